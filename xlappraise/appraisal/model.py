@@ -1,0 +1,216 @@
+"""The appraisal as frozen data: in, nothing; out, the records that reader, checks and scoring share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from xlappraise.appraisal.findings import Cell
+
+GATEWAY, SCORED, NOT_ASSESSED = "gateway", "scored", "not assessed"
+PASS, FAIL = "Pass", "Fail"
+LONG_LIST, SHORT_LIST = "Long-list", "Short-list"
+POINTS, PERCENT = "points", "percent"
+SHARE, WEIGHTED = "share", "weighted"
+DRAFT, FINAL = "Draft", "Final"
+
+Cells = Mapping[str, Cell]
+"""Where each field of a row stands, by the field's key; empty for data that came from no workbook."""
+
+NOWHERE: Cells = {}
+
+Key = tuple[str, str]
+"""A score's key: (criterion Ref, option ID)."""
+
+
+class Level(NamedTuple):
+    """A step of the scale and the points that it earns."""
+
+    name: str
+    points: Fraction
+    cells: Cells = NOWHERE
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Named levels, highest first; or, when `numeric`, any number from the second's points to the first's.
+
+    A numeric scale has two levels, Highest and Lowest, which name its ends.
+    """
+
+    levels: tuple[Level, ...]
+    numeric: bool = False
+
+    @property
+    def highest(self) -> Fraction:
+        """Most points that a score can earn."""
+        return max(level.points for level in self.levels)
+
+    @property
+    def lowest(self) -> Fraction:
+        """Fewest points that a score can earn; may be negative."""
+        return min(level.points for level in self.levels)
+
+    def points(self, name: str) -> Fraction:
+        """Points of the level of that name; KeyError when there is none."""
+        for level in self.levels:
+            if level.name == name:
+                return level.points
+        raise KeyError(name)
+
+
+class Band(NamedTuple):
+    """A RAG band: from `start` whole per cent (inclusive) up to the band above it."""
+
+    label: str
+    letter: str
+    start: Fraction
+    cells: Cells = NOWHERE
+
+
+class Group(NamedTuple):
+    """A group of criteria, such as Desirability."""
+
+    name: str
+    cells: Cells = NOWHERE
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What holds for the whole appraisal."""
+
+    title: str = ""
+    organisation: str = ""
+    decision_maker: str = ""
+    date: date | None = None
+    author: str = ""
+    version: str = ""
+    status: str = DRAFT
+    rag_basis: str = SHARE
+    weights: str = POINTS
+    weight_min: Fraction | None = None
+    weight_max: Fraction | None = None
+    cells: Cells = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
+class Option:
+    """A delivery option."""
+
+    id: str
+    name: str
+    model: str = ""
+    structure: str = ""
+    description: str = ""
+    advantages: str = ""
+    disadvantages: str = ""
+    stage: str = SHORT_LIST
+    outcome: str = ""
+    reason: str = ""
+    merged_into: str = ""
+    cost: Fraction | None = None
+    cells: Cells = field(default=NOWHERE, compare=False)
+
+    @property
+    def short_listed(self) -> bool:
+        """Whether it is scored."""
+        return self.stage == SHORT_LIST
+
+    @property
+    def label(self) -> str:
+        """ID and name, as on the sheets: `O3 Wholly Owned Council Company`."""
+        return f"{self.id} {self.name}".strip()
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A criterion. `weight` is in points or per cent as Setup says; None unless scored.
+
+    `levels` holds the meaning of each level that is available; empty means that every level is.
+    `limits` are exact counts of a level over all short-listed options.
+    """
+
+    ref: str
+    group: str
+    title: str
+    question: str = ""
+    kind: str = SCORED
+    weight: Fraction | None = None
+    levels: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, int] = field(default_factory=dict)
+    reason: str = ""
+    cells: Cells = field(default=NOWHERE, compare=False)
+
+    @property
+    def scored(self) -> bool:
+        """Whether it counts in totals."""
+        return self.kind == SCORED
+
+    @property
+    def gateway(self) -> bool:
+        """Whether an option must pass it."""
+        return self.kind == GATEWAY
+
+    @property
+    def label(self) -> str:
+        """Ref and title: `D5 Prevents service fragmentation`."""
+        return f"{self.ref} {self.title}".strip()
+
+    def available(self, scale: Scale) -> tuple[Level, ...]:
+        """The levels that may be chosen here, highest first (on a numeric scale: both ends)."""
+        if scale.numeric or not self.levels:
+            return scale.levels
+        return tuple(level for level in scale.levels if level.name in self.levels)
+
+
+class LogRow(NamedTuple):
+    """A row of an optional log; values by column key: text, Fraction or date."""
+
+    values: Mapping[str, str | Fraction | date]
+    cells: Cells = NOWHERE
+
+
+Score = str | Fraction
+"""A level's name, Pass or Fail; on a numeric scale the number."""
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """Everything that officers entered, with the cell of each thing. A blank score has no entry."""
+
+    setup: Setup
+    scale: Scale
+    bands: tuple[Band, ...]
+    groups: tuple[Group, ...]
+    options: tuple[Option, ...]
+    criteria: tuple[Criterion, ...]
+    scores: Mapping[Key, Score] = field(default_factory=dict)
+    rationale: Mapping[Key, str] = field(default_factory=dict)
+    logs: Mapping[str, tuple[LogRow, ...]] = field(default_factory=dict)
+    score_cells: Mapping[Key, Cell] = field(default_factory=dict, compare=False)
+    rationale_cells: Mapping[Key, Cell] = field(default_factory=dict, compare=False)
+
+    @property
+    def short_list(self) -> tuple[Option, ...]:
+        """The options that are scored, in the workbook's order."""
+        return tuple(option for option in self.options if option.short_listed)
+
+    @property
+    def scored(self) -> tuple[Criterion, ...]:
+        """The criteria that count in totals."""
+        return tuple(criterion for criterion in self.criteria if criterion.scored)
+
+    @property
+    def gateways(self) -> tuple[Criterion, ...]:
+        """The criteria that an option must pass."""
+        return tuple(criterion for criterion in self.criteria if criterion.gateway)
+
+    def keys(self) -> Iterator[Key]:
+        """Key of every score or gateway answer that is wanted: criteria in order, options within each."""
+        for criterion in self.criteria:
+            if criterion.kind != NOT_ASSESSED:
+                for option in self.short_list:
+                    yield criterion.ref, option.id

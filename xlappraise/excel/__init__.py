@@ -1,0 +1,1 @@
+"""The live workbook: in, an open book in Excel; out, the same Snapshot and Changes as for a file."""
