@@ -1,0 +1,230 @@
+"""Appraisal in, Results out: totals, shares, RAG, ranks and their ranges, in exact numbers.
+
+The model is linear and additive (HM Treasury, Use of multi-criteria decision analysis in options appraisal,
+2024): total = sum of weight x points. Nothing is taken as zero: a blank score widens the total to an interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from xlappraise.appraisal.model import FAIL, PASS, WEIGHTED, Appraisal, Band, Criterion, Key, Option, Scale
+
+RANKED, INCOMPLETE, FAILED, NOT_SHORT_LISTED = "ranked", "incomplete", "failed gateway", "not short-listed"
+
+DECIMALS = 6
+"""Totals are compared after rounding to this many decimals, here and by ROUND(x,6) in the sheet."""
+
+
+def rounded(value: Fraction, decimals: int = 0) -> Fraction:
+    """`value` rounded half away from zero, as Excel's ROUND does."""
+    scaled = abs(value) * 10**decimals
+    whole = Fraction((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator), 10**decimals)
+    return whole if value >= 0 else -whole
+
+
+def whole_percent(value: Fraction, highest: Fraction) -> int:
+    """The printed share in whole per cent; the sheet's ROUND(ROUND(value/highest*100,9),0)."""
+    return int(rounded(rounded(value / highest * 100, 9)))
+
+
+def band_of(bands: tuple[Band, ...], figure: Fraction | int) -> Band | None:
+    """The first band (best first) that `figure` reaches; the last is open downward. None without bands."""
+    for band in bands[:-1]:
+        if figure >= band.start:
+            return band
+    return bands[-1] if bands else None
+
+
+class Interval(NamedTuple):
+    """What a weighted score may be: lowest and highest, equal when it is certain."""
+
+    low: Fraction
+    high: Fraction
+
+    @property
+    def certain(self) -> bool:
+        """Whether there is one value only."""
+        return self.low == self.high
+
+
+@dataclass(frozen=True)
+class OptionResult:
+    """Results of one option. Totals in weighted points, share 0..1, percent whole; None where not certain."""
+
+    option: Option
+    status: str
+    total: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    share: Fraction | None = None
+    percent: int | None = None
+    rag: Band | None = None
+    rank: int | None = None
+    tied: bool = False
+    best_rank: int | None = None
+    worst_rank: int | None = None
+    groups: Mapping[str, Fraction | None] | None = None
+    missing: tuple[str, ...] = ()
+    """Refs of scored criteria without a score."""
+    failed: tuple[str, ...] = ()
+    """Refs of gateways failed."""
+    open_gateways: tuple[str, ...] = ()
+    """Refs of gateways without an answer."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """Results of an appraisal: options in the workbook's order; `highest` is the highest possible total."""
+
+    highest: Fraction
+    complete: bool
+    options: tuple[OptionResult, ...]
+    weighted: Mapping[Key, Interval]
+    """Weighted score of each scored criterion and short-listed option."""
+
+    def __getitem__(self, option_id: str) -> OptionResult:
+        """Result of the option of that ID; KeyError when there is none."""
+        for result in self.options:
+            if result.option.id == option_id:
+                return result
+        raise KeyError(option_id)
+
+    @property
+    def short_list(self) -> tuple[OptionResult, ...]:
+        """Results of the short-listed options."""
+        return tuple(result for result in self.options if result.status != NOT_SHORT_LISTED)
+
+    @property
+    def in_order(self) -> tuple[OptionResult, ...]:
+        """Short-listed options by best, then worst rank, then the workbook's order; unranked ones last."""
+        return tuple(sorted(self.short_list, key=lambda r: (r.best_rank or 10**6, r.worst_rank or 10**6)))
+
+
+def points_of(appraisal: Appraisal, criterion: Criterion, option: Option) -> Fraction | None:
+    """Points that the score earns; None where it is blank."""
+    score = appraisal.scores.get((criterion.ref, option.id))
+    if score is None:
+        return None
+    return score if isinstance(score, Fraction) else appraisal.scale.points(score)
+
+
+def highest_possible(scale: Scale, criterion: Criterion) -> Fraction:
+    """Highest weighted score on a scored criterion: its weight times the scale's highest points."""
+    return (criterion.weight or Fraction(0)) * scale.highest
+
+
+def weighted_scores(appraisal: Appraisal) -> dict[Key, Interval]:
+    """Weighted score, as an interval, for each scored criterion and short-listed option."""
+    weighted = {}
+    for criterion in appraisal.scored:
+        weight = criterion.weight or Fraction(0)
+        ends = [level.points * weight for level in criterion.available(appraisal.scale)]
+        unknown = Interval(min(ends), max(ends))
+        for option in appraisal.short_list:
+            points = points_of(appraisal, criterion, option)
+            key = criterion.ref, option.id
+            weighted[key] = unknown if points is None else Interval(points * weight, points * weight)
+    return weighted
+
+
+def cell_band(appraisal: Appraisal, criterion: Criterion, value: Fraction) -> Band | None:
+    """RAG band of one weighted score: by its share of the criterion's highest, or by its weighted points."""
+    if appraisal.setup.rag_basis == WEIGHTED:
+        return band_of(appraisal.bands, rounded(rounded(value, 9)))
+    return band_of(appraisal.bands, whole_percent(value, highest_possible(appraisal.scale, criterion)))
+
+
+class _Sums(NamedTuple):
+    option: Option
+    low: Fraction
+    high: Fraction
+    missing: tuple[str, ...]
+    failed: tuple[str, ...]
+    open_gateways: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.failed and not self.open_gateways
+
+
+def _sums(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option) -> _Sums:
+    scored = [criterion.ref for criterion in appraisal.scored]
+    answers = {c.ref: appraisal.scores.get((c.ref, option.id)) for c in appraisal.gateways}
+    return _Sums(
+        option,
+        rounded(sum((weighted[ref, option.id].low for ref in scored), Fraction(0)), DECIMALS),
+        rounded(sum((weighted[ref, option.id].high for ref in scored), Fraction(0)), DECIMALS),
+        tuple(ref for ref in scored if (ref, option.id) not in appraisal.scores),
+        tuple(ref for ref, answer in answers.items() if answer == FAIL),
+        tuple(ref for ref, answer in answers.items() if answer not in (PASS, FAIL)),
+    )
+
+
+def group_totals(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option) -> dict[str, Interval]:
+    """Subtotal of each group, in the order of Setup; groups named on Criteria alone follow."""
+    totals = {group.name: Interval(Fraction(0), Fraction(0)) for group in appraisal.groups}
+    for criterion in appraisal.scored:
+        low, high = totals.get(criterion.group, Interval(Fraction(0), Fraction(0)))
+        added = weighted[criterion.ref, option.id]
+        totals[criterion.group] = Interval(low + added.low, high + added.high)
+    return {name: Interval(rounded(i.low, DECIMALS), rounded(i.high, DECIMALS)) for name, i in totals.items()}
+
+
+def _result(appraisal: Appraisal, sums: _Sums, field: tuple[_Sums, ...], highest: Fraction,
+            weighted: Mapping[Key, Interval]) -> OptionResult:
+    status = FAILED if sums.failed else INCOMPLETE if sums.missing or sums.open_gateways else RANKED
+    common = {
+        "option": sums.option,
+        "status": status,
+        "missing": sums.missing,
+        "failed": sums.failed,
+        "open_gateways": sums.open_gateways,
+        "groups": {
+            name: i.low if i.certain else None
+            for name, i in group_totals(appraisal, weighted, sums.option).items()
+        },
+    }
+    if not sums.passed:
+        return OptionResult(**common)  # type: ignore[arg-type]  # one record, built in two steps
+    others = [other for other in field if other.option.id != sums.option.id and not other.failed]
+    best = 1 + sum(other.low > sums.high for other in others if other.passed)
+    worst = 1 + sum(other.high > sums.low for other in others)
+    total = sums.low if sums.low == sums.high else None
+    percent = whole_percent(total, highest) if total is not None and highest else None
+    return OptionResult(
+        **common,  # type: ignore[arg-type]  # as above
+        total=total,
+        low=sums.low,
+        high=sums.high,
+        share=total / highest if total is not None and highest else None,
+        percent=percent,
+        rag=band_of(appraisal.bands, percent) if percent is not None else None,
+        rank=best if best == worst else None,
+        tied=total is not None and any(other.passed and other.low == other.high == total for other in others),
+        best_rank=best,
+        worst_rank=worst,
+    )
+
+
+def score(appraisal: Appraisal) -> Results:
+    """Results of an appraisal whose weights, keys, scale and bands are sound.
+
+    Ranks are competition ranks (1, 2, 2, 4). Best rank = 1 + number of options surely in whose lowest total is
+    above my highest; worst rank = 1 + number of others, in or perhaps in, whose highest is above my lowest.
+    """
+    weighted = weighted_scores(appraisal)
+    highest = rounded(sum((highest_possible(appraisal.scale, c) for c in appraisal.scored), Fraction(0)), DECIMALS)
+    field = tuple(_sums(appraisal, weighted, option) for option in appraisal.short_list)
+    by_id = {sums.option.id: sums for sums in field}
+    options = tuple(
+        _result(appraisal, by_id[option.id], field, highest, weighted)
+        if option.id in by_id
+        else OptionResult(option, NOT_SHORT_LISTED)
+        for option in appraisal.options
+    )
+    complete = not any(sums.missing or sums.open_gateways for sums in field)
+    return Results(highest, complete, options, weighted)

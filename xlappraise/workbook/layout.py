@@ -1,0 +1,442 @@
+"""The workbook described once: in, nothing; out, its sheets, columns, headings, kinds, limits, names and help.
+
+The template writes what stands here, the reader looks for it, rules quote its limits, write-back finds its
+targets, and help and README print it. Adding a column is one line here and one field in the model.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+LAYOUT_VERSION = 1
+VERSION_NAME = "xla_layout_version"
+"""Workbook name that holds the layout version as a constant."""
+
+OFFICER, TOOL = "officer", "tool"
+TEXT, LONG, NUMBER, DATE, CHOICE, KEY = "text", "long text", "number", "date", "choice", "key"
+
+MAX_LEVELS = 7
+MAX_BANDS = 5
+MAX_GROUPS = 12
+MAX_OPTIONS = 50
+MAX_CRITERIA = 2500
+HEADER_ROW = 5
+FIRST_ROW = HEADER_ROW + 1
+LAST_ROW = HEADER_ROW + MAX_CRITERIA
+"""Formulas refer to names that run from the heading row to here, so their text stays when rows come."""
+LAST_GRID_COLUMN = 104
+"""Scores and Criteria are searched as far as this column (CZ): 50 options and an officer's own columns."""
+
+MESSAGE_LIMIT, MESSAGE_TITLE_LIMIT = 255, 32
+"""Longest input message and title of one that Excel takes, in characters."""
+
+KEY_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}"
+"""What a Ref or an ID may look like: no spaces and nothing that Excel's look-ups take for a wildcard."""
+
+# ---------------------------------------------------------------------------------------------- closed lists
+
+KINDS = ("Gateway", "Scored", "Not assessed")
+GATE_ANSWERS = ("Pass", "Fail")
+STAGES = ("Long-list", "Short-list")
+OUTCOMES = ("Carried forward", "Discounted", "Merged", "Preferred")
+STATUSES = ("Draft", "Final")
+RAG_BASES = ("Share of highest possible", "Weighted points")
+WEIGHT_UNITS = ("Points", "Percentages")
+SCORE_WITH = ("Levels", "Numbers")
+NUMERIC_ENDS = ("Highest", "Lowest")
+IN_SCOPE = ("In", "Out", "Partly")
+RELIABILITIES = ("Firm", "Reasonable", "Doubtful")
+ISSUE_STATUSES = ("Open", "Closed")
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "kind": KINDS,
+    "gate": GATE_ANSWERS,
+    "stage": STAGES,
+    "outcome": OUTCOMES,
+    "status": STATUSES,
+    "rag_basis": RAG_BASES,
+    "weights": WEIGHT_UNITS,
+    "score_with": SCORE_WITH,
+    "in_scope": IN_SCOPE,
+    "reliability": RELIABILITIES,
+    "issue_status": ISSUE_STATUSES,
+}
+"""Closed lists by name. `group` and the levels are closed too, but the officer fills them, on Setup."""
+
+
+class Column(NamedTuple):
+    """A column of a table, or a labelled cell of Setup."""
+
+    key: str
+    heading: str
+    kind: str
+    width: float
+    help: str
+    owner: str = OFFICER
+    choice: str = ""
+    required: bool = False
+
+
+class SheetLayout(NamedTuple):
+    """A sheet: what it is for and, when it holds a table, the table's columns."""
+
+    name: str
+    owner: str
+    title: str
+    instruction: str
+    columns: tuple[Column, ...] = ()
+    table: str = ""
+    required: bool = False
+    optional: bool = False
+    """A log, which an appraisal may do without."""
+    landscape: bool = False
+
+    def column(self, key: str) -> Column:
+        """The column of that key; KeyError when there is none."""
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)
+
+
+# ------------------------------------------------------------------------------------------------- the sheets
+
+SETUP_FIELDS = (
+    Column("title", "Title", TEXT, 44, "What is being decided, as it stands on the cabinet paper.", required=True),
+    Column("organisation", "Organisation", TEXT, 44, "The council or partnership that decides."),
+    Column("decision_maker", "Decision maker", TEXT, 44, "Who takes the decision, such as Cabinet."),
+    Column("date", "Date", DATE, 44, "Date of the decision or of this version: 31/12/2026."),
+    Column("author", "Author", TEXT, 44, "Who keeps this workbook: a role or a team."),
+    Column("version", "Version", TEXT, 44, "Version of this appraisal, such as 1.0."),
+    Column("status", "Status", CHOICE, 44, "Draft while scoring is under way, then Final.", choice="status", required=True),
+    Column(
+        "rag_basis",
+        "RAG basis",
+        CHOICE,
+        44,
+        "Share of highest possible: a cell is coloured by its level. Weighted points: by points times weight.",
+        choice="rag_basis",
+        required=True,
+    ),
+    Column("score_with", "Score with", CHOICE, 44, "Levels, such as High; or Numbers.", choice="score_with", required=True),
+    Column(
+        "weights",
+        "Weights as",
+        CHOICE,
+        44,
+        "Points; or Percentages, which must add up to 100.",
+        choice="weights",
+        required=True,
+    ),
+    Column("weight_min", "Lowest weight", NUMBER, 44, "The smallest weight that a criterion may have."),
+    Column("weight_max", "Highest weight", NUMBER, 44, "The largest weight that a criterion may have."),
+)
+
+SCALE_COLUMNS = (
+    Column("level", "Level", TEXT, 14, "Levels, best first: two to seven. For Numbers: Highest and Lowest.", required=True),
+    Column("points", "Points", NUMBER, 9, "Points that the level earns before weighting.", required=True),
+)
+BAND_COLUMNS = (
+    Column("label", "Band", TEXT, 12, "Name of the RAG band, best first: two to five.", required=True),
+    Column("letter", "Letter", TEXT, 8, "One letter, shown beside the colour.", required=True),
+    Column("start", "From %", NUMBER, 9, "Whole per cent from which the band holds; the last holds below too.", required=True),
+)
+GROUP_COLUMNS = (Column("group", "Group", TEXT, 18, "Groups of criteria, in the order wanted.", required=True),)
+
+SETUP = SheetLayout(
+    "Setup",
+    OFFICER,
+    "Setup",
+    "Say what is decided, how scores earn points and where the colours change. Cream cells are yours.",
+    SETUP_FIELDS,
+    required=True,
+    landscape=True,
+)
+
+OPTIONS = SheetLayout(
+    "Options",
+    OFFICER,
+    "Options",
+    "One row for each delivery option. Only options on the Short-list are scored.",
+    (
+        Column("id", "ID", KEY, 7, "Short code, such as O1. Keep it once scores are in.", required=True),
+        Column("name", "Option", TEXT, 30, "Name of the option, as members will read it.", required=True),
+        Column("model", "Delivery model", TEXT, 20, "Category of the option, such as Partnership."),
+        Column("structure", "Structure", TEXT, 20, "Legal or organisational form."),
+        Column("description", "Description", LONG, 44, "What the option is, in two or three sentences."),
+        Column("advantages", "Advantages", LONG, 36, "What speaks for it."),
+        Column("disadvantages", "Disadvantages", LONG, 36, "What speaks against it."),
+        Column("stage", "Stage", CHOICE, 12, "Long-list, or Short-list when it is to be scored.", choice="stage", required=True),
+        Column("outcome", "Outcome", CHOICE, 16, "What became of it.", choice="outcome"),
+        Column("reason", "Reason", LONG, 36, "Why it was carried forward, discounted, merged or preferred."),
+        Column("merged_into", "Merged into", TEXT, 12, "ID of the option that took it over."),
+        Column("cost", "Cost", NUMBER, 12, "Cost in one unit for all options, such as thousand pounds."),
+    ),
+    table="tblOptions",
+    required=True,
+    landscape=True,
+)
+
+MEANS = " means"
+"""Heading of a level's column on Criteria: the level's name and this."""
+
+CRITERIA_BEFORE = (
+    Column("ref", "Ref", KEY, 7, "Short code, such as D4. Keep it once scores are in.", required=True),
+    Column("group", "Group", CHOICE, 14, "One of the groups on Setup.", choice="group", required=True),
+    Column("title", "Criterion", TEXT, 32, "Short name of the criterion.", required=True),
+    Column("question", "Question", LONG, 40, "The question that the score answers; for a gateway, what passes."),
+    Column(
+        "kind",
+        "Kind",
+        CHOICE,
+        13,
+        "Gateway: Pass or Fail. Scored: counts. Not assessed: listed only.",
+        choice="kind",
+        required=True,
+    ),
+    Column("weight", "Weight", NUMBER, 9, "How much the criterion counts, inside the limits on Setup."),
+)
+CRITERIA_AFTER = (
+    Column("limits", "Limits", TEXT, 20, "Exact counts over all options, if any: High 1, Medium 3, Low 1."),
+    Column("reason", "Reason for inclusion", LONG, 36, "Why this criterion matters for this decision."),
+)
+MEANING_WIDTH = 30.0
+
+
+def criteria_columns(levels: tuple[str, ...]) -> tuple[Column, ...]:
+    """Columns of Criteria for these levels (best first), one '... means' column for each level."""
+    return (
+        *CRITERIA_BEFORE,
+        *(
+            Column(f"means:{name}", name + MEANS, LONG, MEANING_WIDTH, f"What {name} means here; blank: not available.")
+            for name in levels
+        ),
+        *CRITERIA_AFTER,
+    )
+
+
+CRITERIA = SheetLayout(
+    "Criteria",
+    OFFICER,
+    "Criteria",
+    "One row for each criterion. A blank '... means' cell: that level cannot be chosen for this criterion.",
+    CRITERIA_BEFORE + CRITERIA_AFTER,
+    table="tblCriteria",
+    required=True,
+    landscape=True,
+)
+
+MATRIX_COLUMNS = (
+    Column("ref", "Ref", KEY, 7, "The criterion's Ref.", required=True),
+    Column("group", "Group", TEXT, 14, "From Criteria.", TOOL),
+    Column("title", "Criterion", TEXT, 40, "From Criteria.", TOOL),
+    Column("weight", "Weight", NUMBER, 9, "From Criteria.", TOOL),
+)
+SCORES = SheetLayout(
+    "Scores",
+    OFFICER,
+    "Scores",
+    "Choose a score in every cream cell. Click a cell to see what each level means for that criterion.",
+    MATRIX_COLUMNS,
+    table="tblScores",
+    required=True,
+)
+RATIONALE = SheetLayout(
+    "Rationale",
+    OFFICER,
+    "Rationale",
+    "Say why each option got its score: what was found, not the level's description again.",
+    MATRIX_COLUMNS,
+    table="tblRationale",
+    landscape=True,
+)
+SCORE_WIDTH, RATIONALE_WIDTH = 15.0, 34.0
+
+LOGS = (
+    SheetLayout(
+        "Assumptions",
+        OFFICER,
+        "Assumptions",
+        "What was taken as given, how firm it is, and who agreed to it.",
+        (
+            Column("ref", "Ref", TEXT, 7, "A1, A2 and so on."),
+            Column("assumption", "Assumption", LONG, 56, "What is taken as given.", required=True),
+            Column("applies_to", "Applies to", LONG, 24, "Refs, or scores as Ref/ID: V2/O1; V2/O3."),
+            Column("reliability", "Reliability", CHOICE, 13, "Doubtful scores are tested apart.", choice="reliability"),
+            Column("source", "Source", LONG, 28, "Where it comes from."),
+            Column("made_by", "Made by", TEXT, 20, "Role that made it."),
+            Column("date", "Date", DATE, 13, "When it was made."),
+            Column("agreed_by", "Agreed by", TEXT, 20, "Role that signed it off."),
+        ),
+        table="tblAssumptions",
+        optional=True,
+        landscape=True,
+    ),
+    SheetLayout(
+        "Issues",
+        OFFICER,
+        "Issues",
+        "Points that members should know of and that the scores do not show.",
+        (
+            Column("ref", "Ref", TEXT, 7, "I1, I2 and so on."),
+            Column("issue", "Issue", LONG, 56, "The point in one or two sentences.", required=True),
+            Column("raised_by", "Raised by", TEXT, 20, "Role or group that raised it."),
+            Column("date", "Date", DATE, 13, "When it was raised."),
+            Column("affects", "Affects", TEXT, 18, "Refs or option IDs."),
+            Column("response", "Response", LONG, 40, "What is done about it."),
+            Column("owner", "Owner", TEXT, 18, "Role that answers for it."),
+            Column("status", "Status", CHOICE, 10, "Open or Closed.", choice="issue_status"),
+        ),
+        table="tblIssues",
+        optional=True,
+        landscape=True,
+    ),
+    SheetLayout(
+        "Stakeholders",
+        OFFICER,
+        "Stakeholders",
+        "Who took part, in which role, and in what.",
+        (
+            Column("name", "Name", TEXT, 32, "Person, body or group.", required=True),
+            Column("role", "Role", TEXT, 30, "Role in this appraisal."),
+            Column("organisation", "Organisation", TEXT, 30, "Where they belong."),
+            Column("involved_in", "Involved in", LONG, 44, "Weighting, scoring, moderation, consultation."),
+            Column("date", "Date", DATE, 13, "When, where a single date will do."),
+        ),
+        table="tblStakeholders",
+        optional=True,
+        landscape=True,
+    ),
+    SheetLayout(
+        "Scope",
+        OFFICER,
+        "Scope",
+        "Which services the decision covers.",
+        (
+            Column("ref", "Ref", TEXT, 7, "S1, S2 and so on."),
+            Column("service", "Service", LONG, 50, "The service or function.", required=True),
+            Column("in_scope", "In scope", CHOICE, 11, "In, Out or Partly.", choice="in_scope"),
+            Column("category", "Category", TEXT, 26, "Kind of service."),
+            Column("note", "Note", LONG, 50, "What a reader should know."),
+        ),
+        table="tblScope",
+        optional=True,
+        landscape=True,
+    ),
+    SheetLayout(
+        "Change log",
+        OFFICER,
+        "Change log",
+        "Each change to criteria, weights and scores: what, by whom, where decided and why.",
+        (
+            Column("date", "Date", DATE, 13, "When it was decided."),
+            Column("changed_by", "Changed by", TEXT, 22, "Role or group."),
+            Column("forum", "Forum", TEXT, 26, "Meeting or workshop."),
+            Column("ref", "Ref", TEXT, 8, "Criterion, if one."),
+            Column("option", "Option", TEXT, 9, "Option ID, if one."),
+            Column("from", "From", LONG, 24, "What it was."),
+            Column("to", "To", LONG, 24, "What it is now."),
+            Column("reason", "Reason", LONG, 50, "Why.", required=True),
+        ),
+        table="tblChangeLog",
+        optional=True,
+        landscape=True,
+    ),
+)
+
+GUIDE = SheetLayout(
+    "Guide",
+    OFFICER,
+    "Options appraisal",
+    "Five steps from options to a recommendation. Work from left to right through the sheets.",
+)
+RESULTS = SheetLayout(
+    "Results",
+    TOOL,
+    "Results: weighted score of each option against each criterion",
+    "Weighted score = points for the score x weight. The letter is the RAG band. All cells are formulas.",
+)
+SUMMARY = SheetLayout(
+    "Summary",
+    TOOL,
+    "Summary: ranking and group subtotals",
+    "Options in rank order. The chart splits each total by group of criteria.",
+    landscape=True,
+)
+CHECKS = SheetLayout(
+    "Checks",
+    TOOL,
+    "Checks: what to put right and what is worth a look",
+    "Written by xlappraise check --mark and recalc. Each place is a link to the cell.",
+    (
+        Column("severity", "Severity", TEXT, 12, "Must fix, Worth a look or Note.", TOOL),
+        Column("where", "Where", TEXT, 20, "A link to the cell.", TOOL),
+        Column("found", "What was found", LONG, 54, "The finding.", TOOL),
+        Column("expected", "What was expected", LONG, 30, "What should stand there.", TOOL),
+        Column("fix", "How to put it right", LONG, 50, "The next action.", TOOL),
+        Column("code", "Code", TEXT, 9, "For xlappraise explain CODE.", TOOL),
+    ),
+    landscape=True,
+)
+LISTS = SheetLayout("Lists", TOOL, "Lists", "What drop-downs and formulas read. Kept by xlappraise; do not edit.")
+
+SHEETS = (GUIDE, SETUP, OPTIONS, CRITERIA, SCORES, RATIONALE, RESULTS, SUMMARY, CHECKS, *LOGS, LISTS)
+"""Every sheet, in the order of the tabs."""
+
+BY_NAME = {sheet.name: sheet for sheet in SHEETS}
+
+GUIDE_STEPS = (
+    ("Setup", "Say what is decided, name the levels and their points, and set the RAG bands."),
+    ("Options", "List the options. Put those to be scored on the Short-list and say why the others were dropped."),
+    ("Criteria", "List gateway and scored criteria with weights, and say what each level means."),
+    ("Scores", "Choose a score in every cream cell and say why on Rationale."),
+    ("Results", "Read totals, ranks and colours; Summary has the chart. Put right what Checks lists."),
+)
+"""The five steps: the sheet each step works on, and what to do there."""
+
+GUIDE_KEY = (
+    ("input", "Cream: you type or choose here."),
+    ("tool", "Grey-blue: kept by the workbook; your typing would be undone."),
+)
+
+# ---------------------------------------------------------------------------------------- rows of Results
+
+RESULTS_HEADINGS = ("Ref", "Group", "Criterion", "Weight", "Highest possible")
+RESULTS_FIRST_OPTION = len(RESULTS_HEADINGS) + 1
+RESULTS_ROWS = (
+    ("total", "Total weighted score"),
+    ("share", "Share of highest possible"),
+    ("rag", "RAG"),
+    ("rank", "Rank"),
+    ("gateways", "Gateways"),
+    ("low", "Lowest total"),
+    ("high", "Highest total"),
+    ("best", "Best possible rank"),
+    ("worst", "Worst possible rank"),
+)
+"""Rows above the criteria on Results, from HEADER_ROW + 1."""
+
+RESULTS_FIRST_CRITERION = FIRST_ROW + len(RESULTS_ROWS)
+STAMP_ROW = 4
+"""Row of Results (column A) where recalc says when, with which version, and the fingerprint of the inputs."""
+
+MISSING, NOT_ASSESSED_TEXT = "Missing", "Not assessed"
+"""What Results shows for a blank score, and for a criterion that nobody is to score."""
+
+
+def results_row(key: str) -> int:
+    """Row of Results that holds this figure ('total', 'share' ...)."""
+    return FIRST_ROW + [row[0] for row in RESULTS_ROWS].index(key)
+
+
+ALL_GROUPS = "All groups"
+
+# ------------------------------------------------------------------------------------------ names, widths, look
+
+WIDTHS_RESULTS = (7.0, 14.0, 42.0, 9.0, 11.0)
+OPTION_WIDTH = 15.0
+
+
+def option_name(figure: str, option_id: str) -> str:
+    """Workbook name of an option's total, share or rank: xla_total_O3."""
+    return f"xla_{figure}_{option_id.replace('-', '_')}"
