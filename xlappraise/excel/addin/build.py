@@ -1,0 +1,252 @@
+"""In: the system it is for. Out: xlappraise.xlam, the add-in, byte for byte the same from the same version."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from xlappraise.excel.addin import cfb, ovba, ribbon, vba_project
+from xlappraise.excel.addin.vba_project import Module
+
+WINDOWS, MAC = "windows", "mac"
+FILE_NAME = "xlappraise.xlam"
+DATE = (1980, 1, 1, 0, 0, 0)
+"""The earliest date that a zip can tell: a build date would make equal add-ins differ."""
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+VBA_TYPE = "application/vnd.ms-office.vbaProject"
+VBA_RELATION = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+VBA_PART = "xl/vbaProject.bin"
+VBA_RELATIONS = "xl/_rels/vbaProject.bin.rels"
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+LARGEST_PART = 16 << 20
+
+
+class CannotBuild(Exception):
+    """The add-in cannot be made; the message says why, in a sentence for the officer."""
+
+
+class Macros(NamedTuple):
+    """The parts that hold a macro project, and the content type of each but `.rels`."""
+
+    parts: Mapping[str, bytes]
+    types: Mapping[str, str]
+
+    @property
+    def signed(self) -> bool:
+        """Whether a signature comes with the project."""
+        return len(self.types) > 1
+
+
+def source(name: str) -> str:
+    """Macro source that ships with the package."""
+    return (Path(__file__).parent / "source" / name).read_text(encoding="ascii")
+
+
+def slim(system: str = WINDOWS) -> Module:
+    """The one module that starts Python, for Windows or for the Mac."""
+    return Module("Appraisal", vba_project.CODE, source(f"Appraisal_{system}.bas"))
+
+
+def modules(system: str) -> list[Module]:
+    """Every module of the add-in. Raises CannotBuild when a Mac needs xlwings and it is not installed."""
+    found = [
+        vba_project.document("ThisWorkbook", vba_project.WORKBOOK_BASE),
+        vba_project.document("Sheet1", vba_project.SHEET_BASE),
+        slim(system),
+        Module("Ribbon", vba_project.CODE, source("Ribbon.bas")),
+    ]
+    return found + (_xlwings_modules() if system == MAC else [])
+
+
+def xlwings_file(name: str) -> Path:
+    """A file inside the installed xlwings, found without importing it. Raises CannotBuild."""
+    spec = importlib.util.find_spec("xlwings")
+    path = Path(spec.origin).parent / name if spec and spec.origin else None
+    if path is None or not path.is_file():
+        raise CannotBuild(f"On a Mac the add-in needs the Python package xlwings with its file {name}.")
+    return path
+
+
+def _xlwings_modules() -> list[Module]:
+    """The two modules of xlwings (BSD and MIT licences, texts inside) that reach Python from Excel for Mac."""
+    text = xlwings_file("xlwings_custom_addin.bas").read_text(encoding="utf-8")
+    dictionary = xlwings_file("addin/Dictionary.cls").read_text(encoding="utf-8")
+    return [
+        Module("xlwings", vba_project.CODE, text),
+        vba_project.class_module("Dictionary", dictionary),
+    ]
+
+
+def built_macros(system: str) -> Macros:
+    """Our own macro project, unsigned. For Windows it is the same in every version that changes no macro."""
+    return Macros({VBA_PART: vba_project.write(modules(system))}, {VBA_PART: VBA_TYPE})
+
+
+def signed_macros(path: Path) -> Macros:
+    """The macro project of an add-in that IT signed in Excel, with its signature.
+
+    Raises CannotBuild when it cannot be read, is not signed, or holds other code than ours.
+    """
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = [name for name in package.namelist() if name.startswith("xl/vbaProject")]
+            parts = {name: _part(package, name) for name in [*names, VBA_RELATIONS, "[Content_Types].xml"]}
+        types = _types(parts.pop("[Content_Types].xml"), names)
+        code = vba_project.read(parts[VBA_PART])
+    except (OSError, KeyError, zipfile.BadZipFile, cfb.NotCompound, ovba.NotCompressed) as error:
+        raise CannotBuild(f"{path.name} holds no signed macro project: {error}.") from error
+    ours = {module.name: module.source for module in modules(WINDOWS)}
+    for name in ("Appraisal", "Ribbon"):
+        if _bare(code.get(name, "")) != _bare(ours[name]):
+            raise CannotBuild(
+                f"The macros in {path.name} are not those of this version. Build the add-in and sign it again."
+            )
+    if set(code) != set(ours):
+        raise CannotBuild(f"{path.name} holds macros that are not ours.")
+    return Macros(parts, types)
+
+
+def _bare(code: str) -> list[str]:
+    """Source without what Excel may change when it saves: spaces at the ends, empty lines, Attribute lines."""
+    lines = (line.rstrip() for line in code.splitlines())
+    return [line for line in lines if line and not line.startswith("Attribute ")]
+
+
+def _part(package: zipfile.ZipFile, name: str) -> bytes:
+    """One part, bounded. Raises KeyError when it is missing."""
+    with package.open(name) as stream:
+        data = stream.read(LARGEST_PART + 1)
+    if len(data) > LARGEST_PART:
+        raise zipfile.BadZipFile(f"{name} is larger than 16 MB")
+    return data
+
+
+def _types(content_types: bytes, names: list[str]) -> dict[str, str]:
+    """Content type of each of the parts named."""
+    if b"<!DOCTYPE" in content_types:
+        raise zipfile.BadZipFile("it declares a document type")
+    defaults, types = {}, {}
+    for element in ElementTree.fromstring(content_types):
+        kind = element.get("ContentType", "")
+        defaults[element.get("Extension", "")] = kind
+        types[element.get("PartName", "").lstrip("/")] = kind
+    return {name: types.get(name) or defaults[name.rpartition(".")[2]] for name in names}
+
+
+def xlam(system: str = WINDOWS, signed: Path | None = None) -> bytes:
+    """The add-in as a file's bytes; with `signed`, its macros and signature instead of fresh ones.
+
+    Raises CannotBuild.
+    """
+    macros = signed_macros(signed) if signed else built_macros(system)
+    types = {
+        "xl/workbook.xml": "application/vnd.ms-excel.addin.macroEnabled.main+xml",
+        "xl/worksheets/sheet1.xml": _spreadsheet("worksheet"),
+        "xl/styles.xml": _spreadsheet("styles"),
+        "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+        **macros.types,
+    }
+    texts = {
+        "[Content_Types].xml": _content_types(types),
+        "_rels/.rels": relationships(
+            (f"{OFFICE}/officeDocument", "xl/workbook.xml"),
+            (
+                "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility",
+                "customUI/customUI.xml",
+            ),
+            (f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+        ),
+        "xl/workbook.xml": WORKBOOK,
+        "xl/_rels/workbook.xml.rels": relationships(
+            (f"{OFFICE}/worksheet", "worksheets/sheet1.xml"),
+            (f"{OFFICE}/styles", "styles.xml"),
+            (VBA_RELATION, "vbaProject.bin"),
+        ),
+        "xl/worksheets/sheet1.xml": SHEET,
+        "xl/styles.xml": STYLES,
+        "docProps/core.xml": _core(),
+    }
+    parts = {name: (DECLARATION + text).encode() for name, text in texts.items()}
+    return zipped(parts | {"customUI/customUI.xml": ribbon.xml()} | dict(macros.parts))
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """A zip of these parts in this order, with a fixed date."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 0  # else it tells on which system it was built
+            package.writestr(info, data)
+    return buffer.getvalue()
+
+
+def _spreadsheet(kind: str) -> str:
+    """Content type of a part of a workbook."""
+    return f"application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"
+
+
+def _content_types(types: Mapping[str, str]) -> str:
+    """The part that tells every part's type."""
+    overrides = "".join(
+        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in types.items()
+    )
+    return (
+        f'<Types xmlns="{PACKAGE}/content-types">'
+        f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+    )
+
+
+def relationships(*pairs: tuple[str, str]) -> str:
+    """A relationships part: kind and target of each, numbered rId1 and on."""
+    lines = "".join(
+        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(pairs, 1)
+    )
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{lines}</Relationships>'
+
+
+def version() -> str:
+    """The version of xlappraise that is installed; `0` in a source tree that is not."""
+    try:
+        return importlib.metadata.version("xlappraise")
+    except importlib.metadata.PackageNotFoundError:
+        return "0"
+
+
+def _core() -> str:
+    """Title and description: Excel shows them in its list of add-ins, and `status` reads the version."""
+    return (
+        f'<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:title>Appraisal</dc:title><dc:description>xlappraise {version()}</dc:description>"
+        "</cp:coreProperties>"
+    )
+
+
+WORKBOOK = (
+    f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><workbookPr codeName="ThisWorkbook"/>'
+    '<bookViews><workbookView visibility="hidden"/></bookViews>'
+    '<sheets><sheet name="xlappraise" sheetId="1" r:id="rId1"/></sheets></workbook>'
+)
+SHEET = f'<worksheet xmlns="{MAIN}"><sheetPr codeName="Sheet1"/><sheetData/></worksheet>'
+STYLES = (
+    f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)

@@ -1,0 +1,71 @@
+"""The buttons, described once. Out: the ribbon's XML; the alert behind Help and the checklist print them too."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from xml.sax.saxutils import quoteattr
+
+NAMESPACE = "http://schemas.microsoft.com/office/2006/01/customui"
+TAB = "Appraisal"
+CALLBACK = "Ribbon.OnButton"
+
+
+class Button(NamedTuple):
+    """One button: its id (what Python is told), its words, and the name of one of Office's own icons."""
+
+    id: str
+    label: str
+    icon: str
+    tip: str
+    """What it does, in a sentence or two, shown under the pointer."""
+    large: bool = True
+    ready: bool = True
+    """Shown on the ribbon. One that is not has its place here and in the start-up module already."""
+
+
+BUTTONS = (
+    Button(
+        "recalculate",
+        "Recalculate",
+        "CalculateNow",
+        "Brings totals, ranks, RAG, Summary, Robustness and Checks up to date in this workbook. "
+        "Nothing is saved. Excel's undo list is cleared.",
+    ),
+    Button(
+        "check",
+        "Check",
+        "ErrorChecking",
+        "Writes the Checks sheet and goes to the first cell that is wrong. Excel's undo list is cleared.",
+    ),
+    Button("new", "New appraisal", "FileNew", "Opens a fresh appraisal workbook.", large=False),
+    Button("report", "Report", "ExportWord", "Writes the report for members.", large=False, ready=False),
+    Button("help", "Help", "Help", "Says what each button does and which version is installed.", large=False),
+)
+
+ACTIONS = tuple(button.id for button in BUTTONS)
+
+
+def xml() -> bytes:
+    """The part customUI/customUI.xml; understood by Excel 2007 and later, Windows and Mac."""
+    buttons = "\n".join(_button(button) for button in BUTTONS if button.ready)
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<customUI xmlns="{NAMESPACE}">\n <ribbon>\n  <tabs>\n'
+        f'   <tab id="xlappraiseTab" label="{TAB}">\n'
+        f'    <group id="xlappraiseGroup" label="Options appraisal">\n{buttons}\n'
+        "    </group>\n   </tab>\n  </tabs>\n </ribbon>\n</customUI>\n"
+    ).encode()
+
+
+def _button(button: Button) -> str:
+    """A button as XML."""
+    attributes = {
+        "id": button.id,
+        "label": button.label,
+        "size": "large" if button.large else "normal",
+        "imageMso": button.icon,
+        "screentip": button.label,
+        "supertip": button.tip,
+        "onAction": CALLBACK,
+    }
+    return "     <button " + " ".join(f"{name}={quoteattr(text)}" for name, text in attributes.items()) + "/>"
