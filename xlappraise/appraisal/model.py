@@ -93,7 +93,7 @@ class Setup:
     weights: str = POINTS
     weight_min: Fraction | None = None
     weight_max: Fraction | None = None
-    cells: Cells = field(default=NOWHERE, compare=False)
+    cells: Cells = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Option:
     reason: str = ""
     merged_into: str = ""
     cost: Fraction | None = None
-    cells: Cells = field(default=NOWHERE, compare=False)
+    cells: Cells = field(default_factory=dict, compare=False)
 
     @property
     def short_listed(self) -> bool:
@@ -142,7 +142,7 @@ class Criterion:
     levels: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
     reason: str = ""
-    cells: Cells = field(default=NOWHERE, compare=False)
+    cells: Cells = field(default_factory=dict, compare=False)
 
     @property
     def scored(self) -> bool:
