@@ -1,0 +1,239 @@
+"""Formula text: in, a formula as stored in a file; out, comparable tokens, shifted text, what it refers to.
+
+Everything runs in time linear in the text and without recursion: formulas come from strangers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from xlappraise.appraisal.findings import column_letters
+from xlappraise.workbook.snapshot import Area
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
+STRING, QUOTED, NUMBER, WORD, ERROR, SPACE, BRACKET, OTHER = range(8)
+
+_TOKEN = re.compile(
+    r"""("[^"]*+(?:""[^"]*+)*")"""  # a string; a quote inside it is doubled
+    r"""|('[^']*+(?:''[^']*+)*')"""  # a quoted sheet name
+    r"""|((?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?(?![\w.$]))"""
+    r"""|([\w.$\\?]++)"""
+    r"""|(\#(?:N/A|REF!|DIV/0!|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|GETTING_DATA))"""
+    r"""|([ \t\r\n\xa0]++)"""
+    r"""|(<=|>=|<>|.)""",
+    re.IGNORECASE | re.DOTALL,
+)
+_KINDS = (0, STRING, QUOTED, NUMBER, WORD, ERROR, SPACE, OTHER)
+_CELL = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})", re.ASCII)
+_COLUMN = re.compile(r"(\$?)([A-Za-z]{1,3})", re.ASCII)
+_ROW = re.compile(r"(\$?)([0-9]{1,7})", re.ASCII)
+_PREFIXES = ("_XLFN.", "_XLWS.", "_XLUDF.", "_XLPM.")
+
+
+class Token(NamedTuple):
+    """A piece of a formula."""
+
+    kind: int
+    text: str
+
+
+class Reference(NamedTuple):
+    """What a formula refers to: an area (of another sheet when `sheet` is given), or a name or table."""
+
+    sheet: str = ""
+    area: Area | None = None
+    name: str = ""
+
+
+def column_number(letters: str) -> int:
+    """Column of its letters in either case, from 1: A is 1, XFD is 16384. ASCII letters only; '' is 0."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def split(formula: str) -> Iterator[Token]:
+    """The tokens of a formula, nothing left out: their texts joined are the formula."""
+    at = 0
+    while at < len(formula):
+        if formula[at] == "[":
+            end = _bracket_end(formula, at)
+            yield Token(BRACKET, formula[at:end])
+            at = end
+            continue
+        match = _TOKEN.match(formula, at)
+        assert match is not None  # the last alternative takes any character
+        yield Token(_KINDS[match.lastindex or 0], match[0])
+        at = match.end()
+
+
+def _bracket_end(formula: str, at: int) -> int:
+    """Where the bracket that opens at `at` is closed; in brackets, ' makes the next character plain."""
+    depth = 0
+    while at < len(formula):
+        letter = formula[at]
+        at += 1
+        if letter == "'":
+            at += 1
+        elif letter == "[":
+            depth += 1
+        elif letter == "]":
+            depth -= 1
+            if not depth:
+                return at
+    return len(formula)
+
+
+def normalise(formula: str) -> tuple[str, ...]:
+    """Tokens that are equal for formulas that mean the same, whoever wrote them.
+
+    Letters are folded (not in strings), spaces and the prefixes of newer functions go, `TRUE()` is `TRUE`, numbers
+    and sheet names have one form, `;` between arguments is `,`.
+    """
+    result: list[str] = []
+    braces = 0
+    tokens = [token for token in split(formula.removeprefix("=")) if token.kind != SPACE]
+    for token, after in zip(tokens, [*tokens[1:], Token(OTHER, "")], strict=True):
+        text = _fold(token, after.text)
+        braces += (text == "{") - (text == "}")
+        if text == ";" and not braces:
+            text = ","
+        if text == "!" and result and token.kind == OTHER:
+            _join_sheet(result)
+        elif text == ")" and result[-1:] == ["("] and result[-2:-1] in (["TRUE"], ["FALSE"]):
+            result.pop()
+        else:
+            result.append(text)
+    return tuple(result)
+
+
+def _fold(token: Token, after: str) -> str:
+    if token.kind == STRING:
+        return token.text
+    if token.kind == NUMBER:
+        return f"{float(token.text):.15g}"
+    if token.kind == QUOTED and after == "!":
+        return token.text[1:-1].replace("''", "'").upper()
+    text = token.text.upper()
+    while text.startswith(_PREFIXES):
+        text = text.partition(".")[2]
+    return text
+
+
+def _join_sheet(result: list[str]) -> None:
+    """Make one token of a sheet's name and its !, with the workbook in brackets before it."""
+    result[-1] += "!"
+    if result[-2:-1] and result[-2].startswith("["):
+        result[-2:] = [result[-2] + result[-1]]
+
+
+class _Place(NamedTuple):
+    """A cell, column or row inside a formula; row or column 0 where it has none."""
+
+    row: int
+    column: int
+    row_fixed: bool = True
+    column_fixed: bool = True
+
+    def moved(self, rows: int, columns: int) -> str:
+        row = self.row if self.row_fixed else self.row + rows
+        column = self.column if self.column_fixed else self.column + columns
+        if (self.row and not 1 <= row <= LAST_ROW) or (self.column and not 1 <= column <= LAST_COLUMN):
+            return "#REF!"
+        text = ""
+        if self.column:
+            text = "$" * self.column_fixed + column_letters(column)
+        if self.row:
+            text += "$" * self.row_fixed + str(row)
+        return text
+
+
+def shift(formula: str, rows: int, columns: int) -> str:
+    """The formula as it reads `rows` further down and `columns` further right.
+
+    Relative references move, absolute parts, strings and names stay; #REF! stands for what leaves the sheet.
+    """
+    if not rows and not columns:
+        return formula
+    return "".join([part if isinstance(part, str) else part.moved(rows, columns) for part in _parts(formula)])
+
+
+@lru_cache(maxsize=64)
+def _parts(formula: str) -> tuple[str | _Place, ...]:
+    """The formula as text between places that can move; kept, because a shared formula is shifted often."""
+    tokens = list(split(formula))
+    parts: list[str | _Place] = []
+    since = 0
+    for at in range(len(tokens)):
+        place = _place(tokens, at)
+        if place is not None:
+            parts += "".join([token.text for token in tokens[since:at]]), place
+            since = at + 1
+    return (*parts, "".join([token.text for token in tokens[since:]]))
+
+
+def _text(tokens: list[Token], at: int) -> str:
+    return tokens[at].text if 0 <= at < len(tokens) else ""
+
+
+def _place(tokens: list[Token], at: int) -> _Place | None:
+    """The place that the token at `at` names, or None: it may be a function, sheet, table or name."""
+    kind, text = tokens[at]
+    if kind not in (WORD, NUMBER) or _text(tokens, at + 1)[:1] in ("(", "!", "["):
+        return None
+    if match := _CELL.fullmatch(text):
+        row, column = int(match[4]), column_number(match[2])
+        if not 1 <= row <= LAST_ROW or column > LAST_COLUMN:
+            return None
+        return _Place(row, column, bool(match[3]), bool(match[1]))
+    for neighbour in (at - 2, at + 2):
+        if _text(tokens, (at + neighbour) // 2) != ":":
+            continue
+        other = _text(tokens, neighbour)
+        if (match := _COLUMN.fullmatch(text)) and _COLUMN.fullmatch(other):
+            column = column_number(match[2])
+            return _Place(0, column, True, bool(match[1])) if column <= LAST_COLUMN else None
+        if (match := _ROW.fullmatch(text)) and _ROW.fullmatch(other):
+            row = int(match[2])
+            return _Place(row, 0, bool(match[1])) if 1 <= row <= LAST_ROW else None
+    return None
+
+
+def references(formula: str) -> tuple[Reference, ...]:
+    """Areas, names and tables that the formula names, in its order; functions, strings and numbers are left out.
+
+    A sheet is named as its tab reads; `sheet` keeps a workbook in brackets and the A:B of a 3-D reference.
+    """
+    tokens = [token for token in split(formula) if token.kind != SPACE]
+    found: list[Reference] = []
+    sheet, at = "", 0
+    while at < len(tokens):
+        kind, text = tokens[at]
+        after = _text(tokens, at + 1)
+        if after == "!" and kind in (QUOTED, WORD):
+            sheet = text[1:-1].replace("''", "'") if kind == QUOTED else text
+            if kind == WORD and at and tokens[at - 1].kind == BRACKET:
+                sheet = tokens[at - 1].text + sheet
+            at += 2
+            continue
+        place = _place(tokens, at)
+        if place is not None:
+            last = _place(tokens, at + 2) if after == ":" and at + 2 < len(tokens) else None
+            found.append(Reference(sheet, _area(place, last or place)))
+            at += 2 if last else 0
+        elif kind == WORD and after != "(" and text.upper() not in ("TRUE", "FALSE"):
+            found.append(Reference(sheet, None, text))
+        sheet = ""
+        at += 1
+    return tuple(found)
+
+
+def _area(first: _Place, last: _Place) -> Area:
+    rows = sorted((first.row, last.row)) if first.row and last.row else [1, LAST_ROW]
+    columns = sorted((first.column, last.column)) if first.column and last.column else [1, LAST_COLUMN]
+    return Area(rows[0], columns[0], rows[1], columns[1])
