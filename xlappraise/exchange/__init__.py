@@ -1,1 +1,1 @@
-"""Other formats: in, an Outcome or an Appraisal; out, text, JSON, CSV and documents."""
+"""Other formats: in, appraisals, results and findings; out, JSON, CSV and text; and JSON back in."""

@@ -1,0 +1,87 @@
+"""Checked files in, findings as text out: in full for reading, or one line each for searching."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Finding
+from xlappraise.appraisal.words import counted
+from xlappraise.exchange.checked import Checked, where
+from xlappraise.exchange.plain import harmless
+
+COLOURS = {ERROR: "31", WARNING: "33", NOTE: "36"}
+"""Terminal colours by severity; the word says the same."""
+
+
+def findings_text(checked: Sequence[Checked], colour: bool = False) -> str:
+    """Every finding in full, cell first; totals and the next command at the end of each file."""
+    return "\n".join("\n".join(_file(each, colour)) + "\n" for each in checked)
+
+
+def concise_text(checked: Sequence[Checked]) -> str:
+    """One line a finding: `FILE: CELLS: SEVERITY CODE name: message`. Nothing for a clean file."""
+    return "".join(
+        harmless(
+            f"{each.file}: {where(f)}: {f.severity} {f.code} {f.rule.name}: {f.message}",
+        )
+        + "\n"
+        for each in checked
+        for f in each.findings
+    )
+
+
+def _file(checked: Checked, colour: bool) -> Iterator[str]:
+    yield harmless(checked.file)
+    yield ""
+    for finding in checked.findings:
+        yield from finding_lines(checked, finding, colour)
+        yield ""
+    yield f"{totals(checked)} Nothing was changed."
+    yield from next_lines(checked)
+
+
+def finding_lines(checked: Checked, finding: Finding, colour: bool = False) -> Iterator[str]:
+    """One finding: place and subject, the sentence, what was found and expected, how to put it right."""
+    severity = f"\x1b[{COLOURS[finding.severity]}m{finding.severity}\x1b[0m" if colour else finding.severity
+    subject = checked.subject(finding)
+    yield f"{harmless(where(finding))}  {severity} {finding.code}" + (
+        f"  {harmless(subject)}" if subject else ""
+    )
+    yield f"  {harmless(finding.message)}"
+    for label, words in (("found", finding.found), ("expected", finding.expected), ("fix", finding.help)):
+        if words:
+            yield f"  {label:<9} {harmless(str(words))}"
+
+
+def totals(checked: Checked) -> str:
+    """`2 errors, 1 warning, no notes. 165 scores read.`"""
+    counts = [
+        counted(checked.count(severity), severity).replace(
+            "0 ", "no ", 1 if not checked.count(severity) else 0
+        )
+        for severity in (ERROR, WARNING, NOTE)
+    ]
+    line = f"{', '.join(counts)}. {counted(len(checked.appraisal.scores), 'score')} read."
+    return line[0].upper() + line[1:]
+
+
+def next_lines(checked: Checked) -> Iterator[str]:
+    """The commands that help from here, when there is anything to help with."""
+    if not checked.findings:
+        return
+    file = shell_word(checked.file)
+    commands = []
+    if checked.fixable:
+        commands.append(
+            (f"check {file} --fix", f"mends {counted(len(checked.fixable), 'finding')} in a copy")
+        )
+    commands.append((f"check {file} --mark", "writes the Checks sheet, with a link to each cell"))
+    commands.append((f"explain {checked.findings[0].code}", "says more about a rule"))
+    wide = max(len(command) for command, _ in commands)
+    for index, (command, words) in enumerate(commands):
+        yield f"{'Next:' if not index else '':<5} xlappraise {harmless(command):<{wide}}  {words}"
+
+
+def shell_word(path: str) -> str:
+    """`path` as one word of a command line."""
+    return path if path and all(c.isalnum() or c in "/\\._-:" for c in path) else f'"{path}"'

@@ -1,0 +1,190 @@
+"""Appraisal, results or findings in, JSON out. It is a contract: a key, once shipped, keeps its meaning."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Finding
+from xlappraise.appraisal.model import Appraisal, Criterion, Key, LogRow, Option, Scale
+from xlappraise.appraisal.scoring import OptionResult, Results
+from xlappraise.exchange.checked import Checked
+from xlappraise.workbook import layout
+
+APPRAISAL, RESULTS, FINDINGS = "xlappraise.appraisal/1", "xlappraise.results/1", "xlappraise.findings/1"
+
+SETUP_KEYS = tuple(c.key for c in layout.SETUP_FIELDS if c.key not in ("title", "organisation", "score_with"))
+"""Fields under `setup`. Title and organisation stand at the top; `scale` shows how scoring goes."""
+
+CRITERION_KEYS = ("ref", "group", "title", "question", "kind", "weight", "levels", "limits", "reason")
+
+Json = Any
+"""What `json` writes: dicts, lists, text, numbers, True, False, None."""
+
+
+def dumps(data: Json) -> str:
+    """`data` as JSON text, ending in a newline; ValueError rather than NaN."""
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def plain(value: Fraction) -> int | float:
+    """A JSON number: whole numbers stay whole.
+
+    Workbooks hold 15 significant digits, and the shortest text of a float gives back every such decimal.
+    """
+    return value.numerator if value.denominator == 1 else float(value)
+
+
+# ------------------------------------------------------------------------------------------------- appraisal
+
+
+def appraisal_json(appraisal: Appraisal) -> Json:
+    """Everything that the model holds, but for the cells. Empty keys of rows are left out."""
+    setup = appraisal.setup
+    return {
+        "schema": APPRAISAL,
+        "title": setup.title,
+        "organisation": setup.organisation,
+        "setup": _kept({key: getattr(setup, key) for key in SETUP_KEYS}),
+        "scale": _scale(appraisal.scale),
+        "bands": [{"label": b.label, "letter": b.letter, "from": plain(b.start)} for b in appraisal.bands],
+        "groups": [group.name for group in appraisal.groups],
+        "options": [_option(option) for option in appraisal.options],
+        "criteria": [_criterion(criterion) for criterion in appraisal.criteria],
+        "scores": _matrix(appraisal, appraisal.scores),
+        "rationale": _matrix(appraisal, appraisal.rationale),
+        "logs": {name: [_log_row(row) for row in rows] for name, rows in appraisal.logs.items() if rows},
+    }
+
+
+def _value(value: object) -> Json:
+    if isinstance(value, Fraction):
+        return plain(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _kept(fields: Mapping[str, object], *always: str) -> dict[str, Json]:
+    return {
+        key: _value(value) for key, value in fields.items() if key in always or value not in ("", None, {})
+    }
+
+
+def _scale(scale: Scale) -> Json:
+    if scale.numeric:
+        return {"min": plain(scale.lowest), "max": plain(scale.highest)}
+    return [{"level": level.name, "points": plain(level.points)} for level in scale.levels]
+
+
+def _option(option: Option) -> Json:
+    return _kept({c.key: getattr(option, c.key) for c in layout.OPTIONS.columns}, "id", "name", "stage")
+
+
+def _criterion(criterion: Criterion) -> Json:
+    fields = {key: getattr(criterion, key) for key in CRITERION_KEYS}
+    fields["levels"], fields["limits"] = dict(criterion.levels), dict(criterion.limits)
+    return _kept(fields, "ref", "group", "title", "kind")
+
+
+def _matrix(appraisal: Appraisal, entries: Mapping[Key, object]) -> Json:
+    refs = {criterion.ref: index for index, criterion in enumerate(appraisal.criteria)}
+    ids = {option.id: index for index, option in enumerate(appraisal.options)}
+    rows: dict[str, dict[str, Json]] = {}
+    for ref, option in sorted(entries, key=lambda key: (refs[key[0]], ids[key[1]])):
+        rows.setdefault(ref, {})[option] = _value(entries[ref, option])
+    return rows
+
+
+def _log_row(row: LogRow) -> Json:
+    return _kept(row.values)
+
+
+# --------------------------------------------------------------------------------------------------- results
+
+
+def results_json(file: str, appraisal: Appraisal, results: Results) -> Json:
+    """Results as data: totals in weighted points, share 0..1; null for what is not certain."""
+    return {
+        "schema": RESULTS,
+        "file": file,
+        "title": appraisal.setup.title,
+        "complete": results.complete,
+        "max": plain(results.highest),
+        "options": [_option_result(result, group_names(results)) for result in results.options],
+    }
+
+
+def group_names(results: Results) -> tuple[str, ...]:
+    """Groups that have subtotals, in order."""
+    return next((tuple(result.groups) for result in results.options if result.groups is not None), ())
+
+
+def _maybe(value: Fraction | None) -> int | float | None:
+    return None if value is None else plain(value)
+
+
+def _option_result(result: OptionResult, groups: Iterable[str]) -> Json:
+    subtotals = result.groups or {}
+    return {
+        "id": result.option.id,
+        "name": result.option.name,
+        "status": result.status,
+        "total": _maybe(result.total),
+        "low": _maybe(result.low),
+        "high": _maybe(result.high),
+        "share": _maybe(result.share),
+        "percent": result.percent,
+        "rag": result.rag.label if result.rag else None,
+        "rank": result.rank,
+        "tied": result.tied,
+        "best_rank": result.best_rank,
+        "worst_rank": result.worst_rank,
+        "groups": {group: _maybe(subtotals.get(group)) for group in groups},
+    }
+
+
+# -------------------------------------------------------------------------------------------------- findings
+
+
+def findings_json(checked: Sequence[Checked]) -> Json:
+    """Findings as data: one object for one file, a list of them for several."""
+    files = [_file(each) for each in checked]
+    return files[0] if len(files) == 1 else files
+
+
+def _file(checked: Checked) -> Json:
+    return {
+        "schema": FINDINGS,
+        "file": checked.file,
+        "sha256": checked.sha256,
+        "summary": {
+            "errors": checked.count(ERROR),
+            "warnings": checked.count(WARNING),
+            "notes": checked.count(NOTE),
+        },
+        "findings": [_finding(finding) for finding in checked.findings],
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "code": finding.code,
+        "name": finding.rule.name,
+        "severity": finding.severity,
+        "sheet": finding.cell.sheet or None,
+        "cell": finding.cell.address or None,
+        "also": [str(cell) for cell in finding.also],
+        "ref": finding.ref,
+        "option": finding.option,
+        "message": finding.message,
+        "found": _text(finding.found),
+        "expected": _text(finding.expected),
+        "help": finding.help,
+        "fixable": finding.fix is not None,
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
