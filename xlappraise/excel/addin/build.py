@@ -1,18 +1,19 @@
-"""In: the system it is for. Out: xlappraise.xlam, the add-in, byte for byte the same from the same version."""
+"""In: the system it is for. Out: xlappraise.xlam, the add-in, byte for byte the same in the same version."""
 
 from __future__ import annotations
 
-import importlib.metadata
 import importlib.util
 import io
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
-from xml.etree import ElementTree
 
-from xlappraise.excel.addin import cfb, ovba, ribbon, vba_project
+from xlappraise import __version__
+from xlappraise.excel.addin import cfb, ovba, ribbon, splice, vba_project
 from xlappraise.excel.addin.vba_project import Module
+from xlappraise.workbook.archive import Archive
+from xlappraise.workbook.refusals import CannotRead, CannotWrite
 
 WINDOWS, MAC = "windows", "mac"
 FILE_NAME = "xlappraise.xlam"
@@ -27,11 +28,6 @@ VBA_RELATION = "http://schemas.microsoft.com/office/2006/relationships/vbaProjec
 VBA_PART = "xl/vbaProject.bin"
 VBA_RELATIONS = "xl/_rels/vbaProject.bin.rels"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-LARGEST_PART = 16 << 20
-
-
-class CannotBuild(Exception):
-    """The add-in cannot be made; the message says why, in a sentence for the officer."""
 
 
 class Macros(NamedTuple):
@@ -57,7 +53,7 @@ def slim(system: str = WINDOWS) -> Module:
 
 
 def modules(system: str) -> list[Module]:
-    """Every module of the add-in. Raises CannotBuild when a Mac needs xlwings and it is not installed."""
+    """Every module of the add-in. Raises CannotWrite when a Mac needs xlwings and it is not installed."""
     found = [
         vba_project.document("ThisWorkbook", vba_project.WORKBOOK_BASE),
         vba_project.document("Sheet1", vba_project.SHEET_BASE),
@@ -68,16 +64,16 @@ def modules(system: str) -> list[Module]:
 
 
 def xlwings_file(name: str) -> Path:
-    """A file inside the installed xlwings, found without importing it. Raises CannotBuild."""
+    """A file inside the installed xlwings, found without importing it. Raises CannotWrite."""
     spec = importlib.util.find_spec("xlwings")
     path = Path(spec.origin).parent / name if spec and spec.origin else None
     if path is None or not path.is_file():
-        raise CannotBuild(f"On a Mac the add-in needs the Python package xlwings with its file {name}.")
+        raise CannotWrite(f"On a Mac the add-in needs the Python package xlwings with its file {name}.")
     return path
 
 
 def _xlwings_modules() -> list[Module]:
-    """The two modules of xlwings (BSD and MIT licences, texts inside) that reach Python from Excel for Mac."""
+    """The two modules of xlwings (BSD and MIT licences, texts inside) that reach Python on a Mac."""
     text = xlwings_file("xlwings_custom_addin.bas").read_text(encoding="utf-8")
     dictionary = xlwings_file("addin/Dictionary.cls").read_text(encoding="utf-8")
     return [
@@ -94,58 +90,65 @@ def built_macros(system: str) -> Macros:
 def signed_macros(path: Path) -> Macros:
     """The macro project of an add-in that IT signed in Excel, with its signature.
 
-    Raises CannotBuild when it cannot be read, is not signed, or holds other code than ours.
+    Raises CannotRead when it cannot be read, CannotWrite when it is not signed or holds other code than ours.
     """
-    try:
-        with zipfile.ZipFile(path) as package:
-            names = [name for name in package.namelist() if name.startswith("xl/vbaProject")]
-            parts = {name: _part(package, name) for name in [*names, VBA_RELATIONS, "[Content_Types].xml"]}
-        types = _types(parts.pop("[Content_Types].xml"), names)
-        code = vba_project.read(parts[VBA_PART])
-    except (OSError, KeyError, zipfile.BadZipFile, cfb.NotCompound, ovba.NotCompressed) as error:
-        raise CannotBuild(f"{path.name} holds no signed macro project: {error}.") from error
+    macros = macros_of(path)
+    if not macros.signed:
+        raise CannotWrite(
+            f"The macros in '{path.name}' are not signed: sign them in Excel and save it first."
+        )
     ours = {module.name: module.source for module in modules(WINDOWS)}
-    for name in ("Appraisal", "Ribbon"):
-        if _bare(code.get(name, "")) != _bare(ours[name]):
-            raise CannotBuild(
-                f"The macros in {path.name} are not those of this version. Build the add-in and sign it again."
-            )
-    if set(code) != set(ours):
-        raise CannotBuild(f"{path.name} holds macros that are not ours.")
+    if bare(vba_project.read(macros.parts[VBA_PART])) != bare(ours):
+        raise CannotWrite(
+            f"The macros in '{path.name}' are not those of this version: build the add-in and sign it again."
+        )
+    return macros
+
+
+def macros_of(path: Path) -> Macros:
+    """The macro project of a workbook or add-in, with its signature if there is one. Raises CannotRead."""
+    try:
+        archive = Archive(path.read_bytes(), str(path))
+    except OSError as error:
+        raise CannotRead(f"'{path.name}' cannot be read ({error.strerror}).") from error
+    names = [entry.name for entry in archive.entries if entry.name.startswith("xl/vbaProject")]
+    parts = {name: archive.read(name) for name in names}
+    types = _types(archive.read("[Content_Types].xml"), names)
+    if VBA_RELATIONS in archive:
+        parts[VBA_RELATIONS] = archive.read(VBA_RELATIONS)
+    try:
+        vba_project.read(parts[VBA_PART])
+    except (KeyError, cfb.NotCompound, ovba.NotCompressed) as error:
+        raise CannotRead(f"'{path.name}' holds no macros that can be read.") from error
     return Macros(parts, types)
 
 
-def _bare(code: str) -> list[str]:
-    """Source without what Excel may change when it saves: spaces at the ends, empty lines, Attribute lines."""
-    lines = (line.rstrip() for line in code.splitlines())
-    return [line for line in lines if line and not line.startswith("Attribute ")]
-
-
-def _part(package: zipfile.ZipFile, name: str) -> bytes:
-    """One part, bounded. Raises KeyError when it is missing."""
-    with package.open(name) as stream:
-        data = stream.read(LARGEST_PART + 1)
-    if len(data) > LARGEST_PART:
-        raise zipfile.BadZipFile(f"{name} is larger than 16 MB")
-    return data
+def bare(code: Mapping[str, str]) -> dict[str, list[str]]:
+    """Source by module without what Excel may change when it saves: line ends, empty and Attribute lines."""
+    return {
+        name: [
+            line.rstrip() for line in text.splitlines() if line.strip() and not line.startswith("Attribute ")
+        ]
+        for name, text in code.items()
+    }
 
 
 def _types(content_types: bytes, names: list[str]) -> dict[str, str]:
     """Content type of each of the parts named."""
-    if b"<!DOCTYPE" in content_types:
-        raise zipfile.BadZipFile("it declares a document type")
     defaults, types = {}, {}
-    for element in ElementTree.fromstring(content_types):
-        kind = element.get("ContentType", "")
-        defaults[element.get("Extension", "")] = kind
-        types[element.get("PartName", "").lstrip("/")] = kind
-    return {name: types.get(name) or defaults[name.rpartition(".")[2]] for name in names}
+    for tag in splice.tags(content_types, depth=1):
+        kind = tag.attributes.get("ContentType", "")
+        if tag.name == "Default":
+            defaults[tag.attributes.get("Extension", "")] = kind
+        else:
+            types[tag.attributes.get("PartName", "").lstrip("/")] = kind
+    return {name: types.get(name) or defaults.get(name.rpartition(".")[2], "") for name in names}
 
 
 def xlam(system: str = WINDOWS, signed: Path | None = None) -> bytes:
     """The add-in as a file's bytes; with `signed`, its macros and signature instead of fresh ones.
 
-    Raises CannotBuild.
+    Raises CannotRead or CannotWrite.
     """
     macros = signed_macros(signed) if signed else built_macros(system)
     types = {
@@ -217,20 +220,12 @@ def relationships(*pairs: tuple[str, str]) -> str:
     return f'<Relationships xmlns="{PACKAGE}/relationships">{lines}</Relationships>'
 
 
-def version() -> str:
-    """The version of xlappraise that is installed; `0` in a source tree that is not."""
-    try:
-        return importlib.metadata.version("xlappraise")
-    except importlib.metadata.PackageNotFoundError:
-        return "0"
-
-
 def _core() -> str:
     """Title and description: Excel shows them in its list of add-ins, and `status` reads the version."""
     return (
         f'<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>Appraisal</dc:title><dc:description>xlappraise {version()}</dc:description>"
+        f"<dc:title>Appraisal</dc:title><dc:description>xlappraise {__version__}</dc:description>"
         "</cp:coreProperties>"
     )
 

@@ -17,7 +17,7 @@ ENTRY = struct.Struct("<64sHBBIII16sIQQIQ")
 HEADER = struct.Struct("<8s16xHHHHH6xIIIIIIIII")
 
 
-class NotCompound(ValueError):
+class NotCompound(ValueError):  # noqa: N818 - says what is the matter
     """The bytes are no compound file of the kind that holds a macro project."""
 
 
@@ -35,8 +35,8 @@ class _Node(NamedTuple):
 def write(streams: Mapping[str, bytes]) -> bytes:
     """The compound file with these streams; a path has at most one folder (`VBA/dir`).
 
-    No dates and no identifiers are written, so equal streams give equal bytes. Raises ValueError when the whole
-    is larger than the 109 allocation sectors of the header can tell (about 7 MB).
+    No dates and no identifiers are written, so equal streams give equal bytes. Raises ValueError when it
+    would be larger than the 109 allocation sectors of the header can tell (about 7 MB).
     """
     nodes = _tree(streams)
     large = [node.data for node in nodes if len(node.data) >= CUTOFF]

@@ -1,4 +1,4 @@
-"""In: bytes of macro source. Out: the compressed container that Office keeps them in, and back (MS-OVBA 2.4.1)."""
+"""In: bytes of macro source. Out: the container that Office keeps them in, and back (MS-OVBA 2.4.1)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ SIGNATURE = 0x01
 SHORTEST_COPY = 3
 
 
-class NotCompressed(ValueError):
+class NotCompressed(ValueError):  # noqa: N818 - says what is the matter
     """The bytes are no compressed container, or a damaged one."""
 
 

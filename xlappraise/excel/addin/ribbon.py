@@ -1,4 +1,4 @@
-"""The buttons, described once. Out: the ribbon's XML; the alert behind Help and the checklist print them too."""
+"""The buttons, described once. Out: the ribbon's XML; the alert behind Help prints them too."""
 
 from __future__ import annotations
 

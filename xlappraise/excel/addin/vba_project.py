@@ -1,4 +1,4 @@
-"""In: modules as source text. Out: vbaProject.bin, the macro project inside a workbook (MS-OVBA 2.2), and back."""
+"""In: modules as source text. Out: vbaProject.bin, a workbook's macro project (MS-OVBA 2.2), and back."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def _dir(modules: Sequence[Module]) -> bytes:
 
 
 def _module(module: Module) -> bytes:
-    """A module's records (2.3.4.2.3.2); its source begins at the start of its stream, since there is no p-code."""
+    """A module's records (2.3.4.2.3.2); there is no p-code before the source in its stream."""
     return (
         _text(0x0019, 0x0047, module.name)
         + _text(0x001A, 0x0032, module.name)
@@ -193,7 +193,7 @@ def _names(modules: Sequence[Module]) -> bytes:
 
 
 def obscured(data: bytes, seed: int = SEED, project_id: str = PROJECT_ID) -> str:
-    """Protection data as PROJECT shows it, in hexadecimal (data encryption, 2.4.3.2). It hides, it does not guard."""
+    """Protection data as PROJECT shows it, in hexadecimal (data encryption, 2.4.3.2). It guards nothing."""
     key = sum(project_id.encode("ascii")) & 0xFF
     coded = [seed, seed ^ 2, seed ^ key]
     last_plain = key
