@@ -74,6 +74,8 @@ class OptionResult:
     """Refs of gateways failed."""
     open_gateways: tuple[str, ...] = ()
     """Refs of gateways without an answer."""
+    no_weights: bool = False
+    """No criterion has a weight yet, so nothing can be ranked."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,9 @@ def _sums(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option
     )
 
 
-def group_totals(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option) -> dict[str, Interval]:
+def group_totals(
+    appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option
+) -> dict[str, Interval]:
     """Subtotal of each group, in the order of Setup; groups named on Criteria alone follow."""
     totals = {group.name: Interval(Fraction(0), Fraction(0)) for group in appraisal.groups}
     for criterion in appraisal.scored:
@@ -174,8 +178,13 @@ def group_totals(appraisal: Appraisal, weighted: Mapping[Key, Interval], option:
     return {name: Interval(rounded(i.low, DECIMALS), rounded(i.high, DECIMALS)) for name, i in totals.items()}
 
 
-def _result(appraisal: Appraisal, sums: _Sums, field: tuple[_Sums, ...], highest: Fraction,
-            weighted: Mapping[Key, Interval]) -> OptionResult:
+def _result(
+    appraisal: Appraisal,
+    sums: _Sums,
+    field: tuple[_Sums, ...],
+    highest: Fraction,
+    weighted: Mapping[Key, Interval],
+) -> OptionResult:
     status = FAILED if sums.failed else INCOMPLETE if sums.missing or sums.open_gateways else RANKED
     common = {
         "option": sums.option,
@@ -183,12 +192,13 @@ def _result(appraisal: Appraisal, sums: _Sums, field: tuple[_Sums, ...], highest
         "missing": sums.missing,
         "failed": sums.failed,
         "open_gateways": sums.open_gateways,
+        "no_weights": not highest,
         "groups": {
             name: i.low if i.certain else None
             for name, i in group_totals(appraisal, weighted, sums.option).items()
         },
     }
-    if not sums.passed:
+    if not sums.passed or not highest:
         return OptionResult(**common)  # type: ignore[arg-type]  # one record, built in two steps
     others = [other for other in field if other.option.id != sums.option.id and not other.failed]
     best = 1 + sum(other.low > sums.high for other in others if other.passed)
@@ -217,7 +227,9 @@ def score(appraisal: Appraisal) -> Results:
     above my highest; worst rank = 1 + number of others, in or perhaps in, whose highest is above my lowest.
     """
     weighted = weighted_scores(appraisal)
-    highest = rounded(sum((highest_possible(appraisal.scale, c) for c in appraisal.scored), Fraction(0)), DECIMALS)
+    highest = rounded(
+        sum((highest_possible(appraisal.scale, c) for c in appraisal.scored), Fraction(0)), DECIMALS
+    )
     field = tuple(_sums(appraisal, weighted, option) for option in appraisal.short_list)
     by_id = {sums.option.id: sums for sums in field}
     options = tuple(

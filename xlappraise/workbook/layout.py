@@ -102,13 +102,23 @@ class SheetLayout(NamedTuple):
 # ------------------------------------------------------------------------------------------------- the sheets
 
 SETUP_FIELDS = (
-    Column("title", "Title", TEXT, 44, "What is being decided, as it stands on the cabinet paper.", required=True),
+    Column(
+        "title", "Title", TEXT, 44, "What is being decided, as it stands on the cabinet paper.", required=True
+    ),
     Column("organisation", "Organisation", TEXT, 44, "The council or partnership that decides."),
     Column("decision_maker", "Decision maker", TEXT, 44, "Who takes the decision, such as Cabinet."),
     Column("date", "Date", DATE, 44, "Date of the decision or of this version: 31/12/2026."),
     Column("author", "Author", TEXT, 44, "Who keeps this workbook: a role or a team."),
     Column("version", "Version", TEXT, 44, "Version of this appraisal, such as 1.0."),
-    Column("status", "Status", CHOICE, 44, "Draft while scoring is under way, then Final.", choice="status", required=True),
+    Column(
+        "status",
+        "Status",
+        CHOICE,
+        44,
+        "Draft while scoring is under way, then Final.",
+        choice="status",
+        required=True,
+    ),
     Column(
         "rag_basis",
         "RAG basis",
@@ -118,7 +128,15 @@ SETUP_FIELDS = (
         choice="rag_basis",
         required=True,
     ),
-    Column("score_with", "Score with", CHOICE, 44, "Levels, such as High; or Numbers.", choice="score_with", required=True),
+    Column(
+        "score_with",
+        "Score with",
+        CHOICE,
+        44,
+        "Levels, such as High; or Numbers.",
+        choice="score_with",
+        required=True,
+    ),
     Column(
         "weights",
         "Weights as",
@@ -133,15 +151,31 @@ SETUP_FIELDS = (
 )
 
 SCALE_COLUMNS = (
-    Column("level", "Level", TEXT, 14, "Levels, best first: two to seven. For Numbers: Highest and Lowest.", required=True),
+    Column(
+        "level",
+        "Level",
+        TEXT,
+        14,
+        "Levels, best first: two to seven. For Numbers: Highest and Lowest.",
+        required=True,
+    ),
     Column("points", "Points", NUMBER, 9, "Points that the level earns before weighting.", required=True),
 )
 BAND_COLUMNS = (
     Column("label", "Band", TEXT, 12, "Name of the RAG band, best first: two to five.", required=True),
     Column("letter", "Letter", TEXT, 8, "One letter, shown beside the colour.", required=True),
-    Column("start", "From %", NUMBER, 9, "Whole per cent from which the band holds; the last holds below too.", required=True),
+    Column(
+        "start",
+        "From %",
+        NUMBER,
+        9,
+        "Whole per cent from which the band holds; the last holds below too.",
+        required=True,
+    ),
 )
-GROUP_COLUMNS = (Column("group", "Group", TEXT, 18, "Groups of criteria, in the order wanted.", required=True),)
+GROUP_COLUMNS = (
+    Column("group", "Group", TEXT, 18, "Groups of criteria, in the order wanted.", required=True),
+)
 
 SETUP = SheetLayout(
     "Setup",
@@ -166,7 +200,15 @@ OPTIONS = SheetLayout(
         Column("description", "Description", LONG, 44, "What the option is, in two or three sentences."),
         Column("advantages", "Advantages", LONG, 36, "What speaks for it."),
         Column("disadvantages", "Disadvantages", LONG, 36, "What speaks against it."),
-        Column("stage", "Stage", CHOICE, 12, "Long-list, or Short-list when it is to be scored.", choice="stage", required=True),
+        Column(
+            "stage",
+            "Stage",
+            CHOICE,
+            12,
+            "Long-list, or Short-list when it is to be scored.",
+            choice="stage",
+            required=True,
+        ),
         Column("outcome", "Outcome", CHOICE, 16, "What became of it.", choice="outcome"),
         Column("reason", "Reason", LONG, 36, "Why it was carried forward, discounted, merged or preferred."),
         Column("merged_into", "Merged into", TEXT, 12, "ID of the option that took it over."),
@@ -184,7 +226,9 @@ CRITERIA_BEFORE = (
     Column("ref", "Ref", KEY, 7, "Short code, such as D4. Keep it once scores are in.", required=True),
     Column("group", "Group", CHOICE, 14, "One of the groups on Setup.", choice="group", required=True),
     Column("title", "Criterion", TEXT, 32, "Short name of the criterion.", required=True),
-    Column("question", "Question", LONG, 40, "The question that the score answers; for a gateway, what passes."),
+    Column(
+        "question", "Question", LONG, 40, "The question that the score answers; for a gateway, what passes."
+    ),
     Column(
         "kind",
         "Kind",
@@ -208,7 +252,13 @@ def criteria_columns(levels: tuple[str, ...]) -> tuple[Column, ...]:
     return (
         *CRITERIA_BEFORE,
         *(
-            Column(f"means:{name}", name + MEANS, LONG, MEANING_WIDTH, f"What {name} means here; blank: not available.")
+            Column(
+                f"means:{name}",
+                name + MEANS,
+                LONG,
+                MEANING_WIDTH,
+                f"What {name} means here; blank: not available.",
+            )
             for name in levels
         ),
         *CRITERIA_AFTER,
@@ -262,7 +312,14 @@ LOGS = (
             Column("ref", "Ref", TEXT, 7, "A1, A2 and so on."),
             Column("assumption", "Assumption", LONG, 56, "What is taken as given.", required=True),
             Column("applies_to", "Applies to", LONG, 24, "Refs, or scores as Ref/ID: V2/O1; V2/O3."),
-            Column("reliability", "Reliability", CHOICE, 13, "Doubtful scores are tested apart.", choice="reliability"),
+            Column(
+                "reliability",
+                "Reliability",
+                CHOICE,
+                13,
+                "Doubtful scores are tested apart.",
+                choice="reliability",
+            ),
             Column("source", "Source", LONG, 28, "Where it comes from."),
             Column("made_by", "Made by", TEXT, 20, "Role that made it."),
             Column("date", "Date", DATE, 13, "When it was made."),
@@ -378,7 +435,9 @@ CHECKS = SheetLayout(
     ),
     landscape=True,
 )
-LISTS = SheetLayout("Lists", TOOL, "Lists", "What drop-downs and formulas read. Kept by xlappraise; do not edit.")
+LISTS = SheetLayout(
+    "Lists", TOOL, "Lists", "What drop-downs and formulas read. Kept by xlappraise; do not edit."
+)
 
 SHEETS = (GUIDE, SETUP, OPTIONS, CRITERIA, SCORES, RATIONALE, RESULTS, SUMMARY, CHECKS, *LOGS, LISTS)
 """Every sheet, in the order of the tabs."""
@@ -387,7 +446,10 @@ BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 
 GUIDE_STEPS = (
     ("Setup", "Say what is decided, name the levels and their points, and set the RAG bands."),
-    ("Options", "List the options. Put those to be scored on the Short-list and say why the others were dropped."),
+    (
+        "Options",
+        "List the options. Put those to be scored on the Short-list and say why the others were dropped.",
+    ),
     ("Criteria", "List gateway and scored criteria with weights, and say what each level means."),
     ("Scores", "Choose a score in every cream cell and say why on Rationale."),
     ("Results", "Read totals, ranks and colours; Summary has the chart. Put right what Checks lists."),
@@ -420,8 +482,8 @@ RESULTS_FIRST_CRITERION = FIRST_ROW + len(RESULTS_ROWS)
 STAMP_ROW = 4
 """Row of Results (column A) where recalc says when, with which version, and the fingerprint of the inputs."""
 
-MISSING, NOT_ASSESSED_TEXT = "Missing", "Not assessed"
-"""What Results shows for a blank score, and for a criterion that nobody is to score."""
+MISSING, NOT_ASSESSED_TEXT, NO_WEIGHTS = "Missing", "Not assessed", "No weights yet"
+"""What Results shows for a blank score, for a criterion that nobody is to score, and before any weight."""
 
 
 def results_row(key: str) -> int:

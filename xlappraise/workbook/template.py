@@ -1,0 +1,276 @@
+"""Appraisal in, a new workbook out: every sheet of the layout, filled, with drop-downs, formats and live formulas.
+
+Built with openpyxl, then finished by our own hands: values beside the formulas, alternative texts, fixed times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from xlappraise.appraisal.findings import column_letters
+from xlappraise.appraisal.model import PERCENT, WEIGHTED, Appraisal, Criterion
+from xlappraise.appraisal.scoring import score
+from xlappraise.workbook import contents, dressing, formulas, layout, look
+from xlappraise.workbook.contents import ToolCell
+from xlappraise.workbook.layout import Column, SheetLayout
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+PAPER_DATE = date(2000, 1, 1)
+"""Date of making in the file's properties when none is given, so that the same appraisal gives the same file."""
+
+
+def workbook(
+    appraisal: Appraisal, stamp: str, made: date | None = None, findings: Iterable[Any] = ()
+) -> Workbook:
+    """A new workbook (openpyxl) of the appraisal; its formulas have no values yet."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    results = score(appraisal)
+    tool = contents.contents(appraisal, results, stamp)
+    tool["Checks"] = contents.checks_cells(tuple(findings), stamp)
+    for sheet in layout.SHEETS:
+        if sheet.optional and sheet.name not in appraisal.logs:
+            continue
+        page = book.create_sheet(sheet.name)
+        _fill(page, sheet, appraisal, tool)
+        dressing.page_setup(page, sheet)
+    for name, area in formulas.names(contents.choice_columns()).items():
+        _define(book, name, area)
+    for figure in ("total", "share", "rank"):
+        for index, option in enumerate(appraisal.short_list):
+            target = formulas.at("Results", layout.results_row(figure), layout.RESULTS_FIRST_OPTION + index)
+            _define(book, layout.option_name(figure, option.id), target)
+    _define(book, layout.VERSION_NAME, str(layout.LAYOUT_VERSION))
+    book.active = 0
+    _properties(book, appraisal, made or PAPER_DATE)
+    return book
+
+
+def _define(book: Workbook, name: str, refers_to: str) -> None:
+    from openpyxl.workbook.defined_name import DefinedName
+
+    book.defined_names[name] = DefinedName(name, attr_text=refers_to)
+
+
+def _properties(book: Workbook, appraisal: Appraisal, made: date) -> None:
+    stamp = datetime(made.year, made.month, made.day)
+    book.properties.title = appraisal.setup.title or "Options appraisal"
+    book.properties.creator = "xlappraise"
+    book.properties.language = "en-GB"
+    book.properties.created = stamp
+    book.properties.modified = stamp
+
+
+def _fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, tool: dict[str, contents.Cells]) -> None:
+    fillers = {
+        "Guide": _guide,
+        "Setup": _setup,
+        "Options": _options,
+        "Criteria": _criteria,
+        "Scores": _scores,
+        "Rationale": _rationale,
+    }
+    if sheet.name in dressing.DRESSERS:
+        _write(page, tool[sheet.name])
+        dressing.DRESSERS[sheet.name](page, appraisal)
+    elif sheet.name in fillers:
+        dressing.title(page, sheet)
+        fillers[sheet.name](page, appraisal)
+        _write(page, tool.get(sheet.name, {}))
+    else:
+        dressing.title(page, sheet)
+        _log(page, sheet, appraisal)
+
+
+def _write(page: Worksheet, cells: contents.Cells) -> None:
+    for (row, column), cell in cells.items():
+        put(page, row, column, cell)
+
+
+def put(page: Worksheet, row: int, column: int, cell: ToolCell) -> None:
+    """Write a formula, or a value; text that begins with = stays text."""
+    target = page.cell(row, column)
+    if cell.formula is not None:
+        target.value = "=" + cell.formula
+    elif isinstance(cell.value, str):
+        target.value = cell.value
+        target.data_type = "s"
+    else:
+        target.value = cell.value
+
+
+def _plain(value: object) -> Any:
+    return contents.number(value) if isinstance(value, Fraction) else value
+
+
+# ------------------------------------------------------------------------------------------ officer's sheets
+
+
+def _table(page: Worksheet, sheet: SheetLayout, columns: tuple[Column, ...], rows: list[list[Any]]) -> None:
+    from openpyxl.worksheet.table import Table, TableStyleInfo
+
+    head = layout.HEADER_ROW
+    for number, column in enumerate(columns, 1):
+        put(page, head, number, ToolCell(column.heading))
+        dressing.width(page, number, column.width)
+    for offset, values in enumerate(rows):
+        for number, value in enumerate(values, 1):
+            cell = value if isinstance(value, ToolCell) else ToolCell(None if value == "" else _plain(value))
+            put(page, head + 1 + offset, number, cell)
+    last = head + max(1, len(rows))
+    dressing.table(page, columns, head, last)
+    area = f"A{head}:{column_letters(len(columns))}{last}"
+    # tableStyleInfo without a name: the sheet's own formats are the look, and it is the same in LibreOffice.
+    table = Table(
+        displayName=sheet.table, name=sheet.table, ref=area, tableStyleInfo=TableStyleInfo(name=None)
+    )
+    table._initialise_columns()
+    for column, definition in zip(table.tableColumns, columns, strict=True):
+        column.name = definition.heading
+    page.add_table(table)
+
+
+def _setup(page: Worksheet, appraisal: Appraisal) -> None:
+    setup = appraisal.setup
+    values: dict[str, Any] = {
+        "title": setup.title,
+        "organisation": setup.organisation,
+        "decision_maker": setup.decision_maker,
+        "date": setup.date,
+        "author": setup.author,
+        "version": setup.version,
+        "status": setup.status,
+        "rag_basis": layout.RAG_BASES[setup.rag_basis == WEIGHTED],
+        "score_with": layout.SCORE_WITH[appraisal.scale.numeric],
+        "weights": layout.WEIGHT_UNITS[setup.weights == PERCENT],
+        "weight_min": setup.weight_min,
+        "weight_max": setup.weight_max,
+    }
+    put(page, layout.HEADER_ROW, 1, ToolCell("About this appraisal"))
+    put(page, layout.HEADER_ROW, 2, ToolCell("Entry"))
+    for field in layout.SETUP_FIELDS:
+        row = formulas.setup_row(field.key)
+        put(page, row, 1, ToolCell(field.heading))
+        value = values[field.key]
+        put(page, row, 2, ToolCell(None if value in ("", None) else _plain(value)))
+    scale = [[level.name, level.points] for level in appraisal.scale.levels]
+    bands = [[band.label, band.letter, band.start] for band in appraisal.bands]
+    groups = [[group.name] for group in appraisal.groups]
+    _side_table(page, "tblScale", formulas.SETUP_LEVEL, layout.SCALE_COLUMNS, scale)
+    _side_table(page, "tblBands", formulas.SETUP_BAND, layout.BAND_COLUMNS, bands)
+    _side_table(page, "tblGroups", formulas.SETUP_GROUPS, layout.GROUP_COLUMNS, groups)
+    dressing.setup(page, appraisal)
+
+
+def _side_table(
+    page: Worksheet, name: str, first: int, columns: tuple[Column, ...], rows: list[list[Any]]
+) -> None:
+    from openpyxl.worksheet.table import Table, TableStyleInfo
+
+    head = layout.HEADER_ROW
+    for number, column in enumerate(columns, first):
+        put(page, head, number, ToolCell(column.heading))
+    for offset, values in enumerate(rows, head + 1):
+        for number, value in enumerate(values, first):
+            put(page, offset, number, ToolCell(_plain(value)))
+    last = head + max(1, len(rows))
+    area = f"{column_letters(first)}{head}:{column_letters(first + len(columns) - 1)}{last}"
+    table = Table(displayName=name, name=name, ref=area, tableStyleInfo=TableStyleInfo(name=None))
+    table._initialise_columns()
+    for column, definition in zip(table.tableColumns, columns, strict=True):
+        column.name = definition.heading
+    page.add_table(table)
+
+
+def _options(page: Worksheet, appraisal: Appraisal) -> None:
+    columns = layout.OPTIONS.columns
+    rows = [[getattr(option, column.key) for column in columns] for option in appraisal.options]
+    _table(page, layout.OPTIONS, columns, rows)
+    dressing.options(page, len(rows))
+
+
+def _criteria(page: Worksheet, appraisal: Appraisal) -> None:
+    names = tuple(level.name for level in appraisal.scale.levels)
+    columns = layout.criteria_columns(names)
+    kinds = {kind.lower(): kind for kind in layout.KINDS}
+    rows = []
+    for criterion in appraisal.criteria:
+        values = {
+            "kind": kinds[criterion.kind],
+            "limits": ", ".join(f"{level} {count}" for level, count in criterion.limits.items()),
+            **{f"means:{name}": criterion.levels.get(name, "") for name in names},
+        }
+        rows.append([values.get(c.key, getattr(criterion, c.key, None)) for c in columns])
+    _table(page, layout.CRITERIA, columns, rows)
+    dressing.criteria(page, columns, appraisal)
+
+
+def matrix_columns(appraisal: Appraisal, option_width: float) -> tuple[Column, ...]:
+    """Columns of Scores or Rationale: the criterion's, then one an option."""
+    return layout.MATRIX_COLUMNS + tuple(
+        Column(f"option:{option.id}", option.label, layout.CHOICE, option_width, "")
+        for option in appraisal.short_list
+    )
+
+
+def _matrix(
+    page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, entries: Any, option_width: float
+) -> None:
+    columns = matrix_columns(appraisal, option_width)
+    rows = []
+    places = {"group": 2, "title": 3, "weight": 4}
+    for offset, criterion in enumerate(appraisal.criteria):
+        row = layout.FIRST_ROW + offset
+        labels = contents.label_cells(appraisal, row, criterion.ref, places)
+        given = [entries.get((criterion.ref, option.id)) for option in appraisal.short_list]
+        rows.append([criterion.ref, *(labels[row, column] for column in (2, 3, 4)), *given])
+    _table(page, sheet, columns, rows)
+
+
+def _scores(page: Worksheet, appraisal: Appraisal) -> None:
+    _matrix(page, layout.SCORES, appraisal, appraisal.scores, layout.SCORE_WIDTH)
+    dressing.scores(page, appraisal)
+
+
+def _rationale(page: Worksheet, appraisal: Appraisal) -> None:
+    _matrix(page, layout.RATIONALE, appraisal, appraisal.rationale, layout.RATIONALE_WIDTH)
+    dressing.rationale(page, appraisal)
+
+
+def _log(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal) -> None:
+    rows = [
+        [row.values.get(column.key, "") for column in sheet.columns] for row in appraisal.logs[sheet.name]
+    ]
+    _table(page, sheet, sheet.columns, rows)
+    dressing.log(page, sheet, len(rows))
+
+
+def _guide(page: Worksheet, appraisal: Appraisal) -> None:
+    put(page, 1, 1, ToolCell(appraisal.setup.title or layout.GUIDE.title))
+    dressing.guide(page, appraisal)
+
+
+# ---------------------------------------------------------------------------------------------- blank ones
+
+
+def blank_criteria(count: int, groups: tuple[str, ...]) -> tuple[Criterion, ...]:
+    """`count` scored criteria C1, C2 ..., shared out over the groups in order, nothing else filled in."""
+    share = -(-count // max(1, len(groups)))
+    return tuple(
+        Criterion(f"C{number + 1}", groups[min(number // share, len(groups) - 1)] if groups else "", "")
+        for number in range(count)
+    )
+
+
+def every_log(appraisal: Appraisal) -> Appraisal:
+    """The appraisal with each log sheet present, if only empty."""
+    return replace(appraisal, logs={sheet.name: appraisal.logs.get(sheet.name, ()) for sheet in layout.LOGS})
