@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from math import isfinite
-from typing import NamedTuple
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import inf, isfinite
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from xlappraise.workbook.archive import Archive
@@ -39,7 +42,13 @@ MOST_AREAS = 100_000
 LONGEST_FORMULA = 16_384
 """Excel stops at 8,192 characters of its own spelling; the stored one may be longer."""
 
-OUTSIDE, IN_DATA, IN_ROW, IN_CELL, IN_TEXT, IN_INLINE = range(6)
+MOST_EVENTS = 200_000
+
+ELEMENTS = ("sheetData", "row", "c", "v", "f", "is", "t", "r")
+VALUE = object()
+_new = tuple.__new__  # what a NamedTuple's own constructor calls in the end
+Event = Any
+"""What the parser said: see SheetReader."""
 
 
 class Context(NamedTuple):
@@ -102,7 +111,13 @@ def read_sheet(context: Context, listed: SheetPart) -> Sheet:
 
 
 class SheetReader:
-    """Takes the parser's calls for one sheet. Cells are the hot path: 200,000 of them in about half a second."""
+    """Takes the parser's calls for one sheet.
+
+    Cells are the hot path. Inside the sheet's data the parser's calls go into a list, most of them without any
+    Python code of ours (ends and texts by list.append), and the list is read row by row:
+    a dict is a cell's start, VALUE a value's, a (name, attributes) pair any other start; a name that the parser
+    interned, told from text by identity, is an end.
+    """
 
     def __init__(self, context: Context, name: str, part: str) -> None:
         """Nothing is read before `run`."""
@@ -113,196 +128,247 @@ class SheetReader:
         self.merges: list[Area] = []
         self.duplicates: list[Position] = []
         self.filtered = self.protected = self.has_tables = False
-        self._level, self._depth, self._skipped = OUTSIDE, 0, 0
-        self._row = self._column = 0
+        self._depth = 0
+        self._row, self._column = 0, 0
         self._row_text, self._row_hidden = "", False
         self._columns: dict[str, int] = {}
-        self._buffer: list[str] = []
+        self._events: list[Event] = []
+        self._seen: dict[tuple[str, str], CellData] = {}
+        self._kinds, self._most = context.kinds, context.budget.cells
         self._masters: dict[str, tuple[str, int, int]] = {}
         self._members: list[tuple[Position, str]] = []
 
     def run(self) -> None:
         """Read the part. Raises CannotRead."""
         archive, budget = self.context.archive, self.context.budget
-        self._parser = parser = expat.ParserCreate(None, " ")
+        self._interned: dict[str, str] = {}
+        self._parser = parser = expat.ParserCreate(None, " ", self._interned)
         parser.buffer_text = True
-        parser.StartElementHandler = self._first
-        parser.EndElementHandler = self._end
-        feed(parser, archive, self.part, budget, archive.chunks(self.part))
-        if not self._sheet_data:
-            raise archive.damaged(f"its sheet '{shown(self.name)}' is no worksheet")
+        parser.StartElementHandler = self._start_root
+        parser.EndElementHandler = self._end_outside
+        with _no_collector():
+            feed(parser, archive, self.part, budget, archive.chunks(self.part))
+        if self._parser.EndElementHandler != self._end_outside:
+            self._flush()
         self._expand_members()
+        budget.cells -= len(self.cells)
 
-    _sheet_data = ""
+    def damaged(self, why: str) -> CannotRead:
+        """The exception for a broken sheet."""
+        return self.context.archive.damaged(f"on its sheet '{shown(self.name)}' {why}")
 
-    def _first(self, name: str, attributes: Attributes) -> None:
+    def _start_root(self, name: str, _: Attributes) -> None:
         """The root tells which of the two flavours of the format this is."""
-        space, _, local = name.rpartition(" ")
+        space, local = name.rpartition(" ")[::2]
         if space not in MAIN or local != "worksheet":
-            raise self.context.archive.damaged(f"its sheet '{shown(self.name)}' is no worksheet")
+            raise self.damaged("there are no cells")
         self._prefix = space + " "
-        self._sheet_data, self._row_name, self._cell, self._value_name, self._formula_name, self._inline = (
-            self._prefix + element for element in ("sheetData", "row", "c", "v", "f", "is")
-        )
+        self._known = tuple(self._intern(self._prefix + element) for element in ELEMENTS)
+        self._sheet_data, self._row_name, self._c, self._v, self._f, self._is, self._t, self._r = self._known
         self._depth = 1
-        self._parser.StartElementHandler = self._start
+        self._parser.StartElementHandler = self._start_outside
 
-    def _start(self, name: str, attributes: Attributes) -> None:
-        level = self._level
-        if level == IN_ROW and name == self._cell:
-            self._start_cell(attributes)
-        elif level == IN_CELL and name == self._value_name:
-            self._level = IN_TEXT
-            self._buffer.clear()
-        elif self._skipped or level >= IN_TEXT:
-            self._start_deeper(name)
-        elif level == IN_CELL and name == self._formula_name:
-            self._level = IN_TEXT
-            self._buffer.clear()
-            self._formula_attributes = attributes
-        elif level == IN_CELL and name == self._inline:
-            self._level = IN_INLINE
-            self._buffer.clear()
-            self._parser.CharacterDataHandler = None
-        elif level == IN_DATA and name == self._row_name:
-            self._start_row(attributes)
-        elif level == OUTSIDE:
-            self._start_outside(name, attributes)
-        else:
-            self._skipped = 1
-
-    def _start_cell(self, attributes: Attributes) -> None:
-        self._level = IN_CELL
-        reference = attributes.get("r")
-        if reference is None:
-            column = self._column + 1
-            if column > LAST_COLUMN:
-                raise self._misplaced("")
-        else:
-            column = self._columns.get(reference.removesuffix(self._row_text), 0) or self._find_column(
-                reference
-            )
-        self._column = column
-        self._attributes = attributes
-        self._value: str | None = None
-        self._formula: str | None = None
-
-    def _find_column(self, reference: str) -> int:
-        position = position_of(reference)
-        if position is None or position[0] != self._row:
-            raise self._misplaced(reference)
-        letters = reference.rstrip("0123456789")
-        if letters + self._row_text == reference:
-            self._columns[letters] = position[1]
-        return position[1]
-
-    def _misplaced(self, reference: str) -> CannotRead:
-        where = f"a cell calls itself {shown(reference)}" if reference else "a cell has no place"
-        return self.context.archive.damaged(f"in row {self._row} of its sheet '{shown(self.name)}' {where}")
-
-    def _start_row(self, attributes: Attributes) -> None:
-        self._level = IN_ROW
-        text = attributes.get("r")
-        if text is None:
-            text = str(self._row + 1)
-        row = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
-        if not 1 <= row <= LAST_ROW:
-            archive = self.context.archive
-            raise archive.damaged(f"its sheet '{shown(self.name)}' has a row called {shown(text)}")
-        self._row, self._column = row, 0
-        self._row_text = text if text == str(row) else str(row)
-        self._row_hidden = truth(attributes.get("hidden"))
-
-    def _start_deeper(self, name: str) -> None:
-        """Elements inside a text: those of an inline string, or what we do not know."""
-        local = name.removeprefix(self._prefix)
-        if self._skipped or self._level == IN_TEXT or local not in ("t", "r"):
-            self._skipped += 1
-            if self._skipped > DEEPEST:
-                raise too_deep(self.context.archive, self.part)
-        elif local == "t":
-            self._parser.CharacterDataHandler = self._buffer.append
+    def _intern(self, name: str) -> str:
+        """The very object by which the parser will call this name."""
+        return self._interned.setdefault(name, name)
 
     def _start_outside(self, name: str, attributes: Attributes) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
             raise too_deep(self.context.archive, self.part)
-        if name == self._sheet_data and self._depth == 2:
-            self._level = IN_DATA
-            self._parser.CharacterDataHandler = self._buffer.append
+        if self._depth == 2 and name is self._sheet_data:
+            self._enter_data()
             return
         note = self._NOTED.get((self._depth, name.removeprefix(self._prefix)))
         if note is not None:
             note(self, attributes)
 
-    def _end(self, name: str) -> None:
-        level = self._level
-        if self._skipped:
-            self._skipped -= 1
-        elif level == IN_CELL:
-            self._level = IN_ROW
-            if self._value is not None or self._formula is not None:
-                self._keep()
-        elif level >= IN_TEXT:
-            self._end_text(name)
-        elif level == IN_ROW:
-            self._level = IN_DATA
-        elif level == IN_DATA:
-            self._level = OUTSIDE
-            self._depth -= 1
-            self._parser.CharacterDataHandler = None
-        else:
-            self._depth -= 1
+    def _end_outside(self, _: str) -> None:
+        self._depth -= 1
 
-    def _end_text(self, name: str) -> None:
-        if name == self._value_name:
-            self._twice()
-            self._value = "".join(self._buffer)
-            self._level = IN_CELL
-        elif name == self._formula_name:
-            self._end_formula("".join(self._buffer))
-            self._level = IN_CELL
-        elif name == self._inline:
-            if self._attributes.get("t") == "inlineStr":
-                self._twice()
-                self._value = "".join(self._buffer)
-            self._level = IN_CELL
-            self._parser.CharacterDataHandler = self._buffer.append
-        elif name == self._prefix + "t":
-            self._parser.CharacterDataHandler = None
+    def _enter_data(self) -> None:
+        append, events = self._events.append, self._events
+        cell, value, formula, row = self._c, self._v, self._f, self._row_name
 
-    def _twice(self) -> None:
-        """A cell with two values is as bad as two cells in one place."""
-        if self._value is not None:
-            self.duplicates.append((self._row, self._column))
-
-    def _end_formula(self, text: str) -> None:
-        attributes = self._formula_attributes
-        if len(text) > LONGEST_FORMULA:
-            archive = self.context.archive
-            raise archive.damaged(
-                f"a formula in row {self._row} of its sheet '{shown(self.name)}' is too long"
-            )
-        kind = attributes.get("t")
-        if kind == "shared":
-            index = attributes.get("si", "")
-            if text:
-                self._masters.setdefault(index, (text, self._row, self._column))
+        def start(name: str, attributes: Attributes) -> None:
+            if name is cell:
+                append(attributes)
+                if len(events) > MOST_EVENTS:
+                    self._flush()
+            elif name is value:
+                append(VALUE)
+            elif name is formula:
+                append((name, attributes))
+            elif name is row:
+                self._start_row(attributes)
             else:
-                self._members.append(((self._row, self._column), index))
-        elif kind == "dataTable":
-            text = f"TABLE({attributes.get('r1', '')},{attributes.get('r2', '')})"
-        self._formula = text
+                self._start_other(name, attributes)
 
-    def _keep(self) -> None:
-        position = (self._row, self._column)
-        if position in self.cells:
+        self._parser.StartElementHandler = start
+        self._parser.EndElementHandler = self._parser.CharacterDataHandler = append
+
+    def _start_other(self, name: str, attributes: Attributes) -> None:
+        """An element that is no row, cell, formula or value; it may come after the data, whose end is queued."""
+        if name not in self._known and not self._flush():
+            self._parser.CharacterDataHandler = None
+            self._parser.EndElementHandler = self._end_outside
+            self._parser.StartElementHandler = self._start_outside
+            self._depth -= 1
+            self._start_outside(name, attributes)
+        else:
+            self._events.append((name, attributes))
+
+    def _start_row(self, attributes: Attributes) -> None:
+        if not self._flush() or self._events:
+            raise self.damaged("a row stands where none can be")
+        text = attributes.get("r")
+        if text is None:
+            text = str(self._row + 1)
+        row = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+        if not 1 <= row <= LAST_ROW:
+            raise self.damaged(f"a row is called {shown(text)}")
+        self._row, self._column = row, 0
+        self._row_text = str(row)
+        self._row_hidden = truth(attributes.get("hidden"))
+
+    def _flush(self) -> bool:
+        """Read the queued events, but for a cell that has no end yet; False when the data have ended."""
+        events, cell_end, value_end, data_end = self._events, self._c, self._v, self._sheet_data
+        at, count, goes_on = 0, len(events), True
+        while at < count and goes_on:
+            event = events[at]
+            if type(event) is dict:
+                if (
+                    at + 4 < count
+                    and events[at + 4] is cell_end
+                    and events[at + 3] is value_end
+                    and events[at + 1] is VALUE
+                ):
+                    self._keep_plain(event, events[at + 2])
+                    at += 5
+                    continue
+                stop = self._read_cell(event, at)
+            elif type(event) is str:
+                stop = at + 1
+                goes_on = event is not data_end
+            else:
+                stop = self._element_end(at)
+            if not stop:
+                break
+            at = stop
+        del events[:at]
+        if len(events) > MOST_EVENTS // 2:
+            raise too_deep(self.context.archive, self.part)
+        return goes_on
+
+    def _keep_plain(self, attributes: Attributes, text: str) -> None:
+        """Keep a cell without formula: `_keep`, made short for what nearly all cells are."""
+        get = attributes.get
+        column = self._columns.get(get("r", "").removesuffix(self._row_text), 0)
+        kind, style = get("t"), get("s", "0")
+        data: CellData | None = None
+        if kind == "s":
+            data = self._seen.get((text, style))
+        elif kind is None and text.isascii() and "_" not in text:
+            try:
+                value = float(text)
+            except ValueError:
+                value = inf
+            if value - value == 0:  # neither infinite nor NaN
+                data = _new(CellData, (value, None, self._kinds.get(style, PLAIN)))
+        position = (self._row, column)
+        if (
+            data
+            and column
+            and not self._row_hidden
+            and position not in self.cells
+            and len(self.cells) < self._most
+        ):
+            self._column = column
+            self.cells[position] = data
+            return
+        position = self._keep(attributes, text, None)
+        if kind == "s" and position in self.cells:
+            self._seen[text, style] = self.cells[position]
+
+    def _element_end(self, at: int) -> int:
+        """Index after the end of the element that starts at `at`; 0 when its end is not queued yet."""
+        depth = 0
+        for index in range(at, len(self._events)):
+            event = self._events[index]
+            if type(event) is not str:
+                depth += 1
+            elif self._interned.get(event) is event:
+                depth -= 1
+                if not depth:
+                    return index + 1
+        return 0
+
+    def _read_cell(self, attributes: Attributes, at: int) -> int:
+        """Read the cell whose start is queued at `at`; the index after it, 0 when its end is not queued yet."""
+        stop = self._element_end(at)
+        if not stop:
+            return 0
+        values: list[str] = []
+        formula: str | None = None
+        formula_attributes: Attributes = {}
+        for event, first, end in self._children(at + 1, stop - 1):
+            if event is VALUE:
+                values.append(self._text(first, end))
+            elif event[0] is self._f:
+                formula, formula_attributes = self._text(first, end), event[1]
+            elif event[0] is self._is and attributes.get("t") == "inlineStr":
+                values.append(self._inline(first, end))
+        position = self._keep(attributes, values[0] if values else None, formula)
+        if len(values) > 1:
             self.duplicates.append(position)
-        attributes, text = self._attributes, self._value
-        kind = attributes.get("t", "n")
+        if formula is not None:
+            self._note_formula(position, formula, formula_attributes)
+        return stop
+
+    def _children(self, at: int, stop: int) -> Iterator[tuple[Any, int, int]]:
+        """The elements right between two indexes: the event of each, and where what is inside it begins and ends."""
+        while at < stop:
+            event = self._events[at]
+            if type(event) is str:
+                at += 1
+                continue
+            end = self._element_end(at)
+            yield ("",) if type(event) is dict else event, at + 1, end - 1
+            at = end
+
+    def _text(self, at: int, stop: int) -> str:
+        """The characters right between two indexes, without those of elements."""
+        if stop - at == 1:
+            return str(self._events[at])
+        inner = [place for _, first, end in self._children(at, stop) for place in range(first - 1, end + 1)]
+        left_out = set(inner)
+        return "".join([str(self._events[place]) for place in range(at, stop) if place not in left_out])
+
+    def _inline(self, at: int, stop: int) -> str:
+        """The text of an inline string, plain or rich; phonetic runs are left out."""
+        pieces: list[str] = []
+        for event, first, end in self._children(at, stop):
+            if event[0] is self._t:
+                pieces.append(self._text(first, end))
+            elif event[0] is self._r:
+                pieces += (self._text(a, b) for run, a, b in self._children(first, end) if run[0] is self._t)
+        return "".join(pieces)
+
+    def _keep(self, attributes: Attributes, text: str | None, formula: str | None) -> Position:
+        """Find the place of a cell and keep what it holds, if anything."""
+        reference = attributes.get("r")
+        column = self._columns.get(reference.removesuffix(self._row_text), 0) if reference else 0
+        if not column:
+            column = self._find_column(reference)
+        self._column = column
+        position = (self._row, column)
+        if text is None and formula is None:
+            return position
+        kind = attributes.get("t")
         shown_as = self.context.kinds.get(attributes.get("s", "0"), PLAIN)
         value: Value
-        if kind == "n":
+        if kind is None or kind == "n":
             value = number(text) if text else None
         elif kind == "s":
             value = self._shared(text or "")
@@ -310,17 +376,44 @@ class SheetReader:
             value, shown_as = _iso_date(text or "", self.context.date1904), DATE
         else:
             value = _other(kind, text)
-        if self._formula is None and (value is None or value == ""):
-            return
-        self.cells[position] = CellData(value, self._formula, shown_as)
-        if self._row_hidden:
-            self.hidden_rows.add(self._row)
-        budget = self.context.budget
-        budget.cells -= 1
-        if budget.cells < 0:
+        if formula is None and (value is None or value == ""):
+            return position
+        if position in self.cells:
+            self.duplicates.append(position)
+        self.cells[position] = CellData(value, formula, shown_as)
+        if len(self.cells) > self._most:
             raise self.context.archive.refuse(
                 "holds more than a million filled cells: remove the sheets that the appraisal does not need."
             )
+        if self._row_hidden:
+            self.hidden_rows.add(self._row)
+        return position
+
+    def _find_column(self, reference: str | None) -> int:
+        """The column of a cell by its address, or after its neighbour when it has none."""
+        if reference is None:
+            if not 1 <= self._row or self._column >= LAST_COLUMN:
+                raise self.damaged("a cell has no place")
+            return self._column + 1
+        position = position_of(reference)
+        if position is None or position[0] != self._row:
+            raise self.damaged(f"a cell in row {self._row} calls itself {shown(reference)}")
+        letters = reference.rstrip("0123456789")
+        if letters + self._row_text == reference:
+            self._columns[letters] = position[1]
+        return position[1]
+
+    def _note_formula(self, position: Position, text: str, attributes: Attributes) -> None:
+        if len(text) > LONGEST_FORMULA:
+            raise self.damaged(f"a formula in row {position[0]} is too long")
+        kind = attributes.get("t")
+        if kind == "shared" and text:
+            self._masters.setdefault(attributes.get("si", ""), (text, *position))
+        elif kind == "shared":
+            self._members.append((position, attributes.get("si", "")))
+        elif kind == "dataTable":
+            text = f"TABLE({attributes.get('r1', '')},{attributes.get('r2', '')})"
+            self.cells[position] = self.cells[position]._replace(formula=text)
 
     def _shared(self, text: str) -> Value:
         if text.isascii() and text.isdigit() and len(text) < 10 and int(text) < len(self.context.texts):
@@ -333,12 +426,10 @@ class SheetReader:
         for position, index in self._members:
             cell = self.cells.get(position)
             master, row, column = self._masters.get(index, ("", 0, 0))
-            if cell is None:
+            if cell is None or cell.formula:
                 continue
             if not master:
-                raise self.context.archive.damaged(
-                    f"a formula in row {position[0]} of its sheet '{shown(self.name)}' is missing"
-                )
+                raise self.damaged(f"a formula in row {position[0]} is missing")
             budget.formula_letters -= len(master)
             if budget.formula_letters < 0:
                 raise self.context.archive.refuse(
@@ -357,7 +448,7 @@ class SheetReader:
             and last.isdigit()
         ):
             if len(self.hidden_columns) >= LAST_COLUMN or len(first + last) > 20:
-                raise self.context.archive.damaged(f"its sheet '{shown(self.name)}' has too many columns")
+                raise self.damaged("there are too many columns")
             self.hidden_columns.append((int(first), min(int(last), LAST_COLUMN)))
 
     def _note_merge(self, attributes: Attributes) -> None:
@@ -388,6 +479,18 @@ class SheetReader:
         (4, "iconFilter"): _note_filter,
         (3, "tablePart"): _note_table,
     }
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Spare the garbage collector the many small records that are made here, none of them in a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def number(text: str) -> float | Unreadable:
