@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -104,9 +105,14 @@ def attach(request: Request) -> tuple[Any, Any]:
     if not request.book:
         return app, _front(app)
     for book in app.books:
-        if book.name.casefold() == request.book.casefold():
+        if _alike(book.name) == _alike(request.book):
             return app, book
     raise LookupError(f"'{request.book}' is not open in this Excel")
+
+
+def _alike(name: str) -> str:
+    """A workbook's name for comparing: in any case, and with accents spelt one way (a Mac has two)."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _app(xlwings: Any, window: int) -> Any:

@@ -19,7 +19,7 @@ PROBE = "import xlappraise.excel.addin.button, xlwings"
 
 
 def ensure(places: Places) -> str:
-    """Make the environment unless it is there. Returns what was done, in a sentence. Raises CannotWrite."""
+    """Make the environment unless it is there. Says what was done. Raises CannotWrite."""
     if _runs_here(places):
         return f"Python: this installation stands at the place that the macro calls, {places.python}."
     if places.python.exists() and not _ours(places):
@@ -78,7 +78,7 @@ def _packages(places: Places) -> Path:
 
 
 def _link() -> str:
-    """A .pth file that adds the packages of this Python and what their .pth files add (pywin32 needs that)."""
+    """A .pth file that adds the packages of this Python and what their .pth files add (pywin32 has one)."""
     folders = [*site.getsitepackages(), *([site.getusersitepackages()] if site.ENABLE_USER_SITE else [])]
     source = str(Path(__file__).parents[3])
     folders += [source] * (source not in folders)

@@ -88,10 +88,10 @@ def read(project: bytes) -> dict[str, str]:
     found, name = {}, ""
     for kind, data in _records(ovba.decompress(streams["VBA/dir"])):
         if kind == 0x001A:
-            name = data.decode("cp1252")
+            name = data.decode("cp1252", "replace")
         elif kind == 0x0031:
-            packed = streams[f"VBA/{name}"][int.from_bytes(data, "little") :]
-            found[name] = ovba.decompress(packed).decode("cp1252").replace("\r\n", "\n")
+            packed = streams.get(f"VBA/{name}", b"")[int.from_bytes(data, "little") :]
+            found[name] = ovba.decompress(packed).decode("cp1252", "replace").replace("\r\n", "\n")
     return found
 
 
