@@ -1,0 +1,216 @@
+"""In, an appraisal, its doubtful scores and totals to meet; out, what holds over every fill that meets them.
+
+A fill puts a level into each open cell (blank or doubtful) of an option. Totals tie the cells of an option
+together, so best and worst case per cell no longer do; fills are counted, and ranges found, by dynamic
+programming over the sums that are still within reach, which visits sums instead of fills.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from math import prod
+from typing import NamedTuple
+
+from xlappraise.appraisal.model import Appraisal, Key, Score
+from xlappraise.appraisal.robustness.levels import level_of
+from xlappraise.appraisal.robustness.matrix import Matrix, build
+from xlappraise.appraisal.scoring import DECIMALS, rounded
+
+Ways = tuple[Mapping[int, int], ...]
+"""For each open cell in turn, and after the last: partial sum -> number of ways from there to the total."""
+
+
+class FillRadius(NamedTuple):
+    """Lowest and highest robustness radius of a pair over the fills that meet both totals."""
+
+    above: str
+    below: str
+    lowest: Fraction
+    highest: Fraction
+
+
+class FillDominance(NamedTuple):
+    """In how many of the `of` joint fills of both options `above` dominates `below` on levels."""
+
+    above: str
+    below: str
+    holds: int
+    of: int
+
+
+class Fills(NamedTuple):
+    """What holds over all fills that meet the totals.
+
+    `counts`: fills by option ID; 1 where nothing is open, 0 where no fill meets the total. `sets` is their
+    product. `radii` compares each option with the next below it, and the first with all, by the totals met.
+    """
+
+    counts: Mapping[str, int]
+    sets: int
+    radii: tuple[FillRadius, ...]
+    dominance: tuple[FillDominance, ...]
+
+
+def fills(
+    appraisal: Appraisal, doubtful: frozenset[Key], totals: Mapping[str, Fraction] | None = None
+) -> Fills:
+    """Counts, radii and dominance over every fill of the open cells that meets `totals` (option ID -> total).
+
+    Without `totals`, those of the scores as they stand. An option without a total may be filled freely and
+    is not compared. ValueError on a numeric scale, where fills cannot be counted.
+    """
+    matrix = _levels_only(build(appraisal, doubtful))
+    wanted = stated_totals(matrix) if totals is None else totals
+    ways = [_ways(matrix, i, wanted.get(option.id)) for i, option in enumerate(matrix.options)]
+    counts = [way[0][_base(matrix, i)] for i, way in enumerate(ways)]
+    ranked = [i for i, option in enumerate(matrix.options) if counts[i] and option.id in wanted]
+    ranked.sort(key=lambda i: -wanted[matrix.options[i].id])
+    compared = [*pairwise(ranked), *((ranked[0], k) for k in ranked[2:])]
+    return Fills(
+        {option.id: counts[i] for i, option in enumerate(matrix.options)},
+        prod(counts),
+        tuple(_radius(matrix, a, b, ways) for a, b in compared),
+        tuple(
+            found for a in ranked for b in ranked if a != b if (found := _dominance(matrix, a, b, ways)).holds
+        ),
+    )
+
+
+def each(
+    appraisal: Appraisal, doubtful: frozenset[Key], option: str, total: Fraction | None = None
+) -> Iterator[dict[Key, Score]]:
+    """Every fill of one option's open cells that meets its total (any, when None), one at a time.
+
+    KeyError for an option that takes no part; ValueError on a numeric scale.
+    """
+    matrix = _levels_only(build(appraisal, doubtful))
+    found = {given.id: i for i, given in enumerate(matrix.options)}[option]
+    cells, ways = _cells(matrix, found), _ways(matrix, found, total)
+
+    def walk(n: int, reached: int) -> Iterator[dict[Key, Score]]:
+        if n == len(cells):
+            yield {}
+            return
+        j = cells[n]
+        for points in matrix.choices[found, j]:
+            if ways[n + 1].get(reached + matrix.weights[j] * points):
+                key = matrix.criteria[j].ref, option
+                for rest in walk(n + 1, reached + matrix.weights[j] * points):
+                    yield {key: level_of(matrix, points), **rest}
+
+    if ways[0].get(_base(matrix, found)):
+        yield from walk(0, _base(matrix, found))
+
+
+def stated_totals(matrix: Matrix) -> dict[str, Fraction]:
+    """Totals of the options without a blank score, as their scores stand."""
+    rows = zip(matrix.options, matrix.points, strict=True)
+    return {o.id: matrix.true(matrix.total(p or 0 for p in row)) for o, row in rows if None not in row}
+
+
+def _levels_only(matrix: Matrix) -> Matrix:
+    if matrix.appraisal.scale.numeric:
+        raise ValueError("Fills can be counted on a scale of levels only, not on a numeric scale.")
+    return matrix
+
+
+def _cells(matrix: Matrix, i: int) -> list[int]:
+    """Criteria on which option i has an open cell."""
+    return [j for j in range(len(matrix.criteria)) if (i, j) in matrix.choices]
+
+
+def _base(matrix: Matrix, i: int) -> int:
+    """What option i surely has: the total over its certain cells."""
+    cells = zip(matrix.weights, matrix.points[i], strict=True)
+    return sum(w * (p or 0) for j, (w, p) in enumerate(cells) if (i, j) not in matrix.choices)
+
+
+def _ways(matrix: Matrix, i: int, total: Fraction | None) -> Ways:
+    """Forward over the sums within reach, then back over the number of ways from each to the total."""
+    steps = [[matrix.weights[j] * points for points in matrix.choices[i, j]] for j in _cells(matrix, i)]
+    within = [{_base(matrix, i)}]
+    for step in steps:
+        within.append({reached + added for reached in within[-1] for added in step})
+    met = within[-1] if total is None else {r for r in within[-1] if _meets(matrix, r, total)}
+    ways: list[dict[int, int]] = [{reached: int(reached in met) for reached in within[-1]}]
+    for step, reach in zip(reversed(steps), reversed(within[:-1]), strict=True):
+        ways.append({reached: sum(ways[-1][reached + added] for added in step) for reached in reach})
+    return tuple(reversed(ways))
+
+
+def _meets(matrix: Matrix, reached: int, total: Fraction) -> bool:
+    """To six decimals, as totals are compared everywhere."""
+    return rounded(matrix.true(reached), DECIMALS) == rounded(total, DECIMALS)
+
+
+Joint = tuple[int, int]
+"""Partial sums of two options."""
+
+
+class _Stage(NamedTuple):
+    """One criterion of a pair: what its choices add to both sums and the gap, and the sums still alive."""
+
+    moves: tuple[tuple[int, int, int], ...]
+    alive_a: Mapping[int, int]
+    alive_b: Mapping[int, int]
+
+
+def _stages(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> Iterator[_Stage]:
+    after_a, after_b = iter(ways[a]), iter(ways[b])
+    alive_a, alive_b = next(after_a), next(after_b)
+    for j, weight in enumerate(matrix.weights):
+        of_a, of_b = matrix.choices.get((a, j)), matrix.choices.get((b, j))
+        alive_a = next(after_a) if of_a else alive_a
+        alive_b = next(after_b) if of_b else alive_b
+        moves = (
+            (weight * x if of_a else 0, weight * y if of_b else 0, weight * (x - y))
+            for x in of_a or (matrix.points[a][j] or 0,)
+            for y in of_b or (matrix.points[b][j] or 0,)
+        )
+        yield _Stage(tuple(moves), alive_a, alive_b)
+
+
+def _reached(stage: _Stage, sums: Joint) -> Iterator[tuple[Joint, int]]:
+    """The sums after this criterion from which both totals can still be met, with the difference on it."""
+    for add_a, add_b, difference in stage.moves:
+        after = sums[0] + add_a, sums[1] + add_b
+        if stage.alive_a.get(after[0]) and stage.alive_b.get(after[1]):
+            yield after, difference
+
+
+def _radius(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> FillRadius:
+    """Least and most sum of w |d| for every pair of sums within reach; the radius is the gap over it."""
+    spread = {(_base(matrix, a), _base(matrix, b)): (0, 0)}
+    for stage in _stages(matrix, a, b, ways):
+        after: dict[Joint, tuple[int, int]] = {}
+        for sums, (least, most) in spread.items():
+            for reached, difference in _reached(stage, sums):
+                low, high = least + abs(difference), most + abs(difference)
+                before = after.get(reached, (low, high))
+                after[reached] = min(low, before[0]), max(high, before[1])
+        spread = after
+    radii = [
+        Fraction(x - y, moved) if moved and matrix.rounded(x) != matrix.rounded(y) else Fraction(0)
+        for (x, y), ends in spread.items()
+        for moved in ends
+    ]
+    return FillRadius(matrix.options[a].id, matrix.options[b].id, min(radii), max(radii))
+
+
+def _dominance(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> FillDominance:
+    """Number of joint fills in which a is nowhere lower than b and somewhere higher."""
+    start = _base(matrix, a), _base(matrix, b)
+    count: dict[tuple[Joint, bool], int] = {(start, False): 1}
+    for stage in _stages(matrix, a, b, ways):
+        after: dict[tuple[Joint, bool], int] = defaultdict(int)
+        for (sums, higher), number in count.items():
+            for reached, difference in _reached(stage, sums):
+                if difference >= 0:
+                    after[reached, higher or difference > 0] += number
+        count = after
+    of = ways[a][0][start[0]] * ways[b][0][start[1]]
+    holds = sum(number for (_, higher), number in count.items() if higher)
+    return FillDominance(matrix.options[a].id, matrix.options[b].id, holds, of)

@@ -1,0 +1,93 @@
+"""In, a Matrix; out, what holds whatever stands in the blank and doubtful cells.
+
+Cells of different options are independent, so that an option does best when its own open cells are at their
+highest and all others' at their lowest. Every answer below is therefore exact over all fills, without
+enumeration.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from xlappraise.appraisal.robustness.matrix import Matrix
+from xlappraise.appraisal.robustness.weights import radius
+
+
+class Standing(NamedTuple):
+    """Lowest and highest total of an option and the ranks between which it lies, if it takes part.
+
+    `open`: a gateway is unanswered, so that it may be out altogether.
+    """
+
+    option: str
+    low: Fraction
+    high: Fraction
+    best: int
+    worst: int
+    open: bool
+
+
+class Certainty(NamedTuple):
+    """What is certain over all that may stand in `blanks` blank and `doubtful` doubtful cells.
+
+    `first` are the options that nobody can pass, whatever is put there; `alone` says that nobody can draw
+    level either. `can_win` are those that come first, or joint first, under some fill. `radius` is the lowest
+    and highest over all fills of how far every weight may be wrong before the certain first is passed; None
+    when nobody is certain to be first and alone.
+    """
+
+    blanks: int
+    doubtful: int
+    standings: tuple[Standing, ...]
+    can_win: tuple[str, ...]
+    first: tuple[str, ...]
+    alone: bool
+    radius: tuple[Fraction, Fraction] | None
+
+    @property
+    def open_cells(self) -> int:
+        """How many cells are blank or doubtful."""
+        return self.blanks + self.doubtful
+
+
+def certainty(matrix: Matrix) -> Certainty:
+    """Best and worst ranks, who can win and who surely does, over all fills of the open cells."""
+    found = standings(matrix)
+    first = tuple(i for i, standing in enumerate(found) if standing.worst == 1 and not standing.open)
+    alone = len(first) == 1 and all(s.best > 1 for i, s in enumerate(found) if i != first[0])
+    return Certainty(
+        matrix.blanks,
+        matrix.doubtful,
+        found,
+        tuple(standing.option for standing in found if standing.best == 1),
+        tuple(found[i].option for i in first),
+        alone,
+        _radius(matrix, first[0]) if alone else None,
+    )
+
+
+def standings(matrix: Matrix) -> tuple[Standing, ...]:
+    """Totals and ranks of every option that takes part, as ranges; the ranks as in `scoring.score`."""
+    lows, highs = [matrix.total(row) for row in matrix.low], [matrix.total(row) for row in matrix.high]
+    low, high = [matrix.rounded(total) for total in lows], [matrix.rounded(total) for total in highs]
+    others = range(len(matrix.options))
+    return tuple(
+        Standing(
+            option.id,
+            matrix.true(lows[i]),
+            matrix.true(highs[i]),
+            1 + sum(low[k] > high[i] and not matrix.open[k] for k in others if k != i),
+            1 + sum(high[k] > low[i] for k in others if k != i),
+            matrix.open[i],
+        )
+        for i, option in enumerate(matrix.options)
+    )
+
+
+def _radius(matrix: Matrix, winner: int) -> tuple[Fraction, Fraction] | None:
+    """All rivals' radii are lowest in one and the same fill, and highest in one and the same."""
+    radii = [radius(matrix, winner, k) for k in range(len(matrix.options)) if k != winner]
+    if not radii:
+        return None
+    return min(r.lowest for r in radii), min(r.highest for r in radii)

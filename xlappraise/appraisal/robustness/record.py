@@ -1,0 +1,182 @@
+"""In, an appraisal and its doubtful scores; out, Exact: every exact answer, worked out when first asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, groupby, pairwise
+
+from xlappraise.appraisal.model import Appraisal, Key
+from xlappraise.appraisal.robustness import levels, missing, weights
+from xlappraise.appraisal.robustness.matrix import Matrix, build
+
+LISTED_PAIRS = 1000
+"""Most pairs of level changes that are listed; their number is always given in full."""
+
+
+@dataclass(frozen=True)
+class Exact:
+    """The exact robustness of an appraisal.
+
+    `certainty`, `dominance` and the ends of each radius hold over all that may stand in blank and doubtful
+    cells. Everything else is for the scores as stated, over the options `compared`: no score blank, every
+    gateway passed. Ties are kept.
+    """
+
+    matrix: Matrix
+
+    @cached_property
+    def totals(self) -> tuple[int, ...]:
+        """Whole-number totals as stated, by the matrix's options; a place-holder for those not compared."""
+        return tuple(self.matrix.total(point or 0 for point in row) for row in self.matrix.points)
+
+    @cached_property
+    def compared(self) -> tuple[int, ...]:
+        """Indexes of the options compared, best first, equal ones in the workbook's order."""
+        rows = enumerate(zip(self.matrix.points, self.matrix.open, strict=True))
+        full = [i for i, (row, is_open) in rows if None not in row and not is_open]
+        return tuple(sorted(full, key=lambda i: -self.matrix.rounded(self.totals[i])))
+
+    @cached_property
+    def ranks(self) -> tuple[tuple[int, ...], ...]:
+        """`compared` in groups of equal total, best first."""
+        by_total = groupby(self.compared, key=lambda i: self.matrix.rounded(self.totals[i]))
+        return tuple(tuple(level) for _, level in by_total)
+
+    @property
+    def order(self) -> tuple[tuple[str, ...], ...]:
+        """IDs of the options compared, best first; equal ones stand together."""
+        return tuple(tuple(self.matrix.options[i].id for i in level) for level in self.ranks)
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """IDs of the option, or the equal options, with the highest total as stated."""
+        return self.order[0] if self.order else ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every option that takes part is compared."""
+        return len(self.compared) == len(self.matrix.options)
+
+    @cached_property
+    def criteria(self) -> tuple[weights.Item, ...]:
+        """The scored criteria, in whole numbers."""
+        return weights.criteria(self.matrix)
+
+    @cached_property
+    def groups(self) -> tuple[weights.Item, ...]:
+        """The groups, in whole numbers."""
+        return weights.groups(self.matrix)
+
+    @property
+    def _first_pairs(self) -> tuple[weights.Pair, ...]:
+        """Each first option against each other option, equal first ones in both directions."""
+        leaders = self.ranks[0] if self.ranks else ()
+        return tuple((a, b) for a in leaders for b in self.compared if a != b)
+
+    @property
+    def _order_pairs(self) -> tuple[weights.Pair, ...]:
+        """Neighbours in the order; keeping every one of these keeps the whole order, ties as ties."""
+        equal = tuple((b, a) for level in self.ranks for a, b in pairwise(level))
+        return tuple(pairwise(self.compared)) + equal
+
+    @property
+    def _told_pairs(self) -> tuple[weights.Pair, ...]:
+        """The first option against each other, then the other neighbours."""
+        return tuple((self.compared[0], b) for b in self.compared[1:]) + tuple(pairwise(self.compared[1:]))
+
+    @cached_property
+    def switching(self) -> tuple[weights.Switch, ...]:
+        """The switching value of every criterion's weight for every pair, the higher option first."""
+        pairs = combinations(self.compared, 2)
+        return weights.switching(self.matrix, self.totals, pairs, self.criteria, limited=True)
+
+    @cached_property
+    def group_switching(self) -> tuple[weights.Switch, ...]:
+        """The same for every group's weight; Setup has no limits for these."""
+        pairs = combinations(self.compared, 2)
+        return weights.switching(self.matrix, self.totals, pairs, self.groups, limited=False)
+
+    @cached_property
+    def first_intervals(self) -> tuple[weights.Stability, ...]:
+        """For each criterion, the weights over which nobody passes the first option."""
+        return weights.intervals(self.matrix, self.totals, self._first_pairs, self.criteria)
+
+    @cached_property
+    def order_intervals(self) -> tuple[weights.Stability, ...]:
+        """For each criterion, the weights over which no pair of options changes places."""
+        return weights.intervals(self.matrix, self.totals, self._order_pairs, self.criteria)
+
+    @cached_property
+    def first_group_intervals(self) -> tuple[weights.Stability, ...]:
+        """For each group, the weights over which nobody passes the first option."""
+        return weights.intervals(self.matrix, self.totals, self._first_pairs, self.groups)
+
+    @cached_property
+    def order_group_intervals(self) -> tuple[weights.Stability, ...]:
+        """For each group, the weights over which no pair of options changes places."""
+        return weights.intervals(self.matrix, self.totals, self._order_pairs, self.groups)
+
+    @cached_property
+    def radii(self) -> tuple[weights.Radius, ...]:
+        """Robustness radius of the first option over each other, then of each neighbour below it."""
+        return tuple(weights.radius(self.matrix, a, b) for a, b in self._told_pairs)
+
+    @property
+    def first_radius(self) -> weights.Radius | None:
+        """The smallest radius of the first option over another, as stated; None when it has no rival."""
+        rivals = self.radii[: max(0, len(self.compared) - 1)]
+        return min(rivals, key=lambda radius: radius.stated or 0, default=None)
+
+    @cached_property
+    def gaps(self) -> tuple[weights.Gap, ...]:
+        """Contribution of each criterion and group to the gap, for the pairs of `radii`."""
+        return tuple(
+            weights.contributions(self.matrix, a, b, self.criteria, self.groups) for a, b in self._told_pairs
+        )
+
+    @cached_property
+    def flips(self) -> tuple[levels.Flip, ...]:
+        """Every single level change that makes two options draw level or swap."""
+        return tuple(levels.single(self.matrix, self.totals, self.compared))
+
+    @cached_property
+    def first_flips(self) -> tuple[levels.Flip, ...]:
+        """Those of `flips` that cost the first option its sole lead."""
+        return tuple(flip for flip in self.flips if (flip.above,) == self.first)
+
+    @cached_property
+    def first_pairs(self) -> tuple[int, tuple[levels.PairOfChanges, ...]]:
+        """Number of pairs of level changes that together cost the sole first option its lead, and a list.
+
+        Pairs of which one change would do alone are not counted.
+        """
+        if len(self.first) != 1:
+            return 0, ()
+        return levels.pairs(self.matrix, self.totals, self.compared[0], self.compared[1:], LISTED_PAIRS)
+
+    @cached_property
+    def fewest(self) -> levels.Fewest | None:
+        """The fewest changed scores that cost the first option its lead; None when no number does."""
+        if not self.compared:
+            return None
+        return levels.fewest(self.matrix, self.totals, self.compared[0], self.compared[1:])
+
+    @cached_property
+    def dominance(self) -> tuple[levels.Dominance, ...]:
+        """Pairs of which one is nowhere lower and somewhere higher."""
+        return levels.dominance(self.matrix)
+
+    @cached_property
+    def certainty(self) -> missing.Certainty:
+        """What holds whatever stands in the blank and doubtful cells."""
+        return missing.certainty(self.matrix)
+
+
+def exact(appraisal: Appraisal, doubtful: frozenset[Key] = frozenset()) -> Exact:
+    """The exact robustness of an appraisal whose weights, keys, scale and bands are sound.
+
+    `doubtful` names scores, by (Ref, option ID), whose level is not relied on. ValueError when a scored
+    criterion has no weight.
+    """
+    return Exact(build(appraisal, doubtful))

@@ -1,0 +1,115 @@
+"""In, an appraisal and named sets of weights; out, totals and ranks of the options under each set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
+
+from xlappraise.appraisal.model import Appraisal, Key
+from xlappraise.appraisal.robustness.matrix import Matrix, build
+from xlappraise.appraisal.robustness.missing import Standing, standings
+
+STATED, EQUAL, GROUP, WITHOUT, NAMED = "as stated", "equal weights", "one group", "one left out", "named"
+
+
+class Scenario(NamedTuple):
+    """A set of weights by Ref; a weight of 0 leaves the criterion out."""
+
+    name: str
+    kind: str
+    weights: Mapping[str, Fraction]
+
+
+class ScenarioResult(NamedTuple):
+    """Totals and ranks under a scenario; `highest` is the highest possible total there.
+
+    `first` are the options that come first or joint first. `same_first` and `same_order` compare with the
+    weights as stated.
+    """
+
+    scenario: Scenario
+    highest: Fraction
+    standings: tuple[Standing, ...]
+    first: tuple[str, ...]
+    same_first: bool
+    same_order: bool
+
+
+def builtin(appraisal: Appraisal) -> tuple[Scenario, ...]:
+    """As stated; equal weights; each group alone; each criterion left out.
+
+    Equal weights are 1 each. Inside a group the weights stay as stated. With one group or one criterion only,
+    the scenarios that would repeat or empty the appraisal are left out.
+    """
+    stated = stated_weights(appraisal)
+    groups = tuple(dict.fromkeys(criterion.group for criterion in appraisal.scored))
+    found = [
+        Scenario("As stated", STATED, stated),
+        Scenario("Equal weights", EQUAL, dict.fromkeys(stated, Fraction(1))),
+    ]
+    if len(groups) > 1:
+        found += [Scenario(f"{group} alone", GROUP, _only(appraisal, stated, group)) for group in groups]
+    if len(stated) > 1:
+        found += [
+            Scenario(f"Without {criterion.label}", WITHOUT, {**stated, criterion.ref: Fraction(0)})
+            for criterion in appraisal.scored
+        ]
+    return tuple(found)
+
+
+def named(appraisal: Appraisal, sets: Mapping[str, Mapping[str, Fraction]]) -> tuple[Scenario, ...]:
+    """Scenarios from named sets of weights by Ref; a criterion that a set does not name keeps its weight.
+
+    ValueError for a Ref that is not a scored criterion, a weight below zero, or a set of zeros.
+    """
+    return tuple(_named(stated_weights(appraisal), name, weights) for name, weights in sets.items())
+
+
+def _named(stated: Mapping[str, Fraction], name: str, weights: Mapping[str, Fraction]) -> Scenario:
+    if unknown := [ref for ref in weights if ref not in stated]:
+        raise ValueError(f"Scenario {name} weighs {', '.join(unknown)}, which is no scored criterion.")
+    if below := [ref for ref, weight in weights.items() if weight < 0]:
+        raise ValueError(f"Scenario {name} has a weight below zero for {', '.join(below)}.")
+    merged = {**stated, **weights}
+    if not any(merged.values()):
+        raise ValueError(f"Scenario {name} gives no criterion any weight.")
+    return Scenario(name, NAMED, merged)
+
+
+def run(
+    appraisal: Appraisal, given: Iterable[Scenario], doubtful: frozenset[Key] = frozenset()
+) -> tuple[ScenarioResult, ...]:
+    """Totals and competition ranks under each scenario; blank and `doubtful` cells widen both to ranges."""
+    matrix = build(appraisal, doubtful)
+    stated = standings(matrix)
+    return tuple(_run(matrix, scenario, stated) for scenario in given)
+
+
+def _run(matrix: Matrix, scenario: Scenario, stated: tuple[Standing, ...]) -> ScenarioResult:
+    found = standings(reweighted(matrix, scenario.weights))
+    highest = sum(scenario.weights.values(), Fraction(0)) * matrix.appraisal.scale.highest
+    first = _first(found)
+    order = [(s.best, s.worst) for s in found] == [(s.best, s.worst) for s in stated]
+    return ScenarioResult(scenario, highest, found, first, first == _first(stated), order)
+
+
+def reweighted(matrix: Matrix, weights: Mapping[str, Fraction]) -> Matrix:
+    """The same matrix under other weights, which must name every scored criterion."""
+    ordered = [weights[criterion.ref] for criterion in matrix.criteria]
+    unit = lcm(*(weight.denominator for weight in ordered))
+    return matrix._replace(weights=tuple(int(weight * unit) for weight in ordered), weight_unit=unit)
+
+
+def stated_weights(appraisal: Appraisal) -> dict[str, Fraction]:
+    """Weights of the scored criteria by Ref, as the officer gave them."""
+    return {criterion.ref: criterion.weight or Fraction(0) for criterion in appraisal.scored}
+
+
+def _first(found: tuple[Standing, ...]) -> tuple[str, ...]:
+    return tuple(standing.option for standing in found if standing.best == 1)
+
+
+def _only(appraisal: Appraisal, stated: Mapping[str, Fraction], group: str) -> dict[str, Fraction]:
+    return {c.ref: stated[c.ref] if c.group == group else Fraction(0) for c in appraisal.scored}

@@ -1,0 +1,210 @@
+"""In, exact robustness, fills or draws; out, plain sentences for members, rounded so as never to overclaim.
+
+"Up to N %" is rounded down and "N % is enough" up to the next whole per cent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from xlappraise.appraisal.model import PERCENT
+from xlappraise.appraisal.robustness.fills import FillDominance, FillRadius, Fills
+from xlappraise.appraisal.robustness.monte_carlo import SCORES, Acceptability
+from xlappraise.appraisal.robustness.record import Exact
+from xlappraise.appraisal.robustness.weights import Radius, Switch
+
+EFFECTIVELY_LEVEL = Fraction(1, 10)
+"""Neighbours with a robustness radius below this are called effectively level."""
+
+
+def sentences(exact: Exact) -> tuple[str, ...]:
+    """How sure the ranking is, most important first: the leader, close pairs, one weight, scores."""
+    if not exact.matrix.options:
+        return ("No option takes part, so that there is nothing to compare.",)
+    if len(exact.matrix.options) == 1:
+        return (f"{exact.matrix.options[0].name} is the only option that takes part.",)
+    sole = len(exact.first) == 1
+    later = (*_level_pairs(exact), *((_one_weight(exact), _scores(exact)) if sole else ()))
+    return (_leader(exact), *(_as_stated(exact, sentence) for sentence in later if sentence))
+
+
+def _leader(exact: Exact) -> str:
+    certainty = exact.certainty
+    unsure = f"whatever stands in the {cells}" if (cells := _open_cells(exact)) else ""
+    if certainty.alone and certainty.radius:
+        return _sure_leader(_name(exact, certainty.first[0]), certainty.radius[0], unsure)
+    if not certainty.first:
+        gateways = "unanswered gateways" if any(exact.matrix.open) else ""
+        still = " and ".join(filter(None, (cells, gateways)))
+        return f"Who comes first is not certain: with {still}, {_names(exact, certainty.can_win)} still can."
+    if len(certainty.first) > 1:
+        return f"{_names(exact, certainty.first)} are equal first{', ' + unsure if unsure else ''}."
+    rivals = _names(exact, [option for option in certainty.can_win if option not in certainty.first])
+    nobody = " ".join(filter(None, ("Nobody can pass", _name(exact, certainty.first[0]), unsure)))
+    return f"{nobody}, but {rivals} may draw level."
+
+
+def _sure_leader(name: str, radius: Fraction, unsure: str) -> str:
+    whatever = f" {unsure}, and" if unsure else ""
+    if radius == 1:
+        return f"{name} stays first{whatever} whatever the weights are: no option beats it on any criterion."
+    if radius < Fraction(1, 100):
+        return f"{name} stays first{whatever} only just: 1 % on every weight at once can change that."
+    return f"{name} stays first{whatever} even if every weight is wrong by up to {down(radius)} % at once."
+
+
+def _open_cells(exact: Exact) -> str:
+    """Such as `15 doubtful scores`; empty when nothing is open."""
+    blanks, doubtful = exact.certainty.blanks, exact.certainty.doubtful
+    if not blanks + doubtful:
+        return ""
+    kind = "blank or doubtful" if blanks and doubtful else "blank" if blanks else "doubtful"
+    one = blanks + doubtful == 1
+    return f"{'one' if one else blanks + doubtful} {kind} score{'' if one else 's'}"
+
+
+def _level_pairs(exact: Exact) -> list[str]:
+    """A sentence for each set of equal options and each pair of neighbours that is all but equal."""
+    equal = [ids for ids in exact.order if len(ids) > 1]
+    found = [f"{_names(exact, ids)} have the same total." for ids in equal]
+    neighbours = [*exact.radii[:1], *exact.radii[len(exact.compared) - 1 :]]
+    return found + [_nearly_level(exact, r) for r in neighbours if r.stated and r.stated < EFFECTIVELY_LEVEL]
+
+
+def _nearly_level(exact: Exact, radius: Radius) -> str:
+    both = _names(exact, (radius.above, radius.below))
+    return f"{both} are effectively level: {up(radius.stated or Fraction(0))} % is enough to swap them."
+
+
+def _one_weight(exact: Exact) -> str:
+    """Whether one weight alone, the others as stated, can bring another option level with the first."""
+    found = [
+        s for s in exact.switching if (s.above,) == exact.first and s.weight is not None and s.weight >= 0
+    ]
+    nearest = min(found, key=lambda s: abs((s.weight or 0) - s.now), default=None)
+    feasible = [s for s in found if s.feasible]
+    if feasible:
+        best = min(feasible, key=lambda s: abs((s.weight or 0) - s.now))
+        level = _name(exact, best.below)
+        return f"One weight alone can change who is first: {level} draws level with {_moved(exact, best)}."
+    setup = exact.matrix.appraisal.setup
+    limits = setup.weight_min is not None or setup.weight_max is not None
+    within = " within the limits of Setup" if limits and nearest else ""
+    return f"No change of one weight alone{within} changes who is first" + (
+        f"; the nearest that would is {_moved(exact, nearest)}." if nearest else "."
+    )
+
+
+def _moved(exact: Exact, switch: Switch) -> str:
+    label = next(c.label for c in exact.matrix.criteria if c.ref == switch.item)
+    now, to, unit = switch.now, switch.weight or Fraction(0), ""
+    if exact.matrix.appraisal.setup.weights == PERCENT and switch.share is not None:
+        whole = sum((exact.matrix.weight(w) for w in exact.matrix.weights), Fraction(0))
+        now, to, unit = 100 * now / whole, 100 * switch.share, " %"
+    return f"{label} at about {short(to)}{unit} instead of {short(now)}{unit}"
+
+
+def _scores(exact: Exact) -> str:
+    if exact.fewest is None:
+        return "No change of scores, however many, changes who is first."
+    if exact.fewest.changes > 1:
+        rival = _name(exact, exact.fewest.rival)
+        least = f"it takes at least {exact.fewest.changes}, with {rival} then level or ahead"
+        return f"No single changed score changes who is first; {least}."
+    flip = exact.first_flips[0]
+    criterion = next(c.label for c in exact.matrix.criteria if c.ref == flip.change.ref)
+    now, to = (short(s) if isinstance(s, Fraction) else s for s in (flip.change.now, flip.change.to))
+    example = f"{criterion} of {_name(exact, flip.change.option)}, from {now} to {to}"
+    count = len(exact.first_flips)
+    ways = f", in {count} ways; one is" if count > 1 else ":"
+    return f"One changed score can cost {_name(exact, exact.first[0])} the lead{ways} {example}."
+
+
+def _as_stated(exact: Exact, sentence: str) -> str:
+    """Sentences about stated scores say so once some are blank or doubtful or a gateway is unanswered."""
+    if exact.whole and not exact.certainty.open_cells:
+        return sentence
+    start = "As scored" if exact.whole else "Among the options that are fully scored"
+    if sentence.startswith(("No ", "One ")):
+        sentence = sentence[0].lower() + sentence[1:]
+    return f"{start}, {sentence}"
+
+
+def fill_sentences(exact: Exact, fills: Fills) -> tuple[str, ...]:
+    """What holds over the fills of open cells that meet the totals; empty when there is but one or none."""
+    if fills.sets < 2:
+        return ()
+    of_first = (radius for radius in fills.radii if radius.above == fills.radii[0].above)
+    lead = min(of_first, key=lambda radius: radius.lowest, default=None)
+    told = [_over_fills(exact, fills.sets, lead)] if lead and lead.lowest > 0 else []
+    return (*told, *(_over_some(exact, found) for found in fills.dominance if found.holds < found.of))
+
+
+def _over_fills(exact: Exact, sets: int, radius: FillRadius) -> str:
+    ahead = f"{_name(exact, radius.above)} stays ahead of {_name(exact, radius.below)}"
+    least, most = down(radius.lowest), down(radius.highest)
+    best = f" (in the best of them {most} %)" if most > least else ""
+    return (
+        f"{sets:,} different sets of the open scores give the same totals; over all of them {ahead} even if"
+        f" every weight is wrong by up to {least} % at once{best}."
+    )
+
+
+def _over_some(exact: Exact, found: FillDominance) -> str:
+    above, below = _name(exact, found.above), _name(exact, found.below)
+    return (
+        f"{above} is nowhere below {below} in only {found.holds:,} of the {found.of:,} ways to fill the open"
+        " scores of these two, so nothing should rest on that."
+    )
+
+
+def draw_sentences(exact: Exact, drawn: Acceptability) -> tuple[str, ...]:
+    """What was drawn and how often each option came first; then the caution, if there is one."""
+    order = sorted(range(len(drawn.options)), key=lambda i: -drawn.ranks[i][0])
+    firsts = [
+        f"{_name(exact, drawn.options[i])} comes first in {percent(drawn.ranks[i][0])} of them"
+        f" (standard error {100 * drawn.errors[i][0]:.2f} points)"
+        for i in order
+        if drawn.ranks[i][0]
+    ]
+    what = "sets of scores" if drawn.assumption == SCORES else "sets of weights"
+    meaning = f"These figures count {what} that were tried; they do not say which option is right."
+    return tuple(filter(None, (drawn.description, f"{'; '.join(firsts)}.", meaning, drawn.caution)))
+
+
+def percent(share: float) -> str:
+    """A share of draws to a tenth of a per cent; only all draws are 100 % and only none are 0 %."""
+    if share in (0, 1):
+        return f"{100 * share:.0f} %"
+    tenths = min(999, max(1, round(1000 * share)))
+    beyond = (
+        "more than " if share > tenths / 1000 and tenths == 999 else "less than " if share < 1 / 1000 else ""
+    )
+    return f"{beyond}{tenths / 10:.1f} %"
+
+
+def down(share: Fraction) -> int:
+    """Whole per cent that the share surely reaches."""
+    return int(100 * share // 1)
+
+
+def up(share: Fraction) -> int:
+    """The least whole per cent that is surely more than the share."""
+    return down(share) + 1
+
+
+def short(value: Fraction) -> str:
+    """A number with one decimal at most, halves away from zero: 6, 35.5."""
+    tenths = int((2 * abs(value) * 10 + 1) // 2)
+    whole, tenth = divmod(tenths, 10)
+    return f"{'-' if value < 0 and tenths else ''}{whole}{f'.{tenth}' if tenth else ''}"
+
+
+def _name(exact: Exact, option: str) -> str:
+    return next(o.name or o.id for o in exact.matrix.options if o.id == option)
+
+
+def _names(exact: Exact, options: Sequence[str]) -> str:
+    names = [_name(exact, option) for option in options]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
