@@ -7,4 +7,33 @@ Fraction(1810, 1)
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+
+    from xlappraise.flow import Outcome, Recalculation
+
 __version__ = "0.1.0"
+__all__ = ["__version__", "appraise", "recalc"]
+
+# The flow is imported when it is called: `xlappraise --help` and the ribbon's start must not wait for it.
+
+
+def appraise(path: str | os.PathLike[str], profile: str = "") -> Outcome:
+    """Read, check and score the workbook at `path`; see `xlappraise.flow.appraise`."""
+    from xlappraise import flow
+
+    return flow.appraise(path, profile)
+
+
+def recalc(
+    path: str | os.PathLike[str],
+    out: str | os.PathLike[str] | None = None,
+    dry_run: bool = False,
+    force: bool = False,
+) -> Recalculation:
+    """Write results back into the workbook at `path`; see `xlappraise.flow.recalc`."""
+    from xlappraise import flow
+
+    return flow.recalc(path, out, dry_run, force)

@@ -17,6 +17,8 @@ class Checked(NamedTuple):
     sha256: str
     appraisal: Appraisal
     findings: tuple[Finding, ...]
+    changed: str = "Nothing was changed."
+    """What the check wrote: as a rule nothing."""
 
     def count(self, severity: str) -> int:
         """How many findings have this severity."""

@@ -36,7 +36,7 @@ def _file(checked: Checked, colour: bool) -> Iterator[str]:
     for finding in checked.findings:
         yield from finding_lines(checked, finding, colour)
         yield ""
-    yield f"{totals(checked)} Nothing was changed."
+    yield f"{totals(checked)} {checked.changed}"
     yield from next_lines(checked)
 
 

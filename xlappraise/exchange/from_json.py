@@ -157,7 +157,9 @@ class _Reader:
         for key in value:
             if key not in known:
                 near = get_close_matches(key, known, 1)
-                hint = f' Did you mean "{near[0]}"?' if near else f" Known are {', '.join(known)}."
+                hint = (
+                    f' Did you mean "{near[0]}"?' if near else f" Known here: {', '.join(known) or 'none'}."
+                )
                 self.fault(place, f"holds the unknown key {_quoted(key)}.{hint}")
         return {key: entry for key, entry in value.items() if key in known and entry is not None}
 

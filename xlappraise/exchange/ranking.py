@@ -94,7 +94,11 @@ def table_lines(appraisal: Appraisal, results: Results) -> list[str]:
 def note_lines(appraisal: Appraisal, results: Results) -> Iterator[str]:
     """What the table rests on: highest possible total, bands, blanks."""
     listed = sum(result.status == NOT_SHORT_LISTED for result in results.options)
-    long_list = f" {counted(listed, 'option')} on the long-list not scored." if listed else ""
+    long_list = (
+        f" {counted(listed, 'option')} on the long-list {'is' if listed == 1 else 'are'} not scored."
+        if listed
+        else ""
+    )
     yield f"Highest possible total {number(results.highest)}.{long_list} {band_words(appraisal)}"
     if not results.complete:
         blank = sum(len(result.missing) + len(result.open_gateways) for result in results.short_list)

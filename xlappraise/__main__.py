@@ -1,0 +1,5 @@
+"""`python -m xlappraise`: the same as the command xlappraise."""
+
+from xlappraise.cli import main
+
+main()

@@ -1,0 +1,106 @@
+"""Changes in, a written file and lines that say what was done out. Nothing is overwritten without --force."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlappraise.appraisal.findings import Cell
+from xlappraise.appraisal.words import counted
+from xlappraise.cli.edge import CannotDo
+from xlappraise.exchange.plain import harmless
+from xlappraise.workbook.snapshot import BLANK, Change, Snapshot, Value
+
+if TYPE_CHECKING:
+    from xlappraise.flow import Outcome, Recalculation
+
+SHOWN = 60
+"""Characters of a cell that a line of changes shows."""
+
+
+def recalculate(file: str, output: str | None, dry_run: bool, force: bool) -> Recalculation:
+    """`flow.recalc`, with its refusals as CannotDo."""
+    from xlappraise.flow import CannotRead, CannotWrite, NotAppraisal, recalc
+
+    free(output, force)
+    try:
+        return recalc(file, output, dry_run, force)
+    except (CannotRead, CannotWrite, NotAppraisal) as refusal:
+        raise CannotDo(str(refusal)) from None
+
+
+def apply(outcome: Outcome, changes: list[Change], target: str, force: bool) -> None:
+    """Write the workbook with `changes` to `target`, which may be the workbook itself."""
+    from xlappraise.flow import CannotWrite
+    from xlappraise.workbook import package
+
+    if target != outcome.path:
+        free(target, force)
+    try:
+        package.apply(outcome.snapshot, changes, target, force)
+    except CannotWrite as refusal:
+        raise CannotDo(str(refusal)) from None
+
+
+def free(target: str | None, force: bool) -> None:
+    """CannotDo when `target` exists and --force was not given."""
+    if target is not None and not force and os.path.lexists(target):
+        raise CannotDo(f"'{target}' exists already: choose another name, or overwrite it with --force.")
+
+
+def write_new(target: str, content: bytes, force: bool) -> None:
+    """Write a new file in one go: `target` is either as it was or whole."""
+    free(target, force)
+    path = Path(target)
+    draft = path.with_name(f".~xlappraise-{os.getpid()}-{path.name}.tmp")
+    try:
+        draft.write_bytes(content)
+        if force:
+            draft.replace(path)
+        else:
+            os.link(draft, path)  # unlike replace, it never overwrites what somebody just put there
+            draft.unlink()
+    except OSError as fault:
+        draft.unlink(missing_ok=True)
+        raise CannotDo(f"'{target}' cannot be written ({fault.strerror}): check the folder.") from None
+
+
+def new_name(path: str, word: str) -> str:
+    """`path` with `word` before its suffix: plan.xlsx and fixed make plan.fixed.xlsx."""
+    whole = Path(path)
+    return str(whole.with_name(f"{whole.stem}.{word}{whole.suffix}"))
+
+
+def change_lines(snapshot: Snapshot, changes: Sequence[Change]) -> Iterator[str]:
+    """One line a cell: what stands there now, and what is to stand there."""
+    for change in changes:
+        cell = Cell(change.sheet, change.row, change.column)
+        sheet = snapshot.sheets.get(change.sheet)
+        now = sheet.cells.get((change.row, change.column), BLANK) if sheet else BLANK
+        before, after = _words(now.value, now.formula), _words(change.value, change.formula)
+        yield harmless(f"{cell}  {before} -> {after}")
+
+
+def _words(value: Value, formula: str | None) -> str:
+    if isinstance(value, bool):
+        text = str(value).upper()
+    elif isinstance(value, float | int):
+        text = f"{value:.15g}"
+    else:
+        text = "(blank)" if value in (None, "") else f'"{value}"'
+    text = text if len(text) <= SHOWN else f'{text[: SHOWN - 1]}…"'
+    return f"{text} by formula" if formula is not None else text
+
+
+def receipt_lines(done: Recalculation, target: str, dry_run: bool) -> Iterator[str]:
+    """What was written (with --dry-run: would be), and what the check found."""
+    name, changes = harmless(target), done.changes
+    if dry_run:
+        yield from change_lines(done.outcome.snapshot, changes)
+        yield f"{name}: {counted(len(changes), 'cell')} would change. Nothing was written."
+    elif done.receipt is not None:
+        yield f"{name}: {done.receipt}"
+    if done.outcome.blocked:
+        yield "There are no results until the errors are put right: only the Checks sheet was renewed."

@@ -1,0 +1,35 @@
+"""Workbooks in, the same with fresh totals, ranks, RAG, Summary and Checks out: the command `recalc`."""
+
+from __future__ import annotations
+
+import click
+
+from xlappraise.cli.edge import CANNOT, CannotDo, code_for, finish, say, trouble
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("-o", "--output", metavar="OUT", help="Write there and leave FILE alone.")
+@click.option("--dry-run", is_flag=True, help="List the changes and write nothing.")
+@click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
+def recalc(files: tuple[str, ...], output: str | None, dry_run: bool, force: bool) -> None:
+    """Write totals, ranks, RAG, Summary and Checks back; nothing else in the file is touched."""
+    if output and len(files) > 1:
+        raise click.UsageError("-o goes with one FILE.")
+    code = 0
+    for file in files:
+        try:
+            code = max(code, recalculated(file, output, dry_run, force))
+        except CannotDo as refusal:
+            trouble(refusal.message)
+            code = CANNOT
+    finish(code)
+
+
+def recalculated(file: str, output: str | None = None, dry_run: bool = False, force: bool = False) -> int:
+    """Recalculate one workbook and print the receipt; the exit code for what was found in it."""
+    from xlappraise.cli.changes import recalculate, receipt_lines
+
+    done = recalculate(file, output, dry_run, force)
+    say("".join(f"{line}\n" for line in receipt_lines(done, output or file, dry_run)))
+    return code_for(done.outcome.findings)

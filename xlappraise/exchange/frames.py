@@ -1,0 +1,86 @@
+"""Appraisal and results in, tidy pandas data frames out: a row an option, criterion, score or result."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.scoring import Results, points_of
+from xlappraise.exchange.to_json import CRITERION_KEYS, group_names, plain
+from xlappraise.workbook import layout
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESULT_KEYS = (
+    "status",
+    "total",
+    "low",
+    "high",
+    "share",
+    "percent",
+    "rank",
+    "tied",
+    "best_rank",
+    "worst_rank",
+)
+
+
+def frames(appraisal: Appraisal, results: Results | None) -> dict[str, pd.DataFrame]:
+    """Frames by name. Blanks are missing; `results` has no rows when results are blocked.
+
+    options and criteria: the columns of their sheets. scores: ref, option, score, points, weighted, low,
+    high, rationale, a row for every score that is wanted. results: the keys of results/1, and the groups'
+    subtotals as `group: NAME`.
+    """
+    import pandas as pd
+
+    option_keys = [column.key for column in layout.OPTIONS.columns]
+    criterion_keys = [key for key in CRITERION_KEYS if key not in ("levels", "limits")]
+    groups = [f"group: {group}" for group in group_names(results)] if results else []
+    score_keys = ["ref", "option", "score", "points", "weighted", "low", "high", "rationale"]
+    return {
+        "options": pd.DataFrame(_fields(appraisal.options, option_keys), columns=option_keys),
+        "criteria": pd.DataFrame(_fields(appraisal.criteria, criterion_keys), columns=criterion_keys),
+        "scores": pd.DataFrame(_scores(appraisal, results), columns=score_keys),
+        "results": pd.DataFrame(
+            _results(results) if results else [], columns=["id", "name", *RESULT_KEYS, "rag", *groups]
+        ),
+    }
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Fraction):
+        return plain(value)
+    return None if value == "" else value
+
+
+def _fields(records: tuple[Any, ...], keys: list[str]) -> list[list[Any]]:
+    return [[_plain(getattr(record, key)) for key in keys] for record in records]
+
+
+def _scores(appraisal: Appraisal, results: Results | None) -> list[list[Any]]:
+    options = {option.id: option for option in appraisal.short_list}
+    criteria = {criterion.ref: criterion for criterion in appraisal.criteria}
+    rows = []
+    for key in tuple(appraisal.keys()):
+        criterion, option = criteria[key[0]], options[key[1]]
+        points = points_of(appraisal, criterion, option) if criterion.scored else None
+        weighted = results.weighted.get(key) if results else None
+        low, high = weighted or (None, None)
+        figures = (points, low if weighted and weighted.certain else None, low, high)
+        rows.append(
+            [*key, _plain(appraisal.scores.get(key)), *map(_plain, figures), appraisal.rationale.get(key)]
+        )
+    return rows
+
+
+def _results(results: Results) -> list[list[Any]]:
+    rows = []
+    for result in results.options:
+        figures = [_plain(getattr(result, key)) for key in RESULT_KEYS]
+        groups = (_plain((result.groups or {}).get(group)) for group in group_names(results))
+        rag = result.rag.label if result.rag else None
+        rows.append([result.option.id, result.option.name, *figures, rag, *groups])
+    return rows

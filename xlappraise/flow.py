@@ -1,0 +1,138 @@
+"""The whole flow on one screen: in, a path (or a Snapshot of an open book); out, an Outcome. Read this first.
+
+    file  --package.snapshot--> Snapshot --reader.read--> Appraisal --checks, scoring--> Outcome
+    Outcome --writeback.plan--> [Change] --package.apply--> file
+
+The command line, the ribbon and `import xlappraise` are thin wrappers around the functions here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlappraise import __version__
+from xlappraise.appraisal.checks import check
+from xlappraise.appraisal.findings import Cell, Finding, Place
+from xlappraise.appraisal.model import FINAL, Appraisal
+from xlappraise.appraisal.scoring import Results, score
+from xlappraise.workbook import layout
+from xlappraise.workbook.package import CannotRead, CannotWrite, Receipt, apply, snapshot
+from xlappraise.workbook.reader import NotAppraisal, Reading, read
+from xlappraise.workbook.snapshot import Change, Snapshot
+from xlappraise.workbook.writeback import plan, plan_checks, tool_cells_hold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "CannotRead",
+    "CannotWrite",
+    "NotAppraisal",
+    "Outcome",
+    "Recalculation",
+    "appraise",
+    "judge",
+    "recalc",
+]
+
+
+class Outcome(NamedTuple):
+    """All that is known about a workbook. `results` is None when a finding blocks them."""
+
+    snapshot: Snapshot
+    reading: Reading
+    appraisal: Appraisal
+    results: Results | None
+    findings: tuple[Finding, ...]
+    """In the order of the sheets, then of the rows."""
+
+    @property
+    def path(self) -> str:
+        """Where the workbook lies."""
+        return self.snapshot.path
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something makes weights, keys, scale or bands ambiguous."""
+        return self.results is None
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Tidy pandas data frames by name: options, criteria, scores and results."""
+        from xlappraise.exchange.frames import frames
+
+        return frames(self.appraisal, self.results)
+
+
+class Recalculation(NamedTuple):
+    """What `recalc` found, what it changed (or would), and the receipt of the file door when it wrote."""
+
+    outcome: Outcome
+    changes: list[Change]
+    receipt: Receipt | None
+
+
+def appraise(path: str | os.PathLike[str], profile: str = "") -> Outcome:
+    """Read, check and score the workbook at `path`; it is not changed.
+
+    `profile` is 'draft' or 'final', by default as Setup's status says. Raises CannotRead or NotAppraisal,
+    each with one sentence for the user.
+    """
+    return judge(snapshot(path), profile)
+
+
+def judge(book: Snapshot, profile: str = "") -> Outcome:
+    """The same for a Snapshot, whichever door it came through."""
+    reading = read(book)
+    appraisal = reading.appraisal
+    found = [*reading.findings, *check(appraisal)]
+    results = None if any(finding.blocks for finding in found) else score(appraisal)
+    found += tool_cells_hold(book, reading, results)
+    final = (profile or appraisal.setup.status).lower() == FINAL.lower()
+    return Outcome(book, reading, appraisal, results, in_order(found, final))
+
+
+def recalc(
+    path: str | os.PathLike[str],
+    out: str | os.PathLike[str] | None = None,
+    dry_run: bool = False,
+    force: bool = False,
+) -> Recalculation:
+    """Write totals, ranks, RAG, Summary and Checks into the workbook (or into `out`), and nothing else.
+
+    Raises CannotRead, NotAppraisal or CannotWrite; the file is then as it was.
+    """
+    outcome = appraise(path)
+    changes = plan(outcome.snapshot, outcome.reading, outcome.results, outcome.findings, __version__)
+    receipt = None if dry_run else apply(outcome.snapshot, changes, out or path, force)
+    return Recalculation(outcome, changes, receipt)
+
+
+def marks(outcome: Outcome) -> list[Change]:
+    """The changes that write the findings to the Checks sheet."""
+    return plan_checks(outcome.snapshot, outcome.reading, outcome.findings, __version__)
+
+
+def fixes(outcome: Outcome) -> list[Change]:
+    """The changes that cannot be wrong: stray spaces, case, the one near word of a closed list."""
+    changes = {}
+    for finding in outcome.findings:
+        for cell in (finding.cell, *finding.also) if finding.fix is not None else ():
+            if isinstance(cell, Cell):
+                changes[cell] = Change(cell.sheet, cell.row, cell.column, finding.fix)
+    return list(changes.values())
+
+
+def in_order(findings: Iterable[Finding], final: bool) -> tuple[Finding, ...]:
+    """Findings by sheet, row, column and code, as grave as they are in a draft or a final version."""
+    sheets = {name: index for index, name in enumerate(layout.BY_NAME)}
+
+    def place(finding: Finding) -> tuple[int, str, int, int, str]:
+        cell: Cell | Place = finding.cell
+        sheet = sheets.get(cell.sheet, len(sheets)) if cell.sheet else -1
+        row, column = (cell.row, cell.column) if isinstance(cell, Cell) else (0, 0)
+        return sheet, cell.sheet, row, column, finding.code
+
+    weighed = (f._replace(severity=f.rule.final) if final and f.rule.final else f for f in findings)
+    return tuple(sorted(weighed, key=place))
