@@ -18,6 +18,7 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.apps.excel._bridge import ExcelBridge
 from pyopenvba.interpreter import VBAInt, VBAObject, member, method
 from pyopenvba.interpreter._values import error
+
 from xlappraise.excel.addin import build, ribbon, vba_project
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
 

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
+
 from xlappraise.excel.addin import macro_book
 from xlappraise.workbook.snapshot import Area
 
@@ -38,7 +39,8 @@ End Sub
 MODULE = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">\
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"
+ script:language="StarBasic">\
 {source}</script:module>
 """
 

@@ -1,0 +1,100 @@
+"""The texts for xlwings Lite, and the commands that write them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import types
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from xlappraise.excel.addin import lite
+from xlappraise.excel.addin.commands import addin
+
+
+def test_each_script_hands_its_workbook_to_the_function_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    import xlappraise.excel
+
+    calls: list[tuple[str, Any]] = []
+    for name in ("recalculate", "check", "new"):
+        monkeypatch.setattr(
+            xlappraise.excel, name, lambda book, name=name: calls.append((name, book)), raising=False
+        )
+    xlwings = types.ModuleType("xlwings")
+    xlwings.script, xlwings.Book = lambda function: function, object  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "xlwings", xlwings)
+    scripts: dict[str, Any] = {}
+    exec(compile(lite.MAIN, "main.py", "exec"), scripts)
+    for name in ("recalculate", "check", "new"):
+        scripts[name]("book")
+    assert calls == [("recalculate", "book"), ("check", "book"), ("new", "book")]
+
+
+@pytest.mark.skipif(
+    os.environ.get("XLWINGS_LICENSE_KEY") != "noncommercial",
+    reason="xlwings' remote engine needs XLWINGS_LICENSE_KEY=noncommercial, for non-commercial use only",
+)
+def test_the_script_runs_on_the_remote_engine_that_lite_uses(monkeypatch: pytest.MonkeyPatch) -> None:
+    import xlwings
+
+    import xlappraise.excel
+
+    def recalculate(book: Any) -> None:
+        book.sheets[0].range("A1").value = "done"
+
+    monkeypatch.setattr(xlappraise.excel, "recalculate", recalculate, raising=False)
+    scripts: dict[str, Any] = {}
+    exec(compile(lite.MAIN, "main.py", "exec"), scripts)
+    sheet = {"name": "Scores", "values": [[1]], "pictures": [], "tables": []}
+    book = xlwings.Book(
+        json={
+            "client": "Office.js",
+            "version": xlwings.__version__,
+            "book": {"name": "a.xlsx", "active_sheet_index": 0, "selection": "A1"},
+            "names": [],
+            "sheets": [sheet],
+        }
+    )
+    scripts["recalculate"](book)
+    assert [action["values"] for action in book.json()["actions"]] == [[["done"]]]
+
+
+def test_no_requirement_pins_what_lite_brings_itself() -> None:
+    assert lite.REQUIREMENTS.split() == ["xlwings", "pandas", "xlappraise"]
+
+
+def test_the_files_are_written_and_nothing_is_overwritten(tmp_path: Path) -> None:
+    done = CliRunner().invoke(addin, ["lite", str(tmp_path)])
+    assert done.exit_code == 0
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == lite.files()
+    (tmp_path / "main.py").write_text("mine")
+    done = CliRunner().invoke(addin, ["lite", str(tmp_path)])
+    assert (done.exit_code, (tmp_path / "main.py").read_text()) == (2, "mine")
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="would install into this computer's Excel")
+@pytest.mark.parametrize("command", ["install", "remove", "status"])
+def test_on_linux_the_commands_explain_and_end_well(command: str) -> None:
+    done = CliRunner().invoke(addin, [command])
+    assert done.exit_code == 0
+    assert done.output.startswith("There is no desktop Excel on this system")
+
+
+def test_build_writes_the_file_it_names(tmp_path: Path) -> None:
+    target = tmp_path / "a.xlam"
+    done = CliRunner().invoke(addin, ["build", str(target), "--for", "windows"])
+    assert (done.exit_code, done.output) == (0, f"Built {target} for Windows.\n")
+    assert CliRunner().invoke(addin, ["build", str(target)]).exit_code == 2
+
+
+def test_a_signed_file_that_is_none_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
+    (tmp_path / "s.xlam").write_bytes(b"PK nothing")
+    done = CliRunner().invoke(
+        addin, ["build", str(tmp_path / "a.xlam"), "--signed", str(tmp_path / "s.xlam")]
+    )
+    assert done.exit_code == 2
+    assert "Traceback" not in done.output
+    assert not (tmp_path / "a.xlam").exists()
