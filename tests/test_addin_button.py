@@ -19,7 +19,7 @@ from xlappraise.workbook.refusals import CannotRead
     [
         (["check", "--hwnd=12", "--wb=A=B.xlsx"], True, Request("check", "A=B.xlsx", 12)),
         (["new", "--hwnd=12", "--wb=100/ =.xlsx"], True, Request("new", "100% =.xlsx", 12)),
-        (["help", "--wb=a/b.xlsx", "--from_xl=1", "--app=/A/Microsoft Excel.app"], False, Request("help", "a/b.xlsx")),
+        (["help", "--wb=a/b.xlsx", "--from_xl=1", "--app=/A/Excel.app"], False, Request("help", "a/b.xlsx")),
         (["recalculate"], True, Request("recalculate")),
         (["recalculate", "--wb=", "--hwnd="], True, Request("recalculate")),
         (["report", "--wb=--hwnd=9"], True, Request("report", "--hwnd=9")),

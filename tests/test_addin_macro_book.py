@@ -192,3 +192,13 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="there already"):
         macro_book.to_xlsm(tmp_path / "a.xlsx", tmp_path / "a.xlsm", "Scores", PLACE)
     assert (tmp_path / "a.xlsm").read_bytes() == first == macro_book.with_button(plain(), "Scores", PLACE)
+
+
+def test_a_drawing_whose_prefixes_are_others_is_still_valid_xml() -> None:
+    parts = parts_of(plain(comment=True))
+    (name,) = [name for name in parts if name.endswith(".vml")]
+    swapped = re.sub(rb"(xmlns:|</?)(v)([:=])", rb"\1w\3", parts[name]).replace(b" v:ext", b" w:ext")
+    parts[name] = swapped
+    made = parts_of(macro_book.with_button(build.zipped(parts), "Scores", PLACE))[name]
+    kinds = [local(child.tag) for child in ElementTree.fromstring(made)]
+    assert kinds.count("shape") == 2

@@ -209,9 +209,10 @@ def _button_parts(parts: _Parts, sheet: _SheetPart, place: Area) -> str:
         part = _meant(_relations(parts, sheet.part), shapes)
         numbers = [int(number) for number in re.findall(rb"_x0000_s(\d+)", parts[part])]
         root = splice.tags(parts[part], depth=0)[0]
-        text = SHAPE_TYPE * (b'"_x0000_t201"' not in parts[part]) + _shape(
-            max(numbers, default=1024) + 1, place
-        )
+        shape = _shape(max(numbers, default=1024) + 1, place)
+        text = shape if b'"_x0000_t201"' in parts[part] else SHAPE_TYPE + shape
+        if not all(space.encode() in parts[part][: root.head] for space in VML.split()):
+            text = text.replace(' id="_x0000_', f' {VML} id="_x0000_')
         parts[part] = splice.apply(parts[part], [splice.before_close(parts[part], root, text)])
         return ""
     taken = [int(n) for name in parts if name.endswith(".vml") for n in _blocks(parts[name])]
@@ -258,7 +259,7 @@ VML = (
     'xmlns:x="urn:schemas-microsoft-com:office:excel"'
 )
 SHAPE_TYPE = (
-    f'<v:shapetype {VML} id="_x0000_t201" coordsize="21600,21600" o:spt="201"'
+    '<v:shapetype id="_x0000_t201" coordsize="21600,21600" o:spt="201"'
     ' path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/>'
     '<v:path shadowok="f" o:extrusionok="f" strokeok="f" fillok="f" o:connecttype="rect"/>'
@@ -272,7 +273,7 @@ def _shape(number: int, place: Area) -> str:
         f"{place.first_column - 1}, 3, {place.first_row - 1}, 3, {place.last_column}, 0, {place.last_row}, 0"
     )
     return (
-        f'<v:shape {VML} id="_x0000_s{number}" type="#_x0000_t201" alt="{LABEL} the appraisal"'
+        f'<v:shape id="_x0000_s{number}" type="#_x0000_t201" alt="{LABEL} the appraisal"'
         ' style="position:absolute;z-index:1" o:button="t" fillcolor="buttonFace [67]"'
         ' strokecolor="windowText [64]" o:insetmode="auto">'
         '<v:fill color2="buttonFace [67]" o:detectmouseclick="t"/><o:lock v:ext="edit" rotation="t"/>'
