@@ -57,6 +57,25 @@ def example(tmp_path: Path) -> Path:
     return Path(shutil.copy(EXAMPLE, tmp_path / EXAMPLE.name))
 
 
+def put(path: Path, **cells: object) -> None:
+    """Put values into cells of a workbook, as an officer would: put(path, Scores_G10="Hgih")."""
+    from xlappraise.workbook import package
+    from xlappraise.workbook.snapshot import SetCell
+
+    changes = []
+    for place, value in cells.items():
+        sheet, _, address = place.rpartition("_")
+        letters = address.rstrip("0123456789")
+        column = 0
+        for letter in letters:
+            column = column * 26 + ord(letter) - 64
+        row = int(address.removeprefix(letters))
+        changes.append(
+            SetCell(sheet.replace("_", " "), row, column, float(value) if isinstance(value, int) else value)
+        )
+    package.apply(package.snapshot(path), changes, path)
+
+
 @pytest.fixture
 def run(tmp_path: Path):
     """Runs `xlappraise ...` as a process of its own in an empty folder."""

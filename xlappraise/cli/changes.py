@@ -11,6 +11,7 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import counted
 from xlappraise.cli.edge import CannotDo
 from xlappraise.exchange.plain import harmless
+from xlappraise.workbook.package import Receipt
 from xlappraise.workbook.snapshot import BLANK, Change, Snapshot, Value
 
 if TYPE_CHECKING:
@@ -94,6 +95,21 @@ def _words(value: Value, formula: str | None) -> str:
     return f"{text} by formula" if formula is not None else text
 
 
+def _written(name: str, receipt: Receipt) -> Iterator[str]:
+    if not receipt.written:
+        yield f"{name}: nothing to change, every byte is as it was."
+    else:
+        yield f"{name}: {counted(receipt.cells_written, 'cell')} written, {receipt.sentence}."
+    for sheet in receipt.protected_sheets:
+        yield f"  {harmless(sheet)} is protected and was written all the same."
+    if receipt.stale_cells:
+        cells = harmless(", ".join(receipt.stale_cells))
+        yield f"  Formulas of yours that read what was written show new results when the file is opened: {cells}."
+    yield from (f"  {harmless(note)}" for note in receipt.notes)
+    if receipt.backup:
+        yield f"  The file as it was: {harmless(receipt.backup)}."
+
+
 def receipt_lines(done: Recalculation, target: str, dry_run: bool) -> Iterator[str]:
     """What was written (with --dry-run: would be), and what the check found."""
     name, changes = harmless(target), done.changes
@@ -101,6 +117,6 @@ def receipt_lines(done: Recalculation, target: str, dry_run: bool) -> Iterator[s
         yield from change_lines(done.outcome.snapshot, changes)
         yield f"{name}: {counted(len(changes), 'cell')} would change. Nothing was written."
     elif done.receipt is not None:
-        yield f"{name}: {done.receipt}"
+        yield from _written(name, done.receipt)
     if done.outcome.blocked:
         yield "There are no results until the errors are put right: only the Checks sheet was renewed."

@@ -1,0 +1,239 @@
+"""The house keeps its rules: directions of imports, README as fresh as the code, help for every command."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from conftest import EXAMPLE, ROOT
+
+from xlappraise import __version__
+from xlappraise.appraisal.findings import SEVERITIES
+from xlappraise.appraisal.rules import RULES
+from xlappraise.cli import COMMANDS, xlappraise
+
+PACKAGE = ROOT / "xlappraise"
+README = ROOT / "README.md"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+ALLOWED = {
+    "appraisal": {"appraisal"},
+    "workbook": {"workbook", "appraisal"},
+    "flow": {"flow", "appraisal", "workbook"},
+    "exchange": {"exchange", "appraisal", "workbook.package", "workbook.layout", "workbook.refusals"},
+    "excel": {"excel", "flow", "appraisal", "workbook", "exchange"},
+    "cli": {"cli", "flow", "appraisal", "workbook", "exchange", "excel"},
+}
+"""Who may import whom. Nothing imports cli. The package itself (its version) is open to the edge."""
+
+LATE = {("flow", "exchange.frames"), ("__init__", "flow"), ("__main__", "cli")}
+"""Conveniences that delegate, inside a function; and the two doors of the package."""
+
+HOMES = {
+    "openpyxl": ("workbook/template", "workbook/dressing"),
+    "pandas": ("exchange/",),
+    "xlwings": ("excel/",),
+    "rich": ("cli/", "exchange/"),
+    "docx": ("exchange/",),
+    "numpy": (),
+}
+"""Where each third party may be imported, and only inside functions."""
+
+
+def name_of(path: Path) -> str:
+    """A module's name within the package, such as workbook.layout."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+def imports(path: Path) -> Iterator[tuple[str, int, bool]]:
+    """Full name, line, and whether at top level, of all that a module imports but for typing."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    only_typing = {
+        node
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        for node in ast.walk(block)
+    }
+    top = set(tree.body)
+    for node in ast.walk(tree):
+        if node in only_typing:
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno, node in top) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno} relative import"
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}", node.lineno, node in top
+
+
+def wrong_directions(path: Path) -> Iterator[str]:
+    name = name_of(path)
+    house = name.split(".", maxsplit=1)[0]
+    for full, line, top in imports(path):
+        if not full.startswith("xlappraise."):
+            continue
+        target = full.removeprefix("xlappraise.")
+        if target.startswith("__version__") and house in ("workbook", "flow", "cli", "excel"):
+            continue
+        allowed = ALLOWED.get(house, set())
+        if any(target == each or target.startswith(f"{each}.") for each in allowed):
+            continue
+        if not top or house == "__main__":
+            late = {each for each in LATE if each[0] == house and f"{target}.".startswith(f"{each[1]}.")}
+            if late:
+                continue
+        yield f"{name}:{line} imports {target}"
+
+
+def test_imports_go_one_way():
+    assert [wrong for path in MODULES for wrong in wrong_directions(path)] == []
+
+
+def test_third_parties_are_imported_late_and_at_their_own_address():
+    wrong = []
+    for path in MODULES:
+        place = path.relative_to(PACKAGE).as_posix()
+        for full, line, top in imports(path):
+            party = full.split(".", maxsplit=1)[0]
+            if party in HOMES and (top or not place.startswith(HOMES[party])):
+                wrong.append(f"{place}:{line} imports {full}")
+    assert wrong == []
+
+
+def test_every_module_says_first_what_goes_in_and_what_comes_out():
+    missing = [
+        name_of(path)
+        for path in MODULES
+        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert missing == []
+
+
+def test_functions_fit_on_a_screen():
+    long = []
+    for path in MODULES:
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        functions = (node for node in nodes if isinstance(node, ast.FunctionDef))
+        long += [f"{name_of(path)}.{f.name}" for f in functions if (f.end_lineno or 0) - f.lineno >= 50]
+    assert long == []
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("this is no git work tree")
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_path_of_a_machine_is_in_the_tree():
+    pattern = re.compile(r"(?<![\w.])/(?:work|farm|root|opt|home)/|[A-Z]:\\Users\\(?!NAME|%)")
+    found = []
+    for path in tracked():
+        lines = path.read_bytes().decode("utf-8", "replace").splitlines()
+        found += [f"{path.relative_to(ROOT)}:{n}" for n, line in enumerate(lines, 1) if pattern.search(line)]
+    assert [place for place in found if not place.startswith("tests/test_project.py")] == []
+
+
+def test_the_version_is_said_once():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == __version__
+
+
+# ------------------------------------------------------------------------------------------------------ rules
+
+
+def test_codes_and_names_of_rules_are_unique():
+    assert len({rule.code for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_rule_is_complete(rule):
+    assert re.fullmatch(r"XLA[1-4]\d\d", rule.code)
+    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", rule.name)
+    assert rule.severity in SEVERITIES
+    assert rule.final in ("", *SEVERITIES)
+    assert rule.page.strip()
+    assert rule.help.strip()
+
+
+# ----------------------------------------------------------------------------------------------------- README
+
+
+def leaves(group: click.Group, prefix: str = "") -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None, name
+        if isinstance(command, click.Group):
+            yield from leaves(command, f"{prefix}{name} ")
+        else:
+            yield f"{prefix}{name}", command
+
+
+def test_every_command_and_every_option_has_help():
+    missing = []
+    for name, command in leaves(xlappraise):
+        if not command.help:
+            missing.append(name)
+        missing += [
+            f"{name} {option.name}"
+            for option in command.params
+            if isinstance(option, click.Option) and not option.help
+        ]
+    assert missing == []
+
+
+def test_every_command_that_is_listed_exists():
+    assert set(xlappraise.list_commands(click.Context(xlappraise))) <= set(COMMANDS)
+
+
+def commands_table() -> str:
+    rows = ["| Command | Does |", "|---|---|"]
+    for name, command in leaves(xlappraise):
+        usage = " ".join(command.collect_usage_pieces(click.Context(command))).removeprefix("[OPTIONS] ")
+        rows.append(f"| `{name} {usage}` | {(command.help or '').splitlines()[0]} |")
+    return "\n".join(rows)
+
+
+def rules_table() -> str:
+    rows = ["| Code | Rule | Severity | In short |", "|---|---|---|---|"]
+    for rule in sorted(RULES, key=lambda rule: rule.code):
+        severity = rule.severity + (f" (final: {rule.final})" if rule.final else "")
+        short = rule.page.strip().splitlines()[0].replace("|", "\\|")
+        rows.append(
+            f"| {rule.code} | {rule.name} | {severity}{', blocks' if rule.blocks else ''} | {short} |"
+        )
+    return "\n".join(rows)
+
+
+def shown_ranking() -> str:
+    from xlappraise.exchange.ranking import ranking_text
+    from xlappraise.flow import appraise
+
+    outcome = appraise(EXAMPLE)
+    return f"```\n{ranking_text(outcome.appraisal, outcome.results)}```"
+
+
+GENERATED = {"commands": commands_table, "rules": rules_table, "ranking": shown_ranking}
+"""Parts of README between `<!-- NAME -->` and `<!-- end NAME -->`, and what makes each."""
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_readme_is_fresh(name, request):
+    """`python -m pytest tests/test_project.py --refresh` rewrites the parts."""
+    text = README.read_text(encoding="utf-8")
+    start, end = f"<!-- {name} -->\n", f"\n<!-- end {name} -->"
+    before, _, rest = text.partition(start)
+    found, _, after = rest.partition(end)
+    made = GENERATED[name]()
+    if request.config.getoption("--refresh"):
+        README.write_text(f"{before}{start}{made}{end}{after}", encoding="utf-8")
+    else:
+        assert found == made
