@@ -305,3 +305,36 @@ def test_ranges_hold_each_cell_once(places):
 def test_cells_on_other_sheets_follow_the_finding_s_own():
     finding = UNKNOWN.at(cell("B2", "Options"), cell("C3", "Criteria"), cell("B3", "Options"))
     assert where(finding) == "Options!B2:B3; Criteria!C3"
+
+
+# ------------------------------------------------------------------------------------------------- on a terminal
+
+
+@pytest.mark.parametrize(("columns_", "groups"), [("120", True), ("80", False)])
+def test_a_narrow_terminal_leaves_the_groups_out_and_says_so(columns_, groups, monkeypatch, capsys):
+    from xlappraise.exchange.ranking import print_ranking
+
+    monkeypatch.setenv("COLUMNS", columns_)
+    print_ranking(APPRAISAL, score(APPRAISAL))
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.split()[-1] == "Feasibility" for line in lines if line.startswith("Rank")) is groups
+    assert (lines[-1] == "Subtotals of the groups are shown in a wider window.") is not groups
+
+
+def test_the_terminal_table_has_the_plain_table_s_cells(monkeypatch, capsys):
+    from xlappraise.exchange.ranking import print_ranking
+
+    monkeypatch.setenv("COLUMNS", "200")
+    print_ranking(APPRAISAL, score(APPRAISAL))
+    words = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert words == [line.split() for line in ranking(APPRAISAL)]
+
+
+def test_markup_in_a_name_is_text(monkeypatch, capsys):
+    from xlappraise.exchange.ranking import print_ranking
+
+    monkeypatch.setenv("COLUMNS", "200")
+    options = (replace(APPRAISAL.options[0], name="[red]x[/red]"), *APPRAISAL.options[1:])
+    appraisal = replace(APPRAISAL, options=options)
+    print_ranking(appraisal, score(appraisal))
+    assert "[red]x[/red]" in capsys.readouterr().out

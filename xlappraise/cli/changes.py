@@ -53,19 +53,19 @@ def free(target: str | None, force: bool) -> None:
 
 def write_new(target: str, content: bytes, force: bool) -> None:
     """Write a new file in one go: `target` is either as it was or whole."""
+    from xlappraise.workbook import saving
+    from xlappraise.workbook.refusals import CannotWrite
+
     free(target, force)
-    path = Path(target)
-    draft = path.with_name(f".~xlappraise-{os.getpid()}-{path.name}.tmp")
     try:
-        draft.write_bytes(content)
-        if force:
-            draft.replace(path)
-        else:
-            os.link(draft, path)  # unlike replace, it never overwrites what somebody just put there
-            draft.unlink()
-    except OSError as fault:
-        draft.unlink(missing_ok=True)
-        raise CannotDo(f"'{target}' cannot be written ({fault.strerror}): check the folder.") from None
+        saving.replace(
+            saving.target_at(target, force=force),
+            write=lambda file: file.write(content),
+            check=lambda _: None,
+            unchanged=lambda: free(target, force),
+        )
+    except CannotWrite as refusal:
+        raise CannotDo(str(refusal)) from None
 
 
 def new_name(path: str, word: str) -> str:
@@ -104,7 +104,7 @@ def _written(name: str, receipt: Receipt) -> Iterator[str]:
         yield f"  {harmless(sheet)} is protected and was written all the same."
     if receipt.stale_cells:
         cells = harmless(", ".join(receipt.stale_cells))
-        yield f"  Formulas of yours that read what was written show new results when the file is opened: {cells}."
+        yield f"  Formulas of yours that read these cells are worked out when the file is opened: {cells}."
     yield from (f"  {harmless(note)}" for note in receipt.notes)
     if receipt.backup:
         yield f"  The file as it was: {harmless(receipt.backup)}."

@@ -106,7 +106,7 @@ def check(
         try:
             outcome, changed = opened(file, profile), []
             if fix:
-                outcome, mended = _fixed(outcome, in_place, force, profile)
+                outcome, mended = _fixed(outcome, in_place, force, profile, form != "text")
                 changed.append(mended)
             if mark:
                 changed.append(_marked(outcome, force))
@@ -127,7 +127,7 @@ def checked_file(outcome: Outcome, changed: str = "") -> Checked:
     return Checked(*facts, changed) if changed else Checked(*facts)
 
 
-def _fixed(outcome: Outcome, in_place: bool, force: bool, profile: str) -> tuple[Outcome, str]:
+def _fixed(outcome: Outcome, in_place: bool, force: bool, profile: str, aside: bool) -> tuple[Outcome, str]:
     """Mend, say old -> new for each cell, and check again what was mended."""
     from xlappraise.cli.changes import apply, change_lines, new_name
     from xlappraise.flow import fixes
@@ -139,7 +139,7 @@ def _fixed(outcome: Outcome, in_place: bool, force: bool, profile: str) -> tuple
     target = path if in_place else new_name(path, "fixed")
     apply(outcome, changes, target, force)
     for line in change_lines(outcome.snapshot, changes):
-        click.echo(line, err=True)
+        click.echo(line, err=aside)
     count = f"{len(changes)} cell{'s' if len(changes) > 1 else ''} mended"
     return opened(target, profile), f"{count} in {target}." + ("" if in_place else f" {path} is unchanged.")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import NOT_SHORT_LISTED, OptionResult, Results
 from xlappraise.appraisal.words import counted
-from xlappraise.exchange.plain import columns, harmless, number, span
+from xlappraise.exchange.plain import columns, harmless, number, span, width
 
 NONE = "-"
 """Stands where there is no figure, or no certain one."""
@@ -136,21 +136,24 @@ def print_ranking(appraisal: Appraisal, results: Results) -> None:
     console = Console(highlight=False)
     for line in title_lines(appraisal):
         console.print(Text(line, style="bold"))
+    wide = max(map(width, table_lines(appraisal, results)))
+    shown = headings(results) if wide <= console.width else HEADINGS
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    right = right_aligned(results)
-    for index, heading in enumerate(headings(results)):
-        table.add_column(Text(heading), justify="right" if index in right else "left")
+    for index, heading in enumerate(shown):
+        side: Literal["left", "right"] = "right" if index in right_aligned(results) else "left"
+        table.add_column(Text(heading), justify=side, overflow="fold")
     styles = band_styles(appraisal)
     for row in rows(appraisal, results):
-        style = styles.get(row.band, "")
-        table.add_row(
-            *(Text(c, style=style if i == HEADINGS.index("RAG") else "") for i, c in enumerate(row.cells))
-        )
+        cells = [Text(cell) for cell in row.cells[: len(shown)]]
+        cells[HEADINGS.index("RAG")].stylize(styles.get(row.band, ""))
+        table.add_row(*cells)
     console.print()
     console.print(table)
     console.print()
     for line in note_lines(appraisal, results):
         console.print(Text(line))
+    if len(shown) < len(headings(results)):
+        console.print(Text("Subtotals of the groups are shown in a wider window."))
 
 
 def band_styles(appraisal: Appraisal) -> dict[str, str]:
