@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
+
+from hypothesis import strategies as st
 
 from xlappraise.appraisal.model import (
     NOT_ASSESSED,
@@ -159,3 +162,36 @@ def _made(
     groups = tuple(Group(name) for name in dict.fromkeys(criterion.group for criterion in criteria))
     options = tuple(Option(f"O{i}", f"Option {i}") for i in range(1, count + 1))
     return Appraisal(setup or Setup(), scale, BANDS, groups, options, criteria, scores)
+
+
+def total(given: Appraisal, option: str, weights: Mapping[str, Fraction] | None = None) -> Fraction:
+    """Weighted total worked out the long way, as an oracle that shares nothing with the code under test."""
+    result = Fraction(0)
+    for criterion in given.criteria:
+        score = given.scores[criterion.ref, option]
+        points = score if isinstance(score, Fraction) else given.scale.points(score)
+        result += points * (weights or {}).get(criterion.ref, criterion.weight or Fraction(0))
+    return result
+
+
+def weights_of(given: Appraisal) -> dict[str, Fraction]:
+    """Stated weights by Ref."""
+    return {criterion.ref: criterion.weight or Fraction(0) for criterion in given.criteria}
+
+
+def every_fill(given: Appraisal, keys: Sequence[Key]) -> Iterator[Appraisal]:
+    """The appraisal with every combination of available levels in those cells."""
+    by_ref = {criterion.ref: criterion for criterion in given.criteria}
+    levels = [[level.name for level in by_ref[ref].available(given.scale)] for ref, _ in keys]
+    for chosen in product(*levels):
+        yield made_with(given, scores=dict(given.scores) | dict(zip(keys, chosen, strict=True)))
+
+
+@st.composite
+def appraisals(draw: st.DrawFn, *, criteria: int = 5, options: int = 4, letters: str = "HML") -> Appraisal:
+    """Small appraisals with weights of one decimal and rows of the given letters (- is blank)."""
+    m, n = draw(st.integers(1, criteria)), draw(st.integers(2, options))
+    weights = draw(st.lists(st.integers(1, 100).map(lambda w: f"{w / 10}"), min_size=m, max_size=m))
+    rows = [draw(st.text(letters, min_size=m, max_size=m)) for _ in range(n)]
+    groups = [draw(st.sampled_from(["Red", "Blue"])) for _ in range(m)]
+    return appraisal(weights, rows, groups=groups)
