@@ -1,0 +1,83 @@
+"""Single faults in, findings out: the same fault in many cells becomes one finding that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from xlappraise.appraisal.findings import Cell, Finding, Place, Rule
+from xlappraise.appraisal.model import Criterion, Option
+from xlappraise.appraisal.words import shortened, some
+
+
+class About(NamedTuple):
+    """Criterion and option that a fault is about, by key and by name; empty where it is about neither."""
+
+    ref: str = ""
+    criterion: str = ""
+    option: str = ""
+    option_name: str = ""
+
+    @property
+    def words(self) -> str:
+        """`O3 Wholly Owned Council Company on D5 Prevents service fragmentation`."""
+        return " on ".join(shortened(part) for part in (self.option_name, self.criterion) if part)
+
+
+NOBODY = About()
+
+
+def about(criterion: Criterion | None = None, option: Option | None = None) -> About:
+    """What a fault is about, from the model's records."""
+    return About(
+        criterion.ref if criterion else "",
+        criterion.label if criterion else "",
+        option.id if option else "",
+        option.label if option else "",
+    )
+
+
+def _together(members: list[About], cells: int) -> str:
+    """Words for where a fault stands: `of O1 and O2 on D6 Service expansion`, or `in 12 cells`."""
+    first = members[0]
+    if cells == 1:
+        return f"of {first.words}" if first.words else "here"
+    if first.option and first.ref and len({member.ref for member in members}) == 1:
+        return f"of {some([member.option for member in members])} on {shortened(first.criterion)}"
+    if first.option and first.ref and len({member.option for member in members}) == 1:
+        return f"of {shortened(first.option_name)} on {some([member.ref for member in members])}"
+    if first.ref and not first.option:
+        return f"of {some([member.ref for member in members])}"
+    if first.option and not first.ref:
+        return f"of {some([member.option for member in members])}"
+    return f"in {cells} cells"
+
+
+class Gathering:
+    """Findings as they arise. Faults of one rule with equal facts are one finding, in order of arrival."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._groups: dict[tuple[Any, ...], tuple[Rule, dict[str, Any], list[Cell | Place], list[About]]] = {}
+
+    def add(self, rule: Rule, cell: Cell | Place, subject: About = NOBODY, /, **facts: Any) -> None:
+        """Note a fault at `cell`. Facts must be hashable; `what` is added: of whom, or in how many cells."""
+        key = (rule.code, isinstance(cell, Cell), *facts.items())
+        group = self._groups.get(key)
+        if group is None:
+            self._groups[key] = rule, facts, [cell], [subject]
+        else:
+            group[2].append(cell)
+            group[3].append(subject)
+
+    def findings(self) -> Iterator[Finding]:
+        """One finding for each different fault."""
+        for rule, facts, cells, members in self._groups.values():
+            first = members[0]
+            shared = {
+                "ref": first.ref or None,
+                "option": first.option or None,
+                "what": _together(members, len(cells)),
+            }
+            also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
+            yield rule.at(cells[0], *also, **{**shared, **facts})

@@ -1,0 +1,19 @@
+"""Every rule, one table: in, nothing; out, RULES in order of code and BY_CODE. Codes are never reused."""
+
+from __future__ import annotations
+
+from xlappraise.appraisal.findings import Rule
+from xlappraise.appraisal.rules import of_cells, of_rows, of_workbook
+
+RULES: tuple[Rule, ...] = tuple(
+    value
+    for module in (of_workbook, of_cells, of_rows)
+    for value in vars(module).values()
+    if isinstance(value, Rule)
+)
+"""Workbook (XLA1xx), cells (XLA2xx), rows against each other (XLA3xx), each in the order of its codes."""
+
+BY_CODE = {rule.code: rule for rule in RULES}
+
+FORMULA_OVERTYPED = of_workbook.FORMULA_OVERTYPED
+RESULTS_OUT_OF_DATE = of_workbook.RESULTS_OUT_OF_DATE

@@ -1,0 +1,271 @@
+"""Rules XLA3xx, as data: rows against each other, and against the appraisal's own rules."""
+
+from __future__ import annotations
+
+from xlappraise.appraisal.findings import ERROR, NOTE, WARNING
+from xlappraise.appraisal.rules.page import rule
+
+SCORE_MISSING = rule(
+    "XLA301",
+    "score-missing",
+    NOTE,
+    "The score {what} is blank, so totals that depend on it are ranges.",
+    "Choose {expected} and say why on Rationale.",
+    checks="Every short-listed option has a score for every scored criterion.",
+    why="A blank is not a zero. Until it is filled, the total runs from the lowest to the highest level "
+    "that may be chosen "
+    "there, and the rank may be a range too.",
+    example="V2 of the wholly owned company is blank: its total is 1780 to 1840.",
+    do="Score it. If nobody can score the criterion for any option, set its Kind to Not assessed.",
+    final=ERROR,
+)
+ANSWER_MISSING = rule(
+    "XLA302",
+    "gateway-answer-missing",
+    NOTE,
+    "The gateway answer {what} is blank, so nothing concerned can be ranked.",
+    "Choose {expected}.",
+    checks="Every short-listed option has an answer to every gateway criterion.",
+    why="Whether the option is in or out is not known, so it is shown as incomplete and has no rank.",
+    example="D2 has no answer for the independent organisation.",
+    do="Choose Pass or Fail from the drop-down.",
+    final=ERROR,
+)
+GATEWAY_FAILED = rule(
+    "XLA303",
+    "gateway-failed",
+    NOTE,
+    "{option_name} fails {criteria}, so it is not ranked.",
+    "If that is right, nothing needs to be done; its Outcome may be Discounted.",
+    checks="Which short-listed options fail a gateway.",
+    why="An option that fails a gateway is out, whatever its scores; the record should show it.",
+    example="Outsource fails D3 Compliant with Secretary of State.",
+    do="Check the answer. Then give the option the Outcome Discounted and the reason.",
+)
+LIMITS_NOT_KEPT = rule(
+    "XLA304",
+    "limits-not-kept",
+    WARNING,
+    "The scores on {criterion} are {found}, though its limits are {expected}.",
+    "Change the scores to keep the limits, or clear the limits and say why on Change log.",
+    checks="A criterion with limits, such as High 1, Medium 3, Low 1, has just that many of each level "
+    "once every "
+    "short-listed option is scored.",
+    why="The criterion promises that options are told apart. In the Worcestershire paper of 2017, V5 and "
+    "V6 promise one High, "
+    "three Medium and one Low, and print none, four and one.",
+    example="High 1, Medium 3, Low 1 is promised; four Medium and one Low are given.",
+    do="Score again, or give up the limits. A workbook may depart from its own rule if it says why.",
+)
+LEVEL_NOT_AVAILABLE = rule(
+    "XLA305",
+    "level-not-available",
+    WARNING,
+    "The score {what} is {found}, a level that the criterion does not define.",
+    "Choose {expected}, or say on Criteria what {found} means there.",
+    checks="Every score is a level whose meaning is given for its criterion.",
+    why="Nobody can say what the score stands for. In the Worcestershire paper of 2017, D6 and V4 define "
+    "no Medium, yet eight "
+    "scores are Medium. The score counts all the same.",
+    example="D6 says what High and Low mean; an option scores Medium.",
+    do="Choose a level that is defined, or write its meaning into the '... means' column of Criteria.",
+)
+KEY_TWICE = rule(
+    "XLA306",
+    "key-twice",
+    ERROR,
+    "The {field} {shown} is given to more than one {of} of {sheet}.",
+    "Give each {of} {expected} of its own.",
+    checks="Every Ref and every ID stands once on its sheet. Capital letters do not tell two apart.",
+    why="Scores find their criterion and option by these codes; with two of the same, it is unclear which "
+    "one counts.",
+    example="Two criteria have the Ref D4.",
+    do="Change one of them, on Criteria or Options and on Scores and Rationale.",
+    blocks=True,
+)
+CRITERION_WITHOUT_ROW = rule(
+    "XLA307",
+    "criterion-without-row",
+    WARNING,
+    "{sheet} has no row for {named}.",
+    "Run xlappraise recalc: it adds the row.",
+    checks="Every criterion has a row on Scores, and on Rationale where that sheet is kept.",
+    why="Its scores cannot be entered, so they count as missing.",
+    example="D16 was added to Criteria, not yet to Scores.",
+    do="Run xlappraise recalc, or type the Ref below the last row of the sheet.",
+)
+ROW_WITHOUT_CRITERION = rule(
+    "XLA308",
+    "row-without-criterion",
+    ERROR,
+    "{sheet} has a row for {shown}, which is not on Criteria: what it holds is not used.",
+    "Correct the Ref, add the criterion to Criteria, or delete the row.{hint}",
+    checks="Every filled row of Scores and Rationale belongs to a criterion.",
+    why="Its scores count for nothing, though they are in plain sight.",
+    example="A criterion was deleted from Criteria only.",
+    do="Correct the Ref or delete the row.",
+)
+OPTION_WITHOUT_COLUMN = rule(
+    "XLA309",
+    "option-without-column",
+    WARNING,
+    "{sheet} has no column for {named}.",
+    "Run xlappraise recalc: it adds the column.",
+    checks="Every short-listed option has a column on Scores, and on Rationale where that sheet is kept.",
+    why="Its scores cannot be entered, so they count as missing.",
+    example="O6 was put on the Short-list, and Scores has no column for it yet.",
+    do="Run xlappraise recalc, or type a heading that begins with the ID to the right of the last column.",
+)
+COLUMN_WITHOUT_OPTION = rule(
+    "XLA310",
+    "column-without-option",
+    ERROR,
+    "{sheet} has a column {shown}, but Options has no such ID: what it holds is not used.",
+    "Correct the ID in the heading, add the option to Options, or delete the column.{hint}",
+    checks="Every column of Scores and Rationale whose heading begins like an ID belongs to an option.",
+    why="Its scores count for nothing, though they are in plain sight.",
+    example="An option was deleted from Options only.",
+    do="Correct the heading or delete the column. A column of your own should not begin with something "
+    "like O7.",
+)
+WEIGHTS_NOT_100 = rule(
+    "XLA311",
+    "weights-not-100",
+    ERROR,
+    "The weights add up to {found} %, not to 100 %.",
+    "Correct the weights so that they add up to 100; until then shares use the actual sum.",
+    checks="Weights as percentages add up to 100, within a tenth.",
+    why="A reader takes 30 % for three tenths of the whole, which is then not true.",
+    example="30, 40 and 20.",
+    do="Correct the weights, or set Weights as on Setup to Points.",
+)
+WEIGHTS_NEAR_100 = rule(
+    "XLA312",
+    "weights-near-100",
+    WARNING,
+    "The weights add up to {found} %, not quite to 100 %.",
+    "Correct the rounding in one weight, if exactly 100 is wanted.",
+    checks="Weights as percentages add up to 100 exactly.",
+    why="Rounded percentages often miss by a little. Shares use the actual sum, so the ranking is not "
+    "touched.",
+    example="33.3, 33.3 and 33.3.",
+    do="Leave it or adjust one weight.",
+)
+REF_RENAMED = rule(
+    "XLA313",
+    "ref-renamed",
+    ERROR,
+    "{sheet} has a row for {shown} and none for {named}: was {shown} renamed?",
+    'If so, change the Ref on {sheet} to "{suggestion}"; xlappraise check --fix does it on every sheet.',
+    checks="No criterion lost its scores because its Ref was changed on Criteria only.",
+    why="Scores are found by Ref. After a change on one sheet they are left behind.",
+    example="D4 became D04 on Criteria, while Scores still says D4.",
+    do="Use the same Ref everywhere. If it really is another criterion, add a row for it and delete the "
+    "old one.",
+)
+OPTION_RENAMED = rule(
+    "XLA314",
+    "option-renamed",
+    ERROR,
+    "{sheet} has a column {shown} and none for {named}: was its ID changed?",
+    'If so, let the heading on {sheet} begin with "{suggestion}"; xlappraise check --fix does it on every '
+    "sheet.",
+    checks="No option lost its scores because its ID was changed on Options only.",
+    why="Scores are found by ID. After a change on one sheet they are left behind.",
+    example="O3 became WOC on Options, while Scores still has the column O3 Wholly Owned Council Company.",
+    do="Use the same ID everywhere. If it really is another option, add a column for it and delete the "
+    "old one.",
+)
+LEVEL_RENAMED = rule(
+    "XLA315",
+    "level-renamed",
+    ERROR,
+    "Criteria still explains the level {shown}, which is not on Setup, and nothing explains {expected}: "
+    "was it renamed?",
+    'If so, change it to "{suggestion}" on Criteria and Scores; xlappraise check --fix does it.',
+    checks="No level was renamed on Setup only.",
+    why="Scores are matched by the level's name. After a change on Setup they are no longer known and "
+    "count as missing.",
+    example="Medium became Moderate on Setup, while Scores still says Medium.",
+    do="Use the new name on Criteria and Scores, or the old one on Setup.",
+)
+LEVEL_UNEXPLAINED = rule(
+    "XLA316",
+    "level-without-meaning",
+    WARNING,
+    'Criteria has no column "{expected}", so {level} cannot be chosen where other levels are explained.',
+    "Run xlappraise recalc: it adds the column; then say what the level means for each criterion.",
+    checks="Criteria has a '... means' column for every level on Setup.",
+    why="A level without a meaning is not on offer for a criterion whose other levels have one.",
+    example="Very high was added to Setup, not to Criteria.",
+    do="Run xlappraise recalc or type the heading, and fill the column.",
+)
+MEANING_WITHOUT_LEVEL = rule(
+    "XLA317",
+    "meaning-without-level",
+    WARNING,
+    "Criteria explains the level {shown}, which is not on Setup.",
+    "Add the level to Setup, correct the heading, or delete the column.{hint}",
+    checks="Every '... means' column of Criteria belongs to a level on Setup.",
+    why="A level that is not on the scale cannot be chosen.",
+    example="Very low was taken off Setup; its column is still there.",
+    do="Delete the column or bring the level back.",
+)
+NOTHING_TO_SCORE = rule(
+    "XLA318",
+    "nothing-to-score",
+    NOTE,
+    "There is nothing to rank yet: {found}.",
+    "Fill Options and Criteria, and put the options to be scored on the Short-list.",
+    checks="There is at least one option on the Short-list and one scored criterion.",
+    why="Totals and ranks need both.",
+    example="A new workbook.",
+    do="Follow the steps on the sheet Guide.",
+    final=ERROR,
+)
+MERGED_UNKNOWN = rule(
+    "XLA319",
+    "merged-into-unknown",
+    WARNING,
+    "{option_name} is merged into {shown}, which is not the ID of another option.",
+    "Type the ID of the option that took it over.{hint}",
+    checks="Merged into on Options names another option by its ID.",
+    why="The trail from the long-list to the recommendation should have no gap.",
+    example="O9 is merged into O40, which does not exist.",
+    do="Correct the ID.",
+)
+REF_MISSING = rule(
+    "XLA320",
+    "row-without-ref",
+    ERROR,
+    "Row {row} of {sheet} has entries but no Ref, so they are not used.",
+    "Type the Ref of the criterion, or clear the row.",
+    checks="Every filled row of Scores and Rationale has a Ref.",
+    why="Rows are matched by Ref. Without one the entries belong to no criterion.",
+    example="The Ref was deleted by mistake.",
+    do="Type the Ref that the criterion has on Criteria.",
+)
+COLUMN_TWICE = rule(
+    "XLA321",
+    "option-column-twice",
+    ERROR,
+    "{sheet} has more than one column for {named}.",
+    "Delete or rename the column that is not to be used.",
+    checks="No option has two columns on Scores or Rationale.",
+    why="It would be unclear which scores count.",
+    example="A column was copied to try other scores.",
+    do="Let the heading of the copy begin with a word of its own, such as Trial.",
+    blocks=True,
+)
+ROW_TWICE = rule(
+    "XLA322",
+    "criterion-row-twice",
+    ERROR,
+    "{sheet} has more than one row for {named}.",
+    "Delete the row that is not to be used.",
+    checks="No criterion has two rows on Scores or Rationale.",
+    why="It would be unclear which scores count.",
+    example="A row was copied and its Ref was not changed.",
+    do="Delete one of the rows, or correct its Ref.",
+    blocks=True,
+)

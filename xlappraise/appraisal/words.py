@@ -1,0 +1,160 @@
+"""Text and numbers in, words out: comparing as the live formulas do, showing what is hidden, finding what is near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+LOOK_ALIKES = dict(
+    zip(
+        map(ord, "АВЕЅНІЈКМОРСТХУасеѕіјорхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"),
+        "ABESHIJKMOPCTXYacesijopxyABEZHIKMNOPTYXo",
+        strict=True,
+    )
+)
+"""Cyrillic and Greek letters that look like Latin ones."""
+
+SHOWN = 60
+"""Longest stretch of an officer's text that a message repeats; an ellipsis says that more follows."""
+
+
+def normal(text: str) -> str:
+    """`text` as `TRIM(SUBSTITUTE(text, NBSP, " "))` leaves it: no-break spaces made plain, runs of spaces made one."""
+    if NBSP in text:
+        text = text.replace(NBSP, " ")
+    if "  " in text or text[:1] == " " or text[-1:] == " ":
+        return " ".join(part for part in text.split(" ") if part)
+    return text
+
+
+def folded(text: str) -> str:
+    """`text` as it is compared: normal, and without regard to case."""
+    return normal(text).lower()
+
+
+def exact(number: float) -> Fraction:
+    """The number that a cell shows: its 15 significant digits as a fraction. `number` must be finite."""
+    if isinstance(number, int) or (number.is_integer() and abs(number) < 1e15):
+        return Fraction(int(number))
+    return Fraction(Decimal(f"{number:.15g}"))
+
+
+def general(number: float) -> str:
+    """A number as a cell of format General shows it: `1`, `1.5`."""
+    return f"{number:.15g}"
+
+
+def decimal_text(number: Fraction) -> str:
+    """An exact number in plain figures: `3`, `0.25`; rounded at 9 decimals, which the text then does not show."""
+    text = f"{float(number):.9f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def visible(text: str) -> str:
+    """`text` with what cannot be seen, or looks like something else, spelt out: `High[U+200B]`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_visible(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    import unicodedata  # only for text that is not plain
+
+    plain = character.isascii() and character.isprintable()
+    odd = (
+        unicodedata.category(character)[0] in "CZ"
+        or ord(character) in LOOK_ALIKES
+        or unicodedata.normalize("NFKC", character) != character
+    )
+    return f"[U+{ord(character):04X}]" if odd and not plain else character
+
+
+def shortened(text: str, limit: int = SHOWN) -> str:
+    """`text` on one line and within `limit` characters, an ellipsis standing for the rest."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def quoted(text: str) -> str:
+    """`text` in quotation marks, hidden characters made visible, long text shortened."""
+    shown = visible(text[: SHOWN * 4])
+    return f'"{shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"}"'
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """`High, Medium or Low`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def some(words: Sequence[str], limit: int = 6) -> str:
+    """All of `words` when they are few, else the first ones and how many more there are."""
+    if len(words) <= limit:
+        return listed(words)
+    return f"{', '.join(words[:limit])} and {len(words) - limit} more"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 score`, `8 scores`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def skeleton(text: str) -> str:
+    """`text` stripped to what a reader sees: compatible letters made plain, hidden marks and spaces dropped."""
+    if not text.isascii():
+        import unicodedata  # only for text that is not plain
+
+        text = unicodedata.normalize("NFKC", text).translate(LOOK_ALIKES)
+        text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Mn", "Cc"))
+    return "".join(text.lower().split())
+
+
+def distance(one: str, other: str, limit: int) -> int:
+    """Slips of typing (letter added, dropped, changed, two swapped) from one to other; `limit` + 1 when more.
+
+    Optimal string alignment distance (Damerau 1964), given up once it must be above `limit`.
+    """
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, against in enumerate(other, 1):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+        before, above = above, row
+    return min(above[-1], limit + 1)
+
+
+def near(word: str, candidates: Iterable[str]) -> str | None:
+    """The one candidate that `word` is a slip of typing for; None when there is none, or more than one."""
+    target = skeleton(word)
+    if not 0 < len(target) <= SHOWN:
+        return None
+    limit = 1 if len(target) <= 4 else 2
+    best: list[str] = []
+    least = limit
+    for candidate in candidates:
+        away = distance(target, skeleton(candidate), least)
+        if away < least:
+            best, least = [candidate], away
+        elif away == least:
+            best.append(candidate)
+    # A word of which every letter is changed is another word.
+    return best[0] if len(best) == 1 and least < len(target) else None
+
+
+def begun(word: str, candidates: Iterable[str]) -> str | None:
+    """The one candidate that `word` begins: `Med` for Medium; None when there is none, or more than one."""
+    target = skeleton(word)
+    matching = [candidate for candidate in candidates if target and skeleton(candidate).startswith(target)]
+    return matching[0] if len(matching) == 1 else None

@@ -1,0 +1,219 @@
+"""Snapshot in; the Appraisal that officers entered, findings, and where everything stands, out.
+
+This is the only place where addresses are made. A user's mistake is a finding and never stops the reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from xlappraise.appraisal.findings import Cell, Finding, Place
+from xlappraise.appraisal.gather import Gathering
+from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal, LogRow, Option
+from xlappraise.appraisal.rules.of_workbook import LAYOUT_UNMARKED, SHEET_MISSING, SHEET_TWICE
+from xlappraise.appraisal.words import folded, listed, near, quoted, visible
+from xlappraise.workbook import layout
+from xlappraise.workbook.reading_criteria import CriteriaReading, read_criteria
+from xlappraise.workbook.reading_matrix import Matrix, locate, report_unmatched
+from xlappraise.workbook.reading_options import read_log, read_options
+from xlappraise.workbook.reading_scores import RationaleReading, ScoresReading, read_rationale, read_scores
+from xlappraise.workbook.reading_setup import NO_SETUP, read_setup
+from xlappraise.workbook.reading_shape import Inputs, report_shape, report_twice
+from xlappraise.workbook.reading_tables import Table, TablePlace, read_table
+from xlappraise.workbook.snapshot import Sheet, Snapshot
+
+
+class NotAppraisal(Exception):  # noqa: N818  # a verdict on the workbook, no fault of the program
+    """The workbook is none of ours, or one that a later version made. Its text is one sentence for the officer."""
+
+
+class Places(NamedTuple):
+    """Where things stand: tables by sheet, the labelled cells of Setup, and the tables beside them."""
+
+    tables: Mapping[str, TablePlace]
+    setup: Mapping[str, Cell]
+    scale: TablePlace | None = None
+    bands: TablePlace | None = None
+    groups: TablePlace | None = None
+    sheets: Mapping[str, str] = {}
+    """The tab's name as the workbook spells it, by the layout's name of the sheet."""
+
+
+class Reading(NamedTuple):
+    """What a workbook says. `appraisal` is always there, as good as it could be read."""
+
+    appraisal: Appraisal
+    findings: tuple[Finding, ...]
+    layout: Places
+
+
+def read(snapshot: Snapshot) -> Reading:
+    """Read a workbook. Raises NotAppraisal for somebody else's workbook and for a layout that is newer than ours."""
+    gathering = Gathering()
+    sheets = _sheets(snapshot, gathering)
+    setup = read_setup(sheets["Setup"], snapshot.date1904, gathering) if "Setup" in sheets else NO_SETUP
+    options_table = (
+        read_table(sheets["Options"], layout.OPTIONS.columns, gathering) if "Options" in sheets else None
+    )
+    options = read_options(options_table, gathering) if options_table else ()
+    criteria = read_criteria(sheets["Criteria"], setup, gathering) if "Criteria" in sheets else None
+    rows = criteria.criteria if criteria else ()
+    matrices: dict[str, Matrix] = {
+        name: matrix
+        for name in ("Scores", "Rationale")
+        if name in sheets and (matrix := locate(sheets[name], rows, options, gathering))
+    }
+    if options_table and criteria:
+        report_unmatched(tuple(matrices.values()), rows, options, gathering)
+    scores = ScoresReading({}, {})
+    if "Scores" in matrices and criteria:
+        scores = read_scores(matrices["Scores"], criteria, options, setup.scale, gathering)
+    reasons = RationaleReading({}, {})
+    if "Rationale" in matrices:
+        reasons = read_rationale(matrices["Rationale"], rows, options, gathering)
+    appraisal = Appraisal(
+        setup.setup,
+        setup.scale,
+        setup.bands,
+        setup.groups,
+        options,
+        rows,
+        scores.scores,
+        reasons.reasons,
+        _logs(sheets, snapshot.date1904, gathering),
+        scores.cells,
+        reasons.cells,
+    )
+    tables = _tables(options_table, options, criteria, matrices)
+    names = {key: sheet.name for key, sheet in sheets.items()}
+    places = Places(tables, setup.fields, setup.scale_place, setup.bands_place, setup.groups_place, names)
+    _report_shapes(appraisal, places, sheets, gathering)
+    return Reading(appraisal, tuple(gathering.findings()), places)
+
+
+def _sheets(snapshot: Snapshot, gathering: Gathering) -> dict[str, Sheet]:
+    """The sheets of the layout, by the layout's names, regardless of case and spaces; missing ones are findings."""
+    by_name: dict[str, list[str]] = {}
+    for name in snapshot.sheets:
+        by_name.setdefault(folded(name), []).append(name)
+    marked = _version(snapshot)
+    known = {sheet.name: by_name.get(folded(sheet.name), []) for sheet in layout.SHEETS}
+    required = [sheet.name for sheet in layout.SHEETS if sheet.required]
+    if marked is None and sum(bool(known[name]) for name in required) < 2:
+        raise NotAppraisal(f"This is not an options appraisal: it has no sheets {listed(required)}.")
+    if marked is None:
+        gathering.add(LAYOUT_UNMARKED, Place())
+    strangers = [name for name in snapshot.sheets if folded(name) not in {folded(n) for n in known}]
+    found = {}
+    for name, names in known.items():
+        if not names and name in required:
+            _report_sheet(name, strangers, gathering)
+        elif len(names) > 1:
+            both = listed([quoted(each) for each in names])
+            gathering.add(SHEET_TWICE, Place(name), expected=name, found=both)
+        if names:
+            sheet = snapshot.sheets[name if name in names else names[0]]
+            found[name] = sheet._replace(name=sheet.name) if sheet.name == name else sheet
+    return found
+
+
+def _report_sheet(name: str, strangers: list[str], gathering: Gathering) -> None:
+    meant = near(name, strangers)
+    instead = f"; not expected: {listed([quoted(each) for each in strangers[:8]])}" if strangers else ""
+    hint = f"Give the tab {quoted(meant)} the name {name}." if meant else "Give the tab its old name again."
+    found = ", ".join(visible(each) for each in strangers[:8]) or None
+    suggestion = name if meant else None
+    gathering.add(
+        SHEET_MISSING,
+        Place(name),
+        expected=name,
+        found=found,
+        instead=instead,
+        hint=hint,
+        suggestion=suggestion,
+    )
+
+
+def _version(snapshot: Snapshot) -> int | None:
+    """The layout version that the workbook holds; None when it holds none."""
+    stored = next((v for name, v in snapshot.names.items() if name.lower() == layout.VERSION_NAME), None)
+    try:
+        version = int(float(stored.strip().strip('"'))) if stored is not None else None
+    except (ValueError, OverflowError):
+        return None
+    if version is not None and version > layout.LAYOUT_VERSION:
+        raise NotAppraisal(
+            f"This workbook was made by a later version of xlappraise (layout {version}; this version reads "
+            f"layout {layout.LAYOUT_VERSION}): install the later version to read it."
+        )
+    return version
+
+
+def _logs(sheets: Mapping[str, Sheet], date1904: bool, gathering: Gathering) -> dict[str, tuple[LogRow, ...]]:
+    found = {}
+    for log in layout.LOGS:
+        if log.name in sheets and (rows := read_log(sheets[log.name], log, date1904, gathering)):
+            found[log.name] = rows
+    return found
+
+
+def _tables(
+    options_table: Table | None,
+    options: tuple[Option, ...],
+    criteria: CriteriaReading | None,
+    matrices: Mapping[str, Matrix],
+) -> dict[str, TablePlace]:
+    """Where each table stands, with the rows of options and criteria by key; of two with one key, the first."""
+    tables = {name: matrix.place for name, matrix in matrices.items()}
+    if options_table:
+        rows: dict[str, int] = {}
+        for option in options:
+            rows.setdefault(option.id, option.cells["id"].row)
+        tables["Options"] = options_table.place._replace(rows=rows)
+    if criteria:
+        refs: dict[str, int] = {}
+        for criterion in criteria.criteria:
+            refs.setdefault(criterion.ref, criterion.cells["ref"].row)
+        tables["Criteria"] = criteria.table.place._replace(rows=refs)
+    return tables
+
+
+def _report_shapes(
+    appraisal: Appraisal, places: Places, sheets: Mapping[str, Sheet], gathering: Gathering
+) -> None:
+    known = frozenset(cell for finding in gathering.findings() for cell in (finding.cell, *finding.also))
+    for inputs in _inputs(appraisal, places, sheets):
+        report_shape(inputs, gathering)
+        report_twice(inputs, known, gathering)
+
+
+def _inputs(appraisal: Appraisal, places: Places, sheets: Mapping[str, Sheet]) -> Iterator[Inputs]:
+    """What counts on each sheet: settings, short-listed options, criteria that are assessed, their scores."""
+    if "Setup" in sheets:
+        levels = [level.cells for level in appraisal.scale.levels]
+        bands = [band.cells for band in appraisal.bands]
+        groups = [group.cells for group in appraisal.groups]
+        cells = [cell for row in (places.setup, *levels, *bands, *groups) for cell in row.values()]
+        yield _crossing(sheets["Setup"], {cell.row for cell in cells}, {cell.column for cell in cells})
+    counted_options = {option.id for option in appraisal.short_list}
+    counted_refs = {c.ref for c in appraisal.criteria if c.kind != NOT_ASSESSED}
+    for name, counted, keys in (
+        ("Options", counted_options, ("id", "name", "stage")),
+        ("Criteria", counted_refs, ("ref", "kind", "weight")),
+    ):
+        if name in places.tables:
+            place = places.tables[name]
+            rows = {row for key, row in place.rows.items() if key in counted}
+            yield _crossing(sheets[name], rows, {place.columns[key] for key in keys if key in place.columns})
+    for name in ("Scores", "Rationale"):
+        if name in places.tables:
+            place = places.tables[name]
+            rows = {row for key, row in place.rows.items() if key in counted_refs}
+            yield _crossing(
+                sheets[name], rows, {n for key, n in place.options.items() if key in counted_options}
+            )
+
+
+def _crossing(sheet: Sheet, rows: set[int], columns: set[int]) -> Inputs:
+    return Inputs(sheet, tuple(sorted(rows)), tuple(sorted(columns)))
