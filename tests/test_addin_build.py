@@ -288,6 +288,17 @@ def test_a_signed_file_with_other_code_is_refused(tmp_path: Path) -> None:
         build.xlam(signed=signed(tmp_path / "s.xlam", b"Sub Other()\nEnd Sub\n"))
 
 
+def test_a_signed_file_for_windows_is_not_put_on_a_mac(tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite, match="Only the add-in for Windows"):
+        build.xlam(build.MAC, signed(tmp_path / "s.xlam"))
+
+
+def test_what_excels_editor_does_to_case_and_spaces_does_not_make_it_other_code() -> None:
+    assert build.bare({"A": "Public Sub X(control)\n\n  Y"}) == build.bare(
+        {"A": "public sub x(Control)  \n Y\n"}
+    )
+
+
 def test_an_unsigned_file_is_not_taken_for_a_signed_one(tmp_path: Path) -> None:
     (tmp_path / "u.xlam").write_bytes(build.xlam())
     with pytest.raises(CannotWrite, match="not signed"):

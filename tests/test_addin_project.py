@@ -141,3 +141,24 @@ def test_the_decryption_used_here_reads_a_project_made_by_excel() -> None:
     project_id = "{E2E0E410-BF04-4DC5-BDD2-D3FBBA8B7D37}"  # quickstart.xlsm of xlwings
     assert plain_of("A7A58C2B7CDD73E173E173E173E1", project_id) == bytes(4)
     assert plain_of("9D9FB6314A2D4B2D4BD2", project_id) == b"\xff"
+
+
+def found_as_office_does(ole: olefile.OleFileIO, folder: int, name: str) -> int:
+    """Down the tree of a folder: shorter names to the left, then by capitals (MS-CFB 2.6.4)."""
+    index = ole.direntries[folder].sid_child
+    while index != olefile.NOSTREAM:
+        entry = ole.direntries[index]
+        ours, theirs = (len(name), name.upper()), (len(entry.name), entry.name.upper())
+        if ours == theirs:
+            return int(index)
+        index = entry.sid_left if ours < theirs else entry.sid_right
+    raise LookupError(name)
+
+
+def test_office_finds_every_stream_by_its_name() -> None:
+    names = ["dir", "_VBA_PROJECT", "ThisWorkbook", "Sheet1", "Sheet10", "Appraisal", "Ribbon", "xlwings"]
+    streams = {f"VBA/{name}": b"x" for name in names} | {"PROJECT": b"x", "PROJECTwm": b"x"}
+    with olefile.OleFileIO(io.BytesIO(cfb.write(streams))) as ole:
+        folder = found_as_office_does(ole, 0, "VBA")
+        assert len({found_as_office_does(ole, folder, name) for name in names}) == len(names)
+        assert found_as_office_does(ole, 0, "PROJECTwm") != found_as_office_does(ole, 0, "PROJECT")

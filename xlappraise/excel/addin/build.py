@@ -124,7 +124,7 @@ def macros_of(path: Path) -> Macros:
 
 
 def bare(code: Mapping[str, str]) -> dict[str, list[str]]:
-    """Source by module without what Excel may change when it saves: line ends, empty and Attribute lines."""
+    """Source by module without what Excel's editor may change: case, spaces, empty and Attribute lines."""
     return {
         name: [
             line.rstrip() for line in text.splitlines() if line.strip() and not line.startswith("Attribute ")
@@ -150,6 +150,10 @@ def xlam(system: str = WINDOWS, signed: Path | None = None) -> bytes:
 
     Raises CannotRead or CannotWrite.
     """
+    if signed and system == MAC:
+        raise CannotWrite(
+            "Only the add-in for Windows can be signed once for all; on a Mac it is built as it is."
+        )
     macros = signed_macros(signed) if signed else built_macros(system)
     types = {
         "xl/workbook.xml": "application/vnd.ms-excel.addin.macroEnabled.main+xml",
