@@ -13,7 +13,7 @@ from typing import NamedTuple
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import NOT_ASSESSED, PERCENT, SCORED, Appraisal, Criterion, Level, Option
 from xlappraise.appraisal.scoring import OptionResult, Results, group_totals, highest_possible, rounded
-from xlappraise.appraisal.words import folded
+from xlappraise.appraisal.words import folded, general
 from xlappraise.workbook import formulas, layout
 from xlappraise.workbook.formulas import Lists
 from xlappraise.workbook.snapshot import Position, Value
@@ -113,8 +113,8 @@ def _option_figures(appraisal: Appraisal, results: Results, index: int, result: 
 def _criterion_row(appraisal: Appraisal, results: Results, row: int, criterion: Criterion) -> Cells:
     scored = criterion.kind == SCORED
     word = {"gateway": ("Gateway", "Pass"), "not assessed": ("-", "-")}.get(criterion.kind, ("", ""))
-    weight = number(criterion.weight or 0) if scored else word[0]
-    highest = number(highest_possible(appraisal.scale, criterion)) if scored else word[1]
+    weight: Value = number(criterion.weight) if scored and criterion.weight else word[0]
+    highest: Value = number(highest_possible(appraisal.scale, criterion)) if scored and criterion.weight else word[1]
     cells: Cells = {
         (row, 1): ToolCell(criterion.ref),
         (row, 2): ToolCell(criterion.group, formulas.criterion_text(row, "xla_CritGroups")),
@@ -258,7 +258,7 @@ def summary_cells(appraisal: Appraisal, results: Results) -> Cells:
 
 
 def _group_value(result: OptionResult, group: str) -> Value:
-    value = (result.groups or {}).get(group)
+    value = None if result.no_weights else (result.groups or {}).get(group)
     return "" if value is None else number(value)
 
 
@@ -456,7 +456,7 @@ def _lists_option(
     totals = group_totals(appraisal, results.weighted, option)
     for number_, group in enumerate(appraisal.groups[: layout.MAX_GROUPS]):
         interval = totals[group.name]
-        value: Value = number(interval.low) if interval.certain else ""
+        value: Value = number(interval.low) if interval.certain and not result.no_weights else ""
         heading = formulas.at("Lists", 1, Lists.groups + number_).removeprefix("Lists!")
         cells[row, Lists.groups + number_] = ToolCell(value, formulas.group_total(index, heading))
     return cells
@@ -603,10 +603,83 @@ def _criteria_headline(appraisal: Appraisal) -> str:
     return f"{counts} Weights add up to {number_words(_weights(appraisal))}."
 
 
+# ----------------------------------------------------------------------------------------------------- Guide
+
+
+class GuideRow(NamedTuple):
+    """A row of the Guide: what kind it is, and its cells from column A."""
+
+    kind: str
+    """head, step, sheet, title, band, input, tool, version or blank."""
+    cells: tuple[ToolCell, ...]
+    band: int = 0
+
+
+def guide_rows(appraisal: Appraisal) -> list[GuideRow]:
+    """The Guide from its fourth row on: steps, sheets, colour key with letters, layout version."""
+    blank, heads = ToolCell(None), ("What to do", "What it holds")
+    rows = [GuideRow("head", (ToolCell("Step"), ToolCell("Sheet"), ToolCell(heads[0])))]
+    for step, (name, text) in enumerate(layout.GUIDE_STEPS, 1):
+        rows.append(GuideRow("step", (ToolCell(float(step)), ToolCell(name), ToolCell(text))))
+    rows += [GuideRow("blank", ()), GuideRow("head", (ToolCell("Also"), ToolCell("Sheet"), ToolCell(heads[1])))]
+    done = {name for name, _ in layout.GUIDE_STEPS} | {"Guide", "Lists"}
+    for sheet in layout.SHEETS:
+        if sheet.name not in done and (not sheet.optional or sheet.name in appraisal.logs):
+            rows.append(GuideRow("sheet", (blank, ToolCell(sheet.name), ToolCell(sheet.instruction))))
+    key = "Colour key: each colour also has its letter or word"
+    rows += [GuideRow("blank", ()), GuideRow("title", (ToolCell(key),))]
+    for number_ in range(len(appraisal.bands)):
+        rows.append(_band_row(appraisal, number_))
+    for kind, name, text in layout.GUIDE_KEY:
+        rows.append(GuideRow(kind, (blank, ToolCell(name), ToolCell(text))))
+    version = f"xlappraise workbook, layout {layout.LAYOUT_VERSION}"
+    return [*rows, GuideRow("blank", ()), GuideRow("version", (ToolCell(version),))]
+
+
+def _band_row(appraisal: Appraisal, number_: int) -> GuideRow:
+    band = appraisal.bands[number_]
+    here = formulas.at("Setup", layout.FIRST_ROW + number_, formulas.SETUP_BAND + 2)
+    above = formulas.at("Setup", layout.FIRST_ROW + number_ - 1, formulas.SETUP_BAND + 2)
+    start = general(number(band.start))
+    if number_ == 0:
+        text = ToolCell(f"{start}% or more", f'{here}&"% or more"')
+    elif number_ == len(appraisal.bands) - 1:
+        text = ToolCell(f"Below {general(number(appraisal.bands[number_ - 1].start))}%", f'"Below "&{above}&"%"')
+    else:
+        upper = general(number(appraisal.bands[number_ - 1].start))
+        text = ToolCell(f"{start}% to below {upper}%", f'{here}&"% to below "&{above}&"%"')
+    return GuideRow("band", (ToolCell(band.letter), ToolCell(band.label), text), number_)
+
+
+GUIDE_FIRST_ROW = 4
+
+
+def guide_cells(appraisal: Appraisal) -> Cells:
+    """Every cell of the Guide."""
+    cells: Cells = {
+        (1, 1): ToolCell(appraisal.setup.title or layout.GUIDE.title),
+        (2, 1): ToolCell(layout.GUIDE.instruction),
+    }
+    for row, line in enumerate(guide_rows(appraisal), GUIDE_FIRST_ROW):
+        cells |= {(row, column): cell for column, cell in enumerate(line.cells, 1) if cell.value is not None}
+    return cells
+
+
+def chart_text(appraisal: Appraisal) -> str:
+    """Alternative text of the chart on Summary, true whatever the scores."""
+    groups = ", ".join(group.name for group in appraisal.groups)
+    return (
+        "Stacked bar chart of each option's total weighted score, options in rank order, split by group of criteria"
+        f" ({groups}). The table above the chart holds the same figures."
+    )
+
+
 # -------------------------------------------------------------------------------------- Scores and Rationale
 
 
-def label_cells(appraisal: Appraisal, row: int, ref: str, columns: Mapping[str, int]) -> Cells:
+def label_cells(
+    appraisal: Appraisal, row: int, ref: str, columns: Mapping[str, int], ref_column: int = 1
+) -> Cells:
     """Group, title and weight beside a Ref on Scores or Rationale, in the columns where they stand."""
     by_ref = {folded(criterion.ref): criterion for criterion in appraisal.criteria}
     criterion = by_ref.get(folded(ref))
@@ -616,14 +689,16 @@ def label_cells(appraisal: Appraisal, row: int, ref: str, columns: Mapping[str, 
             value: Value = ""
             if criterion is not None:
                 value = _label_value(criterion, key)
-            cells[row, columns[key]] = ToolCell(value, formulas.label(row, results_column))
+            cells[row, columns[key]] = ToolCell(value, formulas.label(row, results_column, ref_column))
     return cells
 
 
 def _label_value(criterion: Criterion, key: str) -> Value:
     if key == "weight":
         word = {"gateway": "Gateway", "not assessed": "-"}.get(criterion.kind)
-        return number(criterion.weight or 0) if word is None else word
+        if word is None:
+            return number(criterion.weight) if criterion.weight else ""
+        return word
     return criterion.group if key == "group" else criterion.title
 
 

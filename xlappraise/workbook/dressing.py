@@ -160,14 +160,14 @@ def live_paint(paint_: look.Paint, letter: str = "", number_format: str = "") ->
 
 
 def page_setup(page: Worksheet, sheet: SheetLayout) -> None:
-    """Tab, zoom, gridlines, paper: A4, one page wide, heading rows repeated."""
+    """Tab, zoom, gridlines, paper: A4 (A3 for the widest), one page wide, heading rows repeated."""
     colours = {layout.TOOL: look.TAB_TOOL, layout.OFFICER: look.TAB_YOURS}
     page.sheet_properties.tabColor = "FF" + (
         look.TAB_GUIDE if sheet.name == "Guide" else colours[sheet.owner]
     )
     page.sheet_view.showGridLines = False
     page.sheet_view.zoomScale = look.ZOOM
-    page.page_setup.paperSize = 9
+    page.page_setup.paperSize = 8 if sheet.name in ("Options", "Criteria", "Rationale") else 9
     page.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
     page.page_setup.fitToWidth = 1
     page.page_setup.fitToHeight = 0
@@ -191,7 +191,29 @@ def table(page: Worksheet, columns: tuple[Column, ...], first: int, last: int) -
         for number, column in enumerate(columns, 1):
             cell = page.cell(row, number)
             body(cell, column)
+    fit_rows(page, columns, first + 1, last)
+    if last == first + 1 and all(page.cell(last, number).value is None for number in range(1, len(columns) + 1)):
+        _spare_rows(page, columns, last + 1)
     page.freeze_panes = page.cell(first + 1, 3)
+
+
+def _spare_rows(page: Worksheet, columns: tuple[Column, ...], first: int) -> None:
+    # An empty table is one row high; cream below it shows where to type on, and the table grows with it.
+    for row in range(first, first + 7):
+        for number, column in enumerate(columns, 1):
+            body(page.cell(row, number), column)
+        page.row_dimensions[row].height = look.BODY_HEIGHT
+
+
+def fit_rows(page: Worksheet, columns: tuple[Column, ...], first: int, last: int, size: float = look.LINE_HEIGHT) -> None:
+    """Rows as high as their longest text; finishing lets them grow when an officer types more."""
+    for row in range(first, last + 1):
+        most = 1
+        for number, column in enumerate(columns, 1):
+            value = page.cell(row, number).value
+            if isinstance(value, str) and not value.startswith("="):
+                most = max(most, lines(value, column.width * 0.97))
+        page.row_dimensions[row].height = min(400.0, max(look.BODY_HEIGHT, most * size + 6))
 
 
 def body(cell: Any, column: Column) -> None:
@@ -579,81 +601,48 @@ def _setup_tables(page: Worksheet) -> None:
 
 
 def guide(page: Worksheet, appraisal: Appraisal) -> None:
-    """Guide: five steps with links, every sheet with what it is for, the colour key with letters."""
+    """Guide: steps with links, every sheet with what it is for, the colour key with letters."""
     _dress_title(page)
-    page.cell(2, 1).value = layout.GUIDE.instruction
-    for column, characters in ((1, 7.0), (2, 20.0), (3, 92.0)):
+    for column, characters in ((1, 7.0), (2, 20.0), (3, GUIDE_WIDTH)):
         width(page, column, characters)
-    row = 4
-    row = _guide_block(
-        page,
-        row,
-        ("Step", "Sheet", "What to do"),
-        [(str(number), name, text) for number, (name, text) in enumerate(layout.GUIDE_STEPS, 1)],
-    )
-    done = {name for name, _ in layout.GUIDE_STEPS}
-    others = [s for s in layout.SHEETS if s.name not in done | {"Guide", "Lists"}]
-    rows = [("", s.name, s.instruction) for s in others if not s.optional or s.name in appraisal.logs]
-    row = _guide_block(page, row + 1, ("", "Sheet", "What it holds"), rows)
-    _guide_key(page, row + 1, appraisal)
+    for row, line in enumerate(contents.guide_rows(appraisal), contents.GUIDE_FIRST_ROW):
+        _guide_row(page, row, line, look.BANDS[max(1, len(appraisal.bands))])
+    page.row_dimensions[contents.GUIDE_FIRST_ROW].height = look.BODY_HEIGHT
 
 
-def _guide_block(page: Worksheet, row: int, heads: tuple[str, ...], rows: list[tuple[str, str, str]]) -> int:
+GUIDE_WIDTH = 92.0
+
+
+def _guide_row(page: Worksheet, row: int, line: contents.GuideRow, bands: tuple[look.Paint, ...]) -> None:
+    if line.kind in ("title", "version"):
+        title_font = font(look.SUBTITLE, look.INK, bold=True)
+        page.cell(row, 1).font = title_font if line.kind == "title" else font(look.SMALL, look.MUTED)
+        return
+    if line.kind == "blank":
+        return
+    paints = {"head": look.HEADER, "input": look.INPUT, "tool": look.BAND}
+    for column in (1, 2, 3):
+        cell = page.cell(row, column)
+        if line.kind == "band" or line.kind in paints:
+            paint(cell, paints.get(line.kind, bands[line.band]), bold=line.kind == "head" or column == 1)
+        else:
+            cell.font = font(bold=column == 1)
+        cell.alignment = align("center" if column == 1 else "left")
+        cell.border = border(sides="b")
+    if line.kind in ("step", "sheet"):
+        _link(page.cell(row, 2))
+    text = line.cells[2].value
+    page.row_dimensions[row].height = max(look.BODY_HEIGHT, lines(text, GUIDE_WIDTH) * look.LINE_HEIGHT + 6)
+
+
+def _link(cell: Any) -> None:
     from openpyxl.worksheet.hyperlink import Hyperlink
 
-    for column, text in enumerate(heads, 1):
-        page.cell(row, column).value = text or None
-        paint(page.cell(row, column), look.HEADER, bold=True)
-        page.cell(row, column).alignment = align("center" if column == 1 else "left")
-    page.row_dimensions[row].height = look.BODY_HEIGHT
-    for number, name, text in rows:
-        row += 1
-        page.cell(row, 1).value = float(number) if number else None
-        page.cell(row, 2).value = name
-        page.cell(row, 3).value = text
-        for column in (1, 2, 3):
-            cell = page.cell(row, column)
-            cell.font = font(colour=look.INK, bold=column == 1)
-            cell.alignment = align("center" if column == 1 else "left")
-            cell.border = border(sides="b")
-        place = page.cell(row, 2)
-        place.hyperlink = Hyperlink(
-            ref=place.coordinate,
-            location=f"{formulas.sheet_ref(name)}!A1",
-            display=name,
-            tooltip=f"Go to {name}",
-        )
-        place.font = font(colour=look.LINK, underline="single")
-        page.row_dimensions[row].height = max(look.BODY_HEIGHT, lines(text, 92) * look.LINE_HEIGHT + 6)
-    return row + 1
-
-
-def _guide_key(page: Worksheet, row: int, appraisal: Appraisal) -> None:
-    page.cell(row, 1).value = "Colour key: each colour also has its letter or word"
-    page.cell(row, 1).font = font(look.SUBTITLE, look.INK, bold=True)
-    paints = look.BANDS[max(1, len(appraisal.bands))]
-    entries: list[tuple[str, str, str, look.Paint]] = []
-    for number, band in enumerate(appraisal.bands):
-        setup = f"Setup!$I${layout.FIRST_ROW + number}"
-        above = f"Setup!$I${layout.FIRST_ROW + number - 1}"
-        last = number == len(appraisal.bands) - 1
-        text = f'={setup}&"% or more"' if number == 0 else f'="Below "&{above}&"%"'
-        if number and not last:
-            text = f'={setup}&"% to below "&{above}&"%"'
-        entries.append((band.letter, band.label, text, paints[number]))
-    entries.append(("", "Yours", layout.GUIDE_KEY[0][1], look.INPUT))
-    entries.append(("", "Kept for you", layout.GUIDE_KEY[1][1], look.BAND))
-    for letter, label_, text, paint_ in entries:
-        row += 1
-        for column, value in enumerate((letter or None, label_, text), 1):
-            cell = page.cell(row, column)
-            cell.value = value
-            paint(cell, paint_, bold=column == 1)
-            cell.alignment = align("center" if column == 1 else "left")
-            cell.border = border(sides="tb")
-        page.row_dimensions[row].height = look.BODY_HEIGHT
-    page.cell(row + 2, 1).value = f"xlappraise workbook, layout {layout.LAYOUT_VERSION}"
-    page.cell(row + 2, 1).font = font(look.SMALL, look.MUTED)
+    name = str(cell.value)
+    target = f"{formulas.sheet_ref(name)}!A1"
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=name, tooltip=f"Go to {name}")
+    cell.font = font(colour=look.LINK, underline="single")
+    cell.alignment = align()
 
 
 # ------------------------------------------------------------------------------------------- tool's sheets
@@ -707,6 +696,8 @@ def _results_figures(page: Worksheet, last: int, points: str) -> None:
             cell.border = border(look.WHITE)
             formats = {"share": "0%", "best": "0", "worst": "0", "rank": "0"}
             cell.number_format = formats.get(key, points)
+            if column in (4, 5):
+                cell.number_format = f"{points};-{points};"  # no stray zero before the first weight
         page.row_dimensions[row].height = look.BODY_HEIGHT if key in loud else 18
 
 

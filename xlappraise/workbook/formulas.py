@@ -362,14 +362,14 @@ def results_weight(row: int) -> str:
     """The weight, or the word Gateway, or a dash for a criterion that is not assessed."""
     line = lists_row(row)
     kind, value = (f"Lists!${column_letters(c)}{line}" for c in (Lists.kind, Lists.weight))
-    return f'IF({kind}="S",{value},IF({kind}="G","Gateway","-"))'
+    return f'IF({kind}="S",IF({value}=0,"",{value}),IF({kind}="G","Gateway","-"))'
 
 
 def results_highest(row: int) -> str:
     """The highest weighted score possible on this criterion."""
     line = lists_row(row)
     kind, value = (f"Lists!${column_letters(c)}{line}" for c in (Lists.kind, Lists.weight))
-    return f'IF({kind}="S",{value}*xla_HighestPoints,IF({kind}="G","Pass","-"))'
+    return f'IF({kind}="S",IF({value}=0,"",{value}*xla_HighestPoints),IF({kind}="G","Pass","-"))'
 
 
 def column_sum(column: int) -> str:
@@ -412,7 +412,8 @@ def group_total(option: int, group_cell: str) -> str:
     blank = f'{here}*({cells}="{layout.MISSING}")'
     low, high = _lists_column(Lists.low), _lists_column(Lists.high)
     value = f"ROUND(SUMPRODUCT({here}*1,{cells})+SUMPRODUCT({blank}*{low}),6)"
-    return f'IF({group_cell}="","",IF(SUMPRODUCT({blank}*({high}-{low}))=0,{value},""))'
+    nothing = f'OR({group_cell}="",Results!$E${layout.results_row("total")}=0)'
+    return f'IF({nothing},"",IF(SUMPRODUCT({blank}*({high}-{low}))=0,{value},""))'
 
 
 def place_key(option: int) -> str:
@@ -522,10 +523,10 @@ def setup_headline() -> str:
 # -------------------------------------------------------------------------------------- Scores and Rationale
 
 
-def label(row: int, results_column: int) -> str:
-    """Group, title or weight of the criterion whose Ref stands in column A of this row."""
+def label(row: int, results_column: int, ref_column: int = 1) -> str:
+    """Group, title or weight of the criterion whose Ref stands in `ref_column` of this row."""
     source = span("Results", _FIRST, results_column, _LAST, results_column)
-    found = f"INDEX({source},MATCH({tidy(f'$A{row}')},xla_ListRefs,0))"
+    found = f"INDEX({source},MATCH({tidy(f'${column_letters(ref_column)}{row}')},xla_ListRefs,0))"
     return f'IFERROR({found},"")'
 
 

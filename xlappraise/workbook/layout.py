@@ -457,9 +457,10 @@ GUIDE_STEPS = (
 """The five steps: the sheet each step works on, and what to do there."""
 
 GUIDE_KEY = (
-    ("input", "Cream: you type or choose here."),
-    ("tool", "Grey-blue: kept by the workbook; your typing would be undone."),
+    ("input", "Yours", "Cream: you type or choose here."),
+    ("tool", "Kept for you", "Grey-blue or white: kept by the workbook; recalculating puts it back."),
 )
+"""The colours of cells that carry no score: kind, name and meaning."""
 
 # ---------------------------------------------------------------------------------------- rows of Results
 

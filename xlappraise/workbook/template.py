@@ -11,10 +11,22 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from xlappraise.appraisal.findings import column_letters
-from xlappraise.appraisal.model import PERCENT, WEIGHTED, Appraisal, Criterion
+from xlappraise import __version__
+from xlappraise.appraisal.findings import Finding, column_letters
+from xlappraise.appraisal.model import (
+    PERCENT,
+    WEIGHTED,
+    Appraisal,
+    Band,
+    Criterion,
+    Group,
+    Level,
+    Option,
+    Scale,
+    Setup,
+)
 from xlappraise.appraisal.scoring import score
-from xlappraise.workbook import contents, dressing, formulas, layout, look
+from xlappraise.workbook import contents, dressing, finishing, formulas, layout, writeback
 from xlappraise.workbook.contents import ToolCell
 from xlappraise.workbook.layout import Column, SheetLayout
 
@@ -26,17 +38,47 @@ PAPER_DATE = date(2000, 1, 1)
 """Date of making in the file's properties when none is given, so that the same appraisal gives the same file."""
 
 
-def workbook(
-    appraisal: Appraisal, stamp: str, made: date | None = None, findings: Iterable[Any] = ()
-) -> Workbook:
-    """A new workbook (openpyxl) of the appraisal; its formulas have no values yet."""
+SIDE_TABLES = {
+    "tblScale": layout.SCALE_COLUMNS,
+    "tblBands": layout.BAND_COLUMNS,
+    "tblGroups": layout.GROUP_COLUMNS,
+}
+"""The three tables that stand side by side on Setup."""
+
+
+def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Finding] = ()) -> bytes:
+    """A new workbook of the appraisal: the file's bytes, the same for the same appraisal, date and findings.
+
+    An unfinished appraisal is no error: what is blank stays blank.
+    """
+    stamp = writeback.stamp(__version__, made, writeback.fingerprint(appraisal))
+    tool = contents.contents(appraisal, score(appraisal), stamp)
+    tool["Checks"] = contents.checks_cells(tuple(findings), stamp)
+    book = workbook(appraisal, tool, made)
+    values = dict(tool)
+    for sheet in ("Scores", "Rationale"):
+        values[sheet] = {**tool.get(sheet, {}), **_labels(appraisal)}
+    values["Guide"] = contents.guide_cells(appraisal)
+    tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in layout.SHEETS if sheet.table}
+    tables |= {name: columns[0].help for name, columns in SIDE_TABLES.items()}
+    growing = frozenset(sheet.name for sheet in layout.SHEETS if sheet.table) | {"Checks"}
+    chart = {1: contents.chart_text(appraisal)}
+    return finishing.finished(book, values, tables, chart, growing, layout.HEADER_ROW)
+
+
+def _labels(appraisal: Appraisal) -> contents.Cells:
+    cells: contents.Cells = {}
+    for row, criterion in enumerate(appraisal.criteria, layout.FIRST_ROW):
+        cells |= contents.label_cells(appraisal, row, criterion.ref, {"group": 2, "title": 3, "weight": 4})
+    return cells
+
+
+def workbook(appraisal: Appraisal, tool: dict[str, contents.Cells], made: date | None = None) -> Workbook:
+    """A new workbook (openpyxl) of the appraisal with the tool's cells; its formulas have no values yet."""
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.active)
-    results = score(appraisal)
-    tool = contents.contents(appraisal, results, stamp)
-    tool["Checks"] = contents.checks_cells(tuple(findings), stamp)
     for sheet in layout.SHEETS:
         if sheet.optional and sheet.name not in appraisal.logs:
             continue
@@ -116,8 +158,6 @@ def _plain(value: object) -> Any:
 
 
 def _table(page: Worksheet, sheet: SheetLayout, columns: tuple[Column, ...], rows: list[list[Any]]) -> None:
-    from openpyxl.worksheet.table import Table, TableStyleInfo
-
     head = layout.HEADER_ROW
     for number, column in enumerate(columns, 1):
         put(page, head, number, ToolCell(column.heading))
@@ -128,15 +168,7 @@ def _table(page: Worksheet, sheet: SheetLayout, columns: tuple[Column, ...], row
             put(page, head + 1 + offset, number, cell)
     last = head + max(1, len(rows))
     dressing.table(page, columns, head, last)
-    area = f"A{head}:{column_letters(len(columns))}{last}"
-    # tableStyleInfo without a name: the sheet's own formats are the look, and it is the same in LibreOffice.
-    table = Table(
-        displayName=sheet.table, name=sheet.table, ref=area, tableStyleInfo=TableStyleInfo(name=None)
-    )
-    table._initialise_columns()
-    for column, definition in zip(table.tableColumns, columns, strict=True):
-        column.name = definition.heading
-    page.add_table(table)
+    _add_table(page, sheet.table, 1, columns, last)
 
 
 def _setup(page: Worksheet, appraisal: Appraisal) -> None:
@@ -165,25 +197,27 @@ def _setup(page: Worksheet, appraisal: Appraisal) -> None:
     scale = [[level.name, level.points] for level in appraisal.scale.levels]
     bands = [[band.label, band.letter, band.start] for band in appraisal.bands]
     groups = [[group.name] for group in appraisal.groups]
-    _side_table(page, "tblScale", formulas.SETUP_LEVEL, layout.SCALE_COLUMNS, scale)
-    _side_table(page, "tblBands", formulas.SETUP_BAND, layout.BAND_COLUMNS, bands)
-    _side_table(page, "tblGroups", formulas.SETUP_GROUPS, layout.GROUP_COLUMNS, groups)
+    _side_table(page, "tblScale", formulas.SETUP_LEVEL, scale)
+    _side_table(page, "tblBands", formulas.SETUP_BAND, bands)
+    _side_table(page, "tblGroups", formulas.SETUP_GROUPS, groups)
     dressing.setup(page, appraisal)
 
 
-def _side_table(
-    page: Worksheet, name: str, first: int, columns: tuple[Column, ...], rows: list[list[Any]]
-) -> None:
-    from openpyxl.worksheet.table import Table, TableStyleInfo
-
-    head = layout.HEADER_ROW
+def _side_table(page: Worksheet, name: str, first: int, rows: list[list[Any]]) -> None:
+    head, columns = layout.HEADER_ROW, SIDE_TABLES[name]
     for number, column in enumerate(columns, first):
         put(page, head, number, ToolCell(column.heading))
     for offset, values in enumerate(rows, head + 1):
         for number, value in enumerate(values, first):
             put(page, offset, number, ToolCell(_plain(value)))
-    last = head + max(1, len(rows))
-    area = f"{column_letters(first)}{head}:{column_letters(first + len(columns) - 1)}{last}"
+    _add_table(page, name, first, columns, head + max(1, len(rows)))
+
+
+def _add_table(page: Worksheet, name: str, first: int, columns: tuple[Column, ...], last: int) -> None:
+    from openpyxl.worksheet.table import Table, TableStyleInfo
+
+    area = f"{column_letters(first)}{layout.HEADER_ROW}:{column_letters(first + len(columns) - 1)}{last}"
+    # No named style: the sheet's own formats are the look, and so it is the same in LibreOffice.
     table = Table(displayName=name, name=name, ref=area, tableStyleInfo=TableStyleInfo(name=None))
     table._initialise_columns()
     for column, definition in zip(table.tableColumns, columns, strict=True):
@@ -255,7 +289,7 @@ def _log(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal) -> None:
 
 
 def _guide(page: Worksheet, appraisal: Appraisal) -> None:
-    put(page, 1, 1, ToolCell(appraisal.setup.title or layout.GUIDE.title))
+    _write(page, contents.guide_cells(appraisal))
     dressing.guide(page, appraisal)
 
 
@@ -274,3 +308,25 @@ def blank_criteria(count: int, groups: tuple[str, ...]) -> tuple[Criterion, ...]
 def every_log(appraisal: Appraisal) -> Appraisal:
     """The appraisal with each log sheet present, if only empty."""
     return replace(appraisal, logs={sheet.name: appraisal.logs.get(sheet.name, ()) for sheet in layout.LOGS})
+
+
+def blank(options: int, criteria: int, title: str = "") -> Appraisal:
+    """A blank High/Medium/Low appraisal with rows for so many options and criteria."""
+    return replace(
+        BLANK,
+        setup=replace(BLANK.setup, title=title),
+        options=tuple(Option(f"O{number}", "") for number in range(1, options + 1)),
+        criteria=blank_criteria(criteria, tuple(group.name for group in BLANK.groups)),
+    )
+
+
+BLANK = Appraisal(
+    Setup(weight_min=Fraction(1), weight_max=Fraction(10)),
+    Scale((Level("High", Fraction(10)), Level("Medium", Fraction(5)), Level("Low", Fraction(0)))),
+    (Band("Green", "G", Fraction(61)), Band("Amber", "A", Fraction(31)), Band("Red", "R", Fraction(0))),
+    (Group("Desirability"), Group("Viability"), Group("Feasibility")),
+    (),
+    (),
+    logs={sheet.name: () for sheet in layout.LOGS},
+)
+"""What a new appraisal starts from."""

@@ -1,0 +1,314 @@
+"""What was read and computed in, a list of Changes out: the plan of a recalculation. Writes nothing itself.
+
+An officer's cell is never in the plan. The tool's cells are those of `contents`; those that already hold what
+they should are left out, so that a second run plans nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from xlappraise.appraisal.findings import Cell, Finding
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.rules import FORMULA_OVERTYPED, RESULTS_OUT_OF_DATE
+from xlappraise.appraisal.scoring import Results
+from xlappraise.appraisal.words import folded, visible
+from xlappraise.workbook import contents, layout
+from xlappraise.workbook.contents import Cells, Positions, ToolCell
+from xlappraise.workbook.reader import Reading
+from xlappraise.workbook.snapshot import BLANK, CellData, Change, SetCell, Sheet, Snapshot, Value
+from xlappraise.workbook.tokens import normalise
+
+MENDED = frozenset({FORMULA_OVERTYPED.code, RESULTS_OUT_OF_DATE.code, "XLA108"})
+"""Findings that a recalculation itself puts right, so that Checks does not list them afterwards."""
+
+TOOL_SHEETS = ("Results", "Summary", "Lists", "Checks")
+
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+# ------------------------------------------------------------------------------------------- fingerprint
+
+
+def fingerprint(appraisal: Appraisal) -> str:
+    """Twelve characters that stand for everything that results depend on."""
+    from hashlib import sha256
+
+    setup, scale = appraisal.setup, appraisal.scale
+    parts: list[object] = [layout.LAYOUT_VERSION, setup.rag_basis, setup.weights, scale.numeric]
+    parts += [(level.name, str(level.points)) for level in scale.levels]
+    parts += [(band.label, band.letter, str(band.start)) for band in appraisal.bands]
+    parts += [group.name for group in appraisal.groups]
+    parts += [(option.id, option.name, option.stage) for option in appraisal.options]
+    for c in appraisal.criteria:
+        parts.append((c.ref, c.group, c.title, c.kind, str(c.weight), sorted(c.levels)))
+    parts += [(key, str(appraisal.scores.get(key))) for key in appraisal.keys()]
+    return sha256(repr(parts).encode()).hexdigest()[:12]
+
+
+def stamp(version: str, day: date | None, prints: str) -> str:
+    """The line on Results that says when, by which version and from which inputs it was written."""
+    when = f" on {day.day} {_MONTHS[day.month - 1]} {day.year}" if day else ""
+    return f"Written by xlappraise {version}{when}. Inputs {prints}."
+
+
+def stamped(snapshot: Snapshot, sheet: str = "Results") -> tuple[str, str]:
+    """The stamp that a sheet carries, and the fingerprint in it; empty when there is none."""
+    if sheet not in snapshot.sheets:
+        return "", ""
+    text = snapshot.sheets[sheet].cells.get((layout.STAMP_ROW, 1), BLANK).value
+    found = re.search(r"Inputs ([0-9a-f]{12})\.", text) if isinstance(text, str) else None
+    return (str(text), found.group(1)) if found else ("", "")
+
+
+# -------------------------------------------------------------------------------------------- comparing
+
+
+def same_value(found: Value, wanted: Value) -> bool:
+    """Whether a stored value is the wanted one: numbers at 15 digits, nothing and empty text alike."""
+    if isinstance(found, bool) or isinstance(wanted, bool):
+        return found is wanted
+    if isinstance(found, (int, float)) and isinstance(wanted, (int, float)):
+        return found == wanted or f"{found:.15g}" == f"{wanted:.15g}"
+    return (found or "") == (wanted or "")
+
+
+def same_formula(found: str | None, wanted: str | None) -> bool:
+    """Whether two formulas say the same, however a program wrote them."""
+    if found == wanted or found is None or wanted is None:
+        return found == wanted
+    return normalise(found) == normalise(wanted)
+
+
+def holds(data: CellData, cell: ToolCell) -> bool:
+    """Whether the cell already is as it should be."""
+    return same_formula(data.formula, cell.formula) and same_value(data.value, cell.value)
+
+
+def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | None) -> Iterator[Finding]:
+    """Every formula of the tool is the one that should be there, and the results belong to today's inputs."""
+    if results is None or "Results" not in snapshot.sheets:
+        return
+    old, prints = stamped(snapshot)
+    current = prints == fingerprint(reading.appraisal)
+    stale = not current
+    for sheet, cells in wanted_cells(snapshot, reading, results, old).items():
+        if sheet not in snapshot.sheets:
+            continue
+        found = snapshot.sheets[sheet].cells
+        for position, cell in cells.items():
+            data = found.get(position, BLANK)
+            if cell.formula is None or holds(data, cell):
+                continue
+            if same_formula(data.formula, cell.formula):
+                stale = True
+            elif data is not BLANK or current:
+                shown = f"={data.formula}" if data.formula is not None else data.value
+                yield FORMULA_OVERTYPED.at(Cell(sheet, *position), found=_shown(shown))
+    if stale:
+        row = layout.STAMP_ROW
+        yield RESULTS_OUT_OF_DATE.at(Cell("Results", row, 1))
+
+
+def _shown(value: Value) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    text = visible(str(value))
+    return f'"{text if len(text) <= 60 else text[:59] + "…"}"'
+
+
+# ------------------------------------------------------------------------------------------- what is wanted
+
+
+def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, stamp_text: str) -> dict[str, Cells]:
+    """Every cell of the tool in this workbook, by sheet, with the look-ups' values as its rows now stand."""
+    appraisal = reading.appraisal
+    where = positions(snapshot, reading)
+    wanted = {
+        "Results": contents.results_cells(appraisal, results, stamp_text),
+        "Summary": contents.summary_cells(appraisal, results),
+        "Lists": contents.lists_cells(appraisal, results, where),
+    }
+    for sheet in ("Scores", "Rationale"):
+        if sheet in snapshot.sheets and sheet in reading.layout.tables:
+            wanted[sheet] = _matrix_cells(appraisal, reading, sheet)
+    for sheet, cells in contents.headline_cells(appraisal).items():
+        if sheet in snapshot.sheets and _is_headline(snapshot.sheets[sheet], cells):
+            wanted.setdefault(sheet, {}).update(cells)
+    return wanted
+
+
+def _is_headline(sheet: Sheet, cells: Cells) -> bool:
+    """Whether A3 still is the live sentence; once an officer wrote their own there, it is theirs."""
+    ((position, cell),) = cells.items()
+    return same_formula(sheet.cells.get(position, BLANK).formula, cell.formula)
+
+
+def positions(snapshot: Snapshot, reading: Reading) -> Positions:
+    """Where keys stand, counted from the headings, and keys as they are typed where that is not the tidy form."""
+    tables = reading.layout.tables
+    names = {name: area for name, area in snapshot.names.items() if name.startswith("xla_")}
+    found: dict[str, dict[str, int]] = {}
+    typed: dict[tuple[str, str], Value] = {}
+    for sheet, key_column, name in (("Criteria", "ref", "xla_CritRefs"), ("Scores", "ref", "xla_ScoreRefs")):
+        place = tables.get(sheet)
+        top = _first(names.get(name, ""), layout.HEADER_ROW, rows=True)
+        found[sheet] = {}
+        for key, row in place.rows.items() if place else ():
+            found[sheet][key] = row - top + 1
+            _note_typed(typed, snapshot, sheet, key, row, place.columns[key_column] if place else 1)
+    if place := tables.get("Options"):
+        for key, row in place.rows.items():
+            _note_typed(typed, snapshot, "Options", key, row, place.columns["id"])
+    left = _first(names.get("xla_ScoresHead", ""), 1, rows=False)
+    scores = tables.get("Scores")
+    options = {key: column - left + 1 for key, column in scores.options.items()} if scores else {}
+    left = _first(names.get("xla_CriteriaHead", ""), 1, rows=False)
+    criteria = tables.get("Criteria")
+    means = {
+        level.name: criteria.columns[f"means:{level.name}"] - left + 1
+        for level in reading.appraisal.scale.levels
+        if criteria and f"means:{level.name}" in criteria.columns
+    }
+    return Positions(found["Criteria"], found["Scores"], options, means, typed)
+
+
+def _note_typed(
+    typed: dict[tuple[str, str], Value], snapshot: Snapshot, sheet: str, key: str, row: int, column: int
+) -> None:
+    value = snapshot.sheets[sheet].cells.get((row, column), BLANK).value
+    if value != key:
+        typed[sheet, key] = value
+
+
+def _first(area: str, otherwise: int, rows: bool) -> int:
+    """First row (or column) of an area such as Scores!$A$5:$CZ$2505."""
+    found = re.match(r"(?:.*!)?\$?([A-Z]{1,3})\$?(\d{1,7})", area)
+    if found is None:
+        return otherwise
+    if rows:
+        return int(found.group(2))
+    number = 0
+    for letter in found.group(1):
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _matrix_cells(appraisal: Appraisal, reading: Reading, sheet: str) -> Cells:
+    """Labels and option headings on Scores or Rationale, where their rows and columns now stand."""
+    place = reading.layout.tables[sheet]
+    cells: Cells = {}
+    labels = {key: column for key, column in place.columns.items() if key in ("group", "title", "weight")}
+    for ref, row in place.rows.items():
+        cells |= contents.label_cells(appraisal, row, ref, labels, place.columns["ref"])
+    names = {option.id: option.label for option in appraisal.short_list}
+    for option_id, column in place.options.items():
+        if option_id in names:
+            cells[place.header_row, column] = ToolCell(names[option_id])
+    return cells
+
+
+# -------------------------------------------------------------------------------------------------- plans
+
+
+def plan(
+    snapshot: Snapshot,
+    reading: Reading,
+    results: Results | None,
+    findings: Iterable[Finding],
+    version: str,
+    today: date | None = None,
+) -> list[Change]:
+    """Changes that bring every tool's cell up to date; with results None (blocked), the Checks sheet alone.
+
+    `today` is the date of the stamp, by default the present day. Date and version are renewed only when
+    something else changes.
+    """
+    day = today or date.today()
+    after = tuple(finding for finding in findings if finding.code not in MENDED)
+    if results is None:
+        return plan_checks(snapshot, reading, after, version, day)
+    prints = fingerprint(reading.appraisal)
+    fresh = stamp(version, day, prints)
+    old, old_prints = stamped(snapshot)
+    kept = old if old_prints == prints else fresh
+    wanted = wanted_cells(snapshot, reading, results, kept)
+    changes = list(_differences(snapshot, wanted))
+    checks = plan_checks(snapshot, reading, after, version, day)
+    if (changes or checks) and kept != fresh and "Results" in snapshot.sheets:
+        changes.append(SetCell("Results", layout.STAMP_ROW, 1, fresh))
+    return changes + checks
+
+
+def plan_checks(
+    snapshot: Snapshot, reading: Reading, findings: Iterable[Finding], version: str, today: date | None = None
+) -> list[Change]:
+    """Changes that write the findings to the Checks sheet; none when it lists just these already."""
+    if "Checks" not in snapshot.sheets:
+        return []
+    found = tuple(findings)
+    prints = fingerprint(reading.appraisal)
+    old, _ = stamped(snapshot, "Checks")
+    wanted = {"Checks": contents.checks_cells(found, old)}
+    if old and not list(_differences(snapshot, wanted)):
+        return []
+    fresh = stamp(version, today or date.today(), prints)
+    return list(_differences(snapshot, {"Checks": contents.checks_cells(found, fresh)}))
+
+
+def _differences(snapshot: Snapshot, wanted: Mapping[str, Cells]) -> Iterator[Change]:
+    for sheet, cells in wanted.items():
+        if sheet not in snapshot.sheets:
+            continue
+        page = snapshot.sheets[sheet]
+        for (row, column), cell in cells.items():
+            data = page.cells.get((row, column), BLANK)
+            if not holds(data, cell):
+                yield SetCell(sheet, row, column, cell.value, cell.formula, _donor(sheet, row, column))
+        for row, column in _left_over(sheet, page, cells):
+            yield SetCell(sheet, row, column, None)
+
+
+def _donor(sheet: str, row: int, column: int) -> tuple[int, int] | None:
+    """The cell whose format a new cell takes over: the first row, or the first option, of the same block."""
+    if sheet == "Results":
+        top = layout.RESULTS_FIRST_CRITERION
+        return min(row, top), min(column, layout.RESULTS_FIRST_OPTION)
+    if sheet in ("Summary", "Checks"):
+        return min(row, layout.FIRST_ROW), column
+    return None
+
+
+def _left_over(sheet: str, page: Sheet, wanted: Cells) -> Iterator[tuple[int, int]]:
+    """Cells of an earlier, larger lay-out of a tool's sheet: formulas of ours, and keys beside them."""
+    if sheet not in TOOL_SHEETS:
+        return
+    last = len(layout.CHECKS.columns)
+    ours = {
+        row for (row, column), data in page.cells.items() if data.formula is not None and is_ours(data.formula)
+    }
+    for (row, column), data in sorted(page.cells.items()):
+        if (row, column) in wanted:
+            continue
+        if sheet == "Checks":
+            if row > layout.HEADER_ROW and column <= last:
+                yield row, column
+        elif data.formula is not None and is_ours(data.formula):
+            yield row, column
+        elif sheet in ("Results", "Lists") and column == 1 and row in ours and (row, 2) not in wanted:
+            yield row, column
+        elif sheet == "Lists":
+            yield row, column
+
+
+def is_ours(formula: str) -> bool:
+    """Whether a formula is one that the tool writes: it reads Lists, or a name of ours."""
+    text = folded(formula)
+    return "lists!$" in text or "xla_" in text or "$b" in text and "&\": \"&" in text
+
