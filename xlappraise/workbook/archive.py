@@ -64,7 +64,7 @@ class Archive:
         """Read the directory of `data`; `path` is for the sentences. Raises CannotRead."""
         self.data = data
         self.path = path
-        self.inflated = 0
+        self._inflated: dict[str, int] = {}
         self.comment = b""
         self.entries = self._directory()
         self._by_name = {entry.name.casefold(): entry for entry in self.entries}
@@ -100,10 +100,10 @@ class Archive:
         size = crc = 0
         for piece in self._inflate(entry):
             size += len(piece)
-            self.inflated += len(piece)
             if size > entry.size:
                 raise self.damaged(f"its part {shown(name)} is larger than it says")
-            if size > LARGEST_PART or self.inflated > LARGEST_WORKBOOK:
+            self._inflated[entry.name] = max(size, self._inflated.get(entry.name, 0))
+            if size > LARGEST_PART or sum(self._inflated.values()) > LARGEST_WORKBOOK:
                 raise self._too_large(name)
             crc = zlib.crc32(piece, crc)
             yield piece

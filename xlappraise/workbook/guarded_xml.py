@@ -114,6 +114,11 @@ def scan(
     feed(parser, archive, part, budget, archive.chunks(part))
 
 
+def chunked(data: bytes) -> Iterable[bytes]:
+    """The bytes a piece at a time, as `feed` wants them."""
+    return (data[at : at + PIECE] for at in range(0, len(data), PIECE))
+
+
 def too_deep(archive: Archive, part: str) -> CannotRead:
     """The exception for elements inside elements without end."""
     return archive.damaged(f"its part {shown(part)} is nested too deeply")

@@ -8,19 +8,18 @@ safely is refused with one sentence (CannotRead, CannotWrite), the file untouche
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from xlappraise.workbook.archive import Archive
 from xlappraise.workbook.book import Book, SheetPart, read_book
 from xlappraise.workbook.guarded_xml import Budget
-from xlappraise.workbook.number_formats import kinds_of_styles
+from xlappraise.workbook.receipt import Receipt
 from xlappraise.workbook.recognising import file_bytes, open_archive
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
-from xlappraise.workbook.sheet_reading import Context, read_sheet
-from xlappraise.workbook.snapshot import Sheet, Snapshot
-from xlappraise.workbook.texts import shared_texts
+from xlappraise.workbook.sheet_reading import Context, read_sheet, shared_context
+from xlappraise.workbook.snapshot import Change, Sheet, Snapshot
 
-__all__ = ["CannotRead", "CannotWrite", "snapshot"]
+__all__ = ["CannotRead", "CannotWrite", "Receipt", "apply", "pending", "snapshot"]
 
 
 class LazySheets(Mapping[str, Sheet]):
@@ -70,7 +69,7 @@ def snapshot(path: str | os.PathLike[str], wanted: Callable[[str], bool] | None 
     book = read_book(archive, budget)
 
     def context() -> Context:
-        return _context(archive, budget, book)
+        return shared_context(archive, budget, book)
 
     sheets = LazySheets(context, book.sheets)
     for sheet in sheets:
@@ -79,7 +78,31 @@ def snapshot(path: str | os.PathLike[str], wanted: Callable[[str], bool] | None 
     return Snapshot(sheets, book.names, book.date1904, name, sha256(data).hexdigest())
 
 
-def _context(archive: Archive, budget: Budget, book: Book) -> Context:
-    texts = shared_texts(archive, book.shared_strings, budget)
-    kinds = kinds_of_styles(archive, book.styles, budget)
-    return Context(archive, budget, texts, kinds, book.date1904)
+def apply(
+    path: str | os.PathLike[str],
+    changes: Sequence[Change],
+    out: str | os.PathLike[str] | None = None,
+    *,
+    force: bool = False,
+    backup: bool = False,
+    expected_sha256: str | None = None,
+) -> Receipt:
+    """Put the changes into the workbook at `path`, or into a copy at `out`, and nothing else.
+
+    Every other part of the file stays byte for byte, and so does all in a changed sheet but the named cells. When
+    everything is there already, the file is not written at all. With changed values the workbook asks Excel to
+    calculate on loading, and stored results of other formulas that depend on them are taken out (see `stale`).
+    `expected_sha256` is the file's hash when it was read for these changes; `force` passes over lock files and
+    an existing `out`; `backup` keeps the old file beside the new one. Raises CannotRead or CannotWrite, each with
+    one sentence for the user; the old file is then as it was.
+    """
+    from xlappraise.workbook.writing import write
+
+    return write(os.fspath(path), changes, os.fspath(out or path), force, backup, expected_sha256)
+
+
+def pending(path: str | os.PathLike[str], changes: Sequence[Change]) -> list[Change]:
+    """The changes that `apply` would make, those left out that are there already. Raises as `apply`."""
+    from xlappraise.workbook.writing import not_there
+
+    return not_there(os.fspath(path), changes)

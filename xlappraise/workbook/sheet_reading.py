@@ -10,18 +10,20 @@ from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from xlappraise.workbook.archive import Archive
-from xlappraise.workbook.book import SheetPart, relations
+from xlappraise.workbook.book import Book, SheetPart, relations
 from xlappraise.workbook.guarded_xml import (
     DEEPEST,
     MAIN,
     Attributes,
     Budget,
+    chunked,
     feed,
     relation_id,
     scan,
     too_deep,
     truth,
 )
+from xlappraise.workbook.number_formats import kinds_of_styles
 from xlappraise.workbook.refusals import CannotRead, shown
 from xlappraise.workbook.snapshot import (
     DATE,
@@ -35,7 +37,7 @@ from xlappraise.workbook.snapshot import (
     Unreadable,
     Value,
 )
-from xlappraise.workbook.texts import decoded
+from xlappraise.workbook.texts import decoded, shared_texts
 from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, column_number, shift
 
 MOST_AREAS = 100_000
@@ -43,6 +45,8 @@ LONGEST_FORMULA = 16_384
 """Excel stops at 8,192 characters of its own spelling; the stored one may be longer."""
 
 MOST_EVENTS = 200_000
+PLACE = "@"
+"""Under this a cell's attributes keep its offset; no attribute of XML can be called so."""
 
 ELEMENTS = ("sheetData", "row", "c", "v", "f", "is", "t", "r")
 VALUE = object()
@@ -61,6 +65,13 @@ class Context(NamedTuple):
     date1904: bool
 
 
+def shared_context(archive: Archive, budget: Budget, book: Book) -> Context:
+    """The texts and formats that the sheets of a workbook share. Raises CannotRead."""
+    texts = shared_texts(archive, book.shared_strings, budget)
+    kinds = kinds_of_styles(archive, book.styles, budget)
+    return Context(archive, budget, texts, kinds, book.date1904)
+
+
 class Table(NamedTuple):
     """A table as its part describes it, with what a writer must know."""
 
@@ -68,6 +79,58 @@ class Table(NamedTuple):
     table: TablePart
     headed: bool
     filtered: bool
+
+
+class RowPlace(NamedTuple):
+    """A row in the sheet's bytes: its number, the offset of its tag, whether the tag says the number."""
+
+    row: int
+    start: int
+    numbered: bool
+
+
+class Places:
+    """Where a sheet's elements stand in its bytes, for those who write into it."""
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self.cells: dict[Position, int] = {}
+        self.rows: list[RowPlace] = []
+        self.data = 0
+        """Offset of the tag of the sheet's data."""
+        self.dimension: tuple[int, str] | None = None
+        self.column_styles: list[tuple[int, int, str]] = []
+        self.arrays: list[Area] = []
+        """Areas that one formula fills: arrays, spills, data tables."""
+        self.masters: dict[Position, str] = {}
+        """Cells that keep the text of a shared formula, with its number."""
+        self.twice: list[Position] = []
+
+    def note(self, depth: int, name: str, attributes: Attributes, offset: int) -> None:
+        """An element outside the data begins."""
+        if (depth, name) == (2, "sheetData"):
+            self.data = offset
+        elif (depth, name) == (2, "dimension"):
+            self.dimension = (offset, attributes.get("ref", ""))
+        elif (depth, name) == (3, "col") and "style" in attributes and len(self.column_styles) < LAST_COLUMN:
+            first, last = attributes.get("min", ""), attributes.get("max", "")
+            if (first + last).isascii() and first.isdigit() and last.isdigit():
+                self.column_styles.append((int(first), int(last), attributes["style"]))
+
+    def note_cell(self, position: Position, offset: int) -> None:
+        """A cell begins."""
+        if position in self.cells:
+            self.twice.append(position)
+        self.cells[position] = offset
+
+    def note_formula(self, position: Position, attributes: Attributes) -> None:
+        """A cell has a formula."""
+        kind = attributes.get("t")
+        area = area_of(attributes.get("ref", ""))
+        if kind in ("array", "dataTable"):
+            self.arrays.append(area or Area(*position, *position))
+        elif kind == "shared" and "ref" in attributes:
+            self.masters[position] = attributes.get("si", "")
 
 
 def area_of(text: str) -> Area | None:
@@ -119,8 +182,8 @@ class SheetReader:
     interned, told from text by identity, is an end.
     """
 
-    def __init__(self, context: Context, name: str, part: str) -> None:
-        """Nothing is read before `run`."""
+    def __init__(self, context: Context, name: str, part: str, places: Places | None = None) -> None:
+        """Nothing is read before `run`. What a writer must know besides goes into `places`, when given."""
         self.context, self.name, self.part = context, name, part
         self.cells: dict[Position, CellData] = {}
         self.hidden_rows: set[int] = set()
@@ -128,6 +191,7 @@ class SheetReader:
         self.merges: list[Area] = []
         self.duplicates: list[Position] = []
         self.filtered = self.protected = self.has_tables = False
+        self._places = places
         self._depth = 0
         self._row, self._column = 0, 0
         self._row_text, self._row_hidden = "", False
@@ -136,18 +200,20 @@ class SheetReader:
         self._seen: dict[tuple[str, str], CellData] = {}
         self._kinds, self._most = context.kinds, context.budget.cells
         self._masters: dict[str, tuple[str, int, int]] = {}
-        self._members: list[tuple[Position, str]] = []
+        self.members: list[tuple[Position, str]] = []
 
-    def run(self) -> None:
-        """Read the part. Raises CannotRead."""
+    def run(self, data: bytes | None = None) -> None:
+        """Read the part, or `data` (in UTF-8) in its stead. Raises CannotRead."""
         archive, budget = self.context.archive, self.context.budget
         self._interned: dict[str, str] = {}
-        self._parser = parser = expat.ParserCreate(None, " ", self._interned)
+        encoding = None if data is None else "utf-8"
+        self._parser = parser = expat.ParserCreate(encoding, " ", self._interned)
         parser.buffer_text = True
         parser.StartElementHandler = self._start_root
         parser.EndElementHandler = self._end_outside
         with _no_collector():
-            feed(parser, archive, self.part, budget, archive.chunks(self.part))
+            pieces = archive.chunks(self.part) if data is None else chunked(data)
+            feed(parser, archive, self.part, budget, pieces)
         if self._parser.EndElementHandler != self._end_outside:
             self._flush()
         self._expand_members()
@@ -176,6 +242,10 @@ class SheetReader:
         self._depth += 1
         if self._depth > DEEPEST:
             raise too_deep(self.context.archive, self.part)
+        if self._places is not None and self._depth <= 3:
+            self._places.note(
+                self._depth, name.removeprefix(self._prefix), attributes, self._parser.CurrentByteIndex
+            )
         if self._depth == 2 and name is self._sheet_data:
             self._enter_data()
             return
@@ -189,9 +259,12 @@ class SheetReader:
     def _enter_data(self) -> None:
         append, events = self._events.append, self._events
         cell, value, formula, row = self._c, self._v, self._f, self._row_name
+        parser, placed = self._parser, self._places is not None
 
         def start(name: str, attributes: Attributes) -> None:
             if name is cell:
+                if placed:
+                    attributes[PLACE] = str(parser.CurrentByteIndex)
                 append(attributes)
                 if len(events) > MOST_EVENTS:
                     self._flush()
@@ -209,7 +282,7 @@ class SheetReader:
 
     def _start_other(self, name: str, attributes: Attributes) -> None:
         """An element that is no row, cell, formula or value; it may come after the data, whose end is queued."""
-        if name not in self._known and not self._flush():
+        if self._data_ended() and not self._flush():
             self._parser.CharacterDataHandler = None
             self._parser.EndElementHandler = self._end_outside
             self._parser.StartElementHandler = self._start_outside
@@ -217,6 +290,13 @@ class SheetReader:
             self._start_outside(name, attributes)
         else:
             self._events.append((name, attributes))
+
+    def _data_ended(self) -> bool:
+        """Whether the last end that is queued is the data's own."""
+        for event in reversed(self._events):
+            if type(event) is not str or self._interned.get(event) is event:
+                return event is self._sheet_data
+        return False
 
     def _start_row(self, attributes: Attributes) -> None:
         if not self._flush() or self._events:
@@ -230,6 +310,8 @@ class SheetReader:
         self._row, self._column = row, 0
         self._row_text = str(row)
         self._row_hidden = truth(attributes.get("hidden"))
+        if self._places is not None:
+            self._places.rows.append(RowPlace(row, self._parser.CurrentByteIndex, "r" in attributes))
 
     def _flush(self) -> bool:
         """Read the queued events, but for a cell that has no end yet; False when the data have ended."""
@@ -286,6 +368,8 @@ class SheetReader:
         ):
             self._column = column
             self.cells[position] = data
+            if self._places is not None:
+                self._places.cells[position] = int(attributes[PLACE])
             return
         position = self._keep(attributes, text, None)
         if kind == "s" and position in self.cells:
@@ -363,6 +447,8 @@ class SheetReader:
             column = self._find_column(reference)
         self._column = column
         position = (self._row, column)
+        if self._places is not None:
+            self._places.note_cell(position, int(attributes[PLACE]))
         if text is None and formula is None:
             return position
         kind = attributes.get("t")
@@ -407,10 +493,12 @@ class SheetReader:
         if len(text) > LONGEST_FORMULA:
             raise self.damaged(f"a formula in row {position[0]} is too long")
         kind = attributes.get("t")
+        if self._places is not None:
+            self._places.note_formula(position, attributes)
         if kind == "shared" and text:
             self._masters.setdefault(attributes.get("si", ""), (text, *position))
         elif kind == "shared":
-            self._members.append((position, attributes.get("si", "")))
+            self.members.append((position, attributes.get("si", "")))
         elif kind == "dataTable":
             text = f"TABLE({attributes.get('r1', '')},{attributes.get('r2', '')})"
             self.cells[position] = self.cells[position]._replace(formula=text)
@@ -423,7 +511,7 @@ class SheetReader:
     def _expand_members(self) -> None:
         """Give the members of shared formulas their own text."""
         budget = self.context.budget
-        for position, index in self._members:
+        for position, index in self.members:
             cell = self.cells.get(position)
             master, row, column = self._masters.get(index, ("", 0, 0))
             if cell is None or cell.formula:

@@ -1,0 +1,171 @@
+"""One XML element in a part's bytes: in, UTF-8 bytes and an offset; out, where its tags, attributes and children are.
+
+For writers, which change a few bytes and leave the rest as it is. The bytes have been read and found well-formed
+before, so tags can be found with patterns that look at quotes only.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from xml.parsers import expat
+
+_TAG = re.compile(rb"""<([^\s/>]+)((?:\s+[^\s=>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>""")
+_ATTRIBUTE = re.compile(rb"""(\s+)([^\s=>]+)\s*=\s*("[^"]*"|'[^']*')""")
+
+
+class Element(NamedTuple):
+    """An element's bytes: `start` to `end`, its first tag up to `tag_end`; `inner_end` where its last tag begins."""
+
+    name: bytes
+    start: int
+    tag_end: int
+    inner_end: int
+    end: int
+    empty: bool
+    children: tuple[Element, ...] = ()
+
+    @property
+    def local(self) -> bytes:
+        """The name without prefix."""
+        return self.name.rpartition(b":")[2]
+
+    @property
+    def prefix(self) -> bytes:
+        """The prefix with its colon, or nothing."""
+        return self.name[: len(self.name) - len(self.local)]
+
+
+class _Done(Exception):  # noqa: N818 - ends a parse, is no error
+    pass
+
+
+def element_at(data: bytes, start: int, stop: int | None = None) -> Element:
+    """The element whose tag begins at `start`, with its direct children; `stop` is an offset known to lie behind it."""
+    opened: list[tuple[bytes, int, int, bool]] = []
+    children: list[Element] = []
+    result: list[Element] = []
+
+    def on_start(name: str, _: object) -> None:
+        at = start + parser.CurrentByteIndex
+        tag = _TAG.match(data, at)
+        assert tag is not None
+        opened.append((tag[1], at, tag.end(), bool(tag[3])))
+
+    def on_end(_: str) -> None:
+        name, at, tag_end, empty = opened.pop()
+        inner = tag_end if empty else start + parser.CurrentByteIndex
+        end = tag_end if empty else data.index(b">", inner) + 1
+        if len(opened) == 1:
+            children.append(Element(name, at, tag_end, inner, end, empty))
+        elif not opened:
+            result.append(Element(name, at, tag_end, inner, end, empty, tuple(children)))
+            raise _Done
+
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler, parser.EndElementHandler = on_start, on_end
+    try:
+        parser.Parse(data[start:stop], True)
+    except _Done:
+        pass
+    return result[0]
+
+
+def attributes(tag: bytes) -> dict[str, str]:
+    """The attributes of a start tag, by their names as written; entities are undone in the five that XML knows."""
+    return {name.decode(): unescaped(value[1:-1].decode()) for _, name, value in _ATTRIBUTE.findall(tag)}
+
+
+def with_attribute(tag: bytes, name: bytes, value: bytes | None) -> bytes:
+    """The start tag with one attribute set, or taken out when `value` is None; the others stay as they are."""
+    for match in _ATTRIBUTE.finditer(tag):
+        if match[2] == name:
+            new = b"" if value is None else match[1] + name + b'="' + value + b'"'
+            return tag[: match.start()] + new + tag[match.end() :]
+    if value is None:
+        return tag
+    found = _TAG.match(tag)
+    assert found is not None
+    return tag[: found.end(2)] + b" " + name + b'="' + value + b'"' + tag[found.end(2) :]
+
+
+def tag_at(data: bytes, start: int) -> bytes:
+    """The start tag at an offset."""
+    found = _TAG.match(data, start)
+    assert found is not None
+    return found[0]
+
+
+_ENTITIES: dict[str, int | str | None] = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "\t": "&#9;",
+    "\n": "&#10;",
+    "\r": "&#13;",
+}
+_LETTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_REFERENCE = re.compile(r"&(?:#([0-9]+)|#x([0-9A-Fa-f]+)|([a-z]+));")
+
+
+def unescaped(text: str) -> str:
+    """Attribute text with XML's own references undone."""
+
+    def letter(match: re.Match[str]) -> str:
+        if match[3]:
+            return _LETTERS.get(match[3], match[0])
+        return chr(int(match[1]) if match[1] else int(match[2], 16))
+
+    return _REFERENCE.sub(letter, text)
+
+
+def escaped(text: str) -> bytes:
+    """Text as it may stand in an attribute."""
+    return text.translate(str.maketrans(_ENTITIES)).encode()
+
+
+class Edit(NamedTuple):
+    """Bytes from `start` to `end` become `new`."""
+
+    start: int
+    end: int
+    new: bytes
+
+
+def edited(data: bytes, edits: list[Edit]) -> bytes:
+    """The bytes with all edits made; edits do not overlap, those at one place keep their order."""
+    pieces: list[bytes] = []
+    at = 0
+    for edit in sorted(edits, key=lambda edit: edit[:2]):
+        assert edit.start >= at, "edits overlap"
+        pieces += data[at : edit.start], edit.new
+        at = edit.end
+    return b"".join([*pieces, data[at:]])
+
+
+class Coding(NamedTuple):
+    """How a part's characters are stored: a Python codec."""
+
+    codec: str
+
+    def utf8(self, data: bytes) -> bytes:
+        """The part in UTF-8; UnicodeError or LookupError when it cannot be."""
+        return data if self.codec == "utf-8" else data.decode(self.codec).encode()
+
+    def back(self, data: bytes) -> bytes:
+        """The part as it was stored; characters that the encoding lacks become references."""
+        return data if self.codec == "utf-8" else data.decode().encode(self.codec, "xmlcharrefreplace")
+
+
+def coding_of(data: bytes) -> Coding:
+    """The encoding of a part, by its first bytes and its declaration."""
+    if data[:2] == b"\xff\xfe" or data[:2] == b"<\0":
+        return Coding("utf-16-le")
+    if data[:2] in (b"\xfe\xff", b"\0<"):
+        return Coding("utf-16-be")
+    declared = re.match(
+        rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""", data[:200]
+    )
+    codec = declared[1].decode().lower() if declared else "utf-8"
+    return Coding("utf-8" if codec == "utf8" else codec)
