@@ -127,7 +127,9 @@ def bare(code: Mapping[str, str]) -> dict[str, list[str]]:
     """Source by module without what Excel's editor may change: case, spaces, empty and Attribute lines."""
     return {
         name: [
-            line.rstrip() for line in text.splitlines() if line.strip() and not line.startswith("Attribute ")
+            " ".join(line.casefold().split())
+            for line in text.splitlines()
+            if line.strip() and not line.startswith("Attribute ")
         ]
         for name, text in code.items()
     }
