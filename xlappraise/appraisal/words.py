@@ -1,4 +1,4 @@
-"""Text and numbers in, words out: comparing as the live formulas do, showing what is hidden, finding what is near."""
+"""Text and numbers in; words out: compared as live formulas do, hidden marks shown, near ones found."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-NBSP = "\N{NO-BREAK SPACE}"
+NBSP = "\u00a0"
 
 LOOK_ALIKES = dict(
     zip(
@@ -22,7 +22,7 @@ SHOWN = 60
 
 
 def normal(text: str) -> str:
-    """`text` as `TRIM(SUBSTITUTE(text, NBSP, " "))` leaves it: no-break spaces made plain, runs of spaces made one."""
+    """`text` as `TRIM(SUBSTITUTE(text, NBSP, " "))` leaves it: single plain spaces."""
     if NBSP in text:
         text = text.replace(NBSP, " ")
     if "  " in text or text[:1] == " " or text[-1:] == " ":
@@ -48,7 +48,7 @@ def general(number: float) -> str:
 
 
 def decimal_text(number: Fraction) -> str:
-    """An exact number in plain figures: `3`, `0.25`; rounded at 9 decimals, which the text then does not show."""
+    """An exact number in plain figures: `3`, `0.25`; rounded at 9 decimals."""
     text = f"{float(number):.9f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
@@ -104,7 +104,7 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 
 def skeleton(text: str) -> str:
-    """`text` stripped to what a reader sees: compatible letters made plain, hidden marks and spaces dropped."""
+    """`text` as a reader sees it: compatible letters made plain, hidden marks and spaces dropped."""
     if not text.isascii():
         import unicodedata  # only for text that is not plain
 

@@ -25,7 +25,7 @@ from xlappraise.workbook.snapshot import Sheet, Snapshot
 
 
 class NotAppraisal(Exception):  # noqa: N818  # a verdict on the workbook, no fault of the program
-    """The workbook is none of ours, or one that a later version made. Its text is one sentence for the officer."""
+    """The workbook is none of ours, or of a later version. Its text is one sentence for the officer."""
 
 
 class Places(NamedTuple):
@@ -49,7 +49,7 @@ class Reading(NamedTuple):
 
 
 def read(snapshot: Snapshot) -> Reading:
-    """Read a workbook. Raises NotAppraisal for somebody else's workbook and for a layout that is newer than ours."""
+    """Read a workbook. Raises NotAppraisal for somebody else's, and for a layout newer than ours."""
     gathering = Gathering()
     sheets = _sheets(snapshot, gathering)
     setup = read_setup(sheets["Setup"], snapshot.date1904, gathering) if "Setup" in sheets else NO_SETUP
@@ -93,7 +93,7 @@ def read(snapshot: Snapshot) -> Reading:
 
 
 def _sheets(snapshot: Snapshot, gathering: Gathering) -> dict[str, Sheet]:
-    """The sheets of the layout, by the layout's names, regardless of case and spaces; missing ones are findings."""
+    """The sheets of the layout by its names, regardless of case and spaces; missing ones are findings."""
     by_name: dict[str, list[str]] = {}
     for name in snapshot.sheets:
         by_name.setdefault(folded(name), []).append(name)
@@ -164,7 +164,7 @@ def _tables(
     criteria: CriteriaReading | None,
     matrices: Mapping[str, Matrix],
 ) -> dict[str, TablePlace]:
-    """Where each table stands, with the rows of options and criteria by key; of two with one key, the first."""
+    """Where each table stands, with rows by key; of two rows with one key, the first."""
     tables = {name: matrix.place for name, matrix in matrices.items()}
     if options_table:
         rows: dict[str, int] = {}

@@ -28,8 +28,8 @@ from xlappraise.workbook.reading_tables import Row, Table, cells_of, filled_rows
 from xlappraise.workbook.reading_values import blank, number, text, weight
 from xlappraise.workbook.snapshot import BLANK, Sheet
 
-_COUNT_LAST = re.compile(r"(.+?)\s*[:=x×]?\s*(\d{1,4})")
-_COUNT_FIRST = re.compile(r"(\d{1,4})\s*[x×]?\s*(.+)")
+_COUNT_LAST = r"(.+?)\s*[:=x×]?\s*(\d{1,4})"
+_COUNT_FIRST = r"(\d{1,4})\s*[x×]?\s*(.+)"
 
 
 class Rename(NamedTuple):
@@ -41,7 +41,7 @@ class Rename(NamedTuple):
 
 
 class CriteriaReading(NamedTuple):
-    """Criteria as read; Refs whose kind is unknown; a level that seems renamed; the place with level columns."""
+    """Criteria as read; Refs whose kind is unknown; a level that seems renamed; the table."""
 
     criteria: tuple[Criterion, ...]
     unsettled: frozenset[str]
@@ -110,7 +110,7 @@ class _Reader(NamedTuple):
     def criterion(self, row: Row) -> Criterion | None:
         """The criterion on this row; None when it has no Ref."""
         cells = self.table.cells(row.number)
-        ref = read_key(row, "ref", "a Ref", cells, self.table.sheet, self.gathering)
+        ref = read_key(row, "ref", cells, self.gathering)
         if not ref:
             return None
         title = text(row.cells.get("title", BLANK))
@@ -202,14 +202,14 @@ class _Reader(NamedTuple):
 
 
 def read_limits(words: str, levels: Sequence[str]) -> dict[str, int] | None:
-    """Counts by level from `High 1, Medium 3, Low 1` (or `1 High; 3 Medium`); None when it says anything else."""
+    """Counts by level from `High 1, Medium 3, Low 1` (or `1 High; 3 Medium`), else None."""
     names = {folded(level): level for level in levels}
     limits: dict[str, int] = {}
     for part in words.replace(";", ",").split(","):
         words_here = part.strip()
         if not words_here:
             continue
-        last, first = _COUNT_LAST.fullmatch(words_here), _COUNT_FIRST.fullmatch(words_here)
+        last, first = re.fullmatch(_COUNT_LAST, words_here), re.fullmatch(_COUNT_FIRST, words_here)
         pairs = [last.groups()] if last else []
         pairs += [first.groups()[::-1]] if first else []
         known = [(names[folded(name)], int(count)) for name, count in pairs if folded(name) in names]

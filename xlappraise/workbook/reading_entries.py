@@ -1,4 +1,4 @@
-"""One entry of an officer in, what is meant by it out: closed lists, text, numbers and dates, with findings."""
+"""One entry of an officer in; what it means out: closed lists, text, numbers, dates; with findings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from xlappraise.workbook.snapshot import PLAIN, CellData
 
 
 class Entry(NamedTuple):
-    """A filled cell, and how a sentence names it: the field, and of whom it is (`what`, or the subject's name)."""
+    """A filled cell, and how a sentence names it: field, and of whom (`what`, or the subject's name)."""
 
     data: CellData
     cell: Cell
@@ -38,7 +38,7 @@ class Entry(NamedTuple):
 
 
 def suggestion(words: str, choices: Sequence[str]) -> dict[str, str | None]:
-    """Facts on the one choice that is near: suggestion, a hint for the help and, for a slip of typing, the fix."""
+    """Facts on the one choice that is near: suggestion, hint for the help and, for a slip, the fix."""
     slip = near(words, choices)
     meant = slip or begun(words, choices)
     return {"suggestion": meant, "hint": f' Did you mean "{meant}"?' if meant else "", "fix": slip}
@@ -47,7 +47,7 @@ def suggestion(words: str, choices: Sequence[str]) -> dict[str, str | None]:
 def chosen(
     entry: Entry, choices: Sequence[str], gathering: Gathering, rule: Rule = CHOICE_UNKNOWN, **facts: Any
 ) -> str | None:
-    """The choice that the entry stands for, regardless of case and spaces; None, and a finding, when there is none."""
+    """The choice that the entry stands for, regardless of case and spaces; else None and a finding."""
     words = text(entry.data)
     if entry.data.value in choices or words in choices:
         if entry.data.value != words and isinstance(entry.data.value, str):
@@ -69,7 +69,7 @@ def untidy(entry: Entry, meant: str, gathering: Gathering) -> None:
 
 
 def written(entry: Entry, gathering: Gathering, keep_lines: bool = False) -> str:
-    """Text, normal (or as it stands, with its lines, when `keep_lines`); an Excel error is a finding and no text."""
+    """Text, normal, or as it stands when `keep_lines`; an Excel error is a finding and no text."""
     data = entry.data
     if broken(data):
         entry.report(gathering, UNREADABLE)

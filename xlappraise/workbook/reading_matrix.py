@@ -1,4 +1,4 @@
-"""Scores or Rationale in; where its rows and columns stand, by Ref and option ID, out; and what belongs to nobody."""
+"""Scores or Rationale in; its rows by Ref and columns by option ID out, and what belongs to nobody."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Place, Rule
 from xlappraise.appraisal.gather import NOBODY, About, Gathering, about
-from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Option
+from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Key, Option
 from xlappraise.appraisal.rules.of_rows import (
     COLUMN_TWICE,
     COLUMN_WITHOUT_OPTION,
@@ -34,11 +34,11 @@ from xlappraise.workbook.reading_tables import (
 from xlappraise.workbook.reading_values import blank, text
 from xlappraise.workbook.snapshot import BLANK, CellData, Position, Sheet
 
-_LIKE_ID = re.compile(r"[A-Za-z]{0,4}[-._]?\d{1,4}[A-Za-z]?")
+_LIKE_ID = r"[A-Za-z]{0,4}[-._]?\d{1,4}[A-Za-z]?"
 """A first word of a heading that looks like an ID: O7, 3, WOC-2."""
 
 MOST_SUGGESTIONS = 50
-"""Likely names are looked for up to this many times a sheet, so that a foreign sheet costs no more than a good one."""
+"""Near words are looked for up to this many times a sheet, so that a foreign sheet costs no more."""
 
 
 class Matrix(NamedTuple):
@@ -53,6 +53,26 @@ class Matrix(NamedTuple):
     """Columns headed by an ID that Options does not have, and their heading."""
 
 
+class CellGrid(Mapping[Key, Cell]):
+    """The cell of every (Ref, option ID) that has a row and a column, made when asked for."""
+
+    def __init__(self, sheet: str, place: TablePlace) -> None:
+        """`place` gives rows by Ref and columns by option ID."""
+        self._sheet, self._place = sheet, place
+
+    def __getitem__(self, key: Key) -> Cell:
+        """The cell; KeyError where there is no such row or column."""
+        return Cell(self._sheet, self._place.rows[key[0]], self._place.options[key[1]])
+
+    def __iter__(self) -> Iterator[Key]:
+        """Every key, row by row."""
+        return ((ref, option) for ref in self._place.rows for option in self._place.options)
+
+    def __len__(self) -> int:
+        """How many cells there are."""
+        return len(self._place.rows) * len(self._place.options)
+
+
 def locate(
     sheet: Sheet, criteria: Sequence[Criterion], options: Sequence[Option], gathering: Gathering
 ) -> Matrix | None:
@@ -62,7 +82,7 @@ def locate(
     ids = {folded(option.id): option for option in options}
     header = _heading_row(tops, ids)
     if header is None:
-        report_headings(sheet.name, Place(sheet.name), ["Ref"], {}, [], gathering)
+        report_headings(Place(sheet.name), ["Ref"], {}, [], gathering)
         return None
 
     def at(number: int) -> Cell:
@@ -78,7 +98,7 @@ def locate(
         return None
     others |= {n: words for n, words in tops[header].items() if n not in headings}
     placed, lost_columns = _option_columns(others, ids, sheet.name, header, gathering)
-    place = TablePlace(header, columns, placed, {}, *extent(cells, header))
+    place = TablePlace(header, columns, placed, {}, *extent(cells, tops[header]))
     matrix = Matrix(sheet.name, cells, place, {}, lost_columns)
     return _with_rows(matrix, {folded(criterion.ref): criterion for criterion in criteria}, gathering)
 
@@ -99,7 +119,7 @@ def _heading_row(tops: Mapping[int, Mapping[int, str]], ids: Mapping[str, Option
 def _option_columns(
     headings: Mapping[int, str], ids: Mapping[str, Option], sheet: str, header: int, gathering: Gathering
 ) -> tuple[dict[str, int], dict[int, str]]:
-    """Columns by option ID, and those that seem to belong to an option that is gone. Others are the officer's."""
+    """Columns by option ID, and those that seem an option's that is gone. Others are the officer's."""
     placed: dict[str, int] = {}
     lost: dict[int, str] = {}
     names = {folded(option.name): option for option in ids.values()}
@@ -107,7 +127,7 @@ def _option_columns(
         words = headings[number]
         option = ids.get(_first_word(words))
         if option is None:
-            if _LIKE_ID.fullmatch(_first_word(words)) or _name_part(words) in names:
+            if re.fullmatch(_LIKE_ID, _first_word(words)) or _name_part(words) in names:
                 lost[number] = words
         elif option.id in placed:
             cell = Cell(sheet, header, number)
@@ -122,56 +142,44 @@ def _name_part(heading: str) -> str:
 
 
 def _with_rows(matrix: Matrix, refs: Mapping[str, Criterion], gathering: Gathering) -> Matrix:
-    """The matrix with its rows by Ref, and the Refs that Criteria does not have where their row holds entries."""
+    """The matrix with its rows by Ref, and with unknown Refs where their row holds entries."""
     place = matrix.place
     column = place.columns["ref"]
+    named, entered = _scan(matrix, column)
     rows: dict[str, int] = {}
     lost: dict[str, tuple[int, str]] = {}
-    for row, data in _column(matrix.cells, column, place.header_row):
+    for row, data in sorted(named.items()):
         words = text(data)
         criterion = refs.get(words.lower())
         if criterion is not None and criterion.ref not in rows:
             rows[criterion.ref] = row
         elif criterion is not None:
             cell = Cell(matrix.sheet, row, column)
-            named = shortened(criterion.label)
-            gathering.add(ROW_TWICE, cell, about(criterion), sheet=matrix.sheet, named=named)
-        elif _has_entries(matrix, row):
+            facts = {"sheet": matrix.sheet, "named": shortened(criterion.label)}
+            gathering.add(ROW_TWICE, cell, about(criterion), **facts)
+        elif row in entered:
             title = matrix.cells.get((row, place.columns.get("title", 0)), BLANK)
             lost[words] = row, text(title)
-    found = matrix._replace(place=place._replace(rows=rows), lost_rows=lost)
-    _report_refless(found, gathering)
-    return found
+    for row in sorted(entered.difference(named)):
+        gathering.add(REF_MISSING, Cell(matrix.sheet, row, column), row=str(row), sheet=matrix.sheet)
+    return matrix._replace(place=place._replace(rows=rows), lost_rows=lost)
 
 
-def _column(
-    cells: Mapping[Position, CellData], column: int, header_row: int
-) -> Iterator[tuple[int, CellData]]:
-    filled = [
-        (row, data)
-        for (row, n), data in cells.items()
-        if n == column and row > header_row and not blank(data)
-    ]
-    yield from sorted(filled, key=lambda pair: pair[0])
-
-
-def _has_entries(matrix: Matrix, row: int) -> bool:
-    columns = (*matrix.place.options.values(), *matrix.lost_columns)
-    return any(not blank(matrix.cells.get((row, number), BLANK)) for number in columns)
-
-
-def _report_refless(matrix: Matrix, gathering: Gathering) -> None:
-    """Rows with entries under an option and nothing under Ref."""
-    place, refless = matrix.place, set[int]()
-    columns = set(place.options.values())
-    known = set(place.rows.values())
-    for (row, number), data in matrix.cells.items():
-        if row > place.header_row and row not in known and number in columns and not blank(data):
-            refless.add(row)
-    for row in sorted(refless):
-        cell = Cell(matrix.sheet, row, place.columns["ref"])
-        if blank(matrix.cells.get((row, place.columns["ref"]), BLANK)):
-            gathering.add(REF_MISSING, cell, row=str(row), sheet=matrix.sheet)
+def _scan(matrix: Matrix, ref_column: int) -> tuple[dict[int, CellData], set[int]]:
+    """The filled cells under Ref by row, and the rows with an entry under an option."""
+    columns = {*matrix.place.options.values(), *matrix.lost_columns}
+    header = matrix.place.header_row
+    named: dict[int, CellData] = {}
+    entered: set[int] = set()
+    for (row, column), data in matrix.cells.items():
+        if row <= header:
+            continue
+        if column == ref_column:
+            if not blank(data):
+                named[row] = data
+        elif row not in entered and column in columns and not blank(data):
+            entered.add(row)
+    return named, entered
 
 
 def report_unmatched(
@@ -250,9 +258,9 @@ def _report_columns(matrices: Sequence[Matrix], options: Sequence[Option], gathe
 
 
 def find_renames(lost: Mapping[str, str | None], vanished: Sequence[str]) -> dict[str, str]:
-    """Which lost key is which vanished one under a new name: those that share their name, else near in spelling.
+    """Which lost key is which vanished one renamed: those that share their name, else near in spelling.
 
-    `lost` gives, for each key that stands on a sheet and is unknown, the vanished key with the same name, if any.
+    `lost` gives, for each unknown key on a sheet, the vanished key with the same name, if any.
     A pair is taken only when neither has another partner; a guess that fits two is no suggestion.
     """
     pairs = {words: named or near(words, vanished) for words, named in list(lost.items())[:MOST_SUGGESTIONS]}

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from xlappraise.appraisal.findings import Cell, Place
-from xlappraise.appraisal.gather import NOBODY, About, Gathering
+from xlappraise.appraisal.gather import About, Gathering
 from xlappraise.appraisal.model import LogRow, Option
 from xlappraise.appraisal.rules.of_cells import CHOICE_UNKNOWN, KEY_BAD, KEY_MISSING, STAGE_UNKNOWN
 from xlappraise.appraisal.rules.of_workbook import LOG_NOT_READ, TOO_MANY
@@ -17,7 +17,7 @@ from xlappraise.workbook.layout import CHOICE, DATE, LONG, NUMBER, Column, Sheet
 from xlappraise.workbook.reading_entries import Entry, chosen, day, is_key, plain_number, untidy, written
 from xlappraise.workbook.reading_tables import Row, Table, cells_of, heading_row, read_table, top_rows
 from xlappraise.workbook.reading_values import blank, found, shown, text
-from xlappraise.workbook.snapshot import BLANK, CellData, Sheet
+from xlappraise.workbook.snapshot import BLANK, Sheet
 
 
 def read_options(table: Table, gathering: Gathering) -> tuple[Option, ...]:
@@ -25,7 +25,7 @@ def read_options(table: Table, gathering: Gathering) -> tuple[Option, ...]:
     options = []
     for row in table.rows:
         cells = table.cells(row.number)
-        key = read_key(row, "id", "an ID", cells, table.sheet, gathering)
+        key = read_key(row, "id", cells, gathering)
         if key:
             options.append(_option(key, row, cells, gathering))
     report_too_many(table, len(options), layout.MAX_OPTIONS, "options", gathering)
@@ -40,7 +40,8 @@ def _option(key: str, row: Row, cells: dict[str, Cell], gathering: Gathering) ->
         data = row.cells.get(column.key)
         if data is None or column.key in ("id", "stage"):
             continue
-        value = value_of(data, cells[column.key], column, subject, "", False, gathering)
+        entry = Entry(data, cells[column.key], column.heading, subject)
+        value = value_of(entry, column, False, gathering)
         if value is not None:
             values[column.key] = value
     stage = _stage(row, cells, subject, gathering) if "stage" in cells else ""
@@ -57,16 +58,9 @@ def _stage(row: Row, cells: dict[str, Cell], subject: About, gathering: Gatherin
 
 
 def value_of(
-    data: CellData,
-    cell: Cell,
-    column: Column,
-    subject: About,
-    what: str,
-    date1904: bool,
-    gathering: Gathering,
+    entry: Entry, column: Column, date1904: bool, gathering: Gathering
 ) -> str | Fraction | date | None:
     """A filled cell as its column wants it; None, and a finding, when it cannot be so read."""
-    entry = Entry(data, cell, column.heading, subject, what)
     if column.kind == CHOICE:
         return chosen(entry, layout.CHOICES[column.choice], gathering, CHOICE_UNKNOWN)
     if column.kind == NUMBER:
@@ -76,24 +70,24 @@ def value_of(
     return written(entry, gathering, keep_lines=column.kind == LONG) or None
 
 
-def read_key(
-    row: Row, key: str, expected: str, cells: dict[str, Cell], sheet: str, gathering: Gathering
-) -> str:
+KEY_FIELDS = {"ref": ("Ref", "a Ref", "D4"), "id": ("ID", "an ID", "O1")}
+"""Key columns: heading, the heading with its article, an example."""
+
+
+def read_key(row: Row, key: str, cells: dict[str, Cell], gathering: Gathering) -> str:
     """The Ref or ID of a row as text; empty, and a finding, when there is none."""
     if key not in cells:
         return ""
-    data = row.cells.get(key, BLANK)
-    field = "ID" if key == "id" else "Ref"
+    data, sheet = row.cells.get(key, BLANK), cells[key].sheet
+    field, wanted, example = KEY_FIELDS[key]
     if blank(data):
-        gathering.add(
-            KEY_MISSING, cells[key], row=str(row.number), sheet=sheet, field=field, expected=expected
-        )
+        facts = {"row": str(row.number), "sheet": sheet, "field": field, "expected": wanted}
+        gathering.add(KEY_MISSING, cells[key], **facts)
         return ""
     words = text(data)
     entry = Entry(data, cells[key], field, what=f"in row {row.number} of {sheet}")
     if not is_key(words):
-        example = "O1" if key == "id" else "D4"
-        entry.report(gathering, KEY_BAD, field=expected, expected=example, shown=_capital(shown(data)))
+        entry.report(gathering, KEY_BAD, field=wanted, expected=example, shown=_capital(shown(data)))
     elif isinstance(data.value, str) and data.value != words:
         untidy(entry, words, gathering)
     return words or found(data)
@@ -131,7 +125,8 @@ def _log_rows(table: Table, log: SheetLayout, date1904: bool, gathering: Gatheri
         for column in log.columns:
             data = row.cells.get(column.key)
             if data is not None:
-                value = value_of(data, cells[column.key], column, NOBODY, what, date1904, gathering)
+                entry = Entry(data, cells[column.key], column.heading, what=what)
+                value = value_of(entry, column, date1904, gathering)
                 if value is not None:
                     values[column.key] = value
         if values:

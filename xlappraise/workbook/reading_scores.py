@@ -1,8 +1,8 @@
-"""The matrices of Scores and Rationale in; scores and reasons by (Ref, option ID) out, with findings on each."""
+"""The matrices of Scores and Rationale in; scores and reasons by (Ref, option ID) out; with findings."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -31,23 +31,23 @@ from xlappraise.appraisal.words import (
 from xlappraise.workbook import layout
 from xlappraise.workbook.reading_criteria import CriteriaReading, Rename
 from xlappraise.workbook.reading_entries import Entry, suggestion, untidy
-from xlappraise.workbook.reading_matrix import MOST_SUGGESTIONS, Matrix
+from xlappraise.workbook.reading_matrix import MOST_SUGGESTIONS, CellGrid, Matrix
 from xlappraise.workbook.reading_values import blank, broken, number, text
-from xlappraise.workbook.snapshot import BLANK, PLAIN, CellData
+from xlappraise.workbook.snapshot import PLAIN, CellData
 
 
 class ScoresReading(NamedTuple):
     """Scores by (Ref, option ID), and the cell of every score that can be entered."""
 
     scores: dict[Key, Score]
-    cells: dict[Key, Cell]
+    cells: Mapping[Key, Cell]
 
 
 class RationaleReading(NamedTuple):
     """Reasons by (Ref, option ID), and the cell of every reason that can be entered."""
 
     reasons: dict[Key, str]
-    cells: dict[Key, Cell]
+    cells: Mapping[Key, Cell]
 
 
 def read_scores(
@@ -60,7 +60,7 @@ def read_scores(
     """Every score. One that cannot be read is a finding and has no entry; nothing is taken as zero."""
     rename = criteria.rename
     reader = _ScoreReader(matrix, scale, rename, gathering, {}, {})
-    found = ScoresReading({}, {})
+    found = ScoresReading({}, CellGrid(matrix.sheet, matrix.place))
     by_id = {option.id: option for option in options}
     columns = [(number, by_id[key]) for key, number in matrix.place.options.items()]
     if rename:
@@ -104,20 +104,18 @@ class _ScoreReader(NamedTuple):
         found: ScoresReading,
     ) -> None:
         """Read the scores of one criterion into `found`."""
-        sheet, stored = self.matrix.sheet, self.matrix.cells
+        stored = self.matrix.cells
         ref, scores = criterion.ref, found.scores
         names = self._names(criterion)
         for column, option in columns:
-            key = ref, option.id
-            cell = found.cells[key] = Cell(sheet, row, column)
             data = stored.get((row, column))
             if data is None:
                 continue
-            value = data.value
+            key, value = (ref, option.id), data.value
             if isinstance(value, str) and value in names:
                 scores[key] = value
             elif not blank(data):
-                score = self._odd(data, cell, criterion, option, settled)
+                score = self._odd(data, found.cells[key], criterion, option, settled)
                 if score is not None:
                     scores[key] = score
 
@@ -190,7 +188,7 @@ class _ScoreReader(NamedTuple):
 def _report_unused(
     found: ScoresReading, criteria: Sequence[Criterion], options: Sequence[Option], gathering: Gathering
 ) -> None:
-    """Scores for options off the Short-list, and for criteria that are not assessed: one finding for each such row."""
+    """Scores for options off the Short-list and for criteria not assessed: a finding for each of these."""
     idle_options = {option.id: option for option in options if not option.short_listed}
     idle_criteria = {c.ref: c for c in criteria if c.kind == NOT_ASSESSED}
     unused: dict[str, list[Key]] = {}
@@ -216,7 +214,7 @@ def read_rationale(
     matrix: Matrix, criteria: Sequence[Criterion], options: Sequence[Option], gathering: Gathering
 ) -> RationaleReading:
     """The reasons, word for word, and the cell of every reason that can be entered."""
-    found = RationaleReading({}, {})
+    found = RationaleReading({}, CellGrid(matrix.sheet, matrix.place))
     reasons, cells = found
     by_id = {option.id: option for option in options}
     for criterion in criteria:
@@ -225,12 +223,13 @@ def read_rationale(
             continue
         for option_id, column in matrix.place.options.items():
             key = criterion.ref, option_id
-            cell = cells[key] = Cell(matrix.sheet, row, column)
-            data = matrix.cells.get((row, column), BLANK)
+            data = matrix.cells.get((row, column))
+            if data is None:
+                continue
             if type(data.value) is str and data.value and not data.value.isspace():
                 reasons[key] = data.value
             elif broken(data):
-                entry = Entry(data, cell, "rationale", about(criterion, by_id[option_id]))
+                entry = Entry(data, cells[key], "rationale", about(criterion, by_id[option_id]))
                 entry.report(gathering, UNREADABLE)
             elif not blank(data):
                 reasons[key] = text(data)

@@ -46,7 +46,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "score_with": ("levels", "numbers"),
     "weights": (POINTS, PERCENT),
 }
-"""What each closed field of Setup means, in the order of its list in the layout; the first is the usual one."""
+"""What each closed field of Setup means, in the order of its list in the layout, the usual one first."""
 
 
 _LIMITS = ("weight_min", "weight_max")
@@ -140,7 +140,7 @@ def _text(key: str, fields: Mapping[str, Cell], values: Mapping[str, CellData], 
 
 
 def _setting(key: str, cell: Cell, data: CellData, gathering: Gathering) -> str | None:
-    """What a closed field is set to; blank means the usual setting, with a note; None when it is not on the list."""
+    """What a closed field is set to; blank is the usual setting and a note; None when not on the list."""
     field = _field(key)
     names, meanings = layout.CHOICES[field.choice], SETTINGS[key]
     if blank(data):
@@ -206,7 +206,7 @@ def _table(
 
 
 def _between(row: Mapping[int, str], wanted: set[str]) -> dict[int, str]:
-    """The headings of one table among those of the tables beside it: the wanted ones, and strangers next to them."""
+    """The headings of one table among those of the tables beside it: the wanted ones, and strangers."""
     known = {folded(c.heading) for c in (*layout.SCALE_COLUMNS, *layout.BAND_COLUMNS, *layout.GROUP_COLUMNS)}
     return {
         number: words

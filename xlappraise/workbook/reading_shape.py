@@ -1,4 +1,4 @@
-"""Sheets and the cells that count on them in; findings on what is hidden, filtered, merged or given twice, out."""
+"""Sheets and the cells that count on them in; findings on the hidden, filtered, merged, doubled out."""
 
 from __future__ import annotations
 

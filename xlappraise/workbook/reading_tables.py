@@ -1,4 +1,4 @@
-"""A sheet and the columns it should have, in; where its headings and rows stand, out, with findings on headings."""
+"""A sheet and the columns it should have in; its headings and rows out, with findings on headings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xlappraise.appraisal.rules.of_workbook import HEADING_MISSING, HEADING_TWIC
 from xlappraise.appraisal.words import folded, listed, near, quoted, visible
 from xlappraise.workbook.layout import Column
 from xlappraise.workbook.reading_values import TWICE, blank, text
-from xlappraise.workbook.snapshot import BLANK, CellData, Position, Sheet
+from xlappraise.workbook.snapshot import CellData, Position, Sheet
 
 HEADING_ROWS = 60
 """Headings are looked for in this many rows from the top of a sheet."""
@@ -94,7 +94,7 @@ def find_columns(
     required = [column.heading for column in missing if column.required]
     if required:
         likely = {heading: near(heading, others.values()) for heading in required}
-        report_headings(sheet, at(1), required, likely, list(others.values()), gathering)
+        report_headings(at(1), required, likely, list(others.values()), gathering)
         others = {number: words for number, words in others.items() if words not in likely.values()}
     return places, others
 
@@ -121,7 +121,6 @@ def _misspelt(
 
 
 def report_headings(
-    sheet: str,
     cell: Cell | Place,
     required: Sequence[str],
     likely: Mapping[str, str | None],
@@ -138,7 +137,7 @@ def report_headings(
     gathering.add(
         HEADING_MISSING,
         cell,
-        sheet=sheet,
+        sheet=cell.sheet,
         missing=listed(required),
         expected=listed(required),
         found=", ".join(visible(words) for words in unexpected[:8]) or None,
@@ -161,16 +160,9 @@ def filled_rows(
         yield Row(row, rows[row])
 
 
-def extent(cells: Mapping[Position, CellData], header_row: int) -> tuple[int, int]:
-    """Last filled row from the headings down, and last filled column of the heading row."""
-    last_row = max((row for row, _ in cells if row >= header_row), default=header_row)
-    last_column = max((column for row, column in cells if row == header_row), default=0)
-    return last_row, last_column
-
-
-def cell_of(row: Row, key: str) -> CellData:
-    """The row's cell in that column; blank when nothing stands there."""
-    return row.cells.get(key, BLANK)
+def extent(cells: Mapping[Position, CellData], headings: Mapping[int, str]) -> tuple[int, int]:
+    """Last filled row of the sheet, and last filled column of the heading row."""
+    return max(cells, default=(0, 0))[0], max(headings, default=0)
 
 
 class Table(NamedTuple):
@@ -193,13 +185,13 @@ def read_table(sheet: Sheet, columns: Sequence[Column], gathering: Gathering) ->
     header = heading_row(tops, [column.heading for column in columns])
     if header is None:
         required = [column.heading for column in columns if column.required]
-        report_headings(sheet.name, Place(sheet.name), required, {}, [], gathering)
+        report_headings(Place(sheet.name), required, {}, [], gathering)
         return None
 
     def at(number: int) -> Cell:
         return Cell(sheet.name, header, number)
 
     places, others = find_columns(sheet.name, tops[header], columns, gathering, at)
-    last_row, last_column = extent(cells, header)
+    last_row, last_column = extent(cells, tops[header])
     place = TablePlace(header, places, last_row=last_row, last_column=last_column)
     return Table(sheet.name, place, tuple(filled_rows(cells, header, places)), others)

@@ -32,7 +32,7 @@ def text(data: CellData) -> str:
 
 
 def blank(data: CellData) -> bool:
-    """Whether nothing was entered: no value or spaces only, and no formula that still waits for its result."""
+    """Whether nothing was entered: no value, or spaces only, and no formula without a result."""
     value = data.value
     if value is None:
         return data.formula is None
@@ -58,7 +58,7 @@ def number(data: CellData) -> Fraction | None:
 
 
 def calendar_date(data: CellData, date1904: bool) -> date | None:
-    """The date in a cell: a serial number, or text as day/month/year or year-month-day; None for anything else."""
+    """The date in a cell: a serial number, or text as day/month/year or year-month-day; else None."""
     value = data.value
     if isinstance(value, bool) or value is None:
         return None
@@ -85,7 +85,7 @@ def _written_date(words: str) -> date | None:
 
 
 def found(data: CellData) -> str:
-    """What stands in the cell, as data for a finding: text with hidden characters made visible, or a number."""
+    """What stands in the cell, as data for a finding: text with hidden marks made visible, or a number."""
     if data is TWICE:
         return "two values"
     if uncalculated(data):
@@ -106,7 +106,7 @@ def _shown_number(data: CellData) -> str:
 
 
 def shown(data: CellData, wanted: str = "text") -> str:
-    """What stands in the cell, in words for a sentence; `wanted` says what belongs there: text, number or date."""
+    """What stands in the cell, in words for a sentence; `wanted` there is text, number or date."""
     if data is BLANK or blank(data):
         return "blank"
     if data is TWICE or uncalculated(data):
@@ -124,8 +124,8 @@ def shown(data: CellData, wanted: str = "text") -> str:
 def weight(data: CellData, percent: bool) -> Fraction | None:
     """A weight in points, or in per cent when `percent`; None when it is no plain number of that unit.
 
-    Per cent may be typed 30 or 30%, which is stored as 0.3; 100% and more is stored as 1 and more and would pass
-    for 1 per cent, so it is not taken.
+    Per cent may be typed 30 or 30%, which is stored as 0.3. 100% and more is stored as 1 and more and would
+    pass for 1 per cent, so it is not taken.
     """
     value = number(data)
     if value is None or data.shown_as == DATE:

@@ -1,4 +1,4 @@
-"""Questions asked of a whole appraisal: in, an Appraisal; out, a finding for each fault. Read CHECKS first."""
+"""Questions asked of a whole appraisal: in, an Appraisal; out, a finding for each fault. See CHECKS."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ CHECKS: tuple[Callable[[Appraisal, Known], Iterator[Finding]], ...] = (
 def check(appraisal: Appraisal, known: Iterable[Finding] = ()) -> Iterator[Finding]:
     """A finding for each fault of the appraisal.
 
-    `known` are the findings made when it was read: cells that already hold an error are passed over, so that one
-    mistake is one finding. Without them the appraisal is judged as it stands.
+    `known` are the findings made when it was read: cells that hold an error already are passed over, so that
+    one mistake is one finding. Without them the appraisal is judged as it stands.
     """
     seen = known_from(known)
     for question in CHECKS:

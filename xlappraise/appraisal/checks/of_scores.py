@@ -25,7 +25,7 @@ SCORES = "Scores"
 
 
 def where_scored(appraisal: Appraisal, key: Key) -> Cell | Place | None:
-    """The cell of a score; the sheet for data that came from no workbook; None where there is no row or column."""
+    """The cell of a score; the sheet for data from no workbook; None where there is no row or column."""
     cell = appraisal.score_cells.get(key)
     if cell is not None or any(criterion.cells for criterion in appraisal.criteria[:1]):
         return cell
@@ -35,7 +35,7 @@ def where_scored(appraisal: Appraisal, key: Key) -> Cell | Place | None:
 def _missing(
     appraisal: Appraisal, known: Known, criteria: Sequence[Criterion]
 ) -> Iterator[tuple[Cell | Place, Criterion, Option]]:
-    """Blank cells that are to be filled, but for those of criteria whose kind is unknown or that hold an error."""
+    """Blank cells that are to be filled, but for those that some error explains."""
     for criterion in criteria:
         if not known.settled(criterion.cells, "kind", "ref"):
             continue
