@@ -16,7 +16,7 @@ from xlappraise.workbook.guarded_xml import Budget
 from xlappraise.workbook.receipt import Receipt
 from xlappraise.workbook.recognising import file_bytes, open_archive
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
-from xlappraise.workbook.sheet_reading import Context, read_sheet, shared_context
+from xlappraise.workbook.sheet_reading import Context, no_collector, read_sheet, shared_context
 from xlappraise.workbook.snapshot import Change, Sheet, Snapshot
 
 __all__ = ["CannotRead", "CannotWrite", "Receipt", "apply", "pending", "snapshot"]
@@ -98,7 +98,8 @@ def apply(
     """
     from xlappraise.workbook.writing import write
 
-    return write(os.fspath(path), changes, os.fspath(out or path), force, backup, expected_sha256)
+    with no_collector():
+        return write(os.fspath(path), changes, os.fspath(out or path), force, backup, expected_sha256)
 
 
 def pending(path: str | os.PathLike[str], changes: Sequence[Change]) -> list[Change]:

@@ -126,9 +126,8 @@ class Places:
     def note_formula(self, position: Position, attributes: Attributes) -> None:
         """A cell has a formula."""
         kind = attributes.get("t")
-        area = area_of(attributes.get("ref", ""))
         if kind in ("array", "dataTable"):
-            self.arrays.append(area or Area(*position, *position))
+            self.arrays.append(area_of(attributes.get("ref", "")) or Area(*position, *position))
         elif kind == "shared" and "ref" in attributes:
             self.masters[position] = attributes.get("si", "")
 
@@ -211,7 +210,7 @@ class SheetReader:
         parser.buffer_text = True
         parser.StartElementHandler = self._start_root
         parser.EndElementHandler = self._end_outside
-        with _no_collector():
+        with no_collector():
             pieces = archive.chunks(self.part) if data is None else chunked(data)
             feed(parser, archive, self.part, budget, pieces)
         if self._parser.EndElementHandler != self._end_outside:
@@ -329,7 +328,7 @@ class SheetReader:
                     self._keep_plain(event, events[at + 2])
                     at += 5
                     continue
-                stop = self._read_cell(event, at)
+                stop = self._keep_usual(event, at, count) or self._read_cell(event, at)
             elif type(event) is str:
                 stop = at + 1
                 goes_on = event is not data_end
@@ -374,6 +373,34 @@ class SheetReader:
         position = self._keep(attributes, text, None)
         if kind == "s" and position in self.cells:
             self._seen[text, style] = self.cells[position]
+
+    def _keep_usual(self, attributes: Attributes, at: int, count: int) -> int:
+        """Keep a cell with a plain formula or a plain inline text, as most of these are; 0 when it is neither."""
+        events = self._events
+        if at + 7 >= count:
+            return 0
+        first = events[at + 1]
+        if (
+            events[at + 7] is self._c
+            and events[at + 6] is self._v
+            and events[at + 4] is VALUE
+            and events[at + 3] is self._f
+            and first == (self._f, {})
+        ):
+            self._keep(attributes, events[at + 5], events[at + 2])
+            return at + 8
+        if (
+            events[at + 6] is self._c
+            and events[at + 5] is self._is
+            and events[at + 4] is self._t
+            and type(events[at + 3]) is str
+            and type(events[at + 2]) is tuple
+            and type(first) is tuple
+            and attributes.get("t") == "inlineStr"
+        ):
+            self._keep(attributes, events[at + 3], None)
+            return at + 7
+        return 0
 
     def _element_end(self, at: int) -> int:
         """Index after the end of the element that starts at `at`; 0 when its end is not queued yet."""
@@ -570,7 +597,7 @@ class SheetReader:
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
+def no_collector() -> Iterator[None]:
     """Spare the garbage collector the many small records that are made here, none of them in a cycle."""
     was_on = gc.isenabled()
     gc.disable()

@@ -147,47 +147,48 @@ def pending(sheet: WorkSheet, changes: Iterable[SetCell]) -> list[SetCell]:
 
 def refuse_impossible(sheet: WorkSheet, change: SetCell) -> None:
     """Raise CannotWrite for what no cell can hold."""
-    position, value, formula = (change.row, change.column), change.value, change.formula
-    where = sheet.named(position)
+    why = _impossible(change)
+    if why:
+        raise CannotWrite(f"{sheet.named((change.row, change.column))} cannot be written: {why}.")
+
+
+def _impossible(change: SetCell) -> str:
+    value, formula = change.value, change.formula
     if not (1 <= change.row <= LAST_ROW and 1 <= change.column <= LAST_COLUMN):
-        raise CannotWrite(
-            f"The appraisal does not fit on the sheet '{shown(sheet.name)}': there is no cell {where}."
-        )
+        return "a sheet ends before that cell, so the appraisal is too large for it"
     if isinstance(value, Unreadable) or (isinstance(value, float) and not isfinite(value)):
-        raise CannotWrite(
-            f"The result for {where} is not a number that a cell can hold: check the weights and points."
-        )
+        return "the result is not a finite number; check the weights and points"
     if isinstance(value, str) and len(value) > LONGEST_TEXT:
-        raise CannotWrite(
-            f"The text for {where} is longer than the {LONGEST_TEXT:,} characters a cell can hold."
-        )
-    if formula is not None and not (0 < len(formula) <= LONGEST_FORMULA and not _CONTROL.search(formula)):
-        raise CannotWrite(
-            f"The formula for {where} is longer than the {LONGEST_FORMULA:,} characters Excel allows."
-        )
+        return f"the text is longer than the {LONGEST_TEXT:,} characters that a cell can hold"
+    if formula is not None and not 0 < len(formula) <= LONGEST_FORMULA:
+        return f"the formula is longer than the {LONGEST_FORMULA:,} characters that Excel allows"
+    return "the formula holds a control character" if formula and _CONTROL.search(formula) else ""
 
 
 def refuse_protected_structures(sheet: WorkSheet, changes: list[SetCell]) -> None:
     """Raise CannotWrite where a cell belongs to something larger that a value would break."""
     twice = {*sheet.places.twice, *sheet.reader.duplicates}
+    merges = sheet.reader.merges
     arrays = [area for area in sheet.places.arrays if area[:2] != area[2:]]
+    if not (twice or merges or arrays):
+        return
     for change in changes:
         position = (change.row, change.column)
-        where = sheet.named(position)
         if position in twice:
-            raise CannotWrite(
-                f"{where} stands twice in the file: open it in Excel, save it, and run this again."
-            )
-        for area in sheet.reader.merges:
-            if inside(area, position) and position != area[:2]:
-                raise CannotWrite(
-                    f"{where} lies in merged cells ({spelt(area)}): unmerge them and run this again."
-                )
-        for area in arrays:
-            if inside(area, position):
-                raise CannotWrite(
-                    f"{where} is filled by the array formula in {spelt(area)}: move that formula away."
-                )
+            why = "it stands twice in the file; open the workbook in Excel and save it first"
+        elif area := _covering(merges, position):
+            why = f"it lies in the merged cells {spelt(area)}; unmerge them first"
+            if position == area[:2]:
+                continue
+        elif area := _covering(arrays, position):
+            why = f"it belongs to the array formula in {spelt(area)}; move that formula away first"
+        else:
+            continue
+        raise CannotWrite(f"{sheet.named(position)} cannot be written: {why}.")
+
+
+def _covering(areas: list[Area], position: Position) -> Area | None:
+    return next((area for area in areas if inside(area, position)), None)
 
 
 def inside(area: Area, position: Position) -> bool:
