@@ -43,8 +43,8 @@ def test_the_story_of_the_reference_as_filled():
     assert said(worcestershire()) == (
         f"{COMPANY} stays first even if every weight is wrong by up to 71 % at once.",
         "Strategic Partnership and Joint Venture are effectively level: 8 % is enough to swap them.",
-        "No change of one weight alone within the limits of Setup changes who is first; the nearest that would"
-        " is V1 V1 at about 65 instead of 6.",
+        "No change of one weight alone within the limits of Setup changes who is first; the nearest that"
+        " would is V1 V1 at about 65 instead of 6.",
         "No single changed score changes who is first; it takes at least 3, with Independent Organisation"
         " then level or ahead.",
     )

@@ -116,9 +116,10 @@ def vary_scores(
     of_moves, of_scores = _generators(np, run.seed)
     for rows in _chunks(run.draws, down.size):
         chance = of_moves.random((rows, *down.shape))
-        moved = (chance < down) * loses
-        moved += (chance >= 1 - up) * gains
-        values = base + moved.sum(axis=2).T
+        values = np.repeat(base, rows, axis=1)
+        for i, drawn in enumerate(chance.transpose(1, 0, 2)):
+            values[i] += (drawn < down[i]).astype(float) @ loses[i]
+            values[i] += (drawn >= 1 - up[i]).astype(float) @ gains[i]
         _fill_blanks(np, values, blanks, None, of_scores)
         tally.add(values)
         if run.progress:
