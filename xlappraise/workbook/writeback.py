@@ -241,7 +241,7 @@ def plan(
     wanted = wanted_cells(snapshot, reading, results, kept)
     changes = list(_differences(snapshot, wanted))
     checks = plan_checks(snapshot, reading, after, version, day)
-    if (changes or checks) and kept != fresh and "Results" in snapshot.sheets:
+    if changes and kept != fresh and "Results" in snapshot.sheets:
         changes.append(SetCell("Results", layout.STAMP_ROW, 1, fresh))
     return changes + checks
 
