@@ -79,27 +79,32 @@ def snapshot(path: str | os.PathLike[str], wanted: Callable[[str], bool] | None 
 
 
 def apply(
-    path: str | os.PathLike[str],
+    source: str | os.PathLike[str] | Snapshot,
     changes: Sequence[Change],
     out: str | os.PathLike[str] | None = None,
-    *,
     force: bool = False,
+    *,
     backup: bool = False,
     expected_sha256: str | None = None,
 ) -> Receipt:
-    """Put the changes into the workbook at `path`, or into a copy at `out`, and nothing else.
+    """Put the changes into the workbook at `source`, or into a copy at `out`, and nothing else.
 
-    Every other part of the file stays byte for byte, and so does all in a changed sheet but the named cells. When
-    everything is there already, the file is not written at all. With changed values the workbook asks Excel to
-    calculate on loading, and stored results of other formulas that depend on them are taken out (see `stale`).
-    `expected_sha256` is the file's hash when it was read for these changes; `force` passes over lock files and
-    an existing `out`; `backup` keeps the old file beside the new one. Raises CannotRead or CannotWrite, each with
-    one sentence for the user; the old file is then as it was.
+    `source` is a path, or the Snapshot that the changes were made for: then a file that is no longer what was read
+    is refused, as with `expected_sha256`. Every other part of the file stays byte for byte, and so does all in a
+    changed sheet but the named cells. When everything is there already, the file is not written at all. With
+    changed values the workbook asks Excel to calculate on loading, and stored results of other formulas that
+    depend on them are taken out (see `stale`). `force` passes over lock files and an existing `out`; `backup`
+    keeps the old file beside the new one. Raises CannotRead or CannotWrite, each with one sentence for the user;
+    the old file is then as it was.
     """
     from xlappraise.workbook.writing import write
 
+    if isinstance(source, Snapshot):
+        expected_sha256 = expected_sha256 or source.sha256 or None
+        source = source.path
+    path = os.fspath(source)
     with no_collector():
-        return write(os.fspath(path), changes, os.fspath(out or path), force, backup, expected_sha256)
+        return write(path, changes, os.fspath(out or path), force, backup, expected_sha256)
 
 
 def pending(path: str | os.PathLike[str], changes: Sequence[Change]) -> list[Change]:
