@@ -53,9 +53,9 @@ def edited(path: Path) -> None:
     from xlappraise.workbook.package import apply
 
     outcome = appraise(path)
-    ref, option = next(key for key in outcome.appraisal.keys() if outcome.appraisal.scores.get(key) == "High")  # noqa: SIM118 - a method of the model
+    ref, option = next(key for key in outcome.appraisal.wanted() if outcome.appraisal.scores.get(key) == "High")
     cell = outcome.appraisal.score_cells[ref, option]
-    apply(outcome.snapshot, [Change(cell.sheet, cell.row, cell.column, "Low")], path)
+    apply(path, [Change(cell.sheet, cell.row, cell.column, "Low")])
 
 
 def runs(workbook: Path, folder: Path) -> dict[str, Callable[[], Measure]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell
@@ -193,22 +194,27 @@ class Appraisal:
     score_cells: Mapping[Key, Cell] = field(default_factory=dict, compare=False)
     rationale_cells: Mapping[Key, Cell] = field(default_factory=dict, compare=False)
 
-    @property
+    @cached_property
     def short_list(self) -> tuple[Option, ...]:
         """The options that are scored, in the workbook's order."""
         return tuple(option for option in self.options if option.short_listed)
 
-    @property
+    @cached_property
     def scored(self) -> tuple[Criterion, ...]:
         """The criteria that count in totals."""
         return tuple(criterion for criterion in self.criteria if criterion.scored)
 
-    @property
+    @cached_property
     def gateways(self) -> tuple[Criterion, ...]:
         """The criteria that an option must pass."""
         return tuple(criterion for criterion in self.criteria if criterion.gateway)
 
-    def keys(self) -> Iterator[Key]:
+    @cached_property
+    def by_ref(self) -> Mapping[str, Criterion]:
+        """The criteria by their Ref in small letters, as Excel's look-ups find them."""
+        return {criterion.ref.lower(): criterion for criterion in self.criteria}
+
+    def wanted(self) -> Iterator[Key]:
         """Key of every score or gateway answer that is wanted: criteria in order, options within each."""
         for criterion in self.criteria:
             if criterion.kind != NOT_ASSESSED:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import FAIL, PASS, WEIGHTED, Appraisal, Band, Criterion, Key, Option, Scale
@@ -51,6 +52,9 @@ class Interval(NamedTuple):
         return self.low == self.high
 
 
+NOTHING = Interval(Fraction(0), Fraction(0))
+
+
 @dataclass(frozen=True)
 class OptionResult:
     """Results of one option. Totals in weighted points, share 0..1, percent whole; None where not certain."""
@@ -74,6 +78,8 @@ class OptionResult:
     """Refs of gateways failed."""
     open_gateways: tuple[str, ...] = ()
     """Refs of gateways without an answer."""
+    sums: Interval = NOTHING
+    """Lowest and highest total whether or not the gateways are passed."""
     no_weights: bool = False
     """No criterion has a weight yet, so nothing can be ranked."""
 
@@ -95,12 +101,12 @@ class Results:
                 return result
         raise KeyError(option_id)
 
-    @property
+    @cached_property
     def short_list(self) -> tuple[OptionResult, ...]:
         """Results of the short-listed options."""
         return tuple(result for result in self.options if result.status != NOT_SHORT_LISTED)
 
-    @property
+    @cached_property
     def in_order(self) -> tuple[OptionResult, ...]:
         """Short-listed options by best, then worst rank, then the workbook's order; unranked ones last."""
         return tuple(sorted(self.short_list, key=lambda r: (r.best_rank or 10**6, r.worst_rank or 10**6)))
@@ -166,9 +172,7 @@ def _sums(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option
     )
 
 
-def group_totals(
-    appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option
-) -> dict[str, Interval]:
+def group_totals(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option) -> dict[str, Interval]:
     """Subtotal of each group, in the order of Setup; groups named on Criteria alone follow."""
     totals = {group.name: Interval(Fraction(0), Fraction(0)) for group in appraisal.groups}
     for criterion in appraisal.scored:
@@ -192,10 +196,10 @@ def _result(
         "missing": sums.missing,
         "failed": sums.failed,
         "open_gateways": sums.open_gateways,
+        "sums": Interval(sums.low, sums.high),
         "no_weights": not highest,
         "groups": {
-            name: i.low if i.certain else None
-            for name, i in group_totals(appraisal, weighted, sums.option).items()
+            name: i.low if i.certain else None for name, i in group_totals(appraisal, weighted, sums.option).items()
         },
     }
     if not sums.passed or not highest:
@@ -227,9 +231,7 @@ def score(appraisal: Appraisal) -> Results:
     above my highest; worst rank = 1 + number of others, in or perhaps in, whose highest is above my lowest.
     """
     weighted = weighted_scores(appraisal)
-    highest = rounded(
-        sum((highest_possible(appraisal.scale, c) for c in appraisal.scored), Fraction(0)), DECIMALS
-    )
+    highest = rounded(sum((highest_possible(appraisal.scale, c) for c in appraisal.scored), Fraction(0)), DECIMALS)
     field = tuple(_sums(appraisal, weighted, option) for option in appraisal.short_list)
     by_id = {sums.option.id: sums for sums in field}
     options = tuple(

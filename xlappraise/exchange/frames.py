@@ -64,7 +64,7 @@ def _scores(appraisal: Appraisal, results: Results | None) -> list[list[Any]]:
     options = {option.id: option for option in appraisal.short_list}
     criteria = {criterion.ref: criterion for criterion in appraisal.criteria}
     rows = []
-    for key in tuple(appraisal.keys()):
+    for key in tuple(appraisal.wanted()):
         criterion, option = criteria[key[0]], options[key[1]]
         points = points_of(appraisal, criterion, option) if criterion.scored else None
         weighted = results.weighted.get(key) if results else None

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import NOT_ASSESSED, PERCENT, SCORED, Appraisal, Criterion, Level, Option
-from xlappraise.appraisal.scoring import OptionResult, Results, group_totals, highest_possible, rounded
+from xlappraise.appraisal.scoring import OptionResult, Results, highest_possible, rounded
 from xlappraise.appraisal.words import folded, general
 from xlappraise.workbook import formulas, layout
 from xlappraise.workbook.formulas import Lists
@@ -87,7 +87,7 @@ def results_cells(appraisal: Appraisal, results: Results, stamp: str) -> Cells:
 
 def _option_figures(appraisal: Appraisal, results: Results, index: int, result: OptionResult) -> Cells:
     column = layout.RESULTS_FIRST_OPTION + index
-    sums = _sums(appraisal, results, result)
+    sums = result.sums
     passed = result.best_rank is not None
     shown = (number(sums[0]), number(sums[1])) if passed else ("", "")
     values: dict[str, ToolCell] = {
@@ -98,12 +98,8 @@ def _option_figures(appraisal: Appraisal, results: Results, index: int, result: 
         "gateways": ToolCell(gateway_text(result), formulas.gateways(column)),
         "low": ToolCell(shown[0], formulas.shown_bound(column, index, Lists.sum_low)),
         "high": ToolCell(shown[1], formulas.shown_bound(column, index, Lists.sum_high)),
-        "best": ToolCell(
-            "" if result.best_rank is None else float(result.best_rank), formulas.best_rank(column)
-        ),
-        "worst": ToolCell(
-            "" if result.worst_rank is None else float(result.worst_rank), formulas.worst_rank(column)
-        ),
+        "best": ToolCell("" if result.best_rank is None else float(result.best_rank), formulas.best_rank(column)),
+        "worst": ToolCell("" if result.worst_rank is None else float(result.worst_rank), formulas.worst_rank(column)),
     }
     cells = {(layout.results_row(key), column): cell for key, cell in values.items()}
     cells[layout.HEADER_ROW, column] = ToolCell(result.option.label, formulas.option_heading(index))
@@ -183,17 +179,13 @@ def headline(appraisal: Appraisal, results: Results) -> str:
     of = f"{number_words(first.total)} of {number_words(results.highest)} ({first.percent or 0}%)."
     if len(leaders) == 1:
         return f"{first.option.label} ranks first with {of}"
-    who = (
-        f"{first.option.label} and {leaders[1].option.label}"
-        if len(leaders) == 2
-        else f"{len(leaders)} options"
-    )
+    who = f"{first.option.label} and {leaders[1].option.label}" if len(leaders) == 2 else f"{len(leaders)} options"
     return f"{who} share first place with {of}"
 
 
 def scores_headline(appraisal: Appraisal) -> str:
     """How many scores are in; the same as the live formula says."""
-    missing, wanted = _missing(appraisal), sum(1 for _ in appraisal.keys())
+    missing, wanted = _missing(appraisal), sum(1 for _ in appraisal.wanted())
     return f"{missing} of {wanted} scores still to enter." if missing else f"All {wanted} scores are in."
 
 
@@ -202,13 +194,7 @@ def _unweighted(appraisal: Appraisal) -> int:
 
 
 def _missing(appraisal: Appraisal) -> int:
-    return sum(key not in appraisal.scores for key in appraisal.keys())
-
-
-def _sums(appraisal: Appraisal, results: Results, result: OptionResult) -> tuple[Fraction, Fraction]:
-    values = [results.weighted[criterion.ref, result.option.id] for criterion in appraisal.scored]
-    low = sum((value.low for value in values), Fraction(0))
-    return rounded(low, 6), rounded(sum((value.high for value in values), Fraction(0)), 6)
+    return sum(key not in appraisal.scores for key in appraisal.wanted())
 
 
 # --------------------------------------------------------------------------------------------------- Summary
@@ -243,17 +229,11 @@ def summary_cells(appraisal: Appraisal, results: Results) -> Cells:
             (row, 4): ToolCell(
                 "" if result.percent is None else result.percent / 100, formulas.summary_figure(row, "share")
             ),
-            (row, 5): ToolCell(
-                "" if result.rag is None else result.rag.label, formulas.summary_figure(row, "rag")
-            ),
+            (row, 5): ToolCell("" if result.rag is None else result.rag.label, formulas.summary_figure(row, "rag")),
         }
         for index, group in enumerate(groups):
-            cells[row, first + index] = ToolCell(
-                _group_value(result, group), formulas.summary_group(row, index)
-            )
-        cells[row, first + len(groups)] = ToolCell(
-            f"{result.option.label}: {shown}", formulas.chart_label(row)
-        )
+            cells[row, first + index] = ToolCell(_group_value(result, group), formulas.summary_group(row, index))
+        cells[row, first + len(groups)] = ToolCell(f"{result.option.label}: {shown}", formulas.chart_label(row))
     return cells
 
 
@@ -336,13 +316,7 @@ def lists_cells(appraisal: Appraisal, results: Results, positions: Positions | N
     cells |= _lists_groups(appraisal)
     for index, result in enumerate(results.short_list):
         cells |= _lists_option(appraisal, results, where, index, result)
-    return (
-        cells
-        | _lists_scale(appraisal, where)
-        | _lists_bands(appraisal)
-        | _scalars(appraisal, results)
-        | _choices()
-    )
+    return cells | _lists_scale(appraisal, where) | _lists_bands(appraisal) | _scalars(appraisal, results) | _choices()
 
 
 def _beside(row: int, column: int) -> str:
@@ -360,9 +334,7 @@ def _lists_criterion(appraisal: Appraisal, where: Positions, row: int, criterion
         low_formula, high_formula = "xla_LowestPoints", "xla_HighestPoints"
     else:
         low_formula, high_formula = (formulas.end_points(row, count, which) for which in ("MAX", "MIN"))
-    choices = (
-        list(layout.GATE_ANSWERS) if criterion.gateway else [level.name for level in open_levels if count]
-    )
+    choices = list(layout.GATE_ANSWERS) if criterion.gateway else [level.name for level in open_levels if count]
     score_row = where.scores.get(criterion.ref)
     cells: Cells = {
         (row, Lists.ref): ToolCell(criterion.ref),
@@ -389,13 +361,9 @@ def _lists_criterion(appraisal: Appraisal, where: Positions, row: int, criterion
     return cells | _lists_choices(appraisal, row, criterion, choices, count)
 
 
-def _lists_choices(
-    appraisal: Appraisal, row: int, criterion: Criterion, choices: list[str], count: int
-) -> Cells:
+def _lists_choices(appraisal: Appraisal, row: int, criterion: Criterion, choices: list[str], count: int) -> Cells:
     cells: Cells = {}
-    open_levels = (
-        {level.name for level in criterion.available(appraisal.scale)} if criterion.scored else set()
-    )
+    open_levels = {level.name for level in criterion.available(appraisal.scale)} if criterion.scored else set()
     for index in range(max(count, 2)):
         chosen = choices[index] if index < len(choices) else ""
         formula = formulas.allowed_level(row, index + 1, max(count, 1))
@@ -425,17 +393,13 @@ def _lists_groups(appraisal: Appraisal) -> Cells:
     return cells
 
 
-def _lists_option(
-    appraisal: Appraisal, results: Results, where: Positions, index: int, result: OptionResult
-) -> Cells:
+def _lists_option(appraisal: Appraisal, results: Results, where: Positions, index: int, result: OptionResult) -> Cells:
     row, column = Lists.first + index, layout.RESULTS_FIRST_OPTION + index
-    sums = _sums(appraisal, results, result)
+    sums = result.sums
     place = [r.option.id for r in results.in_order].index(result.option.id) + 1
     option = result.option
     score_column = where.options.get(option.id)
-    rank_key = (
-        9000000 if result.best_rank is None else result.best_rank * 10000 + (result.worst_rank or 0) * 100
-    )
+    rank_key = 9000000 if result.best_rank is None else result.best_rank * 10000 + (result.worst_rank or 0) * 100
     id_cell = formulas.at("Lists", row, Lists.option).removeprefix("Lists!")
     gates = formulas.at("Results", layout.results_row("gateways"), column)
     cells: Cells = {
@@ -453,10 +417,8 @@ def _lists_option(
         (row, Lists.place_key): ToolCell(float(rank_key + index + 1), formulas.place_key(index)),
         (row, Lists.place): ToolCell(float(place), formulas.place(index)),
     }
-    totals = group_totals(appraisal, results.weighted, option)
     for number_, group in enumerate(appraisal.groups[: layout.MAX_GROUPS]):
-        interval = totals[group.name]
-        value: Value = number(interval.low) if interval.certain and not result.no_weights else ""
+        value = _group_value(result, group.name)
         heading = formulas.at("Lists", 1, Lists.groups + number_).removeprefix("Lists!")
         cells[row, Lists.groups + number_] = ToolCell(value, formulas.group_total(index, heading))
     return cells
@@ -536,7 +498,7 @@ def _scalars(appraisal: Appraisal, results: Results) -> Cells:
         "highest_points": ToolCell(number(appraisal.scale.highest), f"MAX({points})"),
         "lowest_points": ToolCell(number(appraisal.scale.lowest), f"MIN({points})"),
         "bands": ToolCell(float(len(appraisal.bands))),
-        "wanted": ToolCell(float(sum(1 for _ in appraisal.keys())), formulas.wanted_scores(options)),
+        "wanted": ToolCell(float(sum(1 for _ in appraisal.wanted())), formulas.wanted_scores(options)),
         "missing": ToolCell(float(_missing(appraisal)), formulas.missing_scores(options)),
         "criteria": ToolCell(count),
         "criteria_now": ToolCell(count, formulas.criteria_now()),
@@ -621,7 +583,10 @@ def guide_rows(appraisal: Appraisal) -> list[GuideRow]:
     rows = [GuideRow("head", (ToolCell("Step"), ToolCell("Sheet"), ToolCell(heads[0])))]
     for step, (name, text) in enumerate(layout.GUIDE_STEPS, 1):
         rows.append(GuideRow("step", (ToolCell(float(step)), ToolCell(name), ToolCell(text))))
-    rows += [GuideRow("blank", ()), GuideRow("head", (ToolCell("Also"), ToolCell("Sheet"), ToolCell(heads[1])))]
+    rows += [
+        GuideRow("blank", ()),
+        GuideRow("head", (ToolCell("Also"), ToolCell("Sheet"), ToolCell(heads[1]))),
+    ]
     done = {name for name, _ in layout.GUIDE_STEPS} | {"Guide", "Lists"}
     for sheet in layout.SHEETS:
         if sheet.name not in done and (not sheet.optional or sheet.name in appraisal.logs):
@@ -677,12 +642,9 @@ def chart_text(appraisal: Appraisal) -> str:
 # -------------------------------------------------------------------------------------- Scores and Rationale
 
 
-def label_cells(
-    appraisal: Appraisal, row: int, ref: str, columns: Mapping[str, int], ref_column: int = 1
-) -> Cells:
+def label_cells(appraisal: Appraisal, row: int, ref: str, columns: Mapping[str, int], ref_column: int = 1) -> Cells:
     """Group, title and weight beside a Ref on Scores or Rationale, in the columns where they stand."""
-    by_ref = {folded(criterion.ref): criterion for criterion in appraisal.criteria}
-    criterion = by_ref.get(folded(ref))
+    criterion = appraisal.by_ref.get(folded(ref))
     cells: Cells = {}
     for key, results_column in (("group", 2), ("title", 3), ("weight", 4)):
         if key in columns:

@@ -6,6 +6,8 @@ splits totals that differ in the 17th digit; text is compared after TRIM with no
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.workbook import layout
 
@@ -17,11 +19,13 @@ def sheet_ref(name: str) -> str:
     return f"'{name}'" if " " in name else name
 
 
+@lru_cache(maxsize=4096)
 def at(sheet: str, row: int, column: int) -> str:
     """Absolute address with its sheet: Lists!$C$2."""
     return f"{sheet_ref(sheet)}!${column_letters(column)}${row}"
 
 
+@lru_cache(maxsize=1024)
 def span(sheet: str, row: int, column: int, last_row: int, last_column: int) -> str:
     """Absolute range with its sheet: Lists!$C$2:$C$9."""
     corner = f"${column_letters(last_column)}${last_row}"
@@ -170,9 +174,7 @@ def kind_code(row: int) -> str:
     """G, S or N for the criterion on this row of Lists."""
     text = tidy(f"INDEX(xla_CritKinds,$B{row})")
     gateway, scored, not_assessed = layout.KINDS
-    return (
-        f'IFERROR(IF({text}="{gateway}","G",IF({text}="{scored}","S",IF({text}="{not_assessed}","N",""))),"")'
-    )
+    return f'IFERROR(IF({text}="{gateway}","G",IF({text}="{scored}","S",IF({text}="{not_assessed}","N",""))),"")'
 
 
 def weight(row: int) -> str:
@@ -327,9 +329,7 @@ def _options(column: int) -> str:
 
 def best_rank(column: int) -> str:
     """1 + number of options surely in whose lowest total is above this one's highest."""
-    above = (
-        f'SUMPRODUCT(({_options(Lists.gates)}="Passed")*({_options(Lists.sum_low)}>{_here("high", column)}))'
-    )
+    above = f'SUMPRODUCT(({_options(Lists.gates)}="Passed")*({_options(Lists.sum_low)}>{_here("high", column)}))'
     return f'IF({_here("gateways", column)}="Passed",1+{above},"")'
 
 
@@ -346,10 +346,7 @@ def rank(column: int) -> str:
     same = f"({_options(Lists.sum_low)}={low})*({_options(Lists.sum_high)}={low})"
     tied = f'SUMPRODUCT(({_options(Lists.gates)}="Passed")*{same})>1'
     certain = f'IF(AND({low}={high},{tied}),{best}&"=",{best})'
-    return (
-        f'IF({_here("gateways", column)}<>"Passed","Not ranked",'
-        f'IF({best}<>{worst},{best}&" to "&{worst},{certain}))'
-    )
+    return f'IF({_here("gateways", column)}<>"Passed","Not ranked",IF({best}<>{worst},{best}&" to "&{worst},{certain}))'
 
 
 def criterion_text(row: int, column: str) -> str:
@@ -480,10 +477,7 @@ def headline(title_rows: int = layout.FIRST_ROW) -> str:
 def scores_headline() -> str:
     """How many scores are in, and how many are still to enter."""
     missing, wanted = scalar("missing"), scalar("wanted")
-    return (
-        f'IF({missing}=0,"All "&{wanted}&" scores are in.",'
-        f'{missing}&" of "&{wanted}&" scores still to enter.")'
-    )
+    return f'IF({missing}=0,"All "&{wanted}&" scores are in.",{missing}&" of "&{wanted}&" scores still to enter.")'
 
 
 def options_headline() -> str:

@@ -46,7 +46,7 @@ def fingerprint(appraisal: Appraisal) -> str:
     parts += [(option.id, option.name, option.stage) for option in appraisal.options]
     for c in appraisal.criteria:
         parts.append((c.ref, c.group, c.title, c.kind, str(c.weight), sorted(c.levels)))
-    parts += [(key, str(appraisal.scores.get(key))) for key in appraisal.keys()]
+    parts += [(key, str(appraisal.scores.get(key))) for key in appraisal.wanted()]
     return sha256(repr(parts).encode()).hexdigest()[:12]
 
 
