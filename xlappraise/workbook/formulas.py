@@ -508,10 +508,9 @@ def setup_headline() -> str:
     percent = f'{tidy("xla_WeightUnit")}="{layout.WEIGHT_UNITS[1]}"'
     sums = f"ROUND(SUM({_lists_column(Lists.weight)}),6)"
     text = number_text(sums)
-    return (
-        f'IF({percent},IF(ABS({sums}-100)>0.1,"Weights add up to "&{text}&", not 100.","Weights add up to "&{text}&"."),'
-        f'"Weights are points and add up to "&{text}&".")'
-    )
+    said = f'"Weights add up to "&{text}'
+    off = f"ABS({sums}-100)>0.1"
+    return f'IF({percent},{said}&IF({off},", not 100.","."),"Weights are points and add up to "&{text}&".")'
 
 
 # -------------------------------------------------------------------------------------- Scores and Rationale
