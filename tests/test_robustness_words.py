@@ -105,6 +105,22 @@ def test_a_lead_below_one_per_cent_is_called_narrow():
     assert second == "Option 1 and Option 2 are effectively level: 1 % is enough to swap them."
 
 
+def test_a_run_of_neighbours_that_are_all_but_level_is_one_sentence():
+    one = appraisal([10, 10, 10, "0.4", "0.3"], ["HMLHH", "MHLHL", "LMHLH"])
+    assert said(one)[1] == (
+        "Option 1, Option 2 and Option 3 are effectively level, each with the next: 3 % is enough to swap any two"
+        " neighbours."
+    )
+
+
+def test_options_that_are_near_but_not_next_to_each_other_are_told_apart():
+    one = appraisal([10, 10, 40, "0.4"], ["HMHH", "MHHL", "HMLH", "MHLL"])
+    assert [sentence.split(" are ")[0] for sentence in said(one)[1:3]] == [
+        "Option 1 and Option 2",
+        "Option 3 and Option 4",
+    ]
+
+
 def test_an_uncertain_first_names_all_who_can_come_first():
     assert said(appraisal([1, 1], ["H-", "M-", "LL"]))[0] == (
         "Who comes first is not certain: with 2 blank scores, Option 1 and Option 2 still can."
@@ -133,8 +149,7 @@ def test_one_option_or_none_is_said_plainly():
 def test_a_feasible_weight_that_changes_the_first_is_told():
     one = appraisal([5, 3], ["HM", "MH"], setup=Setup(weight_max=Fraction(10)))
     assert said(one)[1] == (
-        "One weight alone can change who is first: Option 2 draws level with C1 Criterion 1 at about 3"
-        " instead of 5."
+        "One weight alone can change who is first: Option 2 draws level with C1 Criterion 1 at about 3 instead of 5."
     )
 
 
@@ -159,9 +174,7 @@ def test_no_sentence_speaks_of_chances_or_leaves_a_gap(one):
         assert not re.search(r"probab|likel|chance|odds|  |None|\{|\.\.", sentence)
 
 
-@pytest.mark.parametrize(
-    ("share", "floor", "above"), [("0.7108", 71, 72), ("0.55", 55, 56), ("0.999", 99, 100)]
-)
+@pytest.mark.parametrize(("share", "floor", "above"), [("0.7108", 71, 72), ("0.55", 55, 56), ("0.999", 99, 100)])
 def test_up_to_is_rounded_down_and_enough_is_rounded_up(share, floor, above):
     assert (down(Fraction(share)), up(Fraction(share))) == (floor, above)
 
@@ -196,12 +209,8 @@ def test_draws_are_told_with_seed_error_meaning_and_caution():
     assert found[0].startswith("1,000 sets of weights")
     assert found[0].endswith("seed 7.")
     assert "standard error" in found[1]
-    assert found[2] == (
-        "These figures count sets of weights that were tried; they do not say which option is right."
-    )
-    assert found[3].startswith(
-        "With 28 criteria, unknown weights are centred on equal weights and each varies by 96 %"
-    )
+    assert found[2] == ("These figures count sets of weights that were tried; they do not say which option is right.")
+    assert found[3].startswith("With 28 criteria, unknown weights are centred on equal weights and each varies by 96 %")
 
 
 def test_few_criteria_need_no_caution():

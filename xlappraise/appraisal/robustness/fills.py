@@ -54,9 +54,7 @@ class Fills(NamedTuple):
     dominance: tuple[FillDominance, ...]
 
 
-def fills(
-    appraisal: Appraisal, doubtful: frozenset[Key], totals: Mapping[str, Fraction] | None = None
-) -> Fills:
+def fills(appraisal: Appraisal, doubtful: frozenset[Key], totals: Mapping[str, Fraction] | None = None) -> Fills:
     """Counts, radii and dominance over every fill of the open cells that meets `totals` (option ID -> total).
 
     Without `totals`, those of the scores as they stand. An option without a total may be filled freely and
@@ -73,9 +71,7 @@ def fills(
         {option.id: counts[i] for i, option in enumerate(matrix.options)},
         prod(counts),
         tuple(_radius(matrix, a, b, ways) for a, b in compared),
-        tuple(
-            found for a in ranked for b in ranked if a != b if (found := _dominance(matrix, a, b, ways)).holds
-        ),
+        tuple(found for a in ranked for b in ranked if a != b if (found := _dominance(matrix, a, b, ways)).holds),
     )
 
 

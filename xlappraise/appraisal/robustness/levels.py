@@ -91,15 +91,11 @@ def single(matrix: Matrix, totals: Sequence[int], compared: Sequence[int]) -> It
             for points in _levels(matrix, j):
                 stands = matrix.rounded(totals[i] + weight * (points - _at(matrix, i, j)))
                 low, high = min(stood, stands), max(stood, stands)
-                for passed, k in ladder[
-                    bisect_left(ladder, (low, -1)) : bisect_right(ladder, (high, len(totals)))
-                ]:
+                for passed, k in ladder[bisect_left(ladder, (low, -1)) : bisect_right(ladder, (high, len(totals)))]:
                     if passed != stood:
                         above, below = (i, k) if stood > passed else (k, i)
                         effect = TIES if passed == stands else FLIPS
-                        yield Flip(
-                            _change(matrix, i, j, points), _id(matrix, above), _id(matrix, below), effect
-                        )
+                        yield Flip(_change(matrix, i, j, points), _id(matrix, above), _id(matrix, below), effect)
 
 
 def _numeric(matrix: Matrix, totals: Sequence[int], compared: Sequence[int]) -> Iterator[Flip]:
@@ -129,9 +125,7 @@ def pairs(
         needed = totals[winner] - totals[rival]
         steps = [step for step in _steps(matrix, winner, rival) if step.gain < needed]
         gains = sorted(step.gain for step in steps)
-        count += sum(
-            len(gains) - max(n + 1, bisect_left(gains, needed - gain)) for n, gain in enumerate(gains)
-        )
+        count += sum(len(gains) - max(n + 1, bisect_left(gains, needed - gain)) for n, gain in enumerate(gains))
         by_cell = groupby(steps, key=lambda step: (step.i, step.j))
         alike = (pair for _, cell in by_cell for pair in combinations(cell, 2))
         count -= sum(one.gain + two.gain >= needed for one, two in alike)

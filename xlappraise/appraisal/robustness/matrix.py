@@ -79,9 +79,7 @@ def build(appraisal: Appraisal, doubtful: frozenset[Key] = frozenset()) -> Matri
     sure of.
     """
     criteria = appraisal.scored
-    taking_part = [
-        (option, passed) for option in appraisal.short_list if (passed := gateways(appraisal, option))
-    ]
+    taking_part = [(option, passed) for option in appraisal.short_list if (passed := gateways(appraisal, option))]
     options = tuple(option for option, _ in taking_part)
     raw_weights = [_weight(criterion) for criterion in criteria]
     cells = [[points_of(appraisal, criterion, option) for criterion in criteria] for option in options]

@@ -114,8 +114,7 @@ def _refuse(assumption: str, spread: float, run: kernel.Run) -> None:
 def _by_criterion(matrix: Matrix) -> kernel.Problem:
     """Items are criteria; a unit of weight earns an option its points."""
     blanks = tuple(
-        kernel.Blank(i, j, tuple(point - points[-1] for point in points))
-        for (i, j), points in matrix.choices.items()
+        kernel.Blank(i, j, tuple(point - points[-1] for point in points)) for (i, j), points in matrix.choices.items()
     )
     return kernel.Problem(matrix.low, blanks)
 
@@ -124,15 +123,12 @@ def _by_group(matrix: Matrix) -> kernel.Problem:
     """Items are groups; a unit of a group's weight is spread over its criteria as stated."""
     names = group_names(matrix)
     members = [names.index(criterion.group) for criterion in matrix.criteria]
-    weights = [
-        sum(w for w, g in zip(matrix.weights, members, strict=True) if g == n) for n in range(len(names))
-    ]
+    weights = [sum(w for w, g in zip(matrix.weights, members, strict=True) if g == n) for n in range(len(names))]
     unit = lcm(*weights)
     per = [w * (unit // weights[g]) for w, g in zip(matrix.weights, members, strict=True)]
     earned = tuple(
         tuple(
-            sum(p * point for p, point, g in zip(per, row, members, strict=True) if g == n)
-            for n in range(len(names))
+            sum(p * point for p, point, g in zip(per, row, members, strict=True) if g == n) for n in range(len(names))
         )
         for row in matrix.low
     )
@@ -164,13 +160,8 @@ def _sampler(matrix: Matrix, assumption: str, spread: float) -> Sampler:
 
 def _scores(matrix: Matrix, chance: float, run: kernel.Run) -> kernel.Counts:
     totals = [matrix.total(row) for row in matrix.low]
-    moves = [
-        [_move(matrix, i, j, chance) for j in range(len(matrix.criteria))] for i in range(len(matrix.options))
-    ]
-    blanks = [
-        b._replace(adds=tuple(matrix.weights[b.item] * a for a in b.adds))
-        for b in _by_criterion(matrix).blanks
-    ]
+    moves = [[_move(matrix, i, j, chance) for j in range(len(matrix.criteria))] for i in range(len(matrix.options))]
+    blanks = [b._replace(adds=tuple(matrix.weights[b.item] * a for a in b.adds)) for b in _by_criterion(matrix).blanks]
     return kernel.vary_scores(totals, moves, blanks, run)
 
 
@@ -196,9 +187,7 @@ def _step(matrix: Matrix, i: int, j: int) -> tuple[int, int]:
     return down - point, up - point
 
 
-def _result(
-    matrix: Matrix, counts: kernel.Counts, assumption: str, spread: float, run: kernel.Run
-) -> Acceptability:
+def _result(matrix: Matrix, counts: kernel.Counts, assumption: str, spread: float, run: kernel.Run) -> Acceptability:
     draws = run.draws
     items = group_names(matrix) if assumption == GROUPS else tuple(c.ref for c in matrix.criteria)
     ranks = tuple(tuple(count / draws for count in row) for row in counts.ranks)

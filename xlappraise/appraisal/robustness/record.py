@@ -131,9 +131,7 @@ class Exact:
     @cached_property
     def gaps(self) -> tuple[weights.Gap, ...]:
         """Contribution of each criterion and group to the gap, for the pairs of `radii`."""
-        return tuple(
-            weights.contributions(self.matrix, a, b, self.criteria, self.groups) for a, b in self._told_pairs
-        )
+        return tuple(weights.contributions(self.matrix, a, b, self.criteria, self.groups) for a, b in self._told_pairs)
 
     @cached_property
     def flips(self) -> tuple[levels.Flip, ...]:

@@ -128,11 +128,11 @@ def _switch(matrix: Matrix, totals: Sequence[int], pair: Pair, item: Item, limit
     weight = Fraction(top, d * matrix.weight_unit)
     rest = sum(matrix.weights) - item.weight
     share = Fraction(top, whole) if (whole := top + rest * d) else None
-    reason = _infeasible(matrix, weight, share, limited)
+    reason = infeasible(matrix, weight, share, limited=limited)
     return Switch(*names, weight, share, feasible=not reason, reason=reason)
 
 
-def _infeasible(matrix: Matrix, weight: Fraction, share: Fraction | None, limited: bool) -> str:
+def infeasible(matrix: Matrix, weight: Fraction, share: Fraction | None, *, limited: bool) -> str:
     """Why nobody could set that weight; empty when it is feasible. Percentages re-add to 100 as they move."""
     if weight < 0:
         return NEGATIVE

@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
+from typing import NamedTuple
 
 from xlappraise.appraisal.model import PERCENT
 from xlappraise.appraisal.robustness.fills import FillDominance, FillRadius, Fills
 from xlappraise.appraisal.robustness.monte_carlo import SCORES, Acceptability
 from xlappraise.appraisal.robustness.record import Exact
-from xlappraise.appraisal.robustness.weights import Radius, Switch
+from xlappraise.appraisal.robustness.weights import Radius, infeasible
 
 EFFECTIVELY_LEVEL = Fraction(1, 10)
 """Neighbours with a robustness radius below this are called effectively level."""
@@ -65,43 +67,60 @@ def _open_cells(exact: Exact) -> str:
 
 
 def _level_pairs(exact: Exact) -> list[str]:
-    """A sentence for each set of equal options and each pair of neighbours that is all but equal."""
-    equal = [ids for ids in exact.order if len(ids) > 1]
-    found = [f"{_names(exact, ids)} have the same total." for ids in equal]
+    """A sentence for each set of equal options and each run of neighbours that are all but equal."""
+    equal = [f"{_names(exact, ids)} have the same total." for ids in exact.order if len(ids) > 1]
     neighbours = [*exact.radii[:1], *exact.radii[len(exact.compared) - 1 :]]
-    return found + [_nearly_level(exact, r) for r in neighbours if r.stated and r.stated < EFFECTIVELY_LEVEL]
+    by_nearness = groupby(neighbours, key=lambda r: bool(r.stated) and (r.stated or 0) < EFFECTIVELY_LEVEL)
+    return equal + [_nearly_level(exact, tuple(run)) for near, run in by_nearness if near]
 
 
-def _nearly_level(exact: Exact, radius: Radius) -> str:
-    both = _names(exact, (radius.above, radius.below))
-    return f"{both} are effectively level: {up(radius.stated or Fraction(0))} % is enough to swap them."
+def _nearly_level(exact: Exact, run: Sequence[Radius]) -> str:
+    enough = max(up(radius.stated or Fraction(0)) for radius in run)
+    names = _names(exact, (run[0].above, *(radius.below for radius in run)))
+    if len(run) == 1:
+        return f"{names} are effectively level: {enough} % is enough to swap them."
+    return f"{names} are effectively level, each with the next: {enough} % is enough to swap any two neighbours."
+
+
+class _Turn(NamedTuple):
+    """The nearest weight of a criterion, upwards or downwards, at which a rival draws level with the first."""
+
+    item: str
+    now: Fraction
+    to: Fraction
+    share: Fraction
+    rival: str
+
+
+def _turns(exact: Exact) -> Iterator[_Turn]:
+    for i in exact.first_intervals:
+        if i.low_rival:
+            yield _Turn(i.item, i.now, i.low, i.share_low, i.low_rival)
+        if i.high is not None:
+            yield _Turn(i.item, i.now, i.high, i.share_high, i.high_rival)
 
 
 def _one_weight(exact: Exact) -> str:
     """Whether one weight alone, the others as stated, can bring another option level with the first."""
-    found = [
-        s for s in exact.switching if (s.above,) == exact.first and s.weight is not None and s.weight >= 0
-    ]
-    nearest = min(found, key=lambda s: abs((s.weight or 0) - s.now), default=None)
-    feasible = [s for s in found if s.feasible]
-    if feasible:
-        best = min(feasible, key=lambda s: abs((s.weight or 0) - s.now))
-        level = _name(exact, best.below)
-        return f"One weight alone can change who is first: {level} draws level with {_moved(exact, best)}."
-    setup = exact.matrix.appraisal.setup
-    limits = setup.weight_min is not None or setup.weight_max is not None
-    within = " within the limits of Setup" if limits and nearest else ""
-    return f"No change of one weight alone{within} changes who is first" + (
-        f"; the nearest that would is {_moved(exact, nearest)}." if nearest else "."
+    turns = sorted(_turns(exact), key=lambda turn: abs(turn.to - turn.now))
+    feasible = (t for t in turns if not infeasible(exact.matrix, t.to, t.share, limited=True))
+    if best := next(feasible, None):
+        rival = _name(exact, best.rival)
+        return f"One weight alone can change who is first: {rival} draws level with {_moved(exact, best)}."
+    if not turns:
+        return "No change of one weight alone changes who is first."
+    return (
+        "No change of one weight alone within the limits of Setup changes who is first; the nearest that would"
+        f" is {_moved(exact, turns[0])}."
     )
 
 
-def _moved(exact: Exact, switch: Switch) -> str:
-    label = next(c.label for c in exact.matrix.criteria if c.ref == switch.item)
-    now, to, unit = switch.now, switch.weight or Fraction(0), ""
-    if exact.matrix.appraisal.setup.weights == PERCENT and switch.share is not None:
+def _moved(exact: Exact, turn: _Turn) -> str:
+    label = next(c.label for c in exact.matrix.criteria if c.ref == turn.item)
+    now, to, unit = turn.now, turn.to, ""
+    if exact.matrix.appraisal.setup.weights == PERCENT:
         whole = sum((exact.matrix.weight(w) for w in exact.matrix.weights), Fraction(0))
-        now, to, unit = 100 * now / whole, 100 * switch.share, " %"
+        now, to, unit = 100 * now / whole, 100 * turn.share, " %"
     return f"{label} at about {short(to)}{unit} instead of {short(now)}{unit}"
 
 
@@ -178,9 +197,7 @@ def percent(share: float) -> str:
     if share in (0, 1):
         return f"{100 * share:.0f} %"
     tenths = min(999, max(1, round(1000 * share)))
-    beyond = (
-        "more than " if share > tenths / 1000 and tenths == 999 else "less than " if share < 1 / 1000 else ""
-    )
+    beyond = "more than " if share > tenths / 1000 and tenths == 999 else "less than " if share < 1 / 1000 else ""
     return f"{beyond}{tenths / 10:.1f} %"
 
 
