@@ -70,10 +70,8 @@ def put(path: Path, **cells: object) -> None:
         for letter in letters:
             column = column * 26 + ord(letter) - 64
         row = int(address.removeprefix(letters))
-        changes.append(
-            SetCell(sheet.replace("_", " "), row, column, float(value) if isinstance(value, int) else value)
-        )
-    package.apply(package.snapshot(path), changes, path)
+        changes.append(SetCell(sheet.replace("_", " "), row, column, float(value) if isinstance(value, int) else value))
+    package.apply(path, changes)
 
 
 @pytest.fixture

@@ -204,9 +204,7 @@ def test_a_path_is_one_word_of_the_next_command(path, word):
 
 # -------------------------------------------------------------------------------------------------- findings
 
-UNKNOWN = Rule(
-    "XLA299", "unknown-level", ERROR, "{found} is not a level of {ref}.", "Choose {expected}.", "A page."
-)
+UNKNOWN = Rule("XLA299", "unknown-level", ERROR, "{found} is not a level of {ref}.", "Choose {expected}.", "A page.")
 SPACES = Rule("XLA298", "stray-spaces", NOTE, "{found} has stray spaces.", "Nothing need be done.", "A page.")
 SHAPE = Rule("XLA198", "sheet-missing", WARNING, "The sheet is missing.", "Add it.", "A page.")
 
@@ -227,17 +225,17 @@ def test_findings_in_full():
     assert findings_text([CHECKED]).splitlines() == [
         "w.xlsx",
         "",
-        "Workbook  warning XLA198",
+        "Workbook  warning XLA198 sheet-missing",
         "  The sheet is missing.",
         "  fix       Add it.",
         "",
-        "Scores!G10  error XLA299  D5 Prevents service fragmentation / O3 Wholly Owned Council Company",
+        "Scores!G10  error XLA299 unknown-level  D5 Prevents service fragmentation / O3 Wholly Owned Council Company",
         '  "Hgih" is not a level of D5.',
         '  found     "Hgih"',
         "  expected  High, Medium or Low",
         "  fix       Choose High, Medium or Low.",
         "",
-        "Scores!E13:F13, H13  note XLA298  D6 Service expansion / phasing",
+        "Scores!E13:F13, H13  note XLA298 stray-spaces  D6 Service expansion / phasing",
         '  "high " has stray spaces.',
         '  found     "high "',
         "  fix       Nothing need be done.",
@@ -267,7 +265,7 @@ def test_findings_one_line_each():
 
 def test_colour_is_added_only_when_asked_for():
     assert "\x1b" not in findings_text([CHECKED])
-    assert "\x1b[31merror\x1b[0m XLA299" in findings_text([CHECKED], colour=True)
+    assert "\x1b[31merror\x1b[0m XLA299 unknown-level" in findings_text([CHECKED], colour=True)
 
 
 def test_hostile_text_in_a_finding_is_shown_not_obeyed():
@@ -302,12 +300,26 @@ def test_ranges_hold_each_cell_once(places):
     assert sorted(shown) == sorted(places)
 
 
+@pytest.mark.parametrize(
+    ("cells_", "subject"),
+    [
+        ((cell("E10"), cell("F10")), "D5 Prevents service fragmentation"),
+        ((cell("E10"), cell("E11")), "O1 Strategic Partnership"),
+        ((cell("E10"), cell("F11")), ""),
+        ((cell("B6", "Options"), cell("B7", "Options")), ""),
+        ((cell("B6", "Options"),), "D5 Prevents service fragmentation / O1 Strategic Partnership"),
+    ],
+)
+def test_a_finding_in_many_cells_names_only_what_they_share(cells_, subject):
+    assert CHECKED.subject(UNKNOWN.at(*cells_, ref="D5", option="O1")) == subject
+
+
 def test_cells_on_other_sheets_follow_the_finding_s_own():
     finding = UNKNOWN.at(cell("B2", "Options"), cell("C3", "Criteria"), cell("B3", "Options"))
     assert where(finding) == "Options!B2:B3; Criteria!C3"
 
 
-# ------------------------------------------------------------------------------------------------- on a terminal
+# -------------------------------------------------------------------------------- on a terminal
 
 
 @pytest.mark.parametrize(("columns_", "groups"), [("120", True), ("80", False)])

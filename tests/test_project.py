@@ -17,6 +17,7 @@ from xlappraise import __version__
 from xlappraise.appraisal.findings import SEVERITIES
 from xlappraise.appraisal.rules import RULES
 from xlappraise.cli import COMMANDS, xlappraise
+from xlappraise.exchange.findings_machine import summary
 
 PACKAGE = ROOT / "xlappraise"
 README = ROOT / "README.md"
@@ -36,12 +37,12 @@ LATE = {("flow", "exchange.frames"), ("__init__", "flow"), ("__main__", "cli")}
 """Conveniences that delegate, inside a function; and the two doors of the package."""
 
 HOMES = {
-    "openpyxl": ("workbook/template", "workbook/dressing"),
+    "openpyxl": ("workbook/",),
     "pandas": ("exchange/",),
     "xlwings": ("excel/",),
     "rich": ("cli/", "exchange/"),
     "docx": ("exchange/",),
-    "numpy": (),
+    "numpy": ("appraisal/robustness/",),
 }
 """Where each third party may be imported, and only inside functions."""
 
@@ -108,11 +109,7 @@ def test_third_parties_are_imported_late_and_at_their_own_address():
 
 
 def test_every_module_says_first_what_goes_in_and_what_comes_out():
-    missing = [
-        name_of(path)
-        for path in MODULES
-        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    ]
+    missing = [name_of(path) for path in MODULES if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
     assert missing == []
 
 
@@ -183,9 +180,7 @@ def test_every_command_and_every_option_has_help():
         if not command.help:
             missing.append(name)
         missing += [
-            f"{name} {option.name}"
-            for option in command.params
-            if isinstance(option, click.Option) and not option.help
+            f"{name} {option.name}" for option in command.params if isinstance(option, click.Option) and not option.help
         ]
     assert missing == []
 
@@ -206,10 +201,8 @@ def rules_table() -> str:
     rows = ["| Code | Rule | Severity | In short |", "|---|---|---|---|"]
     for rule in sorted(RULES, key=lambda rule: rule.code):
         severity = rule.severity + (f" (final: {rule.final})" if rule.final else "")
-        short = rule.page.strip().splitlines()[0].replace("|", "\\|")
-        rows.append(
-            f"| {rule.code} | {rule.name} | {severity}{', blocks' if rule.blocks else ''} | {short} |"
-        )
+        short = summary(rule).replace("|", "\\|")
+        rows.append(f"| {rule.code} | {rule.name} | {severity}{', blocks' if rule.blocks else ''} | {short} |")
     return "\n".join(rows)
 
 

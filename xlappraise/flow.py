@@ -86,7 +86,7 @@ def judge(book: Snapshot, profile: str = "") -> Outcome:
     """The same for a Snapshot, whichever door it came through."""
     reading = read(book)
     appraisal = reading.appraisal
-    found = [*reading.findings, *check(appraisal)]
+    found = [*reading.findings, *check(appraisal, reading.findings)]
     results = None if any(finding.blocks for finding in found) else score(appraisal)
     found += tool_cells_hold(book, reading, results)
     final = (profile or appraisal.setup.status).lower() == FINAL.lower()
@@ -105,7 +105,9 @@ def recalc(
     """
     outcome = appraise(path)
     changes = plan(outcome.snapshot, outcome.reading, outcome.results, outcome.findings, __version__)
-    receipt = None if dry_run else apply(outcome.snapshot, changes, out or path, force)
+    receipt = None
+    if not dry_run:
+        receipt = apply(path, changes, out, force=force, expected_sha256=outcome.snapshot.sha256)
     return Recalculation(outcome, changes, receipt)
 
 

@@ -133,9 +133,7 @@ def large(path: Path, criteria: int = 2000, options: int = 50) -> None:
     data = {
         "schema": "xlappraise.appraisal/1",
         "title": f"{criteria} criteria by {options} options",
-        "scale": [
-            {"level": level, "points": points} for level, points in zip(levels, (10, 5, 0), strict=True)
-        ],
+        "scale": [{"level": level, "points": points} for level, points in zip(levels, (10, 5, 0), strict=True)],
         "bands": [{"label": "Green", "letter": "G", "from": 50}, {"label": "Red", "letter": "R", "from": 0}],
         "groups": ["A", "B"],
         "options": [{"id": each, "name": f"Option {each}", "stage": "Short-list"} for each in ids],
@@ -150,8 +148,7 @@ def large(path: Path, criteria: int = 2000, options: int = 50) -> None:
             for n, ref in enumerate(refs)
         ],
         "scores": {
-            ref: {each: levels[(n * 7 + m * 5 + n * m) % 3] for m, each in enumerate(ids)}
-            for n, ref in enumerate(refs)
+            ref: {each: levels[(n * 7 + m * 5 + n * m) % 3] for m, each in enumerate(ids)} for n, ref in enumerate(refs)
         },
         "rationale": {
             ref: {each: f"What was found for {each} on {ref}, in a sentence of usual length." for each in ids}
@@ -162,9 +159,7 @@ def large(path: Path, criteria: int = 2000, options: int = 50) -> None:
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--rounds", type=int, default=9, help="rounds on the reference workbook")
     arguments.add_argument("--large", action="store_true", help="also 2,000 criteria by 50 options (minutes)")
     chosen = arguments.parse_args()

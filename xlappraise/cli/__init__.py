@@ -88,8 +88,7 @@ def main() -> NoReturn:
     except Exception as bug:  # the guard: nobody sees a traceback who did not ask for one
         if debug:
             raise
-        trouble(
-            f"A fault in xlappraise, not in your file ({type(bug).__name__}: {bug}). --debug shows where."
-        )
+        what = f"{type(bug).__name__}: {bug}"
+        trouble(f"A fault in xlappraise, not in your file ({what}). Run it with --debug to see where.")
         sys.exit(2)
     sys.exit(code if isinstance(code, int) else 0)

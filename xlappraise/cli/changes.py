@@ -25,7 +25,6 @@ def recalculate(file: str, output: str | None, dry_run: bool, force: bool) -> Re
     """`flow.recalc`, with its refusals as CannotDo."""
     from xlappraise.flow import CannotRead, CannotWrite, NotAppraisal, recalc
 
-    free(output, force)
     try:
         return recalc(file, output, dry_run, force)
     except (CannotRead, CannotWrite, NotAppraisal) as refusal:
@@ -37,10 +36,8 @@ def apply(outcome: Outcome, changes: list[Change], target: str, force: bool) -> 
     from xlappraise.flow import CannotWrite
     from xlappraise.workbook import package
 
-    if target != outcome.path:
-        free(target, force)
     try:
-        package.apply(outcome.snapshot, changes, target, force)
+        package.apply(outcome.path, changes, target, force=force, expected_sha256=outcome.snapshot.sha256)
     except CannotWrite as refusal:
         raise CannotDo(str(refusal)) from None
 
@@ -120,3 +117,7 @@ def receipt_lines(done: Recalculation, target: str, dry_run: bool) -> Iterator[s
         yield from _written(name, done.receipt)
     if done.outcome.blocked:
         yield "There are no results until the errors are put right: only the Checks sheet was renewed."
+    if done.outcome.findings and not dry_run:
+        from xlappraise.exchange.findings_text import shell_word, tally
+
+        yield f"{tally(done.outcome.findings)}: xlappraise check {shell_word(target)}"

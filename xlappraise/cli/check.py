@@ -77,21 +77,18 @@ FORMATS: dict[str, Callable[[Sequence[Checked], bool], None]] = {
 @click.option(
     "--profile",
     type=click.Choice(["draft", "final"]),
-    default="",
     help="Judge as a draft or as the final version; by default as Setup's status says.",
 )
 @click.option("--fix", is_flag=True, help="Mend what cannot be wrong, in a copy named FILE.fixed.xlsx.")
 @click.option("--in-place", is_flag=True, help="With --fix: mend FILE itself.")
 @click.option("--mark", is_flag=True, help="Write the findings to the workbook's Checks sheet.")
-@click.option(
-    "--force", is_flag=True, help="Overwrite an earlier FILE.fixed.xlsx, or a file that seems in use."
-)
+@click.option("--force", is_flag=True, help="Overwrite an earlier FILE.fixed.xlsx, or a file that seems in use.")
 def check(
     files: tuple[str, ...],
     *,
     form: str,
     strict: bool,
-    profile: str,
+    profile: str | None,
     fix: bool,
     in_place: bool,
     mark: bool,
@@ -104,9 +101,9 @@ def check(
     checked = []
     for file in files:
         try:
-            outcome, changed = opened(file, profile), []
+            outcome, changed = opened(file, profile or ""), []
             if fix:
-                outcome, mended = _fixed(outcome, in_place, force, profile, form != "text")
+                outcome, mended = _fixed(outcome, in_place, force, profile or "", form != "text")
                 changed.append(mended)
             if mark:
                 changed.append(_marked(outcome, force))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from textwrap import wrap
 
 import click
 
@@ -36,4 +37,5 @@ def page(rule: Rule) -> str:
     """The rule's page as text: code, name, severity, then its own words."""
     severity = rule.severity + (f", {rule.final} once the status is Final" if rule.final else "")
     blocks = "; no results while it stands" if rule.blocks else ""
-    return f"{rule.code} {rule.name} ({severity}{blocks})\n\n{rule.page.strip()}\n"
+    lines = [f"{rule.code} {rule.name} ({severity}{blocks})", "", *rule.page.strip().splitlines()]
+    return "\n".join(line for long in lines for line in wrap(long, 88) or [""]) + "\n"

@@ -83,9 +83,10 @@ def data_file(path: str) -> Appraisal:
 
 
 def write_workbook(appraisal: Appraisal, target: str, force: bool) -> None:
-    """Write a fresh workbook of the appraisal."""
-    from xlappraise.cli.changes import free, write_new
+    """Write a fresh workbook of the appraisal, its Checks sheet filled."""
+    from xlappraise.cli.changes import free, recalculate, write_new
     from xlappraise.workbook.template import build
 
     free(target, force)
     write_new(target, build(appraisal), force)
+    recalculate(target, None, dry_run=False, force=force)

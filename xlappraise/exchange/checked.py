@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Finding, column_letters
 from xlappraise.appraisal.model import Appraisal
+from xlappraise.workbook import layout
 
 
 class Checked(NamedTuple):
@@ -30,10 +31,20 @@ class Checked(NamedTuple):
         return tuple(finding for finding in self.findings if finding.fix is not None)
 
     def subject(self, finding: Finding) -> str:
-        """What the finding is about, by name: `D5 Prevents fragmentation / O3 Wholly Owned Company`."""
+        """What the finding is about, by name: `D5 Prevents fragmentation / O3 Wholly Owned Company`.
+
+        With many cells, only what they share: criteria stand in rows, options in columns (but on Options).
+        """
+        cells = [cell for cell in (finding.cell, *finding.also) if isinstance(cell, Cell)]
+        one_row = len({(cell.sheet, cell.row) for cell in cells}) < 2
+        one_column = len({(cell.sheet, cell.column) for cell in cells}) < 2
         criteria = (criterion.label for criterion in self.appraisal.criteria if criterion.ref == finding.ref)
         options = (option.label for option in self.appraisal.options if option.id == finding.option)
-        labels = (next(criteria, finding.ref), next(options, finding.option))
+        by_row = finding.cell.sheet == layout.OPTIONS.name
+        labels = (
+            next(criteria, finding.ref) if one_row else None,
+            next(options, finding.option) if (one_row if by_row else one_column) else None,
+        )
         return " / ".join(label for label in labels if label)
 
 

@@ -52,9 +52,7 @@ def sarif(checked: Sequence[Checked], rules: Iterable[Rule], version: str) -> An
     index = {rule.code: number for number, rule in enumerate(rules)}
     driver = {"name": "xlappraise", "version": version, "rules": [_sarif_rule(rule) for rule in rules]}
     results = [_sarif_result(each, finding, index) for each in checked for finding in each.findings]
-    artifacts = [
-        {"location": {"uri": _uri(each.file)}, "hashes": {"sha-256": each.sha256}} for each in checked
-    ]
+    artifacts = [{"location": {"uri": _uri(each.file)}, "hashes": {"sha-256": each.sha256}} for each in checked]
     run = {
         "tool": {"driver": driver},
         "artifacts": artifacts,
@@ -64,12 +62,17 @@ def sarif(checked: Sequence[Checked], rules: Iterable[Rule], version: str) -> An
     return {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
+def summary(rule: Rule) -> str:
+    """What the rule checks, in a line: its page without the heading that the page begins with."""
+    heading, _, rest = rule.page.strip().partition("\n")
+    return (rest or heading).partition("\n")[0]
+
+
 def _sarif_rule(rule: Rule) -> Any:
-    first, *_ = rule.page.strip().splitlines() or [rule.name]
     return {
         "id": rule.code,
         "name": rule.name,
-        "shortDescription": {"text": first},
+        "shortDescription": {"text": summary(rule)},
         "fullDescription": {"text": rule.page.strip() or rule.name},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
     }
@@ -115,9 +118,7 @@ def junit(checked: Sequence[Checked], strict: bool) -> str:
     for each in checked:
         failures = sum(each.count(severity) for severity in failing)
         cases = str(max(1, len(each.findings)))
-        suite = Xml.SubElement(
-            suites, "testsuite", name=harmless(each.file), tests=cases, failures=str(failures)
-        )
+        suite = Xml.SubElement(suites, "testsuite", name=harmless(each.file), tests=cases, failures=str(failures))
         for finding in each.findings:
             place = {
                 "classname": finding.cell.sheet or "Workbook",
@@ -129,9 +130,7 @@ def junit(checked: Sequence[Checked], strict: bool) -> str:
                 failure = Xml.SubElement(case, "failure", message=message, type=finding.rule.name)
                 failure.text = harmless(finding.help)
             else:
-                Xml.SubElement(
-                    case, "system-out"
-                ).text = f"{finding.severity}: {message} {harmless(finding.help)}"
+                Xml.SubElement(case, "system-out").text = f"{finding.severity}: {message} {harmless(finding.help)}"
         if not each.findings:
             Xml.SubElement(suite, "testcase", classname="Workbook", name="nothing found")
     Xml.indent(suites)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
-from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Finding
+from xlappraise.appraisal.findings import ERROR, NOTE, SEVERITIES, WARNING, Finding
 from xlappraise.appraisal.words import counted
 from xlappraise.exchange.checked import Checked, where
 from xlappraise.exchange.plain import harmless
@@ -44,9 +45,8 @@ def finding_lines(checked: Checked, finding: Finding, colour: bool = False) -> I
     """One finding: place and subject, the sentence, what was found and expected, how to put it right."""
     severity = f"\x1b[{COLOURS[finding.severity]}m{finding.severity}\x1b[0m" if colour else finding.severity
     subject = checked.subject(finding)
-    yield f"{harmless(where(finding))}  {severity} {finding.code}" + (
-        f"  {harmless(subject)}" if subject else ""
-    )
+    about = f"  {harmless(subject)}" if subject else ""
+    yield f"{harmless(where(finding))}  {severity} {finding.code} {finding.rule.name}{about}"
     yield f"  {harmless(finding.message)}"
     for label, words in (("found", finding.found), ("expected", finding.expected), ("fix", finding.help)):
         if words:
@@ -54,14 +54,15 @@ def finding_lines(checked: Checked, finding: Finding, colour: bool = False) -> I
 
 
 def totals(checked: Checked) -> str:
-    """`2 errors, 1 warning, no notes. 165 scores read.`"""
-    counts = [
-        counted(checked.count(severity), severity).replace(
-            "0 ", "no ", 1 if not checked.count(severity) else 0
-        )
-        for severity in (ERROR, WARNING, NOTE)
-    ]
-    line = f"{', '.join(counts)}. {counted(len(checked.appraisal.scores), 'score')} read."
+    """`2 errors, 1 warning, no notes. 155 scores read.`"""
+    return f"{tally(checked.findings)}. {counted(len(checked.appraisal.scores), 'score')} read."
+
+
+def tally(findings: Iterable[Finding]) -> str:
+    """`2 errors, 1 warning, no notes`, beginning with a capital."""
+    counts = Counter(finding.severity for finding in findings)
+    words = [counted(counts[each], each) if counts[each] else f"no {each}s" for each in SEVERITIES]
+    line = ", ".join(words)
     return line[0].upper() + line[1:]
 
 
@@ -72,9 +73,7 @@ def next_lines(checked: Checked) -> Iterator[str]:
     file = shell_word(checked.file)
     commands = []
     if checked.fixable:
-        commands.append(
-            (f"check {file} --fix", f"mends {counted(len(checked.fixable), 'finding')} in a copy")
-        )
+        commands.append((f"check {file} --fix", f"mends {counted(len(checked.fixable), 'finding')} in a copy"))
     commands.append((f"check {file} --mark", "writes the Checks sheet, with a link to each cell"))
     commands.append((f"explain {checked.findings[0].code}", "says more about a rule"))
     wide = max(len(command) for command, _ in commands)

@@ -70,9 +70,7 @@ def _scores(appraisal: Appraisal, results: Results | None) -> list[list[Any]]:
         weighted = results.weighted.get(key) if results else None
         low, high = weighted or (None, None)
         figures = (points, low if weighted and weighted.certain else None, low, high)
-        rows.append(
-            [*key, _plain(appraisal.scores.get(key)), *map(_plain, figures), appraisal.rationale.get(key)]
-        )
+        rows.append([*key, _plain(appraisal.scores.get(key)), *map(_plain, figures), appraisal.rationale.get(key)])
     return rows
 
 

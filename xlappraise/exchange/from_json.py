@@ -108,9 +108,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
         twice = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
-        raise BadData(
-            f"The key {_quoted(twice)} stands twice in one place: which one is meant cannot be told."
-        )
+        raise BadData(f"The key {_quoted(twice)} stands twice in one place: which one is meant cannot be told.")
     return fields
 
 
@@ -121,30 +119,39 @@ def _quoted(value: object) -> str:
     elif isinstance(value, bool):
         text = str(value).lower()
     else:
-        text = {dict: "an object with keys", list: "a list", type(None): "nothing"}.get(
-            type(value), str(value)
-        )
+        text = {dict: "an object with keys", list: "a list", type(None): "nothing"}.get(type(value), str(value))
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
 
 
-def _sentence(sentence: str, place: str, *more: str) -> str:
-    return f"{place} {sentence}" + (f" So in {counted(len(more), 'more place')}." if more else "")
+def _placed(sentence: str, places: list[str] | None) -> str:
+    if places is None:
+        return sentence
+    more = f" So do {counted(len(places) - 1, 'more place')}." if len(places) > 1 else ""
+    return f"{places[0]} {sentence}{more}"
 
 
 class _Reader:
     """Reads one appraisal and keeps every fault on the way; what is faulty reads as blank."""
 
     def __init__(self) -> None:
-        self.faults: dict[str, list[str]] = {}
+        self.faults: list[str] = []
+        self.strangers: dict[str, list[str]] = {}
 
     def fault(self, place: str, sentence: str) -> None:
-        """Keep a fault; the same sentence about many places is one fault."""
-        self.faults.setdefault(sentence, []).append(place)
+        """Keep a fault."""
+        self.faults.append(f"{place} {sentence}")
+
+    def unknown(self, place: str, sentence: str) -> None:
+        """Keep an unknown key; the same in many places, such as an option that is gone, is one fault."""
+        places = self.strangers.setdefault(sentence, [])
+        places.append(place)
+        if len(places) == 1:
+            self.faults.append(sentence)
 
     def stop_at_faults(self) -> None:
         """Raise what was found, one sentence each; nothing when nothing was."""
         if self.faults:
-            raise BadData(*(_sentence(sentence, *places) for sentence, places in self.faults.items()))
+            raise BadData(*(_placed(sentence, self.strangers.get(sentence)) for sentence in self.faults))
 
     # ---------------------------------------------------------------------------------------------- values
 
@@ -157,10 +164,8 @@ class _Reader:
         for key in value:
             if key not in known:
                 near = get_close_matches(key, known, 1)
-                hint = (
-                    f' Did you mean "{near[0]}"?' if near else f" Known here: {', '.join(known) or 'none'}."
-                )
-                self.fault(place, f"holds the unknown key {_quoted(key)}.{hint}")
+                hint = f' Did you mean "{near[0]}"?' if near else f" Known here: {', '.join(known) or 'none'}."
+                self.unknown(place, f"holds the unknown key {_quoted(key)}.{hint}")
         return {key: entry for key, entry in value.items() if key in known and entry is not None}
 
     def rows(self, value: Any, place: str, most: int) -> list[tuple[str, Any]]:
@@ -428,9 +433,7 @@ class _Reader:
 
         return self.matrix(value, "scores", criteria, options, read)
 
-    def rationale(
-        self, value: Any, criteria: tuple[Criterion, ...], options: tuple[Option, ...]
-    ) -> dict[Key, str]:
+    def rationale(self, value: Any, criteria: tuple[Criterion, ...], options: tuple[Option, ...]) -> dict[Key, str]:
         return self.matrix(
             value, "rationale", criteria, options, lambda _, entry, place: self.words(entry, place) or None
         )

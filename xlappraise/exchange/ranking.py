@@ -95,9 +95,7 @@ def note_lines(appraisal: Appraisal, results: Results) -> Iterator[str]:
     """What the table rests on: highest possible total, bands, blanks."""
     listed = sum(result.status == NOT_SHORT_LISTED for result in results.options)
     long_list = (
-        f" {counted(listed, 'option')} on the long-list {'is' if listed == 1 else 'are'} not scored."
-        if listed
-        else ""
+        f" {counted(listed, 'option')} on the long-list {'is' if listed == 1 else 'are'} not scored." if listed else ""
     )
     yield f"Highest possible total {number(results.highest)}.{long_list} {band_words(appraisal)}"
     if not results.complete:

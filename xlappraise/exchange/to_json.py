@@ -67,9 +67,7 @@ def _value(value: object) -> Json:
 
 
 def _kept(fields: Mapping[str, object], *always: str) -> dict[str, Json]:
-    return {
-        key: _value(value) for key, value in fields.items() if key in always or value not in ("", None, {})
-    }
+    return {key: _value(value) for key, value in fields.items() if key in always or value not in ("", None, {})}
 
 
 def _scale(scale: Scale) -> Json:
