@@ -112,9 +112,7 @@ def _stored(value: Any) -> Any:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def snapshot(
-    book: Mapping[str, Grid], shape: Mapping[str, Mapping[str, Any]] | None = None, **facts: Any
-) -> Snapshot:
+def snapshot(book: Mapping[str, Grid], shape: Mapping[str, Mapping[str, Any]] | None = None, **facts: Any) -> Snapshot:
     """A workbook drawn as rows of values. `shape` gives a sheet's hidden rows, merges and the like."""
     sheets = {name: sheet(name, grid, **(shape or {}).get(name, {})) for name, grid in book.items()}
     return Snapshot(sheets, facts.pop("names", {VERSION_NAME: "1"}), **facts)

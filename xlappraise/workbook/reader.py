@@ -5,8 +5,8 @@ This is the only place where addresses are made. A user's mistake is a finding a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.gather import Gathering
@@ -19,7 +19,7 @@ from xlappraise.workbook.reading_matrix import Matrix, locate, report_unmatched
 from xlappraise.workbook.reading_options import read_log, read_options
 from xlappraise.workbook.reading_scores import RationaleReading, ScoresReading, read_rationale, read_scores
 from xlappraise.workbook.reading_setup import NO_SETUP, read_setup
-from xlappraise.workbook.reading_shape import Inputs, report_shape, report_twice
+from xlappraise.workbook.reading_shape import Inputs, report_shape
 from xlappraise.workbook.reading_tables import Table, TablePlace, read_table
 from xlappraise.workbook.snapshot import Sheet, Snapshot
 
@@ -53,25 +53,24 @@ def read(snapshot: Snapshot) -> Reading:
     gathering = Gathering()
     sheets = _sheets(snapshot, gathering)
     setup = read_setup(sheets["Setup"], snapshot.date1904, gathering) if "Setup" in sheets else NO_SETUP
-    options_table = (
-        read_table(sheets["Options"], layout.OPTIONS.columns, gathering) if "Options" in sheets else None
-    )
+    options_table = read_table(sheets["Options"], layout.OPTIONS.columns, gathering) if "Options" in sheets else None
     options = read_options(options_table, gathering) if options_table else ()
     criteria = read_criteria(sheets["Criteria"], setup, gathering) if "Criteria" in sheets else None
     rows = criteria.criteria if criteria else ()
+    refs, ids = _first_of_each(rows, lambda row: row.ref), _first_of_each(options, lambda option: option.id)
     matrices: dict[str, Matrix] = {
         name: matrix
         for name in ("Scores", "Rationale")
-        if name in sheets and (matrix := locate(sheets[name], rows, options, gathering))
+        if name in sheets and (matrix := locate(sheets[name], refs, ids, gathering))
     }
     if options_table and criteria:
-        report_unmatched(tuple(matrices.values()), rows, options, gathering)
+        report_unmatched(tuple(matrices.values()), refs, ids, gathering)
     scores = ScoresReading({}, {})
     if "Scores" in matrices and criteria:
-        scores = read_scores(matrices["Scores"], criteria, options, setup.scale, gathering)
+        scores = read_scores(matrices["Scores"], criteria._replace(criteria=refs), ids, setup.scale, gathering)
     reasons = RationaleReading({}, {})
     if "Rationale" in matrices:
-        reasons = read_rationale(matrices["Rationale"], rows, options, gathering)
+        reasons = read_rationale(matrices["Rationale"], refs, ids, gathering)
     appraisal = Appraisal(
         setup.setup,
         setup.scale,
@@ -90,6 +89,17 @@ def read(snapshot: Snapshot) -> Reading:
     places = Places(tables, setup.fields, setup.scale_place, setup.bands_place, setup.groups_place, names)
     _report_shapes(appraisal, places, sheets, gathering)
     return Reading(appraisal, tuple(gathering.findings()), places)
+
+
+_Row = TypeVar("_Row")
+
+
+def _first_of_each(rows: Sequence[_Row], key: Callable[[_Row], str]) -> tuple[_Row, ...]:
+    """The rows without those whose key another row has already: scores belong to the first."""
+    found: dict[str, _Row] = {}
+    for row in rows:
+        found.setdefault(folded(key(row)), row)
+    return tuple(found.values())
 
 
 def _sheets(snapshot: Snapshot, gathering: Gathering) -> dict[str, Sheet]:
@@ -179,13 +189,9 @@ def _tables(
     return tables
 
 
-def _report_shapes(
-    appraisal: Appraisal, places: Places, sheets: Mapping[str, Sheet], gathering: Gathering
-) -> None:
-    known = frozenset(cell for finding in gathering.findings() for cell in (finding.cell, *finding.also))
+def _report_shapes(appraisal: Appraisal, places: Places, sheets: Mapping[str, Sheet], gathering: Gathering) -> None:
     for inputs in _inputs(appraisal, places, sheets):
         report_shape(inputs, gathering)
-        report_twice(inputs, known, gathering)
 
 
 def _inputs(appraisal: Appraisal, places: Places, sheets: Mapping[str, Sheet]) -> Iterator[Inputs]:
@@ -210,9 +216,7 @@ def _inputs(appraisal: Appraisal, places: Places, sheets: Mapping[str, Sheet]) -
         if name in places.tables:
             place = places.tables[name]
             rows = {row for key, row in place.rows.items() if key in counted_refs}
-            yield _crossing(
-                sheets[name], rows, {n for key, n in place.options.items() if key in counted_options}
-            )
+            yield _crossing(sheets[name], rows, {n for key, n in place.options.items() if key in counted_options})
 
 
 def _crossing(sheet: Sheet, rows: set[int], columns: set[int]) -> Inputs:

@@ -25,7 +25,7 @@ from xlappraise.workbook.reading_entries import Entry, chosen, suggestion, writt
 from xlappraise.workbook.reading_options import read_key, report_too_many
 from xlappraise.workbook.reading_setup import SetupReading
 from xlappraise.workbook.reading_tables import Row, Table, cells_of, filled_rows, read_table
-from xlappraise.workbook.reading_values import blank, number, text, weight
+from xlappraise.workbook.reading_values import blank, broken, number, text, weight
 from xlappraise.workbook.snapshot import BLANK, Sheet
 
 _COUNT_LAST = r"(.+?)\s*[:=x×]?\s*(\d{1,4})"
@@ -54,7 +54,7 @@ def read_criteria(sheet: Sheet, setup: SetupReading, gathering: Gathering) -> Cr
     table = read_table(sheet, layout.CRITERIA.columns, gathering)
     if table is None:
         return None
-    levels = [level.name for level in setup.scale.levels]
+    levels = list({folded(level.name): level.name for level in reversed(setup.scale.levels)}.values())[::-1]
     meanings, rename = _meaning_columns(table, levels, gathering)
     place = table.place._replace(columns={**table.place.columns, **meanings})
     rows = tuple(filled_rows(cells_of(sheet), place.header_row, place.columns))
@@ -66,9 +66,7 @@ def read_criteria(sheet: Sheet, setup: SetupReading, gathering: Gathering) -> Cr
     return CriteriaReading(criteria, frozenset(unsettled), rename, table)
 
 
-def _meaning_columns(
-    table: Table, levels: Sequence[str], gathering: Gathering
-) -> tuple[dict[str, int], Rename | None]:
+def _meaning_columns(table: Table, levels: Sequence[str], gathering: Gathering) -> tuple[dict[str, int], Rename | None]:
     """Columns of the levels' meanings by key, and the level that seems renamed; findings on the others."""
     end = folded(MEANS)
     headed = {folded(words): number for number, words in table.others.items() if folded(words).endswith(end)}
@@ -84,8 +82,7 @@ def _meaning_columns(
             places[f"means:{level}"] = number
     header = table.place.header_row
     strangers = {
-        table.others[number][: -len(end)].strip(): Cell(table.sheet, header, number)
-        for number in headed.values()
+        table.others[number][: -len(end)].strip(): Cell(table.sheet, header, number) for number in headed.values()
     }
     if len(missing) == len(strangers) == 1:
         old, cell = next(iter(strangers.items()))
@@ -113,8 +110,8 @@ class _Reader(NamedTuple):
         ref = read_key(row, "ref", cells, self.gathering)
         if not ref:
             return None
-        title = text(row.cells.get("title", BLANK))
-        about = About(ref, f"{ref} {title}".strip())
+        title = row.cells.get("title", BLANK)
+        about = About(ref, f"{ref} {'' if broken(title) else text(title)}".strip())
         kind = self._kind(row, cells, about)
         if kind is None:
             self.unsettled.add(ref)
@@ -177,9 +174,7 @@ class _Reader(NamedTuple):
         value = weight(data, percent or not self.setup.units_known)
         if value is None:
             example = "30, without the % sign" if percent else "5, without any sign"
-            entry.report(
-                self.gathering, WEIGHT_BAD, wanted="number", expected=f"a plain number such as {example}"
-            )
+            entry.report(self.gathering, WEIGHT_BAD, "number", expected=f"a plain number such as {example}")
         return value
 
     def _meanings(self, row: Row, cells: Mapping[str, Cell], about: About) -> dict[str, str]:

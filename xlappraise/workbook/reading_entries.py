@@ -57,9 +57,7 @@ def chosen(
     if meant is not None and not broken(entry.data):
         untidy(entry, meant, gathering)
         return meant
-    entry.report(
-        gathering, rule, **{"expected": listed(choices, "or"), **suggestion(words, choices), **facts}
-    )
+    entry.report(gathering, rule, **{"expected": listed(choices, "or"), **suggestion(words, choices), **facts})
     return None
 
 
@@ -83,7 +81,7 @@ def plain_number(entry: Entry, gathering: Gathering) -> Fraction | None:
     """A plain number; anything else is a finding and None."""
     value = number(entry.data)
     if value is None or entry.data.shown_as != PLAIN:
-        entry.report(gathering, NUMBER_UNKNOWN, wanted="number", expected="a plain number")
+        entry.report(gathering, NUMBER_UNKNOWN, "number", expected="a plain number")
         return None
     return value
 
@@ -92,7 +90,7 @@ def day(entry: Entry, date1904: bool, gathering: Gathering) -> date | None:
     """A date; anything else is a finding and None."""
     value = calendar_date(entry.data, date1904)
     if value is None:
-        entry.report(gathering, DATE_UNKNOWN, wanted="date", expected="31/12/2026")
+        entry.report(gathering, DATE_UNKNOWN, "date", expected="31/12/2026")
     return value
 
 

@@ -89,9 +89,7 @@ def locate(
         return Cell(sheet.name, header, number)
 
     headings = {
-        n: words
-        for n, words in tops[header].items()
-        if _first_word(words) not in ids or folded(words) == "ref"
+        n: words for n, words in tops[header].items() if _first_word(words) not in ids or folded(words) == "ref"
     }
     columns, others = find_columns(sheet.name, headings, layout.MATRIX_COLUMNS, gathering, at)
     if "ref" not in columns:
@@ -191,10 +189,7 @@ def report_unmatched(
 
 
 def _report_rows(matrices: Sequence[Matrix], criteria: Sequence[Criterion], gathering: Gathering) -> None:
-    gone = {
-        criterion.ref: [m.sheet for m in matrices if criterion.ref not in m.place.rows]
-        for criterion in criteria
-    }
+    gone = {criterion.ref: [m.sheet for m in matrices if criterion.ref not in m.place.rows] for criterion in criteria}
     vanished = {c.ref: c for c in criteria if gone[c.ref]}
     lost: dict[str, list[Cell]] = {}
     titles: dict[str, str] = {}

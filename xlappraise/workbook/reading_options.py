@@ -16,7 +16,7 @@ from xlappraise.workbook import layout
 from xlappraise.workbook.layout import CHOICE, DATE, LONG, NUMBER, Column, SheetLayout
 from xlappraise.workbook.reading_entries import Entry, chosen, day, is_key, plain_number, untidy, written
 from xlappraise.workbook.reading_tables import Row, Table, cells_of, heading_row, read_table, top_rows
-from xlappraise.workbook.reading_values import blank, found, shown, text
+from xlappraise.workbook.reading_values import blank, broken, found, shown, text
 from xlappraise.workbook.snapshot import BLANK, Sheet
 
 
@@ -34,7 +34,7 @@ def read_options(table: Table, gathering: Gathering) -> tuple[Option, ...]:
 
 def _option(key: str, row: Row, cells: dict[str, Cell], gathering: Gathering) -> Option:
     name = row.cells.get("name", BLANK)
-    subject = About(option=key, option_name=f"{key} {'' if blank(name) else text(name)}".strip())
+    subject = About(option=key, option_name=f"{key} {'' if broken(name) else text(name)}".strip())
     values = {}
     for column in layout.OPTIONS.columns:
         data = row.cells.get(column.key)
@@ -57,9 +57,7 @@ def _stage(row: Row, cells: dict[str, Cell], subject: About, gathering: Gatherin
     return ""
 
 
-def value_of(
-    entry: Entry, column: Column, date1904: bool, gathering: Gathering
-) -> str | Fraction | date | None:
+def value_of(entry: Entry, column: Column, date1904: bool, gathering: Gathering) -> str | Fraction | date | None:
     """A filled cell as its column wants it; None, and a finding, when it cannot be so read."""
     if column.kind == CHOICE:
         return chosen(entry, layout.CHOICES[column.choice], gathering, CHOICE_UNKNOWN)

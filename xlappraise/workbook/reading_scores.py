@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import Gathering, about
-from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Key, Option, Scale, Score
+from xlappraise.appraisal.model import LONG_LIST, NOT_ASSESSED, Criterion, Key, Option, Scale, Score
 from xlappraise.appraisal.rules.of_cells import (
     ANSWER_UNKNOWN,
     LEVEL_UNKNOWN,
@@ -181,7 +181,7 @@ class _ScoreReader(NamedTuple):
             facts = {"expected": expected}
             if rule is SCORE_FORMAT and value is not None:
                 facts["found"] = decimal_text(value)
-            entry.report(self.gathering, rule, wanted="number", **facts)
+            entry.report(self.gathering, rule, "number", **facts)
         return value if inside else None
 
 
@@ -189,7 +189,7 @@ def _report_unused(
     found: ScoresReading, criteria: Sequence[Criterion], options: Sequence[Option], gathering: Gathering
 ) -> None:
     """Scores for options off the Short-list and for criteria not assessed: a finding for each of these."""
-    idle_options = {option.id: option for option in options if not option.short_listed}
+    idle_options = {option.id: option for option in options if option.stage == LONG_LIST}
     idle_criteria = {c.ref: c for c in criteria if c.kind == NOT_ASSESSED}
     unused: dict[str, list[Key]] = {}
     if idle_options or idle_criteria:
@@ -202,9 +202,7 @@ def _report_unused(
         label = shortened((criterion or option).label)  # type: ignore[union-attr]  # one of the two is there
         because = "it is not assessed" if criterion else "it is not on the Short-list"
         count = f"{counted(len(keys), 'score')} of {label} {'is' if len(keys) == 1 else 'are'}"
-        place = (
-            {"field": "Kind", "sheet": "Criteria"} if criterion else {"field": "Stage", "sheet": "Options"}
-        )
+        place = {"field": "Kind", "sheet": "Criteria"} if criterion else {"field": "Stage", "sheet": "Options"}
         for key in keys:
             subject = about(criterion, option)
             gathering.add(SCORE_UNUSED, found.cells[key], subject, found=count, because=because, **place)

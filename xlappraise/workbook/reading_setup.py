@@ -80,9 +80,7 @@ def read_setup(sheet: Sheet, date1904: bool, gathering: Gathering) -> SetupReadi
     choices = {key: _setting(key, fields[key], values[key], gathering) for key in SETTINGS if key in fields}
     units = choices.get("weights")
     lowest, highest = (_limit(key, fields, values, units != POINTS, gathering) for key in _LIMITS)
-    title, organisation, decision_maker, author, version = (
-        _text(key, fields, values, gathering) for key in _TEXTS
-    )
+    title, organisation, decision_maker, author, version = (_text(key, fields, values, gathering) for key in _TEXTS)
     decided = None
     if "date" in fields and not blank(values["date"]):
         decided = day(_entry("date", fields, values), date1904, gathering)
@@ -161,7 +159,7 @@ def _limit(
     limit = weight(values[key], percent)
     if limit is None:
         entry = _entry(key, fields, values)
-        entry.report(gathering, NUMBER_UNKNOWN, wanted="number", expected="a plain number")
+        entry.report(gathering, NUMBER_UNKNOWN, "number", expected="a plain number")
     return limit
 
 
@@ -184,9 +182,7 @@ def _table(
     headings = [column.heading for column in columns]
     header = heading_row(tops, headings, least=len(columns)) or heading_row(tops, headings, least=1) or 0
     inside = _between(tops.get(header, {}), {folded(heading) for heading in headings})
-    places, _ = find_columns(
-        sheet, inside, columns, gathering, lambda number: Cell(sheet, header or 1, number)
-    )
+    places, _ = find_columns(sheet, inside, columns, gathering, lambda number: Cell(sheet, header or 1, number))
     if len(places) < len(columns):
         return None
     rows = []
@@ -194,9 +190,7 @@ def _table(
         filled = {key: cells[row, n] for key, n in places.items() if not blank(cells.get((row, n), BLANK))}
         if filled:
             rows.append((row, filled))
-    place = TablePlace(
-        header, places, last_row=rows[-1][0] if rows else header, last_column=max(places.values())
-    )
+    place = TablePlace(header, places, last_row=rows[-1][0] if rows else header, last_column=max(places.values()))
     if place.last_row > header + deepest:
         what = f"Setup lists more than {deepest} {columns[0].heading.lower()}s"
         cell = Cell(sheet, header + deepest + 1, places[columns[0].key])
@@ -208,11 +202,7 @@ def _table(
 def _between(row: Mapping[int, str], wanted: set[str]) -> dict[int, str]:
     """The headings of one table among those of the tables beside it: the wanted ones, and strangers."""
     known = {folded(c.heading) for c in (*layout.SCALE_COLUMNS, *layout.BAND_COLUMNS, *layout.GROUP_COLUMNS)}
-    return {
-        number: words
-        for number, words in row.items()
-        if folded(words) in wanted or folded(words) not in known
-    }
+    return {number: words for number, words in row.items() if folded(words) in wanted or folded(words) not in known}
 
 
 def _place(sheet: str, place: TablePlace, row: int) -> dict[str, Cell]:
@@ -231,9 +221,7 @@ def _scale(sheet: str, table: _Table | None, numeric: bool, gathering: Gathering
         data = filled.get("points", BLANK)
         points = number(data) if data.shown_as == PLAIN else None
         if points is None:
-            gathering.add(
-                POINTS_BAD, where["points"], level=text(name), found=shown(data), shown=shown(data, "number")
-            )
+            gathering.add(POINTS_BAD, where["points"], level=text(name), found=shown(data), shown=shown(data, "number"))
         levels.append(Level(text(name), points or Fraction(0), where))
     return Scale(tuple(levels), numeric)
 

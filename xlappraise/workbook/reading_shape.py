@@ -1,4 +1,4 @@
-"""Sheets and the cells that count on them in; findings on the hidden, filtered, merged, doubled out."""
+"""Sheets and the cells that count on them in; findings on what is hidden, filtered or merged out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Place, column_letters
 from xlappraise.appraisal.gather import Gathering
-from xlappraise.appraisal.rules.of_workbook import CELL_TWICE, FILTER_ON, HIDDEN_INPUT, MERGED_INPUT
+from xlappraise.appraisal.rules.of_workbook import FILTER_ON, HIDDEN_INPUT, MERGED_INPUT
 from xlappraise.appraisal.words import some
 from xlappraise.workbook.snapshot import Area, Sheet
 
@@ -26,14 +26,6 @@ def report_shape(inputs: Inputs, gathering: Gathering) -> None:
     _report_hidden(inputs, gathering)
     for area in inputs.sheet.merges:
         _report_merge(inputs, area, gathering)
-
-
-def report_twice(inputs: Inputs, known: frozenset[object], gathering: Gathering) -> None:
-    """Findings on entries that the file gives twice, where no other finding has said so."""
-    for row, column in inputs.sheet.duplicates:
-        cell = Cell(inputs.sheet.name, row, column)
-        if row in inputs.rows and column in inputs.columns and cell not in known:
-            gathering.add(CELL_TWICE, cell, found="two values")
 
 
 def _report_hidden(inputs: Inputs, gathering: Gathering) -> None:

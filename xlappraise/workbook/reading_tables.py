@@ -10,7 +10,7 @@ from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.rules.of_workbook import HEADING_MISSING, HEADING_TWICE, HEADING_UNLIKE
 from xlappraise.appraisal.words import folded, listed, near, quoted, visible
-from xlappraise.workbook.layout import Column
+from xlappraise.workbook.layout import MEANS, Column
 from xlappraise.workbook.reading_values import TWICE, blank, text
 from xlappraise.workbook.snapshot import CellData, Position, Sheet
 
@@ -82,9 +82,7 @@ def find_columns(
         if column is None:
             others[number] = headings[number]
         elif column.key in places:
-            gathering.add(
-                HEADING_TWICE, at(number), sheet=sheet, expected=column.heading, found=column.heading
-            )
+            gathering.add(HEADING_TWICE, at(number), sheet=sheet, expected=column.heading, found=column.heading)
         else:
             places[column.key] = number
     missing = [column for column in columns if column.key not in places]
@@ -94,7 +92,8 @@ def find_columns(
     required = [column.heading for column in missing if column.required]
     if required:
         likely = {heading: near(heading, others.values()) for heading in required}
-        report_headings(at(1), required, likely, list(others.values()), gathering)
+        strangers = [words for words in others.values() if not folded(words).endswith(MEANS)]
+        report_headings(at(1), required, likely, strangers, gathering)
         others = {number: words for number, words in others.items() if words not in likely.values()}
     return places, others
 
@@ -114,9 +113,7 @@ def _misspelt(
             number = next(number for number, other in others.items() if other == words)
             explained.append(number)
             facts = {"expected": column.heading, "suggestion": column.heading, "fix": column.heading}
-            gathering.add(
-                HEADING_UNLIKE, at(number), sheet=sheet, found=visible(words), shown=quoted(words), **facts
-            )
+            gathering.add(HEADING_UNLIKE, at(number), sheet=sheet, found=visible(words), shown=quoted(words), **facts)
     return list(set(explained))
 
 
@@ -129,9 +126,7 @@ def report_headings(
 ) -> None:
     """One finding: what is missing, what stands there instead, and which is likely meant."""
     pairs = [f"{quoted(words)} to {heading}" for heading, words in likely.items() if words]
-    hint = (
-        f"Change the heading {listed(pairs)}." if pairs else "Type it as it was; its place does not matter."
-    )
+    hint = f"Change the heading {listed(pairs)}." if pairs else "Type it as it was; its place does not matter."
     instead = f"; not expected: {listed([quoted(words) for words in unexpected[:8]])}" if unexpected else ""
     near_words = [heading for heading, words in likely.items() if words]
     gathering.add(
@@ -147,9 +142,7 @@ def report_headings(
     )
 
 
-def filled_rows(
-    cells: Mapping[Position, CellData], header_row: int, columns: Mapping[str, int]
-) -> Iterator[Row]:
+def filled_rows(cells: Mapping[Position, CellData], header_row: int, columns: Mapping[str, int]) -> Iterator[Row]:
     """Rows below the headings in which something stands in one of the columns, from the top."""
     keys = {number: key for key, number in columns.items()}
     rows: dict[int, dict[str, CellData]] = {}

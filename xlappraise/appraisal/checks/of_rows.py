@@ -74,16 +74,12 @@ def ids_differ(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
 def criteria_and_options_have_names(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """Every criterion has a title and every option a name."""
     gathering = Gathering()
-    for option in appraisal.options:
+    for option in appraisal.options if OPTIONS not in known.sheets else ():
         if not option.name and known.settled(option.cells, "name"):
-            gathering.add(
-                NAME_MISSING, place(option.cells, "name", OPTIONS), about(None, option), field="name"
-            )
-    for criterion in appraisal.criteria:
+            gathering.add(NAME_MISSING, place(option.cells, "name", OPTIONS), about(None, option), field="name")
+    for criterion in appraisal.criteria if CRITERIA not in known.sheets else ():
         if not criterion.title and known.settled(criterion.cells, "title"):
-            gathering.add(
-                NAME_MISSING, place(criterion.cells, "title", CRITERIA), about(criterion), field="title"
-            )
+            gathering.add(NAME_MISSING, place(criterion.cells, "title", CRITERIA), about(criterion), field="title")
     yield from gathering.findings()
 
 
@@ -145,9 +141,7 @@ def weights_are_within_limits(appraisal: Appraisal, known: Known) -> Iterator[Fi
         if weight <= 0 or outside:
             expected = "above 0" if crossed or not outside else _limits(setup)
             where, shown = place(criterion.cells, "weight", CRITERIA), decimal_text(weight) + unit
-            gathering.add(
-                WEIGHT_OUTSIDE, where, about(criterion), found=shown, shown=shown, expected=expected
-            )
+            gathering.add(WEIGHT_OUTSIDE, where, about(criterion), found=shown, shown=shown, expected=expected)
     yield from gathering.findings()
 
 
@@ -176,6 +170,5 @@ def percentages_add_up_to_100(appraisal: Appraisal, known: Known) -> Iterator[Fi
 def _all_weighed(criteria: tuple[Criterion, ...], known: Known) -> bool:
     """Whether there are weights and each can be read."""
     return bool(criteria) and all(
-        criterion.weight is not None and known.settled(criterion.cells, "weight", "kind")
-        for criterion in criteria
+        criterion.weight is not None and known.settled(criterion.cells, "weight", "kind") for criterion in criteria
     )

@@ -36,7 +36,7 @@ def _missing(
     appraisal: Appraisal, known: Known, criteria: Sequence[Criterion]
 ) -> Iterator[tuple[Cell | Place, Criterion, Option]]:
     """Blank cells that are to be filled, but for those that some error explains."""
-    for criterion in criteria:
+    for criterion in criteria if not known.sheets else ():
         if not known.settled(criterion.cells, "kind", "ref"):
             continue
         for option in appraisal.short_list:
@@ -120,9 +120,7 @@ def limits_are_kept(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
         scores = [appraisal.scores.get((criterion.ref, option.id)) for option in appraisal.short_list]
         counts = Counter(scores)
         if scores and None not in counts and any(counts[n] != most for n, most in criterion.limits.items()):
-            names = [
-                level.name for level in appraisal.scale.levels if level.name in {*criterion.limits, *counts}
-            ]
+            names = [level.name for level in appraisal.scale.levels if level.name in {*criterion.limits, *counts}]
             yield LIMITS_NOT_KEPT.at(
                 place(criterion.cells, "limits", "Criteria"),
                 ref=criterion.ref,
@@ -143,7 +141,5 @@ def scores_have_few_decimals(appraisal: Appraisal, _: Known) -> Iterator[Finding
             score, where = appraisal.scores.get(key), where_scored(appraisal, key)
             if isinstance(score, Fraction) and not few_decimals(score) and where is not None:
                 shown = decimal_text(score)
-                gathering.add(
-                    DECIMALS, where, about(criterion, option), field="score", found=shown, shown=shown
-                )
+                gathering.add(DECIMALS, where, about(criterion, option), field="score", found=shown, shown=shown)
     yield from gathering.findings()

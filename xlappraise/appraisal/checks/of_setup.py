@@ -66,9 +66,7 @@ def levels_differ(appraisal: Appraisal, _: Known) -> Iterator[Finding]:
     seen: set[str] = set()
     for level in appraisal.scale.levels:
         if folded(level.name) in seen:
-            yield LEVEL_TWICE.at(
-                place(level.cells, "level", SETUP), found=level.name, shown=quoted(level.name)
-            )
+            yield LEVEL_TWICE.at(place(level.cells, "level", SETUP), found=level.name, shown=quoted(level.name))
         seen.add(folded(level.name))
 
 
@@ -108,9 +106,7 @@ def points_have_few_decimals(appraisal: Appraisal, _: Known) -> Iterator[Finding
         if not few_decimals(level.points):
             shown = decimal_text(level.points)
             where = place(level.cells, "points", SETUP)
-            yield DECIMALS.at(
-                where, field="number of points", what=f"for {level.name}", found=shown, shown=shown
-            )
+            yield DECIMALS.at(where, field="number of points", what=f"for {level.name}", found=shown, shown=shown)
 
 
 def there_are_bands(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
@@ -141,9 +137,7 @@ def band_letters_differ(appraisal: Appraisal, _: Known) -> Iterator[Finding]:
     for band in appraisal.bands:
         letter = band.letter.upper()
         if len(letter) != 1 or not letter.isalpha() or letter in taken:
-            free = next(
-                (c for c in (*band.label.upper(), *"ABCDEFGHIJ") if c.isalpha() and c not in taken), "A"
-            )
+            free = next((c for c in (*band.label.upper(), *"ABCDEFGHIJ") if c.isalpha() and c not in taken), "A")
             shown = quoted(band.letter) if band.letter else "blank"
             where = place(band.cells, "letter", SETUP)
             yield BAND_LETTER.at(where, level=band.label, found=band.letter, shown=shown, expected=free)

@@ -6,10 +6,7 @@ from xlappraise.appraisal.findings import Rule
 from xlappraise.appraisal.rules import of_cells, of_rows, of_workbook
 
 RULES: tuple[Rule, ...] = tuple(
-    value
-    for module in (of_workbook, of_cells, of_rows)
-    for value in vars(module).values()
-    if isinstance(value, Rule)
+    value for module in (of_workbook, of_cells, of_rows) for value in vars(module).values() if isinstance(value, Rule)
 )
 """Workbook (XLA1xx), cells (XLA2xx), rows against each other (XLA3xx), each in the order of its codes."""
 

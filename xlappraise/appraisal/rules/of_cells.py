@@ -11,11 +11,11 @@ UNREADABLE = rule(
     ERROR,
     "The {field} {what} cannot be read: the cell holds {shown}.",
     "Type the entry itself in place of it.",
-    checks="Cells that should hold text hold no Excel error, and no formula that has never been calculated.",
+    checks="Cells that should hold text hold no Excel error, no formula that has never been calculated, "
+    "and not two entries, as a damaged file may give.",
     why="What stands there would be taken for empty, or go into the report as it is.",
     example="The name of an option comes from another workbook by a formula and shows #REF!.",
-    do="Type the text. If a formula is wanted, open the workbook in Excel and save it, so that the result "
-    "is stored.",
+    do="Type the text. If a formula is wanted, open the workbook in Excel and save it, so that the result is stored.",
 )
 LEVEL_UNKNOWN = rule(
     "XLA202",
@@ -37,8 +37,7 @@ UNTIDY = rule(
     NOTE,
     'The {field} {what} is typed {shown} and read as "{fix}".',
     "Nothing needs to be done; xlappraise check --fix tidies it.",
-    checks="Entries from a fixed list are spelt exactly as on the list: no spaces too many, the same "
-    "capital letters.",
+    checks="Entries from a fixed list are spelt exactly as on the list: no spaces too many, the same capital letters.",
     why="It is read as meant, but a filter or a count in Excel may treat it as something else.",
     example='" high" in place of High.',
     do="Leave it, retype it, or run xlappraise check --fix.",
@@ -80,8 +79,7 @@ ANSWER_UNKNOWN = rule(
     "XLA207",
     "gateway-answer-unknown",
     ERROR,
-    "The gateway answer {what} is {shown}, which is neither Pass nor Fail; until that is put right it "
-    "counts as open.",
+    "The gateway answer {what} is {shown}, which is neither Pass nor Fail; until that is put right it counts as open.",
     "Choose {expected}.{hint}",
     checks="Every answer to a gateway criterion is Pass or Fail.",
     why="An option with an open gateway is not ranked.",
@@ -106,10 +104,8 @@ KEY_BAD = rule(
     ERROR,
     "{shown} cannot be used as {field}.",
     "Use up to 20 letters and figures, with . - _ inside if wanted, and no spaces: {expected}.",
-    checks="Every Ref and every ID begins with a letter or a figure, is at most 20 characters long and "
-    "has no spaces.",
-    why="Scores find their criterion and option by these codes, and Excel reads * and ? in them as "
-    "wildcards.",
+    checks="Every Ref and every ID begins with a letter or a figure, is at most 20 characters long and has no spaces.",
+    why="Scores find their criterion and option by these codes, and Excel reads * and ? in them as wildcards.",
     example='"D 4" or "D4*" as a Ref.',
     do="Shorten the code and use the same one on Scores and Rationale.",
     blocks=True,
@@ -171,8 +167,7 @@ WEIGHT_OUTSIDE = rule(
     "The weight {what} is {shown}, which is not {expected}.",
     "Correct the weight, or the limits on Setup.",
     checks="Every weight is above zero and within the lowest and highest weight on Setup.",
-    why="A weight of zero hides a criterion that seems to count; one beyond the agreed limits outweighs "
-    "the others.",
+    why="A weight of zero hides a criterion that seems to count; one beyond the agreed limits outweighs the others.",
     example="A weight of 12 where Setup says 1 to 10.",
     do="Correct the weight. A criterion that should not count is Not assessed.",
     blocks=True,
@@ -184,8 +179,7 @@ WEIGHT_UNUSED = rule(
     "The weight {what} does not count, for the kind is {found}.",
     "Clear the weight, or set the kind to Scored.",
     checks="Only scored criteria have a weight.",
-    why="A gateway is passed or failed; it earns no points. A reader who sees a weight will think that it "
-    "counts.",
+    why="A gateway is passed or failed; it earns no points. A reader who sees a weight will think that it counts.",
     example="A gateway criterion with a weight of 10.",
     do="Clear the weight.",
 )
@@ -464,12 +458,10 @@ BAND_LOWEST = rule(
     "XLA239",
     "lowest-band-open",
     NOTE,
-    "The lowest RAG band, {level}, is listed from {found}; it holds for everything below {above} all the "
-    "same.",
+    "The lowest RAG band, {level}, is listed from {found}; it holds for everything below {above} all the same.",
     "Set it to 0 to avoid doubt.",
     checks="The lowest RAG band begins from 0.",
-    why="The lowest band is open downward, so that no share is without a colour. Another number there has "
-    "no effect.",
+    why="The lowest band is open downward, so that no share is without a colour. Another number there has no effect.",
     example="Red from 10: a share of 5 % is red too.",
     do="Type 0.",
 )

@@ -77,8 +77,7 @@ KEY_TWICE = rule(
     "The {field} {shown} is given to more than one {of} of {sheet}.",
     "Give each {of} {expected} of its own.",
     checks="Every Ref and every ID stands once on its sheet. Capital letters do not tell two apart.",
-    why="Scores find their criterion and option by these codes; with two of the same, it is unclear which "
-    "one counts.",
+    why="Scores find their criterion and option by these codes; with two of the same, it is unclear which one counts.",
     example="Two criteria have the Ref D4.",
     do="Change one of them, on Criteria or Options and on Scores and Rationale.",
     blocks=True,
@@ -87,7 +86,7 @@ CRITERION_WITHOUT_ROW = rule(
     "XLA307",
     "criterion-without-row",
     WARNING,
-    "{sheet} has no row for {named}.",
+    "There is no row for {named} on {sheet}.",
     "Run xlappraise recalc: it adds the row.",
     checks="Every criterion has a row on Scores, and on Rationale where that sheet is kept.",
     why="Its scores cannot be entered, so they count as missing.",
@@ -98,7 +97,7 @@ ROW_WITHOUT_CRITERION = rule(
     "XLA308",
     "row-without-criterion",
     ERROR,
-    "{sheet} has a row for {shown}, which is not on Criteria: what it holds is not used.",
+    "The row {shown} on {sheet} has no criterion on Criteria: what it holds is not used.",
     "Correct the Ref, add the criterion to Criteria, or delete the row.{hint}",
     checks="Every filled row of Scores and Rationale belongs to a criterion.",
     why="Its scores count for nothing, though they are in plain sight.",
@@ -109,7 +108,7 @@ OPTION_WITHOUT_COLUMN = rule(
     "XLA309",
     "option-without-column",
     WARNING,
-    "{sheet} has no column for {named}.",
+    "There is no column for {named} on {sheet}.",
     "Run xlappraise recalc: it adds the column.",
     checks="Every short-listed option has a column on Scores, and on Rationale where that sheet is kept.",
     why="Its scores cannot be entered, so they count as missing.",
@@ -120,13 +119,12 @@ COLUMN_WITHOUT_OPTION = rule(
     "XLA310",
     "column-without-option",
     ERROR,
-    "{sheet} has a column {shown}, but Options has no such ID: what it holds is not used.",
+    "The column {shown} on {sheet} has no option on Options: what it holds is not used.",
     "Correct the ID in the heading, add the option to Options, or delete the column.{hint}",
     checks="Every column of Scores and Rationale whose heading begins like an ID belongs to an option.",
     why="Its scores count for nothing, though they are in plain sight.",
     example="An option was deleted from Options only.",
-    do="Correct the heading or delete the column. A column of your own should not begin with something "
-    "like O7.",
+    do="Correct the heading or delete the column. A column of your own should not begin with something like O7.",
 )
 WEIGHTS_NOT_100 = rule(
     "XLA311",
@@ -146,8 +144,7 @@ WEIGHTS_NEAR_100 = rule(
     "The weights add up to {found} %, not quite to 100 %.",
     "Correct the rounding in one weight, if exactly 100 is wanted.",
     checks="Weights as percentages add up to 100 exactly.",
-    why="Rounded percentages often miss by a little. Shares use the actual sum, so the ranking is not "
-    "touched.",
+    why="Rounded percentages often miss by a little. Shares use the actual sum, so the ranking is not touched.",
     example="33.3, 33.3 and 33.3.",
     do="Leave it or adjust one weight.",
 )
@@ -155,26 +152,23 @@ REF_RENAMED = rule(
     "XLA313",
     "ref-renamed",
     ERROR,
-    "{sheet} has a row for {shown} and none for {named}: was {shown} renamed?",
+    "There is a row for {shown} on {sheet} and none for {named}: was the Ref changed?",
     'If so, change the Ref on {sheet} to "{suggestion}"; xlappraise check --fix does it on every sheet.',
     checks="No criterion lost its scores because its Ref was changed on Criteria only.",
     why="Scores are found by Ref. After a change on one sheet they are left behind.",
     example="D4 became D04 on Criteria, while Scores still says D4.",
-    do="Use the same Ref everywhere. If it really is another criterion, add a row for it and delete the "
-    "old one.",
+    do="Use the same Ref everywhere. If it really is another criterion, add a row for it and delete the old one.",
 )
 OPTION_RENAMED = rule(
     "XLA314",
     "option-renamed",
     ERROR,
-    "{sheet} has a column {shown} and none for {named}: was its ID changed?",
-    'If so, let the heading on {sheet} begin with "{suggestion}"; xlappraise check --fix does it on every '
-    "sheet.",
+    "There is a column {shown} on {sheet} and none for {named}: was the ID changed?",
+    'If so, let the heading on {sheet} begin with "{suggestion}"; xlappraise check --fix does it on every sheet.',
     checks="No option lost its scores because its ID was changed on Options only.",
     why="Scores are found by ID. After a change on one sheet they are left behind.",
     example="O3 became WOC on Options, while Scores still has the column O3 Wholly Owned Council Company.",
-    do="Use the same ID everywhere. If it really is another option, add a column for it and delete the "
-    "old one.",
+    do="Use the same ID everywhere. If it really is another option, add a column for it and delete the old one.",
 )
 LEVEL_RENAMED = rule(
     "XLA315",

@@ -41,8 +41,7 @@ HEADING_MISSING = rule(
     "capital letters and spaces.",
     why="Columns are found by their headings. Without them it is not known which cells hold the weight, say.",
     example='The heading Weight on Criteria was changed to "Importance".',
-    do="Type the heading as it was, in the same row as the other headings. Your own further columns may "
-    "stay.",
+    do="Type the heading as it was, in the same row as the other headings. Your own further columns may stay.",
     blocks=True,
 )
 FORMULA_OVERTYPED = rule(
@@ -51,14 +50,12 @@ FORMULA_OVERTYPED = rule(
     WARNING,
     "A formula of the workbook was overtyped or changed: the cell holds {found}.",
     "Run xlappraise recalc: it puts the formula back.",
-    checks="Every formula on the sheets that the workbook keeps (Results, Summary) is the one that should "
-    "be there.",
+    checks="Every formula on the sheets that the workbook keeps (Results, Summary) is the one that should be there.",
     why="A number typed over a formula no longer moves with the scores. It is the classic spreadsheet "
     "error: studies find "
     "about one formula cell in a hundred wrong (Powell, Baker and Lawson 2007).",
     example="Results!F6 holds the number 1800 in place of the formula for the total.",
-    do="Run xlappraise recalc, which puts every formula back and changes nothing that you typed on your "
-    "own sheets.",
+    do="Run xlappraise recalc, which puts every formula back and changes nothing that you typed on your own sheets.",
 )
 RESULTS_OUT_OF_DATE = rule(
     "XLA105",
@@ -67,8 +64,7 @@ RESULTS_OUT_OF_DATE = rule(
     "The results were written before scores, weights or set-up last changed.",
     "Run xlappraise recalc.",
     checks="The results that were written into the workbook belong to what is entered in it now.",
-    why="Summary, chart and Checks would show an earlier state, though the live cells of Results move at "
-    "once.",
+    why="Summary, chart and Checks would show an earlier state, though the live cells of Results move at once.",
     example="A score was changed after the last recalc.",
     do="Run xlappraise recalc before the workbook is sent round.",
 )
@@ -79,11 +75,9 @@ HEADING_UNLIKE = rule(
     "{sheet} has no heading {expected}, but has {shown}: its column is not read.",
     'If that column is meant, change its heading to "{suggestion}".',
     checks="A heading that is not known is not a misspelling of one that is missing.",
-    why="A column whose heading is not known is taken for your own and left alone, so what it holds would "
-    "not be used.",
+    why="A column whose heading is not known is taken for your own and left alone, so what it holds would not be used.",
     example='On Criteria the heading Limits became "Limit".',
-    do="Correct the heading, or run xlappraise check --fix. A column of your own should have a name of "
-    "its own.",
+    do="Correct the heading, or run xlappraise check --fix. A column of your own should have a name of its own.",
 )
 HEADING_TWICE = rule(
     "XLA107",
@@ -93,8 +87,7 @@ HEADING_TWICE = rule(
     "Rename or delete the column that is not to be used.",
     checks="No heading of the workbook stands over two columns.",
     why="It would be unclear which column counts.",
-    example="A column was copied beside itself to try other weights, so Criteria has two columns headed "
-    "Weight.",
+    example="A column was copied beside itself to try other weights, so Criteria has two columns headed Weight.",
     do="Rename one of them, for instance to Weight tried.",
     blocks=True,
 )
@@ -144,18 +137,16 @@ FILTER_ON = rule(
     example="Scores is filtered to one group.",
     do="On the Data tab choose Clear.",
 )
-CELL_TWICE = rule(
+LOG_NOT_READ = rule(
     "XLA112",
-    "cell-twice",
-    ERROR,
-    "The file holds this cell twice, so neither entry can be trusted.",
-    "Open the workbook in Excel, type the entry again and save.",
-    checks="The file gives each cell with an entry once.",
-    why="Programs differ in which of two entries they show. A damaged or tampered file can look right in "
-    "one and not in "
-    "another.",
-    example="A program that writes workbooks wrote Scores!G10 two times, once High and once Low.",
-    do="Type the entry anew in Excel and save the workbook; that leaves one.",
+    "log-not-read",
+    WARNING,
+    "{sheet} has no row of headings, so nothing on it is read.",
+    "Type the headings in one row: {expected}.",
+    checks="A log (Assumptions, Issues, Stakeholders, Scope, Change log) that is filled has its headings.",
+    why="Reports would leave it out, and the record would have a gap.",
+    example="The row of headings on Change log was deleted.",
+    do="Type the headings above the first entry.",
 )
 TOO_MANY = rule(
     "XLA113",
@@ -168,15 +159,4 @@ TOO_MANY = rule(
     example="Setup lists eight levels; there is room for seven.",
     do="Keep to the numbers that the message gives.",
     blocks=True,
-)
-LOG_NOT_READ = rule(
-    "XLA114",
-    "log-not-read",
-    WARNING,
-    "{sheet} has no row of headings, so nothing on it is read.",
-    "Type the headings in one row: {expected}.",
-    checks="A log (Assumptions, Issues, Stakeholders, Scope, Change log) that is filled has its headings.",
-    why="Reports would leave it out, and the record would have a gap.",
-    example="The row of headings on Change log was deleted.",
-    do="Type the headings above the first entry.",
 )
