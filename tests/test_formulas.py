@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from tests import engines
 from tests.generated import generated
-from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.model import Appraisal, Criterion, Group, Level, Option, Scale, Setup
 from xlappraise.appraisal.scoring import score
-from xlappraise.workbook import contents, package, template
+from xlappraise.exchange.from_json import appraisal_from
+from xlappraise.workbook import contents, layout, package, template
 from xlappraise.workbook.snapshot import BLANK, Value
 
-SEEDS = range(1, 61)
+SEEDS = range(1, 53)
+REFERENCE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.json"
 ENGINES = (("LibreOffice", engines.office, engines.by_libreoffice), ("Gnumeric", engines.gnumeric, engines.by_gnumeric))
 
 
@@ -37,8 +41,37 @@ def differences(appraisal: Appraisal, file: Path) -> list[str]:
     return found
 
 
+def special() -> dict[str, Appraisal]:
+    """The reference case, the same with a blank, and a tie that floats would break."""
+    reference = appraisal_from(REFERENCE.read_text(encoding="utf-8"))
+    blank = {key: value for key, value in reference.scores.items() if key != ("V2", "O3")}
+    ones = Scale((Level("Yes", Fraction(1)), Level("No", Fraction(0))))
+    criteria = tuple(Criterion(f"C{n}", "All", f"Criterion {n}", weight=Fraction(n, 10)) for n in (1, 2, 3))
+    options = tuple(Option(f"O{n}", f"Option {n}") for n in (1, 2, 3))
+    scores = {
+        (criterion.ref, option.id): "Yes" if letter == "Y" else "No"
+        for option, letters in zip(options, ("NNN", "YYN", "NNY"), strict=True)
+        for criterion, letter in zip(criteria, letters, strict=True)
+    }
+    tie = Appraisal(Setup("Tie"), ones, template.BLANK.bands, (Group("All"),), options, criteria, scores)
+    return {"reference": reference, "blank": replace(reference, scores=blank), "tie": tie}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Appraisal, Path]]:
+    folder = tmp_path_factory.mktemp("generated")
+    found = []
+    cases = special() | {f"generated-{seed}": generated(seed) for seed in SEEDS}
+    for name, appraisal in cases.items():
+        file = folder / f"{name}.xlsx"
+        file.write_bytes(template.build(appraisal))
+        found.append((appraisal, file))
+    return found
+
+
 @pytest.mark.parametrize(("name", "here", "recalculate"), ENGINES, ids=[engine[0] for engine in ENGINES])
-def test_formulas_of_sixty_generated_appraisals_agree(
+def test_formulas_of_generated_appraisals_agree(
+    made: list[tuple[Appraisal, Path]],
     name: str,
     here: Callable[[], str | None],
     recalculate: Callable[[Sequence[Path], Path], list[Path]],
@@ -46,10 +79,21 @@ def test_formulas_of_sixty_generated_appraisals_agree(
 ) -> None:
     if here() is None:
         pytest.skip(f"{name} is not installed")
-    appraisals = [generated(seed) for seed in SEEDS]
-    files = []
-    for seed, appraisal in zip(SEEDS, appraisals, strict=True):
-        files.append(tmp_path / f"generated-{seed}.xlsx")
-        files[-1].write_bytes(template.build(appraisal))
-    saved = recalculate(files, tmp_path)
-    assert [line for a, file in zip(appraisals, saved, strict=True) for line in differences(a, file)] == []
+    saved = recalculate([file for _, file in made], tmp_path)
+    assert [line for (a, _), file in zip(made, saved, strict=True) for line in differences(a, file)] == []
+
+
+def test_a_tie_on_paper_is_shared_on_the_sheet() -> None:
+    tie = special()["tie"]
+    cells = contents.results_cells(tie, score(tie), "")
+    row = layout.results_row("rank")
+    first = layout.RESULTS_FIRST_OPTION
+    assert [cells[row, first + n].value for n in range(3)] == [3, "1=", "1="]
+
+
+def test_a_blank_is_told_in_words_and_nothing_is_taken_as_zero() -> None:
+    blank = special()["blank"]
+    cells = contents.results_cells(blank, score(blank), "")
+    column = layout.RESULTS_FIRST_OPTION + 2
+    shown = {key: cells[layout.results_row(key), column].value for key in ("total", "low", "high", "rank")}
+    assert shown == {"total": "27 of 28 scored", "low": 1780, "high": 1840, "rank": 1}
