@@ -98,7 +98,7 @@ def normalise(formula: str) -> tuple[str, ...]:
     result: list[str] = []
     braces = 0
     tokens = [token for token in split(formula.removeprefix("=")) if token.kind != SPACE]
-    for token, after in zip(tokens, [*tokens[1:], Token(OTHER, "")], strict=True):
+    for token, after in zip(tokens, [*tokens[1:], Token(OTHER, "")], strict=False):
         text = _fold(token, after.text)
         braces += (text == "{") - (text == "}")
         if text == ";" and not braces:
