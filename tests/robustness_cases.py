@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -88,9 +89,7 @@ def worcestershire(*, blank_lost: bool = False) -> Appraisal:
 def lost() -> frozenset[Key]:
     """Keys of the fifteen scores whose cells are lost."""
     rows = (line.split() for line in WORCESTERSHIRE.split("\n")[1:-1])
-    return frozenset(
-        (row[0], f"O{n}") for row in rows for n, letter in enumerate(row[3], 1) if letter.islower()
-    )
+    return frozenset((row[0], f"O{n}") for row in rows for n, letter in enumerate(row[3], 1) if letter.islower())
 
 
 def zero_filled() -> Appraisal:
@@ -102,7 +101,7 @@ def zero_filled() -> Appraisal:
 
 def made_with(appraisal: Appraisal, **changes: object) -> Appraisal:
     """The appraisal with some fields replaced."""
-    return Appraisal(**{**appraisal.__dict__, **changes})  # type: ignore[arg-type]
+    return replace(appraisal, **changes)  # type: ignore[arg-type]  # names of fields
 
 
 def appraisal(
@@ -134,14 +133,11 @@ def appraisal(
     return _made(setup, scale, criteria, len(rows), scores)
 
 
-def numeric(
-    weights: Sequence[object], rows: Sequence[Sequence[object]], low: int = 0, high: int = 10
-) -> Appraisal:
+def numeric(weights: Sequence[object], rows: Sequence[Sequence[object]], low: int = 0, high: int = 10) -> Appraisal:
     """The same on a numeric scale, from rows of numbers; None is blank."""
     scale = Scale((Level("Highest", Fraction(high)), Level("Lowest", Fraction(low))), numeric=True)
     criteria = tuple(
-        Criterion(f"C{j}", "G", f"Criterion {j}", weight=Fraction(str(weight)))
-        for j, weight in enumerate(weights, 1)
+        Criterion(f"C{j}", "G", f"Criterion {j}", weight=Fraction(str(weight))) for j, weight in enumerate(weights, 1)
     )
     scores: dict[Key, Score] = {
         (f"C{j}", f"O{i}"): Fraction(str(points))

@@ -224,9 +224,7 @@ def test_every_option_has_one_rank_in_every_draw_and_somebody_is_first(one):
 
 @pytest.mark.parametrize("assumption", ASSUMPTIONS)
 @pytest.mark.parametrize("numbers_at_once", [1, 1000, 33_333])
-def test_the_answer_does_not_depend_on_how_many_draws_are_worked_on_at_once(
-    monkeypatch, assumption, numbers_at_once
-):
+def test_the_answer_does_not_depend_on_how_many_draws_are_worked_on_at_once(monkeypatch, assumption, numbers_at_once):
     one = worcestershire(blank_lost=True)
     whole = acceptability(one, assumption, draws=700, seed=9)
     monkeypatch.setattr(draws, "NUMBERS_AT_ONCE", numbers_at_once)

@@ -40,16 +40,12 @@ def test_the_company_dominates_the_joint_venture_in_three_of_fifteen_fills_only(
 
 
 def test_blanks_count_as_open_and_printed_totals_can_be_given():
-    printed = dict(
-        zip(["O1", "O2", "O3", "O4", "O5"], map(Fraction, [1385, 1360, 1810, 1515, 920]), strict=True)
-    )
+    printed = dict(zip(["O1", "O2", "O3", "O4", "O5"], map(Fraction, [1385, 1360, 1810, 1515, 920]), strict=True))
     assert fills(worcestershire(blank_lost=True), frozenset(), printed) == fills(worcestershire(), lost())
 
 
 def test_a_total_that_no_fill_meets_has_none():
-    found = fills(
-        appraisal([2, 3], ["HM", "LL"]), frozenset({("C1", "O1")}), {"O1": Fraction(16), "O2": Fraction(0)}
-    )
+    found = fills(appraisal([2, 3], ["HM", "LL"]), frozenset({("C1", "O1")}), {"O1": Fraction(16), "O2": Fraction(0)})
     assert (found.counts, found.sets, found.radii) == ({"O1": 0, "O2": 1}, 0, ())
 
 
@@ -92,9 +88,7 @@ def test_each_gives_every_fill_of_an_option_once(one, data):
     doubtful = data.draw(st.lists(st.sampled_from([c.ref for c in one.criteria]), unique=True))
     keys = [(ref, "O1") for ref in doubtful]
     wanted = total(one, "O1")
-    expected = [
-        {key: f.scores[key] for key in keys} for f in every_fill(one, keys) if total(f, "O1") == wanted
-    ]
+    expected = [{key: f.scores[key] for key in keys} for f in every_fill(one, keys) if total(f, "O1") == wanted]
     found = list(each(one, frozenset(keys), "O1", wanted))
     assert sorted(map(sorted, map(dict.items, found))) == sorted(map(sorted, map(dict.items, expected)))
 

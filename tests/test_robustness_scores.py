@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
 
@@ -48,9 +49,7 @@ def test_single_changes_that_tie_or_flip_a_pair_are_all_found_and_no_others(one)
         for a, b in product(before, before):
             if before[a] > before[b] and after[a] <= after[b]:
                 expected.add((*change, a, b, TIES if after[a] == after[b] else FLIPS))
-    found = [
-        (f.change.ref, f.change.option, f.change.to, f.above, f.below, f.effect) for f in exact(one).flips
-    ]
+    found = [(f.change.ref, f.change.option, f.change.to, f.above, f.below, f.effect) for f in exact(one).flips]
     assert sorted(found) == sorted(expected)
 
 
@@ -108,7 +107,7 @@ def test_the_fewest_changes_are_found_by_trying_all_sets_of_changes(one):
 
 def test_a_level_that_is_not_available_is_never_suggested():
     one = appraisal([10, 1], ["HM", "MM"])
-    no_medium = [one.criteria[0].__class__(**{**one.criteria[0].__dict__, "levels": {"High": "", "Low": ""}})]
+    no_medium = [replace(one.criteria[0], levels={"High": "", "Low": ""})]
     limited = made_with(one, criteria=(*no_medium, *one.criteria[1:]))
     assert {f.change.to for f in exact(limited).flips if f.change.ref == "C1"} == {"High", "Low"}
     assert {f.change.to for f in exact(one).flips if f.change.ref == "C1"} == {"High", "Medium", "Low"}

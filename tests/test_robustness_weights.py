@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -29,9 +30,7 @@ def test_at_the_switching_value_the_two_options_draw_level_and_beyond_it_they_sw
     for s in exact(one).switching:
         if s.weight is not None:
             assert difference(one, s.above, s.below, s.item, s.weight) == 0
-            either_side = [
-                difference(one, s.above, s.below, s.item, s.weight + e) > 0 for e in (EPSILON, -EPSILON)
-            ]
+            either_side = [difference(one, s.above, s.below, s.item, s.weight + e) > 0 for e in (EPSILON, -EPSILON)]
             assert sorted(either_side) == [False, True]
 
 
@@ -152,9 +151,7 @@ def test_a_groups_interval_scales_all_its_weights_together(one):
 
     def stays(interval, weight):
         scale = weight / interval.now
-        weights = {
-            ref: w * (scale if groups[ref] == interval.item else 1) for ref, w in weights_of(one).items()
-        }
+        weights = {ref: w * (scale if groups[ref] == interval.item else 1) for ref, w in weights_of(one).items()}
         best = max(total(one, o.id, weights) for o in one.options)
         return all(total(one, o, weights) == best for o in found.first)
 
@@ -211,7 +208,7 @@ def test_the_radius_of_equal_options_is_zero_even_where_they_are_alike():
 
 @given(appraisals(), st.integers(1, 50))
 def test_scaling_all_weights_changes_no_radius_order_or_share(one, factor):
-    criteria = [c.__class__(**{**c.__dict__, "weight": c.weight * factor / 7}) for c in one.criteria]
+    criteria = [replace(c, weight=c.weight * factor / 7) for c in one.criteria]
     other = made_with(one, criteria=tuple(criteria))
     before, after = exact(one), exact(other)
     assert before.order == after.order
@@ -253,9 +250,7 @@ def test_the_order_is_that_of_scoring_among_fully_scored_options(one):
     results = score(one)
     full = [
         [r.option.id for r in results.options if r.total == t]
-        for t in sorted(
-            {r.total for r in results.options if r.total is not None and not r.missing}, reverse=True
-        )
+        for t in sorted({r.total for r in results.options if r.total is not None and not r.missing}, reverse=True)
     ]
     kept = [[o for o in ids if not results[o].missing] for ids in full]
     assert [list(ids) for ids in exact(one).order] == kept

@@ -84,9 +84,7 @@ def report() -> None:
         lambda: scenarios.run(worcestershire_once, scenarios.builtin(worcestershire_once)),
     )
     print(f"closed forms, 28 by 5: {1000 * forms:.1f} ms (target 20 ms)")
-    print(
-        f"fills that meet the totals: {1000 * all_fills:.1f} ms; 33 scenarios: {1000 * all_scenarios:.1f} ms"
-    )
+    print(f"fills that meet the totals: {1000 * all_fills:.1f} ms; 33 scenarios: {1000 * all_scenarios:.1f} ms")
     points = np.random.default_rng(1).integers(0, 3, (5, 28)) * 5.0
     weights = np.random.default_rng(1).dirichlet(np.ones(28), DRAWS)
     kinds = (AROUND, UNKNOWN, GROUPS, SCORES)
