@@ -1,8 +1,8 @@
-"""An openpyxl workbook and the values of its formulas in, the bytes of the finished file out.
+"""An openpyxl workbook and what it cannot say in, the bytes of the finished file out.
 
-openpyxl writes formulas without values, charts and tables without alternative text, rows that never grow again,
-and the time of day. All four are put right here, in the parts as openpyxl writes them, so that the same appraisal
-always gives the same bytes and readers that do not calculate see the numbers.
+openpyxl writes formulas and charts without values, charts and tables without alternative text, share bars that
+fade, rows that never grow again, and the time of day. All are put right here, in the parts as openpyxl writes
+them, so that the same appraisal always gives the same bytes and readers that do not calculate see the numbers.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from xlappraise.appraisal.findings import column_letters
@@ -25,56 +25,77 @@ _FORMULA_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)(?: t="[a-z]
 _ROW_HEIGHT = re.compile(r'(<row r="([0-9]+)"[^>]*?) customHeight="1"')
 _TABLE_END = re.compile(r"</table>\s*$")
 _CHART_NAME = re.compile(r'<((?:[a-z0-9]+:)?cNvPr) id="([0-9]+)" name="Chart ([0-9]+)" ?/>')
+_CHART_PART = re.compile(r"xl/charts/chart([0-9]+)\.xml")
+_SHARE_BAR = re.compile(
+    r'<conditionalFormatting sqref="([^"]+)"><cfRule type="dataBar"[^>]*>(<dataBar.*?</dataBar>)(?=</cfRule>)'
+)
 ALT_TEXT_URI = "{504A1905-F514-4f6f-8877-14C23A59335A}"
-X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+BAR_URI, BARS_URI = "{B025F937-C7B1-47D3-B67F-A62EFF666E3E}", "{78C0D931-6437-407d-A8EE-F0AAD7539E65}"
+BAR_ID = "{{7C0B5F3A-58D1-4C1B-9C2E-0000000000{:02X}}}"
+X14 = 'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
+XM = 'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"'
 
 
-def finished(
-    book: Workbook,
-    values: Mapping[str, Cells],
-    table_texts: Mapping[str, str],
-    chart_texts: Mapping[int, str],
-    growing: frozenset[str],
-    head: int,
-) -> bytes:
-    """The finished file.
+class Unsaid(NamedTuple):
+    """What openpyxl cannot write."""
 
-    `values` by sheet; `table_texts` by table name; `chart_texts` by number of the chart, from 1; `growing` are
-    the sheets whose rows below `head` adjust their height when an officer types more.
-    """
+    values: Mapping[str, Cells]
+    """By sheet: the values beside the formulas."""
+    tables: Mapping[str, str]
+    """By name: the tables' alternative texts."""
+    charts: Mapping[int, tuple[str, str]]
+    """By number, from 1: the charts' alternative texts and parts."""
+    growing: frozenset[str]
+    """Sheets whose rows below the heading adjust their height when an officer types more."""
+    head: int
+    """Row of the headings."""
+
+
+def finished(book: Workbook, unsaid: Unsaid) -> bytes:
+    """The finished file."""
     raw = io.BytesIO()
     book.save(raw)
-    parts = {f"xl/worksheets/sheet{number}.xml": name for number, name in enumerate(book.sheetnames, 1)}
+    sheets = {f"xl/worksheets/sheet{number}.xml": name for number, name in enumerate(book.sheetnames, 1)}
     out = io.BytesIO()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
-            data = source.read(entry)
-            if entry.filename in parts:
-                name = parts[entry.filename]
-                data = _sheet(data.decode(), values.get(name, {}), name in growing, head).encode()
-            elif entry.filename.startswith("xl/tables/"):
-                data = _table(data.decode(), table_texts).encode()
-            elif entry.filename.startswith("xl/drawings/drawing"):
-                data = _drawing(data.decode(), chart_texts).encode()
             info = zipfile.ZipInfo(entry.filename, FIXED_TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
-            target.writestr(info, data)
+            data = source.read(entry)
+            target.writestr(info, _part(entry.filename, data, sheets.get(entry.filename, ""), unsaid))
     return out.getvalue()
 
 
-def _sheet(xml: str, cells: Cells, growing: bool, head: int) -> str:
+def _part(name: str, data: bytes, sheet: str, unsaid: Unsaid) -> bytes:
+    chart = _CHART_PART.fullmatch(name)
+    if chart:
+        return unsaid.charts[int(chart.group(1))][1].encode()
+    if sheet:
+        cells = unsaid.values.get(sheet, {})
+        text = _sheet(data.decode(), cells, unsaid.head if sheet in unsaid.growing else None)
+        return _solid_bars(text).encode()
+    if name.startswith("xl/tables/"):
+        return _table(data.decode(), unsaid.tables).encode()
+    if name.startswith("xl/drawings/drawing"):
+        return _drawing(data.decode(), unsaid.charts).encode()
+    return data
+
+
+def _sheet(xml: str, cells: Cells, head: int | None) -> str:
     by_address = {f"{column_letters(column)}{row}": cell for (row, column), cell in cells.items()}
 
     def with_value(match: re.Match[str]) -> str:
         address, style, formula = match.groups()
-        return f'<c r="{address}"{style}{_stored(by_address[address], formula)}</c>' if address in by_address else match[0]
+        if address not in by_address:
+            return match[0]
+        return f'<c r="{address}"{style}{_stored(by_address[address], formula)}</c>'
 
     def without_fixed_height(match: re.Match[str]) -> str:
-        return match.group(1) if int(match.group(2)) > head else match.group(0)
+        return match.group(1) if head is not None and int(match.group(2)) > head else match.group(0)
 
     xml = _FORMULA_CELL.sub(with_value, xml)
-    return _ROW_HEIGHT.sub(without_fixed_height, xml) if growing else xml
+    return xml if head is None else _ROW_HEIGHT.sub(without_fixed_height, xml)
 
 
 def _stored(cell: ToolCell, formula: str) -> str:
@@ -82,8 +103,30 @@ def _stored(cell: ToolCell, formula: str) -> str:
     if isinstance(value, str):
         return f' t="str"><f>{formula}</f><v>{escape(value)}</v>'
     if isinstance(value, (int, float)):
-        return f"><f>{formula}</f><v>{value!r}</v>" if value != int(value) else f"><f>{formula}</f><v>{int(value)}</v>"
+        number = int(value) if value == int(value) else value
+        return f"><f>{formula}</f><v>{number!r}</v>"
     return f' t="str"><f>{formula}</f><v></v>'
+
+
+def _solid_bars(xml: str) -> str:
+    """Share bars in one plain tone from end to end: what Excel 2010 and later read beside the older rule."""
+    bars: list[str] = []
+
+    def linked(match: re.Match[str]) -> str:
+        key = BAR_ID.format(len(bars) + 1)
+        bars.append(
+            f'<x14:conditionalFormatting {XM}><x14:cfRule type="dataBar" id="{key}"><x14:dataBar minLength="0" '
+            'maxLength="100" gradient="0"><x14:cfvo type="num"><xm:f>0</xm:f></x14:cfvo><x14:cfvo type="num">'
+            "<xm:f>1</xm:f></x14:cfvo></x14:dataBar></x14:cfRule>"
+            f"<xm:sqref>{match.group(1)}</xm:sqref></x14:conditionalFormatting>"
+        )
+        return f'{match.group(0)}<extLst><ext {X14} uri="{BAR_URI}"><x14:id>{key}</x14:id></ext></extLst>'
+
+    xml = _SHARE_BAR.sub(linked, xml)
+    if not bars:
+        return xml
+    group = f"<x14:conditionalFormattings>{''.join(bars)}</x14:conditionalFormattings>"
+    return xml.replace("</worksheet>", f'<extLst><ext {X14} uri="{BARS_URI}">{group}</ext></extLst></worksheet>')
 
 
 def _table(xml: str, texts: Mapping[str, str]) -> str:
@@ -91,16 +134,16 @@ def _table(xml: str, texts: Mapping[str, str]) -> str:
     text = texts.get(name.group(1), "") if name else ""
     if not text:
         return xml
+    said = quoteattr(text)
     extension = (
-        f'<extLst><ext uri="{ALT_TEXT_URI}" xmlns:x14="{X14}">'
-        f"<x14:table altText={quoteattr(text)} altTextSummary={quoteattr(text)} /></ext></extLst></table>"
+        f'<extLst><ext {X14} uri="{ALT_TEXT_URI}"><x14:table altText={said} altTextSummary={said}/></ext></extLst>'
     )
-    return _TABLE_END.sub(lambda _: extension, xml)
+    return _TABLE_END.sub(lambda _: extension + "</table>", xml)
 
 
-def _drawing(xml: str, texts: Mapping[int, str]) -> str:
+def _drawing(xml: str, charts: Mapping[int, tuple[str, str]]) -> str:
     def named(match: re.Match[str]) -> str:
-        text = texts.get(int(match.group(3)), "")
-        return f'<{match.group(1)} id="{match.group(2)}" name="Chart {match.group(3)}" descr={quoteattr(text)}/>'
+        tag, key, number = match.groups()
+        return f'<{tag} id="{key}" name="Chart {number}" descr={quoteattr(charts[int(number)][0])}/>'
 
     return _CHART_NAME.sub(named, xml)

@@ -110,7 +110,14 @@ def names(choice_columns: dict[str, int]) -> dict[str, str]:
     found["CriteriaHead"] = span("Criteria", head, 1, head, wide)
     found["Scores"] = span("Scores", head, 1, last, wide)
     found["ScoresHead"] = span("Scores", head, 1, head, wide)
-    for key, field in (("RagBasis", "rag_basis"), ("WeightUnit", "weights"), ("Title", "title")):
+    fields = {
+        "RagBasis": "rag_basis",
+        "WeightUnit": "weights",
+        "Title": "title",
+        "LowestWeight": "weight_min",
+        "HighestWeight": "weight_max",
+    }
+    for key, field in fields.items():
         found[key] = at("Setup", setup_row(field), 2)
     found["SetupGroups"] = span("Setup", head + 1, SETUP_GROUPS, head + layout.MAX_GROUPS, SETUP_GROUPS)
     found |= _list_names(choice_columns)
@@ -132,6 +139,8 @@ def _list_names(choice_columns: dict[str, int]) -> dict[str, str]:
         "HighestPoints": scalar("highest_points"),
         "LowestPoints": scalar("lowest_points"),
         "Headline": scalar("headline"),
+        "ScoresWanted": scalar("wanted"),
+        "ScoresMissing": scalar("missing"),
     }
     for key, column in choice_columns.items():
         found[f"List_{key}"] = span("Lists", first, column, first + len(layout.CHOICES[key]) - 1, column)

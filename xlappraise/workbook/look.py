@@ -27,6 +27,8 @@ AMBER = Paint("F5B335", INK)
 RED = Paint("A3201D", WHITE)
 DEEP_GREEN = Paint("9BD3B4", INK)
 TODO_LINE = "A3201D"
+BAR = "6BACE6"
+"""Share bars: a solid tone on which ink keeps a contrast of 8, in print too."""
 
 BANDS = {
     1: (GREEN,),
@@ -38,25 +40,41 @@ BANDS = {
 """Colours of the bands, best first, by how many there are."""
 
 CHART = (
-    "12436D",
-    "28A197",
-    "F46A25",
-    "801650",
-    "3D3D3D",
-    "A285D1",
-    "2073BC",
-    "6BACE6",
-    "BFBFBF",
-    "8E5A00",
-    "00703C",
-    "D53880",
+    Paint("12436D", WHITE),
+    Paint("28A197", INK),
+    Paint("F46A25", INK),
+    Paint("801650", WHITE),
+    Paint("A285D1", INK),
+    Paint("3D3D3D", WHITE),
+    Paint("B58105", INK),
+    Paint("2073BC", WHITE),
+    Paint("8C8C8C", INK),
+    Paint("00703C", WHITE),
+    Paint("5694CA", INK),
+    Paint("8E5A00", WHITE),
 )
-"""Series of the chart: the Analysis Function's palette, then tones that stay apart from their neighbours."""
-CHART_TEXT = (WHITE, INK, INK, WHITE, WHITE, INK, WHITE, INK, INK, WHITE, WHITE, INK)
-"""Colour of the label inside each series."""
+"""Series of the chart and their labels: the Analysis Function's palette, then tones light and dark by turns.
+
+Each stands out from white by 3 to 1 (WCAG 1.4.11), its label from it by 4.5 to 1.
+"""
 
 FONT = "Arial"
-SIZE, SMALL, SUBTITLE, TITLE = 11, 10, 12, 18
+NORMAL_SIZE = 10
+"""Of cells that nobody dressed; a column's width counts digits of this size."""
+SIZE, SMALL, SUBTITLE, RANK, TITLE = 11, 10, 12, 14, 18
 TAB_YOURS, TAB_TOOL, TAB_GUIDE = AMBER.fill, NAVY, MUTED
 ZOOM = 90
-BODY_HEIGHT, HEAD_HEIGHT, TITLE_HEIGHT, LINE_HEIGHT = 22.0, 32.0, 30.0, 14.5
+BODY_HEIGHT, HEAD_HEIGHT, TITLE_HEIGHT = 22.0, 32.0, 30.0
+MATRIX_HEIGHT, FIGURE_HEIGHT, LOUD_HEIGHT = 21.0, 17.0, 24.0
+"""Rows of Results: criteria, small figures, and total, share, RAG and rank."""
+
+GROUP_WIDTH, NARROW_WIDTH = 15.0, 12.0
+WIDTHS_SUMMARY = (12.0, 40.0, 15.0, 17.0, 11.0)
+WIDTHS_RESULTS = (6.5, 13.5, 36.0, 10.0, 10.5)
+OPTION_WIDTH = 14.0
+LABEL_WIDTH = 46.0
+GUIDE_WIDTHS = (8.0, 20.0, 92.0)
+PORTRAIT_OPTIONS = 7
+"""Results with more options than this print on landscape paper."""
+WIDE_RATIONALE, NARROW_RATIONALE, WIDE_OPTIONS = 34.0, 24.0, 6
+"""Widths of an option's column on Rationale, and up to how many options it is the wide one."""

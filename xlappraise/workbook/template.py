@@ -26,7 +26,18 @@ from xlappraise.appraisal.model import (
     Setup,
 )
 from xlappraise.appraisal.scoring import score
-from xlappraise.workbook import contents, dressing, finishing, formulas, layout, writeback
+from xlappraise.workbook import (
+    chart,
+    contents,
+    dressing,
+    finishing,
+    formulas,
+    layout,
+    look,
+    officer_sheets,
+    tool_sheets,
+    writeback,
+)
 from xlappraise.workbook.contents import ToolCell
 from xlappraise.workbook.layout import Column, SheetLayout
 
@@ -62,8 +73,16 @@ def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Fin
     tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in layout.SHEETS if sheet.table}
     tables |= {name: columns[0].help for name, columns in SIDE_TABLES.items()}
     growing = frozenset(sheet.name for sheet in layout.SHEETS if sheet.table) | {"Checks"}
-    chart = {1: contents.chart_text(appraisal)}
-    return finishing.finished(book, values, tables, chart, growing, layout.HEADER_ROW)
+    return finishing.finished(
+        book, finishing.Unsaid(values, tables, _charts(appraisal, tool), growing, layout.HEADER_ROW)
+    )
+
+
+def _charts(appraisal: Appraisal, tool: dict[str, contents.Cells]) -> dict[int, tuple[str, str]]:
+    """Alternative text and part of the one chart, by its number."""
+    groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list)
+    part = chart.part(tool["Summary"], groups, options, dressing.points_format(appraisal))
+    return {1: (contents.chart_text(appraisal), part)}
 
 
 def _labels(appraisal: Appraisal) -> contents.Cells:
@@ -79,6 +98,7 @@ def workbook(appraisal: Appraisal, tool: dict[str, contents.Cells], made: date |
 
     book = Workbook()
     book.remove(book.active)
+    dressing.normal_font(book)
     for sheet in layout.SHEETS:
         if sheet.optional and sheet.name not in appraisal.logs:
             continue
@@ -121,9 +141,9 @@ def _fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, tool: dict[
         "Scores": _scores,
         "Rationale": _rationale,
     }
-    if sheet.name in dressing.DRESSERS:
+    if sheet.name in tool_sheets.DRESSERS:
         _write(page, tool[sheet.name])
-        dressing.DRESSERS[sheet.name](page, appraisal)
+        tool_sheets.DRESSERS[sheet.name](page, appraisal)
     elif sheet.name in fillers:
         dressing.title(page, sheet)
         fillers[sheet.name](page, appraisal)
@@ -157,7 +177,9 @@ def _plain(value: object) -> Any:
 # ------------------------------------------------------------------------------------------ officer's sheets
 
 
-def _table(page: Worksheet, sheet: SheetLayout, columns: tuple[Column, ...], rows: list[list[Any]]) -> None:
+def _table(
+    page: Worksheet, sheet: SheetLayout, columns: tuple[Column, ...], rows: list[list[Any]], frozen: int = 1
+) -> None:
     head = layout.HEADER_ROW
     for number, column in enumerate(columns, 1):
         put(page, head, number, ToolCell(column.heading))
@@ -167,7 +189,7 @@ def _table(page: Worksheet, sheet: SheetLayout, columns: tuple[Column, ...], row
             cell = value if isinstance(value, ToolCell) else ToolCell(None if value == "" else _plain(value))
             put(page, head + 1 + offset, number, cell)
     last = head + max(1, len(rows))
-    dressing.table(page, columns, head, last)
+    dressing.table(page, columns, last, frozen)
     _add_table(page, sheet.table, 1, columns, last)
 
 
@@ -200,7 +222,7 @@ def _setup(page: Worksheet, appraisal: Appraisal) -> None:
     _side_table(page, "tblScale", formulas.SETUP_LEVEL, scale)
     _side_table(page, "tblBands", formulas.SETUP_BAND, bands)
     _side_table(page, "tblGroups", formulas.SETUP_GROUPS, groups)
-    dressing.setup(page, appraisal)
+    officer_sheets.setup(page)
 
 
 def _side_table(page: Worksheet, name: str, first: int, rows: list[list[Any]]) -> None:
@@ -228,8 +250,8 @@ def _add_table(page: Worksheet, name: str, first: int, columns: tuple[Column, ..
 def _options(page: Worksheet, appraisal: Appraisal) -> None:
     columns = layout.OPTIONS.columns
     rows = [[getattr(option, column.key) for column in columns] for option in appraisal.options]
-    _table(page, layout.OPTIONS, columns, rows)
-    dressing.options(page, len(rows))
+    _table(page, layout.OPTIONS, columns, rows, frozen=2)
+    officer_sheets.options(page)
 
 
 def _criteria(page: Worksheet, appraisal: Appraisal) -> None:
@@ -244,22 +266,20 @@ def _criteria(page: Worksheet, appraisal: Appraisal) -> None:
             **{f"means:{name}": criterion.levels.get(name, "") for name in names},
         }
         rows.append([values.get(c.key, getattr(criterion, c.key, None)) for c in columns])
-    _table(page, layout.CRITERIA, columns, rows)
-    dressing.criteria(page, columns, appraisal)
+    _table(page, layout.CRITERIA, columns, rows, frozen=3)
+    officer_sheets.criteria(page, columns)
 
 
-def matrix_columns(appraisal: Appraisal, option_width: float) -> tuple[Column, ...]:
+def matrix_columns(appraisal: Appraisal, kind: str, option_width: float) -> tuple[Column, ...]:
     """Columns of Scores or Rationale: the criterion's, then one an option."""
     return layout.MATRIX_COLUMNS + tuple(
-        Column(f"option:{option.id}", option.label, layout.CHOICE, option_width, "")
-        for option in appraisal.short_list
+        Column(f"option:{option.id}", option.label, kind, option_width, "") for option in appraisal.short_list
     )
 
 
 def _matrix(
-    page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, entries: Any, option_width: float
+    page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, entries: Any, columns: tuple[Column, ...]
 ) -> None:
-    columns = matrix_columns(appraisal, option_width)
     rows = []
     places = {"group": 2, "title": 3, "weight": 4}
     for offset, criterion in enumerate(appraisal.criteria):
@@ -267,30 +287,31 @@ def _matrix(
         labels = contents.label_cells(appraisal, row, criterion.ref, places)
         given = [entries.get((criterion.ref, option.id)) for option in appraisal.short_list]
         rows.append([criterion.ref, *(labels[row, column] for column in (2, 3, 4)), *given])
-    _table(page, sheet, columns, rows)
+    _table(page, sheet, columns, rows, frozen=3)
 
 
 def _scores(page: Worksheet, appraisal: Appraisal) -> None:
-    _matrix(page, layout.SCORES, appraisal, appraisal.scores, layout.SCORE_WIDTH)
-    dressing.scores(page, appraisal)
+    columns = matrix_columns(appraisal, layout.CHOICE, layout.SCORE_WIDTH)
+    _matrix(page, layout.SCORES, appraisal, appraisal.scores, columns)
+    officer_sheets.scores(page, appraisal)
 
 
 def _rationale(page: Worksheet, appraisal: Appraisal) -> None:
-    _matrix(page, layout.RATIONALE, appraisal, appraisal.rationale, layout.RATIONALE_WIDTH)
-    dressing.rationale(page, appraisal)
+    few = len(appraisal.short_list) <= look.WIDE_OPTIONS
+    columns = matrix_columns(appraisal, layout.LONG, look.WIDE_RATIONALE if few else look.NARROW_RATIONALE)
+    _matrix(page, layout.RATIONALE, appraisal, appraisal.rationale, columns)
+    officer_sheets.rationale(page, appraisal, columns)
 
 
 def _log(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal) -> None:
-    rows = [
-        [row.values.get(column.key, "") for column in sheet.columns] for row in appraisal.logs[sheet.name]
-    ]
+    rows = [[row.values.get(column.key, "") for column in sheet.columns] for row in appraisal.logs[sheet.name]]
     _table(page, sheet, sheet.columns, rows)
-    dressing.log(page, sheet, len(rows))
+    officer_sheets.log(page, sheet.columns)
 
 
 def _guide(page: Worksheet, appraisal: Appraisal) -> None:
     _write(page, contents.guide_cells(appraisal))
-    dressing.guide(page, appraisal)
+    officer_sheets.guide(page, appraisal)
 
 
 # ---------------------------------------------------------------------------------------------- blank ones

@@ -1,0 +1,198 @@
+"""A sheet of openpyxl in, the same one with help while typing: drop-downs, input messages, error alerts.
+
+Excel takes 255 characters in a message and in a formula, 32 in a title.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xlappraise.appraisal.findings import column_letters
+from xlappraise.appraisal.model import Appraisal, Criterion
+from xlappraise.appraisal.words import listed
+from xlappraise.workbook import contents, formulas, layout
+from xlappraise.workbook.layout import Column
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+ENTRY_ROWS = 500
+"""Drop-downs and live colours reach this many rows below the heading, so that typing below a table is helped too."""
+
+LAST_ENTRY = layout.HEADER_ROW + ENTRY_ROWS
+OPTION_IDS = "OFFSET(xla_OptIds,1,0,MAX(1,COUNTA(xla_OptIds)-1),1)"
+# The last group, not their number, so that a gap does not cut the list; without blanks, which would let anything in.
+_LAST_GROUP = 'SUMPRODUCT(MAX((xla_SetupGroups<>"")*(ROW(xla_SetupGroups)-ROW(INDEX(xla_SetupGroups,1,1))+1)))'
+GROUPS = f"OFFSET(xla_SetupGroups,0,0,MAX(1,{_LAST_GROUP}),1)"
+
+
+def cut(text: str, limit: int = layout.MESSAGE_LIMIT) -> str:
+    """The text, cut at a word to what Excel takes."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
+
+
+def validation(
+    page: Worksheet, area: str, heading: str, message: str, wrong: str, *, blank: bool = True, **rule: Any
+) -> None:
+    """A rule over an area: a message that helps, and an alert that says what to do when the entry does not fit."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    title = cut(heading, layout.MESSAGE_TITLE_LIMIT) or None
+    page.add_data_validation(
+        DataValidation(
+            sqref=area,
+            allow_blank=blank,
+            showErrorMessage=bool(wrong),
+            showInputMessage=True,
+            promptTitle=title,
+            prompt=cut(message) or None,
+            errorTitle=title if wrong else None,
+            error=cut(wrong) or None,
+            **rule,
+        )
+    )
+
+
+def columns(page: Worksheet, columns_: tuple[Column, ...]) -> None:
+    """A message for each column of a table, and a drop-down or a rule where its entries are limited."""
+    for number, column in enumerate(columns_, 1):
+        if column.owner == layout.OFFICER and column.key != "weight":
+            letters = column_letters(number)
+            entry(page, f"{letters}{layout.FIRST_ROW}:{letters}{LAST_ENTRY}", column)
+
+
+def entry(page: Worksheet, area: str, column: Column) -> None:
+    """Help for one column, or for one labelled cell of Setup."""
+    shown = page, area, column.heading, column.help
+    if column.choice == "group":
+        validation(
+            *shown, "Choose a group from the drop-down; groups are listed on Setup.", type="list", formula1=GROUPS
+        )
+    elif column.choice:
+        words = listed(layout.CHOICES[column.choice], "or")
+        wrong = f"Choose {words} from the drop-down."
+        validation(*shown, wrong, type="list", formula1=f"xla_List_{column.choice}")
+    elif column.key in ("merged_into", "option"):
+        wrong = "No option on Options has this ID. Keep it all the same?"
+        validation(*shown, wrong, type="list", formula1=OPTION_IDS, errorStyle="warning")
+    elif column.kind == layout.DATE:
+        wrong = "Enter a date, such as 31/12/2026."
+        validation(*shown, wrong, type="date", operator="greaterThan", formula1="1")
+    elif column.kind == layout.NUMBER:
+        _number(page, area, column)
+    else:
+        _text(page, area, column)
+
+
+def _number(page: Worksheet, area: str, column: Column) -> None:
+    shown = page, area, column.heading, column.help
+    if column.key in ("weight_min", "weight_max"):
+        rule = {"type": "decimal", "operator": "greaterThan", "formula1": "0"}
+        validation(*shown, "Enter a number above 0, or leave it blank for no limit.", **rule)
+        return
+    rule = {"type": "decimal", "operator": "between", "formula1": "-1000000000", "formula2": "1000000000"}
+    validation(*shown, "Enter a plain number, without a unit.", **rule)
+
+
+def _text(page: Worksheet, area: str, column: Column) -> None:
+    most, wrong = {
+        "letter": (1, "Use one letter."),
+        "level": (60, "Use at most 60 characters."),
+        "label": (60, "Use at most 60 characters."),
+        "group": (60, "Use at most 60 characters."),
+    }.get(column.key, (32767, "This text is too long for one cell."))
+    if column.kind == layout.KEY:
+        most, wrong = 20, "Use at most 20 letters, digits, dots, dashes and underscores, without spaces."
+    rule = {"type": "textLength", "operator": "lessThanOrEqual", "formula1": str(most)}
+    validation(page, area, column.heading, column.help, wrong, **rule)
+
+
+def weights(page: Worksheet, column: int) -> None:
+    """The weights on Criteria: a number inside the limits that Setup gives; 30% stands for 30."""
+    letters = column_letters(column)
+    cell = f"{letters}{layout.FIRST_ROW}"
+    share = f'AND(TRIM(xla_WeightUnit)="{layout.WEIGHT_UNITS[1]}",{cell}<1)'
+    value = f"IF({share},{cell}*100,{cell})"
+    inside = (
+        f"AND(ISNUMBER({cell}),{cell}>0,OR(xla_LowestWeight=0,{value}>=xla_LowestWeight),"
+        f"OR(xla_HighestWeight=0,{value}<=xla_HighestWeight))"
+    )
+    column_ = layout.CRITERIA.column("weight")
+    # Excel lets anything in while a cell that the rule reads is blank, unless blanks are not ignored.
+    wrong = "Enter a number above 0 and inside the limits that Setup gives."
+    area = f"{cell}:{letters}{LAST_ENTRY}"
+    validation(page, area, column_.heading, column_.help, wrong, blank=False, type="custom", formula1=inside)
+
+
+# -------------------------------------------------------------------------------------------------- scores
+
+
+def choices_formula(row: int, levels: int) -> str:
+    """Source of a score's drop-down: the choices that Lists holds for the Ref in column A of this row."""
+    found = f"MATCH(TRIM($A{row}),xla_ListRefs,0)"
+    listed_ = f"OFFSET(xla_ListFirst,{found}-1,0,1,INDEX(xla_ListCounts,{found}))"
+    return f"IF(ISNUMBER({found}),{listed_},OFFSET(xla_Levels,0,0,{max(levels, 1)},1))"
+
+
+def message(appraisal: Appraisal, criterion: Criterion) -> str:
+    """Input message of a score cell: what each choice means for this criterion, within Excel's limit."""
+    if criterion.gateway:
+        return cut(f"Pass or Fail. {criterion.question}".strip())
+    if not criterion.scored:
+        return "Not assessed: leave this cell empty."
+    scale = appraisal.scale
+    if scale.numeric:
+        low, high = (contents.number_words(end) for end in (scale.lowest, scale.highest))
+        told = [f"{name}: {text}" for name, text in criterion.levels.items() if text]
+        return _fairly_cut([f"A number from {low} to {high}.", *told])
+    available = criterion.available(scale)
+    if not any(criterion.levels.get(level.name) for level in available):
+        return cut(f"Choose {listed([level.name for level in available], 'or')}. {criterion.question}".strip())
+    return _fairly_cut([f"{level.name}: {criterion.levels.get(level.name, '')}" for level in available])
+
+
+def _fairly_cut(told: list[str]) -> str:
+    """The sentences, one a line; when they are too long together, only the longest are cut."""
+    room = layout.MESSAGE_LIMIT - (len(told) - 1)
+    share = max((len(text) for text in told), default=0)
+    while sum(min(len(text), share) for text in told) > room:
+        share -= 1
+    return "\n".join(cut(text, share) for text in told)
+
+
+def scores(page: Worksheet, appraisal: Appraisal, first: str, last: str) -> None:
+    """Drop-down (levels) or number rule (numeric scale) on every score, with a message for each criterion."""
+    row = layout.FIRST_ROW
+    for criterion in appraisal.criteria:
+        shown = criterion.label, message(appraisal, criterion)
+        _score(page, f"{first}{row}:{last}{row}", row, appraisal, shown, not criterion.scored)
+        row += 1
+    if row <= LAST_ENTRY:
+        shown = "Score", "Type the criterion's Ref in column A first; recalculating lays the rest of the row."
+        _score(page, f"{first}{row}:{last}{LAST_ENTRY}", row, appraisal, shown, False)
+
+
+def _score(page: Worksheet, area: str, row: int, appraisal: Appraisal, shown: tuple[str, str], in_words: bool) -> None:
+    scale = appraisal.scale
+    if scale.numeric and not in_words:
+        low, high = (contents.number_words(end) for end in (scale.lowest, scale.highest))
+        rule = {
+            "type": "decimal",
+            "operator": "between",
+            "formula1": "xla_LowestPoints",
+            "formula2": "xla_HighestPoints",
+        }
+        validation(page, area, *shown, f"Enter a number from {low} to {high}.", **rule)
+        return
+    wrong = "Choose one from the drop-down; the message beside the cell says what each means."
+    formula = choices_formula(row, 0 if scale.numeric else len(scale.levels))
+    validation(page, area, *shown, wrong, type="list", formula1=formula)
+
+
+def rationale(page: Worksheet, area: str) -> None:
+    """A message that says what a rationale is."""
+    told = "Say what was found and why that earns this score, in a sentence or two."
+    rule = {"type": "textLength", "operator": "lessThanOrEqual", "formula1": "32767"}
+    validation(page, area, "Rationale", told, "This text is too long for one cell.", **rule)
