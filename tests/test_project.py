@@ -192,9 +192,21 @@ def test_every_command_that_is_listed_exists():
 def commands_table() -> str:
     rows = ["| Command | Does |", "|---|---|"]
     for name, command in leaves(xlappraise):
-        usage = " ".join(command.collect_usage_pieces(click.Context(command))).removeprefix("[OPTIONS] ")
-        rows.append(f"| `{name} {usage}` | {(command.help or '').splitlines()[0]} |")
+        usage = " ".join((name, *map(usage_of, command.params))).replace("|", "\\|")
+        rows.append(f"| `{usage}` | {(command.help or '').splitlines()[0]} |")
     return "\n".join(rows)
+
+
+def usage_of(parameter: click.Parameter) -> str:
+    """A parameter as README shows it: FILE... or [--format text|json]."""
+    context = click.Context(xlappraise)
+    if not isinstance(parameter, click.Option):
+        return parameter.make_metavar(context)
+    flag = max(parameter.opts, key=len)
+    if parameter.is_flag:
+        return f"[{flag}]"
+    choices = getattr(parameter.type, "choices", None)
+    return f"[{flag} {'|'.join(choices) if choices else parameter.metavar or (parameter.name or '').upper()}]"
 
 
 def rules_table() -> str:

@@ -25,6 +25,10 @@ LOAD = "import openpyxl, sys; openpyxl.load_workbook(sys.argv[1])"
 SAVE = "import openpyxl, sys; openpyxl.load_workbook(sys.argv[1]).save(sys.argv[1])"
 CHECK = "import sys; sys.argv[0] = 'xlappraise'; from xlappraise.cli import main; main()"
 
+COMPILED = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
+ENVIRONMENT = {**os.environ, **COMPILED}
+"""pip compiles what it installs, so what runs from this tree is to be compiled too (by the first, unmeasured run)."""
+
 Measure = tuple[float, float]
 """Seconds and peak MiB."""
 
@@ -36,7 +40,7 @@ def process(code: str, *arguments: str) -> Measure:
         [sys.executable, "-c", code, *arguments],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=ENVIRONMENT,
     )
     _, status, usage = os.wait4(child.pid, 0)
     seconds = time.perf_counter() - start
@@ -82,9 +86,11 @@ AGAINST = {"xlappraise check": "openpyxl load", "xlappraise recalc": "openpyxl l
 def alternate(measures: dict[str, Callable[[], Measure]], rounds: int) -> dict[str, Measure]:
     """Medians of seconds and MiB; every round measures each once."""
     found: dict[str, list[Measure]] = {name: [] for name in measures}
-    for _ in range(rounds):
+    for number in range(rounds + 1):
         for name, measure in measures.items():
-            found[name].append(measure())
+            figures = measure()
+            if number:  # the first of each warms up
+                found[name].append(figures)
     return {name: (median(s for s, _ in each), median(m for _, m in each)) for name, each in found.items()}
 
 
