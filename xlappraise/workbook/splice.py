@@ -261,7 +261,8 @@ class _Editor:
             end = element.end
         if not keeps:
             formula = self._formula(change.formula)
-            tag = with_attribute(tag, b"cm", None)  # it marks a formula as a dynamic array: this one is gone
+            if stored.formula is not None:
+                tag = with_attribute(tag, b"cm", None)  # it marks a dynamic array, and this one is gone
         kind, value = self._value(change)
         tag = with_attribute(with_attribute(tag, b"vm", None), b"t", kind)
         inner = formula + value + rest
