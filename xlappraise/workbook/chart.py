@@ -7,7 +7,7 @@ the part is therefore written here, in the order of elements that ECMA-376 gives
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from xlappraise.appraisal.findings import column_letters
@@ -24,7 +24,7 @@ LABELS_SHARE, RIGHT = 0.24, 0.98
 """Part of the chart's width that the bars' labels take, and where the plot ends."""
 ROW_HEIGHT = 16.0
 """Points, of the rows that the chart stands on: fixed, so that it has one shape everywhere."""
-TITLE_POINTS, LEGEND_POINTS = 34.0, 62.0
+TITLE_POINTS, LEGEND_POINTS = 34.0, 54.0
 
 _NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -48,7 +48,7 @@ def place(page: Worksheet, groups: int, options: int) -> None:
     anchor = TwoCellAnchor(editAs="oneCell")
     anchor._from = AnchorMarker(col=0, row=first)
     anchor.to = AnchorMarker(col=last_column, row=last)
-    holder = BarChart()
+    holder: Any = BarChart()
     holder.anchor = anchor
     page.add_chart(holder)
     for row in range(first + 1, last + 1):
@@ -58,8 +58,8 @@ def place(page: Worksheet, groups: int, options: int) -> None:
 
 def part(summary: Cells, groups: int, options: int, points: str) -> str:
     """The chart's part: one series a group, one bar an option, in the order of the cells of Summary."""
-    first, last = layout.FIRST_ROW, layout.HEADER_ROW + options
-    series = [_series(summary, index, groups, first, last, points) for index in range(groups)]
+    last, labels = layout.HEADER_ROW + options, FIRST_GROUP + groups
+    series = [_series(summary, index, labels, last, points) for index in range(groups)]
     high = rows(options) * ROW_HEIGHT
     top = TITLE_POINTS / high
     plot = (
@@ -106,8 +106,8 @@ def _title() -> str:
     )
 
 
-def _series(summary: Cells, index: int, groups: int, first: int, last: int, points: str) -> str:
-    column, labels = FIRST_GROUP + index, FIRST_GROUP + groups
+def _series(summary: Cells, index: int, labels: int, last: int, points: str) -> str:
+    column, first = FIRST_GROUP + index, layout.FIRST_ROW
     paint = look.CHART[index % len(look.CHART)]
     name = _strings(summary, column, layout.HEADER_ROW, layout.HEADER_ROW)
     # A group without points has no bar to write a zero on.
@@ -160,7 +160,7 @@ def _axes(points: str) -> str:
         '<c:crossAx val="100"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
         '<c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
         '<c:valAx><c:axId val="100"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="b"/><c:majorGridlines>{_line(look.LINE)}</c:majorGridlines>'
+        f'<c:axPos val="b"/><c:majorGridlines>{_line(look.GRID_LINE)}</c:majorGridlines>'
         f'<c:numFmt formatCode="{points}" sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{_line("")}{_text(look.MUTED)}'
         '<c:crossAx val="10"/><c:crosses val="max"/><c:crossBetween val="between"/></c:valAx>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
@@ -11,7 +11,6 @@ from xlappraise.workbook import layout, look, text_fit
 from xlappraise.workbook.layout import Column, SheetLayout
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 SPARE_ROWS = 8
@@ -36,21 +35,22 @@ def fill(colour: str) -> Any:
     return PatternFill("solid", start_color="FF" + colour, end_color="FF" + colour)
 
 
-def font(size: int = look.SIZE, colour: str = look.INK, bold: bool = False, underline: str | None = None) -> Any:
+def font(
+    size: int = look.SIZE, colour: str = look.INK, bold: bool = False, underline: Literal["single"] | None = None
+) -> Any:
     """The workbook's one typeface."""
     from openpyxl.styles import Font
 
     return Font(name=look.FONT, size=size, color="FF" + colour, bold=bold, underline=underline)
 
 
-def border(colour: str = look.LINE, sides: str = "tblr", other: str = "") -> Any:
-    """Thin lines on the named sides (t, b, l, r); with `other`, lines of that colour on the rest."""
+def border(colour: str = look.LINE, sides: str = "tblr", others: str = "") -> Any:
+    """Thin lines on the named sides (t, b, l, r), and grey ones on those named in `others`."""
     from openpyxl.styles import Border, Side
 
     names = {"t": "top", "b": "bottom", "l": "left", "r": "right"}
-    line = {names[letter]: Side(style="thin", color="FF" + colour) for letter in sides}
-    if other:
-        line = {name: Side(style="thin", color="FF" + other) for name in names.values()} | line
+    line: dict[str, Any] = {names[letter]: Side(style="thin", color="FF" + colour) for letter in sides}
+    line |= {names[letter]: Side(style="thin", color="FF" + look.LINE) for letter in others}
     return Border(**line)
 
 
@@ -88,7 +88,7 @@ def dress_title(page: Worksheet) -> None:
     page.cell(2, 1).font = font(look.SIZE, look.MUTED)
     page.cell(3, 1).font = font(look.SUBTITLE, look.INK, bold=True)
     page.cell(4, 1).font = font(look.SMALL, look.MUTED)
-    for row, high in enumerate((look.TITLE_HEIGHT, 18, 20, 15), 1):
+    for row, high in enumerate((look.TITLE_HEIGHT, 18, 20, 18), 1):
         page.cell(row, 1).alignment = Alignment(horizontal="left", vertical="center")
         page.row_dimensions[row].height = high
 
@@ -113,6 +113,8 @@ def header(page: Worksheet, columns: dict[int, float], left: Iterable[int] = (),
 
 def page_setup(page: Worksheet, sheet: SheetLayout) -> None:
     """Tab, zoom, gridlines, paper: A4 (A3 for the widest), one page wide, heading row repeated."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     colours = {layout.TOOL: look.TAB_TOOL, layout.OFFICER: look.TAB_YOURS}
     page.sheet_properties.tabColor = "FF" + (look.TAB_GUIDE if sheet.name == "Guide" else colours[sheet.owner])
     page.sheet_view.showGridLines = False
@@ -122,7 +124,7 @@ def page_setup(page: Worksheet, sheet: SheetLayout) -> None:
         page.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
     page.page_setup.fitToWidth = 1
     page.page_setup.fitToHeight = page.page_setup.fitToHeight if sheet.name in ("Results", "Summary") else 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_options.horizontalCentered = True
     margins = page.page_margins
     margins.left = margins.right = 0.4
@@ -134,7 +136,7 @@ def page_setup(page: Worksheet, sheet: SheetLayout) -> None:
         page.sheet_state = "hidden"
 
 
-def normal_font(book: Workbook) -> None:
+def normal_font(book: Any) -> None:
     """The typeface of cells that nobody dressed, and of row and column headings, is ours too."""
     style = book._named_styles["Normal"]  # openpyxl has no public way to it
     style.font = font(look.NORMAL_SIZE, "000000")
@@ -160,7 +162,7 @@ def table(page: Worksheet, columns: tuple[Column, ...], last: int, frozen: int) 
     fit_rows(page, columns, last)
     if last == first and all(page.cell(last, number).value is None for number in widths):
         _spare_rows(page, columns)
-    page.freeze_panes = page.cell(first, frozen + 1)
+    page.freeze_panes = page.cell(first, frozen + 1).coordinate
 
 
 def _spare_rows(page: Worksheet, columns: tuple[Column, ...]) -> None:

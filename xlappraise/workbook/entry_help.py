@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal, Criterion
 from xlappraise.appraisal.words import listed
-from xlappraise.workbook import contents, formulas, layout
+from xlappraise.workbook import contents, layout
 from xlappraise.workbook.layout import Column
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def entry(page: Worksheet, area: str, column: Column) -> None:
 
 def _number(page: Worksheet, area: str, column: Column) -> None:
     shown = page, area, column.heading, column.help
+    rule: dict[str, Any] = {"type": "decimal", "operator": "greaterThan", "formula1": "0"}
     if column.key in ("weight_min", "weight_max"):
-        rule = {"type": "decimal", "operator": "greaterThan", "formula1": "0"}
         validation(*shown, "Enter a number above 0, or leave it blank for no limit.", **rule)
         return
     rule = {"type": "decimal", "operator": "between", "formula1": "-1000000000", "formula2": "1000000000"}
@@ -105,7 +105,7 @@ def _text(page: Worksheet, area: str, column: Column) -> None:
     }.get(column.key, (32767, "This text is too long for one cell."))
     if column.kind == layout.KEY:
         most, wrong = 20, "Use at most 20 letters, digits, dots, dashes and underscores, without spaces."
-    rule = {"type": "textLength", "operator": "lessThanOrEqual", "formula1": str(most)}
+    rule: dict[str, Any] = {"type": "textLength", "operator": "lessThanOrEqual", "formula1": str(most)}
     validation(page, area, column.heading, column.help, wrong, **rule)
 
 
@@ -167,18 +167,20 @@ def scores(page: Worksheet, appraisal: Appraisal, first: str, last: str) -> None
     row = layout.FIRST_ROW
     for criterion in appraisal.criteria:
         shown = criterion.label, message(appraisal, criterion)
-        _score(page, f"{first}{row}:{last}{row}", row, appraisal, shown, not criterion.scored)
+        _score(page, f"{first}{row}:{last}{row}", row, appraisal, shown, in_words=not criterion.scored)
         row += 1
     if row <= LAST_ENTRY:
         shown = "Score", "Type the criterion's Ref in column A first; recalculating lays the rest of the row."
-        _score(page, f"{first}{row}:{last}{LAST_ENTRY}", row, appraisal, shown, False)
+        _score(page, f"{first}{row}:{last}{LAST_ENTRY}", row, appraisal, shown, in_words=False)
 
 
-def _score(page: Worksheet, area: str, row: int, appraisal: Appraisal, shown: tuple[str, str], in_words: bool) -> None:
+def _score(
+    page: Worksheet, area: str, row: int, appraisal: Appraisal, shown: tuple[str, str], *, in_words: bool
+) -> None:
     scale = appraisal.scale
     if scale.numeric and not in_words:
         low, high = (contents.number_words(end) for end in (scale.lowest, scale.highest))
-        rule = {
+        rule: dict[str, Any] = {
             "type": "decimal",
             "operator": "between",
             "formula1": "xla_LowestPoints",
@@ -194,5 +196,5 @@ def _score(page: Worksheet, area: str, row: int, appraisal: Appraisal, shown: tu
 def rationale(page: Worksheet, area: str) -> None:
     """A message that says what a rationale is."""
     told = "Say what was found and why that earns this score, in a sentence or two."
-    rule = {"type": "textLength", "operator": "lessThanOrEqual", "formula1": "32767"}
+    rule: dict[str, Any] = {"type": "textLength", "operator": "lessThanOrEqual", "formula1": "32767"}
     validation(page, area, "Rationale", told, "This text is too long for one cell.", **rule)

@@ -102,9 +102,7 @@ class SheetLayout(NamedTuple):
 # ------------------------------------------------------------------------------------------------- the sheets
 
 SETUP_FIELDS = (
-    Column(
-        "title", "Title", TEXT, 44, "What is being decided, as it stands on the cabinet paper.", required=True
-    ),
+    Column("title", "Title", TEXT, 44, "What is being decided, as it stands on the cabinet paper.", required=True),
     Column("organisation", "Organisation", TEXT, 44, "The council or partnership that decides."),
     Column("decision_maker", "Decision maker", TEXT, 44, "Who takes the decision, such as Cabinet."),
     Column("date", "Date", DATE, 44, "Date of the decision or of this version: 31/12/2026."),
@@ -173,9 +171,7 @@ BAND_COLUMNS = (
         required=True,
     ),
 )
-GROUP_COLUMNS = (
-    Column("group", "Group", TEXT, 18, "Groups of criteria, in the order wanted.", required=True),
-)
+GROUP_COLUMNS = (Column("group", "Group", TEXT, 18, "Groups of criteria, in the order wanted.", required=True),)
 
 SETUP = SheetLayout(
     "Setup",
@@ -224,11 +220,9 @@ MEANS = " means"
 
 CRITERIA_BEFORE = (
     Column("ref", "Ref", KEY, 7, "Short code, such as D4. Keep it once scores are in.", required=True),
-    Column("group", "Group", CHOICE, 14, "One of the groups on Setup.", choice="group", required=True),
+    Column("group", "Group", CHOICE, 16, "One of the groups on Setup.", choice="group", required=True),
     Column("title", "Criterion", TEXT, 32, "Short name of the criterion.", required=True),
-    Column(
-        "question", "Question", LONG, 40, "The question that the score answers; for a gateway, what passes."
-    ),
+    Column("question", "Question", LONG, 40, "The question that the score answers; for a gateway, what passes."),
     Column(
         "kind",
         "Kind",
@@ -278,9 +272,9 @@ CRITERIA = SheetLayout(
 
 MATRIX_COLUMNS = (
     Column("ref", "Ref", KEY, 7, "The criterion's Ref.", required=True),
-    Column("group", "Group", TEXT, 14, "From Criteria.", TOOL),
-    Column("title", "Criterion", TEXT, 40, "From Criteria.", TOOL),
-    Column("weight", "Weight", NUMBER, 9, "From Criteria.", TOOL),
+    Column("group", "Group", TEXT, 15, "From Criteria.", TOOL),
+    Column("title", "Criterion", TEXT, 44, "From Criteria.", TOOL),
+    Column("weight", "Weight", NUMBER, 11, "From Criteria.", TOOL),
 )
 SCORES = SheetLayout(
     "Scores",
@@ -435,9 +429,7 @@ CHECKS = SheetLayout(
     ),
     landscape=True,
 )
-LISTS = SheetLayout(
-    "Lists", TOOL, "Lists", "What drop-downs and formulas read. Kept by xlappraise; do not edit."
-)
+LISTS = SheetLayout("Lists", TOOL, "Lists", "What drop-downs and formulas read. Kept by xlappraise; do not edit.")
 
 SHEETS = (GUIDE, SETUP, OPTIONS, CRITERIA, SCORES, RATIONALE, RESULTS, SUMMARY, CHECKS, *LOGS, LISTS)
 """Every sheet, in the order of the tabs."""
@@ -494,10 +486,7 @@ def results_row(key: str) -> int:
 
 ALL_GROUPS = "All groups"
 
-# ------------------------------------------------------------------------------------------ names, widths, look
-
-WIDTHS_RESULTS = (7.0, 14.0, 42.0, 9.0, 11.0)
-OPTION_WIDTH = 15.0
+# -------------------------------------------------------------------------------------------------- names
 
 
 def option_name(figure: str, option_id: str) -> str:

@@ -51,21 +51,17 @@ def _bold(colour: str = "") -> Any:
 # ------------------------------------------------------------------------------------------------- groups
 
 
-def group_rules(page: Worksheet, first: int, last: int, last_column: int, matrix: int = 0, gutter: str = "") -> None:
+def group_rules(page: Worksheet, first: int, last: int, last_column: int, others: str = "b") -> None:
     """Where a group begins: its name bold and a rule above the row, without merging anything.
 
-    From column `matrix` on, cells keep their lines of the colour `gutter` at the sides.
+    `others` are the sides where cells keep their grey lines. The areas of live formats must not overlap where two
+    can hold at once: LibreOffice applies one of them, and borders as a whole.
     """
     begins = f'AND($B{first}<>"",$B{first}<>$B{first - 1})'
-    conditional(page, f"B{first}:B{last}", begins, stop=False, font=_bold(), border=border(look.NAVY, "t"))
-    plain_last = (matrix or last_column + 1) - 1
-    for start, end in ((1, 1), (3, plain_last)):
-        area = f"{column_letters(start)}{first}:{column_letters(end)}{last}"
-        conditional(page, area, begins, stop=False, border=border(look.NAVY, "t"))
-    if matrix:
-        # The area reaches one row further than the colours', for LibreOffice takes one rule of those that share one.
-        area = f"{column_letters(matrix)}{first}:{column_letters(last_column)}{last + 1}"
-        conditional(page, area, begins, stop=False, border=border(look.NAVY, "t", other=gutter))
+    style = {"stop": False, "border": border(look.NAVY, "t", others)}
+    conditional(page, f"B{first}:B{last}", begins, font=_bold(), **style)
+    areas = f"A{first}:A{last} C{first}:{column_letters(last_column)}{last}"
+    conditional(page, areas, begins, **style)
 
 
 # ----------------------------------------------------------------------------------------------- warnings
@@ -180,7 +176,7 @@ def share_bars(page: Worksheet, area: str) -> None:
     """A bar in each cell as long as its share of 100 per cent; finishing makes it a plain tone."""
     from openpyxl.formatting.rule import DataBarRule
 
-    bar = DataBarRule("num", 0, "num", 1, color="FF" + look.BAR, showValue=True)
+    bar = DataBarRule("num", 0, "num", 1, color="FF" + look.BAR, showValue=True)  # type: ignore[no-untyped-call]  # openpyxl's stub
     page.conditional_formatting.add(area, bar)
 
 

@@ -102,7 +102,7 @@ def setup(page: Worksheet) -> None:
     _side_table(page, formulas.SETUP_GROUPS, layout.GROUP_COLUMNS, layout.MAX_GROUPS)
     live_formats.falling(page, formulas.SETUP_LEVEL + 1, layout.MAX_LEVELS)
     live_formats.falling(page, formulas.SETUP_BAND + 2, layout.MAX_BANDS)
-    page.freeze_panes = page.cell(layout.FIRST_ROW, 1)
+    page.freeze_panes = page.cell(layout.FIRST_ROW, 1).coordinate
 
 
 def _side_table(page: Worksheet, first: int, columns: tuple[Column, ...], depth: int) -> None:
@@ -145,7 +145,7 @@ def criteria(page: Worksheet, columns: tuple[Column, ...]) -> None:
     for key in ("group", "title", "kind"):
         live_formats.still_to_enter(page, numbers[key])
     live_formats.weight_warnings(page, numbers["weight"], numbers["kind"])
-    live_formats.group_rules(page, layout.FIRST_ROW, entry_help.LAST_ENTRY, len(columns))
+    live_formats.group_rules(page, layout.FIRST_ROW, entry_help.LAST_ENTRY, numbers["weight"] - 2, "blr")
 
 
 def log(page: Worksheet, columns: tuple[Column, ...]) -> None:
@@ -165,7 +165,7 @@ def scores(page: Worksheet, appraisal: Appraisal) -> None:
         page.row_dimensions[row].height = text_fit.height(lines, look.SIZE, look.MATRIX_HEIGHT)
     options = len(appraisal.short_list)
     last_column = FIRST_OPTION + options - 1
-    live_formats.group_rules(page, layout.FIRST_ROW, bottom, last_column, FIRST_OPTION if options else 0, look.LINE)
+    live_formats.group_rules(page, layout.FIRST_ROW, bottom, FIRST_OPTION - 1)
     if not options:
         return
     first, last = column_letters(FIRST_OPTION), column_letters(last_column)
@@ -205,9 +205,9 @@ def rationale(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...]
     fit_rows(page, columns, last, look.SMALL)
     for row in range(layout.FIRST_ROW, last + 1):
         for column in range(FIRST_OPTION, len(columns) + 1):
-            page.cell(row, column).alignment = align(vertical="top")
+            page.cell(row, column).alignment = align()
             page.cell(row, column).font = font(look.SMALL)
-    live_formats.group_rules(page, layout.FIRST_ROW, _bottom(appraisal), len(columns))
+    live_formats.group_rules(page, layout.FIRST_ROW, _bottom(appraisal), FIRST_OPTION - 1)
     if appraisal.short_list:
         first, end = column_letters(FIRST_OPTION), column_letters(len(columns))
         entry_help.rationale(page, f"{first}{layout.FIRST_ROW}:{end}{max(last, entry_help.LAST_ENTRY)}")

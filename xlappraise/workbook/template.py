@@ -97,7 +97,7 @@ def workbook(appraisal: Appraisal, tool: dict[str, contents.Cells], made: date |
     from openpyxl import Workbook
 
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     dressing.normal_font(book)
     for sheet in layout.SHEETS:
         if sheet.optional and sheet.name not in appraisal.logs:
@@ -240,7 +240,7 @@ def _add_table(page: Worksheet, name: str, first: int, columns: tuple[Column, ..
 
     area = f"{column_letters(first)}{layout.HEADER_ROW}:{column_letters(first + len(columns) - 1)}{last}"
     # No named style: the sheet's own formats are the look, and so it is the same in LibreOffice.
-    table = Table(displayName=name, name=name, ref=area, tableStyleInfo=TableStyleInfo(name=None))
+    table: Any = Table(displayName=name, name=name, ref=area, tableStyleInfo=TableStyleInfo(name=None))
     table._initialise_columns()
     for column, definition in zip(table.tableColumns, columns, strict=True):
         column.name = definition.heading

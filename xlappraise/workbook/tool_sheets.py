@@ -40,7 +40,7 @@ def results(page: Worksheet, appraisal: Appraisal) -> None:
         lines = max(lines, text_fit.lines(criterion.group, look.WIDTHS_RESULTS[1], look.SIZE, True, 1))
         page.row_dimensions[row].height = text_fit.height(lines, look.SIZE, look.MATRIX_HEIGHT)
     _live(page, appraisal, len(widths))
-    page.freeze_panes = page.cell(layout.results_row("gateways"), 4)
+    page.freeze_panes = page.cell(layout.results_row("gateways"), 4).coordinate
     _paper(page, appraisal, len(widths))
 
 
@@ -75,7 +75,7 @@ def _live(page: Worksheet, appraisal: Appraisal, last: int) -> None:
     first = layout.RESULTS_FIRST_CRITERION
     bottom = first + max(ENTRY_ROWS, len(appraisal.criteria))
     options = last >= layout.RESULTS_FIRST_OPTION
-    live_formats.group_rules(page, first, bottom, last, layout.RESULTS_FIRST_OPTION if options else 0, look.WHITE)
+    live_formats.group_rules(page, first, bottom, layout.RESULTS_FIRST_OPTION - 1)
     if options and appraisal.bands:
         live_formats.results(page, appraisal, bottom, last)
         live_formats.totals(page, appraisal, last)
@@ -101,11 +101,12 @@ def summary(page: Worksheet, appraisal: Appraisal) -> None:
         width(page, column, characters)
     header(page, widths, (2, label), dict(enumerate(groups, before + 1)))
     points = points_format(appraisal)
-    for row, option in enumerate(appraisal.short_list, layout.FIRST_ROW):
+    names = [text_fit.lines(o.label, look.WIDTHS_SUMMARY[1], look.SIZE, True, 1) for o in appraisal.short_list]
+    for row in range(layout.FIRST_ROW, layout.FIRST_ROW + len(names)):
         _ranked(page, row, label, points)
-        lines = text_fit.lines(option.label, look.WIDTHS_SUMMARY[1], look.SIZE, True, 1)
-        page.row_dimensions[row].height = text_fit.height(lines, look.SIZE, look.LOUD_HEIGHT)
-    page.freeze_panes = page.cell(layout.FIRST_ROW, 3)
+        # Any option may come to stand in any row.
+        page.row_dimensions[row].height = text_fit.height(max(names), look.SIZE, look.LOUD_HEIGHT)
+    page.freeze_panes = page.cell(layout.FIRST_ROW, 3).coordinate
     page.page_setup.fitToHeight = 1
     if appraisal.short_list:
         last = layout.HEADER_ROW + len(appraisal.short_list)
@@ -145,7 +146,7 @@ def checks(page: Worksheet, _: Appraisal) -> None:
         )
         page.row_dimensions[row].height = text_fit.height(most, look.SIZE, look.BODY_HEIGHT)
     _severities(page, first)
-    page.freeze_panes = page.cell(first, 1)
+    page.freeze_panes = page.cell(first, 1).coordinate
 
 
 def contents_of(cell: Any) -> str:
