@@ -146,7 +146,7 @@ class Archive:
             raise self.refuse(f"holds {count:,} parts, more than the {MOST_ENTRIES:,} we accept.")
         lines = self._lines(count, size, offset)
         starts = sorted(start for _, start, _, _ in lines)
-        ends = dict(zip(starts, [*starts[1:], offset], strict=True))
+        ends = dict(zip(starts, [*starts[1:], offset], strict=False))
         if len(ends) < len(lines):
             raise self.damaged("two of its parts are stored in one place")
         entries = tuple(

@@ -20,22 +20,24 @@ def file_bytes(path: str) -> bytes:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     except (OSError, ValueError) as fault:
         raise CannotRead(_cannot_open(path, fault)) from None
-    with open(handle, "rb") as file:
-        status = os.fstat(handle)
-        if stat.S_ISDIR(status.st_mode):
-            raise CannotRead(f"'{name}' is a folder: name the workbook inside it.")
-        if not stat.S_ISREG(status.st_mode):
-            raise CannotRead(f"'{name}' is not a file on disk: save the workbook first.")
-        if status.st_size > LARGEST_WORKBOOK:
-            raise CannotRead(
-                f"'{name}' is larger than {LARGEST_WORKBOOK >> 20} MB: remove its pictures or data."
-            )
-        try:
+    try:
+        _refuse_other_kinds(name, os.fstat(handle))
+        with open(handle, "rb", closefd=False) as file:
             return file.read(LARGEST_WORKBOOK + 1)
-        except OSError as fault:
-            raise CannotRead(
-                f"'{name}' cannot be read ({fault.strerror}): copy it to this computer first."
-            ) from None
+    except OSError as fault:
+        raise CannotRead(f"'{name}' cannot be read ({fault.strerror}): copy it to this computer first.") from None
+    finally:
+        os.close(handle)
+
+
+def _refuse_other_kinds(name: str, status: os.stat_result) -> None:
+    """Raise CannotRead for what is no file of a bearable size."""
+    if stat.S_ISDIR(status.st_mode):
+        raise CannotRead(f"'{name}' is a folder: name the workbook inside it.")
+    if not stat.S_ISREG(status.st_mode):
+        raise CannotRead(f"'{name}' is not a file on disk: save the workbook first.")
+    if status.st_size > LARGEST_WORKBOOK:
+        raise CannotRead(f"'{name}' is larger than {LARGEST_WORKBOOK >> 20} MB: remove its pictures or data.")
 
 
 def _cannot_open(path: str, fault: OSError | ValueError) -> str:
@@ -71,7 +73,7 @@ def _not_zip(data: bytes) -> str:
     if data.startswith(OLE):
         return _ole(data)
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start[:2] in (b"\t\b", b"\t\4", b"\t\2", b"\t\0") and data[:1] == b"\t":
+    if data[:2] in (b"\t\b", b"\t\4", b"\t\2", b"\t\0"):
         return f"is an old Excel file (.xls): {AS_XLSX}."
     if start.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in start:
         return f"is an XML spreadsheet of Excel 2003: {AS_XLSX}."

@@ -33,10 +33,10 @@ def write(
     path: str, changes: Sequence[SetCell], out: str, force: bool, backup: bool, expected_sha256: str | None
 ) -> Receipt:
     """See package.apply."""
+    data = file_bytes(path)
     target = target_at(out, force=force)
     in_place = target.path == os.path.realpath(path)
     refuse_other_name(path, out, target, in_place or force)
-    data = file_bytes(path)
     digest = sha256(data).hexdigest()
     if expected_sha256 not in (None, digest):
         raise CannotWrite(
