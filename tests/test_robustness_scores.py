@@ -14,6 +14,7 @@ from robustness_cases import (
     appraisal,
     appraisals,
     every_fill,
+    lost,
     made_with,
     numeric,
     total,
@@ -279,3 +280,11 @@ def test_thirteen_single_changes_flip_the_reference_with_blanks_as_low_all_of_on
 def test_no_change_of_one_or_two_scores_dislodges_the_reference_winner():
     found = exact(worcestershire())
     assert (found.first_flips, found.first_pairs, found.fewest) == ((), (0, ()), (3, "O4"))
+
+
+def test_the_winners_radius_is_lowest_and_highest_in_the_two_extreme_fills_of_the_reference():
+    one, ends = worcestershire(), []
+    for own, others in (("Low", "High"), ("High", "Low")):
+        extreme = {(ref, option): own if option == "O3" else others for ref, option in lost()}
+        ends.append(exact(made_with(one, scores=dict(one.scores) | extreme)).first_radius.stated)
+    assert exact(one, lost()).certainty.radius == tuple(ends) == (Fraction(35, 107), Fraction(109, 125))

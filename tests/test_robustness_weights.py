@@ -96,13 +96,13 @@ def test_a_switching_value_outside_the_limits_of_setup_is_not_feasible():
 
 
 def test_percentages_are_held_against_the_limits_as_shares():
-    limits = Setup(weights=PERCENT, weight_max=Fraction(60))
-    one = appraisal([60, 40], ["HL", "LH"], setup=limits)
-    found = exact(one).switching
-    assert [(s.weight, s.share, s.feasible) for s in found] == [
-        (40, Fraction(1, 2), True),
-        (60, Fraction(1, 2), True),
-    ]
+    """The first weight alone would be typed as 100, but after re-adding to 100 it is two thirds."""
+    limits = Setup(weights=PERCENT, weight_max=Fraction(70))
+    one = appraisal([50, 50], ["MH", "HL"], setup=limits)
+    found = exact(one).switching[0]
+    assert (found.weight, found.share, found.feasible) == (100, Fraction(2, 3), True)
+    limited = replace(one, setup=replace(limits, weight_max=Fraction(66)))
+    assert exact(limited).switching[0].reason == TOO_HIGH
 
 
 @given(appraisals())
@@ -239,9 +239,10 @@ def test_totals_that_are_equal_as_decimals_tie():
 
 
 def test_totals_are_compared_at_six_decimals():
-    one = numeric(["0.0000001", "1"], [[1, 1], [0, 1]])
+    one = numeric([Fraction(1, 10**7), 1], [[1, 1], [0, 1]])
     assert exact(one).order == (("O1", "O2"),)
     assert exact(one).radii[0].stated == 0
+    assert [s.weight for s in exact(one).switching] == [Fraction(1, 10**7), None]
 
 
 @settings(max_examples=30)

@@ -66,6 +66,16 @@ def test_the_winner_of_the_reference_is_certain_with_fifteen_blanks():
     )
 
 
+def test_the_winner_stays_first_whatever_stands_in_the_eight_scores_that_the_papers_rules_do_not_allow():
+    """At worst the next option has full marks there too: (295 - 60) / (415 - 60)."""
+    one = worcestershire()
+    half_marks = frozenset(key for key in one.scores if key[0] in ("D6", "V4") and one.scores[key] == "Medium")
+    assert said(one, half_marks)[0] == (
+        f"{COMPANY} stays first whatever stands in the 8 doubtful scores, and even if every weight is wrong"
+        " by up to 66 % at once."
+    )
+
+
 def test_blanks_taken_as_low_bring_income_nearest():
     assert said(zero_filled())[1].endswith("the nearest that would is V2 V2 at about 35.5 instead of 6.")
 
