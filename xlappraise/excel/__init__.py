@@ -1,1 +1,53 @@
-"""The live workbook: in, an open book in Excel; out, the same Snapshot and Changes as for a file."""
+"""The workbook open in Excel: in, an xlwings book (or app); out, its Snapshot, or changes and alerts in it.
+
+>>> import xlwings, xlappraise.excel
+>>> xlappraise.excel.recalculate(xlwings.books.active)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xlappraise.excel.writing import Written
+    from xlappraise.workbook.snapshot import Change, Snapshot
+
+__all__ = ["apply", "check", "new", "recalculate", "snapshot"]
+
+# Everything is imported when it is called: the add-in's commands must not wait for the flow.
+
+
+def snapshot(book: Any) -> Snapshot:
+    """The open workbook as it stands; see `xlappraise.excel.reading.snapshot`."""
+    from xlappraise.excel import reading
+
+    return reading.snapshot(book)
+
+
+def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) -> Written:
+    """Put changes into the open workbook, unsaved; see `xlappraise.excel.writing.apply`."""
+    from xlappraise.excel import writing
+
+    return writing.apply(book, changes, before)
+
+
+def recalculate(book: Any) -> None:
+    """Bring totals, ranks, RAG, Summary and Checks up to date in the open workbook, and say so in one alert."""
+    from xlappraise.excel import live
+
+    live.told(book, live.recalculate)
+
+
+def check(book: Any) -> None:
+    """Write the Checks sheet, go to the first cell that is wrong, and say in one alert what was found."""
+    from xlappraise.excel import live
+
+    live.told(book, live.check)
+
+
+def new(app: Any) -> None:
+    """Open a fresh appraisal in Excel; `app` may also be a workbook that is open there."""
+    from xlappraise.excel import live
+
+    live.told(app, live.new)

@@ -1,0 +1,587 @@
+"""An Excel for tests: real xlwings objects over workbooks held by openpyxl, registered as any engine is.
+
+What it is given and gives is what Excel on Windows does: errors as numbers, dates as dates, no uniform format as
+None, typed text that is read as a number, a date or a formula. It works out no formulas: a workbook's `calculator`
+is asked for the value of each formula that is written (by default what stood there with the same formula on opening).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import itertools
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import xlwings
+from openpyxl.utils import range_boundaries
+from xlwings import base_classes
+
+ERROR_CODES = {
+    "#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042,
+    "#GETTING_DATA": 2043, "#SPILL!": 2045, "#CALC!": 2050,
+}  # fmt: skip
+BASE = -2146828288
+KNOWN_TO_XLWINGS = {BASE + code: text for text, code in ERROR_CODES.items() if code < 2043}
+MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+LIKE_A_DATE = re.compile(
+    rf"\d{{1,4}}[-/]\d{{1,2}}([-/]\d{{1,4}})?|\d{{1,2}}[ -]?({MONTH})[a-z]*[ -]?\d{{0,4}}|({MONTH})[a-z]*[ -]?\d{{1,4}}"
+    r"|\d{1,2}:\d{2}(:\d{2})?",
+    re.IGNORECASE,
+)
+LIKE_A_NUMBER = re.compile(r"[(]?[£$€]?\d[\d,]*\.?\d*([eE][-+]?\d+)?%?[)]?|\.\d+")
+
+LINK = re.compile(r'=HYPERLINK\("(?:[^"]|"")*","((?:[^"]|"")*)"\)')
+
+Calculator = Callable[[str, int, int, str], Any]
+
+
+class ComError(Exception):
+    """As pywintypes.com_error: hresult, message, details, argument."""
+
+    def __init__(self, hresult: int, scode: int | None = None) -> None:
+        details = None if scode is None else (0, "Microsoft Excel", "refused", "", 0, scode)
+        super().__init__(hresult, "refused", details, None)
+        self.hresult = hresult
+
+
+class Engine:
+    """One Excel program; `calls` counts reads and writes by kind and sheet."""
+
+    name, type = "openpyxl", "desktop"
+
+    def __init__(self) -> None:
+        self.apps = Apps()
+
+    @staticmethod
+    def prepare_xl_data_element(x: Any, options: Any) -> Any:
+        return "" if x is None else x
+
+    @staticmethod
+    def clean_value_data(data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool) -> Any:
+        def clean(value: Any) -> Any:
+            if value in ("", None):
+                return empty_as
+            if isinstance(value, dt.datetime):
+                return datetime_builder(
+                    month=value.month, day=value.day, year=value.year, hour=value.hour, minute=value.minute,
+                    second=value.second, microsecond=value.microsecond, tzinfo=None,
+                )  # fmt: skip
+            if isinstance(value, int) and value in KNOWN_TO_XLWINGS:
+                return KNOWN_TO_XLWINGS[value] if err_to_str else None
+            return value
+
+        return [[clean(value) for value in row] for row in data]
+
+
+class Apps(base_classes.Apps):
+    def __init__(self) -> None:
+        self.open: list[App] = []
+
+    def keys(self) -> list[int]:
+        return [app.pid for app in self.open]
+
+    def __iter__(self) -> Iterator[App]:
+        return iter(self.open)
+
+    def __len__(self) -> int:
+        return len(self.open)
+
+    def __getitem__(self, pid: int) -> App:
+        return next(app for app in self.open if app.pid == pid)
+
+
+class App(base_classes.App):
+    engine: Any = None
+    pid: Any = None
+    books: Any = None
+
+    _pids = itertools.count(1)
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.pid = next(self._pids)
+        self.books = Books(self)
+        self.alerts: list[str] = []
+        self.calls: Counter[tuple[str, str]] = Counter()
+        self.settings: dict[str, Any] = {
+            "screen_updating": True, "enable_events": True, "calculation": "automatic",
+        }  # fmt: skip
+        self.history: list[tuple[str, Any]] = []
+        self.selected: dict[str, str] = {}
+        self.refusals: Iterator[Exception | None] = itertools.repeat(None)
+        self.calculated = 0
+        engine.apps.open.insert(0, self)
+
+    def count(self, kind: str, sheet: str) -> None:
+        """Note a call; Excel may refuse it."""
+        refusal = next(self.refusals)
+        if refusal is not None:
+            raise refusal
+        self.calls[kind, sheet] += 1
+
+    @property
+    def api(self) -> Any:
+        return object()
+
+    def activate(self, steal_focus: bool = False) -> None:
+        pass
+
+    def calculate(self) -> None:
+        self.calculated += 1
+
+    def alert(self, prompt: str, title: str, buttons: Any, mode: Any, callback: Any) -> str:
+        self.alerts.append(prompt)
+        return "ok"
+
+    @property
+    def selection(self) -> Range | None:
+        book = self.books.active
+        return book.active.range(self.selected.get(book.active.name, "A1")) if book else None
+
+
+def _setting(name: str) -> property:
+    def get(app: App) -> Any:
+        return app.settings[name]
+
+    def put(app: App, value: Any) -> None:
+        app.count("set", name)
+        app.settings[name] = value
+        app.history.append((name, value))
+
+    return property(get, put)
+
+
+for _name in ("screen_updating", "enable_events", "calculation"):
+    setattr(App, _name, _setting(_name))
+
+
+class Books(base_classes.Books):
+    active: Any = None
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.open_books: list[Book] = []
+        self.how_opened: dict[str, Any] = {}
+
+    def open(self, fullname: str, *_: Any, **options: Any) -> Book:
+        self.how_opened = options
+        return self.load(Path(fullname).read_bytes(), Path(fullname).name)
+
+    def load(self, data: bytes, name: str) -> Book:
+        self.active = Book(self.app, data, name)
+        self.open_books.append(self.active)
+        return self.active
+
+    def __call__(self, key: str | int) -> Book:
+        if isinstance(key, int):
+            return self.open_books[key - 1]
+        return next(book for book in self.open_books if book.name.lower() == key.lower())
+
+    def __iter__(self) -> Iterator[Book]:
+        return iter(self.open_books)
+
+    def __len__(self) -> int:
+        return len(self.open_books)
+
+
+class Api:
+    """The native object: what of it our code asks for beyond xlwings."""
+
+    def __init__(self, **facts: Any) -> None:
+        self.__dict__.update(facts)
+
+
+class Book(base_classes.Book):
+    app: Any = None
+    name: Any = None
+    fullname: Any = None
+
+    def __init__(self, app: App, data: bytes, name: str) -> None:
+        self.app, self.name = app, name
+        self.pages = openpyxl.load_workbook(io.BytesIO(data))
+        stored = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        self.values: dict[tuple[str, int, int], Any] = {}
+        self.opened: dict[tuple[str, int, int, str], Any] = {}
+        for page in self.pages.worksheets:
+            for row in page.iter_rows():
+                for cell in row:
+                    if cell.data_type == "f":
+                        key = page.title, cell.row, cell.column
+                        self.values[key] = stored[page.title].cell(cell.row, cell.column).value
+                        self.opened[(*key, cell.value)] = self.values[key]
+        self.calculator: LINK = re.compile(r'=HYPERLINK\("(?:[^"]|"")*","((?:[^"]|"")*)"\)')
+
+Calculator = self.as_opened
+        self.filled: list[tuple[str, str, str]] = []
+        self.active_name = self.pages.active.title
+        self.path = name
+        self.fullname = name
+
+    def as_opened(self, sheet: str, row: int, column: int, text: str) -> Any:
+        """The value that this formula had there when the workbook was opened; of a link, its words; else 0."""
+        link = LINK.fullmatch(text)
+        return link[1].replace('""', '"') if link else self.opened.get((sheet, row, column, text), 0.0)
+
+    @property
+    def api(self) -> Any:
+        return Api(Date1904=self.pages.epoch.year == 1904)
+
+    @property
+    def sheets(self) -> Sheets:
+        return Sheets(self)
+
+    @property
+    def active(self) -> Sheet:
+        return Sheet(self, self.active_name)
+
+    @property
+    def names(self) -> Names:
+        return Names(self)
+
+    def activate(self) -> None:
+        self.app.books.active = self
+
+    def saved(self) -> bytes:
+        """The workbook as a file."""
+        out = io.BytesIO()
+        self.pages.save(out)
+        return out.getvalue()
+
+
+class Sheets(base_classes.Sheets):
+    api: Any = None
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.api = object()
+
+    @property
+    def active(self) -> Sheet:
+        return self.book.active
+
+    def __call__(self, key: str | int) -> Sheet:
+        if isinstance(key, int):
+            return Sheet(self.book, self.book.pages.worksheets[key - 1].title)
+        for page in self.book.pages.worksheets:
+            if page.title.lower() == key.lower():
+                return Sheet(self.book, page.title)
+        raise KeyError(key)
+
+    def __len__(self) -> int:
+        return len(self.book.pages.worksheets)
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return (Sheet(self.book, page.title) for page in self.book.pages.worksheets)
+
+
+class Sheet(base_classes.Sheet):
+    book: Any = None
+    name: Any = None
+
+    def __init__(self, book: Book, name: str) -> None:
+        self.book, self.name = book, name
+        self.page = book.pages[name]
+
+    @property
+    def api(self) -> Any:
+        return Api(ProtectContents=self.page.protection.sheet, FilterMode=bool(self.page.auto_filter.filterColumn))
+
+    @property
+    def visible(self) -> int:
+        return {"visible": -1, "hidden": 0, "veryHidden": 2}[self.page.sheet_state]
+
+    def activate(self) -> None:
+        if self.page.sheet_state != "visible":
+            raise ComError(-2147352567, -2146827284)
+        self.book.active_name = self.name
+
+    @property
+    def used_range(self) -> Range:
+        return Range(self, *range_boundaries(self.page.calculate_dimension()))
+
+    @property
+    def tables(self) -> Tables:
+        return Tables(self)
+
+    def range(self, arg1: Any, arg2: Any = None) -> Range:
+        if isinstance(arg1, str):
+            return Range(self, *range_boundaries(arg1.replace("$", "")))
+        if isinstance(arg1, Range):
+            arg1 = arg1.row, arg1.column
+        if isinstance(arg2, Range):
+            arg2 = arg2.bottom, arg2.right
+        if len(arg1) == 4:
+            row, column, rows, columns = arg1
+            return Range(self, column, row, column + columns - 1, row + rows - 1)
+        last = arg2 or arg1
+        return Range(self, arg1[1], arg1[0], last[1], last[0])
+
+
+class Range(base_classes.Range):
+    sheet: Any = None
+    column: Any = None
+    row: Any = None
+
+    max_cells_per_read, max_cells_per_write = 4_000_000, 100_000
+
+    def __init__(self, sheet: Sheet, left: int, top: int, right: int, bottom: int) -> None:
+        self.sheet = sheet
+        self.column, self.row, self.right, self.bottom = left, top, right, bottom
+        self.options: Any = None
+
+    @property
+    def api(self) -> Any:
+        rows = [self.sheet.page.row_dimensions[row].hidden for row in range(self.row, self.bottom + 1)]
+        columns = [self._column_hidden(column) for column in range(self.column, self.right + 1)]
+        return Api(EntireRow=Api(Hidden=_alike(rows)), EntireColumn=Api(Hidden=_alike(columns)))
+
+    def _column_hidden(self, column: int) -> bool:
+        for dimension in self.sheet.page.column_dimensions.values():
+            dimension.reindex()
+            if dimension.hidden and dimension.min <= column <= dimension.max:
+                return True
+        return False
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.bottom - self.row + 1, self.right - self.column + 1
+
+    @property
+    def coords(self) -> tuple[str, int, int, int, int]:
+        return self.sheet.name, self.row, self.column, *self.shape
+
+    def __len__(self) -> int:
+        return self.shape[0] * self.shape[1]
+
+    def __call__(self, row: int, column: int | None = None) -> Range:
+        if column is None:
+            row, column = (row - 1) // self.shape[1] + 1, (row - 1) % self.shape[1] + 1
+        return self.sheet.range((self.row + row - 1, self.column + column - 1))
+
+    @property
+    def address(self) -> str:
+        letters = openpyxl.utils.get_column_letter
+        first = f"${letters(self.column)}${self.row}"
+        return first if len(self) == 1 else f"{first}:${letters(self.right)}${self.bottom}"
+
+    def cells(self) -> Iterator[Iterator[Any]]:
+        for row in range(self.row, self.bottom + 1):
+            yield (self.sheet.page.cell(row, column) for column in range(self.column, self.right + 1))
+
+    def _read(self, what: Callable[[Any], Any]) -> Any:
+        found = tuple(tuple(what(cell) for cell in row) for row in self.cells())
+        return found[0][0] if len(self) == 1 else found
+
+    @property
+    def raw_value(self) -> Any:
+        book = self.sheet.book
+        book.app.count("values", self.sheet.name)
+
+        def value(cell: Any) -> Any:
+            stored = cell.value
+            if cell.data_type == "f":
+                stored = book.values.get((self.sheet.name, cell.row, cell.column))
+            if isinstance(stored, bool):
+                return stored
+            if isinstance(stored, int):
+                return float(stored)
+            if isinstance(stored, str) and stored in ERROR_CODES and cell.data_type in "ef":
+                return BASE + ERROR_CODES[stored]
+            return stored
+
+        return self._read(value)
+
+    @property
+    def formula(self) -> Any:
+        self.sheet.book.app.count("formulas", self.sheet.name)
+
+        def text(cell: Any) -> str:
+            value = cell.value
+            if value is None:
+                return ""
+            if isinstance(value, bool):
+                return str(value).upper()
+            return f"{value:.15g}" if isinstance(value, int | float) else str(value)
+
+        return self._read(text)
+
+    @formula.setter
+    def formula(self, rows: Any) -> None:
+        self.sheet.book.app.count("writes", self.sheet.name)
+        if self.sheet.page.protection.sheet:
+            raise ComError(-2147352567, -2146827284)
+        rows = rows if isinstance(rows, list | tuple) else [[rows]]
+        assert (len(rows), len(rows[0])) == self.shape
+        for cells, values in zip(self.cells(), rows, strict=True):
+            for cell, value in zip(cells, values, strict=True):
+                self._type(cell, value)
+
+    raw_value = raw_value.setter(formula.fset)  # type: ignore[attr-defined]
+
+    def _type(self, cell: Any, value: Any) -> None:
+        """Take a value as if it were typed into the cell."""
+        key = self.sheet.name, cell.row, cell.column
+        book = self.sheet.book
+        book.values.pop(key, None)
+        if isinstance(value, str):
+            assert len(value) <= 8192
+            if value[:1] == "'":
+                cell.value, cell.data_type, cell.quotePrefix = value[1:], "s", True
+                return
+            if value[:1] in ("+", "-", "@") or value == "=":
+                raise ComError(-2147352567, -2146827284)  # Excel takes it for a formula, and it is none
+            if value[:1] == "=":
+                cell.value = value
+                book.values[key] = book.calculator(*key, value)
+                return
+            value = read_as_typed(value)
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "e" if value in ERROR_CODES else "s"
+
+    @property
+    def number_format(self) -> str | None:
+        self.sheet.book.app.count("formats", self.sheet.name)
+        found = _alike([cell.number_format for row in self.cells() for cell in row])
+        return found if found is None else str(found)
+
+    @property
+    def merge_cells(self) -> bool | None:
+        self.sheet.book.app.count("merges", self.sheet.name)
+        found = _alike([self._merged(row, column) is not None for row, column in self._positions()])
+        return None if found is None else bool(found)
+
+    def _positions(self) -> Iterator[tuple[int, int]]:
+        return itertools.product(range(self.row, self.bottom + 1), range(self.column, self.right + 1))
+
+    def _merged(self, row: int, column: int) -> Any:
+        for area in self.sheet.page.merged_cells.ranges:
+            if area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col:
+                return area
+        return None
+
+    @property
+    def merge_area(self) -> Range:
+        area = self._merged(self.row, self.column)
+        return Range(self.sheet, *area.bounds) if area else self
+
+    def get_special_cells(self, cell_type: str, value_type: Any) -> list[Range]:
+        assert cell_type == "visible"
+        rows = [r for r in range(self.row, self.bottom + 1) if not self.sheet.page.row_dimensions[r].hidden]
+        columns = [c for c in range(self.column, self.right + 1) if not self._column_hidden(c)]
+        return [Range(self.sheet, c, r, c, r) for r in rows for c in columns]
+
+    def autofill(self, destination: Any, type_: str) -> None:
+        assert type_ == "fill_formats"
+        self.sheet.book.app.count("fills", self.sheet.name)
+        target = destination.impl
+        self.sheet.book.filled.append((self.sheet.name, self.address, target.address))
+        for row, column in target._positions():
+            donor = self.sheet.page.cell(min(row, self.bottom), min(column, self.right))
+            self.sheet.page.cell(row, column)._style = donor._style
+
+    def select(self) -> None:
+        if self.sheet.name != self.sheet.book.active_name:
+            raise ComError(-2147352567, -2146827284)
+        self.sheet.book.app.selected[self.sheet.name] = self.address
+
+
+def _alike(values: list[Any]) -> Any:
+    """The one value of all; None when they differ."""
+    return values[0] if all(value == values[0] for value in values) else None
+
+
+def read_as_typed(text: str) -> Any:
+    """What Excel makes of typed text that is no formula."""
+    if text == "":
+        return None
+    if text.upper() in ("TRUE", "FALSE"):
+        return text.upper() == "TRUE"
+    if LIKE_A_DATE.fullmatch(text.strip()):
+        return dt.datetime(2026, 1, 1)
+    if LIKE_A_NUMBER.fullmatch(text.strip()):
+        return 1.0
+    return text
+
+
+class Names(base_classes.Names):
+    api: Any = None
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.api = object()
+        self.by_name = {name.lower(): name for name in book.pages.defined_names}
+
+    def snapshot(self) -> list[tuple[str, Name]]:
+        return [(name, self(name)) for name in self.book.pages.defined_names]
+
+    def __call__(self, key: str) -> Name:
+        return Name(self.book, self.by_name[key.lower()])
+
+    def contains(self, key: str) -> bool:
+        return key.lower() in self.by_name
+
+    def __len__(self) -> int:
+        return len(self.by_name)
+
+
+class Name(base_classes.Name):
+    name: Any = None
+
+    def __init__(self, book: Book, name: str) -> None:
+        self.book, self.name = book, name
+
+    @property
+    def refers_to(self) -> str:
+        return f"={self.book.pages.defined_names[self.name].attr_text}"
+
+
+class Tables(base_classes.Collection):
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    def __iter__(self) -> Iterator[Table]:
+        return (Table(self.sheet, table) for table in self.sheet.page.tables.values())
+
+    def __len__(self) -> int:
+        return len(self.sheet.page.tables)
+
+
+class Table(base_classes.Table):
+    api: Any = None
+
+    def __init__(self, sheet: Sheet, table: Any) -> None:
+        self.sheet, self.table = sheet, table
+        self.api = Api(AutoFilter=Api(FilterMode=bool(table.autoFilter and table.autoFilter.filterColumn)))
+
+    @property
+    def name(self) -> str:
+        return str(self.table.name)
+
+    @property
+    def range(self) -> Range:
+        return self.sheet.range(self.table.ref)
+
+
+def start(*books: tuple[bytes, str]) -> xlwings.App:
+    """An Excel with these workbooks (bytes and name) open, the last in front; xlwings' active engine from now on."""
+    impl = Engine()
+    engine = xlwings.Engine(impl=impl)
+    xlwings.engines.add(engine)
+    engine.activate()
+    app = App(impl)
+    for data, name in books:
+        app.books.load(data, name)
+    return xlwings.App(impl=app)
+
+
+def stop() -> None:
+    """Put xlwings back as it is without any Excel."""
+    xlwings.engines.engines[:] = [engine for engine in xlwings.engines.engines if engine.name != Engine.name]
+    xlwings.engines.engines_by_name.pop(Engine.name, None)
+    xlwings.engines.active = None

@@ -1,0 +1,168 @@
+"""The buttons' work: in, a workbook open in Excel; out, the same workbook brought up to date, and one sentence.
+
+The flow is the file's own: the Snapshot is judged by `flow.judge`, the changes are those of `writeback.plan`.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from xlappraise import __version__
+from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Cell, Finding
+from xlappraise.appraisal.rules import FORMULA_OVERTYPED
+from xlappraise.excel import patience, reading, writing
+from xlappraise.flow import NotAppraisal, Outcome, judge, marks
+from xlappraise.workbook import contents
+from xlappraise.workbook.refusals import CannotRead, CannotWrite
+from xlappraise.workbook.writeback import MENDED, plan
+
+TITLE = "xlappraise"
+
+
+class Done(NamedTuple):
+    """What was found and written, and the sentence that says so."""
+
+    outcome: Outcome
+    written: writing.Written
+    sentence: str
+
+
+# ------------------------------------------------------------------------------------- what the buttons call
+
+
+def recalculate(book: Any) -> None:
+    """Bring totals, ranks, RAG, Summary and Checks up to date, and say in one alert who leads.
+
+    Raises CannotRead or CannotWrite, each with one sentence for the officer.
+    """
+    with patience.bounded():
+        book.app.alert(recalculated(book).sentence, TITLE)
+
+
+def check(book: Any) -> None:
+    """Write the Checks sheet, go to the first cell that is wrong, and say in one alert what was found.
+
+    Raises CannotRead or CannotWrite, each with one sentence for the officer.
+    """
+    with patience.bounded():
+        book.app.alert(checked(book).sentence, TITLE)
+
+
+def new(target: Any) -> None:
+    """Open a fresh appraisal beside whatever is open. `target` is an xlwings app, or a book in it.
+
+    Raises CannotWrite, with one sentence for the officer, where Excel cannot open a workbook for us.
+    """
+    app = target if hasattr(target, "books") else target.app
+    with patience.bounded():
+        _open_fresh(app)
+
+
+def told(target: Any, action: Callable[[Any], None]) -> None:
+    """Do one of the above; a refusal is told in an alert. For xlwings Lite, where nobody else would tell it."""
+    try:
+        action(target)
+    except (CannotRead, CannotWrite) as refusal:
+        app = target if hasattr(target, "books") else target.app
+        app.alert(str(refusal), TITLE)
+
+
+# ------------------------------------------------------------------------------------------- the work itself
+
+
+def recalculated(book: Any) -> Done:
+    """Recalculate without an alert. Raises as `recalculate`."""
+    outcome = judged(book)
+    changes = plan(outcome.snapshot, outcome.reading, outcome.results, outcome.findings, __version__)
+    written = writing.apply(book, changes, outcome.snapshot)
+    left = [finding for finding in outcome.findings if finding.code not in MENDED]
+    if outcome.results is None:
+        blocking = next(finding for finding in left if finding.blocks)
+        return Done(outcome, written, f"No results yet. {to_put_right(blocking)} {counted(left)}")
+    return Done(outcome, written, f"{contents.headline(outcome.appraisal, outcome.results)} {counted(left)}")
+
+
+def checked(book: Any) -> Done:
+    """Check without an alert: the Checks sheet is written and the first wrong cell selected. Raises as `check`."""
+    outcome = judged(book)
+    written = writing.apply(book, marks(outcome), outcome.snapshot)
+    worst = first_wrong(outcome.findings)
+    if worst is None:
+        return Done(outcome, written, counted(outcome.findings))
+    if isinstance(worst.cell, Cell):
+        go_to(book, worst.cell)
+    return Done(outcome, written, f"{to_put_right(worst)} {counted(outcome.findings)}")
+
+
+def judged(book: Any) -> Outcome:
+    """The open workbook read, checked and scored. Raises CannotRead for a workbook that is no appraisal."""
+    try:
+        outcome = judge(reading.snapshot(book))
+    except NotAppraisal as verdict:
+        raise CannotRead(str(verdict)) from None
+    if reading.formulas_are_read(book):
+        return outcome
+    # Without its formulas every cell of the tool looks overtyped.
+    known = tuple(finding for finding in outcome.findings if finding.rule is not FORMULA_OVERTYPED)
+    return outcome._replace(findings=known)
+
+
+def first_wrong(findings: Iterable[Finding]) -> Finding | None:
+    """The finding to go to: the first error, else the first warning; one with a cell rather than without."""
+    wrong = [finding for finding in findings if finding.severity in (ERROR, WARNING)]
+    order = {ERROR: 0, WARNING: 1}
+    return min(wrong, key=lambda f: (order[f.severity], not isinstance(f.cell, Cell)), default=None)
+
+
+def to_put_right(finding: Finding) -> str:
+    """Where it is, what it is, and what to do."""
+    place = f"{finding.cell}: " if finding.cell.sheet else ""
+    return f"{place}{finding.message} {finding.help}"
+
+
+def counted(findings: Iterable[Finding]) -> str:
+    """How much the Checks sheet lists, in words."""
+    severities = [finding.severity for finding in findings]
+    words = contents.checks_headline({each: severities.count(each) for each in (ERROR, WARNING, NOTE)})
+    return words if not severities else f"Checks: {words}"
+
+
+def go_to(book: Any, cell: Cell) -> None:
+    """Show the cell. Where Excel cannot (a hidden sheet), the sentence names it all the same."""
+    with suppress(Exception):
+        page = book.sheets[cell.sheet]
+        page.activate()
+        page.range((cell.row, cell.column)).select()
+
+
+# ------------------------------------------------------------------------------------------------ a fresh workbook
+
+NOT_HERE = "A new workbook cannot be opened from here: use the command xlappraise new, or a copy of another appraisal."
+OPTIONS, CRITERIA = 3, 10
+"""Rows of a fresh appraisal, as `xlappraise new` gives without being asked for more."""
+
+
+def _open_fresh(app: Any) -> None:
+    """Open a new, unnamed workbook that holds a blank appraisal. Raises CannotWrite in xlwings Lite."""
+    from xlappraise.workbook import template
+
+    if app.engine.type != "desktop":
+        raise CannotWrite(NOT_HERE)
+    with tempfile.TemporaryDirectory(prefix="xlappraise", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "Appraisal.xlsx"
+        path.write_bytes(template.build(template.blank(OPTIONS, CRITERIA)))
+        try:
+            add = app.api.Workbooks.Add
+        except AttributeError:
+            pass
+        else:
+            add(str(path))  # made like it and without a name, so that Save asks for one
+            return
+    # Elsewhere it can only be opened: from a folder that stays, and read-only, so that Save asks for a name.
+    path = Path(tempfile.mkdtemp(prefix="xlappraise")) / "Appraisal.xlsx"
+    path.write_bytes(template.build(template.blank(OPTIONS, CRITERIA)))
+    app.books.open(str(path), read_only=True)

@@ -1,0 +1,217 @@
+"""In, a workbook open in Excel (an xlwings book); out, the same Snapshot that its file would give.
+
+A sheet costs one read of values and one of formulas, however many cells it has. Only the sheets of the layout are
+read; of the others the names are known, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from xlappraise.appraisal.words import folded
+from xlappraise.excel.shapes import shape_of
+from xlappraise.workbook import contents, formulas, layout
+from xlappraise.workbook.number_formats import kind_of_format
+from xlappraise.workbook.snapshot import (
+    DATE,
+    PLAIN,
+    Area,
+    CellData,
+    ErrorValue,
+    Position,
+    Sheet,
+    Snapshot,
+    Value,
+)
+
+LAST_ROW, LAST_COLUMN = 2 * layout.LAST_ROW, 256
+"""Cells further out are not read: no formula of ours reaches them, and a format may run to the end of a sheet."""
+
+ERROR_BASE = -2146828288
+ERRORS = {
+    2000: "#NULL!",
+    2007: "#DIV/0!",
+    2015: "#VALUE!",
+    2023: "#REF!",
+    2029: "#NAME?",
+    2036: "#NUM!",
+    2042: "#N/A",
+    2043: "#GETTING_DATA",
+    2045: "#SPILL!",
+    2046: "#CONNECT!",
+    2047: "#BLOCKED!",
+    2048: "#UNKNOWN!",
+    2049: "#FIELD!",
+    2050: "#CALC!",
+}
+"""Excel's errors by number. The newer ones reach us as ERROR_BASE + number, for xlwings does not know them."""
+_WORDS = frozenset(ERRORS.values())
+
+ENTRIES = ("Setup", "Options", "Criteria", "Scores", "Rationale")
+"""Sheets where it matters what is hidden or merged."""
+NUMBERS_ON = ("Setup", "Criteria", "Scores")
+"""Sheets where it matters whether a number is shown as a percentage."""
+MOST_FORMATS = 200
+"""How often a sheet's number formats are asked for; where they are more mixed than that, numbers count as plain."""
+
+
+class Moment(float):
+    """The serial number of a cell that shows a date or a time."""
+
+
+def snapshot(book: Any) -> Snapshot:
+    """The workbook as it stands in Excel, saved or not. `path` is its name."""
+    wanted = {folded(sheet.name): sheet for sheet in layout.SHEETS}
+    date1904 = _date1904(book)
+    sheets = {}
+    for page in book.sheets:
+        name = page.name
+        known = wanted.get(folded(name))
+        sheets[name] = read_sheet(page, name, known, date1904) if known else Sheet(name, {})
+    return Snapshot(sheets, _names(book), date1904, book.name)
+
+
+def read_sheet(page: Any, name: str, known: layout.SheetLayout, date1904: bool = False) -> Sheet:
+    """One sheet: two reads for its cells, and a few calls for what is hidden, merged or protected."""
+    used = _bounded(page)
+    cells = _cells(used, date1904)
+    if known.name in NUMBERS_ON:
+        cells = _with_formats(page, cells)
+    return shape_of(page, used, Sheet(name, cells), counts=known.name in ENTRIES)
+
+
+def formulas_are_read(book: Any) -> bool:
+    """Whether formulas can be read at all: not in xlwings Lite, where a script gets values only."""
+    return bool(book.app.engine.type != "remote")
+
+
+def _bounded(page: Any) -> Any:
+    """The used cells, but not further out than any appraisal reaches."""
+    used = page.used_range
+    rows, columns = used.shape
+    last_row, last_column = used.row + rows - 1, used.column + columns - 1
+    if last_row <= LAST_ROW and last_column <= LAST_COLUMN:
+        return used
+    first = min(used.row, LAST_ROW), min(used.column, LAST_COLUMN)
+    return page.range(first, (min(last_row, LAST_ROW), min(last_column, LAST_COLUMN)))
+
+
+def _cells(used: Any, date1904: bool) -> dict[Position, CellData]:
+    values = used.options(ndim=2, err_to_str=True, dates=_moment(date1904)).value
+    typed = _formulas(used, len(values), len(values[0]))
+    top, left = used.row, used.column
+    found = {}
+    for row, (row_values, row_typed) in enumerate(zip(values, typed, strict=True), top):
+        for column, (value, text) in enumerate(zip(row_values, row_typed, strict=True), left):
+            if isinstance(text, str) and text[:1] == "=" and text != value:
+                # Excel has worked it out: what looks like nothing is the empty text that it gives.
+                stored = "" if value is None else _value(value)
+                found[row, column] = CellData(stored, text[1:], DATE if isinstance(value, Moment) else PLAIN)
+            elif value is not None:
+                found[row, column] = CellData(_value(value), None, DATE if isinstance(value, Moment) else PLAIN)
+    return found
+
+
+def _value(value: Any) -> Value:
+    """A value as a Snapshot holds it."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return ErrorValue(value) if value in _WORDS else value
+    if isinstance(value, int) and value - ERROR_BASE in ERRORS:
+        return ErrorValue(ERRORS[value - ERROR_BASE])
+    return float(value)
+
+
+def _moment(date1904: bool) -> Callable[..., Moment]:
+    """What makes a serial number of the parts of a date, counted as the workbook counts."""
+    start = datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)
+
+    def moment(**parts: Any) -> Moment:
+        return Moment((datetime(**parts) - start).total_seconds() / 86400)
+
+    return moment
+
+
+def _formulas(used: Any, rows: int, columns: int) -> Sequence[Sequence[Any]]:
+    """The formula (or what was typed) of every cell, as rows; blank where the engine cannot tell."""
+    try:
+        found = used.formula
+    except NotImplementedError:
+        return [[""] * columns] * rows
+    if not isinstance(found, list | tuple):
+        return [[found]]
+    if not isinstance(found[0], list | tuple):
+        return [found] if rows == 1 else [[each] for each in found]
+    return found
+
+
+def _date1904(book: Any) -> bool:
+    """Whether the workbook counts days from 1904."""
+    try:
+        return book.api.Date1904 is True
+    except AttributeError:
+        return False  # not told outside Windows; then dates come as dates, which is all that counts
+
+
+def _names(book: Any) -> dict[str, str]:
+    """Those workbook names that are ours, looked up one by one, for there may be thousands of others."""
+    names = book.names
+    wanted = (layout.VERSION_NAME, *formulas.names(contents.choice_columns()))
+    return {name: str(names[name].refers_to).removeprefix("=") for name in wanted if name in names}
+
+
+# ----------------------------------------------------------------------------------------------- number formats
+
+
+def _with_formats(page: Any, cells: dict[Position, CellData]) -> dict[Position, CellData]:
+    """The cells, those numbers of the officer's marked that show as percentages."""
+    numbers = [
+        position
+        for position, data in cells.items()
+        if isinstance(data.value, float) and data.shown_as == PLAIN and "xla_" not in (data.formula or "")
+    ]
+    if not numbers:
+        return cells
+    shown = {
+        position: kind
+        for area, kind in formats(page, numbers)
+        for position in numbers
+        if area.first_row <= position[0] <= area.last_row and area.first_column <= position[1] <= area.last_column
+    }
+    return cells | {position: cells[position]._replace(shown_as=kind) for position, kind in shown.items() if kind}
+
+
+def formats(page: Any, numbers: Sequence[Position]) -> Iterator[tuple[Area, str]]:
+    """Areas that hold all these cells, and what each shows: one call where all cells are alike."""
+    waiting = [numbers]
+    for _ in range(MOST_FORMATS):
+        if not waiting:
+            return
+        some = waiting.pop()
+        area = _around(some)
+        try:
+            code = page.range(area[:2], area[2:]).number_format
+        except NotImplementedError:
+            return
+        if isinstance(code, str):
+            yield area, kind_of_format(code)
+        elif len(some) > 1:
+            waiting += _halves(some)
+
+
+def _around(cells: Sequence[Position]) -> Area:
+    rows, columns = [row for row, _ in cells], [column for _, column in cells]
+    return Area(min(rows), min(columns), max(rows), max(columns))
+
+
+def _halves(cells: Sequence[Position]) -> list[Sequence[Position]]:
+    """The cells in two parts: by column as long as there are several, for a column's cells are mostly alike."""
+    by = sorted(cells, key=lambda cell: (cell[1], cell[0]))
+    columns = sorted({column for _, column in cells})
+    if len(columns) == 1:
+        return [by[: len(by) // 2], by[len(by) // 2 :]]
+    middle = columns[len(columns) // 2]
+    return [[cell for cell in by if cell[1] < middle], [cell for cell in by if cell[1] >= middle]]
