@@ -27,7 +27,14 @@ ALLOWED = {
     "appraisal": {"appraisal"},
     "workbook": {"workbook", "appraisal"},
     "flow": {"flow", "appraisal", "workbook"},
-    "exchange": {"exchange", "appraisal", "workbook.package", "workbook.layout", "workbook.refusals"},
+    "exchange": {
+        "exchange",
+        "appraisal",
+        "workbook.package",
+        "workbook.layout",
+        "workbook.refusals",
+        "workbook.look",
+    },
     "excel": {"excel", "flow", "appraisal", "workbook", "exchange"},
     "cli": {"cli", "flow", "appraisal", "workbook", "exchange", "excel"},
 }
@@ -41,7 +48,10 @@ HOMES = {
     "pandas": ("exchange/",),
     "xlwings": ("excel/",),
     "rich": ("cli/", "exchange/"),
-    "docx": ("exchange/",),
+    "docx": ("exchange/report/",),
+    "jinja2": ("exchange/report/",),
+    "matplotlib": ("exchange/report/",),
+    "pyarrow": ("exchange/",),
     "numpy": ("appraisal/robustness/",),
 }
 """Where each third party may be imported, and only inside functions."""

@@ -1,0 +1,119 @@
+"""A View in, the section on options out: long-list, gateways, and what each short-listed option is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlappraise.appraisal.model import SHORT_LIST, Option
+from xlappraise.appraisal.words import counted, listed
+from xlappraise.exchange.plain import number
+from xlappraise.exchange.report.tree import Block, Cell, Column, Heading, Section, Table, Text
+from xlappraise.exchange.report.view import View
+
+AT_ONCE = 8
+"""Options that head the columns of the table of gateway answers; more stand in a further table."""
+
+
+def options(view: View) -> Section:
+    """From the long-list to the short-list, and why."""
+    return Section("options", "Options considered", tuple(_blocks(view)), wide=True)
+
+
+def _blocks(view: View) -> Iterator[Block]:
+    given, short = view.appraisal.options, view.appraisal.short_list
+    if not given:
+        yield Text("No option is listed yet.")
+        return
+    if len(short) < len(given):
+        yield Text(
+            f"{counted(len(given), 'option')} {'was' if len(given) == 1 else 'were'} considered; "
+            f"{len(short)} of them {'was' if len(short) == 1 else 'were'} put on the short-list and scored."
+        )
+    else:
+        yield Text(f"{counted(len(given), 'option')} {'was' if len(given) == 1 else 'were'} considered and scored.")
+    yield _long_list(view)
+    yield Heading(2, "Gateway criteria")
+    yield from _gateways(view)
+    described = [option for option in short if any(text for _, text in _fields(option))]
+    if described:
+        yield Heading(2, "The short-listed options")
+        yield from (_proposition(option) for option in described)
+
+
+def _long_list(view: View) -> Table:
+    optional = {"Delivery model": "model", "Outcome": "outcome", "Reason": "reason", "Merged into": "merged_into"}
+    kept = {h: key for h, key in optional.items() if any(getattr(o, key) for o in view.appraisal.options)}
+    shares = {"Delivery model": 2.4, "Outcome": 1.7, "Reason": 5.0, "Merged into": 1.2}
+    columns = [Column("ID", 0.8), Column("Option", 3), *(Column(h, shares[h]) for h in kept), Column("Stage", 1.4)]
+    rows = tuple(
+        (
+            Cell(option.id),
+            Cell(option.name or "(no name yet)"),
+            *(Cell(getattr(option, key)) for key in kept.values()),
+            Cell(option.stage),
+        )
+        for option in view.appraisal.options
+    )
+    about = "Every option considered, what became of it and why."
+    return Table("Long-list of options and what became of each", about, tuple(columns), rows, header=1)
+
+
+def _gateways(view: View) -> Iterator[Block]:
+    appraisal = view.appraisal
+    if not appraisal.gateways:
+        yield Text("There are no gateway criteria: no option had to pass one before it was scored.")
+        return
+    yield Text("A gateway criterion is answered Pass or Fail and is never scored.")
+    yield Table(
+        "Gateway criteria",
+        "What an option must pass, and why.",
+        (Column("Ref", 0.8), Column("Gateway criterion", 3), Column("What passes", 4), Column("Why it is there", 4)),
+        tuple((Cell(c.ref), Cell(c.title), Cell(c.question), Cell(c.reason)) for c in appraisal.gateways),
+        header=1,
+    )
+    short = appraisal.short_list
+    for first in range(0, len(short), AT_ONCE):
+        yield _answers(view, short[first : first + AT_ONCE])
+    yield from map(Text, _stopped(view))
+
+
+def _answers(view: View, shown: tuple[Option, ...]) -> Table:
+    rows = tuple(
+        (
+            Cell(criterion.label),
+            *(Cell(str(view.appraisal.scores.get((criterion.ref, o.id), "No answer"))) for o in shown),
+        )
+        for criterion in view.appraisal.gateways
+    )
+    columns = (Column("Gateway criterion", 3), *(Column(option.label, 1.6) for option in shown))
+    caption = "Answers to the gateway criteria"
+    if len(shown) < len(view.appraisal.short_list):
+        caption += f", {shown[0].id} to {shown[-1].id}"
+    return Table(caption, "Pass, Fail or no answer yet, for each short-listed option.", columns, rows)
+
+
+def _stopped(view: View) -> Iterator[str]:
+    for result in view.results.short_list:
+        if result.failed:
+            yield f"{result.option.label} failed {listed(result.failed)} and is not ranked."
+        elif result.open_gateways:
+            yield f"{result.option.label} has no answer to {listed(result.open_gateways)} yet and is not ranked."
+
+
+def _fields(option: Option) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Delivery model", option.model),
+        ("Structure", option.structure),
+        ("Description", option.description),
+        ("Advantages", option.advantages),
+        ("Disadvantages", option.disadvantages),
+        ("Outcome", option.outcome if option.stage == SHORT_LIST else ""),
+        ("Reason", option.reason),
+        ("Cost", "" if option.cost is None else number(option.cost)),
+    )
+
+
+def _proposition(option: Option) -> Table:
+    rows = tuple((Cell(label), Cell(text)) for label, text in _fields(option) if text)
+    columns = (Column("Aspect", 1), Column(option.label, 6))
+    return Table(option.label, "What the option is, what speaks for it and what against.", columns, rows)

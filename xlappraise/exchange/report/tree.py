@@ -1,0 +1,108 @@
+"""The report as a tree that no format owns: in, nothing; out, the records that builders make and writers read."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+STACK, RANGE = "stack", "range"
+"""Kinds of chart: totals split by group; lowest to highest total."""
+
+
+class Column(NamedTuple):
+    """A column of a table; `share` is its part of the table's width, in any unit."""
+
+    heading: str
+    share: float
+    number: bool = False
+
+
+class Cell(NamedTuple):
+    """A cell of a table: what it says, and the index of its RAG band (0 is best) when it has one."""
+
+    text: str
+    band: int | None = None
+    strong: bool = False
+
+
+class Table(NamedTuple):
+    """A table; the cell in column `header` names its row. `about` says what it shows, for who cannot see it."""
+
+    caption: str
+    about: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    header: int = 0
+
+
+class Heading(NamedTuple):
+    """A heading inside a section: level 2 or 3."""
+
+    level: int
+    text: str
+
+
+class Text(NamedTuple):
+    """A paragraph."""
+
+    text: str
+
+
+class Bullets(NamedTuple):
+    """A list."""
+
+    items: tuple[str, ...]
+
+
+class Bar(NamedTuple):
+    """A bar of a chart: its label, a value for each series (None: not certain), and what is written at its end."""
+
+    label: str
+    values: tuple[Fraction | None, ...]
+    note: str
+
+
+class Chart(NamedTuple):
+    """A chart of bars. `highest` is the end of the axis; `about` is its alternative text."""
+
+    name: str
+    form: str
+    caption: str
+    about: str
+    series: tuple[str, ...]
+    bars: tuple[Bar, ...]
+    highest: Fraction
+
+
+class WhatIf(NamedTuple):
+    """Where the what-if panel stands; formats that cannot compute pass over it."""
+
+
+Block = Heading | Text | Bullets | Table | Chart | WhatIf
+
+
+class Section(NamedTuple):
+    """A part of the report. `key` is what `--sections` calls it; `wide` asks for a landscape page."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+    wide: bool = False
+
+
+class Report(NamedTuple):
+    """The whole report. `facts` are label and value pairs of the title block; `bands` counts the RAG bands."""
+
+    title: str
+    organisation: str
+    facts: tuple[tuple[str, str], ...]
+    brief: tuple[str, ...]
+    sections: tuple[Section, ...]
+    bands: int
+    author: str = ""
+    language: str = "en-GB"
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Every chart, in order."""
+        return tuple(b for section in self.sections for b in section.blocks if isinstance(b, Chart))

@@ -1,0 +1,50 @@
+"""An outcome in, what every section of the report looks at out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from xlappraise.appraisal.findings import Finding
+from xlappraise.appraisal.model import Appraisal, Key
+from xlappraise.appraisal.robustness import Exact, Fills, doubtful_keys, exact, fills
+from xlappraise.appraisal.scoring import Results
+
+
+@dataclass(frozen=True)
+class View:
+    """One appraisal with its results and findings, the workbook they come from, and the tool's version.
+
+    `public` leaves out names of people and contact details; the appraisal and the findings given are then
+    already without them.
+    """
+
+    appraisal: Appraisal
+    results: Results
+    findings: tuple[Finding, ...]
+    file: str
+    sha256: str
+    version: str
+    public: bool = False
+    what_if: bool = True
+
+    @cached_property
+    def doubtful(self) -> frozenset[Key]:
+        """Scores that Assumptions calls doubtful."""
+        return doubtful_keys(self.appraisal)
+
+    @cached_property
+    def exact(self) -> Exact:
+        """How far things may move before the order changes."""
+        return exact(self.appraisal, self.doubtful)
+
+    @cached_property
+    def fills(self) -> Fills | None:
+        """What holds over every set of the doubtful scores that gives the same totals; None without any."""
+        levels_only = not self.appraisal.scale.numeric
+        return fills(self.appraisal, self.doubtful) if levels_only and self.doubtful else None
+
+    @property
+    def unsure(self) -> int:
+        """How many scores are blank or doubtful."""
+        return self.exact.certainty.open_cells
