@@ -543,11 +543,12 @@ def _weights(appraisal: Appraisal) -> Fraction:
 
 
 def _setup_headline(appraisal: Appraisal) -> str:
-    total = _weights(appraisal)
-    if appraisal.setup.weights != PERCENT:
-        return f"Weights are points and add up to {number_words(total)}."
-    wrong = ", not 100" if abs(total - 100) > Fraction(1, 10) else ""
-    return f"Weights add up to {number_words(total)}{wrong}."
+    total, percent = _weights(appraisal), appraisal.setup.weights == PERCENT
+    if not total:
+        return "No weights yet."
+    wrong = ", not 100" if percent and abs(total - 100) > Fraction(1, 10) else ""
+    unit = "percentages" if percent else "points"
+    return f"Weights are {unit} and add up to {number_words(total)}{wrong}."
 
 
 def _options_headline(appraisal: Appraisal) -> str:
@@ -561,8 +562,7 @@ def _criteria_headline(appraisal: Appraisal) -> str:
         return f"{unweighted} scored criteria have no weight yet."
     gateways, scored = len(appraisal.gateways), len(appraisal.scored)
     rest = len(appraisal.criteria) - gateways - scored
-    counts = f"{gateways} gateway, {scored} scored, {rest} not assessed."
-    return f"{counts} Weights add up to {number_words(_weights(appraisal))}."
+    return f"{gateways} gateway, {scored} scored, {rest} not assessed. {_setup_headline(appraisal)}"
 
 
 # ----------------------------------------------------------------------------------------------------- Guide

@@ -54,12 +54,17 @@ def border(colour: str = look.LINE, sides: str = "tblr", others: str = "") -> An
     return Border(**line)
 
 
-def align(horizontal: str = "left", wrap: bool = True, vertical: str = "center") -> Any:
-    """How text stands in its cell; text that is not centred keeps clear of the line beside it."""
+def align(horizontal: str = "left", wrap: bool = True, shrink: bool = False) -> Any:
+    """How text stands in its cell; text that is not centred keeps clear of the line beside it.
+
+    It is wrapped or, with `shrink`, made smaller until it fits on one line.
+    """
     from openpyxl.styles import Alignment
 
     indent = 1 if horizontal == "left" and wrap else 0
-    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=wrap, indent=indent)
+    if shrink:
+        return Alignment(horizontal=horizontal, vertical="center", shrink_to_fit=True)
+    return Alignment(horizontal=horizontal, vertical="center", wrap_text=wrap, indent=indent)
 
 
 def width(page: Worksheet, column: int, characters: float) -> None:
@@ -88,7 +93,7 @@ def dress_title(page: Worksheet) -> None:
     page.cell(2, 1).font = font(look.SIZE, look.MUTED)
     page.cell(3, 1).font = font(look.SUBTITLE, look.INK, bold=True)
     page.cell(4, 1).font = font(look.SMALL, look.MUTED)
-    for row, high in enumerate((look.TITLE_HEIGHT, 18, 20, 18), 1):
+    for row, high in enumerate((look.TITLE_HEIGHT, 18, 20, 20), 1):
         page.cell(row, 1).alignment = Alignment(horizontal="left", vertical="center")
         page.row_dimensions[row].height = high
 

@@ -505,21 +505,16 @@ def criteria_headline() -> str:
         f'COUNTIF(xla_CritKinds,"{kind}")&"{text}"'
         for kind, text in zip(layout.KINDS, (" gateway, ", " scored, ", " not assessed. "), strict=True)
     )
-    sums = f"SUM({_lists_column(Lists.weight)})"
-    return (
-        f'IF({blank}>0,{blank}&" scored criteria have no weight yet.",'
-        f'{counts}&"Weights add up to "&{number_text(f"ROUND({sums},6)")}&".")'
-    )
+    return f'IF({blank}>0,{blank}&" scored criteria have no weight yet.",{counts}&{setup_headline()})'
 
 
 def setup_headline() -> str:
     """What the weights add up to, with a warning when percentages do not make 100."""
     percent = f'{tidy("xla_WeightUnit")}="{layout.WEIGHT_UNITS[1]}"'
     sums = f"ROUND(SUM({_lists_column(Lists.weight)}),6)"
-    text = number_text(sums)
-    said = f'"Weights add up to "&{text}'
-    off = f"ABS({sums}-100)>0.1"
-    return f'IF({percent},{said}&IF({off},", not 100.","."),"Weights are points and add up to "&{text}&".")'
+    wrong = f'IF(AND({percent},ABS({sums}-100)>0.1),", not 100.",".")'
+    unit = f'IF({percent},"percentages","points")'
+    return f'IF({sums}=0,"No weights yet.","Weights are "&{unit}&" and add up to "&{number_text(sums)}&{wrong})'
 
 
 # -------------------------------------------------------------------------------------- Scores and Rationale

@@ -273,7 +273,7 @@ CRITERIA = SheetLayout(
 MATRIX_COLUMNS = (
     Column("ref", "Ref", KEY, 7, "The criterion's Ref.", required=True),
     Column("group", "Group", TEXT, 15, "From Criteria.", TOOL),
-    Column("title", "Criterion", TEXT, 44, "From Criteria.", TOOL),
+    Column("title", "Criterion", TEXT, 46, "From Criteria.", TOOL),
     Column("weight", "Weight", NUMBER, 11, "From Criteria.", TOOL),
 )
 SCORES = SheetLayout(

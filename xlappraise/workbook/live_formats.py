@@ -76,22 +76,25 @@ def used_twice(page: Worksheet, column: int, heading: str = "") -> None:
     conditional(page, area, test, stop=False, border=border(look.TODO_LINE), font=_bold(look.TODO_LINE))
 
 
-def still_to_enter(page: Worksheet, column: int, condition: str = "") -> None:
-    """A cell that a row with a key needs is outlined in red until it is filled."""
+def still_to_enter(page: Worksheet, column: int, condition: str) -> None:
+    """A cell that its row needs is outlined in red until it is filled, once the row's `condition` holds."""
     letters = column_letters(column)
     cell = f"{letters}{FIRST}"
-    test = f'AND($A{FIRST}<>"",{condition}TRIM({cell})="")'
+    test = f'AND($A{FIRST}<>"",{condition},TRIM({cell})="")'
     conditional(page, f"{cell}:{letters}{LAST_ENTRY}", test, stop=False, border=border(look.TODO_LINE))
 
 
-def weight_warnings(page: Worksheet, column: int, kind: int) -> None:
-    """A scored criterion without a weight; a weight that does not count, in grey."""
-    kinds = f"TRIM(${column_letters(kind)}{FIRST})"
-    still_to_enter(page, column, f'{kinds}="{layout.KINDS[1]}",')
+def begun(first: int, last: int) -> str:
+    """Whether somebody has typed into these columns of the row."""
+    return f"COUNTA(${column_letters(first)}{FIRST}:${column_letters(last)}{FIRST})>0"
+
+
+def idle_weights(page: Worksheet, column: int, kind: int) -> None:
+    """A weight that does not count, since its criterion is not scored, is greyed."""
     letters = column_letters(column)
-    cell = f"{letters}{FIRST}"
-    idle = f'AND({cell}<>"",{kinds}<>"",{kinds}<>"{layout.KINDS[1]}")'
-    conditional(page, f"{cell}:{letters}{LAST_ENTRY + 1}", idle, stop=False, **live_paint(look.BAND))
+    cell, kinds = f"{letters}{FIRST}", f"TRIM(${column_letters(kind)}{FIRST})"
+    test = f'AND({cell}<>"",{kinds}<>"",{kinds}<>"{layout.KINDS[1]}")'
+    conditional(page, f"{cell}:{letters}{LAST_ENTRY + 1}", test, stop=False, **live_paint(look.BAND))
 
 
 def falling(page: Worksheet, column: int, rows: int) -> None:

@@ -62,16 +62,16 @@ Each stands out from white by 3 to 1 (WCAG 1.4.11), its label from it by 4.5 to 
 FONT = "Arial"
 NORMAL_SIZE = 10
 """Of cells that nobody dressed; a column's width counts digits of this size."""
-SIZE, SMALL, SUBTITLE, RANK, TITLE = 11, 10, 12, 14, 18
+SIZE, SMALL, SUBTITLE, TITLE = 11, 10, 12, 18
 TAB_YOURS, TAB_TOOL, TAB_GUIDE = AMBER.fill, NAVY, MUTED
 ZOOM = 90
 BODY_HEIGHT, HEAD_HEIGHT, TITLE_HEIGHT = 22.0, 32.0, 30.0
-MATRIX_HEIGHT, FIGURE_HEIGHT, LOUD_HEIGHT = 21.5, 17.0, 24.0
+MATRIX_HEIGHT, FIGURE_HEIGHT, LOUD_HEIGHT = 23.0, 17.0, 25.0
 """Rows of Results: criteria, small figures, and total, share, RAG and rank."""
 
 GROUP_WIDTH, NARROW_WIDTH = 15.0, 12.0
 WIDTHS_SUMMARY = (12.0, 40.0, 15.0, 19.0, 11.0)
-WIDTHS_RESULTS = (6.5, 14.5, 36.0, 10.0, 10.5)
+WIDTHS_RESULTS = (6.5, 14.5, 38.0, 10.0, 10.5)
 OPTION_WIDTH = 14.0
 LABEL_WIDTH = 46.0
 GUIDE_WIDTHS = (8.0, 20.0, 92.0)

@@ -25,7 +25,7 @@ from xlappraise.workbook.layout import Column
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-SETUP_WIDTHS = {1: 20.0, 2: 44.0, 3: 3.0, 6: 3.0, 10: 3.0}
+SETUP_WIDTHS = {1: 24.0, 2: 44.0, 3: 3.0, 6: 3.0, 10: 3.0}
 FIRST_OPTION = len(layout.MATRIX_COLUMNS) + 1
 """Column of the first option on Scores and Rationale."""
 
@@ -133,7 +133,7 @@ def options(page: Worksheet) -> None:
     live_formats.used_twice(page, numbers["id"])
     live_formats.used_twice(page, numbers["name"])
     for key in ("name", "stage"):
-        live_formats.still_to_enter(page, numbers[key])
+        live_formats.still_to_enter(page, numbers[key], live_formats.begun(numbers["name"], numbers["disadvantages"]))
 
 
 def criteria(page: Worksheet, columns: tuple[Column, ...]) -> None:
@@ -142,9 +142,12 @@ def criteria(page: Worksheet, columns: tuple[Column, ...]) -> None:
     numbers = {column.key: number for number, column in enumerate(columns, 1)}
     entry_help.weights(page, numbers["weight"])
     live_formats.used_twice(page, numbers["ref"])
+    begun = live_formats.begun(numbers["title"], numbers["question"])
     for key in ("group", "title", "kind"):
-        live_formats.still_to_enter(page, numbers[key])
-    live_formats.weight_warnings(page, numbers["weight"], numbers["kind"])
+        live_formats.still_to_enter(page, numbers[key], begun)
+    scored = f'TRIM(${column_letters(numbers["kind"])}{layout.FIRST_ROW})="{layout.KINDS[1]}"'
+    live_formats.still_to_enter(page, numbers["weight"], f"{begun},{scored}")
+    live_formats.idle_weights(page, numbers["weight"], numbers["kind"])
     live_formats.group_rules(page, layout.FIRST_ROW, entry_help.LAST_ENTRY, numbers["weight"] - 2, "blr")
 
 

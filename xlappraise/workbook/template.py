@@ -317,28 +317,20 @@ def _guide(page: Worksheet, appraisal: Appraisal) -> None:
 # ---------------------------------------------------------------------------------------------- blank ones
 
 
-def blank_criteria(count: int, groups: tuple[str, ...]) -> tuple[Criterion, ...]:
-    """`count` scored criteria C1, C2 ..., shared out over the groups in order, nothing else filled in."""
-    share = -(-count // max(1, len(groups)))
-    return tuple(
-        Criterion(f"C{number + 1}", groups[min(number // share, len(groups) - 1)] if groups else "", "")
-        for number in range(count)
+def with_rows(appraisal: Appraisal, options: int, criteria: int) -> Appraisal:
+    """The appraisal with so many empty options and scored criteria, shared out over its groups in order."""
+    groups = [group.name for group in appraisal.groups] or [""]
+    share = -(-criteria // len(groups))
+    return replace(
+        appraisal,
+        options=tuple(Option(f"O{number}", "") for number in range(1, options + 1)),
+        criteria=tuple(Criterion(f"C{number + 1}", groups[number // share], "") for number in range(criteria)),
     )
-
-
-def every_log(appraisal: Appraisal) -> Appraisal:
-    """The appraisal with each log sheet present, if only empty."""
-    return replace(appraisal, logs={sheet.name: appraisal.logs.get(sheet.name, ()) for sheet in layout.LOGS})
 
 
 def blank(options: int, criteria: int, title: str = "") -> Appraisal:
     """A blank High/Medium/Low appraisal with rows for so many options and criteria."""
-    return replace(
-        BLANK,
-        setup=replace(BLANK.setup, title=title),
-        options=tuple(Option(f"O{number}", "") for number in range(1, options + 1)),
-        criteria=blank_criteria(criteria, tuple(group.name for group in BLANK.groups)),
-    )
+    return with_rows(replace(BLANK, setup=replace(BLANK.setup, title=title)), options, criteria)
 
 
 BLANK = Appraisal(

@@ -62,9 +62,10 @@ def _figures(page: Worksheet, last: int, points: str) -> None:
         size = look.SUBTITLE if loud else look.SMALL
         for column in range(1, last + 1):
             cell = page.cell(row, column)
-            large = key == "rank" and column >= layout.RESULTS_FIRST_OPTION
-            paint(cell, look.BAND, bold=loud and column > 1, size=look.RANK if large else size)
-            cell.alignment = align("left" if column in (2, 3) else "center")
+            paint(cell, look.BAND, bold=loud and column > 1, size=size)
+            # Words may stand where a number would mislead: "27 of 28 scored".
+            words = column >= layout.RESULTS_FIRST_OPTION
+            cell.alignment = align("left" if column in (2, 3) else "center", shrink=words)
             cell.border = border(look.WHITE)
             # No stray zero before the first weight is in.
             cell.number_format = f"{points};-{points};" if column in (4, 5) else formats.get(key, points)
