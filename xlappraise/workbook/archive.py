@@ -75,9 +75,7 @@ class Archive:
 
     def damaged(self, why: str) -> CannotRead:
         """The exception for a broken file."""
-        return self.refuse(
-            f"is damaged ({why}): open it in Excel, let it repair the file, and save it again."
-        )
+        return self.refuse(f"is damaged ({why}): open it in Excel, let it repair the file, and save it again.")
 
     def __contains__(self, name: str) -> bool:
         """Whether a part of that name is there."""
@@ -199,9 +197,7 @@ class Archive:
         while wide and at + 4 <= len(extra):
             kind, length = struct.unpack_from("<2H", extra, at)
             if kind == 1 and length >= 8 * len(wide) and at + 4 + 8 * len(wide) <= len(extra):
-                for place, size in zip(
-                    wide, struct.unpack_from(f"<{len(wide)}Q", extra, at + 4), strict=True
-                ):
+                for place, size in zip(wide, struct.unpack_from(f"<{len(wide)}Q", extra, at + 4), strict=True):
                     sizes[place] = size
                 wide = []
             at += 4 + length
@@ -234,8 +230,6 @@ class Archive:
                 )
             seen.add(key)
             if key.startswith("/") or ".." in key.split("/") or "\0" in key or ":" in key.split("/")[0]:
-                raise self.refuse(
-                    f"holds a part with an unsafe name ({shown(entry.name)}): it is not safe to open."
-                )
+                raise self.refuse(f"holds a part with an unsafe name ({shown(entry.name)}): it is not safe to open.")
         if sum(entry.size for entry in entries) > LARGEST_WORKBOOK:
             raise self._too_large(max(entries, key=lambda entry: entry.size).name)

@@ -171,18 +171,14 @@ def _main_part(archive: Archive, budget: Budget) -> str:
             declared = content_type(archive, relation.target, budget)
             if relation.target in archive and declared in WORKBOOKS:
                 return relation.target
-    raise archive.refuse(
-        "is not an Excel workbook: open it in the program that made it and save it as .xlsx."
-    )
+    raise archive.refuse("is not an Excel workbook: open it in the program that made it and save it as .xlsx.")
 
 
 def _only(arrows: Iterable[Relation], kind: str) -> str | None:
     return next((arrow.target for arrow in arrows if arrow.kind == kind and arrow.target), None)
 
 
-def _sheets(
-    archive: Archive, listed: list[Attributes], arrows: tuple[Relation, ...]
-) -> tuple[SheetPart, ...]:
+def _sheets(archive: Archive, listed: list[Attributes], arrows: tuple[Relation, ...]) -> tuple[SheetPart, ...]:
     by_id = {arrow.id: arrow for arrow in arrows}
     sheets: list[SheetPart] = []
     seen: set[str] = set()

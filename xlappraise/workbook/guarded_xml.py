@@ -12,7 +12,7 @@ from xml.parsers import expat
 from xlappraise.workbook.archive import Archive
 from xlappraise.workbook.refusals import CannotRead, shown
 
-MOST_TAGS = 8_000_000
+MOST_TAGS = 6_000_000
 """For all parts that are read of one workbook: about three seconds of work."""
 LONGEST_TAG = 2 * 1024 * 1024
 DEEPEST = 200
@@ -41,10 +41,17 @@ class Budget:
         self.cells = 1_000_000
         self.texts = 1_000_000
         self.formula_letters = 50_000_000
+        self.moves = 2_000_000
+        """References in the members of shared formulas, which have to be worked out."""
 
 
 def feed(
-    parser: expat.XMLParserType, archive: Archive, part: str, budget: Budget, pieces: Iterable[bytes]
+    parser: expat.XMLParserType,
+    archive: Archive,
+    part: str,
+    budget: Budget,
+    pieces: Iterable[bytes],
+    after_piece: Callable[[], object] | None = None,
 ) -> None:
     """Run `parser` over the pieces of a part. Raises CannotRead for broken or abusive XML."""
 
@@ -67,6 +74,8 @@ def feed(
             parser.Parse(piece, False)
             if fed - parser.CurrentByteIndex > LONGEST_TAG:
                 raise archive.damaged(f"a tag of its part {shown(part)} has no end")
+            if after_piece is not None:
+                after_piece()
         parser.Parse(b"", True)
     except expat.ExpatError as fault:
         raise archive.damaged(f"its part {shown(part)} is not valid XML in line {fault.lineno}") from None

@@ -164,8 +164,6 @@ def coding_of(data: bytes) -> Coding:
         return Coding("utf-16-le")
     if data[:2] in (b"\xfe\xff", b"\0<"):
         return Coding("utf-16-be")
-    declared = re.match(
-        rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""", data[:200]
-    )
+    declared = re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""", data[:200])
     codec = declared[1].decode().lower() if declared else "utf-8"
     return Coding("utf-8" if codec == "utf8" else codec)

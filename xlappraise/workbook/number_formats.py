@@ -62,9 +62,7 @@ def kinds_of_styles(archive: Archive, part: str | None, budget: Budget) -> dict[
         elif name == "numFmt":
             formats.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))
         if len(used) > MOST_STYLES or len(formats) > MOST_STYLES:
-            raise archive.refuse(
-                "holds more cell formats than Excel allows: open it in Excel and save it again."
-            )
+            raise archive.refuse("holds more cell formats than Excel allows: open it in Excel and save it again.")
 
     def end(name: str) -> None:
         nonlocal inside

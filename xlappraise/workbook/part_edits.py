@@ -101,9 +101,7 @@ def drop_calculation_chain(context: Context, parts: Parts, book: Book) -> bool:
     return True
 
 
-def rename_headers(
-    context: Context, parts: Parts, sheet: WorkSheet, table: Table, names: dict[int, str]
-) -> None:
+def rename_headers(context: Context, parts: Parts, sheet: WorkSheet, table: Table, names: dict[int, str]) -> None:
     """Give columns of a table new names, by their number from 0. Raises CannotWrite when a name is empty or taken."""
     columns = [names.get(number, name) for number, name in enumerate(table.table.columns)]
     for number, name in names.items():

@@ -90,8 +90,7 @@ def _not_zip(data: bytes) -> str:
 
 def _ole(data: bytes) -> str:
     names = {
-        name: name.encode("utf-16-le") in data
-        for name in ("EncryptedPackage", "Workbook", "Book", "WordDocument")
+        name: name.encode("utf-16-le") in data for name in ("EncryptedPackage", "Workbook", "Book", "WordDocument")
     }
     if names["EncryptedPackage"]:
         return "is protected with a password: open it in Excel, remove the password under File, Info, and save it."
@@ -115,9 +114,7 @@ def _other_zip(archive: Archive) -> str:
     if "mimetype" in names and archive.entry("mimetype").size < 200:
         kind = archive.read("mimetype").decode("ascii", "replace").strip()
         if kind.endswith("opendocument.spreadsheet"):
-            return (
-                "is an OpenDocument spreadsheet (.ods): save it from LibreOffice as Excel 2007-365 (.xlsx)."
-            )
+            return "is an OpenDocument spreadsheet (.ods): save it from LibreOffice as Excel 2007-365 (.xlsx)."
         if "opendocument" in kind:
             return "is an OpenDocument file, but no spreadsheet."
     if any(name.endswith("workbook.bin") and name.startswith("xl/") for name in names):

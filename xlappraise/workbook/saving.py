@@ -62,9 +62,7 @@ def target_at(path: str, *, force: bool) -> Target:
         if stat.S_ISDIR(status.st_mode):
             raise CannotWrite(f"'{shown(path)}' is a folder: name the workbook itself.")
         if not status.st_mode & 0o222 or not os.access(real, os.W_OK):
-            raise CannotWrite(
-                f"'{shown(path)}' is read-only, so nothing was written: lift that, or save a copy."
-            )
+            raise CannotWrite(f"'{shown(path)}' is read-only, so nothing was written: lift that, or save a copy.")
     if not force:
         refuse_open_elsewhere(target)
     return target

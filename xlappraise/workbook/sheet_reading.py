@@ -38,7 +38,7 @@ from xlappraise.workbook.snapshot import (
     Value,
 )
 from xlappraise.workbook.texts import decoded, shared_texts
-from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, column_number, shift
+from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, column_number, places_in, shift
 
 MOST_AREAS = 100_000
 LONGEST_FORMULA = 16_384
@@ -212,7 +212,7 @@ class SheetReader:
         parser.EndElementHandler = self._end_outside
         with no_collector():
             pieces = archive.chunks(self.part) if data is None else chunked(data)
-            feed(parser, archive, self.part, budget, pieces)
+            feed(parser, archive, self.part, budget, pieces, self._flush_many)
         if self._parser.EndElementHandler != self._end_outside:
             self._flush()
         self._expand_members()
@@ -242,9 +242,7 @@ class SheetReader:
         if self._depth > DEEPEST:
             raise too_deep(self.context.archive, self.part)
         if self._places is not None and self._depth <= 3:
-            self._places.note(
-                self._depth, name.removeprefix(self._prefix), attributes, self._parser.CurrentByteIndex
-            )
+            self._places.note(self._depth, name.removeprefix(self._prefix), attributes, self._parser.CurrentByteIndex)
         if self._depth == 2 and name is self._sheet_data:
             self._enter_data()
             return
@@ -256,7 +254,7 @@ class SheetReader:
         self._depth -= 1
 
     def _enter_data(self) -> None:
-        append, events = self._events.append, self._events
+        append = self._events.append
         cell, value, formula, row = self._c, self._v, self._f, self._row_name
         parser, placed = self._parser, self._places is not None
 
@@ -265,8 +263,6 @@ class SheetReader:
                 if placed:
                     attributes[PLACE] = str(parser.CurrentByteIndex)
                 append(attributes)
-                if len(events) > MOST_EVENTS:
-                    self._flush()
             elif name is value:
                 append(VALUE)
             elif name is formula:
@@ -312,6 +308,11 @@ class SheetReader:
         if self._places is not None:
             self._places.rows.append(RowPlace(row, self._parser.CurrentByteIndex, "r" in attributes))
 
+    def _flush_many(self) -> None:
+        """Keep the queue short in a row that is long."""
+        if len(self._events) > MOST_EVENTS:
+            self._flush()
+
     def _flush(self) -> bool:
         """Read the queued events, but for a cell that has no end yet; False when the data have ended."""
         events, cell_end, value_end, data_end = self._events, self._c, self._v, self._sheet_data
@@ -327,6 +328,10 @@ class SheetReader:
                 ):
                     self._keep_plain(event, events[at + 2])
                     at += 5
+                    continue
+                if at + 1 < count and events[at + 1] is cell_end:
+                    self._keep(event, None, None)
+                    at += 2
                     continue
                 stop = self._keep_usual(event, at, count) or self._read_cell(event, at)
             elif type(event) is str:
@@ -358,13 +363,7 @@ class SheetReader:
             if value - value == 0:  # neither infinite nor NaN
                 data = _new(CellData, (value, None, self._kinds.get(style, PLAIN)))
         position = (self._row, column)
-        if (
-            data
-            and column
-            and not self._row_hidden
-            and position not in self.cells
-            and len(self.cells) < self._most
-        ):
+        if data and column and not self._row_hidden and position not in self.cells and len(self.cells) < self._most:
             self._column = column
             self.cells[position] = data
             if self._places is not None:
@@ -546,22 +545,14 @@ class SheetReader:
             if not master:
                 raise self.damaged(f"a formula in row {position[0]} is missing")
             budget.formula_letters -= len(master)
-            if budget.formula_letters < 0:
-                raise self.context.archive.refuse(
-                    "holds more formulas than we accept: remove sheets not needed."
-                )
-            self.cells[position] = cell._replace(
-                formula=shift(master, position[0] - row, position[1] - column)
-            )
+            budget.moves -= places_in(master)
+            if budget.formula_letters < 0 or budget.moves < 0:
+                raise self.context.archive.refuse("holds more formulas than we accept: remove sheets not needed.")
+            self.cells[position] = cell._replace(formula=shift(master, position[0] - row, position[1] - column))
 
     def _note_column(self, attributes: Attributes) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")
-        if (
-            truth(attributes.get("hidden"))
-            and (first + last).isascii()
-            and first.isdigit()
-            and last.isdigit()
-        ):
+        if truth(attributes.get("hidden")) and (first + last).isascii() and first.isdigit() and last.isdigit():
             if len(self.hidden_columns) >= LAST_COLUMN or len(first + last) > 20:
                 raise self.damaged("there are too many columns")
             self.hidden_columns.append((int(first), min(int(last), LAST_COLUMN)))
@@ -625,9 +616,7 @@ def _other(kind: str, text: str | None) -> Value:
     if kind in ("str", "inlineStr"):
         return decoded(text)
     if kind == "b":
-        return {"1": True, "true": True, "0": False, "false": False, "": None}.get(
-            text.strip(), Unreadable(text)
-        )
+        return {"1": True, "true": True, "0": False, "false": False, "": None}.get(text.strip(), Unreadable(text))
     if kind == "e":
         return ErrorValue(text)
     return Unreadable(text)

@@ -135,9 +135,7 @@ def pending(sheet: WorkSheet, changes: Iterable[SetCell]) -> list[SetCell]:
     """The changes that are not there yet, one a cell, in order of place. Raises CannotWrite."""
     wanted = {(change.row, change.column): change for change in changes}
     left = [
-        change
-        for position, change in sorted(wanted.items())
-        if not is_there(sheet.cells.get(position, BLANK), change)
+        change for position, change in sorted(wanted.items()) if not is_there(sheet.cells.get(position, BLANK), change)
     ]
     for change in left:
         refuse_impossible(sheet, change)
@@ -255,9 +253,7 @@ class _Editor:
             tag = tag[:-2].rstrip() + b">" if element.empty else tag
             closing = b"</" + element.name + b">"
             formula = b"".join(self.data[c.start : c.end] for c in element.children if c.local == b"f")
-            rest = b"".join(
-                self.data[c.start : c.end] for c in element.children if c.local not in (b"f", b"v", b"is")
-            )
+            rest = b"".join(self.data[c.start : c.end] for c in element.children if c.local not in (b"f", b"v", b"is"))
             end = element.end
         if not keeps:
             formula = self._formula(change.formula)
@@ -278,9 +274,7 @@ class _Editor:
                 lost.add(index)
         for position, index in self.sheet.reader.members:
             if index in lost and position not in positions:
-                element = element_at(
-                    self.data, self.places.cells[position], self._stop(self.places.cells[position])
-                )
+                element = element_at(self.data, self.places.cells[position], self._stop(self.places.cells[position]))
                 text = self.sheet.cells[position].formula
                 for child in element.children:
                     if child.local == b"f":
@@ -411,11 +405,7 @@ class _Editor:
             return tag
         low = min(int(first), *(change.column for change in changes))
         high = max(int(last), *(change.column for change in changes))
-        return (
-            tag
-            if (low, high) == (int(first), int(last))
-            else with_attribute(tag, b"spans", b"%d:%d" % (low, high))
-        )
+        return tag if (low, high) == (int(first), int(last)) else with_attribute(tag, b"spans", b"%d:%d" % (low, high))
 
     def widen(self, changes: list[SetCell]) -> None:
         """Keep the sheet's declared extent right for the cells that are new."""

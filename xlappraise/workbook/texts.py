@@ -50,12 +50,14 @@ class TextReader:
 
     def read(self, part: str) -> None:
         """Read the part of shared strings. Raises CannotRead."""
-        append, events = self._events.append, self._events
+        append = self._events.append
+
+        def flush() -> None:
+            if len(self._events) > MOST_EVENTS:
+                self._flush(part)
 
         def start(name: str, _: Attributes) -> None:
             append((name,))
-            if len(events) > MOST_EVENTS:
-                self._flush(part)
 
         def root(name: str, _: Attributes) -> None:
             space = name.rpartition(" ")[0]
@@ -68,7 +70,7 @@ class TextReader:
         parser = expat.ParserCreate(None, " ", self._interned)
         parser.buffer_text = True
         parser.StartElementHandler = root
-        feed(parser, self._archive, part, self._budget, self._archive.chunks(part))
+        feed(parser, self._archive, part, self._budget, self._archive.chunks(part), flush)
         self._flush(part)
 
     def _flush(self, part: str) -> None:
@@ -79,6 +81,10 @@ class TextReader:
             event = events[at]
             stop = at + 1
             if type(event) is tuple:
+                if at + 1 < count and events[at + 1] is self._si:
+                    self._add("")
+                    at += 2
+                    continue
                 if (
                     at + 4 < count
                     and events[at + 4] is self._si
@@ -126,9 +132,7 @@ class TextReader:
 
     def _add(self, text: str) -> None:
         if len(self.texts) >= self._budget.texts:
-            raise self._archive.refuse(
-                "holds more texts than we accept: remove the sheets that are not needed."
-            )
+            raise self._archive.refuse("holds more texts than we accept: remove the sheets that are not needed.")
         self.texts.append(decoded(text))
 
 

@@ -163,6 +163,11 @@ def shift(formula: str, rows: int, columns: int) -> str:
     return "".join([part if isinstance(part, str) else part.moved(rows, columns) for part in _parts(formula)])
 
 
+def places_in(formula: str) -> int:
+    """How many references `shift` has to move in a formula: what it costs."""
+    return len(_parts(formula)) // 2
+
+
 @lru_cache(maxsize=64)
 def _parts(formula: str) -> tuple[str | _Place, ...]:
     """The formula as text between places that can move; kept, because a shared formula is shifted often."""

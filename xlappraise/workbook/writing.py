@@ -39,9 +39,7 @@ def write(
     refuse_other_name(path, out, target, in_place or force)
     digest = sha256(data).hexdigest()
     if expected_sha256 not in (None, digest):
-        raise CannotWrite(
-            f"'{shown(path)}' has been changed since it was read, so nothing was written: run it again."
-        )
+        raise CannotWrite(f"'{shown(path)}' has been changed since it was read, so nothing was written: run it again.")
     draft = Draft(data, path)
     draft.plan(changes)
     kept = ""
@@ -68,9 +66,7 @@ def not_there(path: str, changes: Sequence[SetCell]) -> list[SetCell]:
 def refuse_other_name(path: str, out: str, target: Target, may_replace: bool) -> None:
     """Raise CannotWrite when `out` is taken, or when its ending does not fit what is in the file."""
     if target.status is not None and not may_replace:
-        raise CannotWrite(
-            f"'{shown(out)}' exists already, so nothing was written: choose another name or use --force."
-        )
+        raise CannotWrite(f"'{shown(out)}' exists already, so nothing was written: choose another name or use --force.")
     endings = [os.path.splitext(name)[1].lower() for name in (path, out)]
     if endings[0] != endings[1]:
         raise CannotWrite(
@@ -120,9 +116,7 @@ class Draft:
         listed = {sheet.name: sheet for sheet in self.book.sheets}
         for name, wanted in by_sheet.items():
             if name not in listed:
-                raise CannotWrite(
-                    f"'{shown(self.archive.path)}' has no worksheet '{shown(name)}' to write to."
-                )
+                raise CannotWrite(f"'{shown(self.archive.path)}' has no worksheet '{shown(name)}' to write to.")
             sheet = self.sheets[name] = WorkSheet(self.context, listed[name])
             self.left[name] = pending(sheet, wanted)
         if not any(self.left.values()):
@@ -192,15 +186,11 @@ class Draft:
         area = table.table.area
         names: dict[int, str] = {}
         for change in left:
-            if not (
-                table.headed and change.row == area.first_row and inside(area, (change.row, change.column))
-            ):
+            if not (table.headed and change.row == area.first_row and inside(area, (change.row, change.column))):
                 continue
             if not isinstance(change.value, str) or change.formula is not None:
                 where = sheet.named((change.row, change.column))
-                raise CannotWrite(
-                    f"{where} heads a column of the table {shown(table.table.name)}: it must be a text."
-                )
+                raise CannotWrite(f"{where} heads a column of the table {shown(table.table.name)}: it must be a text.")
             names[change.column - area.first_column] = change.value
         if not names:
             return

@@ -68,9 +68,7 @@ def _record(entry: Entry, data: bytes) -> tuple[bytes, bytes]:
     sizes = (crc, len(packed), len(data), len(name), 0)
     local = LOCAL.pack(b"PK\3\4", 20, flags, DEFLATED, entry.time, entry.date, *sizes)
     made_by, inner, outer = (CENTRAL.unpack_from(entry.line)[field] for field in (1, 14, 15))
-    line = CENTRAL.pack(
-        b"PK\1\2", made_by, 20, flags, DEFLATED, entry.time, entry.date, *sizes, 0, 0, inner, outer, 0
-    )
+    line = CENTRAL.pack(b"PK\1\2", made_by, 20, flags, DEFLATED, entry.time, entry.date, *sizes, 0, 0, inner, outer, 0)
     return local + name + packed, line + name
 
 
