@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import EXAMPLE, EXAMPLE_JSON, ROOT, put
@@ -121,6 +122,26 @@ def test_fix_writes_a_copy_and_lists_old_and_new(run, example):
     assert f"1 cell mended in {fixed}. {example} is unchanged." in done.stdout
     again = run("check", fixed, "--format", "json")
     assert [f for f in json.loads(again.stdout)["findings"] if f["fixable"]] == []
+
+
+def test_fix_puts_in_the_one_near_level(run, example):
+    put(example, **{cell_of("D5", "O3"): "Hgih"})
+    run("check", example, "--fix")
+    fixed = json.loads(run("show", example.with_name("worcestershire-2017.fixed.xlsx"), "--format", "json").stdout)
+    assert fixed["options"][2]["total"] == 1840
+
+
+def test_fix_carries_a_new_id_everywhere(run, example, tmp_path):
+    put(example, Options_A8="WOC", Assumptions_C6="V2/O3; V2/O1", Change_log_E6="O3", Issues_E6="All but O3")
+    assert run("show", example, "--format", "json").returncode == 1
+    run("check", example, "--fix", "--in-place")
+    assert run("convert", example, "a.json").returncode == 0
+    data = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    assert data["scores"]["V2"]["WOC"] == "Medium"
+    assert "WOC" in data["rationale"]["V2"]
+    assert data["logs"]["Assumptions"][0]["applies_to"] == "V2/WOC; V2/O1"
+    assert data["logs"]["Change log"][0]["option"] == "WOC"
+    assert data["logs"]["Issues"][0]["affects"] == "All but O3"
 
 
 def test_fix_overwrites_no_earlier_copy(run, example):
@@ -390,6 +411,29 @@ def as_nobody(*arguments: object):
     )
     words = [sys.executable, "-c", code, str(ROOT), str(EXAMPLE), *map(str, arguments)]
     return subprocess.run(words, capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_output_that_cannot_be_written_is_one_sentence_and_2():
+    import subprocess
+
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "xlappraise", "show", str(EXAMPLE)],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, "xlappraise: No space left on device.\n")
+
+
+def test_a_terminal_that_knows_ascii_only_gets_everything(run, example):
+    put(example, Options_B6="Caf\N{LATIN SMALL LETTER E WITH ACUTE}")
+    done = run("show", example, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Caf\\xe9" in done.stdout
 
 
 def test_a_bad_option_is_2(run):

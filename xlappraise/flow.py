@@ -117,13 +117,10 @@ def marks(outcome: Outcome) -> list[Change]:
 
 
 def fixes(outcome: Outcome) -> list[Change]:
-    """The changes that cannot be wrong: stray spaces, case, the one near word of a closed list."""
-    changes = {}
-    for finding in outcome.findings:
-        for cell in (finding.cell, *finding.also) if finding.fix is not None else ():
-            if isinstance(cell, Cell):
-                changes[cell] = Change(cell.sheet, cell.row, cell.column, finding.fix)
-    return list(changes.values())
+    """The changes that cannot be wrong: stray spaces, case, the one near word of a closed list, a new key."""
+    from xlappraise.workbook import fixing
+
+    return fixing.fixes(outcome.appraisal, outcome.findings)
 
 
 def in_order(findings: Iterable[Finding], final: bool) -> tuple[Finding, ...]:

@@ -85,6 +85,9 @@ def main() -> NoReturn:
     except click.ClickException as refusal:
         refusal.show()
         sys.exit(2)
+    except OSError as fault:  # such as a full disk behind `> file`
+        trouble(f"{fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}.")
+        sys.exit(2)
     except Exception as bug:  # the guard: nobody sees a traceback who did not ask for one
         if debug:
             raise

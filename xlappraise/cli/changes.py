@@ -117,7 +117,3 @@ def receipt_lines(done: Recalculation, target: str, dry_run: bool) -> Iterator[s
         yield from _written(name, done.receipt)
     if done.outcome.blocked:
         yield "There are no results until the errors are put right: only the Checks sheet was renewed."
-    if done.outcome.findings and not dry_run:
-        from xlappraise.exchange.findings_text import shell_word, tally
-
-        yield f"{tally(done.outcome.findings)}: xlappraise check {shell_word(target)}"

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from xlappraise.cli.edge import CannotDo, code_for, finish, opened, say
-from xlappraise.cli.recalc import recalculated
 from xlappraise.cli.show import say_blocked, say_ranking
 from xlappraise.exchange.findings_text import shell_word, totals
+from xlappraise.exchange.plain import columns
 
 EXAMPLE = "worcestershire-2017.xlsx"
 
@@ -19,12 +19,14 @@ EXAMPLE = "worcestershire-2017.xlsx"
 @click.argument("directory", metavar="[DIR]", default=".")
 def demo(directory: str) -> None:
     """Copy the Worcestershire example here (or to DIR), check it, recalculate it and show it."""
+    from xlappraise.cli.changes import recalculate, receipt_lines
     from xlappraise.cli.check import checked_file
 
     file = copied(Path(directory))
     outcome = opened(file)
-    say(f"Checked: {totals(checked_file(outcome))}\nRecalculated: ")
-    recalculated(file)
+    say(f"Checked: {totals(checked_file(outcome))}\n")
+    for line in receipt_lines(recalculate(file, None, dry_run=False, force=False), file, dry_run=False):
+        say(f"Recalculated: {line}\n")
     say("\n")
     outcome = opened(file)
     say_ranking(outcome) if outcome.results else say_blocked(outcome)
@@ -40,13 +42,15 @@ hold; they are filled so that the printed totals are met, and Assumptions and Ra
 def try_next(file: str) -> str:
     """The commands to try on the example."""
     name = shell_word(file)
-    return f"""\
-Open {name} in Excel, change a score and watch the totals move. Then try:
-  xlappraise check {name}      what is wrong, cell by cell
-  xlappraise explain XLA305{" " * max(1, len(name) - 7)}why a rule is there
-  xlappraise recalc {name}     totals, ranks and colours, written back
-  xlappraise show {name} --format json
-  xlappraise new appraisal.xlsx{" " * max(1, len(name) - 11)}a blank workbook of your own"""
+    commands = (
+        (f"  xlappraise check {name}", "what is wrong, cell by cell"),
+        ("  xlappraise explain XLA305", "why a rule is there"),
+        (f"  xlappraise recalc {name}", "totals, ranks and colours, written back"),
+        (f"  xlappraise show {name} --format json", "the results as data"),
+        ("  xlappraise new appraisal.xlsx", "a blank workbook of your own"),
+    )
+    lines = [f"Open {name} in Excel, change a score and watch the totals move. Then try:", *columns(commands)]
+    return "\n".join(lines)
 
 
 def copied(folder: Path) -> str:

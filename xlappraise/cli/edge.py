@@ -46,7 +46,7 @@ def say_data(text: str) -> None:
 
 def on_terminal() -> bool:
     """Whether a person watches stdout; then tables and colours are worth their import."""
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def coloured() -> bool:

@@ -28,7 +28,7 @@ def rule_named(word: str) -> Rule:
     known = {key: rule for rule in RULES for key in (rule.code.lower(), rule.name)}
     if word.lower() in known:
         return known[word.lower()]
-    near = get_close_matches(word.lower(), known, 1)
+    near = get_close_matches(word.lower(), [rule.name for rule in RULES], 1)
     hint = f"Did you mean {known[near[0]].code}?" if near else "xlappraise explain --all lists the rules."
     raise CannotDo(f"There is no rule '{word}'. {hint}")
 

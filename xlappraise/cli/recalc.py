@@ -29,7 +29,13 @@ def recalc(files: tuple[str, ...], output: str | None, dry_run: bool, force: boo
 def recalculated(file: str, output: str | None = None, dry_run: bool = False, force: bool = False) -> int:
     """Recalculate one workbook and print the receipt; the exit code for what was found in it."""
     from xlappraise.cli.changes import recalculate, receipt_lines
+    from xlappraise.exchange.findings_text import shell_word, tally
 
     done = recalculate(file, output, dry_run, force)
-    say("".join(f"{line}\n" for line in receipt_lines(done, output or file, dry_run)))
+    lines = list(receipt_lines(done, output or file, dry_run))
+    if done.outcome.findings:
+        lines.insert(
+            -1 if dry_run else len(lines), f"{tally(done.outcome.findings)}: xlappraise check {shell_word(file)}"
+        )
+    say("".join(f"{line}\n" for line in lines))
     return code_for(done.outcome.findings)

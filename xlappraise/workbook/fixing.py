@@ -1,0 +1,75 @@
+"""Findings in, the edits out that cannot be wrong: what `check --fix` changes, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from xlappraise.appraisal.findings import Cell, Finding
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.rules.of_rows import OPTION_RENAMED, REF_RENAMED
+from xlappraise.appraisal.words import folded
+from xlappraise.workbook.snapshot import Change
+
+KEYED = {"Assumptions": ("applies_to",), "Issues": ("affects",), "Change log": ("ref", "option")}
+"""Columns of logs that name criteria and options: one key, or several as in `V2/O1; V2/O3`."""
+
+SEPARATORS = "/;,"
+
+
+def fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
+    """Stray spaces, case, the one near word of a closed list; and a changed Ref or ID, carried everywhere.
+
+    Never a weight, a rationale or a figure.
+    """
+    findings = tuple(findings)
+    texts: dict[Cell, str] = {}
+    for finding in findings:
+        for cell in (finding.cell, *finding.also) if finding.fix is not None else ():
+            if isinstance(cell, Cell):
+                texts[cell] = str(finding.fix)
+    if new := new_keys(findings):
+        for cell, text in _renamed(appraisal, new):
+            texts.setdefault(cell, text)
+    return [Change(cell.sheet, cell.row, cell.column, text) for cell, text in texts.items()]
+
+
+def new_keys(findings: Iterable[Finding]) -> dict[str, str]:
+    """Refs and IDs that were changed in their own place only: old key (folded) -> new key."""
+    return {
+        folded(str(finding.found)).partition(" ")[0]: str(finding.expected)
+        for finding in findings
+        if finding.code in (REF_RENAMED.code, OPTION_RENAMED.code) and finding.fix is not None
+    }
+
+
+def _renamed(appraisal: Appraisal, new: Mapping[str, str]) -> Iterator[tuple[Cell, str]]:
+    """Cells of the logs, and Merged into on Options, that still say the old key; each with its new text."""
+    known = {folded(key) for key in (*(c.ref for c in appraisal.criteria), *(o.id for o in appraisal.options))}
+    entries = [(option.merged_into, option.cells.get("merged_into")) for option in appraisal.options]
+    for log, columns in KEYED.items():
+        for row in appraisal.logs.get(log, ()):
+            entries += [(str(row.values.get(key, "")), row.cells.get(key)) for key in columns]
+    for text, cell in entries:
+        changed = _with_new_keys(text, new, known | set(new))
+        if cell is not None and changed != text:
+            yield cell, changed
+
+
+def _with_new_keys(text: str, new: Mapping[str, str], known: set[str]) -> str:
+    """`text` with old keys replaced. Words that are no keys show that it is prose: then it stays as it is."""
+    parts = [text]
+    for separator in SEPARATORS:
+        parts = [piece for part in parts for piece in _cut(part, separator)]
+    words = [part.strip() for part in parts]
+    if not all(word in SEPARATORS or folded(word) in known for word in words):
+        return text
+    return "".join(part.replace(word, new.get(folded(word), word)) for part, word in zip(parts, words, strict=True))
+
+
+def _cut(text: str, separator: str) -> Iterator[str]:
+    """Pieces of `text`, separators included."""
+    first, *rest = text.split(separator)
+    yield first
+    for piece in rest:
+        yield separator
+        yield piece
