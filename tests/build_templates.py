@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import Appraisal, Group, Option
@@ -53,9 +54,8 @@ def large(options: int = 12, criteria: int = 60) -> Appraisal:
         replace(c, title=TITLES[n % len(TITLES)], weight=Fraction(1 + n % 10)) for n, c in enumerate(sized.criteria)
     )
     levels = [level.name for level in sized.scale.levels]
-    scores = {
-        (c.ref, o.id): levels[(n * 7 + m * 5 + n * m) % 3] for n, c in enumerate(titled) for m, o in enumerate(named)
-    }
+    pick = Random(options * criteria)
+    scores = {(c.ref, o.id): pick.choice(levels) for c in titled for o in named}
     setup = replace(sized.setup, title="A large appraisal: twelve options against sixty criteria in twelve groups")
     return replace(sized, setup=setup, options=named, criteria=titled, scores=scores)
 

@@ -148,6 +148,18 @@ def normal_font(book: Any) -> None:
     book._fonts[0] = style.font
 
 
+def group_width(appraisal: Appraisal, least: float) -> float:
+    """Width of a column that holds the groups' names or subtotals: no word of theirs is broken."""
+    names = [group.name for group in appraisal.groups]
+    return min(look.MOST_GROUP_WIDTH, max(least, text_fit.longest_word(names, look.SIZE, True, indent=1)))
+
+
+def option_width(appraisal: Appraisal, least: float) -> float:
+    """Width of an option's column of scores: no word of an option's name is broken."""
+    names = [option.label for option in appraisal.short_list]
+    return min(look.MOST_GROUP_WIDTH, max(least, text_fit.longest_word(names, look.SIZE, True)))
+
+
 # ------------------------------------------------------------------------------------------- tables' bodies
 
 
@@ -186,7 +198,8 @@ def fit_rows(page: Worksheet, columns: tuple[Column, ...], last: int, size: int 
             value = page.cell(row, number).value
             if isinstance(value, str) and not value.startswith("="):
                 most = max(most, text_fit.lines(value, column.width, size, indent=at_left(column)))
-        page.row_dimensions[row].height = text_fit.height(most, size, look.BODY_HEIGHT)
+        least = page.row_dimensions[row].height or look.BODY_HEIGHT
+        page.row_dimensions[row].height = text_fit.height(most, size, least)
 
 
 def body(cell: Any, column: Column) -> None:

@@ -294,7 +294,6 @@ RATIONALE = SheetLayout(
     table="tblRationale",
     landscape=True,
 )
-SCORE_WIDTH, RATIONALE_WIDTH = 15.0, 34.0
 
 LOGS = (
     SheetLayout(
@@ -420,7 +419,7 @@ CHECKS = SheetLayout(
     "Checks: what to put right and what is worth a look",
     "Written by xlappraise check --mark and recalc. Each place is a link to the cell.",
     (
-        Column("severity", "Severity", TEXT, 12, "Must fix, Worth a look or Note.", TOOL),
+        Column("severity", "Severity", TEXT, 14, "Must fix, Worth a look or Note.", TOOL),
         Column("where", "Where", TEXT, 20, "A link to the cell.", TOOL),
         Column("found", "What was found", LONG, 54, "The finding.", TOOL),
         Column("expected", "What was expected", LONG, 30, "What should stand there.", TOOL),

@@ -159,13 +159,11 @@ def log(page: Worksheet, columns: tuple[Column, ...]) -> None:
 # ---------------------------------------------------------------------------------------- the two matrices
 
 
-def scores(page: Worksheet, appraisal: Appraisal) -> None:
+def scores(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...]) -> None:
     """Scores: keyed drop-downs, a message on every cell, colours that follow levels, bands and weights."""
     count, bottom = len(appraisal.criteria), _bottom(appraisal)
     _quiet_labels(page, appraisal)
-    for offset, criterion in enumerate(appraisal.criteria):
-        row, lines = layout.FIRST_ROW + offset, _label_lines(criterion.title, criterion.group)
-        page.row_dimensions[row].height = text_fit.height(lines, look.SIZE, look.MATRIX_HEIGHT)
+    _fit_labels(page, appraisal, columns, look.MATRIX_HEIGHT)
     options = len(appraisal.short_list)
     last_column = FIRST_OPTION + options - 1
     live_formats.group_rules(page, layout.FIRST_ROW, bottom, FIRST_OPTION - 1)
@@ -183,12 +181,15 @@ def _bottom(appraisal: Appraisal) -> int:
     return layout.HEADER_ROW + max(entry_help.ENTRY_ROWS, len(appraisal.criteria))
 
 
-def _label_lines(title: str, group: str) -> int:
-    group_width, title_width = (layout.MATRIX_COLUMNS[index].width for index in (1, 2))
-    return max(
-        text_fit.lines(title, title_width, look.SIZE, indent=1),
-        text_fit.lines(group, group_width, look.SIZE, True, indent=1),
-    )
+def _fit_labels(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...], least: float) -> None:
+    """Rows as high as their group and title need, which stand there as formulas."""
+    group, title = columns[1].width, columns[2].width
+    for row, criterion in enumerate(appraisal.criteria, layout.FIRST_ROW):
+        lines = max(
+            text_fit.lines(criterion.title, title, look.SIZE, indent=1),
+            text_fit.lines(criterion.group, group, look.SIZE, True, indent=1),
+        )
+        page.row_dimensions[row].height = text_fit.height(lines, look.SIZE, least)
 
 
 def _quiet_labels(page: Worksheet, appraisal: Appraisal) -> None:
@@ -205,6 +206,7 @@ def rationale(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...]
     count = len(appraisal.criteria)
     _quiet_labels(page, appraisal)
     last = layout.HEADER_ROW + count
+    _fit_labels(page, appraisal, columns, look.BODY_HEIGHT)
     fit_rows(page, columns, last, look.SMALL)
     for row in range(layout.FIRST_ROW, last + 1):
         for column in range(FIRST_OPTION, len(columns) + 1):

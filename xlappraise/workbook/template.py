@@ -256,7 +256,10 @@ def _options(page: Worksheet, appraisal: Appraisal) -> None:
 
 def _criteria(page: Worksheet, appraisal: Appraisal) -> None:
     names = tuple(level.name for level in appraisal.scale.levels)
-    columns = layout.criteria_columns(names)
+    width = dressing.group_width(appraisal, layout.CRITERIA.column("group").width)
+    columns = tuple(
+        column._replace(width=width) if column.key == "group" else column for column in layout.criteria_columns(names)
+    )
     kinds = {kind.lower(): kind for kind in layout.KINDS}
     rows = []
     for criterion in appraisal.criteria:
@@ -272,7 +275,9 @@ def _criteria(page: Worksheet, appraisal: Appraisal) -> None:
 
 def matrix_columns(appraisal: Appraisal, kind: str, option_width: float) -> tuple[Column, ...]:
     """Columns of Scores or Rationale: the criterion's, then one an option."""
-    return layout.MATRIX_COLUMNS + tuple(
+    ref, group, *others = layout.MATRIX_COLUMNS
+    named = group._replace(width=dressing.group_width(appraisal, group.width))
+    return (ref, named, *others) + tuple(
         Column(f"option:{option.id}", option.label, kind, option_width, "") for option in appraisal.short_list
     )
 
@@ -291,9 +296,9 @@ def _matrix(
 
 
 def _scores(page: Worksheet, appraisal: Appraisal) -> None:
-    columns = matrix_columns(appraisal, layout.CHOICE, layout.SCORE_WIDTH)
+    columns = matrix_columns(appraisal, layout.CHOICE, dressing.option_width(appraisal, look.OPTION_WIDTH))
     _matrix(page, layout.SCORES, appraisal, appraisal.scores, columns)
-    officer_sheets.scores(page, appraisal)
+    officer_sheets.scores(page, appraisal, columns)
 
 
 def _rationale(page: Worksheet, appraisal: Appraisal) -> None:

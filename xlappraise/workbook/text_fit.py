@@ -6,7 +6,9 @@ are worked out from the widths of Arial's letters (Liberation Sans and Helvetica
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
+from math import ceil
 
 _WIDTHS = (
     "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 "
@@ -49,6 +51,12 @@ def lines(text: object, characters: float, size: float, bold: bool = False, inde
             count += int(width / room) if width > room else 0
             used += width + (space if used else 0.0)
     return count
+
+
+def longest_word(texts: Iterable[str], size: float, bold: bool = False, indent: int = 0) -> float:
+    """Width of a column, in characters, in which no word of these texts is broken."""
+    widest = max((text_width(word, size, bold) for text in texts for word in text.split()), default=0.0)
+    return ceil((widest + PADDING + indent * INDENT) / PIXELS_A_CHARACTER * 2) / 2
 
 
 def height(count: int, size: float, least: float) -> float:

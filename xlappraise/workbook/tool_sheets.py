@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.workbook import chart, contents, layout, live_formats, look, text_fit
-from xlappraise.workbook.dressing import align, border, dress_title, font, header, paint, points_format, width
+from xlappraise.workbook.dressing import (
+    align,
+    border,
+    dress_title,
+    font,
+    group_width,
+    header,
+    option_width,
+    paint,
+    points_format,
+    width,
+)
 from xlappraise.workbook.entry_help import ENTRY_ROWS
 from xlappraise.workbook.formulas import Lists
 
@@ -26,7 +37,9 @@ def results(page: Worksheet, appraisal: Appraisal) -> None:
     """Results: the printed matrix, totals above, colours and letters by live formats."""
     dress_title(page)
     options = appraisal.short_list
-    widths = dict(enumerate((*look.WIDTHS_RESULTS, *[look.OPTION_WIDTH] * len(options)), 1))
+    each = option_width(appraisal, look.OPTION_WIDTH)
+    widths = dict(enumerate((*look.WIDTHS_RESULTS, *[each] * len(options)), 1))
+    widths[2] = group_width(appraisal, look.WIDTHS_RESULTS[1])
     for column, characters in widths.items():
         width(page, column, characters)
     labels = {layout.RESULTS_FIRST_OPTION + index: option.label for index, option in enumerate(options)}
@@ -37,7 +50,7 @@ def results(page: Worksheet, appraisal: Appraisal) -> None:
         row = layout.RESULTS_FIRST_CRITERION + offset
         _criterion(page, row, len(widths), points)
         lines = text_fit.lines(criterion.title, look.WIDTHS_RESULTS[2], look.SIZE, indent=1)
-        lines = max(lines, text_fit.lines(criterion.group, look.WIDTHS_RESULTS[1], look.SIZE, True, 1))
+        lines = max(lines, text_fit.lines(criterion.group, widths[2], look.SIZE, True, 1))
         page.row_dimensions[row].height = text_fit.height(lines, look.SIZE, look.MATRIX_HEIGHT)
     _live(page, appraisal, len(widths))
     page.freeze_panes = page.cell(layout.results_row("gateways"), 4).coordinate
@@ -95,7 +108,7 @@ def summary(page: Worksheet, appraisal: Appraisal) -> None:
     dress_title(page)
     groups = [group.name for group in appraisal.groups][: layout.MAX_GROUPS]
     before = len(look.WIDTHS_SUMMARY)
-    each = look.GROUP_WIDTH if len(groups) <= 4 else look.NARROW_WIDTH
+    each = group_width(appraisal, look.GROUP_WIDTH if len(groups) <= 4 else look.NARROW_WIDTH)
     widths = dict(enumerate((*look.WIDTHS_SUMMARY, *[each] * len(groups), look.LABEL_WIDTH), 1))
     label = before + len(groups) + 1
     for column, characters in widths.items():
