@@ -49,6 +49,7 @@ def _scale(view: View) -> Table:
         about,
         (Column("End of the scale" if scale.numeric else "Level", 3), Column("Points", 1, True)),
         tuple((Cell(level.name), Cell(number(level.points))) for level in scale.levels),
+        small=True,
     )
 
 
@@ -79,6 +80,7 @@ def _bands(view: View) -> Table:
         "Each band with its letter, which stands beside every colour, and the shares that it covers.",
         (Column("Band", 2), Column("Letter", 1), Column("Share", 3)),
         tuple(rows),
+        small=True,
     )
 
 

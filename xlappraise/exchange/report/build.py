@@ -130,7 +130,7 @@ def _clean(block: Block, counts: dict[str, int]) -> Block:
         caption, series = _counted(counts, "Figure") + clean(block.caption), tuple(map(clean, block.series))
         return block._replace(caption=caption, about=clean(block.about), bars=bars, series=series)
     if isinstance(block, Bullets):
-        return Bullets(tuple(map(clean, block.items)))
+        return Bullets(tuple(map(clean, block.points)))
     if isinstance(block, Text | Heading):
         return block._replace(text=clean(block.text))
     return block

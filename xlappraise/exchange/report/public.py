@@ -36,13 +36,14 @@ PATTERNS = (
 BODIES = frozenset(
     re.findall(
         r"\w+",
-        "academy adviser advisers agency alliance assembly association authority board body bodies borough cabinet centre "
-        "charity city college commissioner commissioners committee company consultants council councillors county "
-        "department directorate director directors district executive families finance forum foundation governors group "
-        "health hospital leadership legal management manager managers members ministry network nhs office officer officers "
-        "ofsted organisation panel parents partner partners partnership partnerships police programme property "
-        "representatives residents schools scrutiny secretary senior service services staff state steering team trade "
-        "trust trusts union unions unit university ventures voluntary",
+        "academy adviser advisers agency alliance assembly association authority board body bodies borough "
+        "cabinet centre charity city college commissioner commissioners committee company consultants council "
+        "councillors county department directorate director directors district executive families finance "
+        "forum foundation governors group health hospital leadership legal management manager managers "
+        "members ministry network nhs office officer officers ofsted organisation panel parents partner "
+        "partners partnership partnerships police programme property representatives residents schools "
+        "scrutiny secretary senior service services staff state steering team trade trust trusts union unions "
+        "unit university ventures voluntary ",
     )
 )
 """Words that make a name a body's or a role's, not a person's."""

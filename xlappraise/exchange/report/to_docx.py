@@ -258,12 +258,14 @@ class _Writer:
                 self.text(text, f"Heading {level}")
             case Text(text):
                 self.text(text)
-            case Bullets(items):
-                for item in items:
+            case Bullets(points):
+                for item in points:
                     self.text(item, "List Bullet")
             case Table():
                 self.caption(block.caption)
-                self.append(docx_xml.table(block, self.width, self.report.bands, self.styles))
+                self.append(
+                    docx_xml.table(block, self.width // (2 if block.small else 1), self.report.bands, self.styles)
+                )
                 self.append(element("p", element("pPr", element("spacing", after=60, line=120, lineRule="exact"))))
             case Chart():
                 self.chart(block)

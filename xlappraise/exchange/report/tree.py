@@ -26,13 +26,14 @@ class Cell(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table; the cell in column `header` names its row. `about` says what it shows, for who cannot see it."""
+    """A table; the cell in column `header` names its row; a `small` one takes half the width. `about` says what it shows, for who cannot see it."""
 
     caption: str
     about: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     header: int = 0
+    small: bool = False
 
 
 class Heading(NamedTuple):
@@ -51,7 +52,7 @@ class Text(NamedTuple):
 class Bullets(NamedTuple):
     """A list."""
 
-    items: tuple[str, ...]
+    points: tuple[str, ...]
 
 
 class Bar(NamedTuple):

@@ -1,0 +1,404 @@
+/* What if weights or scores were different? In: the appraisal's data, exact numbers as text. Out: ranks and RAG,
+   by the same rules as xlappraise itself: fractions of whole numbers, rounded half away from zero. */
+"use strict";
+
+/* ---------------------------------------------------------------- exact numbers: [numerator, denominator] */
+const ZERO = [0n, 1n];
+const divisor = (a, b) => { while (b) [a, b] = [b, a % b]; return a < 0n ? -a : a; };
+const fraction = (n, d) => {
+  if (d < 0n) { n = -n; d = -d; }
+  const g = divisor(n, d) || 1n;
+  return [n / g, d / g];
+};
+const add = (a, b) => fraction(a[0] * b[1] + b[0] * a[1], a[1] * b[1]);
+const subtract = (a, b) => fraction(a[0] * b[1] - b[0] * a[1], a[1] * b[1]);
+const times = (a, b) => fraction(a[0] * b[0], a[1] * b[1]);
+const over = (a, b) => fraction(a[0] * b[1], a[1] * b[0]);
+const compare = (a, b) => { const d = a[0] * b[1] - b[0] * a[1]; return d < 0n ? -1 : d > 0n ? 1 : 0; };
+const whole = (n) => [BigInt(n), 1n];
+const NUMBER = /^(-?)(\d{1,18})(?:\.(\d{1,15}))?$/;
+
+/* "17/2" or "8.5"; null for anything else */
+function exact(text) {
+  const [top, bottom] = String(text).split("/");
+  if (bottom !== undefined) return /^-?\d+$/.test(top) && /^\d+$/.test(bottom) ? fraction(BigInt(top), BigInt(bottom)) : null;
+  const found = NUMBER.exec(text);
+  if (!found) return /^-?\d+$/.test(text) ? [BigInt(text), 1n] : null;
+  const decimals = found[3] || "";
+  const size = fraction(BigInt(found[2] + decimals), 10n ** BigInt(decimals.length));
+  return found[1] ? [-size[0], size[1]] : size;
+}
+
+function rounded(value, decimals) {
+  const unit = 10n ** BigInt(decimals);
+  const size = (value[0] < 0n ? -value[0] : value[0]) * unit;
+  const near = (2n * size + value[1]) / (2n * value[1]);
+  return fraction(value[0] < 0n ? -near : near, unit);
+}
+
+const wholePercent = (value, highest) => rounded(rounded(times(over(value, highest), whole(100)), 9), 0);
+
+/* 1,810 or 1,810.5: as the rest of the report prints numbers */
+function shown(value, decimals = 6) {
+  const near = rounded(value, decimals);
+  const unit = 10n ** BigInt(decimals);
+  const scaled = (near[0] < 0n ? -near[0] : near[0]) * unit / near[1];
+  const before = (scaled / unit).toString().replace(/\B(?=(\d{3})+$)/g, ",");
+  const after = (scaled % unit).toString().padStart(decimals, "0").replace(/0+$/, "");
+  return (near[0] < 0n ? "-" : "") + before + (after ? "." + after : "");
+}
+
+/* the number in full as the link writes it: 8.5 */
+const plain = (value) => shown(value, 15).replace(/,/g, "");
+
+/* ---------------------------------------------------------------- the model */
+function prepared(data) {
+  return {
+    ...data,
+    levels: data.levels.map((l) => ({ name: l.name, points: exact(l.points) })),
+    bands: data.bands.map((b) => ({ ...b, start: exact(b.start) })),
+    criteria: data.criteria.map((c) => ({ ...c, weight: exact(c.weight) })),
+  };
+}
+
+/* what may be changed: weights by criterion, per cent by group, scores by criterion and option */
+const asGiven = (model) => ({
+  weights: model.criteria.map((c) => c.weight),
+  groups: model.groups.map(() => whole(100)),
+  scores: model.criteria.map((c) => c.scores.slice()),
+});
+
+const points = (model, score) => (model.numeric ? exact(score) : model.levels[score].points);
+const least = (list) => list.reduce((a, b) => (compare(b, a) < 0 ? b : a));
+const most = (list) => list.reduce((a, b) => (compare(b, a) > 0 ? b : a));
+const weightOf = (model, state, k) => over(times(state.weights[k], state.groups[model.criteria[k].group]), whole(100));
+
+/* lowest and highest total of each option, rounded to six decimals, and what is missing */
+function sums(model, state) {
+  const weights = model.criteria.map((_, k) => weightOf(model, state, k));
+  return model.options.map((option, i) => {
+    let low = ZERO, high = ZERO, missing = 0;
+    model.criteria.forEach((criterion, k) => {
+      const score = state.scores[k][i];
+      const known = score === null ? null : points(model, score);
+      const may = known === null ? criterion.levels.map((n) => model.levels[n].points) : [known];
+      missing += known === null ? 1 : 0;
+      low = add(low, times(least(may), weights[k]));
+      high = add(high, times(most(may), weights[k]));
+    });
+    return { low: rounded(low, 6), high: rounded(high, 6), missing, passed: !option.failed && !option.open };
+  });
+}
+
+function highestPossible(model, state) {
+  const best = most(model.levels.map((l) => l.points));
+  const weights = model.criteria.map((_, k) => weightOf(model, state, k));
+  return rounded(times(weights.reduce(add, ZERO), best), 6);
+}
+
+const bandOf = (bands, figure) => {
+  const found = bands.slice(0, -1).findIndex((b) => compare(figure, b.start) >= 0);
+  return found < 0 ? bands.length - 1 : found;
+};
+
+/* totals, shares, RAG and ranks: competition ranks, equal totals share a rank, blanks give ranges */
+function results(model, state) {
+  const field = sums(model, state);
+  const highest = highestPossible(model, state);
+  return field.map((own, i) => {
+    const option = model.options[i];
+    const status = option.failed ? "failed gateway" : own.missing || option.open ? "incomplete" : "ranked";
+    if (!own.passed || !highest[0]) return { id: option.id, status, total: null, low: null, high: null, percent: null, band: null, rank: null, tied: false, best: null, worst: null };
+    const others = field.filter((_, k) => k !== i && !model.options[k].failed);
+    const best = 1 + others.filter((o) => o.passed && compare(o.low, own.high) > 0).length;
+    const worst = 1 + others.filter((o) => compare(o.high, own.low) > 0).length;
+    const certain = !compare(own.low, own.high);
+    const percent = certain ? wholePercent(own.low, highest) : null;
+    const equal = (o) => o.passed && !compare(o.low, o.high) && !compare(o.low, own.low);
+    return {
+      id: option.id, status, total: certain ? own.low : null, low: own.low, high: own.high, percent,
+      band: percent && bandOf(model.bands, percent), rank: best === worst ? best : null,
+      tied: certain && others.some(equal), best, worst,
+    };
+  });
+}
+
+/* RAG band of one score: by its share of the criterion's highest, or by its weighted points */
+function scoreBand(model, state, k, i) {
+  const score = state.scores[k][i];
+  if (score === null) return null;
+  const best = most(model.levels.map((l) => l.points));
+  if (model.basis === "weighted") {
+    const weighted = times(points(model, score), weightOf(model, state, k));
+    return bandOf(model.bands, rounded(rounded(weighted, 9), 0));
+  }
+  return bandOf(model.bands, wholePercent(points(model, score), best));
+}
+
+/* the results, and the exact totals of the options that are fully scored and in */
+function standing(model, state) {
+  const found = results(model, state);
+  const weights = model.criteria.map((_, k) => weightOf(model, state, k));
+  const total = (i) => model.criteria.reduce((sum, _, k) => add(sum, times(weights[k], points(model, state.scores[k][i]))), ZERO);
+  return { found, totals: found.map((r, i) => (r.status === "ranked" && r.best !== null ? total(i) : null)) };
+}
+
+/* where a weight (or a group's per cent) makes another option draw level with the sole first: [value, option] */
+function switchingPoints({ found, totals }, of) {
+  const first = found.flatMap((r, i) => (r.rank === 1 && totals[i] ? [i] : []));
+  if (first.length !== 1) return [];
+  const rising = of.slope(first[0]);
+  const marks = totals.flatMap((total, b) => {
+    const rise = total && b !== first[0] ? subtract(rising, of.slope(b)) : ZERO;
+    return rise[0] ? [[subtract(of.now, over(subtract(totals[first[0]], total), rise)), b]] : [];
+  });
+  return marks.sort((x, y) => compare(x[0], y[0]));
+}
+
+/* a weight of one criterion: its total rises by points times its group's per cent for each unit of weight */
+const byWeight = (model, state, k) => ({
+  now: state.weights[k],
+  slope: (i) => times(points(model, state.scores[k][i]), over(state.groups[model.criteria[k].group], whole(100))),
+});
+
+/* a whole group: its total rises by a hundredth of what it gives at its own weights for each per cent */
+const byGroup = (model, state, g) => ({
+  now: state.groups[g],
+  slope: (i) => model.criteria.reduce((sum, c, k) => (c.group !== g ? sum
+    : add(sum, over(times(state.weights[k], points(model, state.scores[k][i])), whole(100)))), ZERO),
+});
+
+/* ---------------------------------------------------------------- the link */
+function fragment(model, state) {
+  const given = asGiven(model);
+  const found = new URLSearchParams();
+  model.criteria.forEach((c, k) => {
+    if (compare(state.weights[k], given.weights[k])) found.set("w:" + c.ref, plain(state.weights[k]));
+    model.options.forEach((o, i) => {
+      if (state.scores[k][i] !== given.scores[k][i]) found.set(`s:${c.ref}:${o.id}`, state.scores[k][i] === null ? "" : scoreName(model, state.scores[k][i]));
+    });
+  });
+  state.groups.forEach((value, g) => { if (compare(value, whole(100))) found.set("g:" + model.groups[g], plain(value)); });
+  return found.toString() && "whatif&" + found.toString();
+}
+
+const scoreName = (model, score) => (model.numeric ? plain(exact(score)) : model.levels[score].name);
+
+/* what a link says, as far as it makes sense here; anything else is passed over */
+function fromFragment(model, text) {
+  const state = asGiven(model);
+  const [mark, ...rest] = text.replace(/^#/, "").split("&");
+  if (mark !== "whatif") return null;
+  for (const [key, value] of new URLSearchParams(rest.join("&"))) {
+    const [kind, ...names] = key.split(":");
+    const k = model.criteria.findIndex((c) => c.ref === names[0]);
+    if (kind === "w" && k >= 0) state.weights[k] = within(value, model.weight.min, model.weight.max) || state.weights[k];
+    if (kind === "g") {
+      const g = model.groups.indexOf(names.join(":"));
+      if (g >= 0) state.groups[g] = within(value, "0", String(model.group.max)) || state.groups[g];
+    }
+    const i = kind === "s" ? model.options.findIndex((o) => o.id === names[1]) : -1;
+    if (k >= 0 && i >= 0) state.scores[k][i] = readScore(model, k, value, state.scores[k][i]);
+  }
+  return state;
+}
+
+function within(text, low, high) {
+  const value = NUMBER.test(text) ? exact(text) : null;
+  return value && compare(value, exact(low)) >= 0 && compare(value, exact(high)) <= 0 ? value : null;
+}
+
+function readScore(model, k, text, now) {
+  if (text === "") return null;
+  if (model.numeric) {
+    const ends = model.levels.map((l) => l.points);
+    const value = NUMBER.test(text) ? exact(text) : null;
+    return value && compare(value, least(ends)) >= 0 && compare(value, most(ends)) <= 0 ? text : now;
+  }
+  const level = model.levels.findIndex((l) => l.name === text);
+  return choices(model, k, now).includes(level) ? level : now;
+}
+
+/* levels that may be chosen: those the criterion has, and the one that stands there */
+const choices = (model, k, now) => model.levels.map((_, n) => n)
+  .filter((n) => model.criteria[k].levels.includes(n) || model.criteria[k].scores.includes(n) || n === now);
+
+/* ---------------------------------------------------------------- the panel */
+function make(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+const label = (option) => (option.id + " " + option.name).trim();
+const ordinal = (rank) => ["", "first", "second", "third"][rank] || "number " + rank;
+
+function start(root, model) {
+  const given = asGiven(model);
+  const initial = results(model, given);
+  let state = fromFragment(model, location.hash) || given;
+  const parts = { sliders: [], scores: [] };
+  const redraw = () => {
+    draw(model, state, initial, parts);
+    const link = fragment(model, state);
+    parts.link.setAttribute("href", "#" + (link || root.id));
+    parts.changed.hidden = !link;
+    parts.same.hidden = Boolean(link);
+  };
+  const change = (edit) => { edit(state); redraw(); };
+  const back = () => {
+    state = asGiven(model);
+    parts.sliders.forEach((s) => s.reset());
+    parts.scores.forEach((s) => s.reset());
+    history.replaceState(null, "", location.pathname + location.search);
+    redraw();
+  };
+  root.append(...panel(model, () => state, change, back, parts));
+  redraw();
+  addEventListener("hashchange", () => {
+    const linked = fromFragment(model, location.hash);
+    if (!linked) return;
+    state = linked;
+    parts.sliders.forEach((s) => s.reset());
+    parts.scores.forEach((s) => s.reset());
+    redraw();
+  });
+  if (location.hash.startsWith("#whatif")) root.scrollIntoView();
+}
+
+function panel(model, state, change, back, parts) {
+  parts.headline = make("p", { role: "status", class: "headline" });
+  parts.body = make("tbody");
+  const heads = ["Rank", "Option", "Total", "Share", "RAG", "Rank in the appraisal"];
+  const head = make("thead", {}, make("tr", {}, ...heads.map((h, n) => make("th", { scope: "col", ...(n === 2 || n === 3 ? { class: "num" } : {}) }, h))));
+  const caption = make("caption", {}, make("strong", {}, "Ranking with the weights and scores below"));
+  const table = make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "What-if ranking" }, make("table", {}, caption, head, parts.body));
+  parts.link = make("a", { href: "#" }, "Link to these weights and scores");
+  const button = make("button", { type: "button" }, "Back to the appraisal");
+  button.addEventListener("click", back);
+  parts.changed = make("p", { class: "actions" }, button, " ", parts.link, make("span", { class: "note" }, " (open it or copy its address: it carries your changes, and nothing is sent anywhere)"));
+  parts.same = make("p", { class: "note" }, "These are the weights and scores of the appraisal. Nothing that you change here changes the appraisal or the tables of this report.");
+  const groups = model.groups.length > 1 ? [make("h4", {}, "Whole groups"), ...model.groups.map((_, g) => groupSlider(model, state, change, parts, g))] : [];
+  const criteria = model.groups.flatMap((name, g) => [make("h4", { dir: "auto" }, name),
+    ...model.criteria.flatMap((c, k) => (c.group === g ? [criterionRow(model, state, change, parts, k)] : []))]);
+  return [parts.headline, table, parts.changed, parts.same, ...groups, ...criteria];
+}
+
+function slider(text, id, range, read, write, parts, describe) {
+  const input = make("input", { type: "range", id, ...range, "aria-describedby": id + "-note" });
+  const out = make("output", { for: id, class: "value" });
+  const ticks = make("div", { class: "ticks", "aria-hidden": "true" });
+  const note = make("p", { class: "note", id: id + "-note" });
+  input.addEventListener("input", () => write(exact(input.value)));
+  const reset = () => { input.value = plain(read()); };
+  parts.sliders.push({ input, out, ticks, note, reset, range, describe });
+  reset();
+  return make("div", { class: "slider" }, make("label", { for: id, dir: "auto" }, text), out, make("div", { class: "track" }, input, ticks), note);
+}
+
+function groupSlider(model, state, change, parts, g) {
+  const range = { min: "0", max: String(model.group.max), step: String(model.group.step) };
+  return slider(model.groups[g], "group-" + g, range, () => state().groups[g],
+    (value) => change((s) => { s.groups[g] = value; }), parts, {
+      value: (s) => shown(s.groups[g]) + "% of its weights", of: (s) => byGroup(model, s, g), unit: "%",
+    });
+}
+
+function criterionRow(model, state, change, parts, k) {
+  const criterion = model.criteria[k];
+  const text = (criterion.ref + " " + criterion.title).trim();
+  const made = slider(text, "weight-" + k, model.weight, () => state().weights[k],
+    (value) => change((s) => { s.weights[k] = value; }), parts, {
+      value: (s) => "weight " + shown(s.weights[k]), of: (s) => byWeight(model, s, k), unit: "",
+    });
+  const scores = model.options.map((option, i) => scoreChoice(model, state, change, parts, k, i));
+  made.append(make("details", {}, make("summary", {}, "Scores on " + criterion.ref), make("div", { class: "scores" }, ...scores)));
+  return made;
+}
+
+function scoreChoice(model, state, change, parts, k, i) {
+  const id = `score-${k}-${i}`;
+  const input = model.numeric ? numberInput(model, id) : levelInput(model, id, k, i);
+  const read = () => (state().scores[k][i] === null ? "" : scoreName(model, state().scores[k][i]));
+  input.addEventListener("change", () => {
+    change((s) => { s.scores[k][i] = readScore(model, k, input.value, s.scores[k][i]); });
+    input.value = read();
+  });
+  const reset = () => { input.value = read(); };
+  const badge = make("span", { class: "badge" });
+  parts.scores.push({ k, i, badge, reset });
+  reset();
+  return make("div", { class: "choice" }, make("label", { for: id, dir: "auto" }, label(model.options[i])), input, badge);
+}
+
+function levelInput(model, id, k, i) {
+  const names = choices(model, k, model.criteria[k].scores[i]).map((n) => model.levels[n].name);
+  return make("select", { id }, ...names.map((n) => make("option", { value: n }, n)), make("option", { value: "" }, "Missing"));
+}
+
+function numberInput(model, id) {
+  const ends = model.levels.map((l) => l.points);
+  return make("input", { id, type: "number", step: "any", min: plain(least(ends)), max: plain(most(ends)) });
+}
+
+/* ---------------------------------------------------------------- drawing */
+function draw(model, state, initial, parts) {
+  const now = standing(model, state);
+  const found = now.found;
+  const order = found.map((r, i) => i).sort((a, b) => (found[a].best || 1e6) - (found[b].best || 1e6) || (found[a].worst || 1e6) - (found[b].worst || 1e6) || a - b);
+  parts.body.replaceChildren(...order.map((i) => row(model, found[i], initial[i], i)));
+  parts.headline.textContent = headline(model, state, found, initial);
+  for (const each of parts.sliders) drawSlider(model, state, now, each);
+  for (const each of parts.scores) badge(model, each.badge, scoreBand(model, state, each.k, each.i));
+}
+
+const rankWords = (r) => (r.best === null ? "Not ranked" : r.rank === null ? `${r.best} to ${r.worst}` : r.tied ? r.rank + "=" : String(r.rank));
+const totalWords = (r) => (r.low === null ? "Not ranked" : r.total !== null ? shown(r.total) : `${shown(r.low)} to ${shown(r.high)}`);
+
+function row(model, r, before, i) {
+  const rag = make("td", {}, r.band === null ? "Not certain" : `${model.bands[r.band].letter} ${model.bands[r.band].label}`);
+  if (r.band !== null) rag.className = "band-" + r.band;
+  const moved = rankWords(r) === rankWords(before) ? rankWords(before) : rankWords(before) + " (changed)";
+  return make("tr", {}, make("td", {}, make("strong", {}, rankWords(r))), make("th", { scope: "row", dir: "auto" }, label(model.options[i])),
+    make("td", { class: "num" }, totalWords(r)), make("td", { class: "num" }, r.percent === null ? "Not certain" : shown(r.percent) + "%"), rag, make("td", {}, moved));
+}
+
+function headline(model, state, found, initial) {
+  const first = found.filter((r) => r.rank === 1);
+  const names = first.map((r) => label(model.options[found.indexOf(r)]));
+  const highest = shown(highestPossible(model, state));
+  if (!first.length) return found.some((r) => r.best !== null) ? "First place is not certain." : "Nothing can be ranked.";
+  const who = names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]} are equal first` : `${names[0]} is first`;
+  const moved = found.filter((r, i) => rankWords(r) !== rankWords(initial[i])).length;
+  return `${who}, with ${totalWords(first[0])} of ${highest}. ` + (moved ? `${moved} of ${found.length} options have another rank than in the appraisal.` : "All ranks are as in the appraisal.");
+}
+
+function drawSlider(model, state, now, each) {
+  const low = exact(each.range.min), high = exact(each.range.max);
+  const marks = switchingPoints(now, each.describe.of(state)).filter((m) => compare(m[0], low) >= 0 && compare(m[0], high) <= 0);
+  each.out.textContent = each.describe.value(state);
+  each.input.setAttribute("aria-valuetext", each.out.textContent);
+  each.ticks.replaceChildren(...marks.map(([value]) => {
+    const tick = make("span", { class: "tick" });
+    const part = times(over(subtract(value, low), subtract(high, low)), whole(10000));
+    tick.style.setProperty("--at", String(Number(rounded(part, 0)[0]) / 10000));
+    return tick;
+  }));
+  const told = marks.map(([value, b]) => `${shown(value, 1)}${each.describe.unit} (${label(model.options[b])} draws level)`);
+  each.note.textContent = told.length ? "First place changes at about " + told.join(", ") + "." : "No value here changes first place.";
+}
+
+function badge(model, held, band) {
+  held.className = band === null ? "badge" : "badge band-" + band;
+  held.textContent = band === null ? "" : model.bands[band].letter;
+}
+
+if (typeof document !== "undefined") {
+  const root = document.getElementById("whatif");
+  const held = document.getElementById("whatif-data");
+  if (root && held) {
+    root.hidden = false;
+    start(root, prepared(JSON.parse(held.textContent)));
+  }
+}
