@@ -1,4 +1,4 @@
-"""Workbooks of our own making for tests of the file door: in, nothing; out, their bytes. None is kept in the repository."""
+"""Workbooks of our own making for tests of the file door: in, nothing; out, their bytes. None is kept as a file."""
 
 from __future__ import annotations
 
@@ -52,15 +52,16 @@ def types(workbook: str = WORKBOOK_TYPE, **overrides: str) -> str:
     return (
         f'{XML}<Types xmlns="{TYPES}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-'
         'package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension='
-        f'"bin" ContentType="application/octet-stream"/><Override PartName="/xl/workbook.xml" ContentType="{workbook}"/>'
-        f"{more}</Types>"
+        '"bin" ContentType="application/octet-stream"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{workbook}"/>{more}</Types>'
     )
 
 
 def sheet(data: str, before: str = "", after: str = "", space: str = MAIN) -> str:
     """A worksheet with `data` inside its sheetData."""
     return (
-        f'{XML}<worksheet xmlns="{space}" xmlns:r="{RELATIONS}">{before}<sheetData>{data}</sheetData>{after}</worksheet>'
+        f'{XML}<worksheet xmlns="{space}" xmlns:r="{RELATIONS}">{before}'
+        f"<sheetData>{data}</sheetData>{after}</worksheet>"
     )
 
 
@@ -104,7 +105,9 @@ def picture() -> bytes:
         return struct.pack(">L", len(data)) + kind + data + struct.pack(">L", zlib.crc32(kind + data))
 
     header = struct.pack(">2L5B", 2, 2, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(14))) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(14))) + chunk(b"IEND", b"")
+    )
 
 
 def by_xlsxwriter(path: Path, macros: bool = False) -> Path:
@@ -136,7 +139,9 @@ def by_xlsxwriter(path: Path, macros: bool = False) -> Path:
     notes.add_sparkline("F1", {"range": "Results!B2:C2"})
     notes.insert_image("J2", "dot.png", {"image_data": io.BytesIO(picture())})
     notes.insert_textbox("J9", "To do")
-    notes.add_table("L1:M3", {"name": "Plan", "columns": [{"header": "Step"}, {"header": "Who"}], "data": [["a", "b"]] * 2})
+    notes.add_table(
+        "L1:M3", {"name": "Plan", "columns": [{"header": "Step"}, {"header": "Who"}], "data": [["a", "b"]] * 2}
+    )
     chart = book.add_chart({"type": "bar"})
     chart.add_series({"values": "=Results!$B$2:$B$4"})
     notes.insert_chart("P2", chart)
@@ -152,8 +157,16 @@ def by_xlsxwriter(path: Path, macros: bool = False) -> Path:
 def by_libreoffice(source: Path, folder: Path, command: str) -> Path:
     """The workbook as LibreOffice saves it."""
     subprocess.run(
-        [command, office_profile(folder), "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
-        + ["--outdir", str(folder / "lo"), str(source)],
+        [
+            command,
+            office_profile(folder),
+            "--headless",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            str(folder / "lo"),
+            str(source),
+        ],
         check=True,
         capture_output=True,
         timeout=180,

@@ -86,7 +86,7 @@ def test_a_workbook_with_one_of_everything(book, suffix):
     assert receipt.sentence == f"{len(before) - 3} of {len(before)} parts unchanged"
     new_b2 = '<c r="B2" s="1"><v>12.5</v></c>'
     new_b3 = '<c r="B3" t="str"><f>&quot;b&quot;&amp;&quot; &amp; c&quot;</f><v>b &amp; c</v></c>'
-    expected = RESULTS.format(B2=new_b2, B3=new_b3).replace('<f>B2*2</f><v>20</v>', "<f>B2*2</f>")
+    expected = RESULTS.format(B2=new_b2, B3=new_b3).replace("<f>B2*2</f><v>20</v>", "<f>B2*2</f>")
     # A3 reads Scores!B2, which nobody changed, so its result stays.
     assert part(path, "xl/worksheets/sheet2.xml") == expected
     assert zipfile.ZipFile(path).comment == b"made by hand"
@@ -177,14 +177,17 @@ def test_values_of_another_kind_are_not_equal(book, stored, wanted):
 @pytest.mark.parametrize(
     ("value", "xml"),
     [
-        (1, "<c r=\"A1\"><v>1</v></c>"),
+        (1, '<c r="A1"><v>1</v></c>'),
         (0.1, '<c r="A1"><v>0.1</v></c>'),
         (-0.0, '<c r="A1"><v>0</v></c>'),
         (1e300, '<c r="A1"><v>1e+300</v></c>'),
         (True, '<c r="A1" t="b"><v>1</v></c>'),
         (ErrorValue("#N/A"), '<c r="A1" t="e"><v>#N/A</v></c>'),
         ("=1+1", '<c r="A1" t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c>'),
-        (" <a>\r\n_x0041_\x07", '<c r="A1" t="inlineStr"><is><t xml:space="preserve"> &lt;a&gt;_x000D_\n_x005F_x0041__x0007_</t></is></c>'),
+        (
+            " <a>\r\n_x0041_\x07",
+            '<c r="A1" t="inlineStr"><is><t xml:space="preserve"> &lt;a&gt;_x000D_\n_x005F_x0041__x0007_</t></is></c>',
+        ),
     ],
 )
 def test_what_is_written_for_a_value(book, value, xml):
@@ -251,7 +254,8 @@ def test_new_cells_and_rows_come_in_order_formatted_like_their_model(book):
         f'<row r="2" spans="1:5" ht="20"><c r="A2">{v}<c r="B2" s="4">{v}<c r="C2" s="4">{v}<c r="D2"><v>2</v></c>'
         f'<c r="E2" s="9">{v}</row>'
         f'<row r="3"><c r="A3">{v}</row><row r="4" s="7" customFormat="1"><c r="B4" s="7">{v}</row>'
-        f'<row r="6"><c r="A6"><v>3</v></c></row><row r="7"><c r="A7">{v}</row><row r="8"><c r="F8" s="9" t="inlineStr">{x}</row>'
+        f'<row r="6"><c r="A6"><v>3</v></c></row><row r="7"><c r="A7">{v}</row>'
+        f'<row r="8"><c r="F8" s="9" t="inlineStr">{x}</row>'
     )
     assert '<dimension ref="A1:F8"/>' in part(path, "xl/worksheets/sheet1.xml")
 
@@ -265,7 +269,8 @@ def test_a_sheet_without_cells(book, empty):
 
 
 def test_prefixed_sheets_get_prefixed_cells(book):
-    text = f'{XML}<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="1"><x:c r="A1"/></x:row></x:sheetData></x:worksheet>'
+    rows = '<x:sheetData><x:row r="1"><x:c r="A1"/></x:row></x:sheetData>'
+    text = f'{XML}<x:worksheet xmlns:x="{MAIN}">{rows}</x:worksheet>'
     path = book(zipped(parts_of({"S": text})))
     package.apply(path, [SetCell("S", 1, 1, "t"), SetCell("S", 1, 2, 2.0, "1+1"), SetCell("S", 2, 1, True)])
     assert cells(path) == {(1, 1): CellData("t"), (1, 2): CellData(2.0, "1+1"), (2, 1): CellData(True)}
@@ -275,7 +280,9 @@ def test_prefixed_sheets_get_prefixed_cells(book):
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-be", "iso-8859-1", "utf-8-sig"])
 def test_a_part_keeps_its_encoding(book, codec):
     name = {"utf-16-be": "UTF-16", "utf-8-sig": "UTF-8"}.get(codec, codec.upper())
-    text = sheet('<row r="1"><c r="A1" t="inlineStr"><is><t>é</t></is></c></row>', after="<!--é-->").replace("UTF-8", name)
+    text = sheet('<row r="1"><c r="A1" t="inlineStr"><is><t>é</t></is></c></row>', after="<!--é-->").replace(
+        "UTF-8", name
+    )
     path = book(zipped({**parts_of({"S": ""}), "xl/worksheets/sheet1.xml": text.encode(codec)}))
     package.apply(path, [SetCell("S", 1, 2, "€ü")])
     assert cells(path) == {(1, 1): CellData("é"), (1, 2): CellData("€ü")}
@@ -285,8 +292,16 @@ def test_a_part_keeps_its_encoding(book, codec):
 
 def test_cells_without_addresses_are_written_in_their_place(book):
     path = book(small("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>"))
-    package.apply(path, [SetCell("S", 1, 2, 5.0), SetCell("S", 1, 4, 6.0), SetCell("S", 2, 1, 7.0), SetCell("S", 4, 1, 8.0)])
-    assert {at: cell.value for at, cell in cells(path).items()} == {(1, 1): 1, (1, 2): 5, (1, 4): 6, (2, 1): 7, (4, 1): 8}
+    package.apply(
+        path, [SetCell("S", 1, 2, 5.0), SetCell("S", 1, 4, 6.0), SetCell("S", 2, 1, 7.0), SetCell("S", 4, 1, 8.0)]
+    )
+    assert {at: cell.value for at, cell in cells(path).items()} == {
+        (1, 1): 1,
+        (1, 2): 5,
+        (1, 4): 6,
+        (2, 1): 7,
+        (4, 1): 8,
+    }
 
 
 def test_a_formula_that_replaces_a_dynamic_array_loses_its_mark(book):
@@ -354,10 +369,22 @@ def dependent(formulas, **more):
 
 @pytest.mark.parametrize(
     "formula",
-    ["S!B1", "'s'!$B$1", "SUM(S!A1:C3)", "S!B:B", "S!1:1", "Top", "A9+Chain", "INDIRECT(\"S!B1\")", "OFFSET(A1,1,1)", "'S:Own'!B1"],
+    [
+        "S!B1",
+        "'s'!$B$1",
+        "SUM(S!A1:C3)",
+        "S!B:B",
+        "S!1:1",
+        "Top",
+        "A9+Chain",
+        'INDIRECT("S!B1")',
+        "OFFSET(A1,1,1)",
+        "'S:Own'!B1",
+    ],
 )
 def test_a_formula_that_depends_on_a_written_cell_loses_its_stored_result(book, formula):
-    names = '<definedNames><definedName name="Top">S!$B$1</definedName><definedName name="Chain">Top+1</definedName></definedNames>'
+    names = '<definedName name="Top">S!$B$1</definedName><definedName name="Chain">Top+1</definedName>'
+    names = f"<definedNames>{names}</definedNames>"
     path = book(dependent([formula, "1+1"], book=names))
     receipt = package.apply(path, [SetCell("S", 1, 2, 2.0)])
     stored = cells(path, "Own")
@@ -389,12 +416,15 @@ def test_formulas_that_are_written_themselves_keep_the_results_they_are_given(bo
 
 
 def test_a_table_s_name_leads_to_its_cells(book):
-    table = f'{XML}<table xmlns="{MAIN}" id="1" displayName="Plan" ref="B1:B2"><tableColumns count="1"><tableColumn id="1" name="Who"/></tableColumns></table>'
+    columns = '<tableColumns count="1"><tableColumn id="1" name="Who"/></tableColumns>'
+    table = f'{XML}<table xmlns="{MAIN}" id="1" displayName="Plan" ref="B1:B2">{columns}</table>'
     extra = {
         "xl/worksheets/_rels/sheet1.xml.rels": relations(("rId1", "table", "../tables/table1.xml")),
         "xl/tables/table1.xml": table,
     }
-    first = sheet('<row r="1"><c r="B1" t="str"><v>Who</v></c></row>', after='<tableParts><tablePart r:id="rId1"/></tableParts>')
+    first = sheet(
+        '<row r="1"><c r="B1" t="str"><v>Who</v></c></row>', after='<tableParts><tablePart r:id="rId1"/></tableParts>'
+    )
     second = sheet('<row r="1"><c r="A1"><f>SUM(Plan[Who])</f><v>1</v></c></row>')
     path = book(zipped(parts_of({"S": first, "Own": second}, extra=extra)))
     package.apply(path, [SetCell("S", 2, 2, 2.0)])
@@ -465,7 +495,11 @@ def test_a_signed_package_is_refused(book):
 
 def test_a_workbook_with_a_broken_part_is_refused(book):
     data = bytearray(small("", extra={"xl/media/image1.bin": b"x" * 50}))
-    path = book(bytes(data).replace(b"media/image1.bin", b"media/image2.bin", 1).replace(b"media/image2.bin", b"media/image1.bin", 1))
+    path = book(
+        bytes(data)
+        .replace(b"media/image1.bin", b"media/image2.bin", 1)
+        .replace(b"media/image2.bin", b"media/image1.bin", 1)
+    )
     at = data.index(b"media/image1.bin") + len("media/image1.bin") + 1
     data[at] ^= 0xFF
     path.write_bytes(bytes(data))
@@ -476,8 +510,9 @@ def test_a_workbook_with_a_broken_part_is_refused(book):
 
 def with_table(formula=""):
     table = (
-        f'{XML}<table xmlns="{MAIN}" id="1" displayName="Plan" ref="A1:B3"><autoFilter ref="A1:B3"/><tableColumns count="2">'
-        '<tableColumn id="1" name="Ref"/><tableColumn xmlns:x="u" x:uid="{1}" id="2" name="O1 &amp; more"/></tableColumns></table>'
+        f'{XML}<table xmlns="{MAIN}" id="1" displayName="Plan" ref="A1:B3"><autoFilter ref="A1:B3"/>'
+        '<tableColumns count="2"><tableColumn id="1" name="Ref"/>'
+        '<tableColumn xmlns:x="u" x:uid="{1}" id="2" name="O1 &amp; more"/></tableColumns></table>'
     )
     extra = {
         "xl/worksheets/_rels/sheet1.xml.rels": relations(("rId1", "table", "../tables/table1.xml")),

@@ -92,7 +92,9 @@ def test_numbers_in_the_format_s_grammar(cells, text, number):
     assert cells(row(f'<c r="A1"><v>{text}</v></c>'))[1, 1] == CellData(number)
 
 
-@pytest.mark.parametrize("cell", ['t="s"><v>9', 't="s"><v>-1', 't="s"><v>x', 't="b"><v>2', 't="zz"><v>1', 't="d"><v>soon'])
+@pytest.mark.parametrize(
+    "cell", ['t="s"><v>9', 't="s"><v>-1', 't="s"><v>x', 't="b"><v>2', 't="zz"><v>1', 't="d"><v>soon']
+)
 def test_values_that_break_their_own_type_are_unreadable(cells, cell):
     assert type(cells(row(f'<c r="A1" {cell}</v></c>'), texts=("<t>zero</t>",))[1, 1].value) is Unreadable
 
@@ -153,7 +155,8 @@ def test_a_cell_given_twice_is_reported(read):
 def test_prefixes_and_redeclared_namespaces(read):
     part = (
         f'{XML}<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c>'
-        f'<c xmlns="{MAIN}" r="B1"><v>2</v></c><c xmlns="urn:other" r="C1"><v>3</v></c></x:row></x:sheetData></x:worksheet>'
+        f'<c xmlns="{MAIN}" r="B1"><v>2</v></c><c xmlns="urn:other" r="C1"><v>3</v></c>'
+        "</x:row></x:sheetData></x:worksheet>"
     )
     assert dict(read(zipped(parts_of({"S": part}))).sheets["S"].cells) == {(1, 1): CellData(1.0), (1, 2): CellData(2.0)}
 
@@ -218,7 +221,8 @@ def test_formats_built_in_and_custom(cells):
     styles = (
         '<numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/><numFmt numFmtId="165" formatCode="0.0%"/></numFmts>'
         '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>'
-        '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="9"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="9"/><xf numFmtId="164"/>'
+        '<xf numFmtId="165"/></cellXfs>'
     )
     data = row(*(f'<c r="{letter}1" s="{style}"><v>1</v></c>' for style, letter in enumerate("ABCDEF")))
     kinds = [cell.shown_as for cell in cells(data, styles=styles).values()]
@@ -277,7 +281,9 @@ def test_the_epoch_and_the_hash(read, tmp_path):
 
 def test_sheets_keep_the_workbook_s_order_whatever_their_parts_are_called(read):
     parts = parts_of({"B": sheet(row('<c r="A1"><v>1</v></c>')), "A": sheet(row('<c r="A1"><v>2</v></c>'))})
-    links = relations(("s1", "worksheet", "/xl/worksheets/sheet2.xml"), ("s2", "worksheet", "./worksheets/../worksheets/sheet1.xml"))
+    links = relations(
+        ("s1", "worksheet", "/xl/worksheets/sheet2.xml"), ("s2", "worksheet", "./worksheets/../worksheets/sheet1.xml")
+    )
     found = read(zipped({**parts, "xl/_rels/workbook.xml.rels": links}))
     assert [(name, found.sheets[name].cells[1, 1].value) for name in found.sheets] == [("B", 2), ("A", 1)]
 
@@ -309,7 +315,8 @@ def test_wanted_sheets_are_read_at_once(tmp_path):
 def test_backslashes_and_case_in_part_names(read):
     parts = parts_of({"S": sheet(row('<c r="A1"><v>1</v></c>'))})
     renamed = {
-        name.replace("xl/worksheets/sheet1.xml", "xl\\Worksheets\\Sheet1.xml"): content for name, content in parts.items()
+        name.replace("xl/worksheets/sheet1.xml", "xl\\Worksheets\\Sheet1.xml"): content
+        for name, content in parts.items()
     }
     assert read(zipped(renamed)).sheets["S"].cells[1, 1].value == 1
 
@@ -332,8 +339,14 @@ def test_text_in_a_pretty_printed_part(read):
         </c>
       </row>
     """
-    found = read(small(data, before="<sheetPr>\n</sheetPr>", after='\n<mergeCells><mergeCell ref="A2:B2"/></mergeCells>'))
-    assert dict(found.sheets["S"].cells) == {(1, 1): CellData(1.0), (1, 2): CellData("two"), (1, 3): CellData(1.0, "A1")}
+    found = read(
+        small(data, before="<sheetPr>\n</sheetPr>", after='\n<mergeCells><mergeCell ref="A2:B2"/></mergeCells>')
+    )
+    assert dict(found.sheets["S"].cells) == {
+        (1, 1): CellData(1.0),
+        (1, 2): CellData("two"),
+        (1, 3): CellData(1.0, "A1"),
+    }
     assert found.sheets["S"].merges == (Area(2, 1, 2, 2),)
 
 
@@ -344,7 +357,10 @@ def test_comments_cdata_and_processing_instructions(cells):
 
 def test_long_text_arrives_whole(cells):
     long = "x&amp;" * 16_000
-    found = cells(row('<c r="A1" t="s"><v>0</v></c>', f'<c r="B1" t="inlineStr"><is><t>{long}</t></is></c>'), texts=(f"<t>{long}</t>",))
+    found = cells(
+        row('<c r="A1" t="s"><v>0</v></c>', f'<c r="B1" t="inlineStr"><is><t>{long}</t></is></c>'),
+        texts=(f"<t>{long}</t>",),
+    )
     assert {cell.value for cell in found.values()} == {"x&" * 16_000}
 
 
@@ -353,7 +369,9 @@ CELL = st.one_of(
     st.floats(-1e300, 1e300),
     st.integers(-(10**9), 10**9),
     st.booleans(),
-    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="_\ufffe\uffff"), max_size=8),
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="_\ufffe\uffff"), max_size=8
+    ),
 )
 
 
@@ -406,8 +424,7 @@ def test_reading_imports_no_library():
     import subprocess
     import sys
 
-    code = "import sys, xlappraise.workbook.package as p; print(sorted({'openpyxl','pandas','numpy','xlwings','zipfile','tempfile','pathlib','shutil'} & set(sys.modules)))"
+    heavy = {"openpyxl", "pandas", "numpy", "xlwings", "zipfile", "tempfile", "pathlib", "shutil"}
+    code = f"import sys, xlappraise.workbook.package as p; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-

@@ -124,7 +124,9 @@ def test_a_second_name_of_the_file_is_noted(path, tmp_path):
     assert any("second name" in note for note in package.apply(path, CHANGE).notes)
 
 
-@pytest.mark.parametrize("name", ["Bewertung – ä ö ü.xlsx", "评估.xlsx", "a b 'c' & d.xlsx", "x" * 245 + ".xlsx", "é" * 120 + ".xlsx"])
+@pytest.mark.parametrize(
+    "name", ["Bewertung – ä ö ü.xlsx", "评估.xlsx", "a b 'c' & d.xlsx", "x" * 245 + ".xlsx", "é" * 120 + ".xlsx"]
+)
 def test_long_and_foreign_names(tmp_path, name):
     path = tmp_path / name
     path.write_bytes(small(CELL))
@@ -368,7 +370,7 @@ def test_a_write_that_touches_another_part_is_never_put_in_place(path, monkeypat
 # Windows, with its calls acted.
 
 
-class Sharing(PermissionError):
+class SharingError(PermissionError):
     winerror = 32
 
 
@@ -378,8 +380,8 @@ def test_a_file_held_on_windows_is_tried_again_for_a_while(path):
     def rename(old, new):
         tries.append(new)
         if len(tries) < 4:
-            raise Sharing(errno.EACCES, "held")
-        os.replace(old, new)
+            raise SharingError(errno.EACCES, "held")
+        Path(old).replace(new)
 
     (path.parent / "new").write_bytes(b"new")
     moved(str(path.parent / "new"), saving.target_at(str(path), force=False), rename, waits.append)
@@ -390,7 +392,7 @@ def test_a_file_held_for_good_is_left_alone(path):
     waits = []
 
     def rename(*_):
-        raise Sharing(errno.EACCES, "held")
+        raise SharingError(errno.EACCES, "held")
 
     with pytest.raises(package.CannotWrite, match="held by another program"):
         moved("new", saving.target_at(str(path), force=False), rename, waits.append)
@@ -419,7 +421,9 @@ def kills(path, times):
     choose = random.Random(7)
     leftovers = 0
     for _ in range(times):
-        with subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, env=environment()) as child:
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, env=environment()
+        ) as child:
             child.stdout.readline()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(choose.random() * 0.04)

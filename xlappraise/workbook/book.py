@@ -115,7 +115,7 @@ def read_book(archive: Archive, budget: Budget) -> Book:
         elif name == "workbookPr":
             date1904 = truth(attributes.get("date1904"))
 
-    scan(archive, part, budget, start, names.end, names.text)
+    scan(archive, part, budget, start, end=names.end, text=names.text)
     tabs = tuple(attributes.get("name", "") for attributes in listed)
     return Book(
         part,

@@ -51,6 +51,7 @@ def feed(
     part: str,
     budget: Budget,
     pieces: Iterable[bytes],
+    *,
     after_piece: Callable[[], object] | None = None,
 ) -> None:
     """Run `parser` over the pieces of a part. Raises CannotRead for broken or abusive XML."""
@@ -88,6 +89,7 @@ def scan(
     part: str,
     budget: Budget,
     start: Start,
+    *,
     end: End | None = None,
     text: Callable[[str], object] | None = None,
 ) -> None:

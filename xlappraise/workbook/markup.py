@@ -7,6 +7,7 @@ before, so tags can be found with patterns that look at quotes only.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -64,10 +65,8 @@ def element_at(data: bytes, start: int, stop: int | None = None) -> Element:
 
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler, parser.EndElementHandler = on_start, on_end
-    try:
+    with suppress(_Done):
         parser.Parse(data[start:stop], True)
-    except _Done:
-        pass
     return result[0]
 
 

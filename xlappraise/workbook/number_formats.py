@@ -69,7 +69,7 @@ def kinds_of_styles(archive: Archive, part: str | None, budget: Budget) -> dict[
         if name == "cellXfs":
             inside = False
 
-    scan(archive, part, budget, start, end)
+    scan(archive, part, budget, start, end=end)
     kinds = {number: _kind(number, formats) for number in set(used)}
     return {str(style): kinds[number] for style, number in enumerate(used) if kinds[number]}
 

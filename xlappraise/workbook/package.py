@@ -10,8 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from xlappraise.workbook.archive import Archive
-from xlappraise.workbook.book import Book, SheetPart, read_book
+from xlappraise.workbook.book import SheetPart, read_book
 from xlappraise.workbook.guarded_xml import Budget
 from xlappraise.workbook.receipt import Receipt
 from xlappraise.workbook.recognising import file_bytes, open_archive
@@ -104,7 +103,14 @@ def apply(
         source = source.path
     path = os.fspath(source)
     with no_collector():
-        return write(path, changes, os.fspath(out or path), force, backup, expected_sha256)
+        return write(
+            path,
+            changes,
+            os.fspath(out or path),
+            force=force,
+            backup=backup,
+            expected_sha256=expected_sha256,
+        )
 
 
 def pending(path: str | os.PathLike[str], changes: Sequence[Change]) -> list[Change]:

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf, isfinite
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 from xml.parsers import expat
 
 from xlappraise.workbook.archive import Archive
@@ -212,7 +212,7 @@ class SheetReader:
         parser.EndElementHandler = self._end_outside
         with no_collector():
             pieces = archive.chunks(self.part) if data is None else chunked(data)
-            feed(parser, archive, self.part, budget, pieces, self._flush_many)
+            feed(parser, archive, self.part, budget, pieces, after_piece=self._flush_many)
         if self._parser.EndElementHandler != self._end_outside:
             self._flush()
         self._expand_members()
@@ -504,7 +504,7 @@ class SheetReader:
     def _find_column(self, reference: str | None) -> int:
         """The column of a cell by its address, or after its neighbour when it has none."""
         if reference is None:
-            if not 1 <= self._row or self._column >= LAST_COLUMN:
+            if self._row < 1 or self._column >= LAST_COLUMN:
                 raise self.damaged("a cell has no place")
             return self._column + 1
         position = position_of(reference)
@@ -573,7 +573,7 @@ class SheetReader:
     def _note_table(self, attributes: Attributes) -> None:
         self.has_tables = self.has_tables or bool(relation_id(attributes))
 
-    _NOTED = {
+    _NOTED: ClassVar = {
         (3, "col"): _note_column,
         (3, "mergeCell"): _note_merge,
         (2, "sheetProtection"): _note_protection,

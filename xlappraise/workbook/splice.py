@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import isfinite
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.workbook.book import SheetPart

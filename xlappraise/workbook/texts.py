@@ -70,7 +70,7 @@ class TextReader:
         parser = expat.ParserCreate(None, " ", self._interned)
         parser.buffer_text = True
         parser.StartElementHandler = root
-        feed(parser, self._archive, part, self._budget, self._archive.chunks(part), flush)
+        feed(parser, self._archive, part, self._budget, self._archive.chunks(part), after_piece=flush)
         self._flush(part)
 
     def _flush(self, part: str) -> None:

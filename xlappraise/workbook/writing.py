@@ -4,6 +4,9 @@ Plan, build, verify, replace: everything that can be refused is refused before a
 is opened and compared with what was meant before it takes the old one's place.
 """
 
+# Pathlib would double the cost of starting.
+# ruff: noqa: PTH122
+
 from __future__ import annotations
 
 import os
@@ -20,7 +23,7 @@ from xlappraise.workbook.receipt import Receipt
 from xlappraise.workbook.recognising import file_bytes, open_archive
 from xlappraise.workbook.refusals import CannotRead, CannotWrite, shown
 from xlappraise.workbook.saving import Target, replace, target_at
-from xlappraise.workbook.sheet_reading import Context, SheetReader, Table, shared_context
+from xlappraise.workbook.sheet_reading import SheetReader, Table, shared_context
 from xlappraise.workbook.snapshot import BLANK, Position, SetCell
 from xlappraise.workbook.splice import WorkSheet, inside, is_there, pending, same_value, spliced
 from xlappraise.workbook.stale import Formula, Surroundings, dependents
@@ -30,7 +33,13 @@ _FORMULA_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")
 
 
 def write(
-    path: str, changes: Sequence[SetCell], out: str, force: bool, backup: bool, expected_sha256: str | None
+    path: str,
+    changes: Sequence[SetCell],
+    out: str,
+    *,
+    force: bool,
+    backup: bool,
+    expected_sha256: str | None,
 ) -> Receipt:
     """See package.apply."""
     data = file_bytes(path)
