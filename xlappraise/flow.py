@@ -18,10 +18,11 @@ from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.model import FINAL, Appraisal
 from xlappraise.appraisal.scoring import Results, score
 from xlappraise.workbook import layout
+from xlappraise.workbook.growth_plan import imagined
 from xlappraise.workbook.package import CannotRead, CannotWrite, Receipt, apply, snapshot
 from xlappraise.workbook.reader import NotAppraisal, Reading, read
 from xlappraise.workbook.snapshot import Change, Snapshot
-from xlappraise.workbook.writeback import plan, plan_checks, tool_cells_hold
+from xlappraise.workbook.writeback import Plan, plan_checks, planned, tool_cells_hold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,12 +104,25 @@ def recalc(
 
     Raises CannotRead, NotAppraisal or CannotWrite; the file is then as it was.
     """
-    outcome = appraise(path)
-    changes = plan(outcome.snapshot, outcome.reading, outcome.results, outcome.findings, __version__)
+    found = appraise(path)
+    outcome, (changes, settled) = planned_for(found)
     receipt = None
     if not dry_run:
-        receipt = apply(path, changes, out, force=force, expected_sha256=outcome.snapshot.sha256)
+        sha256 = found.snapshot.sha256
+        receipt = apply(path, changes, out, force=force, expected_sha256=sha256, settled=settled)
     return Recalculation(outcome, changes, receipt)
+
+
+def planned_for(outcome: Outcome) -> tuple[Outcome, Plan]:
+    """The changes that bring a workbook up to date, and what is found in it once they are made."""
+    outcomes = [outcome]
+
+    def again(changes: list[Change]) -> tuple[Finding, ...]:
+        outcomes.append(judge(imagined(outcome.snapshot, changes)))
+        return outcomes[-1].findings
+
+    wanted = planned(*outcome[:2], outcome.results, outcome.findings, __version__, again=again)
+    return outcomes[-1], wanted
 
 
 def marks(outcome: Outcome) -> list[Change]:

@@ -53,13 +53,14 @@ def process(code: str, *arguments: str) -> Measure:
 
 def edited(path: Path) -> None:
     """Change one score, so that a recalculation has something to write."""
-    from xlappraise.flow import Change, appraise
+    from xlappraise.flow import appraise
     from xlappraise.workbook.package import apply
+    from xlappraise.workbook.snapshot import SetCell
 
     outcome = appraise(path)
     ref, option = next(key for key in outcome.appraisal.wanted() if outcome.appraisal.scores.get(key) == "High")
     cell = outcome.appraisal.score_cells[ref, option]
-    apply(path, [Change(cell.sheet, cell.row, cell.column, "Low")])
+    apply(path, [SetCell(cell.sheet, cell.row, cell.column, "Low")])
 
 
 def runs(workbook: Path, folder: Path) -> dict[str, Callable[[], Measure]]:

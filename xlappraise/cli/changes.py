@@ -12,7 +12,7 @@ from xlappraise.appraisal.words import counted
 from xlappraise.cli.edge import CannotDo
 from xlappraise.exchange.plain import harmless
 from xlappraise.workbook.package import Receipt
-from xlappraise.workbook.snapshot import BLANK, Change, Snapshot, Value
+from xlappraise.workbook.snapshot import BLANK, Change, SetCell, Snapshot, Value
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome, Recalculation
@@ -74,6 +74,11 @@ def new_name(path: str, word: str) -> str:
 def change_lines(snapshot: Snapshot, changes: Sequence[Change]) -> Iterator[str]:
     """One line a cell: what stands there now, and what is to stand there."""
     for change in changes:
+        if not isinstance(change, SetCell):
+            from xlappraise.workbook.telling import told
+
+            yield harmless(told(change))
+            continue
         cell = Cell(change.sheet, change.row, change.column)
         sheet = snapshot.sheets.get(change.sheet)
         now = sheet.cells.get((change.row, change.column), BLANK) if sheet else BLANK

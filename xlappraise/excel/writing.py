@@ -32,8 +32,14 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) 
     protected; when Excel stays busy half-way, pressing the button again finishes the work.
     """
     by_sheet: dict[str, list[SetCell]] = {}
+    if any(not isinstance(change, SetCell) for change in changes):
+        raise CannotWrite(
+            "This workbook has new criteria, options or sheets to make room for: save and close it, run "
+            "xlappraise recalc on the file, and open it again."
+        )
     for change in changes:
-        by_sheet.setdefault(change.sheet, []).append(change)
+        if isinstance(change, SetCell):
+            by_sheet.setdefault(change.sheet, []).append(change)
     if not by_sheet:
         return Written({}, {})
     pages = {name: book.sheets[name] for name in by_sheet}

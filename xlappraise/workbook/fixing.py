@@ -8,7 +8,7 @@ from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_rows import OPTION_RENAMED, REF_RENAMED
 from xlappraise.appraisal.words import folded
-from xlappraise.workbook.snapshot import Change
+from xlappraise.workbook.snapshot import Change, SetCell
 
 KEYED = {"Assumptions": ("applies_to",), "Issues": ("affects",), "Change log": ("ref", "option")}
 """Columns of logs that name criteria and options: one key, or several as in `V2/O1; V2/O3`."""
@@ -30,7 +30,7 @@ def fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
     if new := new_keys(findings):
         for cell, text in _renamed(appraisal, new):
             texts.setdefault(cell, text)
-    return [Change(cell.sheet, cell.row, cell.column, text) for cell, text in texts.items()]
+    return [SetCell(cell.sheet, cell.row, cell.column, text) for cell, text in texts.items()]
 
 
 def new_keys(findings: Iterable[Finding]) -> dict[str, str]:

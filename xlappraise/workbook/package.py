@@ -8,7 +8,7 @@ safely is refused with one sentence (CannotRead, CannotWrite), the file untouche
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from xlappraise.workbook.book import SheetPart, read_book
 from xlappraise.workbook.guarded_xml import Budget
@@ -16,7 +16,7 @@ from xlappraise.workbook.receipt import Receipt
 from xlappraise.workbook.recognising import file_bytes, open_archive
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
 from xlappraise.workbook.sheet_reading import Context, no_collector, read_sheet, shared_context
-from xlappraise.workbook.snapshot import Change, Sheet, Snapshot
+from xlappraise.workbook.snapshot import Change, Position, Sheet, Snapshot
 
 __all__ = ["CannotRead", "CannotWrite", "Receipt", "apply", "pending", "snapshot"]
 
@@ -85,6 +85,7 @@ def apply(
     *,
     backup: bool = False,
     expected_sha256: str | None = None,
+    settled: Mapping[str, Collection[Position]] | None = None,
 ) -> Receipt:
     """Put the changes into the workbook at `source`, or into a copy at `out`, and nothing else.
 
@@ -110,6 +111,7 @@ def apply(
             force=force,
             backup=backup,
             expected_sha256=expected_sha256,
+            settled=settled,
         )
 
 

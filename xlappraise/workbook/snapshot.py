@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from xlappraise.appraisal.model import Appraisal
 
 
 class ErrorValue(str):
@@ -88,8 +91,9 @@ class SetCell(NamedTuple):
     """Put `value` (and `formula`, without `=`) into a cell, keeping its format.
 
     A value of None with no formula empties the cell. `like` names a cell of the same sheet whose format a cell
-    that does not exist yet takes over. With a formula, `value` is its result, to be shown by readers that do
-    not calculate.
+    that does not exist yet takes over, a blank one too; with `restyle` an existing cell takes it over as well (and
+    becomes plain when `like` is None). With a formula, `value` is its result, to be shown by readers that do not
+    calculate.
     """
 
     sheet: str
@@ -98,6 +102,111 @@ class SetCell(NamedTuple):
     value: Value
     formula: str | None = None
     like: Position | None = None
+    restyle: bool = False
 
 
-Change = SetCell
+class GrowTable(NamedTuple):
+    """Let an Excel table reach over `area`, headings included; `columns` are its headings from left to right."""
+
+    sheet: str
+    table: str
+    area: Area
+    columns: tuple[str, ...]
+
+
+class ColumnLike(NamedTuple):
+    """Make a column as wide as another one of the sheet."""
+
+    sheet: str
+    column: int
+    like: int
+
+
+class ExtendRules(NamedTuple):
+    """Drop-downs, messages and conditional formats that hold in `like` hold in `area` too.
+
+    The two areas have the same rows, when columns are new, or the same columns, when rows are.
+    """
+
+    sheet: str
+    like: Area
+    area: Area
+
+
+class EntryRule(NamedTuple):
+    """What may be entered in an area, with the message shown beside a cell and the alert when it does not fit.
+
+    `kind` and `operator` are words of the file format: list, decimal, textLength; between, lessThanOrEqual.
+    """
+
+    area: Area
+    kind: str
+    formula: str
+    title: str
+    message: str
+    alert: str
+    second: str = ""
+    operator: str = ""
+
+
+class SetEntryRules(NamedTuple):
+    """These rules for entries, in place of all that hold in `areas`."""
+
+    sheet: str
+    areas: tuple[Area, ...]
+    rules: tuple[EntryRule, ...]
+
+
+class SetName(NamedTuple):
+    """Let a workbook name mean `refers_to` (without `=`); None takes the name away."""
+
+    name: str
+    refers_to: str | None
+
+
+class SetPrintArea(NamedTuple):
+    """Print this area, on one page or (`pages` 0) on as many as it takes."""
+
+    sheet: str
+    area: Area
+    pages: int
+
+
+class GrowChart(NamedTuple):
+    """Charts on a sheet that read rows `first` to `last` of a table on it read them to `new_last`."""
+
+    sheet: str
+    first: int
+    last: int
+    new_last: int
+
+
+class RenewLook(NamedTuple):
+    """Lay a tool's conditional formats (and chart) on a sheet anew, as a fresh workbook of the appraisal has them."""
+
+    sheet: str
+    appraisal: Appraisal
+    chart: bool = False
+
+
+class AddSheet(NamedTuple):
+    """Add a sheet as a fresh workbook of the appraisal has it, behind the tab `after` ('' makes it the first)."""
+
+    sheet: str
+    after: str
+    appraisal: Appraisal
+
+
+Change = (
+    SetCell
+    | GrowTable
+    | ColumnLike
+    | ExtendRules
+    | SetEntryRules
+    | SetName
+    | SetPrintArea
+    | GrowChart
+    | RenewLook
+    | AddSheet
+)
+"""One thing that a door does to a workbook, in the order of the plan."""

@@ -134,12 +134,28 @@ def pending(sheet: WorkSheet, changes: Iterable[SetCell]) -> list[SetCell]:
     """The changes that are not there yet, one a cell, in order of place. Raises CannotWrite."""
     wanted = {(change.row, change.column): change for change in changes}
     left = [
-        change for position, change in sorted(wanted.items()) if not is_there(sheet.cells.get(position, BLANK), change)
+        change
+        for position, change in sorted(wanted.items())
+        if not is_there(sheet.cells.get(position, BLANK), change) or not is_dressed(sheet, change)
     ]
     for change in left:
         refuse_impossible(sheet, change)
     refuse_protected_structures(sheet, left)
     return left
+
+
+def is_dressed(sheet: WorkSheet, change: SetCell) -> bool:
+    """Whether a cell has the format that the change gives it: one that exists keeps its own unless told otherwise."""
+    offset = sheet.places.cells.get((change.row, change.column))
+    if offset is None:
+        return change.like not in sheet.places.cells
+    return not change.restyle or style_at(sheet, (change.row, change.column)) == style_at(sheet, change.like)
+
+
+def style_at(sheet: WorkSheet, position: Position | None) -> bytes:
+    """Number of the format of a cell as its tag says it; that of a plain cell when there is no such cell."""
+    offset = sheet.places.cells.get(position) if position else None
+    return b"0" if offset is None else attributes(tag_at(sheet.data, offset)).get("s", "0").encode()
 
 
 def refuse_impossible(sheet: WorkSheet, change: SetCell) -> None:
@@ -208,7 +224,7 @@ def spliced(sheet: WorkSheet, changes: Sequence[SetCell]) -> bytes:
         offset = sheet.places.cells.get((change.row, change.column))
         if offset is not None:
             editor.rewrite(offset, change)
-        elif change.value not in (None, "") or change.formula is not None:
+        elif change.value not in (None, "") or change.formula is not None or change.like in sheet.places.cells:
             missing[change.row].append(change)
     editor.free_members(changes, positions)
     for row, cells in sorted(missing.items()):
@@ -260,6 +276,8 @@ class _Editor:
                 tag = with_attribute(tag, b"cm", None)  # it marks a dynamic array, and this one is gone
         kind, value = self._value(change)
         tag = with_attribute(with_attribute(tag, b"vm", None), b"t", kind)
+        if change.restyle:
+            tag = with_attribute(tag, b"s", style_at(self.sheet, change.like))
         inner = formula + value + rest
         self.edits.append(Edit(offset, end, tag + inner + closing if inner else tag[:-1] + b"/>"))
 
@@ -311,7 +329,8 @@ class _Editor:
         if place is None:
             cells = b"".join(self._cell(change, b"") for change in changes)
             prefix = self.sheet.prefix
-            self._insert_row(row, b'<%brow r="%d">%b</%brow>' % (prefix, row, cells, prefix))
+            size = self._row_size(changes)
+            self._insert_row(row, b'<%brow r="%d"%b>%b</%brow>' % (prefix, row, size, cells, prefix))
             return
         tag = tag_at(self.data, place.start)
         new_tag = self._widened_spans(tag, changes)
@@ -329,6 +348,14 @@ class _Editor:
         for change in changes:
             at = self._place_in_row(change, cells_there, place.start + len(tag))
             self.edits.append(Edit(at, at, self._cell(change, default)))
+
+    def _row_size(self, changes: list[SetCell]) -> bytes:
+        """The height of the row whose format the first new cell takes over, as attributes."""
+        like = changes[0].like
+        place = self._rows.get(like[0]) if like else None
+        given = attributes(tag_at(self.data, place.start)) if place else {}
+        sizes = ((key, given[key]) for key in ("ht", "customHeight") if key in given)
+        return b"".join(b' %b="%b"' % (key.encode(), escaped(value)) for key, value in sizes)
 
     def _cells_of(self, row: int) -> list[tuple[int, int]]:
         """Columns and offsets of the cells of a row, in order of the file."""
@@ -387,6 +414,8 @@ class _Editor:
         tag = b'<%bc r="%b%d"' % (prefix, column_letters(change.column).encode(), change.row)
         tag += b' s="%b"' % style if style else b""
         tag += b' t="%b"' % kind if kind else b""
+        if change.formula is None and not value:
+            return tag + b"/>"
         return tag + b">" + self._formula(change.formula) + value + b"</%bc>" % prefix
 
     def _style(self, change: SetCell) -> bytes:

@@ -7,8 +7,9 @@ they should are left out, so that a second run plans nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
@@ -17,8 +18,9 @@ from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded, visible
 from xlappraise.workbook import contents, layout
 from xlappraise.workbook.contents import Cells, Positions, ToolCell
+from xlappraise.workbook.growth_plan import grown
 from xlappraise.workbook.reader import Reading
-from xlappraise.workbook.snapshot import BLANK, CellData, Change, SetCell, Sheet, Snapshot, Value
+from xlappraise.workbook.snapshot import BLANK, CellData, Change, Position, SetCell, Sheet, Snapshot, Value
 from xlappraise.workbook.tokens import normalise
 
 MENDED = frozenset({FORMULA_OVERTYPED.code, RESULTS_OUT_OF_DATE.code, "XLA108"})
@@ -26,9 +28,7 @@ MENDED = frozenset({FORMULA_OVERTYPED.code, RESULTS_OUT_OF_DATE.code, "XLA108"})
 
 TOOL_SHEETS = ("Results", "Summary", "Lists", "Checks")
 
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 # ------------------------------------------------------------------------------------------- fingerprint
@@ -183,7 +183,7 @@ def _note_typed(
     typed: dict[tuple[str, str], Value], snapshot: Snapshot, sheet: str, key: str, row: int, column: int
 ) -> None:
     value = snapshot.sheets[sheet].cells.get((row, column), BLANK).value
-    if value != key:
+    if value is not None and value != key:
         typed[sheet, key] = value
 
 
@@ -217,33 +217,60 @@ def _matrix_cells(appraisal: Appraisal, reading: Reading, sheet: str) -> Cells:
 # -------------------------------------------------------------------------------------------------- plans
 
 
+class Plan(NamedTuple):
+    """Changes, and the tool's formulas by sheet whose stored results are right once these are made."""
+
+    changes: list[Change]
+    settled: Mapping[str, Collection[Position]] = {}
+
+
+Again = Callable[[list[Change]], Iterable[Finding]]
+"""Gives the findings that there will be once changes are made."""
+
+
 def plan(
+    snapshot: Snapshot, reading: Reading, results: Results | None, findings: Iterable[Finding], version: str
+) -> list[Change]:
+    """The changes of `planned`, of this day."""
+    return planned(snapshot, reading, results, findings, version).changes
+
+
+def planned(
     snapshot: Snapshot,
     reading: Reading,
     results: Results | None,
     findings: Iterable[Finding],
     version: str,
     today: date | None = None,
-) -> list[Change]:
-    """Changes that bring every tool's cell up to date; with results None (blocked), the Checks sheet alone.
+    again: Again | None = None,
+) -> Plan:
+    """What brings every tool's cell up to date; with results None (blocked), the Checks sheet alone.
 
     `today` is the date of the stamp, by default the present day. Date and version are renewed only when
-    something else changes.
+    something else changes. Checks lists `findings`, or what `again` gives when rows, columns or sheets are added.
+    Raises CannotWrite when something is in the way of a table that has to grow.
     """
     day = today or date.today()
-    after = tuple(finding for finding in findings if finding.code not in MENDED)
     if results is None:
-        return plan_checks(snapshot, reading, after, version, day)
+        return Plan(plan_checks(snapshot, reading, _unmended(findings), version, day))
+    reading, growth = grown(snapshot, reading)
     prints = fingerprint(reading.appraisal)
     fresh = stamp(version, day, prints)
     old, old_prints = stamped(snapshot)
     kept = old if old_prints == prints else fresh
     wanted = wanted_cells(snapshot, reading, results, kept)
-    changes = list(_differences(snapshot, wanted))
-    checks = plan_checks(snapshot, reading, after, version, day)
+    changes = _joined([*growth, *_differences(snapshot, wanted)])
+    if growth and again is not None:
+        findings = again(changes)
+    checks = plan_checks(snapshot, reading, _unmended(findings), version, day)
     if changes and kept != fresh and "Results" in snapshot.sheets:
         changes.append(SetCell("Results", layout.STAMP_ROW, 1, fresh))
-    return changes + checks
+    return Plan(changes + checks, wanted)
+
+
+def _unmended(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings that a recalculation does not put right itself."""
+    return [finding for finding in findings if finding.code not in MENDED]
 
 
 def plan_checks(
@@ -275,6 +302,20 @@ def _differences(snapshot: Snapshot, wanted: Mapping[str, Cells]) -> Iterator[Ch
             yield SetCell(sheet, row, column, None)
 
 
+def _joined(changes: Iterable[Change]) -> list[Change]:
+    """One change a cell: the last, with the format that an earlier one takes over."""
+    found: dict[object, Change] = {}
+    for change in changes:
+        key: object = change
+        if isinstance(change, SetCell):
+            key = change[:3]
+            before = found.get(key)
+            if isinstance(before, SetCell) and change.like is None:
+                change = change._replace(like=before.like)
+        found[key] = change
+    return list(found.values())
+
+
 def _donor(sheet: str, row: int, column: int) -> tuple[int, int] | None:
     """The cell whose format a new cell takes over: the first row, or the first option, of the same block."""
     if sheet == "Results":
@@ -290,25 +331,18 @@ def _left_over(sheet: str, page: Sheet, wanted: Cells) -> Iterator[tuple[int, in
     if sheet not in TOOL_SHEETS:
         return
     last = len(layout.CHECKS.columns)
-    ours = {
-        row for (row, column), data in page.cells.items() if data.formula is not None and is_ours(data.formula)
-    }
+    ours = {row for (row, column), data in page.cells.items() if data.formula is not None and is_ours(data.formula)}
     for (row, column), data in sorted(page.cells.items()):
         if (row, column) in wanted:
             continue
         if sheet == "Checks":
             if row > layout.HEADER_ROW and column <= last:
                 yield row, column
-        elif data.formula is not None and is_ours(data.formula):
-            yield row, column
-        elif sheet in ("Results", "Lists") and column == 1 and row in ours and (row, 2) not in wanted:
-            yield row, column
-        elif sheet == "Lists":
+        elif (data.formula is not None and is_ours(data.formula)) or (sheet in ("Results", "Lists") and column == 1 and row in ours and (row, 2) not in wanted) or sheet == "Lists":
             yield row, column
 
 
 def is_ours(formula: str) -> bool:
     """Whether a formula is one that the tool writes: it reads Lists, or a name of ours."""
     text = folded(formula)
-    return "lists!$" in text or "xla_" in text or "$b" in text and "&\": \"&" in text
-
+    return "lists!$" in text or "xla_" in text or ("$b" in text and '&": "&' in text)

@@ -12,8 +12,9 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
+from types import MappingProxyType
 
 from xlappraise.workbook.archive import Archive
 from xlappraise.workbook.book import SheetPart, content_type, read_book
@@ -24,7 +25,7 @@ from xlappraise.workbook.recognising import file_bytes, open_archive
 from xlappraise.workbook.refusals import CannotRead, CannotWrite, shown
 from xlappraise.workbook.saving import Target, replace, target_at
 from xlappraise.workbook.sheet_reading import SheetReader, Table, shared_context
-from xlappraise.workbook.snapshot import BLANK, Position, SetCell
+from xlappraise.workbook.snapshot import BLANK, AddSheet, Change, Position, SetCell
 from xlappraise.workbook.splice import WorkSheet, inside, is_there, pending, same_value, spliced
 from xlappraise.workbook.stale import Formula, Surroundings, dependents
 from xlappraise.workbook.zip_writing import write_archive
@@ -34,12 +35,13 @@ _FORMULA_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")
 
 def write(
     path: str,
-    changes: Sequence[SetCell],
+    changes: Sequence[Change],
     out: str,
     *,
     force: bool,
     backup: bool,
     expected_sha256: str | None,
+    settled: Mapping[str, Collection[Position]] | None = None,
 ) -> Receipt:
     """See package.apply."""
     data = file_bytes(path)
@@ -49,7 +51,7 @@ def write(
     digest = sha256(data).hexdigest()
     if expected_sha256 not in (None, digest):
         raise CannotWrite(f"'{shown(path)}' has been changed since it was read, so nothing was written: run it again.")
-    draft = Draft(data, path)
+    draft = Draft(data, path, settled or {})
     draft.plan(changes)
     kept = ""
     if draft.parts or not in_place:
@@ -65,11 +67,12 @@ def write(
     return draft.receipt(out, target, kept)
 
 
-def not_there(path: str, changes: Sequence[SetCell]) -> list[SetCell]:
+def not_there(path: str, changes: Sequence[Change]) -> list[Change]:
     """See package.pending."""
     draft = Draft(file_bytes(path), path)
     draft.plan(changes)
-    return [change for left in draft.left.values() for change in left]
+    others = [change for change in changes if not isinstance(change, SetCell)]
+    return [*(change for left in draft.left.values() for change in left), *others]
 
 
 def refuse_other_name(path: str, out: str, target: Target, may_replace: bool) -> None:
@@ -105,8 +108,11 @@ def refuse_changed(target: Target, digest: str | None, force: bool) -> None:
 class Draft:
     """A workbook's file, and the parts of it that are going to be different."""
 
-    def __init__(self, data: bytes, path: str) -> None:
-        """Read what surrounds the sheets. Raises CannotRead."""
+    def __init__(
+        self, data: bytes, path: str, settled: Mapping[str, Collection[Position]] = MappingProxyType({})
+    ) -> None:
+        """Read what surrounds the sheets; formulas in `settled` keep their results. Raises CannotRead."""
+        self.settled = settled
         self.archive = open_archive(data, path)
         self.book = read_book(self.archive, Budget())
         # Planning may have to read every sheet, each as large as reading alone allows.
@@ -116,12 +122,26 @@ class Draft:
         self.left: dict[str, list[SetCell]] = {}
         self.stale: list[Formula] = []
         self.notes: list[str] = []
+        self.names = dict(self.book.names)
+        """Workbook names as they are going to be."""
+        self.added: dict[str, list[SetCell]] = defaultdict(list)
+        """Cells of sheets that are going to be added."""
 
-    def plan(self, changes: Sequence[SetCell]) -> None:
+    def plan(self, changes: Sequence[Change]) -> None:
         """Find the new bytes of every part that must change. Raises CannotWrite."""
+        others = [change for change in changes if not isinstance(change, SetCell)]
+        added = {change.sheet for change in others if isinstance(change, AddSheet)}
         by_sheet: dict[str, list[SetCell]] = defaultdict(list)
         for change in changes:
-            by_sheet[change.sheet].append(change)
+            if isinstance(change, SetCell):
+                (self.added if change.sheet in added else by_sheet)[change.sheet].append(change)
+        self._plan_cells(by_sheet)
+        if others:
+            from xlappraise.workbook.growing_parts import grow
+
+            grow(self, others)
+
+    def _plan_cells(self, by_sheet: dict[str, list[SetCell]]) -> None:
         listed = {sheet.name: sheet for sheet in self.book.sheets}
         for name, wanted in by_sheet.items():
             if name not in listed:
@@ -155,8 +175,9 @@ class Draft:
         formulas: list[Formula] = []
         for part in listed:
             sheet = self.sheets.get(part.name) or self._with_formulas(part)
+            right = self.settled.get(part.name, ())
             for position, cell in sheet.cells.items() if sheet else ():
-                if cell.formula is not None and (part.name, *position) not in planned:
+                if cell.formula is not None and (part.name, *position) not in planned and position not in right:
                     formulas.append(Formula(part.name, position, cell.formula))
         if not formulas:
             return
@@ -255,9 +276,12 @@ class Draft:
 
     def _verify_parts(self, new: Archive) -> None:
         kept = [entry for entry in self.archive.entries if self.parts.get(entry.name, b"") is not None]
-        if [entry.name for entry in kept] != [entry.name for entry in new.entries]:
+        fresh = self.fresh_parts()
+        if [*(entry.name for entry in kept), *fresh] != [entry.name for entry in new.entries]:
             raise self._unsafe("parts differ")
-        for before, after in zip(kept, new.entries, strict=True):
+        if any(new.read(name) != self.parts[name] for name in fresh):
+            raise self._unsafe("a new part differs")
+        for before, after in zip(kept, new.entries, strict=False):
             wanted = self.parts.get(before.name)
             if wanted is not None:
                 same = new.read(after.name) == wanted
@@ -272,16 +296,21 @@ class Draft:
             if not same:
                 raise self._unsafe(f"the part {before.name} differs")
 
+    def fresh_parts(self) -> list[str]:
+        """Names of the parts that the file does not have yet."""
+        return [name for name, data in self.parts.items() if data is not None and name not in self.archive]
+
     def _verify_cells(self, new: Archive) -> None:
         """Every changed cell reads back, and no other cell of its sheet is different."""
         book = read_book(new, Budget())
         # Shared texts and formats are parts that we never change, and these have just been found equal.
         context = self.context._replace(archive=new, budget=Budget())
-        if book.sheets != self.book.sheets or book.names != self.book.names:
+        kept = tuple(sheet for sheet in book.sheets if sheet.name not in self.added)
+        if kept != self.book.sheets or book.names != self.names:
             raise self._unsafe("sheets or names differ")
-        for name, left in self.left.items():
-            sheet = self.sheets[name]
-            if not left:
+        for name, sheet in self.sheets.items():
+            left = self.left.get(name, [])
+            if sheet.part not in self.parts:
                 continue
             reader = SheetReader(context, name, sheet.part)
             reader.run()
@@ -296,11 +325,12 @@ class Draft:
 
     def receipt(self, path: str, target: Target, kept: str) -> Receipt:
         """What was done."""
-        changed = tuple(entry.name for entry in self.archive.entries if entry.name in self.parts)
+        fresh = self.fresh_parts()
+        changed = (*(entry.name for entry in self.archive.entries if entry.name in self.parts), *fresh)
         stale = {(formula.sheet, *formula.position) for formula in self.stale}
         written = [c for left in self.left.values() for c in left if (c.sheet, c.row, c.column) not in stale]
         protected = [name for name, left in self.left.items() if left and self.sheets[name].reader.protected]
-        total = sum(not entry.name.endswith("/") for entry in self.archive.entries)
+        total = len(fresh) + sum(not entry.name.endswith("/") for entry in self.archive.entries)
         return Receipt(
             path,
             total,

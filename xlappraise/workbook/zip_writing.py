@@ -33,7 +33,7 @@ class Sink(Protocol):
 def write_archive(sink: Sink, archive: Archive, changed: Mapping[str, bytes | None]) -> None:
     """Write `archive` with the parts in `changed` replaced, or left out where the bytes are None.
 
-    The first record of the new file starts at 0 whatever stood before it.
+    Parts that the archive does not have come behind all others, dated as its last one. The first record of the new file starts at 0 whatever stood before it.
     """
     at = 0
     offsets: dict[int, int] = {}
@@ -53,10 +53,25 @@ def write_archive(sink: Sink, archive: Archive, changed: Mapping[str, bytes | No
             lines[entry.start] = _moved(entry.line, at)
             sink.write(everything[entry.start : entry.end])
             at += entry.end - entry.start
-    directory = b"".join([lines[entry.start] for entry in archive.entries if entry.start in lines])
+    listed = [lines[entry.start] for entry in archive.entries if entry.start in lines]
+    for name, new in changed.items():
+        if new is not None and name not in archive:
+            record, line = _record(_named(archive.entries[-1], name), new)
+            listed.append(_moved(line, at))
+            sink.write(record)
+            at += len(record)
+    directory = b"".join(listed)
     sink.write(directory)
-    end = (b"PK\5\6", 0, 0, len(lines), len(lines), len(directory), at, len(archive.comment))
+    end = (b"PK\5\6", 0, 0, len(listed), len(listed), len(directory), at, len(archive.comment))
     sink.write(END.pack(*end) + archive.comment)
+
+
+def _named(like: Entry, name: str) -> Entry:
+    """An entry for a new part, made at the same time and on the same kind of system as another."""
+    fields = list(CENTRAL.unpack_from(like.line))
+    fields[10:13] = [len(name.encode()), 0, 0]
+    flags = 0 if name.isascii() else UTF8
+    return like._replace(name=name, flags=flags, line=CENTRAL.pack(*fields) + name.encode())
 
 
 def _record(entry: Entry, data: bytes) -> tuple[bytes, bytes]:
