@@ -6,7 +6,6 @@ Exit codes: 0 clean (warnings allowed), 1 errors found (with --strict warnings t
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
 from typing import NoReturn
@@ -53,6 +52,8 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does it, with the nearest command's name when there is no such command."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
             near = get_close_matches(args[0], COMMANDS, 1)
             hint = f" Did you mean '{near[0]}'?" if near else " xlappraise --help lists the commands."
             ctx.fail(f"There is no command '{args[0]}'.{hint}")
