@@ -277,9 +277,8 @@ def matrix_columns(appraisal: Appraisal, kind: str, option_width: float) -> tupl
     """Columns of Scores or Rationale: the criterion's, then one an option."""
     ref, group, *others = layout.MATRIX_COLUMNS
     named = group._replace(width=dressing.group_width(appraisal, group.width))
-    return (ref, named, *others) + tuple(
-        Column(f"option:{option.id}", option.label, kind, option_width, "") for option in appraisal.short_list
-    )
+    options = (Column(f"option:{option.id}", option.label, kind, option_width, "") for option in appraisal.short_list)
+    return ref, named, *others, *options
 
 
 def _matrix(

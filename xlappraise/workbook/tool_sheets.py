@@ -30,6 +30,7 @@ DEEP = 2000
 """Rows of Checks that live formats reach."""
 ONE_PAGE_ROWS = 48
 """Results of so many rows are made to fit one page; more would be too small to read."""
+FEW_GROUPS = 4
 LOUD = frozenset({"total", "share", "rag", "rank"})
 
 
@@ -108,8 +109,9 @@ def summary(page: Worksheet, appraisal: Appraisal) -> None:
     dress_title(page)
     groups = [group.name for group in appraisal.groups][: layout.MAX_GROUPS]
     before = len(look.WIDTHS_SUMMARY)
-    each = group_width(appraisal, look.GROUP_WIDTH if len(groups) <= 4 else look.NARROW_WIDTH)
-    widths = dict(enumerate((*look.WIDTHS_SUMMARY, *[each] * len(groups), look.LABEL_WIDTH), 1))
+    least = look.GROUP_WIDTH if len(groups) <= FEW_GROUPS else look.NARROW_WIDTH
+    each = [max(least, text_fit.longest_word([name], look.SIZE, True) + 1) for name in groups]
+    widths = dict(enumerate((*look.WIDTHS_SUMMARY, *each, look.LABEL_WIDTH), 1))
     label = before + len(groups) + 1
     for column, characters in widths.items():
         width(page, column, characters)

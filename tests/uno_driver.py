@@ -1,0 +1,129 @@
+"""Steps in (JSON on standard input), what a live LibreOffice shows after each out (JSON): run by the system's Python.
+
+    {"file": "...", "profile": "...", "steps": [{"set": [["Scores", "G10", "Low"]], "sort": ["Scores", "A6:I38", 0],
+      "read": ["Results"], "lists": [["Scores", 6, 9]]}, ...]}
+
+`sort` orders an area by one of its columns, counted from 0. `read` answers every cell of a sheet, by address.
+`lists` answers what the drop-down of a cell (sheet, row, column) offers, by evaluating its rule in a spare cell.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import time
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.table import TableSortField
+
+SPARE = "CZ3000"
+
+
+def prop(name, value):
+    item = PropertyValue()
+    item.Name, item.Value = name, value
+    return item
+
+
+def connected(pipe, deadline=60.0):
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    end = time.monotonic() + deadline
+    while True:
+        try:
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except Exception:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+
+
+def sheet_values(sheet):
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    last = cursor.RangeAddress
+    area = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
+    rows = area.getDataArray()
+    return [[value for value in row] for row in rows]
+
+
+def put(cell, value):
+    if value is None:
+        cell.setString("")
+    elif isinstance(value, str):
+        cell.setString(value)
+    else:
+        cell.setValue(value)
+
+
+def sort(area, column):
+    field = TableSortField()
+    field.Field, field.IsAscending = column, True
+    fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+    area.sort((prop("SortFields", fields), prop("ContainsHeader", False)))
+
+
+def offered(book, sheet, row, column):
+    """The entries of the cell's drop-down, from its rule as it stands in that cell."""
+    rule = sheet.getCellByPosition(column - 1, row - 1).Validation
+    # The text is as seen from the rule's first cell; what it says of its own row, it says of this row here.
+    own = rule.getSourcePosition().Row + 1
+    source = re.sub(rf"(\$A){own}\b", rf"\g<1>{row}", rule.getFormula1())
+    spare = sheet.getCellRangeByName(SPARE)
+    spare.setFormula(f"=COLUMNS({source})*ROWS({source})")
+    count = int(spare.getValue())
+    found = []
+    for number in range(1, count + 1):
+        place = f"{number};1" if "ROWS" in source else f"1;{number}"
+        spare.setFormula(f"=INDEX({source};{place})")
+        found.append(spare.getString())
+    spare.setString("")
+    return found
+
+
+def run(book, steps):
+    answers = []
+    for step in steps:
+        sheets = book.Sheets
+        for name, address, value in step.get("set", ()):
+            put(sheets.getByName(name).getCellRangeByName(address), value)
+        if "sort" in step:
+            name, area, column = step["sort"]
+            sort(sheets.getByName(name).getCellRangeByName(area), column)
+        book.calculate()
+        answer = {name: sheet_values(sheets.getByName(name)) for name in step.get("read", ())}
+        answer["lists"] = [offered(book, sheets.getByName(n), r, c) for n, r, c in step.get("lists", ())]
+        answers.append(answer)
+    return answers
+
+
+def main():
+    task = json.load(sys.stdin)
+    pipe = f"xlappraise{time.monotonic_ns()}"
+    office = subprocess.Popen(
+        [task["office"], task["profile"], "--headless", "--norestore", f"--accept=pipe,name={pipe};urp;"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        context = connected(pipe)
+        desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        book = desktop.loadComponentFromURL(uno.systemPathToFileUrl(task["file"]), "_blank", 0, (prop("Hidden", True),))
+        answers = run(book, task["steps"])
+        if "save" in task:
+            book.storeToURL(uno.systemPathToFileUrl(task["save"]), (prop("FilterName", "Calc MS Excel 2007 XML"),))
+        book.close(True)
+        try:
+            desktop.terminate()
+        except Exception:
+            pass
+        json.dump(answers, sys.stdout)
+    finally:
+        try:
+            office.wait(20)
+        except subprocess.TimeoutExpired:
+            office.kill()
+
+
+main()
