@@ -95,9 +95,7 @@ def test_a_long_listed_option_has_every_key_and_no_figure(worcestershire):
     option = results_json("w.xlsx", worcestershire, score(worcestershire))["options"][5]
     assert option["status"] == "not short-listed"
     assert set(option["groups"].values()) == {None}
-    assert {
-        option[key] for key in ("total", "low", "high", "share", "percent", "rag", "rank", "best_rank")
-    } == {None}
+    assert {option[key] for key in ("total", "low", "high", "share", "percent", "rag", "rank", "best_rank")} == {None}
 
 
 @given(st.decimals(min_value="-999999", max_value="999999", places=6, allow_nan=False))
@@ -289,9 +287,7 @@ def test_one_mistake_in_many_places_is_one_sentence():
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
-        lambda inner: (
-            st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(sorted(json.loads(TEXT))), inner)
-        ),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(sorted(json.loads(TEXT))), inner),
         max_leaves=12,
     )
 )

@@ -54,9 +54,7 @@ def test_github_annotations_have_the_cell_in_the_title():
 
 
 def test_github_text_from_a_workbook_starts_no_command_of_its_own():
-    finding = UNKNOWN.at(
-        SHAPE.at(CHECKED.findings[1].cell).cell, ref="D5", found="x\n::set-env::%0A", expected="y"
-    )
+    finding = UNKNOWN.at(SHAPE.at(CHECKED.findings[1].cell).cell, ref="D5", found="x\n::set-env::%0A", expected="y")
     assert github_text([CHECKED._replace(findings=(finding,))]) == (
         "::error file=w.xlsx,title=Scores!G10 XLA299 unknown-level::x ::set-env::%250A is not a level of D5. "
         "Choose y.\n"
