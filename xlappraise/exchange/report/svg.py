@@ -35,7 +35,8 @@ def svg(chart: Chart, key: str = "chart") -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         f'aria-labelledby="{key}-title {key}-about" font-family="{look.FONT}, sans-serif" font-size="13">\n'
-        f'<title id="{key}-title">{escape(chart.caption)}</title>\n<desc id="{key}-about">{escape(chart.about)}</desc>\n'
+        f'<title id="{key}-title">{escape(chart.caption)}</title>\n'
+        f'<desc id="{key}-about">{escape(chart.about)}</desc>\n'
         f'<rect width="{WIDTH}" height="{height}" fill="#{look.WHITE}"/>\n{body}\n</svg>\n'
     )
 

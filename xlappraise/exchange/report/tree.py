@@ -26,7 +26,10 @@ class Cell(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table; the cell in column `header` names its row; a `small` one takes half the width. `about` says what it shows, for who cannot see it."""
+    """A table; the cell in column `header` names its row; a `small` one takes half the width.
+
+    `about` says what it shows, for who cannot see it.
+    """
 
     caption: str
     about: str

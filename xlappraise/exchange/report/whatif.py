@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from xlappraise.appraisal.model import Appraisal, Criterion, Option, Score
+from xlappraise.appraisal.words import counted
 from xlappraise.exchange.report.about_criteria import by_group
 from xlappraise.exchange.report.view import View
 from xlappraise.exchange.report.words import clean
@@ -28,6 +29,7 @@ def data(view: View) -> dict[str, Any]:
     groups = [name for name, _ in by_group(view, "scored")]
     least, most, step = limits(appraisal)
     return {
+        "note": _note(view),
         "numeric": appraisal.scale.numeric,
         "levels": [{"name": clean(level.name), "points": str(level.points)} for level in appraisal.scale.levels],
         "bands": [{"label": clean(b.label), "letter": clean(b.letter), "start": str(b.start)} for b in appraisal.bands],
@@ -38,6 +40,14 @@ def data(view: View) -> dict[str, Any]:
         "options": [_option(appraisal, option) for option in appraisal.short_list],
         "criteria": [_criterion(appraisal, groups, criterion) for criterion in appraisal.scored],
     }
+
+
+def _note(view: View) -> str:
+    """What a reader must know of doubtful scores before trying others."""
+    count = len(view.doubtful)
+    if not count:
+        return ""
+    return f"{counted(count, 'score')} {'is' if count == 1 else 'are'} called doubtful under assumptions; try others."
 
 
 def limits(appraisal: Appraisal) -> tuple[Fraction, Fraction, Fraction]:

@@ -273,16 +273,17 @@ function panel(model, state, change, back, parts) {
   const heads = ["Rank", "Option", "Total", "Share", "RAG", "Rank in the appraisal"];
   const head = make("thead", {}, make("tr", {}, ...heads.map((h, n) => make("th", { scope: "col", ...(n === 2 || n === 3 ? { class: "num" } : {}) }, h))));
   const caption = make("caption", {}, make("strong", {}, "Ranking with the weights and scores below"));
-  const table = make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "What-if ranking" }, make("table", {}, caption, head, parts.body));
+  const table = make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "What-if ranking" }, make("table", { class: "least-40" }, caption, head, parts.body));
   parts.link = make("a", { href: "#" }, "Link to these weights and scores");
   const button = make("button", { type: "button" }, "Back to the appraisal");
   button.addEventListener("click", back);
   parts.changed = make("p", { class: "actions" }, button, " ", parts.link, make("span", { class: "note" }, " (open it or copy its address: it carries your changes, and nothing is sent anywhere)"));
+  const doubt = model.note ? [make("p", {}, model.note)] : [];
   parts.same = make("p", { class: "note" }, "These are the weights and scores of the appraisal. Nothing that you change here changes the appraisal or the tables of this report.");
   const groups = model.groups.length > 1 ? [make("h4", {}, "Whole groups"), ...model.groups.map((_, g) => groupSlider(model, state, change, parts, g))] : [];
   const criteria = model.groups.flatMap((name, g) => [make("h4", { dir: "auto" }, name),
     ...model.criteria.flatMap((c, k) => (c.group === g ? [criterionRow(model, state, change, parts, k)] : []))]);
-  return [parts.headline, table, parts.changed, parts.same, ...groups, ...criteria];
+  return [...doubt, parts.headline, table, parts.changed, parts.same, ...groups, ...criteria];
 }
 
 function slider(text, id, range, read, write, parts, describe) {
