@@ -255,7 +255,7 @@ class SheetReader:
 
     def _enter_data(self) -> None:
         append = self._events.append
-        cell, value, formula, row = self._c, self._v, self._f, self._row_name
+        cell, value, formula, row, inline, text = self._c, self._v, self._f, self._row_name, self._is, self._t
         parser, placed = self._parser, self._places is not None
 
         def start(name: str, attributes: Attributes) -> None:
@@ -265,7 +265,7 @@ class SheetReader:
                 append(attributes)
             elif name is value:
                 append(VALUE)
-            elif name is formula:
+            elif name is formula or name is inline or name is text:
                 append((name, attributes))
             elif name is row:
                 self._start_row(attributes)
@@ -379,16 +379,16 @@ class SheetReader:
         if at + 7 >= count:
             return 0
         first = events[at + 1]
-        if (
-            events[at + 7] is self._c
-            and events[at + 6] is self._v
-            and events[at + 4] is VALUE
-            and events[at + 3] is self._f
-            and first == (self._f, {})
-        ):
-            self._keep(attributes, events[at + 5], events[at + 2])
-            return at + 8
-        if (
+        if events[at + 3] is self._f and first == (self._f, {}):
+            if events[at + 4] is not VALUE:
+                return 0
+            if events[at + 7] is self._c and events[at + 6] is self._v:
+                self._keep(attributes, events[at + 5], events[at + 2])
+                return at + 8
+            if events[at + 6] is self._c and events[at + 5] is self._v:
+                self._keep(attributes, "", events[at + 2])
+                return at + 7
+        elif (
             events[at + 6] is self._c
             and events[at + 5] is self._is
             and events[at + 4] is self._t
