@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from helpers import GOOD, Grid, good, snapshot
 
+from xlappraise.appraisal.model import Appraisal
 from xlappraise.workbook.layout import MAX_OPTIONS
 from xlappraise.workbook.snapshot import PERCENT, Area, CellData, ErrorValue, Snapshot
 
@@ -18,6 +19,11 @@ class Case(NamedTuple):
     text: str
     shape: Mapping[str, Mapping[str, Any]] = {}
     facts: Mapping[str, Any] = {}
+    change: Callable[[Appraisal], Appraisal] = lambda appraisal: appraisal  # a field, no function
+    """What is done to the appraisal before it is checked, where no sheet says it yet."""
+
+    beside: tuple[str, ...] = ()
+    """Findings that stand beside it of necessity."""
 
     @property
     def code(self) -> str:
@@ -45,13 +51,18 @@ def numeric(**cells: Any) -> dict[str, Grid]:
     scale = {"Setup_B9": "Numbers", "Setup_D2": "Highest", "Setup_E2": 5, "Setup_D3": None, "Setup_E3": None}
     scale |= {"Setup_D4": "Lowest", "Setup_E4": 0, "Criteria_G1": "Highest means", "Criteria_H1": None}
     scale |= {"Criteria_H3": None, "Criteria_I1": "Lowest means"}
-    return good(**{**scale, "Scores_E3": 3, "Scores_F3": 4.5, "Scores_E4": 2, "Scores_F4": 0, **cells})
+    scores = {f"Scores_E{row}": score for row, score in zip((3, 4, 6, 7, 8, 9), (3, 5, 5, 5, 0, 2.5), strict=True)}
+    scores |= {f"Scores_F{row}": score for row, score in zip((3, 4, 6, 7, 8, 9), (0, 0, 1, 0.5, 5, 5), strict=True)}
+    return good(**{**scale, **scores, **cells})
 
 
 def percent(**cells: Any) -> dict[str, Grid]:
-    """The good workbook with weights of 60 and 40 per cent."""
+    """The good workbook with weights in per cent."""
     units = {"Setup_B10": "Percentages", "Setup_B11": None, "Setup_B12": None}
-    return good(**{**units, "Criteria_F3": 60, "Criteria_F4": 40, **cells})
+    weights = {
+        f"Criteria_F{row}": weight for row, weight in zip((3, 4, 6, 7, 8, 9), (20, 10, 20, 20, 20, 10), strict=True)
+    }
+    return good(**{**units, **weights, **cells})
 
 
 def many_options() -> dict[str, Grid]:
@@ -119,8 +130,8 @@ CASES = (
     Case(many_options(), "XLA113 Options!A52: Options lists 51 options, but there is room for 50."),
     # --------------------------------------------------------------------------------------------- the cells
     Case(
-        good(Options_B2=ErrorValue("#REF!")),
-        "XLA201 Options!B2: The Option of O1 cannot be read: the cell holds the Excel error #REF!.",
+        good(Options_B3=ErrorValue("#REF!")),
+        "XLA201 Options!B3: The Option of O2 cannot be read: the cell holds the Excel error #REF!.",
     ),
     Case(
         GOOD,
@@ -272,7 +283,7 @@ CASES = (
         "XLA239 Setup!I4: The lowest RAG band, Red, is listed from 10; it holds for everything below Amber all "
         "the same.",
     ),
-    Case(good(Setup_K4="cost"), 'XLA240 Setup!K4: Setup lists the group "cost" twice.'),
+    Case(good(Setup_K5="cost"), 'XLA240 Setup!K5: Setup lists the group "cost" twice.'),
     # ---------------------------------------------------------------------------------------------- the rows
     Case(
         good(Scores_E3=None),
@@ -285,7 +296,7 @@ CASES = (
     Case(good(Scores_E2="Fail"), "XLA303 Scores!E2: O1 Stay fails G1 Legal, so it is not ranked."),
     Case(
         good(Criteria_J3="High 1, Low 1"),
-        "XLA304 Criteria!J3: The scores on B1 Footfall are High 1, Medium 1, Low 0, though its limits are "
+        "XLA304 Criteria!J3: The scores on B1 Footfall are High 0, Medium 1, Low 1, though its limits are "
         "High 1, Low 1.",
     ),
     Case(
@@ -298,35 +309,37 @@ CASES = (
         'XLA306 Criteria!A3 Criteria!A5: The Ref "B1" is given to more than one criterion of Criteria.',
     ),
     Case(
-        good(Criteria_A6="X9", Criteria_B6="Cost", Criteria_C6="Noise", Criteria_E6="Scored", Criteria_F6=3),
-        "XLA307 Criteria!A6: There is no row for X9 Noise on Scores.",
+        good(Criteria_A10="X9", Criteria_B10="Cost", Criteria_C10="Noise", Criteria_E10="Scored", Criteria_F10=3),
+        "XLA307 Criteria!A10: There is no row for X9 Noise on Scores and Rationale.",
     ),
     Case(
-        good(Scores_A6="X9", Scores_E6="High"),
-        'XLA308 Scores!A6: The row "X9" on Scores has no criterion on Criteria: what it holds is not used.',
+        good(Scores_A10="X9", Scores_E10="High"),
+        'XLA308 Scores!A10: The row "X9" on Scores has no criterion on Criteria: what it holds is not used.',
     ),
     Case(
         good(Options_A5="X9", Options_B5="Share", Options_C5="Short-list"),
-        "XLA309 Options!A5: There is no column for X9 Share on Scores.",
+        "XLA309 Options!A5: There is no column for X9 Share on Scores and Rationale.",
     ),
     Case(
         good(Scores_G1="X9 Share"),
         'XLA310 Scores!G1: The column "X9 Share" on Scores has no option on Options: what it holds is not used.',
     ),
-    Case(percent(Criteria_F4=30), "XLA311 Criteria: The weights add up to 90 %, not to 100 %."),
-    Case(percent(Criteria_F4=39.95), "XLA312 Criteria: The weights add up to 99.95 %, not quite to 100 %."),
+    Case(percent(Criteria_F3=10), "XLA311 Criteria: The weights add up to 90 %, not to 100 %."),
+    Case(percent(Criteria_F3=19.95), "XLA312 Criteria: The weights add up to 99.95 %, not quite to 100 %."),
     Case(
         good(Criteria_A3="B01"),
-        'XLA313 Scores!A3: There is a row for "B1" on Scores and none for B01 Footfall: was the Ref changed?',
+        'XLA313 Scores!A3 Rationale!A3: There is a row for "B1" on Scores and Rationale and none for B01 Footfall: '
+        "was the Ref changed?",
     ),
     Case(
         good(Options_A2="KEEP"),
-        'XLA314 Scores!E1: There is a column "O1 Stay" on Scores and none for KEEP Stay: was the ID changed?',
+        'XLA314 Scores!E1 Rationale!E1: There is a column "O1 Stay" on Scores and Rationale and none for KEEP Stay: '
+        "was the ID changed?",
     ),
     Case(
         good(Setup_D3="Middling"),
-        'XLA315 Criteria!H1 Scores!E3: Criteria still explains the level "Medium", which is not on Setup, and '
-        "nothing explains Middling: was it renamed?",
+        'XLA315 Criteria!H1 Scores!E3 Scores!E9: Criteria still explains the level "Medium", which is not on Setup, '
+        "and nothing explains Middling: was it renamed?",
     ),
     Case(
         good(Setup_D5="Very low", Setup_E5=-5),
@@ -339,9 +352,9 @@ CASES = (
     ),
     Case(
         good(
-            Options_C2="Long-list",
-            Options_C3="Long-list",
-            **{f"Scores_{c}{r}": None for c in "EF" for r in (2, 3, 4)},
+            **dict.fromkeys(("Options_C2", "Options_C3"), "Long-list"),
+            **dict.fromkeys(("Options_D2", "Options_D3"), "Carried forward"),
+            **{f"Scores_{column}{row}": None for column in "EF" for row in range(2, 10)},
         ),
         "XLA318 Workbook: There is nothing to rank yet: no option is on the Short-list.",
     ),
@@ -350,9 +363,9 @@ CASES = (
         'XLA319 Options!F4: O3 Close is merged into "O4", which is not the ID of another option.',
     ),
     Case(
-        good(Scores_E6="High"),
-        "XLA320 Scores!A6: Row 6 of Scores has entries but no Ref, so they are not used.",
+        good(Scores_E10="High"),
+        "XLA320 Scores!A10: Row 10 of Scores has entries but no Ref, so they are not used.",
     ),
     Case(good(Scores_G1="O1 again"), "XLA321 Scores!G1: Scores has more than one column for O1 Stay."),
-    Case(good(Scores_A6="B1"), "XLA322 Scores!A6: Scores has more than one row for B1 Footfall."),
+    Case(good(Scores_A10="B1"), "XLA322 Scores!A10: Scores has more than one row for B1 Footfall."),
 )

@@ -7,13 +7,18 @@ from string import Formatter
 
 import pytest
 from helpers import GOOD, said, snapshot
-from rule_cases import CASES, numeric, percent
+from rule_cases import CASES as RULE_CASES
+from rule_cases import numeric, percent
+from rule_cases_advice import CASES as ADVICE_CASES
 
-from xlappraise.appraisal.checks import check
+from xlappraise.appraisal.accepted import settle
+from xlappraise.appraisal.checks import advise, check
 from xlappraise.appraisal.findings import ERROR, SEVERITIES
 from xlappraise.appraisal.rules import BY_CODE, RULES
+from xlappraise.appraisal.scoring import score
 from xlappraise.workbook.reader import read
 
+CASES = RULE_CASES + ADVICE_CASES
 ELSEWHERE = {
     "XLA104": "formulas belong to the workbook that the template makes: tests of write-back",
     "XLA105": "the fingerprint is written by recalc: tests of write-back",
@@ -27,14 +32,19 @@ PROGRAMMERS_WORDS = re.compile(
 )
 
 
-def findings(book):
+def findings(book, change=lambda appraisal: appraisal):
+    """All findings on a workbook, as the flow gathers them."""
     reading = read(book)
-    return [*reading.findings, *check(reading.appraisal, reading.findings)]
+    appraisal = change(reading.appraisal)
+    found = [*reading.findings, *check(appraisal, reading.findings)]
+    if not any(finding.blocks for finding in found):
+        found += advise(appraisal, score(appraisal), found)
+    return settle(appraisal, found).open
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_a_workbook_with_one_mistake_gives_just_that_finding(case):
-    assert said(findings(case.snapshot)) == [case.text]
+    assert said(findings(case.snapshot, case.change)) == sorted((*case.beside, case.text))
 
 
 @pytest.mark.parametrize("book", [GOOD, numeric(), percent()], ids=["levels", "numbers", "percentages"])
@@ -73,7 +83,7 @@ def test_only_errors_block():
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_facts_fill_message_and_help(case):
-    (finding,) = findings(case.snapshot)
+    finding = next(f for f in findings(case.snapshot, case.change) if f.code == case.code)
     assert "{" not in finding.message + finding.help
     assert not PROGRAMMERS_WORDS.search(finding.message + finding.help)
     assert all(value is None or isinstance(value, str) for value in finding.facts.values())

@@ -19,6 +19,11 @@ class About(NamedTuple):
     option_name: str = ""
 
     @property
+    def key(self) -> str:
+        """`D5/O3`; the Ref or the ID alone where it is about a whole row or column."""
+        return "/".join(part for part in (self.ref, self.option) if part)
+
+    @property
     def words(self) -> str:
         """`O3 Wholly Owned Council Company on D5 Prevents service fragmentation`."""
         return " on ".join(shortened(part) for part in (self.option_name, self.criterion) if part)
@@ -79,5 +84,6 @@ class Gathering:
                 "option": first.option or None,
                 "what": _together(members, len(cells)),
             }
+            shared["keys"] = "; ".join(member.key for member in members)
             also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
             yield rule.at(cells[0], *also, **{**shared, **facts})

@@ -99,7 +99,7 @@ class Setup:
 
 @dataclass(frozen=True)
 class Option:
-    """A delivery option."""
+    """A delivery option. `published_...` are the figures of a paper, share in per cent, to be compared with ours."""
 
     id: str
     name: str
@@ -113,6 +113,9 @@ class Option:
     reason: str = ""
     merged_into: str = ""
     cost: Fraction | None = None
+    published_total: Fraction | None = None
+    published_share: Fraction | None = None
+    published_rank: Fraction | None = None
     cells: Cells = field(default_factory=dict, compare=False)
 
     @property

@@ -59,6 +59,7 @@ def read_scores(
 ) -> ScoresReading:
     """Every score. One that cannot be read is a finding and has no entry; nothing is taken as zero."""
     rename = criteria.rename
+    legible = scale.numeric or len(scale.levels) > 1
     reader = _ScoreReader(matrix, scale, rename, gathering, {}, {})
     found = ScoresReading({}, CellGrid(matrix.sheet, matrix.place))
     by_id = {option.id: option for option in options}
@@ -68,7 +69,7 @@ def read_scores(
     for criterion in criteria.criteria:
         row = matrix.place.rows.get(criterion.ref)
         if row is not None:
-            reader.row(criterion, row, columns, criterion.ref not in criteria.unsettled, found)
+            reader.row(criterion, row, columns, legible and criterion.ref not in criteria.unsettled, found)
     _report_unused(found, criteria.criteria, options, gathering)
     return found
 

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from xlappraise.appraisal.checks import of_rows, of_scores, of_setup
+from xlappraise.appraisal.checks import (
+    of_criteria,
+    of_options,
+    of_published,
+    of_rationale,
+    of_record,
+    of_rows,
+    of_scores,
+    of_setup,
+)
 from xlappraise.appraisal.checks.known import Known, known_from
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.scoring import Results
 
 CHECKS: tuple[Callable[[Appraisal, Known], Iterator[Finding]], ...] = (
     of_setup.the_title_is_given,
@@ -38,7 +48,38 @@ CHECKS: tuple[Callable[[Appraisal, Known], Iterator[Finding]], ...] = (
     of_scores.limits_are_kept,
     of_scores.scores_have_few_decimals,
 )
-"""Each is named for what should be true."""
+"""Whether the appraisal can be read and scored. Each is named for what should be true."""
+
+ADVICE: tuple[Callable[[Appraisal, Results, Known], Iterator[Finding]], ...] = (
+    of_rationale.every_score_has_a_reason,
+    of_rationale.reasons_are_sentences,
+    of_rationale.reasons_say_more_than_the_level,
+    of_rationale.different_scores_have_different_reasons,
+    of_rationale.scores_are_as_logged,
+    of_rationale.reasons_follow_their_score,
+    of_criteria.criteria_tell_options_apart,
+    of_criteria.no_criterion_outweighs_all_others,
+    of_criteria.no_group_outweighs_all_others,
+    of_criteria.options_score_differently,
+    of_criteria.criteria_score_differently,
+    of_criteria.criteria_have_names_of_their_own,
+    of_criteria.every_level_is_used,
+    of_options.an_option_keeps_things_as_they_are,
+    of_options.long_listed_options_have_an_outcome,
+    of_options.dropped_options_have_a_reason,
+    of_options.the_preferred_option_is_first,
+    of_options.no_option_is_dominated,
+    of_options.ranks_are_not_shared,
+    of_options.the_first_leads_clearly,
+    of_published.published_totals_are_met,
+    of_published.published_shares_are_met,
+    of_published.published_ranks_are_met,
+    of_record.somebody_is_named_for_the_scores,
+    of_record.a_final_version_has_a_change_log,
+    of_record.no_change_is_later_than_the_date,
+    of_record.logs_name_what_exists,
+)
+"""Whether the appraisal is a good one, given what its scores result in."""
 
 
 def check(appraisal: Appraisal, known: Iterable[Finding] = ()) -> Iterator[Finding]:
@@ -50,3 +91,10 @@ def check(appraisal: Appraisal, known: Iterable[Finding] = ()) -> Iterator[Findi
     seen = known_from(known)
     for question in CHECKS:
         yield from question(appraisal, seen)
+
+
+def advise(appraisal: Appraisal, results: Results, known: Iterable[Finding] = ()) -> Iterator[Finding]:
+    """Advice on an appraisal that can be scored. `known` are the findings made on reading it and by `check`."""
+    seen = known_from(known)
+    for question in ADVICE:
+        yield from question(appraisal, results, seen)

@@ -49,7 +49,7 @@ def _missing(
 
 def every_score_is_given(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """Every short-listed option has a score on every scored criterion."""
-    if not appraisal.scale.levels:
+    if len(appraisal.scale.levels) < 2:
         return
     gathering, blanks = Gathering(), list(_missing(appraisal, known, appraisal.scored))
     wanted = {_choices(appraisal, criterion) for _, criterion, _ in blanks}

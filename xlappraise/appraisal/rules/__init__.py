@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from xlappraise.appraisal.findings import Rule
-from xlappraise.appraisal.rules import of_cells, of_rows, of_workbook
+from xlappraise.appraisal.rules import of_advice, of_cells, of_rows, of_workbook
 
 RULES: tuple[Rule, ...] = tuple(
-    value for module in (of_workbook, of_cells, of_rows) for value in vars(module).values() if isinstance(value, Rule)
+    value
+    for module in (of_workbook, of_cells, of_rows, of_advice)
+    for value in vars(module).values()
+    if isinstance(value, Rule)
 )
-"""Workbook (XLA1xx), cells (XLA2xx), rows against each other (XLA3xx), each in the order of its codes."""
+"""Workbook (XLA1xx), cells (XLA2xx), rows against each other (XLA3xx), advice (XLA4xx), each by code."""
 
 BY_CODE = {rule.code: rule for rule in RULES}
 

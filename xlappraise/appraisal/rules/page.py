@@ -18,8 +18,11 @@ def rule(
     why: str,
     example: str,
     do: str,
+    source: str = "",
     **more: Any,
 ) -> Rule:
-    """A rule with its page: what it checks, why, an example, what to do. `more`: blocks, final."""
+    """A rule with its page: what it checks, why, an example, what to do, source. `more`: blocks, final."""
     page = f"What it checks\n{checks}\n\nWhy it matters\n{why}\n\nExample\n{example}\n\nWhat to do\n{do}\n"
+    if source:
+        page += f"\nWhere it comes from\n{source}\n"
     return Rule(code, name, severity, message, help, page, **more)

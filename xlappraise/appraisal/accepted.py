@@ -1,0 +1,93 @@
+"""All findings in; those still open out, apart from those that Accepted findings puts on record with a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from xlappraise.appraisal.checks.known import place
+from xlappraise.appraisal.checks.of_record import a_final_version_is_finished
+from xlappraise.appraisal.findings import ERROR, Cell, Finding
+from xlappraise.appraisal.model import Appraisal, LogRow
+from xlappraise.appraisal.rules import BY_CODE
+from xlappraise.appraisal.rules.of_advice import ACCEPTANCE_IDLE, ACCEPTANCE_INCOMPLETE, ACCEPTANCE_REFUSED
+from xlappraise.appraisal.words import folded, quoted
+
+ACCEPTED = "Accepted findings"
+"""The log with a row for each: code, where (cell, Ref, ID or Ref/ID; blank: all of that code), reason, by whom."""
+
+_NEEDED = (("code", "code"), ("reason", "reason"), ("accepted_by", "name of who accepted it"))
+
+
+class Settled(NamedTuple):
+    """Findings still open, and those accepted with a reason."""
+
+    open: tuple[Finding, ...]
+    accepted: tuple[Finding, ...]
+
+
+def settle(appraisal: Appraisal, findings: Iterable[Finding]) -> Settled:
+    """Part the findings by what Accepted findings says, and add findings on that table itself.
+
+    A finding on several cells is accepted when every one of them is named. Errors stay open. Last comes whether
+    a version whose Status is Final is finished, which depends on what is still open.
+    """
+    still_open, accepted, about_rows = list(findings), list[Finding](), list[Finding]()
+    for row in appraisal.logs.get(ACCEPTED, ()):
+        fault = _fault(row)
+        if fault is not None:
+            about_rows.append(fault)
+            continue
+        if not any(_fits(row, finding) for finding in (*still_open, *accepted)):
+            about_rows.append(ACCEPTANCE_IDLE.at(place(row.cells, "code", ACCEPTED), shown=_named(row)))
+        accepted += [finding for finding in still_open if _fits(row, finding)]
+        still_open = [finding for finding in still_open if not _fits(row, finding)]
+    still_open += about_rows
+    still_open += a_final_version_is_finished(appraisal, still_open)
+    return Settled(tuple(still_open), tuple(accepted))
+
+
+def _text(row: LogRow, key: str) -> str:
+    return str(row.values.get(key, "")).strip()
+
+
+def _named(row: LogRow) -> str:
+    """What a row accepts, for a sentence: `XLA305 for D6`."""
+    code, where = _text(row, "code").upper(), _text(row, "where")
+    return f"{code or quoted('')} for {where}" if where else code or "a finding"
+
+
+def _fault(row: LogRow) -> Finding | None:
+    """What keeps a row from accepting anything."""
+    lacking = [words for key, words in _NEEDED if not _text(row, key)]
+    where = place(row.cells, "code", ACCEPTED)
+    if lacking:
+        return ACCEPTANCE_INCOMPLETE.at(where, shown=_named(row), field=" and no ".join(lacking))
+    rule = BY_CODE.get(_text(row, "code").upper())
+    if rule is not None and rule.severity == ERROR:
+        return ACCEPTANCE_REFUSED.at(where, shown=rule.code)
+    return None
+
+
+def _fits(row: LogRow, finding: Finding) -> bool:
+    if finding.code != _text(row, "code").upper():
+        return False
+    tokens = {folded(part.replace("$", "")) for part in re.split(r"[;,\n]", _text(row, "where")) if part.strip()}
+    return not tokens or all(not tokens.isdisjoint(names) for names in _names(finding))
+
+
+def _names(finding: Finding) -> Sequence[set[str]]:
+    """What each cell of a finding may be called."""
+    cells = (finding.cell, *finding.also)
+    keys = str(finding.facts.get("keys") or "").split("; ")
+    if len(keys) != len(cells):
+        keys = ["/".join(part for part in (finding.ref, finding.option) if part), *[""] * len(finding.also)]
+    return [_names_of(cell, key) for cell, key in zip(cells, keys, strict=True)]
+
+
+def _names_of(cell: object, key: str) -> set[str]:
+    names = {folded(str(cell)), folded(key), *(folded(part) for part in key.split("/"))}
+    if isinstance(cell, Cell):
+        names.add(folded(cell.address))
+    return names - {""}
