@@ -166,11 +166,11 @@ class Books(base_classes.Books):
     def __init__(self, app: App) -> None:
         self.app = app
         self.open_books: list[Book] = []
-        self.how_opened: dict[str, Any] = {}
 
-    def open(self, fullname: str, *_: Any, **options: Any) -> Book:
-        self.how_opened = options
-        return self.load(Path(fullname).read_bytes(), Path(fullname).name)
+    def open(self, fullname: str, update_links: Any = None, read_only: Any = None, *_: Any, **__: Any) -> Book:
+        book = self.load(Path(fullname).read_bytes(), Path(fullname).name)
+        book.fullname, book.read_only = fullname, read_only
+        return book
 
     def load(self, data: bytes, name: str) -> Book:
         self.active = Book(self.app, data, name)
@@ -180,7 +180,10 @@ class Books(base_classes.Books):
     def __call__(self, key: str | int) -> Book:
         if isinstance(key, int):
             return self.open_books[key - 1]
-        return next(book for book in self.open_books if book.name.lower() == key.lower())
+        for book in self.open_books:
+            if book.name.lower() == key.lower():
+                return book
+        raise KeyError(key)
 
     def __iter__(self) -> Iterator[Book]:
         return iter(self.open_books)
@@ -214,13 +217,11 @@ class Book(base_classes.Book):
                         key = page.title, cell.row, cell.column
                         self.values[key] = stored[page.title].cell(cell.row, cell.column).value
                         self.opened[(*key, cell.value)] = self.values[key]
-        self.calculator: LINK = re.compile(r'=HYPERLINK\("(?:[^"]|"")*","((?:[^"]|"")*)"\)')
-
-Calculator = self.as_opened
+        self.calculator: Calculator = self.as_opened
         self.filled: list[tuple[str, str, str]] = []
         self.active_name = self.pages.active.title
-        self.path = name
         self.fullname = name
+        self.read_only: bool | None = None
 
     def as_opened(self, sheet: str, row: int, column: int, text: str) -> Any:
         """The value that this formula had there when the workbook was opened; of a link, its words; else 0."""

@@ -12,6 +12,8 @@ from xlappraise.workbook.writeback import TOOL_SHEETS, is_ours
 Typed = str | float | bool
 """What Excel takes as typed: a formula with its `=`, text, a number, TRUE or FALSE; '' empties the cell."""
 
+ALL_OURS = "Lists"
+"""A hidden sheet, of which every cell is the tool's."""
 MANY = 16
 """More blocks than this on a sheet are joined where nothing but the tool's own cells lies between them."""
 MOST_CELLS = 50_000
@@ -139,7 +141,7 @@ def _kept(sheet: Sheet) -> Callable[[Position], Typed | None]:
         if data is None:
             return "" if tools else None
         if data.formula is not None:
-            return f"={data.formula}" if is_ours(data.formula) else None
+            return f"={data.formula}" if sheet.name == ALL_OURS or is_ours(data.formula) else None
         return typed(data.value) if tools and not data.shown_as else None
 
     return kept

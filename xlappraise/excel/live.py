@@ -6,8 +6,9 @@ The flow is the file's own: the Snapshot is judged by `flow.judge`, the changes 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -163,6 +164,12 @@ def _open_fresh(app: Any) -> None:
             add(str(path))  # made like it and without a name, so that Save asks for one
             return
     # Elsewhere it can only be opened: from a folder that stays, and read-only, so that Save asks for a name.
-    path = Path(tempfile.mkdtemp(prefix="xlappraise")) / "Appraisal.xlsx"
+    path = Path(tempfile.mkdtemp(prefix="xlappraise")) / free_name({book.name.lower() for book in app.books})
     path.write_bytes(template.build(template.blank(OPTIONS, CRITERIA)))
     app.books.open(str(path), read_only=True)
+
+
+def free_name(taken: Container[str]) -> str:
+    """A name for the fresh workbook: Excel opens no two of the same name."""
+    names = chain(["Appraisal.xlsx"], (f"Appraisal {number}.xlsx" for number in count(2)))
+    return next(name for name in names if name.lower() not in taken)

@@ -71,12 +71,15 @@ def quiet(app: Any) -> Iterator[None]:
         yield
         if ("calculation", "manual") in before:
             app.calculate()
-    finally:
-        _restore(app, before)
+    except BaseException:
+        _restore(app, before)  # whether or not that fails, too: the first fault is the one to tell
+        raise
+    if failed := _restore(app, before):
+        raise failed
 
 
-def _restore(app: Any, before: list[tuple[str, Any]]) -> None:
-    """Give every setting back, the last one first, even when one of them fails."""
+def _restore(app: Any, before: list[tuple[str, Any]]) -> Exception | None:
+    """Give every setting back, the last one first, even when one of them fails; the last failure, if any."""
     failed: Exception | None = None
     for name, value in reversed(before):
         try:
@@ -85,8 +88,7 @@ def _restore(app: Any, before: list[tuple[str, Any]]) -> None:
             continue
         except Exception as error:
             failed = error
-    if failed is not None:
-        raise failed
+    return failed
 
 
 def _insist(call: Callable[[], None]) -> None:

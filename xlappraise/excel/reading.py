@@ -26,7 +26,7 @@ from xlappraise.workbook.snapshot import (
     Value,
 )
 
-LAST_ROW, LAST_COLUMN = 2 * layout.LAST_ROW, 256
+LAST_ROW, LAST_COLUMN = 2 * layout.LAST_ROW, layout.LAST_GRID_COLUMN + 24
 """Cells further out are not read: no formula of ours reaches them, and a format may run to the end of a sheet."""
 
 ERROR_BASE = -2146828288

@@ -1,0 +1,79 @@
+"""Workbooks for the tests of the live door: as files, tampered with, and open in the tests' Excel."""
+
+from __future__ import annotations
+
+import random
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import xlwings_engine
+
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.exchange.from_json import appraisal_from
+from xlappraise.workbook import package, template
+from xlappraise.workbook.snapshot import SetCell, Snapshot, Value
+
+REFERENCE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.json"
+
+
+@cache
+def reference() -> Appraisal:
+    return appraisal_from(REFERENCE.read_text(encoding="utf-8"))
+
+
+@cache
+def reference_file() -> bytes:
+    return template.build(reference())
+
+
+def edited(data: bytes, folder: Path, *changes: SetCell) -> bytes:
+    """The workbook with cells changed, as its file."""
+    path = folder / "edited.xlsx"
+    path.write_bytes(data)
+    package.apply(path, changes, force=True)
+    return path.read_bytes()
+
+
+def opened(data: bytes, name: str = "Appraisal.xlsx") -> Any:
+    """The workbook open in the tests' Excel, as an xlwings book."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl says which extensions it leaves out
+        app = xlwings_engine.start((data, name))
+    return app.books[0]
+
+
+def cells(book: Snapshot) -> dict[tuple[str, int, int], tuple[Value, str | None]]:
+    """Value and formula of every cell; no value and empty text are alike."""
+    return {
+        (name, *position): (data.value or None, data.formula)
+        for name, sheet in book.sheets.items()
+        for position, data in sheet.cells.items()
+        if data.formula is not None or data.value not in (None, "")
+    }
+
+
+def damage(appraisal: Appraisal, snapshot: Snapshot, seed: int) -> list[SetCell]:
+    """What officers do: change and clear scores, rename an option, type over formulas, delete some."""
+    from xlappraise.workbook.reader import read
+
+    pick = random.Random(seed)
+    places = read(snapshot).layout.tables
+    scores, options = places["Scores"], places["Options"]
+    changes = []
+    keys = sorted(appraisal.scores)
+    for ref, option in pick.sample(keys, min(len(keys), 4)):
+        donor = appraisal.scores[pick.choice([key for key in keys if key[0] == ref])]
+        value: Value = donor if isinstance(donor, str) else float(donor)
+        changes.append(SetCell("Scores", scores.rows[ref], scores.options[option], pick.choice((value, value, None))))
+    renamed = pick.choice(appraisal.short_list).id
+    changes.append(SetCell("Options", options.rows[renamed], options.columns["name"], f"Renamed {seed}"))
+    for sheet in ("Results", "Summary", "Lists", "Scores"):
+        live = sorted(p for p, data in snapshot.sheets[sheet].cells.items() if data.formula is not None)
+        changes += [SetCell(sheet, *p, pick.choice((7.0, "typed over", None))) for p in pick.sample(live, 3)]
+    return list({(c.sheet, c.row, c.column): c for c in changes}.values())
+
+
+def stop() -> None:
+    xlwings_engine.stop()
