@@ -9,6 +9,7 @@ from operator import ge, gt
 
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.of_criteria import ENOUGH_CRITERIA
+from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.findings import Cell, Finding, Rule
 from xlappraise.appraisal.gather import Gathering, about
 from xlappraise.appraisal.model import LONG_LIST, Appraisal, Criterion, Key, Option
@@ -142,9 +143,6 @@ def _dominates(upper: Sequence[int], lower: Sequence[int]) -> bool:
 
 def _doubted(appraisal: Appraisal, results: Results) -> dict[Key, Interval]:
     """Weighted scores, those that Assumptions calls doubtful widened to what they may be."""
-    # Imported late: few workbooks doubt a score, and robustness is a large package.
-    from xlappraise.appraisal.robustness.doubt import doubtful_keys
-
     weighted = dict(results.weighted)
     criteria = {criterion.ref: criterion for criterion in appraisal.scored}
     for key in doubtful_keys(appraisal):

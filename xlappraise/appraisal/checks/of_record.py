@@ -20,7 +20,13 @@ from xlappraise.appraisal.rules.of_advice import (
 from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import counted, folded, near, quoted, visible
 
-STAKEHOLDERS, CHANGE_LOG, ASSUMPTIONS, SETUP = "Stakeholders", "Change log", "Assumptions", "Setup"
+STAKEHOLDERS, CHANGE_LOG, ASSUMPTIONS, SCENARIOS, SETUP = (
+    "Stakeholders",
+    "Change log",
+    "Assumptions",
+    "Scenarios",
+    "Setup",
+)
 
 
 def somebody_is_named_for_the_scores(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
@@ -66,6 +72,9 @@ def _names(appraisal: Appraisal) -> Iterator[tuple[str, LogRow, str, str, str]]:
         for key, field in (("ref", "Ref"), ("option", "ID")):
             if key in row.values:
                 yield CHANGE_LOG, row, key, str(row.values[key]), field
+    for row in appraisal.logs.get(SCENARIOS, ()):
+        if "ref" in row.values:
+            yield SCENARIOS, row, "ref", str(row.values["ref"]), "Ref"
     for row in appraisal.logs.get(ASSUMPTIONS, ()):
         for name in re.split(r"[;,\n]", str(row.values.get("applies_to", ""))):
             ref, slash, option = (part.strip() for part in name.partition("/"))

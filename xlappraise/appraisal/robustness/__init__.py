@@ -5,8 +5,8 @@ module `scenarios` the order under other weights, `acceptability` shares of many
 numpy), and `sentences` says it in words.
 """
 
+from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.robustness import scenarios
-from xlappraise.appraisal.robustness.doubt import doubtful_keys
 from xlappraise.appraisal.robustness.fills import Fills, fills
 from xlappraise.appraisal.robustness.monte_carlo import ASSUMPTIONS, Acceptability, acceptability
 from xlappraise.appraisal.robustness.record import Exact, exact
