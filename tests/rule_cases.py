@@ -284,6 +284,10 @@ CASES = (
         "the same.",
     ),
     Case(good(Setup_K5="cost"), 'XLA240 Setup!K5: Setup lists the group "cost" twice.'),
+    Case(
+        good(Setup_A13="Draws", Setup_B13=1.5),
+        "XLA241 Setup!B13: Draws on Setup is 1.5; it is a whole number from 1 to 1,000,000, or blank.",
+    ),
     # ---------------------------------------------------------------------------------------------- the rows
     Case(
         good(Scores_E3=None),

@@ -94,6 +94,7 @@ class Setup:
     weights: str = POINTS
     weight_min: Fraction | None = None
     weight_max: Fraction | None = None
+    draws: int | None = None
     cells: Cells = field(default_factory=dict, compare=False)
 
 

@@ -292,7 +292,16 @@ class _Reader:
             weights=self.choice(fields, "weights", "setup", model.POINTS),
             weight_min=self.optional_number(fields, "weight_min", "setup"),
             weight_max=self.optional_number(fields, "weight_max", "setup"),
+            draws=self.draws(fields),
         )
+
+    def draws(self, fields: Mapping[str, Any]) -> int | None:
+        wanted = self.optional_number(fields, "draws", "setup")
+        if wanted is None:
+            return None
+        if wanted.denominator != 1 or not 1 <= wanted <= layout.MAX_DRAWS:
+            self.fault("setup.draws", f"should be a whole number from 1 to {layout.MAX_DRAWS:,}.")
+        return int(wanted)
 
     def optional_number(self, fields: Mapping[str, Any], key: str, place: str) -> Fraction | None:
         return self.number(fields[key], f"{place}.{key}") if key in fields else None

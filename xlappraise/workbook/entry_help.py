@@ -92,6 +92,10 @@ def _number(page: Worksheet, area: str, column: Column) -> None:
     if column.key in ("weight_min", "weight_max"):
         validation(*shown, "Enter a number above 0, or leave it blank for no limit.", **rule)
         return
+    if column.key == "draws":
+        rule = {"type": "whole", "operator": "between", "formula1": "1", "formula2": str(layout.MAX_DRAWS)}
+        validation(*shown, f"Enter a whole number from 1 to {layout.MAX_DRAWS:,}, or leave it blank.", **rule)
+        return
     rule = {"type": "decimal", "operator": "between", "formula1": "-1000000000", "formula2": "1000000000"}
     validation(*shown, "Enter a plain number, without a unit.", **rule)
 

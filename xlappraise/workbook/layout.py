@@ -146,6 +146,7 @@ SETUP_FIELDS = (
     ),
     Column("weight_min", "Lowest weight", NUMBER, 44, "The smallest weight that a criterion may have."),
     Column("weight_max", "Highest weight", NUMBER, 44, "The largest weight that a criterion may have."),
+    Column("draws", "Draws", NUMBER, 44, "Random sets of weights that Robustness tries, such as 100000; blank: none."),
 )
 
 SCALE_COLUMNS = (
@@ -392,6 +393,21 @@ LOGS = (
         optional=True,
         landscape=True,
     ),
+    SheetLayout(
+        "Scenarios",
+        OFFICER,
+        "Scenarios",
+        "Other sets of weights to try on Robustness. A criterion that a scenario does not list keeps its weight.",
+        (
+            Column("scenario", "Scenario", TEXT, 32, "Name, the same in each of its rows.", required=True),
+            Column("ref", "Ref", TEXT, 8, "A scored criterion.", required=True),
+            Column("weight", "Weight", NUMBER, 10, "Its weight in this scenario; 0 leaves it out.", required=True),
+            Column("note", "Note", LONG, 60, "Whose view this is, or why it is tried."),
+        ),
+        table="tblScenarios",
+        optional=True,
+        landscape=True,
+    ),
 )
 
 GUIDE = SheetLayout(
@@ -411,6 +427,13 @@ SUMMARY = SheetLayout(
     TOOL,
     "Summary: ranking and group subtotals",
     "Options in rank order. The chart splits each total by group of criteria.",
+    landscape=True,
+)
+ROBUSTNESS = SheetLayout(
+    "Robustness",
+    TOOL,
+    "Robustness: how sure are we",
+    "How far weights and scores may be wrong before the order changes. Written anew by each recalculation.",
     landscape=True,
 )
 CHECKS = SheetLayout(
@@ -471,6 +494,9 @@ RESULTS_ROWS = (
 """Rows above the criteria on Results, from HEADER_ROW + 1."""
 
 RESULTS_FIRST_CRITERION = FIRST_ROW + len(RESULTS_ROWS)
+MAX_DRAWS = 1_000_000
+"""Most draws that Setup may ask for, so that recalculating stays a matter of seconds."""
+
 STAMP_ROW = 4
 """Row of Results (column A) where recalc says when, with which version, and the fingerprint of the inputs."""
 

@@ -25,6 +25,7 @@ from xlappraise.appraisal.rules.of_cells import (
     BAND_NAMELESS,
     BAND_NUMBER,
     CHOICE_UNKNOWN,
+    DRAWS_BAD,
     LEVEL_NAMELESS,
     NUMBER_UNKNOWN,
     POINTS_BAD,
@@ -35,7 +36,7 @@ from xlappraise.appraisal.rules.of_workbook import TOO_MANY
 from xlappraise.appraisal.words import folded
 from xlappraise.workbook import layout
 from xlappraise.workbook.layout import Column
-from xlappraise.workbook.reading_entries import Entry, chosen, day, written
+from xlappraise.workbook.reading_entries import Entry, chosen, day, plain_number, written
 from xlappraise.workbook.reading_tables import TablePlace, cells_of, find_columns, heading_row, top_rows
 from xlappraise.workbook.reading_values import blank, broken, number, shown, text, weight
 from xlappraise.workbook.snapshot import BLANK, PLAIN, CellData, Position, Sheet
@@ -96,6 +97,7 @@ def read_setup(sheet: Sheet, date1904: bool, gathering: Gathering) -> SetupReadi
         weights=units or POINTS,
         weight_min=lowest,
         weight_max=highest,
+        draws=_draws(fields, values, gathering),
         cells=fields,
     )
     name = sheet.name
@@ -161,6 +163,20 @@ def _limit(
         entry = _entry(key, fields, values)
         entry.report(gathering, NUMBER_UNKNOWN, "number", expected="a plain number")
     return limit
+
+
+def _draws(fields: Mapping[str, Cell], values: Mapping[str, CellData], gathering: Gathering) -> int | None:
+    """How many draws are asked for: a whole number from 1 to the layout's most; None for blank and for a fault."""
+    if "draws" not in fields or blank(values["draws"]):
+        return None
+    entry = _entry("draws", fields, values)
+    wanted = plain_number(entry, gathering)
+    if wanted is None:
+        return None
+    if wanted.denominator == 1 and 1 <= wanted <= layout.MAX_DRAWS:
+        return int(wanted)
+    entry.report(gathering, DRAWS_BAD, "number", expected=f"a whole number from 1 to {layout.MAX_DRAWS:,}")
+    return None
 
 
 class _Table(NamedTuple):

@@ -208,6 +208,7 @@ def _setup(page: Worksheet, appraisal: Appraisal) -> None:
         "weights": layout.WEIGHT_UNITS[setup.weights == PERCENT],
         "weight_min": setup.weight_min,
         "weight_max": setup.weight_max,
+        "draws": setup.draws,
     }
     put(page, layout.HEADER_ROW, 1, ToolCell("About this appraisal"))
     put(page, layout.HEADER_ROW, 2, ToolCell("Entry"))

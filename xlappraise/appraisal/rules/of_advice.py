@@ -380,7 +380,7 @@ LOG_NAMES_UNKNOWN = rule(
     NOTE,
     "{sheet} names {shown}, which is no {field} of this appraisal.",
     "Correct it; an entry on something that was dropped may stay.{hint}",
-    checks="Ref and Option on Change log, and scores given as Ref/ID in Applies to on Assumptions, exist.",
+    checks="Ref and Option on Change log, Ref on Scenarios, and scores given as Ref/ID on Assumptions, exist.",
     why="An entry that names something unknown applies to nothing: a doubtful score would not be tested.",
     example="Assumptions says V2/O9, and there is no O9.",
     do="Correct the Ref or ID." + ACCEPT,

@@ -476,3 +476,14 @@ GROUP_TWICE = rule(
     example="Viability stands in two rows.",
     do="Clear one.",
 )
+DRAWS_BAD = rule(
+    "XLA241",
+    "draws-not-a-count",
+    ERROR,
+    "Draws on Setup is {shown}; it is {expected}, or blank.",
+    "Type a whole number, such as 100000, or clear the cell.",
+    checks="Draws on Setup, if given, is a whole number within reach.",
+    why="It says how many random sets of weights the Robustness sheet tries; anything else draws none.",
+    example="1.5, or a thousand million.",
+    do="Type a whole number. 100000 is plenty: the standard error is then below 0.2 percentage points.",
+)
