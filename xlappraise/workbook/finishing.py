@@ -25,6 +25,7 @@ _FORMULA_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)(?: t="[a-z]
 _ROW_HEIGHT = re.compile(r'(<row r="([0-9]+)"[^>]*?) customHeight="1"')
 _TABLE_END = re.compile(r"</table>\s*$")
 _CHART_NAME = re.compile(r'<((?:[a-z0-9]+:)?cNvPr) id="([0-9]+)" name="Chart ([0-9]+)" ?/>')
+_MODIFIED = re.compile(rb"(<dcterms:created[^>]*>)([^<]*)(</.*<dcterms:modified[^>]*>)[^<]*(<)")
 _CHART_PART = re.compile(r"xl/charts/chart([0-9]+)\.xml")
 _SHARE_BAR = re.compile(
     r'<conditionalFormatting sqref="([^"]+)"><cfRule type="dataBar"[^>]*>(<dataBar.*?</dataBar>)(?=</cfRule>)'
@@ -75,6 +76,8 @@ def _part(name: str, data: bytes, sheet: str, unsaid: Unsaid) -> bytes:
         cells = unsaid.values.get(sheet, {})
         text = _sheet(data.decode(), cells, unsaid.head if sheet in unsaid.growing else None)
         return _solid_bars(text).encode()
+    if name == "docProps/core.xml":
+        return _MODIFIED.sub(rb"\g<1>\g<2>\g<3>\g<2>\g<4>", data)
     if name.startswith("xl/tables/"):
         return _table(data.decode(), unsaid.tables).encode()
     if name.startswith("xl/drawings/drawing"):

@@ -164,10 +164,9 @@ def scores(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...]) -
     count, bottom = len(appraisal.criteria), _bottom(appraisal)
     _quiet_labels(page, appraisal)
     _fit_labels(page, appraisal, columns, look.MATRIX_HEIGHT)
-    options = len(appraisal.short_list)
-    last_column = FIRST_OPTION + options - 1
+    last_column = len(columns)
     live_formats.group_rules(page, layout.FIRST_ROW, bottom, FIRST_OPTION - 1)
-    if not options:
+    if last_column < FIRST_OPTION:
         return
     first, last = column_letters(FIRST_OPTION), column_letters(last_column)
     for row in range(layout.FIRST_ROW, layout.FIRST_ROW + count):
@@ -213,6 +212,6 @@ def rationale(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...]
             page.cell(row, column).alignment = align()
             page.cell(row, column).font = font(look.SMALL)
     live_formats.group_rules(page, layout.FIRST_ROW, _bottom(appraisal), FIRST_OPTION - 1)
-    if appraisal.short_list:
+    if len(columns) >= FIRST_OPTION:
         first, end = column_letters(FIRST_OPTION), column_letters(len(columns))
         entry_help.rationale(page, f"{first}{layout.FIRST_ROW}:{end}{max(last, entry_help.LAST_ENTRY)}")

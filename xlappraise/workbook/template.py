@@ -5,7 +5,7 @@ Built with openpyxl, then finished by our own hands: values beside the formulas,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -20,6 +20,7 @@ from xlappraise.appraisal.model import (
     Band,
     Criterion,
     Group,
+    Key,
     Level,
     Option,
     Scale,
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
 PAPER_DATE = date(2000, 1, 1)
 """Date of making in the file's properties when none is given, so that the same appraisal gives the same file."""
 
+
+Entries = Mapping[Key, Any]
+"""Scores or rationale by (Ref, option ID)."""
 
 SIDE_TABLES = {
     "tblScale": layout.SCALE_COLUMNS,
@@ -274,36 +278,47 @@ def _criteria(page: Worksheet, appraisal: Appraisal) -> None:
     officer_sheets.criteria(page, columns)
 
 
-def matrix_columns(appraisal: Appraisal, kind: str, option_width: float) -> tuple[Column, ...]:
-    """Columns of Scores or Rationale: the criterion's, then one an option."""
+def matrix_columns(appraisal: Appraisal, entries: Entries, kind: str, option_width: float) -> tuple[Column, ...]:
+    """Columns of Scores or Rationale: the criterion's, then one an option; last, others that have entries."""
+    given = {option_id for _, option_id in entries}
+    others_ = [option for option in appraisal.options if not option.short_listed and option.id in given]
     ref, group, *others = layout.MATRIX_COLUMNS
     named = group._replace(width=dressing.group_width(appraisal, group.width))
-    options = (Column(f"option:{option.id}", option.label, kind, option_width, "") for option in appraisal.short_list)
+    options = (
+        Column(f"option:{option.id}", option.label, kind, option_width, "")
+        for option in (*appraisal.short_list, *others_)
+    )
     return ref, named, *others, *options
 
 
 def _matrix(
-    page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, entries: Any, columns: tuple[Column, ...]
+    page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, entries: Entries, columns: tuple[Column, ...]
 ) -> None:
     rows = []
     places = {"group": 2, "title": 3, "weight": 4}
     for offset, criterion in enumerate(appraisal.criteria):
         row = layout.FIRST_ROW + offset
         labels = contents.label_cells(appraisal, row, criterion.ref, places)
-        given = [entries.get((criterion.ref, option.id)) for option in appraisal.short_list]
+        given = [
+            entries.get((criterion.ref, column.key.removeprefix("option:")))
+            for column in columns[len(layout.MATRIX_COLUMNS) :]
+        ]
         rows.append([criterion.ref, *(labels[row, column] for column in (2, 3, 4)), *given])
     _table(page, sheet, columns, rows, frozen=3)
 
 
 def _scores(page: Worksheet, appraisal: Appraisal) -> None:
-    columns = matrix_columns(appraisal, layout.CHOICE, dressing.option_width(appraisal, look.OPTION_WIDTH))
+    columns = matrix_columns(
+        appraisal, appraisal.scores, layout.CHOICE, dressing.option_width(appraisal, look.OPTION_WIDTH)
+    )
     _matrix(page, layout.SCORES, appraisal, appraisal.scores, columns)
     officer_sheets.scores(page, appraisal, columns)
 
 
 def _rationale(page: Worksheet, appraisal: Appraisal) -> None:
     few = len(appraisal.short_list) <= look.WIDE_OPTIONS
-    columns = matrix_columns(appraisal, layout.LONG, look.WIDE_RATIONALE if few else look.NARROW_RATIONALE)
+    width = look.WIDE_RATIONALE if few else look.NARROW_RATIONALE
+    columns = matrix_columns(appraisal, appraisal.rationale, layout.LONG, width)
     _matrix(page, layout.RATIONALE, appraisal, appraisal.rationale, columns)
     officer_sheets.rationale(page, appraisal, columns)
 
