@@ -51,7 +51,9 @@ class CriteriaReading(NamedTuple):
 
 def read_criteria(sheet: Sheet, setup: SetupReading, gathering: Gathering) -> CriteriaReading | None:
     """The rows of Criteria; None when it has no headings. A row without a Ref is left out, with a finding."""
-    table = read_table(sheet, layout.CRITERIA.columns, gathering)
+    # No row needs a weight by itself, but a sheet without the heading has lost them all.
+    columns = [c._replace(required=True) if c.key == "weight" else c for c in layout.CRITERIA.columns]
+    table = read_table(sheet, columns, gathering)
     if table is None:
         return None
     levels = list({folded(level.name): level.name for level in reversed(setup.scale.levels)}.values())[::-1]

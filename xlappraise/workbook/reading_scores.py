@@ -137,7 +137,7 @@ class _ScoreReader(NamedTuple):
         """The score in a cell that does not hold just one of the words that count."""
         field = "gateway answer" if criterion.gateway else "score"
         entry, names = Entry(data, cell, field, about(criterion, option)), self._names(criterion)
-        wanted = settled and option.short_listed and criterion.kind != NOT_ASSESSED
+        wanted = settled and option.stage != LONG_LIST and criterion.kind != NOT_ASSESSED
         if self.scale.numeric and not criterion.gateway:
             return self._numeric(entry, wanted)
         words = text(data)

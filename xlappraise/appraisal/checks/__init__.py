@@ -90,7 +90,9 @@ def check(appraisal: Appraisal, known: Iterable[Finding] = ()) -> Iterator[Findi
     """
     seen = known_from(known)
     for question in CHECKS:
-        yield from question(appraisal, seen)
+        found = list(question(appraisal, seen))
+        seen = seen.and_also(found) if found else seen
+        yield from found
 
 
 def advise(appraisal: Appraisal, results: Results, known: Iterable[Finding] = ()) -> Iterator[Finding]:

@@ -7,8 +7,16 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.findings import ERROR, Cell, Finding, Place
 from xlappraise.appraisal.model import Cells
+from xlappraise.appraisal.rules.of_rows import (
+    COLUMN_WITHOUT_OPTION,
+    OPTION_RENAMED,
+    REF_RENAMED,
+    ROW_WITHOUT_CRITERION,
+)
 from xlappraise.appraisal.rules.of_workbook import HEADING_MISSING, SHEET_MISSING
+from xlappraise.appraisal.words import folded
 
+_STRAY = (REF_RENAMED.code, OPTION_RENAMED.code, ROW_WITHOUT_CRITERION.code, COLUMN_WITHOUT_OPTION.code)
 _UNREAD = (SHEET_MISSING.code, HEADING_MISSING.code)
 
 
@@ -17,6 +25,13 @@ class Known(NamedTuple):
 
     cells: frozenset[Cell | Place] = frozenset()
     sheets: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+    """Refs and IDs, folded, that a finding already says nobody has."""
+
+    def and_also(self, findings: Iterable[Finding]) -> Known:
+        """What is known with these findings too."""
+        more = known_from(findings)
+        return Known(self.cells | more.cells, self.sheets | more.sheets, self.keys | more.keys)
 
     def settled(self, cells: Cells, *keys: str) -> bool:
         """Whether none of these cells of a row holds an error already."""
@@ -28,7 +43,8 @@ def known_from(findings: Iterable[Finding]) -> Known:
     errors = [finding for finding in findings if finding.severity == ERROR]
     cells = {cell for finding in errors for cell in (finding.cell, *finding.also)}
     sheets = {finding.cell.sheet for finding in errors if finding.code in _UNREAD}
-    return Known(frozenset(cells), frozenset(sheets))
+    keys = {folded(finding.found or "").partition(" ")[0] for finding in errors if finding.code in _STRAY}
+    return Known(frozenset(cells), frozenset(sheets), frozenset(keys))
 
 
 def place(cells: Cells, key: str, sheet: str) -> Cell | Place:

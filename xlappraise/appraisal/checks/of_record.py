@@ -51,14 +51,14 @@ def no_change_is_later_than_the_date(appraisal: Appraisal, _: Results, __: Known
         yield CHANGED_AFTER.at(where, found=f"{setup.date:%d/%m/%Y}", expected=f"{last:%d/%m/%Y}")
 
 
-def logs_name_what_exists(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
+def logs_name_what_exists(appraisal: Appraisal, _: Results, settled: Known) -> Iterator[Finding]:
     """Refs and IDs in the logs exist."""
     refs = {folded(criterion.ref): criterion.ref for criterion in appraisal.criteria}
     ids = {folded(option.id): option.id for option in appraisal.options}
     gathering = Gathering()
     for sheet, row, key, name, field in _names(appraisal):
         known = refs if field == "Ref" else ids
-        if folded(name) not in known:
+        if folded(name) not in known and folded(name) not in settled.keys:
             meant = near(name, known.values())
             facts = {"sheet": sheet, "found": visible(name), "shown": quoted(name), "field": field}
             hint = f' Did you mean "{meant}"?' if meant else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from xlappraise.appraisal.checks.known import Known, place
@@ -32,13 +32,16 @@ def where_scored(appraisal: Appraisal, key: Key) -> Cell | Place | None:
     return Place(SCORES)
 
 
+def _sound(criteria: Iterable[Criterion], known: Known) -> Iterator[Criterion]:
+    """The criteria whose Ref and kind are beyond doubt: of others it is not known which scores are theirs."""
+    return (criterion for criterion in criteria if known.settled(criterion.cells, "ref", "kind"))
+
+
 def _missing(
     appraisal: Appraisal, known: Known, criteria: Sequence[Criterion]
 ) -> Iterator[tuple[Cell | Place, Criterion, Option]]:
     """Blank cells that are to be filled, but for those that some error explains."""
-    for criterion in criteria if not known.sheets else ():
-        if not known.settled(criterion.cells, "kind", "ref"):
-            continue
+    for criterion in _sound(criteria, known) if not known.sheets else ():
         for option in appraisal.short_list:
             key = criterion.ref, option.id
             if key not in appraisal.scores:
@@ -74,10 +77,11 @@ def every_gateway_is_answered(appraisal: Appraisal, known: Known) -> Iterator[Fi
     yield from gathering.findings()
 
 
-def short_listed_options_pass_the_gateways(appraisal: Appraisal, _: Known) -> Iterator[Finding]:
+def short_listed_options_pass_the_gateways(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """No short-listed option fails a gateway."""
+    gateways = list(_sound(appraisal.gateways, known))
     for option in appraisal.short_list:
-        failed = [c for c in appraisal.gateways if appraisal.scores.get((c.ref, option.id)) == FAIL]
+        failed = [c for c in gateways if appraisal.scores.get((c.ref, option.id)) == FAIL]
         if failed:
             places = [where_scored(appraisal, (criterion.ref, option.id)) for criterion in failed]
             cells = [cell for cell in places if isinstance(cell, Cell)]
@@ -92,14 +96,14 @@ def short_listed_options_pass_the_gateways(appraisal: Appraisal, _: Known) -> It
             )
 
 
-def levels_are_defined_for_their_criterion(appraisal: Appraisal, _: Known) -> Iterator[Finding]:
+def levels_are_defined_for_their_criterion(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """Every score is a level whose meaning its criterion gives."""
     if appraisal.scale.numeric:
         return
     # A level that no criterion explains lacks its column, which is a finding of its own.
     explained = {name for criterion in appraisal.criteria for name in criterion.levels}
     gathering = Gathering()
-    for criterion in appraisal.scored:
+    for criterion in _sound(appraisal.scored, known):
         undefined = explained.difference(criterion.levels) if criterion.levels else ()
         for option in appraisal.short_list if undefined else ():
             score = appraisal.scores.get((criterion.ref, option.id))
@@ -114,7 +118,7 @@ def levels_are_defined_for_their_criterion(appraisal: Appraisal, _: Known) -> It
 
 def limits_are_kept(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """A criterion with limits has just that many of each level, once all options are scored."""
-    for criterion in appraisal.scored:
+    for criterion in _sound(appraisal.scored, known):
         if not criterion.limits or not known.settled(criterion.cells, "limits"):
             continue
         scores = [appraisal.scores.get((criterion.ref, option.id)) for option in appraisal.short_list]
