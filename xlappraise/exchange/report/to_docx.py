@@ -20,6 +20,9 @@ MARGIN_CM = 2.0
 MADE = datetime(2000, 1, 1)
 """Time of making in the file's properties: the same workbook gives the same document."""
 
+LONGEST = 255
+"""Most characters that a property of the file may have."""
+
 SIZES = {"Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5}
 NEEDED = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet")
 
@@ -162,7 +165,7 @@ def _page_setup(document: Document, own: bool) -> None:
 
 def _properties(document: Document, report: Report) -> None:
     about = document.core_properties
-    about.title, about.author, about.comments = report.title, report.author, ""
+    about.title, about.author, about.comments = report.title[:LONGEST], report.author[:LONGEST], ""
     about.subject, about.keywords, about.language = "Options appraisal", "", report.language
     about.last_modified_by, about.revision = "", 1
     about.created = about.modified = MADE

@@ -1,0 +1,272 @@
+"""Appraisals in, tables for analysts out, and a table of scores back in: CSV, Parquet, Excel data tables.
+
+The score matrix as CSV has a row a criterion and a column an option, headed by ID and name. Rows of kind Level
+come first and give the scale: the level under Criterion, its points under Weight.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from decimal import Decimal
+from fractions import Fraction
+from importlib import import_module
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from xlappraise.appraisal.model import (
+    GATEWAY,
+    NOT_ASSESSED,
+    SCORED,
+    Appraisal,
+    Band,
+    Criterion,
+    Group,
+    Key,
+    Level,
+    Option,
+    Scale,
+    Score,
+    Setup,
+)
+from xlappraise.appraisal.words import folded, listed, normal
+from xlappraise.exchange.from_json import BadData
+from xlappraise.exchange.report.words import clean
+from xlappraise.exchange.to_csv import FORMULA_STARTS
+from xlappraise.workbook import layout
+from xlappraise.workbook.refusals import CannotWrite
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HEADINGS = ("Ref", "Group", "Criterion", "Kind", "Weight")
+LEVEL = "Level"
+KINDS = dict(zip((GATEWAY, SCORED, NOT_ASSESSED), layout.KINDS, strict=True))
+NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
+USUAL = Scale((Level("High", Fraction(10)), Level("Medium", Fraction(5)), Level("Low", Fraction(0))))
+"""The scale of a matrix that gives none, as in a new workbook."""
+BANDS = (Band("Green", "G", Fraction(61)), Band("Amber", "A", Fraction(31)), Band("Red", "R", Fraction(0)))
+
+NO_PARQUET = "Parquet needs pyarrow, which is not installed: pip install xlappraise[parquet]."
+
+# ------------------------------------------------------------------------------------------------ CSV matrix
+
+
+def matrix_csv(appraisal: Appraisal) -> str:
+    """The score matrix as CSV, lines ending in a newline; a blank score is an empty cell."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    options = appraisal.short_list
+    writer.writerow(map(guarded, (*HEADINGS, *(option.label for option in options))))
+    for level in appraisal.scale.levels:
+        row = ("", "", guarded(level.name), LEVEL, _decimal(level.points))
+        writer.writerow([*row, *("" for _ in options)])
+    for criterion in appraisal.criteria:
+        weight = "" if criterion.weight is None else _decimal(criterion.weight)
+        named = (*map(guarded, (criterion.ref, criterion.group, criterion.title)), KINDS[criterion.kind], weight)
+        scores = (appraisal.scores.get((criterion.ref, option.id), "") for option in options)
+        writer.writerow([*named, *(_decimal(s) if isinstance(s, Fraction) else guarded(s) for s in scores)])
+    return out.getvalue()
+
+
+def _decimal(value: Fraction) -> str:
+    """The number in plain figures, in full: weights, points and scores are decimals."""
+    text = f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def guarded(text: str) -> str:
+    """`text` with an apostrophe before it when a spreadsheet might run it; `unguarded` takes that off again."""
+    bare = text.lstrip("' \N{NO-BREAK SPACE}\N{ZERO WIDTH NO-BREAK SPACE}")
+    return f"'{text}" if bare[:1] and bare[0] in FORMULA_STARTS else text
+
+
+def unguarded(text: str) -> str:
+    """What stood there before `guarded`."""
+    return text[1:] if text.startswith("'") and guarded(text[1:]) == text else text
+
+
+def appraisal_from_csv(text: str, title: str = "") -> Appraisal:
+    """The appraisal that a score matrix describes. BadData with every fault, each naming its row."""
+    try:
+        rows = [
+            [unguarded(cell) for cell in row]
+            for row in csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+        ]
+    except csv.Error as fault:
+        raise BadData(f"This is not CSV that can be read: {fault}.") from None
+    rows = [row for row in rows if any(map(normal, row))]
+    if not rows:
+        raise BadData("The file is empty.")
+    places, options = _headings(rows[0])
+    reader = _Matrix(places, options)
+    for number, row in enumerate(rows[1:], 2):
+        reader.take(number, [normal(cell) for cell in row] + [""] * (len(rows[0]) - len(row)))
+    return reader.appraisal(title)
+
+
+def _headings(row: list[str]) -> tuple[dict[str, int], dict[int, Option]]:
+    """Column of each heading, and the option of each other column."""
+    found = {folded(cell): index for index, cell in enumerate(row)}
+    missing = [heading for heading in HEADINGS if heading.lower() not in found]
+    if missing:
+        raise BadData(f"The first row lacks {listed(missing)}; it should begin {', '.join(HEADINGS)}.")
+    places = {heading: found[heading.lower()] for heading in HEADINGS}
+    options: dict[int, Option] = {}
+    faults = []
+    for index, cell in enumerate(map(normal, row)):
+        key, _, name = cell.partition(" ")
+        if index in places.values() or not cell:
+            continue
+        if not re.fullmatch(layout.KEY_PATTERN, key) or key.lower() in {o.id.lower() for o in options.values()}:
+            faults.append(f"Heading {clean(cell)!r} should start with an option's ID of its own, such as O1.")
+        options[index] = Option(key, name)
+    if faults:
+        raise BadData(*faults)
+    return places, options
+
+
+class _Matrix:
+    """Takes the rows of a matrix one by one, and gathers every fault."""
+
+    def __init__(self, places: dict[str, int], options: dict[int, Option]) -> None:
+        self.places, self.options = places, options
+        self.levels: list[Level] = []
+        self.criteria: list[Criterion] = []
+        self.cells: dict[Key, tuple[int, str]] = {}
+        self.faults: list[str] = []
+
+    def take(self, number: int, row: list[str]) -> None:
+        """One row: a level of the scale, or a criterion with its scores."""
+        ref, group, title, kind, weight = (row[self.places[heading]] for heading in HEADINGS)
+        points = _number(weight)
+        if weight and points is None:
+            self.faults.append(f"Row {number}: Weight {clean(weight)!r} is not a plain number.")
+        if kind.lower() == LEVEL.lower():
+            self.levels.append(Level(title, points or Fraction(0)))
+            return
+        kinds = {name.lower(): key for key, name in KINDS.items()}
+        if kind.lower() not in kinds:
+            self.faults.append(f"Row {number}: Kind {clean(kind)!r} is not {listed([*KINDS.values(), LEVEL], 'or')}.")
+        if not re.fullmatch(layout.KEY_PATTERN, ref) or ref.lower() in {c.ref.lower() for c in self.criteria}:
+            self.faults.append(f"Row {number}: Ref {clean(ref)!r} is not a short code of its own, such as D4.")
+        found = kinds.get(kind.lower(), SCORED)
+        self.criteria.append(Criterion(ref, group, title, kind=found, weight=points if found == SCORED else None))
+        self.cells |= {(ref, o.id): (number, row[index]) for index, o in self.options.items() if row[index]}
+
+    def appraisal(self, title: str) -> Appraisal:
+        """What the rows make; BadData when any had a fault."""
+        kinds = {criterion.ref: criterion.kind for criterion in self.criteria}
+        scale = self._scale([text for key, (_, text) in self.cells.items() if kinds[key[0]] == SCORED])
+        scores: dict[Key, Score] = {}
+        for key, (number, text) in self.cells.items():
+            score = _score(scale, kinds[key[0]], text)
+            if score is None:
+                self.faults.append(f"Row {number}: {clean(text)!r} of {key[1]} is no score that {key[0]} can have.")
+            else:
+                scores[key] = score
+        if self.faults:
+            raise BadData(*self.faults)
+        groups = tuple(Group(name) for name in dict.fromkeys(c.group for c in self.criteria) if name)
+        fields = (tuple(self.options.values()), tuple(self.criteria))
+        return Appraisal(Setup(title=title), scale, BANDS, groups, *fields, scores)
+
+    def _scale(self, given: list[str]) -> Scale:
+        numeric = bool(given) and all(map(_is_number, given))
+        if not self.levels:
+            if numeric:
+                self.faults.append(
+                    f"Scores are numbers: add two rows of kind {LEVEL}, Highest and Lowest, with points."
+                )
+            return USUAL
+        levels = tuple(sorted(self.levels, key=lambda level: -level.points))
+        ends = sorted(level.name.lower() for level in levels) == ["highest", "lowest"]
+        named = ends and not any(folded(text) in ("highest", "lowest") for text in given)
+        return Scale(levels, numeric=named)
+
+
+def _number(text: str) -> Fraction | None:
+    return Fraction(text) if NUMBER.fullmatch(text) else None
+
+
+def _is_number(text: str) -> bool:
+    return _number(text) is not None
+
+
+def _score(scale: Scale, kind: str, text: str) -> Score | None:
+    """The score as the model holds it; None when there is no such score."""
+    if kind == NOT_ASSESSED:
+        return None
+    if kind == SCORED and scale.numeric:
+        number = _number(text)
+        return number if number is not None and scale.lowest <= number <= scale.highest else None
+    names = layout.GATE_ANSWERS if kind == GATEWAY else tuple(level.name for level in scale.levels)
+    return next((name for name in names if folded(name) == folded(text)), None)
+
+
+# -------------------------------------------------------------------------------------------------- data tables
+
+
+def tables_xlsx(frames: dict[str, pd.DataFrame]) -> bytes:
+    """Frames as a workbook of data tables, a sheet each; text is text, whatever it begins with."""
+    import pandas as pd
+
+    out = io.BytesIO()
+    with pd.ExcelWriter(out, engine="openpyxl") as writer:
+        for name, frame in frames.items():
+            frame.map(_printable).to_excel(writer, sheet_name=name, index=False)
+            sheet: Any = writer.book[name]
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, str):
+                        cell.data_type = "s"  # openpyxl takes what begins with = for a formula
+                        cell.quotePrefix = True
+            sheet.freeze_panes = "A2"
+    return out.getvalue()
+
+
+def _printable(value: object) -> object:
+    """Text without the control characters that a workbook cannot hold."""
+    return clean(value) if isinstance(value, str) else value
+
+
+def long_table(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """A row for every score that is wanted, with its criterion and option: what most analyses start from."""
+    criteria = frames["criteria"][["ref", "group", "title", "kind", "weight"]]
+    options = frames["options"][["id", "name"]].rename(columns={"id": "option", "name": "option_name"})
+    return frames["scores"].merge(criteria, on="ref", how="left").merge(options, on="option", how="left")
+
+
+def table_parquet(frames: dict[str, pd.DataFrame]) -> bytes:
+    """The long table as Parquet. Levels and numbers share a column as text. CannotWrite without pyarrow."""
+    try:
+        import_module("pyarrow")  # asked first, so that its absence is one sentence
+    except ModuleNotFoundError:
+        raise CannotWrite(NO_PARQUET) from None
+    table = long_table(frames)
+    numbers = ("points", "weighted", "low", "high", "weight")
+    table = table.assign(
+        score=table["score"].map(_as_text), **{name: table[name].astype("float64") for name in numbers}
+    )
+    out = io.BytesIO()
+    table.to_parquet(out, engine="pyarrow", index=False)
+    return out.getvalue()
+
+
+def _as_text(value: object) -> str | None:
+    """A score as text; None where it is blank."""
+    if isinstance(value, int | float):
+        return None if isnan(value) else f"{value:.15g}"
+    return None if value is None else str(value)
+
+
+__all__ = [
+    "appraisal_from_csv",
+    "guarded",
+    "long_table",
+    "matrix_csv",
+    "table_parquet",
+    "tables_xlsx",
+    "unguarded",
+]
