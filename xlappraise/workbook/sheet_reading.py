@@ -347,13 +347,13 @@ class SheetReader:
             raise too_deep(self.context.archive, self.part)
         return goes_on
 
-    def _keep_plain(self, attributes: Attributes, text: str) -> None:
-        """Keep a cell without formula: `_keep`, made short for what nearly all cells are."""
+    def _keep_plain(self, attributes: Attributes, text: str, formula: str | None = None) -> None:
+        """Keep a cell with a value: `_keep`, made short for what nearly all cells are."""
         get = attributes.get
         column = self._columns.get(get("r", "").removesuffix(self._row_text), 0)
         kind, style = get("t"), get("s", "0")
         data: CellData | None = None
-        if kind == "s":
+        if kind == "s" and formula is None:
             data = self._seen.get((text, style))
         elif kind is None and text.isascii() and "_" not in text:
             try:
@@ -361,16 +361,16 @@ class SheetReader:
             except ValueError:
                 value = inf
             if value - value == 0:  # neither infinite nor NaN
-                data = _new(CellData, (value, None, self._kinds.get(style, PLAIN)))
+                data = _new(CellData, (value, formula, self._kinds.get(style, PLAIN)))
         position = (self._row, column)
         if data and column and not self._row_hidden and position not in self.cells and len(self.cells) < self._most:
             self._column = column
             self.cells[position] = data
             if self._places is not None:
-                self._places.cells[position] = int(attributes[PLACE])
+                self._places.note_cell(position, int(attributes[PLACE]))
             return
-        position = self._keep(attributes, text, None)
-        if kind == "s" and position in self.cells:
+        position = self._keep(attributes, text, formula)
+        if kind == "s" and formula is None and position in self.cells:
             self._seen[text, style] = self.cells[position]
 
     def _keep_usual(self, attributes: Attributes, at: int, count: int) -> int:
@@ -383,7 +383,7 @@ class SheetReader:
             if events[at + 4] is not VALUE:
                 return 0
             if events[at + 7] is self._c and events[at + 6] is self._v:
-                self._keep(attributes, events[at + 5], events[at + 2])
+                self._keep_plain(attributes, events[at + 5], events[at + 2])
                 return at + 8
             if events[at + 6] is self._c and events[at + 5] is self._v:
                 self._keep(attributes, "", events[at + 2])

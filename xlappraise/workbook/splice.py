@@ -105,6 +105,8 @@ def element_name(data: bytes, offset: int) -> bytes:
 
 def same_value(stored: Value, wanted: Value) -> bool:
     """Whether two values are one to a reader: same kind; numbers to 15 significant digits; no text is blank."""
+    if type(stored) is float and type(wanted) is float:
+        return stored == wanted or f"{stored:.15g}" == f"{wanted:.15g}"
     if stored in (None, "") and wanted in (None, ""):
         return True
     if isinstance(stored, bool) or isinstance(wanted, bool) or isinstance(stored, str):
@@ -275,7 +277,8 @@ class _Editor:
             if stored.formula is not None:
                 tag = with_attribute(tag, b"cm", None)  # it marks a dynamic array, and this one is gone
         kind, value = self._value(change)
-        tag = with_attribute(with_attribute(tag, b"vm", None), b"t", kind)
+        if kind is not None or b"vm" in tag or b"t" in tag:
+            tag = with_attribute(with_attribute(tag, b"vm", None), b"t", kind)
         if change.restyle:
             tag = with_attribute(tag, b"s", style_at(self.sheet, change.like))
         inner = formula + value + rest
