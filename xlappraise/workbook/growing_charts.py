@@ -23,8 +23,6 @@ _SOURCE = re.compile(
 )
 """What a series reads and the copy of it that the chart carries, by ECMA-376 part 1, 21.2.2.201 and 21.2.2.120."""
 _FORMAT = re.compile(rb"<((?:[\w.-]+:)?)formatCode>[^<]*</\1formatCode>")
-ROWS_AN_OPTION = 1.9
-"""How much higher a chart stands for each further bar, in rows."""
 
 
 def grow_charts(draft: Draft, change: GrowChart) -> None:
@@ -103,5 +101,5 @@ def _moved(data: bytes, change: GrowChart) -> Iterator[Edit]:
         if not 0 < down <= added + 1:
             continue
         for name, (row, number) in rows.items():
-            further = number + down + (round(ROWS_AN_OPTION * added) if name == b"to" else 0)
+            further = number + down + (change.higher if name == b"to" else 0)
             yield Edit(row.tag_end, row.inner_end, b"%d" % further)

@@ -13,11 +13,13 @@ from xlappraise.workbook.part_edits import BEFORE_CALCULATION, edit_part, escape
 from xlappraise.workbook.refusals import CannotWrite, shown
 from xlappraise.workbook.sheet_reading import read_tables
 from xlappraise.workbook.snapshot import (
+    AddSheet,
     Change,
     ColumnLike,
     ExtendRules,
     GrowChart,
     GrowTable,
+    RenewLook,
     SetEntryRules,
     SetName,
     SetPrintArea,
@@ -49,6 +51,14 @@ def grow(draft: Draft, changes: Sequence[Change]) -> None:
             from xlappraise.workbook.growing_charts import grow_charts
 
             grow_charts(draft, change)
+        elif isinstance(change, RenewLook):
+            from xlappraise.workbook.transplanting import renew_look
+
+            renew_look(draft, change)
+        elif isinstance(change, AddSheet):
+            from xlappraise.workbook.transplanting import add_sheet
+
+            add_sheet(draft, change)
 
 
 def sheet_part(draft: Draft, sheet: str) -> str:
@@ -114,7 +124,7 @@ def _more_columns(data: bytes, start: int, names: tuple[str, ...]) -> Iterator[E
 
 def set_name(draft: Draft, name: str, refers_to: str | None, sheet: str = "") -> None:
     """Make, change or (with None) remove a workbook name, or the one that holds on `sheet` only."""
-    local = str(draft.book.tabs.index(sheet)) if sheet else None
+    local = str(draft.tabs.index(sheet)) if sheet else None
 
     def edits(data: bytes) -> Iterator[Edit]:
         whole = root(data)
@@ -156,9 +166,13 @@ def _set_print_area(draft: Draft, change: SetPrintArea) -> None:
     def edits(data: bytes) -> Iterator[Edit]:
         for child in root(data).children:
             if child.local == b"pageSetup":
-                tag = data[child.start : child.tag_end]
+                old = tag = data[child.start : child.tag_end]
                 if attributes(tag).get("fitToHeight", "1") != str(change.pages):
-                    yield Edit(child.start, child.tag_end, with_attribute(tag, b"fitToHeight", b"%d" % change.pages))
+                    tag = with_attribute(tag, b"fitToHeight", b"%d" % change.pages)
+                if change.landscape is not None:
+                    tag = with_attribute(tag, b"orientation", b"landscape" if change.landscape else b"portrait")
+                if tag != old:
+                    yield Edit(child.start, child.tag_end, tag)
 
     edit_sheet(draft, change.sheet, edits)
 

@@ -14,9 +14,7 @@ BEFORE_VALIDATIONS = frozenset(
     (
         b"sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges "
         b"scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting"
-    )
-
-    .split()
+    ).split()
 )
 """Elements that stand before dataValidations in a worksheet, by ECMA-376 part 1, 18.3.1.99."""
 

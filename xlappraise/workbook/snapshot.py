@@ -170,15 +170,21 @@ class SetPrintArea(NamedTuple):
     sheet: str
     area: Area
     pages: int
+    landscape: bool | None = None
+    """None leaves the paper as it is turned."""
 
 
 class GrowChart(NamedTuple):
-    """Charts on a sheet that read rows `first` to `last` of a table on it read them to `new_last`."""
+    """Charts on a sheet that read rows `first` to `last` of a table on it read them to `new_last`.
+
+    A chart that the longer table would run into moves down and gets `higher` by so many rows.
+    """
 
     sheet: str
     first: int
     last: int
     new_last: int
+    higher: int = 0
 
 
 class RenewLook(NamedTuple):

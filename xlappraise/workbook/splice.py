@@ -332,14 +332,16 @@ class _Editor:
         if place is None:
             cells = b"".join(self._cell(change, b"") for change in changes)
             prefix = self.sheet.prefix
-            size = self._row_size(changes)
-            self._insert_row(row, b'<%brow r="%d"%b>%b</%brow>' % (prefix, row, size, cells, prefix))
+            tag = self._sized(b'<%brow r="%d">' % (prefix, row), changes)
+            self._insert_row(row, tag + cells + b"</%brow>" % prefix)
             return
         tag = tag_at(self.data, place.start)
         new_tag = self._widened_spans(tag, changes)
         style = attributes(tag)
         default = style.get("s", "").encode() if style.get("customFormat") in ("1", "true") else b""
         cells_there = self._cells_of(row)
+        if not cells_there:
+            new_tag = self._sized(new_tag, changes)
         if tag.endswith(b"/>"):
             cells = b"".join(self._cell(change, default) for change in changes)
             closing = b"</" + element_name(tag, 0) + b">"
@@ -352,13 +354,15 @@ class _Editor:
             at = self._place_in_row(change, cells_there, place.start + len(tag))
             self.edits.append(Edit(at, at, self._cell(change, default)))
 
-    def _row_size(self, changes: list[SetCell]) -> bytes:
-        """The height of the row whose format the first new cell takes over, as attributes."""
+    def _sized(self, tag: bytes, changes: list[SetCell]) -> bytes:
+        """The tag of an empty row, as high as the row whose format its first new cell takes over."""
         like = changes[0].like
         place = self._rows.get(like[0]) if like else None
         given = attributes(tag_at(self.data, place.start)) if place else {}
-        sizes = ((key, given[key]) for key in ("ht", "customHeight") if key in given)
-        return b"".join(b' %b="%b"' % (key.encode(), escaped(value)) for key, value in sizes)
+        for key in ("ht", "customHeight") if "ht" in given else ():
+            value = given.get(key)
+            tag = with_attribute(tag, key.encode(), escaped(value) if value else None)
+        return tag
 
     def _cells_of(self, row: int) -> list[tuple[int, int]]:
         """Columns and offsets of the cells of a row, in order of the file."""

@@ -20,6 +20,7 @@ from xlappraise.workbook import contents, layout
 from xlappraise.workbook.contents import Cells, Positions, ToolCell
 from xlappraise.workbook.growth_plan import grown
 from xlappraise.workbook.reader import Reading
+from xlappraise.workbook.relayout_plan import left_over, missing, relaid, renamed, with_blank
 from xlappraise.workbook.snapshot import BLANK, CellData, Change, Position, SetCell, Sheet, Snapshot, Value
 from xlappraise.workbook.tokens import normalise
 
@@ -28,7 +29,20 @@ MENDED = frozenset({FORMULA_OVERTYPED.code, RESULTS_OUT_OF_DATE.code, "XLA108"})
 
 TOOL_SHEETS = ("Results", "Summary", "Lists", "Checks")
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 # ------------------------------------------------------------------------------------------- fingerprint
@@ -74,7 +88,7 @@ def same_value(found: Value, wanted: Value) -> bool:
         return found is wanted
     if isinstance(found, (int, float)) and isinstance(wanted, (int, float)):
         return found == wanted or f"{found:.15g}" == f"{wanted:.15g}"
-    return (found or "") == (wanted or "")
+    return ("" if found is None else found) == ("" if wanted is None else wanted)
 
 
 def same_formula(found: str | None, wanted: str | None) -> bool:
@@ -145,9 +159,11 @@ def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, stamp_t
 
 
 def _is_headline(sheet: Sheet, cells: Cells) -> bool:
-    """Whether A3 still is the live sentence; once an officer wrote their own there, it is theirs."""
+    """Whether A3 still is a live sentence of ours, if a broken one; once an officer wrote there, it is theirs."""
     ((position, cell),) = cells.items()
-    return same_formula(sheet.cells.get(position, BLANK).formula, cell.formula)
+    formula = sheet.cells.get(position, BLANK).formula
+    broken = formula is not None and ("Lists!" in formula or "#REF!" in formula)
+    return broken or same_formula(formula, cell.formula)
 
 
 def positions(snapshot: Snapshot, reading: Reading) -> Positions:
@@ -259,6 +275,9 @@ def planned(
     old, old_prints = stamped(snapshot)
     kept = old if old_prints == prints else fresh
     wanted = wanted_cells(snapshot, reading, results, kept)
+    added = missing(snapshot, reading.appraisal)
+    snapshot = with_blank(snapshot, added)
+    growth += [*added, *relaid(snapshot, reading), *renamed(snapshot, reading)]
     changes = _joined([*growth, *_differences(snapshot, wanted)])
     if growth and again is not None:
         findings = again(changes)
@@ -299,20 +318,23 @@ def _differences(snapshot: Snapshot, wanted: Mapping[str, Cells]) -> Iterator[Ch
             if not holds(data, cell):
                 yield SetCell(sheet, row, column, cell.value, cell.formula, _donor(sheet, row, column))
         for row, column in _left_over(sheet, page, cells):
-            yield SetCell(sheet, row, column, None)
+            # An emptied cell of the lay-out loses its fill as well; Checks is dressed further down than it is filled.
+            yield SetCell(sheet, row, column, None, restyle=sheet in ("Results", "Summary"))
 
 
 def _joined(changes: Iterable[Change]) -> list[Change]:
     """One change a cell: the last, with the format that an earlier one takes over."""
     found: dict[object, Change] = {}
-    for change in changes:
-        key: object = change
-        if isinstance(change, SetCell):
-            key = change[:3]
-            before = found.get(key)
-            if isinstance(before, SetCell) and change.like is None:
-                change = change._replace(like=before.like)
-        found[key] = change
+    for number, change in enumerate(changes):
+        if not isinstance(change, SetCell):
+            found[number] = change
+            continue
+        key = change[:3]
+        before = found.get(key)
+        if isinstance(before, SetCell) and (before.restyle or change.like is None) and not change.restyle:
+            found[key] = change._replace(like=before.like, restyle=before.restyle)
+        else:
+            found[key] = change
     return list(found.values())
 
 
@@ -330,15 +352,12 @@ def _left_over(sheet: str, page: Sheet, wanted: Cells) -> Iterator[tuple[int, in
     """Cells of an earlier, larger lay-out of a tool's sheet: formulas of ours, and keys beside them."""
     if sheet not in TOOL_SHEETS:
         return
+    if sheet in ("Results", "Summary"):
+        yield from left_over(page, wanted)
+        return
     last = len(layout.CHECKS.columns)
-    ours = {row for (row, column), data in page.cells.items() if data.formula is not None and is_ours(data.formula)}
-    for (row, column), data in sorted(page.cells.items()):
-        if (row, column) in wanted:
-            continue
-        if sheet == "Checks":
-            if row > layout.HEADER_ROW and column <= last:
-                yield row, column
-        elif (data.formula is not None and is_ours(data.formula)) or (sheet in ("Results", "Lists") and column == 1 and row in ours and (row, 2) not in wanted) or sheet == "Lists":
+    for row, column in sorted(page.cells):
+        if (row, column) not in wanted and (sheet == "Lists" or (row > layout.HEADER_ROW and column <= last)):
             yield row, column
 
 

@@ -24,7 +24,7 @@ from xlappraise.workbook.receipt import Receipt
 from xlappraise.workbook.recognising import file_bytes, open_archive
 from xlappraise.workbook.refusals import CannotRead, CannotWrite, shown
 from xlappraise.workbook.saving import Target, replace, target_at
-from xlappraise.workbook.sheet_reading import SheetReader, Table, shared_context
+from xlappraise.workbook.sheet_reading import Context, SheetReader, Table, shared_context
 from xlappraise.workbook.snapshot import BLANK, AddSheet, Change, Position, SetCell
 from xlappraise.workbook.splice import WorkSheet, inside, is_there, pending, same_value, spliced
 from xlappraise.workbook.stale import Formula, Surroundings, dependents
@@ -124,6 +124,9 @@ class Draft:
         self.notes: list[str] = []
         self.names = dict(self.book.names)
         """Workbook names as they are going to be."""
+        self.tabs = self.book.tabs
+        self.fresh: object = None
+        """A fresh workbook to take sheets from, once one is needed."""
         self.added: dict[str, list[SetCell]] = defaultdict(list)
         """Cells of sheets that are going to be added."""
 
@@ -308,6 +311,7 @@ class Draft:
         kept = tuple(sheet for sheet in book.sheets if sheet.name not in self.added)
         if kept != self.book.sheets or book.names != self.names:
             raise self._unsafe("sheets or names differ")
+        self._verify_added({sheet.name: sheet.part for sheet in book.sheets}, context)
         for name, sheet in self.sheets.items():
             left = self.left.get(name, [])
             if sheet.part not in self.parts:
@@ -322,6 +326,14 @@ class Draft:
                     raise self._unsafe(f"{sheet.named(position)} does not read back")
             if before != after or reader.duplicates != sheet.reader.duplicates:
                 raise self._unsafe(f"other cells of '{shown(name)}' differ")
+
+    def _verify_added(self, parts: Mapping[str, str], context: Context) -> None:
+        """Every cell that was meant for a new sheet is there."""
+        for name, wanted in self.added.items():
+            reader = SheetReader(context, name, parts.get(name, ""))
+            reader.run()
+            if not all(is_there(reader.cells.get((c.row, c.column), BLANK), c) for c in wanted):
+                raise self._unsafe(f"the new sheet '{shown(name)}' does not read back")
 
     def receipt(self, path: str, target: Target, kept: str) -> Receipt:
         """What was done."""
