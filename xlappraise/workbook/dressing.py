@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from xlappraise.appraisal.findings import column_letters
@@ -28,6 +30,7 @@ def points_format(appraisal: Appraisal) -> str:
     return "#,##0" if whole and not appraisal.scale.numeric else "General"
 
 
+@cache
 def fill(colour: str) -> Any:
     """A plain fill."""
     from openpyxl.styles import PatternFill
@@ -35,6 +38,7 @@ def fill(colour: str) -> Any:
     return PatternFill("solid", start_color="FF" + colour, end_color="FF" + colour)
 
 
+@cache
 def font(
     size: int = look.SIZE, colour: str = look.INK, bold: bool = False, underline: Literal["single"] | None = None
 ) -> Any:
@@ -44,6 +48,7 @@ def font(
     return Font(name=look.FONT, size=size, color="FF" + colour, bold=bold, underline=underline)
 
 
+@cache
 def border(colour: str = look.LINE, sides: str = "tblr", others: str = "") -> Any:
     """Thin lines on the named sides (t, b, l, r), and grey ones on those named in `others`."""
     from openpyxl.styles import Border, Side
@@ -54,6 +59,7 @@ def border(colour: str = look.LINE, sides: str = "tblr", others: str = "") -> An
     return Border(**line)
 
 
+@cache
 def align(horizontal: str = "left", wrap: bool = True, shrink: bool = False) -> Any:
     """How text stands in its cell; text that is not centred keeps clear of the line beside it.
 
@@ -173,9 +179,9 @@ def table(page: Worksheet, columns: tuple[Column, ...], last: int, frozen: int) 
     widths = {number: column.width for number, column in enumerate(columns, 1)}
     header(page, widths, [number for number, column in enumerate(columns, 1) if at_left(column)])
     first = layout.FIRST_ROW
-    for row in range(first, last + 1):
-        for number, column in enumerate(columns, 1):
-            body(page.cell(row, number), column)
+    for number, column in enumerate(columns, 1):
+        body(page.cell(first, number), column)
+    repeat_down(page, first, last, 1, len(columns))
     fit_rows(page, columns, last)
     if last == first and all(page.cell(last, number).value is None for number in widths):
         _spare_rows(page, columns)
@@ -184,10 +190,18 @@ def table(page: Worksheet, columns: tuple[Column, ...], last: int, frozen: int) 
 
 def _spare_rows(page: Worksheet, columns: tuple[Column, ...]) -> None:
     # An empty table is one row high; cream below it shows where to type on, and the table grows with it.
-    for row in range(layout.FIRST_ROW, layout.FIRST_ROW + SPARE_ROWS):
-        for number, column in enumerate(columns, 1):
-            body(page.cell(row, number), column)
+    last = layout.HEADER_ROW + SPARE_ROWS
+    repeat_down(page, layout.FIRST_ROW, last, 1, len(columns))
+    for row in range(layout.FIRST_ROW, last + 1):
         page.row_dimensions[row].height = look.BODY_HEIGHT
+
+
+def repeat_down(page: Worksheet, first: int, last: int, left: int, right: int) -> None:
+    """Rows below look as the row `first` does; far faster than to dress each cell anew."""
+    for column in range(left, right + 1):
+        style = page.cell(first, column)._style
+        for row in range(first + 1, last + 1):
+            page.cell(row, column)._style = copy(style)
 
 
 def fit_rows(page: Worksheet, columns: tuple[Column, ...], last: int, size: int = look.SIZE) -> None:

@@ -18,6 +18,7 @@ from xlappraise.workbook.dressing import (
     font,
     header,
     paint,
+    repeat_down,
     width,
 )
 from xlappraise.workbook.layout import Column
@@ -110,10 +111,10 @@ def _side_table(page: Worksheet, first: int, columns: tuple[Column, ...], depth:
     header(page, widths, [number for number, column in enumerate(columns, first) if _reads(column)])
     for number, column in enumerate(columns, first):
         width(page, number, column.width)
-        for row in range(layout.FIRST_ROW, layout.FIRST_ROW + depth):
-            cell = page.cell(row, number)
-            body(cell, column)
-            cell.alignment = align("left" if _reads(column) else "center")
+        cell = page.cell(layout.FIRST_ROW, number)
+        body(cell, column)
+        cell.alignment = align("left" if _reads(column) else "center")
+        repeat_down(page, layout.FIRST_ROW, layout.HEADER_ROW + depth, number, number)
         letters = column_letters(number)
         entry_help.entry(page, f"{letters}{layout.FIRST_ROW}:{letters}{layout.FIRST_ROW + depth - 1}", column)
 
@@ -162,16 +163,17 @@ def log(page: Worksheet, columns: tuple[Column, ...]) -> None:
 def scores(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...]) -> None:
     """Scores: keyed drop-downs, a message on every cell, colours that follow levels, bands and weights."""
     count, bottom = len(appraisal.criteria), _bottom(appraisal)
-    _quiet_labels(page, appraisal)
+    _quiet_labels(page)
     _fit_labels(page, appraisal, columns, look.MATRIX_HEIGHT)
     last_column = len(columns)
     live_formats.group_rules(page, layout.FIRST_ROW, bottom, FIRST_OPTION - 1)
     if last_column < FIRST_OPTION:
+        repeat_down(page, layout.FIRST_ROW, layout.HEADER_ROW + count, 1, last_column)
         return
     first, last = column_letters(FIRST_OPTION), column_letters(last_column)
-    for row in range(layout.FIRST_ROW, layout.FIRST_ROW + count):
-        for column in range(FIRST_OPTION, last_column + 1):
-            page.cell(row, column).alignment = align("center")
+    for column in range(FIRST_OPTION, last_column + 1):
+        page.cell(layout.FIRST_ROW, column).alignment = align("center")
+    repeat_down(page, layout.FIRST_ROW, layout.HEADER_ROW + count, 1, last_column)
     entry_help.scores(page, appraisal, first, last)
     live_formats.scores(page, f"{first}{layout.FIRST_ROW}:{last}{bottom}", first, appraisal)
 
@@ -191,26 +193,25 @@ def _fit_labels(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ..
         page.row_dimensions[row].height = text_fit.height(lines, look.SIZE, least)
 
 
-def _quiet_labels(page: Worksheet, appraisal: Appraisal) -> None:
-    for row in range(layout.FIRST_ROW, layout.FIRST_ROW + len(appraisal.criteria)):
-        page.cell(row, 1).fill = fill(look.WHITE)
-        page.cell(row, 1).font = font(colour=look.MUTED)
-        page.cell(row, 2).font = font(colour=look.NAVY)
-        for column in range(1, FIRST_OPTION):
-            page.cell(row, column).border = border(sides="tb")
+def _quiet_labels(page: Worksheet) -> None:
+    row = layout.FIRST_ROW
+    page.cell(row, 1).fill = fill(look.WHITE)
+    page.cell(row, 1).font = font(colour=look.MUTED)
+    page.cell(row, 2).font = font(colour=look.NAVY)
+    for column in range(1, FIRST_OPTION):
+        page.cell(row, column).border = border(sides="tb")
 
 
 def rationale(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...]) -> None:
     """Rationale: small wrapped text, as high as its longest entry; a message that says what is wanted."""
     count = len(appraisal.criteria)
-    _quiet_labels(page, appraisal)
+    _quiet_labels(page)
     last = layout.HEADER_ROW + count
     _fit_labels(page, appraisal, columns, look.BODY_HEIGHT)
     fit_rows(page, columns, last, look.SMALL)
-    for row in range(layout.FIRST_ROW, last + 1):
-        for column in range(FIRST_OPTION, len(columns) + 1):
-            page.cell(row, column).alignment = align()
-            page.cell(row, column).font = font(look.SMALL)
+    for column in range(FIRST_OPTION, len(columns) + 1):
+        page.cell(layout.FIRST_ROW, column).font = font(look.SMALL)
+    repeat_down(page, layout.FIRST_ROW, last, 1, len(columns))
     live_formats.group_rules(page, layout.FIRST_ROW, _bottom(appraisal), FIRST_OPTION - 1)
     if len(columns) >= FIRST_OPTION:
         first, end = column_letters(FIRST_OPTION), column_letters(len(columns))

@@ -18,6 +18,7 @@ from xlappraise.workbook.dressing import (
     option_width,
     paint,
     points_format,
+    repeat_down,
     width,
 )
 from xlappraise.workbook.entry_help import ENTRY_ROWS
@@ -47,9 +48,11 @@ def results(page: Worksheet, appraisal: Appraisal) -> None:
     header(page, widths, (2, 3), labels)
     points = points_format(appraisal)
     _figures(page, len(widths), points)
+    first = layout.RESULTS_FIRST_CRITERION
+    _criterion(page, first, len(widths), points)
+    repeat_down(page, first, first + len(appraisal.criteria) - 1, 1, len(widths))
     for offset, criterion in enumerate(appraisal.criteria):
         row = layout.RESULTS_FIRST_CRITERION + offset
-        _criterion(page, row, len(widths), points)
         lines = text_fit.lines(criterion.title, look.WIDTHS_RESULTS[2], look.SIZE, indent=1)
         lines = max(lines, text_fit.lines(criterion.group, widths[2], look.SIZE, True, 1))
         page.row_dimensions[row].height = text_fit.height(lines, look.SIZE, look.MATRIX_HEIGHT)
@@ -153,8 +156,8 @@ def checks(page: Worksheet, _: Appraisal) -> None:
         whole = page.column_dimensions[column_letters(number)]
         whole.width = column.width
         _finding(whole, column.key)
-        for row in range(first, max(page.max_row, first) + 1):
-            _finding(page.cell(row, number), column.key)
+        _finding(page.cell(first, number), column.key)
+    repeat_down(page, first, page.max_row, 1, len(columns))
     for row in range(first, max(page.max_row, first) + 1):
         most = max(
             text_fit.lines(contents_of(page.cell(row, number)), characters, look.SIZE, indent=1)
