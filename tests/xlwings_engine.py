@@ -102,6 +102,9 @@ class App(base_classes.App):
 
     _pids = itertools.count(1)
 
+    clipboard: Any = None
+    cut_copy_mode: Any = None
+
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.pid = next(self._pids)
@@ -486,6 +489,39 @@ class Range(base_classes.Range):
             donor = self.sheet.page.cell(min(row, self.bottom), min(column, self.right))
             self.sheet.page.cell(row, column)._style = donor._style
 
+    def copy(self, destination: Any = None) -> None:
+        assert destination is None
+        self.sheet.book.app.clipboard = self
+
+    def paste(self, paste: str, operation: Any, skip_blanks: bool, transpose: bool) -> None:
+        """Formats with conditional formats, or drop-downs; a row or column is repeated."""
+        donor = self.sheet.book.app.clipboard
+        self.sheet.book.app.count("pastes", self.sheet.name)
+        page, rows, columns = self.sheet.page, *donor.shape
+        for row, column in self._positions():
+            source = donor.row + (row - self.row) % rows, donor.column + (column - self.column) % columns
+            if paste == "formats":
+                page.cell(row, column)._style = page.cell(*source)._style
+            here = page.cell(row, column).coordinate
+            there = page.cell(*source).coordinate
+            rules = page.data_validations.dataValidation if paste == "validation" else page.conditional_formatting
+            for rule in rules:
+                if there in rule.sqref if paste == "validation" else there in rule.cells:
+                    (rule.sqref if paste == "validation" else rule.cells).add(here)
+
+    def clear_formats(self) -> None:
+        self.sheet.book.app.count("clears", self.sheet.name)
+        for row, column in self._positions():
+            self.sheet.page.cell(row, column).style = "Normal"
+
+    @property
+    def column_width(self) -> float:
+        return float(self.sheet.page.column_dimensions[openpyxl.utils.get_column_letter(self.column)].width)
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        self.sheet.page.column_dimensions[openpyxl.utils.get_column_letter(self.column)].width = value
+
     def select(self) -> None:
         if self.sheet.name != self.sheet.book.active_name:
             raise ComError(-2147352567, -2146827284)
@@ -530,6 +566,11 @@ class Names(base_classes.Names):
     def __len__(self) -> int:
         return len(self.by_name)
 
+    def add(self, name: str, refers_to: str) -> Name:
+        text = refers_to.removeprefix("=")
+        self.book.pages.defined_names[name] = openpyxl.workbook.defined_name.DefinedName(name, attr_text=text)
+        return Name(self.book, name)
+
 
 class Name(base_classes.Name):
     name: Any = None
@@ -541,6 +582,13 @@ class Name(base_classes.Name):
     def refers_to(self) -> str:
         return f"={self.book.pages.defined_names[self.name].attr_text}"
 
+    @refers_to.setter
+    def refers_to(self, text: str) -> None:
+        self.book.pages.defined_names[self.name].attr_text = text.removeprefix("=")
+
+    def delete(self) -> None:
+        del self.book.pages.defined_names[self.name]
+
 
 class Tables(base_classes.Collection):
     def __init__(self, sheet: Sheet) -> None:
@@ -551,6 +599,9 @@ class Tables(base_classes.Collection):
 
     def __len__(self) -> int:
         return len(self.sheet.page.tables)
+
+    def __call__(self, key: str) -> Table:
+        return Table(self.sheet, self.sheet.page.tables[key])
 
 
 class Table(base_classes.Table):
@@ -567,6 +618,15 @@ class Table(base_classes.Table):
     @property
     def range(self) -> Range:
         return self.sheet.range(self.table.ref)
+
+    def resize(self, area: Any) -> None:
+        """New columns are called Column1, Column2 until a heading is typed; Excel wants the same heading row."""
+        assert area.row == self.range.row
+        self.sheet.book.app.count("resizes", self.sheet.name)
+        for number, column in enumerate(range(self.range.right + 1, area.column + area.shape[1]), 1):
+            head = self.sheet.page.cell(area.row, column)
+            head.value = head.value or f"Column{number}"
+        self.table.ref = area.address.replace("$", "")
 
 
 def start(*books: tuple[bytes, str]) -> xlwings.App:

@@ -120,7 +120,7 @@ def _joined(areas: Sequence[Area], free: Callable[[Position], bool]) -> list[Are
         if done:
             last = done[-1]
             both = Area(*map(min, last[:2], area[:2]), *map(max, last[2:], area[2:]))
-            inside = (p for p in positions(both) if not (_holds(last, p) or _holds(area, p)))
+            inside = (p for p in positions(both) if not (holds(last, p) or holds(area, p)))
             if all(free(position) for position in inside):
                 done[-1] = both
                 continue
@@ -128,7 +128,8 @@ def _joined(areas: Sequence[Area], free: Callable[[Position], bool]) -> list[Are
     return done
 
 
-def _holds(area: Area, position: Position) -> bool:
+def holds(area: Area, position: Position) -> bool:
+    """Whether a cell lies in a rectangle."""
     return area[0] <= position[0] <= area[2] and area[1] <= position[1] <= area[3]
 
 

@@ -1,6 +1,6 @@
 """The buttons' work: in, a workbook open in Excel; out, the same workbook brought up to date, and one sentence.
 
-The flow is the file's own: the Snapshot is judged by `flow.judge`, the changes are those of `writeback.plan`.
+The flow is the file's own: the Snapshot is judged by `flow.judge`, the changes are those of `flow.planned_for`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from xlappraise import __version__
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Cell, Finding
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED
 from xlappraise.excel import patience, reading, writing
-from xlappraise.flow import NotAppraisal, Outcome, judge, marks
+from xlappraise.flow import NotAppraisal, Outcome, judge, marks, planned_for
 from xlappraise.workbook import contents
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
-from xlappraise.workbook.writeback import MENDED, plan
+from xlappraise.workbook.writeback import MENDED
 
 TITLE = "xlappraise"
 
@@ -77,14 +76,15 @@ def told(target: Any, action: Callable[[Any], None]) -> None:
 
 def recalculated(book: Any) -> Done:
     """Recalculate without an alert. Raises as `recalculate`."""
-    outcome = judged(book)
-    changes = plan(outcome.snapshot, outcome.reading, outcome.results, outcome.findings, __version__)
-    written = writing.apply(book, changes, outcome.snapshot)
+    found = judged(book)
+    outcome, wanted = planned_for(found)
+    written = writing.apply(book, wanted.changes, found.snapshot)
     left = [finding for finding in outcome.findings if finding.code not in MENDED]
     if outcome.results is None:
-        blocking = next(finding for finding in left if finding.blocks)
-        return Done(outcome, written, f"No results yet. {to_put_right(blocking)} {counted(left)}")
-    return Done(outcome, written, f"{contents.headline(outcome.appraisal, outcome.results)} {counted(left)}")
+        first = f"No results yet. {to_put_right(next(finding for finding in left if finding.blocks))}"
+    else:
+        first = contents.headline(outcome.appraisal, outcome.results)
+    return Done(outcome, written, " ".join([first, counted(left), *written.notes]))
 
 
 def checked(book: Any) -> Done:

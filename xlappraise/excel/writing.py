@@ -10,18 +10,31 @@ from typing import Any, NamedTuple
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import listed
-from xlappraise.excel.blocks import Block, blocks
+from xlappraise.excel.blocks import Block, blocks, holds
+from xlappraise.excel.growing import UNABLE, grow, restyle
 from xlappraise.excel.patience import BUSY, is_busy, quiet
 from xlappraise.excel.shapes import protected
 from xlappraise.workbook.refusals import CannotWrite
-from xlappraise.workbook.snapshot import Area, Change, Position, SetCell, Sheet, Snapshot
+from xlappraise.workbook.snapshot import (
+    AddSheet,
+    Area,
+    Change,
+    ExtendRules,
+    Position,
+    SetCell,
+    SetName,
+    Sheet,
+    Snapshot,
+)
+from xlappraise.workbook.telling import told
 
 
 class Written(NamedTuple):
-    """What `apply` did: cells and blocks (one write each) by sheet."""
+    """What `apply` did: cells and blocks (one write each) by sheet, and sentences on what is still to be done."""
 
     cells: Mapping[str, int]
     blocks: Mapping[str, int]
+    notes: tuple[str, ...] = ()
 
 
 def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) -> Written:
@@ -31,30 +44,56 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) 
     scattered changes go in fewer writes. Raises CannotWrite with one sentence: nothing was written when a sheet is
     protected; when Excel stays busy half-way, pressing the button again finishes the work.
     """
+    added = {change.sheet for change in changes if isinstance(change, AddSheet)}
+    growth = [change for change in changes if not isinstance(change, SetCell)]
     by_sheet: dict[str, list[SetCell]] = {}
-    if any(not isinstance(change, SetCell) for change in changes):
-        raise CannotWrite(
-            "This workbook has new criteria, options or sheets to make room for: save and close it, run "
-            "xlappraise recalc on the file, and open it again."
-        )
     for change in changes:
-        if isinstance(change, SetCell):
+        if isinstance(change, SetCell) and change.sheet not in added:
             by_sheet.setdefault(change.sheet, []).append(change)
-    if not by_sheet:
+    if not changes:
         return Written({}, {})
-    pages = {name: book.sheets[name] for name in by_sheet}
+    touched = dict.fromkeys([*by_sheet, *(c.sheet for c in growth if not isinstance(c, SetName | AddSheet))])
+    pages = {name: book.sheets[name] for name in touched}
     _refuse_protected(pages)
-    done = {}
+    laid = _laid(growth)
     with quiet(book.app):
-        for name, page in pages.items():
-            sheet = before.sheets.get(name) if before else None
-            if sheet is not None:
-                _format_new(page, by_sheet[name], sheet)
-            todo = blocks(by_sheet[name], sheet)
-            done[name] = len(todo)
-            for block in todo:
-                _write(page, block)
-    return Written({name: len(cells) for name, cells in by_sheet.items()}, done)
+        notes = tuple(dict.fromkeys(note for change in growth if (note := _told(book, change))))
+        done = {
+            name: _put(pages[name], cells, laid.get(name, []), before.sheets.get(name) if before else None)
+            for name, cells in by_sheet.items()
+        }
+    return Written({name: len(cells) for name, cells in by_sheet.items()}, done, notes)
+
+
+def _laid(growth: Sequence[Change]) -> dict[str, list[Area]]:
+    """Areas by sheet that get their formats from others as a whole."""
+    found: dict[str, list[Area]] = {}
+    for change in growth:
+        if isinstance(change, ExtendRules):
+            found.setdefault(change.sheet, []).append(change.area)
+    return found
+
+
+def _told(book: Any, change: Change) -> str:
+    """Make a change other than to a cell. Raises CannotWrite when Excel refuses it."""
+    try:
+        return grow(book, change)
+    except Exception as error:
+        raise _refusal(error, f"this change ({told(change)})") from error
+
+
+def _put(page: Any, cells: Sequence[SetCell], laid: Sequence[Area], sheet: Sheet | None) -> int:
+    """Formats and contents of a sheet's cells; how many writes it took."""
+    if sheet is not None:
+        bare = [c for c in cells if not any(holds(area, (c.row, c.column)) for area in laid)]
+        _format_new(page, bare, sheet)
+        blank = {(c.row, c.column) for c in cells if c.value is None and c.formula is None} - sheet.cells.keys()
+        cells = [change for change in cells if (change.row, change.column) not in blank]
+    restyle(page, [change for change in cells if change.restyle])
+    todo = blocks(cells, sheet)
+    for block in todo:
+        _write(page, block)
+    return len(todo)
 
 
 def _refuse_protected(pages: Mapping[str, Any]) -> None:
@@ -74,13 +113,17 @@ def _write(page: Any, block: Block) -> None:
     try:
         page.range(block.area[:2], block.area[2:]).formula = block.rows
     except Exception as error:
-        if is_busy(error):
-            raise CannotWrite(BUSY) from error
-        first = Cell(page.name, block.area.first_row, block.area.first_column)
-        raise CannotWrite(
-            f"Excel did not take what belongs into {first} ({' '.join(str(error).split())}); the sheets after it "
-            "are as they were. Press the button again, and please report these words if it stays so."
-        ) from error
+        raise _refusal(error, f"what belongs into {Cell(page.name, *block.area[:2])}") from error
+
+
+def _refusal(error: Exception, what: str) -> CannotWrite:
+    """The sentence for a change that Excel did not take."""
+    if is_busy(error):
+        return CannotWrite(BUSY)
+    return CannotWrite(
+        f"Excel did not take {what} ({' '.join(str(error).split())}); the sheets after it are as they were. "
+        "Press the button again, and please report these words if it stays so."
+    )
 
 
 # --------------------------------------------------------------------------------------------- formats of new cells
@@ -91,7 +134,7 @@ def _format_new(page: Any, changes: Sequence[SetCell], sheet: Sheet) -> None:
     for donor, area in fillings(changes, sheet):
         try:
             page.range(donor[:2], donor[2:]).autofill(page.range(area[:2], area[2:]), "fill_formats")
-        except (NotImplementedError, AttributeError):
+        except UNABLE:
             return
 
 

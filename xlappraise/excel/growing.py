@@ -1,0 +1,159 @@
+"""In, a change other than to a cell's content; out, the open workbook with it, or one sentence where Excel cannot.
+
+Excel itself does what the file door writes by hand: a table is resized, and formats, drop-downs and live colours are
+pasted, never contents. Where that is not enough, the sentence says how the file door can finish the work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from xlappraise.appraisal.findings import column_letters
+from xlappraise.excel.blocks import rectangles
+from xlappraise.workbook.snapshot import (
+    AddSheet,
+    Area,
+    Change,
+    ColumnLike,
+    ExtendRules,
+    GrowChart,
+    GrowTable,
+    Position,
+    RenewLook,
+    SetCell,
+    SetEntryRules,
+    SetName,
+    SetPrintArea,
+)
+
+UNABLE = (NotImplementedError, AttributeError, TypeError)
+"""What an engine raises that cannot do something at all, as against Excel refusing to."""
+
+FINISH = "save and close the workbook, run xlappraise recalc on the file, and open it again."
+
+
+def grow(book: Any, change: Change) -> str:
+    """Make the change; an empty text, or the sentence that says what is still to be done."""
+    try:
+        return _MAKERS[type(change)](book, change)
+    except UNABLE:
+        return f"{_LEFT[type(change)].format(sheet=getattr(change, 'sheet', ''))}: {FINISH}"
+
+
+def paste_looks(page: Any, like: Area, area: Area, *what: str) -> None:
+    """Give cells the formats (and validation) of others; contents stay as they are."""
+    page.range(like[:2], like[2:]).copy()
+    for each in what:
+        page.range(area[:2], area[2:]).paste(each)
+    page.book.app.cut_copy_mode = False
+
+
+def restyle(page: Any, changes: list[SetCell]) -> None:
+    """Give cells that are there already the format of another one, or none."""
+    by_donor: dict[Position | None, dict[Position, None]] = {}
+    for change in changes:
+        if change.restyle:
+            by_donor.setdefault(change.like, {})[change.row, change.column] = None
+    for donor, cells in by_donor.items():
+        for area in rectangles(cells):
+            if donor is None:
+                page.range(area[:2], area[2:]).clear_formats()
+            else:
+                paste_looks(page, Area(*donor, *donor), area, "formats")
+
+
+# ------------------------------------------------------------------------------------------------- one by one
+
+
+def _table(book: Any, change: GrowTable) -> str:
+    page = book.sheets[change.sheet]
+    page.tables[change.table].resize(page.range(change.area[:2], change.area[2:]))
+    return ""
+
+
+def _column(book: Any, change: ColumnLike) -> str:
+    page = book.sheets[change.sheet]
+    page.range((1, change.column)).column_width = page.range((1, change.like)).column_width
+    return ""
+
+
+def _rules(book: Any, change: ExtendRules) -> str:
+    paste_looks(book.sheets[change.sheet], change.like, change.area, "formats", "validation")
+    return ""
+
+
+def _messages(book: Any, change: SetEntryRules) -> str:
+    """New messages for the drop-downs that are there. The rules themselves are one for a whole column, and grew."""
+    page = book.sheets[change.sheet]
+    for rule in change.rules:
+        native = page.range(rule.area[:2], rule.area[2:]).data_validation.api
+        native.InputTitle, native.InputMessage, native.ErrorMessage = rule.title, rule.message, rule.alert
+    return ""
+
+
+def _name(book: Any, change: SetName) -> str:
+    there = change.name in book.names
+    if change.refers_to is None:
+        if there:
+            book.names[change.name].delete()
+    elif there:
+        book.names[change.name].refers_to = f"={change.refers_to}"
+    else:
+        book.names.add(change.name, f"={change.refers_to}")
+    return ""
+
+
+def _print_area(book: Any, change: SetPrintArea) -> str:
+    page, area = book.sheets[change.sheet], change.area
+    first, last = ((column_letters(column), row) for row, column in (area[:2], area[2:]))
+    page.page_setup.print_area = f"${first[0]}${first[1]}:${last[0]}${last[1]}"
+    native = page.api.PageSetup
+    native.FitToPagesTall = change.pages or False
+    return ""
+
+
+def _chart(book: Any, change: GrowChart) -> str:
+    page = book.sheets[change.sheet]
+    for chart in page.charts:
+        for series in chart.api[1].SeriesCollection():
+            text = series.Formula
+            longer = lengthened(text, change)
+            if longer != text:
+                series.Formula = longer
+    return ""
+
+
+def lengthened(formula: str, change: GrowChart) -> str:
+    """A chart's source with the rows of the table as they are going to be."""
+    return re.sub(rf"(\$[A-Z]+\${change.first}:\$[A-Z]+\$){change.last}(?!\d)", rf"\g<1>{change.new_last}", formula)
+
+
+def _not_here(book: Any, change: Change) -> str:
+    raise NotImplementedError
+
+
+_MAKERS: dict[type, Callable[[Any, Any], str]] = {
+    GrowTable: _table,
+    ColumnLike: _column,
+    ExtendRules: _rules,
+    SetEntryRules: _messages,
+    SetName: _name,
+    SetPrintArea: _print_area,
+    GrowChart: _chart,
+    RenewLook: _not_here,
+    AddSheet: _not_here,
+}
+_LEFT: dict[type, str] = {
+    GrowTable: "The table on {sheet} could not be made larger here",
+    ColumnLike: "The new column on {sheet} could not be made as wide as the others here",
+    ExtendRules: "Drop-downs and colours of the new cells on {sheet} could not be laid here",
+    SetEntryRules: "The messages beside the drop-downs on {sheet} could not be renewed here",
+    SetName: "A workbook name could not be set here",
+    SetPrintArea: "What {sheet} prints could not be set here",
+    GrowChart: "The chart on {sheet} could not be made to read the new rows here",
+    RenewLook: "The live colours on {sheet} can only be laid anew in the file",
+    AddSheet: "The sheet {sheet} is missing and can only be added in the file",
+}
+"""What to say where an engine cannot."""
