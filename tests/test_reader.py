@@ -321,6 +321,12 @@ def test_a_renamed_id_with_the_same_name_is_recognised():
     assert (finding.code, finding.fix) == ("XLA314", "KEEP Stay")
 
 
+def test_limits_follow_a_renamed_level_without_a_finding_of_their_own():
+    found = reading(Setup_D3="Middling", Criteria_J3="High 0, Medium 1, Low 1")
+    assert [f.code for f in found.findings] == ["XLA315"]
+    assert found.appraisal.criteria[1].limits == {"High": 0, "Middling": 1, "Low": 1}
+
+
 def test_two_vanished_keys_are_no_rename():
     found = reading(Criteria_A3="Q7", Criteria_C3="Other", Criteria_A4="Q8", Criteria_C4="Another")
     assert sorted(f.code for f in found.findings) == ["XLA307", "XLA308", "XLA308"]

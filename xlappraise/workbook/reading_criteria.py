@@ -62,7 +62,7 @@ def read_criteria(sheet: Sheet, setup: SetupReading, gathering: Gathering) -> Cr
     rows = tuple(filled_rows(cells_of(sheet), place.header_row, place.columns))
     table = table._replace(place=place, rows=rows)
     unsettled: set[str] = set()
-    reader = _Reader(table, setup, levels, gathering, unsettled)
+    reader = _Reader(table, setup, levels, gathering, unsettled, rename)
     criteria = tuple(criterion for row in rows if (criterion := reader.criterion(row)))
     report_too_many(table, len(criteria), layout.MAX_CRITERIA, "criteria", gathering)
     return CriteriaReading(criteria, frozenset(unsettled), rename, table)
@@ -105,6 +105,7 @@ class _Reader(NamedTuple):
     levels: Sequence[str]
     gathering: Gathering
     unsettled: set[str]
+    rename: Rename | None
 
     def criterion(self, row: Row) -> Criterion | None:
         """The criterion on this row; None when it has no Ref."""
@@ -189,7 +190,11 @@ class _Reader(NamedTuple):
 
     def _limits(self, row: Row, cells: Mapping[str, Cell], about: About) -> dict[str, int]:
         words = self._text(row, "limits", cells, about)
-        limits = read_limits(words, self.levels)
+        names = {folded(level): level for level in self.levels}
+        if self.rename:
+            # That the level's name changed is a finding already; the limits still mean it.
+            names[folded(self.rename.old)] = self.rename.new
+        limits = read_limits(words, names)
         if limits is not None:
             return limits
         entry = self._entry(row, "limits", cells, about)
@@ -198,9 +203,8 @@ class _Reader(NamedTuple):
         return {}
 
 
-def read_limits(words: str, levels: Sequence[str]) -> dict[str, int] | None:
+def read_limits(words: str, names: Mapping[str, str]) -> dict[str, int] | None:
     """Counts by level from `High 1, Medium 3, Low 1` (or `1 High; 3 Medium`), else None."""
-    names = {folded(level): level for level in levels}
     limits: dict[str, int] = {}
     for part in words.replace(";", ",").split(","):
         words_here = part.strip()

@@ -9,15 +9,17 @@ from fractions import Fraction
 from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import About, Gathering
 from xlappraise.appraisal.model import LogRow, Option
-from xlappraise.appraisal.rules.of_cells import CHOICE_UNKNOWN, KEY_BAD, KEY_MISSING, STAGE_UNKNOWN
+from xlappraise.appraisal.rules.of_cells import CHOICE_UNKNOWN, KEY_BAD, KEY_MISSING, NUMBER_UNKNOWN, STAGE_UNKNOWN
 from xlappraise.appraisal.rules.of_workbook import LOG_NOT_READ, TOO_MANY
 from xlappraise.appraisal.words import listed
 from xlappraise.workbook import layout
 from xlappraise.workbook.layout import CHOICE, DATE, LONG, NUMBER, Column, SheetLayout
 from xlappraise.workbook.reading_entries import Entry, chosen, day, is_key, plain_number, untidy, written
 from xlappraise.workbook.reading_tables import Row, Table, cells_of, heading_row, read_table, top_rows
-from xlappraise.workbook.reading_values import blank, broken, found, shown, text
+from xlappraise.workbook.reading_values import blank, broken, found, shown, text, weight
 from xlappraise.workbook.snapshot import BLANK, Sheet
+
+SHARE_KEY = "published_share"
 
 
 def read_options(table: Table, gathering: Gathering) -> tuple[Option, ...]:
@@ -41,11 +43,19 @@ def _option(key: str, row: Row, cells: dict[str, Cell], gathering: Gathering) ->
         if data is None or column.key in ("id", "stage"):
             continue
         entry = Entry(data, cells[column.key], column.heading, subject)
-        value = value_of(entry, column, False, gathering)
+        value = _share(entry, gathering) if column.key == SHARE_KEY else value_of(entry, column, False, gathering)
         if value is not None:
             values[column.key] = value
     stage = _stage(row, cells, subject, gathering) if "stage" in cells else ""
     return Option(id=key, name=values.pop("name", ""), stage=stage, **values, cells=cells)  # type: ignore[arg-type]
+
+
+def _share(entry: Entry, gathering: Gathering) -> Fraction | None:
+    """A share in per cent, typed 64 or 64%."""
+    share = weight(entry.data, percent=True)
+    if share is None:
+        entry.report(gathering, NUMBER_UNKNOWN, "number", expected="a plain number of per cent")
+    return share
 
 
 def _stage(row: Row, cells: dict[str, Cell], subject: About, gathering: Gathering) -> str:

@@ -176,7 +176,7 @@ LEVEL_RENAMED = rule(
     ERROR,
     "Criteria still explains the level {shown}, which is not on Setup, and nothing explains {expected}: "
     "was it renamed?",
-    'If so, change it to "{suggestion}" on Criteria and Scores; xlappraise check --fix does it.',
+    'If so, change it to "{suggestion}" on Criteria and Scores, or name the level on Setup as it was.',
     checks="No level was renamed on Setup only.",
     why="Scores are matched by the level's name. After a change on Setup they are no longer known and "
     "count as missing.",
