@@ -40,9 +40,7 @@ def filled(scale_: Scale, options: int = 3, criteria: int = 6, weights: str = "p
     each = Fraction(100, criteria) if weights == PERCENT else Fraction(2)
     titled = tuple(replace(c, title=f"Criterion {c.ref}", weight=each) for c in blank.criteria)
     values = [scale_.highest, scale_.lowest] if scale_.numeric else [level.name for level in scale_.levels]
-    scores = {
-        (c.ref, o.id): values[(n + m) % len(values)] for n, c in enumerate(titled) for m, o in enumerate(named)
-    }
+    scores = {(c.ref, o.id): values[(n + m) % len(values)] for n, c in enumerate(titled) for m, o in enumerate(named)}
     setup = replace(blank.setup, weights=weights, weight_min=None, weight_max=None)
     return replace(blank, setup=setup, scale=scale_, options=named, criteria=titled, scores=scores)
 
@@ -102,7 +100,9 @@ LONG = "This is a meaning that goes on for quite a while, as meanings in cabinet
 
 
 def criterion(**levels: str) -> Criterion:
-    return Criterion("D4", "Benefit", "A criterion", "Is it good?", levels={k.replace("_", " "): v for k, v in levels.items()})
+    return Criterion(
+        "D4", "Benefit", "A criterion", "Is it good?", levels={k.replace("_", " "): v for k, v in levels.items()}
+    )
 
 
 def test_a_message_says_what_each_available_level_means() -> None:

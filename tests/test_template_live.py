@@ -28,9 +28,10 @@ def live(tmp_path: Path, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     office = engines.office()
     if office is None:
         pytest.skip("LibreOffice is not installed")
-    has_uno = Path(SYSTEM_PYTHON).exists() and not subprocess.run(
-        [SYSTEM_PYTHON, "-c", "import uno"], check=False, capture_output=True
-    ).returncode
+    has_uno = (
+        Path(SYSTEM_PYTHON).exists()
+        and not subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=False, capture_output=True).returncode
+    )
     if not has_uno:
         pytest.skip("LibreOffice's Python bridge (python3-uno) is not installed")
     file = shutil.copy(TEMPLATES / f"{EXAMPLE}.xlsx", tmp_path / "live.xlsx")
@@ -90,9 +91,7 @@ def worth(level: str, points: str) -> Callable[[Appraisal], Appraisal]:
 
 
 def named(option: str, name: str) -> Callable[[Appraisal], Appraisal]:
-    return lambda old: replace(
-        old, options=tuple(replace(o, name=name) if o.id == option else o for o in old.options)
-    )
+    return lambda old: replace(old, options=tuple(replace(o, name=name) if o.id == option else o for o in old.options))
 
 
 def at(sheet: str, key: str, column: int) -> str:

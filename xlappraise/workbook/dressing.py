@@ -199,9 +199,10 @@ def _spare_rows(page: Worksheet, columns: tuple[Column, ...]) -> None:
 def repeat_down(page: Worksheet, first: int, last: int, left: int, right: int) -> None:
     """Rows below look as the row `first` does; far faster than to dress each cell anew."""
     for column in range(left, right + 1):
-        style = page.cell(first, column)._style
+        model: Any = page.cell(first, column)
         for row in range(first + 1, last + 1):
-            page.cell(row, column)._style = copy(style)
+            cell: Any = page.cell(row, column)
+            cell._style = copy(model._style)
 
 
 def fit_rows(page: Worksheet, columns: tuple[Column, ...], last: int, size: int = look.SIZE) -> None:
