@@ -21,8 +21,8 @@ RESOLUTION, README_RESOLUTION = 80, 90
 """Dots to the inch."""
 README_PICTURES = {"Results": "results.png", "Scores": "scores.png"}
 README_LIMIT = 200_000
-MARGIN = 16
-"""Points around what is printed, in the README's pictures."""
+A4_WIDTH, MARGIN = 595, 14
+"""Points: of the page, and around what is printed in the README's pictures."""
 
 
 def workbooks(folder: Path) -> list[Path]:
@@ -67,9 +67,11 @@ def readme_picture(document: Path, sheet: str, target: Path) -> None:
     """One sheet of the example, cut to what is printed; stops when it is too large for a README."""
     page = page_of(document, sheet)
     found = words(document, page)
-    left, right = min(w[0] for w in found) - MARGIN, max(w[2] for w in found) + MARGIN
+    left = min(w[0] for w in found) - MARGIN
     top, bottom = min(w[1] for w in found) - MARGIN, max(w[3] for w in found) + MARGIN
-    dots = [str(round(points * README_RESOLUTION / 72)) for points in (left, top, right - left, bottom - top)]
+    # Sheets are centred on the page, so what is free at the left is free at the right.
+    box = left, top, A4_WIDTH - 2 * left, bottom - top
+    dots = [str(round(points * README_RESOLUTION / 72)) for points in box]
     area = [part for pair in zip(("-x", "-y", "-W", "-H"), dots, strict=True) for part in pair]
     one = ["-r", str(README_RESOLUTION), "-f", str(page), "-l", str(page), "-singlefile", "-png"]
     arguments = ["pdftoppm", *one, *area, str(document), str(target.with_suffix(""))]

@@ -13,7 +13,7 @@ import pytest
 
 from tests.build_templates import BLANKS, EXAMPLE, NAMES, TEMPLATES, built, described, large
 from xlappraise.flow import judge, recalc
-from xlappraise.workbook import contents, layout, template
+from xlappraise.workbook import contents, entry_help, formulas, layout, template
 from xlappraise.workbook.package import snapshot
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -200,6 +200,41 @@ def test_messages_and_rules_of_cells_are_inside_excels_limits(package: Parts) ->
             assert rule.get("prompt")
             assert rule.get("error")
     assert count > 50
+
+
+def rules(name: str, sheet: str) -> list[tuple[tuple[int, int, int, int], ElementTree.Element]]:
+    package = parts((TEMPLATES / f"{name}.xlsx").read_bytes())
+    names = [s.get("name") for _, root in each(package, r"xl/workbook\.xml") for s in root.iter(f"{MAIN}sheet")]
+    root = ElementTree.fromstring(package[f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"])
+    return [(box(area), r) for r in root.iter(f"{MAIN}dataValidation") for area in r.get("sqref", "").split()]
+
+
+@pytest.mark.parametrize("sheet", [sheet.name for sheet in layout.SHEETS if sheet.table])
+def test_every_closed_list_has_a_drop_down_below_its_heading(sheet: str) -> None:
+    columns = layout.BY_NAME[sheet].columns
+    if sheet == "Criteria":
+        columns = layout.criteria_columns(("High", "Medium", "Low"))
+    closed = {number for number, column in enumerate(columns, 1) if column.choice}
+    listed = {
+        left: top for (left, top, _, bottom), r in rules(EXAMPLE, sheet) if r.get("type") == "list" and bottom > 500
+    }
+    assert {number for number in closed if listed.get(number) != layout.FIRST_ROW} == set()
+
+
+def test_every_closed_entry_of_setup_has_a_drop_down() -> None:
+    listed = {top for (left, top, _, _), r in rules(EXAMPLE, "Setup") if left == 2 and r.get("type") == "list"}
+    assert listed == {formulas.setup_row(field.key) for field in layout.SETUP_FIELDS if field.choice}
+
+
+@pytest.mark.parametrize(("name", "kinds"), [(EXAMPLE, {"list"}), ("blank-0-to-5", {"decimal"})])
+def test_every_score_has_a_rule_and_its_criterions_own_message(name: str, kinds: set[str]) -> None:
+    appraisal = described(name)
+    found = {box_[1]: (box_, rule) for box_, rule in rules(name, "Scores") if box_[0] == 5 and box_[3] == box_[1]}
+    assert {rule.get("type") for _, rule in found.values()} == kinds
+    for row, criterion in enumerate(appraisal.criteria, layout.FIRST_ROW):
+        (left, _, right, _), rule = found[row]
+        assert (left, right) == (5, 4 + len(appraisal.short_list))
+        assert rule.get("prompt") == entry_help.message(appraisal, criterion)
 
 
 def test_no_cell_has_two_rules(package: Parts) -> None:

@@ -26,7 +26,7 @@ ROW_HEIGHT = 16.0
 """Points, of the rows that the chart stands on: fixed, so that it has one shape everywhere."""
 TITLE_POINTS, LEGEND_POINTS = 34.0, 54.0
 
-_NAMESPACES = (
+NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -70,37 +70,42 @@ def part(summary: Cells, groups: int, options: int, points: str) -> str:
         f'{"".join(series)}<c:gapWidth val="45"/><c:overlap val="100"/><c:axId val="10"/><c:axId val="100"/>'
         f"</c:barChart>{_axes(points)}<c:spPr><a:noFill/></c:spPr>"
     )
-    legend = f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text(look.INK)}</c:legend>'
+    legend = f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{text(look.INK)}</c:legend>'
     return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {_NAMESPACES}>'
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {NAMESPACES}>'
         '<c:date1904 val="0"/><c:lang val="en-GB"/><c:roundedCorners val="0"/>'
-        f'<c:chart>{_title()}<c:autoTitleDeleted val="0"/><c:plotArea>{plot}</c:plotArea>{legend}'
+        f'<c:chart>{title(TITLE)}<c:autoTitleDeleted val="0"/><c:plotArea>{plot}</c:plotArea>{legend}'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
-        f"<c:spPr>{_fill(look.WHITE)}<a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>"
+        f"<c:spPr>{fill(look.WHITE)}<a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>"
     )
 
 
-def _fill(colour: str) -> str:
+def fill(colour: str) -> str:
+    """A plain fill."""
     return f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
 
 
-def _line(colour: str) -> str:
-    return f'<c:spPr><a:ln w="9525">{_fill(colour) if colour else "<a:noFill/>"}</a:ln></c:spPr>'
+def line(colour: str) -> str:
+    """A thin line; without a colour none."""
+    return f'<c:spPr><a:ln w="9525">{fill(colour) if colour else "<a:noFill/>"}</a:ln></c:spPr>'
 
 
-def _characters(tag: str, colour: str, size: int, bold: bool) -> str:
+def characters(tag: str, colour: str, size: int, bold: bool) -> str:
+    """Properties of characters, as the element of that name."""
     face = f'<a:latin typeface="{look.FONT}"/><a:cs typeface="{look.FONT}"/>'
-    return f'<a:{tag} lang="en-GB" sz="{size * 100}" b="{int(bold)}">{_fill(colour)}{face}</a:{tag}>'
+    return f'<a:{tag} lang="en-GB" sz="{size * 100}" b="{int(bold)}">{fill(colour)}{face}</a:{tag}>'
 
 
-def _text(colour: str, bold: bool = False) -> str:
-    default = _characters("defRPr", colour, look.SMALL, bold)
+def text(colour: str, bold: bool = False) -> str:
+    """How small texts of a chart look."""
+    default = characters("defRPr", colour, look.SMALL, bold)
     paragraph = f'<a:p><a:pPr>{default}</a:pPr><a:endParaRPr lang="en-GB"/></a:p>'
     return f"<c:txPr><a:bodyPr/><a:lstStyle/>{paragraph}</c:txPr>"
 
 
-def _title() -> str:
-    run = f"<a:r>{_characters('rPr', look.INK, look.SUBTITLE, True)}<a:t>{TITLE}</a:t></a:r>"
+def title(words: str) -> str:
+    """A chart's title."""
+    run = f"<a:r>{characters('rPr', look.INK, look.SUBTITLE, True)}<a:t>{escape(words)}</a:t></a:r>"
     return (
         f'<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>{run}</a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
     )
@@ -113,11 +118,11 @@ def _series(summary: Cells, index: int, labels: int, last: int, points: str) -> 
     # A group without points has no bar to write a zero on.
     shown = (
         f'<c:dLbls><c:numFmt formatCode="[=0]&quot;&quot;;{points}" sourceLinked="0"/>'
-        f'<c:spPr><a:noFill/></c:spPr>{_text(paint.text, bold=True)}<c:dLblPos val="ctr"/><c:showLegendKey val="0"/>'
+        f'<c:spPr><a:noFill/></c:spPr>{text(paint.text, bold=True)}<c:dLblPos val="ctr"/><c:showLegendKey val="0"/>'
         '<c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
         '<c:showBubbleSize val="0"/></c:dLbls>'
     )
-    look_ = f'<c:spPr>{_fill(paint.fill)}<a:ln w="9525">{_fill(look.WHITE)}</a:ln></c:spPr>'
+    look_ = f'<c:spPr>{fill(paint.fill)}<a:ln w="9525">{fill(look.WHITE)}</a:ln></c:spPr>'
     return (
         f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx>{name}</c:tx>{look_}'
         f'<c:invertIfNegative val="0"/>{shown}<c:cat>{_strings(summary, labels, first, last)}</c:cat>'
@@ -131,24 +136,25 @@ def _reference(column: int, first: int, last: int) -> str:
 
 
 def _strings(summary: Cells, column: int, first: int, last: int) -> str:
-    texts = _stored([summary.get((row, column)) for row in range(first, last + 1)])
+    texts = stored([summary.get((row, column)) for row in range(first, last + 1)])
     return f"<c:strRef>{_reference(column, first, last)}<c:strCache>{texts}</c:strCache></c:strRef>"
 
 
 def _numbers(summary: Cells, column: int, first: int, last: int, points: str) -> str:
     cells = [summary.get((row, column)) for row in range(first, last + 1)]
-    numbers = _stored([cell if cell and isinstance(cell.value, float) else None for cell in cells])
+    numbers = stored([cell if cell and isinstance(cell.value, float) else None for cell in cells])
     cache = f"<c:numCache><c:formatCode>{points}</c:formatCode>{numbers}</c:numCache>"
     return f"<c:numRef>{_reference(column, first, last)}{cache}</c:numRef>"
 
 
-def _stored(cells: Sequence[ToolCell | None]) -> str:
+def stored(cells: Sequence[ToolCell | None]) -> str:
+    """What cells hold, as a chart keeps it beside the reference."""
     found = [f'<c:ptCount val="{len(cells)}"/>']
     for index, cell in enumerate(cells):
         if cell is not None:
             value = cell.value
-            text = f"{value:.15g}" if isinstance(value, float) else escape(str(value or ""))
-            found.append(f'<c:pt idx="{index}"><c:v>{text}</c:v></c:pt>')
+            shown = f"{value:.15g}" if isinstance(value, float) else escape(str(value or ""))
+            found.append(f'<c:pt idx="{index}"><c:v>{shown}</c:v></c:pt>')
     return "".join(found)
 
 
@@ -156,12 +162,12 @@ def _axes(points: str) -> str:
     return (
         '<c:catAx><c:axId val="10"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
         '<c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{_line(look.LINE)}{_text(look.INK)}'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line(look.LINE)}{text(look.INK)}'
         '<c:crossAx val="100"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
         '<c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
         '<c:valAx><c:axId val="100"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="b"/><c:majorGridlines>{_line(look.GRID_LINE)}</c:majorGridlines>'
+        f'<c:axPos val="b"/><c:majorGridlines>{line(look.GRID_LINE)}</c:majorGridlines>'
         f'<c:numFmt formatCode="{points}" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{_line("")}{_text(look.MUTED)}'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{line("")}{text(look.MUTED)}'
         '<c:crossAx val="10"/><c:crosses val="max"/><c:crossBetween val="between"/></c:valAx>'
     )

@@ -59,16 +59,28 @@ def finished(book: Workbook, unsaid: Unsaid) -> bytes:
     sheets = {f"xl/worksheets/sheet{number}.xml": name for number, name in enumerate(book.sheetnames, 1)}
     out = io.BytesIO()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        drawings = _drawings(source)
         for entry in source.infolist():
             info = zipfile.ZipInfo(entry.filename, FIXED_TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
             data = source.read(entry)
-            target.writestr(info, _part(entry.filename, data, sheets.get(entry.filename, ""), unsaid))
+            sheet, before = sheets.get(entry.filename, ""), drawings.get(entry.filename, 0)
+            target.writestr(info, _part(entry.filename, data, sheet, unsaid, before))
     return out.getvalue()
 
 
-def _part(name: str, data: bytes, sheet: str, unsaid: Unsaid) -> bytes:
+def _drawings(source: zipfile.ZipFile) -> dict[str, int]:
+    """How many charts stand in the drawings before each drawing: names of charts begin anew in each."""
+    found, count = {}, 0
+    names = (name for name in source.namelist() if name.startswith("xl/drawings/drawing"))
+    for name in sorted(names, key=lambda name: (len(name), name)):
+        found[name] = count
+        count += len(_CHART_NAME.findall(source.read(name).decode()))
+    return found
+
+
+def _part(name: str, data: bytes, sheet: str, unsaid: Unsaid, charts_before: int) -> bytes:
     chart = _CHART_PART.fullmatch(name)
     if chart:
         return unsaid.charts[int(chart.group(1))][1].encode()
@@ -81,7 +93,7 @@ def _part(name: str, data: bytes, sheet: str, unsaid: Unsaid) -> bytes:
     if name.startswith("xl/tables/"):
         return _table(data.decode(), unsaid.tables).encode()
     if name.startswith("xl/drawings/drawing"):
-        return _drawing(data.decode(), unsaid.charts).encode()
+        return _drawing(data.decode(), unsaid.charts, charts_before).encode()
     return data
 
 
@@ -144,9 +156,9 @@ def _table(xml: str, texts: Mapping[str, str]) -> str:
     return _TABLE_END.sub(lambda _: extension + "</table>", xml)
 
 
-def _drawing(xml: str, charts: Mapping[int, tuple[str, str]]) -> str:
+def _drawing(xml: str, charts: Mapping[int, tuple[str, str]], before: int) -> str:
     def named(match: re.Match[str]) -> str:
         tag, key, number = match.groups()
-        return f'<{tag} id="{key}" name="Chart {number}" descr={quoteattr(charts[int(number)][0])}/>'
+        return f'<{tag} id="{key}" name="Chart {number}" descr={quoteattr(charts[before + int(number)][0])}/>'
 
     return _CHART_NAME.sub(named, xml)

@@ -453,7 +453,7 @@ CHECKS = SheetLayout(
 )
 LISTS = SheetLayout("Lists", TOOL, "Lists", "What drop-downs and formulas read. Kept by xlappraise; do not edit.")
 
-SHEETS = (GUIDE, SETUP, OPTIONS, CRITERIA, SCORES, RATIONALE, RESULTS, SUMMARY, CHECKS, *LOGS, LISTS)
+SHEETS = (GUIDE, SETUP, OPTIONS, CRITERIA, SCORES, RATIONALE, RESULTS, SUMMARY, ROBUSTNESS, CHECKS, *LOGS, LISTS)
 """Every sheet, in the order of the tabs."""
 
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}

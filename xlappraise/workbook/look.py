@@ -59,6 +59,18 @@ CHART = (
 Each stands out from white by 3 to 1 (WCAG 1.4.11), its label from it by 4.5 to 1.
 """
 
+RANKS = (
+    Paint("12436D", WHITE),
+    Paint("2073BC", WHITE),
+    Paint("6BACE6", INK),
+    Paint("A9CFF0", INK),
+    Paint("D6E6F5", INK),
+    Paint("EEF3F8", INK),
+    Paint("D9D9D9", INK),
+    Paint("8C8C8C", INK),
+)
+"""Ranks over the draws, first rank darkest; each bar is outlined, since the last ones are pale."""
+
 FONT = "Arial"
 NORMAL_SIZE = 10
 """Of cells that nobody dressed; a column's width counts digits of this size."""
@@ -71,10 +83,10 @@ MATRIX_HEIGHT, FIGURE_HEIGHT, LOUD_HEIGHT = 23.0, 17.0, 25.0
 
 GROUP_WIDTH, NARROW_WIDTH, MOST_GROUP_WIDTH = 15.0, 11.0, 24.0
 WIDTHS_SUMMARY = (12.0, 40.0, 15.0, 19.0, 11.0)
-WIDTHS_RESULTS = (6.5, 14.5, 38.0, 10.0, 10.5)
-OPTION_WIDTH = 14.0
+WIDTHS_RESULTS = (6.5, 14.5, 39.0, 10.0, 10.5)
+OPTION_WIDTH = 14.5
 LABEL_WIDTH = 46.0
-GUIDE_WIDTHS = (8.0, 20.0, 92.0)
+GUIDE_WIDTHS = (8.0, 20.0, 96.0)
 PORTRAIT_OPTIONS = 7
 """Results with more options than this print on landscape paper."""
 WIDE_RATIONALE, NARROW_RATIONALE, WIDE_OPTIONS = 34.0, 24.0, 6

@@ -36,6 +36,8 @@ from xlappraise.workbook import (
     layout,
     look,
     officer_sheets,
+    robustness_charts,
+    robustness_plan,
     tool_sheets,
     writeback,
 )
@@ -66,8 +68,11 @@ def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Fin
 
     An unfinished appraisal is no error: what is blank stays blank.
     """
-    stamp = writeback.stamp(__version__, made, writeback.fingerprint(appraisal))
-    tool = contents.contents(appraisal, score(appraisal), stamp)
+    prints, results = writeback.fingerprint(appraisal), score(appraisal)
+    stamp = writeback.stamp(__version__, made, prints)
+    tool = contents.contents(appraisal, results, stamp)
+    for name, cells in robustness_plan.written(appraisal, results, prints, stamp.partition(" Inputs ")[0]).items():
+        tool.setdefault(name, {}).update(cells)
     tool["Checks"] = contents.checks_cells(tuple(findings), stamp)
     book = workbook(appraisal, tool, made)
     values = dict(tool)
@@ -83,10 +88,13 @@ def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Fin
 
 
 def _charts(appraisal: Appraisal, tool: dict[str, contents.Cells]) -> dict[int, tuple[str, str]]:
-    """Alternative text and part of the one chart, by its number."""
+    """Alternative texts and parts of the charts, by their numbers: Summary's, if it has one, then Robustness's."""
     groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list)
-    part = chart.part(tool["Summary"], groups, options, dressing.points_format(appraisal))
-    return {1: (contents.chart_text(appraisal), part)}
+    found = [*robustness_charts.parts(tool["Robustness"], options)]
+    if groups and options:
+        part = chart.part(tool["Summary"], groups, options, dressing.points_format(appraisal))
+        found.insert(0, (contents.chart_text(appraisal), part))
+    return dict(enumerate(found, 1))
 
 
 def _labels(appraisal: Appraisal) -> contents.Cells:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.workbook import chart, contents, layout, live_formats, look, text_fit
+from xlappraise.workbook import chart, contents, layout, live_formats, look, robustness_sheet, text_fit
 from xlappraise.workbook.dressing import (
     align,
     border,
@@ -200,6 +200,7 @@ def lists(page: Worksheet, _: Appraisal) -> None:
 DRESSERS: dict[str, Callable[[Any, Appraisal], None]] = {
     "Results": results,
     "Summary": summary,
+    "Robustness": robustness_sheet.dress,
     "Checks": checks,
     "Lists": lists,
 }
