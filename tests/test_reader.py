@@ -276,6 +276,12 @@ def test_limits_are_read_either_way_round():
         assert found.appraisal.criteria[1].limits == {"High": 1, "Low": 1}, words
 
 
+def test_a_heading_word_in_a_sentence_above_is_no_heading_row():
+    book = good()
+    book["Criteria"].insert(0, ["Weight"])
+    assert everything(book) == []
+
+
 def test_blank_rows_are_skipped():
     book = good()
     book["Criteria"].insert(2, [None, " "])

@@ -133,6 +133,7 @@ def test_lists_in_words():
         ("\u041digh", "High"),
         ("Meduim", "Medium"),
         ("Lo", "Low"),
+        ("Modiom", "Medium"),
         ("Mid", None),
         ("H", None),
         ("Average", None),
