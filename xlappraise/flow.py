@@ -132,9 +132,10 @@ def marks(outcome: Outcome) -> list[Change]:
 
 def fixes(outcome: Outcome) -> list[Change]:
     """The changes that cannot be wrong: stray spaces, case, the one near word of a closed list, a new key."""
-    from xlappraise.workbook import fixing
+    from xlappraise.workbook import fixing, renaming
 
-    return fixing.fixes(outcome.appraisal, outcome.findings)
+    levels = renaming.level_renames(outcome.snapshot, outcome.appraisal, outcome.findings)
+    return [*fixing.fixes(outcome.appraisal, outcome.findings), *levels]
 
 
 def in_order(findings: Iterable[Finding], final: bool) -> tuple[Finding, ...]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Finding, column_letters
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
+from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED, OPTION_RENAMED, REF_RENAMED
 from xlappraise.appraisal.words import folded
 from xlappraise.workbook import layout
 from xlappraise.workbook.reader import Reading
@@ -33,7 +34,7 @@ from xlappraise.workbook.snapshot import (
 )
 
 MATRICES = ("Scores", "Rationale")
-RENAMED = ("XLA313", "XLA314")
+RENAMED = (REF_RENAMED.code, OPTION_RENAMED.code)
 """Findings that ask whether a Ref or an ID was renamed: until that is answered, nothing is added for the new key."""
 
 
@@ -191,6 +192,20 @@ class _Matrix:
         new = Area(self.top, first, bottom, first + len(options) - 1)
         self.changes.append(ExtendRules(name, Area(self.top, donor, bottom, donor), new))
 
+    def add_meanings(self, levels: list[str], donor: int) -> dict[str, int]:
+        """Columns for the meanings of further levels on Criteria, like the one at `donor`; by their keys."""
+        first = self._first_column(len(levels))
+        columns = dict(enumerate((level + layout.MEANS for level in levels), first))
+        self._grow_table((self.last_row, max(columns)), columns)
+        for column, heading in columns.items():
+            self.changes.append(SetCell(self.sheet.name, self.top, column, heading, None, (self.top, donor)))
+            for row in range(self.top + 1, self.last_row + 1):
+                self.changes.append(SetCell(self.sheet.name, row, column, None, None, (row, donor)))
+            self.changes.append(ColumnLike(self.sheet.name, column, donor))
+        new = Area(self.top, first, self.last_row, max(columns))
+        self.changes.append(ExtendRules(self.sheet.name, Area(self.top, donor, self.last_row, donor), new))
+        return {f"means:{level}": first + number for number, level in enumerate(levels)}
+
 
 def _table_at(sheet: Sheet, place: TablePlace) -> TablePart | None:
     """The Excel table whose headings are these, if there is one."""
@@ -246,5 +261,17 @@ def imagined(snapshot: Snapshot, changes: Iterable[Change]) -> Snapshot:
 def _with_meanings(
     snapshot: Snapshot, reading: Reading, tables: dict[str, TablePlace]
 ) -> tuple[dict[str, TablePlace], list[Change]]:
-    """A '... means' column on Criteria for each level that has none; a level that seems renamed is asked about first."""
-    return tables, []
+    """A '... means' column on Criteria for each level that has none, unless a level seems renamed."""
+    place = tables.get("Criteria")
+    asked = any(finding.code == LEVEL_RENAMED.code for finding in reading.findings)
+    if place is None or asked or reading.layout.sheets.get("Criteria", "Criteria") not in snapshot.sheets:
+        return tables, []
+    columns = {key: column for key, column in place.columns.items() if key.startswith("means:")}
+    levels = [level.name for level in reading.appraisal.scale.levels if f"means:{level.name}" not in columns]
+    if not levels or not columns:
+        return tables, []
+    sheet = snapshot.sheets[reading.layout.sheets.get("Criteria", "Criteria")]
+    matrix = _Matrix(sheet, place, frozenset())
+    new = matrix.add_meanings(levels, max(columns.values()))
+    tables = {**tables, "Criteria": place._replace(columns={**place.columns, **new})}
+    return tables, matrix.changes

@@ -181,7 +181,7 @@ def _summary(snapshot: Snapshot, appraisal: Appraisal) -> Iterator[Change]:
 
 def _summary_columns(sheet: Sheet, old: Extent, new: Extent) -> Iterator[Change]:
     """The label's column moves when groups come or go: formats move along."""
-    for column in range(min(old.column, new.column), new.column + 1):
+    for column in reversed(range(min(old.column, new.column), new.column + 1)):
         yield ColumnLike(sheet.name, column, old.column if column == new.column else FIRST_GROUP)
     for row in range(layout.HEADER_ROW, max(old.row, new.row) + 1):
         for column in range(FIRST_GROUP, max(old.column, new.column) + 1):

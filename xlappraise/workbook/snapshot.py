@@ -188,11 +188,17 @@ class GrowChart(NamedTuple):
 
 
 class RenewLook(NamedTuple):
-    """Lay a tool's conditional formats (and chart) on a sheet anew, as a fresh workbook of the appraisal has them."""
+    """Lay a tool's conditional formats on a sheet anew, as a fresh workbook of the appraisal has them; or its chart.
+
+    Where the sheet's cells may have moved, they hold in `area`, and `swaps` gives what the cells in the formulas of
+    the fresh workbook are called here.
+    """
 
     sheet: str
     appraisal: Appraisal
     chart: bool = False
+    swaps: tuple[tuple[str, str], ...] = ()
+    area: tuple[Area, ...] = ()
 
 
 class AddSheet(NamedTuple):

@@ -33,6 +33,7 @@ from xlappraise.workbook import (
     dressing,
     finishing,
     formulas,
+    laid_plan,
     layout,
     look,
     officer_sheets,
@@ -123,6 +124,8 @@ def workbook(appraisal: Appraisal, tool: dict[str, contents.Cells], made: date |
         for index, option in enumerate(appraisal.short_list):
             target = formulas.at("Results", layout.results_row(figure), layout.RESULTS_FIRST_OPTION + index)
             _define(book, layout.option_name(figure, option.id), target)
+    for name, text in laid_plan.fresh_names(appraisal).items():
+        _define(book, name, text)
     _define(book, layout.VERSION_NAME, str(layout.LAYOUT_VERSION))
     book.active = 0
     _properties(book, appraisal, made or PAPER_DATE)

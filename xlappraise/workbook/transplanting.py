@@ -17,9 +17,10 @@ from xlappraise.workbook.guarded_xml import Budget
 from xlappraise.workbook.markup import Edit, Element, attributes, edited, element_at, escaped, tag_at, with_attribute
 from xlappraise.workbook.part_edits import calculate_on_load, drop_calculation_chain, edit_part, root
 from xlappraise.workbook.refusals import CannotWrite, shown
-from xlappraise.workbook.sheet_reading import shared_context
+from xlappraise.workbook.layout import HEADER_ROW
+from xlappraise.workbook.sheet_reading import Places, SheetReader, shared_context
 from xlappraise.workbook.snapshot import AddSheet, RenewLook
-from xlappraise.workbook.splice import WorkSheet, pending, spliced
+from xlappraise.workbook.splice import WorkSheet, pending, spelt, spliced
 from xlappraise.workbook.styles_growth import Styles
 from xlappraise.workbook.texts import encoded
 
@@ -84,7 +85,7 @@ def renew_look(draft: Draft, change: RenewLook) -> None:
     styles = _styles(draft, fresh)
     source = fresh.archive.read(fresh.part(change.sheet))
     blocks = [block for block in _formats(source) if _is_ours(source, block)]
-    new = [_with_formats(source, block, styles) for block in blocks]
+    new = [_here(_with_formats(source, block, styles), change) for block in blocks]
 
     def edits(data: bytes) -> Iterator[Edit]:
         whole = root(data)
@@ -94,6 +95,8 @@ def renew_look(draft: Draft, change: RenewLook) -> None:
         yield from (Edit(block.start, block.end, b"") for block in old)
 
     edit_sheet(draft, change.sheet, edits)
+    if not change.area:
+        _renew_cells(draft, fresh, change.sheet, styles)
     draft.parts[draft.book.styles or ""] = styles.stored()
 
 
@@ -109,6 +112,35 @@ def _is_ours(data: bytes, block: Element) -> bool:
 def _with_formats(source: bytes, block: Element, styles: Styles) -> bytes:
     text = source[block.start : block.end]
     return re.sub(rb'dxfId="([0-9]+)"', lambda m: b'dxfId="%d"' % styles.live(int(m[1])), text)
+
+
+def _here(block: bytes, change: RenewLook) -> bytes:
+    """A fresh block of live formats, told of the cells of this sheet."""
+    if not change.area:
+        return block
+    names = {old.encode(): new.encode() for old, new in change.swaps}
+    words = b"|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    block = re.sub(rb"(?<![A-Z$])(?:%b)(?![0-9])" % words, lambda m: names[m[0]], block)
+    sqref = " ".join(map(spelt, change.area)).encode()
+    return re.sub(rb' sqref="[^"]*"', b' sqref="%b"' % sqref, block, count=1)
+
+
+def _renew_cells(draft: Draft, fresh: Fresh, sheet: str, styles: Styles) -> None:
+    """Cells of the lay-out take the formats that they have in the fresh sheet: how points are shown may be new."""
+    listed = next(listed for listed in fresh.book.sheets if listed.name == sheet)
+    page = WorkSheet(fresh.context, listed)
+    wanted = {at: attributes(tag_at(page.data, offset)).get("s", "0") for at, offset in page.places.cells.items()}
+
+    def edits(data: bytes) -> Iterator[Edit]:
+        places = Places()
+        SheetReader(draft.context, sheet, sheet_part(draft, sheet), places).run(data)
+        for at, offset in places.cells.items():
+            if at in wanted and at[0] > HEADER_ROW:
+                tag = tag_at(data, offset)
+                new = with_attribute(tag, b"s", b"%d" % styles.cell(int(wanted[at])))
+                yield Edit(offset, offset + len(tag), new)
+
+    edit_sheet(draft, sheet, edits)
 
 
 def _place_of_formats(whole: Element) -> int:

@@ -19,6 +19,7 @@ from xlappraise.appraisal.words import folded, visible
 from xlappraise.workbook import contents, layout
 from xlappraise.workbook.contents import Cells, Positions, ToolCell
 from xlappraise.workbook.growth_plan import grown
+from xlappraise.workbook.laid_plan import laid
 from xlappraise.workbook.reader import Reading
 from xlappraise.workbook.relayout_plan import left_over, missing, relaid, renamed, with_blank
 from xlappraise.workbook.snapshot import BLANK, CellData, Change, Position, SetCell, Sheet, Snapshot, Value
@@ -151,7 +152,7 @@ def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, stamp_t
     }
     for sheet in ("Scores", "Rationale"):
         if sheet in snapshot.sheets and sheet in reading.layout.tables:
-            wanted[sheet] = _matrix_cells(appraisal, reading, sheet)
+            wanted[sheet] = _matrix_cells(snapshot, reading, sheet)
     for sheet, cells in contents.headline_cells(appraisal).items():
         if sheet in snapshot.sheets and _is_headline(snapshot.sheets[sheet], cells):
             wanted.setdefault(sheet, {}).update(cells)
@@ -216,12 +217,18 @@ def _first(area: str, otherwise: int, rows: bool) -> int:
     return number
 
 
-def _matrix_cells(appraisal: Appraisal, reading: Reading, sheet: str) -> Cells:
+def _matrix_cells(snapshot: Snapshot, reading: Reading, sheet: str) -> Cells:
     """Labels and option headings on Scores or Rationale, where their rows and columns now stand."""
-    place = reading.layout.tables[sheet]
+    place, appraisal = reading.layout.tables[sheet], reading.appraisal
     cells: Cells = {}
     labels = {key: column for key, column in place.columns.items() if key in ("group", "title", "weight")}
-    for ref, row in place.rows.items():
+    rows = {row: ref for ref, row in place.rows.items()}
+    columns = set(labels.values())
+    for (row, column), data in snapshot.sheets[sheet].cells.items():
+        # The labels of a criterion that is gone go blank.
+        if column in columns and row not in rows and "xla_listrefs" in (data.formula or "").casefold():
+            rows[row] = ""
+    for row, ref in rows.items():
         cells |= contents.label_cells(appraisal, row, ref, labels, place.columns["ref"])
     names = {option.id: option.label for option in appraisal.short_list}
     for option_id, column in place.options.items():
@@ -277,7 +284,7 @@ def planned(
     wanted = wanted_cells(snapshot, reading, results, kept)
     added = missing(snapshot, reading.appraisal)
     snapshot = with_blank(snapshot, added)
-    growth += [*added, *relaid(snapshot, reading), *renamed(snapshot, reading)]
+    growth += [*added, *relaid(snapshot, reading), *renamed(snapshot, reading), *laid(snapshot, reading)]
     changes = _joined([*growth, *_differences(snapshot, wanted)])
     if growth and again is not None:
         findings = again(changes)

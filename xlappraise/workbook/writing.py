@@ -25,7 +25,7 @@ from xlappraise.workbook.recognising import file_bytes, open_archive
 from xlappraise.workbook.refusals import CannotRead, CannotWrite, shown
 from xlappraise.workbook.saving import Target, replace, target_at
 from xlappraise.workbook.sheet_reading import Context, SheetReader, Table, shared_context
-from xlappraise.workbook.snapshot import BLANK, AddSheet, Change, Position, SetCell
+from xlappraise.workbook.snapshot import BLANK, PLAIN, AddSheet, CellData, Change, Position, SetCell
 from xlappraise.workbook.splice import WorkSheet, inside, is_there, pending, same_value, spliced
 from xlappraise.workbook.stale import Formula, Surroundings, dependents
 from xlappraise.workbook.zip_writing import write_archive
@@ -306,8 +306,11 @@ class Draft:
     def _verify_cells(self, new: Archive) -> None:
         """Every changed cell reads back, and no other cell of its sheet is different."""
         book = read_book(new, Budget())
-        # Shared texts and formats are parts that we never change, and these have just been found equal.
+        # Shared texts are a part that we never change, and formats are only ever added to.
         context = self.context._replace(archive=new, budget=Budget())
+        dressed = self.book.styles in self.parts
+        if dressed:
+            context = shared_context(new, Budget(), book)
         kept = tuple(sheet for sheet in book.sheets if sheet.name not in self.added)
         if kept != self.book.sheets or book.names != self.names:
             raise self._unsafe("sheets or names differ")
@@ -324,6 +327,8 @@ class Draft:
                 before.pop(position, None)
                 if not is_there(after.pop(position, BLANK), change):
                     raise self._unsafe(f"{sheet.named(position)} does not read back")
+            if dressed:
+                before, after = _undressed(before), _undressed(after)
             if before != after or reader.duplicates != sheet.reader.duplicates:
                 raise self._unsafe(f"other cells of '{shown(name)}' differ")
 
@@ -368,6 +373,11 @@ class Draft:
             yield "The list of formulas (calcChain) was taken out; Excel makes it anew."
         if changed and target.status is not None and target.status.st_nlink > 1:
             yield "The file had a second name (hard link), which still leads to the old version."
+
+
+def _undressed(cells: Mapping[Position, CellData]) -> dict[Position, CellData]:
+    """Values and formulas alone, for a sheet whose cells are given new formats."""
+    return {position: cell._replace(shown_as=PLAIN) for position, cell in cells.items()}
 
 
 def refuse_signed(archive: Archive) -> None:
