@@ -16,7 +16,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED, RESULTS_OUT_OF_DATE
 from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded, visible
-from xlappraise.workbook import contents, layout
+from xlappraise.workbook import contents, layout, robustness_plan
 from xlappraise.workbook.contents import Cells, Positions, ToolCell
 from xlappraise.workbook.growth_plan import grown
 from xlappraise.workbook.laid_plan import laid
@@ -150,6 +150,8 @@ def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, stamp_t
         "Summary": contents.summary_cells(appraisal, results),
         "Lists": contents.lists_cells(appraisal, results, where),
     }
+    for sheet, cells in robustness_plan.live(snapshot, results, appraisal).items():
+        wanted.setdefault(sheet, {}).update(cells)
     for sheet in ("Scores", "Rationale"):
         if sheet in snapshot.sheets and sheet in reading.layout.tables:
             wanted[sheet] = _matrix_cells(snapshot, reading, sheet)
@@ -285,7 +287,11 @@ def planned(
     added = missing(snapshot, reading.appraisal)
     snapshot = with_blank(snapshot, added)
     growth += [*added, *relaid(snapshot, reading), *renamed(snapshot, reading), *laid(snapshot, reading)]
-    changes = _joined([*growth, *_differences(snapshot, wanted)])
+    opening = fresh.partition(" Inputs ")[0]
+    sure = robustness_plan.renewed(snapshot, reading.appraisal, results, prints, opening)
+    for sheet, cells in sure.items():
+        wanted.setdefault(sheet, {}).update(cells)
+    changes = _joined([*growth, *_differences(snapshot, wanted), *robustness_plan.around(snapshot, sure)])
     if growth and again is not None:
         findings = again(changes)
     checks = plan_checks(snapshot, reading, _unmended(findings), version, day)
@@ -352,7 +358,7 @@ def _donor(sheet: str, row: int, column: int) -> tuple[int, int] | None:
         return min(row, top), min(column, layout.RESULTS_FIRST_OPTION)
     if sheet in ("Summary", "Checks"):
         return min(row, layout.FIRST_ROW), column
-    return None
+    return robustness_plan.donor(row, column) if sheet == robustness_plan.NAME else None
 
 
 def _left_over(sheet: str, page: Sheet, wanted: Cells) -> Iterator[tuple[int, int]]:

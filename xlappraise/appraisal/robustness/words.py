@@ -19,6 +19,9 @@ from xlappraise.appraisal.robustness.weights import Radius, infeasible
 EFFECTIVELY_LEVEL = Fraction(1, 10)
 """Neighbours with a robustness radius below this are called effectively level."""
 
+MOST_NAMES = 6
+"""Longest list of names in a sentence on options that are all but equal."""
+
 
 def sentences(exact: Exact) -> tuple[str, ...]:
     """How sure the ranking is, most important first: the leader, close pairs, one weight, scores."""
@@ -76,7 +79,10 @@ def _level_pairs(exact: Exact) -> list[str]:
 
 def _nearly_level(exact: Exact, run: Sequence[Radius]) -> str:
     enough = max(up(radius.stated or Fraction(0)) for radius in run)
-    names = _names(exact, (run[0].above, *(radius.below for radius in run)))
+    options = (run[0].above, *(radius.below for radius in run))
+    names = _names(exact, options)
+    if len(options) > MOST_NAMES:
+        names = f"The {len(options)} options from {_name(exact, options[0])} to {_name(exact, options[-1])}"
     if len(run) == 1:
         return f"{names} are effectively level: {enough} % is enough to swap them."
     return f"{names} are effectively level, each with the next: {enough} % is enough to swap any two neighbours."

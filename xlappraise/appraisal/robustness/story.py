@@ -1,0 +1,172 @@
+"""In, an appraisal; out, Story: all that the Robustness sheet and the command tell, worked out once.
+
+What cannot be worked out is said in a sentence instead, never guessed and never an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from math import gcd
+from typing import NamedTuple
+
+from xlappraise.appraisal.model import Appraisal, Key
+from xlappraise.appraisal.robustness import scenarios
+from xlappraise.appraisal.robustness.fills import Fills, fills
+from xlappraise.appraisal.robustness.matrix import Matrix
+from xlappraise.appraisal.robustness.monte_carlo import ASSUMPTIONS, Acceptability, acceptability
+from xlappraise.appraisal.robustness.record import Exact, exact
+from xlappraise.appraisal.robustness.scenarios import WITHOUT, ScenarioResult
+from xlappraise.appraisal.robustness.tornado import Tornado, tornado
+from xlappraise.appraisal.robustness.words import fill_sentences, sentences
+from xlappraise.appraisal.words import counted, folded
+
+SCENARIOS = "Scenarios"
+MOST_CELLS = 5000
+"""Scores (criteria by options) up to which every recalculation works the sheet out: about two seconds."""
+MOST_FILLS = 5_000_000
+"""Steps up to which fills that meet the totals are looked through."""
+SPREAD, SEED = 0.25, 1
+
+
+class Tried(NamedTuple):
+    """A scenario and what came of it for the scores as stated, or why it could not be tried.
+
+    `can_win` are the options that come first, or joint first, whatever stands in blank and doubtful cells.
+    """
+
+    name: str
+    result: ScenarioResult | None
+    can_win: tuple[str, ...] = ()
+    fault: str = ""
+
+
+class Draws(NamedTuple):
+    """What is to be drawn; `progress` is called with the number of draws just done."""
+
+    number: int
+    spread: float = SPREAD
+    seed: int = SEED
+    progress: Callable[[int], None] | None = None
+
+
+class Story(NamedTuple):
+    """Everything that is told. `exact` is None when nothing could be worked out; `said` then says why.
+
+    `tried` are the scenarios but for those that leave a criterion out, of which only such as change the order
+    are kept; `harmless` counts the others. `no_draws` says why there are none.
+    """
+
+    appraisal: Appraisal
+    doubtful: frozenset[Key]
+    said: tuple[str, ...]
+    exact: Exact | None = None
+    fills: Fills | None = None
+    tornado: Tornado | None = None
+    tried: tuple[Tried, ...] = ()
+    harmless: int = 0
+    drawn: tuple[Acceptability, ...] = ()
+    no_draws: str = ""
+
+
+def tell(appraisal: Appraisal, doubtful: frozenset[Key], draws: Draws | None, most: int | None = MOST_CELLS) -> Story:
+    """The story of an appraisal that nothing blocks; `most` is the largest number of scores to work on.
+
+    Without numpy, or when there is nothing to draw for, `no_draws` says so.
+    """
+    if why := _why_not(appraisal, most):
+        return Story(appraisal, doubtful, (why,))
+    found = exact(appraisal, doubtful)
+    filled = _fills(found, doubtful)
+    first, *later = sentences(found)
+    said = (first, *(fill_sentences(found, filled) if filled else ()), *later)
+    tried, harmless = _tried(appraisal, doubtful)
+    drawn, no_draws = _drawn(appraisal, doubtful, draws)
+    return Story(appraisal, doubtful, said, found, filled, tornado(found), tried, harmless, drawn, no_draws)
+
+
+def _why_not(appraisal: Appraisal, most: int | None) -> str:
+    unweighted = sum(not criterion.weight for criterion in appraisal.scored)
+    if unweighted:
+        return f"{counted(unweighted, 'scored criterion has', 'scored criteria have')} no weight yet."
+    if not appraisal.scored:
+        return "There is no scored criterion yet."
+    size = len(appraisal.scored) * len(appraisal.short_list)
+    if most is not None and size > most:
+        return (
+            f"{len(appraisal.scored):,} criteria by {len(appraisal.short_list)} options are too many to work this out "
+            "in every recalculation: run xlappraise robustness on this workbook."
+        )
+    return ""
+
+
+def _fills(found: Exact, doubtful: frozenset[Key]) -> Fills | None:
+    """Fills that meet the stated totals, where scores are doubtful and there are few enough ways to look at."""
+    matrix = found.matrix
+    if not doubtful or matrix.appraisal.scale.numeric or not matrix.doubtful or matrix.blanks:
+        return None
+    reach = sorted((_reach(matrix, i) for i in range(len(matrix.options))), reverse=True)
+    steps = len(matrix.options) ** 2 * len(matrix.criteria) * reach[0] * (reach[1] if len(reach) > 1 else 1)
+    return fills(matrix.appraisal, doubtful) if steps <= MOST_FILLS else None
+
+
+def _reach(matrix: Matrix, i: int) -> int:
+    """At most how many different totals the open cells of an option can make."""
+    ways, widest, step = 1, 0, 0
+    for (option, j), points in matrix.choices.items():
+        if option == i:
+            weight = matrix.weights[j]
+            ways *= len(points)
+            widest += weight * (points[0] - points[-1])
+            step = gcd(step, *(weight * (point - points[-1]) for point in points))
+    return min(ways, 1 + widest // step) if step else 1
+
+
+def _tried(appraisal: Appraisal, doubtful: frozenset[Key]) -> tuple[tuple[Tried, ...], int]:
+    given, faults = _named(appraisal)
+    every = (*scenarios.builtin(appraisal), *given)
+    results = scenarios.run(appraisal, every)
+    open_too = scenarios.run(appraisal, every, doubtful) if doubtful else results
+    kept = [
+        Tried(r.scenario.name, r, wide.first)
+        for r, wide in zip(results, open_too, strict=True)
+        if r.scenario.kind != WITHOUT or not r.same_order
+    ]
+    kept.sort(key=lambda each: each.result is not None and each.result.scenario.kind == WITHOUT)
+    return (*kept, *faults), len(results) - len(kept)
+
+
+def _named(appraisal: Appraisal) -> tuple[list[scenarios.Scenario], list[Tried]]:
+    """The scenarios that the workbook's own table gives, and what is wrong with the others."""
+    sets: dict[str, dict[str, Fraction]] = {}
+    names: dict[str, str] = {}
+    for row in appraisal.logs.get(SCENARIOS, ()):
+        name = str(row.values.get("scenario", ""))
+        ref, weight = str(row.values.get("ref", "")), row.values.get("weight")
+        known = appraisal.by_ref.get(ref.lower())
+        title = names.setdefault(folded(name), name)
+        if isinstance(weight, Fraction) and ref:
+            sets.setdefault(title, {})[known.ref if known else ref] = weight
+    found: list[scenarios.Scenario] = []
+    faults: list[Tried] = []
+    for name, weights in sets.items():
+        try:
+            found += scenarios.named(appraisal, {name: weights})
+        except ValueError as fault:
+            faults.append(Tried(name, None, fault=str(fault)))
+    return found, faults
+
+
+def _drawn(
+    appraisal: Appraisal, doubtful: frozenset[Key], draws: Draws | None
+) -> tuple[tuple[Acceptability, ...], str]:
+    if draws is None:
+        return (), "No draws were asked for."
+    kinds = {"draws": draws.number, "spread": draws.spread, "seed": draws.seed}
+    try:
+        return tuple(
+            acceptability(appraisal, kind, **kinds, doubtful=doubtful, progress=draws.progress)  # type: ignore[arg-type]  # names of settings
+            for kind in ASSUMPTIONS
+        ), ""
+    except (ValueError, ModuleNotFoundError) as why:
+        return (), str(why)

@@ -1,0 +1,70 @@
+"""In, exact robustness; out, what moving one weight at a time does to the first option's lead over the next.
+
+With weights in points the others stay as they are, so that the lead is D + (w' - w) d. With percentages the
+others give way in proportion, so that all still add up: the lead per unit of the rest keeps its size.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from xlappraise.appraisal.model import PERCENT
+from xlappraise.appraisal.robustness.record import Exact
+from xlappraise.appraisal.robustness.weights import Item, gap
+
+
+class Bar(NamedTuple):
+    """A criterion (Ref), its weight, the two weights tried and by how much each changes the lead."""
+
+    item: str
+    now: Fraction
+    low: Fraction
+    high: Fraction
+    at_low: Fraction
+    at_high: Fraction
+
+    @property
+    def size(self) -> Fraction:
+        """How far apart the two leads are."""
+        return abs(self.at_high - self.at_low)
+
+
+class Tornado(NamedTuple):
+    """The lead of `above` over `below` in weighted points, and one bar a criterion, longest first."""
+
+    above: str
+    below: str
+    lead: Fraction
+    bars: tuple[Bar, ...]
+
+
+def tornado(exact: Exact) -> Tornado | None:
+    """Bars of every criterion whose weight matters between the first two options; None with fewer options.
+
+    A weight goes to the limits that Setup gives; without a lowest one to zero, without a highest one to double.
+    """
+    if len(exact.compared) < 2:
+        return None
+    matrix, (a, b) = exact.matrix, exact.compared[:2]
+    lead = matrix.true(gap(matrix, exact.totals, a, b))
+    bars = [_bar(exact, item, matrix.true(item.earned[a] - item.earned[b]), lead) for item in exact.criteria]
+    found = sorted((bar for bar in bars if bar.size), key=lambda bar: -bar.size)
+    return Tornado(matrix.options[a].id, matrix.options[b].id, lead, tuple(found))
+
+
+def _bar(exact: Exact, item: Item, part: Fraction, lead: Fraction) -> Bar:
+    """`part` is what the criterion contributes to the lead at its weight now."""
+    matrix, setup = exact.matrix, exact.matrix.appraisal.setup
+    now, whole = matrix.weight(item.weight), matrix.weight(sum(matrix.weights))
+    low = Fraction(0) if setup.weight_min is None else setup.weight_min
+    high = 2 * now if setup.weight_max is None else setup.weight_max
+    if setup.weights != PERCENT:
+        return Bar(item.key, now, low, high, (low - now) * part / now, (high - now) * part / now)
+    rest = whole - now
+
+    def change(share: Fraction) -> Fraction:
+        to = min(share, Fraction(100)) * whole / 100
+        return to * part / now + (whole - to) * (lead - part) / rest - lead if rest else Fraction(0)
+
+    return Bar(item.key, now, min(low, Fraction(100)), min(high, Fraction(100)), change(low), change(high))

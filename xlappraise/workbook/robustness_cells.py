@@ -1,0 +1,272 @@
+"""A Story in, the cells of the Robustness sheet out: sentences, the tornado's figures, blocks, what it rests on.
+
+Numbers are those of the exact analysis; ends of ranges are rounded inwards to a tenth of a per cent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from xlappraise.appraisal.model import Score
+from xlappraise.appraisal.robustness.levels import TIES, Flip
+from xlappraise.appraisal.robustness.record import Exact
+from xlappraise.appraisal.robustness.story import Story, Tried
+from xlappraise.appraisal.robustness.weights import Stability
+from xlappraise.appraisal.words import counted
+from xlappraise.workbook import layout, look, text_fit
+from xlappraise.workbook import robustness_layout as places
+from xlappraise.workbook.contents import Cells, ToolCell, number, number_words
+from xlappraise.workbook.robustness_layout import Block
+from xlappraise.workbook.robustness_panel import panel_cells
+from xlappraise.workbook.snapshot import Value
+
+Row = tuple[Value, ...]
+
+
+class Line(NamedTuple):
+    """A row below the fixed places: its code and its values from the first column."""
+
+    code: float
+    values: Row
+
+
+def robustness_cells(story: Story, stamp: str) -> Cells:
+    """Every cell of the sheet but for the live ones."""
+    cells: Cells = {
+        (1, 1): ToolCell(layout.ROBUSTNESS.title),
+        (2, 1): ToolCell(layout.ROBUSTNESS.instruction),
+        (layout.STAMP_ROW, 1): ToolCell(stamp),
+        (layout.HEADER_ROW, 1): ToolCell(places.SENTENCES_HEAD),
+    }
+    for row, sentence in enumerate(story.said[: places.SENTENCES], places.FIRST_SENTENCE):
+        cells[row, 1] = ToolCell(tidy(sentence))
+    cells |= _tornado(story) | panel_cells(story)
+    for row, line in enumerate(_lines(story), places.FIRST_BLOCK):
+        cells[row, places.CODE] = ToolCell(line.code)
+        for column, value in enumerate(line.values, 1):
+            if value not in (None, ""):
+                cells[row, column] = ToolCell(value)
+    return cells
+
+
+def tidy(sentence: str) -> str:
+    """Per cent as the rest of the workbook writes it."""
+    return sentence.replace(" %", "%")
+
+
+def inner(share: Fraction) -> float:
+    """A share that is surely reached: down to a tenth of a per cent."""
+    return float(Fraction(1000 * share // 1, 1000))
+
+
+def outer(share: Fraction) -> float:
+    """A share that is surely enough: up to a tenth of a per cent."""
+    return float(Fraction(-(-1000 * share // 1), 1000))
+
+
+# --------------------------------------------------------------------------------------------------- tornado
+
+
+def _tornado(story: Story) -> Cells:
+    found = story.tornado
+    if found is None:
+        return {(places.TORNADO_TITLE, 1): ToolCell("What one weight alone does to the lead: nothing to compare yet.")}
+    above, below = name(story, found.above), name(story, found.below)
+    lead = number_words(found.lead)
+    title = f"{above} leads {below} by {lead} weighted points; this is what one weight alone does to that lead"
+    cells = {(places.TORNADO_TITLE, 1): ToolCell(title)}
+    for column, heading in enumerate(places.TORNADO_HEADINGS, 1):
+        cells[places.TORNADO_HEAD, column] = ToolCell(heading)
+    by_ref = story.appraisal.by_ref
+    for row, bar in enumerate(found.bars[: places.BARS], places.FIRST_BAR):
+        worst = found.lead + min(bar.at_low, bar.at_high)
+        values = (bar.now, bar.low, bar.high, bar.at_low, bar.at_high, worst)
+        criterion = by_ref[bar.item.lower()]
+        cells |= {(row, 1): ToolCell(bar.item), (row, 2): ToolCell(criterion.title or criterion.ref)}
+        cells |= {(row, column): ToolCell(number(value)) for column, value in enumerate(values, 3)}
+    return cells
+
+
+# ---------------------------------------------------------------------------------------------------- blocks
+
+
+def _lines(story: Story) -> Iterator[Line]:
+    if story.exact is None:
+        return
+    more = story.said[places.SENTENCES :]
+    for sentence in more:
+        yield from _text(tidy(sentence))
+    yield from _block(places.OPTIONS, _option_rows(story, story.exact))
+    if len(story.exact.compared) > 1:
+        if len(story.exact.groups) > 1:
+            yield from _block(places.GROUPS, _group_rows(story, story.exact))
+        yield from _block(places.CRITERIA, _criterion_rows(story, story.exact))
+        yield from _changes(story, story.exact)
+    yield from _block(places.SCENARIOS, (_scenario_row(story, each) for each in story.tried))
+    if story.harmless:
+        yield from _text(f"Leaving out any one of {_others(story)} changes nothing in the order.")
+    yield Line(places.BODY * 0, ())
+    yield Line(places.TITLE, (places.ASSUMPTIONS.title,))
+    for sentence in (*_notes(story, story.exact), *places.RESTS_ON):
+        yield from _text(sentence)
+
+
+def _block(block: Block, rows: Iterator[Row]) -> Iterator[Line]:
+    yield Line(0.0, ())
+    yield Line(places.TITLE, (block.title,))
+    yield Line(places.HEAD, block.headings)
+    yield from (Line(places.BODY, row) for row in rows)
+
+
+def _text(sentence: str) -> Iterator[Line]:
+    """A sentence over as many rows as it takes, since a cell below the fixed places is one line high."""
+    room = sum(places.WIDTHS.values())
+    line = ""
+    for word in sentence.split():
+        longer = f"{line} {word}".strip()
+        if line and text_fit.lines(longer, room, look.SIZE) > 1:
+            yield Line(places.TEXT, (line,))
+            longer = word
+        line = longer
+    yield Line(places.TEXT, (line,))
+
+
+def _option_rows(story: Story, exact: Exact) -> Iterator[Row]:
+    ids = [option.id for option in exact.matrix.options]
+    standings = {standing.option: standing for standing in exact.certainty.standings}
+    highest = exact.matrix.appraisal.scale.highest * sum((c.weight or 0 for c in exact.matrix.criteria), Fraction(0))
+    rivals = max(0, len(exact.compared) - 1)
+    first = {radius.below: radius for radius in exact.radii[:rivals]}
+    following = {radius.above: radius for radius in (*exact.radii[:1], *exact.radii[rivals:])}
+    rank = {option: 1 + sum(map(len, exact.order[:n])) for n, level in enumerate(exact.order) for option in level}
+    tied = {option for level in exact.order for option in level if len(level) > 1}
+    for i in (*exact.compared, *(i for i in range(len(ids)) if i not in exact.compared)):
+        option, compared = ids[i], i in exact.compared
+        standing = standings[option]
+        total = exact.matrix.true(exact.totals[i])
+        above, below = first.get(option), following.get(option)
+        yield (
+            (f"{rank[option]}=" if option in tied else float(rank[option])) if compared else "",
+            name(story, option),
+            number(total) if compared else "not fully scored",
+            inner(total / highest) if compared and highest else "",
+            inner(above.stated) if above and above.stated is not None else "",
+            inner(below.stated) if below and below.stated is not None else "",
+            _span(float(standing.best), float(standing.worst))
+            + (", if its gateway is passed" if standing.open else ""),
+            _span(number_words(standing.low), number_words(standing.high)),
+        )
+
+
+def _span(low: object, high: object) -> str:
+    words = [f"{end:.0f}" if isinstance(end, float) else str(end) for end in (low, high)]
+    return words[0] if words[0] == words[1] else " to ".join(words)
+
+
+def _group_rows(story: Story, exact: Exact) -> Iterator[Row]:
+    for held in exact.first_group_intervals:
+        rivals = [name(story, rival) if rival else "" for rival in (held.low_rival, held.high_rival)]
+        yield ("", held.item or "(no group)", *_held(exact, held), *(rival or "nobody" for rival in rivals))
+
+
+def _held(exact: Exact, held: Stability) -> tuple[float, float, float, float]:
+    whole = exact.matrix.weight(sum(exact.matrix.weights))
+    return number(held.now), number(held.now / whole), outer(held.share_low), inner(held.share_high)
+
+
+def _criterion_rows(story: Story, exact: Exact) -> Iterator[Row]:
+    titles = {criterion.ref: criterion.title for criterion in exact.matrix.criteria}
+    for held, order in zip(exact.first_intervals, exact.order_intervals, strict=True):
+        turns = []
+        if held.low_rival:
+            turns.append(f"below {_tenth(held.low, up=True)} ({held.low_rival})")
+        if held.high is not None:
+            turns.append(f"above {_tenth(held.high)} ({held.high_rival})")
+        ends = f"{_tenth(order.low, up=True)} to " + ("any" if order.high is None else _tenth(order.high))
+        yield (held.item, titles[held.item], *_held(exact, held), " or ".join(turns) or "never", ends)
+
+
+def _tenth(value: Fraction, up: bool = False) -> str:
+    """A weight to a tenth, rounded inwards."""
+    tenths = -(-10 * value // 1) if up else 10 * value // 1
+    return number_words(Fraction(tenths, 10))
+
+
+def _changes(story: Story, exact: Exact) -> Iterator[Line]:
+    lead = exact.first_flips
+    neighbours = {(radius.above, radius.below) for radius in exact.radii[max(0, len(exact.compared) - 1) :]}
+    others = tuple(flip for flip in exact.flips if (flip.above, flip.below) in neighbours)
+    for block, flips in ((places.LEAD_CHANGES, lead), (places.OTHER_CHANGES, others)):
+        count = len(flips)
+        told = "none" if not count else str(count) if count <= places.LISTED else f"{places.LISTED} of {count} listed"
+        if count:
+            titled = block._replace(title=f"{block.title}: {told}")
+            yield from _block(titled, (_flip_row(story, exact, flip) for flip in flips[: places.LISTED]))
+        else:
+            yield Line(0.0, ())
+            yield Line(places.TITLE, (f"{block.title}: none",))
+    pairs = exact.first_pairs[0]
+    if len(exact.first) == 1:
+        yield from _text(f"Two changed scores together cost the first place in {counted(pairs, 'way')}." if pairs else
+                         "No two changed scores together cost the first place.")  # fmt: skip
+
+
+def _flip_row(story: Story, exact: Exact, flip: Flip) -> Row:
+    title = next(c.title for c in exact.matrix.criteria if c.ref == flip.change.ref)
+    change = f"{flip.change.option}: {_score(flip.change.now)} to {_score(flip.change.to)}"
+    above, below = flip.above, flip.below
+    effect = f"{above} and {below} draw level" if flip.effect == TIES else f"{below} passes {above}"
+    return (flip.change.ref, title, "", "", "", "", change, effect)
+
+
+def _score(score: Score) -> str:
+    return number_words(score) if isinstance(score, Fraction) else score
+
+
+def _scenario_row(story: Story, tried: Tried) -> Row:
+    if tried.result is None:
+        return ("", tried.name, "", "", "", "", "Not tried", tried.fault)
+    standings = sorted(tried.result.standings, key=lambda s: (s.best, s.worst))
+    order = "; ".join(f"{_span(float(s.best), float(s.worst))} {s.option}" for s in standings)
+    first = " and ".join(name(story, option) for option in tried.result.first[:3])
+    more = len(tried.result.first) - 3
+    changed = "" if tried.result.same_first else " (changed)"
+    return (
+        "", tried.name, number(tried.result.highest), "", "", "",
+        f"{first}{f' and {more} more' if more > 0 else ''}{changed}", order,
+    )  # fmt: skip
+
+
+def _others(story: Story) -> str:
+    scored = len(story.appraisal.scored)
+    count = story.harmless
+    return f"the {scored} criteria" if count == scored else f"the other {counted(count, 'criterion', 'criteria')}"
+
+
+def _notes(story: Story, exact: Exact) -> Iterator[str]:
+    certainty = exact.certainty
+    if certainty.open_cells:
+        parts = [(certainty.blanks, "blank"), (certainty.doubtful, "doubtful")]
+        told = " and ".join(f"{counted(n, f'{word} score')}" for n, word in parts if n)
+        source = " (those that Assumptions calls Doubtful)" if certainty.doubtful else ""
+        yield (
+            f"{told}{source}: possible ranks and totals hold whatever stands there; all else is for the scores as "
+            "they stand, over the options that are fully scored."
+        )
+    if exact.matrix.appraisal.scale.numeric:
+        yield "On a scale of numbers a blank score is taken as anything between its ends."
+
+
+def name(story: Story, option: str) -> str:
+    """ID and name of an option."""
+    return next(o.label for o in story.appraisal.short_list if o.id == option)
+
+
+def first_sentence(story: Story) -> str:
+    """What Summary carries."""
+    return tidy(story.said[0])
+
+
+__all__: Sequence[str] = ("first_sentence", "inner", "name", "outer", "robustness_cells", "tidy")
