@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLE
-from corpus import MAIN, XML, by_xlsxwriter, odd_workbook, parts_of, relations, sheet, small, types, zipped
+from corpus import MAIN, RELATIONS, XML, by_xlsxwriter, odd_workbook, parts_of, relations, sheet, small, types, zipped
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -326,12 +326,16 @@ def test_missing_parts(refusal, name):
         ("xl/workbook.xml", 'r:id="s1"', 'r:id="other"'),
         ("xl/workbook.xml", "</sheets>", '<sheet name="s" sheetId="9" r:id="s1"/></sheets>'),
         ("xl/workbook.xml", "</sheets>", '<sheet name="T" sheetId="9" r:id="s1"/></sheets>'),
+        ("xl/workbook.xml", "</sheets>", '<sheet name="s" sheetId="9" r:id="more"/></sheets>'),
         ("xl/workbook.xml", 'name="S"', 'name=""'),
         ("xl/workbook.xml", "<sheets>", "<sheet>"),
     ],
 )
 def test_relations_that_lead_elsewhere(refusal, name, old, new):
-    assert refusal(zipped({**GOOD, name: GOOD[name].replace(old, new)}))
+    more = f'<Relationship Id="more" Type="{RELATIONS}/worksheet" Target="worksheets/sheet2.xml"/></Relationships>'
+    links = GOOD["xl/_rels/workbook.xml.rels"].replace("</Relationships>", more)
+    parts = {**GOOD, "xl/_rels/workbook.xml.rels": links, "xl/worksheets/sheet2.xml": sheet("")}
+    assert refusal(zipped({**parts, name: parts[name].replace(old, new)}))
 
 
 # Size: bounded by what is there, not by what is declared; and never too much of it.
@@ -421,6 +425,10 @@ def test_the_worst_files_cost_little(tmp_path, name):
     print(f"{name}: {seconds:.1f} s, {megabytes:.0f} MB, {told[-90:]}")
     assert megabytes < 500
     assert seconds < 10  # five on the machine in hand; a busy one may be twice as slow
+
+
+def test_a_tag_without_end_is_refused_before_it_is_read_whole(refusal):
+    assert "has no end" in refusal(with_sheet(sheet("", before=f'<a b="{"x" * 4 * MILLION}"/>')))
 
 
 def test_a_part_that_unpacks_to_too_much_is_refused(refusal):

@@ -87,6 +87,22 @@ def test_what_is_no_plain_finite_number_is_unreadable(cells, text):
     assert (type(value), value) == (Unreadable, text)
 
 
+READINGS = ["1", "1.5", "４0", "4_0", "1e400", "-INF", "nan", "x", " 7 ", ""]
+
+
+@pytest.mark.parametrize("formula", ["", "<f>B9</f>", '<f t="shared" si="0" ref="A1:A3">B9</f>'])
+@pytest.mark.parametrize("kind", ["", ' t="n"', ' t="s"', ' t="str"', ' t="b"', ' t="e"'])
+def test_a_cell_reads_the_same_in_every_row(cells, kind, formula):
+    for text in READINGS:
+        data = "".join(f'<row r="{r}"><c r="A{r}"{kind}>{formula}<v>{text}</v></c></row>' for r in (1, 2, 3))
+        found = [
+            (type(cell.value), cell.value, cell.formula)
+            for cell in cells(data, texts=("<t>0</t>", "<t>1</t>")).values()
+        ]
+        assert found == found[:1] * len(found)
+        assert len(found) in (0, 3)
+
+
 @pytest.mark.parametrize(("text", "number"), [("-0.5", -0.5), ("1E+2", 100.0), ("+4", 4.0), (".5", 0.5), ("4.", 4.0)])
 def test_numbers_in_the_format_s_grammar(cells, text, number):
     assert cells(row(f'<c r="A1"><v>{text}</v></c>'))[1, 1] == CellData(number)

@@ -400,6 +400,14 @@ def test_a_file_held_for_good_is_left_alone(path):
     assert value(path) == 1
 
 
+def test_other_faults_are_not_waited_for(path):
+    def rename(*_):
+        raise PermissionError(errno.EACCES, "no")
+
+    with pytest.raises(package.CannotWrite, match="may not be written to by you"):
+        moved("new", saving.target_at(str(path), force=False), rename, pytest.fail)
+
+
 # Kills.
 
 

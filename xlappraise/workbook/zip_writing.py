@@ -33,7 +33,8 @@ class Sink(Protocol):
 def write_archive(sink: Sink, archive: Archive, changed: Mapping[str, bytes | None]) -> None:
     """Write `archive` with the parts in `changed` replaced, or left out where the bytes are None.
 
-    Parts that the archive does not have come behind all others, dated as its last one. The first record of the new file starts at 0 whatever stood before it.
+    Parts that the archive does not have come behind all others, dated as its last one. The first record of the new
+    file starts at 0 whatever stood before it.
     """
     at = 0
     offsets: dict[int, int] = {}
