@@ -20,6 +20,7 @@ from xlappraise.exchange.report.about_criteria import by_group
 from xlappraise.exchange.report.tree import (
     RANGE,
     STACK,
+    STILL_OPEN,
     Bar,
     Block,
     Cell,
@@ -31,7 +32,7 @@ from xlappraise.exchange.report.tree import (
     WhatIf,
 )
 from xlappraise.exchange.report.view import View
-from xlappraise.exchange.report.words import band_index, column_heading, percent_words, weighted_words
+from xlappraise.exchange.report.words import NAMED, band_index, column_heading, percent_words, weighted_words
 
 AT_ONCE = 12
 """Options that head the columns of one matrix; more stand in a further one."""
@@ -45,7 +46,9 @@ DOUBT = "?"
 
 def results(view: View) -> Section:
     """The result matrix: every weighted score with its RAG letter, totals below."""
-    return Section("results", "Results by criterion", tuple(_matrix_blocks(view)), wide=True)
+    return Section(
+        "results", "Results by criterion", tuple(_matrix_blocks(view)), wide=len(view.appraisal.short_list) > NAMED
+    )
 
 
 def _matrix_blocks(view: View) -> Iterator[Block]:
@@ -70,10 +73,10 @@ def _matrix(view: View, shown: tuple[Option, ...]) -> Table:
     heading = column_heading(len(shown))
     columns = (
         Column("Ref", 0.9),
-        Column("Criterion", 4.2),
-        Column("Weight", 1.1, True),
-        Column("Highest possible", 1.3, True),
-        *(Column(heading(option), 1.9 if len(shown) <= 6 else 1.2, True) for option in shown),
+        Column("Criterion", 3.2),
+        Column("Weight", 1.3, True),
+        Column("Highest possible", 1.5, True),
+        *(Column(heading(option), 2.1 if len(shown) <= NAMED else 1.2, True) for option in shown),
     )
     caption = "Weighted score of each option against each criterion"
     if len(shown) < len(view.appraisal.short_list):
@@ -88,7 +91,12 @@ def _criterion_rows(view: View, own: list[Criterion], shown: tuple[Option, ...])
     for criterion in own:
         weight = criterion.weight or Fraction(0)
         most = highest_possible(view.appraisal.scale, criterion)
-        named = (Cell(criterion.ref), Cell(criterion.title), Cell(number(weight)), Cell(number(most)))
+        named = (
+            Cell(criterion.ref),
+            Cell(criterion.title or "(no title yet)"),
+            Cell(number(weight)),
+            Cell(number(most)),
+        )
         yield (*named, *(_score_cell(view, criterion, option) for option in shown))
 
 
@@ -235,31 +243,27 @@ def _subtotals(view: View) -> Table:
 
 
 def _stack(view: View) -> Chart:
+    """The sure points of each group; where scores are missing, what is still open stands at the end."""
     groups = [name for name, _ in by_group(view, "scored")]
-    bars = []
+    bars, told = [], []
     for result in view.results.in_order:
         totals = group_totals(view.appraisal, view.results.weighted, result.option)
-        known = [totals.get("" if g == "(no group)" else g) or totals[g] for g in groups]
-        values = tuple(i.low if i.certain else None for i in known)
-        bars.append(Bar(result.option.label, values, _total(view, result)))
-    about = "; ".join(
-        f"{bar.label}: {', '.join(f'{g} {_value(v)}' for g, v in zip(groups, bar.values, strict=True))}, "
-        f"total {bar.note}"
-        for bar in bars
-    )
+        known = [totals["" if g == "(no group)" and g not in totals else g] for g in groups]
+        still_open = sum((i.high - i.low for i in known), Fraction(0))
+        bars.append(Bar(result.option.label, (*(i.low for i in known), still_open), _total(view, result)))
+        parts = ", ".join(f"{g} {_group_words(view, result.option, g)}" for g in groups)
+        told.append(f"{result.option.label}: {parts}, total {_total(view, result)}")
+    if not any(bar.values[-1] for bar in bars):
+        bars = [bar._replace(values=bar.values[:-1]) for bar in bars]
     return Chart(
         "subtotals",
         STACK,
         "Total of each option, split by group of criteria",
-        f"Bar chart of weighted points, out of {number(view.results.highest)}. {about}.",
-        tuple(groups),
+        f"Bar chart of weighted points, out of {number(view.results.highest)}. {'; '.join(told)}.",
+        (*groups, STILL_OPEN)[: len(bars[0].values)],
         tuple(bars),
         view.results.highest,
     )
-
-
-def _value(value: Fraction | None) -> str:
-    return "not certain" if value is None else number(value)
 
 
 def _ranges(view: View) -> Chart:

@@ -85,7 +85,7 @@ def _standings(view: View) -> Table:
 
 
 def _radii(view: View) -> Table:
-    columns = (Column("Stands higher", 3), Column("Stands lower", 3), Column("Every weight may be wrong by", 2.4, True))
+    columns = (Column("Stands higher", 3), Column("Stands lower", 3), Column("Every weight may be wrong by", 2.6))
     about = (
         "For pairs of options: how far every weight may be wrong at once, each in the worst direction, before the "
         "lower option can pass the higher."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from xlappraise.exchange.report.tree import RANGE, Chart
+from xlappraise.exchange.report.words import series_paint
 from xlappraise.workbook import look
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _drawing(chart: Chart, number: int, relation: str, width_cm: float, height_c
 def _chart_xml(chart: Chart) -> str:
     series = _range_series(chart) if chart.form == RANGE else _stack_series(chart)
     legend = "" if chart.form == RANGE else f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_font()}</c:legend>'
-    lowest = min((v for bar in chart.bars for v in bar.values if v is not None), default=Fraction(0))
+    lowest = min((v for bar in chart.bars for v in bar.values), default=Fraction(0))
     least = "" if lowest < 0 else '<c:min val="0"/>'
     return f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -73,29 +74,27 @@ def _chart_xml(chart: Chart) -> str:
 def _stack_series(chart: Chart) -> str:
     found = []
     for index, name in enumerate(chart.series):
-        colour, ink = look.CHART[index % len(look.CHART)]
+        colour, ink = series_paint(chart, index)
         values = [bar.values[index] for bar in chart.bars]
-        short = [i for i, v in enumerate(values) if v is None or abs(v) < chart.highest * LEAST_LABELLED]
+        short = [i for i, v in enumerate(values) if abs(v) < chart.highest * LEAST_LABELLED]
         found.append(_one(chart, index, name, values, (_fill(colour) + _white_line(), _labels(short, ink))))
     return "".join(found)
 
 
 def _range_series(chart: Chart) -> str:
     lows = [bar.values[0] for bar in chart.bars]
-    spans = [(high or Fraction(0)) - (low or Fraction(0)) for low, high in (bar.values for bar in chart.bars)]
+    spans = [high - low for low, high in (bar.values for bar in chart.bars)]
     hidden = _one(chart, 0, "Lowest total", lows, ("<a:noFill/>", ""))
     wide = [max(span, chart.highest / 300) for span in spans]
     return hidden + _one(chart, 1, "Lowest to highest total", wide, (_fill(look.NAVY), ""))
 
 
-def _one(chart: Chart, index: int, name: str, values: Sequence[Fraction | None], look_of: tuple[str, str]) -> str:
+def _one(chart: Chart, index: int, name: str, values: Sequence[Fraction], look_of: tuple[str, str]) -> str:
     """A series; `look_of` is its fill and its labels."""
     paint, labels = look_of
     labelled = enumerate(f"{bar.label} ({bar.note})" for bar in chart.bars)
     categories = "".join(f'<c:pt idx="{i}"><c:v>{escape(label)}</c:v></c:pt>' for i, label in labelled)
-    points = "".join(
-        f'<c:pt idx="{i}"><c:v>{float(v):.15g}</c:v></c:pt>' for i, v in enumerate(values) if v is not None
-    )
+    points = "".join(f'<c:pt idx="{i}"><c:v>{float(v):.15g}</c:v></c:pt>' for i, v in enumerate(values))
     count = f'<c:ptCount val="{len(values)}"/>'
     return (
         f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/>'

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from xlappraise.exchange.plain import number
 from xlappraise.exchange.report.tree import RANGE, Bar, Chart
+from xlappraise.exchange.report.words import series_paint
 from xlappraise.workbook import look
 
 WIDTH, LABELS, END = 760, 230, 110
@@ -63,7 +64,7 @@ class _Axis:
 
 
 def _negatives(bar: Bar) -> list[Fraction]:
-    values = [value for value in bar.values if value is not None and value < 0]
+    values = [value for value in bar.values if value < 0]
     return [sum(values, Fraction(0)), *values]
 
 
@@ -83,7 +84,7 @@ def _bar(chart: Chart, bar: Bar, lines: list[str], axis: _Axis, middle: float) -
     for row, line in enumerate(lines):
         yield _text(line, LABELS - 10, start + row * LINE, anchor="end")
     if chart.form == RANGE:
-        low, high = (axis.at(value or Fraction(0)) for value in bar.values)
+        low, high = (axis.at(value) for value in bar.values)
         wide = max(3.0, high - low)
         yield f'<rect x="{low:.1f}" y="{middle - 8}" width="{wide:.1f}" height="16" fill="#{look.NAVY}"/>'
         yield _text(bar.note, max(low + wide, axis.at(Fraction(0))) + 6, middle + 4.5)
@@ -94,12 +95,11 @@ def _bar(chart: Chart, bar: Bar, lines: list[str], axis: _Axis, middle: float) -
             continue
         left = up if value > 0 else down + value
         up, down = (up + value, down) if value > 0 else (up, down + value)
-        yield from _segment(index, value, axis.at(left), axis.at(left + abs(value)), middle)
+        yield from _segment(series_paint(chart, index), value, axis.at(left), axis.at(left + abs(value)), middle)
     yield _text(bar.note, axis.at(up) + 6, middle + 4.5, strong=True)
 
 
-def _segment(index: int, value: Fraction, left: float, right: float, middle: float) -> Iterator[str]:
-    paint = look.CHART[index % len(look.CHART)]
+def _segment(paint: look.Paint, value: Fraction, left: float, right: float, middle: float) -> Iterator[str]:
     yield (
         f'<rect x="{left:.1f}" y="{middle - BAR / 2}" width="{right - left:.1f}" height="{BAR}" '
         f'fill="#{paint.fill}" stroke="#{look.WHITE}" stroke-width="1.5"/>'
@@ -113,7 +113,7 @@ def _legend(chart: Chart, top: float) -> Iterator[str]:
     across = (WIDTH - 40) / 3
     for index, name in enumerate(chart.series):
         x, y = 20 + (index % 3) * across, top + 24 * (index // 3) - 6
-        yield f'<rect x="{x:.0f}" y="{y}" width="14" height="14" fill="#{look.CHART[index % len(look.CHART)].fill}"/>'
+        yield f'<rect x="{x:.0f}" y="{y}" width="14" height="14" fill="#{series_paint(chart, index).fill}"/>'
         yield _text(name if len(name) <= CHARACTERS else name[: CHARACTERS - 1] + "…", x + 20, y + 11.5)
 
 

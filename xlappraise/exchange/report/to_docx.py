@@ -111,15 +111,17 @@ def _dress(styles: Any) -> None:
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(10), Pt(4)
     subtitle.font.size, subtitle.font.italic, subtitle.font.bold = Pt(14), False, False
     subtitle.font.color.rgb = RGBColor.from_string(look.MUTED)
-    _plain_title(styles["Title"])
+    for name in ("Title", "Subtitle"):
+        _unspaced(styles[name])
 
 
-def _plain_title(title: Any) -> None:
-    """Without the rule below it that python-docx's own template draws."""
+def _unspaced(title: Any) -> None:
+    """Without the rule and the wide letters that python-docx's own template draws."""
     from docx.oxml.ns import qn
 
-    for border in title.element.findall(f".//{qn('w:pBdr')}"):
-        border.getparent().remove(border)
+    for tag in ("w:pBdr", "w:rPr/w:spacing", "w:rPr/w:kern"):
+        for found in title.element.findall(f".//{'/'.join(map(qn, tag.split('/')))}"):
+            found.getparent().remove(found)
 
 
 def _font(style: Any) -> None:
@@ -277,7 +279,7 @@ class _Writer:
 
     def chart(self, chart: Chart) -> None:
         """The chart as one that Word draws; in words where a stacked bar could not show it."""
-        if any(v is not None and v < 0 for bar in chart.bars for v in bar.values) and chart.form == "range":
+        if any(v < 0 for bar in chart.bars for v in bar.values) and chart.form == "range":
             self.text(chart.about)
             return
         self.figures += 1

@@ -9,6 +9,7 @@ from typing import Any
 
 from xlappraise.exchange.plain import number
 from xlappraise.exchange.report.tree import RANGE, Chart
+from xlappraise.exchange.report.words import series_paint
 from xlappraise.workbook import look
 from xlappraise.workbook.refusals import CannotWrite
 
@@ -49,15 +50,15 @@ def _plain(text: str) -> str:
 def _stacks(axes: Any, chart: Chart) -> None:
     up, down = [0.0] * len(chart.bars), [0.0] * len(chart.bars)
     for index, name in enumerate(chart.series):
-        paint = look.CHART[index % len(look.CHART)]
-        values = [float(bar.values[index] or 0) for bar in chart.bars]
+        paint = series_paint(chart, index)
+        values = [float(bar.values[index]) for bar in chart.bars]
         lefts = [up[i] if value >= 0 else down[i] for i, value in enumerate(values)]
         label = f"\u200b{_plain(name)}" if name.startswith("_") else _plain(name)
         axes.barh(range(len(values)), values, left=lefts, color=f"#{paint.fill}", edgecolor="white", label=label)
         for i, value in enumerate(values):
             up[i], down[i] = up[i] + max(0.0, value), down[i] + min(0.0, value)
             if abs(value) >= chart.highest * LEAST_LABELLED:
-                words = number(chart.bars[i].values[index] or Fraction(0))
+                words = number(chart.bars[i].values[index])
                 axes.text(lefts[i] + value / 2, i, words, ha="center", va="center", color=f"#{paint.text}")
     for i, bar in enumerate(chart.bars):
         axes.annotate(bar.note, (up[i], i), (4, 0), textcoords="offset points", va="center", fontweight="bold")
@@ -66,7 +67,7 @@ def _stacks(axes: Any, chart: Chart) -> None:
 
 def _ranges(axes: Any, chart: Chart) -> None:
     for i, bar in enumerate(chart.bars):
-        low, high = (float(value or 0) for value in bar.values)
+        low, high = (float(value) for value in bar.values)
         axes.barh(i, max(high - low, float(chart.highest) / 300), left=low, color=f"#{look.NAVY}", height=0.5)
         axes.annotate(bar.note, (high, i), (6, 0), textcoords="offset points", va="center")
-    axes.set_xlim(left=min(0.0, *(float(bar.values[0] or 0) for bar in chart.bars)))
+    axes.set_xlim(left=min(0.0, *(float(bar.values[0]) for bar in chart.bars)))

@@ -8,6 +8,9 @@ from typing import NamedTuple
 STACK, RANGE = "stack", "range"
 """Kinds of chart: totals split by group; lowest to highest total."""
 
+STILL_OPEN = "Still open: scores are missing"
+"""Series of what missing scores may add."""
+
 
 class Column(NamedTuple):
     """A column of a table; `share` is its part of the table's width, in any unit."""
@@ -59,10 +62,10 @@ class Bullets(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A bar of a chart: its label, a value for each series (None: not certain), and what is written at its end."""
+    """A bar of a chart: its label, a value for each series, and what is written at its end."""
 
     label: str
-    values: tuple[Fraction | None, ...]
+    values: tuple[Fraction, ...]
     note: str
 
 

@@ -10,6 +10,8 @@ from unicodedata import category
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
 from xlappraise.appraisal.scoring import Interval, OptionResult, cell_band, rounded, whole_percent
 from xlappraise.exchange.plain import number, span
+from xlappraise.exchange.report.tree import STILL_OPEN, Chart
+from xlappraise.workbook import look
 
 JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{SOFT HYPHEN}"
 """Unseen characters that scripts need and that neither reorder nor hide anything."""
@@ -82,9 +84,19 @@ def percent_words(result: OptionResult, highest: Fraction) -> str:
     return span(f"{whole_percent(result.low, highest)}%", f"{whole_percent(result.high, highest)}%")
 
 
+NAMED = 5
+"""Most options that head the columns of a matrix with their names."""
+
 Namer = Callable[[Option], str]
 
 
 def column_heading(options: int) -> Namer:
     """How options head the columns of a matrix: with their names while there is room, else by ID."""
-    return (lambda option: option.label) if options <= 6 else (lambda option: option.id)
+    return (lambda option: option.label) if options <= NAMED else (lambda option: option.id)
+
+
+def series_paint(chart: Chart, index: int) -> look.Paint:
+    """Colours of a series and of the figures in it: the palette's, grey for what is still open."""
+    if chart.series[index] == STILL_OPEN:
+        return look.Paint(look.LINE, look.INK)
+    return look.CHART[index % len(look.CHART)]
