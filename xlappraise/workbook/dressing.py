@@ -141,7 +141,7 @@ def page_setup(page: Worksheet, sheet: SheetLayout) -> None:
     margins.left = margins.right = 0.4
     margins.top = margins.bottom = 0.5
     margins.header = margins.footer = 0.3
-    if sheet.name != "Guide":
+    if sheet.name not in ("Guide", layout.ROBUSTNESS.name):
         page.print_title_rows = f"{layout.HEADER_ROW}:{layout.HEADER_ROW}"
     if sheet.name == "Lists":
         page.sheet_state = "hidden"
