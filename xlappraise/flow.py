@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlappraise import __version__
-from xlappraise.appraisal.checks import check
+from xlappraise.appraisal.accepted import settle
+from xlappraise.appraisal.checks import advise, check
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.model import FINAL, Appraisal
 from xlappraise.appraisal.scoring import Results, score
@@ -47,7 +48,9 @@ class Outcome(NamedTuple):
     appraisal: Appraisal
     results: Results | None
     findings: tuple[Finding, ...]
-    """In the order of the sheets, then of the rows."""
+    """Those still open, in the order of the sheets, then of the rows."""
+    accepted: tuple[Finding, ...] = ()
+    """Those that Accepted findings puts on record with a reason."""
 
     @property
     def path(self) -> str:
@@ -90,8 +93,12 @@ def judge(book: Snapshot, profile: str = "") -> Outcome:
     found = [*reading.findings, *check(appraisal, reading.findings)]
     results = None if any(finding.blocks for finding in found) else score(appraisal)
     found += tool_cells_hold(book, reading, results)
+    if results is not None:
+        found += advise(appraisal, results, found)
+    settled = settle(appraisal, found)
     final = (profile or appraisal.setup.status).lower() == FINAL.lower()
-    return Outcome(book, reading, appraisal, results, in_order(found, final))
+    findings, accepted = (in_order(part, final) for part in settled)
+    return Outcome(book, reading, appraisal, results, findings, accepted)
 
 
 def recalc(

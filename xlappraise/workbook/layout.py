@@ -75,6 +75,8 @@ class Column(NamedTuple):
     owner: str = OFFICER
     choice: str = ""
     required: bool = False
+    optional: bool = False
+    """Written only where an appraisal uses it; read wherever it stands."""
 
 
 class SheetLayout(NamedTuple):
@@ -210,6 +212,9 @@ OPTIONS = SheetLayout(
         Column("reason", "Reason", LONG, 36, "Why it was carried forward, discounted, merged or preferred."),
         Column("merged_into", "Merged into", TEXT, 12, "ID of the option that took it over."),
         Column("cost", "Cost", NUMBER, 12, "Cost in one unit for all options, such as thousand pounds."),
+        Column("published_total", "Published total", NUMBER, 12, "Total that a paper prints.", optional=True),
+        Column("published_share", "Published share", NUMBER, 12, "Share that it prints, in per cent.", optional=True),
+        Column("published_rank", "Published rank", NUMBER, 12, "Rank that it prints.", optional=True),
     ),
     table="tblOptions",
     required=True,
@@ -408,7 +413,26 @@ LOGS = (
         optional=True,
         landscape=True,
     ),
+    SheetLayout(
+        "Accepted findings",
+        OFFICER,
+        "Accepted findings",
+        "Findings that are meant so: which, where, why, and who answers for it. They are then no longer open.",
+        (
+            Column("code", "Code", TEXT, 10, "Such as XLA305.", required=True),
+            Column("where", "Where", TEXT, 24, "Cell, Ref, ID or Ref/ID, several apart by ;. Blank: all of that code."),
+            Column("reason", "Reason", LONG, 56, "Why it is meant so.", required=True),
+            Column("accepted_by", "Accepted by", TEXT, 24, "Role that answers for it.", required=True),
+            Column("date", "Date", DATE, 13, "When it was accepted."),
+        ),
+        table="tblAccepted",
+        optional=True,
+        landscape=True,
+    ),
 )
+
+STANDARD_LOGS = ("Assumptions", "Issues", "Stakeholders", "Scope", "Change log")
+"""The logs that a blank workbook has; the others come where they are used."""
 
 GUIDE = SheetLayout(
     "Guide",

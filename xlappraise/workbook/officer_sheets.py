@@ -126,9 +126,8 @@ def _reads(column: Column) -> bool:
 # ------------------------------------------------------------------------------------------------ tables
 
 
-def options(page: Worksheet) -> None:
+def options(page: Worksheet, columns: tuple[Column, ...]) -> None:
     """Options: drop-downs, and a live warning where an ID or a name is used twice or a name is missing."""
-    columns = layout.OPTIONS.columns
     entry_help.columns(page, columns)
     numbers = {column.key: number for number, column in enumerate(columns, 1)}
     live_formats.used_twice(page, numbers["id"])

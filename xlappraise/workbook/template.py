@@ -264,10 +264,14 @@ def _add_table(page: Worksheet, name: str, first: int, columns: tuple[Column, ..
 
 
 def _options(page: Worksheet, appraisal: Appraisal) -> None:
-    columns = layout.OPTIONS.columns
+    columns = tuple(
+        column
+        for column in layout.OPTIONS.columns
+        if not column.optional or any(getattr(option, column.key) is not None for option in appraisal.options)
+    )
     rows = [[getattr(option, column.key) for column in columns] for option in appraisal.options]
     _table(page, layout.OPTIONS, columns, rows, frozen=2)
-    officer_sheets.options(page)
+    officer_sheets.options(page, columns)
 
 
 def _criteria(page: Worksheet, appraisal: Appraisal) -> None:
@@ -371,6 +375,6 @@ BLANK = Appraisal(
     (Group("Desirability"), Group("Viability"), Group("Feasibility")),
     (),
     (),
-    logs={sheet.name: () for sheet in layout.LOGS},
+    logs={name: () for name in layout.STANDARD_LOGS},
 )
 """What a new appraisal starts from."""
