@@ -5,7 +5,7 @@ Numbers are those of the exact analysis; ends of ranges are rounded inwards to a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -13,7 +13,8 @@ from xlappraise.appraisal.model import Score
 from xlappraise.appraisal.robustness.levels import TIES, Flip
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.story import Story, Tried
-from xlappraise.appraisal.robustness.weights import Stability
+from xlappraise.appraisal.robustness.weights import Radius, Stability
+from xlappraise.appraisal.robustness.words import tidy
 from xlappraise.appraisal.words import counted
 from xlappraise.workbook import layout, look, text_fit
 from xlappraise.workbook import robustness_layout as places
@@ -49,11 +50,6 @@ def robustness_cells(story: Story, stamp: str) -> Cells:
             if value not in (None, ""):
                 cells[row, column] = ToolCell(value)
     return cells
-
-
-def tidy(sentence: str) -> str:
-    """Per cent as the rest of the workbook writes it."""
-    return sentence.replace(" %", "%")
 
 
 def inner(share: Fraction) -> float:
@@ -100,14 +96,17 @@ def _lines(story: Story) -> Iterator[Line]:
         yield from _text(tidy(sentence))
     yield from _block(places.OPTIONS, _option_rows(story, story.exact))
     if len(story.exact.compared) > 1:
+        stated = places.AS_STATED if story.exact.certainty.open_cells else ""
         if len(story.exact.groups) > 1:
-            yield from _block(places.GROUPS, _group_rows(story, story.exact))
-        yield from _block(places.CRITERIA, _criterion_rows(story, story.exact))
+            block = places.GROUPS._replace(title=places.GROUPS.title + stated)
+            yield from _block(block, _group_rows(story, story.exact))
+        block = places.CRITERIA._replace(title=places.CRITERIA.title + stated)
+        yield from _block(block, _criterion_rows(story, story.exact))
         yield from _changes(story, story.exact)
     yield from _block(places.SCENARIOS, (_scenario_row(story, each) for each in story.tried))
     if story.harmless:
         yield from _text(f"Leaving out any one of {_others(story)} changes nothing in the order.")
-    yield Line(places.BODY * 0, ())
+    yield Line(0.0, ())
     yield Line(places.TITLE, (places.ASSUMPTIONS.title,))
     for sentence in (*_notes(story, story.exact), *places.RESTS_ON):
         yield from _text(sentence)
@@ -116,7 +115,10 @@ def _lines(story: Story) -> Iterator[Line]:
 def _block(block: Block, rows: Iterator[Row]) -> Iterator[Line]:
     yield Line(0.0, ())
     yield Line(places.TITLE, (block.title,))
-    yield Line(places.HEAD, block.headings)
+    two = [heading.partition("|") for heading in block.headings]
+    if any(after for _, _, after in two):
+        yield Line(places.HEAD, tuple(before if after else "" for before, _, after in two))
+    yield Line(places.HEAD, tuple(after or before for before, _, after in two))
     yield from (Line(places.BODY, row) for row in rows)
 
 
@@ -152,12 +154,19 @@ def _option_rows(story: Story, exact: Exact) -> Iterator[Row]:
             name(story, option),
             number(total) if compared else "not fully scored",
             inner(total / highest) if compared and highest else "",
-            inner(above.stated) if above and above.stated is not None else "",
-            inner(below.stated) if below and below.stated is not None else "",
+            _reach(above),
+            _reach(below),
             _span(float(standing.best), float(standing.worst))
             + (", if its gateway is passed" if standing.open else ""),
             _span(number_words(standing.low), number_words(standing.high)),
         )
+
+
+def _reach(radius: Radius | None) -> Value:
+    """How far all weights may be wrong, whatever stands in blank and doubtful scores."""
+    if radius is None:
+        return ""
+    return inner(radius.lowest) if radius.lowest >= 0 else "not certain"
 
 
 def _span(low: object, high: object) -> str:
@@ -196,17 +205,18 @@ def _tenth(value: Fraction, up: bool = False) -> str:
 
 def _changes(story: Story, exact: Exact) -> Iterator[Line]:
     lead = exact.first_flips
+    stated = places.AS_STATED if exact.certainty.open_cells else ""
     neighbours = {(radius.above, radius.below) for radius in exact.radii[max(0, len(exact.compared) - 1) :]}
     others = tuple(flip for flip in exact.flips if (flip.above, flip.below) in neighbours)
     for block, flips in ((places.LEAD_CHANGES, lead), (places.OTHER_CHANGES, others)):
         count = len(flips)
         told = "none" if not count else str(count) if count <= places.LISTED else f"{places.LISTED} of {count} listed"
         if count:
-            titled = block._replace(title=f"{block.title}: {told}")
+            titled = block._replace(title=f"{block.title}{stated}: {told}")
             yield from _block(titled, (_flip_row(story, exact, flip) for flip in flips[: places.LISTED]))
         else:
             yield Line(0.0, ())
-            yield Line(places.TITLE, (f"{block.title}: none",))
+            yield Line(places.TITLE, (f"{block.title}{stated}: none",))
     pairs = exact.first_pairs[0]
     if len(exact.first) == 1:
         yield from _text(f"Two changed scores together cost the first place in {counted(pairs, 'way')}." if pairs else
@@ -252,8 +262,8 @@ def _notes(story: Story, exact: Exact) -> Iterator[str]:
         told = " and ".join(f"{counted(n, f'{word} score')}" for n, word in parts if n)
         source = " (those that Assumptions calls Doubtful)" if certainty.doubtful else ""
         yield (
-            f"{told}{source}: possible ranks and totals hold whatever stands there; all else is for the scores as "
-            "they stand, over the options that are fully scored."
+            f"{told}{source}: the first table below the charts holds whatever stands there; all else is for the scores "
+            "as they stand, over the options that are fully scored."
         )
     if exact.matrix.appraisal.scale.numeric:
         yield "On a scale of numbers a blank score is taken as anything between its ends."
@@ -262,11 +272,3 @@ def _notes(story: Story, exact: Exact) -> Iterator[str]:
 def name(story: Story, option: str) -> str:
     """ID and name of an option."""
     return next(o.label for o in story.appraisal.short_list if o.id == option)
-
-
-def first_sentence(story: Story) -> str:
-    """What Summary carries."""
-    return tidy(story.said[0])
-
-
-__all__: Sequence[str] = ("first_sentence", "inner", "name", "outer", "robustness_cells", "tidy")

@@ -20,7 +20,7 @@ RANKS_ALT = (
     "Stacked bar chart: in which share of the draws each option takes each rank, weights drawn around the stated ones. "
     "Empty until draws are asked for on Setup. The table below the chart holds the same figures."
 )
-MARKS, TOP, BOTTOM = 0.27, 0.11, 0.13
+MARKS, TOP, BOTTOM = 0.27, 0.11, 0.15
 """Parts of a chart that labels of the bars, the title and the legend take."""
 
 
@@ -98,7 +98,7 @@ def _space(title: str, grouping: str, series: list[str], scale: str, ends: str) 
     plot = (
         '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
         f'<c:x val="{MARKS}"/><c:y val="{TOP}"/><c:w val="{0.97 - MARKS:.4f}"/>'
-        f'<c:h val="{1 - TOP - BOTTOM - 0.06:.4f}"/></c:manualLayout></c:layout>'
+        f'<c:h val="{1 - TOP - BOTTOM:.4f}"/></c:manualLayout></c:layout>'
         f'<c:barChart><c:barDir val="bar"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>{"".join(series)}'
         '<c:gapWidth val="40"/><c:overlap val="100"/><c:axId val="10"/><c:axId val="100"/></c:barChart>'
         f"{_axes(scale, ends)}<c:spPr><a:noFill/></c:spPr>"

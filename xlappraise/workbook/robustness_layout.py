@@ -15,7 +15,7 @@ NAME = layout.ROBUSTNESS.name
 KEY, LABEL, NUMBER, SHARE, FROM, TO, WORDS, MORE = range(1, 9)
 LAST, CODE = MORE, MORE + 1
 """Columns of every block; then the column of codes, whose numbers the sheet does not show."""
-WIDTHS = {KEY: 8.0, LABEL: 46.0, NUMBER: 13.0, SHARE: 13.0, FROM: 14.0, TO: 14.0, WORDS: 32.0, MORE: 36.0}
+WIDTHS = {KEY: 8.0, LABEL: 46.0, NUMBER: 12.0, SHARE: 12.0, FROM: 13.0, TO: 13.0, WORDS: 40.0, MORE: 40.0}
 GAP_WIDTH = 3.0
 
 TITLE, HEAD, BODY, TEXT = 1.0, 2.0, 3.0, 4.0
@@ -50,36 +50,39 @@ PANEL_LAST = OTHERS + 2
 PANEL_WIDTHS = {PANEL: 40.0, **dict.fromkeys(range(PANEL + 1, ERROR), 9.0), ERROR: 12.0}
 PANEL_WIDTHS |= dict.fromkeys(range(OTHERS, PANEL_LAST + 1), 15.0)
 
+AS_STATED = ", for the scores as they stand"
+"""Added to the titles of blocks that leave blank and doubtful scores aside, when there are any."""
+
 LISTED = 25
 """Most level changes that a block lists; their number is always given in full."""
 
 
 class Block(NamedTuple):
-    """A block: its title and the headings of its columns; an empty heading leaves its column empty."""
+    """A block: its title and the headings of its columns, `|` where a heading goes on in a second row."""
 
     title: str
     headings: tuple[str, str, str, str, str, str, str, str]
 
 
 OPTIONS = Block(
-    "How far all weights may be wrong at once, and which ranks are possible",
+    "How far all weights may be wrong at once, and which ranks are possible, whatever blank and doubtful scores are",
     (
-        "Rank", "Option", "Total", "Share of highest", "First stays above it up to", "Stays above the next up to",
-        "Ranks possible", "Total, whatever blank and doubtful scores are",
+        "Rank", "Option", "Total", "Share of|highest", "First above|it up to", "Above the|next up to",
+        "Ranks possible", "Totals possible",
     ),
 )  # fmt: skip
 GROUPS = Block(
     "How much a whole group may count before the first place changes",
     (
-        "", "Group", "Weight", "Share of weights", "First place holds from", "First place holds to",
-        "Draws level at the lower end", "Draws level at the upper end",
+        "", "Group", "Weight", "Share of|all weights", "First place|holds from", "First place|holds to",
+        "Draws level at|the lower end", "Draws level at|the upper end",
     ),
 )  # fmt: skip
 CRITERIA = Block(
     "How much one criterion may count before the first place changes",
     (
-        "Ref", "Criterion", "Weight", "Share of weights", "First place holds from", "First place holds to",
-        "First place changes at a weight", "Whole order holds for weights",
+        "Ref", "Criterion", "Weight", "Share of|all weights", "First place|holds from", "First place|holds to",
+        "First place changes|at a weight", "Whole order holds|for weights",
     ),
 )  # fmt: skip
 LEAD_CHANGES = Block(
@@ -92,7 +95,7 @@ OTHER_CHANGES = Block(
 )
 SCENARIOS = Block(
     "Other sets of weights, for the scores as they stand",
-    ("", "Scenario", "Highest possible", "", "", "", "First", "Order"),
+    ("", "Scenario", "Highest|possible", "", "", "", "First", "Order"),
 )
 ASSUMPTIONS = Block("What this rests on", ("", "", "", "", "", "", "", ""))
 

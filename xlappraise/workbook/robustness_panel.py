@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xlappraise.appraisal.robustness.monte_carlo import Acceptability
 from xlappraise.appraisal.robustness.story import Story
-from xlappraise.appraisal.robustness.words import draw_sentences
+from xlappraise.appraisal.robustness.words import draw_sentences, tidy
 from xlappraise.workbook import layout
 from xlappraise.workbook import robustness_layout as places
 from xlappraise.workbook.contents import Cells, ToolCell
@@ -20,7 +20,7 @@ def panel_cells(story: Story) -> Cells:
     cells: Cells = {(layout.HEADER_ROW, places.PANEL): ToolCell(places.PANEL_HEAD)}
     for row, sentence in enumerate(_sentences(story), places.FIRST_SENTENCE):
         if row <= places.LAST_SENTENCE:
-            cells[row, places.PANEL] = ToolCell(sentence.replace(" %", "%"))
+            cells[row, places.PANEL] = ToolCell(tidy(sentence))
     ranks = [f"Rank {rank}" for rank in range(1, places.RANKS + 1)]
     headings = ("Option", *ranks, "Lower", "Standard error of rank 1", *places.OTHER_HEADINGS)
     for column, heading in enumerate(headings, places.PANEL):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 POINTS, SHARES, HIDDEN = "[>=1000]#,##0.###;General", "0.0%", ";;;"
 FORMATS = {places.SHARE: SHARES, places.FROM: SHARES, places.TO: SHARES, places.CODE: HIDDEN}
 CENTRED = frozenset({places.KEY, places.NUMBER, places.SHARE, places.FROM, places.TO})
-SENTENCE_HEIGHT, BAR_HEIGHT, CHART_ROW_HEIGHT = 34.0, 22.0, 18.0
+SENTENCE_HEIGHT, BAR_HEIGHT, CHART_ROW_HEIGHT, ROW_HEIGHT = 34.0, 22.0, 18.0, 18.0
 
 
 def dress(page: Worksheet, appraisal: Appraisal) -> None:
@@ -67,8 +67,11 @@ def _table(page: Worksheet, head: int, rows: tuple[int, int], columns: tuple[int
         cell.border = border(look.WHITE, "lr")
         for row in range(rows[0], rows[1] + 1):
             below = page.cell(row, column)
-            below.font, below.border = font(), border(sides="b")
+            below.font = font()
             page.row_dimensions[row].height = height
+    area = f"{column_letters(columns[0])}{rows[0]}:{column_letters(columns[1])}{rows[1]}"
+    label = column_letters(places.LABEL if columns[0] == 1 else columns[0])
+    live_formats.conditional(page, area, f'${label}{rows[0]}<>""', border=border(sides="b"))
 
 
 def _tornado(page: Worksheet) -> None:
@@ -103,6 +106,8 @@ def _panel(page: Worksheet) -> None:
 def _blocks(page: Worksheet) -> None:
     """Formats of columns go down to every filled row; what a row is shows by live formats."""
     first = places.FIRST_BLOCK
+    # Recalculating fills rows that nobody has measured: all are one line high, and long names are made smaller.
+    page.sheet_format.defaultRowHeight, page.sheet_format.customHeight = ROW_HEIGHT, True
     for column in range(1, places.CODE + 1):
         whole = page.column_dimensions[column_letters(column)]
         for target in (whole, *(page.cell(row, column) for row in range(first, max(page.max_row, first) + 1))):
@@ -126,7 +131,10 @@ def _column(target: Any, column: int) -> None:
     target.font = font()
     target.number_format = FORMATS.get(column, POINTS)
     # Titles and lines of text begin in the first column and run on over the empty cells beside it.
-    target.alignment = align("center" if column in CENTRED - {places.KEY} else "left", wrap=column != places.KEY)
+    if column == places.KEY:
+        target.alignment = align(wrap=False)
+    else:
+        target.alignment = align("center" if column in CENTRED else "left", shrink=True)
 
 
 def _charts(page: Worksheet) -> None:

@@ -92,6 +92,11 @@ class Exact:
         return weights.switching(self.matrix, self.totals, pairs, self.criteria, limited=True)
 
     @cached_property
+    def told_switching(self) -> tuple[weights.Switch, ...]:
+        """Those of `switching` for the pairs of `radii`: few enough to list, however many options there are."""
+        return weights.switching(self.matrix, self.totals, self._told_pairs, self.criteria, limited=True)
+
+    @cached_property
     def group_switching(self) -> tuple[weights.Switch, ...]:
         """The same for every group's weight; Setup has no limits for these."""
         pairs = combinations(self.compared, 2)

@@ -207,6 +207,11 @@ def percent(share: float) -> str:
     return f"{beyond}{tenths / 10:.1f} %"
 
 
+def tidy(sentence: str) -> str:
+    """Per cent as workbooks and reports write it: 32%."""
+    return sentence.replace(" %", "%")
+
+
 def down(share: Fraction) -> int:
     """Whole per cent that the share surely reaches."""
     return int(100 * share // 1)

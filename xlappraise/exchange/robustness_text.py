@@ -1,0 +1,95 @@
+"""A Story in, plain text for a terminal out: the sentences, then the tables that carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlappraise.appraisal.robustness.monte_carlo import Acceptability
+from xlappraise.appraisal.robustness.record import Exact
+from xlappraise.appraisal.robustness.story import Story
+from xlappraise.appraisal.robustness.weights import Radius
+from xlappraise.appraisal.robustness.words import down, draw_sentences, percent, short, tidy
+from xlappraise.exchange.plain import columns, harmless, number, span
+
+NONE = "-"
+
+
+def robustness_text(story: Story) -> str:
+    """The whole answer, ending in a newline."""
+    blocks = [[story.appraisal.setup.title] if story.appraisal.setup.title else [], [tidy(s) for s in story.said]]
+    if story.exact is not None and story.exact.compared:
+        blocks.append(_options(story.exact))
+        if turns := _weights(story.exact):
+            blocks.append(["One weight alone draws level for first place:", *turns])
+    blocks.append(_scenarios(story))
+    if story.exact is not None:
+        blocks += [_draws(story.exact, drawn) for drawn in story.drawn]
+    return "\n\n".join("\n".join(map(harmless, block)) for block in blocks if block) + "\n"
+
+
+def _options(exact: Exact) -> list[str]:
+    rivals = max(0, len(exact.compared) - 1)
+    first = {radius.below: radius for radius in exact.radii[:rivals]}
+    following = {radius.above: radius for radius in (*exact.radii[:1], *exact.radii[rivals:])}
+    rank = {option: str(1 + sum(map(len, exact.order[:n]))) for n, ids in enumerate(exact.order) for option in ids}
+    tied = {option for level in exact.order for option in level if len(level) > 1}
+    rows = [("Rank", "ID", "Option", "Total", "First above it", "Above the next", "Ranks possible")]
+    for i in (*exact.compared, *(n for n in range(len(exact.matrix.options)) if n not in exact.compared)):
+        option, standing = exact.matrix.options[i], exact.certainty.standings[i]
+        rows.append(
+            (
+                rank.get(option.id, NONE) + ("=" if option.id in tied else ""),
+                option.id,
+                option.name,
+                span(number(standing.low), number(standing.high)),
+                _reach(first.get(option.id)),
+                _reach(following.get(option.id)),
+                span(str(standing.best), str(standing.worst)) + (" if it passes" if standing.open else ""),
+            )
+        )
+    return columns(_harmless(rows), frozenset({0, 3, 4, 5}))
+
+
+def _harmless(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    return [tuple(map(harmless, row)) for row in rows]
+
+
+def _reach(radius: Radius | None) -> str:
+    if radius is None:
+        return NONE
+    return f"up to {down(radius.lowest)}%" if radius.lowest >= 0 else "not certain"
+
+
+def _weights(exact: Exact) -> list[str]:
+    labels = {criterion.ref: criterion.label for criterion in exact.matrix.criteria}
+    rows = [("Criterion", "Weight", "Level at about", "With")]
+    for held in exact.first_intervals:
+        if held.low_rival:
+            rows.append((labels[held.item], short(held.now), short(held.low), held.low_rival))
+        if held.high is not None:
+            rows.append((labels[held.item], short(held.now), short(held.high), held.high_rival))
+    return columns(_harmless(rows), frozenset({1, 2})) if len(rows) > 1 else []
+
+
+def _scenarios(story: Story) -> list[str]:
+    if not story.tried:
+        return []
+    rows = [("Scenario", "Order, for the scores as they stand")]
+    for tried in story.tried:
+        if tried.result is None:
+            rows.append((tried.name, tried.fault))
+            continue
+        standings = sorted(tried.result.standings, key=lambda s: (s.best, s.worst))
+        order = ", ".join(f"{span(str(s.best), str(s.worst))} {s.option}" for s in standings)
+        rows.append((tried.name, order + ("" if tried.result.same_first else " (another first)")))
+    left = f"Leaving out any one of {story.harmless} criteria changes nothing in the order."
+    return [*columns(_harmless(rows)), *([left] if story.harmless else [])]
+
+
+def _draws(exact: Exact, drawn: Acceptability) -> list[str]:
+    ranks = range(1, len(drawn.options) + 1)
+    rows = [("ID", *(f"Rank {rank}" for rank in ranks))]
+    rows += [(option, *(tidy(percent(share)) for share in drawn.ranks[i])) for i, option in enumerate(drawn.options)]
+    table = columns(rows, frozenset(ranks))
+    heading = f"Draws: {drawn.assumption}"
+    return [heading, *(tidy(sentence) for sentence in draw_sentences(exact, drawn)), *table]
