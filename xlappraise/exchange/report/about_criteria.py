@@ -61,10 +61,12 @@ def by_group(view: View, kind: str) -> Iterator[tuple[str, list[Criterion]]]:
 
 def _table(view: View, group: str, own: list[Criterion]) -> Table:
     levels = view.appraisal.scale.levels
+    told = any(meaning for criterion in own for meaning in criterion.levels.values())
     apart = len(levels) <= MOST_COLUMNS
     means = (
         tuple(Column(f"{level.name} means", 3) for level in levels) if apart else (Column("What each level means", 8),)
     )
+    means = means if told else ()
     reason = any(criterion.reason for criterion in own)
     columns = (
         Column("Ref", 0.9),
@@ -78,7 +80,7 @@ def _table(view: View, group: str, own: list[Criterion]) -> Table:
             Cell(criterion.ref),
             Cell(_title(criterion)),
             Cell(number(criterion.weight) if criterion.weight is not None else "None yet"),
-            *map(Cell, _meanings(view, criterion, apart)),
+            *map(Cell, _meanings(view, criterion, apart) if told else ()),
             *((Cell(criterion.reason),) if reason else ()),
         )
         for criterion in own

@@ -13,7 +13,7 @@ from xlappraise.appraisal.scoring import (
     highest_possible,
     rounded,
 )
-from xlappraise.appraisal.words import counted, listed
+from xlappraise.appraisal.words import counted, listed, some
 from xlappraise.exchange.plain import number, span
 from xlappraise.exchange.ranking import band_words, rank_words, scores_words, total_words
 from xlappraise.exchange.report.about_criteria import by_group
@@ -72,16 +72,16 @@ def _matrix_blocks(view: View) -> Iterator[Block]:
 def _matrix(view: View, shown: tuple[Option, ...]) -> Table:
     heading = column_heading(len(shown))
     columns = (
-        Column("Ref", 0.9),
-        Column("Criterion", 3.2),
-        Column("Weight", 1.3, True),
-        Column("Highest possible", 1.5, True),
-        *(Column(heading(option), 2.1 if len(shown) <= NAMED else 1.2, True) for option in shown),
+        Column("Ref", 0.85),
+        Column("Criterion", 4.4),
+        Column("Weight", 1.25, True),
+        Column("Highest", 1.3, True),
+        *(Column(heading(option), 2.05 if len(shown) <= NAMED else 1.2, True) for option in shown),
     )
     caption = "Weighted score of each option against each criterion"
     if len(shown) < len(view.appraisal.short_list):
         caption += f", {shown[0].id} to {shown[-1].id}"
-    about = "Criteria in rows, grouped, with a subtotal for each group; options in columns; totals last."
+    about = "Criteria in rows by group, each with the highest score that it can give, options in columns, totals last."
     groups = by_group(view, "scored")
     rows = [row for group, own in groups for row in (*_criterion_rows(view, own, shown), _subtotal(view, group, shown))]
     return Table(caption, about, columns, (*rows, *_total_rows(view, shown)), header=1)
@@ -206,9 +206,9 @@ def _ranking_table(view: View) -> Table:
         )
     columns = (
         Column("Rank", 1),
-        Column("Option", 4),
-        Column("Total", 1.5, True),
-        Column("Share", 1.3, True),
+        Column("Option", 3.6),
+        Column("Total", 1.8, True),
+        Column("Share", 1.6, True),
         Column("RAG", 1.4),
         Column("Scores", 2),
     )
@@ -220,7 +220,7 @@ def _missing(view: View) -> Iterator[str]:
     for result in view.results.short_list:
         if result.missing and result.low is not None and result.high is not None:
             yield (
-                f"{result.option.label} has no score yet on {listed(result.missing)}. Whatever is put there, its "
+                f"{result.option.label} has no score yet on {some(result.missing)}. Whatever is put there, its "
                 f"total is {'between ' if result.low != result.high else ''}"
                 f"{span(number(result.low), number(result.high)).replace(' to ', ' and ')} and its rank "
                 f"{rank_words(result)}."

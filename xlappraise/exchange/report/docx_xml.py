@@ -92,8 +92,8 @@ def table(given: Table, width: int, bands: int, styles: dict[str, str]) -> _Elem
 def _properties(given: Table, width: int, small: bool) -> _Element:
     line = {"val": "single", "sz": 4, "space": 0, "color": look.LINE}
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    margin = 60 if small else 90
-    margins = (("top", 40), ("left", margin), ("bottom", 40), ("right", margin))
+    across, down = (45, 20) if small else (90, 40)
+    margins = (("top", down), ("left", across), ("bottom", down), ("right", across))
     return element(
         "tblPr",
         element("tblW", w=width, type="dxa"),

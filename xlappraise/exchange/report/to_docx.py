@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 A4_CM = (21.0, 29.7)
-MARGIN_CM = 2.0
+MARGIN_CM = 1.7
 MADE = datetime(2000, 1, 1)
 """Time of making in the file's properties: the same workbook gives the same document."""
 

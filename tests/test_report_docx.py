@@ -1,0 +1,181 @@
+"""The Word document: headings, header rows, captions, alternative texts, language, and the council's own styles."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from itertools import pairwise
+
+import docx
+import pytest
+from conftest import EXAMPLE_JSON
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from helpers import appraisal
+from reports import of_docx, of_tree, outcome_of, report
+
+from xlappraise.exchange.from_json import appraisal_from
+from xlappraise.exchange.report.to_docx import docx_bytes
+from xlappraise.workbook.refusals import CannotRead
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
+    given = appraisal_from(EXAMPLE_JSON.read_text("utf-8"))
+    return report(outcome_of(given, tmp_path_factory.mktemp("docx")))
+
+
+@pytest.fixture(scope="module")
+def document(tree):
+    return docx.Document(io.BytesIO(docx_bytes(tree)))
+
+
+def tables(document):
+    return list(document.element.body.iter(qn("w:tbl")))
+
+
+def test_headings_go_down_one_level_at_a_time(document, tree):
+    levels = [int(p.style.name[-1]) for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+    titles = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert titles == ["In brief", "Contents", *(section.title for section in tree.sections)]
+
+
+def test_every_tables_first_row_repeats_and_no_row_splits(document):
+    for table in tables(document):
+        rows = list(table.iter(qn("w:tr")))
+        assert rows[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+        assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows)
+        assert all(row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is None for row in rows[1:])
+
+
+def test_every_table_has_a_caption_above_it_and_a_description(document):
+    captions = []
+    for table in tables(document):
+        caption = table.find(f".//{qn('w:tblCaption')}").get(qn("w:val"))
+        assert table.find(f".//{qn('w:tblDescription')}").get(qn("w:val"))
+        above = table.getprevious()
+        assert above.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")) == "Caption"
+        assert above.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+        assert "".join(t.text or "" for t in above.iter(qn("w:t"))) == caption
+        captions.append(caption.partition(":")[0])
+    assert captions == [f"Table {n}" for n in range(1, len(captions) + 1)]
+
+
+def test_every_tables_grid_fits_its_page(document):
+    widths, page = [], iter(document.sections)
+    for child in document.element.body:
+        if child.tag == qn("w:tbl"):
+            widths.append(sum(int(c.get(qn("w:w"))) for c in child.iter(qn("w:gridCol"))))
+        if child.tag == qn("w:sectPr") or child.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
+            own = next(page)
+            room = (own.page_width - own.left_margin - own.right_margin) / 635
+            assert all(width <= room + 10 for width in widths)
+            widths = []
+    assert widths == []
+
+
+def test_pages_turn_for_wide_tables_and_turn_back(document):
+    turned = [s.orientation == WD_ORIENT.LANDSCAPE for s in document.sections]
+    assert turned == [False, True, False, True, False]
+    assert all((s.page_width > s.page_height) == wide for s, wide in zip(document.sections, turned, strict=True))
+
+
+def test_every_picture_has_an_alternative_text(document, tree):
+    pictures = list(document.element.body.iter(qn("wp:docPr")))
+    assert [picture.get("descr") for picture in pictures] == [chart.about for chart in tree.charts]
+    assert "O3 Wholly Owned Council Company: Desirability 1,050" in pictures[0].get("descr")
+
+
+def test_charts_are_words_own_and_hold_the_subtotals(tree):
+    from xml.etree import ElementTree as Xml
+
+    with zipfile.ZipFile(io.BytesIO(docx_bytes(tree))) as package:
+        charts = sorted(name for name in package.namelist() if "/charts/" in name)
+        root = Xml.fromstring(package.read(charts[0]))
+    space = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    values = [[float(v.text) for v in s.iterfind(f"{space}val//{space}v")] for s in root.iter(f"{space}ser")]
+    assert len(charts) == 2
+    assert values == [[1050, 960, 760, 830, 610], [275, 300, 280, 235, 195], [485, 255, 345, 295, 115]]
+
+
+def test_language_and_title_are_set(document):
+    lang = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
+    assert lang.get(qn("w:val")) == "en-GB"
+    about = document.core_properties
+    assert (about.title, about.language) == ("Children's social care: a new delivery model", "en-GB")
+    assert (about.comments, about.last_modified_by) == ("", "")
+
+
+def test_contents_lead_to_the_sections(document, tree):
+    links = [link.get(qn("w:anchor")) for link in document.element.body.iter(qn("w:hyperlink"))]
+    marks = [mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart"))]
+    assert links == marks == [f"section_{section.key}" for section in tree.sections]
+
+
+def test_text_from_right_to_left_is_marked_so(tmp_path):
+    given = appraisal({"A": 10}, {"O1": ["High"], "O2": ["Low"]})
+    from dataclasses import replace
+
+    from xlappraise.appraisal.model import Option
+
+    given = replace(given, options=(Option("O1", "Größenwahn"), Option("شراكة", "x")), scores={})
+    given = replace(given, options=(Option("O1", "Größe", description="شراكة استراتيجية"), Option("O2", "b")))
+    held = docx.Document(io.BytesIO(docx_bytes(report(outcome_of(given, tmp_path)))))
+    arabic = [t for t in held.element.body.iter(qn("w:t")) if t.text == "شراكة استراتيجية"]
+    for text in arabic:
+        run = text.getparent()
+        assert run.find(f"{qn('w:rPr')}/{qn('w:rtl')}") is not None
+        assert run.getparent().find(f"{qn('w:pPr')}/{qn('w:bidi')}") is not None
+    assert arabic
+
+
+# ---------------------------------------------------------------------------------------------------- template
+
+
+@pytest.fixture
+def council(tmp_path):
+    """A council's own document: a font, a colour, a footer, and some text that must not come along."""
+    made = docx.Document()
+    made.styles["Heading 1"].font.size = Pt(33)
+    made.styles["Normal"].font.name = "Georgia"
+    made.sections[0].footer.paragraphs[0].text = "Anyshire Council"
+    made.add_paragraph("Text of the template")
+    made.save(tmp_path / "council.docx")
+    return str(tmp_path / "council.docx")
+
+
+def test_a_template_gives_its_styles_and_footer_and_nothing_else(tree, council):
+    content = docx_bytes(tree, council)
+    held = docx.Document(io.BytesIO(content))
+    assert held.styles["Heading 1"].font.size == Pt(33)
+    assert held.styles["Normal"].font.name == "Georgia"
+    assert held.sections[0].footer.paragraphs[0].text == "Anyshire Council"
+    assert "Text of the template" not in [p.text for p in held.paragraphs]
+    assert of_docx(content) == of_tree(tree)
+
+
+def test_styles_that_a_template_lacks_are_made(tree, tmp_path):
+    made = docx.Document()
+    for name in ("Heading 2", "Caption", "List Bullet", "Subtitle", "Title"):
+        made.styles[name].delete()
+    made.save(tmp_path / "bare.docx")
+    held = docx.Document(io.BytesIO(docx_bytes(tree, str(tmp_path / "bare.docx"))))
+    assert held.styles["Heading 2"].element.find(f".//{qn('w:outlineLvl')}").get(qn("w:val")) == "1"
+    assert {p.style.name for p in held.paragraphs} >= {"Heading 2", "Caption", "List Bullet", "Title"}
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04 broken"])
+def test_a_bad_template_is_one_sentence(tree, tmp_path, content):
+    (tmp_path / "bad.docx").write_bytes(content)
+    with pytest.raises(CannotRead, match="is not a Word document"):
+        docx_bytes(tree, str(tmp_path / "bad.docx"))
+
+
+def test_a_zip_that_is_no_document_is_no_template(tree, tmp_path):
+    with zipfile.ZipFile(tmp_path / "other.docx", "w") as package:
+        package.writestr("a.txt", "x")
+    with pytest.raises(CannotRead, match="is not a Word document"):
+        docx_bytes(tree, str(tmp_path / "other.docx"))
