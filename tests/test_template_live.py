@@ -16,9 +16,9 @@ import pytest
 from tests import engines
 from tests.build_templates import EXAMPLE, TEMPLATES, described
 from xlappraise.appraisal.findings import column_letters
-from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.scoring import score
-from xlappraise.workbook import contents, formulas, layout
+from xlappraise.appraisal.model import SHARE, WEIGHTED, Appraisal, Criterion
+from xlappraise.appraisal.scoring import cell_band, score
+from xlappraise.workbook import contents, formulas, layout, look
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 READ = ["Results", "Summary", "Scores", "Options", "Criteria", "Setup"]
@@ -145,3 +145,52 @@ def choices(appraisal: Appraisal, answer: dict[str, Any], first: int, last: int)
         for criterion in appraisal.criteria
     }
     return [offered[row[0]] for row in answer["Scores"][first - 1 : last]]
+
+
+COLOURED = ("O2", "O3", "O5")
+"""Options whose cells are looked at: between them they have every level on every weight."""
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
+@pytest.mark.parametrize("sheet", ["Results", "Scores"])
+def test_live_colours_are_the_bands_that_python_finds_on_both_bases(sheet: str, tmp_path: Path) -> None:
+    appraisal = described(EXAMPLE)
+    places, tests, fills = live_formats_of(sheet, appraisal)
+    asked = {"true": [[sheet, test] for place in tests for test in place]}
+    basis = f"B{formulas.setup_row('rag_basis')}"
+    steps = [{"set": [["Setup", basis, word]], **asked} for word in layout.RAG_BASES]
+    answers = live(tmp_path, steps)
+    for answer, kind in zip(answers, (SHARE, WEIGHTED), strict=True):
+        based = replace(appraisal, setup=replace(appraisal.setup, rag_basis=kind))
+        held = iter(answer["true"])
+        first = [[next(held) for _ in place].index(True) for place in tests]
+        wanted = [look.BANDS[3][based.bands.index(band)].fill for band in bands(based, places)]
+        assert [fills[n][index] for n, index in enumerate(first)] == wanted
+    assert len(places) == 28 * len(COLOURED)
+
+
+def bands(appraisal: Appraisal, places: list[tuple[Criterion, str]]) -> list[Any]:
+    weighted = score(appraisal).weighted
+    return [cell_band(appraisal, criterion, weighted[criterion.ref, option].low) for criterion, option in places]
+
+
+def live_formats_of(sheet: str, appraisal: Appraisal) -> tuple[list[tuple[Criterion, str]], list[Any], list[Any]]:
+    """Each score's criterion and option, the tests of its live formats in order, and their fills."""
+    from openpyxl import load_workbook
+    from openpyxl.formula.translate import Translator
+
+    page = load_workbook(TEMPLATES / f"{EXAMPLE}.xlsx")[sheet]
+    left = {"Results": layout.RESULTS_FIRST_OPTION, "Scores": 5}[sheet]
+    top = {"Results": layout.RESULTS_FIRST_CRITERION, "Scores": layout.FIRST_ROW}[sheet]
+    origin = f"{column_letters(left)}{top}"
+    ((_, rules),) = [(area, area.rules) for area in page.conditional_formatting if str(area.sqref).startswith(origin)]
+    places, tests, fills = [], [], []
+    for row, criterion in enumerate(appraisal.criteria, top):
+        for column, option in enumerate(appraisal.short_list, left):
+            if criterion.scored and option.id in COLOURED:
+                cell = f"{column_letters(column)}{row}"
+                moved = [Translator("=" + r.formula[0], origin).translate_formula(cell)[1:] for r in rules]
+                places.append((criterion, option.id))
+                tests.append([text.replace(",", ";") for text in moved])
+                fills.append([r.dxf.fill.bgColor.rgb[-6:] if r.dxf.fill else "" for r in rules])
+    return places, tests, fills

@@ -1,10 +1,11 @@
 """Steps in (JSON on standard input), what a live LibreOffice shows after each out (JSON): run by the system's Python.
 
     {"file": "...", "profile": "...", "steps": [{"set": [["Scores", "G10", "Low"]], "sort": ["Scores", "A6:I38", 0],
-      "read": ["Results"], "lists": [["Scores", 6, 9]]}, ...]}
+      "read": ["Results"], "lists": [["Scores", 6, 9]], "true": [["Results", "E16>3"]]}, ...]}
 
 `sort` orders an area by one of its columns, counted from 0. `read` answers every cell of a sheet, by address.
 `lists` answers what the drop-down of a cell (sheet, row, column) offers, by evaluating its rule in a spare cell.
+`true` answers whether conditions hold, seen from a sheet.
 """
 
 import contextlib
@@ -83,6 +84,14 @@ def offered(book, sheet, row, column):
     return found
 
 
+def holds(sheet, condition):
+    spare = sheet.getCellRangeByName(SPARE)
+    spare.setFormula(f"=IF({condition};1;0)")
+    found = spare.getValue() == 1
+    spare.setString("")
+    return found
+
+
 def run(book, steps):
     answers = []
     for step in steps:
@@ -95,6 +104,7 @@ def run(book, steps):
         book.calculate()
         answer = {name: sheet_values(sheets.getByName(name)) for name in step.get("read", ())}
         answer["lists"] = [offered(book, sheets.getByName(n), r, c) for n, r, c in step.get("lists", ())]
+        answer["true"] = [holds(sheets.getByName(name), condition) for name, condition in step.get("true", ())]
         answers.append(answer)
     return answers
 

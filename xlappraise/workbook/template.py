@@ -375,6 +375,6 @@ BLANK = Appraisal(
     (Group("Desirability"), Group("Viability"), Group("Feasibility")),
     (),
     (),
-    logs={name: () for name in layout.STANDARD_LOGS},
+    logs=dict.fromkeys(layout.STANDARD_LOGS, ()),
 )
 """What a new appraisal starts from."""
