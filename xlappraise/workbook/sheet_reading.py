@@ -14,6 +14,7 @@ from xlappraise.workbook.book import Book, SheetPart, relations
 from xlappraise.workbook.guarded_xml import (
     DEEPEST,
     MAIN,
+    MOST_CELLS,
     Attributes,
     Budget,
     chunked,
@@ -495,7 +496,7 @@ class SheetReader:
         self.cells[position] = CellData(value, formula, shown_as)
         if len(self.cells) > self._most:
             raise self.context.archive.refuse(
-                "holds more than a million filled cells: remove the sheets that the appraisal does not need."
+                f"holds more than {MOST_CELLS:,} filled cells: remove the sheets that the appraisal does not need."
             )
         if self._row_hidden:
             self.hidden_rows.add(self._row)

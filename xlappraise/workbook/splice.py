@@ -229,6 +229,7 @@ def spliced(sheet: WorkSheet, changes: Sequence[SetCell]) -> bytes:
         elif change.value not in (None, "") or change.formula is not None or change.like in sheet.places.cells:
             missing[change.row].append(change)
     editor.free_members(changes, positions)
+    editor.list_cells(set(missing))
     for row, cells in sorted(missing.items()):
         editor.insert(row, cells)
     editor.append_rows()
@@ -246,7 +247,7 @@ class _Editor:
         self._rows: dict[int, RowPlace] = {}
         for row in reversed(self.places.rows):
             self._rows[row.row] = row
-        self._in_row: dict[int, list[tuple[int, int]]] | None = None
+        self._in_row: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._appended: list[bytes] = []
 
     def _stop(self, offset: int) -> int | None:
@@ -364,13 +365,15 @@ class _Editor:
             tag = with_attribute(tag, key.encode(), escaped(value) if value else None)
         return tag
 
+    def list_cells(self, rows: set[int]) -> None:
+        """List the columns and offsets of the cells of these rows, which are to be filled."""
+        for (row, column), offset in self.places.cells.items() if rows else ():
+            if row in rows:
+                self._in_row[row].append((column, offset))
+
     def _cells_of(self, row: int) -> list[tuple[int, int]]:
         """Columns and offsets of the cells of a row, in order of the file."""
-        if self._in_row is None:
-            self._in_row = defaultdict(list)
-            for (at_row, column), offset in self.places.cells.items():
-                self._in_row[at_row].append((column, offset))
-        return sorted(self._in_row.get(row, []), key=lambda cell: cell[1])
+        return sorted(self._in_row[row], key=lambda cell: cell[1])
 
     def _place_in_row(self, change: SetCell, cells: list[tuple[int, int]], first: int) -> int:
         """Where a new cell goes: before the next one to its right, or behind the last."""

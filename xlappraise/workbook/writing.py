@@ -24,7 +24,7 @@ from xlappraise.workbook.receipt import Receipt
 from xlappraise.workbook.recognising import file_bytes, open_archive
 from xlappraise.workbook.refusals import CannotRead, CannotWrite, shown
 from xlappraise.workbook.saving import Target, replace, target_at
-from xlappraise.workbook.sheet_reading import Context, SheetReader, Table, shared_context
+from xlappraise.workbook.sheet_reading import Context, Places, SheetReader, Table, shared_context
 from xlappraise.workbook.snapshot import BLANK, PLAIN, AddSheet, CellData, Change, Position, SetCell
 from xlappraise.workbook.splice import WorkSheet, inside, is_there, pending, same_value, spliced
 from xlappraise.workbook.stale import Formula, Surroundings, dependents
@@ -316,12 +316,14 @@ class Draft:
             raise self._unsafe("sheets or names differ")
         self._verify_added({sheet.name: sheet.part for sheet in book.sheets}, context)
         for name, sheet in self.sheets.items():
+            # The plan is done with: of a sheet of a million cells, places and a copy would be as large as all else.
+            sheet.places = Places()
             left = self.left.get(name, [])
             if sheet.part not in self.parts:
                 continue
             reader = SheetReader(context, name, sheet.part)
             reader.run()
-            before, after = dict(sheet.cells), reader.cells
+            before, after = sheet.cells, reader.cells
             for change in left:
                 position = (change.row, change.column)
                 before.pop(position, None)
