@@ -60,15 +60,21 @@ def grown(snapshot: Snapshot, reading: Reading) -> Growth:
     return Growth(reading._replace(layout=places), [*headings, *changes])
 
 
+def renames(reading: Reading, sheet: str) -> dict[Cell, Finding]:
+    """Cells of a sheet with a key that seems to be renamed, and the finding that asks."""
+    return {
+        cell: finding
+        for finding in reading.findings
+        if finding.code in RENAMED
+        for cell in (finding.cell, *finding.also)
+        if isinstance(cell, Cell) and cell.sheet == sheet
+    }
+
+
 def waiting(snapshot: Snapshot, reading: Reading, sheet: str) -> frozenset[str]:
     """New Refs and IDs that seem to be old ones renamed: the officer is asked first."""
-    found = (f for f in reading.findings if f.code in RENAMED)
-    return frozenset(
-        finding.suggestion or ""
-        for finding in found
-        for cell in (finding.cell, *finding.also)
-        if isinstance(cell, Cell) and cell.sheet == sheet and _alike(snapshot, reading, finding, cell)
-    )
+    found = renames(reading, sheet).items()
+    return frozenset(f.suggestion or "" for cell, f in found if _alike(snapshot, reading, f, cell))
 
 
 def _alike(snapshot: Snapshot, reading: Reading, finding: Finding, cell: Cell) -> bool:

@@ -258,9 +258,17 @@ def find_renames(lost: Mapping[str, str | None], vanished: Sequence[str]) -> dic
     `lost` gives, for each unknown key on a sheet, the vanished key with the same name, if any.
     A pair is taken only when neither has another partner; a guess that fits two is no suggestion.
     """
-    pairs = {words: named or near(words, vanished) for words, named in list(lost.items())[:MOST_SUGGESTIONS]}
+    pairs = {
+        words: named or near(words, [key for key in vanished if _number(key) == _number(words)])
+        for words, named in list(lost.items())[:MOST_SUGGESTIONS]
+    }
     partners = [key for key in pairs.values() if key]
     return {words: key for words, key in pairs.items() if key and partners.count(key) == 1}
+
+
+def _number(key: str) -> list[int]:
+    """The numbers in a key: D04 may be D4 renamed, D5 is another criterion."""
+    return [int(digits) for digits in re.findall(r"[0-9]{1,9}", key)]
 
 
 def _sheets(cells: Sequence[Cell]) -> str:

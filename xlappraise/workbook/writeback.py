@@ -18,7 +18,7 @@ from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded, visible
 from xlappraise.workbook import contents, layout, robustness_plan
 from xlappraise.workbook.contents import Cells, Positions, ToolCell
-from xlappraise.workbook.growth_plan import grown
+from xlappraise.workbook.growth_plan import grown, renames
 from xlappraise.workbook.laid_plan import laid
 from xlappraise.workbook.reader import Reading
 from xlappraise.workbook.relayout_plan import left_over, missing, relaid, renamed, with_blank
@@ -226,10 +226,14 @@ def _matrix_cells(snapshot: Snapshot, reading: Reading, sheet: str) -> Cells:
     labels = {key: column for key, column in place.columns.items() if key in ("group", "title", "weight")}
     rows = {row: ref for ref, row in place.rows.items()}
     columns = set(labels.values())
+    asked = {cell.row for cell in renames(reading, sheet)}
     for (row, column), data in snapshot.sheets[sheet].cells.items():
         # The labels of a criterion that is gone go blank.
         if column in columns and row not in rows and "xla_listrefs" in (data.formula or "").casefold():
-            rows[row] = ""
+            if row in asked:
+                cells[row, column] = ToolCell(data.value, data.formula)
+            else:
+                rows[row] = ""
     for row, ref in rows.items():
         cells |= contents.label_cells(appraisal, row, ref, labels, place.columns["ref"])
     names = {option.id: option.label for option in appraisal.short_list}
