@@ -321,7 +321,8 @@ def test_convert_says_what_it_can(source, target, run):
     done = run("convert", source, target)
     assert done.returncode == 2
     assert done.stderr == (
-        f"xlappraise: convert goes from .xlsx to .json or .csv, and from .json to .xlsx, "
+        "xlappraise: convert goes from .xlsx to .json, .csv (results), .scores.csv, .parquet or .tables.xlsx, "
+        "and from .json or .scores.csv to .xlsx, "
         f"not from '{source}' to '{target}'.\n"
     )
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from conftest import EXAMPLE_JSON
+from conftest import EXAMPLE, EXAMPLE_JSON
 from generated import generated
 from helpers import appraisal
 
+import xlappraise
 from xlappraise.appraisal.model import Level, Option, Scale
 from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.frames import frames
@@ -177,3 +178,36 @@ def test_scores_that_are_numbers_become_text_in_parquet():
     given = appraisal({"A": 1, "G": "gateway"}, {"O1": [3.5, "Pass"], "O2": [None, "Pass"]}, scale)
     table = pd.read_parquet(io.BytesIO(table_parquet(frames(given, score(given)))))
     assert table["score"].fillna("blank").tolist() == ["3.5", "blank", "Pass", "Pass"]
+
+
+# ------------------------------------------------------------------------------------------------ the command
+
+
+def test_the_command_takes_the_matrix_out_and_in_again(run, tmp_path):
+    assert run("convert", EXAMPLE, "a.scores.csv").returncode == 0
+    assert run("convert", "a.scores.csv", "b.xlsx").returncode == 0
+    assert run("convert", "b.xlsx", "b.scores.csv").returncode == 0
+    first = (tmp_path / "a.scores.csv").read_bytes()
+    assert first.startswith("\ufeffRef,Group,Criterion,Kind,Weight,O1 ".encode())
+    assert (tmp_path / "b.scores.csv").read_bytes() == first
+
+
+def test_the_command_says_every_fault_of_a_matrix(run, tmp_path):
+    (tmp_path / "a.scores.csv").write_text("Ref,Group,Criterion,Kind,Weight,O1 A\nA,G,T,Scored,x,Hgih\n")
+    done = run("convert", "a.scores.csv", "b.xlsx")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 3
+    assert not (tmp_path / "b.xlsx").exists()
+
+
+@pytest.mark.parametrize(("name", "start"), [("a.parquet", b"PAR1"), ("a.tables.xlsx", b"PK")])
+def test_the_command_writes_tables(run, tmp_path, name, start):
+    if name.endswith("parquet"):
+        pytest.importorskip("pyarrow")
+    assert run("convert", EXAMPLE, name).returncode == 0
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_frames_of_a_path_are_those_of_its_outcome():
+    frames_of = xlappraise.to_frames(EXAMPLE)
+    assert frames_of["results"]["total"].dropna().tolist() == [1385, 1360, 1810, 1515, 920]

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import os
 
+    import pandas as pd
+
     from xlappraise.flow import Outcome, Recalculation
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "appraise", "recalc"]
+__all__ = ["__version__", "appraise", "recalc", "to_frames"]
 
 # The flow is imported when it is called: `xlappraise --help` and the ribbon's start must not wait for it.
 
@@ -37,3 +39,12 @@ def recalc(
     from xlappraise import flow
 
     return flow.recalc(path, out, dry_run, force)
+
+
+def to_frames(path: str | os.PathLike[str]) -> dict[str, pd.DataFrame]:
+    """Tidy data frames of the workbook at `path`: options, criteria, scores and results.
+
+    Totals and weighted scores are in weighted points, `share` is 0 to 1, `percent` whole per cent, ranks count
+    from 1; what is blank or not certain is missing. Raises what `appraise` raises.
+    """
+    return appraise(path).frames()

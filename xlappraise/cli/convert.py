@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlappraise.cli.edge import ERRORS, CannotDo, finish, opened, say
-from xlappraise.cli.new import data_file, write_workbook
+from xlappraise.cli.edge import ERRORS, CannotDo, finish, opened, say, trouble
+from xlappraise.cli.new import data_file, data_text, write_workbook
 from xlappraise.cli.show import say_blocked
 
 if TYPE_CHECKING:
+    from xlappraise.appraisal.model import Appraisal
     from xlappraise.flow import Outcome
 
 WORKBOOKS = (".xlsx", ".xlsm")
-KNOWN = "from .xlsx to .json or .csv, and from .json to .xlsx"
+MATRIX, TABLES = ".scores.csv", ".tables.xlsx"
+DATA = (MATRIX, ".csv", ".json", ".parquet", TABLES)
+"""What a workbook becomes, by the end of the name; a longer end is looked for first."""
+KNOWN = f"from .xlsx to .json, .csv (results), {MATRIX}, .parquet or {TABLES}, and from .json or {MATRIX} to .xlsx"
 
 
 @click.command()
@@ -23,29 +27,66 @@ KNOWN = "from .xlsx to .json or .csv, and from .json to .xlsx"
 @click.argument("target", metavar="OUT")
 @click.option("--force", is_flag=True, help="Overwrite OUT.")
 def convert(source: str, target: str, force: bool) -> None:
-    """Turn a workbook into data, or data into a workbook: .xlsx to .json and back, .csv for results."""
-    forms = Path(source).suffix.lower(), Path(target).suffix.lower()
-    if forms == (".json", ".xlsx"):
+    """Turn a workbook into data, or data into a workbook, by the ends of the names.
+
+    \b
+    .xlsx -> .json          everything that the appraisal holds; and back
+    .xlsx -> .scores.csv    the matrix of scores; and back
+    .xlsx -> .csv           results, a row an option
+    .xlsx -> .parquet       a row a score, with its criterion and option
+    .xlsx -> .tables.xlsx   options, criteria, scores and results as tables of data
+    """
+    start, form = Path(source).suffix.lower(), next((end for end in DATA if target.lower().endswith(end)), "")
+    if start == ".json" and target.lower().endswith(".xlsx"):
         write_workbook(data_file(source), target, force)
-    elif forms[0] in WORKBOOKS and forms[1] in (".json", ".csv"):
-        _write_data(opened(source), target, forms[1], force)
+    elif source.lower().endswith(MATRIX) and target.lower().endswith(".xlsx"):
+        write_workbook(matrix_file(source), target, force)
+    elif start in WORKBOOKS and form:
+        _write_data(opened(source), target, form, force)
     else:
         raise CannotDo(f"convert goes {KNOWN}, not from '{source}' to '{target}'.")
     say(f"Wrote {target}.\n")
 
 
+def matrix_file(path: str) -> Appraisal:
+    """The appraisal in a CSV matrix of scores; CannotDo after every fault has been said."""
+    from xlappraise.exchange.from_json import BadData
+    from xlappraise.exchange.tables import appraisal_from_csv
+
+    try:
+        return appraisal_from_csv(data_text(path))
+    except BadData as bad:
+        for sentence in bad.faults:
+            trouble(f"{path}: {sentence}")
+        raise CannotDo(f"'{path}' is not a matrix of scores that can be used; nothing was written.") from None
+
+
 def _write_data(outcome: Outcome, target: str, form: str, force: bool) -> None:
-    from xlappraise.cli.changes import write_new
+    from xlappraise.cli.changes import free, write_new
+    from xlappraise.workbook.refusals import CannotWrite
 
     if outcome.results is None:
         say_blocked(outcome)
         finish(ERRORS)
+    free(target, force)
+    try:
+        write_new(target, _content(outcome, form), force)
+    except CannotWrite as refusal:
+        raise CannotDo(str(refusal)) from None
+
+
+def _content(outcome: Outcome, form: str) -> bytes:
+    assert outcome.results is not None, "a blocked outcome is no data"
     if form == ".json":
         from xlappraise.exchange.to_json import appraisal_json, dumps
 
-        write_new(target, dumps(appraisal_json(outcome.appraisal)).encode(), force)
-    else:
+        return dumps(appraisal_json(outcome.appraisal)).encode()
+    if form == ".csv":
         from xlappraise.exchange.to_csv import results_csv
 
-        # Excel takes a CSV file for UTF-8 only when it begins with a byte order mark.
-        write_new(target, results_csv(outcome.results).encode("utf-8-sig"), force)
+        return results_csv(outcome.results).encode("utf-8-sig")  # Excel takes a CSV for UTF-8 only with this mark
+    from xlappraise.exchange import tables
+
+    if form == MATRIX:
+        return tables.matrix_csv(outcome.appraisal).encode("utf-8-sig")
+    return (tables.table_parquet if form == ".parquet" else tables.tables_xlsx)(outcome.frames())

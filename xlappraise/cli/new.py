@@ -67,19 +67,25 @@ def data_file(path: str) -> Appraisal:
     from xlappraise.exchange.from_json import BadData, appraisal_from
 
     try:
-        with Path(path).open("rb") as file:
-            content = file.read(MOST_DATA + 1)
-        if len(content) > MOST_DATA:
-            raise CannotDo(f"'{path}' is larger than {MOST_DATA >> 20} MB.")
-        return appraisal_from(content.decode("utf-8"))
-    except OSError as fault:
-        raise CannotDo(f"'{path}' cannot be read ({fault.strerror}).") from None
-    except UnicodeDecodeError:
-        raise CannotDo(f"'{path}' is not text in UTF-8.") from None
+        return appraisal_from(data_text(path))
     except BadData as bad:
         for sentence in bad.faults:
             trouble(f"{path}: {sentence}")
         raise CannotDo(f"'{path}' is not an appraisal that can be used; nothing was written.") from None
+
+
+def data_text(path: str) -> str:
+    """What a data file holds; CannotDo when it is too large or no text."""
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(MOST_DATA + 1)
+        if len(content) > MOST_DATA:
+            raise CannotDo(f"'{path}' is larger than {MOST_DATA >> 20} MB.")
+        return content.decode("utf-8")
+    except OSError as fault:
+        raise CannotDo(f"'{path}' cannot be read ({fault.strerror}).") from None
+    except UnicodeDecodeError:
+        raise CannotDo(f"'{path}' is not text in UTF-8.") from None
 
 
 def write_workbook(appraisal: Appraisal, target: str, force: bool) -> None:
