@@ -47,7 +47,7 @@ def opened(data: bytes, name: str = "Appraisal.xlsx") -> Any:
 def cells(book: Snapshot) -> dict[tuple[str, int, int], tuple[Value, str | None]]:
     """Value and formula of every cell; no value and empty text are alike."""
     return {
-        (name, *position): (data.value or None, data.formula)
+        (name, *position): (None if data.value == "" else data.value, data.formula)
         for name, sheet in book.sheets.items()
         for position, data in sheet.cells.items()
         if data.formula is not None or data.value not in (None, "")

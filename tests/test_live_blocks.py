@@ -106,10 +106,10 @@ def test_scattered_changes_are_joined_across_cells_of_ours_that_stay_as_they_are
 
 
 def test_words_and_blanks_of_a_tool_sheet_are_typed_anew_as_they_are() -> None:
-    sheet = scattered("Results", B4=CellData("2 of 3"), C8=CellData(2.5))
+    sheet = scattered("Results", B4=CellData("2 of 3"), C8=CellData(2.5), D8=CellData(0.0))
     del sheet.cells[10, 3]  # type: ignore[attr-defined]
     (block,) = blocks(EVERY_OTHER, sheet)
-    assert (block.rows[3][0], block.rows[7][1], block.rows[9][1]) == ("'2 of 3", 2.5, "")
+    assert (block.rows[3][0], block.rows[7][1:], block.rows[9][1]) == ("'2 of 3", (2.5, 0.0), "")
 
 
 @pytest.mark.parametrize("theirs", [CellData(1.0, "SUM(Budget!A1:A9)"), CellData(45000.0, None, "date")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -47,11 +47,23 @@ def test_the_reference_case_reads_as_its_file(tmp_path: Path) -> None:
         assert live.sheets[name] == file.sheets[name], name
 
 
-def test_every_name_that_is_ours_is_known_however_many_others_there_are(tmp_path: Path) -> None:
+def ours(names: Mapping[str, str]) -> dict[str, str]:
+    """Names that the plan looks at: ours, and what Results and Summary print."""
+    kept = {"Results!_xlnm.Print_Area", "Summary!_xlnm.Print_Area"}
+    return {name: area for name, area in names.items() if name.startswith("xla_") or name in kept}
+
+
+def test_names_of_ours_and_print_areas_are_those_of_the_file(tmp_path: Path) -> None:
     file, live = both(lambda book: None, tmp_path)
-    wanted = {name: area for name, area in file.names.items() if name in live.names}
-    assert live.names == wanted
-    assert {layout.VERSION_NAME, "xla_CritRefs", "xla_ScoresHead"} <= set(live.names)
+    assert live.names == ours(file.names)
+    assert {layout.VERSION_NAME, "xla_CritRefs", "xla_total_O3", "Results!_xlnm.Print_Area"} <= set(live.names)
+
+
+def test_among_thousands_of_names_ours_are_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_NAMES", 3)
+    found = excel.snapshot(live_cases.opened(live_cases.reference_file())).names
+    assert {layout.VERSION_NAME, "xla_CritRefs"} <= set(found)
+    assert "xla_total_O3" not in found
 
 
 def test_errors_are_errors_also_those_that_xlwings_does_not_know(tmp_path: Path) -> None:

@@ -13,12 +13,15 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from copy import copy
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import openpyxl
 import xlwings
+from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from xlwings import base_classes
 
 ERROR_CODES = {
@@ -279,6 +282,13 @@ class Sheets(base_classes.Sheets):
     def __len__(self) -> int:
         return len(self.book.pages.worksheets)
 
+    def add(self, before: Sheet | None, after: Sheet | None, name: str) -> Sheet:
+        pages = self.book.pages
+        index = pages.worksheets.index(before.page) if before else pages.worksheets.index(after.page) + 1  # type: ignore[union-attr]
+        pages.create_sheet(name, index)
+        self.book.active_name = name
+        return Sheet(self.book, name)
+
     def __iter__(self) -> Iterator[Sheet]:
         return (Sheet(self.book, page.title) for page in self.book.pages.worksheets)
 
@@ -293,11 +303,19 @@ class Sheet(base_classes.Sheet):
 
     @property
     def api(self) -> Any:
-        return Api(ProtectContents=self.page.protection.sheet, FilterMode=bool(self.page.auto_filter.filterColumn))
+        return Api(
+            ProtectContents=self.page.protection.sheet,
+            FilterMode=bool(self.page.auto_filter.filterColumn),
+            PageSetup=Api(),
+        )
 
     @property
     def visible(self) -> int:
         return {"visible": -1, "hidden": 0, "veryHidden": 2}[self.page.sheet_state]
+
+    @visible.setter
+    def visible(self, value: Any) -> None:
+        self.page.sheet_state = "visible" if value else "hidden"
 
     def activate(self) -> None:
         if self.page.sheet_state != "visible":
@@ -312,6 +330,14 @@ class Sheet(base_classes.Sheet):
     def tables(self) -> Tables:
         return Tables(self)
 
+    @property
+    def page_setup(self) -> PageSetup:
+        return PageSetup(self)
+
+    @property
+    def charts(self) -> list[Any]:
+        return []
+
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         if isinstance(arg1, str):
             return Range(self, *range_boundaries(arg1.replace("$", "")))
@@ -324,6 +350,19 @@ class Sheet(base_classes.Sheet):
             return Range(self, column, row, column + columns - 1, row + rows - 1)
         last = arg2 or arg1
         return Range(self, arg1[1], arg1[0], last[1], last[0])
+
+
+class PageSetup(base_classes.PageSetup):
+    def __init__(self, sheet: Sheet) -> None:
+        self.page = sheet.page
+
+    @property
+    def print_area(self) -> str | None:
+        return self.page.print_area.rpartition("!")[2] or None
+
+    @print_area.setter
+    def print_area(self, area: str) -> None:
+        self.page.print_area = area
 
 
 class Range(base_classes.Range):
@@ -425,7 +464,14 @@ class Range(base_classes.Range):
             for cell, value in zip(cells, values, strict=True):
                 self._type(cell, value)
 
-    raw_value = raw_value.setter(formula.fset)  # type: ignore[attr-defined]
+    @raw_value.setter
+    def raw_value(self, value: Any) -> None:
+        """Of a single cell text may be longer."""
+        self.sheet.book.app.count("writes", self.sheet.name)
+        (((cell,),),) = [[list(row) for row in self.cells()]]
+        text = value[0][0] if isinstance(value, list | tuple) else value
+        assert len(text) <= 32767
+        cell.value, cell.data_type = text.removeprefix("'"), "s"
 
     def _type(self, cell: Any, value: Any) -> None:
         """Take a value as if it were typed into the cell."""
@@ -498,16 +544,28 @@ class Range(base_classes.Range):
         donor = self.sheet.book.app.clipboard
         self.sheet.book.app.count("pastes", self.sheet.name)
         page, rows, columns = self.sheet.page, *donor.shape
-        for row, column in self._positions():
-            source = donor.row + (row - self.row) % rows, donor.column + (column - self.column) % columns
-            if paste == "formats":
-                page.cell(row, column)._style = page.cell(*source)._style
-            here = page.cell(row, column).coordinate
-            there = page.cell(*source).coordinate
-            rules = page.data_validations.dataValidation if paste == "validation" else page.conditional_formatting
-            for rule in rules:
-                if there in rule.sqref if paste == "validation" else there in rule.cells:
-                    (rule.sqref if paste == "validation" else rule.cells).add(here)
+        sources = {
+            (row, column): (donor.row + (row - self.row) % rows, donor.column + (column - self.column) % columns)
+            for row, column in self._positions()
+        }
+        if paste == "validation":
+            for rule in page.data_validations.dataValidation:
+                rule.sqref = _spread(page, rule.sqref, sources)
+            for rule in page.data_validations.dataValidation:
+                others = [p for p, source in sources.items() if page.cell(*source).coordinate not in rule.sqref]
+                rule.sqref = _without(rule.sqref, others)
+            return
+        for position, source in sources.items():
+            page.cell(*position)._style = page.cell(*source)._style
+        before, page.conditional_formatting = page.conditional_formatting, ConditionalFormattingList()
+        for block in before:
+            for rule in block.rules:
+                page.conditional_formatting.add(str(_spread(page, block.sqref, sources)), rule)
+
+    @property
+    def data_validation(self) -> Any:
+        self.sheet.book.app.count("rules", self.sheet.name)
+        return Api(api=Validation(self))
 
     def clear_formats(self) -> None:
         self.sheet.book.app.count("clears", self.sheet.name)
@@ -526,6 +584,48 @@ class Range(base_classes.Range):
         if self.sheet.name != self.sheet.book.active_name:
             raise ComError(-2147352567, -2146827284)
         self.sheet.book.app.selected[self.sheet.name] = self.address
+
+
+class Validation:
+    """Excel's own object for the rule of some cells: setting a message parts them from others of the same rule."""
+
+    WORDS: ClassVar = {"InputTitle": "promptTitle", "InputMessage": "prompt", "ErrorMessage": "error"}
+
+    def __init__(self, cells: Range) -> None:
+        page = cells.sheet.page
+        first = page.cell(cells.row, cells.column).coordinate
+        rule = next(rule for rule in page.data_validations.dataValidation if first in rule.sqref)
+        vars(self).update(cells=cells, rule=rule, Type={"list": 3, "decimal": 2}[rule.type])
+        vars(self)["Formula1"] = f"={rule.formula1}"
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        page, old = self.cells.sheet.page, self.rule  # type: ignore[attr-defined]
+        if str(old.sqref) != self.cells.address.replace("$", ""):  # type: ignore[attr-defined]
+            new = copy(old)
+            mine = CellRange(self.cells.address.replace("$", ""))  # type: ignore[attr-defined]
+            old.sqref = _without(old.sqref, [cell for row in mine.rows for cell in row])
+            new.sqref = MultiCellRange(str(mine))
+            page.data_validations.dataValidation.append(new)
+            vars(self)["rule"] = new
+        setattr(self.rule, self.WORDS[name], value)  # type: ignore[attr-defined]
+
+
+def _without(area: Any, cells: list[tuple[int, int]]) -> MultiCellRange:
+    """The area less some cells."""
+    gone = {each for each in cells if f"{openpyxl.utils.get_column_letter(each[1])}{each[0]}" in area}
+    if not gone:
+        return MultiCellRange(str(area))
+    kept = (cell for part in area.ranges for row in part.rows for cell in row if cell not in gone)
+    return MultiCellRange(" ".join(f"{openpyxl.utils.get_column_letter(column)}{row}" for row, column in kept))
+
+
+def _spread(page: Any, area: Any, sources: dict[tuple[int, int], tuple[int, int]]) -> MultiCellRange:
+    """The area, and every cell whose source lies in it."""
+    found = MultiCellRange(str(area))
+    for position, source in sources.items():
+        if page.cell(*source).coordinate in area:
+            found.add(page.cell(*position).coordinate)
+    return found
 
 
 def _alike(values: list[Any]) -> Any:

@@ -64,8 +64,8 @@ def blocks(changes: Sequence[SetCell], sheet: Sheet | None = None) -> list[Block
         areas = _joined(areas, lambda position: position in cells or kept(position) is not None)
         for area in areas:
             for position in positions(area):
-                if position not in cells:
-                    cells[position] = kept(position) or ""
+                if position not in cells and (same := kept(position)) is not None:
+                    cells[position] = same
     return [_block(part, cells) for area in areas for part in _parts(area)]
 
 

@@ -7,11 +7,15 @@ pasted, never contents. Where that is not enough, the sentence says how the file
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.excel.blocks import rectangles
+from xlappraise.excel.patience import is_busy, refusal
+from xlappraise.workbook import layout
+from xlappraise.workbook.laid_plan import LOOK, MESSAGES
 from xlappraise.workbook.snapshot import (
     AddSheet,
     Area,
@@ -27,18 +31,52 @@ from xlappraise.workbook.snapshot import (
     SetName,
     SetPrintArea,
 )
+from xlappraise.workbook.telling import told
 
 UNABLE = (NotImplementedError, AttributeError, TypeError)
 """What an engine raises that cannot do something at all, as against Excel refusing to."""
 
+KINDS = {"list": 3, "decimal": 2}
+"""Excel's numbers for kinds of rules for entries."""
+PORTRAIT, LANDSCAPE = 1, 2
+"""Excel's numbers for how paper is turned."""
+
+PLAIN_SHEET = (
+    "The sheet {sheet} was missing and was added without colours and charts; to have these too, delete it, save and "
+    "close the workbook, and run xlappraise recalc on the file."
+)
+OLD_CHART = (
+    "The chart on {sheet} still shows the former groups; to have it drawn anew, delete the sheet, save and close the "
+    "workbook, and run xlappraise recalc on the file."
+)
 FINISH = "save and close the workbook, run xlappraise recalc on the file, and open it again."
 
 
-def grow(book: Any, change: Change) -> str:
-    """Make the change; an empty text, or the sentence that says what is still to be done."""
+FOR_LOOKS = (ColumnLike, SetEntryRules, SetPrintArea, GrowChart, RenewLook)
+"""Changes without which the figures are right all the same: when Excel refuses one, the others go on."""
+LAID = {RenewLook: LOOK, SetEntryRules: MESSAGES}
+"""Changes after which a workbook name holds for what they were made; not so when they could not be."""
+
+
+def grow(book: Any, changes: Iterable[Change]) -> Iterator[str]:
+    """Make the changes; a sentence for each that is still to be done."""
+    left_out = set()
+    for change in changes:
+        if isinstance(change, SetName) and change.name in left_out:
+            continue
+        note = _grown(book, change)
+        if note:
+            left_out.add(LAID.get(type(change), ""))
+            yield note
+
+
+def _grown(book: Any, change: Change) -> str:
+    """Make one; an empty text, or the sentence that says what is still to be done. Raises CannotWrite."""
     try:
         return _MAKERS[type(change)](book, change)
-    except UNABLE:
+    except Exception as error:
+        if is_busy(error) or (not isinstance(error, UNABLE) and not isinstance(change, FOR_LOOKS)):
+            raise refusal(error, f"this change ({told(change)})") from error
         return f"{_LEFT[type(change)].format(sheet=getattr(change, 'sheet', ''))}: {FINISH}"
 
 
@@ -85,12 +123,26 @@ def _rules(book: Any, change: ExtendRules) -> str:
 
 
 def _messages(book: Any, change: SetEntryRules) -> str:
-    """New messages for the drop-downs that are there. The rules themselves are one for a whole column, and grew."""
+    """New messages for the drop-downs that are there, which grew with the cells.
+
+    A drop-down of another kind, or for another number of levels, is not made here: Excel takes the formula of one in
+    its user's language and as seen from the selected cell.
+    """
     page = book.sheets[change.sheet]
-    for rule in change.rules:
-        native = page.range(rule.area[:2], rule.area[2:]).data_validation.api
+    natives = [(rule, page.range(rule.area[:2], rule.area[2:]).data_validation.api) for rule in change.rules]
+    first = next((rule, native) for rule, native in natives if rule.kind == "list")
+    if _skeleton(first[1].Formula1) != _skeleton(first[0].formula):
+        raise NotImplementedError
+    if any(native.Type != KINDS[rule.kind] for rule, native in natives):
+        raise NotImplementedError
+    for rule, native in natives:
         native.InputTitle, native.InputMessage, native.ErrorMessage = rule.title, rule.message, rule.alert
     return ""
+
+
+def _skeleton(formula: str) -> str:
+    """A drop-down's formula without the row that it is seen from."""
+    return re.sub(r"(\$[A-Z]+)\d+", r"\1", formula.removeprefix("=")).replace(" ", "").casefold()
 
 
 def _name(book: Any, change: SetName) -> str:
@@ -111,18 +163,30 @@ def _print_area(book: Any, change: SetPrintArea) -> str:
     page.page_setup.print_area = f"${first[0]}${first[1]}:${last[0]}${last[1]}"
     native = page.api.PageSetup
     native.FitToPagesTall = change.pages or False
+    if change.landscape is not None:
+        native.Orientation = LANDSCAPE if change.landscape else PORTRAIT
     return ""
 
 
 def _chart(book: Any, change: GrowChart) -> str:
     page = book.sheets[change.sheet]
     for chart in page.charts:
+        reads = False
         for series in chart.api[1].SeriesCollection():
             text = series.Formula
             longer = lengthened(text, change)
             if longer != text:
-                series.Formula = longer
+                series.Formula, reads = longer, True
+        if reads:
+            below = _top(page, change.new_last + 1)
+            chart.top += below - _top(page, change.last + 1)
+            chart.height += _top(page, change.new_last + 1 + change.higher) - below
     return ""
+
+
+def _top(page: Any, row: int) -> float:
+    """How far from the top of its sheet a row stands, in points."""
+    return float(page.range((row, 1)).top)
 
 
 def lengthened(formula: str, change: GrowChart) -> str:
@@ -130,7 +194,23 @@ def lengthened(formula: str, change: GrowChart) -> str:
     return re.sub(rf"(\$[A-Z]+\${change.first}:\$[A-Z]+\$){change.last}(?!\d)", rf"\g<1>{change.new_last}", formula)
 
 
-def _not_here(book: Any, change: Change) -> str:
+def _sheet(book: Any, change: AddSheet) -> str:
+    """The sheet without its look, for the cells that come after; what was in front stays in front."""
+    front = book.sheets.active
+    if change.after:
+        page = book.sheets.add(change.sheet, after=book.sheets[change.after])
+    else:
+        page = book.sheets.add(change.sheet, before=book.sheets[0])
+    if change.sheet == layout.LISTS.name:
+        page.visible = False
+    with suppress(Exception):  # as it is, Excel shows the new sheet, and nothing is lost
+        front.activate()
+    return PLAIN_SHEET.format(sheet=change.sheet)
+
+
+def _look(book: Any, change: RenewLook) -> str:
+    if change.chart:
+        return OLD_CHART.format(sheet=change.sheet)
     raise NotImplementedError
 
 
@@ -142,8 +222,8 @@ _MAKERS: dict[type, Callable[[Any, Any], str]] = {
     SetName: _name,
     SetPrintArea: _print_area,
     GrowChart: _chart,
-    RenewLook: _not_here,
-    AddSheet: _not_here,
+    RenewLook: _look,
+    AddSheet: _sheet,
 }
 _LEFT: dict[type, str] = {
     GrowTable: "The table on {sheet} could not be made larger here",

@@ -35,6 +35,16 @@ def is_busy(error: BaseException) -> bool:
     return isinstance(details, tuple) and SUSPENDED in details
 
 
+def refusal(error: BaseException, what: str) -> CannotWrite:
+    """The sentence for a change that Excel did not take."""
+    if is_busy(error):
+        return CannotWrite(BUSY)
+    return CannotWrite(
+        f"Excel did not take {what} ({' '.join(str(error).split())}); the sheets after it are as they were. "
+        "Press the button again, and please report these words if it stays so."
+    )
+
+
 @contextmanager
 def bounded() -> Iterator[None]:
     """A bounded number of attempts at each call, and one sentence (CannotWrite) when Excel stays busy."""

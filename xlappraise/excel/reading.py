@@ -53,6 +53,10 @@ ENTRIES = ("Setup", "Options", "Criteria", "Scores", "Rationale")
 """Sheets where it matters what is hidden or merged."""
 NUMBERS_ON = ("Setup", "Criteria", "Scores")
 """Sheets where it matters whether a number is shown as a percentage."""
+PRINTED = ("Results", "Summary")
+"""Sheets whose print area grows with them."""
+MOST_NAMES = 1_000
+"""A workbook with more names than this is asked for ours only; those of options' figures are then made anew."""
 MOST_FORMATS = 200
 """How often a sheet's number formats are asked for; where they are more mixed than that, numbers count as plain."""
 
@@ -157,10 +161,25 @@ def _date1904(book: Any) -> bool:
 
 
 def _names(book: Any) -> dict[str, str]:
-    """Those workbook names that are ours, looked up one by one, for there may be thousands of others."""
+    """Workbook names that are ours, and what Results and Summary print, as the file's names say it."""
     names = book.names
-    wanted = (layout.VERSION_NAME, *formulas.names(contents.choice_columns()))
-    return {name: str(names[name].refers_to).removeprefix("=") for name in wanted if name in names}
+    if len(names) <= MOST_NAMES:
+        ours = {each.name: each for each in names if each.name.lower().startswith("xla_")}
+    else:  # somebody's thousands of others: ours are looked up one by one
+        wanted = (layout.VERSION_NAME, *formulas.names(contents.choice_columns()))
+        ours = {name: names[name] for name in wanted if name in names}
+    return {name: str(each.refers_to).removeprefix("=") for name, each in ours.items()} | dict(_printed(book))
+
+
+def _printed(book: Any) -> Iterator[tuple[str, str]]:
+    for page in book.sheets:
+        if page.name in PRINTED:
+            try:
+                area = page.page_setup.print_area
+            except (NotImplementedError, AttributeError):
+                continue
+            if area:
+                yield f"{page.name}!_xlnm.Print_Area", f"'{page.name}'!{area}"
 
 
 # ----------------------------------------------------------------------------------------------- number formats

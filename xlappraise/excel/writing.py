@@ -12,7 +12,7 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import listed
 from xlappraise.excel.blocks import Block, blocks, holds
 from xlappraise.excel.growing import UNABLE, grow, restyle
-from xlappraise.excel.patience import BUSY, is_busy, quiet
+from xlappraise.excel.patience import quiet, refusal
 from xlappraise.excel.shapes import protected
 from xlappraise.workbook.refusals import CannotWrite
 from xlappraise.workbook.snapshot import (
@@ -26,7 +26,9 @@ from xlappraise.workbook.snapshot import (
     Sheet,
     Snapshot,
 )
-from xlappraise.workbook.telling import told
+
+LONGEST, CELL_HOLDS = 8_000, 32_767
+"""Characters: longer text Excel takes for one cell at a time only; and no cell holds more than this."""
 
 
 class Written(NamedTuple):
@@ -48,18 +50,17 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) 
     growth = [change for change in changes if not isinstance(change, SetCell)]
     by_sheet: dict[str, list[SetCell]] = {}
     for change in changes:
-        if isinstance(change, SetCell) and change.sheet not in added:
+        if isinstance(change, SetCell):
             by_sheet.setdefault(change.sheet, []).append(change)
     if not changes:
         return Written({}, {})
-    touched = dict.fromkeys([*by_sheet, *(c.sheet for c in growth if not isinstance(c, SetName | AddSheet))])
-    pages = {name: book.sheets[name] for name in touched}
-    _refuse_protected(pages)
+    touched = dict.fromkeys([*by_sheet, *(change.sheet for change in growth if not isinstance(change, SetName))])
+    _refuse_protected({name: book.sheets[name] for name in touched if name not in added})
     laid = _laid(growth)
     with quiet(book.app):
-        notes = tuple(dict.fromkeys(note for change in growth if (note := _told(book, change))))
+        notes = tuple(dict.fromkeys(grow(book, growth)))
         done = {
-            name: _put(pages[name], cells, laid.get(name, []), before.sheets.get(name) if before else None)
+            name: _put(book.sheets[name], cells, laid.get(name, []), before.sheets.get(name) if before else None)
             for name, cells in by_sheet.items()
         }
     return Written({name: len(cells) for name, cells in by_sheet.items()}, done, notes)
@@ -72,14 +73,6 @@ def _laid(growth: Sequence[Change]) -> dict[str, list[Area]]:
         if isinstance(change, ExtendRules):
             found.setdefault(change.sheet, []).append(change.area)
     return found
-
-
-def _told(book: Any, change: Change) -> str:
-    """Make a change other than to a cell. Raises CannotWrite when Excel refuses it."""
-    try:
-        return grow(book, change)
-    except Exception as error:
-        raise _refusal(error, f"this change ({told(change)})") from error
 
 
 def _put(page: Any, cells: Sequence[SetCell], laid: Sequence[Area], sheet: Sheet | None) -> int:
@@ -109,21 +102,20 @@ def _refuse_protected(pages: Mapping[str, Any]) -> None:
 
 
 def _write(page: Any, block: Block) -> None:
-    """One write. Raises CannotWrite when Excel refuses it."""
+    """One write, and one more for each very long text. Raises CannotWrite when Excel refuses it."""
+    long = {
+        (row, column): text
+        for row, values in enumerate(block.rows, block.area.first_row)
+        for column, text in enumerate(values, block.area.first_column)
+        if isinstance(text, str) and len(text) > LONGEST
+    }
+    rows = [["" if str(value) in long.values() else value for value in values] for values in block.rows] if long else []
     try:
-        page.range(block.area[:2], block.area[2:]).formula = block.rows
+        page.range(block.area[:2], block.area[2:]).formula = rows or block.rows
+        for position, text in long.items():
+            page.range(position).value = text[:CELL_HOLDS]
     except Exception as error:
-        raise _refusal(error, f"what belongs into {Cell(page.name, *block.area[:2])}") from error
-
-
-def _refusal(error: Exception, what: str) -> CannotWrite:
-    """The sentence for a change that Excel did not take."""
-    if is_busy(error):
-        return CannotWrite(BUSY)
-    return CannotWrite(
-        f"Excel did not take {what} ({' '.join(str(error).split())}); the sheets after it are as they were. "
-        "Press the button again, and please report these words if it stays so."
-    )
+        raise refusal(error, f"what belongs into {Cell(page.name, *block.area[:2])}") from error
 
 
 # --------------------------------------------------------------------------------------------- formats of new cells
