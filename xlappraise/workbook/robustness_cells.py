@@ -12,6 +12,7 @@ from typing import NamedTuple
 from xlappraise.appraisal.model import Score
 from xlappraise.appraisal.robustness.levels import TIES, Flip
 from xlappraise.appraisal.robustness.record import Exact
+from xlappraise.appraisal.robustness.scenarios import WITHOUT
 from xlappraise.appraisal.robustness.story import Story, Tried
 from xlappraise.appraisal.robustness.weights import Radius, Stability
 from xlappraise.appraisal.robustness.words import tidy
@@ -48,8 +49,27 @@ def robustness_cells(story: Story, stamp: str) -> Cells:
         cells[row, places.CODE] = ToolCell(line.code)
         for column, value in enumerate(line.values, 1):
             if value not in (None, ""):
-                cells[row, column] = ToolCell(value)
+                room = _room(line, column)
+                cells[row, column] = ToolCell(fitted(value, room) if isinstance(value, str) and room else value)
     return cells
+
+
+def _room(line: Line, column: int) -> float:
+    """Width for a text of a block, with that of the column beside it when nothing stands there; 0 for any width."""
+    if line.code != places.BODY:
+        return 0.0
+    alone = column == places.WORDS and len(line.values) < places.MORE
+    return places.WIDTHS[column] + (places.WIDTHS[places.MORE] if alone else 0.0)
+
+
+def fitted(text: str, room: float) -> str:
+    """The text, cut at a word to one line of that width: rows below the fixed places are one line high."""
+    if text_fit.lines(text, room, look.SIZE, indent=1) == 1:
+        return text
+    words = text.split()
+    while len(words) > 1 and text_fit.lines(" ".join(words) + "…", room, look.SIZE, indent=1) > 1:
+        words.pop()
+    return " ".join(words).rstrip(",;:") + "…"
 
 
 def inner(share: Fraction) -> float:
@@ -67,20 +87,20 @@ def outer(share: Fraction) -> float:
 
 def _tornado(story: Story) -> Cells:
     found = story.tornado
-    if found is None:
-        return {(places.TORNADO_TITLE, 1): ToolCell("What one weight alone does to the lead: nothing to compare yet.")}
-    above, below = name(story, found.above), name(story, found.below)
-    lead = number_words(found.lead)
-    title = f"{above} leads {below} by {lead} weighted points; this is what one weight alone does to that lead"
-    cells = {(places.TORNADO_TITLE, 1): ToolCell(title)}
+    cells = {(places.TORNADO_TITLE, 1): ToolCell("What one weight alone does to the lead: nothing to compare yet")}
     for column, heading in enumerate(places.TORNADO_HEADINGS, 1):
         cells[places.TORNADO_HEAD, column] = ToolCell(heading)
-    by_ref = story.appraisal.by_ref
+    if found is None:
+        return cells
+    lead = f"{number_words(found.lead)} weighted points now"
+    title = f"What one weight alone does to the lead of {found.above} over {found.below}: {lead}"
+    cells[places.TORNADO_TITLE, 1] = ToolCell(title)
     for row, bar in enumerate(found.bars[: places.BARS], places.FIRST_BAR):
         worst = found.lead + min(bar.at_low, bar.at_high)
         values = (bar.now, bar.low, bar.high, bar.at_low, bar.at_high, worst)
-        criterion = by_ref[bar.item.lower()]
-        cells |= {(row, 1): ToolCell(bar.item), (row, 2): ToolCell(criterion.title or criterion.ref)}
+        criterion = story.appraisal.by_ref[bar.item.lower()]
+        label = fitted(criterion.title or criterion.ref, places.WIDTHS[places.LABEL])
+        cells |= {(row, 1): ToolCell(bar.item), (row, 2): ToolCell(label)}
         cells |= {(row, column): ToolCell(number(value)) for column, value in enumerate(values, 3)}
     return cells
 
@@ -103,9 +123,7 @@ def _lines(story: Story) -> Iterator[Line]:
         block = places.CRITERIA._replace(title=places.CRITERIA.title + stated)
         yield from _block(block, _criterion_rows(story, story.exact))
         yield from _changes(story, story.exact)
-    yield from _block(places.SCENARIOS, (_scenario_row(story, each) for each in story.tried))
-    if story.harmless:
-        yield from _text(f"Leaving out any one of {_others(story)} changes nothing in the order.")
+    yield from _scenarios(story)
     yield Line(0.0, ())
     yield Line(places.TITLE, (places.ASSUMPTIONS.title,))
     for sentence in (*_notes(story, story.exact), *places.RESTS_ON):
@@ -152,7 +170,7 @@ def _option_rows(story: Story, exact: Exact) -> Iterator[Row]:
         yield (
             (f"{rank[option]}=" if option in tied else float(rank[option])) if compared else "",
             name(story, option),
-            number(total) if compared else "not fully scored",
+            number(total) if compared else "incomplete",
             inner(total / highest) if compared and highest else "",
             _reach(above),
             _reach(below),
@@ -182,7 +200,7 @@ def _group_rows(story: Story, exact: Exact) -> Iterator[Row]:
 
 def _held(exact: Exact, held: Stability) -> tuple[float, float, float, float]:
     whole = exact.matrix.weight(sum(exact.matrix.weights))
-    return number(held.now), number(held.now / whole), outer(held.share_low), inner(held.share_high)
+    return number(held.now), round(number(held.now / whole), 6), outer(held.share_low), inner(held.share_high)
 
 
 def _criterion_rows(story: Story, exact: Exact) -> Iterator[Row]:
@@ -235,18 +253,26 @@ def _score(score: Score) -> str:
     return number_words(score) if isinstance(score, Fraction) else score
 
 
-def _scenario_row(story: Story, tried: Tried) -> Row:
+def _scenarios(story: Story) -> Iterator[Line]:
+    """All scenarios, but for such as leave out one criterion, of which there may be hundreds."""
+    left_out = [each.result is not None and each.result.scenario.kind == WITHOUT for each in story.tried]
+    others = [each for each, out in zip(story.tried, left_out, strict=True) if not out]
+    without = [each for each, out in zip(story.tried, left_out, strict=True) if out]
+    yield from _block(places.SCENARIOS, (_scenario_row(each) for each in (*others, *without[: places.LISTED])))
+    if len(without) > places.LISTED:
+        more = counted(len(without) - places.LISTED, "more criterion", "more criteria")
+        yield from _text(f"Leaving out one of {more} changes the order as well: xlappraise robustness lists them.")
+    if story.harmless:
+        yield from _text(f"Leaving out any one of {_others(story)} changes nothing in the order.")
+
+
+def _scenario_row(tried: Tried) -> Row:
     if tried.result is None:
-        return ("", tried.name, "", "", "", "", "Not tried", tried.fault)
+        return ("", tried.name, "", "", "", "", tried.fault)
     standings = sorted(tried.result.standings, key=lambda s: (s.best, s.worst))
     order = "; ".join(f"{_span(float(s.best), float(s.worst))} {s.option}" for s in standings)
-    first = " and ".join(name(story, option) for option in tried.result.first[:3])
-    more = len(tried.result.first) - 3
-    changed = "" if tried.result.same_first else " (changed)"
-    return (
-        "", tried.name, number(tried.result.highest), "", "", "",
-        f"{first}{f' and {more} more' if more > 0 else ''}{changed}", order,
-    )  # fmt: skip
+    changed = "" if tried.result.same_first else "Another first: "
+    return ("", tried.name, number(tried.result.highest), "", "", "", f"{changed}{order}")
 
 
 def _others(story: Story) -> str:

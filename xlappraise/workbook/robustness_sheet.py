@@ -84,7 +84,7 @@ def _tornado(page: Worksheet) -> None:
         page.cell(places.TORNADO_HEAD, column).alignment = align(side)
         for row in range(rows[0], rows[1] + 1):
             cell = page.cell(row, column)
-            cell.alignment = align(side, wrap=column != places.LABEL, shrink=column == places.LABEL)
+            cell.alignment = align(side)
             cell.number_format = "+General;-General;0" if column in (places.TO, places.WORDS) else POINTS
 
 
@@ -131,10 +131,7 @@ def _column(target: Any, column: int) -> None:
     target.font = font()
     target.number_format = FORMATS.get(column, POINTS)
     # Titles and lines of text begin in the first column and run on over the empty cells beside it.
-    if column == places.KEY:
-        target.alignment = align(wrap=False)
-    else:
-        target.alignment = align("center" if column in CENTRED else "left", shrink=True)
+    target.alignment = align("center" if column in CENTRED - {places.KEY} else "left", wrap=False)
 
 
 def _charts(page: Worksheet) -> None:

@@ -88,7 +88,8 @@ def tell(appraisal: Appraisal, doubtful: frozenset[Key], draws: Draws | None, mo
 def _why_not(appraisal: Appraisal, most: int | None) -> str:
     unweighted = sum(not criterion.weight for criterion in appraisal.scored)
     if unweighted:
-        return f"{counted(unweighted, 'scored criterion has', 'scored criteria have')} no weight yet."
+        without = counted(unweighted, "scored criterion has", "scored criteria have")
+        return f"{without} no weight yet, so that nothing can be said on how sure the ranking is."
     if not appraisal.scored:
         return "There is no scored criterion yet."
     size = len(appraisal.scored) * len(appraisal.short_list)
