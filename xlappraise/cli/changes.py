@@ -117,7 +117,7 @@ def receipt_lines(done: Recalculation, target: str, dry_run: bool) -> Iterator[s
     name, changes = harmless(target), done.changes
     if dry_run:
         yield from change_lines(done.outcome.snapshot, changes)
-        yield f"{name}: {counted(len(changes), 'cell')} would change. Nothing was written."
+        yield f"{name}: {counted(len(changes), 'change')} to make. Nothing was written."
     elif done.receipt is not None:
         yield from _written(name, done.receipt)
     if done.outcome.blocked:
