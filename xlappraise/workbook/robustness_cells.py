@@ -67,6 +67,8 @@ def fitted(text: str, room: float) -> str:
     if text_fit.lines(text, room, look.SIZE, indent=1) == 1:
         return text
     words = text.split()
+    if len(words) < 2:
+        return text
     while len(words) > 1 and text_fit.lines(" ".join(words) + "…", room, look.SIZE, indent=1) > 1:
         words.pop()
     return " ".join(words).rstrip(",;:") + "…"

@@ -15,7 +15,7 @@ NAME = layout.ROBUSTNESS.name
 KEY, LABEL, NUMBER, SHARE, FROM, TO, WORDS, MORE = range(1, 9)
 LAST, CODE = MORE, MORE + 1
 """Columns of every block; then the column of codes, whose numbers the sheet does not show."""
-WIDTHS = {KEY: 8.0, LABEL: 46.0, NUMBER: 12.0, SHARE: 13.0, FROM: 13.5, TO: 13.5, WORDS: 40.0, MORE: 40.0}
+WIDTHS = {KEY: 8.0, LABEL: 46.0, NUMBER: 13.0, SHARE: 13.0, FROM: 13.5, TO: 13.5, WORDS: 40.0, MORE: 40.0}
 GAP_WIDTH = 3.0
 
 TITLE, HEAD, BODY, TEXT = 1.0, 2.0, 3.0, 4.0
