@@ -8,8 +8,9 @@ Formulas whose cells cannot be known (INDIRECT, OFFSET) count as dependent.
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from xlappraise.workbook.snapshot import Area, Position
@@ -61,26 +62,39 @@ def dependents(
 
 
 class _Marks:
-    """Cells that changed."""
+    """Cells that changed: for each sheet and column the rows, sorted, so that a large area is looked up at once."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+        self._columns: dict[str, dict[int, list[int]]] = defaultdict(dict)
 
     def add(self, sheet: str, position: Position) -> None:
-        self._rows[sheet.casefold()][position[0]].add(position[1])
+        row, column = position
+        rows = self._columns[sheet.casefold()].setdefault(column, [])
+        if not rows or rows[-1] < row:
+            rows.append(row)
+        else:
+            insort(rows, row)
 
     def hit(self, sheet: str, area: Area) -> bool:
         """Whether a changed cell lies in an area; '' is every sheet."""
         if not sheet:
-            return bool(self._rows)
-        rows = self._rows.get(sheet.casefold())
-        if not rows:
+            return bool(self._columns)
+        columns = self._columns.get(sheet.casefold())
+        if not columns:
             return False
-        if area.last_row - area.first_row < len(rows):
-            here = [rows[row] for row in range(area.first_row, area.last_row + 1) if row in rows]
+        if area.last_column - area.first_column < len(columns):
+            wanted: Iterable[int] = range(area.first_column, area.last_column + 1)
         else:
-            here = [columns for row, columns in rows.items() if area.first_row <= row <= area.last_row]
-        return any(area.first_column <= column <= area.last_column for columns in here for column in columns)
+            wanted = (column for column in columns if area.first_column <= column <= area.last_column)
+        return any(_between(columns.get(column), area.first_row, area.last_row) for column in wanted)
+
+
+def _between(rows: Sequence[int] | None, first: int, last: int) -> bool:
+    """Whether one of the sorted rows lies from first to last."""
+    if not rows:
+        return False
+    at = bisect_left(rows, first)
+    return at < len(rows) and rows[at] <= last
 
 
 def _targets(formula: Formula, around: Surroundings) -> list[tuple[str, Area]]:
