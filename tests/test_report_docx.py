@@ -132,6 +132,13 @@ def test_text_from_right_to_left_is_marked_so(tmp_path):
     assert arabic
 
 
+def test_no_clock_is_in_the_document(tree):
+    content = docx_bytes(tree)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        assert {part.date_time[0] for part in package.infolist()} == {1980}
+    assert docx_bytes(tree) == content
+
+
 # ---------------------------------------------------------------------------------------------------- template
 
 

@@ -431,3 +431,11 @@ def test_a_report_of_a_workbook_is_the_same_page_each_time(tmp_path):
     found = outcome_of(worcestershire(), tmp_path)
     pages = {html_text(report_of(view_of(found, "0.1.0"))) for _ in range(2)}
     assert len(pages) == 1
+
+
+def test_a_page_too_large_for_the_panel_says_so(monkeypatch):
+    monkeypatch.setattr(whatif, "MOST_SCORES", 1)
+    text = page(appraisal({"A": 10, "B": 5}, {"O1": ["High", "Low"]}))
+    assert "This page has no what-if panel" in text
+    assert "<script" not in text
+    assert "script-src" not in text

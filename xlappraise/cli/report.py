@@ -11,10 +11,8 @@ from xlappraise.cli.edge import ERRORS, CannotDo, finish, opened, say
 from xlappraise.cli.show import say_blocked
 
 if TYPE_CHECKING:
-    from xlappraise.exchange.report import Choice, Report, View
+    from xlappraise.exchange.report import Choice
     from xlappraise.flow import Outcome
-
-FORMATS = (".docx", ".html", ".md", ".pdf")
 
 
 @click.command()
@@ -38,7 +36,7 @@ def report(
     force: bool,
 ) -> None:
     """Write the pack: scoring, options, criteria, results, ranking, how sure, reasons and record."""
-    from xlappraise.exchange.report import Choice
+    from xlappraise.exchange.report import FORMATS, Choice
 
     wanted = None if output is None and figures else output or str(Path(file).with_suffix(".docx"))
     form = Path(wanted).suffix.lower() if wanted else ""
@@ -50,26 +48,26 @@ def report(
     if outcome.results is None:
         say_blocked(outcome)
         finish(ERRORS)
-    write(outcome, wanted, Choice(_named(sections), not no_logs, public), (template or "", figures, force))
+    choice = Choice(_named(sections), not no_logs, public)
+    if wanted:
+        _write(outcome, wanted, choice, template or "", force)
+    if figures:
+        _draw(outcome, Path(figures), choice, force)
 
 
-def write(
-    outcome: Outcome, wanted: str | None, choice: Choice, how: tuple[str, str | None, bool] = ("", None, False)
-) -> None:
-    """Write the report to `wanted`; `how` is the template, the folder for figures, and whether to overwrite."""
+def _write(outcome: Outcome, wanted: str, choice: Choice, template: str, force: bool) -> None:
     from xlappraise import __version__
     from xlappraise.cli.changes import free, write_new
-    from xlappraise.exchange.report import report_of, view_of
+    from xlappraise.exchange.report import pack
+    from xlappraise.workbook.refusals import CannotRead, CannotWrite
 
-    template, figures, force = how
     free(wanted, force)
-    view = view_of(outcome, __version__, choice)
-    tree = report_of(view, choice)
-    if wanted:
-        write_new(wanted, _content(view, tree, Path(wanted).suffix.lower(), template), force)
-        say(f"Wrote {wanted}.\n")
-    if figures:
-        _figures(tree, Path(figures), force)
+    try:
+        content = pack(outcome, Path(wanted).suffix.lower(), __version__, choice, template)
+    except (CannotRead, CannotWrite) as refusal:
+        raise CannotDo(str(refusal)) from None
+    write_new(wanted, content, force)
+    say(f"Wrote {wanted}.\n")
 
 
 def _named(sections: str | None) -> tuple[str, ...]:
@@ -82,50 +80,22 @@ def _named(sections: str | None) -> tuple[str, ...]:
     return names
 
 
-def _content(view: View, tree: Report, form: str, template: str) -> bytes:
-    from xlappraise.workbook.refusals import CannotRead, CannotWrite
-
-    try:
-        if form == ".html":
-            from xlappraise.exchange.report import whatif
-            from xlappraise.exchange.report.to_html import html_text
-
-            return html_text(tree, whatif.data(view) if whatif.fits(view) else None).encode()
-        if form == ".md":
-            from xlappraise.exchange.report.to_md import md_text
-
-            return md_text(tree).encode()
-        from xlappraise.exchange.report.to_docx import docx_bytes
-
-        document = docx_bytes(tree, template)
-        if form == ".docx":
-            return document
-        from xlappraise.exchange.report.to_pdf import pdf_bytes
-
-        return pdf_bytes(document)
-    except (CannotRead, CannotWrite) as refusal:
-        raise CannotDo(str(refusal)) from None
-
-
-def _figures(tree: Report, folder: Path, force: bool) -> None:
-    """Each chart as SVG and, where matplotlib is installed, as PNG."""
+def _draw(outcome: Outcome, folder: Path, choice: Choice, force: bool) -> None:
+    """Each chart of the report into the folder, which is made when it is not there."""
+    from xlappraise import __version__
     from xlappraise.cli.changes import free, write_new
-    from xlappraise.exchange.report.svg import svg
-    from xlappraise.exchange.report.to_png import png_bytes
+    from xlappraise.exchange.report import figures
     from xlappraise.workbook.refusals import CannotWrite
 
-    names = [folder / f"{chart.name}{form}" for chart in tree.charts for form in (".svg", ".png")]
-    for name in names:
-        free(str(name), force)
     try:
+        drawn = figures(outcome, __version__, choice)
         folder.mkdir(parents=True, exist_ok=True)
+    except CannotWrite as refusal:
+        raise CannotDo(str(refusal)) from None
     except OSError as fault:
         raise CannotDo(f"'{folder}' cannot be made a folder ({fault.strerror}).") from None
-    for chart in tree.charts:
-        write_new(str(folder / f"{chart.name}.svg"), svg(chart, chart.name).encode(), force)
-        say(f"Wrote {folder / chart.name}.svg.\n")
-        try:
-            write_new(str(folder / f"{chart.name}.png"), png_bytes(chart), force)
-        except CannotWrite as refusal:
-            raise CannotDo(str(refusal)) from None
-        say(f"Wrote {folder / chart.name}.png.\n")
+    for name in drawn:
+        free(str(folder / name), force)
+    for name, content in drawn.items():
+        write_new(str(folder / name), content, force)
+        say(f"Wrote {folder / name}.\n")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 A4_CM = (21.0, 29.7)
 MARGIN_CM = 1.7
 MADE = datetime(2000, 1, 1)
-"""Time of making in the file's properties: the same workbook gives the same document."""
+"""Time of making in the file's properties."""
 
 LONGEST = 255
 """Most characters that a property of the file may have."""
@@ -39,6 +39,17 @@ def docx_bytes(report: Report, template: str = "") -> bytes:
         writer.section(section)
     out = io.BytesIO()
     document.save(out)
+    return _timeless(out)
+
+
+def _timeless(saved: io.BytesIO) -> bytes:
+    """The same package, its parts dated as zip's first day: the same workbook gives the same bytes."""
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+    out = io.BytesIO()
+    with ZipFile(saved) as before, ZipFile(out, "w", ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            after.writestr(ZipInfo(name), before.read(name), ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.exchange.report.svg import svg
 from xlappraise.exchange.report.tree import Block, Chart, Column, Report, Table, WhatIf
+from xlappraise.exchange.report.whatif import MOST_SCORES
 from xlappraise.exchange.to_csv import inert
 from xlappraise.workbook import look
 
@@ -45,6 +46,7 @@ def html_text(report: Report, what_if: dict[str, Any] | None = None) -> str:
         script=Markup(script),
         what_if=Markup(_data(what_if)) if what_if else None,
         figure=_figure,
+        most_scores=MOST_SCORES,
         kind=_kind,
         col_widths=_col_widths,
         least_width=_least_width,
