@@ -13,7 +13,7 @@ from typing import NamedTuple
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import NOT_ASSESSED, PERCENT, SCORED, Appraisal, Criterion, Level, Option
 from xlappraise.appraisal.scoring import OptionResult, Results, highest_possible, rounded
-from xlappraise.appraisal.words import folded, general
+from xlappraise.appraisal.words import folded, general, some
 from xlappraise.workbook import formulas, layout
 from xlappraise.workbook.formulas import Lists
 from xlappraise.workbook.snapshot import Position, Value
@@ -666,6 +666,8 @@ def _label_value(criterion: Criterion, key: str) -> Value:
 
 # ---------------------------------------------------------------------------------------------------- Checks
 
+MOST_CELLS = 200
+"""So many further cells of a finding are named; a cell of Excel holds 32,767 characters."""
 SEVERITY_WORDS = {"error": "Must fix", "warning": "Worth a look", "note": "Note"}
 
 
@@ -685,7 +687,7 @@ def checks_cells(findings: tuple[Finding, ...], stamp: str) -> Cells:
         if finding.cell.address:
             target = f"#{formulas.sheet_ref(finding.cell.sheet)}!{finding.cell.address}".replace('"', '""')
             link = f'HYPERLINK("{target}","{str(finding.cell).replace(chr(34), chr(34) * 2)}")'
-        also = f" Also: {', '.join(str(cell) for cell in finding.also)}." if finding.also else ""
+        also = f" Also: {some([str(cell) for cell in finding.also], MOST_CELLS)}." if finding.also else ""
         values: tuple[ToolCell, ...] = (
             ToolCell(SEVERITY_WORDS[finding.severity]),
             ToolCell(str(finding.cell), link),

@@ -88,8 +88,8 @@ def _grow_table(draft: Draft, change: GrowTable) -> None:
         given = attributes(tag)
         if given.get("totalsRowCount", "0") != "0":
             raise CannotWrite(
-                f"The table {shown(change.table)} on '{shown(change.sheet)}' cannot grow below its total row: turn that "
-                "off in Excel (Table Design, Total Row), and recalculate again."
+                f"The table {shown(change.table)} on '{shown(change.sheet)}' cannot grow below its total row: turn "
+                "that off in Excel (Table Design, Total Row), and recalculate again."
             )
         area = spelt(change.area).encode()
         yield Edit(whole.start, whole.tag_end, with_attribute(tag, b"ref", area))

@@ -233,8 +233,8 @@ def _refuse_overlap(sheet: Sheet, table: TablePart, area: Area) -> None:
         )
         if other.name != table.name and not apart:
             raise CannotWrite(
-                f"The table {shown(table.name)} on {shown(sheet.name)} cannot grow, for the table {shown(other.name)} is "
-                "in its way: move that one, and recalculate again."
+                f"The table {shown(table.name)} on {shown(sheet.name)} cannot grow, for the table {shown(other.name)} "
+                "is in its way: move that one, and recalculate again."
             )
 
 

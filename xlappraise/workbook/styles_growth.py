@@ -1,4 +1,4 @@
-"""Two styles parts in, an old file's and a fresh workbook's; out, the old one with formats of the fresh one appended."""
+"""Two styles parts in, an old file's and a fresh workbook's; out, the old one with the fresh one's formats appended."""
 
 from __future__ import annotations
 

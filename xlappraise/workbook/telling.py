@@ -22,24 +22,27 @@ def told(change: Change) -> str:
     """What a change other than to a cell does, in a line."""
     match change:
         case GrowTable():
-            return f"{change.sheet}  the table {change.table} reaches over {spelt(change.area)}"
+            text = f"{change.sheet}  the table {change.table} reaches over {spelt(change.area)}"
         case ColumnLike():
-            return f"{change.sheet}  column {change.column} as wide as column {change.like}"
+            text = f"{change.sheet}  column {change.column} as wide as column {change.like}"
         case ExtendRules():
-            return f"{change.sheet}  drop-downs and live colours reach over {spelt(change.area)}"
+            text = f"{change.sheet}  drop-downs and live colours reach over {spelt(change.area)}"
         case SetEntryRules():
-            return f"{change.sheet}  {counted(len(change.rules), 'drop-down')} with messages laid anew"
-        case SetName(refers_to=None):
-            return f"Workbook name {change.name} removed"
+            text = f"{change.sheet}  {counted(len(change.rules), 'drop-down')} with messages laid anew"
         case SetName():
-            return f"Workbook name {change.name} refers to {change.refers_to}"
+            text = f"Workbook name {change.name} {_meaning(change)}"
         case SetPrintArea():
-            return f"{change.sheet}  prints {spelt(change.area)}"
+            text = f"{change.sheet}  prints {spelt(change.area)}"
         case GrowChart():
-            return f"{change.sheet}  charts read rows {change.first} to {change.new_last}"
+            text = f"{change.sheet}  charts read rows {change.first} to {change.new_last}"
         case RenewLook():
-            return f"{change.sheet}  live colours laid anew"
+            text = f"{change.sheet}  {'chart' if change.chart else 'live colours'} laid anew"
         case AddSheet():
-            return f"Sheet {change.sheet} added"
+            text = f"Sheet {change.sheet} added"
         case _:
-            return ""
+            text = ""
+    return text
+
+
+def _meaning(change: SetName) -> str:
+    return "removed" if change.refers_to is None else f"refers to {change.refers_to}"

@@ -14,10 +14,10 @@ from xlappraise.workbook.archive import Archive
 from xlappraise.workbook.book import Book, Relation, read_book, relations, relations_part
 from xlappraise.workbook.growing_parts import charts_of, edit_sheet, free_name, set_name, sheet_part
 from xlappraise.workbook.guarded_xml import Budget
+from xlappraise.workbook.layout import HEADER_ROW
 from xlappraise.workbook.markup import Edit, Element, attributes, edited, element_at, escaped, tag_at, with_attribute
 from xlappraise.workbook.part_edits import calculate_on_load, drop_calculation_chain, edit_part, root
 from xlappraise.workbook.refusals import CannotWrite, shown
-from xlappraise.workbook.layout import HEADER_ROW
 from xlappraise.workbook.sheet_reading import Places, SheetReader, shared_context
 from xlappraise.workbook.snapshot import AddSheet, RenewLook
 from xlappraise.workbook.splice import WorkSheet, pending, spelt, spliced
@@ -46,6 +46,7 @@ class Fresh:
     """A new workbook of an appraisal, as parts to take over."""
 
     def __init__(self, appraisal: Appraisal) -> None:
+        """Build it."""
         from xlappraise.workbook.template import build
 
         self.archive = Archive(build(appraisal), "a fresh workbook")

@@ -181,10 +181,10 @@ def positions(snapshot: Snapshot, reading: Reading) -> Positions:
         found[sheet] = {}
         for key, row in place.rows.items() if place else ():
             found[sheet][key] = row - top + 1
-            _note_typed(typed, snapshot, sheet, key, row, place.columns[key_column] if place else 1)
+            _note_typed(typed, snapshot, (sheet, key), (row, place.columns[key_column] if place else 1))
     if place := tables.get("Options"):
         for key, row in place.rows.items():
-            _note_typed(typed, snapshot, "Options", key, row, place.columns["id"])
+            _note_typed(typed, snapshot, ("Options", key), (row, place.columns["id"]))
     left = _first(names.get("xla_ScoresHead", ""), 1, rows=False)
     scores = tables.get("Scores")
     options = {key: column - left + 1 for key, column in scores.options.items()} if scores else {}
@@ -199,11 +199,11 @@ def positions(snapshot: Snapshot, reading: Reading) -> Positions:
 
 
 def _note_typed(
-    typed: dict[tuple[str, str], Value], snapshot: Snapshot, sheet: str, key: str, row: int, column: int
+    typed: dict[tuple[str, str], Value], snapshot: Snapshot, key: tuple[str, str], position: Position
 ) -> None:
-    value = snapshot.sheets[sheet].cells.get((row, column), BLANK).value
-    if value is not None and value != key:
-        typed[sheet, key] = value
+    value = snapshot.sheets[key[0]].cells.get(position, BLANK).value
+    if value is not None and value != key[1]:
+        typed[key] = value
 
 
 def _first(area: str, otherwise: int, rows: bool) -> int:
@@ -270,6 +270,7 @@ def planned(
     results: Results | None,
     findings: Iterable[Finding],
     version: str,
+    *,
     today: date | None = None,
     again: Again | None = None,
 ) -> Plan:

@@ -20,6 +20,7 @@ from xlappraise.workbook.archive import Archive
 from xlappraise.workbook.book import SheetPart, content_type, read_book
 from xlappraise.workbook.guarded_xml import Budget
 from xlappraise.workbook.part_edits import Parts, calculate_on_load, drop_calculation_chain, rename_headers
+from xlappraise.workbook.pointing import KEYS, moved, pointers
 from xlappraise.workbook.receipt import Receipt
 from xlappraise.workbook.recognising import file_bytes, open_archive
 from xlappraise.workbook.refusals import CannotRead, CannotWrite, shown
@@ -184,6 +185,9 @@ class Draft:
                     formulas.append(Formula(part.name, position, cell.formula))
         if not formulas:
             return
+        keys = self.sheets.get(KEYS)
+        if keys is not None and moved(self.left.get(KEYS, []), keys.cells):
+            self.notes += pointers(formulas, keys.cells)
         calculate_on_load(self.context, self.parts, self.book)
         self.stale = dependents(formulas, values, self._surroundings())
         for name, position, text in self.stale:
@@ -363,6 +367,7 @@ class Draft:
         )
 
     def _notes(self, target: Target, protected: list[str], changed: bool) -> Iterable[str]:
+        yield from self.notes
         if protected:
             names = ", ".join(f"'{shown(name)}'" for name in protected)
             yield f"Written although the sheet is protected: {names}."

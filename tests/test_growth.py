@@ -1,0 +1,504 @@
+"""Workbooks that grow: criteria, options, levels, bands, groups and sheets come and go between recalculations."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import engines
+import helpers
+import openpyxl
+import pytest
+from officer import Officer, foreign, with_foreign_part, without_tabs
+
+from xlappraise import flow
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.workbook import package, template
+from xlappraise.workbook.refusals import CannotWrite
+from xlappraise.workbook.snapshot import Area, SetCell, Value
+
+TOOL_SHEETS = ("Results", "Summary", "Robustness", "Checks", "Lists")
+
+
+def small(**more: Any) -> Appraisal:
+    """Three criteria (a gateway among them) and two options, all scored."""
+    return helpers.appraisal(
+        {"G1": "gateway", "A1": 10, "A2": 5},
+        {"O1": ["Pass", "High", "Low"], "O2": ["Pass", "Medium", "High"]},
+        rationale={("A1", "O1"): "Seen."},
+        **more,
+    )
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The small appraisal as a settled workbook."""
+    path = tmp_path / "small.xlsx"
+    path.write_bytes(template.build(small()))
+    flow.recalc(path)
+    return path
+
+
+def shown(path: Path, sheet: str) -> dict[tuple[int, int], tuple[Value, str | None]]:
+    """Values and formulas of a sheet; no value and empty text are alike."""
+    cells = package.snapshot(path).sheets[sheet].cells
+    return {place: (cell.value or None if cell.value != 0 else 0, cell.formula) for place, cell in cells.items()}
+
+
+def like_fresh(path: Path, folder: Path, *sheets: str) -> None:
+    """Sheets hold just what those of a new workbook of the same appraisal hold (but for the stamp in A4)."""
+    outcome = flow.appraise(path)
+    fresh = folder / "fresh.xlsx"
+    fresh.write_bytes(template.build(outcome.appraisal, findings=outcome.findings))
+    for sheet in sheets:
+        here, there = shown(path, sheet), shown(fresh, sheet)
+        differing = {place for place in {*here, *there} if here.get(place) != there.get(place)} - {(4, 1)}
+        assert not differing, (sheet, [(place, here.get(place), there.get(place)) for place in sorted(differing)[:3]])
+
+
+def settled(path: Path) -> None:
+    """A further recalculation changes no byte."""
+    before = path.read_bytes()
+    done = flow.recalc(path)
+    assert done.changes == []
+    assert path.read_bytes() == before
+
+
+def xml(path: Path, sheet: str) -> str:
+    """A sheet's part."""
+    from xlappraise.workbook.writing import Draft
+
+    part = next(listed.part for listed in Draft(path.read_bytes(), "").book.sheets if listed.name == sheet)
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(part).decode()
+
+
+# ------------------------------------------------------------------------------------- rows and columns
+
+
+def test_a_new_criterion_gets_its_row_on_every_sheet(file: Path, tmp_path: Path) -> None:
+    officer = Officer(file)
+    officer.add_criterion("A3", "Benefit", 1)
+    flow.recalc(file)
+    outcome = flow.appraise(file)
+    assert outcome.reading.layout.tables["Scores"].rows == {"G1": 6, "A3": 9, "A1": 7, "A2": 8}
+    assert dict(outcome.appraisal.scores) == officer.scores
+    assert [package.snapshot(file).sheets["Results"].cells[row, 1].value for row in (15, 16, 17, 18)] == [
+        "G1",
+        "A3",
+        "A1",
+        "A2",
+    ]
+    like_fresh(file, tmp_path, "Results", "Summary", "Checks")
+    settled(file)
+
+
+def test_a_new_row_looks_and_behaves_like_its_neighbours(file: Path) -> None:
+    Officer(file).add_criterion("A3", "Benefit", 9)
+    flow.recalc(file)
+    book = openpyxl.load_workbook(file)
+    page = book["Scores"]
+    for column in range(1, 7):
+        above, new = page.cell(8, column), page.cell(9, column)
+        assert new._style == above._style
+    assert page["C9"].value == str(page["C8"].value).replace("$A8", "$A9")
+    assert page.row_dimensions[9].height == page.row_dimensions[8].height
+    rules = [rule for rule in page.data_validations.dataValidation if "E9" in rule.sqref]
+    assert [(str(rule.sqref), rule.promptTitle, "$A9" in rule.formula1) for rule in rules] == [
+        ("E9:F9", "A3 About A3", True)
+    ]
+
+
+def test_a_new_option_gets_its_column_its_names_and_its_bar(file: Path, tmp_path: Path) -> None:
+    Officer(file).add_option("O3", 1)
+    flow.recalc(file)
+    snapshot = package.snapshot(file)
+    assert snapshot.sheets["Scores"].cells[5, 7].value == "O3 Option O3"
+    assert snapshot.sheets["Scores"].tables[0].columns[-1] == "O3 Option O3"
+    assert snapshot.names["xla_total_O3"] == "Results!$G$6"
+    assert snapshot.names["xla_rank_O2"] == "Results!$H$9"
+    with zipfile.ZipFile(file) as archive:
+        charts = [archive.read(n).decode() for n in archive.namelist() if "/charts/chart" in n]
+    chart = next(text for text in charts if "Summary!$F$6" in text)
+    assert "Summary!$F$6:$F$8" in chart
+    assert "O3 Option O3" in chart
+    assert '<c:ptCount val="3"/>' in chart
+    like_fresh(file, tmp_path, "Results", "Summary")
+    settled(file)
+
+
+def test_live_colours_and_the_print_area_reach_the_new_column(file: Path) -> None:
+    Officer(file).add_option("O3", 9)
+    flow.recalc(file)
+    assert re.search(r'<conditionalFormatting sqref="E6:G\d+"', xml(file, "Scores"))
+    assert re.search(r'<conditionalFormatting sqref="F15:H\d+"', xml(file, "Results"))
+    assert package.snapshot(file).names["Results!_xlnm.Print_Area"].replace("'", "") == "Results!$A$1:$H$17"
+
+
+def test_new_keys_go_beyond_an_officers_column_and_note(file: Path, tmp_path: Path) -> None:
+    officer = Officer(file)
+    officer.write(
+        SetCell("Scores", 5, 7, "Checked by"), SetCell("Scores", 7, 7, "Ann"), SetCell("Scores", 10, 1, "Note: draft")
+    )
+    officer.add_criterion("A3", "Benefit", 9)
+    officer.add_option("O3", 9)
+    flow.recalc(file)
+    outcome = flow.appraise(file)
+    place = outcome.reading.layout.tables["Scores"]
+    assert (place.rows["A3"], place.options["O3"]) == (11, 8)
+    cells = package.snapshot(file).sheets["Scores"].cells
+    assert (cells[5, 7].value, cells[7, 7].value, cells[10, 1].value) == ("Checked by", "Ann", "Note: draft")
+    assert dict(outcome.appraisal.scores) == officer.scores
+    like_fresh(file, tmp_path, "Results", "Summary")
+    settled(file)
+
+
+def test_what_stands_in_the_way_is_named(file: Path) -> None:
+    officer = Officer(file)
+    officer.write(SetCell("Scores", 8, 7, "Mine"))
+    officer.add_option("O3", 9)
+    before = file.read_bytes()
+    with pytest.raises(CannotWrite, match="Scores!G8 stands where a new option's column has to go: move it"):
+        flow.recalc(file)
+    assert file.read_bytes() == before
+
+
+def test_a_removed_criterion_keeps_its_scores_but_not_its_part_in_totals(file: Path, tmp_path: Path) -> None:
+    officer = Officer(file)
+    officer.add_criterion("B7", "Benefit", 3)
+    flow.recalc(file)
+    officer.remove("Criteria", "ref", 1)
+    done = flow.recalc(file)
+    assert [str(f.cell) for f in done.outcome.findings if f.code == "XLA308"] == ["Scores!A7"]
+    cells = package.snapshot(file).sheets["Scores"].cells
+    assert (cells[7, 1].value, cells[7, 5].value) == ("A1", "High")
+    assert done.outcome.results is not None
+    assert done.outcome.results.highest == 10 * (5 + 7)
+    like_fresh(file, tmp_path, "Results", "Summary")
+    settled(file)
+
+
+def test_what_is_left_over_loses_content_and_fill(file: Path) -> None:
+    officer = Officer(file)
+    officer.add_option("O3", 2)
+    flow.recalc(file)
+    rows, first, _ = officer.rows("Options", "id")
+    officer.write(SetCell("Options", first + len(rows) - 1, 8, "Long-list"))
+    flow.recalc(file)
+    page = openpyxl.load_workbook(file)["Results"]
+    assert [(page.cell(row, 8).value, page.cell(row, 8).fill.fill_type) for row in (5, 6, 15)] == [(None, None)] * 3
+    assert "xla_total_O3" not in package.snapshot(file).names
+    settled(file)
+
+
+def test_a_reordering_is_followed(file: Path, tmp_path: Path) -> None:
+    officer = Officer(file)
+    officer.reorder("Criteria", "ref", 0)
+    officer.reorder("Options", "id", 0)
+    flow.recalc(file)
+    like_fresh(file, tmp_path, "Results", "Summary")
+    assert dict(flow.appraise(file).appraisal.scores) == officer.scores
+    settled(file)
+
+
+def test_sorted_scores_get_their_messages_back(file: Path) -> None:
+    Officer(file).sort("Scores")
+    flow.recalc(file)
+    rules = openpyxl.load_workbook(file)["Scores"].data_validations.dataValidation
+    assert {str(rule.sqref): rule.promptTitle for rule in rules if rule.promptTitle != "Score"} == {
+        "E6:F6": "G1 Criterion G1",
+        "E7:F7": "A2 Criterion A2",
+        "E8:F8": "A1 Criterion A1",
+    }
+    settled(file)
+
+
+# ------------------------------------------------------------------------------------------------ renaming
+
+
+@pytest.mark.parametrize(("sheet", "key"), [("Criteria", "ref"), ("Options", "id")])
+def test_a_renamed_key_is_carried_through(file: Path, tmp_path: Path, sheet: str, key: str) -> None:
+    officer = Officer(file)
+    officer.rename(sheet, key, 1)
+    flow.recalc(file)
+    appraisal = flow.appraise(file).appraisal
+    assert dict(appraisal.scores) == officer.scores
+    assert dict(appraisal.rationale) == officer.reasons
+    like_fresh(file, tmp_path, "Results", "Summary")
+    settled(file)
+
+
+def test_until_a_rename_is_answered_nothing_is_added_for_the_new_key(file: Path) -> None:
+    officer = Officer(file)
+    rows, _, _ = officer.rows("Criteria", "ref")
+    rows[1][0] = "A1b"
+    officer.put_rows("Criteria", "ref", rows)
+    done = flow.recalc(file)
+    assert "XLA313" in {finding.code for finding in done.outcome.findings}
+    assert "A1b" not in flow.appraise(file).reading.layout.tables["Scores"].rows
+    settled(file)
+
+
+def test_another_number_is_another_criterion(file: Path) -> None:
+    officer = Officer(file)
+    rows, _, _ = officer.rows("Criteria", "ref")
+    rows[1][0], rows[1][2] = "A9", "Another one"
+    officer.put_rows("Criteria", "ref", rows)
+    done = flow.recalc(file)
+    assert {"XLA313", "XLA308"} & {finding.code for finding in done.outcome.findings} == {"XLA308"}
+    assert flow.appraise(file).reading.layout.tables["Scores"].rows["A9"] == 9
+
+
+def test_a_renamed_level_is_carried_through_criteria_scores_and_limits(tmp_path: Path) -> None:
+    model = small()
+    criteria = tuple(
+        replace(c, levels={"High": "Good", "Medium": "Fair", "Low": "Bad"}, limits={"Medium": 1}) if c.scored else c
+        for c in model.criteria
+    )
+    path = tmp_path / "levels.xlsx"
+    path.write_bytes(template.build(replace(model, criteria=criteria)))
+    place = flow.appraise(path).appraisal.scale.levels[1].cells["level"]
+    package.apply(path, [SetCell("Setup", place.row, place.column, "Moderate")])
+    outcome = flow.appraise(path)
+    package.apply(path, flow.fixes(outcome))
+    flow.recalc(path)
+    after = flow.appraise(path)
+    assert after.appraisal.scores["A1", "O2"] == "Moderate"
+    assert after.appraisal.criteria[1].levels["Moderate"] == "Fair"
+    assert after.appraisal.criteria[1].limits == {"Moderate": 1}
+    like_fresh(path, tmp_path, "Results", "Summary")
+
+
+# ----------------------------------------------------------------------------------- levels, bands, groups
+
+
+def test_a_new_level_gets_its_column_on_criteria(file: Path, tmp_path: Path) -> None:
+    setup = flow.appraise(file).reading.layout.scale
+    assert setup is not None
+    row = max(level.cells["level"].row for level in flow.appraise(file).appraisal.scale.levels) + 1
+    column = setup.columns["level"]
+    package.apply(file, [SetCell("Setup", row, column, "Nil"), SetCell("Setup", row, column + 1, -5.0)])
+    flow.recalc(file)
+    assert "Nil means" in package.snapshot(file).sheets["Criteria"].tables[0].columns
+    like_fresh(file, tmp_path, "Results", "Summary")
+    settled(file)
+
+
+def test_a_new_band_gets_its_colour_and_letter(file: Path, tmp_path: Path) -> None:
+    bands = flow.appraise(file).appraisal.bands
+    here = bands[0].cells["label"]
+    wanted = [("Deep green", "D", 80.0), ("Green", "G", 61.0), ("Amber", "A", 31.0), ("Red", "R", 0.0)]
+    package.apply(
+        file,
+        [
+            SetCell("Setup", here.row + n, here.column + offset, value)
+            for n, band in enumerate(wanted)
+            for offset, value in enumerate(band)
+        ],
+    )
+    flow.recalc(file)
+    outcome = flow.appraise(file)
+    fresh = tmp_path / "fresh.xlsx"
+    fresh.write_bytes(template.build(outcome.appraisal))
+    for sheet in ("Results", "Summary", "Scores"):
+        assert live_formats(file, sheet) == live_formats(fresh, sheet)
+    like_fresh(file, tmp_path, "Results", "Summary")
+    settled(file)
+
+
+def live_formats(path: Path, sheet: str) -> list[tuple[str, str, str, str]]:
+    """Area, formula, fill and number format of every live format by formula, in order of area and formula."""
+    found = []
+    for block in openpyxl.load_workbook(path)[sheet].conditional_formatting:
+        for rule in block.rules:
+            if rule.formula and rule.dxf:
+                fill = rule.dxf.fill.bgColor.rgb if rule.dxf.fill else ""
+                number = rule.dxf.numFmt.formatCode if rule.dxf.numFmt else ""
+                found.append((str(block.sqref), rule.formula[0], fill, number))
+    return sorted(found)
+
+
+def test_a_new_group_gets_its_column_and_its_series(file: Path, tmp_path: Path) -> None:
+    here = flow.appraise(file).appraisal.groups[0].cells["group"]
+    officer = Officer(file)
+    officer.write(SetCell("Setup", here.row + 1, here.column, "Cost"))
+    officer.add_criterion("C1", "Cost", 9)
+    flow.recalc(file)
+    like_fresh(file, tmp_path, "Results", "Summary")
+    with zipfile.ZipFile(file) as archive:
+        charts = [archive.read(n).decode() for n in archive.namelist() if "/charts/chart" in n]
+    assert any("Summary!$G$5" in chart and chart.count("<c:ser>") == 2 for chart in charts)
+    settled(file)
+
+
+# --------------------------------------------------------------------------------------- sheets and layouts
+
+
+@pytest.mark.parametrize("names", [*((name,) for name in TOOL_SHEETS), TOOL_SHEETS], ids="+".join)
+def test_a_deleted_sheet_comes_back(file: Path, tmp_path: Path, names: tuple[str, ...]) -> None:
+    before = package.snapshot(file)
+    held = {sheet: shown(file, sheet) for sheet in before.sheets}
+    without_tabs(file, names)
+    flow.recalc(file)
+    after = package.snapshot(file)
+    assert list(after.sheets) == list(before.sheets)
+    assert {k: v.replace("'", "") for k, v in after.names.items()} == {
+        k: v.replace("'", "") for k, v in before.names.items()
+    }
+    for sheet, cells in held.items():
+        now = shown(file, sheet)
+        stamps = {(4, 1)}
+        assert {p for p in {*cells, *now} if cells.get(p) != now.get(p)} <= stamps, sheet
+    assert openpyxl.load_workbook(file).sheetnames == list(before.sheets)
+    settled(file)
+
+
+def test_a_sheet_that_comes_back_is_dressed_as_a_fresh_one(file: Path) -> None:
+    dressed = openpyxl.load_workbook(file)["Results"]
+    want = {c.coordinate: (c.fill.fgColor.rgb, c.font.b, c.number_format) for row in dressed.iter_rows() for c in row}
+    formats = live_formats(file, "Results")
+    without_tabs(file, ("Results",))
+    flow.recalc(file)
+    page = openpyxl.load_workbook(file)["Results"]
+    got = {c.coordinate: (c.fill.fgColor.rgb, c.font.b, c.number_format) for row in page.iter_rows() for c in row}
+    assert got == want
+    assert live_formats(file, "Results") == formats
+
+
+def test_an_older_layout_is_upgraded(file: Path, tmp_path: Path) -> None:
+    from xlappraise.workbook import layout
+
+    without_tabs(file, ("Robustness", "Checks"))
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    book = parts["xl/workbook.xml"].decode()
+    book = re.sub(r'(<definedName name="xla_layout_version"[^>]*>)\d+', r"\g<1>0", book)
+    book = re.sub(r'<definedName name="xla_(?:look|messages|ScoresWanted)"[^>]*>[^<]*</definedName>', "", book)
+    parts["xl/workbook.xml"] = book.encode()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    scores = dict(flow.appraise(file).appraisal.scores)
+    flow.recalc(file)
+    snapshot = package.snapshot(file)
+    assert snapshot.names["xla_layout_version"] == str(layout.LAYOUT_VERSION)
+    assert {"Robustness", "Checks"} <= set(snapshot.sheets)
+    assert dict(flow.appraise(file).appraisal.scores) == scores
+    like_fresh(file, tmp_path, "Results", "Summary")
+    settled(file)
+
+
+# ------------------------------------------------------------------------------------------ around it all
+
+
+def test_an_officers_formula_into_results_is_named_with_the_name_to_use(file: Path) -> None:
+    officer = Officer(file)
+    officer.write(SetCell("Guide", 60, 5, 150.0, "Results!G6*2"))
+    officer.add_option("O9", 0)
+    receipt = flow.recalc(file).receipt
+    assert receipt is not None
+    assert (
+        "The formula in Guide!E60 points into Results, where other options or criteria stand now: "
+        "refer to xla_total_O2 instead." in receipt.notes
+    )
+
+
+def test_foreign_parts_stay_byte_for_byte(tmp_path: Path) -> None:
+    path = tmp_path / "foreign.xlsx"
+    with_foreign_part(template.build(small()), path)
+    before = foreign(path)
+    officer = Officer(path)
+    officer.add_criterion("A3", "Benefit", 0)
+    officer.add_option("O3", 0)
+    flow.recalc(path)
+    assert foreign(path) == before
+
+
+def test_a_workbook_grows_to_12_options_and_500_criteria(file: Path, tmp_path: Path) -> None:
+    officer = Officer(file)
+    rows, _, width = officer.rows("Criteria", "ref")
+    more = [[f"Z{n}", "Benefit", f"About Z{n}", "Is it?", "Scored", 3.0] for n in range(497)]
+    officer.put_rows("Criteria", "ref", rows + [row + [None] * (width - 6) for row in more])
+    options, _, width = officer.rows("Options", "id")
+    for n in range(3, 13):
+        options.append([f"P{n}", f"Option P{n}", *[None] * 5, "Short-list", *[None] * (width - 8)])
+    officer.put_rows("Options", "id", options)
+    start = time.perf_counter()
+    flow.recalc(file)
+    assert time.perf_counter() - start < 60, "something grows with the square of the size"
+    place = flow.appraise(file).reading.layout.tables["Scores"]
+    assert (len(place.rows), len(place.options)) == (500, 12)
+    like_fresh(file, tmp_path, "Results", "Summary")
+
+
+def test_nothing_heavy_is_imported_when_nothing_grows(file: Path, run: Any) -> None:
+    program = (
+        "import sys; from xlappraise import flow; flow.recalc(sys.argv[1]); "
+        "print([m for m in ('openpyxl', 'xlappraise.workbook.template') if m in sys.modules])"
+    )
+    import os
+    import sys
+
+    root = str(Path(__file__).parent.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(file)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": root},
+    )
+    assert done.stdout.strip() == "[]"
+
+
+# ------------------------------------------------------------------------------------------- other programs
+
+
+@pytest.fixture(scope="module")
+def grown_by_libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small workbook, last saved by LibreOffice, with an officer's column and a note, then grown and scored."""
+    if engines.office() is None:
+        pytest.skip("LibreOffice is not installed")
+    folder = tmp_path_factory.mktemp("lo")
+    first = folder / "small.xlsx"
+    first.write_bytes(template.build(small()))
+    flow.recalc(first)
+    (path,) = engines.by_libreoffice([first], folder)
+    officer = Officer(path)
+    officer.write(SetCell("Scores", 5, 7, "Checked by"), SetCell("Scores", 11, 1, "Note: draft"))
+    officer.add_criterion("A3", "Benefit", 1)
+    officer.add_option("O3", 1)
+    flow.recalc(path)
+    for n in range(6):
+        officer.score(n, ("High", "Low", "Medium")[n % 3])
+    flow.recalc(path)
+    assert dict(flow.appraise(path).appraisal.scores) == officer.scores
+    return path
+
+
+def test_a_workbook_of_libreoffice_grows(grown_by_libreoffice: Path, tmp_path: Path) -> None:
+    like_fresh(grown_by_libreoffice, tmp_path, "Results", "Summary")
+    settled(grown_by_libreoffice)
+    assert package.snapshot(grown_by_libreoffice).sheets["Scores"].tables[0].area == Area(5, 1, 9, 8)
+
+
+@pytest.mark.parametrize("engine", ["LibreOffice", "Gnumeric"])
+def test_other_programs_compute_the_same(grown_by_libreoffice: Path, tmp_path: Path, engine: str) -> None:
+    if engine == "Gnumeric" and engines.gnumeric() is None:
+        pytest.skip("Gnumeric is not installed")
+    recalculate = engines.by_libreoffice if engine == "LibreOffice" else engines.by_gnumeric
+    (other,) = recalculate([grown_by_libreoffice], tmp_path)
+    for sheet in ("Results", "Summary", "Lists", "Scores"):
+        mine, theirs = (package.snapshot(path).sheets[sheet].cells for path in (grown_by_libreoffice, other))
+        for place, cell in mine.items():
+            if cell.formula is None:
+                continue
+            value = theirs[place].value if place in theirs else None
+            if isinstance(cell.value, float) and isinstance(value, float):
+                assert abs(cell.value - value) < 1e-9, (sheet, place)
+            else:
+                assert (value or None) == (cell.value or None), (sheet, place)
