@@ -8,13 +8,15 @@ Formulas whose cells cannot be known (INDIRECT, OFFSET) count as dependent.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from xlappraise.workbook.snapshot import Area, Position
-from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, normalise, references
+from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, column_number, normalise, references
 
 MOST_ROUNDS = 20
 UNKNOWN = ("INDIRECT", "OFFSET")
@@ -44,7 +46,8 @@ def dependents(
     for sheet, positions in changed.items():
         for position in positions:
             marks.add(sheet, position)
-    left = [(formula, _targets(formula, around)) for formula in formulas]
+    meanings: dict[str, list[tuple[str, Area]]] = {}
+    left = [(formula, _targets(formula, around, meanings)) for formula in formulas]
     found: set[Formula] = set()
     for last in range(MOST_ROUNDS, 0, -1):
         still: list[tuple[Formula, list[tuple[str, Area]]]] = []
@@ -97,8 +100,55 @@ def _between(rows: Sequence[int] | None, first: int, last: int) -> bool:
     return at < len(rows) and rows[at] <= last
 
 
-def _targets(formula: Formula, around: Surroundings) -> list[tuple[str, Area]]:
-    """The areas that a formula looks at, each with its sheet."""
+_STRANGE = re.compile(
+    r"\[|[Ii][Nn][Dd][Ii][Rr][Ee][Cc][Tt]|[Oo][Ff][Ff][Ss][Ee][Tt]"
+    r"|(?<![\w.$])\$?(?:[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|[0-9]++:\$?[0-9]++)(?![\w.(])"
+)
+"""What only the careful reading of a formula tells: tables, other workbooks, whole columns and rows."""
+
+_PLAIN = re.compile(
+    r"""
+    "(?:[^"]|"")*+"                                                             # text
+    | (?<![\w.'])(?:(?:'((?:[^']|'')++)'|([^\W\d][\w.]*+))!)?+                   # a sheet
+      (?: \$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?+(?![\w.(])
+        | ([^\W\d][\w.]*+)(?![(!]) )                                           # a cell, an area, or a name
+    """,
+    re.VERBOSE,
+)
+
+
+def _targets(
+    formula: Formula, around: Surroundings, meanings: dict[str, list[tuple[str, Area]]]
+) -> list[tuple[str, Area]]:
+    """The areas that a formula looks at, each with its sheet; `meanings` keeps what names were found to mean.
+
+    Most formulas hold cells, areas and names alone, and a large workbook has a hundred thousand of them: these are
+    read in one sweep. It may find more than there is (a cell's address within a longer word), never less.
+    """
+    if _STRANGE.search(formula.text):
+        return _careful_targets(formula, around)
+    result: list[tuple[str, Area]] = []
+    for quoted, word, left, top, right, bottom, name in _PLAIN.findall(formula.text):
+        sheet = quoted.replace("''", "'") or word or formula.sheet
+        if left:
+            result.append((_one_sheet(sheet), _corners(left, top, right, bottom)))
+        elif name:
+            key = f"{sheet}!{name}"
+            if key not in meanings:
+                meanings[key] = _careful_targets(Formula(sheet, (0, 0), name), around)
+            result += meanings[key]
+    return result
+
+
+@lru_cache(maxsize=4096)
+def _corners(left: str, top: str, right: str, bottom: str) -> Area:
+    columns = sorted((column_number(left.upper()), column_number((right or left).upper())))
+    rows = sorted((int(top), int(bottom or top)))
+    return Area(rows[0], columns[0], rows[1], columns[1])
+
+
+def _careful_targets(formula: Formula, around: Surroundings) -> list[tuple[str, Area]]:
+    """The same, token by token, for formulas of every kind."""
     if any(word in UNKNOWN for word in normalise(formula.text)):
         return [("", EVERYWHERE)]
     result: list[tuple[str, Area]] = []
