@@ -10,9 +10,9 @@ from xlappraise.workbook.stale import Formula, Surroundings, dependents
 
 AROUND = Surroundings({"rate": "Scores!$A$5"}, {})
 PARTS = (
-    ["A1", "$B$2:C$3", "rate", "Sum(A1)", "'My s'!D4", "Sheet1!E5:F6", "'My ''s'!rate", '"A9 ""x"" "', "12", "1.5E3"]
-    + ["TRUE", "LOG10(A2)", "x.y", "#REF!", "a_1", "Z99", "Jan!$B$7", "-A$3", "A:B", "INDIRECT(A1)", "T[x]", "2:3"]
-)  # fmt: skip
+    *("A1", "$B$2:C$3", "rate", "Sum(A1)", "'My s'!D4", "Sheet1!E5:F6", "'My ''s'!rate", '"A9 ""x"" "', "12", "1.5E3"),
+    *("TRUE", "LOG10(A2)", "x.y", "#REF!", "a_1", "Z99", "Jan!$B$7", "-A$3", "A:B", "INDIRECT(A1)", "T[x]", "2:3"),
+)
 
 
 @given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=9), st.sampled_from("+*,&<"))
