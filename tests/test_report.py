@@ -496,6 +496,7 @@ def test_a_pdf_is_tagged_titled_and_in_english(run, outcome, tmp_path):
     tags = subprocess.run(
         ["pdfinfo", "-struct-text", "pack.pdf"], cwd=tmp_path, capture_output=True, text=True, check=True
     ).stdout
+    assert (tmp_path / "pack.pdf").read_bytes().count(b"/Alt") == 2
     assert {"Table", "TH", "H1", "Figure"} <= set(re.findall(r"^\s*(\w+)", tags, re.MULTILINE))
     text = subprocess.run(
         ["pdftotext", "-layout", "pack.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True

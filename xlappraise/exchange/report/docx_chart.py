@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from xlappraise.exchange.report.svg import svg
 from xlappraise.exchange.report.tree import RANGE, Chart
 from xlappraise.exchange.report.words import series_paint
 from xlappraise.workbook import look
@@ -16,7 +17,21 @@ if TYPE_CHECKING:
 
 TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart"
+IMAGE_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+CHART = """<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">
+<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"
+ xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="{relation}"/>
+</a:graphicData>"""
+PICTURE = """<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">
+<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"
+ xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
+<pic:nvPicPr><pic:cNvPr id="0" name="figure"/><pic:cNvPicPr/></pic:nvPicPr>
+<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>
+<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>
+<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>"""
 EMU_PER_CM = 360_000
+TALLEST_CM = 20.0
+"""Height of a chart that still leaves room for its caption on a page."""
 LEAST_LABELLED = Fraction(1, 16)
 """Part of the axis below which a segment is too short for its label."""
 
@@ -25,29 +40,45 @@ def add_chart(document: Document, chart: Chart, number: int, width_cm: float) ->
     """Append a paragraph with the chart, its alternative text with it."""
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
-    from docx.oxml import parse_xml
 
-    height_cm = min(20.0, 3.2 + 1.15 * len(chart.bars))
     name = PackURI(f"/word/charts/chart{number}.xml")
     part = Part(name, TYPE, _chart_xml(chart).encode(), document.part.package)
-    relation = document.part.relate_to(part, RELATION)
+    graphic = CHART.format(relation=document.part.relate_to(part, RELATION))
+    _append(document, chart, number, (width_cm, min(TALLEST_CM, 3.2 + 1.15 * len(chart.bars))), graphic)
+
+
+def add_picture(document: Document, chart: Chart, number: int, width_cm: float) -> None:
+    """The same as an SVG picture, for LibreOffice alone: it drops the alternative text of a Word chart."""
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    drawn = svg(chart)
+    wide, high = (float(n) for n in drawn.partition('viewBox="0 0 ')[2].partition('"')[0].split())
+    part = Part(PackURI(f"/word/media/figure{number}.svg"), "image/svg+xml", drawn.encode(), document.part.package)
+    width_cm = min(width_cm, TALLEST_CM * wide / high)
+    size = width_cm, width_cm * high / wide
+    across, down = (int(length * EMU_PER_CM) for length in size)
+    relation = document.part.relate_to(part, IMAGE_RELATION)
+    _append(document, chart, number, size, PICTURE.format(relation=relation, wide=across, high=down))
+
+
+def _append(document: Document, chart: Chart, number: int, size: tuple[float, float], graphic: str) -> None:
+    from docx.oxml import parse_xml
+
     held: Any = document.add_paragraph()
     held.paragraph_format.keep_with_next = True
-    drawing = parse_xml(_drawing(chart, number, relation, width_cm, height_cm))
-    held.add_run()._r.append(drawing)
+    held.add_run()._r.append(parse_xml(_drawing(chart, number, size, graphic)))
 
 
-def _drawing(chart: Chart, number: int, relation: str, width_cm: float, height_cm: float) -> str:
-    wide, high = int(width_cm * EMU_PER_CM), int(height_cm * EMU_PER_CM)
+def _drawing(chart: Chart, number: int, size: tuple[float, float], graphic: str) -> str:
+    wide, high = (int(length * EMU_PER_CM) for length in size)
     return f"""<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
  xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
  xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">
 <wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{wide}" cy="{high}"/>
-<wp:docPr id="{number}" name="Figure {number}" descr={quoteattr(chart.about)}/><wp:cNvGraphicFramePr/>
-<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">
-<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"
- xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="{relation}"/>
-</a:graphicData></a:graphic></wp:inline></w:drawing>"""
+<wp:docPr id="{number}" name="Figure {number}" title={quoteattr(chart.caption)}
+ descr={quoteattr(chart.about)}/><wp:cNvGraphicFramePr/>
+<a:graphic>{graphic}</a:graphic></wp:inline></w:drawing>"""
 
 
 def _chart_xml(chart: Chart) -> str:

@@ -32,7 +32,7 @@ def pack(outcome: Outcome, form: str, version: str, choice: Choice = EVERYTHING,
         return md_text(tree).encode()
     from xlappraise.exchange.report.to_docx import docx_bytes
 
-    document = docx_bytes(tree, template)
+    document = docx_bytes(tree, template, pictures=form == PDF)
     if form == DOCX:
         return document
     from xlappraise.exchange.report.to_pdf import pdf_bytes

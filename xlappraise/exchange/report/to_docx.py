@@ -27,13 +27,17 @@ SIZES = {"Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5}
 NEEDED = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet")
 
 
-def docx_bytes(report: Report, template: str = "") -> bytes:
-    """The document, in the styles of `template` (a .docx) where one is given. CannotRead for a bad template."""
+def docx_bytes(report: Report, template: str = "", pictures: bool = False) -> bytes:
+    """The document, in the styles of `template` (a .docx) where one is given. CannotRead for a bad template.
+
+    With `pictures` the charts are pictures, which LibreOffice alone reads, on the way to a PDF.
+    """
     document = _opened(template)
     styles = _styles(document, own=not template)
     _page_setup(document, own=not template)
     _properties(document, report)
     writer = _Writer(document, report, styles)
+    writer.pictures = pictures
     writer.title_block()
     for section in report.sections:
         writer.section(section)
@@ -194,7 +198,7 @@ class _Writer:
         self.document = document
         self.report = report
         self.styles = styles
-        self.wide = False
+        self.wide = self.pictures = False
         self.figures = 0
         self.upright = document.sections[0].page_width, document.sections[0].page_height
 
@@ -290,11 +294,12 @@ class _Writer:
 
     def chart(self, chart: Chart) -> None:
         """The chart as one that Word draws; in words where a stacked bar could not show it."""
-        if any(v < 0 for bar in chart.bars for v in bar.values) and chart.form == "range":
+        draw = docx_chart.add_picture if self.pictures else docx_chart.add_chart
+        if not self.pictures and any(v < 0 for bar in chart.bars for v in bar.values) and chart.form == "range":
             self.text(chart.about)
             return
         self.figures += 1
-        docx_chart.add_chart(self.document, chart, self.figures, self.width / TWIPS_PER_CM)
+        draw(self.document, chart, self.figures, self.width / TWIPS_PER_CM)
         self.caption(chart.caption, keep=False)
 
     def caption(self, caption: str, keep: bool = True) -> None:
