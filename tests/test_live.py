@@ -144,6 +144,17 @@ def test_a_sheet_costs_two_reads_and_a_settled_one_no_write() -> None:
     assert {sheet for kind, sheet in calls if kind == "writes"} == {"Checks"}
 
 
+def test_a_changed_score_costs_few_writes_on_every_sheet() -> None:
+    book = opened(reference_file())
+    put(book, "Scores", "G12", "Low")
+    excel_of(book).calls.clear()
+    live.recalculate(book)
+    calls = excel_of(book).calls
+    assert most(calls, "writes") <= 16
+    assert most(calls, "values", "formulas") == 2
+    assert calls["writes", "Robustness"] > 0
+
+
 def test_a_second_run_writes_nothing_and_leaves_excels_settings_alone() -> None:
     book, calls = recalculated_once(reference_file())
     calls.clear()

@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 
 import openpyxl
 import xlwings
+from openpyxl.cell import MergedCell
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
@@ -474,7 +475,10 @@ class Range(base_classes.Range):
         cell.value, cell.data_type = text.removeprefix("'"), "s"
 
     def _type(self, cell: Any, value: Any) -> None:
-        """Take a value as if it were typed into the cell."""
+        """Take a value as if it were typed into the cell; what a merged block covers takes nothing."""
+        if isinstance(cell, MergedCell):
+            assert value == ""
+            return
         key = self.sheet.name, cell.row, cell.column
         book = self.sheet.book
         book.values.pop(key, None)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from xlappraise.workbook import layout
 from xlappraise.workbook.snapshot import Area, CellData, ErrorValue, Position, SetCell, Sheet, Value
-from xlappraise.workbook.writeback import TOOL_SHEETS, is_ours
+from xlappraise.workbook.writeback import is_ours
 
 Typed = str | float | bool
 """What Excel takes as typed: a formula with its `=`, text, a number, TRUE or FALSE; '' empties the cell."""
@@ -135,7 +136,8 @@ def holds(area: Area, position: Position) -> bool:
 
 def _kept(sheet: Sheet) -> Callable[[Position], Typed | None]:
     """What to type into a cell so that it stays as it is; None where it is not ours to type into."""
-    tools = sheet.name in TOOL_SHEETS
+    known = layout.BY_NAME.get(sheet.name)
+    tools = known is not None and known.owner == layout.TOOL
 
     def kept(position: Position) -> Typed | None:
         data: CellData | None = sheet.cells.get(position)
