@@ -393,6 +393,25 @@ def test_an_older_layout_is_upgraded(file: Path, tmp_path: Path) -> None:
     settled(file)
 
 
+def test_an_optional_sheet_is_added_with_its_table_and_drop_downs(file: Path) -> None:
+    flow.add_sheet(file, "issues")
+    book = openpyxl.load_workbook(file)
+    assert book.sheetnames.index("Issues") == book.sheetnames.index("Checks") + 1
+    page = book["Issues"]
+    assert list(page.tables) == ["tblIssues"]
+    ids = [table.id for sheet in book for table in sheet.tables.values()]
+    assert len(ids) == len(set(ids))
+    assert any(rule.formula1 == "xla_List_issue_status" for rule in page.data_validations.dataValidation)
+    settled(file)
+
+
+def test_a_sheet_that_is_there_is_not_added(file: Path) -> None:
+    before = file.read_bytes()
+    with pytest.raises(CannotWrite, match="'Scores' cannot be added, so nothing was written: the sheets that can be"):
+        flow.add_sheet(file, "Scores")
+    assert file.read_bytes() == before
+
+
 # ------------------------------------------------------------------------------------------ around it all
 
 
@@ -484,6 +503,21 @@ def test_a_workbook_of_libreoffice_grows(grown_by_libreoffice: Path, tmp_path: P
     like_fresh(grown_by_libreoffice, tmp_path, "Results", "Summary")
     settled(grown_by_libreoffice)
     assert package.snapshot(grown_by_libreoffice).sheets["Scores"].tables[0].area == Area(5, 1, 9, 8)
+
+
+def test_the_drop_down_of_a_new_row_offers_what_its_criterion_allows(file: Path, tmp_path: Path) -> None:
+    from test_template_live import live
+
+    officer = Officer(file)
+    officer.add_criterion("A3", "Benefit", 1)
+    rows, first, _ = officer.rows("Criteria", "ref")
+    columns = flow.appraise(file).reading.layout.tables["Criteria"].columns
+    row = first + [row[0] for row in rows].index("A3")
+    officer.write(*(SetCell("Criteria", row, columns[f"means:{level}"], "so") for level in ("High", "Low")))
+    officer.add_option("O3", 9)
+    flow.recalc(file)
+    (answer,) = live(tmp_path, [{"lists": [["Scores", 9, 5], ["Scores", 9, 7], ["Scores", 6, 7]]}], file)
+    assert answer["lists"] == [["High", "Low"], ["High", "Low"], ["Pass", "Fail"]]
 
 
 @pytest.mark.parametrize("engine", ["LibreOffice", "Gnumeric"])

@@ -24,7 +24,7 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 READ = ["Results", "Summary", "Scores", "Options", "Criteria", "Setup"]
 
 
-def live(tmp_path: Path, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def live(tmp_path: Path, steps: list[dict[str, Any]], of: Path = TEMPLATES / f"{EXAMPLE}.xlsx") -> list[dict[str, Any]]:
     office = engines.office()
     if office is None:
         pytest.skip("LibreOffice is not installed")
@@ -34,7 +34,7 @@ def live(tmp_path: Path, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     )
     if not has_uno:
         pytest.skip("LibreOffice's Python bridge (python3-uno) is not installed")
-    file = shutil.copy(TEMPLATES / f"{EXAMPLE}.xlsx", tmp_path / "live.xlsx")
+    file = shutil.copy(of, tmp_path / "live.xlsx")
     task = {"office": office, "profile": engines.office_profile(tmp_path), "file": str(file), "steps": steps}
     driver = Path(__file__).with_name("uno_driver.py")
     done = subprocess.run(

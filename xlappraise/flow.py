@@ -34,6 +34,7 @@ __all__ = [
     "NotAppraisal",
     "Outcome",
     "Recalculation",
+    "add_sheet",
     "appraise",
     "judge",
     "recalc",
@@ -130,6 +131,25 @@ def planned_for(outcome: Outcome) -> tuple[Outcome, Plan]:
 
     wanted = planned(*outcome[:2], outcome.results, outcome.findings, __version__, again=again)
     return outcomes[-1], wanted
+
+
+def add_sheet(
+    path: str | os.PathLike[str], name: str, out: str | os.PathLike[str] | None = None, *, force: bool = False
+) -> Receipt:
+    """Add an optional sheet of the layout, such as Issues, empty and dressed as in a new workbook.
+
+    Raises CannotRead, NotAppraisal or CannotWrite (also when it is there already); the file is then as it was.
+    """
+    from xlappraise.workbook.relayout_plan import addable, log_added
+
+    found = appraise(path)
+    names = addable(found.snapshot)
+    known = next((each for each in names if each.casefold() == name.strip().casefold()), None)
+    if known is None:
+        free = f"can be added are {', '.join(names)}" if names else "could be added are all there"
+        raise CannotWrite(f"'{name}' cannot be added, so nothing was written: the sheets that {free}.")
+    change = log_added(found.snapshot, found.appraisal, known)
+    return apply(path, [change], out, force=force, expected_sha256=found.snapshot.sha256)
 
 
 def marks(outcome: Outcome) -> list[Change]:

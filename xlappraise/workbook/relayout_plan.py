@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
@@ -95,12 +96,34 @@ def missing(snapshot: Snapshot, appraisal: Appraisal) -> list[AddSheet]:
     """The tool's sheets that the workbook lacks, each behind the tab that stands before it in the layout."""
     there = set(snapshot.sheets)
     found = []
-    for number, sheet in enumerate(layout.SHEETS):
+    for sheet in layout.SHEETS:
         if sheet.owner == layout.TOOL and sheet.name not in there:
-            before = [other.name for other in layout.SHEETS[:number] if other.name in there]
-            found.append(AddSheet(sheet.name, before[-1] if before else "", appraisal))
+            found.append(AddSheet(sheet.name, _tab_before(sheet.name, there), appraisal))
             there.add(sheet.name)
     return found
+
+
+def addable(snapshot: Snapshot) -> list[str]:
+    """Sheets of the layout that an appraisal may do without, and that the workbook does not have."""
+    there = {name.casefold() for name in snapshot.sheets}
+    return [
+        s.name for s in layout.SHEETS if not s.required and s.owner != layout.TOOL and s.name.casefold() not in there
+    ]
+
+
+def log_added(snapshot: Snapshot, appraisal: Appraisal, name: str) -> AddSheet:
+    """The change that adds one of the `addable` sheets, empty."""
+    logs = {**appraisal.logs, name: ()} if layout.BY_NAME[name].optional else appraisal.logs
+    return AddSheet(name, _tab_before(name, set(snapshot.sheets)), replace(appraisal, logs=logs))
+
+
+def _tab_before(name: str, there: set[str]) -> str:
+    before: list[str] = []
+    for sheet in layout.SHEETS:
+        if sheet.name == name:
+            break
+        before += [sheet.name] if sheet.name in there else []
+    return before[-1] if before else ""
 
 
 def with_blank(snapshot: Snapshot, added: list[AddSheet]) -> Snapshot:

@@ -135,6 +135,7 @@ class Draft:
         """Find the new bytes of every part that must change. Raises CannotWrite."""
         others = [change for change in changes if not isinstance(change, SetCell)]
         added = {change.sheet for change in others if isinstance(change, AddSheet)}
+        self.added.update({name: [] for name in added})
         by_sheet: dict[str, list[SetCell]] = defaultdict(list)
         for change in changes:
             if isinstance(change, SetCell):
