@@ -668,6 +668,8 @@ def _label_value(criterion: Criterion, key: str) -> Value:
 
 MOST_CELLS = 200
 """So many further cells of a finding are named; a cell of Excel holds 32,767 characters."""
+MOST_FINDINGS = 1_000
+"""So many findings are listed on Checks, the gravest ones; nobody reads more, and `check` prints them all."""
 SEVERITY_WORDS = {"error": "Must fix", "warning": "Worth a look", "note": "Note"}
 
 
@@ -682,7 +684,8 @@ def checks_cells(findings: tuple[Finding, ...], stamp: str) -> Cells:
     }
     for column, definition in enumerate(layout.CHECKS.columns, 1):
         cells[layout.HEADER_ROW, column] = ToolCell(definition.heading)
-    for row, finding in enumerate(findings, layout.FIRST_ROW):
+    listed = gravest(findings)
+    for row, finding in enumerate(listed, layout.FIRST_ROW):
         link = None
         if finding.cell.address:
             target = f"#{formulas.sheet_ref(finding.cell.sheet)}!{finding.cell.address}".replace('"', '""')
@@ -697,7 +700,19 @@ def checks_cells(findings: tuple[Finding, ...], stamp: str) -> Cells:
             ToolCell(finding.code),
         )
         cells |= {(row, column): cell for column, cell in enumerate(values, 1)}
+    if len(listed) < len(findings):
+        more = f"{len(findings) - len(listed):,} more are not listed here: xlappraise check prints all of them."
+        cells[layout.FIRST_ROW + len(listed), 3] = ToolCell(more)
     return cells
+
+
+def gravest(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """All findings when they are few, else MOST_FINDINGS of them in their order, errors before the rest."""
+    if len(findings) <= MOST_FINDINGS:
+        return findings
+    grave = list(SEVERITY_WORDS)
+    chosen = sorted(range(len(findings)), key=lambda place: grave.index(findings[place].severity))[:MOST_FINDINGS]
+    return tuple(findings[place] for place in sorted(chosen))
 
 
 def checks_headline(counts: Mapping[str, int]) -> str:
