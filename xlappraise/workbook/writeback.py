@@ -150,8 +150,6 @@ def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, stamp_t
         "Summary": contents.summary_cells(appraisal, results),
         "Lists": contents.lists_cells(appraisal, results, where),
     }
-    for sheet, cells in robustness_plan.live(snapshot, results, appraisal).items():
-        wanted.setdefault(sheet, {}).update(cells)
     for sheet in ("Scores", "Rationale"):
         if sheet in snapshot.sheets and sheet in reading.layout.tables:
             wanted[sheet] = _matrix_cells(snapshot, reading, sheet)
@@ -294,7 +292,8 @@ def planned(
     growth += [*added, *relaid(snapshot, reading), *renamed(snapshot, reading), *laid(snapshot, reading)]
     opening = fresh.partition(" Inputs ")[0]
     sure = robustness_plan.renewed(snapshot, reading.appraisal, results, prints, opening)
-    for sheet, cells in sure.items():
+    # Not among wanted_cells: a check must not read this sheet, nor work anything out for it.
+    for sheet, cells in (sure or robustness_plan.live(snapshot, results, reading.appraisal)).items():
         wanted.setdefault(sheet, {}).update(cells)
     changes = _joined([*growth, *_differences(snapshot, wanted), *robustness_plan.around(snapshot, sure)])
     if growth and again is not None:
