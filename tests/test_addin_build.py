@@ -125,7 +125,7 @@ def test_no_module_has_the_projects_name() -> None:
 def test_the_ribbon_keeps_the_rules_of_its_schema() -> None:
     root = ElementTree.fromstring(ribbon.xml())
     shape = [(element.tag.removeprefix(UI), len(element)) for element in root.iter()]
-    shown = [button for button in ribbon.BUTTONS if button.ready]
+    shown = list(ribbon.BUTTONS)
     outer = [("customUI", 1), ("ribbon", 1), ("tabs", 1), ("tab", 1), ("group", len(shown))]
     assert shape == outer + [("button", 0)] * len(shown)
     ids = [element.get("id") for element in root.iter() if element.get("id")]

@@ -527,3 +527,20 @@ def test_where_formulas_cannot_be_read_nothing_is_called_overtyped(monkeypatch: 
     assert most(excel_of(book).calls, "writes") <= 16
     with pytest.raises(CannotWrite, match="use the command xlappraise new"):
         live.new(book)
+
+
+def test_report_writes_the_pack_beside_the_workbook_and_never_over_another(tmp_path: Path) -> None:
+    book = opened(reference_file(), "appraisal.xlsx")
+    book.impl.fullname = str(tmp_path / "appraisal.xlsx")
+    live.report(book)
+    live.report(book)
+    found = sorted(file.name for file in tmp_path.glob("*.docx"))
+    assert found == ["appraisal report 2.docx", "appraisal report.docx"]
+
+
+@pytest.mark.parametrize("fullname", ["Book1", "https://council.sharepoint.com/sites/a/appraisal.xlsx"])
+def test_report_of_a_workbook_that_no_folder_holds_is_refused(fullname: str) -> None:
+    book = opened(reference_file())
+    book.impl.fullname = fullname
+    with pytest.raises(CannotWrite, match="Save the workbook in a folder of this computer first"):
+        live.report(book)

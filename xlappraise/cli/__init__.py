@@ -26,6 +26,7 @@ COMMANDS = {
     "report": "xlappraise.cli.report",
     "robustness": "xlappraise.cli.robustness",
     "reconcile": "xlappraise.cli.reconcile",
+    "add": "xlappraise.cli.add",
     "addin": "xlappraise.excel.addin.commands",
     "excel": "xlappraise.excel.commands",
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from xlappraise.cli.edge import CannotDo, code_for, finish, opened, say
+from xlappraise.cli.shipped import shipped
 from xlappraise.cli.show import say_blocked, say_ranking
 from xlappraise.exchange.findings_text import shell_word, totals
 from xlappraise.exchange.plain import columns
@@ -36,7 +37,8 @@ def demo(directory: str) -> None:
 
 NOTE = """\
 Worcestershire County Council, 2017: figures from the published paper. Fifteen scores are lost in the copy we
-hold; they are filled so that the printed totals are met, and Assumptions and Rationale say at which cells."""
+hold; they are filled so that the printed totals are met, and Assumptions and Rationale say at which cells.
+Totals, shares and ranks are the paper's; the subtotals by group rest on that filling."""
 
 
 def try_next(file: str) -> str:
@@ -55,7 +57,7 @@ def try_next(file: str) -> str:
 
 def copied(folder: Path) -> str:
     """The path of a fresh copy of the example in `folder`; an earlier copy is left alone, and said so."""
-    content = example().read_bytes()
+    content = shipped(EXAMPLE).read_bytes()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for number in count(1):
@@ -71,15 +73,3 @@ def copied(folder: Path) -> str:
     taken = f" ({EXAMPLE} is there already and was left alone.)" if number > 1 else ""
     say(f"Copied the example to {path}.{taken}\n")
     return str(path)
-
-
-def example() -> Path:
-    """The example that we ship: inside the package from a wheel, beside it in an editable install."""
-    import xlappraise
-
-    package = Path(xlappraise.__file__).parent
-    for home in (package, package.parent):
-        path = home / "workbook_templates" / EXAMPLE
-        if path.is_file():
-            return path
-    raise CannotDo("The example is missing from this installation: install xlappraise again.")

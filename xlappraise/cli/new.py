@@ -8,7 +8,19 @@ import click
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.cli.edge import CannotDo, say, trouble
+from xlappraise.cli.shipped import shipped
 from xlappraise.workbook import layout
+from xlappraise.workbook.snapshot import Area
+
+TEMPLATES = {
+    "high-medium-low": "blank.json",
+    "0-to-5": "blank-0-to-5.json",
+    "1-to-10-percent": "blank-1-to-10-percent.json",
+}
+"""Shipped blank templates by the name that --template takes."""
+
+BUTTON = Area(1, len(layout.MATRIX_COLUMNS) + 1, 1, len(layout.MATRIX_COLUMNS) + 2)
+"""Cells of Scores that the Recalculate button covers: beside the title, above the first options."""
 
 MOST_DATA = 100 * 2**20
 """Largest data file that is read, in bytes."""
@@ -16,6 +28,14 @@ MOST_DATA = 100 * 2**20
 
 @click.command()
 @click.argument("out", metavar="OUT.xlsx")
+@click.option(
+    "--template",
+    "kind",
+    type=click.Choice(list(TEMPLATES)),
+    default="high-medium-low",
+    show_default=True,
+    help="What scores and weights are: levels; numbers from 0 to 5; numbers from 1 to 10 with percentage weights.",
+)
 @click.option(
     "--options",
     type=click.IntRange(1, layout.MAX_OPTIONS),
@@ -32,34 +52,46 @@ MOST_DATA = 100 * 2**20
 )
 @click.option("--title", default="", help="Title of the appraisal.")
 @click.option("--from", "source", metavar="FILE.json", help="Fill it with this appraisal.")
-@click.option("--force", is_flag=True, help="Overwrite OUT.xlsx.")
+@click.option(
+    "--macro", is_flag=True, help="Make OUT.xlsm, with a Recalculate button on Scores (Windows and Mac Excel)."
+)
+@click.option("--force", is_flag=True, help="Overwrite OUT.")
 @click.pass_context
 def new(
     context: click.Context,
     *,
     out: str,
+    kind: str,
     options: int,
     criteria: int,
     title: str,
     source: str | None,
+    macro: bool,
     force: bool,
 ) -> None:
     """Make a fresh workbook, blank or filled from data."""
-    if Path(out).suffix.lower() != ".xlsx":
-        raise CannotDo(f"'{out}' should end in .xlsx.")
+    ending = ".xlsm" if macro else ".xlsx"
+    if Path(out).suffix.lower() != ending:
+        raise CannotDo(f"'{out}' should end in {ending}.")
     sized = any(
         context.get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE
-        for name in ("options", "criteria", "title")
+        for name in ("options", "criteria", "title", "kind")
     )
     if source is not None and sized:
-        raise click.UsageError("--from brings its own options, criteria and title.")
-    if source is not None:
-        write_workbook(data_file(source), out, force)
-    else:
-        from xlappraise.workbook.template import blank
-
-        write_workbook(blank(options, criteria, title), out, force)
+        raise click.UsageError("--from brings its own options, criteria, title and scale.")
+    appraisal = data_file(source) if source is not None else sized_template(kind, options, criteria, title)
+    write_workbook(appraisal, out, force, macro=macro)
     say(f"Wrote {out}.\nNext: open it in Excel and follow its Guide sheet, then: xlappraise check {out}\n")
+
+
+def sized_template(kind: str, options: int, criteria: int, title: str) -> Appraisal:
+    """A shipped blank template with rows for so many options and criteria."""
+    from dataclasses import replace
+
+    from xlappraise.workbook.template import with_rows
+
+    appraisal = data_file(str(shipped(TEMPLATES[kind])))
+    return with_rows(replace(appraisal, setup=replace(appraisal.setup, title=title)), options, criteria)
 
 
 def data_file(path: str) -> Appraisal:
@@ -88,11 +120,16 @@ def data_text(path: str) -> str:
         raise CannotDo(f"'{path}' is not text in UTF-8.") from None
 
 
-def write_workbook(appraisal: Appraisal, target: str, force: bool) -> None:
-    """Write a fresh workbook of the appraisal, its Checks sheet filled."""
+def write_workbook(appraisal: Appraisal, target: str, force: bool, *, macro: bool = False) -> None:
+    """Write a fresh workbook of the appraisal, its Checks sheet filled; with `macro`, a button on Scores."""
     from xlappraise.cli.changes import free, recalculate, write_new
     from xlappraise.workbook.template import build
 
     free(target, force)
-    write_new(target, build(appraisal), force)
+    content = build(appraisal)
+    if macro:
+        from xlappraise.excel.addin.macro_book import with_button
+
+        content = with_button(content, "Scores", BUTTON)
+    write_new(target, content, force)
     recalculate(target, None, dry_run=False, force=force)

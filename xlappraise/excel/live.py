@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Cell, Finding
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED
-from xlappraise.excel import patience, reading, writing
+from xlappraise.excel import patience, reading, reporting, writing
 from xlappraise.flow import NotAppraisal, Outcome, judge, marks, planned_for
 from xlappraise.workbook import contents
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
@@ -62,6 +62,15 @@ def new(target: Any) -> None:
         _open_fresh(app)
 
 
+def report(book: Any) -> None:
+    """Write the pack as a Word document beside the workbook, and say in one alert where it is.
+
+    Raises CannotRead or CannotWrite, each with one sentence for the officer.
+    """
+    with patience.bounded():
+        book.app.alert(reported(book), TITLE)
+
+
 def told(target: Any, action: Callable[[Any], None]) -> None:
     """Do one of the above; a refusal is told in an alert. For xlwings Lite, where nobody else would tell it."""
     try:
@@ -97,6 +106,16 @@ def checked(book: Any) -> Done:
     if isinstance(worst.cell, Cell):
         go_to(book, worst.cell)
     return Done(outcome, written, f"{to_put_right(worst)} {counted(outcome.findings)}")
+
+
+def reported(book: Any) -> str:
+    """Write the report without an alert; the sentence that says where it is. Raises as `report`."""
+    outcome = judged(book)
+    if outcome.results is None:
+        blocking = next(finding for finding in outcome.findings if finding.blocks)
+        raise CannotWrite(f"No report yet. {to_put_right(blocking)}")
+    path = reporting.written(book, outcome)
+    return f"The report is {path.name}, beside the workbook. {counted(outcome.findings)}"
 
 
 def judged(book: Any) -> Outcome:

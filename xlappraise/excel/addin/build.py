@@ -94,9 +94,7 @@ def signed_macros(path: Path) -> Macros:
     """
     macros = macros_of(path)
     if not macros.signed:
-        raise CannotWrite(
-            f"The macros in '{path.name}' are not signed: sign them in Excel and save it first."
-        )
+        raise CannotWrite(f"The macros in '{path.name}' are not signed: sign them in Excel and save it first.")
     ours = {module.name: module.source for module in modules(WINDOWS)}
     if bare(vba_project.read(macros.parts[VBA_PART])) != bare(ours):
         raise CannotWrite(
@@ -153,9 +151,7 @@ def xlam(system: str = WINDOWS, signed: Path | None = None) -> bytes:
     Raises CannotRead or CannotWrite.
     """
     if signed and system == MAC:
-        raise CannotWrite(
-            "Only the add-in for Windows can be signed once for all; on a Mac it is built as it is."
-        )
+        raise CannotWrite("Only the add-in for Windows can be signed once for all; on a Mac it is built as it is.")
     macros = signed_macros(signed) if signed else built_macros(system)
     types = {
         "xl/workbook.xml": "application/vnd.ms-excel.addin.macroEnabled.main+xml",
@@ -207,9 +203,7 @@ def _spreadsheet(kind: str) -> str:
 
 def _content_types(types: Mapping[str, str]) -> str:
     """The part that tells every part's type."""
-    overrides = "".join(
-        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in types.items()
-    )
+    overrides = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in types.items())
     return (
         f'<Types xmlns="{PACKAGE}/content-types">'
         f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'

@@ -38,9 +38,7 @@ def parse(arguments: Sequence[str], windows: bool) -> Request:
     options = dict(word[2:].partition("=")[::2] for word in arguments if word.startswith("--"))
     book = options.get("wb", "")
     window = options.get("hwnd", "").strip('"')
-    return Request(
-        actions[0], book.replace("/", "%") if windows else book, int(window) if window.isdigit() else 0
-    )
+    return Request(actions[0], book.replace("/", "%") if windows else book, int(window) if window.isdigit() else 0)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -153,12 +151,7 @@ def _new(app: Any, _: Any) -> str:
 def _report(_: Any, book: Any) -> str:
     from xlappraise.excel import live
 
-    report: Callable[[Any], object] | None = getattr(live, "report", None)
-    if report is None:
-        return (
-            "Reports cannot be made from Excel yet: save the workbook and use the command xlappraise report."
-        )
-    report(_needed(book))
+    live.report(_needed(book))
     return ""
 
 
@@ -171,9 +164,7 @@ def _needed(book: Any) -> Any:
 
 def help_text() -> str:
     """What Help shows."""
-    lines = [
-        f"{button.label}: {button.tip}" for button in ribbon.BUTTONS if button.ready and button.id != "help"
-    ]
+    lines = [f"{button.label}: {button.tip}" for button in ribbon.BUTTONS if button.id != "help"]
     return "\n\n".join(
         [
             f"xlappraise {__version__}",

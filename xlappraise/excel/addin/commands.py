@@ -19,12 +19,8 @@ def addin() -> None:
 
 @addin.command("build")
 @click.argument("out", type=OUTPUT, default="xlappraise.xlam")
-@click.option(
-    "--for", "system", type=click.Choice(["windows", "mac"]), help="Default: this system, else Windows."
-)
-@click.option(
-    "--signed", type=INPUT, help="An add-in of this version that IT signed in Excel: keep its signature."
-)
+@click.option("--for", "system", type=click.Choice(["windows", "mac"]), help="Default: this system, else Windows.")
+@click.option("--signed", type=INPUT, help="An add-in of this version that IT signed in Excel: keep its signature.")
 @click.option("--force", is_flag=True, help="Replace OUT if it is there.")
 def build_command(out: Path, system: str | None, signed: Path | None, force: bool) -> None:
     """Write the add-in to OUT, on any system."""

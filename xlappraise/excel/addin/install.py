@@ -71,9 +71,7 @@ def remove(places: Places | None) -> list[str]:
             done.append(f"Shortcuts: removed {places.extra}.")
         done.append(environment.remove(places))
     except OSError as error:
-        raise CannotWrite(
-            f"{error.filename or places.addin} is in use: close Excel and try again."
-        ) from error
+        raise CannotWrite(f"{error.filename or places.addin} is in use: close Excel and try again.") from error
     return done
 
 
@@ -110,9 +108,7 @@ def _addin_line(places: Places) -> str:
         return f"Add-in: {error}"
     kind = "signed" if macros.signed else "unsigned"
     code = vba_project.read(macros.parts[build.VBA_PART])
-    same = build.bare(code) == build.bare(
-        {module.name: module.source for module in build.modules(places.system)}
-    )
+    same = build.bare(code) == build.bare({module.name: module.source for module in build.modules(places.system)})
     what = "the macros of this version" if same else "other macros than this version's: install it again"
     return f"Add-in: {places.addin}, {kind}, with {what}."
 

@@ -65,9 +65,7 @@ def write(folder: Path, force: bool = False) -> list[str]:
     """Write the two files into a folder; what was written, and what it needs. Raises CannotWrite."""
     for name in files():
         if (folder / name).exists() and not force:
-            raise CannotWrite(
-                f"'{folder / name}' is there already: give another folder, or --force to replace it."
-            )
+            raise CannotWrite(f"'{folder / name}' is there already: give another folder, or --force to replace it.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files().items():

@@ -31,9 +31,7 @@ class _Parts(dict[str, bytes]):
 
     def __missing__(self, name: str) -> bytes:
         """Raises CannotWrite."""
-        raise CannotWrite(
-            f"The workbook is damaged (its part {shown(name)} is missing): open it in Excel and save it."
-        )
+        raise CannotWrite(f"The workbook is damaged (its part {shown(name)} is missing): open it in Excel and save it.")
 
 
 class _SheetPart(NamedTuple):
@@ -88,9 +86,7 @@ def _workbook_part(parts: _Parts) -> str:
     for kind, target in _relations(parts, "").values():
         if kind == f"{build.OFFICE}/officeDocument" and target in parts:
             return target
-    raise CannotWrite(
-        "The workbook is not an ordinary .xlsx: open it in Excel, save it as Excel Workbook, try again."
-    )
+    raise CannotWrite("The workbook is not an ordinary .xlsx: open it in Excel, save it as Excel Workbook, try again.")
 
 
 def _content_types(parts: _Parts) -> list[Tag]:
@@ -100,9 +96,7 @@ def _content_types(parts: _Parts) -> list[Tag]:
     if MACRO_TYPE in kinds or build.VBA_PART in parts:
         raise CannotWrite("The workbook holds macros already: the button is only put into one that has none.")
     if PLAIN_TYPE not in kinds:
-        raise CannotWrite(
-            "The workbook is not an .xlsx: open it in Excel, save it as Excel Workbook, try again."
-        )
+        raise CannotWrite("The workbook is not an .xlsx: open it in Excel, save it as Excel Workbook, try again.")
     return types
 
 
@@ -269,9 +263,7 @@ SHAPE_TYPE = (
 
 def _shape(number: int, place: Area) -> str:
     """The button: a form control (not ActiveX) that covers the cells of `place` and is not printed."""
-    anchor = (
-        f"{place.first_column - 1}, 3, {place.first_row - 1}, 3, {place.last_column}, 0, {place.last_row}, 0"
-    )
+    anchor = f"{place.first_column - 1}, 3, {place.first_row - 1}, 3, {place.last_column}, 0, {place.last_row}, 0"
     return (
         f'<v:shape id="_x0000_s{number}" type="#_x0000_t201" alt="{LABEL} the appraisal"'
         ' style="position:absolute;z-index:1" o:button="t" fillcolor="buttonFace [67]"'

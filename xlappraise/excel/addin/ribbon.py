@@ -19,8 +19,6 @@ class Button(NamedTuple):
     tip: str
     """What it does, in a sentence or two, shown under the pointer."""
     large: bool = True
-    ready: bool = True
-    """Shown on the ribbon. One that is not has its place here and in the start-up module already."""
 
 
 BUTTONS = (
@@ -38,7 +36,13 @@ BUTTONS = (
         "Writes the Checks sheet and goes to the first cell that is wrong. Excel's undo list is cleared.",
     ),
     Button("new", "New appraisal", "FileNew", "Opens a fresh appraisal workbook.", large=False),
-    Button("report", "Report", "ExportWord", "Writes the report for members.", large=False, ready=False),
+    Button(
+        "report",
+        "Report",
+        "ExportWord",
+        "Writes the report for members beside the workbook, as a Word document.",
+        large=False,
+    ),
     Button("help", "Help", "Help", "Says what each button does and which version is installed.", large=False),
 )
 
@@ -47,7 +51,7 @@ ACTIONS = tuple(button.id for button in BUTTONS)
 
 def xml() -> bytes:
     """The part customUI/customUI.xml; understood by Excel 2007 and later, Windows and Mac."""
-    buttons = "\n".join(_button(button) for button in BUTTONS if button.ready)
+    buttons = "\n".join(_button(button) for button in BUTTONS)
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<customUI xmlns="{NAMESPACE}">\n <ribbon>\n  <tabs>\n'

@@ -66,9 +66,7 @@ def tags(xml: bytes, depth: int) -> list[Tag]:
     try:
         parser.Parse(xml, True)
     except expat.ExpatError as error:
-        raise CannotWrite(
-            "A part of the workbook is not valid XML: open it in Excel and save it again."
-        ) from error
+        raise CannotWrite("A part of the workbook is not valid XML: open it in Excel and save it again.") from error
     return found
 
 

@@ -186,9 +186,7 @@ def _project(modules: Sequence[Module]) -> str:
 
 def _names(modules: Sequence[Module]) -> bytes:
     """The PROJECTwm stream: each module's name in the code page and in Unicode (2.3.3)."""
-    pairs = (
-        module.name.encode("cp1252") + b"\0" + module.name.encode("utf-16-le") + b"\0\0" for module in modules
-    )
+    pairs = (module.name.encode("cp1252") + b"\0" + module.name.encode("utf-16-le") + b"\0\0" for module in modules)
     return b"".join(pairs) + b"\0\0"
 
 

@@ -1,0 +1,44 @@
+"""The Report button: in, a workbook open in Excel; out, the pack as a Word document beside its file, and a sentence."""
+
+from __future__ import annotations
+
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xlappraise import __version__
+from xlappraise.workbook.refusals import CannotWrite
+
+if TYPE_CHECKING:
+    from xlappraise.flow import Outcome
+
+NO_FOLDER = "Save the workbook in a folder of this computer first: the report is written beside it."
+
+
+def written(book: Any, outcome: Outcome) -> Path:
+    """Write the pack beside the workbook, under a name that is free. Raises CannotWrite with one sentence."""
+    from xlappraise.exchange.report.pack import DOCX, pack
+
+    home = folder_of(str(book.fullname))
+    content = pack(outcome, DOCX, __version__)
+    stem = Path(str(book.name)).stem
+    names = chain([f"{stem} report{DOCX}"], (f"{stem} report {number}{DOCX}" for number in count(2)))
+    for name in names:
+        try:
+            with (home / name).open("xb") as file:
+                file.write(content)
+        except FileExistsError:
+            continue
+        except OSError as fault:
+            raise CannotWrite(f"The report cannot be written in '{home}' ({fault.strerror}).") from None
+        return home / name
+    raise AssertionError("there is always a free name")
+
+
+def folder_of(fullname: str) -> Path:
+    """The folder of an open workbook. Raises CannotWrite for one that is not saved, or that only a server holds."""
+    path = Path(fullname)
+    # Excel gives the address on the server for a workbook that OneDrive or SharePoint synchronises.
+    if "://" in fullname or not path.is_absolute() or not path.parent.is_dir():
+        raise CannotWrite(NO_FOLDER)
+    return path.parent
