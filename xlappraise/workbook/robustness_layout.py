@@ -121,7 +121,7 @@ NO_DRAWS = "No draws were asked for. Type a number, such as 100000, at Draws on 
 
 RESTS_ON = (
     "Weights and scores are taken as exact numbers; nothing here is an estimate but for the draws.",
-    '"Wrong by up to 32%" means: every weight at once, each in its worst direction, by at most 32% of itself.',
+    '"Wrong by up to N%" means: every weight at once, each in its worst direction, by at most N% of itself.',
     "A range of one weight holds with the other weights kept in proportion; at its ends two options draw level.",
     "What a share may reach is rounded down and what it must reach is rounded up, so that nothing is overclaimed.",
     "Tornado: a weight goes to the limits on Setup; without limits to zero and to double.",
