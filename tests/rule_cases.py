@@ -372,4 +372,8 @@ CASES = (
     ),
     Case(good(Scores_G1="O1 again"), "XLA321 Scores!G1: Scores has more than one column for O1 Stay."),
     Case(good(Scores_A10="B1"), "XLA322 Scores!A10: Scores has more than one row for B1 Footfall."),
+    Case(
+        good(Options_B4="Stay\u200b"),
+        "XLA323 Options!B2 Options!B4: O1 and O3 have names that nobody can tell apart.",
+    ),
 )

@@ -48,7 +48,9 @@ def general(number: float) -> str:
 
 
 def decimal_text(number: Fraction) -> str:
-    """An exact number in plain figures: `3`, `0.25`; rounded at 9 decimals."""
+    """An exact number in plain figures: `3`, `0.25`; rounded at 9 decimals. Beyond 15 figures: `1e+308`."""
+    if abs(number) >= 10**15:
+        return general(float(number))
     text = f"{float(number):.9f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 

@@ -36,6 +36,7 @@ CHECKS: tuple[Callable[[Appraisal, Known], Iterator[Finding]], ...] = (
     of_rows.refs_differ,
     of_rows.ids_differ,
     of_rows.criteria_and_options_have_names,
+    of_rows.names_can_be_told_apart,
     of_rows.options_are_merged_into_others,
     of_rows.scored_criteria_have_a_weight,
     of_rows.weights_are_within_limits,

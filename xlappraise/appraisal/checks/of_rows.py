@@ -19,11 +19,12 @@ from xlappraise.appraisal.rules.of_cells import (
 from xlappraise.appraisal.rules.of_rows import (
     KEY_TWICE,
     MERGED_UNKNOWN,
+    NAMES_ALIKE,
     NOTHING_TO_SCORE,
     WEIGHTS_NEAR_100,
     WEIGHTS_NOT_100,
 )
-from xlappraise.appraisal.words import decimal_text, folded, listed, near, quoted, shortened, visible
+from xlappraise.appraisal.words import decimal_text, folded, listed, near, quoted, shortened, skeleton, visible
 
 OPTIONS, CRITERIA = "Options", "Criteria"
 ALLOWANCE = Fraction(1, 10)
@@ -81,6 +82,27 @@ def criteria_and_options_have_names(appraisal: Appraisal, known: Known) -> Itera
         if not criterion.title and known.settled(criterion.cells, "title"):
             gathering.add(NAME_MISSING, place(criterion.cells, "title", CRITERIA), about(criterion), field="title")
     yield from gathering.findings()
+
+
+def names_can_be_told_apart(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """No two options have one name, and no two names or titles differ in what cannot be seen only."""
+    options = [(option.id, option.name, place(option.cells, "name", OPTIONS)) for option in appraisal.options]
+    criteria = [(row.ref, row.title, place(row.cells, "title", CRITERIA)) for row in appraisal.criteria]
+    yield from _alike(options, 1)
+    yield from _alike(criteria, 2)  # criteria that overlap are advice of their own
+
+
+def _alike(rows: list[tuple[str, str, Cell | Place]], spellings: int) -> Iterator[Finding]:
+    """Rows that look the same, when they are spelt in at least so many ways."""
+    seen: dict[str, list[tuple[str, str, Cell | Place]]] = {}
+    for row in rows:
+        if row[1]:
+            seen.setdefault(skeleton(row[1]), []).append(row)
+    for same in seen.values():
+        if len(same) > 1 and len({folded(name) for _, name, _ in same}) >= spellings:
+            keys = [visible(key) for key, _, _ in same]
+            first, *others = (where for _, _, where in same)
+            yield NAMES_ALIKE.at(first, *(each for each in others if isinstance(each, Cell)), found=listed(keys))
 
 
 def options_are_merged_into_others(appraisal: Appraisal, known: Known) -> Iterator[Finding]:

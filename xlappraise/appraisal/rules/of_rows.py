@@ -263,3 +263,15 @@ ROW_TWICE = rule(
     do="Delete one of the rows, or correct its Ref.",
     blocks=True,
 )
+NAMES_ALIKE = rule(
+    "XLA323",
+    "names-alike",
+    WARNING,
+    "{found} have names that nobody can tell apart.",
+    "Give each a name of its own, typed anew.",
+    checks="No two options have the same name, and no two names of options or titles of criteria differ only in "
+    "signs that cannot be seen or look alike.",
+    why="Members would read two lines of one name, and a chart or a formula that looks a name up would take either.",
+    example="A name copied from a web page ends in a space of no width.",
+    do="Type the name anew, or say in it what sets the two apart.",
+)

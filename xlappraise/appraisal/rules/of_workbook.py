@@ -24,7 +24,7 @@ SHEET_TWICE = rule(
     ERROR,
     "Two sheets answer to the name {expected}: {found}.",
     "Rename the one that is not to be used.",
-    checks="No two sheets have names that differ in spaces or capital letters only.",
+    checks="No two sheets have names that differ only in spaces, capital letters or signs that cannot be told apart.",
     why="It would be unclear which of them counts.",
     example='A copy was named "Scores " with a space at the end.',
     do="Rename the copy, for instance to Scores old.",
