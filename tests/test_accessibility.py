@@ -11,7 +11,7 @@ import pytest
 
 from tests.build_templates import EXAMPLE, NAMES, TEMPLATES, large
 from xlappraise.workbook import layout, look, template
-from xlappraise.workbook import robustness_layout as places
+from xlappraise.workbook.robustness import robustness_layout as places
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 

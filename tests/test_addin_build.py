@@ -261,9 +261,7 @@ def signed(path: Path, change: bytes = b"") -> Path:
     relations = build.relationships(("http://example.org/signature", "vbaProjectSignature.bin"))
     with zipfile.ZipFile(io.BytesIO(build.xlam())) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    extra = (
-        b'<Override PartName="/xl/vbaProjectSignature.bin" ContentType="application/x-signature"/></Types>'
-    )
+    extra = b'<Override PartName="/xl/vbaProjectSignature.bin" ContentType="application/x-signature"/></Types>'
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", extra)
     parts["xl/vbaProjectSignature.bin"] = b"signature"
     parts[build.VBA_RELATIONS] = relations.encode()
@@ -294,9 +292,7 @@ def test_a_signed_file_for_windows_is_not_put_on_a_mac(tmp_path: Path) -> None:
 
 
 def test_what_excels_editor_does_to_case_and_spaces_does_not_make_it_other_code() -> None:
-    assert build.bare({"A": "Public Sub X(control)\n\n  Y"}) == build.bare(
-        {"A": "public sub x(Control)  \n Y\n"}
-    )
+    assert build.bare({"A": "Public Sub X(control)\n\n  Y"}) == build.bare({"A": "public sub x(Control)  \n Y\n"})
 
 
 def test_an_unsigned_file_is_not_taken_for_a_signed_one(tmp_path: Path) -> None:

@@ -178,9 +178,7 @@ def test_an_environment_of_its_own_is_neither_changed_nor_removed(tmp_path: Path
 
 
 def test_the_stores_python_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        sys, "base_prefix", r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12"
-    )
+    monkeypatch.setattr(sys, "base_prefix", r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12")
     with pytest.raises(CannotWrite, match="Microsoft Store"):
         environment.ensure(windows(tmp_path))
     assert files(tmp_path) == []

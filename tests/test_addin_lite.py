@@ -20,9 +20,7 @@ def test_each_script_hands_its_workbook_to_the_function_of_its_name(monkeypatch:
 
     calls: list[tuple[str, Any]] = []
     for name in ("recalculate", "check", "new"):
-        monkeypatch.setattr(
-            xlappraise.excel, name, lambda book, name=name: calls.append((name, book)), raising=False
-        )
+        monkeypatch.setattr(xlappraise.excel, name, lambda book, name=name: calls.append((name, book)), raising=False)
     xlwings = types.ModuleType("xlwings")
     xlwings.script, xlwings.Book = lambda function: function, object  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "xlwings", xlwings)
@@ -92,9 +90,7 @@ def test_build_writes_the_file_it_names(tmp_path: Path) -> None:
 
 def test_a_signed_file_that_is_none_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
     (tmp_path / "s.xlam").write_bytes(b"PK nothing")
-    done = CliRunner().invoke(
-        addin, ["build", str(tmp_path / "a.xlam"), "--signed", str(tmp_path / "s.xlam")]
-    )
+    done = CliRunner().invoke(addin, ["build", str(tmp_path / "a.xlam"), "--signed", str(tmp_path / "s.xlam")])
     assert done.exit_code == 2
     assert "Traceback" not in done.output
     assert not (tmp_path / "a.xlam").exists()

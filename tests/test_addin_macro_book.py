@@ -127,9 +127,7 @@ def test_a_comment_stays_and_shares_its_drawing_with_the_button() -> None:
 
 
 def test_numbers_of_shapes_are_unlike_those_of_another_sheets_comments() -> None:
-    drawings = [
-        x for n, x in parts_of(macro_book.with_button(rich(), "Scores", PLACE)).items() if n.endswith(".vml")
-    ]
+    drawings = [x for n, x in parts_of(macro_book.with_button(rich(), "Scores", PLACE)).items() if n.endswith(".vml")]
     blocks = [re.findall(rb'idmap[^>]*data="(\d+)"', xml) for xml in drawings]
     assert sorted(blocks) == [[b"1"], [b"2"]]
 

@@ -57,16 +57,12 @@ def test_any_bytes_come_back_around_the_ends_of_chunks(noise: bytes, before: int
 
 def test_a_last_chunk_of_noise_is_padded_with_zeros_as_the_format_demands() -> None:
     noise = bytes((n * n * 31 + n // 7 * 113 + n // 256 * 57) % 251 for n in range(4000))
-    unshrinkable = bytes(
-        b for pair in zip(noise, range(4000), strict=False) for b in (pair[0] ^ pair[1] & 255,)
-    )
+    unshrinkable = bytes(b for pair in zip(noise, range(4000), strict=False) for b in (pair[0] ^ pair[1] & 255,))
     packed = ovba.compress(unshrinkable)
     assert ovba.decompress(packed).rstrip(b"\0") == unshrinkable.rstrip(b"\0")
 
 
-@pytest.mark.parametrize(
-    "broken", [b"", b"\x02", b"\x01\x00\x00", b"\x01\x19\xb0ab", b"\x01\x02\xb0\x01\x00\x00"]
-)
+@pytest.mark.parametrize("broken", [b"", b"\x02", b"\x01\x00\x00", b"\x01\x19\xb0ab", b"\x01\x02\xb0\x01\x00\x00"])
 def test_what_is_no_container_is_refused(broken: bytes) -> None:
     with pytest.raises(ovba.NotCompressed):
         ovba.decompress(broken)

@@ -14,7 +14,7 @@ from xlappraise.appraisal.checks import ADVICE, CHECKS, advise, check
 from xlappraise.appraisal.model import Band, Level, LogRow, Scale
 from xlappraise.appraisal.rules import BY_CODE
 from xlappraise.appraisal.scoring import score
-from xlappraise.workbook.reading_matrix import find_renames
+from xlappraise.workbook.reading.matrix import find_renames
 
 
 def advice(made):

@@ -71,7 +71,7 @@ def settled(path: Path) -> None:
 
 def xml(path: Path, sheet: str) -> str:
     """A sheet's part."""
-    from xlappraise.workbook.writing import Draft
+    from xlappraise.workbook.filing.writing import Draft
 
     part = next(listed.part for listed in Draft(path.read_bytes(), "").book.sheets if listed.name == sheet)
     with zipfile.ZipFile(path) as archive:

@@ -15,7 +15,7 @@ from xlwings_engine import ComError
 from xlappraise import excel, flow
 from xlappraise.excel import growing, live
 from xlappraise.workbook import package
-from xlappraise.workbook.laid_plan import LOOK, MESSAGES
+from xlappraise.workbook.growing.laid_plan import LOOK, MESSAGES
 from xlappraise.workbook.refusals import CannotWrite
 from xlappraise.workbook.snapshot import (
     Area,

@@ -25,7 +25,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlappraise.workbook import package
-from xlappraise.workbook.number_formats import kind_of_format
+from xlappraise.workbook.filing.number_formats import kind_of_format
 from xlappraise.workbook.snapshot import DATE, PERCENT, PLAIN, Area, CellData, ErrorValue, TablePart, Unreadable
 
 

@@ -24,8 +24,8 @@ from xlappraise.appraisal.robustness.tornado import tornado
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.flow import appraise, recalc
 from xlappraise.workbook import package, template
-from xlappraise.workbook import robustness_layout as places
-from xlappraise.workbook.robustness_cells import fitted, inner, outer, robustness_cells
+from xlappraise.workbook.robustness import robustness_layout as places
+from xlappraise.workbook.robustness.robustness_cells import fitted, inner, outer, robustness_cells
 from xlappraise.workbook.snapshot import SetCell, Sheet
 
 

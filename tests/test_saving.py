@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 from corpus import parts_of, sheet, small, zipped
 
-from xlappraise.workbook import package, saving, writing
+from xlappraise.workbook import package
+from xlappraise.workbook.filing import saving, writing
 from xlappraise.workbook.snapshot import SetCell
 
 NOBODY = 65534

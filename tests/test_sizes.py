@@ -13,7 +13,8 @@ from tests.generated import generated
 from xlappraise.appraisal.model import PERCENT, Appraisal, Criterion, Level, Scale
 from xlappraise.exchange.to_json import appraisal_json
 from xlappraise.flow import judge
-from xlappraise.workbook import entry_help, layout, template
+from xlappraise.workbook import layout, template
+from xlappraise.workbook.dress import entry_help
 from xlappraise.workbook.package import snapshot
 
 SCALES = {

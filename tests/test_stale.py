@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlappraise.workbook import stale
-from xlappraise.workbook.stale import Formula, Surroundings, dependents
+from xlappraise.workbook.filing import stale
+from xlappraise.workbook.filing.stale import Formula, Surroundings, dependents
 
 AROUND = Surroundings({"rate": "Scores!$A$5"}, {})
 PARTS = (

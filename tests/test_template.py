@@ -13,7 +13,8 @@ import pytest
 
 from tests.build_templates import BLANKS, EXAMPLE, NAMES, TEMPLATES, built, described, large
 from xlappraise.flow import judge, recalc
-from xlappraise.workbook import contents, entry_help, formulas, layout, template
+from xlappraise.workbook import contents, formulas, layout, template
+from xlappraise.workbook.dress import entry_help
 from xlappraise.workbook.package import snapshot
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

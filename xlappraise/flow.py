@@ -19,7 +19,7 @@ from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.model import FINAL, Appraisal
 from xlappraise.appraisal.scoring import Results, score
 from xlappraise.workbook import layout
-from xlappraise.workbook.growth_plan import imagined
+from xlappraise.workbook.growing.growth_plan import imagined
 from xlappraise.workbook.package import CannotRead, CannotWrite, Receipt, apply, snapshot
 from xlappraise.workbook.reader import NotAppraisal, Reading, read
 from xlappraise.workbook.snapshot import Change, Snapshot
@@ -140,7 +140,7 @@ def add_sheet(
 
     Raises CannotRead, NotAppraisal or CannotWrite (also when it is there already); the file is then as it was.
     """
-    from xlappraise.workbook.relayout_plan import addable, log_added
+    from xlappraise.workbook.growing.relayout_plan import addable, log_added
 
     found = appraise(path)
     names = addable(found.snapshot)
@@ -159,7 +159,7 @@ def marks(outcome: Outcome) -> list[Change]:
 
 def fixes(outcome: Outcome) -> list[Change]:
     """The changes that cannot be wrong: stray spaces, case, the one near word of a closed list, a new key."""
-    from xlappraise.workbook import fixing, renaming
+    from xlappraise.workbook.growing import fixing, renaming
 
     levels = renaming.level_renames(outcome.snapshot, outcome.appraisal, outcome.findings)
     return [*fixing.fixes(outcome.appraisal, outcome.findings), *levels]

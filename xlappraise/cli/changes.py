@@ -50,7 +50,7 @@ def free(target: str | None, force: bool) -> None:
 
 def write_new(target: str, content: bytes, force: bool) -> None:
     """Write a new file in one go: `target` is either as it was or whole."""
-    from xlappraise.workbook import saving
+    from xlappraise.workbook.filing import saving
     from xlappraise.workbook.refusals import CannotWrite
 
     free(target, force)
@@ -75,7 +75,7 @@ def change_lines(snapshot: Snapshot, changes: Sequence[Change]) -> Iterator[str]
     """One line a cell: what stands there now, and what is to stand there."""
     for change in changes:
         if not isinstance(change, SetCell):
-            from xlappraise.workbook.telling import told
+            from xlappraise.workbook.growing.telling import told
 
             yield harmless(told(change))
             continue

@@ -15,7 +15,8 @@ from xlappraise.appraisal.findings import column_letters
 from xlappraise.excel.blocks import rectangles
 from xlappraise.excel.patience import is_busy, refusal
 from xlappraise.workbook import layout
-from xlappraise.workbook.laid_plan import LOOK, MESSAGES
+from xlappraise.workbook.growing.laid_plan import LOOK, MESSAGES
+from xlappraise.workbook.growing.telling import told
 from xlappraise.workbook.snapshot import (
     AddSheet,
     Area,
@@ -31,7 +32,6 @@ from xlappraise.workbook.snapshot import (
     SetName,
     SetPrintArea,
 )
-from xlappraise.workbook.telling import told
 
 UNABLE = (NotImplementedError, AttributeError, TypeError)
 """What an engine raises that cannot do something at all, as against Excel refusing to."""

@@ -13,7 +13,7 @@ from typing import Any
 from xlappraise.appraisal.words import folded
 from xlappraise.excel.shapes import shape_of
 from xlappraise.workbook import contents, formulas, layout
-from xlappraise.workbook.number_formats import kind_of_format
+from xlappraise.workbook.filing.number_formats import kind_of_format
 from xlappraise.workbook.snapshot import (
     DATE,
     PLAIN,

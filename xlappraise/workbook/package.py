@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from xlappraise.workbook.book import SheetPart, read_book
-from xlappraise.workbook.guarded_xml import Budget
-from xlappraise.workbook.receipt import Receipt
-from xlappraise.workbook.recognising import file_bytes, open_archive
+from xlappraise.workbook.filing.book import SheetPart, read_book
+from xlappraise.workbook.filing.guarded_xml import Budget
+from xlappraise.workbook.filing.receipt import Receipt
+from xlappraise.workbook.filing.recognising import file_bytes, open_archive
+from xlappraise.workbook.filing.sheet_reading import Context, no_collector, read_sheet, shared_context
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
-from xlappraise.workbook.sheet_reading import Context, no_collector, read_sheet, shared_context
 from xlappraise.workbook.snapshot import Change, Position, Sheet, Snapshot
 
 __all__ = ["CannotRead", "CannotWrite", "Receipt", "apply", "pending", "snapshot"]
@@ -97,7 +97,7 @@ def apply(
     keeps the old file beside the new one. Raises CannotRead or CannotWrite, each with one sentence for the user;
     the old file is then as it was.
     """
-    from xlappraise.workbook.writing import write
+    from xlappraise.workbook.filing.writing import write
 
     if isinstance(source, Snapshot):
         expected_sha256 = expected_sha256 or source.sha256 or None
@@ -117,6 +117,6 @@ def apply(
 
 def pending(path: str | os.PathLike[str], changes: Sequence[Change]) -> list[Change]:
     """The changes that `apply` would make, those left out that are there already. Raises as `apply`."""
-    from xlappraise.workbook.writing import not_there
+    from xlappraise.workbook.filing.writing import not_there
 
     return not_there(os.fspath(path), changes)

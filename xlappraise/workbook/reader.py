@@ -12,15 +12,15 @@ from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal, LogRow, Option
 from xlappraise.appraisal.rules.of_workbook import LAYOUT_UNMARKED, SHEET_MISSING, SHEET_TWICE
-from xlappraise.appraisal.words import folded, listed, near, quoted, visible
+from xlappraise.appraisal.words import folded, listed, near, quoted, skeleton, visible
 from xlappraise.workbook import layout
-from xlappraise.workbook.reading_criteria import CriteriaReading, read_criteria
-from xlappraise.workbook.reading_matrix import Matrix, locate, report_unmatched
-from xlappraise.workbook.reading_options import read_log, read_options
-from xlappraise.workbook.reading_scores import RationaleReading, ScoresReading, read_rationale, read_scores
-from xlappraise.workbook.reading_setup import NO_SETUP, read_setup
-from xlappraise.workbook.reading_shape import Inputs, report_shape
-from xlappraise.workbook.reading_tables import Table, TablePlace, read_table
+from xlappraise.workbook.reading.criteria import CriteriaReading, read_criteria
+from xlappraise.workbook.reading.matrix import Matrix, locate, report_unmatched
+from xlappraise.workbook.reading.options import read_log, read_options
+from xlappraise.workbook.reading.scores import RationaleReading, ScoresReading, read_rationale, read_scores
+from xlappraise.workbook.reading.setup import NO_SETUP, read_setup
+from xlappraise.workbook.reading.shape import Inputs, report_shape
+from xlappraise.workbook.reading.tables import Table, TablePlace, read_table
 from xlappraise.workbook.snapshot import Sheet, Snapshot
 
 
@@ -115,8 +115,11 @@ def _sheets(snapshot: Snapshot, gathering: Gathering) -> dict[str, Sheet]:
     if marked is None:
         gathering.add(LAYOUT_UNMARKED, Place())
     strangers = [name for name in snapshot.sheets if folded(name) not in {folded(n) for n in known}]
+    disguised = [name for name in strangers if not name.isascii()]
     found = {}
     for name, names in known.items():
+        if names:
+            names += [each for each in disguised if skeleton(each) == skeleton(name)]
         if not names and name in required:
             _report_sheet(name, strangers, gathering)
         elif len(names) > 1:

@@ -27,23 +27,12 @@ from xlappraise.appraisal.model import (
     Setup,
 )
 from xlappraise.appraisal.scoring import score
-from xlappraise.workbook import (
-    chart,
-    contents,
-    dressing,
-    finishing,
-    formulas,
-    laid_plan,
-    layout,
-    look,
-    officer_sheets,
-    robustness_charts,
-    robustness_plan,
-    tool_sheets,
-    writeback,
-)
+from xlappraise.workbook import contents, formulas, layout, look, writeback
 from xlappraise.workbook.contents import ToolCell
+from xlappraise.workbook.dress import chart, dressing, finishing, officer_sheets, tool_sheets
+from xlappraise.workbook.growing import laid_plan
 from xlappraise.workbook.layout import Column, SheetLayout
+from xlappraise.workbook.robustness import robustness_charts, robustness_plan
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -16,12 +16,13 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED, RESULTS_OUT_OF_DATE
 from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded, visible
-from xlappraise.workbook import contents, layout, robustness_plan
+from xlappraise.workbook import contents, layout
 from xlappraise.workbook.contents import Cells, Positions, ToolCell
-from xlappraise.workbook.growth_plan import grown, renames
-from xlappraise.workbook.laid_plan import laid
+from xlappraise.workbook.growing.growth_plan import grown, renames
+from xlappraise.workbook.growing.laid_plan import laid
+from xlappraise.workbook.growing.relayout_plan import left_over, missing, relaid, renamed, with_blank
 from xlappraise.workbook.reader import Reading
-from xlappraise.workbook.relayout_plan import left_over, missing, relaid, renamed, with_blank
+from xlappraise.workbook.robustness import robustness_plan
 from xlappraise.workbook.snapshot import BLANK, CellData, Change, Position, SetCell, Sheet, Snapshot, Value
 from xlappraise.workbook.tokens import normalise
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from xlappraise import __version__
 from xlappraise.excel.addin import cfb, ovba, ribbon, splice, vba_project
 from xlappraise.excel.addin.vba_project import Module
-from xlappraise.workbook.archive import Archive
+from xlappraise.workbook.filing.archive import Archive
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
 
 WINDOWS, MAC = "windows", "mac"

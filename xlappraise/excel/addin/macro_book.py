@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xlappraise.excel.addin import build, splice, vba_project
 from xlappraise.excel.addin.splice import Edit, Tag
-from xlappraise.workbook.archive import Archive
+from xlappraise.workbook.filing.archive import Archive
 from xlappraise.workbook.refusals import CannotRead, CannotWrite, shown
 from xlappraise.workbook.snapshot import Area
 

@@ -1,0 +1,666 @@
+"""One worksheet: in, its part; out, a Sheet. One pass, bounded by the cells found, never by a declared range."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import inf, isfinite
+from typing import Any, ClassVar, NamedTuple
+from xml.parsers import expat
+
+from xlappraise.workbook.filing.archive import Archive
+from xlappraise.workbook.filing.book import Book, SheetPart, relations
+from xlappraise.workbook.filing.guarded_xml import (
+    DEEPEST,
+    MAIN,
+    MOST_CELLS,
+    Attributes,
+    Budget,
+    chunked,
+    feed,
+    relation_id,
+    scan,
+    too_deep,
+    truth,
+)
+from xlappraise.workbook.filing.number_formats import kinds_of_styles
+from xlappraise.workbook.filing.texts import decoded, shared_texts
+from xlappraise.workbook.refusals import CannotRead, shown
+from xlappraise.workbook.snapshot import (
+    DATE,
+    PLAIN,
+    Area,
+    CellData,
+    ErrorValue,
+    Position,
+    Sheet,
+    TablePart,
+    Unreadable,
+    Value,
+)
+from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, column_number, places_in, shift
+
+MOST_AREAS = 100_000
+LONGEST_FORMULA = 16_384
+"""Excel stops at 8,192 characters of its own spelling; the stored one may be longer."""
+
+MOST_EVENTS = 200_000
+PLACE = "@"
+"""Under this a cell's attributes keep its offset; no attribute of XML can be called so."""
+
+ELEMENTS = ("sheetData", "row", "c", "v", "f", "is", "t", "r")
+VALUE = object()
+_new = tuple.__new__  # what a NamedTuple's own constructor calls in the end
+Event = Any
+"""What the parser said: see SheetReader."""
+
+
+class Context(NamedTuple):
+    """What all sheets of a workbook share while they are read."""
+
+    archive: Archive
+    budget: Budget
+    texts: list[str]
+    kinds: dict[str, str]
+    date1904: bool
+
+
+def shared_context(archive: Archive, budget: Budget, book: Book) -> Context:
+    """The texts and formats that the sheets of a workbook share. Raises CannotRead."""
+    texts = shared_texts(archive, book.shared_strings, budget)
+    kinds = kinds_of_styles(archive, book.styles, budget)
+    return Context(archive, budget, texts, kinds, book.date1904)
+
+
+class Table(NamedTuple):
+    """A table as its part describes it, with what a writer must know."""
+
+    part: str
+    table: TablePart
+    headed: bool
+    filtered: bool
+
+
+class RowPlace(NamedTuple):
+    """A row in the sheet's bytes: its number, the offset of its tag, whether the tag says the number."""
+
+    row: int
+    start: int
+    numbered: bool
+
+
+class Places:
+    """Where a sheet's elements stand in its bytes, for those who write into it."""
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self.cells: dict[Position, int] = {}
+        self.rows: list[RowPlace] = []
+        self.data = 0
+        """Offset of the tag of the sheet's data."""
+        self.dimension: tuple[int, str] | None = None
+        self.column_styles: list[tuple[int, int, str]] = []
+        self.arrays: list[Area] = []
+        """Areas that one formula fills: arrays, spills, data tables."""
+        self.masters: dict[Position, str] = {}
+        """Cells that keep the text of a shared formula, with its number."""
+        self.twice: list[Position] = []
+
+    def note(self, depth: int, name: str, attributes: Attributes, offset: int) -> None:
+        """An element outside the data begins."""
+        if (depth, name) == (2, "sheetData"):
+            self.data = offset
+        elif (depth, name) == (2, "dimension"):
+            self.dimension = (offset, attributes.get("ref", ""))
+        elif (depth, name) == (3, "col") and "style" in attributes and len(self.column_styles) < LAST_COLUMN:
+            first, last = attributes.get("min", ""), attributes.get("max", "")
+            if (first + last).isascii() and first.isdigit() and last.isdigit():
+                self.column_styles.append((int(first), int(last), attributes["style"]))
+
+    def note_cell(self, position: Position, offset: int) -> None:
+        """A cell begins."""
+        if position in self.cells:
+            self.twice.append(position)
+        self.cells[position] = offset
+
+    def note_formula(self, position: Position, attributes: Attributes) -> None:
+        """A cell has a formula."""
+        kind = attributes.get("t")
+        if kind in ("array", "dataTable"):
+            self.arrays.append(area_of(attributes.get("ref", "")) or Area(*position, *position))
+        elif kind == "shared" and "ref" in attributes:
+            self.masters[position] = attributes.get("si", "")
+
+
+def area_of(text: str) -> Area | None:
+    """The rectangle of a reference such as B2:D9 (or B2, or $B$2), None when it is none."""
+    first, colon, last = text.replace("$", "").partition(":")
+    ends = position_of(first), position_of(last if colon else first)
+    if ends[0] is None or ends[1] is None:
+        return None
+    rows, columns = sorted((ends[0][0], ends[1][0])), sorted((ends[0][1], ends[1][1]))
+    return Area(rows[0], columns[0], rows[1], columns[1])
+
+
+def position_of(text: str) -> Position | None:
+    """(row, column) of an address such as B2, None when it is none or lies outside a sheet."""
+    letters = text.rstrip("0123456789")
+    digits = text[len(letters) :]
+    if not (1 <= len(letters) <= 3 and letters.isascii() and letters.isalpha() and 1 <= len(digits) <= 7):
+        return None
+    row, column = int(digits), column_number(letters)
+    return (row, column) if 1 <= row <= LAST_ROW and column <= LAST_COLUMN else None
+
+
+def read_sheet(context: Context, listed: SheetPart) -> Sheet:
+    """The worksheet that `listed` names. Raises CannotRead."""
+    reader = SheetReader(context, listed.name, listed.part)
+    reader.run()
+    tables = read_tables(context, listed.part) if reader.has_tables else ()
+    filtered = reader.filtered or any(table.filtered for table in tables)
+    return Sheet(
+        listed.name,
+        reader.cells,
+        listed.hidden,
+        frozenset(reader.hidden_rows),
+        tuple(reader.hidden_columns),
+        tuple(reader.merges),
+        tuple(table.table for table in tables),
+        filtered and bool(reader.hidden_rows),
+        reader.protected,
+        tuple(dict.fromkeys(reader.duplicates)),
+    )
+
+
+class SheetReader:
+    """Takes the parser's calls for one sheet.
+
+    Cells are the hot path. Inside the sheet's data the parser's calls go into a list, most of them without any
+    Python code of ours (ends and texts by list.append), and the list is read row by row:
+    a dict is a cell's start, VALUE a value's, a (name, attributes) pair any other start; a name that the parser
+    interned, told from text by identity, is an end.
+    """
+
+    def __init__(self, context: Context, name: str, part: str, places: Places | None = None) -> None:
+        """Nothing is read before `run`. What a writer must know besides goes into `places`, when given."""
+        self.context, self.name, self.part = context, name, part
+        self.cells: dict[Position, CellData] = {}
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: list[tuple[int, int]] = []
+        self.merges: list[Area] = []
+        self.duplicates: list[Position] = []
+        self.filtered = self.protected = self.has_tables = False
+        self._places = places
+        self._depth = 0
+        self._row, self._column = 0, 0
+        self._row_text, self._row_hidden = "", False
+        self._columns: dict[str, int] = {}
+        self._events: list[Event] = []
+        self._seen: dict[tuple[str, str], CellData] = {}
+        self._kinds, self._most = context.kinds, context.budget.cells
+        self._masters: dict[str, tuple[str, int, int]] = {}
+        self.members: list[tuple[Position, str]] = []
+
+    def run(self, data: bytes | None = None) -> None:
+        """Read the part, or `data` (in UTF-8) in its stead. Raises CannotRead."""
+        archive, budget = self.context.archive, self.context.budget
+        self._interned: dict[str, str] = {}
+        encoding = None if data is None else "utf-8"
+        self._parser = parser = expat.ParserCreate(encoding, " ", self._interned)
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start_root
+        parser.EndElementHandler = self._end_outside
+        with no_collector():
+            pieces = archive.chunks(self.part) if data is None else chunked(data)
+            feed(parser, archive, self.part, budget, pieces, after_piece=self._flush_many)
+        if self._parser.EndElementHandler != self._end_outside:
+            self._flush()
+        self._expand_members()
+        budget.cells -= len(self.cells)
+
+    def damaged(self, why: str) -> CannotRead:
+        """The exception for a broken sheet."""
+        return self.context.archive.damaged(f"on its sheet '{shown(self.name)}' {why}")
+
+    def _start_root(self, name: str, _: Attributes) -> None:
+        """The root tells which of the two flavours of the format this is."""
+        space, local = name.rpartition(" ")[::2]
+        if space not in MAIN or local != "worksheet":
+            raise self.damaged("there are no cells")
+        self._prefix = space + " "
+        self._known = tuple(self._intern(self._prefix + element) for element in ELEMENTS)
+        self._sheet_data, self._row_name, self._c, self._v, self._f, self._is, self._t, self._r = self._known
+        self._depth = 1
+        self._parser.StartElementHandler = self._start_outside
+
+    def _intern(self, name: str) -> str:
+        """The very object by which the parser will call this name."""
+        return self._interned.setdefault(name, name)
+
+    def _start_outside(self, name: str, attributes: Attributes) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise too_deep(self.context.archive, self.part)
+        if self._places is not None and self._depth <= 3:
+            self._places.note(self._depth, name.removeprefix(self._prefix), attributes, self._parser.CurrentByteIndex)
+        if self._depth == 2 and name is self._sheet_data:
+            self._enter_data()
+            return
+        note = self._NOTED.get((self._depth, name.removeprefix(self._prefix)))
+        if note is not None:
+            note(self, attributes)
+
+    def _end_outside(self, _: str) -> None:
+        self._depth -= 1
+
+    def _enter_data(self) -> None:
+        append = self._events.append
+        cell, value, formula, row, inline, text = self._c, self._v, self._f, self._row_name, self._is, self._t
+        parser, placed = self._parser, self._places is not None
+
+        def start(name: str, attributes: Attributes) -> None:
+            if name is cell:
+                if placed:
+                    attributes[PLACE] = str(parser.CurrentByteIndex)
+                append(attributes)
+            elif name is value:
+                append(VALUE)
+            elif name is formula or name is inline or name is text:
+                append((name, attributes))
+            elif name is row:
+                self._start_row(attributes)
+            else:
+                self._start_other(name, attributes)
+
+        self._parser.StartElementHandler = start
+        self._parser.EndElementHandler = self._parser.CharacterDataHandler = append
+
+    def _start_other(self, name: str, attributes: Attributes) -> None:
+        """An element that is no row, cell, formula or value; it may come after the data, whose end is queued."""
+        if self._data_ended() and not self._flush():
+            self._parser.CharacterDataHandler = None
+            self._parser.EndElementHandler = self._end_outside
+            self._parser.StartElementHandler = self._start_outside
+            self._depth -= 1
+            self._start_outside(name, attributes)
+        else:
+            self._events.append((name, attributes))
+
+    def _data_ended(self) -> bool:
+        """Whether the last end that is queued is the data's own."""
+        for event in reversed(self._events):
+            if type(event) is not str or self._interned.get(event) is event:
+                return event is self._sheet_data
+        return False
+
+    def _start_row(self, attributes: Attributes) -> None:
+        if not self._flush() or self._events:
+            raise self.damaged("a row stands where none can be")
+        text = attributes.get("r")
+        if text is None:
+            text = str(self._row + 1)
+        row = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+        if not 1 <= row <= LAST_ROW:
+            raise self.damaged(f"a row is called {shown(text)}")
+        self._row, self._column = row, 0
+        self._row_text = str(row)
+        self._row_hidden = truth(attributes.get("hidden"))
+        if self._places is not None:
+            self._places.rows.append(RowPlace(row, self._parser.CurrentByteIndex, "r" in attributes))
+
+    def _flush_many(self) -> None:
+        """Keep the queue short in a row that is long."""
+        if len(self._events) > MOST_EVENTS:
+            self._flush()
+
+    def _flush(self) -> bool:
+        """Read the queued events, but for a cell that has no end yet; False when the data have ended."""
+        events, cell_end, value_end, data_end = self._events, self._c, self._v, self._sheet_data
+        at, count, goes_on = 0, len(events), True
+        while at < count and goes_on:
+            event = events[at]
+            if type(event) is dict:
+                if (
+                    at + 4 < count
+                    and events[at + 4] is cell_end
+                    and events[at + 3] is value_end
+                    and events[at + 1] is VALUE
+                ):
+                    self._keep_plain(event, events[at + 2])
+                    at += 5
+                    continue
+                if at + 1 < count and events[at + 1] is cell_end:
+                    self._keep(event, None, None)
+                    at += 2
+                    continue
+                stop = self._keep_usual(event, at, count) or self._read_cell(event, at)
+            elif type(event) is str:
+                stop = at + 1
+                goes_on = event is not data_end
+            else:
+                stop = self._element_end(at)
+            if not stop:
+                break
+            at = stop
+        del events[:at]
+        if len(events) > MOST_EVENTS // 2:
+            raise too_deep(self.context.archive, self.part)
+        return goes_on
+
+    def _keep_plain(self, attributes: Attributes, text: str, formula: str | None = None) -> None:
+        """Keep a cell with a value: `_keep`, made short for what nearly all cells are."""
+        get = attributes.get
+        column = self._columns.get(get("r", "").removesuffix(self._row_text), 0)
+        kind, style = get("t"), get("s", "0")
+        data: CellData | None = None
+        if kind == "s" and formula is None:
+            data = self._seen.get((text, style))
+        elif kind is None and text.isascii() and "_" not in text:
+            try:
+                value = float(text)
+            except ValueError:
+                value = inf
+            if value - value == 0:  # neither infinite nor NaN
+                data = _new(CellData, (value, formula, self._kinds.get(style, PLAIN)))
+        position = (self._row, column)
+        if data and column and not self._row_hidden and position not in self.cells and len(self.cells) < self._most:
+            self._column = column
+            self.cells[position] = data
+            if self._places is not None:
+                self._places.note_cell(position, int(attributes[PLACE]))
+            return
+        position = self._keep(attributes, text, formula)
+        if kind == "s" and formula is None and position in self.cells:
+            self._seen[text, style] = self.cells[position]
+
+    def _keep_usual(self, attributes: Attributes, at: int, count: int) -> int:
+        """Keep a cell with a plain formula or a plain inline text, as most of these are; 0 when it is neither."""
+        events = self._events
+        if at + 7 >= count:
+            return 0
+        first = events[at + 1]
+        if events[at + 3] is self._f and first == (self._f, {}):
+            if events[at + 4] is not VALUE:
+                return 0
+            if events[at + 7] is self._c and events[at + 6] is self._v:
+                self._keep_plain(attributes, events[at + 5], events[at + 2])
+                return at + 8
+            if events[at + 6] is self._c and events[at + 5] is self._v:
+                self._keep(attributes, "", events[at + 2])
+                return at + 7
+        elif (
+            events[at + 6] is self._c
+            and events[at + 5] is self._is
+            and events[at + 4] is self._t
+            and type(events[at + 3]) is str
+            and type(events[at + 2]) is tuple
+            and type(first) is tuple
+            and attributes.get("t") == "inlineStr"
+        ):
+            self._keep(attributes, events[at + 3], None)
+            return at + 7
+        return 0
+
+    def _element_end(self, at: int) -> int:
+        """Index after the end of the element that starts at `at`; 0 when its end is not queued yet."""
+        depth = 0
+        for index in range(at, len(self._events)):
+            event = self._events[index]
+            if type(event) is not str:
+                depth += 1
+            elif self._interned.get(event) is event:
+                depth -= 1
+                if not depth:
+                    return index + 1
+        return 0
+
+    def _read_cell(self, attributes: Attributes, at: int) -> int:
+        """Read the cell whose start is queued at `at`; the index after it, 0 when its end is not queued yet."""
+        stop = self._element_end(at)
+        if not stop:
+            return 0
+        values: list[str] = []
+        formula: str | None = None
+        formula_attributes: Attributes = {}
+        for event, first, end in self._children(at + 1, stop - 1):
+            if event is VALUE:
+                values.append(self._text(first, end))
+            elif event[0] is self._f:
+                formula, formula_attributes = self._text(first, end), event[1]
+            elif event[0] is self._is and attributes.get("t") == "inlineStr":
+                values.append(self._inline(first, end))
+        position = self._keep(attributes, values[0] if values else None, formula)
+        if len(values) > 1:
+            self.duplicates.append(position)
+        if formula is not None:
+            self._note_formula(position, formula, formula_attributes)
+        return stop
+
+    def _children(self, at: int, stop: int) -> Iterator[tuple[Any, int, int]]:
+        """The elements right between two indexes: the event of each, and where what is inside it begins and ends."""
+        while at < stop:
+            event = self._events[at]
+            if type(event) is str:
+                at += 1
+                continue
+            end = self._element_end(at)
+            yield ("",) if type(event) is dict else event, at + 1, end - 1
+            at = end
+
+    def _text(self, at: int, stop: int) -> str:
+        """The characters right between two indexes, without those of elements."""
+        if stop - at == 1:
+            return str(self._events[at])
+        inner = [place for _, first, end in self._children(at, stop) for place in range(first - 1, end + 1)]
+        left_out = set(inner)
+        return "".join([str(self._events[place]) for place in range(at, stop) if place not in left_out])
+
+    def _inline(self, at: int, stop: int) -> str:
+        """The text of an inline string, plain or rich; phonetic runs are left out."""
+        pieces: list[str] = []
+        for event, first, end in self._children(at, stop):
+            if event[0] is self._t:
+                pieces.append(self._text(first, end))
+            elif event[0] is self._r:
+                pieces += (self._text(a, b) for run, a, b in self._children(first, end) if run[0] is self._t)
+        return "".join(pieces)
+
+    def _keep(self, attributes: Attributes, text: str | None, formula: str | None) -> Position:
+        """Find the place of a cell and keep what it holds, if anything."""
+        reference = attributes.get("r")
+        column = self._columns.get(reference.removesuffix(self._row_text), 0) if reference else 0
+        if not column:
+            column = self._find_column(reference)
+        self._column = column
+        position = (self._row, column)
+        if self._places is not None:
+            self._places.note_cell(position, int(attributes[PLACE]))
+        if text is None and formula is None:
+            return position
+        kind = attributes.get("t")
+        shown_as = self.context.kinds.get(attributes.get("s", "0"), PLAIN)
+        value: Value
+        if kind is None or kind == "n":
+            value = number(text) if text else None
+        elif kind == "s":
+            value = self._shared(text or "")
+        elif kind == "d":
+            value, shown_as = _iso_date(text or "", self.context.date1904), DATE
+        else:
+            value = _other(kind, text)
+        if formula is None and (value is None or value == ""):
+            return position
+        if position in self.cells:
+            self.duplicates.append(position)
+        self.cells[position] = CellData(value, formula, shown_as)
+        if len(self.cells) > self._most:
+            raise self.context.archive.refuse(
+                f"holds more than {MOST_CELLS:,} filled cells: remove the sheets that the appraisal does not need."
+            )
+        if self._row_hidden:
+            self.hidden_rows.add(self._row)
+        return position
+
+    def _find_column(self, reference: str | None) -> int:
+        """The column of a cell by its address, or after its neighbour when it has none."""
+        if reference is None:
+            if self._row < 1 or self._column >= LAST_COLUMN:
+                raise self.damaged("a cell has no place")
+            return self._column + 1
+        position = position_of(reference)
+        if position is None or position[0] != self._row:
+            raise self.damaged(f"a cell in row {self._row} calls itself {shown(reference)}")
+        letters = reference.rstrip("0123456789")
+        if letters + self._row_text == reference:
+            self._columns[letters] = position[1]
+        return position[1]
+
+    def _note_formula(self, position: Position, text: str, attributes: Attributes) -> None:
+        if len(text) > LONGEST_FORMULA:
+            raise self.damaged(f"a formula in row {position[0]} is too long")
+        kind = attributes.get("t")
+        if self._places is not None:
+            self._places.note_formula(position, attributes)
+        if kind == "shared" and text:
+            self._masters.setdefault(attributes.get("si", ""), (text, *position))
+        elif kind == "shared":
+            self.members.append((position, attributes.get("si", "")))
+        elif kind == "dataTable":
+            text = f"TABLE({attributes.get('r1', '')},{attributes.get('r2', '')})"
+            self.cells[position] = self.cells[position]._replace(formula=text)
+
+    def _shared(self, text: str) -> Value:
+        if text.isascii() and text.isdigit() and len(text) < 10 and int(text) < len(self.context.texts):
+            return self.context.texts[int(text)]
+        return Unreadable(text)
+
+    def _expand_members(self) -> None:
+        """Give the members of shared formulas their own text."""
+        budget = self.context.budget
+        for position, index in self.members:
+            cell = self.cells.get(position)
+            master, row, column = self._masters.get(index, ("", 0, 0))
+            if cell is None or cell.formula:
+                continue
+            if not master:
+                raise self.damaged(f"a formula in row {position[0]} is missing")
+            budget.formula_letters -= len(master)
+            budget.moves -= places_in(master)
+            if budget.formula_letters < 0 or budget.moves < 0:
+                raise self.context.archive.refuse("holds more formulas than we accept: remove sheets not needed.")
+            self.cells[position] = cell._replace(formula=shift(master, position[0] - row, position[1] - column))
+
+    def _note_column(self, attributes: Attributes) -> None:
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if truth(attributes.get("hidden")) and (first + last).isascii() and first.isdigit() and last.isdigit():
+            if len(self.hidden_columns) >= LAST_COLUMN or len(first + last) > 20:
+                raise self.damaged("there are too many columns")
+            self.hidden_columns.append((int(first), min(int(last), LAST_COLUMN)))
+
+    def _note_merge(self, attributes: Attributes) -> None:
+        area = area_of(attributes.get("ref", ""))
+        if len(self.merges) >= MOST_AREAS:
+            raise self.context.archive.refuse(f"has too many merged cells on its sheet '{shown(self.name)}'.")
+        if area is not None:
+            self.merges.append(area)
+
+    def _note_protection(self, attributes: Attributes) -> None:
+        self.protected = truth(attributes.get("sheet"))
+
+    def _note_filter(self, _: Attributes) -> None:
+        self.filtered = True
+
+    def _note_table(self, attributes: Attributes) -> None:
+        self.has_tables = self.has_tables or bool(relation_id(attributes))
+
+    _NOTED: ClassVar = {
+        (3, "col"): _note_column,
+        (3, "mergeCell"): _note_merge,
+        (2, "sheetProtection"): _note_protection,
+        (4, "filters"): _note_filter,
+        (4, "customFilters"): _note_filter,
+        (4, "dynamicFilter"): _note_filter,
+        (4, "top10"): _note_filter,
+        (4, "colorFilter"): _note_filter,
+        (4, "iconFilter"): _note_filter,
+        (3, "tablePart"): _note_table,
+    }
+
+
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """Spare the garbage collector the many small records that are made here, none of them in a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def number(text: str) -> float | Unreadable:
+    """A number as the format writes it (ASCII digits, point, exponent), finite; anything else is Unreadable."""
+    try:
+        value = float(text)
+    except ValueError:
+        return Unreadable(text)
+    if "_" in text or not text.isascii() or not isfinite(value):
+        return Unreadable(text)
+    return value
+
+
+def _other(kind: str, text: str | None) -> Value:
+    if text is None:
+        return None
+    if kind in ("str", "inlineStr"):
+        return decoded(text)
+    if kind == "b":
+        return {"1": True, "true": True, "0": False, "false": False, "": None}.get(text.strip(), Unreadable(text))
+    if kind == "e":
+        return ErrorValue(text)
+    return Unreadable(text)
+
+
+def _iso_date(text: str, date1904: bool) -> Value:
+    """The serial number of a date as strict files write it, such as 2017-03-01 or 2017-03-01T12:00:00."""
+    from datetime import datetime, timedelta
+
+    try:
+        moment = datetime.fromisoformat(text.removesuffix("Z"))
+    except ValueError:
+        return Unreadable(text)
+    epoch = datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)
+    return (moment.replace(tzinfo=None) - epoch) / timedelta(days=1)
+
+
+def read_tables(context: Context, part: str) -> tuple[Table, ...]:
+    """The tables of the worksheet in `part`. Raises CannotRead."""
+    archive, budget = context.archive, context.budget
+    arrows = relations(archive, part, budget)
+    parts = [arrow.target for arrow in arrows if arrow.kind == "table" and arrow.target]
+    return tuple(table for target in parts if (table := _read_table(context, target)) is not None)
+
+
+def _read_table(context: Context, part: str) -> Table | None:
+    root: Attributes = {}
+    columns: list[str] = []
+    filtered = False
+
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal filtered
+        if name == "table" and not root:
+            root.update(attributes)
+        elif name == "tableColumn":
+            columns.append(decoded(attributes.get("name", "")))
+        elif name in ("filters", "customFilters", "dynamicFilter", "top10", "colorFilter", "iconFilter"):
+            filtered = True
+
+    scan(context.archive, part, context.budget, start)
+    area = area_of(root.get("ref", ""))
+    if area is None:
+        return None
+    name = root.get("displayName", root.get("name", ""))
+    headed = root.get("headerRowCount", "1") != "0"
+    return Table(part, TablePart(name, area, tuple(columns)), headed, filtered)

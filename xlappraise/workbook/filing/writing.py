@@ -1,0 +1,402 @@
+"""A write from end to end: in, a path and changes; out, the renewed file and its Receipt, or nothing at all.
+
+Plan, build, verify, replace: everything that can be refused is refused before a byte is written, and the new file
+is opened and compared with what was meant before it takes the old one's place.
+"""
+
+# Pathlib would double the cost of starting.
+# ruff: noqa: PTH122
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from hashlib import sha256
+from types import MappingProxyType
+
+from xlappraise.workbook.filing.archive import Archive
+from xlappraise.workbook.filing.book import SheetPart, content_type, read_book
+from xlappraise.workbook.filing.guarded_xml import Budget
+from xlappraise.workbook.filing.part_edits import Parts, calculate_on_load, drop_calculation_chain, rename_headers
+from xlappraise.workbook.filing.receipt import Receipt
+from xlappraise.workbook.filing.recognising import file_bytes, open_archive
+from xlappraise.workbook.filing.saving import Target, replace, target_at
+from xlappraise.workbook.filing.sheet_reading import Context, Places, SheetReader, Table, shared_context
+from xlappraise.workbook.filing.splice import WorkSheet, inside, is_there, pending, same_value, spliced
+from xlappraise.workbook.filing.stale import Formula, Surroundings, dependents
+from xlappraise.workbook.filing.zip_writing import write_archive
+from xlappraise.workbook.pointing import KEYS, moved, pointers
+from xlappraise.workbook.refusals import CannotRead, CannotWrite, shown
+from xlappraise.workbook.snapshot import BLANK, PLAIN, AddSheet, CellData, Change, Position, SetCell
+
+_FORMULA_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")
+
+
+def write(
+    path: str,
+    changes: Sequence[Change],
+    out: str,
+    *,
+    force: bool,
+    backup: bool,
+    expected_sha256: str | None,
+    settled: Mapping[str, Collection[Position]] | None = None,
+) -> Receipt:
+    """See package.apply."""
+    data = file_bytes(path)
+    target = target_at(out, force=force)
+    in_place = target.path == os.path.realpath(path)
+    refuse_other_name(path, out, target, in_place or force)
+    digest = sha256(data).hexdigest()
+    if expected_sha256 not in (None, digest):
+        raise CannotWrite(f"'{shown(path)}' has been changed since it was read, so nothing was written: run it again.")
+    draft = Draft(data, path, settled or {})
+    draft.plan(changes)
+    kept = ""
+    if draft.parts or not in_place:
+        draft.refuse_damaged()
+        refuse_signed(draft.archive)
+        kept = replace(
+            target,
+            lambda file: write_archive(file, draft.archive, draft.parts),
+            draft.verify,
+            lambda: refuse_changed(target, digest if in_place else None, force),
+            backup=backup,
+        )
+    return draft.receipt(out, target, kept)
+
+
+def not_there(path: str, changes: Sequence[Change]) -> list[Change]:
+    """See package.pending."""
+    draft = Draft(file_bytes(path), path)
+    draft.plan(changes)
+    others = [change for change in changes if not isinstance(change, SetCell)]
+    return [*(change for left in draft.left.values() for change in left), *others]
+
+
+def refuse_other_name(path: str, out: str, target: Target, may_replace: bool) -> None:
+    """Raise CannotWrite when `out` is taken, or when its ending does not fit what is in the file."""
+    if target.status is not None and not may_replace:
+        raise CannotWrite(f"'{shown(out)}' exists already, so nothing was written: choose another name or use --force.")
+    endings = [os.path.splitext(name)[1].lower() for name in (path, out)]
+    if endings[0] != endings[1]:
+        raise CannotWrite(
+            f"'{shown(out)}' should end in {endings[0] or 'nothing'}, as the workbook that it comes from."
+        )
+
+
+def refuse_changed(target: Target, digest: str | None, force: bool) -> None:
+    """Raise CannotWrite when the file to be replaced is no longer what was read (or has come up meanwhile)."""
+    name = shown(target.path)
+    if target.status is None:
+        if os.path.lexists(target.path) and not force:
+            raise CannotWrite(f"'{name}' has been made by another program meanwhile, so nothing was written.")
+        return
+    if digest is None:
+        return
+    try:
+        now = sha256(file_bytes(target.path)).hexdigest()
+    except CannotRead:
+        raise CannotWrite(f"'{name}' has been moved or deleted meanwhile, so nothing was written.") from None
+    if now != digest:
+        raise CannotWrite(
+            f"'{name}' has been changed by another program meanwhile, so nothing was written: run it again."
+        )
+
+
+class Draft:
+    """A workbook's file, and the parts of it that are going to be different."""
+
+    def __init__(
+        self, data: bytes, path: str, settled: Mapping[str, Collection[Position]] = MappingProxyType({})
+    ) -> None:
+        """Read what surrounds the sheets; formulas in `settled` keep their results. Raises CannotRead."""
+        self.settled = settled
+        self.archive = open_archive(data, path)
+        self.book = read_book(self.archive, Budget())
+        # Planning may have to read every sheet, each as large as reading alone allows.
+        self.context = shared_context(self.archive, Budget(), self.book)
+        self.parts: Parts = {}
+        self.sheets: dict[str, WorkSheet] = {}
+        self.left: dict[str, list[SetCell]] = {}
+        self.stale: list[Formula] = []
+        self.notes: list[str] = []
+        self.names = dict(self.book.names)
+        """Workbook names as they are going to be."""
+        self.tabs = self.book.tabs
+        self.fresh: object = None
+        """A fresh workbook to take sheets from, once one is needed."""
+        self.added: dict[str, list[SetCell]] = defaultdict(list)
+        """Cells of sheets that are going to be added."""
+
+    def plan(self, changes: Sequence[Change]) -> None:
+        """Find the new bytes of every part that must change. Raises CannotWrite."""
+        others = [change for change in changes if not isinstance(change, SetCell)]
+        added = {change.sheet for change in others if isinstance(change, AddSheet)}
+        self.added.update({name: [] for name in added})
+        by_sheet: dict[str, list[SetCell]] = defaultdict(list)
+        for change in changes:
+            if isinstance(change, SetCell):
+                (self.added if change.sheet in added else by_sheet)[change.sheet].append(change)
+        self._plan_cells(by_sheet)
+        if others:
+            from xlappraise.workbook.growing.growing_parts import grow
+
+            grow(self, others)
+
+    def _plan_cells(self, by_sheet: dict[str, list[SetCell]]) -> None:
+        listed = {sheet.name: sheet for sheet in self.book.sheets}
+        for name, wanted in by_sheet.items():
+            if name not in listed:
+                raise CannotWrite(f"'{shown(self.archive.path)}' has no worksheet '{shown(name)}' to write to.")
+            sheet = self.sheets[name] = WorkSheet(self.context, listed[name])
+            self.left[name] = pending(sheet, wanted)
+        if not any(self.left.values()):
+            return
+        values = {name: moved for name, left in self.left.items() if (moved := self._moved(name, left))}
+        if values:
+            self._plan_dependents(by_sheet, values, listed.values())
+        for name, left in self.left.items():
+            self._plan_sheet(self.sheets[name], left)
+        self._plan_chain()
+
+    def _moved(self, name: str, left: list[SetCell]) -> list[Position]:
+        """Cells whose values change, as opposed to their formulas only."""
+        cells = self.sheets[name].cells
+        positions = ((change.row, change.column) for change in left)
+        wanted = zip(positions, left, strict=True)
+        return [at for at, change in wanted if not same_value(cells.get(at, BLANK).value, change.value)]
+
+    def _plan_dependents(
+        self,
+        by_sheet: dict[str, list[SetCell]],
+        values: dict[str, list[Position]],
+        listed: Iterable[SheetPart],
+    ) -> None:
+        """Find the formulas that the changes leave alone; those that depend on them lose their stored results."""
+        planned = {(c.sheet, c.row, c.column) for wanted in by_sheet.values() for c in wanted}
+        formulas: list[Formula] = []
+        for part in listed:
+            sheet = self.sheets.get(part.name) or self._with_formulas(part)
+            right = self.settled.get(part.name, ())
+            for position, cell in sheet.cells.items() if sheet else ():
+                if cell.formula is not None and (part.name, *position) not in planned and position not in right:
+                    formulas.append(Formula(part.name, position, cell.formula))
+        if not formulas:
+            return
+        keys = self.sheets.get(KEYS)
+        if keys is not None and moved(self.left.get(KEYS, []), keys.cells):
+            self.notes += pointers(formulas, keys.cells)
+        calculate_on_load(self.context, self.parts, self.book)
+        self.stale = dependents(formulas, values, self._surroundings())
+        for name, position, text in self.stale:
+            if self.sheets[name].cells[position].value is not None:
+                self.left.setdefault(name, []).append(SetCell(name, *position, None, text))
+
+    def _with_formulas(self, part: SheetPart) -> WorkSheet | None:
+        """A sheet that nothing is written to, when it has formulas."""
+        raw = self.archive.read(part.part)
+        if _FORMULA_TAG.search(raw) is None and b"\0" not in raw[:100]:
+            return None
+        sheet = WorkSheet(self.context, part)
+        self.sheets[part.name] = sheet
+        return sheet
+
+    def _surroundings(self) -> Surroundings:
+        tables = {
+            table.table.name.casefold(): (sheet.name, table.table.area)
+            for sheet in self.sheets.values()
+            for table in sheet.tables
+        }
+        return Surroundings({name.casefold(): text for name, text in self.book.names.items()}, tables)
+
+    def _plan_sheet(self, sheet: WorkSheet, left: list[SetCell]) -> None:
+        if not left:
+            return
+        for table in sheet.tables:
+            self._plan_headers(sheet, table, left)
+        self.parts[sheet.part] = sheet.stored(spliced(sheet, left))
+
+    def _plan_headers(self, sheet: WorkSheet, table: Table, left: list[SetCell]) -> None:
+        """A heading of a table is also the column's name in the table's part."""
+        area = table.table.area
+        names: dict[int, str] = {}
+        for change in left:
+            if not (table.headed and change.row == area.first_row and inside(area, (change.row, change.column))):
+                continue
+            if not isinstance(change.value, str) or change.formula is not None:
+                where = sheet.named((change.row, change.column))
+                raise CannotWrite(f"{where} heads a column of the table {shown(table.table.name)}: it must be a text.")
+            names[change.column - area.first_column] = change.value
+        if not names:
+            return
+        old = [table.table.columns[number] for number in names]
+        self._refuse_renaming_used(table, [name for name in old if name])
+        rename_headers(self.context, self.parts, sheet, table, names)
+
+    def _refuse_renaming_used(self, table: Table, old: list[str]) -> None:
+        """A formula that names the column would break; Excel itself would have rewritten it."""
+        marks = tuple(f"[{name}]".casefold() for name in old) + tuple(f"[@{name}]".casefold() for name in old)
+        for part in self.book.sheets:
+            sheet = self.sheets.get(part.name) or self._with_formulas(part)
+            for position, cell in sheet.cells.items() if sheet else ():
+                text = (cell.formula or "").casefold().replace("'", "")
+                if "[" in text and any(mark.replace("'", "") in text for mark in marks):
+                    where = f"{shown(part.name)}!{position}" if sheet is None else sheet.named(position)
+                    raise CannotWrite(
+                        f"A column of the table {shown(table.table.name)} cannot be renamed, for the formula in "
+                        f"{where} uses its name: change the heading in Excel."
+                    )
+
+    def _plan_chain(self) -> None:
+        """Where formulas come or go, the list of them goes too."""
+        for name, left in self.left.items():
+            cells = self.sheets[name].cells
+            for change in left:
+                stored = cells.get((change.row, change.column), BLANK)
+                if (stored.formula is None) != (change.formula is None):
+                    drop_calculation_chain(self.context, self.parts, self.book)
+                    return
+
+    def refuse_damaged(self) -> None:
+        """Raise CannotRead when any part is broken: what we write must be whole."""
+        for entry in self.archive.entries:
+            if not entry.name.endswith("/"):
+                for _ in self.archive.chunks(entry.name):
+                    pass
+
+    def verify(self, path: str) -> None:
+        """Open the new file and compare it with what was meant. Raises CannotWrite."""
+        try:
+            new = Archive(file_bytes(path), self.archive.path)
+            self._verify_parts(new)
+            self._verify_cells(new)
+        except CannotRead as fault:
+            raise self._unsafe(str(fault)) from None
+
+    def _unsafe(self, why: str) -> CannotWrite:
+        name = shown(self.archive.path)
+        return CannotWrite(
+            f"'{name}' could not be written safely ({shown(why)}), so nothing was changed: please report this."
+        )
+
+    def _verify_parts(self, new: Archive) -> None:
+        kept = [entry for entry in self.archive.entries if self.parts.get(entry.name, b"") is not None]
+        fresh = self.fresh_parts()
+        if [*(entry.name for entry in kept), *fresh] != [entry.name for entry in new.entries]:
+            raise self._unsafe("parts differ")
+        if any(new.read(name) != self.parts[name] for name in fresh):
+            raise self._unsafe("a new part differs")
+        for before, after in zip(kept, new.entries, strict=False):
+            wanted = self.parts.get(before.name)
+            if wanted is not None:
+                same = new.read(after.name) == wanted
+            else:
+                old = memoryview(self.archive.data)[before.start : before.end]
+                same = old == memoryview(new.data)[after.start : after.end]
+                same = same and (before.crc, before.size, before.method) == (
+                    after.crc,
+                    after.size,
+                    after.method,
+                )
+            if not same:
+                raise self._unsafe(f"the part {before.name} differs")
+
+    def fresh_parts(self) -> list[str]:
+        """Names of the parts that the file does not have yet."""
+        return [name for name, data in self.parts.items() if data is not None and name not in self.archive]
+
+    def _verify_cells(self, new: Archive) -> None:
+        """Every changed cell reads back, and no other cell of its sheet is different."""
+        book = read_book(new, Budget())
+        # Shared texts are a part that we never change, and formats are only ever added to.
+        context = self.context._replace(archive=new, budget=Budget())
+        dressed = self.book.styles in self.parts
+        if dressed:
+            context = shared_context(new, Budget(), book)
+        kept = tuple(sheet for sheet in book.sheets if sheet.name not in self.added)
+        if kept != self.book.sheets or book.names != self.names:
+            raise self._unsafe("sheets or names differ")
+        self._verify_added({sheet.name: sheet.part for sheet in book.sheets}, context)
+        for name, sheet in self.sheets.items():
+            # The plan is done with: of a sheet of a million cells, places and a copy would be as large as all else.
+            sheet.places = Places()
+            left = self.left.get(name, [])
+            if sheet.part not in self.parts:
+                continue
+            reader = SheetReader(context, name, sheet.part)
+            reader.run()
+            before, after = sheet.cells, reader.cells
+            for change in left:
+                position = (change.row, change.column)
+                before.pop(position, None)
+                if not is_there(after.pop(position, BLANK), change):
+                    raise self._unsafe(f"{sheet.named(position)} does not read back")
+            if dressed:
+                before, after = _undressed(before), _undressed(after)
+            if before != after or reader.duplicates != sheet.reader.duplicates:
+                raise self._unsafe(f"other cells of '{shown(name)}' differ")
+
+    def _verify_added(self, parts: Mapping[str, str], context: Context) -> None:
+        """Every cell that was meant for a new sheet is there."""
+        for name, wanted in self.added.items():
+            reader = SheetReader(context, name, parts.get(name, ""))
+            reader.run()
+            if not all(is_there(reader.cells.get((c.row, c.column), BLANK), c) for c in wanted):
+                raise self._unsafe(f"the new sheet '{shown(name)}' does not read back")
+
+    def receipt(self, path: str, target: Target, kept: str) -> Receipt:
+        """What was done."""
+        fresh = self.fresh_parts()
+        changed = (*(entry.name for entry in self.archive.entries if entry.name in self.parts), *fresh)
+        stale = {(formula.sheet, *formula.position) for formula in self.stale}
+        written = [c for left in self.left.values() for c in left if (c.sheet, c.row, c.column) not in stale]
+        protected = [name for name, left in self.left.items() if left and self.sheets[name].reader.protected]
+        total = len(fresh) + sum(not entry.name.endswith("/") for entry in self.archive.entries)
+        return Receipt(
+            path,
+            total,
+            total - len(changed),
+            changed,
+            len(written),
+            tuple(protected),
+            tuple(self.sheets[formula.sheet].named(formula.position) for formula in self.stale),
+            tuple(self._notes(target, protected, bool(changed))),
+            kept,
+        )
+
+    def _notes(self, target: Target, protected: list[str], changed: bool) -> Iterable[str]:
+        yield from self.notes
+        if protected:
+            names = ", ".join(f"'{shown(name)}'" for name in protected)
+            yield f"Written although the sheet is protected: {names}."
+        if self.stale:
+            yield (
+                f"{len(self.stale)} of your own formulas depend on what was written; they are worked out anew when "
+                "the workbook is opened and show nothing to programs that do not calculate until it is saved."
+            )
+        if any(part is None for part in self.parts.values()):
+            yield "The list of formulas (calcChain) was taken out; Excel makes it anew."
+        if changed and target.status is not None and target.status.st_nlink > 1:
+            yield "The file had a second name (hard link), which still leads to the old version."
+
+
+def _undressed(cells: Mapping[Position, CellData]) -> dict[Position, CellData]:
+    """Values and formulas alone, for a sheet whose cells are given new formats."""
+    return {position: cell._replace(shown_as=PLAIN) for position, cell in cells.items()}
+
+
+def refuse_signed(archive: Archive) -> None:
+    """Raise CannotWrite for a package with a digital signature, which any change would break.
+
+    A signature of macros is another matter: it stands in a part of its own, covers the macros only, and survives.
+    """
+    for entry in archive.entries:
+        kind = content_type(archive, entry.name, Budget()) if "signature" in entry.name.casefold() else ""
+        if entry.name.casefold().startswith("_xmlsignatures/") or "digital-signature" in kind:
+            raise CannotWrite(
+                f"'{shown(archive.path)}' carries a digital signature, which any change would break: remove it in "
+                "Excel under File, Info, or write to a copy without it."
+            )

@@ -1,0 +1,105 @@
+"""A Draft and a GrowChart in; the Draft's parts out, with charts that read the longer table and stand below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from xlappraise.workbook.filing.markup import Edit, element_at
+from xlappraise.workbook.filing.part_edits import edit_part, root
+from xlappraise.workbook.filing.sheet_reading import SheetReader, area_of
+from xlappraise.workbook.filing.splice import number_text, spelt
+from xlappraise.workbook.filing.texts import encoded
+from xlappraise.workbook.growing.growing_parts import charts_of, sheet_part
+from xlappraise.workbook.snapshot import Area, CellData, GrowChart, Position
+
+if TYPE_CHECKING:
+    from xlappraise.workbook.filing.writing import Draft
+
+_SOURCE = re.compile(
+    rb"<((?:[\w.-]+:)?)f>([^<]*)</\1f>(\s*)(<\1(str|num)Cache\s*/>|<\1(str|num)Cache(?:\s[^>]*)?>.*?</\1\6Cache>)?",
+    re.DOTALL,
+)
+"""What a series reads and the copy of it that the chart carries, by ECMA-376 part 1, 21.2.2.201 and 21.2.2.120."""
+_FORMAT = re.compile(rb"<((?:[\w.-]+:)?)formatCode>[^<]*</\1formatCode>")
+
+
+def grow_charts(draft: Draft, change: GrowChart) -> None:
+    """Let the charts on a sheet read the table's new rows, with the numbers that stand there now."""
+    reader = SheetReader(draft.context, change.sheet, sheet_part(draft, change.sheet))
+    reader.run(draft.parts.get(reader.part))
+    for part in charts_of(draft, change.sheet):
+        if "/drawings/" in f"/{part}".casefold() and "chart" not in part.casefold().rpartition("/")[2]:
+            edit_part(draft.context, draft.parts, part, lambda data: _moved(data, change))
+        else:
+            edit_part(draft.context, draft.parts, part, lambda data: _sources(data, change, reader.cells))
+
+
+def _sources(data: bytes, change: GrowChart, cells: Mapping[Position, CellData]) -> Iterator[Edit]:
+    for found in _SOURCE.finditer(data):
+        sheet, _, reference = found[2].decode().rpartition("!")
+        area = area_of(reference)
+        if area is None or sheet.strip("'").replace("''", "'") != change.sheet:
+            continue
+        if (area.first_row, area.last_row) == (change.first, change.last):
+            area = area._replace(last_row=change.new_last)
+        new = _written(found, f"{sheet}!{_absolute(area)}", area, cells)
+        if new != found[0]:
+            yield Edit(found.start(), found.end(), new)
+
+
+def _absolute(area: Area) -> str:
+    return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", spelt(area))
+
+
+def _written(found: re.Match[bytes], reference: str, area: Area, cells: Mapping[Position, CellData]) -> bytes:
+    prefix = found[1]
+    source = b"<%bf>%b</%bf>%b" % (prefix, reference.encode(), prefix, found[3])
+    if found[4] is None:
+        return source
+    kind = found[5] or found[6]
+    shown = _FORMAT.search(found[4])
+    places = [
+        (r, c) for r in range(area.first_row, area.last_row + 1) for c in range(area.first_column, area.last_column + 1)
+    ]
+    points = b"".join(
+        b'<%bpt idx="%d"><%bv>%b</%bv></%bpt>' % (prefix, number, prefix, text, prefix, prefix)
+        for number, place in enumerate(places)
+        if (text := _point(cells.get(place), kind)) is not None
+    )
+    count = b'<%bptCount val="%d"/>' % (prefix, len(places))
+    tag = b"%b%bCache" % (prefix, kind)
+    return source + b"<%b>%b%b%b</%b>" % (tag, shown[0] if shown else b"", count, points, tag)
+
+
+def _point(cell: CellData | None, kind: bytes) -> bytes | None:
+    value = cell.value if cell else None
+    if kind == b"num":
+        return number_text(value) if isinstance(value, float) else None
+    if isinstance(value, float):
+        return number_text(value)
+    return None if value is None else encoded(str(value)).encode()
+
+
+def _moved(data: bytes, change: GrowChart) -> Iterator[Edit]:
+    """A chart that the longer table would run into goes down, and grows with its bars."""
+    added = change.new_last - change.last
+    if added <= 0:
+        return
+    for anchor in root(data).children:
+        inside = element_at(data, anchor.start).children
+        if not any(child.local == b"graphicFrame" for child in inside):
+            continue
+        corners = {child.local: child for child in inside if child.local in (b"from", b"to")}
+        rows = {}
+        for name, corner in corners.items():
+            row = next(c for c in element_at(data, corner.start).children if c.local == b"row")
+            rows[name] = row, int(data[row.tag_end : row.inner_end])
+        # Anchors count rows from 0, so this is the second row below the table.
+        down = change.new_last + 1 - rows[b"from"][1] if b"from" in rows else 0
+        if not 0 < down <= added + 1:
+            continue
+        for name, (row, number) in rows.items():
+            further = number + down + (change.higher if name == b"to" else 0)
+            yield Edit(row.tag_end, row.inner_end, b"%d" % further)

@@ -1,0 +1,137 @@
+"""What was laid on the sheets, kept as workbook names; out, the Changes that lay it anew once the appraisal moved on.
+
+Live formats carry the bands' letters, and messages beside score cells belong to rows: neither follows by itself.
+Workbook names hold for what they were laid last, so that nothing has to be compared cell by cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlappraise.appraisal.findings import column_letters
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.workbook import layout
+from xlappraise.workbook.reader import Reading
+from xlappraise.workbook.reading.tables import TablePlace
+from xlappraise.workbook.snapshot import Area, Change, EntryRule, RenewLook, SetEntryRules, SetName, Snapshot
+
+LOOK, MESSAGES = "xla_look", "xla_messages"
+"""Workbook names: for which bands and numbers live formats were laid; for which rows, messages on Scores."""
+
+TOP = layout.FIRST_ROW
+
+
+def look_key(appraisal: Appraisal) -> str:
+    """Letters of the bands, kind of scores, format of numbers: what live formats are made of."""
+    from xlappraise.workbook.dress.dressing import points_format
+
+    letters = "".join(band.letter for band in appraisal.bands)
+    return f"{letters} {'numbers' if appraisal.scale.numeric else 'levels'} {points_format(appraisal)}"
+
+
+def messages_key(appraisal: Appraisal, place: TablePlace) -> str:
+    """Twelve characters that stand for every message and where it is."""
+    from hashlib import sha256
+
+    by_ref = {criterion.ref: criterion for criterion in appraisal.criteria}
+    parts: list[object] = [appraisal.scale.numeric, place.columns["ref"], sorted(place.options.values())]
+    parts += [(level.name, str(level.points)) for level in appraisal.scale.levels]
+    for ref, row in sorted(place.rows.items()):
+        c = by_ref[ref]
+        parts.append((row, c.label, c.kind, c.question, sorted(c.levels.items())))
+    return sha256(repr(parts).encode()).hexdigest()[:12]
+
+
+def fresh_names(appraisal: Appraisal) -> dict[str, str]:
+    """The two names in a workbook just made from the appraisal."""
+    before = len(layout.MATRIX_COLUMNS)
+    options = {option.id: before + n for n, option in enumerate(appraisal.short_list, 1)}
+    rows = {criterion.ref: TOP + n for n, criterion in enumerate(appraisal.criteria)}
+    place = TablePlace(layout.HEADER_ROW, {"ref": 1}, options, rows)
+    return {LOOK: f'"{look_key(appraisal)}"', MESSAGES: f'"{messages_key(appraisal, place)}"'}
+
+
+def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
+    """Live formats and messages that have to be laid anew."""
+    appraisal = reading.appraisal
+    names = {name.casefold(): text.strip('"') for name, text in snapshot.names.items()}
+    look = look_key(appraisal)
+    place = reading.layout.tables.get("Scores")
+    if names.get(LOOK) != look:
+        for sheet in ("Results", "Summary"):
+            if snapshot.sheets[sheet].cells:
+                yield RenewLook(sheet, appraisal)
+        if place is not None and place.options:
+            yield RenewLook("Scores", appraisal, swaps=_swaps(place), area=_scores_area(place))
+        yield SetName(LOOK, f'"{look}"')
+    if place is not None and place.options and names.get(MESSAGES) != (key := messages_key(appraisal, place)):
+        yield score_rules(appraisal, place)
+        yield SetName(MESSAGES, f'"{key}"')
+
+
+def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:
+    from xlappraise.workbook.reading.shape import runs
+
+    return runs(sorted(columns))
+
+
+def _scores_area(place: TablePlace) -> tuple[Area, ...]:
+    from xlappraise.workbook.dress.entry_help import ENTRY_ROWS
+
+    first = place.header_row + 1
+    bottom = max(place.header_row + ENTRY_ROWS, *place.rows.values(), first)
+    return tuple(Area(first, a, bottom, b) for a, b in _runs(list(place.options.values())))
+
+
+def _swaps(place: TablePlace) -> tuple[tuple[str, str], ...]:
+    """What the cells in the formulas of a fresh workbook are called here."""
+    row = place.header_row + 1
+    fresh_option = column_letters(len(layout.MATRIX_COLUMNS) + 1)
+    option = column_letters(min(place.options.values()))
+    pairs = [(f"$A{TOP}", f"${column_letters(place.columns['ref'])}{row}"), (f"{fresh_option}{TOP}", f"{option}{row}")]
+    if "weight" in place.columns:
+        pairs.append((f"$D{TOP}", f"${column_letters(place.columns['weight'])}{row}"))
+    return tuple(pairs)
+
+
+# --------------------------------------------------------------------------------------------- messages
+
+
+def score_rules(appraisal: Appraisal, place: TablePlace) -> SetEntryRules:
+    """Drop-down (or number rule) and message of every score cell, and of those below for criteria to come."""
+    from xlappraise.workbook.dress.entry_help import message
+
+    by_ref = {criterion.ref: criterion for criterion in appraisal.criteria}
+    rules: list[EntryRule] = []
+    areas = _scores_area(place)
+    columns = [(area.first_column, area.last_column) for area in areas]
+    for ref, row in sorted(place.rows.items(), key=lambda item: item[1]):
+        criterion = by_ref[ref]
+        shown = criterion.label, message(appraisal, criterion)
+        rules += (
+            _rule(appraisal, place, Area(row, a, row, b), shown, in_words=not criterion.scored) for a, b in columns
+        )
+    below = max(place.rows.values(), default=place.header_row) + 1
+    shown = "Score", "Type the criterion's Ref in column A first; recalculating lays the rest of the row."
+    for area in areas:
+        if below <= area.last_row:
+            rules.append(_rule(appraisal, place, area._replace(first_row=below), shown, in_words=False))
+    return SetEntryRules("Scores", areas, tuple(rules))
+
+
+def _rule(appraisal: Appraisal, place: TablePlace, area: Area, shown: tuple[str, str], *, in_words: bool) -> EntryRule:
+    from xlappraise.workbook import contents
+    from xlappraise.workbook.dress.entry_help import choices_formula, cut
+
+    title, told = cut(shown[0], layout.MESSAGE_TITLE_LIMIT), cut(shown[1])
+    scale = appraisal.scale
+    if scale.numeric and not in_words:
+        low, high = (contents.number_words(end) for end in (scale.lowest, scale.highest))
+        alert = f"Enter a number from {low} to {high}."
+        return EntryRule(
+            area, "decimal", "xla_LowestPoints", title, told, alert, "xla_HighestPoints", operator="between"
+        )
+    alert = "Choose one from the drop-down; the message beside the cell says what each means."
+    formula = choices_formula(area.first_row, 0 if scale.numeric else len(scale.levels))
+    here = f"${column_letters(place.columns['ref'])}{area.first_row}"
+    return EntryRule(area, "list", formula.replace(f"$A{area.first_row}", here), title, told, alert)

@@ -1,0 +1,262 @@
+"""What Results and Summary hold now and what they should hold in; out, the Changes around their cells.
+
+The cells themselves are those of `contents`. Here is what a longer or shorter lay-out needs besides: widths, live
+formats that reach further, the print area, the chart, and the workbook names of each option's figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.workbook import formulas, layout
+from xlappraise.workbook.contents import SUMMARY_BEFORE, Cells, choice_columns
+from xlappraise.workbook.reader import Reading
+from xlappraise.workbook.snapshot import (
+    BLANK,
+    AddSheet,
+    Area,
+    Change,
+    ColumnLike,
+    ExtendRules,
+    GrowChart,
+    Position,
+    RenewLook,
+    SetCell,
+    SetName,
+    SetPrintArea,
+    Sheet,
+    Snapshot,
+)
+
+FIGURES = ("total", "share", "rank")
+"""Figures of an option that have a workbook name."""
+FIRST_GROUP = len(SUMMARY_BEFORE) + 1
+PRINT_AREA = "_xlnm.Print_Area"
+
+
+class Extent(NamedTuple):
+    """How far a lay-out goes: its last row and last column."""
+
+    row: int
+    column: int
+
+
+def results_extent(appraisal: Appraisal) -> Extent:
+    """How far Results goes for this appraisal."""
+    row = layout.RESULTS_FIRST_CRITERION + len(appraisal.criteria) - 1
+    return Extent(row, layout.RESULTS_FIRST_OPTION + len(appraisal.short_list) - 1)
+
+
+def summary_extent(appraisal: Appraisal) -> Extent:
+    """How far the table on Summary goes for this appraisal."""
+    groups = min(len(appraisal.groups), layout.MAX_GROUPS)
+    return Extent(layout.HEADER_ROW + len(appraisal.short_list), FIRST_GROUP + groups)
+
+
+def laid_out(sheet: Sheet) -> Extent:
+    """How far the lay-out on Results or Summary goes now, by the formulas of ours that stand there."""
+    return _results_now(sheet) if sheet.name == "Results" else _summary_now(sheet)
+
+
+def _results_now(sheet: Sheet) -> Extent:
+    column = _run(sheet, (layout.HEADER_ROW, layout.RESULTS_FIRST_OPTION), (0, 1), "lists!")
+    row = _run(sheet, (layout.RESULTS_FIRST_CRITERION, 2), (1, 0), "xla_critgroups")
+    return Extent(row, column)
+
+
+def _summary_now(sheet: Sheet) -> Extent:
+    row = _run(sheet, (layout.FIRST_ROW, 2), (1, 0), "lists!")
+    column = _run(sheet, (layout.HEADER_ROW, FIRST_GROUP), (0, 1), "lists!")
+    return Extent(row, column + 1)
+
+
+def _run(sheet: Sheet, start: Position, step: Position, mark: str) -> int:
+    """Last row (or column) of the unbroken run of formulas with that mark."""
+    row, column = start
+    while mark in (sheet.cells.get((row, column), BLANK).formula or "").casefold():
+        row, column = row + step[0], column + step[1]
+    return row - 1 if step[0] else column - 1
+
+
+def left_over(sheet: Sheet, wanted: Cells) -> Iterator[Position]:
+    """Cells of an earlier, larger lay-out of Results or Summary."""
+    now = laid_out(sheet)
+    for row, column in sorted(sheet.cells):
+        inside = layout.HEADER_ROW <= row <= now.row and column <= now.column
+        if inside and (row, column) not in wanted:
+            yield row, column
+
+
+def missing(snapshot: Snapshot, appraisal: Appraisal) -> list[AddSheet]:
+    """The tool's sheets that the workbook lacks, each behind the tab that stands before it in the layout."""
+    there = set(snapshot.sheets)
+    found = []
+    for sheet in layout.SHEETS:
+        if sheet.owner == layout.TOOL and sheet.name not in there:
+            found.append(AddSheet(sheet.name, _tab_before(sheet.name, there), appraisal))
+            there.add(sheet.name)
+    return found
+
+
+def addable(snapshot: Snapshot) -> list[str]:
+    """Sheets of the layout that an appraisal may do without, and that the workbook does not have."""
+    there = {name.casefold() for name in snapshot.sheets}
+    return [
+        s.name for s in layout.SHEETS if not s.required and s.owner != layout.TOOL and s.name.casefold() not in there
+    ]
+
+
+def log_added(snapshot: Snapshot, appraisal: Appraisal, name: str) -> AddSheet:
+    """The change that adds one of the `addable` sheets, empty."""
+    logs = {**appraisal.logs, name: ()} if layout.BY_NAME[name].optional else appraisal.logs
+    return AddSheet(name, _tab_before(name, set(snapshot.sheets)), replace(appraisal, logs=logs))
+
+
+def _tab_before(name: str, there: set[str]) -> str:
+    before: list[str] = []
+    for sheet in layout.SHEETS:
+        if sheet.name == name:
+            break
+        before += [sheet.name] if sheet.name in there else []
+    return before[-1] if before else ""
+
+
+def with_blank(snapshot: Snapshot, added: list[AddSheet]) -> Snapshot:
+    """The workbook with those sheets, still empty."""
+    if not added:
+        return snapshot
+    blank = {change.sheet: Sheet(change.sheet, {}) for change in added}
+    return snapshot._replace(sheets=ChainMap(blank, snapshot.sheets))  # type: ignore[arg-type]  # read only
+
+
+def relaid(snapshot: Snapshot, reading: Reading) -> list[Change]:
+    """Changes around the cells of Results and Summary."""
+    changes: list[Change] = []
+    appraisal = reading.appraisal
+    if snapshot.sheets["Results"].cells:
+        changes += _results(snapshot, appraisal)
+    if snapshot.sheets["Summary"].cells:
+        changes += _summary(snapshot, appraisal)
+    return changes
+
+
+def _results(snapshot: Snapshot, appraisal: Appraisal) -> Iterator[Change]:
+    sheet = snapshot.sheets["Results"]
+    old, new = laid_out(sheet), results_extent(appraisal)
+    if old == new:
+        return
+    yield from _reaching(sheet.name, old, new, (layout.HEADER_ROW, layout.RESULTS_FIRST_CRITERION))
+    if _prints(snapshot, sheet.name) in (None, Area(1, 1, max(old.row, layout.RESULTS_FIRST_CRITERION), old.column)):
+        yield _paper(sheet.name, appraisal, new)
+
+
+def _paper(sheet: str, appraisal: Appraisal, new: Extent) -> SetPrintArea:
+    from xlappraise.workbook import look
+    from xlappraise.workbook.dress import tool_sheets
+
+    wide = len(appraisal.short_list) > look.PORTRAIT_OPTIONS
+    pages = 1 if new.row < tool_sheets.ONE_PAGE_ROWS and not wide else 0
+    return SetPrintArea(sheet, Area(1, 1, max(new.row, layout.RESULTS_FIRST_CRITERION), new.column), pages, wide)
+
+
+def _reaching(sheet: str, old: Extent, new: Extent, first: tuple[int, int]) -> Iterator[Change]:
+    """Widths and live formats of new columns, then of new rows, taken from their neighbours."""
+    top, first_row = first
+    if new.column > old.column >= layout.RESULTS_FIRST_OPTION:
+        for column in range(old.column + 1, new.column + 1):
+            yield ColumnLike(sheet, column, old.column)
+        bottom = max(old.row, new.row)
+        yield ExtendRules(
+            sheet, Area(top, old.column, bottom, old.column), Area(top, old.column + 1, bottom, new.column)
+        )
+    if new.row > old.row >= first_row:
+        like = Area(old.row, 1, old.row, new.column)
+        yield ExtendRules(sheet, like, Area(old.row + 1, 1, new.row, new.column))
+
+
+def _summary(snapshot: Snapshot, appraisal: Appraisal) -> Iterator[Change]:
+    from xlappraise.workbook.dress import chart
+
+    sheet = snapshot.sheets["Summary"]
+    old, new = laid_out(sheet), summary_extent(appraisal)
+    if old == new:
+        return
+    prints = _prints(snapshot, sheet.name)
+    if old.column != new.column:
+        yield from _summary_columns(sheet, old, new)
+    if new.row > old.row >= layout.FIRST_ROW:
+        like = Area(old.row, 1, old.row, new.column)
+        yield ExtendRules(sheet.name, like, Area(old.row + 1, 1, new.row, new.column))
+    counts = [extent.row - layout.HEADER_ROW for extent in (old, new)]
+    high = [chart.rows(count) for count in counts]
+    if new.row != old.row and old.row >= layout.FIRST_ROW:
+        yield GrowChart(sheet.name, layout.FIRST_ROW, old.row, new.row, max(0, high[1] - high[0]))
+    if old.column != new.column:
+        yield RenewLook(sheet.name, appraisal, chart=True)
+    before, after = (Area(1, 1, extent.row + h + 2, extent.column) for extent, h in zip((old, new), high, strict=True))
+    if prints in (None, before):
+        yield SetPrintArea(sheet.name, after, 1)
+
+
+def _summary_columns(sheet: Sheet, old: Extent, new: Extent) -> Iterator[Change]:
+    """The label's column moves when groups come or go: formats move along."""
+    for column in reversed(range(min(old.column, new.column), new.column + 1)):
+        yield ColumnLike(sheet.name, column, old.column if column == new.column else FIRST_GROUP)
+    for row in range(layout.HEADER_ROW, max(old.row, new.row) + 1):
+        for column in range(FIRST_GROUP, max(old.column, new.column) + 1):
+            like = (min(row, layout.FIRST_ROW), old.column if column == new.column else FIRST_GROUP)
+            inside = column <= new.column and row <= new.row
+            value = sheet.cells.get((row, column), BLANK)
+            yield SetCell(sheet.name, row, column, value.value, value.formula, like if inside else None, restyle=True)
+
+
+def _prints(snapshot: Snapshot, sheet: str) -> Area | None:
+    """The print area of a sheet, when it is one rectangle."""
+    from xlappraise.workbook.filing.sheet_reading import area_of
+
+    text = snapshot.names.get(f"{sheet}!{PRINT_AREA}", "")
+    return area_of(text.rpartition("!")[2])
+
+
+# ------------------------------------------------------------------------------------------------- names
+
+
+def renamed(snapshot: Snapshot, reading: Reading) -> list[Change]:
+    """Workbook names that are missing, broken or (an option's figures) point at what is now another option."""
+    there = {name.casefold(): text for name, text in snapshot.names.items()}
+    changes: list[Change] = []
+    for name, area in _fixed_names(reading).items():
+        text = there.get(name.casefold())
+        if text is None or "#REF!" in text.upper():
+            changes.append(SetName(name, area))
+    figures = figure_names(reading.appraisal)
+    for name, area in figures.items():
+        if there.get(name.casefold(), "").replace("'", "") != area:
+            changes.append(SetName(name, area))
+    kept = {name.casefold() for name in figures}
+    pattern = re.compile(rf"xla_({'|'.join(FIGURES)})_.+", re.IGNORECASE)
+    gone = (name for name in snapshot.names if pattern.fullmatch(name) and name.casefold() not in kept)
+    changes += (SetName(name, None) for name in gone)
+    if there.get(layout.VERSION_NAME.casefold(), "").strip('"') != str(layout.LAYOUT_VERSION):
+        changes.append(SetName(layout.VERSION_NAME, str(layout.LAYOUT_VERSION)))
+    return changes
+
+
+def figure_names(appraisal: Appraisal) -> dict[str, str]:
+    """Each option's total, share and rank by workbook name."""
+    found: dict[str, str] = {}
+    for index, option in enumerate(appraisal.short_list):
+        for figure in FIGURES:
+            row, column = layout.results_row(figure), layout.RESULTS_FIRST_OPTION + index
+            found.setdefault(layout.option_name(figure, option.id), formulas.at("Results", row, column))
+    return found
+
+
+def _fixed_names(reading: Reading) -> Mapping[str, str]:
+    """The names of a fresh workbook, where this one has its tables."""
+    return formulas.names(choice_columns())

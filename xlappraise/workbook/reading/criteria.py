@@ -1,0 +1,220 @@
+"""The sheet Criteria in; criteria out, each with its weight, meanings, limits and cells, and findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from xlappraise.appraisal.findings import Cell
+from xlappraise.appraisal.gather import About, Gathering
+from xlappraise.appraisal.model import PERCENT, SCORED, Criterion
+from xlappraise.appraisal.rules.of_cells import (
+    GROUP_UNKNOWN,
+    KIND_UNKNOWN,
+    LIMITS_UNREADABLE,
+    WEIGHT_BAD,
+    WEIGHT_UNUSED,
+)
+from xlappraise.appraisal.rules.of_rows import LEVEL_UNEXPLAINED, MEANING_WITHOUT_LEVEL
+from xlappraise.appraisal.words import folded, listed, quoted, visible
+from xlappraise.workbook import layout
+from xlappraise.workbook.layout import MEANS
+from xlappraise.workbook.reading.entries import Entry, chosen, suggestion, written
+from xlappraise.workbook.reading.options import read_key, report_too_many
+from xlappraise.workbook.reading.setup import SetupReading
+from xlappraise.workbook.reading.tables import Row, Table, cells_of, filled_rows, read_table
+from xlappraise.workbook.reading.values import blank, broken, number, text, weight
+from xlappraise.workbook.snapshot import BLANK, Sheet
+
+_COUNT_LAST = r"(.+?)\s*[:=x×]?\s*(\d{1,4})"
+_COUNT_FIRST = r"(\d{1,4})\s*[x×]?\s*(.+)"
+
+
+class Rename(NamedTuple):
+    """A level that Criteria still explains but Setup does not list, and the one that may have replaced it."""
+
+    old: str
+    new: str
+    cell: Cell
+
+
+class CriteriaReading(NamedTuple):
+    """Criteria as read; Refs whose kind is unknown; a level that seems renamed; the table."""
+
+    criteria: tuple[Criterion, ...]
+    unsettled: frozenset[str]
+    rename: Rename | None
+    table: Table
+
+
+def read_criteria(sheet: Sheet, setup: SetupReading, gathering: Gathering) -> CriteriaReading | None:
+    """The rows of Criteria; None when it has no headings. A row without a Ref is left out, with a finding."""
+    # No row needs a weight by itself, but a sheet without the heading has lost them all.
+    columns = [c._replace(required=True) if c.key == "weight" else c for c in layout.CRITERIA.columns]
+    table = read_table(sheet, columns, gathering)
+    if table is None:
+        return None
+    levels = list({folded(level.name): level.name for level in reversed(setup.scale.levels)}.values())[::-1]
+    meanings, rename = _meaning_columns(table, levels, gathering)
+    place = table.place._replace(columns={**table.place.columns, **meanings})
+    rows = tuple(filled_rows(cells_of(sheet), place.header_row, place.columns))
+    table = table._replace(place=place, rows=rows)
+    unsettled: set[str] = set()
+    reader = _Reader(table, setup, levels, gathering, unsettled, rename)
+    criteria = tuple(criterion for row in rows if (criterion := reader.criterion(row)))
+    report_too_many(table, len(criteria), layout.MAX_CRITERIA, "criteria", gathering)
+    return CriteriaReading(criteria, frozenset(unsettled), rename, table)
+
+
+def _meaning_columns(table: Table, levels: Sequence[str], gathering: Gathering) -> tuple[dict[str, int], Rename | None]:
+    """Columns of the levels' meanings by key, and the level that seems renamed; findings on the others."""
+    end = folded(MEANS)
+    headed = {folded(words): number for number, words in table.others.items() if folded(words).endswith(end)}
+    if not headed or not levels:
+        return {}, None
+    places = {}
+    missing = []
+    for level in levels:
+        number = headed.pop(folded(level + MEANS), None)
+        if number is None:
+            missing.append(level)
+        else:
+            places[f"means:{level}"] = number
+    header = table.place.header_row
+    strangers = {
+        table.others[number][: -len(end)].strip(): Cell(table.sheet, header, number) for number in headed.values()
+    }
+    if len(missing) == len(strangers) == 1:
+        old, cell = next(iter(strangers.items()))
+        return places, Rename(old, missing[0], cell)
+    for level in missing:
+        gathering.add(LEVEL_UNEXPLAINED, Cell(table.sheet, header, 1), level=level, expected=level + MEANS)
+    for old, cell in strangers.items():
+        near_facts = suggestion(old, missing)
+        gathering.add(MEANING_WITHOUT_LEVEL, cell, found=visible(old), shown=quoted(old), **near_facts)
+    return places, None
+
+
+class _Reader(NamedTuple):
+    """What reading a row of Criteria needs to know. `unsettled` gathers Refs whose kind is unknown."""
+
+    table: Table
+    setup: SetupReading
+    levels: Sequence[str]
+    gathering: Gathering
+    unsettled: set[str]
+    rename: Rename | None
+
+    def criterion(self, row: Row) -> Criterion | None:
+        """The criterion on this row; None when it has no Ref."""
+        cells = self.table.cells(row.number)
+        ref = read_key(row, "ref", cells, self.gathering)
+        if not ref:
+            return None
+        title = row.cells.get("title", BLANK)
+        about = About(ref, f"{ref} {'' if broken(title) else text(title)}".strip())
+        kind = self._kind(row, cells, about)
+        if kind is None:
+            self.unsettled.add(ref)
+        return Criterion(
+            ref,
+            self._group(row, cells, about),
+            self._text(row, "title", cells, about),
+            self._text(row, "question", cells, about),
+            kind or SCORED,
+            self._weight(row, kind, cells, about),
+            self._meanings(row, cells, about),
+            self._limits(row, cells, about),
+            self._text(row, "reason", cells, about),
+            cells,
+        )
+
+    def _entry(self, row: Row, key: str, cells: Mapping[str, Cell], about: About) -> Entry:
+        heading = key[6:] + MEANS if key.startswith("means:") else layout.CRITERIA.column(key).heading
+        return Entry(row.cells.get(key, BLANK), cells[key], heading, about)
+
+    def _text(self, row: Row, key: str, cells: Mapping[str, Cell], about: About) -> str:
+        if key not in row.cells:
+            return ""
+        return written(self._entry(row, key, cells, about), self.gathering, keep_lines=key != "title")
+
+    def _kind(self, row: Row, cells: Mapping[str, Cell], about: About) -> str | None:
+        if "kind" not in cells:
+            return None
+        entry = self._entry(row, "kind", cells, about)
+        if not blank(entry.data):
+            kind = chosen(entry, layout.KINDS, self.gathering, KIND_UNKNOWN)
+            return kind.lower() if kind else None
+        entry.report(self.gathering, KIND_UNKNOWN, expected=listed(layout.KINDS, "or"), hint="")
+        return None
+
+    def _group(self, row: Row, cells: Mapping[str, Cell], about: About) -> str:
+        if "group" not in cells:
+            return ""
+        entry = self._entry(row, "group", cells, about)
+        groups = tuple(group.name for group in self.setup.groups)
+        expected = listed(groups, "or") or "a group"
+        if self.setup.groups_place is None:
+            return text(entry.data)
+        if blank(entry.data):
+            entry.report(self.gathering, GROUP_UNKNOWN, expected=expected, hint="")
+            return ""
+        return chosen(entry, groups, self.gathering, GROUP_UNKNOWN, expected=expected) or text(entry.data)
+
+    def _weight(self, row: Row, kind: str | None, cells: Mapping[str, Cell], about: About) -> Fraction | None:
+        """The weight of a scored criterion; a blank one is left to the checks, which see it in any format."""
+        data = row.cells.get("weight")
+        if data is None:
+            return None
+        entry = self._entry(row, "weight", cells, about)
+        if kind != SCORED:
+            if kind is not None and number(data) is not None:
+                entry.report(self.gathering, WEIGHT_UNUSED, found=kind.capitalize())
+            return None
+        percent = self.setup.setup.weights == PERCENT
+        value = weight(data, percent or not self.setup.units_known)
+        if value is None:
+            example = "30, without the % sign" if percent else "5, without any sign"
+            entry.report(self.gathering, WEIGHT_BAD, "number", expected=f"a plain number such as {example}")
+        return value
+
+    def _meanings(self, row: Row, cells: Mapping[str, Cell], about: About) -> dict[str, str]:
+        found = {}
+        for level in self.levels:
+            key = f"means:{level}"
+            if key in row.cells and (meaning := self._text(row, key, cells, about)):
+                found[level] = meaning
+        return found
+
+    def _limits(self, row: Row, cells: Mapping[str, Cell], about: About) -> dict[str, int]:
+        words = self._text(row, "limits", cells, about)
+        names = {folded(level): level for level in self.levels}
+        if self.rename:
+            # That the level's name changed is a finding already; the limits still mean it.
+            names[folded(self.rename.old)] = self.rename.new
+        limits = read_limits(words, names)
+        if limits is not None:
+            return limits
+        entry = self._entry(row, "limits", cells, about)
+        expected = ", ".join(f"{level} 1" for level in self.levels) or "High 1, Low 1"
+        entry.report(self.gathering, LIMITS_UNREADABLE, expected=expected, hint="")
+        return {}
+
+
+def read_limits(words: str, names: Mapping[str, str]) -> dict[str, int] | None:
+    """Counts by level from `High 1, Medium 3, Low 1` (or `1 High; 3 Medium`), else None."""
+    limits: dict[str, int] = {}
+    for part in words.replace(";", ",").split(","):
+        words_here = part.strip()
+        if not words_here:
+            continue
+        last, first = re.fullmatch(_COUNT_LAST, words_here), re.fullmatch(_COUNT_FIRST, words_here)
+        pairs = [last.groups()] if last else []
+        pairs += [first.groups()[::-1]] if first else []
+        known = [(names[folded(name)], int(count)) for name, count in pairs if folded(name) in names]
+        if not known or known[0][0] in limits:
+            return None
+        limits[known[0][0]] = known[0][1]
+    return limits

@@ -1,0 +1,141 @@
+"""The sheets Options and the logs in; the model's rows out, each with its cells, and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from xlappraise.appraisal.findings import Cell, Place
+from xlappraise.appraisal.gather import About, Gathering
+from xlappraise.appraisal.model import LogRow, Option
+from xlappraise.appraisal.rules.of_cells import CHOICE_UNKNOWN, KEY_BAD, KEY_MISSING, NUMBER_UNKNOWN, STAGE_UNKNOWN
+from xlappraise.appraisal.rules.of_workbook import LOG_NOT_READ, TOO_MANY
+from xlappraise.appraisal.words import listed
+from xlappraise.workbook import layout
+from xlappraise.workbook.layout import CHOICE, DATE, LONG, NUMBER, Column, SheetLayout
+from xlappraise.workbook.reading.entries import Entry, chosen, day, is_key, plain_number, untidy, written
+from xlappraise.workbook.reading.tables import Row, Table, cells_of, heading_row, read_table, top_rows
+from xlappraise.workbook.reading.values import blank, broken, found, shown, text, weight
+from xlappraise.workbook.snapshot import BLANK, Sheet
+
+SHARE_KEY = "published_share"
+
+
+def read_options(table: Table, gathering: Gathering) -> tuple[Option, ...]:
+    """The rows of Options. A row without an ID is left out, with a finding that blocks."""
+    options = []
+    for row in table.rows:
+        cells = table.cells(row.number)
+        key = read_key(row, "id", cells, gathering)
+        if key:
+            options.append(_option(key, row, cells, gathering))
+    report_too_many(table, len(options), layout.MAX_OPTIONS, "options", gathering)
+    return tuple(options)
+
+
+def _option(key: str, row: Row, cells: dict[str, Cell], gathering: Gathering) -> Option:
+    name = row.cells.get("name", BLANK)
+    subject = About(option=key, option_name=f"{key} {'' if broken(name) else text(name)}".strip())
+    values = {}
+    for column in layout.OPTIONS.columns:
+        data = row.cells.get(column.key)
+        if data is None or column.key in ("id", "stage"):
+            continue
+        entry = Entry(data, cells[column.key], column.heading, subject)
+        value = _share(entry, gathering) if column.key == SHARE_KEY else value_of(entry, column, False, gathering)
+        if value is not None:
+            values[column.key] = value
+    stage = _stage(row, cells, subject, gathering) if "stage" in cells else ""
+    return Option(id=key, name=values.pop("name", ""), stage=stage, **values, cells=cells)  # type: ignore[arg-type]
+
+
+def _share(entry: Entry, gathering: Gathering) -> Fraction | None:
+    """A share in per cent, typed 64 or 64%."""
+    share = weight(entry.data, percent=True)
+    if share is None:
+        entry.report(gathering, NUMBER_UNKNOWN, "number", expected="a plain number of per cent")
+    return share
+
+
+def _stage(row: Row, cells: dict[str, Cell], subject: About, gathering: Gathering) -> str:
+    data = row.cells.get("stage", BLANK)
+    entry = Entry(data, cells["stage"], "Stage", subject)
+    if not blank(data):
+        return chosen(entry, layout.STAGES, gathering, STAGE_UNKNOWN) or ""
+    entry.report(gathering, STAGE_UNKNOWN, expected=listed(layout.STAGES, "or"), hint="")
+    return ""
+
+
+def value_of(entry: Entry, column: Column, date1904: bool, gathering: Gathering) -> str | Fraction | date | None:
+    """A filled cell as its column wants it; None, and a finding, when it cannot be so read."""
+    if column.kind == CHOICE:
+        return chosen(entry, layout.CHOICES[column.choice], gathering, CHOICE_UNKNOWN)
+    if column.kind == NUMBER:
+        return plain_number(entry, gathering)
+    if column.kind == DATE:
+        return day(entry, date1904, gathering)
+    return written(entry, gathering, keep_lines=column.kind == LONG) or None
+
+
+KEY_FIELDS = {"ref": ("Ref", "a Ref", "D4"), "id": ("ID", "an ID", "O1")}
+"""Key columns: heading, the heading with its article, an example."""
+
+
+def read_key(row: Row, key: str, cells: dict[str, Cell], gathering: Gathering) -> str:
+    """The Ref or ID of a row as text; empty, and a finding, when there is none."""
+    if key not in cells:
+        return ""
+    data, sheet = row.cells.get(key, BLANK), cells[key].sheet
+    field, wanted, example = KEY_FIELDS[key]
+    if blank(data):
+        facts = {"row": str(row.number), "sheet": sheet, "field": field, "expected": wanted}
+        gathering.add(KEY_MISSING, cells[key], **facts)
+        return ""
+    words = text(data)
+    entry = Entry(data, cells[key], field, what=f"in row {row.number} of {sheet}")
+    if not is_key(words):
+        entry.report(gathering, KEY_BAD, field=wanted, expected=example, shown=_capital(shown(data)))
+    elif isinstance(data.value, str) and data.value != words:
+        untidy(entry, words, gathering)
+    return words or found(data)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def report_too_many(table: Table, number: int, most: int, noun: str, gathering: Gathering) -> None:
+    """A finding when a table has more rows than the workbook's formulas cover."""
+    if number > most:
+        cell = Cell(table.sheet, table.rows[most].number, min(table.place.columns.values()))
+        gathering.add(TOO_MANY, cell, found=f"{table.sheet} lists {number} {noun}", expected=str(most))
+
+
+def read_log(sheet: Sheet, log: SheetLayout, date1904: bool, gathering: Gathering) -> tuple[LogRow, ...]:
+    """The filled rows of an optional log. Without its headings nothing is read, which is a finding."""
+    headings = [column.heading for column in log.columns]
+    tops = top_rows(cells_of(sheet))
+    if heading_row(tops, headings) is None:
+        if any(row > 2 for row in tops):
+            gathering.add(LOG_NOT_READ, Place(log.name), sheet=log.name, expected=listed(headings))
+        return ()
+    optional = [column._replace(required=False) for column in log.columns]
+    table = read_table(sheet, optional, gathering)
+    return tuple(_log_rows(table, log, date1904, gathering)) if table else ()
+
+
+def _log_rows(table: Table, log: SheetLayout, date1904: bool, gathering: Gathering) -> Iterator[LogRow]:
+    for row in table.rows:
+        cells = table.cells(row.number)
+        what = f"in row {row.number} of {log.name}"
+        values = {}
+        for column in log.columns:
+            data = row.cells.get(column.key)
+            if data is not None:
+                entry = Entry(data, cells[column.key], column.heading, what=what)
+                value = value_of(entry, column, date1904, gathering)
+                if value is not None:
+                    values[column.key] = value
+        if values:
+            yield LogRow(values, cells)

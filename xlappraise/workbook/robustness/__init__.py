@@ -1,0 +1,1 @@
+"""The Robustness sheet: in, exact robustness; out, its cells, charts and look."""
