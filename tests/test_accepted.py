@@ -10,8 +10,9 @@ from xlappraise.appraisal.accepted import settle
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import About, Gathering
 from xlappraise.appraisal.model import FINAL, LogRow, Setup
+from xlappraise.appraisal.rules.of_advice import TELLS_NOTHING
 from xlappraise.appraisal.rules.of_cells import LEVEL_UNKNOWN
-from xlappraise.appraisal.rules.of_rows import LEVEL_NOT_AVAILABLE, SCORE_MISSING
+from xlappraise.appraisal.rules.of_rows import LEVEL_NOT_AVAILABLE, LIMITS_NOT_KEPT, SCORE_MISSING
 
 E13, F13 = Cell("Scores", 13, 5), Cell("Scores", 13, 6)
 
@@ -34,6 +35,29 @@ def codes(where, findings=None, **row):
 def test_a_finding_is_accepted_by_ref_by_cell_by_key_or_altogether():
     for where in ("D6", "d6", "Scores!E13; Scores!F13", "E13, F13", "$E$13;F13", "D6/O1; D6/O2", "O1;O2", ""):
         assert codes(where) == ([], ["XLA305"]), where
+
+
+def test_a_finding_is_accepted_by_its_place_as_check_prints_it():
+    for where in ("Scores!E13:F13", "E13:F13", "'Scores'!$E$12:$F$14", "scores!f13:e13"):
+        assert codes(where) == ([], ["XLA305"]), where
+    for where in ("Scores!E13:E14", "Criteria!E13:F13", "E14:F20"):
+        assert codes(where) == (["XLA305", "XLA442"], []), where
+
+
+def test_a_finding_about_one_ref_or_several_is_accepted_by_them():
+    limits = LIMITS_NOT_KEPT.at(Cell("Criteria", 25, 10), ref="V5", criterion="V5 Cost", found="", expected="")
+    assert codes("V4; V5", [limits], code="XLA304") == ([], ["XLA304"])
+    same = {"ref": "D4", "keys": "D4; D9", "named": "", "adds": "", "tells": ""}
+    pair = TELLS_NOTHING.at(Cell("Criteria", 9, 1), Cell("Criteria", 14, 1), **same)
+    assert codes("D4; D9", [pair], code="XLA411") == ([], ["XLA411"])
+    assert codes("D4", [pair], code="XLA411") == (["XLA411", "XLA442"], [])
+
+
+def test_what_is_accepted_carries_the_reason_and_who_answers_for_it():
+    row = LogRow({"code": "XLA305", "reason": "Agreed.", "accepted_by": "Cabinet"})
+    made = replace(appraisal({"A": 3}, {"O1": ["High"]}), logs={"Accepted findings": (row,)})
+    (finding,) = settle(made, two_cells()).accepted
+    assert (finding.facts["reason"], finding.facts["accepted_by"]) == ("Agreed.", "Cabinet")
 
 
 def test_a_finding_stays_open_while_one_of_its_cells_is_not_named():

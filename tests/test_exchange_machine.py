@@ -7,7 +7,7 @@ from importlib import resources
 from xml.etree import ElementTree as Xml
 
 import pytest
-from test_exchange_text import CHECKED, SHAPE, SPACES, UNKNOWN
+from test_exchange_text import CHECKED, SHAPE, SPACES, UNKNOWN, on_record
 
 from xlappraise.exchange.findings_machine import github_text, junit, sarif
 from xlappraise.exchange.to_json import dumps, findings_json
@@ -17,7 +17,7 @@ RULES = (SHAPE, SPACES, UNKNOWN)
 
 def test_json_is_the_contract():
     data = json.loads(dumps(findings_json([CHECKED])))
-    assert list(data) == ["schema", "file", "sha256", "summary", "findings"]
+    assert list(data) == ["schema", "file", "sha256", "summary", "findings", "accepted"]
     assert data["schema"] == "xlappraise.findings/1"
     assert data["summary"] == {"errors": 1, "warnings": 1, "notes": 1}
     assert data["findings"][2] == {
@@ -36,6 +36,13 @@ def test_json_is_the_contract():
         "fixable": True,
     }
     assert [data["findings"][0][key] for key in ("sheet", "cell", "also")] == [None, None, []]
+
+
+def test_json_has_accepted_findings_apart_with_their_reason():
+    data = findings_json([on_record()])
+    assert [finding["code"] for finding in data["findings"]] == ["XLA198", "XLA299"]
+    shown = [(each["code"], each["reason"], each["accepted_by"]) for each in data["accepted"]]
+    assert shown == [("XLA298", "As printed.", "Board")]
 
 
 def test_json_of_several_files_is_a_list_in_order():
@@ -67,12 +74,23 @@ def sarif_schema():
     return json.loads(schema.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("findings", [CHECKED.findings, ()], ids=["findings", "clean"])
-def test_sarif_meets_its_schema(findings, sarif_schema):
+@pytest.mark.parametrize(
+    "checked", [CHECKED, CHECKED._replace(findings=()), on_record()], ids=["findings", "clean", "accepted"]
+)
+def test_sarif_meets_its_schema(checked, sarif_schema):
     from jsonschema import Draft4Validator
 
-    log = json.loads(dumps(sarif([CHECKED._replace(file="my file.xlsx", findings=findings)], RULES, "1.0")))
+    log = json.loads(dumps(sarif([checked._replace(file="my file.xlsx")], RULES, "1.0")))
     assert [error.message for error in Draft4Validator(sarif_schema).iter_errors(log)] == []
+
+
+def test_sarif_suppresses_what_is_accepted():
+    results = sarif([on_record()], RULES, "1.0")["runs"][0]["results"]
+    assert [each.get("suppressions") for each in results] == [
+        None,
+        None,
+        [{"kind": "external", "status": "accepted", "justification": "As printed. (Board)"}],
+    ]
 
 
 def test_sarif_gives_cells_as_logical_locations():
@@ -94,6 +112,12 @@ def test_junit_names_the_sheet_and_the_cell():
     case = Xml.fromstring(junit([CHECKED], strict=False)).findall("testsuite/testcase")[1]
     assert (case.get("classname"), case.get("name")) == ("Scores", "Scores!G10 XLA299")
     assert case.find("failure").get("message") == '"Hgih" is not a level of D5.'
+
+
+def test_junit_skips_what_is_accepted():
+    suite = Xml.fromstring(junit([on_record()], strict=True)).find("testsuite")
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("3", "2", "1")
+    assert suite.find("testcase/skipped").get("message") == "accepted by Board: As printed."
 
 
 def test_junit_of_a_clean_file_has_one_case_that_passes():

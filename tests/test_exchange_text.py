@@ -255,6 +255,23 @@ def test_a_clean_file_is_said_to_be_clean():
     ]
 
 
+def on_record() -> Checked:
+    """The stray spaces are accepted with a reason, the other two are open."""
+    spaces = FINDINGS[2]
+    accepted = spaces._replace(facts={**spaces.facts, "reason": "As printed.", "accepted_by": "Board"})
+    return CHECKED._replace(findings=FINDINGS[:2], accepted=(accepted,))
+
+
+def test_what_is_accepted_is_listed_with_its_reason_and_counted_apart():
+    assert findings_text([on_record()]).splitlines()[-7:-2] == [
+        "On record as meant, with a reason on the sheet Accepted findings:",
+        "  Scores!E13:F13, H13  XLA298 stray-spaces  D6 Service expansion / phasing",
+        "    As printed. (Board)",
+        "",
+        "1 error, 1 warning, no notes, 1 more accepted. 155 scores read. Nothing was changed.",
+    ]
+
+
 def test_findings_one_line_each():
     assert concise_text([CHECKED]).splitlines() == [
         "w.xlsx: Workbook: warning XLA198 sheet-missing: The sheet is missing.",

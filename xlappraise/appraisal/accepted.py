@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.checks.known import place
 from xlappraise.appraisal.checks.of_record import a_final_version_is_finished
-from xlappraise.appraisal.findings import ERROR, Cell, Finding
+from xlappraise.appraisal.findings import ERROR, Cell, Finding, Place
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.rules import BY_CODE
 from xlappraise.appraisal.rules.of_advice import ACCEPTANCE_IDLE, ACCEPTANCE_INCOMPLETE, ACCEPTANCE_REFUSED
 from xlappraise.appraisal.words import folded, quoted
 
 ACCEPTED = "Accepted findings"
-"""The log with a row for each: code, where (cell, Ref, ID or Ref/ID; blank: all of that code), reason, by whom."""
+"""The log with a row for each: code, where (cells, Ref, ID or Ref/ID; blank: all of that code), reason, by whom."""
 
 _NEEDED = (("code", "code"), ("reason", "reason"), ("accepted_by", "name of who accepted it"))
 
@@ -25,6 +25,7 @@ class Settled(NamedTuple):
 
     open: tuple[Finding, ...]
     accepted: tuple[Finding, ...]
+    """With the facts `reason` and `accepted_by`."""
 
 
 def settle(appraisal: Appraisal, findings: Iterable[Finding]) -> Settled:
@@ -41,7 +42,7 @@ def settle(appraisal: Appraisal, findings: Iterable[Finding]) -> Settled:
             continue
         if not any(_fits(row, finding) for finding in (*still_open, *accepted)):
             about_rows.append(ACCEPTANCE_IDLE.at(place(row.cells, "code", ACCEPTED), shown=_named(row)))
-        accepted += [finding for finding in still_open if _fits(row, finding)]
+        accepted += [_with_reason(row, finding) for finding in still_open if _fits(row, finding)]
         still_open = [finding for finding in still_open if not _fits(row, finding)]
     still_open += about_rows
     still_open += a_final_version_is_finished(appraisal, still_open)
@@ -70,18 +71,64 @@ def _fault(row: LogRow) -> Finding | None:
     return None
 
 
+def _with_reason(row: LogRow, finding: Finding) -> Finding:
+    """The finding with the reason and the name on record for it, as facts."""
+    return finding._replace(
+        facts={**finding.facts, "reason": _text(row, "reason"), "accepted_by": _text(row, "accepted_by")}
+    )
+
+
 def _fits(row: LogRow, finding: Finding) -> bool:
     if finding.code != _text(row, "code").upper():
         return False
     tokens = {folded(part.replace("$", "")) for part in re.split(r"[;,\n]", _text(row, "where")) if part.strip()}
-    return not tokens or all(not tokens.isdisjoint(names) for names in _names(finding))
+    areas = [area for area in map(_area, tokens) if area]
+    cells = (finding.cell, *finding.also)
+    return not tokens or all(
+        not tokens.isdisjoint(names) or any(_covers(area, cell) for area in areas)
+        for cell, names in zip(cells, _names(finding), strict=True)
+    )
+
+
+class _Area(NamedTuple):
+    """A range of cells as it was typed; no sheet: on any."""
+
+    sheet: str
+    rows: range
+    columns: range
+
+
+_RANGE = re.compile(r"(?:'?(.+?)'?!)?([a-z]{1,3})([0-9]{1,7}):([a-z]{1,3})([0-9]{1,7})")
+
+
+def _area(token: str) -> _Area | None:
+    """`scores!e13:f14` as a range, as findings give their places; None for anything else."""
+    match = _RANGE.fullmatch(token)
+    if match is None:
+        return None
+    sheet, left, top, right, bottom = match.groups("")
+    rows, columns = (sorted(pair) for pair in ((int(top), int(bottom)), (_column(left), _column(right))))
+    return _Area(sheet, range(rows[0], rows[1] + 1), range(columns[0], columns[1] + 1))
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 96
+    return number
+
+
+def _covers(area: _Area, cell: Cell | Place) -> bool:
+    if not isinstance(cell, Cell):
+        return False
+    return area.sheet in ("", folded(cell.sheet)) and cell.row in area.rows and cell.column in area.columns
 
 
 def _names(finding: Finding) -> Sequence[set[str]]:
     """What each cell of a finding may be called."""
     cells = (finding.cell, *finding.also)
     keys = str(finding.facts.get("keys") or "").split("; ")
-    if len(keys) != len(cells):
+    if len(keys) != len(cells) or not any(keys):
         keys = ["/".join(part for part in (finding.ref, finding.option) if part), *[""] * len(finding.also)]
     return [_names_of(cell, key) for cell, key in zip(cells, keys, strict=True)]
 

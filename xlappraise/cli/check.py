@@ -120,8 +120,8 @@ def check(
 def checked_file(outcome: Outcome, changed: str = "") -> Checked:
     """An outcome as the findings formats want it; `changed` says what was written, if anything was."""
     snapshot = outcome.snapshot
-    facts = snapshot.path, snapshot.sha256, outcome.appraisal, outcome.findings
-    return Checked(*facts, changed) if changed else Checked(*facts)
+    checked = Checked(snapshot.path, snapshot.sha256, outcome.appraisal, outcome.findings, accepted=outcome.accepted)
+    return checked._replace(changed=changed) if changed else checked
 
 
 def _fixed(outcome: Outcome, in_place: bool, force: bool, profile: str, aside: bool) -> tuple[Outcome, str]:

@@ -52,6 +52,7 @@ def sarif(checked: Sequence[Checked], rules: Iterable[Rule], version: str) -> An
     index = {rule.code: number for number, rule in enumerate(rules)}
     driver = {"name": "xlappraise", "version": version, "rules": [_sarif_rule(rule) for rule in rules]}
     results = [_sarif_result(each, finding, index) for each in checked for finding in each.findings]
+    results += [_suppressed(each, finding, index) for each in checked for finding in each.accepted]
     artifacts = [{"location": {"uri": _uri(each.file)}, "hashes": {"sha-256": each.sha256}} for each in checked]
     run = {
         "tool": {"driver": driver},
@@ -102,6 +103,13 @@ def _sarif_result(checked: Checked, finding: Finding, index: dict[str, int]) -> 
     return result | ({"ruleIndex": index[finding.code]} if finding.code in index else {})
 
 
+def _suppressed(checked: Checked, finding: Finding, index: dict[str, int]) -> Any:
+    """An accepted finding: SARIF's viewers show it as dealt with, with the reason."""
+    reason = f"{finding.facts['reason']} ({finding.facts['accepted_by']})"
+    suppression = {"kind": "external", "status": "accepted", "justification": reason}
+    return _sarif_result(checked, finding, index) | {"suppressions": [suppression]}
+
+
 def _uri(file: str) -> str:
     return quote(PurePath(file).as_posix())
 
@@ -117,8 +125,12 @@ def junit(checked: Sequence[Checked], strict: bool) -> str:
     suites = Xml.Element("testsuites", name="xlappraise check")
     for each in checked:
         failures = sum(each.count(severity) for severity in failing)
-        cases = str(max(1, len(each.findings)))
-        suite = Xml.SubElement(suites, "testsuite", name=harmless(each.file), tests=cases, failures=str(failures))
+        counts = {
+            "tests": str(max(1, len(each.findings) + len(each.accepted))),
+            "failures": str(failures),
+            "skipped": str(len(each.accepted)),
+        }
+        suite = Xml.SubElement(suites, "testsuite", {"name": harmless(each.file), **counts})
         for finding in each.findings:
             place = {
                 "classname": finding.cell.sheet or "Workbook",
@@ -131,7 +143,12 @@ def junit(checked: Sequence[Checked], strict: bool) -> str:
                 failure.text = harmless(finding.help)
             else:
                 Xml.SubElement(case, "system-out").text = f"{finding.severity}: {message} {harmless(finding.help)}"
-        if not each.findings:
+        for finding in each.accepted:
+            name = harmless(f"{where(finding)} {finding.code}")
+            case = Xml.SubElement(suite, "testcase", classname=finding.cell.sheet or "Workbook", name=name)
+            reason = f"accepted by {finding.facts['accepted_by']}: {finding.facts['reason']}"
+            Xml.SubElement(case, "skipped", message=harmless(reason))
+        if not each.findings and not each.accepted:
             Xml.SubElement(suite, "testcase", classname="Workbook", name="nothing found")
     Xml.indent(suites)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(suites, encoding="unicode")}\n'

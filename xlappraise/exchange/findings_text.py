@@ -37,6 +37,7 @@ def _file(checked: Checked, colour: bool) -> Iterator[str]:
     for finding in checked.findings:
         yield from finding_lines(checked, finding, colour)
         yield ""
+    yield from _accepted_lines(checked)
     yield f"{totals(checked)} {checked.changed}"
     yield from next_lines(checked)
 
@@ -53,9 +54,23 @@ def finding_lines(checked: Checked, finding: Finding, colour: bool = False) -> I
             yield f"  {label:<9} {harmless(str(words))}"
 
 
+def _accepted_lines(checked: Checked) -> Iterator[str]:
+    """What is on record as meant: place and rule, and the reason with who answers for it."""
+    if not checked.accepted:
+        return
+    yield "On record as meant, with a reason on the sheet Accepted findings:"
+    for finding in checked.accepted:
+        subject = checked.subject(finding)
+        about = f"  {harmless(subject)}" if subject else ""
+        yield f"  {harmless(where(finding))}  {finding.code} {finding.rule.name}{about}"
+        yield f"    {harmless(str(finding.facts['reason']))} ({harmless(str(finding.facts['accepted_by']))})"
+    yield ""
+
+
 def totals(checked: Checked) -> str:
-    """`2 errors, 1 warning, no notes. 155 scores read.`"""
-    return f"{tally(checked.findings)}. {counted(len(checked.appraisal.scores), 'score')} read."
+    """`2 errors, 1 warning, no notes, 1 more accepted. 155 scores read.`"""
+    accepted = f", {len(checked.accepted)} more accepted" if checked.accepted else ""
+    return f"{tally(checked.findings)}{accepted}. {counted(len(checked.appraisal.scores), 'score')} read."
 
 
 def tally(findings: Iterable[Finding]) -> str:

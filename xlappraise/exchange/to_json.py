@@ -163,6 +163,7 @@ def _file(checked: Checked) -> Json:
             "notes": checked.count(NOTE),
         },
         "findings": [_finding(finding) for finding in checked.findings],
+        "accepted": [_finding(finding) | _on_record(finding) for finding in checked.accepted],
     }
 
 
@@ -182,6 +183,10 @@ def _finding(finding: Finding) -> Json:
         "help": finding.help,
         "fixable": finding.fix is not None,
     }
+
+
+def _on_record(finding: Finding) -> Json:
+    return {"reason": finding.facts.get("reason"), "accepted_by": finding.facts.get("accepted_by")}
 
 
 def _text(value: object) -> str | None:

@@ -44,7 +44,8 @@ def _row(appraisal: Appraisal, criterion: Criterion, options: Sequence[Option]) 
 def _at_rows(rule: Rule, criteria: Sequence[Criterion], **facts: str) -> Finding:
     cells = [place(criterion.cells, "ref", CRITERIA) for criterion in criteria]
     also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
-    return rule.at(cells[0], *also, ref=criteria[0].ref, **facts)
+    keys = "; ".join(criterion.ref for criterion in criteria)
+    return rule.at(cells[0], *also, ref=criteria[0].ref, keys=keys, **facts)
 
 
 def criteria_tell_options_apart(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
@@ -130,7 +131,8 @@ def options_score_differently(appraisal: Appraisal, results: Results, _: Known) 
     if pairs:
         cells = [place(option.cells, "id", OPTIONS) for option in alike.values()]
         also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
-        yield OPTIONS_ALIKE.at(cells[0], *also, option=next(iter(alike)), named=_first_of(pairs))
+        keys = "; ".join(alike)
+        yield OPTIONS_ALIKE.at(cells[0], *also, option=next(iter(alike)), keys=keys, named=_first_of(pairs))
 
 
 def _first_of(words: Sequence[str]) -> str:

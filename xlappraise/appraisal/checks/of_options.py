@@ -55,7 +55,8 @@ def _as_now(option: Option) -> bool:
 def _at_options(rule: Rule, options: Sequence[Option], key: str, **facts: str) -> Finding:
     cells = [place(option.cells, key, OPTIONS) for option in options]
     also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
-    return rule.at(cells[0], *also, option=options[0].id, **facts)
+    keys = "; ".join(option.id for option in options)
+    return rule.at(cells[0], *also, option=options[0].id, keys=keys, **facts)
 
 
 def long_listed_options_have_an_outcome(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:

@@ -90,6 +90,7 @@ def short_listed_options_pass_the_gateways(appraisal: Appraisal, known: Known) -
                 *cells[1:],
                 ref=failed[0].ref,
                 option=option.id,
+                keys="; ".join(f"{criterion.ref}/{option.id}" for criterion in failed),
                 option_name=shortened(option.label),
                 criteria=some([shortened(criterion.label) for criterion in failed]),
                 found=FAIL,
