@@ -383,6 +383,26 @@ def test_a_scenario_that_cannot_be_run_says_why(tmp_path):
     assert [f.found for f in appraise(path).findings if f.code == "XLA435"] == ["Q"]
 
 
+def test_a_scenario_with_a_row_that_cannot_be_used_is_not_tried_with_the_stated_weight_in_its_place():
+    rows = (
+        {"scenario": "Typed", "ref": "A", "weight": Fraction(1)},
+        {"scenario": "Typed", "ref": "b"},
+        {"scenario": "Twice", "ref": "A", "weight": Fraction(1)},
+        {"scenario": "twice", "ref": "a", "weight": Fraction(2)},
+        {"ref": "A", "weight": Fraction(1)},
+        {"scenario": "No Ref", "weight": Fraction(1)},
+    )
+    given = appraisal({"A": 5, "B": 3}, {"O1": ["High", "Low"], "O2": ["Low", "High"]})
+    given = replace(given, logs={"Scenarios": tuple(LogRow(row) for row in rows)})
+    tried = {each.name: (each.result, each.fault) for each in tell(given, frozenset(), None).tried[-4:]}
+    assert tried == {
+        "Typed": (None, "Scenario Typed has no weight that can be read for B."),
+        "Twice": (None, "Scenario Twice gives A twice."),
+        "(no name)": (None, "The row for A does not say which scenario it belongs to."),
+        "No Ref": (None, "Scenario No Ref has a row without a Ref."),
+    }
+
+
 # ---------------------------------------------------------------------------------------------- unfinished ones
 
 

@@ -5,7 +5,7 @@ What cannot be worked out is said in a sentence instead, never guessed and never
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import gcd
 from typing import NamedTuple
@@ -138,24 +138,43 @@ def _tried(appraisal: Appraisal, doubtful: frozenset[Key]) -> tuple[tuple[Tried,
 
 
 def _named(appraisal: Appraisal) -> tuple[list[scenarios.Scenario], list[Tried]]:
-    """The scenarios that the workbook's own table gives, and what is wrong with the others."""
+    """The scenarios that the workbook's own table gives, and what is wrong with the others.
+
+    A scenario with one row that cannot be used is not tried at all: with the stated weight in its place the
+    order would look like the officer's scenario and not be it.
+    """
     sets: dict[str, dict[str, Fraction]] = {}
+    wrong: dict[str, str] = {}
     names: dict[str, str] = {}
     for row in appraisal.logs.get(SCENARIOS, ()):
-        name = str(row.values.get("scenario", ""))
-        ref, weight = str(row.values.get("ref", "")), row.values.get("weight")
-        known = appraisal.by_ref.get(ref.lower())
+        name = str(row.values.get("scenario", "")) or "(no name)"
         title = names.setdefault(folded(name), name)
-        if isinstance(weight, Fraction) and ref:
-            sets.setdefault(title, {})[known.ref if known else ref] = weight
+        given = str(row.values.get("ref", ""))
+        known = appraisal.by_ref.get(given.lower())
+        ref, weight = known.ref if known else given, row.values.get("weight")
+        weights = sets.setdefault(title, {})
+        if fault := _row_fault(title, ref, weight, weights):
+            wrong.setdefault(title, fault)
+        elif isinstance(weight, Fraction):
+            weights[ref] = weight
     found: list[scenarios.Scenario] = []
-    faults: list[Tried] = []
     for name, weights in sets.items():
         try:
-            found += scenarios.named(appraisal, {name: weights})
+            found += scenarios.named(appraisal, {name: weights} if name not in wrong else {})
         except ValueError as fault:
-            faults.append(Tried(name, None, fault=str(fault)))
-    return found, faults
+            wrong[name] = str(fault)
+    return found, [Tried(name, None, fault=wrong[name]) for name in sets if name in wrong]
+
+
+def _row_fault(title: str, ref: str, weight: object, weights: Mapping[str, Fraction]) -> str:
+    """Why a row of the table cannot be used; nothing when it can."""
+    if title == "(no name)":
+        return f"The row for {ref or 'no criterion'} does not say which scenario it belongs to."
+    if not ref:
+        return f"Scenario {title} has a row without a Ref."
+    if not isinstance(weight, Fraction):
+        return f"Scenario {title} has no weight that can be read for {ref}."
+    return f"Scenario {title} gives {ref} twice." if ref in weights else ""
 
 
 def _drawn(
