@@ -33,8 +33,9 @@ from xlappraise.appraisal.model import (
 from xlappraise.appraisal.words import folded, listed, normal
 from xlappraise.exchange.from_json import BadData
 from xlappraise.exchange.report.words import clean
-from xlappraise.exchange.to_csv import FORMULA_STARTS
+from xlappraise.exchange.to_csv import FORMULA_STARTS, spelt
 from xlappraise.workbook import layout
+from xlappraise.workbook.filing.texts import LONGEST_TEXT
 from xlappraise.workbook.refusals import CannotWrite
 
 if TYPE_CHECKING:
@@ -58,16 +59,20 @@ def matrix_csv(appraisal: Appraisal) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     options = appraisal.short_list
-    writer.writerow(map(guarded, (*HEADINGS, *(option.label for option in options))))
+    writer.writerow(map(_safe, (*HEADINGS, *(option.label for option in options))))
     for level in appraisal.scale.levels:
-        row = ("", "", guarded(level.name), LEVEL, _decimal(level.points))
+        row = ("", "", _safe(level.name), LEVEL, _decimal(level.points))
         writer.writerow([*row, *("" for _ in options)])
     for criterion in appraisal.criteria:
         weight = "" if criterion.weight is None else _decimal(criterion.weight)
-        named = (*map(guarded, (criterion.ref, criterion.group, criterion.title)), KINDS[criterion.kind], weight)
+        named = (*map(_safe, (criterion.ref, criterion.group, criterion.title)), KINDS[criterion.kind], weight)
         scores = (appraisal.scores.get((criterion.ref, option.id), "") for option in options)
-        writer.writerow([*named, *(_decimal(s) if isinstance(s, Fraction) else guarded(s) for s in scores)])
+        writer.writerow([*named, *(_decimal(s) if isinstance(s, Fraction) else _safe(s) for s in scores)])
     return out.getvalue()
+
+
+def _safe(text: str) -> str:
+    return spelt(guarded(text))
 
 
 def _decimal(value: Fraction) -> str:
@@ -227,8 +232,8 @@ def tables_xlsx(frames: dict[str, pd.DataFrame]) -> bytes:
 
 
 def _printable(value: object) -> object:
-    """Text without the control characters that a workbook cannot hold."""
-    return clean(value) if isinstance(value, str) else value
+    """Text without what a workbook's cell cannot hold: control characters, and more than so many letters."""
+    return clean(value)[:LONGEST_TEXT] if isinstance(value, str) else value
 
 
 def long_table(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:

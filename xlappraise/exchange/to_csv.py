@@ -6,6 +6,7 @@ import csv
 import io
 
 from xlappraise.appraisal.scoring import OptionResult, Results
+from xlappraise.exchange.plain import harmless
 from xlappraise.exchange.to_json import group_names, plain
 
 HEADINGS = (
@@ -36,12 +37,17 @@ def inert(text: str) -> str:
     return f"'{text}" if start and start in FORMULA_STARTS else text
 
 
+def spelt(text: str) -> str:
+    """`text` with the characters that a terminal obeys or hides spelt out, as `[U+202E]`; lines are kept."""
+    return text if text.isascii() and text.isprintable() else "".join(c if c == "\n" else harmless(c) for c in text)
+
+
 def results_csv(results: Results) -> str:
     """The results as CSV, lines ending in a newline; an empty cell for what is not certain."""
     groups = group_names(results)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*HEADINGS, *(f"group: {group}" for group in groups)])
+    writer.writerow([*HEADINGS, *(f"group: {spelt(group)}" for group in groups)])
     for result in results.options:
         writer.writerow(_row(result, results, groups))
     return out.getvalue()
@@ -51,12 +57,12 @@ def _row(result: OptionResult, results: Results, groups: tuple[str, ...]) -> lis
     numbers = (result.total, result.low, result.high, results.highest, result.share)
     subtotals = (result.groups or {}).get
     return [
-        inert(result.option.id),
-        inert(result.option.name),
+        spelt(inert(result.option.id)),
+        spelt(inert(result.option.name)),
         result.status,
         *(None if value is None else plain(value) for value in numbers),
         result.percent,
-        inert(result.rag.label) if result.rag else None,
+        spelt(inert(result.rag.label)) if result.rag else None,
         result.rank,
         "yes" if result.tied else "no",
         result.best_rank,

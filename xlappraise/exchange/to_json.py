@@ -26,8 +26,18 @@ Json = Any
 
 
 def dumps(data: Json) -> str:
-    """`data` as JSON text, ending in a newline; ValueError rather than NaN."""
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    """`data` as JSON text, ending in a newline; ValueError rather than NaN.
+
+    Characters that a terminal obeys or hides are escaped, so the text is the same data and can be looked at.
+    """
+    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return text if text.isascii() else "".join(map(_escaped, text))
+
+
+def _escaped(character: str) -> str:
+    if character.isprintable() or character == "\n":
+        return character
+    return json.dumps(character)[1:-1]
 
 
 def plain(value: Fraction) -> int | float:

@@ -104,6 +104,8 @@ _ENTITIES: dict[str, int | str | None] = {
     "\n": "&#10;",
     "\r": "&#13;",
 }
+_UNHEARD_OF = "".join(map(chr, {*range(32)} - {9, 10, 13})) + "\ufffe\uffff"
+_SPELT = str.maketrans({**_ENTITIES, **dict.fromkeys(_UNHEARD_OF, "\ufffd")})
 _LETTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _REFERENCE = re.compile(r"&(?:#([0-9]+)|#x([0-9A-Fa-f]+)|([a-z]+));")
 
@@ -120,8 +122,8 @@ def unescaped(text: str) -> str:
 
 
 def escaped(text: str) -> bytes:
-    """Text as it may stand in an attribute."""
-    return text.translate(str.maketrans(_ENTITIES)).encode()
+    """Text as it may stand in an attribute; characters that XML cannot carry become U+FFFD."""
+    return text.translate(_SPELT).encode()
 
 
 class Edit(NamedTuple):
