@@ -20,7 +20,7 @@ from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.workbook import package, template
 from xlappraise.workbook.refusals import CannotWrite
-from xlappraise.workbook.snapshot import Area, SetCell, Value
+from xlappraise.workbook.snapshot import Area, SetCell, SetName, Value
 
 TOOL_SHEETS = ("Results", "Summary", "Robustness", "Checks", "Lists")
 
@@ -76,6 +76,50 @@ def xml(path: Path, sheet: str) -> str:
     part = next(listed.part for listed in Draft(path.read_bytes(), "").book.sheets if listed.name == sheet)
     with zipfile.ZipFile(path) as archive:
         return archive.read(part).decode()
+
+
+# ------------------------------------------------------------------------------------------- workbook names
+
+
+def columns_swapped(path: Path) -> None:
+    """Kind and Weight on Criteria change places, as by a program that leaves workbook names as they are."""
+    place = flow.appraise(path).reading.layout.tables["Criteria"]
+    cells = package.snapshot(path).sheets["Criteria"].cells
+    one, other = place.columns["kind"], place.columns["weight"]
+    rows = range(place.header_row, place.last_row + 1)
+    pairs = [(row, a, cells.get((row, b))) for row in rows for a, b in ((one, other), (other, one))]
+    package.apply(path, [SetCell("Criteria", row, column, cell and cell.value) for row, column, cell in pairs])
+
+
+def test_names_follow_columns_that_were_moved_without_them(file: Path) -> None:
+    columns_swapped(file)
+    assert "XLA105" in {finding.code for finding in flow.appraise(file).findings}
+    flow.recalc(file)
+    names = package.snapshot(file).names
+    assert names["xla_CritKinds"].startswith("Criteria!$F$")
+    assert names["xla_CritWeights"].startswith("Criteria!$E$")
+    assert not {"XLA104", "XLA105"} & {finding.code for finding in flow.appraise(file).findings}
+    settled(file)
+
+
+@pytest.mark.skipif(engines.office() is None, reason="needs LibreOffice")
+def test_live_totals_are_right_after_columns_were_moved(file: Path, tmp_path: Path) -> None:
+    columns_swapped(file)
+    flow.recalc(file)
+    (again,) = engines.by_libreoffice([file], tmp_path)
+    for place, (value, formula) in shown(file, "Results").items():
+        if formula is not None:
+            assert shown(again, "Results").get(place, (None, None))[0] == value
+
+
+def test_a_name_that_is_missing_is_made_where_its_column_now_is(file: Path) -> None:
+    columns_swapped(file)
+    package.apply(file, [SetName("xla_CritKinds", None), SetName("xla_CriteriaHead", None)])
+    flow.recalc(file)
+    names = package.snapshot(file).names
+    assert names["xla_CritKinds"].startswith("Criteria!$F$")
+    assert "xla_CriteriaHead" in names
+    settled(file)
 
 
 # ------------------------------------------------------------------------------------- rows and columns

@@ -20,6 +20,7 @@ from xlappraise.workbook import contents, layout
 from xlappraise.workbook.contents import Cells, Positions, ToolCell
 from xlappraise.workbook.growing.growth_plan import grown, renames
 from xlappraise.workbook.growing.laid_plan import laid
+from xlappraise.workbook.growing.naming import misplaced, named
 from xlappraise.workbook.growing.relayout_plan import left_over, missing, relaid, renamed, with_blank
 from xlappraise.workbook.reader import Reading
 from xlappraise.workbook.robustness import robustness_plan
@@ -111,7 +112,9 @@ def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | Non
         return
     old, prints = stamped(snapshot)
     current = prints == fingerprint(reading.appraisal)
-    stale = not current
+    # A name that points elsewhere makes Excel work out something else than what is stored.
+    mended = list(misplaced(snapshot, reading))
+    stale, snapshot = not current or bool(mended), named(snapshot, mended)
     for sheet, cells in wanted_cells(snapshot, reading, results, old).items():
         if sheet not in snapshot.sheets:
             continue
@@ -283,6 +286,8 @@ def planned(
     if results is None:
         return Plan(plan_checks(snapshot, reading, _unmended(findings), version, day))
     reading, growth = grown(snapshot, reading)
+    mended = list(misplaced(snapshot, reading))
+    snapshot = named(snapshot, mended)
     prints = fingerprint(reading.appraisal)
     fresh = stamp(version, day, prints)
     old, old_prints = stamped(snapshot)
@@ -290,7 +295,7 @@ def planned(
     wanted = wanted_cells(snapshot, reading, results, kept)
     added = missing(snapshot, reading.appraisal)
     snapshot = with_blank(snapshot, added)
-    growth += [*added, *relaid(snapshot, reading), *renamed(snapshot, reading), *laid(snapshot, reading)]
+    growth += [*added, *relaid(snapshot, reading), *mended, *renamed(snapshot, reading), *laid(snapshot, reading)]
     opening = fresh.partition(" Inputs ")[0]
     sure = robustness_plan.renewed(snapshot, reading.appraisal, results, prints, opening)
     # Not among wanted_cells: a check must not read this sheet, nor work anything out for it.

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.workbook import formulas, layout
-from xlappraise.workbook.contents import SUMMARY_BEFORE, Cells, choice_columns
+from xlappraise.workbook.contents import SUMMARY_BEFORE, Cells
 from xlappraise.workbook.reader import Reading
 from xlappraise.workbook.snapshot import (
     BLANK,
@@ -227,13 +227,9 @@ def _prints(snapshot: Snapshot, sheet: str) -> Area | None:
 
 
 def renamed(snapshot: Snapshot, reading: Reading) -> list[Change]:
-    """Workbook names that are missing, broken or (an option's figures) point at what is now another option."""
+    """Names of options' figures that are missing or point at what is now another option; the layout's version."""
     there = {name.casefold(): text for name, text in snapshot.names.items()}
     changes: list[Change] = []
-    for name, area in _fixed_names(reading).items():
-        text = there.get(name.casefold())
-        if text is None or "#REF!" in text.upper():
-            changes.append(SetName(name, area))
     figures = figure_names(reading.appraisal)
     for name, area in figures.items():
         if there.get(name.casefold(), "").replace("'", "") != area:
@@ -255,8 +251,3 @@ def figure_names(appraisal: Appraisal) -> dict[str, str]:
             row, column = layout.results_row(figure), layout.RESULTS_FIRST_OPTION + index
             found.setdefault(layout.option_name(figure, option.id), formulas.at("Results", row, column))
     return found
-
-
-def _fixed_names(reading: Reading) -> Mapping[str, str]:
-    """The names of a fresh workbook, where this one has its tables."""
-    return formulas.names(choice_columns())
