@@ -11,8 +11,10 @@ from rule_cases_advice import five_options
 from test_rules import findings
 
 from xlappraise.appraisal.checks import ADVICE, CHECKS, advise, check
+from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import Band, Level, LogRow, Scale
 from xlappraise.appraisal.rules import BY_CODE
+from xlappraise.appraisal.rules.of_cells import STAGE_UNKNOWN
 from xlappraise.appraisal.scoring import score
 from xlappraise.workbook.reading.matrix import find_renames
 
@@ -38,6 +40,16 @@ def test_data_from_no_workbook_is_checked_too():
         "XLA302 Scores: The gateway answer of O1 Option O1 on B Criterion B is blank, so nothing concerned can be "
         "ranked.",
     ]
+
+
+def test_limits_are_not_counted_while_it_is_unknown_who_is_short_listed():
+    made = appraisal({"A": 3}, {"O1": ["High"], "O2": ["Low"]})
+    criteria = tuple(replace(criterion, limits={"High": 2}) for criterion in made.criteria)
+    option = replace(made.options[0], cells={"stage": Cell("Options", 6, 8)})
+    made = replace(made, criteria=criteria, options=(option, *made.options[1:]))
+    unknown = STAGE_UNKNOWN.at(option.cells["stage"], what="", shown="", expected="", hint="")
+    assert checked(made) == ["XLA304"]
+    assert [finding.code for finding in check(made, [unknown])] == []
 
 
 def scale(*points):

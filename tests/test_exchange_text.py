@@ -247,6 +247,16 @@ def test_findings_in_full():
     ]
 
 
+def test_spaces_at_the_ends_of_what_was_found_are_made_visible():
+    spaces = SPACES.at(cell("E13"), found=" high ", expected="High")
+    lines = findings_text([CHECKED._replace(findings=(spaces,))]).splitlines()
+    assert lines[4:6] == ['  found     " high "', "  expected  High"]
+
+
+def test_after_marking_the_next_step_is_not_to_mark():
+    assert not any("--mark" in line for line in findings_text([CHECKED._replace(marked=True)]).splitlines())
+
+
 def test_a_clean_file_is_said_to_be_clean():
     assert findings_text([CHECKED._replace(findings=())]).splitlines() == [
         "w.xlsx",

@@ -365,8 +365,8 @@ def test_a_missing_sheet_hides_what_depends_on_it():
 
 
 def test_somebody_elses_workbook():
-    with pytest.raises(NotAppraisal, match=r"^This is not an options appraisal: it has no sheets Setup, .*\.$"):
-        read(snapshot({"Sheet1": [["Budget", 3]]}, names={}))
+    with pytest.raises(NotAppraisal, match=r"^'a b.xlsx' is not an options appraisal: it has no sheets Setup, .*\.$"):
+        read(snapshot({"Sheet1": [["Budget", 3]]}, names={})._replace(path="a b.xlsx"))
 
 
 def test_a_later_layout():

@@ -20,6 +20,8 @@ class Checked(NamedTuple):
     findings: tuple[Finding, ...]
     changed: str = "Nothing was changed."
     """What the check wrote: as a rule nothing."""
+    marked: bool = False
+    """Whether the check wrote these findings to the Checks sheet."""
     accepted: tuple[Finding, ...] = ()
     """Findings on record as meant, with the facts `reason` and `accepted_by`."""
 

@@ -51,7 +51,9 @@ def finding_lines(checked: Checked, finding: Finding, colour: bool = False) -> I
     yield f"  {harmless(finding.message)}"
     for label, words in (("found", finding.found), ("expected", finding.expected), ("fix", finding.help)):
         if words:
-            yield f"  {label:<9} {harmless(str(words))}"
+            shown = str(words)
+            shown = shown if shown == " ".join(shown.split(" ")).strip() else f'"{shown}"'
+            yield f"  {label:<9} {harmless(shown)}"
 
 
 def _accepted_lines(checked: Checked) -> Iterator[str]:
@@ -89,7 +91,8 @@ def next_lines(checked: Checked) -> Iterator[str]:
     commands = []
     if checked.fixable:
         commands.append((f"check {file} --fix", f"mends {counted(len(checked.fixable), 'finding')} in a copy"))
-    commands.append((f"check {file} --mark", "writes the Checks sheet, with a link to each cell"))
+    if not checked.marked:
+        commands.append((f"check {file} --mark", "writes the Checks sheet, with a link to each cell"))
     commands.append((f"explain {checked.findings[0].code}", "says more about a rule"))
     wide = max(len(command) for command, _ in commands)
     for index, (command, words) in enumerate(commands):

@@ -111,7 +111,7 @@ def _sheets(snapshot: Snapshot, gathering: Gathering) -> dict[str, Sheet]:
     known = {sheet.name: by_name.get(folded(sheet.name), []) for sheet in layout.SHEETS}
     required = [sheet.name for sheet in layout.SHEETS if sheet.required]
     if marked is None and sum(bool(known[name]) for name in required) < 2:
-        raise NotAppraisal(f"This is not an options appraisal: it has no sheets {listed(required)}.")
+        raise NotAppraisal(f"{_file(snapshot)} is not an options appraisal: it has no sheets {listed(required)}.")
     if marked is None:
         gathering.add(LAYOUT_UNMARKED, Place())
     strangers = [name for name in snapshot.sheets if folded(name) not in {folded(n) for n in known}]
@@ -148,6 +148,11 @@ def _report_sheet(name: str, strangers: list[str], gathering: Gathering) -> None
     )
 
 
+def _file(snapshot: Snapshot) -> str:
+    """The workbook by its file's name, for a sentence: several may be checked at once."""
+    return f"'{snapshot.path}'" if snapshot.path else "This workbook"
+
+
 def _version(snapshot: Snapshot) -> int | None:
     """The layout version that the workbook holds; None when it holds none."""
     stored = next((v for name, v in snapshot.names.items() if name.lower() == layout.VERSION_NAME), None)
@@ -157,7 +162,7 @@ def _version(snapshot: Snapshot) -> int | None:
         return None
     if version is not None and version > layout.LAYOUT_VERSION:
         raise NotAppraisal(
-            f"This workbook was made by a later version of xlappraise (layout {version}; this version reads "
+            f"{_file(snapshot)} was made by a later version of xlappraise (layout {version}; this version reads "
             f"layout {layout.LAYOUT_VERSION}): install the later version to read it."
         )
     return version

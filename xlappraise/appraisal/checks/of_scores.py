@@ -119,6 +119,8 @@ def levels_are_defined_for_their_criterion(appraisal: Appraisal, known: Known) -
 
 def limits_are_kept(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """A criterion with limits has just that many of each level, once all options are scored."""
+    if not all(known.settled(option.cells, "stage") for option in appraisal.options):
+        return  # who is to be counted is not known
     for criterion in _sound(appraisal.scored, known):
         if not criterion.limits or not known.settled(criterion.cells, "limits"):
             continue
