@@ -107,9 +107,11 @@ def recalc(
     out: str | os.PathLike[str] | None = None,
     dry_run: bool = False,
     force: bool = False,
+    backup: bool = False,
 ) -> Recalculation:
     """Write totals, ranks, RAG, Summary and Checks into the workbook (or into `out`), and nothing else.
 
+    `force` overwrites `out`, or a file that seems in use; `backup` keeps the old file beside the new one.
     Raises CannotRead, NotAppraisal or CannotWrite; the file is then as it was.
     """
     found = appraise(path)
@@ -117,7 +119,7 @@ def recalc(
     receipt = None
     if not dry_run:
         sha256 = found.snapshot.sha256
-        receipt = apply(path, changes, out, force=force, expected_sha256=sha256, settled=settled)
+        receipt = apply(path, changes, out, force=force, backup=backup, expected_sha256=sha256, settled=settled)
     return Recalculation(outcome, changes, receipt)
 
 

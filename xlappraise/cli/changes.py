@@ -21,23 +21,24 @@ SHOWN = 60
 """Characters of a cell that a line of changes shows."""
 
 
-def recalculate(file: str, output: str | None, dry_run: bool, force: bool) -> Recalculation:
+def recalculate(file: str, output: str | None, dry_run: bool, force: bool, backup: bool = False) -> Recalculation:
     """`flow.recalc`, with its refusals as CannotDo."""
     from xlappraise.flow import CannotRead, CannotWrite, NotAppraisal, recalc
 
     try:
-        return recalc(file, output, dry_run, force)
+        return recalc(file, output, dry_run, force, backup)
     except (CannotRead, CannotWrite, NotAppraisal) as refusal:
         raise CannotDo(str(refusal)) from None
 
 
-def apply(outcome: Outcome, changes: list[Change], target: str, force: bool) -> None:
+def apply(outcome: Outcome, changes: list[Change], target: str, force: bool, backup: bool = False) -> None:
     """Write the workbook with `changes` to `target`, which may be the workbook itself."""
     from xlappraise.flow import CannotWrite
     from xlappraise.workbook import package
 
     try:
-        package.apply(outcome.path, changes, target, force=force, expected_sha256=outcome.snapshot.sha256)
+        sha256 = outcome.snapshot.sha256
+        package.apply(outcome.path, changes, target, force=force, backup=backup, expected_sha256=sha256)
     except CannotWrite as refusal:
         raise CannotDo(str(refusal)) from None
 

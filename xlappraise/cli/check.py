@@ -83,6 +83,7 @@ FORMATS: dict[str, Callable[[Sequence[Checked], bool], None]] = {
 @click.option("--in-place", is_flag=True, help="With --fix: mend FILE itself.")
 @click.option("--mark", is_flag=True, help="Write the findings to the workbook's Checks sheet.")
 @click.option("--force", is_flag=True, help="Overwrite an earlier FILE.fixed.xlsx, or a file that seems in use.")
+@click.option("--backup", is_flag=True, help="With --in-place or --mark: keep the file as it was, as 'FILE (backup)'.")
 def check(
     files: tuple[str, ...],
     *,
@@ -93,6 +94,7 @@ def check(
     in_place: bool,
     mark: bool,
     force: bool,
+    backup: bool,
 ) -> None:
     """Say what is wrong in each workbook, cell by cell. Changes nothing unless told to."""
     if in_place and not fix:
@@ -103,10 +105,10 @@ def check(
         try:
             outcome, changed = opened(file, profile or ""), []
             if fix:
-                outcome, mended = _fixed(outcome, in_place, force, profile or "", form != "text")
+                outcome, mended = _fixed(outcome, in_place, (force, backup), profile or "", form != "text")
                 changed.append(mended)
             if mark:
-                changed.append(_marked(outcome, force))
+                changed.append(_marked(outcome, force, backup))
         except CannotDo as refusal:
             trouble(refusal.message)
             code = CANNOT
@@ -124,7 +126,7 @@ def checked_file(outcome: Outcome, changed: str = "") -> Checked:
     return checked._replace(changed=changed) if changed else checked
 
 
-def _fixed(outcome: Outcome, in_place: bool, force: bool, profile: str, aside: bool) -> tuple[Outcome, str]:
+def _fixed(outcome: Outcome, in_place: bool, how: tuple[bool, bool], profile: str, aside: bool) -> tuple[Outcome, str]:
     """Mend, say old -> new for each cell, and check again what was mended."""
     from xlappraise.cli.changes import apply, change_lines, new_name
     from xlappraise.flow import fixes
@@ -134,16 +136,17 @@ def _fixed(outcome: Outcome, in_place: bool, force: bool, profile: str, aside: b
     if not changes:
         return outcome, "Nothing could be mended without a person's judgement."
     target = path if in_place else new_name(path, "fixed")
-    apply(outcome, changes, target, force)
+    force, backup = how
+    apply(outcome, changes, target, force, backup and in_place)
     for line in change_lines(outcome.snapshot, changes):
         click.echo(line, err=aside)
     count = f"{len(changes)} cell{'s' if len(changes) > 1 else ''} mended"
     return opened(target, profile), f"{count} in {target}." + ("" if in_place else f" {path} is unchanged.")
 
 
-def _marked(outcome: Outcome, force: bool) -> str:
+def _marked(outcome: Outcome, force: bool, backup: bool) -> str:
     from xlappraise.cli.changes import apply
     from xlappraise.flow import marks
 
-    apply(outcome, marks(outcome), outcome.snapshot.path, force)
+    apply(outcome, marks(outcome), outcome.snapshot.path, force, backup)
     return "The Checks sheet has these findings; nothing else was changed."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlappraise.cli.edge import ERRORS, CannotDo, finish, opened, say, trouble
+from xlappraise.cli.edge import ERRORS, CannotDo, finish, opened, say_wrote, trouble
 from xlappraise.cli.new import data_file, data_text, write_workbook
 from xlappraise.cli.show import say_blocked
 
@@ -45,7 +45,7 @@ def convert(source: str, target: str, force: bool) -> None:
         _write_data(opened(source), target, form, force)
     else:
         raise CannotDo(f"convert goes {KNOWN}, not from '{source}' to '{target}'.")
-    say(f"Wrote {target}.\n")
+    say_wrote(target)
 
 
 def matrix_file(path: str) -> Appraisal:

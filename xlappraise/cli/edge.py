@@ -39,6 +39,11 @@ def say(text: str) -> None:
     click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
 
 
+def say_wrote(path: object) -> None:
+    """Say which file was written."""
+    say(f"Wrote {harmless(str(path))}.\n")
+
+
 def say_data(text: str) -> None:
     """Print `text`, for other programs, on stdout: UTF-8 whatever the terminal's encoding."""
     click.echo(text.encode("utf-8", "backslashreplace"), nl=False)

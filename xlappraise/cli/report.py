@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlappraise.cli.edge import ERRORS, CannotDo, finish, opened, say
+from xlappraise.cli.edge import ERRORS, CannotDo, finish, opened, say_wrote
 from xlappraise.cli.show import say_blocked
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _write(outcome: Outcome, wanted: str, choice: Choice, template: str, force: 
     except (CannotRead, CannotWrite) as refusal:
         raise CannotDo(str(refusal)) from None
     write_new(wanted, content, force)
-    say(f"Wrote {wanted}.\n")
+    say_wrote(wanted)
 
 
 def _named(sections: str | None) -> tuple[str, ...]:
@@ -98,4 +98,4 @@ def _draw(outcome: Outcome, folder: Path, choice: Choice, force: bool) -> None:
         free(str(folder / name), force)
     for name, content in drawn.items():
         write_new(str(folder / name), content, force)
-        say(f"Wrote {folder / name}.\n")
+        say_wrote(folder / name)
