@@ -178,6 +178,20 @@ def test_what_rests_on_doubtful_scores_is_told_apart(tree):
     assert "nothing should rest on it alone" in said(tree, "robustness")
 
 
+def test_subtotals_of_doubtful_scores_are_said_to_be_as_the_scores_stand(tree):
+    captions = [b.caption for s in tree.sections for b in s.blocks if "by group" in getattr(b, "caption", "")]
+    assert "Subtotals by group, for the scores as they stand" in captions
+
+
+def test_with_a_blank_no_fills_are_counted_and_the_tables_say_whom_they_compare(tmp_path):
+    given = worcestershire()
+    scores = {key: score for key, score in given.scores.items() if key != ("F7", "O3")}
+    tree = report(outcome_of(replace(given, scores=scores), tmp_path))
+    assert "different sets of the open scores" not in said(tree, "robustness")
+    captions = [b.caption for s in tree.sections if s.key == "robustness" for b in s.blocks if hasattr(b, "caption")]
+    assert [c.endswith(", among the options that are fully scored") for c in captions] == [False, True, True]
+
+
 def test_a_doubtful_score_is_marked_in_the_matrix_and_in_the_rationale(tree):
     tables = of_tree(tree)
     row = next(row for row in table(tables, "Weighted score of each").rows if row[0] == "V2")

@@ -187,7 +187,7 @@ def test_a_second_recalculation_changes_no_byte(book):
 def test_an_idle_run_works_nothing_out(book):
     code = (
         "import sys; from xlappraise.flow import recalc; recalc(sys.argv[1]); "
-        "print([m for m in sys.modules if 'robustness.' in m or m == 'numpy'])"
+        "print([m for m in sys.modules if 'appraisal.robustness.' in m or m == 'numpy'])"
     )
     done = subprocess.run([sys.executable, "-c", code, str(book)], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -431,6 +431,19 @@ def test_blank_books_have_the_sheet_and_recalculate(given, tmp_path):
     path = made(tmp_path / "blank.xlsx", given)
     assert value(path, 5, 1) == places.SENTENCES_HEAD
     assert recalc(path).changes == []
+
+
+def test_no_option_is_given_a_rank_among_the_fully_scored_only():
+    given = appraisal({"A": 5, "B": 1}, {"O1": ["Low", "Low"], "O2": ["Medium", "High"], "O3": ["High", None]})
+    story = tell(given, frozenset(), None)
+    assert story.exact is not None
+    assert places.OPTIONS.title + places.PARTLY in {cell.value for cell in robustness_cells(story, "").values()}
+    assert story.exact.shown_ranks == {"O3": "1", "O2": "2", "O1": "3"}
+    assert [story.exact.matrix.options[i].id for i in story.exact.listed] == ["O3", "O2", "O1"]
+    blank = replace(given, scores={key: level for key, level in given.scores.items() if key != ("B", "O2")})
+    half = tell(replace(blank, scores={**blank.scores, ("A", "O3"): "Medium"}), frozenset(), None).exact
+    assert half is not None
+    assert half.shown_ranks == {"O1": "3"}
 
 
 def test_a_tie_and_a_blank_and_an_open_gateway_are_laid_out():

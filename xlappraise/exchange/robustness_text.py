@@ -12,6 +12,7 @@ from xlappraise.appraisal.robustness.words import down, draw_sentences, percent,
 from xlappraise.exchange.plain import columns, harmless, number, span
 
 NONE = "-"
+PARTLY = "among the options that are fully scored"
 
 
 def robustness_text(story: Story) -> str:
@@ -20,7 +21,7 @@ def robustness_text(story: Story) -> str:
     if story.exact is not None and story.exact.compared:
         blocks.append(_options(story.exact))
         if turns := _weights(story.exact):
-            blocks.append(["One weight alone draws level for first place:", *turns])
+            blocks.append([f"One weight alone draws level for first place{_among(story.exact)}:", *turns])
     blocks.append(_scenarios(story))
     if story.exact is not None:
         blocks += [_draws(story.exact, drawn) for drawn in story.drawn]
@@ -31,14 +32,12 @@ def _options(exact: Exact) -> list[str]:
     rivals = max(0, len(exact.compared) - 1)
     first = {radius.below: radius for radius in exact.radii[:rivals]}
     following = {radius.above: radius for radius in (*exact.radii[:1], *exact.radii[rivals:])}
-    rank = {option: str(1 + sum(map(len, exact.order[:n]))) for n, ids in enumerate(exact.order) for option in ids}
-    tied = {option for level in exact.order for option in level if len(level) > 1}
     rows = [("Rank", "ID", "Option", "Total", "First above it", "Above the next", "Ranks possible")]
-    for i in (*exact.compared, *(n for n in range(len(exact.matrix.options)) if n not in exact.compared)):
+    for i in exact.listed:
         option, standing = exact.matrix.options[i], exact.certainty.standings[i]
         rows.append(
             (
-                rank.get(option.id, NONE) + ("=" if option.id in tied else ""),
+                exact.shown_ranks.get(option.id, NONE),
                 option.id,
                 option.name,
                 span(number(standing.low), number(standing.high)),
@@ -47,7 +46,12 @@ def _options(exact: Exact) -> list[str]:
                 span(str(standing.best), str(standing.worst)) + (" if it passes" if standing.open else ""),
             )
         )
-    return columns(_harmless(rows), frozenset({0, 3, 4, 5}))
+    lines = columns(_harmless(rows), frozenset({0, 3, 4, 5}))
+    return lines if exact.whole else [*lines, f"First and next are meant{_among(exact)}."]
+
+
+def _among(exact: Exact) -> str:
+    return "" if exact.whole else f" {PARTLY}"
 
 
 def _harmless(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -59,6 +59,27 @@ class Exact:
         return len(self.compared) == len(self.matrix.options)
 
     @cached_property
+    def listed(self) -> tuple[int, ...]:
+        """Indexes of all options as a table lists them: best first, by the ranks possible while one is not compared."""
+        if self.whole:
+            return self.compared
+        found = self.certainty.standings
+        return tuple(sorted(range(len(found)), key=lambda i: (found[i].best, found[i].worst)))
+
+    @cached_property
+    def shown_ranks(self) -> dict[str, str]:
+        """Ranks by ID as a table shows them, `2=` for equal ones.
+
+        While an option is not compared, a rank among the others would be no rank of the appraisal: then only
+        options of which just one rank is possible have one.
+        """
+        stated = {option: 1 + sum(map(len, self.order[:n])) for n, ids in enumerate(self.order) for option in ids}
+        sure = {s.option: s.best for s in self.certainty.standings if s.best == s.worst and not s.open}
+        tied = {option for ids in self.order for option in ids if len(ids) > 1}
+        ranks = stated if self.whole else sure
+        return {option: f"{rank}=" if option in tied else f"{rank}" for option, rank in ranks.items()}
+
+    @cached_property
     def criteria(self) -> tuple[weights.Item, ...]:
         """The scored criteria, in whole numbers."""
         return weights.criteria(self.matrix)

@@ -77,7 +77,7 @@ def tell(appraisal: Appraisal, doubtful: frozenset[Key], draws: Draws | None, mo
     if why := _why_not(appraisal, most):
         return Story(appraisal, doubtful, (why,))
     found = exact(appraisal, doubtful)
-    filled = _fills(found, doubtful)
+    filled = few_fills(found, doubtful)
     first, *later = sentences(found)
     said = (first, *(fill_sentences(found, filled) if filled else ()), *later)
     tried, harmless = _tried(appraisal, doubtful)
@@ -101,7 +101,7 @@ def _why_not(appraisal: Appraisal, most: int | None) -> str:
     return ""
 
 
-def _fills(found: Exact, doubtful: frozenset[Key]) -> Fills | None:
+def few_fills(found: Exact, doubtful: frozenset[Key]) -> Fills | None:
     """Fills that meet the stated totals, where scores are doubtful and there are few enough ways to look at."""
     matrix = found.matrix
     if not doubtful or matrix.appraisal.scale.numeric or not matrix.doubtful or matrix.blanks:

@@ -239,7 +239,12 @@ def _subtotals(view: View) -> Table:
         for result in view.results.in_order
     )
     about = "Weighted points of each option in each group of criteria, and in all."
-    return Table("Subtotals by group", about, columns, rows)
+    return Table(f"Subtotals by group{_as_scored(view)}", about, columns, rows)
+
+
+def _as_scored(view: View) -> str:
+    """What a caption adds where doubtful scores are counted as they stand: a total may be firm, its parts not."""
+    return ", for the scores as they stand" if view.doubtful else ""
 
 
 def _stack(view: View) -> Chart:
@@ -258,7 +263,7 @@ def _stack(view: View) -> Chart:
     return Chart(
         "subtotals",
         STACK,
-        "Total of each option, split by group of criteria",
+        f"Total of each option, split by group of criteria{_as_scored(view)}",
         f"Bar chart of weighted points, out of {number(view.results.highest)}. {'; '.join(told)}.",
         (*groups, STILL_OPEN)[: len(bars[0].values)],
         tuple(bars),

@@ -93,7 +93,7 @@ def _radii(view: View) -> Table:
     rows = tuple(
         (Cell(_label(view, r.above)), Cell(_label(view, r.below)), Cell(_radius_words(r))) for r in view.exact.radii
     )
-    caption = "How far all weights may be wrong at once before two options can change places"
+    caption = f"How far all weights may be wrong at once before two options can change places{_partly(view)}"
     return Table(caption, about, columns, rows)
 
 
@@ -160,7 +160,12 @@ def _group_row(view: View, stability: Stability) -> tuple[Cell, ...]:
 
 
 def _as_scored(view: View) -> str:
-    return ", as scored" if view.unsure else ""
+    return (", as scored" if view.unsure else "") + _partly(view)
+
+
+def _partly(view: View) -> str:
+    """What a caption adds where an option with a blank is left out: first place is then the first of the others."""
+    return "" if view.exact.whole else ", among the options that are fully scored"
 
 
 def _label(view: View, option: str) -> str:

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import Appraisal, Key
-from xlappraise.appraisal.robustness import Exact, Fills, doubtful_keys, exact, fills
+from xlappraise.appraisal.robustness import Exact, Fills, doubtful_keys, exact
+from xlappraise.appraisal.robustness.story import few_fills
 from xlappraise.appraisal.scoring import Results
 
 
@@ -40,9 +41,8 @@ class View:
 
     @cached_property
     def fills(self) -> Fills | None:
-        """What holds over every set of the doubtful scores that gives the same totals; None without any."""
-        levels_only = not self.appraisal.scale.numeric
-        return fills(self.appraisal, self.doubtful) if levels_only and self.doubtful else None
+        """What holds over every set of the doubtful scores that gives the same totals; None without, or for blanks."""
+        return few_fills(self.exact, self.doubtful)
 
     @property
     def unsure(self) -> int:

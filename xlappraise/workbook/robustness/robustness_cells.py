@@ -117,9 +117,11 @@ def _lines(story: Story) -> Iterator[Line]:
     more = story.said[places.SENTENCES :]
     for sentence in more:
         yield from _text(tidy(sentence))
-    yield from _block(places.OPTIONS, _option_rows(story, story.exact))
+    partly = "" if story.exact.whole else places.PARTLY
+    block = places.OPTIONS._replace(title=places.OPTIONS.title + partly)
+    yield from _block(block, _option_rows(story, story.exact))
     if len(story.exact.compared) > 1:
-        stated = places.AS_STATED if story.exact.certainty.open_cells else ""
+        stated = (places.AS_STATED if story.exact.certainty.open_cells else "") + partly
         if len(story.exact.groups) > 1:
             block = places.GROUPS._replace(title=places.GROUPS.title + stated)
             yield from _block(block, _group_rows(story, story.exact))
@@ -163,15 +165,14 @@ def _option_rows(story: Story, exact: Exact) -> Iterator[Row]:
     rivals = max(0, len(exact.compared) - 1)
     first = {radius.below: radius for radius in exact.radii[:rivals]}
     following = {radius.above: radius for radius in (*exact.radii[:1], *exact.radii[rivals:])}
-    rank = {option: 1 + sum(map(len, exact.order[:n])) for n, level in enumerate(exact.order) for option in level}
-    tied = {option for level in exact.order for option in level if len(level) > 1}
-    for i in (*exact.compared, *(i for i in range(len(ids)) if i not in exact.compared)):
+    ranks = exact.shown_ranks
+    for i in exact.listed:
         option, compared = ids[i], i in exact.compared
         standing = standings[option]
         total = exact.matrix.true(exact.totals[i])
         above, below = first.get(option), following.get(option)
         yield (
-            (f"{rank[option]}=" if option in tied else float(rank[option])) if compared else "",
+            float(rank) if (rank := ranks.get(option, "")).isdigit() else rank,
             name(story, option),
             number(total) if compared else "incomplete",
             inner(total / highest) if compared and highest else "",
@@ -226,7 +227,7 @@ def _tenth(value: Fraction, up: bool = False) -> str:
 
 def _changes(story: Story, exact: Exact) -> Iterator[Line]:
     lead = exact.first_flips
-    stated = places.AS_STATED if exact.certainty.open_cells else ""
+    stated = (places.AS_STATED if exact.certainty.open_cells else "") + ("" if exact.whole else places.PARTLY)
     neighbours = {(radius.above, radius.below) for radius in exact.radii[max(0, len(exact.compared) - 1) :]}
     others = tuple(flip for flip in exact.flips if (flip.above, flip.below) in neighbours)
     for block, flips in ((places.LEAD_CHANGES, lead), (places.OTHER_CHANGES, others)):

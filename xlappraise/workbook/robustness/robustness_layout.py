@@ -52,6 +52,8 @@ PANEL_WIDTHS |= dict.fromkeys(range(OTHERS, PANEL_LAST + 1), 15.0)
 
 AS_STATED = ", for the scores as they stand"
 """Added to the titles of blocks that leave blank and doubtful scores aside, when there are any."""
+PARTLY = "; first and next among the fully scored"
+"""Added to the titles of blocks that leave options with a blank aside, when there are any."""
 
 LISTED = 25
 """Most level changes that a block lists; their number is always given in full."""
