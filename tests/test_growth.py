@@ -250,6 +250,22 @@ def test_a_reordering_is_followed(file: Path, tmp_path: Path) -> None:
     settled(file)
 
 
+def test_messages_that_were_sorted_away_or_reworded_are_noted_until_a_recalculation(file: Path) -> None:
+    def noted() -> bool:
+        return "XLA114" in {finding.code for finding in flow.appraise(file).findings}
+
+    assert not noted()
+    column = flow.appraise(file).reading.layout.tables["Criteria"].columns["question"]
+    # As Excel saves it: what its formulas give stays stored, for none of them shows this cell.
+    stored = {name: sheet.cells for name, sheet in package.snapshot(file).sheets.items()}
+    package.apply(file, [SetCell("Criteria", 7, column, "Reworded")], settled=stored)
+    assert noted()
+    flow.recalc(file)
+    assert not noted()
+    assert "Reworded" in xml(file, "Scores")
+    settled(file)
+
+
 def test_sorted_scores_get_their_messages_back(file: Path) -> None:
     Officer(file).sort("Scores")
     flow.recalc(file)

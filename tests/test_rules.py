@@ -21,6 +21,7 @@ from xlappraise.workbook.reader import read
 CASES = RULE_CASES + ADVICE_CASES
 ELSEWHERE = {
     "XLA104": "formulas belong to the workbook that the template makes: tests of write-back",
+    "XLA114": "messages are laid by recalc: tests of growth",
     "XLA105": "the fingerprint is written by recalc: tests of write-back",
 }
 """Rules whose case needs a workbook of ours, and where it is."""

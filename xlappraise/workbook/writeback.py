@@ -11,15 +11,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from xlappraise.appraisal.findings import Cell, Finding
+from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.rules import FORMULA_OVERTYPED, RESULTS_OUT_OF_DATE
+from xlappraise.appraisal.rules import FORMULA_OVERTYPED, MESSAGES_STRAYED, RESULTS_OUT_OF_DATE
 from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded, visible
 from xlappraise.workbook import contents, layout
 from xlappraise.workbook.contents import Cells, Positions, ToolCell
 from xlappraise.workbook.growing.growth_plan import grown, renames
-from xlappraise.workbook.growing.laid_plan import laid
+from xlappraise.workbook.growing.laid_plan import laid, messages_strayed
 from xlappraise.workbook.growing.naming import misplaced, named
 from xlappraise.workbook.growing.relayout_plan import left_over, missing, relaid, renamed, with_blank
 from xlappraise.workbook.reader import Reading
@@ -27,7 +27,7 @@ from xlappraise.workbook.robustness import robustness_plan
 from xlappraise.workbook.snapshot import BLANK, CellData, Change, Position, SetCell, Sheet, Snapshot, Value
 from xlappraise.workbook.tokens import normalise
 
-MENDED = frozenset({FORMULA_OVERTYPED.code, RESULTS_OUT_OF_DATE.code, "XLA108"})
+MENDED = frozenset({FORMULA_OVERTYPED.code, RESULTS_OUT_OF_DATE.code, "XLA108", MESSAGES_STRAYED.code})
 """Findings that a recalculation itself puts right, so that Checks does not list them afterwards."""
 
 TOOL_SHEETS = ("Results", "Summary", "Lists", "Checks")
@@ -131,6 +131,8 @@ def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | Non
     if stale:
         row = layout.STAMP_ROW
         yield RESULTS_OUT_OF_DATE.at(Cell("Results", row, 1))
+    elif messages_strayed(snapshot, reading):
+        yield MESSAGES_STRAYED.at(Place("Scores"))
 
 
 def _shown(value: Value) -> str:

@@ -160,3 +160,15 @@ TOO_MANY = rule(
     do="Keep to the numbers that the message gives.",
     blocks=True,
 )
+MESSAGES_STRAYED = rule(
+    "XLA114",
+    "messages-strayed",
+    NOTE,
+    "The messages beside score cells were laid before rows were sorted or moved, or Criteria was reworded: some tell "
+    "of another criterion, or in other words.",
+    "Run xlappraise recalc: it lays them anew.",
+    checks="The message beside a score cell says what the levels of its own criterion mean, as Criteria now words it.",
+    why="Excel sorts cells but leaves messages where they were. The drop-downs themselves follow each row's Ref.",
+    example="Scores was sorted by weight, and the message beside V2 explains the levels of D4.",
+    do="Run xlappraise recalc, or press Recalculate.",
+)

@@ -5,6 +5,7 @@ Excel takes 255 characters in a message and in a formula, 32 in a title.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.findings import column_letters
@@ -12,6 +13,7 @@ from xlappraise.appraisal.model import Appraisal, Criterion
 from xlappraise.appraisal.words import listed
 from xlappraise.workbook import contents, layout
 from xlappraise.workbook.layout import Column
+from xlappraise.workbook.snapshot import Area, EntryRule
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -133,9 +135,9 @@ def weights(page: Worksheet, column: int) -> None:
 # -------------------------------------------------------------------------------------------------- scores
 
 
-def choices_formula(row: int, levels: int) -> str:
-    """Source of a score's drop-down: the choices that Lists holds for the Ref in column A of this row."""
-    found = f"MATCH(TRIM($A{row}),xla_ListRefs,0)"
+def choices_formula(ref: str, levels: int) -> str:
+    """Source of a score's drop-down: the choices that Lists holds for the Ref in the cell `ref`, such as $A6."""
+    found = f"MATCH(TRIM({ref}),xla_ListRefs,0)"
     listed_ = f"OFFSET(xla_ListFirst,{found}-1,0,1,INDEX(xla_ListCounts,{found}))"
     return f"IF(ISNUMBER({found}),{listed_},OFFSET(xla_Levels,0,0,{max(levels, 1)},1))"
 
@@ -166,35 +168,51 @@ def _fairly_cut(told: list[str]) -> str:
     return "\n".join(cut(text, share) for text in told)
 
 
-def scores(page: Worksheet, appraisal: Appraisal, first: str, last: str) -> None:
-    """Drop-down (levels) or number rule (numeric scale) on every score, with a message for each criterion."""
-    row = layout.FIRST_ROW
-    for criterion in appraisal.criteria:
+def score_rules(
+    appraisal: Appraisal, rows: Mapping[str, int], areas: Sequence[Area], ref: int
+) -> tuple[EntryRule, ...]:
+    """Drop-down (or number rule) and message of every score cell, and of those below for criteria to come.
+
+    `rows` has the row of each Ref, which stands in column `ref`; scores stand in `areas`, side by side.
+    """
+    by_ref = {criterion.ref: criterion for criterion in appraisal.criteria}
+    rules: list[EntryRule] = []
+    for key, row in sorted(rows.items(), key=lambda item: item[1]):
+        criterion = by_ref[key]
         shown = criterion.label, message(appraisal, criterion)
-        _score(page, f"{first}{row}:{last}{row}", row, appraisal, shown, in_words=not criterion.scored)
-        row += 1
-    if row <= LAST_ENTRY:
-        shown = "Score", "Type the criterion's Ref in column A first; recalculating lays the rest of the row."
-        _score(page, f"{first}{row}:{last}{LAST_ENTRY}", row, appraisal, shown, in_words=False)
+        here = (area._replace(first_row=row, last_row=row) for area in areas)
+        rules += (_score_rule(appraisal, ref, area, shown, in_words=not criterion.scored) for area in here)
+    shown = "Score", "Type the criterion's Ref in column A first; recalculating lays the rest of the row."
+    for area in areas:
+        below = area._replace(first_row=max(rows.values(), default=area.first_row - 1) + 1)
+        if below.first_row <= below.last_row:
+            rules.append(_score_rule(appraisal, ref, below, shown, in_words=False))
+    return tuple(rules)
 
 
-def _score(
-    page: Worksheet, area: str, row: int, appraisal: Appraisal, shown: tuple[str, str], *, in_words: bool
-) -> None:
+def _score_rule(appraisal: Appraisal, ref: int, area: Area, shown: tuple[str, str], *, in_words: bool) -> EntryRule:
+    title, told = cut(shown[0], layout.MESSAGE_TITLE_LIMIT), cut(shown[1])
     scale = appraisal.scale
     if scale.numeric and not in_words:
         low, high = (contents.number_words(end) for end in (scale.lowest, scale.highest))
-        rule: dict[str, Any] = {
-            "type": "decimal",
-            "operator": "between",
-            "formula1": "xla_LowestPoints",
-            "formula2": "xla_HighestPoints",
-        }
-        validation(page, area, *shown, f"Enter a number from {low} to {high}.", **rule)
-        return
-    wrong = "Choose one from the drop-down; the message beside the cell says what each means."
-    formula = choices_formula(row, 0 if scale.numeric else len(scale.levels))
-    validation(page, area, *shown, wrong, type="list", formula1=formula)
+        alert = f"Enter a number from {low} to {high}."
+        ends = "xla_LowestPoints", "xla_HighestPoints"
+        return EntryRule(area, "decimal", ends[0], title, told, alert, ends[1], operator="between")
+    alert = "Choose one from the drop-down; the message beside the cell says what each means."
+    formula = choices_formula(f"${column_letters(ref)}{area.first_row}", 0 if scale.numeric else len(scale.levels))
+    return EntryRule(area, "list", formula, title, told, alert)
+
+
+def scores(page: Worksheet, appraisal: Appraisal, first: int, last: int) -> None:
+    """The same on a sheet of openpyxl, whose options stand from column `first` to `last`."""
+    rows = {criterion.ref: row for row, criterion in enumerate(appraisal.criteria, layout.FIRST_ROW)}
+    whole = Area(layout.FIRST_ROW, first, LAST_ENTRY, last)
+    for rule in score_rules(appraisal, rows, (whole,), 1):
+        area = rule.area
+        ends = (f"{column_letters(c)}{r}" for r, c in (area[:2], area[2:]))
+        more: dict[str, Any] = {"type": rule.kind, "operator": rule.operator or None}
+        more |= {"formula1": rule.formula, "formula2": rule.second or None}
+        validation(page, ":".join(ends), rule.title, rule.message, rule.alert, **more)
 
 
 def rationale(page: Worksheet, area: str) -> None:

@@ -174,7 +174,7 @@ def scores(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...]) -
     for column in range(FIRST_OPTION, last_column + 1):
         page.cell(layout.FIRST_ROW, column).alignment = align("center")
     repeat_down(page, layout.FIRST_ROW, layout.HEADER_ROW + count, 1, last_column)
-    entry_help.scores(page, appraisal, first, last)
+    entry_help.scores(page, appraisal, FIRST_OPTION, last_column)
     live_formats.scores(page, f"{first}{layout.FIRST_ROW}:{last}{bottom}", first, appraisal)
 
 

@@ -13,7 +13,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.workbook import layout
 from xlappraise.workbook.reader import Reading
 from xlappraise.workbook.reading.tables import TablePlace
-from xlappraise.workbook.snapshot import Area, Change, EntryRule, RenewLook, SetEntryRules, SetName, Snapshot
+from xlappraise.workbook.snapshot import Area, Change, RenewLook, SetEntryRules, SetName, Snapshot
 
 LOOK, MESSAGES = "xla_look", "xla_messages"
 """Workbook names: for which bands and numbers live formats were laid; for which rows, messages on Scores."""
@@ -38,7 +38,7 @@ def messages_key(appraisal: Appraisal, place: TablePlace) -> str:
     parts += [(level.name, str(level.points)) for level in appraisal.scale.levels]
     for ref, row in sorted(place.rows.items()):
         c = by_ref[ref]
-        parts.append((row, c.label, c.kind, c.question, sorted(c.levels.items())))
+        parts.append((row - place.header_row, c.label, c.kind, c.question, sorted(c.levels.items())))
     return sha256(repr(parts).encode()).hexdigest()[:12]
 
 
@@ -49,6 +49,16 @@ def fresh_names(appraisal: Appraisal) -> dict[str, str]:
     rows = {criterion.ref: TOP + n for n, criterion in enumerate(appraisal.criteria)}
     place = TablePlace(layout.HEADER_ROW, {"ref": 1}, options, rows)
     return {LOOK: f'"{look_key(appraisal)}"', MESSAGES: f'"{messages_key(appraisal, place)}"'}
+
+
+def messages_strayed(snapshot: Snapshot, reading: Reading) -> bool:
+    """Whether messages beside score cells were laid for other rows, or for other words on Criteria, than there are."""
+    place = reading.layout.tables.get("Scores")
+    names = {name.casefold(): text.strip('"') for name, text in snapshot.names.items()}
+    there = names.get(MESSAGES)
+    if place is None or not place.options or there is None:
+        return False
+    return there != messages_key(reading.appraisal, place)
 
 
 def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
@@ -99,39 +109,7 @@ def _swaps(place: TablePlace) -> tuple[tuple[str, str], ...]:
 
 def score_rules(appraisal: Appraisal, place: TablePlace) -> SetEntryRules:
     """Drop-down (or number rule) and message of every score cell, and of those below for criteria to come."""
-    from xlappraise.workbook.dress.entry_help import message
+    from xlappraise.workbook.dress import entry_help
 
-    by_ref = {criterion.ref: criterion for criterion in appraisal.criteria}
-    rules: list[EntryRule] = []
     areas = _scores_area(place)
-    columns = [(area.first_column, area.last_column) for area in areas]
-    for ref, row in sorted(place.rows.items(), key=lambda item: item[1]):
-        criterion = by_ref[ref]
-        shown = criterion.label, message(appraisal, criterion)
-        rules += (
-            _rule(appraisal, place, Area(row, a, row, b), shown, in_words=not criterion.scored) for a, b in columns
-        )
-    below = max(place.rows.values(), default=place.header_row) + 1
-    shown = "Score", "Type the criterion's Ref in column A first; recalculating lays the rest of the row."
-    for area in areas:
-        if below <= area.last_row:
-            rules.append(_rule(appraisal, place, area._replace(first_row=below), shown, in_words=False))
-    return SetEntryRules("Scores", areas, tuple(rules))
-
-
-def _rule(appraisal: Appraisal, place: TablePlace, area: Area, shown: tuple[str, str], *, in_words: bool) -> EntryRule:
-    from xlappraise.workbook import contents
-    from xlappraise.workbook.dress.entry_help import choices_formula, cut
-
-    title, told = cut(shown[0], layout.MESSAGE_TITLE_LIMIT), cut(shown[1])
-    scale = appraisal.scale
-    if scale.numeric and not in_words:
-        low, high = (contents.number_words(end) for end in (scale.lowest, scale.highest))
-        alert = f"Enter a number from {low} to {high}."
-        return EntryRule(
-            area, "decimal", "xla_LowestPoints", title, told, alert, "xla_HighestPoints", operator="between"
-        )
-    alert = "Choose one from the drop-down; the message beside the cell says what each means."
-    formula = choices_formula(area.first_row, 0 if scale.numeric else len(scale.levels))
-    here = f"${column_letters(place.columns['ref'])}{area.first_row}"
-    return EntryRule(area, "list", formula.replace(f"$A{area.first_row}", here), title, told, alert)
+    return SetEntryRules("Scores", areas, entry_help.score_rules(appraisal, place.rows, areas, place.columns["ref"]))
