@@ -179,8 +179,8 @@ class Draft:
         planned = {(c.sheet, c.row, c.column) for wanted in by_sheet.values() for c in wanted}
         formulas: list[Formula] = []
         for part in listed:
-            sheet = self.sheets.get(part.name) or self._with_formulas(part)
             right = self.settled.get(part.name, ())
+            sheet = self.sheets.get(part.name) or self._with_formulas(part, len(right))
             for position, cell in sheet.cells.items() if sheet else ():
                 if cell.formula is not None and (part.name, *position) not in planned and position not in right:
                     formulas.append(Formula(part.name, position, cell.formula))
@@ -195,10 +195,10 @@ class Draft:
             if self.sheets[name].cells[position].value is not None:
                 self.left.setdefault(name, []).append(SetCell(name, *position, None, text))
 
-    def _with_formulas(self, part: SheetPart) -> WorkSheet | None:
-        """A sheet that nothing is written to, when it has formulas."""
+    def _with_formulas(self, part: SheetPart, right: int) -> WorkSheet | None:
+        """A sheet that nothing is written to, when it has more formulas than those `right` that keep their results."""
         raw = self.archive.read(part.part)
-        if _FORMULA_TAG.search(raw) is None and b"\0" not in raw[:100]:
+        if len(_FORMULA_TAG.findall(raw)) <= right and b"\0" not in raw[:100]:
             return None
         sheet = WorkSheet(self.context, part)
         self.sheets[part.name] = sheet
