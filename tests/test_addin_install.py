@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from xlappraise.excel.addin import build, environment, install, places, policies
-from xlappraise.excel.addin.places import Places
+from xlappraise.excel.addin import build, environment, install, places, policies, ribbon
+from xlappraise.excel.addin.places import MAC_SCRIPTS, MAC_STARTUP, WINDOWS_STARTUP, Places
 from xlappraise.workbook.refusals import CannotWrite
 
 
@@ -225,3 +225,15 @@ def test_status_shows_the_policies_on_windows(tmp_path: Path) -> None:
     lines = install.status(windows(tmp_path), registry({(ASR, policies.CHILD_PROCESS): "1"}))
     assert [line for line in lines if line.startswith("May be stopped: Defender stops programs")]
     assert lines[-1] == "Confirmed in Excel (Windows): not yet confirmed in Excel."
+
+
+def test_the_readme_for_it_names_every_button_place_and_policy() -> None:
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    part = text.partition("## For IT")[2].partition("\n## ")[0]
+    assert part
+    for button in ribbon.BUTTONS:
+        assert button.label in part
+    for folder in (WINDOWS_STARTUP, MAC_STARTUP, MAC_SCRIPTS):
+        assert folder.replace("/", "\\") in part or folder in part
+    for _, _, keys in install.SHORTCUTS:
+        assert keys.title() in part
