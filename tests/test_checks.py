@@ -132,6 +132,24 @@ def test_a_blank_score_dominates_at_its_lowest_and_is_dominated_at_its_highest()
     assert "XLA426" not in advice(appraisal(weights, {"O1": [None, "High"], "O2": ["Medium", "Low"]}))
 
 
+def test_nothing_is_said_to_be_alike_on_the_strength_of_a_doubtful_score():
+    columns = {f"O{n}": ["High", "High", letter, letter] for n, letter in enumerate(("High", "Low", "Low", "High"))}
+    made = appraisal(dict.fromkeys("ABCD", 3), columns)
+    assert advice(made)["XLA411"].facts["named"] == "A and B"
+    assert advice(made)["XLA416"].facts["named"] == "C and D"
+    doubts = LogRow({"applies_to": "B/O2; C/O1", "reliability": "Doubtful"})
+    unsure = advice(replace(made, logs={"Assumptions": (doubts,)}))
+    assert unsure["XLA411"].facts["named"] == "A Criterion A"
+    assert "XLA416" not in unsure
+
+
+def test_two_options_are_nearly_alike_only_by_scores_that_are_sure():
+    made = appraisal(dict.fromkeys("ABCDEFGH", 3), {"O1": ["High"] * 8, "O2": ["High"] * 8})
+    assert "XLA415" in advice(made)
+    doubts = LogRow({"applies_to": "B/O2", "reliability": "Doubtful"})
+    assert "XLA415" not in advice(replace(made, logs={"Assumptions": (doubts,)}))
+
+
 def test_a_tie_for_first_counts_even_between_options_that_score_alike():
     codes = [finding.code for finding in findings(snapshot(five_options("MHHHLM", "MHHHLM", "LLLLHH")))]
     assert sorted(codes) == ["XLA415", "XLA427"]

@@ -55,7 +55,7 @@ BROKEN: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     "slips of typing": (
         {"Scores!G10": "Hgih", "Scores!E12": "medium", "Criteria!E15": "Scord", "Options!H8": "Shortlist"},
         {"XLA202 Scores!G10", "XLA203 Scores!E12", "XLA211 Criteria!E15", "XLA217 Options!H8"},
-        {"XLA411 Criteria!A9", "XLA413 Setup!K6", "XLA416 Criteria!A11"},
+        USUAL - {"XLA305 Scores!E11", "XLA305 Scores!E24"},
     ),
     "pasted as text": (
         {"Criteria!F9": "10", "Criteria!F10": "6", "Criteria!F30": "８", "Setup!E7": "5"},

@@ -252,3 +252,13 @@ def test_readme_is_fresh(name, request):
         README.write_text(f"{before}{start}{made}{end}{after}", encoding="utf-8")
     else:
         assert found == made
+
+
+def test_readme_lists_what_the_check_finds_in_the_example():
+    from xlappraise.exchange.checked import where
+    from xlappraise.flow import appraise
+
+    _, _, section = README.read_text(encoding="utf-8").partition("## What the check finds in the example\n")
+    listed = re.findall(r"^\| (.+?!.+?) \| (XLA\d+), an? (\w+) \| .+ \|$", section.partition("\n## ")[0], re.M)
+    found = [(where(finding), finding.code, finding.severity) for finding in appraise(EXAMPLE).findings]
+    assert listed == found

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.findings import Cell
-from xlappraise.appraisal.words import counted
+from xlappraise.appraisal.words import NBSP, counted
 from xlappraise.cli.edge import CannotDo
 from xlappraise.exchange.plain import harmless
 from xlappraise.workbook.package import Receipt
@@ -93,7 +93,8 @@ def _words(value: Value, formula: str | None) -> str:
     elif isinstance(value, float | int):
         text = f"{value:.15g}"
     else:
-        text = "(blank)" if value in (None, "") else f'"{value}"'
+        seen = str(value).replace(NBSP, "[U+00A0]")  # --fix changes it, and it looks like a space
+        text = "(blank)" if value in (None, "") else f'"{seen}"'
     text = text if len(text) <= SHOWN else f'{text[: SHOWN - 1]}…"'
     return f"{text} by formula" if formula is not None else text
 

@@ -113,7 +113,7 @@ def check(
             trouble(refusal.message)
             code = CANNOT
             continue
-        checked.append(checked_file(outcome, " ".join(changed)))
+        checked.append(checked_file(outcome, " ".join(changed))._replace(marked=mark))
     if checked:
         FORMATS[form](checked, strict)
     finish(max([code, *(code_for(each.findings, strict) for each in checked)]))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from xlappraise.appraisal.checks.known import Known, place
+from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.findings import Cell, Finding, Place, Rule
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
 from xlappraise.appraisal.rules.of_advice import (
@@ -35,10 +36,14 @@ def _compared(results: Results) -> tuple[Option, ...]:
     return tuple(result.option for result in results.short_list if result.status != FAILED)
 
 
-def _row(appraisal: Appraisal, criterion: Criterion, options: Sequence[Option]) -> tuple[object, ...] | None:
-    """The scores on a criterion; None while one is blank."""
-    scores = tuple(appraisal.scores.get((criterion.ref, option.id)) for option in options)
-    return None if None in scores else scores
+def _rows(appraisal: Appraisal, options: Sequence[Option]) -> Iterator[tuple[Criterion, tuple[object, ...]]]:
+    """The criteria with their scores, but for those of which one is blank or, by Assumptions, doubtful."""
+    doubtful = doubtful_keys(appraisal)
+    for criterion in appraisal.scored:
+        keys = [(criterion.ref, option.id) for option in options]
+        scores = tuple(appraisal.scores.get(key) for key in keys)
+        if None not in scores and doubtful.isdisjoint(keys):
+            yield criterion, scores
 
 
 def _at_rows(rule: Rule, criteria: Sequence[Criterion], **facts: str) -> Finding:
@@ -53,7 +58,7 @@ def criteria_tell_options_apart(appraisal: Appraisal, results: Results, _: Known
     options = _compared(results)
     if len(options) < 2:
         return
-    level = [c for c in appraisal.scored if (row := _row(appraisal, c, options)) and len(set(row)) == 1]
+    level = [criterion for criterion, row in _rows(appraisal, options) if len(set(row)) == 1]
     if level:
         earned = [(points_of(appraisal, c, options[0]) or Fraction(0)) * (c.weight or 0) for c in level]
         one = len(level) == 1
@@ -107,17 +112,19 @@ def no_group_outweighs_all_others(appraisal: Appraisal, _: Results, __: Known) -
     }
     where = next((place(g.cells, "group", SETUP) for g in appraisal.groups if g.name == name), Place(SETUP))
     if heavy is not None:
-        yield GROUP_OUTWEIGHS.at(where, **facts, criteria=f"{len(members)} of {number} criteria")
+        share = f"{len(members)} of {number} criteria"
+        yield GROUP_OUTWEIGHS.at(where, group=facts["group"], found=facts["found"], criteria=share)
     elif not Fraction(1, 2) < ratios[odd] < 2:
         yield GROUP_PROPORTION.at(where, **facts, criteria=counted(len(members), "criterion", "criteria"))
 
 
 def options_score_differently(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
     """No two options score the same nearly everywhere."""
-    number = len(appraisal.scored)
+    number, doubtful = len(appraisal.scored), doubtful_keys(appraisal)
     columns = [
-        (option, [appraisal.scores.get((criterion.ref, option.id)) for criterion in appraisal.scored])
+        (option, [key if key in doubtful else appraisal.scores.get(key) for key in keys])  # a key is like no score
         for option in _compared(results)
+        if (keys := [(criterion.ref, option.id) for criterion in appraisal.scored])
     ]
     full = [(option, column) for option, column in columns if None not in column]
     alike: dict[str, Option] = {}
@@ -131,8 +138,8 @@ def options_score_differently(appraisal: Appraisal, results: Results, _: Known) 
     if pairs:
         cells = [place(option.cells, "id", OPTIONS) for option in alike.values()]
         also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
-        keys = "; ".join(alike)
-        yield OPTIONS_ALIKE.at(cells[0], *also, option=next(iter(alike)), keys=keys, named=_first_of(pairs))
+        ids = "; ".join(alike)
+        yield OPTIONS_ALIKE.at(cells[0], *also, option=next(iter(alike)), keys=ids, named=_first_of(pairs))
 
 
 def _first_of(words: Sequence[str]) -> str:
@@ -156,9 +163,8 @@ def criteria_score_differently(appraisal: Appraisal, results: Results, _: Known)
     """No two criteria of a group score every option alike, but for those that score all options the same."""
     options = _compared(results)
     alike: dict[tuple[str, tuple[object, ...]], list[Criterion]] = {}
-    for criterion in appraisal.scored if len(options) >= ENOUGH_OPTIONS else ():
-        row = _row(appraisal, criterion, options)
-        if row and len(set(row)) > 1:
+    for criterion, row in _rows(appraisal, options) if len(options) >= ENOUGH_OPTIONS else ():
+        if len(set(row)) > 1:
             alike.setdefault((criterion.group, row), []).append(criterion)
     sets = [members for members in alike.values() if len(members) > 1]
     if sets:

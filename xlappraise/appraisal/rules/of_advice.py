@@ -112,7 +112,7 @@ TELLS_NOTHING = rule(
     NOTE,
     "Every option scores the same on {named}: {adds} to each and {tells} none apart.",
     "Nothing need be done; say in the report that they do not decide.",
-    checks="On which scored criteria all ranked options have the same score.",
+    checks="On which scored criteria all ranked options have the same score, none of them doubtful (Assumptions).",
     why="Such a criterion lifts every total alike and cannot change the order. It narrows differences in per cent.",
     example="All five options score High on D4: 100 points to each.",
     do="Keep it if members should see that it was looked at, but do not weigh it in the argument." + ACCEPT,
@@ -172,9 +172,9 @@ CRITERIA_ALIKE = rule(
     NOTE,
     "Within one group these criteria score every option the same way: {named}.",
     "Ask whether they measure the same thing twice.",
-    checks="Whether criteria of one group have the same scores for each of four ranked options or more. "
-    "With few "
-    "options that may be chance, so it is shown and nothing is concluded from it.",
+    checks="Whether criteria of one group have the same scores, none of them doubtful, for each of four "
+    "ranked options or more. With few options that may be chance, so it is shown and nothing is concluded "
+    "from it.",
     why="If two criteria measure one thing, that thing has both weights.",
     example="D7 and D8: Medium, Medium, High, High, Medium.",
     do="Read the two questions side by side. If they ask the same, keep one." + ACCEPT,
