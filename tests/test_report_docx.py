@@ -164,6 +164,15 @@ def test_a_template_gives_its_styles_and_footer_and_nothing_else(tree, council):
     assert of_docx(content) == of_tree(tree)
 
 
+def test_an_earlier_pack_as_template_leaves_no_part_of_it_behind(tree, tmp_path):
+    (tmp_path / "earlier.docx").write_bytes(docx_bytes(tree))
+    content = docx_bytes(tree, str(tmp_path / "earlier.docx"))
+    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    assert [name for name in names if "chart" in name] == ["word/charts/chart1.xml", "word/charts/chart2.xml"]
+    assert len(names) == len(set(names))
+    assert of_docx(content) == of_tree(tree)
+
+
 def test_styles_that_a_template_lacks_are_made(tree, tmp_path):
     made = docx.Document()
     for name in ("Heading 2", "Caption", "List Bullet", "Subtitle", "Title"):

@@ -57,6 +57,13 @@ def _timeless(saved: io.BytesIO) -> bytes:
     return out.getvalue()
 
 
+UNNAMED = {
+    "styles", "stylesWithEffects", "settings", "webSettings", "fontTable", "theme", "numbering", "footnotes",
+    "endnotes", "customXml",
+}  # fmt: skip
+"""Parts of a document that its text need not name."""
+
+
 def _opened(template: str) -> Document:
     """An empty document, with the template's styles, headers and footers."""
     from zipfile import BadZipFile
@@ -74,7 +81,18 @@ def _opened(template: str) -> Document:
     for child in list(body):
         if not child.tag.endswith("}sectPr"):
             body.remove(child)
+    _forget_parts(document)
     return document
+
+
+def _forget_parts(document: Document) -> None:
+    """Drop what only the template's own text used: its charts and pictures would come along unseen."""
+    rest: Any = document.element
+    used = {value for element in rest.iter() for value in element.attrib.values()}
+    relations = document.part.rels
+    for key, relation in list(relations.items()):
+        if key not in used and relation.reltype.rpartition("/")[2] not in UNNAMED:
+            del relations[key]
 
 
 # ----------------------------------------------------------------------------------------------------- styles
