@@ -130,6 +130,8 @@ class Draft:
         """A fresh workbook to take sheets from, once one is needed."""
         self.added: dict[str, list[SetCell]] = defaultdict(list)
         """Cells of sheets that are going to be added."""
+        self.renewed: set[str] = set()
+        """Sheets of text only that are laid out anew as a whole, so that none of their cells stays as it was."""
 
     def plan(self, changes: Sequence[Change]) -> None:
         """Find the new bytes of every part that must change. Raises CannotWrite."""
@@ -195,7 +197,7 @@ class Draft:
             if self.sheets[name].cells[position].value is not None:
                 self.left.setdefault(name, []).append(SetCell(name, *position, None, text))
 
-    def _with_formulas(self, part: SheetPart, right: int) -> WorkSheet | None:
+    def _with_formulas(self, part: SheetPart, right: int = 0) -> WorkSheet | None:
         """A sheet that nothing is written to, when it has more formulas than those `right` that keep their results."""
         raw = self.archive.read(part.part)
         if len(_FORMULA_TAG.findall(raw)) <= right and b"\0" not in raw[:100]:
@@ -324,7 +326,7 @@ class Draft:
             # The plan is done with: of a sheet of a million cells, places and a copy would be as large as all else.
             sheet.places = Places()
             left = self.left.get(name, [])
-            if sheet.part not in self.parts:
+            if sheet.part not in self.parts or name in self.renewed:
                 continue
             reader = SheetReader(context, name, sheet.part)
             reader.run()
