@@ -211,3 +211,12 @@ def test_the_command_writes_tables(run, tmp_path, name, start):
 def test_frames_of_a_path_are_those_of_its_outcome():
     frames_of = xlappraise.to_frames(EXAMPLE)
     assert frames_of["results"]["total"].dropna().tolist() == [1385, 1360, 1810, 1515, 920]
+
+
+def test_numbers_are_floats_even_where_all_are_blank():
+    given = worcestershire()
+    found = frames(replace(given, scores={}), score(replace(given, scores={})))
+    kinds = {f"{name}.{column}": str(kind) for name, frame in found.items() for column, kind in frame.dtypes.items()}
+    expected = ("options.cost", "scores.points", "results.total", "results.rank", "results.group: Viability")
+    assert [kinds[key] for key in expected] == ["float64"] * 5
+    assert kinds["results.tied"] == "bool"

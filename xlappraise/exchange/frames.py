@@ -25,6 +25,11 @@ RESULT_KEYS = (
     "best_rank",
     "worst_rank",
 )
+NUMBERS = {
+    "cost", "published_total", "published_share", "published_rank", "weight", "points", "weighted", "low", "high",
+    "total", "share", "percent", "rank", "best_rank", "worst_rank",
+}  # fmt: skip
+"""Columns that are numbers in every appraisal, so float64 even where all are blank."""
 
 
 def frames(appraisal: Appraisal, results: Results | None) -> dict[str, pd.DataFrame]:
@@ -32,7 +37,8 @@ def frames(appraisal: Appraisal, results: Results | None) -> dict[str, pd.DataFr
 
     options and criteria: the columns of their sheets. scores: ref, option, score, points, weighted, low,
     high, rationale, a row for every score that is wanted. results: the keys of results/1, and the groups'
-    subtotals as `group: NAME`.
+    subtotals as `group: NAME`. Numbers are float64, blank as NaN; `tied` is a bool, `score` a level or a number,
+    all else text. Points, totals and subtotals are in points, a share is 0 to 1, a percent whole, cost as typed.
     """
     import pandas as pd
 
@@ -40,7 +46,7 @@ def frames(appraisal: Appraisal, results: Results | None) -> dict[str, pd.DataFr
     criterion_keys = [key for key in CRITERION_KEYS if key not in ("levels", "limits")]
     groups = [f"group: {group}" for group in group_names(results)] if results else []
     score_keys = ["ref", "option", "score", "points", "weighted", "low", "high", "rationale"]
-    return {
+    found = {
         "options": pd.DataFrame(_fields(appraisal.options, option_keys), columns=option_keys),
         "criteria": pd.DataFrame(_fields(appraisal.criteria, criterion_keys), columns=criterion_keys),
         "scores": pd.DataFrame(_scores(appraisal, results), columns=score_keys),
@@ -48,6 +54,8 @@ def frames(appraisal: Appraisal, results: Results | None) -> dict[str, pd.DataFr
             _results(results) if results else [], columns=["id", "name", *RESULT_KEYS, "rag", *groups]
         ),
     }
+    numbers = {*NUMBERS, *groups}
+    return {name: frame.astype(dict.fromkeys(numbers.intersection(frame), "float64")) for name, frame in found.items()}
 
 
 def _plain(value: object) -> Any:
