@@ -453,6 +453,53 @@ def test_an_older_layout_is_upgraded(file: Path, tmp_path: Path) -> None:
     settled(file)
 
 
+def guide(path: Path) -> list[str]:
+    """What the Guide says, from top to bottom."""
+    cells = package.snapshot(path).sheets["Guide"].cells
+    return [str(cells[place].value) for place in sorted(cells)]
+
+
+def band_added(path: Path) -> None:
+    """A fourth band above the others."""
+    place = flow.appraise(path).reading.layout.bands
+    assert place is not None
+    row, columns = place.header_row + 1, place.columns
+    rows: list[tuple[Value, ...]] = [("Blue", "B", 80), ("Green", "G", 60), ("Amber", "A", 30), ("Red", "R", 0)]
+    keys = [columns[key] for key in ("label", "letter", "start")]
+    package.apply(
+        path,
+        [
+            SetCell("Setup", row + n, column, value)
+            for n, values in enumerate(rows)
+            for column, value in zip(keys, values, strict=True)
+        ],
+    )
+
+
+def test_the_guide_lists_a_sheet_that_was_added(file: Path) -> None:
+    assert "Scenarios" not in guide(file)
+    flow.add_sheet(file, "Scenarios")
+    assert "Scenarios" in guide(file)
+    page = openpyxl.load_workbook(file)["Guide"]
+    links = {cell.value: cell.hyperlink.location for row in page.iter_rows() for cell in row if cell.hyperlink}
+    assert links["Scenarios"] == "Scenarios!A1"
+
+
+def test_the_guides_colour_key_follows_the_bands(file: Path, tmp_path: Path) -> None:
+    band_added(file)
+    flow.recalc(file)
+    assert {"Blue", "B"} <= set(guide(file))
+    like_fresh(file, tmp_path, "Guide")
+    settled(file)
+
+
+def test_a_guide_that_somebody_wrote_on_is_left_alone(file: Path) -> None:
+    package.apply(file, [SetCell("Guide", 8, 3, "Ask Ms Jones before you choose.")])
+    band_added(file)
+    flow.recalc(file)
+    assert "Ask Ms Jones before you choose." in guide(file)
+
+
 def test_an_optional_sheet_is_added_with_its_table_and_drop_downs(file: Path) -> None:
     flow.add_sheet(file, "issues")
     book = openpyxl.load_workbook(file)

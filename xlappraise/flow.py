@@ -142,6 +142,7 @@ def add_sheet(
 
     Raises CannotRead, NotAppraisal or CannotWrite (also when it is there already); the file is then as it was.
     """
+    from xlappraise.workbook.growing.laid_plan import guide_renewed
     from xlappraise.workbook.growing.relayout_plan import addable, log_added
 
     found = appraise(path)
@@ -150,8 +151,9 @@ def add_sheet(
     if known is None:
         free = f"can be added are {', '.join(names)}" if names else "could be added are all there"
         raise CannotWrite(f"'{name}' cannot be added, so nothing was written: the sheets that {free}.")
-    change = log_added(found.snapshot, found.appraisal, known)
-    return apply(path, [change], out, force=force, expected_sha256=found.snapshot.sha256)
+    added = log_added(found.snapshot, found.appraisal, known)
+    changes = [added, *guide_renewed(found.snapshot, found.appraisal, known)]
+    return apply(path, changes, out, force=force, expected_sha256=found.snapshot.sha256)
 
 
 def marks(outcome: Outcome) -> list[Change]:

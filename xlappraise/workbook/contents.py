@@ -7,16 +7,18 @@ beside each formula is what Excel would compute, so that readers that do not cal
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from xlappraise.appraisal.findings import Finding
+from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import NOT_ASSESSED, PERCENT, SCORED, Appraisal, Criterion, Level, Option
+from xlappraise.appraisal.places import together
 from xlappraise.appraisal.scoring import OptionResult, Results, highest_possible, rounded
-from xlappraise.appraisal.words import folded, general, some
+from xlappraise.appraisal.words import folded, general
 from xlappraise.workbook import formulas, layout
 from xlappraise.workbook.formulas import Lists
-from xlappraise.workbook.snapshot import Position, Value
+from xlappraise.workbook.snapshot import CellData, Position, Value
 
 KIND_CODES = {"gateway": "G", "scored": "S", "not assessed": "N"}
 UNUSED = formulas.NBSP
@@ -597,7 +599,7 @@ def guide_rows(appraisal: Appraisal) -> list[GuideRow]:
         rows.append(_band_row(appraisal, number_))
     for kind, name, text in layout.GUIDE_KEY:
         rows.append(GuideRow(kind, (blank, ToolCell(name), ToolCell(text))))
-    version = f"xlappraise workbook, layout {layout.LAYOUT_VERSION}"
+    version = f"{VERSION_TEXT} {layout.LAYOUT_VERSION}"
     return [*rows, GuideRow("blank", ()), GuideRow("version", (ToolCell(version),))]
 
 
@@ -613,10 +615,15 @@ def _band_row(appraisal: Appraisal, number_: int) -> GuideRow:
     else:
         upper = general(number(appraisal.bands[number_ - 1].start))
         text = ToolCell(f"{start}% to below {upper}%", f'{here}&"% to below "&{above}&"%"')
-    return GuideRow("band", (ToolCell(band.letter), ToolCell(band.label), text), number_)
+    row, first = layout.FIRST_ROW + number_, formulas.SETUP_BAND
+    label, letter = (formulas.at("Setup", row, first + n) for n in (0, 1))
+    return GuideRow("band", (ToolCell(band.letter, letter), ToolCell(band.label, label), text), number_)
 
 
 GUIDE_FIRST_ROW = 4
+VERSION_TEXT = "xlappraise workbook, layout"
+_MEANING = 3
+"""Column of the Guide that says what a step, a sheet or a colour is."""
 
 
 def guide_cells(appraisal: Appraisal) -> Cells:
@@ -628,6 +635,17 @@ def guide_cells(appraisal: Appraisal) -> Cells:
     for row, line in enumerate(guide_rows(appraisal), GUIDE_FIRST_ROW):
         cells |= {(row, column): cell for column, cell in enumerate(line.cells, 1) if cell.value is not None}
     return cells
+
+
+def guide_is_ours(cells: Mapping[Position, CellData], appraisal: Appraisal) -> bool:
+    """Whether nobody wrote on the Guide: below its title it holds only texts of ours, and the bands of Setup."""
+    every = {sheet.name: () for sheet in layout.SHEETS if sheet.optional}
+    known = {cell.value for cell in guide_cells(replace(appraisal, bands=(), logs=every)).values()}
+    bands = {row for (row, column), cell in cells.items() if column == _MEANING and "Setup!" in (cell.formula or "")}
+    return all(
+        row < GUIDE_FIRST_ROW or row in bands or cell.value in known or str(cell.value).startswith(VERSION_TEXT)
+        for (row, _), cell in cells.items()
+    )
 
 
 def chart_text(appraisal: Appraisal) -> str:
@@ -667,7 +685,7 @@ def _label_value(criterion: Criterion, key: str) -> Value:
 # ---------------------------------------------------------------------------------------------------- Checks
 
 MOST_CELLS = 200
-"""So many further cells of a finding are named; a cell of Excel holds 32,767 characters."""
+"""So many ranges of a finding's cells are named; a cell of Excel holds 32,767 characters."""
 MOST_FINDINGS = 1_000
 """So many findings are listed on Checks, the gravest ones; nobody reads more, and `check` prints them all."""
 SEVERITY_WORDS = {"error": "Must fix", "warning": "Worth a look", "note": "Note"}
@@ -690,7 +708,7 @@ def checks_cells(findings: tuple[Finding, ...], stamp: str) -> Cells:
         if finding.cell.address:
             target = f"#{formulas.sheet_ref(finding.cell.sheet)}!{finding.cell.address}".replace('"', '""')
             link = f'HYPERLINK("{target}","{str(finding.cell).replace(chr(34), chr(34) * 2)}")'
-        also = f" Also: {some([str(cell) for cell in finding.also], MOST_CELLS)}." if finding.also else ""
+        also = f" {_all_cells(finding)}" if finding.also else ""
         values: tuple[ToolCell, ...] = (
             ToolCell(SEVERITY_WORDS[finding.severity]),
             ToolCell(str(finding.cell), link),
@@ -704,6 +722,14 @@ def checks_cells(findings: tuple[Finding, ...], stamp: str) -> Cells:
         more = f"{len(findings) - len(listed):,} more are not listed here: xlappraise check prints all of them."
         cells[layout.FIRST_ROW + len(listed), 3] = ToolCell(more)
     return cells
+
+
+def _all_cells(finding: Finding) -> str:
+    """`All cells: Scores!E13:F14, H13.`, with an end where there are too many for a cell of Excel."""
+    cells = [cell for cell in (finding.cell, *finding.also) if isinstance(cell, Cell)]
+    parts = together(cells).split(", ")
+    more = f" and {len(parts) - MOST_CELLS:,} more places" if len(parts) > MOST_CELLS else ""
+    return f"All cells: {', '.join(parts[:MOST_CELLS])}{more}."
 
 
 def gravest(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

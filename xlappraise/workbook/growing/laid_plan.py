@@ -73,10 +73,24 @@ def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
                 yield RenewLook(sheet, appraisal)
         if place is not None and place.options:
             yield RenewLook("Scores", appraisal, swaps=_swaps(place), area=_scores_area(place))
+        yield from guide_renewed(snapshot, appraisal)
         yield SetName(LOOK, f'"{look}"')
     if place is not None and place.options and names.get(MESSAGES) != (key := messages_key(appraisal, place)):
         yield score_rules(appraisal, place)
         yield SetName(MESSAGES, f'"{key}"')
+
+
+def guide_renewed(snapshot: Snapshot, appraisal: Appraisal, added: str = "") -> Iterator[Change]:
+    """The Guide anew, with its list of sheets and colour key, unless somebody wrote on it; `added` is a new sheet."""
+    from dataclasses import replace
+
+    from xlappraise.workbook.contents import guide_is_ours
+
+    name = layout.GUIDE.name
+    if name in snapshot.sheets and guide_is_ours(snapshot.sheets[name].cells, appraisal):
+        there = {*snapshot.sheets, added}
+        logs = {sheet.name: () for sheet in layout.SHEETS if sheet.optional and sheet.name in there}
+        yield RenewLook(name, replace(appraisal, logs=logs))
 
 
 def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:

@@ -29,7 +29,7 @@ from xlappraise.workbook.filing.splice import WorkSheet, pending, spelt, spliced
 from xlappraise.workbook.filing.texts import encoded
 from xlappraise.workbook.growing.growing_parts import charts_of, edit_sheet, free_name, set_name, sheet_part
 from xlappraise.workbook.growing.styles_growth import Styles
-from xlappraise.workbook.layout import HEADER_ROW
+from xlappraise.workbook.layout import GUIDE, HEADER_ROW
 from xlappraise.workbook.refusals import CannotWrite, shown
 from xlappraise.workbook.snapshot import AddSheet, RenewLook
 
@@ -91,6 +91,9 @@ def renew_look(draft: Draft, change: RenewLook) -> None:
     if change.chart:
         _renew_chart(draft, change)
         return
+    if change.sheet == GUIDE.name:
+        _renew_guide(draft, change)
+        return
     fresh = _fresh(draft, change.appraisal)
     styles = _styles(draft, fresh)
     source = fresh.archive.read(fresh.part(change.sheet))
@@ -107,6 +110,24 @@ def renew_look(draft: Draft, change: RenewLook) -> None:
     edit_sheet(draft, change.sheet, edits)
     if not change.area:
         _renew_cells(draft, fresh, change.sheet, styles)
+    draft.parts[draft.book.styles or ""] = styles.stored()
+
+
+def _renew_guide(draft: Draft, change: RenewLook) -> None:
+    """The Guide's rows, their heights and links as in a fresh workbook; the rest of the sheet stays."""
+    fresh = Fresh(change.appraisal)  # not the one that is kept, which may have other optional sheets
+    styles = _styles(draft, fresh)
+    data = _with_styles(_with_texts(fresh.archive.read(fresh.part(change.sheet)), fresh), styles)
+    new = {child.local: data[child.start : child.end] for child in root(data).children}
+
+    def edits(old: bytes) -> Iterator[Edit]:
+        whole = root(old)
+        for child in whole.children:
+            if child.local in {b"dimension", b"sheetData", b"hyperlinks"}:
+                yield Edit(child.start, child.end, prefixed(new[child.local], whole.prefix))
+
+    edit_sheet(draft, change.sheet, edits)
+    draft.renewed.add(change.sheet)
     draft.parts[draft.book.styles or ""] = styles.stored()
 
 
