@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Cell, Place, Rule
 from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.places import ranges
 from xlappraise.appraisal.scoring import score
-from xlappraise.exchange.checked import Checked, ranges, where
+from xlappraise.exchange.checked import Checked, where
 from xlappraise.exchange.findings_text import concise_text, findings_text, shell_word
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.plain import columns, harmless, number, width

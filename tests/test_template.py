@@ -373,3 +373,11 @@ def test_values_beside_formulas_are_all_there() -> None:
         for place, cell in cells.items():
             if cell.formula is not None:
                 assert found[sheet].get(place, "") == cell.value
+
+
+def test_checks_names_many_cells_as_ranges():
+    outcome = judge(snapshot(TEMPLATES / "blank.xlsx"))
+    missing = next(finding for finding in outcome.findings if finding.code == "XLA301")
+    cells = contents.checks_cells((missing,), "stamp")
+    found = cells[layout.FIRST_ROW, 3].value
+    assert found == f"{missing.message} All cells: Scores!E6:I25."

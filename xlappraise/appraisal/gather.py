@@ -55,7 +55,7 @@ def _together(members: list[About], cells: int) -> str:
         return f"of {some([member.ref for member in members])}"
     if first.option and not first.ref:
         return f"of {some([member.option for member in members])}"
-    return f"in {cells} cells"
+    return f"in {cells:,} cells"
 
 
 class Gathering:
