@@ -193,6 +193,12 @@ def test_with_a_blank_no_fills_are_counted_and_the_tables_say_whom_they_compare(
     assert [c.endswith(", among the options that are fully scored") for c in captions] == [False, True, True]
 
 
+def test_findings_are_counted_in_words(tree):
+    found = re.search(r"The check of the workbook found .*", said(tree, "findings"))
+    assert found
+    assert re.search(r": 4 worth a look, 3 notes\.", found[0])
+
+
 def test_a_doubtful_score_is_marked_in_the_matrix_and_in_the_rationale(tree):
     tables = of_tree(tree)
     row = next(row for row in table(tables, "Weighted score of each").rows if row[0] == "V2")

@@ -52,7 +52,9 @@ def _findings(view: View) -> Iterator[Block]:
         yield Text("The check found nothing to put right and nothing worth a look.")
         return
     counts = ((s, sum(f.severity == s for f in view.findings)) for s in (ERROR, WARNING, NOTE))
-    words = ", ".join(f"{count} {SEVERITY_WORDS[s].lower()}" for s, count in counts if count)
+    words = ", ".join(
+        counted(count, "note") if s == NOTE else f"{count} {SEVERITY_WORDS[s].lower()}" for s, count in counts if count
+    )
     yield Text(f"The check of the workbook found {counted(len(view.findings), 'thing')}: {words}.")
     yield Table(
         "Findings",
