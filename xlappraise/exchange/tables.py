@@ -35,7 +35,7 @@ from xlappraise.exchange.from_json import BadData
 from xlappraise.exchange.report.words import clean
 from xlappraise.exchange.to_csv import FORMULA_STARTS, spelt
 from xlappraise.workbook import layout
-from xlappraise.workbook.filing.texts import LONGEST_TEXT
+from xlappraise.workbook.package import LONGEST_TEXT
 from xlappraise.workbook.refusals import CannotWrite
 
 if TYPE_CHECKING:

@@ -15,10 +15,11 @@ from xlappraise.workbook.filing.guarded_xml import Budget
 from xlappraise.workbook.filing.receipt import Receipt
 from xlappraise.workbook.filing.recognising import file_bytes, open_archive
 from xlappraise.workbook.filing.sheet_reading import Context, no_collector, read_sheet, shared_context
+from xlappraise.workbook.filing.texts import LONGEST_TEXT
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
 from xlappraise.workbook.snapshot import Change, Position, Sheet, Snapshot
 
-__all__ = ["CannotRead", "CannotWrite", "Receipt", "apply", "pending", "snapshot"]
+__all__ = ["LONGEST_TEXT", "CannotRead", "CannotWrite", "Receipt", "apply", "pending", "snapshot"]
 
 
 class LazySheets(Mapping[str, Sheet]):
