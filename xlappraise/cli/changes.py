@@ -123,4 +123,4 @@ def receipt_lines(done: Recalculation, target: str, dry_run: bool) -> Iterator[s
     elif done.receipt is not None:
         yield from _written(name, done.receipt)
     if done.outcome.blocked:
-        yield "There are no results until the errors are put right: only the Checks sheet was renewed."
+        yield "There are no results until the errors are put right: of the sheets, recalc renews Checks alone."
