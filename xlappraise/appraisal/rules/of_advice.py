@@ -85,7 +85,7 @@ RATIONALE_LEFT = rule(
     "Bring the reason up to date with the score.",
     checks="Where Change log gives a score's change from one level to another, the rationale does not "
     "name the old "
-    "level alone. An earlier text cannot be seen in a single workbook; xlappraise compare shows it.",
+    "level alone. An earlier text cannot be seen in a single workbook.",
     why="The reason on record would then be the reason for another score.",
     example='Change log: V7 of O1 from High to Medium. Its rationale: "High, as no VAT arises."',
     do="Rewrite the reason." + ACCEPT,
