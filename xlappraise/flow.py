@@ -20,7 +20,7 @@ from xlappraise.appraisal.model import FINAL, Appraisal
 from xlappraise.appraisal.scoring import Results, score
 from xlappraise.workbook import layout
 from xlappraise.workbook.growing.growth_plan import imagined
-from xlappraise.workbook.package import CannotRead, CannotWrite, Receipt, apply, snapshot
+from xlappraise.workbook.package import CannotRead, CannotWrite, LazySheets, Receipt, apply, snapshot
 from xlappraise.workbook.reader import NotAppraisal, Reading, read
 from xlappraise.workbook.snapshot import Change, Snapshot
 from xlappraise.workbook.writeback import Plan, plan_checks, planned, tool_cells_hold
@@ -118,6 +118,8 @@ def recalc(
     outcome, (changes, settled) = planned_for(found)
     receipt = None
     if not dry_run:
+        if isinstance(found.snapshot.sheets, LazySheets):
+            found.snapshot.sheets.forget()  # the writer reads them its own way, and both at once would not fit
         sha256 = found.snapshot.sha256
         receipt = apply(path, changes, out, force=force, backup=backup, expected_sha256=sha256, settled=settled)
     return Recalculation(outcome, changes, receipt)

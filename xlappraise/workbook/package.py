@@ -41,6 +41,10 @@ class LazySheets(Mapping[str, Sheet]):
             self._read[name] = read_sheet(self._context, listed)
         return self._read[name]
 
+    def forget(self) -> None:
+        """Give back the memory of the sheets that were parsed; who asks for one again has it parsed again."""
+        self._read.clear()
+
     def __contains__(self, name: object) -> bool:
         """Whether there is such a sheet; parses nothing."""
         return name in self._listed

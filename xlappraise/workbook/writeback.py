@@ -309,7 +309,7 @@ def planned(
     checks = plan_checks(snapshot, reading, _unmended(findings), version, day)
     if changes and kept != fresh and "Results" in snapshot.sheets:
         changes.append(SetCell("Results", layout.STAMP_ROW, 1, fresh))
-    return Plan(changes + checks, wanted)
+    return Plan(changes + checks, {sheet: frozenset(cells) for sheet, cells in wanted.items()})
 
 
 def _unmended(findings: Iterable[Finding]) -> list[Finding]:
@@ -341,7 +341,9 @@ def _differences(snapshot: Snapshot, wanted: Mapping[str, Cells]) -> Iterator[Ch
         for (row, column), cell in cells.items():
             data = page.cells.get((row, column), BLANK)
             if not holds(data, cell):
-                yield SetCell(sheet, row, column, cell.value, cell.formula, _donor(sheet, row, column))
+                # A formula that is there already is not held in memory twice.
+                formula = data.formula if data.formula == cell.formula else cell.formula
+                yield SetCell(sheet, row, column, cell.value, formula, _donor(sheet, row, column))
         for row, column in _left_over(sheet, page, cells):
             # An emptied cell of the lay-out loses its fill as well; Checks is dressed further down than it is filled.
             yield SetCell(sheet, row, column, None, restyle=sheet in ("Results", "Summary"))

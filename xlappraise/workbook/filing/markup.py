@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from io import BytesIO
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -136,13 +137,15 @@ class Edit(NamedTuple):
 
 def edited(data: bytes, edits: list[Edit]) -> bytes:
     """The bytes with all edits made; edits do not overlap, those at one place keep their order."""
-    pieces: list[bytes] = []
+    view, out = memoryview(data), BytesIO()
     at = 0
     for edit in sorted(edits, key=lambda edit: edit[:2]):
         assert edit.start >= at, "edits overlap"
-        pieces += data[at : edit.start], edit.new
+        out.write(view[at : edit.start])
+        out.write(edit.new)
         at = edit.end
-    return b"".join([*pieces, data[at:]])
+    out.write(view[at:])
+    return out.getvalue()
 
 
 class Coding(NamedTuple):
