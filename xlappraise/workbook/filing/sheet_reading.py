@@ -295,19 +295,29 @@ class SheetReader:
         return False
 
     def _start_row(self, attributes: Attributes) -> None:
-        if not self._flush() or self._events:
+        events = self._events
+        # Made short for what a million rows may be: the next one, after one without cells.
+        if len(events) == 1 and type(events[0]) is str and events[0] is not self._sheet_data:
+            events.clear()
+        elif not self._flush() or events:
             raise self.damaged("a row stands where none can be")
+        row = self._row + 1
+        self._row_text = str(row)
         text = attributes.get("r")
-        if text is None:
-            text = str(self._row + 1)
+        if (text is not None and text != self._row_text) or row > LAST_ROW:
+            row = self._row_number(self._row_text if text is None else text)
+        self._row, self._column = row, 0
+        self._row_hidden = "hidden" in attributes and truth(attributes["hidden"])
+        if self._places is not None:
+            self._places.rows.append(_new(RowPlace, (row, self._parser.CurrentByteIndex, text is not None)))
+
+    def _row_number(self, text: str) -> int:
+        """The number of a row that is not the next one."""
         row = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
         if not 1 <= row <= LAST_ROW:
             raise self.damaged(f"a row is called {shown(text)}")
-        self._row, self._column = row, 0
         self._row_text = str(row)
-        self._row_hidden = truth(attributes.get("hidden"))
-        if self._places is not None:
-            self._places.rows.append(RowPlace(row, self._parser.CurrentByteIndex, "r" in attributes))
+        return row
 
     def _flush_many(self) -> None:
         """Keep the queue short in a row that is long."""
