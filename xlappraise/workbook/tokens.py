@@ -112,6 +112,13 @@ def normalise(formula: str) -> tuple[str, ...]:
     return tuple(result)
 
 
+def same_formula(one: str | None, other: str | None) -> bool:
+    """Whether two formulas say the same, whichever program wrote them; None is no formula."""
+    if one is None or other is None:
+        return one is other
+    return one == other or normalise(one) == normalise(other)
+
+
 def _fold(token: Token, after: str) -> str:
     if token.kind == STRING:
         return token.text

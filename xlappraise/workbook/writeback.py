@@ -25,7 +25,7 @@ from xlappraise.workbook.growing.relayout_plan import left_over, missing, relaid
 from xlappraise.workbook.reader import Reading
 from xlappraise.workbook.robustness import robustness_plan
 from xlappraise.workbook.snapshot import BLANK, CellData, Change, Position, SetCell, Sheet, Snapshot, Value
-from xlappraise.workbook.tokens import normalise
+from xlappraise.workbook.tokens import same_formula
 
 MENDED = frozenset({FORMULA_OVERTYPED.code, RESULTS_OUT_OF_DATE.code, "XLA108", MESSAGES_STRAYED.code})
 """Findings that a recalculation itself puts right, so that Checks does not list them afterwards."""
@@ -92,13 +92,6 @@ def same_value(found: Value, wanted: Value) -> bool:
     if isinstance(found, (int, float)) and isinstance(wanted, (int, float)):
         return found == wanted or f"{found:.15g}" == f"{wanted:.15g}"
     return ("" if found is None else found) == ("" if wanted is None else wanted)
-
-
-def same_formula(found: str | None, wanted: str | None) -> bool:
-    """Whether two formulas say the same, however a program wrote them."""
-    if found == wanted or found is None or wanted is None:
-        return found == wanted
-    return normalise(found) == normalise(wanted)
 
 
 def holds(data: CellData, cell: ToolCell) -> bool:

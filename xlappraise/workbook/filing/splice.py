@@ -46,7 +46,7 @@ from xlappraise.workbook.snapshot import (
     Unreadable,
     Value,
 )
-from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, normalise
+from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, same_formula
 
 LONGEST_FORMULA = 8_192
 
@@ -114,13 +114,6 @@ def same_value(stored: Value, wanted: Value) -> bool:
     if stored is None or not isinstance(wanted, (int, float)):
         return False
     return stored == wanted or f"{stored:.15g}" == f"{wanted:.15g}"
-
-
-def same_formula(stored: str | None, wanted: str | None) -> bool:
-    """Whether two formulas mean the same, whoever wrote them."""
-    if stored is None or wanted is None:
-        return stored is wanted
-    return stored == wanted or normalise(stored) == normalise(wanted)
 
 
 def is_there(cell: CellData, change: SetCell) -> bool:

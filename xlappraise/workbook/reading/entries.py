@@ -16,7 +16,7 @@ from xlappraise.appraisal.rules.of_cells import (
     UNREADABLE,
     UNTIDY,
 )
-from xlappraise.appraisal.words import begun, folded, listed, near, normal, visible
+from xlappraise.appraisal.words import begun, folded, listed, near
 from xlappraise.workbook.reading.values import blank, broken, calendar_date, found, number, shown, text
 from xlappraise.workbook.snapshot import PLAIN, CellData
 
@@ -102,8 +102,3 @@ def is_key(words: str) -> bool:
         and words[0].isalnum()
         and all(letter.isalnum() or letter in "._-" for letter in words)
     )
-
-
-def shown_text(words: str) -> str:
-    """Text as data of a finding: normal, hidden characters made visible."""
-    return visible(normal(words))
