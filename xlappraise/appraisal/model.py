@@ -100,7 +100,10 @@ class Setup:
 
 @dataclass(frozen=True)
 class Option:
-    """A delivery option. `published_...` are the figures of a paper, share in per cent, to be compared with ours."""
+    """A delivery option. `published_...` are the figures of a paper, share in per cent, to be compared with ours.
+
+    `cost` is one figure, such as the net present cost; `cost_from` and `cost_to` are a range, in the same unit.
+    """
 
     id: str
     name: str
@@ -117,6 +120,11 @@ class Option:
     published_total: Fraction | None = None
     published_share: Fraction | None = None
     published_rank: Fraction | None = None
+    cost_from: Fraction | None = None
+    cost_to: Fraction | None = None
+    listed_in: str = ""
+    replaced_by: str = ""
+    assessment: str = ""
     cells: Cells = field(default_factory=dict, compare=False)
 
     @property
@@ -197,6 +205,8 @@ class Appraisal:
     logs: Mapping[str, tuple[LogRow, ...]] = field(default_factory=dict)
     score_cells: Mapping[Key, Cell] = field(default_factory=dict, compare=False)
     rationale_cells: Mapping[Key, Cell] = field(default_factory=dict, compare=False)
+    asked: frozenset[str] = field(default=frozenset(), compare=False)
+    """Parts whose columns or sheets are there, or wanted, blank as they may be: costs, lineage, engagement."""
 
     @cached_property
     def short_list(self) -> tuple[Option, ...]:

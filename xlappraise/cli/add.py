@@ -8,7 +8,7 @@ from xlappraise.cli.changes import free
 from xlappraise.cli.edge import CannotDo, say
 from xlappraise.workbook import layout
 
-OPTIONAL = ", ".join(sheet.name for sheet in layout.SHEETS if sheet.optional)
+OPTIONAL = ", ".join(sheet.name for sheet in layout.LOGS)
 
 
 @click.command(help=f"Add an empty optional sheet to FILE: {OPTIONAL}.")

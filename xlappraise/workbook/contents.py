@@ -16,7 +16,7 @@ from xlappraise.appraisal.model import NOT_ASSESSED, PERCENT, SCORED, Appraisal,
 from xlappraise.appraisal.places import together
 from xlappraise.appraisal.scoring import OptionResult, Results, highest_possible, rounded
 from xlappraise.appraisal.words import folded, general
-from xlappraise.workbook import formulas, layout
+from xlappraise.workbook import formulas, layout, parts
 from xlappraise.workbook.formulas import Lists
 from xlappraise.workbook.snapshot import CellData, Position, Value
 
@@ -590,8 +590,8 @@ def guide_rows(appraisal: Appraisal) -> list[GuideRow]:
         GuideRow("head", (ToolCell("Also"), ToolCell("Sheet"), ToolCell(heads[1]))),
     ]
     done = {name for name, _ in layout.GUIDE_STEPS} | {"Guide", "Lists"}
-    for sheet in layout.SHEETS:
-        if sheet.name not in done and (not sheet.optional or sheet.name in appraisal.logs):
+    for sheet in parts.sheets_of(appraisal):
+        if sheet.name not in done:
             rows.append(GuideRow("sheet", (blank, ToolCell(sheet.name), ToolCell(sheet.instruction))))
     key = "Colour key: each colour also has its letter or word"
     rows += [GuideRow("blank", ()), GuideRow("title", (ToolCell(key),))]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
+"""2 since Dimensions, Benefits, Decision and the other optional sheets came: an earlier tool would not read them."""
 VERSION_NAME = "xla_layout_version"
 """Workbook name that holds the layout version as a constant."""
 
@@ -38,7 +39,7 @@ KEY_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}"
 KINDS = ("Gateway", "Scored", "Not assessed")
 GATE_ANSWERS = ("Pass", "Fail")
 STAGES = ("Long-list", "Short-list")
-OUTCOMES = ("Carried forward", "Discounted", "Merged", "Preferred")
+OUTCOMES = ("Carried forward", "Discounted", "Merged", "Preferred", "Replaced", "Renumbered")
 STATUSES = ("Draft", "Final")
 RAG_BASES = ("Share of highest possible", "Weighted points")
 WEIGHT_UNITS = ("Points", "Percentages")
@@ -47,6 +48,12 @@ NUMERIC_ENDS = ("Highest", "Lowest")
 IN_SCOPE = ("In", "Out", "Partly")
 RELIABILITIES = ("Firm", "Reasonable", "Doubtful")
 ISSUE_STATUSES = ("Open", "Closed")
+DIMENSIONS = ("Delivery model", "Structure")
+"""What options may be combined from: two columns of Options."""
+DIMENSION_OUTCOMES = ("Carried forward", "Ruled out")
+RULED_OUT_AT = ("Before scoring", "After scoring")
+YES_NO = ("Yes", "No")
+ADVICE_KINDS = ("Legal", "Financial", "Other")
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "kind": KINDS,
@@ -60,6 +67,11 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "in_scope": IN_SCOPE,
     "reliability": RELIABILITIES,
     "issue_status": ISSUE_STATUSES,
+    "dimension": DIMENSIONS,
+    "dimension_outcome": DIMENSION_OUTCOMES,
+    "ruled_out_at": RULED_OUT_AT,
+    "yes_no": YES_NO,
+    "advice_kind": ADVICE_KINDS,
 }
 """Closed lists by name. `group` and the levels are closed too, but the officer fills them, on Setup."""
 
@@ -76,7 +88,9 @@ class Column(NamedTuple):
     choice: str = ""
     required: bool = False
     optional: bool = False
-    """Written only where an appraisal uses it; read wherever it stands."""
+    """Written only where an appraisal uses it, or asks for its part; read wherever it stands."""
+    part: str = ""
+    """Of an optional column: the part of an appraisal that brings it along, blank as it may be."""
 
 
 class SheetLayout(NamedTuple):
@@ -90,8 +104,10 @@ class SheetLayout(NamedTuple):
     table: str = ""
     required: bool = False
     optional: bool = False
-    """A log, which an appraisal may do without."""
+    """A log, or a view of the tool's, which an appraisal may do without."""
     landscape: bool = False
+    options_after: str = ""
+    """Key of the column behind which a column for each compared option stands, headed by its ID and name."""
 
     def column(self, key: str) -> Column:
         """The column of that key; KeyError when there is none."""
@@ -100,6 +116,9 @@ class SheetLayout(NamedTuple):
                 return column
         raise KeyError(key)
 
+
+COSTS, LINEAGE, ENGAGEMENT_PART = "costs", "lineage", "engagement"
+"""Parts of an appraisal that add columns to a sheet: costs and lineage to Options, engagement to Stakeholders."""
 
 # ------------------------------------------------------------------------------------------------- the sheets
 
@@ -215,6 +234,11 @@ OPTIONS = SheetLayout(
         Column("published_total", "Published total", NUMBER, 12, "Total that a paper prints.", optional=True),
         Column("published_share", "Published share", NUMBER, 12, "Share that it prints, in per cent.", optional=True),
         Column("published_rank", "Published rank", NUMBER, 12, "Rank that it prints.", optional=True),
+        Column("cost_from", "Cost from", NUMBER, 12, "Least that it may cost.", optional=True, part=COSTS),
+        Column("cost_to", "Cost to", NUMBER, 12, "Most that it may cost.", optional=True, part=COSTS),
+        Column("listed_in", "Listed in", TEXT, 22, "The list that it stands in.", optional=True, part=LINEAGE),
+        Column("replaced_by", "Replaced by", TEXT, 12, "ID of its successor.", optional=True, part=LINEAGE),
+        Column("assessment", "Assessment", LONG, 36, "What came of it, in words.", optional=True, part=LINEAGE),
     ),
     table="tblOptions",
     required=True,
@@ -358,6 +382,13 @@ LOGS = (
             Column("organisation", "Organisation", TEXT, 30, "Where they belong."),
             Column("involved_in", "Involved in", LONG, 44, "Weighting, scoring, moderation, consultation."),
             Column("date", "Date", DATE, 13, "When, where a single date will do."),
+            Column("group", "Group", TEXT, 18, "Group for the totals.", optional=True, part=ENGAGEMENT_PART),
+            Column("event", "Event", LONG, 40, "How they were engaged.", optional=True, part=ENGAGEMENT_PART),
+            Column("frequency", "When", TEXT, 20, "Month or how often.", optional=True, part=ENGAGEMENT_PART),
+            Column("invited", "Invited", NUMBER, 11, "People asked to come.", optional=True, part=ENGAGEMENT_PART),
+            Column("registered", "Registered", NUMBER, 11, "People signed up.", optional=True, part=ENGAGEMENT_PART),
+            Column("attended", "Attended", NUMBER, 11, "People who took part.", optional=True, part=ENGAGEMENT_PART),
+            Column("coverage", "Coverage", LONG, 40, "Who was reached.", optional=True, part=ENGAGEMENT_PART),
         ),
         table="tblStakeholders",
         optional=True,
@@ -429,6 +460,135 @@ LOGS = (
         optional=True,
         landscape=True,
     ),
+    SheetLayout(
+        "Dimensions",
+        OFFICER,
+        "Dimensions",
+        "What options are combined from. A value that is ruled out takes all its combinations with it.",
+        (
+            Column("dimension", "Dimension", CHOICE, 16, "A column of Options.", choice="dimension", required=True),
+            Column("value", "Value", TEXT, 28, "One of its values, such as Hub and spoke.", required=True),
+            Column("description", "Description", LONG, 40, "What it is, in a sentence or two."),
+            Column("key_points", "Key points", LONG, 44, "What was said of it."),
+            Column("outcome", "Outcome", CHOICE, 16, "What became of it.", choice="dimension_outcome"),
+            Column("stage", "Ruled out", CHOICE, 16, "Before or after scoring.", choice="ruled_out_at"),
+            Column("reason", "Reason", LONG, 44, "Why it was carried forward or ruled out."),
+        ),
+        table="tblDimensions",
+        optional=True,
+        landscape=True,
+    ),
+    SheetLayout(
+        "Comparison",
+        OFFICER,
+        "Comparison",
+        "Options side by side, theme by theme: governance, role of partners, procurement, tax, pensions and others.",
+        (
+            Column("theme", "Theme", TEXT, 22, "What is compared, such as Pensions.", required=True),
+            Column("favours", "Favours", TEXT, 14, "ID of the option that it favours, several apart by ;."),
+            Column("source", "Source", LONG, 32, "Where it comes from."),
+        ),
+        table="tblComparison",
+        optional=True,
+        landscape=True,
+        options_after="theme",
+    ),
+    SheetLayout(
+        "Advice",
+        OFFICER,
+        "Advice",
+        "What legal, financial and other advisers recommend, with the source.",
+        (
+            Column("kind", "Kind", CHOICE, 12, "Legal, Financial or Other.", choice="advice_kind", required=True),
+            Column("adviser", "Adviser", TEXT, 26, "Who gives it."),
+            Column("date", "Date", DATE, 13, "When it was given."),
+            Column("options", "Recommends", TEXT, 14, "ID of the option, several apart by ;."),
+            Column("recommendation", "Recommendation", LONG, 56, "The advice, in a sentence or two.", required=True),
+            Column("reason", "Reason", LONG, 44, "Why."),
+            Column("source", "Source", LONG, 32, "Paper and paragraph.", required=True),
+        ),
+        table="tblAdvice",
+        optional=True,
+        landscape=True,
+    ),
+    SheetLayout(
+        "Benefits",
+        OFFICER,
+        "Benefits",
+        "What changes for whom: each challenge, its solution, the benefits, and how they are measured.",
+        (
+            Column("ref", "Ref", TEXT, 7, "B1, B2 and so on."),
+            Column("challenge", "Challenge", LONG, 36, "What is wrong now.", required=True),
+            Column("solution", "Proposed solution", LONG, 40, "What is to be done about it."),
+            Column("benefit", "Benefit", LONG, 40, "What gets better, and for whom."),
+            Column("measure", "Measure", LONG, 28, "What will show it."),
+            Column("baseline", "Baseline", TEXT, 13, "The measure now."),
+            Column("target_1", "Target year 1", TEXT, 13, "The measure after one year."),
+            Column("target_2", "Target year 2", TEXT, 13, "After two years."),
+            Column("target_3", "Target year 3", TEXT, 13, "After three years."),
+            Column("owner", "Owner", TEXT, 20, "Role that answers for it."),
+            Column("supports", "Supports", TEXT, 16, "Refs of criteria, several apart by ;."),
+        ),
+        table="tblBenefits",
+        optional=True,
+        landscape=True,
+    ),
+    SheetLayout(
+        "Decision",
+        OFFICER,
+        "Decision",
+        "What was decided, by whom and why, and from when it holds. One row for each resolution.",
+        (
+            Column("ref", "Ref", TEXT, 7, "a, b and so on."),
+            Column("decision_maker", "Decision maker", TEXT, 20, "Who decided, such as Cabinet."),
+            Column("date", "Date", DATE, 13, "Date of the decision."),
+            Column("key_decision", "Key decision", CHOICE, 10, "Yes or No.", choice="yes_no"),
+            Column("call_in", "Call-in", CHOICE, 10, "Yes: it may be called in.", choice="yes_no"),
+            Column("effective_from", "Effective from", DATE, 13, "When it takes effect."),
+            Column("options", "Options", TEXT, 12, "ID of the option that it is for, several apart by ;."),
+            Column("decision", "Decision", LONG, 56, "The decision in words.", required=True),
+            Column("reasons", "Reasons", LONG, 48, "Why it was taken."),
+            Column("delegated_to", "Delegated to", LONG, 32, "Who carries it out or decides further."),
+            Column("alternatives", "Alternatives considered", LONG, 40, "What else was weighed up."),
+            Column("source", "Source", LONG, 32, "Minutes or record of the decision."),
+        ),
+        table="tblDecision",
+        optional=True,
+        landscape=True,
+    ),
+    SheetLayout(
+        "Phases",
+        OFFICER,
+        "Phases",
+        "A path in steps: which option first, which later, and what has to be so before moving on.",
+        (
+            Column("phase", "Phase", TEXT, 14, "1, 2 and so on, or a name.", required=True),
+            Column("options", "Options", TEXT, 14, "ID of the option, several apart by ;.", required=True),
+            Column("when", "When", TEXT, 22, "Date or term, such as medium term."),
+            Column("condition", "Condition for moving on", LONG, 56, "What has to be so before this phase begins."),
+            Column("note", "Note", LONG, 44, "What a reader should know."),
+        ),
+        table="tblPhases",
+        optional=True,
+        landscape=True,
+    ),
+    SheetLayout(
+        "Long-list trail",
+        OFFICER,
+        "Long-list trail",
+        "How the first list became the short-list: a row for each step, with the number of options left after it.",
+        (
+            Column("step", "Step", TEXT, 32, "What was done, such as Gateway questions.", required=True),
+            Column("left", "Options left", NUMBER, 12, "Options on the list after it.", required=True),
+            Column("date", "Date", DATE, 13, "When it was done."),
+            Column("forum", "Forum", TEXT, 26, "Meeting or workshop."),
+            Column("reason", "Reason", LONG, 56, "Why options came or went."),
+            Column("source", "Source", LONG, 32, "Paper and section."),
+        ),
+        table="tblTrail",
+        optional=True,
+        landscape=True,
+    ),
 )
 
 STANDARD_LOGS = ("Assumptions", "Issues", "Stakeholders", "Scope", "Change log")
@@ -477,10 +637,65 @@ CHECKS = SheetLayout(
 )
 LISTS = SheetLayout("Lists", TOOL, "Lists", "What drop-downs and formulas read. Kept by xlappraise; do not edit.")
 
-SHEETS = (GUIDE, SETUP, OPTIONS, CRITERIA, SCORES, RATIONALE, RESULTS, SUMMARY, ROBUSTNESS, CHECKS, *LOGS, LISTS)
+COMBINATIONS = SheetLayout(
+    "Combinations",
+    TOOL,
+    "Combinations: delivery models by structures",
+    "What became of each combination, and why. All cells follow Options and Dimensions.",
+    optional=True,
+    landscape=True,
+)
+COST_VIEW = SheetLayout(
+    "Costs",
+    TOOL,
+    "Costs: what each point of the score costs",
+    "Cost beside score for each short-listed option. All cells are formulas.",
+    optional=True,
+    landscape=True,
+)
+ENGAGEMENT = SheetLayout(
+    "Engagement",
+    TOOL,
+    "Engagement: totals by group",
+    "Events and people for each group on Stakeholders. All cells are formulas.",
+    optional=True,
+    landscape=True,
+)
+VIEWS = (COMBINATIONS, COST_VIEW, ENGAGEMENT)
+"""The tool's sheets that come only where an appraisal uses what they show."""
+
+SHEETS = (
+    GUIDE,
+    SETUP,
+    OPTIONS,
+    CRITERIA,
+    SCORES,
+    RATIONALE,
+    RESULTS,
+    SUMMARY,
+    COST_VIEW,
+    COMBINATIONS,
+    ROBUSTNESS,
+    CHECKS,
+    *LOGS,
+    ENGAGEMENT,
+    LISTS,
+)
 """Every sheet, in the order of the tabs."""
 
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "dimensions": ("Dimensions",),
+    "comparison": ("Comparison", "Advice"),
+    "benefits": ("Benefits",),
+    "decision": ("Decision", "Phases"),
+    COSTS: (),
+    LINEAGE: (),
+    ENGAGEMENT_PART: ("Stakeholders",),
+    "trail": ("Long-list trail",),
+}
+"""Parts that an appraisal may have, by the names that `new --with` takes, and the officer's sheets of each."""
 
 GUIDE_STEPS = (
     ("Setup", "Say what is decided, name the levels and their points, and set the RAG bands."),

@@ -13,7 +13,7 @@ from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal, LogRow, Option
 from xlappraise.appraisal.rules.of_workbook import LAYOUT_UNMARKED, SHEET_MISSING, SHEET_TWICE
 from xlappraise.appraisal.words import folded, listed, near, quoted, skeleton, visible
-from xlappraise.workbook import layout
+from xlappraise.workbook import layout, parts
 from xlappraise.workbook.reading.criteria import CriteriaReading, read_criteria
 from xlappraise.workbook.reading.matrix import Matrix, locate, report_unmatched
 from xlappraise.workbook.reading.options import read_log, read_options
@@ -71,6 +71,7 @@ def read(snapshot: Snapshot) -> Reading:
     reasons = RationaleReading({}, {})
     if "Rationale" in matrices:
         reasons = read_rationale(matrices["Rationale"], refs, ids, gathering)
+    logs = _logs(sheets, snapshot.date1904, gathering)
     appraisal = Appraisal(
         setup.setup,
         setup.scale,
@@ -80,9 +81,10 @@ def read(snapshot: Snapshot) -> Reading:
         rows,
         scores.scores,
         reasons.reasons,
-        _logs(sheets, snapshot.date1904, gathering),
+        logs,
         scores.cells,
         reasons.cells,
+        _asked(sheets, options_table, logs),
     )
     tables = _tables(options_table, options, criteria, matrices)
     names = {key: sheet.name for key, sheet in sheets.items()}
@@ -174,6 +176,16 @@ def _logs(sheets: Mapping[str, Sheet], date1904: bool, gathering: Gathering) -> 
         if log.name in sheets and (rows := read_log(sheets[log.name], log, date1904, gathering)):
             found[log.name] = rows
     return found
+
+
+def _asked(
+    sheets: Mapping[str, Sheet], options_table: Table | None, logs: Mapping[str, tuple[LogRow, ...]]
+) -> frozenset[str]:
+    """The parts whose columns or views are there."""
+    headed = [(layout.BY_NAME[name], rows[0].cells) for name, rows in logs.items()]
+    found = parts.asked([*headed, (layout.OPTIONS, options_table.place.columns if options_table else ())])
+    views = {layout.COST_VIEW.name: layout.COSTS, layout.ENGAGEMENT.name: layout.ENGAGEMENT_PART}
+    return found.union(part for name, part in views.items() if name in sheets)
 
 
 def _tables(

@@ -27,7 +27,7 @@ from xlappraise.appraisal.model import (
     Setup,
 )
 from xlappraise.appraisal.scoring import score
-from xlappraise.workbook import contents, formulas, layout, look, writeback
+from xlappraise.workbook import contents, formulas, layout, look, parts, writeback
 from xlappraise.workbook.contents import ToolCell
 from xlappraise.workbook.dress import chart, dressing, finishing, officer_sheets, tool_sheets
 from xlappraise.workbook.growing import laid_plan
@@ -101,9 +101,7 @@ def workbook(appraisal: Appraisal, tool: dict[str, contents.Cells], made: date |
     book = Workbook()
     book.remove(book.worksheets[0])
     dressing.normal_font(book)
-    for sheet in layout.SHEETS:
-        if sheet.optional and sheet.name not in appraisal.logs:
-            continue
+    for sheet in parts.sheets_of(appraisal):
         page = book.create_sheet(sheet.name)
         _fill(page, sheet, appraisal, tool)
         dressing.page_setup(page, sheet)
@@ -253,11 +251,7 @@ def _add_table(page: Worksheet, name: str, first: int, columns: tuple[Column, ..
 
 
 def _options(page: Worksheet, appraisal: Appraisal) -> None:
-    columns = tuple(
-        column
-        for column in layout.OPTIONS.columns
-        if not column.optional or any(getattr(option, column.key) is not None for option in appraisal.options)
-    )
+    columns = parts.option_columns(appraisal)
     rows = [[getattr(option, column.key) for column in columns] for option in appraisal.options]
     _table(page, layout.OPTIONS, columns, rows, frozen=2)
     officer_sheets.options(page, columns)
@@ -328,9 +322,10 @@ def _rationale(page: Worksheet, appraisal: Appraisal) -> None:
 
 
 def _log(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal) -> None:
-    rows = [[row.values.get(column.key, "") for column in sheet.columns] for row in appraisal.logs[sheet.name]]
-    _table(page, sheet, sheet.columns, rows)
-    officer_sheets.log(page, sheet.columns)
+    columns = parts.log_columns(sheet, appraisal.logs[sheet.name], appraisal.asked)
+    rows = [[row.values.get(column.key, "") for column in columns] for row in appraisal.logs[sheet.name]]
+    _table(page, sheet, columns, rows)
+    officer_sheets.log(page, columns)
 
 
 def _guide(page: Worksheet, appraisal: Appraisal) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.workbook import formulas, layout
+from xlappraise.workbook import formulas, layout, parts
 from xlappraise.workbook.contents import SUMMARY_BEFORE, Cells
 from xlappraise.workbook.reader import Reading
 from xlappraise.workbook.snapshot import (
@@ -96,7 +96,7 @@ def missing(snapshot: Snapshot, appraisal: Appraisal) -> list[AddSheet]:
     """The tool's sheets that the workbook lacks, each behind the tab that stands before it in the layout."""
     there = set(snapshot.sheets)
     found = []
-    for sheet in layout.SHEETS:
+    for sheet in parts.sheets_of(appraisal):
         if sheet.owner == layout.TOOL and sheet.name not in there:
             found.append(AddSheet(sheet.name, _tab_before(sheet.name, there), appraisal))
             there.add(sheet.name)
