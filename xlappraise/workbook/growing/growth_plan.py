@@ -244,7 +244,9 @@ def imagined(snapshot: Snapshot, changes: Iterable[Change]) -> Snapshot:
     tables: dict[str, dict[str, TablePart]] = {}
     for change in changes:
         if isinstance(change, SetCell) and change.sheet in snapshot.sheets:
-            page = cells.setdefault(change.sheet, dict(snapshot.sheets[change.sheet].cells))
+            if change.sheet not in cells:
+                cells[change.sheet] = dict(snapshot.sheets[change.sheet].cells)
+            page = cells[change.sheet]
             shown_as = page.get((change.row, change.column), BLANK).shown_as
             page.pop((change.row, change.column), None)
             if change.value not in (None, "") or change.formula is not None:
