@@ -1,0 +1,106 @@
+"""An Appraisal in, the history of its options out: which became which, the lists they stood in, how many were left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import NamedTuple
+
+from xlappraise.appraisal.model import Appraisal, Option
+from xlappraise.appraisal.words import counted, folded, listed
+
+TRAIL = "Long-list trail"
+PREFERRED, MERGED, REPLACED, RENUMBERED = "Preferred", "Merged", "Replaced", "Renumbered"
+HOW = {MERGED: "merged into", REPLACED: "replaced by", RENUMBERED: "renumbered as"}
+"""What an option did that became another, by its outcome; read on with the other's ID."""
+
+
+def successor(option: Option) -> str:
+    """ID of the option that took this one over, as typed in Merged into or Replaced by; empty when none is named."""
+    return option.merged_into or option.replaced_by
+
+
+class Step(NamedTuple):
+    """An option that became another: `L2` `merged into` `R2`. `became` is as typed where nobody has that ID."""
+
+    option: Option
+    became: str
+    how: str
+
+
+class Stage(NamedTuple):
+    """A stage of the way to the preferred option: what it is called, options left, and why, where that is told."""
+
+    name: str
+    left: int
+    detail: str
+
+
+def lists(appraisal: Appraisal) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+    """Options by the list that they stand in, in order of appearance; empty when no option names one.
+
+    Options that name no list stand together under an empty name.
+    """
+    by_list: dict[str, tuple[str, list[Option]]] = {}
+    for option in appraisal.options:
+        by_list.setdefault(folded(option.listed_in), (option.listed_in, []))[1].append(option)
+    if not any(by_list):
+        return ()
+    return tuple((name, tuple(options)) for name, options in by_list.values())
+
+
+def steps(appraisal: Appraisal) -> tuple[Step, ...]:
+    """Every option that names its successor, in the workbook's order."""
+    ids = {folded(option.id): option.id for option in appraisal.options}
+    return tuple(
+        Step(option, ids.get(folded(to), to), _how(option)) for option in appraisal.options if (to := successor(option))
+    )
+
+
+def _how(option: Option) -> str:
+    """As the outcome says; without one, as the column says in which the successor stands."""
+    return HOW.get(option.outcome) or HOW[MERGED if option.merged_into else REPLACED]
+
+
+def funnel(appraisal: Appraisal) -> tuple[Stage, ...]:
+    """How many options were left at each stage: by Long-list trail, else by Options; empty when none was dropped.
+
+    A row of the trail whose number of options is not a whole one is left out, as a finding of its own says.
+    """
+    if appraisal.logs.get(TRAIL):
+        return _by_trail(appraisal)
+    stages = (*_first_stages(appraisal), *_last_stages(appraisal))
+    return stages if any(stage.left < stages[0].left for stage in stages) else ()
+
+
+def _by_trail(appraisal: Appraisal) -> tuple[Stage, ...]:
+    stages = []
+    for row in appraisal.logs[TRAIL]:
+        left = row.values.get("left")
+        if isinstance(left, Fraction) and left.denominator == 1 and left >= 0:
+            stages.append(Stage(str(row.values.get("step", "")), int(left), str(row.values.get("reason", ""))))
+    return tuple(stages)
+
+
+def _first_stages(appraisal: Appraisal) -> tuple[Stage, ...]:
+    """The lists one after the other, where options name them; else the long-list."""
+    named = [(name, options) for name, options in lists(appraisal) if name] or [("Long-list", appraisal.options)]
+    return tuple(Stage(name, len(options), _became(options)) for name, options in named)
+
+
+def _last_stages(appraisal: Appraisal) -> tuple[Stage, ...]:
+    """The short-list and the preferred options, where there are any."""
+    preferred = [option for option in appraisal.options if option.outcome == PREFERRED]
+    last = lists(appraisal)[-1][1] if lists(appraisal) else appraisal.options
+    stages = []
+    if 0 < len(appraisal.short_list) < len(last):
+        stages.append(Stage("Short-list", len(appraisal.short_list), ""))
+    if preferred:
+        stages.append(Stage(PREFERRED, len(preferred), listed([option.label for option in preferred])))
+    return tuple(stages)
+
+
+def _became(options: tuple[Option, ...]) -> str:
+    """What became of the options of a list, counted: `2 merged, 3 renumbered`; those with no outcome are not named."""
+    counts = Counter(option.outcome for option in options if option.outcome)
+    return ", ".join(counted(number, outcome.lower(), outcome.lower()) for outcome, number in counts.items())
