@@ -5,6 +5,8 @@ Exit codes: 0 clean (warnings allowed), 1 errors found (with --strict warnings t
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -31,6 +33,10 @@ COMMANDS = {
     "excel": "xlappraise.excel.commands",
 }
 """Module of each command, which holds a click command of the same name. A new one takes a line here."""
+
+
+GARBAGE = 100_000
+"""New objects before Python looks for cycles; by default 700, which takes a tenth of a short command's time."""
 
 
 class Commands(click.Group):
@@ -75,8 +81,18 @@ def xlappraise(debug: bool) -> None:
     """
 
 
+def spare_the_collector() -> None:
+    """Look for cycles seldom, and not at the end: nearly all that a command makes lives as long as the command.
+
+    It is still looked for them, since a large workbook's garbage must not pile up.
+    """
+    gc.set_threshold(GARBAGE)
+    atexit.register(gc.freeze)
+
+
 def main() -> NoReturn:
     """Run the command line. What goes wrong is one line and exit code 2; --debug shows a bug's traceback."""
+    spare_the_collector()
     debug = "--debug" in sys.argv
     sys.argv = [argument for argument in sys.argv if argument != "--debug"]
     try:
