@@ -84,7 +84,11 @@ def appraise(path: str | os.PathLike[str], profile: str = "") -> Outcome:
     `profile` is 'draft' or 'final', by default as Setup's status says. Raises CannotRead or NotAppraisal,
     each with one sentence for the user.
     """
-    return judge(snapshot(path), profile)
+    outcome = judge(snapshot(path), profile)
+    sheets = outcome.snapshot.sheets
+    if isinstance(sheets, LazySheets):  # the file's: what was not needed must be whole as well
+        sheets.refuse_unsound(outcome.reading.layout.sheets.values())
+    return outcome
 
 
 def judge(book: Snapshot, profile: str = "") -> Outcome:

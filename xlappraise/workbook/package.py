@@ -8,10 +8,11 @@ safely is refused with one sentence (CannotRead, CannotWrite), the file untouche
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from xlappraise.workbook.filing.book import SheetPart, read_book
-from xlappraise.workbook.filing.guarded_xml import Budget
+from xlappraise.workbook.filing.archive import Archive
+from xlappraise.workbook.filing.book import Book, read_book
+from xlappraise.workbook.filing.guarded_xml import Budget, refuse_unsound
 from xlappraise.workbook.filing.receipt import Receipt
 from xlappraise.workbook.filing.recognising import file_bytes, open_archive
 from xlappraise.workbook.filing.sheet_reading import Context, no_collector, read_sheet, shared_context
@@ -25,11 +26,11 @@ __all__ = ["LONGEST_TEXT", "CannotRead", "CannotWrite", "Receipt", "apply", "pen
 class LazySheets(Mapping[str, Sheet]):
     """The worksheets of a workbook in its order, each parsed when it is first asked for."""
 
-    def __init__(self, context: Callable[[], Context], listed: tuple[SheetPart, ...]) -> None:
+    def __init__(self, archive: Archive, budget: Budget, book: Book) -> None:
         """Nothing is parsed yet."""
-        self._make_context = context
+        self._archive, self._budget, self._book = archive, budget, book
         self._context: Context | None = None
-        self._listed = {sheet.name: sheet for sheet in listed}
+        self._listed = {sheet.name: sheet for sheet in book.sheets}
         self._read: dict[str, Sheet] = {}
 
     def __getitem__(self, name: str) -> Sheet:
@@ -37,9 +38,15 @@ class LazySheets(Mapping[str, Sheet]):
         if name not in self._read:
             listed = self._listed[name]
             if self._context is None:
-                self._context = self._make_context()
+                self._context = shared_context(self._archive, self._budget, self._book)
             self._read[name] = read_sheet(self._context, listed)
         return self._read[name]
+
+    def refuse_unsound(self, names: Iterable[str]) -> None:
+        """Raise CannotRead when one of these sheets is damaged, although nobody has asked for it yet."""
+        for name in names:
+            if name not in self._read:
+                refuse_unsound(self._archive, self._listed[name].part, self._budget)
 
     def forget(self) -> None:
         """Give back the memory of the sheets that were parsed; who asks for one again has it parsed again."""
@@ -71,11 +78,7 @@ def snapshot(path: str | os.PathLike[str], wanted: Callable[[str], bool] | None 
     archive = open_archive(data, name)
     budget = Budget()
     book = read_book(archive, budget)
-
-    def context() -> Context:
-        return shared_context(archive, budget, book)
-
-    sheets = LazySheets(context, book.sheets)
+    sheets = LazySheets(archive, budget, book)
     for sheet in sheets:
         if wanted is not None and wanted(sheet):
             sheets[sheet]

@@ -51,7 +51,9 @@ class Reading(NamedTuple):
 def read(snapshot: Snapshot) -> Reading:
     """Read a workbook. Raises NotAppraisal for somebody else's, and for a layout newer than ours."""
     gathering = Gathering()
-    sheets = _sheets(snapshot, gathering)
+    tabs = _tabs(snapshot, gathering)
+    # What the tool writes is no input: whoever compares it with what should be there parses it then.
+    sheets = {name: snapshot.sheets[tab] for name, tab in tabs.items() if name in _ENTERED}
     setup = read_setup(sheets["Setup"], snapshot.date1904, gathering) if "Setup" in sheets else NO_SETUP
     options_table = read_table(sheets["Options"], layout.OPTIONS.columns, gathering) if "Options" in sheets else None
     options = read_options(options_table, gathering) if options_table else ()
@@ -87,8 +89,7 @@ def read(snapshot: Snapshot) -> Reading:
         _asked(sheets, options_table, logs),
     )
     tables = _tables(options_table, options, criteria, matrices)
-    names = {key: sheet.name for key, sheet in sheets.items()}
-    places = Places(tables, setup.fields, setup.scale_place, setup.bands_place, setup.groups_place, names)
+    places = Places(tables, setup.fields, setup.scale_place, setup.bands_place, setup.groups_place, tabs)
     _report_shapes(appraisal, places, sheets, gathering)
     return Reading(appraisal, tuple(gathering.findings()), places)
 
@@ -104,8 +105,12 @@ def _first_of_each(rows: Sequence[_Row], key: Callable[[_Row], str]) -> tuple[_R
     return tuple(found.values())
 
 
-def _sheets(snapshot: Snapshot, gathering: Gathering) -> dict[str, Sheet]:
-    """The sheets of the layout by its names, regardless of case and spaces; missing ones are findings."""
+_ENTERED = {sheet.name for sheet in layout.SHEETS if sheet.owner == layout.OFFICER} - {layout.GUIDE.name}
+"""Sheets on which officers enter the appraisal."""
+
+
+def _tabs(snapshot: Snapshot, gathering: Gathering) -> dict[str, str]:
+    """The tab of each sheet of the layout, found regardless of case and spaces; missing ones are findings."""
     by_name: dict[str, list[str]] = {}
     for name in snapshot.sheets:
         by_name.setdefault(folded(name), []).append(name)
@@ -128,8 +133,7 @@ def _sheets(snapshot: Snapshot, gathering: Gathering) -> dict[str, Sheet]:
             both = listed([quoted(each) for each in names])
             gathering.add(SHEET_TWICE, Place(name), expected=name, found=both)
         if names:
-            sheet = snapshot.sheets[name if name in names else names[0]]
-            found[name] = sheet._replace(name=sheet.name) if sheet.name == name else sheet
+            found[name] = name if name in names else names[0]
     return found
 
 

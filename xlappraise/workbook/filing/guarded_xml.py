@@ -7,6 +7,7 @@ they are spent: by the number of tags, by the length of one tag and by depth.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from xml.parsers import expat
 
 from xlappraise.workbook.filing.archive import Archive
@@ -125,6 +126,28 @@ def scan(
     parser.StartElementHandler, parser.EndElementHandler = on_start, on_end
     parser.CharacterDataHandler = text
     feed(parser, archive, part, budget, archive.chunks(part))
+
+
+class _Begun(Exception):  # noqa: N818 - ends a parse, is no error
+    pass
+
+
+def refuse_unsound(archive: Archive, part: str, budget: Budget) -> None:
+    """Raise CannotRead for a part that is damaged or declares a document type, though nobody asks what it holds.
+
+    It is unpacked whole; a parser sees what stands before the first element only, where a type would be declared.
+    """
+
+    def begun(*_: object) -> None:
+        raise _Begun
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begun
+    pieces = iter(archive.chunks(part))
+    with suppress(_Begun):
+        feed(parser, archive, part, budget, pieces)
+    for _ in pieces:
+        pass
 
 
 def chunked(data: bytes) -> Iterable[bytes]:
