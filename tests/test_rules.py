@@ -23,6 +23,7 @@ ELSEWHERE = {
     "XLA104": "formulas belong to the workbook that the template makes: tests of write-back",
     "XLA114": "messages are laid by recalc: tests of growth",
     "XLA105": "the fingerprint is written by recalc: tests of write-back",
+    "XLA115": "an older layout has results of its own: tests of the upgrade",
 }
 """Rules whose case needs a workbook of ours, and where it is."""
 

@@ -34,11 +34,14 @@ def recalculated(
     from xlappraise.cli.changes import recalculate, receipt_lines
     from xlappraise.exchange.findings_text import shell_word, tally
     from xlappraise.exchange.plain import harmless
+    from xlappraise.workbook.writeback import unmended
 
     done = recalculate(file, output, dry_run, force, backup)
     lines = list(receipt_lines(done, output or file, dry_run))
-    if done.outcome.findings:
-        counts = f"{tally(done.outcome.findings)}: xlappraise check {harmless(shell_word(file))}"
+    mended = done.receipt is not None and not done.outcome.blocked
+    left = unmended(done.outcome.findings) if mended else done.outcome.findings
+    if left:
+        counts = f"{tally(left)}: xlappraise check {harmless(shell_word(output or file))}"
         lines.insert(-1 if dry_run else len(lines), counts)
     say("".join(f"{line}\n" for line in lines))
-    return code_for(done.outcome.findings)
+    return code_for(left)

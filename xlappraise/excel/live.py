@@ -18,7 +18,7 @@ from xlappraise.excel import patience, reading, reporting, writing
 from xlappraise.flow import NotAppraisal, Outcome, judge, marks, planned_for
 from xlappraise.workbook import contents
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
-from xlappraise.workbook.writeback import MENDED
+from xlappraise.workbook.writeback import unmended
 
 TITLE = "xlappraise"
 
@@ -88,7 +88,7 @@ def recalculated(book: Any) -> Done:
     found = judged(book)
     outcome, wanted = planned_for(found)
     written = writing.apply(book, wanted.changes, found.snapshot)
-    left = [finding for finding in outcome.findings if finding.code not in MENDED]
+    left = unmended(outcome.findings)
     if outcome.results is None:
         first = f"No results yet. {to_put_right(next(finding for finding in left if finding.blocks))}"
     else:

@@ -159,13 +159,18 @@ def _file(snapshot: Snapshot) -> str:
     return f"'{snapshot.path}'" if snapshot.path else "This workbook"
 
 
-def _version(snapshot: Snapshot) -> int | None:
+def layout_version(snapshot: Snapshot) -> int | None:
     """The layout version that the workbook holds; None when it holds none."""
     stored = next((v for name, v in snapshot.names.items() if name.lower() == layout.VERSION_NAME), None)
     try:
-        version = int(float(stored.strip().strip('"'))) if stored is not None else None
+        return int(float(stored.strip().strip('"'))) if stored is not None else None
     except (ValueError, OverflowError):
         return None
+
+
+def _version(snapshot: Snapshot) -> int | None:
+    """The same; NotAppraisal when it is later than ours."""
+    version = layout_version(snapshot)
     if version is not None and version > layout.LAYOUT_VERSION:
         raise NotAppraisal(
             f"{_file(snapshot)} was made by a later version of xlappraise (layout {version}; this version reads "

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED, MESSAGES_STRAYED, RESULTS_OUT_OF_DATE
+from xlappraise.appraisal.rules.of_workbook import LAYOUT_OLDER
 from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded, visible
 from xlappraise.workbook import contents, layout
@@ -22,12 +23,14 @@ from xlappraise.workbook.growing.growth_plan import grown, renames
 from xlappraise.workbook.growing.laid_plan import laid, messages_strayed
 from xlappraise.workbook.growing.naming import misplaced, named
 from xlappraise.workbook.growing.relayout_plan import left_over, missing, relaid, renamed, with_blank
-from xlappraise.workbook.reader import Reading
+from xlappraise.workbook.reader import Reading, layout_version
 from xlappraise.workbook.robustness import robustness_plan
 from xlappraise.workbook.snapshot import BLANK, CellData, Change, Position, SetCell, Sheet, Snapshot, Value
 from xlappraise.workbook.tokens import same_formula
 
-MENDED = frozenset({FORMULA_OVERTYPED.code, RESULTS_OUT_OF_DATE.code, "XLA108", MESSAGES_STRAYED.code})
+MENDED = frozenset(
+    {FORMULA_OVERTYPED.code, RESULTS_OUT_OF_DATE.code, "XLA108", MESSAGES_STRAYED.code, LAYOUT_OLDER.code}
+)
 """Findings that a recalculation itself puts right, so that Checks does not list them afterwards."""
 
 TOOL_SHEETS = ("Results", "Summary", "Lists", "Checks")
@@ -51,12 +54,12 @@ _MONTHS = [
 # ------------------------------------------------------------------------------------------- fingerprint
 
 
-def fingerprint(appraisal: Appraisal) -> str:
-    """Twelve characters that stand for everything that results depend on."""
+def fingerprint(appraisal: Appraisal, version: int = layout.LAYOUT_VERSION) -> str:
+    """Twelve characters that stand for everything that results depend on, the layout's version among it."""
     from hashlib import sha256
 
     setup, scale = appraisal.setup, appraisal.scale
-    parts: list[object] = [layout.LAYOUT_VERSION, setup.rag_basis, setup.weights, scale.numeric]
+    parts: list[object] = [version, setup.rag_basis, setup.weights, scale.numeric]
     parts += [(level.name, str(level.points)) for level in scale.levels]
     parts += [(band.label, band.letter, str(band.start)) for band in appraisal.bands]
     parts += [group.name for group in appraisal.groups]
@@ -104,9 +107,13 @@ def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | Non
     if results is None or "Results" not in snapshot.sheets:
         return
     old, prints = stamped(snapshot)
-    current = prints == fingerprint(reading.appraisal)
+    version = layout_version(snapshot) or layout.LAYOUT_VERSION
+    current = prints == fingerprint(reading.appraisal, version)
     # A name that points elsewhere makes Excel work out something else than what is stored.
     mended = list(misplaced(snapshot, reading))
+    if version < layout.LAYOUT_VERSION:
+        yield LAYOUT_OLDER.at(Place(), found=str(version), expected=str(layout.LAYOUT_VERSION))
+        mended = [change for change in mended if not (change.refers_to or "").startswith("Lists!")]
     stale, snapshot = not current or bool(mended), named(snapshot, mended)
     for sheet, cells in wanted_cells(snapshot, reading, results, old).items():
         if sheet not in snapshot.sheets:
@@ -279,7 +286,7 @@ def planned(
     """
     day = today or date.today()
     if results is None:
-        return Plan(plan_checks(snapshot, reading, _unmended(findings), version, day))
+        return Plan(plan_checks(snapshot, reading, unmended(findings), version, day))
     reading, growth = grown(snapshot, reading)
     mended = list(misplaced(snapshot, reading))
     snapshot = named(snapshot, mended)
@@ -299,13 +306,13 @@ def planned(
     changes = _joined([*growth, *_differences(snapshot, wanted), *robustness_plan.around(snapshot, sure)])
     if growth and again is not None:
         findings = again(changes)
-    checks = plan_checks(snapshot, reading, _unmended(findings), version, day)
+    checks = plan_checks(snapshot, reading, unmended(findings), version, day)
     if changes and kept != fresh and "Results" in snapshot.sheets:
         changes.append(SetCell("Results", layout.STAMP_ROW, 1, fresh))
     return Plan(changes + checks, {sheet: frozenset(cells) for sheet, cells in wanted.items()})
 
 
-def _unmended(findings: Iterable[Finding]) -> list[Finding]:
+def unmended(findings: Iterable[Finding]) -> list[Finding]:
     """Findings that a recalculation does not put right itself."""
     return [finding for finding in findings if finding.code not in MENDED]
 

@@ -172,3 +172,15 @@ MESSAGES_STRAYED = rule(
     example="Scores was sorted by weight, and the message beside V2 explains the levels of D4.",
     do="Run xlappraise recalc, or press Recalculate.",
 )
+LAYOUT_OLDER = rule(
+    "XLA115",
+    "layout-older",
+    NOTE,
+    "The workbook was made for layout {found}; this version of xlappraise writes layout {expected}.",
+    "Run xlappraise recalc: it brings the workbook up to date and changes nothing that you typed.",
+    checks="The workbook follows the layout that this version writes.",
+    why="An earlier layout is read all the same, but it lacks choices and names that came since, and an earlier "
+    "version of xlappraise no longer reads the workbook once it is brought up to date.",
+    example="A workbook made last year was opened with a newer xlappraise.",
+    do="Run xlappraise recalc once, or press Recalculate.",
+)

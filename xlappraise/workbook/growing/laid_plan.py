@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.workbook import layout
-from xlappraise.workbook.reader import Reading
+from xlappraise.workbook.reader import Reading, layout_version
 from xlappraise.workbook.reading.tables import TablePlace
-from xlappraise.workbook.snapshot import Area, Change, RenewLook, SetEntryRules, SetName, Snapshot
+from xlappraise.workbook.snapshot import Area, Change, RenewLook, SetCell, SetEntryRules, SetName, Snapshot
 
 LOOK, MESSAGES = "xla_look", "xla_messages"
 """Workbook names: for which bands and numbers live formats were laid; for which rows, messages on Scores."""
@@ -73,8 +73,10 @@ def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
                 yield RenewLook(sheet, appraisal)
         if place is not None and place.options:
             yield RenewLook("Scores", appraisal, swaps=_swaps(place), area=_scores_area(place))
-        yield from guide_renewed(snapshot, appraisal)
+        yield from list(guide_renewed(snapshot, appraisal)) or version_line(snapshot)
         yield SetName(LOOK, f'"{look}"')
+    elif layout_version(snapshot) != layout.LAYOUT_VERSION:
+        yield from version_line(snapshot)
     if place is not None and place.options and names.get(MESSAGES) != (key := messages_key(appraisal, place)):
         yield score_rules(appraisal, place)
         yield SetName(MESSAGES, f'"{key}"')
@@ -91,6 +93,16 @@ def guide_renewed(snapshot: Snapshot, appraisal: Appraisal, added: str = "") -> 
         there = {*snapshot.sheets, added}
         logs = {sheet.name: () for sheet in layout.SHEETS if sheet.optional and sheet.name in there}
         yield RenewLook(name, replace(appraisal, logs=logs))
+
+
+def version_line(snapshot: Snapshot) -> Iterator[Change]:
+    """The line of the Guide that says which layout the workbook follows, brought up to date where it stands."""
+    from xlappraise.workbook.contents import VERSION_TEXT
+
+    name, wanted = layout.GUIDE.name, f"{VERSION_TEXT} {layout.LAYOUT_VERSION}"
+    for (row, column), cell in snapshot.sheets[name].cells.items() if name in snapshot.sheets else ():
+        if str(cell.value).startswith(VERSION_TEXT) and cell.value != wanted:
+            yield SetCell(name, row, column, wanted)
 
 
 def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:

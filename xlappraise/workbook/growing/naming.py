@@ -37,7 +37,7 @@ FIELDS = {
     "xla_HighestWeight": "weight_max",
 }
 """Names of labelled cells on Setup."""
-GROUPS = "xla_SetupGroups"
+GROUPS, CHOICES = "xla_SetupGroups", "xla_List_"
 
 
 def misplaced(snapshot: Snapshot, reading: Reading) -> Iterator[SetName]:
@@ -50,6 +50,14 @@ def misplaced(snapshot: Snapshot, reading: Reading) -> Iterator[SetName]:
         # What stands on Lists is not the officer's to move, and Excel moves its names along all the same.
         if text is None or "#REF!" in text.upper() or (name in right and not _same(text, wanted)):
             yield SetName(name, wanted)
+        elif name.startswith(CHOICES) and _depth(text) != _depth(wanted):
+            yield SetName(name, wanted)  # a closed list got another choice since
+
+
+def _depth(text: str) -> int:
+    """How many rows a name reaches over; 0 when it is no plain area."""
+    area = area_of(text.rpartition("!")[2])
+    return area.last_row - area.first_row + 1 if area else 0
 
 
 def _same(text: str, wanted: str) -> bool:
