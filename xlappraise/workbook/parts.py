@@ -38,6 +38,43 @@ def option_columns(appraisal: Appraisal) -> tuple[Column, ...]:
     )
 
 
+OPTION = "option:"
+"""Begins the key of a compared option's column: option:O3."""
+COMPARED_WIDTH = 44.0
+
+
+def compared_column(option_id: str, heading: str) -> Column:
+    """The column of a compared option."""
+    told = "How this option stands on the theme. A line for each point."
+    return Column(f"{OPTION}{option_id}", heading, layout.LONG, COMPARED_WIDTH, told)
+
+
+def behind(sheet: SheetLayout, compared: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns of a sheet with those of the compared options in their place."""
+    place = [column.key for column in sheet.columns].index(sheet.options_after) + 1
+    return (*sheet.columns[:place], *compared, *sheet.columns[place:])
+
+
+def compared(appraisal: Appraisal, rows: Sequence[LogRow]) -> tuple[Option, ...]:
+    """The options that Comparison sets side by side.
+
+    Those that its rows speak of; in an empty one those short-listed, else those preferred or carried forward.
+    """
+    named = {key.removeprefix(OPTION) for row in rows for key in row.values if key.startswith(OPTION)}
+    kept = [option for option in appraisal.options if option.outcome in ("Preferred", "Carried forward")]
+    chosen = [option for option in appraisal.options if option.id in named] or appraisal.short_list or kept
+    return tuple(chosen)
+
+
+def columns_of(sheet: SheetLayout, appraisal: Appraisal) -> tuple[Column, ...]:
+    """The columns of a log in the appraisal's workbook, those of compared options among them."""
+    rows = appraisal.logs.get(sheet.name, ())
+    if sheet.options_after:
+        labelled = (compared_column(option.id, option.label) for option in compared(appraisal, rows))
+        sheet = sheet._replace(columns=behind(sheet, tuple(labelled)))
+    return log_columns(sheet, rows, appraisal.asked)
+
+
 def log_columns(sheet: SheetLayout, rows: Sequence[LogRow], asked: Iterable[str]) -> tuple[Column, ...]:
     """The columns of a log: those of every workbook, and the optional ones that are used or asked for."""
     parts = frozenset(asked)

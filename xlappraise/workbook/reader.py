@@ -73,7 +73,7 @@ def read(snapshot: Snapshot) -> Reading:
     reasons = RationaleReading({}, {})
     if "Rationale" in matrices:
         reasons = read_rationale(matrices["Rationale"], refs, ids, gathering)
-    logs = _logs(sheets, snapshot.date1904, gathering)
+    logs = _logs(sheets, options, snapshot.date1904, gathering)
     appraisal = Appraisal(
         setup.setup,
         setup.scale,
@@ -179,10 +179,12 @@ def _version(snapshot: Snapshot) -> int | None:
     return version
 
 
-def _logs(sheets: Mapping[str, Sheet], date1904: bool, gathering: Gathering) -> dict[str, tuple[LogRow, ...]]:
+def _logs(
+    sheets: Mapping[str, Sheet], options: tuple[Option, ...], date1904: bool, gathering: Gathering
+) -> dict[str, tuple[LogRow, ...]]:
     found = {}
     for log in layout.LOGS:
-        if log.name in sheets and (rows := read_log(sheets[log.name], log, date1904, gathering)):
+        if log.name in sheets and (rows := read_log(sheets[log.name], log, date1904, gathering, options)):
             found[log.name] = rows
     return found
 

@@ -322,7 +322,7 @@ def _rationale(page: Worksheet, appraisal: Appraisal) -> None:
 
 
 def _log(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal) -> None:
-    columns = parts.log_columns(sheet, appraisal.logs[sheet.name], appraisal.asked)
+    columns = parts.columns_of(sheet, appraisal)
     rows = [[row.values.get(column.key, "") for column in columns] for row in appraisal.logs[sheet.name]]
     _table(page, sheet, columns, rows)
     officer_sheets.log(page, columns)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from xlappraise.appraisal.checks import (
+    of_comparison,
     of_criteria,
+    of_dimensions,
     of_options,
     of_published,
     of_rationale,
@@ -48,6 +50,11 @@ CHECKS: tuple[Callable[[Appraisal, Known], Iterator[Finding]], ...] = (
     of_scores.levels_are_defined_for_their_criterion,
     of_scores.limits_are_kept,
     of_scores.scores_have_few_decimals,
+    of_dimensions.options_have_values_that_dimensions_lists,
+    of_dimensions.values_differ,
+    of_dimensions.values_are_ruled_out_for_a_reason,
+    of_dimensions.values_that_are_ruled_out_stay_out,
+    of_dimensions.combinations_differ,
 )
 """Whether the appraisal can be read and scored. Each is named for what should be true."""
 
@@ -79,6 +86,11 @@ ADVICE: tuple[Callable[[Appraisal, Results, Known], Iterator[Finding]], ...] = (
     of_record.a_final_version_has_a_change_log,
     of_record.no_change_is_later_than_the_date,
     of_record.logs_name_what_exists,
+    of_dimensions.every_combination_has_an_option,
+    of_comparison.favoured_options_exist,
+    of_comparison.themes_are_compared,
+    of_comparison.advised_options_exist,
+    of_comparison.no_advice_is_for_a_dropped_option,
 )
 """Whether the appraisal is a good one, given what its scores result in."""
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from xlappraise.appraisal.findings import Rule
-from xlappraise.appraisal.rules import of_advice, of_cells, of_rows, of_workbook
+from xlappraise.appraisal.rules import of_advice, of_cells, of_dimensions, of_rows, of_workbook
 
+MODULES = (
+    of_workbook,
+    of_cells,
+    of_rows,
+    of_advice,
+    of_dimensions,
+)
 RULES: tuple[Rule, ...] = tuple(
-    value
-    for module in (of_workbook, of_cells, of_rows, of_advice)
-    for value in vars(module).values()
-    if isinstance(value, Rule)
+    sorted(value for module in MODULES for value in vars(module).values() if isinstance(value, Rule))
 )
 """Workbook (XLA1xx), cells (XLA2xx), rows against each other (XLA3xx), advice (XLA4xx), each by code."""
 

@@ -34,7 +34,7 @@ from xlappraise.workbook.reading.tables import (
 from xlappraise.workbook.reading.values import blank, text
 from xlappraise.workbook.snapshot import BLANK, CellData, Position, Sheet
 
-_LIKE_ID = r"[A-Za-z]{0,4}[-._]?\d{1,4}[A-Za-z]?"
+LIKE_ID = r"[A-Za-z]{0,4}[-._]?\d{1,4}[A-Za-z]?"
 """A first word of a heading that looks like an ID: O7, 3, WOC-2."""
 
 MOST_SUGGESTIONS = 50
@@ -125,7 +125,7 @@ def _option_columns(
         words = headings[number]
         option = ids.get(_first_word(words))
         if option is None:
-            likely = re.fullmatch(_LIKE_ID, _first_word(words)) or _name_part(words) in names
+            likely = re.fullmatch(LIKE_ID, _first_word(words)) or _name_part(words) in names
             if likely or _disguised(_first_word(words), ids):
                 lost[number] = words
         elif option.id in placed:

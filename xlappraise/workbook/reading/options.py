@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from xlappraise.appraisal.rules.of_workbook import LOG_NOT_READ, TOO_MANY
 from xlappraise.appraisal.words import listed
 from xlappraise.workbook import layout
 from xlappraise.workbook.layout import CHOICE, DATE, LONG, NUMBER, Column, SheetLayout
+from xlappraise.workbook.reading.comparison import report_unclear, with_compared
 from xlappraise.workbook.reading.entries import Entry, chosen, day, is_key, plain_number, untidy, written
 from xlappraise.workbook.reading.tables import Row, Table, cells_of, heading_row, read_table, top_rows
 from xlappraise.workbook.reading.values import blank, broken, found, shown, text, weight
@@ -112,16 +113,21 @@ def report_too_many(table: Table, number: int, most: int, noun: str, gathering: 
         gathering.add(TOO_MANY, cell, found=f"{table.sheet} lists {number} {noun}", expected=str(most))
 
 
-def read_log(sheet: Sheet, log: SheetLayout, date1904: bool, gathering: Gathering) -> tuple[LogRow, ...]:
+def read_log(
+    sheet: Sheet, log: SheetLayout, date1904: bool, gathering: Gathering, options: Sequence[Option] = ()
+) -> tuple[LogRow, ...]:
     """The filled rows of an optional log. Without its headings nothing is read, which is a finding."""
-    headings = [column.heading for column in log.columns]
     tops = top_rows(cells_of(sheet))
+    log = with_compared(log, tops, options)
+    headings = [column.heading for column in log.columns]
     if heading_row(tops, headings) is None:
         if any(row > 2 for row in tops):
             gathering.add(LOG_NOT_READ, Place(log.name), sheet=log.name, expected=listed(headings))
         return ()
     optional = [column._replace(required=False) for column in log.columns]
     table = read_table(sheet, optional, gathering)
+    if table and log.options_after:
+        report_unclear(table, options, gathering)
     return tuple(_log_rows(table, log, date1904, gathering)) if table else ()
 
 

@@ -1,0 +1,140 @@
+"""Whether options and the values that they are combined from agree: in, an Appraisal; out, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlappraise.appraisal.checks.known import Known, place
+from xlappraise.appraisal.combinations import (
+    BEFORE_SCORING,
+    DIMENSIONS,
+    MODEL,
+    RULED_OUT,
+    STRUCTURE,
+    Value,
+    by_combination,
+    grid,
+    text,
+    values,
+)
+from xlappraise.appraisal.findings import Cell, Finding, Place
+from xlappraise.appraisal.gather import Gathering, about
+from xlappraise.appraisal.model import Appraisal, LogRow, Option
+from xlappraise.appraisal.rules.of_dimensions import (
+    COMBINATION_MISSING,
+    COMBINATION_TWICE,
+    RULED_OUT_UNEXPLAINED,
+    RULED_OUT_USED,
+    VALUE_NOT_LISTED,
+    VALUE_TWICE,
+)
+from xlappraise.appraisal.scoring import Results
+from xlappraise.appraisal.words import begun, counted, folded, listed, near, quoted, shortened, some, visible
+
+OPTIONS = "Options"
+KEYS = {MODEL: "model", STRUCTURE: "structure"}
+"""Column of Options, by dimension."""
+KEPT = ("Preferred", "Carried forward")
+PASSED_ON = ("Merged", "Replaced", "Renumbered")
+"""Outcomes of an option that lives on under another ID."""
+
+
+def options_have_values_that_dimensions_lists(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """Delivery model and structure of an option are among the values of Dimensions, where it lists any."""
+    gathering = Gathering()
+    for dimension, key in KEYS.items():
+        names = {folded(value.name): value.name for value in values(appraisal, dimension)}
+        for option in appraisal.options if names else ():
+            said: str = getattr(option, key)
+            if folded(said) not in names and said and known.settled(option.cells, key):
+                meant = near(said, names.values()) or begun(said, names.values())
+                hint = f' Did you mean "{meant}"?' if meant else ""
+                facts = {"field": dimension, "found": visible(said), "shown": quoted(said)}
+                where = place(option.cells, key, OPTIONS)
+                gathering.add(VALUE_NOT_LISTED, where, about(None, option), **facts, suggestion=meant, hint=hint)
+    yield from gathering.findings()
+
+
+def values_differ(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """No value of a dimension stands on Dimensions twice."""
+    found: dict[tuple[str, str], list[LogRow]] = {}
+    for row in appraisal.logs.get(DIMENSIONS, ()):
+        name = text(row, "value")
+        if name and text(row, "dimension") in KEYS and known.settled(row.cells, "dimension"):
+            found.setdefault((text(row, "dimension"), folded(name)), []).append(row)
+    for (dimension, _), rows in found.items():
+        if len(rows) > 1:
+            cells = [place(row.cells, "value", DIMENSIONS) for row in rows]
+            also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
+            times = "twice" if len(rows) == 2 else f"{len(rows)} times"
+            facts = {"shown": quoted(text(rows[0], "value")), "found": times, "dimension": dimension}
+            yield VALUE_TWICE.at(cells[0], *also, **facts)
+
+
+def values_are_ruled_out_for_a_reason(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """A value that is ruled out says why, and whether before or after scoring."""
+    for row in appraisal.logs.get(DIMENSIONS, ()):
+        if row.values.get("outcome") != RULED_OUT or not known.settled(row.cells, "stage", "value"):
+            continue
+        lacks = {"stage": "whether before or after scoring", "reason": "the reason"}
+        lacks = {key: words for key, words in lacks.items() if not text(row, key)}
+        if lacks:
+            cells = [place(row.cells, key, DIMENSIONS) for key in lacks]
+            also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
+            headings = {"stage": "Ruled out", "reason": "Reason"}
+            facts = {"missing": listed(list(lacks.values())), "expected": listed([headings[key] for key in lacks])}
+            name = text(row, "value") or "A value without a name"
+            yield RULED_OUT_UNEXPLAINED.at(cells[0], *also, shown=shortened(name), **facts)
+
+
+def values_that_are_ruled_out_stay_out(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """No option goes on, or goes to scoring, with a value that was ruled out before."""
+    out = {
+        (dimension, folded(value.name)): value
+        for dimension in KEYS
+        for value in values(appraisal, dimension)
+        if value.ruled_out
+    }
+    for option in appraisal.options:
+        for dimension, key in KEYS.items():
+            value = out.get((dimension, folded(getattr(option, key))))
+            if value and known.settled(option.cells, "outcome", "stage", key):
+                yield from _still_used(option, value)
+
+
+def _still_used(option: Option, value: Value) -> Iterator[Finding]:
+    early = value.stage == BEFORE_SCORING
+    if option.outcome in KEPT:
+        key, found = "outcome", f"is {option.outcome.lower()}"
+    elif option.short_listed and early:
+        key, found = "stage", "is short-listed for scoring"
+    else:
+        return
+    facts = {"option_name": shortened(option.label), "value": shortened(value.name), "found": found}
+    stage = f" {value.stage.lower()}" if value.stage else ""
+    yield RULED_OUT_USED.at(place(option.cells, key, OPTIONS), option=option.id, stage=stage, **facts)
+
+
+def combinations_differ(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """No two options are the same combination, where there are Dimensions."""
+    if DIMENSIONS not in appraisal.logs:
+        return
+    alive = [
+        o for o in appraisal.options if o.outcome not in PASSED_ON and known.settled(o.cells, "model", "structure")
+    ]
+    for options in by_combination(alive).values():
+        if len(options) > 1:
+            cells = [place(option.cells, "structure", OPTIONS) for option in options]
+            also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
+            shown = shortened(f"{options[0].model}, {options[0].structure}")
+            named = some([option.id for option in options])
+            yield COMBINATION_TWICE.at(cells[0], *also, option=options[0].id, found=named, shown=shown)
+
+
+def every_combination_has_an_option(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
+    """Every delivery model in every structure has a row on Options."""
+    combined = grid(appraisal)
+    missing = [cell for cell in combined.combinations() if cell.option is None] if combined else []
+    if missing:
+        named = some([shortened(f"{cell.model}, {cell.structure}") for cell in missing])
+        yield COMBINATION_MISSING.at(Place(OPTIONS), found=counted(len(missing), "combination"), named=named)
