@@ -34,6 +34,7 @@ from xlappraise.appraisal.words import counted, listed
 from xlappraise.exchange.plain import harmless, number
 from xlappraise.exchange.to_json import APPRAISAL, CRITERION_KEYS, SETUP_KEYS
 from xlappraise.workbook import layout
+from xlappraise.workbook.parts import OPTION
 
 DIGITS = 15
 """Significant digits that a workbook keeps of a number."""
@@ -275,7 +276,7 @@ class _Reader:
             criteria=criteria,
             scores=self.scores(top.get("scores", {}), scale, criteria, options),
             rationale=self.rationale(top.get("rationale", {}), criteria, options),
-            logs=self.logs(top.get("logs", {})),
+            logs=self.logs(top.get("logs", {}), [option.id for option in options]),
         )
 
     def setup(self, top: Mapping[str, Any]) -> Setup:
@@ -447,19 +448,23 @@ class _Reader:
             value, "rationale", criteria, options, lambda _, entry, place: self.words(entry, place) or None
         )
 
-    def logs(self, value: Any) -> dict[str, tuple[LogRow, ...]]:
+    def logs(self, value: Any, ids: list[str]) -> dict[str, tuple[LogRow, ...]]:
         known = {log.name: log for log in layout.LOGS}
         logs = {}
         for name, rows in self.fields(value, "logs", known).items():
             entries = self.rows(rows, f"logs.{name}", layout.MAX_CRITERIA)
-            logs[name] = tuple(self.log_row(known[name], entry, place) for place, entry in entries)
+            logs[name] = tuple(self.log_row(known[name], entry, place, ids) for place, entry in entries)
         return logs
 
-    def log_row(self, log: layout.SheetLayout, value: Any, place: str) -> LogRow:
+    def log_row(self, log: layout.SheetLayout, value: Any, place: str, ids: list[str]) -> LogRow:
         kinds = {column.key: column for column in log.columns}
         values: dict[str, str | Fraction | date] = {}
-        for key, entry in self.fields(value, place, kinds).items():
+        known = [*kinds, "options"] if log.options_after else kinds
+        for key, entry in self.fields(value, place, known).items():
             at = f"{place}.{key}"
+            if key not in kinds:
+                values |= self.compared(entry, at, ids)
+                continue
             column = kinds[key]
             if column.kind == layout.DATE:
                 read: str | Fraction | date | None = self.day(entry, at)
@@ -472,6 +477,11 @@ class _Reader:
             if read is not None and read != "":
                 values[key] = read
         return LogRow(values)
+
+    def compared(self, value: Any, place: str, ids: list[str]) -> dict[str, str]:
+        """What a theme says of each option, by the key of its column."""
+        said = {key: self.words(entry, f"{place}.{key}") for key, entry in self.fields(value, place, ids).items()}
+        return {f"{OPTION}{key}": text for key, text in said.items() if text}
 
 
 def _forbidden(character: str) -> bool:

@@ -13,6 +13,7 @@ from xlappraise.appraisal.model import Appraisal, Criterion, Key, LogRow, Option
 from xlappraise.appraisal.scoring import OptionResult, Results
 from xlappraise.exchange.checked import Checked
 from xlappraise.workbook import layout
+from xlappraise.workbook.parts import OPTION
 
 APPRAISAL, RESULTS, FINDINGS = "xlappraise.appraisal/1", "xlappraise.results/1", "xlappraise.findings/1"
 
@@ -66,7 +67,7 @@ def appraisal_json(appraisal: Appraisal) -> Json:
         "criteria": [_criterion(criterion) for criterion in appraisal.criteria],
         "scores": _matrix(appraisal, appraisal.scores),
         "rationale": _matrix(appraisal, appraisal.rationale),
-        "logs": {name: [_log_row(row) for row in rows] for name, rows in appraisal.logs.items() if rows},
+        "logs": _logs(appraisal),
     }
 
 
@@ -105,8 +106,25 @@ def _matrix(appraisal: Appraisal, entries: Mapping[Key, object]) -> Json:
     return rows
 
 
-def _log_row(row: LogRow) -> Json:
-    return _kept(row.values)
+def _logs(appraisal: Appraisal) -> Json:
+    ids = [option.id for option in appraisal.options]
+    return {
+        name: [_log_row(layout.BY_NAME[name], row, ids) for row in rows]
+        for name, rows in appraisal.logs.items()
+        if rows
+    }
+
+
+def _log_row(sheet: layout.SheetLayout, row: LogRow, ids: Sequence[str]) -> Json:
+    """A row of a log; what it says of compared options stands together, by ID, behind the key that they follow."""
+    if not sheet.options_after:
+        return _kept(row.values)
+    fields: dict[str, object] = {}
+    for column in sheet.columns:
+        fields[column.key] = row.values.get(column.key, "")
+        if column.key == sheet.options_after:
+            fields["options"] = {key: said for key in ids if (said := row.values.get(f"{OPTION}{key}"))}
+    return _kept(fields)
 
 
 # --------------------------------------------------------------------------------------------------- results

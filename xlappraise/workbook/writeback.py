@@ -24,6 +24,7 @@ from xlappraise.workbook.growing.laid_plan import laid, messages_strayed
 from xlappraise.workbook.growing.naming import misplaced, named
 from xlappraise.workbook.growing.relayout_plan import left_over, missing, relaid, renamed, with_blank
 from xlappraise.workbook.reader import Reading, layout_version
+from xlappraise.workbook.reading.comparison import compared_headings
 from xlappraise.workbook.robustness import robustness_plan
 from xlappraise.workbook.snapshot import BLANK, CellData, Change, Position, SetCell, Sheet, Snapshot, Value
 from xlappraise.workbook.tokens import same_formula
@@ -33,6 +34,7 @@ MENDED = frozenset(
 )
 """Findings that a recalculation itself puts right, so that Checks does not list them afterwards."""
 
+COMPARISON = layout.BY_NAME["Comparison"]
 TOOL_SHEETS = ("Results", "Summary", "Lists", "Checks")
 
 _MONTHS = [
@@ -159,10 +161,20 @@ def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, stamp_t
     for sheet in ("Scores", "Rationale"):
         if sheet in snapshot.sheets and sheet in reading.layout.tables:
             wanted[sheet] = _matrix_cells(snapshot, reading, sheet)
+    tab = reading.layout.sheets.get(COMPARISON.name, "")
+    if tab in snapshot.sheets and (headings := _compared(snapshot.sheets[tab], appraisal)):
+        wanted[tab] = headings
     for sheet, cells in contents.headline_cells(appraisal).items():
         if sheet in snapshot.sheets and _is_headline(snapshot.sheets[sheet], cells):
             wanted.setdefault(sheet, {}).update(cells)
     return wanted
+
+
+def _compared(sheet: Sheet, appraisal: Appraisal) -> Cells:
+    """Headings of the compared options on Comparison, with the names that they have now."""
+    labels = {option.id: option.label for option in appraisal.options}
+    placed = compared_headings(sheet, COMPARISON, appraisal.options).items()
+    return {(cell.row, cell.column): ToolCell(labels[key]) for key, cell in placed}
 
 
 def _is_headline(sheet: Sheet, cells: Cells) -> bool:
