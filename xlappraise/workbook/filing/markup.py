@@ -47,20 +47,29 @@ def element_at(data: bytes, start: int, stop: int | None = None) -> Element:
     opened: list[tuple[bytes, int, int, bool]] = []
     children: list[Element] = []
     result: list[Element] = []
+    depth = 0
 
     def on_start(name: str, _: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > 2:  # a sheet has ten thousand of these
+            return
         at = start + parser.CurrentByteIndex
         tag = _TAG.match(data, at)
         assert tag is not None
         opened.append((tag[1], at, tag.end(), bool(tag[3])))
 
     def on_end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if depth > 1:
+            return
         name, at, tag_end, empty = opened.pop()
         inner = tag_end if empty else start + parser.CurrentByteIndex
         end = tag_end if empty else data.index(b">", inner) + 1
-        if len(opened) == 1:
+        if depth:
             children.append(Element(name, at, tag_end, inner, end, empty))
-        elif not opened:
+        else:
             result.append(Element(name, at, tag_end, inner, end, empty, tuple(children)))
             raise _Done
 

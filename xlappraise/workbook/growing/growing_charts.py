@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,23 @@ _FORMAT = re.compile(rb"<((?:[\w.-]+:)?)formatCode>[^<]*</\1formatCode>")
 
 def grow_charts(draft: Draft, change: GrowChart) -> None:
     """Let the charts on a sheet read the table's new rows, with the numbers that stand there now."""
-    reader = SheetReader(draft.context, change.sheet, sheet_part(draft, change.sheet))
-    reader.run(draft.parts.get(reader.part))
+    cells = _cells_to_be(draft, change.sheet)
     for part in charts_of(draft, change.sheet):
         if "/drawings/" in f"/{part}".casefold() and "chart" not in part.casefold().rpartition("/")[2]:
             edit_part(draft.context, draft.parts, part, lambda data: _moved(data, change))
         else:
-            edit_part(draft.context, draft.parts, part, lambda data: _sources(data, change, reader.cells))
+            edit_part(draft.context, draft.parts, part, lambda data: _sources(data, change, cells))
+
+
+def _cells_to_be(draft: Draft, name: str) -> Mapping[Position, CellData]:
+    """What the cells of a sheet are going to hold."""
+    sheet = draft.sheets.get(name)
+    if sheet is None:
+        reader = SheetReader(draft.context, name, sheet_part(draft, name))
+        reader.run(draft.parts.get(reader.part))
+        return reader.cells
+    changed = ((change.row, change.column, change) for change in draft.left.get(name, ()))
+    return ChainMap({(r, c): CellData(to.value, to.formula) for r, c, to in changed}, sheet.cells)
 
 
 def _sources(data: bytes, change: GrowChart, cells: Mapping[Position, CellData]) -> Iterator[Edit]:
@@ -74,12 +85,11 @@ def _written(found: re.Match[bytes], reference: str, area: Area, cells: Mapping[
 
 
 def _point(cell: CellData | None, kind: bytes) -> bytes | None:
-    value = cell.value if cell else None
-    if kind == b"num":
-        return number_text(value) if isinstance(value, float) else None
-    if isinstance(value, float):
-        return number_text(value)
-    return None if value is None else encoded(str(value)).encode()
+    if cell is None or cell.value is None or (cell.value == "" and cell.formula is None):
+        return None
+    if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
+        return number_text(cell.value)
+    return None if kind == b"num" else encoded(str(cell.value)).encode()
 
 
 def _moved(data: bytes, change: GrowChart) -> Iterator[Edit]:
