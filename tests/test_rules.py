@@ -11,6 +11,7 @@ from rule_cases import CASES as RULE_CASES
 from rule_cases import numeric, percent
 from rule_cases_advice import CASES as ADVICE_CASES
 from rule_cases_dimensions import CASES as DIMENSION_CASES
+from rule_cases_history import CASES as HISTORY_CASES
 
 from xlappraise.appraisal.accepted import settle
 from xlappraise.appraisal.checks import advise, check
@@ -19,7 +20,7 @@ from xlappraise.appraisal.rules import BY_CODE, RULES
 from xlappraise.appraisal.scoring import score
 from xlappraise.workbook.reader import read
 
-CASES = RULE_CASES + ADVICE_CASES + DIMENSION_CASES
+CASES = RULE_CASES + ADVICE_CASES + DIMENSION_CASES + HISTORY_CASES
 ELSEWHERE = {
     "XLA104": "formulas belong to the workbook that the template makes: tests of write-back",
     "XLA114": "messages are laid by recalc: tests of growth",

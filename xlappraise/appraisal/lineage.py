@@ -10,6 +10,8 @@ from xlappraise.appraisal.model import Appraisal, Option
 from xlappraise.appraisal.words import counted, folded, listed
 
 TRAIL = "Long-list trail"
+RECORD = ("Dimensions", "Comparison", "Advice", "Benefits", "Decision", "Phases", TRAIL)
+"""Logs that say what was weighed up and decided without a number."""
 PREFERRED, MERGED, REPLACED, RENUMBERED = "Preferred", "Merged", "Replaced", "Renumbered"
 HOW = {MERGED: "merged into", REPLACED: "replaced by", RENUMBERED: "renumbered as"}
 """What an option did that became another, by its outcome; read on with the other's ID."""
@@ -18,6 +20,14 @@ HOW = {MERGED: "merged into", REPLACED: "replaced by", RENUMBERED: "renumbered a
 def successor(option: Option) -> str:
     """ID of the option that took this one over, as typed in Merged into or Replaced by; empty when none is named."""
     return option.merged_into or option.replaced_by
+
+
+def in_words(appraisal: Appraisal) -> bool:
+    """Whether the appraisal is made in words: no criterion is scored, and something was judged or decided."""
+    if appraisal.scored:
+        return False
+    judged = any(option.outcome or option.assessment or successor(option) for option in appraisal.options)
+    return judged or any(appraisal.logs.get(name) for name in RECORD)
 
 
 class Step(NamedTuple):

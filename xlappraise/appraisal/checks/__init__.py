@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from xlappraise.appraisal.checks import (
+    of_benefits,
     of_comparison,
     of_criteria,
+    of_decision,
     of_dimensions,
+    of_lineage,
     of_options,
     of_published,
     of_rationale,
@@ -15,6 +18,7 @@ from xlappraise.appraisal.checks import (
     of_rows,
     of_scores,
     of_setup,
+    of_trail,
 )
 from xlappraise.appraisal.checks.known import Known, known_from
 from xlappraise.appraisal.findings import Finding
@@ -55,6 +59,18 @@ CHECKS: tuple[Callable[[Appraisal, Known], Iterator[Finding]], ...] = (
     of_dimensions.values_are_ruled_out_for_a_reason,
     of_dimensions.values_that_are_ruled_out_stay_out,
     of_dimensions.combinations_differ,
+    of_lineage.options_that_became_others_say_which,
+    of_lineage.options_are_replaced_by_others,
+    of_lineage.options_have_one_successor,
+    of_lineage.successors_come_to_an_end,
+    of_decision.decisions_are_for_options_that_stand,
+    of_decision.decisions_have_reasons,
+    of_decision.decisions_take_effect_after_they_are_taken,
+    of_decision.decisions_name_who_took_them,
+    of_decision.later_phases_have_a_condition,
+    of_trail.counts_of_the_trail_are_whole,
+    of_trail.the_trail_ends_with_the_options_that_are_left,
+    of_trail.steps_that_add_options_have_a_reason,
 )
 """Whether the appraisal can be read and scored. Each is named for what should be true."""
 
@@ -91,6 +107,10 @@ ADVICE: tuple[Callable[[Appraisal, Results, Known], Iterator[Finding]], ...] = (
     of_comparison.themes_are_compared,
     of_comparison.advised_options_exist,
     of_comparison.no_advice_is_for_a_dropped_option,
+    of_benefits.every_challenge_has_a_benefit,
+    of_benefits.every_benefit_has_a_measure,
+    of_benefits.benefits_support_criteria_that_exist,
+    of_benefits.every_criterion_is_supported,
 )
 """Whether the appraisal is a good one, given what its scores result in."""
 

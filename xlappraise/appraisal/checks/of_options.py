@@ -28,7 +28,7 @@ from xlappraise.appraisal.scoring import FAILED, NOT_SHORT_LISTED, Interval, Opt
 from xlappraise.appraisal.words import decimal_text, folded, listed, shortened, some
 
 OPTIONS = "Options"
-PREFERRED, DISCOUNTED, MERGED = "Preferred", "Discounted", "Merged"
+PREFERRED, DISCOUNTED = "Preferred", "Discounted"
 
 STATUS_QUO = (
     *("status quo", "business as usual", "do nothing", "do minimum", "do-minimum", "no change", "as now", "as is"),
@@ -69,12 +69,11 @@ def long_listed_options_have_an_outcome(appraisal: Appraisal, _: Results, known:
 
 
 def dropped_options_have_a_reason(appraisal: Appraisal, results: Results, known: Known) -> Iterator[Finding]:
-    """Every option that was discounted or merged has a reason, a gateway that it fails, or what took it over."""
+    """Every option that was discounted has a reason, or a gateway that it fails."""
     failed = {result.option.id for result in results.short_list if result.status == FAILED}
     for option in appraisal.options:
         dropped = option.outcome == DISCOUNTED and option.id not in failed
-        lost = option.outcome == MERGED and not option.merged_into
-        if (dropped or lost) and not option.reason and known.settled(option.cells, "reason"):
+        if dropped and not option.reason and known.settled(option.cells, "reason"):
             name = shortened(option.label)
             yield _at_options(
                 DISCOUNTED_UNEXPLAINED, [option], "reason", option_name=name, found=option.outcome.lower()
@@ -89,7 +88,7 @@ def the_preferred_option_is_first(appraisal: Appraisal, results: Results, _: Kno
         yield _at_options(PREFERRED_TWICE, preferred, "outcome", named=named)
         return
     for option in preferred:
-        found = _not_first(results[option.id])
+        found = _not_first(results[option.id]) if results.short_list else ""
         if found and not option.reason:
             name = shortened(option.label)
             yield _at_options(PREFERRED_NOT_FIRST, [option], "outcome", option_name=name, found=found)

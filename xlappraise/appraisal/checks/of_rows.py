@@ -9,6 +9,7 @@ from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.of_setup import few_decimals
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.gather import Gathering, about
+from xlappraise.appraisal.lineage import in_words
 from xlappraise.appraisal.model import PERCENT, Appraisal, Criterion, Setup
 from xlappraise.appraisal.rules.of_cells import (
     DECIMALS,
@@ -16,6 +17,7 @@ from xlappraise.appraisal.rules.of_cells import (
     WEIGHT_MISSING,
     WEIGHT_OUTSIDE,
 )
+from xlappraise.appraisal.rules.of_history import IN_WORDS
 from xlappraise.appraisal.rules.of_rows import (
     KEY_TWICE,
     MERGED_UNKNOWN,
@@ -32,14 +34,16 @@ ALLOWANCE = Fraction(1, 10)
 
 
 def there_is_something_to_score(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
-    """There is an option on the Short-list and a criterion that is scored."""
+    """There is an option on the Short-list and a criterion that is scored, unless all is said in words."""
     lacking = []
     if not appraisal.short_list and OPTIONS not in known.sheets:
         lacking.append("no option is on the Short-list")
     if not appraisal.scored and CRITERIA not in known.sheets:
         lacking.append("no criterion is scored")
     unknown = any(not known.settled(option.cells, "stage") for option in appraisal.options)
-    if lacking and not unknown:
+    if in_words(appraisal) and CRITERIA not in known.sheets:
+        yield IN_WORDS.at(Place(CRITERIA))
+    elif lacking and not unknown:
         yield NOTHING_TO_SCORE.at(Place(), found=listed(lacking))
 
 

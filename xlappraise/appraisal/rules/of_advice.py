@@ -240,7 +240,7 @@ DISCOUNTED_UNEXPLAINED = rule(
     WARNING,
     "{option_name} is {found} without a reason.",
     "Give the reason, or the gateway that it fails.",
-    checks="Every option that was discounted or merged has a reason, or fails a gateway on Scores.",
+    checks="Every option that was discounted has a reason, or fails a gateway on Scores.",
     why="An option that was dropped without a word is the first that a challenge will name.",
     example="O8 is Discounted; Reason is blank.",
     do="Write which gateway or which finding ruled it out." + ACCEPT,

@@ -1,0 +1,33 @@
+"""A row of a log in; its text, the keys that it names and words for which row it is, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from xlappraise.appraisal.combinations import text
+from xlappraise.appraisal.model import LogRow
+from xlappraise.appraisal.words import near, normal, quoted, shortened, visible
+
+NAMED = 40
+"""Longest text that names a row in a sentence."""
+
+
+def named_keys(row: LogRow, column: str) -> list[str]:
+    """The IDs or Refs that a cell of a log gives, apart by `;`, a comma or a line break."""
+    return [name for part in re.split(r"[;,\n]", text(row, column)) if (name := normal(part))]
+
+
+def row_name(row: LogRow, key: str, otherwise: str, before: str = "") -> str:
+    """Which row it is: `before` and its key, such as `Decision a`; without a key the beginning of its text."""
+    if text(row, key):
+        return f"{before} {shortened(text(row, key), NAMED)}".strip()
+    return quoted(shortened(text(row, otherwise), NAMED))
+
+
+def unknown(name: str, keys: Iterable[str]) -> Mapping[str, Any]:
+    """Facts of a finding about a key that nobody has: how it is shown, and the near one that may be meant."""
+    meant = near(name, keys)
+    hint = f' Did you mean "{meant}"?' if meant else ""
+    return {"found": visible(name), "shown": quoted(name), "suggestion": meant, "hint": hint}

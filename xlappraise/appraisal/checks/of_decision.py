@@ -1,0 +1,129 @@
+"""Checks of Decision and Phases: in, an Appraisal; out, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from xlappraise.appraisal.checks.known import Known, place
+from xlappraise.appraisal.checks.log_rows import named_keys, row_name, unknown
+from xlappraise.appraisal.combinations import text
+from xlappraise.appraisal.findings import Finding
+from xlappraise.appraisal.lineage import HOW, successor
+from xlappraise.appraisal.model import Appraisal, LogRow, Option
+from xlappraise.appraisal.rules.of_history import (
+    DECIDED_BY_NOBODY,
+    DECISION_UNEXPLAINED,
+    EFFECTIVE_EARLY,
+    FOR_DROPPED,
+    NAMES_UNKNOWN_OPTION,
+    PHASE_UNCONDITIONAL,
+)
+from xlappraise.appraisal.words import folded, shortened, visible
+
+DECISION, PHASES = "Decision", "Phases"
+DROPPED = ("Discounted", *HOW)
+
+
+class _Decision(NamedTuple):
+    """A decision as taken: by whom, when, and its rows, one for each resolution."""
+
+    maker: str
+    taken: date | None
+    rows: tuple[LogRow, ...]
+
+
+def _decisions(appraisal: Appraisal) -> list[_Decision]:
+    """Rows of one decision maker and date are one decision; a row that leaves them blank goes on with the last."""
+    decisions: list[_Decision] = []
+    for row in appraisal.logs.get(DECISION, ()):
+        maker, taken = text(row, "decision_maker"), row.values.get("date")
+        taken = taken if isinstance(taken, date) else None
+        last = decisions[-1] if decisions else None
+        if last and folded(maker) in ("", folded(last.maker)) and taken in (None, last.taken):
+            decisions[-1] = last._replace(rows=(*last.rows, row))
+        else:
+            decisions.append(_Decision(maker, taken, (row,)))
+    return decisions
+
+
+def _named(row: LogRow) -> str:
+    return row_name(row, "ref", "decision", "Decision")
+
+
+def _rows(appraisal: Appraisal) -> Iterator[tuple[str, LogRow, str]]:
+    """Sheet, row and words for it: everything that is for options."""
+    for row in appraisal.logs.get(DECISION, ()):
+        yield DECISION, row, _named(row)
+    for row in appraisal.logs.get(PHASES, ()):
+        yield PHASES, row, row_name(row, "phase", "options", "Phase")
+
+
+def decisions_are_for_options_that_stand(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """Decisions and phases name options, and none that was dropped."""
+    options = {folded(option.id): option for option in appraisal.options}
+    for sheet, row, where in _rows(appraisal):
+        for name in named_keys(row, "options") if known.settled(row.cells, "options") else ():
+            cell, option = place(row.cells, "options", sheet), options.get(folded(name))
+            if option is None:
+                ids = [each.id for each in appraisal.options]
+                yield NAMES_UNKNOWN_OPTION.at(cell, where=where, **unknown(name, ids))
+            elif option.outcome in DROPPED:
+                yield FOR_DROPPED.at(
+                    cell,
+                    where=where,
+                    option=option.id,
+                    option_name=shortened(option.label),
+                    found=option.outcome.lower(),
+                    hint=_instead(option),
+                )
+
+
+def _instead(option: Option) -> str:
+    return f" {visible(successor(option))} took it over." if successor(option) else ""
+
+
+def decisions_have_reasons(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """Every decision has reasons, in one of its rows."""
+    for decision in _decisions(appraisal):
+        first = decision.rows[0]
+        if not any(text(row, "reasons") for row in decision.rows) and known.settled(first.cells, "reasons"):
+            yield DECISION_UNEXPLAINED.at(place(first.cells, "reasons", DECISION), where=_named(first))
+
+
+def decisions_take_effect_after_they_are_taken(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """No decision takes effect before its date."""
+    for decision in _decisions(appraisal):
+        for row in decision.rows:
+            begins = row.values.get("effective_from")
+            if not isinstance(begins, date) or decision.taken is None or begins >= decision.taken:
+                continue
+            if known.settled(row.cells, "effective_from", "date"):
+                yield EFFECTIVE_EARLY.at(
+                    place(row.cells, "effective_from", DECISION),
+                    where=_named(row),
+                    found=f"{begins:%d/%m/%Y}",
+                    expected=f"{decision.taken:%d/%m/%Y}",
+                )
+
+
+def decisions_name_who_took_them(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """Every decision has a decision maker, or Setup has one."""
+    for decision in _decisions(appraisal) if not appraisal.setup.decision_maker else ():
+        first = decision.rows[0]
+        if not decision.maker and known.settled(first.cells, "decision_maker"):
+            yield DECIDED_BY_NOBODY.at(place(first.cells, "decision_maker", DECISION), where=_named(first))
+
+
+def later_phases_have_a_condition(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """Every phase but the first says what has to be so before it begins."""
+    phases: dict[str, list[LogRow]] = {}
+    for row in appraisal.logs.get(PHASES, ()):
+        name = folded(text(row, "phase")) or next(reversed(phases), "")
+        phases.setdefault(name, []).append(row)
+    for rows in list(phases.values())[1:]:
+        first = rows[0]
+        if not any(text(row, "condition") for row in rows) and known.settled(first.cells, "condition"):
+            found = shortened(text(first, "phase"))
+            yield PHASE_UNCONDITIONAL.at(place(first.cells, "condition", PHASES), found=visible(found))

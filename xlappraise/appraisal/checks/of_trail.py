@@ -1,0 +1,65 @@
+"""Checks of Long-list trail: in, an Appraisal; out, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from xlappraise.appraisal.checks.known import Known, place
+from xlappraise.appraisal.checks.log_rows import row_name
+from xlappraise.appraisal.combinations import text
+from xlappraise.appraisal.findings import Finding
+from xlappraise.appraisal.lineage import PREFERRED, TRAIL
+from xlappraise.appraisal.model import Appraisal, LogRow
+from xlappraise.appraisal.rules.of_history import TRAIL_COUNT, TRAIL_END, TRAIL_GREW
+from xlappraise.appraisal.words import counted, decimal_text, listed, quoted, shortened
+
+CARRIED = "Carried forward"
+
+
+def _left(row: LogRow) -> int | None:
+    """Options left after the step; None where that is no count."""
+    left = row.values.get("left")
+    return int(left) if isinstance(left, Fraction) and left.denominator == 1 and left >= 0 else None
+
+
+def _named(row: LogRow) -> str:
+    return quoted(shortened(text(row, "step"))) if text(row, "step") else row_name(row, "step", "reason")
+
+
+def counts_of_the_trail_are_whole(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """Options left is a whole number, 0 or more."""
+    for row in appraisal.logs.get(TRAIL, ()):
+        left = row.values.get("left")
+        if _left(row) is None and known.settled(row.cells, "left"):
+            found = decimal_text(left) if isinstance(left, Fraction) else "blank"
+            yield TRAIL_COUNT.at(place(row.cells, "left", TRAIL), shown=_named(row), found=found)
+
+
+def the_trail_ends_with_the_options_that_are_left(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """The last count of the trail is that of the short-list, of the preferred options, or of all that stand."""
+    rows = appraisal.logs.get(TRAIL, ())
+    last = _left(rows[-1]) if rows else None
+    short = len(appraisal.short_list)
+    preferred = sum(option.outcome == PREFERRED for option in appraisal.options)
+    standing = preferred + sum(option.outcome == CARRIED for option in appraisal.options)
+    unknown = any(not known.settled(option.cells, "stage", "outcome") for option in appraisal.options)
+    counts = {short, preferred, standing} - {0}
+    if last is not None and counts and last not in counts and not unknown:
+        told = (f"{short} on the Short-list" if short else "", f"{preferred} preferred" if preferred else "")
+        there = listed([words for words in told if words]) or f"{standing} carried forward"
+        where = place(rows[-1].cells, "left", TRAIL)
+        yield TRAIL_END.at(where, found=counted(last, "option"), expected=there)
+
+
+def steps_that_add_options_have_a_reason(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """A step after which there are more options than before says why."""
+    before: int | None = None
+    for row in appraisal.logs.get(TRAIL, ()):
+        left = _left(row)
+        if left is None:
+            continue
+        if before is not None and left > before and not text(row, "reason") and known.settled(row.cells, "reason"):
+            more = counted(left - before, "option")
+            yield TRAIL_GREW.at(place(row.cells, "reason", TRAIL), shown=_named(row), found=more)
+        before = left
