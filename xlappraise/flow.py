@@ -28,6 +28,8 @@ from xlappraise.workbook.writeback import Plan, plan_checks, planned, tool_cells
 if TYPE_CHECKING:
     import pandas as pd
 
+    from xlappraise.workbook.growing.combining import Combined
+
 __all__ = [
     "CannotRead",
     "CannotWrite",
@@ -36,6 +38,7 @@ __all__ = [
     "Recalculation",
     "add_sheet",
     "appraise",
+    "combine",
     "judge",
     "recalc",
 ]
@@ -139,6 +142,46 @@ def planned_for(outcome: Outcome) -> tuple[Outcome, Plan]:
 
     wanted = planned(*outcome[:2], outcome.results, outcome.findings, __version__, again=again)
     return outcomes[-1], wanted
+
+
+class Combining(NamedTuple):
+    """What `combine` adds to Options, and the recalculation with it."""
+
+    before: Outcome
+    combined: Combined
+    done: Recalculation
+
+
+def combine(
+    path: str | os.PathLike[str],
+    out: str | os.PathLike[str] | None = None,
+    dry_run: bool = False,
+    force: bool = False,
+) -> Combining:
+    """Add a row to Options for each combination of Dimensions that has none, and bring the results up to date.
+
+    Raises CannotRead, NotAppraisal or CannotWrite (also when there are too many); the file is then as it was.
+    """
+    found = appraise(path)
+    combined, outcome, (changes, settled) = combined_for(found)
+    receipt = None
+    if not dry_run:
+        if isinstance(found.snapshot.sheets, LazySheets):
+            found.snapshot.sheets.forget()
+        sha256 = found.snapshot.sha256
+        receipt = apply(path, changes, out, force=force, expected_sha256=sha256, settled=settled)
+    return Combining(found, combined, Recalculation(outcome, changes, receipt))
+
+
+def combined_for(outcome: Outcome) -> tuple[Combined, Outcome, Plan]:
+    """The rows that combinations still lack, what is found with them, and all changes; none when none is lacking."""
+    from xlappraise.workbook.growing.combining import combined
+
+    rows = combined(outcome.snapshot, outcome.reading)
+    if not rows.changes:
+        return rows, outcome, Plan([])
+    after, plan = planned_for(judge(imagined(outcome.snapshot, rows.changes)))
+    return rows, after, plan._replace(changes=[*rows.changes, *plan.changes])
 
 
 def add_sheet(

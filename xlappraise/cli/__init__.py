@@ -29,6 +29,7 @@ COMMANDS = {
     "robustness": "xlappraise.cli.robustness",
     "reconcile": "xlappraise.cli.reconcile",
     "add": "xlappraise.cli.add",
+    "options": "xlappraise.cli.options",
     "addin": "xlappraise.excel.addin.commands",
     "excel": "xlappraise.excel.commands",
 }

@@ -165,7 +165,7 @@ class _Matrix:
         for column in range(old.last_column + 1, area.last_column + 1):
             heading = headings.get(column) or self.sheet.cells.get((self.top, column), BLANK).value
             names.append(str(heading))
-        _refuse_overlap(self.sheet, self.table, area)
+        refuse_overlap(self.sheet, self.table, area)
         if area != old:
             self.changes.append(GrowTable(self.sheet.name, self.table.name, area, tuple(names)))
 
@@ -222,7 +222,8 @@ def _table_at(sheet: Sheet, place: TablePlace) -> TablePart | None:
     return None
 
 
-def _refuse_overlap(sheet: Sheet, table: TablePart, area: Area) -> None:
+def refuse_overlap(sheet: Sheet, table: TablePart, area: Area) -> None:
+    """Raises CannotWrite when another table stands where this one is to reach."""
     for other in sheet.tables:
         a = other.area
         apart = (

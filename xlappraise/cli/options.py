@@ -1,0 +1,72 @@
+"""A workbook in, the same with a row for each combination that had none out: the command `options --combine`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from xlappraise.cli.edge import CannotDo, code_for, finish, say
+
+if TYPE_CHECKING:
+    from xlappraise.appraisal.findings import Finding
+    from xlappraise.flow import Combining
+
+
+@click.command()
+@click.argument("file")
+@click.option("--combine", is_flag=True, help="Add a row for each delivery model in each structure of Dimensions.")
+@click.option("-o", "--output", metavar="OUT", help="Write there and leave FILE alone.")
+@click.option("--dry-run", is_flag=True, help="List the rows and write nothing.")
+@click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
+@click.pass_context
+def options(
+    context: click.Context, *, file: str, combine: bool, output: str | None, dry_run: bool, force: bool
+) -> None:
+    """Make options from the delivery models and structures that Dimensions lists.
+
+    Rows that are there stay as they are. A combination with a value that is ruled out is added as Discounted, with
+    that value's reason.
+    """
+    if not combine:
+        click.echo(context.get_help())
+        return
+    from xlappraise import flow
+    from xlappraise.cli.changes import free
+    from xlappraise.exchange.plain import harmless
+
+    if not dry_run:
+        free(output, force)
+    try:
+        done = flow.combine(file, output, dry_run, force)
+    except (flow.CannotRead, flow.CannotWrite, flow.NotAppraisal) as refusal:
+        raise CannotDo(str(refusal)) from None
+    say("".join(f"{harmless(line)}\n" for line in _lines(done, output or file, dry_run)))
+    finish(code_for(_left(done)))
+
+
+def _left(found: Combining) -> list[Finding]:
+    """The findings that are still open in what was written."""
+    from xlappraise.workbook.writeback import unmended
+
+    outcome, _, receipt = found.done
+    return list(outcome.findings) if receipt is None or outcome.blocked else unmended(outcome.findings)
+
+
+def _lines(found: Combining, target: str, dry_run: bool) -> Iterator[str]:
+    from xlappraise.cli.changes import receipt_lines
+    from xlappraise.exchange.findings_text import shell_word, tally
+
+    yield found.combined.sentence
+    if dry_run:
+        for option in found.combined.options:
+            yield f"  {option.label}{f': {option.outcome}' if option.outcome else ''}"
+        yield f"{target}: nothing was written."
+        return
+    yield from receipt_lines(found.done, target, dry_run)
+    unnamed = [option.id for option in found.before.appraisal.options if not option.name]
+    if unnamed and found.combined.options:
+        yield f"Options without a name stand above them ({', '.join(unnamed)}): delete their rows if you need none."
+    if left := _left(found):
+        yield f"{tally(left)}: xlappraise check {shell_word(target)}"
