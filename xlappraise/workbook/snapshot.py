@@ -147,6 +147,8 @@ class EntryRule(NamedTuple):
     alert: str
     second: str = ""
     operator: str = ""
+    style: str = ""
+    """How the alert stops an entry: '' does, 'warning' asks whether to keep it."""
 
 
 class SetEntryRules(NamedTuple):

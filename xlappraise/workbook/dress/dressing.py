@@ -21,6 +21,8 @@ SPARE_ROWS = 8
 A3, A4 = 8, 9
 WIDE_SHEETS = frozenset({"Options", "Criteria", "Rationale"})
 """Sheets whose text is only readable on A3."""
+WIDE = 200
+"""Characters across, beyond which the table of a part is only readable on A3."""
 
 
 def points_format(appraisal: Appraisal) -> str:
@@ -131,7 +133,8 @@ def page_setup(page: Worksheet, sheet: SheetLayout) -> None:
     page.sheet_properties.tabColor = "FF" + (look.TAB_GUIDE if sheet.name == "Guide" else colours[sheet.owner])
     page.sheet_view.showGridLines = False
     page.sheet_view.zoomScale = look.ZOOM
-    page.page_setup.paperSize = A3 if sheet.name in WIDE_SHEETS else A4
+    wide = sheet.name in WIDE_SHEETS or (sheet.optional and _across(page) > WIDE)
+    page.page_setup.paperSize = A3 if wide else A4
     if page.page_setup.orientation is None:
         page.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
     page.page_setup.fitToWidth = 1
@@ -146,6 +149,11 @@ def page_setup(page: Worksheet, sheet: SheetLayout) -> None:
         page.print_title_rows = f"{layout.HEADER_ROW}:{layout.HEADER_ROW}"
     if sheet.name == "Lists":
         page.sheet_state = "hidden"
+
+
+def _across(page: Worksheet) -> float:
+    """Width of all columns of a sheet, in characters."""
+    return sum(dimension.width for dimension in page.column_dimensions.values())
 
 
 def normal_font(book: Any) -> None:

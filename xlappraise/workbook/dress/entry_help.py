@@ -22,6 +22,10 @@ ENTRY_ROWS = 500
 """Drop-downs and live colours reach this many rows below the heading, so that typing below a table is helped too."""
 
 LAST_ENTRY = layout.HEADER_ROW + ENTRY_ROWS
+ONE_OPTION = frozenset({"merged_into", "replaced_by", "option"})
+"""Columns that hold the ID of one option."""
+COUNTS = frozenset({"left", "invited", "registered", "attended"})
+"""Columns that count options or people."""
 OPTION_IDS = "OFFSET(xla_OptIds,1,0,MAX(1,COUNTA(xla_OptIds)-1),1)"
 # The last group, not their number, so that a gap does not cut the list; without blanks, which would let anything in.
 _LAST_GROUP = 'SUMPRODUCT(MAX((xla_SetupGroups<>"")*(ROW(xla_SetupGroups)-ROW(INDEX(xla_SetupGroups,1,1))+1)))'
@@ -61,48 +65,62 @@ def columns(page: Worksheet, columns_: tuple[Column, ...]) -> None:
     """A message for each column of a table, and a drop-down or a rule where its entries are limited."""
     for number, column in enumerate(columns_, 1):
         if column.owner == layout.OFFICER and column.key != "weight":
-            letters = column_letters(number)
-            entry(page, f"{letters}{layout.FIRST_ROW}:{letters}{LAST_ENTRY}", column)
+            entry(page, Area(layout.FIRST_ROW, number, LAST_ENTRY, number), column)
 
 
-def entry(page: Worksheet, area: str, column: Column) -> None:
+def entry(page: Worksheet, area: Area, column: Column) -> None:
     """Help for one column, or for one labelled cell of Setup."""
-    shown = page, area, column.heading, column.help
+    _lay(page, entry_rule(area, column))
+
+
+def _lay(page: Worksheet, rule: EntryRule) -> None:
+    area = rule.area
+    ends = [f"{column_letters(column)}{row}" for row, column in (area[:2], area[2:])]
+    sqref = ends[0] if ends[0] == ends[1] else ":".join(ends)
+    more: dict[str, Any] = {"type": rule.kind, "operator": rule.operator or None}
+    more |= {"formula1": rule.formula, "formula2": rule.second or None}
+    more |= {"errorStyle": rule.style} if rule.style else {}
+    validation(page, sqref, rule.title, rule.message, rule.alert, **more)
+
+
+def entry_rule(area: Area, column: Column) -> EntryRule:
+    """What may be entered in a column, with its message and alert; the same in a fresh workbook and in an older one."""
+    title, told = cut(column.heading, layout.MESSAGE_TITLE_LIMIT), cut(column.help)
     if column.choice == "group":
-        validation(
-            *shown, "Choose a group from the drop-down; groups are listed on Setup.", type="list", formula1=GROUPS
-        )
-    elif column.choice:
-        words = listed(layout.CHOICES[column.choice], "or")
-        wrong = f"Choose {words} from the drop-down."
-        validation(*shown, wrong, type="list", formula1=f"xla_List_{column.choice}")
-    elif column.key in ("merged_into", "option"):
+        wrong = "Choose a group from the drop-down; groups are listed on Setup."
+        return EntryRule(area, "list", GROUPS, title, told, wrong)
+    if column.choice:
+        wrong = f"Choose {listed(layout.CHOICES[column.choice], 'or')} from the drop-down."
+        return EntryRule(area, "list", f"xla_List_{column.choice}", title, told, wrong)
+    if column.key in ONE_OPTION:
         wrong = "No option on Options has this ID. Keep it all the same?"
-        validation(*shown, wrong, type="list", formula1=OPTION_IDS, errorStyle="warning")
-    elif column.kind == layout.DATE:
+        return EntryRule(area, "list", OPTION_IDS, title, told, wrong, style="warning")
+    if column.kind == layout.DATE:
         wrong = "Enter a date, such as 31/12/2026."
-        validation(*shown, wrong, type="date", operator="greaterThan", formula1="1")
-    elif column.kind == layout.NUMBER:
-        _number(page, area, column)
-    else:
-        _text(page, area, column)
+        return EntryRule(area, "date", "1", title, told, wrong, operator="greaterThan")
+    limits = _number if column.kind == layout.NUMBER else _text
+    return EntryRule(area, title=title, message=told, **limits(column))
 
 
-def _number(page: Worksheet, area: str, column: Column) -> None:
-    shown = page, area, column.heading, column.help
-    rule: dict[str, Any] = {"type": "decimal", "operator": "greaterThan", "formula1": "0"}
+def _number(column: Column) -> dict[str, str]:
+    """Kind, limits and alert of a column of numbers."""
     if column.key in ("weight_min", "weight_max"):
-        validation(*shown, "Enter a number above 0, or leave it blank for no limit.", **rule)
-        return
+        wrong = "Enter a number above 0, or leave it blank for no limit."
+        return {"kind": "decimal", "operator": "greaterThan", "formula": "0", "alert": wrong}
+    if column.key in COUNTS:
+        wrong = "Enter how many there are: 0 or more, without a unit."
+        return {"kind": "decimal", "operator": "greaterThanOrEqual", "formula": "0", "alert": wrong}
     if column.key == "draws":
-        rule = {"type": "whole", "operator": "between", "formula1": "1", "formula2": str(layout.MAX_DRAWS)}
-        validation(*shown, f"Enter a whole number from 1 to {layout.MAX_DRAWS:,}, or leave it blank.", **rule)
-        return
-    rule = {"type": "decimal", "operator": "between", "formula1": "-1000000000", "formula2": "1000000000"}
-    validation(*shown, "Enter a plain number, without a unit.", **rule)
+        wrong = f"Enter a whole number from 1 to {layout.MAX_DRAWS:,}, or leave it blank."
+        rule = {"kind": "whole", "formula": "1", "second": str(layout.MAX_DRAWS)}
+    else:
+        wrong = "Enter a plain number, without a unit."
+        rule = {"kind": "decimal", "formula": "-1000000000", "second": "1000000000"}
+    return {**rule, "operator": "between", "alert": wrong}
 
 
-def _text(page: Worksheet, area: str, column: Column) -> None:
+def _text(column: Column) -> dict[str, str]:
+    """Kind, limits and alert of a column of text."""
     most, wrong = {
         "letter": (1, "Use one letter."),
         "level": (60, "Use at most 60 characters."),
@@ -111,8 +129,7 @@ def _text(page: Worksheet, area: str, column: Column) -> None:
     }.get(column.key, (32767, "This text is too long for one cell."))
     if column.kind == layout.KEY:
         most, wrong = 20, "Use at most 20 letters, digits, dots, dashes and underscores, without spaces."
-    rule: dict[str, Any] = {"type": "textLength", "operator": "lessThanOrEqual", "formula1": str(most)}
-    validation(page, area, column.heading, column.help, wrong, **rule)
+    return {"kind": "textLength", "operator": "lessThanOrEqual", "formula": str(most), "alert": wrong}
 
 
 def weights(page: Worksheet, column: int) -> None:
@@ -208,11 +225,7 @@ def scores(page: Worksheet, appraisal: Appraisal, first: int, last: int) -> None
     rows = {criterion.ref: row for row, criterion in enumerate(appraisal.criteria, layout.FIRST_ROW)}
     whole = Area(layout.FIRST_ROW, first, LAST_ENTRY, last)
     for rule in score_rules(appraisal, rows, (whole,), 1):
-        area = rule.area
-        ends = (f"{column_letters(c)}{r}" for r, c in (area[:2], area[2:]))
-        more: dict[str, Any] = {"type": rule.kind, "operator": rule.operator or None}
-        more |= {"formula1": rule.formula, "formula2": rule.second or None}
-        validation(page, ":".join(ends), rule.title, rule.message, rule.alert, **more)
+        _lay(page, rule)
 
 
 def rationale(page: Worksheet, area: str) -> None:

@@ -84,6 +84,16 @@ def still_to_enter(page: Worksheet, column: int, condition: str) -> None:
     conditional(page, f"{cell}:{letters}{LAST_ENTRY}", test, stop=False, border=border(look.TODO_LINE))
 
 
+def row_needs(page: Worksheet, column: int, last: int, condition: str = "") -> None:
+    """A cell that its row needs is outlined in red until it is filled, once something stands in columns A to `last`."""
+    letters = column_letters(column)
+    cell = f"{letters}{FIRST}"
+    tests = [begun(1, last), *([condition] if condition else []), f'TRIM({cell})=""']
+    conditional(
+        page, f"{cell}:{letters}{LAST_ENTRY}", f"AND({','.join(tests)})", stop=False, border=border(look.TODO_LINE)
+    )
+
+
 def begun(first: int, last: int) -> str:
     """Whether somebody has typed into these columns of the row."""
     return f"COUNTA(${column_letters(first)}{FIRST}:${column_letters(last)}{FIRST})>0"

@@ -23,11 +23,14 @@ from xlappraise.workbook.dress.dressing import (
     width,
 )
 from xlappraise.workbook.layout import Column
+from xlappraise.workbook.snapshot import Area
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SETUP_WIDTHS = {1: 24.0, 2: 44.0, 3: 3.0, 6: 3.0, 10: 3.0}
+OF_PARTS = frozenset(name for names in layout.PARTS.values() for name in names) - frozenset(layout.STANDARD_LOGS)
+"""Logs that come with a part of an appraisal: their rows are entered one at a time and say what is still missing."""
 FIRST_OPTION = len(layout.MATRIX_COLUMNS) + 1
 """Column of the first option on Scores and Rationale."""
 
@@ -98,7 +101,7 @@ def setup(page: Worksheet) -> None:
         cell.alignment = align()
         count = text_fit.lines(cell.value, SETUP_WIDTHS[2], look.SIZE, indent=1)
         page.row_dimensions[row].height = text_fit.height(count, look.SIZE, look.BODY_HEIGHT)
-        entry_help.entry(page, f"B{row}", field)
+        entry_help.entry(page, Area(row, 2, row, 2), field)
     _side_table(page, formulas.SETUP_LEVEL, layout.SCALE_COLUMNS, layout.MAX_LEVELS)
     _side_table(page, formulas.SETUP_BAND, layout.BAND_COLUMNS, layout.MAX_BANDS)
     _side_table(page, formulas.SETUP_GROUPS, layout.GROUP_COLUMNS, layout.MAX_GROUPS)
@@ -116,8 +119,7 @@ def _side_table(page: Worksheet, first: int, columns: tuple[Column, ...], depth:
         body(cell, column)
         cell.alignment = align("left" if _reads(column) else "center")
         repeat_down(page, layout.FIRST_ROW, layout.HEADER_ROW + depth, number, number)
-        letters = column_letters(number)
-        entry_help.entry(page, f"{letters}{layout.FIRST_ROW}:{letters}{layout.FIRST_ROW + depth - 1}", column)
+        entry_help.entry(page, Area(layout.FIRST_ROW, number, layout.HEADER_ROW + depth, number), column)
 
 
 def _reads(column: Column) -> bool:
@@ -153,8 +155,20 @@ def criteria(page: Worksheet, columns: tuple[Column, ...]) -> None:
 
 
 def log(page: Worksheet, columns: tuple[Column, ...]) -> None:
-    """A log: drop-downs and messages."""
+    """A log: drop-downs and messages; on those of a part, a live warning where a row lacks what it needs."""
     entry_help.columns(page, columns)
+    if page.title not in OF_PARTS:
+        return
+    numbers = {column.key: number for number, column in enumerate(columns, 1)}
+    for column in columns:
+        if column.required:
+            live_formats.row_needs(page, numbers[column.key], len(columns))
+    if page.title == "Dimensions":
+        out = f'TRIM(${column_letters(numbers["outcome"])}{layout.FIRST_ROW})="{layout.DIMENSION_OUTCOMES[1]}"'
+        for key in ("stage", "reason"):
+            live_formats.row_needs(page, numbers[key], len(columns), out)
+    if page.title == "Benefits":
+        live_formats.used_twice(page, numbers["ref"])
 
 
 # ---------------------------------------------------------------------------------------- the two matrices

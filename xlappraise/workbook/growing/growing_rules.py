@@ -154,6 +154,7 @@ def _kept(data: bytes, rule: Element, holes: Iterable[Area]) -> bytes:
 def _rule(rule: EntryRule, prefix: bytes) -> bytes:
     given = {
         "type": rule.kind,
+        "errorStyle": rule.style,
         "operator": rule.operator,
         "allowBlank": "1",
         "showInputMessage": "1",
