@@ -164,9 +164,16 @@ def test_the_pack_answers_first(tree):
     assert tree.brief[0] == "O3 Wholly Owned Council Company ranks first, with 1,810 of 2,170 points (83%, Green)."
 
 
-def test_it_holds_every_section_in_order(tree):
-    assert [section.key for section in tree.sections] == list(SECTIONS)
-    assert tree.sections[3].title == "4. Results by criterion"
+WITHOUT = {
+    "combinations", "benefits", "lineage", "assessment", "costs", "comparison", "advice", "decision", "phases",
+    "engagement",
+}  # fmt: skip
+"""Sections that the reference case has nothing to say in."""
+
+
+def test_it_holds_every_section_with_something_to_say_in_order(tree):
+    assert [section.key for section in tree.sections] == [key for key in SECTIONS if key not in WITHOUT]
+    assert tree.sections[4].title == "5. Results by criterion"
 
 
 def test_what_rests_on_doubtful_scores_is_told_apart(tree):
@@ -274,7 +281,7 @@ def test_sections_are_chosen_by_name(outcome):
 
 def test_logs_can_be_left_out(outcome):
     keys = {s.key for s in report(outcome, logs=False).sections}
-    assert keys == set(SECTIONS) - {"assumptions", "issues", "stakeholders", "scope", "changes"}
+    assert keys == set(SECTIONS) - WITHOUT - {"assumptions", "issues", "stakeholders", "scope", "changes"}
 
 
 PRIVATE = "Jane Okafor; Cllr Ann Smith-Jones; jane.okafor@anyshire.gov.uk; 01905 843579; +44 7700 900123; WR5 2NP"
@@ -487,6 +494,8 @@ def test_figures_are_written_as_svg_and_png(run, outcome, tmp_path):
     done = run("report", outcome.path, "--figures", "slides")
     assert done.returncode == 0
     assert sorted(p.name for p in (tmp_path / "slides").iterdir()) == [
+        "funnel.png",
+        "funnel.svg",
         "ranges.png",
         "ranges.svg",
         "subtotals.png",

@@ -6,12 +6,23 @@ from collections.abc import Iterator
 
 from xlappraise.appraisal.model import SHORT_LIST, Option
 from xlappraise.appraisal.words import counted, listed
-from xlappraise.exchange.plain import number
+from xlappraise.exchange.plain import number, span
 from xlappraise.exchange.report.tree import Block, Cell, Column, Heading, Section, Table, Text
 from xlappraise.exchange.report.view import View
 
 AT_ONCE = 8
 """Options that head the columns of the table of gateway answers; more stand in a further table."""
+
+
+OPTIONAL = (
+    ("Listed in", "listed_in", 1.8),
+    ("Delivery model", "model", 2.4),
+    ("Outcome", "outcome", 1.7),
+    ("Reason", "reason", 5.0),
+    ("Merged into", "merged_into", 1.2),
+    ("Replaced by", "replaced_by", 1.2),
+)
+"""Columns of the table of options that stand there where any option holds something: heading, field, share."""
 
 
 def options(view: View) -> Section:
@@ -24,7 +35,9 @@ def _blocks(view: View) -> Iterator[Block]:
     if not given:
         yield Text("No option is listed yet.")
         return
-    if len(short) < len(given):
+    if view.unscored:
+        yield Text(f"{counted(len(given), 'option')} {'was' if len(given) == 1 else 'were'} considered, in words.")
+    elif len(short) < len(given):
         yield Text(
             f"{counted(len(given), 'option')} {'was' if len(given) == 1 else 'were'} considered; "
             f"{len(short)} of them {'was' if len(short) == 1 else 'were'} put on the short-list and scored."
@@ -32,8 +45,9 @@ def _blocks(view: View) -> Iterator[Block]:
     else:
         yield Text(f"{counted(len(given), 'option')} {'was' if len(given) == 1 else 'were'} considered and scored.")
     yield _long_list(view)
-    yield Heading(2, "Gateway criteria")
-    yield from _gateways(view)
+    if view.appraisal.gateways or not view.unscored:
+        yield Heading(2, "Gateway criteria")
+        yield from _gateways(view)
     described = [option for option in short if any(text for _, text in _fields(option))]
     if described:
         yield Heading(2, "The short-listed options")
@@ -41,9 +55,8 @@ def _blocks(view: View) -> Iterator[Block]:
 
 
 def _long_list(view: View) -> Table:
-    optional = {"Delivery model": "model", "Outcome": "outcome", "Reason": "reason", "Merged into": "merged_into"}
-    kept = {h: key for h, key in optional.items() if any(getattr(o, key) for o in view.appraisal.options)}
-    shares = {"Delivery model": 2.4, "Outcome": 1.7, "Reason": 5.0, "Merged into": 1.2}
+    kept = {h: key for h, key, _ in OPTIONAL if any(getattr(o, key) for o in view.appraisal.options)}
+    shares = {heading: share for heading, _, share in OPTIONAL}
     columns = [Column("ID", 0.8), Column("Option", 3), *(Column(h, shares[h]) for h in kept), Column("Stage", 1.4)]
     rows = tuple(
         (
@@ -109,8 +122,16 @@ def _fields(option: Option) -> tuple[tuple[str, str], ...]:
         ("Disadvantages", option.disadvantages),
         ("Outcome", option.outcome if option.stage == SHORT_LIST else ""),
         ("Reason", option.reason),
-        ("Cost", "" if option.cost is None else number(option.cost)),
+        ("Cost", _cost(option)),
     )
+
+
+def _cost(option: Option) -> str:
+    """The cost, or from what to what it may be; empty without."""
+    ends = [end for end in (option.cost_from, option.cost_to) if end is not None]
+    if option.cost is not None:
+        return number(option.cost)
+    return span(number(ends[0]), number(ends[-1])) if ends else ""
 
 
 def _proposition(option: Option) -> Table:

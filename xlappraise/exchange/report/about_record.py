@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING
+from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import counted
 from xlappraise.exchange.checked import where
+from xlappraise.exchange.report.listing import said
 from xlappraise.exchange.report.tree import Block, Bullets, Cell, Column, Section, Table, Text
 from xlappraise.exchange.report.view import View
 from xlappraise.exchange.report.words import shown
@@ -15,14 +17,23 @@ from xlappraise.workbook import layout
 NAMES_OF_PEOPLE = {("Stakeholders", "name")}
 """Columns, by sheet and key, that hold people's names and are left out of a public report."""
 
+ENGAGED, ROLES = "Stakeholders", ("role", "organisation", "involved_in")
+"""Log whose events have a section of their own, and the columns that this section does not show."""
+
 SEVERITY_WORDS = {ERROR: "Must fix", WARNING: "Worth a look", NOTE: "Note"}
+
+
+EXACT = (
+    "Every figure here is computed from the workbook named below, in exact fractions, and is rounded for "
+    "display only, halves away from zero. Totals are compared at six decimals."
+)
 
 
 def log(view: View, name: str) -> Section:
     """A log as a table, with the columns that hold anything."""
     sheet = layout.BY_NAME[name]
     key = name.lower().replace(" log", "s").replace(" ", "-")
-    rows = view.appraisal.logs.get(name, ())
+    rows = rows_of(view, name)
     kept = [
         column
         for column in sheet.columns
@@ -40,6 +51,14 @@ def log(view: View, name: str) -> Section:
         header,
     )
     return Section(key, sheet.title, (table,), wide=True)
+
+
+def rows_of(view: View, name: str) -> tuple[LogRow, ...]:
+    """The rows of a log; of Stakeholders those that say more than the section on engagement does."""
+    rows = view.rows(name)
+    if name != ENGAGED:
+        return rows
+    return tuple(row for row in rows if not said(row, "event") or any(said(row, key) for key in ROLES))
 
 
 def findings(view: View) -> Section:
@@ -80,10 +99,10 @@ def checking(view: View) -> Section:
 
 
 def _checking(view: View) -> Iterator[Block]:
-    yield Text(
-        "Every figure here is computed from the workbook named below, in exact fractions, and is rounded for "
-        "display only, halves away from zero. Totals are compared at six decimals."
-    )
+    if view.unscored:
+        yield Text("Everything here stands in the workbook named below; nothing in it is scored.")
+    else:
+        yield Text(EXACT)
     facts = (("Workbook", view.file), ("SHA-256 of the workbook", view.sha256), ("xlappraise", view.version))
     yield Table(
         "Where the figures come from",
@@ -94,7 +113,7 @@ def _checking(view: View) -> Iterator[Block]:
     yield Bullets(
         (
             f"In the folder of the workbook, run: xlappraise show {_quoted(view.file)}",
-            "The workbook's Results sheet holds the same figures as live formulas.",
+            *(() if view.unscored else ("The workbook's Results sheet holds the same figures as live formulas.",)),
             "The fingerprint is given by sha256sum FILE (Linux), shasum -a 256 FILE (macOS) or certutil -hashfile "
             "FILE SHA256 (Windows). Another fingerprint means another version of the workbook.",
         )

@@ -16,6 +16,7 @@ from xlappraise.appraisal.scoring import (
 from xlappraise.appraisal.words import counted, listed, some
 from xlappraise.exchange.plain import number, span
 from xlappraise.exchange.ranking import band_words, rank_words, scores_words, total_words
+from xlappraise.exchange.report import about_decision, about_words
 from xlappraise.exchange.report.about_criteria import by_group
 from xlappraise.exchange.report.tree import (
     RANGE,
@@ -293,6 +294,14 @@ def _ranges(view: View) -> Chart:
 
 def brief(view: View) -> Iterator[str]:
     """The answer in one or two sentences, for the top of the report."""
+    if view.unscored:
+        yield from about_words.brief(view)
+        return
+    yield from _scored_brief(view)
+    yield from about_decision.decided(view)
+
+
+def _scored_brief(view: View) -> Iterator[str]:
     listed_options = [r for r in view.results.options if r.status != NOT_SHORT_LISTED]
     if not listed_options:
         yield "No option is short-listed yet, so that there is no ranking."
@@ -300,10 +309,7 @@ def brief(view: View) -> Iterator[str]:
         yield "No criterion has a weight yet, so that nothing can be ranked."
     else:
         yield from _standing(view)
-    preferred = [o for o in view.appraisal.options if o.outcome == "Preferred"]
-    if preferred:
-        verb = "is" if len(preferred) == 1 else "are"
-        yield f"{listed([o.label for o in preferred])} {verb} marked as preferred."
+    yield from about_words.preferred(view)
 
 
 def _standing(view: View) -> Iterator[str]:

@@ -6,8 +6,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
+from xlappraise.appraisal.lineage import funnel
 from xlappraise.exchange.report import (
+    about_benefits,
+    about_combinations,
+    about_comparison,
+    about_costs,
     about_criteria,
+    about_decision,
+    about_engagement,
+    about_lineage,
     about_options,
     about_reasons,
     about_record,
@@ -20,10 +28,13 @@ from xlappraise.exchange.report.tree import (
     Bar,
     Block,
     Bullets,
-    Cell,
     Chart,
+    Flow,
     Heading,
+    Node,
+    Picture,
     Report,
+    Scatter,
     Section,
     Table,
     Text,
@@ -40,13 +51,24 @@ def _log(name: str) -> Callable[[View], Section]:
 
 
 SECTIONS: Mapping[str, Callable[[View], Section]] = {
+    "combinations": about_combinations.combinations,
+    "benefits": about_benefits.benefits,
     "scoring": about_scoring.scoring,
+    "lineage": about_lineage.lineage,
+    "trail": about_lineage.trail,
     "options": about_options.options,
+    "assessment": about_lineage.assessment,
     "criteria": about_criteria.criteria,
     "results": about_results.results,
     "ranking": about_results.ranking,
+    "costs": about_costs.costs,
     "robustness": about_sure.sure,
+    "comparison": about_comparison.comparison,
+    "advice": about_comparison.advice,
+    "decision": about_decision.decision,
+    "phases": about_decision.phases,
     "rationale": about_reasons.rationale,
+    "engagement": about_engagement.engagement,
     "assumptions": _log("Assumptions"),
     "issues": _log("Issues"),
     "stakeholders": _log("Stakeholders"),
@@ -57,7 +79,49 @@ SECTIONS: Mapping[str, Callable[[View], Section]] = {
 }
 """The sections by the names that `--sections` takes, in the order of the report."""
 
-LOGS = ("assumptions", "issues", "stakeholders", "scope", "changes")
+LOGS = ("engagement", "assumptions", "issues", "stakeholders", "scope", "changes")
+
+
+def _with_rows(name: str) -> Callable[[View], bool]:
+    return lambda view: bool(view.rows(name))
+
+
+def _scored(view: View) -> bool:
+    return not view.unscored
+
+
+def _scored_or_rows(name: str) -> Callable[[View], bool]:
+    return lambda view: not view.unscored or bool(view.rows(name))
+
+
+TOLD: Mapping[str, Callable[[View], bool]] = {
+    "combinations": _with_rows("Dimensions"),
+    "benefits": _with_rows("Benefits"),
+    "scoring": _scored,
+    "lineage": about_lineage.has_lineage,
+    "trail": lambda view: bool(funnel(view.appraisal)),
+    "options": lambda view: not view.unscored or bool(view.appraisal.options),
+    "assessment": lambda view: any(option.assessment for option in view.appraisal.options),
+    "criteria": lambda view: not view.unscored or bool(view.appraisal.criteria),
+    "results": _scored,
+    "ranking": _scored,
+    "costs": about_costs.has_costs,
+    "robustness": _scored,
+    "comparison": _with_rows("Comparison"),
+    "advice": _with_rows("Advice"),
+    "decision": _with_rows("Decision"),
+    "phases": _with_rows("Phases"),
+    "rationale": lambda view: not view.unscored or bool(view.appraisal.rationale),
+    "engagement": lambda view: bool(about_engagement.events(view)),
+    "assumptions": _scored_or_rows("Assumptions"),
+    "issues": _scored_or_rows("Issues"),
+    "stakeholders": lambda view: (
+        bool(about_record.rows_of(view, "Stakeholders")) or not (view.unscored or about_engagement.events(view))
+    ),
+    "scope": _scored_or_rows("Scope"),
+    "changes": _scored_or_rows("Change log"),
+}
+"""Whether there is anything to say in a section; one that stands here and has nothing is left out unless named."""
 
 
 class Choice(NamedTuple):
@@ -67,9 +131,11 @@ class Choice(NamedTuple):
     logs: bool = True
     public: bool = False
 
-    def kept(self, key: str) -> bool:
-        """Whether the section of this key is wanted."""
-        return key in self.sections if self.sections else self.logs or key not in LOGS
+    def kept(self, key: str, view: View) -> bool:
+        """Whether the section of this key is wanted, and has something to say where none was named."""
+        if self.sections:
+            return key in self.sections
+        return (self.logs or key not in LOGS) and (key not in TOLD or TOLD[key](view))
 
 
 EVERYTHING = Choice()
@@ -101,7 +167,7 @@ def report_of(view: View, choice: Choice = EVERYTHING) -> Report:
         ("Status", setup.status),
         ("Workbook", view.file),
     )
-    sections = [make(view) for key, make in SECTIONS.items() if choice.kept(key)]
+    sections = [make(view) for key, make in SECTIONS.items() if choice.kept(key, view)]
     first_sentence = about_sure.split(view)[0][:1] if view.exact.matrix.options and view.results.highest else ()
     return Report(
         clean(setup.title or "Options appraisal"),
@@ -125,15 +191,31 @@ def _numbered(sections: Iterable[Section]) -> Iterable[Section]:
 def _clean(block: Block, counts: dict[str, int]) -> Block:
     if isinstance(block, Table):
         return _clean_table(block, _counted(counts, "Table"))
-    if isinstance(block, Chart):
-        bars = tuple(Bar(clean(bar.label), bar.values, bar.note) for bar in block.bars)
-        caption, series = _counted(counts, "Figure") + clean(block.caption), tuple(map(clean, block.series))
-        return block._replace(caption=caption, about=clean(block.about), bars=bars, series=series)
+    if isinstance(block, Chart | Scatter | Flow):
+        return _clean_picture(block, _counted(counts, "Figure"))
     if isinstance(block, Bullets):
         return Bullets(tuple(map(clean, block.points)))
     if isinstance(block, Text | Heading):
         return block._replace(text=clean(block.text))
     return block
+
+
+def _clean_picture(given: Picture, label: str) -> Picture:
+    caption, about = label + clean(given.caption), clean(given.about)
+    match given:
+        case Chart():
+            bars = tuple(Bar(clean(bar.label), bar.values, clean(bar.note)) for bar in given.bars)
+            return given._replace(caption=caption, about=about, bars=bars, series=tuple(map(clean, given.series)))
+        case Scatter():
+            points = tuple(point._replace(label=clean(point.label)) for point in given.points)
+            return given._replace(caption=caption, about=about, points=points)
+        case Flow():
+            columns = tuple((clean(name), tuple(map(_clean_node, nodes))) for name, nodes in given.columns)
+            return given._replace(caption=caption, about=about, columns=columns)
+
+
+def _clean_node(node: Node) -> Node:
+    return node._replace(label=clean(node.label))
 
 
 def _counted(counts: dict[str, int], what: str) -> str:
@@ -146,5 +228,5 @@ def _clean_table(table: Table, label: str) -> Table:
         caption=f"{label}{clean(table.caption)}",
         about=clean(table.about),
         columns=tuple(column._replace(heading=clean(column.heading)) for column in table.columns),
-        rows=tuple(tuple(Cell(clean(c.text), c.band, c.strong) for c in row) for row in table.rows),
+        rows=tuple(tuple(cell._replace(text=clean(cell.text)) for cell in row) for row in table.rows),
     )

@@ -7,8 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from xlappraise.exchange.report.docx_chart_parts import chart_space, fill, font, outline, shows
+from xlappraise.exchange.report.docx_flow import flow_graphic
+from xlappraise.exchange.report.docx_scatter import scatter_xml
 from xlappraise.exchange.report.svg import svg
-from xlappraise.exchange.report.tree import RANGE, Chart
+from xlappraise.exchange.report.tree import FUNNEL, RANGE, STACK, Chart, Flow, Picture, Scatter
 from xlappraise.exchange.report.words import series_paint
 from xlappraise.workbook import look
 
@@ -32,22 +35,35 @@ PICTURE = """<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/200
 EMU_PER_CM = 360_000
 TALLEST_CM = 20.0
 """Height of a chart that still leaves room for its caption on a page."""
+SCATTER_CM = 9.5
 LEAST_LABELLED = Fraction(1, 16)
 """Part of the axis below which a segment is too short for its label."""
 
 
-def add_chart(document: Document, chart: Chart, number: int, width_cm: float) -> None:
-    """Append a paragraph with the chart, its alternative text with it."""
+def add_chart(document: Document, picture: Picture, number: int, width_cm: float) -> None:
+    """Append a paragraph with the chart, its alternative text with it; a flow as shapes that Word draws."""
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
 
+    if isinstance(picture, Flow):
+        graphic, high = flow_graphic(picture, width_cm)
+        _append(document, picture, number, (width_cm, high), graphic)
+        return
     name = PackURI(f"/word/charts/chart{number}.xml")
-    part = Part(name, TYPE, _chart_xml(chart).encode(), document.part.package)
+    content = scatter_xml(picture) if isinstance(picture, Scatter) else _chart_xml(picture)
+    part = Part(name, TYPE, content.encode(), document.part.package)
     graphic = CHART.format(relation=document.part.relate_to(part, RELATION))
-    _append(document, chart, number, (width_cm, min(TALLEST_CM, 3.2 + 1.15 * len(chart.bars))), graphic)
+    _append(document, picture, number, (width_cm, _height(picture)), graphic)
 
 
-def add_picture(document: Document, chart: Chart, number: int, width_cm: float) -> None:
+def _height(picture: Chart | Scatter) -> float:
+    """Height of a chart in centimetres."""
+    if isinstance(picture, Scatter):
+        return SCATTER_CM
+    return min(TALLEST_CM, (0.6 if picture.form == FUNNEL else 3.2) + 1.15 * len(picture.bars))
+
+
+def add_picture(document: Document, chart: Picture, number: int, width_cm: float) -> None:
     """The same as an SVG picture, for LibreOffice alone: it drops the alternative text of a Word chart."""
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
@@ -62,7 +78,7 @@ def add_picture(document: Document, chart: Chart, number: int, width_cm: float) 
     _append(document, chart, number, size, PICTURE.format(relation=relation, wide=across, high=down))
 
 
-def _append(document: Document, chart: Chart, number: int, size: tuple[float, float], graphic: str) -> None:
+def _append(document: Document, chart: Picture, number: int, size: tuple[float, float], graphic: str) -> None:
     from docx.oxml import parse_xml
 
     held: Any = document.add_paragraph()
@@ -70,7 +86,7 @@ def _append(document: Document, chart: Chart, number: int, size: tuple[float, fl
     held.add_run()._r.append(parse_xml(_drawing(chart, number, size, graphic)))
 
 
-def _drawing(chart: Chart, number: int, size: tuple[float, float], graphic: str) -> str:
+def _drawing(chart: Picture, number: int, size: tuple[float, float], graphic: str) -> str:
     wide, high = (int(length * EMU_PER_CM) for length in size)
     return f"""<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
  xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
@@ -82,24 +98,31 @@ def _drawing(chart: Chart, number: int, size: tuple[float, float], graphic: str)
 
 
 def _chart_xml(chart: Chart) -> str:
-    series = _range_series(chart) if chart.form == RANGE else _stack_series(chart)
-    legend = "" if chart.form == RANGE else f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_font()}</c:legend>'
+    makers = {RANGE: _range_series, FUNNEL: _funnel_series}
+    series = makers.get(chart.form, _stack_series)(chart)
+    legend = f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{font()}</c:legend>' if chart.form == STACK else ""
     lowest = min((v for bar in chart.bars for v in bar.values), default=Fraction(0))
     least = "" if lowest < 0 else '<c:min val="0"/>'
-    return f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"
- xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">
-<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>
-<c:barChart><c:barDir val="bar"/><c:grouping val="stacked"/><c:varyColors val="0"/>{series}
+    grid = "" if chart.form == FUNNEL else f"<c:majorGridlines>{outline('E3E6E8')}</c:majorGridlines>"
+    plot = f"""<c:barChart><c:barDir val="bar"/><c:grouping val="stacked"/><c:varyColors val="0"/>{series}
 <c:gapWidth val="45"/><c:overlap val="100"/><c:axId val="1"/><c:axId val="2"/></c:barChart>
 <c:catAx><c:axId val="1"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>
 <c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>
-<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{_line(look.LINE)}{_font()}<c:crossAx val="2"/></c:catAx>
-<c:valAx><c:axId val="2"/><c:scaling><c:max val="{float(chart.highest)}"/>{least}</c:scaling><c:delete val="0"/>
-<c:axPos val="b"/><c:majorGridlines>{_line("E3E6E8")}</c:majorGridlines>
+<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{outline(look.LINE)}{font()}<c:crossAx val="2"/></c:catAx>
+<c:valAx><c:axId val="2"/><c:scaling><c:max val="{float(chart.highest)}"/>{least}</c:scaling>
+<c:delete val="{int(chart.form == FUNNEL)}"/><c:axPos val="b"/>{grid}
 <c:numFmt formatCode="#,##0" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>
-<c:tickLblPos val="nextTo"/>{_line(look.LINE)}{_font()}<c:crossAx val="1"/><c:crosses val="max"/></c:valAx>
-</c:plotArea>{legend}<c:plotVisOnly val="1"/></c:chart></c:chartSpace>"""
+<c:tickLblPos val="nextTo"/>{outline(look.LINE)}{font()}<c:crossAx val="1"/><c:crosses val="max"/></c:valAx>"""
+    return chart_space(plot, legend)
+
+
+def _funnel_series(chart: Chart) -> str:
+    """A bar in the middle of each row: half of what was dropped stands unseen before it."""
+    values = [bar.values[0] for bar in chart.bars]
+    hidden = _one(chart, 0, "Space before", [(chart.highest - value) / 2 for value in values], ("<a:noFill/>", ""))
+    paint = look.CHART[0]
+    short = [i for i, value in enumerate(values) if value < chart.highest * LEAST_LABELLED]
+    return hidden + _one(chart, 1, chart.series[0], values, (fill(paint.fill), _labels(short, paint.text)))
 
 
 def _stack_series(chart: Chart) -> str:
@@ -108,7 +131,7 @@ def _stack_series(chart: Chart) -> str:
         colour, ink = series_paint(chart, index)
         values = [bar.values[index] for bar in chart.bars]
         short = [i for i, v in enumerate(values) if abs(v) < chart.highest * LEAST_LABELLED]
-        found.append(_one(chart, index, name, values, (_fill(colour) + _white_line(), _labels(short, ink))))
+        found.append(_one(chart, index, name, values, (fill(colour) + _white_line(), _labels(short, ink))))
     return "".join(found)
 
 
@@ -117,7 +140,7 @@ def _range_series(chart: Chart) -> str:
     spans = [high - low for low, high in (bar.values for bar in chart.bars)]
     hidden = _one(chart, 0, "Lowest total", lows, ("<a:noFill/>", ""))
     wide = [max(span, chart.highest / 300) for span in spans]
-    return hidden + _one(chart, 1, "Lowest to highest total", wide, (_fill(look.NAVY), ""))
+    return hidden + _one(chart, 1, "Lowest to highest total", wide, (fill(look.NAVY), ""))
 
 
 def _one(chart: Chart, index: int, name: str, values: Sequence[Fraction], look_of: tuple[str, str]) -> str:
@@ -137,31 +160,11 @@ def _one(chart: Chart, index: int, name: str, values: Sequence[Fraction], look_o
 
 def _labels(short: list[int], ink: str) -> str:
     gone = "".join(f'<c:dLbl><c:idx val="{i}"/><c:delete val="1"/></c:dLbl>' for i in short)
-    shows = "".join(
-        f'<c:{name} val="{int(name == "showVal")}"/>'
-        for name in ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize")
-    )
     return (
         f'<c:dLbls>{gone}<c:numFmt formatCode="#,##0.######" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
-        f'{_font(ink)}<c:dLblPos val="ctr"/>{shows}</c:dLbls>'
+        f'{font(ink)}<c:dLblPos val="ctr"/>{shows("showVal")}</c:dLbls>'
     )
-
-
-def _font(colour: str = look.INK) -> str:
-    return (
-        f'<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="900">{_fill(colour)}'
-        f'<a:latin typeface="{look.FONT}"/><a:cs typeface="{look.FONT}"/></a:defRPr></a:pPr>'
-        '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
-    )
-
-
-def _fill(colour: str) -> str:
-    return f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
 
 
 def _white_line() -> str:
-    return f'<a:ln w="12700">{_fill(look.WHITE)}</a:ln>'
-
-
-def _line(colour: str) -> str:
-    return f'<c:spPr><a:ln w="6350">{_fill(colour)}</a:ln></c:spPr>'
+    return f'<a:ln w="12700">{fill(look.WHITE)}</a:ln>'

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional
 
 from xlappraise.exchange.report.tree import Cell, Column, Table
+from xlappraise.exchange.report.words import TONES
 from xlappraise.workbook import look
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _row(given: Table, row: tuple[Cell, ...], widths: list[int], bands: int, abo
     whole = len(row) > 1 and all(cell.strong for cell in row if cell.text)
     cells = []
     for index, (cell, column, wide) in enumerate(zip(row, given.columns, widths, strict=True)):
-        paint = None if cell.band is None else look.BANDS[bands][cell.band]
+        paint = TONES.get(cell.tone) if cell.band is None else look.BANDS[bands][cell.band]
         fill = paint.fill if paint else look.BAND.fill if whole else ""
         strong = cell.strong or index == given.header
         place = {"align": _side(column.number), "keep": "yes" if keep else ""}

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.exchange.report import docx_chart, docx_xml
 from xlappraise.exchange.report.docx_xml import TABLE_SMALL, TABLE_TEXT, TWIPS_PER_CM, element, field, paragraph
-from xlappraise.exchange.report.tree import Bullets, Chart, Heading, Report, Section, Table, Text, WhatIf
+from xlappraise.exchange.report.tree import (
+    RANGE,
+    Bullets,
+    Chart,
+    Flow,
+    Heading,
+    Picture,
+    Report,
+    Scatter,
+    Section,
+    Table,
+    Text,
+    WhatIf,
+)
 from xlappraise.workbook import look
 from xlappraise.workbook.refusals import CannotRead
 
@@ -305,15 +318,15 @@ class _Writer:
                     docx_xml.table(block, self.width // (2 if block.small else 1), self.report.bands, self.styles)
                 )
                 self.append(element("p", element("pPr", element("spacing", after=60, line=120, lineRule="exact"))))
-            case Chart():
+            case Chart() | Scatter() | Flow():
                 self.chart(block)
             case WhatIf():
                 pass  # a document cannot compute
 
-    def chart(self, chart: Chart) -> None:
+    def chart(self, chart: Picture) -> None:
         """The chart as one that Word draws; in words where a stacked bar could not show it."""
         draw = docx_chart.add_picture if self.pictures else docx_chart.add_chart
-        if not self.pictures and any(v < 0 for bar in chart.bars for v in bar.values) and chart.form == "range":
+        if not self.pictures and _below_zero(chart):
             self.text(chart.about)
             return
         self.figures += 1
@@ -329,3 +342,8 @@ class _Writer:
             properties.append(element("keepNext"))
         runs = [*docx_xml.run(f"{kind} "), *field(f"SEQ {kind} \\* ARABIC", number), *docx_xml.run(f": {text}")]
         self.append(element("p", properties, *runs))
+
+
+def _below_zero(picture: Picture) -> bool:
+    """Whether this is a chart of ranges of which one begins below 0."""
+    return isinstance(picture, Chart) and picture.form == RANGE and any(v < 0 for b in picture.bars for v in b.values)

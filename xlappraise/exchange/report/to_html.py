@@ -13,8 +13,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.exchange.report.svg import svg
-from xlappraise.exchange.report.tree import Block, Chart, Column, Report, Table, WhatIf
+from xlappraise.exchange.report.tree import Block, Column, Picture, Report, Table, WhatIf
 from xlappraise.exchange.report.whatif import MOST_SCORES
+from xlappraise.exchange.report.words import TONES
 from xlappraise.exchange.to_csv import inert
 from xlappraise.workbook import look
 
@@ -58,14 +59,16 @@ def _template(name: str) -> str:
     return (files("xlappraise.exchange.report") / TEMPLATES / name).read_text("utf-8")
 
 
-def _figure(chart: Chart) -> Markup:
+def _figure(picture: Picture) -> Markup:
     from markupsafe import Markup
 
-    return Markup(svg(chart, chart.name))
+    return Markup(svg(picture, picture.name))
 
 
 def _kind(block: Block) -> str:
-    return "whatif" if isinstance(block, WhatIf) else type(block).__name__.lower()
+    if isinstance(block, WhatIf):
+        return "whatif"
+    return "picture" if isinstance(block, Picture) else type(block).__name__.lower()
 
 
 def _col_widths(columns: tuple[Column, ...]) -> list[int]:
@@ -81,9 +84,10 @@ def _least_width(table: Table) -> int:
 
 
 def _bands(count: int) -> str:
-    """Colours of the RAG bands."""
-    paints = enumerate(look.BANDS.get(count, ()))
-    return "".join(f".band-{i}{{background:#{p.fill};color:#{p.text}}}\n" for i, p in paints)
+    """Colours of the RAG bands and of outcomes."""
+    paints = [(f"band-{i}", paint) for i, paint in enumerate(look.BANDS.get(count, ()))]
+    paints += [(f"tone-{name}", paint) for name, paint in TONES.items()]
+    return "".join(f".{name}{{background:#{p.fill};color:#{p.text}}}\n" for name, p in paints)
 
 
 def _data(what_if: dict[str, Any]) -> str:

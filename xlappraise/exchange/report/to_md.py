@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xlappraise.exchange.report.tree import Block, Bullets, Cell, Chart, Heading, Report, Table, Text
+from xlappraise.exchange.report.tree import Block, Bullets, Cell, Chart, Flow, Heading, Report, Scatter, Table, Text
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!$^&])")
 LINKS = re.compile(r"(?<=[a-zA-Z]):(?=//)|(?<=www)\.|@", re.IGNORECASE)
@@ -63,7 +63,7 @@ def _block(block: Block) -> Iterator[str]:
             yield ""
         case Table():
             yield from _table(block)
-        case Chart():
+        case Chart() | Scatter() | Flow():
             yield from (f"**{escaped(block.caption)}**", "", escaped(block.about), "")
 
 

@@ -8,27 +8,59 @@ from textwrap import fill
 from typing import Any
 
 from xlappraise.exchange.plain import number
-from xlappraise.exchange.report.tree import RANGE, Chart
+from xlappraise.exchange.report import png_drawing, svg_parts
+from xlappraise.exchange.report.png_drawing import plain
+from xlappraise.exchange.report.svg_flow import placed
+from xlappraise.exchange.report.tree import FUNNEL, RANGE, Chart, Flow, Picture, Scatter
 from xlappraise.exchange.report.words import series_paint
 from xlappraise.workbook import look
 from xlappraise.workbook.refusals import CannotWrite
 
 NO_MATPLOTLIB = "PNG pictures need matplotlib, which is not installed: pip install xlappraise[figures]."
-WIDTH, DPI = 10.0, 160
+WIDTH, DPI, SCATTER = 10.0, 160, 5.6
 LEAST_LABELLED = Fraction(1, 18)
 
 
-def png_bytes(chart: Chart) -> bytes:
+def png_bytes(picture: Picture) -> bytes:
     """The picture. CannotWrite, with a sentence, without matplotlib."""
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ModuleNotFoundError:
         raise CannotWrite(NO_MATPLOTLIB) from None
-    figure = Figure(figsize=(WIDTH, 1.6 + 0.6 * len(chart.bars)), dpi=DPI, layout="constrained")
-    axes = figure.add_subplot()
+    figure = Figure(figsize=(WIDTH, _height(picture)), dpi=DPI, layout="constrained")
+    _draw(figure.add_subplot(), picture)
+    FigureCanvasAgg(figure)
+    about = {"Title": picture.caption, "Description": picture.about, "Software": None}
+    out = io.BytesIO()
+    figure.savefig(out, format="png", metadata=about)
+    return out.getvalue()
+
+
+def _height(picture: Picture) -> float:
+    """Height in inches."""
+    match picture:
+        case Scatter():
+            return SCATTER
+        case Flow():
+            return WIDTH * placed(picture).height / svg_parts.WIDTH
+        case Chart(form=form, bars=bars):
+            return (0.3 if form == FUNNEL else 1.6) + 0.6 * len(bars)
+
+
+def _draw(axes: Any, picture: Picture) -> None:
+    match picture:
+        case Scatter():
+            png_drawing.scatter(axes, picture)
+        case Flow():
+            png_drawing.flow(axes, picture)
+        case Chart(form=form):
+            png_drawing.funnel(axes, picture) if form == FUNNEL else _bars(axes, picture)
+
+
+def _bars(axes: Any, chart: Chart) -> None:
     (_ranges if chart.form == RANGE else _stacks)(axes, chart)
-    axes.set_yticks(range(len(chart.bars)), [fill(_plain(bar.label), 30) for bar in chart.bars])
+    axes.set_yticks(range(len(chart.bars)), [fill(plain(bar.label), 30) for bar in chart.bars])
     axes.invert_yaxis()
     axes.set_xlim(right=max(float(chart.highest), 1.0))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
@@ -36,15 +68,6 @@ def png_bytes(chart: Chart) -> bytes:
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(left=False)
-    FigureCanvasAgg(figure)
-    out = io.BytesIO()
-    figure.savefig(out, format="png", metadata={"Title": chart.caption, "Description": chart.about, "Software": None})
-    return out.getvalue()
-
-
-def _plain(text: str) -> str:
-    """Text that matplotlib sets as it stands: a dollar sign would start a formula."""
-    return text.replace("$", r"\$")
 
 
 def _stacks(axes: Any, chart: Chart) -> None:
@@ -53,7 +76,7 @@ def _stacks(axes: Any, chart: Chart) -> None:
         paint = series_paint(chart, index)
         values = [float(bar.values[index]) for bar in chart.bars]
         lefts = [up[i] if value >= 0 else down[i] for i, value in enumerate(values)]
-        label = f"\u200b{_plain(name)}" if name.startswith("_") else _plain(name)
+        label = f"\u200b{plain(name)}" if name.startswith("_") else plain(name)
         axes.barh(range(len(values)), values, left=lefts, color=f"#{paint.fill}", edgecolor="white", label=label)
         for i, value in enumerate(values):
             up[i], down[i] = up[i] + max(0.0, value), down[i] + min(0.0, value)

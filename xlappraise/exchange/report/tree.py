@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-STACK, RANGE = "stack", "range"
-"""Kinds of chart: totals split by group; lowest to highest total."""
+STACK, RANGE, FUNNEL = "stack", "range", "funnel"
+"""Kinds of chart: totals split by group; lowest to highest total; how many are left at each stage."""
 
 STILL_OPEN = "Still open: scores are missing"
 """Series of what missing scores may add."""
@@ -21,11 +21,15 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table: what it says, and the index of its RAG band (0 is best) when it has one."""
+    """A cell of a table: what it says, and the index of its RAG band (0 is best) when it has one.
+
+    `tone` is a key of words.TONES, the colour of an outcome; its letter or word stands in the text.
+    """
 
     text: str
     band: int | None = None
     strong: bool = False
+    tone: str = ""
 
 
 class Table(NamedTuple):
@@ -81,11 +85,57 @@ class Chart(NamedTuple):
     highest: Fraction
 
 
+class Point(NamedTuple):
+    """A point of a scatter: from `low` to `high` across, `value` up; `marked` ones are drawn hollow."""
+
+    label: str
+    low: Fraction
+    high: Fraction
+    value: Fraction
+    marked: bool = False
+
+
+class Scatter(NamedTuple):
+    """Points over two axes that begin at 0 or below. `across` and `up` are their titles; `about` is for who cannot see.
+
+    `legend` says what hollow points are; empty when there is none.
+    """
+
+    name: str
+    caption: str
+    about: str
+    across: str
+    up: str
+    points: tuple[Point, ...]
+    legend: str = ""
+
+
+class Node(NamedTuple):
+    """A box of a flow, and the names of the boxes of the next column that it leads to; `tone` as a cell's."""
+
+    key: str
+    label: str
+    leads_to: tuple[str, ...] = ()
+    tone: str = ""
+
+
+class Flow(NamedTuple):
+    """Columns of boxes, each under a heading, and arrows between them; `about` is its alternative text."""
+
+    name: str
+    caption: str
+    about: str
+    columns: tuple[tuple[str, tuple[Node, ...]], ...]
+
+
 class WhatIf(NamedTuple):
     """Where the what-if panel stands; formats that cannot compute pass over it."""
 
 
-Block = Heading | Text | Bullets | Table | Chart | WhatIf
+Picture = Chart | Scatter | Flow
+"""What is drawn: each has a name, a caption and an alternative text."""
+
+Block = Heading | Text | Bullets | Table | Picture | WhatIf
 
 
 class Section(NamedTuple):
@@ -110,6 +160,6 @@ class Report(NamedTuple):
     language: str = "en-GB"
 
     @property
-    def charts(self) -> tuple[Chart, ...]:
-        """Every chart, in order."""
-        return tuple(b for section in self.sections for b in section.blocks if isinstance(b, Chart))
+    def charts(self) -> tuple[Picture, ...]:
+        """Every picture, in order."""
+        return tuple(b for section in self.sections for b in section.blocks if isinstance(b, Picture))

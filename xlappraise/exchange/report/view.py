@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from xlappraise.appraisal.combinations import Grid, grid
 from xlappraise.appraisal.findings import Finding
-from xlappraise.appraisal.model import Appraisal, Key
+from xlappraise.appraisal.lineage import TRAIL, steps
+from xlappraise.appraisal.model import Appraisal, Key, LogRow
 from xlappraise.appraisal.robustness import Exact, Fills, doubtful_keys, exact
 from xlappraise.appraisal.robustness.story import few_fills
 from xlappraise.appraisal.scoring import Results
+
+RECORD = ("Dimensions", "Comparison", "Advice", "Benefits", "Decision", "Phases", TRAIL)
+"""Logs that say what was weighed up and decided without a number."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,21 @@ class View:
     def fills(self) -> Fills | None:
         """What holds over every set of the doubtful scores that gives the same totals; None without, or for blanks."""
         return few_fills(self.exact, self.doubtful)
+
+    @cached_property
+    def grid(self) -> Grid | None:
+        """The combinations of delivery model and structure; None without Dimensions."""
+        return grid(self.appraisal) if self.rows("Dimensions") else None
+
+    def rows(self, log: str) -> tuple[LogRow, ...]:
+        """The rows of a log; none when it is not there."""
+        return self.appraisal.logs.get(log, ())
+
+    @cached_property
+    def unscored(self) -> bool:
+        """Whether the appraisal was made in words alone: something is recorded, and no criterion is scored."""
+        told = any(self.rows(name) for name in RECORD) or bool(steps(self.appraisal))
+        return not self.appraisal.scored and (told or any(o.outcome or o.assessment for o in self.appraisal.options))
 
     @property
     def unsure(self) -> int:

@@ -17,6 +17,23 @@ JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{SOFT HYPHEN}"
 """Unseen characters that scripts need and that neither reorder nor hide anything."""
 
 
+KEPT, DROPPED, CHANGED, UNDECIDED = "kept", "dropped", "changed", "undecided"
+TONES = {
+    KEPT: look.DEEP_GREEN,
+    DROPPED: look.Paint("D9D9D9", look.INK),
+    CHANGED: look.Paint("D6E6F5", look.INK),
+    UNDECIDED: look.YELLOW,
+}
+"""Colours of what became of an option; the outcome stands beside each in words."""
+OUTCOME_TONES = {
+    "Carried forward": KEPT,
+    "Preferred": KEPT,
+    "Discounted": DROPPED,
+    "Merged": CHANGED,
+    "Replaced": CHANGED,
+    "Renumbered": CHANGED,
+}
+
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

@@ -1,0 +1,163 @@
+"""A View in, the sections on the history of options out: how many were left, which became which, and in words why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import zip_longest
+
+from xlappraise.appraisal.lineage import Step, funnel, lists, steps
+from xlappraise.appraisal.model import Option
+from xlappraise.appraisal.words import counted, listed
+from xlappraise.exchange.report.listing import Wanted, listing, option_labels
+from xlappraise.exchange.report.tree import FUNNEL, Bar, Block, Cell, Chart, Column, Flow, Node, Section, Table, Text
+from xlappraise.exchange.report.view import View
+from xlappraise.exchange.report.words import OUTCOME_TONES
+
+# ------------------------------------------------------------------------------------------------- how many
+
+
+def trail(view: View) -> Section:
+    """How the first list became the short-list and the preferred option: a picture and a table."""
+    return Section("trail", "From the first list to the last", tuple(_trail(view)))
+
+
+def _trail(view: View) -> Iterator[Block]:
+    stages = funnel(view.appraisal)
+    if not stages:
+        yield Text("No option was dropped on the way.")
+        return
+    numbers = " to ".join(str(stage.left) for stage in stages)
+    yield Text(f"Options left at each stage: {numbers}.")
+    bars = tuple(Bar(stage.name, (Fraction(stage.left),), str(stage.left)) for stage in stages)
+    told = "; ".join(f"{stage.name}: {stage.left}" for stage in stages)
+    most = max(Fraction(stage.left) for stage in stages)
+    caption = "How many options were left at each stage"
+    yield Chart("funnel", FUNNEL, caption, f"Funnel of options left. {told}.", ("Options left",), bars, most)
+    wanted = (
+        Wanted("name", "Stage", 2.6, always=True),
+        Wanted("left", "Options left", 1, number=True, always=True),
+        Wanted("detail", "What happened", 5),
+    )
+    rows = [{"name": stage.name, "left": str(stage.left), "detail": stage.detail} for stage in stages]
+    yield listing("Options left, stage by stage", "Each stage and the options left after it.", wanted, rows, "name")
+
+
+# ----------------------------------------------------------------------------------------------- which became
+
+
+def lineage(view: View) -> Section:
+    """The lists side by side, and what became of each option of the earlier ones."""
+    return Section("lineage", "How the options changed", tuple(_lineage(view)))
+
+
+def has_lineage(view: View) -> bool:
+    """Whether options stood in more than one list, or one was replaced by another."""
+    return len(_lists(view)) > 1 or any(option.replaced_by for option in view.appraisal.options)
+
+
+def _lists(view: View) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+    return tuple((name or "No list named", options) for name, options in lists(view.appraisal))
+
+
+def _lineage(view: View) -> Iterator[Block]:
+    named, became = _lists(view), steps(view.appraisal)
+    if not named and not became:
+        yield Text("No option became another.")
+        return
+    if len(named) > 1:
+        yield Text(changed(view))
+        yield _picture(view)
+        yield _side_by_side(named)
+    rows = tuple(_became(view))
+    if rows:
+        columns = (Column("Option", 3.4), Column("What became of it", 3.4), Column("Why", 4.2))
+        kept = columns if any(row[2].text for row in rows) else columns[:2]
+        about = "Each option that became another or was dropped, what it became, and why."
+        yield Table("What became of each option", about, kept, tuple(row[: len(kept)] for row in rows))
+
+
+def changed(view: View) -> str:
+    """How many options each list had; empty with fewer than two lists."""
+    named = _lists(view)
+    if len(named) < 2:
+        return ""
+    first, *later = (f"{counted(len(options), 'option')} of {name}" for name, options in named)
+    return f"{first} became {', then '.join(later)}."
+
+
+def _side_by_side(named: tuple[tuple[str, tuple[Option, ...]], ...]) -> Table:
+    rows = tuple(
+        (Cell(str(number)), *(Cell(option.label if option else "") for option in across))
+        for number, across in enumerate(zip_longest(*(options for _, options in named)), 1)
+    )
+    columns = (Column("No.", 0.4), *(Column(name, 4) for name, _ in named))
+    return Table("The lists side by side", "A column for each list, its options in order.", columns, rows)
+
+
+def _became(view: View) -> Iterator[tuple[Cell, Cell, Cell]]:
+    into = {step.option.id: step for step in steps(view.appraisal)}
+    for option in view.appraisal.options:
+        tone = OUTCOME_TONES.get(option.outcome, "")
+        step = into.get(option.id)
+        if step:
+            yield Cell(option.label), Cell(_step_words(view, step), tone=tone), Cell(option.reason)
+        elif option.outcome:
+            yield Cell(option.label), Cell(option.outcome, tone=tone), Cell(option.reason)
+
+
+def _step_words(view: View, step: Step) -> str:
+    words = f"{step.how} {option_labels(view.appraisal, step.became)[0]}"
+    return words[0].upper() + words[1:]
+
+
+def _picture(view: View) -> Flow:
+    into = {step.option.id: step for step in steps(view.appraisal)}
+    columns = tuple(
+        (
+            name,
+            tuple(
+                Node(
+                    option.id,
+                    option.label,
+                    (into[option.id].became,) if option.id in into else (),
+                    OUTCOME_TONES.get(option.outcome, ""),
+                )
+                for option in options
+            ),
+        )
+        for name, options in _lists(view)
+    )
+    told = [f"{step.option.id} {step.how} {step.became}" for step in into.values()]
+    about = f"{changed(view)} {listed(told)}." if told else changed(view)
+    return Flow("lineage", "Which option became which", about.strip(), columns)
+
+
+# ------------------------------------------------------------------------------------------------- in words
+
+
+def assessment(view: View) -> Section:
+    """What came of each option, in words."""
+    return Section("assessment", "Assessment in words", tuple(_assessment(view)))
+
+
+def _assessment(view: View) -> Iterator[Block]:
+    assessed = [option for option in view.appraisal.options if option.assessment]
+    if not assessed:
+        yield Text("No assessment in words is recorded.")
+        return
+    outcome = any(option.outcome for option in assessed)
+    columns = (
+        Column("Option", 3.2),
+        Column("Assessment", 5),
+        *((Column("Outcome", 1.6),) if outcome else ()),
+    )
+    rows = tuple(
+        (
+            Cell(option.label),
+            Cell(option.assessment),
+            *((Cell(option.outcome, tone=OUTCOME_TONES.get(option.outcome, "")),) if outcome else ()),
+        )
+        for option in assessed
+    )
+    yield Table("Assessment of each option", "What came of each option, in words instead of scores.", columns, rows)

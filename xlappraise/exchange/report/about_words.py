@@ -1,0 +1,41 @@
+"""A View in, the answer of an appraisal without scores out: what was decided or remains, in a few sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlappraise.appraisal.words import counted, listed, some
+from xlappraise.exchange.report import about_benefits, about_combinations, about_decision, about_lineage
+from xlappraise.exchange.report.view import View
+from xlappraise.exchange.report.words import KEPT, OUTCOME_TONES
+
+
+def brief(view: View) -> Iterator[str]:
+    """What was decided first, then what remains and how it came to that, then that nothing is scored."""
+    yield from about_decision.decided(view)
+    yield from _remaining(view)
+    changed = about_lineage.changed(view)
+    if changed:
+        yield changed
+    if view.grid and view.grid.models and view.grid.structures:
+        yield about_combinations.standing(view.grid)
+    if view.rows("Benefits"):
+        yield about_benefits.summary(view.rows("Benefits"))
+    yield "No criterion is scored here: the record is in words."
+
+
+def _remaining(view: View) -> Iterator[str]:
+    """The preferred options, or those carried forward, by name."""
+    told = tuple(preferred(view))
+    yield from told
+    kept = [o.label for o in view.appraisal.options if OUTCOME_TONES.get(o.outcome) == KEPT]
+    if kept and not told:
+        count = f"{counted(len(kept), 'option')} of {len(view.appraisal.options)}"
+        yield f"{count} {'remains' if len(kept) == 1 else 'remain'}: {some(kept)}."
+
+
+def preferred(view: View) -> Iterator[str]:
+    """Which options are marked as preferred."""
+    found = [option.label for option in view.appraisal.options if option.outcome == "Preferred"]
+    if found:
+        yield f"{listed(found)} {'is' if len(found) == 1 else 'are'} marked as preferred."
