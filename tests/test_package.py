@@ -26,7 +26,17 @@ from hypothesis import strategies as st
 
 from xlappraise.workbook import package
 from xlappraise.workbook.filing.number_formats import kind_of_format
-from xlappraise.workbook.snapshot import DATE, PERCENT, PLAIN, Area, CellData, ErrorValue, TablePart, Unreadable
+from xlappraise.workbook.snapshot import (
+    DATE,
+    PERCENT,
+    PLAIN,
+    Area,
+    CellData,
+    ErrorValue,
+    SetCell,
+    TablePart,
+    Unreadable,
+)
 
 
 @pytest.fixture
@@ -326,6 +336,38 @@ def test_wanted_sheets_are_read_at_once(tmp_path):
     package.snapshot(path, lambda name: name == "S")
     with pytest.raises(package.CannotRead):
         package.snapshot(path, lambda name: name == "Broken")
+
+
+@pytest.mark.parametrize(
+    "unsound",
+    ["<worksheet", "no XML", XML + "<!DOCTYPE x><x/>", "<?xml version='1.0'?><!DOCTYPE x><x/>".encode("utf-16")],
+)
+def test_a_sheet_that_nobody_asked_for_is_refused_when_it_is_unsound(read, unsound):
+    found = read(zipped(parts_of({"S": sheet(""), "Unread": unsound})))
+    found.sheets.refuse_unsound(["S"])
+    with pytest.raises(package.CannotRead):
+        found.sheets.refuse_unsound(["Unread"])
+
+
+def test_a_sheet_that_nobody_asked_for_is_refused_when_its_bytes_are_damaged(read):
+    data = zipped(parts_of({"S": sheet(""), "Unread": sheet(row('<c r="A1"><v>123</v></c>'))}), stored=(SECOND,))
+    found = read(data.replace(b"<v>123", b"<v>124"))
+    with pytest.raises(package.CannotRead, match="checksum"):
+        found.sheets.refuse_unsound(["Unread"])
+
+
+SECOND = "xl/worksheets/sheet2.xml"
+
+
+def test_what_was_read_for_writing_is_written_as_if_it_were_read_again(tmp_path):
+    old, out = tmp_path / "book.xlsx", [tmp_path / "once.xlsx", tmp_path / "twice.xlsx"]
+    old.write_bytes(small(row('<c r="A1"><v>1</v></c>', '<c r="B1"><v>2</v></c>')))
+    found, changes = package.snapshot(old, to_write=True), [SetCell("S", 1, 1, 7.0)]
+    assert found.sheets["S"].cells[1, 1].value == 1
+    package.apply(found, changes, out[0])
+    package.apply(old, changes, out[1])
+    assert out[0].read_bytes() == out[1].read_bytes() != old.read_bytes()
+    assert found.sheets["S"].cells == {(1, 1): CellData(1.0), (1, 2): CellData(2.0)}
 
 
 def test_backslashes_and_case_in_part_names(read):

@@ -87,8 +87,11 @@ def appraise(path: str | os.PathLike[str], profile: str = "") -> Outcome:
     `profile` is 'draft' or 'final', by default as Setup's status says. Raises CannotRead or NotAppraisal,
     each with one sentence for the user.
     """
-    outcome = judge(snapshot(path), profile)
-    sheets = outcome.snapshot.sheets
+    return _judged_whole(snapshot(path), profile)
+
+
+def _judged_whole(book: Snapshot, profile: str = "") -> Outcome:
+    outcome, sheets = judge(book, profile), book.sheets
     if isinstance(sheets, LazySheets):  # the file's: what was not needed must be whole as well
         sheets.refuse_unsound(outcome.reading.layout.sheets.values())
     return outcome
@@ -121,14 +124,11 @@ def recalc(
     `force` overwrites `out`, or a file that seems in use; `backup` keeps the old file beside the new one.
     Raises CannotRead, NotAppraisal or CannotWrite; the file is then as it was.
     """
-    found = appraise(path)
+    found = _judged_whole(snapshot(path, to_write=not dry_run))
     outcome, (changes, settled) = planned_for(found)
     receipt = None
     if not dry_run:
-        if isinstance(found.snapshot.sheets, LazySheets):
-            found.snapshot.sheets.forget()  # the writer reads them its own way, and both at once would not fit
-        sha256 = found.snapshot.sha256
-        receipt = apply(path, changes, out, force=force, backup=backup, expected_sha256=sha256, settled=settled)
+        receipt = apply(found.snapshot, changes, out, force=force, backup=backup, settled=settled)
     return Recalculation(outcome, changes, receipt)
 
 

@@ -9,26 +9,36 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from xlappraise.workbook.filing.archive import Archive
-from xlappraise.workbook.filing.book import Book, read_book
+from xlappraise.workbook.filing.book import Book, SheetPart, read_book
 from xlappraise.workbook.filing.guarded_xml import Budget, refuse_unsound
 from xlappraise.workbook.filing.receipt import Receipt
 from xlappraise.workbook.filing.recognising import file_bytes, open_archive
-from xlappraise.workbook.filing.sheet_reading import Context, no_collector, read_sheet, shared_context
+from xlappraise.workbook.filing.sheet_reading import Context, no_collector, read_sheet, shared_context, sheet_of
 from xlappraise.workbook.filing.texts import LONGEST_TEXT
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
 from xlappraise.workbook.snapshot import Change, Position, Sheet, Snapshot
 
+if TYPE_CHECKING:
+    from xlappraise.workbook.filing.splice import WorkSheet
+
 __all__ = ["LONGEST_TEXT", "CannotRead", "CannotWrite", "Receipt", "apply", "pending", "snapshot"]
+
+
+MOST_KEPT = 8 * 1024 * 1024
+"""Bytes, unpacked, up to which a workbook is read as its writer needs it: of a larger one both would not fit."""
 
 
 class LazySheets(Mapping[str, Sheet]):
     """The worksheets of a workbook in its order, each parsed when it is first asked for."""
 
-    def __init__(self, archive: Archive, budget: Budget, book: Book) -> None:
-        """Nothing is parsed yet."""
+    def __init__(self, archive: Archive, budget: Budget, book: Book, *, to_write: bool = False) -> None:
+        """Nothing is parsed yet. With `to_write`, what is parsed is kept for the writer too."""
         self._archive, self._budget, self._book = archive, budget, book
+        self._to_write = to_write and sum(entry.size for entry in archive.entries) <= MOST_KEPT
+        self._opened: dict[str, WorkSheet] = {}
         self._context: Context | None = None
         self._listed = {sheet.name: sheet for sheet in book.sheets}
         self._read: dict[str, Sheet] = {}
@@ -36,11 +46,18 @@ class LazySheets(Mapping[str, Sheet]):
     def __getitem__(self, name: str) -> Sheet:
         """The sheet of that name. Raises KeyError when there is none, CannotRead when it is broken."""
         if name not in self._read:
-            listed = self._listed[name]
             if self._context is None:
                 self._context = shared_context(self._archive, self._budget, self._book)
-            self._read[name] = read_sheet(self._context, listed)
+            self._read[name] = self._parsed(self._context, self._listed[name])
         return self._read[name]
+
+    def _parsed(self, context: Context, listed: SheetPart) -> Sheet:
+        if not self._to_write:
+            return read_sheet(context, listed)
+        from xlappraise.workbook.filing.splice import WorkSheet
+
+        opened = self._opened[listed.name] = WorkSheet(context, listed)
+        return sheet_of(opened.reader, opened.tables, listed.hidden)
 
     def refuse_unsound(self, names: Iterable[str]) -> None:
         """Raise CannotRead when one of these sheets is damaged, although nobody has asked for it yet."""
@@ -48,9 +65,14 @@ class LazySheets(Mapping[str, Sheet]):
             if name not in self._read:
                 refuse_unsound(self._archive, self._listed[name].part, self._budget)
 
-    def forget(self) -> None:
-        """Give back the memory of the sheets that were parsed; who asks for one again has it parsed again."""
+    def handed_over(self) -> dict[str, WorkSheet]:
+        """What was read for the writer, which takes it and changes it; who asks for a sheet again has it parsed again.
+
+        So the memory of what was read otherwise is given back before the writer reads it its own way.
+        """
+        opened, self._opened = self._opened, {}
         self._read.clear()
+        return opened
 
     def __contains__(self, name: object) -> bool:
         """Whether there is such a sheet; parses nothing."""
@@ -65,11 +87,14 @@ class LazySheets(Mapping[str, Sheet]):
         return len(self._listed)
 
 
-def snapshot(path: str | os.PathLike[str], wanted: Callable[[str], bool] | None = None) -> Snapshot:
+def snapshot(
+    path: str | os.PathLike[str], wanted: Callable[[str], bool] | None = None, *, to_write: bool = False
+) -> Snapshot:
     """The workbook at `path` as it stands on disk.
 
     Sheets are parsed when first asked for, so a stranger's large sheet costs nothing; those that `wanted` picks by
-    name are parsed at once. Raises CannotRead, here or when a sheet is first asked for.
+    name are parsed at once. With `to_write`, what is read of a small workbook serves `apply` as well. Raises
+    CannotRead, here or when a sheet is first asked for.
     """
     from hashlib import sha256
 
@@ -78,7 +103,7 @@ def snapshot(path: str | os.PathLike[str], wanted: Callable[[str], bool] | None 
     archive = open_archive(data, name)
     budget = Budget()
     book = read_book(archive, budget)
-    sheets = LazySheets(archive, budget, book)
+    sheets = LazySheets(archive, budget, book, to_write=to_write)
     for sheet in sheets:
         if wanted is not None and wanted(sheet):
             sheets[sheet]
@@ -107,7 +132,10 @@ def apply(
     """
     from xlappraise.workbook.filing.writing import write
 
+    opened: Mapping[str, WorkSheet] = {}
     if isinstance(source, Snapshot):
+        if isinstance(source.sheets, LazySheets) and expected_sha256 in (None, source.sha256):
+            opened = source.sheets.handed_over()
         expected_sha256 = expected_sha256 or source.sha256 or None
         source = source.path
     path = os.fspath(source)
@@ -120,6 +148,7 @@ def apply(
             backup=backup,
             expected_sha256=expected_sha256,
             settled=settled,
+            opened=opened,
         )
 
 

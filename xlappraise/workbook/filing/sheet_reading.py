@@ -157,12 +157,16 @@ def read_sheet(context: Context, listed: SheetPart) -> Sheet:
     """The worksheet that `listed` names. Raises CannotRead."""
     reader = SheetReader(context, listed.name, listed.part)
     reader.run()
-    tables = read_tables(context, listed.part) if reader.has_tables else ()
+    return sheet_of(reader, read_tables(context, listed.part) if reader.has_tables else (), listed.hidden)
+
+
+def sheet_of(reader: SheetReader, tables: tuple[Table, ...], hidden: bool) -> Sheet:
+    """What was read of a worksheet and of its tables."""
     filtered = reader.filtered or any(table.filtered for table in tables)
     return Sheet(
-        listed.name,
+        reader.name,
         reader.cells,
-        listed.hidden,
+        hidden,
         frozenset(reader.hidden_rows),
         tuple(reader.hidden_columns),
         tuple(reader.merges),

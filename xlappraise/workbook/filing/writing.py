@@ -43,8 +43,9 @@ def write(
     backup: bool,
     expected_sha256: str | None,
     settled: Mapping[str, Collection[Position]] | None = None,
+    opened: Mapping[str, WorkSheet] = MappingProxyType({}),
 ) -> Receipt:
-    """See package.apply."""
+    """See package.apply. `opened` are sheets that were read of the file with that sha256."""
     data = file_bytes(path)
     target = target_at(out, force=force)
     in_place = target.path == os.path.realpath(path)
@@ -52,7 +53,7 @@ def write(
     digest = sha256(data).hexdigest()
     if expected_sha256 not in (None, digest):
         raise CannotWrite(f"'{shown(path)}' has been changed since it was read, so nothing was written: run it again.")
-    draft = Draft(data, path, settled or {})
+    draft = Draft(data, path, settled or {}, opened)
     draft.plan(changes)
     kept = ""
     if draft.parts or not in_place:
@@ -110,10 +111,14 @@ class Draft:
     """A workbook's file, and the parts of it that are going to be different."""
 
     def __init__(
-        self, data: bytes, path: str, settled: Mapping[str, Collection[Position]] = MappingProxyType({})
+        self,
+        data: bytes,
+        path: str,
+        settled: Mapping[str, Collection[Position]] = MappingProxyType({}),
+        opened: Mapping[str, WorkSheet] = MappingProxyType({}),
     ) -> None:
         """Read what surrounds the sheets; formulas in `settled` keep their results. Raises CannotRead."""
-        self.settled = settled
+        self.settled, self._opened = settled, opened
         self.archive = open_archive(data, path)
         self.book = read_book(self.archive, Budget())
         # Planning may have to read every sheet, each as large as reading alone allows.
@@ -156,7 +161,7 @@ class Draft:
         for name, wanted in by_sheet.items():
             if name not in listed:
                 raise CannotWrite(f"'{shown(self.archive.path)}' has no worksheet '{shown(name)}' to write to.")
-            sheet = self.sheets[name] = WorkSheet(self.context, listed[name])
+            sheet = self.sheets[name] = self._opened.get(name) or WorkSheet(self.context, listed[name])
             self.left[name] = pending(sheet, wanted)
         if not any(self.left.values()):
             return
@@ -205,8 +210,7 @@ class Draft:
         raw = self.archive.read(part.part)
         if len(_FORMULA_TAG.findall(raw)) <= right and b"\0" not in raw[:100]:
             return None
-        sheet = WorkSheet(self.context, part)
-        self.sheets[part.name] = sheet
+        sheet = self.sheets[part.name] = self._opened.get(part.name) or WorkSheet(self.context, part)
         return sheet
 
     def _surroundings(self) -> Surroundings:
