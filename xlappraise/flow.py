@@ -162,14 +162,11 @@ def combine(
 
     Raises CannotRead, NotAppraisal or CannotWrite (also when there are too many); the file is then as it was.
     """
-    found = appraise(path)
+    found = _judged_whole(snapshot(path, to_write=not dry_run))
     combined, outcome, (changes, settled) = combined_for(found)
     receipt = None
     if not dry_run:
-        if isinstance(found.snapshot.sheets, LazySheets):
-            found.snapshot.sheets.forget()
-        sha256 = found.snapshot.sha256
-        receipt = apply(path, changes, out, force=force, expected_sha256=sha256, settled=settled)
+        receipt = apply(found.snapshot, changes, out, force=force, settled=settled)
     return Combining(found, combined, Recalculation(outcome, changes, receipt))
 
 
