@@ -31,7 +31,7 @@ def test_the_request_is_read(arguments: list[str], windows: bool, expected: Requ
 
 @pytest.mark.parametrize("arguments", [[], ["delete"], ["check", "new"], ["--wb=check"]])
 def test_no_or_another_action_is_refused(arguments: list[str]) -> None:
-    with pytest.raises(ValueError, match="recalculate, check, new, report, help"):
+    with pytest.raises(ValueError, match="recalculate, check, combine, new, report, help"):
         button.parse(arguments, True)
 
 
@@ -57,7 +57,7 @@ class Excel:
 
 
 class Live(types.ModuleType):
-    """The live workbook's three functions, noting what they are given."""
+    """The live workbook's functions, noting what they are given."""
 
     def __init__(self, fault: Exception | None = None) -> None:
         super().__init__("xlappraise.excel.live")
@@ -65,7 +65,7 @@ class Live(types.ModuleType):
         self.fault = fault
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("recalculate", "check", "new"):
+        if name not in ("recalculate", "check", "combine", "new"):
             raise AttributeError(name)
 
         def call(target: Any) -> None:
@@ -88,7 +88,7 @@ def press(
     return button.main(arguments), live.calls
 
 
-@pytest.mark.parametrize("action", ["recalculate", "check"])
+@pytest.mark.parametrize("action", ["recalculate", "check", "combine"])
 def test_the_workbook_named_is_worked_on_not_the_one_in_front(action: str, monkeypatch: pytest.MonkeyPatch) -> None:
     excel = Excel("Other.xlsx", "Bids A=B.xlsx", "Front.xlsx")
     assert press(monkeypatch, excel, Live(), action, "--wb=bids a=b.XLSX") == (0, [(action, "Bids A=B.xlsx")])
@@ -153,7 +153,7 @@ def test_the_command_line_that_the_macro_starts_runs_as_a_module_in_isolated_mod
     code += "runpy.run_module('xlappraise.excel', run_name='__main__')"
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == button.NOT_REACHED
-    assert "say one of: recalculate, check, new, report, help" in done.stderr
+    assert "say one of: recalculate, check, combine, new, report, help" in done.stderr
     assert "Traceback" not in done.stderr
 
 

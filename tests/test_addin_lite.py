@@ -19,16 +19,16 @@ def test_each_script_hands_its_workbook_to_the_function_of_its_name(monkeypatch:
     import xlappraise.excel
 
     calls: list[tuple[str, Any]] = []
-    for name in ("recalculate", "check", "new"):
+    for name in ("recalculate", "check", "combine", "new"):
         monkeypatch.setattr(xlappraise.excel, name, lambda book, name=name: calls.append((name, book)), raising=False)
     xlwings = types.ModuleType("xlwings")
     xlwings.script, xlwings.Book = lambda function: function, object  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "xlwings", xlwings)
     scripts: dict[str, Any] = {}
     exec(compile(lite.MAIN, "main.py", "exec"), scripts)
-    for name in ("recalculate", "check", "new"):
+    for name in ("recalculate", "check", "combine", "new"):
         scripts[name]("book")
-    assert calls == [("recalculate", "book"), ("check", "book"), ("new", "book")]
+    assert calls == [(name, "book") for name in ("recalculate", "check", "combine", "new")]
 
 
 @pytest.mark.skipif(

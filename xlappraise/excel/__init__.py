@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xlappraise.excel.writing import Written
     from xlappraise.workbook.snapshot import Change, Snapshot
 
-__all__ = ["apply", "check", "new", "recalculate", "snapshot"]
+__all__ = ["apply", "check", "combine", "new", "recalculate", "snapshot"]
 
 # Everything is imported when it is called: the add-in's commands must not wait for the flow.
 
@@ -44,6 +44,13 @@ def check(book: Any) -> None:
     from xlappraise.excel import live
 
     live.told(book, live.check)
+
+
+def combine(book: Any) -> None:
+    """Add a row to Options for each combination of Dimensions that has none, and say so in one alert."""
+    from xlappraise.excel import live
+
+    live.told(book, live.combine)
 
 
 def new(app: Any) -> None:

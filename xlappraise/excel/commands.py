@@ -21,7 +21,7 @@ NOT_OPEN = "Excel is not open, or no workbook is open in it: open the appraisal 
 
 @click.group()
 def excel() -> None:
-    """Recalculate or check the workbook that is open in Excel, without a macro."""
+    """Recalculate, check or combine in the workbook that is open in Excel, without a macro."""
 
 
 @excel.command("recalc")
@@ -40,6 +40,15 @@ def check_command(name: str | None) -> None:
     from xlappraise.excel import live
 
     _run(name, live.checked)
+
+
+@excel.command("combine")
+@click.argument("name", required=False)
+def combine_command(name: str | None) -> None:
+    """Add a row to Options of the open workbook for each combination of Dimensions that has none."""
+    from xlappraise.excel import live
+
+    _run(name, live.combined)
 
 
 def _run(name: str | None, work: Callable[[Any], Done]) -> None:

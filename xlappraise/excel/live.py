@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Cell, Finding
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED
 from xlappraise.excel import patience, reading, reporting, writing
-from xlappraise.flow import NotAppraisal, Outcome, judge, marks, planned_for
+from xlappraise.flow import NotAppraisal, Outcome, combined_for, judge, marks, planned_for
 from xlappraise.workbook import contents
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
 from xlappraise.workbook.writeback import unmended
@@ -50,6 +50,15 @@ def check(book: Any) -> None:
     """
     with patience.bounded():
         book.app.alert(checked(book).sentence, TITLE)
+
+
+def combine(book: Any) -> None:
+    """Add a row to Options for each combination of Dimensions that has none, and say in one alert what was added.
+
+    Raises CannotRead or CannotWrite, each with one sentence for the officer.
+    """
+    with patience.bounded():
+        book.app.alert(combined(book).sentence, TITLE)
 
 
 def new(target: Any) -> None:
@@ -106,6 +115,15 @@ def checked(book: Any) -> Done:
     if isinstance(worst.cell, Cell):
         go_to(book, worst.cell)
     return Done(outcome, written, f"{to_put_right(worst)} {counted(outcome.findings)}")
+
+
+def combined(book: Any) -> Done:
+    """Combine without an alert; the results are brought up to date with it. Raises as `combine`."""
+    found = judged(book)
+    rows, outcome, wanted = combined_for(found)
+    written = writing.apply(book, wanted.changes, found.snapshot)
+    left = unmended(outcome.findings)
+    return Done(outcome, written, " ".join([rows.sentence, counted(left), *written.notes]))
 
 
 def reported(book: Any) -> str:

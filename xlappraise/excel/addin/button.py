@@ -141,6 +141,13 @@ def _check(_: Any, book: Any) -> str:
     return ""
 
 
+def _combine(_: Any, book: Any) -> str:
+    from xlappraise.excel import live
+
+    live.combine(_needed(book))
+    return ""
+
+
 def _new(app: Any, _: Any) -> str:
     from xlappraise.excel import live
 
@@ -177,6 +184,7 @@ def help_text() -> str:
 ACTIONS: dict[str, Callable[[Any, Any], str]] = {
     "recalculate": _recalculate,
     "check": _check,
+    "combine": _combine,
     "new": _new,
     "report": _report,
     "help": lambda _app, _book: help_text(),

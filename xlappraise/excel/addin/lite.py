@@ -14,7 +14,7 @@ xlappraise
 """pandas without a version: Lite brings its own build of it."""
 
 MAIN = '''\
-"""Options appraisal: the buttons Recalculate, Check and New appraisal in xlwings Lite."""
+"""Options appraisal: the buttons Recalculate, Check, Combine and New appraisal in xlwings Lite."""
 
 import xlwings as xw
 from xlwings import script
@@ -32,6 +32,12 @@ def recalculate(book: xw.Book):
 def check(book: xw.Book):
     """Write the Checks sheet and go to the first cell that is wrong."""
     xlappraise.excel.check(book)
+
+
+@script
+def combine(book: xw.Book):
+    """Add a row to Options for each combination of Dimensions that has none."""
+    xlappraise.excel.combine(book)
 
 
 @script

@@ -35,6 +35,14 @@ BUTTONS = (
         "ErrorChecking",
         "Writes the Checks sheet and goes to the first cell that is wrong. Excel's undo list is cleared.",
     ),
+    Button(
+        "combine",
+        "Combine",
+        "TableInsert",
+        "Adds a row to Options for each delivery model in each structure of Dimensions that has none. "
+        "Rows that are there stay as they are. Excel's undo list is cleared.",
+        large=False,
+    ),
     Button("new", "New appraisal", "FileNew", "Opens a fresh appraisal workbook.", large=False),
     Button(
         "report",

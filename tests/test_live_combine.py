@@ -1,0 +1,69 @@
+"""Combine in the open workbook: the same rows as in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import live_cases
+import pytest
+from click.testing import CliRunner
+from live_cases import cells, opened
+from test_combine import workbook
+
+from xlappraise.excel import live
+from xlappraise.excel.commands import excel
+from xlappraise.excel.reading import snapshot
+from xlappraise.flow import combine
+from xlappraise.workbook import package
+from xlappraise.workbook.refusals import CannotWrite
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+
+
+@pytest.fixture(autouse=True)
+def _no_excel_after() -> Iterator[None]:
+    yield
+    live_cases.stop()
+
+
+def test_both_doors_add_the_same_rows(tmp_path: Path) -> None:
+    file = workbook(tmp_path)
+    book = opened(file.read_bytes())
+    done = live.combined(book)
+    combine(file)
+    here, there = (
+        {place: value for place, (value, formula) in cells(each).items() if place[0] == "Options" and formula is None}
+        for each in (snapshot(book), package.snapshot(file))
+    )
+    assert here == there
+    assert done.sentence.startswith("4 combinations: 3 added (O4 to O6, 3 of them ruled out), 1 there already.")
+
+
+def test_the_table_reaches_over_the_new_rows(tmp_path: Path) -> None:
+    book = opened(workbook(tmp_path).read_bytes())
+    live.combine(book)
+    assert book.sheets["Options"].tables["tblOptions"].range.address == "$A$5:$L$11"
+    assert len(book.impl.app.alerts) == 1
+
+
+def test_a_second_press_adds_nothing(tmp_path: Path) -> None:
+    book = opened(workbook(tmp_path).read_bytes())
+    live.combine(book)
+    done = live.combined(book)
+    assert (dict(done.written.cells), done.sentence) == (
+        {},
+        "All 4 combinations are on Options already; nothing was added. Nothing to put right.",
+    )
+
+
+def test_without_dimensions_it_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    book = opened(workbook(tmp_path, ()).read_bytes())
+    with pytest.raises(CannotWrite, match="There are no values on a sheet Dimensions"):
+        live.combined(book)
+
+
+def test_the_command_says_the_same(tmp_path: Path) -> None:
+    opened(workbook(tmp_path).read_bytes())
+    result = CliRunner().invoke(excel, ["combine"])
+    assert (result.exit_code, result.output.partition(" (")[0]) == (0, "4 combinations: 3 added")
