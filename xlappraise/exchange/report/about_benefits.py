@@ -32,14 +32,19 @@ def summary(rows: tuple[LogRow, ...]) -> str:
     """How many challenges and benefits there are, and how many benefits nothing measures."""
     gained = [row for row in rows if said(row, "benefit")]
     without = sum(not said(row, "measure") for row in gained)
-    words = f"{counted(len(rows), 'challenge')}, {len(gained)} of them with a benefit set out"
-    if not gained:
-        return f"{words}."
+    told = "each with what gets better" if len(gained) == len(rows) else f"{len(gained)} of them with what gets better"
+    return f"{counted(len(rows), 'challenge')}, {told}. {_unmeasured(without, len(gained))}".strip()
+
+
+def _unmeasured(without: int, whole: int) -> str:
+    """How many of the benefits have no measure."""
+    if not whole:
+        return ""
     if not without:
-        return f"{words}; each benefit has a measure."
-    count = f"all {without}" if without == len(gained) and without > 1 else str(without)
-    verb = "has" if without == 1 else "have"
-    return f"{words}; {count} of these benefits {verb} no measure, so that nobody can yet show whether they came."
+        return "Every benefit has a measure."
+    if without == whole:
+        return "No benefit has a measure yet, so that nobody can show whether it came."
+    return f"{without} of {whole} benefits {'has' if without == 1 else 'have'} no measure yet."
 
 
 def _changes(rows: tuple[LogRow, ...]) -> Table:

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import zip_longest
 
-from xlappraise.appraisal.lineage import Step, funnel, lists, steps
+from xlappraise.appraisal.lineage import HOW, MERGED, PREFERRED, TRAIL, Step, funnel, lists, steps
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.words import counted, listed
 from xlappraise.exchange.report.listing import Wanted, listing, option_labels
 from xlappraise.exchange.report.tree import FUNNEL, Bar, Block, Cell, Chart, Column, Flow, Node, Section, Table, Text
 from xlappraise.exchange.report.view import View
 from xlappraise.exchange.report.words import OUTCOME_TONES
+
+CARRIED = "Carried forward"
 
 # ------------------------------------------------------------------------------------------------- how many
 
@@ -22,13 +24,19 @@ def trail(view: View) -> Section:
     return Section("trail", "From the first list to the last", tuple(_trail(view)))
 
 
+def has_trail(view: View) -> bool:
+    """Whether there is more to tell than that one option was chosen."""
+    stages = funnel(view.appraisal)
+    fewer = any(stage.left < stages[0].left for stage in stages if stage.name != PREFERRED)
+    return bool(stages) and (fewer or bool(view.rows(TRAIL)))
+
+
 def _trail(view: View) -> Iterator[Block]:
     stages = funnel(view.appraisal)
     if not stages:
         yield Text("No option was dropped on the way.")
         return
-    numbers = " to ".join(str(stage.left) for stage in stages)
-    yield Text(f"Options left at each stage: {numbers}.")
+    yield Text(f"Options left at each stage: {', then '.join(str(stage.left) for stage in stages)}.")
     bars = tuple(Bar(stage.name, (Fraction(stage.left),), str(stage.left)) for stage in stages)
     told = "; ".join(f"{stage.name}: {stage.left}" for stage in stages)
     most = max(Fraction(stage.left) for stage in stages)
@@ -73,8 +81,9 @@ def _lineage(view: View) -> Iterator[Block]:
     if rows:
         columns = (Column("Option", 3.4), Column("What became of it", 3.4), Column("Why", 4.2))
         kept = columns if any(row[2].text for row in rows) else columns[:2]
-        about = "Each option that became another or was dropped, what it became, and why."
-        yield Table("What became of each option", about, kept, tuple(row[: len(kept)] for row in rows))
+        about = "Each option that became another, what it became, and why."
+        caption = "What became of each option of the earlier lists" if len(named) > 1 else "Which option became which"
+        yield Table(caption, about, kept, tuple(row[: len(kept)] for row in rows))
 
 
 def changed(view: View) -> str:
@@ -82,8 +91,19 @@ def changed(view: View) -> str:
     named = _lists(view)
     if len(named) < 2:
         return ""
-    first, *later = (f"{counted(len(options), 'option')} of {name}" for name, options in named)
-    return f"{first} became {', then '.join(later)}."
+    (name, options), *later = named
+    became = ", then ".join(f"{len(options)} ({name})" for name, options in later)
+    merged = listed(_merged(view))
+    return f"{counted(len(options), 'option')} ({name}) became {became}{': ' if merged else ''}{merged}."
+
+
+def _merged(view: View) -> list[str]:
+    """Which options were merged into which: `L2 and L3 were merged into O2`."""
+    into: dict[str, list[str]] = {}
+    for step in steps(view.appraisal):
+        if step.how == HOW[MERGED]:
+            into.setdefault(step.became, []).append(step.option.id)
+    return [f"{listed(ids)} {'was' if len(ids) == 1 else 'were'} merged into {key}" for key, ids in into.items()]
 
 
 def _side_by_side(named: tuple[tuple[str, tuple[Option, ...]], ...]) -> Table:
@@ -96,19 +116,21 @@ def _side_by_side(named: tuple[tuple[str, tuple[Option, ...]], ...]) -> Table:
 
 
 def _became(view: View) -> Iterator[tuple[Cell, Cell, Cell]]:
+    """Options that became another, and the others of every list but the last."""
     into = {step.option.id: step for step in steps(view.appraisal)}
+    earlier = {option.id for _, options in _lists(view)[:-1] for option in options}
     for option in view.appraisal.options:
-        tone = OUTCOME_TONES.get(option.outcome, "")
         step = into.get(option.id)
-        if step:
-            yield Cell(option.label), Cell(_step_words(view, step), tone=tone), Cell(option.reason)
-        elif option.outcome:
-            yield Cell(option.label), Cell(option.outcome, tone=tone), Cell(option.reason)
+        if not step and option.id not in earlier:
+            continue
+        words = f"{_how(step)} {option_labels(view.appraisal, step.became)[0]}" if step else option.outcome
+        words = words[:1].upper() + words[1:]
+        yield Cell(option.label), Cell(words, tone=OUTCOME_TONES.get(option.outcome, "")), Cell(option.reason)
 
 
-def _step_words(view: View, step: Step) -> str:
-    words = f"{step.how} {option_labels(view.appraisal, step.became)[0]}"
-    return words[0].upper() + words[1:]
+def _how(step: Step) -> str:
+    """How it became the other; an option that was carried forward was not replaced, whatever column names the other."""
+    return "carried forward as" if step.option.outcome == CARRIED else step.how
 
 
 def _picture(view: View) -> Flow:
@@ -119,7 +141,7 @@ def _picture(view: View) -> Flow:
             tuple(
                 Node(
                     option.id,
-                    option.label,
+                    f"{option.label} ({option.outcome.lower()})" if option.outcome else option.label,
                     (into[option.id].became,) if option.id in into else (),
                     OUTCOME_TONES.get(option.outcome, ""),
                 )
@@ -128,7 +150,7 @@ def _picture(view: View) -> Flow:
         )
         for name, options in _lists(view)
     )
-    told = [f"{step.option.id} {step.how} {step.became}" for step in into.values()]
+    told = [f"{step.option.id} {_how(step)} {step.became}" for step in into.values()]
     about = f"{changed(view)} {listed(told)}." if told else changed(view)
     return Flow("lineage", "Which option became which", about.strip(), columns)
 

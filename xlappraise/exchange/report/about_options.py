@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xlappraise.appraisal.lineage import successor
 from xlappraise.appraisal.model import SHORT_LIST, Option
 from xlappraise.appraisal.words import counted, listed
 from xlappraise.exchange.plain import number, span
@@ -20,9 +21,12 @@ OPTIONAL = (
     ("Outcome", "outcome", 1.7),
     ("Reason", "reason", 5.0),
     ("Merged into", "merged_into", 1.2),
-    ("Replaced by", "replaced_by", 1.2),
 )
 """Columns of the table of options that stand there where any option holds something: heading, field, share."""
+
+
+BECAME = "Became"
+"""Heading of the successor where some options were replaced and not merged."""
 
 
 def options(view: View) -> Section:
@@ -36,7 +40,7 @@ def _blocks(view: View) -> Iterator[Block]:
         yield Text("No option is listed yet.")
         return
     if view.unscored:
-        yield Text(f"{counted(len(given), 'option')} {'was' if len(given) == 1 else 'were'} considered, in words.")
+        yield Text(f"{counted(len(given), 'option')} {'is' if len(given) == 1 else 'are'} listed; none was scored.")
     elif len(short) < len(given):
         yield Text(
             f"{counted(len(given), 'option')} {'was' if len(given) == 1 else 'were'} considered; "
@@ -55,20 +59,27 @@ def _blocks(view: View) -> Iterator[Block]:
 
 
 def _long_list(view: View) -> Table:
-    kept = {h: key for h, key, _ in OPTIONAL if any(getattr(o, key) for o in view.appraisal.options)}
-    shares = {heading: share for heading, _, share in OPTIONAL}
-    columns = [Column("ID", 0.8), Column("Option", 3), *(Column(h, shares[h]) for h in kept), Column("Stage", 1.4)]
+    replaced = any(option.replaced_by for option in view.appraisal.options)
+    kept = [each for each in OPTIONAL if any(_value(o, each[1]) for o in view.appraisal.options)]
+    kept = [(BECAME if key == "merged_into" and replaced else heading, key, share) for heading, key, share in kept]
+    columns = [Column("ID", 0.8), Column("Option", 3), *(Column(h, s) for h, _, s in kept), Column("Stage", 1.4)]
     rows = tuple(
         (
             Cell(option.id),
             Cell(option.name or "(no name yet)"),
-            *(Cell(getattr(option, key)) for key in kept.values()),
+            *(Cell(_value(option, key)) for _, key, _ in kept),
             Cell(option.stage),
         )
         for option in view.appraisal.options
     )
     about = "Every option considered, what became of it and why."
-    return Table("Long-list of options and what became of each", about, tuple(columns), rows, header=1)
+    caption = "Options and what became of each" if view.unscored else "Long-list of options and what became of each"
+    return Table(caption, about, tuple(columns), rows, header=1)
+
+
+def _value(option: Option, key: str) -> str:
+    """A field of the option; of its successor, whichever of the two columns names it."""
+    return successor(option) if key == "merged_into" else str(getattr(option, key))
 
 
 def _gateways(view: View) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xlappraise.appraisal.lineage import lists
 from xlappraise.appraisal.words import counted, listed, some
 from xlappraise.exchange.report import about_benefits, about_combinations, about_decision, about_lineage
 from xlappraise.exchange.report.view import View
@@ -28,9 +29,10 @@ def _remaining(view: View) -> Iterator[str]:
     """The preferred options, or those carried forward, by name."""
     told = tuple(preferred(view))
     yield from told
-    kept = [o.label for o in view.appraisal.options if OUTCOME_TONES.get(o.outcome) == KEPT]
+    listed_last = (lists(view.appraisal) or (("", view.appraisal.options),))[-1][1]
+    kept = [option.label for option in listed_last if OUTCOME_TONES.get(option.outcome) == KEPT]
     if kept and not told:
-        count = f"{counted(len(kept), 'option')} of {len(view.appraisal.options)}"
+        count = f"{counted(len(kept), 'option')} of {len(listed_last)}"
         yield f"{count} {'remains' if len(kept) == 1 else 'remain'}: {some(kept)}."
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlappraise.appraisal.lineage import funnel
 from xlappraise.exchange.report import (
     about_benefits,
     about_combinations,
@@ -56,8 +55,8 @@ SECTIONS: Mapping[str, Callable[[View], Section]] = {
     "scoring": about_scoring.scoring,
     "lineage": about_lineage.lineage,
     "trail": about_lineage.trail,
-    "options": about_options.options,
     "assessment": about_lineage.assessment,
+    "options": about_options.options,
     "criteria": about_criteria.criteria,
     "results": about_results.results,
     "ranking": about_results.ranking,
@@ -99,7 +98,7 @@ TOLD: Mapping[str, Callable[[View], bool]] = {
     "benefits": _with_rows("Benefits"),
     "scoring": _scored,
     "lineage": about_lineage.has_lineage,
-    "trail": lambda view: bool(funnel(view.appraisal)),
+    "trail": about_lineage.has_trail,
     "options": lambda view: not view.unscored or bool(view.appraisal.options),
     "assessment": lambda view: any(option.assessment for option in view.appraisal.options),
     "criteria": lambda view: not view.unscored or bool(view.appraisal.criteria),

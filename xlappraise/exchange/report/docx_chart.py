@@ -32,6 +32,10 @@ PICTURE = """<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/200
 <pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>
 <pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>
 <a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>"""
+SHAPES = """<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
+ xmlns:wpg="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup">
+<mc:Choice Requires="wpg">{drawing}</mc:Choice></mc:AlternateContent>"""
+"""Around shapes, which Word knows since 2010."""
 EMU_PER_CM = 360_000
 TALLEST_CM = 20.0
 """Height of a chart that still leaves room for its caption on a page."""
@@ -83,7 +87,9 @@ def _append(document: Document, chart: Picture, number: int, size: tuple[float, 
 
     held: Any = document.add_paragraph()
     held.paragraph_format.keep_with_next = True
-    held.add_run()._r.append(parse_xml(_drawing(chart, number, size, graphic)))
+    drawing = _drawing(chart, number, size, graphic)
+    shapes = isinstance(chart, Flow) and "wpg:" in graphic
+    held.add_run()._r.append(parse_xml(SHAPES.format(drawing=drawing) if shapes else drawing))
 
 
 def _drawing(chart: Picture, number: int, size: tuple[float, float], graphic: str) -> str:

@@ -11,7 +11,7 @@ from xlappraise.workbook import look
 
 EMU = 9525
 """In one unit of the picture: a pixel."""
-HALF_POINTS = 18
+HALF_POINTS = 17
 GROUP = """<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup">
 <wpg:wgp xmlns:wpg="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"
  xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"

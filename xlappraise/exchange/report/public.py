@@ -37,10 +37,10 @@ BODIES = frozenset(
     re.findall(
         r"\w+",
         "academy adviser advisers agency alliance assembly association authority board body bodies borough "
-        "cabinet centre charity city college commissioner commissioners committee company consultants council "
-        "councillors county department directorate director directors district executive families finance "
-        "forum foundation governors group health hospital leadership legal management manager managers "
-        "members ministry network nhs office officer officers ofsted organisation panel parents partner "
+        "cabinet centre chair charity chief city college commissioner commissioners committee company consultants council "
+        "councillors counsel county department directorate director directors district executive families finance "
+        "forum foundation governors group head health hospital lawyers lead leader leadership legal llp ltd "
+        "management manager managers mayor member members ministry network nhs office officer officers ofsted organisation panel parents partner "
         "partners partnership partnerships police programme property representatives residents schools "
         "scrutiny secretary senior service services staff state steering team trade trust trusts union unions "
         "unit university ventures voluntary ",
@@ -48,7 +48,10 @@ BODIES = frozenset(
 )
 """Words that make a name a body's or a role's, not a person's."""
 
-PEOPLE = ("author", "decision_maker", "made_by", "agreed_by", "raised_by", "owner", "changed_by")
+PEOPLE = (
+    *("author", "decision_maker", "made_by", "agreed_by", "raised_by", "owner", "changed_by"),
+    *("adviser", "delegated_to", "accepted_by"),
+)
 """Fields that ask for a role but often hold a name."""
 
 
@@ -57,6 +60,8 @@ def personal(name: str) -> bool:
     words = re.findall(r"[^\W\d_][\w'’-]*", name)
     if re.search(PERSON, name):
         return True
+    if re.fullmatch(r"[\w'’-]+ & [\w'’-]+", name.strip()):
+        return False  # a firm
     capitals = all(word[0] == word[0].upper() for word in words)
     return 2 <= len(words) <= 4 and capitals and not BODIES.intersection(map(str.lower, words)) and "\n" not in name
 
@@ -85,7 +90,19 @@ def _names(appraisal: Appraisal) -> set[str]:
     return {part for part in parts if personal(part)}
 
 
-KEPT = {"ref", "id", "kind", "stage", "outcome", "rag_basis", "weights", "status", "merged_into", "scores"}
+KEPT = {
+    "ref",
+    "id",
+    "kind",
+    "stage",
+    "outcome",
+    "rag_basis",
+    "weights",
+    "status",
+    "merged_into",
+    "replaced_by",
+    "scores",
+}
 """Fields that are keys or come from closed lists."""
 
 
