@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from xlappraise.appraisal.model import Appraisal, Key
 
@@ -23,12 +23,21 @@ def doubtful_keys(appraisal: Appraisal) -> frozenset[Key]:
         if str(values.get(RELIABILITY, "")).strip().casefold() == DOUBTFUL
         for name in re.split(r"[;,\n]", str(values.get(APPLIES_TO, "")))
     )
-    return frozenset(key for name in named for key in _keys(appraisal, name))
+    refs, options = _alike(c.ref for c in appraisal.scored), _alike(option.id for option in appraisal.short_list)
+    options[""] = [option.id for option in appraisal.short_list]
+    return frozenset(key for name in named for key in _keys(refs, options, name))
 
 
-def _keys(appraisal: Appraisal, name: str) -> Iterator[Key]:
+def _alike(keys: Iterable[str]) -> dict[str, list[str]]:
+    """The keys as they are written, by their small letters."""
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        found.setdefault(key.casefold(), []).append(key)
+    return found
+
+
+def _keys(refs: Mapping[str, list[str]], options: Mapping[str, list[str]], name: str) -> Iterator[Key]:
     ref, _, option = (part.strip().casefold() for part in name.partition("/"))
-    for criterion in appraisal.scored:
-        for given in appraisal.short_list:
-            if criterion.ref.casefold() == ref and option in ("", given.id.casefold()):
-                yield criterion.ref, given.id
+    for known in refs.get(ref, ()):
+        for given in options.get(option, ()):
+            yield known, given

@@ -22,6 +22,8 @@ DECIMALS = 6
 
 def rounded(value: Fraction, decimals: int = 0) -> Fraction:
     """`value` rounded half away from zero, as Excel's ROUND does."""
+    if not 10**decimals % value.denominator:  # has no more decimals than that, as nearly always
+        return value
     scaled = abs(value) * 10**decimals
     whole = Fraction((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator), 10**decimals)
     return whole if value >= 0 else -whole

@@ -13,7 +13,7 @@ from itertools import accumulate, combinations, groupby, islice
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Score
-from xlappraise.appraisal.robustness.matrix import Matrix
+from xlappraise.appraisal.robustness.matrix import Matrix, whole
 
 TIES, FLIPS = "ties", "flips"
 
@@ -187,7 +187,7 @@ def _steps(matrix: Matrix, winner: int, rival: int) -> list[_Step]:
 def _levels(matrix: Matrix, j: int) -> list[int]:
     """Points of every level that may be chosen on criterion j."""
     scale = matrix.appraisal.scale
-    return [int(level.points * matrix.point_unit) for level in matrix.criteria[j].available(scale)]
+    return [whole(level.points, matrix.point_unit) for level in matrix.criteria[j].available(scale)]
 
 
 def _at(matrix: Matrix, i: int, j: int) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import chain
 from math import lcm
+from operator import mul
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import FAIL, PASS, Appraisal, Criterion, Key, Option, Scale
@@ -53,14 +54,18 @@ class Matrix(NamedTuple):
 
     def total(self, points: Iterable[int]) -> int:
         """Weighted total of one option's points, in whole numbers."""
-        return sum(weight * point for weight, point in zip(self.weights, points, strict=True))
+        return sum(map(mul, self.weights, points))
 
     def rounded(self, total: int) -> int:
         """The total in millionths, halves away from zero: the number by which totals are compared.
 
         The same as `scoring.rounded`, in whole numbers, which is some twenty times as fast.
         """
-        size: int = (2 * abs(total) * 10**DECIMALS + self.unit) // (2 * self.unit)
+        unit: int = self.weight_unit * self.point_unit
+        millionths: int = 10**DECIMALS
+        if not millionths % unit:
+            return total * (millionths // unit)
+        size = (2 * abs(total) * millionths + unit) // (2 * unit)
         return size if total >= 0 else -size
 
     def weight(self, scaled: int) -> Fraction:
@@ -70,6 +75,11 @@ class Matrix(NamedTuple):
     def true(self, total: int) -> Fraction:
         """A total as the officer reads it."""
         return Fraction(total, self.unit)
+
+
+def whole(value: Fraction, unit: int) -> int:
+    """`value` times `unit`, a multiple of its denominator: in whole numbers, which is ten times as fast."""
+    return value.numerator * (unit // value.denominator)
 
 
 def build(appraisal: Appraisal, doubtful: frozenset[Key] = frozenset()) -> Matrix:
@@ -95,14 +105,14 @@ def build(appraisal: Appraisal, doubtful: frozenset[Key] = frozenset()) -> Matri
     point_unit = lcm(*(point.denominator for point in chain(known, levels)))
     if appraisal.scale.numeric:
         point_unit *= TENTHS
-    points = tuple(tuple(None if p is None else int(p * point_unit) for p in row) for row in cells)
-    choices = {cell: tuple(int(p * point_unit) for p in found) for cell, found in open_cells.items()}
+    points = tuple(tuple(None if p is None else whole(p, point_unit) for p in row) for row in cells)
+    choices = {cell: tuple(whole(p, point_unit) for p in found) for cell, found in open_cells.items()}
     return Matrix(
         appraisal,
         options,
         tuple(passed == OPEN for _, passed in taking_part),
         criteria,
-        tuple(int(weight * weight_unit) for weight in raw_weights),
+        tuple(whole(weight, weight_unit) for weight in raw_weights),
         weight_unit,
         point_unit,
         points,

@@ -8,8 +8,9 @@ from math import lcm
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Key
-from xlappraise.appraisal.robustness.matrix import Matrix, build
+from xlappraise.appraisal.robustness.matrix import Matrix, build, whole
 from xlappraise.appraisal.robustness.missing import Standing, standings
+from xlappraise.appraisal.scoring import exact_sum
 
 STATED, EQUAL, GROUP, WITHOUT, NAMED = "as stated", "equal weights", "one group", "one left out", "named"
 
@@ -89,7 +90,7 @@ def run(
 
 def _run(matrix: Matrix, scenario: Scenario, stated: tuple[Standing, ...]) -> ScenarioResult:
     found = standings(reweighted(matrix, scenario.weights))
-    highest = sum(scenario.weights.values(), Fraction(0)) * matrix.appraisal.scale.highest
+    highest = exact_sum(scenario.weights.values()) * matrix.appraisal.scale.highest
     first = _first(found)
     order = [(s.best, s.worst) for s in found] == [(s.best, s.worst) for s in stated]
     return ScenarioResult(scenario, highest, found, first, first == _first(stated), order)
@@ -99,7 +100,7 @@ def reweighted(matrix: Matrix, weights: Mapping[str, Fraction]) -> Matrix:
     """The same matrix under other weights, which must name every scored criterion."""
     ordered = [weights[criterion.ref] for criterion in matrix.criteria]
     unit = lcm(*(weight.denominator for weight in ordered))
-    return matrix._replace(weights=tuple(int(weight * unit) for weight in ordered), weight_unit=unit)
+    return matrix._replace(weights=tuple(whole(weight, unit) for weight in ordered), weight_unit=unit)
 
 
 def stated_weights(appraisal: Appraisal) -> dict[str, Fraction]:
