@@ -55,8 +55,8 @@ def _side(result: OptionResult) -> CostLine:
     option, total = result.option, result.total
     low = option.cost if option.cost_from is None else option.cost_from
     high = option.cost if option.cost_to is None else option.cost_to
-    points = [_per_point(cost, total) for cost in (option.cost, low, high)]
-    return CostLine(option, total, option.cost, low, high, *points, None, None, None, ())
+    point, point_low, point_high = (_per_point(cost, total) for cost in (option.cost, low, high))
+    return CostLine(option, total, option.cost, low, high, point, point_low, point_high, None, None, None, ())
 
 
 def _per_point(cost: Fraction | None, total: Fraction | None) -> Fraction | None:

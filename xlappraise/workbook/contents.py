@@ -640,7 +640,8 @@ def guide_cells(appraisal: Appraisal) -> Cells:
 def guide_is_ours(cells: Mapping[Position, CellData], appraisal: Appraisal) -> bool:
     """Whether nobody wrote on the Guide: below its title it holds only texts of ours, and the bands of Setup."""
     every = {sheet.name: () for sheet in layout.SHEETS if sheet.optional}
-    known = {cell.value for cell in guide_cells(replace(appraisal, bands=(), logs=every)).values()}
+    whole = replace(appraisal, bands=(), logs=every, asked=frozenset(layout.VIEW_PARTS))
+    known = {cell.value for cell in guide_cells(whole).values()}
     bands = {row for (row, column), cell in cells.items() if column == _MEANING and "Setup!" in (cell.formula or "")}
     return all(
         row < GUIDE_FIRST_ROW or row in bands or cell.value in known or str(cell.value).startswith(VERSION_TEXT)

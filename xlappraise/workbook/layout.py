@@ -697,6 +697,9 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 """Parts that an appraisal may have, by the names that `new --with` takes, and the officer's sheets of each."""
 
+VIEW_PARTS = {COSTS: COST_VIEW.name, ENGAGEMENT_PART: ENGAGEMENT.name}
+"""Parts that bring along a view of the tool's, blank as they may be; Combinations comes with its Dimensions."""
+
 GUIDE_STEPS = (
     ("Setup", "Say what is decided, name the levels and their points, and set the RAG bands."),
     (

@@ -8,7 +8,22 @@ from xlappraise.appraisal.model import Appraisal, LogRow, Option
 from xlappraise.workbook import layout
 from xlappraise.workbook.layout import Column, SheetLayout
 
-USED: Mapping[str, Callable[[Appraisal], bool]] = {}
+
+def _uses_costs(appraisal: Appraisal) -> bool:
+    costs = ((option.cost, option.cost_from, option.cost_to) for option in appraisal.options)
+    return layout.COSTS in appraisal.asked or any(cost is not None for each in costs for cost in each)
+
+
+def _uses_engagement(appraisal: Appraisal) -> bool:
+    rows = appraisal.logs.get("Stakeholders", ())
+    return layout.ENGAGEMENT_PART in appraisal.asked or any(row.values.get("event") for row in rows)
+
+
+USED: Mapping[str, Callable[[Appraisal], bool]] = {
+    layout.COST_VIEW.name: _uses_costs,
+    layout.COMBINATIONS.name: lambda appraisal: "Dimensions" in appraisal.logs,
+    layout.ENGAGEMENT.name: _uses_engagement,
+}
 """Whether an appraisal uses a view of the tool's, by the view's name."""
 
 
@@ -92,3 +107,9 @@ def asked(headed: Iterable[tuple[SheetLayout, Iterable[str]]]) -> frozenset[str]
         there = frozenset(keys)
         found |= {column.part for column in sheet.columns if column.part and column.key in there}
     return frozenset(found)
+
+
+def views(appraisal: Appraisal, tabs: Iterable[str] = ()) -> bool:
+    """Whether there may be a view of the tool's: one is used, or a tab is called as one."""
+    names = {view.name.casefold() for view in layout.VIEWS}
+    return any(tab.casefold() in names for tab in tabs) or any(has(appraisal, view) for view in layout.VIEWS)

@@ -33,6 +33,7 @@ from xlappraise.workbook.dress import chart, dressing, finishing, officer_sheets
 from xlappraise.workbook.growing import laid_plan
 from xlappraise.workbook.layout import Column, SheetLayout
 from xlappraise.workbook.robustness import robustness_charts, robustness_plan
+from xlappraise.workbook.views import registry
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -61,6 +62,8 @@ def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Fin
     prints, results = writeback.fingerprint(appraisal), score(appraisal)
     stamp = writeback.stamp(__version__, made, prints)
     tool = contents.contents(appraisal, results, stamp)
+    for name, cells in registry.fresh_cells(appraisal, results).items():
+        tool.setdefault(name, {}).update(cells)
     for name, cells in robustness_plan.written(appraisal, results, prints, stamp.partition(" Inputs ")[0]).items():
         tool.setdefault(name, {}).update(cells)
     tool["Checks"] = contents.checks_cells(tuple(findings), stamp)
@@ -71,9 +74,9 @@ def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Fin
     values["Guide"] = contents.guide_cells(appraisal)
     tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in layout.SHEETS if sheet.table}
     tables |= {name: columns[0].help for name, columns in SIDE_TABLES.items()}
-    growing = frozenset(sheet.name for sheet in layout.SHEETS if sheet.table) | {"Checks"}
+    growing = {sheet.name for sheet in layout.SHEETS if sheet.table or sheet.optional} | {"Checks"}
     return finishing.finished(
-        book, finishing.Unsaid(values, tables, _charts(appraisal, tool), growing, layout.HEADER_ROW)
+        book, finishing.Unsaid(values, tables, _charts(appraisal, tool), frozenset(growing), layout.HEADER_ROW)
     )
 
 
@@ -111,7 +114,7 @@ def workbook(appraisal: Appraisal, tool: dict[str, contents.Cells], made: date |
         for index, option in enumerate(appraisal.short_list):
             target = formulas.at("Results", layout.results_row(figure), layout.RESULTS_FIRST_OPTION + index)
             _define(book, layout.option_name(figure, option.id), target)
-    for name, text in laid_plan.fresh_names(appraisal).items():
+    for name, text in {**registry.fresh_names(appraisal), **laid_plan.fresh_names(appraisal)}.items():
         _define(book, name, text)
     _define(book, layout.VERSION_NAME, str(layout.LAYOUT_VERSION))
     book.active = 0

@@ -23,6 +23,7 @@ from xlappraise.workbook.growing.growth_plan import grown, renames
 from xlappraise.workbook.growing.laid_plan import laid, messages_strayed
 from xlappraise.workbook.growing.naming import misplaced, named
 from xlappraise.workbook.growing.relayout_plan import left_over, missing, relaid, renamed, with_blank
+from xlappraise.workbook.parts import views
 from xlappraise.workbook.reader import Reading, layout_version
 from xlappraise.workbook.reading.comparison import compared_headings
 from xlappraise.workbook.robustness import robustness_plan
@@ -36,6 +37,7 @@ MENDED = frozenset(
 
 COMPARISON = layout.BY_NAME["Comparison"]
 TOOL_SHEETS = ("Results", "Summary", "Lists", "Checks")
+VIEW_NAMES = frozenset(view.name for view in layout.VIEWS)
 
 _MONTHS = [
     "January",
@@ -69,6 +71,10 @@ def fingerprint(appraisal: Appraisal, version: int = layout.LAYOUT_VERSION) -> s
     for c in appraisal.criteria:
         parts.append((c.ref, c.group, c.title, c.kind, str(c.weight), sorted(c.levels)))
     parts += [(key, str(appraisal.scores.get(key))) for key in appraisal.wanted()]
+    if views(appraisal):
+        from xlappraise.workbook.views.registry import keys
+
+        parts += keys(appraisal)
     return sha256(repr(parts).encode()).hexdigest()[:12]
 
 
@@ -127,6 +133,10 @@ def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | Non
                 continue
             if same_formula(data.formula, cell.formula):
                 stale = True
+            elif stale and sheet in VIEW_NAMES and (data is BLANK or is_ours(data.formula or "")):
+                continue  # rows and columns of a view may have become others
+            elif version < layout.LAYOUT_VERSION and is_ours(data.formula or ""):
+                continue  # as the earlier layout has it
             elif data is not BLANK or current:
                 shown = f"={data.formula}" if data.formula is not None else data.value
                 yield FORMULA_OVERTYPED.at(Cell(sheet, *position), found=_shown(shown))
@@ -166,6 +176,11 @@ def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, stamp_t
         wanted[tab] = headings
     for sheet, cells in contents.headline_cells(appraisal).items():
         if sheet in snapshot.sheets and _is_headline(snapshot.sheets[sheet], cells):
+            wanted.setdefault(sheet, {}).update(cells)
+    if views(appraisal, snapshot.sheets):
+        from xlappraise.workbook.views.registry import standing_cells
+
+        for sheet, cells in standing_cells(snapshot, reading, results).items():
             wanted.setdefault(sheet, {}).update(cells)
     return wanted
 
@@ -308,6 +323,7 @@ def planned(
     kept = old if old_prints == prints else fresh
     wanted = wanted_cells(snapshot, reading, results, kept)
     added = missing(snapshot, reading.appraisal)
+    growth += views_around(snapshot, reading.appraisal, wanted)
     snapshot = with_blank(snapshot, added)
     growth += [*added, *relaid(snapshot, reading), *mended, *renamed(snapshot, reading), *laid(snapshot, reading)]
     opening = fresh.partition(" Inputs ")[0]
@@ -355,10 +371,12 @@ def _differences(snapshot: Snapshot, wanted: Mapping[str, Cells]) -> Iterator[Ch
             if not holds(data, cell):
                 # A formula that is there already is not held in memory twice.
                 formula = data.formula if data.formula == cell.formula else cell.formula
-                yield SetCell(sheet, row, column, cell.value, formula, _donor(sheet, row, column))
+                # Where a view was larger before, its cells lost their look.
+                anew = sheet in VIEW_NAMES and data is BLANK
+                yield SetCell(sheet, row, column, cell.value, formula, _donor(sheet, row, column), anew)
         for row, column in _left_over(sheet, page, cells):
             # An emptied cell of the lay-out loses its fill as well; Checks is dressed further down than it is filled.
-            yield SetCell(sheet, row, column, None, restyle=sheet in ("Results", "Summary"))
+            yield SetCell(sheet, row, column, None, restyle=sheet in ("Results", "Summary", *VIEW_NAMES))
 
 
 def _joined(changes: Iterable[Change]) -> list[Change]:
@@ -377,6 +395,15 @@ def _joined(changes: Iterable[Change]) -> list[Change]:
     return list(found.values())
 
 
+def views_around(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, Cells]) -> list[Change]:
+    """What the views need beside their cells: the Guide names new ones, and new columns are as wide as the others."""
+    if not VIEW_NAMES.intersection(wanted):
+        return []
+    from xlappraise.workbook.views.relaying import around
+
+    return list(around(snapshot, appraisal, wanted))
+
+
 def _donor(sheet: str, row: int, column: int) -> tuple[int, int] | None:
     """The cell whose format a new cell takes over: the first row, or the first option, of the same block."""
     if sheet == "Results":
@@ -384,11 +411,19 @@ def _donor(sheet: str, row: int, column: int) -> tuple[int, int] | None:
         return min(row, top), min(column, layout.RESULTS_FIRST_OPTION)
     if sheet in ("Summary", "Checks"):
         return min(row, layout.FIRST_ROW), column
+    if sheet in VIEW_NAMES:
+        from xlappraise.workbook.views.relaying import donor
+
+        return donor(sheet, row, column)
     return robustness_plan.donor(row, column) if sheet == robustness_plan.NAME else None
 
 
 def _left_over(sheet: str, page: Sheet, wanted: Cells) -> Iterator[tuple[int, int]]:
     """Cells of an earlier, larger lay-out of a tool's sheet: formulas of ours, and keys beside them."""
+    if sheet in VIEW_NAMES:
+        from xlappraise.workbook.views.relaying import left_over as left_over_of_view
+
+        yield from left_over_of_view(page, wanted)
     if sheet not in TOOL_SHEETS:
         return
     if sheet in ("Results", "Summary"):

@@ -25,6 +25,7 @@ from xlappraise.workbook.dress.dressing import (
 from xlappraise.workbook.dress.entry_help import ENTRY_ROWS
 from xlappraise.workbook.formulas import Lists
 from xlappraise.workbook.robustness import robustness_sheet
+from xlappraise.workbook.views import dressed as views
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -205,5 +206,6 @@ DRESSERS: dict[str, Callable[[Any, Appraisal], None]] = {
     "Robustness": robustness_sheet.dress,
     "Checks": checks,
     "Lists": lists,
+    **views.DRESSERS,
 }
 """The tool's sheets by name, and what dresses each once it is filled."""

@@ -92,7 +92,8 @@ def guide_renewed(snapshot: Snapshot, appraisal: Appraisal, added: str = "") -> 
     if name in snapshot.sheets and guide_is_ours(snapshot.sheets[name].cells, appraisal):
         there = {*snapshot.sheets, added}
         logs = {sheet.name: () for sheet in layout.SHEETS if sheet.optional and sheet.name in there}
-        yield RenewLook(name, replace(appraisal, logs=logs))
+        seen = {part for part, view in layout.VIEW_PARTS.items() if view in there}
+        yield RenewLook(name, replace(appraisal, logs=logs, asked=frozenset(seen)))
 
 
 def version_line(snapshot: Snapshot) -> Iterator[Change]:

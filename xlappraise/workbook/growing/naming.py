@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from xlappraise.workbook import formulas, layout
 from xlappraise.workbook.contents import choice_columns
 from xlappraise.workbook.filing.sheet_reading import area_of
+from xlappraise.workbook.parts import views
 from xlappraise.workbook.reader import Reading
 from xlappraise.workbook.reading.tables import TablePlace
 from xlappraise.workbook.snapshot import Area, SetName, Snapshot
@@ -52,6 +53,10 @@ def misplaced(snapshot: Snapshot, reading: Reading) -> Iterator[SetName]:
             yield SetName(name, wanted)
         elif name.startswith(CHOICES) and _depth(text) != _depth(wanted):
             yield SetName(name, wanted)  # a closed list got another choice since
+    if views(reading.appraisal, snapshot.sheets):
+        from xlappraise.workbook.views.registry import misplaced as of_views
+
+        yield from of_views(snapshot, reading, there)
 
 
 def _depth(text: str) -> int:

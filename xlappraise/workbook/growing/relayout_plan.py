@@ -95,9 +95,15 @@ def left_over(sheet: Sheet, wanted: Cells) -> Iterator[Position]:
 def missing(snapshot: Snapshot, appraisal: Appraisal) -> list[AddSheet]:
     """The tool's sheets that the workbook lacks, each behind the tab that stands before it in the layout."""
     there = set(snapshot.sheets)
+    # An officer may have a sheet of a view's name, in whatever case: no workbook holds two of them.
+    names = {name.casefold() for name in there}
     found = []
     for sheet in parts.sheets_of(appraisal):
-        if sheet.owner == layout.TOOL and sheet.name not in there:
+        if (
+            sheet.owner == layout.TOOL
+            and sheet.name not in there
+            and not (sheet.optional and sheet.name.casefold() in names)
+        ):
             found.append(AddSheet(sheet.name, _tab_before(sheet.name, there), appraisal))
             there.add(sheet.name)
     return found

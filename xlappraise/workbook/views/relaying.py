@@ -1,0 +1,65 @@
+"""What a view holds now and what it should hold in; out, the cells that are left over, and what new ones look like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.workbook import layout
+from xlappraise.workbook.contents import Cells
+from xlappraise.workbook.snapshot import BLANK, Change, ColumnLike, Position, Sheet, Snapshot
+from xlappraise.workbook.views import costs_view, engagement_view
+from xlappraise.workbook.views.places import COMBINATIONS, COSTS, ENGAGEMENT, MAX_STRUCTURES
+
+FIRST_STRUCTURE = 2
+LAST_COLUMN = {
+    COSTS: len(costs_view.HEADINGS),
+    COMBINATIONS: FIRST_STRUCTURE + MAX_STRUCTURES - 1,
+    ENGAGEMENT: len(engagement_view.HEADINGS),
+}
+"""Last column that each view may fill."""
+MARK = {COSTS: costs_view.OPTION, COMBINATIONS: 1, ENGAGEMENT: engagement_view.EVENTS}
+"""The column that holds a formula in each row of a view."""
+
+
+def donor(sheet: str, row: int, column: int) -> Position:
+    """The cell whose format a new cell takes over: the first row of its block, or the first structure."""
+    top = engagement_view.FIRST_GROUP if sheet == ENGAGEMENT else layout.FIRST_ROW
+    return min(row, top), min(column, FIRST_STRUCTURE) if sheet == COMBINATIONS else column
+
+
+def left_over(sheet: Sheet, wanted: Cells) -> Iterator[Position]:
+    """Cells of an earlier, larger lay-out; what an officer wrote beside or below it is none of them."""
+    last_row, last_column = _extent(sheet)
+    for row, column in sorted(sheet.cells):
+        inside = layout.HEADER_ROW <= row <= last_row and column <= last_column
+        if inside and (row, column) not in wanted:
+            yield row, column
+
+
+def _extent(sheet: Sheet) -> Position:
+    """The last row and column of the lay-out that stands there now, by its unbroken runs of formulas."""
+    row, column = layout.FIRST_ROW, MARK[sheet.name]
+    while sheet.cells.get((row, column), BLANK).formula is not None:
+        row += 1
+    last_column = LAST_COLUMN[sheet.name]
+    if sheet.name == COMBINATIONS:
+        last_column = FIRST_STRUCTURE
+        while sheet.cells.get((layout.HEADER_ROW, last_column), BLANK).formula is not None:
+            last_column += 1
+        last_column -= 1
+    return row - 1, last_column
+
+
+def around(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, Cells]) -> Iterator[Change]:
+    """Widths of new columns of Combinations; the Guide anew where a view is added that it should name."""
+    from xlappraise.workbook.growing.laid_plan import guide_renewed
+
+    views = [view.name for view in layout.VIEWS if view.name in wanted]
+    if COMBINATIONS in snapshot.sheets and COMBINATIONS in wanted:
+        _, last = _extent(snapshot.sheets[COMBINATIONS])
+        needed = max(column for _, column in wanted[COMBINATIONS])
+        for column in range(max(last, FIRST_STRUCTURE) + 1, needed + 1):
+            yield ColumnLike(COMBINATIONS, column, FIRST_STRUCTURE)
+    if any(name not in snapshot.sheets for name in views):
+        yield from guide_renewed(snapshot, appraisal, views)
