@@ -16,6 +16,7 @@ from browser import dom, told
 from conftest import EXAMPLE_JSON, ROOT
 from generated import generated
 from helpers import appraisal
+from report_parts import ALL
 from reports import of_html, outcome_of
 from test_report import evil_appraisal
 
@@ -412,7 +413,7 @@ def blank():
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("which", ["reference", "blank", "missing"])
+@pytest.mark.parametrize("which", ["reference", "blank", "missing", *ALL])
 def test_axe_finds_no_violation(axe, tmp_path, which, scheme):
     given = {
         "reference": worcestershire,
@@ -420,6 +421,7 @@ def test_axe_finds_no_violation(axe, tmp_path, which, scheme):
         "missing": lambda: appraisal(
             {"G": "gateway", "A": 10, "B": 2.5}, {"O1": [None, "High", None], "O2": ["Fail", "Low", "Low"]}
         ),
+        **ALL,
     }[which]()
     with_axe = page(given).replace("</head>", f"<script>{axe}</script></head>")
     flags = ["--virtual-time-budget=60000", *([DARK] if scheme == "dark" else [])]

@@ -37,9 +37,16 @@ def standing(grid: Grid) -> str:
     models, structures = len(grid.models), len(grid.structures)
     return (
         f"{counted(models, 'delivery model')} and {counted(structures, 'structure')} make "
-        f"{counted(len(cells), 'combination')}: {became}."
-        + (f" {counted(out, 'value')} {'was' if out == 1 else 'were'} ruled out with all combinations." if out else "")
+        f"{counted(len(cells), 'combination')}: {became}." + _taken(out)
     )
+
+
+def _taken(out: int) -> str:
+    """What ruled out values took with them; empty without any."""
+    if not out:
+        return ""
+    was, them = ("was", "it") if out == 1 else ("were", "them")
+    return f" {counted(out, 'value')} {was} ruled out, with all combinations of {them}."
 
 
 def _blocks(view: View) -> Iterator[Block]:
@@ -55,7 +62,7 @@ def _blocks(view: View) -> Iterator[Block]:
         yield _matrix(grid, first)
     yield Text(
         "The letter is the first of the outcome: C carried forward, P preferred, D discounted, M merged, R replaced "
-        "or renumbered; ? is still open, and - is a combination that is not on the list of options."
+        "or renumbered; ? is still open, and - is a combination that Options has no row for."
     )
     ruled_out = [value for value in (*grid.models, *grid.structures) if value.ruled_out]
     if ruled_out:
@@ -106,11 +113,11 @@ def _matrix(grid: Grid, first: int) -> Table:
 
 
 def _head(value: Value) -> str:
-    return f"{value.name}\n(ruled out)" if value.ruled_out else value.name
+    return value.name + (f"\nruled out {value.stage.lower()}".rstrip() if value.ruled_out else "")
 
 
 def _cell(cell: Combination) -> Cell:
-    outcome = cell.outcome or ("Still open" if cell.option else "Not listed")
+    outcome = cell.outcome or ("Open" if cell.option else "No option")
     lines = (f"{cell.letter} {outcome}", cell.option.id if cell.option else "", _why(cell))
     tone = OUTCOME_TONES.get(cell.outcome, UNDECIDED if cell.option else "")
     return Cell("\n".join(line for line in lines if line), strong=tone == KEPT, tone=tone)

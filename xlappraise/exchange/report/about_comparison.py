@@ -36,6 +36,14 @@ def _blocks(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
         yield _table(view, rows, ids[first : first + AT_ONCE], len(ids))
 
 
+def summary(view: View) -> Iterator[str]:
+    """What advisers recommend, for the top of the report."""
+    for row in view.rows("Advice"):
+        labels = option_labels(view.appraisal, said(row, "options"))
+        if labels:
+            yield f"{said(row, 'kind')} advice recommends {listed(labels)}."
+
+
 def _compared(view: View, rows: tuple[LogRow, ...]) -> list[str]:
     """IDs of the options compared: in the order of Options, then those that it does not know."""
     used = {key.removeprefix(OPTION) for row in rows for key in row.values if key.startswith(OPTION)}

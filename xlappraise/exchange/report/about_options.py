@@ -18,6 +18,7 @@ AT_ONCE = 8
 OPTIONAL = (
     ("Listed in", "listed_in", 1.8),
     ("Delivery model", "model", 2.4),
+    ("Structure", "structure", 2.0),
     ("Outcome", "outcome", 1.7),
     ("Reason", "reason", 5.0),
     ("Merged into", "merged_into", 1.2),
@@ -52,7 +53,7 @@ def _blocks(view: View) -> Iterator[Block]:
     if view.appraisal.gateways or not view.unscored:
         yield Heading(2, "Gateway criteria")
         yield from _gateways(view)
-    described = [option for option in short if any(text for _, text in _fields(option))]
+    described = [option for option in short if _described(view, option)]
     if described:
         yield Heading(2, "The short-listed options")
         yield from (_proposition(option) for option in described)
@@ -61,6 +62,7 @@ def _blocks(view: View) -> Iterator[Block]:
 def _long_list(view: View) -> Table:
     replaced = any(option.replaced_by for option in view.appraisal.options)
     kept = [each for each in OPTIONAL if any(_value(o, each[1]) for o in view.appraisal.options)]
+    kept = [each for each in kept if each[1] != "structure" or view.unscored]
     kept = [(BECAME if key == "merged_into" and replaced else heading, key, share) for heading, key, share in kept]
     columns = [Column("ID", 0.8), Column("Option", 3), *(Column(h, s) for h, _, s in kept), Column("Stage", 1.4)]
     rows = tuple(
@@ -122,6 +124,13 @@ def _stopped(view: View) -> Iterator[str]:
             yield f"{result.option.label} failed {listed(result.failed)} and is not ranked."
         elif result.open_gateways:
             yield f"{result.option.label} has no answer to {listed(result.open_gateways)} yet and is not ranked."
+
+
+def _described(view: View, option: Option) -> bool:
+    """Whether the option has more to tell than the table of options says already."""
+    fields = dict(_fields(option))
+    told = ("Description", "Advantages", "Disadvantages", "Cost") if view.unscored else tuple(fields)
+    return any(fields[label] for label in told)
 
 
 def _fields(option: Option) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 from xlappraise.appraisal.lineage import lists
 from xlappraise.appraisal.words import counted, listed, some
-from xlappraise.exchange.report import about_benefits, about_combinations, about_decision, about_lineage
+from xlappraise.exchange.report import (
+    about_benefits,
+    about_combinations,
+    about_comparison,
+    about_decision,
+    about_lineage,
+)
 from xlappraise.exchange.report.view import View
 from xlappraise.exchange.report.words import KEPT, OUTCOME_TONES
 
@@ -20,6 +26,7 @@ def brief(view: View) -> Iterator[str]:
         yield changed
     if view.grid and view.grid.models and view.grid.structures:
         yield about_combinations.standing(view.grid)
+    yield from dict.fromkeys(about_comparison.summary(view))
     if view.rows("Benefits"):
         yield about_benefits.summary(view.rows("Benefits"))
     yield "No criterion is scored here: the record is in words."

@@ -36,14 +36,14 @@ PATTERNS = (
 BODIES = frozenset(
     re.findall(
         r"\w+",
-        "academy adviser advisers agency alliance assembly association authority board body bodies borough "
-        "cabinet centre chair charity chief city college commissioner commissioners committee company consultants council "
-        "councillors counsel county department directorate director directors district executive families finance "
+        "academy adviser advisers agency alliance assembly association authority board bodies body borough cabinet "
+        "centre chair charity chief city college commissioner commissioners committee company consultants council "
+        "councillors counsel county department director directorate directors district executive families finance "
         "forum foundation governors group head health hospital lawyers lead leader leadership legal llp ltd "
-        "management manager managers mayor member members ministry network nhs office officer officers ofsted organisation panel parents partner "
-        "partners partnership partnerships police programme property representatives residents schools "
-        "scrutiny secretary senior service services staff state steering team trade trust trusts union unions "
-        "unit university ventures voluntary ",
+        "management manager managers mayor member members ministry network nhs office officer officers ofsted "
+        "organisation panel parents partner partners partnership partnerships police programme property "
+        "representatives residents schools scrutiny secretary senior service services staff state steering team "
+        "trade trust trusts union unions unit university ventures voluntary",
     )
 )
 """Words that make a name a body's or a role's, not a person's."""
