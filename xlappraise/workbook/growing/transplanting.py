@@ -344,8 +344,9 @@ def _list(draft: Draft, change: AddSheet, identifier: str) -> None:
                 number = max(int(tag.get("sheetId", "0")) for tag in tags) + 1
                 at = listed[place - 1].end if place else child.tag_end
                 name = escaped(change.sheet)
-                # The prefix of the relation is declared on the tab itself, whatever the workbook calls it.
-                text = b'<%bsheet xmlns:xr="%b" name="%b" sheetId="%d"%b xr:id="%b"/>'
+                # The prefix of the relation is declared on the tab itself, whatever the workbook calls it: Gnumeric
+                # finds the sheet by no other than r.
+                text = b'<%bsheet xmlns:r="%b" name="%b" sheetId="%d"%b r:id="%b"/>'
                 new = text % (whole.prefix, DOCUMENT.encode(), name, number, hidden, identifier.encode())
                 yield Edit(at, at, new)
             elif child.local == b"definedNames":
