@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 OLD = Path(__file__).parent / "data" / "layout-1.xlsx"
 """The example as it was shipped with layout 1."""
 OFFICERS = ("Setup", "Options", "Criteria", "Assumptions", "Issues", "Stakeholders", "Scope", "Change log")
+SENTENCE = (3, 1)
+"""Place of the tool's live sentence on an officer's sheet."""
 NEW_LISTS = {"dimension", "dimension_outcome", "ruled_out_at", "yes_no", "advice_kind"}
 
 
@@ -106,7 +109,9 @@ def test_what_the_officer_typed_is_as_it_was(old: Path) -> None:
     assert after.receipt is not None
     there = package.snapshot(old)
     for sheet in OFFICERS:
-        assert dict(there.sheets[sheet].cells) == dict(before.sheets[sheet].cells)
+        was, now = dict(before.sheets[sheet].cells), dict(there.sheets[sheet].cells)
+        was.pop(SENTENCE, None), now.pop(SENTENCE, None)
+        assert now == was
     assert flow.appraise(old).appraisal == flow.appraise(OLD).appraisal
 
 
@@ -123,8 +128,7 @@ def test_sheets_of_the_officers_and_foreign_parts_keep_every_byte(old: Path) -> 
 
 def test_the_receipt_says_what_was_written(old: Path, run) -> None:
     said = run("recalc", old).stdout.splitlines()
-    assert said[0].startswith(f"{old}: 2")
-    assert " parts unchanged." in said[0]
+    assert re.fullmatch(rf"{re.escape(str(old))}: \d+ cells written, 4\d of 55 parts unchanged\.", said[0])
     assert said[1].startswith("No errors, 4 warnings, 3 notes: xlappraise check ")
 
 

@@ -18,11 +18,12 @@ from xlappraise.appraisal.checks import advise, check
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.model import FINAL, Appraisal
 from xlappraise.appraisal.scoring import Results, score
+from xlappraise.appraisal.words import near
 from xlappraise.workbook import layout
 from xlappraise.workbook.growing.growth_plan import imagined
 from xlappraise.workbook.package import CannotRead, CannotWrite, LazySheets, Receipt, apply, snapshot
 from xlappraise.workbook.reader import NotAppraisal, Reading, read
-from xlappraise.workbook.snapshot import Change, Snapshot
+from xlappraise.workbook.snapshot import AddSheet, Change, Snapshot
 from xlappraise.workbook.writeback import Plan, plan_checks, planned, tool_cells_hold
 
 if TYPE_CHECKING:
@@ -184,22 +185,44 @@ def combined_for(outcome: Outcome) -> tuple[Combined, Outcome, Plan]:
 def add_sheet(
     path: str | os.PathLike[str], name: str, out: str | os.PathLike[str] | None = None, *, force: bool = False
 ) -> Receipt:
-    """Add an optional sheet of the layout, such as Issues, empty and dressed as in a new workbook.
+    """Add a part of the layout, such as benefits, or one optional sheet, such as Issues: dressed as in a new workbook.
 
-    Raises CannotRead, NotAppraisal or CannotWrite (also when it is there already); the file is then as it was.
+    A part brings all its sheets and columns that are not there yet. Raises CannotRead, NotAppraisal or CannotWrite
+    (also when all is there already); the file is then as it was.
     """
     from xlappraise.workbook.growing.laid_plan import guide_renewed
-    from xlappraise.workbook.growing.relayout_plan import addable, log_added
 
     found = appraise(path)
-    names = addable(found.snapshot)
-    known = next((each for each in names if each.casefold() == name.strip().casefold()), None)
-    if known is None:
-        free = f"can be added are {', '.join(names)}" if names else "could be added are all there"
-        raise CannotWrite(f"'{name}' cannot be added, so nothing was written: the sheets that {free}.")
-    added = log_added(found.snapshot, found.appraisal, known)
-    changes = [added, *guide_renewed(found.snapshot, found.appraisal, known)]
+    changes = _added(found, name.strip())
+    sheets = [change.sheet for change in changes if isinstance(change, AddSheet)]
+    if sheets:
+        changes += guide_renewed(found.snapshot, found.appraisal, sheets)
     return apply(path, changes, out, force=force, expected_sha256=found.snapshot.sha256)
+
+
+def _added(found: Outcome, name: str) -> list[Change]:
+    """The changes that add a part or a sheet. Raises CannotWrite."""
+    from xlappraise.workbook.growing.part_plan import lists_renewed, parts_added
+    from xlappraise.workbook.growing.relayout_plan import addable, log_added
+
+    book, reading = found.snapshot, found.reading
+    part = next((each for each in layout.PARTS if each.casefold() == name.casefold()), None)
+    if part is not None:
+        if changes := parts_added(book, reading, (part,)):
+            return changes
+        raise CannotWrite(f"'{name}' is there already, so nothing was written.")
+    names = addable(book)
+    known = next((each for each in names if each.casefold() == name.casefold()), None)
+    if known is not None:
+        return [*lists_renewed(book, reading), log_added(book, found.appraisal, known)]
+    known = next((each for each in layout.BY_NAME if each.casefold() == name.casefold()), None)
+    meant = near(name, [*names, *layout.PARTS]) if known is None else None
+    hint = f" Did you mean '{meant}'?" if meant else ""
+    free = f"can be added are {', '.join(names)}" if names else "could be added are all there"
+    raise CannotWrite(
+        f"'{name}' cannot be added, so nothing was written: the sheets that {free}; the parts are "
+        f"{', '.join(layout.PARTS)}.{hint}"
+    )
 
 
 def marks(outcome: Outcome) -> list[Change]:

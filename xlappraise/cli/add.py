@@ -1,4 +1,4 @@
-"""A workbook and the name of an optional sheet in, the workbook with that sheet out: the command `add`."""
+"""A workbook and the name of a part or of an optional sheet in, the workbook with it out: the command `add`."""
 
 from __future__ import annotations
 
@@ -8,21 +8,32 @@ from xlappraise.cli.changes import free
 from xlappraise.cli.edge import CannotDo, say
 from xlappraise.workbook import layout
 
-OPTIONAL = ", ".join(sheet.name for sheet in layout.LOGS)
+OF_PARTS = {sheet for sheets in layout.PARTS.values() for sheet in sheets}
+OPTIONAL = ", ".join(
+    sheet.name for sheet in layout.LOGS if sheet.name not in OF_PARTS or sheet.name in layout.STANDARD_LOGS
+)
+PARTS = ", ".join(layout.PARTS)
+VIEWS = {layout.COSTS: layout.COST_VIEW, layout.ENGAGEMENT_PART: layout.ENGAGEMENT}
+"""Parts whose sheet of the tool comes with a recalculation, be they blank as yet."""
 
 
-@click.command(help=f"Add an empty optional sheet to FILE: {OPTIONAL}.")
+@click.command(
+    help=f"Add a part to FILE, with all its sheets and columns ({PARTS}), or one empty sheet ({OPTIONAL}). "
+    "The columns of costs and lineage come to Options, those of engagement to Stakeholders, at the right end."
+)
 @click.argument("file")
-@click.argument("sheet")
+@click.argument("name", metavar="PART_OR_SHEET")
 @click.option("-o", "--output", metavar="OUT", help="Write there and leave FILE alone.")
 @click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
-def add(file: str, sheet: str, output: str | None, force: bool) -> None:
-    """Add an optional sheet, dressed as in a new workbook; nothing else in the file is touched."""
+def add(file: str, name: str, output: str | None, force: bool) -> None:
+    """Add a part or a sheet, dressed as in a new workbook; nothing else in the file is touched."""
     from xlappraise.flow import CannotRead, CannotWrite, NotAppraisal, add_sheet
 
     free(output, force)
     try:
-        receipt = add_sheet(file, sheet, output, force=force)
+        receipt = add_sheet(file, name, output, force=force)
     except (CannotRead, CannotWrite, NotAppraisal) as refusal:
         raise CannotDo(str(refusal)) from None
-    say(f"{output or file}: {sheet} is added; {receipt.sentence}.\n")
+    view = VIEWS.get(name.strip().casefold())
+    later = f"\nNext: xlappraise recalc {output or file}, which adds the sheet {view.name}." if view else ""
+    say(f"{output or file}: {name} is added; {receipt.sentence}.{later}\n")

@@ -38,19 +38,26 @@ MOST_DATA = 100 * 2**20
 )
 @click.option(
     "--options",
-    type=click.IntRange(1, layout.MAX_OPTIONS),
+    type=click.IntRange(0, layout.MAX_OPTIONS),
     default=5,
     show_default=True,
     help="Rows for options.",
 )
 @click.option(
     "--criteria",
-    type=click.IntRange(1, layout.MAX_CRITERIA),
+    type=click.IntRange(0, layout.MAX_CRITERIA),
     default=20,
     show_default=True,
     help="Rows for criteria.",
 )
 @click.option("--title", default="", help="Title of the appraisal.")
+@click.option(
+    "--with",
+    "wanted",
+    metavar="PARTS",
+    default="",
+    help=f"Add these parts, several apart by commas: {', '.join(layout.PARTS)}.",
+)
 @click.option("--from", "source", metavar="FILE.json", help="Fill it with this appraisal.")
 @click.option(
     "--macro", is_flag=True, help="Make OUT.xlsm, with a Recalculate button on Scores (Windows and Mac Excel)."
@@ -65,6 +72,7 @@ def new(
     options: int,
     criteria: int,
     title: str,
+    wanted: str,
     source: str | None,
     macro: bool,
     force: bool,
@@ -79,9 +87,30 @@ def new(
     )
     if source is not None and sized:
         raise click.UsageError("--from brings its own options, criteria, title and scale.")
+    parts = parts_named(wanted)
+    if source is None and not (options and criteria) and not set(parts) - {layout.COSTS}:
+        raise click.UsageError("--options 0 and --criteria 0 go with --with and a part that needs no scores.")
     appraisal = data_file(source) if source is not None else sized_template(kind, options, criteria, title)
+    if parts:
+        from xlappraise.workbook.growing.part_plan import with_parts
+
+        appraisal = with_parts(appraisal, parts)
     write_workbook(appraisal, out, force, macro=macro)
     say(f"Wrote {out}.\nNext: open it in Excel and follow its Guide sheet, then: xlappraise check {out}\n")
+
+
+def parts_named(text: str) -> tuple[str, ...]:
+    """The parts in a list with commas; a usage error, with the near one, for a name that is none."""
+    from xlappraise.appraisal.words import near
+
+    found = []
+    for word in filter(None, (each.strip().casefold() for each in text.split(","))):
+        if word not in layout.PARTS:
+            meant = near(word, layout.PARTS)
+            hint = f"Did you mean '{meant}'?" if meant else f"The parts are {', '.join(layout.PARTS)}."
+            raise click.UsageError(f"There is no part '{word}'. {hint}")
+        found.append(word)
+    return tuple(dict.fromkeys(found))
 
 
 def sized_template(kind: str, options: int, criteria: int, title: str) -> Appraisal:

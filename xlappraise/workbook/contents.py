@@ -318,7 +318,9 @@ def lists_cells(appraisal: Appraisal, results: Results, positions: Positions | N
     cells |= _lists_groups(appraisal)
     for index, result in enumerate(results.short_list):
         cells |= _lists_option(appraisal, results, where, index, result)
-    return cells | _lists_scale(appraisal, where) | _lists_bands(appraisal) | _scalars(appraisal, results) | _choices()
+    return (
+        cells | _lists_scale(appraisal, where) | _lists_bands(appraisal) | _scalars(appraisal, results) | choice_cells()
+    )
 
 
 def _beside(row: int, column: int) -> str:
@@ -520,7 +522,8 @@ def choice_columns() -> dict[str, int]:
     return {key: Lists.choices + index for index, key in enumerate(layout.CHOICES)}
 
 
-def _choices() -> Cells:
+def choice_cells() -> Cells:
+    """The closed lists on Lists."""
     cells: Cells = {}
     for key, column in choice_columns().items():
         cells[1, column] = ToolCell(key.replace("_", " ").capitalize())

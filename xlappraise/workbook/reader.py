@@ -5,7 +5,7 @@ This is the only place where addresses are made. A user's mistake is a finding a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from xlappraise.appraisal.findings import Cell, Finding, Place
@@ -14,13 +14,14 @@ from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal, LogRow, Option
 from xlappraise.appraisal.rules.of_workbook import LAYOUT_UNMARKED, SHEET_MISSING, SHEET_TWICE
 from xlappraise.appraisal.words import folded, listed, near, quoted, skeleton, visible
 from xlappraise.workbook import layout, parts
+from xlappraise.workbook.layout import SheetLayout
 from xlappraise.workbook.reading.criteria import CriteriaReading, read_criteria
 from xlappraise.workbook.reading.matrix import Matrix, locate, report_unmatched
 from xlappraise.workbook.reading.options import read_log, read_options
 from xlappraise.workbook.reading.scores import RationaleReading, ScoresReading, read_rationale, read_scores
 from xlappraise.workbook.reading.setup import NO_SETUP, read_setup
 from xlappraise.workbook.reading.shape import Inputs, report_shape
-from xlappraise.workbook.reading.tables import Table, TablePlace, read_table
+from xlappraise.workbook.reading.tables import Table, TablePlace, cells_of, heading_row, read_table, top_rows
 from xlappraise.workbook.snapshot import Sheet, Snapshot
 
 
@@ -193,10 +194,22 @@ def _asked(
     sheets: Mapping[str, Sheet], options_table: Table | None, logs: Mapping[str, tuple[LogRow, ...]]
 ) -> frozenset[str]:
     """The parts whose columns or views are there."""
-    headed = [(layout.BY_NAME[name], rows[0].cells) for name, rows in logs.items()]
+    headed: list[tuple[SheetLayout, Iterable[str]]] = [
+        (layout.BY_NAME[name], rows[0].cells) for name, rows in logs.items()
+    ]
+    empty = [log for log in layout.LOGS if log.name in sheets and log.name not in logs]
+    headed += [(log, _headed(sheets[log.name], log)) for log in empty if any(column.part for column in log.columns)]
     found = parts.asked([*headed, (layout.OPTIONS, options_table.place.columns if options_table else ())])
     views = {layout.COST_VIEW.name: layout.COSTS, layout.ENGAGEMENT.name: layout.ENGAGEMENT_PART}
     return found.union(part for name, part in views.items() if name in sheets)
+
+
+def _headed(sheet: Sheet, log: SheetLayout) -> list[str]:
+    """Keys of the columns whose headings stand on a log that is still empty."""
+    tops, headings = top_rows(cells_of(sheet)), [column.heading for column in log.columns]
+    row = heading_row(tops, headings)
+    there = {folded(words) for words in tops[row].values()} if row is not None else set()
+    return [column.key for column in log.columns if folded(column.heading) in there]
 
 
 def _tables(

@@ -97,7 +97,7 @@ class _Matrix:
     def __init__(self, sheet: Sheet, place: TablePlace, held: frozenset[str]) -> None:
         self.sheet, self.place, self.held = sheet, place, held
         self.changes: list[Change] = []
-        self.table = _table_at(sheet, place)
+        self.table = table_at(sheet, place)
         self.top = place.header_row
         area = self.table.area if self.table else None
         self.first_column = min([*place.columns.values(), *([area.first_column] if area else [])])
@@ -213,16 +213,18 @@ class _Matrix:
         return {f"means:{level}": first + number for number, level in enumerate(levels)}
 
 
-def _table_at(sheet: Sheet, place: TablePlace) -> TablePart | None:
+def table_at(sheet: Sheet, place: TablePlace) -> TablePart | None:
     """The Excel table whose headings are these, if there is one."""
     for table in sheet.tables:
         area = table.area
-        if area.first_row == place.header_row and area.first_column <= place.columns["ref"] <= area.last_column:
+        key = place.columns.get("ref", min(place.columns.values()))
+        if area.first_row == place.header_row and area.first_column <= key <= area.last_column:
             return table
     return None
 
 
 def refuse_overlap(sheet: Sheet, table: TablePart, area: Area) -> None:
+    """Raises CannotWrite when another table of the sheet stands in the area that this one is to reach over."""
     """Raises CannotWrite when another table stands where this one is to reach."""
     for other in sheet.tables:
         a = other.area

@@ -6,7 +6,7 @@ Workbook names hold for what they were laid last, so that nothing has to be comp
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
@@ -82,15 +82,15 @@ def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
         yield SetName(MESSAGES, f'"{key}"')
 
 
-def guide_renewed(snapshot: Snapshot, appraisal: Appraisal, added: str = "") -> Iterator[Change]:
-    """The Guide anew, with its list of sheets and colour key, unless somebody wrote on it; `added` is a new sheet."""
+def guide_renewed(snapshot: Snapshot, appraisal: Appraisal, added: Iterable[str] = ()) -> Iterator[Change]:
+    """The Guide anew, with its list of sheets and colour key, unless somebody wrote on it; `added` are new sheets."""
     from dataclasses import replace
 
     from xlappraise.workbook.contents import guide_is_ours
 
     name = layout.GUIDE.name
     if name in snapshot.sheets and guide_is_ours(snapshot.sheets[name].cells, appraisal):
-        there = {*snapshot.sheets, added}
+        there = {*snapshot.sheets, *added}
         logs = {sheet.name: () for sheet in layout.SHEETS if sheet.optional and sheet.name in there}
         seen = {part for part, view in layout.VIEW_PARTS.items() if view in there}
         yield RenewLook(name, replace(appraisal, logs=logs, asked=frozenset(seen)))

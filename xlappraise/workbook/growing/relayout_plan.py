@@ -104,7 +104,7 @@ def missing(snapshot: Snapshot, appraisal: Appraisal) -> list[AddSheet]:
             and sheet.name not in there
             and not (sheet.optional and sheet.name.casefold() in names)
         ):
-            found.append(AddSheet(sheet.name, _tab_before(sheet.name, there), appraisal))
+            found.append(AddSheet(sheet.name, tab_before(sheet.name, there), appraisal))
             there.add(sheet.name)
     return found
 
@@ -120,10 +120,11 @@ def addable(snapshot: Snapshot) -> list[str]:
 def log_added(snapshot: Snapshot, appraisal: Appraisal, name: str) -> AddSheet:
     """The change that adds one of the `addable` sheets, empty."""
     logs = {**appraisal.logs, name: ()} if layout.BY_NAME[name].optional else appraisal.logs
-    return AddSheet(name, _tab_before(name, set(snapshot.sheets)), replace(appraisal, logs=logs))
+    return AddSheet(name, tab_before(name, set(snapshot.sheets)), replace(appraisal, logs=logs))
 
 
-def _tab_before(name: str, there: set[str]) -> str:
+def tab_before(name: str, there: set[str]) -> str:
+    """The tab, of those that are there, behind which a sheet of the layout belongs; '' when it comes first."""
     before: list[str] = []
     for sheet in layout.SHEETS:
         if sheet.name == name:
