@@ -73,11 +73,13 @@ def offered(book, sheet, row, column):
     own = rule.getSourcePosition().Row + 1
     source = re.sub(rf"(\$A){own}\b", rf"\g<1>{row}", rule.getFormula1())
     spare = sheet.getCellRangeByName(SPARE)
-    spare.setFormula(f"=COLUMNS({source})*ROWS({source})")
-    count = int(spare.getValue())
+    sizes = []
+    for size in ("ROWS", "COLUMNS"):
+        spare.setFormula(f"={size}({source})")
+        sizes.append(int(spare.getValue()))
     found = []
-    for number in range(1, count + 1):
-        place = f"{number};1" if "ROWS" in source else f"1;{number}"
+    for number in range(1, max(sizes) + 1):
+        place = f"{number};1" if sizes[0] > 1 else f"1;{number}"
         spare.setFormula(f"=INDEX({source};{place})")
         found.append(spare.getString())
     spare.setString("")

@@ -15,6 +15,7 @@ from xlappraise.appraisal.findings import column_letters
 from xlappraise.excel.blocks import rectangles
 from xlappraise.excel.patience import is_busy, refusal
 from xlappraise.workbook import layout
+from xlappraise.workbook.growing.dimension_lists import OFFERED
 from xlappraise.workbook.growing.laid_plan import LOOK, MESSAGES
 from xlappraise.workbook.growing.telling import told
 from xlappraise.workbook.snapshot import (
@@ -66,8 +67,13 @@ def grow(book: Any, changes: Iterable[Change]) -> Iterator[str]:
             continue
         note = _grown(book, change)
         if note:
-            left_out.add(LAID.get(type(change), ""))
+            left_out.add(OFFERED if _offers(change) else LAID.get(type(change), ""))
             yield note
+
+
+def _offers(change: Change) -> bool:
+    """Whether it lays the drop-downs that offer values of Dimensions."""
+    return isinstance(change, SetEntryRules) and change.sheet == layout.OPTIONS.name
 
 
 def _grown(book: Any, change: Change) -> str:

@@ -30,7 +30,7 @@ from xlappraise.appraisal.scoring import score
 from xlappraise.workbook import contents, formulas, layout, look, parts, writeback
 from xlappraise.workbook.contents import ToolCell
 from xlappraise.workbook.dress import chart, dressing, finishing, officer_sheets, tool_sheets
-from xlappraise.workbook.growing import laid_plan
+from xlappraise.workbook.growing import dimension_lists, laid_plan
 from xlappraise.workbook.layout import Column, SheetLayout
 from xlappraise.workbook.robustness import robustness_charts, robustness_plan
 from xlappraise.workbook.views import registry
@@ -114,7 +114,11 @@ def workbook(appraisal: Appraisal, tool: dict[str, contents.Cells], made: date |
         for index, option in enumerate(appraisal.short_list):
             target = formulas.at("Results", layout.results_row(figure), layout.RESULTS_FIRST_OPTION + index)
             _define(book, layout.option_name(figure, option.id), target)
-    for name, text in {**registry.fresh_names(appraisal), **laid_plan.fresh_names(appraisal)}.items():
+    for name, text in {
+        **registry.fresh_names(appraisal),
+        **laid_plan.fresh_names(appraisal),
+        **dimension_lists.fresh_names(appraisal),
+    }.items():
         _define(book, name, text)
     _define(book, layout.VERSION_NAME, str(layout.LAYOUT_VERSION))
     book.active = 0
@@ -257,7 +261,7 @@ def _options(page: Worksheet, appraisal: Appraisal) -> None:
     columns = parts.option_columns(appraisal)
     rows = [[getattr(option, column.key) for column in columns] for option in appraisal.options]
     _table(page, layout.OPTIONS, columns, rows, frozen=2)
-    officer_sheets.options(page, columns)
+    officer_sheets.options(page, dimension_lists.offered(columns, appraisal))
 
 
 def _criteria(page: Worksheet, appraisal: Appraisal) -> None:

@@ -19,6 +19,7 @@ from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded, visible
 from xlappraise.workbook import contents, layout
 from xlappraise.workbook.contents import Cells, Positions, ToolCell
+from xlappraise.workbook.growing import dimension_lists
 from xlappraise.workbook.growing.growth_plan import grown, renames
 from xlappraise.workbook.growing.laid_plan import laid, messages_strayed
 from xlappraise.workbook.growing.naming import misplaced, named
@@ -325,7 +326,14 @@ def planned(
     added = missing(snapshot, reading.appraisal)
     growth += views_around(snapshot, reading.appraisal, wanted)
     snapshot = with_blank(snapshot, added)
-    growth += [*added, *relaid(snapshot, reading), *mended, *renamed(snapshot, reading), *laid(snapshot, reading)]
+    growth += [
+        *added,
+        *relaid(snapshot, reading),
+        *mended,
+        *renamed(snapshot, reading),
+        *laid(snapshot, reading),
+        *dimension_lists.laid(snapshot, reading),
+    ]
     opening = fresh.partition(" Inputs ")[0]
     sure = robustness_plan.renewed(snapshot, reading.appraisal, results, prints, opening)
     # Not among wanted_cells: a check must not read this sheet, nor work anything out for it.

@@ -26,6 +26,8 @@ ONE_OPTION = frozenset({"merged_into", "replaced_by", "option"})
 """Columns that hold the ID of one option."""
 COUNTS = frozenset({"left", "invited", "registered", "attended"})
 """Columns that count options or people."""
+VALUES = {"model": "xla_DimModels", "structure": "xla_DimStructures"}
+"""Workbook names of the values that Dimensions lists, by the column of Options that offers them."""
 OPTION_IDS = "OFFSET(xla_OptIds,1,0,MAX(1,COUNTA(xla_OptIds)-1),1)"
 # The last group, not their number, so that a gap does not cut the list; without blanks, which would let anything in.
 _LAST_GROUP = 'SUMPRODUCT(MAX((xla_SetupGroups<>"")*(ROW(xla_SetupGroups)-ROW(INDEX(xla_SetupGroups,1,1))+1)))'
@@ -89,6 +91,10 @@ def entry_rule(area: Area, column: Column) -> EntryRule:
     if column.choice == "group":
         wrong = "Choose a group from the drop-down; groups are listed on Setup."
         return EntryRule(area, "list", GROUPS, title, told, wrong)
+    if column.choice in VALUES:
+        name, wrong = VALUES[column.choice], "Dimensions does not list this. Keep it all the same?"
+        values = f"OFFSET({name},0,0,MAX(1,COUNTA({name})),1)"
+        return EntryRule(area, "list", values, title, told, wrong, style="warning")
     if column.choice:
         wrong = f"Choose {listed(layout.CHOICES[column.choice], 'or')} from the drop-down."
         return EntryRule(area, "list", f"xla_List_{column.choice}", title, told, wrong)
