@@ -31,8 +31,8 @@ GOOD: dict[str, Grid] = {
     ],
     "Options": [
         ["ID", "Option", "Stage", "Outcome", "Reason", "Merged into", "Cost"],
-        ["O1", "Stay", "Short-list", None, None, None, 100],
-        ["O2", "Move", "Short-list", None, None, None, 250],
+        ["O1", "Stay", "Short-list"],
+        ["O2", "Move", "Short-list"],
         ["O3", "Close", "Long-list", "Discounted", "Fails G1."],
     ],
     "Criteria": [

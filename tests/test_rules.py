@@ -10,6 +10,7 @@ from helpers import GOOD, said, snapshot
 from rule_cases import CASES as RULE_CASES
 from rule_cases import numeric, percent
 from rule_cases_advice import CASES as ADVICE_CASES
+from rule_cases_costs import CASES as COST_CASES
 from rule_cases_dimensions import CASES as DIMENSION_CASES
 from rule_cases_history import CASES as HISTORY_CASES
 
@@ -20,7 +21,7 @@ from xlappraise.appraisal.rules import BY_CODE, RULES
 from xlappraise.appraisal.scoring import score
 from xlappraise.workbook.reader import read
 
-CASES = RULE_CASES + ADVICE_CASES + DIMENSION_CASES + HISTORY_CASES
+CASES = RULE_CASES + ADVICE_CASES + DIMENSION_CASES + HISTORY_CASES + COST_CASES
 ELSEWHERE = {
     "XLA104": "formulas belong to the workbook that the template makes: tests of write-back",
     "XLA114": "messages are laid by recalc: tests of growth",

@@ -64,7 +64,7 @@ def _per_point(cost: Fraction | None, total: Fraction | None) -> Fraction | None
 
 
 def _compared(line: CostLine, base: CostLine | None, lines: list[CostLine]) -> CostLine:
-    better = tuple(other.option.id for other in lines if _dominates(other, line))
+    better = tuple(other.option.id for other in lines if other is not line and _dominates(other, line))
     line = line._replace(dominated_by=better)
     if base is None or line.option.id == base.option.id:
         return line

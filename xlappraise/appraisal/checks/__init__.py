@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from xlappraise.appraisal.checks import (
     of_benefits,
     of_comparison,
+    of_costs,
     of_criteria,
     of_decision,
     of_dimensions,
@@ -71,6 +72,8 @@ CHECKS: tuple[Callable[[Appraisal, Known], Iterator[Finding]], ...] = (
     of_trail.counts_of_the_trail_are_whole,
     of_trail.the_trail_ends_with_the_options_that_are_left,
     of_trail.steps_that_add_options_have_a_reason,
+    of_costs.costs_from_are_not_above_costs_to,
+    of_costs.costs_are_above_0,
 )
 """Whether the appraisal can be read and scored. Each is named for what should be true."""
 
@@ -111,6 +114,8 @@ ADVICE: tuple[Callable[[Appraisal, Results, Known], Iterator[Finding]], ...] = (
     of_benefits.every_benefit_has_a_measure,
     of_benefits.benefits_support_criteria_that_exist,
     of_benefits.every_criterion_is_supported,
+    of_costs.all_options_have_a_cost_or_none,
+    of_costs.no_option_is_dearer_and_no_better,
 )
 """Whether the appraisal is a good one, given what its scores result in."""
 

@@ -1,0 +1,67 @@
+"""Whether costs can be read and compared, and what they say beside scores: in, an Appraisal; out, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlappraise.appraisal.checks.known import Known, place
+from xlappraise.appraisal.costs import cost_lines
+from xlappraise.appraisal.findings import Finding
+from xlappraise.appraisal.gather import Gathering, about
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.rules.of_costs import (
+    COST_NOT_POSITIVE,
+    COSTS_INCOMPLETE,
+    COSTS_UPSIDE_DOWN,
+    DEARER_AND_NO_BETTER,
+)
+from xlappraise.appraisal.scoring import Results
+from xlappraise.appraisal.words import decimal_text, listed, shortened
+
+OPTIONS = "Options"
+FIELDS = {"cost": "Cost", "cost_from": "Cost from", "cost_to": "Cost to"}
+DISCOUNTED = "Discounted"
+
+
+def costs_from_are_not_above_costs_to(appraisal: Appraisal, _: Known) -> Iterator[Finding]:
+    """No range of costs is upside down."""
+    gathering = Gathering()
+    for option in appraisal.options:
+        low, high = option.cost_from, option.cost_to
+        if low is not None and high is not None and low > high:
+            figures = {"found": decimal_text(low), "expected": decimal_text(high)}
+            gathering.add(COSTS_UPSIDE_DOWN, place(option.cells, "cost_from", OPTIONS), about(None, option), **figures)
+    yield from gathering.findings()
+
+
+def costs_are_above_0(appraisal: Appraisal, _: Known) -> Iterator[Finding]:
+    """Every cost that is given is above 0."""
+    gathering = Gathering()
+    for key, field in FIELDS.items():
+        for option in appraisal.options:
+            cost = getattr(option, key)
+            if cost is not None and cost <= 0:
+                where = place(option.cells, key, OPTIONS)
+                gathering.add(COST_NOT_POSITIVE, where, about(None, option), field=field, found=decimal_text(cost))
+    yield from gathering.findings()
+
+
+def all_options_have_a_cost_or_none(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
+    """Every short-listed option has a cost or a range where one of them has."""
+    blank = [option for option in appraisal.short_list if all(getattr(option, key) is None for key in FIELDS)]
+    gathering = Gathering()
+    for option in blank if len(blank) < len(appraisal.short_list) else ():
+        if known.settled(option.cells, *FIELDS) and option.outcome != DISCOUNTED:
+            gathering.add(COSTS_INCOMPLETE, place(option.cells, "cost", OPTIONS), about(None, option))
+    yield from gathering.findings()
+
+
+def no_option_is_dearer_and_no_better(appraisal: Appraisal, results: Results, known: Known) -> Iterator[Finding]:
+    """No short-listed option that is still in the running is dominated on cost and score."""
+    for line in cost_lines(appraisal, results):
+        option = line.option
+        if line.dominated_by and option.outcome != DISCOUNTED and known.settled(option.cells, *FIELDS):
+            key = "cost" if option.cost is not None else "cost_from"
+            facts = {"option": option.id, "keys": option.id, "option_name": shortened(option.label)}
+            found = listed(line.dominated_by, "or")
+            yield DEARER_AND_NO_BETTER.at(place(option.cells, key, OPTIONS), **facts, found=found)

@@ -1,0 +1,57 @@
+"""Rules on costs beside scores, as data: XLA480 to XLA483."""
+
+from __future__ import annotations
+
+from xlappraise.appraisal.findings import ERROR, NOTE, WARNING
+from xlappraise.appraisal.rules.of_advice import ACCEPT
+from xlappraise.appraisal.rules.page import rule
+
+DEARER_AND_NO_BETTER = rule(
+    "XLA480",
+    "dearer-and-no-better",
+    NOTE,
+    "{option_name} costs no less and scores no more than {found}, and is worse in one of the two.",
+    "Say in its Reason why it is still in the running, or discount it.",
+    checks="No short-listed option costs at least as much as another one and scores at most as much, unless both are "
+    "equal. Of a range, the end counts that speaks for the option.",
+    why="Whoever chooses it pays more for less, however a point is valued.",
+    example="O2 costs 4.5 million and scores 1,010; O3 costs 4.0 million and scores 1,250.",
+    do="Look at Costs. Something that neither score nor cost shows may speak for the option: say what it is." + ACCEPT,
+    source="Scottish Government Health Directorates, Scottish Capital Investment Manual, option appraisal: cost per "
+    "unit of weighted score, and dominance on cost and score.",
+)
+COSTS_UPSIDE_DOWN = rule(
+    "XLA481",
+    "costs-upside-down",
+    ERROR,
+    "Cost from {what} is {found}, which is above its Cost to, {expected}.",
+    "Correct one of the two on Options.",
+    checks="Cost from is not above Cost to.",
+    why="Nobody could say what the option costs at least and at most.",
+    example="Cost from is 500, Cost to is 400.",
+    do="Correct the two figures. Where there is but one, type it under Cost and leave both blank.",
+)
+COSTS_INCOMPLETE = rule(
+    "XLA482",
+    "costs-incomplete",
+    NOTE,
+    "No cost is given {what}, though other short-listed options have one.",
+    "Fill in Cost, or Cost from and Cost to, on Options.",
+    checks="Either every short-listed option has a cost or a range, or none has.",
+    why="Cost per point can only be compared where all have one, and a blank may pass for nothing.",
+    example="O1 and O2 have a cost, O3 has none.",
+    do="Fill in what is missing, or say in Assumptions why there is no figure." + ACCEPT,
+)
+COST_NOT_POSITIVE = rule(
+    "XLA483",
+    "cost-not-positive",
+    WARNING,
+    "{field} {what} is {found}.",
+    "Correct it on Options, or leave it blank where the cost is not known.",
+    checks="Every cost is above 0.",
+    why="A cost of 0 makes each point free, and a blank is not 0. A saving below 0 turns cost per point round: more "
+    "points then look dearer.",
+    example="The cost of O1 is 0, since nobody has estimated it yet.",
+    do="Leave the cell blank where the cost is not known. Give all options' costs from one starting point, so that "
+    "none is below 0." + ACCEPT,
+)
