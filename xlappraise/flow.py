@@ -20,6 +20,7 @@ from xlappraise.appraisal.model import FINAL, Appraisal
 from xlappraise.appraisal.scoring import Results, score
 from xlappraise.appraisal.words import near
 from xlappraise.workbook import layout
+from xlappraise.workbook.contents import Cells
 from xlappraise.workbook.growing.growth_plan import imagined
 from xlappraise.workbook.package import CannotRead, CannotWrite, LazySheets, Receipt, apply, snapshot
 from xlappraise.workbook.reader import NotAppraisal, Reading, read
@@ -91,20 +92,20 @@ def appraise(path: str | os.PathLike[str], profile: str = "") -> Outcome:
     return _judged_whole(snapshot(path), profile)
 
 
-def _judged_whole(book: Snapshot, profile: str = "") -> Outcome:
-    outcome, sheets = judge(book, profile), book.sheets
+def _judged_whole(book: Snapshot, profile: str = "", keep: dict[str, Cells] | None = None) -> Outcome:
+    outcome, sheets = judge(book, profile, keep), book.sheets
     if isinstance(sheets, LazySheets):  # the file's: what was not needed must be whole as well
         sheets.refuse_unsound(outcome.reading.layout.sheets.values())
     return outcome
 
 
-def judge(book: Snapshot, profile: str = "") -> Outcome:
-    """The same for a Snapshot, whichever door it came through."""
+def judge(book: Snapshot, profile: str = "", keep: dict[str, Cells] | None = None) -> Outcome:
+    """The same for a Snapshot, whichever door it came through; `keep` is filled for `planned_for`."""
     reading = read(book)
     appraisal = reading.appraisal
     found = [*reading.findings, *check(appraisal, reading.findings)]
     results = None if any(finding.blocks for finding in found) else score(appraisal)
-    found += tool_cells_hold(book, reading, results)
+    found += tool_cells_hold(book, reading, results, keep)
     if results is not None:
         found += advise(appraisal, results, found)
     settled = settle(appraisal, found)
@@ -125,15 +126,17 @@ def recalc(
     `force` overwrites `out`, or a file that seems in use; `backup` keeps the old file beside the new one.
     Raises CannotRead, NotAppraisal or CannotWrite; the file is then as it was.
     """
-    found = _judged_whole(snapshot(path, to_write=not dry_run))
-    outcome, (changes, settled) = planned_for(found)
+    cells: dict[str, Cells] = {}
+    found = _judged_whole(snapshot(path, to_write=not dry_run), keep=cells)
+    outcome, (changes, settled) = planned_for(found, cells)
+    cells.clear()  # of a large workbook, these and what is being written would not fit
     receipt = None
     if not dry_run:
         receipt = apply(found.snapshot, changes, out, force=force, backup=backup, settled=settled)
     return Recalculation(outcome, changes, receipt)
 
 
-def planned_for(outcome: Outcome) -> tuple[Outcome, Plan]:
+def planned_for(outcome: Outcome, kept_cells: dict[str, Cells] | None = None) -> tuple[Outcome, Plan]:
     """The changes that bring a workbook up to date, and what is found in it once they are made."""
     outcomes = [outcome]
 
@@ -141,7 +144,7 @@ def planned_for(outcome: Outcome) -> tuple[Outcome, Plan]:
         outcomes.append(judge(imagined(outcome.snapshot, changes)))
         return outcomes[-1].findings
 
-    wanted = planned(*outcome[:2], outcome.results, outcome.findings, __version__, again=again)
+    wanted = planned(*outcome[:2], outcome.results, outcome.findings, __version__, again=again, kept_cells=kept_cells)
     return outcomes[-1], wanted
 
 

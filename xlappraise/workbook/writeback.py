@@ -111,8 +111,13 @@ def holds(data: CellData, cell: ToolCell) -> bool:
     return same_formula(data.formula, cell.formula) and same_value(data.value, cell.value)
 
 
-def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | None) -> Iterator[Finding]:
-    """Every formula of the tool is the one that should be there, and the results belong to today's inputs."""
+def tool_cells_hold(
+    snapshot: Snapshot, reading: Reading, results: Results | None, keep: dict[str, Cells] | None = None
+) -> Iterator[Finding]:
+    """Every formula of the tool is the one that should be there, and the results belong to today's inputs.
+
+    What should be there goes into `keep`, when given, for `planned`.
+    """
     if results is None or "Results" not in snapshot.sheets:
         return
     old, prints = stamped(snapshot)
@@ -124,11 +129,12 @@ def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | Non
         yield LAYOUT_OLDER.at(Place(), found=str(version), expected=str(layout.LAYOUT_VERSION))
         mended = [change for change in mended if not (change.refers_to or "").startswith("Lists!")]
     stale, snapshot = not current or bool(mended), named(snapshot, mended)
-    for sheet, cells in wanted_cells(snapshot, reading, results, old).items():
-        if sheet not in snapshot.sheets:
-            continue
+    wanted = wanted_cells(snapshot, reading, results, old)
+    if keep is not None:
+        keep.update(wanted)
+    for sheet in (name for name in wanted if name in snapshot.sheets):
         found = snapshot.sheets[sheet].cells
-        for position, cell in cells.items():
+        for position, cell in wanted[sheet].items():
             data = found.get(position, BLANK)
             if cell.formula is None or holds(data, cell):
                 continue
@@ -305,11 +311,13 @@ def planned(
     *,
     today: date | None = None,
     again: Again | None = None,
+    kept_cells: dict[str, Cells] | None = None,
 ) -> Plan:
     """What brings every tool's cell up to date; with results None (blocked), the Checks sheet alone.
 
     `today` is the date of the stamp, by default the present day. Date and version are renewed only when
     something else changes. Checks lists `findings`, or what `again` gives when rows, columns or sheets are added.
+    `kept_cells` are those of `tool_cells_hold`, which are not worked out again when no row, column or name moves.
     Raises CannotWrite when something is in the way of a table that has to grow.
     """
     day = today or date.today()
@@ -322,7 +330,11 @@ def planned(
     fresh = stamp(version, day, prints)
     old, old_prints = stamped(snapshot)
     kept = old if old_prints == prints else fresh
-    wanted = wanted_cells(snapshot, reading, results, kept)
+    if kept_cells and not growth and not mended:
+        wanted = kept_cells
+        wanted["Results"][layout.STAMP_ROW, 1] = ToolCell(kept)
+    else:
+        wanted = wanted_cells(snapshot, reading, results, kept)
     added = missing(snapshot, reading.appraisal)
     growth += views_around(snapshot, reading.appraisal, wanted)
     snapshot = with_blank(snapshot, added)

@@ -216,7 +216,7 @@ class Archive:
             raise self.damaged("a part has two names")
         if data + packed > end:
             raise self.damaged("parts overlap")
-        name = raw.decode("utf-8" if flags & UTF8 else "cp437", "replace").replace("\\", "/")
+        name = raw.decode("utf-8" if flags & UTF8 or raw.isascii() else "cp437", "replace").replace("\\", "/")
         return Entry(name, flags, method, time, date, crc, packed, unpacked, start, data, end, line)
 
     def _sane(self, entries: tuple[Entry, ...]) -> None:

@@ -187,12 +187,12 @@ def _reaching(sheet: str, old: Extent, new: Extent, first: tuple[int, int]) -> I
 
 
 def _summary(snapshot: Snapshot, appraisal: Appraisal) -> Iterator[Change]:
-    from xlappraise.workbook.dress import chart
-
     sheet = snapshot.sheets["Summary"]
     old, new = laid_out(sheet), summary_extent(appraisal)
     if old == new:
         return
+    from xlappraise.workbook.dress import chart
+
     prints = _prints(snapshot, sheet.name)
     if old.column != new.column:
         yield from _summary_columns(sheet, old, new)
