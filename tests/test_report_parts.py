@@ -170,7 +170,11 @@ def test_themes_stand_beside_the_options_they_favour(told):
         ("Role", "A seat.", "An owner.", "None", ""),
     ]
     assert sentences(tree, "comparison") == ["2 themes are compared: 1 favours O1 Company and 1 favours none."]
-    assert "**No tax on surpluses.** | Taxed." in md_text(tree)
+    section = next(s for s in tree.sections if s.key == "comparison")
+    assert [[cell.tone for cell in row] for row in section.blocks[1].rows] == [
+        ["", "favoured", "", "", ""],
+        ["", "", "", "", ""],
+    ]
 
 
 def test_advice_has_its_source(told):
@@ -364,11 +368,11 @@ def test_benefits_without_a_measure_are_counted(given, sentence):
 def test_engagement_has_totals_by_group_and_every_event(told):
     tree = told(engaged())
     assert table(tree, "Engagement by group") == [
-        ("Group", "Events", "Invited", "Registered", "Attended"),
-        ("Adopters", "3", "", "", "45"),
-        ("Staff", "1", "183", "68", "58"),
-        ("Jane Okafor", "1", "", "", ""),
-        ("All groups", "5", "183", "68", "103"),
+        ("Group", "Who", "Events", "Invited", "Registered", "Attended"),
+        ("Adopters", "Forum; Panel", "3", "", "", "45"),
+        ("Staff", "", "1", "183", "68", "58"),
+        ("Jane Okafor", "", "1", "", "", ""),
+        ("All groups", "", "5", "183", "68", "103"),
     ]
     assert table(tree, "event by event")[:3] == [
         ("Group", "Who", "Event", "When", "Invited", "Registered", "Attended", "Coverage"),
@@ -376,6 +380,13 @@ def test_engagement_has_totals_by_group_and_every_event(told):
         ("Adopters", "Forum", "Forum II", "March", "", "", "26", "All areas"),
     ]
     assert table(tree, ": Stakeholders") == [("Name", "Role"), ("Ann Smith", "Chair")]
+
+
+def test_a_group_of_one_stakeholder_names_it_once(told):
+    given = {"group": "LAs", "name": "Local authorities"}
+    tree = told(replace(engaged(), logs={"Stakeholders": rows(given | {"event": "A"}, given | {"event": "B"})}))
+    assert table(tree, "Engagement by group")[1:] == [("LAs", "Local authorities", "2")]
+    assert table(tree, "event by event") == [("Group", "Event"), ("LAs", "A"), ("LAs", "B")]
 
 
 def test_a_public_report_names_no_stakeholder_beside_an_event(told):
@@ -509,12 +520,18 @@ def test_an_appraisal_with_scores_keeps_its_sections_beside_a_benefit(told):
                 "No criterion is scored here: the record is in words.",
             ),
         ),
-        ("compared", ("Legal advice recommends O1 Company.", "No criterion is scored here: the record is in words.")),
+        (
+            "compared",
+            (
+                "1 piece of advice names an option: O1 Company in 1.",
+                "No criterion is scored here: the record is in words.",
+            ),
+        ),
         (
             "decided",
             (
                 "Decided by Cabinet on 10 April 2014: Begin with R2. 1 further resolution was taken.",
-                "R2 Mixed is marked as preferred.",
+                "1 option of 2 remains: R2 Mixed (preferred).",
                 "4 options (First) became 2 (Second): L2 and L3 were merged into R2.",
                 "No criterion is scored here: the record is in words.",
             ),

@@ -10,6 +10,7 @@ from xlappraise.appraisal.words import counted, folded, listed
 from xlappraise.exchange.report.listing import Wanted, listing, named, option_labels, said
 from xlappraise.exchange.report.tree import Block, Cell, Column, Section, Table, Text
 from xlappraise.exchange.report.view import View
+from xlappraise.exchange.report.words import FAVOURED
 
 OPTION = "option:"
 """A cell of an option on Comparison has this and the option's ID as its key."""
@@ -38,10 +39,12 @@ def _blocks(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
 
 def summary(view: View) -> Iterator[str]:
     """What advisers recommend, for the top of the report."""
-    for row in view.rows("Advice"):
-        labels = option_labels(view.appraisal, said(row, "options"))
-        if labels:
-            yield f"{said(row, 'kind')} advice recommends {listed(labels)}."
+    rows = [option_labels(view.appraisal, said(row, "options")) for row in view.rows("Advice")]
+    counts = Counter(label for labels in rows for label in labels)
+    if counts:
+        given = sum(bool(labels) for labels in rows)
+        words = listed([f"{label} in {number}" for label, number in counts.most_common()])
+        yield f"{counted(given, 'piece')} of advice {'names' if given == 1 else 'name'} an option: {words}."
 
 
 def _compared(view: View, rows: tuple[LogRow, ...]) -> list[str]:
@@ -62,13 +65,18 @@ def _table(view: View, rows: tuple[LogRow, ...], ids: list[str], count: int) -> 
     made = []
     for row in rows:
         favoured = {folded(key) for key in named(said(row, "favours"))}
-        cells = (Cell(said(row, OPTION + key), strong=folded(key) in favoured) for key in ids)
+        cells = (_cell(said(row, OPTION + key), folded(key) in favoured) for key in ids)
         last = (Cell(said(row, "source")),) if source else ()
         made.append((Cell(said(row, "theme")), *cells, Cell(said(row, "favours") or "None"), *last))
     caption = "Comparison by themes"
     if len(ids) < count:
         caption += f", {ids[0]} to {ids[-1]}"
-    return Table(caption, "What each theme means for each option; bold where it favours it.", columns, tuple(made))
+    about = "What each theme means for each option; shaded where it favours it, which the column Favours says too."
+    return Table(caption, about, columns, tuple(made))
+
+
+def _cell(text: str, favoured: bool) -> Cell:
+    return Cell(text, tone=FAVOURED if favoured and text else "")
 
 
 def advice(view: View) -> Section:
@@ -83,7 +91,7 @@ def _advice(view: View, rows: tuple[LogRow, ...]) -> Table:
         Wanted("kind", "Kind", 1.1),
         Wanted("adviser", "Adviser", 2),
         Wanted("date", "Date", 1.5),
-        Wanted("options", "Recommends", 2.2),
+        Wanted("options", "Recommends", 3),
         Wanted("recommendation", "Recommendation", 4.4, always=True),
         Wanted("reason", "Why", 3.4),
         Wanted("source", "Source", 2.2, always=True),
@@ -94,4 +102,4 @@ def _advice(view: View, rows: tuple[LogRow, ...]) -> Table:
         for row in rows
     ]
     about = "What advisers recommend, why, and where it stands."
-    return listing("Legal, financial and other advice", about, wanted, told, "recommendation")
+    return listing("Legal, financial and other advice", about, wanted, told, "kind")

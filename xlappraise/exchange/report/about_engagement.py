@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from xlappraise.appraisal.engagement import engagement as totals_of
 from xlappraise.appraisal.model import LogRow
-from xlappraise.appraisal.words import counted
+from xlappraise.appraisal.words import counted, folded
 from xlappraise.exchange.plain import number
 from xlappraise.exchange.report.listing import Wanted, listing, said
 from xlappraise.exchange.report.tree import Block, Section, Table, Text
@@ -46,10 +46,12 @@ def _blocks(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
 
 
 def _totals(view: View, rows: tuple[LogRow, ...]) -> Table:
+    names = _names(rows)
     found = totals_of(replace(view.appraisal, logs={LOG: rows}))
     told = [
         {
             "group": each.group,
+            "who": "; ".join(name for name in names.get(folded(each.group), ()) if name != each.group),
             "events": str(each.events),
             **{key: _figure(getattr(each, key)) for key in ("invited", "registered", "attended")},
         }
@@ -63,7 +65,8 @@ def _totals(view: View, rows: tuple[LogRow, ...]) -> Table:
         }
         told.append({"group": "All groups", "events": str(sum(each.events for each in found)), **sums})
     wanted = (
-        Wanted("group", "Group", 3, always=True),
+        Wanted("group", "Group", 2, always=True),
+        Wanted("who", "Who", 4),
         Wanted("events", "Events", 1, number=True, always=True),
         Wanted("invited", "Invited", 1, number=True),
         Wanted("registered", "Registered", 1, number=True),
@@ -73,6 +76,15 @@ def _totals(view: View, rows: tuple[LogRow, ...]) -> Table:
     if len(found) < 2:
         return made
     return made._replace(rows=(*made.rows[:-1], tuple(cell._replace(strong=True) for cell in made.rows[-1])))
+
+
+def _names(rows: tuple[LogRow, ...]) -> dict[str, tuple[str, ...]]:
+    """Who stands in each group, by the group as it is compared."""
+    found: dict[str, dict[str, None]] = {}
+    for row in rows:
+        if said(row, "group") and said(row, "name"):
+            found.setdefault(folded(said(row, "group")), {})[said(row, "name")] = None
+    return {group: tuple(names) for group, names in found.items()}
 
 
 def _figure(value: Fraction | None) -> str:
@@ -86,12 +98,12 @@ def _events(rows: tuple[LogRow, ...]) -> Table:
         Wanted("event", "Event", 4.4, always=True),
         Wanted("frequency", "When", 2),
         Wanted("date", "Date", 1.7),
-        Wanted("invited", "Invited", 1.1, number=True),
-        Wanted("registered", "Registered", 1.3, number=True),
-        Wanted("attended", "Attended", 1.2, number=True),
-        Wanted("coverage", "Coverage", 3.6),
+        Wanted("invited", "Invited", 1.3, number=True),
+        Wanted("registered", "Registered", 1.8, number=True),
+        Wanted("attended", "Attended", 1.6, number=True),
+        Wanted("coverage", "Coverage", 4),
     )
     told = [{column.key: said(row, column.key) for column in wanted} for row in rows]
-    if all(row["name"] == row["group"] for row in told):
-        told = [row | {"name": ""} for row in told]
+    if all(len(names) < 2 for names in _names(rows).values()) and all(row["group"] for row in told):
+        told = [row | {"name": ""} for row in told]  # the table of groups says who they are
     return listing("Engagement, event by event", "Each event, when it was and whom it reached.", wanted, told, "event")

@@ -62,7 +62,8 @@ def _blocks(view: View) -> Iterator[Block]:
 def _long_list(view: View) -> Table:
     replaced = any(option.replaced_by for option in view.appraisal.options)
     kept = [each for each in OPTIONAL if any(_value(o, each[1]) for o in view.appraisal.options)]
-    kept = [each for each in kept if each[1] != "structure" or view.unscored]
+    twice = ("model", "structure") if view.grid else () if view.unscored else ("structure",)
+    kept = [each for each in kept if each[1] not in twice]
     kept = [(BECAME if key == "merged_into" and replaced else heading, key, share) for heading, key, share in kept]
     columns = [Column("ID", 0.8), Column("Option", 3), *(Column(h, s) for h, _, s in kept), Column("Stage", 1.4)]
     rows = tuple(

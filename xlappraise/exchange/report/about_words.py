@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlappraise.appraisal.lineage import lists
+from xlappraise.appraisal.lineage import PREFERRED, lists
 from xlappraise.appraisal.words import counted, listed, some
 from xlappraise.exchange.report import (
     about_benefits,
@@ -33,18 +33,16 @@ def brief(view: View) -> Iterator[str]:
 
 
 def _remaining(view: View) -> Iterator[str]:
-    """The preferred options, or those carried forward, by name."""
-    told = tuple(preferred(view))
-    yield from told
-    listed_last = (lists(view.appraisal) or (("", view.appraisal.options),))[-1][1]
-    kept = [option.label for option in listed_last if OUTCOME_TONES.get(option.outcome) == KEPT]
-    if kept and not told:
-        count = f"{counted(len(kept), 'option')} of {len(listed_last)}"
-        yield f"{count} {'remains' if len(kept) == 1 else 'remain'}: {some(kept)}."
+    """The options that are preferred or were carried forward, by name; of several lists those of the last."""
+    last = (lists(view.appraisal) or (("", view.appraisal.options),))[-1][1]
+    kept = [option for option in last if OUTCOME_TONES.get(option.outcome) == KEPT]
+    if kept:
+        names = some([f"{o.label} (preferred)" if o.outcome == PREFERRED else o.label for o in kept])
+        yield f"{counted(len(kept), 'option')} of {len(last)} {'remains' if len(kept) == 1 else 'remain'}: {names}."
 
 
 def preferred(view: View) -> Iterator[str]:
     """Which options are marked as preferred."""
-    found = [option.label for option in view.appraisal.options if option.outcome == "Preferred"]
+    found = [option.label for option in view.appraisal.options if option.outcome == PREFERRED]
     if found:
         yield f"{listed(found)} {'is' if len(found) == 1 else 'are'} marked as preferred."

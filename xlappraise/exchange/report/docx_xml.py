@@ -59,7 +59,7 @@ def run(text: str, strong: bool = False, colour: str = "", all_lines: bool = Fal
 
 
 def paragraph(text: str, style: str = "", *, strong: bool = False, colour: str = "", **about: str) -> _Element:
-    """A paragraph; `align` and `keep` (with the next one) may be given."""
+    """A paragraph; `align`, `keep` (with the next one) and `whole` (every line is strong) may be given."""
     properties = element("pPr")
     if style:
         properties.append(element("pStyle", val=style))
@@ -69,7 +69,7 @@ def paragraph(text: str, style: str = "", *, strong: bool = False, colour: str =
         properties.append(element("bidi"))
     if about.get("align"):
         properties.append(element("jc", val=about["align"]))
-    return element("p", properties, *run(text, strong, colour))
+    return element("p", properties, *run(text, strong, colour, all_lines=bool(about.get("whole"))))
 
 
 def table(given: Table, width: int, bands: int, styles: dict[str, str]) -> _Element:
@@ -128,7 +128,7 @@ def _row(given: Table, row: tuple[Cell, ...], widths: list[int], bands: int, abo
         paint = TONES.get(cell.tone) if cell.band is None else look.BANDS[bands][cell.band]
         fill = paint.fill if paint else look.BAND.fill if whole else ""
         strong = cell.strong or index == given.header
-        place = {"align": _side(column.number), "keep": "yes" if keep else ""}
+        place = {"align": _side(column.number), "keep": "yes" if keep else "", "whole": "yes" if cell.strong else ""}
         text = paragraph(cell.text, style, strong=strong, colour=paint.text if paint else "", **place)
         cells.append(_cell(text, wide, fill))
     return element("tr", element("trPr", element("cantSplit")), *cells)

@@ -17,14 +17,15 @@ JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{SOFT HYPHEN}"
 """Unseen characters that scripts need and that neither reorder nor hide anything."""
 
 
-KEPT, DROPPED, CHANGED, UNDECIDED = "kept", "dropped", "changed", "undecided"
+KEPT, DROPPED, CHANGED, UNDECIDED, FAVOURED = "kept", "dropped", "changed", "undecided", "favoured"
 TONES = {
     KEPT: look.DEEP_GREEN,
     DROPPED: look.Paint("D9D9D9", look.INK),
     CHANGED: look.Paint("D6E6F5", look.INK),
     UNDECIDED: look.YELLOW,
+    FAVOURED: look.GREEN,
 }
-"""Colours of what became of an option; the outcome stands beside each in words."""
+"""Colours of what became of an option, and of what speaks for it; the same stands beside each in words."""
 OUTCOME_TONES = {
     "Carried forward": KEPT,
     "Preferred": KEPT,
