@@ -22,7 +22,7 @@ from xlappraise.appraisal.words import near
 from xlappraise.workbook import layout
 from xlappraise.workbook.contents import Cells
 from xlappraise.workbook.growing.growth_plan import imagined
-from xlappraise.workbook.package import CannotRead, CannotWrite, LazySheets, Receipt, apply, snapshot
+from xlappraise.workbook.package import CannotRead, CannotWrite, LazySheets, Receipt, apply, no_collector, snapshot
 from xlappraise.workbook.reader import NotAppraisal, Reading, read
 from xlappraise.workbook.snapshot import AddSheet, Change, Snapshot
 from xlappraise.workbook.writeback import Plan, plan_checks, planned, tool_cells_hold
@@ -83,6 +83,7 @@ class Recalculation(NamedTuple):
     receipt: Receipt | None
 
 
+@no_collector()
 def appraise(path: str | os.PathLike[str], profile: str = "") -> Outcome:
     """Read, check and score the workbook at `path`; it is not changed.
 
@@ -114,6 +115,7 @@ def judge(book: Snapshot, profile: str = "", keep: dict[str, Cells] | None = Non
     return Outcome(book, reading, appraisal, results, findings, accepted)
 
 
+@no_collector()
 def recalc(
     path: str | os.PathLike[str],
     out: str | os.PathLike[str] | None = None,

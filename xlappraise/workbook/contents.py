@@ -6,9 +6,10 @@ beside each formula is what Excel would compute, so that readers that do not cal
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Finding
@@ -18,7 +19,7 @@ from xlappraise.appraisal.scoring import OptionResult, Results, highest_possible
 from xlappraise.appraisal.words import folded, general
 from xlappraise.workbook import formulas, layout, parts
 from xlappraise.workbook.formulas import Lists
-from xlappraise.workbook.snapshot import CellData, Position, Value
+from xlappraise.workbook.snapshot import CellData, Filled, Formula, Position, Value
 
 KIND_CODES = {"gateway": "G", "scored": "S", "not assessed": "N"}
 UNUSED = formulas.NBSP
@@ -27,11 +28,20 @@ NO_BAND = 1e9
 """Threshold in unused rows of the bands: no share reaches it, so it must never count as above one."""
 
 
-class ToolCell(NamedTuple):
-    """What a cell of the tool should hold: the value now, and the formula (without `=`) when it is live."""
-
+class _ToolCell(NamedTuple):
     value: Value
-    formula: str | None = None
+    source: Formula | None = None
+
+
+class ToolCell(_ToolCell):
+    """What a cell of the tool should hold: the value now, and the `source` of its formula when it is live."""
+
+    __slots__ = ()
+
+    @property
+    def formula(self) -> str | None:
+        """The formula without `=`; a filled one is spelt out each time."""
+        return None if self.source is None else str(self.source)
 
 
 Cells = dict[Position, ToolCell]
@@ -48,6 +58,17 @@ def number_words(value: Fraction) -> str:
     if shown.denominator == 1:
         return f"{int(shown):,}"
     return f"{float(shown):,.6f}".rstrip("0")
+
+
+def down(row: int, first: int, formula: Callable[..., str], *arguments: object) -> Formula:
+    """The formula of a row, `formula(row, *arguments)`, filled down from the `first` one."""
+    text = _topmost(formula, first, arguments)
+    return text if row == first else Filled(text, row - first, 0)
+
+
+@lru_cache(maxsize=1024)
+def _topmost(formula: Callable[..., str], first: int, arguments: tuple[object, ...]) -> str:
+    return formula(first, *arguments)
 
 
 def contents(appraisal: Appraisal, results: Results, stamp: str) -> dict[str, Cells]:
@@ -113,17 +134,18 @@ def _criterion_row(appraisal: Appraisal, results: Results, row: int, criterion: 
     word = {"gateway": ("Gateway", "Pass"), "not assessed": ("-", "-")}.get(criterion.kind, ("", ""))
     weight: Value = number(criterion.weight) if scored and criterion.weight else word[0]
     highest: Value = number(highest_possible(appraisal.scale, criterion)) if scored and criterion.weight else word[1]
+    first = layout.RESULTS_FIRST_CRITERION
     cells: Cells = {
         (row, 1): ToolCell(criterion.ref),
-        (row, 2): ToolCell(criterion.group, formulas.criterion_text(row, "xla_CritGroups")),
-        (row, 3): ToolCell(criterion.title, formulas.criterion_text(row, "xla_CritTitles")),
-        (row, 4): ToolCell(weight, formulas.results_weight(row)),
-        (row, 5): ToolCell(highest, formulas.results_highest(row)),
+        (row, 2): ToolCell(criterion.group, down(row, first, formulas.criterion_text, "xla_CritGroups")),
+        (row, 3): ToolCell(criterion.title, down(row, first, formulas.criterion_text, "xla_CritTitles")),
+        (row, 4): ToolCell(weight, down(row, first, formulas.results_weight)),
+        (row, 5): ToolCell(highest, down(row, first, formulas.results_highest)),
     }
     for index, result in enumerate(results.short_list):
         cells[row, layout.RESULTS_FIRST_OPTION + index] = ToolCell(
             matrix_value(appraisal, results, criterion, result.option),
-            formulas.weighted_score(row, index, appraisal.scale.numeric),
+            down(row, first, formulas.weighted_score, index, appraisal.scale.numeric),
         )
     return cells
 
@@ -327,6 +349,10 @@ def _beside(row: int, column: int) -> str:
     return formulas.at("Lists", row, column).removeprefix("Lists!")
 
 
+def _listed(row: int, formula: Callable[..., str], *arguments: object) -> Formula:
+    return down(row, Lists.first, formula, *arguments)
+
+
 def _lists_criterion(appraisal: Appraisal, where: Positions, row: int, criterion: Criterion) -> Cells:
     scale = appraisal.scale
     count = 0 if scale.numeric else len(scale.levels)
@@ -335,9 +361,9 @@ def _lists_criterion(appraisal: Appraisal, where: Positions, row: int, criterion
     ends = [level.points for level in open_levels] or [Fraction(0)]
     if scale.numeric:
         ends = [scale.lowest, scale.highest]
-        low_formula, high_formula = "xla_LowestPoints", "xla_HighestPoints"
+        ends_live: list[Formula] = ["xla_LowestPoints", "xla_HighestPoints"]
     else:
-        low_formula, high_formula = (formulas.end_points(row, count, which) for which in ("MAX", "MIN"))
+        ends_live = [_listed(row, formulas.end_points, count, which) for which in ("MAX", "MIN")]
     choices = list(layout.GATE_ANSWERS) if criterion.gateway else [level.name for level in open_levels if count]
     score_row = where.scores.get(criterion.ref)
     cells: Cells = {
@@ -351,15 +377,15 @@ def _lists_criterion(appraisal: Appraisal, where: Positions, row: int, criterion
         ),
         (row, Lists.typed): ToolCell(where.typed.get(("Criteria", criterion.ref), criterion.ref)),
         (row, Lists.typed_on_scores): ToolCell(where.typed.get(("Scores", criterion.ref), criterion.ref)),
-        (row, Lists.kind): ToolCell(KIND_CODES[criterion.kind], formulas.kind_code(row)),
-        (row, Lists.weight): ToolCell(number(weight), formulas.weight(row)),
-        (row, Lists.lowest): ToolCell(number(min(ends)), low_formula),
-        (row, Lists.highest): ToolCell(number(max(ends)), high_formula),
-        (row, Lists.low): ToolCell(number(min(ends) * weight), f"$E{row}*$F{row}"),
-        (row, Lists.high): ToolCell(number(max(ends) * weight), f"$E{row}*$G{row}"),
+        (row, Lists.kind): ToolCell(KIND_CODES[criterion.kind], _listed(row, formulas.kind_code)),
+        (row, Lists.weight): ToolCell(number(weight), _listed(row, formulas.weight)),
+        (row, Lists.lowest): ToolCell(number(min(ends)), ends_live[0]),
+        (row, Lists.highest): ToolCell(number(max(ends)), ends_live[1]),
+        (row, Lists.low): ToolCell(number(min(ends) * weight), _listed(row, formulas.weighted_end, Lists.lowest)),
+        (row, Lists.high): ToolCell(number(max(ends) * weight), _listed(row, formulas.weighted_end, Lists.highest)),
         (row, Lists.count): ToolCell(
             float(2 if criterion.gateway else max(1, len(choices))),
-            formulas.allowed_count(row, max(count, 1)),
+            _listed(row, formulas.allowed_count, max(count, 1)),
         ),
     }
     return cells | _lists_choices(appraisal, row, criterion, choices, count)
@@ -370,15 +396,15 @@ def _lists_choices(appraisal: Appraisal, row: int, criterion: Criterion, choices
     open_levels = {level.name for level in criterion.available(appraisal.scale)} if criterion.scored else set()
     for index in range(max(count, 2)):
         chosen = choices[index] if index < len(choices) else ""
-        formula = formulas.allowed_level(row, index + 1, max(count, 1))
+        formula = _listed(row, formulas.allowed_level, index + 1, max(count, 1))
         cells[row, Lists.allowed + index] = ToolCell(chosen, formula)
     if not count:
         return cells
     for index, level in enumerate(appraisal.scale.levels):
         value: Value = float(index + 1) if level.name in open_levels else ""
-        cells[row, Lists.available + index] = ToolCell(value, formulas.available_level(row, index + 1))
+        cells[row, Lists.available + index] = ToolCell(value, _listed(row, formulas.available_level, index + 1))
     given = sum(level.name in criterion.levels for level in appraisal.scale.levels)
-    cells[row, Lists.given] = ToolCell(float(given), formulas.meanings_given(row, count))
+    cells[row, Lists.given] = ToolCell(float(given), _listed(row, formulas.meanings_given, count))
     return cells
 
 

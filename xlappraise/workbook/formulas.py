@@ -225,6 +225,11 @@ def allowed_count(row: int, levels: int) -> str:
     return f'IF($D{row}="G",2,MAX(1,COUNT(${first}{row}:${last}{row})))'
 
 
+def weighted_end(row: int, points: int) -> str:
+    """Weight times the lowest or highest points (their column) of the criterion on this row of Lists."""
+    return f"${column_letters(Lists.weight)}{row}*${column_letters(points)}{row}"
+
+
 def end_points(row: int, levels: int, which: str) -> str:
     """Lowest (`which` MAX: the last level) or highest (MIN) points available on this row of Lists."""
     first, last = column_letters(Lists.available), column_letters(Lists.available + levels - 1)

@@ -24,7 +24,7 @@ from xlappraise.workbook.snapshot import Change, Position, Sheet, Snapshot
 if TYPE_CHECKING:
     from xlappraise.workbook.filing.splice import WorkSheet
 
-__all__ = ["LONGEST_TEXT", "CannotRead", "CannotWrite", "Receipt", "apply", "pending", "snapshot"]
+__all__ = ["LONGEST_TEXT", "CannotRead", "CannotWrite", "Receipt", "apply", "no_collector", "pending", "snapshot"]
 
 
 MOST_KEPT = 8 * 1024 * 1024

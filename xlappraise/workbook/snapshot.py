@@ -27,13 +27,45 @@ Value = float | str | bool | None
 PLAIN, DATE, PERCENT = "", "date", "percent"
 
 
-class CellData(NamedTuple):
-    """A cell as stored: value (a formula's last result), formula without `=`, and what its format shows."""
+class Filled(NamedTuple):
+    """A formula filled from another cell: as `text` reads `rows` further down and `columns` further right.
 
+    A large workbook has a hundred thousand formulas and a hundred texts. str() gives this cell's own.
+    """
+
+    text: str
+    rows: int
+    columns: int
+
+    def __str__(self) -> str:
+        """The formula of this cell."""
+        from xlappraise.workbook.tokens import shift  # which knows the areas of this module
+
+        return shift(self.text, self.rows, self.columns)
+
+
+Formula = str | Filled
+"""A formula without `=`."""
+
+
+class _CellData(NamedTuple):
     value: Value
-    formula: str | None = None
+    source: Formula | None = None
     shown_as: str = PLAIN
-    """PLAIN, DATE (a serial number shown as a date or time) or PERCENT."""
+
+
+class CellData(_CellData):
+    """A cell as stored: value (a formula's last result), `source` of its formula, and what its format shows.
+
+    `shown_as` is PLAIN, DATE (a serial number shown as a date or time) or PERCENT.
+    """
+
+    __slots__ = ()
+
+    @property
+    def formula(self) -> str | None:
+        """The formula without `=`; a filled one is spelt out each time."""
+        return None if self.source is None else str(self.source)
 
 
 BLANK = CellData(None)
@@ -87,8 +119,18 @@ class Snapshot(NamedTuple):
     sha256: str = ""
 
 
-class SetCell(NamedTuple):
-    """Put `value` (and `formula`, without `=`) into a cell, keeping its format.
+class _SetCell(NamedTuple):
+    sheet: str
+    row: int
+    column: int
+    value: Value
+    source: Formula | None = None
+    like: Position | None = None
+    restyle: bool = False
+
+
+class SetCell(_SetCell):
+    """Put `value` (and the formula of `source`, without `=`) into a cell, keeping its format.
 
     A value of None with no formula empties the cell. `like` names a cell of the same sheet whose format a cell
     that does not exist yet takes over, a blank one too; with `restyle` an existing cell takes it over as well (and
@@ -96,13 +138,12 @@ class SetCell(NamedTuple):
     calculate.
     """
 
-    sheet: str
-    row: int
-    column: int
-    value: Value
-    formula: str | None = None
-    like: Position | None = None
-    restyle: bool = False
+    __slots__ = ()
+
+    @property
+    def formula(self) -> str | None:
+        """The formula without `=`; a filled one is spelt out each time."""
+        return None if self.source is None else str(self.source)
 
 
 class GrowTable(NamedTuple):

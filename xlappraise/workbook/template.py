@@ -170,8 +170,8 @@ def _write(page: Worksheet, cells: contents.Cells) -> None:
 def put(page: Worksheet, row: int, column: int, cell: ToolCell) -> None:
     """Write a formula, or a value; text that begins with = stays text."""
     target = page.cell(row, column)
-    if cell.formula is not None:
-        target.value = "=" + cell.formula
+    if (formula := cell.formula) is not None:
+        target.value = "=" + formula
     elif isinstance(cell.value, str):
         target.value = cell.value
         target.data_type = "s"

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import column_letters
-from xlappraise.workbook.snapshot import Area
+from xlappraise.workbook.snapshot import Area, Filled, Formula
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
@@ -112,11 +112,25 @@ def normalise(formula: str) -> tuple[str, ...]:
     return tuple(result)
 
 
-def same_formula(one: str | None, other: str | None) -> bool:
+def same_formula(one: Formula | None, other: Formula | None) -> bool:
     """Whether two formulas say the same, whichever program wrote them; None is no formula."""
     if one is None or other is None:
         return one is other
+    if one == other:
+        return True
+    if isinstance(one, Filled) and isinstance(other, Filled):
+        apart = other.rows - one.rows, other.columns - one.columns
+        if _filled_alike(one.text, other.text, *apart):
+            return True
+    one, other = str(one), str(other)
     return one == other or normalise(one) == normalise(other)
+
+
+@lru_cache(maxsize=256)
+def _filled_alike(one: str, other: str, rows: int, columns: int) -> bool:
+    """Whether `one` is what the other formula reads so far away, so that all that is filled from both is alike."""
+    moved = shift(other, rows, columns)
+    return "#REF!" not in moved and normalise(one) == normalise(moved)
 
 
 def _fold(token: Token, after: str) -> str:
@@ -175,7 +189,7 @@ def places_in(formula: str) -> int:
     return len(_parts(formula)) // 2
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _parts(formula: str) -> tuple[str | _Place, ...]:
     """The formula as text between places that can move; kept, because a shared formula is shifted often."""
     tokens = list(split(formula))

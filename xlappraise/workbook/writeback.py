@@ -108,7 +108,7 @@ def same_value(found: Value, wanted: Value) -> bool:
 
 def holds(data: CellData, cell: ToolCell) -> bool:
     """Whether the cell already is as it should be."""
-    return same_formula(data.formula, cell.formula) and same_value(data.value, cell.value)
+    return same_formula(data.source, cell.source) and same_value(data.value, cell.value)
 
 
 def tool_cells_hold(
@@ -136,16 +136,16 @@ def tool_cells_hold(
         found = snapshot.sheets[sheet].cells
         for position, cell in wanted[sheet].items():
             data = found.get(position, BLANK)
-            if cell.formula is None or holds(data, cell):
+            if cell.source is None or holds(data, cell):
                 continue
-            if same_formula(data.formula, cell.formula):
+            if same_formula(data.source, cell.source):
                 stale = True
             elif stale and sheet in VIEW_NAMES and (data is BLANK or is_ours(data.formula or "")):
                 continue  # rows and columns of a view may have become others
             elif version < layout.LAYOUT_VERSION and is_ours(data.formula or ""):
                 continue  # as the earlier layout has it
             elif data is not BLANK or current:
-                shown = f"={data.formula}" if data.formula is not None else data.value
+                shown = f"={data.formula}" if data.source is not None else data.value
                 yield FORMULA_OVERTYPED.at(Cell(sheet, *position), found=_shown(shown))
     if stale:
         row = layout.STAMP_ROW
@@ -269,7 +269,7 @@ def _matrix_cells(snapshot: Snapshot, reading: Reading, sheet: str) -> Cells:
         # The labels of a criterion that is gone go blank.
         if column in columns and row not in rows and "xla_listrefs" in (data.formula or "").casefold():
             if row in asked:
-                cells[row, column] = ToolCell(data.value, data.formula)
+                cells[row, column] = ToolCell(data.value, data.source)
             else:
                 rows[row] = ""
     for row, ref in rows.items():
@@ -382,6 +382,7 @@ def plan_checks(
 
 
 def _differences(snapshot: Snapshot, wanted: Mapping[str, Cells]) -> Iterator[Change]:
+    donors: dict[Position | None, Position | None] = {}  # few, and of all changes
     for sheet, cells in wanted.items():
         if sheet not in snapshot.sheets:
             continue
@@ -390,10 +391,11 @@ def _differences(snapshot: Snapshot, wanted: Mapping[str, Cells]) -> Iterator[Ch
             data = page.cells.get((row, column), BLANK)
             if not holds(data, cell):
                 # A formula that is there already is not held in memory twice.
-                formula = data.formula if data.formula == cell.formula else cell.formula
+                formula = data.source if data.source == cell.source else cell.source
+                like = _donor(sheet, row, column)
                 # Where a view was larger before, its cells lost their look.
                 anew = sheet in VIEW_NAMES and data is BLANK
-                yield SetCell(sheet, row, column, cell.value, formula, _donor(sheet, row, column), anew)
+                yield SetCell(sheet, row, column, cell.value, formula, donors.setdefault(like, like), anew)
         for row, column in _left_over(sheet, page, cells):
             # An emptied cell of the lay-out loses its fill as well; Checks is dressed further down than it is filled.
             yield SetCell(sheet, row, column, None, restyle=sheet in ("Results", "Summary", *VIEW_NAMES))

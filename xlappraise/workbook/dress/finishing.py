@@ -10,12 +10,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.workbook.contents import Cells, ToolCell
+from xlappraise.workbook.snapshot import Filled, Position
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -98,13 +100,17 @@ def _part(name: str, data: bytes, sheet: str, unsaid: Unsaid, charts_before: int
 
 
 def _sheet(xml: str, cells: Cells, head: int | None) -> str:
-    by_address = {f"{column_letters(column)}{row}": cell for (row, column), cell in cells.items()}
+    by_address = {_address(position): cell for position, cell in cells.items()}
+    shared = _shared(cells)
 
     def with_value(match: re.Match[str]) -> str:
         address, style, formula = match.groups()
         if address not in by_address:
             return match[0]
-        return f'<c r="{address}"{style}{_stored(by_address[address], formula)}</c>'
+        cell = by_address[address]
+        tag = f"<f{shared.get(address, '')}"
+        tag += "/>" if isinstance(cell.source, Filled) else f">{formula}</f>"
+        return f'<c r="{address}"{style}{_stored(cell, tag)}</c>'
 
     def without_fixed_height(match: re.Match[str]) -> str:
         return match.group(1) if head is not None and int(match.group(2)) > head else match.group(0)
@@ -113,14 +119,36 @@ def _sheet(xml: str, cells: Cells, head: int | None) -> str:
     return xml if head is None else _ROW_HEIGHT.sub(without_fixed_height, xml)
 
 
+def _shared(cells: Cells) -> dict[str, str]:
+    """The attributes of formulas that are filled from another cell, and of those that these are filled from.
+
+    Excel itself stores filled formulas so; of a large workbook it leaves a tenth to pack, read and send.
+    """
+    filled: dict[Position, list[Position]] = defaultdict(list)
+    for (row, column), cell in cells.items():
+        if isinstance(cell.source, Filled):
+            filled[row - cell.source.rows, column - cell.source.columns].append((row, column))
+    found = {}
+    for number, (home, members) in enumerate(filled.items()):
+        rows, columns = zip(*members, strict=True)
+        area = f"{_address(home)}:{_address((max(rows), max(columns)))}"
+        found[_address(home)] = f' t="shared" ref="{area}" si="{number}"'
+        found |= {_address(member): f' t="shared" si="{number}"' for member in members}
+    return found
+
+
+def _address(position: Position) -> str:
+    return f"{column_letters(position[1])}{position[0]}"
+
+
 def _stored(cell: ToolCell, formula: str) -> str:
     value = cell.value
     if isinstance(value, str):
-        return f' t="str"><f>{formula}</f><v>{escape(value)}</v>'
+        return f' t="str">{formula}<v>{escape(value)}</v>'
     if isinstance(value, (int, float)):
         number = int(value) if value == int(value) else value
-        return f"><f>{formula}</f><v>{number!r}</v>"
-    return f' t="str"><f>{formula}</f><v></v>'
+        return f">{formula}<v>{number!r}</v>"
+    return f' t="str">{formula}<v></v>'
 
 
 def _solid_bars(xml: str) -> str:

@@ -77,6 +77,7 @@ def element_at(data: bytes, start: int, stop: int | None = None) -> Element:
     parser.StartElementHandler, parser.EndElementHandler = on_start, on_end
     with suppress(_Done):
         parser.Parse(data[start:stop], True)
+    parser.StartElementHandler = parser.EndElementHandler = None  # which hold the parser, as it holds them
     return result[0]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from math import inf, isfinite
+from math import isfinite
 from typing import Any, ClassVar, NamedTuple
 from xml.parsers import expat
 
@@ -33,19 +34,22 @@ from xlappraise.workbook.snapshot import (
     Area,
     CellData,
     ErrorValue,
+    Filled,
     Position,
     Sheet,
     TablePart,
     Unreadable,
     Value,
 )
-from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, column_number, places_in, shift
+from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, column_number, places_in
 
 MOST_AREAS = 100_000
 LONGEST_FORMULA = 16_384
 """Excel stops at 8,192 characters of its own spelling; the stored one may be longer."""
 
 MOST_EVENTS = 200_000
+MOST_NUMBERS = 1_000
+"""So many different numbers of a sheet are held once; the points of a matrix are fewer."""
 PLACE = "@"
 """Under this a cell's attributes keep its offset; no attribute of XML can be called so."""
 
@@ -202,9 +206,11 @@ class SheetReader:
         self._columns: dict[str, int] = {}
         self._events: list[Event] = []
         self._seen: dict[tuple[str, str], CellData] = {}
+        self._numbers: dict[str, float] = {}
         self._kinds, self._most = context.kinds, context.budget.cells
         self._masters: dict[str, tuple[str, int, int]] = {}
-        self.members: list[tuple[Position, str]] = []
+        self.members: dict[str, list[Position]] = defaultdict(list)
+        """Cells with a shared formula whose text stands in another one, by its number."""
 
     def run(self, data: bytes | None = None) -> None:
         """Read the part, or `data` (in UTF-8) in its stead. Raises CannotRead."""
@@ -220,6 +226,8 @@ class SheetReader:
             feed(parser, archive, self.part, budget, pieces, after_piece=self._flush_many)
         if self._parser.EndElementHandler != self._end_outside:
             self._flush()
+        # Parser and reader hold each other, and with them all cells, until the collector comes by.
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
         self._expand_members()
         budget.cells -= len(self.cells)
 
@@ -362,7 +370,7 @@ class SheetReader:
             raise too_deep(self.context.archive, self.part)
         return goes_on
 
-    def _keep_plain(self, attributes: Attributes, text: str, formula: str | None = None) -> None:
+    def _keep_plain(self, attributes: Attributes, text: str, formula: str | None = None) -> Position:
         """Keep a cell with a value: `_keep`, made short for what nearly all cells are."""
         get = attributes.get
         column = self._columns.get(get("r", "").removesuffix(self._row_text), 0)
@@ -370,12 +378,9 @@ class SheetReader:
         data: CellData | None = None
         if kind == "s" and formula is None:
             data = self._seen.get((text, style))
-        elif kind is None and text.isascii() and "_" not in text:
-            try:
-                value = float(text)
-            except ValueError:
-                value = inf
-            if value - value == 0:  # neither infinite nor NaN
+        elif kind is None:
+            value = self._numbers.get(text) or self._plain_number(text)
+            if value is not None:
                 data = _new(CellData, (value, formula, self._kinds.get(style, PLAIN)))
         position = (self._row, column)
         if data and column and not self._row_hidden and position not in self.cells and len(self.cells) < self._most:
@@ -383,10 +388,20 @@ class SheetReader:
             self.cells[position] = data
             if self._places is not None:
                 self._places.note_cell(position, int(attributes[PLACE]))
-            return
+            return position
         position = self._keep(attributes, text, formula)
         if kind == "s" and formula is None and position in self.cells:
             self._seen[text, style] = self.cells[position]
+        return position
+
+    def _plain_number(self, text: str) -> float | None:
+        """A finite number, equal ones the same object as far as they are few; None for all else."""
+        value = number(text)
+        if isinstance(value, str):
+            return None
+        if len(self._numbers) < MOST_NUMBERS:
+            self._numbers[text] = value
+        return value
 
     def _keep_usual(self, attributes: Attributes, at: int, count: int) -> int:
         """Keep a cell with a plain formula or a plain inline text, as most of these are; 0 when it is neither."""
@@ -394,27 +409,48 @@ class SheetReader:
         if at + 7 >= count:
             return 0
         first = events[at + 1]
-        if events[at + 3] is self._f and first == (self._f, {}):
-            if events[at + 4] is not VALUE:
-                return 0
-            if events[at + 7] is self._c and events[at + 6] is self._v:
-                self._keep_plain(attributes, events[at + 5], events[at + 2])
-                return at + 8
-            if events[at + 6] is self._c and events[at + 5] is self._v:
-                self._keep(attributes, "", events[at + 2])
-                return at + 7
-        elif (
+        if type(first) is not tuple:
+            return 0
+        if first[0] is self._f:
+            return self._keep_formula(attributes, first[1], at)
+        if (
             events[at + 6] is self._c
             and events[at + 5] is self._is
             and events[at + 4] is self._t
             and type(events[at + 3]) is str
             and type(events[at + 2]) is tuple
-            and type(first) is tuple
             and attributes.get("t") == "inlineStr"
         ):
             self._keep(attributes, events[at + 3], None)
             return at + 7
         return 0
+
+    def _keep_formula(self, attributes: Attributes, formula: Attributes, at: int) -> int:
+        """Keep a cell with a plain formula, or with one whose text stands in another cell; 0 when it is neither."""
+        events = self._events
+        if events[at + 2] is self._f:
+            return self._keep_member(attributes, formula, at) if formula.get("t") == "shared" else 0
+        if formula or events[at + 3] is not self._f or events[at + 4] is not VALUE:
+            return 0
+        if events[at + 7] is self._c and events[at + 6] is self._v:
+            self._keep_plain(attributes, events[at + 5], events[at + 2])
+            return at + 8
+        if events[at + 6] is self._c and events[at + 5] is self._v:
+            self._keep(attributes, "", events[at + 2])
+            return at + 7
+        return 0
+
+    def _keep_member(self, attributes: Attributes, formula: Attributes, at: int) -> int:
+        """Keep a cell whose formula stands in another one; 0 when more than that is in it."""
+        events = self._events
+        if events[at + 3] is self._c:
+            position, stop = self._keep(attributes, None, ""), at + 4
+        elif events[at + 3] is VALUE and events[at + 5] is self._v and events[at + 6] is self._c:
+            position, stop = self._keep_plain(attributes, events[at + 4], ""), at + 7
+        else:
+            return 0
+        self._note_formula(position, "", formula)
+        return stop
 
     def _element_end(self, at: int) -> int:
         """Index after the end of the element that starts at `at`; 0 when its end is not queued yet."""
@@ -539,10 +575,10 @@ class SheetReader:
         if kind == "shared" and text:
             self._masters.setdefault(attributes.get("si", ""), (text, *position))
         elif kind == "shared":
-            self.members.append((position, attributes.get("si", "")))
+            self.members[attributes.get("si", "")].append(position)
         elif kind == "dataTable":
             text = f"TABLE({attributes.get('r1', '')},{attributes.get('r2', '')})"
-            self.cells[position] = self.cells[position]._replace(formula=text)
+            self.cells[position] = self.cells[position]._replace(source=text)
 
     def _shared(self, text: str) -> Value:
         if text.isascii() and text.isdigit() and len(text) < 10 and int(text) < len(self.context.texts):
@@ -550,20 +586,26 @@ class SheetReader:
         return Unreadable(text)
 
     def _expand_members(self) -> None:
-        """Give the members of shared formulas their own text."""
+        """Give the members of shared formulas the text that they are filled from."""
         budget = self.context.budget
-        for position, index in self.members:
-            cell = self.cells.get(position)
+        offsets: dict[int, int] = {}  # so that equal ones are held once
+        for index, members in self.members.items():
             master, row, column = self._masters.get(index, ("", 0, 0))
-            if cell is None or cell.formula:
-                continue
-            if not master:
-                raise self.damaged(f"a formula in row {position[0]} is missing")
-            budget.formula_letters -= len(master)
-            budget.moves -= places_in(master)
-            if budget.formula_letters < 0 or budget.moves < 0:
-                raise self.context.archive.refuse("holds more formulas than we accept: remove sheets not needed.")
-            self.cells[position] = cell._replace(formula=shift(master, position[0] - row, position[1] - column))
+            places = places_in(master)
+            for position in members:
+                cell = self.cells.get(position)
+                if cell is None or cell.source:
+                    continue
+                if not master:
+                    raise self.damaged(f"a formula in row {position[0]} is missing")
+                # Who asks for all of them has each spelt out, so the limits count them in full.
+                budget.formula_letters -= len(master)
+                budget.moves -= places
+                if budget.formula_letters < 0 or budget.moves < 0:
+                    raise self.context.archive.refuse("holds more formulas than we accept: remove sheets not needed.")
+                down = position[0] - row
+                filled = _new(Filled, (master, offsets.setdefault(down, down), position[1] - column))
+                self.cells[position] = _new(CellData, (cell.value, filled, cell.shown_as))
 
     def _note_column(self, attributes: Attributes) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")

@@ -41,6 +41,8 @@ from xlappraise.workbook.snapshot import (
     Area,
     CellData,
     ErrorValue,
+    Filled,
+    Formula,
     Position,
     SetCell,
     Unreadable,
@@ -51,7 +53,7 @@ from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, same_formula
 LONGEST_FORMULA = 8_192
 
 _PLAIN = re.compile(
-    rb"""<c((?: [\w:]+="[^"]*")*)(?:/>|>(<f>[^<]*</f>)?(?:<v>[^<]*</v>)?</c>)""",
+    rb"""<c((?: [\w:]+="[^"]*")*)(?:/>|>(<f>[^<]*</f>|<f t="shared" si="[0-9]+"/>)?(?:<v>[^<]*</v>)?</c>)""",
 )
 """A cell as nearly all are: found without starting a parser."""
 
@@ -118,9 +120,9 @@ def same_value(stored: Value, wanted: Value) -> bool:
 
 def is_there(cell: CellData, change: SetCell) -> bool:
     """Whether a cell already holds what the change would put there."""
-    if not same_formula(cell.formula, change.formula):
+    if not same_formula(cell.source, change.source):
         return False
-    if change.formula is not None and (cell.value is None) != (change.value is None):
+    if change.source is not None and (cell.value is None) != (change.value is None):
         return False
     return same_value(cell.value, change.value)
 
@@ -161,7 +163,7 @@ def refuse_impossible(sheet: WorkSheet, change: SetCell) -> None:
 
 
 def _impossible(change: SetCell) -> str:
-    value, formula = change.value, change.formula
+    value, formula = change.value, _text_to_judge(change.source)
     if not (1 <= change.row <= LAST_ROW and 1 <= change.column <= LAST_COLUMN):
         return "a sheet ends before that cell, so the appraisal is too large for it"
     if isinstance(value, Unreadable) or (isinstance(value, float) and not isfinite(value)):
@@ -171,6 +173,14 @@ def _impossible(change: SetCell) -> str:
     if formula is not None and not 0 < len(formula) <= LONGEST_FORMULA:
         return f"the formula is longer than the {LONGEST_FORMULA:,} characters that Excel allows"
     return "the formula holds a control character" if formula and _CONTROL.search(formula) else ""
+
+
+def _text_to_judge(formula: Formula | None) -> str | None:
+    """A formula's text, or the one that it is filled from where that says enough: a reference gets longer fivefold
+    at most when it is moved."""
+    if isinstance(formula, Filled) and len(formula.text) <= LONGEST_FORMULA // 5:
+        return formula.text
+    return None if formula is None else str(formula)
 
 
 def refuse_protected_structures(sheet: WorkSheet, changes: list[SetCell]) -> None:
@@ -214,14 +224,13 @@ def spliced(sheet: WorkSheet, changes: Sequence[SetCell]) -> bytes:
     """The sheet's UTF-8 bytes with the changes made; all of them are known to be possible. Raises CannotWrite."""
     editor = _Editor(sheet)
     missing: dict[int, list[SetCell]] = defaultdict(list)
-    positions = {(change.row, change.column) for change in changes}
     for change in changes:
         offset = sheet.places.cells.get((change.row, change.column))
         if offset is not None:
             editor.rewrite(offset, change)
-        elif change.value not in (None, "") or change.formula is not None or change.like in sheet.places.cells:
+        elif change.value not in (None, "") or change.source is not None or change.like in sheet.places.cells:
             missing[change.row].append(change)
-    editor.free_members(changes, positions)
+    editor.free_members(changes)
     editor.list_cells(set(missing))
     for row, cells in sorted(missing.items()):
         editor.insert(row, cells)
@@ -252,7 +261,7 @@ class _Editor:
         """Replace what an existing cell holds; its format and all that we do not know stay."""
         position = (change.row, change.column)
         stored = self.sheet.cells.get(position, BLANK)
-        keeps = change.formula is not None and same_formula(stored.formula, change.formula)
+        keeps = change.source is not None and same_formula(stored.source, change.source)
         plain = _PLAIN.match(self.data, offset)
         rest = b""
         if plain is not None:
@@ -268,7 +277,7 @@ class _Editor:
             end = element.end
         if not keeps:
             formula = self._formula(change.formula)
-            if stored.formula is not None:
+            if stored.source is not None:
                 tag = with_attribute(tag, b"cm", None)  # it marks a dynamic array, and this one is gone
         kind, value = self._value(change)
         if kind is not None or b"vm" in tag or b"t" in tag:
@@ -288,16 +297,18 @@ class _Editor:
             self.edits.append(Edit(plain.start(), begins, tag))
         self.edits.append(Edit(ends, plain.end(), new))
 
-    def free_members(self, changes: Sequence[SetCell], positions: set[Position]) -> None:
+    def free_members(self, changes: Sequence[SetCell]) -> None:
         """Give the members of a shared formula their own text when the cell that keeps it is overwritten."""
         lost = set()
         for change in changes:
             index = self.places.masters.get((change.row, change.column))
             stored = self.sheet.cells.get((change.row, change.column), BLANK)
-            if index is not None and not same_formula(stored.formula, change.formula):
+            if index is not None and not same_formula(stored.source, change.source):
                 lost.add(index)
-        for position, index in self.sheet.reader.members:
-            if index in lost and position not in positions:
+        positions = {(change.row, change.column) for change in changes} if lost else set()
+        members = (position for index in lost for position in self.sheet.reader.members.get(index, ()))
+        for position in members:
+            if position not in positions:
                 element = element_at(self.data, self.places.cells[position], self._stop(self.places.cells[position]))
                 text = self.sheet.cells[position].formula
                 for child in element.children:
@@ -313,11 +324,11 @@ class _Editor:
     def _value(self, change: SetCell) -> tuple[bytes | None, bytes]:
         """The kind and the element of a value; texts stand in the cell itself, as a formula's result or inline."""
         prefix, value = self.sheet.prefix, change.value
-        if value is None or (value == "" and change.formula is None):
+        if value is None or (value == "" and change.source is None):
             return None, b""
         if isinstance(value, str) and not isinstance(value, ErrorValue):
             text = encoded(value).encode()
-            if change.formula is None:
+            if change.source is None:
                 return b"inlineStr", b'<%bis><%bt xml:space="preserve">%b</%bt></%bis>' % (
                     prefix,
                     prefix,
@@ -427,7 +438,7 @@ class _Editor:
         tag = b'<%bc r="%b%d"' % (prefix, column_letters(change.column).encode(), change.row)
         tag += b' s="%b"' % style if style else b""
         tag += b' t="%b"' % kind if kind else b""
-        if change.formula is None and not value:
+        if change.source is None and not value:
             return tag + b"/>"
         return tag + b">" + self._formula(change.formula) + value + b"</%bc>" % prefix
 

@@ -29,7 +29,7 @@ from xlappraise.workbook.filing.stale import Formula, Surroundings, dependents
 from xlappraise.workbook.filing.zip_writing import write_archive
 from xlappraise.workbook.pointing import KEYS, moved, pointers
 from xlappraise.workbook.refusals import CannotRead, CannotWrite, shown
-from xlappraise.workbook.snapshot import BLANK, PLAIN, AddSheet, CellData, Change, Position, SetCell
+from xlappraise.workbook.snapshot import BLANK, PLAIN, AddSheet, CellData, Change, Position, SetCell, Value
 
 _FORMULA_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")
 
@@ -167,7 +167,7 @@ class Draft:
             return
         values = {name: moved for name, left in self.left.items() if (moved := self._moved(name, left))}
         if values:
-            self._plan_dependents(by_sheet, values, listed.values())
+            self._plan_dependents(self._left_alone(by_sheet, listed.values()), values)
         for name, left in self.left.items():
             self._plan_sheet(self.sheets[name], left)
         self._plan_chain()
@@ -179,21 +179,20 @@ class Draft:
         wanted = zip(positions, left, strict=True)
         return [at for at, change in wanted if not same_value(cells.get(at, BLANK).value, change.value)]
 
-    def _plan_dependents(
-        self,
-        by_sheet: dict[str, list[SetCell]],
-        values: dict[str, list[Position]],
-        listed: Iterable[SheetPart],
-    ) -> None:
-        """Find the formulas that the changes leave alone; those that depend on them lose their stored results."""
-        planned = {(c.sheet, c.row, c.column) for wanted in by_sheet.values() for c in wanted}
-        formulas: list[Formula] = []
+    def _left_alone(self, by_sheet: dict[str, list[SetCell]], listed: Iterable[SheetPart]) -> list[Formula]:
+        """The formulas that are neither changed nor known to keep their results."""
+        found: list[Formula] = []
         for part in listed:
             right = self.settled.get(part.name, ())
             sheet = self.sheets.get(part.name) or self._with_formulas(part, len(right))
-            for position, cell in sheet.cells.items() if sheet else ():
-                if cell.formula is not None and (part.name, *position) not in planned and position not in right:
-                    formulas.append(Formula(part.name, position, cell.formula))
+            cells = sheet.cells if sheet else {}
+            left = [at for at, cell in cells.items() if cell.source is not None and at not in right]
+            planned = {(change.row, change.column) for change in by_sheet.get(part.name, ())} if left else set()
+            found += [Formula(part.name, at, str(cells[at].source)) for at in left if at not in planned]
+        return found
+
+    def _plan_dependents(self, formulas: list[Formula], values: dict[str, list[Position]]) -> None:
+        """Find the formulas that depend on what changes: they lose their stored results."""
         if not formulas:
             return
         keys = self.sheets.get(KEYS)
@@ -235,7 +234,7 @@ class Draft:
         for change in left:
             if not (table.headed and change.row == area.first_row and inside(area, (change.row, change.column))):
                 continue
-            if not isinstance(change.value, str) or change.formula is not None:
+            if not isinstance(change.value, str) or change.source is not None:
                 where = sheet.named((change.row, change.column))
                 raise CannotWrite(f"{where} heads a column of the table {shown(table.table.name)}: it must be a text.")
             names[change.column - area.first_column] = change.value
@@ -265,7 +264,7 @@ class Draft:
             cells = self.sheets[name].cells
             for change in left:
                 stored = cells.get((change.row, change.column), BLANK)
-                if (stored.formula is None) != (change.formula is None):
+                if (stored.source is None) != (change.source is None):
                     drop_calculation_chain(self.context, self.parts, self.book)
                     return
 
@@ -343,7 +342,7 @@ class Draft:
                     raise self._unsafe(f"{sheet.named(position)} does not read back")
             if dressed:
                 before, after = _undressed(before), _undressed(after)
-            if before != after or reader.duplicates != sheet.reader.duplicates:
+            if not _alike(before, after) or reader.duplicates != sheet.reader.duplicates:
                 raise self._unsafe(f"other cells of '{shown(name)}' differ")
 
     def _verify_added(self, parts: Mapping[str, str], context: Context) -> None:
@@ -398,6 +397,20 @@ def _reads_as(archive: Archive, name: str, wanted: bytes) -> bool:
             return False
         at += len(piece)
     return at == len(wanted)
+
+
+def _alike(before: Mapping[Position, CellData], after: Mapping[Position, CellData]) -> bool:
+    """Whether cells hold the same; a formula that was filled from another one may have its own text now."""
+    if before == after:
+        return True
+    return before.keys() == after.keys() and all(
+        cell == after[position] or _spelt(cell) == _spelt(after[position])
+        for position, cell in before.items()
+    )
+
+
+def _spelt(cell: CellData) -> tuple[Value, str | None, str]:
+    return cell.value, cell.formula, cell.shown_as
 
 
 def _undressed(cells: Mapping[Position, CellData]) -> dict[Position, CellData]:

@@ -44,7 +44,7 @@ def _cells_to_be(draft: Draft, name: str) -> Mapping[Position, CellData]:
         reader.run(draft.parts.get(reader.part))
         return reader.cells
     changed = ((change.row, change.column, change) for change in draft.left.get(name, ()))
-    return ChainMap({(r, c): CellData(to.value, to.formula) for r, c, to in changed}, sheet.cells)
+    return ChainMap({(r, c): CellData(to.value, to.source) for r, c, to in changed}, sheet.cells)
 
 
 def _sources(data: bytes, change: GrowChart, cells: Mapping[Position, CellData]) -> Iterator[Edit]:

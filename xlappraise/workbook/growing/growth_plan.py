@@ -252,8 +252,8 @@ def imagined(snapshot: Snapshot, changes: Iterable[Change]) -> Snapshot:
             page = cells[change.sheet]
             shown_as = page.get((change.row, change.column), BLANK).shown_as
             page.pop((change.row, change.column), None)
-            if change.value not in (None, "") or change.formula is not None:
-                page[change.row, change.column] = CellData(change.value, change.formula, shown_as)
+            if change.value not in (None, "") or change.source is not None:
+                page[change.row, change.column] = CellData(change.value, change.source, shown_as)
         elif isinstance(change, GrowTable):
             grown_table = TablePart(change.table, change.area, change.columns)
             tables.setdefault(change.sheet, {})[change.table] = grown_table

@@ -219,7 +219,7 @@ def _summary_columns(sheet: Sheet, old: Extent, new: Extent) -> Iterator[Change]
             like = (min(row, layout.FIRST_ROW), old.column if column == new.column else FIRST_GROUP)
             inside = column <= new.column and row <= new.row
             value = sheet.cells.get((row, column), BLANK)
-            yield SetCell(sheet.name, row, column, value.value, value.formula, like if inside else None, restyle=True)
+            yield SetCell(sheet.name, row, column, value.value, value.source, like if inside else None, restyle=True)
 
 
 def _prints(snapshot: Snapshot, sheet: str) -> Area | None:

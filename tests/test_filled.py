@@ -1,0 +1,117 @@
+"""Formulas that are filled from another cell: held, compared and stored as one text for many cells."""
+
+from __future__ import annotations
+
+import gc
+import io
+import re
+import weakref
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from xlappraise.appraisal.scoring import score
+from xlappraise.workbook import contents, formulas, layout
+from xlappraise.workbook.filing.book import read_book
+from xlappraise.workbook.filing.guarded_xml import Budget
+from xlappraise.workbook.filing.recognising import open_archive
+from xlappraise.workbook.filing.sheet_reading import SheetReader, shared_context
+from xlappraise.workbook.formulas import Lists
+from xlappraise.workbook.package import snapshot
+from xlappraise.workbook.snapshot import CellData, Filled
+from xlappraise.workbook.template import blank, build
+from xlappraise.workbook.tokens import same_formula
+
+FIRST = layout.RESULTS_FIRST_CRITERION
+EXAMPLE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.xlsx"
+
+
+def test_a_filled_formula_reads_as_its_own_cell_needs_it() -> None:
+    assert str(Filled('A$1+$B2+"C3"+xla_x', 2, 1)) == 'B$1+$B4+"C3"+xla_x'
+    assert CellData(1.0, Filled("A1*2", 1, 0)).formula == "A2*2"
+
+
+@pytest.mark.parametrize("numeric", [True, False])
+def test_formulas_filled_down_results_are_those_of_their_rows(numeric: bool) -> None:
+    for row in (FIRST, FIRST + 1, FIRST + 2_000):
+        for option in (0, 49):
+            filled = contents.down(row, FIRST, formulas.weighted_score, option, numeric)
+            assert str(filled) == formulas.weighted_score(row, option, numeric)
+        for formula in (formulas.results_weight, formulas.results_highest):
+            assert str(contents.down(row, FIRST, formula)) == formula(row)
+        assert str(contents.down(row, FIRST, formulas.criterion_text, "xla_CritTitles")) == formulas.criterion_text(
+            row, "xla_CritTitles"
+        )
+
+
+@pytest.mark.parametrize(
+    ("formula", "arguments"),
+    [
+        (formulas.kind_code, ()),
+        (formulas.weight, ()),
+        (formulas.weighted_end, (Lists.lowest,)),
+        (formulas.end_points, (5, "MAX")),
+        (formulas.allowed_count, (5,)),
+        (formulas.allowed_level, (2, 5)),
+        (formulas.allowed_level, (3, 5)),
+        (formulas.available_level, (4,)),
+        (formulas.meanings_given, (5,)),
+    ],
+)
+def test_formulas_filled_down_lists_are_those_of_their_rows(
+    formula: Callable[..., str], arguments: tuple[object, ...]
+) -> None:
+    for row in (Lists.first, Lists.first + 1, Lists.last):
+        assert str(contents.down(row, Lists.first, formula, *arguments)) == formula(row, *arguments)
+
+
+def test_formulas_filled_from_different_cells_are_the_same_when_they_read_the_same() -> None:
+    assert same_formula(Filled("A1+$B$1", 5, 0), Filled("a3 + $B$1", 3, 0))
+    assert same_formula(Filled("A1+$B$1", 5, 0), "A6+$B$1")
+    assert not same_formula(Filled("A1+$B$1", 5, 0), Filled("A3+$B$1", 4, 0))
+    assert not same_formula(Filled("A1+$B$1", 5, 0), Filled("A1+$B$2", 5, 0))
+    assert not same_formula(Filled("A1+$B$1", 5, 0), None)
+
+
+def test_a_formula_that_left_the_sheet_is_not_taken_for_one_that_comes_back() -> None:
+    assert not same_formula(Filled("#REF!", 3, 0), Filled("A1", 2, 0))
+
+
+def test_a_fresh_workbook_stores_the_text_of_the_matrix_once_a_column() -> None:
+    appraisal = blank(3, 6)
+    with zipfile.ZipFile(io.BytesIO(build(appraisal))) as book:
+        sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+        found = [book.read(name).decode() for name in sheets]
+    results = next(text for text in found if f'<c r="F{FIRST}"' in text and "xla_Scores" in text)
+    assert len(re.findall(r"<f[^>]*>[^<]*xla_Scores[^<]*</f>", results)) == 3
+    assert len(re.findall(r'<f t="shared" si="[0-9]+"/>', results)) == 5 * (4 + 3)
+
+
+def test_a_fresh_workbook_reads_as_the_cells_it_was_made_of(tmp_path: Path) -> None:
+    appraisal = blank(3, 6)
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(build(appraisal))
+    read = snapshot(path).sheets
+    wanted = contents.contents(appraisal, score(appraisal), "")
+    for sheet in ("Results", "Lists"):
+        for position, cell in wanted[sheet].items():
+            if cell.source is not None:
+                assert read[sheet].cells[position].formula == cell.formula
+
+
+def test_a_sheet_that_was_read_is_let_go_without_the_collector() -> None:
+    archive = open_archive(EXAMPLE.read_bytes(), "book.xlsx")
+    book = read_book(archive, Budget())
+    reader = SheetReader(shared_context(archive, Budget(), book), "Results", book.sheets[0].part)
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        reader.run()
+        held = weakref.ref(reader)
+        del reader
+        assert held() is None
+    finally:
+        if was_on:
+            gc.enable()
