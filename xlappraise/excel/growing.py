@@ -24,6 +24,7 @@ from xlappraise.workbook.snapshot import (
     Change,
     ColumnLike,
     ExtendRules,
+    FitRows,
     GrowChart,
     GrowTable,
     Position,
@@ -53,7 +54,7 @@ OLD_CHART = (
 FINISH = "save and close the workbook, run xlappraise recalc on the file, and open it again."
 
 
-FOR_LOOKS = (ColumnLike, SetEntryRules, SetPrintArea, GrowChart, RenewLook)
+FOR_LOOKS = (ColumnLike, FitRows, SetEntryRules, SetPrintArea, GrowChart, RenewLook)
 """Changes without which the figures are right all the same: when Excel refuses one, the others go on."""
 LAID = {RenewLook: LOOK, SetEntryRules: MESSAGES}
 """Changes after which a workbook name holds for what they were made; not so when they could not be."""
@@ -120,6 +121,13 @@ def _table(book: Any, change: GrowTable) -> str:
 def _column(book: Any, change: ColumnLike) -> str:
     page = book.sheets[change.sheet]
     page.range((1, change.column)).column_width = page.range((1, change.like)).column_width
+    return ""
+
+
+def _heights(book: Any, change: FitRows) -> str:
+    page = book.sheets[change.sheet]
+    for row, _ in change.heights:
+        page.range(f"{row}:{row}").rows.autofit()
     return ""
 
 
@@ -225,6 +233,7 @@ def _look(book: Any, change: RenewLook) -> str:
 _MAKERS: dict[type, Callable[[Any, Any], str]] = {
     GrowTable: _table,
     ColumnLike: _column,
+    FitRows: _heights,
     ExtendRules: _rules,
     SetEntryRules: _messages,
     SetName: _name,
@@ -235,6 +244,7 @@ _MAKERS: dict[type, Callable[[Any, Any], str]] = {
 }
 _LEFT: dict[type, str] = {
     GrowTable: "The table on {sheet} could not be made larger here",
+    FitRows: "Rows on {sheet} could not be made as high as their new text here",
     ColumnLike: "The new column on {sheet} could not be made as wide as the others here",
     ExtendRules: "Drop-downs and colours of the new cells on {sheet} could not be laid here",
     SetEntryRules: "The messages beside the drop-downs on {sheet} could not be renewed here",

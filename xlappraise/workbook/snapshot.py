@@ -163,6 +163,13 @@ class ColumnLike(NamedTuple):
     like: int
 
 
+class FitRows(NamedTuple):
+    """Make rows of a sheet as high as their texts, in points, until somebody types in them: a row and its height."""
+
+    sheet: str
+    heights: tuple[tuple[int, float], ...]
+
+
 class ExtendRules(NamedTuple):
     """Drop-downs, messages and conditional formats that hold in `like` hold in `area` too.
 
@@ -256,6 +263,7 @@ Change = (
     SetCell
     | GrowTable
     | ColumnLike
+    | FitRows
     | ExtendRules
     | SetEntryRules
     | SetName

@@ -19,6 +19,7 @@ from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded, visible
 from xlappraise.workbook import contents, layout
 from xlappraise.workbook.contents import Cells, Positions, ToolCell
+from xlappraise.workbook.formulas import Lists
 from xlappraise.workbook.growing import dimension_lists
 from xlappraise.workbook.growing.growth_plan import grown, renames
 from xlappraise.workbook.growing.laid_plan import laid, messages_strayed
@@ -140,7 +141,7 @@ def tool_cells_hold(
                 continue
             if same_formula(data.source, cell.source):
                 stale = True
-            elif stale and sheet in VIEW_NAMES and (data is BLANK or is_ours(data.formula or "")):
+            elif stale and _of_view(sheet, position) and (data is BLANK or data.formula is not None):
                 continue  # rows and columns of a view may have become others
             elif version < layout.LAYOUT_VERSION and is_ours(data.formula or ""):
                 continue  # as the earlier layout has it
@@ -152,6 +153,11 @@ def tool_cells_hold(
         yield RESULTS_OUT_OF_DATE.at(Cell("Results", row, 1))
     elif messages_strayed(snapshot, reading):
         yield MESSAGES_STRAYED.at(Place("Scores"))
+
+
+def _of_view(sheet: str, position: Position) -> bool:
+    """Whether a cell belongs to a view, or to what views read on Lists, behind the closed lists."""
+    return sheet in VIEW_NAMES or (sheet == "Lists" and position[1] > Lists.choices + len(layout.CHOICES))
 
 
 def _shown(value: Value) -> str:

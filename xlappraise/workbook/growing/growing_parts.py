@@ -11,13 +11,14 @@ from xlappraise.workbook.filing.markup import Edit, attributes, element_at, esca
 from xlappraise.workbook.filing.part_edits import BEFORE_CALCULATION, edit_part, escaped_name, root
 from xlappraise.workbook.filing.sheet_reading import read_tables
 from xlappraise.workbook.filing.splice import spelt
-from xlappraise.workbook.growing.growing_rules import extended, ruled, widened
+from xlappraise.workbook.growing.growing_rules import extended, fitted, ruled, widened
 from xlappraise.workbook.refusals import CannotWrite, shown
 from xlappraise.workbook.snapshot import (
     AddSheet,
     Change,
     ColumnLike,
     ExtendRules,
+    FitRows,
     GrowChart,
     GrowTable,
     RenewLook,
@@ -41,6 +42,8 @@ def grow(draft: Draft, changes: Sequence[Change]) -> None:
             edit_sheet(draft, change.sheet, lambda data, change=change: ruled(data, change))
         elif isinstance(change, ColumnLike):
             edit_sheet(draft, change.sheet, lambda data, change=change: widened(data, change))
+        elif isinstance(change, FitRows):
+            edit_sheet(draft, change.sheet, lambda data, change=change: fitted(data, change))
         elif isinstance(change, GrowTable):
             _grow_table(draft, change)
         elif isinstance(change, SetName):

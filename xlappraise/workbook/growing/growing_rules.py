@@ -8,7 +8,7 @@ from xlappraise.workbook.filing.markup import Edit, Element, attributes, element
 from xlappraise.workbook.filing.part_edits import root
 from xlappraise.workbook.filing.sheet_reading import area_of
 from xlappraise.workbook.filing.splice import spelt
-from xlappraise.workbook.snapshot import Area, ColumnLike, EntryRule, ExtendRules, SetEntryRules
+from xlappraise.workbook.snapshot import Area, ColumnLike, EntryRule, ExtendRules, FitRows, SetEntryRules
 
 BEFORE_VALIDATIONS = frozenset(
     (
@@ -211,3 +211,18 @@ def _cut(tag: bytes, first: int, last: int) -> bytes:
         return b""
     cut = with_attribute(with_attribute(tag, b"min", b"%d" % first), b"max", b"%d" % last)
     return cut if cut.endswith(b"/>") else cut[:-1] + b"/>"
+
+
+# ----------------------------------------------------------------------------------------------- heights
+
+
+def fitted(data: bytes, change: FitRows) -> Iterator[Edit]:
+    """Edits that make rows as high as their texts; those that somebody gave a height of their own keep it."""
+    heights = {str(row): b"%.15g" % height for row, height in change.heights}
+    block = next((child for child in root(data).children if child.local == b"sheetData"), None)
+    for row in element_at(data, block.start).children if block else ():
+        tag = data[row.start : row.tag_end]
+        given = attributes(tag)
+        height = heights.get(given.get("r", ""))
+        if height is not None and given.get("customHeight") not in ("1", "true"):
+            yield Edit(row.start, row.tag_end, with_attribute(tag, b"ht", height))

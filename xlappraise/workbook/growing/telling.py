@@ -9,6 +9,7 @@ from xlappraise.workbook.snapshot import (
     Change,
     ColumnLike,
     ExtendRules,
+    FitRows,
     GrowChart,
     GrowTable,
     RenewLook,
@@ -25,6 +26,8 @@ def told(change: Change) -> str:
             text = f"{change.sheet}  the table {change.table} reaches over {spelt(change.area)}"
         case ColumnLike():
             text = f"{change.sheet}  column {change.column} as wide as column {change.like}"
+        case FitRows():
+            text = f"{change.sheet}  {counted(len(change.heights), 'row')} as high as the new text"
         case ExtendRules():
             text = f"{change.sheet}  drop-downs and live colours reach over {spelt(change.area)}"
         case SetEntryRules():

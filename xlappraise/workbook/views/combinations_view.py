@@ -119,7 +119,8 @@ def headline(here: Grid) -> str:
     dropped = sum(cell.outcome == DISCOUNTED for cell in every)
     rest = len(every) - kept - dropped
     text = counted(len(every), "combination")
-    return f"{text}: {kept} carried forward or preferred, {dropped} discounted, {rest} others."
+    others = f", {rest} others" if rest else ""
+    return f"{text}: {kept} carried forward or preferred, {dropped} discounted{others}."
 
 
 def headline_formula() -> str:
@@ -135,8 +136,8 @@ def headline_formula() -> str:
     text = f'{every}&IF({every}=1," combination"," combinations")'
     rest = f"({every}-({kept})-{dropped})"
     return (
-        f'IF({every}=0,"{NONE_YET}",{text}&": "&({kept})&" carried forward or preferred, "&{dropped}&" discounted, "'
-        f'&{rest}&" others.")'
+        f'IF({every}=0,"{NONE_YET}",{text}&": "&({kept})&" carried forward or preferred, "&{dropped}&" discounted"'
+        f'&IF({rest}=0,".",", "&{rest}&" others."))'
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.findings import column_letters
@@ -95,17 +95,25 @@ def dress_combinations(page: Worksheet, appraisal: Appraisal) -> None:
         if column == 1:
             paint(cell, look.BAND, bold=True)
     repeat_down(page, first, first + max(1, len(grid.models)) - 1, 1, len(widths))
-    for row, model in enumerate(grid.models):
-        texts = [(combinations.label(model), MODEL_WIDTH, True)]
-        texts += [(combinations.words(cell, grid), each, False) for cell in grid.cells[row]]
-        most = max(text_fit.lines(text, characters, look.SIZE, bold, 1) for text, characters, bold in texts)
-        page.row_dimensions[first + row].height = text_fit.height(most, look.SIZE, 2 * look.BODY_HEIGHT)
+    for row, height in enumerate(heights(appraisal, across), first):
+        page.row_dimensions[row].height = height
     end = f"{column_letters(1 + MAX_STRUCTURES)}{first + MAX_MODELS - 1}"
     for letter, colour in OUTCOMES.items():
         live_formats.conditional(
             page, f"B{first}:{end}", f'LEFT(B{first},2)="{letter} "', **live_formats.live_paint(colour)
         )
     page.freeze_panes = page.cell(first, 2).coordinate
+
+
+def heights(appraisal: Appraisal, structures: int) -> Iterator[float]:
+    """Heights in points of the rows of Combinations, in columns as wide as so many structures need."""
+    grid = combinations.shown(appraisal)
+    each = STRUCTURE_WIDTHS.get(structures, NARROW_STRUCTURE)
+    for model, row in zip(grid.models, grid.cells, strict=True):
+        texts = [(combinations.label(model), MODEL_WIDTH, True)]
+        texts += [(combinations.words(cell, grid), each, False) for cell in row]
+        most = max(text_fit.lines(text, characters, look.SIZE, bold, 1) for text, characters, bold in texts)
+        yield text_fit.height(most, look.SIZE, 2 * look.BODY_HEIGHT)
 
 
 def dress_engagement(page: Worksheet, appraisal: Appraisal) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.workbook import layout
 from xlappraise.workbook.contents import Cells
-from xlappraise.workbook.snapshot import BLANK, Change, ColumnLike, Position, Sheet, Snapshot
+from xlappraise.workbook.snapshot import BLANK, Change, ColumnLike, FitRows, Position, Sheet, Snapshot
 from xlappraise.workbook.views import costs_view, engagement_view
 from xlappraise.workbook.views.places import COMBINATIONS, COSTS, ENGAGEMENT, MAX_STRUCTURES
 
@@ -51,8 +51,21 @@ def _extent(sheet: Sheet) -> Position:
     return row - 1, last_column
 
 
+def _fitted(sheet: Sheet, appraisal: Appraisal, cells: Cells, structures: int) -> Iterator[FitRows]:
+    """Rows of Combinations whose texts change, in columns as wide as so many structures need."""
+    from xlappraise.workbook.views.dressed import heights
+
+    changed = {
+        row for (row, column), cell in cells.items() if sheet.cells.get((row, column), BLANK).value != cell.value
+    }
+    found = {layout.FIRST_ROW + n: height for n, height in enumerate(heights(appraisal, structures))}
+    fitted = tuple((row, height) for row, height in found.items() if row in changed)
+    if fitted:
+        yield FitRows(sheet.name, fitted)
+
+
 def around(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, Cells]) -> Iterator[Change]:
-    """Widths of new columns of Combinations; the Guide anew where a view is added that it should name."""
+    """Widths and heights on Combinations; the Guide anew where a view is added that it should name."""
     from xlappraise.workbook.growing.laid_plan import guide_renewed
 
     views = [view.name for view in layout.VIEWS if view.name in wanted]
@@ -61,5 +74,6 @@ def around(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, Cells]
         needed = max(column for _, column in wanted[COMBINATIONS])
         for column in range(max(last, FIRST_STRUCTURE) + 1, needed + 1):
             yield ColumnLike(COMBINATIONS, column, FIRST_STRUCTURE)
+        yield from _fitted(snapshot.sheets[COMBINATIONS], appraisal, wanted[COMBINATIONS], min(last, needed) - 1)
     if any(name not in snapshot.sheets for name in views):
         yield from guide_renewed(snapshot, appraisal, views)
