@@ -34,7 +34,6 @@ from xlappraise.appraisal.words import counted, listed
 from xlappraise.exchange.plain import harmless, number
 from xlappraise.exchange.to_json import APPRAISAL, CRITERION_KEYS, SETUP_KEYS
 from xlappraise.workbook import layout
-from xlappraise.workbook.parts import OPTION
 
 DIGITS = 15
 """Significant digits that a workbook keeps of a number."""
@@ -481,7 +480,7 @@ class _Reader:
     def compared(self, value: Any, place: str, ids: list[str]) -> dict[str, str]:
         """What a theme says of each option, by the key of its column."""
         said = {key: self.words(entry, f"{place}.{key}") for key, entry in self.fields(value, place, ids).items()}
-        return {f"{OPTION}{key}": text for key, text in said.items() if text}
+        return {f"{layout.COMPARED}{key}": text for key, text in said.items() if text}
 
 
 def _forbidden(character: str) -> bool:

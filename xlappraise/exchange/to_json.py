@@ -13,7 +13,6 @@ from xlappraise.appraisal.model import Appraisal, Criterion, Key, LogRow, Option
 from xlappraise.appraisal.scoring import OptionResult, Results
 from xlappraise.exchange.checked import Checked
 from xlappraise.workbook import layout
-from xlappraise.workbook.parts import OPTION
 
 APPRAISAL, RESULTS, FINDINGS = "xlappraise.appraisal/1", "xlappraise.results/1", "xlappraise.findings/1"
 
@@ -123,7 +122,7 @@ def _log_row(sheet: layout.SheetLayout, row: LogRow, ids: Sequence[str]) -> Json
     for column in sheet.columns:
         fields[column.key] = row.values.get(column.key, "")
         if column.key == sheet.options_after:
-            fields["options"] = {key: said for key in ids if (said := row.values.get(f"{OPTION}{key}"))}
+            fields["options"] = {key: said for key in ids if (said := row.values.get(f"{layout.COMPARED}{key}"))}
     return _kept(fields)
 
 

@@ -591,6 +591,9 @@ LOGS = (
     ),
 )
 
+COMPARED = "option:"
+"""Begins the key of a compared option's column on Comparison: option:O3."""
+
 STANDARD_LOGS = ("Assumptions", "Issues", "Stakeholders", "Scope", "Change log")
 """The logs that a blank workbook has; the others come where they are used."""
 

@@ -53,15 +53,13 @@ def option_columns(appraisal: Appraisal) -> tuple[Column, ...]:
     )
 
 
-OPTION = "option:"
-"""Begins the key of a compared option's column: option:O3."""
 COMPARED_WIDTH = 44.0
 
 
 def compared_column(option_id: str, heading: str) -> Column:
     """The column of a compared option."""
     told = "How this option stands on the theme. A line for each point."
-    return Column(f"{OPTION}{option_id}", heading, layout.LONG, COMPARED_WIDTH, told)
+    return Column(f"{layout.COMPARED}{option_id}", heading, layout.LONG, COMPARED_WIDTH, told)
 
 
 def behind(sheet: SheetLayout, compared: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -75,7 +73,7 @@ def compared(appraisal: Appraisal, rows: Sequence[LogRow]) -> tuple[Option, ...]
 
     Those that its rows speak of; in an empty one those short-listed, else those preferred or carried forward.
     """
-    named = {key.removeprefix(OPTION) for row in rows for key in row.values if key.startswith(OPTION)}
+    named = {key.removeprefix(layout.COMPARED) for row in rows for key in row.values if key.startswith(layout.COMPARED)}
     kept = [option for option in appraisal.options if option.outcome in ("Preferred", "Carried forward")]
     chosen = [option for option in appraisal.options if option.id in named] or appraisal.short_list or kept
     return tuple(chosen)

@@ -20,7 +20,6 @@ from xlappraise.appraisal.words import folded, visible
 from xlappraise.workbook import contents, layout
 from xlappraise.workbook.contents import Cells, Positions, ToolCell
 from xlappraise.workbook.formulas import Lists
-from xlappraise.workbook.growing import dimension_lists
 from xlappraise.workbook.growing.growth_plan import grown, renames
 from xlappraise.workbook.growing.laid_plan import laid, messages_strayed
 from xlappraise.workbook.growing.naming import misplaced, named
@@ -129,7 +128,8 @@ def tool_cells_hold(
     if version < layout.LAYOUT_VERSION:
         yield LAYOUT_OLDER.at(Place(), found=str(version), expected=str(layout.LAYOUT_VERSION))
         mended = [change for change in mended if not (change.refers_to or "").startswith("Lists!")]
-    stale, snapshot = not current or bool(mended), named(snapshot, mended)
+    current = current and not mended  # what lacks names lacks cells as well, and nobody deleted them
+    stale, snapshot = not current, named(snapshot, mended)
     wanted = wanted_cells(snapshot, reading, results, old)
     if keep is not None:
         keep.update(wanted)
@@ -344,14 +344,7 @@ def planned(
     added = missing(snapshot, reading.appraisal)
     growth += views_around(snapshot, reading.appraisal, wanted)
     snapshot = with_blank(snapshot, added)
-    growth += [
-        *added,
-        *relaid(snapshot, reading),
-        *mended,
-        *renamed(snapshot, reading),
-        *laid(snapshot, reading),
-        *dimension_lists.laid(snapshot, reading),
-    ]
+    growth += [*added, *relaid(snapshot, reading), *mended, *renamed(snapshot, reading), *laid(snapshot, reading)]
     opening = fresh.partition(" Inputs ")[0]
     sure = robustness_plan.renewed(snapshot, reading.appraisal, results, prints, opening)
     # Not among wanted_cells: a check must not read this sheet, nor work anything out for it.

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.workbook import layout
+from xlappraise.workbook.growing import dimension_lists
 from xlappraise.workbook.reader import Reading, layout_version
 from xlappraise.workbook.reading.tables import TablePlace
 from xlappraise.workbook.snapshot import Area, Change, RenewLook, SetCell, SetEntryRules, SetName, Snapshot
@@ -80,6 +81,7 @@ def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     if place is not None and place.options and names.get(MESSAGES) != (key := messages_key(appraisal, place)):
         yield score_rules(appraisal, place)
         yield SetName(MESSAGES, f'"{key}"')
+    yield from dimension_lists.laid(snapshot, reading)
 
 
 def guide_renewed(snapshot: Snapshot, appraisal: Appraisal, added: Iterable[str] = ()) -> Iterator[Change]:

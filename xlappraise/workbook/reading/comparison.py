@@ -10,8 +10,8 @@ from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.rules.of_dimensions import COMPARED_UNCLEAR
 from xlappraise.appraisal.words import folded, near, quoted, visible
-from xlappraise.workbook.layout import SheetLayout
-from xlappraise.workbook.parts import OPTION, behind, compared_column
+from xlappraise.workbook.layout import COMPARED, SheetLayout
+from xlappraise.workbook.parts import behind, compared_column
 from xlappraise.workbook.reading.matrix import LIKE_ID
 from xlappraise.workbook.reading.tables import Table, cells_of, heading_row, top_rows
 from xlappraise.workbook.snapshot import Sheet
@@ -38,7 +38,7 @@ def with_compared(log: SheetLayout, tops: Mapping[int, Mapping[int, str]], optio
 
 def report_unclear(table: Table, options: Sequence[Option], gathering: Gathering) -> None:
     """A finding for each heading that looks like an option's and is none, or stands there for a second time."""
-    placed = {key.removeprefix(OPTION) for key in table.place.columns if key.startswith(OPTION)}
+    placed = {key.removeprefix(COMPARED) for key in table.place.columns if key.startswith(COMPARED)}
     free = [option for option in options if option.id not in placed]
     ids = {folded(option.id) for option in options}
     names = {folded(option.name): option for option in options if option.name}
@@ -72,11 +72,11 @@ def compared_headings(sheet: Sheet, log: SheetLayout, options: Sequence[Option])
     header = heading_row(tops, [column.heading for column in columns])
     if header is None:
         return {}
-    wanted = {folded(column.heading): column.key for column in columns if column.key.startswith(OPTION)}
+    wanted = {folded(column.heading): column.key for column in columns if column.key.startswith(COMPARED)}
     found: dict[str, Cell] = {}
     for number, words in sorted(tops[header].items()):
         if key := wanted.get(folded(words)):
-            found.setdefault(key.removeprefix(OPTION), Cell(sheet.name, header, number))
+            found.setdefault(key.removeprefix(COMPARED), Cell(sheet.name, header, number))
     return found
 
 
