@@ -34,6 +34,7 @@ def add(file: str, name: str, output: str | None, force: bool) -> None:
         receipt = add_sheet(file, name, output, force=force)
     except (CannotRead, CannotWrite, NotAppraisal) as refusal:
         raise CannotDo(str(refusal)) from None
-    view = VIEWS.get(name.strip().casefold())
-    later = f"\nNext: xlappraise recalc {output or file}, which adds the sheet {view.name}." if view else ""
-    say(f"{output or file}: {name} is added; {receipt.sentence}.{later}\n")
+    said = f"{output or file}: {name} is added; {receipt.sentence}.\n"
+    if view := VIEWS.get(name.strip().casefold()):
+        said += f"Next: xlappraise recalc {output or file}; it adds the sheet {view.name} once there are results.\n"
+    say(said)
