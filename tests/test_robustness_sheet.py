@@ -416,7 +416,7 @@ def test_without_weights_nothing_is_claimed():
     assert said(bare) == (
         "2 scored criteria have no weight yet, so that nothing can be said on how sure the ranking is.",
     )
-    assert said(replace(given, criteria=())) == ("There is no scored criterion yet.",)
+    assert said(replace(given, criteria=())) == ("No criterion is scored, so there is nothing to test.",)
 
 
 def test_a_huge_book_is_told_where_to_ask():

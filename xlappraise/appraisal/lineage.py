@@ -12,7 +12,7 @@ from xlappraise.appraisal.words import counted, folded, listed
 TRAIL = "Long-list trail"
 RECORD = ("Dimensions", "Comparison", "Advice", "Benefits", "Decision", "Phases", TRAIL)
 """Logs that say what was weighed up and decided without a number."""
-PREFERRED, MERGED, REPLACED, RENUMBERED = "Preferred", "Merged", "Replaced", "Renumbered"
+PREFERRED, CARRIED, MERGED, REPLACED, RENUMBERED = "Preferred", "Carried forward", "Merged", "Replaced", "Renumbered"
 HOW = {MERGED: "merged into", REPLACED: "replaced by", RENUMBERED: "renumbered as"}
 """What an option did that became another, by its outcome; read on with the other's ID."""
 
@@ -68,7 +68,9 @@ def steps(appraisal: Appraisal) -> tuple[Step, ...]:
 
 
 def _how(option: Option) -> str:
-    """As the outcome says; without one, as the column says in which the successor stands."""
+    """As the outcome says; else as the column says in which the successor stands."""
+    if option.outcome == CARRIED:
+        return "carried forward as"
     return HOW.get(option.outcome) or HOW[MERGED if option.merged_into else REPLACED]
 
 

@@ -83,7 +83,9 @@ class OptionResult:
     sums: Interval = NOTHING
     """Lowest and highest total whether or not the gateways are passed."""
     no_weights: bool = False
-    """No criterion has a weight yet, so nothing can be ranked."""
+    """No criterion has a weight, so nothing can be ranked."""
+    unscored: bool = False
+    """No criterion is scored at all, so there never will be a total."""
 
 
 @dataclass(frozen=True)
@@ -209,7 +211,8 @@ def _result(
     highest: Fraction,
     weighted: Mapping[Key, Interval],
 ) -> OptionResult:
-    status = FAILED if sums.failed else INCOMPLETE if sums.missing or sums.open_gateways else RANKED
+    open_ends = sums.missing or sums.open_gateways or not highest
+    status = FAILED if sums.failed else INCOMPLETE if open_ends else RANKED
     common = {
         "option": sums.option,
         "status": status,
@@ -218,6 +221,7 @@ def _result(
         "open_gateways": sums.open_gateways,
         "sums": Interval(sums.low, sums.high),
         "no_weights": not highest,
+        "unscored": not appraisal.scored,
         "groups": {
             name: i.low if i.certain else None for name, i in group_totals(appraisal, weighted, sums.option).items()
         },

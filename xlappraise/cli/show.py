@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     help="How to print.",
 )
 def show(file: str, form: str) -> None:
-    """Print totals, shares, RAG and ranks."""
+    """Print totals, shares, RAG and ranks; where nothing is scored, the options and what became of them."""
     outcome = opened(file)
     if outcome.results is None:
         say_blocked(outcome, form)
@@ -42,11 +42,16 @@ def show(file: str, form: str) -> None:
 
 
 def say_ranking(outcome: Outcome) -> None:
-    """The ranking as text, with colour where somebody watches."""
+    """The ranking as text, with colour where somebody watches; without scores the options in words."""
+    from shutil import get_terminal_size
+
+    from xlappraise.exchange.options_text import options_text, unranked
     from xlappraise.exchange.ranking import print_ranking, ranking_text
 
     assert outcome.results is not None, "a blocked outcome has no ranking"
-    if on_terminal():
+    if unranked(outcome.appraisal, outcome.results):
+        say(options_text(outcome.appraisal, outcome.results, get_terminal_size().columns if on_terminal() else None))
+    elif on_terminal():
         print_ranking(outcome.appraisal, outcome.results)
     else:
         say(ranking_text(outcome.appraisal, outcome.results))

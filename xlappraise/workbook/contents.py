@@ -163,12 +163,14 @@ def matrix_value(appraisal: Appraisal, results: Results, criterion: Criterion, o
 
 
 def gateway_text(result: OptionResult) -> str:
-    """'Passed', 'Failed D2' or 'Missing D2'."""
-    if result.no_weights:
+    """'Passed', 'Failed D2' or 'Missing D2'; 'Not scored' where there is nothing to score."""
+    if result.no_weights and not result.unscored:
         return layout.NO_WEIGHTS
     if result.failed:
         return f"Failed {result.failed[0]}"
-    return f"{layout.MISSING} {result.open_gateways[0]}" if result.open_gateways else "Passed"
+    if result.open_gateways:
+        return f"{layout.MISSING} {result.open_gateways[0]}"
+    return formulas.NOT_SCORED if result.unscored else "Passed"
 
 
 def total_value(appraisal: Appraisal, result: OptionResult) -> Value:
@@ -194,6 +196,8 @@ def headline(appraisal: Appraisal, results: Results) -> str:
     """Who ranks first, in one sentence; the same as the live formula says."""
     if unweighted := _unweighted(appraisal):
         return f"{unweighted} scored criteria have no weight yet."
+    if not appraisal.scored:
+        return f"{formulas.NOTHING_SCORED}, so no option is ranked."
     leaders = [result for result in results.in_order if result.worst_rank == 1]
     if not leaders:
         return "No option is certain to come first yet."
@@ -210,6 +214,8 @@ def headline(appraisal: Appraisal, results: Results) -> str:
 def scores_headline(appraisal: Appraisal) -> str:
     """How many scores are in; the same as the live formula says."""
     missing, wanted = _missing(appraisal), sum(1 for _ in appraisal.wanted())
+    if not wanted:
+        return formulas.NOTHING_TO_ENTER
     return f"{missing} of {wanted} scores still to enter." if missing else f"All {wanted} scores are in."
 
 
@@ -455,8 +461,8 @@ def _lists_option(appraisal: Appraisal, results: Results, where: Positions, inde
 
 
 def _times_named(appraisal: Appraisal, option: Option) -> int:
-    # COUNTIF of an empty criterion finds nothing.
-    return sum(folded(other.name) == folded(option.name) for other in appraisal.options) if option.name else 0
+    # As the formula: a blank name is nobody's.
+    return sum(folded(other.name) == folded(option.name) for other in appraisal.short_list) if option.name else 0
 
 
 def _setup_cell(cells: Mapping[str, object], key: str, row: int, column: int) -> str:
@@ -576,7 +582,7 @@ def _weights(appraisal: Appraisal) -> Fraction:
 def _setup_headline(appraisal: Appraisal) -> str:
     total, percent = _weights(appraisal), appraisal.setup.weights == PERCENT
     if not total:
-        return "No weights yet."
+        return "No weights yet." if appraisal.scored else f"{formulas.NOTHING_SCORED}."
     wrong = ", not 100" if percent and abs(total - 100) > Fraction(1, 10) else ""
     unit = "percentages" if percent else "points"
     return f"Weights are {unit} and add up to {number_words(total)}{wrong}."

@@ -13,6 +13,11 @@ from xlappraise.workbook import layout
 
 NBSP = "\u00a0"
 
+NOT_SCORED, NOTHING_SCORED = "Not scored", "No criterion is scored"
+"""What Results shows for an option of an appraisal in words, and how the sentences on its sheets begin."""
+NOTHING_TO_ENTER = "There is no score to enter."
+"""What Scores says without a criterion, or without an option on the Short-list."""
+
 
 def sheet_ref(name: str) -> str:
     """A sheet's name as formulas write it."""
@@ -291,15 +296,20 @@ def _here(key: str, column: int) -> str:
 
 
 def gateways(column: int) -> str:
-    """'Passed', else the first gateway failed ('Failed D2'), else the first without an answer ('Missing D3')."""
+    """'Passed', else the first gateway failed ('Failed D2'), else the first without an answer ('Missing D3').
+
+    'Not scored' instead of 'Passed' where no criterion is scored, so that nobody is ranked by nothing.
+    """
     cells = matrix_column(column)
     refs = f"$A${_FIRST}:$A${_LAST}"
     missing = f'({_lists_column(Lists.kind)}="G")*({cells}="{layout.MISSING}")'
     from_end = f"SUMPRODUCT(LARGE({missing}*({_LAST + 1}-ROW({cells})),1))"
+    weightless = f"$E${layout.results_row('total')}=0"
     return (
-        f'IF($E${layout.results_row("total")}=0,"{layout.NO_WEIGHTS}",'
+        f'IF(AND({weightless},{scored_criteria()}>0),"{layout.NO_WEIGHTS}",'
         f'IF(COUNTIF({cells},"Fail")>0,"Failed "&INDEX({refs},MATCH("Fail",{cells},0)),'
-        f'IF({from_end}>0,"{layout.MISSING} "&INDEX({refs},{_LAST - _FIRST + 2}-{from_end}),"Passed")))'
+        f'IF({from_end}>0,"{layout.MISSING} "&INDEX({refs},{_LAST - _FIRST + 2}-{from_end}),'
+        f'IF({weightless},"{NOT_SCORED}","Passed"))))'
     )
 
 
@@ -407,9 +417,11 @@ def perhaps_in(row: int) -> str:
 
 
 def name_count(row: int) -> str:
-    """How often the name of the option on this row of Lists stands on Options."""
+    """How often the name of the option on this row of Lists stands on the Short-list of Options."""
     typed = f"${column_letters(Lists.typed_id)}{row}"
-    return f"IFERROR(COUNTIF(xla_OptNames,INDEX(xla_OptNames,MATCH({typed},xla_OptIds,0))),0)"
+    name = f"INDEX(xla_OptNames,MATCH({typed},xla_OptIds,0))"
+    same = f'(xla_OptNames={name})*(xla_OptNames<>"")*(xla_OptStages="Short-list")'
+    return f"IFERROR(SUMPRODUCT({same}),0)"
 
 
 # ------------------------------------------------------------------------------------------ Lists: options
@@ -452,6 +464,11 @@ def wanted_scores(options: int) -> str:
     return f'(COUNTIF({kinds},"S")+COUNTIF({kinds},"G"))*{options}'
 
 
+def scored_criteria() -> str:
+    """How many criteria are scored."""
+    return f'COUNTIF({_lists_column(Lists.kind)},"S")'
+
+
 def criteria_now() -> str:
     """How many rows of Criteria have a Ref."""
     return "COUNTA(xla_CritRefs)-1"
@@ -484,14 +501,16 @@ def headline(title_rows: int = layout.FIRST_ROW) -> str:
     return (
         f'IF({behind},"Criteria has changed: run Recalculate.",'
         f'IF({scalar("unweighted")}>0,{scalar("unweighted")}&" scored criteria have no weight yet.",'
-        f'IF({leaders}=0,"No option is certain to come first yet.",IF({leaders}=1,{one},{many}))))'
+        f'IF({scored_criteria()}=0,"{NOTHING_SCORED}, so no option is ranked.",'
+        f'IF({leaders}=0,"No option is certain to come first yet.",IF({leaders}=1,{one},{many})))))'
     )
 
 
 def scores_headline() -> str:
     """How many scores are in, and how many are still to enter."""
     missing, wanted = scalar("missing"), scalar("wanted")
-    return f'IF({missing}=0,"All "&{wanted}&" scores are in.",{missing}&" of "&{wanted}&" scores still to enter.")'
+    begun = f'IF({missing}=0,"All "&{wanted}&" scores are in.",{missing}&" of "&{wanted}&" scores still to enter.")'
+    return f'IF({wanted}=0,"{NOTHING_TO_ENTER}",{begun})'
 
 
 def options_headline() -> str:
@@ -519,7 +538,8 @@ def setup_headline() -> str:
     sums = f"ROUND(SUM({_lists_column(Lists.weight)}),6)"
     wrong = f'IF(AND({percent},ABS({sums}-100)>0.1),", not 100.",".")'
     unit = f'IF({percent},"percentages","points")'
-    return f'IF({sums}=0,"No weights yet.","Weights are "&{unit}&" and add up to "&{number_text(sums)}&{wrong})'
+    none = f'IF({scored_criteria()}=0,"{NOTHING_SCORED}.","No weights yet.")'
+    return f'IF({sums}=0,{none},"Weights are "&{unit}&" and add up to "&{number_text(sums)}&{wrong})'
 
 
 # -------------------------------------------------------------------------------------- Scores and Rationale

@@ -9,7 +9,7 @@ from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.of_setup import few_decimals
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.gather import Gathering, about
-from xlappraise.appraisal.lineage import in_words
+from xlappraise.appraisal.lineage import in_words, successor
 from xlappraise.appraisal.model import PERCENT, Appraisal, Criterion, Setup
 from xlappraise.appraisal.rules.of_cells import (
     DECIMALS,
@@ -90,7 +90,9 @@ def criteria_and_options_have_names(appraisal: Appraisal, known: Known) -> Itera
 
 def names_can_be_told_apart(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """No two options have one name, and no two names or titles differ in what cannot be seen only."""
-    options = [(option.id, option.name, place(option.cells, "name", OPTIONS)) for option in appraisal.options]
+    # One that became another may well have had its name, in the list of its day.
+    standing = [option for option in appraisal.options if not successor(option)]
+    options = [(option.id, option.name, place(option.cells, "name", OPTIONS)) for option in standing]
     criteria = [(row.ref, row.title, place(row.cells, "title", CRITERIA)) for row in appraisal.criteria]
     yield from _alike(options, 1)
     yield from _alike(criteria, 2)  # criteria that overlap are advice of their own

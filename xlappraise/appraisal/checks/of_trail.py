@@ -9,12 +9,10 @@ from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.log_rows import row_name
 from xlappraise.appraisal.combinations import text
 from xlappraise.appraisal.findings import Finding
-from xlappraise.appraisal.lineage import PREFERRED, TRAIL
+from xlappraise.appraisal.lineage import CARRIED, PREFERRED, TRAIL, successor
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.rules.of_history import TRAIL_COUNT, TRAIL_END, TRAIL_GREW
 from xlappraise.appraisal.words import counted, decimal_text, listed, quoted, shortened
-
-CARRIED = "Carried forward"
 
 
 def _left(row: LogRow) -> int | None:
@@ -42,7 +40,7 @@ def the_trail_ends_with_the_options_that_are_left(appraisal: Appraisal, known: K
     last = _left(rows[-1]) if rows else None
     short = len(appraisal.short_list)
     preferred = sum(option.outcome == PREFERRED for option in appraisal.options)
-    standing = preferred + sum(option.outcome == CARRIED for option in appraisal.options)
+    standing = preferred + sum(option.outcome == CARRIED and not successor(option) for option in appraisal.options)
     unknown = any(not known.settled(option.cells, "stage", "outcome") for option in appraisal.options)
     counts = {short, preferred, standing} - {0}
     if last is not None and counts and last not in counts and not unknown:

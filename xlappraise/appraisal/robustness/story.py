@@ -91,7 +91,7 @@ def _why_not(appraisal: Appraisal, most: int | None) -> str:
         without = counted(unweighted, "scored criterion has", "scored criteria have")
         return f"{without} no weight yet, so that nothing can be said on how sure the ranking is."
     if not appraisal.scored:
-        return "There is no scored criterion yet."
+        return "No criterion is scored, so there is nothing to test."
     size = len(appraisal.scored) * len(appraisal.short_list)
     if most is not None and size > most:
         return (

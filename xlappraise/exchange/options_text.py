@@ -1,0 +1,64 @@
+"""An appraisal without a ranking in; its options with stage, outcome, assessment and reason as text out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlappraise.appraisal.lineage import steps
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.scoring import Results
+from xlappraise.exchange.plain import columns, harmless
+from xlappraise.exchange.ranking import NONE, scores_words, title_lines
+
+LABELS = {"gateways": "Gateways", "assessment": "Assessment", "reason": "Reason"}
+INDENT = 2
+ROOM = 24
+"""Fewest columns that text is wrapped to: in a narrower window the terminal breaks it."""
+
+
+def unranked(appraisal: Appraisal, results: Results) -> bool:
+    """Whether there is nothing that a ranking could show: no scored criterion, or no option on the Short-list."""
+    return not appraisal.scored or not results.short_list
+
+
+def options_text(appraisal: Appraisal, results: Results, width: int | None = None) -> str:
+    """All options as plain text, ending in a newline; `width` is that of the terminal, if one is to be wrapped to."""
+    what = "No criterion is scored" if not appraisal.scored else "No option is on the Short-list"
+    lines = [*title_lines(appraisal), "", f"{what}, so no option is ranked.", ""]
+    lines += columns(list(_table(appraisal))) if appraisal.options else ["Options lists no option yet."]
+    for label, words in _words(appraisal, results):
+        lines += ["", label, *_block(words, width)]
+    return "\n".join(lines) + "\n"
+
+
+def _table(appraisal: Appraisal) -> Iterator[tuple[str, ...]]:
+    became = {step.option.id: f"{step.how} {step.became}" for step in steps(appraisal)}
+    lists = any(option.listed_in for option in appraisal.options)
+    yield (*(("List",) if lists else ()), "ID", "Option", "Stage", "Outcome")
+    for option in appraisal.options:
+        outcome = became.get(option.id, option.outcome)
+        cells = (*((option.listed_in,) if lists else ()), option.id, option.name, option.stage)
+        yield tuple(harmless(cell) or NONE for cell in (*cells, outcome[:1].upper() + outcome[1:]))
+
+
+def _words(appraisal: Appraisal, results: Results) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each option of which something is said, with what is said, by key."""
+    for result in results.options:
+        option = result.option
+        gateways = scores_words(appraisal, result) if result.failed or result.open_gateways else ""
+        said = {"gateways": gateways, "assessment": option.assessment, "reason": option.reason}
+        given = {key: harmless(text) for key, text in said.items() if text}
+        if given:
+            yield harmless(option.label), given
+
+
+def _block(words: dict[str, str], width: int | None) -> Iterator[str]:
+    """Labels and texts that line up."""
+    from textwrap import wrap
+
+    wide = max(map(len, LABELS.values())) + 2
+    room = None if width is None else max(ROOM, width - INDENT - wide)
+    for key, text in words.items():
+        first, *later = wrap(text, room) if room else [text]
+        yield " " * INDENT + LABELS[key].ljust(wide) + first
+        yield from (" " * (INDENT + wide) + line for line in later)
