@@ -24,14 +24,15 @@ MADE = date(2026, 11, 1)
 OPTIONS, CRITERIA = 5, 20
 """Rows of the blank templates."""
 EXAMPLE = "worcestershire-2017"
+OTHERS = ("london-2016", "adopt-london-east", "west-mercia-2014")
 BLANKS = ("blank", "blank-0-to-5", "blank-1-to-10-percent")
-NAMES = (EXAMPLE, *BLANKS)
+NAMES = (EXAMPLE, *OTHERS, *BLANKS)
 
 
 def described(name: str) -> Appraisal:
     """The appraisal of a shipped workbook; a blank template gets its empty rows here, and loses its title."""
     appraisal = appraisal_from((TEMPLATES / f"{name}.json").read_text(encoding="utf-8"))
-    if appraisal.criteria:
+    if name not in BLANKS:
         return appraisal
     untitled = replace(appraisal, setup=replace(appraisal.setup, title=""))
     return template.with_rows(untitled, OPTIONS, CRITERIA)
