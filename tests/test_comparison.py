@@ -13,7 +13,7 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import LogRow
 from xlappraise.exchange.from_json import BadData, appraisal_from
 from xlappraise.exchange.to_json import appraisal_json, dumps
-from xlappraise.flow import appraise, recalc
+from xlappraise.flow import appraise, fixes, recalc
 from xlappraise.workbook import package, template
 from xlappraise.workbook.reader import read
 from xlappraise.workbook.snapshot import SetCell
@@ -136,3 +136,19 @@ def test_recalculating_gives_a_heading_the_options_new_name(tmp_path):
 
 def test_a_workbook_without_comparison_has_none():
     assert "Comparison" not in read(snapshot(good())).appraisal.logs
+
+
+def test_a_new_id_is_carried_into_headings_and_favours(tmp_path):
+    advice = LogRow({"kind": "Legal", "options": "O1; O2", "recommendation": "Both.", "source": "Appendix 4"})
+    appraisal = with_comparison(TAX)
+    file = written(tmp_path, replace(appraisal, logs={**appraisal.logs, "Advice": (advice,)}))
+    package.apply(file, [SetCell("Options", 6, 1, "STAY-1")], file, force=True)
+    outcome = appraise(file)
+    assert [finding.code for finding in outcome.findings if finding.cell.sheet in ("Comparison", "Advice")] == [
+        "XLA329"
+    ]
+    package.apply(file, fixes(outcome), file, force=True)
+    found = appraise(file).appraisal
+    assert headings(file) == ["Theme", "STAY-1 Stay", "O2 Move", "Favours", "Source"]
+    assert rows_of(found)[0]["favours"] == "STAY-1"
+    assert found.logs["Advice"][0].values["options"] == "STAY-1; O2"

@@ -39,7 +39,7 @@ def _unknown(rule: Rule, appraisal: Appraisal, sheet: str, column: str, known: K
     gathering = Gathering()
     for row in appraisal.logs.get(sheet, ()):
         for name in named_ids(row, column):
-            if folded(name) not in ids and known.settled(row.cells, column):
+            if folded(name) not in {*ids, *known.keys} and known.settled(row.cells, column):
                 meant = near(name, ids.values())
                 hint = f' Did you mean "{meant}"?' if meant else ""
                 facts = {"found": visible(name), "shown": quoted(name), "suggestion": meant, "hint": hint}

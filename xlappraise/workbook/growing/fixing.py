@@ -10,7 +10,16 @@ from xlappraise.appraisal.rules.of_rows import OPTION_RENAMED, REF_RENAMED
 from xlappraise.appraisal.words import folded
 from xlappraise.workbook.snapshot import Change, SetCell
 
-KEYED = {"Assumptions": ("applies_to",), "Issues": ("affects",), "Change log": ("ref", "option")}
+KEYED = {
+    "Assumptions": ("applies_to",),
+    "Issues": ("affects",),
+    "Change log": ("ref", "option"),
+    "Comparison": ("favours",),
+    "Advice": ("options",),
+    "Benefits": ("supports",),
+    "Decision": ("options",),
+    "Phases": ("options",),
+}
 """Columns of logs that name criteria and options: one key, or several as in `V2/O1; V2/O3`."""
 
 SEPARATORS = "/;,"
@@ -43,9 +52,10 @@ def new_keys(findings: Iterable[Finding]) -> dict[str, str]:
 
 
 def _renamed(appraisal: Appraisal, new: Mapping[str, str]) -> Iterator[tuple[Cell, str]]:
-    """Cells of the logs, and Merged into on Options, that still say the old key; each with its new text."""
+    """Cells of the logs, and successors on Options, that still say the old key; each with its new text."""
     known = {folded(key) for key in (*(c.ref for c in appraisal.criteria), *(o.id for o in appraisal.options))}
-    entries = [(option.merged_into, option.cells.get("merged_into")) for option in appraisal.options]
+    successors = ("merged_into", "replaced_by")
+    entries = [(getattr(option, key), option.cells.get(key)) for option in appraisal.options for key in successors]
     for log, columns in KEYED.items():
         for row in appraisal.logs.get(log, ()):
             entries += [(str(row.values.get(key, "")), row.cells.get(key)) for key in columns]

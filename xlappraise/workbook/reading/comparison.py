@@ -53,6 +53,7 @@ def report_unclear(table: Table, options: Sequence[Option], gathering: Gathering
             continue
         meant = _meant(first, named, free) if first not in ids else None
         facts = {"found": found, "shown": quoted(words), "suggestion": meant and meant.label}
+        facts["fix"] = meant.label if meant and meant is named else None
         hint = f' Did you mean "{visible(meant.label)}"?' if meant else ""
         gathering.add(COMPARED_UNCLEAR, Cell(table.sheet, table.place.header_row, number), **facts, hint=hint)
 
