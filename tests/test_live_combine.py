@@ -14,7 +14,7 @@ from test_combine import workbook
 from xlappraise.excel import live
 from xlappraise.excel.commands import excel
 from xlappraise.excel.reading import snapshot
-from xlappraise.flow import combine
+from xlappraise.flow import add_sheet, combine
 from xlappraise.workbook import package
 from xlappraise.workbook.refusals import CannotWrite
 
@@ -67,3 +67,15 @@ def test_the_command_says_the_same(tmp_path: Path) -> None:
     opened(workbook(tmp_path).read_bytes())
     result = CliRunner().invoke(excel, ["combine"])
     assert (result.exit_code, result.output.partition(" (")[0]) == (0, "4 combinations: 3 added")
+
+
+def test_drop_downs_that_cannot_be_laid_here_are_still_to_be_laid_in_the_file(tmp_path: Path) -> None:
+    file = workbook(tmp_path, ())
+    add_sheet(file, "Dimensions")
+    book = opened(file.read_bytes())
+    book.sheets["Dimensions"].range("A6").formula = "Delivery model"
+    book.sheets["Dimensions"].range("B6").formula = "Company"
+    done = live.recalculated(book)
+    names = {name.casefold() for name in snapshot(book).names}
+    assert ("xla_dimmodels" in names, "xla_offered" in names) == (True, False)
+    assert "The messages beside the drop-downs on Options could not be renewed here" in done.sentence
