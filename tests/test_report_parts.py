@@ -421,7 +421,10 @@ def test_the_worked_figures_of_the_guidance(told):
         ("O3 Option O3", "4,000,000", "1,250", "3,200", "460", "2,174", ""),
         ("O4 Option O4", "5,000,000", "1,480", "3,378", "690", "2,899", ""),
     ]
-    assert sentences(tree, "costs")[1] == "O2 Option O2 is dominated: another option costs no more and scores no less."
+    assert sentences(tree, "costs")[1] == (
+        "O2 Option O2 is dominated: another option costs no more and scores no less. Such an option has no cost of an "
+        "extra point, and its point on the chart is hollow."
+    )
 
 
 def test_the_chart_of_costs_marks_what_is_dominated(told):

@@ -88,7 +88,7 @@ def advice(view: View) -> Section:
 
 def _advice(view: View, rows: tuple[LogRow, ...]) -> Table:
     wanted = (
-        Wanted("kind", "Kind", 1.1),
+        Wanted("kind", "Kind", 1.5),
         Wanted("adviser", "Adviser", 2),
         Wanted("date", "Date", 1.5),
         Wanted("options", "Recommends", 3),

@@ -7,11 +7,14 @@ from fractions import Fraction
 
 from xlappraise.appraisal.costs import CostLine, cost_lines
 from xlappraise.appraisal.scoring import rounded
-from xlappraise.appraisal.words import listed
+from xlappraise.appraisal.words import listed, shortened
 from xlappraise.exchange.plain import number, span
 from xlappraise.exchange.report.tree import Block, Cell, Column, Point, Scatter, Section, Table, Text
 from xlappraise.exchange.report.view import View
 from xlappraise.exchange.report.words import DROPPED
+
+DOMINATED, LONGEST = " (dominated)", 34
+"""What the label of a dominated option ends in, and the letters of a label on the chart."""
 
 
 def costs(view: View) -> Section:
@@ -40,7 +43,10 @@ def _blocks(view: View) -> Iterator[Block]:
     dominated = [line.option.label for line in lines if line.dominated_by]
     if dominated:
         verb = "is" if len(dominated) == 1 else "are"
-        yield Text(f"{listed(dominated)} {verb} dominated: another option costs no more and scores no less.")
+        yield Text(
+            f"{listed(dominated)} {verb} dominated: another option costs no more and scores no less. Such an option "
+            "has no cost of an extra point, and its point on the chart is hollow."
+        )
     yield _table(lines)
     drawn = [line for line in lines if line.total is not None and line.low is not None and line.high is not None]
     if len(drawn) > 1:
@@ -94,9 +100,16 @@ def figure(value: Fraction) -> str:
     return number(rounded(value, decimals))
 
 
+def _label(line: CostLine) -> str:
+    """What stands beside the point: a hollow one says why."""
+    if line.dominated_by:
+        return f"{shortened(line.option.label, LONGEST - len(DOMINATED))}{DOMINATED}"
+    return shortened(line.option.label, LONGEST)
+
+
 def _chart(lines: Sequence[CostLine]) -> Scatter:
     points = tuple(
-        Point(line.option.label, line.low or Fraction(0), line.high or Fraction(0), line.total or Fraction(0), marked)
+        Point(_label(line), line.low or Fraction(0), line.high or Fraction(0), line.total or Fraction(0), marked)
         for line in lines
         for marked in (bool(line.dominated_by),)
     )

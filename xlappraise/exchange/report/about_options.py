@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlappraise.appraisal.lineage import successor
+from xlappraise.appraisal.lineage import TRAIL, successor
 from xlappraise.appraisal.model import SHORT_LIST, Option
 from xlappraise.appraisal.words import counted, listed
 from xlappraise.exchange.plain import number, span
@@ -43,8 +43,9 @@ def _blocks(view: View) -> Iterator[Block]:
     if view.unscored:
         yield Text(f"{counted(len(given), 'option')} {'is' if len(given) == 1 else 'are'} listed; none was scored.")
     elif len(short) < len(given):
+        known = "listed here" if view.rows(TRAIL) else "considered"
         yield Text(
-            f"{counted(len(given), 'option')} {'was' if len(given) == 1 else 'were'} considered; "
+            f"{counted(len(given), 'option')} {'was' if len(given) == 1 else 'were'} {known}; "
             f"{len(short)} of them {'was' if len(short) == 1 else 'were'} put on the short-list and scored."
         )
     else:

@@ -25,10 +25,10 @@ def scatter_xml(chart: Scatter) -> str:
 
 
 def _series(index: int, point: Point, side: str) -> str:
-    ends = (point.low, point.high) if point.low != point.high else (point.high,)
+    # LibreOffice puts a series of one point at 0, and labels the first of two points only.
+    ends = (point.low, point.high) if side == "l" else (point.high, point.low)
     drawn = fill(look.WHITE if point.marked else look.NAVY) + f'<a:ln w="19050">{fill(look.NAVY)}</a:ln>'
-    labelled = 0 if side == "l" else len(ends) - 1
-    gone = "".join(f'<c:dLbl><c:idx val="{i}"/><c:delete val="1"/></c:dLbl>' for i in range(len(ends)) if i != labelled)
+    gone = '<c:dLbl><c:idx val="1"/><c:delete val="1"/></c:dLbl>'
     return (
         f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx><c:v>{escape(point.label)}</c:v></c:tx>'
         f"{outline(look.NAVY, 19050)}"

@@ -62,7 +62,8 @@ def scatter(chart: Scatter, key: str) -> str:
     """The picture as SVG text."""
     across = scaled([value for point in chart.points for value in (point.low, point.high)])
     up = scaled([point.value for point in chart.points])
-    parts = [*_grid(chart, across, up), *(part for each in _places(chart, across, up) for part in _point(each))]
+    places = _places(chart, across, up)
+    parts = [*_grid(chart, across, up), *map(_ground, places), *(part for each in places for part in _point(each))]
     if chart.legend:
         parts += [_circle(LEFT + 6, 12, hollow=True), words(chart.legend, LEFT + 18, 16.5)]
     return framed(chart, key, TOP + HEIGHT + BELOW, "\n".join(parts))
@@ -120,6 +121,13 @@ def _free(y: float, label: tuple[float, float], taken: list[tuple[float, float, 
             if clear and TOP <= row <= TOP + HEIGHT - 4:
                 return row
     return y
+
+
+def _ground(each: Placed) -> str:
+    """White behind a label, so that no line runs through its letters."""
+    wide = min(len(each.point.label), MOST_LETTERS) * LETTER
+    x = each.label_x if each.anchor == "start" else each.label_x - wide
+    return f'<rect x="{x:.1f}" y="{each.label_y - 8:.1f}" width="{wide:.1f}" height="16" fill="#{look.WHITE}"/>'
 
 
 def _point(each: Placed) -> Iterator[str]:
