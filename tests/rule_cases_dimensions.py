@@ -47,7 +47,7 @@ CASES = (
     ),
     Case(
         ruled_out("After scoring", None),
-        "XLA326 Dimensions!E3: Host is ruled out, but the reason is not given.",
+        "XLA326 Dimensions!E3: Host is ruled out without saying why.",
     ),
     Case(
         ruled_out("Before scoring", "Too small."),

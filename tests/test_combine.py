@@ -200,3 +200,12 @@ def test_a_new_id_is_nobodys(ids):
     found = free_ids([Option(key, "") for key in ids])
     new = {next(found).lower() for _ in range(5)}
     assert (len(new), new & {key.lower() for key in ids}) == (5, set())
+
+
+def test_before_there_are_weights_it_combines_all_the_same(tmp_path):
+    file = workbook(tmp_path)
+    package.apply(file, [SetCell("Criteria", row, 6, None) for row in range(6, 14)], file, force=True)
+    code, lines = run(file, "--combine")
+    assert (code, lines[0].partition(" (")[0]) == (1, "4 combinations: 3 added")
+    assert lines[2] == "There are no results until the errors are put right."
+    assert [option.id for option in options_of(file)] == ["O1", "O2", "O3", "O4", "O5", "O6"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlappraise.appraisal.words import counted
 from xlappraise.cli.edge import CannotDo, code_for, finish, say
 
 if TYPE_CHECKING:
@@ -64,7 +65,13 @@ def _lines(found: Combining, target: str, dry_run: bool) -> Iterator[str]:
             yield f"  {option.label}{f': {option.outcome}' if option.outcome else ''}"
         yield f"{target}: nothing was written."
         return
-    yield from receipt_lines(found.done, target, dry_run)
+    outcome, _, receipt = found.done
+    if outcome.blocked and receipt is not None:
+        # Without results no formula has one to show; that is no news about the formulas of the officer.
+        yield f"{target}: {counted(receipt.cells_written, 'cell')} written, {receipt.sentence}."
+        yield "There are no results until the errors are put right."
+    else:
+        yield from receipt_lines(found.done, target, dry_run)
     unnamed = [option.id for option in found.before.appraisal.options if not option.name]
     if unnamed and found.combined.options:
         yield f"Options without a name stand above them ({', '.join(unnamed)}): delete their rows if you need none."

@@ -76,7 +76,7 @@ def values_are_ruled_out_for_a_reason(appraisal: Appraisal, known: Known) -> Ite
     for row in appraisal.logs.get(DIMENSIONS, ()):
         if row.values.get("outcome") != RULED_OUT or not known.settled(row.cells, "stage", "value"):
             continue
-        lacks = {"stage": "whether before or after scoring", "reason": "the reason"}
+        lacks = {"stage": "when (before or after scoring)", "reason": "why"}
         lacks = {key: words for key, words in lacks.items() if not text(row, key)}
         if lacks:
             cells = [place(row.cells, key, DIMENSIONS) for key in lacks]

@@ -34,7 +34,7 @@ RULED_OUT_UNEXPLAINED = rule(
     "XLA326",
     "ruled-out-unexplained",
     WARNING,
-    "{shown} is ruled out, but {missing} is not given.",
+    "{shown} is ruled out without saying {missing}.",
     "Fill in {expected} on Dimensions.",
     checks="A value that is ruled out has a reason, and says whether that was before or after scoring.",
     why="It takes all its combinations with it. A reader should see why each was dropped, and whether it was ever "
