@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.rules.of_dimensions import COMPARED_UNCLEAR
 from xlappraise.appraisal.rules.of_rows import OPTION_RENAMED, REF_RENAMED
 from xlappraise.appraisal.words import folded
 from xlappraise.workbook.snapshot import Change, SetCell
@@ -14,6 +15,8 @@ KEYED = {
     "Assumptions": ("applies_to",),
     "Issues": ("affects",),
     "Change log": ("ref", "option"),
+    "Scenarios": ("ref",),
+    "Accepted findings": ("where",),
     "Comparison": ("favours",),
     "Advice": ("options",),
     "Benefits": ("supports",),
@@ -39,6 +42,7 @@ def fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
     if new := new_keys(findings):
         for cell, text in _renamed(appraisal, new):
             texts.setdefault(cell, text)
+        texts = dict(_headings(appraisal, findings, new.values())) | texts
     return [SetCell(cell.sheet, cell.row, cell.column, text) for cell, text in texts.items()]
 
 
@@ -49,6 +53,14 @@ def new_keys(findings: Iterable[Finding]) -> dict[str, str]:
         for finding in findings
         if finding.code in (REF_RENAMED.code, OPTION_RENAMED.code) and finding.fix is not None
     }
+
+
+def _headings(appraisal: Appraisal, findings: Iterable[Finding], new: Iterable[str]) -> Iterator[tuple[Cell, str]]:
+    """Headings of Comparison that still begin with the old ID of an option, each with its label."""
+    labels = {option.label for option in appraisal.options if option.id in set(new)}
+    for finding in findings:
+        if finding.code == COMPARED_UNCLEAR.code and finding.suggestion in labels and isinstance(finding.cell, Cell):
+            yield finding.cell, str(finding.suggestion)
 
 
 def _renamed(appraisal: Appraisal, new: Mapping[str, str]) -> Iterator[tuple[Cell, str]]:
