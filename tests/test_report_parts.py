@@ -477,6 +477,17 @@ def test_a_cost_has_the_figures_that_count(value, words):
     assert figure(Fraction(value)) == words
 
 
+def test_ranges_of_costs_are_numbers_in_data_frames_too():
+    from xlappraise.appraisal.scoring import score
+    from xlappraise.exchange.frames import frames
+
+    given = costed()
+    ranged = replace(given.options[0], cost_from=Fraction(5, 2))
+    options = frames(replace(given, options=(ranged, *given.options[1:])), score(given))["options"]
+    assert [str(options[key].dtype) for key in ("cost_from", "cost_to")] == ["float64", "float64"]
+    assert options["cost_from"][0] == 2.5
+
+
 # --------------------------------------------------------------------------------------------- what is left out
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("file")
 @click.option("-o", "--output", metavar="OUT", help="Where to write: .docx, .html, .md or .pdf. [FILE's name.docx]")
 @click.option("--public", is_flag=True, help="Leave out names of people and contact details; keep roles.")
-@click.option("--no-logs", is_flag=True, help="Leave out assumptions, issues, stakeholders, scope, change log.")
+@click.option("--no-logs", is_flag=True, help="Leave out engagement and the logs from assumptions to change log.")
 @click.option("--sections", metavar="NAMES", help="Only these sections, parted by commas: ranking,robustness.")
 @click.option("--template", metavar="FILE.docx", help="Take the council's own Word styles from this document.")
 @click.option("--figures", metavar="DIR", help="Also write the charts, as SVG and PNG, into this folder.")
@@ -35,7 +35,7 @@ def report(
     figures: str | None,
     force: bool,
 ) -> None:
-    """Write the pack: scoring, options, criteria, results, ranking, how sure, reasons and record."""
+    """Write the pack: options, results, how sure, costs, what was combined, decided and gained, and the record."""
     from xlappraise.exchange.report import FORMATS, Choice
 
     wanted = None if output is None and figures else output or str(Path(file).with_suffix(".docx"))

@@ -26,8 +26,8 @@ RESULT_KEYS = (
     "worst_rank",
 )
 NUMBERS = {
-    "cost", "published_total", "published_share", "published_rank", "weight", "points", "weighted", "low", "high",
-    "total", "share", "percent", "rank", "best_rank", "worst_rank",
+    "cost", "cost_from", "cost_to", "published_total", "published_share", "published_rank", "weight", "points",
+    "weighted", "low", "high", "total", "share", "percent", "rank", "best_rank", "worst_rank",
 }  # fmt: skip
 """Columns that are numbers in every appraisal, so float64 even where all are blank."""
 
