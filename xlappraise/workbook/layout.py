@@ -725,6 +725,8 @@ GUIDE_KEY = (
 
 RESULTS_HEADINGS = ("Ref", "Group", "Criterion", "Weight", "Highest possible")
 RESULTS_FIRST_OPTION = len(RESULTS_HEADINGS) + 1
+RESULTS_PRINTED = RESULTS_FIRST_OPTION + 1
+"""Columns of Results that are printed at least: the title runs over them though no option has its column there."""
 RESULTS_ROWS = (
     ("total", "Total weighted score"),
     ("share", "Share of highest possible"),

@@ -67,12 +67,16 @@ def group_rules(page: Worksheet, first: int, last: int, last_column: int, others
 # ----------------------------------------------------------------------------------------------- warnings
 
 
-def used_twice(page: Worksheet, column: int, heading: str = "") -> None:
-    """A key or a name that stands in two rows is bold and red, outlined."""
+def used_twice(page: Worksheet, column: int, *gone: int) -> None:
+    """A key or a name that stands in two rows is bold and red, outlined; not where a column of `gone` is filled."""
     letters = column_letters(column)
     area, cell = f"{letters}{FIRST}:{letters}{LAST_ENTRY}", f"{letters}{FIRST}"
     inside = f"${letters}${FIRST}:${letters}${LAST_ENTRY}"
-    test = f'AND({cell}<>"",COUNTIF({inside},{cell})>1)'
+    others = [column_letters(number) for number in gone]
+    blank = "".join(f'${each}{FIRST}="",' for each in others)
+    stands = "".join(f',${each}${FIRST}:${each}${LAST_ENTRY},""' for each in others)
+    count = f"COUNTIFS({inside},{cell}{stands})" if others else f"COUNTIF({inside},{cell})"
+    test = f'AND({cell}<>"",{blank}{count}>1)'
     conditional(page, area, test, stop=False, border=border(look.TODO_LINE), font=_bold(look.TODO_LINE))
 
 

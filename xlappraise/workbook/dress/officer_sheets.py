@@ -134,7 +134,8 @@ def options(page: Worksheet, columns: tuple[Column, ...]) -> None:
     entry_help.columns(page, columns)
     numbers = {column.key: number for number, column in enumerate(columns, 1)}
     live_formats.used_twice(page, numbers["id"])
-    live_formats.used_twice(page, numbers["name"])
+    became = [numbers[key] for key in ("merged_into", "replaced_by") if key in numbers]
+    live_formats.used_twice(page, numbers["name"], *became)
     for key in ("name", "stage"):
         live_formats.still_to_enter(page, numbers[key], live_formats.begun(numbers["name"], numbers["disadvantages"]))
 

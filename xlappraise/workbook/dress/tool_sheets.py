@@ -104,7 +104,8 @@ def _live(page: Worksheet, appraisal: Appraisal, last: int) -> None:
 
 def _paper(page: Worksheet, appraisal: Appraisal, last: int) -> None:
     rows = layout.RESULTS_FIRST_CRITERION + len(appraisal.criteria)
-    page.print_area = f"A1:{column_letters(last)}{max(rows - 1, layout.RESULTS_FIRST_CRITERION)}"
+    columns = column_letters(max(last, layout.RESULTS_PRINTED))
+    page.print_area = f"A1:{columns}{max(rows - 1, layout.RESULTS_FIRST_CRITERION)}"
     wide = len(appraisal.short_list) > look.PORTRAIT_OPTIONS
     page.page_setup.orientation = "landscape" if wide else "portrait"
     page.page_setup.fitToHeight = 1 if rows <= ONE_PAGE_ROWS and not wide else 0

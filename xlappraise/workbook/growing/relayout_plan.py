@@ -158,7 +158,7 @@ def _results(snapshot: Snapshot, appraisal: Appraisal) -> Iterator[Change]:
     if old == new:
         return
     yield from _reaching(sheet.name, old, new, (layout.HEADER_ROW, layout.RESULTS_FIRST_CRITERION))
-    if _prints(snapshot, sheet.name) in (None, Area(1, 1, max(old.row, layout.RESULTS_FIRST_CRITERION), old.column)):
+    if _prints(snapshot, sheet.name) in (None, _printed(old)):
         yield _paper(sheet.name, appraisal, new)
 
 
@@ -168,7 +168,13 @@ def _paper(sheet: str, appraisal: Appraisal, new: Extent) -> SetPrintArea:
 
     wide = len(appraisal.short_list) > look.PORTRAIT_OPTIONS
     pages = 1 if new.row < tool_sheets.ONE_PAGE_ROWS and not wide else 0
-    return SetPrintArea(sheet, Area(1, 1, max(new.row, layout.RESULTS_FIRST_CRITERION), new.column), pages, wide)
+    return SetPrintArea(sheet, _printed(new), pages, wide)
+
+
+def _printed(extent: Extent) -> Area:
+    """What is printed of Results."""
+    row, column = max(extent.row, layout.RESULTS_FIRST_CRITERION), max(extent.column, layout.RESULTS_PRINTED)
+    return Area(1, 1, row, column)
 
 
 def _reaching(sheet: str, old: Extent, new: Extent, first: tuple[int, int]) -> Iterator[Change]:

@@ -192,7 +192,8 @@ def around(snapshot: Snapshot, cells: dict[str, Cells]) -> list[Change]:
     prints = snapshot.names.get(f"{NAME}!_xlnm.Print_Area", "").replace("'", "").replace("$", "").split("!")[-1]
     old, new = _depth(before), _depth(cells[NAME])
     left = f"A1:{column_letters(places.LAST)}"
-    if old != new and prints == f"{left}{old}":
+    unscored = places.LAST_SENTENCE  # then no empty table and chart is printed
+    if old != new and prints in (f"{left}{old}", f"{left}{unscored}"):
         changes.append(SetPrintArea(NAME, Area(1, 1, new, places.LAST), 0))
     return changes
 

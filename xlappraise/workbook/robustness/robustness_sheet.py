@@ -39,7 +39,8 @@ def dress(page: Worksheet, appraisal: Appraisal) -> None:
     _blocks(page)
     _charts(page)
     panel, end = column_letters(places.PANEL), column_letters(places.PANEL_LAST)
-    areas = [f"A1:{column_letters(places.LAST)}{max(page.max_row, places.FIRST_BLOCK)}"]
+    bottom = max(page.max_row, places.FIRST_BLOCK) if appraisal.scored else places.LAST_SENTENCE
+    areas = [f"A1:{column_letters(places.LAST)}{bottom}"]
     drawn = f"{panel}{layout.HEADER_ROW}:{end}{places.FIRST_BLOCK - 1}"
     page.print_area = ",".join([*areas, drawn] if appraisal.setup.draws else areas)
 
