@@ -209,3 +209,13 @@ def test_before_there_are_weights_it_combines_all_the_same(tmp_path):
     assert (code, lines[0].partition(" (")[0]) == (1, "4 combinations: 3 added")
     assert lines[2] == "There are no results until the errors are put right."
     assert [option.id for option in options_of(file)] == ["O1", "O2", "O3", "O4", "O5", "O6"]
+
+
+def test_values_that_look_like_formulas_stay_text(tmp_path):
+    import openpyxl
+
+    file = workbook(tmp_path, (row(MODEL, "=1+1"), row(STRUCTURE, "@SUM(A1)")))
+    combine(file)
+    cell = openpyxl.load_workbook(file)["Options"]["C9"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+    assert options_of(file)[3].structure == "@SUM(A1)"

@@ -9,6 +9,7 @@ import live_cases
 import pytest
 from click.testing import CliRunner
 from live_cases import cells, opened
+from test_combinations import MODEL, STRUCTURE, row
 from test_combine import workbook
 
 from xlappraise.excel import live
@@ -79,3 +80,10 @@ def test_drop_downs_that_cannot_be_laid_here_are_still_to_be_laid_in_the_file(tm
     names = {name.casefold() for name in snapshot(book).names}
     assert ("xla_dimmodels" in names, "xla_offered" in names) == (True, False)
     assert "The messages beside the drop-downs on Options could not be renewed here" in done.sentence
+
+
+def test_values_that_look_like_formulas_stay_text(tmp_path: Path) -> None:
+    book = opened(workbook(tmp_path, (row(MODEL, "=1+1"), row(STRUCTURE, "Hub"))).read_bytes())
+    live.combined(book)
+    cell = snapshot(book).sheets["Options"].cells[9, 3]
+    assert (cell.value, cell.formula) == ("=1+1", None)
