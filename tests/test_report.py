@@ -27,6 +27,7 @@ from xlappraise.exchange.report.to_md import md_text
 from xlappraise.exchange.report.words import clean, long_date
 from xlappraise.exchange.to_csv import results_csv
 from xlappraise.exchange.to_json import dumps, results_json
+from xlappraise.workbook import layout
 
 
 def worcestershire():
@@ -368,11 +369,26 @@ def evil_appraisal():
         given,
         setup=replace(given.setup, title=EVIL[0] + EVIL[1], organisation=EVIL[4], author=text),
         groups=(Group(EVIL[1]),),
-        options=(Option("O1", EVIL[0], description=text, reason=EVIL[6]), Option("O2", EVIL[5], advantages=EVIL[3])),
+        options=(
+            Option("O1", EVIL[0], description=text, reason=EVIL[6], cost=Fraction(3), listed_in=EVIL[1]),
+            Option("O2", EVIL[5], advantages=EVIL[3], cost_from=Fraction(2), listed_in=EVIL[4], replaced_by=EVIL[2]),
+        ),
         criteria=(Criterion("A", EVIL[1], EVIL[2], question=text, weight=Fraction(10), reason=text),),
         rationale={("A", "O1"): text, ("A", "O2"): EVIL[5]},
-        logs={"Issues": (LogRow({"issue": text, "status": "Open"}),)},
+        logs={"Issues": (LogRow({"issue": text, "status": "Open"}),), **evil_record(text)},
     )
+
+
+def evil_record(text):
+    """The same in every other log, and in what the pictures draw."""
+    names = ("Comparison", "Advice", "Benefits", "Decision", "Phases")
+    everywhere = {name: (LogRow({column.key: text for column in layout.BY_NAME[name].columns}),) for name in names}
+    everywhere["Comparison"][0].values["option:O1"] = text
+    values = [{"dimension": dimension, "value": EVIL[0], "reason": text} for dimension in layout.DIMENSIONS]
+    everywhere["Dimensions"] = tuple(LogRow(value | {"outcome": "Ruled out"}) for value in values)
+    everywhere["Long-list trail"] = tuple(LogRow({"step": EVIL[n], "left": Fraction(2 - n)}) for n in (0, 1))
+    engaged = dict.fromkeys(("name", "group", "event", "coverage"), text)
+    return everywhere | {"Stakeholders": (LogRow(engaged | {"invited": Fraction(3)}),)}
 
 
 @pytest.fixture(scope="module")

@@ -107,7 +107,7 @@ function results(model, state) {
   const highest = highestPossible(model, state);
   return field.map((own, i) => {
     const option = model.options[i];
-    const status = option.failed ? "failed gateway" : own.missing || option.open ? "incomplete" : "ranked";
+    const status = option.failed ? "failed gateway" : own.missing || option.open || !highest[0] ? "incomplete" : "ranked";
     if (!own.passed || !highest[0]) return { id: option.id, status, total: null, low: null, high: null, percent: null, band: null, rank: null, tied: false, best: null, worst: null };
     const others = field.filter((_, k) => k !== i && !model.options[k].failed);
     const best = 1 + others.filter((o) => o.passed && compare(o.low, own.high) > 0).length;
