@@ -25,9 +25,12 @@ from xlappraise.workbook.snapshot import (
     Snapshot,
     Value,
 )
+from xlappraise.workbook.views.places import NAMES
 
 LAST_ROW, LAST_COLUMN = 2 * layout.LAST_ROW, layout.LAST_GRID_COLUMN + 24
 """Cells further out are not read: no formula of ours reaches them, and a format may run to the end of a sheet."""
+LAST_LISTS_COLUMN = 256
+"""The same on Lists, which nobody but the tool writes on."""
 
 ERROR_BASE = -2146828288
 ERRORS = {
@@ -51,7 +54,7 @@ _WORDS = frozenset(ERRORS.values())
 
 ENTRIES = ("Setup", "Options", "Criteria", "Scores", "Rationale")
 """Sheets where it matters what is hidden or merged."""
-NUMBERS_ON = ("Setup", "Criteria", "Scores")
+NUMBERS_ON = ("Setup", "Options", "Criteria", "Scores", "Stakeholders", "Scenarios", "Long-list trail")
 """Sheets where it matters whether a number is shown as a percentage."""
 PRINTED = ("Results", "Summary")
 """Sheets whose print area grows with them."""
@@ -79,7 +82,7 @@ def snapshot(book: Any) -> Snapshot:
 
 def read_sheet(page: Any, name: str, known: layout.SheetLayout, date1904: bool = False) -> Sheet:
     """One sheet: two reads for its cells, and a few calls for what is hidden, merged or protected."""
-    used = _bounded(page)
+    used = _bounded(page, LAST_LISTS_COLUMN if known.name == layout.LISTS.name else LAST_COLUMN)
     cells = _cells(used, date1904)
     if known.name in NUMBERS_ON:
         cells = _with_formats(page, cells)
@@ -91,15 +94,15 @@ def formulas_are_read(book: Any) -> bool:
     return bool(book.app.engine.type != "remote")
 
 
-def _bounded(page: Any) -> Any:
+def _bounded(page: Any, furthest: int) -> Any:
     """The used cells, but not further out than any appraisal reaches."""
     used = page.used_range
     rows, columns = used.shape
     last_row, last_column = used.row + rows - 1, used.column + columns - 1
-    if last_row <= LAST_ROW and last_column <= LAST_COLUMN:
+    if last_row <= LAST_ROW and last_column <= furthest:
         return used
-    first = min(used.row, LAST_ROW), min(used.column, LAST_COLUMN)
-    return page.range(first, (min(last_row, LAST_ROW), min(last_column, LAST_COLUMN)))
+    first = min(used.row, LAST_ROW), min(used.column, furthest)
+    return page.range(first, (min(last_row, LAST_ROW), min(last_column, furthest)))
 
 
 def _cells(used: Any, date1904: bool) -> dict[Position, CellData]:
@@ -166,7 +169,8 @@ def _names(book: Any) -> dict[str, str]:
     if len(names) <= MOST_NAMES:
         ours = {each.name: each for each in names if each.name.lower().startswith("xla_")}
     else:  # somebody's thousands of others: ours are looked up one by one
-        wanted = (layout.VERSION_NAME, *formulas.names(contents.choice_columns()))
+        of_views = (name for view in NAMES.values() for name in view)
+        wanted = (layout.VERSION_NAME, *formulas.names(contents.choice_columns()), *of_views)
         ours = {name: names[name] for name in wanted if name in names}
     return {name: str(each.refers_to).removeprefix("=") for name, each in ours.items()} | dict(_printed(book))
 
