@@ -8,8 +8,10 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlappraise.appraisal.lineage import Stage, funnel, lists, steps, successor
-from xlappraise.appraisal.model import LONG_LIST, SHORT_LIST, Appraisal, LogRow, Option, Scale, Setup
+from tests.build_templates import TEMPLATES
+from xlappraise.appraisal.lineage import Stage, funnel, in_words, lists, steps, successor
+from xlappraise.appraisal.model import LONG_LIST, SHORT_LIST, Appraisal, Criterion, LogRow, Option, Scale, Setup
+from xlappraise.exchange.from_json import appraisal_from
 
 NOBODY = Appraisal(Setup(title="Adoption service"), Scale(()), (), (), (), ())
 
@@ -112,3 +114,24 @@ def test_without_lists_a_funnel_never_widens_from_the_long_list(rows: list[tuple
     options = [Option(f"O{n}", "", stage=stage, outcome=outcome) for n, (stage, outcome) in enumerate(rows)]
     left = [stage.left for stage in funnel(of(*options))]
     assert not left or (left[0] == len(options) == max(left) and min(left) < left[0])
+
+
+def test_worcestershire_went_from_13_options_to_11_to_16_to_5_to_1() -> None:
+    """002_1d4f120a149c525a.txt, sections 1.5 and 6.1: 2 legal forms out, 5 models added, 5 passed the gateways."""
+    text = (TEMPLATES / "worcestershire-2017.json").read_text(encoding="utf-8")
+    stages = funnel(appraisal_from(text))
+    assert [stage.left for stage in stages] == [13, 11, 16, 5, 1]
+    assert "four categories" in stages[2].detail
+
+
+def test_an_option_may_be_carried_forward_under_another_id() -> None:
+    options = (Option("L1", "As is", outcome="Carried forward", replaced_by="O1"), Option("O1", "As is"))
+    assert [(step.how, step.became) for step in steps(of(*options))] == [("carried forward as", "O1")]
+
+
+def test_an_appraisal_is_in_words_once_something_is_judged_and_nothing_scored() -> None:
+    judged = Option("O1", "One", assessment="Feasible.")
+    assert [in_words(of(option)) for option in (Option("O1", "One"), judged, FIRST[0])] == [False, True, True]
+    assert in_words(of(Decision=(LogRow({"decision": "To wait."}),))) is True
+    assert in_words(replace(of(judged), criteria=(Criterion("C1", "Cost", "Rent"),))) is False
+    assert in_words(replace(of(judged), criteria=(Criterion("G1", "Law", "Lawful", kind="gateway"),))) is True
