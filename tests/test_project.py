@@ -262,3 +262,14 @@ def test_readme_lists_what_the_check_finds_in_the_example():
     listed = re.findall(r"^\| (.+?!.+?) \| (XLA\d+), an? (\w+) \| .+ \|$", section.partition("\n## ")[0], re.M)
     found = [(where(finding), finding.code, finding.severity) for finding in appraise(EXAMPLE).findings]
     assert listed == found
+
+
+def test_readme_lists_what_the_check_finds_in_the_other_examples():
+    from tests.build_templates import OTHERS, TEMPLATES
+    from xlappraise.flow import appraise
+
+    _, _, section = README.read_text(encoding="utf-8").partition("## The other examples\n")
+    rows = re.findall(r"^\| `(.+?)` \| .+ \| (.+) \|$", section.partition("\n## ")[0], re.M)
+    listed = {name: re.findall(r"(XLA\d+), an? (\w+):", why) for name, why in rows}
+    findings = {name: appraise(TEMPLATES / f"{name}.xlsx").findings for name in OTHERS}
+    assert listed == {name: [(f.code, f.severity) for f in found] for name, found in findings.items()}
