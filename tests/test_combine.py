@@ -219,3 +219,14 @@ def test_values_that_look_like_formulas_stay_text(tmp_path):
     cell = openpyxl.load_workbook(file)["Options"]["C9"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
     assert options_of(file)[3].structure == "@SUM(A1)"
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_new_rows_are_as_high_as_their_reasons(tmp_path, filled):
+    import openpyxl
+
+    long = (row(MODEL, "Host", "Ruled out", "Too small. " * 30, stage="After scoring"), row(STRUCTURE, "Hub"))
+    file = workbook(tmp_path, long, **({} if filled else {"options": (), "scores": {}, "rationale": {}}))
+    combine(file)
+    heights = openpyxl.load_workbook(file)["Options"].row_dimensions
+    assert (heights[9 if filled else 6].height or 0) > 100

@@ -24,6 +24,7 @@ from xlappraise.workbook.snapshot import (
     Area,
     Change,
     ExtendRules,
+    FitRows,
     GrowTable,
     SetCell,
     Sheet,
@@ -135,11 +136,22 @@ def _rows(sheet: Sheet, place: TablePlace, options: Sequence[Option]) -> Iterato
             value = _value(option, keys.get(column, ""))
             yield SetCell(sheet.name, row, column, value, None, (donor, column))
     yield ExtendRules(sheet.name, Area(donor, left, donor, right), new)
+    yield FitRows(sheet.name, tuple((row, _height(option)) for row, option in enumerate(options, first)))
 
 
 def _value(option: Option, key: str) -> str | None:
     said: Mapping[str, str] = {each: getattr(option, each) for each in NEEDED}
     return said.get(key) or None
+
+
+def _height(option: Option) -> float:
+    """How high a row has to be for its texts, in columns as wide as those of a fresh workbook."""
+    from xlappraise.workbook import look
+    from xlappraise.workbook.dress import text_fit
+
+    columns = map(layout.OPTIONS.column, NEEDED)
+    most = max(text_fit.lines(_value(option, each.key), each.width, look.SIZE, indent=1) for each in columns)
+    return text_fit.height(most, look.SIZE, look.BODY_HEIGHT)
 
 
 def _first_row(sheet: Sheet, below: range, span: range) -> int:
