@@ -407,7 +407,7 @@ def as_nobody(*arguments: object):
 
     code = (
         "import os, sys; sys.path.insert(0, sys.argv[1]); "
-        "import xlappraise.cli.show, xlappraise; xlappraise.appraise(sys.argv[2]); "
+        "import xlappraise.cli.commands, xlappraise.cli.show, xlappraise; xlappraise.appraise(sys.argv[2]); "
         "os.setgid(65534); os.setuid(65534); "
         "sys.argv = ['xlappraise', *sys.argv[3:]]; xlappraise.cli.main()"
     )
@@ -496,6 +496,59 @@ def test_nothing_heavy_is_imported(words, example):
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "\n")
+
+
+@pytest.mark.parametrize("command", ["check", "recalc"])
+def test_files_alone_need_no_click(command, example):
+    import subprocess
+
+    code = LOADED.replace(repr(HEAVY), "('click',)")
+    done = subprocess.run(
+        [sys.executable, "-c", code, command, str(example)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "\n")
+
+
+WITH_CLICK = {"check": "--format=text", "recalc": "--force"}
+
+
+@pytest.mark.parametrize("command", WITH_CLICK)
+@pytest.mark.parametrize("name", ["good.xlsx", "wrong.xlsx", "nowhere.xlsx", "text.xlsx"])
+def test_without_click_it_ends_and_says_the_same(command, name, run, example):
+    """With an option click reads the arguments; without one nobody needs it."""
+    put(example, Scores_E10="Hihg") if name == "wrong.xlsx" else None
+    path = example.with_name(name)
+    ended = []
+    for words in ([path], [WITH_CLICK[command], path]):
+        path.write_text("Ref") if name == "text.xlsx" else None
+        path.write_bytes(example.read_bytes()) if name in ("good.xlsx", "wrong.xlsx") else None
+        done = run(command, *words)
+        ended.append((done.returncode, done.stdout, done.stderr))
+    assert ended[0] == ended[1]
+    assert ended[0][0] == {"good.xlsx": 0, "wrong.xlsx": 1}.get(name, 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise on Windows")
+@pytest.mark.parametrize("words", [[], ["--format=text"]], ids=["alone", "with an option"])
+def test_whoever_stops_reading_gets_no_complaint(words):
+    import os
+    import subprocess
+
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "xlappraise", "check", str(EXAMPLE), *words],
+        cwd=ROOT,
+        stdout=write,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 # -------------------------------------------------------------------------------- from Python

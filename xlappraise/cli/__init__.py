@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
-from importlib.util import find_spec
 from typing import NoReturn
 
-import click
-
-from xlappraise import __version__
-from xlappraise.cli.edge import trouble
+from xlappraise.cli.edge import CANNOT, CannotDo, trouble
 
 COMMANDS = {
     "demo": "xlappraise.cli.demo",
@@ -35,51 +34,11 @@ COMMANDS = {
 }
 """Module of each command, which holds a click command of the same name. A new one takes a line here."""
 
+AT_ONCE = {"check": "xlappraise.cli.checking", "recalc": "xlappraise.cli.recalculating"}
+"""Commands that run without click when names of files are all they are given; it costs as much as a workbook."""
 
 GARBAGE = 100_000
 """New objects before Python looks for cycles; by default 700, which takes a tenth of a short command's time."""
-
-
-class Commands(click.Group):
-    """The commands, imported one by one: `check` must not pay for what `report` needs."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order in which they are met."""
-        return [name for name, module in COMMANDS.items() if find_spec(module)]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name; None when there is none."""
-        module = COMMANDS.get(cmd_name)
-        if module is None or not find_spec(module):
-            return None
-        command: click.Command = getattr(import_module(module), cmd_name)
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does it, with the nearest command's name when there is no such command."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], COMMANDS, 1)
-            hint = f" Did you mean '{near[0]}'?" if near else " xlappraise --help lists the commands."
-            ctx.fail(f"There is no command '{args[0]}'.{hint}")
-        return super().resolve_command(ctx, args)
-
-
-@click.group(
-    cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Try first: xlappraise demo",
-)
-@click.version_option(__version__, message="xlappraise %(version)s")
-@click.option("--debug", is_flag=True, help="Show the traceback when xlappraise itself is at fault.")
-def xlappraise(debug: bool) -> None:
-    """Options appraisal workbooks: make them, check them, recalculate them, show them.
-
-    Exit codes: 0 clean, 1 errors found, 2 could not do it (then nothing was changed).
-    """
 
 
 def spare_the_collector() -> None:
@@ -91,19 +50,50 @@ def spare_the_collector() -> None:
     atexit.register(gc.freeze)
 
 
+def __getattr__(name: str) -> object:
+    """The group of all commands, `xlappraise`, made when it is asked for."""
+    if name != "xlappraise":
+        raise AttributeError(name)
+    from xlappraise.cli.commands import xlappraise
+
+    return xlappraise
+
+
+def needs_no_options(arguments: Sequence[str]) -> bool:
+    """Whether these are a command of AT_ONCE and names of files, with nothing that click would read otherwise."""
+    command, *files = arguments or ("",)
+    if command not in AT_ONCE or not files or "_XLAPPRAISE_COMPLETE" in os.environ:
+        return False
+    # On Windows, where no shell does it, click puts the files in the place of `*.xlsx`, `~` and `%NAME%`.
+    patterns = os.name == "nt" and any(set("*?[~$%").intersection(file) for file in files)
+    return not patterns and not any(file.startswith("-") for file in files)
+
+
+def _run(arguments: list[str]) -> object:
+    if needs_no_options(arguments):
+        return import_module(AT_ONCE[arguments[0]]).run(tuple(arguments[1:]))
+    from xlappraise.cli.commands import run
+
+    return run()
+
+
 def main() -> NoReturn:
     """Run the command line. What goes wrong is one line and exit code 2; --debug shows a bug's traceback."""
     spare_the_collector()
     debug = "--debug" in sys.argv
     sys.argv = [argument for argument in sys.argv if argument != "--debug"]
     try:
-        code = xlappraise.main(prog_name="xlappraise", standalone_mode=False)
-    except click.exceptions.Abort:
+        code = _run(sys.argv[1:])
+    except KeyboardInterrupt:
         trouble("Stopped.")
         sys.exit(130)
-    except click.ClickException as refusal:
-        refusal.show()
-        sys.exit(2)
+    except CannotDo as refusal:
+        trouble(refusal.message)
+        sys.exit(CANNOT)
+    except BrokenPipeError:  # whoever read along has gone
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except OSError as fault:  # such as a full disk behind `> file`
         trouble(f"{fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}.")
         sys.exit(2)

@@ -1,12 +1,13 @@
-"""What every command does at its edge: in, a path; out, an opened workbook, text, an exit code."""
+"""What every command does at its edge: in, a path; out, an opened workbook, text, an exit code.
+
+Nothing here needs click, whose import takes as long as reading a workbook.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NoReturn
-
-import click
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from xlappraise.appraisal.findings import ERROR, WARNING, Finding
 from xlappraise.exchange.plain import harmless
@@ -18,25 +19,38 @@ CLEAN, ERRORS, CANNOT = 0, 1, 2
 """Exit codes."""
 
 
-class CannotDo(click.ClickException):
+class CannotDo(Exception):  # noqa: N818  # a refusal, no fault of the program
     """The command could not do it; one sentence, exit code 2, files untouched."""
 
-    exit_code = CANNOT
-
-    def show(self, file: object = None) -> None:
-        """Print the sentence to stderr."""
-        trouble(self.message)
+    def __init__(self, message: str) -> None:
+        """`message` is the sentence."""
+        super().__init__(message)
+        self.message = message
 
 
 def trouble(sentence: str) -> None:
     """Say on stderr why it could not be done."""
-    click.echo(f"xlappraise: {harmless(sentence)}", err=True)
+    _put(sys.stderr, f"xlappraise: {harmless(sentence)}\n")
 
 
-def say(text: str) -> None:
-    """Print `text`, as lines for people, on stdout; what its encoding cannot show is spelt out."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
+def say(text: str, aside: bool = False) -> None:
+    """Print `text`, as lines for people, on stdout (`aside`: stderr); what the encoding cannot show is spelt out."""
+    _put(sys.stderr if aside else sys.stdout, text)
+
+
+def _put(stream: TextIO | None, text: str) -> None:
+    """Write to a stream; a program without a console has none."""
+    if stream is None:
+        return
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    shown = text.encode(encoding, "backslashreplace").decode(encoding)
+    if "\x1b" in shown:  # colours, which older consoles of Windows are told otherwise
+        import click
+
+        click.echo(shown, file=stream, nl=False)
+        return
+    stream.write(shown)
+    stream.flush()
 
 
 def say_wrote(path: object) -> None:
@@ -46,7 +60,11 @@ def say_wrote(path: object) -> None:
 
 def say_data(text: str) -> None:
     """Print `text`, for other programs, on stdout: UTF-8 whatever the terminal's encoding."""
-    click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
+    if sys.stdout is None:
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
 
 
 def on_terminal() -> bool:
@@ -79,4 +97,4 @@ def code_for(findings: Iterable[Finding], strict: bool = False) -> int:
 
 def finish(code: int) -> NoReturn:
     """End the command with this exit code."""
-    click.get_current_context().exit(code)
+    sys.exit(code)

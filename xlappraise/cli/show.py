@@ -59,7 +59,7 @@ def say_ranking(outcome: Outcome) -> None:
 
 def say_blocked(outcome: Outcome, form: str = "text") -> None:
     """The findings that stand in the way of results; as data when data were asked for."""
-    from xlappraise.cli.check import checked_file
+    from xlappraise.cli.checking import checked_file
 
     blocking = checked_file(outcome)._replace(findings=tuple(f for f in outcome.findings if f.blocks))
     if form == "json":

@@ -1,0 +1,131 @@
+"""Workbooks in, findings printed and an exit code out: what the command `check` does once its options are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlappraise.cli.edge import CANNOT, CannotDo, code_for, coloured, opened, say, say_data, trouble
+from xlappraise.exchange.checked import Checked
+
+if TYPE_CHECKING:
+    from xlappraise.flow import Outcome
+
+
+class Asked(NamedTuple):
+    """The options of the command, with their defaults."""
+
+    form: str = "text"
+    strict: bool = False
+    profile: str = ""
+    fix: bool = False
+    in_place: bool = False
+    mark: bool = False
+    force: bool = False
+    backup: bool = False
+
+
+AS_USUAL = Asked()
+
+
+def _text(checked: Sequence[Checked], strict: bool) -> None:
+    from xlappraise.exchange.findings_text import findings_text
+
+    say(findings_text(checked, coloured()))
+
+
+def _concise(checked: Sequence[Checked], strict: bool) -> None:
+    from xlappraise.exchange.findings_text import concise_text
+
+    say(concise_text(checked))
+
+
+def _json(checked: Sequence[Checked], strict: bool) -> None:
+    from xlappraise.exchange.to_json import dumps, findings_json
+
+    say_data(dumps(findings_json(checked)))
+
+
+def _github(checked: Sequence[Checked], strict: bool) -> None:
+    from xlappraise.exchange.findings_machine import github_text
+
+    say_data(github_text(checked))
+
+
+def _sarif(checked: Sequence[Checked], strict: bool) -> None:
+    from xlappraise import __version__
+    from xlappraise.appraisal.rules import RULES
+    from xlappraise.exchange.findings_machine import sarif
+    from xlappraise.exchange.to_json import dumps
+
+    say_data(dumps(sarif(checked, RULES, __version__)))
+
+
+def _junit(checked: Sequence[Checked], strict: bool) -> None:
+    from xlappraise.exchange.findings_machine import junit
+
+    say_data(junit(checked, strict))
+
+
+FORMATS: dict[str, Callable[[Sequence[Checked], bool], None]] = {
+    "text": _text,
+    "concise": _concise,
+    "json": _json,
+    "github": _github,
+    "sarif": _sarif,
+    "junit": _junit,
+}
+
+
+def run(files: Sequence[str], asked: Asked = AS_USUAL) -> int:
+    """Check each workbook and print the findings of all; the exit code."""
+    code = 0
+    checked = []
+    for file in files:
+        try:
+            outcome, changed = opened(file, asked.profile), []
+            if asked.fix:
+                outcome, mended = _fixed(outcome, asked)
+                changed.append(mended)
+            if asked.mark:
+                changed.append(_marked(outcome, asked))
+        except CannotDo as refusal:
+            trouble(refusal.message)
+            code = CANNOT
+            continue
+        checked.append(checked_file(outcome, " ".join(changed))._replace(marked=asked.mark))
+    if checked:
+        FORMATS[asked.form](checked, asked.strict)
+    return max([code, *(code_for(each.findings, asked.strict) for each in checked)])
+
+
+def checked_file(outcome: Outcome, changed: str = "") -> Checked:
+    """An outcome as the findings formats want it; `changed` says what was written, if anything was."""
+    snapshot = outcome.snapshot
+    checked = Checked(snapshot.path, snapshot.sha256, outcome.appraisal, outcome.findings, accepted=outcome.accepted)
+    return checked._replace(changed=changed) if changed else checked
+
+
+def _fixed(outcome: Outcome, asked: Asked) -> tuple[Outcome, str]:
+    """Mend, say old -> new for each cell, and check again what was mended."""
+    from xlappraise.cli.changes import apply, change_lines, new_name
+    from xlappraise.flow import fixes
+
+    changes = fixes(outcome)
+    path = outcome.snapshot.path
+    if not changes:
+        return outcome, "Nothing could be mended without a person's judgement."
+    target = path if asked.in_place else new_name(path, "fixed")
+    apply(outcome, changes, target, asked.force, asked.backup and asked.in_place)
+    for line in change_lines(outcome.snapshot, changes):
+        say(f"{line}\n", aside=asked.form != "text")
+    count = f"{len(changes)} cell{'s' if len(changes) > 1 else ''} mended"
+    return opened(target, asked.profile), f"{count} in {target}." + ("" if asked.in_place else f" {path} is unchanged.")
+
+
+def _marked(outcome: Outcome, asked: Asked) -> str:
+    from xlappraise.cli.changes import apply
+    from xlappraise.flow import marks
+
+    apply(outcome, marks(outcome), outcome.snapshot.path, asked.force, asked.backup)
+    return "The Checks sheet has these findings; nothing else was changed."
