@@ -439,7 +439,7 @@ def test_an_edit_made_meanwhile_is_not_lost(at, monkeypatch):
     path = at(book(Scores_E10='<c {at} t="inlineStr"><is><t>High</t></is></c>'))
     theirs = book(Scores_E10='<c {at} t="inlineStr"><is><t>Low</t></is></c>')
     real = flow.planned_for
-    monkeypatch.setattr(flow, "planned_for", lambda outcome: (path.write_bytes(theirs), real(outcome))[1])
+    monkeypatch.setattr(flow, "planned_for", lambda *known: (path.write_bytes(theirs), real(*known))[1])
     done = command("recalc", path)
     assert (done.code, sound(done), path.read_bytes() == theirs) == (2, True, True)
     assert "changed since it was read" in done.err

@@ -336,11 +336,9 @@ def planned(
     fresh = stamp(version, day, prints)
     old, old_prints = stamped(snapshot)
     kept = old if old_prints == prints else fresh
-    if kept_cells and not growth and not mended:
-        wanted = kept_cells
-        wanted["Results"][layout.STAMP_ROW, 1] = ToolCell(kept)
-    else:
-        wanted = wanted_cells(snapshot, reading, results, kept)
+    known = None if growth or mended else kept_cells
+    wanted = known or wanted_cells(snapshot, reading, results, kept)
+    wanted["Results"][layout.STAMP_ROW, 1] = ToolCell(kept)
     added = missing(snapshot, reading.appraisal)
     growth += views_around(snapshot, reading.appraisal, wanted)
     snapshot = with_blank(snapshot, added)
