@@ -134,7 +134,9 @@ def test_paper_is_landscape_one_page_wide_and_large_where_the_table_is(name: str
     across = sum(dimension.width for dimension in page.column_dimensions.values())
     assert page.page_setup.orientation == "landscape"
     assert page.page_setup.paperSize == (A3 if across > 200 else A4)
-    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
+    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (2 if name == "Options" else 1, 0)
+    paper = (1191 if across > 200 else 842) - 2 * 0.4 * 72
+    assert look.SIZE * min(1, paper * page.page_setup.fitToWidth / (across * 7 * 0.75)) > 7
     assert page.print_title_rows == f"${HEAD}:${HEAD}"
 
 
@@ -183,6 +185,10 @@ def test_a_workbook_of_every_part_is_read_as_it_was_written(tmp_path) -> None:
     }
     assert found.options == with_parts().options
     assert found.asked == with_parts().asked
+
+
+def test_options_on_two_pages_repeat_their_id_and_name() -> None:
+    assert book()["Options"].print_title_cols == "$A:$B"
 
 
 def test_nothing_is_cut_off_in_print(tmp_path) -> None:

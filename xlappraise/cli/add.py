@@ -18,8 +18,7 @@ VIEWS = {layout.COSTS: layout.COST_VIEW, layout.ENGAGEMENT_PART: layout.ENGAGEME
 
 
 @click.command(
-    help=f"Add a part to FILE, with all its sheets and columns ({PARTS}), or one empty sheet ({OPTIONAL}). "
-    "The columns of costs and lineage come to Options, those of engagement to Stakeholders, at the right end."
+    help=f"Add a part to FILE, with its sheets and columns ({PARTS}), or one empty sheet ({OPTIONAL})."
 )
 @click.argument("file")
 @click.argument("name", metavar="PART_OR_SHEET")

@@ -143,7 +143,7 @@ LOG_NOT_READ = rule(
     WARNING,
     "{sheet} has no row of headings, so nothing on it is read.",
     "Type the headings in one row: {expected}.",
-    checks="A log (Assumptions, Issues, Stakeholders, Scope, Change log) that is filled has its headings.",
+    checks="An optional sheet (Assumptions, Issues, Benefits and the like) that is filled has its headings.",
     why="Reports would leave it out, and the record would have a gap.",
     example="The row of headings on Change log was deleted.",
     do="Type the headings above the first entry.",

@@ -23,6 +23,8 @@ WIDE_SHEETS = frozenset({"Options", "Criteria", "Rationale"})
 """Sheets whose text is only readable on A3."""
 WIDE = 200
 """Characters across, beyond which the table of a part is only readable on A3."""
+TOO_WIDE = 335
+"""Characters across, beyond which Options goes on two pages of A3: on one its print is smaller than 7 points."""
 
 
 def points_format(appraisal: Appraisal) -> str:
@@ -138,6 +140,9 @@ def page_setup(page: Worksheet, sheet: SheetLayout) -> None:
     if page.page_setup.orientation is None:
         page.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
     page.page_setup.fitToWidth = 1
+    if sheet.name == layout.OPTIONS.name and _across(page) > TOO_WIDE:
+        page.page_setup.fitToWidth = 2
+        page.print_title_cols = "A:B"
     page.page_setup.fitToHeight = page.page_setup.fitToHeight if sheet.name in ("Results", "Summary") else 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_options.horizontalCentered = True
