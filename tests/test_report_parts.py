@@ -12,12 +12,14 @@ from xml.etree import ElementTree as Xml
 
 import docx
 import pytest
+from conftest import TEMPLATES
 from docx.oxml.ns import qn
 from helpers import appraisal
 from report_parts import ALL, combined, compared, costed, decided, engaged, gained, in_words, rows
 from reports import of_docx, of_html, of_md, of_tree, outcome_of, report
 
 from xlappraise.appraisal.model import Option
+from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.report import pack
 from xlappraise.exchange.report.about_benefits import summary
 from xlappraise.exchange.report.about_costs import figure
@@ -27,6 +29,8 @@ from xlappraise.exchange.report.to_docx import docx_bytes
 from xlappraise.exchange.report.to_html import html_text
 from xlappraise.exchange.report.to_md import md_text
 from xlappraise.exchange.report.tree import Chart, Flow, Scatter, Table
+
+ONE = rows({"decision": "Close it."})
 
 
 @pytest.fixture
@@ -149,6 +153,12 @@ def test_options_that_remain_stand_first_and_values_ruled_out_with_stage_and_rea
         ("Structure", "Hub", "Local enough.", ""),
         ("Structure", "Tiers", "", ""),
     ]
+
+
+def test_one_dimension_alone_has_its_values_and_no_matrix(told):
+    tree = told(in_words(Dimensions=rows({"dimension": "Structure", "value": "Hub", "reason": "Near."})))
+    assert of_tree(tree)[0].caption == "Table 1: Values that were taken further"
+    assert sentences(tree, "combinations") == []
 
 
 def test_seven_structures_stand_in_two_matrices(told):
@@ -488,6 +498,23 @@ def test_ranges_of_costs_are_numbers_in_data_frames_too():
     assert options["cost_from"][0] == 2.5
 
 
+def test_without_scores_costs_stand_alone(told):
+    tree = told(in_words(Option("O1", "A", cost=Fraction(5)), Option("O2", "B", cost_from=Fraction(3)), Decision=ONE))
+    assert table(tree, ": Costs") == [("Option", "Cost"), ("O1 A", "5"), ("O2 B", "from 3")]
+    assert tree.charts == ()
+
+
+def test_an_option_that_is_not_ranked_has_no_total_among_the_costs(told):
+    given = appraisal({"G": "gateway", "A": 10}, {"O1": ["Fail", "High"], "O2": ["Pass", None]})
+    options = tuple(replace(option, cost=Fraction(5)) for option in given.options)
+    rows_of = table(told(replace(given, options=options)), "What each point costs")
+    assert rows_of == [
+        ("Option", "Cost", "Total"),
+        ("O1 Option O1", "5", "Not ranked"),
+        ("O2 Option O2", "5", "0 to 100"),
+    ]
+
+
 # --------------------------------------------------------------------------------------------- what is left out
 
 
@@ -561,3 +588,85 @@ def test_a_pack_without_scores_is_written_in_every_format(tmp_path, form):
     content = pack(outcome_of(decided(), tmp_path), form, "0.1.0")
     assert len(content) > 3000
     assert b"whatif-data" not in content
+
+
+# ------------------------------------------------------------------------------------------- the shipped examples
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory):
+    """Reports of the shipped examples by name."""
+    names = ("london-2016", "west-mercia-2014", "adopt-london-east", "worcestershire-2017")
+    folder = tmp_path_factory.mktemp("shipped")
+    texts = {name: (TEMPLATES / f"{name}.json").read_text("utf-8") for name in names}
+    return {name: report(outcome_of(appraisal_from(text), folder)) for name, text in texts.items()}
+
+
+def test_london_shows_sixteen_combinations_of_which_two_remain(shipped):
+    """Seed 000_ddfd8874d41e84e6: four models, four structures, two of each ruled out before scoring or after."""
+    tree = shipped["london-2016"]
+    head, *cells = table(tree, "Delivery models by structures")
+    letters = [[cell[0] for cell in row[1:]] for row in cells]
+    assert len(head) == 5
+    assert sum(row.count("D") for row in letters) == 14
+    assert [n for n, row in enumerate(letters) if set(row) != {"D"}] == [1, 2]
+    assert {row[1] for row in table(tree, "ruled out, when and why")[1:]} == {
+        "Single LA host",
+        "Existing London VAA",
+        "Fully centralised",
+        "Tiered approach",
+        "As-Is+",
+    }
+    assert tree.brief[0].startswith("2 options of 16 remain: ")
+
+
+def test_london_counts_whom_it_reached(shipped):
+    """Seed 001_975d8e0648c357ed, appendix 5: 19 and 26 adopters at two forums; 183 invited, 68 signed up, 58 came."""
+    events = table(shipped["london-2016"], "event by event")
+    place = {heading: n for n, heading in enumerate(events[0])}
+    found = {row[place["Event"]]: row for row in events[1:]}
+    assert [found[f"Adopter forum {n}"][place["Attended"]] for n in ("I", "II")] == ["19", "26"]
+    sessions = next(row for event, row in found.items() if event.startswith("Workforce"))
+    assert [sessions[place[key]] for key in ("Invited", "Registered", "Attended")] == ["183", "68", "58"]
+
+
+def test_west_mercia_shows_how_five_became_four_and_what_was_decided(shipped):
+    """Seed 004_caff1c001989bd86: options 2 and 3 became a new option 2; decided on 10 April 2014."""
+    tree = shipped["west-mercia-2014"]
+    lists = table(tree, "side by side")
+    assert [sum(bool(row[n]) for row in lists[1:]) for n in (1, 2)] == [5, 4]
+    assert len(placed(picture(tree, Flow)).arrows) == 5
+    facts = dict(table(tree, "What holds for all resolutions")[1:])
+    assert facts == {
+        "Decision maker": "Cabinet",
+        "Date": "10 April 2014",
+        "Key decision": "Yes",
+        "Call-in": "Yes",
+        "Effective from": "16 April 2014",
+    }
+    assert [row[0] for row in table(tree, "Phases")[1:]] == ["1", "2"]
+
+
+def test_east_london_shows_eight_challenges_and_that_nothing_measures_them(shipped):
+    """Seed 003_66ab44ef7f2d76db: eight challenges with a solution and benefits each, and no measures."""
+    tree = shipped["adopt-london-east"]
+    rows_of = table(tree, "Challenges")[1:]
+    assert len(rows_of) == 8
+    assert all(all(row) for row in rows_of)
+    assert sentences(tree, "benefits") == [
+        "8 challenges, each with what gets better. No benefit has a measure yet, so that nobody can show whether it "
+        "came."
+    ]
+
+
+def test_worcestershire_shows_the_way_from_sixteen_to_five_to_one(shipped):
+    """Seed 002_1d4f120a149c525a: 13 options, 2 of them legal forms, 5 added, 16, 5 short-listed, 1 recommended."""
+    left = [row[1] for row in table(shipped["worcestershire-2017"], "stage by stage")[1:]]
+    assert left == ["13", "11", "16", "5", "1"]
+
+
+def test_the_shipped_examples_read_the_same_in_every_format(shipped):
+    for tree in shipped.values():
+        tables = of_tree(tree)
+        assert of_docx(docx_bytes(tree)) == of_html(html_text(tree)) == tables
+        assert len(of_md(md_text(tree))) == len(tables)

@@ -51,9 +51,22 @@ def _taken(out: int) -> str:
 
 def _blocks(view: View) -> Iterator[Block]:
     grid = view.grid
-    if grid is None or not (grid.models and grid.structures):
+    values = (*grid.models, *grid.structures) if grid else ()
+    if grid is None or not values:
         yield Text("No delivery models and structures to combine are recorded.")
         return
+    if grid.models and grid.structures:
+        yield from _combined(grid)
+    ruled_out = [value for value in values if value.ruled_out]
+    if ruled_out:
+        yield _values("Values that were ruled out, when and why", ruled_out)
+    stayed = [value for value in values if not value.ruled_out]
+    if any(value.reason or value.key_points or value.description for value in stayed):
+        yield _values("Values that were taken further", stayed)
+
+
+def _combined(grid: Grid) -> Iterator[Block]:
+    """What remains, then the matrix."""
     yield Text(standing(grid))
     kept = remaining(grid)
     if kept:
@@ -64,12 +77,6 @@ def _blocks(view: View) -> Iterator[Block]:
         "The letter is the first of the outcome: C carried forward, P preferred, D discounted, M merged, R replaced "
         "or renumbered; ? is still open, and - is a combination that Options has no row for."
     )
-    ruled_out = [value for value in (*grid.models, *grid.structures) if value.ruled_out]
-    if ruled_out:
-        yield _values("Values that were ruled out, when and why", ruled_out)
-    stayed = [value for value in (*grid.models, *grid.structures) if not value.ruled_out]
-    if any(value.reason or value.key_points or value.description for value in stayed):
-        yield _values("Values that were taken further", stayed)
 
 
 def _kept(kept: Sequence[Combination]) -> Table:

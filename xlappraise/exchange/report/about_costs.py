@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from xlappraise.appraisal.costs import CostLine, cost_lines
 from xlappraise.appraisal.scoring import rounded
 from xlappraise.appraisal.words import listed, shortened
 from xlappraise.exchange.plain import number, span
-from xlappraise.exchange.report.tree import Block, Cell, Column, Point, Scatter, Section, Table, Text
+from xlappraise.exchange.ranking import total_words
+from xlappraise.exchange.report.listing import Wanted, listing
+from xlappraise.exchange.report.tree import Block, Point, Scatter, Section, Table, Text
 from xlappraise.exchange.report.view import View
 from xlappraise.exchange.report.words import DROPPED
 
+CAPTION = "What each point costs"
+HOW = (
+    "The cost of a point is the cost divided by the total; the cost of an extra point compares an option with the "
+    "first one that has both."
+)
 DOMINATED, LONGEST = " (dominated)", 34
 """What the label of a dominated option ends in, and the letters of a label on the chart."""
 
 
 def costs(view: View) -> Section:
-    """Cost beside score."""
-    return Section("costs", "Costs beside scores", tuple(_blocks(view)))
+    """Cost beside score; the costs alone where nothing is scored."""
+    return Section("costs", "Costs" if view.unscored else "Costs beside scores", tuple(_blocks(view)))
 
 
 def has_costs(view: View) -> bool:
@@ -36,10 +43,8 @@ def _blocks(view: View) -> Iterator[Block]:
     if not lines:
         yield Text("No short-listed option has a cost.")
         return
-    yield Text(
-        "Costs are as typed on the sheet Options, in one unit for all. The cost of a point is the cost divided by "
-        "the total; the cost of an extra point compares an option with the first one that has both."
-    )
+    more = "" if view.unscored else f" {HOW}"
+    yield Text(f"Costs are as typed on the sheet Options, in one unit for all.{more}")
     dominated = [line.option.label for line in lines if line.dominated_by]
     if dominated:
         verb = "is" if len(dominated) == 1 else "are"
@@ -47,50 +52,68 @@ def _blocks(view: View) -> Iterator[Block]:
             f"{listed(dominated)} {verb} dominated: another option costs no more and scores no less. Such an option "
             "has no cost of an extra point, and its point on the chart is hollow."
         )
-    yield _table(lines)
+    yield _table(view, lines)
     drawn = [line for line in lines if line.total is not None and line.low is not None and line.high is not None]
-    if len(drawn) > 1:
+    if len(drawn) > 1 and not view.unscored:
         yield _chart(drawn)
 
 
-def _table(lines: Sequence[CostLine]) -> Table:
-    columns = (
-        Column("Option", 3.4),
-        Column("Cost", 1.5, True),
-        Column("Total", 1.2, True),
-        Column("Cost per point", 1.4, True),
-        Column("Extra points", 1.2, True),
-        Column("Cost per extra point", 1.4, True),
-        Column("Dominated by", 1.4),
-    )
-    rows = tuple(
-        (
-            Cell(line.option.label),
-            Cell(_cost(line)),
-            Cell("Not certain" if line.total is None else number(line.total)),
-            Cell(_per_point(line)),
-            Cell("" if line.extra_points is None else number(line.extra_points)),
-            Cell("" if line.marginal is None else figure(line.marginal)),
-            Cell(listed(line.dominated_by), tone=DROPPED if line.dominated_by else ""),
-        )
-        for line in lines
+def _table(view: View, lines: Sequence[CostLine]) -> Table:
+    wanted = (
+        Wanted("option", "Option", 3.4, always=True),
+        Wanted("cost", "Cost", 1.5, number=True, always=True),
+        Wanted("total", "Total", 1.2, number=True),
+        Wanted("point", "Cost per point", 1.4, number=True),
+        Wanted("extra", "Extra points", 1.2, number=True),
+        Wanted("marginal", "Cost per extra point", 1.4, number=True),
+        Wanted("dominated", "Dominated by", 1.4),
     )
     about = "Short-listed options with cost, total, cost of a point and of each point more than the first one's."
-    return Table("What each point costs", about, columns, rows)
+    made = listing(
+        "Costs" if view.unscored else CAPTION, about, wanted, [_words(view, line) for line in lines], "option"
+    )
+    last = [column.heading for column in made.columns].index("Dominated by") if _any_dominated(lines) else -1
+    if last < 0:
+        return made
+    return made._replace(
+        rows=tuple((*row[:last], row[last]._replace(tone=DROPPED if row[last].text else "")) for row in made.rows)
+    )
+
+
+def _any_dominated(lines: Sequence[CostLine]) -> bool:
+    return any(line.dominated_by for line in lines)
+
+
+def _words(view: View, line: CostLine) -> dict[str, str]:
+    """A line of the table, by key of its columns."""
+    result = view.results[line.option.id]
+    return {
+        "option": line.option.label,
+        "cost": _cost(line),
+        "total": "" if view.unscored else "Not ranked" if result.low is None else total_words(result),
+        "point": _per_point(line),
+        "extra": "" if line.extra_points is None else number(line.extra_points),
+        "marginal": "" if line.marginal is None else figure(line.marginal),
+        "dominated": listed(line.dominated_by),
+    }
 
 
 def _cost(line: CostLine) -> str:
     """The cost as typed, or from what to what it may be."""
-    if line.cost is not None:
-        return number(line.cost)
-    return span(*(("None yet" if end is None else number(end)) for end in (line.low, line.high)))
+    return number(line.cost) if line.cost is not None else _range(line.low, line.high, number) or "None yet"
 
 
 def _per_point(line: CostLine) -> str:
     if line.per_point is not None:
         return figure(line.per_point)
-    ends = [figure(end) for end in (line.per_point_low, line.per_point_high) if end is not None]
-    return span(ends[0], ends[-1]) if ends else ""
+    return _range(line.per_point_low, line.per_point_high, figure)
+
+
+def _range(low: Fraction | None, high: Fraction | None, words: Callable[[Fraction], str]) -> str:
+    """From what to what; `from 3` or `up to 5` where the other end is not known, empty where neither is."""
+    if low is None or high is None:
+        return f"from {words(low)}" if low is not None else f"up to {words(high)}" if high is not None else ""
+    return span(words(low), words(high))
 
 
 def figure(value: Fraction) -> str:
