@@ -487,3 +487,14 @@ def test_every_combination_is_on_the_sheet() -> None:
     found = grid(combined())
     assert found is not None
     assert [len(row) for row in found.cells] == [3, 3, 3]
+
+
+def test_totals_on_costs_show_decimals_once_there_are_some(tmp_path: Path) -> None:
+    small = helpers.appraisal({"A": 500, "B": 5}, {"O1": ["High", "Low"], "O2": ["Medium", "High"]})
+    path = made(replace(small, options=tuple(replace(o, cost=Fraction(9)) for o in small.options)), tmp_path)
+    assert openpyxl.load_workbook(path)["Costs"]["B6"].number_format == "#,##0"
+    Desk(path).type("Criteria", 1, weight=500.25)
+    flow.recalc(path)
+    assert openpyxl.load_workbook(path)["Costs"]["B6"].number_format == "General"
+    like_fresh(path, tmp_path)
+    settled(path)

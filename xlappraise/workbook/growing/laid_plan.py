@@ -69,7 +69,7 @@ def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     look = look_key(appraisal)
     place = reading.layout.tables.get("Scores")
     if names.get(LOOK) != look:
-        for sheet in ("Results", "Summary"):
+        for sheet in ("Results", "Summary", *_costs(snapshot, appraisal)):
             if snapshot.sheets[sheet].cells:
                 yield RenewLook(sheet, appraisal)
         if place is not None and place.options:
@@ -82,6 +82,16 @@ def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
         yield score_rules(appraisal, place)
         yield SetName(MESSAGES, f'"{key}"')
     yield from dimension_lists.laid(snapshot, reading)
+
+
+def _costs(snapshot: Snapshot, appraisal: Appraisal) -> list[str]:
+    """Costs, which shows points too, where the workbook has it."""
+    name = layout.COST_VIEW.name
+    if name not in snapshot.sheets or not snapshot.sheets[name].cells:
+        return []
+    from xlappraise.workbook.views.registry import in_play
+
+    return [view for view in in_play(snapshot, appraisal) if view == name]
 
 
 def guide_renewed(snapshot: Snapshot, appraisal: Appraisal, added: Iterable[str] = ()) -> Iterator[Change]:

@@ -259,11 +259,13 @@ def _end(total: str, end: str, cost: str, sign: str) -> str:
 
 def _dominating(row: int, options: int) -> str:
     """IDs of the options that are cheaper and better than the one on this row, apart by commas."""
-    total, low = beside(row, Columns.total), beside(row, Columns.low)
-    terms = []
-    for other in range(Lists.first, Lists.first + options):
-        if other != row:
-            high, points = beside(other, Columns.high), beside(other, Columns.total)
-            test = f"({high}<={low})*({points}>={total})*(({high}<{low})+({points}>{total}))"
-            terms.append(f'IF({test}>0,", "&{beside(other, Lists.option)},"")')
+    points, low, high, key = (
+        f"${column_letters(column)}$" for column in (Columns.total, Columns.low, Columns.high, Lists.option)
+    )
+    total, low = f"{points}{row}", f"{low}{row}"
+    others = (other for other in range(Lists.first, Lists.first + options) if other != row)
+    terms = [
+        f'IF(({high}{n}<={low})*({points}{n}>={total})*(({high}{n}<{low})+({points}{n}>{total}))>0,", "&{key}{n},"")'
+        for n in others
+    ]
     return f"MID({'&'.join(terms)},3,9999)" if terms else '""'
