@@ -270,6 +270,26 @@ def test_a_part_added_to_a_workbook_of_layout_1_brings_its_closed_lists(tmp_path
     assert flow.recalc(path).changes == []
 
 
+def test_a_sheet_of_an_officers_own_by_the_name_of_a_part_is_left_alone(file: Path) -> None:
+    book = opened(file)
+    page = book.create_sheet("Benefits")
+    page["A1"], page["A4"], page["B4"], page["B5"] = "What we gain", "Year", "Money", 3
+    book.save(file)
+    assert not [finding for finding in flow.appraise(file).findings if finding.cell.sheet == "Benefits"]
+    before = file.read_bytes()
+    with pytest.raises(CannotWrite, match=r"^The workbook has a sheet 'Benefits' of its own: rename that one, and"):
+        flow.add_sheet(file, "benefits")
+    assert file.read_bytes() == before
+
+
+def test_a_part_whose_headings_are_gone_is_still_missed(file: Path) -> None:
+    flow.add_sheet(file, "benefits")
+    cells_ = [SetCell("Benefits", HEAD, column, f"x{column}") for column in range(1, 12)]
+    package.apply(file, [*cells_, SetCell("Benefits", FIRST, 2, "Long waits")])
+    found = [finding.code for finding in flow.appraise(file).findings if finding.cell.sheet == "Benefits"]
+    assert found == ["XLA112"]
+
+
 def test_the_guide_names_the_new_sheets_with_links(file: Path) -> None:
     flow.add_sheet(file, "decision")
     links = [cell.hyperlink.location for cell in opened(file)["Guide"]["B"] if cell.hyperlink]

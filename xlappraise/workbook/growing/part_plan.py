@@ -18,6 +18,7 @@ from xlappraise.workbook.growing.naming import misplaced
 from xlappraise.workbook.growing.relayout_plan import tab_before
 from xlappraise.workbook.layout import Column, SheetLayout
 from xlappraise.workbook.reader import Reading
+from xlappraise.workbook.reading.options import is_ours
 from xlappraise.workbook.reading.tables import TablePlace, read_table
 from xlappraise.workbook.refusals import CannotWrite, shown
 from xlappraise.workbook.snapshot import (
@@ -74,10 +75,15 @@ def parts_added(snapshot: Snapshot, reading: Reading, names: Collection[str]) ->
     changes: list[Change] = []
     there = {reading.layout.sheets.get(name, name) for name in layout.BY_NAME} & set(snapshot.sheets)
     known = {name.casefold() for name in snapshot.sheets}
-    for name in (sheet.name for sheet in layout.LOGS):
-        if name.casefold() not in known and any(name in layout.PARTS[part] for part in wanted):
-            changes.append(AddSheet(name, tab_before(name, there), appraisal))
-            there.add(name)
+    for log in layout.LOGS:
+        if not any(log.name in layout.PARTS[part] for part in wanted):
+            continue
+        if log.name.casefold() not in known:
+            changes.append(AddSheet(log.name, tab_before(log.name, there), appraisal))
+            there.add(log.name)
+        elif not is_ours(snapshot.sheets[reading.layout.sheets[log.name]], log):
+            own = shown(reading.layout.sheets[log.name])
+            raise CannotWrite(f"The workbook has a sheet '{own}' of its own: rename that one, and try again.")
     for sheet in (layout.OPTIONS, layout.BY_NAME["Stakeholders"]):
         tab = reading.layout.sheets.get(sheet.name, "")
         if tab:

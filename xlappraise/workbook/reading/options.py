@@ -121,7 +121,7 @@ def read_log(
     log = with_compared(log, tops, options)
     headings = [column.heading for column in log.columns]
     if heading_row(tops, headings) is None:
-        if any(row > 2 for row in tops):
+        if any(row > 2 for row in tops) and is_ours(sheet, log):
             gathering.add(LOG_NOT_READ, Place(log.name), sheet=log.name, expected=listed(headings))
         return ()
     optional = [column._replace(required=False) for column in log.columns]
@@ -129,6 +129,19 @@ def read_log(
     if table and log.options_after:
         report_unclear(table, options, gathering)
     return tuple(_log_rows(table, log, date1904, gathering)) if table else ()
+
+
+def is_ours(sheet: Sheet, log: SheetLayout) -> bool:
+    """Whether a sheet of a log's name is that log: an officer may have had a Benefits before there was one."""
+    first = log.name in (*layout.STANDARD_LOGS, "Scenarios", "Accepted findings")
+    title = sheet.cells.get((1, 1), BLANK).value
+    headings = [column.heading for column in log.columns]
+    return (
+        first
+        or title == log.title
+        or any(table.name.casefold().startswith(log.table.casefold()) for table in sheet.tables)
+        or heading_row(top_rows(cells_of(sheet)), headings) is not None
+    )
 
 
 def _log_rows(table: Table, log: SheetLayout, date1904: bool, gathering: Gathering) -> Iterator[LogRow]:
