@@ -50,7 +50,7 @@ def add_chart(document: Document, picture: Picture, number: int, width_cm: float
     from docx.opc.part import Part
 
     if isinstance(picture, Flow):
-        graphic, high = flow_graphic(picture, width_cm)
+        graphic, high = flow_graphic(picture, number, width_cm)
         _append(document, picture, number, (width_cm, high), graphic)
         return
     name = PackURI(f"/word/charts/chart{number}.xml")

@@ -24,13 +24,13 @@ SHAPE = """<wps:wsp><wps:cNvPr id="{number}" name="{name} {number}"/>{kind}<wps:
 <wps:bodyPr lIns="54000" tIns="36000" rIns="54000" bIns="36000" anchor="{anchor}"/></wps:wsp>"""
 
 
-def flow_graphic(given: Flow, width_cm: float) -> tuple[str, float]:
-    """The graphic at this width, and its height in centimetres."""
+def flow_graphic(given: Flow, figure: int, width_cm: float) -> tuple[str, float]:
+    """The graphic at this width, and its height in centimetres; `figure` keeps the numbers of its shapes apart."""
     drawn = placed(given)
     height_cm = width_cm * drawn.height / WIDTH
     heads = [Box(Node("", name), x, 4, wide, 24, (name,), look.Paint("", look.INK)) for name, x, wide in drawn.heads]
-    shapes = [_box(n, box) for n, box in enumerate((*heads, *drawn.boxes), 1)]
-    shapes += [_arrow(n, arrow) for n, arrow in enumerate(drawn.arrows, len(shapes) + 1)]
+    shapes = [_box(n, box) for n, box in enumerate((*heads, *drawn.boxes), 1000 * figure)]
+    shapes += [_arrow(n, arrow) for n, arrow in enumerate(drawn.arrows, 1000 * figure + len(shapes))]
     wide, high = (round(length * 360_000) for length in (width_cm, height_cm))
     inner_wide, inner_high = WIDTH * EMU, round(drawn.height * EMU)
     made = GROUP.format(wide=wide, high=high, inner_wide=inner_wide, inner_high=inner_high, shapes="".join(shapes))

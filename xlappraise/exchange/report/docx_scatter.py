@@ -56,5 +56,6 @@ def _axis(own: int, other: int, place: str, title: str, axis: Scaled) -> str:
         f'<a:t>{escape(title)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
         '<c:numFmt formatCode="#,##0.######" sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{outline(look.LINE)}{font()}'
-        f'<c:crossAx val="{other}"/><c:crosses val="min"/><c:majorUnit val="{step:.15g}"/></c:valAx>'
+        f'<c:crossAx val="{other}"/><c:crosses val="min"/><c:crossBetween val="midCat"/>'
+        f'<c:majorUnit val="{step:.15g}"/></c:valAx>'
     )

@@ -16,7 +16,7 @@ from xlappraise.workbook import look
 GAP = 90
 """Room for arrows between columns."""
 PAD, BETWEEN, HEAD = 9, 14, 34
-LETTERS_WIDE = 6.9
+LETTERS_WIDE = 6.6
 MOST_LINES = 7
 
 
