@@ -91,6 +91,26 @@ def test_numbers_texts_truths_and_errors(cells):
     assert type(found[1, 5].value) is ErrorValue
 
 
+def test_an_empty_text_in_a_place_that_is_taken_is_not_read_as_what_stands_there(cells):
+    data = row(*(f'<c r="{place}" t="s"><v>{text}</v></c>' for place, text in (("A1", 0), ("A1", 1), ("B1", 1))))
+    assert cells(data, texts=("<t>x</t>", "<t></t>")) == {(1, 1): CellData("x")}
+
+
+def test_equal_words_and_numbers_are_held_once(cells):
+    word, figure = '<c r="{}{}" t="inlineStr"><is><t>High</t></is></c>', '<c r="{}{}"><v>2.5</v></c>'
+    found = cells(
+        "".join(
+            row(
+                *(kind.format(column, n) for column, kind in zip("ABCD", (word, word, figure, figure), strict=True)),
+                r=n,
+            )
+            for n in (1, 2)
+        )
+    )
+    assert found[2, 1] is found[2, 2]
+    assert found[2, 3].value is found[2, 4].value
+
+
 @pytest.mark.parametrize("text", ["４０", "4_0", "1e400", "NaN", "inf", "-INF", "1,5", "0x10", "1 0", "--1", "1e", "٣"])
 def test_what_is_no_plain_finite_number_is_unreadable(cells, text):
     value = cells(row(f'<c r="A1"><v>{text}</v></c>'))[1, 1].value

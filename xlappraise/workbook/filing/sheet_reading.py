@@ -48,8 +48,10 @@ LONGEST_FORMULA = 16_384
 """Excel stops at 8,192 characters of its own spelling; the stored one may be longer."""
 
 MOST_EVENTS = 200_000
-MOST_NUMBERS = 1_000
-"""So many different numbers of a sheet are held once; the points of a matrix are fewer."""
+WORDS = ("s", "inlineStr")
+"""Kinds of cells with a text, in the part that cells share or in the cell itself."""
+MOST_DIFFERENT, LONGEST_WORD = 1_000, 40
+"""So many different numbers, and so long words, of a sheet are held once; the scores of a matrix are fewer."""
 PLACE = "@"
 """Under this a cell's attributes keep its offset; no attribute of XML can be called so."""
 
@@ -205,7 +207,8 @@ class SheetReader:
         self._row_text, self._row_hidden = "", False
         self._columns: dict[str, int] = {}
         self._events: list[Event] = []
-        self._seen: dict[tuple[str, str], CellData] = {}
+        self._seen: dict[tuple[str | None, str, str], CellData] = {}
+        """Texts, to be held once: by the kind of cell, what stands in it, and its format."""
         self._numbers: dict[str, float] = {}
         self._kinds, self._most = context.kinds, context.budget.cells
         self._masters: dict[str, tuple[str, int, int]] = {}
@@ -376,10 +379,12 @@ class SheetReader:
         column = self._columns.get(get("r", "").removesuffix(self._row_text), 0)
         kind, style = get("t"), get("s", "0")
         data: CellData | None = None
-        if kind == "s" and formula is None:
-            data = self._seen.get((text, style))
+        if formula is None and kind in WORDS:
+            data = self._seen.get((kind, text, style))
         elif kind is None:
-            value = self._numbers.get(text) or self._plain_number(text)
+            value = self._numbers.get(text)
+            if value is None:
+                value = self._plain_number(text)
             if value is not None:
                 data = _new(CellData, (value, formula, self._kinds.get(style, PLAIN)))
         position = (self._row, column)
@@ -389,17 +394,22 @@ class SheetReader:
             if self._places is not None:
                 self._places.note_cell(position, int(attributes[PLACE]))
             return position
+        before = len(self.cells)
         position = self._keep(attributes, text, formula)
-        if kind == "s" and formula is None and position in self.cells:
-            self._seen[text, style] = self.cells[position]
+        if formula is None and len(self.cells) > before and (kind == "s" or self._is_word(kind, text)):
+            self._seen[kind, text, style] = self.cells[position]
         return position
+
+    def _is_word(self, kind: str | None, text: str) -> bool:
+        """Whether a text in a cell itself is like a score: short, and not one of very many."""
+        return kind == "inlineStr" and len(text) <= LONGEST_WORD and len(self._seen) < MOST_DIFFERENT
 
     def _plain_number(self, text: str) -> float | None:
         """A finite number, equal ones the same object as far as they are few; None for all else."""
         value = number(text)
         if isinstance(value, str):
             return None
-        if len(self._numbers) < MOST_NUMBERS:
+        if len(self._numbers) < MOST_DIFFERENT:
             self._numbers[text] = value
         return value
 
@@ -421,7 +431,7 @@ class SheetReader:
             and type(events[at + 2]) is tuple
             and attributes.get("t") == "inlineStr"
         ):
-            self._keep(attributes, events[at + 3], None)
+            self._keep_plain(attributes, events[at + 3])
             return at + 7
         return 0
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -165,19 +165,18 @@ class Draft:
             self.left[name] = pending(sheet, wanted)
         if not any(self.left.values()):
             return
-        values = {name: moved for name, left in self.left.items() if (moved := self._moved(name, left))}
-        if values:
-            self._plan_dependents(self._left_alone(by_sheet, listed.values()), values)
+        if any(any(self._moved(name, left)) for name, left in self.left.items()):
+            self._plan_dependents(self._left_alone(by_sheet, listed.values()))
         for name, left in self.left.items():
             self._plan_sheet(self.sheets[name], left)
         self._plan_chain()
 
-    def _moved(self, name: str, left: list[SetCell]) -> list[Position]:
+    def _moved(self, name: str, left: list[SetCell]) -> Iterator[Position]:
         """Cells whose values change, as opposed to their formulas only."""
         cells = self.sheets[name].cells
         positions = ((change.row, change.column) for change in left)
         wanted = zip(positions, left, strict=True)
-        return [at for at, change in wanted if not same_value(cells.get(at, BLANK).value, change.value)]
+        return (at for at, change in wanted if not same_value(cells.get(at, BLANK).value, change.value))
 
     def _left_alone(self, by_sheet: dict[str, list[SetCell]], listed: Iterable[SheetPart]) -> list[Formula]:
         """The formulas that are neither changed nor known to keep their results."""
@@ -191,7 +190,7 @@ class Draft:
             found += [Formula(part.name, at, str(cells[at].source)) for at in left if at not in planned]
         return found
 
-    def _plan_dependents(self, formulas: list[Formula], values: dict[str, list[Position]]) -> None:
+    def _plan_dependents(self, formulas: list[Formula]) -> None:
         """Find the formulas that depend on what changes: they lose their stored results."""
         if not formulas:
             return
@@ -199,6 +198,7 @@ class Draft:
         if keys is not None and moved(self.left.get(KEYS, []), keys.cells):
             self.notes += pointers(formulas, keys.cells)
         calculate_on_load(self.context, self.parts, self.book)
+        values = {name: self._moved(name, left) for name, left in self.left.items()}
         self.stale = dependents(formulas, values, self._surroundings())
         for name, position, text in self.stale:
             if self.sheets[name].cells[position].value is not None:
@@ -404,8 +404,7 @@ def _alike(before: Mapping[Position, CellData], after: Mapping[Position, CellDat
     if before == after:
         return True
     return before.keys() == after.keys() and all(
-        cell == after[position] or _spelt(cell) == _spelt(after[position])
-        for position, cell in before.items()
+        cell == after[position] or _spelt(cell) == _spelt(after[position]) for position, cell in before.items()
     )
 
 
