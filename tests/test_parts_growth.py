@@ -190,14 +190,23 @@ def test_a_workbook_that_libreoffice_saved_is_the_same_appraisal(file: Path, tmp
     assert flow.recalc(saved).changes == []
 
 
-def test_figures_of_the_views_are_those_of_libreoffice_and_gnumeric(file: Path, tmp_path: Path) -> None:
-    if engines.office() is None:
-        pytest.skip("LibreOffice is not installed")
+ENGINES = {
+    "LibreOffice": (engines.office, engines.by_libreoffice),
+    "Gnumeric": (engines.gnumeric, engines.by_gnumeric),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_figures_of_the_views_are_those_of_other_programs(engine: str, file: Path, tmp_path: Path) -> None:
+    there_is, by = ENGINES[engine]
+    if there_is() is None:
+        pytest.skip(f"{engine} is not installed")
     flow.recalc(file)
     here = package.snapshot(file).sheets
-    (saved,) = engines.by_libreoffice([file], tmp_path)
+    (saved,) = by([file], tmp_path)
     there = package.snapshot(saved).sheets
     for sheet in (view.name for view in layout.VIEWS):
         live = {at: cell.value for at, cell in here[sheet].cells.items() if cell.formula}
         assert live
-        assert {at: there[sheet].cells[at].value or "" for at in live} == pytest.approx(live)
+        found = {at: there[sheet].cells.get(at, BLANK).value for at in live}
+        assert {at: "" if value is None else value for at, value in found.items()} == pytest.approx(live)
