@@ -13,7 +13,7 @@ from parts_cases import blank_parts, parts_file
 from xlappraise import flow
 from xlappraise.workbook import layout, look, package, template
 from xlappraise.workbook.dress import text_fit
-from xlappraise.workbook.dress.dressing import A3, A4, at_left
+from xlappraise.workbook.dress.dressing import A3, A4, at_left, narrowed
 from xlappraise.workbook.dress.officer_sheets import OF_PARTS
 from xlappraise.workbook.look import TODO_LINE
 from xlappraise.workbook.snapshot import SetCell
@@ -134,9 +134,9 @@ def test_paper_is_landscape_one_page_wide_and_large_where_the_table_is(name: str
     across = sum(dimension.width for dimension in page.column_dimensions.values())
     assert page.page_setup.orientation == "landscape"
     assert page.page_setup.paperSize == (A3 if across > 200 else A4)
-    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (2 if name == "Options" else 1, 0)
+    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
     paper = (1191 if across > 200 else 842) - 2 * 0.4 * 72
-    assert look.SIZE * min(1, paper * page.page_setup.fitToWidth / (across * 7 * 0.75)) > 7
+    assert look.SIZE * min(1, paper / (across * 7 * 0.75)) > 7
     assert page.print_title_rows == f"${HEAD}:${HEAD}"
 
 
@@ -187,8 +187,15 @@ def test_a_workbook_of_every_part_is_read_as_it_was_written(tmp_path) -> None:
     assert found.asked == with_parts().asked
 
 
-def test_options_on_two_pages_repeat_their_id_and_name() -> None:
-    assert book()["Options"].print_title_cols == "$A:$B"
+def test_long_texts_of_options_are_narrower_only_where_the_table_is_too_wide() -> None:
+    for columns in (layout.OPTIONS.columns[:12], layout.OPTIONS.columns[:15]):
+        assert narrowed(columns) == columns
+    all_ = narrowed(layout.OPTIONS.columns)
+    assert sum(column.width for column in all_) <= 337
+    assert [(c.key, c.width) for c in all_ if c.kind != layout.LONG] == [
+        (c.key, c.width) for c in layout.OPTIONS.columns if c.kind != layout.LONG
+    ]
+    assert min(column.width for column in all_ if column.kind == layout.LONG) >= 20
 
 
 def test_nothing_is_cut_off_in_print(tmp_path) -> None:

@@ -258,7 +258,7 @@ def _add_table(page: Worksheet, name: str, first: int, columns: tuple[Column, ..
 
 
 def _options(page: Worksheet, appraisal: Appraisal) -> None:
-    columns = parts.option_columns(appraisal)
+    columns = dressing.narrowed(parts.option_columns(appraisal))
     rows = [[getattr(option, column.key) for column in columns] for option in appraisal.options]
     _table(page, layout.OPTIONS, columns, rows, frozen=2)
     officer_sheets.options(page, dimension_lists.offered(columns, appraisal))

@@ -23,8 +23,8 @@ WIDE_SHEETS = frozenset({"Options", "Criteria", "Rationale"})
 """Sheets whose text is only readable on A3."""
 WIDE = 200
 """Characters across, beyond which the table of a part is only readable on A3."""
-TOO_WIDE = 335
-"""Characters across, beyond which Options goes on two pages of A3: on one its print is smaller than 7 points."""
+MOST_ACROSS, LEAST_OF_LONG = 335, 0.58
+"""Characters across, beyond which print on one page of A3 is smaller than 7 points; long texts keep this much width."""
 
 
 def points_format(appraisal: Appraisal) -> str:
@@ -140,9 +140,6 @@ def page_setup(page: Worksheet, sheet: SheetLayout) -> None:
     if page.page_setup.orientation is None:
         page.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
     page.page_setup.fitToWidth = 1
-    if sheet.name == layout.OPTIONS.name and _across(page) > TOO_WIDE:
-        page.page_setup.fitToWidth = 2
-        page.print_title_cols = "A:B"
     page.page_setup.fitToHeight = page.page_setup.fitToHeight if sheet.name in ("Results", "Summary") else 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_options.horizontalCentered = True
@@ -154,6 +151,16 @@ def page_setup(page: Worksheet, sheet: SheetLayout) -> None:
         page.print_title_rows = f"{layout.HEADER_ROW}:{layout.HEADER_ROW}"
     if sheet.name == "Lists":
         page.sheet_state = "hidden"
+
+
+def narrowed(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns of a table, those of long texts narrower where the table is too wide for its paper."""
+    room = sum(column.width for column in columns if column.kind == layout.LONG)
+    over = sum(column.width for column in columns) - MOST_ACROSS
+    if over <= 0 or not room:
+        return columns
+    part = max(1 - over / room, LEAST_OF_LONG)
+    return tuple(c._replace(width=float(int(c.width * part))) if c.kind == layout.LONG else c for c in columns)
 
 
 def _across(page: Worksheet) -> float:
