@@ -256,6 +256,22 @@ def test_once_criteria_come_robustness_is_printed_whole(tmp_path: Path) -> None:
     assert page.print_area == f"'Robustness'!$A$1:$H${page.max_row}"
 
 
+def test_of_summary_the_chart_is_printed_once_something_is_scored(tmp_path: Path) -> None:
+    """Without a score it is empty, so only the table is printed; an officer's own print area stays."""
+    file = built(replace(PLAIN, groups=(Group("Cost"),)), tmp_path)
+
+    def printed() -> str:
+        return str(openpyxl.load_workbook(file)["Summary"].print_area)
+
+    last = 5 + len(PLAIN.short_list)
+    assert printed() == f"'Summary'!$A$1:$G${last + 1}"
+    Officer(file).add_criterion("C1", "Cost", 5)
+    recalc(file)
+    scored = openpyxl.load_workbook(built(replace(appraise(file).appraisal), tmp_path))["Summary"].print_area
+    assert printed() == scored
+    assert printed() != f"'Summary'!$A$1:$G${last + 1}"
+
+
 def test_an_options_name_may_be_that_of_its_successor(tmp_path: Path) -> None:
     """The name of an earlier list: no finding, and no line that says a name is used twice."""
     earlier = Option("L1", "Build", stage=LONG_LIST, outcome="Renumbered", replaced_by="O2")

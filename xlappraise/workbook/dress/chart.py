@@ -40,7 +40,7 @@ def rows(options: int) -> int:
     return max(12, 6 + round(1.9 * options))
 
 
-def place(page: Worksheet, groups: int, options: int) -> None:
+def place(page: Worksheet, groups: int, options: int, *, scored: bool) -> None:
     """Reserve the chart's place under the table, as wide as the table, and print the two together."""
     from openpyxl.chart import BarChart
     from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
@@ -55,7 +55,12 @@ def place(page: Worksheet, groups: int, options: int) -> None:
     page.add_chart(holder)
     for row in range(first + 1, last + 1):
         page.row_dimensions[row].height = ROW_HEIGHT
-    page.print_area = f"A1:{column_letters(last_column)}{last + 1}"
+    page.print_area = f"A1:{column_letters(last_column)}{printed(first - 1, scored=scored)}"
+
+
+def printed(last: int, *, scored: bool) -> int:
+    """Last row of Summary that is printed when its table ends in row `last`; without scores the chart is empty."""
+    return last + (rows(last - layout.HEADER_ROW) + 2 if scored else 1)
 
 
 def part(summary: Cells, groups: int, options: int, points: str) -> str:

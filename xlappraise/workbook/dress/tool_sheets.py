@@ -137,7 +137,7 @@ def summary(page: Worksheet, appraisal: Appraisal) -> None:
         live_formats.bands(page, f"E{layout.FIRST_ROW}:E{last}", f"E{layout.FIRST_ROW}", appraisal)
         live_formats.winner(page, f"A{layout.FIRST_ROW}:A{last}")
         if groups:
-            chart.place(page, len(groups), len(appraisal.short_list))
+            chart.place(page, len(groups), len(appraisal.short_list), scored=bool(appraisal.scored))
 
 
 def _ranked(page: Worksheet, row: int, label: int, points: str) -> None:

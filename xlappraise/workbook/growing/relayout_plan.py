@@ -195,25 +195,37 @@ def _reaching(sheet: str, old: Extent, new: Extent, first: tuple[int, int]) -> I
 def _summary(snapshot: Snapshot, appraisal: Appraisal) -> Iterator[Change]:
     sheet = snapshot.sheets["Summary"]
     old, new = laid_out(sheet), summary_extent(appraisal)
-    if old == new:
-        return
+    if old != new:
+        yield from _summary_grown(sheet, appraisal, old, new)
+    yield from _summary_paper(snapshot, appraisal, old, new)
+
+
+def _summary_grown(sheet: Sheet, appraisal: Appraisal, old: Extent, new: Extent) -> Iterator[Change]:
     from xlappraise.workbook.dress import chart
 
-    prints = _prints(snapshot, sheet.name)
     if old.column != new.column:
         yield from _summary_columns(sheet, old, new)
     if new.row > old.row >= layout.FIRST_ROW:
         like = Area(old.row, 1, old.row, new.column)
         yield ExtendRules(sheet.name, like, Area(old.row + 1, 1, new.row, new.column))
-    counts = [extent.row - layout.HEADER_ROW for extent in (old, new)]
-    high = [chart.rows(count) for count in counts]
     if new.row != old.row and old.row >= layout.FIRST_ROW:
-        yield GrowChart(sheet.name, layout.FIRST_ROW, old.row, new.row, max(0, high[1] - high[0]))
+        before, after = (chart.rows(extent.row - layout.HEADER_ROW) for extent in (old, new))
+        yield GrowChart(sheet.name, layout.FIRST_ROW, old.row, new.row, max(0, after - before))
     if old.column != new.column:
         yield RenewLook(sheet.name, appraisal, chart=True)
-    before, after = (Area(1, 1, extent.row + h + 2, extent.column) for extent, h in zip((old, new), high, strict=True))
-    if prints in (None, before):
-        yield SetPrintArea(sheet.name, after, 1)
+
+
+def _summary_paper(snapshot: Snapshot, appraisal: Appraisal, old: Extent, new: Extent) -> Iterator[Change]:
+    """The print area: the table, and the chart once something is scored; an officer's own stays."""
+    prints = _prints(snapshot, "Summary")
+    table_only = Area(1, 1, old.row + 1, old.column)
+    if old == new and (prints is None or (prints == table_only) is not bool(appraisal.scored)):
+        return
+    from xlappraise.workbook.dress import chart
+
+    if prints in (None, table_only, Area(1, 1, chart.printed(old.row, scored=True), old.column)):
+        last = chart.printed(new.row, scored=bool(appraisal.scored))
+        yield SetPrintArea("Summary", Area(1, 1, last, new.column), 1)
 
 
 def _summary_columns(sheet: Sheet, old: Extent, new: Extent) -> Iterator[Change]:
