@@ -148,6 +148,13 @@ def test_where_a_points_cost_is_no_number_words_say_why(
     assert found[6, 7] == words
 
 
+def test_further_points_that_cost_less_than_nothing_are_called_cheaper(tmp_path: Path) -> None:
+    found = values(made(costed(5_000, 4_000, 6_000, totals=(100, 200, 100)), tmp_path), "Costs")
+    assert [found[row, 10] for row in (6, 7, 8)] == ["-", "Cheaper", "-"]
+    assert [found[row, 11] for row in (6, 7, 8)] == ["dominated by O2", "-", "dominated by O1, O2"]
+    assert found[3, 1] == "O2 gives the cheapest point: 20.00; 2 options are dominated."
+
+
 def test_combinations_shows_letter_outcome_id_and_reason(tmp_path: Path) -> None:
     found = values(made(combined(), tmp_path), "Combinations")
     assert found[3, 1] == "9 combinations: 2 carried forward or preferred, 5 discounted, 2 others."
@@ -265,6 +272,11 @@ def _cost(path: Path) -> None:
     Desk(path).type("Options", 4, cost=None, cost_from=4e6, cost_to=6e6)
 
 
+def _cheaper(path: Path) -> None:
+    Desk(path).type("Options", 1, cost=4.5e6)
+    Desk(path).type("Options", 4, cost=4.5e6)
+
+
 def _added(path: Path) -> None:
     Officer(path).add_option("P9", 1)
 
@@ -342,7 +354,7 @@ def _fewer_groups(path: Path) -> None:
 EDITS: dict[str, tuple[Appraisal, Edit]] = {
     **{
         edit.__name__.strip("_"): (costed(), edit)
-        for edit in (_cost, _added, _sorted, _blanked, _removed, _shrunk_and_grown, _moved)
+        for edit in (_cost, _cheaper, _added, _sorted, _blanked, _removed, _shrunk_and_grown, _moved)
     },
     **{
         edit.__name__.strip("_"): (combined(), edit)

@@ -28,7 +28,7 @@ EXACT = 9
 NEVER = 9e99
 """Stands for a cost that cannot be compared: nothing is above it, or below it with a minus."""
 NO_COST, NO_TOTAL, NO_POINTS, NOTHING, NOT_KNOWN = "No cost", "No total yet", "No points", "-", "Not known"
-DOMINATED = "dominated by "
+DOMINATED, CHEAPER = "dominated by ", "Cheaper"
 
 
 def lines_of(appraisal: Appraisal, results: Results) -> tuple[CostLine, ...]:
@@ -74,7 +74,7 @@ def _line(index: int, line: CostLine, is_base: bool, sources: Sources) -> Cells:
     found[row, PER_POINT] = ToolCell(per_point_value(line), _per_point(row))
     found[row, EXTRA_COST] = ToolCell(_figure(line.extra_cost, EXACT), _extra(index, COST, EXACT))
     found[row, EXTRA_POINTS] = ToolCell(_figure(line.extra_points, DECIMALS), _extra(index, TOTAL, DECIMALS))
-    found[row, MARGINAL] = ToolCell(_figure(line.marginal, EXACT), _marginal(row))
+    found[row, MARGINAL] = ToolCell(marginal_value(line), _marginal(row))
     found[row, BETTER] = ToolCell(better_value(line), _better(index))
     return found
 
@@ -97,6 +97,11 @@ def per_point_value(line: CostLine) -> Value:
     if low is None or high is None:
         return f"up to {high}" if low is None else f"from {low}"
     return low if line.low == line.high else f"{low} to {high}"
+
+
+def marginal_value(line: CostLine) -> Value:
+    """What a further point costs; a word where it costs less than nothing."""
+    return CHEAPER if line.marginal is not None and line.marginal < 0 else _figure(line.marginal, EXACT)
 
 
 def better_value(line: CostLine) -> str:
@@ -187,7 +192,7 @@ def _extra(index: int, column: int, decimals: int) -> str:
 
 def _marginal(row: int) -> str:
     cost, points, better = (_here(row, column) for column in (EXTRA_COST, EXTRA_POINTS, BETTER))
-    figure = f'IF({points}>0,ROUND({cost}/{points},{EXACT}),"{NOTHING}")'
+    figure = f'IF({points}>0,IF({cost}<0,"{CHEAPER}",ROUND({cost}/{points},{EXACT})),"{NOTHING}")'
     return f'IF(OR({points}="{NOTHING}",LEFT({better},{len(DOMINATED)})="{DOMINATED}"),"{NOTHING}",{figure})'
 
 

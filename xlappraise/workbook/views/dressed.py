@@ -28,14 +28,14 @@ from xlappraise.workbook.views.places import MAX_GROUPS, MAX_MODELS, MAX_STRUCTU
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-COST_WIDTHS = (40.0, 15.0, 10.0, 13.0, 13.0, 13.0, 20.0, 15.0, 15.0, 16.0, 26.0)
+COST_WIDTHS = (40.0, 15.0, 10.0, 13.0, 13.0, 13.0, 20.0, 17.0, 17.0, 16.0, 26.0)
 ENGAGEMENT_WIDTHS = (44.0, 12.0, 13.0, 13.0, 13.0)
 MODEL_WIDTH = 24.0
 STRUCTURE_WIDTHS = {1: 60.0, 2: 60.0, 3: 46.0, 4: 36.0}
 NARROW_STRUCTURE = 30.0
 """Width of a structure's column by how many there are: up to four fill a page of A4."""
 COST = "[>=1000]#,##0;[<=-1000]-#,##0;General"
-PER_POINT = "[>=1000]#,##0;[>=1]#,##0.00;0.000000"
+PER_POINT = "[>=1000]#,##0;[>=1]#,##0.00;General"
 COUNT = "#,##0"
 
 OUTCOMES = {
