@@ -7,12 +7,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from helpers import BANDS, SCALE, said
+from helpers import BANDS, SCALE, good, said, snapshot
 
 from xlappraise.appraisal.checks import advise, check
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import LONG_LIST, Appraisal, Criterion, LogRow, Option, Setup
 from xlappraise.appraisal.scoring import score
+from xlappraise.workbook.reader import read
 
 OPTIONS = (
     Option("O1", "As now", outcome="Discounted", reason="It leaks."),
@@ -155,6 +156,21 @@ def test_criteria_need_no_benefit_where_no_benefit_says_what_it_supports() -> No
     row = {"ref": "B1", "challenge": "Damp", "benefit": "Dry rooms", "measure": "Days"}
     scored = replace(made(Benefits=[row]), criteria=(Criterion("C1", "", "Cost", weight=Fraction(1)),))
     assert "XLA467" not in {finding.code for finding in found(scored)}
+
+
+# ------------------------------------------------------------------------------------------ one mistake
+
+
+def test_an_id_that_was_changed_on_options_is_one_finding() -> None:
+    """It is told on Scores, with its new name; what else still says the old one is mended along with it."""
+    book = good(Options_A3="O22", Options_H1="Replaced by", Options_H4="O2", Options_D4="Replaced", Options_F4=None)
+    book["Decision"] = [
+        ["Ref", "Decision maker", "Options", "Decision", "Reasons"],
+        ["a", "Cabinet", "O2", "Go.", "So."],
+    ]
+    book["Phases"] = [["Phase", "Options"], ["1", "O2"]]
+    reading = read(snapshot(book))
+    assert [f.code for f in (*reading.findings, *check(reading.appraisal, reading.findings))] == ["XLA314"]
 
 
 # ---------------------------------------------------------------------------------- without a short-list

@@ -43,7 +43,9 @@ def options_are_replaced_by_others(appraisal: Appraisal, known: Known) -> Iterat
     ids = {folded(option.id): option.id for option in appraisal.options}
     for option in appraisal.options:
         target = folded(option.replaced_by)
-        if target and (target not in ids or target == folded(option.id)) and known.settled(option.cells, "replaced_by"):
+        if not target or target in known.keys or not known.settled(option.cells, "replaced_by"):
+            continue
+        if target not in ids or target == folded(option.id):
             yield SUCCESSOR_UNKNOWN.at(
                 place(option.cells, "replaced_by", OPTIONS),
                 option=option.id,

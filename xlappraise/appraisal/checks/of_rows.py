@@ -116,7 +116,7 @@ def options_are_merged_into_others(appraisal: Appraisal, known: Known) -> Iterat
     ids = {folded(option.id): option.id for option in appraisal.options}
     for option in appraisal.options:
         target = folded(option.merged_into)
-        if not target or not known.settled(option.cells, "merged_into"):
+        if not target or target in known.keys or not known.settled(option.cells, "merged_into"):
             continue
         if target not in ids or target == folded(option.id):
             meant = near(target, ids.values())
