@@ -34,6 +34,14 @@ def counts_of_the_trail_are_whole(appraisal: Appraisal, known: Known) -> Iterato
             yield TRAIL_COUNT.at(place(row.cells, "left", TRAIL), shown=_named(row), found=found)
 
 
+def _outcomes_are_read(appraisal: Appraisal, known: Known) -> bool:
+    """Whether what became of each option is known: its column is found, and its cells have no error."""
+    return all(
+        known.settled(option.cells, "stage", "outcome") and (not option.cells or "outcome" in option.cells)
+        for option in appraisal.options
+    )
+
+
 def the_trail_ends_with_the_options_that_are_left(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """The last count of the trail is that of the short-list, of the preferred options, or of all that stand."""
     rows = appraisal.logs.get(TRAIL, ())
@@ -41,9 +49,9 @@ def the_trail_ends_with_the_options_that_are_left(appraisal: Appraisal, known: K
     short = len(appraisal.short_list)
     preferred = sum(option.outcome == PREFERRED for option in appraisal.options)
     standing = preferred + sum(option.outcome == CARRIED and not successor(option) for option in appraisal.options)
-    unknown = any(not known.settled(option.cells, "stage", "outcome") for option in appraisal.options)
-    counts = {short, preferred, standing} - {0}
-    if last is not None and counts and last not in counts and not unknown:
+    # Two that are preferred have a finding of their own.
+    counts = {short, preferred, min(preferred, 1), standing} - {0}
+    if last is not None and counts and last not in counts and _outcomes_are_read(appraisal, known):
         told = (f"{short} on the Short-list" if short else "", f"{preferred} preferred" if preferred else "")
         there = listed([words for words in told if words]) or f"{standing} carried forward"
         where = place(rows[-1].cells, "left", TRAIL)
