@@ -157,7 +157,7 @@ def test_further_points_that_cost_less_than_nothing_are_called_cheaper(tmp_path:
 
 def test_combinations_shows_letter_outcome_id_and_reason(tmp_path: Path) -> None:
     found = values(made(combined(), tmp_path), "Combinations")
-    assert found[3, 1] == "9 combinations: 2 carried forward or preferred, 5 discounted, 2 others."
+    assert found[3, 1] == "9 combinations: 2 carried forward or preferred, 5 discounted, 2 neither."
     assert found[7, 1] == "Company\nruled out before scoring"
     assert found[5, 4] == f"{HOSTILE}\nruled out after scoring"
     assert str(found[6, 2]).startswith("P Preferred (O1)\nBoroughs asked")

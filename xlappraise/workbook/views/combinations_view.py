@@ -119,8 +119,8 @@ def headline(here: Grid) -> str:
     dropped = sum(cell.outcome == DISCOUNTED for cell in every)
     rest = len(every) - kept - dropped
     text = counted(len(every), "combination")
-    others = f", {rest} others" if rest else ""
-    return f"{text}: {kept} carried forward or preferred, {dropped} discounted{others}."
+    neither = f", {rest} neither" if rest else ""
+    return f"{text}: {kept} carried forward or preferred, {dropped} discounted{neither}."
 
 
 def headline_formula() -> str:
@@ -137,7 +137,7 @@ def headline_formula() -> str:
     rest = f"({every}-({kept})-{dropped})"
     return (
         f'IF({every}=0,"{NONE_YET}",{text}&": "&({kept})&" carried forward or preferred, "&{dropped}&" discounted"'
-        f'&IF({rest}=0,".",", "&{rest}&" others."))'
+        f'&IF({rest}=0,".",", "&{rest}&" neither."))'
     )
 
 
