@@ -172,6 +172,7 @@ def test_nobody_is_ranked_by_nothing() -> None:
     assert [result.status for result in score(LONG).options] == [NOT_SHORT_LISTED, NOT_SHORT_LISTED]
     assert [result.status for result in score(GATEWAY).options] == [FAILED, INCOMPLETE]
     assert {result.rank for result in score(GATEWAY).options} == {None}
+    assert [result.groups for result in score(GATEWAY).options] == [{"Law": None}] * 2
 
 
 def test_show_names_a_failed_gateway_where_nothing_is_scored() -> None:

@@ -223,7 +223,8 @@ def _result(
         "no_weights": not highest,
         "unscored": not appraisal.scored,
         "groups": {
-            name: i.low if i.certain else None for name, i in group_totals(appraisal, weighted, sums.option).items()
+            name: i.low if i.certain and highest else None
+            for name, i in group_totals(appraisal, weighted, sums.option).items()
         },
     }
     if not sums.passed or not highest:
