@@ -66,8 +66,7 @@ def test_it_is_read_with_a_note_and_nothing_else_about_the_workbook() -> None:
         (
             "XLA115",
             "note",
-            "The workbook was made for layout 1; this version of xlappraise writes layout "
-            f"{layout.LAYOUT_VERSION}.",
+            f"The workbook was made for layout 1; this version of xlappraise writes layout {layout.LAYOUT_VERSION}.",
         )
     ]
 

@@ -17,9 +17,7 @@ VIEWS = {layout.COSTS: layout.COST_VIEW, layout.ENGAGEMENT_PART: layout.ENGAGEME
 """Parts whose sheet of the tool comes with a recalculation, be they blank as yet."""
 
 
-@click.command(
-    help=f"Add a part to FILE, with its sheets and columns ({PARTS}), or one empty sheet ({OPTIONAL})."
-)
+@click.command(help=f"Add a part to FILE, with its sheets and columns ({PARTS}), or one empty sheet ({OPTIONAL}).")
 @click.argument("file")
 @click.argument("name", metavar="PART_OR_SHEET")
 @click.option("-o", "--output", metavar="OUT", help="Write there and leave FILE alone.")
