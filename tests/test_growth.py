@@ -176,6 +176,29 @@ def test_a_new_option_gets_its_column_its_names_and_its_bar(file: Path, tmp_path
     settled(file)
 
 
+LAID_ANEW = {
+    "option": {("Options", 8, 1): "O9", ("Options", 8, 2): "Ninth", ("Options", 8, 8): "Short-list"},
+    "level": {("Setup", 9, 4): "Never", ("Setup", 9, 5): -5.0},
+    "band": {("Setup", 8, 9): 10.0, ("Setup", 9, 7): "Black", ("Setup", 9, 8): "B", ("Setup", 9, 9): 0.0},
+    "group": {("Setup", 8, 11): "Fourth"},
+}
+"""What an officer types to have one more of each, by (sheet, row, column)."""
+
+
+@pytest.mark.parametrize("what", LAID_ANEW)
+def test_what_is_laid_anew_for_one_more_is_not_called_overtyped(file: Path, what: str) -> None:
+    """Every formula on Lists and Summary is then another one, though nobody touched them."""
+    Officer(file).write(*(SetCell(*at, value) for at, value in LAID_ANEW[what].items()))
+    codes = [finding.code for finding in flow.appraise(file).findings]
+    assert ("XLA104" in codes, codes.count("XLA105")) == (False, 1)
+
+
+def test_an_overtyped_total_is_found_while_lists_waits_to_be_laid_anew(file: Path) -> None:
+    Officer(file).write(*(SetCell(*at, value) for at, value in LAID_ANEW["option"].items()))
+    Officer(file).write(SetCell("Results", 6, 6, 99.0))
+    assert "XLA104" in [finding.code for finding in flow.appraise(file).findings]
+
+
 def test_live_colours_and_the_print_area_reach_the_new_column(file: Path) -> None:
     Officer(file).add_option("O3", 9)
     flow.recalc(file)

@@ -38,6 +38,8 @@ MENDED = frozenset(
 
 COMPARISON = layout.BY_NAME["Comparison"]
 TOOL_SHEETS = ("Results", "Summary", "Lists", "Checks")
+RELAID = ("Summary", "Lists")
+"""Sheets whose formulas all change when a level, a band, a group or an option comes or goes; nobody overtyped them."""
 VIEW_NAMES = frozenset(view.name for view in layout.VIEWS)
 
 _MONTHS = [
@@ -133,7 +135,8 @@ def tool_cells_hold(
     wanted = wanted_cells(snapshot, reading, results, old)
     if keep is not None:
         keep.update(wanted)
-    for sheet in (name for name in wanted if name in snapshot.sheets):
+    passed_over = RELAID if stale and laid_for_others(snapshot, wanted["Lists"]) else ()
+    for sheet in (name for name in wanted if name in snapshot.sheets and name not in passed_over):
         found = snapshot.sheets[sheet].cells
         for position, cell in wanted[sheet].items():
             data = found.get(position, BLANK)
@@ -153,6 +156,24 @@ def tool_cells_hold(
         yield RESULTS_OUT_OF_DATE.at(Cell("Results", row, 1))
     elif messages_strayed(snapshot, reading):
         yield MESSAGES_STRAYED.at(Place("Scores"))
+
+
+def laid_for_others(snapshot: Snapshot, wanted: Cells) -> bool:
+    """Whether Lists was laid for another number of levels, bands, groups or options than there are now."""
+    if "Lists" not in snapshot.sheets:
+        return False
+    now = {position for position, cell in wanted.items() if _counts(position, cell)}
+    return now != {position for position, cell in snapshot.sheets["Lists"].cells.items() if _counts(position, cell)}
+
+
+def _counts(position: Position, cell: CellData | ToolCell) -> bool:
+    """Whether a cell of Lists stands there because there is one more level, band, group or option."""
+    row, column = position
+    if row == 1:
+        return Lists.groups <= column < Lists.groups + layout.MAX_GROUPS and cell.source is not None
+    if column == Lists.option:
+        return row <= Lists.last_option and cell.value not in (None, "")
+    return column in (Lists.level, Lists.band) and cell.source is not None
 
 
 def _of_view(sheet: str, position: Position) -> bool:
