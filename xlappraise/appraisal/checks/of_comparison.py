@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from xlappraise.appraisal.checks.known import Known, place
+from xlappraise.appraisal.checks.log_rows import named_keys, unknown
 from xlappraise.appraisal.combinations import DISCOUNTED, grid, text
 from xlappraise.appraisal.findings import Cell, Finding, Rule
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.rules.of_dimensions import ADVISED_DROPPED, ADVISED_UNKNOWN, FAVOURS_UNKNOWN, THEME_EMPTY
 from xlappraise.appraisal.scoring import Results
-from xlappraise.appraisal.words import folded, near, normal, quoted, shortened, visible
+from xlappraise.appraisal.words import folded, shortened
 
 COMPARISON, ADVICE = "Comparison", "Advice"
 OPTION = "option:"
@@ -29,20 +29,13 @@ def advised_options_exist(appraisal: Appraisal, _: Results, known: Known) -> Ite
     yield from _unknown(ADVISED_UNKNOWN, appraisal, ADVICE, "options", known)
 
 
-def named_ids(row: LogRow, column: str) -> list[str]:
-    """The IDs that a cell of a log gives, apart by `;`, a comma or a line break."""
-    return [name for part in re.split(r"[;,\n]", text(row, column)) if (name := normal(part))]
-
-
 def _unknown(rule: Rule, appraisal: Appraisal, sheet: str, column: str, known: Known) -> Iterator[Finding]:
     ids = {folded(option.id): option.id for option in appraisal.options}
     gathering = Gathering()
     for row in appraisal.logs.get(sheet, ()):
-        for name in named_ids(row, column):
+        for name in named_keys(row, column):
             if folded(name) not in {*ids, *known.keys} and known.settled(row.cells, column):
-                meant = near(name, ids.values())
-                hint = f' Did you mean "{meant}"?' if meant else ""
-                facts = {"found": visible(name), "shown": quoted(name), "suggestion": meant, "hint": hint}
+                facts = unknown(name, ids.values())
                 gathering.add(rule, place(row.cells, column, sheet), **facts, what=_of(row))
     yield from gathering.findings()
 
@@ -75,7 +68,7 @@ def no_advice_is_for_a_dropped_option(appraisal: Appraisal, _: Results, __: Know
     cells = combined.combinations() if combined else ()
     dropped = {cell.option.id for cell in cells if cell.option and cell.outcome == DISCOUNTED}
     for row in appraisal.logs.get(ADVICE, ()):
-        for name in named_ids(row, "options"):
+        for name in named_keys(row, "options"):
             option = options.get(folded(name))
             if option and (option.outcome == DISCOUNTED or option.id in dropped):
                 where = place(row.cells, "options", ADVICE)
