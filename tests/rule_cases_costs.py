@@ -32,4 +32,8 @@ CASES = (
         "XLA482 Options!G3: No cost is given of O2 Move, though other short-listed options have one.",
     ),
     Case(costs([250], [0]), "XLA483 Options!G3: Cost of O2 Move is 0."),
+    Case(
+        costs([250, 300, 400], [200]),
+        "XLA484 Options!G2: Cost of O1 Stay is 250, which is not between its Cost from and Cost to: 300 to 400.",
+    ),
 )

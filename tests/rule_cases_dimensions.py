@@ -39,7 +39,7 @@ CASES = (
     Case(
         combined(Options_I3="Hubb"),
         'XLA324 Options!I3: Structure of O2 Move is "Hubb", which Dimensions does not list.',
-        beside=("XLA460 Options: Options has no row for 1 combination: Host, Hub.",),
+        beside=("XLA460 Options: Options has no row for 1 combination: Host / Hub.",),
     ),
     Case(
         combined(*MODELS, ["Delivery model", " host", "Carried forward"], *STRUCTURES),
@@ -63,7 +63,7 @@ CASES = (
     ),
     Case(
         combined(Options_I3=None),
-        "XLA460 Options: Options has no row for 1 combination: Host, Hub.",
+        "XLA460 Options: Options has no row for 1 combination: Host / Hub.",
     ),
     Case(
         compared(["Tax", "None due.", "Some due.", "O1; O9"]),

@@ -158,6 +158,15 @@ def test_criteria_need_no_benefit_where_no_benefit_says_what_it_supports() -> No
     assert "XLA467" not in {finding.code for finding in found(scored)}
 
 
+def test_only_what_is_in_a_cell_is_said_to_be_found_or_expected() -> None:
+    row = {"ref": "B1", "challenge": "Damp", "benefit": "Dry rooms", "measure": "Days", "supports": "C1"}
+    phases = [{"phase": "1", "options": "O2"}, {"phase": "2", "options": "O3"}]
+    criteria = tuple(Criterion(ref, "", "Cost", weight=Fraction(1)) for ref in ("C1", "C2", "C3"))
+    findings = found(replace(made(Benefits=[row], Phases=phases), criteria=criteria))
+    told = {f.code: (f.found, f.expected) for f in findings if f.code in ("XLA346", "XLA467")}
+    assert told == {"XLA346": (None, None), "XLA467": (None, None)}
+
+
 # ------------------------------------------------------------------------------------------ one mistake
 
 

@@ -140,6 +140,11 @@ def test_rows_without_a_name_are_pointed_out(tmp_path):
     assert "Options without a name stand above them (O1, O2): delete their rows if you need none." in lines
 
 
+def test_a_single_combination_that_is_there_is_told_as_one(tmp_path):
+    file = workbook(tmp_path, (row(MODEL, "Company"), row(STRUCTURE, "Hub")))
+    assert combine(file).combined.sentence == "The only combination is on Options already; nothing was added."
+
+
 def test_without_combine_the_help_is_shown(tmp_path):
     code, lines = run(workbook(tmp_path))
     assert (code, lines[0].partition(":")[0]) == (0, "Usage")

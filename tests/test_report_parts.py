@@ -450,6 +450,13 @@ def test_the_chart_of_costs_marks_what_is_dominated(told):
     assert "O2 Option O2: cost 4,500,000, total 1,010, dominated by O3" in chart.about
 
 
+def test_further_points_that_cost_less_than_nothing_are_called_cheaper(told):
+    given = costed()
+    dear = replace(given.options[0], cost=Fraction(6_000_000))
+    tree = told(replace(given, options=(dear, *given.options[1:])))
+    assert [row[5] for row in table(tree, "What each point costs")[1:]] == ["", "", "Cheaper", "Cheaper"]
+
+
 def test_a_range_of_costs_is_a_line(told):
     given = costed()
     wide = replace(given.options[0], cost=None, cost_from=Fraction(2_000_000), cost_to=Fraction(3_000_000))

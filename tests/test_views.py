@@ -148,6 +148,28 @@ def test_where_a_points_cost_is_no_number_words_say_why(
     assert found[6, 7] == words
 
 
+@pytest.mark.parametrize(
+    ("costs", "totals", "sentence"),
+    [
+        (((1, 9), 5), (100, 100), "Only O2 has a single cost per point: 0.050000; none is dominated for certain."),
+        (
+            ((1, 9), 5, 6),
+            (100, 100, 100),
+            "Of 2 options with a single cost per point, O2 has the cheapest: 0.050000; O3 is dominated by O2.",
+        ),
+        ((5, 6, None), (100, 120, 90), "Of 2 options with a single cost per point, 2 share the cheapest: 0.050000; "
+         "none is dominated for certain."),
+        (((1, 9), (1, 9)), (100, 100), "No option has a single cost per point; none is dominated for certain."),
+        ((5,), (100,), "O1 gives the cheapest point: 0.050000."),
+    ],
+)  # fmt: skip
+def test_the_cheapest_point_is_not_claimed_of_options_whose_cost_is_open(
+    costs: tuple[object, ...], totals: tuple[object, ...], sentence: str, tmp_path: Path
+) -> None:
+    found = values(made(costed(*costs, totals=totals), tmp_path), "Costs")
+    assert found[3, 1] == sentence
+
+
 def test_further_points_that_cost_less_than_nothing_are_called_cheaper(tmp_path: Path) -> None:
     found = values(made(costed(5_000, 4_000, 6_000, totals=(100, 200, 100)), tmp_path), "Costs")
     assert [found[row, 10] for row in (6, 7, 8)] == ["-", "Cheaper", "-"]
@@ -277,6 +299,11 @@ def _cheaper(path: Path) -> None:
     Desk(path).type("Options", 4, cost=4.5e6)
 
 
+def _free(path: Path) -> None:
+    """A point for nothing is cheapest; cells below the options, which are blank, are not as cheap."""
+    Desk(path).type("Options", 1, cost=0.0)
+
+
 def _added(path: Path) -> None:
     Officer(path).add_option("P9", 1)
 
@@ -354,7 +381,7 @@ def _fewer_groups(path: Path) -> None:
 EDITS: dict[str, tuple[Appraisal, Edit]] = {
     **{
         edit.__name__.strip("_"): (costed(), edit)
-        for edit in (_cost, _cheaper, _added, _sorted, _blanked, _removed, _shrunk_and_grown, _moved)
+        for edit in (_cost, _cheaper, _free, _added, _sorted, _blanked, _removed, _shrunk_and_grown, _moved)
     },
     **{
         edit.__name__.strip("_"): (combined(), edit)

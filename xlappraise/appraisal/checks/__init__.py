@@ -73,6 +73,7 @@ CHECKS: tuple[Callable[[Appraisal, Known], Iterator[Finding]], ...] = (
     of_trail.the_trail_ends_with_the_options_that_are_left,
     of_trail.steps_that_add_options_have_a_reason,
     of_costs.costs_from_are_not_above_costs_to,
+    of_costs.costs_are_inside_their_ranges,
     of_costs.costs_are_above_0,
 )
 """Whether the appraisal can be read and scored. Each is named for what should be true."""

@@ -72,5 +72,5 @@ def every_criterion_is_supported(appraisal: Appraisal, _: Results, __: Known) ->
             ref=refs[0],
             keys="; ".join(refs),
             named=shortened(missing[0].label) if len(refs) == 1 else some(refs, 12),
-            expected="it" if len(refs) == 1 else "them",
+            these="it" if len(refs) == 1 else "them",
         )

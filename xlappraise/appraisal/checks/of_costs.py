@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.costs import cost_lines
@@ -11,6 +12,7 @@ from xlappraise.appraisal.gather import Gathering, about
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_costs import (
     COST_NOT_POSITIVE,
+    COST_OUTSIDE_RANGE,
     COSTS_INCOMPLETE,
     COSTS_UPSIDE_DOWN,
     DEARER_AND_NO_BETTER,
@@ -32,6 +34,26 @@ def costs_from_are_not_above_costs_to(appraisal: Appraisal, _: Known) -> Iterato
             figures = {"found": decimal_text(low), "expected": decimal_text(high)}
             gathering.add(COSTS_UPSIDE_DOWN, place(option.cells, "cost_from", OPTIONS), about(None, option), **figures)
     yield from gathering.findings()
+
+
+def costs_are_inside_their_ranges(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """No cost is below its Cost from or above its Cost to."""
+    gathering = Gathering()
+    for option in appraisal.options:
+        cost, low, high = option.cost, option.cost_from, option.cost_to
+        if cost is None or not known.settled(option.cells, *FIELDS):
+            continue
+        if (low is not None and cost < low) or (high is not None and cost > high):
+            expected = _range(low, high)
+            figures = {"found": decimal_text(cost), "expected": expected}
+            gathering.add(COST_OUTSIDE_RANGE, place(option.cells, "cost", OPTIONS), about(None, option), **figures)
+    yield from gathering.findings()
+
+
+def _range(low: Fraction | None, high: Fraction | None) -> str:
+    if low is None or high is None:
+        return f"from {decimal_text(low)}" if low is not None else f"up to {decimal_text(high or Fraction(0))}"
+    return f"{decimal_text(low)} to {decimal_text(high)}"
 
 
 def costs_are_above_0(appraisal: Appraisal, _: Known) -> Iterator[Finding]:
@@ -58,10 +80,12 @@ def all_options_have_a_cost_or_none(appraisal: Appraisal, _: Results, known: Kno
 
 def no_option_is_dearer_and_no_better(appraisal: Appraisal, results: Results, known: Known) -> Iterator[Finding]:
     """No short-listed option that is still in the running is dominated on cost and score."""
-    for line in cost_lines(appraisal, results):
-        option = line.option
-        if line.dominated_by and option.outcome != DISCOUNTED and known.settled(option.cells, *FIELDS):
+    lines = cost_lines(appraisal, results)
+    settled = {line.option.id for line in lines if known.settled(line.option.cells, *FIELDS)}
+    for line in lines:
+        option, better = line.option, [each for each in line.dominated_by if each in settled]
+        if better and option.outcome != DISCOUNTED and option.id in settled:
             key = "cost" if option.cost is not None else "cost_from"
             facts = {"option": option.id, "keys": option.id, "option_name": shortened(option.label)}
-            found = listed(line.dominated_by, "or")
+            found = listed(better, "or")
             yield DEARER_AND_NO_BETTER.at(place(option.cells, key, OPTIONS), **facts, found=found)

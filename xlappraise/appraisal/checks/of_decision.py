@@ -127,5 +127,5 @@ def later_phases_have_a_condition(appraisal: Appraisal, known: Known) -> Iterato
     for rows in list(phases.values())[1:]:
         first = rows[0]
         if not any(text(row, "condition") for row in rows) and known.settled(first.cells, "condition"):
-            found = shortened(text(first, "phase"))
-            yield PHASE_UNCONDITIONAL.at(place(first.cells, "condition", PHASES), found=visible(found))
+            phase = visible(shortened(text(first, "phase")))
+            yield PHASE_UNCONDITIONAL.at(place(first.cells, "condition", PHASES), phase=phase)

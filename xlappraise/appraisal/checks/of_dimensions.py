@@ -35,6 +35,8 @@ OPTIONS = "Options"
 KEYS = {MODEL: "model", STRUCTURE: "structure"}
 """Column of Options, by dimension."""
 KEPT = ("Preferred", "Carried forward")
+EACH = 30
+"""Longest name of a value in a list of combinations."""
 PASSED_ON = ("Merged", "Replaced", "Renumbered")
 """Outcomes of an option that lives on under another ID."""
 
@@ -136,5 +138,6 @@ def every_combination_has_an_option(appraisal: Appraisal, _: Results, __: Known)
     combined = grid(appraisal)
     missing = [cell for cell in combined.combinations() if cell.option is None] if combined else []
     if missing:
-        named = some([shortened(f"{cell.model}, {cell.structure}") for cell in missing])
+        # Values may hold commas, so they stand apart by something else.
+        named = some([f"{shortened(cell.model, EACH)} / {shortened(cell.structure, EACH)}" for cell in missing])
         yield COMBINATION_MISSING.at(Place(OPTIONS), found=counted(len(missing), "combination"), named=named)

@@ -1,4 +1,4 @@
-"""Rules on costs beside scores, as data: XLA480 to XLA483."""
+"""Rules on costs beside scores, as data: XLA480 to XLA484."""
 
 from __future__ import annotations
 
@@ -54,4 +54,15 @@ COST_NOT_POSITIVE = rule(
     example="The cost of O1 is 0, since nobody has estimated it yet.",
     do="Leave the cell blank where the cost is not known. Give all options' costs from one starting point, so that "
     "none is below 0." + ACCEPT,
+)
+COST_OUTSIDE_RANGE = rule(
+    "XLA484",
+    "cost-outside-range",
+    ERROR,
+    "Cost {what} is {found}, which is not between its Cost from and Cost to: {expected}.",
+    "Correct one of them on Options, or leave Cost blank.",
+    checks="Where an option has both a cost and a range, or an end of one, the cost lies inside.",
+    why="Cost per point takes the cost, dominance takes the range: the two would speak of different sums.",
+    example="Cost is 300, Cost from is 400 and Cost to is 500.",
+    do="Correct the figure that is wrong. A range may stand without a cost: then cost per point is a range too.",
 )

@@ -20,6 +20,8 @@ HOW = (
     "The cost of a point is the cost divided by the total; the cost of an extra point compares an option with the "
     "first one that has both."
 )
+CHEAPER = "Cheaper"
+"""Further points that cost less than nothing: a number below 0 would read as the better the further from it."""
 DOMINATED, LONGEST = " (dominated)", 34
 """What the label of a dominated option ends in, and the letters of a label on the chart."""
 
@@ -93,7 +95,7 @@ def _words(view: View, line: CostLine) -> dict[str, str]:
         "total": "" if view.unscored else "Not ranked" if result.low is None else total_words(result),
         "point": _per_point(line),
         "extra": "" if line.extra_points is None else number(line.extra_points),
-        "marginal": "" if line.marginal is None else figure(line.marginal),
+        "marginal": "" if line.marginal is None else CHEAPER if line.marginal < 0 else figure(line.marginal),
         "dominated": listed(line.dominated_by),
     }
 

@@ -48,7 +48,8 @@ class Combined(NamedTuple):
     def sentence(self) -> str:
         """`16 combinations: 12 added (O5 to O16, 9 of them ruled out), 4 there already.`"""
         if not self.options:
-            return f"All {self.combinations} combinations are on Options already; nothing was added."
+            every = "The only combination is" if self.combinations == 1 else f"All {self.combinations} combinations are"
+            return f"{every} on Options already; nothing was added."
         ids = [option.id for option in self.options]
         span = ids[0] if len(ids) == 1 else f"{ids[0]} to {ids[-1]}"
         out = sum(bool(option.outcome) for option in self.options)

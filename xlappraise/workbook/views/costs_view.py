@@ -29,6 +29,8 @@ NEVER = 9e99
 """Stands for a cost that cannot be compared: nothing is above it, or below it with a minus."""
 NO_COST, NO_TOTAL, NO_POINTS, NOTHING, NOT_KNOWN = "No cost", "No total yet", "No points", "-", "Not known"
 DOMINATED, CHEAPER = "dominated by ", "Cheaper"
+NO_SINGLE = "No option has a single cost per point"
+NONE_DOMINATED, NONE_FOR_CERTAIN = "none is dominated", "none is dominated for certain"
 
 
 def lines_of(appraisal: Appraisal, results: Results) -> tuple[CostLine, ...]:
@@ -129,21 +131,34 @@ def money_text(value: str) -> str:
 
 
 def headline(lines: Sequence[CostLine]) -> str:
-    """The cheapest point, and what is dominated, in a sentence; the same as the live formula says."""
+    """The cheapest point, and what is dominated, in a sentence; the same as the live formula says.
+
+    A point whose cost is a range, or not known, may be cheaper yet: then the sentence says of how many it speaks.
+    """
     single = [(line.option.id, rounded(line.per_point, EXACT)) for line in lines if line.per_point is not None]
     dominated = [line for line in lines if line.dominated_by]
-    if single:
-        best = min(figure for _, figure in single)
-        first = [key for key, figure in single if figure == best]
-        who = f"{first[0]} gives" if len(first) == 1 else f"{len(first)} options share"
-        text = f"{who} the cheapest point: {money(best)}"
-    else:
-        text = "No option has one cost and a certain total"
+    every = len(single) == len(lines)
+    text = _cheapest(single, every)
     if len(dominated) == 1:
         return f"{text}; {dominated[0].option.id} is {better_value(dominated[0])}."
     if dominated:
         return f"{text}; {len(dominated)} options are dominated."
-    return f"{text}; none is dominated." if len(single) > 1 else f"{text}."
+    none = NONE_DOMINATED if every else NONE_FOR_CERTAIN
+    return f"{text}; {none}." if len(lines) > 1 else f"{text}."
+
+
+def _cheapest(single: Sequence[tuple[str, Fraction]], every: bool) -> str:
+    if not single:
+        return NO_SINGLE
+    best = min(figure for _, figure in single)
+    first = [key for key, figure in single if figure == best]
+    if every:
+        who = f"{first[0]} gives" if len(first) == 1 else f"{len(first)} options share"
+        return f"{who} the cheapest point: {money(best)}"
+    if len(single) == 1:
+        return f"Only {first[0]} has a single cost per point: {money(best)}"
+    who = f"{first[0]} has" if len(first) == 1 else f"{len(first)} share"
+    return f"Of {len(single)} options with a single cost per point, {who} the cheapest: {money(best)}"
 
 
 # -------------------------------------------------------------------------------------------------- formulas
@@ -209,17 +224,29 @@ def _over(heading: str) -> str:
 
 def headline_formula() -> str:
     """The same as `headline`, live."""
-    points, flags = down(Columns.per_point, _ROWS), down(Columns.dominated, _ROWS)
-    best, many = f"MIN({points})", f"SUMPRODUCT(({points}=MIN({points}))*1)"
-    who = f'IF({many}=1,INDEX({_IDS},MATCH({best},{points},0))&" gives",{many}&" options share")'
-    first = (
-        f'IF(COUNT({points})=0,"No option has one cost and a certain total",'
-        f'{who}&" the cheapest point: "&{money_text(best)})'
-    )
+    points, flags, singles = (down(column, _ROWS) for column in (Columns.per_point, Columns.dominated, Columns.single))
+    single, every = f"COUNT({points})", f"COUNT({points})=COUNT({singles})"
     which = f"MATCH(1,{flags},0)"
     one = f'"; "&INDEX({_IDS},{which})&" is "&INDEX({_down(BETTER)},{which})'
-    none = f'IF(COUNT({points})>1,"; none is dominated","")'
-    return f'{first}&IF(SUM({flags})=0,{none},IF(SUM({flags})=1,{one},"; "&SUM({flags})&" options are dominated"))&"."'
+    none = f'IF(COUNT({singles})>1,IF({every},"; {NONE_DOMINATED}","; {NONE_FOR_CERTAIN}"),"")'
+    return (
+        f'IF({single}=0,"{NO_SINGLE}",{_who(points, single, every)}&{money_text(f"MIN({points})")})'
+        f'&IF(SUM({flags})=0,{none},IF(SUM({flags})=1,{one},"; "&SUM({flags})&" options are dominated"))&"."'
+    )
+
+
+def _who(points: str, single: str, every: str) -> str:
+    """The formula of who has the cheapest point, as far as its figure."""
+    # COUNTIF, since a comparison takes cells that were never written for 0, and Gnumeric reads ISNUMBER otherwise.
+    many = f"COUNTIF({points},MIN({points}))"
+    first = f"INDEX({_IDS},MATCH(MIN({points}),{points},0))"
+    of_all = f'IF({many}=1,{first}&" gives",{many}&" options share")&" the cheapest point: "'
+    of_some = (
+        f'"Of "&{single}&" options with a single cost per point, "'
+        f'&IF({many}=1,{first}&" has",{many}&" share")&" the cheapest: "'
+    )
+    only = f'"Only "&{first}&" has a single cost per point: "'
+    return f"IF({every},{of_all},IF({single}=1,{only},{of_some}))"
 
 
 # ------------------------------------------------------------------------------------------------------ Lists
