@@ -56,6 +56,10 @@ CASES = (
         'XLA332 Options!H4: O3 Close is replaced by "O3", which is not the ID of another option.',
     ),
     Case(
+        dropped(("Preferred", "O2"), (None, None), ("Discounted", None), Options_E2="It scores best."),
+        "XLA335 Options!H2: O1 Stay is preferred, though O2 took it over.",
+    ),
+    Case(
         dropped(("Replaced", "O2"), ("Replaced", "O3"), ("Renumbered", "o1")),
         "XLA333 Options!H2 Options!H3 Options!H4: These options became each other in a ring: O1 to O2 to O3 to O1.",
     ),
@@ -129,6 +133,14 @@ CASES = (
     Case(
         log("Benefits", BENEFITS, ["B1", "Waits", "None", "Days", "B1; B2, C1; C2; R1"]),
         "XLA467 Criteria!A9: No benefit supports R2 Delay.",
+    ),
+    Case(
+        log("Benefits", BENEFITS, [None, None, "Fewer", "Days", "B1; B2; C1; C2; R1; R2; D4-D8"]),
+        'XLA468 Benefits!E2: Row 2 supports "D4-D8", which is not the Ref of a criterion.',
+    ),
+    Case(
+        log("Stakeholders", ["Name", "Event", "Attended"], ["Adopters", "Forum", -19]),
+        "XLA485 Stakeholders!C2: Attended of Forum is -19, which counts no people.",
     ),
     Case(
         log("Benefits", BENEFITS, ["B1", "Waits", "None", "Days", "B1; B2; C1; C2; R1; R2; Z9"]),

@@ -158,6 +158,27 @@ def test_criteria_need_no_benefit_where_no_benefit_says_what_it_supports() -> No
     assert "XLA467" not in {finding.code for finding in found(scored)}
 
 
+def test_no_option_is_suggested_as_its_own_successor() -> None:
+    options = (Option("O1", "As now", outcome="Merged", merged_into="O1"), replace(OPTIONS[1], id="O2"))
+    itself = (replace(options[0], merged_into="", replaced_by="O1", outcome="Replaced"), options[1])
+    for given in (options, itself):
+        codes = {f.code: f.suggestion for f in found(made(*given)) if f.code in ("XLA319", "XLA332")}
+        assert list(codes.values()) == ["O2"]
+
+
+def test_a_value_that_is_ruled_out_speaks_for_the_options_it_takes_along() -> None:
+    value = {"dimension": "Structure", "value": "Hub", "outcome": "Ruled out", "stage": "After scoring"}
+    hub = Option("O1", "Hubs", "", "Hub", stage=LONG_LIST)
+    dropped = Option("O2", "Hubs too", "", "hub ", stage=LONG_LIST, outcome="Discounted")
+    rest = {
+        "Dimensions": [value | {"reason": "Too far."}],
+        "Decision": [{"ref": "a", "decision_maker": "Cabinet", "options": "O1", "decision": "x", "reasons": "y"}],
+    }
+    assert told(made(hub, dropped, replace(OPTIONS[1], id="O3", name="As now"), **rest)) == [
+        "XLA340 Decision: Decision a is for O1 Hubs, which was discounted."
+    ]
+
+
 def test_only_what_is_in_a_cell_is_said_to_be_found_or_expected() -> None:
     row = {"ref": "B1", "challenge": "Damp", "benefit": "Dry rooms", "measure": "Days", "supports": "C1"}
     phases = [{"phase": "1", "options": "O2"}, {"phase": "2", "options": "O3"}]

@@ -123,6 +123,22 @@ def by_combination(options: Iterable[Option]) -> Mapping[tuple[str, str], Sequen
     return found
 
 
+def taken_along(appraisal: Appraisal) -> Mapping[str, str]:
+    """Why, by ID, for each option that a ruled-out value takes with it: its Outcome says so, or nothing."""
+    out = {
+        (dimension, folded(value.name)): value
+        for dimension in (MODEL, STRUCTURE)
+        for value in values(appraisal, dimension)
+        if value.ruled_out
+    }
+    found = {}
+    for option in appraisal.options if out else ():
+        both = ((MODEL, folded(option.model)), (STRUCTURE, folded(option.structure)))
+        if option.outcome in ("", DISCOUNTED) and any(value in out for value in both):
+            found[option.id] = reasons(out[value] for value in both if value in out)
+    return found
+
+
 def _combination(model: Value, structure: Value, options: Sequence[Option]) -> Combination:
     option = options[0] if options else None
     out = [value for value in (model, structure) if value.ruled_out]

@@ -11,6 +11,7 @@ from xlappraise.appraisal.checks import (
     of_criteria,
     of_decision,
     of_dimensions,
+    of_engagement,
     of_lineage,
     of_options,
     of_published,
@@ -63,6 +64,7 @@ CHECKS: tuple[Callable[[Appraisal, Known], Iterator[Finding]], ...] = (
     of_lineage.options_that_became_others_say_which,
     of_lineage.options_are_replaced_by_others,
     of_lineage.options_have_one_successor,
+    of_lineage.preferred_options_stand,
     of_lineage.successors_come_to_an_end,
     of_decision.decisions_are_for_options_that_stand,
     of_decision.decisions_have_reasons,
@@ -75,6 +77,7 @@ CHECKS: tuple[Callable[[Appraisal, Known], Iterator[Finding]], ...] = (
     of_costs.costs_from_are_not_above_costs_to,
     of_costs.costs_are_inside_their_ranges,
     of_costs.costs_are_above_0,
+    of_engagement.people_are_counted,
 )
 """Whether the appraisal can be read and scored. Each is named for what should be true."""
 

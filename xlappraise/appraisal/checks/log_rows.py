@@ -23,7 +23,10 @@ def row_name(row: LogRow, key: str, otherwise: str, before: str = "") -> str:
     """Which row it is: `before` and its key, such as `Decision a`; without a key the beginning of its text."""
     if text(row, key):
         return f"{before} {shortened(text(row, key), NAMED)}".strip()
-    return quoted(shortened(text(row, otherwise), NAMED))
+    if text(row, otherwise):
+        return quoted(shortened(text(row, otherwise), NAMED))
+    cell = next(iter(row.cells.values()), None)
+    return f"Row {cell.row}" if cell else "A row without a name"
 
 
 def unknown(name: str, keys: Iterable[str]) -> Mapping[str, Any]:

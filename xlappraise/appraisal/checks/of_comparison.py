@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.log_rows import named_keys, unknown
-from xlappraise.appraisal.combinations import DISCOUNTED, grid, text
+from xlappraise.appraisal.combinations import DISCOUNTED, taken_along, text
 from xlappraise.appraisal.findings import Cell, Finding, Rule
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import Appraisal, LogRow
@@ -64,9 +64,7 @@ def themes_are_compared(appraisal: Appraisal, _: Results, __: Known) -> Iterator
 def no_advice_is_for_a_dropped_option(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
     """No adviser recommends an option that was discounted, by itself or along with one of its values."""
     options = {folded(option.id): option for option in appraisal.options}
-    combined = grid(appraisal)
-    cells = combined.combinations() if combined else ()
-    dropped = {cell.option.id for cell in cells if cell.option and cell.outcome == DISCOUNTED}
+    dropped = taken_along(appraisal)
     for row in appraisal.logs.get(ADVICE, ()):
         for name in named_keys(row, "options"):
             option = options.get(folded(name))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.log_rows import named_keys, row_name, unknown
-from xlappraise.appraisal.combinations import text
+from xlappraise.appraisal.combinations import DISCOUNTED, taken_along, text
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.lineage import HOW, successor
 from xlappraise.appraisal.model import Appraisal, LogRow, Option
@@ -23,7 +23,7 @@ from xlappraise.appraisal.rules.of_history import (
 from xlappraise.appraisal.words import folded, shortened, visible
 
 DECISION, PHASES = "Decision", "Phases"
-DROPPED = ("Discounted", *HOW)
+DROPPED = (DISCOUNTED, *HOW)
 
 
 class _Decision(NamedTuple):
@@ -63,6 +63,7 @@ def _rows(appraisal: Appraisal) -> Iterator[tuple[str, LogRow, str]]:
 def decisions_are_for_options_that_stand(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """Decisions and phases name options, and none that was dropped."""
     options = {folded(option.id): option for option in appraisal.options}
+    ruled_out = taken_along(appraisal)
     for sheet, row, where in _rows(appraisal):
         for name in named_keys(row, "options") if known.settled(row.cells, "options") else ():
             cell, option = place(row.cells, "options", sheet), options.get(folded(name))
@@ -71,13 +72,13 @@ def decisions_are_for_options_that_stand(appraisal: Appraisal, known: Known) -> 
             if option is None:
                 ids = [each.id for each in appraisal.options]
                 yield NAMES_UNKNOWN_OPTION.at(cell, where=where, **unknown(name, ids))
-            elif option.outcome in DROPPED:
+            elif option.outcome in DROPPED or option.id in ruled_out:
                 yield FOR_DROPPED.at(
                     cell,
                     where=where,
                     option=option.id,
                     option_name=shortened(option.label),
-                    found=option.outcome.lower(),
+                    found=(option.outcome or DISCOUNTED).lower(),
                     hint=_instead(option),
                 )
 

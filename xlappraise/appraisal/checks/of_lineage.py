@@ -8,9 +8,10 @@ from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.log_rows import unknown
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.gather import Gathering, about
-from xlappraise.appraisal.lineage import HOW, MERGED, successor
+from xlappraise.appraisal.lineage import HOW, MERGED, PREFERRED, successor
 from xlappraise.appraisal.model import Appraisal, Option
 from xlappraise.appraisal.rules.of_history import (
+    PREFERRED_GONE,
     SUCCESSOR_MISSING,
     SUCCESSOR_RING,
     SUCCESSOR_UNKNOWN,
@@ -51,7 +52,7 @@ def options_are_replaced_by_others(appraisal: Appraisal, known: Known) -> Iterat
                 option=option.id,
                 option_name=shortened(option.label),
                 expected="the ID of another option",
-                **unknown(option.replaced_by, ids.values()),
+                **unknown(option.replaced_by, [each for key, each in ids.items() if key != folded(option.id)]),
             )
 
 
@@ -66,6 +67,18 @@ def options_have_one_successor(appraisal: Appraisal, known: Known) -> Iterator[F
                 option_name=shortened(option.label),
                 found=visible(first),
                 expected=visible(second),
+            )
+
+
+def preferred_options_stand(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """No option that is preferred became another one."""
+    for option in appraisal.options:
+        if option.outcome == PREFERRED and successor(option) and known.settled(option.cells, "outcome"):
+            yield PREFERRED_GONE.at(
+                _where(option),
+                option=option.id,
+                option_name=shortened(option.label),
+                found=visible(successor(option)),
             )
 
 

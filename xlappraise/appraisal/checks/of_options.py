@@ -9,6 +9,7 @@ from operator import ge, gt
 
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.of_criteria import ENOUGH_CRITERIA
+from xlappraise.appraisal.combinations import taken_along
 from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.findings import Cell, Finding, Rule
 from xlappraise.appraisal.gather import Gathering, about
@@ -60,20 +61,22 @@ def _at_options(rule: Rule, options: Sequence[Option], key: str, **facts: str) -
 
 
 def long_listed_options_have_an_outcome(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
-    """Every option that stayed on the Long-list has an outcome."""
-    gathering = Gathering()
+    """Every option that stayed on the Long-list has an outcome, or a value that is ruled out and takes it along."""
+    gathering, told = Gathering(), taken_along(appraisal)
     for option in appraisal.options:
-        if option.stage == LONG_LIST and not option.outcome and known.settled(option.cells, "outcome"):
+        silent = option.stage == LONG_LIST and not option.outcome and option.id not in told
+        if silent and known.settled(option.cells, "outcome"):
             gathering.add(OUTCOME_MISSING, place(option.cells, "outcome", OPTIONS), about(None, option))
     yield from gathering.findings()
 
 
 def dropped_options_have_a_reason(appraisal: Appraisal, results: Results, known: Known) -> Iterator[Finding]:
-    """Every option that was discounted has a reason, or a gateway that it fails."""
+    """Every option that was discounted has a reason, by itself or by a ruled-out value, or a gateway that it fails."""
+    told = taken_along(appraisal)
     failed = {result.option.id for result in results.short_list if result.status == FAILED}
     for option in appraisal.options:
         dropped = option.outcome == DISCOUNTED and option.id not in failed
-        if dropped and not option.reason and known.settled(option.cells, "reason"):
+        if dropped and not option.reason and not told.get(option.id) and known.settled(option.cells, "reason"):
             name = shortened(option.label)
             yield _at_options(
                 DISCOUNTED_UNEXPLAINED, [option], "reason", option_name=name, found=option.outcome.lower()

@@ -119,7 +119,7 @@ def options_are_merged_into_others(appraisal: Appraisal, known: Known) -> Iterat
         if not target or target in known.keys or not known.settled(option.cells, "merged_into"):
             continue
         if target not in ids or target == folded(option.id):
-            meant = near(target, ids.values())
+            meant = near(target, [other for other in ids.values() if folded(other) != folded(option.id)])
             yield MERGED_UNKNOWN.at(
                 place(option.cells, "merged_into", OPTIONS),
                 option=option.id,

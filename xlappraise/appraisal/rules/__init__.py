@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from xlappraise.appraisal.findings import Rule
-from xlappraise.appraisal.rules import of_advice, of_cells, of_costs, of_dimensions, of_history, of_rows, of_workbook
+from xlappraise.appraisal.rules import (
+    of_advice,
+    of_cells,
+    of_costs,
+    of_dimensions,
+    of_engagement,
+    of_history,
+    of_rows,
+    of_workbook,
+)
 
 MODULES = (
     of_workbook,
@@ -13,6 +22,7 @@ MODULES = (
     of_dimensions,
     of_history,
     of_costs,
+    of_engagement,
 )
 RULES: tuple[Rule, ...] = tuple(
     sorted(value for module in MODULES for value in vars(module).values() if isinstance(value, Rule))

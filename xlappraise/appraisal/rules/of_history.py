@@ -66,6 +66,17 @@ SUCCESSORS_DIFFER = rule(
     example="O3 is merged into R2, and Replaced by says R3.",
     do="Keep the one that its Outcome speaks of." + ACCEPT,
 )
+PREFERRED_GONE = rule(
+    "XLA335",
+    "preferred-yet-gone",
+    WARNING,
+    "{option_name} is preferred, though {found} took it over.",
+    "Prefer the option that stands, or clear Merged into or Replaced by.",
+    checks="No option whose Outcome is Preferred names a successor.",
+    why="What is recommended would be an option that is no longer there.",
+    example="O2 is Preferred, and Replaced by says O5.",
+    do="Give the Outcome Preferred to the option that is recommended now." + ACCEPT,
+)
 
 # -------------------------------------------------------------------------------------- decision and phases
 
@@ -224,7 +235,7 @@ SUPPORTS_UNKNOWN = rule(
     "supports-unknown",
     WARNING,
     "{where} supports {shown}, which is not the Ref of a criterion.",
-    "Type the Ref of a criterion.{hint}",
+    "Type the Refs of criteria, several apart by ;.{hint}",
     checks="Supports on Benefits holds Refs of criteria, several apart by a semicolon.",
     why="The benefit would speak for a criterion that does not exist.",
     example="B2 supports D44, and there is no D44.",

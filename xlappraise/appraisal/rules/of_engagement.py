@@ -1,0 +1,19 @@
+"""Rules on engagement, as data: XLA485."""
+
+from __future__ import annotations
+
+from xlappraise.appraisal.findings import WARNING
+from xlappraise.appraisal.rules.of_advice import ACCEPT
+from xlappraise.appraisal.rules.page import rule
+
+PEOPLE_UNCOUNTED = rule(
+    "XLA485",
+    "people-uncounted",
+    WARNING,
+    "{field} of {where} is {found}, which counts no people.",
+    "Type a whole number, 0 or more, or clear the cell where nobody counted.",
+    checks="Invited, Registered and Attended on Stakeholders are whole numbers, 0 or more.",
+    why="They are added up by group, and one that is wrong spoils the total that members read.",
+    example="Attended is -19.",
+    do="Correct the number. An estimate or a share, such as half of all authorities, belongs into Coverage." + ACCEPT,
+)
