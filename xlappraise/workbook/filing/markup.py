@@ -12,6 +12,8 @@ from io import BytesIO
 from typing import NamedTuple
 from xml.parsers import expat
 
+from xlappraise.workbook.filing.texts import unescaped
+
 _TAG = re.compile(rb"""<([^\s/>]+)((?:\s+[^\s=>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>""")
 _ATTRIBUTE = re.compile(rb"""(\s+)([^\s=>]+)\s*=\s*("[^"]*"|'[^']*')""")
 
@@ -117,19 +119,6 @@ _ENTITIES: dict[str, int | str | None] = {
 }
 _UNHEARD_OF = "".join(map(chr, {*range(32)} - {9, 10, 13})) + "\ufffe\uffff"
 _SPELT = str.maketrans({**_ENTITIES, **dict.fromkeys(_UNHEARD_OF, "\ufffd")})
-_LETTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_REFERENCE = re.compile(r"&(?:#([0-9]+)|#x([0-9A-Fa-f]+)|([a-z]+));")
-
-
-def unescaped(text: str) -> str:
-    """Attribute text with XML's own references undone."""
-
-    def letter(match: re.Match[str]) -> str:
-        if match[3]:
-            return _LETTERS.get(match[3], match[0])
-        return chr(int(match[1]) if match[1] else int(match[2], 16))
-
-    return _REFERENCE.sub(letter, text)
 
 
 def escaped(text: str) -> bytes:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import accumulate, repeat
 from math import isfinite
+from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple
 from xml.parsers import expat
 
@@ -26,6 +29,15 @@ from xlappraise.workbook.filing.guarded_xml import (
     truth,
 )
 from xlappraise.workbook.filing.number_formats import kinds_of_styles
+from xlappraise.workbook.filing.plain_rows import (
+    EMPTY_ROW,
+    EMPTY_ROWS,
+    ROW,
+    ROW_END,
+    PlainCell,
+    PlainRows,
+    plain_cells,
+)
 from xlappraise.workbook.filing.texts import decoded, shared_texts
 from xlappraise.workbook.refusals import CannotRead, shown
 from xlappraise.workbook.snapshot import (
@@ -48,8 +60,8 @@ LONGEST_FORMULA = 16_384
 """Excel stops at 8,192 characters of its own spelling; the stored one may be longer."""
 
 MOST_EVENTS = 200_000
-WORDS = ("s", "inlineStr")
-"""Kinds of cells with a text, in the part that cells share or in the cell itself."""
+WORDS = ("", "n", "s", "inlineStr")
+"""Kinds of cells with a number, or with a text, in the part that cells share or in the cell itself."""
 MOST_DIFFERENT, LONGEST_WORD = 1_000, 40
 """So many different numbers, and so long words, of a sheet are held once; the scores of a matrix are fewer."""
 PLACE = "@"
@@ -57,6 +69,7 @@ PLACE = "@"
 
 ELEMENTS = ("sheetData", "row", "c", "v", "f", "is", "t", "r")
 VALUE = object()
+_whole = itemgetter(0)
 _new = tuple.__new__  # what a NamedTuple's own constructor calls in the end
 Event = Any
 """What the parser said: see SheetReader."""
@@ -184,7 +197,7 @@ def sheet_of(reader: SheetReader, tables: tuple[Table, ...], hidden: bool) -> Sh
 
 
 class SheetReader:
-    """Takes the parser's calls for one sheet.
+    """Takes the parser's calls for one sheet, and rows that patterns find (see plain_rows).
 
     Cells are the hot path. Inside the sheet's data the parser's calls go into a list, most of them without any
     Python code of ours (ends and texts by list.append), and the list is read row by row:
@@ -203,13 +216,14 @@ class SheetReader:
         self.filtered = self.protected = self.has_tables = False
         self._places = places
         self._depth = 0
+        self._data_at, self._utf8 = -1, True
         self._row, self._column = 0, 0
         self._row_text, self._row_hidden = "", False
         self._columns: dict[str, int] = {}
         self._events: list[Event] = []
-        self._seen: dict[tuple[str | None, str, str], CellData] = {}
-        """Texts, to be held once: by the kind of cell, what stands in it, and its format."""
-        self._numbers: dict[str, float] = {}
+        self._seen: dict[tuple[str, str, str], CellData] = {}
+        """Values, to be held once: by the kind of cell, what stands in it, and its format."""
+        self._numbers: dict[str, float | Unreadable] = {}
         self._kinds, self._most = context.kinds, context.budget.cells
         self._masters: dict[str, tuple[str, int, int]] = {}
         self.members: dict[str, list[Position]] = defaultdict(list)
@@ -224,13 +238,15 @@ class SheetReader:
         parser.buffer_text = True
         parser.StartElementHandler = self._start_root
         parser.EndElementHandler = self._end_outside
+        parser.XmlDeclHandler = self._note_encoding
         with no_collector():
-            pieces = archive.chunks(self.part) if data is None else chunked(data)
+            pieces = PlainRows(self).cut(archive.chunks(self.part) if data is None else chunked(data))
             feed(parser, archive, self.part, budget, pieces, after_piece=self._flush_many)
         if self._parser.EndElementHandler != self._end_outside:
             self._flush()
         # Parser and reader hold each other, and with them all cells, until the collector comes by.
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        parser.XmlDeclHandler = None
         self._expand_members()
         budget.cells -= len(self.cells)
 
@@ -269,7 +285,11 @@ class SheetReader:
     def _end_outside(self, _: str) -> None:
         self._depth -= 1
 
+    def _note_encoding(self, _: str, encoding: str | None, __: int) -> None:
+        self._utf8 = encoding is None or encoding.lower() == "utf-8"
+
     def _enter_data(self) -> None:
+        self._data_at = self._parser.CurrentByteIndex
         append = self._events.append
         cell, value, formula, row, inline, text = self._c, self._v, self._f, self._row_name, self._is, self._t
         parser, placed = self._parser, self._places is not None
@@ -290,6 +310,108 @@ class SheetReader:
 
         self._parser.StartElementHandler = start
         self._parser.EndElementHandler = self._parser.CharacterDataHandler = append
+
+    def data_begin_at(self, offset: int) -> bool:
+        """Whether the bytes there, in UTF-8, are the tag of the sheet's data, so that its namespace needs no prefix."""
+        return self._utf8 and self._data_at == offset
+
+    @contextmanager
+    def deaf(self) -> Iterator[None]:
+        """Let the parser parse without calls."""
+        parser = self._parser
+        heard = parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        yield
+        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = heard
+
+    def is_between_rows(self) -> bool:
+        """Whether the last row has been read to its end, and nothing else has begun."""
+        return self._flush() and not self._events
+
+    def keep_plain_rows(self, text: str, at: int, before: int) -> int:
+        """Keep what the rows from an index of the text on hold; the index of the first that is not plain.
+
+        `text` has a character for each byte; `before` is to be added to its indexes to give offsets.
+        """
+        while (tag := ROW.match(text, at)) is not None:
+            if tag[3] and tag[1]:
+                stop = self._pass_empty_rows(text, at, before)
+            else:
+                stop = self._keep_plain_row(text, tag, before)
+            if stop == at:
+                break
+            at = stop
+        return at
+
+    def _pass_empty_rows(self, text: str, at: int, before: int) -> int:
+        """Pass over empty rows, of which there may be a million; the index behind them."""
+        found = EMPTY_ROWS.match(text, at)
+        assert found is not None
+        tags = EMPTY_ROW.findall(text, at, found.end())
+        numbers = [int(number) for _, number in tags]
+        if max(numbers) > LAST_ROW:
+            return at
+        if self._places is not None:
+            starts = accumulate(map(len, map(_whole, tags)), initial=at + before)
+            self._places.rows += map(_new, repeat(RowPlace), zip(numbers, starts, repeat(True), strict=False))
+        self._row, self._column = numbers[-1], 0
+        return found.end()
+
+    def _keep_plain_row(self, text: str, tag: re.Match[str], before: int) -> int:
+        """Keep what a row holds; the index behind it, or where it begins when it is not plain."""
+        first, stop = tag.end(), text.find(ROW_END, tag.end())
+        row = int(tag[1] or self._row + 1)
+        if tag[3] or stop < 0 or row > LAST_ROW or "hidden" in tag[2]:
+            return tag.start()
+        cells = plain_cells(text[first:stop])
+        if cells is None:
+            return tag.start()
+        self._row, self._row_text, self._row_hidden = row, str(row), False
+        self._column = 0
+        if self._places is not None:
+            self._places.rows.append(RowPlace(row, tag.start() + before, tag[1] is not None))
+        self._keep_cells(cells, first + before)
+        return stop + len(ROW_END)
+
+    def _keep_cells(self, cells: list[PlainCell], offset: int) -> None:
+        """Keep the cells of a row; `offset` is the first one's."""
+        row, row_text, columns, seen, kept = self._row, self._row_text, self._columns, self._seen, self.cells
+        places = self._places
+        for whole, letters, digits, style, kind, index, area, mark, formula, opening, text in cells:
+            column = columns.get(letters, 0) if digits == row_text else 0
+            if not column:
+                column = self._find_column(letters + digits or None)
+            self._column = column
+            position = (row, column)
+            if places is not None:
+                places.note_cell(position, offset)
+                offset += len(whole)
+            valued = opening == "<v>" or (opening and kind == "inlineStr")
+            if formula or index:
+                if len(formula) > LONGEST_FORMULA:
+                    raise self._too_long(row)
+                data = self._cell(kind, text if valued else None, style, formula)
+            elif not valued:
+                continue
+            else:
+                data = seen.get((kind, text, style)) or self._cell_seen(kind, text, style)
+            if data is not None:
+                if position in kept:
+                    self.duplicates.append(position)
+                kept[position] = data
+            if index:
+                self.members[index].append(position)
+            elif area:
+                self._note_formula(position, formula, {"t": "shared", "ref": area, "si": mark})
+        if len(kept) > self._most:
+            raise self._too_many()
+
+    def _cell_seen(self, kind: str, text: str, style: str) -> CellData | None:
+        """What a cell without a formula holds; equal ones are held once, as far as they are short or few."""
+        data = self._cell(kind, text, style, None)
+        if data is not None and (kind == "s" or (len(text) <= LONGEST_WORD and len(self._seen) < MOST_DIFFERENT)):
+            self._seen[kind, text, style] = data
+        return data
 
     def _start_other(self, name: str, attributes: Attributes) -> None:
         """An element that is no row, cell, formula or value; it may come after the data, whose end is queued."""
@@ -377,16 +499,12 @@ class SheetReader:
         """Keep a cell with a value: `_keep`, made short for what nearly all cells are."""
         get = attributes.get
         column = self._columns.get(get("r", "").removesuffix(self._row_text), 0)
-        kind, style = get("t"), get("s", "0")
+        kind, style = get("t", ""), get("s", "")
         data: CellData | None = None
-        if formula is None and kind in WORDS:
-            data = self._seen.get((kind, text, style))
-        elif kind is None:
-            value = self._numbers.get(text)
-            if value is None:
-                value = self._plain_number(text)
-            if value is not None:
-                data = _new(CellData, (value, formula, self._kinds.get(style, PLAIN)))
+        if formula is not None:
+            data = self._cell(kind, text, style, formula)
+        elif kind in WORDS:
+            data = self._seen.get((kind, text, style)) or self._cell_seen(kind, text, style)
         position = (self._row, column)
         if data and column and not self._row_hidden and position not in self.cells and len(self.cells) < self._most:
             self._column = column
@@ -394,23 +512,15 @@ class SheetReader:
             if self._places is not None:
                 self._places.note_cell(position, int(attributes[PLACE]))
             return position
-        before = len(self.cells)
-        position = self._keep(attributes, text, formula)
-        if formula is None and len(self.cells) > before and (kind == "s" or self._is_word(kind, text)):
-            self._seen[kind, text, style] = self.cells[position]
-        return position
+        return self._keep(attributes, text, formula)
 
-    def _is_word(self, kind: str | None, text: str) -> bool:
-        """Whether a text in a cell itself is like a score: short, and not one of very many."""
-        return kind == "inlineStr" and len(text) <= LONGEST_WORD and len(self._seen) < MOST_DIFFERENT
-
-    def _plain_number(self, text: str) -> float | None:
-        """A finite number, equal ones the same object as far as they are few; None for all else."""
-        value = number(text)
-        if isinstance(value, str):
-            return None
-        if len(self._numbers) < MOST_DIFFERENT:
-            self._numbers[text] = value
+    def _number(self, text: str) -> float | Unreadable:
+        """A number, equal ones the same object as far as they are few."""
+        value = self._numbers.get(text)
+        if value is None:
+            value = number(text)
+            if len(self._numbers) < MOST_DIFFERENT:
+                self._numbers[text] = value
         return value
 
     def _keep_usual(self, attributes: Attributes, at: int, count: int) -> int:
@@ -538,11 +648,24 @@ class SheetReader:
             self._places.note_cell(position, int(attributes[PLACE]))
         if text is None and formula is None:
             return position
-        kind = attributes.get("t")
-        shown_as = self.context.kinds.get(attributes.get("s", "0"), PLAIN)
+        data = self._cell(attributes.get("t", ""), text, attributes.get("s", ""), formula)
+        if data is None:
+            return position
+        if position in self.cells:
+            self.duplicates.append(position)
+        self.cells[position] = data
+        if len(self.cells) > self._most:
+            raise self._too_many()
+        if self._row_hidden:
+            self.hidden_rows.add(self._row)
+        return position
+
+    def _cell(self, kind: str, text: str | None, style: str, formula: str | None) -> CellData | None:
+        """What a cell of that kind and format holds; None for nothing."""
+        shown_as = self._kinds.get(style or "0", PLAIN)
         value: Value
-        if kind is None or kind == "n":
-            value = number(text) if text else None
+        if kind in ("", "n"):
+            value = self._number(text) if text else None
         elif kind == "s":
             value = self._shared(text or "")
         elif kind == "d":
@@ -550,17 +673,13 @@ class SheetReader:
         else:
             value = _other(kind, text)
         if formula is None and (value is None or value == ""):
-            return position
-        if position in self.cells:
-            self.duplicates.append(position)
-        self.cells[position] = CellData(value, formula, shown_as)
-        if len(self.cells) > self._most:
-            raise self.context.archive.refuse(
-                f"holds more than {MOST_CELLS:,} filled cells: remove the sheets that the appraisal does not need."
-            )
-        if self._row_hidden:
-            self.hidden_rows.add(self._row)
-        return position
+            return None
+        return _new(CellData, (value, formula, shown_as))
+
+    def _too_many(self) -> CannotRead:
+        return self.context.archive.refuse(
+            f"holds more than {MOST_CELLS:,} filled cells: remove the sheets that the appraisal does not need."
+        )
 
     def _find_column(self, reference: str | None) -> int:
         """The column of a cell by its address, or after its neighbour when it has none."""
@@ -578,7 +697,7 @@ class SheetReader:
 
     def _note_formula(self, position: Position, text: str, attributes: Attributes) -> None:
         if len(text) > LONGEST_FORMULA:
-            raise self.damaged(f"a formula in row {position[0]} is too long")
+            raise self._too_long(position[0])
         kind = attributes.get("t")
         if self._places is not None:
             self._places.note_formula(position, attributes)
@@ -589,6 +708,9 @@ class SheetReader:
         elif kind == "dataTable":
             text = f"TABLE({attributes.get('r1', '')},{attributes.get('r2', '')})"
             self.cells[position] = self.cells[position]._replace(source=text)
+
+    def _too_long(self, row: int) -> CannotRead:
+        return self.damaged(f"a formula in row {row} is too long")
 
     def _shared(self, text: str) -> Value:
         if text.isascii() and text.isdigit() and len(text) < 10 and int(text) < len(self.context.texts):

@@ -15,6 +15,8 @@ LONGEST_TEXT = 32_767
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MUST_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&(?:#([0-9]+)|#x([0-9A-Fa-f]+)|([a-z]+));")
+_LETTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -24,6 +26,17 @@ def decoded(text: str) -> str:
         return text
     text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def unescaped(text: str) -> str:
+    """Text with XML's own references undone."""
+    return _REFERENCE.sub(_letter, text)
+
+
+def _letter(match: re.Match[str]) -> str:
+    if match[3]:
+        return _LETTERS.get(match[3], match[0])
+    return chr(int(match[1]) if match[1] else int(match[2], 16))
 
 
 def encoded(text: str) -> str:
