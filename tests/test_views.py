@@ -522,6 +522,18 @@ def test_a_row_whose_text_grew_is_made_higher(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(path)["Combinations"].row_dimensions[8].height > before + 40
 
 
+def test_a_long_name_that_is_new_on_a_view_has_a_row_as_high_as_in_a_new_workbook(tmp_path: Path) -> None:
+    heard_from, costs = made(combined(), tmp_path), made(costed(), tmp_path, "costs")
+    Desk(heard_from).type("Stakeholders", 6, name="Children, families and communities " * 3, event="Workshop")
+    Desk(costs).type("Options", 2, name="A company that both councils own in equal shares " * 2)
+    for path, sheet in ((heard_from, "Engagement"), (costs, "Costs")):
+        flow.recalc(path)
+        fresh = tmp_path / "fresh.xlsx"
+        fresh.write_bytes(template.build(flow.appraise(path).appraisal))
+        here, there = (openpyxl.load_workbook(each)[sheet].row_dimensions for each in (path, fresh))
+        assert {row: here[row].height for row in range(6, 11)} == {row: there[row].height for row in range(6, 11)}
+
+
 def test_every_combination_is_on_the_sheet() -> None:
     found = grid(combined())
     assert found is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.findings import column_letters
@@ -64,9 +64,8 @@ def dress_costs(page: Worksheet, appraisal: Appraisal) -> None:
         _body(page.cell(layout.FIRST_ROW, column), column in left, formats.get(column, "0"), column == costs.OPTION)
     options = max(1, len(appraisal.short_list))
     repeat_down(page, layout.FIRST_ROW, layout.FIRST_ROW + options - 1, 1, len(widths))
-    for row, option in enumerate(appraisal.short_list, layout.FIRST_ROW):
-        lines = text_fit.lines(option.label, COST_WIDTHS[0], look.SIZE, True, 1)
-        page.row_dimensions[row].height = text_fit.height(lines, look.SIZE, look.LOUD_HEIGHT)
+    for row, height in enumerate(cost_heights(appraisal), layout.FIRST_ROW):
+        page.row_dimensions[row].height = height
     first, last = layout.FIRST_ROW, costs.LAST_ROW
     points, better = (column_letters(column) for column in (costs.PER_POINT, costs.BETTER))
     dominated = f'LEFT(${better}{first},{len(costs.DOMINATED)})="{costs.DOMINATED}"'
@@ -75,6 +74,13 @@ def dress_costs(page: Worksheet, appraisal: Appraisal) -> None:
     cheapest = f"AND(ISNUMBER(${points}{first}),${points}{first}=MIN(${points}${first}:${points}${last}))"
     live_formats.conditional(page, f"{points}{first}:{points}{last}", cheapest, **live_formats.live_paint(look.GREEN))
     page.freeze_panes = page.cell(first, 2).coordinate
+
+
+def cost_heights(appraisal: Appraisal) -> Iterator[float]:
+    """Heights in points of the rows of Costs."""
+    for option in appraisal.short_list:
+        lines = text_fit.lines(option.label, COST_WIDTHS[0], look.SIZE, True, 1)
+        yield text_fit.height(lines, look.SIZE, look.LOUD_HEIGHT)
 
 
 def dress_combinations(page: Worksheet, appraisal: Appraisal) -> None:
@@ -129,10 +135,16 @@ def dress_engagement(page: Worksheet, appraisal: Appraisal) -> None:
     groups = [str(page.cell(row, 1).value) for row in range(first, page.max_row + 1) if page.cell(row, 1).value]
     repeat_down(page, first, first + max(1, min(len(groups), MAX_GROUPS)) - 1, 1, len(widths))
     page.row_dimensions[top].height = look.LOUD_HEIGHT
-    for row, group in enumerate(groups, first):
-        lines = text_fit.lines(group, ENGAGEMENT_WIDTHS[0], look.SIZE, indent=1)
-        page.row_dimensions[row].height = text_fit.height(lines, look.SIZE, look.BODY_HEIGHT)
+    for row, height in enumerate(group_heights(groups), first):
+        page.row_dimensions[row].height = height
     page.freeze_panes = page.cell(top, 2).coordinate
+
+
+def group_heights(groups: Iterable[str]) -> Iterator[float]:
+    """Heights in points of the rows of Engagement that hold these groups."""
+    for group in groups:
+        lines = text_fit.lines(group, ENGAGEMENT_WIDTHS[0], look.SIZE, indent=1)
+        yield text_fit.height(lines, look.SIZE, look.BODY_HEIGHT)
 
 
 def _widths(page: Worksheet, characters: tuple[float, ...]) -> dict[int, float]:

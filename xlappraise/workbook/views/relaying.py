@@ -51,21 +51,32 @@ def _extent(sheet: Sheet) -> Position:
     return row - 1, last_column
 
 
-def _fitted(sheet: Sheet, appraisal: Appraisal, cells: Cells, structures: int) -> Iterator[FitRows]:
-    """Rows of Combinations whose texts change, in columns as wide as so many structures need."""
-    from xlappraise.workbook.views.dressed import heights
+def _fitted(sheet: Sheet, appraisal: Appraisal, cells: Cells) -> Iterator[FitRows]:
+    """Rows whose texts change: those that hold names, and on Combinations reasons too."""
+    from xlappraise.workbook.views import dressed
 
     changed = {
-        row for (row, column), cell in cells.items() if sheet.cells.get((row, column), BLANK).value != cell.value
+        row
+        for (row, column), cell in cells.items()
+        if (column == 1 or sheet.name == COMBINATIONS) and sheet.cells.get((row, column), BLANK).value != cell.value
     }
-    found = {layout.FIRST_ROW + n: height for n, height in enumerate(heights(appraisal, structures))}
-    fitted = tuple((row, height) for row, height in found.items() if row in changed)
+    if sheet.name == COMBINATIONS:
+        # Columns are as wide as they were laid, for fewer structures maybe.
+        across = min(_extent(sheet)[1], max(column for _, column in cells)) - 1
+        first, high = layout.FIRST_ROW, dressed.heights(appraisal, across)
+    elif sheet.name == COSTS:
+        first, high = layout.FIRST_ROW, dressed.cost_heights(appraisal)
+    else:
+        first = engagement_view.FIRST_GROUP
+        names = (str(cell.value) for (row, column), cell in sorted(cells.items()) if column == 1 and row >= first)
+        high = dressed.group_heights(names)
+    fitted = tuple((row, height) for row, height in enumerate(high, first) if row in changed)
     if fitted:
         yield FitRows(sheet.name, fitted)
 
 
 def around(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, Cells]) -> Iterator[Change]:
-    """Widths and heights on Combinations; the Guide anew where a view is added that it should name."""
+    """Widths on Combinations and heights on each view; the Guide anew where a view is added that it should name."""
     from xlappraise.workbook.growing.laid_plan import guide_renewed
 
     views = [view.name for view in layout.VIEWS if view.name in wanted]
@@ -74,6 +85,8 @@ def around(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, Cells]
         needed = max(column for _, column in wanted[COMBINATIONS])
         for column in range(max(last, FIRST_STRUCTURE) + 1, needed + 1):
             yield ColumnLike(COMBINATIONS, column, FIRST_STRUCTURE)
-        yield from _fitted(snapshot.sheets[COMBINATIONS], appraisal, wanted[COMBINATIONS], min(last, needed) - 1)
+    for name in views:
+        if name in snapshot.sheets:
+            yield from _fitted(snapshot.sheets[name], appraisal, wanted[name])
     if any(name not in snapshot.sheets for name in views):
         yield from guide_renewed(snapshot, appraisal, views)
