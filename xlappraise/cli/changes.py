@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.findings import Cell
@@ -68,6 +67,8 @@ def write_new(target: str, content: bytes, force: bool) -> None:
 
 def new_name(path: str, word: str) -> str:
     """`path` with `word` before its suffix: plan.xlsx and fixed make plan.fixed.xlsx."""
+    from pathlib import Path  # which costs more than reading a sheet, and a recalculation needs no new name
+
     whole = Path(path)
     return str(whole.with_name(f"{whole.stem}.{word}{whole.suffix}"))
 
