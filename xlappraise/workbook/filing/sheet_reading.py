@@ -67,6 +67,9 @@ MOST_DIFFERENT, LONGEST_WORD = 1_000, 40
 PLACE = "@"
 """Under this a cell's attributes keep its offset; no attribute of XML can be called so."""
 
+FILTERS = ("filters", "customFilters", "dynamicFilter", "top10", "colorFilter", "iconFilter")
+DEEPEST_NOTED = 4
+"""What lies deeper in a sheet, but for its data, is nobody's business."""
 ELEMENTS = ("sheetData", "row", "c", "v", "f", "is", "t", "r")
 VALUE = object()
 _whole = itemgetter(0)
@@ -273,14 +276,15 @@ class SheetReader:
         self._depth += 1
         if self._depth > DEEPEST:
             raise too_deep(self.context.archive, self.part)
-        if self._places is not None and self._depth <= 3:
-            self._places.note(self._depth, name.removeprefix(self._prefix), attributes, self._parser.CurrentByteIndex)
+        if self._depth > DEEPEST_NOTED:
+            return
+        local = name.removeprefix(self._prefix)
+        if self._places is not None:
+            self._places.note(self._depth, local, attributes, self._parser.CurrentByteIndex)
         if self._depth == 2 and name is self._sheet_data:
             self._enter_data()
-            return
-        note = self._NOTED.get((self._depth, name.removeprefix(self._prefix)))
-        if note is not None:
-            note(self, attributes)
+        elif local in self._NOTED[self._depth]:
+            self._NOTED[self._depth][local](self, attributes)
 
     def _end_outside(self, _: str) -> None:
         self._depth -= 1
@@ -762,18 +766,12 @@ class SheetReader:
     def _note_table(self, attributes: Attributes) -> None:
         self.has_tables = self.has_tables or bool(relation_id(attributes))
 
-    _NOTED: ClassVar = {
-        (3, "col"): _note_column,
-        (3, "mergeCell"): _note_merge,
-        (2, "sheetProtection"): _note_protection,
-        (4, "filters"): _note_filter,
-        (4, "customFilters"): _note_filter,
-        (4, "dynamicFilter"): _note_filter,
-        (4, "top10"): _note_filter,
-        (4, "colorFilter"): _note_filter,
-        (4, "iconFilter"): _note_filter,
-        (3, "tablePart"): _note_table,
+    _NOTED: ClassVar[dict[int, dict[str, Any]]] = {
+        2: {"sheetProtection": _note_protection},
+        3: {"col": _note_column, "mergeCell": _note_merge, "tablePart": _note_table},
+        4: dict.fromkeys(FILTERS, _note_filter),
     }
+    """What is asked of elements outside the data, by their depth."""
 
 
 @contextmanager
@@ -842,7 +840,7 @@ def _read_table(context: Context, part: str) -> Table | None:
             root.update(attributes)
         elif name == "tableColumn":
             columns.append(decoded(attributes.get("name", "")))
-        elif name in ("filters", "customFilters", "dynamicFilter", "top10", "colorFilter", "iconFilter"):
+        elif name in FILTERS:
             filtered = True
 
     scan(context.archive, part, context.budget, start)
