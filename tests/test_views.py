@@ -22,7 +22,7 @@ from xlappraise.appraisal.combinations import grid
 from xlappraise.appraisal.costs import cost_lines
 from xlappraise.appraisal.engagement import engagement
 from xlappraise.appraisal.findings import column_letters
-from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.model import GATEWAY, Appraisal, Criterion
 from xlappraise.appraisal.scoring import rounded, score
 from xlappraise.workbook import layout, look, package, template
 from xlappraise.workbook.formulas import Lists
@@ -168,6 +168,16 @@ def test_the_cheapest_point_is_not_claimed_of_options_whose_cost_is_open(
 ) -> None:
     found = values(made(costed(*costs, totals=totals), tmp_path), "Costs")
     assert found[3, 1] == sentence
+
+
+def test_an_option_that_fails_a_gateway_is_waiting_for_no_total(tmp_path: Path) -> None:
+    given = costed(5, 6, totals=(100, 200))
+    gate = Criterion("G", given.criteria[0].group, "Lawful", kind=GATEWAY)
+    scores = {**given.scores, ("G", "O1"): "Fail", ("G", "O2"): "Pass"}
+    failed = replace(given, criteria=(*given.criteria, gate), scores=scores)
+    path = made(failed, tmp_path)
+    assert [values(path, "Costs")[row, 7] for row in (6, 7)] == ["Not ranked", 0.03]
+    assert codes(path) == []
 
 
 def test_further_points_that_cost_less_than_nothing_are_called_cheaper(tmp_path: Path) -> None:

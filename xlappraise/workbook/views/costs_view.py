@@ -29,6 +29,8 @@ NEVER = 9e99
 """Stands for a cost that cannot be compared: nothing is above it, or below it with a minus."""
 NO_COST, NO_TOTAL, NO_POINTS, NOTHING, NOT_KNOWN = "No cost", "No total yet", "No points", "-", "Not known"
 DOMINATED, CHEAPER = "dominated by ", "Cheaper"
+NOT_RANKED = "Not ranked"
+"""As Results says it of an option that fails a gateway: it will have no total."""
 NO_SINGLE = "No option has a single cost per point"
 NONE_DOMINATED, NONE_FOR_CERTAIN = "none is dominated", "none is dominated for certain"
 
@@ -61,6 +63,7 @@ def cells(appraisal: Appraisal, results: Results, sources: Sources) -> Cells:
         found[row, TOTAL] = ToolCell(total_value(appraisal, result), figures["total"])
         found[row, RANK] = ToolCell(rank_value(result), figures["rank"])
         found |= _line(index, line, line is base, sources)
+        found[row, PER_POINT] = ToolCell(per_point_value(line, rank_value(result)), _per_point(row))
     return found
 
 
@@ -73,7 +76,6 @@ def _line(index: int, line: CostLine, is_base: bool, sources: Sources) -> Cells:
     for column, key, value in given:
         formula = _cost(index, names[column]) if sources.has(OPTIONS, key) else None
         found[row, column] = ToolCell("" if value is None else number(value), formula)
-    found[row, PER_POINT] = ToolCell(per_point_value(line), _per_point(row))
     found[row, EXTRA_COST] = ToolCell(_figure(line.extra_cost, EXACT), _extra(index, COST, EXACT))
     found[row, EXTRA_POINTS] = ToolCell(_figure(line.extra_points, DECIMALS), _extra(index, TOTAL, DECIMALS))
     found[row, MARGINAL] = ToolCell(marginal_value(line), _marginal(row))
@@ -85,12 +87,12 @@ def _figure(value: Fraction | None, decimals: int) -> Value:
     return NOTHING if value is None else number(rounded(value, decimals))
 
 
-def per_point_value(line: CostLine) -> Value:
+def per_point_value(line: CostLine, rank: Value) -> Value:
     """What a point costs: a number, from one to another in words, or why it cannot be said."""
     if line.low is None and line.high is None:
         return NO_COST
     if line.total is None:
-        return NO_TOTAL
+        return NOT_RANKED if rank == NOT_RANKED else NO_TOTAL
     if line.total <= 0:
         return NO_POINTS
     if line.per_point is not None:
@@ -195,7 +197,8 @@ def _per_point(row: int) -> str:
     )
     figure = f"IF(ISNUMBER({cost}),ROUND({cost}/{total},{EXACT}),{spread})"
     given = f"COUNT({cost}:{high})"
-    return f'IF({given}=0,"{NO_COST}",IF(ISNUMBER({total}),IF({total}<=0,"{NO_POINTS}",{figure}),"{NO_TOTAL}"))'
+    why = f'IF({_here(row, RANK)}="{NOT_RANKED}","{NOT_RANKED}","{NO_TOTAL}")'
+    return f'IF({given}=0,"{NO_COST}",IF(ISNUMBER({total}),IF({total}<=0,"{NO_POINTS}",{figure}),{why}))'
 
 
 def _extra(index: int, column: int, decimals: int) -> str:
