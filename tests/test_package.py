@@ -96,6 +96,20 @@ def test_an_empty_text_in_a_place_that_is_taken_is_not_read_as_what_stands_there
     assert cells(data, texts=("<t>x</t>", "<t></t>")) == {(1, 1): CellData("x")}
 
 
+@pytest.mark.parametrize("letter", ["r", "s", "t"])
+def test_a_text_that_is_called_like_an_attribute_is_a_text(cells, letter):
+    """Python has each letter once, so that text and name are one object."""
+    odd = f'<c r="A1" t="str" s="0"><f aca="true" ca="0">B1</f><v>{letter}</v></c>'
+    rich = f'<c r="B1" t="inlineStr"><is><r><t>{letter}</t></r><r><t>{letter}2</t></r></is></c>'
+    found = cells(row(odd, rich))
+    assert (found[1, 1].value, found[1, 2].value) == (letter, f"{letter}{letter}2")
+
+
+def test_a_letter_that_stands_as_an_element_of_no_namespace_is_refused(cells):
+    with pytest.raises(package.CannotRead):
+        cells(row('<c r="A1" odd="1"><v>1</v><x xmlns=""/></c>'))
+
+
 def test_equal_words_and_numbers_are_held_once(cells):
     word, figure = '<c r="{}{}" t="inlineStr"><is><t>High</t></is></c>', '<c r="{}{}"><v>2.5</v></c>'
     found = cells(

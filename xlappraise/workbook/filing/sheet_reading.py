@@ -419,6 +419,8 @@ class SheetReader:
 
     def _start_other(self, name: str, attributes: Attributes) -> None:
         """An element that is no row, cell, formula or value; it may come after the data, whose end is queued."""
+        if len(name) == 1:
+            raise self.damaged(f"there is an element {shown(name)} of another kind")  # its end would look like text
         if self._data_ended() and not self._flush():
             self._parser.CharacterDataHandler = None
             self._parser.EndElementHandler = self._end_outside
@@ -431,7 +433,7 @@ class SheetReader:
     def _data_ended(self) -> bool:
         """Whether the last end that is queued is the data's own."""
         for event in reversed(self._events):
-            if type(event) is not str or self._interned.get(event) is event:
+            if type(event) is not str or self._is_end(event):
                 return event is self._sheet_data
         return False
 
@@ -583,11 +585,18 @@ class SheetReader:
             event = self._events[index]
             if type(event) is not str:
                 depth += 1
-            elif self._interned.get(event) is event:
+            elif self._is_end(event):
                 depth -= 1
                 if not depth:
                     return index + 1
         return 0
+
+    def _is_end(self, text: str) -> bool:
+        """Whether this is an element's name and no text.
+
+        Python has each letter once: the text t is the very name of an attribute. Elements' names have a namespace.
+        """
+        return len(text) > 1 and self._interned.get(text) is text
 
     def _read_cell(self, attributes: Attributes, at: int) -> int:
         """Read the cell whose start is queued at `at`; the index after it, 0 when its end is not queued yet."""

@@ -124,7 +124,7 @@ class TextReader:
             event = self._events[index]
             if type(event) is tuple:
                 depth += 1
-            elif self._interned.get(event) is event:
+            elif len(event) > 1 and self._interned.get(event) is event:  # each letter is held once, text or name
                 depth -= 1
                 if not depth:
                     return index + 1
@@ -137,7 +137,7 @@ class TextReader:
         for event in self._events[at + 1 : stop - 1]:
             if type(event) is tuple:
                 path.append(event[0])
-            elif self._interned.get(event) is event:
+            elif len(event) > 1 and self._interned.get(event) is event:
                 path.pop()
             elif path in ([self._t], [self._r, self._t]):
                 pieces.append(event)
