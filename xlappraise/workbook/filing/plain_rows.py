@@ -108,9 +108,13 @@ def plain_cells(text: str) -> list[PlainCell] | None:
     if "&" not in text and text.isascii():
         return cells
     try:
-        return [(*cell[:8], _meant(cell[8]), cell[9], _meant(cell[10])) for cell in cells]
+        return [cell if "&" not in cell[0] and cell[0].isascii() else _as_meant(cell) for cell in cells]
     except (ValueError, OverflowError):  # the parser will say what is wrong
         return None
+
+
+def _as_meant(cell: PlainCell) -> PlainCell:
+    return (*cell[:8], _meant(cell[8]), cell[9], _meant(cell[10]))
 
 
 def _meant(text: str) -> str:

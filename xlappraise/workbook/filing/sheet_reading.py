@@ -732,25 +732,23 @@ class SheetReader:
 
     def _expand_members(self) -> None:
         """Give the members of shared formulas the text that they are filled from."""
-        budget = self.context.budget
+        budget, cells = self.context.budget, self.cells
         offsets: dict[int, int] = {}  # so that equal ones are held once
         for index, members in self.members.items():
             master, row, column = self._masters.get(index, ("", 0, 0))
-            places = places_in(master)
-            for position in members:
-                cell = self.cells.get(position)
-                if cell is None or cell.source:
-                    continue
-                if not master:
-                    raise self.damaged(f"a formula in row {position[0]} is missing")
-                # Who asks for all of them has each spelt out, so the limits count them in full.
-                budget.formula_letters -= len(master)
-                budget.moves -= places
-                if budget.formula_letters < 0 or budget.moves < 0:
-                    raise self.context.archive.refuse("holds more formulas than we accept: remove sheets not needed.")
+            left = [at for at in members if (cell := cells.get(at)) is not None and not cell.source]
+            if left and not master:
+                raise self.damaged(f"a formula in row {left[0][0]} is missing")
+            # Who asks for all of them has each spelt out, so the limits count them in full.
+            budget.formula_letters -= len(master) * len(left)
+            budget.moves -= places_in(master) * len(left)
+            if budget.formula_letters < 0 or budget.moves < 0:
+                raise self.context.archive.refuse("holds more formulas than we accept: remove sheets not needed.")
+            for position in left:
+                value, _, shown_as = cells[position]
                 down = position[0] - row
                 filled = _new(Filled, (master, offsets.setdefault(down, down), position[1] - column))
-                self.cells[position] = _new(CellData, (cell.value, filled, cell.shown_as))
+                cells[position] = _new(CellData, (value, filled, shown_as))
 
     def _note_column(self, attributes: Attributes) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")
