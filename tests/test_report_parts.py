@@ -18,6 +18,7 @@ from helpers import appraisal
 from report_parts import ALL, combined, compared, costed, decided, engaged, gained, in_words, rows
 from reports import of_docx, of_html, of_md, of_tree, outcome_of, report
 
+from xlappraise.appraisal.combinations import taken_along
 from xlappraise.appraisal.model import Option
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.report import pack
@@ -153,6 +154,16 @@ def test_options_that_remain_stand_first_and_values_ruled_out_with_stage_and_rea
         ("Structure", "Hub", "Local enough.", ""),
         ("Structure", "Tiers", "", ""),
     ]
+
+
+def test_an_option_that_a_ruled_out_value_takes_along_is_told_as_discounted(told):
+    given = combined()
+    silent = tuple(replace(option, outcome="", reason="") for option in given.options)
+    tree = told(replace(given, options=silent))
+    listed = {row[0]: row for row in table(tree, "Options and what became of each")[1:]}
+    out = {key for key, row in listed.items() if "Discounted" in row}
+    assert out == set(taken_along(replace(given, options=silent))) != set()
+    assert all(any(cell.endswith(".") for cell in listed[key]) for key in out)
 
 
 def test_one_dimension_alone_has_its_values_and_no_matrix(told):

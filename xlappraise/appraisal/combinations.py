@@ -7,6 +7,7 @@ them. What an option says of itself holds before what its values say.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, LogRow, Option
@@ -137,6 +138,15 @@ def taken_along(appraisal: Appraisal) -> Mapping[str, str]:
         if option.outcome in ("", DISCOUNTED) and any(value in out for value in both):
             found[option.id] = reasons(out[value] for value in both if value in out)
     return found
+
+
+def as_told(appraisal: Appraisal) -> tuple[Option, ...]:
+    """The options as readers should see them: what a ruled-out value takes along is discounted, with its reason."""
+    taken = taken_along(appraisal)
+    return tuple(
+        replace(option, outcome=DISCOUNTED, reason=option.reason or taken[option.id]) if option.id in taken else option
+        for option in appraisal.options
+    )
 
 
 def _combination(model: Value, structure: Value, options: Sequence[Option]) -> Combination:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xlappraise.appraisal.combinations import as_told
 from xlappraise.appraisal.lineage import steps
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import Results
@@ -35,7 +36,7 @@ def _table(appraisal: Appraisal) -> Iterator[tuple[str, ...]]:
     became = {step.option.id: f"{step.how} {step.became}" for step in steps(appraisal)}
     lists = any(option.listed_in for option in appraisal.options)
     yield (*(("List",) if lists else ()), "ID", "Option", "Stage", "Outcome")
-    for option in appraisal.options:
+    for option in as_told(appraisal):
         outcome = became.get(option.id, option.outcome)
         cells = (*((option.listed_in,) if lists else ()), option.id, option.name, option.stage)
         yield tuple(harmless(cell) or NONE for cell in (*cells, outcome[:1].upper() + outcome[1:]))
@@ -43,8 +44,7 @@ def _table(appraisal: Appraisal) -> Iterator[tuple[str, ...]]:
 
 def _words(appraisal: Appraisal, results: Results) -> Iterator[tuple[str, dict[str, str]]]:
     """Each option of which something is said, with what is said, by key."""
-    for result in results.options:
-        option = result.option
+    for result, option in zip(results.options, as_told(appraisal), strict=True):
         gateways = scores_words(appraisal, result) if result.failed or result.open_gateways else ""
         said = {"gateways": gateways, "assessment": option.assessment, "reason": option.reason}
         given = {key: harmless(text) for key, text in said.items() if text}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xlappraise.appraisal.combinations import as_told
 from xlappraise.appraisal.lineage import TRAIL, successor
 from xlappraise.appraisal.model import SHORT_LIST, Option
 from xlappraise.appraisal.words import counted, listed
@@ -61,8 +62,9 @@ def _blocks(view: View) -> Iterator[Block]:
 
 
 def _long_list(view: View) -> Table:
-    replaced = any(option.replaced_by for option in view.appraisal.options)
-    kept = [each for each in OPTIONAL if any(_value(o, each[1]) for o in view.appraisal.options)]
+    every = as_told(view.appraisal)
+    replaced = any(option.replaced_by for option in every)
+    kept = [each for each in OPTIONAL if any(_value(o, each[1]) for o in every)]
     twice = ("model", "structure") if view.grid else () if view.unscored else ("structure",)
     kept = [each for each in kept if each[1] not in twice]
     kept = [(BECAME if key == "merged_into" and replaced else heading, key, share) for heading, key, share in kept]
@@ -74,7 +76,7 @@ def _long_list(view: View) -> Table:
             *(Cell(_value(option, key)) for _, key, _ in kept),
             Cell(option.stage),
         )
-        for option in view.appraisal.options
+        for option in every
     )
     about = "Every option considered, what became of it and why."
     caption = "Options and what became of each" if view.unscored else "Long-list of options and what became of each"
