@@ -200,8 +200,7 @@ def _asked(
     empty = [log for log in layout.LOGS if log.name in sheets and log.name not in logs]
     headed += [(log, _headed(sheets[log.name], log)) for log in empty if any(column.part for column in log.columns)]
     found = parts.asked([*headed, (layout.OPTIONS, options_table.place.columns if options_table else ())])
-    views = {layout.COST_VIEW.name: layout.COSTS, layout.ENGAGEMENT.name: layout.ENGAGEMENT_PART}
-    return found.union(part for name, part in views.items() if name in sheets)
+    return found.union(part for part, view in layout.VIEW_PARTS.items() if view in sheets)
 
 
 def _headed(sheet: Sheet, log: SheetLayout) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import counted
-from xlappraise.exchange.report.listing import Wanted, criterion_labels, listing, said
+from xlappraise.exchange.report.listing import Wanted, criterion_labels, listing, said, told
 from xlappraise.exchange.report.tree import Block, Section, Table, Text
 from xlappraise.exchange.report.view import View
 
@@ -32,8 +33,8 @@ def summary(rows: tuple[LogRow, ...]) -> str:
     """How many challenges and benefits there are, and how many benefits nothing measures."""
     gained = [row for row in rows if said(row, "benefit")]
     without = sum(not said(row, "measure") for row in gained)
-    told = "each with what gets better" if len(gained) == len(rows) else f"{len(gained)} of them with what gets better"
-    return f"{counted(len(rows), 'challenge')}, {told}. {_unmeasured(without, len(gained))}".strip()
+    gains = "each with what gets better" if len(gained) == len(rows) else f"{len(gained)} of them with what gets better"
+    return f"{counted(len(rows), 'challenge')}, {gains}. {_unmeasured(without, len(gained))}".strip()
 
 
 def _unmeasured(without: int, whole: int) -> str:
@@ -54,9 +55,9 @@ def _changes(rows: tuple[LogRow, ...]) -> Table:
         Wanted("solution", "Proposed solution", 5, always=True),
         Wanted("benefit", "Benefit", 5, always=True),
     )
-    told = [{column.key: said(row, column.key) for column in wanted} for row in rows]
+    told_rows = told(rows, (column.key for column in wanted))
     about = "What is wrong now, what is to be done about it, and what gets better for whom."
-    return listing("Challenges, solutions and benefits", about, wanted, told, "challenge")
+    return listing("Challenges, solutions and benefits", about, wanted, told_rows, "challenge")
 
 
 def _measures(view: View, rows: list[LogRow]) -> Table:
@@ -71,10 +72,6 @@ def _measures(view: View, rows: list[LogRow]) -> Table:
         Wanted("owner", "Owner", 2),
         Wanted("supports", "Criteria supported", 2.4),
     )
-    told = [
-        {column.key: said(row, column.key) for column in wanted}
-        | {"supports": "\n".join(criterion_labels(view.appraisal, said(row, "supports")))}
-        for row in rows
-    ]
+    told_rows = told(rows, (column.key for column in wanted), supports=partial(criterion_labels, view.appraisal))
     about = "How each benefit is measured, where it starts, where it is to be, and who answers for it."
-    return listing("How benefits are measured", about, wanted, told, "benefit")
+    return listing("How benefits are measured", about, wanted, told_rows, "benefit")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import counted, folded, listed
-from xlappraise.exchange.report.listing import Wanted, listing, named, option_labels, said
+from xlappraise.exchange.report.listing import Wanted, listing, named, option_labels, said, told
 from xlappraise.exchange.report.tree import Block, Cell, Column, Section, Table, Text
 from xlappraise.exchange.report.view import View
 from xlappraise.exchange.report.words import FAVOURED
+from xlappraise.workbook.layout import COMPARED
 
-OPTION = "option:"
-"""A cell of an option on Comparison has this and the option's ID as its key."""
 AT_ONCE = 4
 """Options that one table sets side by side; more stand in a further one."""
 
@@ -49,7 +49,7 @@ def summary(view: View) -> Iterator[str]:
 
 def _compared(view: View, rows: tuple[LogRow, ...]) -> list[str]:
     """IDs of the options compared: in the order of Options, then those that it does not know."""
-    used = {key.removeprefix(OPTION) for row in rows for key in row.values if key.startswith(OPTION)}
+    used = {key.removeprefix(COMPARED) for row in rows for key in row.values if key.startswith(COMPARED)}
     known = [option.id for option in view.appraisal.options if option.id in used]
     return [*known, *sorted(used.difference(known))]
 
@@ -65,7 +65,7 @@ def _table(view: View, rows: tuple[LogRow, ...], ids: list[str], count: int) -> 
     made = []
     for row in rows:
         favoured = {folded(key) for key in named(said(row, "favours"))}
-        cells = (_cell(said(row, OPTION + key), folded(key) in favoured) for key in ids)
+        cells = (_cell(said(row, COMPARED + key), folded(key) in favoured) for key in ids)
         last = (Cell(said(row, "source")),) if source else ()
         made.append((Cell(said(row, "theme")), *cells, Cell(said(row, "favours") or "None"), *last))
     caption = "Comparison by themes"
@@ -96,10 +96,6 @@ def _advice(view: View, rows: tuple[LogRow, ...]) -> Table:
         Wanted("reason", "Why", 3.4),
         Wanted("source", "Source", 2.2, always=True),
     )
-    told = [
-        {column.key: said(row, column.key) for column in wanted}
-        | {"options": "\n".join(option_labels(view.appraisal, said(row, "options")))}
-        for row in rows
-    ]
+    told_rows = told(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
     about = "What advisers recommend, why, and where it stands."
-    return listing("Legal, financial and other advice", about, wanted, told, "kind")
+    return listing("Legal, financial and other advice", about, wanted, told_rows, "kind")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import counted, listed
-from xlappraise.exchange.report.listing import Wanted, listing, option_labels, said
+from xlappraise.exchange.report.listing import Wanted, listing, option_labels, said, told
 from xlappraise.exchange.report.tree import Block, Cell, Column, Section, Table, Text
 from xlappraise.exchange.report.view import View
 
@@ -35,13 +36,13 @@ def _blocks(view: View) -> Iterator[Block]:
     if not rows:
         yield Text("No decision is recorded.")
         return
-    told = [_facts(view, row) for row in rows]
-    shared = {label: text for label, text in told[0].items() if text and all(facts[label] == text for facts in told)}
+    each = [_facts(view, row) for row in rows]
+    shared = {label: text for label, text in each[0].items() if text and all(facts[label] == text for facts in each)}
     apart = len(rows) > 1
     if apart and shared:
         yield Text(f"{counted(len(rows), 'resolution')} were taken. What they have in common stands first.")
         yield _facts_table("What holds for all resolutions", "All resolutions", shared)
-    for number, (row, facts) in enumerate(zip(rows, told, strict=True), 1):
+    for number, (row, facts) in enumerate(zip(rows, each, strict=True), 1):
         own = {label: text for label, text in facts.items() if text and not (apart and label in shared)}
         name = f"Resolution {said(row, 'ref') or number}"
         if own:
@@ -92,10 +93,6 @@ def _phases(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
         Wanted("condition", "Condition for moving on", 4.4),
         Wanted("note", "Note", 3),
     )
-    told = [
-        {column.key: said(row, column.key) for column in wanted}
-        | {"options": "\n".join(option_labels(view.appraisal, said(row, "options")))}
-        for row in rows
-    ]
+    told_rows = told(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
     about = "Phases in order, each with what has to be so before it begins."
-    yield listing("Phases, and the condition for each", about, wanted, told, "phase")
+    yield listing("Phases, and the condition for each", about, wanted, told_rows, "phase")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, LogRow
@@ -28,10 +28,14 @@ def said(row: LogRow, key: str) -> str:
     return shown(row.values.get(key, ""))
 
 
-def told(rows: Iterable[LogRow], keys: Iterable[str]) -> list[dict[str, str]]:
-    """The rows in words, by key."""
+def told(rows: Iterable[LogRow], keys: Iterable[str], **lines: Callable[[str], Iterable[str]]) -> list[dict[str, str]]:
+    """The rows in words, by key; `lines` gives the lines that are told instead of what a column holds."""
     wanted = tuple(keys)
-    return [{key: said(row, key) for key in wanted} for row in rows]
+
+    def words(row: LogRow, key: str) -> str:
+        return "\n".join(lines[key](said(row, key))) if key in lines else said(row, key)
+
+    return [{key: words(row, key) for key in wanted} for row in rows]
 
 
 def listing(

@@ -62,12 +62,12 @@ def cells(appraisal: Appraisal, results: Results, sources: Sources) -> Cells:
         found[row, OPTION] = ToolCell(result.option.label, formulas.option_heading(index))
         found[row, TOTAL] = ToolCell(total_value(appraisal, result), figures["total"])
         found[row, RANK] = ToolCell(rank_value(result), figures["rank"])
-        found |= _line(index, line, line is base, sources)
+        found |= _line(index, line, sources)
         found[row, PER_POINT] = ToolCell(per_point_value(line, rank_value(result)), _per_point(row))
     return found
 
 
-def _line(index: int, line: CostLine, is_base: bool, sources: Sources) -> Cells:
+def _line(index: int, line: CostLine, sources: Sources) -> Cells:
     row = layout.FIRST_ROW + index
     option = line.option
     given = ((COST, "cost", option.cost), (FROM, "cost_from", option.cost_from), (TO, "cost_to", option.cost_to))
