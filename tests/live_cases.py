@@ -10,7 +10,9 @@ from typing import Any
 
 import xlwings_engine
 
+from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal
+from xlappraise.excel import live
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.workbook import package, template
 from xlappraise.workbook.snapshot import SetCell, Snapshot, Value
@@ -77,3 +79,23 @@ def damage(appraisal: Appraisal, snapshot: Snapshot, seed: int) -> list[SetCell]
 
 def stop() -> None:
     xlwings_engine.stop()
+
+
+def through_both_doors(data: bytes, folder: Path) -> tuple[Snapshot, Any, live.Done]:
+    """The workbook recalculated through the file and through the open book, every formula worked out."""
+    path = folder / "by_file.xlsx"
+    path.write_bytes(data)
+    flow.recalc(path)
+    file = package.snapshot(path)
+    book = opened(data)
+
+    def worked_out(sheet: str, row: int, column: int, text: str) -> Any:
+        found = file.sheets[sheet].cells.get((row, column)) if sheet in file.sheets else None
+        return found.value if found is not None and found.formula == text[1:] else -1.0
+
+    book.impl.calculator = worked_out
+    done = live.recalculated(book)
+    for key in list(book.impl.values):
+        text = book.impl.pages[key[0]].cell(*key[1:]).value
+        book.impl.values[key] = worked_out(*key, text)
+    return file, book, done

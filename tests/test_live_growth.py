@@ -9,12 +9,11 @@ from typing import Any
 import live_cases
 import pytest
 import xlwings_engine
-from live_cases import cells, edited, opened, reference_file
+from live_cases import cells, edited, opened, reference_file, through_both_doors
 from xlwings_engine import ComError
 
-from xlappraise import excel, flow
+from xlappraise import excel
 from xlappraise.excel import growing, live
-from xlappraise.workbook import package
 from xlappraise.workbook.growing.laid_plan import LOOK, MESSAGES
 from xlappraise.workbook.refusals import CannotWrite
 from xlappraise.workbook.snapshot import (
@@ -57,23 +56,7 @@ def grown_file(folder: Path) -> bytes:
 
 
 def both(folder: Path) -> tuple[Snapshot, Any, live.Done]:
-    data = grown_file(folder)
-    path = folder / "by_file.xlsx"
-    path.write_bytes(data)
-    flow.recalc(path)
-    file = package.snapshot(path)
-    book = opened(data)
-
-    def worked_out(sheet: str, row: int, column: int, text: str) -> Any:
-        found = file.sheets[sheet].cells.get((row, column))
-        return found.value if found is not None and found.formula == text[1:] else -1.0
-
-    book.impl.calculator = worked_out
-    done = live.recalculated(book)
-    for key in list(book.impl.values):
-        text = book.impl.pages[key[0]].cell(*key[1:]).value
-        book.impl.values[key] = worked_out(*key, text)
-    return file, book, done
+    return through_both_doors(grown_file(folder), folder)
 
 
 def test_a_new_criterion_and_option_stand_in_the_same_cells_through_both_doors(tmp_path: Path) -> None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import live_cases
 import pytest
-from live_cases import cells, edited, opened
+from live_cases import cells, edited, opened, through_both_doors
 from parts_cases import parts_file, with_parts
 
 from xlappraise import excel, flow
 from xlappraise.excel import live, reading
 from xlappraise.workbook import layout, package
 from xlappraise.workbook.reader import read
-from xlappraise.workbook.snapshot import SetCell, Snapshot
+from xlappraise.workbook.snapshot import SetCell
 from xlappraise.workbook.views import places
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -36,26 +35,6 @@ def recalculated(data: bytes, folder: Path) -> bytes:
     path.write_bytes(data)
     flow.recalc(path)
     return path.read_bytes()
-
-
-def both(data: bytes, folder: Path) -> tuple[Snapshot, Any, live.Done]:
-    """The workbook recalculated through the file and through the open book, every formula worked out."""
-    path = folder / "by_file.xlsx"
-    path.write_bytes(data)
-    flow.recalc(path)
-    file = package.snapshot(path)
-    book = opened(data)
-
-    def worked_out(sheet: str, row: int, column: int, text: str) -> Any:
-        found = file.sheets[sheet].cells.get((row, column)) if sheet in file.sheets else None
-        return found.value if found is not None and found.formula == text[1:] else -1.0
-
-    book.impl.calculator = worked_out
-    done = live.recalculated(book)
-    for key in list(book.impl.values):
-        text = book.impl.pages[key[0]].cell(*key[1:]).value
-        book.impl.values[key] = worked_out(*key, text)
-    return file, book, done
 
 
 def edits(data: bytes, folder: Path) -> list[SetCell]:
@@ -105,7 +84,7 @@ def test_a_workbook_that_is_up_to_date_gets_no_write(tmp_path: Path) -> None:
 
 def test_views_are_written_as_in_the_file(tmp_path: Path) -> None:
     data = recalculated(parts_file(), tmp_path)
-    file, book, done = both(edited(data, tmp_path, *edits(data, tmp_path)), tmp_path)
+    file, book, done = through_both_doors(edited(data, tmp_path, *edits(data, tmp_path)), tmp_path)
     found = excel.snapshot(book)
     for sheet in (*VIEWS, "Results", "Lists"):
         assert cells(found._replace(sheets={sheet: found.sheets[sheet]})) == cells(
@@ -117,7 +96,7 @@ def test_views_are_written_as_in_the_file(tmp_path: Path) -> None:
 
 def test_no_cell_of_an_officer_is_written(tmp_path: Path) -> None:
     data = recalculated(parts_file(), tmp_path)
-    _, _, done = both(edited(data, tmp_path, *edits(data, tmp_path)), tmp_path)
+    _, _, done = through_both_doors(edited(data, tmp_path, *edits(data, tmp_path)), tmp_path)
     assert not set(done.written.cells) & set(OFFICERS)
 
 
