@@ -1,7 +1,5 @@
 """All findings in; those still open out, apart from those that Accepted findings puts on record with a reason."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple

@@ -4,8 +4,6 @@ A value of a dimension that is ruled out takes all its combinations with it, whe
 them. What an option says of itself holds before what its values say.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Cost per unit of score and dominance on cost and score follow the Scottish guida
 Scottish Capital Investment Manual, appendix A3). Everything is exact; what is not certain is None, never zero.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """An Appraisal in; out, the engagement that Stakeholders records, added up by group. Blanks count nothing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What a check reports: in, a rule and a cell; out, a Finding that names the cell, the fault and the cure."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -57,7 +55,7 @@ class Place(NamedTuple):
 class Finding(NamedTuple):
     """One mistake: its rule, where it is, and the facts that fill the rule's sentence."""
 
-    rule: Rule
+    rule: "Rule"
     cell: Cell | Place
     also: tuple[Cell, ...]
     facts: Mapping[str, Any]

@@ -1,7 +1,5 @@
 """Single faults in, findings out: the same fault in many cells becomes one finding that lists them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 

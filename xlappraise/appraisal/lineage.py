@@ -1,7 +1,5 @@
 """An Appraisal in, the history of its options out: which became which, the lists they stood in, how many were left."""
 
-from __future__ import annotations
-
 from collections import Counter
 from fractions import Fraction
 from typing import NamedTuple

@@ -1,10 +1,8 @@
 """The appraisal as frozen data: in, nothing; out, the records that reader, checks and scoring share."""
 
-from __future__ import annotations
-
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -86,7 +84,7 @@ class Setup:
     title: str = ""
     organisation: str = ""
     decision_maker: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
     author: str = ""
     version: str = ""
     status: str = DRAFT
@@ -182,7 +180,7 @@ class Criterion:
 class LogRow(NamedTuple):
     """A row of an optional log; values by column key: text, Fraction or date."""
 
-    values: Mapping[str, str | Fraction | date]
+    values: Mapping[str, str | Fraction | datetime.date]
     cells: Cells = NOWHERE
 
 

@@ -1,7 +1,5 @@
 """A checked file in, what every findings format needs out: its findings, and names for refs and IDs."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Finding

@@ -1,7 +1,5 @@
 """Findings made so far in; which cells and sheets a check should pass over, out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -28,7 +26,7 @@ class Known(NamedTuple):
     keys: frozenset[str] = frozenset()
     """Refs and IDs, folded, that a finding already says nobody has."""
 
-    def and_also(self, findings: Iterable[Finding]) -> Known:
+    def and_also(self, findings: Iterable[Finding]) -> "Known":
         """What is known with these findings too."""
         more = known_from(findings)
         return Known(self.cells | more.cells, self.sheets | more.sheets, self.keys | more.keys)
@@ -38,7 +36,7 @@ class Known(NamedTuple):
         return not any(cells[key] in self.cells for key in keys if key in cells)
 
 
-def known_from(findings: Iterable[Finding]) -> Known:
+def known_from(findings: Iterable[Finding]) -> "Known":
     """What is known from findings made when the workbook was read."""
     errors = [finding for finding in findings if finding.severity == ERROR]
     cells = {cell for finding in errors for cell in (finding.cell, *finding.also)}

@@ -1,7 +1,5 @@
 """Checks of Decision and Phases: in, an Appraisal; out, findings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Advice on rationale: in, an Appraisal with its Results; out, findings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
