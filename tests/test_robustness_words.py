@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from robustness_cases import (
     appraisal,
     appraisals,
@@ -30,6 +31,7 @@ from xlappraise.appraisal.robustness import (
     scenarios,
     sentences,
 )
+from xlappraise.appraisal.robustness.matrix import build
 from xlappraise.appraisal.robustness.words import down, percent, short, up
 
 COMPANY = "Wholly Owned Council Company"
@@ -253,6 +255,28 @@ def test_totals_and_ranks_under_a_scenario_are_those_of_its_weights(one):
         assert {s.option: s.low for s in result.standings} == expected
         for s in result.standings:
             assert s.best == s.worst == 1 + sum(other > s.low for other in expected.values())
+
+
+@settings(max_examples=60)
+@given(appraisals(letters="HHMLL-"))
+def test_a_criterion_is_harmless_when_no_rank_changes_without_it(one):
+    without = [r for r in scenarios.run(one, scenarios.builtin(one)) if r.scenario.kind == scenarios.WITHOUT]
+    refs = [criterion.ref for criterion in one.scored] if without else []
+    unchanged = {ref for ref, result in zip(refs, without, strict=True) if result.same_order}
+    harmless = scenarios.harmless(build(one))
+    assert harmless == unchanged
+    kept = [scenario.name for scenario in scenarios.left_out(one, but=harmless)]
+    assert kept == [result.scenario.name for result in without if not result.same_order]
+
+
+@settings(max_examples=60)
+@given(appraisals(letters="HML-"), st.sets(st.tuples(st.integers(1, 5), st.integers(1, 4)), max_size=4))
+def test_who_can_win_under_a_scenario_is_who_comes_first_over_the_open_cells(one, doubted_cells):
+    doubtful = frozenset((f"C{j}", f"O{i}") for j, i in doubted_cells)
+    matrix = build(one, doubtful)
+    for result in scenarios.run(one, scenarios.builtin(one), doubtful):
+        assert scenarios.can_win(matrix, result.scenario) == result.first
+    assert matrix.as_stated() == build(one)
 
 
 def test_the_reference_winner_is_first_or_joint_first_under_every_built_in_scenario():

@@ -6,15 +6,15 @@ whole numbers. A true total is the whole number divided by `unit`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
 from math import lcm
 from operator import mul
 from typing import NamedTuple
 
-from xlappraise.appraisal.model import FAIL, PASS, Appraisal, Criterion, Key, Option, Scale
-from xlappraise.appraisal.scoring import DECIMALS, points_of
+from xlappraise.appraisal.model import FAIL, PASS, Appraisal, Criterion, Key, Option, Scale, Score
+from xlappraise.appraisal.scoring import DECIMALS
 
 Row = tuple[int, ...]
 
@@ -27,8 +27,9 @@ TENTHS = 10
 class Matrix(NamedTuple):
     """Who takes part and with what points, as whole numbers.
 
-    `points[i][j]` is what option i earns on criterion j as stated, None where blank. `low` and `high` are
-    the least and most over everything that may stand there: alike where the score is certain.
+    `points[i][j]` is what option i earns on criterion j as stated, None where blank; `available[j]` are
+    the points of every level that may be chosen there, highest first. `low` and `high` are the least and most
+    over everything that may stand there: alike where the score is certain.
     `choices` holds, for blank and doubtful cells only, every possible number of points, highest first.
     On a numeric scale these are the two ends (and what is stated).
     """
@@ -41,6 +42,7 @@ class Matrix(NamedTuple):
     weight_unit: int
     point_unit: int
     points: tuple[tuple[int | None, ...], ...]
+    available: tuple[Row, ...]
     low: tuple[Row, ...]
     high: tuple[Row, ...]
     choices: Mapping[tuple[int, int], Row]
@@ -68,6 +70,18 @@ class Matrix(NamedTuple):
         size = (2 * abs(total) * millionths + unit) // (2 * unit)
         return size if total >= 0 else -size
 
+    def comparable(self, totals: Sequence[int]) -> Sequence[int]:
+        """The totals as they are compared; as they are where all have six decimals at most, as nearly always."""
+        return [self.rounded(total) for total in totals] if 10**DECIMALS % self.unit else totals
+
+    def as_stated(self) -> Matrix:
+        """The same with every doubtful score relied on: what is open are the blank cells."""
+        if not self.doubtful:
+            return self
+        choices = {(i, j): found for (i, j), found in self.choices.items() if self.points[i][j] is None}
+        low, high = _ends(self.points, choices, -1), _ends(self.points, choices, 0)
+        return self._replace(low=low, high=high, choices=choices, doubtful=0)
+
     def weight(self, scaled: int) -> Fraction:
         """A weight as the officer writes it."""
         return Fraction(scaled, self.weight_unit)
@@ -88,25 +102,28 @@ def build(appraisal: Appraisal, doubtful: frozenset[Key] = frozenset()) -> Matri
     ValueError when a scored criterion has no weight: such an appraisal is blocked and has no results to be
     sure of.
     """
-    criteria = appraisal.scored
+    criteria, scale = appraisal.scored, appraisal.scale
     taking_part = [(option, passed) for option in appraisal.short_list if (passed := gateways(appraisal, option))]
     options = tuple(option for option, _ in taking_part)
     raw_weights = [_weight(criterion) for criterion in criteria]
-    cells = [[points_of(appraisal, criterion, option) for criterion in criteria] for option in options]
-    open_cells = {
-        (i, j): _choices(appraisal.scale, criterion, cells[i][j])
-        for i, option in enumerate(options)
-        for j, criterion in enumerate(criteria)
-        if cells[i][j] is None or (criterion.ref, option.id) in doubtful
-    }
     weight_unit = lcm(*(weight.denominator for weight in raw_weights))
-    known = (point for row in cells for point in row if point is not None)
-    levels = (level.points for level in appraisal.scale.levels)
-    point_unit = lcm(*(point.denominator for point in chain(known, levels)))
-    if appraisal.scale.numeric:
+    scores = [[appraisal.scores.get((criterion.ref, option.id)) for criterion in criteria] for option in options]
+    # Cells share a few scores, so that the points of each are worked out once.
+    earned = {score: _points(scale, score) for row in scores for score in set(row) if score is not None}
+    point_unit = lcm(*(point.denominator for point in chain(earned.values(), (level.points for level in scale.levels))))
+    if scale.numeric:
         point_unit *= TENTHS
-    points = tuple(tuple(None if p is None else whole(p, point_unit) for p in row) for row in cells)
-    choices = {cell: tuple(whole(p, point_unit) for p in found) for cell, found in open_cells.items()}
+    worth: dict[Score | None, int | None] = {score: whole(point, point_unit) for score, point in earned.items()}
+    worth[None] = None
+    points = tuple(tuple(worth[score] for score in row) for row in scores)
+    available = tuple(tuple(whole(level.points, point_unit) for level in c.available(scale)) for c in criteria)
+    blanks = sum(row.count(None) for row in points)
+    choices = {
+        (i, j): tuple(sorted({*available[j], *(() if point is None else (point,))}, reverse=True))
+        for i, option in enumerate(options)
+        for j, point in enumerate(points[i])
+        if point is None or (doubtful and (criteria[j].ref, option.id) in doubtful)
+    }
     return Matrix(
         appraisal,
         options,
@@ -116,11 +133,12 @@ def build(appraisal: Appraisal, doubtful: frozenset[Key] = frozenset()) -> Matri
         weight_unit,
         point_unit,
         points,
+        available,
         _ends(points, choices, -1),
         _ends(points, choices, 0),
         choices,
-        blanks=sum(row.count(None) for row in points),
-        doubtful=len(choices) - sum(row.count(None) for row in points),
+        blanks,
+        len(choices) - blanks,
     )
 
 
@@ -138,18 +156,15 @@ def _weight(criterion: Criterion) -> Fraction:
     return criterion.weight
 
 
-def _choices(scale: Scale, criterion: Criterion, stated: Fraction | None) -> list[Fraction]:
-    found = {level.points for level in criterion.available(scale)}
-    if stated is not None:
-        found.add(stated)
-    return sorted(found, reverse=True)
+def _points(scale: Scale, score: Score) -> Fraction:
+    return score if isinstance(score, Fraction) else scale.points(score)
 
 
 def _ends(
     points: tuple[tuple[int | None, ...], ...], choices: Mapping[tuple[int, int], Row], end: int
 ) -> tuple[Row, ...]:
     """Every option's points with open cells at their highest (end 0) or lowest (end -1)."""
-    return tuple(
-        tuple(choices[i, j][end] if (i, j) in choices else (point or 0) for j, point in enumerate(row))
-        for i, row in enumerate(points)
-    )
+    rows = [[point or 0 for point in row] for row in points]
+    for (i, j), found in choices.items():
+        rows[i][j] = found[end]
+    return tuple(map(tuple, rows))

@@ -7,6 +7,8 @@ enumeration.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -69,20 +71,34 @@ def certainty(matrix: Matrix) -> Certainty:
 
 def standings(matrix: Matrix) -> tuple[Standing, ...]:
     """Totals and ranks of every option that takes part, as ranges; the ranks as in `scoring.score`."""
-    lows, highs = [matrix.total(row) for row in matrix.low], [matrix.total(row) for row in matrix.high]
-    low, high = [matrix.rounded(total) for total in lows], [matrix.rounded(total) for total in highs]
-    others = range(len(matrix.options))
+    lows, highs = ends(matrix)
     return tuple(
-        Standing(
-            option.id,
-            matrix.true(lows[i]),
-            matrix.true(highs[i]),
-            1 + sum(low[k] > high[i] and not matrix.open[k] for k in others if k != i),
-            1 + sum(high[k] > low[i] for k in others if k != i),
-            matrix.open[i],
+        Standing(option.id, matrix.true(low), matrix.true(high), best, worst, is_open)
+        for option, low, high, (best, worst), is_open in zip(
+            matrix.options, lows, highs, ranks(matrix, lows, highs), matrix.open, strict=True
         )
-        for i, option in enumerate(matrix.options)
     )
+
+
+def ends(matrix: Matrix) -> tuple[list[int], list[int]]:
+    """Lowest and highest total of every option, in whole numbers."""
+    lows = [matrix.total(row) for row in matrix.low]
+    return lows, [matrix.total(row) for row in matrix.high] if matrix.choices else lows
+
+
+def ranks(matrix: Matrix, lows: Sequence[int], highs: Sequence[int]) -> list[tuple[int, int]]:
+    """Best and worst rank of every option, its total being between these ends: who is surely, who perhaps above."""
+    low, high = matrix.comparable(lows), matrix.comparable(highs)
+    perhaps = sorted(high)
+    surely = sorted(total for total, is_open in zip(low, matrix.open, strict=True) if not is_open)
+    return [
+        (
+            1 + len(surely) - bisect_right(surely, at_best),
+            # Nobody ranks above itself.
+            1 + len(perhaps) - bisect_right(perhaps, at_worst) - (at_best > at_worst),
+        )
+        for at_worst, at_best in zip(low, high, strict=True)
+    ]
 
 
 def _radius(matrix: Matrix, winner: int) -> tuple[Fraction, Fraction] | None:

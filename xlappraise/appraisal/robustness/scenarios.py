@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Key
 from xlappraise.appraisal.robustness.matrix import Matrix, build, whole
-from xlappraise.appraisal.robustness.missing import Standing, standings
-from xlappraise.appraisal.scoring import exact_sum
+from xlappraise.appraisal.robustness.missing import Standing, ends, ranks, standings
 
 STATED, EQUAL, GROUP, WITHOUT, NAMED = "as stated", "equal weights", "one group", "one left out", "named"
 
@@ -44,6 +43,11 @@ def builtin(appraisal: Appraisal) -> tuple[Scenario, ...]:
     Equal weights are 1 each. Inside a group the weights stay as stated. With one group or one criterion only,
     the scenarios that would repeat or empty the appraisal are left out.
     """
+    return (*overall(appraisal), *left_out(appraisal))
+
+
+def overall(appraisal: Appraisal) -> tuple[Scenario, ...]:
+    """Those of `builtin` that weigh every criterion anew: as stated, equal weights, each group alone."""
     stated = stated_weights(appraisal)
     groups = tuple(dict.fromkeys(criterion.group for criterion in appraisal.scored))
     found = [
@@ -52,12 +56,39 @@ def builtin(appraisal: Appraisal) -> tuple[Scenario, ...]:
     ]
     if len(groups) > 1:
         found += [Scenario(f"{group} alone", GROUP, _only(appraisal, stated, group)) for group in groups]
-    if len(stated) > 1:
-        found += [
-            Scenario(f"Without {criterion.label}", WITHOUT, {**stated, criterion.ref: Fraction(0)})
-            for criterion in appraisal.scored
-        ]
     return tuple(found)
+
+
+def left_out(appraisal: Appraisal, but: Container[str] = ()) -> tuple[Scenario, ...]:
+    """Those of `builtin` that leave a criterion out; not those of the Refs in `but`."""
+    stated = stated_weights(appraisal)
+    if len(stated) < 2:
+        return ()
+    return tuple(
+        Scenario(f"Without {criterion.label}", WITHOUT, {**stated, criterion.ref: Fraction(0)})
+        for criterion in appraisal.scored
+        if criterion.ref not in but
+    )
+
+
+def harmless(matrix: Matrix) -> frozenset[str]:
+    """Refs of the criteria of which any one can be left out without a rank changing.
+
+    A total without a criterion is the total less what the criterion contributes. None with one criterion only.
+    """
+    if len(matrix.criteria) < 2:
+        return frozenset()
+    lows, highs = ends(matrix)
+    stated = ranks(matrix, lows, highs)
+    found = set()
+    for j, (criterion, weight) in enumerate(zip(matrix.criteria, matrix.weights, strict=True)):
+        low = [total - weight * row[j] for total, row in zip(lows, matrix.low, strict=True)]
+        high = (
+            [total - weight * row[j] for total, row in zip(highs, matrix.high, strict=True)] if matrix.choices else low
+        )
+        if ranks(matrix, low, high) == stated:
+            found.add(criterion.ref)
+    return frozenset(found)
 
 
 def named(appraisal: Appraisal, sets: Mapping[str, Mapping[str, Fraction]]) -> tuple[Scenario, ...]:
@@ -83,17 +114,29 @@ def run(
     appraisal: Appraisal, given: Iterable[Scenario], doubtful: frozenset[Key] = frozenset()
 ) -> tuple[ScenarioResult, ...]:
     """Totals and competition ranks under each scenario; blank and `doubtful` cells widen both to ranges."""
-    matrix = build(appraisal, doubtful)
+    return results(build(appraisal, doubtful), given)
+
+
+def results(matrix: Matrix, given: Iterable[Scenario]) -> tuple[ScenarioResult, ...]:
+    """The same for the appraisal of a matrix."""
     stated = standings(matrix)
-    return tuple(_run(matrix, scenario, stated) for scenario in given)
+    return tuple(_result(matrix, scenario, stated) for scenario in given)
 
 
-def _run(matrix: Matrix, scenario: Scenario, stated: tuple[Standing, ...]) -> ScenarioResult:
-    found = standings(reweighted(matrix, scenario.weights))
-    highest = exact_sum(scenario.weights.values()) * matrix.appraisal.scale.highest
+def _result(matrix: Matrix, scenario: Scenario, stated: tuple[Standing, ...]) -> ScenarioResult:
+    weighed = reweighted(matrix, scenario.weights)
+    found = standings(weighed)
+    highest = weighed.weight(sum(weighed.weights)) * matrix.appraisal.scale.highest
     first = _first(found)
     order = [(s.best, s.worst) for s in found] == [(s.best, s.worst) for s in stated]
     return ScenarioResult(scenario, highest, found, first, first == _first(stated), order)
+
+
+def can_win(matrix: Matrix, scenario: Scenario) -> tuple[str, ...]:
+    """IDs of the options that come first, or joint first, under a scenario whatever stands in the open cells."""
+    weighed = reweighted(matrix, scenario.weights)
+    found = zip(matrix.options, ranks(weighed, *ends(weighed)), strict=True)
+    return tuple(option.id for option, (best, _) in found if best == 1)
 
 
 def reweighted(matrix: Matrix, weights: Mapping[str, Fraction]) -> Matrix:

@@ -16,7 +16,7 @@ from xlappraise.appraisal.robustness.fills import Fills, fills
 from xlappraise.appraisal.robustness.matrix import Matrix
 from xlappraise.appraisal.robustness.monte_carlo import ASSUMPTIONS, Acceptability, acceptability
 from xlappraise.appraisal.robustness.record import Exact, exact
-from xlappraise.appraisal.robustness.scenarios import WITHOUT, ScenarioResult
+from xlappraise.appraisal.robustness.scenarios import ScenarioResult
 from xlappraise.appraisal.robustness.tornado import Tornado, tornado
 from xlappraise.appraisal.robustness.words import fill_sentences, sentences
 from xlappraise.appraisal.words import counted, folded
@@ -80,7 +80,7 @@ def tell(appraisal: Appraisal, doubtful: frozenset[Key], draws: Draws | None, mo
     filled = few_fills(found, doubtful)
     first, *later = sentences(found)
     said = (first, *(fill_sentences(found, filled) if filled else ()), *later)
-    tried, harmless = _tried(appraisal, doubtful)
+    tried, harmless = _tried(found.matrix)
     drawn, no_draws = _drawn(appraisal, doubtful, draws)
     return Story(appraisal, doubtful, said, found, filled, tornado(found), tried, harmless, drawn, no_draws)
 
@@ -123,18 +123,21 @@ def _reach(matrix: Matrix, i: int) -> int:
     return min(ways, 1 + widest // step) if step else 1
 
 
-def _tried(appraisal: Appraisal, doubtful: frozenset[Key]) -> tuple[tuple[Tried, ...], int]:
+def _tried(matrix: Matrix) -> tuple[tuple[Tried, ...], int]:
+    """What came of every scenario that is told, and how many are not: criteria left out without effect."""
+    appraisal, stated = matrix.appraisal, matrix.as_stated()
     given, faults = _named(appraisal)
-    every = (*scenarios.builtin(appraisal), *given)
-    results = scenarios.run(appraisal, every)
-    open_too = scenarios.run(appraisal, every, doubtful) if doubtful else results
-    kept = [
-        Tried(r.scenario.name, r, wide.first)
-        for r, wide in zip(results, open_too, strict=True)
-        if r.scenario.kind != WITHOUT or not r.same_order
+    harmless = scenarios.harmless(stated)
+    every = (*scenarios.overall(appraisal), *given, *scenarios.left_out(appraisal, but=harmless))
+    tried = [
+        Tried(
+            result.scenario.name,
+            result,
+            scenarios.can_win(matrix, result.scenario) if matrix.doubtful else result.first,
+        )
+        for result in scenarios.results(stated, every)
     ]
-    kept.sort(key=lambda each: each.result is not None and each.result.scenario.kind == WITHOUT)
-    return (*kept, *faults), len(results) - len(kept)
+    return (*tried, *faults), len(harmless)
 
 
 def _named(appraisal: Appraisal) -> tuple[list[scenarios.Scenario], list[Tried]]:
