@@ -54,6 +54,13 @@ def test_single_changes_that_tie_or_flip_a_pair_are_all_found_and_no_others(one)
     assert sorted(found) == sorted(expected)
 
 
+@given(appraisals(letters="HML-"))
+def test_the_changes_that_the_sheet_tells_are_those_of_its_pairs(one):
+    found = exact(one)
+    told = {(radius.above, radius.below) for radius in found.radii}
+    assert found.told_flips == tuple(flip for flip in found.flips if (flip.above, flip.below) in told)
+
+
 @settings(max_examples=60)
 @given(appraisals(criteria=4, options=3))
 def test_pairs_of_changes_that_cost_the_first_its_lead_are_all_found_and_counted(one):

@@ -13,7 +13,8 @@ from robustness_cases import appraisal, appraisals, made_with, numeric, total, w
 
 from xlappraise.appraisal.model import PERCENT, Setup
 from xlappraise.appraisal.robustness import exact
-from xlappraise.appraisal.robustness.weights import NEGATIVE, NO_EFFECT, TOO_HIGH, TOO_LOW
+from xlappraise.appraisal.robustness.switching import NO_EFFECT
+from xlappraise.appraisal.robustness.weights import NEGATIVE, TOO_HIGH, TOO_LOW
 from xlappraise.appraisal.scoring import score
 
 SMALL = appraisal([5, 3, 2, 1], ["HLMM", "MHLM", "LMHL"])

@@ -11,8 +11,9 @@ from xlappraise.appraisal.robustness.levels import Change, Flip
 from xlappraise.appraisal.robustness.monte_carlo import Acceptability
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.story import Story, Tried
+from xlappraise.appraisal.robustness.switching import Switch
 from xlappraise.appraisal.robustness.tornado import Tornado
-from xlappraise.appraisal.robustness.weights import Stability, Switch
+from xlappraise.appraisal.robustness.weights import Stability
 from xlappraise.appraisal.robustness.words import tidy
 from xlappraise.exchange.to_json import plain
 
@@ -65,7 +66,7 @@ def _exact(exact: Exact) -> dict[str, Json]:
         "groups": _held("group", exact.first_group_intervals, exact.order_group_intervals),
         "switching": [_switch(switch) for switch in exact.told_switching],
         "score_changes": [_flip(flip) for flip in exact.flips],
-        "pairs_of_changes": exact.first_pairs[0],
+        "pairs_of_changes": exact.pairs_count,
         "fewest_changes": exact.fewest._asdict() if exact.fewest else None,
         "dominance": [found._asdict() for found in exact.dominance],
     }

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, groupby, pairwise
+from itertools import combinations, groupby, islice, pairwise
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Appraisal, Key
 from xlappraise.appraisal.robustness import levels, missing, weights
 from xlappraise.appraisal.robustness.matrix import Matrix, build
 
+if TYPE_CHECKING:
+    from xlappraise.appraisal.robustness.dominance import Dominance
+    from xlappraise.appraisal.robustness.switching import Gap, Switch
+    from xlappraise.appraisal.robustness.two_changes import PairOfChanges
+
+# What the sheet does not tell is imported where it is asked for: a recalculation goes without.
+
 LISTED_PAIRS = 1000
 """Most pairs of level changes that are listed; their number is always given in full."""
 
 
-@dataclass(frozen=True)
 class Exact:
     """The exact robustness of an appraisal.
 
@@ -23,7 +29,9 @@ class Exact:
     gateway passed. Ties are kept.
     """
 
-    matrix: Matrix
+    def __init__(self, matrix: Matrix) -> None:
+        """Nothing is worked out yet."""
+        self.matrix = matrix
 
     @cached_property
     def totals(self) -> tuple[int, ...]:
@@ -43,7 +51,7 @@ class Exact:
         by_total = groupby(self.compared, key=lambda i: self.matrix.rounded(self.totals[i]))
         return tuple(tuple(level) for _, level in by_total)
 
-    @property
+    @cached_property
     def order(self) -> tuple[tuple[str, ...], ...]:
         """IDs of the options compared, best first; equal ones stand together."""
         return tuple(tuple(self.matrix.options[i].id for i in level) for level in self.ranks)
@@ -101,27 +109,33 @@ class Exact:
         equal = tuple((b, a) for level in self.ranks for a, b in pairwise(level))
         return tuple(pairwise(self.compared)) + equal
 
-    @property
+    @cached_property
     def _told_pairs(self) -> tuple[weights.Pair, ...]:
         """The first option against each other, then the other neighbours."""
         return tuple((self.compared[0], b) for b in self.compared[1:]) + tuple(pairwise(self.compared[1:]))
 
     @cached_property
-    def switching(self) -> tuple[weights.Switch, ...]:
+    def switching(self) -> tuple[Switch, ...]:
         """The switching value of every criterion's weight for every pair, the higher option first."""
+        from xlappraise.appraisal.robustness.switching import switching
+
         pairs = combinations(self.compared, 2)
-        return weights.switching(self.matrix, self.totals, pairs, self.criteria, limited=True)
+        return switching(self.matrix, self.totals, pairs, self.criteria, limited=True)
 
     @cached_property
-    def told_switching(self) -> tuple[weights.Switch, ...]:
+    def told_switching(self) -> tuple[Switch, ...]:
         """Those of `switching` for the pairs of `radii`: few enough to list, however many options there are."""
-        return weights.switching(self.matrix, self.totals, self._told_pairs, self.criteria, limited=True)
+        from xlappraise.appraisal.robustness.switching import switching
+
+        return switching(self.matrix, self.totals, self._told_pairs, self.criteria, limited=True)
 
     @cached_property
-    def group_switching(self) -> tuple[weights.Switch, ...]:
+    def group_switching(self) -> tuple[Switch, ...]:
         """The same for every group's weight; Setup has no limits for these."""
+        from xlappraise.appraisal.robustness.switching import switching
+
         pairs = combinations(self.compared, 2)
-        return weights.switching(self.matrix, self.totals, pairs, self.groups, limited=False)
+        return switching(self.matrix, self.totals, pairs, self.groups, limited=False)
 
     @cached_property
     def first_intervals(self) -> tuple[weights.Stability, ...]:
@@ -155,9 +169,11 @@ class Exact:
         return min(rivals, key=lambda radius: radius.stated or 0, default=None)
 
     @cached_property
-    def gaps(self) -> tuple[weights.Gap, ...]:
+    def gaps(self) -> tuple[Gap, ...]:
         """Contribution of each criterion and group to the gap, for the pairs of `radii`."""
-        return tuple(weights.contributions(self.matrix, a, b, self.criteria, self.groups) for a, b in self._told_pairs)
+        from xlappraise.appraisal.robustness.switching import contributions
+
+        return tuple(contributions(self.matrix, a, b, self.criteria, self.groups) for a, b in self._told_pairs)
 
     @cached_property
     def flips(self) -> tuple[levels.Flip, ...]:
@@ -165,31 +181,50 @@ class Exact:
         return tuple(levels.single(self.matrix, self.totals, self.compared))
 
     @cached_property
-    def first_flips(self) -> tuple[levels.Flip, ...]:
-        """Those of `flips` that cost the first option its sole lead."""
-        return tuple(flip for flip in self.flips if (flip.above,) == self.first)
+    def told_flips(self) -> tuple[levels.Flip, ...]:
+        """Those of `flips` that affect the pairs of `radii`."""
+        return tuple(levels.single(self.matrix, self.totals, self.compared, frozenset(self._told_pairs)))
 
     @cached_property
-    def first_pairs(self) -> tuple[int, tuple[levels.PairOfChanges, ...]]:
-        """Number of pairs of level changes that together cost the sole first option its lead, and a list.
+    def first_flips(self) -> tuple[levels.Flip, ...]:
+        """Those of `flips` that cost the first option its sole lead."""
+        return tuple(flip for flip in self.told_flips if (flip.above,) == self.first)
+
+    @cached_property
+    def _closing(self) -> levels.Closing:
+        return levels.closing(self.matrix, self.compared[0], self.compared[1:])
+
+    @cached_property
+    def pairs_count(self) -> int:
+        """Number of pairs of level changes that together cost the sole first option its lead.
 
         Pairs of which one change would do alone are not counted.
         """
-        if len(self.first) != 1:
+        return levels.count_pairs(self.totals, self.compared[0], self._closing) if len(self.first) == 1 else 0
+
+    @cached_property
+    def first_pairs(self) -> tuple[int, tuple[PairOfChanges, ...]]:
+        """That number and a list of such pairs, of which there may be many."""
+        from xlappraise.appraisal.robustness.two_changes import pairs
+
+        if not self.pairs_count:
             return 0, ()
-        return levels.pairs(self.matrix, self.totals, self.compared[0], self.compared[1:], LISTED_PAIRS)
+        found = pairs(self.matrix, self.totals, self.compared[0], self.compared[1:])
+        return self.pairs_count, tuple(islice(found, LISTED_PAIRS))
 
     @cached_property
     def fewest(self) -> levels.Fewest | None:
         """The fewest changed scores that cost the first option its lead; None when no number does."""
         if not self.compared:
             return None
-        return levels.fewest(self.matrix, self.totals, self.compared[0], self.compared[1:])
+        return levels.fewest(self.matrix, self.totals, self.compared[0], self._closing)
 
     @cached_property
-    def dominance(self) -> tuple[levels.Dominance, ...]:
+    def dominance(self) -> tuple[Dominance, ...]:
         """Pairs of which one is nowhere lower and somewhere higher."""
-        return levels.dominance(self.matrix)
+        from xlappraise.appraisal.robustness.dominance import dominance
+
+        return dominance(self.matrix)
 
     @cached_property
     def certainty(self) -> missing.Certainty:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlappraise.appraisal.robustness import fill_sentences, sentences
-from xlappraise.appraisal.robustness.weights import Radius, Stability, Switch
+from xlappraise.appraisal.robustness.switching import Switch
+from xlappraise.appraisal.robustness.weights import Radius, Stability
 from xlappraise.appraisal.robustness.words import down, short
 from xlappraise.appraisal.words import counted
 from xlappraise.exchange.plain import number, span

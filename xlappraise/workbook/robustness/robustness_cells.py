@@ -229,7 +229,7 @@ def _changes(story: Story, exact: Exact) -> Iterator[Line]:
     lead = exact.first_flips
     stated = (places.AS_STATED if exact.certainty.open_cells else "") + ("" if exact.whole else places.PARTLY)
     neighbours = {(radius.above, radius.below) for radius in exact.radii[max(0, len(exact.compared) - 1) :]}
-    others = tuple(flip for flip in exact.flips if (flip.above, flip.below) in neighbours)
+    others = tuple(flip for flip in exact.told_flips if (flip.above, flip.below) in neighbours)
     for block, flips in ((places.LEAD_CHANGES, lead), (places.OTHER_CHANGES, others)):
         count = len(flips)
         told = "none" if not count else str(count) if count <= places.LISTED else f"{places.LISTED} of {count} listed"
@@ -239,7 +239,7 @@ def _changes(story: Story, exact: Exact) -> Iterator[Line]:
         else:
             yield Line(0.0, ())
             yield Line(places.TITLE, (f"{block.title}{stated}: none",))
-    pairs = exact.first_pairs[0]
+    pairs = exact.pairs_count
     if len(exact.first) == 1:
         yield from _text(f"Two changed scores together cost the first place in {counted(pairs, 'way')}." if pairs else
                          "No two changed scores together cost the first place.")  # fmt: skip
