@@ -8,7 +8,7 @@ programming over the sums that are still within reach, which visits sums instead
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import prod
@@ -60,7 +60,12 @@ def fills(appraisal: Appraisal, doubtful: frozenset[Key], totals: Mapping[str, F
     Without `totals`, those of the scores as they stand. An option without a total may be filled freely and
     is not compared. ValueError on a numeric scale, where fills cannot be counted.
     """
-    matrix = _levels_only(build(appraisal, doubtful))
+    return fills_of(build(appraisal, doubtful), totals)
+
+
+def fills_of(matrix: Matrix, totals: Mapping[str, Fraction] | None = None) -> Fills:
+    """The same for the appraisal of a matrix."""
+    _levels_only(matrix)
     wanted = stated_totals(matrix) if totals is None else totals
     ways = [_ways(matrix, i, wanted.get(option.id)) for i, option in enumerate(matrix.options)]
     counts = [way[0][_base(matrix, i)] for i, way in enumerate(ways)]
@@ -130,56 +135,66 @@ def _ways(matrix: Matrix, i: int, total: Fraction | None) -> Ways:
     within = [{_base(matrix, i)}]
     for step in steps:
         within.append({reached + added for reached in within[-1] for added in step})
-    met = within[-1] if total is None else {r for r in within[-1] if _meets(matrix, r, total)}
+    met = within[-1] if total is None else _met(matrix, within[-1], total)
     ways: list[dict[int, int]] = [{reached: int(reached in met) for reached in within[-1]}]
     for step, reach in zip(reversed(steps), reversed(within[:-1]), strict=True):
         ways.append({reached: sum(ways[-1][reached + added] for added in step) for reached in reach})
     return tuple(reversed(ways))
 
 
-def _meets(matrix: Matrix, reached: int, total: Fraction) -> bool:
-    """To six decimals, as totals are compared everywhere."""
-    return rounded(matrix.true(reached), DECIMALS) == rounded(total, DECIMALS)
+def _met(matrix: Matrix, sums: set[int], total: Fraction) -> set[int]:
+    """Those that are the total to six decimals, as totals are compared everywhere."""
+    millionths = rounded(total, DECIMALS) * 10**DECIMALS
+    return {reached for reached in sums if matrix.rounded(reached) == millionths}
 
 
 Joint = tuple[int, int]
 """Partial sums of two options."""
 
 
-class _Stage(NamedTuple):
-    """One criterion of a pair: what its choices add to both sums and the gap, and the sums still alive."""
+_Stage = tuple[Sequence[tuple[int, int, int]], Mapping[int, int], Mapping[int, int]]
+"""One criterion of a pair: what its choices add to both sums and the gap, and the sums of each still alive."""
 
-    moves: tuple[tuple[int, int, int], ...]
-    alive_a: Mapping[int, int]
-    alive_b: Mapping[int, int]
+
+def _apart(matrix: Matrix, a: int, b: int) -> list[int]:
+    """Weighted differences on the criteria on which the scores of both are certain."""
+    rows = zip(matrix.weights, matrix.points[a], matrix.points[b], strict=True)
+    return [
+        weight * ((x or 0) - (y or 0))
+        for j, (weight, x, y) in enumerate(rows)
+        if (a, j) not in matrix.choices and (b, j) not in matrix.choices
+    ]
 
 
 def _stages(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> Iterator[_Stage]:
+    """The criteria on which either has an open cell."""
     after_a, after_b = iter(ways[a]), iter(ways[b])
     alive_a, alive_b = next(after_a), next(after_b)
-    for j, weight in enumerate(matrix.weights):
-        of_a, of_b = matrix.choices.get((a, j)), matrix.choices.get((b, j))
+    for j in sorted({*_cells(matrix, a), *_cells(matrix, b)}):
+        weight, of_a, of_b = matrix.weights[j], matrix.choices.get((a, j)), matrix.choices.get((b, j))
         alive_a = next(after_a) if of_a else alive_a
         alive_b = next(after_b) if of_b else alive_b
-        moves = (
+        moves = [
             (weight * x if of_a else 0, weight * y if of_b else 0, weight * (x - y))
             for x in of_a or (matrix.points[a][j] or 0,)
             for y in of_b or (matrix.points[b][j] or 0,)
-        )
-        yield _Stage(tuple(moves), alive_a, alive_b)
+        ]
+        yield moves, alive_a, alive_b
 
 
 def _reached(stage: _Stage, sums: Joint) -> Iterator[tuple[Joint, int]]:
     """The sums after this criterion from which both totals can still be met, with the difference on it."""
-    for add_a, add_b, difference in stage.moves:
+    moves, alive_a, alive_b = stage
+    for add_a, add_b, difference in moves:
         after = sums[0] + add_a, sums[1] + add_b
-        if stage.alive_a.get(after[0]) and stage.alive_b.get(after[1]):
+        if alive_a.get(after[0]) and alive_b.get(after[1]):
             yield after, difference
 
 
 def _radius(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> FillRadius:
     """Least and most sum of w |d| for every pair of sums within reach; the radius is the gap over it."""
-    spread = {(_base(matrix, a), _base(matrix, b)): (0, 0)}
+    sure = sum(map(abs, _apart(matrix, a, b)))
+    spread = {(_base(matrix, a), _base(matrix, b)): (sure, sure)}
     for stage in _stages(matrix, a, b, ways):
         after: dict[Joint, tuple[int, int]] = {}
         for sums, (least, most) in spread.items():
@@ -198,15 +213,21 @@ def _radius(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> FillRadius:
 
 def _dominance(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> FillDominance:
     """Number of joint fills in which a is nowhere lower than b and somewhere higher."""
-    start = _base(matrix, a), _base(matrix, b)
-    count: dict[tuple[Joint, bool], int] = {(start, False): 1}
-    for stage in _stages(matrix, a, b, ways):
+    start, apart = (_base(matrix, a), _base(matrix, b)), _apart(matrix, a, b)
+    # Where a is surely lower somewhere, no fill helps.
+    holds = 0 if min(apart, default=0) < 0 else _holding(_stages(matrix, a, b, ways), start, any(apart))
+    of = ways[a][0][start[0]] * ways[b][0][start[1]]
+    return FillDominance(matrix.options[a].id, matrix.options[b].id, holds, of)
+
+
+def _holding(stages: Iterable[_Stage], start: Joint, higher: bool) -> int:
+    """Number of joint fills that are nowhere lower, and somewhere higher if `higher` is not so from the start."""
+    count: dict[tuple[Joint, bool], int] = {(start, higher): 1}
+    for stage in stages:
         after: dict[tuple[Joint, bool], int] = defaultdict(int)
-        for (sums, higher), number in count.items():
+        for (sums, so_far), number in count.items():
             for reached, difference in _reached(stage, sums):
                 if difference >= 0:
-                    after[reached, higher or difference > 0] += number
+                    after[reached, so_far or difference > 0] += number
         count = after
-    of = ways[a][0][start[0]] * ways[b][0][start[1]]
-    holds = sum(number for (_, higher), number in count.items() if higher)
-    return FillDominance(matrix.options[a].id, matrix.options[b].id, holds, of)
+    return sum(number for (_, so_far), number in count.items() if so_far)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Key
 from xlappraise.appraisal.robustness import scenarios
-from xlappraise.appraisal.robustness.fills import Fills, fills
+from xlappraise.appraisal.robustness.fills import Fills, fills_of
 from xlappraise.appraisal.robustness.matrix import Matrix
 from xlappraise.appraisal.robustness.monte_carlo import ASSUMPTIONS, Acceptability, acceptability
 from xlappraise.appraisal.robustness.record import Exact, exact
@@ -108,7 +108,7 @@ def few_fills(found: Exact, doubtful: frozenset[Key]) -> Fills | None:
         return None
     reach = sorted((_reach(matrix, i) for i in range(len(matrix.options))), reverse=True)
     steps = len(matrix.options) ** 2 * len(matrix.criteria) * reach[0] * (reach[1] if len(reach) > 1 else 1)
-    return fills(matrix.appraisal, doubtful) if steps <= MOST_FILLS else None
+    return fills_of(matrix) if steps <= MOST_FILLS else None
 
 
 def _reach(matrix: Matrix, i: int) -> int:
