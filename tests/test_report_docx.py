@@ -64,6 +64,13 @@ def test_every_table_has_a_caption_above_it_and_a_description(document):
     assert captions == [f"Table {n}" for n in range(1, len(captions) + 1)]
 
 
+def test_a_line_before_a_table_stands_on_the_tables_page(document):
+    lines = [paragraph for paragraph in document.paragraphs if paragraph.style.name == "Normal" and paragraph.text]
+    before = [line for line in lines if line._p.getnext().getnext().tag == qn("w:tbl")]
+    assert before
+    assert all(line.paragraph_format.keep_with_next for line in before)
+
+
 def test_every_tables_grid_fits_its_page(document):
     widths, page = [], iter(document.sections)
     for child in document.element.body:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.exchange.report import docx_chart, docx_xml
@@ -245,8 +246,9 @@ class _Writer:
         for each in made:
             body.insert(len(body) - 1, each)
 
-    def text(self, text: str, style: str = "") -> None:
-        self.append(paragraph(text, self.styles[style] if style else ""))
+    def text(self, text: str, style: str = "", keep: str = "") -> None:
+        """A paragraph; with `keep` it stands on the page of what comes next."""
+        self.append(paragraph(text, self.styles[style] if style else "", keep=keep))
 
     def title_block(self) -> None:
         """Title, who decides and when, the answer in brief, and what the report holds."""
@@ -291,8 +293,11 @@ class _Writer:
         heading.insert(1, element("bookmarkStart", id=number, name=f"section_{section.key}"))
         heading.append(element("bookmarkEnd", id=number))
         self.append(heading)
-        for block in section.blocks:
-            self.block(block)
+        for block, after in zip_longest(section.blocks, section.blocks[1:]):
+            if isinstance(block, Text) and isinstance(after, Table):
+                self.text(block.text, keep="yes")  # or a heading and a line end the page before their table
+            else:
+                self.block(block)
 
     def _turn(self, wide: bool) -> None:
         from docx.enum.section import WD_ORIENT, WD_SECTION
