@@ -21,8 +21,8 @@ from robustness_cases import (
     zero_filled,
 )
 
-from xlappraise.appraisal.robustness import ASSUMPTIONS, acceptability, draws
-from xlappraise.appraisal.robustness.monte_carlo import AROUND, GROUPS, SCORES, UNKNOWN
+from xlappraise.appraisal.robustness import draws
+from xlappraise.appraisal.robustness.monte_carlo import AROUND, ASSUMPTIONS, GROUPS, SCORES, UNKNOWN, acceptability
 
 pytest.importorskip("numpy", reason="draws need numpy")
 

@@ -22,7 +22,6 @@ from robustness_cases import (
 
 from xlappraise.appraisal.model import GATEWAY, PASS, PERCENT, LogRow, Setup
 from xlappraise.appraisal.robustness import (
-    acceptability,
     doubtful_keys,
     draw_sentences,
     exact,
@@ -32,6 +31,7 @@ from xlappraise.appraisal.robustness import (
     sentences,
 )
 from xlappraise.appraisal.robustness.matrix import build
+from xlappraise.appraisal.robustness.monte_carlo import acceptability
 from xlappraise.appraisal.robustness.words import down, percent, short, up
 
 COMPANY = "Wholly Owned Council Company"

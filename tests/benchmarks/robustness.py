@@ -23,8 +23,8 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 
 from robustness_cases import appraisal, lost, worcestershire  # noqa: E402 - after the path and the threads are set
 
-from xlappraise.appraisal.robustness import acceptability, exact, fills, scenarios  # noqa: E402 - as above
-from xlappraise.appraisal.robustness.monte_carlo import AROUND, GROUPS, SCORES, UNKNOWN  # noqa: E402 - as above
+from xlappraise.appraisal.robustness import exact, fills, scenarios  # noqa: E402 - as above
+from xlappraise.appraisal.robustness.monte_carlo import AROUND, GROUPS, SCORES, UNKNOWN, acceptability  # noqa: E402 - as above
 
 DRAWS = 100_000
 PARTS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from xlappraise.appraisal.model import Appraisal, Key
@@ -21,7 +20,7 @@ def doubtful_keys(appraisal: Appraisal) -> frozenset[Key]:
         name
         for values in texts
         if str(values.get(RELIABILITY, "")).strip().casefold() == DOUBTFUL
-        for name in re.split(r"[;,\n]", str(values.get(APPLIES_TO, "")))
+        for name in str(values.get(APPLIES_TO, "")).replace(",", ";").replace("\n", ";").split(";")
     )
     refs, options = _alike(c.ref for c in appraisal.scored), _alike(option.id for option in appraisal.short_list)
     options[""] = [option.id for option in appraisal.short_list]

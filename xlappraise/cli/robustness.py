@@ -15,7 +15,7 @@ from xlappraise.cli.edge import ERRORS, CannotDo, code_for, finish, opened, say,
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.model import Key
-    from xlappraise.appraisal.robustness.story import Draws, Story
+    from xlappraise.appraisal.robustness.story import Story
     from xlappraise.flow import Outcome
 
 FINDINGS = "findings"
@@ -88,12 +88,14 @@ def robustness(file: str, *, form: str, draws: int | None, spread: float, seed: 
 
 def told(outcome: Outcome, doubtful: frozenset[Key], number: int | None, spread: float, seed: int) -> Story:
     """The story, with a progress bar on a terminal while draws are made."""
-    from xlappraise.appraisal.robustness.story import Draws, tell
+    from xlappraise.appraisal.robustness.story import tell
 
     if not number:
         return tell(outcome.appraisal, doubtful, None, most=None)
+    from xlappraise.appraisal.robustness.drawing import Draws
+
     with progress(number * ASSUMPTIONS_DRAWN) as advance:
-        asked: Draws = Draws(number, spread, seed, advance)
+        asked = Draws(number, spread, seed, advance)
         return tell(outcome.appraisal, doubtful, asked, most=None)
 
 

@@ -144,7 +144,7 @@ def _ways(matrix: Matrix, i: int, total: Fraction | None) -> Ways:
 
 def _met(matrix: Matrix, sums: set[int], total: Fraction) -> set[int]:
     """Those that are the total to six decimals, as totals are compared everywhere."""
-    millionths = rounded(total, DECIMALS) * 10**DECIMALS
+    millionths = int(rounded(total, DECIMALS) * 10**DECIMALS)
     return {reached for reached in sums if matrix.rounded(reached) == millionths}
 
 

@@ -5,28 +5,30 @@ What cannot be worked out is said in a sentence instead, never guessed and never
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from math import gcd
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Key
 from xlappraise.appraisal.robustness import scenarios
 from xlappraise.appraisal.robustness.fills import Fills, fills_of
 from xlappraise.appraisal.robustness.matrix import Matrix
-from xlappraise.appraisal.robustness.monte_carlo import ASSUMPTIONS, Acceptability, acceptability
 from xlappraise.appraisal.robustness.record import Exact, exact
 from xlappraise.appraisal.robustness.scenarios import ScenarioResult
 from xlappraise.appraisal.robustness.tornado import Tornado, tornado
 from xlappraise.appraisal.robustness.words import fill_sentences, sentences
 from xlappraise.appraisal.words import counted, folded
 
+if TYPE_CHECKING:
+    from xlappraise.appraisal.robustness.drawing import Draws
+    from xlappraise.appraisal.robustness.monte_carlo import Acceptability
+
 SCENARIOS = "Scenarios"
 MOST_CELLS = 5000
 """Scores (criteria by options) up to which every recalculation works the sheet out: about two seconds."""
 MOST_FILLS = 5_000_000
 """Steps up to which fills that meet the totals are looked through."""
-SPREAD, SEED = 0.25, 1
 
 
 class Tried(NamedTuple):
@@ -39,15 +41,6 @@ class Tried(NamedTuple):
     result: ScenarioResult | None
     can_win: tuple[str, ...] = ()
     fault: str = ""
-
-
-class Draws(NamedTuple):
-    """What is to be drawn; `progress` is called with the number of draws just done."""
-
-    number: int
-    spread: float = SPREAD
-    seed: int = SEED
-    progress: Callable[[int], None] | None = None
 
 
 class Story(NamedTuple):
@@ -81,8 +74,13 @@ def tell(appraisal: Appraisal, doubtful: frozenset[Key], draws: Draws | None, mo
     first, *later = sentences(found)
     said = (first, *(fill_sentences(found, filled) if filled else ()), *later)
     tried, harmless = _tried(found.matrix)
-    drawn, no_draws = _drawn(appraisal, doubtful, draws)
-    return Story(appraisal, doubtful, said, found, filled, tornado(found), tried, harmless, drawn, no_draws)
+    story = Story(appraisal, doubtful, said, found, filled, tornado(found), tried, harmless)
+    if draws is None:
+        return story._replace(no_draws="No draws were asked for.")
+    from xlappraise.appraisal.robustness.drawing import drawn  # much to import, and seldom asked for
+
+    shares, no_draws = drawn(appraisal, doubtful, draws)
+    return story._replace(drawn=shares, no_draws=no_draws)
 
 
 def _why_not(appraisal: Appraisal, most: int | None) -> str:
@@ -178,18 +176,3 @@ def _row_fault(title: str, ref: str, weight: object, weights: Mapping[str, Fract
     if not isinstance(weight, Fraction):
         return f"Scenario {title} has no weight that can be read for {ref}."
     return f"Scenario {title} gives {ref} twice." if ref in weights else ""
-
-
-def _drawn(
-    appraisal: Appraisal, doubtful: frozenset[Key], draws: Draws | None
-) -> tuple[tuple[Acceptability, ...], str]:
-    if draws is None:
-        return (), "No draws were asked for."
-    kinds = {"draws": draws.number, "spread": draws.spread, "seed": draws.seed}
-    try:
-        return tuple(
-            acceptability(appraisal, kind, **kinds, doubtful=doubtful, progress=draws.progress)  # type: ignore[arg-type]  # names of settings
-            for kind in ASSUMPTIONS
-        ), ""
-    except (ValueError, ModuleNotFoundError) as why:
-        return (), str(why)

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlappraise.appraisal.model import PERCENT
 from xlappraise.appraisal.robustness.fills import FillDominance, FillRadius, Fills
-from xlappraise.appraisal.robustness.monte_carlo import SCORES, Acceptability
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.weights import Radius, infeasible
+
+if TYPE_CHECKING:
+    from xlappraise.appraisal.robustness.monte_carlo import Acceptability
 
 EFFECTIVELY_LEVEL = Fraction(1, 10)
 """Neighbours with a robustness radius below this are called effectively level."""
@@ -186,6 +188,8 @@ def _over_some(exact: Exact, found: FillDominance) -> str:
 
 def draw_sentences(exact: Exact, drawn: Acceptability) -> tuple[str, ...]:
     """What was drawn and how often each option came first; then the caution, if there is one."""
+    from xlappraise.appraisal.robustness.monte_carlo import SCORES  # it is loaded where something was drawn
+
     order = sorted(range(len(drawn.options)), key=lambda i: -drawn.ranks[i][0])
     firsts = [
         f"{_name(exact, drawn.options[i])} comes first in {percent(drawn.ranks[i][0])} of them"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from xlappraise.appraisal.robustness.monte_carlo import Acceptability
 from xlappraise.appraisal.robustness.story import Story
 from xlappraise.appraisal.robustness.words import draw_sentences, tidy
 from xlappraise.workbook import layout
 from xlappraise.workbook.contents import Cells, ToolCell
 from xlappraise.workbook.robustness import robustness_layout as places
+
+if TYPE_CHECKING:
+    from xlappraise.appraisal.robustness.monte_carlo import Acceptability
 
 DIGITS = 6
 """Decimals kept of a share of draws: no fewer than any number of draws can tell apart."""

@@ -6,8 +6,8 @@ nothing is worked out again, so that an idle run is quick and changes nothing; a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Mapping
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.findings import column_letters
@@ -30,12 +30,14 @@ from xlappraise.workbook.snapshot import (
     Value,
 )
 
+if TYPE_CHECKING:
+    from xlappraise.appraisal.robustness.drawing import Draws
+
 NAME, SUMMARY = places.NAME, layout.SUMMARY.name
 _GUARD, _WRITTEN = (places.GUARD_ROW, places.CODE), (places.WRITTEN_ROW, places.CODE)
 _STAMP, _STATE, _FIRST = (layout.STAMP_ROW, 1), (places.GUARD_ROW, 1), (places.FIRST_SENTENCE, 1)
 _LINE = (layout.STAMP_ROW, 1)
 """On Summary: where the first sentence is repeated."""
-_PRINTS = re.compile(r"Inputs ([0-9a-f]{12}), sheet ([0-9a-f]{12})\.")
 TOLERANCE = "0.0005"
 
 
@@ -139,11 +141,15 @@ def _ours(page: Sheet) -> dict[Position, Value]:
 def is_current(page: Sheet, prints: str) -> bool:
     """Whether the sheet was written from these inputs and nobody has changed it since."""
     stamp = page.cells.get(_STAMP, BLANK).value
-    found = _PRINTS.search(stamp) if isinstance(stamp, str) else None
-    if found is None or found.group(1) != prints:
+    if not isinstance(stamp, str) or _prints(prints, "") not in stamp:
         return False
     formulas_ = any(data.formula is not None for at, data in page.cells.items() if at not in (_STATE, _GUARD))
-    return not formulas_ and found.group(2) == digest(_ours(page))
+    return not formulas_ and f"{_prints(prints, digest(_ours(page)))}." in stamp
+
+
+def _prints(inputs: str, sheet: str) -> str:
+    """How a stamp ends: both fingerprints."""
+    return f"Inputs {inputs}, sheet {sheet}"
 
 
 # -------------------------------------------------------------------------------------------------- plans
@@ -154,18 +160,30 @@ def written(appraisal: Appraisal, results: Results, prints: str, opening: str) -
 
     `prints` are the results' fingerprint; `opening` begins the stamp: who wrote it, when.
     """
-    from xlappraise.appraisal.robustness.story import Draws, tell
+    return _written(appraisal, results, inputs(appraisal, prints), opening)
+
+
+def _written(appraisal: Appraisal, results: Results, current: str, opening: str) -> dict[str, Cells]:
+    """The same; `current` is the fingerprint of all that the sheet depends on."""
+    from xlappraise.appraisal.robustness.story import tell
     from xlappraise.workbook.robustness.robustness_cells import robustness_cells
 
-    wanted = appraisal.setup.draws
-    story = tell(appraisal, doubtful_keys(appraisal), Draws(wanted) if wanted else None)
+    story = tell(appraisal, doubtful_keys(appraisal), _draws(appraisal.setup.draws))
     cells = robustness_cells(story, "")
     now = guard(results, appraisal)
     cells[_WRITTEN] = ToolCell(now)
     held = digest({position: cell.value for position, cell in cells.items()})
-    cells[_STAMP] = ToolCell(f"{opening} Inputs {inputs(appraisal, prints)}, sheet {held}.")
+    cells[_STAMP] = ToolCell(f"{opening} {_prints(current, held)}.")
     live_ = live_cells(now, now, cells[_FIRST].value)
     return live_ | {NAME: cells | live_[NAME]}
+
+
+def _draws(wanted: int | None) -> Draws | None:
+    if not wanted:
+        return None
+    from xlappraise.appraisal.robustness.drawing import Draws  # much to import, and seldom asked for
+
+    return Draws(wanted)
 
 
 def renewed(snapshot: Snapshot, appraisal: Appraisal, results: Results, prints: str, opening: str) -> dict[str, Cells]:
@@ -178,7 +196,7 @@ def renewed(snapshot: Snapshot, appraisal: Appraisal, results: Results, prints: 
     page, current = snapshot.sheets[NAME], inputs(appraisal, prints)
     if is_current(page, current):
         return {}
-    cells = written(appraisal, results, prints, opening)
+    cells = _written(appraisal, results, current, opening)
     empty: Cells = {at: ToolCell(None) for at in _ours(page) if at not in cells[NAME] and at[0] >= layout.HEADER_ROW}
     return cells | {NAME: cells[NAME] | empty}
 

@@ -1,0 +1,32 @@
+"""In, an appraisal and how much to draw; out, the shares of draws under every assumption, or why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from xlappraise.appraisal.model import Appraisal, Key
+from xlappraise.appraisal.robustness.monte_carlo import ASSUMPTIONS, Acceptability, acceptability
+
+SPREAD, SEED = 0.25, 1
+
+
+class Draws(NamedTuple):
+    """What is to be drawn; `progress` is called with the number of draws just done."""
+
+    number: int
+    spread: float = SPREAD
+    seed: int = SEED
+    progress: Callable[[int], None] | None = None
+
+
+def drawn(appraisal: Appraisal, doubtful: frozenset[Key], draws: Draws) -> tuple[tuple[Acceptability, ...], str]:
+    """Shares under every assumption; without numpy, or when there is nothing to draw for, a sentence that says so."""
+    kinds = {"draws": draws.number, "spread": draws.spread, "seed": draws.seed}
+    try:
+        return tuple(
+            acceptability(appraisal, kind, **kinds, doubtful=doubtful, progress=draws.progress)  # type: ignore[arg-type]  # names of settings
+            for kind in ASSUMPTIONS
+        ), ""
+    except (ValueError, ModuleNotFoundError) as why:
+        return (), str(why)
