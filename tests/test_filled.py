@@ -37,13 +37,12 @@ def test_a_filled_formula_reads_as_its_own_cell_needs_it() -> None:
 def test_formulas_filled_down_results_are_those_of_their_rows(numeric: bool) -> None:
     for row in (FIRST, FIRST + 1, FIRST + 2_000):
         for option in (0, 49):
-            filled = contents.down(row, FIRST, formulas.weighted_score, option, numeric)
+            filled = contents.filled(formulas.weighted_score(FIRST, option, numeric), row - FIRST)
             assert str(filled) == formulas.weighted_score(row, option, numeric)
         for formula in (formulas.results_weight, formulas.results_highest):
-            assert str(contents.down(row, FIRST, formula)) == formula(row)
-        assert str(contents.down(row, FIRST, formulas.criterion_text, "xla_CritTitles")) == formulas.criterion_text(
-            row, "xla_CritTitles"
-        )
+            assert str(contents.filled(formula(FIRST), row - FIRST)) == formula(row)
+        text = formulas.criterion_text(FIRST, "xla_CritTitles")
+        assert str(contents.filled(text, row - FIRST)) == formulas.criterion_text(row, "xla_CritTitles")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +63,8 @@ def test_formulas_filled_down_lists_are_those_of_their_rows(
     formula: Callable[..., str], arguments: tuple[object, ...]
 ) -> None:
     for row in (Lists.first, Lists.first + 1, Lists.last):
-        assert str(contents.down(row, Lists.first, formula, *arguments)) == formula(row, *arguments)
+        filled = contents.filled(formula(Lists.first, *arguments), row - Lists.first)
+        assert str(filled) == formula(row, *arguments)
 
 
 def test_formulas_filled_from_different_cells_are_the_same_when_they_read_the_same() -> None:

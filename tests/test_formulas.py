@@ -85,7 +85,7 @@ def test_formulas_of_generated_appraisals_agree(
 
 def test_a_tie_on_paper_is_shared_on_the_sheet() -> None:
     tie = special()["tie"]
-    cells = contents.results_cells(tie, score(tie), "")
+    cells = contents.contents(tie, score(tie), "")["Results"]
     row = layout.results_row("rank")
     first = layout.RESULTS_FIRST_OPTION
     assert [cells[row, first + n].value for n in range(3)] == [3, "1=", "1="]
@@ -93,7 +93,7 @@ def test_a_tie_on_paper_is_shared_on_the_sheet() -> None:
 
 def test_a_blank_is_told_in_words_and_nothing_is_taken_as_zero() -> None:
     blank = special()["blank"]
-    cells = contents.results_cells(blank, score(blank), "")
+    cells = contents.contents(blank, score(blank), "")["Results"]
     column = layout.RESULTS_FIRST_OPTION + 2
     shown = {key: cells[layout.results_row(key), column].value for key in ("total", "low", "high", "rank")}
     assert shown == {"total": "27 of 28 scored", "low": 1780, "high": 1840, "rank": 1}

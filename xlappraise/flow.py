@@ -20,7 +20,7 @@ from xlappraise.appraisal.model import FINAL, Appraisal
 from xlappraise.appraisal.scoring import Results, score
 from xlappraise.appraisal.words import near
 from xlappraise.workbook import layout
-from xlappraise.workbook.contents import Cells
+from xlappraise.workbook.contents import ToolSheet
 from xlappraise.workbook.growing.growth_plan import imagined
 from xlappraise.workbook.package import CannotRead, CannotWrite, LazySheets, Receipt, apply, no_collector, snapshot
 from xlappraise.workbook.reader import NotAppraisal, Reading, read
@@ -93,14 +93,14 @@ def appraise(path: str | os.PathLike[str], profile: str = "") -> Outcome:
     return _judged_whole(snapshot(path), profile)
 
 
-def _judged_whole(book: Snapshot, profile: str = "", keep: dict[str, Cells] | None = None) -> Outcome:
+def _judged_whole(book: Snapshot, profile: str = "", keep: dict[str, ToolSheet] | None = None) -> Outcome:
     outcome, sheets = judge(book, profile, keep), book.sheets
     if isinstance(sheets, LazySheets):  # the file's: what was not needed must be whole as well
         sheets.refuse_unsound(outcome.reading.layout.sheets.values())
     return outcome
 
 
-def judge(book: Snapshot, profile: str = "", keep: dict[str, Cells] | None = None) -> Outcome:
+def judge(book: Snapshot, profile: str = "", keep: dict[str, ToolSheet] | None = None) -> Outcome:
     """The same for a Snapshot, whichever door it came through; `keep` is filled for `planned_for`."""
     reading = read(book)
     appraisal = reading.appraisal
@@ -128,7 +128,7 @@ def recalc(
     `force` overwrites `out`, or a file that seems in use; `backup` keeps the old file beside the new one.
     Raises CannotRead, NotAppraisal or CannotWrite; the file is then as it was.
     """
-    cells: dict[str, Cells] = {}
+    cells: dict[str, ToolSheet] = {}
     found = _judged_whole(snapshot(path, to_write=not dry_run), keep=cells)
     outcome, (changes, settled) = planned_for(found, cells)
     cells.clear()  # of a large workbook, these and what is being written would not fit
@@ -138,7 +138,7 @@ def recalc(
     return Recalculation(outcome, changes, receipt)
 
 
-def planned_for(outcome: Outcome, kept_cells: dict[str, Cells] | None = None) -> tuple[Outcome, Plan]:
+def planned_for(outcome: Outcome, kept_cells: dict[str, ToolSheet] | None = None) -> tuple[Outcome, Plan]:
     """The changes that bring a workbook up to date, and what is found in it once they are made."""
     outcomes = [outcome]
 

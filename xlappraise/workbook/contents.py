@@ -6,14 +6,13 @@ beside each formula is what Excel would compute, so that readers that do not cal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache
 from typing import NamedTuple
 
-from xlappraise.appraisal.findings import Cell, Finding
-from xlappraise.appraisal.model import NOT_ASSESSED, PERCENT, SCORED, Appraisal, Criterion, Level, Option
+from xlappraise.appraisal.findings import Cell, Finding, column_letters
+from xlappraise.appraisal.model import NOT_ASSESSED, PERCENT, SCORED, Appraisal, Criterion, Level, Option, Scale, Score
 from xlappraise.appraisal.places import together
 from xlappraise.appraisal.scoring import OptionResult, Results, highest_possible, rounded
 from xlappraise.appraisal.words import folded, general
@@ -47,6 +46,67 @@ class ToolCell(_ToolCell):
 Cells = dict[Position, ToolCell]
 
 
+class Block(NamedTuple):
+    """Cells whose formulas are filled down from the `first` row: a large workbook has a hundred thousand of them.
+
+    `formulas` are those of that row, one for each column, None where there is a value only; `values` has a row of
+    them for each row.
+    """
+
+    first: int
+    columns: tuple[int, ...]
+    formulas: tuple[str | None, ...]
+    values: Sequence[Sequence[Value]]
+
+    def covers(self, position: object) -> bool:
+        """Whether one of the cells stands there."""
+        if not isinstance(position, tuple):
+            return False
+        row, column = position
+        return self.first <= row < self.first + len(self.values) and column in self.columns
+
+    def items(self) -> Iterator[tuple[Position, ToolCell]]:
+        """Each cell with its place, row by row."""
+        for below, values in enumerate(self.values):
+            for column, text, value in zip(self.columns, self.formulas, values, strict=True):
+                yield (self.first + below, column), ToolCell(value, filled(text, below))
+
+
+NO_BLOCK = Block(1, (), (), ())
+
+
+class ToolSheet(Collection[Position]):
+    """What the tool's cells on a sheet should hold: `cells` one by one, and a block of them."""
+
+    __slots__ = ("block", "cells")
+
+    def __init__(self, cells: Cells, block: Block = NO_BLOCK) -> None:
+        """No cell is in both."""
+        self.cells, self.block = cells, block
+
+    def __contains__(self, position: object) -> bool:
+        """Whether this is the place of one of them."""
+        return position in self.cells or self.block.covers(position)
+
+    def __iter__(self) -> Iterator[Position]:
+        """Their places."""
+        return (position for position, _ in self.items())
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.cells) + len(self.block.columns) * len(self.block.values)
+
+    def items(self) -> Iterator[tuple[Position, ToolCell]]:
+        """Each cell with its place."""
+        yield from self.cells.items()
+        yield from self.block.items()
+
+
+def filled(text: str | None, below: int) -> Formula | None:
+    """The formula that reads `text` so many rows further up."""
+    return text if text is None or not below else Filled(text, below, 0)
+
+
 def number(value: Fraction | int) -> float:
     """A number as a workbook stores it."""
     return float(value)
@@ -60,23 +120,12 @@ def number_words(value: Fraction) -> str:
     return f"{float(shown):,.6f}".rstrip("0")
 
 
-def down(row: int, first: int, formula: Callable[..., str], *arguments: object) -> Formula:
-    """The formula of a row, `formula(row, *arguments)`, filled down from the `first` one."""
-    text = _topmost(formula, first, arguments)
-    return text if row == first else Filled(text, row - first, 0)
-
-
-@lru_cache(maxsize=1024)
-def _topmost(formula: Callable[..., str], first: int, arguments: tuple[object, ...]) -> str:
-    return formula(first, *arguments)
-
-
 def contents(appraisal: Appraisal, results: Results, stamp: str) -> dict[str, Cells]:
     """Every cell of Results, Summary and Lists and the headings of the others that the tool keeps live."""
     return {
-        "Results": results_cells(appraisal, results, stamp),
+        "Results": dict(results_sheet(appraisal, results, stamp).items()),
         "Summary": summary_cells(appraisal, results),
-        "Lists": lists_cells(appraisal, results),
+        "Lists": dict(lists_sheet(appraisal, results).items()),
         **headline_cells(appraisal),
     }
 
@@ -84,7 +133,7 @@ def contents(appraisal: Appraisal, results: Results, stamp: str) -> dict[str, Ce
 # --------------------------------------------------------------------------------------------------- Results
 
 
-def results_cells(appraisal: Appraisal, results: Results, stamp: str) -> Cells:
+def results_sheet(appraisal: Appraisal, results: Results, stamp: str) -> ToolSheet:
     """The printed matrix: headings, figures of each option, one row a criterion."""
     cells: Cells = {
         (1, 1): ToolCell(layout.RESULTS.title),
@@ -103,9 +152,7 @@ def results_cells(appraisal: Appraisal, results: Results, stamp: str) -> Cells:
     cells[top, 5] = ToolCell(number(results.highest), formulas.column_sum(5))
     for index, result in enumerate(results.short_list):
         cells |= _option_figures(appraisal, results, index, result)
-    for offset, criterion in enumerate(appraisal.criteria):
-        cells |= _criterion_row(appraisal, results, layout.RESULTS_FIRST_CRITERION + offset, criterion)
-    return cells
+    return ToolSheet(cells, _matrix(appraisal, results))
 
 
 def _option_figures(appraisal: Appraisal, results: Results, index: int, result: OptionResult) -> Cells:
@@ -129,37 +176,49 @@ def _option_figures(appraisal: Appraisal, results: Results, index: int, result: 
     return cells
 
 
-def _criterion_row(appraisal: Appraisal, results: Results, row: int, criterion: Criterion) -> Cells:
-    scored = criterion.kind == SCORED
-    word = {"gateway": ("Gateway", "Pass"), "not assessed": ("-", "-")}.get(criterion.kind, ("", ""))
-    weight: Value = number(criterion.weight) if scored and criterion.weight else word[0]
-    highest: Value = number(highest_possible(appraisal.scale, criterion)) if scored and criterion.weight else word[1]
-    first = layout.RESULTS_FIRST_CRITERION
-    cells: Cells = {
-        (row, 1): ToolCell(criterion.ref),
-        (row, 2): ToolCell(criterion.group, down(row, first, formulas.criterion_text, "xla_CritGroups")),
-        (row, 3): ToolCell(criterion.title, down(row, first, formulas.criterion_text, "xla_CritTitles")),
-        (row, 4): ToolCell(weight, down(row, first, formulas.results_weight)),
-        (row, 5): ToolCell(highest, down(row, first, formulas.results_highest)),
-    }
-    for index, result in enumerate(results.short_list):
-        cells[row, layout.RESULTS_FIRST_OPTION + index] = ToolCell(
-            matrix_value(appraisal, results, criterion, result.option),
-            down(row, first, formulas.weighted_score, index, appraisal.scale.numeric),
-        )
-    return cells
+def _matrix(appraisal: Appraisal, results: Results) -> Block:
+    """A row for each criterion: its Ref, what is known of it, and what each option scores on it."""
+    first, options = layout.RESULTS_FIRST_CRITERION, len(results.short_list)
+    texts = (
+        None,
+        formulas.criterion_text(first, "xla_CritGroups"),
+        formulas.criterion_text(first, "xla_CritTitles"),
+        formulas.results_weight(first),
+        formulas.results_highest(first),
+        *(formulas.weighted_score(first, index, appraisal.scale.numeric) for index in range(options)),
+    )
+    columns = (*range(1, 6), *range(layout.RESULTS_FIRST_OPTION, layout.RESULTS_FIRST_OPTION + options))
+    values = [_criterion_row(appraisal, results, criterion) for criterion in appraisal.criteria]
+    return Block(first, columns, texts, values)
 
 
-def matrix_value(appraisal: Appraisal, results: Results, criterion: Criterion, option: Option) -> Value:
-    """What the matrix shows for a criterion and an option: a weighted score or a word."""
+_NO_POINTS = {"gateway": ("Gateway", "Pass"), "not assessed": ("-", "-")}
+"""What stands for the weight and the highest score of a criterion that earns no points."""
+
+
+def _criterion_row(appraisal: Appraisal, results: Results, criterion: Criterion) -> list[Value]:
+    weight: Value
+    highest: Value
+    weight, highest = _NO_POINTS.get(criterion.kind, ("", ""))
+    if criterion.kind == SCORED and criterion.weight:
+        weight, highest = number(criterion.weight), number(highest_possible(appraisal.scale, criterion))
+    scores = _matrix_values(appraisal, results, criterion)
+    return [criterion.ref, criterion.group, criterion.title, weight, highest, *scores]
+
+
+def _matrix_values(appraisal: Appraisal, results: Results, criterion: Criterion) -> list[Value]:
+    """What the matrix shows for a criterion and each option: a weighted score or a word."""
+    short_list, ref = results.short_list, criterion.ref
     if criterion.kind == NOT_ASSESSED:
-        return layout.NOT_ASSESSED_TEXT
-    key = criterion.ref, option.id
-    if key not in appraisal.scores:
-        return layout.MISSING
-    if criterion.gateway:
-        return str(appraisal.scores[key])
-    return number(results.weighted[key].low)
+        return [layout.NOT_ASSESSED_TEXT] * len(short_list)
+    scores = [appraisal.scores.get((ref, result.option.id)) for result in short_list]
+    shown: dict[Score | None, Value] = {None: layout.MISSING}
+    for result, score in zip(short_list, scores, strict=True):
+        # Options share a few scores, so that each number is made and held once.
+        if score not in shown:
+            known = str(score) if criterion.gateway else number(results.weighted[ref, result.option.id].low)
+            shown[score] = known
+    return [shown[score] for score in scores]
 
 
 def gateway_text(result: OptionResult) -> str:
@@ -329,7 +388,7 @@ def fresh_positions(appraisal: Appraisal) -> Positions:
     )
 
 
-def lists_cells(appraisal: Appraisal, results: Results, positions: Positions | None = None) -> Cells:
+def lists_sheet(appraisal: Appraisal, results: Results, positions: Positions | None = None) -> ToolSheet:
     """What drop-downs and formulas read: criteria, options, scale, bands, single figures, closed lists."""
     where = positions or fresh_positions(appraisal)
     cells: Cells = {}
@@ -339,79 +398,121 @@ def lists_cells(appraisal: Appraisal, results: Results, positions: Positions | N
         cells[1, Lists.allowed + index] = ToolCell(f"Choice {index + 1}")
         cells[1, Lists.available + index] = ToolCell(f"Level {index + 1}")
     cells[1, Lists.given] = ToolCell("Meanings given")
-    for offset, criterion in enumerate(appraisal.criteria):
-        cells |= _lists_criterion(appraisal, where, Lists.first + offset, criterion)
+    for row, criterion in enumerate(appraisal.criteria, Lists.first):
+        cells |= _lists_places(appraisal.scale, where, row, criterion)
     for column, heading in enumerate(_OPTION_HEADINGS, Lists.option):
         cells[1, column] = ToolCell(heading)
     cells |= _lists_groups(appraisal)
     for index, result in enumerate(results.short_list):
         cells |= _lists_option(appraisal, results, where, index, result)
-    return (
-        cells | _lists_scale(appraisal, where) | _lists_bands(appraisal) | _scalars(appraisal, results) | choice_cells()
-    )
+    cells |= _lists_scale(appraisal, where) | _lists_bands(appraisal) | _scalars(appraisal, results) | choice_cells()
+    return ToolSheet(cells, _lists_criteria(appraisal, where))
 
 
-def _beside(row: int, column: int) -> str:
-    return formulas.at("Lists", row, column).removeprefix("Lists!")
-
-
-def _listed(row: int, formula: Callable[..., str], *arguments: object) -> Formula:
-    return down(row, Lists.first, formula, *arguments)
-
-
-def _lists_criterion(appraisal: Appraisal, where: Positions, row: int, criterion: Criterion) -> Cells:
-    scale = appraisal.scale
-    count = 0 if scale.numeric else len(scale.levels)
-    weight = criterion.weight if criterion.scored and criterion.weight is not None else Fraction(0)
-    open_levels = criterion.available(scale) if criterion.scored else ()
-    ends = [level.points for level in open_levels] or [Fraction(0)]
-    if scale.numeric:
-        ends = [scale.lowest, scale.highest]
-        ends_live: list[Formula] = ["xla_LowestPoints", "xla_HighestPoints"]
-    else:
-        ends_live = [_listed(row, formulas.end_points, count, which) for which in ("MAX", "MIN")]
-    choices = list(layout.GATE_ANSWERS) if criterion.gateway else [level.name for level in open_levels if count]
+def _lists_places(scale: Scale, where: Positions, row: int, criterion: Criterion) -> Cells:
+    """The cells of a criterion on Lists whose formulas are not filled down: where it stands, and a scale's ends."""
     score_row = where.scores.get(criterion.ref)
     cells: Cells = {
-        (row, Lists.ref): ToolCell(criterion.ref),
         (row, Lists.criterion_row): ToolCell(
-            float(where.criteria[criterion.ref]), formulas.position(_beside(row, Lists.typed), "xla_CritRefs")
+            float(where.criteria[criterion.ref]), formulas.position(f"${_TYPED}${row}", "xla_CritRefs")
         ),
         (row, Lists.score_row): ToolCell(
             "" if score_row is None else float(score_row),
-            formulas.position(_beside(row, Lists.typed_on_scores), "xla_ScoreRefs"),
-        ),
-        (row, Lists.typed): ToolCell(where.typed.get(("Criteria", criterion.ref), criterion.ref)),
-        (row, Lists.typed_on_scores): ToolCell(where.typed.get(("Scores", criterion.ref), criterion.ref)),
-        (row, Lists.kind): ToolCell(KIND_CODES[criterion.kind], _listed(row, formulas.kind_code)),
-        (row, Lists.weight): ToolCell(number(weight), _listed(row, formulas.weight)),
-        (row, Lists.lowest): ToolCell(number(min(ends)), ends_live[0]),
-        (row, Lists.highest): ToolCell(number(max(ends)), ends_live[1]),
-        (row, Lists.low): ToolCell(number(min(ends) * weight), _listed(row, formulas.weighted_end, Lists.lowest)),
-        (row, Lists.high): ToolCell(number(max(ends) * weight), _listed(row, formulas.weighted_end, Lists.highest)),
-        (row, Lists.count): ToolCell(
-            float(2 if criterion.gateway else max(1, len(choices))),
-            _listed(row, formulas.allowed_count, max(count, 1)),
+            formulas.position(f"${_TYPED_ON_SCORES}${row}", "xla_ScoreRefs"),
         ),
     }
-    return cells | _lists_choices(appraisal, row, criterion, choices, count)
-
-
-def _lists_choices(appraisal: Appraisal, row: int, criterion: Criterion, choices: list[str], count: int) -> Cells:
-    cells: Cells = {}
-    open_levels = {level.name for level in criterion.available(appraisal.scale)} if criterion.scored else set()
-    for index in range(max(count, 2)):
-        chosen = choices[index] if index < len(choices) else ""
-        formula = _listed(row, formulas.allowed_level, index + 1, max(count, 1))
-        cells[row, Lists.allowed + index] = ToolCell(chosen, formula)
-    if not count:
-        return cells
-    for index, level in enumerate(appraisal.scale.levels):
-        value: Value = float(index + 1) if level.name in open_levels else ""
-        cells[row, Lists.available + index] = ToolCell(value, _listed(row, formulas.available_level, index + 1))
-    given = sum(level.name in criterion.levels for level in appraisal.scale.levels)
-    cells[row, Lists.given] = ToolCell(float(given), _listed(row, formulas.meanings_given, count))
+    if scale.numeric:
+        cells[row, Lists.lowest] = ToolCell(number(scale.lowest), "xla_LowestPoints")
+        cells[row, Lists.highest] = ToolCell(number(scale.highest), "xla_HighestPoints")
     return cells
+
+
+_TYPED, _TYPED_ON_SCORES = column_letters(Lists.typed), column_letters(Lists.typed_on_scores)
+
+
+def _lists_criteria(appraisal: Appraisal, where: Positions) -> Block:
+    """A row for each criterion: its keys, kind and weight, the ends of its scale, and what may be chosen."""
+    scale = appraisal.scale
+    live = _lists_formulas(scale)
+    chosen: dict[tuple[str, ...], _Choices] = {}
+    values = []
+    for criterion in appraisal.criteria:
+        # Many criteria have the same levels, whose points then are compared once.
+        key = (criterion.kind, *criterion.levels)
+        if key not in chosen:
+            chosen[key] = _choices(scale, criterion)
+        values.append(_lists_row(where, criterion, chosen[key]))
+    return Block(Lists.first, tuple(live), tuple(live.values()), values)
+
+
+def _lists_formulas(scale: Scale) -> dict[int, str | None]:
+    """By column what is filled down the criteria's rows of Lists, None where a value stands."""
+    row, count = Lists.first, 0 if scale.numeric else len(scale.levels)
+    live: dict[int, str | None] = {Lists.ref: None, Lists.kind: formulas.kind_code(row)}
+    live[Lists.weight] = formulas.weight(row)
+    if not scale.numeric:
+        live[Lists.lowest] = formulas.end_points(row, count, "MAX")
+        live[Lists.highest] = formulas.end_points(row, count, "MIN")
+    live[Lists.low] = formulas.weighted_end(row, Lists.lowest)
+    live[Lists.high] = formulas.weighted_end(row, Lists.highest)
+    live[Lists.count] = formulas.allowed_count(row, max(count, 1))
+    live |= {Lists.typed: None, Lists.typed_on_scores: None}
+    for index in range(max(count, 2)):
+        live[Lists.allowed + index] = formulas.allowed_level(row, index + 1, max(count, 1))
+    for index in range(count):
+        live[Lists.available + index] = formulas.available_level(row, index + 1)
+    if count:
+        live[Lists.given] = formulas.meanings_given(row, count)
+    return live
+
+
+class _Choices(NamedTuple):
+    """What criteria of one kind with the same levels share: the ends of their points, and cells of Lists."""
+
+    lowest: Fraction
+    highest: Fraction
+    ends: tuple[Value, ...]
+    words: float
+    """How many words the drop-down offers."""
+    levels: tuple[Value, ...]
+
+
+def _choices(scale: Scale, criterion: Criterion) -> _Choices:
+    open_levels = criterion.available(scale) if criterion.scored else ()
+    points = [level.points for level in open_levels] or [Fraction(0)]
+    if scale.numeric:
+        points = [scale.lowest, scale.highest]
+    lowest, highest = min(points), max(points)
+    levels = () if scale.numeric else scale.levels
+    names = layout.GATE_ANSWERS if criterion.gateway else tuple(level.name for level in open_levels if levels)
+    places = max(len(levels), 2)
+    named = {level.name for level in open_levels}
+    numbers = (float(place) if level.name in named else "" for place, level in enumerate(levels, 1))
+    given = (float(sum(level.name in criterion.levels for level in levels)),) if levels else ()
+    return _Choices(
+        lowest,
+        highest,
+        () if scale.numeric else (number(lowest), number(highest)),
+        float(2 if criterion.gateway else max(1, len(names))),
+        (*names[:places], *("",) * (places - len(names)), *numbers, *given),
+    )
+
+
+def _lists_row(where: Positions, criterion: Criterion, chosen: _Choices) -> list[Value]:
+    """The values of a criterion in the columns of `_lists_formulas`."""
+    ref, weight = criterion.ref, criterion.weight if criterion.scored and criterion.weight else Fraction(0)
+    return [
+        ref,
+        KIND_CODES[criterion.kind],
+        number(weight),
+        *chosen.ends,
+        number(chosen.lowest * weight),
+        number(chosen.highest * weight),
+        chosen.words,
+        where.typed.get(("Criteria", ref), ref),
+        where.typed.get(("Scores", ref), ref),
+        *chosen.levels,
+    ]
 
 
 def _lists_groups(appraisal: Appraisal) -> Cells:
@@ -699,22 +800,24 @@ def chart_text(appraisal: Appraisal) -> str:
 def label_cells(appraisal: Appraisal, row: int, ref: str, columns: Mapping[str, int], ref_column: int = 1) -> Cells:
     """Group, title and weight beside a Ref on Scores or Rationale, in the columns where they stand."""
     criterion = appraisal.by_ref.get(folded(ref))
-    cells: Cells = {}
-    for key, results_column in (("group", 2), ("title", 3), ("weight", 4)):
-        if key in columns:
-            value: Value = ""
-            if criterion is not None:
-                value = _label_value(criterion, key)
-            cells[row, columns[key]] = ToolCell(value, formulas.label(row, results_column, ref_column))
-    return cells
+    return {
+        (row, columns[key]): ToolCell(
+            "" if criterion is None else _label_value(criterion, key), formulas.label(row, column, ref_column)
+        )
+        for key, column in _LABELS
+        if key in columns
+    }
+
+
+_LABELS = (("group", 2), ("title", 3), ("weight", 4))
+"""What labels tell, and the columns of Results where they are read."""
 
 
 def _label_value(criterion: Criterion, key: str) -> Value:
     if key == "weight":
-        word = {"gateway": "Gateway", "not assessed": "-"}.get(criterion.kind)
-        if word is None:
-            return number(criterion.weight) if criterion.weight else ""
-        return word
+        if criterion.kind in _NO_POINTS:
+            return _NO_POINTS[criterion.kind][0]
+        return number(criterion.weight) if criterion.weight else ""
     return criterion.group if key == "group" else criterion.title
 
 

@@ -547,9 +547,21 @@ def setup_headline() -> str:
 
 def label(row: int, results_column: int, ref_column: int = 1) -> str:
     """Group, title or weight of the criterion whose Ref stands in `ref_column` of this row."""
+    before, after = _label(results_column, ref_column)
+    return f"{before}{row}{after}"
+
+
+@lru_cache(maxsize=16)
+def _label(results_column: int, ref_column: int) -> tuple[str, str]:
+    """What stands before and behind the row: there are thousands of them."""
     source = span("Results", _FIRST, results_column, _LAST, results_column)
-    found = f"INDEX({source},MATCH({tidy(f'${column_letters(ref_column)}{row}')},xla_ListRefs,0))"
-    return f'IFERROR({found},"")'
+    found = f"INDEX({source},MATCH({tidy(f'${column_letters(ref_column)}{ROW}')},xla_ListRefs,0))"
+    before, _, after = f'IFERROR({found},"")'.partition(ROW)
+    return before, after
+
+
+ROW = "\0"
+"""Stands for the number of a row in a formula that is made for many."""
 
 
 # --------------------------------------------------------------------------------------------------- Summary

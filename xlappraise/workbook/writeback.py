@@ -18,7 +18,7 @@ from xlappraise.appraisal.rules.of_workbook import LAYOUT_OLDER
 from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded, visible
 from xlappraise.workbook import contents, layout
-from xlappraise.workbook.contents import Cells, Positions, ToolCell
+from xlappraise.workbook.contents import Cells, Positions, ToolCell, ToolSheet
 from xlappraise.workbook.formulas import Lists
 from xlappraise.workbook.growing.growth_plan import grown, renames
 from xlappraise.workbook.growing.laid_plan import laid, messages_strayed
@@ -28,7 +28,7 @@ from xlappraise.workbook.parts import views
 from xlappraise.workbook.reader import Reading, layout_version
 from xlappraise.workbook.reading.comparison import compared_headings
 from xlappraise.workbook.robustness import robustness_plan
-from xlappraise.workbook.snapshot import BLANK, CellData, Change, Position, SetCell, Sheet, Snapshot, Value
+from xlappraise.workbook.snapshot import BLANK, CellData, Change, Filled, Position, SetCell, Sheet, Snapshot, Value
 from xlappraise.workbook.tokens import same_formula
 
 MENDED = frozenset(
@@ -113,8 +113,29 @@ def holds(data: CellData, cell: ToolCell) -> bool:
     return same_formula(data.source, cell.source) and same_value(data.value, cell.value)
 
 
+def unlike(sheet: ToolSheet, found: Mapping[Position, CellData]) -> Iterator[tuple[Position, CellData, ToolCell]]:
+    """The cells that are not as they should be; that nearly all of them are is seen at a glance."""
+    for position, cell in sheet.cells.items():
+        data = found.get(position, BLANK)
+        alike = data[:2] == cell and type(data[0]) is type(cell[0])
+        if not alike and not holds(data, cell):
+            yield position, data, cell
+    first, columns, formulas, rows = sheet.block
+    for below, values in enumerate(rows):
+        # A filled formula is its text, the rows below and no columns.
+        sources = [text and (text, below, 0) for text in formulas] if below else formulas
+        for column, source, value in zip(columns, sources, values, strict=True):
+            position = first + below, column
+            data = found.get(position, BLANK)
+            if data[1] == source and data[0] == value and type(data[0]) is type(value):
+                continue
+            cell = ToolCell(value, Filled(*source) if isinstance(source, tuple) else source)
+            if not holds(data, cell):
+                yield position, data, cell
+
+
 def tool_cells_hold(
-    snapshot: Snapshot, reading: Reading, results: Results | None, keep: dict[str, Cells] | None = None
+    snapshot: Snapshot, reading: Reading, results: Results | None, keep: dict[str, ToolSheet] | None = None
 ) -> Iterator[Finding]:
     """Every formula of the tool is the one that should be there, and the results belong to today's inputs.
 
@@ -137,10 +158,8 @@ def tool_cells_hold(
         keep.update(wanted)
     passed_over = RELAID if stale and laid_for_others(snapshot, wanted["Lists"]) else ()
     for sheet in (name for name in wanted if name in snapshot.sheets and name not in passed_over):
-        found = snapshot.sheets[sheet].cells
-        for position, cell in wanted[sheet].items():
-            data = found.get(position, BLANK)
-            if cell.source is None or holds(data, cell):
+        for position, data, cell in unlike(wanted[sheet], snapshot.sheets[sheet].cells):
+            if cell.source is None:
                 continue
             if same_formula(data.source, cell.source):
                 stale = True
@@ -158,11 +177,11 @@ def tool_cells_hold(
         yield MESSAGES_STRAYED.at(Place("Scores"))
 
 
-def laid_for_others(snapshot: Snapshot, wanted: Cells) -> bool:
+def laid_for_others(snapshot: Snapshot, wanted: ToolSheet) -> bool:
     """Whether Lists was laid for another number of levels, bands, groups or options than there are now."""
     if "Lists" not in snapshot.sheets:
         return False
-    now = {position for position, cell in wanted.items() if _counts(position, cell)}
+    now = {position for position, cell in wanted.cells.items() if _counts(position, cell)}
     return now != {position for position, cell in snapshot.sheets["Lists"].cells.items() if _counts(position, cell)}
 
 
@@ -193,30 +212,34 @@ def _shown(value: Value) -> str:
 # ------------------------------------------------------------------------------------------- what is wanted
 
 
-def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, stamp_text: str) -> dict[str, Cells]:
+def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, stamp_text: str) -> dict[str, ToolSheet]:
     """Every cell of the tool in this workbook, by sheet, with the look-ups' values as its rows now stand."""
     appraisal = reading.appraisal
     where = positions(snapshot, reading)
     wanted = {
-        "Results": contents.results_cells(appraisal, results, stamp_text),
-        "Summary": contents.summary_cells(appraisal, results),
-        "Lists": contents.lists_cells(appraisal, results, where),
+        "Results": contents.results_sheet(appraisal, results, stamp_text),
+        "Summary": ToolSheet(contents.summary_cells(appraisal, results)),
+        "Lists": contents.lists_sheet(appraisal, results, where),
     }
     for sheet in ("Scores", "Rationale"):
         if sheet in snapshot.sheets and sheet in reading.layout.tables:
-            wanted[sheet] = _matrix_cells(snapshot, reading, sheet)
+            wanted[sheet] = ToolSheet(_matrix_cells(snapshot, reading, sheet))
     tab = reading.layout.sheets.get(COMPARISON.name, "")
     if tab in snapshot.sheets and (headings := _compared(snapshot.sheets[tab], appraisal)):
-        wanted[tab] = headings
+        wanted[tab] = ToolSheet(headings)
     for sheet, cells in contents.headline_cells(appraisal).items():
         if sheet in snapshot.sheets and _is_headline(snapshot.sheets[sheet], cells):
-            wanted.setdefault(sheet, {}).update(cells)
+            _join(wanted, sheet, cells)
     if views(appraisal, snapshot.sheets):
         from xlappraise.workbook.views.registry import standing_cells
 
         for sheet, cells in standing_cells(snapshot, reading, results).items():
-            wanted.setdefault(sheet, {}).update(cells)
+            _join(wanted, sheet, cells)
     return wanted
+
+
+def _join(wanted: dict[str, ToolSheet], sheet: str, cells: Cells) -> None:
+    wanted.setdefault(sheet, ToolSheet({})).cells.update(cells)
 
 
 def _compared(sheet: Sheet, appraisal: Appraisal) -> Cells:
@@ -338,7 +361,7 @@ def planned(
     *,
     today: date | None = None,
     again: Again | None = None,
-    kept_cells: dict[str, Cells] | None = None,
+    kept_cells: dict[str, ToolSheet] | None = None,
 ) -> Plan:
     """What brings every tool's cell up to date; with results None (blocked), the Checks sheet alone.
 
@@ -359,7 +382,7 @@ def planned(
     kept = old if old_prints == prints else fresh
     known = None if growth or mended else kept_cells
     wanted = known or wanted_cells(snapshot, reading, results, kept)
-    wanted["Results"][layout.STAMP_ROW, 1] = ToolCell(kept)
+    wanted["Results"].cells[layout.STAMP_ROW, 1] = ToolCell(kept)
     added = missing(snapshot, reading.appraisal)
     growth += views_around(snapshot, reading.appraisal, wanted)
     snapshot = with_blank(snapshot, added)
@@ -368,14 +391,14 @@ def planned(
     sure = robustness_plan.renewed(snapshot, reading.appraisal, results, prints, opening)
     # Not among wanted_cells: a check must not read this sheet, nor work anything out for it.
     for sheet, cells in (sure or robustness_plan.live(snapshot, results, reading.appraisal)).items():
-        wanted.setdefault(sheet, {}).update(cells)
+        _join(wanted, sheet, cells)
     changes = _joined([*growth, *_differences(snapshot, wanted), *robustness_plan.around(snapshot, sure)])
     if growth and again is not None:
         findings = again(changes)
     checks = plan_checks(snapshot, reading, unmended(findings), version, day)
     if changes and kept != fresh and "Results" in snapshot.sheets:
         changes.append(SetCell("Results", layout.STAMP_ROW, 1, fresh))
-    return Plan(changes + checks, {sheet: frozenset(cells) for sheet, cells in wanted.items()})
+    return Plan(changes + checks, dict(wanted))
 
 
 def unmended(findings: Iterable[Finding]) -> list[Finding]:
@@ -392,28 +415,27 @@ def plan_checks(
     found = tuple(findings)
     prints = fingerprint(reading.appraisal)
     old, _ = stamped(snapshot, "Checks")
-    wanted = {"Checks": contents.checks_cells(found, old)}
-    if old and not list(_differences(snapshot, wanted)):
+    cells = contents.checks_cells(found, old)
+    wanted = {"Checks": ToolSheet(cells)}
+    if old and not any(_differences(snapshot, wanted)):
         return []
-    fresh = stamp(version, today or date.today(), prints)
-    return list(_differences(snapshot, {"Checks": contents.checks_cells(found, fresh)}))
+    cells[layout.STAMP_ROW, 1] = ToolCell(stamp(version, today or date.today(), prints))
+    return list(_differences(snapshot, wanted))
 
 
-def _differences(snapshot: Snapshot, wanted: Mapping[str, Cells]) -> Iterator[Change]:
+def _differences(snapshot: Snapshot, wanted: Mapping[str, ToolSheet]) -> Iterator[Change]:
     donors: dict[Position | None, Position | None] = {}  # few, and of all changes
     for sheet, cells in wanted.items():
         if sheet not in snapshot.sheets:
             continue
         page = snapshot.sheets[sheet]
-        for (row, column), cell in cells.items():
-            data = page.cells.get((row, column), BLANK)
-            if not holds(data, cell):
-                # A formula that is there already is not held in memory twice.
-                formula = data.source if data.source == cell.source else cell.source
-                like = _donor(sheet, row, column)
-                # Where a view was larger before, its cells lost their look.
-                anew = sheet in VIEW_NAMES and data is BLANK
-                yield SetCell(sheet, row, column, cell.value, formula, donors.setdefault(like, like), anew)
+        for (row, column), data, cell in unlike(cells, page.cells):
+            # A formula that is there already is not held in memory twice.
+            formula = data.source if data.source == cell.source else cell.source
+            like = _donor(sheet, row, column)
+            # Where a view was larger before, its cells lost their look.
+            anew = sheet in VIEW_NAMES and data is BLANK
+            yield SetCell(sheet, row, column, cell.value, formula, donors.setdefault(like, like), anew)
         for row, column in _left_over(sheet, page, cells):
             # An emptied cell of the lay-out loses its fill as well; Checks is dressed further down than it is filled.
             yield SetCell(sheet, row, column, None, restyle=sheet in ("Results", "Summary", *VIEW_NAMES))
@@ -435,13 +457,13 @@ def _joined(changes: Iterable[Change]) -> list[Change]:
     return list(found.values())
 
 
-def views_around(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, Cells]) -> list[Change]:
+def views_around(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, ToolSheet]) -> list[Change]:
     """What the views need beside their cells: the Guide names new ones, and new columns are as wide as the others."""
     if not VIEW_NAMES.intersection(wanted):
         return []
     from xlappraise.workbook.views.relaying import around
 
-    return list(around(snapshot, appraisal, wanted))
+    return list(around(snapshot, appraisal, {name: sheet.cells for name, sheet in wanted.items()}))
 
 
 def _donor(sheet: str, row: int, column: int) -> tuple[int, int] | None:
@@ -458,12 +480,12 @@ def _donor(sheet: str, row: int, column: int) -> tuple[int, int] | None:
     return robustness_plan.donor(row, column) if sheet == robustness_plan.NAME else None
 
 
-def _left_over(sheet: str, page: Sheet, wanted: Cells) -> Iterator[tuple[int, int]]:
+def _left_over(sheet: str, page: Sheet, wanted: ToolSheet) -> Iterator[tuple[int, int]]:
     """Cells of an earlier, larger lay-out of a tool's sheet: formulas of ours, and keys beside them."""
     if sheet in VIEW_NAMES:
         from xlappraise.workbook.views.relaying import left_over as left_over_of_view
 
-        yield from left_over_of_view(page, wanted)
+        yield from left_over_of_view(page, wanted.cells)
     if sheet not in TOOL_SHEETS:
         return
     if sheet in ("Results", "Summary"):

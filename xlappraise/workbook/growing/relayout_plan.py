@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.workbook import formulas, layout, parts
-from xlappraise.workbook.contents import SUMMARY_BEFORE, Cells
+from xlappraise.workbook.contents import SUMMARY_BEFORE
 from xlappraise.workbook.reader import Reading
 from xlappraise.workbook.snapshot import (
     BLANK,
@@ -83,7 +83,7 @@ def _run(sheet: Sheet, start: Position, step: Position, mark: str) -> int:
     return row - 1 if step[0] else column - 1
 
 
-def left_over(sheet: Sheet, wanted: Cells) -> Iterator[Position]:
+def left_over(sheet: Sheet, wanted: Container[Position]) -> Iterator[Position]:
     """Cells of an earlier, larger lay-out of Results or Summary."""
     now = laid_out(sheet)
     for row, column in sorted(sheet.cells):
