@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import prod
+from operator import mul, sub
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Key, Score
@@ -68,7 +69,7 @@ def fills_of(matrix: Matrix, totals: Mapping[str, Fraction] | None = None) -> Fi
     _levels_only(matrix)
     wanted = stated_totals(matrix) if totals is None else totals
     ways = [_ways(matrix, i, wanted.get(option.id)) for i, option in enumerate(matrix.options)]
-    counts = [way[0][_base(matrix, i)] for i, way in enumerate(ways)]
+    counts = [_start(way)[1] for way in ways]
     ranked = [i for i, option in enumerate(matrix.options) if counts[i] and option.id in wanted]
     ranked.sort(key=lambda i: -wanted[matrix.options[i].id])
     compared = [*pairwise(ranked), *((ranked[0], k) for k in ranked[2:])]
@@ -148,6 +149,12 @@ def _met(matrix: Matrix, sums: set[int], total: Fraction) -> set[int]:
     return {reached for reached in sums if matrix.rounded(reached) == millionths}
 
 
+def _start(ways: Ways) -> tuple[int, int]:
+    """What an option surely has, and the number of ways from there to its total."""
+    ((base, number),) = ways[0].items()
+    return base, number
+
+
 Joint = tuple[int, int]
 """Partial sums of two options."""
 
@@ -158,12 +165,9 @@ _Stage = tuple[Sequence[tuple[int, int, int]], Mapping[int, int], Mapping[int, i
 
 def _apart(matrix: Matrix, a: int, b: int) -> list[int]:
     """Weighted differences on the criteria on which the scores of both are certain."""
-    rows = zip(matrix.weights, matrix.points[a], matrix.points[b], strict=True)
-    return [
-        weight * ((x or 0) - (y or 0))
-        for j, (weight, x, y) in enumerate(rows)
-        if (a, j) not in matrix.choices and (b, j) not in matrix.choices
-    ]
+    still_open = {j for i, j in matrix.choices if i in (a, b)}
+    differences = map(mul, matrix.weights, map(sub, matrix.low[a], matrix.low[b]))
+    return [difference for j, difference in enumerate(differences) if j not in still_open]
 
 
 def _stages(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> Iterator[_Stage]:
@@ -194,7 +198,7 @@ def _reached(stage: _Stage, sums: Joint) -> Iterator[tuple[Joint, int]]:
 def _radius(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> FillRadius:
     """Least and most sum of w |d| for every pair of sums within reach; the radius is the gap over it."""
     sure = sum(map(abs, _apart(matrix, a, b)))
-    spread = {(_base(matrix, a), _base(matrix, b)): (sure, sure)}
+    spread = {(_start(ways[a])[0], _start(ways[b])[0]): (sure, sure)}
     for stage in _stages(matrix, a, b, ways):
         after: dict[Joint, tuple[int, int]] = {}
         for sums, (least, most) in spread.items():
@@ -213,11 +217,11 @@ def _radius(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> FillRadius:
 
 def _dominance(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> FillDominance:
     """Number of joint fills in which a is nowhere lower than b and somewhere higher."""
-    start, apart = (_base(matrix, a), _base(matrix, b)), _apart(matrix, a, b)
-    # Where a is surely lower somewhere, no fill helps.
-    holds = 0 if min(apart, default=0) < 0 else _holding(_stages(matrix, a, b, ways), start, any(apart))
-    of = ways[a][0][start[0]] * ways[b][0][start[1]]
-    return FillDominance(matrix.options[a].id, matrix.options[b].id, holds, of)
+    (base_a, of_a), (base_b, of_b) = _start(ways[a]), _start(ways[b])
+    apart, holds = _apart(matrix, a, b), 0
+    if min(apart, default=0) >= 0:  # else a is lower there, and no fill helps
+        holds = _holding(_stages(matrix, a, b, ways), (base_a, base_b), any(apart))
+    return FillDominance(matrix.options[a].id, matrix.options[b].id, holds, of_a * of_b)
 
 
 def _holding(stages: Iterable[_Stage], start: Joint, higher: bool) -> int:

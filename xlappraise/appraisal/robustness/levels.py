@@ -12,7 +12,7 @@ from itertools import accumulate, chain, combinations
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Score
-from xlappraise.appraisal.robustness.matrix import Matrix
+from xlappraise.appraisal.robustness.matrix import Matrix, whole
 from xlappraise.appraisal.robustness.weights import Pair
 
 TIES, FLIPS = "ties", "flips"
@@ -74,6 +74,8 @@ def _levels(matrix: Matrix, totals: Sequence[int], compared: Sequence[int]) -> I
         for i, before in stood.items():
             now = _at(matrix, i, j)
             for points in available:
+                if points == now:
+                    continue
                 after = matrix.rounded(totals[i] + weight * (points - now))
                 low, high = (before, after) if before < after else (after, before)
                 for passed, k in ladder[bisect_left(ladder, (low, -1)) : bisect_right(ladder, (high, len(totals)))]:
@@ -152,5 +154,7 @@ def change_of(matrix: Matrix, i: int, j: int, points: int | Fraction) -> Change:
 
 def level_of(matrix: Matrix, points: int | Fraction) -> Score:
     """The level that earns those points; on a numeric scale the number itself."""
-    true, scale = Fraction(points, matrix.point_unit), matrix.appraisal.scale
-    return true if scale.numeric else next(level.name for level in scale.levels if level.points == true)
+    scale, unit = matrix.appraisal.scale, matrix.point_unit
+    if scale.numeric:
+        return Fraction(points, unit)
+    return next(level.name for level in scale.levels if whole(level.points, unit) == points)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import PERCENT
+from xlappraise.appraisal.robustness.matrix import Matrix
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.weights import Item, gap
 
@@ -48,19 +49,36 @@ def tornado(exact: Exact) -> Tornado | None:
         return None
     matrix, (a, b) = exact.matrix, exact.compared[:2]
     lead = matrix.true(gap(matrix, exact.totals, a, b))
-    bars = [_bar(exact, item, matrix.true(item.earned[a] - item.earned[b]), lead) for item in exact.criteria]
-    found = sorted((bar for bar in bars if bar.size), key=lambda bar: -bar.size)
-    return Tornado(matrix.options[a].id, matrix.options[b].id, lead, tuple(found))
+    parts = [(item, matrix.true(item.earned[a] - item.earned[b])) for item in exact.criteria]
+    if matrix.appraisal.setup.weights == PERCENT:
+        bars = [_percentages(matrix, item, part, lead) for item, part in parts]
+    else:
+        bars = [_points(matrix, item, part) for item, part in parts]
+    sized = sorted(((bar.size, bar) for bar in bars), key=lambda each: each[0], reverse=True)
+    found = tuple(bar for size, bar in sized if size)
+    return Tornado(matrix.options[a].id, matrix.options[b].id, lead, found)
 
 
-def _bar(exact: Exact, item: Item, part: Fraction, lead: Fraction) -> Bar:
-    """`part` is what the criterion contributes to the lead at its weight now."""
-    matrix, setup = exact.matrix, exact.matrix.appraisal.setup
-    now, whole = matrix.weight(item.weight), matrix.weight(sum(matrix.weights))
+def _limits(matrix: Matrix, now: Fraction) -> tuple[Fraction, Fraction]:
+    setup = matrix.appraisal.setup
     low = Fraction(0) if setup.weight_min is None else setup.weight_min
-    high = 2 * now if setup.weight_max is None else setup.weight_max
-    if setup.weights != PERCENT:
-        return Bar(item.key, now, low, high, (low - now) * part / now, (high - now) * part / now)
+    return low, 2 * now if setup.weight_max is None else setup.weight_max
+
+
+def _points(matrix: Matrix, item: Item, part: Fraction) -> Bar:
+    """`part` is what the criterion contributes to the lead at its weight now; the others keep theirs."""
+    now = matrix.weight(item.weight)
+    low, high = _limits(matrix, now)
+    if not part:
+        return Bar(item.key, now, low, high, part, part)
+    each = part / now
+    return Bar(item.key, now, low, high, (low - now) * each, (high - now) * each)
+
+
+def _percentages(matrix: Matrix, item: Item, part: Fraction, lead: Fraction) -> Bar:
+    """The same where the others give way in proportion."""
+    now, whole = matrix.weight(item.weight), matrix.weight(sum(matrix.weights))
+    low, high = _limits(matrix, now)
     rest = whole - now
 
     def change(share: Fraction) -> Fraction:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import repeat
 from math import ceil
 
 _WIDTHS = (
@@ -26,18 +27,19 @@ PIXELS_A_CHARACTER, PADDING, INDENT = 7, 5, 9
 
 
 @cache
-def _em(word: str) -> int:
-    return sum(WIDTHS.get(character, OTHER_WIDTH) for character in word)
-
-
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width in pixels (96 to the inch) of a text on one line."""
-    return _em(text) / 1000 * size * 4 / 3 * SAFETY * (BOLD if bold else 1.0)
+    em = sum(map(WIDTHS.get, text, repeat(OTHER_WIDTH)))
+    return em / 1000 * size * 4 / 3 * SAFETY * (BOLD if bold else 1.0)
+
+
+def _room(characters: float, indent: int) -> float:
+    return max(1.0, characters * PIXELS_A_CHARACTER - PADDING - indent * INDENT)
 
 
 def lines(text: object, characters: float, size: float, bold: bool = False, indent: int = 0) -> int:
     """How many lines a text takes in a column of that width, broken at words, long words within."""
-    room = max(1.0, characters * PIXELS_A_CHARACTER - PADDING - indent * INDENT)
+    room = _room(characters, indent)
     space = text_width(" ", size, bold)
     count = 0
     for paragraph in str(text if text is not None else "").split("\n"):
@@ -51,6 +53,21 @@ def lines(text: object, characters: float, size: float, bold: bool = False, inde
             count += int(width / room) if width > room else 0
             used += width + (space if used else 0.0)
     return count
+
+
+def wrapped(text: str, characters: float, size: float) -> list[str]:
+    """The lines of a text in a column of that width, broken at words; a word that is too long has one of its own."""
+    room, space = _room(characters, 0), text_width(" ", size)
+    found: list[list[str]] = [[]]
+    used = 0.0
+    for word in text.split():
+        width = text_width(word, size)
+        if used and used + space + width > room:
+            found.append([])
+            used = 0.0
+        found[-1].append(word)
+        used += width + (space if used else 0.0)
+    return [" ".join(words) for words in found]
 
 
 def longest_word(texts: Iterable[str], size: float, bold: bool = False, indent: int = 0) -> float:

@@ -77,12 +77,12 @@ def fitted(text: str, room: float) -> str:
 
 def inner(share: Fraction) -> float:
     """A share that is surely reached: down to a tenth of a per cent."""
-    return float(Fraction(1000 * share // 1, 1000))
+    return (1000 * share.numerator // share.denominator) / 1000
 
 
 def outer(share: Fraction) -> float:
     """A share that is surely enough: up to a tenth of a per cent."""
-    return float(Fraction(-(-1000 * share // 1), 1000))
+    return -(-1000 * share.numerator // share.denominator) / 1000
 
 
 # --------------------------------------------------------------------------------------------------- tornado
@@ -147,15 +147,8 @@ def _block(block: Block, rows: Iterator[Row]) -> Iterator[Line]:
 
 def _text(sentence: str) -> Iterator[Line]:
     """A sentence over as many rows as it takes, since a cell below the fixed places is one line high."""
-    room = sum(places.WIDTHS.values())
-    line = ""
-    for word in sentence.split():
-        longer = f"{line} {word}".strip()
-        if line and text_fit.lines(longer, room, look.SIZE) > 1:
-            yield Line(places.TEXT, (line,))
-            longer = word
-        line = longer
-    yield Line(places.TEXT, (line,))
+    for line in text_fit.wrapped(sentence, sum(places.WIDTHS.values()), look.SIZE):
+        yield Line(places.TEXT, (line,))
 
 
 def _option_rows(story: Story, exact: Exact) -> Iterator[Row]:
@@ -221,8 +214,8 @@ def _criterion_rows(story: Story, exact: Exact) -> Iterator[Row]:
 
 def _tenth(value: Fraction, up: bool = False) -> str:
     """A weight to a tenth, rounded inwards."""
-    tenths = -(-10 * value // 1) if up else 10 * value // 1
-    return number_words(Fraction(tenths, 10))
+    tenths = 10 * value.numerator
+    return number_words(Fraction(-(-tenths // value.denominator) if up else tenths // value.denominator, 10))
 
 
 def _changes(story: Story, exact: Exact) -> Iterator[Line]:
