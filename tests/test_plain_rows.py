@@ -15,8 +15,9 @@ from xlappraise.workbook.filing import archive as filing_archive
 from xlappraise.workbook.filing.archive import Archive
 from xlappraise.workbook.filing.book import read_book
 from xlappraise.workbook.filing.guarded_xml import Budget
+from xlappraise.workbook.filing.places import Places
 from xlappraise.workbook.filing.plain_rows import PlainRows
-from xlappraise.workbook.filing.sheet_reading import Context, Places, SheetReader, shared_context
+from xlappraise.workbook.filing.sheet_reading import Context, SheetReader, shared_context
 from xlappraise.workbook.refusals import CannotRead
 from xlappraise.workbook.snapshot import DATE
 
@@ -99,7 +100,7 @@ def archive(data: bytes = b"") -> Archive:
 
 def found(context: Context, part: str = "sheet.xml") -> object:
     """All that a reader and a writer can know of a sheet; nothing when it is refused, of two faults for either."""
-    places = Places()
+    places = Places(context.archive.read(part))
     reader = SheetReader(context._replace(budget=Budget()), "Sheet", part, places)
     try:
         reader.run()
@@ -107,7 +108,9 @@ def found(context: Context, part: str = "sheet.xml") -> object:
         return None
     cells = [(at, type(cell.value), *cell) for at, cell in reader.cells.items()]
     rest = reader.hidden_rows, reader.merges, reader.duplicates, dict(reader.members), reader.context.budget.cells
-    return cells, rest, vars(places)
+    known = places.rows, places.data, places.dimension, places.column_styles, places.arrays, places.masters
+    by_asking = {at: places.offset(at) for at, _ in places.cells()}
+    return cells, rest, known, dict(places.cells()), by_asking, places.twice
 
 
 def by_calls(context: Context, part: str = "sheet.xml") -> object:
@@ -132,7 +135,7 @@ def sheets(draw) -> bytes:
 @given(sheets(), st.sampled_from([7, 64, 1000, 256 * 1024]))
 @settings(max_examples=400, deadline=None)
 def test_patterns_find_what_the_parser_tells(data, piece):
-    context = Context(archive(data), Budget(), ["Low", "High"], {"1": DATE}, False)
+    context = Context(archive(data), Budget(), ["Low", "High"], {"1": DATE}, False, {})
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(filing_archive, "CHUNK", piece)
         assert found(context) == by_calls(context)
@@ -150,6 +153,6 @@ def test_a_shipped_workbook_reads_the_same_by_patterns_and_by_calls(path):
 def test_a_row_in_a_comment_is_no_row():
     rows = '<row r="1" hidden="1"/><!-- </row><row r="2"><c r="A2"><v>6</v></c></row> --><row r="3"></row>'
     data = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'.encode()
-    reader = SheetReader(Context(archive(data), Budget(), [], {}, False), "Sheet", "sheet.xml")
+    reader = SheetReader(Context(archive(data), Budget(), [], {}, False, {}), "Sheet", "sheet.xml")
     reader.run()
     assert reader.cells == {}

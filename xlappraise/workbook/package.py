@@ -23,6 +23,7 @@ from xlappraise.workbook.snapshot import Change, Position, Sheet, Snapshot
 
 if TYPE_CHECKING:
     from xlappraise.workbook.filing.splice import WorkSheet
+    from xlappraise.workbook.filing.writing import Opened
 
 __all__ = ["LONGEST_TEXT", "CannotRead", "CannotWrite", "Receipt", "apply", "no_collector", "pending", "snapshot"]
 
@@ -65,14 +66,16 @@ class LazySheets(Mapping[str, Sheet]):
             if name not in self._read:
                 refuse_unsound(self._archive, self._listed[name].part, self._budget)
 
-    def handed_over(self) -> dict[str, WorkSheet]:
-        """What was read for the writer, which takes it and changes it; who asks for a sheet again has it parsed again.
+    def handed_over(self) -> Opened:
+        """What was read, for the writer, which takes it and changes it; who asks for a sheet again has it parsed again.
 
         So the memory of what was read otherwise is given back before the writer reads it its own way.
         """
-        opened, self._opened = self._opened, {}
+        from xlappraise.workbook.filing.writing import Opened
+
+        sheets, self._opened = self._opened, {}
         self._read.clear()
-        return opened
+        return Opened(self._archive, self._book, self._context, sheets)
 
     def __contains__(self, name: object) -> bool:
         """Whether there is such a sheet; parses nothing."""
@@ -132,9 +135,9 @@ def apply(
     """
     from xlappraise.workbook.filing.writing import write
 
-    opened: Mapping[str, WorkSheet] = {}
+    opened: Opened | None = None
     if isinstance(source, Snapshot):
-        if isinstance(source.sheets, LazySheets) and expected_sha256 in (None, source.sha256):
+        if isinstance(source.sheets, LazySheets) and source.sha256 and expected_sha256 in (None, source.sha256):
             opened = source.sheets.handed_over()
         expected_sha256 = expected_sha256 or source.sha256 or None
         source = source.path

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 from typing import NamedTuple
 
 from xlappraise.workbook.refusals import CannotRead, shown
@@ -65,6 +66,7 @@ class Archive:
         self.data = data
         self.path = path
         self._inflated: dict[str, int] = {}
+        self._whole: set[str] = set()
         self.comment = b""
         self.entries = self._directory()
         self._by_name = {entry.name.casefold(): entry for entry in self.entries}
@@ -90,7 +92,10 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """All bytes of a part. Raises CannotRead when they break a limit or their checksum."""
-        return b"".join(self.chunks(name))
+        whole = BytesIO()  # which holds a large part once, not twice
+        for piece in self.chunks(name):
+            whole.write(piece)
+        return whole.getvalue()
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """The bytes of a part, a piece at a time, counted while they are unpacked. Raises as `read`."""
@@ -107,6 +112,11 @@ class Archive:
             yield piece
         if size != entry.size or crc != entry.crc:
             raise self.damaged(f"the checksum of its part {shown(name)} is wrong")
+        self._whole.add(entry.name)
+
+    def is_known_whole(self, name: str) -> bool:
+        """Whether a part has been unpacked to its end, and its size and checksum were right."""
+        return name in self._whole
 
     def _inflate(self, entry: Entry) -> Iterator[bytes]:
         if entry.flags & ENCRYPTED:

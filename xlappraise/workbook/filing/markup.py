@@ -134,16 +134,16 @@ class Edit(NamedTuple):
     new: bytes
 
 
-def edited(data: bytes, edits: list[Edit]) -> bytes:
-    """The bytes with all edits made; edits do not overlap, those at one place keep their order."""
+def edited(data: bytes, edits: list[Edit], start: int = 0, end: int | None = None) -> bytes:
+    """The bytes from `start` to `end` with all edits made; they do not overlap, those at one place keep their order."""
     view, out = memoryview(data), BytesIO()
-    at = 0
+    at = start
     for edit in sorted(edits, key=lambda edit: edit[:2]):
         assert edit.start >= at, "edits overlap"
         out.write(view[at : edit.start])
         out.write(edit.new)
         at = edit.end
-    out.write(view[at:])
+    out.write(view[at:end])
     return out.getvalue()
 
 

@@ -30,11 +30,11 @@ EMPTY_ROW = re.compile(r'(<row r="([0-9]++)"[^>]*+>)')
 CELL = re.compile(
     r'(<c(?: r="([A-Z]{1,3}+)([0-9]{1,7}+)")?+(?: s="([0-9]++)")?+(?: t="([a-zA-Z]++)")?+(?:/>|>'
     r'(?:<f(?: t="shared" si="([0-9]++)"/>'
-    r'|(?: t="shared" ref="([A-Z0-9:]++)" si="([0-9]++)"| aca="false")?+>([^<]++)</f>))?+'
+    r'|(?: t="shared" ref="([A-Z0-9:]++)" si="([0-9]++)"| aca="false")?+>([^<]{1,16384}+)</f>))?+'
     r'(?:(<v>|<is><t(?: xml:space="preserve")?+>)([^<]*+)(?:</v>|</t></is>))?+</c>))'
 )
 """A cell as a whole; its letters, digits, format and kind; the number of a shared formula whose text stands in
-another cell; area and number of one that this cell keeps; the formula's text; the tag before its value or inline
+another cell; area and number of one that this cell keeps; the formula's text, when it is none too long; the tag before its value or inline
 text, and that. Whether end tags fit is the parser's care."""
 PlainCell = tuple[str, str, str, str, str, str, str, str, str, str, str]
 _whole = itemgetter(0)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from itertools import accumulate, repeat
 from math import isfinite
 from operator import itemgetter
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from xml.parsers import expat
 
 from xlappraise.workbook.filing.archive import Archive
@@ -55,6 +55,9 @@ from xlappraise.workbook.snapshot import (
 )
 from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, column_number, places_in
 
+if TYPE_CHECKING:
+    from xlappraise.workbook.filing.places import Places
+
 MOST_AREAS = 100_000
 LONGEST_FORMULA = 16_384
 """Excel stops at 8,192 characters of its own spelling; the stored one may be longer."""
@@ -64,6 +67,8 @@ WORDS = ("", "n", "s", "inlineStr")
 """Kinds of cells with a number, or with a text, in the part that cells share or in the cell itself."""
 MOST_DIFFERENT, LONGEST_WORD = 1_000, 40
 """So many different numbers, and so long words, of a sheet are held once; the scores of a matrix are fewer."""
+LAST_SHARED_ROW, LAST_SHARED_COLUMN = 4_096, 128
+"""So far positions are shared: further than an appraisal reaches, and no burden in a sheet without bounds."""
 PLACE = "@"
 """Under this a cell's attributes keep its offset; no attribute of XML can be called so."""
 
@@ -86,13 +91,15 @@ class Context(NamedTuple):
     texts: list[str]
     kinds: dict[str, str]
     date1904: bool
+    positions: dict[int, list[Position]]
+    """By row, its positions by column, held once: the sheets of an appraisal have a hundred thousand in common."""
 
 
 def shared_context(archive: Archive, budget: Budget, book: Book) -> Context:
     """The texts and formats that the sheets of a workbook share. Raises CannotRead."""
     texts = shared_texts(archive, book.shared_strings, budget)
     kinds = kinds_of_styles(archive, book.styles, budget)
-    return Context(archive, budget, texts, kinds, book.date1904)
+    return Context(archive, budget, texts, kinds, book.date1904, {})
 
 
 class Table(NamedTuple):
@@ -102,57 +109,6 @@ class Table(NamedTuple):
     table: TablePart
     headed: bool
     filtered: bool
-
-
-class RowPlace(NamedTuple):
-    """A row in the sheet's bytes: its number, the offset of its tag, whether the tag says the number."""
-
-    row: int
-    start: int
-    numbered: bool
-
-
-class Places:
-    """Where a sheet's elements stand in its bytes, for those who write into it."""
-
-    def __init__(self) -> None:
-        """Nothing is known yet."""
-        self.cells: dict[Position, int] = {}
-        self.rows: list[RowPlace] = []
-        self.data = 0
-        """Offset of the tag of the sheet's data."""
-        self.dimension: tuple[int, str] | None = None
-        self.column_styles: list[tuple[int, int, str]] = []
-        self.arrays: list[Area] = []
-        """Areas that one formula fills: arrays, spills, data tables."""
-        self.masters: dict[Position, str] = {}
-        """Cells that keep the text of a shared formula, with its number."""
-        self.twice: list[Position] = []
-
-    def note(self, depth: int, name: str, attributes: Attributes, offset: int) -> None:
-        """An element outside the data begins."""
-        if (depth, name) == (2, "sheetData"):
-            self.data = offset
-        elif (depth, name) == (2, "dimension"):
-            self.dimension = (offset, attributes.get("ref", ""))
-        elif (depth, name) == (3, "col") and "style" in attributes and len(self.column_styles) < LAST_COLUMN:
-            first, last = attributes.get("min", ""), attributes.get("max", "")
-            if (first + last).isascii() and first.isdigit() and last.isdigit():
-                self.column_styles.append((int(first), int(last), attributes["style"]))
-
-    def note_cell(self, position: Position, offset: int) -> None:
-        """A cell begins."""
-        if position in self.cells:
-            self.twice.append(position)
-        self.cells[position] = offset
-
-    def note_formula(self, position: Position, attributes: Attributes) -> None:
-        """A cell has a formula."""
-        kind = attributes.get("t")
-        if kind in ("array", "dataTable"):
-            self.arrays.append(area_of(attributes.get("ref", "")) or Area(*position, *position))
-        elif kind == "shared" and "ref" in attributes:
-            self.masters[position] = attributes.get("si", "")
 
 
 def area_of(text: str) -> Area | None:
@@ -226,6 +182,7 @@ class SheetReader:
         self._events: list[Event] = []
         self._seen: dict[tuple[str, str, str], CellData] = {}
         """Values, to be held once: by the kind of cell, what stands in it, and its format."""
+        self._members_seen: dict[tuple[str, str | None, str], CellData] = {}
         self._numbers: dict[str, float | Unreadable] = {}
         self._kinds, self._most = context.kinds, context.budget.cells
         self._masters: dict[str, tuple[str, int, int]] = {}
@@ -356,8 +313,7 @@ class SheetReader:
         if max(numbers) > LAST_ROW:
             return at
         if self._places is not None:
-            starts = accumulate(map(len, map(_whole, tags)), initial=at + before)
-            self._places.rows += map(_new, repeat(RowPlace), zip(numbers, starts, repeat(True), strict=False))
+            self._places.note_empty_rows(numbers, accumulate(map(len, map(_whole, tags)), initial=at + before))
         self._row, self._column = numbers[-1], 0
         return found.end()
 
@@ -372,33 +328,32 @@ class SheetReader:
             return tag.start()
         self._row, self._row_text, self._row_hidden = row, str(row), False
         self._column = 0
+        ascending = self._keep_cells(cells)
         if self._places is not None:
-            self._places.rows.append(RowPlace(row, tag.start() + before, tag[1] is not None))
-        self._keep_cells(cells, first + before)
+            self._places.note_plain_row(row, tag.start() + before, tag[1] is not None, ascending)
         return stop + len(ROW_END)
 
-    def _keep_cells(self, cells: list[PlainCell], offset: int) -> None:
-        """Keep the cells of a row; `offset` is the first one's."""
+    def _keep_cells(self, cells: list[PlainCell]) -> bool:
+        """Keep the cells of a row; whether they stand from left to right."""
         row, row_text, columns, seen, kept = self._row, self._row_text, self._columns, self._seen, self.cells
-        places = self._places
-        for whole, letters, digits, style, kind, index, area, mark, formula, opening, text in cells:
+        line, ascending = self._line(len(cells)), True
+        known = len(line)
+        for _, letters, digits, style, kind, index, area, mark, formula, opening, text in cells:
             column = columns.get(letters, 0) if digits == row_text else 0
             if not column:
                 column = self._find_column(letters + digits or None)
+            ascending = ascending and column > self._column
             self._column = column
-            position = (row, column)
-            if places is not None:
-                places.note_cell(position, offset)
-                offset += len(whole)
             valued = opening == "<v>" or (opening and kind == "inlineStr")
-            if formula or index:
-                if len(formula) > LONGEST_FORMULA:
-                    raise self._too_long(row)
+            if formula:
                 data = self._cell(kind, text if valued else None, style, formula)
+            elif index:
+                data = self._member(kind, text if valued else None, style)
             elif not valued:
                 continue
             else:
                 data = seen.get((kind, text, style)) or self._cell_seen(kind, text, style)
+            position = line[column] if column < known else (row, column)
             if data is not None:
                 if position in kept:
                     self.duplicates.append(position)
@@ -409,6 +364,23 @@ class SheetReader:
                 self._note_formula(position, formula, {"t": "shared", "ref": area, "si": mark})
         if len(kept) > self._most:
             raise self._too_many()
+        return ascending
+
+    def _line(self, count: int) -> list[Position]:
+        """The positions of the row by their columns, as many as its cells need when they leave no gap."""
+        if self._row >= LAST_SHARED_ROW:
+            return []
+        line = self.context.positions.setdefault(self._row, [])
+        if len(line) <= count:
+            line += zip(repeat(self._row), range(len(line), min(count + 1, LAST_SHARED_COLUMN)), strict=False)
+        return line
+
+    def _member(self, kind: str, text: str | None, style: str) -> CellData | None:
+        """What a cell holds until it is given the formula that stands in another one: many are alike."""
+        data = self._members_seen.get((kind, text, style)) or self._cell(kind, text, style, "")
+        if data is not None and len(self._members_seen) < MOST_DIFFERENT:
+            self._members_seen[kind, text, style] = data
+        return data
 
     def _cell_seen(self, kind: str, text: str, style: str) -> CellData | None:
         """What a cell without a formula holds; equal ones are held once, as far as they are short or few."""
@@ -452,7 +424,7 @@ class SheetReader:
         self._row, self._column = row, 0
         self._row_hidden = "hidden" in attributes and truth(attributes["hidden"])
         if self._places is not None:
-            self._places.rows.append(_new(RowPlace, (row, self._parser.CurrentByteIndex, text is not None)))
+            self._places.note_row(row, self._parser.CurrentByteIndex, text is not None)
 
     def _row_number(self, text: str) -> int:
         """The number of a row that is not the next one."""

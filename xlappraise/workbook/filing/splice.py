@@ -7,10 +7,12 @@ spans are replaced. So prefixes, order of attributes, comments and extensions st
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice, zip_longest
 from math import isfinite
+from operator import attrgetter
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.workbook.filing.book import SheetPart
@@ -25,15 +27,8 @@ from xlappraise.workbook.filing.markup import (
     tag_at,
     with_attribute,
 )
-from xlappraise.workbook.filing.sheet_reading import (
-    Context,
-    Places,
-    RowPlace,
-    SheetReader,
-    Table,
-    area_of,
-    read_tables,
-)
+from xlappraise.workbook.filing.places import Places, RowPlace
+from xlappraise.workbook.filing.sheet_reading import Context, SheetReader, Table, area_of, read_tables
 from xlappraise.workbook.filing.texts import LONGEST_TEXT, encoded
 from xlappraise.workbook.refusals import CannotWrite, shown
 from xlappraise.workbook.snapshot import (
@@ -67,10 +62,11 @@ class WorkSheet:
     def __init__(self, context: Context, listed: SheetPart) -> None:
         """Read it. Raises CannotRead."""
         self.name, self.part = listed.name, listed.part
-        self.raw = context.archive.read(listed.part)
-        self.coding = coding_of(self.raw)
-        self.data = utf8(context, self.part, self.raw, self.coding)
-        self.places = Places()
+        raw = context.archive.read(listed.part)
+        self.coding = coding_of(raw)
+        self.data = utf8(context, self.part, raw, self.coding)
+        """Its bytes in UTF-8, and where things stand in them, until it has been planned what becomes of them."""
+        self.places = Places(self.data)
         self.reader = SheetReader(context, listed.name, listed.part, self.places)
         self.reader.run(self.data)
         self.cells = self.reader.cells
@@ -78,6 +74,10 @@ class WorkSheet:
         self.prefix = element_name(self.data, self.places.data).rpartition(b":")[0]
         if self.prefix:
             self.prefix += b":"
+
+    def planned(self) -> None:
+        """Let go of all but the cells: of a large sheet, bytes and places would be as large as all else."""
+        self.data, self.places = b"", Places()
 
     def named(self, position: Position) -> str:
         """A cell's address with its sheet, for sentences."""
@@ -128,12 +128,13 @@ def is_there(cell: CellData, change: SetCell) -> bool:
 
 
 def pending(sheet: WorkSheet, changes: Iterable[SetCell]) -> list[SetCell]:
-    """The changes that are not there yet, one a cell, in order of place. Raises CannotWrite."""
-    wanted = {(change.row, change.column): change for change in changes}
+    """The changes that are not there yet, one a cell (the last), in order of place. Raises CannotWrite."""
+    wanted = sorted(changes, key=_in_order)
     left = [
         change
-        for position, change in sorted(wanted.items())
-        if not is_there(sheet.cells.get(position, BLANK), change) or not is_dressed(sheet, change)
+        for change, after in zip_longest(wanted, islice(wanted, 1, None))
+        if after is None or after.row != change.row or after.column != change.column
+        if not is_there(sheet.cells.get((change.row, change.column), BLANK), change) or not is_dressed(sheet, change)
     ]
     for change in left:
         refuse_impossible(sheet, change)
@@ -141,17 +142,22 @@ def pending(sheet: WorkSheet, changes: Iterable[SetCell]) -> list[SetCell]:
     return left
 
 
+def _in_order(change: SetCell) -> int:
+    """A cell's place in a sheet, as one number: a hundred thousand of these are held at a time."""
+    return change.row << 20 | change.column
+
+
 def is_dressed(sheet: WorkSheet, change: SetCell) -> bool:
     """Whether a cell has the format that the change gives it: one that exists keeps its own unless told otherwise."""
-    offset = sheet.places.cells.get((change.row, change.column))
-    if offset is None:
-        return change.like not in sheet.places.cells
-    return not change.restyle or style_at(sheet, (change.row, change.column)) == style_at(sheet, change.like)
+    position = (change.row, change.column)
+    if sheet.places.offset(position) is None:
+        return sheet.places.offset(change.like) is None
+    return not change.restyle or style_at(sheet, position) == style_at(sheet, change.like)
 
 
 def style_at(sheet: WorkSheet, position: Position | None) -> bytes:
     """Number of the format of a cell as its tag says it; that of a plain cell when there is no such cell."""
-    offset = sheet.places.cells.get(position) if position else None
+    offset = sheet.places.offset(position)
     return b"0" if offset is None else attributes(tag_at(sheet.data, offset)).get("s", "0").encode()
 
 
@@ -184,29 +190,31 @@ def _text_to_judge(formula: Formula | None) -> str | None:
 
 
 def refuse_protected_structures(sheet: WorkSheet, changes: list[SetCell]) -> None:
-    """Raise CannotWrite where a cell belongs to something larger that a value would break."""
+    """Raise CannotWrite where a cell belongs to something larger that a value would break; `changes` are in order."""
     twice = {*sheet.places.twice, *sheet.reader.duplicates}
-    merges = sheet.reader.merges
-    arrays = [area for area in sheet.places.arrays if area[:2] != area[2:]]
-    if not (twice or merges or arrays):
+    found = [(change, 0, "") for change in changes if (change.row, change.column) in twice] if twice else []
+    rows = [change.row for change in changes]
+    for area in sheet.reader.merges:
+        found += [(change, 1, spelt(area)) for change in _inside(changes, rows, area) if change[1:3] != area[:2]]
+    for area in sheet.places.arrays:
+        if area[:2] != area[2:]:
+            found += [(change, 2, spelt(area)) for change in _inside(changes, rows, area)]
+    if not found:
         return
-    for change in changes:
-        position = (change.row, change.column)
-        if position in twice:
-            why = "it stands twice in the file; open the workbook in Excel and save it first"
-        elif area := _covering(merges, position):
-            why = f"it lies in the merged cells {spelt(area)}; unmerge them first"
-            if position == area[:2]:
-                continue
-        elif area := _covering(arrays, position):
-            why = f"it belongs to the array formula in {spelt(area)}; move that formula away first"
-        else:
-            continue
-        raise CannotWrite(f"{sheet.named(position)} cannot be written: {why}.")
+    change, kind, where = min(found, key=lambda each: (_in_order(each[0]), each[1]))
+    why = (
+        "it stands twice in the file; open the workbook in Excel and save it first",
+        f"it lies in the merged cells {where}; unmerge them first",
+        f"it belongs to the array formula in {where}; move that formula away first",
+    )[kind]
+    raise CannotWrite(f"{sheet.named((change.row, change.column))} cannot be written: {why}.")
 
 
-def _covering(areas: list[Area], position: Position) -> Area | None:
-    return next((area for area in areas if inside(area, position)), None)
+def _inside(changes: list[SetCell], rows: list[int], area: Area) -> Iterator[SetCell]:
+    """The changes to cells in an area; `rows` are theirs, in order."""
+    for number in range(bisect_left(rows, area.first_row), bisect_right(rows, area.last_row)):
+        if area.first_column <= changes[number].column <= area.last_column:
+            yield changes[number]
 
 
 def inside(area: Area, position: Position) -> bool:
@@ -223,37 +231,64 @@ def spelt(area: Area) -> str:
 def spliced(sheet: WorkSheet, changes: Sequence[SetCell]) -> bytes:
     """The sheet's UTF-8 bytes with the changes made; all of them are known to be possible. Raises CannotWrite."""
     editor = _Editor(sheet)
-    missing: dict[int, list[SetCell]] = defaultdict(list)
-    for change in changes:
-        offset = sheet.places.cells.get((change.row, change.column))
-        if offset is not None:
-            editor.rewrite(offset, change)
-        elif change.value not in (None, "") or change.source is not None or change.like in sheet.places.cells:
-            missing[change.row].append(change)
+    changes = sorted(changes, key=_in_order)
     editor.free_members(changes)
-    editor.list_cells(set(missing))
-    for row, cells in sorted(missing.items()):
-        editor.insert(row, cells)
+    editor.list_cells({change.row for change in changes})
+    for row, cells in groupby(changes, key=attrgetter("row")):
+        editor.change_row(row, list(cells))
     editor.append_rows()
-    editor.widen([change for cells in missing.values() for change in cells])
-    return edited(sheet.data, editor.edits)
+    editor.widen()
+    return edited(sheet.data, editor.all_edits())
 
 
 class _Editor:
-    """Collects the edits to one sheet."""
+    """Collects the edits to one sheet: those of a row at hand become one, so that a large sheet is held once more."""
 
     def __init__(self, sheet: WorkSheet) -> None:
         self.sheet, self.data, self.places = sheet, sheet.data, sheet.places
         self.edits: list[Edit] = []
-        self._starts = sorted([*self.places.cells.values(), *(row.start for row in self.places.rows)])
+        self._done: list[Edit] = []
+        self._freed: dict[int, list[Edit]] = defaultdict(list)
+        self._missing: list[SetCell] = []
+        self._starts: list[int] = []
         self._rows: dict[int, RowPlace] = {}
         for row in reversed(self.places.rows):
             self._rows[row.row] = row
         self._in_row: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._appended: list[bytes] = []
 
+    def change_row(self, row: int, changes: list[SetCell]) -> None:
+        """Make the changes to the cells of one row."""
+        self.edits = self._freed.pop(row, [])
+        missing = []
+        for change in changes:
+            offset = self.places.offset((row, change.column))
+            if offset is not None:
+                self.rewrite(offset, change)
+            elif change.value not in (None, "") or change.source is not None or self._has(change.like):
+                missing.append(change)
+        if missing:
+            self.insert(row, missing)
+            self._missing += missing
+        self._done += [self._joined()] if self.places.is_plain(row) and len(self.edits) > 1 else self.edits
+        self.edits = []
+
+    def _joined(self) -> Edit:
+        """The edits to a plain row as one, for they lie in the row."""
+        start, end = min(edit.start for edit in self.edits), max(edit.end for edit in self.edits)
+        return Edit(start, end, edited(self.data, self.edits, start, end))
+
+    def all_edits(self) -> list[Edit]:
+        """All that were collected."""
+        return [*self._done, *self.edits, *(edit for freed in self._freed.values() for edit in freed)]
+
+    def _has(self, position: Position | None) -> bool:
+        return self.places.offset(position) is not None
+
     def _stop(self, offset: int) -> int | None:
         """An offset that certainly lies behind the cell at `offset`."""
+        if not self._starts:
+            self._starts = sorted([*self.places.heard.values(), *(row.start for row in self.places.rows)])
         after = bisect_right(self._starts, offset)
         return self._starts[after] if after < len(self._starts) else None
 
@@ -308,12 +343,13 @@ class _Editor:
         positions = {(change.row, change.column) for change in changes} if lost else set()
         members = (position for index in lost for position in self.sheet.reader.members.get(index, ()))
         for position in members:
-            if position not in positions:
-                element = element_at(self.data, self.places.cells[position], self._stop(self.places.cells[position]))
+            offset = self.places.offset(position)
+            if position not in positions and offset is not None:
+                element = element_at(self.data, offset, self._stop(offset))
                 text = self.sheet.cells[position].formula
                 for child in element.children:
                     if child.local == b"f":
-                        self.edits.append(Edit(child.start, child.end, self._formula(text)))
+                        self._freed[position[0]].append(Edit(child.start, child.end, self._formula(text)))
 
     def _formula(self, formula: str | None) -> bytes:
         prefix = self.sheet.prefix
@@ -380,13 +416,15 @@ class _Editor:
         return tag
 
     def list_cells(self, rows: set[int]) -> None:
-        """List the columns and offsets of the cells of these rows, which are to be filled."""
-        for (row, column), offset in self.places.cells.items() if rows else ():
+        """List the columns and offsets of the cells of these rows that the parser told of."""
+        for (row, column), offset in self.places.heard.items():
             if row in rows:
                 self._in_row[row].append((column, offset))
 
     def _cells_of(self, row: int) -> list[tuple[int, int]]:
         """Columns and offsets of the cells of a row, in order of the file."""
+        if self.places.is_plain(row):
+            return list(self.places.plain_row(row).items())
         return sorted(self._in_row[row], key=lambda cell: cell[1])
 
     def _place_in_row(self, change: SetCell, cells: list[tuple[int, int]], first: int) -> int:
@@ -443,8 +481,7 @@ class _Editor:
         return tag + b">" + self._formula(change.formula) + value + b"</%bc>" % prefix
 
     def _style(self, change: SetCell) -> bytes:
-        offset = self.places.cells.get(change.like) if change.like else None
-        return b"" if offset is None else attributes(tag_at(self.data, offset)).get("s", "0").encode()
+        return style_at(self.sheet, change.like) if self._has(change.like) else b""
 
     def _column_style(self, column: int) -> bytes:
         found = (style for first, last, style in self.places.column_styles if first <= column <= last)
@@ -459,8 +496,9 @@ class _Editor:
         high = max(int(last), *(change.column for change in changes))
         return tag if (low, high) == (int(first), int(last)) else with_attribute(tag, b"spans", b"%d:%d" % (low, high))
 
-    def widen(self, changes: list[SetCell]) -> None:
+    def widen(self) -> None:
         """Keep the sheet's declared extent right for the cells that are new."""
+        changes = self._missing
         if not changes or self.places.dimension is None:
             return
         offset, text = self.places.dimension

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -44,8 +43,7 @@ def dependents(
     """The formulas that depend on a changed cell (positions by sheet), in the order given."""
     marks = _Marks()
     for sheet, positions in changed.items():
-        for position in positions:
-            marks.add(sheet, position)
+        marks.add(sheet, positions)
     meanings: dict[str, list[tuple[str, Area]]] = {}
     left = [(formula, _targets(formula, around, meanings)) for formula in formulas]
     found: set[Formula] = set()
@@ -55,7 +53,7 @@ def dependents(
             # A chain longer than the rounds is cut by taking every formula that looks at a touched sheet.
             if any(marks.hit(sheet, area if last > 1 else EVERYWHERE) for sheet, area in targets):
                 found.add(formula)
-                marks.add(formula.sheet, formula.position)
+                marks.add(formula.sheet, (formula.position,))
             else:
                 still.append((formula, targets))
         if len(still) == len(left):
@@ -68,15 +66,18 @@ class _Marks:
     """Cells that changed: for each sheet and column the rows, sorted, so that a large area is looked up at once."""
 
     def __init__(self) -> None:
-        self._columns: dict[str, dict[int, list[int]]] = defaultdict(dict)
+        self._columns: dict[str, dict[int, list[int]]] = {}
 
-    def add(self, sheet: str, position: Position) -> None:
-        row, column = position
-        rows = self._columns[sheet.casefold()].setdefault(column, [])
-        if not rows or rows[-1] < row:
-            rows.append(row)
-        else:
-            insort(rows, row)
+    def add(self, sheet: str, positions: Iterable[Position]) -> None:
+        columns = self._columns.get(sheet.casefold())
+        for row, column in positions:
+            if columns is None:
+                columns = self._columns[sheet.casefold()] = {}
+            rows = columns.setdefault(column, [])
+            if not rows or rows[-1] < row:
+                rows.append(row)
+            else:
+                insort(rows, row)
 
     def hit(self, sheet: str, area: Area) -> bool:
         """Whether a changed cell lies in an area; '' is every sheet."""

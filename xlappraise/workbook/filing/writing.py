@@ -15,15 +15,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from types import MappingProxyType
+from typing import NamedTuple
 
 from xlappraise.workbook.filing.archive import Archive
-from xlappraise.workbook.filing.book import SheetPart, content_type, read_book
+from xlappraise.workbook.filing.book import Book, SheetPart, content_type, read_book
 from xlappraise.workbook.filing.guarded_xml import Budget
 from xlappraise.workbook.filing.part_edits import Parts, calculate_on_load, drop_calculation_chain, rename_headers
 from xlappraise.workbook.filing.receipt import Receipt
 from xlappraise.workbook.filing.recognising import file_bytes, open_archive
 from xlappraise.workbook.filing.saving import Target, replace, target_at
-from xlappraise.workbook.filing.sheet_reading import Context, Places, SheetReader, Table, shared_context
+from xlappraise.workbook.filing.sheet_reading import Context, SheetReader, Table, shared_context
 from xlappraise.workbook.filing.splice import WorkSheet, inside, is_there, pending, same_value, spliced
 from xlappraise.workbook.filing.stale import Formula, Surroundings, dependents
 from xlappraise.workbook.filing.zip_writing import write_archive
@@ -32,6 +33,15 @@ from xlappraise.workbook.refusals import CannotRead, CannotWrite, shown
 from xlappraise.workbook.snapshot import BLANK, PLAIN, AddSheet, CellData, Change, Position, SetCell, Value
 
 _FORMULA_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")
+
+
+class Opened(NamedTuple):
+    """What has been read of a file before it is written, so that it need not be read again."""
+
+    archive: Archive
+    book: Book
+    context: Context | None
+    sheets: Mapping[str, WorkSheet]
 
 
 def write(
@@ -43,9 +53,9 @@ def write(
     backup: bool,
     expected_sha256: str | None,
     settled: Mapping[str, Collection[Position]] | None = None,
-    opened: Mapping[str, WorkSheet] = MappingProxyType({}),
+    opened: Opened | None = None,
 ) -> Receipt:
-    """See package.apply. `opened` are sheets that were read of the file with that sha256."""
+    """See package.apply. `opened` is what was read of the file with that sha256."""
     data = file_bytes(path)
     target = target_at(out, force=force)
     in_place = target.path == os.path.realpath(path)
@@ -54,6 +64,7 @@ def write(
     if expected_sha256 not in (None, digest):
         raise CannotWrite(f"'{shown(path)}' has been changed since it was read, so nothing was written: run it again.")
     draft = Draft(data, path, settled or {}, opened)
+    del data
     draft.plan(changes)
     kept = ""
     if draft.parts or not in_place:
@@ -115,14 +126,19 @@ class Draft:
         data: bytes,
         path: str,
         settled: Mapping[str, Collection[Position]] = MappingProxyType({}),
-        opened: Mapping[str, WorkSheet] = MappingProxyType({}),
+        opened: Opened | None = None,
     ) -> None:
-        """Read what surrounds the sheets; formulas in `settled` keep their results. Raises CannotRead."""
-        self.settled, self._opened = settled, opened
-        self.archive = open_archive(data, path)
-        self.book = read_book(self.archive, Budget())
+        """Read what surrounds the sheets, unless it was read of the same bytes, `opened`. Raises CannotRead.
+
+        Formulas in `settled` keep their results.
+        """
+        self.settled, self._opened = settled, opened.sheets if opened else {}
+        self.archive = opened.archive if opened else open_archive(data, path)
+        self.book = opened.book if opened else read_book(self.archive, Budget())
+        context = opened.context if opened else None
         # Planning may have to read every sheet, each as large as reading alone allows.
-        self.context = shared_context(self.archive, Budget(), self.book)
+        budget = Budget()
+        self.context = context._replace(budget=budget) if context else shared_context(self.archive, budget, self.book)
         self.parts: Parts = {}
         self.sheets: dict[str, WorkSheet] = {}
         self.left: dict[str, list[SetCell]] = {}
@@ -148,13 +164,12 @@ class Draft:
             if isinstance(change, SetCell):
                 (self.added if change.sheet in added else by_sheet)[change.sheet].append(change)
         self._plan_cells(by_sheet)
+        for sheet in self.sheets.values():
+            sheet.planned()
         if others:
             from xlappraise.workbook.growing.growing_parts import grow
 
             grow(self, others)
-        # The plan is done with: of a sheet of a million cells, places and bytes would be as large as all else.
-        for sheet in self.sheets.values():
-            sheet.places, sheet.raw, sheet.data = Places(), b"", b""
 
     def _plan_cells(self, by_sheet: dict[str, list[SetCell]]) -> None:
         listed = {sheet.name: sheet for sheet in self.book.sheets}
@@ -169,6 +184,7 @@ class Draft:
             self._plan_dependents(self._left_alone(by_sheet, listed.values()))
         for name, left in self.left.items():
             self._plan_sheet(self.sheets[name], left)
+            self.sheets[name].planned()
         self._plan_chain()
 
     def _moved(self, name: str, left: list[SetCell]) -> Iterator[Position]:
@@ -206,10 +222,14 @@ class Draft:
 
     def _with_formulas(self, part: SheetPart, right: int = 0) -> WorkSheet | None:
         """A sheet that nothing is written to, when it has more formulas than those `right` that keep their results."""
-        raw = self.archive.read(part.part)
-        if len(_FORMULA_TAG.findall(raw)) <= right and b"\0" not in raw[:100]:
-            return None
-        sheet = self.sheets[part.name] = self._opened.get(part.name) or WorkSheet(self.context, part)
+        sheet = self._opened.get(part.name)
+        if sheet is None:
+            raw = self.archive.read(part.part)
+            if len(_FORMULA_TAG.findall(raw)) <= right and b"\0" not in raw[:100]:
+                return None
+            del raw
+            sheet = WorkSheet(self.context, part)
+        self.sheets[part.name] = sheet
         return sheet
 
     def _surroundings(self) -> Surroundings:
@@ -271,7 +291,7 @@ class Draft:
     def refuse_damaged(self) -> None:
         """Raise CannotRead when any part is broken: what we write must be whole."""
         for entry in self.archive.entries:
-            if not entry.name.endswith("/"):
+            if not (entry.name.endswith("/") or self.archive.is_known_whole(entry.name)):
                 for _ in self.archive.chunks(entry.name):
                     pass
 
@@ -344,6 +364,7 @@ class Draft:
                 before, after = _undressed(before), _undressed(after)
             if not _alike(before, after) or reader.duplicates != sheet.reader.duplicates:
                 raise self._unsafe(f"other cells of '{shown(name)}' differ")
+            sheet.cells.clear()  # before the next one, which may be as large, is read
 
     def _verify_added(self, parts: Mapping[str, str], context: Context) -> None:
         """Every cell that was meant for a new sheet is there."""

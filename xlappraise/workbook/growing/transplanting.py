@@ -24,7 +24,8 @@ from xlappraise.workbook.filing.markup import (
     with_attribute,
 )
 from xlappraise.workbook.filing.part_edits import calculate_on_load, drop_calculation_chain, edit_part, root
-from xlappraise.workbook.filing.sheet_reading import Places, SheetReader, shared_context
+from xlappraise.workbook.filing.places import Places
+from xlappraise.workbook.filing.sheet_reading import SheetReader, shared_context
 from xlappraise.workbook.filing.splice import WorkSheet, pending, spelt, spliced
 from xlappraise.workbook.filing.texts import encoded
 from xlappraise.workbook.growing.growing_parts import charts_of, edit_sheet, free_name, set_name, sheet_part
@@ -160,12 +161,12 @@ def _renew_cells(draft: Draft, fresh: Fresh, sheet: str, styles: Styles) -> None
     """Cells of the lay-out take the formats that they have in the fresh sheet: how points are shown may be new."""
     listed = next(listed for listed in fresh.book.sheets if listed.name == sheet)
     page = WorkSheet(fresh.context, listed)
-    wanted = {at: attributes(tag_at(page.data, offset)).get("s", "0") for at, offset in page.places.cells.items()}
+    wanted = {at: attributes(tag_at(page.data, offset)).get("s", "0") for at, offset in page.places.cells()}
 
     def edits(data: bytes) -> Iterator[Edit]:
-        places = Places()
+        places = Places(data)
         SheetReader(draft.context, sheet, sheet_part(draft, sheet), places).run(data)
-        for at, offset in places.cells.items():
+        for at, offset in places.cells():
             if at in wanted and at[0] > HEADER_ROW:
                 tag = tag_at(data, offset)
                 new = with_attribute(tag, b"s", b"%d" % styles.cell(int(wanted[at])))
