@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xlappraise.workbook import tokens
 from xlappraise.workbook.snapshot import Area
 from xlappraise.workbook.tokens import Reference, normalise, references, shift, split
 
@@ -140,3 +141,18 @@ def test_long_hostile_text_takes_linear_time(piece):
     text = piece * 20_000 + "x"
     assert "".join(token.text for token in split(text)) == text
     assert normalise(text)
+
+
+PIECES = ["A1", "$B$22", "xfd1048576", "XFE1", "A0", "1", ".5", "1e5", "1E+5", "é", "_x", "?", "\\", "$", ".", " ", ":"]
+PIECES += ["(", ")", "!", ",", ";", "+", "&", "<=", '"', "'", "Lists!", "'My A1'!", '"A1"', "SUM(", "LOG10(", "xla_Gate"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_addresses_are_found_at_a_glance_as_they_are_token_by_token(formula: str) -> None:
+    if not tokens._LINES.search(formula):
+        assert tokens._plain_parts(formula) == tokens._careful_parts(formula)
+
+
+@pytest.mark.parametrize("formula", ["A:B", "$A:$B", "1:3", "Lists!A:A", "Table1[A1]", "#N/A1", "#REF!A1"])
+def test_whole_lines_tables_and_errors_are_looked_at_token_by_token(formula: str) -> None:
+    assert tokens._LINES.search(formula)

@@ -31,6 +31,13 @@ _KINDS = (0, STRING, QUOTED, NUMBER, WORD, ERROR, SPACE, OTHER)
 _CELL = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})", re.ASCII)
 _COLUMN = re.compile(r"(\$?)([A-Za-z]{1,3})", re.ASCII)
 _ROW = re.compile(r"(\$?)([0-9]{1,7})", re.ASCII)
+_LINES = re.compile(r"[\[#]|(?<![\w.$\\?])\$?(?:[A-Za-z]{1,3}|[0-9]{1,7}):")
+"""What a formula has that names tables, whole columns or rows, or errors; other formulas may have it too."""
+_CELLS = re.compile(
+    r"""(?:"[^"]*+(?:""[^"]*+)*"|'[^']*+(?:''[^']*+)*')"""
+    r"|(?<![\w.$\\?])(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})(?![\w.$\\?(!\[])"
+)
+"""A string, a quoted sheet name, or (in groups) the address of a cell, which is no function, sheet or table."""
 _PREFIXES = ("_XLFN.", "_XLWS.", "_XLUDF.", "_XLPM.")
 
 
@@ -192,6 +199,21 @@ def places_in(formula: str) -> int:
 @lru_cache(maxsize=256)
 def _parts(formula: str) -> tuple[str | _Place, ...]:
     """The formula as text between places that can move; kept, because a shared formula is shifted often."""
+    return _careful_parts(formula) if _LINES.search(formula) else _plain_parts(formula)
+
+
+def _plain_parts(formula: str) -> tuple[str | _Place, ...]:
+    """The same of a formula without `_LINES`, where only addresses of cells can move."""
+    parts: list[str | _Place] = []
+    since = 0
+    for match in _CELLS.finditer(formula):
+        if match[4] is not None and (place := _cell(match)) is not None:
+            parts += formula[since : match.start()], place
+            since = match.end()
+    return (*parts, formula[since:])
+
+
+def _careful_parts(formula: str) -> tuple[str | _Place, ...]:
     tokens = list(split(formula))
     parts: list[str | _Place] = []
     since = 0
@@ -201,6 +223,14 @@ def _parts(formula: str) -> tuple[str | _Place, ...]:
             parts += "".join([token.text for token in tokens[since:at]]), place
             since = at + 1
     return (*parts, "".join([token.text for token in tokens[since:]]))
+
+
+def _cell(match: re.Match[str]) -> _Place | None:
+    """The place that a cell's address names, None when it lies outside a sheet."""
+    row, column = int(match[4]), column_number(match[2])
+    if not 1 <= row <= LAST_ROW or column > LAST_COLUMN:
+        return None
+    return _Place(row, column, bool(match[3]), bool(match[1]))
 
 
 def _text(tokens: list[Token], at: int) -> str:
@@ -213,10 +243,7 @@ def _place(tokens: list[Token], at: int) -> _Place | None:
     if kind not in (WORD, NUMBER) or _text(tokens, at + 1)[:1] in ("(", "!", "["):
         return None
     if match := _CELL.fullmatch(text):
-        row, column = int(match[4]), column_number(match[2])
-        if not 1 <= row <= LAST_ROW or column > LAST_COLUMN:
-            return None
-        return _Place(row, column, bool(match[3]), bool(match[1]))
+        return _cell(match)
     for neighbour in (at - 2, at + 2):
         if _text(tokens, (at + neighbour) // 2) != ":":
             continue
