@@ -143,11 +143,13 @@ def test_long_hostile_text_takes_linear_time(piece):
     assert normalise(text)
 
 
-PIECES = ["A1", "$B$22", "xfd1048576", "XFE1", "A0", "1", ".5", "1e5", "1E+5", "é", "_x", "?", "\\", "$", ".", " ", ":"]
-PIECES += ["(", ")", "!", ",", ";", "+", "&", "<=", '"', "'", "Lists!", "'My A1'!", '"A1"', "SUM(", "LOG10(", "xla_Gate"]
+PIECES = (
+    """A1 $B$22 xfd1048576 XFE1 A0 1 .5 1e5 1E+5 é _x ? \\ $ . : ( ) ! , ; + & <= " ' "A1" """
+    """Lists! 'A1'! SUM( LOG10( xla_Gate"""
+)
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@given(st.lists(st.sampled_from([" ", *PIECES.split()]), max_size=12).map("".join))
 def test_addresses_are_found_at_a_glance_as_they_are_token_by_token(formula: str) -> None:
     if not tokens._LINES.search(formula):
         assert tokens._plain_parts(formula) == tokens._careful_parts(formula)

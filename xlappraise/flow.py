@@ -20,12 +20,11 @@ from xlappraise.appraisal.model import FINAL, Appraisal
 from xlappraise.appraisal.scoring import Results, score
 from xlappraise.appraisal.words import near
 from xlappraise.workbook import layout
-from xlappraise.workbook.contents import ToolSheet
 from xlappraise.workbook.growing.growth_plan import imagined
 from xlappraise.workbook.package import CannotRead, CannotWrite, LazySheets, Receipt, apply, no_collector, snapshot
 from xlappraise.workbook.reader import NotAppraisal, Reading, read
 from xlappraise.workbook.snapshot import AddSheet, Change, Snapshot
-from xlappraise.workbook.writeback import Plan, plan_checks, planned, tool_cells_hold
+from xlappraise.workbook.writeback import Held, Plan, plan_checks, planned, tool_cells_hold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,6 +56,8 @@ class Outcome(NamedTuple):
     """Those still open, in the order of the sheets, then of the rows."""
     accepted: tuple[Finding, ...] = ()
     """Those that Accepted findings puts on record with a reason."""
+    held: Held | None = None
+    """How the tool's cells compare with what they should be."""
 
     @property
     def path(self) -> str:
@@ -93,26 +94,27 @@ def appraise(path: str | os.PathLike[str], profile: str = "") -> Outcome:
     return _judged_whole(snapshot(path), profile)
 
 
-def _judged_whole(book: Snapshot, profile: str = "", keep: dict[str, ToolSheet] | None = None) -> Outcome:
-    outcome, sheets = judge(book, profile, keep), book.sheets
+def _judged_whole(book: Snapshot, profile: str = "") -> Outcome:
+    outcome, sheets = judge(book, profile), book.sheets
     if isinstance(sheets, LazySheets):  # the file's: what was not needed must be whole as well
         sheets.refuse_unsound(outcome.reading.layout.sheets.values())
     return outcome
 
 
-def judge(book: Snapshot, profile: str = "", keep: dict[str, ToolSheet] | None = None) -> Outcome:
-    """The same for a Snapshot, whichever door it came through; `keep` is filled for `planned_for`."""
+def judge(book: Snapshot, profile: str = "") -> Outcome:
+    """The same for a Snapshot, whichever door it came through."""
     reading = read(book)
     appraisal = reading.appraisal
     found = [*reading.findings, *check(appraisal, reading.findings)]
     results = None if any(finding.blocks for finding in found) else score(appraisal)
-    found += tool_cells_hold(book, reading, results, keep)
+    held = tool_cells_hold(book, reading, results)
+    found += held.findings if held else []
     if results is not None:
         found += advise(appraisal, results, found)
     settled = settle(appraisal, found)
     final = (profile or appraisal.setup.status).lower() == FINAL.lower()
     findings, accepted = (in_order(part, final) for part in settled)
-    return Outcome(book, reading, appraisal, results, findings, accepted)
+    return Outcome(book, reading, appraisal, results, findings, accepted, held)
 
 
 @no_collector()
@@ -128,17 +130,15 @@ def recalc(
     `force` overwrites `out`, or a file that seems in use; `backup` keeps the old file beside the new one.
     Raises CannotRead, NotAppraisal or CannotWrite; the file is then as it was.
     """
-    cells: dict[str, ToolSheet] = {}
-    found = _judged_whole(snapshot(path, to_write=not dry_run), keep=cells)
-    outcome, (changes, settled) = planned_for(found, cells)
-    cells.clear()  # of a large workbook, these and what is being written would not fit
+    found = _judged_whole(snapshot(path, to_write=not dry_run))
+    outcome, (changes, settled) = planned_for(found)
     receipt = None
     if not dry_run:
         receipt = apply(found.snapshot, changes, out, force=force, backup=backup, settled=settled)
     return Recalculation(outcome, changes, receipt)
 
 
-def planned_for(outcome: Outcome, kept_cells: dict[str, ToolSheet] | None = None) -> tuple[Outcome, Plan]:
+def planned_for(outcome: Outcome) -> tuple[Outcome, Plan]:
     """The changes that bring a workbook up to date, and what is found in it once they are made."""
     outcomes = [outcome]
 
@@ -146,7 +146,8 @@ def planned_for(outcome: Outcome, kept_cells: dict[str, ToolSheet] | None = None
         outcomes.append(judge(imagined(outcome.snapshot, changes)))
         return outcomes[-1].findings
 
-    wanted = planned(*outcome[:2], outcome.results, outcome.findings, __version__, again=again, kept_cells=kept_cells)
+    before = (outcome.results, outcome.findings, __version__)
+    wanted = planned(outcome.snapshot, outcome.reading, *before, again=again, held=outcome.held)
     return outcomes[-1], wanted
 
 

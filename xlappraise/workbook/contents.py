@@ -6,7 +6,7 @@ beside each formula is what Excel would compute, so that readers that do not cal
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -95,6 +95,12 @@ class ToolSheet(Collection[Position]):
     def __len__(self) -> int:
         """How many there are."""
         return len(self.cells) + len(self.block.columns) * len(self.block.values)
+
+    def others(self, positions: Iterable[Position]) -> list[Position]:
+        """Those of the places that are of none of them, row by row."""
+        cells, block = self.cells, self.block
+        first, end, columns = block.first, block.first + len(block.values), frozenset(block.columns)
+        return sorted([at for at in positions if at not in cells and not (first <= at[0] < end and at[1] in columns)])
 
     def items(self) -> Iterator[tuple[Position, ToolCell]]:
         """Each cell with its place."""

@@ -28,7 +28,18 @@ from xlappraise.workbook.parts import views
 from xlappraise.workbook.reader import Reading, layout_version
 from xlappraise.workbook.reading.comparison import compared_headings
 from xlappraise.workbook.robustness import robustness_plan
-from xlappraise.workbook.snapshot import BLANK, CellData, Change, Filled, Position, SetCell, Sheet, Snapshot, Value
+from xlappraise.workbook.snapshot import (
+    BLANK,
+    CellData,
+    Change,
+    Filled,
+    Position,
+    SetCell,
+    SetName,
+    Sheet,
+    Snapshot,
+    Value,
+)
 from xlappraise.workbook.tokens import same_formula
 
 MENDED = frozenset(
@@ -134,28 +145,46 @@ def unlike(sheet: ToolSheet, found: Mapping[Position, CellData]) -> Iterator[tup
                 yield position, data, cell
 
 
-def tool_cells_hold(
-    snapshot: Snapshot, reading: Reading, results: Results | None, keep: dict[str, ToolSheet] | None = None
-) -> Iterator[Finding]:
-    """Every formula of the tool is the one that should be there, and the results belong to today's inputs.
+class Held(NamedTuple):
+    """What comparing the tool's cells with what they should be found, so that `planned` need not work it out again.
 
-    What should be there goes into `keep`, when given, for `planned`.
+    `wanted` are the cells, by sheet, `prints` is the fingerprint of the inputs, `mended` the names that are wrong.
+    """
+
+    findings: list[Finding]
+    wanted: Mapping[str, ToolSheet]
+    prints: str
+    mended: list[SetName]
+
+
+def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | None) -> Held | None:
+    """Whether every formula of the tool is the one that should be there, and the results belong to today's inputs.
+
+    None where there is nothing to compare.
     """
     if results is None or "Results" not in snapshot.sheets:
-        return
-    old, prints = stamped(snapshot)
-    version = layout_version(snapshot) or layout.LAYOUT_VERSION
-    current = prints == fingerprint(reading.appraisal, version)
+        return None
+    old, old_prints = stamped(snapshot)
+    version, prints = layout_version(snapshot) or layout.LAYOUT_VERSION, fingerprint(reading.appraisal)
+    same_layout = version == layout.LAYOUT_VERSION
     # A name that points elsewhere makes Excel work out something else than what is stored.
-    mended = list(misplaced(snapshot, reading))
+    mended = [*misplaced(snapshot, reading)]
+    wrong = mended if same_layout else [c for c in mended if not (c.refers_to or "").startswith("Lists!")]
+    # What lacks names lacks cells as well, and nobody deleted them.
+    current = not wrong and old_prints == (prints if same_layout else fingerprint(reading.appraisal, version))
+    snapshot = named(snapshot, wrong)
+    wanted = wanted_cells(snapshot, reading, results, old)
+    findings = list(_unlike_findings(snapshot, reading, wanted, current, version))
+    return Held(findings, wanted, prints, mended)
+
+
+def _unlike_findings(
+    snapshot: Snapshot, reading: Reading, wanted: Mapping[str, ToolSheet], current: bool, version: int
+) -> Iterator[Finding]:
+    """Findings on an older layout, on each formula that is another one, and on results that are out of date."""
     if version < layout.LAYOUT_VERSION:
         yield LAYOUT_OLDER.at(Place(), found=str(version), expected=str(layout.LAYOUT_VERSION))
-        mended = [change for change in mended if not (change.refers_to or "").startswith("Lists!")]
-    current = current and not mended  # what lacks names lacks cells as well, and nobody deleted them
-    stale, snapshot = not current, named(snapshot, mended)
-    wanted = wanted_cells(snapshot, reading, results, old)
-    if keep is not None:
-        keep.update(wanted)
+    stale = not current
     passed_over = RELAID if stale and laid_for_others(snapshot, wanted["Lists"]) else ()
     for sheet in (name for name in wanted if name in snapshot.sheets and name not in passed_over):
         for position, data, cell in unlike(wanted[sheet], snapshot.sheets[sheet].cells):
@@ -181,8 +210,14 @@ def laid_for_others(snapshot: Snapshot, wanted: ToolSheet) -> bool:
     """Whether Lists was laid for another number of levels, bands, groups or options than there are now."""
     if "Lists" not in snapshot.sheets:
         return False
-    now = {position for position, cell in wanted.cells.items() if _counts(position, cell)}
-    return now != {position for position, cell in snapshot.sheets["Lists"].cells.items() if _counts(position, cell)}
+    there = snapshot.sheets["Lists"].cells
+    now, then = (
+        {at for at, cell in cells.items() if at[1] in _COUNTED and _counts(at, cell)} for cells in (wanted.cells, there)
+    )
+    return now != then
+
+
+_COUNTED = frozenset({Lists.option, Lists.level, Lists.band, *range(Lists.groups, Lists.groups + layout.MAX_GROUPS)})
 
 
 def _counts(position: Position, cell: CellData | ToolCell) -> bool:
@@ -361,27 +396,30 @@ def planned(
     *,
     today: date | None = None,
     again: Again | None = None,
-    kept_cells: dict[str, ToolSheet] | None = None,
+    held: Held | None = None,
 ) -> Plan:
     """What brings every tool's cell up to date; with results None (blocked), the Checks sheet alone.
 
     `today` is the date of the stamp, by default the present day. Date and version are renewed only when
     something else changes. Checks lists `findings`, or what `again` gives when rows, columns or sheets are added.
-    `kept_cells` are those of `tool_cells_hold`, which are not worked out again when no row, column or name moves.
+    What `tool_cells_hold` found is not worked out again as long as no row, column or name moves.
     Raises CannotWrite when something is in the way of a table that has to grow.
     """
     day = today or date.today()
     if results is None:
         return Plan(plan_checks(snapshot, reading, unmended(findings), version, day))
     reading, growth = grown(snapshot, reading)
-    mended = list(misplaced(snapshot, reading))
+    known = held if not growth else None
+    mended = known.mended if known else [*misplaced(snapshot, reading)]
     snapshot = named(snapshot, mended)
-    prints = fingerprint(reading.appraisal)
+    prints = known.prints if known else fingerprint(reading.appraisal)
     fresh = stamp(version, day, prints)
     old, old_prints = stamped(snapshot)
     kept = old if old_prints == prints else fresh
-    known = None if growth or mended else kept_cells
-    wanted = known or wanted_cells(snapshot, reading, results, kept)
+    if known and not mended:
+        wanted = {name: ToolSheet(dict(sheet.cells), sheet.block) for name, sheet in known.wanted.items()}
+    else:
+        wanted = wanted_cells(snapshot, reading, results, kept)
     wanted["Results"].cells[layout.STAMP_ROW, 1] = ToolCell(kept)
     added = missing(snapshot, reading.appraisal)
     growth += views_around(snapshot, reading.appraisal, wanted)
@@ -395,10 +433,10 @@ def planned(
     changes = _joined([*growth, *_differences(snapshot, wanted), *robustness_plan.around(snapshot, sure)])
     if growth and again is not None:
         findings = again(changes)
-    checks = plan_checks(snapshot, reading, unmended(findings), version, day)
+    checks = _checks(snapshot, prints, unmended(findings), version, day)
     if changes and kept != fresh and "Results" in snapshot.sheets:
         changes.append(SetCell("Results", layout.STAMP_ROW, 1, fresh))
-    return Plan(changes + checks, dict(wanted))
+    return Plan(changes + checks, wanted)
 
 
 def unmended(findings: Iterable[Finding]) -> list[Finding]:
@@ -410,16 +448,19 @@ def plan_checks(
     snapshot: Snapshot, reading: Reading, findings: Iterable[Finding], version: str, today: date | None = None
 ) -> list[Change]:
     """Changes that write the findings to the Checks sheet; none when it lists just these already."""
+    prints = fingerprint(reading.appraisal) if "Checks" in snapshot.sheets else ""
+    return _checks(snapshot, prints, findings, version, today or date.today())
+
+
+def _checks(snapshot: Snapshot, prints: str, findings: Iterable[Finding], version: str, day: date) -> list[Change]:
     if "Checks" not in snapshot.sheets:
         return []
-    found = tuple(findings)
-    prints = fingerprint(reading.appraisal)
     old, _ = stamped(snapshot, "Checks")
-    cells = contents.checks_cells(found, old)
+    cells = contents.checks_cells(tuple(findings), old)
     wanted = {"Checks": ToolSheet(cells)}
     if old and not any(_differences(snapshot, wanted)):
         return []
-    cells[layout.STAMP_ROW, 1] = ToolCell(stamp(version, today or date.today(), prints))
+    cells[layout.STAMP_ROW, 1] = ToolCell(stamp(version, day, prints))
     return list(_differences(snapshot, wanted))
 
 
@@ -488,12 +529,13 @@ def _left_over(sheet: str, page: Sheet, wanted: ToolSheet) -> Iterator[tuple[int
         yield from left_over_of_view(page, wanted.cells)
     if sheet not in TOOL_SHEETS:
         return
+    others = wanted.others(page.cells)
     if sheet in ("Results", "Summary"):
-        yield from left_over(page, wanted)
+        yield from left_over(page, others)
         return
     last = len(layout.CHECKS.columns)
-    for row, column in sorted(page.cells):
-        if (row, column) not in wanted and (sheet == "Lists" or (row > layout.HEADER_ROW and column <= last)):
+    for row, column in others:
+        if sheet == "Lists" or (row > layout.HEADER_ROW and column <= last):
             yield row, column
 
 

@@ -7,6 +7,7 @@ column, and formulas then add up what they should not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from xlappraise.workbook import formulas, layout
 from xlappraise.workbook.contents import choice_columns
@@ -45,7 +46,7 @@ def misplaced(snapshot: Snapshot, reading: Reading) -> Iterator[SetName]:
     """Fixed names that are missing, broken, or point at other cells than those that are read here."""
     there = {name.casefold(): text for name, text in snapshot.names.items()}
     right = _right_names(reading, there)
-    for name, fresh in formulas.names(choice_columns()).items():
+    for name, fresh in _fresh_names().items():
         text = there.get(name.casefold())
         wanted = right.get(name, fresh)
         # What stands on Lists is not the officer's to move, and Excel moves its names along all the same.
@@ -57,6 +58,11 @@ def misplaced(snapshot: Snapshot, reading: Reading) -> Iterator[SetName]:
         from xlappraise.workbook.views.registry import misplaced as of_views
 
         yield from of_views(snapshot, reading, there)
+
+
+@cache
+def _fresh_names() -> Mapping[str, str]:
+    return formulas.names(choice_columns())
 
 
 def _depth(text: str) -> int:

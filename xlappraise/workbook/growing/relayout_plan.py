@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -83,12 +83,11 @@ def _run(sheet: Sheet, start: Position, step: Position, mark: str) -> int:
     return row - 1 if step[0] else column - 1
 
 
-def left_over(sheet: Sheet, wanted: Container[Position]) -> Iterator[Position]:
-    """Cells of an earlier, larger lay-out of Results or Summary."""
+def left_over(sheet: Sheet, others: Iterable[Position]) -> Iterator[Position]:
+    """Cells of an earlier, larger lay-out of Results or Summary, out of those that should hold nothing of ours."""
     now = laid_out(sheet)
-    for row, column in sorted(sheet.cells):
-        inside = layout.HEADER_ROW <= row <= now.row and column <= now.column
-        if inside and (row, column) not in wanted:
+    for row, column in others:
+        if layout.HEADER_ROW <= row <= now.row and column <= now.column:
             yield row, column
 
 
