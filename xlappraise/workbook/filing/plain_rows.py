@@ -34,8 +34,8 @@ CELL = re.compile(
     r'(?:(<v>|<is><t(?: xml:space="preserve")?+>)([^<]*+)(?:</v>|</t></is>))?+</c>))'
 )
 """A cell as a whole; its letters, digits, format and kind; the number of a shared formula whose text stands in
-another cell; area and number of one that this cell keeps; the formula's text, when it is none too long; the tag before its value or inline
-text, and that. Whether end tags fit is the parser's care."""
+another cell; area and number of one that this cell keeps; the formula's text, unless it is too long; the tag before
+its value or inline text, and that. Whether end tags fit is the parser's care."""
 PlainCell = tuple[str, str, str, str, str, str, str, str, str, str, str]
 _whole = itemgetter(0)
 _NO_ROW = re.compile(r"<[!?]|</sheetData")

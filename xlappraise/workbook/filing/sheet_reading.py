@@ -207,6 +207,7 @@ class SheetReader:
         # Parser and reader hold each other, and with them all cells, until the collector comes by.
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
         parser.XmlDeclHandler = None
+        self._places = None  # which holds all bytes of the sheet
         self._expand_members()
         budget.cells -= len(self.cells)
 

@@ -78,6 +78,7 @@ class WorkSheet:
     def planned(self) -> None:
         """Let go of all but the cells: of a large sheet, bytes and places would be as large as all else."""
         self.data, self.places = b"", Places()
+        self.reader.members.clear()
 
     def named(self, position: Position) -> str:
         """A cell's address with its sheet, for sentences."""

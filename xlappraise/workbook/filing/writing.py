@@ -224,10 +224,8 @@ class Draft:
         """A sheet that nothing is written to, when it has more formulas than those `right` that keep their results."""
         sheet = self._opened.get(part.name)
         if sheet is None:
-            raw = self.archive.read(part.part)
-            if len(_FORMULA_TAG.findall(raw)) <= right and b"\0" not in raw[:100]:
+            if _has_few_formulas(self.archive, part.part, right):
                 return None
-            del raw
             sheet = WorkSheet(self.context, part)
         self.sheets[part.name] = sheet
         return sheet
@@ -300,6 +298,8 @@ class Draft:
         try:
             new = Archive(file_bytes(path), self.archive.path)
             self._verify_parts(new)
+            # The new file holds them, as has been seen; of a large workbook they are as much as its cells.
+            self.parts = {name: data and b"" for name, data in self.parts.items()}
             self._verify_cells(new)
         except CannotRead as fault:
             raise self._unsafe(str(fault)) from None
@@ -408,6 +408,18 @@ class Draft:
             yield "The list of formulas (calcChain) was taken out; Excel makes it anew."
         if changed and target.status is not None and target.status.st_nlink > 1:
             yield "The file had a second name (hard link), which still leads to the old version."
+
+
+def _has_few_formulas(archive: Archive, part: str, most: int) -> bool:
+    """Whether a part certainly has no more formulas than `most`, as far as its bytes tell."""
+    count, rest = 0, b""
+    for piece in archive.chunks(part):
+        if not (count or rest) and b"\0" in piece[:100]:
+            return False  # in an encoding of two bytes a letter
+        data = rest + piece
+        rest = data[max(data.rfind(b"<"), 0) :]  # where a tag may be cut
+        count += len(_FORMULA_TAG.findall(data)) - len(_FORMULA_TAG.findall(rest))
+    return count + len(_FORMULA_TAG.findall(rest)) <= most
 
 
 def _reads_as(archive: Archive, name: str, wanted: bytes) -> bool:
