@@ -133,6 +133,7 @@ def weighted_scores(appraisal: Appraisal) -> dict[Key, Interval]:
     """Weighted score, as an interval, for each scored criterion and short-listed option."""
     weighted = {}
     points = {level.name: level.points for level in appraisal.scale.levels}
+    held = {key: key for key in appraisal.scores}  # of a hundred thousand, once
     for criterion in appraisal.scored:
         weight = criterion.weight or Fraction(0)
         ends = [level.points * weight for level in criterion.available(appraisal.scale)]
@@ -144,7 +145,7 @@ def weighted_scores(appraisal: Appraisal) -> dict[Key, Interval]:
             if score not in known:
                 value = (score if isinstance(score, Fraction) else points[str(score)]) * weight
                 known[score] = Interval(value, value)
-            weighted[key] = known[score]
+            weighted[held.get(key, key)] = known[score]
     return weighted
 
 

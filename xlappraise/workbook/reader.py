@@ -73,7 +73,7 @@ def read(snapshot: Snapshot) -> Reading:
         scores = read_scores(matrices["Scores"], criteria._replace(criteria=refs), ids, setup.scale, gathering)
     reasons = RationaleReading({}, {})
     if "Rationale" in matrices:
-        reasons = read_rationale(matrices["Rationale"], refs, ids, gathering)
+        reasons = read_rationale(matrices["Rationale"], refs, ids, gathering, scores.scores)
     logs = _logs(sheets, options, snapshot.date1904, gathering)
     appraisal = Appraisal(
         setup.setup,

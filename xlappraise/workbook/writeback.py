@@ -7,8 +7,9 @@ they should are left out, so that a second run plans nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain, islice
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Finding, Place
@@ -82,14 +83,20 @@ def fingerprint(appraisal: Appraisal, version: int = layout.LAYOUT_VERSION) -> s
     parts += [(band.label, band.letter, str(band.start)) for band in appraisal.bands]
     parts += [group.name for group in appraisal.groups]
     parts += [(option.id, option.name, option.stage) for option in appraisal.options]
-    for c in appraisal.criteria:
-        parts.append((c.ref, c.group, c.title, c.kind, str(c.weight), sorted(c.levels)))
-    parts += [(key, str(appraisal.scores.get(key))) for key in appraisal.wanted()]
+    parts += [(c.ref, c.group, c.title, c.kind, str(c.weight), sorted(c.levels)) for c in appraisal.criteria]
+    scores = ((key, str(appraisal.scores.get(key))) for key in appraisal.wanted())
+    more: Sequence[object] = ()
     if views(appraisal):
         from xlappraise.workbook.views.registry import keys
 
-        parts += keys(appraisal)
-    return sha256(repr(parts).encode()).hexdigest()[:12]
+        more = keys(appraisal)
+    # As of the repr of one list, which of a large workbook would be as large as all else that is held for a moment.
+    words, digest, before = map(repr, chain(parts, scores, more)), sha256(b"["), ""
+    while batch := ", ".join(islice(words, 1_000)):
+        digest.update((before + batch).encode())
+        before = ", "
+    digest.update(b"]")
+    return digest.hexdigest()[:12]
 
 
 def stamp(version: str, day: date | None, prints: str) -> str:
@@ -430,7 +437,7 @@ def planned(
     # Not among wanted_cells: a check must not read this sheet, nor work anything out for it.
     for sheet, cells in (sure or robustness_plan.live(snapshot, results, reading.appraisal)).items():
         _join(wanted, sheet, cells)
-    changes = _joined([*growth, *_differences(snapshot, wanted), *robustness_plan.around(snapshot, sure)])
+    changes = _joined(growth, _differences(snapshot, wanted), [*robustness_plan.around(snapshot, sure)])
     if growth and again is not None:
         findings = again(changes)
     checks = _checks(snapshot, prints, unmended(findings), version, day)
@@ -482,20 +489,28 @@ def _differences(snapshot: Snapshot, wanted: Mapping[str, ToolSheet]) -> Iterato
             yield SetCell(sheet, row, column, None, restyle=sheet in ("Results", "Summary", *VIEW_NAMES))
 
 
-def _joined(changes: Iterable[Change]) -> list[Change]:
-    """One change a cell: the last, with the format that an earlier one takes over."""
-    found: dict[object, Change] = {}
-    for number, change in enumerate(changes):
-        if not isinstance(change, SetCell):
-            found[number] = change
-            continue
-        key = change[:3]
-        before = found.get(key)
-        if isinstance(before, SetCell) and (before.restyle or change.like is None) and not change.restyle:
-            found[key] = change._replace(like=before.like, restyle=before.restyle)
+def _joined(growth: list[Change], differences: Iterable[Change], around: list[Change]) -> list[Change]:
+    """One change a cell: the last, with the format that an earlier one takes over. No two `differences` are of one."""
+    others = {change[:3] for change in (*growth, *around) if isinstance(change, SetCell)}
+    found: list[Change] = []
+    at: dict[object, int] = {}
+    for change in chain(growth, differences, around):
+        key = change[:3] if others and isinstance(change, SetCell) else ()
+        if not isinstance(change, SetCell) or key not in others:
+            found.append(change)
+        elif key not in at:
+            at[key] = len(found)
+            found.append(change)
         else:
-            found[key] = change
-    return list(found.values())
+            found[at[key]] = _after(found[at[key]], change)
+    return found
+
+
+def _after(before: Change, change: SetCell) -> SetCell:
+    """A change to a cell that an earlier one changes too."""
+    if isinstance(before, SetCell) and (before.restyle or change.like is None) and not change.restyle:
+        return change._replace(like=before.like, restyle=before.restyle)
+    return change
 
 
 def views_around(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, ToolSheet]) -> list[Change]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -210,12 +210,17 @@ def _report_unused(
 
 
 def read_rationale(
-    matrix: Matrix, criteria: Sequence[Criterion], options: Sequence[Option], gathering: Gathering
+    matrix: Matrix,
+    criteria: Sequence[Criterion],
+    options: Sequence[Option],
+    gathering: Gathering,
+    keys: Iterable[Key] = (),
 ) -> RationaleReading:
-    """The reasons, word for word, and the cell of every reason that can be entered."""
+    """The reasons, word for word, and the cell of every reason that can be entered; `keys` of scores serve them too."""
     found = RationaleReading({}, CellGrid(matrix.sheet, matrix.place))
     reasons, cells = found
     by_id = {option.id: option for option in options}
+    held = {key: key for key in keys}
     for criterion in criteria:
         row = matrix.place.rows.get(criterion.ref)
         if row is None:
@@ -226,10 +231,10 @@ def read_rationale(
             if data is None:
                 continue
             if type(data.value) is str and data.value and not data.value.isspace():
-                reasons[key] = data.value
+                reasons[held.get(key, key)] = data.value
             elif broken(data):
                 entry = Entry(data, cells[key], "rationale", about(criterion, by_id[option_id]))
                 entry.report(gathering, UNREADABLE)
             elif not blank(data):
-                reasons[key] = text(data)
+                reasons[held.get(key, key)] = text(data)
     return found
