@@ -204,8 +204,9 @@ def _radius(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> FillRadius:
         for sums, (least, most) in spread.items():
             for reached, difference in _reached(stage, sums):
                 low, high = least + abs(difference), most + abs(difference)
-                before = after.get(reached, (low, high))
-                after[reached] = min(low, before[0]), max(high, before[1])
+                if before := after.get(reached):
+                    low, high = min(low, before[0]), max(high, before[1])
+                after[reached] = low, high
         spread = after
     radii = [
         Fraction(x - y, moved) if moved and matrix.rounded(x) != matrix.rounded(y) else Fraction(0)

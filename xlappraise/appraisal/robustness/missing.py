@@ -72,12 +72,10 @@ def certainty(matrix: Matrix) -> Certainty:
 def standings(matrix: Matrix) -> tuple[Standing, ...]:
     """Totals and ranks of every option that takes part, as ranges; the ranks as in `scoring.score`."""
     lows, highs = ends(matrix)
-    return tuple(
-        Standing(option.id, matrix.true(low), matrix.true(high), best, worst, is_open)
-        for option, low, high, (best, worst), is_open in zip(
-            matrix.options, lows, highs, ranks(matrix, lows, highs), matrix.open, strict=True
-        )
-    )
+    least = [matrix.true(total) for total in lows]
+    most = [matrix.true(total) for total in highs] if matrix.choices else least
+    found = zip(matrix.options, least, most, ranks(matrix, lows, highs), matrix.open, strict=True)
+    return tuple(Standing(option.id, low, high, *ends_, is_open) for option, low, high, ends_, is_open in found)
 
 
 def ends(matrix: Matrix) -> tuple[list[int], list[int]]:

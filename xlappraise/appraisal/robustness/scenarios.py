@@ -120,13 +120,12 @@ def run(
 def results(matrix: Matrix, given: Iterable[Scenario]) -> tuple[ScenarioResult, ...]:
     """The same for the appraisal of a matrix."""
     stated = standings(matrix)
-    return tuple(_result(matrix, scenario, stated) for scenario in given)
+    return tuple(_result(reweighted(matrix, scenario.weights), scenario, stated) for scenario in given)
 
 
-def _result(matrix: Matrix, scenario: Scenario, stated: tuple[Standing, ...]) -> ScenarioResult:
-    weighed = reweighted(matrix, scenario.weights)
+def _result(weighed: Matrix, scenario: Scenario, stated: tuple[Standing, ...]) -> ScenarioResult:
     found = standings(weighed)
-    highest = weighed.weight(sum(weighed.weights)) * matrix.appraisal.scale.highest
+    highest = weighed.weight(sum(weighed.weights)) * weighed.appraisal.scale.highest
     first = _first(found)
     order = [(s.best, s.worst) for s in found] == [(s.best, s.worst) for s in stated]
     return ScenarioResult(scenario, highest, found, first, first == _first(stated), order)
@@ -142,7 +141,7 @@ def can_win(matrix: Matrix, scenario: Scenario) -> tuple[str, ...]:
 def reweighted(matrix: Matrix, weights: Mapping[str, Fraction]) -> Matrix:
     """The same matrix under other weights, which must name every scored criterion."""
     ordered = [weights[criterion.ref] for criterion in matrix.criteria]
-    unit = lcm(*(weight.denominator for weight in ordered))
+    unit = lcm(*{weight.denominator for weight in ordered})
     return matrix._replace(weights=tuple(whole(weight, unit) for weight in ordered), weight_unit=unit)
 
 

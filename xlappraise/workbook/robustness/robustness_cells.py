@@ -154,7 +154,7 @@ def _text(sentence: str) -> Iterator[Line]:
 def _option_rows(story: Story, exact: Exact) -> Iterator[Row]:
     ids = [option.id for option in exact.matrix.options]
     standings = {standing.option: standing for standing in exact.certainty.standings}
-    highest = exact.matrix.appraisal.scale.highest * sum((c.weight or 0 for c in exact.matrix.criteria), Fraction(0))
+    highest = exact.matrix.appraisal.scale.highest * exact.matrix.weight(sum(exact.matrix.weights))
     rivals = max(0, len(exact.compared) - 1)
     first = {radius.below: radius for radius in exact.radii[:rivals]}
     following = {radius.above: radius for radius in (*exact.radii[:1], *exact.radii[rivals:])}
@@ -190,18 +190,20 @@ def _span(low: object, high: object) -> str:
 
 
 def _group_rows(story: Story, exact: Exact) -> Iterator[Row]:
+    whole = exact.matrix.weight(sum(exact.matrix.weights))
     for held in exact.first_group_intervals:
         rivals = [name(story, rival) if rival else "" for rival in (held.low_rival, held.high_rival)]
-        yield ("", held.item or "(no group)", *_held(exact, held), *(rival or "nobody" for rival in rivals))
+        yield ("", held.item or "(no group)", *_held(held, whole), *(rival or "nobody" for rival in rivals))
 
 
-def _held(exact: Exact, held: Stability) -> tuple[float, float, float, float]:
-    whole = exact.matrix.weight(sum(exact.matrix.weights))
+def _held(held: Stability, whole: Fraction) -> tuple[float, float, float, float]:
+    """Weight, share of the `whole` weight, and the shares between which the first place holds."""
     return number(held.now), round(number(held.now / whole), 6), outer(held.share_low), inner(held.share_high)
 
 
 def _criterion_rows(story: Story, exact: Exact) -> Iterator[Row]:
     titles = {criterion.ref: criterion.title for criterion in exact.matrix.criteria}
+    whole = exact.matrix.weight(sum(exact.matrix.weights))
     for held, order in zip(exact.first_intervals, exact.order_intervals, strict=True):
         turns = []
         if held.low_rival:
@@ -209,7 +211,7 @@ def _criterion_rows(story: Story, exact: Exact) -> Iterator[Row]:
         if held.high is not None:
             turns.append(f"above {_tenth(held.high)} ({held.high_rival})")
         ends = f"{_tenth(order.low, up=True)} to " + ("any" if order.high is None else _tenth(order.high))
-        yield (held.item, titles[held.item], *_held(exact, held), " or ".join(turns) or "never", ends)
+        yield (held.item, titles[held.item], *_held(held, whole), " or ".join(turns) or "never", ends)
 
 
 def _tenth(value: Fraction, up: bool = False) -> str:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 NAME, SUMMARY = places.NAME, layout.SUMMARY.name
 _GUARD, _WRITTEN = (places.GUARD_ROW, places.CODE), (places.WRITTEN_ROW, places.CODE)
 _STAMP, _STATE, _FIRST = (layout.STAMP_ROW, 1), (places.GUARD_ROW, 1), (places.FIRST_SENTENCE, 1)
+_NOT_WRITTEN = frozenset((_STAMP, _STATE, _GUARD))
+"""Cells that the fingerprint of the sheet leaves out."""
 _LINE = (layout.STAMP_ROW, 1)
 """On Summary: where the first sentence is repeated."""
 TOLERANCE = "0.0005"
@@ -127,8 +129,8 @@ def digest(cells: dict[Position, Value]) -> str:
 
     parts = [
         (position, f"{value:.15g}" if isinstance(value, (int, float)) else str(value))
-        for position, value in sorted(cells.items())
-        if position not in (_STAMP, _STATE, _GUARD) and value not in (None, "")
+        for position in sorted(cells)
+        if position not in _NOT_WRITTEN and (value := cells[position]) not in (None, "")
     ]
     return sha256(repr(parts).encode()).hexdigest()[:12]
 
