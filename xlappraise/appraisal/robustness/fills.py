@@ -5,8 +5,6 @@ together, so best and worst case per cell no longer do; fills are counted, and r
 programming over the sums that are still within reach, which visits sums instead of fills.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction

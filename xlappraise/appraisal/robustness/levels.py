@@ -3,8 +3,6 @@
 Only options without a blank score and with every gateway passed are compared.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
 from fractions import Fraction

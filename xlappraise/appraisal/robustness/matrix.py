@@ -4,8 +4,6 @@ Weights and points are multiplied by their common denominators, so that every su
 whole numbers. A true total is the whole number divided by `unit`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
@@ -74,7 +72,7 @@ class Matrix(NamedTuple):
         """The totals as they are compared; as they are where all have six decimals at most, as nearly always."""
         return [self.rounded(total) for total in totals] if 10**DECIMALS % self.unit else totals
 
-    def as_stated(self) -> Matrix:
+    def as_stated(self) -> "Matrix":
         """The same with every doubtful score relied on: what is open are the blank cells."""
         if not self.doubtful:
             return self

@@ -5,8 +5,6 @@ highest and all others' at their lowest. Every answer below is therefore exact o
 enumeration.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction

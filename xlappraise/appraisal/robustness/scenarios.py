@@ -1,7 +1,5 @@
 """In, an appraisal and named sets of weights; out, totals and ranks of the options under each set."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Mapping
 from fractions import Fraction
 from math import lcm

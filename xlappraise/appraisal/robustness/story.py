@@ -3,8 +3,6 @@
 What cannot be worked out is said in a sentence instead, never guessed and never an error.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from fractions import Fraction
 from math import gcd
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 
 SCENARIOS = "Scenarios"
 MOST_CELLS = 5000
-"""Scores (criteria by options) up to which every recalculation works the sheet out: about two seconds."""
+"""Scores (criteria by options) up to which every recalculation works the sheet out."""
 MOST_FILLS = 5_000_000
 """Steps up to which fills that meet the totals are looked through."""
 
@@ -58,11 +56,11 @@ class Story(NamedTuple):
     tornado: Tornado | None = None
     tried: tuple[Tried, ...] = ()
     harmless: int = 0
-    drawn: tuple[Acceptability, ...] = ()
+    drawn: "tuple[Acceptability, ...]" = ()
     no_draws: str = ""
 
 
-def tell(appraisal: Appraisal, doubtful: frozenset[Key], draws: Draws | None, most: int | None = MOST_CELLS) -> Story:
+def tell(appraisal: Appraisal, doubtful: frozenset[Key], draws: "Draws | None", most: int | None = MOST_CELLS) -> Story:
     """The story of an appraisal that nothing blocks; `most` is the largest number of scores to work on.
 
     Without numpy, or when there is nothing to draw for, `no_draws` says so.

@@ -4,8 +4,6 @@ With weights in points the others stay as they are, so that the lead is D + (w' 
 others give way in proportion, so that all still add up: the lead per unit of the rest keeps its size.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import NamedTuple
 

@@ -6,8 +6,6 @@ r = D / (sum of w_j |d_j|).
 A group of criteria is treated as one criterion whose inner proportions stay as stated.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from operator import mul, sub

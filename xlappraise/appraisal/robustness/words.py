@@ -3,8 +3,6 @@
 "Up to N %" is rounded down and "N % is enough" up to the next whole per cent.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
@@ -186,7 +184,7 @@ def _over_some(exact: Exact, found: FillDominance) -> str:
     )
 
 
-def draw_sentences(exact: Exact, drawn: Acceptability) -> tuple[str, ...]:
+def draw_sentences(exact: Exact, drawn: "Acceptability") -> tuple[str, ...]:
     """What was drawn and how often each option came first; then the caution, if there is one."""
     from xlappraise.appraisal.robustness.monte_carlo import SCORES  # it is loaded where something was drawn
 

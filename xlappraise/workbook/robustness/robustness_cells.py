@@ -3,8 +3,6 @@
 Numbers are those of the exact analysis; ends of ranges are rounded inwards to a tenth of a per cent.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Sentences, the tornado's figures and the panel of draws stand in fixed places, s
 below are laid out afresh by each recalculation; a code beside each row says what it is, and live formats dress it.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from xlappraise.workbook import layout
