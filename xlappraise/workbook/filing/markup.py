@@ -44,19 +44,26 @@ class _Done(Exception):  # noqa: N818 - ends a parse, is no error
     pass
 
 
-def element_at(data: bytes, start: int, stop: int | None = None) -> Element:
-    """The element whose tag begins at `start`, with its direct children; `stop` is an offset known to lie behind it."""
+def element_at(data: bytes, start: int, stop: int | None = None, hole: tuple[int, int] = (0, 0)) -> Element:
+    """The element whose tag begins at `start`, with its direct children; `stop` is an offset known to lie behind it.
+
+    What lies in the `hole`, from its first offset to its second, is not looked at: the inside of one child.
+    """
     opened: list[tuple[bytes, int, int, bool]] = []
     children: list[Element] = []
     result: list[Element] = []
     depth = 0
+
+    def here() -> int:
+        at = start + parser.CurrentByteIndex
+        return at if at < hole[0] else at + hole[1] - hole[0]
 
     def on_start(name: str, _: object) -> None:
         nonlocal depth
         depth += 1
         if depth > 2:  # a sheet has ten thousand of these
             return
-        at = start + parser.CurrentByteIndex
+        at = here()
         tag = _TAG.match(data, at)
         assert tag is not None
         opened.append((tag[1], at, tag.end(), bool(tag[3])))
@@ -67,7 +74,7 @@ def element_at(data: bytes, start: int, stop: int | None = None) -> Element:
         if depth > 1:
             return
         name, at, tag_end, empty = opened.pop()
-        inner = tag_end if empty else start + parser.CurrentByteIndex
+        inner = tag_end if empty else here()
         end = tag_end if empty else data.index(b">", inner) + 1
         if depth:
             children.append(Element(name, at, tag_end, inner, end, empty))
@@ -78,7 +85,9 @@ def element_at(data: bytes, start: int, stop: int | None = None) -> Element:
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler, parser.EndElementHandler = on_start, on_end
     with suppress(_Done):
-        parser.Parse(data[start:stop], True)
+        if hole[0]:
+            parser.Parse(data[start : hole[0]], False)
+        parser.Parse(data[max(start, hole[1]) : stop], True)
     parser.StartElementHandler = parser.EndElementHandler = None  # which hold the parser, as it holds them
     return result[0]
 

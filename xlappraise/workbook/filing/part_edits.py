@@ -44,7 +44,15 @@ def root(data: bytes) -> Element:
     while data[at : at + 2] in (b"<?", b"<!"):
         closing = b"?>" if data[at : at + 2] == b"<?" else b"-->"
         at = data.index(b"<", data.index(closing, at) + len(closing))
-    return element_at(data, at)
+    return element_at(data, at, hole=_rows(data))
+
+
+def _rows(data: bytes) -> tuple[int, int]:
+    """Where the rows of a worksheet begin and end, when it is certain: nearly all of its bytes, and nobody's child."""
+    opening, closing = b"<sheetData>", b"</sheetData>"
+    start, end = data.find(opening) + len(opening), data.rfind(closing)
+    sure = len(opening) <= start <= end == data.find(closing) and b"<!" not in data[end:] and b"<!" not in data[:start]
+    return (start, end) if sure else (0, 0)
 
 
 def edit_part(context: Context, parts: Parts, part: str, edits_of: Callable[[bytes], Iterable[Edit]]) -> None:

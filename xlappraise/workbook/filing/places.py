@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import repeat
 from typing import NamedTuple
 
+from xlappraise.appraisal.findings import column_letters
 from xlappraise.workbook.filing.guarded_xml import Attributes
 from xlappraise.workbook.filing.sheet_reading import area_of
 from xlappraise.workbook.snapshot import Area, Position
@@ -57,7 +58,12 @@ class Places:
         if position is None:
             return None
         row, column = position
-        return self.plain_row(row).get(column) if row in self._plain else self.heard.get(position)
+        start = self._plain.get(row)
+        if start is None:
+            return self.heard.get(position)
+        tag = b'<c r="%b%d"' % (column_letters(column).encode(), row)
+        found = self._data.find(tag, start, self._data.index(b"</row>", start))
+        return found if found >= 0 else self.plain_row(row).get(column)
 
     def cells(self) -> Iterator[tuple[Position, int]]:
         """Every cell with its offset."""

@@ -48,7 +48,8 @@ from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, same_formula
 LONGEST_FORMULA = 8_192
 
 _PLAIN = re.compile(
-    rb"""<c((?: [\w:]+="[^"]*")*)(?:/>|>(<f>[^<]*</f>|<f t="shared" si="[0-9]+"/>)?(?:<v>[^<]*</v>)?</c>)""",
+    rb"""<c((?: [\w:]+="[^"]*")*)(?:/>|>(<f>[^<]*</f>|<f t="shared" si="[0-9]+"/>)?"""
+    rb"""(?:<v>[^<]*</v>|<is><t(?: xml:space="preserve")?>[^<]*</t></is>)?</c>)""",
 )
 """A cell as nearly all are: found without starting a parser."""
 
@@ -440,7 +441,9 @@ class _Editor:
                 return offset
         if not cells:
             return first
-        return element_at(self.data, cells[-1][1], self._stop(cells[-1][1])).end
+        last = cells[-1][1]
+        plain = _PLAIN.match(self.data, last)
+        return plain.end() if plain is not None else element_at(self.data, last, self._stop(last)).end
 
     def _insert_row(self, row: int, new: bytes) -> None:
         for place in self.places.rows:
