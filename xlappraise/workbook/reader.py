@@ -21,7 +21,7 @@ from xlappraise.workbook.reading.options import read_log, read_options
 from xlappraise.workbook.reading.scores import RationaleReading, ScoresReading, read_rationale, read_scores
 from xlappraise.workbook.reading.setup import NO_SETUP, read_setup
 from xlappraise.workbook.reading.shape import Inputs, report_shape
-from xlappraise.workbook.reading.tables import Table, TablePlace, cells_of, heading_row, read_table, top_rows
+from xlappraise.workbook.reading.tables import Table, TablePlace, TopRows, cells_of, heading_row, read_table
 from xlappraise.workbook.snapshot import Sheet, Snapshot
 
 
@@ -122,7 +122,8 @@ def _tabs(snapshot: Snapshot, gathering: Gathering) -> dict[str, str]:
         raise NotAppraisal(f"{_file(snapshot)} is not an options appraisal: it has no sheets {listed(required)}.")
     if marked is None:
         gathering.add(LAYOUT_UNMARKED, Place())
-    strangers = [name for name in snapshot.sheets if folded(name) not in {folded(n) for n in known}]
+    ours = {folded(name) for name in known}
+    strangers = [name for name in snapshot.sheets if folded(name) not in ours]
     disguised = [name for name in strangers if not name.isascii()]
     found = {}
     for name, names in known.items():
@@ -205,7 +206,7 @@ def _asked(
 
 def _headed(sheet: Sheet, log: SheetLayout) -> list[str]:
     """Keys of the columns whose headings stand on a log that is still empty."""
-    tops, headings = top_rows(cells_of(sheet)), [column.heading for column in log.columns]
+    tops, headings = TopRows(cells_of(sheet)), [column.heading for column in log.columns]
     row = heading_row(tops, headings)
     there = {folded(words) for words in tops[row].values()} if row is not None else set()
     return [column.key for column in log.columns if folded(column.heading) in there]

@@ -139,17 +139,16 @@ def unlike(sheet: ToolSheet, found: Mapping[Position, CellData]) -> Iterator[tup
         if not alike and not holds(data, cell):
             yield position, data, cell
     first, columns, formulas, rows = sheet.block
-    for below, values in enumerate(rows):
+    for row, values in enumerate(rows, first):
         # A filled formula is its text, the rows below and no columns.
-        sources = [text and (text, below, 0) for text in formulas] if below else formulas
+        sources = [text and (text, row - first, 0) for text in formulas] if row != first else formulas
         for column, source, value in zip(columns, sources, values, strict=True):
-            position = first + below, column
-            data = found.get(position, BLANK)
+            data = found.get((row, column), BLANK)
             if data[1] == source and data[0] == value and type(data[0]) is type(value):
                 continue
             cell = ToolCell(value, Filled(*source) if isinstance(source, tuple) else source)
             if not holds(data, cell):
-                yield position, data, cell
+                yield (row, column), data, cell
 
 
 class Held(NamedTuple):

@@ -13,7 +13,7 @@ from xlappraise.appraisal.words import folded, near, quoted, visible
 from xlappraise.workbook.layout import COMPARED, SheetLayout
 from xlappraise.workbook.parts import behind, compared_column
 from xlappraise.workbook.reading.matrix import LIKE_ID
-from xlappraise.workbook.reading.tables import Table, cells_of, heading_row, top_rows
+from xlappraise.workbook.reading.tables import Table, TopRows, cells_of, heading_row
 from xlappraise.workbook.snapshot import Sheet
 
 
@@ -68,7 +68,7 @@ def _meant(word: str, named: Option | None, free: Sequence[Option]) -> Option | 
 
 def compared_headings(sheet: Sheet, log: SheetLayout, options: Sequence[Option]) -> dict[str, Cell]:
     """The heading cell of each compared option, by ID."""
-    tops = top_rows(cells_of(sheet))
+    tops = TopRows(cells_of(sheet))
     columns = with_compared(log, tops, options).columns
     header = heading_row(tops, [column.heading for column in columns])
     if header is None:

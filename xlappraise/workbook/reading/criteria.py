@@ -21,13 +21,14 @@ from xlappraise.appraisal.rules.of_rows import LEVEL_UNEXPLAINED, MEANING_WITHOU
 from xlappraise.appraisal.words import folded, listed, quoted, visible
 from xlappraise.workbook import layout
 from xlappraise.workbook.layout import MEANS
-from xlappraise.workbook.reading.entries import Entry, chosen, suggestion, written
+from xlappraise.workbook.reading.entries import Entry, chosen, plain, suggestion, written
 from xlappraise.workbook.reading.options import read_key, report_too_many
 from xlappraise.workbook.reading.setup import SetupReading
-from xlappraise.workbook.reading.tables import Row, Table, cells_of, filled_rows, read_table
+from xlappraise.workbook.reading.tables import Row, Table, cells_of, filled_rows, find_table
 from xlappraise.workbook.reading.values import blank, broken, number, text, weight
 from xlappraise.workbook.snapshot import BLANK, Sheet
 
+_HEADINGS = {column.key: column.heading for column in layout.CRITERIA.columns}
 _COUNT_LAST = r"(.+?)\s*[:=x×]?\s*(\d{1,4})"
 _COUNT_FIRST = r"(\d{1,4})\s*[x×]?\s*(.+)"
 
@@ -53,7 +54,7 @@ def read_criteria(sheet: Sheet, setup: SetupReading, gathering: Gathering) -> Cr
     """The rows of Criteria; None when it has no headings. A row without a Ref is left out, with a finding."""
     # No row needs a weight by itself, but a sheet without the heading has lost them all.
     columns = [c._replace(required=True) if c.key == "weight" else c for c in layout.CRITERIA.columns]
-    table = read_table(sheet, columns, gathering)
+    table = find_table(sheet, columns, gathering)
     if table is None:
         return None
     levels = list({folded(level.name): level.name for level in reversed(setup.scale.levels)}.values())[::-1]
@@ -132,12 +133,15 @@ class _Reader(NamedTuple):
         )
 
     def _entry(self, row: Row, key: str, cells: Mapping[str, Cell], about: About) -> Entry:
-        heading = key[6:] + MEANS if key.startswith("means:") else layout.CRITERIA.column(key).heading
+        heading = key[6:] + MEANS if key.startswith("means:") else _HEADINGS[key]
         return Entry(row.cells.get(key, BLANK), cells[key], heading, about)
 
     def _text(self, row: Row, key: str, cells: Mapping[str, Cell], about: About) -> str:
         if key not in row.cells:
             return ""
+        words = plain(row.cells[key], keep_lines=key != "title")
+        if words is not None:
+            return words
         return written(self._entry(row, key, cells, about), self.gathering, keep_lines=key != "title")
 
     def _kind(self, row: Row, cells: Mapping[str, Cell], about: About) -> str | None:
@@ -154,10 +158,12 @@ class _Reader(NamedTuple):
         if "group" not in cells:
             return ""
         entry = self._entry(row, "group", cells, about)
-        groups = tuple(group.name for group in self.setup.groups)
-        expected = listed(groups, "or") or "a group"
+        groups = [group.name for group in self.setup.groups]
         if self.setup.groups_place is None:
             return text(entry.data)
+        if type(entry.data.value) is str and entry.data.value in groups:
+            return entry.data.value
+        expected = listed(groups, "or") or "a group"
         if blank(entry.data):
             entry.report(self.gathering, GROUP_UNKNOWN, expected=expected, hint="")
             return ""
@@ -190,6 +196,8 @@ class _Reader(NamedTuple):
 
     def _limits(self, row: Row, cells: Mapping[str, Cell], about: About) -> dict[str, int]:
         words = self._text(row, "limits", cells, about)
+        if not words:
+            return {}
         names = {folded(level): level for level in self.levels}
         if self.rename:
             # That the level's name changed is a finding already; the limits still mean it.

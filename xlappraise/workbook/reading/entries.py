@@ -77,6 +77,13 @@ def written(entry: Entry, gathering: Gathering, keep_lines: bool = False) -> str
     return text(data)
 
 
+def plain(data: CellData, keep_lines: bool) -> str | None:
+    """What `written` gives for a filled cell with nothing but text, as nearly all are; None for any other."""
+    if type(data.value) is not str or blank(data):
+        return None
+    return data.value if keep_lines else text(data)
+
+
 def plain_number(entry: Entry, gathering: Gathering) -> Fraction | None:
     """A plain number; anything else is a finding and None."""
     value = number(entry.data)

@@ -25,11 +25,11 @@ from xlappraise.appraisal.words import folded, listed, near, quoted, shortened, 
 from xlappraise.workbook import layout
 from xlappraise.workbook.reading.tables import (
     TablePlace,
+    TopRows,
     cells_of,
     extent,
     find_columns,
     report_headings,
-    top_rows,
 )
 from xlappraise.workbook.reading.values import blank, text
 from xlappraise.workbook.snapshot import BLANK, CellData, Position, Sheet
@@ -78,7 +78,7 @@ def locate(
 ) -> Matrix | None:
     """Find headings, columns and rows; None, and a finding, when there are no headings or no Refs."""
     cells = cells_of(sheet)
-    tops = top_rows(cells)
+    tops = TopRows(cells)
     ids = {folded(option.id): option for option in options}
     header = _heading_row(tops, ids)
     if header is None:

@@ -13,14 +13,16 @@ from xlappraise.appraisal.rules.of_cells import CHOICE_UNKNOWN, KEY_BAD, KEY_MIS
 from xlappraise.appraisal.rules.of_workbook import LOG_NOT_READ, TOO_MANY
 from xlappraise.appraisal.words import listed
 from xlappraise.workbook import layout
-from xlappraise.workbook.layout import CHOICE, DATE, LONG, NUMBER, Column, SheetLayout
+from xlappraise.workbook.layout import CHOICE, DATE, KEY, LONG, NUMBER, TEXT, Column, SheetLayout
 from xlappraise.workbook.reading.comparison import report_unclear, with_compared
-from xlappraise.workbook.reading.entries import Entry, chosen, day, is_key, plain_number, untidy, written
-from xlappraise.workbook.reading.tables import Row, Table, cells_of, heading_row, read_table, top_rows
+from xlappraise.workbook.reading.entries import Entry, chosen, day, is_key, plain, plain_number, untidy, written
+from xlappraise.workbook.reading.tables import Row, Table, TopRows, cells_of, heading_row, read_table
 from xlappraise.workbook.reading.values import blank, broken, found, shown, text, weight
-from xlappraise.workbook.snapshot import BLANK, Sheet
+from xlappraise.workbook.snapshot import BLANK, CellData, Sheet
 
 SHARE_KEY = "published_share"
+TEXTS = frozenset({TEXT, LONG, KEY})
+"""Kinds of column whose entries are taken as they are typed."""
 
 
 def read_options(table: Table, gathering: Gathering) -> tuple[Option, ...]:
@@ -43,8 +45,10 @@ def _option(key: str, row: Row, cells: dict[str, Cell], gathering: Gathering) ->
         data = row.cells.get(column.key)
         if data is None or column.key in ("id", "stage"):
             continue
-        entry = Entry(data, cells[column.key], column.heading, subject)
-        value = _share(entry, gathering) if column.key == SHARE_KEY else value_of(entry, column, False, gathering)
+        value: str | Fraction | date | None = _typed(data, column)
+        if value is None:
+            entry = Entry(data, cells[column.key], column.heading, subject)
+            value = _share(entry, gathering) if column.key == SHARE_KEY else value_of(entry, column, False, gathering)
         if value is not None:
             values[column.key] = value
     stage = _stage(row, cells, subject, gathering) if "stage" in cells else ""
@@ -66,6 +70,11 @@ def _stage(row: Row, cells: dict[str, Cell], subject: About, gathering: Gatherin
         return chosen(entry, layout.STAGES, gathering, STAGE_UNKNOWN) or ""
     entry.report(gathering, STAGE_UNKNOWN, expected=listed(layout.STAGES, "or"), hint="")
     return ""
+
+
+def _typed(data: CellData, column: Column) -> str | None:
+    """The text in a column of texts, where there is nothing to find: no more need be known of nearly all cells."""
+    return plain(data, keep_lines=column.kind == LONG) if column.kind in TEXTS else None
 
 
 def value_of(entry: Entry, column: Column, date1904: bool, gathering: Gathering) -> str | Fraction | date | None:
@@ -94,6 +103,8 @@ def read_key(row: Row, key: str, cells: dict[str, Cell], gathering: Gathering) -
         gathering.add(KEY_MISSING, cells[key], **facts)
         return ""
     words = text(data)
+    if data.value == words and is_key(words):
+        return words
     entry = Entry(data, cells[key], field, what=f"in row {row.number} of {sheet}")
     if not is_key(words):
         entry.report(gathering, KEY_BAD, field=wanted, expected=example, shown=_capital(shown(data)))
@@ -117,11 +128,11 @@ def read_log(
     sheet: Sheet, log: SheetLayout, date1904: bool, gathering: Gathering, options: Sequence[Option] = ()
 ) -> tuple[LogRow, ...]:
     """The filled rows of an optional log. Without its headings nothing is read, which is a finding."""
-    tops = top_rows(cells_of(sheet))
+    tops = TopRows(cells_of(sheet))
     log = with_compared(log, tops, options)
     headings = [column.heading for column in log.columns]
     if heading_row(tops, headings) is None:
-        if any(row > 2 for row in tops) and is_ours(sheet, log):
+        if any(words for row, words in tops.items() if row > 2) and is_ours(sheet, log):
             gathering.add(LOG_NOT_READ, Place(log.name), sheet=log.name, expected=listed(headings))
         return ()
     optional = [column._replace(required=False) for column in log.columns]
@@ -140,7 +151,7 @@ def is_ours(sheet: Sheet, log: SheetLayout) -> bool:
         first
         or title == log.title
         or any(table.name.casefold().startswith(log.table.casefold()) for table in sheet.tables)
-        or heading_row(top_rows(cells_of(sheet)), headings) is not None
+        or heading_row(TopRows(cells_of(sheet)), headings) is not None
     )
 
 
@@ -151,10 +162,13 @@ def _log_rows(table: Table, log: SheetLayout, date1904: bool, gathering: Gatheri
         values = {}
         for column in log.columns:
             data = row.cells.get(column.key)
-            if data is not None:
+            if data is None:
+                continue
+            value: str | Fraction | date | None = _typed(data, column)
+            if value is None:
                 entry = Entry(data, cells[column.key], column.heading, what=what)
                 value = value_of(entry, column, date1904, gathering)
-                if value is not None:
-                    values[column.key] = value
+            if value is not None:
+                values[column.key] = value
         if values:
             yield LogRow(values, cells)

@@ -37,7 +37,7 @@ from xlappraise.appraisal.words import folded
 from xlappraise.workbook import layout
 from xlappraise.workbook.layout import Column
 from xlappraise.workbook.reading.entries import Entry, chosen, day, plain_number, written
-from xlappraise.workbook.reading.tables import TablePlace, cells_of, find_columns, heading_row, top_rows
+from xlappraise.workbook.reading.tables import TablePlace, TopRows, cells_of, find_columns, heading_row
 from xlappraise.workbook.reading.values import blank, broken, number, shown, text, weight
 from xlappraise.workbook.snapshot import BLANK, PLAIN, CellData, Position, Sheet
 
@@ -100,10 +100,10 @@ def read_setup(sheet: Sheet, date1904: bool, gathering: Gathering) -> SetupReadi
         draws=_draws(fields, values, gathering),
         cells=fields,
     )
-    name = sheet.name
-    scale = _table(name, cells, layout.SCALE_COLUMNS, layout.MAX_LEVELS, gathering)
-    bands = _table(name, cells, layout.BAND_COLUMNS, layout.MAX_BANDS, gathering)
-    groups = _table(name, cells, layout.GROUP_COLUMNS, layout.MAX_GROUPS, gathering)
+    name, beside = sheet.name, _beside(cells)
+    scale = _table(name, cells, beside, layout.SCALE_COLUMNS, layout.MAX_LEVELS, gathering=gathering)
+    bands = _table(name, cells, beside, layout.BAND_COLUMNS, layout.MAX_BANDS, gathering=gathering)
+    groups = _table(name, cells, beside, layout.GROUP_COLUMNS, layout.MAX_GROUPS, gathering=gathering)
     return SetupReading(
         setup,
         _scale(name, scale, choices.get("score_with") == "numbers", gathering),
@@ -186,15 +186,21 @@ class _Table(NamedTuple):
     rows: tuple[tuple[int, Mapping[str, CellData]], ...]
 
 
+def _beside(cells: Mapping[Position, CellData]) -> dict[int, dict[int, str]]:
+    """Texts right of the labelled cells, by row and column."""
+    return {row: {n: words for n, words in found.items() if n > 2} for row, found in TopRows(cells).items()}
+
+
 def _table(
     sheet: str,
     cells: Mapping[Position, CellData],
+    tops: Mapping[int, Mapping[int, str]],
     columns: Sequence[Column],
     deepest: int,
+    *,
     gathering: Gathering,
 ) -> _Table | None:
     """The table with these headings, as deep as formulas look; None, and a finding, when it is not there."""
-    tops = {row: {n: words for n, words in found.items() if n > 2} for row, found in top_rows(cells).items()}
     headings = [column.heading for column in columns]
     header = heading_row(tops, headings, least=len(columns)) or heading_row(tops, headings, least=1) or 0
     inside = _between(tops.get(header, {}), {folded(heading) for heading in headings})

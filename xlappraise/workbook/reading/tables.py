@@ -45,20 +45,35 @@ def cells_of(sheet: Sheet) -> Mapping[Position, CellData]:
     return {**sheet.cells, **dict.fromkeys(sheet.duplicates, TWICE)}
 
 
-def top_rows(cells: Mapping[Position, CellData]) -> dict[int, dict[int, str]]:
-    """Text of each filled cell near the top, as written, by row and column."""
-    rows: dict[int, dict[int, str]] = {}
-    for position, data in cells.items():
-        if position[0] <= HEADING_ROWS and (words := text(data)):
-            rows.setdefault(position[0], {})[position[1]] = words
-    return rows
+class TopRows(Mapping[int, Mapping[int, str]]):
+    """Text of each filled cell near the top of a sheet, by row and column; made of a row when it is looked at."""
+
+    def __init__(self, cells: Mapping[Position, CellData]) -> None:
+        """Sort the cells by row; nothing is looked at yet."""
+        self._stored: dict[int, dict[int, CellData]] = {}
+        for (row, column), data in cells.items():
+            if row <= HEADING_ROWS:
+                self._stored.setdefault(row, {})[column] = data
+
+    def __getitem__(self, row: int) -> Mapping[int, str]:
+        """The texts of a row, by column. KeyError when nothing is stored there."""
+        found = ((column, text(data)) for column, data in self._stored[row].items())
+        return {column: words for column, words in found if words}
+
+    def __iter__(self) -> Iterator[int]:
+        """The rows in which something is stored, though it may be spaces only."""
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self._stored)
 
 
 def heading_row(rows: Mapping[int, Mapping[int, str]], headings: Iterable[str], least: int = 2) -> int | None:
     """The first row with at least `least` of the headings; None when there is no such row."""
     wanted = {folded(heading) for heading in headings}
     for number in sorted(rows):
-        if len(wanted.intersection(folded(words) for words in rows[number].values())) >= least:
+        if len(wanted.intersection([folded(words) for words in rows[number].values()])) >= least:
             return number
     return None
 
@@ -173,8 +188,16 @@ class Table(NamedTuple):
 
 def read_table(sheet: Sheet, columns: Sequence[Column], gathering: Gathering) -> Table | None:
     """The table with these columns; None, and a finding, when no row holds two of the headings."""
+    table = find_table(sheet, columns, gathering)
+    if table is None:
+        return None
+    return table._replace(rows=tuple(filled_rows(cells_of(sheet), table.place.header_row, table.place.columns)))
+
+
+def find_table(sheet: Sheet, columns: Sequence[Column], gathering: Gathering) -> Table | None:
+    """The same without its rows."""
     cells = cells_of(sheet)
-    tops = top_rows(cells)
+    tops = TopRows(cells)
     header = heading_row(tops, [column.heading for column in columns])
     if header is None:
         required = [column.heading for column in columns if column.required]
@@ -184,7 +207,8 @@ def read_table(sheet: Sheet, columns: Sequence[Column], gathering: Gathering) ->
     def at(number: int) -> Cell:
         return Cell(sheet.name, header, number)
 
-    places, others = find_columns(sheet.name, tops[header], columns, gathering, at)
-    last_row, last_column = extent(cells, tops[header])
+    headings = tops[header]
+    places, others = find_columns(sheet.name, headings, columns, gathering, at)
+    last_row, last_column = extent(cells, headings)
     place = TablePlace(header, places, last_row=last_row, last_column=last_column)
-    return Table(sheet.name, place, tuple(filled_rows(cells, header, places)), others)
+    return Table(sheet.name, place, (), others)

@@ -6,7 +6,7 @@ import math
 from datetime import date, timedelta
 from fractions import Fraction
 
-from xlappraise.appraisal.words import exact, general, normal, quoted, visible
+from xlappraise.appraisal.words import NBSP, exact, general, normal, quoted, visible
 from xlappraise.workbook.snapshot import BLANK, DATE, PERCENT, CellData, ErrorValue, Unreadable
 
 TWICE = CellData(Unreadable("two values"))
@@ -17,6 +17,9 @@ _LAST_SERIAL = 2_958_465
 
 _FIRST_LIKELY_SERIAL = 10_000
 """A plain number below this (18 May 1927) is rather a year or a slip than a date."""
+
+
+_SPACES = (" ", NBSP)
 
 
 def text(data: CellData) -> str:
@@ -35,13 +38,15 @@ def blank(data: CellData) -> bool:
     """Whether nothing was entered: no value, or spaces only, and no formula without a result."""
     value = data.value
     if value is None:
-        return data.formula is None
-    return isinstance(value, str) and not normal(value) and data is not TWICE
+        return data.source is None
+    if not isinstance(value, str) or (value and value[0] not in _SPACES):
+        return False
+    return not normal(value) and data is not TWICE
 
 
 def uncalculated(data: CellData) -> bool:
     """Whether a formula stands there without a stored result."""
-    return data.value is None and data.formula is not None
+    return data.value is None and data.source is not None
 
 
 def broken(data: CellData) -> bool:
