@@ -348,9 +348,11 @@ class Draft:
         if kept != self.book.sheets or book.names != self.names:
             raise self._unsafe("sheets or names differ")
         self._verify_added({sheet.name: sheet.part for sheet in book.sheets}, context)
-        for name, sheet in self.sheets.items():
+        # The largest last, when the cells of the others have been let go.
+        for name, sheet in sorted(self.sheets.items(), key=lambda each: len(each[1].cells)):
             left = self.left.get(name, [])
             if sheet.part not in self.parts or name in self.renewed:
+                sheet.cells.clear()
                 continue
             reader = SheetReader(context, name, sheet.part)
             reader.run()
@@ -364,7 +366,7 @@ class Draft:
                 before, after = _undressed(before), _undressed(after)
             if not _alike(before, after) or reader.duplicates != sheet.reader.duplicates:
                 raise self._unsafe(f"other cells of '{shown(name)}' differ")
-            sheet.cells.clear()  # before the next one, which may be as large, is read
+            sheet.cells.clear()
 
     def _verify_added(self, parts: Mapping[str, str], context: Context) -> None:
         """Every cell that was meant for a new sheet is there."""
