@@ -8,12 +8,15 @@ import sys
 import zipfile
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import engines
 import pytest
 from conftest import EXAMPLE_JSON, ROOT, put
 from helpers import appraisal
+from hypothesis import given
+from hypothesis import strategies as st
 from robustness_cases import worcestershire
 
 from xlappraise.appraisal.doubt import doubtful_keys
@@ -25,6 +28,7 @@ from xlappraise.appraisal.robustness.tornado import tornado
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.flow import appraise, recalc
 from xlappraise.workbook import package, template
+from xlappraise.workbook.dress import text_fit
 from xlappraise.workbook.robustness import robustness_layout as places
 from xlappraise.workbook.robustness.robustness_cells import fitted, inner, outer, robustness_cells
 from xlappraise.workbook.snapshot import SetCell, Sheet
@@ -177,6 +181,15 @@ def test_a_long_text_is_cut_at_a_word_to_fit_its_line():
 
 
 # -------------------------------------------------------------------------------------------- kept up to date
+
+
+@given(st.lists(st.text("iMw@", min_size=1, max_size=30), max_size=30).map(" ".join), st.integers(5, 60))
+def test_a_wrapped_text_loses_no_word_and_breaks_only_where_the_next_has_no_room(text, width):
+    found = text_fit.wrapped(text, width, 10)
+    assert " ".join(found) == text
+    for line, following in pairwise(found):
+        assert text_fit.lines(f"{line} {following.split()[0]}", width, 10) > text_fit.lines(line, width, 10)
+    assert all(text_fit.lines(line, width, 10) == 1 for line in found if " " in line)
 
 
 def test_a_second_recalculation_changes_no_byte(book):
