@@ -135,7 +135,7 @@ def sheets(draw) -> bytes:
 @given(sheets(), st.sampled_from([7, 64, 1000, 256 * 1024]))
 @settings(max_examples=400, deadline=None)
 def test_patterns_find_what_the_parser_tells(data, piece):
-    context = Context(archive(data), Budget(), ["Low", "High"], {"1": DATE}, False, {})
+    context = Context(archive(data), Budget(), ["Low", "High"], {"1": DATE}, False, {}, {})
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(filing_archive, "CHUNK", piece)
         assert found(context) == by_calls(context)
@@ -153,6 +153,6 @@ def test_a_shipped_workbook_reads_the_same_by_patterns_and_by_calls(path):
 def test_a_row_in_a_comment_is_no_row():
     rows = '<row r="1" hidden="1"/><!-- </row><row r="2"><c r="A2"><v>6</v></c></row> --><row r="3"></row>'
     data = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'.encode()
-    reader = SheetReader(Context(archive(data), Budget(), [], {}, False, {}), "Sheet", "sheet.xml")
+    reader = SheetReader(Context(archive(data), Budget(), [], {}, False, {}, {}), "Sheet", "sheet.xml")
     reader.run()
     assert reader.cells == {}

@@ -75,6 +75,8 @@ PLACE = "@"
 FILTERS = ("filters", "customFilters", "dynamicFilter", "top10", "colorFilter", "iconFilter")
 DEEPEST_NOTED = 4
 """What lies deeper in a sheet, but for its data, is nobody's business."""
+OUTSIDE = ("sheetData", "dimension", "sheetProtection", "col", "mergeCell", "tablePart", *FILTERS)
+"""Elements outside the data, and these, of which anything is asked."""
 ELEMENTS = ("sheetData", "row", "c", "v", "f", "is", "t", "r")
 VALUE = object()
 _whole = itemgetter(0)
@@ -93,13 +95,15 @@ class Context(NamedTuple):
     date1904: bool
     positions: dict[int, list[Position]]
     """By row, its positions by column, held once: the sheets of an appraisal have a hundred thousand in common."""
+    columns: dict[str, int]
+    """Columns by their letters, as far as they have been met."""
 
 
 def shared_context(archive: Archive, budget: Budget, book: Book) -> Context:
     """The texts and formats that the sheets of a workbook share. Raises CannotRead."""
     texts = shared_texts(archive, book.shared_strings, budget)
     kinds = kinds_of_styles(archive, book.styles, budget)
-    return Context(archive, budget, texts, kinds, book.date1904, {})
+    return Context(archive, budget, texts, kinds, book.date1904, {}, {})
 
 
 class Table(NamedTuple):
@@ -178,7 +182,7 @@ class SheetReader:
         self._data_at, self._utf8 = -1, True
         self._row, self._column = 0, 0
         self._row_text, self._row_hidden = "", False
-        self._columns: dict[str, int] = {}
+        self._columns = context.columns
         self._events: list[Event] = []
         self._seen: dict[tuple[str, str, str], CellData] = {}
         """Values, to be held once: by the kind of cell, what stands in it, and its format."""
@@ -223,6 +227,7 @@ class SheetReader:
         self._prefix = space + " "
         self._known = tuple(self._intern(self._prefix + element) for element in ELEMENTS)
         self._sheet_data, self._row_name, self._c, self._v, self._f, self._is, self._t, self._r = self._known
+        self._outside = {self._prefix + element: element for element in OUTSIDE}
         self._depth = 1
         self._parser.StartElementHandler = self._start_outside
 
@@ -231,18 +236,18 @@ class SheetReader:
         return self._interned.setdefault(name, name)
 
     def _start_outside(self, name: str, attributes: Attributes) -> None:
-        self._depth += 1
-        if self._depth > DEEPEST:
+        self._depth = depth = self._depth + 1
+        if depth > DEEPEST:
             raise too_deep(self.context.archive, self.part)
-        if self._depth > DEEPEST_NOTED:
+        local = self._outside.get(name)
+        if local is None or depth > DEEPEST_NOTED:
             return
-        local = name.removeprefix(self._prefix)
         if self._places is not None:
-            self._places.note(self._depth, local, attributes, self._parser.CurrentByteIndex)
-        if self._depth == 2 and name is self._sheet_data:
+            self._places.note(depth, local, attributes, self._parser.CurrentByteIndex)
+        if depth == 2 and name is self._sheet_data:
             self._enter_data()
-        elif local in self._NOTED[self._depth]:
-            self._NOTED[self._depth][local](self, attributes)
+        elif local in self._NOTED[depth]:
+            self._NOTED[depth][local](self, attributes)
 
     def _end_outside(self, _: str) -> None:
         self._depth -= 1
@@ -338,13 +343,14 @@ class SheetReader:
         """Keep the cells of a row; whether they stand from left to right."""
         row, row_text, columns, seen, kept = self._row, self._row_text, self._columns, self._seen, self.cells
         line, ascending = self._line(len(cells)), True
-        known = len(line)
+        known, last = len(line), self._column
         for _, letters, digits, style, kind, index, area, mark, formula, opening, text in cells:
             column = columns.get(letters, 0) if digits == row_text else 0
             if not column:
+                self._column = last
                 column = self._find_column(letters + digits or None)
-            ascending = ascending and column > self._column
-            self._column = column
+            ascending = ascending and column > last
+            last = column
             valued = opening == "<v>" or (opening and kind == "inlineStr")
             if formula:
                 data = self._cell(kind, text if valued else None, style, formula)
@@ -363,6 +369,7 @@ class SheetReader:
                 self.members[index].append(position)
             elif area:
                 self._note_formula(position, formula, {"t": "shared", "ref": area, "si": mark})
+        self._column = last
         if len(kept) > self._most:
             raise self._too_many()
         return ascending

@@ -321,18 +321,8 @@ class _Editor:
             tag = with_attribute(with_attribute(tag, b"vm", None), b"t", kind)
         if change.restyle:
             tag = with_attribute(tag, b"s", style_at(self.sheet, change.like))
-        if plain is not None and keeps and plain[2]:
-            self._rewrite_value(plain, tag, value + closing)
-            return
         inner = formula + value + rest
         self.edits.append(Edit(offset, end, tag + inner + closing if inner else tag[:-1] + b"/>"))
-
-    def _rewrite_value(self, plain: re.Match[bytes], tag: bytes, new: bytes) -> None:
-        """Replace tag and value only: a hundred thousand long formulas need not be held once more."""
-        begins, ends = plain.span(2)
-        if tag != self.data[plain.start() : begins]:
-            self.edits.append(Edit(plain.start(), begins, tag))
-        self.edits.append(Edit(ends, plain.end(), new))
 
     def free_members(self, changes: Sequence[SetCell]) -> None:
         """Give the members of a shared formula their own text when the cell that keeps it is overwritten."""
