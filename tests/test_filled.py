@@ -14,15 +14,17 @@ import pytest
 
 from xlappraise.appraisal.scoring import score
 from xlappraise.workbook import contents, formulas, layout
+from xlappraise.workbook.contents import Block, ToolCell, ToolSheet
 from xlappraise.workbook.filing.book import read_book
 from xlappraise.workbook.filing.guarded_xml import Budget
 from xlappraise.workbook.filing.recognising import open_archive
 from xlappraise.workbook.filing.sheet_reading import SheetReader, shared_context
 from xlappraise.workbook.formulas import Lists
 from xlappraise.workbook.package import snapshot
-from xlappraise.workbook.snapshot import CellData, Filled
+from xlappraise.workbook.snapshot import BLANK, CellData, Filled, Position
 from xlappraise.workbook.template import blank, build
 from xlappraise.workbook.tokens import same_formula
+from xlappraise.workbook.writeback import unlike
 
 FIRST = layout.RESULTS_FIRST_CRITERION
 EXAMPLE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.xlsx"
@@ -115,3 +117,61 @@ def test_a_sheet_that_was_read_is_let_go_without_the_collector() -> None:
     finally:
         if was_on:
             gc.enable()
+
+
+def sheet_of_a_block() -> ToolSheet:
+    """Two single cells, and three rows of a key and a formula that is filled down."""
+    single = {(1, 1): ToolCell("Title"), (2, 9): ToolCell(2.0, "1+1")}
+    return ToolSheet(single, Block(5, (1, 3), (None, "A5*2"), [["a", 1.0], ["b", 2.0], ["c", "x"]]))
+
+
+def test_a_block_holds_the_cells_where_its_rows_and_columns_cross() -> None:
+    sheet = sheet_of_a_block()
+    assert dict(sheet.items()) == {
+        (1, 1): ToolCell("Title"),
+        (2, 9): ToolCell(2.0, "1+1"),
+        (5, 1): ToolCell("a"),
+        (5, 3): ToolCell(1.0, "A5*2"),
+        (6, 1): ToolCell("b"),
+        (6, 3): ToolCell(2.0, Filled("A5*2", 1, 0)),
+        (7, 1): ToolCell("c"),
+        (7, 3): ToolCell("x", Filled("A5*2", 2, 0)),
+    }
+    around = [(row, column) for row in range(1, 9) for column in range(1, 11)]
+    assert {at for at in around if at in sheet} == set(sheet) == {*dict(sheet.items())}
+    assert len(sheet) == 8
+    assert sheet.others(reversed(around)) == [at for at in around if at not in sheet]
+
+
+def test_cells_as_they_should_be_are_passed_over_whoever_wrote_them() -> None:
+    found = {at: CellData(cell.value, cell.source) for at, cell in sheet_of_a_block().items()}
+    assert list(unlike(sheet_of_a_block(), found)) == []
+    found |= {(2, 9): CellData(2, "1 + 1"), (6, 3): CellData(2.0, "a6*2"), (7, 3): CellData("x", "A7 * 2")}
+    assert list(unlike(sheet_of_a_block(), found)) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "data"),
+    [
+        ((1, 1), CellData("title")),
+        ((1, 1), CellData("Title", "A2")),
+        ((2, 9), CellData(2.0)),
+        ((2, 9), CellData(3.0, "1+1")),
+        ((5, 1), None),
+        ((5, 3), CellData(True, "A5*2")),
+        ((6, 3), CellData(2.0, Filled("A5*2", 2, 0))),
+        ((6, 3), CellData(2.0, "A5*2")),
+        ((6, 1), CellData("b", "A5")),
+        ((7, 3), CellData(2.0, Filled("A5*2", 2, 0))),
+    ],
+)
+def test_a_cell_that_is_not_as_it_should_be_is_told_with_what_it_should_be(
+    place: Position, data: CellData | None
+) -> None:
+    wanted = dict(sheet_of_a_block().items())
+    found = {at: CellData(cell.value, cell.source) for at, cell in wanted.items()}
+    if data is None:
+        del found[place]
+    else:
+        found[place] = data
+    assert list(unlike(sheet_of_a_block(), found)) == [(place, data or BLANK, wanted[place])]
