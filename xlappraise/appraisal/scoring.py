@@ -6,7 +6,7 @@ The model is linear and additive (HM Treasury, Use of multi-criteria decision an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -153,8 +153,11 @@ def exact_sum(values: Iterable[Fraction]) -> Fraction:
     """The sum of many fractions of few denominators, by whole numbers: ten times as fast as adding them up."""
     by_denominator: dict[int, int] = {}
     for value in values:
-        denominator = value.denominator
-        by_denominator[denominator] = by_denominator.get(denominator, 0) + value.numerator
+        numerator, denominator = value.as_integer_ratio()
+        by_denominator[denominator] = by_denominator.get(denominator, 0) + numerator
+    if len(by_denominator) == 1:
+        ((denominator, number),) = by_denominator.items()
+        return Fraction(number, denominator)
     return sum((Fraction(number, denominator) for denominator, number in by_denominator.items()), Fraction(0))
 
 
@@ -172,6 +175,7 @@ class _Sums(NamedTuple):
     missing: tuple[str, ...]
     failed: tuple[str, ...]
     open_gateways: tuple[str, ...]
+    groups: Mapping[str, Interval]
 
     @property
     def passed(self) -> bool:
@@ -181,28 +185,40 @@ class _Sums(NamedTuple):
 def _sums(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option) -> _Sums:
     scored = [criterion.ref for criterion in appraisal.scored]
     answers = {c.ref: appraisal.scores.get((c.ref, option.id)) for c in appraisal.gateways}
+    groups = _exact_totals(appraisal, weighted, option)
+    whole = _rounded(_together(list(groups.values())))
     return _Sums(
         option,
-        rounded(exact_sum(weighted[ref, option.id].low for ref in scored), DECIMALS),
-        rounded(exact_sum(weighted[ref, option.id].high for ref in scored), DECIMALS),
+        *whole,
         tuple(ref for ref in scored if (ref, option.id) not in appraisal.scores),
         tuple(ref for ref, answer in answers.items() if answer == FAIL),
         tuple(ref for ref, answer in answers.items() if answer not in (PASS, FAIL)),
+        {name: _rounded(total) for name, total in groups.items()},
     )
+
+
+def _together(intervals: Sequence[Interval]) -> Interval:
+    """What the intervals add up to, exactly."""
+    lows, highs = [interval.low for interval in intervals], [interval.high for interval in intervals]
+    low = exact_sum(lows)
+    return Interval(low, low if lows == highs else exact_sum(highs))
+
+
+def _rounded(total: Interval) -> Interval:
+    low = rounded(total.low, DECIMALS)
+    return Interval(low, low if total.low is total.high else rounded(total.high, DECIMALS))
 
 
 def group_totals(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option) -> dict[str, Interval]:
     """Subtotal of each group, in the order of Setup; groups named on Criteria alone follow."""
+    return {name: _rounded(total) for name, total in _exact_totals(appraisal, weighted, option).items()}
+
+
+def _exact_totals(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option) -> dict[str, Interval]:
     parts: dict[str, list[Interval]] = {group.name: [] for group in appraisal.groups}
     for criterion in appraisal.scored:
         parts.setdefault(criterion.group, []).append(weighted[criterion.ref, option.id])
-    return {
-        name: Interval(
-            rounded(exact_sum(interval.low for interval in intervals), DECIMALS),
-            rounded(exact_sum(interval.high for interval in intervals), DECIMALS),
-        )
-        for name, intervals in parts.items()
-    }
+    return {name: _together(intervals) for name, intervals in parts.items()}
 
 
 def _result(
@@ -210,7 +226,6 @@ def _result(
     sums: _Sums,
     field: tuple[_Sums, ...],
     highest: Fraction,
-    weighted: Mapping[Key, Interval],
 ) -> OptionResult:
     open_ends = sums.missing or sums.open_gateways or not highest
     status = FAILED if sums.failed else INCOMPLETE if open_ends else RANKED
@@ -223,10 +238,7 @@ def _result(
         "sums": Interval(sums.low, sums.high),
         "no_weights": not highest,
         "unscored": not appraisal.scored,
-        "groups": {
-            name: i.low if i.certain and highest else None
-            for name, i in group_totals(appraisal, weighted, sums.option).items()
-        },
+        "groups": {name: total.low if total.certain and highest else None for name, total in sums.groups.items()},
     }
     if not sums.passed or not highest:
         return OptionResult(**common)  # type: ignore[arg-type]  # one record, built in two steps
@@ -261,7 +273,7 @@ def score(appraisal: Appraisal) -> Results:
     field = tuple(_sums(appraisal, weighted, option) for option in appraisal.short_list)
     by_id = {sums.option.id: sums for sums in field}
     options = tuple(
-        _result(appraisal, by_id[option.id], field, highest, weighted)
+        _result(appraisal, by_id[option.id], field, highest)
         if option.id in by_id
         else OptionResult(option, NOT_SHORT_LISTED)
         for option in appraisal.options
