@@ -126,6 +126,14 @@ def number_words(value: Fraction) -> str:
     return f"{float(shown):,.6f}".rstrip("0")
 
 
+def points_format(appraisal: Appraisal) -> str:
+    """Number format of weighted points: with thousands separators when all are whole, else as they come."""
+    values = [criterion.weight or 0 for criterion in appraisal.scored]
+    numbers = [*values, *(level.points for level in appraisal.scale.levels)]
+    whole = all(getattr(number, "denominator", 1) == 1 for number in numbers)
+    return "#,##0" if whole and not appraisal.scale.numeric else "General"
+
+
 def contents(appraisal: Appraisal, results: Results, stamp: str) -> dict[str, Cells]:
     """Every cell of Results, Summary and Lists and the headings of the others that the tool keeps live."""
     return {

@@ -85,7 +85,7 @@ def _charts(appraisal: Appraisal, tool: dict[str, contents.Cells]) -> dict[int, 
     groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list)
     found = [*robustness_charts.parts(tool["Robustness"], options)]
     if groups and options:
-        part = chart.part(tool["Summary"], groups, options, dressing.points_format(appraisal))
+        part = chart.part(tool["Summary"], groups, options, contents.points_format(appraisal))
         found.insert(0, (contents.chart_text(appraisal), part))
     return dict(enumerate(found, 1))
 

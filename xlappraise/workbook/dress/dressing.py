@@ -27,14 +27,6 @@ MOST_ACROSS, LEAST_OF_LONG = 335, 0.58
 """Characters across, beyond which print on one page of A3 is smaller than 7 points; long texts keep this much width."""
 
 
-def points_format(appraisal: Appraisal) -> str:
-    """Number format of weighted points: with thousands separators when all are whole, else as they come."""
-    values = [criterion.weight or 0 for criterion in appraisal.scored]
-    numbers = [*values, *(level.points for level in appraisal.scale.levels)]
-    whole = all(getattr(number, "denominator", 1) == 1 for number in numbers)
-    return "#,##0" if whole and not appraisal.scale.numeric else "General"
-
-
 @cache
 def fill(colour: str) -> Any:
     """A plain fill."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.workbook import formulas, layout, look
-from xlappraise.workbook.dress.dressing import border, points_format
+from xlappraise.workbook.contents import points_format
+from xlappraise.workbook.dress.dressing import border
 from xlappraise.workbook.dress.entry_help import LAST_ENTRY
 
 if TYPE_CHECKING:

@@ -18,7 +18,6 @@ from xlappraise.workbook.dress.dressing import (
     header,
     option_width,
     paint,
-    points_format,
     repeat_down,
     width,
 )
@@ -49,7 +48,7 @@ def results(page: Worksheet, appraisal: Appraisal) -> None:
         width(page, column, characters)
     labels = {layout.RESULTS_FIRST_OPTION + index: option.label for index, option in enumerate(options)}
     header(page, widths, (2, 3), labels)
-    points = points_format(appraisal)
+    points = contents.points_format(appraisal)
     _figures(page, len(widths), points)
     first = layout.RESULTS_FIRST_CRITERION
     _criterion(page, first, len(widths), points)
@@ -123,7 +122,7 @@ def summary(page: Worksheet, appraisal: Appraisal) -> None:
     for column, characters in widths.items():
         width(page, column, characters)
     header(page, widths, (2, label), dict(enumerate(groups, before + 1)))
-    points = points_format(appraisal)
+    points = contents.points_format(appraisal)
     names = [text_fit.lines(o.label, look.WIDTHS_SUMMARY[1], look.SIZE, True, 1) for o in appraisal.short_list]
     for row in range(layout.FIRST_ROW, layout.FIRST_ROW + len(names)):
         _ranked(page, row, label, points)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.workbook import layout
+from xlappraise.workbook.contents import points_format
 from xlappraise.workbook.growing import dimension_lists
 from xlappraise.workbook.reader import Reading, layout_version
 from xlappraise.workbook.reading.tables import TablePlace
@@ -24,8 +25,6 @@ TOP = layout.FIRST_ROW
 
 def look_key(appraisal: Appraisal) -> str:
     """Letters of the bands, kind of scores, format of numbers: what live formats are made of."""
-    from xlappraise.workbook.dress.dressing import points_format
-
     letters = "".join(band.letter for band in appraisal.bands)
     return f"{letters} {'numbers' if appraisal.scale.numeric else 'levels'} {points_format(appraisal)}"
 

@@ -190,14 +190,14 @@ def prefixed(fragment: bytes, prefix: bytes) -> bytes:
 def _renew_chart(draft: Draft, change: RenewLook) -> None:
     from xlappraise.appraisal.scoring import score
     from xlappraise.workbook import contents, layout
-    from xlappraise.workbook.dress import chart, dressing
+    from xlappraise.workbook.dress import chart
 
     charts = [part for part in charts_of(draft, change.sheet) if _is_chart(draft, part)]
     appraisal = change.appraisal
     groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list)
     if charts and groups and options:
         cells = contents.summary_cells(appraisal, score(appraisal))
-        text = chart.part(cells, groups, options, dressing.points_format(appraisal))
+        text = chart.part(cells, groups, options, contents.points_format(appraisal))
         draft.parts[charts[0]] = text.encode()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.workbook import layout, look
+from xlappraise.workbook.contents import points_format
 from xlappraise.workbook.dress import live_formats, text_fit
 from xlappraise.workbook.dress.dressing import (
     align,
@@ -16,7 +17,6 @@ from xlappraise.workbook.dress.dressing import (
     font,
     header,
     paint,
-    points_format,
     repeat_down,
     width,
 )
