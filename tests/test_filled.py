@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from xlappraise import flow
 from xlappraise.appraisal.scoring import score
 from xlappraise.workbook import contents, formulas, layout
 from xlappraise.workbook.contents import Block, ToolCell, ToolSheet
@@ -21,7 +22,8 @@ from xlappraise.workbook.filing.recognising import open_archive
 from xlappraise.workbook.filing.sheet_reading import SheetReader, shared_context
 from xlappraise.workbook.formulas import Lists
 from xlappraise.workbook.package import snapshot
-from xlappraise.workbook.snapshot import BLANK, CellData, Filled, Position
+from xlappraise.workbook.reading.entries import plain
+from xlappraise.workbook.snapshot import BLANK, CellData, ErrorValue, Filled, Position, Unreadable, Value
 from xlappraise.workbook.template import blank, build
 from xlappraise.workbook.tokens import same_formula
 from xlappraise.workbook.writeback import unlike
@@ -175,3 +177,20 @@ def test_a_cell_that_is_not_as_it_should_be_is_told_with_what_it_should_be(
     else:
         found[place] = data
     assert list(unlike(sheet_of_a_block(), found)) == [(place, data or BLANK, wanted[place])]
+
+
+def test_a_plan_leaves_what_was_found_of_the_cells_as_it_was() -> None:
+    outcome = flow.appraise(EXAMPLE)
+    assert outcome.held is not None
+    before = {name: dict(sheet.items()) for name, sheet in outcome.held.wanted.items()}
+    flow.planned_for(outcome)
+    assert {name: dict(sheet.items()) for name, sheet in outcome.held.wanted.items()} == before
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("a  b ", "a b"), (ErrorValue("#N/A"), None), (Unreadable("4_0"), None), (" ", None), (4.0, None), (None, None)],
+)
+def test_only_what_is_text_and_nothing_else_is_taken_at_a_glance(value: Value, text: str | None) -> None:
+    assert plain(CellData(value), keep_lines=False) == text
+    assert plain(CellData(value), keep_lines=True) == (value if text else None)
