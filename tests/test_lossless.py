@@ -277,6 +277,15 @@ def test_prefixed_sheets_get_prefixed_cells(book):
     assert "<c" not in part(path, "xl/worksheets/sheet1.xml")
 
 
+def test_a_part_that_its_relation_spells_in_another_case_is_written_under_its_own_name(book):
+    parts = parts_of({"S": sheet('<row r="1"><c r="A1"><v>1</v></c></row>')})
+    name = "xl/worksheets/sheet1.xml"
+    path = book(zipped({"xl/WorkSheets/Sheet1.XML" if each == name else each: data for each, data in parts.items()}))
+    package.apply(path, [SetCell("S", 1, 1, 2.0)])
+    assert cells(path) == {(1, 1): CellData(2.0)}
+    assert name not in raw_parts(path)
+
+
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-be", "iso-8859-1", "utf-8-sig"])
 def test_a_part_keeps_its_encoding(book, codec):
     name = {"utf-16-be": "UTF-16", "utf-8-sig": "UTF-8"}.get(codec, codec.upper())

@@ -90,6 +90,11 @@ class Archive:
             raise self.damaged(f"its part {shown(name)} is missing")
         return found
 
+    def stored_name(self, name: str) -> str:
+        """The name of a part as the file spells it; `name` itself when there is no such part."""
+        found = self._by_name.get(name.casefold())
+        return name if found is None else found.name
+
     def read(self, name: str) -> bytes:
         """All bytes of a part. Raises CannotRead when they break a limit or their checksum."""
         whole = BytesIO()  # which holds a large part once, not twice

@@ -74,7 +74,7 @@ def relations(archive: Archive, part: str, budget: Budget) -> tuple[Relation, ..
     def start(name: str, attributes: Attributes) -> None:
         if name == "Relationship":
             outside = attributes.get("TargetMode", "").casefold() == "external"
-            target = "" if outside else resolved(part, attributes.get("Target", ""))
+            target = "" if outside else archive.stored_name(resolved(part, attributes.get("Target", "")))
             kind = attributes.get("Type", "").rpartition("/")[2]
             found.append(Relation(attributes.get("Id", ""), kind, target))
 
