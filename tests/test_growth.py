@@ -568,6 +568,31 @@ def test_foreign_parts_stay_byte_for_byte(tmp_path: Path) -> None:
     assert foreign(path) == before
 
 
+def recoded(path: Path, codec: str) -> None:
+    """All parts of XML in another encoding, as no Excel but the format's rules allow."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in parts.items():
+            body = text.partition("?>")[2] if text.startswith("<?xml") else text
+            archive.writestr(name, f'<?xml version="1.0" encoding="{codec}"?>{body}'.encode(codec))
+
+
+def test_a_workbook_in_another_encoding_grows(file: Path) -> None:
+    without_tabs(file, ("Results",))
+    recoded(file, "utf-16")
+    officer = Officer(file)
+    officer.add_criterion("A3", "Benefit", 0)
+    officer.add_option("O3", 0)
+    band_added(file)
+    flow.recalc(file)
+    flow.add_sheet(file, "issues")
+    assert {"Issues", "Results"} <= set(package.snapshot(file).sheets)
+    with zipfile.ZipFile(file) as archive:
+        assert archive.read("xl/styles.xml").decode("utf-16").endswith("</styleSheet>")
+    settled(file)
+
+
 def test_a_workbook_grows_to_12_options_and_500_criteria(file: Path, tmp_path: Path) -> None:
     officer = Officer(file)
     rows, _, width = officer.rows("Criteria", "ref")

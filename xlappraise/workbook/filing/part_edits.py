@@ -55,14 +55,25 @@ def _rows(data: bytes) -> tuple[int, int]:
     return (start, end) if sure else (0, 0)
 
 
+def part_now(context: Context, parts: Parts, part: str) -> bytes:
+    """The bytes, in UTF-8, that a part is going to have."""
+    name = context.archive.stored_name(part)
+    raw = parts.get(name) or context.archive.read(name)
+    return utf8(context, name, raw, coding_of(raw))
+
+
+def put_part(context: Context, parts: Parts, part: str, data: bytes) -> None:
+    """Put a part, its bytes given in UTF-8, into `parts` under the name and in the encoding that the file has it in."""
+    name = context.archive.stored_name(part)
+    parts[name] = coding_of(parts.get(name) or context.archive.read(name)).back(data)
+
+
 def edit_part(context: Context, parts: Parts, part: str, edits_of: Callable[[bytes], Iterable[Edit]]) -> None:
     """Put the part with the edits that `edits_of` finds in its UTF-8 bytes into `parts`, when there are any."""
-    raw = parts.get(part) or context.archive.read(part)
-    coding = coding_of(raw)
-    data = utf8(context, part, raw, coding)
+    data = part_now(context, parts, part)
     edits = list(edits_of(data))
     if edits:
-        parts[part] = coding.back(edited(data, edits))
+        put_part(context, parts, part, edited(data, edits))
 
 
 def calculate_on_load(context: Context, parts: Parts, book: Book) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from xlappraise.workbook.filing.markup import Edit, element_at
-from xlappraise.workbook.filing.part_edits import edit_part, root
+from xlappraise.workbook.filing.part_edits import edit_part, part_now, root
 from xlappraise.workbook.filing.sheet_reading import SheetReader, area_of
 from xlappraise.workbook.filing.splice import number_text, spelt
 from xlappraise.workbook.filing.texts import encoded
@@ -41,7 +41,7 @@ def _cells_to_be(draft: Draft, name: str) -> Mapping[Position, CellData]:
     sheet = draft.sheets.get(name)
     if sheet is None:
         reader = SheetReader(draft.context, name, sheet_part(draft, name))
-        reader.run(draft.parts.get(reader.part))
+        reader.run(part_now(draft.context, draft.parts, reader.part))
         return reader.cells
     changed = ((change.row, change.column, change) for change in draft.left.get(name, ()))
     return ChainMap({(r, c): CellData(to.value, to.source) for r, c, to in changed}, sheet.cells)

@@ -23,7 +23,14 @@ from xlappraise.workbook.filing.markup import (
     tag_at,
     with_attribute,
 )
-from xlappraise.workbook.filing.part_edits import calculate_on_load, drop_calculation_chain, edit_part, root
+from xlappraise.workbook.filing.part_edits import (
+    calculate_on_load,
+    drop_calculation_chain,
+    edit_part,
+    part_now,
+    put_part,
+    root,
+)
 from xlappraise.workbook.filing.places import Places
 from xlappraise.workbook.filing.sheet_reading import SheetReader, shared_context
 from xlappraise.workbook.filing.splice import WorkSheet, pending, spelt, spliced
@@ -80,8 +87,11 @@ def _fresh(draft: Draft, appraisal: Appraisal) -> Fresh:
 def _styles(draft: Draft, fresh: Fresh) -> Styles:
     if draft.book.styles is None:
         raise CannotWrite(f"'{shown(draft.archive.path)}' has no formats at all: open it in Excel, save it, try again.")
-    part = draft.book.styles
-    return Styles(draft.parts.get(part) or draft.archive.read(part), fresh.styles)
+    return Styles(part_now(draft.context, draft.parts, draft.book.styles), fresh.styles)
+
+
+def _keep_styles(draft: Draft, styles: Styles) -> None:
+    put_part(draft.context, draft.parts, draft.book.styles or "", styles.stored())
 
 
 # -------------------------------------------------------------------------------------------------- looks
@@ -111,7 +121,7 @@ def renew_look(draft: Draft, change: RenewLook) -> None:
     edit_sheet(draft, change.sheet, edits)
     if not change.area:
         _renew_cells(draft, fresh, change.sheet, styles)
-    draft.parts[draft.book.styles or ""] = styles.stored()
+    _keep_styles(draft, styles)
 
 
 def _renew_guide(draft: Draft, change: RenewLook) -> None:
@@ -129,7 +139,7 @@ def _renew_guide(draft: Draft, change: RenewLook) -> None:
 
     edit_sheet(draft, change.sheet, edits)
     draft.renewed.add(change.sheet)
-    draft.parts[draft.book.styles or ""] = styles.stored()
+    _keep_styles(draft, styles)
 
 
 def _formats(data: bytes) -> list[Element]:
@@ -202,8 +212,7 @@ def _renew_chart(draft: Draft, change: RenewLook) -> None:
 
 
 def _is_chart(draft: Draft, part: str) -> bool:
-    raw = draft.parts.get(part) or draft.archive.read(part)
-    return root(raw).local == b"chartSpace"
+    return root(part_now(draft.context, draft.parts, part)).local == b"chartSpace"
 
 
 # -------------------------------------------------------------------------------------------------- sheets
@@ -211,7 +220,7 @@ def _is_chart(draft: Draft, part: str) -> bool:
 
 def add_sheet(draft: Draft, change: AddSheet) -> None:
     """Add a sheet of a fresh workbook with all that belongs to it."""
-    if b"purl.oclc.org" in draft.archive.read(draft.book.part)[:4000]:
+    if b"purl.oclc.org" in part_now(draft.context, draft.parts, draft.book.part)[:4000]:
         raise CannotWrite(
             f"'{shown(draft.archive.path)}' is saved as Strict Open XML, to which no sheet can be added: save it in "
             "Excel as an ordinary workbook first."
@@ -222,7 +231,7 @@ def add_sheet(draft: Draft, change: AddSheet) -> None:
     renamed = _copy_parts(draft, fresh, source)
     data = _own_cells(draft, fresh, change.sheet)
     draft.parts[renamed[source]] = _with_styles(_with_texts(data, fresh), styles)
-    draft.parts[draft.book.styles or ""] = styles.stored()
+    _keep_styles(draft, styles)
     _declare(draft, fresh, renamed)
     identifier = _relate(draft, renamed[source])
     _list(draft, change, identifier)
@@ -263,7 +272,7 @@ def _table(draft: Draft, data: bytes) -> bytes:
     names = {*draft.parts, *(entry.name for entry in draft.archive.entries)}
     for name in names:
         if re.search(r"tables?/[^/]*\.xml$", name, re.IGNORECASE) and (name in draft.archive or draft.parts.get(name)):
-            raw = draft.parts.get(name) or draft.archive.read(name)
+            raw = part_now(draft.context, draft.parts, name)
             found = attributes(tag_at(raw, root(raw).start)).get("id", "")
             taken.append(int(found) if found.isdigit() else 0)
     whole = root(data)
@@ -315,9 +324,9 @@ def _declare(draft: Draft, fresh: Fresh, renamed: Mapping[str, str]) -> None:
 def _relate(draft: Draft, part: str) -> str:
     """An arrow from the workbook to the new sheet; its name."""
     where = relations_part(draft.book.part)
-    raw = (draft.parts.get(where) or draft.archive.read(where)).decode(errors="replace")
+    raw = part_now(draft.context, draft.parts, where)
     number = 1
-    while f'"rId{number}"' in raw or f"'rId{number}'" in raw:
+    while b'"rId%d"' % number in raw or b"'rId%d'" % number in raw:
         number += 1
 
     def edits(data: bytes) -> Iterator[Edit]:
