@@ -9,6 +9,7 @@ import random
 import resource
 import signal
 import stat
+import struct
 import subprocess
 import sys
 import zipfile
@@ -98,6 +99,44 @@ def test_the_mode_is_kept(path, mode):
     path.chmod(mode)
     package.apply(path, CHANGE)
     assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+def access_list():
+    """By it one person more may read and write a file, and its group may not; as linux/posix_acl_xattr.h has it."""
+    nobody = 0xFFFFFFFF
+    entries = [(1, 6, nobody), (2, 6, 4321), (4, 0, nobody), (16, 6, nobody), (32, 0, nobody)]
+    return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+
+
+@posix
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("user.label", b"OFFICIAL"), ("system.posix_acl_access", access_list())],
+    ids=["a label", "an access list"],
+)
+def test_what_linux_keeps_beside_a_file_is_kept(path, name, value):
+    try:
+        os.setxattr(path, name, value)
+    except (AttributeError, OSError):
+        pytest.skip("this disk keeps nothing beside a file")
+    package.apply(path, CHANGE)
+    assert os.getxattr(path, name) == value
+
+
+@posix
+def test_a_colleague_s_file_stays_with_the_group_that_shares_it(path, monkeypatch):
+    asked = []
+
+    def fchown(handle, user, group):
+        asked.append((user, group))
+        if user != -1:
+            raise PermissionError
+
+    monkeypatch.setattr(os, "fchown", fchown)
+    monkeypatch.setattr(os, "geteuid", lambda: 4321)
+    status = path.stat()
+    package.apply(path, CHANGE)
+    assert asked == [(status.st_uid, status.st_gid), (-1, status.st_gid)]
 
 
 @posix

@@ -26,6 +26,7 @@ WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
 """Seconds between tries while another program on Windows holds the file: 2.55 in all."""
 SHARING_VIOLATIONS = (5, 32, 33)
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+ACCESS_LIST = "system.posix_acl_access"
 OLD_ENOUGH = 24 * 3600
 """Seconds after which a temporary file of another computer is a leftover."""
 
@@ -118,7 +119,7 @@ def replace(
             with open(handle, "wb") as file:
                 write(file)
                 file.flush()
-                _take_over(handle, target.status)
+                _take_over(handle, target)
                 os.fsync(handle)
             check(temporary)
         except OSError as fault:
@@ -154,14 +155,33 @@ def _new_temporary(target: Target) -> tuple[str, int]:
         ) from None
 
 
-def _take_over(handle: int, status: os.stat_result | None) -> None:
-    """Give the new file the old one's permissions, and its owner and group where we may."""
+def _take_over(handle: int, target: Target) -> None:
+    """Give the new file the old one's permissions and notes, and its owner and group where we may."""
+    status = target.status
     if status is None or os.name == "nt":
         return
     if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
-        with suppress(OSError):
+        try:
             os.fchown(handle, status.st_uid, status.st_gid)
+        except OSError:  # a colleague's file: the group that shares it must still be able to
+            with suppress(OSError):
+                os.fchown(handle, -1, status.st_gid)
+    _take_over_notes(handle, target.path)
     os.fchmod(handle, stat.S_IMODE(status.st_mode))
+
+
+def _take_over_notes(handle: int, path: str) -> None:
+    """Copy what Linux keeps beside a file: tags, and the list of who may read it.
+
+    Without that list the bits for the group, which then limit it, would let in the whole group.
+    """
+    if not hasattr(os, "listxattr"):
+        return
+    with suppress(OSError):
+        for name in os.listxattr(path):
+            if name.startswith("user.") or name == ACCESS_LIST:
+                with suppress(OSError):
+                    os.setxattr(handle, name, os.getxattr(path, name))
 
 
 def _keep_old(target: Target) -> str:
