@@ -54,7 +54,19 @@ def special() -> dict[str, Appraisal]:
         for criterion, letter in zip(criteria, letters, strict=True)
     }
     tie = Appraisal(Setup("Tie"), ones, template.BLANK.bands, (Group("All"),), options, criteria, scores)
-    return {"reference": reference, "blank": replace(reference, scores=blank), "tie": tie}
+    return {"reference": reference, "blank": replace(reference, scores=blank), "tie": tie, "signs": signs(tie)}
+
+
+def signs(like: Appraisal) -> Appraisal:
+    """Levels whose names hold the signs that look-ups take for any characters; one score is blank."""
+    names = ("Good", "Good*", "Go?d", "Lo~w", "~*")
+    scale = Scale(tuple(Level(name, Fraction(points)) for name, points in zip(names, (9, 7, 4, 2, 0), strict=True)))
+    allowed = [dict.fromkeys(some, "so") for some in (names[1:], names[::2], names[2:])]
+    criteria = tuple(replace(c, levels=levels) for c, levels in zip(like.criteria, allowed, strict=True))
+    scores = {("C1", "O1"): "Good*", ("C1", "O2"): "Lo~w", ("C1", "O3"): "~*"}
+    scores |= {("C2", "O1"): "Good", ("C2", "O2"): "Go?d", ("C2", "O3"): "~*"}
+    scores |= {("C3", "O1"): "~*", ("C3", "O2"): "Lo~w"}
+    return replace(like, scale=scale, criteria=criteria, scores=scores)
 
 
 @pytest.fixture(scope="module")

@@ -609,7 +609,7 @@ def _lists_scale(appraisal: Appraisal, where: Positions) -> Cells:
         cells[row, Lists.points] = ToolCell(number(level.points), f"IF(ISNUMBER({points}),{points},0)")
         cells[row, Lists.means_column] = ToolCell(
             "" if means is None else float(means),
-            formulas.heading_position(f'{here}&"{layout.MEANS}"', "xla_CriteriaHead"),
+            formulas.means_position(here, "xla_CriteriaHead"),
         )
     return cells
 

@@ -173,9 +173,15 @@ def position(key: str, column: str) -> str:
     return f'IFERROR(MATCH({key},{column},0),"")'
 
 
-def heading_position(text: str, head: str) -> str:
-    """Column of `head` (counted from its first) whose heading is `text`, or blank text."""
-    return f'IFERROR(MATCH({text},{head},0),"")'
+def means_position(level_cell: str, head: str) -> str:
+    """Column of `head` (counted from its first) whose heading says what the level means, or blank text.
+
+    MATCH takes * and ? for any characters, so in a level's name they are told as themselves by a ~.
+    """
+    level = level_cell
+    for sign in "~*?":
+        level = f'SUBSTITUTE({level},"{sign}","~{sign}")'
+    return f'IFERROR(MATCH({level}&"{layout.MEANS}",{head},0),"")'
 
 
 def option_column(id_cell: str) -> str:
