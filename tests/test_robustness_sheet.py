@@ -20,17 +20,19 @@ from hypothesis import strategies as st
 from robustness_cases import worcestershire
 
 from xlappraise.appraisal.doubt import doubtful_keys
-from xlappraise.appraisal.model import PERCENT, Appraisal, Group, LogRow, Setup
+from xlappraise.appraisal.model import PERCENT, Appraisal, Group, Level, LogRow, Scale, Setup
 from xlappraise.appraisal.robustness import exact
 from xlappraise.appraisal.robustness.drawing import Draws
 from xlappraise.appraisal.robustness.story import tell
 from xlappraise.appraisal.robustness.tornado import tornado
+from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.flow import appraise, recalc
 from xlappraise.workbook import package, template
 from xlappraise.workbook.dress import text_fit
 from xlappraise.workbook.robustness import robustness_layout as places
 from xlappraise.workbook.robustness.robustness_cells import fitted, inner, outer, robustness_cells
+from xlappraise.workbook.robustness.robustness_plan import guard
 from xlappraise.workbook.snapshot import SetCell, Sheet
 
 
@@ -288,6 +290,12 @@ def test_live_cells_say_when_scores_moved_since(book):
     assert len(found) == 1
     changes = {(c.sheet, c.row, c.column): c for c in recalc(book, dry_run=True).changes if isinstance(c, SetCell)}
     assert changes["Robustness", 3, places.CODE].formula is not None
+
+
+def test_the_figure_that_guards_the_sheet_has_no_half_to_round():
+    halves = Scale((Level("High", Fraction(1, 2)), Level("Low", Fraction(0))))
+    told = appraisal({"A": Fraction(1, 1000)}, {"O1": ["Low"], "O2": ["High"]}, scale=halves)
+    assert guard(score(told), told) == 5000.0065
 
 
 def test_libreoffice_computes_the_same_and_says_stale_after_an_edit(book, tmp_path):

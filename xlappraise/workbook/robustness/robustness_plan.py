@@ -41,6 +41,9 @@ _NOT_WRITTEN = frozenset((_STAMP, _STATE, _GUARD))
 _LINE = (layout.STAMP_ROW, 1)
 """On Summary: where the first sentence is repeated."""
 TOLERANCE = "0.0005"
+DECIMALS = 6
+"""Of the figure that guards the sheet: those that totals are rounded to. With fewer, a half would have to be rounded,
+which no two programs do alike."""
 
 
 # --------------------------------------------------------------------------------------------- live cells
@@ -55,7 +58,7 @@ def guard(results: Results, appraisal: Appraisal) -> float:
     for row, criterion in enumerate(appraisal.criteria, Lists.first):
         if criterion.scored and criterion.weight is not None:
             figure += number(criterion.weight) * row
-    return round(figure, 3)
+    return round(figure, DECIMALS)
 
 
 def guard_formula() -> str:
@@ -65,7 +68,7 @@ def guard_formula() -> str:
         for column in (Lists.sum_low, Lists.sum_high, Lists.perhaps)
     )
     options = f"SUMPRODUCT(({low}+2*{high}+1000*{perhaps})*ROW({low}))"
-    return f"ROUND({options}+SUMPRODUCT(xla_ListWeights*ROW(xla_ListWeights)),3)"
+    return f"ROUND({options}+SUMPRODUCT(xla_ListWeights*ROW(xla_ListWeights)),{DECIMALS})"
 
 
 def live_cells(now: float, written: Value, sentence: Value) -> dict[str, Cells]:
