@@ -112,6 +112,22 @@ def test_live_totals_are_right_after_columns_were_moved(file: Path, tmp_path: Pa
             assert shown(again, "Results").get(place, (None, None))[0] == value
 
 
+@pytest.mark.skipif(engines.office() is None, reason="needs LibreOffice")
+def test_live_totals_are_right_whatever_spaces_stand_in_the_heading_of_a_level(file: Path, tmp_path: Path) -> None:
+    place = flow.appraise(file).reading.layout.tables["Criteria"]
+    high, low, row = place.columns["means:High"], place.columns["means:Low"], place.rows["A2"]
+    head = SetCell("Criteria", place.header_row, high, "High\u00a0\u00a0means")
+    told = [SetCell("Criteria", row, column, "So.") for column in (high, low)]
+    package.apply(file, [head, *told, SetCell("Scores", 7, 6, None)])
+    flow.recalc(file)
+    settled(file)
+    (again,) = engines.by_libreoffice([file], tmp_path)
+    for sheet in ("Results", "Lists"):
+        for at, (value, formula) in shown(file, sheet).items():
+            if formula is not None:
+                assert shown(again, sheet).get(at, (None, None))[0] == value
+
+
 def test_a_name_that_is_missing_is_made_where_its_column_now_is(file: Path) -> None:
     columns_swapped(file)
     package.apply(file, [SetName("xla_CritKinds", None), SetName("xla_CriteriaHead", None)])

@@ -380,7 +380,8 @@ class Positions(NamedTuple):
     """Where rows and columns stand just now, counted from the heading, for the values of look-ups.
 
     `criteria` and `scores` by Ref, `options` by ID; `means` the column of Criteria for each level. `typed` holds
-    keys just as they are typed, where that differs: by (sheet, Ref or ID).
+    keys just as they are typed, where that differs: by (sheet, Ref or ID). `headings` holds the headings of `means`
+    that have spaces which do not matter, by level.
     """
 
     criteria: Mapping[str, int]
@@ -388,6 +389,7 @@ class Positions(NamedTuple):
     options: Mapping[str, int]
     means: Mapping[str, int]
     typed: Mapping[tuple[str, str], Value] = {}
+    headings: Mapping[str, str] = {}
 
 
 def fresh_positions(appraisal: Appraisal) -> Positions:
@@ -609,7 +611,7 @@ def _lists_scale(appraisal: Appraisal, where: Positions) -> Cells:
         cells[row, Lists.points] = ToolCell(number(level.points), f"IF(ISNUMBER({points}),{points},0)")
         cells[row, Lists.means_column] = ToolCell(
             "" if means is None else float(means),
-            formulas.means_position(here, "xla_CriteriaHead"),
+            formulas.means_position(here, "xla_CriteriaHead", where.headings.get(level.name, "")),
         )
     return cells
 

@@ -173,15 +173,18 @@ def position(key: str, column: str) -> str:
     return f'IFERROR(MATCH({key},{column},0),"")'
 
 
-def means_position(level_cell: str, head: str) -> str:
+def means_position(level_cell: str, head: str, typed: str = "") -> str:
     """Column of `head` (counted from its first) whose heading says what the level means, or blank text.
 
-    MATCH takes * and ? for any characters, so in a level's name they are told as themselves by a ~.
+    MATCH takes * and ? for any characters, so they are told as themselves by a ~. `typed` is the heading where it
+    has spaces that do not matter, since MATCH would not find it by the level's name.
     """
-    level = level_cell
+    level, heading = level_cell, typed.replace('"', '""')
     for sign in "~*?":
         level = f'SUBSTITUTE({level},"{sign}","~{sign}")'
-    return f'IFERROR(MATCH({level}&"{layout.MEANS}",{head},0),"")'
+        heading = heading.replace(sign, f"~{sign}")
+    sought = f'"{heading}"' if typed else f'{level}&"{layout.MEANS}"'
+    return f'IFERROR(MATCH({sought},{head},0),"")'
 
 
 def option_column(id_cell: str) -> str:

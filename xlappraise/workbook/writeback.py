@@ -17,7 +17,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED, MESSAGES_STRAYED, RESULTS_OUT_OF_DATE
 from xlappraise.appraisal.rules.of_workbook import LAYOUT_OLDER
 from xlappraise.appraisal.scoring import Results
-from xlappraise.appraisal.words import folded, visible
+from xlappraise.appraisal.words import folded, normal, visible
 from xlappraise.workbook import contents, layout
 from xlappraise.workbook.contents import Cells, Positions, ToolCell, ToolSheet
 from xlappraise.workbook.formulas import Lists
@@ -28,6 +28,7 @@ from xlappraise.workbook.growing.relayout_plan import left_over, missing, relaid
 from xlappraise.workbook.parts import views
 from xlappraise.workbook.reader import Reading, layout_version
 from xlappraise.workbook.reading.comparison import compared_headings
+from xlappraise.workbook.reading.tables import TablePlace
 from xlappraise.workbook.robustness import robustness_plan
 from xlappraise.workbook.snapshot import (
     BLANK,
@@ -324,7 +325,17 @@ def positions(snapshot: Snapshot, reading: Reading) -> Positions:
         for level in reading.appraisal.scale.levels
         if criteria and f"means:{level.name}" in criteria.columns
     }
-    return Positions(found["Criteria"], found["Scores"], options, means, typed)
+    headings = _spaced_headings(snapshot, criteria, means) if criteria else {}
+    return Positions(found["Criteria"], found["Scores"], options, means, typed, headings)
+
+
+def _spaced_headings(snapshot: Snapshot, criteria: TablePlace, levels: Iterable[str]) -> dict[str, str]:
+    """What heads the meanings of these levels on Criteria, just as it is typed, where it has spaces to spare."""
+    cells = snapshot.sheets["Criteria"].cells
+    heads = {
+        level: cells.get((criteria.header_row, criteria.columns[f"means:{level}"]), BLANK).value for level in levels
+    }
+    return {level: head for level, head in heads.items() if isinstance(head, str) and head != normal(head)}
 
 
 def _note_typed(
