@@ -551,6 +551,23 @@ def test_an_optional_sheet_is_added_with_its_table_and_drop_downs(file: Path) ->
     settled(file)
 
 
+def test_a_chart_of_that_name_stands_in_the_way_of_a_sheet(file: Path) -> None:
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    tab = '<sheet name="Issues" sheetId="99" xmlns:o="{0}" o:id="rId99"/></sheets>'
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace("</sheets>", tab.format(space))
+    arrow = f'<Relationship Id="rId99" Type="{space}/chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>'
+    relations = "xl/_rels/workbook.xml.rels"
+    parts[relations] = parts[relations].replace("</Relationships>", arrow)
+    parts["xl/chartsheets/sheet1.xml"] = "<chartsheet/>"
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    with pytest.raises(CannotWrite, match="has a tab 'Issues' that is no worksheet"):
+        flow.add_sheet(file, "issues")
+
+
 def test_a_sheet_that_is_there_is_not_added(file: Path) -> None:
     before = file.read_bytes()
     with pytest.raises(CannotWrite, match="'Scores' cannot be added, so nothing was written: the sheets that can be"):

@@ -225,6 +225,11 @@ def add_sheet(draft: Draft, change: AddSheet) -> None:
             f"'{shown(draft.archive.path)}' is saved as Strict Open XML, to which no sheet can be added: save it in "
             "Excel as an ordinary workbook first."
         )
+    if any(tab.casefold() == change.sheet.casefold() for tab in draft.tabs):
+        raise CannotWrite(
+            f"'{shown(draft.archive.path)}' has a tab '{change.sheet}' that is no worksheet (perhaps a chart), and a "
+            "sheet of that name is to be added: give the tab another name in Excel first."
+        )
     fresh = _fresh(draft, change.appraisal)
     styles = _styles(draft, fresh)
     source = fresh.part(change.sheet)
