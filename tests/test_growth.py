@@ -457,6 +457,53 @@ def test_a_deleted_sheet_comes_back(file: Path, tmp_path: Path, names: tuple[str
     settled(file)
 
 
+def retabbed(path: Path, old: str, new: str) -> None:
+    """Call a tab otherwise, as Excel does: wherever it is spoken of, too."""
+    spoken = f"'{new}'" if " " in new else new
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in parts.items():
+            told = re.sub(rf"(?<![\w']){old}!(?=\$?[A-Z])", f"{spoken}!", text) if name.startswith("xl/") else text
+            archive.writestr(
+                name,
+                told.replace(f'<sheet name="{old}"', f'<sheet name="{new}"').replace(
+                    f' name="{old}" sheetId', f' name="{new}" sheetId'
+                ),
+            )
+
+
+@pytest.mark.parametrize("name", ["Setup", "Options", "Criteria", "Scores", "Rationale", *TOOL_SHEETS])
+def test_a_tab_in_another_case_is_the_same_tab(file: Path, tmp_path: Path, name: str) -> None:
+    retabbed(file, name, name.upper())
+    assert not {"XLA101", "XLA104"} & {finding.code for finding in flow.appraise(file).findings}
+    officer = Officer(file)
+    officer.add_criterion("A3", "Benefit", 0)
+    officer.add_option("O3", 0)
+    flow.recalc(file)
+    assert name.upper() in openpyxl.load_workbook(file).sheetnames
+    fresh = tmp_path / "fresh.xlsx"
+    fresh.write_bytes(template.build(flow.appraise(file).appraisal))
+    here, there = ({at: value for at, (value, _) in shown(path, "Results").items()} for path in (file, fresh))
+    assert {at: value for at, value in here.items() if at != (4, 1)} == {
+        at: value for at, value in there.items() if at != (4, 1)
+    }
+    settled(file)
+
+
+def test_a_tab_with_a_space_more_is_asked_for_its_name(file: Path) -> None:
+    retabbed(file, "Scores", "Scores ")
+    (found,) = [finding for finding in flow.appraise(file).findings if finding.blocks]
+    assert (found.code, found.help) == ("XLA101", 'Give the tab "Scores " the name Scores.')
+
+
+def test_a_sheet_of_ours_with_a_space_more_is_somebody_s_own(file: Path) -> None:
+    retabbed(file, "Results", "Results ")
+    flow.recalc(file)
+    assert flow.appraise(file).results is not None
+    settled(file)
+
+
 def test_a_sheet_that_comes_back_is_dressed_as_a_fresh_one(file: Path) -> None:
     dressed = openpyxl.load_workbook(file)["Results"]
     want = {c.coordinate: (c.fill.fgColor.rgb, c.font.b, c.number_format) for row in dressed.iter_rows() for c in row}

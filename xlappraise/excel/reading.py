@@ -74,7 +74,7 @@ def snapshot(book: Any) -> Snapshot:
     date1904 = _date1904(book)
     sheets = {}
     for page in book.sheets:
-        name = page.name
+        name = layout.tab_called(page.name)
         known = wanted.get(folded(name))
         sheets[name] = read_sheet(page, name, known, date1904) if known else Sheet(name, {})
     return Snapshot(sheets, _names(book), date1904, book.name)
@@ -177,13 +177,14 @@ def _names(book: Any) -> dict[str, str]:
 
 def _printed(book: Any) -> Iterator[tuple[str, str]]:
     for page in book.sheets:
-        if page.name in PRINTED:
+        name = layout.tab_called(page.name)
+        if name in PRINTED:
             try:
                 area = page.page_setup.print_area
             except (NotImplementedError, AttributeError):
                 continue
             if area:
-                yield f"{page.name}!_xlnm.Print_Area", f"'{page.name}'!{area}"
+                yield f"{name}!_xlnm.Print_Area", f"'{page.name}'!{area}"
 
 
 # ----------------------------------------------------------------------------------------------- number formats

@@ -687,6 +687,13 @@ SHEETS = (
 """Every sheet, in the order of the tabs."""
 
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
+_TABS = {name.casefold(): name for name in BY_NAME}
+
+
+def tab_called(name: str) -> str:
+    """What a tab is called: Excel takes SCORES for Scores in every formula and lets no workbook have both, so do we."""
+    return _TABS.get(name.casefold(), name)
+
 
 PARTS: dict[str, tuple[str, ...]] = {
     "dimensions": ("Dimensions",),

@@ -129,9 +129,11 @@ def _tabs(snapshot: Snapshot, gathering: Gathering) -> dict[str, str]:
     for name, names in known.items():
         if names:
             names += [each for each in disguised if skeleton(each) == skeleton(name)]
-        if not names and name in required:
-            _report_sheet(name, strangers, gathering)
-        elif len(names) > 1:
+        # With a space more, no formula that says Scores! would find the tab.
+        if name in required and name not in map(layout.tab_called, names):
+            _report_sheet(name, names or strangers, gathering)
+            continue
+        if len(names) > 1 and not (name in names and layout.BY_NAME[name].owner == layout.TOOL):
             both = listed([quoted(each) for each in names])
             gathering.add(SHEET_TWICE, Place(name), expected=name, found=both)
         if names:

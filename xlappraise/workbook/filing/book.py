@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from xlappraise.workbook.filing.archive import Archive
 from xlappraise.workbook.filing.guarded_xml import Attributes, Budget, relation_id, scan, truth
+from xlappraise.workbook.layout import tab_called
 from xlappraise.workbook.refusals import CannotRead, shown
 
 WORKBOOKS = (
@@ -116,10 +117,10 @@ def read_book(archive: Archive, budget: Budget) -> Book:
             date1904 = truth(attributes.get("date1904"))
 
     scan(archive, part, budget, start, end=names.end, text=names.text)
-    tabs = tuple(attributes.get("name", "") for attributes in listed)
+    tabs = tuple(tab_called(attributes.get("name", "")) for attributes in listed)
     return Book(
         part,
-        _sheets(archive, listed, arrows),
+        _sheets(archive, listed, tabs, arrows),
         names.found(tabs),
         date1904,
         _only(arrows, "sharedStrings"),
@@ -178,13 +179,14 @@ def _only(arrows: Iterable[Relation], kind: str) -> str | None:
     return next((arrow.target for arrow in arrows if arrow.kind == kind and arrow.target), None)
 
 
-def _sheets(archive: Archive, listed: list[Attributes], arrows: tuple[Relation, ...]) -> tuple[SheetPart, ...]:
+def _sheets(
+    archive: Archive, listed: list[Attributes], tabs: tuple[str, ...], arrows: tuple[Relation, ...]
+) -> tuple[SheetPart, ...]:
     by_id = {arrow.id: arrow for arrow in arrows}
     sheets: list[SheetPart] = []
     seen: set[str] = set()
     parts: set[str] = set()
-    for attributes in listed:
-        name = attributes.get("name", "")
+    for name, attributes in zip(tabs, listed, strict=True):
         arrow = by_id.get(relation_id(attributes))
         if arrow is None or not name or arrow.target not in archive:
             raise archive.damaged(f"its sheet '{shown(name)}' is missing")

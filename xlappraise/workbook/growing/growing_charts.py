@@ -51,7 +51,7 @@ def _sources(data: bytes, change: GrowChart, cells: Mapping[Position, CellData])
     for found in _SOURCE.finditer(data):
         sheet, _, reference = found[2].decode().rpartition("!")
         area = area_of(reference)
-        if area is None or sheet.strip("'").replace("''", "'") != change.sheet:
+        if area is None or sheet.strip("'").replace("''", "'").casefold() != change.sheet.casefold():
             continue
         if (area.first_row, area.last_row) == (change.first, change.last):
             area = area._replace(last_row=change.new_last)
