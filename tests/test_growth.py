@@ -491,6 +491,34 @@ def test_a_tab_in_another_case_is_the_same_tab(file: Path, tmp_path: Path, name:
     settled(file)
 
 
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/worksheets/sheet5.xml", '(<col [^>]*)min="5"', r'\1min="NaN"'),
+        ("xl/worksheets/sheet5.xml", '(<col [^>]*)min="5"', r"\1"),
+        ("xl/workbook.xml", 'sheetId="1"', 'sheetId="one"'),
+        ("xl/styles.xml", 'numFmtId="165"', 'numFmtId=""'),
+        ("xl/styles.xml", '(<numFmt [^>]*)formatCode="[^"]*"', r"\1"),
+    ],
+)
+def test_numbers_that_are_none_where_only_growing_asks_for_them_do_no_harm(
+    file: Path, part: str, old: str, new: str
+) -> None:
+    without_tabs(file, ("Summary", "Results", "Robustness"))
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    changed = re.sub(old, new, parts[part], count=1)
+    assert changed != parts[part]
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in {**parts, part: changed}.items():
+            archive.writestr(name, text)
+    officer = Officer(file)
+    officer.add_criterion("A3", "Benefit", 0)
+    officer.add_option("O3", 0)
+    flow.recalc(file)
+    settled(file)
+
+
 def test_a_tab_with_a_space_more_is_asked_for_its_name(file: Path) -> None:
     retabbed(file, "Scores", "Scores ")
     (found,) = [finding for finding in flow.appraise(file).findings if finding.blocks]

@@ -184,7 +184,7 @@ def widened(data: bytes, change: ColumnLike) -> Iterator[Edit]:
         return
     listed = element_at(data, block.start).children
     tags = [data[child.start : child.tag_end] for child in listed]
-    ranges = [(int(a["min"]), int(a["max"])) for a in map(attributes, tags)]
+    ranges = [_columns_of(tag) for tag in tags]
     donor = next((n for n, (a, b) in enumerate(ranges) if a <= change.like <= b), None)
     here = next((n for n, (a, b) in enumerate(ranges) if a <= change.column <= b), None)
     if donor is None or donor == here:
@@ -204,6 +204,13 @@ def widened(data: bytes, change: ColumnLike) -> Iterator[Edit]:
     first, last = ranges[here]
     pieces = [_cut(tags[here], first, change.column - 1), new, _cut(tags[here], change.column + 1, last)]
     yield Edit(listed[here].start, listed[here].end, b"".join(pieces))
+
+
+def _columns_of(tag: bytes) -> tuple[int, int]:
+    """First and last column that a width is for; (0, 0), which is no column, where its tag does not say."""
+    given = attributes(tag)
+    ends = given.get("min", ""), given.get("max", "")
+    return (int(ends[0]), int(ends[1])) if all(end.isascii() and end.isdigit() for end in ends) else (0, 0)
 
 
 def _cut(tag: bytes, first: int, last: int) -> bytes:

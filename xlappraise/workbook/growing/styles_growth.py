@@ -58,7 +58,8 @@ class Styles:
             return number
         codes = {int(a["numFmtId"]): a["formatCode"] for a in map(_given, self._source.get(b"numFmts", []))}
         there = [*self._there.get(b"numFmts", []), *self._new.get(b"numFmts", [])]
-        taken = {a["formatCode"]: int(a["numFmtId"]) for a in map(_given, there)}
+        listed = ((a.get("formatCode", ""), a.get("numFmtId", "")) for a in map(_given, there))
+        taken = {code: int(text) for code, text in listed if text.isascii() and text.isdigit()}
         if codes[number] not in taken:
             new = max([FIRST_CUSTOM - 1, *taken.values()]) + 1
             fragment = next(f for f in self._source[b"numFmts"] if int(_given(f)["numFmtId"]) == number)

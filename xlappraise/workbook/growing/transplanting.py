@@ -356,7 +356,8 @@ def _list(draft: Draft, change: AddSheet, identifier: str) -> None:
             if child.local == b"sheets":
                 listed = element_at(data, child.start).children
                 tags = [attributes(data[tab.start : tab.tag_end]) for tab in listed]
-                number = max(int(tag.get("sheetId", "0")) for tag in tags) + 1
+                taken = [tag.get("sheetId", "") for tag in tags]
+                number = max([int(each) for each in taken if each.isascii() and each.isdigit()], default=0) + 1
                 at = listed[place - 1].end if place else child.tag_end
                 name = escaped(change.sheet)
                 # The prefix of the relation is declared on the tab itself, whatever the workbook calls it: Gnumeric
