@@ -26,6 +26,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlappraise.workbook import package
+from xlappraise.workbook.filing import archive as filing_archive
 from xlappraise.workbook.snapshot import BLANK, CellData, ErrorValue, SetCell
 
 B2, B3 = '<c r="B2" s="1" vm="1"><v>10</v></c>', '<c r="B3" t="str"><f>"a"</f><v>a</v></c>'
@@ -402,6 +403,12 @@ def test_a_formula_that_depends_on_a_written_cell_loses_its_stored_result(book, 
     assert receipt.stale_cells == ("Own!A1",)
     assert 'fullCalcOnLoad="1"' in part(path, "xl/workbook.xml")
     assert part(path, "xl/workbook.xml").index("calcPr") > part(path, "xl/workbook.xml").index("/definedNames")
+
+
+@pytest.mark.parametrize("piece", range(2, 9))
+def test_a_formula_is_seen_wherever_its_sheet_is_cut_into_pieces(book, monkeypatch, piece):
+    monkeypatch.setattr(filing_archive, "CHUNK", piece)
+    assert package.apply(book(dependent(["S!B1"])), [SetCell("S", 1, 2, 2.0)]).stale_cells == ("Own!A1",)
 
 
 def test_dependents_of_dependents_lose_theirs_too_in_any_order(book):

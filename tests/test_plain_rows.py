@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from conftest import ROOT
 from corpus import MAIN
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from xlappraise.workbook.filing import archive as filing_archive
@@ -109,7 +109,7 @@ def found(context: Context, part: str = "sheet.xml") -> object:
     cells = [(at, type(cell.value), *cell) for at, cell in reader.cells.items()]
     rest = reader.hidden_rows, reader.merges, reader.duplicates, dict(reader.members), reader.context.budget.cells
     known = places.rows, places.data, places.dimension, places.column_styles, places.arrays, places.masters
-    by_asking = {at: places.offset(at) for at, _ in places.cells()}
+    by_asking = [places.offset((row, column)) for row in range(12) for column in range(12)]
     return cells, rest, known, dict(places.cells()), by_asking, places.twice
 
 
@@ -133,6 +133,12 @@ def sheets(draw) -> bytes:
     return (head + "".join(rows) + tail).encode()
 
 
+UNSAID = f'{HEADS[0]}<row r="1"><c><v>7</v></c><c r="C1"/></row></sheetData></worksheet>'
+ELSEWHERE = f'{HEADS[0]}<row r="1"><c r="A1"/></row><!-- <row r="1"><c r="B1"/></row> --></sheetData></worksheet>'
+
+
+@example(UNSAID.encode(), 1000)
+@example(ELSEWHERE.encode(), 1000)
 @given(sheets(), st.sampled_from([7, 64, 1000, 256 * 1024]))
 @settings(max_examples=400, deadline=None)
 def test_patterns_find_what_the_parser_tells(data, piece):

@@ -416,12 +416,12 @@ def _has_few_formulas(archive: Archive, part: str, most: int) -> bool:
     """Whether a part certainly has no more formulas than `most`, as far as its bytes tell."""
     count, rest = 0, b""
     for piece in archive.chunks(part):
-        if not (count or rest) and b"\0" in piece[:100]:
-            return False  # in an encoding of two bytes a letter
         data = rest + piece
-        rest = data[max(data.rfind(b"<"), 0) :]  # where a tag may be cut
-        count += len(_FORMULA_TAG.findall(data)) - len(_FORMULA_TAG.findall(rest))
-    return count + len(_FORMULA_TAG.findall(rest)) <= most
+        if b"\0" in data[:100]:
+            return False  # in an encoding of two bytes a letter
+        cut = max(data.rfind(b"<"), 0)  # a tag may be cut here; the last one of all is an end
+        count, rest = count + len(_FORMULA_TAG.findall(data[:cut])), data[cut:]
+    return count <= most
 
 
 def _reads_as(archive: Archive, name: str, wanted: bytes) -> bool:
