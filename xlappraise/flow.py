@@ -6,8 +6,6 @@
 The command line, the ribbon and `import xlappraise` are thin wrappers around the functions here.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
@@ -69,7 +67,7 @@ class Outcome(NamedTuple):
         """Whether something makes weights, keys, scale or bands ambiguous."""
         return self.results is None
 
-    def frames(self) -> dict[str, pd.DataFrame]:
+    def frames(self) -> "dict[str, pd.DataFrame]":
         """Tidy pandas data frames by name: options, criteria, scores and results."""
         from xlappraise.exchange.frames import frames
 
@@ -155,7 +153,7 @@ class Combining(NamedTuple):
     """What `combine` adds to Options, and the recalculation with it."""
 
     before: Outcome
-    combined: Combined
+    combined: "Combined"
     done: Recalculation
 
 
@@ -177,7 +175,7 @@ def combine(
     return Combining(found, combined, Recalculation(outcome, changes, receipt))
 
 
-def combined_for(outcome: Outcome) -> tuple[Combined, Outcome, Plan]:
+def combined_for(outcome: Outcome) -> "tuple[Combined, Outcome, Plan]":
     """The rows that combinations still lack, what is found with them, and all changes; none when none is lacking."""
     from xlappraise.workbook.growing.combining import combined
 

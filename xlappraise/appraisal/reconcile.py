@@ -5,8 +5,6 @@ which sums there are, backwards in how many ways each leads to the published tot
 than a few; nothing is enumerated but what is shown. Nothing is repaired.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import lcm

@@ -4,8 +4,6 @@ The model is linear and additive (HM Treasury, Use of multi-criteria decision an
 2024): total = sum of weight x points. Nothing is taken as zero: a blank score widens the total to an interval.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

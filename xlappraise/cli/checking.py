@@ -1,7 +1,5 @@
 """Workbooks in, findings printed and an exit code out: what the command `check` does once its options are known."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -99,14 +97,14 @@ def run(files: Sequence[str], asked: Asked = AS_USUAL) -> int:
     return max([code, *(code_for(each.findings, asked.strict) for each in checked)])
 
 
-def checked_file(outcome: Outcome, changed: str = "") -> Checked:
+def checked_file(outcome: "Outcome", changed: str = "") -> Checked:
     """An outcome as the findings formats want it; `changed` says what was written, if anything was."""
     snapshot = outcome.snapshot
     checked = Checked(snapshot.path, snapshot.sha256, outcome.appraisal, outcome.findings, accepted=outcome.accepted)
     return checked._replace(changed=changed) if changed else checked
 
 
-def _fixed(outcome: Outcome, asked: Asked) -> tuple[Outcome, str]:
+def _fixed(outcome: "Outcome", asked: Asked) -> "tuple[Outcome, str]":
     """Mend, say old -> new for each cell, and check again what was mended."""
     from xlappraise.cli.changes import apply, change_lines, new_name
     from xlappraise.flow import fixes
@@ -123,7 +121,7 @@ def _fixed(outcome: Outcome, asked: Asked) -> tuple[Outcome, str]:
     return opened(target, asked.profile), f"{count} in {target}." + ("" if asked.in_place else f" {path} is unchanged.")
 
 
-def _marked(outcome: Outcome, asked: Asked) -> str:
+def _marked(outcome: "Outcome", asked: Asked) -> str:
     from xlappraise.cli.changes import apply
     from xlappraise.flow import marks
 

@@ -1,7 +1,5 @@
 """Changes to single cells in; rectangles of rows of what to type into them, one a write, out. No Excel in here."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple

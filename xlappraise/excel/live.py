@@ -3,8 +3,6 @@
 The flow is the file's own: the Snapshot is judged by `flow.judge`, the changes are those of `flow.planned_for`.
 """
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Callable, Container, Iterable
 from contextlib import suppress

@@ -3,8 +3,6 @@
 The officer's selection and sheet stay where they were, and so do Excel's settings, whatever happens.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 

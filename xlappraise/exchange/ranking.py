@@ -1,7 +1,5 @@
 """Results in, the ranking as text out: a table, and what a reader must know to read it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal, NamedTuple

@@ -4,8 +4,6 @@ The template writes these cells, write-back renews them, and the check compares 
 beside each formula is what Excel would compute, so that readers that do not calculate see the same numbers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction

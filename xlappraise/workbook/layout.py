@@ -4,8 +4,6 @@ The template writes what stands here, the reader looks for it, rules quote its l
 targets, and help and README print it. Adding a column is one line here and one field in the model.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 LAYOUT_VERSION = 2

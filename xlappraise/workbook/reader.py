@@ -3,8 +3,6 @@
 This is the only place where addresses are made. A user's mistake is a finding and never stops the reading.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 

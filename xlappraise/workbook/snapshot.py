@@ -1,7 +1,5 @@
 """What both doors give and take: out of a file or an open book comes a Snapshot, back go Changes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -245,7 +243,7 @@ class RenewLook(NamedTuple):
     """
 
     sheet: str
-    appraisal: Appraisal
+    appraisal: "Appraisal"
     chart: bool = False
     swaps: tuple[tuple[str, str], ...] = ()
     area: tuple[Area, ...] = ()
@@ -256,7 +254,7 @@ class AddSheet(NamedTuple):
 
     sheet: str
     after: str
-    appraisal: Appraisal
+    appraisal: "Appraisal"
 
 
 Change = (

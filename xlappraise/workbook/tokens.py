@@ -3,8 +3,6 @@
 Everything runs in time linear in the text and without recursion: formulas come from strangers.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

@@ -4,8 +4,6 @@ An officer's cell is never in the plan. The tool's cells are those of `contents`
 they should are left out, so that a second run plans nothing.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date

@@ -5,9 +5,6 @@ module `scenarios` the order under other weights, and `sentences` says it in wor
 alone need numpy, are module `monte_carlo`'s, to be imported where they are asked for.
 """
 
-# Start-up: what a recalculation imports of this package has no `from __future__ import annotations`. With it typing
-# compiles the text of every field of a NamedTuple, which costs more than all else in such a module.
-
 from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.robustness import scenarios
 from xlappraise.appraisal.robustness.fills import Fills, fills

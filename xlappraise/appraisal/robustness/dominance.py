@@ -1,7 +1,5 @@
 """In, a Matrix; out, who is nowhere worse than whom: as stated, for certain, and as it merely could be."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """In, an appraisal and how much to draw; out, the shares of draws under every assumption, or why there are none."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ be exact in a float. Options that are exactly equal therefore tie in every draw 
 and the counts do not depend on how many draws are worked on at once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -81,7 +79,7 @@ def load() -> Any:
     return np
 
 
-def vary_weights(problem: Problem, sampler: Sampler, run: Run) -> Counts:
+def vary_weights(problem: Problem, sampler: "Sampler", run: Run) -> Counts:
     """Counts over drawn weights: `sampler(generator, out)` fills rows of positive numbers, not yet shares."""
     np = load()
     problem = _tidy(problem)
@@ -135,7 +133,7 @@ class _Tally:
         self.ranks = np.zeros((options, options), dtype=np.int64)
         self.wins = np.zeros((options, options), dtype=np.int64)
 
-    def add(self, values: Floats) -> Any:
+    def add(self, values: "Floats") -> Any:
         """Count these draws; the ranks, options by draws."""
         np, options = self.np, len(values)
         ranks = np.ones(values.shape, dtype=np.uint8 if options <= 255 else np.uint32)
@@ -172,7 +170,7 @@ def _largest(problem: Problem) -> int:
     return max((value for row in most for value in row), default=0) + 1
 
 
-def _fill_blanks(np: Any, values: Floats, blanks: Sequence[Blank], weights: Floats | None, rng: Any) -> None:
+def _fill_blanks(np: Any, values: "Floats", blanks: Sequence[Blank], weights: "Floats | None", rng: Any) -> None:
     """Add to `values` what evenly drawn scores earn in the open cells; None: weights are counted in."""
     if blanks:
         drawn = rng.random((values.shape[1], len(blanks)))

@@ -5,8 +5,6 @@ Operations Research 49(3), 2001, 444-454), with competition ranks, so that equal
 count sets of weights or scores that were tried under an assumption; they are no measure of being right.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from math import lcm, sqrt
 from typing import TYPE_CHECKING, NamedTuple
@@ -144,15 +142,15 @@ def group_names(matrix: Matrix) -> tuple[str, ...]:
     return tuple(dict.fromkeys(criterion.group for criterion in matrix.criteria))
 
 
-def _sampler(matrix: Matrix, assumption: str, spread: float) -> Sampler:
+def _sampler(matrix: Matrix, assumption: str, spread: float) -> "Sampler":
     """Fills rows with positive numbers whose shares are the weights of one draw."""
     stated = [float(matrix.weight(weight)) for weight in matrix.weights]
 
-    def around(generator: np.random.Generator, out: Floats) -> None:
+    def around(generator: "np.random.Generator", out: "Floats") -> None:
         generator.standard_gamma(1 / spread**2, out=out)
         out *= stated
 
-    def unknown(generator: np.random.Generator, out: Floats) -> None:
+    def unknown(generator: "np.random.Generator", out: "Floats") -> None:
         generator.standard_exponential(out=out)
 
     return around if assumption == AROUND else unknown

@@ -6,8 +6,6 @@ where dR is the gap per unit of weight over the other criteria (E. Triantaphyllo
 28(1), 1997, 151-194).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple

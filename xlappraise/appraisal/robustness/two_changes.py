@@ -1,7 +1,5 @@
 """In, a Matrix; out, the pairs of changed scores that together cost the first option its lead, one at a time."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 

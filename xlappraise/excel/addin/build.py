@@ -1,7 +1,5 @@
 """In: the system it is for. Out: xlappraise.xlam, the add-in, byte for byte the same in the same version."""
 
-from __future__ import annotations
-
 import importlib.util
 import io
 import zipfile

@@ -1,7 +1,5 @@
 """In: what the macro says (button, workbook, window). Out: the work done there, or one plain alert."""
 
-from __future__ import annotations
-
 import contextlib
 import sys
 import unicodedata

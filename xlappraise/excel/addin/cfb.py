@@ -1,7 +1,5 @@
 """In: streams by path. Out: one compound file (MS-CFB, version 3) that holds them, and back."""
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Mapping
 from typing import NamedTuple

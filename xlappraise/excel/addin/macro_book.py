@@ -1,7 +1,5 @@
 """In: an .xlsx file. Out: the same as .xlsm with the slim macro module and a button; all else as it was."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """In: the system and its folders. Out: where Excel looks for add-ins and where the macro looks for Python."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """In: the registry of a Windows computer. Out: a sentence for each policy likely to stop the add-in."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from typing import NamedTuple

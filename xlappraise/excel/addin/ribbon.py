@@ -1,7 +1,5 @@
 """The buttons, described once. Out: the ribbon's XML; the alert behind Help prints them too."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
 

@@ -1,7 +1,5 @@
 """In: an XML part's bytes. Out: where its outer elements stand; the part with text put in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 from xml.parsers import expat

@@ -1,7 +1,5 @@
 """In: modules as source text. Out: vbaProject.bin, a workbook's macro project (MS-OVBA 2.2), and back."""
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """An Outcome in, the report as a neutral tree out: every format prints the same numbers because this is built once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
@@ -140,7 +138,7 @@ class Choice(NamedTuple):
 EVERYTHING = Choice()
 
 
-def view_of(outcome: Outcome, version: str, choice: Choice = EVERYTHING) -> View:
+def view_of(outcome: "Outcome", version: str, choice: Choice = EVERYTHING) -> View:
     """What the sections look at. ValueError for a blocked outcome: it has no results to report."""
     if outcome.results is None:
         raise ValueError("A blocked outcome has no report.")

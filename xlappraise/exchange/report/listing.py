@@ -1,7 +1,5 @@
 """Rows of a log and the columns wanted in; a table with those of them that hold anything out."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple

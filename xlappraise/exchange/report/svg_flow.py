@@ -3,8 +3,6 @@
 `placed` says where each box and arrow stands, in the picture's units, so that other formats draw the same.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """A Scatter in, an SVG picture out: points with their labels over two axes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple

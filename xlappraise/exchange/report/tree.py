@@ -1,7 +1,5 @@
 """The report as a tree that no format owns: in, nothing; out, the records that builders make and writers read."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import NamedTuple
 

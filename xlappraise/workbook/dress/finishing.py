@@ -5,8 +5,6 @@ fade, rows that never grow again, and the time of day. All are put right here, i
 them, so that the same appraisal always gives the same bytes and readers that do not calculate see the numbers.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile
@@ -54,7 +52,7 @@ class Unsaid(NamedTuple):
     """Row of the headings."""
 
 
-def finished(book: Workbook, unsaid: Unsaid) -> bytes:
+def finished(book: "Workbook", unsaid: Unsaid) -> bytes:
     """The finished file."""
     raw = io.BytesIO()
     book.save(raw)

@@ -4,8 +4,6 @@ Reading is strict where the format lets two readers see two different files (dup
 records, a local header that contradicts the directory), because an appraisal must read the same everywhere.
 """
 
-from __future__ import annotations
-
 import struct
 import zlib
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The workbook part and what hangs on it: in, an archive; out, sheets in order with their parts, names, styles."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ For writers, which change a few bytes and leave the rest as it is. The bytes hav
 before, so tags can be found with patterns that look at quotes only.
 """
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 from io import BytesIO
@@ -27,7 +25,7 @@ class Element(NamedTuple):
     inner_end: int
     end: int
     empty: bool
-    children: tuple[Element, ...] = ()
+    children: "tuple[Element, ...]" = ()
 
     @property
     def local(self) -> bytes:

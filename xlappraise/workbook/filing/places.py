@@ -4,8 +4,6 @@ For writers. Of a row that patterns find, its own place says it all: where its c
 asks, for of a hundred thousand cells most writes change a few.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from itertools import repeat

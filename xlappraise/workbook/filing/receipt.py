@@ -1,7 +1,5 @@
 """What a write leaves behind for the officer: in, counts and names; out, a Receipt."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -8,8 +8,6 @@ goes with the next run.
 # Pathlib would double the cost of starting, and has no fsync, flags or descriptors.
 # ruff: noqa: PTH107, PTH116, PTH118, PTH119, PTH120, PTH122, PTH123, PTH208
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

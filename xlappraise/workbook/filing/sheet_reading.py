@@ -1,7 +1,5 @@
 """One worksheet: in, its part; out, a Sheet. One pass, bounded by the cells found, never by a declared range."""
 
-from __future__ import annotations
-
 import gc
 import re
 from collections import defaultdict
@@ -142,7 +140,7 @@ def read_sheet(context: Context, listed: SheetPart) -> Sheet:
     return sheet_of(reader, read_tables(context, listed.part) if reader.has_tables else (), listed.hidden)
 
 
-def sheet_of(reader: SheetReader, tables: tuple[Table, ...], hidden: bool) -> Sheet:
+def sheet_of(reader: "SheetReader", tables: tuple[Table, ...], hidden: bool) -> Sheet:
     """What was read of a worksheet and of its tables."""
     filtered = reader.filtered or any(table.filtered for table in tables)
     return Sheet(
@@ -168,7 +166,7 @@ class SheetReader:
     interned, told from text by identity, is an end.
     """
 
-    def __init__(self, context: Context, name: str, part: str, places: Places | None = None) -> None:
+    def __init__(self, context: Context, name: str, part: str, places: "Places | None" = None) -> None:
         """Nothing is read before `run`. What a writer must know besides goes into `places`, when given."""
         self.context, self.name, self.part = context, name, part
         self.cells: dict[Position, CellData] = {}

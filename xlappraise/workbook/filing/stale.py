@@ -6,8 +6,6 @@ on opening; a reader that does not calculate (a previewer, pandas) finds nothing
 Formulas whose cells cannot be known (INDIRECT, OFFSET) count as dependent.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence

@@ -7,8 +7,6 @@ is opened and compared with what was meant before it takes the old one's place.
 # Pathlib would double the cost of starting.
 # ruff: noqa: PTH122
 
-from __future__ import annotations
-
 import os
 import re
 from collections import defaultdict

@@ -3,8 +3,6 @@
 New rows stand below the last one, beyond whatever an officer wrote there. No cell that holds something is changed.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ New rows stand below the last one and new columns right of the last heading; whe
 in the way they go beyond it, and where that cannot be, CannotWrite says what has to be moved.
 """
 
-from __future__ import annotations
-
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple

@@ -4,8 +4,6 @@ The cells themselves are those of `contents`. Here is what a longer or shorter l
 formats that reach further, the print area, the chart, and the workbook names of each option's figures.
 """
 
-from __future__ import annotations
-
 import re
 from collections import ChainMap
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """The sheet Criteria in; criteria out, each with its weight, meanings, limits and cells, and findings."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction

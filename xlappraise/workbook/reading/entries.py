@@ -1,7 +1,5 @@
 """One entry of an officer in; what it means out: closed lists, text, numbers, dates; with findings."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Scores or Rationale in; its rows by Ref and columns by option ID out, and what belongs to nobody."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """The matrices of Scores and Rationale in; scores and reasons by (Ref, option ID) out; with findings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The sheet Setup in; Setup, Scale, Bands and Groups out, with the cell of each thing, and findings."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple

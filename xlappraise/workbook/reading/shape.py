@@ -1,7 +1,5 @@
 """Sheets and the cells that count on them in; findings on what is hidden, filtered or merged out."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """A sheet and the columns it should have in; its headings and rows out, with findings on headings."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple

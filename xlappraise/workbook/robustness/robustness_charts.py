@@ -1,7 +1,5 @@
 """The cells of Robustness in, the parts of its two native charts out: the tornado, and ranks over the draws."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import column_letters

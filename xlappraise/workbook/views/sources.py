@@ -1,7 +1,5 @@
 """A workbook as read, or one just to be made, in; out, what stands on the officers' sheets that the views look up."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Container, Iterator, Mapping
 from typing import NamedTuple
 
