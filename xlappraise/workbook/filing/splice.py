@@ -29,7 +29,7 @@ from xlappraise.workbook.filing.markup import (
 )
 from xlappraise.workbook.filing.places import Places, RowPlace
 from xlappraise.workbook.filing.sheet_reading import Context, SheetReader, Table, area_of, read_tables
-from xlappraise.workbook.filing.texts import LONGEST_TEXT, encoded
+from xlappraise.workbook.filing.texts import CONTROL, LONGEST_TEXT, encoded
 from xlappraise.workbook.refusals import CannotWrite, shown
 from xlappraise.workbook.snapshot import (
     BLANK,
@@ -52,9 +52,6 @@ _PLAIN = re.compile(
     rb"""(?:<v>[^<]*</v>|<is><t(?: xml:space="preserve")?>[^<]*</t></is>)?</c>)""",
 )
 """A cell as nearly all are: found without starting a parser."""
-
-
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class WorkSheet:
@@ -180,7 +177,8 @@ def _impossible(change: SetCell) -> str:
         return f"the text is longer than the {LONGEST_TEXT:,} characters that a cell can hold"
     if formula is not None and not 0 < len(formula) <= LONGEST_FORMULA:
         return f"the formula is longer than the {LONGEST_FORMULA:,} characters that Excel allows"
-    return "the formula holds a control character" if formula and _CONTROL.search(formula) else ""
+    controls = formula and not formula.isprintable() and re.search(CONTROL, formula)
+    return "the formula holds a control character" if controls else ""
 
 
 def _text_to_judge(formula: Formula | None) -> str | None:

@@ -14,7 +14,8 @@ LONGEST_TEXT = 32_767
 """Most characters that a cell can hold."""
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_MUST_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+CONTROL = "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
+"""What XML cannot carry. None of it is printable, so that hardly any text makes the pattern be compiled."""
 _REFERENCE = re.compile(r"&(?:#([0-9]+)|#x([0-9A-Fa-f]+)|([a-z]+));")
 _LETTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -44,7 +45,9 @@ def encoded(text: str) -> str:
 
     A carriage return is escaped too, since XML would read it as a line feed.
     """
-    return _MUST_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text).translate(_XML)
+    if "_x" in text or not text.isprintable():
+        text = re.sub(f"_(?=x[0-9A-Fa-f]{{4}}_)|{CONTROL}", lambda match: f"_x{ord(match[0]):04X}_", text)
+    return text.translate(_XML)
 
 
 class TextReader:

@@ -53,15 +53,15 @@ def write(
     settled: Mapping[str, Collection[Position]] | None = None,
     opened: Opened | None = None,
 ) -> Receipt:
-    """See package.apply. `opened` is what was read of the file with that sha256."""
+    """See package.apply. `opened` is what was read of the file, of use while it still holds the same bytes."""
     data = file_bytes(path)
     target = target_at(out, force=force)
     in_place = target.path == os.path.realpath(path)
     refuse_other_name(path, out, target, in_place or force)
-    digest = sha256(data).hexdigest()
-    if expected_sha256 not in (None, digest):
+    as_read = opened is not None and opened.archive.data == data
+    if not as_read and expected_sha256 not in (None, sha256(data).hexdigest()):
         raise CannotWrite(f"'{shown(path)}' has been changed since it was read, so nothing was written: run it again.")
-    draft = Draft(data, path, settled or {}, opened)
+    draft = Draft(data, path, settled or {}, opened if as_read else None)
     del data
     draft.plan(changes)
     kept = ""
@@ -72,7 +72,7 @@ def write(
             target,
             lambda file: write_archive(file, draft.archive, draft.parts),
             draft.verify,
-            lambda: refuse_changed(target, digest if in_place else None, force),
+            lambda: refuse_changed(target, draft.archive.data if in_place else None, force),
             backup=backup,
         )
     return draft.receipt(out, target, kept)
@@ -97,20 +97,20 @@ def refuse_other_name(path: str, out: str, target: Target, may_replace: bool) ->
         )
 
 
-def refuse_changed(target: Target, digest: str | None, force: bool) -> None:
+def refuse_changed(target: Target, data: bytes | None, force: bool) -> None:
     """Raise CannotWrite when the file to be replaced is no longer what was read (or has come up meanwhile)."""
     name = shown(target.path)
     if target.status is None:
         if os.path.lexists(target.path) and not force:
             raise CannotWrite(f"'{name}' has been made by another program meanwhile, so nothing was written.")
         return
-    if digest is None:
+    if data is None:
         return
     try:
-        now = sha256(file_bytes(target.path)).hexdigest()
+        now = file_bytes(target.path)
     except CannotRead:
         raise CannotWrite(f"'{name}' has been moved or deleted meanwhile, so nothing was written.") from None
-    if now != digest:
+    if now != data:
         raise CannotWrite(
             f"'{name}' has been changed by another program meanwhile, so nothing was written: run it again."
         )
@@ -320,8 +320,7 @@ class Draft:
             if wanted is not None:
                 same = _reads_as(new, after.name, wanted)
             else:
-                old = memoryview(self.archive.data)[before.start : before.end]
-                same = old == memoryview(new.data)[after.start : after.end]
+                same = self.archive.data[before.start : before.end] == new.data[after.start : after.end]
                 same = same and (before.crc, before.size, before.method) == (
                     after.crc,
                     after.size,
@@ -424,9 +423,9 @@ def _has_few_formulas(archive: Archive, part: str, most: int) -> bool:
 
 def _reads_as(archive: Archive, name: str, wanted: bytes) -> bool:
     """Whether a part holds these bytes; they are compared as they are unpacked."""
-    at, view = 0, memoryview(wanted)
+    at = 0
     for piece in archive.chunks(name):
-        if view[at : at + len(piece)] != piece:
+        if wanted[at : at + len(piece)] != piece:
             return False
         at += len(piece)
     return at == len(wanted)
