@@ -336,6 +336,12 @@ def test_overwriting_the_keeper_of_a_shared_formula_orphans_nobody(book):
     assert {at: cell.formula for at, cell in cells(path).items()} == {(1, 2): None, (2, 2): "A2*2", (3, 2): "A3+1"}
 
 
+def test_a_result_that_changes_with_the_keeper_gone_stands_beside_a_formula_of_its_own(book):
+    path = book(small(SHARED))
+    package.apply(path, [SetCell("S", 1, 2, "gone"), SetCell("S", 3, 2, 4.0, "A3*2")])
+    assert '<c r="B3"><f>A3*2</f><v>4</v></c>' in data_of(path)
+
+
 def test_a_shared_formula_whose_result_changes_is_kept_as_it_is(book):
     path = book(small(SHARED))
     package.apply(path, [SetCell("S", r, 2, 4.0, f"A{r}*2") for r in (1, 2, 3)])

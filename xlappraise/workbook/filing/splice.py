@@ -249,6 +249,8 @@ class _Editor:
         self.edits: list[Edit] = []
         self._done: list[Edit] = []
         self._freed: dict[int, list[Edit]] = defaultdict(list)
+        self._orphans: set[Position] = set()
+        """Cells whose formula stood in another cell, which loses it."""
         self._missing: list[SetCell] = []
         self._starts: list[int] = []
         self._rows: dict[int, RowPlace] = {}
@@ -296,7 +298,8 @@ class _Editor:
         """Replace what an existing cell holds; its format and all that we do not know stay."""
         position = (change.row, change.column)
         stored = self.sheet.cells.get(position, BLANK)
-        keeps = change.source is not None and same_formula(stored.source, change.source)
+        keeps = position not in self._orphans and change.source is not None
+        keeps = keeps and same_formula(stored.source, change.source)
         plain = _PLAIN.match(self.data, offset)
         rest = b""
         if plain is not None:
@@ -331,10 +334,10 @@ class _Editor:
             if index is not None and not same_formula(stored.source, change.source):
                 lost.add(index)
         positions = {(change.row, change.column) for change in changes} if lost else set()
-        members = (position for index in lost for position in self.sheet.reader.members.get(index, ()))
-        for position in members:
+        self._orphans.update(position for index in lost for position in self.sheet.reader.members.get(index, ()))
+        for position in sorted(self._orphans - positions):
             offset = self.places.offset(position)
-            if position not in positions and offset is not None:
+            if offset is not None:
                 element = element_at(self.data, offset, self._stop(offset))
                 text = self.sheet.cells[position].formula
                 for child in element.children:
