@@ -47,6 +47,17 @@ def test_the_reference_case_reads_as_its_file(tmp_path: Path) -> None:
         assert live.sheets[name] == file.sheets[name], name
 
 
+def test_a_tab_in_capitals_is_the_layouts_tab_at_both_doors(tmp_path: Path) -> None:
+    def shout(book: Any) -> None:
+        page = book["Scores"]
+        page.title = "-"  # openpyxl takes the new name for one that is there already
+        page.title = "SCORES"
+
+    file, live = both(shout, tmp_path)
+    assert list(live.sheets) == list(file.sheets)
+    assert live.sheets["Scores"] == file.sheets["Scores"]
+
+
 def ours(names: Mapping[str, str]) -> dict[str, str]:
     """Names that the plan looks at: ours, and what Results and Summary print."""
     kept = {"Results!_xlnm.Print_Area", "Summary!_xlnm.Print_Area"}
