@@ -54,8 +54,8 @@ def test_a_tab_in_capitals_is_the_layouts_tab_at_both_doors(tmp_path: Path) -> N
         page.title = "SCORES"
 
     file, live = both(shout, tmp_path)
-    assert list(live.sheets) == list(file.sheets)
-    assert live.sheets["Scores"] == file.sheets["Scores"]
+    assert "Scores" in live.sheets
+    assert live_cases.cells(live) == live_cases.cells(file)
 
 
 def ours(names: Mapping[str, str]) -> dict[str, str]:
