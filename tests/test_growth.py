@@ -279,6 +279,27 @@ def test_what_is_left_over_loses_content_and_fill(file: Path) -> None:
     settled(file)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "insert"),
+    [
+        ("Results", ("rows", 4, 2)),
+        ("Results", ("rows", 7, 1)),
+        ("Results", ("cols", 7, 1)),
+        ("Summary", ("rows", 4, 2)),
+        ("Summary", ("rows", 7, 1)),
+    ],
+)
+def test_nothing_is_left_behind_when_lines_were_inserted_on_a_sheet_of_the_tool(
+    file: Path, tmp_path: Path, sheet: str, insert: tuple[str, int, int]
+) -> None:
+    book, (lines, at, count) = openpyxl.load_workbook(file), insert
+    getattr(book[sheet], f"insert_{lines}")(at, count)
+    book.save(file)
+    flow.recalc(file)
+    like_fresh(file, tmp_path, sheet)
+    settled(file)
+
+
 def test_a_reordering_is_followed(file: Path, tmp_path: Path) -> None:
     officer = Officer(file)
     officer.reorder("Criteria", "ref", 0)

@@ -552,10 +552,10 @@ def _left_over(sheet: str, page: Sheet, wanted: ToolSheet) -> Iterator[tuple[int
         yield from left_over_of_view(page, wanted.cells)
     if sheet not in TOOL_SHEETS:
         return
-    others = wanted.others(page.cells)
     if sheet in ("Results", "Summary"):
-        yield from left_over(page, others)
+        yield from left_over(page, wanted)
         return
+    others = wanted.others(page.cells)
     last = len(layout.CHECKS.columns)
     for row, column in others:
         if sheet == "Lists" or (row > layout.HEADER_ROW and column <= last):

@@ -6,18 +6,19 @@ formats that reach further, the print area, the chart, and the workbook names of
 
 import re
 from collections import ChainMap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.workbook import formulas, layout, parts
-from xlappraise.workbook.contents import SUMMARY_BEFORE
+from xlappraise.workbook.contents import SUMMARY_BEFORE, ToolCell, ToolSheet
 from xlappraise.workbook.reader import Reading
 from xlappraise.workbook.snapshot import (
     BLANK,
     AddSheet,
     Area,
+    CellData,
     Change,
     ColumnLike,
     ExtendRules,
@@ -35,6 +36,7 @@ FIGURES = ("total", "share", "rank")
 """Figures of an option that have a workbook name."""
 FIRST_GROUP = len(SUMMARY_BEFORE) + 1
 PRINT_AREA = "_xlnm.Print_Area"
+NOTHING = ToolSheet({})
 
 
 class Extent(NamedTuple):
@@ -56,36 +58,51 @@ def summary_extent(appraisal: Appraisal) -> Extent:
     return Extent(layout.HEADER_ROW + len(appraisal.short_list), FIRST_GROUP + groups)
 
 
-def laid_out(sheet: Sheet) -> Extent:
-    """How far the lay-out on Results or Summary goes now, by the formulas of ours that stand there."""
-    return _results_now(sheet) if sheet.name == "Results" else _summary_now(sheet)
+def laid_out(sheet: Sheet, wanted: ToolSheet = NOTHING) -> Extent:
+    """How far the lay-out on Results or Summary goes, by the formulas of ours that stand there.
+
+    With `wanted`, how far it goes once these cells are written.
+    """
+    return _results_now(sheet, wanted) if sheet.name == "Results" else _summary_now(sheet, wanted)
 
 
-def _results_now(sheet: Sheet) -> Extent:
-    column = _run(sheet, (layout.HEADER_ROW, layout.RESULTS_FIRST_OPTION), (0, 1), "lists!")
-    row = _run(sheet, (layout.RESULTS_FIRST_CRITERION, 2), (1, 0), "xla_critgroups")
+def _results_now(sheet: Sheet, wanted: ToolSheet) -> Extent:
+    column = _run(sheet, wanted, (layout.HEADER_ROW, layout.RESULTS_FIRST_OPTION), (0, 1), "lists!")
+    row = _run(sheet, wanted, (layout.RESULTS_FIRST_CRITERION, 2), (1, 0), "xla_critgroups")
     return Extent(row, column)
 
 
-def _summary_now(sheet: Sheet) -> Extent:
-    row = _run(sheet, (layout.FIRST_ROW, 2), (1, 0), "lists!")
-    column = _run(sheet, (layout.HEADER_ROW, FIRST_GROUP), (0, 1), "lists!")
+def _summary_now(sheet: Sheet, wanted: ToolSheet) -> Extent:
+    row = _run(sheet, wanted, (layout.FIRST_ROW, 2), (1, 0), "lists!")
+    column = _run(sheet, wanted, (layout.HEADER_ROW, FIRST_GROUP), (0, 1), "lists!")
     return Extent(row, column + 1)
 
 
-def _run(sheet: Sheet, start: Position, step: Position, mark: str) -> int:
+def _run(sheet: Sheet, wanted: ToolSheet, start: Position, step: Position, mark: str) -> int:
     """Last row (or column) of the unbroken run of formulas with that mark."""
     row, column = start
-    while mark in (sheet.cells.get((row, column), BLANK).formula or "").casefold():
+    while _marked(sheet.cells.get((row, column)), mark) or _will_be_marked(wanted, (row, column), mark):
         row, column = row + step[0], column + step[1]
     return row - 1 if step[0] else column - 1
 
 
-def left_over(sheet: Sheet, others: Iterable[Position]) -> Iterator[Position]:
-    """Cells of an earlier, larger lay-out of Results or Summary, out of those that should hold nothing of ours."""
-    now = laid_out(sheet)
+def _marked(cell: CellData | ToolCell | None, mark: str) -> bool:
+    return cell is not None and mark in (cell.formula or "").casefold()
+
+
+def _will_be_marked(wanted: ToolSheet, position: Position, mark: str) -> bool:
+    return wanted.block.covers(position) or _marked(wanted.cells.get(position), mark)
+
+
+def left_over(sheet: Sheet, wanted: ToolSheet) -> Iterator[Position]:
+    """Cells of an earlier lay-out of Results or Summary that go on behind what should stand there.
+
+    It was larger, or rows or columns were inserted before it.
+    """
+    others = wanted.others(sheet.cells)
+    now = laid_out(sheet, wanted) if others else None
     for row, column in others:
-        if layout.HEADER_ROW <= row <= now.row and column <= now.column:
+        if now and layout.HEADER_ROW <= row <= now.row and column <= now.column:
             yield row, column
 
 
