@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import openpyxl
 import pytest
@@ -25,6 +26,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlappraise.workbook import package
+from xlappraise.workbook.filing import archive, writing
 from xlappraise.workbook.filing.number_formats import kind_of_format
 from xlappraise.workbook.snapshot import (
     DATE,
@@ -520,3 +522,33 @@ def test_reading_imports_no_library():
     code = f"import sys, xlappraise.workbook.package as p; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+class Counting:
+    """A pattern that adds up the bytes in which it looks."""
+
+    def __init__(self, pattern):
+        self.pattern, self.bytes = pattern, 0
+
+    def findall(self, data):
+        self.bytes += len(data)
+        return self.pattern.findall(data)
+
+
+def few_formulas(data, piece, most, monkeypatch):
+    monkeypatch.setattr(archive, "CHUNK", piece)
+    held = archive.Archive(zipped({"a.xml": data}), "a")
+    return writing._has_few_formulas(held, "a.xml", most)
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3, 5, 1000])
+def test_formulas_are_counted_wherever_a_piece_ends(monkeypatch, piece):
+    data = "<s><f>1</f> <x:f a='1'>2</x:f><c/><f/><fx/> </s>"
+    assert [few_formulas(data, piece, most, monkeypatch) for most in (2, 3)] == [False, True]
+
+
+def test_formulas_of_a_sheet_full_of_spaces_are_counted_in_one_pass(monkeypatch):
+    counting = Counting(re.compile(writing._FORMULA_TAG.pattern))
+    monkeypatch.setattr(writing, "_FORMULA_TAG", counting)
+    assert few_formulas("<s>" + " " * 5000 + "</s>", 100, 0, monkeypatch)
+    assert counting.bytes < 6000

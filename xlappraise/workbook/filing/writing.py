@@ -31,6 +31,7 @@ from xlappraise.workbook.refusals import CannotRead, CannotWrite, shown
 from xlappraise.workbook.snapshot import BLANK, PLAIN, AddSheet, CellData, Change, Position, SetCell, Value
 
 _FORMULA_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")
+_CUT_TAG = re.compile(rb"<[^\s<>/]*\Z")
 
 
 class Opened(NamedTuple):
@@ -416,8 +417,10 @@ def _has_few_formulas(archive: Archive, part: str, most: int) -> bool:
         data = rest + piece
         if b"\0" in data[:100]:
             return False  # in an encoding of two bytes a letter
-        cut = max(data.rfind(b"<"), 0)  # a tag may be cut here; the last one of all is an end
-        count, rest = count + len(_FORMULA_TAG.findall(data[:cut])), data[cut:]
+        count += len(_FORMULA_TAG.findall(data))
+        start = data.rfind(b"<")
+        # No more than a name that may go on: what is carried along is copied with every piece.
+        rest = data[start:] if start >= 0 and _CUT_TAG.match(data, start) else b""
     return count <= most
 
 
