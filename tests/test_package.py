@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -26,8 +28,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlappraise.workbook import package
-from xlappraise.workbook.filing import archive, writing
+from xlappraise.workbook.filing import archive, book, writing
 from xlappraise.workbook.filing.number_formats import kind_of_format
+from xlappraise.workbook.refusals import CannotRead
 from xlappraise.workbook.snapshot import (
     DATE,
     PERCENT,
@@ -522,6 +525,28 @@ def test_reading_imports_no_library():
     code = f"import sys, xlappraise.workbook.package as p; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def with_tab(tab):
+    """A workbook with one more line in its list of tabs."""
+    with zipfile.ZipFile(io.BytesIO(small(""))) as held:
+        parts = {name: held.read(name) for name in held.namelist()}
+    listed = parts["xl/workbook.xml"].replace(b"</sheets>", f"{tab}</sheets>".encode())
+    return zipped({**parts, "xl/workbook.xml": listed})
+
+
+def test_more_names_than_anybody_needs_are_refused(read, monkeypatch):
+    names = "".join(f'<definedName name="n{number}">S!$A$1</definedName>' for number in range(4))
+    monkeypatch.setattr(book, "MOST_NAMES", 3)
+    data = with_tab(f"</sheets><definedNames>{names}</definedNames><sheets>")
+    with pytest.raises(CannotRead, match="has more than 3 defined names"):
+        read(data)
+
+
+def test_more_relations_than_a_part_can_have_are_refused(read, monkeypatch):
+    monkeypatch.setattr(book, "MOST_RELATIONS", 0)
+    with pytest.raises(CannotRead, match=r"_rels/\.rels names too many parts"):
+        read(small(""))
 
 
 class Counting:

@@ -17,6 +17,10 @@ WORKBOOKS = (
 )
 LONGEST_SHEET_NAME = 255
 """Excel stops at 31; other programs do not."""
+MOST_NAMES = 200_000
+"""Ten times what is met in neglected workbooks; a million cost more time and memory than we accept."""
+MOST_RELATIONS = 200_000
+"""Of one part. A sheet with as many links as Excel allows has 65,530."""
 
 
 class Relation(NamedTuple):
@@ -76,6 +80,8 @@ def relations(archive: Archive, part: str, budget: Budget) -> tuple[Relation, ..
             target = "" if outside else archive.stored_name(resolved(part, attributes.get("Target", "")))
             kind = attributes.get("Type", "").rpartition("/")[2]
             found.append(Relation(attributes.get("Id", ""), kind, target))
+            if len(found) > MOST_RELATIONS:
+                raise archive.damaged(f"its part {shown(relations_part(part))} names too many parts")
 
     if relations_part(part) in archive:
         scan(archive, relations_part(part), budget, start)
@@ -103,7 +109,7 @@ def read_book(archive: Archive, budget: Budget) -> Book:
     part = _main_part(archive, budget)
     arrows = relations(archive, part, budget)
     listed: list[Attributes] = []
-    names = _Names()
+    names = _Names(archive)
     date1904 = False
 
     def start(name: str, attributes: Attributes) -> None:
@@ -129,9 +135,10 @@ def read_book(archive: Archive, budget: Budget) -> Book:
 
 
 class _Names:
-    """Collects the defined names."""
+    """Collects the defined names of a workbook, no more than MOST_NAMES."""
 
-    def __init__(self) -> None:
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
         self._found: list[tuple[str, str, str]] = []
         self._open: Attributes | None = None
         self._pieces: list[str] = []
@@ -149,6 +156,11 @@ class _Names:
             where = self._open.get("localSheetId", "")
             self._found.append((self._open.get("name", ""), where, "".join(self._pieces)))
             self._open = None
+            if len(self._found) > MOST_NAMES:
+                raise self._archive.refuse(
+                    f"has more than {MOST_NAMES:,} defined names: delete those that nobody needs under Formulas, "
+                    "Name Manager, and save it again."
+                )
 
     def found(self, tabs: tuple[str, ...]) -> dict[str, str]:
         """Names and what they refer to; one that holds on a single sheet only is given as Sheet!Name."""
