@@ -535,6 +535,17 @@ def with_tab(tab):
     return zipped({**parts, "xl/workbook.xml": listed})
 
 
+def test_a_module_of_an_old_excel_is_a_tab_without_a_part_and_stops_nothing(read):
+    tab = f'<sheet xmlns:m="{RELATIONS}" name="Module1" sheetId="9" state="veryHidden" m:id=""/>'
+    assert list(read(with_tab(tab)).sheets) == ["S"]
+
+
+def test_a_tab_whose_part_is_missing_is_refused(read):
+    tab = f'<sheet xmlns:m="{RELATIONS}" name="Gone" sheetId="9" m:id="nowhere"/>'
+    with pytest.raises(CannotRead, match="its sheet 'Gone' is missing"):
+        read(with_tab(tab))
+
+
 def test_more_names_than_anybody_needs_are_refused(read, monkeypatch):
     names = "".join(f'<definedName name="n{number}">S!$A$1</definedName>' for number in range(4))
     monkeypatch.setattr(book, "MOST_NAMES", 3)

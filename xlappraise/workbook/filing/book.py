@@ -197,6 +197,8 @@ def _sheets(
     seen: set[str] = set()
     parts: set[str] = set()
     for name, attributes in zip(tabs, listed, strict=True):
+        if "" in (value for key, value in attributes.items() if key.endswith("/relationships id")):
+            continue  # a module of Excel 5, which later versions of Excel keep as a tab without a part
         arrow = by_id.get(relation_id(attributes))
         if arrow is None or not name or arrow.target not in archive:
             raise archive.damaged(f"its sheet '{shown(name)}' is missing")
