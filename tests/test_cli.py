@@ -431,6 +431,87 @@ def test_output_that_cannot_be_written_is_one_sentence_and_2():
     assert (done.returncode, done.stderr) == (2, "xlappraise: No space left on device.\n")
 
 
+def broken_pipe() -> int:
+    """Where to write when whoever read has gone."""
+    import os
+
+    reading, writing = os.pipe()
+    os.close(reading)
+    return writing
+
+
+def full_disk() -> int:
+    import os
+
+    return os.open("/dev/full", os.O_WRONLY)
+
+
+def unheard(out: int, *arguments: object) -> tuple[int, str]:
+    """Exit code and stderr of a command whose stdout is `out`."""
+    import os
+    import subprocess
+
+    words = [sys.executable, "-m", "xlappraise", *map(str, arguments)]
+    try:
+        done = subprocess.run(words, cwd=ROOT, stdout=out, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    finally:
+        os.close(out)
+    return done.returncode, done.stderr
+
+
+UNSHOWN = "xlappraise: '{}' was written, but its receipt could not be shown (No space left on device).\n"
+WRITES = {
+    "recalc": ["recalc", "{}"],
+    "recalc --force": ["recalc", "{}", "--force"],
+    "add": ["add", "{}", "Scenarios"],
+    "check --mark": ["check", "{}", "--mark"],
+    "check --fix": ["check", "{}", "--fix", "--in-place"],
+    "check --fix as JSON": ["check", "{}", "--fix", "--in-place", "--format", "json"],
+}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("command", WRITES)
+def test_a_full_disk_behind_a_receipt_is_told_and_the_code_is_that_of_the_findings(example, command):
+    put(example, **{cell_of("D5", "O3"): " Medium", cell_of("V2", "O1"): "Low"})
+    before = digest(example)
+    code, told = unheard(full_disk(), *(word.format(example) for word in WRITES[command]))
+    last = told.splitlines(keepends=True)[-1]
+    assert (code, last, told.count("xlappraise: ")) == (0, UNSHOWN.format(example), 1)
+    assert digest(example) != before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe breaks otherwise on Windows")
+@pytest.mark.parametrize("command", WRITES)
+def test_nobody_is_told_of_a_receipt_that_nobody_reads(example, command):
+    put(example, **{cell_of("D5", "O3"): " Medium", cell_of("V2", "O1"): "Low"})
+    before = digest(example)
+    code, told = unheard(broken_pipe(), *(word.format(example) for word in WRITES[command]))
+    assert (code, "xlappraise: " in told, digest(example) != before) == (0, False, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_each_workbook_whose_receipt_is_not_shown_is_named(example):
+    put(example, **{cell_of("V2", "O1"): "Low"})
+    second = Path(shutil.copy(example, example.with_name("second.xlsx")))
+    assert unheard(full_disk(), "recalc", example, second) == (0, UNSHOWN.format(example) + UNSHOWN.format(second))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_receipt_of_nothing_written_that_cannot_be_shown_is_2(example):
+    unheard(full_disk(), "recalc", example)
+    before = digest(example)
+    code, told = unheard(full_disk(), "recalc", example)
+    assert (code, told, digest(example)) == (2, "xlappraise: No space left on device.\n", before)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_new_file_whose_receipt_cannot_be_shown_is_no_failure(example, tmp_path):
+    target = tmp_path / "a.json"
+    assert unheard(full_disk(), "convert", example, target) == (0, UNSHOWN.format(target))
+    assert target.exists()
+
+
 def test_a_terminal_that_knows_ascii_only_gets_everything(run, example):
     put(example, Options_B6="Caf\N{LATIN SMALL LETTER E WITH ACUTE}")
     done = run("show", example, PYTHONUTF8="0", PYTHONIOENCODING="ascii")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT
 from helpers import GOOD, snapshot
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +43,16 @@ def options_of(file):
 def run(*arguments):
     result = CliRunner().invoke(xlappraise, ["options", *map(str, arguments)])
     return result.exit_code, result.output.splitlines()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk_behind_the_receipt_is_told_and_is_no_failure_of_the_write(tmp_path):
+    file = workbook(tmp_path)
+    words = [sys.executable, "-m", "xlappraise", "options", str(file), "--combine"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(words, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    told = f"xlappraise: '{file}' was written, but its receipt could not be shown (No space left on device).\n"
+    assert (done.returncode == 2, done.stderr, len(options_of(file))) == (False, told, 6)
 
 
 def test_combinations_without_a_row_are_added_below(tmp_path):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from xlappraise.cli.changes import free
-from xlappraise.cli.edge import CannotDo, say
+from xlappraise.cli.changes import free, written_by
+from xlappraise.cli.edge import CannotDo, receipt_of, say
 from xlappraise.workbook import layout
 
 OF_PARTS = {sheet for sheets in layout.PARTS.values() for sheet in sheets}
@@ -34,4 +34,5 @@ def add(file: str, name: str, output: str | None, force: bool) -> None:
     said = f"{output or file}: {name} is added; {receipt.sentence}.\n"
     if view := VIEWS.get(name.strip().casefold()):
         said += f"Next: xlappraise recalc {output or file}; it adds the sheet {view.name} once there are results.\n"
-    say(said)
+    with receipt_of(*written_by(receipt, file, output)):
+        say(said)

@@ -30,16 +30,21 @@ def recalculate(file: str, output: str | None, dry_run: bool, force: bool, backu
         raise CannotDo(str(refusal)) from None
 
 
-def apply(outcome: Outcome, changes: list[Change], target: str, force: bool, backup: bool = False) -> None:
+def apply(outcome: Outcome, changes: list[Change], target: str, force: bool, backup: bool = False) -> Receipt:
     """Write the workbook with `changes` to `target`, which may be the workbook itself."""
     from xlappraise.flow import CannotWrite
     from xlappraise.workbook import package
 
     try:
         sha256 = outcome.snapshot.sha256
-        package.apply(outcome.path, changes, target, force=force, backup=backup, expected_sha256=sha256)
+        return package.apply(outcome.path, changes, target, force=force, backup=backup, expected_sha256=sha256)
     except CannotWrite as refusal:
         raise CannotDo(str(refusal)) from None
+
+
+def written_by(receipt: Receipt | None, file: str, output: str | None = None) -> list[str]:
+    """The file that a command wrote, if it did: a copy is written whatever is in it."""
+    return [output or file] if receipt is not None and (output or receipt.written) else []
 
 
 def free(target: str | None, force: bool) -> None:

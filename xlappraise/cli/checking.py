@@ -1,9 +1,10 @@
 """Workbooks in, findings printed and an exit code out: what the command `check` does once its options are known."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlappraise.cli.edge import CANNOT, CannotDo, code_for, coloured, opened, say, say_data, trouble
+from xlappraise.cli.edge import CANNOT, CannotDo, code_for, coloured, opened, receipt_of, say, say_data, trouble
 from xlappraise.exchange.checked import Checked
 
 if TYPE_CHECKING:
@@ -79,21 +80,23 @@ def run(files: Sequence[str], asked: Asked = AS_USUAL) -> int:
     """Check each workbook and print the findings of all; the exit code."""
     code = 0
     checked = []
+    written: list[str] = []
     for file in files:
         try:
             outcome, changed = opened(file, asked.profile), []
             if asked.fix:
-                outcome, mended = _fixed(outcome, asked)
+                outcome, mended = _fixed(outcome, asked, written)
                 changed.append(mended)
             if asked.mark:
-                changed.append(_marked(outcome, asked))
+                changed.append(_marked(outcome, asked, written))
         except CannotDo as refusal:
             trouble(refusal.message)
             code = CANNOT
             continue
         checked.append(checked_file(outcome, " ".join(changed))._replace(marked=asked.mark))
     if checked:
-        FORMATS[asked.form](checked, asked.strict)
+        with receipt_of(*dict.fromkeys(written)):
+            FORMATS[asked.form](checked, asked.strict)
     return max([code, *(code_for(each.findings, asked.strict) for each in checked)])
 
 
@@ -104,8 +107,8 @@ def checked_file(outcome: "Outcome", changed: str = "") -> Checked:
     return checked._replace(changed=changed) if changed else checked
 
 
-def _fixed(outcome: "Outcome", asked: Asked) -> "tuple[Outcome, str]":
-    """Mend, say old -> new for each cell, and check again what was mended."""
+def _fixed(outcome: "Outcome", asked: Asked, written: list[str]) -> "tuple[Outcome, str]":
+    """Mend, say old -> new for each cell, and check again what was mended. What is written is added to `written`."""
     from xlappraise.cli.changes import apply, change_lines, new_name
     from xlappraise.flow import fixes
 
@@ -115,15 +118,18 @@ def _fixed(outcome: "Outcome", asked: Asked) -> "tuple[Outcome, str]":
         return outcome, "Nothing could be mended without a person's judgement."
     target = path if asked.in_place else new_name(path, "fixed")
     apply(outcome, changes, target, asked.force, asked.backup and asked.in_place)
+    written.append(target)
     for line in change_lines(outcome.snapshot, changes):
-        say(f"{line}\n", aside=asked.form != "text")
+        with suppress(OSError):  # a stdout that fails does so again with the findings, and is told there
+            say(f"{line}\n", aside=asked.form != "text")
     count = f"{len(changes)} cell{'s' if len(changes) > 1 else ''} mended"
     return opened(target, asked.profile), f"{count} in {target}." + ("" if asked.in_place else f" {path} is unchanged.")
 
 
-def _marked(outcome: "Outcome", asked: Asked) -> str:
-    from xlappraise.cli.changes import apply
+def _marked(outcome: "Outcome", asked: Asked, written: list[str]) -> str:
+    from xlappraise.cli.changes import apply, written_by
     from xlappraise.flow import marks
 
-    apply(outcome, marks(outcome), outcome.snapshot.path, asked.force, asked.backup)
+    path = outcome.snapshot.path
+    written += written_by(apply(outcome, marks(outcome), path, asked.force, asked.backup), path)
     return "The Checks sheet has these findings; nothing else was changed."

@@ -5,8 +5,11 @@ Nothing here needs click, whose import takes as long as reading a workbook.
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from xlappraise.appraisal.findings import ERROR, WARNING, Finding
@@ -55,7 +58,34 @@ def _put(stream: TextIO | None, text: str) -> None:
 
 def say_wrote(path: object) -> None:
     """Say which file was written."""
-    say(f"Wrote {harmless(str(path))}.\n")
+    with receipt_of(str(path)):
+        say(f"Wrote {harmless(str(path))}.\n")
+
+
+@contextmanager
+def receipt_of(*written: str) -> Iterator[None]:
+    """Say something of files that are written already, which a stdout that fails does not undo.
+
+    A full disk behind `> file` is told on stderr, readers who have gone are not told; either way the command goes on,
+    and ends with the code of what it found. Raises OSError, as if it were not there, when nothing was written.
+    """
+    try:
+        yield
+    except OSError as fault:
+        if not written:
+            raise
+        # What waits to be shown would fail once more when Python ends, and make the exit code 120.
+        atexit.register(_show_no_more)
+        if isinstance(fault, BrokenPipeError):
+            return
+        for path in written:
+            trouble(f"'{path}' was written, but its receipt could not be shown ({fault.strerror or fault}).")
+
+
+def _show_no_more() -> None:
+    """Lead stdout to nowhere."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say_data(text: str) -> None:
@@ -74,9 +104,7 @@ def on_terminal() -> bool:
 
 def coloured() -> bool:
     """Whether colour is wanted: on a terminal that is not dumb, unless NO_COLOR is set."""
-    from os import environ
-
-    return on_terminal() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+    return on_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def opened(file: str, profile: str = "") -> Outcome:

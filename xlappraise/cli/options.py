@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlappraise.appraisal.words import counted
-from xlappraise.cli.edge import CannotDo, code_for, finish, say
+from xlappraise.cli.edge import CannotDo, code_for, finish, receipt_of, say
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.findings import Finding
@@ -34,7 +34,7 @@ def options(
         click.echo(context.get_help())
         return
     from xlappraise import flow
-    from xlappraise.cli.changes import free
+    from xlappraise.cli.changes import free, written_by
     from xlappraise.exchange.plain import harmless
 
     if not dry_run:
@@ -43,7 +43,8 @@ def options(
         done = flow.combine(file, output, dry_run, force)
     except (flow.CannotRead, flow.CannotWrite, flow.NotAppraisal) as refusal:
         raise CannotDo(str(refusal)) from None
-    say("".join(f"{harmless(line)}\n" for line in _lines(done, output or file, dry_run)))
+    with receipt_of(*written_by(done.done.receipt, file, output)):
+        say("".join(f"{harmless(line)}\n" for line in _lines(done, output or file, dry_run)))
     finish(code_for(_left(done)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlappraise.cli.edge import CANNOT, CannotDo, code_for, say, trouble
+from xlappraise.cli.edge import CANNOT, CannotDo, code_for, receipt_of, say, trouble
 
 
 def run(
@@ -25,7 +25,7 @@ def recalculated(
     file: str, output: str | None = None, dry_run: bool = False, force: bool = False, backup: bool = False
 ) -> int:
     """Recalculate one workbook and print the receipt; the exit code for what was found in it."""
-    from xlappraise.cli.changes import recalculate, receipt_lines
+    from xlappraise.cli.changes import recalculate, receipt_lines, written_by
     from xlappraise.exchange.findings_text import shell_word, tally
     from xlappraise.exchange.plain import harmless
     from xlappraise.workbook.writeback import unmended
@@ -37,5 +37,6 @@ def recalculated(
     if left:
         counts = f"{tally(left)}: xlappraise check {harmless(shell_word(output or file))}"
         lines.insert(-1 if dry_run else len(lines), counts)
-    say("".join(f"{line}\n" for line in lines))
+    with receipt_of(*written_by(done.receipt, file, output)):
+        say("".join(f"{line}\n" for line in lines))
     return code_for(left)
