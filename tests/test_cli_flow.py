@@ -104,3 +104,50 @@ def test_moving_things_about_changes_no_result_and_no_other_cell(tmp_path):
     sheets = snapshot(path).sheets
     assert sheets["Budget"].cells[2, 2].value == 42
     assert sheets["Criteria"].cells[6, 14].value == "mine"
+
+
+def receipt_of(*stale: str, notes: tuple[str, ...] = ()) -> list[str]:
+    """The lines of a receipt after the first one."""
+    from xlappraise.cli.changes import receipt_lines
+    from xlappraise.flow import Recalculation
+    from xlappraise.workbook.package import Receipt
+
+    receipt = Receipt("a.xlsx", 64, 61, ("x",), 3, stale_cells=stale, notes=notes)
+    return list(receipt_lines(Recalculation(xlappraise.appraise(EXAMPLE), [], receipt), "a.xlsx", dry_run=False))[1:]
+
+
+def test_a_receipt_names_thousands_of_formulas_as_ranges():
+    stale = [str(Cell("List", row, column)) for row in range(8, 401) for column in range(2, 11)]
+    assert receipt_of(*stale, "Own!A1", "Own!A2", "Own!C2") == [
+        "  Those formulas of yours: List!B8:J400, Own!A1:A2, Own!C2."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "end"), [(10, ", A!A19."), (11, ", A!A19 and 1 more cell."), (13, " and 3 more cells.")]
+)
+def test_a_receipt_names_ten_ranges_and_counts_the_cells_besides(number, end):
+    (line,) = receipt_of(*(f"A!A{row}" for row in range(1, 2 * number, 2)))
+    assert (line.endswith(end), line.count("A!A")) == (True, 10)
+
+
+def test_ranges_of_a_further_sheet_count_among_the_ten():
+    first = [f"A!A{row}" for row in range(1, 18, 2)]
+    (line,) = receipt_of(*first, "B!A1", "B!B1", "B!D1", "C!A1", "C!A2")
+    assert line.endswith(", A!A17, B!A1:B1 and 3 more cells.")
+
+
+def test_a_receipt_says_each_thing_once(example, run):
+    """The sheet that is protected and the formulas that wait to be worked out have a note each."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(example)
+    book["Results"].protection.sheet = True
+    book.create_sheet("Own")["A1"] = "=Results!F6"
+    book.save(example)
+    lines = run("recalc", example).stdout.splitlines()
+    assert [line for line in lines if "protected" in line] == ["  Written although the sheet is protected: 'Results'."]
+    assert [line[:34] for line in lines if "formulas" in line and "calcChain" not in line] == [
+        "  1 of your own formulas depend on",
+        "  Those formulas of yours: Own!A1.",
+    ]

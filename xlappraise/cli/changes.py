@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.findings import Cell
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 SHOWN = 60
 """Characters of a cell that a line of changes shows."""
+RANGES = 10
+"""Ranges of formulas that a receipt names one by one."""
 
 
 def recalculate(file: str, output: str | None, dry_run: bool, force: bool, backup: bool = False) -> Recalculation:
@@ -110,14 +114,30 @@ def _written(name: str, receipt: Receipt) -> Iterator[str]:
         yield f"{name}: nothing to change, every byte is as it was."
     else:
         yield f"{name}: {counted(receipt.cells_written, 'cell')} written, {receipt.sentence}."
-    for sheet in receipt.protected_sheets:
-        yield f"  {harmless(sheet)} is protected and was written all the same."
+    yield from (f"  {harmless(note)}" for note in receipt.notes)  # among them the sheets that are protected
     if receipt.stale_cells:
-        cells = harmless(", ".join(receipt.stale_cells))
-        yield f"  Formulas of yours that read these cells are worked out when the file is opened: {cells}."
-    yield from (f"  {harmless(note)}" for note in receipt.notes)
+        yield f"  Those formulas of yours: {harmless(_in_ranges(receipt.stale_cells))}."
     if receipt.backup:
         yield f"  The file as it was: {harmless(receipt.backup)}."
+
+
+def _in_ranges(cells: Sequence[str]) -> str:
+    """Cells such as Notes!B2, sheet by sheet: the first ranges that they make up, and how many cells there are besides.
+
+    An officer's sheet may have thousands of formulas.
+    """
+    from xlappraise.appraisal.places import ranges
+    from xlappraise.workbook.filing.sheet_reading import area_of, position_of
+
+    named: list[str] = []
+    left = len(cells)
+    for sheet, own in groupby((cell.rpartition("!") for cell in cells), itemgetter(0)):
+        places = [Cell(sheet, *at) for _, _, name in own if (at := position_of(name))]
+        for each in ranges(places)[: RANGES - len(named)]:
+            named.append(f"{sheet}!{each}")
+            area = area_of(each)
+            left -= (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1) if area else 0
+    return ", ".join(named) + (f" and {counted(left, 'more cell')}" if left else "")
 
 
 def receipt_lines(done: Recalculation, target: str, dry_run: bool) -> Iterator[str]:
