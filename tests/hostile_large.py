@@ -163,6 +163,19 @@ GREAT: dict[str, Make] = {
     "a text of 30 MB": lambda: zipped(
         inside("Scores", rows=f'<row r="100"><c r="A100" t="inlineStr"><is><t>{"x" * 30 * MILLION}</t></is></c></row>')
     ),
+    "90 MB of spaces in one cell": lambda: zipped(
+        inside(
+            "Criteria", rows=f'<row r="100"><c r="A100" t="inlineStr"><is><t>{" " * 90 * MILLION}</t></is></c></row>'
+        )
+    ),
+    "90 MB of text in one cell, in runs": lambda: zipped(
+        inside(
+            "Criteria",
+            rows='<row r="100"><c r="A100" t="inlineStr"><is>'
+            + f"<r><t>{'x' * 900_000}</t></r>" * 100
+            + "</is></c></row>",
+        )
+    ),
     "20,000 times the longest text": lambda: _long_texts(20_000),
     "sheet bomb": lambda: zipped({**example_parts(), part_of("Scores"): b" " * 120 * MILLION}),
     "text bomb": lambda: zipped(

@@ -431,6 +431,29 @@ def test_a_tag_without_end_is_refused_before_it_is_read_whole(refusal):
     assert "has no end" in refusal(with_sheet(sheet("", before=f'<a b="{"x" * 4 * MILLION}"/>')))
 
 
+MERGE = '<mergeCells><mergeCell ref="A2:B2"/></mergeCells>'
+LONG = "x" * 400_000
+AS_ONE, AS_RUNS = f"<t>{LONG * 3}</t>", f"<r><t>{LONG}</t></r>" * 3
+AS_SCRAPS = f"<t>{'<!-- -->'.join([LONG] * 3)}</t>"
+
+
+@pytest.mark.parametrize("text", [AS_ONE, AS_RUNS, AS_SCRAPS, AS_RUNS * 30], ids=["one", "runs", "scraps", "many"])
+def test_a_text_that_no_cell_can_hold_is_refused(refusal, text):
+    says = "holds a text of more than 1,000,000 characters in {}, where Excel takes 32,767: shorten it."
+    rows = f'{CELL}<row r="2"><c r="A2" t="inlineStr"><is>{text}</is></c></row>'
+    assert refusal(with_sheet(sheet(rows))) == says.format("row 2 of its sheet 'S'")
+    assert refusal(zipped(parts_of({"S": sheet(CELL)}, (text,)))) == says.format("its part xl/sharedStrings.xml")
+
+
+def test_what_follows_a_long_text_is_read(tmp_path):
+    path = tmp_path / "book.xlsx"
+    cells = "".join(f'<c t="inlineStr"><is><r><t>{"x" * 30_000}</t></r></is></c>' for _ in range(90))
+    path.write_bytes(with_sheet(sheet(f'<row r="1">{cells}</row>').replace("</sheetData>", f"</sheetData>{MERGE}")))
+    found = read_all(path)["S"]
+    assert {cell.value for cell in found.cells.values()} == {"x" * 30_000}
+    assert (len(found.cells), found.merges) == (90, ((2, 1, 2, 2),))
+
+
 def test_a_part_that_unpacks_to_too_much_is_refused(refusal):
     assert "unpacks to more" in refusal(bomb("xl/worksheets/sheet1.xml"))
 

@@ -36,7 +36,7 @@ from xlappraise.workbook.filing.plain_rows import (
     PlainRows,
     plain_cells,
 )
-from xlappraise.workbook.filing.texts import decoded, shared_texts
+from xlappraise.workbook.filing.texts import LONGEST_STORED, decoded, shared_texts, too_long
 from xlappraise.workbook.refusals import CannotRead, shown
 from xlappraise.workbook.snapshot import (
     DATE,
@@ -178,6 +178,7 @@ class SheetReader:
         self._places = places
         self._depth = 0
         self._data_at, self._utf8 = -1, True
+        self._flushed_at = 0
         self._row, self._column = 0, 0
         self._row_text, self._row_hidden = "", False
         self._columns = context.columns
@@ -441,9 +442,19 @@ class SheetReader:
         return row
 
     def _flush_many(self) -> None:
-        """Keep the queue short in a row that is long."""
-        if len(self._events) > MOST_EVENTS:
+        """Keep the queue short in a row or a text that is long."""
+        events, at = self._events, self._parser.CurrentByteIndex
+        if len(events) <= MOST_EVENTS and at - self._flushed_at <= LONGEST_STORED:
+            return
+        self._flushed_at = at
+        if events and not self._data_ended():  # else what comes after the data must find their end
             self._flush()
+            self._refuse_long([event for event in events if type(event) is str and not self._is_end(event)])
+
+    def _refuse_long(self, texts: list[str]) -> None:
+        """Refuse texts, or pieces of one, that no cell can hold."""
+        if sum(map(len, texts)) > LONGEST_STORED:
+            raise too_long(self.context.archive, f"row {self._row} of its sheet '{shown(self.name)}'")
 
     def _flush(self) -> bool:
         """Read the queued events, but for a cell that has no end yet; False when the data have ended."""
@@ -591,6 +602,7 @@ class SheetReader:
                 formula, formula_attributes = self._text(first, end), event[1]
             elif event[0] is self._is and attributes.get("t") == "inlineStr":
                 values.append(self._inline(first, end))
+        self._refuse_long(values)
         position = self._keep(attributes, values[0] if values else None, formula)
         if len(values) > 1:
             self.duplicates.append(position)

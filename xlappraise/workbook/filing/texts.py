@@ -8,10 +8,13 @@ from xml.parsers import expat
 
 from xlappraise.workbook.filing.archive import Archive
 from xlappraise.workbook.filing.guarded_xml import MAIN, Attributes, Budget, feed, too_deep
+from xlappraise.workbook.refusals import CannotRead, shown
 
 MOST_EVENTS = 100_000
 LONGEST_TEXT = 32_767
 """Most characters that a cell can hold."""
+LONGEST_STORED = 1_000_000
+"""Most characters of a text as stored, which may be escaped: a longer one is refused before it is held as a whole."""
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 CONTROL = "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
@@ -50,6 +53,14 @@ def encoded(text: str) -> str:
     return text.translate(_XML)
 
 
+def too_long(archive: Archive, where: str) -> CannotRead:
+    """The exception for a text that no cell can hold."""
+    return archive.refuse(
+        f"holds a text of more than {LONGEST_STORED:,} characters in {where}, where Excel takes {LONGEST_TEXT:,}: "
+        "shorten it."
+    )
+
+
 class TextReader:
     """Joins the texts of rich or plain strings; what stands above the letters (phonetic runs) is left out.
 
@@ -67,10 +78,14 @@ class TextReader:
     def read(self, part: str) -> None:
         """Read the part of shared strings. Raises CannotRead."""
         append = self._events.append
+        flushed = 0
 
         def flush() -> None:
-            if len(self._events) > MOST_EVENTS:
+            nonlocal flushed
+            if len(self._events) > MOST_EVENTS or parser.CurrentByteIndex - flushed > LONGEST_STORED:
+                flushed = parser.CurrentByteIndex
                 self._flush(part)
+                self._refuse_long([event for event in self._events if type(event) is str], part)
 
         def start(name: str, _: Attributes) -> None:
             append((name,))
@@ -114,7 +129,7 @@ class TextReader:
                 if not stop:
                     break
                 if event[0] is self._si:
-                    self._add(self._joined(at, stop))
+                    self._add(self._joined(at, stop, part))
             at = stop
         del events[:at]
         if len(events) > MOST_EVENTS // 2:
@@ -127,23 +142,32 @@ class TextReader:
             event = self._events[index]
             if type(event) is tuple:
                 depth += 1
-            elif len(event) > 1 and self._interned.get(event) is event:  # each letter is held once, text or name
+            elif self._is_end(event):
                 depth -= 1
                 if not depth:
                     return index + 1
         return 0
 
-    def _joined(self, at: int, stop: int) -> str:
+    def _is_end(self, text: str) -> bool:
+        """Whether this is an element's name and no text; Python holds each letter once, text or name."""
+        return len(text) > 1 and self._interned.get(text) is text
+
+    def _refuse_long(self, pieces: list[str], part: str) -> None:
+        if sum(len(piece) for piece in pieces if not self._is_end(piece)) > LONGEST_STORED:
+            raise too_long(self._archive, f"its part {shown(part)}")
+
+    def _joined(self, at: int, stop: int, part: str) -> str:
         """The text of the string between two indexes: of its own t, and of the t in its runs."""
         path: list[str] = []
         pieces: list[str] = []
         for event in self._events[at + 1 : stop - 1]:
             if type(event) is tuple:
                 path.append(event[0])
-            elif len(event) > 1 and self._interned.get(event) is event:
+            elif self._is_end(event):
                 path.pop()
             elif path in ([self._t], [self._r, self._t]):
                 pieces.append(event)
+        self._refuse_long(pieces, part)
         return "".join(pieces)
 
     def _add(self, text: str) -> None:
