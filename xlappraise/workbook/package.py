@@ -99,7 +99,7 @@ def snapshot(
     name are parsed at once. With `to_write`, what is read of a small workbook serves `apply` as well. Raises
     CannotRead, here or when a sheet is first asked for.
     """
-    from hashlib import sha256
+    from xlappraise.workbook.sha import sha256
 
     name = os.fspath(path)
     data = file_bytes(name)

@@ -74,7 +74,7 @@ _MONTHS = [
 
 def fingerprint(appraisal: Appraisal, version: int = layout.LAYOUT_VERSION) -> str:
     """Twelve characters that stand for everything that results depend on, the layout's version among it."""
-    from hashlib import sha256
+    from xlappraise.workbook.sha import sha256
 
     setup, scale = appraisal.setup, appraisal.scale
     parts: list[object] = [version, setup.rag_basis, setup.weights, scale.numeric]

@@ -11,7 +11,6 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -28,6 +27,7 @@ from xlappraise.workbook.filing.stale import Formula, Surroundings, dependents
 from xlappraise.workbook.filing.zip_writing import write_archive
 from xlappraise.workbook.pointing import KEYS, moved, pointers
 from xlappraise.workbook.refusals import CannotRead, CannotWrite, shown
+from xlappraise.workbook.sha import sha256
 from xlappraise.workbook.snapshot import BLANK, PLAIN, AddSheet, CellData, Change, Position, SetCell, Value
 
 _FORMULA_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")

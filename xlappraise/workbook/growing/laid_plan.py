@@ -31,7 +31,7 @@ def look_key(appraisal: Appraisal) -> str:
 
 def messages_key(appraisal: Appraisal, place: TablePlace) -> str:
     """Twelve characters that stand for every message and where it is."""
-    from hashlib import sha256
+    from xlappraise.workbook.sha import sha256
 
     by_ref = {criterion.ref: criterion for criterion in appraisal.criteria}
     parts: list[object] = [appraisal.scale.numeric, place.columns["ref"], sorted(place.options.values())]

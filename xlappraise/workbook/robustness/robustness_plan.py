@@ -111,7 +111,7 @@ def _value(data: object) -> Value:
 
 def inputs(appraisal: Appraisal, prints: str) -> str:
     """Twelve characters for everything that the sheet depends on; `prints` are those of the results."""
-    from hashlib import sha256
+    from xlappraise.workbook.sha import sha256
 
     setup = appraisal.setup
     limits = [str(each) for each in (setup.weight_min, setup.weight_max, setup.draws)]
@@ -128,7 +128,7 @@ def _scenarios(appraisal: Appraisal) -> tuple[LogRow, ...]:
 
 def digest(cells: dict[Position, Value]) -> str:
     """Twelve characters for what the sheet holds, numbers at 15 digits."""
-    from hashlib import sha256
+    from xlappraise.workbook.sha import sha256
 
     parts = [
         (position, f"{value:.15g}" if isinstance(value, (int, float)) else str(value))
