@@ -1,5 +1,5 @@
 """`python -m xlappraise`: the same as the command xlappraise."""
 
-from xlappraise.cli import main
+from xlappraise.cli import program
 
-main()
+program()

@@ -29,12 +29,17 @@ def _peak():
     with open('/proc/self/status') as file:
         peak = next(line.split()[1] for line in file if line.startswith('VmHWM'))
     os.write(int(os.environ['BENCH_PEAK']), peak.encode())
+_exit = os._exit
+def _peak_and_exit(code):
+    _peak()
+    _exit(code)
 if os.path.exists('/proc/self/status'):
     atexit.register(_peak)
+    os._exit = _peak_and_exit
 """
 """Tells the process's own peak (Linux): what the system reports begins with that of the process it was started by."""
 
-CHECK = "import sys; sys.argv[0] = 'xlappraise'; from xlappraise.cli import main; main()"
+CHECK = "import sys; sys.argv[0] = 'xlappraise'; from xlappraise.cli import program; program()"
 
 COMPILED = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
 ENVIRONMENT = {**os.environ, **COMPILED}
