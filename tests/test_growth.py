@@ -15,6 +15,7 @@ import helpers
 import openpyxl
 import pytest
 from officer import Officer, foreign, with_foreign_part, without_tabs
+from openpyxl.worksheet.cell_range import CellRange
 
 from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal
@@ -298,6 +299,51 @@ def test_nothing_is_left_behind_when_lines_were_inserted_on_a_sheet_of_the_tool(
     flow.recalc(file)
     like_fresh(file, tmp_path, sheet)
     settled(file)
+
+
+def printed(path: Path, sheet: str) -> str:
+    """The print area of a sheet, such as A1:H17."""
+    return package.snapshot(path).names[f"{sheet}!_xlnm.Print_Area"].rpartition("!")[2].replace("$", "")
+
+
+def inserted(path: Path, sheet: str, rows: int, columns: int, area: str) -> None:
+    """Insert rows and columns before all others of a sheet, whose print area then is `area`."""
+    book = openpyxl.load_workbook(path)
+    for insert, count in ((book[sheet].insert_rows, rows), (book[sheet].insert_cols, columns)):
+        if count:
+            insert(1, count)
+    book[sheet].print_area = area
+    book.save(path)
+
+
+@pytest.mark.parametrize("lines", [(0, 2), (3, 0), (1, 1)])
+@pytest.mark.parametrize("sheet", ["Results", "Summary"])
+def test_a_print_area_that_inserted_lines_moved_is_put_right(file: Path, sheet: str, lines: tuple[int, int]) -> None:
+    before = printed(file, sheet)
+    moved = CellRange(before)
+    moved.shift(row_shift=lines[0], col_shift=lines[1])
+    inserted(file, sheet, *lines, moved.coord)
+    assert printed(file, sheet) != before
+    flow.recalc(file)
+    assert printed(file, sheet) == before
+    settled(file)
+
+
+@pytest.mark.parametrize("sheet", ["Results", "Summary"])
+@pytest.mark.parametrize("own", ["C1:F12", "C1:Z90", "D2:G9"])
+def test_an_officers_own_print_area_stays_when_lines_are_inserted(file: Path, sheet: str, own: str) -> None:
+    inserted(file, sheet, 0, 2, own)
+    flow.recalc(file)
+    assert printed(file, sheet) == own
+
+
+def test_an_officers_print_area_without_the_title_stays_when_the_sheet_grows(file: Path) -> None:
+    """It ends where ours does, and begins below."""
+    last = printed(file, "Results").partition(":")[2]
+    inserted(file, "Results", 0, 0, f"A3:{last}")
+    Officer(file).add_option("O3", 9)
+    flow.recalc(file)
+    assert printed(file, "Results") == f"A3:{last}"
 
 
 def test_a_reordering_is_followed(file: Path, tmp_path: Path) -> None:

@@ -172,7 +172,8 @@ def _results(snapshot: Snapshot, appraisal: Appraisal) -> Iterator[Change]:
     if old == new:
         return
     yield from _reaching(sheet.name, old, new, (layout.HEADER_ROW, layout.RESULTS_FIRST_CRITERION))
-    if _prints(snapshot, sheet.name) in (None, _printed(old)):
+    prints, was = _moved_back(sheet, _prints(snapshot, sheet.name), old)
+    if prints in (None, _printed(was)):
         yield _paper(sheet.name, appraisal, new)
 
 
@@ -231,13 +232,13 @@ def _summary_grown(sheet: Sheet, appraisal: Appraisal, old: Extent, new: Extent)
 
 def _summary_paper(snapshot: Snapshot, appraisal: Appraisal, old: Extent, new: Extent) -> Iterator[Change]:
     """The print area: the table, and the chart once something is scored; an officer's own stays."""
-    prints = _prints(snapshot, "Summary")
-    table_only = Area(1, 1, old.row + 1, old.column)
+    prints, was = _moved_back(snapshot.sheets["Summary"], _prints(snapshot, "Summary"), old)
+    table_only = Area(1, 1, was.row + 1, was.column)
     if old == new and (prints is None or (prints == table_only) is not bool(appraisal.scored)):
         return
     from xlappraise.workbook.dress import chart
 
-    if prints in (None, table_only, Area(1, 1, chart.printed(old.row, scored=True), old.column)):
+    if prints in (None, table_only, Area(1, 1, chart.printed(was.row, scored=True), was.column)):
         last = chart.printed(new.row, scored=bool(appraisal.scored))
         yield SetPrintArea("Summary", Area(1, 1, last, new.column), 1)
 
@@ -252,6 +253,20 @@ def _summary_columns(sheet: Sheet, old: Extent, new: Extent) -> Iterator[Change]
             inside = column <= new.column and row <= new.row
             value = sheet.cells.get((row, column), BLANK)
             yield SetCell(sheet.name, row, column, value.value, value.source, like if inside else None, restyle=True)
+
+
+def _moved_back(sheet: Sheet, prints: Area | None, old: Extent) -> tuple[Area | None, Extent]:
+    """The print area and how far the lay-out went before rows or columns were inserted above or left of both.
+
+    They are as given when the print area does not begin at the title, which moves along: then it is an officer's own.
+    """
+    corner = (prints.first_row, prints.first_column) if prints else (1, 1)
+    if prints is None or corner == (1, 1) or sheet.cells.get(corner, BLANK).value != layout.BY_NAME[sheet.name].title:
+        return prints, old
+    down, right = corner[0] - 1, corner[1] - 1
+    cells = {(row - down, column - right): cell for (row, column), cell in sheet.cells.items()}
+    moved = Area(1, 1, prints.last_row - down, prints.last_column - right)
+    return moved, laid_out(sheet._replace(cells=cells))
 
 
 def _prints(snapshot: Snapshot, sheet: str) -> Area | None:
