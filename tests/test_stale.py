@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,8 @@ PARTS = (
 @given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=9), st.sampled_from("+*,&<"))
 def test_the_quick_reading_of_a_formula_sees_all_that_the_careful_one_sees(parts: list[str], between: str) -> None:
     formula = Formula("Home", (1, 1), between.join(parts))
-    assert set(stale._careful_targets(formula, AROUND)) <= set(stale._targets(formula, AROUND, {}))
+    reading = stale._Reading(AROUND)
+    assert set(reading._careful_targets(formula)) <= set(reading.targets(formula))
 
 
 def test_a_formula_depends_through_a_name_and_through_another_formula() -> None:
@@ -28,6 +30,23 @@ def test_a_formula_depends_through_a_name_and_through_another_formula() -> None:
         Formula("Home", (3, 1), "B7"),
     )
     assert dependents([second, apart, first], {"Scores": [(5, 1)]}, AROUND) == [first, second]
+
+
+LONG = 1_000
+"""So many formulas of 8,000 letters hold twice as many letters as are read."""
+
+
+@pytest.mark.parametrize("text", ["Else!B:B," * 889, "Else!B1," * 1_000], ids=["columns", "cells"])
+def test_formulas_too_long_to_be_read_all_count_as_dependent_on_anything(text: str) -> None:
+    formulas = [Formula("Home", (row, 1), text) for row in range(1, LONG + 1)]
+    found = dependents(formulas, {"Scores": [(5, 1)]}, AROUND)
+    assert formulas[0] not in found
+    assert formulas[-1] in found
+
+
+def test_names_that_mean_many_areas_are_read_as_far_as_the_letters_reach() -> None:
+    around = Surroundings({"much": "Setup!B1," * 800 + "Setup!B1"}, {})
+    assert stale._Reading(around).targets(Formula("Home", (1, 1), "much+" * 6_000 + "1")) == [stale.ANYTHING]
 
 
 def test_a_cell_beside_an_area_changes_nothing_in_it() -> None:

@@ -18,8 +18,8 @@ from xlappraise.workbook.tokens import references
 
 SHEET, KEYS = "Results", "Lists"
 """The sheet that is pointed into, and the one that holds the keys of its rows and columns as typed text."""
-MOST = 20
-"""So many formulas are named one by one."""
+MOST, MOST_LETTERS = 20, 500_000
+"""So many formulas are named one by one, and so many of their letters are read: a second of work."""
 
 
 def moved(changes: Iterable[SetCell], keys: Mapping[Position, CellData]) -> bool:
@@ -35,12 +35,18 @@ def moved(changes: Iterable[SetCell], keys: Mapping[Position, CellData]) -> bool
 def pointers(formulas: Iterable[Formula], keys: Mapping[Position, CellData]) -> Iterator[str]:
     """A sentence for each formula with an address on Results in it; `keys` are the cells of Lists before."""
     found = []
+    letters = 0
     for formula in formulas:
+        if formula.sheet == SHEET or SHEET.casefold() not in formula.text.casefold():
+            continue
+        letters += len(formula.text)
+        if letters > MOST_LETTERS:
+            break
         names: list[str] = []
         points = False
         for reference in references(formula.text):
             if (reference.sheet or formula.sheet).casefold() == SHEET.casefold() and reference.area is not None:
-                points = formula.sheet != SHEET
+                points = True
                 if name := _name(keys, reference.area[:2]):
                     names.append(name)
         if points:
@@ -51,6 +57,8 @@ def pointers(formulas: Iterable[Formula], keys: Mapping[Position, CellData]) -> 
         yield f"The formula in {where} points into Results, where other options or criteria stand now{instead}."
     if len(found) > MOST:
         yield f"So do {len(found) - MOST} more formulas."
+    if letters > MOST_LETTERS:
+        yield "So may other formulas: these are too long or too many to be read."
 
 
 def _name(keys: Mapping[Position, CellData], position: tuple[int, ...]) -> str:

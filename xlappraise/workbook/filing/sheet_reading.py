@@ -61,6 +61,8 @@ LONGEST_FORMULA = 16_384
 """Excel stops at 8,192 characters of its own spelling; the stored one may be longer."""
 
 MOST_EVENTS = 200_000
+LETTER_MOVES = 3
+"""To find the references in a letter of a shared formula costs as much as to move so many of them."""
 WORDS = ("", "n", "s", "inlineStr")
 """Kinds of cells with a number, or with a text, in the part that cells share or in the cell itself."""
 MOST_DIFFERENT, LONGEST_WORD = 1_000, 40
@@ -731,7 +733,9 @@ class SheetReader:
                 raise self.damaged(f"a formula in row {left[0][0]} is missing")
             # Who asks for all of them has each spelt out, so the limits count them in full.
             budget.formula_letters -= len(master) * len(left)
-            budget.moves -= places_in(master) * len(left)
+            budget.moves -= LETTER_MOVES * len(master)
+            if budget.moves >= 0:
+                budget.moves -= places_in(master) * len(left)
             if budget.formula_letters < 0 or budget.moves < 0:
                 raise self.context.archive.refuse("holds more formulas than we accept: remove sheets not needed.")
             for position in left:

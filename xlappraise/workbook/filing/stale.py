@@ -3,7 +3,7 @@ out, the formulas that depend on them, at first or second hand.
 
 The stored results of these are taken out of the file, for they would be wrong. Excel and LibreOffice work them out
 on opening; a reader that does not calculate (a previewer, pandas) finds nothing there rather than an old number.
-Formulas whose cells cannot be known (INDIRECT, OFFSET) count as dependent.
+Formulas whose cells cannot be known (INDIRECT, OFFSET), or would take too long to find, count as dependent.
 """
 
 import re
@@ -15,9 +15,13 @@ from typing import NamedTuple
 from xlappraise.workbook.snapshot import Area, Position
 from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, column_number, normalise, references
 
-MOST_ROUNDS = 20
+MOST_ROUNDS, MOST_LOOKS = 20, 3_000_000
+"""So often all formulas are gone through, and so many of their areas are looked up: two seconds of work."""
+MOST_LETTERS, CAREFULLY = 4_000_000, 10
+"""So many letters of formulas are read, two seconds of work too; what is read token by token counts so many times."""
 UNKNOWN = ("INDIRECT", "OFFSET")
 EVERYWHERE = Area(1, 1, LAST_ROW, LAST_COLUMN)
+ANYTHING = ("", EVERYWHERE)
 
 
 class Formula(NamedTuple):
@@ -42,10 +46,11 @@ def dependents(
     marks = _Marks()
     for sheet, positions in changed.items():
         marks.add(sheet, positions)
-    meanings: dict[str, list[tuple[str, Area]]] = {}
-    left = [(formula, _targets(formula, around, meanings)) for formula in formulas]
+    reading = _Reading(around)
+    left = [(formula, reading.targets(formula)) for formula in formulas]
     found: set[Formula] = set()
-    for last in range(MOST_ROUNDS, 0, -1):
+    rounds = min(MOST_ROUNDS, MOST_LOOKS // (1 + sum(len(targets) for _, targets in left)))
+    for last in range(max(rounds, 1), 0, -1):
         still: list[tuple[Formula, list[tuple[str, Area]]]] = []
         for formula, targets in left:
             # A chain longer than the rounds is cut by taking every formula that looks at a touched sheet.
@@ -116,29 +121,6 @@ _PLAIN = re.compile(
 )
 
 
-def _targets(
-    formula: Formula, around: Surroundings, meanings: dict[str, list[tuple[str, Area]]]
-) -> list[tuple[str, Area]]:
-    """The areas that a formula looks at, each with its sheet; `meanings` keeps what names were found to mean.
-
-    Most formulas hold cells, areas and names alone, and a large workbook has a hundred thousand of them: these are
-    read in one sweep. It may find more than there is (a cell's address within a longer word), never less.
-    """
-    if _STRANGE.search(formula.text):
-        return _careful_targets(formula, around)
-    result: list[tuple[str, Area]] = []
-    for quoted, word, left, top, right, bottom, name in _PLAIN.findall(formula.text):
-        sheet = quoted.replace("''", "'") or word or formula.sheet
-        if left:
-            result.append((_one_sheet(sheet), _corners(left, top, right, bottom)))
-        elif name:
-            key = f"{sheet}!{name}"
-            if key not in meanings:
-                meanings[key] = _careful_targets(Formula(sheet, (0, 0), name), around)
-            result += meanings[key]
-    return result
-
-
 @lru_cache(maxsize=4096)
 def _corners(left: str, top: str, right: str, bottom: str) -> Area:
     columns = sorted((column_number(left.upper()), column_number((right or left).upper())))
@@ -146,27 +128,63 @@ def _corners(left: str, top: str, right: str, bottom: str) -> Area:
     return Area(rows[0], columns[0], rows[1], columns[1])
 
 
-def _careful_targets(formula: Formula, around: Surroundings) -> list[tuple[str, Area]]:
-    """The same, token by token, for formulas of every kind."""
-    if any(word in UNKNOWN for word in normalise(formula.text)):
-        return [("", EVERYWHERE)]
-    result: list[tuple[str, Area]] = []
-    waiting, seen = [(formula.sheet, formula.text)], set()
-    while waiting:
-        home, text = waiting.pop()
-        for reference in references(text):
-            sheet = reference.sheet or home
-            if reference.area is not None:
-                result.append((_one_sheet(sheet), reference.area))
-                continue
-            name = reference.name.casefold()
-            if name in around.tables:
-                result.append(around.tables[name])
-            for key in (f"{sheet.casefold()}!{name}", name):
-                if key in around.names and key not in seen:
-                    seen.add(key)
-                    waiting.append((sheet, around.names[key]))
-    return result
+class _Reading:
+    """Finds what formulas look at, as far as its letters reach; keeps what names were found to mean."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._meanings: dict[str, list[tuple[str, Area]]] = {}
+        self._letters = MOST_LETTERS
+
+    def targets(self, formula: Formula) -> list[tuple[str, Area]]:
+        """The areas that a formula looks at, each with its sheet.
+
+        Most formulas hold cells, areas and names alone, and a large workbook has a hundred thousand of them: these
+        are read in one sweep. It may find more than there is (a cell's address within a longer word), never less.
+        """
+        self._letters -= len(formula.text)
+        if self._letters < 0:
+            return [ANYTHING]
+        if _STRANGE.search(formula.text):
+            return self._careful_targets(formula)
+        result: list[tuple[str, Area]] = []
+        for quoted, word, left, top, right, bottom, name in _PLAIN.findall(formula.text):
+            sheet = quoted.replace("''", "'") or word or formula.sheet
+            if left:
+                result.append((_one_sheet(sheet), _corners(left, top, right, bottom)))
+            elif name:
+                key = f"{sheet}!{name}"
+                if key not in self._meanings:
+                    self._meanings[key] = self._careful_targets(Formula(sheet, (0, 0), name))
+                self._letters -= len(self._meanings[key])  # a short name may mean thousands of areas
+                if self._letters < 0:
+                    return [ANYTHING]
+                result += self._meanings[key]
+        return result
+
+    def _careful_targets(self, formula: Formula) -> list[tuple[str, Area]]:
+        """The same, token by token, for formulas of every kind."""
+        names = self._around.names
+        result: list[tuple[str, Area]] = []
+        waiting, seen = [(formula.sheet, formula.text)], set()
+        while waiting:
+            home, text = waiting.pop()
+            self._letters -= CAREFULLY * len(text)
+            if self._letters < 0 or (text is formula.text and any(word in UNKNOWN for word in normalise(text))):
+                return [ANYTHING]
+            for reference in references(text):
+                sheet = reference.sheet or home
+                if reference.area is not None:
+                    result.append((_one_sheet(sheet), reference.area))
+                    continue
+                name = reference.name.casefold()
+                if name in self._around.tables:
+                    result.append(self._around.tables[name])
+                for key in (f"{sheet.casefold()}!{name}", name):
+                    if key in names and key not in seen:
+                        seen.add(key)
+                        waiting.append((sheet, names[key]))
+        return result
 
 
 def _one_sheet(sheet: str) -> str:
