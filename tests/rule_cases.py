@@ -288,6 +288,11 @@ CASES = (
         good(Setup_A13="Draws", Setup_B13=1.5),
         "XLA241 Setup!B13: Draws on Setup is 1.5; it is a whole number from 1 to 1,000,000, or blank.",
     ),
+    Case(
+        good(Criteria_C2="x" * 32_001),
+        "XLA242 Criteria!C2: The Criterion of G1 " + "x" * 56 + "… has 32,001 characters, "
+        "of which the first 32,000 are read.",
+    ),
     # ---------------------------------------------------------------------------------------------- the rows
     Case(
         good(Scores_E3=None),

@@ -36,6 +36,7 @@ from hostile_cases import (
     book,
     part_of,
     speaking,
+    typed,
 )
 from hostile_large import BOUNDED, GREAT
 from test_hostile import mutated, mutated_part
@@ -136,6 +137,15 @@ def found(path: Path) -> tuple[int, str]:
     usual = {line.partition(": ")[2] for line in command("check", "--format", "concise", EXAMPLE).out.splitlines()}
     lines = (line.partition(": ")[2] for line in done.out.splitlines())
     return done.code, "\n".join(line for line in lines if line not in usual)
+
+
+@pytest.mark.parametrize("place", ["Criteria!C8", "Criteria!G8", "Options!B8", "Setup!B6", "Rationale!E10"])
+def test_a_text_that_no_cell_can_hold_is_named_where_the_officer_typed_it(at, place):
+    path = at(book(**{place.replace("!", "_"): typed("x" * 33_000)}))
+    code, lines = found(path)
+    assert (code, re.findall(r"^(\S+): error (\S+)", lines, re.MULTILINE)) == (1, [(place, "XLA242")])
+    done = command("recalc", path)
+    assert (done.code, sound(done)) == (1, True)
 
 
 def finite(path: Path) -> None:

@@ -476,6 +476,18 @@ GROUP_TWICE = rule(
     example="Viability stands in two rows.",
     do="Clear one.",
 )
+TEXT_TOO_LONG = rule(
+    "XLA242",
+    "text-too-long",
+    ERROR,
+    "The {field} {what} has {found} characters, of which the first {expected} are read.",
+    "Shorten it; a long text belongs into a document of its own.",
+    checks="No text is longer than the 32,767 characters that a cell of Excel holds; names and titles leave room "
+    "for the code that stands before them, so they have 32,000 at most.",
+    why="Other programs can store more, but Excel cuts it off, and no sheet of results could repeat it.",
+    example="A whole report was pasted as the title of a criterion.",
+    do="Shorten the text. Put what is left out into a document, and name that document.",
+)
 DRAWS_BAD = rule(
     "XLA241",
     "draws-not-a-count",

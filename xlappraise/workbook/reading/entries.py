@@ -11,12 +11,16 @@ from xlappraise.appraisal.rules.of_cells import (
     CHOICE_UNKNOWN,
     DATE_UNKNOWN,
     NUMBER_UNKNOWN,
+    TEXT_TOO_LONG,
     UNREADABLE,
     UNTIDY,
 )
 from xlappraise.appraisal.words import begun, folded, listed, near
 from xlappraise.workbook.reading.values import blank, broken, calendar_date, found, number, shown, text
 from xlappraise.workbook.snapshot import PLAIN, CellData
+
+LONGEST_LINE, LONGEST = 32_000, 32_767
+"""Characters of a name, which a code and more may stand before, and of any text: what a cell of Excel holds."""
 
 
 class Entry(NamedTuple):
@@ -65,19 +69,26 @@ def untidy(entry: Entry, meant: str, gathering: Gathering) -> None:
 
 
 def written(entry: Entry, gathering: Gathering, keep_lines: bool = False) -> str:
-    """Text, normal, or as it stands when `keep_lines`; an Excel error is a finding and no text."""
+    """Text, normal, or as it stands when `keep_lines`.
+
+    An Excel error is a finding and no text; of a text that no cell of Excel could repeat, a finding and its beginning.
+    """
     data = entry.data
     if broken(data):
         entry.report(gathering, UNREADABLE)
         return ""
     if keep_lines and isinstance(data.value, str):
-        return "" if blank(data) else data.value
-    return text(data)
+        words, most = "" if blank(data) else data.value, LONGEST
+    else:
+        words, most = text(data), LONGEST_LINE
+    if len(words) > most:
+        entry.report(gathering, TEXT_TOO_LONG, found=f"{len(words):,}", shown="", expected=f"{most:,}")
+    return words[:most]
 
 
 def plain(data: CellData, keep_lines: bool) -> str | None:
     """What `written` gives for a filled cell with nothing but text, as nearly all are; None for any other."""
-    if type(data.value) is not str or blank(data):
+    if type(data.value) is not str or blank(data) or len(data.value) > LONGEST_LINE:
         return None
     return data.value if keep_lines else text(data)
 

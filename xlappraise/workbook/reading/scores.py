@@ -14,7 +14,6 @@ from xlappraise.appraisal.rules.of_cells import (
     SCORE_NOT_NUMBER,
     SCORE_OUTSIDE,
     SCORE_UNUSED,
-    UNREADABLE,
 )
 from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED
 from xlappraise.appraisal.words import (
@@ -28,7 +27,7 @@ from xlappraise.appraisal.words import (
 )
 from xlappraise.workbook import layout
 from xlappraise.workbook.reading.criteria import CriteriaReading, Rename
-from xlappraise.workbook.reading.entries import Entry, suggestion, untidy
+from xlappraise.workbook.reading.entries import LONGEST, Entry, suggestion, untidy, written
 from xlappraise.workbook.reading.matrix import MOST_SUGGESTIONS, CellGrid, Matrix
 from xlappraise.workbook.reading.values import blank, broken, number, text
 from xlappraise.workbook.snapshot import PLAIN, CellData
@@ -228,11 +227,10 @@ def read_rationale(
             data = matrix.cells.get((row, column))
             if data is None:
                 continue
-            if type(data.value) is str and data.value and not data.value.isspace():
+            if type(data.value) is str and data.value and not data.value.isspace() and len(data.value) <= LONGEST:
                 reasons[held.get(key, key)] = data.value
-            elif broken(data):
+            elif broken(data) or not blank(data):
                 entry = Entry(data, cells[key], "rationale", about(criterion, by_id[option_id]))
-                entry.report(gathering, UNREADABLE)
-            elif not blank(data):
-                reasons[held.get(key, key)] = text(data)
+                if words := written(entry, gathering, keep_lines=True):
+                    reasons[held.get(key, key)] = words
     return found

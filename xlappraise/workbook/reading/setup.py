@@ -242,7 +242,8 @@ def _scale(sheet: str, table: _Table | None, numeric: bool, gathering: Gathering
         points = number(data) if data.shown_as == PLAIN else None
         if points is None:
             gathering.add(POINTS_BAD, where["points"], level=text(name), found=shown(data), shown=shown(data, "number"))
-        levels.append(Level(text(name), points or Fraction(0), where))
+        words = written(Entry(name, where["level"], "Level", what="on Setup"), gathering)
+        levels.append(Level(words, points or Fraction(0), where))
     return Scale(tuple(levels), numeric)
 
 
@@ -260,7 +261,8 @@ def _bands(sheet: str, table: _Table | None, gathering: Gathering) -> tuple[Band
             gathering.add(
                 BAND_NUMBER, where["start"], level=text(label), found=shown(data), shown=shown(data, "number")
             )
-        bands.append(Band(text(label), text(filled.get("letter", BLANK)), start or Fraction(0), where))
+        words = written(Entry(label, where["label"], "Band", what="on Setup"), gathering)
+        bands.append(Band(words, text(filled.get("letter", BLANK)), start or Fraction(0), where))
     return tuple(bands)
 
 
