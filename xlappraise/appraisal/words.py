@@ -26,7 +26,7 @@ def normal(text: str) -> str:
     if NBSP in text:
         text = text.replace(NBSP, " ")
     if "  " in text or text[:1] == " " or text[-1:] == " ":
-        return " ".join(part for part in text.split(" ") if part)
+        return " ".join(filter(None, text.split(" ")))
     return text
 
 
