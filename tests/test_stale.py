@@ -32,16 +32,20 @@ def test_a_formula_depends_through_a_name_and_through_another_formula() -> None:
     assert dependents([second, apart, first], {"Scores": [(5, 1)]}, AROUND) == [first, second]
 
 
-LONG = 1_000
-"""So many formulas of 8,000 letters hold twice as many letters as are read."""
-
-
 @pytest.mark.parametrize("text", ["Else!B:B," * 889, "Else!B1," * 1_000], ids=["columns", "cells"])
-def test_formulas_too_long_to_be_read_all_count_as_dependent_on_anything(text: str) -> None:
-    formulas = [Formula("Home", (row, 1), text) for row in range(1, LONG + 1)]
+def test_formulas_too_long_to_be_read_all_count_as_dependent_on_anything(text, monkeypatch) -> None:
+    monkeypatch.setattr(stale, "MOST_LETTERS", 4_000_000)
+    formulas = [Formula("Home", (row, 1), text) for row in range(1, 1_001)]
     found = dependents(formulas, {"Scores": [(5, 1)]}, AROUND)
     assert formulas[0] not in found
     assert formulas[-1] in found
+
+
+def test_the_formulas_of_a_large_appraisal_are_all_read() -> None:
+    # Five million letters of formulas as on Results; they once lost their results to a word on the Guide.
+    text = 'IF(Lists!$C$9=0,"",INDEX(Scores!$E$6:$AB$90,Lists!F8,Lists!G$2)*xla_w)' + "+0" * 180
+    formulas = [Formula("Home", (row, 1), text) for row in range(1, 12_001)]
+    assert dependents(formulas, {"Guide": [(5, 1)]}, AROUND) == []
 
 
 def test_names_that_mean_many_areas_are_read_as_far_as_the_letters_reach() -> None:

@@ -15,10 +15,11 @@ from typing import NamedTuple
 from xlappraise.workbook.snapshot import Area, Position
 from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, column_number, normalise, references
 
-MOST_ROUNDS, MOST_LOOKS = 20, 3_000_000
-"""So often all formulas are gone through, and so many of their areas are looked up: two seconds of work."""
-MOST_LETTERS, CAREFULLY = 4_000_000, 10
-"""So many letters of formulas are read, two seconds of work too; what is read token by token counts so many times."""
+MOST_ROUNDS, MOST_LOOKS = 20, 6_000_000
+"""So often all formulas are gone through, and so many of their areas are looked up: three seconds of work."""
+MOST_LETTERS, AREA, CAREFULLY = 100_000_000, 40, 250
+"""So many letters of formulas are read, twice what a workbook of 2,000 criteria by 50 options has; an area that they
+name counts as so many, and a letter that is read token by token too: two to three seconds of work."""
 UNKNOWN = ("INDIRECT", "OFFSET")
 EVERYWHERE = Area(1, 1, LAST_ROW, LAST_COLUMN)
 ANYTHING = ("", EVERYWHERE)
@@ -156,10 +157,10 @@ class _Reading:
                 key = f"{sheet}!{name}"
                 if key not in self._meanings:
                     self._meanings[key] = self._careful_targets(Formula(sheet, (0, 0), name))
-                self._letters -= len(self._meanings[key])  # a short name may mean thousands of areas
-                if self._letters < 0:
+                if len(result) + len(self._meanings[key]) > self._letters // AREA:
                     return [ANYTHING]
-                result += self._meanings[key]
+                result += self._meanings[key]  # of a short name, these may be thousands
+        self._letters -= AREA * len(result)
         return result
 
     def _careful_targets(self, formula: Formula) -> list[tuple[str, Area]]:
