@@ -147,7 +147,7 @@ def test_a_receipt_says_each_thing_once(example, run):
     book.save(example)
     lines = run("recalc", example).stdout.splitlines()
     assert [line for line in lines if "protected" in line] == ["  Written although the sheet is protected: 'Results'."]
-    assert [line[:34] for line in lines if "formulas" in line and "calcChain" not in line] == [
-        "  1 of your own formulas depend on",
+    assert [line[:35] for line in lines if "formulas" in line and "calcChain" not in line] == [
+        "  1 of your own formulas depends on",
         "  Those formulas of yours: Own!A1.",
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.cli.edge import CannotDo, say, trouble
+from xlappraise.cli.edge import CannotDo, receipt_of, say, trouble
 from xlappraise.cli.shipped import shipped
 from xlappraise.workbook import layout
 from xlappraise.workbook.snapshot import Area
@@ -96,7 +96,8 @@ def new(
 
         appraisal = with_parts(appraisal, parts)
     write_workbook(appraisal, out, force, macro=macro)
-    say(f"Wrote {out}.\nNext: open it in Excel and follow its Guide sheet, then: xlappraise check {out}\n")
+    with receipt_of(str(out)):
+        say(f"Wrote {out}.\nNext: open it in Excel and follow its Guide sheet, then: xlappraise check {out}\n")
 
 
 def parts_named(text: str) -> tuple[str, ...]:

@@ -400,9 +400,11 @@ class Draft:
             names = ", ".join(f"'{shown(name)}'" for name in protected)
             yield f"Written although the sheet is protected: {names}."
         if self.stale:
+            many = len(self.stale) > 1
+            depend, they, show = ("depend", "they are", "show") if many else ("depends", "it is", "shows")
             yield (
-                f"{len(self.stale)} of your own formulas depend on what was written; they are worked out anew when "
-                "the workbook is opened and show nothing to programs that do not calculate until it is saved."
+                f"{len(self.stale)} of your own formulas {depend} on what was written; {they} worked out anew when the "
+                f"workbook is opened and {show} nothing to programs that do not calculate until it is saved."
             )
         if any(part is None for part in self.parts.values()):
             yield "The list of formulas (calcChain) was taken out; Excel makes it anew."
