@@ -42,7 +42,7 @@ def test_formulas_too_long_to_be_read_all_count_as_dependent_on_anything(text, m
 
 
 def test_the_formulas_of_a_large_appraisal_are_all_read() -> None:
-    # Five million letters of formulas as on Results; they once lost their results to a word on the Guide.
+    # Five million letters of formulas as on Results, which must not lose their results to a word on the Guide.
     text = 'IF(Lists!$C$9=0,"",INDEX(Scores!$E$6:$AB$90,Lists!F8,Lists!G$2)*xla_w)' + "+0" * 180
     formulas = [Formula("Home", (row, 1), text) for row in range(1, 12_001)]
     assert dependents(formulas, {"Guide": [(5, 1)]}, AROUND) == []

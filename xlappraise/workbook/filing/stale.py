@@ -17,9 +17,9 @@ from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, column_number, nor
 
 MOST_ROUNDS, MOST_LOOKS = 20, 6_000_000
 """So often all formulas are gone through, and so many of their areas are looked up: three seconds of work."""
-MOST_LETTERS, AREA, CAREFULLY = 100_000_000, 40, 250
-"""So many letters of formulas are read, twice what a workbook of 2,000 criteria by 50 options has; an area that they
-name counts as so many, and a letter that is read token by token too: two to three seconds of work."""
+MOST_LETTERS, AREA, CAREFULLY = 45_000_000, 30, 110
+"""So many letters of formulas are read, as 1,300 criteria by 50 options have; an area that they name counts as so many,
+and so does a letter that is read token by token: two to three seconds of work."""
 UNKNOWN = ("INDIRECT", "OFFSET")
 EVERYWHERE = Area(1, 1, LAST_ROW, LAST_COLUMN)
 ANYTHING = ("", EVERYWHERE)
@@ -123,10 +123,10 @@ _PLAIN = re.compile(
 
 
 @lru_cache(maxsize=4096)
-def _corners(left: str, top: str, right: str, bottom: str) -> Area:
+def _area(sheet: str, left: str, top: str, right: str, bottom: str) -> tuple[str, Area]:
     columns = sorted((column_number(left.upper()), column_number((right or left).upper())))
     rows = sorted((int(top), int(bottom or top)))
-    return Area(rows[0], columns[0], rows[1], columns[1])
+    return _one_sheet(sheet), Area(rows[0], columns[0], rows[1], columns[1])
 
 
 class _Reading:
@@ -152,7 +152,7 @@ class _Reading:
         for quoted, word, left, top, right, bottom, name in _PLAIN.findall(formula.text):
             sheet = quoted.replace("''", "'") or word or formula.sheet
             if left:
-                result.append((_one_sheet(sheet), _corners(left, top, right, bottom)))
+                result.append(_area(sheet, left, top, right, bottom))
             elif name:
                 key = f"{sheet}!{name}"
                 if key not in self._meanings:
