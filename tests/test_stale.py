@@ -61,3 +61,9 @@ def test_a_cell_beside_an_area_changes_nothing_in_it() -> None:
 def test_a_cell_inside_an_area_changes_its_sum() -> None:
     formula = Formula("Home", (1, 1), "SUM(Scores!B2:C9)")
     assert dependents([formula], {"Scores": [(9, 3)]}, AROUND) == [formula]
+
+
+def test_a_long_formula_looks_at_no_less_than_its_cells() -> None:
+    formula = Formula("Home", (1, 1), "+".join(f"Scores!B{row}" for row in range(2, 200, 3)))
+    assert dependents([formula], {"Scores": [(5, 2)]}, AROUND) == [formula]
+    assert dependents([formula], {"Scores": [(1, 2)], "Setup": [(5, 2)]}, AROUND) == []

@@ -17,9 +17,11 @@ from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, column_number, nor
 
 MOST_ROUNDS, MOST_LOOKS = 20, 6_000_000
 """So often all formulas are gone through, and so many of their areas are looked up: three seconds of work."""
-MOST_LETTERS, AREA, CAREFULLY = 45_000_000, 30, 110
-"""So many letters of formulas are read, as 1,300 criteria by 50 options have; an area that they name counts as so many,
-and so does a letter that is read token by token: two to three seconds of work."""
+MOST_LETTERS, MOST_AREAS, CAREFULLY = 60_000_000, 2_000_000, 150
+"""So many letters of formulas are read and so many areas are found in them, a little more than 2,000 criteria by 50
+options have; a letter that is read token by token counts so many times."""
+MANY, LONG = 50, 5
+"""More areas than a formula has that people write; those of a longer one count so many times more."""
 UNKNOWN = ("INDIRECT", "OFFSET")
 EVERYWHERE = Area(1, 1, LAST_ROW, LAST_COLUMN)
 ANYTHING = ("", EVERYWHERE)
@@ -122,6 +124,16 @@ _PLAIN = re.compile(
 )
 
 
+def _around(targets: list[tuple[str, Area]]) -> list[tuple[str, Area]]:
+    """One area for each sheet, around all that a long formula looks at: thousands of them would have to be held."""
+    found: dict[str, Area] = {}
+    for sheet, area in targets:
+        one = found.get(sheet, area)
+        first = min(one.first_row, area.first_row), min(one.first_column, area.first_column)
+        found[sheet] = Area(*first, max(one.last_row, area.last_row), max(one.last_column, area.last_column))
+    return list(found.items())
+
+
 @lru_cache(maxsize=4096)
 def _area(sheet: str, left: str, top: str, right: str, bottom: str) -> tuple[str, Area]:
     columns = sorted((column_number(left.upper()), column_number((right or left).upper())))
@@ -135,7 +147,7 @@ class _Reading:
     def __init__(self, around: Surroundings) -> None:
         self._around = around
         self._meanings: dict[str, list[tuple[str, Area]]] = {}
-        self._letters = MOST_LETTERS
+        self._letters, self._areas = MOST_LETTERS, MOST_AREAS
 
     def targets(self, formula: Formula) -> list[tuple[str, Area]]:
         """The areas that a formula looks at, each with its sheet.
@@ -144,7 +156,7 @@ class _Reading:
         are read in one sweep. It may find more than there is (a cell's address within a longer word), never less.
         """
         self._letters -= len(formula.text)
-        if self._letters < 0:
+        if self._letters < 0 or self._areas < 0:
             return [ANYTHING]
         if _STRANGE.search(formula.text):
             return self._careful_targets(formula)
@@ -157,11 +169,14 @@ class _Reading:
                 key = f"{sheet}!{name}"
                 if key not in self._meanings:
                     self._meanings[key] = self._careful_targets(Formula(sheet, (0, 0), name))
-                if len(result) + len(self._meanings[key]) > self._letters // AREA:
+                if len(result) + len(self._meanings[key]) > self._areas:
                     return [ANYTHING]
                 result += self._meanings[key]  # of a short name, these may be thousands
-        self._letters -= AREA * len(result)
-        return result
+        self._areas -= len(result)
+        if len(result) <= MANY:
+            return result
+        self._areas -= LONG * len(result)
+        return _around(result)
 
     def _careful_targets(self, formula: Formula) -> list[tuple[str, Area]]:
         """The same, token by token, for formulas of every kind."""
