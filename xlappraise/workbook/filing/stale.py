@@ -16,7 +16,7 @@ from xlappraise.workbook.snapshot import Area, Position
 from xlappraise.workbook.tokens import LAST_COLUMN, LAST_ROW, column_number, normalise, references
 
 MOST_ROUNDS, MOST_LOOKS = 20, 12_000_000
-"""So often all formulas are gone through, and so many areas are looked up: six rounds at 2,000 criteria by 50 options."""
+"""So often all formulas are gone through, and so many areas looked up: six rounds at 2,000 criteria by 50 options."""
 MOST_LETTERS, MOST_AREAS, CAREFULLY = 60_000_000, 2_000_000, 150
 """So many letters of formulas are read and so many areas are found in them, a little more than 2,000 criteria by 50
 options have; a letter that is read token by token counts so many times."""
