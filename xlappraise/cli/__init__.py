@@ -14,7 +14,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
-from xlappraise.cli.edge import CANNOT, CannotDo, trouble
+from xlappraise.cli.edge import CANNOT, CannotDo, show_no_more, trouble
 
 COMMANDS = {
     "demo": "xlappraise.cli.demo",
@@ -91,8 +91,7 @@ def main() -> NoReturn:
         trouble(refusal.message)
         sys.exit(CANNOT)
     except BrokenPipeError:  # whoever read along has gone
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        show_no_more()
         sys.exit(1)
     except OSError as fault:  # such as a full disk behind `> file`
         trouble(f"{fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}.")
@@ -111,11 +110,10 @@ def program() -> NoReturn:
 
     Taking down all modules and cells one by one takes longer than comparing the written file with what was meant.
     """
-    at_once = needs_no_options([argument for argument in sys.argv[1:] if argument != "--debug"])
     try:
         main()
     except SystemExit as end:
-        if not (at_once and isinstance(end.code, int)):
+        if not (needs_no_options(sys.argv[1:]) and isinstance(end.code, int)):
             raise
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError, AttributeError):  # closed meanwhile; or without a console there is none

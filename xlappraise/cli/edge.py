@@ -75,15 +75,15 @@ def receipt_of(*written: str) -> Iterator[None]:
         if not written:
             raise
         # What waits to be shown would fail once more when Python ends, and make the exit code 120.
-        atexit.register(_show_no_more)
+        atexit.register(show_no_more)
         if isinstance(fault, BrokenPipeError):
             return
         for path in written:
             trouble(f"'{path}' was written, but its receipt could not be shown ({fault.strerror or fault}).")
 
 
-def _show_no_more() -> None:
-    """Lead stdout to nowhere."""
+def show_no_more() -> None:
+    """Lead stdout to nowhere, once nobody reads along or nothing can be shown."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
