@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import itertools
 import random
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import live_cases
+import openpyxl
 import pytest
+import xlwings
 import xlwings_engine
 from generated import generated
 from hypothesis import HealthCheck, given, settings
@@ -21,7 +26,7 @@ from xlwings_engine import ComError
 
 from xlappraise import excel, flow
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
-from xlappraise.excel import live, patience
+from xlappraise.excel import live, patience, reporting
 from xlappraise.excel.addin import button
 from xlappraise.workbook import package, template
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
@@ -531,16 +536,87 @@ def test_where_formulas_cannot_be_read_nothing_is_called_overtyped(monkeypatch: 
 
 def test_report_writes_the_pack_beside_the_workbook_and_never_over_another(tmp_path: Path) -> None:
     book = opened(reference_file(), "appraisal.xlsx")
-    book.impl.fullname = str(tmp_path / "appraisal.xlsx")
+    book.impl.place = str(tmp_path / "appraisal.xlsx")
     live.report(book)
     live.report(book)
     found = sorted(file.name for file in tmp_path.glob("*.docx"))
     assert found == ["appraisal report 2.docx", "appraisal report.docx"]
 
 
-@pytest.mark.parametrize("fullname", ["Book1", "https://council.sharepoint.com/sites/a/appraisal.xlsx"])
-def test_report_of_a_workbook_that_no_folder_holds_is_refused(fullname: str) -> None:
+def test_report_of_a_workbook_never_saved_is_refused() -> None:
     book = opened(reference_file())
-    book.impl.fullname = fullname
+    book.impl.place = "Book1"
     with pytest.raises(CannotWrite, match="Save the workbook in a folder of this computer first"):
         live.report(book)
+
+
+ADDRESS = "https://council-my.sharepoint.com/personal/an_officer/Documents/appraisal.xlsx"
+
+
+def chooses_a_folder(folder: Path) -> bytes:
+    """The reference with a sheet on which xlwings would read where OneDrive lies, and its file there."""
+    (folder / "appraisal.xlsx").write_bytes(reference_file())
+    file = folder / "sent.xlsx"
+    file.write_bytes(reference_file())
+    pages = openpyxl.load_workbook(file)
+    for row in (("ONEDRIVE_COMMERCIAL_WIN", str(folder)), ("ONEDRIVE_COMMERCIAL_MAC", str(folder))):
+        (pages["xlwings.conf"] if "xlwings.conf" in pages else pages.create_sheet("xlwings.conf")).append(row)
+    pages.save(file)
+    return file.read_bytes()
+
+
+def xlwings_own(book: xlwings_engine.Book) -> str:
+    """`fullname` as xlwings' engines for Windows and the Mac have it."""
+    config = xlwings.utils.read_config_sheet(xlwings.Book(impl=book))
+    folder = config.get("ONEDRIVE_COMMERCIAL_WIN")
+    return str(xlwings.utils.fullname_url_to_local_path(book.place, sheet_onedrive_commercial_config=folder))
+
+
+@pytest.mark.parametrize("press", [live.recalculate, live.check, live.combine, live.new, live.report])
+def test_no_button_asks_xlwings_where_a_workbook_lies_because_the_workbook_itself_would_say(
+    press: Callable[[Any], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = opened(chooses_a_folder(tmp_path), "appraisal.xlsx")
+    book.impl.place = ADDRESS
+    with monkeypatch.context() as trial:
+        trial.setattr(xlwings_engine.Book, "fullname", property(xlwings_own))
+        assert book.fullname == str(tmp_path / "appraisal.xlsx")
+    before = sorted(tmp_path.iterdir())
+    with suppress(CannotWrite):
+        press(book)  # the engine's `fullname` fails the test
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_report_of_a_workbook_at_an_address_is_refused_with_the_address() -> None:
+    book = opened(reference_file())
+    book.impl.place = ADDRESS
+    with pytest.raises(CannotWrite) as refused:
+        live.report(book)
+    assert str(refused.value) == (
+        f"The workbook is open from an address (SharePoint, OneDrive: {ADDRESS}): save a copy in a folder of this "
+        "computer, and press Report there."
+    )
+
+
+def test_new_asks_no_workbook_open_under_its_name_where_it_lies(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = opened(reference_file(), "Appraisal.xlsx")
+    book.impl.place = ADDRESS
+    monkeypatch.setattr(live, "free_name", lambda taken: "Appraisal.xlsx")  # opened there just now
+    live.new(book)  # the engine's `fullname` fails the test
+    assert len(book.app.books) == 2
+
+
+def test_on_a_mac_the_place_of_a_workbook_is_a_property_asked_for_without_alerts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.platform", "darwin")
+    monkeypatch.setitem(sys.modules, "xlwings._xlmac", SimpleNamespace(kw=SimpleNamespace(full_name="full name")))
+    asked: list[dict[str, bool]] = []
+
+    def properties(**wanted: bool) -> Any:
+        asked.append(wanted)
+        return nullcontext()
+
+    native = SimpleNamespace(properties=lambda: {"full name": "/Volumes/Council/appraisal.xlsx"})
+    book = SimpleNamespace(api=native, app=SimpleNamespace(properties=properties))
+    assert (reporting.full_name(book), asked) == ("/Volumes/Council/appraisal.xlsx", [{"display_alerts": False}])

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import openpyxl
+import pytest
 import xlwings
 from openpyxl.cell import MergedCell
 from openpyxl.formatting.formatting import ConditionalFormattingList
@@ -176,7 +177,7 @@ class Books(base_classes.Books):
 
     def open(self, fullname: str, update_links: Any = None, read_only: Any = None, *_: Any, **__: Any) -> Book:
         book = self.load(Path(fullname).read_bytes(), Path(fullname).name)
-        book.fullname, book.read_only = fullname, read_only
+        book.place, book.read_only = fullname, read_only
         return book
 
     def load(self, data: bytes, name: str) -> Book:
@@ -209,7 +210,6 @@ class Api:
 class Book(base_classes.Book):
     app: Any = None
     name: Any = None
-    fullname: Any = None
 
     def __init__(self, app: App, data: bytes, name: str) -> None:
         self.app, self.name = app, name
@@ -227,7 +227,7 @@ class Book(base_classes.Book):
         self.calculator: Calculator = self.as_opened
         self.filled: list[tuple[str, str, str]] = []
         self.active_name = self.pages.active.title
-        self.fullname = name
+        self.place = name
         self.read_only: bool | None = None
 
     def as_opened(self, sheet: str, row: int, column: int, text: str) -> Any:
@@ -237,7 +237,12 @@ class Book(base_classes.Book):
 
     @property
     def api(self) -> Any:
-        return Api(Date1904=self.pages.epoch.year == 1904)
+        return Api(Date1904=self.pages.epoch.year == 1904, FullName=self.place)
+
+    @property
+    def fullname(self) -> str:
+        """What xlwings makes of an address with a folder that the workbook's own sheet `xlwings.conf` names."""
+        pytest.fail("book.fullname was read: the workbook would choose the folder that is looked into")
 
     @property
     def sheets(self) -> Sheets:

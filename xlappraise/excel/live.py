@@ -199,9 +199,10 @@ def _open_fresh(app: Any) -> None:
             add(str(path))  # made like it and without a name, so that Save asks for one
             return
     # Elsewhere it can only be opened: from a folder that stays, and read-only, so that Save asks for a name.
-    path = Path(tempfile.mkdtemp(prefix="xlappraise")) / free_name({book.name.lower() for book in app.books})
+    path = Path(tempfile.mkdtemp(prefix="xlappraise")).resolve() / free_name({book.name.lower() for book in app.books})
     path.write_bytes(template.build(template.blank(OPTIONS, CRITERIA)))
-    app.books.open(str(path), read_only=True)
+    # Past xlwings' own `books.open`, which asks a workbook open under that name for its `fullname` (see `full_name`).
+    app.books.impl.open(str(path), read_only=True)
 
 
 def free_name(taken: Container[str]) -> str:
