@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from xlappraise.excel.addin import lite
 from xlappraise.excel.addin.commands import addin
+from xlappraise.workbook.refusals import CannotWrite, shown
 
 
 def test_each_script_hands_its_workbook_to_the_function_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,17 +61,48 @@ def test_the_script_runs_on_the_remote_engine_that_lite_uses(monkeypatch: pytest
     assert [action["values"] for action in book.json()["actions"]] == [[["done"]]]
 
 
-def test_no_requirement_pins_what_lite_brings_itself() -> None:
-    assert lite.REQUIREMENTS.split() == ["xlwings", "pandas", "xlappraise"]
+WHEEL = "https://apps.council.gov.uk/tools/xlappraise-0.1.0-py3-none-any.whl"
+
+
+def test_no_requirement_pins_what_lite_brings_itself_and_ours_is_a_wheel_that_the_council_hosts() -> None:
+    assert lite.files(WHEEL)["requirements.txt"].split() == ["xlwings", "pandas", WHEEL]
 
 
 def test_the_files_are_written_and_nothing_is_overwritten(tmp_path: Path) -> None:
-    done = CliRunner().invoke(addin, ["lite", str(tmp_path)])
+    arguments = ["lite", str(tmp_path), "--wheel", WHEEL]
+    done = CliRunner().invoke(addin, arguments)
     assert done.exit_code == 0
-    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == lite.files()
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == lite.files(WHEEL)
     (tmp_path / "main.py").write_text("mine")
-    done = CliRunner().invoke(addin, ["lite", str(tmp_path)])
+    done = CliRunner().invoke(addin, arguments)
     assert (done.exit_code, (tmp_path / "main.py").read_text()) == (2, "mine")
+
+
+@pytest.mark.parametrize("folder", [True, False], ids=["into a folder", "shown"])
+def test_without_a_wheel_lite_is_refused_in_one_sentence(folder: bool, tmp_path: Path) -> None:
+    done = CliRunner().invoke(addin, ["lite", *([str(tmp_path)] * folder)])
+    assert (done.exit_code, done.output) == (2, lite.NO_WHEEL.format("") + "\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "xlappraise",
+        "http://apps.council.gov.uk/xlappraise-0.1.0-py3-none-any.whl",
+        "https:///xlappraise-0.1.0-py3-none-any.whl",
+        "https://officer:secret@apps.council.gov.uk/xlappraise-0.1.0-py3-none-any.whl",
+        "https://apps.council.gov.uk/other-0.1.0-py3-none-any.whl",
+        "https://apps.council.gov.uk/xlappraise-0.1.0.tar.gz",
+        f"{WHEEL}?token=secret",
+        f"{WHEEL}\nxlappraise",
+        f"{WHEEL}\n",
+    ],
+)
+def test_what_is_no_https_address_of_our_wheel_is_refused_with_what_was_given(address: str) -> None:
+    with pytest.raises(CannotWrite) as refused:
+        lite.files(address)
+    assert str(refused.value) == lite.NO_WHEEL.format(f" ('{shown(address)}' is none)")
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="would install into this computer's Excel")

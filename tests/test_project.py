@@ -145,6 +145,11 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
+def test_nobody_is_told_to_install_us_from_the_public_index_where_the_name_is_nobodys():
+    told = re.compile(r"pip install\s+(?:-\S+\s+)*xlappraise\b")
+    assert [path.name for path in (README, *MODULES) if told.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_no_path_of_a_machine_is_in_the_tree():
     pattern = re.compile(r"(?<![\w.])/(?:work|farm|root|opt|home)/|[A-Z]:\\Users\\(?!NAME|%)")
     found = []

@@ -49,7 +49,7 @@ USUAL = Scale((Level("High", Fraction(10)), Level("Medium", Fraction(5)), Level(
 """The scale of a matrix that gives none, as in a new workbook."""
 BANDS = (Band("Green", "G", Fraction(61)), Band("Amber", "A", Fraction(31)), Band("Red", "R", Fraction(0)))
 
-NO_PARQUET = "Parquet needs pyarrow, which is not installed: pip install xlappraise[parquet]."
+NO_PARQUET = "Parquet needs pyarrow, which is not installed: pip install pyarrow."
 
 # ------------------------------------------------------------------------------------------------ CSV matrix
 

@@ -56,12 +56,13 @@ def status_command() -> None:
 
 @addin.command("lite")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
+@click.option("--wheel", metavar="ADDRESS", help="Where your council hosts the wheel of xlappraise: https://...whl")
 @click.option("--force", is_flag=True, help="Replace files that are there.")
-def lite_command(folder: Path | None, force: bool) -> None:
+def lite_command(folder: Path | None, wheel: str | None, force: bool) -> None:
     """Write main.py and requirements.txt for xlwings Lite into FOLDER, or show them."""
     from xlappraise.excel.addin import lite
 
-    _say(lambda: lite.write(folder, force) if folder else lite.shown())
+    _say(lambda: lite.write(folder, wheel, force) if folder else lite.as_text(wheel))
 
 
 def _say(work: Callable[[], list[str]]) -> None:

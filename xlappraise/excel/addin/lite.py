@@ -1,17 +1,25 @@
-"""Out: the texts to paste into xlwings Lite (main.py, requirements.txt), the door without macros."""
+"""In: where the council hosts our wheel. Out: the texts to paste into xlwings Lite, the door without macros."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from xlappraise.workbook.refusals import CannotWrite
+from xlappraise.workbook.refusals import CannotWrite, shown
 
 REQUIREMENTS = """\
 xlwings
 pandas
-xlappraise
+{wheel}
 """
 """pandas without a version: Lite brings its own build of it."""
+
+WHEEL = re.compile(r"https://[^\s/?#@]+/(?:[^\s?#@]+/)?xlappraise-[^\s/?#@-]+-py3-none-any\.whl")
+"""An address without user, password or query: it stands in a workbook that travels."""
+NO_WHEEL = (
+    "xlwings Lite has to be told where your council hosts the wheel of xlappraise (the name is nobody's on the public "
+    "index): give --wheel with its https address, which ends in xlappraise-VERSION-py3-none-any.whl{}."
+)
 
 MAIN = '''\
 """Options appraisal: the buttons Recalculate, Check, Combine and New appraisal in xlwings Lite."""
@@ -51,8 +59,9 @@ xlwings Lite is an Excel add-in from Microsoft's store. It runs Python inside Ex
 macro, no program started, no Python installed. The text is kept inside the workbook and travels with it.
 
 It needs: Excel 2021 or Microsoft 365 (Windows, Mac or web); an administrator who allows this store add-in;
-access to the places that it loads Python and packages from (the Pyodide distribution and PyPI). It is another
-company's product under its own terms; nothing of it is part of xlappraise.
+access to the places that it loads Python and packages from (the Pyodide distribution, PyPI for packages other than
+xlappraise, and the server of yours that hosts the wheel, which must allow it to be read from the add-in's page). It
+is another company's product under its own terms; nothing of it is part of xlappraise.
 
 1. In Excel: Home > Add-ins > xlwings Lite.
 2. Paste the first text into main.py and the second into requirements.txt, then press Restart.
@@ -62,25 +71,28 @@ Not yet confirmed in Excel.
 """
 
 
-def files() -> dict[str, str]:
-    """The two files by name."""
-    return {"main.py": MAIN, "requirements.txt": REQUIREMENTS}
+def files(wheel: str | None) -> dict[str, str]:
+    """The two files by name. Raises CannotWrite where `wheel` is no https address of a wheel of ours."""
+    if wheel is None or not WHEEL.fullmatch(wheel):
+        raise CannotWrite(NO_WHEEL.format("" if wheel is None else f" ('{shown(wheel)}' is none)"))
+    return {"main.py": MAIN, "requirements.txt": REQUIREMENTS.format(wheel=wheel)}
 
 
-def write(folder: Path, force: bool = False) -> list[str]:
+def write(folder: Path, wheel: str | None, force: bool = False) -> list[str]:
     """Write the two files into a folder; what was written, and what it needs. Raises CannotWrite."""
-    for name in files():
+    texts = files(wheel)
+    for name in texts:
         if (folder / name).exists() and not force:
             raise CannotWrite(f"'{folder / name}' is there already: give another folder, or --force to replace it.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files().items():
+        for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
         raise CannotWrite(f"'{folder}' cannot be written ({error.strerror}).") from error
-    return [*(f"Wrote {folder / name}." for name in files()), "", NEEDS]
+    return [*(f"Wrote {folder / name}." for name in texts), "", NEEDS]
 
 
-def shown() -> list[str]:
-    """The two files as text to copy, and what it needs."""
-    return [*(f"--- {name}\n{text}" for name, text in files().items()), NEEDS]
+def as_text(wheel: str | None) -> list[str]:
+    """The two files as text to copy, and what it needs. Raises CannotWrite."""
+    return [*(f"--- {name}\n{text}" for name, text in files(wheel).items()), NEEDS]

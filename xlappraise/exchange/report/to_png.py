@@ -1,4 +1,4 @@
-"""A Chart in, a PNG picture's bytes out, for slides; needs matplotlib (pip install xlappraise[figures])."""
+"""A Chart in, a PNG picture's bytes out, for slides; needs matplotlib (pip install matplotlib)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from xlappraise.exchange.report.words import series_paint
 from xlappraise.workbook import look
 from xlappraise.workbook.refusals import CannotWrite
 
-NO_MATPLOTLIB = "PNG pictures need matplotlib, which is not installed: pip install xlappraise[figures]."
+NO_MATPLOTLIB = "PNG pictures need matplotlib, which is not installed: pip install matplotlib."
 WIDTH, DPI, SCATTER = 10.0, 160, 5.6
 LEAST_LABELLED = Fraction(1, 18)
 
