@@ -31,6 +31,7 @@ ALLOWED = {
         "exchange",
         "appraisal",
         "workbook.package",
+        "workbook.document",
         "workbook.layout",
         "workbook.refusals",
         "workbook.look",

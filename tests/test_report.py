@@ -498,7 +498,10 @@ def template_bytes(given):
         (("-o", "pack.odt"), "report writes .docx, .html, .md, .pdf"),
         (("-o", "pack.html", "--sections", "ranking,rankin"), "There is no section 'rankin'."),
         (("-o", "pack.html", "--template", "x.docx"), "--template is for .docx and .pdf."),
-        (("-o", "pack.docx", "--template", "none.docx"), "is not a Word document (.docx)"),
+        (
+            ("-o", "pack.docx", "--template", "none.docx"),
+            "'none.docx' does not exist: check the folder and the spelling.",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(run, outcome, arguments, sentence):

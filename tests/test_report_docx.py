@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
+import struct
 import zipfile
 from itertools import pairwise
+from pathlib import Path
 
 import docx
 import pytest
@@ -190,10 +193,10 @@ def test_styles_that_a_template_lacks_are_made(tree, tmp_path):
     assert {p.style.name for p in held.paragraphs} >= {"Heading 2", "Caption", "List Bullet", "Title"}
 
 
-@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04 broken"])
+@pytest.mark.parametrize("content", [b"", b"no zip", b"\xd0\xcf\x11\xe0 an old document"])
 def test_a_bad_template_is_one_sentence(tree, tmp_path, content):
     (tmp_path / "bad.docx").write_bytes(content)
-    with pytest.raises(CannotRead, match="is not a Word document"):
+    with pytest.raises(CannotRead, match=r"bad.docx' is not a Word document \(.docx\) that can serve as a template.$"):
         docx_bytes(tree, str(tmp_path / "bad.docx"))
 
 
@@ -202,3 +205,132 @@ def test_a_zip_that_is_no_document_is_no_template(tree, tmp_path):
         package.writestr("a.txt", "x")
     with pytest.raises(CannotRead, match="is not a Word document"):
         docx_bytes(tree, str(tmp_path / "other.docx"))
+
+
+# ------------------------------------------------------------------------------------- a template from elsewhere
+
+STYLES, TEXT, SETTINGS, FOOTER = "word/styles.xml", "word/document.xml", "word/settings.xml", "word/footer1.xml"
+MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def changed(council, *changes, **new):
+    """The council's document with `old` replaced by `new` once, or with other parts, in place of it."""
+    with zipfile.ZipFile(council) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for part, old, text in changes:
+        assert old in parts[part]
+        parts[part] = parts[part].replace(old, text, 1)
+    with zipfile.ZipFile(council, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in (parts | new).items():
+            package.writestr(name, content)
+    return council
+
+
+def refused(tree, council):
+    """Why the template is refused: what follows its name."""
+    with pytest.raises(CannotRead) as refusal:
+        docx_bytes(tree, council)
+    name, _, why = str(refusal.value).partition("' ")
+    assert name == f"'{council}"
+    return why
+
+
+def test_a_template_without_a_body_is_refused(tree, council):
+    bare = f'<w:document xmlns:w="{MAIN}"/>'.encode()
+    assert refused(tree, changed(council, **{TEXT: bare})) == (
+        "is not a Word document (.docx) that can serve as a template."
+    )
+
+
+def test_a_template_whose_styles_are_none_is_refused(tree, council):
+    other = f'<w:numbering xmlns:w="{MAIN}"/>'.encode()
+    assert refused(tree, changed(council, **{STYLES: other})) == (
+        "is not a Word document (.docx) that can serve as a template."
+    )
+
+
+def test_a_fault_of_our_own_is_not_blamed_on_the_template(tree, council, monkeypatch):
+    monkeypatch.setattr("xlappraise.exchange.report.docx_xml.table", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        docx_bytes(tree, council)
+
+
+def test_a_template_that_inflates_to_more_than_a_workbook_may_is_refused(tree, council, monkeypatch):
+    monkeypatch.setattr("xlappraise.workbook.filing.archive.LARGEST_PART", 1 << 20)
+    large = (STYLES, b"</w:styles>", b" " * (1 << 20) + b"</w:styles>")
+    assert refused(tree, changed(council, large)) == (
+        "unpacks to more than we accept (part word/styles.xml; 1 MB a part, 250 MB in all): "
+        "give a document with the styles, header and footer alone."
+    )
+
+
+@pytest.mark.parametrize("part", [STYLES, FOOTER, "docProps/app.xml"])
+def test_a_template_whose_part_is_larger_than_it_says_is_refused_whichever_it_is(tree, council, part):
+    with zipfile.ZipFile(council) as package:
+        size = package.getinfo(part).file_size
+    data = Path(council).read_bytes()
+    at = data.rindex(part.encode())  # in the directory, its size stands 22 bytes before its name
+    data = data[: at - 22] + struct.pack("<L", size - 1) + data[at - 18 :]
+    Path(council).write_bytes(data)
+    assert refused(tree, council).startswith(f"is damaged (its part {part} is larger than it says): open it in Word")
+
+
+@pytest.mark.parametrize("part", [STYLES, FOOTER, SETTINGS, "docProps/core.xml", "word/_rels/document.xml.rels"])
+def test_a_document_type_in_a_template_is_refused_whichever_part_declares_it(tree, council, part):
+    assert refused(tree, changed(council, (part, b"?>", b"?><!DOCTYPE w [<!ENTITY a 'b'>]>"))) == (
+        f"declares a document type in its part {part}, which Word never writes: it is not safe to open."
+    )
+
+
+def test_a_part_that_the_template_calls_a_picture_and_a_style_sheet_is_read_as_either(tree, council):
+    override = b'<Override PartName="/word/a.png" ContentType="application/vnd.x.styles+xml"/></Types>'
+    types = ("[Content_Types].xml", b"</Types>", override)
+    assert "document type in its part word/a.png" in refused(
+        tree, changed(council, types, **{"word/a.png": b"<!DOCTYPE a []><a/>"})
+    )
+
+
+@pytest.mark.parametrize(("limit", "said"), [("LARGEST_XML", "holds more than 0 MB"), ("MOST_TAGS", "holds too much")])
+def test_a_template_with_more_text_than_a_tree_of_it_may_cost_is_refused(tree, council, monkeypatch, limit, said):
+    monkeypatch.setattr(f"xlappraise.workbook.document.{limit}", 1000)
+    assert refused(tree, council).startswith(said)
+
+
+def leading_out(council):
+    """The council's document with a template, a mail merge and a link elsewhere."""
+    settings = f'<w:attachedTemplate xmlns:r="{RELATIONS}" r:id="rId7"/><w:mailMerge/>'.encode()
+    link = f'<w:hyperlink xmlns:r="{RELATIONS}" r:id="rId7"><w:r><w:t>anyshire.gov.uk</w:t></w:r></w:hyperlink>'
+    rels = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId7" Type="{RELATIONS}/{{}}" Target="http://a.example/" TargetMode="External"/>'
+        "</Relationships>"
+    )
+    return changed(
+        council,
+        (SETTINGS, b"<w:zoom", settings + b"<w:zoom"),
+        (FOOTER, b"</w:p>", link.encode() + b"</w:p>"),
+        **{
+            "word/_rels/settings.xml.rels": rels.format("attachedTemplate"),
+            "word/_rels/footer1.xml.rels": rels.format("hyperlink"),
+        },
+    )
+
+
+def test_nothing_of_a_template_leads_out_of_the_pack(tree, council):
+    content = docx_bytes(tree, leading_out(council))
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    words = (b"External", b"a.example", b"attachedTemplate", b"mailMerge", b"rId7")
+    assert [(name, word) for name, part in parts.items() for word in words if word in part] == [
+        ("word/_rels/document.xml.rels", b"rId7")  # one of its own
+    ]
+    footer = docx.Document(io.BytesIO(content)).sections[0].footer.paragraphs[0]
+    assert footer.text == "Anyshire Councilanyshire.gov.uk"
+
+
+def test_a_template_that_does_not_say_how_large_its_page_is_gets_a4(tree, council):
+    with zipfile.ZipFile(council) as package:
+        bare = re.sub(rb"<w:sectPr.*</w:sectPr>", b"", package.read(TEXT), flags=re.DOTALL)
+    page = docx.Document(io.BytesIO(docx_bytes(tree, changed(council, **{TEXT: bare})))).sections[0]
+    assert (round(page.page_width.cm, 1), round(page.page_height.cm, 1)) == (21.0, 29.7)

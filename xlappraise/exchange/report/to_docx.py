@@ -24,7 +24,6 @@ from xlappraise.exchange.report.tree import (
     WhatIf,
 )
 from xlappraise.workbook import look
-from xlappraise.workbook.refusals import CannotRead
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -46,9 +45,24 @@ def docx_bytes(report: Report, template: str = "", pictures: bool = False) -> by
 
     With `pictures` the charts are pictures, which LibreOffice alone reads, on the way to a PDF.
     """
-    document = _opened(template)
-    styles = _styles(document, own=not template)
-    _page_setup(document, own=not template)
+    import docx
+
+    if not template:
+        return _written(docx.Document(), report, pictures, own=True)
+    from xlappraise.exchange.report.docx_template import document_like, is_no_template
+
+    document = document_like(template)
+    try:
+        return _written(document, report, pictures, own=False)
+    except Exception as fault:
+        _written(docx.Document(), report, pictures, own=True)  # a fault of ours shows here too
+        raise is_no_template(template) from fault
+
+
+def _written(document: Document, report: Report, pictures: bool, own: bool) -> bytes:
+    """The report in this empty document; `own` is whether it is ours to dress."""
+    styles = _styles(document, own)
+    _page_setup(document, own)
     _properties(document, report)
     writer = _Writer(document, report, styles)
     writer.pictures = pictures
@@ -69,44 +83,6 @@ def _timeless(saved: io.BytesIO) -> bytes:
         for name in before.namelist():
             after.writestr(ZipInfo(name), before.read(name), ZIP_DEFLATED)
     return out.getvalue()
-
-
-UNNAMED = {
-    "styles", "stylesWithEffects", "settings", "webSettings", "fontTable", "theme", "numbering", "footnotes",
-    "endnotes", "customXml",
-}  # fmt: skip
-"""Parts of a document that its text need not name."""
-
-
-def _opened(template: str) -> Document:
-    """An empty document, with the template's styles, headers and footers."""
-    from zipfile import BadZipFile
-
-    import docx
-    from docx.opc.exceptions import OpcError
-
-    if not template:
-        return docx.Document()
-    try:
-        document = docx.Document(template)
-    except (BadZipFile, OpcError, ValueError, KeyError, OSError):
-        raise CannotRead(f"'{template}' is not a Word document (.docx) that can serve as a template.") from None
-    body: Any = document.element.body
-    for child in list(body):
-        if not child.tag.endswith("}sectPr"):
-            body.remove(child)
-    _forget_parts(document)
-    return document
-
-
-def _forget_parts(document: Document) -> None:
-    """Drop what only the template's own text used: its charts and pictures would come along unseen."""
-    rest: Any = document.element
-    used = {value for element in rest.iter() for value in element.attrib.values()}
-    relations = document.part.rels
-    for key, relation in list(relations.items()):
-        if key not in used and relation.reltype.rpartition("/")[2] not in UNNAMED:
-            del relations[key]
 
 
 # ----------------------------------------------------------------------------------------------------- styles
@@ -204,12 +180,14 @@ def _language(document: Document) -> None:
 
 
 def _page_setup(document: Document, own: bool) -> None:
+    """Our page, or the template's with A4 and our margins where it does not say."""
     from docx.shared import Cm
 
-    if own:
-        page = document.sections[0]
-        page.page_width, page.page_height = map(Cm, A4_CM)
-        page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(MARGIN_CM)
+    page: Any = document.sections[0]
+    margins = dict.fromkeys(("left_margin", "right_margin", "top_margin", "bottom_margin"), MARGIN_CM)
+    for name, size in {"page_width": A4_CM[0], "page_height": A4_CM[1], **margins}.items():
+        if own or getattr(page, name) is None:
+            setattr(page, name, Cm(size))
 
 
 def _properties(document: Document, report: Report) -> None:

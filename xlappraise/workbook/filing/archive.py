@@ -59,6 +59,12 @@ class Entry(NamedTuple):
 class Archive:
     """The parts of a zip file by name; part names are found in any case, as the format's rules ask."""
 
+    program, kind = "Excel", "workbook"
+    """What the sentences call the file, and what opens it."""
+    smaller = "remove formatting from empty rows and large pictures"
+    shorter = "clear the formats of empty rows and columns and save it again"
+    """The way out where it is too large once unpacked, or too long to read."""
+
     def __init__(self, data: bytes, path: str) -> None:
         """Read the directory of `data`; `path` is for the sentences. Raises CannotRead."""
         self.data = data
@@ -75,7 +81,8 @@ class Archive:
 
     def damaged(self, why: str) -> CannotRead:
         """The exception for a broken file."""
-        return self.refuse(f"is damaged ({why}): open it in Excel, let it repair the file, and save it again.")
+        repair = f"open it in {self.program}, let it repair the file, and save it again"
+        return self.refuse(f"is damaged ({why}): {repair}.")
 
     def __contains__(self, name: str) -> bool:
         """Whether a part of that name is there."""
@@ -123,7 +130,7 @@ class Archive:
 
     def _inflate(self, entry: Entry) -> Iterator[bytes]:
         if entry.flags & ENCRYPTED:
-            raise self.refuse("is a zip file with a password: save it from Excel without one.")
+            raise self.refuse(f"is a zip file with a password: save it from {self.program} without one.")
         if entry.size > LARGEST_PART:
             raise self._too_large(entry.name)
         packed = memoryview(self.data)[entry.data : entry.data + entry.packed]
@@ -131,7 +138,7 @@ class Archive:
             yield from (bytes(packed[at : at + CHUNK]) for at in range(0, len(packed), CHUNK))
             return
         if entry.method != DEFLATED:
-            raise self.damaged(f"its part {shown(entry.name)} is packed in a way that Excel does not use")
+            raise self.damaged(f"its part {shown(entry.name)} is packed in a way that {self.program} does not use")
         unpacker = zlib.decompressobj(-15)
         try:
             for at in range(0, len(packed), CHUNK):
@@ -148,7 +155,7 @@ class Archive:
     def _too_large(self, name: str) -> CannotRead:
         return self.refuse(
             f"unpacks to more than we accept (part {shown(name)}; {LARGEST_PART >> 20} MB a part, "
-            f"{LARGEST_WORKBOOK >> 20} MB in all): remove formatting from empty rows and large pictures."
+            f"{LARGEST_WORKBOOK >> 20} MB in all): {self.smaller}."
         )
 
     def _directory(self) -> tuple[Entry, ...]:
@@ -238,8 +245,8 @@ class Archive:
             key = entry.name.casefold()
             if key in seen:
                 raise self.refuse(
-                    f"holds the part {shown(entry.name)} twice, so two programs may read two different workbooks: "
-                    "open it in Excel and save it again."
+                    f"holds the part {shown(entry.name)} twice, so two programs may read two different {self.kind}s: "
+                    f"open it in {self.program} and save it again."
                 )
             seen.add(key)
             if key.startswith("/") or ".." in key.split("/") or "\0" in key or ":" in key.split("/")[0]:

@@ -61,7 +61,8 @@ def feed(
 
     def doctype(*_: object) -> None:
         raise archive.refuse(
-            f"declares a document type in its part {shown(part)}, which Excel never writes: it is not safe to open."
+            f"declares a document type in its part {shown(part)}, which {archive.program} never writes: "
+            "it is not safe to open."
         )
 
     parser.StartDoctypeDeclHandler = doctype
@@ -70,10 +71,7 @@ def feed(
         for piece in pieces:
             budget.tags -= piece.count(b"<")
             if budget.tags < 0:
-                raise archive.refuse(
-                    f"holds too much to read (part {shown(part)}): clear the formats of empty rows and columns "
-                    "and save it again."
-                )
+                raise archive.refuse(f"holds too much to read (part {shown(part)}): {archive.shorter}.")
             fed += len(piece)
             parser.Parse(piece, False)
             if fed - parser.CurrentByteIndex > LONGEST_TAG:

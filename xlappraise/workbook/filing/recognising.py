@@ -16,15 +16,18 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 AS_XLSX = "open it in Excel and save it as an Excel Workbook (.xlsx)"
 
 
-def file_bytes(path: str) -> bytes:
-    """The bytes of the file at `path`. Raises CannotRead when it is missing, no file, too large or not ours to read."""
+def file_bytes(path: str, kind: str = "workbook") -> bytes:
+    """The bytes of the file at `path`. Raises CannotRead when it is missing, no file, too large or not ours to read.
+
+    `kind` is what the sentence calls it.
+    """
     name = shown(path)
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     except (OSError, ValueError) as fault:
-        raise CannotRead(_cannot_open(path, fault)) from None
+        raise CannotRead(_cannot_open(path, fault, kind)) from None
     try:
-        _refuse_other_kinds(name, os.fstat(handle))
+        _refuse_other_kinds(name, os.fstat(handle), kind)
         with open(handle, "rb", closefd=False) as file:
             return file.read(LARGEST_WORKBOOK + 1)
     except OSError as fault:
@@ -33,25 +36,25 @@ def file_bytes(path: str) -> bytes:
         os.close(handle)
 
 
-def _refuse_other_kinds(name: str, status: os.stat_result) -> None:
+def _refuse_other_kinds(name: str, status: os.stat_result, kind: str) -> None:
     """Raise CannotRead for what is no file of a bearable size."""
     if stat.S_ISDIR(status.st_mode):
-        raise CannotRead(f"'{name}' is a folder: name the workbook inside it.")
+        raise CannotRead(f"'{name}' is a folder: name the {kind} inside it.")
     if not stat.S_ISREG(status.st_mode):
-        raise CannotRead(f"'{name}' is not a file on disk: save the workbook first.")
+        raise CannotRead(f"'{name}' is not a file on disk: save the {kind} first.")
     if status.st_size > LARGEST_WORKBOOK:
         raise CannotRead(f"'{name}' is larger than {LARGEST_WORKBOOK >> 20} MB: remove its pictures or data.")
 
 
-def _cannot_open(path: str, fault: OSError | ValueError) -> str:
+def _cannot_open(path: str, fault: OSError | ValueError, kind: str) -> str:
     name = shown(path)
     number = fault.errno if isinstance(fault, OSError) else errno.EINVAL
     if number in (errno.ENOENT, errno.ENOTDIR):
         return f"'{name}' does not exist: check the folder and the spelling."
     if number == errno.ELOOP:
-        return f"'{name}' is a link that leads to itself: name the workbook itself."
+        return f"'{name}' is a link that leads to itself: name the {kind} itself."
     if os.path.isdir(path):
-        return f"'{name}' is a folder: name the workbook inside it."
+        return f"'{name}' is a folder: name the {kind} inside it."
     if number in (errno.EACCES, errno.EPERM):
         return f"'{name}' may not be read by you (or another program holds it): ask its owner, or close it there."
     if number in (errno.ENAMETOOLONG, errno.EINVAL):
