@@ -148,6 +148,10 @@ CASES = (
         'XLA203 Scores!E3: The score of O1 Stay on B1 Footfall is typed " high" and read as "High".',
     ),
     Case(
+        good(Scores_E3="TBC"),
+        'XLA255 Scores!E3: The score of O1 Stay on B1 Footfall is "TBC": left open, so it counts as missing.',
+    ),
+    Case(
         numeric(Scores_E3="3"),
         'XLA204 Scores!E3: The score of O1 Stay on B1 Footfall is the text "3", not a plain number; until that '
         "is put right it counts as missing.",

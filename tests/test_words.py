@@ -91,15 +91,23 @@ def test_decimal_text_has_no_needless_zeros():
     ("text", "wanted"),
     [
         ("High", "High"),
-        ("High\u200b", "High[U+200B]"),
-        ("High\t", "High[U+0009]"),
-        ("\u041digh", "[U+041D]igh"),
-        ("\uff11\uff10", "[U+FF11][U+FF10]"),
+        ("High\u200b", '"High" followed by a space of no width'),
+        ("High\t", '"High" followed by a tab'),
+        ("High\n", '"High" followed by a line break'),
+        (
+            "\r\n\u00a0High\u202e",
+            '"High" after a line break and a no-break space and followed by a sign that cannot be seen',
+        ),
+        ("Very\nhigh", '"Very high" with a line break inside'),
+        ("\u041digh", '"\u041digh" with a sign that only looks like H inside'),
+        ("\uff11", '"\uff11" with a sign that only looks like 1 inside'),
+        (" \n", "a line break"),
+        ("High\u2026", "High\u2026"),
         ("Café", "Café"),
         ("a b", "a b"),
     ],
 )
-def test_what_cannot_be_seen_is_spelt_out(text, wanted):
+def test_what_cannot_be_seen_is_told_in_words(text, wanted):
     assert visible(text) == wanted
 
 
@@ -110,6 +118,17 @@ def test_long_text_is_shortened_with_an_ellipsis():
 
 def test_quoted_text_keeps_its_spaces():
     assert quoted(" High ") == '" High "'
+
+
+def test_quoted_text_tells_what_cannot_be_seen_behind_its_marks():
+    assert quoted("High\n") == '"High" followed by a line break'
+    assert quoted("Caf\u00e9") == '"Caf\u00e9"'
+
+
+@given(st.text(max_size=80))
+def test_a_message_can_be_read_whatever_stands_in_the_cell(text):
+    assert "[U+" not in quoted(text.replace("[", ""))
+    assert quoted(text).isprintable()  # nothing of a workbook reaches a terminal unseen
 
 
 def test_quoted_text_is_bounded():

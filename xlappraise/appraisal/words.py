@@ -56,22 +56,8 @@ def decimal_text(number: Fraction) -> str:
 
 
 def visible(text: str) -> str:
-    """`text` with what cannot be seen, or looks like something else, spelt out: `High[U+200B]`."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_visible(character) for character in text)
-
-
-def _visible(character: str) -> str:
-    import unicodedata  # only for text that is not plain
-
-    plain = character.isascii() and character.isprintable()
-    odd = (
-        unicodedata.category(character)[0] in "CZ"
-        or ord(character) in LOOK_ALIKES
-        or unicodedata.normalize("NFKC", character) != character
-    )
-    return f"[U+{ord(character):04X}]" if odd and not plain else character
+    """`text` as it stands; with what cannot be seen or only looks like something else, as `quoted` tells it."""
+    return text if text.isascii() and text.isprintable() else _told(text, bare=True)
 
 
 def shortened(text: str, limit: int = SHOWN) -> str:
@@ -81,9 +67,65 @@ def shortened(text: str, limit: int = SHOWN) -> str:
 
 
 def quoted(text: str) -> str:
-    """`text` in quotation marks, hidden characters made visible, long text shortened."""
-    shown = visible(text[: SHOWN * 4])
-    return f'"{shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"}"'
+    """`text` in quotation marks, long text shortened; signs that cannot be seen are told behind it, in words."""
+    if text.isascii() and text.isprintable():
+        return f'"{_cut(text)}"'
+    return _told(text[: SHOWN * 4])
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+_BREAK = "a line break"
+_NAMES = {
+    **dict.fromkeys("\n\r\v\f\x85\u2028\u2029", _BREAK),
+    **dict.fromkeys((NBSP, "\u202f"), "a no-break space"),
+    **dict.fromkeys("\u200b\ufeff", "a space of no width"),
+    "\t": "a tab",
+}
+
+
+def _unseen(character: str) -> str:
+    """What a reader cannot see, in words; empty for a sign that can be seen and for a plain space."""
+    import unicodedata  # only for text that is not plain
+
+    if character in _NAMES:
+        return _NAMES[character]
+    kind = unicodedata.category(character)
+    if kind[0] == "Z":
+        return "" if character == " " else "an unusual space"
+    return "a sign that cannot be seen" if kind[0] == "C" else ""
+
+
+def _disguise(character: str) -> str:
+    """What a letter or figure only looks like; empty for what is what it looks like."""
+    import unicodedata  # only for text that is not plain
+
+    plain = LOOK_ALIKES.get(ord(character)) or unicodedata.normalize("NFKC", character)
+    odd = plain != character and plain.isascii() and unicodedata.category(character)[0] in "LN"
+    return f"a sign that only looks like {plain}" if odd else ""
+
+
+def _told(text: str, bare: bool = False) -> str:
+    """`"High" followed by a line break`; when `bare`, a text without such signs stands without quotation marks."""
+    unseen = [_unseen(character) for character in text]
+    seen = [n for n, character in enumerate(text) if not unseen[n] and character != " "]
+    first, last = (seen[0], seen[-1] + 1) if seen else (len(text), len(text))
+    parts = {"after": unseen[:first], "followed by": unseen[last:], "with": unseen[first:last]}
+    parts["with"] += [_disguise(character) for character in text]
+    told = {word: list(dict.fromkeys(filter(None, names))) for word, names in parts.items()}
+    if not seen:
+        return listed(told["after"]) or f'"{text}"'
+    start, end = (first if told["after"] else 0), (last if told["followed by"] else len(text))
+    core = "".join(
+        c if not words else " " if words.endswith(("space", "tab", _BREAK)) else ""
+        for c, words in zip(text[start:end], unseen[start:end], strict=True)
+    )
+    phrases = [f"{word} {listed(names)}{' inside' * (word == 'with')}" for word, names in told.items() if names]
+    if bare and not phrases:
+        return text
+    return " ".join([f'"{_cut(core)}"', listed(phrases)]).rstrip()
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
@@ -137,11 +179,11 @@ def distance(one: str, other: str, limit: int) -> int:
     return min(above[-1], limit + 1)
 
 
-def near(word: str, candidates: Iterable[str]) -> str | None:
-    """The one candidate that `word` is a slip of typing for; None when there is none, or more than one."""
+def nearest(word: str, candidates: Iterable[str]) -> list[str]:
+    """The candidates that `word` is a slip of typing for, those with the fewest slips."""
     target = skeleton(word)
     if not 0 < len(target) <= SHOWN:
-        return None
+        return []
     limit = 1 if len(target) <= 4 else 2
     best: list[str] = []
     least = limit
@@ -152,7 +194,13 @@ def near(word: str, candidates: Iterable[str]) -> str | None:
         elif away == least:
             best.append(candidate)
     # A word of which every letter is changed is another word.
-    return best[0] if len(best) == 1 and least < len(target) else None
+    return best if least < len(target) else []
+
+
+def near(word: str, candidates: Iterable[str]) -> str | None:
+    """The one candidate that `word` is a slip of typing for; None when there is none, or more than one."""
+    best = nearest(word, candidates)
+    return best[0] if len(best) == 1 else None
 
 
 def begun(word: str, candidates: Iterable[str]) -> str | None:

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.findings import Cell
-from xlappraise.appraisal.words import NBSP, counted
+from xlappraise.appraisal.words import counted, quoted
 from xlappraise.cli.edge import CannotDo
 from xlappraise.exchange.plain import harmless
 from xlappraise.workbook.package import Receipt
@@ -18,8 +18,6 @@ from xlappraise.workbook.snapshot import BLANK, Change, SetCell, Snapshot, Value
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome, Recalculation
 
-SHOWN = 60
-"""Characters of a cell that a line of changes shows."""
 RANGES = 10
 """Ranges of formulas that a receipt names one by one."""
 
@@ -103,9 +101,7 @@ def _words(value: Value, formula: str | None) -> str:
     elif isinstance(value, float | int):
         text = f"{value:.15g}"
     else:
-        seen = str(value).replace(NBSP, "[U+00A0]")  # --fix changes it, and it looks like a space
-        text = "(blank)" if value in (None, "") else f'"{seen}"'
-    text = text if len(text) <= SHOWN else f'{text[: SHOWN - 1]}…"'
+        text = "(blank)" if value in (None, "") else quoted(str(value))
     return f"{text} by formula" if formula is not None else text
 
 

@@ -68,7 +68,9 @@ def read(snapshot: Snapshot) -> Reading:
         report_unmatched(tuple(matrices.values()), refs, ids, gathering)
     scores = ScoresReading({}, {})
     if "Scores" in matrices and criteria:
-        scores = read_scores(matrices["Scores"], criteria._replace(criteria=refs), ids, setup.scale, gathering)
+        scored = criteria._replace(criteria=refs)
+        rationale = matrices.get("Rationale")
+        scores = read_scores(matrices["Scores"], scored, ids, setup.scale, gathering, rationale=rationale)
     reasons = RationaleReading({}, {})
     if "Rationale" in matrices:
         reasons = read_rationale(matrices["Rationale"], refs, ids, gathering, scores.scores)

@@ -15,7 +15,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED, MESSAGES_STRAYED, RESULTS_OUT_OF_DATE
 from xlappraise.appraisal.rules.of_workbook import LAYOUT_OLDER
 from xlappraise.appraisal.scoring import Results
-from xlappraise.appraisal.words import folded, normal, visible
+from xlappraise.appraisal.words import folded, normal, quoted
 from xlappraise.workbook import contents, layout
 from xlappraise.workbook.contents import Cells, Positions, ToolCell, ToolSheet
 from xlappraise.workbook.formulas import Lists
@@ -245,8 +245,7 @@ def _shown(value: Value) -> str:
         return "nothing"
     if isinstance(value, float):
         return f"{value:.15g}"
-    text = visible(str(value))
-    return f'"{text if len(text) <= 60 else text[:59] + "…"}"'
+    return quoted(str(value))
 
 
 # ------------------------------------------------------------------------------------------- what is wanted

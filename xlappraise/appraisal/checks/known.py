@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.findings import ERROR, Cell, Finding, Place
 from xlappraise.appraisal.model import Cells
+from xlappraise.appraisal.rules.of_cells import LEFT_OPEN
 from xlappraise.appraisal.rules.of_rows import (
     COLUMN_WITHOUT_OPTION,
     OPTION_RENAMED,
@@ -19,7 +20,7 @@ _UNREAD = (SHEET_MISSING.code, HEADING_MISSING.code)
 
 
 class Known(NamedTuple):
-    """Cells that already hold an error, and sheets that could not be read."""
+    """Cells that already hold an error or say that they are left open, and sheets that could not be read."""
 
     cells: frozenset[Cell | Place] = frozenset()
     sheets: frozenset[str] = frozenset()
@@ -38,8 +39,10 @@ class Known(NamedTuple):
 
 def known_from(findings: Iterable[Finding]) -> "Known":
     """What is known from findings made when the workbook was read."""
+    findings = tuple(findings)
     errors = [finding for finding in findings if finding.severity == ERROR]
-    cells = {cell for finding in errors for cell in (finding.cell, *finding.also)}
+    told = [*errors, *(finding for finding in findings if finding.code == LEFT_OPEN.code)]
+    cells = {cell for finding in told for cell in (finding.cell, *finding.also)}
     sheets = {finding.cell.sheet for finding in errors if finding.code in _UNREAD}
     keys = {folded(finding.found or "").partition(" ")[0] for finding in errors if finding.code in _STRAY}
     return Known(frozenset(cells), frozenset(sheets), frozenset(keys))

@@ -28,8 +28,8 @@ LEVEL_UNKNOWN = rule(
     "total becomes a "
     "range instead.",
     example='"Hgih" in place of High, or High followed by a character that cannot be seen.',
-    do="Choose the level from the drop-down of the cell. Where one level is near, xlappraise check --fix "
-    "can put it in.",
+    do="Choose the level from the drop-down of the cell. Where it can be one level only (H, Med, High*, a slip of "
+    "typing), xlappraise check --fix can put it in; a note in brackets goes to Rationale if nothing stands there.",
 )
 UNTIDY = rule(
     "XLA203",
@@ -47,11 +47,12 @@ SCORE_NOT_NUMBER = rule(
     "score-not-a-number",
     ERROR,
     "The score {what} is {shown}, not a plain number; until that is put right it counts as missing.",
-    "Type a number from {expected}.",
+    "Type a number from {expected}.{hint}",
     checks="With scores as numbers, every score is a plain number.",
     why="Text that looks like a number is passed over by formulas, so the total in Excel would leave it out.",
     example='A cell formatted as Text holds "3".',
-    do="Set the format of the cell to General and type the number again.",
+    do="Set the format of the cell to General and type the number again. Where it can be one number only, as in "
+    "8/10 on a scale up to 10, xlappraise check --fix can put it in.",
 )
 SCORE_OUTSIDE = rule(
     "XLA205",
@@ -84,7 +85,8 @@ ANSWER_UNKNOWN = rule(
     checks="Every answer to a gateway criterion is Pass or Fail.",
     why="An option with an open gateway is not ranked.",
     example='"Yes" in place of Pass.',
-    do="Choose Pass or Fail from the drop-down.",
+    do="Choose Pass or Fail from the drop-down. P, Passed or a tick is mended by xlappraise check --fix; Yes and No "
+    "never are, as a question may ask for what is not wanted.",
 )
 SCORE_UNUSED = rule(
     "XLA208",
@@ -475,6 +477,18 @@ GROUP_TWICE = rule(
     why="It counts once only; the second entry is passed over.",
     example="Viability stands in two rows.",
     do="Clear one.",
+)
+LEFT_OPEN = rule(
+    "XLA255",
+    "score-left-open",
+    NOTE,
+    "The {field} {what} is {shown}: left open, so it counts as missing.",
+    "Choose {expected} once it is known.",
+    checks="Which scores and gateway answers say N/A, TBC, n/k, a question mark, a dash or the like.",
+    why="Nobody has scored there yet, so the total is a range, as it is with a blank. It is never taken as zero.",
+    example='"TBC" in place of a level, until legal advice is there.',
+    do="Score it. If nobody can score the criterion for any option, set its Kind to Not assessed.",
+    final=ERROR,
 )
 TEXT_TOO_LONG = rule(
     "XLA242",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.rules.of_cells import SCORE_NOT_NUMBER
 from xlappraise.appraisal.rules.of_dimensions import COMPARED_UNCLEAR
 from xlappraise.appraisal.rules.of_rows import OPTION_RENAMED, REF_RENAMED
 from xlappraise.appraisal.words import folded
@@ -29,9 +30,9 @@ SEPARATORS = "/;,"
 
 
 def fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
-    """Stray spaces, case, the one near word of a closed list; and a changed Ref or ID, carried everywhere.
+    """Stray spaces, case, the one thing that a word can mean; and a changed Ref or ID, carried everywhere.
 
-    Never a weight, a rationale or a figure.
+    Never a weight or a figure; of Rationale, blank cells only, for a note that stood beside a score.
     """
     findings = tuple(findings)
     texts: dict[Cell, str] = {}
@@ -39,11 +40,21 @@ def fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
         for cell in (finding.cell, *finding.also) if finding.fix is not None else ():
             if isinstance(cell, Cell):
                 texts[cell] = str(finding.fix)
+    numbers = {cell for f in findings if f.code == SCORE_NOT_NUMBER.code for cell in (f.cell, *f.also)}
+    texts |= _notes_moved(appraisal, findings)
     if new := new_keys(findings):
         for cell, text in _renamed(appraisal, new):
             texts.setdefault(cell, text)
         texts = dict(_headings(appraisal, findings, new.values())) | texts
-    return [SetCell(cell.sheet, cell.row, cell.column, text) for cell, text in texts.items()]
+    values = {cell: float(text) if cell in numbers else text for cell, text in texts.items()}
+    return [SetCell(cell.sheet, cell.row, cell.column, value) for cell, value in values.items()]
+
+
+def _notes_moved(appraisal: Appraisal, findings: Iterable[Finding]) -> dict[Cell, str]:
+    """Cells of Rationale, blank until now, and the note that stood in brackets behind their score."""
+    notes = {cell: str(f.facts["note"]) for f in findings if f.facts.get("note") for cell in (f.cell, *f.also)}
+    keys = {cell: key for key, cell in appraisal.score_cells.items() if cell in notes} if notes else {}
+    return {appraisal.rationale_cells[key]: notes[cell] for cell, key in keys.items()}
 
 
 def new_keys(findings: Iterable[Finding]) -> dict[str, str]:

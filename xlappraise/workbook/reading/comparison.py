@@ -9,7 +9,7 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.rules.of_dimensions import COMPARED_UNCLEAR
-from xlappraise.appraisal.words import folded, near, quoted, visible
+from xlappraise.appraisal.words import folded, near, quoted
 from xlappraise.workbook.layout import COMPARED, SheetLayout
 from xlappraise.workbook.parts import behind, compared_column
 from xlappraise.workbook.reading.matrix import LIKE_ID
@@ -54,7 +54,7 @@ def report_unclear(table: Table, options: Sequence[Option], gathering: Gathering
         meant = _meant(first, named, free) if first not in ids else None
         facts = {"found": found, "shown": quoted(words), "suggestion": meant and meant.label}
         facts["fix"] = meant.label if meant and meant is named else None
-        hint = f' Did you mean "{visible(meant.label)}"?' if meant else ""
+        hint = f" Did you mean {quoted(meant.label)}?" if meant else ""
         gathering.add(COMPARED_UNCLEAR, Cell(table.sheet, table.place.header_row, number), **facts, hint=hint)
 
 

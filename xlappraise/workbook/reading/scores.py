@@ -9,6 +9,7 @@ from xlappraise.appraisal.gather import Gathering, about
 from xlappraise.appraisal.model import LONG_LIST, NOT_ASSESSED, Criterion, Key, Option, Scale, Score
 from xlappraise.appraisal.rules.of_cells import (
     ANSWER_UNKNOWN,
+    LEFT_OPEN,
     LEVEL_UNKNOWN,
     SCORE_FORMAT,
     SCORE_NOT_NUMBER,
@@ -27,10 +28,19 @@ from xlappraise.appraisal.words import (
 )
 from xlappraise.workbook import layout
 from xlappraise.workbook.reading.criteria import CriteriaReading, Rename
-from xlappraise.workbook.reading.entries import LONGEST, Entry, suggestion, untidy, written
+from xlappraise.workbook.reading.entries import LONGEST, Entry, untidy, written
 from xlappraise.workbook.reading.matrix import MOST_SUGGESTIONS, CellGrid, Matrix
+from xlappraise.workbook.reading.score_meaning import (
+    UNKNOWN,
+    YES_NO,
+    Meaning,
+    answer_meant,
+    is_left_open,
+    level_meant,
+    number_meant,
+)
 from xlappraise.workbook.reading.values import blank, broken, number, text
-from xlappraise.workbook.snapshot import PLAIN, CellData
+from xlappraise.workbook.snapshot import BLANK, PLAIN, CellData
 
 
 class ScoresReading(NamedTuple):
@@ -53,11 +63,16 @@ def read_scores(
     options: Sequence[Option],
     scale: Scale,
     gathering: Gathering,
+    *,
+    rationale: Matrix | None = None,
 ) -> ScoresReading:
-    """Every score. One that cannot be read is a finding and has no entry; nothing is taken as zero."""
+    """Every score. One that cannot be read is a finding and has no entry; nothing is taken as zero.
+
+    `rationale` says where a remark that stands beside a score could go.
+    """
     rename = criteria.rename
     legible = scale.numeric or len(scale.levels) > 1
-    reader = _ScoreReader(matrix, scale, rename, gathering, {}, {})
+    reader = _ScoreReader(matrix, rationale, scale, rename, gathering, {}, {})
     found = ScoresReading({}, CellGrid(matrix.sheet, matrix.place))
     by_id = {option.id: option for option in options}
     columns = [(number, by_id[key]) for key, number in matrix.place.options.items()]
@@ -87,10 +102,11 @@ class _ScoreReader(NamedTuple):
     """What reading scores needs to know; two caches, as the same few entries stand in thousands of cells."""
 
     matrix: Matrix
+    rationale: Matrix | None
     scale: Scale
     rename: Rename | None
     gathering: Gathering
-    likely: dict[tuple[str, tuple[str, ...]], dict[str, str | None]]
+    meanings: dict[tuple[str, bool], Meaning]
     numbers: dict[float, Fraction]
 
     def row(
@@ -136,7 +152,7 @@ class _ScoreReader(NamedTuple):
         entry, names = Entry(data, cell, field, about(criterion, option)), self._names(criterion)
         wanted = settled and option.stage != LONG_LIST and criterion.kind != NOT_ASSESSED
         if self.scale.numeric and not criterion.gateway:
-            return self._numeric(entry, wanted)
+            return self._numeric(entry, wanted, (criterion.ref, option.id))
         words = text(data)
         meant = next((name for name in names if name.lower() == words.lower()), None)
         if meant is not None and not broken(data):
@@ -144,24 +160,76 @@ class _ScoreReader(NamedTuple):
                 untidy(entry, meant, self.gathering)
             return meant
         if wanted and names:
-            self._unknown(entry, words, criterion, names)
+            self._unknown(entry, words, criterion, option)
         return None
 
-    def _unknown(self, entry: Entry, words: str, criterion: Criterion, names: tuple[str, ...]) -> None:
+    def _unknown(self, entry: Entry, words: str, criterion: Criterion, option: Option) -> None:
+        """Report a word that is no score here, and what it can only mean."""
         if self.rename and not criterion.gateway and words.lower() == folded(self.rename.old):
             report_rename(self.rename, entry.cell, self.gathering)
             return
+        names: tuple[str, ...] = layout.GATE_ANSWERS
         if not criterion.gateway:
-            names = tuple(level.name for level in criterion.available(self.scale)) or names
-        near_facts = self.likely.get((words, names))
-        if near_facts is None:
-            few = len(self.likely) < MOST_SUGGESTIONS
-            near_facts = suggestion(words, names) if few else {"suggestion": None, "hint": "", "fix": None}
-            self.likely[words, names] = near_facts
-        rule = ANSWER_UNKNOWN if criterion.gateway else LEVEL_UNKNOWN
-        entry.report(self.gathering, rule, expected=listed(names, "or"), **near_facts)
+            names = tuple(level.name for level in criterion.available(self.scale)) or self._names(criterion)
+        expected = listed(names, "or")
+        if self._left_open(entry, words, expected if criterion.gateway else "a level"):
+            return
+        meaning = self._meaning(entry.data, words, criterion.gateway)
+        if meaning.word not in names:
+            meaning = Meaning(likely=meaning.likely if meaning.likely in names else None)
+        facts = self._cure(meaning, (criterion.ref, option.id))
+        if criterion.gateway and words.lower().strip(" .") in YES_NO:
+            facts["hint"] = " It may mean either, as a question may ask for what is not wanted: read the question."
+        entry.report(self.gathering, ANSWER_UNKNOWN if criterion.gateway else LEVEL_UNKNOWN, expected=expected, **facts)
 
-    def _numeric(self, entry: Entry, wanted: bool) -> Fraction | None:
+    def _left_open(self, entry: Entry, words: str, expected: str) -> bool:
+        """Whether an entry says that there is no score yet, which is no mistake; noted as that."""
+        if broken(entry.data) or not isinstance(entry.data.value, str) or not is_left_open(words):
+            return False
+        entry.report(self.gathering, LEFT_OPEN, expected=expected)
+        return True
+
+    def _meaning(self, data: CellData, words: str, gateway: bool) -> Meaning:
+        """What an odd entry can mean, looked for up to a number of times only."""
+        if broken(data) or not isinstance(data.value, str):
+            return UNKNOWN
+        known = self.meanings.get((words, gateway))
+        if known is None:
+            if len(self.meanings) >= MOST_SUGGESTIONS:
+                return UNKNOWN
+            if gateway:
+                known = answer_meant(words)
+            elif self.scale.numeric:
+                known = number_meant(words, self.scale.lowest, self.scale.highest)
+            else:
+                known = level_meant(words, self.scale.levels)
+            self.meanings[words, gateway] = known
+        return known
+
+    def _cure(self, meaning: Meaning, key: Key) -> dict[str, str | None]:
+        """Facts on what an entry can mean: suggestion, hint for the help and, where nothing is lost by it, the fix."""
+        likely, note = meaning.word or meaning.likely, meaning.note
+        if likely is None:
+            return {"suggestion": None, "hint": "", "fix": None}
+        hint, fix = f' Did you mean "{likely}"?', meaning.word
+        if fix and note:
+            reason = self._reason(key)
+            if reason is None or (reason and note not in reason):
+                hint, fix = f"{hint} Then put {quoted(note)} into the reason on Rationale first.", None
+            elif not reason:
+                facts = {"suggestion": likely, "fix": fix, "note": note}
+                return {**facts, "hint": f"{hint} xlappraise check --fix moves {quoted(note)} to Rationale."}
+        return {"suggestion": likely, "hint": hint, "fix": fix}
+
+    def _reason(self, key: Key) -> str | None:
+        """What stands on Rationale for this score; None where it has no cell there."""
+        place = self.rationale.place if self.rationale else None
+        if self.rationale is None or place is None or key[0] not in place.rows or key[1] not in place.options:
+            return None
+        data = self.rationale.cells.get((place.rows[key[0]], place.options[key[1]]), BLANK)
+        return "" if blank(data) else text(data) or "a formula"
+
+    def _numeric(self, entry: Entry, wanted: bool, key: Key) -> Fraction | None:
         """A score given as a number; one shown as a date or a percentage counts, and is a finding."""
         data = entry.data
         value = self.numbers.get(data.value) if type(data.value) is float else None
@@ -173,14 +241,21 @@ class _ScoreReader(NamedTuple):
             return None
         low, high = self.scale.lowest, self.scale.highest
         inside = value is not None and low <= value <= high
-        rule = SCORE_NOT_NUMBER if value is None else SCORE_OUTSIDE if not inside else SCORE_FORMAT
         if wanted and not (inside and data.shown_as == PLAIN):
             expected = f"{decimal_text(low)} to {decimal_text(high)}"
-            facts = {"expected": expected}
-            if rule is SCORE_FORMAT and value is not None:
-                facts["found"] = decimal_text(value)
-            entry.report(self.gathering, rule, "number", **facts)
+            if value is None:
+                self._no_number(entry, expected, key)
+            elif not inside:
+                entry.report(self.gathering, SCORE_OUTSIDE, "number", expected=expected)
+            else:
+                entry.report(self.gathering, SCORE_FORMAT, "number", expected=expected, found=decimal_text(value))
         return value if inside else None
+
+    def _no_number(self, entry: Entry, expected: str, key: Key) -> None:
+        words = text(entry.data)
+        if not self._left_open(entry, words, f"a number from {expected}"):
+            facts = self._cure(self._meaning(entry.data, words, False), key)
+            entry.report(self.gathering, SCORE_NOT_NUMBER, "number", expected=expected, **facts)
 
 
 def _report_unused(
