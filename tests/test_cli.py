@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from conftest import EXAMPLE, EXAMPLE_JSON, ROOT, put
 
 from xlappraise.appraisal.findings import Cell
+from xlappraise.workbook.filing.saving import SECOND_NAME
 from xlappraise.workbook.snapshot import SetCell
 
 
@@ -315,6 +317,16 @@ def test_convert_goes_there_and_back(run, tmp_path):
 def test_convert_to_csv_gives_results(run, tmp_path):
     assert run("convert", EXAMPLE, "a.csv").returncode == 0
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfid,name,status,total")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX only")
+@pytest.mark.parametrize("arguments", [("convert", "{}", "a.csv", "--force"), ("check", "--mark", "--force", "{}")])
+def test_what_became_of_a_second_name_is_told_when_it_was_forced(run, example, tmp_path, arguments):
+    (tmp_path / "a.csv").write_text("old")
+    put(example, **{cell_of("V2", "O3"): None})
+    for name in (example, tmp_path / "a.csv"):
+        (tmp_path / f"second {name.name}").hardlink_to(name)
+    assert run(*(each.format(example) for each in arguments)).stderr == f"{SECOND_NAME}\n"
 
 
 @pytest.mark.parametrize(("source", "target"), [("a.ods", "b.json"), ("a.xlsx", "b.md"), ("a.json", "b.csv")])

@@ -159,9 +159,18 @@ def test_links_that_lead_nowhere_or_round(tmp_path):
 
 
 @posix
-def test_a_second_name_of_the_file_is_noted(path, tmp_path):
+def test_a_file_with_a_second_name_is_written_when_forced_and_the_name_is_told_of(path, tmp_path):
     (tmp_path / "second.xlsx").hardlink_to(path)
-    assert any("second name" in note for note in package.apply(path, CHANGE).notes)
+    refused(path, r"^'book.xlsx' has a second name on this disk \(a hard link\), which would keep the old content")
+    assert package.apply(path, CHANGE, force=True).notes == (saving.SECOND_NAME,)
+    assert (value(path), value(tmp_path / "second.xlsx")) == (2, 1)
+
+
+@posix
+def test_a_file_with_a_second_name_that_is_as_it_should_be_is_no_news(path, tmp_path):
+    (tmp_path / "second.xlsx").hardlink_to(path)
+    receipt = package.apply(path, [SetCell("S", 1, 1, 1.0)])
+    assert (receipt.written, receipt.notes) == (False, ())
 
 
 @pytest.mark.parametrize(
@@ -286,6 +295,50 @@ def test_a_file_that_comes_up_at_the_copy_s_place_is_not_lost(path, tmp_path, mo
     meanwhile(monkeypatch, lambda: out.write_bytes(b"theirs"))
     assert "made by another program meanwhile" in sentence(path, out=out)
     assert out.read_bytes() == b"theirs"
+
+
+# Two runs of ours at the same moment: between the last look at the old file and the new name.
+
+OTHER = [SetCell("S", 1, 2, 9.0)]
+
+
+def lock_of(path):
+    return path.parent / f"{saving.TEMPORARY}{saving._letters(path.name)}{saving.LOCK}"
+
+
+def in_the_window(monkeypatch, act):
+    """Do something when the old file has been looked at for the last time, before the new one takes its name."""
+
+    def move(temporary, target):
+        monkeypatch.setattr(saving, "_move", moved)
+        act()
+        moved(temporary, target)
+
+    monkeypatch.setattr(saving, "_move", move)
+
+
+def test_two_runs_at_the_same_moment_the_second_is_told_and_nothing_is_lost(path, monkeypatch):
+    told = []
+    monkeypatch.setattr(saving, "WAITS", ())
+    in_the_window(monkeypatch, lambda: told.append(sentence(path, OTHER)))
+    assert sentence(path) == ""
+    assert told[0].startswith("'book.xlsx' is being written by another run of xlappraise, so nothing was written:")
+    assert sentence(path, OTHER) == ""
+    cells = package.snapshot(path).sheets["S"].cells
+    assert ([cells[1, column].value for column in (1, 2)], others(path)) == ([2.0, 9.0], [])
+
+
+def test_a_run_that_waits_for_another_sees_what_that_one_wrote(path, monkeypatch):
+    lock = lock_of(path)
+
+    def ends(_):
+        path.write_bytes(small(CELL.replace("1</v>", "9</v>")))
+        lock.unlink()
+
+    lock.write_bytes(f"{saving.TEMPORARY}{saving._host()}-{os.getpid()}-ab.tmp".encode())
+    monkeypatch.setattr(saving.time, "sleep", ends)
+    assert "changed by another program meanwhile" in sentence(path)
+    assert (value(path), others(path)) == (9, [])
 
 
 # What cannot be written.
@@ -509,6 +562,7 @@ def test_leftovers_of_dead_runs_go_and_those_of_living_ones_stay(path):
     foreign, old = ".~xlappraise-00000000-1-ab.tmp", ".~xlappraise-00000000-2-ab.tmp"
     for name in (dead, living, foreign, old, "theirs.tmp"):
         (path.parent / name).write_bytes(b"")
+    lock_of(path).write_bytes(dead.encode())
     os.utime(path.parent / old, (1, 1))
     package.apply(path, CHANGE)
     assert others(path) == sorted([living, foreign, "theirs.tmp"])

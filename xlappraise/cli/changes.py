@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import counted, quoted
-from xlappraise.cli.edge import CannotDo
+from xlappraise.cli.edge import CannotDo, say
 from xlappraise.exchange.plain import harmless
+from xlappraise.workbook.filing.saving import SECOND_NAME
 from xlappraise.workbook.package import Receipt
 from xlappraise.workbook.snapshot import BLANK, Change, SetCell, Snapshot, Value
 
@@ -39,9 +40,11 @@ def apply(outcome: Outcome, changes: list[Change], target: str, force: bool, bac
 
     try:
         sha256 = outcome.snapshot.sha256
-        return package.apply(outcome.path, changes, target, force=force, backup=backup, expected_sha256=sha256)
+        receipt = package.apply(outcome.path, changes, target, force=force, backup=backup, expected_sha256=sha256)
     except CannotWrite as refusal:
         raise CannotDo(str(refusal)) from None
+    _tell_second_name(SECOND_NAME in receipt.notes)
+    return receipt
 
 
 def written_by(receipt: Receipt | None, file: str, output: str | None = None) -> list[str]:
@@ -62,14 +65,22 @@ def write_new(target: str, content: bytes, force: bool) -> None:
 
     free(target, force)
     try:
+        place = saving.target_at(target, force=force)
         saving.replace(
-            saving.target_at(target, force=force),
+            place,
             write=lambda file: file.write(content),
             check=lambda _: None,
             unchanged=lambda: free(target, force),
         )
     except CannotWrite as refusal:
         raise CannotDo(str(refusal)) from None
+    _tell_second_name(place.has_second_name)
+
+
+def _tell_second_name(has_one: bool) -> None:
+    """Say, where --force went past a hard link, what became of the other name."""
+    if has_one:
+        say(f"{SECOND_NAME}\n", aside=True)
 
 
 def new_name(path: str, word: str) -> str:

@@ -12,14 +12,14 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import BinaryIO, NamedTuple
 
 from xlappraise.workbook.refusals import CannotWrite, shown
 
 TEMPORARY = ".~xlappraise-"
-ENDING = ".tmp"
+ENDING, LOCK = ".tmp", ".lock"
 WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
 """Seconds between tries while another program on Windows holds the file: 2.55 in all."""
 SHARING_VIOLATIONS = (5, 32, 33)
@@ -27,6 +27,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 ACCESS_LIST = "system.posix_acl_access"
 OLD_ENOUGH = 24 * 3600
 """Seconds after which a temporary file of another computer is a leftover."""
+SECOND_NAME = "The file had a second name (hard link), which still leads to the old version."
 
 
 class Target(NamedTuple):
@@ -44,6 +45,11 @@ class Target(NamedTuple):
     def name(self) -> str:
         """Its own name."""
         return os.path.basename(self.path)
+
+    @property
+    def has_second_name(self) -> bool:
+        """Whether the disk knows the file by another name too, which goes on leading to the old content."""
+        return self.status is not None and self.status.st_nlink > 1
 
 
 def target_at(path: str, *, force: bool) -> Target:
@@ -83,6 +89,15 @@ def refuse_open_elsewhere(target: Target) -> None:
             )
 
 
+def refuse_second_name(target: Target) -> None:
+    """Raise CannotWrite when another name would be left with the old content, a second version that nobody told of."""
+    if target.has_second_name:
+        raise CannotWrite(
+            f"'{shown(target.name)}' has a second name on this disk (a hard link), which would keep the old content, "
+            "so nothing was written: save a copy under a new name, or use --force."
+        )
+
+
 def _owner(path: str, program: str) -> str:
     """Who holds a lock, as far as its file says."""
     try:
@@ -106,8 +121,8 @@ def replace(
 ) -> str:
     """Write a new file by `write`, have it checked by `check(path)`, and put it in the target's place.
 
-    `unchanged()` raises when the old file is no longer what was read; it is asked last. Returns the path of the
-    backup, or ''. Raises CannotWrite; then the old file is as it was.
+    `unchanged()` raises when the old file is no longer what was read; it is asked last, once no other run of ours can
+    replace the file. Returns the path of the backup, or ''. Raises CannotWrite; then the old file is as it was.
     """
     remove_leftovers(target.folder)
     temporary, handle = _new_temporary(target)
@@ -122,9 +137,10 @@ def replace(
             check(temporary)
         except OSError as fault:
             raise CannotWrite(_cannot(target.path, fault)) from None
-        unchanged()
-        kept = _keep_old(target) if backup else ""
-        _move(temporary, target)
+        with _alone(target, temporary):
+            unchanged()
+            kept = _keep_old(target) if backup else ""
+            _move(temporary, target)
     except BaseException:
         for path in (temporary, kept):
             if path:
@@ -133,6 +149,42 @@ def replace(
         raise
     _flush_folder(target.folder)
     return kept
+
+
+@contextmanager
+def _alone(target: Target, temporary: str) -> Iterator[None]:
+    """Keep other runs of ours from replacing the target. Raises CannotWrite when another one does not end.
+
+    What one wrote between another's last look at the old file and its renaming would be lost. A file serves as the
+    lock, for those of disks differ and those of servers may do nothing; `remove_leftovers` takes one away that a
+    killed run left.
+    """
+    path = os.path.join(target.folder, f"{TEMPORARY}{_letters(target.name.casefold())}{LOCK}")
+    handle = _only_ours(path, target)
+    try:
+        with suppress(OSError), open(handle, "wb") as file:  # on a full disk nobody knows whose it is
+            file.write(os.path.basename(temporary).encode())
+        yield
+    finally:
+        with suppress(OSError):
+            os.remove(path)
+
+
+def _only_ours(path: str, target: Target) -> int:
+    """A handle of the lock, made by us and nobody else. Raises CannotWrite when another run keeps it."""
+    for wait in (*WAITS, None):
+        try:
+            return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        except (FileExistsError, PermissionError):  # the latter on Windows, while it goes
+            if wait is None:
+                break
+            time.sleep(wait)
+        except OSError as fault:
+            raise CannotWrite(_cannot(target.path, fault)) from None
+    raise CannotWrite(
+        f"'{shown(target.name)}' is being written by another run of xlappraise, so nothing was written: run it again "
+        f"(if there is no other, delete the file {os.path.basename(path)})."
+    )
 
 
 def _new_temporary(target: Target) -> tuple[str, int]:
@@ -261,23 +313,34 @@ def _cannot(path: str, fault: OSError) -> str:
 
 def _host() -> str:
     """A few letters for this computer, so that nobody clears away what another one is writing."""
+    return _letters(os.environ.get("COMPUTERNAME", "") if os.name == "nt" else os.uname().nodename)
+
+
+def _letters(name: str) -> str:
+    """Eight letters for a name of any length."""
     import zlib
 
-    name = os.environ.get("COMPUTERNAME", "") if os.name == "nt" else os.uname().nodename
-    return f"{zlib.crc32(name.encode()):08x}"
+    return f"{zlib.crc32(name.encode('utf-8', 'surrogatepass')):08x}"
 
 
 def remove_leftovers(folder: str) -> None:
-    """Remove the temporary files of runs that were killed in this folder; those of living runs stay."""
+    """Remove the temporary files and locks of runs that were killed in this folder; those of living runs stay."""
     try:
-        names = [name for name in os.listdir(folder) if name.startswith(TEMPORARY) and name.endswith(ENDING)]
+        names = [name for name in os.listdir(folder) if name.startswith(TEMPORARY) and name.endswith((ENDING, LOCK))]
     except OSError:
         return
     for name in names:
         path = os.path.join(folder, name)
         with suppress(OSError):
-            if _is_leftover(name, os.lstat(path).st_mtime):
+            changed = os.lstat(path).st_mtime
+            if _is_leftover(_run_of(path) if name.endswith(LOCK) else name, changed):
                 os.remove(path)
+
+
+def _run_of(lock: str) -> str:
+    """The name of the temporary file that a lock is for, which says whose run it is."""
+    with open(lock, "rb") as file:
+        return file.read(512).decode("ascii", "replace")
 
 
 def _is_leftover(name: str, changed: float) -> bool:

@@ -20,7 +20,7 @@ from xlappraise.workbook.filing.guarded_xml import Budget
 from xlappraise.workbook.filing.part_edits import Parts, calculate_on_load, drop_calculation_chain, rename_headers
 from xlappraise.workbook.filing.receipt import Receipt
 from xlappraise.workbook.filing.recognising import file_bytes, open_archive
-from xlappraise.workbook.filing.saving import Target, replace, target_at
+from xlappraise.workbook.filing.saving import SECOND_NAME, Target, refuse_second_name, replace, target_at
 from xlappraise.workbook.filing.sheet_reading import Context, SheetReader, Table, shared_context
 from xlappraise.workbook.filing.splice import WorkSheet, inside, is_there, pending, same_value, spliced
 from xlappraise.workbook.filing.stale import Formula, Surroundings, dependents
@@ -67,6 +67,8 @@ def write(
     draft.plan(changes)
     kept = ""
     if draft.parts or not in_place:
+        if not force:
+            refuse_second_name(target)
         draft.refuse_damaged()
         refuse_signed(draft.archive)
         kept = replace(
@@ -408,8 +410,8 @@ class Draft:
             )
         if any(part is None for part in self.parts.values()):
             yield "The list of formulas (calcChain) was taken out; Excel makes it anew."
-        if changed and target.status is not None and target.status.st_nlink > 1:
-            yield "The file had a second name (hard link), which still leads to the old version."
+        if changed and target.has_second_name:
+            yield SECOND_NAME
 
 
 def _has_few_formulas(archive: Archive, part: str, most: int) -> bool:
