@@ -26,7 +26,7 @@ from xlappraise.workbook.reading.entries import plain
 from xlappraise.workbook.snapshot import BLANK, CellData, ErrorValue, Filled, Position, Unreadable, Value
 from xlappraise.workbook.template import blank, build
 from xlappraise.workbook.tokens import same_formula
-from xlappraise.workbook.writeback import unlike
+from xlappraise.workbook.writeback import same_value, unlike
 
 FIRST = layout.RESULTS_FIRST_CRITERION
 EXAMPLE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.xlsx"
@@ -194,3 +194,18 @@ def test_a_plan_leaves_what_was_found_of_the_cells_as_it_was() -> None:
 def test_only_what_is_text_and_nothing_else_is_taken_at_a_glance(value: Value, text: str | None) -> None:
     assert plain(CellData(value), keep_lines=False) == text
     assert plain(CellData(value), keep_lines=True) == (value if text else None)
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted", "same"),
+    [
+        (0.1 + 0.2, 0.3, True),
+        (1.00001, 1.00002, False),
+        (1234.56789012345, 1234.56789012346, False),
+        (None, "", True),
+        (True, 1.0, False),
+        ("1", 1.0, False),
+    ],
+)
+def test_stored_results_are_the_same_at_15_digits(found: Value, wanted: Value, same: bool) -> None:
+    assert same_value(found, wanted) is same

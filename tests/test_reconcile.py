@@ -77,6 +77,10 @@ def test_decimal_weights_are_exact():
     assert explained({"A": 0.1, "B": 0.2}, ["High", None], 3).certain == {("B", "O1"): "High"}
 
 
+def test_a_total_without_end_is_met_by_its_six_decimals():
+    assert explained({"A": Fraction(1, 3)}, ["High"], "3.333333").met
+
+
 def test_25_blanks_are_counted_without_listing_them():
     found = explained({f"C{n}": 1 + n % 10 for n in range(25)}, [None] * 25, 700)
     assert found.ways == brute({n: 1 + n % 10 for n in range(25)}, 700)

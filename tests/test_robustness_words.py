@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -32,7 +33,8 @@ from xlappraise.appraisal.robustness import (
 )
 from xlappraise.appraisal.robustness.matrix import build
 from xlappraise.appraisal.robustness.monte_carlo import acceptability
-from xlappraise.appraisal.robustness.words import down, percent, short, up
+from xlappraise.appraisal.robustness.weights import infeasible
+from xlappraise.appraisal.robustness.words import apart, down, ends_around, percent, short, up
 
 COMPANY = "Wholly Owned Council Company"
 
@@ -87,7 +89,7 @@ def test_the_fills_of_the_reference_in_words():
     assert fill_sentences(exact(one, lost()), fills(one, lost())) == (
         f"675 different sets of the open scores give the same totals; over all of them {COMPANY} stays ahead"
         " of Independent Organisation even if every weight is wrong by up to 55 % at once"
-        " (in the best of them 71 %).",
+        " (in the best of them up to 71 %).",
         f"{COMPANY} is nowhere below Joint Venture in only 3 of the 15 ways to fill the open scores of these"
         " two, so nothing should rest on that.",
     )
@@ -176,6 +178,85 @@ def test_one_changed_score_that_costs_the_lead_is_told():
         " from High to Medium."
     )
     assert said(numeric([1], [[5], [4]]))[-1].endswith("C1 Criterion 1 of Option 1, from 5 to 4.")
+
+
+def test_a_weight_that_is_a_fraction_is_told_with_the_decimals_it_needs():
+    # Of 0.55 the first has 0.25 x 10 + 0.3 x 5 = 4 and the second 0.25 x 5 + 0.3 x 9: level at 0.24.
+    one = numeric([Fraction("0.25"), Fraction("0.3")], [[10, 5], [5, 9]], 0, 10)
+    assert said(one)[2].endswith("Option 2 draws level with C1 Criterion 1 at about 0.24 instead of 0.25.")
+
+
+def test_a_switching_value_is_never_told_as_the_weight_that_stands():
+    assert apart(Fraction("0.25"), Fraction("0.2499"), 1) == ("0.25", "0.2499")
+    assert apart(Fraction(6), Fraction("6.0001"), 1) == ("6", "6.0001")
+    assert apart(Fraction(6), Fraction("35.54"), 1) == ("6", "35.5")
+
+
+@given(st.fractions(0, 100, max_denominator=1000), st.fractions(0, 100, max_denominator=1000), st.integers(0, 3))
+def test_two_numbers_that_differ_never_read_the_same(one, other, decimals):
+    first, second = apart(one, other, decimals)
+    assert (first == second) == (one == other)
+
+
+@given(
+    st.integers(0, 10**6).map(lambda n: Fraction(n, 1000)),
+    st.fractions(0, 50, max_denominator=997),
+    st.none() | st.fractions(0, 50, max_denominator=997),
+    st.integers(0, 3),
+)
+def test_a_told_range_holds_the_stated_weight_and_claims_no_more_than_the_exact_one(now, below, above, decimals):
+    low, high = now - below, None if above is None else now + above
+    first, last = ends_around(now, low, high, decimals)
+    assert low <= first <= now
+    assert (last is None and high is None) or (last is not None and now <= last <= high)
+    assert last is None or first < last or low == high
+
+
+def test_a_range_that_would_read_as_one_number_gets_more_decimals():
+    assert ends_around(Fraction(9), Fraction("8.96"), Fraction("9.04"), 1) == (Fraction("8.96"), Fraction("9.04"))
+
+
+def test_a_name_that_begins_a_sentence_keeps_its_capital():
+    one = appraisal([5, 3], ["HM", "MH", "--"])
+    named = tuple(
+        replace(o, name=n) for o, n in zip(one.options, ("No change", "One Adoption West", "Third"), strict=True)
+    )
+    later = said(made_with(one, options=named))[1:]
+    assert later
+    assert all("no change and" not in sentence and "one Adoption" not in sentence for sentence in later)
+
+
+def test_a_draw_at_a_whole_per_cent_is_told_as_just_under_it():
+    # 10 x 3 against 10 x 2 and 5 x ... : D = 10, weights times differences = 50, so that 20 % makes a draw.
+    one = numeric([3, 2], [[10, 0], [0, 10]], 0, 10)
+    assert said(one)[0] == "Option 1 stays first even if every weight is wrong by up to just under 20 % at once."
+
+
+def test_a_radius_of_exactly_one_per_cent_is_told_as_just_under_it():
+    one = numeric([101, 99], [[1, 0], [0, 1]], 0, 1)
+    assert said(one)[0] == "Option 1 stays first even if every weight is wrong by up to just under 1 % at once."
+
+
+def test_the_limits_of_setup_are_themselves_feasible():
+    one = appraisal([5, 3], ["HM", "MH"], setup=Setup(weight_min=Fraction(3), weight_max=Fraction(5)))
+    matrix = build(one, frozenset())
+    ends = [infeasible(matrix, Fraction(weight), None, limited=True) for weight in (3, 5)]
+    assert ends == ["", ""]
+
+
+def test_a_scenario_says_whether_another_or_a_joint_option_is_first():
+    one = appraisal([5, 3], ["HL", "LH", "LH"])
+    sets = {
+        "Same": {"C1": Fraction(4)},
+        "Level": {"C1": Fraction(3)},
+        "Other": {"C1": Fraction(1)},
+    }
+    found = scenarios.run(one, scenarios.named(one, sets))
+    assert [(each.new_first, each.order) for each in found] == [
+        ("", "1 O1; 2= O2; 2= O3"),
+        ("joint first", "1= O1; 1= O2; 1= O3"),
+        ("another first", "1= O2; 1= O3; 3 O1"),
+    ]
 
 
 @settings(max_examples=40)

@@ -102,6 +102,16 @@ def test_percent_on_an_exact_half_rounds_up() -> None:
     assert whole_percent(Fraction(5), Fraction(8)) == 63
 
 
+def test_a_share_just_short_of_a_half_rounds_down() -> None:
+    # 62.499 per cent: rounded to two decimals first, as to 62.50, it would be 63.
+    assert whole_percent(Fraction(62499), Fraction(100000)) == 62
+
+
+def test_a_share_that_a_float_keeps_just_short_of_a_half_rounds_up() -> None:
+    # A sheet's total may miss the half by a billionth of a per cent; both round it to nine decimals first.
+    assert whole_percent(Fraction("62.4999999999"), Fraction(100)) == 63
+
+
 def test_a_blank_score_widens_the_total_to_an_interval() -> None:
     result = score(appraisal({"C1": "3", "C2": "2"}, {"A": "H.", "B": "LL"}))["A"]
     assert (result.total, result.low, result.high, result.status) == (None, 30, 50, INCOMPLETE)
@@ -158,6 +168,18 @@ def test_under_the_literal_legend_full_marks_on_a_weight_of_3_are_red() -> None:
     literal = replace(made, setup=Setup(rag_basis=WEIGHTED))
     bands = [cell_band(each, made.criteria[0], Fraction(30)) for each in (made, literal)]
     assert [band.letter for band in bands if band] == ["G", "R"]
+
+
+def test_under_the_literal_legend_points_are_rounded_before_the_band_is_found() -> None:
+    made = replace(appraisal({"C1": "6.05"}, {"A": "H"}), setup=Setup(rag_basis=WEIGHTED))
+    band = cell_band(made, made.criteria[0], Fraction("60.5"))
+    assert band is not None
+    assert band.letter == "G"
+
+
+def test_an_option_that_failed_a_gateway_shares_no_rank() -> None:
+    result = score(appraisal({"C1": "1"}, {"A": "H", "B": "H"}, gateways={"A": "P", "B": "F"}))["A"]
+    assert (result.rank, result.tied) == (1, False)
 
 
 def test_before_any_weight_nothing_is_ranked() -> None:

@@ -8,7 +8,7 @@ from xlappraise.appraisal.robustness.monte_carlo import Acceptability
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.story import Story
 from xlappraise.appraisal.robustness.weights import Radius
-from xlappraise.appraisal.robustness.words import down, draw_sentences, percent, short, tidy
+from xlappraise.appraisal.robustness.words import apart, draw_sentences, percent, reach, tidy, weight_decimals
 from xlappraise.exchange.plain import columns, harmless, number, span
 
 NONE = "-"
@@ -61,17 +61,18 @@ def _harmless(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
 def _reach(radius: Radius | None) -> str:
     if radius is None:
         return NONE
-    return f"up to {down(radius.lowest)}%" if radius.lowest >= 0 else "not certain"
+    return tidy(reach(radius.lowest)) if radius.lowest >= 0 else "not certain"
 
 
 def _weights(exact: Exact) -> list[str]:
     labels = {criterion.ref: criterion.label for criterion in exact.matrix.criteria}
     rows = [("Criterion", "Weight", "Level at about", "With")]
+    decimals = weight_decimals(exact.matrix)
     for held in exact.first_intervals:
         if held.low_rival:
-            rows.append((labels[held.item], short(held.now), short(held.low), held.low_rival))
+            rows.append((labels[held.item], *apart(held.now, held.low, decimals), held.low_rival))
         if held.high is not None:
-            rows.append((labels[held.item], short(held.now), short(held.high), held.high_rival))
+            rows.append((labels[held.item], *apart(held.now, held.high, decimals), held.high_rival))
     return columns(_harmless(rows), frozenset({1, 2})) if len(rows) > 1 else []
 
 
@@ -83,9 +84,8 @@ def _scenarios(story: Story) -> list[str]:
         if tried.result is None:
             rows.append((tried.name, tried.fault))
             continue
-        standings = sorted(tried.result.standings, key=lambda s: (s.best, s.worst))
-        order = ", ".join(f"{span(str(s.best), str(s.worst))} {s.option}" for s in standings)
-        rows.append((tried.name, order + ("" if tried.result.same_first else " (another first)")))
+        new = f" ({tried.result.new_first})" if tried.result.new_first else ""
+        rows.append((tried.name, tried.result.order + new))
     left = f"Leaving out any one of {story.harmless} criteria changes nothing in the order."
     return [*columns(_harmless(rows)), *([left] if story.harmless else [])]
 

@@ -18,8 +18,16 @@ TIES, FLIPS = "ties", "flips"
 _Crossing = tuple[int, int, int | Fraction, int, int, str]
 """A Flip by indexes: option, criterion, the points that it would earn, the options above and below, the effect."""
 
-Closing = Mapping[int, Sequence[Sequence[int]]]
-"""By rival and cell (the winner's, then the rival's), what each change there that helps the rival closes of the gap."""
+
+Cells = Sequence[Sequence[int]]
+"""For each criterion, what every change of an option's score there closes of the gap between winner and rival."""
+
+
+class Closing(NamedTuple):
+    """What single changes close of the gap: `down` those of the winner's scores, `up` those of each rival's."""
+
+    down: Cells
+    up: Mapping[int, Cells]
 
 
 class Change(NamedTuple):
@@ -96,9 +104,8 @@ def _numeric(matrix: Matrix, totals: Sequence[int], compared: Sequence[int]) -> 
 
 
 def closing(matrix: Matrix, winner: int, rivals: Sequence[int]) -> Closing:
-    """What single changes of the winner's and a rival's scores close of the gap between the two."""
-    down = _gains(matrix, winner, -1)
-    return {rival: [*down, *_gains(matrix, rival, 1)] for rival in rivals}
+    """What single changes of the winner's and of the rivals' scores close of the gap between the two."""
+    return Closing(_gains(matrix, winner, -1), {rival: _gains(matrix, rival, 1) for rival in rivals})
 
 
 def _gains(matrix: Matrix, i: int, sign: int) -> list[list[int]]:
@@ -111,28 +118,42 @@ def _gains(matrix: Matrix, i: int, sign: int) -> list[list[int]]:
 
 
 def count_pairs(totals: Sequence[int], winner: int, found: Closing) -> int:
-    """How many pairs of changes cost the winner its lead, neither of the two doing so alone.
+    """How many sets of two changed scores cost the winner its sole lead, neither of the two doing so alone.
 
-    On a numeric scale a change is one to an end of the scale.
+    A set counts once, whichever rivals gain by it. Changes of two different rivals never help each other. On a
+    numeric scale a change is one to an end of the scale.
     """
-    return sum(_pairs(totals[winner] - totals[rival], cells) for rival, cells in found.items())
+    needed = {rival: totals[winner] - totals[rival] for rival in found.up}
+    least = min(needed.values(), default=0)
+    own = _below(least, found.down)
+    count = _pairs(least, own)
+    for rival, cells in found.up.items():
+        theirs = _below(needed[rival], cells)
+        ordered = sorted(chain.from_iterable(theirs))
+        count += _pairs(needed[rival], theirs)
+        count += sum(len(ordered) - bisect_left(ordered, needed[rival] - gain) for gain in chain.from_iterable(own))
+    return count
 
 
-def _pairs(needed: int, cells: Sequence[Sequence[int]]) -> int:
-    """Pairs of gains, each from another cell and each below `needed`, that together reach it."""
-    some = [[gain for gain in cell if gain < needed] for cell in cells]
-    ordered = sorted(chain.from_iterable(some))
+def _below(needed: int, cells: Cells) -> Cells:
+    """The gains that do not suffice alone."""
+    return [[gain for gain in cell if gain < needed] for cell in cells]
+
+
+def _pairs(needed: int, cells: Cells) -> int:
+    """Pairs of gains below `needed`, each from another cell, that together reach it."""
+    ordered = sorted(chain.from_iterable(cells))
     if sum(ordered[-2:]) < needed:
         return 0
     count = sum(len(ordered) - max(n, bisect_left(ordered, needed - gain)) for n, gain in enumerate(ordered, 1))
-    return count - sum(one + two >= needed for cell in some for one, two in combinations(cell, 2))
+    return count - sum(one + two >= needed for cell in cells for one, two in combinations(cell, 2))
 
 
 def fewest(matrix: Matrix, totals: Sequence[int], winner: int, found: Closing) -> Fewest | None:
     """The fewest changes that cost the winner its lead; None when no rival can ever draw level."""
     least = []
-    for rival, cells in found.items():
-        best = sorted((max(cell) for cell in cells if cell), reverse=True)
+    for rival, cells in found.up.items():
+        best = sorted((max(cell) for cell in (*found.down, *cells) if cell), reverse=True)
         enough = (n for n, gain in enumerate(accumulate(best, initial=0)) if gain >= totals[winner] - totals[rival])
         if (changes := next(enough, None)) is not None:
             least.append(Fewest(changes, matrix.options[rival].id))

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import combinations, groupby, islice, pairwise
+from itertools import combinations, groupby, pairwise
 from typing import TYPE_CHECKING
 
-from xlappraise.appraisal.model import Appraisal, Key
+from xlappraise.appraisal.model import Appraisal, Key, Score
 from xlappraise.appraisal.robustness import levels, missing, weights
 from xlappraise.appraisal.robustness.matrix import Matrix, build
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.robustness.dominance import Dominance
     from xlappraise.appraisal.robustness.switching import Gap, Switch
-    from xlappraise.appraisal.robustness.two_changes import PairOfChanges
 
 # What the sheet does not tell is imported where it is asked for: a recalculation goes without.
-
-LISTED_PAIRS = 1000
-"""Most pairs of level changes that are listed; their number is always given in full."""
 
 
 class Exact:
@@ -187,8 +183,21 @@ class Exact:
 
     @cached_property
     def first_flips(self) -> tuple[levels.Flip, ...]:
-        """Those of `flips` that cost the first option its sole lead."""
-        return tuple(flip for flip in self.told_flips if (flip.above,) == self.first)
+        """The single changes that cost the first option its sole lead, each once, with the highest option that gains.
+
+        On a numeric scale, of each score the smallest such change.
+        """
+        place = {self.matrix.options[i].id: n for n, i in enumerate(self.compared)}
+        found: dict[tuple[str, str, Score | None], levels.Flip] = {}
+        for flip in sorted(self.told_flips, key=lambda flip: place[flip.below]):
+            change = flip.change
+            if (flip.above,) == self.first:
+                found.setdefault((change.ref, change.option, None if self._numeric else change.to), flip)
+        return tuple(flip for flip in self.told_flips if flip in found.values())
+
+    @property
+    def _numeric(self) -> bool:
+        return self.matrix.appraisal.scale.numeric
 
     @cached_property
     def _closing(self) -> levels.Closing:
@@ -196,21 +205,8 @@ class Exact:
 
     @cached_property
     def pairs_count(self) -> int:
-        """Number of pairs of level changes that together cost the sole first option its lead.
-
-        Pairs of which one change would do alone are not counted.
-        """
+        """How many sets of two changed scores cost the sole first option its lead, neither doing so alone."""
         return levels.count_pairs(self.totals, self.compared[0], self._closing) if len(self.first) == 1 else 0
-
-    @cached_property
-    def first_pairs(self) -> tuple[int, tuple[PairOfChanges, ...]]:
-        """That number and a list of such pairs, of which there may be many."""
-        from xlappraise.appraisal.robustness.two_changes import pairs
-
-        if not self.pairs_count:
-            return 0, ()
-        found = pairs(self.matrix, self.totals, self.compared[0], self.compared[1:])
-        return self.pairs_count, tuple(islice(found, LISTED_PAIRS))
 
     @cached_property
     def fewest(self) -> levels.Fewest | None:

@@ -24,7 +24,7 @@ class ScenarioResult(NamedTuple):
     """Totals and ranks under a scenario; `highest` is the highest possible total there.
 
     `first` are the options that come first or joint first. `same_first` and `same_order` compare with the
-    weights as stated.
+    weights as stated; `new_first` says in words what became of the first place, nothing when it is the same.
     """
 
     scenario: Scenario
@@ -33,6 +33,14 @@ class ScenarioResult(NamedTuple):
     first: tuple[str, ...]
     same_first: bool
     same_order: bool
+    new_first: str
+
+    @property
+    def order(self) -> str:
+        """Ranks and IDs, best first, with `2=` for equal totals: `1 O3; 2= O1; 2= O4`."""
+        ranked = sorted(self.standings, key=lambda s: (s.best, s.worst))
+        totals = [s.low for s in ranked if s.low == s.high]
+        return "; ".join(f"{_rank(s, totals)} {s.option}" for s in ranked)
 
 
 def builtin(appraisal: Appraisal) -> tuple[Scenario, ...]:
@@ -126,7 +134,26 @@ def _result(weighed: Matrix, scenario: Scenario, stated: tuple[Standing, ...]) -
     highest = weighed.weight(sum(weighed.weights)) * weighed.appraisal.scale.highest
     first = _first(found)
     order = [(s.best, s.worst) for s in found] == [(s.best, s.worst) for s in stated]
-    return ScenarioResult(scenario, highest, found, first, first == _first(stated), order)
+    before = _first(stated)
+    return ScenarioResult(scenario, highest, found, first, first == before, order, _new_first(found, first, before))
+
+
+def _new_first(found: tuple[Standing, ...], first: tuple[str, ...], before: tuple[str, ...]) -> str:
+    if first == before:
+        return ""
+    if not set(first) & set(before):
+        return "another first"
+    if any(standing.best == 1 and (standing.worst > 1 or standing.open) for standing in found):
+        return "others may be first"
+    return "joint first" if len(first) > 1 else "first alone"
+
+
+def _rank(standing: Standing, totals: list[Fraction]) -> str:
+    if standing.best != standing.worst:
+        return f"{standing.best} to {standing.worst}"
+    return (
+        f"{standing.best}=" if standing.low == standing.high and totals.count(standing.low) > 1 else f"{standing.best}"
+    )
 
 
 def can_win(matrix: Matrix, scenario: Scenario) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """In, exact robustness, fills or draws; out, plain sentences for members, rounded so as never to overclaim.
 
-"Up to N %" is rounded down and "N % is enough" up to the next whole per cent.
+"Up to N %" is rounded down and "N % is enough" up to the next whole per cent. A weight has a decimal more than the
+weights need, and as many more as it takes to tell it from the weight now.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlappraise.appraisal.model import PERCENT
 from xlappraise.appraisal.robustness.fills import FillDominance, FillRadius, Fills
+from xlappraise.appraisal.robustness.matrix import Matrix
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.weights import Radius, infeasible
+from xlappraise.appraisal.scoring import rounded
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.robustness.monte_carlo import Acceptability
@@ -56,7 +59,7 @@ def _sure_leader(name: str, radius: Fraction, unsure: str) -> str:
         return f"{name} stays first{whatever} whatever the weights are: no option beats it on any criterion."
     if radius < Fraction(1, 100):
         return f"{name} stays first{whatever} only just: 1 % on every weight at once can change that."
-    return f"{name} stays first{whatever} even if every weight is wrong by up to {down(radius)} % at once."
+    return f"{name} stays first{whatever} even if every weight is wrong by {reach(radius)} at once."
 
 
 def _open_cells(exact: Exact) -> str:
@@ -127,7 +130,8 @@ def _moved(exact: Exact, turn: _Turn) -> str:
     if exact.matrix.appraisal.setup.weights == PERCENT:
         whole = sum((exact.matrix.weight(w) for w in exact.matrix.weights), Fraction(0))
         now, to, unit = 100 * now / whole, 100 * turn.share, " %"
-    return f"{label} at about {short(to)}{unit} instead of {short(now)}{unit}"
+    stands, turns = apart(now, to, weight_decimals(exact.matrix))
+    return f"{label} at about {turns}{unit} instead of {stands}{unit}"
 
 
 def _scores(exact: Exact) -> str:
@@ -139,7 +143,9 @@ def _scores(exact: Exact) -> str:
         return f"No single changed score changes who is first; {least}."
     flip = exact.first_flips[0]
     criterion = next(c.label for c in exact.matrix.criteria if c.ref == flip.change.ref)
-    now, to = (short(s) if isinstance(s, Fraction) else s for s in (flip.change.now, flip.change.to))
+    now, to = flip.change.now, flip.change.to
+    if isinstance(now, Fraction) and isinstance(to, Fraction):
+        now, to = apart(now, to, 1)
     example = f"{criterion} of {_name(exact, flip.change.option)}, from {now} to {to}"
     count = len(exact.first_flips)
     ways = f", in {count} ways; one is" if count > 1 else ":"
@@ -151,9 +157,15 @@ def _as_stated(exact: Exact, sentence: str) -> str:
     if exact.whole and not exact.certainty.open_cells:
         return sentence
     start = "As scored" if exact.whole else "Among the options that are fully scored"
-    if sentence.startswith(("No ", "One ")):
-        sentence = sentence[0].lower() + sentence[1:]
-    return f"{start}, {sentence}"
+    return f"{start}, {_inside(sentence)}"
+
+
+_OPENINGS = ("No change of ", "No single ", "One weight ", "One changed ")
+"""How our own sentences begin that have a small letter after a comma; names of options keep their capitals."""
+
+
+def _inside(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:] if sentence.startswith(_OPENINGS) else sentence
 
 
 def fill_sentences(exact: Exact, fills: Fills) -> tuple[str, ...]:
@@ -168,11 +180,11 @@ def fill_sentences(exact: Exact, fills: Fills) -> tuple[str, ...]:
 
 def _over_fills(exact: Exact, sets: int, radius: FillRadius) -> str:
     ahead = f"{_name(exact, radius.above)} stays ahead of {_name(exact, radius.below)}"
-    least, most = down(radius.lowest), down(radius.highest)
-    best = f" (in the best of them {most} %)" if most > least else ""
+    least, most = reach(radius.lowest), reach(radius.highest)
+    best = f" (in the best of them {most})" if most != least else ""
     return (
         f"{sets:,} different sets of the open scores give the same totals; over all of them {ahead} even if"
-        f" every weight is wrong by up to {least} % at once{best}."
+        f" every weight is wrong by {least} at once{best}."
     )
 
 
@@ -219,16 +231,57 @@ def down(share: Fraction) -> int:
     return int(100 * share // 1)
 
 
+def reach(share: Fraction) -> str:
+    """Up to which per cent an order holds; at an exact per cent two options draw level, which is told."""
+    return f"up to {'' if 100 * share % 1 else 'just under '}{down(share)} %"
+
+
 def up(share: Fraction) -> int:
     """The least whole per cent that is surely more than the share."""
     return down(share) + 1
 
 
-def short(value: Fraction) -> str:
-    """A number with one decimal at most, halves away from zero: 6, 35.5."""
-    tenths = int((2 * abs(value) * 10 + 1) // 2)
-    whole, tenth = divmod(tenths, 10)
-    return f"{'-' if value < 0 and tenths else ''}{whole}{f'.{tenth}' if tenth else ''}"
+def short(value: Fraction, decimals: int = 1) -> str:
+    """A number with so many decimals at most, halves away from zero: 6, 35.5."""
+    text = f"{float(rounded(value, decimals)):.{decimals}f}" if decimals else str(int(rounded(value)))
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+MOST_DECIMALS = 12
+"""Past these, numbers are told apart in words alone: a weight has fewer than 15 digits."""
+
+
+def weight_decimals(matrix: Matrix) -> int:
+    """Decimals that tell a weight from its neighbours: one more than the weights have (1 for 6, 3 for 0.25)."""
+    return 1 + _decimals(matrix.weight_unit)
+
+
+def _decimals(denominator: int) -> int:
+    """Decimals of a number with that denominator; none for a fraction without end."""
+    return next((n for n in range(MOST_DECIMALS) if not 10**n % denominator), 0)
+
+
+def apart(now: Fraction, to: Fraction, decimals: int) -> tuple[str, str]:
+    """Both numbers with so many decimals, or as many more as `now` has and as it takes until they differ."""
+    for enough in range(max(decimals, _decimals(now.denominator)), MOST_DECIMALS):
+        if short(now, enough) != short(to, enough):
+            return short(now, enough), short(to, enough)
+    return short(now, MOST_DECIMALS), short(to, MOST_DECIMALS)
+
+
+def ends_around(now: Fraction, low: Fraction, high: Fraction | None, decimals: int) -> tuple[Fraction, Fraction | None]:
+    """Ends of a range, each rounded inwards to so many decimals, or to as many more as it takes to hold `now`.
+
+    `low` <= `now` <= `high`; None is no end. Where no decimals would do, the ends are returned as they are.
+    """
+    for enough in range(decimals, MOST_DECIMALS):
+        unit = 10**enough
+        bottom = Fraction(-(-low.numerator * unit // low.denominator), unit)
+        top = None if high is None else Fraction(high.numerator * unit // high.denominator, unit)
+        if bottom <= now and (top is None or (now <= top and (bottom < top or low == high))):
+            return bottom, top
+    return low, high
 
 
 def _name(exact: Exact, option: str) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from xlappraise.appraisal.robustness import fill_sentences, sentences
 from xlappraise.appraisal.robustness.switching import Switch
 from xlappraise.appraisal.robustness.weights import Radius, Stability
-from xlappraise.appraisal.robustness.words import down, short
+from xlappraise.appraisal.robustness.words import MOST_DECIMALS, apart, ends_around, reach, short, weight_decimals
 from xlappraise.appraisal.words import counted
 from xlappraise.exchange.plain import number, span
 from xlappraise.exchange.report.tree import Block, Bullets, Cell, Column, Heading, Section, Table, Text
@@ -101,10 +101,10 @@ def _radii(view: View) -> Table:
 def _radius_words(radius: Radius) -> str:
     """`up to 55%`; a range where open scores matter; in words where they may change the order by themselves."""
     if radius.lowest == radius.highest:
-        return "equal totals" if not radius.lowest else f"up to {down(radius.lowest)}%"
+        return "equal totals" if not radius.lowest else _tidy(reach(radius.lowest))
     if radius.lowest <= 0:
         return "not certain: open scores can change it"
-    return f"up to {down(radius.lowest)}%, whatever the open scores"
+    return f"{_tidy(reach(radius.lowest))}, whatever the open scores"
 
 
 def _nearest(view: View) -> list[Switch]:
@@ -118,14 +118,11 @@ def _nearest(view: View) -> list[Switch]:
 
 def _switches(view: View, shown: list[Switch], count: int) -> Table:
     labels = {criterion.ref: criterion.label for criterion in view.appraisal.criteria}
+    decimals = weight_decimals(view.exact.matrix)
+    weights = (apart(s.now, s.weight or Fraction(0), decimals) for s in shown)
     rows = tuple(
-        (
-            Cell(labels[s.item]),
-            Cell(short(s.now)),
-            Cell(short(s.weight or Fraction(0))),
-            Cell(_label(view, s.below)),
-        )
-        for s in shown
+        (Cell(labels[s.item]), Cell(now), Cell(level), Cell(_label(view, s.below)))
+        for s, (now, level) in zip(shown, weights, strict=True)
     )
     columns = (
         Column("Criterion", 4),
@@ -155,9 +152,10 @@ def _groups(view: View) -> Table:
 def _group_row(view: View, stability: Stability) -> tuple[Cell, ...]:
     whole = sum((item.weight for item in view.exact.groups), 0)
     now = next(item.weight for item in view.exact.groups if item.key == stability.item)
-    low, high = -(-100 * stability.share_low // 1), down(stability.share_high)
-    share = short(Fraction(100 * now, whole)) if whole else "0"
-    return Cell(stability.item or "(no group)"), Cell(f"{share}%"), Cell(f"{low}%"), Cell(f"{high}%")
+    share = Fraction(100 * now, whole) if whole else Fraction(0)
+    ends = ends_around(share, 100 * stability.share_low, 100 * stability.share_high, 0)
+    texts = [short(share), *(short(end, MOST_DECIMALS) for end in ends if end is not None)]
+    return Cell(stability.item or "(no group)"), *(Cell(f"{text}%") for text in texts)
 
 
 def _as_scored(view: View) -> str:

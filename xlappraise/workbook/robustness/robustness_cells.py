@@ -13,7 +13,7 @@ from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.scenarios import WITHOUT
 from xlappraise.appraisal.robustness.story import Story, Tried
 from xlappraise.appraisal.robustness.weights import Radius, Stability
-from xlappraise.appraisal.robustness.words import tidy
+from xlappraise.appraisal.robustness.words import MOST_DECIMALS, ends_around, short, tidy, weight_decimals
 from xlappraise.appraisal.words import counted
 from xlappraise.workbook import layout, look
 from xlappraise.workbook.contents import Cells, ToolCell, number, number_words
@@ -76,11 +76,6 @@ def fitted(text: str, room: float) -> str:
 def inner(share: Fraction) -> float:
     """A share that is surely reached: down to a tenth of a per cent."""
     return (1000 * share.numerator // share.denominator) / 1000
-
-
-def outer(share: Fraction) -> float:
-    """A share that is surely enough: up to a tenth of a per cent."""
-    return -(-1000 * share.numerator // share.denominator) / 1000
 
 
 # --------------------------------------------------------------------------------------------------- tornado
@@ -196,26 +191,25 @@ def _group_rows(story: Story, exact: Exact) -> Iterator[Row]:
 
 def _held(held: Stability, whole: Fraction) -> tuple[float, float, float, float]:
     """Weight, share of the `whole` weight, and the shares between which the first place holds."""
-    return number(held.now), round(number(held.now / whole), 6), outer(held.share_low), inner(held.share_high)
+    now = held.now / whole
+    low, high = ends_around(now, held.share_low, held.share_high, 3)
+    return number(held.now), round(number(now), 6), number(low), number(high or 1)
 
 
 def _criterion_rows(story: Story, exact: Exact) -> Iterator[Row]:
     titles = {criterion.ref: criterion.title for criterion in exact.matrix.criteria}
     whole = exact.matrix.weight(sum(exact.matrix.weights))
+    decimals = weight_decimals(exact.matrix)
     for held, order in zip(exact.first_intervals, exact.order_intervals, strict=True):
         turns = []
+        low, high = ends_around(held.now, held.low, held.high, decimals)
         if held.low_rival:
-            turns.append(f"below {_tenth(held.low, up=True)} ({held.low_rival})")
-        if held.high is not None:
-            turns.append(f"above {_tenth(held.high)} ({held.high_rival})")
-        ends = f"{_tenth(order.low, up=True)} to " + ("any" if order.high is None else _tenth(order.high))
-        yield (held.item, titles[held.item], *_held(held, whole), " or ".join(turns) or "never", ends)
-
-
-def _tenth(value: Fraction, up: bool = False) -> str:
-    """A weight to a tenth, rounded inwards."""
-    tenths = 10 * value.numerator
-    return number_words(Fraction(-(-tenths // value.denominator) if up else tenths // value.denominator, 10))
+            turns.append(f"below {short(low, MOST_DECIMALS)} ({held.low_rival})")
+        if high is not None:
+            turns.append(f"above {short(high, MOST_DECIMALS)} ({held.high_rival})")
+        first, last = ends_around(order.now, order.low, order.high, decimals)
+        whole_order = f"{short(first, MOST_DECIMALS)} to " + ("any" if last is None else short(last, MOST_DECIMALS))
+        yield (held.item, titles[held.item], *_held(held, whole), " or ".join(turns) or "never", whole_order)
 
 
 def _changes(story: Story, exact: Exact) -> Iterator[Line]:
@@ -234,8 +228,8 @@ def _changes(story: Story, exact: Exact) -> Iterator[Line]:
             yield Line(places.TITLE, (f"{block.title}{stated}: none",))
     pairs = exact.pairs_count
     if len(exact.first) == 1:
-        yield from _text(f"Two changed scores together cost the first place in {counted(pairs, 'way')}." if pairs else
-                         "No two changed scores together cost the first place.")  # fmt: skip
+        neither = "that together cost the first place, though neither does alone"
+        yield from _text(f"Sets of two changed scores {neither}: {pairs or 'none'}.")
 
 
 def _flip_row(story: Story, exact: Exact, flip: Flip) -> Row:
@@ -266,10 +260,8 @@ def _scenarios(story: Story) -> Iterator[Line]:
 def _scenario_row(tried: Tried) -> Row:
     if tried.result is None:
         return ("", tried.name, "", "", "", "", tried.fault)
-    standings = sorted(tried.result.standings, key=lambda s: (s.best, s.worst))
-    order = "; ".join(f"{_span(float(s.best), float(s.worst))} {s.option}" for s in standings)
-    changed = "" if tried.result.same_first else "Another first: "
-    return ("", tried.name, number(tried.result.highest), "", "", "", f"{changed}{order}")
+    new = f"{tried.result.new_first.capitalize()}: " if tried.result.new_first else ""
+    return ("", tried.name, number(tried.result.highest), "", "", "", f"{new}{tried.result.order}")
 
 
 def _others(story: Story) -> str:
