@@ -379,8 +379,22 @@ CASES = (
         good(Scores_E10="High"),
         "XLA320 Scores!A10: Row 10 of Scores has entries but no Ref, so they are not used.",
     ),
-    Case(good(Scores_G1="O1 again"), "XLA321 Scores!G1: Scores has more than one column for O1 Stay."),
-    Case(good(Scores_A10="B1"), "XLA322 Scores!A10: Scores has more than one row for B1 Footfall."),
+    Case(good(Scores_G1="O1 again"), "XLA321 Scores!G1: Scores has more than one column for O1 Stay: E and G."),
+    Case(good(Scores_A10="B1"), "XLA322 Scores!A10: Scores has more than one row for B1 Footfall: 3 and 10."),
+    Case(
+        good(Scores_E1="O2 Stay"),
+        'XLA336 Scores!E1: The column "O2 Stay" on Scores may be that of O2 Move or of O1 Stay: it begins with the ID '
+        "O2 and gives the name of O1.",
+    ),
+    Case(
+        good(Scores_C3="Reach"),
+        "XLA337 Scores!A3: Row 3 of Scores may be that of B1 Footfall, by its Ref, or of B2 Reach, whose title was "
+        "typed there.",
+    ),
+    Case(
+        good(Scores_G1="Average", Scores_G3=2, Scores_G4=3),
+        'XLA338 Scores!G1: The column "Average" on Scores holds numbers and has no option on Options: it is not used.',
+    ),
     Case(
         good(Options_B4="Stay\u200b"),
         "XLA323 Options!B2 Options!B4: O1 and O3 have names that nobody can tell apart.",

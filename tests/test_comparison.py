@@ -108,15 +108,40 @@ def test_of_two_columns_of_an_option_the_first_is_read():
     book = compared(["Tax", "None due.", "Trial."], head=["Theme", "O1 Stay", "O1 Trial", "Favours"])
     found = read(snapshot(book))
     assert rows_of(found.appraisal) == [{"theme": "Tax", "option:O1": "None due."}]
-    assert said(found.findings) == [
-        'XLA329 Comparison!C1: "O1 Trial" heads a column of Comparison, but an earlier column has the same ID.'
-    ]
+    assert said(found.findings) == ["XLA321 Comparison!C1: Comparison has more than one column for O1 Stay: B and C."]
 
 
-def test_a_heading_with_the_name_of_an_option_asks_for_its_id():
-    book = compared(["Tax", "None due.", "Some."], head=["Theme", "O1 Stay", "Move", "Favours"])
+@pytest.mark.parametrize("heading", ["Move", "O2", "o2: move", "2. Move"])
+def test_a_heading_with_the_id_or_the_name_of_an_option_is_its(heading):
+    book = compared(["Tax", "None due.", "Some."], head=["Theme", "O1 Stay", heading, "Favours"])
+    found = read(snapshot(book))
+    assert (rows_of(found.appraisal), found.findings) == (
+        [{"theme": "Tax", "option:O1": "None due.", "option:O2": "Some."}],
+        (),
+    )
+
+
+@pytest.mark.parametrize(("heading", "shown"), [("LATC", '"LATC"'), (None, "C (without a heading)")])
+def test_a_heading_that_names_no_option_is_told_with_the_one_that_has_no_column(heading, shown):
+    book = compared(["Tax", "None due.", "Some."], head=["Theme", "O1 Stay", heading, "Favours"])
     (finding,) = read(snapshot(book)).findings
-    assert (finding.cell.address, finding.suggestion) == ("C1", "O2 Move")
+    assert (finding.code, finding.cell.address, finding.facts["shown"], finding.fix) == (
+        "XLA329",
+        "C1",
+        shown,
+        "O2 Move",
+    )
+
+
+def test_an_id_and_a_name_of_two_options_block():
+    book = compared(["Tax", "None due.", "Some."], head=["Theme", "O1 Stay", "O3 Move", "Favours"])
+    (finding,) = read(snapshot(book)).findings
+    assert (finding.code, str(finding.cell), finding.expected, finding.blocks) == (
+        "XLA336",
+        "Comparison!C1",
+        "O3 Close or O2 Move",
+        True,
+    )
 
 
 def test_an_officers_own_column_is_left_alone():

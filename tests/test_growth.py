@@ -410,11 +410,25 @@ def test_until_a_rename_is_answered_nothing_is_added_for_the_new_key(file: Path)
     settled(file)
 
 
-def test_another_number_is_another_criterion(file: Path) -> None:
+def test_a_new_key_waits_while_the_row_of_one_that_is_gone_has_no_title_left(file: Path) -> None:
+    """The look-up of the title says nothing any more, so the row may be that of either."""
     officer = Officer(file)
     rows, _, _ = officer.rows("Criteria", "ref")
     rows[1][0], rows[1][2] = "A9", "Another one"
     officer.put_rows("Criteria", "ref", rows)
+    done = flow.recalc(file)
+    (finding,) = (f for f in done.outcome.findings if f.code in ("XLA307", "XLA308", "XLA313"))
+    assert (finding.code, finding.suggestion, finding.fix) == ("XLA308", "A9", None)
+    assert "A9" not in flow.appraise(file).reading.layout.tables["Scores"].rows
+    settled(file)
+
+
+def test_another_number_and_title_is_another_criterion(file: Path) -> None:
+    officer = Officer(file)
+    rows, _, _ = officer.rows("Criteria", "ref")
+    rows[1][0], rows[1][2] = "A9", "Another one"
+    officer.put_rows("Criteria", "ref", rows)
+    officer.write(*(SetCell(sheet, 7, 3, "Criterion A1") for sheet in ("Scores", "Rationale")))
     done = flow.recalc(file)
     assert {"XLA313", "XLA308"} & {finding.code for finding in done.outcome.findings} == {"XLA308"}
     assert flow.appraise(file).reading.layout.tables["Scores"].rows["A9"] == 9

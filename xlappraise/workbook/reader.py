@@ -14,12 +14,13 @@ from xlappraise.appraisal.words import folded, listed, near, quoted, skeleton, v
 from xlappraise.workbook import layout, parts
 from xlappraise.workbook.layout import SheetLayout
 from xlappraise.workbook.reading.criteria import CriteriaReading, read_criteria
-from xlappraise.workbook.reading.matrix import Matrix, locate, report_unmatched
+from xlappraise.workbook.reading.matrix import Matrix, locate
 from xlappraise.workbook.reading.options import read_log, read_options
 from xlappraise.workbook.reading.scores import RationaleReading, ScoresReading, read_rationale, read_scores
 from xlappraise.workbook.reading.setup import NO_SETUP, read_setup
 from xlappraise.workbook.reading.shape import Inputs, report_shape
 from xlappraise.workbook.reading.tables import Table, TablePlace, TopRows, cells_of, heading_row, read_table
+from xlappraise.workbook.reading.unmatched import settled
 from xlappraise.workbook.snapshot import Sheet, Snapshot
 
 
@@ -59,13 +60,14 @@ def read(snapshot: Snapshot) -> Reading:
     criteria = read_criteria(sheets["Criteria"], setup, gathering) if "Criteria" in sheets else None
     rows = criteria.criteria if criteria else ()
     refs, ids = _first_of_each(rows, lambda row: row.ref), _first_of_each(options, lambda option: option.id)
+    scales = {"Scores": setup.scale}
     matrices: dict[str, Matrix] = {
         name: matrix
         for name in ("Scores", "Rationale")
-        if name in sheets and (matrix := locate(sheets[name], refs, ids, gathering))
+        if name in sheets and (matrix := locate(sheets[name], refs, ids, scales.get(name), gathering))
     }
     if options_table and criteria:
-        report_unmatched(tuple(matrices.values()), refs, ids, gathering)
+        matrices = settled(matrices, refs, ids, (len(rows) - len(refs), len(options) - len(ids)), gathering)
     scores = ScoresReading({}, {})
     if "Scores" in matrices and criteria:
         scored = criteria._replace(criteria=refs)

@@ -19,7 +19,7 @@ from xlappraise.appraisal.words import folded, normal, quoted
 from xlappraise.workbook import contents, layout
 from xlappraise.workbook.contents import Cells, Positions, ToolCell, ToolSheet
 from xlappraise.workbook.formulas import Lists
-from xlappraise.workbook.growing.growth_plan import grown, renames
+from xlappraise.workbook.growing.growth_plan import grown
 from xlappraise.workbook.growing.laid_plan import laid, messages_strayed
 from xlappraise.workbook.growing.naming import misplaced, named
 from xlappraise.workbook.growing.relayout_plan import left_over, missing, relaid, renamed, with_blank
@@ -363,7 +363,7 @@ def _matrix_cells(snapshot: Snapshot, reading: Reading, sheet: str) -> Cells:
     labels = {key: column for key, column in place.columns.items() if key in ("group", "title", "weight")}
     rows = {row: ref for ref, row in place.rows.items()}
     columns = set(labels.values())
-    asked = {cell.row for cell in renames(reading, sheet)}
+    asked = set(place.held_rows.values())
     for (row, column), data in snapshot.sheets[sheet].cells.items():
         # The labels of a criterion that is gone go blank.
         if column in columns and row not in rows and "xla_listrefs" in (data.formula or "").casefold():

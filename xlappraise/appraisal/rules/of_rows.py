@@ -97,12 +97,14 @@ ROW_WITHOUT_CRITERION = rule(
     "XLA308",
     "row-without-criterion",
     ERROR,
-    "The row {shown} on {sheet} has no criterion on Criteria: what it holds is not used.",
+    "The row {shown} on {sheet} has no criterion on Criteria: what it holds is not used{besides}.",
     "Correct the Ref, add the criterion to Criteria, or delete the row.{hint}",
     checks="Every filled row of Scores and Rationale belongs to a criterion.",
-    why="Its scores count for nothing, though they are in plain sight.",
-    example="A criterion was deleted from Criteria only.",
-    do="Correct the Ref or delete the row.",
+    why="Its scores count for nothing, though they are in plain sight. While it may be that of a criterion without a "
+    "row, no row is added for that criterion.",
+    example="A criterion was deleted from Criteria only, or the Ref D4 was typed over with Four.",
+    do="Correct the Ref or delete the row. Where it can be told whose row it is, xlappraise check --fix puts the Ref "
+    "back.",
 )
 OPTION_WITHOUT_COLUMN = rule(
     "XLA309",
@@ -119,12 +121,15 @@ COLUMN_WITHOUT_OPTION = rule(
     "XLA310",
     "column-without-option",
     ERROR,
-    "The column {shown} on {sheet} has no option on Options: what it holds is not used.",
-    "Correct the ID in the heading, add the option to Options, or delete the column.{hint}",
-    checks="Every column of Scores and Rationale whose heading begins like an ID belongs to an option.",
-    why="Its scores count for nothing, though they are in plain sight.",
-    example="An option was deleted from Options only.",
-    do="Correct the heading or delete the column. A column of your own should not begin with something like O7.",
+    "The column {shown} on {sheet} has no option on Options: what it holds is not used{besides}.",
+    "Correct the heading, add the option to Options, or move the column to a sheet of your own.{hint}",
+    checks="Every column of Scores that holds scores belongs to an option, and so does every column of Scores and "
+    "Rationale whose heading begins like an ID. A column of notes or of formulas on Scores is your own.",
+    why="Its scores count for nothing, though they are in plain sight. While it may be that of an option without a "
+    "column, no column is added for that option.",
+    example="An option was deleted from Options only, or the heading O1 Strategic Partnership became LATC.",
+    do="Let the heading begin with the ID, or be the option's name. Where it can be told whose column it is, "
+    "xlappraise check --fix puts the heading back.",
 )
 WEIGHTS_NOT_100 = rule(
     "XLA311",
@@ -232,8 +237,8 @@ REF_MISSING = rule(
     "XLA320",
     "row-without-ref",
     ERROR,
-    "Row {row} of {sheet} has entries but no Ref, so they are not used.",
-    "Type the Ref of the criterion, or clear the row.",
+    "Row {row} of {sheet} has entries but no Ref, so they are not used{besides}.",
+    "Type the Ref of the criterion, or clear the row.{hint}",
     checks="Every filled row of Scores and Rationale has a Ref.",
     why="Rows are matched by Ref. Without one the entries belong to no criterion.",
     example="The Ref was deleted by mistake.",
@@ -243,19 +248,19 @@ COLUMN_TWICE = rule(
     "XLA321",
     "option-column-twice",
     ERROR,
-    "{sheet} has more than one column for {named}.",
-    "Delete or rename the column that is not to be used.",
+    "{sheet} has more than one column for {named}: {found}.",
+    "Delete the column that is not to be used, or correct its heading.",
     checks="No option has two columns on Scores or Rationale.",
     why="It would be unclear which scores count.",
     example="A column was copied to try other scores.",
-    do="Let the heading of the copy begin with a word of its own, such as Trial.",
+    do="Move the copy to a sheet of your own.",
     blocks=True,
 )
 ROW_TWICE = rule(
     "XLA322",
     "criterion-row-twice",
     ERROR,
-    "{sheet} has more than one row for {named}.",
+    "{sheet} has more than one row for {named}: {found}.",
     "Delete the row that is not to be used.",
     checks="No criterion has two rows on Scores or Rationale.",
     why="It would be unclear which scores count.",
@@ -274,4 +279,42 @@ NAMES_ALIKE = rule(
     why="Members would read two lines of one name, and a chart or a formula that looks a name up would take either.",
     example="A name copied from a web page ends in a space of no width.",
     do="Type the name anew, or say in it what sets the two apart.",
+)
+OPTION_UNCLEAR = rule(
+    "XLA336",
+    "option-column-unclear",
+    ERROR,
+    "The column {shown} on {sheet} may be that of {one} or of {other}: {because}.",
+    "Type the heading anew, with the ID and the name of the option whose column it is; a column that is to be kept but "
+    "not used belongs on a sheet of your own.",
+    checks="No heading of Scores, Rationale or Comparison has the ID of one option and the name of another, and none "
+    "over scores has the ID of an option on the Long-list while one on the Short-list has lost its column.",
+    why="It would be unclear whose scores they are.",
+    example="O1 Strategic Partnership became O9 Strategic Partnership, and O9 is another option.",
+    do="Decide which of the two it is, and type its ID and name.",
+    blocks=True,
+)
+ROW_UNCLEAR = rule(
+    "XLA337",
+    "criterion-row-unclear",
+    ERROR,
+    "Row {row} of {sheet} may be that of {one}, by its Ref, or of {other}, whose title was typed there.",
+    "Correct the Ref, or clear the title: a recalculation puts it back.",
+    checks="No row of Scores or Rationale has the Ref of one criterion and, typed over the formula, the title of "
+    "another.",
+    why="It would be unclear whose scores they are.",
+    example="Row 12 has the Ref D4 and the title of D5.",
+    do="Decide which of the two it is, and correct the Ref or clear the title.",
+    blocks=True,
+)
+COLUMN_OF_NUMBERS = rule(
+    "XLA338",
+    "column-of-numbers",
+    WARNING,
+    "The column {shown} on {sheet} holds numbers and has no option on Options: it is not used.",
+    "If they are scores, correct the heading; if not, move the column to a sheet of your own, or leave it.",
+    checks="No column of numbers on Scores is without an option, once every option has its column.",
+    why="They look like scores, and count for nothing.",
+    example="A column headed Average, with numbers typed in.",
+    do="Leave it, move it, or let formulas work the numbers out: a column of formulas is never asked about.",
 )

@@ -8,10 +8,9 @@ from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from xlappraise.appraisal.findings import Cell, Finding, column_letters
+from xlappraise.appraisal.findings import Cell, column_letters
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
-from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED, OPTION_RENAMED, REF_RENAMED
-from xlappraise.appraisal.words import folded
+from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED
 from xlappraise.workbook import layout
 from xlappraise.workbook.reader import Reading
 from xlappraise.workbook.reading.tables import TablePlace
@@ -32,8 +31,6 @@ from xlappraise.workbook.snapshot import (
 )
 
 MATRICES = ("Scores", "Rationale")
-RENAMED = (REF_RENAMED.code, OPTION_RENAMED.code)
-"""Findings that ask whether a Ref or an ID was renamed: until that is answered, nothing is added for the new key."""
 
 
 class Growth(NamedTuple):
@@ -50,7 +47,7 @@ def grown(snapshot: Snapshot, reading: Reading) -> Growth:
     for name in MATRICES:
         tab = reading.layout.sheets.get(name, name)
         if name in tables and tab in snapshot.sheets:
-            matrix = _Matrix(snapshot.sheets[tab], tables[name], waiting(snapshot, reading, tab))
+            matrix = _Matrix(snapshot.sheets[tab], tables[name])
             tables[name] = matrix.grow(reading.appraisal)
             changes += matrix.changes
     tables, headings = _with_meanings(snapshot, reading, tables)
@@ -58,42 +55,11 @@ def grown(snapshot: Snapshot, reading: Reading) -> Growth:
     return Growth(reading._replace(layout=places), [*headings, *changes])
 
 
-def renames(reading: Reading, sheet: str) -> dict[Cell, Finding]:
-    """Cells of a sheet with a key that seems to be renamed, and the finding that asks."""
-    return {
-        cell: finding
-        for finding in reading.findings
-        if finding.code in RENAMED
-        for cell in (finding.cell, *finding.also)
-        if isinstance(cell, Cell) and cell.sheet == sheet
-    }
-
-
-def waiting(snapshot: Snapshot, reading: Reading, sheet: str) -> frozenset[str]:
-    """New Refs and IDs that seem to be old ones renamed: the officer is asked first."""
-    found = renames(reading, sheet).items()
-    return frozenset(f.suggestion or "" for cell, f in found if _alike(snapshot, reading, f, cell))
-
-
-def _alike(snapshot: Snapshot, reading: Reading, finding: Finding, cell: Cell) -> bool:
-    """Whether the row or column carries the new one's title (or none), so that it may well be the same."""
-    cells = snapshot.sheets[cell.sheet].cells
-    appraisal, new = reading.appraisal, finding.suggestion
-    if finding.code == RENAMED[1]:
-        names = {option.id: option.name for option in appraisal.options}
-        title = str(cells.get((cell.row, cell.column), BLANK).value).partition(" ")[2]
-    else:
-        names = {criterion.ref: criterion.title for criterion in appraisal.criteria}
-        column = reading.layout.tables[cell.sheet].columns.get("title", 0)
-        title = str(cells.get((cell.row, column), BLANK).value or "")
-    return not title.strip() or folded(title) == folded(names.get(new or "", ""))
-
-
 class _Matrix:
     """Scores or Rationale, about to grow."""
 
-    def __init__(self, sheet: Sheet, place: TablePlace, held: frozenset[str]) -> None:
-        self.sheet, self.place, self.held = sheet, place, held
+    def __init__(self, sheet: Sheet, place: TablePlace) -> None:
+        self.sheet, self.place = sheet, place
         self.changes: list[Change] = []
         self.table = table_at(sheet, place)
         self.top = place.header_row
@@ -105,8 +71,9 @@ class _Matrix:
 
     def grow(self, appraisal: Appraisal) -> TablePlace:
         """Add what is missing; where everything stands afterwards."""
-        rows = [c for c in appraisal.criteria if c.ref not in {*self.place.rows, *self.held}]
-        columns = [o for o in appraisal.short_list if o.id not in {*self.place.options, *self.held}]
+        place = self.place
+        rows = [c for c in appraisal.criteria if c.ref not in place.rows and c.ref not in place.held_rows]
+        columns = [o for o in appraisal.short_list if o.id not in place.options and o.id not in place.held_columns]
         if not rows and not columns:
             return self.place
         row, column = self._first_row(len(rows)), self._first_column(len(columns))
@@ -280,7 +247,7 @@ def _with_meanings(
     if not levels or not columns:
         return tables, []
     sheet = snapshot.sheets[reading.layout.sheets.get("Criteria", "Criteria")]
-    matrix = _Matrix(sheet, place, frozenset())
+    matrix = _Matrix(sheet, place)
     new = matrix.add_meanings(levels, max(columns.values()))
     tables = {**tables, "Criteria": place._replace(columns={**place.columns, **new})}
     return tables, matrix.changes

@@ -2,68 +2,93 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from xlappraise.appraisal.findings import Cell
+from xlappraise.appraisal.findings import Cell, column_letters
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.rules.of_dimensions import COMPARED_UNCLEAR
-from xlappraise.appraisal.words import folded, near, quoted
+from xlappraise.appraisal.words import folded, quoted
 from xlappraise.workbook.layout import COMPARED, SheetLayout
 from xlappraise.workbook.parts import behind, compared_column
-from xlappraise.workbook.reading.matrix import LIKE_ID
+from xlappraise.workbook.reading.likely import Around, Guess, Sought, Stray, guesses
+from xlappraise.workbook.reading.matrix import claims, report_rival, report_twice
+from xlappraise.workbook.reading.option_headings import Heading, OptionNames, compared
 from xlappraise.workbook.reading.tables import Table, TopRows, cells_of, heading_row
+from xlappraise.workbook.reading.values import blank
 from xlappraise.workbook.snapshot import Sheet
 
 
 def with_compared(log: SheetLayout, tops: Mapping[int, Mapping[int, str]], options: Sequence[Option]) -> SheetLayout:
-    """The layout of a sheet with a column for each option that a heading there begins with; of two, the first."""
+    """The layout of a sheet with a column for each option that a heading there names; of two, the first."""
     if not log.options_after:
         return log
-    ids = {folded(option.id): option for option in options}
-    headings = [column.heading for column in log.columns]
-    named = [words for row in tops.values() for words in row.values() if _first_word(words) in ids]
+    names, headings = OptionNames(options), [column.heading for column in log.columns]
+    named = [words for row in tops.values() for words in row.values() if names.read(words).by_id]
     header = heading_row(tops, [*headings, *named])
     if header is None:
         return log
-    known, found = {folded(heading) for heading in headings}, dict[str, str]()
-    for _, words in sorted(tops[header].items()):
-        option = ids.get(_first_word(words))
-        if option is not None and folded(words) not in known:
-            found.setdefault(option.id, words)
-    labelled = (compared_column(key, words) for key, words in found.items())
+    found = claims({n: names.read(words) for n, words in _others(log, tops[header]).items()})
+    labelled = (compared_column(key, tops[header][numbers[0]]) for key, numbers in found.items())
     return log._replace(columns=behind(log, tuple(labelled)))
 
 
-def report_unclear(table: Table, options: Sequence[Option], gathering: Gathering) -> None:
-    """A finding for each heading that looks like an option's and is none, or stands there for a second time."""
-    placed = {key.removeprefix(COMPARED) for key in table.place.columns if key.startswith(COMPARED)}
-    free = [option for option in options if option.id not in placed]
-    ids = {folded(option.id) for option in options}
-    names = {folded(option.name): option for option in options if option.name}
-    for number, words in sorted(table.others.items()):
-        first, rest = _first_word(words), folded(words).partition(" ")[2]
-        named = names.get(rest) or names.get(folded(words))
-        if first in ids:
-            found = "an earlier column has the same ID"
-        elif re.fullmatch(LIKE_ID, first) or named:
-            found = "no option has this ID"
-        else:
-            continue
-        meant = _meant(first, named, free) if first not in ids else None
-        facts = {"found": found, "shown": quoted(words), "suggestion": meant and meant.label}
-        facts["fix"] = meant.label if meant and meant is named else None
-        hint = f" Did you mean {quoted(meant.label)}?" if meant else ""
-        gathering.add(COMPARED_UNCLEAR, Cell(table.sheet, table.place.header_row, number), **facts, hint=hint)
+def _others(log: SheetLayout, headings: Mapping[int, str]) -> dict[int, str]:
+    known = {folded(column.heading) for column in log.columns}
+    return {n: words for n, words in headings.items() if folded(words) not in known}
 
 
-def _meant(word: str, named: Option | None, free: Sequence[Option]) -> Option | None:
-    """The option without a column that a heading may stand for: by its name, else by an ID that is near."""
-    if named in free:
-        return named
-    key = near(word, [option.id for option in free])
-    return next((option for option in free if option.id == key), None)
+def report_unclear(
+    sheet: Sheet, table: Table, log: SheetLayout, options: Sequence[Option], gathering: Gathering
+) -> None:
+    """Findings on headings that may be two options', are an option's for a second time, or are nobody's."""
+    header, columns = table.place.header_row, table.place.columns
+    placed = {key.removeprefix(COMPARED): n for key, n in columns.items() if key.startswith(COMPARED)}
+    names = OptionNames(options)
+    headings = {n: names.read(words) for n, words in table.others.items()}
+    for key, numbers in claims(headings).items():
+        report_twice(table.sheet, header, headings[numbers[0]], sorted([placed[key], *numbers]), gathering)
+    for n, heading in sorted(headings.items()):
+        if heading.rival is not None:
+            report_rival(Cell(table.sheet, header, n), heading, gathering)
+    nobodys = {n: each for n, each in headings.items() if each.option is None}
+    strays = list(_strays(sheet, table, nobodys, _block(table, log)))
+    keys = {at: key for key, at in placed.items()}
+    sought = [Sought(o.id, compared(o.name), o.short_listed, False) for o in options if o.id not in placed]
+    around = Around(keys, {}, {option.id: number for number, option in enumerate(options)}, frozenset(), True)
+    likely = guesses(strays, sought, around)
+    labels = {option.id: option.label for option in options}
+    for stray in strays:
+        if stray.key or stray.at in likely:
+            _report_nobodys(Cell(table.sheet, header, stray.at), stray, likely.get(stray.at), labels, gathering)
+
+
+def _block(table: Table, log: SheetLayout) -> range:
+    """The columns between the one that options stand behind and the next one of the layout."""
+    others = [n for key, n in table.place.columns.items() if not key.startswith(COMPARED)]
+    first = table.place.columns.get(log.options_after, 0)
+    last = min((n for n in others if n > first), default=table.place.last_column + 1)
+    return range(first + 1, last)
+
+
+def _strays(sheet: Sheet, table: Table, headings: Mapping[int, Heading], block: range) -> Iterator[Stray]:
+    """The columns whose heading names nobody, or is blank; outside the block of options they are the officer's own."""
+    filled = {n for (row, n), data in cells_of(sheet).items() if row > table.place.header_row and not blank(data)}
+    bare = {n for n in filled.intersection(block) if n not in {*table.others, *table.place.columns.values()}}
+    for n in sorted(bare | headings.keys()):
+        heading = headings.get(n, Heading(""))
+        yield Stray(n, heading.words, heading.key, heading.name, not heading.key and not (n in block and n in filled))
+
+
+def _report_nobodys(
+    cell: Cell, stray: Stray, guess: Guess | None, labels: Mapping[str, str], gathering: Gathering
+) -> None:
+    meant = labels[guess.key] if guess else None
+    shown = quoted(stray.words) if stray.words else f"{column_letters(cell.column)} (without a heading)"
+    found = "no option has this ID" if stray.key else "it names no option"
+    facts = {"found": found, "shown": shown, "suggestion": meant, "fix": meant if guess and guess.sure else None}
+    hint = f" Did you mean {quoted(meant)}?" if meant else ""
+    gathering.add(COMPARED_UNCLEAR, cell, **facts, hint=hint)
 
 
 def compared_headings(sheet: Sheet, log: SheetLayout, options: Sequence[Option]) -> dict[str, Cell]:
@@ -79,7 +104,3 @@ def compared_headings(sheet: Sheet, log: SheetLayout, options: Sequence[Option])
         if key := wanted.get(folded(words)):
             found.setdefault(key.removeprefix(COMPARED), Cell(sheet.name, header, number))
     return found
-
-
-def _first_word(words: str) -> str:
-    return folded(words).partition(" ")[0]

@@ -1,26 +1,18 @@
 """Scores or Rationale in; its rows by Ref and columns by option ID out, and what belongs to nobody."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from xlappraise.appraisal.findings import Cell, Place, Rule
-from xlappraise.appraisal.gather import NOBODY, About, Gathering, about
-from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Key, Option
-from xlappraise.appraisal.rules.of_rows import (
-    COLUMN_TWICE,
-    COLUMN_WITHOUT_OPTION,
-    CRITERION_WITHOUT_ROW,
-    OPTION_RENAMED,
-    OPTION_WITHOUT_COLUMN,
-    REF_MISSING,
-    REF_RENAMED,
-    ROW_TWICE,
-    ROW_WITHOUT_CRITERION,
-)
-from xlappraise.appraisal.words import folded, listed, near, quoted, shortened, skeleton, some, visible
+from xlappraise.appraisal.findings import Cell, Place, column_letters
+from xlappraise.appraisal.gather import Gathering, about
+from xlappraise.appraisal.model import Criterion, Key, Option, Scale
+from xlappraise.appraisal.rules.of_rows import COLUMN_TWICE, OPTION_UNCLEAR, ROW_TWICE, ROW_UNCLEAR
+from xlappraise.appraisal.words import folded, listed, quoted, shortened, visible
 from xlappraise.workbook import layout
+from xlappraise.workbook.reading.likely import MOST_SUGGESTIONS, Stray
+from xlappraise.workbook.reading.option_headings import Heading, OptionNames, compared
+from xlappraise.workbook.reading.score_meaning import UNKNOWN, answer_meant, is_left_open, level_meant
 from xlappraise.workbook.reading.tables import (
     TablePlace,
     TopRows,
@@ -29,14 +21,17 @@ from xlappraise.workbook.reading.tables import (
     find_columns,
     report_headings,
 )
-from xlappraise.workbook.reading.values import blank, text
-from xlappraise.workbook.snapshot import BLANK, CellData, Position, Sheet
+from xlappraise.workbook.reading.values import blank, number, text
+from xlappraise.workbook.snapshot import BLANK, PLAIN, CellData, Position, Sheet
 
-LIKE_ID = r"[A-Za-z]{0,4}[-._]?\d{1,4}[A-Za-z]?"
-"""A first word of a heading that looks like an ID: O7, 3, WOC-2."""
+SCORES, NUMBERS, FEW, PROSE, FORMULAS, EMPTY = "scores", "numbers", "few scores", "prose", "formulas", "empty"
+"""What a column holds, by what most of its cells are; few: so that three rows in four have none."""
 
-MOST_SUGGESTIONS = 50
-"""Near words are looked for up to this many times a sheet, so that a foreign sheet costs no more."""
+ScoreTest = Callable[[str], bool]
+"""Whether an entry is a score, or may be meant for one; plain numbers apart."""
+
+LONGEST_SCORE = 20
+"""A text of more characters is no level, however it is spelt."""
 
 
 class Matrix(NamedTuple):
@@ -45,10 +40,12 @@ class Matrix(NamedTuple):
     sheet: str
     cells: Mapping[Position, CellData]
     place: TablePlace
-    lost_rows: Mapping[str, tuple[int, str]] = MappingProxyType({})
-    """Refs that Criteria does not have: their row, and the criterion's title there."""
-    lost_columns: Mapping[int, str] = MappingProxyType({})
-    """Columns headed by an ID that Options does not have, and their heading."""
+    stray_rows: tuple[Stray, ...] = ()
+    stray_columns: tuple[Stray, ...] = ()
+    unclear_rows: bool = False
+    """A finding says that two rows may be one criterion's, or one row two criteria's."""
+    unclear_columns: bool = False
+    """The same of columns and options; or a heading of the layout stands over two."""
 
 
 class CellGrid(Mapping[Key, Cell]):
@@ -71,229 +68,237 @@ class CellGrid(Mapping[Key, Cell]):
         return len(self._place.rows) * len(self._place.options)
 
 
+class _Scan(NamedTuple):
+    """What stands below the headings, gone through once."""
+
+    refs: dict[int, CellData]
+    """The filled cells under Ref, by row."""
+    entered: dict[int, bool]
+    """Rows with an entry under an option, and whether one of these is typed, which a formula is not."""
+    others: dict[int, dict[int, CellData]]
+    """What stands in columns that may be nobody's: by column and row."""
+
+
 def locate(
-    sheet: Sheet, criteria: Sequence[Criterion], options: Sequence[Option], gathering: Gathering
+    sheet: Sheet, criteria: Sequence[Criterion], options: Sequence[Option], scale: Scale | None, gathering: Gathering
 ) -> Matrix | None:
-    """Find headings, columns and rows; None, and a finding, when there are no headings or no Refs."""
+    """Find headings, columns and rows; None, and a finding, when there are no headings or no Refs.
+
+    `scale` says what a score looks like; None on Rationale, where any text may be a reason.
+    """
     cells = cells_of(sheet)
-    tops = TopRows(cells)
-    ids = {folded(option.id): option for option in options}
-    header = _heading_row(tops, ids)
+    tops, names = TopRows(cells), OptionNames(options)
+    header = _heading_row(tops, names)
     if header is None:
         report_headings(Place(sheet.name), ["Ref"], {}, [], gathering)
         return None
 
-    def at(number: int) -> Cell:
-        return Cell(sheet.name, header, number)
+    def at(column: int) -> Cell:
+        return Cell(sheet.name, header, column)
 
-    headings = {
-        n: words for n, words in tops[header].items() if _first_word(words) not in ids or folded(words) == "ref"
-    }
-    columns, others = find_columns(sheet.name, headings, layout.MATRIX_COLUMNS, gathering, at)
+    headings = {column: names.read(words) for column, words in tops[header].items()}
+    labels = {n: each.words for n, each in headings.items() if not each.by_id or folded(each.words) == "ref"}
+    columns, others = find_columns(sheet.name, labels, layout.MATRIX_COLUMNS, gathering, at)
     if "ref" not in columns:
         return None
-    others |= {n: words for n, words in tops[header].items() if n not in headings}
-    placed, lost_columns = _option_columns(others, ids, sheet.name, header, gathering)
-    place = TablePlace(header, columns, placed, {}, *extent(cells, tops[header]))
-    matrix = Matrix(sheet.name, cells, place, {}, lost_columns)
-    return _with_rows(matrix, {folded(criterion.ref): criterion for criterion in criteria}, gathering)
+    known = {folded(column.heading) for column in layout.MATRIX_COLUMNS}
+    doubled = any(folded(words) in known and n not in columns.values() for n, words in labels.items())
+    place = TablePlace(header, columns, {}, {}, *extent(cells, tops[header]))
+    matrix = Matrix(sheet.name, cells, place, unclear_columns=doubled)
+    free = {n: each for n, each in headings.items() if n in others or n not in labels}
+    certain = {numbers[0] for numbers in claims(free).values() if len(numbers) == 1}
+    scan = _scan(matrix, certain, labels.keys() - others.keys())
+    bare = dict.fromkeys(_bare_columns(sheet, matrix, tops[header]) | scan.others.keys(), Heading(""))
+    is_score = _score_test(scale) if scale else None
+    matrix = _with_columns(matrix, bare | free, scan, is_score, gathering)
+    return _with_rows(matrix, criteria, scan, gathering)
 
 
-def _first_word(words: str) -> str:
-    return folded(words).partition(" ")[0]
-
-
-def _heading_row(tops: Mapping[int, Mapping[int, str]], ids: Mapping[str, Option]) -> int | None:
+def _heading_row(tops: Mapping[int, Mapping[int, str]], names: OptionNames) -> int | None:
     """The first row with two of: the headings of the layout, headings that begin with an option's ID."""
     wanted = {folded(column.heading) for column in layout.MATRIX_COLUMNS}
     for row in sorted(tops):
-        if sum(folded(words) in wanted or _first_word(words) in ids for words in tops[row].values()) >= 2:
+        if sum(folded(words) in wanted or names.read(words).by_id for words in tops[row].values()) >= 2:
             return row
     return None
 
 
-def _option_columns(
-    headings: Mapping[int, str], ids: Mapping[str, Option], sheet: str, header: int, gathering: Gathering
-) -> tuple[dict[str, int], dict[int, str]]:
-    """Columns by option ID, and those that seem an option's that is gone. Others are the officer's."""
-    placed: dict[str, int] = {}
-    lost: dict[int, str] = {}
-    names = {folded(option.name): option for option in ids.values()}
-    for number in sorted(headings):
-        words = headings[number]
-        option = ids.get(_first_word(words))
-        if option is None:
-            likely = re.fullmatch(LIKE_ID, _first_word(words)) or _name_part(words) in names
-            if likely or _disguised(_first_word(words), ids):
-                lost[number] = words
-        elif option.id in placed:
-            cell = Cell(sheet, header, number)
-            gathering.add(COLUMN_TWICE, cell, about(None, option), sheet=sheet, named=shortened(option.label))
-        else:
-            placed[option.id] = number
-    return placed, lost
-
-
-def _disguised(word: str, ids: Mapping[str, Option]) -> bool:
-    """Whether a heading's first word looks like an ID, with signs that cannot be seen or of another alphabet."""
-    return not word.isascii() and skeleton(word) in {skeleton(each) for each in ids}
-
-
-def _name_part(heading: str) -> str:
-    return folded(heading).partition(" ")[2]
-
-
-def _with_rows(matrix: Matrix, refs: Mapping[str, Criterion], gathering: Gathering) -> Matrix:
-    """The matrix with its rows by Ref, and with unknown Refs where their row holds entries."""
-    place = matrix.place
-    column = place.columns["ref"]
-    named, entered = _scan(matrix, column)
-    rows: dict[str, int] = {}
-    lost: dict[str, tuple[int, str]] = {}
-    for row, data in sorted(named.items()):
-        words = text(data)
-        criterion = refs.get(words.lower())
-        if criterion is not None and criterion.ref not in rows:
-            rows[criterion.ref] = row
-        elif criterion is not None:
-            cell = Cell(matrix.sheet, row, column)
-            facts = {"sheet": matrix.sheet, "named": shortened(criterion.label)}
-            gathering.add(ROW_TWICE, cell, about(criterion), **facts)
-        elif row in entered:
-            title = matrix.cells.get((row, place.columns.get("title", 0)), BLANK)
-            lost[words] = row, text(title)
-    for row in sorted(entered.difference(named)):
-        gathering.add(REF_MISSING, Cell(matrix.sheet, row, column), row=str(row), sheet=matrix.sheet)
-    return matrix._replace(place=place._replace(rows=rows), lost_rows=lost)
-
-
-def _scan(matrix: Matrix, ref_column: int) -> tuple[dict[int, CellData], set[int]]:
-    """The filled cells under Ref by row, and the rows with an entry under an option."""
-    columns = {*matrix.place.options.values(), *matrix.lost_columns}
-    header = matrix.place.header_row
-    named: dict[int, CellData] = {}
-    entered: set[int] = set()
+def _scan(matrix: Matrix, options: set[int], labels: set[int]) -> _Scan:
+    ref_column, header = matrix.place.columns["ref"], matrix.place.header_row
+    found = _Scan({}, {}, {})
+    refs, entered, others = found
     for (row, column), data in matrix.cells.items():
-        if row <= header:
+        if row <= header or (column in options and entered.get(row)) or blank(data):
             continue
         if column == ref_column:
-            if not blank(data):
-                named[row] = data
-        elif row not in entered and column in columns and not blank(data):
-            entered.add(row)
-    return named, entered
+            refs[row] = data
+        elif column in options:
+            entered[row] = data.source is None
+        elif column not in labels:
+            others.setdefault(column, {})[row] = data
+    return found
 
 
-def report_unmatched(
-    matrices: Sequence[Matrix], criteria: Sequence[Criterion], options: Sequence[Option], gathering: Gathering
-) -> None:
-    """Findings on rows and columns that are missing, that belong to nobody, or whose key seems renamed."""
-    _report_rows(matrices, criteria, gathering)
-    _report_columns(matrices, options, gathering)
+# ------------------------------------------------------------------------------------------------- columns
 
 
-def _report_rows(matrices: Sequence[Matrix], criteria: Sequence[Criterion], gathering: Gathering) -> None:
-    gone = {criterion.ref: [m.sheet for m in matrices if criterion.ref not in m.place.rows] for criterion in criteria}
-    vanished = {c.ref: c for c in criteria if gone[c.ref]}
-    lost: dict[str, list[Cell]] = {}
-    titles: dict[str, str] = {}
-    for matrix in matrices:
-        for words, (row, title) in matrix.lost_rows.items():
-            lost.setdefault(words, []).append(Cell(matrix.sheet, row, matrix.place.columns["ref"]))
-            titles.setdefault(words, folded(title))
-    by_title = {folded(c.title): c.ref for c in vanished.values() if c.title}
-    renamed = find_renames({words: by_title.get(titles[words]) for words in lost}, list(vanished))
-    for words, cells in lost.items():
-        facts = {"sheet": _sheets(cells), "found": visible(words), "shown": quoted(words)}
-        new = renamed.get(words)
-        if new:
-            facts |= {
-                "named": shortened(vanished.pop(new).label),
-                "expected": new,
-                "suggestion": new,
-                "fix": new,
-            }
-            subject = About(ref=new)
-        else:
-            facts |= {"expected": "a Ref of Criteria", "hint": ""}
-            subject = NOBODY
-        rule = REF_RENAMED if new else ROW_WITHOUT_CRITERION
-        for cell in cells:
-            gathering.add(rule, cell, subject, **facts)
-    wanted = [c for c in vanished.values() if c.kind != NOT_ASSESSED]
-    _report_absent(CRITERION_WITHOUT_ROW, {c.ref: gone[c.ref] for c in wanted}, wanted, "ref", gathering)
+def claims(headings: Mapping[int, Heading]) -> dict[str, list[int]]:
+    """The columns whose heading names an option and no other, by its ID; those with its very label first."""
+    found: dict[str, list[int]] = {}
+    for column, each in sorted(headings.items(), key=lambda item: (not _is_label(item[1]), item[0])):
+        if each.option is not None and each.rival is None:
+            found.setdefault(each.option.id, []).append(column)
+    return found
 
 
-def _report_columns(matrices: Sequence[Matrix], options: Sequence[Option], gathering: Gathering) -> None:
-    gone = {option.id: [m.sheet for m in matrices if option.id not in m.place.options] for option in options}
-    vanished = {option.id: option for option in options if gone[option.id]}
-    lost: dict[str, list[Cell]] = {}
-    for matrix in matrices:
-        for number, words in matrix.lost_columns.items():
-            lost.setdefault(words, []).append(Cell(matrix.sheet, matrix.place.header_row, number))
-    by_name = {folded(o.name): o.id for o in vanished.values() if o.name}
-    keys = {words.partition(" ")[0]: by_name.get(_name_part(words)) for words in lost}
-    renamed = find_renames(keys, list(vanished))
-    for words, cells in lost.items():
-        facts = {"sheet": _sheets(cells), "found": visible(words), "shown": quoted(words)}
-        new = renamed.get(words.partition(" ")[0])
-        if new:
-            option = vanished.pop(new)
-            facts |= {
-                "named": shortened(option.label),
-                "expected": new,
-                "suggestion": new,
-                "fix": option.label,
-            }
-            subject = About(option=new)
-        else:
-            facts |= {"expected": "an ID of Options", "hint": ""}
-            subject = NOBODY
-        rule = OPTION_RENAMED if new else COLUMN_WITHOUT_OPTION
-        for cell in cells:
-            gathering.add(rule, cell, subject, **facts)
-    wanted = [option for option in vanished.values() if option.short_listed]
-    _report_absent(OPTION_WITHOUT_COLUMN, {o.id: gone[o.id] for o in wanted}, wanted, "id", gathering)
+def _is_label(heading: Heading) -> bool:
+    return heading.option is not None and compared(heading.words) == compared(heading.option.label)
 
 
-def find_renames(lost: Mapping[str, str | None], vanished: Sequence[str]) -> dict[str, str]:
-    """Which lost key is which vanished one renamed: those that share their name, else near in spelling.
-
-    `lost` gives, for each unknown key on a sheet, the vanished key with the same name, if any.
-    A pair is taken only when neither has another partner; a guess that fits two is no suggestion.
-    """
-    pairs = {
-        words: named or near(words, [key for key in vanished if _number(key) == _number(words)])
-        for words, named in list(lost.items())[:MOST_SUGGESTIONS]
-    }
-    partners = [key for key in pairs.values() if key]
-    return {words: key for words, key in pairs.items() if key and partners.count(key) == 1}
+def _bare_columns(sheet: Sheet, matrix: Matrix, headings: Mapping[int, str]) -> set[int]:
+    """Columns among the others, or in the Excel table, that have no heading."""
+    header, first = matrix.place.header_row, matrix.place.columns["ref"]
+    areas = [table.area for table in sheet.tables if table.area.first_row == header]
+    last = max([matrix.place.last_column, *(area.last_column for area in areas if area.first_column <= first)])
+    return {n for n in range(first, min(last, layout.LAST_GRID_COLUMN) + 1) if n not in headings}
 
 
-def _number(key: str) -> list[int]:
-    """The numbers in a key: D04 may be D4 renamed, D5 is another criterion."""
-    return [int(digits) for digits in re.findall(r"[0-9]{1,9}", key)]
-
-
-def _sheets(cells: Sequence[Cell]) -> str:
-    return listed(list(dict.fromkeys(cell.sheet for cell in cells)))
-
-
-def _report_absent(
-    rule: Rule,
-    sheets: Mapping[str, list[str]],
-    rows: Sequence[Criterion] | Sequence[Option],
-    field: str,
+def _with_columns(
+    matrix: Matrix,
+    headings: Mapping[int, Heading],
+    scan: _Scan,
+    is_score: ScoreTest | None,
     gathering: Gathering,
-) -> None:
-    """One finding for all that lack a row or column on the same sheets, at their own rows."""
-    by_sheets: dict[str, list[Criterion | Option]] = {}
-    for row in rows:
-        key = row.ref if isinstance(row, Criterion) else row.id
-        by_sheets.setdefault(listed(sheets[key]), []).append(row)
-    for names, members in by_sheets.items():
-        labels = [shortened(member.label) for member in members]
-        named = labels[0] if len(members) == 1 else some([label.partition(" ")[0] for label in labels])
-        for member in members:
-            subject = about(member) if isinstance(member, Criterion) else about(None, member)
-            gathering.add(rule, member.cells[field], subject, sheet=names, named=named)
+) -> Matrix:
+    """The matrix with its columns by option ID, and those that are nobody's; findings on those that are two's."""
+    # Of a foreign sheet's many columns none is looked at closely.
+    most = layout.LAST_GRID_COLUMN
+    holds = {n: _holding(scan.others.get(n, {}) if n <= most else {}, scan.refs, is_score) for n in headings}
+    placed: dict[str, int] = {}
+    unclear = matrix.unclear_columns
+    for key, numbers in claims(headings).items():
+        # Beside the column of its scores, notes or an average under the same ID are the officer's own.
+        doubled = [n for n in numbers if is_score is None or holds[n] not in (PROSE, FORMULAS)] or numbers
+        placed[key] = doubled[0]
+        if len(doubled) > 1:
+            unclear = True
+            report_twice(matrix.sheet, matrix.place.header_row, headings[doubled[0]], sorted(doubled), gathering)
+    for n, heading in sorted(headings.items()):
+        if heading.rival is not None:
+            unclear = True
+            report_rival(Cell(matrix.sheet, matrix.place.header_row, n), heading, gathering)
+    strays = [
+        _stray(n, each, holds[n], is_score is None) for n, each in sorted(headings.items()) if each.option is None
+    ]
+    for n in (*placed.values(), *(stray.at for stray in strays if not stray.own)):
+        for row, data in scan.others.get(n, {}).items():
+            scan.entered[row] = scan.entered.get(row, False) or data.source is None
+    place = matrix.place._replace(options=placed)
+    return matrix._replace(place=place, stray_columns=tuple(strays), unclear_columns=unclear)
+
+
+def _score_test(scale: Scale) -> ScoreTest:
+    """The test of a scale's levels and of the answers to gateways."""
+    levels = () if scale.numeric else scale.levels
+    names = frozenset(folded(word) for word in (*(level.name for level in levels), *layout.GATE_ANSWERS))
+
+    def is_score(entry: str) -> bool:
+        if folded(entry) in names or len(entry) > LONGEST_SCORE:
+            return folded(entry) in names
+        return answer_meant(entry) != UNKNOWN or (bool(levels) and level_meant(entry, levels) != UNKNOWN)
+
+    return is_score
+
+
+def _holding(entries: Mapping[int, CellData], refs: Mapping[int, CellData], is_score: ScoreTest | None) -> str:
+    """What a column holds in the rows that have a Ref; `is_score` is None where every text will do."""
+    inside = [data for row, data in entries.items() if row in refs]
+    typed = [data for data in inside if data.source is None]
+    if not inside or is_score is None:
+        return PROSE if inside else EMPTY
+    if 2 * len(typed) < len(inside):
+        return FORMULAS
+    typed = [data for data in typed if not is_left_open(text(data))] or typed
+    # A foreign sheet may have any number of different texts; a column of scores has few.
+    told = Counter(text(data) for data in typed).most_common(MOST_SUGGESTIONS)
+    scores = sum(times for entry, times in told if is_score(entry))
+    numbers = sum(number(data) is not None and data.shown_as == PLAIN for data in typed)
+    if 2 * (scores + numbers) < len(typed):
+        return PROSE
+    return FEW if 4 * len(typed) < len(refs) else SCORES if scores else NUMBERS
+
+
+def _stray(column: int, heading: Heading, holds: str, any_text: bool) -> Stray:
+    """A column whose heading names no option. On Scores it is the officer's own unless it holds scores."""
+    looks = bool(heading.key) and (any_text or holds == EMPTY)
+    own = not looks and (any_text or holds not in (SCORES, NUMBERS, FEW))
+    return Stray(column, heading.words, heading.key, heading.name, own, holds == NUMBERS, holds == FEW)
+
+
+def report_twice(sheet: str, header: int, heading: Heading, numbers: Sequence[int], gathering: Gathering) -> None:
+    """One finding that names all the columns whose heading names the same option."""
+    named = shortened(heading.option.label) if heading.option else ""
+    facts = {"sheet": sheet, "named": named, "found": listed([column_letters(n) for n in numbers])}
+    for n in numbers[1:]:
+        cell = Cell(sheet, header, n)
+        gathering.add(COLUMN_TWICE, cell, about(None, heading.option), **facts)
+
+
+def report_rival(cell: Cell, heading: Heading, gathering: Gathering) -> None:
+    """A finding that offers both options that a heading may mean."""
+    one, other = heading.option, heading.rival
+    if one is not None and other is not None:
+        facts = {"found": visible(heading.words), "shown": quoted(heading.words), "sheet": cell.sheet}
+        facts |= {"one": shortened(one.label), "other": shortened(other.label)}
+        facts |= {"expected": f"{shortened(one.label)} or {shortened(other.label)}"}
+        because = f"it begins with the ID {one.id} and gives the name of {other.id}"
+        gathering.add(OPTION_UNCLEAR, cell, about(None, one), **facts, because=because)
+
+
+# ---------------------------------------------------------------------------------------------------- rows
+
+
+def _with_rows(matrix: Matrix, criteria: Sequence[Criterion], scan: _Scan, gathering: Gathering) -> Matrix:
+    """The matrix with its rows by Ref, and those with entries that are nobody's; findings on those that are two's."""
+    refs = {folded(criterion.ref): criterion for criterion in criteria}
+    titles = {compared(criterion.title): criterion for criterion in criteria if criterion.title}
+    claimed: dict[str, list[int]] = {}
+    strays: list[Stray] = []
+    unclear = False
+    for row in sorted(scan.refs.keys() | scan.entered.keys()):
+        words, title = text(scan.refs.get(row, BLANK)), _title(matrix, row)
+        criterion, named = refs.get(words.lower()), titles.get(compared(text(title)))
+        if criterion is None:
+            if row in scan.entered:
+                # Figures worked out below a table have no Ref.
+                own = not words and not scan.entered[row]
+                key = words.lower() if any(letter.isalpha() for letter in words) else ""
+                strays.append(Stray(row, words, key, compared(text(title)), own))
+        elif named and title.source is None and compared(criterion.title) != compared(named.title):
+            unclear = True
+            _report_two_titles(matrix, row, criterion, named, gathering)
+        else:
+            claimed.setdefault(criterion.ref, []).append(row)
+    for ref, numbers in claimed.items():
+        if len(numbers) > 1:
+            unclear = True
+            _report_rows_twice(matrix, refs[folded(ref)], numbers, gathering)
+    place = matrix.place._replace(rows={ref: numbers[0] for ref, numbers in claimed.items()})
+    return matrix._replace(place=place, stray_rows=tuple(strays), unclear_rows=unclear)
+
+
+def _report_rows_twice(matrix: Matrix, criterion: Criterion, rows: Sequence[int], gathering: Gathering) -> None:
+    facts = {"sheet": matrix.sheet, "named": shortened(criterion.label), "found": listed([str(row) for row in rows])}
+    for row in rows[1:]:
+        gathering.add(ROW_TWICE, Cell(matrix.sheet, row, matrix.place.columns["ref"]), about(criterion), **facts)
+
+
+def _title(matrix: Matrix, row: int) -> CellData:
+    return matrix.cells.get((row, matrix.place.columns.get("title", 0)), BLANK)
+
+
+def _report_two_titles(matrix: Matrix, row: int, one: Criterion, other: Criterion, gathering: Gathering) -> None:
+    facts = {"row": str(row), "sheet": matrix.sheet, "found": visible(one.ref)}
+    facts |= {"one": shortened(one.label), "other": shortened(other.label)}
+    facts |= {"expected": f"{one.ref} or {other.ref}"}
+    gathering.add(ROW_UNCLEAR, Cell(matrix.sheet, row, matrix.place.columns["ref"]), about(one), **facts)

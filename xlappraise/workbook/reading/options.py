@@ -138,7 +138,7 @@ def read_log(
     optional = [column._replace(required=False) for column in log.columns]
     table = read_table(sheet, optional, gathering)
     if table and log.options_after:
-        report_unclear(table, options, gathering)
+        report_unclear(sheet, table, log, options, gathering)
     return tuple(_log_rows(table, log, date1904, gathering)) if table else ()
 
 

@@ -29,7 +29,8 @@ from xlappraise.appraisal.words import (
 from xlappraise.workbook import layout
 from xlappraise.workbook.reading.criteria import CriteriaReading, Rename
 from xlappraise.workbook.reading.entries import LONGEST, Entry, untidy, written
-from xlappraise.workbook.reading.matrix import MOST_SUGGESTIONS, CellGrid, Matrix
+from xlappraise.workbook.reading.likely import MOST_SUGGESTIONS
+from xlappraise.workbook.reading.matrix import CellGrid, Matrix
 from xlappraise.workbook.reading.score_meaning import (
     UNKNOWN,
     YES_NO,

@@ -27,6 +27,10 @@ class TablePlace(NamedTuple):
     rows: Mapping[str, int] = _NONE
     last_row: int = 0
     last_column: int = 0
+    held_rows: Mapping[str, int] = _NONE
+    """Refs to which no row is added, as one that is nobody's may be theirs: the row, or 0 where several may be."""
+    held_columns: Mapping[str, int] = _NONE
+    """The same of option IDs and columns."""
 
 
 class Row(NamedTuple):

@@ -1,0 +1,258 @@
+"""Scores and Rationale side by side in; findings on rows and columns that are nobody's, or are missing, out."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from xlappraise.appraisal.findings import Cell, Rule, column_letters
+from xlappraise.appraisal.gather import About, Gathering, about
+from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Option
+from xlappraise.appraisal.rules.of_rows import (
+    COLUMN_OF_NUMBERS,
+    COLUMN_WITHOUT_OPTION,
+    CRITERION_WITHOUT_ROW,
+    OPTION_RENAMED,
+    OPTION_UNCLEAR,
+    OPTION_WITHOUT_COLUMN,
+    REF_MISSING,
+    REF_RENAMED,
+    ROW_WITHOUT_CRITERION,
+)
+from xlappraise.appraisal.words import listed, quoted, shortened, some, visible
+from xlappraise.workbook.reading.likely import Around, Guess, Sought, Stray, guesses
+from xlappraise.workbook.reading.matrix import Matrix
+from xlappraise.workbook.reading.option_headings import compared
+from xlappraise.workbook.reading.values import blank, text
+from xlappraise.workbook.snapshot import BLANK
+
+
+class _Side(NamedTuple):
+    """Rows and their criteria, or columns and their options: what is the same of both, by what differs."""
+
+    owners: Mapping[str, Criterion | Option]
+    places: Callable[[Matrix], Mapping[str, int]]
+    strays: Callable[[Matrix], tuple[Stray, ...]]
+    unclear: Callable[[Matrix], bool]
+    cell: Callable[[Matrix, int], Cell]
+    nobody: Rule
+    renamed: Rule
+    absent: Rule
+    what: str
+    """Row or column."""
+
+
+def settled(
+    matrices: Mapping[str, Matrix],
+    criteria: Sequence[Criterion],
+    options: Sequence[Option],
+    repeated: tuple[int, int],
+    gathering: Gathering,
+) -> dict[str, Matrix]:
+    """The matrices, each with the keys for which nothing may be added to it.
+
+    Rows and columns that are nobody's are findings, and so are those that are missing. `repeated` counts the rows of
+    Criteria and of Options whose key another has already: what they left behind is explained by that.
+    """
+    found = [_without_swapped(each, matrices.values(), criteria, options, gathering) for each in matrices.values()]
+    columns = _report(_columns({option.id: option for option in options}), found, repeated[1], gathering)
+    rows = _report(_rows({criterion.ref: criterion for criterion in criteria}), found, repeated[0], gathering)
+    held = zip(found, rows, columns, strict=True)
+    places = [matrix.place._replace(held_rows=row, held_columns=column) for matrix, row, column in held]
+    return {name: each._replace(place=place) for name, each, place in zip(matrices, found, places, strict=True)}
+
+
+def _columns(options: Mapping[str, Option]) -> _Side:
+    return _Side(
+        options,
+        lambda matrix: matrix.place.options,
+        lambda matrix: matrix.stray_columns,
+        lambda matrix: matrix.unclear_columns,
+        lambda matrix, at: Cell(matrix.sheet, matrix.place.header_row, at),
+        COLUMN_WITHOUT_OPTION,
+        OPTION_RENAMED,
+        OPTION_WITHOUT_COLUMN,
+        "column",
+    )
+
+
+def _rows(criteria: Mapping[str, Criterion]) -> _Side:
+    return _Side(
+        criteria,
+        lambda matrix: matrix.place.rows,
+        lambda matrix: matrix.stray_rows,
+        lambda matrix: matrix.unclear_rows,
+        lambda matrix, at: Cell(matrix.sheet, at, matrix.place.columns["ref"]),
+        ROW_WITHOUT_CRITERION,
+        REF_RENAMED,
+        CRITERION_WITHOUT_ROW,
+        "row",
+    )
+
+
+# ------------------------------------------------------------------------- an option that is not short-listed
+
+
+def _without_swapped(
+    matrix: Matrix,
+    matrices: Iterable[Matrix],
+    criteria: Sequence[Criterion],
+    options: Sequence[Option],
+    gathering: Gathering,
+) -> Matrix:
+    """The matrix without the column of an option on the Long-list that is rather a short-listed one's; a finding."""
+    lost = [option for option in options if option.short_listed and option.id not in matrix.place.options]
+    others = [each for each in matrices if each is not matrix]
+    for option in options if lost and not matrix.unclear_columns else ():
+        column = matrix.place.options.get(option.id)
+        if column is None or option.short_listed:
+            continue
+        if others:
+            there = others[0].place.options
+            likely = [each for each in lost if each.id in there] if option.id not in there else []
+            likely = [each for each in likely if there[each.id] == column] or likely
+        else:
+            likely = lost if _holds_scores(matrix, column, criteria) else []
+        if likely:
+            cell = Cell(matrix.sheet, matrix.place.header_row, column)
+            _report_swapped(matrix, cell, option, likely, gathering)
+            kept = {key: n for key, n in matrix.place.options.items() if key != option.id}
+            return matrix._replace(place=matrix.place._replace(options=kept), unclear_columns=True)
+    return matrix
+
+
+def _holds_scores(matrix: Matrix, column: int, criteria: Iterable[Criterion]) -> bool:
+    """Whether something stands in the rows of scored criteria; gateways come before the Short-list."""
+    rows = [matrix.place.rows[each.ref] for each in criteria if each.scored and each.ref in matrix.place.rows]
+    return any(not blank(matrix.cells.get((row, column), BLANK)) for row in rows)
+
+
+def _report_swapped(matrix: Matrix, cell: Cell, option: Option, likely: Sequence[Option], gathering: Gathering) -> None:
+    words = text(matrix.cells.get((cell.row, cell.column), BLANK))
+    labels = listed([shortened(each.label) for each in likely], "or")
+    keys, have = listed([each.id for each in likely]), "has" if len(likely) == 1 else "have"
+    facts = {"found": visible(words), "shown": quoted(words), "one": shortened(option.label), "other": labels}
+    facts |= {"sheet": matrix.sheet, "expected": f"{shortened(option.label)} or {labels}"}
+    because = f"{option.id} is not on the Short-list, and {keys}, on it, {have} no column there"
+    gathering.add(OPTION_UNCLEAR, cell, about(None, option), **facts, because=because)
+
+
+# ------------------------------------------------------------------------------------------- nobody's, and missing
+
+
+def _report(side: _Side, matrices: Sequence[Matrix], repeated: int, gathering: Gathering) -> list[dict[str, int]]:
+    """Findings on one side of all matrices; for each, the keys held back there and where they may stand."""
+    verdicts = [_judged(side, matrix, matrices, repeated) for matrix in matrices]
+    sheets: dict[tuple[str, Guess | None], dict[str, None]] = {}
+    for each in verdicts:
+        for stray in each.strays:
+            sheets.setdefault((stray.words, each.likely.get(stray.at)), {})[each.matrix.sheet] = None
+    for each in verdicts:
+        for stray in each.strays:
+            guess = each.likely.get(stray.at)
+            _report_stray(side, each, stray, listed(list(sheets[stray.words, guess])), gathering)
+    held = [_held(side, each) for each in verdicts]
+    missing: dict[str, list[str]] = {}
+    for each, keys in zip(verdicts, held, strict=True):
+        for one in each.sought:
+            owner = side.owners[one.key]
+            silent = isinstance(owner, Criterion) and owner.kind == NOT_ASSESSED
+            if one.wanted and one.key not in keys and not silent:
+                missing.setdefault(one.key, []).append(each.matrix.sheet)
+    _report_absent(side, missing, gathering)
+    return held
+
+
+class _Verdict(NamedTuple):
+    """Of one matrix: what has no row or column there, which strays are to be told of, and whose they likely are."""
+
+    matrix: Matrix
+    sought: list[Sought]
+    strays: list[Stray]
+    likely: dict[int, Guess]
+
+
+def _judged(side: _Side, matrix: Matrix, matrices: Sequence[Matrix], repeated: int) -> _Verdict:
+    others = [each for each in matrices if each is not matrix]
+    there = {at: key for each in others for key, at in side.places(each).items()}
+    here = {at: key for key, at in side.places(matrix).items()}
+    order = {key: number for number, key in enumerate(side.owners)}
+    theirs = [stray for each in others for stray in side.strays(each)]
+    sought = [] if side.unclear(matrix) else _sought(side, matrix, matrices)
+    wanted = [one for one in sought if one.wanted]
+    both = {_mark(stray) for stray in theirs if not stray.own}
+    ours = [
+        each._replace(own=(each.own or (each.few and not wanted)) and _mark(each) not in both)
+        for each in side.strays(matrix)
+    ]
+    around = Around(here, there, order, frozenset(stray.words for stray in theirs), not others)
+    likely = guesses(ours, wanted or sought, around)
+    strays = [stray for stray in ours if not stray.own or stray.at in likely]
+    if sum(bool(stray.key) and stray.at not in likely for stray in strays) <= repeated:
+        strays = [stray for stray in strays if not stray.key or stray.at in likely]
+    return _Verdict(matrix, sought, strays, likely)
+
+
+def _mark(stray: Stray) -> tuple[str, int]:
+    """What the same act on both sheets leaves behind on each: its words, or nothing in the same place."""
+    return stray.words, 0 if stray.words else stray.at
+
+
+def _sought(side: _Side, matrix: Matrix, matrices: Sequence[Matrix]) -> list[Sought]:
+    """What has no row or column here, in the order of the appraisal."""
+    others = [side.places(each) for each in matrices if each is not matrix]
+    return [
+        Sought(
+            key,
+            compared(owner.name if isinstance(owner, Option) else owner.title),
+            not isinstance(owner, Option) or owner.short_listed,
+            any(key in places for places in others),
+        )
+        for key, owner in side.owners.items()
+        if key not in side.places(matrix)
+    ]
+
+
+def _held(side: _Side, verdict: _Verdict) -> dict[str, int]:
+    """Keys for which nothing is added: the likely owners; all, where some row or column may be anybody's."""
+    held = {guess.key: at for at, guess in verdict.likely.items()}
+    anybodys = any(stray.at not in verdict.likely and not (stray.key and stray.name) for stray in verdict.strays)
+    if anybodys or side.unclear(verdict.matrix):
+        held = dict.fromkeys(side.owners, 0) | held
+    return held
+
+
+def _report_stray(side: _Side, verdict: _Verdict, stray: Stray, sheets: str, gathering: Gathering) -> None:
+    guess, cell, is_row = verdict.likely.get(stray.at), side.cell(verdict.matrix, stray.at), side.what == "row"
+    shown = quoted(stray.words) if stray.words else f"{column_letters(stray.at)} (without a heading)"
+    facts = {"sheet": sheets, "found": visible(stray.words) or None, "shown": shown, "besides": "", "hint": ""}
+    rule = side.nobody
+    if is_row and not stray.words:
+        rule, facts = REF_MISSING, facts | {"sheet": verdict.matrix.sheet, "row": str(stray.at)}
+    if guess is None:
+        if stray.numbers and not any(one.wanted for one in verdict.sought):
+            rule = COLUMN_OF_NUMBERS
+        gathering.add(rule, cell, expected="a Ref of Criteria" if is_row else "an ID of Options", **facts)
+        return
+    owner = side.owners[guess.key]
+    is_option = isinstance(owner, Option)
+    fix, named = owner.label if is_option else guess.key, shortened(owner.label)
+    does = "; xlappraise check --fix puts it there" if guess.sure else ""
+    facts |= {"named": named, "expected": guess.key, "suggestion": guess.key, "fix": fix if guess.sure else None}
+    facts["besides"] = f", and {named} has no {side.what} there"
+    facts["hint"] = f' If it is that of {guess.key}, type "{shortened(fix)}"{does}.'
+    subject = About(option=guess.key) if is_option else About(ref=guess.key)
+    gathering.add(side.renamed if guess.renamed else rule, cell, subject, **facts)
+
+
+def _report_absent(side: _Side, missing: Mapping[str, list[str]], gathering: Gathering) -> None:
+    """One finding for all that lack a row or column on the same sheets, at their own rows."""
+    by_sheets: dict[str, list[Criterion | Option]] = {}
+    for key, owner in side.owners.items():
+        if key in missing:
+            by_sheets.setdefault(listed(missing[key]), []).append(owner)
+    for names, members in by_sheets.items():
+        labels = [shortened(member.label) for member in members]
+        named = labels[0] if len(members) == 1 else some([label.partition(" ")[0] for label in labels])
+        for member in members:
+            is_option = isinstance(member, Option)
+            subject = about(None, member) if isinstance(member, Option) else about(member)
+            gathering.add(side.absent, member.cells["id" if is_option else "ref"], subject, sheet=names, named=named)
