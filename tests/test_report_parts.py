@@ -450,7 +450,7 @@ def test_the_worked_figures_of_the_guidance(told):
 
 def test_the_chart_of_costs_marks_what_is_dominated(told):
     chart = picture(told(costed()), Scatter)
-    assert [(p.low, p.value, p.marked) for p in chart.points] == [
+    assert [(p.low, p.bottom, p.marked) for p in chart.points] == [
         (3_000_000, 790, False),
         (4_500_000, 1010, True),
         (4_000_000, 1250, False),
@@ -479,6 +479,20 @@ def test_a_range_of_costs_is_a_line(told):
         "2,532 to 3,797",
     )
     assert svg(picture(tree, Scatter)).count("<circle") == 5 + 1
+
+
+def test_a_blank_score_is_drawn_as_a_range_and_who_is_not_drawn_is_named(told):
+    given = appraisal({"A": 10, "B": 2}, {"O1": ["High", None], "O2": ["Low", "Low"], "O3": ["Low", "High"]})
+    costs = (Fraction(5), Fraction(6), None)
+    options = tuple(replace(option, cost=cost) for option, cost in zip(given.options, costs, strict=True))
+    tree = told(replace(given, options=options))
+    chart = picture(tree, Scatter)
+    assert [(p.label, p.low, p.bottom, p.top, p.marked) for p in chart.points] == [
+        ("O1 Option O1", 5, 100, 120, False),
+        ("O2 Option O2 (dominated)", 6, 0, 0, True),
+    ]
+    assert sentences(tree, "costs")[-1] == "Not on the chart: O3 Option O3 (no cost)."
+    assert svg(chart).count("<circle") == 3 + 1
 
 
 def test_points_at_one_place_have_labels_apart(told):

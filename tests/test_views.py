@@ -17,6 +17,7 @@ from officer import Officer, without_tabs
 from test_growth import settled, shown
 from view_cases import HOSTILE, MILLION, Desk, combined, costed
 
+from tests.helpers import appraisal as small
 from xlappraise import flow
 from xlappraise.appraisal.combinations import grid
 from xlappraise.appraisal.costs import cost_lines
@@ -94,6 +95,18 @@ def test_a_range_dominates_only_where_its_ends_leave_no_doubt() -> None:
     assert better((5, 9), (3, 6)) == [(), ()]
     assert better((5, None), (None, 5)) == [("O2",), ()]
     assert better((None, 9), (3, 5)) == [(), ()]
+
+
+def test_a_range_of_totals_dominates_only_where_its_ends_leave_no_doubt() -> None:
+    def better(*scores: list[str | None]) -> list[tuple[str, ...]]:
+        made = small({"A": 10, "B": 2}, {f"O{n}": given for n, given in enumerate(scores, 1)})
+        costs = (Fraction(5), Fraction(4))
+        made = replace(made, options=tuple(replace(o, cost=c) for o, c in zip(made.options, costs, strict=True)))
+        return [line.dominated_by for line in cost_lines(made, score(made))]
+
+    assert better(["Low", None], ["High", None]) == [("O2",), ()]  # 0 to 20 against 100 to 120
+    assert better(["High", None], ["High", "High"]) == [("O2",), ()]  # 100 to 120 against 120, and cheaper
+    assert better(["High", None], ["High", "Medium"]) == [(), ()]  # 100 to 120 against 110
 
 
 def test_equal_cost_and_score_dominate_nothing() -> None:

@@ -17,6 +17,9 @@ class CostLine(NamedTuple):
     option: Option
     total: Fraction | None
     """Its total where that is certain."""
+    lowest: Fraction | None
+    highest: Fraction | None
+    """Least and most that it may score while scores are blank; None while it is not known to pass its gateways."""
     cost: Fraction | None
     low: Fraction | None
     high: Fraction | None
@@ -54,7 +57,8 @@ def _side(result: OptionResult) -> CostLine:
     low = option.cost if option.cost_from is None else option.cost_from
     high = option.cost if option.cost_to is None else option.cost_to
     point, point_low, point_high = (_per_point(cost, total) for cost in (option.cost, low, high))
-    return CostLine(option, total, option.cost, low, high, point, point_low, point_high, None, None, None, ())
+    totals = total, result.low, result.high
+    return CostLine(option, *totals, option.cost, low, high, point, point_low, point_high, None, None, None, ())
 
 
 def _per_point(cost: Fraction | None, total: Fraction | None) -> Fraction | None:
@@ -74,8 +78,8 @@ def _compared(line: CostLine, base: CostLine | None, lines: list[CostLine]) -> C
 
 
 def _dominates(one: CostLine, other: CostLine) -> bool:
-    """Whether `one` certainly costs no more and scores no less than `other`, and is better in one of the two."""
-    if one.high is None or other.low is None or one.total is None or other.total is None:
+    """Whether `one` costs no more and scores no less than `other`, one of the two strictly, whatever is open."""
+    if one.high is None or other.low is None or one.lowest is None or other.highest is None:
         return False
-    no_worse = one.high <= other.low and one.total >= other.total
-    return no_worse and (one.high < other.low or one.total > other.total)
+    no_worse = one.high <= other.low and one.lowest >= other.highest
+    return no_worse and (one.high < other.low or one.lowest > other.highest)

@@ -55,9 +55,21 @@ def _blocks(view: View) -> Iterator[Block]:
             "has no cost of an extra point, and its point on the chart is hollow."
         )
     yield _table(view, lines)
-    drawn = [line for line in lines if line.total is not None and line.low is not None and line.high is not None]
+    drawn = [line for line in lines if not _why_not_drawn(line)]
     if len(drawn) > 1 and not view.unscored:
         yield _chart(drawn)
+        left_out = [f"{line.option.label} ({why})" for line in lines if (why := _why_not_drawn(line))]
+        if left_out:
+            yield Text(f"Not on the chart: {listed(left_out)}.")
+
+
+def _why_not_drawn(line: CostLine) -> str:
+    """Why an option has no place on the chart; empty when it has one."""
+    if line.lowest is None:
+        return "not ranked"
+    if line.low is None and line.high is None:
+        return "no cost"
+    return "" if line.low is not None and line.high is not None else "its cost is open at one end"
 
 
 def _table(view: View, lines: Sequence[CostLine]) -> Table:
@@ -134,12 +146,12 @@ def _label(line: CostLine) -> str:
 
 def _chart(lines: Sequence[CostLine]) -> Scatter:
     points = tuple(
-        Point(_label(line), line.low or Fraction(0), line.high or Fraction(0), line.total or Fraction(0), marked)
+        Point(_label(line), line.low, line.high, line.lowest, line.highest, bool(line.dominated_by))
         for line in lines
-        for marked in (bool(line.dominated_by),)
+        if line.low is not None and line.high is not None and line.lowest is not None and line.highest is not None
     )
     told = "; ".join(
-        f"{line.option.label}: cost {_cost(line)}, total {number(line.total or Fraction(0))}"
+        f"{line.option.label}: cost {_cost(line)}, total {_range(line.lowest, line.highest, number)}"
         + (f", dominated by {listed(line.dominated_by)}" if line.dominated_by else "")
         for line in lines
     )

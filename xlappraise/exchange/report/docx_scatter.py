@@ -14,7 +14,7 @@ from xlappraise.workbook import look
 def scatter_xml(chart: Scatter) -> str:
     """The chart's part."""
     across = scaled([value for point in chart.points for value in (point.low, point.high)])
-    up = scaled([point.value for point in chart.points])
+    up = scaled([value for point in chart.points for value in (point.bottom, point.top)])
     far = across.low + (across.high - across.low) * 2 / 3
     series = "".join(_series(i, point, "l" if point.high > far else "r") for i, point in enumerate(chart.points))
     return chart_space(
@@ -25,16 +25,17 @@ def scatter_xml(chart: Scatter) -> str:
 
 
 def _series(index: int, point: Point, side: str) -> str:
-    # LibreOffice puts a series of one point at 0, and labels the first of two points only.
-    ends = (point.low, point.high) if side == "l" else (point.high, point.low)
+    # LibreOffice puts a series of one point at 0; the first one carries the label.
+    path = point._replace(low=point.high, high=point.low).path if side == "l" else point.path
+    across, up = (tuple(values) for values in zip(*path, strict=True))
     drawn = fill(look.WHITE if point.marked else look.NAVY) + f'<a:ln w="19050">{fill(look.NAVY)}</a:ln>'
-    gone = '<c:dLbl><c:idx val="1"/><c:delete val="1"/></c:dLbl>'
+    gone = "".join(f'<c:dLbl><c:idx val="{n}"/><c:delete val="1"/></c:dLbl>' for n in range(1, len(path)))
     return (
         f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx><c:v>{escape(point.label)}</c:v></c:tx>'
         f"{outline(look.NAVY, 19050)}"
         f'<c:marker><c:symbol val="circle"/><c:size val="8"/><c:spPr>{drawn}</c:spPr></c:marker>'
         f'<c:dLbls>{gone}<c:spPr><a:noFill/></c:spPr>{font()}<c:dLblPos val="{side}"/>{shows("showSerName")}</c:dLbls>'
-        f"<c:xVal>{_numbers(ends)}</c:xVal><c:yVal>{_numbers((point.value,) * len(ends))}</c:yVal>"
+        f"<c:xVal>{_numbers(across)}</c:xVal><c:yVal>{_numbers(up)}</c:yVal>"
         '<c:smooth val="0"/></c:ser>'
     )
 

@@ -37,16 +37,16 @@ def funnel(axes: Any, chart: Chart) -> None:
 def scatter(axes: Any, chart: Scatter) -> None:
     """Points with their labels over two axes with 0."""
     across = scaled([value for point in chart.points for value in (point.low, point.high)])
-    up = scaled([point.value for point in chart.points])
+    up = scaled([value for point in chart.points for value in (point.bottom, point.top)])
     for point in chart.points:
-        ends = [float(point.low), float(point.high)]
+        ends, middle = [float(point.low), float(point.high)], float(point.bottom + point.top) / 2
         face = "white" if point.marked else f"#{look.NAVY}"
         style = {"color": f"#{look.NAVY}", "marker": "o", "markersize": 9, "markerfacecolor": face}
-        axes.plot(ends, [float(point.value)] * 2, **style)
+        axes.plot(*([float(value) for value in values] for values in zip(*point.path, strict=True)), **style)
         left = point.high - across.low > (across.high - across.low) * 2 / 3
         end, shift, side = (ends[0], -10, "right") if left else (ends[1], 10, "left")
         place = {"textcoords": "offset points", "ha": side, "va": "center"}
-        axes.annotate(plain(point.label), (end, float(point.value)), (shift, 0), **place)
+        axes.annotate(plain(point.label), (end, middle), (shift, 0), **place)
     for axis, limits, title in ((axes.xaxis, across, chart.across), (axes.yaxis, up, chart.up)):
         axis.set_ticks([float(tick) for tick in limits.ticks])
         axis.set_major_formatter(lambda value, _: f"{value:,.10g}")

@@ -50,6 +50,8 @@ class Placed(NamedTuple):
     point: Point
     left: float
     right: float
+    bottom: float
+    top: float
     y: float
     label_x: float
     label_y: float
@@ -59,7 +61,7 @@ class Placed(NamedTuple):
 def scatter(chart: Scatter, key: str) -> str:
     """The picture as SVG text."""
     across = scaled([value for point in chart.points for value in (point.low, point.high)])
-    up = scaled([point.value for point in chart.points])
+    up = scaled([value for point in chart.points for value in (point.bottom, point.top)])
     places = _places(chart, across, up)
     parts = [*_grid(chart, across, up), *map(_ground, places), *(part for each in places for part in _point(each))]
     if chart.legend:
@@ -99,14 +101,16 @@ def _places(chart: Scatter, across: Scaled, up: Scaled) -> list[Placed]:
     """Points with labels beside them; a label that would stand on another moves up or down until it does not."""
     taken: list[tuple[float, float, float]] = []
     found = []
-    for point in sorted(chart.points, key=lambda point: -point.value):
-        left, right, y = _x(across, point.low), _x(across, point.high), _y(up, point.value)
+    for point in sorted(chart.points, key=lambda point: -(point.bottom + point.top)):
+        left, right, bottom, top = *(_x(across, x) for x in point[1:3]), *(_y(up, y) for y in point[3:5])
+        y = (bottom + top) / 2
         wide = min(len(point.label), MOST_LETTERS) * LETTER
         fits = right + 12 + wide < WIDTH
         start = right + 10 if fits else left - 10 - wide
         row = _free(y, (start, start + wide), taken)
         taken.append((start, start + wide, row))
-        found.append(Placed(point, left, right, y, right + 10 if fits else left - 10, row, "start" if fits else "end"))
+        label = (right + 10, row, "start") if fits else (left - 10, row, "end")
+        found.append(Placed(point, left, right, bottom, top, y, *label))
     return found
 
 
@@ -129,11 +133,16 @@ def _ground(each: Placed) -> str:
 
 
 def _point(each: Placed) -> Iterator[str]:
-    hollow = each.point.marked
-    if each.right > each.left:
+    hollow, x = each.point.marked, (each.left + each.right) / 2
+    wide, high = each.right > each.left, each.bottom > each.top
+    if wide:
         yield f'<path d="M{each.left:.1f} {each.y:.1f}H{each.right:.1f}" stroke="#{look.NAVY}" stroke-width="2"/>'
-        yield _circle(each.left, each.y, hollow)
-    yield _circle(each.right, each.y, hollow)
+    if high:
+        yield f'<path d="M{x:.1f} {each.top:.1f}V{each.bottom:.1f}" stroke="#{look.NAVY}" stroke-width="2"/>'
+    ends = ([(each.left, each.y), (each.right, each.y)] if wide else []) + (
+        [(x, each.top), (x, each.bottom)] if high else []
+    )
+    yield from (_circle(*end, hollow) for end in ends or [(x, each.y)])
     label = each.point.label
     label = label if len(label) <= MOST_LETTERS else label[: MOST_LETTERS - 1] + "…"
     yield words(label, each.label_x, each.label_y + 4.5, anchor=each.anchor)

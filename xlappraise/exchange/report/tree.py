@@ -84,13 +84,23 @@ class Chart(NamedTuple):
 
 
 class Point(NamedTuple):
-    """A point of a scatter: from `low` to `high` across, `value` up; `marked` ones are drawn hollow."""
+    """A point of a scatter: from `low` to `high` across, `bottom` to `top` up; `marked` ones are drawn hollow."""
 
     label: str
     low: Fraction
     high: Fraction
-    value: Fraction
+    bottom: Fraction
+    top: Fraction
     marked: bool = False
+
+    @property
+    def path(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        """The places (across, up) that one line joins: both ends of each range; a single place stands twice."""
+        x, y = (self.low + self.high) / 2, (self.bottom + self.top) / 2
+        across, up = ((self.high, y), (self.low, y)), ((x, self.top), (x, self.bottom))
+        if self.bottom == self.top:
+            return across
+        return up if self.low == self.high else (*across, (x, y), *up)
 
 
 class Scatter(NamedTuple):

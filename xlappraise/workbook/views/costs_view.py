@@ -39,7 +39,7 @@ def lines_of(appraisal: Appraisal, results: Results) -> tuple[CostLine, ...]:
     """A line for each short-listed option, though none has a cost."""
     blank = (None,) * 9
     found = cost_lines(appraisal, results)
-    return found or tuple(CostLine(result.option, result.total, *blank, ()) for result in results.short_list)
+    return found or tuple(CostLine(r.option, r.total, r.low, r.high, *blank, ()) for r in results.short_list)
 
 
 def cells(appraisal: Appraisal, results: Results, sources: Sources) -> Cells:
@@ -110,7 +110,7 @@ def marginal_value(line: CostLine) -> Value:
 
 def better_value(line: CostLine) -> str:
     """Which options are cheaper and better, in words."""
-    if line.total is None or line.low is None:
+    if line.lowest is None or line.low is None:
         return NOT_KNOWN
     return DOMINATED + ", ".join(line.dominated_by) if line.dominated_by else NOTHING
 
@@ -265,7 +265,7 @@ def lists_cells(appraisal: Appraisal, results: Results) -> Cells:
         total, cost, low, high = (formulas.at(COSTS, there, column) for column in (TOTAL, COST, FROM, TO))
         certain = line.total is not None
         ends = [
-            NEVER * sign if end is None or not certain else number(end)
+            NEVER * sign if end is None or line.lowest is None else number(end)
             for end, sign in ((line.low, -1), (line.high, 1))
         ]
         point = "" if line.per_point is None else number(rounded(line.per_point, EXACT))
@@ -273,8 +273,8 @@ def lists_cells(appraisal: Appraisal, results: Results) -> Cells:
         better = beside(row, Columns.better)
         found |= {
             (row, Columns.total): ToolCell(total_value(appraisal, result), total),
-            (row, Columns.low): ToolCell(ends[0], _end(total, low, cost, "-")),
-            (row, Columns.high): ToolCell(ends[1], _end(total, high, cost, "")),
+            (row, Columns.low): ToolCell(ends[0], _end(row, low, cost, "-")),
+            (row, Columns.high): ToolCell(ends[1], _end(row, high, cost, "")),
             (row, Columns.single): ToolCell(float(certain and line.cost is not None), f"IF({single},1,0)"),
             (row, Columns.per_point): ToolCell(
                 point, f'IF({single},IF({positive},ROUND({cost}/{total},{EXACT}),""),"")'
@@ -285,22 +285,21 @@ def lists_cells(appraisal: Appraisal, results: Results) -> Cells:
     return found
 
 
-def _end(total: str, end: str, cost: str, sign: str) -> str:
+def _end(row: int, end: str, cost: str, sign: str) -> str:
     """The end of a range, or the cost where none is given; NEVER when it cannot be compared."""
     never = f"{sign}{NEVER:.0E}"
     given = f"IF(ISNUMBER({end}),{end},IF(ISNUMBER({cost}),{cost},{never}))"
-    return f"IF(ISNUMBER({total}),{given},{never})"
+    return f'IF({beside(row, Lists.gates)}="Passed",{given},{never})'
 
 
 def _dominating(row: int, options: int) -> str:
-    """IDs of the options that are cheaper and better than the one on this row, apart by commas."""
-    points, low, high, key = (
-        f"${column_letters(column)}$" for column in (Columns.total, Columns.low, Columns.high, Lists.option)
-    )
-    total, low = f"{points}{row}", f"{low}{row}"
+    """IDs of the options that are cheaper and better than the one on this row whatever is open, apart by commas."""
+    columns = (Lists.sum_low, Lists.sum_high, Columns.low, Columns.high, Lists.option)
+    least, most, low, high, key = (f"${column_letters(column)}$" for column in columns)
+    total, low = f"{most}{row}", f"{low}{row}"
     others = (other for other in range(Lists.first, Lists.first + options) if other != row)
     terms = [
-        f'IF(({high}{n}<={low})*({points}{n}>={total})*(({high}{n}<{low})+({points}{n}>{total}))>0,", "&{key}{n},"")'
+        f'IF(({high}{n}<={low})*({least}{n}>={total})*(({high}{n}<{low})+({least}{n}>{total}))>0,", "&{key}{n},"")'
         for n in others
     ]
     return f"MID({'&'.join(terms)},3,9999)" if terms else '""'
