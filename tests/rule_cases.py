@@ -177,8 +177,8 @@ CASES = (
     ),
     Case(good(Criteria_A5="N 1"), 'XLA209 Criteria!A5: "N 1" cannot be used as a Ref.'),
     Case(
-        good(Criteria_A5=None),
-        "XLA210 Criteria!A5: Row 5 of Criteria has no Ref, though other cells of the row are filled.",
+        good(Criteria_C10="Parking"),
+        "XLA210 Criteria!A10: Row 10 of Criteria has no Ref, though other cells of the row are filled.",
     ),
     Case(
         good(Criteria_E4="Scoring"),
@@ -318,7 +318,7 @@ CASES = (
         "not define.",
     ),
     Case(
-        good(Criteria_A5="b1", Scores_A5=None),
+        good(Criteria_A5="b1", Scores_A5=None, Rationale_A5=None),
         'XLA306 Criteria!A3 Criteria!A5: The Ref "B1" is given to more than one criterion of Criteria.',
     ),
     Case(
@@ -398,5 +398,27 @@ CASES = (
     Case(
         good(Options_B4="Stay\u200b"),
         "XLA323 Options!B2 Options!B4: O1 and O3 have names that nobody can tell apart.",
+    ),
+    Case(
+        good(Criteria_A10="* agreed by the panel"),
+        'XLA370 Criteria!A10: Criteria has text beside its rows, which is read as a footnote: "* agreed by the panel".',
+    ),
+    Case(
+        good(Criteria_A5=None),
+        "XLA371 Criteria!A5 Scores!A5 Rationale!A5: Row 5 of Criteria has no Ref of its own, and N1 Market is no "
+        "longer on Criteria, though it still stands on Scores and Rationale.",
+    ),
+    Case(
+        good(Criteria_B10="Cost", Criteria_C10="Parking", Criteria_E10="Not assessed"),
+        "XLA372 Criteria!A10: Row 10 of Criteria has no Ref yet and is read as C3.",
+    ),
+    Case(
+        good(Criteria_A10="N1", Criteria_B10="Cost", Criteria_C10="Market", Criteria_E10="Not assessed"),
+        "XLA373 Criteria!A10 Criteria!A5: Row 10 of Criteria looks like a copy of N1 in row 5: both have the Ref N1.",
+    ),
+    Case(
+        good(Options_A4=CellData("O3", '"O"&ROW()-1')),
+        "XLA374 Options!A4: The ID O3 on Options is worked out by a formula, so it changes when rows are sorted or "
+        "inserted.",
     ),
 )

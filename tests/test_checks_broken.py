@@ -79,7 +79,7 @@ BROKEN: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     ),
     "keys given twice": (
         {"Criteria!A11": "D5", "Options!A7": "O1"},
-        {"XLA306 Criteria!A10", "XLA306 Options!A6"},
+        {"XLA371 Criteria!A11", "XLA371 Options!A7"},
         {"XLA305 Scores!E11", "XLA411 Criteria!A9", "XLA413 Setup!K6", "XLA416 Criteria!A11"},
     ),
     "headings changed": (

@@ -15,6 +15,7 @@ from xlappraise.appraisal.accepted import settle
 from xlappraise.appraisal.checks import advise, check
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.model import FINAL, Appraisal
+from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.scoring import Results, score
 from xlappraise.appraisal.words import near
 from xlappraise.workbook import layout
@@ -80,6 +81,8 @@ class Recalculation(NamedTuple):
     outcome: Outcome
     changes: list[Change]
     receipt: Receipt | None
+    notes: tuple[str, ...] = ()
+    """Sentences on what new rows got."""
 
 
 @no_collector()
@@ -133,7 +136,13 @@ def recalc(
     receipt = None
     if not dry_run:
         receipt = apply(found.snapshot, changes, out, force=force, backup=backup, settled=settled)
-    return Recalculation(outcome, changes, receipt)
+    return Recalculation(outcome, changes, receipt, keys_told(found))
+
+
+def keys_told(outcome: Outcome) -> tuple[str, ...]:
+    """A sentence for each sheet on which a recalculation gives new rows their Ref or ID."""
+    given = () if outcome.blocked else (f.facts for f in outcome.findings if f.code == KEY_GIVEN.code)
+    return tuple(f"{facts['rows']} of {facts['sheet']} got the {facts['field']} {facts['found']}." for facts in given)
 
 
 def planned_for(outcome: Outcome) -> tuple[Outcome, Plan]:

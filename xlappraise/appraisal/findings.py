@@ -107,8 +107,8 @@ class Finding(NamedTuple):
         return self.facts.get("option")
 
     @property
-    def fix(self) -> str | None:
-        """The text that `check --fix` would put into the cell, where that cannot be wrong."""
+    def fix(self) -> str | tuple[str | None, ...] | None:
+        """The text that `check --fix` would put into the cell, where that cannot be wrong; or one for each cell."""
         return self.facts.get("fix")
 
 

@@ -155,5 +155,6 @@ def receipt_lines(done: Recalculation, target: str, dry_run: bool) -> Iterator[s
         yield f"{name}: {counted(len(changes), 'change')} to make. Nothing was written."
     elif done.receipt is not None:
         yield from _written(name, done.receipt)
+    yield from (harmless(note) for note in done.notes if not dry_run)
     if done.outcome.blocked:
         yield "There are no results until the errors are put right: of the sheets, recalc renews Checks alone."

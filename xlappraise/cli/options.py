@@ -52,7 +52,7 @@ def _left(found: Combining) -> list[Finding]:
     """The findings that are still open in what was written."""
     from xlappraise.workbook.writeback import unmended
 
-    outcome, _, receipt = found.done
+    outcome, receipt = found.done.outcome, found.done.receipt
     return list(outcome.findings) if receipt is None or outcome.blocked else unmended(outcome.findings)
 
 
@@ -66,7 +66,7 @@ def _lines(found: Combining, target: str, dry_run: bool) -> Iterator[str]:
             yield f"  {option.label}{f': {option.outcome}' if option.outcome else ''}"
         yield f"{target}: nothing was written."
         return
-    outcome, _, receipt = found.done
+    outcome, receipt = found.done.outcome, found.done.receipt
     if outcome.blocked and receipt is not None:
         # Without results no formula has one to show; that is no news about the formulas of the officer.
         yield f"{target}: {counted(receipt.cells_written, 'cell')} written, {receipt.sentence}."

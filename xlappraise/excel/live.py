@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Cell, Finding
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED
 from xlappraise.excel import patience, reading, reporting, writing
-from xlappraise.flow import NotAppraisal, Outcome, combined_for, judge, marks, planned_for
+from xlappraise.flow import NotAppraisal, Outcome, combined_for, judge, keys_told, marks, planned_for
 from xlappraise.workbook import contents
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
 from xlappraise.workbook.writeback import unmended
@@ -100,7 +100,7 @@ def recalculated(book: Any) -> Done:
         first = f"No results yet. {to_put_right(next(finding for finding in left if finding.blocks))}"
     else:
         first = contents.headline(outcome.appraisal, outcome.results)
-    return Done(outcome, written, " ".join([first, counted(left), *written.notes]))
+    return Done(outcome, written, " ".join([first, *keys_told(found), counted(left), *written.notes]))
 
 
 def checked(book: Any) -> Done:

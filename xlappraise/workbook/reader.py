@@ -14,13 +14,14 @@ from xlappraise.appraisal.words import folded, listed, near, quoted, skeleton, v
 from xlappraise.workbook import layout, parts
 from xlappraise.workbook.layout import SheetLayout
 from xlappraise.workbook.reading.criteria import CriteriaReading, read_criteria
+from xlappraise.workbook.reading.keys import Keys
 from xlappraise.workbook.reading.matrix import Matrix, locate
 from xlappraise.workbook.reading.options import read_log, read_options
 from xlappraise.workbook.reading.scores import RationaleReading, ScoresReading, read_rationale, read_scores
 from xlappraise.workbook.reading.setup import NO_SETUP, read_setup
 from xlappraise.workbook.reading.shape import Inputs, report_shape
 from xlappraise.workbook.reading.tables import Table, TablePlace, TopRows, cells_of, heading_row, read_table
-from xlappraise.workbook.reading.unmatched import settled
+from xlappraise.workbook.reading.unmatched import settled, without
 from xlappraise.workbook.snapshot import Sheet, Snapshot
 
 
@@ -56,8 +57,9 @@ def read(snapshot: Snapshot) -> Reading:
     sheets = {name: snapshot.sheets[tab] for name, tab in tabs.items() if name in _ENTERED}
     setup = read_setup(sheets["Setup"], snapshot.date1904, gathering) if "Setup" in sheets else NO_SETUP
     options_table = read_table(sheets["Options"], layout.OPTIONS.columns, gathering) if "Options" in sheets else None
-    options = read_options(options_table, gathering) if options_table else ()
-    criteria = read_criteria(sheets["Criteria"], setup, gathering) if "Criteria" in sheets else None
+    keys = Keys(sheets)
+    options = read_options(options_table, keys, gathering) if options_table else ()
+    criteria = read_criteria(sheets["Criteria"], setup, keys, gathering) if "Criteria" in sheets else None
     rows = criteria.criteria if criteria else ()
     refs, ids = _first_of_each(rows, lambda row: row.ref), _first_of_each(options, lambda option: option.id)
     scales = {"Scores": setup.scale}
@@ -67,7 +69,9 @@ def read(snapshot: Snapshot) -> Reading:
         if name in sheets and (matrix := locate(sheets[name], refs, ids, scales.get(name), gathering))
     }
     if options_table and criteria:
-        matrices = settled(matrices, refs, ids, (len(rows) - len(refs), len(options) - len(ids)), gathering)
+        matrices = {name: without(matrix, keys.asked) for name, matrix in matrices.items()}
+        repeated = len(rows) - len(refs), len(options) - len(ids)
+        matrices = settled(matrices, refs, ids, repeated, gathering, new=keys.new)
     scores = ScoresReading({}, {})
     if "Scores" in matrices and criteria:
         scored = criteria._replace(criteria=refs)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED, MESSAGES_STRAYED, RESULTS_OUT_OF_DATE
+from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.rules.of_workbook import LAYOUT_OLDER
 from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded, normal, quoted
@@ -43,7 +44,14 @@ from xlappraise.workbook.snapshot import (
 from xlappraise.workbook.tokens import same_formula
 
 MENDED = frozenset(
-    {FORMULA_OVERTYPED.code, RESULTS_OUT_OF_DATE.code, "XLA108", MESSAGES_STRAYED.code, LAYOUT_OLDER.code}
+    {
+        FORMULA_OVERTYPED.code,
+        RESULTS_OUT_OF_DATE.code,
+        "XLA108",
+        MESSAGES_STRAYED.code,
+        LAYOUT_OLDER.code,
+        KEY_GIVEN.code,
+    }
 )
 """Findings that a recalculation itself puts right, so that Checks does not list them afterwards."""
 

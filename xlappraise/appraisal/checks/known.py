@@ -6,6 +6,7 @@ from typing import NamedTuple
 from xlappraise.appraisal.findings import ERROR, Cell, Finding, Place
 from xlappraise.appraisal.model import Cells
 from xlappraise.appraisal.rules.of_cells import LEFT_OPEN
+from xlappraise.appraisal.rules.of_keys import KEY_CLEARED
 from xlappraise.appraisal.rules.of_rows import (
     COLUMN_WITHOUT_OPTION,
     OPTION_RENAMED,
@@ -15,7 +16,13 @@ from xlappraise.appraisal.rules.of_rows import (
 from xlappraise.appraisal.rules.of_workbook import HEADING_MISSING, SHEET_MISSING
 from xlappraise.appraisal.words import folded
 
-_STRAY = (REF_RENAMED.code, OPTION_RENAMED.code, ROW_WITHOUT_CRITERION.code, COLUMN_WITHOUT_OPTION.code)
+_STRAY = (
+    REF_RENAMED.code,
+    OPTION_RENAMED.code,
+    ROW_WITHOUT_CRITERION.code,
+    COLUMN_WITHOUT_OPTION.code,
+    KEY_CLEARED.code,
+)
 _UNREAD = (SHEET_MISSING.code, HEADING_MISSING.code)
 
 

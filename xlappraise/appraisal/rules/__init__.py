@@ -10,6 +10,7 @@ from xlappraise.appraisal.rules import (
     of_dimensions,
     of_engagement,
     of_history,
+    of_keys,
     of_rows,
     of_workbook,
 )
@@ -21,6 +22,7 @@ MODULES = (
     of_advice,
     of_dimensions,
     of_history,
+    of_keys,
     of_costs,
     of_engagement,
 )

@@ -117,7 +117,7 @@ KEY_MISSING = rule(
     "key-missing",
     ERROR,
     "Row {row} of {sheet} has no {field}, though other cells of the row are filled.",
-    "Give it {expected} of its own, or clear the row.",
+    "Give it {expected} of its own, such as the free {free}, or clear the row.",
     checks="Every filled row of Options has an ID, and of Criteria a Ref.",
     why="Without it no score can be found for the row, so it would silently drop out of the results.",
     example="A criterion was typed below the last one without a Ref.",

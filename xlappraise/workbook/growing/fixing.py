@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import repeat
 
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
@@ -35,11 +36,7 @@ def fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
     Never a weight or a figure; of Rationale, blank cells only, for a note that stood beside a score.
     """
     findings = tuple(findings)
-    texts: dict[Cell, str] = {}
-    for finding in findings:
-        for cell in (finding.cell, *finding.also) if finding.fix is not None else ():
-            if isinstance(cell, Cell):
-                texts[cell] = str(finding.fix)
+    texts = {cell: text for finding in findings for cell, text in mended(finding)}
     numbers = {cell for f in findings if f.code == SCORE_NOT_NUMBER.code for cell in (f.cell, *f.also)}
     texts |= _notes_moved(appraisal, findings)
     if new := new_keys(findings):
@@ -55,6 +52,15 @@ def _notes_moved(appraisal: Appraisal, findings: Iterable[Finding]) -> dict[Cell
     notes = {cell: str(f.facts["note"]) for f in findings if f.facts.get("note") for cell in (f.cell, *f.also)}
     keys = {cell: key for key, cell in appraisal.score_cells.items() if cell in notes} if notes else {}
     return {appraisal.rationale_cells[key]: notes[cell] for cell, key in keys.items()}
+
+
+def mended(finding: Finding) -> Iterator[tuple[Cell, str]]:
+    """Each cell of a finding with the text that mends it; none where it takes a person's judgement."""
+    cells = (finding.cell, *finding.also)
+    texts: Iterable[str | None] = finding.fix if isinstance(finding.fix, tuple) else repeat(finding.fix, len(cells))
+    for cell, text in zip(cells, texts, strict=True):
+        if isinstance(cell, Cell) and text is not None:
+            yield cell, text
 
 
 def new_keys(findings: Iterable[Finding]) -> dict[str, str]:

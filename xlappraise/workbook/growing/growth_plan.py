@@ -5,13 +5,15 @@ in the way they go beyond it, and where that cannot be, CannotWrite says what ha
 """
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from xlappraise.appraisal.findings import Cell, column_letters
+from xlappraise.appraisal.findings import Cell, Finding, column_letters
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
+from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED
 from xlappraise.workbook import layout
+from xlappraise.workbook.growing.fixing import mended
 from xlappraise.workbook.reader import Reading
 from xlappraise.workbook.reading.tables import TablePlace
 from xlappraise.workbook.refusals import CannotWrite, shown
@@ -52,7 +54,14 @@ def grown(snapshot: Snapshot, reading: Reading) -> Growth:
             changes += matrix.changes
     tables, headings = _with_meanings(snapshot, reading, tables)
     places = reading.layout._replace(tables=tables)
-    return Growth(reading._replace(layout=places), [*headings, *changes])
+    return Growth(reading._replace(layout=places), [*keys_written(reading.findings), *headings, *changes])
+
+
+def keys_written(findings: Iterable[Finding]) -> Iterator[SetCell]:
+    """The Ref or ID that a new row was read with, put into its blank cell."""
+    for finding in findings:
+        for cell, key in mended(finding) if finding.code == KEY_GIVEN.code else ():
+            yield SetCell(cell.sheet, cell.row, cell.column, key)
 
 
 class _Matrix:

@@ -20,7 +20,9 @@ from xlappraise.appraisal.words import folded, listed, quoted, visible
 from xlappraise.workbook import layout
 from xlappraise.workbook.layout import MEANS
 from xlappraise.workbook.reading.entries import Entry, chosen, plain, suggestion, written
+from xlappraise.workbook.reading.keys import Keys
 from xlappraise.workbook.reading.options import read_key, report_too_many
+from xlappraise.workbook.reading.rows import CRITERION
 from xlappraise.workbook.reading.setup import SetupReading
 from xlappraise.workbook.reading.tables import Row, Table, cells_of, filled_rows, find_table
 from xlappraise.workbook.reading.values import blank, broken, number, text, weight
@@ -48,8 +50,8 @@ class CriteriaReading(NamedTuple):
     table: Table
 
 
-def read_criteria(sheet: Sheet, setup: SetupReading, gathering: Gathering) -> CriteriaReading | None:
-    """The rows of Criteria; None when it has no headings. A row without a Ref is left out, with a finding."""
+def read_criteria(sheet: Sheet, setup: SetupReading, keys: Keys, gathering: Gathering) -> CriteriaReading | None:
+    """The rows of Criteria; None when it has no headings. A new row without a Ref is read with the next free one."""
     # No row needs a weight by itself, but a sheet without the heading has lost them all.
     columns = [c._replace(required=True) if c.key == "weight" else c for c in layout.CRITERIA.columns]
     table = find_table(sheet, columns, gathering)
@@ -59,9 +61,10 @@ def read_criteria(sheet: Sheet, setup: SetupReading, gathering: Gathering) -> Cr
     meanings, rename = _meaning_columns(table, levels, gathering)
     place = table.place._replace(columns={**table.place.columns, **meanings})
     rows = tuple(filled_rows(cells_of(sheet), place.header_row, place.columns))
+    rows, given = keys.read(table._replace(place=place, rows=rows), CRITERION, gathering)
     table = table._replace(place=place, rows=rows)
     unsettled: set[str] = set()
-    reader = _Reader(table, setup, levels, gathering, unsettled, rename)
+    reader = _Reader(table, setup, levels, gathering, unsettled, rename, given)
     criteria = tuple(criterion for row in rows if (criterion := reader.criterion(row)))
     report_too_many(table, len(criteria), layout.MAX_CRITERIA, "criteria", gathering)
     return CriteriaReading(criteria, frozenset(unsettled), rename, table)
@@ -105,11 +108,12 @@ class _Reader(NamedTuple):
     gathering: Gathering
     unsettled: set[str]
     rename: Rename | None
+    given: Mapping[int, str]
 
     def criterion(self, row: Row) -> Criterion | None:
         """The criterion on this row; None when it has no Ref."""
         cells = self.table.cells(row.number)
-        ref = read_key(row, "ref", cells, self.gathering)
+        ref = self.given.get(row.number) or read_key(row, "ref", cells, self.gathering)
         if not ref:
             return None
         title = row.cells.get("title", BLANK)

@@ -9,13 +9,15 @@ from fractions import Fraction
 from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import About, Gathering
 from xlappraise.appraisal.model import LogRow, Option
-from xlappraise.appraisal.rules.of_cells import CHOICE_UNKNOWN, KEY_BAD, KEY_MISSING, NUMBER_UNKNOWN, STAGE_UNKNOWN
+from xlappraise.appraisal.rules.of_cells import CHOICE_UNKNOWN, KEY_BAD, NUMBER_UNKNOWN, STAGE_UNKNOWN
 from xlappraise.appraisal.rules.of_workbook import LOG_NOT_READ, TOO_MANY
 from xlappraise.appraisal.words import listed
 from xlappraise.workbook import layout
 from xlappraise.workbook.layout import CHOICE, DATE, KEY, LONG, NUMBER, TEXT, Column, SheetLayout
 from xlappraise.workbook.reading.comparison import report_unclear, with_compared
 from xlappraise.workbook.reading.entries import Entry, chosen, day, is_key, plain, plain_number, untidy, written
+from xlappraise.workbook.reading.keys import Keys
+from xlappraise.workbook.reading.rows import OPTION
 from xlappraise.workbook.reading.tables import Row, Table, TopRows, cells_of, heading_row, read_table
 from xlappraise.workbook.reading.values import blank, broken, found, shown, text, weight
 from xlappraise.workbook.snapshot import BLANK, CellData, Sheet
@@ -25,12 +27,13 @@ TEXTS = frozenset({TEXT, LONG, KEY})
 """Kinds of column whose entries are taken as they are typed."""
 
 
-def read_options(table: Table, gathering: Gathering) -> tuple[Option, ...]:
-    """The rows of Options. A row without an ID is left out, with a finding that blocks."""
+def read_options(table: Table, keys: Keys, gathering: Gathering) -> tuple[Option, ...]:
+    """The rows of Options. A new row without an ID is read with the next free one; else it is left out, and blocks."""
     options = []
-    for row in table.rows:
+    rows, given = keys.read(table, OPTION, gathering)
+    for row in rows:
         cells = table.cells(row.number)
-        key = read_key(row, "id", cells, gathering)
+        key = given.get(row.number) or read_key(row, "id", cells, gathering)
         if key:
             options.append(_option(key, row, cells, gathering))
     report_too_many(table, len(options), layout.MAX_OPTIONS, "options", gathering)
@@ -93,14 +96,12 @@ KEY_FIELDS = {"ref": ("Ref", "a Ref", "D4"), "id": ("ID", "an ID", "O1")}
 
 
 def read_key(row: Row, key: str, cells: dict[str, Cell], gathering: Gathering) -> str:
-    """The Ref or ID of a row as text; empty, and a finding, when there is none."""
+    """The Ref or ID of a row as text, with a finding when it is not usable; empty when there is none."""
     if key not in cells:
         return ""
     data, sheet = row.cells.get(key, BLANK), cells[key].sheet
     field, wanted, example = KEY_FIELDS[key]
     if blank(data):
-        facts = {"row": str(row.number), "sheet": sheet, "field": field, "expected": wanted}
-        gathering.add(KEY_MISSING, cells[key], **facts)
         return ""
     words = text(data)
     if data.value == words and is_key(words):

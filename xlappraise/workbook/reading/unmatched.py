@@ -1,6 +1,6 @@
 """Scores and Rationale side by side in; findings on rows and columns that are nobody's, or are missing, out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Rule, column_letters
@@ -40,21 +40,33 @@ class _Side(NamedTuple):
     """Row or column."""
 
 
+def without(matrix: Matrix, keys: Collection[str]) -> Matrix:
+    """The matrix without what belongs to these keys (folded), which a finding asks about already."""
+    if not keys:
+        return matrix
+    rows = tuple(stray for stray in matrix.stray_rows if stray.key not in keys)
+    columns = tuple(stray for stray in matrix.stray_columns if stray.key not in keys)
+    return matrix._replace(stray_rows=rows, stray_columns=columns)
+
+
 def settled(
     matrices: Mapping[str, Matrix],
     criteria: Sequence[Criterion],
     options: Sequence[Option],
     repeated: tuple[int, int],
     gathering: Gathering,
+    *,
+    new: Collection[str] = (),
 ) -> dict[str, Matrix]:
     """The matrices, each with the keys for which nothing may be added to it.
 
     Rows and columns that are nobody's are findings, and so are those that are missing. `repeated` counts the rows of
-    Criteria and of Options whose key another has already: what they left behind is explained by that.
+    Criteria and of Options whose key another has already: what they left behind is explained by that. That the
+    `new` keys are missing, which rows have just been given, is no finding of its own.
     """
     found = [_without_swapped(each, matrices.values(), criteria, options, gathering) for each in matrices.values()]
-    columns = _report(_columns({option.id: option for option in options}), found, repeated[1], gathering)
-    rows = _report(_rows({criterion.ref: criterion for criterion in criteria}), found, repeated[0], gathering)
+    columns = _report(_columns({option.id: option for option in options}), found, (repeated[1], new), gathering)
+    rows = _report(_rows({criterion.ref: criterion for criterion in criteria}), found, (repeated[0], new), gathering)
     held = zip(found, rows, columns, strict=True)
     places = [matrix.place._replace(held_rows=row, held_columns=column) for matrix, row, column in held]
     return {name: each._replace(place=place) for name, each, place in zip(matrices, found, places, strict=True)}
@@ -138,8 +150,11 @@ def _report_swapped(matrix: Matrix, cell: Cell, option: Option, likely: Sequence
 # ------------------------------------------------------------------------------------------- nobody's, and missing
 
 
-def _report(side: _Side, matrices: Sequence[Matrix], repeated: int, gathering: Gathering) -> list[dict[str, int]]:
+def _report(
+    side: _Side, matrices: Sequence[Matrix], explained: tuple[int, Collection[str]], gathering: Gathering
+) -> list[dict[str, int]]:
     """Findings on one side of all matrices; for each, the keys held back there and where they may stand."""
+    repeated, new = explained
     verdicts = [_judged(side, matrix, matrices, repeated) for matrix in matrices]
     sheets: dict[tuple[str, Guess | None], dict[str, None]] = {}
     for each in verdicts:
@@ -155,7 +170,7 @@ def _report(side: _Side, matrices: Sequence[Matrix], repeated: int, gathering: G
         for one in each.sought:
             owner = side.owners[one.key]
             silent = isinstance(owner, Criterion) and owner.kind == NOT_ASSESSED
-            if one.wanted and one.key not in keys and not silent:
+            if one.wanted and one.key not in keys and one.key not in new and not silent:
                 missing.setdefault(one.key, []).append(each.matrix.sheet)
     _report_absent(side, missing, gathering)
     return held
