@@ -529,6 +529,11 @@ class Range(base_classes.Range):
         area = self._merged(self.row, self.column)
         return Range(self.sheet, *area.bounds) if area else self
 
+    def unmerge(self) -> None:
+        self.sheet.page.unmerge_cells(
+            start_row=self.row, start_column=self.column, end_row=self.bottom, end_column=self.right
+        )
+
     def get_special_cells(self, cell_type: str, value_type: Any) -> list[Range]:
         assert cell_type == "visible"
         rows = [r for r in range(self.row, self.bottom + 1) if not self.sheet.page.row_dimensions[r].hidden]

@@ -109,8 +109,10 @@ def checked_file(outcome: "Outcome", changed: str = "") -> Checked:
 
 def _fixed(outcome: "Outcome", asked: Asked, written: list[str]) -> "tuple[Outcome, str]":
     """Mend, say old -> new for each cell, and check again what was mended. What is written is added to `written`."""
+    from xlappraise.appraisal.words import counted
     from xlappraise.cli.changes import apply, change_lines, new_name
     from xlappraise.flow import fixes
+    from xlappraise.workbook.snapshot import SetCell
 
     changes = fixes(outcome)
     path = outcome.snapshot.path
@@ -122,7 +124,7 @@ def _fixed(outcome: "Outcome", asked: Asked, written: list[str]) -> "tuple[Outco
     for line in change_lines(outcome.snapshot, changes):
         with suppress(OSError):  # a stdout that fails does so again with the findings, and is told there
             say(f"{line}\n", aside=asked.form != "text")
-    count = f"{len(changes)} cell{'s' if len(changes) > 1 else ''} mended"
+    count = f"{counted(sum(isinstance(change, SetCell) for change in changes), 'cell')} mended"
     return opened(target, asked.profile), f"{count} in {target}." + ("" if asked.in_place else f" {path} is unchanged.")
 
 

@@ -33,6 +33,7 @@ from xlappraise.workbook.snapshot import (
     SetEntryRules,
     SetName,
     SetPrintArea,
+    Unmerge,
 )
 
 UNABLE = (NotImplementedError, AttributeError, TypeError)
@@ -159,6 +160,11 @@ def _skeleton(formula: str) -> str:
     return re.sub(r"(\$[A-Z]+)\d+", r"\1", formula.removeprefix("=")).replace(" ", "").casefold()
 
 
+def _unmerge(book: Any, change: Unmerge) -> str:
+    book.sheets[change.sheet].range(change.area[:2], change.area[2:]).unmerge()
+    return ""
+
+
 def _name(book: Any, change: SetName) -> str:
     there = change.name in book.names
     if change.refers_to is None:
@@ -236,6 +242,7 @@ _MAKERS: dict[type, Callable[[Any, Any], str]] = {
     FitRows: _heights,
     ExtendRules: _rules,
     SetEntryRules: _messages,
+    Unmerge: _unmerge,
     SetName: _name,
     SetPrintArea: _print_area,
     GrowChart: _chart,
@@ -248,6 +255,7 @@ _LEFT: dict[type, str] = {
     ColumnLike: "The new column on {sheet} could not be made as wide as the others here",
     ExtendRules: "Drop-downs and colours of the new cells on {sheet} could not be laid here",
     SetEntryRules: "The messages beside the drop-downs on {sheet} could not be renewed here",
+    Unmerge: "Merged cells on {sheet} could not be taken apart here",
     SetName: "A workbook name could not be set here",
     SetPrintArea: "What {sheet} prints could not be set here",
     GrowChart: "The chart on {sheet} could not be made to read the new rows here",

@@ -205,6 +205,13 @@ class SetEntryRules(NamedTuple):
     rules: tuple[EntryRule, ...]
 
 
+class Unmerge(NamedTuple):
+    """Take a merged block of cells apart; what it holds stays in its first cell."""
+
+    sheet: str
+    area: Area
+
+
 class SetName(NamedTuple):
     """Let a workbook name mean `refers_to` (without `=`); None takes the name away."""
 
@@ -264,6 +271,7 @@ Change = (
     | FitRows
     | ExtendRules
     | SetEntryRules
+    | Unmerge
     | SetName
     | SetPrintArea
     | GrowChart

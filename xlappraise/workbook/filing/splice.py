@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby, islice, zip_longest
 from math import isfinite
 from operator import attrgetter
@@ -126,8 +126,11 @@ def is_there(cell: CellData, change: SetCell) -> bool:
     return same_value(cell.value, change.value)
 
 
-def pending(sheet: WorkSheet, changes: Iterable[SetCell]) -> list[SetCell]:
-    """The changes that are not there yet, one a cell (the last), in order of place. Raises CannotWrite."""
+def pending(sheet: WorkSheet, changes: Iterable[SetCell], apart: Collection[Area] = ()) -> list[SetCell]:
+    """The changes that are not there yet, one a cell (the last), in order of place. Raises CannotWrite.
+
+    Merged blocks in `apart` are taken apart by the same write.
+    """
     wanted = sorted(changes, key=_in_order)
     left = [
         change
@@ -137,7 +140,7 @@ def pending(sheet: WorkSheet, changes: Iterable[SetCell]) -> list[SetCell]:
     ]
     for change in left:
         refuse_impossible(sheet, change)
-    refuse_protected_structures(sheet, left)
+    refuse_protected_structures(sheet, left, [area for area in sheet.reader.merges if area not in apart])
     return left
 
 
@@ -189,12 +192,12 @@ def _text_to_judge(formula: Formula | None) -> str | None:
     return None if formula is None else str(formula)
 
 
-def refuse_protected_structures(sheet: WorkSheet, changes: list[SetCell]) -> None:
+def refuse_protected_structures(sheet: WorkSheet, changes: list[SetCell], merges: Iterable[Area]) -> None:
     """Raise CannotWrite where a cell belongs to something larger that a value would break; `changes` are in order."""
     twice = {*sheet.places.twice, *sheet.reader.duplicates}
     found = [(change, 0, "") for change in changes if (change.row, change.column) in twice] if twice else []
     rows = [change.row for change in changes]
-    for area in sheet.reader.merges:
+    for area in merges:
         found += [(change, 1, spelt(area)) for change in _inside(changes, rows, area) if change[1:3] != area[:2]]
     for area in sheet.places.arrays:
         if area[:2] != area[2:]:

@@ -28,7 +28,18 @@ from xlappraise.workbook.filing.zip_writing import write_archive
 from xlappraise.workbook.pointing import KEYS, moved, pointers
 from xlappraise.workbook.refusals import CannotRead, CannotWrite, shown
 from xlappraise.workbook.sha import sha256
-from xlappraise.workbook.snapshot import BLANK, PLAIN, AddSheet, CellData, Change, Position, SetCell, Value
+from xlappraise.workbook.snapshot import (
+    BLANK,
+    PLAIN,
+    AddSheet,
+    Area,
+    CellData,
+    Change,
+    Position,
+    SetCell,
+    Unmerge,
+    Value,
+)
 
 _FORMULA_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")
 _CUT_TAG = re.compile(rb"<[^\s<>/]*\Z")
@@ -141,6 +152,8 @@ class Draft:
         budget = Budget()
         self.context = context._replace(budget=budget) if context else shared_context(self.archive, budget, self.book)
         self.parts: Parts = {}
+        self._apart: set[tuple[str, Area]] = set()
+        """Merged blocks that are taken apart, by sheet."""
         self.sheets: dict[str, WorkSheet] = {}
         self.left: dict[str, list[SetCell]] = {}
         self.stale: list[Formula] = []
@@ -164,6 +177,7 @@ class Draft:
         for change in changes:
             if isinstance(change, SetCell):
                 (self.added if change.sheet in added else by_sheet)[change.sheet].append(change)
+        self._apart = {(change.sheet, change.area) for change in others if isinstance(change, Unmerge)}
         self._plan_cells(by_sheet)
         for sheet in self.sheets.values():
             sheet.planned()
@@ -178,7 +192,7 @@ class Draft:
             if name not in listed:
                 raise CannotWrite(f"'{shown(self.archive.path)}' has no worksheet '{shown(name)}' to write to.")
             sheet = self.sheets[name] = self._opened.get(name) or WorkSheet(self.context, listed[name])
-            self.left[name] = pending(sheet, wanted)
+            self.left[name] = pending(sheet, wanted, [area for tab, area in self._apart if tab == name])
         if not any(self.left.values()):
             return
         if any(any(self._moved(name, left)) for name, left in self.left.items()):

@@ -10,8 +10,10 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_cells import SCORE_NOT_NUMBER
 from xlappraise.appraisal.rules.of_dimensions import COMPARED_UNCLEAR
 from xlappraise.appraisal.rules.of_rows import OPTION_RENAMED, REF_RENAMED
+from xlappraise.appraisal.rules.of_workbook import MERGED_INPUT
 from xlappraise.appraisal.words import folded
-from xlappraise.workbook.snapshot import Change, SetCell
+from xlappraise.workbook.filing.sheet_reading import area_of
+from xlappraise.workbook.snapshot import Change, SetCell, Unmerge
 
 KEYED = {
     "Assumptions": ("applies_to",),
@@ -31,7 +33,7 @@ SEPARATORS = "/;,"
 
 
 def fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
-    """Stray spaces, case, the one thing that a word can mean; and a changed Ref or ID, carried everywhere.
+    """Stray spaces, case, the one thing that a word can mean, merged groups; a changed Ref or ID, carried everywhere.
 
     Never a weight or a figure; of Rationale, blank cells only, for a note that stood beside a score.
     """
@@ -44,7 +46,10 @@ def fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
             texts.setdefault(cell, text)
         texts = dict(_headings(appraisal, findings, new.values())) | texts
     values = {cell: float(text) if cell in numbers else text for cell, text in texts.items()}
-    return [SetCell(cell.sheet, cell.row, cell.column, value) for cell, value in values.items()]
+    return [
+        *taken_apart(findings),
+        *(SetCell(cell.sheet, cell.row, cell.column, value) for cell, value in values.items()),
+    ]
 
 
 def _notes_moved(appraisal: Appraisal, findings: Iterable[Finding]) -> dict[Cell, str]:
@@ -52,6 +57,13 @@ def _notes_moved(appraisal: Appraisal, findings: Iterable[Finding]) -> dict[Cell
     notes = {cell: str(f.facts["note"]) for f in findings if f.facts.get("note") for cell in (f.cell, *f.also)}
     keys = {cell: key for key, cell in appraisal.score_cells.items() if cell in notes} if notes else {}
     return {appraisal.rationale_cells[key]: notes[cell] for cell, key in keys.items()}
+
+
+def taken_apart(findings: Iterable[Finding]) -> Iterator[Unmerge]:
+    """The merged blocks whose cells are filled from the first of them."""
+    for finding in findings:
+        if finding.code == MERGED_INPUT.code and finding.fix is not None and (area := area_of(str(finding.found))):
+            yield Unmerge(finding.cell.sheet, area)
 
 
 def mended(finding: Finding) -> Iterator[tuple[Cell, str]]:

@@ -25,6 +25,7 @@ from xlappraise.workbook.snapshot import (
     SetEntryRules,
     SetName,
     SetPrintArea,
+    Unmerge,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def grow(draft: Draft, changes: Sequence[Change]) -> None:
             edit_sheet(draft, change.sheet, lambda data, change=change: fitted(data, change))
         elif isinstance(change, GrowTable):
             _grow_table(draft, change)
+        elif isinstance(change, Unmerge):
+            edit_sheet(draft, change.sheet, lambda data, change=change: _unmerged(data, spelt(change.area)))
         elif isinstance(change, SetName):
             set_name(draft, change.name, change.refers_to)
         elif isinstance(change, SetPrintArea):
@@ -75,6 +78,20 @@ def sheet_part(draft: Draft, sheet: str) -> str:
 def edit_sheet(draft: Draft, sheet: str, edits_of: object) -> None:
     """Put edits to a worksheet into the draft."""
     edit_part(draft.context, draft.parts, sheet_part(draft, sheet), edits_of)  # type: ignore[arg-type]
+
+
+def _unmerged(data: bytes, area: str) -> Iterator[Edit]:
+    """Edits that take a merged block out; with the last one, the list of them."""
+    for block in (child for child in root(data).children if child.local == b"mergeCells"):
+        listed = element_at(data, block.start).children
+        there = [child for child in listed if attributes(data[child.start : child.tag_end]).get("ref") == area]
+        if there and len(there) == len(listed):
+            yield Edit(block.start, block.end, b"")
+        elif there:
+            tag = data[block.start : block.tag_end]
+            count = b"%d" % (len(listed) - len(there))
+            yield Edit(block.start, block.tag_end, with_attribute(tag, b"count", count))
+            yield from (Edit(child.start, child.end, b"") for child in there)
 
 
 def _grow_table(draft: Draft, change: GrowTable) -> None:

@@ -16,6 +16,7 @@ from xlappraise.workbook.snapshot import (
     SetEntryRules,
     SetName,
     SetPrintArea,
+    Unmerge,
 )
 
 
@@ -32,6 +33,8 @@ def told(change: Change) -> str:
             text = f"{change.sheet}  drop-downs and live colours reach over {spelt(change.area)}"
         case SetEntryRules():
             text = f"{change.sheet}  {counted(len(change.rules), 'drop-down')} with messages laid anew"
+        case Unmerge():
+            text = f"{change.sheet}  the merged cells {spelt(change.area)} taken apart"
         case SetName():
             text = f"Workbook name {change.name} {_meaning(change)}"
         case SetPrintArea():

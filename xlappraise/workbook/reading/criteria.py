@@ -16,6 +16,7 @@ from xlappraise.appraisal.rules.of_cells import (
     WEIGHT_UNUSED,
 )
 from xlappraise.appraisal.rules.of_rows import LEVEL_UNEXPLAINED, MEANING_WITHOUT_LEVEL
+from xlappraise.appraisal.rules.of_workbook import MERGED_INPUT
 from xlappraise.appraisal.words import folded, listed, quoted, visible
 from xlappraise.workbook import layout
 from xlappraise.workbook.layout import MEANS
@@ -64,7 +65,7 @@ def read_criteria(sheet: Sheet, setup: SetupReading, keys: Keys, gathering: Gath
     rows, given = keys.read(table._replace(place=place, rows=rows), CRITERION, gathering)
     table = table._replace(place=place, rows=rows)
     unsettled: set[str] = set()
-    reader = _Reader(table, setup, levels, gathering, unsettled, rename, given)
+    reader = _Reader(table, setup, levels, gathering, unsettled, rename, given, sheet)
     criteria = tuple(criterion for row in rows if (criterion := reader.criterion(row)))
     report_too_many(table, len(criteria), layout.MAX_CRITERIA, "criteria", gathering)
     return CriteriaReading(criteria, frozenset(unsettled), rename, table)
@@ -109,6 +110,7 @@ class _Reader(NamedTuple):
     unsettled: set[str]
     rename: Rename | None
     given: Mapping[int, str]
+    sheet: Sheet
 
     def criterion(self, row: Row) -> Criterion | None:
         """The criterion on this row; None when it has no Ref."""
@@ -166,10 +168,24 @@ class _Reader(NamedTuple):
         if type(entry.data.value) is str and entry.data.value in groups:
             return entry.data.value
         expected = listed(groups, "or") or "a group"
+        if blank(entry.data) and self._merged(entry.cell, groups):
+            return ""
         if blank(entry.data):
             entry.report(self.gathering, GROUP_UNKNOWN, expected=expected, hint="")
             return ""
         return chosen(entry, groups, self.gathering, GROUP_UNKNOWN, expected=expected) or text(entry.data)
+
+    def _merged(self, cell: Cell, groups: Sequence[str]) -> bool:
+        """Whether the cell is covered by a merged block of groups; a finding that fills it from the first of them."""
+        sheet = self.sheet
+        for area in sheet.merges:
+            inside = area.first_row < cell.row <= area.last_row and area.first_column == cell.column == area.last_column
+            group = text(sheet.cells.get(area[:2], BLANK)) if inside else ""
+            if group in groups:
+                found = f"{Cell(sheet.name, *area[:2]).address}:{Cell(sheet.name, *area[2:]).address}"
+                self.gathering.add(MERGED_INPUT, cell, found=found, expected=group, suggestion=group, fix=group)
+                return True
+        return False
 
     def _weight(self, row: Row, kind: str | None, cells: Mapping[str, Cell], about: About) -> Fraction | None:
         """The weight of a scored criterion; a blank one is left to the checks, which see it in any format."""
