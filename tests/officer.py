@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
 
 from xlappraise import flow
 from xlappraise.appraisal.findings import column_letters
@@ -186,3 +187,27 @@ def without_tabs(path: Path, names: tuple[str, ...]) -> None:
 def address(row: int, column: int) -> str:
     """A cell's address."""
     return f"{column_letters(column)}{row}"
+
+
+def rename_tabs(path: Path, new: dict[str, str]) -> None:
+    """Give tabs other names as Excel does: formulas, workbook names, drop-downs and charts follow."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            followed = _followed(name, part.decode(), new).encode() if name.endswith(".xml") else part
+            archive.writestr(name, followed)
+
+
+_WITH_SHEETS = re.compile(r"(?<=>)[^<]*(?=</(?:f|definedName|formula[12]?|c:f)>)")
+"""What stands in elements that name sheets."""
+
+
+def _followed(name: str, text: str, new: dict[str, str]) -> str:
+    for tab, other in new.items():
+        spelt = escape("'" + other.replace("'", "''") + "'!")
+        named = re.compile(rf"(?<![\w'])(?:'{tab}'|{tab})!")
+        text = _WITH_SHEETS.sub(lambda m, named=named, spelt=spelt: named.sub(lambda _: spelt, m[0]), text)
+        if name == "xl/workbook.xml":
+            text = text.replace(f'name="{tab}"', f"name={quoteattr(other)}")
+    return text

@@ -10,6 +10,7 @@ from helpers import GOOD, Grid, good, snapshot
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.workbook.layout import MAX_OPTIONS
 from xlappraise.workbook.snapshot import PERCENT, Area, CellData, ErrorValue, Snapshot
+from xlappraise.workbook.tabs import recognised
 
 
 class Case(NamedTuple):
@@ -31,7 +32,7 @@ class Case(NamedTuple):
 
     @property
     def snapshot(self) -> Snapshot:
-        return snapshot(self.book, self.shape, **self.facts)
+        return recognised(snapshot(self.book, self.shape, **self.facts))
 
 
 def without(name: str, **cells: Any) -> dict[str, Grid]:
@@ -75,8 +76,16 @@ CASES = (
     # ------------------------------------------------------------------------------------------ the workbook
     Case(without("Options"), "XLA101 Options: The workbook has no sheet named Options."),
     Case(
-        renamed("Criteria", "Criterai"),
+        {**without("Criteria"), "Criterai": [["Notes"], ["Ask Finance."]]},
         'XLA101 Criteria: The workbook has no sheet named Criteria; not expected: "Criterai".',
+    ),
+    Case(
+        renamed("Criteria", "Weights"),
+        'XLA125 Criteria: The sheet Criteria has the tab "Weights"; it is read and written as ever.',
+    ),
+    Case(
+        {**without("Criteria"), "Weights": GOOD["Criteria"], "Others": GOOD["Criteria"]},
+        'XLA126 Criteria: No tab is called Criteria, and "Weights" and "Others" may each be that sheet.',
     ),
     Case(
         {**good(), "scores ": GOOD["Scores"]},

@@ -23,6 +23,7 @@ from xlappraise.workbook.growing.growth_plan import imagined
 from xlappraise.workbook.package import CannotRead, CannotWrite, LazySheets, Receipt, apply, no_collector, snapshot
 from xlappraise.workbook.reader import NotAppraisal, Reading, read
 from xlappraise.workbook.snapshot import AddSheet, Change, Snapshot
+from xlappraise.workbook.tabs import recognised, single, with_our_names, with_tabs
 from xlappraise.workbook.writeback import Held, Plan, plan_checks, planned, tool_cells_hold
 
 if TYPE_CHECKING:
@@ -98,12 +99,14 @@ def appraise(path: str | os.PathLike[str], profile: str = "") -> Outcome:
 def _judged_whole(book: Snapshot, profile: str = "") -> Outcome:
     outcome, sheets = judge(book, profile), book.sheets
     if isinstance(sheets, LazySheets):  # the file's: what was not needed must be whole as well
-        sheets.refuse_unsound(outcome.reading.layout.sheets.values())
+        tabs = single(outcome.snapshot.tabs)
+        sheets.refuse_unsound(tabs.get(name, name) for name in outcome.reading.layout.sheets.values())
     return outcome
 
 
 def judge(book: Snapshot, profile: str = "") -> Outcome:
     """The same for a Snapshot, whichever door it came through."""
+    book = recognised(book)
     reading = read(book)
     appraisal = reading.appraisal
     found = [*reading.findings, *check(appraisal, reading.findings)]
@@ -112,9 +115,9 @@ def judge(book: Snapshot, profile: str = "") -> Outcome:
     found += held.findings if held else []
     if results is not None:
         found += advise(appraisal, results, found)
-    settled = settle(appraisal, found)
+    settled = settle(appraisal, with_tabs(found, book.tabs))
     final = (profile or appraisal.setup.status).lower() == FINAL.lower()
-    findings, accepted = (in_order(part, final) for part in settled)
+    findings, accepted = (tuple(with_tabs(in_order(part, final, book), book.tabs)) for part in settled)
     return Outcome(book, reading, appraisal, results, findings, accepted, held)
 
 
@@ -210,7 +213,7 @@ def add_sheet(
     sheets = [change.sheet for change in changes if isinstance(change, AddSheet)]
     if sheets:
         changes += guide_renewed(found.snapshot, found.appraisal, sheets)
-    return apply(path, changes, out, force=force, expected_sha256=found.snapshot.sha256)
+    return apply(found.snapshot, changes, out, force=force)
 
 
 def _added(found: Outcome, name: str) -> list[Change]:
@@ -247,13 +250,15 @@ def fixes(outcome: Outcome) -> list[Change]:
     """The changes that cannot be wrong: stray spaces, case, the one near word of a closed list, a new key."""
     from xlappraise.workbook.growing import fixing, renaming
 
-    levels = renaming.level_renames(outcome.snapshot, outcome.appraisal, outcome.findings)
-    return [*fixing.fixes(outcome.appraisal, outcome.findings), *levels]
+    findings = with_our_names(outcome.findings, outcome.snapshot.tabs)
+    levels = renaming.level_renames(outcome.snapshot, outcome.appraisal, findings)
+    return [*fixing.fixes(outcome.appraisal, findings), *levels]
 
 
-def in_order(findings: Iterable[Finding], final: bool) -> tuple[Finding, ...]:
+def in_order(findings: Iterable[Finding], final: bool, book: Snapshot) -> tuple[Finding, ...]:
     """Findings by sheet, row, column and code, as grave as they are in a draft or a final version."""
-    sheets = {name: index for index, name in enumerate(layout.BY_NAME)}
+    tabs = single(book.tabs)
+    sheets = {tabs.get(name, name): index for index, name in enumerate(layout.BY_NAME)}
 
     def place(finding: Finding) -> tuple[int, str, int, int, str]:
         cell: Cell | Place = finding.cell

@@ -15,6 +15,7 @@ from xlappraise.exchange.plain import harmless
 from xlappraise.workbook.filing.saving import SECOND_NAME
 from xlappraise.workbook.package import Receipt
 from xlappraise.workbook.snapshot import BLANK, Change, SetCell, Snapshot, Value
+from xlappraise.workbook.tabs import as_tabbed, put_back
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome, Recalculation
@@ -39,8 +40,7 @@ def apply(outcome: Outcome, changes: list[Change], target: str, force: bool, bac
     from xlappraise.workbook import package
 
     try:
-        sha256 = outcome.snapshot.sha256
-        receipt = package.apply(outcome.path, changes, target, force=force, backup=backup, expected_sha256=sha256)
+        receipt = package.apply(outcome.snapshot, changes, target, force=force, backup=backup)
     except CannotWrite as refusal:
         raise CannotDo(str(refusal)) from None
     _tell_second_name(SECOND_NAME in receipt.notes)
@@ -93,6 +93,7 @@ def new_name(path: str, word: str) -> str:
 
 def change_lines(snapshot: Snapshot, changes: Sequence[Change]) -> Iterator[str]:
     """One line a cell: what stands there now, and what is to stand there."""
+    snapshot, changes = as_tabbed(snapshot), put_back(changes, snapshot.tabs)
     for change in changes:
         if not isinstance(change, SetCell):
             from xlappraise.workbook.growing.telling import told

@@ -6,14 +6,15 @@ read; of the others the names are known, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from xlappraise.appraisal.words import folded
-from xlappraise.excel.shapes import shape_of
+from xlappraise.excel.shapes import UNKNOWN, shape_of
 from xlappraise.workbook import contents, formulas, layout
 from xlappraise.workbook.filing.number_formats import kind_of_format
+from xlappraise.workbook.reading.tables import HEADING_ROWS
 from xlappraise.workbook.snapshot import (
     DATE,
     PLAIN,
@@ -25,6 +26,7 @@ from xlappraise.workbook.snapshot import (
     Snapshot,
     Value,
 )
+from xlappraise.workbook.tabs import Peek, single, tabs_of, under_our_names
 from xlappraise.workbook.views.places import NAMES
 
 LAST_ROW, LAST_COLUMN = 2 * layout.LAST_ROW, layout.LAST_GRID_COLUMN + 24
@@ -69,15 +71,35 @@ class Moment(float):
 
 
 def snapshot(book: Any) -> Snapshot:
-    """The workbook as it stands in Excel, saved or not. `path` is its name."""
+    """The workbook as it stands in Excel, saved or not, its sheets under our names. `path` is its book's name."""
     wanted = {folded(sheet.name): sheet for sheet in layout.SHEETS}
     date1904 = _date1904(book)
+    pages = {layout.tab_called(page.name): page for page in book.sheets}
+    names = _names(book)
+    tabs = tabs_of(list(pages), names, _peek(pages, date1904))
+    wanted |= {folded(tab): layout.BY_NAME[name] for name, tab in single(tabs).items()}
     sheets = {}
-    for page in book.sheets:
-        name = layout.tab_called(page.name)
+    for name, page in pages.items():
         known = wanted.get(folded(name))
         sheets[name] = read_sheet(page, name, known, date1904) if known else Sheet(name, {})
-    return Snapshot(sheets, _names(book), date1904, book.name)
+    found = Snapshot(sheets, names | dict(_printed(pages, single(tabs))), date1904, book.name)
+    return under_our_names(found, tabs)
+
+
+def _peek(pages: Mapping[str, Any], date1904: bool) -> Peek:
+    """How to look at a sheet that is not one of ours by its tab."""
+
+    def tables(name: str) -> list[str]:
+        try:
+            return [table.name for table in pages[name].tables]
+        except UNKNOWN:
+            return []
+
+    def cells(name: str) -> dict[Position, CellData]:
+        used = _bounded(pages[name], LAST_COLUMN, HEADING_ROWS)
+        return _cells(used, date1904)
+
+    return Peek(tables, cells, lambda _: True)
 
 
 def read_sheet(page: Any, name: str, known: layout.SheetLayout, date1904: bool = False) -> Sheet:
@@ -94,15 +116,15 @@ def formulas_are_read(book: Any) -> bool:
     return bool(book.app.engine.type != "remote")
 
 
-def _bounded(page: Any, furthest: int) -> Any:
-    """The used cells, but not further out than any appraisal reaches."""
+def _bounded(page: Any, furthest: int, lowest: int = LAST_ROW) -> Any:
+    """The used cells, but not further out than any appraisal reaches, nor below the row `lowest`."""
     used = page.used_range
     rows, columns = used.shape
     last_row, last_column = used.row + rows - 1, used.column + columns - 1
-    if last_row <= LAST_ROW and last_column <= furthest:
+    if last_row <= lowest and last_column <= furthest:
         return used
-    first = min(used.row, LAST_ROW), min(used.column, furthest)
-    return page.range(first, (min(last_row, LAST_ROW), min(last_column, furthest)))
+    first = min(used.row, lowest), min(used.column, furthest)
+    return page.range(first, (min(last_row, lowest), min(last_column, furthest)))
 
 
 def _cells(used: Any, date1904: bool) -> dict[Position, CellData]:
@@ -164,7 +186,7 @@ def _date1904(book: Any) -> bool:
 
 
 def _names(book: Any) -> dict[str, str]:
-    """Workbook names that are ours, and what Results and Summary print, as the file's names say it."""
+    """Workbook names that are ours, as the file's names say it."""
     names = book.names
     if len(names) <= MOST_NAMES:
         ours = {each.name: each for each in names if each.name.lower().startswith("xla_")}
@@ -172,13 +194,14 @@ def _names(book: Any) -> dict[str, str]:
         of_views = (name for view in NAMES.values() for name in view)
         wanted = (layout.VERSION_NAME, *formulas.names(contents.choice_columns()), *of_views)
         ours = {name: names[name] for name in wanted if name in names}
-    return {name: str(each.refers_to).removeprefix("=") for name, each in ours.items()} | dict(_printed(book))
+    return {name: str(each.refers_to).removeprefix("=") for name, each in ours.items()}
 
 
-def _printed(book: Any) -> Iterator[tuple[str, str]]:
-    for page in book.sheets:
-        name = layout.tab_called(page.name)
-        if name in PRINTED:
+def _printed(pages: Mapping[str, Any], renamed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What the sheets print, under their tabs' names; `renamed` gives a tab that is not called as we call it."""
+    for name in (renamed.get(sheet, sheet) for sheet in PRINTED):
+        if name in pages:
+            page = pages[name]
             try:
                 area = page.page_setup.print_area
             except (NotImplementedError, AttributeError):

@@ -24,6 +24,7 @@ from xlappraise.workbook.snapshot import (
     Sheet,
     Snapshot,
 )
+from xlappraise.workbook.tabs import as_tabbed, put_back
 
 LONGEST, CELL_HOLDS = 8_000, 32_767
 """Characters: longer text Excel takes for one cell at a time only; and no cell holds more than this."""
@@ -44,6 +45,8 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) 
     scattered changes go in fewer writes. Raises CannotWrite with one sentence: nothing was written when a sheet is
     protected; when Excel stays busy half-way, pressing the button again finishes the work.
     """
+    if before is not None:
+        changes, before = put_back(changes, before.tabs), as_tabbed(before)
     added = {change.sheet for change in changes if isinstance(change, AddSheet)}
     growth = [change for change in changes if not isinstance(change, SetCell)]
     by_sheet: dict[str, list[SetCell]] = {}

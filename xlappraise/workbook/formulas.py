@@ -20,8 +20,10 @@ NOTHING_TO_ENTER = "There is no score to enter."
 
 
 def sheet_ref(name: str) -> str:
-    """A sheet's name as formulas write it."""
-    return f"'{name}'" if " " in name else name
+    """A sheet's name as formulas write it, whatever an officer called its tab."""
+    if name in layout.BY_NAME and " " not in name:
+        return name
+    return "'" + name.replace("'", "''") + "'"
 
 
 @lru_cache(maxsize=4096)

@@ -16,10 +16,18 @@ from xlappraise.workbook.filing.book import Book, SheetPart, read_book
 from xlappraise.workbook.filing.guarded_xml import Budget, refuse_unsound
 from xlappraise.workbook.filing.receipt import Receipt
 from xlappraise.workbook.filing.recognising import file_bytes, open_archive
-from xlappraise.workbook.filing.sheet_reading import Context, no_collector, read_sheet, shared_context, sheet_of
+from xlappraise.workbook.filing.sheet_reading import (
+    Context,
+    no_collector,
+    read_sheet,
+    read_tables,
+    shared_context,
+    sheet_of,
+)
 from xlappraise.workbook.filing.texts import LONGEST_TEXT
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
 from xlappraise.workbook.snapshot import Change, Position, Sheet, Snapshot
+from xlappraise.workbook.tabs import as_tabbed, put_back, single
 
 if TYPE_CHECKING:
     from xlappraise.workbook.filing.splice import WorkSheet
@@ -30,6 +38,9 @@ __all__ = ["LONGEST_TEXT", "CannotRead", "CannotWrite", "Receipt", "apply", "no_
 
 MOST_KEPT = 8 * 1024 * 1024
 """Bytes, unpacked, up to which a workbook is read as its writer needs it: of a larger one both would not fit."""
+
+MOST_PEEKED = 256 * 1024
+"""Bytes, unpacked, up to which somebody's sheet is parsed to see whether it is a log of ours under another name."""
 
 
 class LazySheets(Mapping[str, Sheet]):
@@ -47,9 +58,7 @@ class LazySheets(Mapping[str, Sheet]):
     def __getitem__(self, name: str) -> Sheet:
         """The sheet of that name. Raises KeyError when there is none, CannotRead when it is broken."""
         if name not in self._read:
-            if self._context is None:
-                self._context = shared_context(self._archive, self._budget, self._book)
-            self._read[name] = self._parsed(self._context, self._listed[name])
+            self._read[name] = self._parsed(self._shared(), self._listed[name])
         return self._read[name]
 
     def _parsed(self, context: Context, listed: SheetPart) -> Sheet:
@@ -65,6 +74,19 @@ class LazySheets(Mapping[str, Sheet]):
         for name in names:
             if name not in self._read:
                 refuse_unsound(self._archive, self._listed[name].part, self._budget)
+
+    def table_names(self, name: str) -> list[str]:
+        """Names of the tables on a sheet, which is not parsed for it. Raises CannotRead."""
+        return [table.table.name for table in read_tables(self._shared(), self._listed[name].part)]
+
+    def is_small(self, name: str) -> bool:
+        """Whether a sheet costs next to nothing to parse."""
+        return self._archive.entry(self._listed[name].part).size <= MOST_PEEKED
+
+    def _shared(self) -> Context:
+        if self._context is None:
+            self._context = shared_context(self._archive, self._budget, self._book)
+        return self._context
 
     def handed_over(self) -> Opened:
         """What was read, for the writer, which takes it and changes it; who asks for a sheet again has it parsed again.
@@ -136,7 +158,11 @@ def apply(
     from xlappraise.workbook.filing.writing import write
 
     opened: Opened | None = None
+    tabs: Mapping[str, str] = {}
     if isinstance(source, Snapshot):
+        tabs = single(source.tabs)
+        settled = {tabs.get(name, name): cells for name, cells in (settled or {}).items()}
+        changes, source = put_back(changes, source.tabs), as_tabbed(source)
         if isinstance(source.sheets, LazySheets) and source.sha256 and expected_sha256 in (None, source.sha256):
             opened = source.sheets.handed_over()
         expected_sha256 = expected_sha256 or source.sha256 or None
@@ -152,6 +178,7 @@ def apply(
             expected_sha256=expected_sha256,
             settled=settled,
             opened=opened,
+            tabs=tabs,
         )
 
 

@@ -17,7 +17,8 @@ from xlappraise.workbook.snapshot import BLANK, CellData, Position, SetCell
 from xlappraise.workbook.tokens import references
 
 SHEET, KEYS = "Results", "Lists"
-"""The sheet that is pointed into, and the one that holds the keys of its rows and columns as typed text."""
+"""The sheet that is pointed into, and the one that holds the keys of its rows and columns as typed text, as we call
+them."""
 MOST, MOST_LETTERS = 20, 500_000
 """So many formulas are named one by one, and so many of their letters are read: a second of work."""
 
@@ -32,12 +33,15 @@ def moved(changes: Iterable[SetCell], keys: Mapping[Position, CellData]) -> bool
     return False
 
 
-def pointers(formulas: Iterable[Formula], keys: Mapping[Position, CellData]) -> Iterator[str]:
-    """A sentence for each formula with an address on Results in it; `keys` are the cells of Lists before."""
+def pointers(formulas: Iterable[Formula], keys: Mapping[Position, CellData], tab: str = SHEET) -> Iterator[str]:
+    """A sentence for each formula with an address on Results in it, whose tab is `tab`.
+
+    `keys` are the cells of Lists before.
+    """
     found = []
     letters = 0
     for formula in formulas:
-        if formula.sheet == SHEET or SHEET.casefold() not in formula.text.casefold():
+        if formula.sheet == tab or tab.casefold() not in formula.text.casefold().replace("''", "'"):
             continue
         letters += len(formula.text)
         if letters > MOST_LETTERS:
@@ -45,7 +49,7 @@ def pointers(formulas: Iterable[Formula], keys: Mapping[Position, CellData]) -> 
         names: list[str] = []
         points = False
         for reference in references(formula.text):
-            if (reference.sheet or formula.sheet).casefold() == SHEET.casefold() and reference.area is not None:
+            if (reference.sheet or formula.sheet).casefold() == tab.casefold() and reference.area is not None:
                 points = True
                 if name := _name(keys, reference.area[:2]):
                     names.append(name)
@@ -54,7 +58,7 @@ def pointers(formulas: Iterable[Formula], keys: Mapping[Position, CellData]) -> 
     for formula, names in found[:MOST]:
         where = f"{shown(formula.sheet)}!{column_letters(formula.position[1])}{formula.position[0]}"
         instead = f": refer to {' and '.join(names)} instead" if names else ""
-        yield f"The formula in {where} points into Results, where other options or criteria stand now{instead}."
+        yield f"The formula in {where} points into {tab}, where other options or criteria stand now{instead}."
     if len(found) > MOST:
         yield f"So do {len(found) - MOST} more formulas."
     if letters > MOST_LETTERS:

@@ -9,7 +9,13 @@ from typing import NamedTuple, TypeVar
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal, LogRow, Option
-from xlappraise.appraisal.rules.of_workbook import LAYOUT_UNMARKED, SHEET_MISSING, SHEET_TWICE
+from xlappraise.appraisal.rules.of_workbook import (
+    LAYOUT_UNMARKED,
+    SHEET_MISSING,
+    SHEET_RENAMED,
+    SHEET_TWICE,
+    SHEET_UNCLEAR,
+)
 from xlappraise.appraisal.words import folded, listed, near, quoted, skeleton, visible
 from xlappraise.workbook import layout, parts
 from xlappraise.workbook.layout import SheetLayout
@@ -136,7 +142,7 @@ def _tabs(snapshot: Snapshot, gathering: Gathering) -> dict[str, str]:
         if names:
             names += [each for each in disguised if skeleton(each) == skeleton(name)]
         # With a space more, no formula that says Scores! would find the tab.
-        if name in required and name not in map(layout.tab_called, names):
+        if name in required and name not in map(layout.tab_called, names) and name not in snapshot.tabs:
             _report_sheet(name, names or strangers, gathering)
             continue
         if len(names) > 1 and not (name in names and layout.BY_NAME[name].owner == layout.TOOL):
@@ -144,7 +150,18 @@ def _tabs(snapshot: Snapshot, gathering: Gathering) -> dict[str, str]:
             gathering.add(SHEET_TWICE, Place(name), expected=name, found=both)
         if names:
             found[name] = name if name in names else names[0]
+    _report_renamed(snapshot, gathering)
     return found
+
+
+def _report_renamed(snapshot: Snapshot, gathering: Gathering) -> None:
+    """Say which sheet has a tab of an officer's, and ask where several may be it."""
+    for name, tabs in snapshot.tabs.items():
+        if len(tabs) == 1:
+            gathering.add(SHEET_RENAMED, Place(name), expected=name, found=tabs[0], shown=quoted(tabs[0]))
+        else:
+            both = listed([quoted(tab) for tab in tabs])
+            gathering.add(SHEET_UNCLEAR, Place(name), expected=name, found=", ".join(tabs), shown=both)
 
 
 def _report_sheet(name: str, strangers: list[str], gathering: Gathering) -> None:

@@ -1,6 +1,7 @@
 """What both doors give and take: out of a file or an open book comes a Snapshot, back go Changes."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ class Snapshot(NamedTuple):
     date1904: bool = False
     path: str = ""
     sha256: str = ""
+    tabs: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """By our name for a sheet whose own tab is gone, the tab that it has now; several where it may be any of these."""
 
 
 class _SetCell(NamedTuple):
@@ -254,6 +257,8 @@ class RenewLook(NamedTuple):
     chart: bool = False
     swaps: tuple[tuple[str, str], ...] = ()
     area: tuple[Area, ...] = ()
+    fresh: str = ""
+    """What the sheet is called in the fresh workbook, where an officer gave its tab another name."""
 
 
 class AddSheet(NamedTuple):

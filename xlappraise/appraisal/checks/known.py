@@ -13,7 +13,7 @@ from xlappraise.appraisal.rules.of_rows import (
     REF_RENAMED,
     ROW_WITHOUT_CRITERION,
 )
-from xlappraise.appraisal.rules.of_workbook import HEADING_MISSING, SHEET_MISSING
+from xlappraise.appraisal.rules.of_workbook import HEADING_MISSING, SHEET_MISSING, SHEET_UNCLEAR
 from xlappraise.appraisal.words import folded
 
 _STRAY = (
@@ -23,7 +23,7 @@ _STRAY = (
     COLUMN_WITHOUT_OPTION.code,
     KEY_CLEARED.code,
 )
-_UNREAD = (SHEET_MISSING.code, HEADING_MISSING.code)
+_UNREAD = (SHEET_MISSING.code, SHEET_UNCLEAR.code, HEADING_MISSING.code)
 
 
 class Known(NamedTuple):

@@ -184,3 +184,27 @@ LAYOUT_OLDER = rule(
     example="A workbook made last year was opened with a newer xlappraise.",
     do="Run xlappraise recalc once, or press Recalculate.",
 )
+SHEET_RENAMED = rule(
+    "XLA125",
+    "sheet-renamed",
+    NOTE,
+    "The sheet {expected} has the tab {shown}; it is read and written as ever.",
+    "Nothing needs to be done.",
+    checks="Each sheet of the workbook has the tab that it was made with.",
+    why="A sheet with another tab is known by its table, by the workbook's names or by what stands at its head. "
+    "Formulas follow it; the Guide's links do not.",
+    example="The tab Criteria was renamed to Criteria and weights.",
+    do="Nothing, or give the tab its old name again.",
+)
+SHEET_UNCLEAR = rule(
+    "XLA126",
+    "sheet-unclear",
+    ERROR,
+    "No tab is called {expected}, and {shown} may each be that sheet.",
+    "Give the tab of the one that counts the name {expected}.",
+    checks="Where the tab of a sheet is gone, no more than one other sheet looks like it.",
+    why="It would be unclear which of them counts, and a new one beside them would make it worse.",
+    example="Scores was deleted, and two copies of it, Scores (2) and Scores (3), were kept.",
+    do="Rename the one that counts; the others may stay, as your own.",
+    blocks=True,
+)

@@ -25,7 +25,7 @@ from xlappraise.workbook.filing.sheet_reading import Context, SheetReader, Table
 from xlappraise.workbook.filing.splice import WorkSheet, inside, is_there, pending, same_value, spliced
 from xlappraise.workbook.filing.stale import Formula, Surroundings, dependents
 from xlappraise.workbook.filing.zip_writing import write_archive
-from xlappraise.workbook.pointing import KEYS, moved, pointers
+from xlappraise.workbook.pointing import KEYS, SHEET, moved, pointers
 from xlappraise.workbook.refusals import CannotRead, CannotWrite, shown
 from xlappraise.workbook.sha import sha256
 from xlappraise.workbook.snapshot import (
@@ -64,8 +64,12 @@ def write(
     expected_sha256: str | None,
     settled: Mapping[str, Collection[Position]] | None = None,
     opened: Opened | None = None,
+    tabs: Mapping[str, str] = MappingProxyType({}),
 ) -> Receipt:
-    """See package.apply. `opened` is what was read of the file, of use while it still holds the same bytes."""
+    """See package.apply. `opened` is what was read of the file, of use while it still holds the same bytes.
+
+    `tabs` are those of our sheets that are called otherwise than we call them, by our names.
+    """
     data = file_bytes(path)
     target = target_at(out, force=force)
     in_place = target.path == os.path.realpath(path)
@@ -73,7 +77,7 @@ def write(
     as_read = opened is not None and opened.archive.data == data
     if not as_read and expected_sha256 not in (None, sha256(data).hexdigest()):
         raise CannotWrite(f"'{shown(path)}' has been changed since it was read, so nothing was written: run it again.")
-    draft = Draft(data, path, settled or {}, opened if as_read else None)
+    draft = Draft(data, path, settled or {}, opened if as_read else None, tabs)
     del data
     draft.plan(changes)
     kept = ""
@@ -139,12 +143,13 @@ class Draft:
         path: str,
         settled: Mapping[str, Collection[Position]] = MappingProxyType({}),
         opened: Opened | None = None,
+        tabs: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Read what surrounds the sheets, unless it was read of the same bytes, `opened`. Raises CannotRead.
 
-        Formulas in `settled` keep their results.
+        Formulas in `settled` keep their results. `tabs` as in `write`.
         """
-        self.settled, self._opened = settled, opened.sheets if opened else {}
+        self.settled, self._opened, self.ours = settled, opened.sheets if opened else {}, tabs
         self.archive = opened.archive if opened else open_archive(data, path)
         self.book = opened.book if opened else read_book(self.archive, Budget())
         context = opened.context if opened else None
@@ -225,9 +230,10 @@ class Draft:
         """Find the formulas that depend on what changes: they lose their stored results."""
         if not formulas:
             return
-        keys = self.sheets.get(KEYS)
-        if keys is not None and moved(self.left.get(KEYS, []), keys.cells):
-            self.notes += pointers(formulas, keys.cells)
+        lists = self.ours.get(KEYS, KEYS)
+        keys = self.sheets.get(lists)
+        if keys is not None and moved(self.left.get(lists, []), keys.cells):
+            self.notes += pointers(formulas, keys.cells, self.ours.get(SHEET, SHEET))
         calculate_on_load(self.context, self.parts, self.book)
         values = {name: self._moved(name, left) for name, left in self.left.items()}
         self.stale = dependents(formulas, values, self._surroundings())

@@ -6,6 +6,7 @@ import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import unescape
 
 from xlappraise.workbook.filing.markup import Edit, element_at
 from xlappraise.workbook.filing.part_edits import edit_part, part_now, root
@@ -49,13 +50,13 @@ def _cells_to_be(draft: Draft, name: str) -> Mapping[Position, CellData]:
 
 def _sources(data: bytes, change: GrowChart, cells: Mapping[Position, CellData]) -> Iterator[Edit]:
     for found in _SOURCE.finditer(data):
-        sheet, _, reference = found[2].decode().rpartition("!")
+        sheet, _, reference = unescape(found[2].decode(), {"&apos;": "'", "&quot;": '"'}).rpartition("!")
         area = area_of(reference)
         if area is None or sheet.strip("'").replace("''", "'").casefold() != change.sheet.casefold():
             continue
         if (area.first_row, area.last_row) == (change.first, change.last):
             area = area._replace(last_row=change.new_last)
-        new = _written(found, f"{sheet}!{_absolute(area)}", area, cells)
+        new = _written(found, found[2].rpartition(b"!")[0].decode() + f"!{_absolute(area)}", area, cells)
         if new != found[0]:
             yield Edit(found.start(), found.end(), new)
 

@@ -46,7 +46,7 @@ def misplaced(snapshot: Snapshot, reading: Reading) -> Iterator[SetName]:
     """Fixed names that are missing, broken, or point at other cells than those that are read here."""
     there = {name.casefold(): text for name, text in snapshot.names.items()}
     right = _right_names(reading, there)
-    for name, fresh in _fresh_names().items():
+    for name, fresh in fresh_names().items():
         text = there.get(name.casefold())
         wanted = right.get(name, fresh)
         # What stands on Lists is not the officer's to move, and Excel moves its names along all the same.
@@ -61,7 +61,8 @@ def misplaced(snapshot: Snapshot, reading: Reading) -> Iterator[SetName]:
 
 
 @cache
-def _fresh_names() -> Mapping[str, str]:
+def fresh_names() -> Mapping[str, str]:
+    """The fixed workbook names, and what they refer to in a fresh workbook."""
     return formulas.names(choice_columns())
 
 

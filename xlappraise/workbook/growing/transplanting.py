@@ -102,12 +102,13 @@ def renew_look(draft: Draft, change: RenewLook) -> None:
     if change.chart:
         _renew_chart(draft, change)
         return
-    if change.sheet == GUIDE.name:
+    name = change.fresh or change.sheet
+    if name == GUIDE.name:
         _renew_guide(draft, change)
         return
     fresh = _fresh(draft, change.appraisal)
     styles = _styles(draft, fresh)
-    source = fresh.archive.read(fresh.part(change.sheet))
+    source = fresh.archive.read(fresh.part(name))
     blocks = [block for block in _formats(source) if _is_ours(source, block)]
     new = [_here(_with_formats(source, block, styles), change) for block in blocks]
 
@@ -120,7 +121,7 @@ def renew_look(draft: Draft, change: RenewLook) -> None:
 
     edit_sheet(draft, change.sheet, edits)
     if not change.area:
-        _renew_cells(draft, fresh, change.sheet, styles)
+        _renew_cells(draft, fresh, change, styles)
     _keep_styles(draft, styles)
 
 
@@ -128,7 +129,7 @@ def _renew_guide(draft: Draft, change: RenewLook) -> None:
     """The Guide's rows, their heights and links as in a fresh workbook; the rest of the sheet stays."""
     fresh = Fresh(change.appraisal)  # not the one that is kept, which may have other optional sheets
     styles = _styles(draft, fresh)
-    data = _with_styles(_with_texts(fresh.archive.read(fresh.part(change.sheet)), fresh), styles)
+    data = _with_styles(_with_texts(fresh.archive.read(fresh.part(change.fresh or change.sheet)), fresh), styles)
     new = {child.local: data[child.start : child.end] for child in root(data).children}
 
     def edits(old: bytes) -> Iterator[Edit]:
@@ -167,9 +168,10 @@ def _here(block: bytes, change: RenewLook) -> bytes:
     return re.sub(rb' sqref="[^"]*"', b' sqref="%b"' % sqref, block, count=1)
 
 
-def _renew_cells(draft: Draft, fresh: Fresh, sheet: str, styles: Styles) -> None:
+def _renew_cells(draft: Draft, fresh: Fresh, change: RenewLook, styles: Styles) -> None:
     """Cells of the lay-out take the formats that they have in the fresh sheet: how points are shown may be new."""
-    listed = next(listed for listed in fresh.book.sheets if listed.name == sheet)
+    sheet = change.sheet
+    listed = next(listed for listed in fresh.book.sheets if listed.name == (change.fresh or sheet))
     page = WorkSheet(fresh.context, listed)
     wanted = {at: attributes(tag_at(page.data, offset)).get("s", "0") for at, offset in page.places.cells()}
 
@@ -208,7 +210,15 @@ def _renew_chart(draft: Draft, change: RenewLook) -> None:
     if charts and groups and options:
         cells = contents.summary_cells(appraisal, score(appraisal))
         text = chart.part(cells, groups, options, contents.points_format(appraisal))
-        draft.parts[charts[0]] = text.encode()
+        source = b"<c:f>%b!" % (change.fresh or change.sheet).encode()
+        draft.parts[charts[0]] = text.encode().replace(source, b"<c:f>%b!" % _spelt(change.sheet))
+
+
+def _spelt(sheet: str) -> bytes:
+    """A sheet's name as the formulas of a part write it."""
+    from xlappraise.workbook.formulas import sheet_ref
+
+    return escaped(sheet_ref(sheet)).replace(b"&quot;", b'"')
 
 
 def _is_chart(draft: Draft, part: str) -> bool:
