@@ -349,6 +349,10 @@ CASES = (
     Case(percent(Criteria_F3=10), "XLA311 Criteria: The weights add up to 90 %, not to 100 %."),
     Case(percent(Criteria_F3=19.95), "XLA312 Criteria: The weights add up to 99.95 %, not quite to 100 %."),
     Case(
+        percent(Criteria_F3=CellData(0.2, shown_as=PERCENT)),
+        "XLA345 Criteria!F3: The weight of B1 Footfall is 20%, while the other weights are numbers such as 10.",
+    ),
+    Case(
         good(Criteria_A3="B01"),
         'XLA313 Scores!A3 Rationale!A3: There is a row for "B1" on Scores and Rationale and none for B01 Footfall: '
         "was the Ref changed?",

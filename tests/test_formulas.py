@@ -11,11 +11,12 @@ import pytest
 
 from tests import engines
 from tests.generated import generated
+from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal, Criterion, Group, Level, Option, Scale, Setup
 from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.workbook import contents, layout, package, template
-from xlappraise.workbook.snapshot import BLANK, Value
+from xlappraise.workbook.snapshot import BLANK, SetCell, Value
 
 SEEDS = range(1, 53)
 REFERENCE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.json"
@@ -69,6 +70,27 @@ def signs(like: Appraisal) -> Appraisal:
     return replace(like, scale=scale, criteria=criteria, scores=scores)
 
 
+SHARES = ((100,), (1, 99), (Fraction(1, 2), Fraction(199, 2)))
+"""Weights in per cent of which the smallest could be taken for a fraction of 1, or the other way round."""
+
+
+def shares(like: Appraisal, weights: Sequence[int | Fraction]) -> Appraisal:
+    """The appraisal with the first criteria only, and these percentages as their weights."""
+    pairs = zip(like.criteria, weights, strict=False)
+    criteria = tuple(replace(criterion, weight=Fraction(weight)) for criterion, weight in pairs)
+    scores = {key: score for key, score in like.scores.items() if key[0] in {c.ref for c in criteria}}
+    setup = replace(like.setup, weights="percent", weight_min=Fraction(1, 4), weight_max=Fraction(100))
+    return replace(like, setup=setup, criteria=criteria, scores=scores)
+
+
+def typed_plain(file: Path, appraisal: Appraisal) -> None:
+    """Let the weights stand there as plain numbers."""
+    plain = (layout.FIRST_ROW, 7)
+    rows = enumerate((float(c.weight or 0) for c in appraisal.criteria), layout.FIRST_ROW)
+    typed = [SetCell("Criteria", row, 6, weight, None, plain, restyle=True) for row, weight in rows]
+    package.apply(str(file), typed, force=True)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Appraisal, Path]]:
     folder = tmp_path_factory.mktemp("generated")
@@ -78,7 +100,21 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Appraisal, Path
         file = folder / f"{name}.xlsx"
         file.write_bytes(template.build(appraisal))
         found.append((appraisal, file))
+    for number, weights in enumerate(SHARES):
+        for plain in (False, True) if len(weights) > 1 else (False,):
+            file, appraisal = folder / f"shares-{number}-{plain}.xlsx", shares(cases["tie"], weights)
+            file.write_bytes(template.build(appraisal))
+            if plain:
+                typed_plain(file, appraisal)
+            found.append((appraisal, file))
     return found
+
+
+def test_percentages_are_read_in_the_unit_that_formulas_take_them_in(made: list[tuple[Appraisal, Path]]) -> None:
+    typed = [(wanted, flow.appraise(file)) for wanted, file in made if file.name.startswith("shares")]
+    assert [found.findings for _, found in typed if any(f.code in ("XLA213", "XLA345") for f in found.findings)] == []
+    for wanted, found in typed:
+        assert [c.weight for c in found.appraisal.criteria] == [c.weight for c in wanted.criteria]
 
 
 @pytest.mark.parametrize(("name", "here", "recalculate"), ENGINES, ids=[engine[0] for engine in ENGINES])

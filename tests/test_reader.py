@@ -213,20 +213,79 @@ def test_a_weight_in_points_is_a_plain_number(stored):
     assert list(check(found.appraisal, found.findings)) == []
 
 
+ROWS = (3, 4, 6, 7, 8, 9)
+"""Rows of the scored criteria of the good workbook's Criteria."""
+
+
+def shares(*stored):
+    """What a workbook says whose weights are percentages, stored so; % after a number shows it as a percentage."""
+    cells = [CellData(float(s[:-1]) / 100, shown_as=PERCENT) if isinstance(s, str) else s for s in stored]
+    return read(snapshot(percent(**{f"Criteria_F{row}": cell for row, cell in zip(ROWS, cells, strict=True)})))
+
+
 @pytest.mark.parametrize(
-    ("stored", "weight"),
+    ("stored", "weights"),
     [
-        (60, 60),
-        (0.6, 60),
-        (CellData(0.6, shown_as=PERCENT), 60),
-        (CellData(0.335, shown_as=PERCENT), Fraction("33.5")),
-        (CellData(1.0, shown_as=PERCENT), None),
-        (CellData(42000.0, shown_as=DATE), None),
-        ("60%", None),
+        ((20, 10, 20, 20, 20, 10), (20, 10, 20, 20, 20, 10)),
+        ((0.2, 0.1, 0.2, 0.2, 0.2, 0.1), (20, 10, 20, 20, 20, 10)),
+        (("20%", "10%", "20%", "20%", "20%", "10%"), (20, 10, 20, 20, 20, 10)),
+        (("33.5%", 0.1, 0.2, "20%", "6.5%", 0.1), (Fraction("33.5"), 10, 20, 20, Fraction("6.5"), 10)),
+        ((99.5, 0.1, 0.1, 0.1, 0.1, 0.1), (Fraction("99.5"), *[Fraction(1, 10)] * 5)),
+        (("99.5%", "0.1%", "0.1%", "0.1%", "0.1%", "0.1%"), (Fraction("99.5"), *[Fraction(1, 10)] * 5)),
+        ((1, "0%", None, None, None, None), (100, 0, None, None, None, None)),
     ],
 )
-def test_a_weight_in_per_cent_may_be_typed_either_way(stored, weight):
-    assert read(snapshot(percent(Criteria_F3=stored))).appraisal.criteria[1].weight == weight
+def test_one_unit_holds_for_all_percentages(stored, weights):
+    found = shares(*stored)
+    assert tuple(c.weight for c in found.appraisal.scored) == weights
+    assert found.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [
+        ((20, 10, 20, 20, 20, "10%"), "XLA345 Criteria!F9: 10% while 20; 10% -> 10"),
+        (("20%", "10%", "20%", "20%", 20, "10%"), "XLA345 Criteria!F8: 20 while 20%; 20 -> 20%"),
+        ((20, 0.1, 20, 20, 20, 10), "XLA345 Criteria!F4: 0.1 while 20; 0.1 -> 10"),
+        (("20%", "1000%", "20%", "20%", "20%", "10%"), "XLA345 Criteria!F4: 1000% while 30%; 1000% -> 10%"),
+        (("20%", "150%", "20%", "20%", "20%", "10%"), "XLA345 Criteria!F4: 150% while 30%; None"),
+        (
+            (20, "10%", 20, 20, "20%", 10),
+            "XLA345 Criteria!F4 Criteria!F8: 10% and 20% while 20; 10% -> 10 and 20% -> 20",
+        ),
+    ],
+)
+def test_percentages_in_two_units_are_one_error_that_says_what_each_becomes(stored, text):
+    found = shares(*stored)
+    (finding,) = (*found.findings, *check(found.appraisal, found.findings))
+    cells = " ".join(map(str, (finding.cell, *finding.also)))
+    usual = finding.expected.removeprefix("are numbers such as ")
+    assert f"{finding.code} {cells}: {finding.found} while {usual}; {finding.fix}" == text
+    assert finding.blocks
+
+
+@pytest.mark.parametrize("stored", [CellData(42000.0, shown_as=DATE), "60%"])
+def test_a_percentage_is_no_date_and_no_text(stored):
+    found = read(snapshot(percent(Criteria_F3=stored)))
+    assert found.appraisal.criteria[1].weight is None
+    assert [f.code for f in found.findings] == ["XLA213"]
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "limits"),
+    [
+        (1, 50, (1, 50)),
+        (0.01, 0.5, (1, 50)),
+        (0.5, 50, (Fraction(1, 2), 50)),
+        (None, 1, (None, 100)),
+        (1, None, (1, None)),
+        (0.01, None, (1, None)),
+        (CellData(0.05, shown_as=PERCENT), 50, (5, 50)),
+    ],
+)
+def test_limits_of_percentages_are_in_one_unit(lowest, highest, limits):
+    setup = read(snapshot(percent(Setup_B11=lowest, Setup_B12=highest))).appraisal.setup
+    assert (setup.weight_min, setup.weight_max) == limits
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,14 @@ class Place(NamedTuple):
         return self.sheet or "Workbook"
 
 
+class Mend(NamedTuple):
+    """A number that `check --fix` would put into a cell, in the format of the cell `like` (None: in its own)."""
+
+    cell: Cell
+    value: float
+    like: Cell | None = None
+
+
 class Finding(NamedTuple):
     """One mistake: its rule, where it is, and the facts that fill the rule's sentence."""
 
@@ -110,6 +118,12 @@ class Finding(NamedTuple):
     def fix(self) -> str | tuple[str | None, ...] | None:
         """The text that `check --fix` would put into the cell, where that cannot be wrong; or one for each cell."""
         return self.facts.get("fix")
+
+    @property
+    def mends(self) -> tuple[Mend, ...]:
+        """The numbers that it would put in, where `fix` is no text for all cells alike."""
+        mends: tuple[Mend, ...] = self.facts.get("mends", ())
+        return mends
 
 
 class Rule(NamedTuple):

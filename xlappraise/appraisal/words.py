@@ -55,6 +55,11 @@ def decimal_text(number: Fraction) -> str:
     return "0" if text == "-0" else text
 
 
+def decimals_of(number: Fraction) -> int:
+    """How many decimals `decimal_text` writes."""
+    return len(decimal_text(number).partition(".")[2])
+
+
 def visible(text: str) -> str:
     """`text` as it stands; with what cannot be seen or only looks like something else, as `quoted` tells it."""
     return text if text.isascii() and text.isprintable() else _told(text, bare=True)

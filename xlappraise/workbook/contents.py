@@ -642,7 +642,7 @@ def _scalars(appraisal: Appraisal, results: Results) -> Cells:
     points = formulas.span(
         "Lists", Lists.first, Lists.points, Lists.first + len(appraisal.scale.levels) - 1, Lists.points
     )
-    options = len(results.short_list)
+    setup, options = appraisal.setup, len(results.short_list)
     count = float(len(appraisal.criteria))
     leaders = float(sum(result.worst_rank == 1 for result in results.short_list))
     values: dict[str, ToolCell] = {
@@ -656,6 +656,8 @@ def _scalars(appraisal: Appraisal, results: Results) -> Cells:
         "unweighted": ToolCell(float(_unweighted(appraisal)), formulas.unweighted()),
         "first": ToolCell(leaders, formulas.certain_first()),
         "headline": ToolCell(headline(appraisal, results), formulas.headline()),
+        "lowest_weight": ToolCell(number(setup.weight_min or 0), formulas.weight_limit("xla_LowestWeight")),
+        "highest_weight": ToolCell(number(setup.weight_max or 0), formulas.weight_limit("xla_HighestWeight")),
     }
     cells: Cells = {(1, Lists.scalar): ToolCell("Figure"), (1, Lists.scalar_value): ToolCell("Value")}
     for offset, (key, text) in enumerate(formulas.SCALARS):

@@ -85,6 +85,8 @@ SCALARS = (
     ("unweighted", "Scored criteria without a weight"),
     ("first", "Options certain to come first"),
     ("headline", "Headline"),
+    ("lowest_weight", "Lowest weight allowed"),
+    ("highest_weight", "Highest weight allowed"),
 )
 """Single figures on Lists: key and label, one a row from Lists.first."""
 
@@ -202,11 +204,30 @@ def kind_code(row: int) -> str:
     return f'IFERROR(IF({text}="{gateway}","G",IF({text}="{scored}","S",IF({text}="{not_assessed}","N",""))),"")'
 
 
+def weights_are_fractions() -> str:
+    """Whether weights are percentages and stored as 30% is, which a formula sees by their size only.
+
+    One unit holds for the whole column: all that count are at most 1. Looked for in percentages only, as IF leaves
+    out what it need not work out.
+    """
+    percent = f'{tidy("xla_WeightUnit")}="{layout.WEIGHT_UNITS[1]}"'
+    return f'IF({percent},COUNTIFS(xla_CritKinds,"*{layout.KINDS[1]}*",xla_CritWeights,">1")=0,FALSE)'
+
+
+def weight_limit(name: str) -> str:
+    """The lowest or the highest weight on Setup (its workbook `name`) in the unit of Lists; 0 where there is none.
+
+    Percentages are fractions of 1 when the highest is at most 1. A lowest alone may be 1 %, and cannot be 100 %.
+    """
+    percent = f'{tidy("xla_WeightUnit")}="{layout.WEIGHT_UNITS[1]}"'
+    fractions = f"IF({percent},IF(xla_HighestWeight=0,xla_LowestWeight<1,xla_HighestWeight<=1),FALSE)"
+    return f"IFERROR(IF({fractions},ROUND({name}*100,9),{name}*1),0)"
+
+
 def weight(row: int) -> str:
     """Weight of the criterion on this row of Lists; a percentage typed as 30% is stored as 0.3."""
     cell = f"INDEX(xla_CritWeights,$B{row})"
-    percent = f'AND({tidy("xla_WeightUnit")}="{layout.WEIGHT_UNITS[1]}",{cell}<1)'
-    value = f"IF({percent},ROUND({cell}*100,9),{cell})"
+    value = f"IF({weights_are_fractions()},ROUND({cell}*100,9),{cell})"
     return f'IFERROR(IF($D{row}="S",IF(ISNUMBER({cell}),{value},0),0),0)'
 
 

@@ -5,7 +5,7 @@ Built with openpyxl, then finished by our own hands: values beside the formulas,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -27,6 +27,7 @@ from xlappraise.appraisal.model import (
     Setup,
 )
 from xlappraise.appraisal.scoring import score
+from xlappraise.appraisal.words import decimals_of
 from xlappraise.workbook import contents, formulas, layout, look, parts, writeback
 from xlappraise.workbook.contents import ToolCell
 from xlappraise.workbook.dress import chart, dressing, finishing, officer_sheets, tool_sheets
@@ -204,6 +205,8 @@ def _table(
 
 def _setup(page: Worksheet, appraisal: Appraisal) -> None:
     setup = appraisal.setup
+    ends = (setup.weight_min, setup.weight_max)
+    limits = _shown_percentages(setup, ends) if any(ends) else ""
     values: dict[str, Any] = {
         "title": setup.title,
         "organisation": setup.organisation,
@@ -215,8 +218,8 @@ def _setup(page: Worksheet, appraisal: Appraisal) -> None:
         "rag_basis": layout.RAG_BASES[setup.rag_basis == WEIGHTED],
         "score_with": layout.SCORE_WITH[appraisal.scale.numeric],
         "weights": layout.WEIGHT_UNITS[setup.weights == PERCENT],
-        "weight_min": setup.weight_min,
-        "weight_max": setup.weight_max,
+        "weight_min": _unit(limits, setup.weight_min),
+        "weight_max": _unit(limits, setup.weight_max),
         "draws": setup.draws,
     }
     put(page, layout.HEADER_ROW, 1, ToolCell("About this appraisal"))
@@ -233,6 +236,8 @@ def _setup(page: Worksheet, appraisal: Appraisal) -> None:
     _side_table(page, "tblBands", formulas.SETUP_BAND, bands)
     _side_table(page, "tblGroups", formulas.SETUP_GROUPS, groups)
     officer_sheets.setup(page)
+    for key in ("weight_min", "weight_max") if limits else ():
+        page.cell(formulas.setup_row(key), 2).number_format = limits
 
 
 def _side_table(page: Worksheet, name: str, first: int, rows: list[list[Any]]) -> None:
@@ -271,16 +276,37 @@ def _criteria(page: Worksheet, appraisal: Appraisal) -> None:
         column._replace(width=width) if column.key == "group" else column for column in layout.criteria_columns(names)
     )
     kinds = {kind.lower(): kind for kind in layout.KINDS}
+    shown = _shown_percentages(appraisal.setup, [criterion.weight for criterion in appraisal.criteria])
     rows = []
     for criterion in appraisal.criteria:
         values = {
             "kind": kinds[criterion.kind],
+            "weight": _unit(shown, criterion.weight),
             "limits": ", ".join(f"{level} {count}" for level, count in criterion.limits.items()),
             **{f"means:{name}": criterion.levels.get(name, "") for name in names},
         }
         rows.append([values.get(c.key, getattr(criterion, c.key, None)) for c in columns])
     _table(page, layout.CRITERIA, columns, rows, frozen=3)
+    weights = [column.key for column in columns].index("weight") + 1
+    for row in range(layout.FIRST_ROW, layout.FIRST_ROW + max(1, len(rows))) if shown else ():
+        page.cell(row, weights).number_format = shown
     officer_sheets.criteria(page, columns)
+
+
+def _shown_percentages(setup: Setup, numbers: Sequence[Fraction | None]) -> str:
+    """Number format of percentages that are written as fractions of 1; empty where plain numbers are written.
+
+    Above 100 %, which would be read as a plain number, all are plain.
+    """
+    given = [number for number in numbers if number is not None]
+    if setup.weights != PERCENT or any(number > 100 for number in given):
+        return ""
+    decimals = max(map(decimals_of, given), default=0)
+    return f"0.{'0' * decimals}%" if decimals else "0%"
+
+
+def _unit(shown: str, number: Fraction | None) -> Fraction | None:
+    return number / 100 if shown and number is not None else number
 
 
 def matrix_columns(appraisal: Appraisal, entries: Entries, kind: str, option_width: float) -> tuple[Column, ...]:

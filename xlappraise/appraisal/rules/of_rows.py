@@ -153,6 +153,18 @@ WEIGHTS_NEAR_100 = rule(
     example="33.3, 33.3 and 33.3.",
     do="Leave it or adjust one weight.",
 )
+WEIGHTS_MIXED = rule(
+    "XLA345",
+    "weights-mixed",
+    ERROR,
+    "The weight {what} is {shown}, while the other weights {expected}.",
+    "Give all weights one unit, 30 or 30%.{hint}",
+    checks="Weights as percentages are plain numbers, or are all at most 1 (as 30% is stored): one way in the column.",
+    why="A formula does not see the % sign: beside 40, a weight of 30% is the number 0.3.",
+    example="30% on one row and 40 on another.",
+    do="Type them all with the sign, or all without. check --fix does it where it is clear what is meant.",
+    blocks=True,
+)
 REF_RENAMED = rule(
     "XLA313",
     "ref-renamed",

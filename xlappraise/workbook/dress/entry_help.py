@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal, Criterion
 from xlappraise.appraisal.words import listed
-from xlappraise.workbook import contents, layout
+from xlappraise.workbook import contents, formulas, layout
 from xlappraise.workbook.layout import Column
 from xlappraise.workbook.snapshot import Area, EntryRule
 
@@ -142,12 +142,10 @@ def weights(page: Worksheet, column: int) -> None:
     """The weights on Criteria: a number inside the limits that Setup gives; 30% stands for 30."""
     letters = column_letters(column)
     cell = f"{letters}{layout.FIRST_ROW}"
-    share = f'AND(TRIM(xla_WeightUnit)="{layout.WEIGHT_UNITS[1]}",{cell}<1)'
-    value = f"IF({share},{cell}*100,{cell})"
-    inside = (
-        f"AND(ISNUMBER({cell}),{cell}>0,OR(xla_LowestWeight=0,{value}>=xla_LowestWeight),"
-        f"OR(xla_HighestWeight=0,{value}<=xla_HighestWeight))"
-    )
+    percent = f'TRIM(xla_WeightUnit)="{layout.WEIGHT_UNITS[1]}"'
+    value = f'ROUND({cell}*IF(AND({percent},COUNTIF(xla_CritWeights,">1")=0),100,1),9)'
+    low, high = formulas.scalar("lowest_weight"), formulas.scalar("highest_weight")
+    inside = f"AND(N({cell})>0,{value}>={low},OR({high}=0,{value}<={high}))"
     column_ = layout.CRITERIA.column("weight")
     # Excel lets anything in while a cell that the rule reads is blank, unless blanks are not ignored.
     wrong = "Enter a number above 0 and inside the limits that Setup gives."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import repeat
 
-from xlappraise.appraisal.findings import Cell, Finding
+from xlappraise.appraisal.findings import Cell, Finding, Mend
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_cells import SCORE_NOT_NUMBER
 from xlappraise.appraisal.rules.of_dimensions import COMPARED_UNCLEAR
@@ -35,10 +35,10 @@ SEPARATORS = "/;,"
 def fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
     """Stray spaces, case, the one thing that a word can mean, merged groups; a changed Ref or ID, carried everywhere.
 
-    Never a weight or a figure; of Rationale, blank cells only, for a note that stood beside a score.
+    Of a weight the unit only, never a figure; of Rationale, blank cells only, for a note that stood beside a score.
     """
     findings = tuple(findings)
-    texts = {cell: text for finding in findings for cell, text in mended(finding)}
+    texts = {cell: text for finding in findings if not finding.mends for cell, text in mended(finding)}
     numbers = {cell for f in findings if f.code == SCORE_NOT_NUMBER.code for cell in (f.cell, *f.also)}
     texts |= _notes_moved(appraisal, findings)
     if new := new_keys(findings):
@@ -49,7 +49,13 @@ def fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
     return [
         *taken_apart(findings),
         *(SetCell(cell.sheet, cell.row, cell.column, value) for cell, value in values.items()),
+        *(_weight(mend) for finding in findings for mend in finding.mends),
     ]
+
+
+def _weight(mend: Mend) -> SetCell:
+    like = (mend.like.row, mend.like.column) if mend.like else None
+    return SetCell(mend.cell.sheet, mend.cell.row, mend.cell.column, mend.value, None, like, restyle=like is not None)
 
 
 def _notes_moved(appraisal: Appraisal, findings: Iterable[Finding]) -> dict[Cell, str]:

@@ -1,12 +1,12 @@
 """The sheet Criteria in; criteria out, each with its weight, meanings, limits and cells, and findings."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from xlappraise.appraisal.findings import Cell
-from xlappraise.appraisal.gather import About, Gathering
+from xlappraise.appraisal.findings import Cell, Mend
+from xlappraise.appraisal.gather import About, Gathering, about
 from xlappraise.appraisal.model import PERCENT, SCORED, Criterion
 from xlappraise.appraisal.rules.of_cells import (
     GROUP_UNKNOWN,
@@ -15,19 +15,20 @@ from xlappraise.appraisal.rules.of_cells import (
     WEIGHT_BAD,
     WEIGHT_UNUSED,
 )
-from xlappraise.appraisal.rules.of_rows import LEVEL_UNEXPLAINED, MEANING_WITHOUT_LEVEL
+from xlappraise.appraisal.rules.of_rows import LEVEL_UNEXPLAINED, MEANING_WITHOUT_LEVEL, WEIGHTS_MIXED
 from xlappraise.appraisal.rules.of_workbook import MERGED_INPUT
-from xlappraise.appraisal.words import folded, listed, quoted, visible
+from xlappraise.appraisal.words import folded, listed, quoted, some, visible
 from xlappraise.workbook import layout
 from xlappraise.workbook.layout import MEANS
 from xlappraise.workbook.reading.entries import Entry, chosen, plain, suggestion, written
 from xlappraise.workbook.reading.keys import Keys
 from xlappraise.workbook.reading.options import read_key, report_too_many
+from xlappraise.workbook.reading.percentages import OtherUnit, at_most_1, has_fractions, other_unit
 from xlappraise.workbook.reading.rows import CRITERION
 from xlappraise.workbook.reading.setup import SetupReading
 from xlappraise.workbook.reading.tables import Row, Table, cells_of, filled_rows, find_table
-from xlappraise.workbook.reading.values import blank, broken, number, text, weight
-from xlappraise.workbook.snapshot import BLANK, Sheet
+from xlappraise.workbook.reading.values import blank, broken, number, shown, text, weight
+from xlappraise.workbook.snapshot import BLANK, CellData, Sheet
 
 _HEADINGS = {column.key: column.heading for column in layout.CRITERIA.columns}
 _COUNT_LAST = r"(.+?)\s*[:=x×]?\s*(\d{1,4})"
@@ -65,8 +66,13 @@ def read_criteria(sheet: Sheet, setup: SetupReading, keys: Keys, gathering: Gath
     rows, given = keys.read(table._replace(place=place, rows=rows), CRITERION, gathering)
     table = table._replace(place=place, rows=rows)
     unsettled: set[str] = set()
-    reader = _Reader(table, setup, levels, gathering, unsettled, rename, given, sheet)
+    column = _percentages(rows, setup)
+    mix = other_unit(column)
+    fractions = at_most_1(column) if mix or has_fractions(column.values()) else frozenset[int]()
+    reader = _Reader(table, setup, levels, gathering, unsettled, rename, given, sheet, fractions)
     criteria = tuple(criterion for row in rows if (criterion := reader.criterion(row)))
+    if mix:
+        _report_mix(mix, column, criteria, gathering)
     report_too_many(table, len(criteria), layout.MAX_CRITERIA, "criteria", gathering)
     return CriteriaReading(criteria, frozenset(unsettled), rename, table)
 
@@ -100,8 +106,46 @@ def _meaning_columns(table: Table, levels: Sequence[str], gathering: Gathering) 
     return places, None
 
 
+def _percentages(rows: Iterable[Row], setup: SetupReading) -> dict[int, CellData]:
+    """The weights that count, by row, where they are percentages: those of which the sheet's formulas take the unit."""
+    if setup.setup.weights != PERCENT:
+        return {}
+    scored = (row for row in rows if folded(text(row.cells.get("kind", BLANK))) == SCORED)
+    return {row.number: row.cells["weight"] for row in scored if "weight" in row.cells}
+
+
+def _report_mix(
+    mix: OtherUnit, column: Mapping[int, CellData], criteria: Iterable[Criterion], gathering: Gathering
+) -> None:
+    """The finding that some percentages are fractions of 1 and others plain numbers."""
+    subjects = {c.cells["weight"].row: c for c in criteria if "weight" in c.cells}
+    cells = {row: c.cells["weight"] for row, c in subjects.items()}
+    mends = tuple(
+        Mend(cells[row], value, cells.get(mix.like or 0))
+        for row, value in zip(mix.rows, mix.wanted, strict=bool(mix.wanted))
+        if row in cells
+    )
+    will = some([f"{shown(column[mend.cell.row])} -> {_mended(mend, column)}" for mend in mends])
+    usual = shown(column[mix.like]) if mix.like else "30%"
+    stands = some([shown(column[row]) for row in mix.rows])
+    facts = {"found": stands, "shown": stands, "expected": f"are numbers such as {usual}", "mends": mends}
+    facts |= {"hint": f" check --fix types {will}.", "fix": will} if mends else {"hint": ""}
+    for row in mix.rows:
+        if row in cells:
+            gathering.add(WEIGHTS_MIXED, cells[row], about(subjects[row]), **facts)
+
+
+def _mended(mend: Mend, column: Mapping[int, CellData]) -> str:
+    """The new number as the cell will show it."""
+    like = column[(mend.like or mend.cell).row]
+    return shown(CellData(mend.value, None, like.shown_as))
+
+
 class _Reader(NamedTuple):
-    """What reading a row of Criteria needs to know. `unsettled` gathers Refs whose kind is unknown."""
+    """What reading a row of Criteria needs to know.
+
+    `unsettled` gathers Refs whose kind is unknown; on the rows of `fractions` a percentage is a fraction of 1.
+    """
 
     table: Table
     setup: SetupReading
@@ -111,6 +155,7 @@ class _Reader(NamedTuple):
     rename: Rename | None
     given: Mapping[int, str]
     sheet: Sheet
+    fractions: frozenset[int]
 
     def criterion(self, row: Row) -> Criterion | None:
         """The criterion on this row; None when it has no Ref."""
@@ -198,9 +243,9 @@ class _Reader(NamedTuple):
                 entry.report(self.gathering, WEIGHT_UNUSED, found=kind.capitalize())
             return None
         percent = self.setup.setup.weights == PERCENT
-        value = weight(data, percent or not self.setup.units_known)
+        value = weight(data, percent or not self.setup.units_known, row.number in self.fractions)
         if value is None:
-            example = "30, without the % sign" if percent else "5, without any sign"
+            example = "30" if percent else "5, without any sign"
             entry.report(self.gathering, WEIGHT_BAD, "number", expected=f"a plain number such as {example}")
         return value
 

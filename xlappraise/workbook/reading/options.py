@@ -17,10 +17,11 @@ from xlappraise.workbook.layout import CHOICE, DATE, KEY, LONG, NUMBER, TEXT, Co
 from xlappraise.workbook.reading.comparison import report_unclear, with_compared
 from xlappraise.workbook.reading.entries import Entry, chosen, day, is_key, plain, plain_number, untidy, written
 from xlappraise.workbook.reading.keys import Keys
+from xlappraise.workbook.reading.percentages import has_fractions
 from xlappraise.workbook.reading.rows import OPTION
 from xlappraise.workbook.reading.tables import Row, Table, TopRows, cells_of, heading_row, read_table
 from xlappraise.workbook.reading.values import blank, broken, found, shown, text, weight
-from xlappraise.workbook.snapshot import BLANK, CellData, Sheet
+from xlappraise.workbook.snapshot import BLANK, PERCENT, CellData, Sheet
 
 SHARE_KEY = "published_share"
 TEXTS = frozenset({TEXT, LONG, KEY})
@@ -60,7 +61,8 @@ def _option(key: str, row: Row, cells: dict[str, Cell], gathering: Gathering) ->
 
 def _share(entry: Entry, gathering: Gathering) -> Fraction | None:
     """A share in per cent, typed 64 or 64%."""
-    share = weight(entry.data, percent=True)
+    data = entry.data
+    share = weight(data, percent=True, fractions=data.shown_as == PERCENT or has_fractions([data]))
     if share is None:
         entry.report(gathering, NUMBER_UNKNOWN, "number", expected="a plain number of per cent")
     return share

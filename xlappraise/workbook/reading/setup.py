@@ -38,6 +38,7 @@ from xlappraise.workbook.reading.entries import Entry, chosen, day, plain_number
 from xlappraise.workbook.reading.tables import TablePlace, TopRows, cells_of, find_columns, heading_row
 from xlappraise.workbook.reading.values import blank, broken, number, shown, text, weight
 from xlappraise.workbook.snapshot import BLANK, PLAIN, CellData, Position, Sheet
+from xlappraise.workbook.snapshot import PERCENT as SHOWN_PERCENT
 
 SETTINGS: Mapping[str, tuple[str, ...]] = {
     "status": (DRAFT, FINAL),
@@ -78,7 +79,7 @@ def read_setup(sheet: Sheet, date1904: bool, gathering: Gathering) -> SetupReadi
     values = {key: cells.get((cell.row, cell.column), BLANK) for key, cell in fields.items()}
     choices = {key: _setting(key, fields[key], values[key], gathering) for key in SETTINGS if key in fields}
     units = choices.get("weights")
-    lowest, highest = (_limit(key, fields, values, units != POINTS, gathering) for key in _LIMITS)
+    lowest, highest = _weight_limits(fields, values, units != POINTS, gathering)
     title, organisation, decision_maker, author, version = (_text(key, fields, values, gathering) for key in _TEXTS)
     decided = None
     if "date" in fields and not blank(values["date"]):
@@ -151,16 +152,24 @@ def _setting(key: str, cell: Cell, data: CellData, gathering: Gathering) -> str 
     return None if name is None else meanings[names.index(name)]
 
 
-def _limit(
-    key: str, fields: Mapping[str, Cell], values: Mapping[str, CellData], percent: bool, gathering: Gathering
-) -> Fraction | None:
-    if key not in fields or blank(values[key]):
-        return None
-    limit = weight(values[key], percent)
-    if limit is None:
-        entry = _entry(key, fields, values)
-        entry.report(gathering, NUMBER_UNKNOWN, "number", expected="a plain number")
-    return limit
+def _weight_limits(
+    fields: Mapping[str, Cell], values: Mapping[str, CellData], percent: bool, gathering: Gathering
+) -> tuple[Fraction | None, Fraction | None]:
+    """Lowest and highest weight, in one unit: per cent are fractions when the highest is at most 1.
+
+    A lowest weight alone is one below 1: it may be 1 %, and cannot be 100 %.
+    """
+    given = {key: values[key] for key in _LIMITS if key in fields and not blank(values[key])}
+    stored = {key: value for key, data in given.items() if (value := number(data)) is not None}
+    low, high = (stored.get(key) for key in _LIMITS)
+    fractions = percent and (high <= 1 if high is not None else low is not None and low < 1)
+    limits = {}
+    for key, data in given.items():
+        limits[key] = weight(data, percent, fractions or data.shown_as == SHOWN_PERCENT)
+        if limits[key] is None:
+            _entry(key, fields, values).report(gathering, NUMBER_UNKNOWN, "number", expected="a plain number")
+    low, high = (limits.get(key) for key in _LIMITS)
+    return low, high
 
 
 def _draws(fields: Mapping[str, Cell], values: Mapping[str, CellData], gathering: Gathering) -> int | None:

@@ -126,17 +126,12 @@ def shown(data: CellData, wanted: str = "text") -> str:
     return _shown_number(data)
 
 
-def weight(data: CellData, percent: bool) -> Fraction | None:
+def weight(data: CellData, percent: bool, fractions: bool = False) -> Fraction | None:
     """A weight in points, or in per cent when `percent`; None when it is no plain number of that unit.
 
-    Per cent may be typed 30 or 30%, which is stored as 0.3. 100% and more is stored as 1 and more and would
-    pass for 1 per cent, so it is not taken.
+    Per cent are fractions of 1 in the whole column (`fractions`), as 30% is stored, or plain numbers.
     """
     value = number(data)
-    if value is None or data.shown_as == DATE:
+    if value is None or data.shown_as == DATE or (data.shown_as == PERCENT and not percent):
         return None
-    if not percent:
-        return None if data.shown_as == PERCENT else value
-    if value < 1:
-        return value * 100
-    return None if data.shown_as == PERCENT else value
+    return value * 100 if fractions else value
