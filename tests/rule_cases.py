@@ -327,7 +327,7 @@ CASES = (
         "not define.",
     ),
     Case(
-        good(Criteria_A5="b1", Scores_A5=None, Rationale_A5=None),
+        good(Criteria_A5="b1", **{f"{name}_{letter}5": None for name in ("Scores", "Rationale") for letter in "ABC"}),
         'XLA306 Criteria!A3 Criteria!A5: The Ref "B1" is given to more than one criterion of Criteria.',
     ),
     Case(

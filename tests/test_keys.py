@@ -198,6 +198,10 @@ FOOTNOTES = {
     "below Options": [SetCell("Options", 15, 1, "Source: workshop notes")],
     "below Options, after an empty row": [SetCell("Options", 16, 1, "Source: workshop notes")],
     "two lines": [SetCell("Options", 16, 1, "* one"), SetCell("Options", 17, 1, "** two")],
+    "below Scores, in the table": [SetCell("Scores", 39, 1, "* panel of 3 March")],
+    "below Scores, after an empty row": [SetCell("Scores", 41, 1, "Source")],
+    "below the scores of an option": [SetCell("Scores", 39, 5, "* panel view")],
+    "below Rationale": [SetCell("Rationale", 39, 5, "See the annex.")],
     "a sum of the weights": [SetCell("Criteria", 39, 6, 217.0)],
 }
 
@@ -209,3 +213,17 @@ def test_a_footnote_is_one_note_and_changes_no_figure(name: str, tmp_path: Path)
     results = flow.appraise(path).results
     assert results is not None
     assert [r.total for r in results.short_list] == [1385, 1360, 1810, 1515, 920]
+
+
+def test_a_score_alone_below_the_others_is_no_footnote(tmp_path: Path) -> None:
+    assert list(codes(file_with(tmp_path, SetCell("Scores", 39, 5, "High")))) == ["XLA320"]
+
+
+def test_a_title_alone_right_below_scores_is_asked_about(tmp_path: Path) -> None:
+    assert list(codes(file_with(tmp_path, SetCell("Scores", 39, 3, "Local jobs")))) == ["XLA320"]
+
+
+def test_a_reason_whose_ref_was_cleared_is_no_footnote() -> None:
+    row = {f"Rationale_{letter}3": CellData("", "x") for letter in "BCD"}
+    found = read(snapshot(good(**row, Rationale_A3=None, Rationale_F3=None))).findings
+    assert [f.code for f in found] == ["XLA320"]

@@ -10,8 +10,10 @@ from xlappraise.appraisal.model import Criterion, Key, Option, Scale
 from xlappraise.appraisal.rules.of_rows import COLUMN_TWICE, OPTION_UNCLEAR, ROW_TWICE, ROW_UNCLEAR
 from xlappraise.appraisal.words import folded, listed, quoted, shortened, visible
 from xlappraise.workbook import layout
+from xlappraise.workbook.reading.entries import is_key
 from xlappraise.workbook.reading.likely import MOST_SUGGESTIONS, Stray
 from xlappraise.workbook.reading.option_headings import Heading, OptionNames, compared
+from xlappraise.workbook.reading.rows import is_sum, report_footnotes
 from xlappraise.workbook.reading.score_meaning import UNKNOWN, answer_meant, is_left_open, level_meant
 from xlappraise.workbook.reading.tables import (
     TablePlace,
@@ -77,6 +79,8 @@ class _Scan(NamedTuple):
     """Rows with an entry under an option, and whether one of these is typed, which a formula is not."""
     others: dict[int, dict[int, CellData]]
     """What stands in columns that may be nobody's: by column and row."""
+    titled: set[int]
+    """Rows with a title that is typed."""
 
 
 def locate(
@@ -125,8 +129,8 @@ def _heading_row(tops: Mapping[int, Mapping[int, str]], names: OptionNames) -> i
 
 def _scan(matrix: Matrix, options: set[int], labels: set[int]) -> _Scan:
     ref_column, header = matrix.place.columns["ref"], matrix.place.header_row
-    found = _Scan({}, {}, {})
-    refs, entered, others = found
+    found, title = _Scan({}, {}, {}, set()), matrix.place.columns.get("title", 0)
+    refs, entered, others, titled = found
     for (row, column), data in matrix.cells.items():
         if row <= header or (column in options and entered.get(row)) or blank(data):
             continue
@@ -136,6 +140,8 @@ def _scan(matrix: Matrix, options: set[int], labels: set[int]) -> _Scan:
             entered[row] = data.source is None
         elif column not in labels:
             others.setdefault(column, {})[row] = data
+        elif column == title and data.source is None:
+            titled.add(row)
     return found
 
 
@@ -264,16 +270,21 @@ def _with_rows(matrix: Matrix, criteria: Sequence[Criterion], scan: _Scan, gathe
     titles = {compared(criterion.title): criterion for criterion in criteria if criterion.title}
     claimed: dict[str, list[int]] = {}
     strays: list[Stray] = []
+    notes: list[tuple[Cell, str]] = []
     unclear = False
-    for row in sorted(scan.refs.keys() | scan.entered.keys()):
+    for row in sorted(scan.refs.keys() | scan.entered.keys() | scan.titled):
         words, title = text(scan.refs.get(row, BLANK)), _title(matrix, row)
         criterion, named = refs.get(words.lower()), titles.get(compared(text(title)))
         if criterion is None:
-            if row in scan.entered:
+            if alone := _footnote(matrix, row, scan):
+                notes.append(alone)
+            elif row in scan.entered:
                 # Figures worked out below a table have no Ref.
                 own = not words and not scan.entered[row]
                 key = words.lower() if any(letter.isalpha() for letter in words) else ""
                 strays.append(Stray(row, words, key, compared(text(title)), own))
+            elif not words:
+                strays.append(Stray(row, "", "", compared(text(title))))
         elif named and title.source is None and compared(criterion.title) != compared(named.title):
             unclear = True
             _report_two_titles(matrix, row, criterion, named, gathering)
@@ -283,6 +294,7 @@ def _with_rows(matrix: Matrix, criteria: Sequence[Criterion], scan: _Scan, gathe
         if len(numbers) > 1:
             unclear = True
             _report_rows_twice(matrix, refs[folded(ref)], numbers, gathering)
+    report_footnotes(notes, gathering)
     place = matrix.place._replace(rows={ref: numbers[0] for ref, numbers in claimed.items()})
     return matrix._replace(place=place, stray_rows=tuple(strays), unclear_rows=unclear)
 
@@ -291,6 +303,29 @@ def _report_rows_twice(matrix: Matrix, criterion: Criterion, rows: Sequence[int]
     facts = {"sheet": matrix.sheet, "named": shortened(criterion.label), "found": listed([str(row) for row in rows])}
     for row in rows[1:]:
         gathering.add(ROW_TWICE, Cell(matrix.sheet, row, matrix.place.columns["ref"]), about(criterion), **facts)
+
+
+def _footnote(matrix: Matrix, row: int, scan: _Scan) -> tuple[Cell, str] | None:
+    """The one text of a row, and its cell, where it can be no Ref or no row is right above it; None for other rows."""
+    columns = {
+        *matrix.place.columns.values(),
+        *matrix.place.options.values(),
+        *(each.at for each in matrix.stray_columns),
+    }
+    cells = {n: matrix.cells.get((row, n), BLANK) for n in sorted(columns)}
+    filled = [n for n, data in cells.items() if not blank(data)]
+    # Labels that are worked out, blank as they may be, show that the row had a Ref.
+    if len(filled) != 1 or any(data.source is not None for data in cells.values()):
+        return None
+    column, words = filled[0], text(cells[filled[0]])
+    below = row - 1 == matrix.place.header_row or row - 1 in scan.refs or row - 1 in scan.entered
+    if not below or is_sum(words):
+        is_note = True
+    elif column == matrix.place.columns["ref"]:
+        is_note = not is_key(words) or not any(map(str.isdigit, words))
+    else:
+        is_note = column != matrix.place.columns.get("title") and not is_key(words)
+    return (Cell(matrix.sheet, row, column), words) if is_note else None
 
 
 def _title(matrix: Matrix, row: int) -> CellData:

@@ -60,12 +60,17 @@ def _is_entry(row: Row, fields: RowFields, *, touching: bool, inside: bool) -> b
         alone = text(next(iter(row.cells.values())))
         if fields.key in row.cells:
             return touching and is_key(alone) and any(map(str.isdigit, alone))
-        return touching and fields.title in row.cells and not _SUM.match(alone)
+        return touching and fields.title in row.cells and not is_sum(alone)
     if fields.choice in row.cells or _has_key(row, fields):
         return True
     if fields.title in row.cells:
-        return fields.key in row.cells or not _SUM.match(text(row.cells[fields.title]))
+        return fields.key in row.cells or not is_sum(text(row.cells[fields.title]))
     return inside
+
+
+def is_sum(words: str) -> bool:
+    """Whether a text says that figures beside it are a sum."""
+    return _SUM.match(words) is not None
 
 
 def report_footnotes(cells: Sequence[tuple[Cell, str]], gathering: Gathering) -> None:
