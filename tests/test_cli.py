@@ -319,6 +319,33 @@ def test_convert_to_csv_gives_results(run, tmp_path):
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfid,name,status,total")
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("convert", "{}", "out.json"),
+        ("convert", "{}", "out.scores.csv"),
+        ("report", "{}", "-o", "out.md"),
+        ("report", "{}", "--figures", "out"),
+    ],
+)
+def test_what_is_made_of_a_workbook_with_an_error_is_written_and_the_error_counted_on_stderr(
+    run, example, tmp_path, arguments
+):
+    put(example, Scores_E10="Hihg")
+    done = run(*(each.format(example) for each in arguments))
+    said = f"1 error stands in what was written: xlappraise check {example} names it.\n"
+    assert (done.returncode, done.stderr) == (1, said)
+    assert done.stdout.startswith(f"Wrote {arguments[-1]}")
+    assert (tmp_path / arguments[-1]).exists()
+
+
+def test_two_errors_stand_in_what_was_written(run, example):
+    put(example, Scores_E10="Hihg", Scores_F10="whatever")
+    assert run("convert", example, "out.csv").stderr == (
+        f"2 errors stand in what was written: xlappraise check {example} names them.\n"
+    )
+
+
 @pytest.mark.skipif(os.name == "nt", reason="POSIX only")
 @pytest.mark.parametrize("arguments", [("convert", "{}", "a.csv", "--force"), ("check", "--mark", "--force", "{}")])
 def test_what_became_of_a_second_name_is_told_when_it_was_forced(run, example, tmp_path, arguments):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlappraise.cli.edge import ERRORS, CannotDo, finish, opened, say_wrote, trouble
+from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, opened, say_wrote, trouble
 from xlappraise.cli.new import data_file, data_text, write_workbook
 from xlappraise.cli.show import say_blocked
 
@@ -42,7 +42,10 @@ def convert(source: str, target: str, force: bool) -> None:
     elif source.lower().endswith(MATRIX) and target.lower().endswith(".xlsx"):
         write_workbook(matrix_file(source), target, force)
     elif start in WORKBOOKS and form:
-        _write_data(opened(source), target, form, force)
+        outcome = opened(source)
+        _write_data(outcome, target, form, force)
+        say_wrote(target)
+        finish_written(outcome)
     else:
         raise CannotDo(f"convert goes {KNOWN}, not from '{source}' to '{target}'.")
     say_wrote(target)

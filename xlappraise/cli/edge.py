@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from xlappraise.appraisal.findings import ERROR, WARNING, Finding
+from xlappraise.appraisal.words import counted
 from xlappraise.exchange.plain import harmless
 
 if TYPE_CHECKING:
@@ -121,6 +122,21 @@ def code_for(findings: Iterable[Finding], strict: bool = False) -> int:
     """1 when errors were found, with `strict` warnings too; otherwise 0."""
     counted = (ERROR, WARNING) if strict else (ERROR,)
     return ERRORS if any(finding.severity in counted for finding in findings) else CLEAN
+
+
+def finish_written(outcome: Outcome) -> NoReturn:
+    """End a command that made another file of this workbook, saying how many of its errors stand in that, too."""
+    errors = sum(finding.severity == ERROR for finding in outcome.findings)
+    if errors:
+        from xlappraise.exchange.findings_text import shell_word
+
+        stand, them = ("stand", "them") if errors > 1 else ("stands", "it")
+        check = f"xlappraise check {shell_word(outcome.path)}"
+        say(
+            harmless(f"{counted(errors, 'error')} {stand} in what was written: {check} names {them}.") + "\n",
+            aside=True,
+        )
+    finish(code_for(outcome.findings))
 
 
 def finish(code: int) -> NoReturn:

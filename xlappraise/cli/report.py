@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlappraise.cli.edge import ERRORS, CannotDo, finish, opened, say_wrote
+from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, opened, say_wrote
 from xlappraise.cli.show import say_blocked
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def report(
         _write(outcome, wanted, choice, template or "", force)
     if figures:
         _draw(outcome, Path(figures), choice, force)
+    finish_written(outcome)
 
 
 def _write(outcome: Outcome, wanted: str, choice: Choice, template: str, force: bool) -> None:
