@@ -394,7 +394,7 @@ def dependent(formulas, **more):
         "Top",
         "A9+Chain",
         'INDIRECT("S!B1")',
-        "OFFSET(A1,1,1)",
+        "OFFSET(S!A1,0,1)",
         "'S:Own'!B1",
     ],
 )

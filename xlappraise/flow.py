@@ -20,9 +20,10 @@ from xlappraise.appraisal.scoring import Results, score
 from xlappraise.appraisal.words import near
 from xlappraise.workbook import layout
 from xlappraise.workbook.growing.growth_plan import imagined
+from xlappraise.workbook.owners import owners
 from xlappraise.workbook.package import CannotRead, CannotWrite, LazySheets, Receipt, apply, no_collector, snapshot
 from xlappraise.workbook.reader import NotAppraisal, Reading, read
-from xlappraise.workbook.snapshot import AddSheet, Change, Snapshot
+from xlappraise.workbook.snapshot import AddSheet, Change, Owners, Snapshot
 from xlappraise.workbook.tabs import recognised, single, with_our_names, with_tabs
 from xlappraise.workbook.writeback import Held, Plan, plan_checks, planned, tool_cells_hold
 
@@ -68,6 +69,11 @@ class Outcome(NamedTuple):
     def blocked(self) -> bool:
         """Whether something makes weights, keys, scale or bands ambiguous."""
         return self.results is None
+
+    @property
+    def owners(self) -> Owners:
+        """Which formulas give entries, and which are the tool's."""
+        return owners(self.snapshot, self.reading, self.held)
 
     def frames(self) -> "dict[str, pd.DataFrame]":
         """Tidy pandas data frames by name: options, criteria, scores and results."""
@@ -138,7 +144,7 @@ def recalc(
     outcome, (changes, settled) = planned_for(found)
     receipt = None
     if not dry_run:
-        receipt = apply(found.snapshot, changes, out, force=force, backup=backup, settled=settled)
+        receipt = apply(found.snapshot, changes, out, force=force, backup=backup, settled=settled, owners=found.owners)
     return Recalculation(outcome, changes, receipt, keys_told(found))
 
 
@@ -183,7 +189,7 @@ def combine(
     combined, outcome, (changes, settled) = combined_for(found)
     receipt = None
     if not dry_run:
-        receipt = apply(found.snapshot, changes, out, force=force, settled=settled)
+        receipt = apply(found.snapshot, changes, out, force=force, settled=settled, owners=found.owners)
     return Combining(found, combined, Recalculation(outcome, changes, receipt))
 
 
@@ -213,7 +219,7 @@ def add_sheet(
     sheets = [change.sheet for change in changes if isinstance(change, AddSheet)]
     if sheets:
         changes += guide_renewed(found.snapshot, found.appraisal, sheets)
-    return apply(found.snapshot, changes, out, force=force)
+    return apply(found.snapshot, changes, out, force=force, owners=found.owners)
 
 
 def _added(found: Outcome, name: str) -> list[Change]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from xlappraise.cli.changes import free, written_by
+from xlappraise.cli.changes import beside_lines, free, written_by
 from xlappraise.cli.edge import CannotDo, receipt_of, say
 from xlappraise.workbook import layout
 
@@ -32,6 +32,7 @@ def add(file: str, name: str, output: str | None, force: bool) -> None:
     except (CannotRead, CannotWrite, NotAppraisal) as refusal:
         raise CannotDo(str(refusal)) from None
     said = f"{output or file}: {name} is added; {receipt.sentence}.\n"
+    said += "".join(f"{line}\n" for line in beside_lines(receipt))
     if view := VIEWS.get(name.strip().casefold()):
         said += f"Next: xlappraise recalc {output or file}; it adds the sheet {view.name} once there are results.\n"
     with receipt_of(*written_by(receipt, file, output)):

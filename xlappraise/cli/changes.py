@@ -36,15 +36,15 @@ def recalculate(file: str, output: str | None, dry_run: bool, force: bool, backu
 
 def apply(outcome: Outcome, changes: list[Change], target: str, force: bool, backup: bool = False) -> Receipt:
     """Write the workbook with `changes` to `target`, which may be the workbook itself."""
-    from xlappraise.flow import CannotWrite
+    from xlappraise.flow import CannotRead, CannotWrite
     from xlappraise.workbook import package
 
     try:
-        receipt = package.apply(outcome.snapshot, changes, target, force=force, backup=backup)
-    except CannotWrite as refusal:
+        receipt = package.apply(outcome.snapshot, changes, target, force=force, backup=backup, owners=outcome.owners)
+    except (CannotRead, CannotWrite) as refusal:
         raise CannotDo(str(refusal)) from None
     _tell_second_name(SECOND_NAME in receipt.notes)
-    return receipt
+    return receipt._replace(notes=tuple(note for note in receipt.notes if note != SECOND_NAME))
 
 
 def written_by(receipt: Receipt | None, file: str, output: str | None = None) -> list[str]:
@@ -117,16 +117,45 @@ def _words(value: Value, formula: str | None) -> str:
     return f"{text} by formula" if formula is not None else text
 
 
-def _written(name: str, receipt: Receipt) -> Iterator[str]:
+def written_lines(name: str, receipt: Receipt) -> Iterator[str]:
+    """What was written, and what else an officer should know of it."""
     if not receipt.written:
         yield f"{name}: nothing to change, every byte is as it was."
     else:
         yield f"{name}: {counted(receipt.cells_written, 'cell')} written, {receipt.sentence}."
-    yield from (f"  {harmless(note)}" for note in receipt.notes)  # among them the sheets that are protected
-    if receipt.stale_cells:
-        yield f"  Those formulas of yours: {harmless(_in_ranges(receipt.stale_cells))}."
+    yield from beside_lines(receipt)
     if receipt.backup:
         yield f"  The file as it was: {harmless(receipt.backup)}."
+
+
+def beside_lines(receipt: Receipt) -> Iterator[str]:
+    """What a write did beside what was asked for: to protected sheets, and to results that hang on what it wrote."""
+    yield from (f"  {harmless(note)}" for note in receipt.notes)
+    yield from (f"  {sentence}" for sentence in outdated(receipt))
+
+
+def outdated(receipt: Receipt) -> Iterator[str]:
+    """Sentences on formulas whose results a write made out of date, or may have made so."""
+    gone, kept, tools = (len(cells) for cells in (receipt.stale_cells, receipt.kept_cells, receipt.tool_cells))
+    if gone:
+        depend, they, show = ("depends", "it is", "shows") if gone == 1 else ("depend", "they are", "show")
+        yield (
+            f"{gone:,} of your own formulas {depend} on what was written; {they} worked out anew when the workbook is "
+            f"opened and {show} nothing to programs that do not calculate until it is saved."
+        )
+        yield f"Those formulas of yours: {harmless(_in_ranges(receipt.stale_cells))}."
+    if kept:
+        may, their = ("keeps its stored result", "it") if kept == 1 else ("keep their stored results", "they")
+        yield (
+            f"{kept:,} of your own formulas may depend on what was written and {may}: {their} may be out of date until "
+            f"the workbook has been opened and saved. Look at {harmless(_in_ranges(receipt.kept_cells))}."
+        )
+    if tools:
+        depend, they = ("depends", "it is") if tools == 1 else ("depend", "they are")
+        yield (
+            f"{tools:,} of the tool's formulas {depend} on what was written; {they} worked out anew by xlappraise "
+            f"recalc, or when the workbook is opened: {harmless(_in_ranges(receipt.tool_cells))}."
+        )
 
 
 def _in_ranges(cells: Sequence[str]) -> str:
@@ -155,7 +184,7 @@ def receipt_lines(done: Recalculation, target: str, dry_run: bool) -> Iterator[s
         yield from change_lines(done.outcome.snapshot, changes)
         yield f"{name}: {counted(len(changes), 'change')} to make. Nothing was written."
     elif done.receipt is not None:
-        yield from _written(name, done.receipt)
+        yield from written_lines(name, done.receipt)
     yield from (harmless(note) for note in done.notes if not dry_run)
     if done.outcome.blocked:
         yield "There are no results until the errors are put right: of the sheets, recalc renews Checks alone."

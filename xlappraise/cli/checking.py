@@ -110,7 +110,7 @@ def checked_file(outcome: "Outcome", changed: str = "") -> Checked:
 def _fixed(outcome: "Outcome", asked: Asked, written: list[str]) -> "tuple[Outcome, str]":
     """Mend, say old -> new for each cell, and check again what was mended. What is written is added to `written`."""
     from xlappraise.appraisal.words import counted
-    from xlappraise.cli.changes import apply, change_lines, new_name
+    from xlappraise.cli.changes import apply, beside_lines, change_lines, new_name
     from xlappraise.flow import fixes
     from xlappraise.workbook.snapshot import SetCell
 
@@ -119,9 +119,9 @@ def _fixed(outcome: "Outcome", asked: Asked, written: list[str]) -> "tuple[Outco
     if not changes:
         return outcome, "Nothing could be mended without a person's judgement."
     target = path if asked.in_place else new_name(path, "fixed")
-    apply(outcome, changes, target, asked.force, asked.backup and asked.in_place)
+    receipt = apply(outcome, changes, target, asked.force, asked.backup and asked.in_place)
     written.append(target)
-    for line in change_lines(outcome.snapshot, changes):
+    for line in (*change_lines(outcome.snapshot, changes), *beside_lines(receipt)):
         with suppress(OSError):  # a stdout that fails does so again with the findings, and is told there
             say(f"{line}\n", aside=asked.form != "text")
     count = f"{counted(sum(isinstance(change, SetCell) for change in changes), 'cell')} mended"
@@ -129,9 +129,15 @@ def _fixed(outcome: "Outcome", asked: Asked, written: list[str]) -> "tuple[Outco
 
 
 def _marked(outcome: "Outcome", asked: Asked, written: list[str]) -> str:
-    from xlappraise.cli.changes import apply, written_by
+    """Write the findings to Checks, and say what else was changed. What is written is added to `written`."""
+    from xlappraise.cli.changes import apply, outdated, written_by
     from xlappraise.flow import marks
 
     path = outcome.snapshot.path
-    written += written_by(apply(outcome, marks(outcome), path, asked.force, asked.backup), path)
-    return "The Checks sheet has these findings; nothing else was changed."
+    receipt = apply(outcome, marks(outcome), path, asked.force, asked.backup)
+    written += written_by(receipt, path)
+    others = [*receipt.notes, *outdated(receipt)]
+    if others:
+        return " ".join(("The Checks sheet has these findings.", *others))
+    more = ", but that Excel is asked to calculate when it opens the workbook" if receipt.asks else ""
+    return f"The Checks sheet has these findings; nothing else was changed{more}."

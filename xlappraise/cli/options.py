@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlappraise.appraisal.words import counted
 from xlappraise.cli.edge import CannotDo, code_for, finish, receipt_of, say
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def _left(found: Combining) -> list[Finding]:
 
 
 def _lines(found: Combining, target: str, dry_run: bool) -> Iterator[str]:
-    from xlappraise.cli.changes import receipt_lines
+    from xlappraise.cli.changes import receipt_lines, written_lines
     from xlappraise.exchange.findings_text import shell_word, tally
 
     yield found.combined.sentence
@@ -68,8 +67,7 @@ def _lines(found: Combining, target: str, dry_run: bool) -> Iterator[str]:
         return
     outcome, receipt = found.done.outcome, found.done.receipt
     if outcome.blocked and receipt is not None:
-        # Without results no formula has one to show; that is no news about the formulas of the officer.
-        yield f"{target}: {counted(receipt.cells_written, 'cell')} written, {receipt.sentence}."
+        yield from written_lines(target, receipt)
         yield "There are no results until the errors are put right."
     else:
         yield from receipt_lines(found.done, target, dry_run)

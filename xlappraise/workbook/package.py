@@ -26,7 +26,7 @@ from xlappraise.workbook.filing.sheet_reading import (
 )
 from xlappraise.workbook.filing.texts import LONGEST_TEXT
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
-from xlappraise.workbook.snapshot import Change, Position, Sheet, Snapshot
+from xlappraise.workbook.snapshot import NOBODY, Change, Owners, Position, Sheet, Snapshot
 from xlappraise.workbook.tabs import as_tabbed, put_back, single
 
 if TYPE_CHECKING:
@@ -144,6 +144,7 @@ def apply(
     backup: bool = False,
     expected_sha256: str | None = None,
     settled: Mapping[str, Collection[Position]] | None = None,
+    owners: Owners = NOBODY,
 ) -> Receipt:
     """Put the changes into the workbook at `source`, or into a copy at `out`, and nothing else.
 
@@ -151,9 +152,9 @@ def apply(
     is refused, as with `expected_sha256`. Every other part of the file stays byte for byte, and so does all in a
     changed sheet but the named cells. When everything is there already, the file is not written at all. With
     changed values the workbook asks Excel to calculate on loading, and stored results of other formulas that
-    depend on them are taken out (see `stale`). `force` passes over lock files and an existing `out`; `backup`
-    keeps the old file beside the new one. Raises CannotRead or CannotWrite, each with one sentence for the user;
-    the old file is then as it was.
+    depend on them are taken out (see `stale`), but for those that `owners` says are entries. `force` passes over
+    lock files and an existing `out`; `backup` keeps the old file beside the new one. Raises CannotRead or
+    CannotWrite, each with one sentence for the user; the old file is then as it was.
     """
     from xlappraise.workbook.filing.writing import write
 
@@ -177,6 +178,7 @@ def apply(
             backup=backup,
             expected_sha256=expected_sha256,
             settled=settled,
+            owners=owners,
             opened=opened,
             tabs=tabs,
         )

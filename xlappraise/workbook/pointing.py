@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.workbook import layout
-from xlappraise.workbook.filing.stale import Formula
+from xlappraise.workbook.filing.precedents import Formula
 from xlappraise.workbook.formulas import Lists
 from xlappraise.workbook.refusals import shown
 from xlappraise.workbook.snapshot import BLANK, CellData, Position, SetCell

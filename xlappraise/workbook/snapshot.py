@@ -1,6 +1,6 @@
 """What both doors give and take: out of a file or an open book comes a Snapshot, back go Changes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -118,6 +118,18 @@ class Snapshot(NamedTuple):
     sha256: str = ""
     tabs: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """By our name for a sheet whose own tab is gone, the tab that it has now; several where it may be any of these."""
+
+
+class Owners(NamedTuple):
+    """Whose the cells of a workbook are, each given by its sheet and position."""
+
+    is_entry: Callable[[str, Position], bool] = lambda _, __: False  # a field, no function
+    """Whether what is stored there is read as an officer's entry, which a formula may give as well."""
+    is_tools: Callable[[str, Position], bool] = lambda _, __: False  # a field, no function
+    """Whether a formula there is the tool's."""
+
+
+NOBODY = Owners()
 
 
 class _SetCell(NamedTuple):

@@ -260,8 +260,12 @@ def references(formula: str) -> tuple[Reference, ...]:
 
     A sheet is named as its tab reads; `sheet` keeps a workbook in brackets and the A:B of a 3-D reference.
     """
+    return tuple(piece for piece in pieces(formula) if isinstance(piece, Reference))
+
+
+def pieces(formula: str) -> Iterator[Reference | Token]:
+    """The formula in its order, with a Reference in place of the tokens that name one; without spaces."""
     tokens = [token for token in split(formula) if token.kind != SPACE]
-    found: list[Reference] = []
     sheet, at = "", 0
     while at < len(tokens):
         kind, text = tokens[at]
@@ -272,16 +276,21 @@ def references(formula: str) -> tuple[Reference, ...]:
                 sheet = tokens[at - 1].text + sheet
             at += 2
             continue
+        if after == ":" and kind == WORD and _text(tokens, at + 3) == "!" and tokens[at + 2].kind == WORD:
+            sheet = f"{text}:{tokens[at + 2].text}"
+            at += 4
+            continue
         place = _place(tokens, at)
         if place is not None:
             last = _place(tokens, at + 2) if after == ":" and at + 2 < len(tokens) else None
-            found.append(Reference(sheet, _area(place, last or place)))
+            yield Reference(sheet, _area(place, last or place))
             at += 2 if last else 0
         elif kind == WORD and after != "(" and text.upper() not in ("TRUE", "FALSE"):
-            found.append(Reference(sheet, None, text))
+            yield Reference(sheet, None, text)
+        else:
+            yield tokens[at]
         sheet = ""
         at += 1
-    return tuple(found)
 
 
 def _area(first: _Place, last: _Place) -> Area:

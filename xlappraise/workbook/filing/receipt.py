@@ -15,6 +15,12 @@ class Receipt(NamedTuple):
     """Sheets that were written although they are protected."""
     stale_cells: tuple[str, ...] = ()
     """Formulas of the officer's that depend on what was written, such as Notes!B2: their stored results are gone."""
+    kept_cells: tuple[str, ...] = ()
+    """Formulas of the officer's that depend on it, or may, and keep their stored results: these may be out of date."""
+    tool_cells: tuple[str, ...] = ()
+    """Formulas of the tool's that depend on it, or may."""
+    asks: bool = False
+    """Whether Excel is asked to calculate on loading and was not before."""
     notes: tuple[str, ...] = ()
     backup: str = ""
 

@@ -17,26 +17,32 @@ from typing import NamedTuple
 from xlappraise.workbook.filing.archive import Archive
 from xlappraise.workbook.filing.book import Book, SheetPart, content_type, read_book
 from xlappraise.workbook.filing.guarded_xml import Budget
+from xlappraise.workbook.filing.indirect import Surroundings
 from xlappraise.workbook.filing.part_edits import Parts, calculate_on_load, drop_calculation_chain, rename_headers
+from xlappraise.workbook.filing.precedents import Formula
 from xlappraise.workbook.filing.receipt import Receipt
 from xlappraise.workbook.filing.recognising import file_bytes, open_archive
 from xlappraise.workbook.filing.saving import SECOND_NAME, Target, refuse_second_name, replace, target_at
 from xlappraise.workbook.filing.sheet_reading import Context, SheetReader, Table, shared_context
 from xlappraise.workbook.filing.splice import WorkSheet, inside, is_there, pending, same_value, spliced
-from xlappraise.workbook.filing.stale import Formula, Surroundings, dependents
+from xlappraise.workbook.filing.stale import dependents
 from xlappraise.workbook.filing.zip_writing import write_archive
 from xlappraise.workbook.pointing import KEYS, SHEET, moved, pointers
 from xlappraise.workbook.refusals import CannotRead, CannotWrite, shown
 from xlappraise.workbook.sha import sha256
 from xlappraise.workbook.snapshot import (
     BLANK,
+    NOBODY,
     PLAIN,
     AddSheet,
     Area,
     CellData,
     Change,
+    GrowTable,
+    Owners,
     Position,
     SetCell,
+    SetName,
     Unmerge,
     Value,
 )
@@ -63,6 +69,7 @@ def write(
     backup: bool,
     expected_sha256: str | None,
     settled: Mapping[str, Collection[Position]] | None = None,
+    owners: Owners = NOBODY,
     opened: Opened | None = None,
     tabs: Mapping[str, str] = MappingProxyType({}),
 ) -> Receipt:
@@ -77,7 +84,7 @@ def write(
     as_read = opened is not None and opened.archive.data == data
     if not as_read and expected_sha256 not in (None, sha256(data).hexdigest()):
         raise CannotWrite(f"'{shown(path)}' has been changed since it was read, so nothing was written: run it again.")
-    draft = Draft(data, path, settled or {}, opened if as_read else None, tabs)
+    draft = Draft(data, path, settled or {}, opened if as_read else None, tabs=tabs, owners=owners)
     del data
     draft.plan(changes)
     kept = ""
@@ -143,13 +150,16 @@ class Draft:
         path: str,
         settled: Mapping[str, Collection[Position]] = MappingProxyType({}),
         opened: Opened | None = None,
+        *,
         tabs: Mapping[str, str] = MappingProxyType({}),
+        owners: Owners = NOBODY,
     ) -> None:
         """Read what surrounds the sheets, unless it was read of the same bytes, `opened`. Raises CannotRead.
 
-        Formulas in `settled` keep their results. `tabs` as in `write`.
+        Formulas in `settled` keep their results, and so do entries. `tabs` as in `write`.
         """
         self.settled, self._opened, self.ours = settled, opened.sheets if opened else {}, tabs
+        self.owners = owners
         self.archive = opened.archive if opened else open_archive(data, path)
         self.book = opened.book if opened else read_book(self.archive, Budget())
         context = opened.context if opened else None
@@ -162,6 +172,10 @@ class Draft:
         self.sheets: dict[str, WorkSheet] = {}
         self.left: dict[str, list[SetCell]] = {}
         self.stale: list[Formula] = []
+        """Formulas that lose their stored results."""
+        self.kept: list[Formula] = []
+        """Formulas that keep theirs, though these may be out of date."""
+        self.asks = False
         self.notes: list[str] = []
         self.names = dict(self.book.names)
         """Workbook names as they are going to be."""
@@ -183,7 +197,7 @@ class Draft:
             if isinstance(change, SetCell):
                 (self.added if change.sheet in added else by_sheet)[change.sheet].append(change)
         self._apart = {(change.sheet, change.area) for change in others if isinstance(change, Unmerge)}
-        self._plan_cells(by_sheet)
+        self._plan_cells(by_sheet, others)
         for sheet in self.sheets.values():
             sheet.planned()
         if others:
@@ -191,17 +205,18 @@ class Draft:
 
             grow(self, others)
 
-    def _plan_cells(self, by_sheet: dict[str, list[SetCell]]) -> None:
+    def _plan_cells(self, by_sheet: dict[str, list[SetCell]], others: Sequence[Change]) -> None:
         listed = {sheet.name: sheet for sheet in self.book.sheets}
         for name, wanted in by_sheet.items():
             if name not in listed:
                 raise CannotWrite(f"'{shown(self.archive.path)}' has no worksheet '{shown(name)}' to write to.")
             sheet = self.sheets[name] = self._opened.get(name) or WorkSheet(self.context, listed[name])
             self.left[name] = pending(sheet, wanted, [area for tab, area in self._apart if tab == name])
-        if not any(self.left.values()):
+        renamed = frozenset(change.name for change in others if isinstance(change, SetName) and self._renames(change))
+        if not any(self.left.values()) and not renamed:
             return
-        if any(any(self._moved(name, left)) for name, left in self.left.items()):
-            self._plan_dependents(self._left_alone(by_sheet, listed.values()))
+        if renamed or any(any(self._moved(name, left)) for name, left in self.left.items()):
+            self._plan_dependents(self._left_alone(by_sheet, listed.values()), others, renamed)
         for name, left in self.left.items():
             self._plan_sheet(self.sheets[name], left)
             self.sheets[name].planned()
@@ -226,8 +241,13 @@ class Draft:
             found += [Formula(part.name, at, str(cells[at].source)) for at in left if at not in planned]
         return found
 
-    def _plan_dependents(self, formulas: list[Formula]) -> None:
-        """Find the formulas that depend on what changes: they lose their stored results."""
+    def _renames(self, change: SetName) -> bool:
+        """Whether a name that is there is going to mean something else."""
+        meaning = self.book.names.get(change.name)
+        return meaning is not None and meaning != change.refers_to
+
+    def _plan_dependents(self, formulas: list[Formula], others: Sequence[Change], renamed: frozenset[str]) -> None:
+        """Find the formulas that depend on what changes: they lose their stored results, but for entries."""
         if not formulas:
             return
         lists = self.ours.get(KEYS, KEYS)
@@ -235,8 +255,13 @@ class Draft:
         if keys is not None and moved(self.left.get(lists, []), keys.cells):
             self.notes += pointers(formulas, keys.cells, self.ours.get(SHEET, SHEET))
         calculate_on_load(self.context, self.parts, self.book)
+        self.asks = self.book.part in self.parts
         values = {name: self._moved(name, left) for name, left in self.left.items()}
-        self.stale = dependents(formulas, values, self._surroundings())
+        found = dependents(formulas, values, self._surroundings(others, renamed))
+        for formula in found.sure:
+            entry = self.owners.is_entry(formula.sheet, formula.position)
+            (self.kept if entry else self.stale).append(formula)
+        self.kept = sorted((*self.kept, *found.perhaps))
         for name, position, text in self.stale:
             if self.sheets[name].cells[position].value is not None:
                 self.left.setdefault(name, []).append(SetCell(name, *position, None, text))
@@ -251,13 +276,23 @@ class Draft:
         self.sheets[part.name] = sheet
         return sheet
 
-    def _surroundings(self) -> Surroundings:
+    def _surroundings(self, others: Sequence[Change], renamed: frozenset[str]) -> Surroundings:
         tables = {
             table.table.name.casefold(): (sheet.name, table.table.area)
             for sheet in self.sheets.values()
             for table in sheet.tables
         }
-        return Surroundings({name.casefold(): text for name, text in self.book.names.items()}, tables)
+        tables |= {each.table.casefold(): (each.sheet, each.area) for each in others if isinstance(each, GrowTable)}
+        by_tab = {name.casefold(): sheet.cells for name, sheet in self.sheets.items()}
+
+        def stored(sheet: str, position: Position) -> Value:
+            cells = by_tab.get(sheet.casefold())
+            data = None if cells is None else cells.get(position, CellData(""))
+            return None if data is None else data.value
+
+        names = {name.casefold(): text for name, text in self.book.names.items()}
+        tabs = [sheet.name for sheet in self.book.sheets]
+        return Surroundings(names, tables, tabs, stored, frozenset(map(str.casefold, renamed)))
 
     def _plan_sheet(self, sheet: WorkSheet, left: list[SetCell]) -> None:
         if not left:
@@ -401,6 +436,7 @@ class Draft:
         fresh = self.fresh_parts()
         changed = (*(entry.name for entry in self.archive.entries if entry.name in self.parts), *fresh)
         stale = {(formula.sheet, *formula.position) for formula in self.stale}
+        (gone, tools_gone), (kept_results, tools_kept) = self._told(self.stale), self._told(self.kept)
         written = [c for left in self.left.values() for c in left if (c.sheet, c.row, c.column) not in stale]
         protected = [name for name, left in self.left.items() if left and self.sheets[name].reader.protected]
         total = len(fresh) + sum(not entry.name.endswith("/") for entry in self.archive.entries)
@@ -411,23 +447,26 @@ class Draft:
             changed,
             len(written),
             tuple(protected),
-            tuple(self.sheets[formula.sheet].named(formula.position) for formula in self.stale),
+            gone,
+            kept_results,
+            tools_gone + tools_kept,
+            self.asks,
             tuple(self._notes(target, protected, bool(changed))),
             kept,
         )
+
+    def _told(self, formulas: list[Formula]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The officer's among formulas, and the tool's, by their cells."""
+        own, tools = list[str](), list[str]()
+        for sheet, position, _ in formulas:
+            (tools if self.owners.is_tools(sheet, position) else own).append(self.sheets[sheet].named(position))
+        return tuple(own), tuple(tools)
 
     def _notes(self, target: Target, protected: list[str], changed: bool) -> Iterable[str]:
         yield from self.notes
         if protected:
             names = ", ".join(f"'{shown(name)}'" for name in protected)
             yield f"Written although the sheet is protected: {names}."
-        if self.stale:
-            many = len(self.stale) > 1
-            depend, they, show = ("depend", "they are", "show") if many else ("depends", "it is", "shows")
-            yield (
-                f"{len(self.stale)} of your own formulas {depend} on what was written; {they} worked out anew when the "
-                f"workbook is opened and {show} nothing to programs that do not calculate until it is saved."
-            )
         if any(part is None for part in self.parts.values()):
             yield "The list of formulas (calcChain) was taken out; Excel makes it anew."
         if changed and target.has_second_name:
