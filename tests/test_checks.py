@@ -16,7 +16,7 @@ from xlappraise.appraisal.model import Band, Level, LogRow, Scale
 from xlappraise.appraisal.rules import BY_CODE
 from xlappraise.appraisal.rules.of_cells import STAGE_UNKNOWN
 from xlappraise.appraisal.scoring import score
-from xlappraise.workbook.reading.matrix import find_renames
+from xlappraise.workbook.reading.likely import Around, Sought, Stray, guesses
 
 
 def advice(made):
@@ -156,9 +156,13 @@ def test_a_tie_for_first_counts_even_between_options_that_score_alike():
 
 
 def test_a_rename_that_fits_two_is_no_suggestion():
-    assert find_renames({"D1a": None, "D1b": None}, ["D1c"]) == {}
-    assert find_renames({"D1a": None}, ["D1c"]) == {"D1a": "D1c"}
-    assert find_renames({"X": "D1", "D1a": None}, ["D1", "V7"]) == {}
+    def renamed(*strays):
+        around = Around({}, {}, {"D1c": 0}, frozenset(), alone=True)
+        found = guesses([Stray(n, key, key.lower()) for n, key in enumerate(strays)], [sought], around)
+        return [guess.key for guess in found.values()]
+
+    sought = Sought("D1c", "", wanted=True, elsewhere=False)
+    assert (renamed("D1a"), renamed("D1a", "D1b")) == (["D1c"], [])
 
 
 def test_the_final_profile_makes_blanks_errors():

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from xlappraise.appraisal.findings import ERROR, Cell, Finding, Place
 from xlappraise.appraisal.model import Cells
 from xlappraise.appraisal.rules.of_cells import LEFT_OPEN
-from xlappraise.appraisal.rules.of_keys import KEY_CLEARED
+from xlappraise.appraisal.rules.of_keys import KEY_CLEARED, KEY_GIVEN
 from xlappraise.appraisal.rules.of_rows import (
     COLUMN_WITHOUT_OPTION,
     OPTION_RENAMED,
@@ -23,11 +23,13 @@ _STRAY = (
     COLUMN_WITHOUT_OPTION.code,
     KEY_CLEARED.code,
 )
+_TOLD = (LEFT_OPEN.code, KEY_GIVEN.code)
+"""Findings on a cell or row that say all there is to say, though they are no errors."""
 _UNREAD = (SHEET_MISSING.code, SHEET_UNCLEAR.code, HEADING_MISSING.code)
 
 
 class Known(NamedTuple):
-    """Cells that already hold an error or say that they are left open, and sheets that could not be read."""
+    """Cells that hold an error, are left open or begin a row, and sheets that could not be read."""
 
     cells: frozenset[Cell | Place] = frozenset()
     sheets: frozenset[str] = frozenset()
@@ -48,7 +50,7 @@ def known_from(findings: Iterable[Finding]) -> "Known":
     """What is known from findings made when the workbook was read."""
     findings = tuple(findings)
     errors = [finding for finding in findings if finding.severity == ERROR]
-    told = [*errors, *(finding for finding in findings if finding.code == LEFT_OPEN.code)]
+    told = [*errors, *(finding for finding in findings if finding.code in _TOLD)]
     cells = {cell for finding in told for cell in (finding.cell, *finding.also)}
     sheets = {finding.cell.sheet for finding in errors if finding.code in _UNREAD}
     keys = {folded(finding.found or "").partition(" ")[0] for finding in errors if finding.code in _STRAY}

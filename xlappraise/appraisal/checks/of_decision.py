@@ -65,8 +65,8 @@ def decisions_are_for_options_that_stand(appraisal: Appraisal, known: Known) -> 
     for sheet, row, where in _rows(appraisal):
         for name in named_keys(row, "options") if known.settled(row.cells, "options") else ():
             cell, option = place(row.cells, "options", sheet), options.get(folded(name))
-            if folded(name) in known.keys:
-                continue  # its ID was changed on Options, which is a finding already
+            if folded(name) in known.keys or "Options" in known.sheets:
+                continue  # its ID was changed on Options, or Options is gone, which is a finding already
             if option is None:
                 ids = [each.id for each in appraisal.options]
                 yield NAMES_UNKNOWN_OPTION.at(cell, where=where, **unknown(name, ids))

@@ -122,7 +122,9 @@ def combinations_differ(appraisal: Appraisal, known: Known) -> Iterator[Finding]
     if DIMENSIONS not in appraisal.logs:
         return
     alive = [
-        o for o in appraisal.options if o.outcome not in PASSED_ON and known.settled(o.cells, "model", "structure")
+        o
+        for o in appraisal.options
+        if o.outcome not in PASSED_ON and known.settled(o.cells, "id", "model", "structure")
     ]
     for options in by_combination(alive).values():
         if len(options) > 1:

@@ -65,7 +65,7 @@ def long_listed_options_have_an_outcome(appraisal: Appraisal, _: Results, known:
     gathering, told = Gathering(), taken_along(appraisal)
     for option in appraisal.options:
         silent = option.stage == LONG_LIST and not option.outcome and option.id not in told
-        if silent and known.settled(option.cells, "outcome"):
+        if silent and known.settled(option.cells, "outcome", "id"):
             gathering.add(OUTCOME_MISSING, place(option.cells, "outcome", OPTIONS), about(None, option))
     yield from gathering.findings()
 

@@ -91,9 +91,10 @@ def criteria_and_options_have_names(appraisal: Appraisal, known: Known) -> Itera
 def names_can_be_told_apart(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """No two options have one name, and no two names or titles differ in what cannot be seen only."""
     # One that became another may well have had its name, in the list of its day.
-    standing = [option for option in appraisal.options if not successor(option)]
+    standing = [o for o in appraisal.options if not successor(o) and known.settled(o.cells, "id")]
     options = [(option.id, option.name, place(option.cells, "name", OPTIONS)) for option in standing]
-    criteria = [(row.ref, row.title, place(row.cells, "title", CRITERIA)) for row in appraisal.criteria]
+    rows = [row for row in appraisal.criteria if known.settled(row.cells, "ref")]
+    criteria = [(row.ref, row.title, place(row.cells, "title", CRITERIA)) for row in rows]
     yield from _alike(options, 1)
     yield from _alike(criteria, 2)  # criteria that overlap are advice of their own
 

@@ -341,7 +341,7 @@ NOBODY_NAMED = rule(
 FINAL_UNFINISHED = rule(
     "XLA432",
     "final-not-finished",
-    WARNING,
+    NOTE,
     "Status is Final, though {found}.",
     "Put them right, or set Status to Draft.",
     checks="A workbook whose Status is Final has no errors, blanks of the final version among them.",

@@ -111,7 +111,12 @@ def _without_swapped(
     gathering: Gathering,
 ) -> Matrix:
     """The matrix without the column of an option on the Long-list that is rather a short-listed one's; a finding."""
-    lost = [option for option in options if option.short_listed and option.id not in matrix.place.options]
+    named = {stray.name for stray in matrix.stray_columns}
+    lost = [
+        option
+        for option in options
+        if option.short_listed and option.id not in matrix.place.options and compared(option.name) not in named
+    ]
     others = [each for each in matrices if each is not matrix]
     for option in options if lost and not matrix.unclear_columns else ():
         column = matrix.place.options.get(option.id)
@@ -164,7 +169,9 @@ def _report(
         for stray in each.strays:
             guess = each.likely.get(stray.at)
             _report_stray(side, each, stray, listed(list(sheets[stray.words, guess])), gathering)
-    held = [_held(side, each) for each in verdicts]
+    # A key that seems to be new spelling is asked about once, and until then gets no place on any sheet.
+    asked = {guess.key: 0 for each in verdicts for guess in each.likely.values() if guess.renamed}
+    held = [asked | _held(side, each) for each in verdicts]
     missing: dict[str, list[str]] = {}
     for each, keys in zip(verdicts, held, strict=True):
         for one in each.sought:
