@@ -4,8 +4,6 @@ A live formula sees no format, so that one unit holds for the whole column: frac
 no number is above 1, else plain numbers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
