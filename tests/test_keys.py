@@ -227,3 +227,18 @@ def test_a_reason_whose_ref_was_cleared_is_no_footnote() -> None:
     row = {f"Rationale_{letter}3": CellData("", "x") for letter in "BCD"}
     found = read(snapshot(good(**row, Rationale_A3=None, Rationale_F3=None))).findings
     assert [f.code for f in found] == ["XLA320"]
+
+
+def test_a_source_below_a_log_after_an_empty_row_is_no_entry() -> None:
+    reading = read(snapshot(good(Stakeholders_A4="Source: workshop")))
+    assert ([f.code for f in reading.findings], len(reading.appraisal.logs["Stakeholders"])) == (["XLA370"], 1)
+
+
+def test_every_row_of_a_log_is_an_entry_until_an_empty_row() -> None:
+    reading = read(snapshot(good(Stakeholders_A3="Bus users")))
+    assert ([f.code for f in reading.findings], len(reading.appraisal.logs["Stakeholders"])) == ([], 2)
+
+
+def test_an_entry_of_a_log_with_several_cells_is_read_after_an_empty_row_too() -> None:
+    reading = read(snapshot(good(Stakeholders_A4="Bus users", Stakeholders_B4="Were asked in spring")))
+    assert ([f.code for f in reading.findings], len(reading.appraisal.logs["Stakeholders"])) == ([], 2)

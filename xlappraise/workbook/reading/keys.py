@@ -14,7 +14,7 @@ from xlappraise.workbook import layout
 from xlappraise.workbook.reading.copies import COUNTED, Copy, copies, key_of, title_of
 from xlappraise.workbook.reading.entries import is_key
 from xlappraise.workbook.reading.rows import CRITERION, RowFields, entries
-from xlappraise.workbook.reading.tables import Row, Table, TopRows, cells_of, heading_row
+from xlappraise.workbook.reading.tables import Row, Table, TopRows, cells_of, heading_row, last_table_row
 from xlappraise.workbook.reading.values import blank, text
 from xlappraise.workbook.snapshot import BLANK, CellData, Position, Sheet
 
@@ -119,9 +119,8 @@ class Keys:
     def _beside(self, table: Table, row: Row, rows: Sequence[Row]) -> bool:
         """Whether a row stands inside the Excel table, or right below another row or the headings."""
         head = table.place.header_row
-        areas = [part.area for sheet in self._sheets.values() if sheet.name == table.sheet for part in sheet.tables]
-        inside = any(area.first_row == head and row.number <= area.last_row for area in areas)
-        return inside or row.number - 1 in {head, *(each.number for each in rows)}
+        sheet = next(sheet for sheet in self._sheets.values() if sheet.name == table.sheet)
+        return row.number <= last_table_row(sheet, head) or row.number - 1 in {head, *(each.number for each in rows)}
 
     # -------------------------------------------------------------------------------------------- what stands
 

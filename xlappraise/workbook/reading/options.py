@@ -18,7 +18,7 @@ from xlappraise.workbook.reading.comparison import report_unclear, with_compared
 from xlappraise.workbook.reading.entries import Entry, chosen, day, is_key, plain, plain_number, untidy, written
 from xlappraise.workbook.reading.keys import Keys
 from xlappraise.workbook.reading.percentages import has_fractions
-from xlappraise.workbook.reading.rows import OPTION
+from xlappraise.workbook.reading.rows import OPTION, log_entries
 from xlappraise.workbook.reading.tables import Row, Table, TopRows, cells_of, heading_row, read_table
 from xlappraise.workbook.reading.values import blank, broken, found, shown, text, weight
 from xlappraise.workbook.snapshot import BLANK, PERCENT, CellData, Sheet
@@ -140,6 +140,8 @@ def read_log(
         return ()
     optional = [column._replace(required=False) for column in log.columns]
     table = read_table(sheet, optional, gathering)
+    if table is not None:
+        table = table._replace(rows=log_entries(sheet, table, gathering))
     if table and log.options_after:
         report_unclear(sheet, table, log, options, gathering)
     return tuple(_log_rows(table, log, date1904, gathering)) if table else ()

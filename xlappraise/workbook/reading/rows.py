@@ -9,9 +9,9 @@ from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.rules.of_keys import FOOTNOTE
 from xlappraise.appraisal.words import quoted, some
 from xlappraise.workbook.reading.entries import is_key
-from xlappraise.workbook.reading.tables import Row, Table
+from xlappraise.workbook.reading.tables import Row, Table, last_table_row
 from xlappraise.workbook.reading.values import text
-from xlappraise.workbook.snapshot import BLANK
+from xlappraise.workbook.snapshot import BLANK, Sheet
 
 _SUM = re.compile(r"((sub-?|grand )?totals?|sum)\b", re.IGNORECASE)
 
@@ -66,6 +66,21 @@ def _is_entry(row: Row, fields: RowFields, *, touching: bool, inside: bool) -> b
     if fields.title in row.cells:
         return fields.key in row.cells or not is_sum(text(row.cells[fields.title]))
     return inside
+
+
+def log_entries(sheet: Sheet, table: Table, gathering: Gathering) -> tuple[Row, ...]:
+    """The entries of a log: every row, but for a single text outside the table that stands after an empty row."""
+    last, above = last_table_row(sheet, table.place.header_row), table.place.header_row
+    found: list[Row] = []
+    notes: list[Row] = []
+    for row in table.rows:
+        is_one = row.number <= max(last, above + 1) or len(row.cells) > 1
+        (found if is_one else notes).append(row)
+        above = row.number if is_one else above
+    report_footnotes(
+        [(table.cells(row.number)[key], text(row.cells[key])) for row in notes for key in row.cells], gathering
+    )
+    return tuple(found)
 
 
 def is_sum(words: str) -> bool:

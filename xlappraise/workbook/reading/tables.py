@@ -175,6 +175,11 @@ def extent(cells: Mapping[Position, CellData], headings: Mapping[int, str]) -> t
     return max(cells, default=(0, 0))[0], max(headings, default=0)
 
 
+def last_table_row(sheet: Sheet, header_row: int) -> int:
+    """The last row of the Excel table with these headings, the headings' own where there is none."""
+    return max([header_row, *(part.area.last_row for part in sheet.tables if part.area.first_row == header_row)])
+
+
 class Table(NamedTuple):
     """A table as found: its sheet, its place, its filled rows, and headings that are not of the layout."""
 
