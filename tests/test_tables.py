@@ -12,7 +12,7 @@ from generated import generated
 from helpers import appraisal
 
 import xlappraise
-from xlappraise.appraisal.model import Level, Option, Scale
+from xlappraise.appraisal.model import Band, Level, Option, Scale
 from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.frames import frames
 from xlappraise.exchange.from_json import BadData, appraisal_from
@@ -190,6 +190,45 @@ def test_the_command_takes_the_matrix_out_and_in_again(run, tmp_path):
     first = (tmp_path / "a.scores.csv").read_bytes()
     assert first.startswith("\ufeffRef,Group,Criterion,Kind,Weight,O1 ".encode())
     assert (tmp_path / "b.scores.csv").read_bytes() == first
+
+
+def test_what_a_matrix_does_not_say_is_set_to_defaults_in_one_sentence(run):
+    run("convert", EXAMPLE, "a.scores.csv")
+    done = run("convert", "a.scores.csv", "b.xlsx")
+    (wrote, said) = done.stdout.splitlines()
+    assert wrote == "Wrote b.xlsx."
+    assert said.startswith("The matrix does not say title, RAG bands and basis, unit and limits of weights and order")
+    assert said.endswith("--like FILE takes them from a workbook or .json.")
+
+
+def literal(tmp_path):
+    """A workbook whose settings are all unlike the usual ones."""
+    given = worcestershire()
+    setup = replace(given.setup, title="Ours", rag_basis="weighted", weights="percent", weight_max=Fraction(50))
+    bands = (Band("Go", "G", Fraction(52)), Band("Bad", "B", Fraction(0)))
+    wanted = replace(given, setup=setup, bands=bands, groups=given.groups[::-1])
+    (tmp_path / "like.xlsx").write_bytes(template.build(wanted))
+    (tmp_path / "like.json").write_text(dumps(appraisal_json(wanted)), "utf-8")
+    return wanted
+
+
+@pytest.mark.parametrize("like", ["like.xlsx", "like.json"])
+def test_like_gives_what_a_matrix_does_not_say(run, tmp_path, like):
+    wanted = literal(tmp_path)
+    run("convert", EXAMPLE, "a.scores.csv")
+    done = run("convert", "a.scores.csv", "b.xlsx", "--like", like)
+    assert done.stdout.splitlines()[1].endswith(f"order of groups: they are as in {like}.")
+    made = appraise(tmp_path / "b.xlsx").appraisal
+    assert (made.setup.title, made.setup.rag_basis, made.setup.weights) == ("Ours", "weighted", "percent")
+    assert made.setup.weight_max == 50
+    assert [(b.label, b.letter, b.start) for b in made.bands] == [(b.label, b.letter, b.start) for b in wanted.bands]
+    assert [group.name for group in made.groups] == ["Feasibility", "Viability", "Desirability"]
+
+
+def test_like_is_for_a_matrix_only(run):
+    done = run("convert", EXAMPLE, "a.json", "--like", EXAMPLE)
+    assert done.returncode == 2
+    assert "--like goes with a conversion from .scores.csv to .xlsx." in done.stderr
 
 
 def test_the_command_says_every_fault_of_a_matrix(run, tmp_path):

@@ -48,6 +48,8 @@ NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 USUAL = Scale((Level("High", Fraction(10)), Level("Medium", Fraction(5)), Level("Low", Fraction(0))))
 """The scale of a matrix that gives none, as in a new workbook."""
 BANDS = (Band("Green", "G", Fraction(61)), Band("Amber", "A", Fraction(31)), Band("Red", "R", Fraction(0)))
+AS_USUAL = Appraisal(Setup(), USUAL, BANDS, (), (), ())
+"""What a matrix does not say, where nothing else is given."""
 
 NO_PARQUET = "Parquet needs pyarrow, which is not installed: pip install pyarrow."
 
@@ -92,8 +94,11 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith("'") and guarded(text[1:]) == text else text
 
 
-def appraisal_from_csv(text: str, title: str = "") -> Appraisal:
-    """The appraisal that a score matrix describes. BadData with every fault, each naming its row."""
+def appraisal_from_csv(text: str, like: Appraisal | None = None) -> Appraisal:
+    """The appraisal that a score matrix describes, with what it does not say as in `like`, or as usual.
+
+    BadData with every fault, each naming its row.
+    """
     try:
         rows = [
             [unguarded(cell) for cell in row]
@@ -108,7 +113,7 @@ def appraisal_from_csv(text: str, title: str = "") -> Appraisal:
     reader = _Matrix(places, options)
     for number, row in enumerate(rows[1:], 2):
         reader.take(number, [normal(cell) for cell in row] + [""] * (len(rows[0]) - len(row)))
-    return reader.appraisal(title)
+    return reader.appraisal(like or AS_USUAL)
 
 
 def _headings(row: list[str]) -> tuple[dict[str, int], dict[int, Option]]:
@@ -160,10 +165,10 @@ class _Matrix:
         self.criteria.append(Criterion(ref, group, title, kind=found, weight=points if found == SCORED else None))
         self.cells |= {(ref, o.id): (number, row[index]) for index, o in self.options.items() if row[index]}
 
-    def appraisal(self, title: str) -> Appraisal:
-        """What the rows make; BadData when any had a fault."""
+    def appraisal(self, like: Appraisal) -> Appraisal:
+        """What the rows make, the rest as in `like`; BadData when any had a fault."""
         kinds = {criterion.ref: criterion.kind for criterion in self.criteria}
-        scale = self._scale([text for key, (_, text) in self.cells.items() if kinds[key[0]] == SCORED])
+        scale = self._scale([text for key, (_, text) in self.cells.items() if kinds[key[0]] == SCORED], like.scale)
         scores: dict[Key, Score] = {}
         for key, (number, text) in self.cells.items():
             score = _score(scale, kinds[key[0]], text)
@@ -173,18 +178,19 @@ class _Matrix:
                 scores[key] = score
         if self.faults:
             raise BadData(*self.faults)
-        groups = tuple(Group(name) for name in dict.fromkeys(c.group for c in self.criteria) if name)
+        named = (*(group.name for group in like.groups), *(criterion.group for criterion in self.criteria))
+        groups = tuple(Group(name) for name in dict.fromkeys(named) if name)
         fields = (tuple(self.options.values()), tuple(self.criteria))
-        return Appraisal(Setup(title=title), scale, BANDS, groups, *fields, scores)
+        return Appraisal(like.setup, scale, like.bands, groups, *fields, scores)
 
-    def _scale(self, given: list[str]) -> Scale:
+    def _scale(self, given: list[str], usual: Scale) -> Scale:
         numeric = bool(given) and all(map(_is_number, given))
         if not self.levels:
-            if numeric:
+            if numeric and not usual.numeric:
                 self.faults.append(
                     f"Scores are numbers: add two rows of kind {LEVEL}, Highest and Lowest, with points."
                 )
-            return USUAL
+            return usual
         levels = tuple(sorted(self.levels, key=lambda level: -level.points))
         ends = sorted(level.name.lower() for level in levels) == ["highest", "lowest"]
         named = ends and not any(folded(text) in ("highest", "lowest") for text in given)
