@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests import engines
-from tests.build_templates import EXAMPLE, TEMPLATES
+from tests.build_templates import BLANKS, EXAMPLE, TEMPLATES
 from tests.conftest import put
 from xlappraise.exchange.to_json import appraisal_json
 from xlappraise.flow import appraise, recalc
@@ -85,3 +85,12 @@ def test_a_changed_score_is_recalculated_in_it(saved: Path, tmp_path: Path) -> N
     assert lists(file) == lists(saved)
     assert letters(file) == {"G", "A", "R"}
     assert recalc(file).changes == []
+
+
+@pytest.mark.parametrize("name", [EXAMPLE, *BLANKS])
+def test_what_gnumeric_saved_has_the_findings_that_it_had(name: str, tmp_path: Path) -> None:
+    if engines.gnumeric() is None:
+        pytest.skip("Gnumeric is not installed")
+    (after,) = engines.by_gnumeric([TEMPLATES / f"{name}.xlsx"], tmp_path)
+    found, had = ([(f.code, str(f.cell)) for f in appraise(file).findings] for file in (after, TEMPLATES / after.name))
+    assert found == had

@@ -27,6 +27,8 @@ from xlappraise.workbook.tokens import Reference, normalise, references, shift, 
         ("IF(A1;B1;C1)", "IF(A1,B1,C1)"),
         ("=A1", "A1"),
         ("A1+\n B1", "A1+B1"),
+        ("COUNT($T2:$T2)", "COUNT($T2)"),
+        ("SUM('Lists'!$A$1 : $a$1;B1)", "SUM(Lists!$A$1,B1)"),
     ],
 )
 def test_formulas_that_mean_the_same_have_the_same_tokens(one, other):
@@ -45,6 +47,10 @@ def test_formulas_that_mean_the_same_have_the_same_tokens(one, other):
         ("1", "10"),
         ("A1<=B1", "A1<B1"),
         ("TRUE+(1)", "TRUE(1)"),
+        ("A1:A$1", "A1"),
+        ("A1:A2", "A1"),
+        ("A:A", "A"),
+        ("2:2", "2"),
         ('"TRUE()"', '"TRUE"'),
     ],
 )

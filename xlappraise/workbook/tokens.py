@@ -98,7 +98,7 @@ def normalise(formula: str) -> tuple[str, ...]:
     """Tokens that are equal for formulas that mean the same, whoever wrote them.
 
     Letters are folded (not in strings), spaces and the prefixes of newer functions go, `TRUE()` is `TRUE`, numbers
-    and sheet names have one form, `;` between arguments is `,`.
+    and sheet names have one form, `;` between arguments is `,`. `A1:A1` is `A1`, as Gnumeric writes it.
     """
     result: list[str] = []
     braces = 0
@@ -110,7 +110,7 @@ def normalise(formula: str) -> tuple[str, ...]:
             text = ","
         if text == "!" and result and token.kind == OTHER:
             _join_sheet(result)
-        elif text == ")" and result[-1:] == ["("] and result[-2:-1] in (["TRUE"], ["FALSE"]):
+        elif _is_spare(result, text):
             result.pop()
         else:
             result.append(text)
@@ -149,6 +149,13 @@ def _fold(token: Token, after: str) -> str:
     while text.startswith(_PREFIXES):
         text = text.partition(".")[2]
     return text
+
+
+def _is_spare(before: list[str], text: str) -> bool:
+    """Whether `TRUE(` or `A1:` says as much without its last token and this one."""
+    if text == ")":
+        return before[-2:] in (["TRUE", "("], ["FALSE", "("])
+    return before[-2:] == [text, ":"] and _CELL.fullmatch(text) is not None
 
 
 def _join_sheet(result: list[str]) -> None:
