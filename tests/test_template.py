@@ -273,13 +273,20 @@ def test_live_formats_point_to_styles_that_exist(package: Parts) -> None:
 
 
 def test_formulas_use_only_functions_of_excel_2016(package: Parts) -> None:
-    used: set[str] = set()
-    for _, root in each(package, r"xl/worksheets/sheet\d+\.xml"):
-        for element in root.iter():
-            if element.tag in {f"{MAIN}{tag}" for tag in ("f", "formula", "formula1", "formula2")}:
-                bare = re.sub(r'"[^"]*"', "", element.text or "")
-                used |= set(re.findall(r"([A-Z][A-Z0-9.]*)\(", bare))
+    used = {name for bare in bare_formulas(package) for name in re.findall(r"([A-Z][A-Z0-9.]*)\(", bare)}
     assert used <= {name for line in FUNCTIONS for name in line.split()}
+
+
+def test_no_formula_or_name_has_an_array_constant(package: Parts) -> None:
+    assert [bare for bare in bare_formulas(package) if "{" in bare] == []
+
+
+def bare_formulas(package: Parts) -> set[str]:
+    """Formulas of cells, drop-downs, live formats and names, their texts left out."""
+    kinds = {f"{MAIN}{tag}" for tag in ("f", "formula", "formula1", "formula2", "definedName")}
+    roots = [root for _, root in each(package, r"xl/(workbook|worksheets/sheet\d+)\.xml")]
+    texts = {element.text or "" for root in roots for element in root.iter() if element.tag in kinds}
+    return {re.sub(r'"[^"]*"', "", text) for text in texts}
 
 
 FUNCTIONS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -15,12 +15,14 @@ import pytest
 
 from tests import engines
 from tests.build_templates import EXAMPLE, TEMPLATES, described
+from xlappraise import flow
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import SHARE, WEIGHTED, Appraisal, Criterion
 from xlappraise.appraisal.scoring import cell_band, score
-from xlappraise.workbook import contents, formulas, layout, look
+from xlappraise.workbook import contents, formulas, layout, look, writeback
 
 SYSTEM_PYTHON = "/usr/bin/python3"
+EVERY_PART = Path(__file__).parent / "data" / "layout-2.xlsx"
 READ = ["Results", "Summary", "Scores", "Options", "Criteria", "Setup"]
 
 
@@ -51,11 +53,15 @@ def same(found: Any, wanted: Any) -> bool:
 
 
 def differences(answer: dict[str, Any], appraisal: Appraisal) -> list[str]:
-    wrong = []
     wanted = contents.contents(appraisal, score(appraisal), "")
-    for sheet in ("Results", "Summary", "Setup", "Options", "Criteria", "Scores"):
-        for (row, column), cell in wanted[sheet].items():
-            grid = answer[sheet]
+    return unlike(answer, {sheet: wanted[sheet] for sheet in READ})
+
+
+def unlike(answer: dict[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+    wrong = []
+    for sheet, cells in wanted.items():
+        grid = answer[sheet]
+        for (row, column), cell in cells.items():
             value = grid[row - 1][column - 1] if row <= len(grid) and column <= len(grid[row - 1]) else ""
             if cell.formula is not None and not same(value, cell.value):
                 wrong.append(f"{sheet}!{column_letters(column)}{row} shows {value!r}, not {cell.value!r}")
@@ -145,6 +151,39 @@ def choices(appraisal: Appraisal, answer: dict[str, Any], first: int, last: int)
         for criterion in appraisal.criteria
     }
     return [offered[row[0]] for row in answer["Scores"][first - 1 : last]]
+
+
+KEPT = ("Setup", "Options", "Criteria", "Scores", "Results", "Summary", "Lists")
+"""Sheets that results are worked out from and shown on; the others may go."""
+
+
+def test_results_follow_when_sheets_come_are_moved_copied_renamed_and_go(tmp_path: Path) -> None:
+    file = Path(shutil.copy(EVERY_PART, tmp_path))
+    flow.recalc(file)
+    outcome = flow.appraise(file)
+    tabs, views = list(outcome.snapshot.sheets), [view.name for view in layout.VIEWS]
+    optional = [tab for tab in tabs if tab not in KEPT]
+    assert len(optional) == 21
+    done: list[tuple[list[list[Any]], list[str], str, str | None]] = [
+        ([["insert", "Mine", 0], ["insert", "Mine too", 7]], views, "D4", "Low"),
+        ([["move", tab, 0] for tab in tabs], views, "D2", "Fail"),
+        ([["move", tab, len(tabs)] for tab in tabs], views, "D2", None),
+        ([["copy", tab, f"{tab} (2)", at] for at, tab in enumerate(tabs)], views, "D2", "Pass"),
+        ([["delete", f"{tab} (2)"] for tab in tabs], views, "D5", "Low"),
+        ([["rename", tab, f"Our {tab}"] for tab in optional], [], "D7", None),
+        ([["delete", f"Our {tab}"] for tab in optional], [], "D7", "Medium"),
+    ]
+    steps, expected, appraisal = [], [], outcome.appraisal
+    for actions, shown, ref, level in done:
+        cell = outcome.appraisal.score_cells[ref, "O2"]
+        steps.append({"tabs": actions, "set": [[cell.sheet, cell.address, level]], "read": [*READ, *shown]})
+        appraisal = scored_as(ref, "O2", level)(appraisal)
+        reading = outcome.reading._replace(appraisal=appraisal)
+        wanted = writeback.wanted_cells(outcome.snapshot, reading, score(appraisal), "")
+        expected.append({sheet: wanted[sheet] for sheet in (*READ, *shown)})
+    answers = live(tmp_path, steps, file)
+    for (actions, *_), answer, wanted in zip(done, answers, expected, strict=True):
+        assert unlike(answer, wanted) == [], f"after {actions}"
 
 
 COLOURED = ("O2", "O3", "O5")

@@ -24,8 +24,20 @@ from xlappraise.workbook.snapshot import SetCell, SetName, Snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
-OLD = Path(__file__).parent / "data" / "layout-1.xlsx"
+DATA = Path(__file__).parent / "data"
+OLD = DATA / "layout-1.xlsx"
 """The example as it was shipped with layout 1."""
+BOUNDS = {
+    "layout-1": [(1385, 1385), (1360, 1360), (1810, 1810), (1515, 1515), (920, 920)],
+    "layout-2": [(1425, 1425), (1380, 1380), (1750, 1750), (1495, 1555), (920, 920)],
+    "layout-2-percentages": [(710, 710), (635, 815), None],
+}
+"""Workbooks of former layouts, each with the lowest and highest total of its options; None: it failed a gateway.
+
+The second is the example with every part added and worked in: a criterion added, one renamed, scores changed and
+one taken out, dimensions, costs and events filled in, an officer's own column with a formula. The third scores with
+numbers and weighs in percentages.
+"""
 OFFICERS = ("Setup", "Options", "Criteria", "Assumptions", "Issues", "Stakeholders", "Scope", "Change log")
 SENTENCE = (3, 1)
 """Place of the tool's live sentence on an officer's sheet."""
@@ -49,6 +61,13 @@ def totals(path: Path) -> list[int]:
     return [int(result.total or 0) for result in results.short_list]
 
 
+def bounds(path: Path) -> list[tuple[int, int] | None]:
+    results = flow.appraise(path).results
+    assert results is not None
+    ranked = ((each.low, each.high) for each in results.short_list)
+    return [None if low is None or high is None else (int(low), int(high)) for low, high in ranked]
+
+
 def version_said(book: Snapshot) -> list[str]:
     cells = book.sheets["Guide"].cells.values()
     return [str(cell.value) for cell in cells if str(cell.value).startswith(VERSION_TEXT)]
@@ -58,6 +77,36 @@ def test_the_fixture_is_of_the_former_layout_and_lacks_what_came_since() -> None
     there = package.snapshot(OLD).names
     assert there["xla_layout_version"] == "1"
     assert {f"xla_List_{key}" for key in NEW_LISTS}.isdisjoint(there)
+
+
+@pytest.fixture(params=BOUNDS)
+def former(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    return Path(shutil.copy(DATA / f"{request.param}.xlsx", tmp_path))
+
+
+def test_every_former_workbook_is_recalculated_right_and_then_idle(former: Path) -> None:
+    outcome, wanted = flow.appraise(former), BOUNDS[former.stem]
+    told = {f.code for f in outcome.findings if f.code.startswith("XLA1")}
+    assert told == {"XLA115"} | ({"XLA105"} if former.stem == "layout-2" else set())  # Costs tells more than it did
+    assert bounds(former) == wanted
+    flow.recalc(former)
+    once = former.read_bytes()
+    done = flow.recalc(former)
+    assert (done.changes, former.read_bytes() == once) == ([], True)
+    after = flow.appraise(former)
+    assert (after.appraisal, bounds(former)) == (outcome.appraisal, wanted)
+    assert [f.code for f in after.findings if f.code.startswith("XLA1")] == []
+
+
+def test_no_array_constant_is_left_in_a_former_workbook(former: Path) -> None:
+    flow.recalc(former)
+    found = [
+        (name, position, cell.formula)
+        for name, sheet in package.snapshot(former).sheets.items()
+        for position, cell in sheet.cells.items()
+        if "{" in (cell.formula or "")
+    ]
+    assert found == []
 
 
 def test_it_is_read_with_a_note_and_nothing_else_about_the_workbook() -> None:
@@ -152,11 +201,11 @@ def test_results_are_out_of_date_when_the_old_workbook_was_changed_since(old: Pa
     assert {"XLA105", "XLA115"} <= codes
 
 
-def test_the_live_door_brings_it_up_to_date_too(old: Path) -> None:
-    book = live_cases.opened(old.read_bytes())
+def test_the_live_door_brings_it_up_to_date_too(former: Path) -> None:
+    book = live_cases.opened(former.read_bytes())
     live.recalculated(book)
-    flow.recalc(old)
-    by_file, by_live = package.snapshot(old), excel.snapshot(book)
+    flow.recalc(former)
+    by_file, by_live = package.snapshot(former), excel.snapshot(book)
     for sheet in ("Guide", "Lists"):
         texts = {at: cell.value for at, cell in by_file.sheets[sheet].cells.items() if cell.formula is None}
         assert {at: by_live.sheets[sheet].cells[at].value for at in texts} == texts

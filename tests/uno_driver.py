@@ -3,6 +3,8 @@
     {"file": "...", "profile": "...", "steps": [{"set": [["Scores", "G10", "Low"]], "sort": ["Scores", "A6:I38", 0],
       "read": ["Results"], "lists": [["Scores", 6, 9]], "true": [["Results", "E16>3"]]}, ...]}
 
+`tabs` deletes, moves, renames, copies and inserts sheets: ["delete", "Issues"], ["move", "Issues", 0],
+["rename", "Issues", "Ours"], ["copy", "Issues", "Issues (2)", 0], ["insert", "Mine", 0]; places count from 0.
 `sort` orders an area by one of its columns, counted from 0. `read` answers every cell of a sheet, by address.
 `lists` answers what the drop-down of a cell (sheet, row, column) offers, by evaluating its rule in a spare cell.
 `true` answers whether conditions hold, seen from a sheet.
@@ -66,6 +68,14 @@ def sort(area, column):
     area.sort((prop("SortFields", fields), prop("ContainsHeader", False)))
 
 
+def change_tabs(sheets, action, name, *more):
+    if action == "rename":
+        sheets.getByName(name).setName(*more)
+        return
+    names = {"delete": "removeByName", "move": "moveByName", "copy": "copyByName", "insert": "insertNewByName"}
+    getattr(sheets, names[action])(name, *more)
+
+
 def offered(book, sheet, row, column):
     """The entries of the cell's drop-down, from its rule as it stands in that cell."""
     rule = sheet.getCellByPosition(column - 1, row - 1).Validation
@@ -98,6 +108,8 @@ def run(book, steps):
     answers = []
     for step in steps:
         sheets = book.Sheets
+        for action in step.get("tabs", ()):
+            change_tabs(sheets, *action)
         for name, address, value in step.get("set", ()):
             put(sheets.getByName(name).getCellRangeByName(address), value)
         if "sort" in step:

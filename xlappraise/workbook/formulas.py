@@ -44,6 +44,15 @@ def tidy(text: str) -> str:
     return f'TRIM(SUBSTITUTE({text},"{NBSP}"," "))'
 
 
+def place_in(name: str, text: str) -> str:
+    """Place of `text` in the closed list of that workbook name, whatever its case; 0 when it is none of them.
+
+    By rows and not by an array constant: where a shared formula has one, LibreOffice loses the sheets that it reads
+    as soon as a tab before them is deleted or inserted. By no look-up, which takes * and ? for any characters.
+    """
+    return f"SUMPRODUCT(({name}={text})*(ROW({name})-ROW(INDEX({name},1))+1))"
+
+
 def number_text(value: str) -> str:
     """A number in words: 1,810 or 27.5."""
     return f'IF({value}=INT({value}),TEXT({value},"#,##0"),TEXT({value},"#,##0.0#####"))'
@@ -309,7 +318,7 @@ def weighted_score(row: int, option: int, numeric: bool) -> str:
         matches = f"(xla_Levels={text})"
         value = f"{times}*SUMPRODUCT({matches}*xla_Points)/SUMPRODUCT({matches}*1)"
     kind = f"Lists!${column_letters(Lists.kind)}{line}"
-    gate = f'CHOOSE(1+SUMPRODUCT((xla_Gate={text})*{{1;2}}),"{layout.MISSING}","Pass","Fail")'
+    gate = f'CHOOSE(1+{place_in("xla_Gate", text)},"{layout.MISSING}","Pass","Fail")'
     return f'IFERROR(IF({kind}="N","{layout.NOT_ASSESSED_TEXT}",IF({kind}="G",{gate},{value})),"{layout.MISSING}")'
 
 

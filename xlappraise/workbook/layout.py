@@ -6,8 +6,11 @@ targets, and help and README print it. Adding a column is one line here and one 
 
 from typing import NamedTuple
 
-LAYOUT_VERSION = 2
-"""2 since Dimensions, Benefits, Decision and the other optional sheets came: an earlier tool would not read them."""
+LAYOUT_VERSION = 3
+"""2 since Dimensions, Benefits, Decision and the other optional sheets came: an earlier tool would not read them.
+
+3 since no formula holds an array constant: LibreOffice lost the sheets that such formulas read when a tab went.
+"""
 VERSION_NAME = "xla_layout_version"
 """Workbook name that holds the layout version as a constant."""
 

@@ -207,8 +207,8 @@ def _unlike_findings(
                 stale = True
             elif stale and _of_view(sheet, position) and (data is BLANK or data.formula is not None):
                 continue  # rows and columns of a view may have become others
-            elif version < layout.LAYOUT_VERSION and is_ours(data.formula or ""):
-                continue  # as the earlier layout has it
+            elif version < layout.LAYOUT_VERSION and _of_earlier_layout(sheet, data):
+                continue
             elif data is not BLANK or current:
                 shown = f"={data.formula}" if data.source is not None else data.value
                 yield FORMULA_OVERTYPED.at(Cell(sheet, *position), found=_shown(shown))
@@ -246,6 +246,11 @@ def _counts(position: Position, cell: CellData | ToolCell) -> bool:
 def _of_view(sheet: str, position: Position) -> bool:
     """Whether a cell belongs to a view, or to what views read on Lists, behind the closed lists."""
     return sheet in VIEW_NAMES or (sheet == "Lists" and position[1] > Lists.choices + len(layout.CHOICES))
+
+
+def _of_earlier_layout(sheet: str, data: CellData) -> bool:
+    """Whether a cell may be as an earlier layout has it: by a formula of ours, or on Lists, which grows."""
+    return is_ours(data.formula or "") or (sheet == "Lists" and (data is BLANK or data.source is not None))
 
 
 def _shown(value: Value) -> str:

@@ -162,9 +162,8 @@ def _words(row: int, column: int) -> str:
 
 def _closed(text: str, choice: str, spelt: Sequence[str]) -> str:
     """The word of a closed list that a text is, whatever its case; none when it is not on the list."""
-    numbers = ";".join(str(number) for number in range(1, len(spelt) + 1))
     listed = ",".join(f'"{word}"' for word in spelt)
-    return f'IFERROR(CHOOSE(1+SUMPRODUCT((xla_List_{choice}={formulas.tidy(text)})*{{{numbers}}}),"",{listed}),"")'
+    return f'IFERROR(CHOOSE(1+{formulas.place_in(f"xla_List_{choice}", formulas.tidy(text))},"",{listed}),"")'
 
 
 def _cut_formula(text: str) -> str:
