@@ -9,7 +9,7 @@ from typing import Any
 import live_cases
 import pytest
 from helpers import GOOD, good, put, snapshot
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from live_cases import edited, reference_file, through_both_doors
 from test_checks_broken import USUAL, broken
@@ -20,7 +20,7 @@ from xlappraise.appraisal.model import Option
 from xlappraise.workbook.growing.growth_plan import grown
 from xlappraise.workbook.reader import Reading, read
 from xlappraise.workbook.reading.option_headings import OptionNames
-from xlappraise.workbook.snapshot import CellData, SetCell, Snapshot
+from xlappraise.workbook.snapshot import CellData, Position, SetCell, Snapshot
 
 OPTIONS = (
     Option("O1", "Strategic Partnership"),
@@ -188,6 +188,14 @@ def test_a_ref_typed_over_is_one_error_that_offers_the_criterion(sheet: str, ref
     assert (added, fixes) == ([], [SetCell(sheet, 9, 1, "D4")])
 
 
+@pytest.mark.parametrize("ref", ["Market", None])
+def test_a_row_without_an_entry_may_have_lost_its_ref_too(ref: str | None) -> None:
+    """F8 is not assessed."""
+    (finding,), added, fixes = told({"Rationale!A37": ref})
+    assert (finding.severity, finding.suggestion, added) == (ERROR, "F8", [])
+    assert fixes == [SetCell("Rationale", 37, 1, "F8")]
+
+
 def test_a_ref_of_another_criterion_blocks() -> None:
     (finding,), added, _ = told({"Scores!A9": "V4"})
     assert (finding.code, finding.facts["found"], finding.blocks, added) == ("XLA322", "9 and 24", True, [])
@@ -248,6 +256,54 @@ def test_no_ref_whatever_loses_an_entry_or_adds_a_row(sheet: str, row: int, word
     assert same or any(error.startswith(f"{sheet}!A") for error in errors)
     added = [change for change in grown(drawn, reading).changes if row != 5]  # N1 is not assessed and has no entry
     assert added == []
+
+
+Act = tuple[str, str, int, int, str]
+"""A sheet, what is done there, to which two of its rows or columns, by number, and words that are typed."""
+
+TYPED = ("O1", "O9", "Joint Venture", "Charity", "O3 Outsource", "LATC", "Option 2", "D04", "V4", "Four", " ")
+KINDS = ("heading", "ref", "title", "paste heading", "paste ref", "copy column", "copy row", "move column", "move row")
+ACTS = st.tuples(
+    st.sampled_from(["Scores", "Rationale"]),
+    st.sampled_from(KINDS),
+    st.integers(0, 32),
+    st.integers(0, 32),
+    st.sampled_from(TYPED),
+)
+
+
+def edited_cells(cells: Mapping[Position, CellData], act: Act) -> dict[Position, CellData]:
+    """The cells after the act; columns E to I and rows 6 to 38 are the reference workbook's."""
+    _, kind, one, other, words = act
+    rows, columns = (6 + one, 6 + other), (5 + one % 5, 5 + other % 5)
+    single = {"heading": (5, columns[0]), "ref": (rows[0], 1), "title": (rows[0], 3)}
+    pasted = {"paste heading": [((5, columns[0]), (5, columns[1]))], "paste ref": [((rows[0], 1), (rows[1], 1))]}
+    new = dict(cells)
+    if kind in single:
+        new[single[kind]] = CellData(words)
+        return new
+    along = [(row, columns[0]) for row in range(5, 39)] if "column" in kind else [(rows[0], n) for n in range(1, 10)]
+    beyond = [((row, n), (row, 10) if "column" in kind else (39, n)) for row, n in along]
+    pairs = pasted.get(kind, beyond)
+    if kind.startswith("move"):
+        for here, _ in pairs:
+            new.pop(here, None)
+    return new | {there: cells[here] for here, there in pairs if here in cells}
+
+
+@settings(max_examples=60, deadline=None)
+@given(ACTS)
+def test_no_single_edit_of_scores_or_rationale_loses_an_entry_or_adds_beside_it(act: Act) -> None:
+    sheet, book = act[0], broken({})
+    before = read(book).appraisal
+    page = book.sheets[sheet]
+    changed = page._replace(cells=edited_cells(page.cells, act))
+    book = book._replace(sheets={**book.sheets, sheet: changed})
+    reading = read(book)
+    appraisal = reading.appraisal
+    same = (appraisal.scores, appraisal.rationale) == (before.scores, before.rationale)
+    assert same or sheet in {f.cell.sheet for f in reading.findings if f.severity == ERROR}
+    assert grown(book, reading).changes == []
 
 
 # ------------------------------------------------------------------------------------------------- both doors

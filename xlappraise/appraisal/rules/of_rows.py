@@ -249,7 +249,7 @@ REF_MISSING = rule(
     "XLA320",
     "row-without-ref",
     ERROR,
-    "Row {row} of {sheet} has entries but no Ref, so they are not used{besides}.",
+    "Row {row} of {sheet} has {has}{besides}.",
     "Type the Ref of the criterion, or clear the row.{hint}",
     checks="Every filled row of Scores and Rationale has a Ref.",
     why="Rows are matched by Ref. Without one the entries belong to no criterion.",

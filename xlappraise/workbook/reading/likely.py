@@ -28,6 +28,8 @@ class Stray(NamedTuple):
     """It holds plain numbers, which may be scores or not."""
     few: bool = False
     """It holds few scores, and nothing else: the officer's own unless some key is without a place."""
+    empty: bool = False
+    """A row without any entry."""
 
 
 class Sought(NamedTuple):
@@ -75,12 +77,13 @@ def guesses(strays: Sequence[Stray], sought: Sequence[Sought], around: Around) -
     found: dict[int, Guess] = {}
     if not strays or not sought:
         return found
-    spans = _spans(strays[:MOST_SUGGESTIONS], around)
+    strays = sorted(strays, key=lambda stray: stray.own)[:MOST_SUGGESTIONS]
+    spans = _spans(strays, around)
     tests = (*_BY_WORDS, *(lambda stray, one, test=test: test(stray, one, around, spans) for test in _BY_PLACE))
     for number, fits in enumerate(tests):
         taken = {guess.key for guess in found.values()}
         free = [one for one in sought if one.key not in taken]
-        left = [stray for stray in strays[:MOST_SUGGESTIONS] if stray.at not in found]
+        left = [stray for stray in strays if stray.at not in found]
         for stray, one in _pairs(left, free, fits):
             known = one.elsewhere or around.alone or (stray.words in around.strays and not stray.key)
             found[stray.at] = Guess(one.key, number < len(_BY_WORDS) or known, number < _BY_KEY and bool(stray.key))

@@ -81,6 +81,8 @@ class _Scan(NamedTuple):
     """What stands in columns that may be nobody's: by column and row."""
     titled: set[int]
     """Rows with a title that is typed."""
+    bare: set[int]
+    """The rows of the Excel table, of which one without a Ref or an entry may have lost it."""
 
 
 def locate(
@@ -112,10 +114,22 @@ def locate(
     free = {n: each for n, each in headings.items() if n in others or n not in labels}
     certain = {numbers[0] for numbers in claims(free).values() if len(numbers) == 1}
     scan = _scan(matrix, certain, labels.keys() - others.keys())
-    bare = dict.fromkeys(_bare_columns(sheet, matrix, tops[header]) | scan.others.keys(), Heading(""))
+    end = _table_end(sheet, matrix)
+    bare = dict.fromkeys(_bare_columns(matrix, tops[header], end[1]) | scan.others.keys(), Heading(""))
     is_score = _score_test(scale) if scale else None
     matrix = _with_columns(matrix, bare | free, scan, is_score, gathering)
+    scan.bare.update(range(header + 1, min(end[0], header + layout.MAX_CRITERIA) + 1))
     return _with_rows(matrix, criteria, scan, gathering)
+
+
+def _table_end(sheet: Sheet, matrix: Matrix) -> Position:
+    """Last row and column of the Excel table that has these headings; (0, 0) when there is none."""
+    for table in sheet.tables:
+        area = table.area
+        inside = area.first_column <= matrix.place.columns["ref"] <= area.last_column
+        if area.first_row == matrix.place.header_row and inside:
+            return area.last_row, area.last_column
+    return 0, 0
 
 
 def _heading_row(tops: Mapping[int, Mapping[int, str]], names: OptionNames) -> int | None:
@@ -129,8 +143,8 @@ def _heading_row(tops: Mapping[int, Mapping[int, str]], names: OptionNames) -> i
 
 def _scan(matrix: Matrix, options: set[int], labels: set[int]) -> _Scan:
     ref_column, header = matrix.place.columns["ref"], matrix.place.header_row
-    found, title = _Scan({}, {}, {}, set()), matrix.place.columns.get("title", 0)
-    refs, entered, others, titled = found
+    found, title = _Scan({}, {}, {}, set(), set()), matrix.place.columns.get("title", 0)
+    refs, entered, others, titled, _ = found
     for (row, column), data in matrix.cells.items():
         if row <= header or (column in options and entered.get(row)) or blank(data):
             continue
@@ -161,12 +175,10 @@ def _is_label(heading: Heading) -> bool:
     return heading.option is not None and compared(heading.words) == compared(heading.option.label)
 
 
-def _bare_columns(sheet: Sheet, matrix: Matrix, headings: Mapping[int, str]) -> set[int]:
+def _bare_columns(matrix: Matrix, headings: Mapping[int, str], end: int) -> set[int]:
     """Columns among the others, or in the Excel table, that have no heading."""
-    header, first = matrix.place.header_row, matrix.place.columns["ref"]
-    areas = [table.area for table in sheet.tables if table.area.first_row == header]
-    last = max([matrix.place.last_column, *(area.last_column for area in areas if area.first_column <= first)])
-    return {n for n in range(first, min(last, layout.LAST_GRID_COLUMN) + 1) if n not in headings}
+    last = min(max(matrix.place.last_column, end), layout.LAST_GRID_COLUMN)
+    return {n for n in range(matrix.place.columns["ref"], last + 1) if n not in headings}
 
 
 def _with_columns(
@@ -272,19 +284,14 @@ def _with_rows(matrix: Matrix, criteria: Sequence[Criterion], scan: _Scan, gathe
     strays: list[Stray] = []
     notes: list[tuple[Cell, str]] = []
     unclear = False
-    for row in sorted(scan.refs.keys() | scan.entered.keys() | scan.titled):
+    for row in sorted(scan.refs.keys() | scan.entered.keys() | scan.titled | scan.bare):
         words, title = text(scan.refs.get(row, BLANK)), _title(matrix, row)
         criterion, named = refs.get(words.lower()), titles.get(compared(text(title)))
         if criterion is None:
             if alone := _footnote(matrix, row, scan):
                 notes.append(alone)
-            elif row in scan.entered:
-                # Figures worked out below a table have no Ref.
-                own = not words and not scan.entered[row]
-                key = words.lower() if any(letter.isalpha() for letter in words) else ""
-                strays.append(Stray(row, words, key, compared(text(title)), own))
-            elif not words:
-                strays.append(Stray(row, "", "", compared(text(title))))
+            elif row in scan.entered or row in scan.bare or not words:
+                strays.append(_stray_row(row, words, text(title), scan))
         elif named and title.source is None and compared(criterion.title) != compared(named.title):
             unclear = True
             _report_two_titles(matrix, row, criterion, named, gathering)
@@ -299,6 +306,13 @@ def _with_rows(matrix: Matrix, criteria: Sequence[Criterion], scan: _Scan, gathe
     return matrix._replace(place=place, stray_rows=tuple(strays), unclear_rows=unclear)
 
 
+def _stray_row(row: int, words: str, title: str, scan: _Scan) -> Stray:
+    """A row whose Ref no criterion has; the officer's own where figures are worked out, or nothing is entered."""
+    begun = row in scan.entered if words else scan.entered.get(row, row in scan.titled)
+    key = words.lower() if any(letter.isalpha() for letter in words) else ""
+    return Stray(row, words, key, compared(title), not begun, empty=row not in scan.entered)
+
+
 def _report_rows_twice(matrix: Matrix, criterion: Criterion, rows: Sequence[int], gathering: Gathering) -> None:
     facts = {"sheet": matrix.sheet, "named": shortened(criterion.label), "found": listed([str(row) for row in rows])}
     for row in rows[1:]:
@@ -307,12 +321,9 @@ def _report_rows_twice(matrix: Matrix, criterion: Criterion, rows: Sequence[int]
 
 def _footnote(matrix: Matrix, row: int, scan: _Scan) -> tuple[Cell, str] | None:
     """The one text of a row, and its cell, where it can be no Ref or no row is right above it; None for other rows."""
-    columns = {
-        *matrix.place.columns.values(),
-        *matrix.place.options.values(),
-        *(each.at for each in matrix.stray_columns),
-    }
-    cells = {n: matrix.cells.get((row, n), BLANK) for n in sorted(columns)}
+    strays = (stray.at for stray in matrix.stray_columns if stray.at <= layout.LAST_GRID_COLUMN)
+    columns = sorted({*matrix.place.columns.values(), *matrix.place.options.values(), *strays})
+    cells = {n: matrix.cells.get((row, n), BLANK) for n in columns}
     filled = [n for n, data in cells.items() if not blank(data)]
     # Labels that are worked out, blank as they may be, show that the row had a Ref.
     if len(filled) != 1 or any(data.source is not None for data in cells.values()):

@@ -248,7 +248,8 @@ def _report_stray(side: _Side, verdict: _Verdict, stray: Stray, sheets: str, gat
     facts = {"sheet": sheets, "found": visible(stray.words) or None, "shown": shown, "besides": "", "hint": ""}
     rule = side.nobody
     if is_row and not stray.words:
-        rule, facts = REF_MISSING, facts | {"sheet": verdict.matrix.sheet, "row": str(stray.at)}
+        has = "no Ref" if stray.empty else "entries but no Ref, so they are not used"
+        rule, facts = REF_MISSING, facts | {"sheet": verdict.matrix.sheet, "row": str(stray.at), "has": has}
     if guess is None:
         if stray.numbers and not any(one.wanted for one in verdict.sought):
             rule = COLUMN_OF_NUMBERS
