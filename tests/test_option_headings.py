@@ -211,9 +211,16 @@ def test_the_title_of_another_criterion_typed_over_blocks() -> None:
     )
 
 
-def test_figures_worked_out_below_the_table_are_the_officers_own() -> None:
-    found, added, _ = told({"Scores!E40": CellData(9.0, 'COUNTIF(E6:E38,"High")')})
+@pytest.mark.parametrize("words", ["Average", None])
+def test_figures_worked_out_below_the_table_are_the_officers_own(words: str | None) -> None:
+    figures = {f"Scores!{column}40": CellData(9.0, f'COUNTIF({column}6:{column}38,"High")') for column in "EFGHI"}
+    found, added, _ = told({"Scores!A40": words, **figures})
     assert (found, added) == ([], [])
+
+
+def test_a_ref_typed_over_before_scores_that_are_worked_out_is_asked_about() -> None:
+    (finding,), added, _ = told({"Scores!A9": "Four", **{f"Scores!{c}9": CellData("High", "E10") for c in "EFGHI"}})
+    assert (str(finding.cell), finding.suggestion, added) == ("Scores!A9", "D4", [])
 
 
 # --------------------------------------------------------------------------------------------------- the law

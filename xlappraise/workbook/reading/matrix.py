@@ -308,7 +308,7 @@ def _with_rows(matrix: Matrix, criteria: Sequence[Criterion], scan: _Scan, gathe
 
 def _stray_row(row: int, words: str, title: str, scan: _Scan) -> Stray:
     """A row whose Ref no criterion has; the officer's own where figures are worked out, or nothing is entered."""
-    begun = row in scan.entered if words else scan.entered.get(row, row in scan.titled)
+    begun = scan.entered.get(row, row in scan.titled and not words)
     key = words.lower() if any(letter.isalpha() for letter in words) else ""
     return Stray(row, words, key, compared(title), not begun, empty=row not in scan.entered)
 
