@@ -14,6 +14,7 @@ from xlappraise import __version__
 from xlappraise.appraisal.accepted import settle
 from xlappraise.appraisal.checks import advise, check
 from xlappraise.appraisal.findings import Cell, Finding, Place
+from xlappraise.appraisal.gather import of_one_pattern
 from xlappraise.appraisal.model import FINAL, Appraisal
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.scoring import Results, score
@@ -123,7 +124,9 @@ def judge(book: Snapshot, profile: str = "") -> Outcome:
         found += advise(appraisal, results, found)
     settled = settle(appraisal, with_tabs(found, book.tabs))
     final = (profile or appraisal.setup.status).lower() == FINAL.lower()
-    findings, accepted = (tuple(with_tabs(in_order(part, final, book), book.tabs)) for part in settled)
+    # Not before: a finding is accepted where it stands, criterion by criterion.
+    parts = of_one_pattern(settled.open), settled.accepted
+    findings, accepted = (tuple(with_tabs(in_order(part, final, book), book.tabs)) for part in parts)
     return Outcome(book, reading, appraisal, results, findings, accepted, held)
 
 

@@ -1,6 +1,6 @@
 """Single faults in, findings out: the same fault in many cells becomes one finding that lists them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Finding, Place, Rule
@@ -54,6 +54,43 @@ def _together(members: list[About], cells: int) -> str:
     if first.option and not first.ref:
         return f"of {some([member.option for member in members])}"
     return f"in {cells:,} cells"
+
+
+def of_one_pattern(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, where many of a rule differ in their criteria alone told as one: nobody reads twenty of a kind.
+
+    Each stands where the first of its kind stood.
+    """
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        key: tuple[object, ...] = (number,)
+        if finding.rule.alike and isinstance(finding.cell, Cell):
+            facts = frozenset(fact for fact in finding.facts.items() if fact[0] not in _OF_ONE)
+            key = (finding.code, finding.cell.sheet, facts)
+        groups.setdefault(key, []).append(finding)
+    return [told for group in groups.values() for told in (_pattern(group) if _is_many(group) else group)]
+
+
+_OF_ONE = frozenset({"ref", "option", "criterion", "what", "keys", "expected"})
+"""Facts in which findings of one pattern may differ."""
+
+
+def _is_many(group: list[Finding]) -> bool:
+    return 1 < len(group) >= group[0].rule.alike
+
+
+def _pattern(group: list[Finding]) -> list[Finding]:
+    first = group[0]
+    cells = [cell for finding in group for cell in (finding.cell, *finding.also) if isinstance(cell, Cell)]
+    expected = {finding.expected for finding in group}
+    told = {
+        "ref": None,
+        "option": None if len({finding.option for finding in group}) > 1 else first.option,
+        "what": f"in {len(cells):,} cells",
+        "keys": "; ".join(str(finding.facts.get("keys", "")) for finding in group),
+        "expected": first.expected if len(expected) == 1 else "a level that the criterion defines",
+    }
+    return [first._replace(also=tuple(cells[1:]), facts={**first.facts, **told})]
 
 
 class Gathering:

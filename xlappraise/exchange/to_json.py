@@ -205,7 +205,7 @@ def _finding(finding: Finding) -> Json:
         "ref": finding.ref,
         "option": finding.option,
         "message": finding.message,
-        "found": _text(finding.found),
+        "found": _text(finding.facts.get("formula", finding.found)),
         "expected": _text(finding.expected),
         "help": finding.help,
         "fixable": finding.fix is not None,

@@ -16,7 +16,7 @@ from xlappraise.appraisal.rules import FORMULA_OVERTYPED, MESSAGES_STRAYED, RESU
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.rules.of_workbook import LAYOUT_OLDER
 from xlappraise.appraisal.scoring import Results
-from xlappraise.appraisal.words import folded, normal, quoted
+from xlappraise.appraisal.words import folded, normal
 from xlappraise.workbook import contents, layout
 from xlappraise.workbook.contents import Cells, Positions, ToolCell, ToolSheet
 from xlappraise.workbook.formulas import Lists
@@ -41,6 +41,7 @@ from xlappraise.workbook.snapshot import (
     Snapshot,
     Value,
 )
+from xlappraise.workbook.tabs import single
 from xlappraise.workbook.tokens import same_formula
 
 MENDED = frozenset(
@@ -199,6 +200,7 @@ def _unlike_findings(
         yield LAYOUT_OLDER.at(Place(), found=str(version), expected=str(layout.LAYOUT_VERSION))
     stale = not current
     passed_over = RELAID if stale and laid_for_others(snapshot, wanted["Lists"]) else ()
+    found: list[tuple[Cell, CellData]] = []
     for sheet in (name for name in wanted if name in snapshot.sheets and name not in passed_over):
         for position, data, cell in unlike(wanted[sheet], snapshot.sheets[sheet].cells):
             if cell.source is None:
@@ -210,8 +212,11 @@ def _unlike_findings(
             elif version < layout.LAYOUT_VERSION and _of_earlier_layout(sheet, data):
                 continue
             elif data is not BLANK or current:
-                shown = f"={data.formula}" if data.source is not None else data.value
-                yield FORMULA_OVERTYPED.at(Cell(sheet, *position), found=_shown(shown))
+                found.append((Cell(sheet, *position), data))
+    if found:
+        from xlappraise.workbook.damage import damage
+
+        yield from damage(found, wanted, single(snapshot.tabs))
     if stale:
         row = layout.STAMP_ROW
         yield RESULTS_OUT_OF_DATE.at(Cell("Results", row, 1))
@@ -251,14 +256,6 @@ def _of_view(sheet: str, position: Position) -> bool:
 def _of_earlier_layout(sheet: str, data: CellData) -> bool:
     """Whether a cell may be as an earlier layout has it: by a formula of ours, or on Lists, which grows."""
     return is_ours(data.formula or "") or (sheet == "Lists" and (data is BLANK or data.source is not None))
-
-
-def _shown(value: Value) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    return quoted(str(value))
 
 
 # ------------------------------------------------------------------------------------------- what is wanted

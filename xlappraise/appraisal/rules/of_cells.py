@@ -30,6 +30,7 @@ LEVEL_UNKNOWN = rule(
     example='"Hgih" in place of High, or High followed by a character that cannot be seen.',
     do="Choose the level from the drop-down of the cell. Where it can be one level only (H, Med, High*, a slip of "
     "typing), xlappraise check --fix can put it in; a note in brackets goes to Rationale if nothing stands there.",
+    alike=2,
 )
 UNTIDY = rule(
     "XLA203",

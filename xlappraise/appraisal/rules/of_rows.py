@@ -69,6 +69,7 @@ LEVEL_NOT_AVAILABLE = rule(
     "scores are Medium. The score counts all the same.",
     example="D6 says what High and Low mean; an option scores Medium.",
     do="Choose a level that is defined, or write its meaning into the '... means' column of Criteria.",
+    alike=4,
 )
 KEY_TWICE = rule(
     "XLA306",

@@ -48,8 +48,8 @@ FORMULA_OVERTYPED = rule(
     "XLA104",
     "formula-overtyped",
     WARNING,
-    "A formula of the workbook was overtyped or changed: the cell holds {found}.",
-    "Run xlappraise recalc: it puts the formula back.",
+    "{what}; recalculating puts {them} back.",
+    "Run xlappraise recalc, or press Recalculate.",
     checks="Every formula on the sheets that the workbook keeps (Results, Summary) is the one that should be there.",
     why="A number typed over a formula no longer moves with the scores. It is the classic spreadsheet "
     "error: studies find "
