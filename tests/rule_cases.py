@@ -434,4 +434,33 @@ CASES = (
         "XLA374 Options!A4: The ID O3 on Options is worked out by a formula, so it changes when rows are sorted or "
         "inserted.",
     ),
+    Case(
+        good(Criteria_F3=CellData(3.0, "SUM(L3:M3)")),
+        "XLA250 Criteria!F3: The Weight of B1 Footfall is worked out by the formula =SUM(L3:M3): what counts is its "
+        "stored result, 3, which may be out of date.",
+    ),
+    Case(
+        good(Scores_E3=CellData("Medium", "L3"), Scores_F4=CellData("Low", "M4"), Scores_E6=CellData("High", "L6")),
+        "XLA250 Scores!E3 Scores!F4 Scores!E6: The score in 3 cells is worked out by the formula =L3: what counts is "
+        'its stored result, "Medium", "Low" and "High", which may be out of date.',
+    ),
+    *(
+        Case(
+            good(Criteria_F3=CellData(3.0, formula)),
+            f"XLA251 Criteria!F3: The Weight of B1 Footfall is worked out by the formula ={formula}, which reads "
+            f"{source}: what counts is its stored result, 3, which may be out of date.",
+            facts={"names": {"xla_layout_version": "1", "Rate": "[1]S!$A$1", "Own": "$F$1:$F$9"}},
+        )
+        for formula, source in (
+            ("[1]Sheet1!$A$1", "another workbook"),
+            ("'[Budget 2.xlsx]S'!A1", "another workbook"),
+            ("[1]!Rate", "another workbook"),
+            ("Rate*2", "another workbook"),
+            ('_xlfn.WEBSERVICE("https://example.org/rate")', "the web"),
+            ("cmd|'/c calc'!A0", "another program"),
+            ("SUM(F2:F9)", "itself"),
+            ("SUM(Own)", "itself"),
+            ("Results!$F$6/100", "itself"),
+        )
+    ),
 )

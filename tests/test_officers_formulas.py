@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from conftest import EXAMPLE, TEMPLATES
 from corpus import zipped
 from hostile_cases import own, swapped, with_sheet
 from test_hostile_commands import command
@@ -149,3 +152,40 @@ def test_adding_columns_says_which_formulas_hang_on_them(at):
     said = command("add", path, "costs").out
     assert stored(path, "Setup", "H30") == [None]
     assert "  Those formulas of yours: Setup!H30.\n" in said
+
+
+FORMULA_CODES = {"XLA250", "XLA251"}
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in TEMPLATES.glob("*.xlsx")))
+def test_no_formula_of_the_tool_s_is_told_as_an_entry(name):
+    assert [f for f in appraise(TEMPLATES / name).findings if f.code in FORMULA_CODES] == []
+
+
+def test_a_workbook_without_formulas_among_its_entries_is_read_without_what_reads_formulas():
+    code = f"import sys, xlappraise; xlappraise.appraise({str(EXAMPLE)!r})"
+    code += "; print([name for name in sys.modules if 'formula_e' in name])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def told(path: Path) -> list[tuple[str, str, str]]:
+    found = (f for f in appraise(path).findings if f.code in FORMULA_CODES)
+    return [(f.severity, str(f.cell), f.facts["source"]) for f in found]
+
+
+def test_an_entry_that_results_decide_is_a_warning(at):
+    path = at(Criteria_F9=("Budget!A1*1", 10.0))
+    assert told(path) == [("warning", "Criteria!F9", "itself")]
+
+
+def test_an_entry_that_another_cell_fetches_from_another_workbook_is_a_warning(at):
+    path = at(Criteria_F9=("Budget!C1", 10.0))
+    package.apply(path, [SetCell("Budget", 1, 3, 10.0, "[1]Rates!$B$2")], owners=appraise(path).owners)
+    assert told(path) == [("warning", "Criteria!F9", "another workbook")]
+
+
+def test_scores_filled_by_one_formula_are_one_note(at):
+    path = at(**{f"Scores_{column}10": (f"{column}11", "Medium") for column in "EFGHI"})
+    (finding,) = (f for f in appraise(path).findings if f.code in FORMULA_CODES)
+    assert (finding.severity, len(finding.also), finding.found) == ("note", 4, '"Medium"')
+    assert "XLA250" in command("check", path).out

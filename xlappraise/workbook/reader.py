@@ -20,6 +20,7 @@ from xlappraise.appraisal.words import folded, listed, near, quoted, skeleton, v
 from xlappraise.workbook import layout, parts
 from xlappraise.workbook.layout import SheetLayout
 from xlappraise.workbook.reading.criteria import CriteriaReading, read_criteria
+from xlappraise.workbook.reading.entry_areas import entry_areas
 from xlappraise.workbook.reading.keys import Keys
 from xlappraise.workbook.reading.matrix import Matrix, locate
 from xlappraise.workbook.reading.options import read_log, read_options
@@ -28,7 +29,7 @@ from xlappraise.workbook.reading.setup import NO_SETUP, read_setup
 from xlappraise.workbook.reading.shape import Inputs, report_shape
 from xlappraise.workbook.reading.tables import Table, TablePlace, TopRows, cells_of, heading_row, read_table
 from xlappraise.workbook.reading.unmatched import settled, without
-from xlappraise.workbook.snapshot import Sheet, Snapshot
+from xlappraise.workbook.snapshot import EntryArea, Sheet, Snapshot
 
 
 class NotAppraisal(Exception):  # noqa: N818  # a verdict on the workbook, no fault of the program
@@ -103,7 +104,7 @@ def read(snapshot: Snapshot) -> Reading:
     )
     tables = _tables(options_table, options, criteria, matrices)
     places = Places(tables, setup.fields, setup.scale_place, setup.bands_place, setup.groups_place, tabs)
-    _report_shapes(appraisal, places, sheets, gathering)
+    _report_places(snapshot, appraisal, places, sheets, gathering)
     return Reading(appraisal, tuple(gathering.findings()), places)
 
 
@@ -258,9 +259,27 @@ def _tables(
     return tables
 
 
-def _report_shapes(appraisal: Appraisal, places: Places, sheets: Mapping[str, Sheet], gathering: Gathering) -> None:
+def _report_formulas(snapshot: Snapshot, appraisal: Appraisal, places: Places, gathering: Gathering) -> None:
+    areas = entry_areas(snapshot, places, appraisal.logs)
+    if any(_has_formula(snapshot.sheets[places.sheets[name]], own) for name, own in areas.items()):
+        from xlappraise.workbook.reading.formula_entries import report_formulas  # which few workbooks need
+
+        report_formulas(snapshot, appraisal, places, areas, gathering)
+
+
+def _has_formula(sheet: Sheet, areas: tuple[EntryArea, ...]) -> bool:
+    return any(
+        data[1] is not None and any(area.holds(position) for area in areas) for position, data in sheet.cells.items()
+    )
+
+
+def _report_places(
+    snapshot: Snapshot, appraisal: Appraisal, places: Places, sheets: Mapping[str, Sheet], gathering: Gathering
+) -> None:
+    """Findings on entries that cannot be seen or entered, and on those that formulas give."""
     for inputs in _inputs(appraisal, places, sheets):
         report_shape(inputs, gathering)
+    _report_formulas(snapshot, appraisal, places, gathering)
 
 
 def _inputs(appraisal: Appraisal, places: Places, sheets: Mapping[str, Sheet]) -> Iterator[Inputs]:

@@ -120,6 +120,19 @@ class Snapshot(NamedTuple):
     """By our name for a sheet whose own tab is gone, the tab that it has now; several where it may be any of these."""
 
 
+class EntryArea(NamedTuple):
+    """Cells in which entries are read: where these columns cross the rows from `first` (headings) to `last`."""
+
+    columns: Mapping[int, str]
+    """Keys of the columns: a column of the layout, or the ID of an option."""
+    first: int
+    last: int
+
+    def holds(self, position: Position) -> bool:
+        """Whether a cell is one of them."""
+        return self.first <= position[0] <= self.last and position[1] in self.columns
+
+
 class Owners(NamedTuple):
     """Whose the cells of a workbook are, each given by its sheet and position."""
 

@@ -514,3 +514,29 @@ DRAWS_BAD = rule(
     example="1.5, or a thousand million.",
     do="Type a whole number. 100000 is plenty: the standard error is then below 0.2 percentage points.",
 )
+FORMULA_ENTRY = rule(
+    "XLA250",
+    "entry-by-formula",
+    NOTE,
+    "The {field} {what} is worked out by the formula {shown}: what counts is its stored result, {found}, which may be "
+    "out of date.",
+    "Type the value itself, or open the workbook in Excel and save it before you rely on it.",
+    checks="Weights, scores and other entries are typed, so that nobody has to ask when a formula was last worked out.",
+    why="Formulas are never worked out here: what Excel stored last is read. After a change by another program, or in "
+    "a copy that was never opened, that may be an earlier result.",
+    example="A weight of =Budget!B7, where Budget was changed since.",
+    do="Leave it if Excel or LibreOffice saved the workbook last; otherwise open and save it, or type the value.",
+)
+FORMULA_FROM_ELSEWHERE = rule(
+    "XLA251",
+    "entry-from-elsewhere",
+    WARNING,
+    "The {field} {what} is worked out by the formula {shown}, which reads {source}: what counts is its stored result, "
+    "{found}, which may be out of date.",
+    "Check the value and type it in place of the formula.",
+    checks="No entry hangs by a formula on another workbook, another program, the web, or on itself.",
+    why="Who opens the workbook sees another value, or an old one, when the source has changed or cannot be reached; "
+    "a formula that reads itself, or results that hang on it, has no value at all.",
+    example="A weight of =[Budget.xlsx]Sheet1!B7.",
+    do="Check the value with its source, and type it.",
+)
