@@ -133,6 +133,11 @@ def test_a_heading_that_names_no_option_is_told_with_the_one_that_has_no_column(
     )
 
 
+def test_the_same_heading_twice_is_one_error():
+    book = compared(["Tax", "None due.", "Some."], head=["Theme", "O1 Stay", "O1 Stay", "Favours"])
+    assert said(read(snapshot(book)).findings) == ["XLA107 Comparison!C1: Comparison has the heading O1 Stay twice."]
+
+
 def test_an_id_and_a_name_of_two_options_block():
     book = compared(["Tax", "None due.", "Some."], head=["Theme", "O1 Stay", "O3 Move", "Favours"])
     (finding,) = read(snapshot(book)).findings

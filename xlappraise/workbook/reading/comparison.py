@@ -16,7 +16,7 @@ from xlappraise.workbook.reading.matrix import claims, report_rival, report_twic
 from xlappraise.workbook.reading.option_headings import Heading, OptionNames, compared
 from xlappraise.workbook.reading.tables import Table, TopRows, cells_of, heading_row
 from xlappraise.workbook.reading.values import blank
-from xlappraise.workbook.snapshot import Sheet
+from xlappraise.workbook.snapshot import BLANK, Sheet
 
 
 def with_compared(log: SheetLayout, tops: Mapping[int, Mapping[int, str]], options: Sequence[Option]) -> SheetLayout:
@@ -73,8 +73,9 @@ def _block(table: Table, log: SheetLayout) -> range:
 
 def _strays(sheet: Sheet, table: Table, headings: Mapping[int, Heading], block: range) -> Iterator[Stray]:
     """The columns whose heading names nobody, or is blank; outside the block of options they are the officer's own."""
-    filled = {n for (row, n), data in cells_of(sheet).items() if row > table.place.header_row and not blank(data)}
-    bare = {n for n in filled.intersection(block) if n not in {*table.others, *table.place.columns.values()}}
+    cells, header = cells_of(sheet), table.place.header_row
+    filled = {n for (row, n), data in cells.items() if row > header and not blank(data)}
+    bare = {n for n in filled.intersection(block) if blank(cells.get((header, n), BLANK))}
     for n in sorted(bare | headings.keys()):
         heading = headings.get(n, Heading(""))
         yield Stray(n, heading.words, heading.key, heading.name, not heading.key and not (n in block and n in filled))
