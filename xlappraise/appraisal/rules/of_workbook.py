@@ -14,8 +14,8 @@ SHEET_MISSING = rule(
     checks="Setup, Options, Criteria and Scores are all there. Capital letters and spaces in their names "
     "do not matter.",
     why="Without one of them there is nothing to add up, so no results are given.",
-    example='The tab Scores was renamed to "Scoring round 2".',
-    do="Give the tab its old name again, or copy the sheet from an earlier version of the workbook.",
+    example="The sheet Scores was deleted, or its tab renamed and its headings typed over.",
+    do="Give the tab its old name and headings again, or copy the sheet from an earlier version of the workbook.",
     blocks=True,
 )
 SHEET_TWICE = rule(
