@@ -64,6 +64,13 @@ def published(**figures: Any) -> Callable[[Appraisal], Appraisal]:
     return change
 
 
+def printed_alike(appraisal: Appraisal) -> Appraisal:
+    """Points are a hundredth of what they were, and both options print a total of 1."""
+    levels = tuple(level._replace(points=level.points / 100) for level in appraisal.scale.levels)
+    options = tuple(replace(option, published_total=Fraction(1)) for option in appraisal.options)
+    return replace(appraisal, scale=replace(appraisal.scale, levels=levels), options=options)
+
+
 CHANGE_LOG = ["Date", "Ref", "Option", "From", "To", "Reason"]
 
 CASES = (
@@ -214,5 +221,10 @@ CASES = (
         GOOD,
         "XLA453 Options: The published rank of O1 Stay is 2, but the scores give 1.",
         change=published(published_rank=Fraction(2)),
+    ),
+    Case(
+        GOOD,
+        "XLA454 Options: The printed totals of O1 Stay and O2 Move tie at 1 only through rounding: 1.05 and 0.50.",
+        change=printed_alike,
     ),
 )

@@ -128,6 +128,16 @@ def test_numbers_shown_as_percentages_are_known_on_scores_weights_and_setup(tmp_
     assert live.sheets["Criteria"].cells[13, 6].shown_as == "percent"
 
 
+def test_the_decimals_of_a_published_total_are_known(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book["Options"]["K7"], book["Options"]["L7"] = 1385, 6.6
+        book["Options"]["L7"].number_format = "0.00"
+
+    for snapshot in both(change, tmp_path):
+        cells = snapshot.sheets["Options"].cells
+        assert (cells[7, 11].decimals, cells[7, 12].decimals) == (None, 2)
+
+
 def numbers_shown(sheet: Sheet) -> dict[tuple[int, int], str]:
     return {p: d.shown_as for p, d in sheet.cells.items() if isinstance(d.value, float) and d.shown_as}
 

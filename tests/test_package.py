@@ -282,6 +282,24 @@ def test_what_a_number_format_shows(code, kind):
     assert kind_of_format(code) == kind
 
 
+@pytest.mark.parametrize(
+    ("code", "decimals"),
+    [
+        ("General", None),
+        ("0", 0),
+        ("#,##0.00", 2),
+        ("0.0%", 1),
+        ('0.00" points"', 2),
+        ("0.##", None),
+        ("0.00E+00", None),
+        ("0,", None),
+        ("# ?/?", None),
+    ],
+)
+def test_how_many_decimals_a_number_format_shows(code, decimals):
+    assert CellData(1.0, None, kind_of_format(code)).decimals == decimals
+
+
 def test_formats_built_in_and_custom(cells):
     styles = (
         '<numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/><numFmt numFmtId="165" formatCode="0.0%"/></numFmts>'

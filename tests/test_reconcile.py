@@ -64,7 +64,8 @@ def test_on_a_numeric_scale_the_number_that_closes_the_gap_is_named():
     found = explained({"A": 3, "B": 4}, [2, 1], 13, NUMBERS)
     assert found.singles == (
         Change(("A", "O1"), Fraction(2), Fraction(3)),
-        Change(("B", "O1"), Fraction(1), Fraction(7, 4)),
+        Change(("B", "O1"), Fraction(1), Fraction(17, 10)),
+        Change(("B", "O1"), Fraction(1), Fraction(9, 5)),
     )
 
 

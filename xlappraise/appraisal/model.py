@@ -100,6 +100,8 @@ class Setup:
 class Option:
     """A delivery option. `published_...` are the figures of a paper, share in per cent, to be compared with ours.
 
+    `decimals` has, by such a figure's name, how many are printed, where zeros at the end make them more than it needs.
+
     `cost` is one figure, such as the net present cost; `cost_from` and `cost_to` are a range, in the same unit.
     """
 
@@ -123,6 +125,7 @@ class Option:
     listed_in: str = ""
     replaced_by: str = ""
     assessment: str = ""
+    decimals: Mapping[str, int] = field(default_factory=dict, hash=False)
     cells: Cells = field(default_factory=dict, compare=False)
 
     @property

@@ -5,12 +5,14 @@ which sums there are, backwards in how many ways each leads to the published tot
 than a few; nothing is enumerated but what is shown. Nothing is repaired.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import lcm
+from math import ceil, floor, lcm
 from typing import NamedTuple
 
-from xlappraise.appraisal.model import Appraisal, Criterion, Key, Option, Scale, Score
+from xlappraise.appraisal.model import Appraisal, Key, Option, Scale, Score
+from xlappraise.appraisal.printed import Printed, as_printed, published_totals
 from xlappraise.appraisal.scoring import DECIMALS, points_of, rounded
 
 MOST_LISTED = 20
@@ -35,7 +37,7 @@ class Explanation(NamedTuple):
     """
 
     option: Option
-    published: Fraction
+    published: Printed
     low: Fraction
     high: Fraction
     blanks: tuple[Key, ...]
@@ -50,20 +52,22 @@ class Explanation(NamedTuple):
         return not self.blanks and self.ways == 1
 
 
-def published_totals(appraisal: Appraisal) -> dict[str, Fraction]:
-    """The published total of each short-listed option that Options gives one for, by ID."""
-    return {o.id: o.published_total for o in appraisal.short_list if o.published_total is not None}
-
-
-def reconcile(appraisal: Appraisal, published: Mapping[str, Fraction] | None = None) -> tuple[Explanation, ...]:
+def reconcile(
+    appraisal: Appraisal, published: Mapping[str, Fraction | Printed] | None = None
+) -> tuple[Explanation, ...]:
     """An explanation for each published total (option ID -> total; by default those on Options).
+
+    A plain number is taken as printed with the decimals that it has.
 
     The appraisal must be sound: its weights, scale and keys without a finding that blocks. KeyError for an ID
     that is not on the Short-list.
     """
     totals = published_totals(appraisal) if published is None else published
     options = {option.id: option for option in appraisal.short_list}
-    return tuple(_explain(appraisal, options[key], total) for key, total in totals.items())
+    return tuple(
+        _explain(appraisal, options[key], total if isinstance(total, Printed) else as_printed(total))
+        for key, total in totals.items()
+    )
 
 
 class _Sum(NamedTuple):
@@ -74,9 +78,9 @@ class _Sum(NamedTuple):
     cells: tuple[Key, ...]
     choices: tuple[tuple[tuple[Score, int], ...], ...]
 
-    def meets(self, total: int, published: Fraction) -> bool:
-        """To six decimals, as totals are compared everywhere."""
-        return rounded(Fraction(total, self.scale), DECIMALS) == rounded(published, DECIMALS)
+    def meets(self, total: int, published: Printed) -> bool:
+        """Whether it may be printed so, to six decimals as totals are compared everywhere."""
+        return published.may_be(rounded(Fraction(total, self.scale), DECIMALS))
 
 
 def _sum(appraisal: Appraisal, option: Option) -> _Sum:
@@ -93,14 +97,14 @@ def _sum(appraisal: Appraisal, option: Option) -> _Sum:
     return _Sum(scale, int(certain * scale), tuple(cells), whole)
 
 
-def _explain(appraisal: Appraisal, option: Option, published: Fraction) -> Explanation:
+def _explain(appraisal: Appraisal, option: Option, published: Printed) -> Explanation:
     sums = _sum(appraisal, option)
     ends = [[added for _, added in choice] for choice in sums.choices]
     low = Fraction(sums.certain + sum(min(end) for end in ends), sums.scale)
     high = Fraction(sums.certain + sum(max(end) for end in ends), sums.scale)
     found = Explanation(option, published, rounded(low, DECIMALS), rounded(high, DECIMALS), sums.cells, 0)
     if appraisal.scale.numeric and sums.cells:
-        return found._replace(ways=None if found.low <= rounded(published, DECIMALS) <= found.high else 0)
+        return found._replace(ways=None if published.may_be(found.low, found.high) else 0)
     within = _within(sums)
     ways = _ways(sums, within, published)
     count = ways[0][sums.certain]
@@ -118,7 +122,7 @@ def _within(sums: _Sum) -> list[set[int]]:
     return within
 
 
-def _ways(sums: _Sum, within: Sequence[set[int]], published: Fraction) -> list[dict[int, int]]:
+def _ways(sums: _Sum, within: Sequence[set[int]], published: Printed) -> list[dict[int, int]]:
     """In how many ways each sum within reach leads to the published total."""
     ways = [{reached: int(sums.meets(reached, published)) for reached in within[-1]}]
     for choice, reach in zip(reversed(sums.choices), reversed(within[:-1]), strict=True):
@@ -152,27 +156,42 @@ def _certain(sums: _Sum, within: Sequence[set[int]], ways: Sequence[Mapping[int,
 
 
 def _singles(
-    appraisal: Appraisal, option: Option, sums: _Sum, reachable: set[int], published: Fraction
+    appraisal: Appraisal, option: Option, sums: _Sum, reachable: set[int], published: Printed
 ) -> Iterator[Change]:
-    """Changes of one score after which the total can be met."""
-    gaps = {rounded(published, DECIMALS) - rounded(Fraction(total, sums.scale), DECIMALS) for total in reachable}
+    """Changes of one score, to another that the scale allows, after which the total can be met."""
+    totals = sorted(reachable)
     for criterion in appraisal.scored:
         points, weight = points_of(appraisal, criterion, option), criterion.weight
         if points is not None and weight:
             key = criterion.ref, option.id
-            for wanted in _closing(appraisal.scale, criterion, points, weight, gaps):
-                yield Change(key, appraisal.scores[key], wanted)
+            if appraisal.scale.numeric:  # with no blank then, and so of one total
+                gap, spread = published.value - Fraction(totals[0], sums.scale), published.half
+                ends = points + (gap - spread) / weight, points + (gap + spread) / weight
+                yield from (Change(key, appraisal.scores[key], n) for n in _roundest(appraisal.scale, points, ends))
+                continue
+            for level in criterion.available(appraisal.scale):
+                more = (level.points - points) * weight
+                if more and _reaches(sums, totals, published, more):
+                    yield Change(key, appraisal.scores[key], level.name)
 
 
-def _closing(
-    scale: Scale, criterion: Criterion, points: Fraction, weight: Fraction, gaps: set[Fraction]
-) -> Iterator[Score]:
-    """The other levels that close one of the gaps; on a numeric scale the numbers that do."""
-    if not scale.numeric:
-        for level in criterion.available(scale):
-            if rounded((level.points - points) * weight, DECIMALS) in gaps:
-                yield level.name
-        return
-    for gap in gaps:
-        if scale.lowest <= points + gap / weight <= scale.highest:
-            yield points + gap / weight
+def _reaches(sums: _Sum, totals: Sequence[int], published: Printed, more: Fraction) -> bool:
+    """Whether one of the totals, and so much more, may be printed so."""
+    least = (published.value - published.half - more) * sums.scale
+    n = bisect_left(totals, floor(least))
+    near = totals[n : n + 2]
+    return any(published.may_be(rounded(Fraction(total, sums.scale) + more, DECIMALS)) for total in near)
+
+
+STEPS = (Fraction(1), Fraction(1, 2), Fraction(1, 10), Fraction(1, 100), Fraction(1, 1000))
+"""Steps of the scores that people give, whole numbers first."""
+
+
+def _roundest(scale: Scale, points: Fraction, ends: tuple[Fraction, Fraction]) -> Sequence[Fraction]:
+    """The other numbers of the scale between the ends, of the widest step that has any; none beyond three decimals."""
+    low, high = max(min(ends), scale.lowest), min(max(ends), scale.highest)
+    for step in STEPS:
+        numbers = [n * step for n in range(ceil(low / step), floor(high / step) + 1) if n * step != points]
+        if numbers:
+            return numbers
+    return ()

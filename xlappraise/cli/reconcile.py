@@ -56,7 +56,7 @@ def without(appraisal: Appraisal, cells: str) -> Appraisal:
 
 def lines(appraisal: Appraisal, found: Explanation) -> Iterator[str]:
     """What explains one published total, in plain lines."""
-    name, total = found.option.label, shown(found.published)
+    name, total = found.option.label, str(found.published)
     if found.met:
         yield f"{name}: the published total {total} is what the scores give."
         return

@@ -214,7 +214,7 @@ def _printed(pages: Mapping[str, Any], renamed: Mapping[str, str]) -> Iterator[t
 
 
 def _with_formats(page: Any, cells: dict[Position, CellData]) -> dict[Position, CellData]:
-    """The cells, those numbers of the officer's marked that show as percentages."""
+    """The cells, those numbers of the officer's marked that show as percentages or with so many decimals."""
     numbers = [
         position
         for position, data in cells.items()
@@ -228,7 +228,9 @@ def _with_formats(page: Any, cells: dict[Position, CellData]) -> dict[Position, 
         for position in numbers
         if area.first_row <= position[0] <= area.last_row and area.first_column <= position[1] <= area.last_column
     }
-    return cells | {position: cells[position]._replace(shown_as=kind) for position, kind in shown.items() if kind}
+    return cells | {
+        position: cells[position]._replace(shown_as=kind) for position, kind in shown.items() if kind is not PLAIN
+    }
 
 
 def formats(page: Any, numbers: Sequence[Position]) -> Iterator[tuple[Area, str]]:

@@ -50,6 +50,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 """Closed lists in the words of the data format, which are the model's."""
 
+PRINTED = ("published_total", "published_share")
+"""Figures of an option that a paper prints, whose `decimals` may stand beside them."""
+
 TOP_KEYS = (
     "schema",
     "title",
@@ -356,8 +359,9 @@ class _Reader:
     def options(self, value: Any) -> tuple[Option, ...]:
         options, taken = [], dict[str, str]()
         for place, entry in self.rows(value, "options", layout.MAX_OPTIONS):
-            fields = self.fields(entry, place, [column.key for column in layout.OPTIONS.columns])
+            fields = self.fields(entry, place, [*(column.key for column in layout.OPTIONS.columns), "decimals"])
             row: dict[str, Any] = {"id": self.key(fields, "id", place, taken)}
+            row["decimals"] = self.counts(fields.get("decimals", {}), f"{place}.decimals", PRINTED)
             for column in layout.OPTIONS.columns[1:]:
                 if column.kind == layout.NUMBER:
                     row[column.key] = self.optional_number(fields, column.key, place)
@@ -383,7 +387,7 @@ class _Reader:
                     kind=self.choice(fields, "kind", place, model.SCORED),
                     weight=self.optional_number(fields, "weight", place),
                     levels=self.levels(fields.get("levels", {}), f"{place}.levels", names),
-                    limits=self.limits(fields.get("limits", {}), f"{place}.limits", names),
+                    limits=self.counts(fields.get("limits", {}), f"{place}.limits", names, " of options"),
                     reason=self.text(fields, "reason", place),
                 )
             )
@@ -394,15 +398,16 @@ class _Reader:
         fields = self.fields(value, place, names)
         return {name: self.words(fields[name], f"{place}.{name}", True) for name in names if name in fields}
 
-    def limits(self, value: Any, place: str, names: tuple[str, ...]) -> dict[str, int]:
-        limits = {}
+    def counts(self, value: Any, place: str, names: tuple[str, ...], of: str = "") -> dict[str, int]:
+        """Whole numbers by name: limits of levels, decimals of printed figures."""
+        counts = {}
         for name, entry in self.fields(value, place, names).items():
             count = self.number(entry, f"{place}.{name}")
             if count is not None and (count.denominator != 1 or count < 0):
-                self.fault(f"{place}.{name}", f"should be a whole number of options, not {_quoted(entry)}.")
+                self.fault(f"{place}.{name}", f"should be a whole number{of}, not {_quoted(entry)}.")
             elif count is not None:
-                limits[name] = int(count)
-        return limits
+                counts[name] = int(count)
+        return counts
 
     def matrix(
         self,

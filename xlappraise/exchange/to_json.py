@@ -87,7 +87,8 @@ def _scale(scale: Scale) -> Json:
 
 
 def _option(option: Option) -> Json:
-    return _kept({c.key: getattr(option, c.key) for c in layout.OPTIONS.columns}, "id", "name", "stage")
+    fields = {column.key: getattr(option, column.key) for column in layout.OPTIONS.columns}
+    return _kept({**fields, "decimals": dict(option.decimals)}, "id", "name", "stage")
 
 
 def _criterion(criterion: Criterion) -> Json:

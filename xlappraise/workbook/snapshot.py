@@ -26,6 +26,18 @@ Value = float | str | bool | None
 PLAIN, DATE, PERCENT = "", "date", "percent"
 
 
+class ShownAs(str):
+    """PLAIN, DATE or PERCENT with a fixed number of decimals, as the formats 0.00 and 0.0% have."""
+
+    decimals: int
+
+    def __new__(cls, kind: str, decimals: int) -> "ShownAs":
+        """What a format of that kind shows."""
+        found = super().__new__(cls, kind)
+        found.decimals = decimals
+        return found
+
+
 class Filled(NamedTuple):
     """A formula filled from another cell: as `text` reads `rows` further down and `columns` further right.
 
@@ -65,6 +77,11 @@ class CellData(_CellData):
     def formula(self) -> str | None:
         """The formula without `=`; a filled one is spelt out each time."""
         return None if self.source is None else str(self.source)
+
+    @property
+    def decimals(self) -> int | None:
+        """How many decimals its format shows; None for as many as there are."""
+        return self.shown_as.decimals if isinstance(self.shown_as, ShownAs) else None
 
 
 BLANK = CellData(None)

@@ -26,6 +26,7 @@ from xlappraise.appraisal.model import (
     Scale,
     Setup,
 )
+from xlappraise.appraisal.printed import printed
 from xlappraise.appraisal.scoring import score
 from xlappraise.appraisal.words import decimals_of
 from xlappraise.workbook import contents, formulas, layout, look, parts, writeback
@@ -264,9 +265,28 @@ def _add_table(page: Worksheet, name: str, first: int, columns: tuple[Column, ..
 
 def _options(page: Worksheet, appraisal: Appraisal) -> None:
     columns = dressing.narrowed(parts.option_columns(appraisal))
-    rows = [[getattr(option, column.key) for column in columns] for option in appraisal.options]
+    rows = [[_figure(option, column.key) for column in columns] for option in appraisal.options]
     _table(page, layout.OPTIONS, columns, rows, frozen=2)
+    for number, column in enumerate(columns, 1):
+        for row, option in enumerate(appraisal.options, layout.FIRST_ROW):
+            if (figure := _shown_figure(option, column.key)) is not None:
+                page.cell(row, number).number_format = figure
     officer_sheets.options(page, dimension_lists.offered(columns, appraisal))
+
+
+def _figure(option: Option, key: str) -> Any:
+    """What the cell of an option holds; a published share of at most 1 % is a fraction, as 0.5% is stored."""
+    value = getattr(option, key)
+    return value / 100 if key == "published_share" and value is not None and value <= 1 else value
+
+
+def _shown_figure(option: Option, key: str) -> str | None:
+    """The number format of a published figure that shows it as it was printed; None where any other does."""
+    figure = printed(option, key) if key in ("published_total", "published_share") else None
+    small = figure is not None and key == "published_share" and figure.value <= 1
+    if figure is None or not (small or key in option.decimals):
+        return None
+    return f"0{'.' if figure.decimals else ''}{'0' * figure.decimals}{'%' if small else ''}"
 
 
 def _criteria(page: Worksheet, appraisal: Appraisal) -> None:

@@ -105,6 +105,7 @@ ADVICE: tuple[Callable[[Appraisal, Results, Known], Iterator[Finding]], ...] = (
     of_published.published_totals_are_met,
     of_published.published_shares_are_met,
     of_published.published_ranks_are_met,
+    of_published.published_ties_are_exact,
     of_record.somebody_is_named_for_the_scores,
     of_record.a_final_version_has_a_change_log,
     of_record.no_change_is_later_than_the_date,

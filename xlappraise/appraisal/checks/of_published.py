@@ -2,70 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from xlappraise.appraisal.checks.known import Known, place
-from xlappraise.appraisal.findings import Finding
+from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.rules.of_advice import PUBLISHED_RANK, PUBLISHED_SHARE, PUBLISHED_TOTAL
-from xlappraise.appraisal.scoring import DECIMALS, Results, rounded, whole_percent
-from xlappraise.appraisal.words import decimal_text, shortened
+from xlappraise.appraisal.printed import Printed, as_printed, printed
+from xlappraise.appraisal.rules.of_advice import PUBLISHED_RANK, PUBLISHED_SHARE, PUBLISHED_TIE, PUBLISHED_TOTAL
+from xlappraise.appraisal.scoring import DECIMALS, OptionResult, Results, rounded
+from xlappraise.appraisal.words import decimal_text, decimals_of, listed, shortened
 
 OPTIONS = "Options"
 
 
+def _met(total: Printed, result: OptionResult) -> bool:
+    """Whether the scores give the printed total, or may while some are blank."""
+    return result.low is None or result.high is None or total.may_be(result.low, result.high)
+
+
 def published_totals_are_met(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
-    """The published total is what the scores give, or may give while some are blank."""
+    """The published total is what the scores give, as it is printed, or may give while some are blank."""
     for option in appraisal.short_list:
-        published, result = option.published_total, results[option.id]
-        if published is None or result.low is None or result.high is None:
+        total, result = printed(option, "published_total"), results[option.id]
+        if total is None or _met(total, result) or result.low is None or result.high is None:
             continue
-        if not result.low <= rounded(published, DECIMALS) <= result.high:
-            low, high = decimal_text(result.low), decimal_text(result.high)
-            yield PUBLISHED_TOTAL.at(
-                place(option.cells, "published_total", OPTIONS),
-                option=option.id,
-                option_name=shortened(option.label),
-                expected=decimal_text(published),
-                found=low if low == high else f"{low} to {high}",
-            )
+        low, high = decimal_text(result.low), decimal_text(result.high)
+        yield PUBLISHED_TOTAL.at(
+            place(option.cells, "published_total", OPTIONS),
+            option=option.id,
+            option_name=shortened(option.label),
+            expected=str(total).replace(",", ""),
+            found=low if low == high else f"{low} to {high}",
+        )
 
 
 def published_shares_are_met(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
-    """The published share is what the scores give in whole per cent."""
+    """The published share is what the scores give, as it is printed."""
     for option in appraisal.short_list:
-        published, result = option.published_share, results[option.id]
-        if published is None or result.low is None or result.high is None or not results.highest:
+        share, result = printed(option, "published_share"), results[option.id]
+        if share is None or result.low is None or result.high is None or not results.highest:
             continue
-        # A share typed as 64% is stored as 0.64.
-        stated = published * 100 if published < 1 else published
-        low, high = (whole_percent(total, results.highest) for total in (result.low, result.high))
-        total = option.published_total
+        total = printed(option, "published_total")
         # A total that differs is a finding already, and explains the share.
-        total_differs = total is not None and not result.low <= rounded(total, DECIMALS) <= result.high
-        if not low <= rounded(stated) <= high and not total_differs:
+        if total is not None and not _met(total, result):
+            continue
+        low, high = (rounded(total / results.highest * 100, 9) for total in (result.low, result.high))
+        if not share.may_be(low, high):
+            low_text, high_text = (str(as_printed(end, share.decimals)) for end in (low, high))
             yield PUBLISHED_SHARE.at(
                 place(option.cells, "published_share", OPTIONS),
                 option=option.id,
                 option_name=shortened(option.label),
-                expected=decimal_text(stated),
-                found=f"{low} %" if low == high else f"{low} to {high} %",
+                expected=str(share),
+                found=f"{low_text} %" if low_text == high_text else f"{low_text} to {high_text} %",
             )
 
 
 def published_ranks_are_met(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
-    """The published rank is one that the scores give."""
+    """The published rank is one that the scores give, or the printed totals where they tie through rounding only."""
+    tied = {result.option.id: ties for ties in _rounded_ties(results) for result in ties}
     for option in appraisal.short_list:
         published, result = option.published_rank, results[option.id]
         if published is None or result.best_rank is None or result.worst_rank is None:
             continue
-        if not result.best_rank <= published <= result.worst_rank:
+        own = _total(result)
+        above, below = (
+            sum(compared(_total(other), own) for other in tied.get(option.id, ()))
+            for compared in (Fraction.__gt__, Fraction.__lt__)
+        )
+        if not result.best_rank - above <= published <= result.worst_rank + below:
             best, worst = str(result.best_rank), str(result.worst_rank)
-            tied = "=" if result.tied else ""
+            equal = "=" if result.tied else ""
             yield PUBLISHED_RANK.at(
                 place(option.cells, "published_rank", OPTIONS),
                 option=option.id,
                 option_name=shortened(option.label),
                 expected=decimal_text(published),
-                found=best + tied if best == worst else f"{best} to {worst}",
+                found=best + equal if best == worst else f"{best} to {worst}",
             )
+
+
+def published_ties_are_exact(_: Appraisal, results: Results, __: Known) -> Iterator[Finding]:
+    """Printed totals that are the same are so exactly, and not only when rounded."""
+    for ties in _rounded_ties(results):
+        cells = [place(result.option.cells, "published_total", OPTIONS) for result in ties]
+        totals = [_total(result) for result in ties]
+        decimals = max(map(decimals_of, totals))
+        yield PUBLISHED_TIE.at(
+            cells[0],
+            *(cell for cell in cells[1:] if isinstance(cell, Cell)),
+            option=ties[0].option.id,
+            options=listed([shortened(result.option.label) for result in ties]),
+            found=str(printed(ties[0].option, "published_total")),
+            expected=listed([f"{as_printed(total, decimals)}" for total in totals]),
+        )
+
+
+def _total(result: OptionResult) -> Fraction:
+    """The exact total of an option that has one."""
+    return rounded(result.total or Fraction(0), DECIMALS)
+
+
+def _rounded_ties(results: Results) -> Sequence[Sequence[OptionResult]]:
+    """Options whose printed totals are right and the same, while the exact ones are not."""
+    same: dict[Fraction, list[OptionResult]] = {}
+    for result in results.short_list:
+        total = printed(result.option, "published_total")
+        if total is not None and result.total is not None and _met(total, result):
+            same.setdefault(total.value, []).append(result)
+    return [ties for ties in same.values() if len({_total(result) for result in ties}) > 1]

@@ -14,12 +14,17 @@ from operator import mul, sub
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Key, Score
+from xlappraise.appraisal.printed import Printed
 from xlappraise.appraisal.robustness.levels import level_of
 from xlappraise.appraisal.robustness.matrix import Matrix, build
 from xlappraise.appraisal.scoring import DECIMALS, rounded
 
 Ways = tuple[Mapping[int, int], ...]
 """For each open cell in turn, and after the last: partial sum -> number of ways from there to the total."""
+
+
+Totals = Mapping[str, Fraction | Printed]
+"""Totals to meet by option ID: exact ones, or as a paper prints them."""
 
 
 class FillRadius(NamedTuple):
@@ -53,7 +58,7 @@ class Fills(NamedTuple):
     dominance: tuple[FillDominance, ...]
 
 
-def fills(appraisal: Appraisal, doubtful: frozenset[Key], totals: Mapping[str, Fraction] | None = None) -> Fills:
+def fills(appraisal: Appraisal, doubtful: frozenset[Key], totals: Totals | None = None) -> Fills:
     """Counts, radii and dominance over every fill of the open cells that meets `totals` (option ID -> total).
 
     Without `totals`, those of the scores as they stand. An option without a total may be filled freely and
@@ -62,14 +67,14 @@ def fills(appraisal: Appraisal, doubtful: frozenset[Key], totals: Mapping[str, F
     return fills_of(build(appraisal, doubtful), totals)
 
 
-def fills_of(matrix: Matrix, totals: Mapping[str, Fraction] | None = None) -> Fills:
+def fills_of(matrix: Matrix, totals: Totals | None = None) -> Fills:
     """The same for the appraisal of a matrix."""
     _levels_only(matrix)
-    wanted = stated_totals(matrix) if totals is None else totals
+    wanted = {key: _printed(total) for key, total in (stated_totals(matrix) if totals is None else totals).items()}
     ways = [_ways(matrix, i, wanted.get(option.id)) for i, option in enumerate(matrix.options)]
     counts = [_start(way)[1] for way in ways]
     ranked = [i for i, option in enumerate(matrix.options) if counts[i] and option.id in wanted]
-    ranked.sort(key=lambda i: -wanted[matrix.options[i].id])
+    ranked.sort(key=lambda i: -wanted[matrix.options[i].id].value)
     compared = [*pairwise(ranked), *((ranked[0], k) for k in ranked[2:])]
     return Fills(
         {option.id: counts[i] for i, option in enumerate(matrix.options)},
@@ -80,7 +85,7 @@ def fills_of(matrix: Matrix, totals: Mapping[str, Fraction] | None = None) -> Fi
 
 
 def each(
-    appraisal: Appraisal, doubtful: frozenset[Key], option: str, total: Fraction | None = None
+    appraisal: Appraisal, doubtful: frozenset[Key], option: str, total: Fraction | Printed | None = None
 ) -> Iterator[dict[Key, Score]]:
     """Every fill of one option's open cells that meets its total (any, when None), one at a time.
 
@@ -88,7 +93,7 @@ def each(
     """
     matrix = _levels_only(build(appraisal, doubtful))
     found = {given.id: i for i, given in enumerate(matrix.options)}[option]
-    cells, ways = _cells(matrix, found), _ways(matrix, found, total)
+    cells, ways = _cells(matrix, found), _ways(matrix, found, None if total is None else _printed(total))
 
     def walk(n: int, reached: int) -> Iterator[dict[Key, Score]]:
         if n == len(cells):
@@ -128,7 +133,7 @@ def _base(matrix: Matrix, i: int) -> int:
     return sum(w * (p or 0) for j, (w, p) in enumerate(cells) if (i, j) not in matrix.choices)
 
 
-def _ways(matrix: Matrix, i: int, total: Fraction | None) -> Ways:
+def _ways(matrix: Matrix, i: int, total: Printed | None) -> Ways:
     """Forward over the sums within reach, then back over the number of ways from each to the total."""
     steps = [[matrix.weights[j] * points for points in matrix.choices[i, j]] for j in _cells(matrix, i)]
     within = [{_base(matrix, i)}]
@@ -141,10 +146,14 @@ def _ways(matrix: Matrix, i: int, total: Fraction | None) -> Ways:
     return tuple(reversed(ways))
 
 
-def _met(matrix: Matrix, sums: set[int], total: Fraction) -> set[int]:
-    """Those that are the total to six decimals, as totals are compared everywhere."""
-    millionths = int(rounded(total, DECIMALS) * 10**DECIMALS)
-    return {reached for reached in sums if matrix.rounded(reached) == millionths}
+def _met(matrix: Matrix, sums: set[int], total: Printed) -> set[int]:
+    """Those that may be printed so, to six decimals as totals are compared everywhere."""
+    return {reached for reached in sums if total.may_be(Fraction(matrix.rounded(reached), 10**DECIMALS))}
+
+
+def _printed(total: Fraction | Printed) -> Printed:
+    """A total to meet; a plain number is exact, to six decimals."""
+    return total if isinstance(total, Printed) else Printed(rounded(total, DECIMALS), DECIMALS)
 
 
 def _start(ways: Ways) -> tuple[int, int]:

@@ -434,7 +434,8 @@ PUBLISHED_TOTAL = rule(
     WARNING,
     "The published total of {option_name} is {expected}, but the scores give {found}.",
     "Run xlappraise reconcile to see which single cells, or which values of blank cells, would explain it.",
-    checks="The published total of an option, where Options gives one, is what its scores add up to.",
+    checks="The published total of an option, where Options gives one, is what its scores add up to, within half a "
+    "unit of its last printed digit.",
     why="Either the table or its total is wrong. Studies find about one formula cell in a hundred wrong "
     "(Powell, Baker "
     "and Lawson 2007).",
@@ -448,7 +449,8 @@ PUBLISHED_SHARE = rule(
     WARNING,
     "The published share of {option_name} is {expected} %, but the scores give {found}.",
     "Compare the highest possible total too.",
-    checks="The published share of an option, where Options gives one, is what its scores give in whole per cent.",
+    checks="The published share of an option, where Options gives one, is what its scores give, within half a unit "
+    "of its last printed digit.",
     why="A share can be wrong while the total is right, when the highest possible total was another one.",
     example="64 % is printed; 1385 of 2170 is 64 %, of 2200 it is 63 %.",
     do="Look at criteria that were added, dropped or not assessed." + ACCEPT,
@@ -466,5 +468,17 @@ PUBLISHED_RANK = rule(
     "wrong.",
     example="Two options with 1385 points are printed as 2 and 3.",
     do="Print tied options with the same rank, 2=." + ACCEPT,
+    source="Competition ranking, as Excel's RANK.EQ: 1, 2, 2, 4.",
+)
+PUBLISHED_TIE = rule(
+    "XLA454",
+    "published-tie-rounded",
+    NOTE,
+    "The printed totals of {options} tie at {found} only through rounding: {expected}.",
+    "Print one more decimal, or say which of them is ahead.",
+    checks="Options with the same published total have the same total, and not only after rounding.",
+    why="Readers see a tie where one option is ahead, and a rank taken from printed totals is another one.",
+    example="5.95 and 6.00 are both printed as 6.0.",
+    do="Print the totals with one more decimal." + ACCEPT,
     source="Competition ranking, as Excel's RANK.EQ: 1, 2, 2, 4.",
 )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import About, Gathering
 from xlappraise.appraisal.model import LogRow, Option
+from xlappraise.appraisal.printed import Printed, as_printed
 from xlappraise.appraisal.rules.of_cells import CHOICE_UNKNOWN, KEY_BAD, NUMBER_UNKNOWN, STAGE_UNKNOWN
 from xlappraise.appraisal.rules.of_workbook import LOG_NOT_READ, TOO_MANY
-from xlappraise.appraisal.words import listed
+from xlappraise.appraisal.words import decimals_of, listed
 from xlappraise.workbook import layout
 from xlappraise.workbook.layout import CHOICE, DATE, KEY, LONG, NUMBER, TEXT, Column, SheetLayout
 from xlappraise.workbook.reading.comparison import report_unclear, with_compared
@@ -20,10 +23,13 @@ from xlappraise.workbook.reading.keys import Keys
 from xlappraise.workbook.reading.percentages import has_fractions
 from xlappraise.workbook.reading.rows import OPTION, log_entries
 from xlappraise.workbook.reading.tables import Row, Table, TopRows, cells_of, heading_row, read_table
-from xlappraise.workbook.reading.values import blank, broken, found, shown, text, weight
+from xlappraise.workbook.reading.values import blank, broken, found, number, shown, text, weight
 from xlappraise.workbook.snapshot import BLANK, PERCENT, CellData, Sheet
 
 SHARE_KEY = "published_share"
+PRINTED = (SHARE_KEY, "published_total")
+"""Columns of figures that a paper prints."""
+_FIGURE = r"(-?\d{1,12}(?:,\d{3})*(?:\.\d{1,9})?) ?%?"
 TEXTS = frozenset({TEXT, LONG, KEY})
 """Kinds of column whose entries are taken as they are typed."""
 
@@ -45,6 +51,7 @@ def _option(key: str, row: Row, cells: dict[str, Cell], gathering: Gathering) ->
     name = row.cells.get("name", BLANK)
     subject = About(option=key, option_name=f"{key} {'' if broken(name) else text(name)}".strip())
     values = {}
+    decimals: dict[str, int] = {}
     for column in layout.OPTIONS.columns:
         data = row.cells.get(column.key)
         if data is None or column.key in ("id", "stage"):
@@ -52,20 +59,35 @@ def _option(key: str, row: Row, cells: dict[str, Cell], gathering: Gathering) ->
         value: str | Fraction | date | None = _typed(data, column)
         if value is None:
             entry = Entry(data, cells[column.key], column.heading, subject)
-            value = _share(entry, gathering) if column.key == SHARE_KEY else value_of(entry, column, False, gathering)
+            if column.key in PRINTED:
+                figure = _printed(entry, column.key == SHARE_KEY, gathering)
+                value = figure.value if figure else None
+                if figure and figure.decimals > decimals_of(figure.value):
+                    decimals[column.key] = figure.decimals
+            else:
+                value = value_of(entry, column, False, gathering)
         if value is not None:
             values[column.key] = value
     stage = _stage(row, cells, subject, gathering) if "stage" in cells else ""
-    return Option(id=key, name=values.pop("name", ""), stage=stage, **values, cells=cells)  # type: ignore[arg-type]
+    named: dict[str, Any] = {"id": key, "name": values.pop("name", ""), "stage": stage, **values}
+    return Option(**named, decimals=decimals, cells=cells)
 
 
-def _share(entry: Entry, gathering: Gathering) -> Fraction | None:
-    """A share in per cent, typed 64 or 64%."""
+def _printed(entry: Entry, share: bool, gathering: Gathering) -> Printed | None:
+    """A figure as a paper prints it: a number with the decimals of its format, or text, such as 6.60 or 64%.
+
+    A share is in per cent, typed 64 or 64%: at most 1 it is a fraction, as 64% is stored.
+    """
     data = entry.data
-    share = weight(data, percent=True, fractions=data.shown_as == PERCENT or has_fractions([data]))
-    if share is None:
-        entry.report(gathering, NUMBER_UNKNOWN, "number", expected="a plain number of per cent")
-    return share
+    if isinstance(data.value, str) and (typed := re.fullmatch(_FIGURE, text(data))):
+        figure = typed[1].replace(",", "")
+        return as_printed(Fraction(figure), len(figure.partition(".")[2]))
+    value = weight(data, share, share and (data.shown_as == PERCENT or has_fractions([data])))
+    if value is None:
+        expected = "a plain number of per cent" if share else "a plain number"
+        entry.report(gathering, NUMBER_UNKNOWN, "number", expected=expected)
+        return None
+    return as_printed(value, data.decimals if data.shown_as == PERCENT or not share or value == number(data) else None)
 
 
 def _stage(row: Row, cells: dict[str, Cell], subject: About, gathering: Gathering) -> str:
