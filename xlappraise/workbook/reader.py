@@ -75,7 +75,8 @@ def read(snapshot: Snapshot) -> Reading:
         for name in ("Scores", "Rationale")
         if name in sheets and (matrix := locate(sheets[name], refs, ids, scales.get(name), gathering))
     }
-    if options_table and criteria:
+    # Without the column of keys nothing can be said of what belongs to whom, and that it is gone is told.
+    if options_table and criteria and "id" in options_table.place.columns and "ref" in criteria.table.place.columns:
         matrices = {name: without(matrix, keys.asked) for name, matrix in matrices.items()}
         repeated = len(rows) - len(refs), len(options) - len(ids)
         matrices = settled(matrices, refs, ids, repeated, gathering, new=keys.new)
