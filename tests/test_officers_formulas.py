@@ -189,3 +189,15 @@ def test_scores_filled_by_one_formula_are_one_note(at):
     (finding,) = (f for f in appraise(path).findings if f.code in FORMULA_CODES)
     assert (finding.severity, len(finding.also), finding.found) == ("note", 4, '"Medium"')
     assert "XLA250" in command("check", path).out
+
+
+def test_of_many_formulas_the_further_ones_are_looked_at_for_other_workbooks_alone(at, monkeypatch):
+    from xlappraise.workbook.reading import formula_entries
+
+    monkeypatch.setattr(formula_entries, "MOST_READ", 1)
+    path = at(Criteria_F9=("Setup!E6", 10.0), Criteria_F10=("Setup!E$6+0", 9.0), Criteria_F11=("'[1]S'!$A$1", 5.0))
+    assert told(path) == [
+        ("note", "Criteria!F9", ""),
+        ("note", "Criteria!F10", ""),
+        ("warning", "Criteria!F11", "another workbook"),
+    ]

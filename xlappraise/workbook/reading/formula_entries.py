@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -33,6 +34,9 @@ KEYS = ("ref", "id")
 DECIDING = (layout.SETUP.name, layout.CRITERIA.name, layout.SCORES.name)
 MOST_STEPS, MOST_CELLS = 2_000, 500
 """So many formulas are followed in a workbook, and through areas of so many cells."""
+MOST_READ = 5_000
+"""So many formulas are told apart; further ones are looked at for other workbooks alone."""
+_OTHER_BOOK = re.compile(r"\[[^\[\]]++\][^\[\]!]*+!")
 FAR = 500_000, 8_000
 """Where a formula is read so that equally filled ones read the same."""
 SHOWN = 60
@@ -48,6 +52,7 @@ def report_formulas(
     """A finding for each pattern of formulas among the entries: a note, or a warning where one reads elsewhere."""
     sources, subjects = _Sources(snapshot), _Subjects(appraisal, places)
     groups: dict[tuple[str, str, str, str], list[tuple[Cell, CellData, About]]] = {}
+    count = 0
     for name, own in areas.items():
         sheet = snapshot.sheets[places.sheets[name]]
         for at, data in sheet.cells.items():
@@ -60,7 +65,11 @@ def report_formulas(
             if key in KEYS:
                 continue
             field = _field(name, key, heading=area.first == at[0] < area.last)
-            group = field, _pattern(data.source, *at), sources.of(name, cell, str(data.source)), name
+            text = str(data.source)
+            count += 1
+            source = sources.of(name, cell, text) if count <= MOST_READ else _book_in(text)
+            alike = count <= MOST_READ or isinstance(data.source, Filled)
+            group = field, _pattern(data.source, *at) if alike else "", source, name
             groups.setdefault(group, []).append((cell, data, subjects.of(name, key, at[0])))
     for (field, _, source, _), members in groups.items():
         rule = FORMULA_FROM_ELSEWHERE if source else FORMULA_ENTRY
@@ -68,6 +77,10 @@ def report_formulas(
         facts["shown"] = _shortened(f"={members[0][1].formula}")
         for cell, _, subject in members:
             gathering.add(rule, cell, subject, **facts)
+
+
+def _book_in(text: str) -> str:
+    return BOOK if _OTHER_BOOK.search(text) else ""
 
 
 def _field(name: str, key: str, *, heading: bool) -> str:
