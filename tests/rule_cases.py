@@ -161,6 +161,11 @@ CASES = (
         'XLA255 Scores!E3: The score of O1 Stay on B1 Footfall is "TBC": left open, so it counts as missing.',
     ),
     Case(
+        good(Criteria_K1="Very low means", Scores_E3="Very low"),
+        "XLA256 Setup!D2 Scores!E3 Criteria!K1: Setup no longer lists Very low, but 1 score still says so and counts "
+        "as missing.",
+    ),
+    Case(
         numeric(Scores_E3="3"),
         'XLA204 Scores!E3: The score of O1 Stay on B1 Footfall is the text "3", not a plain number; until that '
         "is put right it counts as missing.",
@@ -369,12 +374,11 @@ CASES = (
     ),
     Case(
         good(Setup_D5="Very low", Setup_E5=-5),
-        'XLA316 Criteria!A1: Criteria has no column "Very low means", so Very low cannot be chosen where other '
-        "levels are explained.",
+        "XLA316 Criteria!A1: Criteria has no column for Very low: recalculating adds it.",
     ),
     Case(
         good(Criteria_K1="Very low means"),
-        'XLA317 Criteria!K1: Criteria explains the level "Very low", which is not on Setup.',
+        'XLA317 Criteria!K1: Criteria explains "Very low", which is not on Setup: it is left as yours.',
     ),
     Case(
         good(

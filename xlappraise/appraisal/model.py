@@ -44,6 +44,11 @@ class Scale:
     numeric: bool = False
 
     @property
+    def has_ends(self) -> bool:
+        """Whether the levels are just the ends of a numeric scale: Highest and Lowest."""
+        return sorted(level.name.strip().lower() for level in self.levels) == ["highest", "lowest"]
+
+    @property
     def highest(self) -> Fraction:
         """Most points that a score can earn."""
         return max(level.points for level in self.levels)

@@ -20,6 +20,7 @@ from xlappraise.appraisal.words import folded, listed, near, quoted, skeleton, v
 from xlappraise.workbook import layout, parts
 from xlappraise.workbook.layout import SheetLayout
 from xlappraise.workbook.reading.criteria import CriteriaReading, read_criteria
+from xlappraise.workbook.reading.earlier_scale import remembered, report_earlier
 from xlappraise.workbook.reading.entry_areas import entry_areas
 from xlappraise.workbook.reading.keys import Keys
 from xlappraise.workbook.reading.matrix import Matrix, locate
@@ -80,11 +81,15 @@ def read(snapshot: Snapshot) -> Reading:
         matrices = {name: without(matrix, keys.asked) for name, matrix in matrices.items()}
         repeated = len(rows) - len(refs), len(options) - len(ids)
         matrices = settled(matrices, refs, ids, repeated, gathering, new=keys.new)
-    scores = ScoresReading({}, {})
+    scores, before = ScoresReading({}, {}), remembered(snapshot.names)
     if "Scores" in matrices and criteria:
         scored = criteria._replace(criteria=refs)
         rationale = matrices.get("Rationale")
-        scores = read_scores(matrices["Scores"], scored, ids, setup.scale, gathering, rationale=rationale)
+        scores = read_scores(
+            matrices["Scores"], scored, ids, setup.scale, gathering, rationale=rationale, before=before
+        )
+    if criteria:
+        report_earlier(scores.left, before, criteria, setup, gathering)
     reasons = RationaleReading({}, {})
     if "Rationale" in matrices:
         reasons = read_rationale(matrices["Rationale"], refs, ids, gathering, scores.scores)

@@ -28,7 +28,6 @@ from xlappraise.appraisal.rules.of_cells import (
 from xlappraise.appraisal.words import counted, decimal_text, folded, listed, quoted
 
 SETUP = "Setup"
-ENDS = ("highest", "lowest")
 
 
 def the_title_is_given(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
@@ -55,8 +54,10 @@ def the_scale_has_levels(appraisal: Appraisal, known: Known) -> Iterator[Finding
         return
     names = [level.name for level in levels]
     where = place(levels[0].cells, "level", SETUP) if levels else place({}, "", SETUP)
-    if appraisal.scale.numeric and sorted(folded(name) for name in names) != sorted(ENDS):
-        yield SCALE_ENDS.at(where, found=listed(names) or "none", expected="Highest and Lowest")
+    if appraisal.scale.numeric and not appraisal.scale.has_ends:
+        if where not in known.cells:  # else told with the scores that are still levels
+            expected = "Highest and Lowest"
+            yield SCALE_ENDS.at(where, found=listed(names) or "none", expected=expected, left="", hint="")
     elif len(levels) < 2:
         yield SCALE_SHORT.at(where, found=counted(len(levels), "level"), expected="two levels at least")
 

@@ -388,8 +388,8 @@ SCALE_ENDS = rule(
     "XLA233",
     "scale-ends-unknown",
     ERROR,
-    "With scores as numbers, Setup needs just the levels Highest and Lowest; it has {found}.",
-    "Name the two rows Highest and Lowest, or set Score with to Levels.",
+    "With scores as numbers, Setup needs just the levels Highest and Lowest; it has {found}{left}.",
+    "Name the two rows Highest and Lowest, or set Score with to Levels.{hint}",
     checks="With scores as numbers, the table of levels has the rows Highest and Lowest.",
     why="They say between which numbers a score must lie.",
     example="Score with is Numbers, but the table still lists High, Medium and Low.",
@@ -490,6 +490,20 @@ LEFT_OPEN = rule(
     example='"TBC" in place of a level, until legal advice is there.',
     do="Score it. If nobody can score the criterion for any option, set its Kind to Not assessed.",
     final=ERROR,
+)
+SCALE_CHANGED = rule(
+    "XLA256",
+    "scores-of-earlier-scale",
+    ERROR,
+    "{cause}, but {found} {say} and {count} as missing{columns}.",
+    "Score again what is left of the earlier scale, or put Setup back as it was.{hint}",
+    checks="No score is a level that Setup listed before, a level where Setup now says Numbers, or a number where it "
+    "says Levels.",
+    why="Such scores earn no points on the scale that holds now. They are never turned into others by themselves: "
+    "what High was is not always what Very good is.",
+    example="High, Medium and Low became Very good, Good and Fair on Setup, and Scores still says High.",
+    do="Score again. Where both scales have the same ends and a score the same points on both, xlappraise check --fix "
+    "can put one for the other, and lists old and new.",
 )
 TEXT_TOO_LONG = rule(
     "XLA242",

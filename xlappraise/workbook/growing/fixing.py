@@ -38,7 +38,9 @@ def fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
     Of a weight the unit only, never a figure; of Rationale, blank cells only, for a note that stood beside a score.
     """
     findings = tuple(findings)
-    texts = {cell: text for finding in findings if not finding.mends for cell, text in mended(finding)}
+    # What is put over by points has a text for each level, not for each cell.
+    plain = [finding for finding in findings if not finding.mends and "mapping" not in finding.facts]
+    texts = {cell: text for finding in plain for cell, text in mended(finding)}
     numbers = {cell for f in findings if f.code == SCORE_NOT_NUMBER.code for cell in (f.cell, *f.also)}
     texts |= _notes_moved(appraisal, findings)
     if new := new_keys(findings):

@@ -12,6 +12,7 @@ from xlappraise.appraisal.findings import Cell, Finding, column_letters
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED
+from xlappraise.appraisal.words import folded
 from xlappraise.workbook import layout
 from xlappraise.workbook.growing.fixing import mended
 from xlappraise.workbook.reader import Reading
@@ -246,17 +247,19 @@ def imagined(snapshot: Snapshot, changes: Iterable[Change]) -> Snapshot:
 def _with_meanings(
     snapshot: Snapshot, reading: Reading, tables: dict[str, TablePlace]
 ) -> tuple[dict[str, TablePlace], list[Change]]:
-    """A '... means' column on Criteria for each level that has none, unless a level seems renamed."""
-    place = tables.get("Criteria")
-    asked = any(finding.code == LEVEL_RENAMED.code for finding in reading.findings)
-    if place is None or asked or reading.layout.sheets.get("Criteria", "Criteria") not in snapshot.sheets:
+    """A '... means' column on Criteria for each level that has none, unless an old level seems renamed to it."""
+    place, tab = tables.get("Criteria"), reading.layout.sheets.get("Criteria", "Criteria")
+    if place is None or tab not in snapshot.sheets:
         return tables, []
-    columns = {key: column for key, column in place.columns.items() if key.startswith("means:")}
-    levels = [level.name for level in reading.appraisal.scale.levels if f"means:{level.name}" not in columns]
-    if not levels or not columns:
+    asked = {finding.suggestion for finding in reading.findings if finding.code == LEVEL_RENAMED.code}
+    names = [level.name for level in reading.appraisal.scale.levels]
+    levels = [name for name in names if f"means:{name}" not in place.columns and name not in asked]
+    sheet, top, end = snapshot.sheets[tab], place.header_row, folded(layout.MEANS)
+    # Columns of levels that are gone are the officer's own now, and show all the same how one looks.
+    like = [n for (row, n), data in sheet.cells.items() if row == top and folded(str(data.value)).endswith(end)]
+    if not levels or not like:
         return tables, []
-    sheet = snapshot.sheets[reading.layout.sheets.get("Criteria", "Criteria")]
     matrix = _Matrix(sheet, place)
-    new = matrix.add_meanings(levels, max(columns.values()))
+    new = matrix.add_meanings(levels, max(like))
     tables = {**tables, "Criteria": place._replace(columns={**place.columns, **new})}
     return tables, matrix.changes

@@ -6,14 +6,16 @@ Workbook names hold for what they were laid last, so that nothing has to be comp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.rules.of_cells import SCALE_CHANGED
 from xlappraise.workbook import layout
 from xlappraise.workbook.contents import points_format
 from xlappraise.workbook.growing import dimension_lists
 from xlappraise.workbook.reader import Reading, layout_version
+from xlappraise.workbook.reading.earlier_scale import SCALE, scale_text
 from xlappraise.workbook.reading.tables import TablePlace
 from xlappraise.workbook.snapshot import Area, Change, RenewLook, SetCell, SetEntryRules, SetName, Snapshot
 
@@ -43,12 +45,14 @@ def messages_key(appraisal: Appraisal, place: TablePlace) -> str:
 
 
 def fresh_names(appraisal: Appraisal) -> dict[str, str]:
-    """The two names in a workbook just made from the appraisal."""
+    """The names in a workbook just made from the appraisal."""
     before = len(layout.MATRIX_COLUMNS)
     options = {option.id: before + n for n, option in enumerate(appraisal.short_list, 1)}
     rows = {criterion.ref: TOP + n for n, criterion in enumerate(appraisal.criteria)}
     place = TablePlace(layout.HEADER_ROW, {"ref": 1}, options, rows)
-    return {LOOK: f'"{look_key(appraisal)}"', MESSAGES: f'"{messages_key(appraisal, place)}"'}
+    kept = scale_text(appraisal.scale)
+    names = {LOOK: look_key(appraisal), MESSAGES: messages_key(appraisal, place), **({SCALE: kept} if kept else {})}
+    return {name: f'"{text}"' for name, text in names.items()}
 
 
 def messages_strayed(snapshot: Snapshot, reading: Reading) -> bool:
@@ -80,7 +84,16 @@ def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     if place is not None and place.options and names.get(MESSAGES) != (key := messages_key(appraisal, place)):
         yield score_rules(appraisal, place)
         yield SetName(MESSAGES, f'"{key}"')
+    yield from _scale_kept(names, reading)
     yield from dimension_lists.laid(snapshot, reading)
+
+
+def _scale_kept(names: Mapping[str, str], reading: Reading) -> Iterator[SetName]:
+    """The scale, remembered for what is left of it once Setup has another; not before that is cleared up."""
+    kept = scale_text(reading.appraisal.scale)
+    left = any(finding.code == SCALE_CHANGED.code for finding in reading.findings)
+    if names.get(SCALE) != kept and not left:
+        yield SetName(SCALE, f'"{kept}"' if kept else None)
 
 
 def _costs(snapshot: Snapshot, appraisal: Appraisal) -> list[str]:

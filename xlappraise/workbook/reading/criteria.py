@@ -1,8 +1,9 @@
 """The sheet Criteria in; criteria out, each with its weight, meanings, limits and cells, and findings."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Mend
@@ -11,16 +12,15 @@ from xlappraise.appraisal.model import PERCENT, SCORED, Criterion
 from xlappraise.appraisal.rules.of_cells import (
     GROUP_UNKNOWN,
     KIND_UNKNOWN,
-    LIMITS_UNREADABLE,
     WEIGHT_BAD,
     WEIGHT_UNUSED,
 )
-from xlappraise.appraisal.rules.of_rows import LEVEL_UNEXPLAINED, MEANING_WITHOUT_LEVEL, WEIGHTS_MIXED
+from xlappraise.appraisal.rules.of_rows import WEIGHTS_MIXED
 from xlappraise.appraisal.rules.of_workbook import MERGED_INPUT
-from xlappraise.appraisal.words import folded, listed, quoted, some, visible
+from xlappraise.appraisal.words import folded, listed, near, some
 from xlappraise.workbook import layout
 from xlappraise.workbook.layout import MEANS
-from xlappraise.workbook.reading.entries import Entry, chosen, plain, suggestion, written
+from xlappraise.workbook.reading.entries import Entry, chosen, plain, written
 from xlappraise.workbook.reading.keys import Keys
 from xlappraise.workbook.reading.options import read_key, report_too_many
 from xlappraise.workbook.reading.percentages import OtherUnit, at_most_1, has_fractions, other_unit
@@ -43,12 +43,24 @@ class Rename(NamedTuple):
     cell: Cell
 
 
+class LevelColumns(NamedTuple):
+    """What Criteria explains and what it does not: levels without a column, and columns of what is no level."""
+
+    header: Cell
+    missing: tuple[str, ...] = ()
+    strangers: Mapping[str, Cell] = MappingProxyType({})
+    """Headings without a level, by the level's name that they have."""
+    renames: tuple[Rename, ...] = ()
+
+
 class CriteriaReading(NamedTuple):
-    """Criteria as read; Refs whose kind is unknown; a level that seems renamed; the table."""
+    """Criteria as read; Refs whose kind is unknown; columns of levels; the table."""
 
     criteria: tuple[Criterion, ...]
     unsettled: frozenset[str]
-    rename: Rename | None
+    columns: LevelColumns
+    limits_left: tuple[tuple[Entry, str], ...]
+    """Limits that cannot be read, and what is expected there: they may speak of an earlier scale."""
     table: Table
 
 
@@ -60,50 +72,55 @@ def read_criteria(sheet: Sheet, setup: SetupReading, keys: Keys, gathering: Gath
     if table is None:
         return None
     levels = list({folded(level.name): level.name for level in reversed(setup.scale.levels)}.values())[::-1]
-    meanings, rename = _meaning_columns(table, levels, gathering)
+    meanings, found = _meaning_columns(table, levels)
     place = table.place._replace(columns={**table.place.columns, **meanings})
     rows = tuple(filled_rows(cells_of(sheet), place.header_row, place.columns))
     rows, given = keys.read(table._replace(place=place, rows=rows), CRITERION, gathering)
     table = table._replace(place=place, rows=rows)
     unsettled: set[str] = set()
+    limits_left: list[tuple[Entry, str]] = []
     column = _percentages(rows, setup)
     mix = other_unit(column)
     fractions = at_most_1(column) if mix or has_fractions(column.values()) else frozenset[int]()
-    reader = _Reader(table, setup, levels, gathering, unsettled, rename, given, sheet, fractions)
+    reader = _Reader(table, setup, levels, gathering, unsettled, found.renames, limits_left, given, sheet, fractions)
     criteria = tuple(criterion for row in rows if (criterion := reader.criterion(row)))
     if mix:
         _report_mix(mix, column, criteria, gathering)
     report_too_many(table, len(criteria), layout.MAX_CRITERIA, "criteria", gathering)
-    return CriteriaReading(criteria, frozenset(unsettled), rename, table)
+    return CriteriaReading(criteria, frozenset(unsettled), found, tuple(limits_left), table)
 
 
-def _meaning_columns(table: Table, levels: Sequence[str], gathering: Gathering) -> tuple[dict[str, int], Rename | None]:
-    """Columns of the levels' meanings by key, and the level that seems renamed; findings on the others."""
-    end = folded(MEANS)
+def _meaning_columns(table: Table, levels: Sequence[str]) -> tuple[dict[str, int], LevelColumns]:
+    """Columns of the levels' meanings by key, and how they compare with the levels; nothing where none is explained."""
+    end, header = folded(MEANS), table.place.header_row
+    first = LevelColumns(Cell(table.sheet, header, 1))
     headed = {folded(words): number for number, words in table.others.items() if folded(words).endswith(end)}
     if not headed or not levels:
-        return {}, None
-    places = {}
-    missing = []
-    for level in levels:
-        number = headed.pop(folded(level + MEANS), None)
-        if number is None:
-            missing.append(level)
-        else:
-            places[f"means:{level}"] = number
-    header = table.place.header_row
-    strangers = {
-        table.others[number][: -len(end)].strip(): Cell(table.sheet, header, number) for number in headed.values()
-    }
-    if len(missing) == len(strangers) == 1:
-        old, cell = next(iter(strangers.items()))
-        return places, Rename(old, missing[0], cell)
-    for level in missing:
-        gathering.add(LEVEL_UNEXPLAINED, Cell(table.sheet, header, 1), level=level, expected=level + MEANS)
-    for old, cell in strangers.items():
-        near_facts = suggestion(old, missing)
-        gathering.add(MEANING_WITHOUT_LEVEL, cell, found=visible(old), shown=quoted(old), **near_facts)
-    return places, None
+        return {}, first
+    order = [folded(key.removesuffix(end)) for key in sorted(headed, key=headed.__getitem__)]
+    places = {f"means:{level}": headed.pop(key) for level in levels if (key := folded(level + MEANS)) in headed}
+    missing = [level for level in levels if f"means:{level}" not in places]
+    strangers = {table.others[n][: -len(end)].strip(): Cell(table.sheet, header, n) for n in headed.values()}
+    renames = tuple(_renames(missing, strangers, order, [folded(level) for level in levels]))
+    old, new = {rename.old for rename in renames}, {rename.new for rename in renames}
+    left = {name: cell for name, cell in strangers.items() if name not in old}
+    return places, first._replace(
+        missing=tuple(level for level in missing if level not in new), strangers=left, renames=renames
+    )
+
+
+def _renames(
+    missing: Sequence[str], strangers: Mapping[str, Cell], order: Sequence[str], levels: Sequence[str]
+) -> Iterator[Rename]:
+    """A new level that is spelt nearly as an old one; or the one that took the place of the only one that is gone."""
+    for new in missing:
+        old = near(new, strangers)
+        if old is None and len(missing) == len(strangers) == 1:
+            (gone,) = strangers
+            swapped = [folded(new) if name == folded(gone) else name for name in order]
+            old = gone if swapped == levels else None
+        if old is not None and near(old, missing) in (new, None):
+            yield Rename(old, new, strangers[old])
 
 
 def _percentages(rows: Iterable[Row], setup: SetupReading) -> dict[int, CellData]:
@@ -152,7 +169,8 @@ class _Reader(NamedTuple):
     levels: Sequence[str]
     gathering: Gathering
     unsettled: set[str]
-    rename: Rename | None
+    renames: Sequence[Rename]
+    limits_left: list[tuple[Entry, str]]
     given: Mapping[int, str]
     sheet: Sheet
     fractions: frozenset[int]
@@ -262,15 +280,14 @@ class _Reader(NamedTuple):
         if not words:
             return {}
         names = {folded(level): level for level in self.levels}
-        if self.rename:
-            # That the level's name changed is a finding already; the limits still mean it.
-            names[folded(self.rename.old)] = self.rename.new
+        # That a level's name changed is a finding already; the limits still mean it.
+        names |= {folded(rename.old): rename.new for rename in self.renames}
         limits = read_limits(words, names)
         if limits is not None:
             return limits
         entry = self._entry(row, "limits", cells, about)
         expected = ", ".join(f"{level} 1" for level in self.levels) or "High 1, Low 1"
-        entry.report(self.gathering, LIMITS_UNREADABLE, expected=expected, hint="")
+        self.limits_left.append((entry, expected))
         return {}
 
 

@@ -28,6 +28,7 @@ from xlappraise.appraisal.words import (
 )
 from xlappraise.workbook import layout
 from xlappraise.workbook.reading.criteria import CriteriaReading, Rename
+from xlappraise.workbook.reading.earlier_scale import Left, earlier_words
 from xlappraise.workbook.reading.entries import LONGEST, Entry, untidy, written
 from xlappraise.workbook.reading.likely import MOST_SUGGESTIONS
 from xlappraise.workbook.reading.matrix import CellGrid, Matrix
@@ -49,6 +50,8 @@ class ScoresReading(NamedTuple):
 
     scores: dict[Key, Score]
     cells: Mapping[Key, Cell]
+    left: tuple[Left, ...] = ()
+    """Scores of an earlier scale, which count as missing."""
 
 
 class RationaleReading(NamedTuple):
@@ -66,25 +69,36 @@ def read_scores(
     gathering: Gathering,
     *,
     rationale: Matrix | None = None,
+    before: Scale | None = None,
 ) -> ScoresReading:
     """Every score. One that cannot be read is a finding and has no entry; nothing is taken as zero.
 
-    `rationale` says where a remark that stands beside a score could go.
+    `rationale` says where a remark that stands beside a score could go. `before` is the scale of the last
+    recalculation: what is left of it is no finding yet.
     """
-    rename = criteria.rename
+    renames = {folded(rename.old): rename for rename in criteria.columns.renames}
+    earlier = earlier_words(scale, before, criteria)
     legible = scale.numeric or len(scale.levels) > 1
-    reader = _ScoreReader(matrix, rationale, scale, rename, gathering, {}, {})
+    reader = _ScoreReader(matrix, rationale, scale, renames, earlier, gathering, {}, {}, [], [])
     found = ScoresReading({}, CellGrid(matrix.sheet, matrix.place))
     by_id = {option.id: option for option in options}
     columns = [(number, by_id[key]) for key, number in matrix.place.options.items()]
-    if rename:
+    for rename in renames.values():
         report_rename(rename, rename.cell, gathering)
     for criterion in criteria.criteria:
         row = matrix.place.rows.get(criterion.ref)
         if row is not None:
             reader.row(criterion, row, columns, legible and criterion.ref not in criteria.unsettled, found)
     _report_unused(found, criteria.criteria, options, gathering)
-    return found
+    scored = {criterion.ref for criterion in criteria.criteria if criterion.scored}
+    given = sum(ref in scored for ref, _ in found.scores) if reader.figures else 0
+    # A few numbers among levels are slips; more than half of all scores are what is left of another scale.
+    if (before and before.numeric) or len(reader.figures) > given + len(reader.left):
+        figures = (Left(entry, decimal_text(number(entry.data) or Fraction(0))) for entry, *_ in reader.figures)
+        return found._replace(left=(*reader.left, *figures))
+    for figure in reader.figures:
+        reader.report_unknown(*figure)
+    return found._replace(left=tuple(reader.left))
 
 
 def report_rename(rename: Rename, cell: Cell, gathering: Gathering) -> None:
@@ -105,10 +119,14 @@ class _ScoreReader(NamedTuple):
     matrix: Matrix
     rationale: Matrix | None
     scale: Scale
-    rename: Rename | None
+    renames: Mapping[str, Rename]
+    earlier: Mapping[str, str]
     gathering: Gathering
     meanings: dict[tuple[str, bool], Meaning]
     numbers: dict[float, Fraction]
+    left: list[Left]
+    figures: list[tuple[Entry, str, Criterion, Option]]
+    """Numbers where levels belong."""
 
     def row(
         self,
@@ -165,10 +183,25 @@ class _ScoreReader(NamedTuple):
         return None
 
     def _unknown(self, entry: Entry, words: str, criterion: Criterion, option: Option) -> None:
+        """A word that is no score here: of a level that was renamed, of an earlier scale, or something else."""
+        if not criterion.gateway and (rename := self.renames.get(words.lower())):
+            report_rename(rename, entry.cell, self.gathering)
+        elif not criterion.gateway and self._is_left(entry, words):
+            pass
+        elif not criterion.gateway and number(entry.data) is not None:
+            self.figures.append((entry, words, criterion, option))
+        else:
+            self.report_unknown(entry, words, criterion, option)
+
+    def _is_left(self, entry: Entry, words: str) -> bool:
+        """Whether this is a level of an earlier scale; kept as that."""
+        said = self.earlier.get(words.lower()) if not broken(entry.data) else None
+        if said is not None:
+            self.left.append(Left(entry, said))
+        return said is not None
+
+    def report_unknown(self, entry: Entry, words: str, criterion: Criterion, option: Option) -> None:
         """Report a word that is no score here, and what it can only mean."""
-        if self.rename and not criterion.gateway and words.lower() == folded(self.rename.old):
-            report_rename(self.rename, entry.cell, self.gathering)
-            return
         names: tuple[str, ...] = layout.GATE_ANSWERS
         if not criterion.gateway:
             names = tuple(level.name for level in criterion.available(self.scale)) or self._names(criterion)
@@ -254,7 +287,7 @@ class _ScoreReader(NamedTuple):
 
     def _no_number(self, entry: Entry, expected: str, key: Key) -> None:
         words = text(entry.data)
-        if not self._left_open(entry, words, f"a number from {expected}"):
+        if not self._is_left(entry, words) and not self._left_open(entry, words, f"a number from {expected}"):
             facts = self._cure(self._meaning(entry.data, words, False), key)
             entry.report(self.gathering, SCORE_NOT_NUMBER, "number", expected=expected, **facts)
 
