@@ -219,7 +219,8 @@ def test_figures_worked_out_below_the_table_are_the_officers_own(words: str | No
 
 
 def test_a_ref_typed_over_before_scores_that_are_worked_out_is_asked_about() -> None:
-    (finding,), added, _ = told({"Scores!A9": "Four", **{f"Scores!{c}9": CellData("High", "E10") for c in "EFGHI"}})
+    found, added, _ = told({"Scores!A9": "Four", **{f"Scores!{c}9": CellData("High", "E10") for c in "EFGHI"}})
+    (finding,) = (f for f in found if f.severity == ERROR)
     assert (str(finding.cell), finding.suggestion, added) == ("Scores!A9", "D4", [])
 
 
