@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from live_cases import cells, edited, reference_file, through_both_doors
 
 from xlappraise import flow
+from xlappraise.appraisal.checks import check
 from xlappraise.appraisal.findings import Cell
 from xlappraise.excel import snapshot as live_snapshot
-from xlappraise.workbook import package
+from xlappraise.exchange.to_json import appraisal_json
+from xlappraise.workbook import package, template
 from xlappraise.workbook.reader import read
 from xlappraise.workbook.snapshot import BLANK, CellData, SetCell, Value
 
@@ -242,3 +244,34 @@ def test_every_row_of_a_log_is_an_entry_until_an_empty_row() -> None:
 def test_an_entry_of_a_log_with_several_cells_is_read_after_an_empty_row_too() -> None:
     reading = read(snapshot(good(Stakeholders_A4="Bus users", Stakeholders_B4="Were asked in spring")))
     assert ([f.code for f in reading.findings], len(reading.appraisal.logs["Stakeholders"])) == ([], 2)
+
+
+# --------------------------------------------------------------------------------------------- spare rows
+
+SPARE = {"Criteria_A10": "R3", "Criteria_B10": "Risk", "Criteria_E10": "Scored", "Scores_A10": "R3"}
+
+
+def test_a_spare_row_counts_nowhere_and_is_no_finding() -> None:
+    reading = read(snapshot(good(**SPARE, Rationale_A10="R3")))
+    spare = reading.appraisal.criteria[-1]
+    assert ([f.code for f in reading.findings], spare.spare, spare in reading.appraisal.scored) == ([], True, False)
+    assert list(check(reading.appraisal, reading.findings)) == []
+
+
+def test_a_spare_row_counts_once_a_title_stands_in_it() -> None:
+    appraisal = read(snapshot(good(**SPARE, Criteria_C10="Weather", Rationale_A10="R3"))).appraisal
+    assert appraisal.scored[-1].label == "R3 Weather"
+
+
+def test_spare_rows_are_not_exported() -> None:
+    appraisal = read(snapshot(good(**SPARE, Rationale_A10="R3"))).appraisal
+    assert [row["ref"] for row in appraisal_json(appraisal)["criteria"]][-1] == "R2"
+
+
+def test_spare_rows_of_a_fresh_workbook_are_no_findings_and_it_is_settled(tmp_path: Path) -> None:
+    path = tmp_path / "fresh.xlsx"
+    path.write_bytes(template.build(template.blank(2, 4, "A title")))
+    assert sorted({f.code for f in flow.appraise(path).findings}) == ["XLA225", "XLA318", "XLA421"]
+    flow.recalc(path)
+    assert flow.recalc(path).changes == []
+    assert [at(path, "Criteria", row, 5) for row in (6, 7, 8, 9)] == ["Scored"] * 4

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -174,6 +174,11 @@ class Criterion:
         return self.kind == GATEWAY
 
     @property
+    def spare(self) -> bool:
+        """Whether it is a numbered row that is kept for a criterion to come."""
+        return self.kind == NOT_ASSESSED and not (self.title or self.question or self.levels or self.reason)
+
+    @property
     def label(self) -> str:
         """Ref and title: `D5 Prevents service fragmentation`."""
         return f"{self.ref} {self.title}".strip()
@@ -233,6 +238,12 @@ class Appraisal:
     def by_ref(self) -> Mapping[str, Criterion]:
         """The criteria by their Ref in small letters, as Excel's look-ups find them."""
         return {criterion.ref.lower(): criterion for criterion in self.criteria}
+
+    def without_spare(self) -> "Appraisal":
+        """The appraisal without the rows that are kept for criteria to come."""
+        given = {ref for ref, _ in (*self.scores, *self.rationale)}
+        begun = tuple(criterion for criterion in self.criteria if not criterion.spare or criterion.ref in given)
+        return self if len(begun) == len(self.criteria) else replace(self, criteria=begun)
 
     def wanted(self) -> Iterator[Key]:
         """Key of every score or gateway answer that is wanted: criteria in order, options within each."""

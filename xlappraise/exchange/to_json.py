@@ -53,7 +53,7 @@ def plain(value: Fraction) -> int | float:
 
 def appraisal_json(appraisal: Appraisal) -> Json:
     """Everything that the model holds, but for the cells. Empty keys of rows are left out."""
-    setup = appraisal.setup
+    appraisal, setup = appraisal.without_spare(), appraisal.setup
     return {
         "schema": APPRAISAL,
         "title": setup.title,

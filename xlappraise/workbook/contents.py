@@ -715,7 +715,7 @@ def _criteria_headline(appraisal: Appraisal) -> str:
     if unweighted := _unweighted(appraisal):
         return f"{unweighted} scored criteria have no weight yet."
     gateways, scored = len(appraisal.gateways), len(appraisal.scored)
-    rest = len(appraisal.criteria) - gateways - scored
+    rest = len(appraisal.without_spare().criteria) - gateways - scored
     return f"{gateways} gateway, {scored} scored, {rest} not assessed. {_setup_headline(appraisal)}"
 
 

@@ -207,10 +207,11 @@ def option_column(id_cell: str) -> str:
 
 
 def kind_code(row: int) -> str:
-    """G, S or N for the criterion on this row of Lists."""
+    """G, S or N for the criterion on this row of Lists; N for a spare row, which has neither title nor weight."""
     text = tidy(f"INDEX(xla_CritKinds,$B{row})")
+    begun = f'IF({tidy(f"INDEX(xla_CritTitles,$B{row})&INDEX(xla_CritWeights,$B{row})")}="","N","S")'
     gateway, scored, not_assessed = layout.KINDS
-    return f'IFERROR(IF({text}="{gateway}","G",IF({text}="{scored}","S",IF({text}="{not_assessed}","N",""))),"")'
+    return f'IFERROR(IF({text}="{gateway}","G",IF({text}="{scored}",{begun},IF({text}="{not_assessed}","N",""))),"")'
 
 
 def weights_are_fractions() -> str:
@@ -510,9 +511,14 @@ def scored_criteria() -> str:
     return f'COUNTIF({_lists_column(Lists.kind)},"S")'
 
 
+def _rows_begun(keys: str, titles: str, choices: str) -> str:
+    """How many rows have a key, and a title or what they chose from a list; a footnote has neither."""
+    return f'SUMPRODUCT(({keys}<>"")*((({titles}<>"")+({choices}<>""))>0))-1'
+
+
 def criteria_now() -> str:
     """How many rows of Criteria have a Ref."""
-    return "COUNTA(xla_CritRefs)-1"
+    return _rows_begun("xla_CritRefs", "xla_CritTitles", "xla_CritKinds")
 
 
 def unweighted() -> str:
@@ -559,17 +565,16 @@ def options_headline() -> str:
     twice = f'COUNTIF({_options(Lists.name_count)},">1")'
     return (
         f'IF({twice}>0,"An option name is used twice.",'
-        'COUNTA(xla_OptIds)-1&" options, "&COUNTIF(xla_OptStages,"Short-list")&" of them short-listed.")'
+        f'{_rows_begun("xla_OptIds", "xla_OptNames", "xla_OptStages")}&" options, "&'
+        'COUNTIF(xla_OptStages,"Short-list")&" of them short-listed.")'
     )
 
 
 def criteria_headline() -> str:
     """How many criteria there are of each kind and what their weights add up to, or what is missing."""
     blank = scalar("unweighted")
-    counts = "&".join(
-        f'COUNTIF(xla_CritKinds,"{kind}")&"{text}"'
-        for kind, text in zip(layout.KINDS, (" gateway, ", " scored, ", " not assessed. "), strict=True)
-    )
+    gateway, _, not_assessed = (f'COUNTIF(xla_CritKinds,"{kind}")' for kind in layout.KINDS)
+    counts = f'{gateway}&" gateway, "&{scored_criteria()}&" scored, "&{not_assessed}&" not assessed. "'
     return f'IF({blank}>0,{blank}&" scored criteria have no weight yet.",{counts}&{setup_headline()})'
 
 

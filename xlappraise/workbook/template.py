@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from xlappraise import __version__
 from xlappraise.appraisal.findings import Finding, column_letters
 from xlappraise.appraisal.model import (
+    NOT_ASSESSED,
     PERCENT,
+    SCORED,
     WEIGHTED,
     Appraisal,
     Band,
@@ -61,6 +63,7 @@ def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Fin
 
     An unfinished appraisal is no error: what is blank stays blank.
     """
+    appraisal = _with_spare(appraisal)
     prints, results = writeback.fingerprint(appraisal), score(appraisal)
     stamp = writeback.stamp(__version__, made, prints)
     tool = contents.contents(appraisal, results, stamp)
@@ -80,6 +83,15 @@ def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Fin
     return finishing.finished(
         book, finishing.Unsaid(values, tables, _charts(appraisal, tool), frozenset(growing), layout.HEADER_ROW)
     )
+
+
+def _with_spare(appraisal: Appraisal) -> Appraisal:
+    """The appraisal as it is read back: criteria without title and weight are spare rows, which count nowhere."""
+    spare = [c.kind == SCORED and not c.title and c.weight is None for c in appraisal.criteria]
+    criteria = tuple(
+        replace(c, kind=NOT_ASSESSED) if is_spare else c for c, is_spare in zip(appraisal.criteria, spare, strict=True)
+    )
+    return replace(appraisal, criteria=criteria) if any(spare) else appraisal
 
 
 def _charts(appraisal: Appraisal, tool: dict[str, contents.Cells]) -> dict[int, tuple[str, str]]:
@@ -300,7 +312,7 @@ def _criteria(page: Worksheet, appraisal: Appraisal) -> None:
     rows = []
     for criterion in appraisal.criteria:
         values = {
-            "kind": kinds[criterion.kind],
+            "kind": kinds[SCORED if criterion.spare else criterion.kind],
             "weight": _unit(shown, criterion.weight),
             "limits": ", ".join(f"{level} {count}" for level, count in criterion.limits.items()),
             **{f"means:{name}": criterion.levels.get(name, "") for name in names},

@@ -83,7 +83,7 @@ def criteria_and_options_have_names(appraisal: Appraisal, known: Known) -> Itera
         if not option.name and known.settled(option.cells, "name"):
             gathering.add(NAME_MISSING, place(option.cells, "name", OPTIONS), about(None, option), field="name")
     for criterion in appraisal.criteria if CRITERIA not in known.sheets else ():
-        if not criterion.title and known.settled(criterion.cells, "title"):
+        if not criterion.title and not criterion.spare and known.settled(criterion.cells, "title"):
             gathering.add(NAME_MISSING, place(criterion.cells, "title", CRITERIA), about(criterion), field="title")
     yield from gathering.findings()
 

@@ -142,7 +142,7 @@ def view_of(outcome: "Outcome", version: str, choice: Choice = EVERYTHING) -> Vi
     """What the sections look at. ValueError for a blocked outcome: it has no results to report."""
     if outcome.results is None:
         raise ValueError("A blocked outcome has no report.")
-    appraisal, findings, file = outcome.appraisal, outcome.findings, PurePath(outcome.path).name
+    appraisal, findings, file = outcome.appraisal.without_spare(), outcome.findings, PurePath(outcome.path).name
     results = outcome.results
     if choice.public:
         from xlappraise.appraisal.scoring import score

@@ -167,7 +167,7 @@ def message(appraisal: Appraisal, criterion: Criterion) -> str:
     """Input message of a score cell: what each choice means for this criterion, within Excel's limit."""
     if criterion.gateway:
         return cut(f"Pass or Fail. {criterion.question}".strip())
-    if not criterion.scored:
+    if not (criterion.scored or criterion.spare):
         return "Not assessed: leave this cell empty."
     scale = appraisal.scale
     if scale.numeric:
@@ -201,8 +201,9 @@ def score_rules(
     for key, row in sorted(rows.items(), key=lambda item: item[1]):
         criterion = by_ref[key]
         shown = criterion.label, message(appraisal, criterion)
+        in_words = not (criterion.scored or criterion.spare)
         here = (area._replace(first_row=row, last_row=row) for area in areas)
-        rules += (_score_rule(appraisal, ref, area, shown, in_words=not criterion.scored) for area in here)
+        rules += (_score_rule(appraisal, ref, area, shown, in_words=in_words) for area in here)
     shown = "Score", "Type the criterion's Ref in column A first; recalculating lays the rest of the row."
     for area in areas:
         below = area._replace(first_row=max(rows.values(), default=area.first_row - 1) + 1)

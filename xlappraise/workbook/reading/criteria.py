@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Mend
 from xlappraise.appraisal.gather import About, Gathering, about
-from xlappraise.appraisal.model import PERCENT, SCORED, Criterion
+from xlappraise.appraisal.model import NOT_ASSESSED, PERCENT, SCORED, Criterion
 from xlappraise.appraisal.rules.of_cells import (
     GROUP_UNKNOWN,
     KIND_UNKNOWN,
@@ -184,6 +184,8 @@ class _Reader(NamedTuple):
         title = row.cells.get("title", BLANK)
         about = About(ref, f"{ref} {'' if broken(title) else text(title)}".strip())
         kind = self._kind(row, cells, about)
+        if kind == SCORED and not row.cells.keys() & {"title", "weight"}:
+            kind = NOT_ASSESSED  # a spare row, which counts nowhere until a title stands in it
         if kind is None:
             self.unsettled.add(ref)
         return Criterion(
