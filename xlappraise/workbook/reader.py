@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.gather import Gathering
-from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal, LogRow, Option
+from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal, Criterion, LogRow, Option, Scale
 from xlappraise.appraisal.rules.of_workbook import (
     LAYOUT_UNMARKED,
     SHEET_MISSING,
@@ -70,12 +70,7 @@ def read(snapshot: Snapshot) -> Reading:
     criteria = read_criteria(sheets["Criteria"], setup, keys, gathering) if "Criteria" in sheets else None
     rows = criteria.criteria if criteria else ()
     refs, ids = _first_of_each(rows, lambda row: row.ref), _first_of_each(options, lambda option: option.id)
-    scales = {"Scores": setup.scale}
-    matrices: dict[str, Matrix] = {
-        name: matrix
-        for name in ("Scores", "Rationale")
-        if name in sheets and (matrix := locate(sheets[name], refs, ids, scales.get(name), gathering))
-    }
+    matrices = _located(sheets, refs, ids, setup.scale, gathering)
     # Without the column of keys nothing can be said of what belongs to whom, and that it is gone is told.
     if options_table and criteria and "id" in options_table.place.columns and "ref" in criteria.table.place.columns:
         matrices = {name: without(matrix, keys.asked) for name, matrix in matrices.items()}
@@ -112,6 +107,22 @@ def read(snapshot: Snapshot) -> Reading:
     places = Places(tables, setup.fields, setup.scale_place, setup.bands_place, setup.groups_place, tabs)
     _report_places(snapshot, appraisal, places, sheets, gathering)
     return Reading(appraisal, tuple(gathering.findings()), places)
+
+
+def _located(
+    sheets: Mapping[str, Sheet],
+    criteria: Sequence[Criterion],
+    options: Sequence[Option],
+    scale: Scale,
+    gathering: Gathering,
+) -> dict[str, Matrix]:
+    """Scores and Rationale, those of them that have headings; any text is a reason, only some are scores."""
+    scales = {"Scores": scale}
+    return {
+        name: matrix
+        for name in ("Scores", "Rationale")
+        if name in sheets and (matrix := locate(sheets[name], criteria, options, scales.get(name), gathering))
+    }
 
 
 _Row = TypeVar("_Row")
