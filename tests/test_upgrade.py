@@ -109,6 +109,20 @@ def test_no_array_constant_is_left_in_a_former_workbook(former: Path) -> None:
     assert found == []
 
 
+def test_formulas_that_are_filled_down_still_have_one_text(former: Path) -> None:
+    before = texts_on_results(former)
+    flow.recalc(former)
+    assert 0 < texts_on_results(former) <= before
+
+
+def texts_on_results(path: Path) -> int:
+    """How many formulas of Results have a text of their own in the file."""
+    with zipfile.ZipFile(path) as archive:
+        parts = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    (results,) = [part for part in parts if b"INDEX(xla_CritTitles,Lists!" in part]
+    return len(re.findall(rb"<f(?: [^>]*)?>[^<]", results))
+
+
 def test_it_is_read_with_a_note_and_nothing_else_about_the_workbook() -> None:
     found = [f for f in flow.appraise(OLD).findings if f.code.startswith("XLA1")]
     assert [(f.code, f.severity, f.message) for f in found] == [

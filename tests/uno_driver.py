@@ -7,7 +7,7 @@
 ["rename", "Issues", "Ours"], ["copy", "Issues", "Issues (2)", 0], ["insert", "Mine", 0]; places count from 0.
 `sort` orders an area by one of its columns, counted from 0. `read` answers every cell of a sheet, by address.
 `lists` answers what the drop-down of a cell (sheet, row, column) offers, by evaluating its rule in a spare cell.
-`true` answers whether conditions hold, seen from a sheet.
+`true` answers whether conditions hold, seen from a sheet. `save` writes the workbook as it then is to a file.
 """
 
 import contextlib
@@ -119,6 +119,8 @@ def run(book, steps):
         answer = {name: sheet_values(sheets.getByName(name)) for name in step.get("read", ())}
         answer["lists"] = [offered(book, sheets.getByName(n), r, c) for n, r, c in step.get("lists", ())]
         answer["true"] = [holds(sheets.getByName(name), condition) for name, condition in step.get("true", ())]
+        if "save" in step:
+            book.storeToURL(uno.systemPathToFileUrl(step["save"]), (prop("FilterName", "Calc MS Excel 2007 XML"),))
         answers.append(answer)
     return answers
 

@@ -236,12 +236,18 @@ def spliced(sheet: WorkSheet, changes: Sequence[SetCell]) -> bytes:
     editor = _Editor(sheet)
     changes = sorted(changes, key=_in_order)
     editor.free_members(changes)
+    editor.share(changes)
     editor.list_cells({change.row for change in changes})
     for row, cells in groupby(changes, key=attrgetter("row")):
         editor.change_row(row, list(cells))
     editor.append_rows()
     editor.widen()
     return edited(sheet.data, editor.all_edits())
+
+
+def _origin(row: int, formula: Formula) -> tuple[str, int, int]:
+    """The text that a formula is filled from, the row where it stands so and how many columns further left."""
+    return (formula.text, row - formula.rows, formula.columns) if isinstance(formula, Filled) else (formula, row, 0)
 
 
 class _Editor:
@@ -254,6 +260,10 @@ class _Editor:
         self._freed: dict[int, list[Edit]] = defaultdict(list)
         self._orphans: set[Position] = set()
         """Cells whose formula stood in another cell, which loses it."""
+        self._runs: dict[Position, tuple[int, int]] = {}
+        """Number and last row of each formula that is written for several cells, by its first."""
+        self._shares: dict[Position, int] = {}
+        """Number of the formula that a cell has from the first one of its run."""
         self._missing: list[SetCell] = []
         self._starts: list[int] = []
         self._rows: dict[int, RowPlace] = {}
@@ -301,8 +311,7 @@ class _Editor:
         """Replace what an existing cell holds; its format and all that we do not know stay."""
         position = (change.row, change.column)
         stored = self.sheet.cells.get(position, BLANK)
-        keeps = position not in self._orphans and change.source is not None
-        keeps = keeps and same_formula(stored.source, change.source)
+        keeps = self._keeps(change)
         plain = _PLAIN.match(self.data, offset)
         rest = b""
         if plain is not None:
@@ -317,7 +326,7 @@ class _Editor:
             rest = b"".join(self.data[c.start : c.end] for c in element.children if c.local not in (b"f", b"v", b"is"))
             end = element.end
         if not keeps:
-            formula = self._formula(change.formula)
+            formula = self._new_formula(change)
             if stored.source is not None:
                 tag = with_attribute(tag, b"cm", None)  # it marks a dynamic array, and this one is gone
         kind, value = self._value(change)
@@ -346,6 +355,46 @@ class _Editor:
                 for child in element.children:
                     if child.local == b"f":
                         self._freed[position[0]].append(Edit(child.start, child.end, self._formula(text)))
+
+    def _keeps(self, change: SetCell) -> bool:
+        """Whether the formula of a cell stays as it stands in the file."""
+        position = (change.row, change.column)
+        if change.source is None or position in self._orphans:
+            return False
+        return same_formula(self.sheet.cells.get(position, BLANK).source, change.source)
+
+    def share(self, changes: Sequence[SetCell]) -> None:
+        """Find formulas written anew that are filled down a column, for the file to have their text once.
+
+        `changes` are in order. A hundred thousand texts of a large workbook's formulas would be seventy megabytes.
+        """
+        known = (*self.places.masters.values(), *self.sheet.reader.members)
+        number = max((int(index) for index in known if re.fullmatch("[0-9]{1,9}", index)), default=-1)
+        above: dict[int, tuple[int, tuple[str, int, int], Position]] = {}
+        for change in changes:
+            if change.source is None or self._keeps(change):
+                continue
+            position, origin = (change.row, change.column), _origin(change.row, change.source)
+            row, other, first = above.get(change.column, (-1, origin, position))
+            if (row + 1, other) != (change.row, origin):
+                first = position
+            else:
+                if first not in self._runs:
+                    number += 1
+                self._shares[position] = self._runs[first][0] if first in self._runs else number
+                self._runs[first] = (self._shares[position], change.row)
+            above[change.column] = (change.row, origin, first)
+
+    def _new_formula(self, change: SetCell) -> bytes:
+        position, prefix = (change.row, change.column), self.sheet.prefix
+        if position in self._shares:
+            return b'<%bf t="shared" si="%d"/>' % (prefix, self._shares[position])
+        text = change.formula
+        if text is None or position not in self._runs:
+            return self._formula(text)
+        number, last = self._runs[position]
+        area = spelt(Area(*position, last, position[1])).encode()
+        return b'<%bf t="shared" ref="%b" si="%d">%b</%bf>' % (prefix, area, number, escaped(text), prefix)
 
     def _formula(self, formula: str | None) -> bytes:
         prefix = self.sheet.prefix
@@ -476,7 +525,7 @@ class _Editor:
         tag += b' t="%b"' % kind if kind else b""
         if change.source is None and not value:
             return tag + b"/>"
-        return tag + b">" + self._formula(change.formula) + value + b"</%bc>" % prefix
+        return tag + b">" + self._new_formula(change) + value + b"</%bc>" % prefix
 
     def _style(self, change: SetCell) -> bytes:
         return style_at(self.sheet, change.like) if self._has(change.like) else b""
