@@ -340,8 +340,12 @@ CASES = (
         "XLA307 Criteria!A10: There is no row for X9 Noise on Scores and Rationale.",
     ),
     Case(
+        good(Scores_A10="Noise", Scores_E10="High"),
+        'XLA308 Scores!A10: The row "Noise" on Scores has no criterion on Criteria: what it holds is not used.',
+    ),
+    Case(
         good(Scores_A10="X9", Scores_E10="High"),
-        'XLA308 Scores!A10: The row "X9" on Scores has no criterion on Criteria: what it holds is not used.',
+        "XLA360 Scores!A10: X9 is not on Criteria; its scores stand on Scores.",
     ),
     Case(
         good(Options_A5="X9", Options_B5="Share", Options_C5="Short-list"),

@@ -258,7 +258,7 @@ def test_a_removed_criterion_keeps_its_scores_but_not_its_part_in_totals(file: P
     flow.recalc(file)
     officer.remove("Criteria", "ref", 1)
     done = flow.recalc(file)
-    assert [str(f.cell) for f in done.outcome.findings if f.code == "XLA308"] == ["Scores!A7"]
+    assert [str(f.cell) for f in done.outcome.findings if f.code == "XLA360"] == ["Scores!A7"]
     cells = package.snapshot(file).sheets["Scores"].cells
     assert (cells[7, 1].value, cells[7, 5].value) == ("A1", "High")
     assert done.outcome.results is not None
@@ -430,7 +430,7 @@ def test_another_number_and_title_is_another_criterion(file: Path) -> None:
     officer.put_rows("Criteria", "ref", rows)
     officer.write(*(SetCell(sheet, 7, 3, "Criterion A1") for sheet in ("Scores", "Rationale")))
     done = flow.recalc(file)
-    assert {"XLA313", "XLA308"} & {finding.code for finding in done.outcome.findings} == {"XLA308"}
+    assert {"XLA313", "XLA360"} & {finding.code for finding in done.outcome.findings} == {"XLA360"}
     assert flow.appraise(file).reading.layout.tables["Scores"].rows["A9"] == 9
 
 

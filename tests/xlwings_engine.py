@@ -22,9 +22,13 @@ import pytest
 import xlwings
 from openpyxl.cell import MergedCell
 from openpyxl.formatting.formatting import ConditionalFormattingList
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
+from openpyxl.worksheet.filters import AutoFilter
 from xlwings import base_classes
+
+from xlappraise.workbook.filing.lines import Lines, followed
+from xlappraise.workbook.snapshot import Area
 
 ERROR_CODES = {
     "#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042,
@@ -115,6 +119,7 @@ class App(base_classes.App):
         self.pid = next(self._pids)
         self.books = Books(self)
         self.alerts: list[str] = []
+        self.answer = "no"
         self.calls: Counter[tuple[str, str]] = Counter()
         self.settings: dict[str, Any] = {
             "screen_updating": True, "enable_events": True, "calculation": "automatic",
@@ -144,7 +149,7 @@ class App(base_classes.App):
 
     def alert(self, prompt: str, title: str, buttons: Any, mode: Any, callback: Any) -> str:
         self.alerts.append(prompt)
-        return "ok"
+        return self.answer if buttons == "yes_no" else "ok"
 
     @property
     def selection(self) -> Range | None:
@@ -425,6 +430,34 @@ class Range(base_classes.Range):
     def _read(self, what: Callable[[Any], Any]) -> Any:
         found = tuple(tuple(what(cell) for cell in row) for row in self.cells())
         return found[0][0] if len(self) == 1 else found
+
+    def delete(self, shift: Any = None) -> None:
+        """A whole row or column; formulas and workbook names follow, and tables on the sheet."""
+        book, page = self.sheet.book, self.sheet.page
+        book.app.count("deletes", self.sheet.name)
+        if page.protection.sheet:
+            raise ComError(-2147352567, -2146827284)
+        rows = self.column is None
+        lines = Lines((self.row,)) if rows else Lines((), (self.column,))
+        gone, tabs = {self.sheet.name.lower(): lines}, [name.lower() for name in book.pages.sheetnames]
+        page.delete_rows(self.row) if rows else page.delete_cols(self.column)
+        for other in book.pages.worksheets:
+            for cell in (cell for line in other.iter_rows() for cell in line if cell.data_type == "f"):
+                cell.value = followed(cell.value, other.title, gone, tabs)
+        book.values = {
+            (name, *at): value
+            for (name, *place), value in book.values.items()
+            if (at := lines.position((place[0], place[1])) if name == self.sheet.name else tuple(place))
+        }
+        for name in book.pages.defined_names.values():
+            name.attr_text = followed(name.attr_text, "", gone, tabs)
+        for table in page.tables.values():
+            left, top, right, bottom = range_boundaries(table.ref)
+            area = lines.area(Area(top, left, bottom, right))
+            table.ref = f"{get_column_letter(area[1])}{area[0]}:{get_column_letter(area[3])}{area[2]}"
+            table.autoFilter = table.autoFilter and AutoFilter(ref=table.ref)
+            if not rows and left <= self.column <= right:
+                del table.tableColumns[self.column - left]
 
     @property
     def raw_value(self) -> Any:

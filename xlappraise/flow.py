@@ -256,12 +256,17 @@ def marks(outcome: Outcome) -> list[Change]:
 
 
 def fixes(outcome: Outcome) -> list[Change]:
-    """The changes that cannot be wrong: stray spaces, case, the one near word of a closed list, a new key."""
-    from xlappraise.workbook.growing import fixing, renaming
+    """The changes that cannot be wrong: stray spaces, case, the one near word of a closed list, a new key.
+
+    And what was taken out of the appraisal on purpose: its columns and rows are deleted.
+    """
+    from xlappraise.workbook.growing import fixing, renaming, taking_out
 
     findings = with_our_names(outcome.findings, outcome.snapshot.tabs)
     levels = renaming.level_renames(outcome.snapshot, outcome.appraisal, findings)
-    return [*fixing.fixes(outcome.appraisal, findings), *levels]
+    gone = taking_out.taken_out(outcome.snapshot, findings)
+    mended = [*fixing.fixes(outcome.appraisal, findings), *levels]
+    return [*taking_out.outside(mended, gone), *gone]
 
 
 def in_order(findings: Iterable[Finding], final: bool, book: Snapshot) -> tuple[Finding, ...]:

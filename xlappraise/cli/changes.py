@@ -34,8 +34,8 @@ def recalculate(file: str, output: str | None, dry_run: bool, force: bool, backu
         raise CannotDo(str(refusal)) from None
 
 
-def apply(outcome: Outcome, changes: list[Change], target: str, force: bool, backup: bool = False) -> Receipt:
-    """Write the workbook with `changes` to `target`, which may be the workbook itself."""
+def apply(outcome: Outcome, changes: list[Change], target: str, force: bool, backup: bool | str = False) -> Receipt:
+    """Write the workbook with `changes` to `target`, which may be the workbook itself; `backup` as in package.apply."""
     from xlappraise.flow import CannotRead, CannotWrite
     from xlappraise.workbook import package
 

@@ -26,6 +26,7 @@ from xlappraise.cli.edge import finish
 )
 @click.option("--fix", is_flag=True, help="Mend what cannot be wrong, in a copy named FILE.fixed.xlsx.")
 @click.option("--in-place", is_flag=True, help="With --fix: mend FILE itself.")
+@click.option("--dry-run", is_flag=True, help="With --fix: list the changes and write nothing.")
 @click.option("--mark", is_flag=True, help="Write the findings to the workbook's Checks sheet.")
 @click.option("--force", is_flag=True, help="Overwrite an earlier FILE.fixed.xlsx, or a file that seems in use.")
 @click.option("--backup", is_flag=True, help="With --in-place or --mark: keep the file as it was, as 'FILE (backup)'.")
@@ -37,6 +38,7 @@ def check(
     profile: str | None,
     fix: bool,
     in_place: bool,
+    dry_run: bool,
     mark: bool,
     force: bool,
     backup: bool,
@@ -44,4 +46,6 @@ def check(
     """Say what is wrong in each workbook, cell by cell. Changes nothing unless told to."""
     if in_place and not fix:
         raise click.UsageError("--in-place goes with --fix.")
-    finish(run(files, Asked(form, strict, profile or "", fix, in_place, mark, force, backup)))
+    if dry_run and (mark or not fix):
+        raise click.UsageError("--dry-run goes with --fix, and not with --mark.")
+    finish(run(files, Asked(form, strict, profile or "", fix, in_place, mark, force, backup, dry_run)))

@@ -9,6 +9,7 @@ from xlappraise.exchange.checked import Checked
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
+    from xlappraise.workbook.snapshot import Change
 
 
 class Asked(NamedTuple):
@@ -22,6 +23,7 @@ class Asked(NamedTuple):
     mark: bool = False
     force: bool = False
     backup: bool = False
+    dry_run: bool = False
 
 
 AS_USUAL = Asked()
@@ -109,23 +111,59 @@ def checked_file(outcome: "Outcome", changed: str = "") -> Checked:
 
 def _fixed(outcome: "Outcome", asked: Asked, written: list[str]) -> "tuple[Outcome, str]":
     """Mend, say old -> new for each cell, and check again what was mended. What is written is added to `written`."""
-    from xlappraise.appraisal.words import counted
     from xlappraise.cli.changes import apply, beside_lines, change_lines, new_name
     from xlappraise.flow import fixes
-    from xlappraise.workbook.snapshot import SetCell
 
     changes = fixes(outcome)
     path = outcome.snapshot.path
     if not changes:
         return outcome, "Nothing could be mended without a person's judgement."
+    lines = tuple(change_lines(outcome.snapshot, changes))
+    if asked.dry_run:
+        _tell(lines, asked)
+        return outcome, f"{_mended(changes)} by --fix. Nothing was written."
     target = path if asked.in_place else new_name(path, "fixed")
-    receipt = apply(outcome, changes, target, asked.force, asked.backup and asked.in_place)
+    receipt = apply(outcome, changes, target, asked.force, asked.in_place and (_before(outcome) or asked.backup))
     written.append(target)
-    for line in (*change_lines(outcome.snapshot, changes), *beside_lines(receipt)):
+    _tell((*lines, *beside_lines(receipt)), asked)
+    kept = f" The workbook as it was: {receipt.backup}." if receipt.backup else ""
+    unchanged = "" if asked.in_place else f" {path} is unchanged."
+    return opened(target, asked.profile), f"{_mended(changes)} in {target}.{kept}{unchanged}"
+
+
+def _tell(lines: Sequence[str], asked: Asked) -> None:
+    """Say what is changed, a line each."""
+    for line in lines:
         with suppress(OSError):  # a stdout that fails does so again with the findings, and is told there
             say(f"{line}\n", aside=asked.form != "text")
-    count = f"{counted(sum(isinstance(change, SetCell) for change in changes), 'cell')} mended"
-    return opened(target, asked.profile), f"{count} in {target}." + ("" if asked.in_place else f" {path} is unchanged.")
+
+
+def _mended(changes: "Sequence[Change]") -> str:
+    """How many cells are mended, and how many rows and columns deleted."""
+    from xlappraise.appraisal.words import counted, listed
+    from xlappraise.workbook.growing.taking_out import lines_in, outside
+    from xlappraise.workbook.snapshot import SetCell
+
+    lines = lines_in(changes)
+    cells = sum(isinstance(change, SetCell) for change in outside(changes, lines))
+    rows = sum(bool(line.row) for line in lines)
+    counts = [(rows, "row"), (len(lines) - rows, "column")]
+    deleted = [counted(count, noun) for count, noun in counts if count]
+    return listed(
+        [
+            *([f"{counted(cells, 'cell')} mended"] if cells or not lines else []),
+            *([f"{listed(deleted)} deleted"] if deleted else []),
+        ]
+    )
+
+
+def _before(outcome: "Outcome") -> str:
+    """What a copy is called that is kept because something is deleted; '' where nothing is."""
+    from xlappraise.workbook.growing.taking_out import keys_taken_out
+
+    keys = keys_taken_out(outcome.findings)
+    more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
+    return f"before deleting {keys[0]}{more}" if keys else ""
 
 
 def _marked(outcome: "Outcome", asked: Asked, written: list[str]) -> str:

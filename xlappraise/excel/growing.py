@@ -23,6 +23,7 @@ from xlappraise.workbook.snapshot import (
     Area,
     Change,
     ColumnLike,
+    DeleteLine,
     ExtendRules,
     FitRows,
     GrowChart,
@@ -51,6 +52,10 @@ PLAIN_SHEET = (
 OLD_CHART = (
     "The chart on {sheet} still shows the former groups; to have it drawn anew, delete the sheet, save and close the "
     "workbook, and run xlappraise recalc on the file."
+)
+NOT_DELETED = (
+    "The {line} of {sheet} could not be deleted here: delete it in Excel, or save and close the workbook, run "
+    "xlappraise check --fix --in-place on the file, and open it again."
 )
 FINISH = "save and close the workbook, run xlappraise recalc on the file, and open it again."
 
@@ -165,6 +170,15 @@ def _unmerge(book: Any, change: Unmerge) -> str:
     return ""
 
 
+def _line(book: Any, change: DeleteLine) -> str:
+    line = str(change.row) if change.row else column_letters(change.column)
+    try:
+        book.sheets[change.sheet].range(f"{line}:{line}").delete()
+    except UNABLE:
+        return NOT_DELETED.format(line=change.name, sheet=change.sheet)
+    return ""
+
+
 def _name(book: Any, change: SetName) -> str:
     there = change.name in book.names
     if change.refers_to is None:
@@ -243,6 +257,7 @@ _MAKERS: dict[type, Callable[[Any, Any], str]] = {
     ExtendRules: _rules,
     SetEntryRules: _messages,
     Unmerge: _unmerge,
+    DeleteLine: _line,
     SetName: _name,
     SetPrintArea: _print_area,
     GrowChart: _chart,

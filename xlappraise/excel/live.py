@@ -12,10 +12,15 @@ from typing import Any, NamedTuple
 
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Cell, Finding
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED
+from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
+from xlappraise.appraisal.words import listed
 from xlappraise.excel import patience, reading, reporting, writing
 from xlappraise.flow import NotAppraisal, Outcome, combined_for, judge, keys_told, marks, planned_for
 from xlappraise.workbook import contents
+from xlappraise.workbook.growing import taking_out
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
+from xlappraise.workbook.snapshot import Change
+from xlappraise.workbook.tabs import with_our_names
 from xlappraise.workbook.writeback import unmended
 
 TITLE = "xlappraise"
@@ -44,10 +49,36 @@ def recalculate(book: Any) -> None:
 def check(book: Any) -> None:
     """Write the Checks sheet, go to the first cell that is wrong, and say in one alert what was found.
 
-    Raises CannotRead or CannotWrite, each with one sentence for the officer.
+    Where an option or a criterion was taken out and left its column or row, ask whether to delete these. Raises
+    CannotRead or CannotWrite, each with one sentence for the officer.
     """
     with patience.bounded():
-        book.app.alert(checked(book).sentence, TITLE)
+        done = checked(book)
+        book.app.alert(done.sentence, TITLE)
+        _offer_deleting(book, done.outcome)
+
+
+def _offer_deleting(book: Any, outcome: Outcome) -> None:
+    """Ask whether to delete what was taken out, and bring the results up to date once it is gone."""
+    changes = taking_out.taken_out(outcome.snapshot, with_our_names(outcome.findings, outcome.snapshot.tabs))
+    # In xlwings Lite an alert gives no answer.
+    if not changes or book.app.engine.type != "desktop":
+        return
+    if book.app.alert(question(outcome.findings, changes), TITLE, buttons="yes_no") == "yes":
+        written = writing.apply(book, changes, outcome.snapshot)
+        book.app.alert(" ".join([*written.notes, recalculated(book).sentence]), TITLE)
+
+
+def question(findings: Iterable[Finding], changes: Iterable[Change]) -> str:
+    """What was taken out, what would be deleted, and what becomes of the file."""
+    said = [finding.message for finding in findings if finding.code == TAKEN_OUT.code]
+    changes = list(changes)
+    lines = taking_out.lines_in(changes)
+    named = listed([f"{line.name} of {line.sheet}" for line in reversed(lines)])
+    return (
+        f"{' '.join(said)} Delete {named}, with {len(changes) - len(lines):,} filled cells? Excel cannot undo this; "
+        "the file on disk stays as it is until you save."
+    )
 
 
 def combine(book: Any) -> None:

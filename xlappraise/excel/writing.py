@@ -17,6 +17,7 @@ from xlappraise.workbook.snapshot import (
     AddSheet,
     Area,
     Change,
+    DeleteLine,
     ExtendRules,
     Position,
     SetCell,
@@ -48,14 +49,17 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) 
     if before is not None:
         changes, before = put_back(changes, before.tabs), as_tabbed(before)
     added = {change.sheet for change in changes if isinstance(change, AddSheet)}
+    lines = [change for change in changes if isinstance(change, DeleteLine)]
+    changes = [change for change in changes if not _goes(change, lines)]
     growth = [change for change in changes if not isinstance(change, SetCell)]
     by_sheet: dict[str, list[SetCell]] = {}
     for change in changes:
         if isinstance(change, SetCell):
             by_sheet.setdefault(change.sheet, []).append(change)
-    if not changes:
+    if not changes and not lines:
         return Written({}, {})
-    touched = dict.fromkeys([*by_sheet, *(change.sheet for change in growth if not isinstance(change, SetName))])
+    named = [*growth, *lines]
+    touched = dict.fromkeys([*by_sheet, *(change.sheet for change in named if not isinstance(change, SetName))])
     _refuse_protected({name: book.sheets[name] for name in touched if name not in added})
     laid = _laid(growth)
     with quiet(book.app):
@@ -64,7 +68,17 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) 
             name: _put(book.sheets[name], cells, laid.get(name, []), before.sheets.get(name) if before else None)
             for name, cells in by_sheet.items()
         }
+        notes += tuple(grow(book, lines))  # last, for all places are those before
     return Written({name: len(cells) for name, cells in by_sheet.items()}, done, notes)
+
+
+def _goes(change: Change, lines: Sequence[DeleteLine]) -> bool:
+    """Whether a change deletes a line, or empties a cell that Excel deletes with one."""
+    if isinstance(change, DeleteLine):
+        return True
+    if not lines or not isinstance(change, SetCell):
+        return False
+    return any(line.sheet == change.sheet and line.holds((change.row, change.column)) for line in lines)
 
 
 def _laid(growth: Sequence[Change]) -> dict[str, list[Area]]:

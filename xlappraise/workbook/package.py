@@ -141,7 +141,7 @@ def apply(
     out: str | os.PathLike[str] | None = None,
     force: bool = False,
     *,
-    backup: bool = False,
+    backup: bool | str = False,
     expected_sha256: str | None = None,
     settled: Mapping[str, Collection[Position]] | None = None,
     owners: Owners = NOBODY,
@@ -153,8 +153,8 @@ def apply(
     changed sheet but the named cells. When everything is there already, the file is not written at all. With
     changed values the workbook asks Excel to calculate on loading, and stored results of other formulas that
     depend on them are taken out (see `stale`), but for those that `owners` says are entries. `force` passes over
-    lock files and an existing `out`; `backup` keeps the old file beside the new one. Raises CannotRead or
-    CannotWrite, each with one sentence for the user; the old file is then as it was.
+    lock files and an existing `out`; `backup` keeps the old file beside the new one, a text as these words after its
+    name. Raises CannotRead or CannotWrite, each with one sentence for the user; the old file is then as it was.
     """
     from xlappraise.workbook.filing.writing import write
 

@@ -3,7 +3,7 @@
 This is the only place where addresses are made. A user's mistake is a finding and never stops the reading.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from xlappraise.appraisal.findings import Cell, Finding, Place
@@ -19,6 +19,7 @@ from xlappraise.appraisal.rules.of_workbook import (
 from xlappraise.appraisal.words import folded, listed, near, quoted, skeleton, visible
 from xlappraise.workbook import layout, parts
 from xlappraise.workbook.layout import SheetLayout
+from xlappraise.workbook.reading.comparison import unknown_headings
 from xlappraise.workbook.reading.criteria import CriteriaReading, read_criteria
 from xlappraise.workbook.reading.earlier_scale import remembered, report_earlier
 from xlappraise.workbook.reading.entry_areas import entry_areas
@@ -70,12 +71,12 @@ def read(snapshot: Snapshot) -> Reading:
     criteria = read_criteria(sheets["Criteria"], setup, keys, gathering) if "Criteria" in sheets else None
     rows = criteria.criteria if criteria else ()
     refs, ids = _first_of_each(rows, lambda row: row.ref), _first_of_each(options, lambda option: option.id)
-    matrices = _located(sheets, refs, ids, setup.scale, gathering)
+    matrices, taken = _located(sheets, refs, ids, setup.scale, gathering), list[str]()
     # Without the column of keys nothing can be said of what belongs to whom, and that it is gone is told.
     if options_table and criteria and "id" in options_table.place.columns and "ref" in criteria.table.place.columns:
         matrices = {name: without(matrix, keys.asked) for name, matrix in matrices.items()}
-        repeated = len(rows) - len(refs), len(options) - len(ids)
-        matrices = settled(matrices, refs, ids, repeated, gathering, new=keys.new)
+        repeated, other = (len(rows) - len(refs), len(options) - len(ids)), unknown_headings(sheets, ids)
+        matrices, taken = settled(matrices, refs, ids, repeated, gathering, new=keys.new, compared_cells=other)
     scores, before = ScoresReading({}, {}), remembered(snapshot.names)
     if "Scores" in matrices and criteria:
         scored = criteria._replace(criteria=refs)
@@ -88,7 +89,7 @@ def read(snapshot: Snapshot) -> Reading:
     reasons = RationaleReading({}, {})
     if "Rationale" in matrices:
         reasons = read_rationale(matrices["Rationale"], refs, ids, gathering, scores.scores)
-    logs = _logs(sheets, options, snapshot.date1904, gathering)
+    logs = _logs(sheets, options, snapshot.date1904, gathering, taken)
     appraisal = Appraisal(
         setup.setup,
         setup.scale,
@@ -225,11 +226,15 @@ def _version(snapshot: Snapshot) -> int | None:
 
 
 def _logs(
-    sheets: Mapping[str, Sheet], options: tuple[Option, ...], date1904: bool, gathering: Gathering
+    sheets: Mapping[str, Sheet],
+    options: tuple[Option, ...],
+    date1904: bool,
+    gathering: Gathering,
+    taken: Collection[str],
 ) -> dict[str, tuple[LogRow, ...]]:
     found = {}
     for log in layout.LOGS:
-        if log.name in sheets and (rows := read_log(sheets[log.name], log, date1904, gathering, options)):
+        if log.name in sheets and (rows := read_log(sheets[log.name], log, date1904, gathering, options, told=taken)):
             found[log.name] = rows
     return found
 

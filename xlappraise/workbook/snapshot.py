@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from xlappraise.appraisal.findings import column_letters
+
 if TYPE_CHECKING:
     from xlappraise.appraisal.model import Appraisal
 
@@ -250,6 +252,26 @@ class SetEntryRules(NamedTuple):
     rules: tuple[EntryRule, ...]
 
 
+class DeleteLine(NamedTuple):
+    """Delete a row or a column of a sheet (the other number is 0), as Excel does: all formulas follow.
+
+    Places are those before any is deleted, and a later one of a sheet comes before an earlier one.
+    """
+
+    sheet: str
+    row: int = 0
+    column: int = 0
+
+    @property
+    def name(self) -> str:
+        """Which line, in words: row 9, column F."""
+        return f"row {self.row}" if self.row else f"column {column_letters(self.column)}"
+
+    def holds(self, position: Position) -> bool:
+        """Whether a cell goes with it."""
+        return self.row == position[0] or self.column == position[1]
+
+
 class Unmerge(NamedTuple):
     """Take a merged block of cells apart; what it holds stays in its first cell."""
 
@@ -319,6 +341,7 @@ Change = (
     | ExtendRules
     | SetEntryRules
     | Unmerge
+    | DeleteLine
     | SetName
     | SetPrintArea
     | GrowChart

@@ -165,7 +165,7 @@ def _join_sheet(result: list[str]) -> None:
         result[-2:] = [result[-2] + result[-1]]
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """A cell, column or row inside a formula; row or column 0 where it has none."""
 
     row: int
@@ -174,6 +174,7 @@ class _Place(NamedTuple):
     column_fixed: bool = True
 
     def moved(self, rows: int, columns: int) -> str:
+        """Its text so many rows further down and columns further right, where it is relative."""
         row = self.row if self.row_fixed else self.row + rows
         column = self.column if self.column_fixed else self.column + columns
         if (self.row and not 1 <= row <= LAST_ROW) or (self.column and not 1 <= column <= LAST_COLUMN):
@@ -202,14 +203,14 @@ def places_in(formula: str) -> int:
 
 
 @lru_cache(maxsize=256)
-def _parts(formula: str) -> tuple[str | _Place, ...]:
+def _parts(formula: str) -> tuple[str | Place, ...]:
     """The formula as text between places that can move; kept, because a shared formula is shifted often."""
     return _careful_parts(formula) if _LINES.search(formula) else _plain_parts(formula)
 
 
-def _plain_parts(formula: str) -> tuple[str | _Place, ...]:
+def _plain_parts(formula: str) -> tuple[str | Place, ...]:
     """The same of a formula without `_LINES`, where only addresses of cells can move."""
-    parts: list[str | _Place] = []
+    parts: list[str | Place] = []
     since = 0
     for match in _CELLS.finditer(formula):
         if match[4] is not None and (place := _cell(match)) is not None:
@@ -218,31 +219,31 @@ def _plain_parts(formula: str) -> tuple[str | _Place, ...]:
     return (*parts, formula[since:])
 
 
-def _careful_parts(formula: str) -> tuple[str | _Place, ...]:
+def _careful_parts(formula: str) -> tuple[str | Place, ...]:
     tokens = list(split(formula))
-    parts: list[str | _Place] = []
+    parts: list[str | Place] = []
     since = 0
     for at in range(len(tokens)):
-        place = _place(tokens, at)
+        place = place_at(tokens, at)
         if place is not None:
             parts += "".join([token.text for token in tokens[since:at]]), place
             since = at + 1
     return (*parts, "".join([token.text for token in tokens[since:]]))
 
 
-def _cell(match: re.Match[str]) -> _Place | None:
+def _cell(match: re.Match[str]) -> Place | None:
     """The place that a cell's address names, None when it lies outside a sheet."""
     row, column = int(match[4]), column_number(match[2])
     if not 1 <= row <= LAST_ROW or column > LAST_COLUMN:
         return None
-    return _Place(row, column, bool(match[3]), bool(match[1]))
+    return Place(row, column, bool(match[3]), bool(match[1]))
 
 
 def _text(tokens: list[Token], at: int) -> str:
     return tokens[at].text if 0 <= at < len(tokens) else ""
 
 
-def _place(tokens: list[Token], at: int) -> _Place | None:
+def place_at(tokens: list[Token], at: int) -> Place | None:
     """The place that the token at `at` names, or None: it may be a function, sheet, table or name."""
     kind, text = tokens[at]
     if kind not in (WORD, NUMBER) or _text(tokens, at + 1)[:1] in ("(", "!", "["):
@@ -255,10 +256,10 @@ def _place(tokens: list[Token], at: int) -> _Place | None:
         other = _text(tokens, neighbour)
         if (match := _COLUMN.fullmatch(text)) and _COLUMN.fullmatch(other):
             column = column_number(match[2])
-            return _Place(0, column, True, bool(match[1])) if column <= LAST_COLUMN else None
+            return Place(0, column, True, bool(match[1])) if column <= LAST_COLUMN else None
         if (match := _ROW.fullmatch(text)) and _ROW.fullmatch(other):
             row = int(match[2])
-            return _Place(row, 0, bool(match[1])) if 1 <= row <= LAST_ROW else None
+            return Place(row, 0, bool(match[1])) if 1 <= row <= LAST_ROW else None
     return None
 
 
@@ -287,9 +288,9 @@ def pieces(formula: str) -> Iterator[Reference | Token]:
             sheet = f"{text}:{tokens[at + 2].text}"
             at += 4
             continue
-        place = _place(tokens, at)
+        place = place_at(tokens, at)
         if place is not None:
-            last = _place(tokens, at + 2) if after == ":" and at + 2 < len(tokens) else None
+            last = place_at(tokens, at + 2) if after == ":" and at + 2 < len(tokens) else None
             yield Reference(sheet, _area(place, last or place))
             at += 2 if last else 0
         elif kind == WORD and after != "(" and text.upper() not in ("TRUE", "FALSE"):
@@ -300,7 +301,7 @@ def pieces(formula: str) -> Iterator[Reference | Token]:
         at += 1
 
 
-def _area(first: _Place, last: _Place) -> Area:
+def _area(first: Place, last: Place) -> Area:
     rows = sorted((first.row, last.row)) if first.row and last.row else [1, LAST_ROW]
     columns = sorted((first.column, last.column)) if first.column and last.column else [1, LAST_COLUMN]
     return Area(rows[0], columns[0], rows[1], columns[1])

@@ -54,6 +54,7 @@ def known_from(findings: Iterable[Finding]) -> "Known":
     cells = {cell for finding in told for cell in (finding.cell, *finding.also)}
     sheets = {finding.cell.sheet for finding in errors if finding.code in _UNREAD}
     keys = {folded(finding.found or "").partition(" ")[0] for finding in errors if finding.code in _STRAY}
+    keys |= {folded(key) for finding in errors for key in str(finding.facts.get("gone", "")).split()}
     return Known(frozenset(cells), frozenset(sheets), frozenset(keys))
 
 

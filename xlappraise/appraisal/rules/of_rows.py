@@ -331,3 +331,18 @@ COLUMN_OF_NUMBERS = rule(
     example="A column headed Average, with numbers typed in.",
     do="Leave it, move it, or let formulas work the numbers out: a column of formulas is never asked about.",
 )
+TAKEN_OUT = rule(
+    "XLA360",
+    "taken-out",
+    ERROR,
+    "{named} {are_not} on {home}; {stand} on {sheet}.",
+    "If that is on purpose, xlappraise check --fix deletes {lines} and lists all that goes; if not, put {them} on "
+    "{home} again.",
+    checks="No option that is not on Options, and no criterion that is not on Criteria, has kept its column or row on "
+    "Scores, Rationale or Comparison, while every other one has its own.",
+    why="What stands there is no longer used, though it is in plain sight. Only you know whether it was taken out on "
+    "purpose.",
+    example="Option O2 was deleted from Options; its column is still on Scores and on Rationale.",
+    do="Run xlappraise check --fix: it deletes the row or column as Excel would, says which scores and reasons go, and "
+    "with --in-place keeps the workbook as it was under another name. Or put the option or criterion back.",
+)

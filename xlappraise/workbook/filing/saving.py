@@ -117,7 +117,7 @@ def replace(
     check: Callable[[str], object],
     unchanged: Callable[[], object],
     *,
-    backup: bool = False,
+    backup: bool | str = False,
 ) -> str:
     """Write a new file by `write`, have it checked by `check(path)`, and put it in the target's place.
 
@@ -139,7 +139,7 @@ def replace(
             raise CannotWrite(_cannot(target.path, fault)) from None
         with _alone(target, temporary):
             unchanged()
-            kept = _keep_old(target) if backup else ""
+            kept = _keep_old(target, "" if backup is True else backup) if backup else ""
             _move(temporary, target)
     except BaseException:
         for path in (temporary, kept):
@@ -234,13 +234,14 @@ def _take_over_notes(handle: int, path: str) -> None:
                     os.setxattr(handle, name, os.getxattr(path, name))
 
 
-def _keep_old(target: Target) -> str:
-    """Give the old file a second name beside it, free so far, and return that."""
+def _keep_old(target: Target, words: str = "") -> str:
+    """Give the old file a second name beside it, free so far, and return that: its own, and `words` or (backup)."""
     if target.status is None:
         return ""
     stem, ending = os.path.splitext(target.name)
     for number in range(1, 1000):
-        extra = " (backup)" if number == 1 else f" (backup {number})"
+        count = "" if number == 1 else f" {number}"
+        extra = f" {words}{count}" if words else f" (backup{count})"
         path = os.path.join(target.folder, stem + extra + ending)
         try:
             os.link(target.path, path)

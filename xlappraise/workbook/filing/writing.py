@@ -18,6 +18,7 @@ from xlappraise.workbook.filing.archive import Archive
 from xlappraise.workbook.filing.book import Book, SheetPart, content_type, read_book
 from xlappraise.workbook.filing.guarded_xml import Budget
 from xlappraise.workbook.filing.indirect import Surroundings
+from xlappraise.workbook.filing.lines import NO_LINES, Lines
 from xlappraise.workbook.filing.part_edits import Parts, calculate_on_load, drop_calculation_chain, rename_headers
 from xlappraise.workbook.filing.precedents import Formula
 from xlappraise.workbook.filing.receipt import Receipt
@@ -38,6 +39,7 @@ from xlappraise.workbook.snapshot import (
     Area,
     CellData,
     Change,
+    DeleteLine,
     GrowTable,
     Owners,
     Position,
@@ -46,6 +48,7 @@ from xlappraise.workbook.snapshot import (
     Unmerge,
     Value,
 )
+from xlappraise.workbook.snapshot import Formula as Source
 
 _FORMULA_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")
 _CUT_TAG = re.compile(rb"<[^\s<>/]*\Z")
@@ -66,7 +69,7 @@ def write(
     out: str,
     *,
     force: bool,
-    backup: bool,
+    backup: bool | str,
     expected_sha256: str | None,
     settled: Mapping[str, Collection[Position]] | None = None,
     owners: Owners = NOBODY,
@@ -184,6 +187,8 @@ class Draft:
         """A fresh workbook to take sheets from, once one is needed."""
         self.added: dict[str, list[SetCell]] = defaultdict(list)
         """Cells of sheets that are going to be added."""
+        self.gone: dict[str, Lines] = {}
+        """Rows and columns that are deleted, by sheet; all other places are as they were before."""
         self.renewed: set[str] = set()
         """Sheets of text only that are laid out anew as a whole, so that none of their cells stays as it was."""
 
@@ -196,6 +201,10 @@ class Draft:
         for change in changes:
             if isinstance(change, SetCell):
                 (self.added if change.sheet in added else by_sheet)[change.sheet].append(change)
+        if lines := [change for change in others if isinstance(change, DeleteLine)]:
+            from xlappraise.workbook.filing.deletion import delete, lines_of
+
+            self.gone = lines_of(lines)
         self._apart = {(change.sheet, change.area) for change in others if isinstance(change, Unmerge)}
         self._plan_cells(by_sheet, others)
         for sheet in self.sheets.values():
@@ -204,6 +213,12 @@ class Draft:
             from xlappraise.workbook.growing.growing_parts import grow
 
             grow(self, others)
+        if self.gone:
+            for part in self.book.sheets:
+                if part.name not in self.sheets and part.name not in self.added:
+                    self.sheets[part.name] = WorkSheet(self.context, part)
+                    self.sheets[part.name].planned()
+            delete(self)
 
     def _plan_cells(self, by_sheet: dict[str, list[SetCell]], others: Sequence[Change]) -> None:
         listed = {sheet.name: sheet for sheet in self.book.sheets}
@@ -307,6 +322,8 @@ class Draft:
         names: dict[int, str] = {}
         for change in left:
             if not (table.headed and change.row == area.first_row and inside(area, (change.row, change.column))):
+                continue
+            if sheet.name in self.gone and change.column in self.gone[sheet.name].columns:
                 continue
             if not isinstance(change.value, str) or change.source is not None:
                 where = sheet.named((change.row, change.column))
@@ -412,6 +429,9 @@ class Draft:
             reader = SheetReader(context, name, sheet.part)
             reader.run()
             before, after = sheet.cells, reader.cells
+            if self.gone:
+                left = self._verify_lines(sheet, left, reader)
+                before, after = sheet.cells, reader.cells
             for change in left:
                 position = (change.row, change.column)
                 before.pop(position, None)
@@ -422,6 +442,24 @@ class Draft:
             if not _alike(before, after) or reader.duplicates != sheet.reader.duplicates:
                 raise self._unsafe(f"other cells of '{shown(name)}' differ")
             sheet.cells.clear()
+
+    def _verify_lines(self, sheet: WorkSheet, left: list[SetCell], reader: SheetReader) -> list[SetCell]:
+        """Put the cells of the old sheet where they should be now, formulas and merged blocks too; and the changes."""
+        from xlappraise.workbook.filing.deletion import following
+
+        lines, follow = self.gone.get(sheet.name, NO_LINES), following(self)
+        wanted = {area for each in sheet.reader.merges if (area := lines.area(each)) and area[:2] != area[2:]}
+        if not {(sheet.name, each) for each in sheet.reader.merges} & self._apart and wanted != set(reader.merges):
+            raise self._unsafe(f"merged cells of '{shown(sheet.name)}' differ")
+
+        def renewed(source: Source | None) -> str | None:
+            return None if source is None else follow(str(source), sheet.name)
+
+        moved = [(lines.position(at), cell) for at, cell in sheet.cells.items()]
+        sheet.cells.clear()
+        sheet.cells.update({at: cell._replace(source=renewed(cell.source)) for at, cell in moved if at})
+        places = [(lines.position((change.row, change.column)), change) for change in left]
+        return [c._replace(row=at[0], column=at[1], source=renewed(c.source)) for at, c in places if at]
 
     def _verify_added(self, parts: Mapping[str, str], context: Context) -> None:
         """Every cell that was meant for a new sheet is there."""

@@ -9,7 +9,7 @@ from xlappraise.appraisal.findings import Cell, Finding, Mend
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_cells import SCORE_NOT_NUMBER
 from xlappraise.appraisal.rules.of_dimensions import COMPARED_UNCLEAR
-from xlappraise.appraisal.rules.of_rows import OPTION_RENAMED, REF_RENAMED
+from xlappraise.appraisal.rules.of_rows import OPTION_RENAMED, REF_RENAMED, TAKEN_OUT
 from xlappraise.appraisal.rules.of_workbook import MERGED_INPUT
 from xlappraise.appraisal.words import folded
 from xlappraise.workbook.filing.sheet_reading import area_of
@@ -37,7 +37,7 @@ def fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
 
     Of a weight the unit only, never a figure; of Rationale, blank cells only, for a note that stood beside a score.
     """
-    findings = tuple(findings)
+    findings = tuple(finding for finding in findings if finding.code != TAKEN_OUT.code)
     # What is put over by points has a text for each level, not for each cell.
     plain = [finding for finding in findings if not finding.mends and "mapping" not in finding.facts]
     texts = {cell: text for finding in plain for cell, text in mended(finding)}

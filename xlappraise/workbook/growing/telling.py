@@ -8,6 +8,7 @@ from xlappraise.workbook.snapshot import (
     AddSheet,
     Change,
     ColumnLike,
+    DeleteLine,
     ExtendRules,
     FitRows,
     GrowChart,
@@ -46,7 +47,7 @@ def told(change: Change) -> str:
         case AddSheet():
             text = f"Sheet {change.sheet} added"
         case _:
-            text = ""
+            text = f"{change.sheet}  {change.name} deleted" if isinstance(change, DeleteLine) else ""
     return text
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from xlappraise.appraisal.findings import Cell, column_letters
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.rules.of_dimensions import COMPARED_UNCLEAR
 from xlappraise.appraisal.words import folded, quoted
-from xlappraise.workbook.layout import COMPARED, SheetLayout
+from xlappraise.workbook.layout import BY_NAME, COMPARED, SheetLayout
 from xlappraise.workbook.parts import behind, compared_column
 from xlappraise.workbook.reading.likely import Around, Guess, Sought, Stray, guesses
 from xlappraise.workbook.reading.matrix import claims, report_rival, report_twice
@@ -38,10 +38,31 @@ def _others(log: SheetLayout, headings: Mapping[int, str]) -> dict[int, str]:
     return {n: words for n, words in headings.items() if folded(words) not in known}
 
 
+def unknown_headings(sheets: Mapping[str, Sheet], options: Sequence[Option]) -> dict[str, Cell]:
+    """The headings of Comparison that begin like an ID which no option has, by that (folded)."""
+    log = BY_NAME["Comparison"]
+    if log.name not in sheets:
+        return {}
+    sheet = sheets[log.name]
+    tops, names = TopRows(cells_of(sheet)), OptionNames(options)
+    header = heading_row(tops, [column.heading for column in with_compared(log, tops, options).columns])
+    headings = {n: names.read(words) for n, words in (tops[header] if header is not None else {}).items()}
+    return {each.key: Cell(sheet.name, header or 0, n) for n, each in headings.items() if each.key and not each.option}
+
+
 def report_unclear(
-    sheet: Sheet, table: Table, log: SheetLayout, options: Sequence[Option], gathering: Gathering
+    sheet: Sheet,
+    table: Table,
+    log: SheetLayout,
+    options: Sequence[Option],
+    gathering: Gathering,
+    *,
+    told: Collection[str] = (),
 ) -> None:
-    """Findings on headings that may be two options', are an option's for a second time, or are nobody's."""
+    """Findings on headings that may be two options', are an option's for a second time, or are nobody's.
+
+    Headings with the keys `told` have a finding already.
+    """
     header, columns = table.place.header_row, table.place.columns
     placed = {key.removeprefix(COMPARED): n for key, n in columns.items() if key.startswith(COMPARED)}
     names = OptionNames(options)
@@ -59,6 +80,8 @@ def report_unclear(
     likely = guesses(strays, sought, around)
     labels = {option.id: option.label for option in options}
     for stray in strays:
+        if stray.key in told and stray.key and stray.at not in likely:
+            continue
         if stray.key or stray.at in likely:
             _report_nobodys(Cell(table.sheet, header, stray.at), stray, likely.get(stray.at), labels, gathering)
 

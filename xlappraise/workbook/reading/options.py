@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -150,9 +150,18 @@ def report_too_many(table: Table, number: int, most: int, noun: str, gathering: 
 
 
 def read_log(
-    sheet: Sheet, log: SheetLayout, date1904: bool, gathering: Gathering, options: Sequence[Option] = ()
+    sheet: Sheet,
+    log: SheetLayout,
+    date1904: bool,
+    gathering: Gathering,
+    options: Sequence[Option] = (),
+    *,
+    told: Collection[str] = (),
 ) -> tuple[LogRow, ...]:
-    """The filled rows of an optional log. Without its headings nothing is read, which is a finding."""
+    """The filled rows of an optional log. Without its headings nothing is read, which is a finding.
+
+    Headings of options with the keys `told` have a finding already.
+    """
     tops = TopRows(cells_of(sheet))
     log = with_compared(log, tops, options)
     headings = [column.heading for column in log.columns]
@@ -165,7 +174,7 @@ def read_log(
     if table is not None:
         table = table._replace(rows=log_entries(sheet, table, gathering))
     if table and log.options_after:
-        report_unclear(sheet, table, log, options, gathering)
+        report_unclear(sheet, table, log, options, gathering, told=told)
     return tuple(_log_rows(table, log, date1904, gathering)) if table else ()
 
 

@@ -1,10 +1,11 @@
 """Scores and Rationale side by side in; findings on rows and columns that are nobody's, or are missing, out."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Rule, column_letters
-from xlappraise.appraisal.gather import About, Gathering, about
+from xlappraise.appraisal.gather import NOBODY, About, Gathering, about
 from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Option
 from xlappraise.appraisal.rules.of_rows import (
     COLUMN_OF_NUMBERS,
@@ -16,11 +17,13 @@ from xlappraise.appraisal.rules.of_rows import (
     REF_MISSING,
     REF_RENAMED,
     ROW_WITHOUT_CRITERION,
+    TAKEN_OUT,
 )
 from xlappraise.appraisal.words import listed, quoted, shortened, some, visible
+from xlappraise.workbook.reading.entries import is_key
 from xlappraise.workbook.reading.likely import Around, Guess, Sought, Stray, guesses
 from xlappraise.workbook.reading.matrix import Matrix
-from xlappraise.workbook.reading.option_headings import compared
+from xlappraise.workbook.reading.option_headings import LIKE_ID, compared
 from xlappraise.workbook.reading.values import blank, text
 from xlappraise.workbook.snapshot import BLANK
 
@@ -38,6 +41,8 @@ class _Side(NamedTuple):
     absent: Rule
     what: str
     """Row or column."""
+    home: str
+    """The sheet that says whose they are."""
 
 
 def without(matrix: Matrix, keys: Collection[str]) -> Matrix:
@@ -57,19 +62,23 @@ def settled(
     gathering: Gathering,
     *,
     new: Collection[str] = (),
-) -> dict[str, Matrix]:
-    """The matrices, each with the keys for which nothing may be added to it.
+    compared_cells: Mapping[str, Cell] = MappingProxyType({}),
+) -> tuple[dict[str, Matrix], list[str]]:
+    """The matrices, each with the keys for which nothing may be added to it; and keys that were taken out (folded).
 
     Rows and columns that are nobody's are findings, and so are those that are missing. `repeated` counts the rows of
     Criteria and of Options whose key another has already: what they left behind is explained by that. That the
-    `new` keys are missing, which rows have just been given, is no finding of its own.
+    `new` keys are missing, which rows have just been given, is no finding of its own. `compared_cells` are headings
+    of Comparison with an ID that nobody has: they are told of with the column on Scores.
     """
     found = [_without_swapped(each, matrices.values(), criteria, options, gathering) for each in matrices.values()]
-    columns = _report(_columns({option.id: option for option in options}), found, (repeated[1], new), gathering)
-    rows = _report(_rows({criterion.ref: criterion for criterion in criteria}), found, (repeated[0], new), gathering)
+    by_id, by_ref = {option.id: option for option in options}, {criterion.ref: criterion for criterion in criteria}
+    columns, taken = _report(_columns(by_id), found, (repeated[1], new), gathering, compared_cells)
+    rows, _ = _report(_rows(by_ref), found, (repeated[0], new), gathering, {})
     held = zip(found, rows, columns, strict=True)
     places = [matrix.place._replace(held_rows=row, held_columns=column) for matrix, row, column in held]
-    return {name: each._replace(place=place) for name, each, place in zip(matrices, found, places, strict=True)}
+    named = zip(matrices, found, places, strict=True)
+    return {name: each._replace(place=place) for name, each, place in named}, taken
 
 
 def _columns(options: Mapping[str, Option]) -> _Side:
@@ -83,6 +92,7 @@ def _columns(options: Mapping[str, Option]) -> _Side:
         OPTION_RENAMED,
         OPTION_WITHOUT_COLUMN,
         "column",
+        "Options",
     )
 
 
@@ -97,6 +107,7 @@ def _rows(criteria: Mapping[str, Criterion]) -> _Side:
         REF_RENAMED,
         CRITERION_WITHOUT_ROW,
         "row",
+        "Criteria",
     )
 
 
@@ -156,11 +167,20 @@ def _report_swapped(matrix: Matrix, cell: Cell, option: Option, likely: Sequence
 
 
 def _report(
-    side: _Side, matrices: Sequence[Matrix], explained: tuple[int, Collection[str]], gathering: Gathering
-) -> list[dict[str, int]]:
-    """Findings on one side of all matrices; for each, the keys held back there and where they may stand."""
+    side: _Side,
+    matrices: Sequence[Matrix],
+    explained: tuple[int, Collection[str]],
+    gathering: Gathering,
+    compared_cells: Mapping[str, Cell],
+) -> tuple[list[dict[str, int]], list[str]]:
+    """Findings on one side of all matrices; for each, the keys held back there and where they may stand.
+
+    Last the keys of what was taken out of the appraisal.
+    """
     repeated, new = explained
     verdicts = [_judged(side, matrix, matrices, repeated) for matrix in matrices]
+    taken = _report_taken_out(side, verdicts, compared_cells, gathering)
+    verdicts = [each._replace(strays=[s for s in each.strays if s.key not in taken]) for each in verdicts]
     sheets: dict[tuple[str, Guess | None], dict[str, None]] = {}
     for each in verdicts:
         for stray in each.strays:
@@ -180,7 +200,7 @@ def _report(
             if one.wanted and one.key not in keys and one.key not in new and not silent:
                 missing.setdefault(one.key, []).append(each.matrix.sheet)
     _report_absent(side, missing, gathering)
-    return held
+    return held, taken
 
 
 class _Verdict(NamedTuple):
@@ -240,6 +260,80 @@ def _held(side: _Side, verdict: _Verdict) -> dict[str, int]:
     if anybodys or side.unclear(verdict.matrix):
         held = dict.fromkeys(side.owners, 0) | held
     return held
+
+
+def _report_taken_out(
+    side: _Side, verdicts: Sequence[_Verdict], compared_cells: Mapping[str, Cell], gathering: Gathering
+) -> list[str]:
+    """A finding for each key that was taken out of the appraisal and left its rows or columns; the keys.
+
+    While anything lacks a row or column, what is nobody's may be that one's.
+    """
+    if any(side.unclear(each.matrix) or any(one.wanted for one in each.sought) for each in verdicts):
+        return []
+    found: dict[str, list[tuple[Cell, Stray]]] = {}
+    likely = {stray.key for each in verdicts for stray in each.strays if stray.at in each.likely}
+    for each in verdicts:
+        for stray in each.strays:
+            if stray.key and stray.key not in likely and _is_like_others(side, stray):
+                found.setdefault(stray.key, []).append((side.cell(each.matrix, stray.at), stray))
+    taken = {key: places for key, places in found.items() if _looks_the_same(places)}
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for key, places in taken.items():
+        where = [cell.sheet for cell, _ in places] + ["Comparison"] * (key in compared_cells)
+        groups.setdefault(tuple(where), []).append(key)
+    for sheets, keys in groups.items():
+        facts = _taken_facts(side, [taken[key][0][1] for key in keys], sheets)
+        cells = [cell for key in keys for cell, _ in taken[key]]
+        cells += [compared_cells[key] for key in keys if key in compared_cells]
+        for cell in sorted(cells, key=lambda cell: sheets.index(cell.sheet)):
+            gathering.add(TAKEN_OUT, cell, NOBODY, **facts)
+    return list(taken)
+
+
+def _looks_the_same(places: Sequence[tuple[Cell, Stray]]) -> bool:
+    """Whether a key stands once on each sheet, in the same words."""
+    sheets = {cell.sheet for cell, _ in places}
+    return len(sheets) == len(places) and len({stray.words for _, stray in places}) == 1
+
+
+def _is_like_others(side: _Side, stray: Stray) -> bool:
+    """Whether a key has the form of those that are there: of a heading the same letters too, for it may be prose."""
+    if side.what == "row":
+        return is_key(stray.words) and LIKE_ID.fullmatch(stray.key) is not None and not stray.key.isdecimal()
+    return _letters(stray.key) in {_letters(key) for key in side.owners}
+
+
+def _letters(key: str) -> str:
+    return key.lower().rstrip("0123456789")
+
+
+def _taken_facts(side: _Side, strays: Sequence[Stray], sheets: Sequence[str]) -> dict[str, str]:
+    keys = tuple(stray.words.split()[0] for stray in strays)
+    kinds = listed([{"Scores": "scores", "Rationale": "reasons"}[sheet] for sheet in sheets if sheet != "Comparison"])
+    before = all(_came_before(key, side.owners) for key in keys)
+    one = len(keys) == 1
+    longer = "no longer" if before else "not"
+    return {
+        "found": some([visible(stray.words) for stray in strays]),
+        "expected": f"{'an ID' if side.what == 'column' else 'a Ref'} of {side.home}",
+        "gone": " ".join(keys),
+        "line": side.what,
+        "named": shortened(strays[0].words) if one else some(keys),
+        "home": side.home,
+        "sheet": listed(sheets),
+        "are_not": f"{'is' if one else 'are'} {longer}",
+        "stand": f"{'its' if one else 'their'} {kinds} {'still stand' if before else 'stand'}",
+        "lines": f"its {side.what}" if one and len(sheets) == 1 else f"the {side.what}s",
+        "them": "it" if one else "them",
+        "fix": f"{side.what} deleted",
+    }
+
+
+def _came_before(key: str, keys: Iterable[str]) -> bool:
+    """Whether another key has a higher number: keys count up, so this one was there before it."""
+    numbers = [int(each[len(_letters(each)) :] or 0) for each in keys if _letters(each) == _letters(key)]
+    return int(key[len(_letters(key)) :] or 0) < max(numbers, default=0)
 
 
 def _report_stray(side: _Side, verdict: _Verdict, stray: Stray, sheets: str, gathering: Gathering) -> None:
