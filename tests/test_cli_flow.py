@@ -10,6 +10,7 @@ from conftest import EXAMPLE, put
 import xlappraise
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Cell, Place, Rule
 from xlappraise.flow import CannotRead, CannotWrite, NotAppraisal, in_order
+from xlappraise.workbook.snapshot import Snapshot
 
 RULE = Rule("XLA298", "a-rule", WARNING, "m", "h", "p")
 EARLIER = Rule("XLA297", "another", WARNING, "m", "h", "p")
@@ -26,12 +27,12 @@ def test_findings_come_in_the_order_of_sheets_rows_columns_and_codes():
         RULE.at(Cell("Scores", 10, 1)),
         RULE.at(Cell("Notes of ours", 1, 1)),
     ]
-    assert list(in_order(places[::-1], final=False)) == places
+    assert list(in_order(places[::-1], final=False, book=Snapshot({}, {}))) == places
 
 
 @pytest.mark.parametrize(("final", "severity"), [(False, NOTE), (True, ERROR)])
 def test_the_final_version_may_be_judged_more_gravely(final, severity):
-    assert [finding.severity for finding in in_order([STRICTER.at(Place())], final)] == [severity]
+    assert [finding.severity for finding in in_order([STRICTER.at(Place())], final, Snapshot({}, {}))] == [severity]
 
 
 def test_status_final_is_the_profile_unless_another_is_asked_for(example):
