@@ -1,7 +1,7 @@
 """Rows and columns deleted: in, a Draft and the lines; out, its parts as Excel would have them, all formulas too.
 
 What Excel would rewrite and we do not know how to is refused in one sentence, and so is a formula of the officer's
-that would be left without anything to read: Excel would make #REF! of it.
+that refers to a cell which goes: Excel would make #REF! of that.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class _Workbook:
         except ValueError:
             raise self.refused(f"{where} refers through several sheets") from None
         if new.count(LOST) > text.count(LOST) and not may_lose:
-            raise self.refused(f"{where} refers to nothing but what would go")
+            raise self.refused(f"{where} refers to a cell that would go")
         if "[" in text and any(mark in text.casefold() for mark in self.columns):
             raise self.refused(f"{where} names a column of a table that would go")
         return new
@@ -404,7 +404,10 @@ class _Walk:
         return False
 
     def _column(self, frame: _Frame) -> bool:
-        left = span(int(frame.attributes["min"]), int(frame.attributes["max"]), self.lines.columns)
+        first, last = frame.attributes.get("min", ""), frame.attributes.get("max", "")
+        if not (first.isdigit() and last.isdigit()):
+            return False
+        left = span(int(first), int(last), self.lines.columns)
         if left is None:
             return True
         self._with(frame, min=str(left[0]), max=str(left[1]))
@@ -412,7 +415,9 @@ class _Walk:
 
     def _page_break(self, frame: _Frame) -> bool:
         gone = self.lines.rows if self.frames[-2].local == "rowBreaks" else self.lines.columns
-        new = moved(int(frame.attributes.get("id", "0")) + 1, gone) - 1
+        if not frame.attributes.get("id", "").isdigit():
+            return False
+        new = moved(int(frame.attributes["id"]) + 1, gone) - 1
         self._with(frame, id=str(new))
         return new < 1
 
@@ -429,7 +434,8 @@ class _Walk:
         if area is None:
             return False
         self._table = area
-        head, foot = int(given.get("headerRowCount", "1")), int(given.get("totalsRowCount", "0"))
+        head = int(given.get("headerRowCount", "1") != "0")
+        foot = int(given.get("totalsRowCount", "0") != "0")
         left = self.lines.area(area)
         body = span(area.first_row + head, area.last_row - foot, self.lines.rows)
         fixed = [*range(area.first_row, area.first_row + head), *range(area.last_row - foot + 1, area.last_row + 1)]
@@ -480,7 +486,8 @@ class _Walk:
         elif self.kind == "worksheet" and frame.local == "f" and self.frames[-1].local == "c":
             self._cell_formula(frame, tag, leaf)
         else:
-            what = {"chart": "a chart", "workbook": "a workbook name", "table": "a table"}.get(self.kind, "something")
+            name = f"the name {shown(frame.attributes.get('name', ''))}"
+            what = {"chart": "a chart", "workbook": name, "table": "a table"}.get(self.kind, "something")
             on = f" on {shown(self.home)}" if self.home else ""
             self._put(leaf, self._follow(leaf.text, f"{what}{on}"))
 
@@ -571,6 +578,8 @@ class _Walk:
         if how == "absolute" or not markers:
             return
         for axis, gone in (("row", self.lines.rows), ("col", self.lines.columns)):
+            if not all(axis in marker and marker[axis].text.isdigit() for marker in markers):
+                continue
             first = int(markers[0][axis].text)
             back = first - moved(first + 1, gone) + 1
             for marker in markers:
