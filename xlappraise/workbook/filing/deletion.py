@@ -17,13 +17,13 @@ from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.words import listed
 from xlappraise.workbook.filing.book import relations
 from xlappraise.workbook.filing.guarded_xml import DEEPEST, Budget, chunked, feed, too_deep
-from xlappraise.workbook.filing.lines import LOST, NO_LINES, Lines, followed, moved, span
+from xlappraise.workbook.filing.lines import LOST, NO_LINES, Lines, followed, is_concerned, moved, span
 from xlappraise.workbook.filing.markup import Edit, edited, escaped, tag_at, with_attribute
 from xlappraise.workbook.filing.part_edits import drop_calculation_chain, part_now, put_part
 from xlappraise.workbook.filing.sheet_reading import area_of, position_of
 from xlappraise.workbook.filing.splice import spelt
 from xlappraise.workbook.refusals import CannotWrite, shown
-from xlappraise.workbook.snapshot import Area, DeleteLine, Position
+from xlappraise.workbook.snapshot import Area, DeleteLine, Filled, Formula, Position
 from xlappraise.workbook.tokens import shift
 
 if TYPE_CHECKING:
@@ -75,10 +75,17 @@ def delete(draft: Draft) -> None:
     drop_calculation_chain(draft.context, draft.parts, draft.book)
 
 
-def following(draft: Draft) -> Callable[[str, str], str]:
-    """How a formula of a sheet reads once the draft's lines are gone."""
+def following(draft: Draft) -> Callable[[Formula, str], Formula]:
+    """How a formula of a sheet reads once the draft's lines are gone; one that is not concerned is given back."""
     gone, tabs = {tab.lower(): lines for tab, lines in draft.gone.items()}, [tab.lower() for tab in draft.tabs]
-    return lru_cache(4096)(lambda text, home: followed(text, home, gone, tabs))
+    concerned = lru_cache(4096)(lambda text, home: is_concerned(text, home, gone))
+
+    def renewed(formula: Formula, home: str) -> Formula:
+        if not concerned(formula.text if isinstance(formula, Filled) else formula, home):
+            return formula
+        return followed(str(formula), home, gone, tabs)
+
+    return renewed
 
 
 class _Workbook:
@@ -95,6 +102,10 @@ class _Workbook:
     def lines(self, home: str) -> Lines:
         """The lines of a sheet."""
         return self.gone.get(home.lower(), NO_LINES)
+
+    def concerns(self, text: str, home: str) -> bool:
+        """Whether a formula, or one that is filled from it, may have to follow."""
+        return is_concerned(text, home, self.gone) or ("[" in text and bool(self.columns))
 
     def refused(self, why: str) -> CannotWrite:
         """The exception that says what cannot follow."""
@@ -115,10 +126,10 @@ class _Workbook:
     def follow(self, text: str, home: str, where: str, *, may_lose: bool = False) -> str:
         """A formula as it is going to read. Raises CannotWrite; `may_lose` for what a recalculation writes anew."""
         try:
-            new = self._followed(text, home)
+            new = str(self._followed(text, home))
         except ValueError:
             raise self.refused(f"{where} refers through several sheets") from None
-        if new.count(LOST) > text.count(LOST) and not may_lose:
+        if new is not text and new.count(LOST) > text.count(LOST) and not may_lose:
             raise self.refused(f"{where} refers to a cell that would go")
         if "[" in text and any(mark in text.casefold() for mark in self.columns):
             raise self.refused(f"{where} names a column of a table that would go")
@@ -520,6 +531,8 @@ class _Walk:
         if master is None:
             return
         old = master.leaf.text
+        if not self.book.concerns(old, self.home):
+            return
         texts = {m.at: self._cell(shift(old, m.at[0] - master.at[0], m.at[1] - master.at[1]), m.at) for m in members}
         places = {each.at: self.lines.position(each.at) or each.at for each in members}
         new, base = texts[master.at], places[master.at]

@@ -1,5 +1,6 @@
 """Rows and columns that are deleted in; places and formulas out, as they are once these are gone."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -8,6 +9,8 @@ from xlappraise.workbook.snapshot import Area, Position
 from xlappraise.workbook.tokens import BRACKET, LAST_COLUMN, LAST_ROW, QUOTED, WORD, Place, Token, place_at, split
 
 LOST = "#REF!"
+_THROUGH = re.compile(r":[^:!()]*!")
+"""What a reference through several sheets has, which may name none of those between its ends."""
 
 
 class Lines(NamedTuple):
@@ -60,6 +63,14 @@ def _origin(number: int, gone: Sequence[int]) -> int:
     for line in gone:
         number += line <= number
     return number
+
+
+def is_concerned(formula: str, home: str, gone: Mapping[str, Lines]) -> bool:
+    """Whether a formula may refer to a sheet of `gone`, and so may all that are filled from it."""
+    if home.lower() in gone:
+        return True
+    text = formula.lower()
+    return any(tab.replace("'", "''") in text for tab in gone) or _THROUGH.search(formula) is not None
 
 
 def followed(formula: str, home: str, gone: Mapping[str, Lines], tabs: Sequence[str]) -> str:

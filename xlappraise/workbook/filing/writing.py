@@ -452,8 +452,8 @@ class Draft:
         if not {(sheet.name, each) for each in sheet.reader.merges} & self._apart and wanted != set(reader.merges):
             raise self._unsafe(f"merged cells of '{shown(sheet.name)}' differ")
 
-        def renewed(source: Source | None) -> str | None:
-            return None if source is None else follow(str(source), sheet.name)
+        def renewed(source: Source | None) -> Source | None:
+            return None if source is None else follow(source, sheet.name)
 
         moved = [(lines.position(at), cell) for at, cell in sheet.cells.items()]
         sheet.cells.clear()
