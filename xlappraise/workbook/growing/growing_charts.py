@@ -6,13 +6,12 @@ import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import unescape
 
 from xlappraise.workbook.filing.markup import Edit, element_at
 from xlappraise.workbook.filing.part_edits import edit_part, part_now, root
 from xlappraise.workbook.filing.sheet_reading import SheetReader, area_of
 from xlappraise.workbook.filing.splice import number_text, spelt
-from xlappraise.workbook.filing.texts import encoded
+from xlappraise.workbook.filing.texts import encoded, unescaped
 from xlappraise.workbook.growing.growing_parts import charts_of, sheet_part
 from xlappraise.workbook.snapshot import Area, CellData, GrowChart, Position
 
@@ -50,7 +49,7 @@ def _cells_to_be(draft: Draft, name: str) -> Mapping[Position, CellData]:
 
 def _sources(data: bytes, change: GrowChart, cells: Mapping[Position, CellData]) -> Iterator[Edit]:
     for found in _SOURCE.finditer(data):
-        sheet, _, reference = unescape(found[2].decode(), {"&apos;": "'", "&quot;": '"'}).rpartition("!")
+        sheet, _, reference = unescaped(found[2].decode()).rpartition("!")
         area = area_of(reference)
         if area is None or sheet.strip("'").replace("''", "'").casefold() != change.sheet.casefold():
             continue
