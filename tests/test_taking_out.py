@@ -35,10 +35,15 @@ def without(folder: Path, *lines: DeleteLine, name: str = "Appraisal.xlsx") -> P
     """The reference workbook after an officer deleted these rows in Excel."""
     path = folder / name
     path.write_bytes(reference_file())
+    without_rows(path, *lines)
+    return path
+
+
+def without_rows(path: Path, *lines: DeleteLine) -> None:
+    """Delete rows as Excel does."""
     book = package.snapshot(path)
     cells = (SetCell(line.sheet, *at, None) for line in lines for at in book.sheets[line.sheet].cells if line.holds(at))
     package.apply(book, [*cells, *lines], owners=flow.appraise(path).owners)
-    return path
 
 
 def told(path: Path) -> list[str]:
@@ -68,6 +73,31 @@ def test_a_criterion_that_was_deleted_is_one_error_at_its_refs(tmp_path: Path) -
             ["Rationale!A10"],
         )
     ]
+
+
+def test_several_that_were_deleted_are_one_error(tmp_path: Path) -> None:
+    (finding,) = [
+        f for f in flow.appraise(without(tmp_path, DeleteLine("Options", 9), O2)).findings if f.code == "XLA360"
+    ]
+    assert (finding.message, str(finding.cell), [str(cell) for cell in finding.also]) == (
+        "O2 and O4 are no longer on Options; their scores and reasons still stand on Scores and Rationale.",
+        "Scores!F5",
+        ["Scores!H5", "Rationale!F5", "Rationale!H5"],
+    )
+
+
+def test_the_column_on_comparison_is_told_of_and_deleted_with_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "Appraisal.xlsx"
+    path.write_bytes(reference_file())
+    flow.add_sheet(path, "comparison")
+    package.apply(path, [SetCell("Comparison", 6, column, text) for column, text in enumerate("abcdef", 1)])
+    without_rows(path, O2)
+    outcome = flow.appraise(path)
+    (finding,) = [finding for finding in outcome.findings if finding.severity == "error"]
+    assert [str(cell) for cell in (finding.cell, *finding.also)] == ["Scores!F5", "Rationale!F5", "Comparison!C5"]
+    package.apply(outcome.snapshot, flow.fixes(outcome), owners=outcome.owners)
+    cells = package.snapshot(path).sheets["Comparison"].cells
+    assert [cells[6, column].value for column in range(1, 6)] == ["a", "b", "d", "e", "f"]
 
 
 def test_while_an_option_lacks_a_column_nothing_is_deleted(tmp_path: Path) -> None:
