@@ -34,7 +34,7 @@ PROGRAMS = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--refresh", action="store_true", help="rewrite README's generated parts")
+    parser.addoption("--refresh", action="store_true", help="rewrite the generated parts of README and guide")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -31,7 +31,7 @@ DEVIATIONS = {
     "other sheets, and anybody may unhide it.",
     "avoid fill colours": "RAG is what members know; each colour has its letter or word beside it and was measured.",
 }
-"""Where we depart from the checklist on purpose, with the reason; the README prints the same list."""
+"""Where we depart from the checklist on purpose, with the reason; the guide's page it.md prints the same list."""
 
 SHEETS = [sheet.name for sheet in layout.SHEETS if sheet.name != "Lists"]
 

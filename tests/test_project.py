@@ -21,6 +21,7 @@ from xlappraise.exchange.findings_machine import summary
 
 PACKAGE = ROOT / "xlappraise"
 README = ROOT / "README.md"
+PAGES = PACKAGE / "guide"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ALLOWED = {
@@ -148,7 +149,9 @@ def tracked() -> list[Path]:
 
 def test_nobody_is_told_to_install_us_from_the_public_index_where_the_name_is_nobodys():
     told = re.compile(r"pip install\s+(?:-\S+\s+)*xlappraise\b")
-    assert [path.name for path in (README, *MODULES) if told.search(path.read_text(encoding="utf-8"))] == []
+    assert [
+        path.name for path in (README, *PAGES.glob("*.md"), *MODULES) if told.search(path.read_text(encoding="utf-8"))
+    ] == []
 
 
 def test_no_path_of_a_machine_is_in_the_tree():
@@ -220,7 +223,7 @@ def commands_table() -> str:
 
 
 def usage_of(parameter: click.Parameter) -> str:
-    """A parameter as README shows it: FILE... or [--format text|json]."""
+    """A parameter as the guide shows it: FILE... or [--format text|json]."""
     context = click.Context(xlappraise)
     if not isinstance(parameter, click.Option):
         return parameter.make_metavar(context)
@@ -248,39 +251,46 @@ def shown_ranking() -> str:
     return f"```\n{ranking_text(outcome.appraisal, outcome.results)}```"
 
 
-GENERATED = {"commands": commands_table, "rules": rules_table, "ranking": shown_ranking}
-"""Parts of README between `<!-- NAME -->` and `<!-- end NAME -->`, and what makes each."""
+GENERATED = {
+    "commands": (PAGES / "commands.md", commands_table),
+    "rules": (PAGES / "rules.md", rules_table),
+    "ranking": (README, shown_ranking),
+}
+"""Parts between `<!-- NAME -->` and `<!-- end NAME -->`: the file where each stands, and what makes it."""
 
 
 @pytest.mark.parametrize("name", GENERATED)
-def test_readme_is_fresh(name, request):
+def test_readme_and_guide_are_fresh(name, request):
     """`python -m pytest tests/test_project.py --refresh` rewrites the parts."""
-    text = README.read_text(encoding="utf-8")
+    path, make = GENERATED[name]
+    text = path.read_text(encoding="utf-8")
     start, end = f"<!-- {name} -->\n", f"\n<!-- end {name} -->"
     before, _, rest = text.partition(start)
     found, _, after = rest.partition(end)
-    made = GENERATED[name]()
+    made = make()
     if request.config.getoption("--refresh"):
-        README.write_text(f"{before}{start}{made}{end}{after}", encoding="utf-8")
+        path.write_text(f"{before}{start}{made}{end}{after}", encoding="utf-8")
     else:
         assert found == made
 
 
-def test_readme_lists_what_the_check_finds_in_the_example():
+def test_the_guide_lists_what_the_check_finds_in_the_example():
     from xlappraise.exchange.checked import where
     from xlappraise.flow import appraise
 
-    _, _, section = README.read_text(encoding="utf-8").partition("## What the check finds in the example\n")
+    _, _, section = (
+        (PAGES / "examples.md").read_text(encoding="utf-8").partition("## What the check finds in the example\n")
+    )
     listed = re.findall(r"^\| (.+?!.+?) \| (XLA\d+), an? (\w+) \| .+ \|$", section.partition("\n## ")[0], re.M)
     found = [(where(finding), finding.code, finding.severity) for finding in appraise(EXAMPLE).findings]
     assert listed == found
 
 
-def test_readme_lists_what_the_check_finds_in_the_other_examples():
+def test_the_guide_lists_what_the_check_finds_in_the_other_examples():
     from tests.build_templates import OTHERS, TEMPLATES
     from xlappraise.flow import appraise
 
-    _, _, section = README.read_text(encoding="utf-8").partition("## The other examples\n")
+    _, _, section = (PAGES / "examples.md").read_text(encoding="utf-8").partition("## The other examples\n")
     rows = re.findall(r"^\| `(.+?)` \| .+ \| (.+) \|$", section.partition("\n## ")[0], re.M)
     listed = {name: re.findall(r"(XLA\d+), an? (\w+):", why) for name, why in rows}
     findings = {name: appraise(TEMPLATES / f"{name}.xlsx").findings for name in OTHERS}

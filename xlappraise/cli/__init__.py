@@ -23,6 +23,7 @@ COMMANDS = {
     "recalc": "xlappraise.cli.recalc",
     "show": "xlappraise.cli.show",
     "explain": "xlappraise.cli.explain",
+    "guide": "xlappraise.cli.guide",
     "convert": "xlappraise.cli.convert",
     "report": "xlappraise.cli.report",
     "robustness": "xlappraise.cli.robustness",

@@ -62,7 +62,7 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Try first: xlappraise demo",
+    epilog="Try first: xlappraise demo. Read more: xlappraise guide",
 )
 @click.version_option(__version__, message="xlappraise %(version)s")
 @click.option("--debug", is_flag=True, help="Show the traceback when xlappraise itself is at fault.")

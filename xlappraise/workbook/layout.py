@@ -1,7 +1,7 @@
 """The workbook described once: in, nothing; out, its sheets, columns, headings, kinds, limits, names and help.
 
 The template writes what stands here, the reader looks for it, rules quote its limits, write-back finds its
-targets, and help and README print it. Adding a column is one line here and one field in the model.
+targets, and help prints it. Adding a column is one line here and one field in the model.
 """
 
 from typing import NamedTuple

@@ -12,7 +12,7 @@ from xlappraise.excel.addin.places import Places
 from xlappraise.workbook.refusals import CannotRead, CannotWrite
 
 CONFIRMED = {build.WINDOWS: "", build.MAC: ""}
-"""Where and when somebody has gone through the checklist in README, such as `Excel 2021, 3 March 2027`."""
+"""Where and when somebody has gone through the checklist in guide/it.md, such as `Excel 2021, 3 March 2027`."""
 
 SHORTCUTS = (
     ("Recalculate appraisal", "recalculate", "CTRL+ALT+R"),
