@@ -16,6 +16,7 @@ from live_cases import cells, edited, reference_file, through_both_doors
 from xlappraise import flow
 from xlappraise.appraisal.checks import check
 from xlappraise.appraisal.findings import Cell
+from xlappraise.appraisal.scoring import score
 from xlappraise.excel import snapshot as live_snapshot
 from xlappraise.exchange.to_json import appraisal_json
 from xlappraise.workbook import package, template
@@ -268,10 +269,31 @@ def test_spare_rows_are_not_exported() -> None:
     assert [row["ref"] for row in appraisal_json(appraisal)["criteria"]][-1] == "R2"
 
 
+UNNAMED = {"Options_A5": "O4", "Options_C5": "Short-list", "Scores_G1": "O4"}
+"""A row of Options kept for an option to come, with its column on Scores."""
+
+
+def test_an_option_without_a_name_and_a_score_counts_nowhere() -> None:
+    before, after = read(snapshot(good())).appraisal, read(snapshot(good(**UNNAMED))).appraisal
+    assert [option.id for option in after.short_list] == [option.id for option in before.short_list]
+    assert list(after.wanted()) == list(before.wanted())
+    assert [o["id"] for o in appraisal_json(after)["options"]] == ["O1", "O2", "O3"]
+
+
+@pytest.mark.parametrize("begun", [{"Options_B5": "Share"}, {"Scores_G3": "High"}, {"Scores_G3": "Hihg"}])
+def test_a_name_or_anything_typed_as_a_score_makes_it_an_option(begun: dict[str, str]) -> None:
+    assert read(snapshot(good(**UNNAMED, **begun))).appraisal.short_list[-1].id == "O4"
+
+
+def test_the_ranks_of_others_are_sure_beside_a_spare_option() -> None:
+    appraisal = read(snapshot(good(**UNNAMED))).appraisal
+    assert [(r.best_rank, r.worst_rank) for r in score(appraisal).short_list] == [(1, 1), (2, 2)]
+
+
 def test_spare_rows_of_a_fresh_workbook_are_no_findings_and_it_is_settled(tmp_path: Path) -> None:
     path = tmp_path / "fresh.xlsx"
     path.write_bytes(template.build(template.blank(2, 4, "A title")))
-    assert sorted({f.code for f in flow.appraise(path).findings}) == ["XLA225", "XLA318", "XLA421"]
+    assert sorted({f.code for f in flow.appraise(path).findings}) == ["XLA318"]
     flow.recalc(path)
     assert flow.recalc(path).changes == []
     assert [at(path, "Criteria", row, 5) for row in (6, 7, 8, 9)] == ["Scored"] * 4

@@ -443,7 +443,8 @@ def test_without_weights_nothing_is_claimed():
 
 def test_a_huge_book_is_told_where_to_ask():
     given = template.with_rows(template.BLANK, 50, 101)
-    huge = replace(given, criteria=tuple(replace(c, weight=Fraction(1)) for c in given.criteria))
+    options = tuple(replace(option, name=f"Option {option.id}") for option in given.options)
+    huge = replace(given, options=options, criteria=tuple(replace(c, weight=Fraction(1)) for c in given.criteria))
     (sentence,) = said(huge)
     assert sentence.startswith("101 criteria by 50 options are too many to work this out in every recalculation")
 

@@ -81,7 +81,9 @@ def test_weighted_points_of_a_third_are_kept_to_fifteen_digits(tmp_path: Path) -
 def test_blank_workbooks_of_every_size_read_back(options: int, criteria: int, tmp_path: Path) -> None:
     blank = template.blank(options, criteria, "Blank")
     appraisal, _ = reread(blank, tmp_path)
-    assert appraisal_json(appraisal) == appraisal_json(blank)
+    assert [o.id for o in appraisal.options] == [o.id for o in blank.options]
+    assert [c.ref for c in appraisal.criteria] == [c.ref for c in blank.criteria]
+    assert appraisal_json(appraisal) == appraisal_json(replace(blank, criteria=()))  # rows to come are no data
 
 
 @pytest.mark.parametrize("seed", range(1, 7))

@@ -218,11 +218,24 @@ class Appraisal:
     rationale_cells: Mapping[Key, Cell] = field(default_factory=dict, compare=False)
     asked: frozenset[str] = field(default=frozenset(), compare=False)
     """Parts whose columns or sheets are there, or wanted, blank as they may be: costs, lineage, engagement."""
+    entered: frozenset[str] = field(default=frozenset(), compare=False)
+    """IDs of options without a name for which something stands on Scores, whether it can be read or not."""
 
     @cached_property
     def short_list(self) -> tuple[Option, ...]:
         """The options that are scored, in the workbook's order."""
+        return tuple(option for option in self.short_list_rows if option.id not in self.spare_ids)
+
+    @cached_property
+    def short_list_rows(self) -> tuple[Option, ...]:
+        """The rows of the Short-list, spare ones too: each has a column on Scores."""
         return tuple(option for option in self.options if option.short_listed)
+
+    @cached_property
+    def spare_ids(self) -> frozenset[str]:
+        """IDs of the rows kept for options to come, which count nowhere: no name, and nothing on Scores."""
+        unnamed = {option.id for option in self.options if option.short_listed and not option.name}
+        return frozenset(unnamed - self.entered - {id_ for _, id_ in self.scores}) if unnamed else frozenset()
 
     @cached_property
     def scored(self) -> tuple[Criterion, ...]:
@@ -240,10 +253,20 @@ class Appraisal:
         return {criterion.ref.lower(): criterion for criterion in self.criteria}
 
     def without_spare(self) -> "Appraisal":
-        """The appraisal without the rows that are kept for criteria to come."""
+        """The appraisal without the rows that are kept for criteria and options to come."""
         given = {ref for ref, _ in (*self.scores, *self.rationale)}
-        begun = tuple(criterion for criterion in self.criteria if not criterion.spare or criterion.ref in given)
-        return self if len(begun) == len(self.criteria) else replace(self, criteria=begun)
+        criteria = tuple(criterion for criterion in self.criteria if not criterion.spare or criterion.ref in given)
+        options = tuple(option for option in self.options if not self.is_empty(option))
+        same = len(criteria) == len(self.criteria) and len(options) == len(self.options)
+        return self if same else replace(self, criteria=criteria, options=options)
+
+    def is_empty(self, option: Option) -> bool:
+        """Whether an option's row is spare and has its ID only."""
+        return (
+            option.id in self.spare_ids
+            and option == Option(option.id, "")
+            and all(id_ != option.id for _, id_ in self.rationale)
+        )
 
     def wanted(self) -> Iterator[Key]:
         """Key of every score or gateway answer that is wanted: criteria in order, options within each."""

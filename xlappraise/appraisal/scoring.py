@@ -5,7 +5,7 @@ The model is linear and additive (HM Treasury, Use of multi-criteria decision an
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -13,6 +13,8 @@ from typing import NamedTuple
 from xlappraise.appraisal.model import FAIL, PASS, WEIGHTED, Appraisal, Band, Criterion, Key, Option, Scale, Score
 
 RANKED, INCOMPLETE, FAILED, NOT_SHORT_LISTED = "ranked", "incomplete", "failed gateway", "not short-listed"
+SPARE = "spare"
+"""Of a row that is kept for an option to come; on the tool's sheets only."""
 
 DECIMALS = 6
 """Totals are compared after rounding to this many decimals, here and by ROUND(x,6) in the sheet."""
@@ -95,6 +97,8 @@ class Results:
     options: tuple[OptionResult, ...]
     weighted: Mapping[Key, Interval]
     """Weighted score of each scored criterion and short-listed option."""
+    rows: tuple[OptionResult, ...] = ()
+    """Results of the rows of the Short-list; spare ones have none, and are spare."""
 
     def __getitem__(self, option_id: str) -> OptionResult:
         """Result of the option of that ID; KeyError when there is none."""
@@ -111,7 +115,16 @@ class Results:
     @cached_property
     def in_order(self) -> tuple[OptionResult, ...]:
         """Short-listed options by best, then worst rank, then the workbook's order; unranked ones last."""
-        return tuple(sorted(self.short_list, key=lambda r: (r.best_rank or 10**6, r.worst_rank or 10**6)))
+        return _by_rank(self.short_list)
+
+    @cached_property
+    def rows_in_order(self) -> tuple[OptionResult, ...]:
+        """The same with spare rows."""
+        return _by_rank(self.rows)
+
+
+def _by_rank(results: Iterable[OptionResult]) -> tuple[OptionResult, ...]:
+    return tuple(sorted(results, key=lambda r: (r.best_rank or 10**6, r.worst_rank or 10**6)))
 
 
 def points_of(appraisal: Appraisal, criterion: Criterion, option: Option) -> Fraction | None:
@@ -270,11 +283,17 @@ def score(appraisal: Appraisal) -> Results:
     highest = rounded(exact_sum(highest_possible(appraisal.scale, c) for c in appraisal.scored), DECIMALS)
     field = tuple(_sums(appraisal, weighted, option) for option in appraisal.short_list)
     by_id = {sums.option.id: sums for sums in field}
-    options = tuple(
+    found = tuple(
         _result(appraisal, by_id[option.id], field, highest)
         if option.id in by_id
-        else OptionResult(option, NOT_SHORT_LISTED)
+        else OptionResult(option, SPARE if option.id in appraisal.spare_ids else NOT_SHORT_LISTED)
         for option in appraisal.options
     )
+    rows = tuple(result for result in found if result.option.short_listed)
+    options = tuple(
+        replace(result, status=NOT_SHORT_LISTED) if result.status == SPARE else result
+        for result in found
+        if not appraisal.is_empty(result.option)
+    )
     complete = not any(sums.missing or sums.open_gateways for sums in field)
-    return Results(highest, complete, options, weighted)
+    return Results(highest, complete, options, weighted, rows)

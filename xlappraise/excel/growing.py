@@ -271,6 +271,7 @@ _LEFT: dict[type, str] = {
     ExtendRules: "Drop-downs and colours of the new cells on {sheet} could not be laid here",
     SetEntryRules: "The messages beside the drop-downs on {sheet} could not be renewed here",
     Unmerge: "Merged cells on {sheet} could not be taken apart here",
+    DeleteLine: "A row or column of {sheet} could not be deleted here",
     SetName: "A workbook name could not be set here",
     SetPrintArea: "What {sheet} prints could not be set here",
     GrowChart: "The chart on {sheet} could not be made to read the new rows here",

@@ -42,6 +42,7 @@ def frames(appraisal: Appraisal, results: Results | None) -> dict[str, pd.DataFr
     """
     import pandas as pd
 
+    appraisal = appraisal.without_spare()
     option_keys = [column.key for column in layout.OPTIONS.columns]
     criterion_keys = [key for key in CRITERION_KEYS if key not in ("levels", "limits")]
     groups = [f"group: {group}" for group in group_names(results)] if results else []

@@ -24,6 +24,7 @@ def unranked(appraisal: Appraisal, results: Results) -> bool:
 
 def options_text(appraisal: Appraisal, results: Results, width: int | None = None) -> str:
     """All options as plain text, ending in a newline; `width` is that of the terminal, if one is to be wrapped to."""
+    appraisal = appraisal.without_spare()
     what = "No criterion is scored" if not appraisal.scored else "No option is on the Short-list"
     lines = [*title_lines(appraisal), "", f"{what}, so no option is ranked.", ""]
     lines += columns(list(_table(appraisal))) if appraisal.options else ["Options lists no option yet."]

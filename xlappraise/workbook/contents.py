@@ -12,7 +12,7 @@ from typing import NamedTuple
 from xlappraise.appraisal.findings import Cell, Finding, column_letters
 from xlappraise.appraisal.model import NOT_ASSESSED, PERCENT, SCORED, Appraisal, Criterion, Level, Option, Scale, Score
 from xlappraise.appraisal.places import together
-from xlappraise.appraisal.scoring import OptionResult, Results, highest_possible, rounded
+from xlappraise.appraisal.scoring import SPARE, OptionResult, Results, highest_possible, rounded
 from xlappraise.appraisal.words import folded, general
 from xlappraise.workbook import formulas, layout, parts
 from xlappraise.workbook.formulas import Lists
@@ -162,7 +162,7 @@ def results_sheet(appraisal: Appraisal, results: Results, stamp: str) -> ToolShe
     weights = sum((c.weight or Fraction(0) for c in appraisal.scored), Fraction(0))
     cells[top, 4] = ToolCell(number(rounded(weights, 6)), formulas.column_sum(4))
     cells[top, 5] = ToolCell(number(results.highest), formulas.column_sum(5))
-    for index, result in enumerate(results.short_list):
+    for index, result in enumerate(results.rows):
         cells |= _option_figures(appraisal, results, index, result)
     return ToolSheet(cells, _matrix(appraisal, results))
 
@@ -190,7 +190,7 @@ def _option_figures(appraisal: Appraisal, results: Results, index: int, result: 
 
 def _matrix(appraisal: Appraisal, results: Results) -> Block:
     """A row for each criterion: its Ref, what is known of it, and what each option scores on it."""
-    first, options = layout.RESULTS_FIRST_CRITERION, len(results.short_list)
+    first, options = layout.RESULTS_FIRST_CRITERION, len(results.rows)
     texts = (
         None,
         formulas.criterion_text(first, "xla_CritGroups"),
@@ -220,21 +220,24 @@ def _criterion_row(appraisal: Appraisal, results: Results, criterion: Criterion)
 
 def _matrix_values(appraisal: Appraisal, results: Results, criterion: Criterion) -> list[Value]:
     """What the matrix shows for a criterion and each option: a weighted score or a word."""
-    short_list, ref = results.short_list, criterion.ref
+    rows, ref = results.rows, criterion.ref
     if criterion.kind == NOT_ASSESSED:
-        return [layout.NOT_ASSESSED_TEXT] * len(short_list)
-    scores = [appraisal.scores.get((ref, result.option.id)) for result in short_list]
+        word = layout.NOT_ASSESSED_TEXT if criterion.title else layout.SPARE
+        return [layout.SPARE if result.status == SPARE else word for result in rows]
+    scores = [appraisal.scores.get((ref, result.option.id)) for result in rows]
     shown: dict[Score | None, Value] = {None: layout.MISSING}
-    for result, score in zip(short_list, scores, strict=True):
+    for result, score in zip(rows, scores, strict=True):
         # Options share a few scores, so that each number is made and held once.
-        if score not in shown:
+        if score is not None and score not in shown:
             known = str(score) if criterion.gateway else number(results.weighted[ref, result.option.id].low)
             shown[score] = known
-    return [shown[score] for score in scores]
+    return [layout.SPARE if r.status == SPARE else shown[score] for r, score in zip(rows, scores, strict=True)]
 
 
 def gateway_text(result: OptionResult) -> str:
     """'Passed', 'Failed D2' or 'Missing D2'; 'Not scored' where there is nothing to score."""
+    if result.status == SPARE:
+        return layout.SPARE
     if result.no_weights and not result.unscored:
         return layout.NO_WEIGHTS
     if result.failed:
@@ -257,7 +260,7 @@ def total_value(appraisal: Appraisal, result: OptionResult) -> Value:
 def rank_value(result: OptionResult) -> Value:
     """The rank where it is certain (as text with = when shared), else '2 to 4', else 'Not ranked'."""
     if result.best_rank is None:
-        return "Not ranked"
+        return layout.SPARE if result.status == SPARE else "Not ranked"
     if result.rank is None:
         return f"{result.best_rank} to {result.worst_rank}"
     return f"{result.rank}=" if result.tied else float(result.rank)
@@ -319,7 +322,7 @@ def summary_cells(appraisal: Appraisal, results: Results) -> Cells:
         heading = formulas.at("Lists", 1, Lists.groups + index)
         cells[layout.HEADER_ROW, first + index] = ToolCell(group, heading)
     cells[layout.HEADER_ROW, first + len(groups)] = ToolCell(SUMMARY_AFTER[0])
-    for offset, result in enumerate(results.in_order):
+    for offset, result in enumerate(results.rows_in_order):
         row = layout.FIRST_ROW + offset
         total = total_value(appraisal, result)
         shown = total if isinstance(total, str) else number_words(result.total or Fraction(0))
@@ -360,6 +363,7 @@ _CRITERIA_HEADINGS = (
     "Ref as on Scores",
 )
 _OPTION_HEADINGS = (
+    "Begun",
     "Option",
     "Column in Scores",
     "Label",
@@ -397,7 +401,7 @@ def fresh_positions(appraisal: Appraisal) -> Positions:
     return Positions(
         refs,
         refs,
-        {o.id: len(layout.MATRIX_COLUMNS) + n for n, o in enumerate(appraisal.short_list, 1)},
+        {o.id: len(layout.MATRIX_COLUMNS) + n for n, o in enumerate(appraisal.short_list_rows, 1)},
         {level.name: before + n for n, level in enumerate(appraisal.scale.levels, 1)},
     )
 
@@ -414,10 +418,10 @@ def lists_sheet(appraisal: Appraisal, results: Results, positions: Positions | N
     cells[1, Lists.given] = ToolCell("Meanings given")
     for row, criterion in enumerate(appraisal.criteria, Lists.first):
         cells |= _lists_places(appraisal.scale, where, row, criterion)
-    for column, heading in enumerate(_OPTION_HEADINGS, Lists.option):
+    for column, heading in enumerate(_OPTION_HEADINGS, Lists.begun):
         cells[1, column] = ToolCell(heading)
     cells |= _lists_groups(appraisal)
-    for index, result in enumerate(results.short_list):
+    for index, result in enumerate(results.rows):
         cells |= _lists_option(appraisal, results, where, index, result)
     cells |= _lists_scale(appraisal, where) | _lists_bands(appraisal) | _scalars(appraisal, results) | choice_cells()
     return ToolSheet(cells, _lists_criteria(appraisal, where))
@@ -547,20 +551,22 @@ def _lists_groups(appraisal: Appraisal) -> Cells:
 def _lists_option(appraisal: Appraisal, results: Results, where: Positions, index: int, result: OptionResult) -> Cells:
     row, column = Lists.first + index, layout.RESULTS_FIRST_OPTION + index
     sums = result.sums
-    place = [r.option.id for r in results.in_order].index(result.option.id) + 1
+    place = [r.option.id for r in results.rows_in_order].index(result.option.id) + 1
     option = result.option
     score_column = where.options.get(option.id)
     rank_key = 9000000 if result.best_rank is None else result.best_rank * 10000 + (result.worst_rank or 0) * 100
     id_cell = formulas.at("Lists", row, Lists.option).removeprefix("Lists!")
     gates = formulas.at("Results", layout.results_row("gateways"), column)
+    perhaps = not (result.failed or result.status == SPARE)
     cells: Cells = {
+        (row, Lists.begun): ToolCell(0.0 if result.status == SPARE else 1.0, formulas.option_begun(row)),
         (row, Lists.option): ToolCell(option.id),
         (row, Lists.score_column): ToolCell(
             "" if score_column is None else float(score_column), formulas.option_column(id_cell)
         ),
         (row, Lists.option_label): ToolCell(option.label, formulas.option_label(row)),
         (row, Lists.gates): ToolCell(gateway_text(result), gates),
-        (row, Lists.perhaps): ToolCell(0.0 if result.failed else 1.0, formulas.perhaps_in(row)),
+        (row, Lists.perhaps): ToolCell(float(perhaps), formulas.perhaps_in(row)),
         (row, Lists.name_count): ToolCell(float(_times_named(appraisal, option)), formulas.name_count(row)),
         (row, Lists.typed_id): ToolCell(where.typed.get(("Options", option.id), option.id)),
         (row, Lists.sum_low): ToolCell(number(sums[0]), formulas.bound(column, Lists.low)),
@@ -577,7 +583,7 @@ def _lists_option(appraisal: Appraisal, results: Results, where: Positions, inde
 
 def _times_named(appraisal: Appraisal, option: Option) -> int:
     # As the formula: a blank name is nobody's.
-    return sum(folded(other.name) == folded(option.name) for other in appraisal.short_list) if option.name else 0
+    return sum(folded(other.name) == folded(option.name) for other in appraisal.short_list_rows) if option.name else 0
 
 
 def _setup_cell(cells: Mapping[str, object], key: str, row: int, column: int) -> str:
@@ -642,14 +648,14 @@ def _scalars(appraisal: Appraisal, results: Results) -> Cells:
     points = formulas.span(
         "Lists", Lists.first, Lists.points, Lists.first + len(appraisal.scale.levels) - 1, Lists.points
     )
-    setup, options = appraisal.setup, len(results.short_list)
+    setup, options = appraisal.setup, len(results.rows)
     count = float(len(appraisal.criteria))
     leaders = float(sum(result.worst_rank == 1 for result in results.short_list))
     values: dict[str, ToolCell] = {
         "highest_points": ToolCell(number(appraisal.scale.highest), f"MAX({points})"),
         "lowest_points": ToolCell(number(appraisal.scale.lowest), f"MIN({points})"),
         "bands": ToolCell(float(len(appraisal.bands))),
-        "wanted": ToolCell(float(sum(1 for _ in appraisal.wanted())), formulas.wanted_scores(options)),
+        "wanted": ToolCell(float(sum(1 for _ in appraisal.wanted())), formulas.wanted_scores()),
         "missing": ToolCell(float(_missing(appraisal)), formulas.missing_scores(options)),
         "criteria": ToolCell(count),
         "criteria_now": ToolCell(count, formulas.criteria_now()),
@@ -706,9 +712,10 @@ def _setup_headline(appraisal: Appraisal) -> str:
 
 
 def _options_headline(appraisal: Appraisal) -> str:
-    if any(_times_named(appraisal, option) > 1 for option in appraisal.short_list):
+    if any(_times_named(appraisal, option) > 1 for option in appraisal.short_list_rows):
         return "An option name is used twice."
-    return f"{len(appraisal.options)} options, {len(appraisal.short_list)} of them short-listed."
+    options, short_listed = len(appraisal.options) - len(appraisal.spare_ids), len(appraisal.short_list)
+    return f"{options} options, {short_listed} of them short-listed."
 
 
 def _criteria_headline(appraisal: Appraisal) -> str:

@@ -70,6 +70,7 @@ class Lists:
     allowed = 13
     available = allowed + layout.MAX_LEVELS
     given = available + layout.MAX_LEVELS
+    begun = given + 1
     option = given + 2
     score_column, option_label, gates, perhaps, sum_low, sum_high = range(option + 1, option + 7)
     place_key, place, name_count, typed_id = range(option + 7, option + 11)
@@ -303,7 +304,7 @@ def score_source(row: int, option: int) -> str:
 
 
 def weighted_score(row: int, option: int, numeric: bool) -> str:
-    """A cell of the matrix: weighted score, Pass or Fail, 'Not assessed', or 'Missing'.
+    """A cell of the matrix: weighted score, Pass or Fail, 'Not assessed', 'Missing', or a dash in spare rows.
 
     A word that is no level divides by zero matches and so becomes 'Missing', as an empty cell does.
     """
@@ -320,7 +321,9 @@ def weighted_score(row: int, option: int, numeric: bool) -> str:
         value = f"{times}*SUMPRODUCT({matches}*xla_Points)/SUMPRODUCT({matches}*1)"
     kind = f"Lists!${column_letters(Lists.kind)}{line}"
     gate = f'CHOOSE(1+{place_in("xla_Gate", text)},"{layout.MISSING}","Pass","Fail")'
-    return f'IFERROR(IF({kind}="N","{layout.NOT_ASSESSED_TEXT}",IF({kind}="G",{gate},{value})),"{layout.MISSING}")'
+    not_assessed = f'IF($C{row}="","{layout.SPARE}","{layout.NOT_ASSESSED_TEXT}")'
+    shown = f'IFERROR(IF({kind}="N",{not_assessed},IF({kind}="G",{gate},{value})),"{layout.MISSING}")'
+    return f'IF({at("Lists", Lists.first + option, Lists.begun)}=0,"{layout.SPARE}",{shown})'
 
 
 def matrix_column(column: int) -> str:
@@ -347,11 +350,13 @@ def gateways(column: int) -> str:
     missing = f'({_lists_column(Lists.kind)}="G")*({cells}="{layout.MISSING}")'
     from_end = f"SUMPRODUCT(LARGE({missing}*({_LAST + 1}-ROW({cells})),1))"
     weightless = f"$E${layout.results_row('total')}=0"
+    begun = at("Lists", Lists.first + column - layout.RESULTS_FIRST_OPTION, Lists.begun)
     return (
+        f'IF({begun}=0,"{layout.SPARE}",'
         f'IF(AND({weightless},{scored_criteria()}>0),"{layout.NO_WEIGHTS}",'
         f'IF(COUNTIF({cells},"Fail")>0,"Failed "&INDEX({refs},MATCH("Fail",{cells},0)),'
         f'IF({from_end}>0,"{layout.MISSING} "&INDEX({refs},{_LAST - _FIRST + 2}-{from_end}),'
-        f'IF({weightless},"{NOT_SCORED}","Passed"))))'
+        f'IF({weightless},"{NOT_SCORED}","Passed")))))'
     )
 
 
@@ -412,7 +417,9 @@ def rank(column: int) -> str:
     same = f"({_options(Lists.sum_low)}={low})*({_options(Lists.sum_high)}={low})"
     tied = f'SUMPRODUCT(({_options(Lists.gates)}="Passed")*{same})>1'
     certain = f'IF(AND({low}={high},{tied}),{best}&"=",{best})'
-    return f'IF({_here("gateways", column)}<>"Passed","Not ranked",IF({best}<>{worst},{best}&" to "&{worst},{certain}))'
+    gate = _here("gateways", column)
+    none = f'IF({gate}="{layout.SPARE}",{gate},"Not ranked")'
+    return f'IF({gate}<>"Passed",{none},IF({best}<>{worst},{best}&" to "&{worst},{certain}))'
 
 
 def criterion_text(row: int, column: str) -> str:
@@ -453,9 +460,17 @@ def option_label(row: int) -> str:
 
 
 def perhaps_in(row: int) -> str:
-    """1 unless the option on this row of Lists failed a gateway."""
+    """1 unless the option on this row of Lists failed a gateway, or is spare."""
     gates = f"${column_letters(Lists.gates)}{row}"
-    return f'IF(LEFT({gates},6)="Failed",0,1)'
+    return f'IF(OR(LEFT({gates},6)="Failed",{gates}="{layout.SPARE}"),0,1)'
+
+
+def option_begun(row: int) -> str:
+    """0 on a row of Lists whose option is spare: it has no name, and nothing stands below its heading on Scores."""
+    key, name, column = (f"${column_letters(c)}{row}" for c in (Lists.option, Lists.option_label, Lists.score_column))
+    below = f"INDEX(xla_Scores,2,{column}):INDEX(xla_Scores,ROWS(xla_Scores),{column})"
+    entered = f"IFERROR(IF(COUNTA({below})>0,1,0),0)"
+    return f"IF({name}<>{key},1,{entered})"
 
 
 def name_count(row: int) -> str:
@@ -477,7 +492,8 @@ def group_total(option: int, group_cell: str) -> str:
     blank = f'{here}*({cells}="{layout.MISSING}")'
     low, high = _lists_column(Lists.low), _lists_column(Lists.high)
     value = f"ROUND(SUMPRODUCT({here}*1,{cells})+SUMPRODUCT({blank}*{low}),6)"
-    nothing = f'OR({group_cell}="",Results!$E${layout.results_row("total")}=0)'
+    begun = at("Lists", Lists.first + option, Lists.begun)
+    nothing = f'OR({group_cell}="",Results!$E${layout.results_row("total")}=0,{begun}=0)'
     return f'IF({nothing},"",IF(SUMPRODUCT({blank}*({high}-{low}))=0,{value},""))'
 
 
@@ -500,10 +516,10 @@ def missing_scores(options: int) -> str:
     return f'COUNTIF(Results!${_FIRST_OPTION}${_FIRST}:${last}${_LAST},"{layout.MISSING}")'
 
 
-def wanted_scores(options: int) -> str:
+def wanted_scores() -> str:
     """How many scores and gateway answers there should be."""
     kinds = _lists_column(Lists.kind)
-    return f'(COUNTIF({kinds},"S")+COUNTIF({kinds},"G"))*{options}'
+    return f'(COUNTIF({kinds},"S")+COUNTIF({kinds},"G"))*SUM({_options(Lists.begun)})'
 
 
 def scored_criteria() -> str:
@@ -563,10 +579,12 @@ def scores_headline() -> str:
 def options_headline() -> str:
     """How many options there are, or that a name is used twice."""
     twice = f'COUNTIF({_options(Lists.name_count)},">1")'
+    begun = _options(Lists.begun)
+    counted = f"-COUNT({begun})+SUM({begun})"  # less the spare ones
     return (
         f'IF({twice}>0,"An option name is used twice.",'
-        f'{_rows_begun("xla_OptIds", "xla_OptNames", "xla_OptStages")}&" options, "&'
-        'COUNTIF(xla_OptStages,"Short-list")&" of them short-listed.")'
+        f'{_rows_begun("xla_OptIds", "xla_OptNames", "xla_OptStages")}{counted}&" options, "&'
+        f'COUNTIF(xla_OptStages,"Short-list"){counted}&" of them short-listed.")'
     )
 
 

@@ -755,7 +755,7 @@ MAX_DRAWS = 1_000_000
 STAMP_ROW = 4
 """Row of Results (column A) where recalc says when, with which version, and the fingerprint of the inputs."""
 
-MISSING, NOT_ASSESSED_TEXT, NO_WEIGHTS = "Missing", "Not assessed", "No weights yet"
+MISSING, NOT_ASSESSED_TEXT, NO_WEIGHTS, SPARE = "Missing", "Not assessed", "No weights yet", "-"
 """What Results shows for a blank score, for a criterion that nobody is to score, and before any weight."""
 
 

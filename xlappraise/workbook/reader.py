@@ -77,18 +77,15 @@ def read(snapshot: Snapshot) -> Reading:
         matrices = {name: without(matrix, keys.asked) for name, matrix in matrices.items()}
         repeated, other = (len(rows) - len(refs), len(options) - len(ids)), unknown_headings(sheets, ids)
         matrices, taken = settled(matrices, refs, ids, repeated, gathering, new=keys.new, compared_cells=other)
-    scores, before = ScoresReading({}, {}), remembered(snapshot.names)
+    scores, before, rationale = ScoresReading({}, {}), remembered(snapshot.names), matrices.get("Rationale")
     if "Scores" in matrices and criteria:
         scored = criteria._replace(criteria=refs)
-        rationale = matrices.get("Rationale")
         scores = read_scores(
             matrices["Scores"], scored, ids, setup.scale, gathering, rationale=rationale, before=before
         )
     if criteria:
         report_earlier(scores.left, before, criteria, setup, gathering)
-    reasons = RationaleReading({}, {})
-    if "Rationale" in matrices:
-        reasons = read_rationale(matrices["Rationale"], refs, ids, gathering, scores.scores)
+    reasons = read_rationale(rationale, refs, ids, gathering, scores.scores) if rationale else RationaleReading({}, {})
     logs = _logs(sheets, options, snapshot.date1904, gathering, taken)
     appraisal = Appraisal(
         setup.setup,
@@ -103,6 +100,7 @@ def read(snapshot: Snapshot) -> Reading:
         scores.cells,
         reasons.cells,
         _asked(sheets, options_table, logs),
+        _entered(matrices.get("Scores"), options),
     )
     tables = _tables(options_table, options, criteria, matrices)
     places = Places(tables, setup.fields, setup.scale_place, setup.bands_place, setup.groups_place, tabs)
@@ -135,6 +133,19 @@ def _first_of_each(rows: Sequence[_Row], key: Callable[[_Row], str]) -> tuple[_R
     for row in rows:
         found.setdefault(folded(key(row)), row)
     return tuple(found.values())
+
+
+def _entered(matrix: Matrix | None, options: Sequence[Option]) -> frozenset[str]:
+    """IDs of the options without a name below whose heading on Scores something stands, be it what it may."""
+    places = matrix.place.options if matrix else {}
+    unnamed = {places[option.id]: option.id for option in options if not option.name and option.id in places}
+    if matrix is None or not unnamed:
+        return frozenset()
+    return frozenset(
+        unnamed[column]
+        for (row, column), data in matrix.cells.items()
+        if column in unnamed and row > matrix.place.header_row and (data.value is not None or data.source is not None)
+    )
 
 
 _ENTERED = {sheet.name for sheet in layout.SHEETS if sheet.owner == layout.OFFICER} - {layout.GUIDE.name}

@@ -96,7 +96,7 @@ def _with_spare(appraisal: Appraisal) -> Appraisal:
 
 def _charts(appraisal: Appraisal, tool: dict[str, contents.Cells]) -> dict[int, tuple[str, str]]:
     """Alternative texts and parts of the charts, by their numbers: Summary's, if it has one, then Robustness's."""
-    groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list)
+    groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list_rows)
     found = [*robustness_charts.parts(tool["Robustness"], options)]
     if groups and options:
         part = chart.part(tool["Summary"], groups, options, contents.points_format(appraisal))
@@ -125,7 +125,7 @@ def workbook(appraisal: Appraisal, tool: dict[str, contents.Cells], made: date |
     for name, area in formulas.names(contents.choice_columns()).items():
         _define(book, name, area)
     for figure in ("total", "share", "rank"):
-        for index, option in enumerate(appraisal.short_list):
+        for index, option in enumerate(appraisal.short_list_rows):
             target = formulas.at("Results", layout.results_row(figure), layout.RESULTS_FIRST_OPTION + index)
             _define(book, layout.option_name(figure, option.id), target)
     for name, text in {
@@ -349,7 +349,7 @@ def matrix_columns(appraisal: Appraisal, entries: Entries, kind: str, option_wid
     named = group._replace(width=dressing.group_width(appraisal, group.width))
     options = (
         Column(f"option:{option.id}", option.label, kind, option_width, "")
-        for option in (*appraisal.short_list, *others_)
+        for option in (*appraisal.short_list_rows, *others_)
     )
     return ref, named, *others, *options
 
@@ -379,7 +379,7 @@ def _scores(page: Worksheet, appraisal: Appraisal) -> None:
 
 
 def _rationale(page: Worksheet, appraisal: Appraisal) -> None:
-    few = len(appraisal.short_list) <= look.WIDE_OPTIONS
+    few = len(appraisal.short_list_rows) <= look.WIDE_OPTIONS
     width = look.WIDE_RATIONALE if few else look.NARROW_RATIONALE
     columns = matrix_columns(appraisal, appraisal.rationale, layout.LONG, width)
     _matrix(page, layout.RATIONALE, appraisal, appraisal.rationale, columns)

@@ -383,7 +383,7 @@ def _matrix_cells(snapshot: Snapshot, reading: Reading, sheet: str) -> Cells:
                 rows[row] = ""
     for row, ref in rows.items():
         cells |= contents.label_cells(appraisal, row, ref, labels, place.columns["ref"])
-    names = {option.id: option.label for option in appraisal.short_list}
+    names = {option.id: option.label for option in appraisal.short_list_rows}
     for option_id, column in place.options.items():
         if option_id in names:
             cells[place.header_row, column] = ToolCell(names[option_id])

@@ -42,7 +42,7 @@ STAYING = frozenset(("stay", "keep", "retain", "remain", "continue", "unchanged"
 
 def an_option_keeps_things_as_they_are(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
     """One option goes on as now or does the minimum."""
-    options = appraisal.options
+    options = appraisal.without_spare().options
     if len(options) >= 2 and not any(_as_now(option) for option in options):
         where = place(options[0].cells, "name", OPTIONS)
         yield NO_STATUS_QUO.at(where)

@@ -37,7 +37,8 @@ def there_is_something_to_score(appraisal: Appraisal, known: Known) -> Iterator[
     """There is an option on the Short-list and a criterion that is scored, unless all is said in words."""
     lacking = []
     if not appraisal.short_list and OPTIONS not in known.sheets:
-        lacking.append("no option is on the Short-list")
+        what = "on the Short-list has a name" if appraisal.short_list_rows else "is on the Short-list"
+        lacking.append(f"no option {what}")
     if not appraisal.scored and CRITERIA not in known.sheets:
         lacking.append("no criterion is scored")
     unknown = any(not known.settled(option.cells, "stage") for option in appraisal.options)
@@ -80,7 +81,7 @@ def criteria_and_options_have_names(appraisal: Appraisal, known: Known) -> Itera
     """Every criterion has a title and every option a name."""
     gathering = Gathering()
     for option in appraisal.options if OPTIONS not in known.sheets else ():
-        if not option.name and known.settled(option.cells, "name"):
+        if not option.name and not appraisal.is_empty(option) and known.settled(option.cells, "name"):
             gathering.add(NAME_MISSING, place(option.cells, "name", OPTIONS), about(None, option), field="name")
     for criterion in appraisal.criteria if CRITERIA not in known.sheets else ():
         if not criterion.title and not criterion.spare and known.settled(criterion.cells, "title"):

@@ -8,7 +8,7 @@ from fractions import Fraction
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.log_rows import row_name
 from xlappraise.appraisal.combinations import text
-from xlappraise.appraisal.findings import Finding
+from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.lineage import CARRIED, PREFERRED, TRAIL, successor
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.rules.of_history import TRAIL_COUNT, TRAIL_END, TRAIL_GREW
@@ -35,7 +35,10 @@ def counts_of_the_trail_are_whole(appraisal: Appraisal, known: Known) -> Iterato
 
 
 def _outcomes_are_read(appraisal: Appraisal, known: Known) -> bool:
-    """Whether what became of each option is known: its column is found, and its cells have no error."""
+    """Whether what became of each option is known: its column is found, its cells and no row's ID have an error."""
+    ids = {cell.column for option in appraisal.options if (cell := option.cells.get("id"))}
+    if any(isinstance(cell, Cell) and cell.sheet == "Options" and cell.column in ids for cell in known.cells):
+        return False
     return all(
         known.settled(option.cells, "stage", "outcome") and (not option.cells or "outcome" in option.cells)
         for option in appraisal.options

@@ -175,7 +175,7 @@ def group_width(appraisal: Appraisal, least: float) -> float:
 
 def option_width(appraisal: Appraisal, least: float) -> float:
     """Width of an option's column of scores: no word of an option's name is broken."""
-    names = [option.label for option in appraisal.short_list]
+    names = [option.label for option in appraisal.short_list_rows]
     return min(look.MOST_GROUP_WIDTH, max(least, text_fit.longest_word(names, look.SIZE, True)))
 
 

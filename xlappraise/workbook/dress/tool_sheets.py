@@ -40,7 +40,7 @@ LOUD = frozenset({"total", "share", "rag", "rank"})
 def results(page: Worksheet, appraisal: Appraisal) -> None:
     """Results: the printed matrix, totals above, colours and letters by live formats."""
     dress_title(page)
-    options = appraisal.short_list
+    options = appraisal.short_list_rows
     each = option_width(appraisal, look.OPTION_WIDTH)
     widths = dict(enumerate((*look.WIDTHS_RESULTS, *[each] * len(options)), 1))
     widths[2] = group_width(appraisal, look.WIDTHS_RESULTS[1])
@@ -105,7 +105,7 @@ def _paper(page: Worksheet, appraisal: Appraisal, last: int) -> None:
     rows = layout.RESULTS_FIRST_CRITERION + len(appraisal.criteria)
     columns = column_letters(max(last, layout.RESULTS_PRINTED))
     page.print_area = f"A1:{columns}{max(rows - 1, layout.RESULTS_FIRST_CRITERION)}"
-    wide = len(appraisal.short_list) > look.PORTRAIT_OPTIONS
+    wide = len(appraisal.short_list_rows) > look.PORTRAIT_OPTIONS
     page.page_setup.orientation = "landscape" if wide else "portrait"
     page.page_setup.fitToHeight = 1 if rows <= ONE_PAGE_ROWS and not wide else 0
 
@@ -123,20 +123,20 @@ def summary(page: Worksheet, appraisal: Appraisal) -> None:
         width(page, column, characters)
     header(page, widths, (2, label), dict(enumerate(groups, before + 1)))
     points = contents.points_format(appraisal)
-    names = [text_fit.lines(o.label, look.WIDTHS_SUMMARY[1], look.SIZE, True, 1) for o in appraisal.short_list]
+    names = [text_fit.lines(o.label, look.WIDTHS_SUMMARY[1], look.SIZE, True, 1) for o in appraisal.short_list_rows]
     for row in range(layout.FIRST_ROW, layout.FIRST_ROW + len(names)):
         _ranked(page, row, label, points)
         # Any option may come to stand in any row.
         page.row_dimensions[row].height = text_fit.height(max(names), look.SIZE, look.LOUD_HEIGHT)
     page.freeze_panes = page.cell(layout.FIRST_ROW, 3).coordinate
     page.page_setup.fitToHeight = 1
-    if appraisal.short_list:
-        last = layout.HEADER_ROW + len(appraisal.short_list)
+    if appraisal.short_list_rows:
+        last = layout.HEADER_ROW + len(appraisal.short_list_rows)
         live_formats.share_bars(page, f"D{layout.FIRST_ROW}:D{last}")
         live_formats.bands(page, f"E{layout.FIRST_ROW}:E{last}", f"E{layout.FIRST_ROW}", appraisal)
         live_formats.winner(page, f"A{layout.FIRST_ROW}:A{last}")
         if groups:
-            chart.place(page, len(groups), len(appraisal.short_list), scored=bool(appraisal.scored))
+            chart.place(page, len(groups), len(appraisal.short_list_rows), scored=bool(appraisal.scored))
 
 
 def _ranked(page: Worksheet, row: int, label: int, points: str) -> None:

@@ -83,7 +83,7 @@ class _Matrix:
         """Add what is missing; where everything stands afterwards."""
         place = self.place
         rows = [c for c in appraisal.criteria if c.ref not in place.rows and c.ref not in place.held_rows]
-        columns = [o for o in appraisal.short_list if o.id not in place.options and o.id not in place.held_columns]
+        columns = [o for o in appraisal.short_list_rows if o.id not in place.options and o.id not in place.held_columns]
         if not rows and not columns:
             return self.place
         row, column = self._first_row(len(rows)), self._first_column(len(columns))

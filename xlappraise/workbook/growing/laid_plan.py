@@ -47,7 +47,7 @@ def messages_key(appraisal: Appraisal, place: TablePlace) -> str:
 def fresh_names(appraisal: Appraisal) -> dict[str, str]:
     """The names in a workbook just made from the appraisal."""
     before = len(layout.MATRIX_COLUMNS)
-    options = {option.id: before + n for n, option in enumerate(appraisal.short_list, 1)}
+    options = {option.id: before + n for n, option in enumerate(appraisal.short_list_rows, 1)}
     rows = {criterion.ref: TOP + n for n, criterion in enumerate(appraisal.criteria)}
     place = TablePlace(layout.HEADER_ROW, {"ref": 1}, options, rows)
     kept = scale_text(appraisal.scale)

@@ -49,13 +49,13 @@ class Extent(NamedTuple):
 def results_extent(appraisal: Appraisal) -> Extent:
     """How far Results goes for this appraisal."""
     row = layout.RESULTS_FIRST_CRITERION + len(appraisal.criteria) - 1
-    return Extent(row, layout.RESULTS_FIRST_OPTION + len(appraisal.short_list) - 1)
+    return Extent(row, layout.RESULTS_FIRST_OPTION + len(appraisal.short_list_rows) - 1)
 
 
 def summary_extent(appraisal: Appraisal) -> Extent:
     """How far the table on Summary goes for this appraisal."""
     groups = min(len(appraisal.groups), layout.MAX_GROUPS)
-    return Extent(layout.HEADER_ROW + len(appraisal.short_list), FIRST_GROUP + groups)
+    return Extent(layout.HEADER_ROW + len(appraisal.short_list_rows), FIRST_GROUP + groups)
 
 
 def laid_out(sheet: Sheet, wanted: ToolSheet = NOTHING) -> Extent:
@@ -181,7 +181,7 @@ def _paper(sheet: str, appraisal: Appraisal, new: Extent) -> SetPrintArea:
     from xlappraise.workbook import look
     from xlappraise.workbook.dress import tool_sheets
 
-    wide = len(appraisal.short_list) > look.PORTRAIT_OPTIONS
+    wide = len(appraisal.short_list_rows) > look.PORTRAIT_OPTIONS
     pages = 1 if new.row < tool_sheets.ONE_PAGE_ROWS and not wide else 0
     return SetPrintArea(sheet, _printed(new), pages, wide)
 
@@ -300,7 +300,7 @@ def renamed(snapshot: Snapshot, reading: Reading) -> list[Change]:
 def figure_names(appraisal: Appraisal) -> dict[str, str]:
     """Each option's total, share and rank by workbook name."""
     found: dict[str, str] = {}
-    for index, option in enumerate(appraisal.short_list):
+    for index, option in enumerate(appraisal.short_list_rows):
         for figure in FIGURES:
             row, column = layout.results_row(figure), layout.RESULTS_FIRST_OPTION + index
             found.setdefault(layout.option_name(figure, option.id), formulas.at("Results", row, column))

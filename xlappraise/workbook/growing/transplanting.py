@@ -206,7 +206,7 @@ def _renew_chart(draft: Draft, change: RenewLook) -> None:
 
     charts = [part for part in charts_of(draft, change.sheet) if _is_chart(draft, part)]
     appraisal = change.appraisal
-    groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list)
+    groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list_rows)
     if charts and groups and options:
         cells = contents.summary_cells(appraisal, score(appraisal))
         text = chart.part(cells, groups, options, contents.points_format(appraisal))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal, LogRow
-from xlappraise.appraisal.scoring import Results
+from xlappraise.appraisal.scoring import SPARE, Results
 from xlappraise.workbook import formulas, layout
 from xlappraise.workbook.contents import Cells, ToolCell, number
 from xlappraise.workbook.formulas import Lists
@@ -52,9 +52,9 @@ which no two programs do alike."""
 def guard(results: Results, appraisal: Appraisal) -> float:
     """A figure that any change of a weight, a score or a gateway's answer is all but sure to move."""
     figure = 0.0
-    for row, result in enumerate(results.short_list, Lists.first):
+    for row, result in enumerate(results.rows, Lists.first):
         low, high = (number(end) for end in result.sums)
-        figure += (low + 2 * high + 1000 * (not result.failed)) * row
+        figure += (low + 2 * high + 1000 * (not result.failed and result.status != SPARE)) * row
     for row, criterion in enumerate(appraisal.criteria, Lists.first):
         if criterion.scored and criterion.weight is not None:
             figure += number(criterion.weight) * row

@@ -36,10 +36,11 @@ NONE_DOMINATED, NONE_FOR_CERTAIN = "none is dominated", "none is dominated for c
 
 
 def lines_of(appraisal: Appraisal, results: Results) -> tuple[CostLine, ...]:
-    """A line for each short-listed option, though none has a cost."""
+    """A line for each row of the Short-list, though none has a cost."""
     blank = (None,) * 9
-    found = cost_lines(appraisal, results)
-    return found or tuple(CostLine(r.option, r.total, r.low, r.high, *blank, ()) for r in results.short_list)
+    found = {line.option.id: line for line in cost_lines(appraisal, results)}
+    blanks = (CostLine(r.option, r.total, r.low, r.high, *blank, ()) for r in results.rows)
+    return tuple(found.get(line.option.id, line) for line in blanks)
 
 
 def cells(appraisal: Appraisal, results: Results, sources: Sources) -> Cells:
@@ -56,7 +57,7 @@ def cells(appraisal: Appraisal, results: Results, sources: Sources) -> Cells:
     for column in (EXTRA_COST, EXTRA_POINTS):
         text = HEADINGS[column - 1] + (f" over {base.option.id}" if base else "")
         found[layout.HEADER_ROW, column] = ToolCell(text, _over(HEADINGS[column - 1]))
-    for index, (result, line) in enumerate(zip(results.short_list, lines, strict=True)):
+    for index, (result, line) in enumerate(zip(results.rows, lines, strict=True)):
         row, place = layout.FIRST_ROW + index, layout.RESULTS_FIRST_OPTION + index
         figures = {key: formulas.at("Results", layout.results_row(key), place) for key in ("total", "rank")}
         found[row, OPTION] = ToolCell(result.option.label, formulas.option_heading(index))
@@ -260,7 +261,7 @@ def lists_cells(appraisal: Appraisal, results: Results) -> Cells:
     lines = lines_of(appraisal, results)
     headings = ("Total", "Lowest cost", "Highest cost", "One cost", "Cost per point", "Cheaper and better", "Dominated")
     found: Cells = {(1, column): ToolCell(text) for column, text in enumerate(headings, Columns.total)}
-    for index, (result, line) in enumerate(zip(results.short_list, lines, strict=True)):
+    for index, (result, line) in enumerate(zip(results.rows, lines, strict=True)):
         row, there = Lists.first + index, layout.FIRST_ROW + index
         total, cost, low, high = (formulas.at(COSTS, there, column) for column in (TOTAL, COST, FROM, TO))
         certain = line.total is not None

@@ -62,7 +62,7 @@ def dress_costs(page: Worksheet, appraisal: Appraisal) -> None:
     left = (costs.OPTION, costs.BETTER)
     for column in widths:
         _body(page.cell(layout.FIRST_ROW, column), column in left, formats.get(column, "0"), column == costs.OPTION)
-    options = max(1, len(appraisal.short_list))
+    options = max(1, len(appraisal.short_list_rows))
     repeat_down(page, layout.FIRST_ROW, layout.FIRST_ROW + options - 1, 1, len(widths))
     for row, height in enumerate(cost_heights(appraisal), layout.FIRST_ROW):
         page.row_dimensions[row].height = height
@@ -78,7 +78,7 @@ def dress_costs(page: Worksheet, appraisal: Appraisal) -> None:
 
 def cost_heights(appraisal: Appraisal) -> Iterator[float]:
     """Heights in points of the rows of Costs."""
-    for option in appraisal.short_list:
+    for option in appraisal.short_list_rows:
         lines = text_fit.lines(option.label, COST_WIDTHS[0], look.SIZE, True, 1)
         yield text_fit.height(lines, look.SIZE, look.LOUD_HEIGHT)
 
