@@ -7,6 +7,7 @@ formulas is told by what was typed.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
@@ -20,6 +21,7 @@ from xlappraise.workbook.snapshot import CellData, Filled, Formula, Value
 _ADDRESS = re.compile(r"\$?\b[A-Z]{1,3}\$?[0-9]{1,7}\b")
 _NUMBER = re.compile(r"\b[0-9]+\b")
 """Some formulas count rows and columns."""
+BLANK_VALUES = frozenset({None, ""})
 Found = tuple[Cell, CellData]
 """Where a formula of ours should be, and what is there."""
 
@@ -36,16 +38,21 @@ def damage(
     for cell, data in found:
         ours = data.source is not None and ((shape := _shape(_text(data.source))) in shapes or "#REF!" in shape)
         (broken if ours else others).append((cell, data))
-    sheets, labels = {cell.sheet for cell, _ in broken}, frozenset(_labels(wanted.values()))
+    labels = frozenset(_labels(wanted.values()))
+    # Two headings where formulas belong were moved there, though no formula of the sheet has.
+    heads = {label for label in labels if isinstance(label, str) and label}
+    strayed = Counter(cell.sheet for cell, data in others if data.source is None and data.value in heads)
+    sheets = {cell.sheet for cell, _ in broken} | {sheet for sheet, count in strayed.items() if count > 1}
     typed: dict[str, list[Cell]] = {}
     for cell, data in others:
         # Gaps and headings out of place are of the same damage.
-        if cell.sheet in sheets and data.source is None and (data.value in (None, "") or data.value in labels):
+        if cell.sheet in sheets and data.source is None and (data.value in BLANK_VALUES or data.value in labels):
             broken.append((cell, data))
         else:
             typed.setdefault(_shown(data), []).append(cell)
     if broken:
-        yield _finding([cell for cell, _ in broken], "damaged", tabs, formula=f"={broken[0][1].formula}")
+        formula = next((f"={data.formula}" for _, data in broken if data.source is not None), "")
+        yield _finding([cell for cell, _ in broken], "damaged", tabs, formula=formula)
     for value, cells in typed.items():
         holds = "the cell holds" if len(cells) == 1 else "the cells hold"
         yield _finding(cells, f"overtyped or changed: {holds} {value}", tabs, found=value)

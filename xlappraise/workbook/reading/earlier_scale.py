@@ -66,7 +66,7 @@ def report_earlier(
     if left:
         _report_scores(left, before, criteria, setup, gathering)
         return
-    for entry, expected in criteria.limits_left:
+    for entry, expected in criteria.limits_left if setup.scale.levels else ():  # without a scale none can be read
         entry.report(gathering, LIMITS_UNREADABLE, expected=expected, hint="")
     if columns.missing:
         facts = {"expected": listed([level + MEANS for level in columns.missing]), **_lacking(columns.missing)}
