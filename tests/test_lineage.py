@@ -94,7 +94,7 @@ def test_the_funnel_goes_from_list_to_list_to_the_preferred_option() -> None:
 
 
 def test_without_lists_the_funnel_goes_from_long_list_to_short_list_to_preferred() -> None:
-    options = [Option(f"O{n}", "", stage=SHORT_LIST if n < 3 else LONG_LIST) for n in range(5)]
+    options = [Option(f"O{n}", f"Option {n}", stage=SHORT_LIST if n < 3 else LONG_LIST) for n in range(5)]
     options[1] = replace(options[1], name="Company", outcome="Preferred")
     assert funnel(of(*options)) == (
         Stage("Long-list", 5, "1 preferred"),

@@ -61,7 +61,7 @@ FIGURES = {RESULTS, SUMMARY, ROBUSTNESS, LISTS, "xl/worksheets/own.xml", BOOK}
 MAY_DIFFER = {
     ("recalc",): {*FIGURES, CHECKS, "xl/charts/chart1.xml", "xl/charts/chart2.xml", "xl/charts/chart3.xml"},
     ("check", "--mark"): {CHECKS},
-    ("check", "--fix", "--in-place"): {*FIGURES, part_of("Scores")},
+    ("check", "--fix", "--in-place"): {*FIGURES, part_of("Options"), part_of("Scores")},
 }
 """The parts that a command may change in a workbook: the tool's sheets, and results that went stale."""
 

@@ -250,6 +250,9 @@ CHANGED = [
     "xl/tables/table6.xml",
     "xl/tables/table7.xml",
     "xl/workbook.xml",
-    *(f"xl/worksheets/sheet{number}.xml" for number in (17, 5, 6, 7, 8, 9)),
+    *(f"xl/worksheets/sheet{number}.xml" for number in (17, 5, 6)),
 ]
-"""Scores and Rationale with their tables, the names of the grid, and what depends on it."""
+"""Scores and Rationale with their tables, the names of the grid, and Lists, which reads it.
+
+Results of the other sheets were out of date, and taken out, once the row on Options had gone.
+"""
