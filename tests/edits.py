@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from xlappraise.workbook.snapshot import BLANK, Area, CellData, Position, Sheet, Snapshot, TablePart, Value
 
@@ -50,10 +49,6 @@ def with_cells(book: Snapshot, sheet: str, cells: Mapping[Position, Value | Cell
     return _with_sheet(book, sheet, book.sheets[sheet]._replace(cells=page))
 
 
-def value_at(book: Snapshot, sheet: str, position: Position) -> Value:
-    return book.sheets[sheet].cells.get(position, BLANK).value
-
-
 def _with_sheet(book: Snapshot, name: str, sheet: Sheet) -> Snapshot:
     return book._replace(sheets={n: sheet if n == name else s for n, s in book.sheets.items()})
 
@@ -80,10 +75,6 @@ def moved(at: int, to: int) -> Lines:
         return without + (without >= target)
 
     return where
-
-
-def swapped(one: int, other: int) -> Lines:
-    return lambda line: {one: other, other: one}.get(line, line)
 
 
 def lines_changed(book: Snapshot, sheet: str, axis: int, where: Lines) -> Snapshot:
@@ -222,12 +213,3 @@ def sheet_copied(book: Snapshot, old: str, new: str, before: bool) -> Snapshot:
 
 def sheets_ordered(book: Snapshot, order: Sequence[str]) -> Snapshot:
     return book._replace(sheets={name: book.sheets[name] for name in order})
-
-
-class Edited(NamedTuple):
-    """The workbook afterwards; what the officer did, in words; and where a finding on it may stand."""
-
-    said: str
-    book: Snapshot
-    at: frozenset[str]
-    """Cells (`Scores!E5`), rows and columns of which the officer knows that they were touched."""

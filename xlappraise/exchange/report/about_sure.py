@@ -8,7 +8,7 @@ from fractions import Fraction
 from xlappraise.appraisal.robustness import fill_sentences, sentences
 from xlappraise.appraisal.robustness.switching import Switch
 from xlappraise.appraisal.robustness.weights import Radius, Stability
-from xlappraise.appraisal.robustness.words import MOST_DECIMALS, apart, ends_around, reach, short, weight_decimals
+from xlappraise.appraisal.robustness.words import MOST_DECIMALS, apart, ends_around, reach, short, tidy, weight_decimals
 from xlappraise.appraisal.words import counted
 from xlappraise.exchange.plain import number, span
 from xlappraise.exchange.report.tree import Block, Bullets, Cell, Column, Heading, Section, Table, Text
@@ -44,16 +44,11 @@ def _blocks(view: View) -> Iterator[Block]:
 
 def split(view: View) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is certain, and what holds for the scores as they stand only; the latter empty without doubts."""
-    first, *later = (_tidy(sentence) for sentence in sentences(view.exact))
-    over_fills = [_tidy(s) for s in fill_sentences(view.exact, view.fills)] if view.fills else []
+    first, *later = (tidy(sentence) for sentence in sentences(view.exact))
+    over_fills = [tidy(s) for s in fill_sentences(view.exact, view.fills)] if view.fills else []
     if not view.unsure:
         return (first, *later), ()
     return (first, *over_fills), tuple(later)
-
-
-def _tidy(sentence: str) -> str:
-    """Per cent as the rest of the report writes it."""
-    return sentence.replace(" %", "%")
 
 
 def _figures(view: View) -> Iterator[Block]:
@@ -101,10 +96,10 @@ def _radii(view: View) -> Table:
 def _radius_words(radius: Radius) -> str:
     """`up to 55%`; a range where open scores matter; in words where they may change the order by themselves."""
     if radius.lowest == radius.highest:
-        return "equal totals" if not radius.lowest else _tidy(reach(radius.lowest))
+        return "equal totals" if not radius.lowest else tidy(reach(radius.lowest))
     if radius.lowest <= 0:
         return "not certain: open scores can change it"
-    return f"{_tidy(reach(radius.lowest))}, whatever the open scores"
+    return f"{tidy(reach(radius.lowest))}, whatever the open scores"
 
 
 def _nearest(view: View) -> list[Switch]:
