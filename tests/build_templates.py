@@ -15,8 +15,8 @@ from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import Appraisal, Group, Option
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.flow import judge
-from xlappraise.workbook import template
-from xlappraise.workbook.package import snapshot
+from xlappraise.sheets import build
+from xlappraise.xlsx.package import snapshot
 
 TEMPLATES = Path(__file__).parent.parent / "workbook_templates"
 MADE = date(2026, 11, 1)
@@ -35,21 +35,21 @@ def described(name: str) -> Appraisal:
     if name not in BLANKS:
         return appraisal
     untitled = replace(appraisal, setup=replace(appraisal.setup, title=""))
-    return template.with_rows(untitled, OPTIONS, CRITERIA)
+    return build.with_rows(untitled, OPTIONS, CRITERIA)
 
 
 def built(appraisal: Appraisal, folder: Path) -> bytes:
     """The workbook, its Checks sheet filled with what a check of itself finds."""
     file, found = folder / "unchecked.xlsx", list[Finding]()
-    file.write_bytes(template.build(appraisal, MADE))
+    file.write_bytes(build.build(appraisal, MADE))
     found += judge(snapshot(file)).findings
-    return template.build(appraisal, MADE, found)
+    return build.build(appraisal, MADE, found)
 
 
 def large(options: int = 12, criteria: int = 60) -> Appraisal:
     """An appraisal at the upper end of what officers make: long names, twelve groups, every cell scored."""
     groups = tuple(Group(name) for name in GROUPS)
-    sized = template.with_rows(replace(template.BLANK, groups=groups), options, criteria)
+    sized = build.with_rows(replace(build.BLANK, groups=groups), options, criteria)
     named = tuple(Option(o.id, f"{OPTION_NAMES[n % len(OPTION_NAMES)]} {n + 1}") for n, o in enumerate(sized.options))
     titled = tuple(
         replace(c, title=TITLES[n % len(TITLES)], weight=Fraction(1 + n % 10)) for n, c in enumerate(sized.criteria)

@@ -64,8 +64,8 @@ def example(tmp_path: Path) -> Path:
 
 def put(path: Path, **cells: object) -> None:
     """Put values into cells of a workbook, as an officer would: put(path, Scores_G10="Hgih")."""
-    from xlappraise.workbook import package
-    from xlappraise.workbook.snapshot import SetCell
+    from xlappraise.xlsx import package
+    from xlappraise.xlsx.snapshot import SetCell
 
     changes = []
     for place, value in cells.items():

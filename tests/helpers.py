@@ -9,8 +9,8 @@ from typing import Any
 
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import Appraisal, Band, Criterion, Group, Level, Option, Scale, Setup
-from xlappraise.workbook.layout import VERSION_NAME
-from xlappraise.workbook.snapshot import CellData, Sheet, Snapshot
+from xlappraise.sheets.layout import VERSION_NAME
+from xlappraise.xlsx.snapshot import CellData, Sheet, Snapshot
 
 Grid = list[list[Any]]
 

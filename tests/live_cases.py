@@ -14,8 +14,9 @@ from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.excel import live
 from xlappraise.exchange.from_json import appraisal_from
-from xlappraise.workbook import package, template
-from xlappraise.workbook.snapshot import SetCell, Snapshot, Value
+from xlappraise.sheets import build
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import SetCell, Snapshot, Value
 
 REFERENCE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.json"
 
@@ -27,7 +28,7 @@ def reference() -> Appraisal:
 
 @cache
 def reference_file() -> bytes:
-    return template.build(reference())
+    return build.build(reference())
 
 
 def edited(data: bytes, folder: Path, *changes: SetCell) -> bytes:
@@ -58,7 +59,7 @@ def cells(book: Snapshot) -> dict[tuple[str, int, int], tuple[Value, str | None]
 
 def damage(appraisal: Appraisal, snapshot: Snapshot, seed: int) -> list[SetCell]:
     """What officers do: change and clear scores, rename an option, type over formulas, delete some."""
-    from xlappraise.workbook.reader import read
+    from xlappraise.reading.reader import read
 
     pick = random.Random(seed)
     places = read(snapshot).layout.tables

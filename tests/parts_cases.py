@@ -11,7 +11,7 @@ from typing import Any
 from live_cases import reference
 
 from xlappraise.appraisal.model import Appraisal, LogRow
-from xlappraise.workbook import layout, template
+from xlappraise.sheets import build, layout
 
 ASKED = frozenset({layout.COSTS, layout.LINEAGE, layout.ENGAGEMENT_PART})
 
@@ -167,11 +167,11 @@ def with_parts() -> Appraisal:
 @cache
 def parts_file() -> bytes:
     """Its workbook."""
-    return template.build(with_parts())
+    return build.build(with_parts())
 
 
 def blank_parts() -> Appraisal:
     """A blank appraisal with every part's sheets and columns."""
-    blank = template.blank(3, 4, "All parts")
+    blank = build.blank(3, 4, "All parts")
     sheets = {name: () for names in layout.PARTS.values() for name in names}
     return replace(blank, logs={**blank.logs, **sheets}, asked=ASKED)

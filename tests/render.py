@@ -27,11 +27,11 @@ A4_WIDTH, MARGIN = 595, 14
 
 def workbooks(folder: Path) -> list[Path]:
     """The shipped workbooks, and one of 12 options by 60 criteria, as files in `folder`."""
-    from xlappraise.workbook import template
+    from xlappraise.sheets import build
 
     files = [Path(shutil.copy(file, folder)) for file in sorted(TEMPLATES.glob("*.xlsx"))]
     big = folder / "large-12-by-60.xlsx"
-    big.write_bytes(template.build(large()))
+    big.write_bytes(build.build(large()))
     return [*files, big]
 
 

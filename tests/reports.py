@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.exchange.report import Choice, report_of, view_of
-from xlappraise.exchange.report.tree import Report, Table
 from xlappraise.flow import Outcome, judge
-from xlappraise.workbook import package, template
+from xlappraise.report import Choice, report_of, view_of
+from xlappraise.report.tree import Report, Table
+from xlappraise.sheets import build
+from xlappraise.xlsx import package
 
 
 class Read(NamedTuple):
@@ -25,7 +26,7 @@ class Read(NamedTuple):
 def outcome_of(appraisal: Appraisal, folder) -> Outcome:
     """The outcome of the appraisal's workbook, written to `folder` as book.xlsx."""
     path = folder / "book.xlsx"
-    path.write_bytes(template.build(appraisal))
+    path.write_bytes(build.build(appraisal))
     return judge(package.snapshot(path))
 
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from helpers import GOOD, Grid, good, snapshot
 
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.workbook.layout import MAX_OPTIONS
-from xlappraise.workbook.snapshot import PERCENT, Area, CellData, ErrorValue, Snapshot
-from xlappraise.workbook.tabs import recognised
+from xlappraise.reading.tabs import recognised
+from xlappraise.sheets.layout import MAX_OPTIONS
+from xlappraise.xlsx.snapshot import PERCENT, Area, CellData, ErrorValue, Snapshot
 
 
 class Case(NamedTuple):

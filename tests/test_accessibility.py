@@ -12,8 +12,8 @@ import pytest
 from parts_cases import parts_file
 
 from tests.build_templates import EXAMPLE, NAMES, TEMPLATES, described, large
-from xlappraise.workbook import layout, look, template
-from xlappraise.workbook.robustness import robustness_layout as places
+from xlappraise.sheets import build, layout, look
+from xlappraise.sheets.robustness import places
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 
@@ -65,7 +65,7 @@ def book(request: pytest.FixtureRequest) -> Any:
 
 @cache
 def bytes_of(name: str) -> bytes:
-    made = {"large": lambda: template.build(large()), "parts": parts_file}
+    made = {"large": lambda: build.build(large()), "parts": parts_file}
     return made[name]() if name in made else (TEMPLATES / f"{name}.xlsx").read_bytes()
 
 
@@ -248,7 +248,7 @@ def test_tables_and_the_chart_have_alternative_text() -> None:
             parts = {part: archive.read(part).decode() for part in archive.namelist()}
         tables = {part: text for part, text in parts.items() if part.startswith("xl/tables/")}
         there = re.findall(r'<sheet [^>]*name="([^"]+)"', parts["xl/workbook.xml"])
-        assert len(tables) == sum(bool(layout.BY_NAME[sheet].table) for sheet in there) + len(template.SIDE_TABLES)
+        assert len(tables) == sum(bool(layout.BY_NAME[sheet].table) for sheet in there) + len(build.SIDE_TABLES)
         assert [part for part, text in tables.items() if not re.search(r'altText="[^"]{10,}"', text)] == []
         assert re.search(r'<(?:\w+:)?cNvPr [^>]*descr="Stacked bar chart[^"]+"', parts["xl/drawings/drawing1.xml"])
         assert '<c:lang val="en-GB"/>' in parts["xl/charts/chart1.xml"]

@@ -19,8 +19,8 @@ from pyopenvba.apps.excel._bridge import ExcelBridge
 from pyopenvba.interpreter import VBAInt, VBAObject, member, method
 from pyopenvba.interpreter._values import error
 
-from xlappraise.excel.addin import build, ribbon, vba_project
-from xlappraise.workbook.refusals import CannotRead, CannotWrite
+from xlappraise.addin import build, ribbon, vba_project
+from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 SYSTEMS = [build.WINDOWS, build.MAC]
 UI = f"{{{ribbon.NAMESPACE}}}"

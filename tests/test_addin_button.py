@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from xlappraise.excel.addin import button, ribbon
-from xlappraise.excel.addin.button import Request
-from xlappraise.workbook.refusals import CannotRead
+from xlappraise.addin import ribbon
+from xlappraise.excel import button
+from xlappraise.excel.button import Request
+from xlappraise.xlsx.refusals import CannotRead
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from xlappraise.excel.addin import build, environment, install, places, policies, ribbon
-from xlappraise.excel.addin.places import MAC_SCRIPTS, MAC_STARTUP, WINDOWS_STARTUP, Places
-from xlappraise.workbook.refusals import CannotWrite
+from xlappraise.addin import build, environment, install, places, policies, ribbon
+from xlappraise.addin.places import MAC_SCRIPTS, MAC_STARTUP, WINDOWS_STARTUP, Places
+from xlappraise.xlsx.refusals import CannotWrite
 
 
 def windows(tmp_path: Path) -> Places:

@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape
 import openpyxl
 import pytest
 
-from xlappraise.excel.addin import macro_book
-from xlappraise.workbook.snapshot import Area
+from xlappraise.addin import macro_book
+from xlappraise.xlsx.snapshot import Area
 
 SOFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")

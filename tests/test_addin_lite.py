@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from xlappraise.excel.addin import lite
-from xlappraise.excel.addin.commands import addin
-from xlappraise.workbook.refusals import CannotWrite, shown
+from xlappraise.addin import lite
+from xlappraise.cli.addin import addin
+from xlappraise.xlsx.refusals import CannotWrite, shown
 
 
 def test_each_script_hands_its_workbook_to_the_function_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:

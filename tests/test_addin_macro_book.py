@@ -15,9 +15,9 @@ from oletools.olevba import VBA_Parser
 from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 
-from xlappraise.excel.addin import build, macro_book, splice
-from xlappraise.workbook.refusals import CannotRead, CannotWrite
-from xlappraise.workbook.snapshot import Area
+from xlappraise.addin import build, macro_book, splice
+from xlappraise.xlsx.refusals import CannotRead, CannotWrite
+from xlappraise.xlsx.snapshot import Area
 
 PLACE = Area(2, 5, 3, 6)
 SHEET = "xl/worksheets/sheet1.xml"

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oletools.olevba import decompress_stream
 
-from xlappraise.excel.addin import cfb, ovba, vba_project
-from xlappraise.excel.addin.vba_project import Module
+from xlappraise.addin import cfb, ovba, vba_project
+from xlappraise.addin.vba_project import Module
 
 # MS-OVBA 3.2: no compression, normal and greatest compression.
 EXAMPLES = {

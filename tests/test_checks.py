@@ -16,7 +16,7 @@ from xlappraise.appraisal.model import Band, Level, LogRow, Scale
 from xlappraise.appraisal.rules import BY_CODE
 from xlappraise.appraisal.rules.of_cells import STAGE_UNKNOWN
 from xlappraise.appraisal.scoring import score
-from xlappraise.workbook.reading.likely import Around, Sought, Stray, guesses
+from xlappraise.reading.likely import Around, Sought, Stray, guesses
 
 
 def advice(made):

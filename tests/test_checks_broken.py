@@ -9,8 +9,8 @@ import pytest
 from conftest import EXAMPLE
 from test_rules import findings
 
-from xlappraise.workbook.package import snapshot
-from xlappraise.workbook.snapshot import PERCENT, CellData, ErrorValue, Snapshot
+from xlappraise.xlsx.package import snapshot
+from xlappraise.xlsx.snapshot import PERCENT, CellData, ErrorValue, Snapshot
 
 USUAL = {
     "XLA304 Criteria!J25",

@@ -13,7 +13,7 @@ from xlappraise.appraisal.checks import advise, check
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import LONG_LIST, Appraisal, Criterion, LogRow, Option, Setup
 from xlappraise.appraisal.scoring import score
-from xlappraise.workbook.reader import read
+from xlappraise.reading.reader import read
 
 OPTIONS = (
     Option("O1", "As now", outcome="Discounted", reason="It leaks."),

@@ -13,8 +13,8 @@ import pytest
 from conftest import EXAMPLE, EXAMPLE_JSON, ROOT, put
 
 from xlappraise.appraisal.findings import Cell
-from xlappraise.workbook.filing.saving import SECOND_NAME
-from xlappraise.workbook.snapshot import SetCell
+from xlappraise.xlsx.saving import SECOND_NAME
+from xlappraise.xlsx.snapshot import SetCell
 
 
 def digest(path) -> str:
@@ -170,7 +170,7 @@ def test_in_place_alone_is_refused(run):
 
 
 def test_mark_writes_the_checks_sheet_and_nothing_else(run, example):
-    from xlappraise.workbook.package import snapshot
+    from xlappraise.xlsx.package import snapshot
 
     put(example, **{cell_of("D5", "O3"): "Hgih"})
     before = snapshot(example)
@@ -222,7 +222,7 @@ def test_recalc_overwrites_no_other_file(run, example):
 
 
 def test_recalc_of_a_blocked_workbook_renews_checks_alone_and_ends_with_1(run, example):
-    from xlappraise.workbook.package import snapshot
+    from xlappraise.xlsx.package import snapshot
 
     put(example, Criteria_F9="ten")
     before = snapshot(example)

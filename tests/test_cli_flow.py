@@ -10,7 +10,7 @@ from conftest import EXAMPLE, put
 import xlappraise
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Cell, Place, Rule
 from xlappraise.flow import CannotRead, CannotWrite, NotAppraisal, in_order
-from xlappraise.workbook.snapshot import Snapshot
+from xlappraise.xlsx.snapshot import Snapshot
 
 RULE = Rule("XLA298", "a-rule", WARNING, "m", "h", "p")
 EARLIER = Rule("XLA297", "another", WARNING, "m", "h", "p")
@@ -78,7 +78,7 @@ def test_moving_things_about_changes_no_result_and_no_other_cell(tmp_path):
     """Rows of Criteria sorted by weight, columns of Scores moved, a sheet and a column of the officer's own."""
     from openpyxl import load_workbook
 
-    from xlappraise.workbook.package import snapshot
+    from xlappraise.xlsx.package import snapshot
 
     book = load_workbook(EXAMPLE)
     criteria, scores = book["Criteria"], book["Scores"]
@@ -111,7 +111,7 @@ def receipt_of(*stale: str) -> list[str]:
     """The lines of a receipt after the first one, and after what it says of formulas that lost their results."""
     from xlappraise.cli.changes import receipt_lines
     from xlappraise.flow import Recalculation
-    from xlappraise.workbook.package import Receipt
+    from xlappraise.xlsx.package import Receipt
 
     receipt = Receipt("a.xlsx", 64, 61, ("x",), 3, stale_cells=stale)
     return list(receipt_lines(Recalculation(xlappraise.appraise(EXAMPLE), [], receipt), "a.xlsx", dry_run=False))[2:]

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from xlappraise.cli import xlappraise
-from xlappraise.workbook import package
+from xlappraise.xlsx import package
 
 EXAMPLE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.xlsx"
 

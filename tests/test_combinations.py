@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from xlappraise.appraisal.combinations import MODEL, STRUCTURE, Value, grid
 from xlappraise.appraisal.model import LogRow, Option
-from xlappraise.workbook import layout
-from xlappraise.workbook.reader import read
+from xlappraise.reading.reader import read
+from xlappraise.sheets import layout
 
 
 def row(dimension, value, outcome="", reason="", **more):

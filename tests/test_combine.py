@@ -18,10 +18,11 @@ from test_combinations import MODEL, SERVICE, STRUCTURE, row
 from xlappraise.appraisal.model import Option
 from xlappraise.cli import xlappraise
 from xlappraise.flow import CannotWrite, appraise, combine
-from xlappraise.workbook import package, template
-from xlappraise.workbook.growing.combining import free_ids
-from xlappraise.workbook.reader import read
-from xlappraise.workbook.snapshot import SetCell
+from xlappraise.plan.combine import free_ids
+from xlappraise.reading.reader import read
+from xlappraise.sheets import build
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import SetCell
 
 HUB = Option("O2", "Move", "Company", "Hub", stage="Short-list")
 
@@ -32,7 +33,7 @@ def workbook(tmp_path, rows=SERVICE, **fields):
     kept = tuple(HUB if option.id == "O2" else option for option in appraisal.options)
     logs = {**appraisal.logs, "Dimensions": rows} if rows else appraisal.logs
     file = tmp_path / "c.xlsx"
-    file.write_bytes(template.build(replace(appraisal, **{"options": kept, "logs": logs, **fields})))
+    file.write_bytes(build.build(replace(appraisal, **{"options": kept, "logs": logs, **fields})))
     return file
 
 

@@ -14,9 +14,10 @@ from xlappraise.appraisal.model import LogRow
 from xlappraise.exchange.from_json import BadData, appraisal_from
 from xlappraise.exchange.to_json import appraisal_json, dumps
 from xlappraise.flow import appraise, fixes, recalc
-from xlappraise.workbook import package, template
-from xlappraise.workbook.reader import read
-from xlappraise.workbook.snapshot import SetCell
+from xlappraise.reading.reader import read
+from xlappraise.sheets import build
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import SetCell
 
 TAX = LogRow({"theme": "Tax", "option:O1": "None due.\nNone to come.", "option:O2": "Some due.", "favours": "O1"})
 PENSIONS = LogRow({"theme": "Pensions", "option:O2": "As now.", "source": "Appendix 4"})
@@ -37,7 +38,7 @@ def values(*rows):
 
 def written(tmp_path, appraisal):
     file = tmp_path / "compared.xlsx"
-    file.write_bytes(template.build(appraisal))
+    file.write_bytes(build.build(appraisal))
     return file
 
 

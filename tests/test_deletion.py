@@ -14,11 +14,11 @@ from corpus import by_xlsxwriter, parts_of, sheet, zipped
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlappraise.workbook import package
-from xlappraise.workbook.filing.lines import Lines, followed
-from xlappraise.workbook.refusals import CannotWrite
-from xlappraise.workbook.snapshot import Area, DeleteLine, SetCell
-from xlappraise.workbook.tokens import references
+from xlappraise.xlsx import package
+from xlappraise.xlsx.changes.lines import Lines, followed
+from xlappraise.xlsx.formula_text import references
+from xlappraise.xlsx.refusals import CannotWrite
+from xlappraise.xlsx.snapshot import Area, DeleteLine, SetCell
 
 ROW, COLUMN = DeleteLine("Sheet1", row=3), DeleteLine("Sheet1", column=2)
 CELLS = "".join(

@@ -16,10 +16,10 @@ from rule_cases import numeric
 from xlappraise import excel, flow
 from xlappraise.appraisal.checks import check
 from xlappraise.appraisal.model import Level, Scale
-from xlappraise.workbook import package
-from xlappraise.workbook.reader import read
-from xlappraise.workbook.reading.earlier_scale import remembered, scale_text
-from xlappraise.workbook.snapshot import SetCell
+from xlappraise.reading.earlier_scale import remembered, scale_text
+from xlappraise.reading.reader import read
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import SetCell
 
 REFERENCE = ["1385", "1360", "1810", "1515", "920"]
 NEW = ("Very good", "Good", "Fair")

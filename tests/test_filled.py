@@ -14,19 +14,19 @@ import pytest
 
 from xlappraise import flow
 from xlappraise.appraisal.scoring import score
-from xlappraise.workbook import contents, formulas, layout
-from xlappraise.workbook.contents import Block, ToolCell, ToolSheet
-from xlappraise.workbook.filing.book import read_book
-from xlappraise.workbook.filing.guarded_xml import Budget
-from xlappraise.workbook.filing.recognising import open_archive
-from xlappraise.workbook.filing.sheet_reading import SheetReader, shared_context
-from xlappraise.workbook.formulas import Lists
-from xlappraise.workbook.package import snapshot
-from xlappraise.workbook.reading.entries import plain
-from xlappraise.workbook.snapshot import BLANK, CellData, ErrorValue, Filled, Position, Unreadable, Value
-from xlappraise.workbook.template import blank, build
-from xlappraise.workbook.tokens import same_formula
-from xlappraise.workbook.writeback import same_value, unlike
+from xlappraise.plan.recalc import same_value, unlike
+from xlappraise.reading.entries import plain
+from xlappraise.sheets import contents, formulas, layout
+from xlappraise.sheets.build import blank, build
+from xlappraise.sheets.contents import Block, ToolCell, ToolSheet
+from xlappraise.sheets.formulas import Lists
+from xlappraise.xlsx.book import read_book
+from xlappraise.xlsx.file_kind import open_archive
+from xlappraise.xlsx.formula_text import same_formula
+from xlappraise.xlsx.guarded_xml import Budget
+from xlappraise.xlsx.package import snapshot
+from xlappraise.xlsx.sheet_reader import SheetReader, shared_context
+from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, Filled, Position, Unreadable, Value
 
 FIRST = layout.RESULTS_FIRST_CRITERION
 EXAMPLE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.xlsx"

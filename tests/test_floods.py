@@ -18,8 +18,9 @@ from xlappraise.cli.checking import checked_file
 from xlappraise.exchange.findings_machine import github_text, junit, sarif
 from xlappraise.exchange.findings_text import concise_text, findings_text
 from xlappraise.exchange.to_json import findings_json
-from xlappraise.workbook import contents, package
-from xlappraise.workbook.snapshot import SetCell
+from xlappraise.sheets import contents
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import SetCell
 
 EXAMPLE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.xlsx"
 

@@ -14,8 +14,9 @@ import xlappraise
 from xlappraise import flow
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.to_json import appraisal_json
-from xlappraise.workbook import layout, package, template
-from xlappraise.workbook.snapshot import SetCell
+from xlappraise.sheets import build, layout
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import SetCell
 
 REFERENCE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.json"
 TOTALS = [Fraction(total) for total in (1385, 1360, 1810, 1515, 920)]
@@ -23,7 +24,7 @@ TOTALS = [Fraction(total) for total in (1385, 1360, 1810, 1515, 920)]
 
 @pytest.fixture(scope="module")
 def made() -> bytes:
-    return template.build(appraisal_from(REFERENCE.read_text(encoding="utf-8")), date(2026, 1, 31))
+    return build.build(appraisal_from(REFERENCE.read_text(encoding="utf-8")), date(2026, 1, 31))
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal, Criterion, Group, Level, Option, Scale, Setup
 from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.from_json import appraisal_from
-from xlappraise.workbook import contents, layout, package, template
-from xlappraise.workbook.snapshot import BLANK, SetCell, Value
+from xlappraise.sheets import build, contents, layout
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import BLANK, SetCell, Value
 
 SEEDS = range(1, 53)
 REFERENCE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.json"
@@ -54,7 +55,7 @@ def special() -> dict[str, Appraisal]:
         for option, letters in zip(options, ("NNN", "YYN", "NNY"), strict=True)
         for criterion, letter in zip(criteria, letters, strict=True)
     }
-    tie = Appraisal(Setup("Tie"), ones, template.BLANK.bands, (Group("All"),), options, criteria, scores)
+    tie = Appraisal(Setup("Tie"), ones, build.BLANK.bands, (Group("All"),), options, criteria, scores)
     return {"reference": reference, "blank": replace(reference, scores=blank), "tie": tie, "signs": signs(tie)}
 
 
@@ -98,12 +99,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Appraisal, Path
     cases = special() | {f"generated-{seed}": generated(seed) for seed in SEEDS}
     for name, appraisal in cases.items():
         file = folder / f"{name}.xlsx"
-        file.write_bytes(template.build(appraisal))
+        file.write_bytes(build.build(appraisal))
         found.append((appraisal, file))
     for number, weights in enumerate(SHARES):
         for plain in (False, True) if len(weights) > 1 else (False,):
             file, appraisal = folder / f"shares-{number}-{plain}.xlsx", shares(cases["tie"], weights)
-            file.write_bytes(template.build(appraisal))
+            file.write_bytes(build.build(appraisal))
             if plain:
                 typed_plain(file, appraisal)
             found.append((appraisal, file))

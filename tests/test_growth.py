@@ -19,9 +19,10 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.workbook import package, template
-from xlappraise.workbook.refusals import CannotWrite
-from xlappraise.workbook.snapshot import Area, SetCell, SetName, Value
+from xlappraise.sheets import build
+from xlappraise.xlsx import package
+from xlappraise.xlsx.refusals import CannotWrite
+from xlappraise.xlsx.snapshot import Area, SetCell, SetName, Value
 
 TOOL_SHEETS = ("Results", "Summary", "Robustness", "Checks", "Lists")
 
@@ -40,7 +41,7 @@ def small(**more: Any) -> Appraisal:
 def file(tmp_path: Path) -> Path:
     """The small appraisal as a settled workbook."""
     path = tmp_path / "small.xlsx"
-    path.write_bytes(template.build(small()))
+    path.write_bytes(build.build(small()))
     flow.recalc(path)
     return path
 
@@ -55,7 +56,7 @@ def like_fresh(path: Path, folder: Path, *sheets: str) -> None:
     """Sheets hold just what those of a new workbook of the same appraisal hold (but for the stamp in A4)."""
     outcome = flow.appraise(path)
     fresh = folder / "fresh.xlsx"
-    fresh.write_bytes(template.build(outcome.appraisal, findings=outcome.findings))
+    fresh.write_bytes(build.build(outcome.appraisal, findings=outcome.findings))
     for sheet in sheets:
         here, there = shown(path, sheet), shown(fresh, sheet)
         differing = {place for place in {*here, *there} if here.get(place) != there.get(place)} - {(4, 1)}
@@ -72,7 +73,7 @@ def settled(path: Path) -> None:
 
 def xml(path: Path, sheet: str) -> str:
     """A sheet's part."""
-    from xlappraise.workbook.filing.writing import Draft
+    from xlappraise.xlsx.writer import Draft
 
     part = next(listed.part for listed in Draft(path.read_bytes(), "").book.sheets if listed.name == sheet)
     with zipfile.ZipFile(path) as archive:
@@ -441,7 +442,7 @@ def test_a_renamed_level_is_carried_through_criteria_scores_and_limits(tmp_path:
         for c in model.criteria
     )
     path = tmp_path / "levels.xlsx"
-    path.write_bytes(template.build(replace(model, criteria=criteria)))
+    path.write_bytes(build.build(replace(model, criteria=criteria)))
     place = flow.appraise(path).appraisal.scale.levels[1].cells["level"]
     package.apply(path, [SetCell("Setup", place.row, place.column, "Moderate")])
     outcome = flow.appraise(path)
@@ -484,7 +485,7 @@ def test_a_new_band_gets_its_colour_and_letter(file: Path, tmp_path: Path) -> No
     flow.recalc(file)
     outcome = flow.appraise(file)
     fresh = tmp_path / "fresh.xlsx"
-    fresh.write_bytes(template.build(outcome.appraisal))
+    fresh.write_bytes(build.build(outcome.appraisal))
     for sheet in ("Results", "Summary", "Scores"):
         assert live_formats(file, sheet) == live_formats(fresh, sheet)
     like_fresh(file, tmp_path, "Results", "Summary")
@@ -564,7 +565,7 @@ def test_a_tab_in_another_case_is_the_same_tab(file: Path, tmp_path: Path, name:
     flow.recalc(file)
     assert name.upper() in openpyxl.load_workbook(file).sheetnames
     fresh = tmp_path / "fresh.xlsx"
-    fresh.write_bytes(template.build(flow.appraise(file).appraisal))
+    fresh.write_bytes(build.build(flow.appraise(file).appraisal))
     here, there = ({at: value for at, (value, _) in shown(path, "Results").items()} for path in (file, fresh))
     assert {at: value for at, value in here.items() if at != (4, 1)} == {
         at: value for at, value in there.items() if at != (4, 1)
@@ -628,7 +629,7 @@ def test_a_sheet_that_comes_back_is_dressed_as_a_fresh_one(file: Path) -> None:
 
 
 def test_an_older_layout_is_upgraded(file: Path, tmp_path: Path) -> None:
-    from xlappraise.workbook import layout
+    from xlappraise.sheets import layout
 
     without_tabs(file, ("Robustness", "Checks"))
     with zipfile.ZipFile(file) as archive:
@@ -750,7 +751,7 @@ def test_an_officers_formula_into_results_is_named_with_the_name_to_use(file: Pa
 
 def test_foreign_parts_stay_byte_for_byte(tmp_path: Path) -> None:
     path = tmp_path / "foreign.xlsx"
-    with_foreign_part(template.build(small()), path)
+    with_foreign_part(build.build(small()), path)
     before = foreign(path)
     officer = Officer(path)
     officer.add_criterion("A3", "Benefit", 0)
@@ -804,7 +805,7 @@ def test_a_workbook_grows_to_12_options_and_500_criteria(file: Path, tmp_path: P
 def test_nothing_heavy_is_imported_when_nothing_grows(file: Path, run: Any) -> None:
     program = (
         "import sys; from xlappraise import flow; flow.recalc(sys.argv[1]); "
-        "print([m for m in ('openpyxl', 'xlappraise.workbook.template') if m in sys.modules])"
+        "print([m for m in ('openpyxl', 'xlappraise.sheets.build') if m in sys.modules])"
     )
     import os
     import sys
@@ -830,7 +831,7 @@ def grown_by_libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("LibreOffice is not installed")
     folder = tmp_path_factory.mktemp("lo")
     first = folder / "small.xlsx"
-    first.write_bytes(template.build(small()))
+    first.write_bytes(build.build(small()))
     flow.recalc(first)
     (path,) = engines.by_libreoffice([first], folder)
     officer = Officer(path)

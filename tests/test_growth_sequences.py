@@ -14,7 +14,7 @@ from officer import Officer, foreign, with_foreign_part
 from test_growth import like_fresh, settled
 
 from xlappraise import flow
-from xlappraise.workbook import template
+from xlappraise.sheets import build
 
 STEPS = (
     *("add criterion", "remove criterion", "reorder criteria", "rename criterion"),
@@ -53,7 +53,7 @@ def test_any_sequence_keeps_scores_and_gives_a_fresh_workbooks_results(steps: li
     )
     with TemporaryDirectory() as folder:
         path = Path(folder) / "appraisal.xlsx"
-        with_foreign_part(template.build(model), path)
+        with_foreign_part(build.build(model), path)
         kept = foreign(path)
         flow.recalc(path)
         officer = Officer(path)

@@ -19,8 +19,8 @@ from corpus import MAIN, RELATIONS, XML, by_xlsxwriter, odd_workbook, parts_of, 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlappraise.workbook import package
-from xlappraise.workbook.snapshot import SetCell
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import SetCell
 
 CELL = '<row r="1"><c r="A1"><v>1</v></c></row>'
 GOOD = parts_of({"S": sheet(CELL)})
@@ -346,7 +346,7 @@ def costly(tmp_path, data, work="p.sheets[n]"):
     path = tmp_path / "book.xlsx"
     path.write_bytes(data)
     code = (
-        "import sys, resource\nfrom xlappraise.workbook import package\ntold = ''\ntry:\n"
+        "import sys, resource\nfrom xlappraise.sheets import package\ntold = ''\ntry:\n"
         f"    p = package.snapshot(sys.argv[1])\n    for n in p.sheets: {work}\n"
         "except package.CannotRead as fault: told = str(fault)\n"
         "used = resource.getrusage(resource.RUSAGE_SELF)\n"

@@ -25,7 +25,7 @@ from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.options_text import options_text
 from xlappraise.exchange.to_json import appraisal_json, dumps
 from xlappraise.flow import appraise, recalc
-from xlappraise.workbook import template
+from xlappraise.sheets import build
 
 EXAMPLES = {
     "adopt-london-east": ["XLA330", "XLA466"],
@@ -57,7 +57,7 @@ SHAPES = {"short-listed": PLAIN, "long-listed": LONG, "gateways alone": GATEWAY,
 
 def built(appraisal: Appraisal, folder: Path) -> Path:
     path = folder / "words.xlsx"
-    path.write_bytes(template.build(appraisal))
+    path.write_bytes(build.build(appraisal))
     return path
 
 

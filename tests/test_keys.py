@@ -19,9 +19,10 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.scoring import score
 from xlappraise.excel import snapshot as live_snapshot
 from xlappraise.exchange.to_json import appraisal_json
-from xlappraise.workbook import package, template
-from xlappraise.workbook.reader import read
-from xlappraise.workbook.snapshot import BLANK, CellData, SetCell, Value
+from xlappraise.reading.reader import read
+from xlappraise.sheets import build
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import BLANK, CellData, SetCell, Value
 
 NEW, OPTION = 39, 15
 """The rows below the reference case's criteria and options."""
@@ -292,7 +293,7 @@ def test_the_ranks_of_others_are_sure_beside_a_spare_option() -> None:
 
 def test_spare_rows_of_a_fresh_workbook_are_no_findings_and_it_is_settled(tmp_path: Path) -> None:
     path = tmp_path / "fresh.xlsx"
-    path.write_bytes(template.build(template.blank(2, 4, "A title")))
+    path.write_bytes(build.build(build.blank(2, 4, "A title")))
     assert sorted({f.code for f in flow.appraise(path).findings}) == ["XLA318"]
     flow.recalc(path)
     assert flow.recalc(path).changes == []

@@ -23,9 +23,10 @@ from generated import generated
 from xlappraise import flow
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal, Option
-from xlappraise.workbook import package, template
-from xlappraise.workbook.growing.growth_plan import imagined
-from xlappraise.workbook.snapshot import BLANK, SetCell, Snapshot
+from xlappraise.plan.growth import imagined
+from xlappraise.sheets import build
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import BLANK, SetCell, Snapshot
 
 TEMPLATES = Path(__file__).parent.parent / "workbook_templates"
 SHIPPED = ("worcestershire-2017", "london-2016", "adopt-london-east", "west-mercia-2014", "blank")
@@ -101,7 +102,7 @@ def base(name: str | int) -> Base:
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "generated.xlsx"
-        path.write_bytes(template.build(generated(name)))
+        path.write_bytes(build.build(generated(name)))
         flow.recalc(path)
         return Base(package.snapshot(path))
 

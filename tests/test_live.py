@@ -26,12 +26,12 @@ from xlwings_engine import ComError
 
 from xlappraise import excel, flow
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
-from xlappraise.excel import live, patience, reporting
-from xlappraise.excel.addin import button
-from xlappraise.workbook import package, template
-from xlappraise.workbook.refusals import CannotRead, CannotWrite
-from xlappraise.workbook.snapshot import SetCell, Snapshot
-from xlappraise.workbook.writeback import plan
+from xlappraise.excel import button, live, patience, reporting
+from xlappraise.plan.recalc import plan
+from xlappraise.sheets import build
+from xlappraise.xlsx import package
+from xlappraise.xlsx.refusals import CannotRead, CannotWrite
+from xlappraise.xlsx.snapshot import SetCell, Snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -86,7 +86,7 @@ def calculate(book: Any) -> None:
 
 def both_doors(appraisal: Appraisal, seed: int, folder: Path) -> tuple[Snapshot, Snapshot]:
     path = folder / "made.xlsx"
-    path.write_bytes(template.build(appraisal))
+    path.write_bytes(build.build(appraisal))
     data = edited(path.read_bytes(), folder, *damage(appraisal, package.snapshot(path), seed))
     file = by_file(data, folder)
     book = opened(data)
@@ -189,7 +189,7 @@ def test_damage_all_over_a_sheet_is_mended_in_few_writes(sheet: str) -> None:
 def large(rows: int, columns: int) -> Appraisal:
     """An appraisal with so many criteria and options, every score in."""
     pick = random.Random(5)
-    base = template.BLANK
+    base = build.BLANK
     options = tuple(Option(f"O{n}", f"Option {n}") for n in range(1, columns + 1))
     criteria = tuple(
         Criterion(f"C{n}", pick.choice(base.groups).name, f"Criterion {n}", weight=base.scale.levels[1].points)
@@ -204,7 +204,7 @@ def large(rows: int, columns: int) -> Appraisal:
     ("rows", "columns"), [(200, 12), pytest.param(2000, 50, marks=pytest.mark.slow)], ids=["200x12", "2000x50"]
 )
 def test_a_large_book_costs_no_more_reads_and_few_writes(rows: int, columns: int) -> None:
-    book = opened(template.build(large(rows, columns)))
+    book = opened(build.build(large(rows, columns)))
     for row in range(20, 20 + rows, 3):
         put(book, "Results", f"F{row - row % 2}", 1.0)
     excel_of(book).calls.clear()
@@ -252,14 +252,14 @@ def test_check_selects_the_first_error_and_mends_nothing() -> None:
 def test_check_without_anything_wrong_says_so_and_goes_nowhere() -> None:
     scores = {("C1", "O1"): "High", ("C1", "O2"): "Low"}
     clean = replace(
-        template.BLANK,
-        setup=replace(template.BLANK.setup, title="Clean", status="Draft"),
+        build.BLANK,
+        setup=replace(build.BLANK.setup, title="Clean", status="Draft"),
         options=(Option("O1", "Stay"), Option("O2", "Move")),
-        criteria=(Criterion("C1", "Viability", "Cost", "Is it cheap?", weight=template.BLANK.scale.levels[1].points),),
+        criteria=(Criterion("C1", "Viability", "Cost", "Is it cheap?", weight=build.BLANK.scale.levels[1].points),),
         scores=scores,
         rationale=scores,
     )
-    book = opened(template.build(clean))
+    book = opened(build.build(clean))
     notes = [f for f in live.judged(book).findings if f.severity != "note"]
     assert notes == []
     live.check(book)
@@ -514,7 +514,7 @@ def test_new_is_made_like_a_template_where_excel_can(monkeypatch: pytest.MonkeyP
     workbooks = xlwings_engine.Api(Add=lambda path: made.append(Path(path).read_bytes()))
     monkeypatch.setattr(xlwings_engine.App, "api", xlwings_engine.Api(Workbooks=workbooks))
     live.new(book.app)
-    assert made[0] == template.build(template.blank(live.OPTIONS, live.CRITERIA))
+    assert made[0] == build.build(build.blank(live.OPTIONS, live.CRITERIA))
     assert len(book.app.books) == 1
 
 

@@ -12,12 +12,12 @@ from live_cases import cells, opened
 from test_combinations import MODEL, STRUCTURE, row
 from test_combine import workbook
 
+from xlappraise.cli.excel import excel
 from xlappraise.excel import live
-from xlappraise.excel.commands import excel
 from xlappraise.excel.reading import snapshot
 from xlappraise.flow import add_sheet, combine
-from xlappraise.workbook import package
-from xlappraise.workbook.refusals import CannotWrite
+from xlappraise.xlsx import package
+from xlappraise.xlsx.refusals import CannotWrite
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

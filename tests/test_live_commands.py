@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from live_cases import opened, reference_file
 
-from xlappraise.excel.commands import excel
+from xlappraise.cli.excel import excel
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

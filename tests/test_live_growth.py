@@ -14,9 +14,9 @@ from xlwings_engine import ComError
 
 from xlappraise import excel
 from xlappraise.excel import growing, live
-from xlappraise.workbook.growing.laid_plan import LOOK, MESSAGES
-from xlappraise.workbook.refusals import CannotWrite
-from xlappraise.workbook.snapshot import (
+from xlappraise.plan.formats import LOOK, MESSAGES
+from xlappraise.xlsx.refusals import CannotWrite
+from xlappraise.xlsx.snapshot import (
     Area,
     Change,
     ColumnLike,

@@ -13,7 +13,8 @@ from live_cases import damage, edited, opened
 
 from xlappraise import flow
 from xlappraise.excel import live
-from xlappraise.workbook import package, template
+from xlappraise.sheets import build
+from xlappraise.xlsx import package
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::UserWarning"),
@@ -30,7 +31,7 @@ def _no_excel_after() -> Iterator[None]:
 def test_the_live_doors_formulas_give_the_file_doors_figures(tmp_path: Path) -> None:
     made, by_file = tmp_path / "made.xlsx", tmp_path / "by_file.xlsx"
     appraisal = generated(4)
-    made.write_bytes(template.build(appraisal))
+    made.write_bytes(build.build(appraisal))
     data = edited(made.read_bytes(), tmp_path, *damage(appraisal, package.snapshot(made), 4))
     by_file.write_bytes(data)
     flow.recalc(by_file)

@@ -13,10 +13,10 @@ from parts_cases import parts_file, with_parts
 
 from xlappraise import excel, flow
 from xlappraise.excel import live, reading
-from xlappraise.workbook import layout, package
-from xlappraise.workbook.reader import read
-from xlappraise.workbook.snapshot import SetCell
-from xlappraise.workbook.views import places
+from xlappraise.reading.reader import read
+from xlappraise.sheets import layout, lists
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import SetCell
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -122,7 +122,7 @@ def test_the_columns_of_lists_that_views_read_are_within_what_is_read_of_it() ->
 
     book = load_workbook(io.BytesIO(parts_file()))
     assert reading.LAST_COLUMN < book["Lists"].max_column < reading.LAST_LISTS_COLUMN
-    furthest = places.Columns.groups + places.VARIANTS + 20
+    furthest = lists.Columns.groups + lists.VARIANTS + 20
     assert furthest < reading.LAST_LISTS_COLUMN
 
 

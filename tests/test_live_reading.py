@@ -16,8 +16,9 @@ from xlwings_engine import BASE, ERROR_CODES
 
 from xlappraise import excel
 from xlappraise.excel import reading
-from xlappraise.workbook import layout, package
-from xlappraise.workbook.snapshot import CellData, ErrorValue, Sheet
+from xlappraise.sheets import layout
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import CellData, ErrorValue, Sheet
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

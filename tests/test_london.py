@@ -21,7 +21,7 @@ from xlappraise.cli import xlappraise
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.to_json import appraisal_json, dumps
 from xlappraise.flow import appraise, recalc
-from xlappraise.workbook import template
+from xlappraise.sheets import build
 
 NAME = "london-2016"
 
@@ -33,7 +33,7 @@ def london() -> Appraisal:
 
 @cache
 def content() -> bytes:
-    return template.build(london())
+    return build.build(london())
 
 
 @pytest.fixture
@@ -267,7 +267,7 @@ def test_its_options_are_those_that_combining_makes(tmp_path: Path) -> None:
 
     empty = tmp_path / "empty.xlsx"
     kept = {name: rows for name, rows in london().logs.items() if name not in ("Comparison", "Advice")}
-    empty.write_bytes(template.build(replace(london(), options=(), logs=kept)))
+    empty.write_bytes(build.build(replace(london(), options=(), logs=kept)))
     result = CliRunner().invoke(xlappraise, ["options", str(empty), "--combine"])
     assert result.output.splitlines()[0] == "16 combinations: 16 added (O1 to O16, 14 of them ruled out)."
     made = appraise(empty).appraisal.options

@@ -25,9 +25,9 @@ from corpus import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlappraise.workbook import package
-from xlappraise.workbook.filing import archive as filing_archive
-from xlappraise.workbook.snapshot import BLANK, CellData, ErrorValue, SetCell
+from xlappraise.xlsx import archive as filing_archive
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, SetCell
 
 B2, B3 = '<c r="B2" s="1" vm="1"><v>10</v></c>', '<c r="B3" t="str"><f>"a"</f><v>a</v></c>'
 

@@ -12,9 +12,9 @@ from live_cases import edited, opened, reference_file
 
 from xlappraise import flow
 from xlappraise.excel import growing
-from xlappraise.workbook import package
-from xlappraise.workbook.growing.telling import told
-from xlappraise.workbook.snapshot import Area, SetCell, Unmerge
+from xlappraise.plan.telling import told
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import Area, SetCell, Unmerge
 
 BLOCK = Area(7, 2, 10, 2)
 

@@ -13,9 +13,9 @@ from hostile_cases import own, swapped, with_sheet
 from test_hostile_commands import command
 
 from xlappraise.flow import appraise
-from xlappraise.workbook import package
-from xlappraise.workbook.filing.sheet_reading import position_of
-from xlappraise.workbook.snapshot import SetCell, Value
+from xlappraise.xlsx import package
+from xlappraise.xlsx.sheet_reader import position_of
+from xlappraise.xlsx.snapshot import SetCell, Value
 
 NAMES = (
     '<definedName name="TotalNow">OFFSET(Results!$A$1,5,5)</definedName>'
@@ -192,7 +192,7 @@ def test_scores_filled_by_one_formula_are_one_note(at):
 
 
 def test_of_many_formulas_the_further_ones_are_looked_at_for_other_workbooks_alone(at, monkeypatch):
-    from xlappraise.workbook.reading import formula_entries
+    from xlappraise.reading import formula_entries
 
     monkeypatch.setattr(formula_entries, "MOST_READ", 1)
     path = at(Criteria_F9=("Setup!E6", 10.0), Criteria_F10=("Setup!E$6+0", 9.0), Criteria_F11=("'[1]S'!$A$1", 5.0))

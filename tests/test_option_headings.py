@@ -17,10 +17,10 @@ from test_checks_broken import USUAL, broken
 from xlappraise import excel, flow
 from xlappraise.appraisal.findings import ERROR, Finding
 from xlappraise.appraisal.model import Option
-from xlappraise.workbook.growing.growth_plan import grown
-from xlappraise.workbook.reader import Reading, read
-from xlappraise.workbook.reading.option_headings import OptionNames
-from xlappraise.workbook.snapshot import CellData, Position, SetCell, Snapshot
+from xlappraise.plan.growth import grown
+from xlappraise.reading.option_headings import OptionNames
+from xlappraise.reading.reader import Reading, read
+from xlappraise.xlsx.snapshot import CellData, Position, SetCell, Snapshot
 
 OPTIONS = (
     Option("O1", "Strategic Partnership"),

@@ -27,21 +27,10 @@ from corpus import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlappraise.workbook import package
-from xlappraise.workbook.filing import archive, book, writing
-from xlappraise.workbook.filing.number_formats import kind_of_format
-from xlappraise.workbook.refusals import CannotRead
-from xlappraise.workbook.snapshot import (
-    DATE,
-    PERCENT,
-    PLAIN,
-    Area,
-    CellData,
-    ErrorValue,
-    SetCell,
-    TablePart,
-    Unreadable,
-)
+from xlappraise.xlsx import archive, book, package, writer
+from xlappraise.xlsx.number_formats import kind_of_format
+from xlappraise.xlsx.refusals import CannotRead
+from xlappraise.xlsx.snapshot import DATE, PERCENT, PLAIN, Area, CellData, ErrorValue, SetCell, TablePart, Unreadable
 
 
 @pytest.fixture
@@ -540,7 +529,7 @@ def test_reading_imports_no_library():
     import sys
 
     heavy = {"openpyxl", "pandas", "numpy", "xlwings", "zipfile", "tempfile", "pathlib", "shutil"}
-    code = f"import sys, xlappraise.workbook.package as p; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, xlappraise.xlsx.package as p; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -592,7 +581,7 @@ class Counting:
 def few_formulas(data, piece, most, monkeypatch):
     monkeypatch.setattr(archive, "CHUNK", piece)
     held = archive.Archive(zipped({"a.xml": data}), "a")
-    return writing._has_few_formulas(held, "a.xml", most)
+    return writer._has_few_formulas(held, "a.xml", most)
 
 
 @pytest.mark.parametrize("piece", [1, 2, 3, 5, 1000])
@@ -602,7 +591,7 @@ def test_formulas_are_counted_wherever_a_piece_ends(monkeypatch, piece):
 
 
 def test_formulas_of_a_sheet_full_of_spaces_are_counted_in_one_pass(monkeypatch):
-    counting = Counting(re.compile(writing._FORMULA_TAG.pattern))
-    monkeypatch.setattr(writing, "_FORMULA_TAG", counting)
+    counting = Counting(re.compile(writer._FORMULA_TAG.pattern))
+    monkeypatch.setattr(writer, "_FORMULA_TAG", counting)
     assert few_formulas("<s>" + " " * 5000 + "</s>", 100, 0, monkeypatch)
     assert counting.bytes < 6000

@@ -11,13 +11,14 @@ from conftest import EXAMPLE_JSON
 
 from xlappraise import flow
 from xlappraise.appraisal.findings import column_letters
-from xlappraise.workbook import layout, package
-from xlappraise.workbook.contents import choice_columns
-from xlappraise.workbook.formulas import names
-from xlappraise.workbook.growing.part_plan import LIKE, with_parts
-from xlappraise.workbook.refusals import CannotWrite
-from xlappraise.workbook.snapshot import SetCell
-from xlappraise.workbook.template import blank
+from xlappraise.plan.add import LIKE, with_parts
+from xlappraise.sheets import layout
+from xlappraise.sheets.build import blank
+from xlappraise.sheets.contents import choice_columns
+from xlappraise.sheets.formulas import names
+from xlappraise.xlsx import package
+from xlappraise.xlsx.refusals import CannotWrite
+from xlappraise.xlsx.snapshot import SetCell
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -193,12 +194,12 @@ def test_columns_of_costs_and_lineage_come_to_the_right_end_of_options(file: Pat
 
 
 def test_added_columns_are_dressed_and_held_as_in_a_new_workbook(file: Path, tmp_path: Path) -> None:
-    from xlappraise.workbook import template
+    from xlappraise.sheets import build
 
     flow.add_sheet(file, "costs")
     flow.add_sheet(file, "lineage")
     fresh = tmp_path / "fresh.xlsx"
-    fresh.write_bytes(template.build(with_parts(flow.appraise(OLD).appraisal, ["costs", "lineage"])))
+    fresh.write_bytes(build.build(with_parts(flow.appraise(OLD).appraisal, ["costs", "lineage"])))
     mine, theirs = opened(file)["Options"], opened(fresh)["Options"]
     for heading in COSTS + LINEAGE:
         looks = []

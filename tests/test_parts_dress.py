@@ -11,12 +11,12 @@ import pytest
 from parts_cases import blank_parts, parts_file
 
 from xlappraise import flow
-from xlappraise.workbook import layout, look, package, template
-from xlappraise.workbook.dress import text_fit
-from xlappraise.workbook.dress.dressing import A3, A4, at_left, narrowed
-from xlappraise.workbook.dress.officer_sheets import OF_PARTS
-from xlappraise.workbook.look import TODO_LINE
-from xlappraise.workbook.snapshot import SetCell
+from xlappraise.sheets import build, layout, look, text_fit
+from xlappraise.sheets.dressing import A3, A4, at_left, narrowed
+from xlappraise.sheets.look import TODO_LINE
+from xlappraise.sheets.officer_sheets import OF_PARTS
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import SetCell
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -27,7 +27,7 @@ HEAD, FIRST = layout.HEADER_ROW, layout.FIRST_ROW
 def book(blank: bool = False) -> Any:
     from openpyxl import load_workbook
 
-    return load_workbook(io.BytesIO(template.build(blank_parts()) if blank else parts_file()))
+    return load_workbook(io.BytesIO(build.build(blank_parts()) if blank else parts_file()))
 
 
 def headings(page: Any) -> dict[str, int]:
@@ -220,7 +220,7 @@ def test_nothing_is_cut_off_in_print(tmp_path) -> None:
 
 def test_a_sheet_that_was_filled_by_hand_is_read(tmp_path) -> None:
     path = tmp_path / "a.xlsx"
-    path.write_bytes(template.build(blank_parts()))
+    path.write_bytes(build.build(blank_parts()))
     changes = [SetCell("Benefits", FIRST, 2, "Long waits"), SetCell("Dimensions", FIRST, 1, "structure ")]
     package.apply(path, [*changes, SetCell("Dimensions", FIRST, 2, "Hosted")])
     found = flow.appraise(path)

@@ -14,9 +14,10 @@ from parts_cases import parts_file, with_parts
 
 from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.workbook import layout, package
-from xlappraise.workbook.dress.officer_sheets import OF_PARTS
-from xlappraise.workbook.snapshot import BLANK, SetCell, Value
+from xlappraise.sheets import layout
+from xlappraise.sheets.officer_sheets import OF_PARTS
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import BLANK, SetCell, Value
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

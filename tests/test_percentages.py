@@ -16,8 +16,9 @@ from xlappraise.appraisal.scoring import score
 from xlappraise.cli.checking import Asked, run
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.to_json import appraisal_json, dumps
-from xlappraise.workbook import layout, package, template
-from xlappraise.workbook.snapshot import SetCell
+from xlappraise.sheets import build, layout
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import SetCell
 
 TIE = special()["tie"]
 WEIGHT = 6
@@ -29,7 +30,7 @@ PLAIN = (layout.FIRST_ROW, WEIGHT + 1)
 def typed(folder: Path, weights: Sequence[Fraction], divisor: int) -> Path:
     """A workbook with these weights in per cent, typed as numbers of so many parts of 100."""
     file = folder / "typed.xlsx"
-    file.write_bytes(template.build(shares(TIE, weights)))
+    file.write_bytes(build.build(shares(TIE, weights)))
     rows = enumerate(weights, layout.FIRST_ROW)
     cells = [SetCell("Criteria", row, WEIGHT, float(w / divisor), None, PLAIN, restyle=True) for row, w in rows]
     package.apply(str(file), cells, force=True)
@@ -40,7 +41,7 @@ def through_data(file: Path) -> Path:
     """The workbook that comes back from the data of one."""
     back = file.with_name("back.xlsx")
     text = dumps(appraisal_json(flow.appraise(file).appraisal))
-    back.write_bytes(template.build(appraisal_from(text)))
+    back.write_bytes(build.build(appraisal_from(text)))
     return back
 
 
@@ -62,7 +63,7 @@ def test_results_are_the_same_after_workbook_data_workbook_data(tmp_path, weight
 @pytest.mark.parametrize("weights", [(100,), (1, 99), (Fraction(1, 2), Fraction(199, 2)), (Fraction(1, 1000), 150)])
 def test_data_comes_back_from_a_workbook_as_it_went(tmp_path, weights):
     file, wanted = tmp_path / "made.xlsx", shares(TIE, weights)
-    file.write_bytes(template.build(wanted))
+    file.write_bytes(build.build(wanted))
     assert appraisal_json(flow.appraise(file).appraisal) == appraisal_json(wanted)
 
 
@@ -76,7 +77,7 @@ def test_data_comes_back_from_a_workbook_as_it_went(tmp_path, weights):
 )
 def test_fix_gives_the_weight_in_the_other_unit_that_of_the_rest(tmp_path, capsys, weights, odd, line):
     file = tmp_path / "mixed.xlsx"
-    file.write_bytes(template.build(shares(TIE, weights)))
+    file.write_bytes(build.build(shares(TIE, weights)))
     typed_so = [SetCell("Criteria", row, WEIGHT, value, None, PLAIN, restyle=True) for row, value in odd.items()]
     package.apply(str(file), typed_so, force=True)
     before = package.snapshot(file).sheets
@@ -95,7 +96,7 @@ def test_fix_gives_the_weight_in_the_other_unit_that_of_the_rest(tmp_path, capsy
 )
 def test_a_number_typed_before_the_percent_format_was_there_is_mended(tmp_path, cells, told):
     file = tmp_path / "mixed.xlsx"
-    file.write_bytes(template.build(shares(TIE, (1, 99))))
+    file.write_bytes(build.build(shares(TIE, (1, 99))))
     package.apply(str(file), [SetCell("Criteria", row, WEIGHT, value) for row, value in cells.items()], force=True)
     (finding,) = (f for f in flow.appraise(file).findings if f.code == "XLA345")
     assert finding.fix == told

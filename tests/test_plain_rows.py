@@ -11,15 +11,15 @@ from corpus import MAIN
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from xlappraise.workbook.filing import archive as filing_archive
-from xlappraise.workbook.filing.archive import Archive
-from xlappraise.workbook.filing.book import read_book
-from xlappraise.workbook.filing.guarded_xml import Budget
-from xlappraise.workbook.filing.places import Places
-from xlappraise.workbook.filing.plain_rows import PlainRows
-from xlappraise.workbook.filing.sheet_reading import Context, SheetReader, shared_context
-from xlappraise.workbook.refusals import CannotRead
-from xlappraise.workbook.snapshot import DATE
+from xlappraise.xlsx import archive as filing_archive
+from xlappraise.xlsx.archive import Archive
+from xlappraise.xlsx.book import read_book
+from xlappraise.xlsx.guarded_xml import Budget
+from xlappraise.xlsx.offsets import Places
+from xlappraise.xlsx.plain_rows import PlainRows
+from xlappraise.xlsx.refusals import CannotRead
+from xlappraise.xlsx.sheet_reader import Context, SheetReader, shared_context
+from xlappraise.xlsx.snapshot import DATE
 
 CELLS = (
     '<c r="A{n}" s="1" t="s"><v>1</v></c>',

@@ -20,10 +20,10 @@ from xlappraise.appraisal.scoring import score
 from xlappraise.appraisal.words import decimals_of
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.to_json import appraisal_json, dumps
-from xlappraise.workbook import template
-from xlappraise.workbook.package import snapshot as opened
-from xlappraise.workbook.reader import read
-from xlappraise.workbook.snapshot import PERCENT, PLAIN, CellData, ShownAs
+from xlappraise.reading.reader import read
+from xlappraise.sheets import build
+from xlappraise.xlsx.package import snapshot as opened
+from xlappraise.xlsx.snapshot import PERCENT, PLAIN, CellData, ShownAs
 
 NUMBERS = Scale((Level("Highest", Fraction(5)), Level("Lowest", Fraction(-1))), numeric=True)
 CODES = ("XLA451", "XLA452", "XLA453", "XLA454")
@@ -165,7 +165,7 @@ def test_printed_figures_go_through_data(total, share, decimals):
 def test_printed_figures_go_through_a_workbook(tmp_path, total, share, decimals):
     made = published_once(Fraction(total), Fraction(share), decimals)
     file = tmp_path / "made.xlsx"
-    file.write_bytes(template.build(made))
+    file.write_bytes(build.build(made))
     (option,) = read(opened(file)).appraisal.options
     assert replace(option, cells={}) == replace(made.options[0], cells={})
 

@@ -11,9 +11,9 @@ from rule_cases import numeric, percent
 
 from xlappraise.appraisal.checks import check
 from xlappraise.appraisal.findings import Cell
-from xlappraise.workbook.layout import LAYOUT_VERSION, VERSION_NAME
-from xlappraise.workbook.reader import NotAppraisal, read
-from xlappraise.workbook.snapshot import DATE, PERCENT, CellData, ErrorValue, Snapshot, Unreadable
+from xlappraise.reading.reader import NotAppraisal, read
+from xlappraise.sheets.layout import LAYOUT_VERSION, VERSION_NAME
+from xlappraise.xlsx.snapshot import DATE, PERCENT, CellData, ErrorValue, Snapshot, Unreadable
 
 
 def reading(**cells):

@@ -8,10 +8,10 @@ import pytest
 from helpers import good, snapshot
 from test_rules import findings
 
-from xlappraise.workbook import layout
-from xlappraise.workbook.layout import LONG, NUMBER, OFFICER, TEXT, Column, SheetLayout
-from xlappraise.workbook.reader import read
-from xlappraise.workbook.snapshot import PERCENT, CellData
+from xlappraise.reading.reader import read
+from xlappraise.sheets import layout
+from xlappraise.sheets.layout import LONG, NUMBER, OFFICER, TEXT, Column, SheetLayout
+from xlappraise.xlsx.snapshot import PERCENT, CellData
 
 PUBLISHED = (
     Column("published_total", "Published total", NUMBER, 12, "Total that the paper prints."),

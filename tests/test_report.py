@@ -18,16 +18,16 @@ from reports import of_docx, of_html, of_md, of_tree, outcome_of, report
 
 from xlappraise.appraisal.model import Criterion, Group, LogRow, Option
 from xlappraise.exchange.from_json import appraisal_from
-from xlappraise.exchange.report import SECTIONS, report_of, view_of, whatif
-from xlappraise.exchange.report.public import personal, without_people
-from xlappraise.exchange.report.svg import svg
-from xlappraise.exchange.report.to_docx import docx_bytes
-from xlappraise.exchange.report.to_html import html_text
-from xlappraise.exchange.report.to_md import md_text
-from xlappraise.exchange.report.words import clean, long_date
 from xlappraise.exchange.to_csv import results_csv
 from xlappraise.exchange.to_json import dumps, results_json
-from xlappraise.workbook import layout
+from xlappraise.report import SECTIONS, report_of, view_of, whatif
+from xlappraise.report.public import personal, without_people
+from xlappraise.report.svg import svg
+from xlappraise.report.to_docx import docx_bytes
+from xlappraise.report.to_html import html_text
+from xlappraise.report.to_md import md_text
+from xlappraise.report.words import clean, long_date
+from xlappraise.sheets import layout
 
 
 def worcestershire():
@@ -315,7 +315,7 @@ def test_a_public_report_keeps_roles_and_leaves_out_people(tmp_path):
 
 
 def view_choice(**choice):
-    from xlappraise.exchange.report import Choice
+    from xlappraise.report import Choice
 
     return Choice(**choice)
 
@@ -395,7 +395,7 @@ def evil_record(text):
 def evil(tmp_path_factory):
     """Built without a workbook: a workbook cannot hold all of this."""
     from xlappraise.appraisal.scoring import score
-    from xlappraise.exchange.report.view import View
+    from xlappraise.report.view import View
 
     given = evil_appraisal()
     view = View(given, score(given), (), "book.xlsx", "0" * 64, "0.1.0")
@@ -487,9 +487,9 @@ def test_a_blocked_workbook_gets_its_findings_and_exit_code_1(run, tmp_path):
 
 
 def template_bytes(given):
-    from xlappraise.workbook import template
+    from xlappraise.sheets import build
 
-    return template.build(given)
+    return build.build(given)
 
 
 @pytest.mark.parametrize(
@@ -557,8 +557,8 @@ def test_a_pdf_is_tagged_titled_and_in_english(run, outcome, tmp_path):
 
 
 def test_without_libreoffice_a_sentence_says_how_to_get_a_pdf(outcome, monkeypatch, tree):
-    from xlappraise.exchange.report import to_pdf
-    from xlappraise.workbook.refusals import CannotWrite
+    from xlappraise.report import to_pdf
+    from xlappraise.xlsx.refusals import CannotWrite
 
     monkeypatch.setattr(to_pdf.shutil, "which", lambda _: None)
     with pytest.raises(CannotWrite, match="save it as PDF from Word"):

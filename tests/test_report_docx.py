@@ -19,8 +19,8 @@ from helpers import appraisal
 from reports import of_docx, of_tree, outcome_of, report
 
 from xlappraise.exchange.from_json import appraisal_from
-from xlappraise.exchange.report.to_docx import docx_bytes
-from xlappraise.workbook.refusals import CannotRead
+from xlappraise.report.to_docx import docx_bytes
+from xlappraise.xlsx.refusals import CannotRead
 
 
 @pytest.fixture(scope="module")
@@ -251,13 +251,13 @@ def test_a_template_whose_styles_are_none_is_refused(tree, council):
 
 
 def test_a_fault_of_our_own_is_not_blamed_on_the_template(tree, council, monkeypatch):
-    monkeypatch.setattr("xlappraise.exchange.report.docx_xml.table", lambda *_: 1 / 0)
+    monkeypatch.setattr("xlappraise.report.docx_xml.table", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         docx_bytes(tree, council)
 
 
 def test_a_template_that_inflates_to_more_than_a_workbook_may_is_refused(tree, council, monkeypatch):
-    monkeypatch.setattr("xlappraise.workbook.filing.archive.LARGEST_PART", 1 << 20)
+    monkeypatch.setattr("xlappraise.xlsx.archive.LARGEST_PART", 1 << 20)
     large = (STYLES, b"</w:styles>", b" " * (1 << 20) + b"</w:styles>")
     assert refused(tree, changed(council, large)) == (
         "unpacks to more than we accept (part word/styles.xml; 1 MB a part, 250 MB in all): "
@@ -293,7 +293,7 @@ def test_a_part_that_the_template_calls_a_picture_and_a_style_sheet_is_read_as_e
 
 @pytest.mark.parametrize(("limit", "said"), [("LARGEST_XML", "holds more than 0 MB"), ("MOST_TAGS", "holds too much")])
 def test_a_template_with_more_text_than_a_tree_of_it_may_cost_is_refused(tree, council, monkeypatch, limit, said):
-    monkeypatch.setattr(f"xlappraise.workbook.document.{limit}", 1000)
+    monkeypatch.setattr(f"xlappraise.report.document.{limit}", 1000)
     assert refused(tree, council).startswith(said)
 
 

@@ -23,11 +23,11 @@ from test_report import evil_appraisal
 from xlappraise.appraisal.robustness import exact
 from xlappraise.appraisal.scoring import RANKED, cell_band, score
 from xlappraise.exchange.from_json import appraisal_from
-from xlappraise.exchange.report import report_of, view_of, whatif
-from xlappraise.exchange.report.to_html import html_text
-from xlappraise.exchange.report.view import View
+from xlappraise.report import report_of, view_of, whatif
+from xlappraise.report.to_html import html_text
+from xlappraise.report.view import View
 
-SCRIPT = (ROOT / "xlappraise/exchange/report/templates/whatif.js").read_text("utf-8")
+SCRIPT = (ROOT / "xlappraise/report/templates/whatif.js").read_text("utf-8")
 DARK = "--blink-settings=preferredColorScheme=0"
 
 
@@ -406,7 +406,7 @@ AXE = """
 
 def blank():
     """Nothing but weights: without them a workbook is blocked."""
-    from xlappraise.workbook.template import blank as made
+    from xlappraise.sheets.build import blank as made
 
     given = made(4, 6, "A blank one")
     return replace(given, criteria=tuple(replace(c, weight=Fraction(5)) for c in given.criteria))

@@ -21,15 +21,15 @@ from reports import of_docx, of_html, of_md, of_tree, outcome_of, report
 from xlappraise.appraisal.combinations import taken_along
 from xlappraise.appraisal.model import Option
 from xlappraise.exchange.from_json import appraisal_from
-from xlappraise.exchange.report import pack
-from xlappraise.exchange.report.about_benefits import summary
-from xlappraise.exchange.report.about_costs import figure
-from xlappraise.exchange.report.svg import svg
-from xlappraise.exchange.report.svg_flow import placed
-from xlappraise.exchange.report.to_docx import docx_bytes
-from xlappraise.exchange.report.to_html import html_text
-from xlappraise.exchange.report.to_md import md_text
-from xlappraise.exchange.report.tree import Chart, Flow, Scatter, Table
+from xlappraise.report import pack
+from xlappraise.report.about_benefits import summary
+from xlappraise.report.about_costs import figure
+from xlappraise.report.svg import svg
+from xlappraise.report.svg_flow import placed
+from xlappraise.report.to_docx import docx_bytes
+from xlappraise.report.to_html import html_text
+from xlappraise.report.to_md import md_text
+from xlappraise.report.tree import Chart, Flow, Scatter, Table
 
 ONE = rows({"decision": "Close it."})
 
@@ -105,7 +105,7 @@ def test_every_picture_is_drawn_with_its_alternative_text(told, name):
 @pytest.mark.parametrize("name", ["decided", "costed"])
 def test_every_picture_is_drawn_as_png_too(told, name):
     pytest.importorskip("matplotlib")
-    from xlappraise.exchange.report.to_png import png_bytes
+    from xlappraise.report.to_png import png_bytes
 
     for chart in told(ALL[name]()).charts:
         assert png_bytes(chart).startswith(b"\x89PNG")

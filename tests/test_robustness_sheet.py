@@ -28,12 +28,12 @@ from xlappraise.appraisal.robustness.tornado import tornado
 from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.flow import appraise, recalc
-from xlappraise.workbook import package, template
-from xlappraise.workbook.dress import text_fit
-from xlappraise.workbook.robustness import robustness_layout as places
-from xlappraise.workbook.robustness.robustness_cells import fitted, inner, robustness_cells
-from xlappraise.workbook.robustness.robustness_plan import guard
-from xlappraise.workbook.snapshot import SetCell, Sheet
+from xlappraise.sheets import build, text_fit
+from xlappraise.sheets.robustness import places
+from xlappraise.sheets.robustness.cells import fitted, inner, robustness_cells
+from xlappraise.sheets.robustness.contents import guard
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import SetCell, Sheet
 
 
 def reference(**setup: object) -> Appraisal:
@@ -42,7 +42,7 @@ def reference(**setup: object) -> Appraisal:
 
 
 def made(path: Path, given: Appraisal) -> Path:
-    path.write_bytes(template.build(given))
+    path.write_bytes(build.build(given))
     recalc(path)
     return path
 
@@ -442,14 +442,14 @@ def test_without_weights_nothing_is_claimed():
 
 
 def test_a_huge_book_is_told_where_to_ask():
-    given = template.with_rows(template.BLANK, 50, 101)
+    given = build.with_rows(build.BLANK, 50, 101)
     options = tuple(replace(option, name=f"Option {option.id}") for option in given.options)
     huge = replace(given, options=options, criteria=tuple(replace(c, weight=Fraction(1)) for c in given.criteria))
     (sentence,) = said(huge)
     assert sentence.startswith("101 criteria by 50 options are too many to work this out in every recalculation")
 
 
-@pytest.mark.parametrize("given", [template.BLANK, template.blank(1, 1), template.blank(2, 3)])
+@pytest.mark.parametrize("given", [build.BLANK, build.blank(1, 1), build.blank(2, 3)])
 def test_blank_books_have_the_sheet_and_recalculate(given, tmp_path):
     path = made(tmp_path / "blank.xlsx", given)
     assert value(path, 5, 1) == places.SENTENCES_HEAD

@@ -19,7 +19,7 @@ from xlappraise.appraisal.checks import advise, check
 from xlappraise.appraisal.findings import ERROR, SEVERITIES
 from xlappraise.appraisal.rules import BY_CODE, RULES
 from xlappraise.appraisal.scoring import score
-from xlappraise.workbook.reader import read
+from xlappraise.reading.reader import read
 
 CASES = RULE_CASES + ADVICE_CASES + DIMENSION_CASES + HISTORY_CASES + COST_CASES
 ELSEWHERE = {

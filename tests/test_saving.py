@@ -18,9 +18,8 @@ from pathlib import Path
 import pytest
 from corpus import parts_of, sheet, small, zipped
 
-from xlappraise.workbook import package
-from xlappraise.workbook.filing import saving, writing
-from xlappraise.workbook.snapshot import SetCell
+from xlappraise.xlsx import package, saving, writer
+from xlappraise.xlsx.snapshot import SetCell
 
 NOBODY = 65534
 CHANGE = [SetCell("S", 1, 1, 2.0)]
@@ -268,13 +267,13 @@ def test_an_edit_made_since_the_file_was_read_is_not_lost(path):
 
 def meanwhile(monkeypatch, act):
     """Do something just when the new file has been checked."""
-    verify = writing.Draft.verify
+    verify = writer.Draft.verify
 
     def checked(draft, temporary):
         verify(draft, temporary)
         act()
 
-    monkeypatch.setattr(writing.Draft, "verify", checked)
+    monkeypatch.setattr(writer.Draft, "verify", checked)
 
 
 def test_an_edit_made_while_we_write_is_not_lost(path, monkeypatch):
@@ -438,25 +437,25 @@ moved = saving._move
 
 
 def test_what_does_not_read_back_is_never_put_in_place(path, monkeypatch):
-    monkeypatch.setattr(writing, "spliced", lambda sheet, changes: sheet.data)
+    monkeypatch.setattr(writer, "spliced", lambda sheet, changes: sheet.data)
     refused(path, r"could not be written safely.*S!A1 does not read back")
 
 
 def test_a_write_that_touches_another_cell_is_never_put_in_place(path, monkeypatch):
     path.write_bytes(small(CELL + '<row r="2"><c r="A2"><v>7</v></c></row>'))
-    real = writing.spliced
-    monkeypatch.setattr(writing, "spliced", lambda sheet, changes: real(sheet, changes).replace(b"7", b"8"))
+    real = writer.spliced
+    monkeypatch.setattr(writer, "spliced", lambda sheet, changes: real(sheet, changes).replace(b"7", b"8"))
     refused(path, r"could not be written safely.*other cells")
 
 
 def test_a_write_that_touches_another_part_is_never_put_in_place(path, monkeypatch):
-    real = writing.write_archive
+    real = writer.write_archive
 
     def careless(file, archive, parts):
         real(file, archive, {**parts, "xl/media/image1.bin": b"other"})
 
     path.write_bytes(small(CELL, extra={"xl/media/image1.bin": b"picture"}))
-    monkeypatch.setattr(writing, "write_archive", careless)
+    monkeypatch.setattr(writer, "write_archive", careless)
     refused(path, r"could not be written safely.*image1\.bin differs")
 
 
@@ -506,8 +505,8 @@ def test_other_faults_are_not_waited_for(path):
 
 WRITER = """
 import sys
-from xlappraise.workbook import package
-from xlappraise.workbook.snapshot import SetCell
+from xlappraise.sheets import package
+from xlappraise.xlsx.snapshot import SetCell
 print("ready", flush=True)
 number = 2.0
 while True:

@@ -13,9 +13,8 @@ from tests.generated import generated
 from xlappraise.appraisal.model import PERCENT, Appraisal, Criterion, Level, Scale
 from xlappraise.exchange.to_json import appraisal_json
 from xlappraise.flow import judge
-from xlappraise.workbook import layout, template
-from xlappraise.workbook.dress import entry_help
-from xlappraise.workbook.package import snapshot
+from xlappraise.sheets import build, entry_help, layout
+from xlappraise.xlsx.package import snapshot
 
 SCALES = {
     "two levels": ("Yes", "No"),
@@ -36,7 +35,7 @@ def numbers(low: int, high: int) -> Scale:
 
 
 def filled(scale_: Scale, options: int = 3, criteria: int = 6, weights: str = "points") -> Appraisal:
-    blank = template.blank(options, criteria, "A size")
+    blank = build.blank(options, criteria, "A size")
     named = tuple(replace(o, name=f"Option {o.id}") for o in blank.options)
     each = Fraction(100, criteria) if weights == PERCENT else Fraction(2)
     titled = tuple(replace(c, title=f"Criterion {c.ref}", weight=each) for c in blank.criteria)
@@ -49,7 +48,7 @@ def filled(scale_: Scale, options: int = 3, criteria: int = 6, weights: str = "p
 def reread(appraisal: Appraisal, folder: Path) -> tuple[Appraisal, list[str]]:
     """What the check makes of the workbook built from the appraisal: the appraisal, and its errors."""
     file = folder / "sized.xlsx"
-    file.write_bytes(template.build(appraisal))
+    file.write_bytes(build.build(appraisal))
     outcome = judge(snapshot(file))
     return outcome.appraisal, [f"{f.code} {f.message}" for f in outcome.findings if f.severity == "error"]
 
@@ -79,7 +78,7 @@ def test_weighted_points_of_a_third_are_kept_to_fifteen_digits(tmp_path: Path) -
 
 @pytest.mark.parametrize(("options", "criteria"), [(2, 1), (5, 20), (12, 200)])
 def test_blank_workbooks_of_every_size_read_back(options: int, criteria: int, tmp_path: Path) -> None:
-    blank = template.blank(options, criteria, "Blank")
+    blank = build.blank(options, criteria, "Blank")
     appraisal, _ = reread(blank, tmp_path)
     assert [o.id for o in appraisal.options] == [o.id for o in blank.options]
     assert [c.ref for c in appraisal.criteria] == [c.ref for c in blank.criteria]

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlappraise.appraisal.findings import column_letters
-from xlappraise.workbook.filing import precedents, stale
-from xlappraise.workbook.filing.indirect import Surroundings
-from xlappraise.workbook.filing.precedents import NOT_READ, Formula, PrecedentReader
-from xlappraise.workbook.filing.stale import Dependents, dependents
+from xlappraise.xlsx import precedents
+from xlappraise.xlsx.dependents import Dependents, dependents
+from xlappraise.xlsx.indirect import Surroundings
+from xlappraise.xlsx.precedents import NOT_READ, Formula, PrecedentReader
 
 AROUND = Surroundings({"rate": "Scores!$A$5"}, {})
 PARTS = (
@@ -142,7 +142,7 @@ def test_a_name_that_is_going_to_mean_something_else_changes_what_reads_it() -> 
 
 
 def test_a_chain_longer_than_the_rounds_may_depend(monkeypatch) -> None:
-    monkeypatch.setattr(stale, "MOST_ROUNDS", 3)
+    monkeypatch.setattr("xlappraise.xlsx.dependents.MOST_ROUNDS", 3)
     chain = [Formula("Home", (row, 1), f"A{row + 1}") for row in range(1, 8)]
     found = dependents(chain, {"Home": [(8, 1)]}, SHEETS)
     assert found == Dependents(chain[4:], chain[:4])

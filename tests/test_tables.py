@@ -27,7 +27,7 @@ from xlappraise.exchange.tables import (
 )
 from xlappraise.exchange.to_json import appraisal_json, dumps
 from xlappraise.flow import appraise
-from xlappraise.workbook import template
+from xlappraise.sheets import build
 
 DANGEROUS = ("=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''@x", " =1", "＝1", "\u00a0=1")
 
@@ -38,7 +38,7 @@ def worcestershire():
 
 def through_a_workbook(given, folder):
     path = folder / "book.xlsx"
-    path.write_bytes(template.build(given))
+    path.write_bytes(build.build(given))
     return appraise(path).appraisal
 
 
@@ -207,7 +207,7 @@ def literal(tmp_path):
     setup = replace(given.setup, title="Ours", rag_basis="weighted", weights="percent", weight_max=Fraction(50))
     bands = (Band("Go", "G", Fraction(52)), Band("Bad", "B", Fraction(0)))
     wanted = replace(given, setup=setup, bands=bands, groups=given.groups[::-1])
-    (tmp_path / "like.xlsx").write_bytes(template.build(wanted))
+    (tmp_path / "like.xlsx").write_bytes(build.build(wanted))
     (tmp_path / "like.json").write_text(dumps(appraisal_json(wanted)), "utf-8")
     return wanted
 

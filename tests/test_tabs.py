@@ -17,12 +17,13 @@ from officer import Officer, rename_tabs, without_tabs
 
 from xlappraise import flow
 from xlappraise.excel import live
-from xlappraise.workbook import layout, package
-from xlappraise.workbook.formulas import sheet_ref
-from xlappraise.workbook.reader import NotAppraisal
-from xlappraise.workbook.snapshot import AddSheet, Filled, SetCell, Snapshot
-from xlappraise.workbook.tabs import as_tabbed, put_back, recognised, turned
-from xlappraise.workbook.tokens import normalise
+from xlappraise.reading.reader import NotAppraisal
+from xlappraise.reading.tabs import as_tabbed, put_back, recognised, turned
+from xlappraise.sheets import layout
+from xlappraise.sheets.formulas import sheet_ref
+from xlappraise.xlsx import package
+from xlappraise.xlsx.formula_text import normalise
+from xlappraise.xlsx.snapshot import AddSheet, Filled, SetCell, Snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

@@ -14,9 +14,9 @@ from live_cases import opened, reference_file
 from xlappraise import excel, flow
 from xlappraise.cli.checking import Asked, run
 from xlappraise.excel import live
-from xlappraise.workbook import package
-from xlappraise.workbook.growing.taking_out import lines_in
-from xlappraise.workbook.snapshot import DeleteLine, SetCell
+from xlappraise.plan.take_out import lines_in
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import DeleteLine, SetCell
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

@@ -13,9 +13,8 @@ import pytest
 
 from tests.build_templates import BLANKS, EXAMPLE, NAMES, TEMPLATES, built, described, large
 from xlappraise.flow import judge, recalc
-from xlappraise.workbook import contents, formulas, layout, template
-from xlappraise.workbook.dress import entry_help
-from xlappraise.workbook.package import snapshot
+from xlappraise.sheets import build, contents, entry_help, formulas, layout
+from xlappraise.xlsx.package import snapshot
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -33,7 +32,7 @@ def parts(data: bytes) -> Parts:
 @pytest.fixture(scope="module", params=[*NAMES, "large"])
 def package(request: pytest.FixtureRequest) -> Parts:
     if request.param == "large":
-        return parts(template.build(large()))
+        return parts(build.build(large()))
     return parts((TEMPLATES / f"{request.param}.xlsx").read_bytes())
 
 
@@ -56,7 +55,7 @@ def test_a_shipped_workbook_is_what_the_code_builds(name: str, tmp_path: Path) -
 
 def test_the_same_appraisal_gives_the_same_file() -> None:
     appraisal = described(EXAMPLE)
-    assert template.build(appraisal) == template.build(appraisal)
+    assert build.build(appraisal) == build.build(appraisal)
 
 
 def test_recalculating_the_example_changes_no_byte(tmp_path: Path) -> None:
@@ -376,7 +375,7 @@ def test_pandas_reads_the_scores_under_their_headings() -> None:
 def test_values_beside_formulas_are_all_there() -> None:
     appraisal = described(EXAMPLE)
     found = known(TEMPLATES / f"{EXAMPLE}.xlsx")
-    for sheet, cells in contents.contents(appraisal, template.score(appraisal), "").items():
+    for sheet, cells in contents.contents(appraisal, build.score(appraisal), "").items():
         for place, cell in cells.items():
             if cell.formula is not None:
                 assert found[sheet].get(place, "") == cell.value

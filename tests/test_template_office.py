@@ -13,7 +13,7 @@ from tests.build_templates import BLANKS, EXAMPLE, TEMPLATES
 from tests.conftest import put
 from xlappraise.exchange.to_json import appraisal_json
 from xlappraise.flow import appraise, recalc
-from xlappraise.workbook import layout
+from xlappraise.sheets import layout
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 

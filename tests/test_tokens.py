@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlappraise.workbook import tokens
-from xlappraise.workbook.snapshot import Area
-from xlappraise.workbook.tokens import Reference, normalise, references, shift, split
+from xlappraise.xlsx import formula_text
+from xlappraise.xlsx.formula_text import Reference, normalise, references, shift, split
+from xlappraise.xlsx.snapshot import Area
 
 
 @pytest.mark.parametrize(
@@ -157,10 +157,10 @@ PIECES = (
 
 @given(st.lists(st.sampled_from([" ", *PIECES.split()]), max_size=12).map("".join))
 def test_addresses_are_found_at_a_glance_as_they_are_token_by_token(formula: str) -> None:
-    if not tokens._LINES.search(formula):
-        assert tokens._plain_parts(formula) == tokens._careful_parts(formula)
+    if not formula_text._LINES.search(formula):
+        assert formula_text._plain_parts(formula) == formula_text._careful_parts(formula)
 
 
 @pytest.mark.parametrize("formula", ["A:B", "$A:$B", "1:3", "Lists!A:A", "Table1[A1]", "#N/A1", "#REF!A1"])
 def test_whole_lines_tables_and_errors_are_looked_at_token_by_token(formula: str) -> None:
-    assert tokens._LINES.search(formula)
+    assert formula_text._LINES.search(formula)

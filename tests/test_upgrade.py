@@ -15,12 +15,13 @@ from officer import foreign, with_foreign_part
 
 from xlappraise import excel, flow
 from xlappraise.excel import live
-from xlappraise.workbook import layout, package, template
-from xlappraise.workbook.contents import VERSION_TEXT, choice_columns
-from xlappraise.workbook.formulas import names
-from xlappraise.workbook.growing.laid_plan import LOOK
-from xlappraise.workbook.reader import NotAppraisal, read
-from xlappraise.workbook.snapshot import SetCell, SetName, Snapshot
+from xlappraise.plan.formats import LOOK
+from xlappraise.reading.reader import NotAppraisal, read
+from xlappraise.sheets import build, layout
+from xlappraise.sheets.contents import VERSION_TEXT, choice_columns
+from xlappraise.sheets.formulas import names
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import SetCell, SetName, Snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -231,7 +232,7 @@ def test_the_live_door_brings_it_up_to_date_too(former: Path) -> None:
 
 def test_a_workbook_of_a_later_layout_is_refused_in_one_sentence(tmp_path: Path) -> None:
     later = tmp_path / "later.xlsx"
-    later.write_bytes(template.build(template.blank(2, 3)))
+    later.write_bytes(build.build(build.blank(2, 3)))
     package.apply(later, [SetName(layout.VERSION_NAME, str(layout.LAYOUT_VERSION + 1))])
     before = later.read_bytes()
     with pytest.raises(NotAppraisal, match=r"made by a later version of xlappraise \(layout \d+; .*\.$"):

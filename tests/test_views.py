@@ -25,11 +25,12 @@ from xlappraise.appraisal.engagement import engagement
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import GATEWAY, Appraisal, Criterion
 from xlappraise.appraisal.scoring import rounded, score
-from xlappraise.workbook import layout, look, package, template
-from xlappraise.workbook.formulas import Lists
-from xlappraise.workbook.snapshot import BLANK, SetCell, Value
-from xlappraise.workbook.views.places import LONGEST_REASON
-from xlappraise.workbook.writeback import wanted_cells
+from xlappraise.plan.recalc import wanted_cells
+from xlappraise.sheets import build, layout, look
+from xlappraise.sheets.formulas import Lists
+from xlappraise.sheets.lists import LONGEST_REASON
+from xlappraise.xlsx import package
+from xlappraise.xlsx.snapshot import BLANK, SetCell, Value
 
 VIEWS = ("Costs", "Combinations", "Engagement")
 
@@ -37,7 +38,7 @@ VIEWS = ("Costs", "Combinations", "Engagement")
 def made(appraisal: Appraisal, folder: Path, name: str = "views") -> Path:
     """The appraisal as a settled workbook."""
     path = folder / f"{name}.xlsx"
-    path.write_bytes(template.build(appraisal))
+    path.write_bytes(build.build(appraisal))
     flow.recalc(path)
     return path
 
@@ -55,7 +56,7 @@ def like_fresh(path: Path, folder: Path) -> None:
     """The views hold just what those of a new workbook of the same appraisal hold, in the same formats."""
     outcome = flow.appraise(path)
     fresh = folder / "fresh.xlsx"
-    fresh.write_bytes(template.build(outcome.appraisal, findings=outcome.findings))
+    fresh.write_bytes(build.build(outcome.appraisal, findings=outcome.findings))
     here, there = openpyxl.load_workbook(path), openpyxl.load_workbook(fresh)
     assert [name for name in VIEWS if name in here.sheetnames] == [n for n in VIEWS if n in there.sheetnames]
     for name in VIEWS:
@@ -257,7 +258,8 @@ def test_checking_a_workbook_without_views_does_not_load_them(tmp_path: Path) ->
     path = made(helpers.appraisal({"A": 10}, {"O1": ["High"], "O2": ["Low"]}), tmp_path)
     code = (
         "import sys; from xlappraise import flow; flow.appraise(sys.argv[1]);"
-        "print([name for name in sys.modules if 'workbook.views' in name])"
+        "views = ('costs', 'combinations', 'engagement');"
+        "print([name for name in sys.modules if name.startswith('xlappraise.sheets.') and name.endswith(views)])"
     )
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -552,7 +554,7 @@ def test_a_long_name_that_is_new_on_a_view_has_a_row_as_high_as_in_a_new_workboo
     for path, sheet in ((heard_from, "Engagement"), (costs, "Costs")):
         flow.recalc(path)
         fresh = tmp_path / "fresh.xlsx"
-        fresh.write_bytes(template.build(flow.appraise(path).appraisal))
+        fresh.write_bytes(build.build(flow.appraise(path).appraisal))
         here, there = (openpyxl.load_workbook(each)[sheet].row_dimensions for each in (path, fresh))
         assert {row: here[row].height for row in range(6, 11)} == {row: there[row].height for row in range(6, 11)}
 

@@ -19,19 +19,19 @@ from xlappraise.appraisal.model import FINAL, Appraisal
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.scoring import Results, score
 from xlappraise.appraisal.words import near
-from xlappraise.workbook import layout
-from xlappraise.workbook.growing.growth_plan import imagined
-from xlappraise.workbook.owners import owners
-from xlappraise.workbook.package import CannotRead, CannotWrite, LazySheets, Receipt, apply, no_collector, snapshot
-from xlappraise.workbook.reader import NotAppraisal, Reading, read
-from xlappraise.workbook.snapshot import AddSheet, Change, Owners, Snapshot
-from xlappraise.workbook.tabs import recognised, single, with_our_names, with_tabs
-from xlappraise.workbook.writeback import Held, Plan, plan_checks, planned, tool_cells_hold
+from xlappraise.plan.growth import imagined
+from xlappraise.plan.owners import owners
+from xlappraise.plan.recalc import Held, Plan, plan_checks, planned, tool_cells_hold
+from xlappraise.reading.reader import NotAppraisal, Reading, read
+from xlappraise.reading.tabs import recognised, single, with_our_names, with_tabs
+from xlappraise.sheets import layout
+from xlappraise.xlsx.package import CannotRead, CannotWrite, LazySheets, Receipt, apply, no_collector, snapshot
+from xlappraise.xlsx.snapshot import AddSheet, Change, Owners, Snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from xlappraise.workbook.growing.combining import Combined
+    from xlappraise.plan.combine import Combined
 
 __all__ = [
     "CannotRead",
@@ -198,7 +198,7 @@ def combine(
 
 def combined_for(outcome: Outcome) -> "tuple[Combined, Outcome, Plan]":
     """The rows that combinations still lack, what is found with them, and all changes; none when none is lacking."""
-    from xlappraise.workbook.growing.combining import combined
+    from xlappraise.plan.combine import combined
 
     rows = combined(outcome.snapshot, outcome.reading)
     if not rows.changes:
@@ -215,7 +215,7 @@ def add_sheet(
     A part brings all its sheets and columns that are not there yet. Raises CannotRead, NotAppraisal or CannotWrite
     (also when all is there already); the file is then as it was.
     """
-    from xlappraise.workbook.growing.laid_plan import guide_renewed
+    from xlappraise.plan.formats import guide_renewed
 
     found = appraise(path)
     changes = _added(found, name.strip())
@@ -227,8 +227,8 @@ def add_sheet(
 
 def _added(found: Outcome, name: str) -> list[Change]:
     """The changes that add a part or a sheet. Raises CannotWrite."""
-    from xlappraise.workbook.growing.part_plan import lists_renewed, parts_added
-    from xlappraise.workbook.growing.relayout_plan import addable, log_added
+    from xlappraise.plan.add import lists_renewed, parts_added
+    from xlappraise.plan.extent import addable, log_added
 
     book, reading = found.snapshot, found.reading
     part = next((each for each in layout.PARTS if each.casefold() == name.casefold()), None)
@@ -260,13 +260,13 @@ def fixes(outcome: Outcome) -> list[Change]:
 
     And what was taken out of the appraisal on purpose: its columns and rows are deleted.
     """
-    from xlappraise.workbook.growing import fixing, renaming, taking_out
+    from xlappraise.plan import fix, rename, take_out
 
     findings = with_our_names(outcome.findings, outcome.snapshot.tabs)
-    levels = renaming.level_renames(outcome.snapshot, outcome.appraisal, findings)
-    gone = taking_out.taken_out(outcome.snapshot, findings)
-    mended = [*fixing.fixes(outcome.appraisal, findings), *levels]
-    return [*taking_out.outside(mended, gone), *gone]
+    levels = rename.level_renames(outcome.snapshot, outcome.appraisal, findings)
+    gone = take_out.taken_out(outcome.snapshot, findings)
+    mended = [*fix.fixes(outcome.appraisal, findings), *levels]
+    return [*take_out.outside(mended, gone), *gone]
 
 
 def in_order(findings: Iterable[Finding], final: bool, book: Snapshot) -> tuple[Finding, ...]:

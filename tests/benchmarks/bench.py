@@ -75,8 +75,8 @@ def process(code: str, *arguments: str) -> Measure:
 def edited(path: Path) -> None:
     """Change one score, so that a recalculation has something to write."""
     from xlappraise.flow import appraise
-    from xlappraise.workbook.package import apply
-    from xlappraise.workbook.snapshot import SetCell
+    from xlappraise.xlsx.package import apply
+    from xlappraise.xlsx.snapshot import SetCell
 
     outcome = appraise(path)
     ref, option = next(key for key in outcome.appraisal.wanted() if outcome.appraisal.scores.get(key) == "High")
@@ -153,7 +153,7 @@ def inside(path: Path, rounds: int) -> Iterator[str]:
 def large(path: Path, criteria: int = 2000, options: int = 50) -> None:
     """A workbook of that size with a rationale for every score."""
     from xlappraise.exchange.from_json import appraisal_from
-    from xlappraise.workbook.template import build
+    from xlappraise.sheets.build import build
 
     levels = ("High", "Medium", "Low")
     ids = [f"O{number}" for number in range(1, options + 1)]

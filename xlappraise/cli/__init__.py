@@ -30,8 +30,8 @@ COMMANDS = {
     "reconcile": "xlappraise.cli.reconcile",
     "add": "xlappraise.cli.add",
     "options": "xlappraise.cli.options",
-    "addin": "xlappraise.excel.addin.commands",
-    "excel": "xlappraise.excel.commands",
+    "addin": "xlappraise.cli.addin",
+    "excel": "xlappraise.cli.excel",
 }
 """Module of each command, which holds a click command of the same name. A new one takes a line here."""
 

@@ -6,7 +6,7 @@ import click
 
 from xlappraise.cli.changes import beside_lines, free, written_by
 from xlappraise.cli.edge import CannotDo, receipt_of, say
-from xlappraise.workbook import layout
+from xlappraise.sheets import layout
 
 OF_PARTS = {sheet for sheets in layout.PARTS.values() for sheet in sheets}
 OPTIONAL = ", ".join(

@@ -12,10 +12,10 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import counted, quoted
 from xlappraise.cli.edge import CannotDo, say
 from xlappraise.exchange.plain import harmless
-from xlappraise.workbook.filing.saving import SECOND_NAME
-from xlappraise.workbook.package import Receipt
-from xlappraise.workbook.snapshot import BLANK, Change, SetCell, Snapshot, Value
-from xlappraise.workbook.tabs import as_tabbed, put_back
+from xlappraise.reading.tabs import as_tabbed, put_back
+from xlappraise.xlsx.package import Receipt
+from xlappraise.xlsx.saving import SECOND_NAME
+from xlappraise.xlsx.snapshot import BLANK, Change, SetCell, Snapshot, Value
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome, Recalculation
@@ -37,7 +37,7 @@ def recalculate(file: str, output: str | None, dry_run: bool, force: bool, backu
 def apply(outcome: Outcome, changes: list[Change], target: str, force: bool, backup: bool | str = False) -> Receipt:
     """Write the workbook with `changes` to `target`, which may be the workbook itself; `backup` as in package.apply."""
     from xlappraise.flow import CannotRead, CannotWrite
-    from xlappraise.workbook import package
+    from xlappraise.xlsx import package
 
     try:
         receipt = package.apply(outcome.snapshot, changes, target, force=force, backup=backup, owners=outcome.owners)
@@ -60,8 +60,8 @@ def free(target: str | None, force: bool) -> None:
 
 def write_new(target: str, content: bytes, force: bool) -> None:
     """Write a new file in one go: `target` is either as it was or whole."""
-    from xlappraise.workbook.filing import saving
-    from xlappraise.workbook.refusals import CannotWrite
+    from xlappraise.xlsx import saving
+    from xlappraise.xlsx.refusals import CannotWrite
 
     free(target, force)
     try:
@@ -96,7 +96,7 @@ def change_lines(snapshot: Snapshot, changes: Sequence[Change]) -> Iterator[str]
     snapshot, changes = as_tabbed(snapshot), put_back(changes, snapshot.tabs)
     for change in changes:
         if not isinstance(change, SetCell):
-            from xlappraise.workbook.growing.telling import told
+            from xlappraise.plan.telling import told
 
             yield harmless(told(change))
             continue
@@ -164,7 +164,7 @@ def _in_ranges(cells: Sequence[str]) -> str:
     An officer's sheet may have thousands of formulas.
     """
     from xlappraise.appraisal.places import ranges
-    from xlappraise.workbook.filing.sheet_reading import area_of, position_of
+    from xlappraise.xlsx.sheet_reader import area_of, position_of
 
     named: list[str] = []
     left = len(cells)

@@ -9,7 +9,7 @@ from xlappraise.exchange.checked import Checked
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
-    from xlappraise.workbook.snapshot import Change
+    from xlappraise.xlsx.snapshot import Change
 
 
 class Asked(NamedTuple):
@@ -141,8 +141,8 @@ def _tell(lines: Sequence[str], asked: Asked) -> None:
 def _mended(changes: "Sequence[Change]") -> str:
     """How many cells are mended, and how many rows and columns deleted."""
     from xlappraise.appraisal.words import counted, listed
-    from xlappraise.workbook.growing.taking_out import lines_in, outside
-    from xlappraise.workbook.snapshot import SetCell
+    from xlappraise.plan.take_out import lines_in, outside
+    from xlappraise.xlsx.snapshot import SetCell
 
     lines = lines_in(changes)
     cells = sum(isinstance(change, SetCell) for change in outside(changes, lines))
@@ -159,7 +159,7 @@ def _mended(changes: "Sequence[Change]") -> str:
 
 def _before(outcome: "Outcome") -> str:
     """What a copy is called that is kept because something is deleted; '' where nothing is."""
-    from xlappraise.workbook.growing.taking_out import keys_taken_out
+    from xlappraise.plan.take_out import keys_taken_out
 
     keys = keys_taken_out(outcome.findings)
     more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""

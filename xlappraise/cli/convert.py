@@ -92,7 +92,7 @@ def _example(path: str) -> Appraisal:
 
 def _write_data(outcome: Outcome, target: str, form: str, force: bool) -> None:
     from xlappraise.cli.changes import free, write_new
-    from xlappraise.workbook.refusals import CannotWrite
+    from xlappraise.xlsx.refusals import CannotWrite
 
     if outcome.results is None:
         say_blocked(outcome)

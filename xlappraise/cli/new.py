@@ -9,8 +9,8 @@ import click
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.cli.edge import CannotDo, receipt_of, say, trouble
 from xlappraise.cli.shipped import shipped
-from xlappraise.workbook import layout
-from xlappraise.workbook.snapshot import Area
+from xlappraise.sheets import layout
+from xlappraise.xlsx.snapshot import Area
 
 TEMPLATES = {
     "high-medium-low": "blank.json",
@@ -92,7 +92,7 @@ def new(
         raise click.UsageError("--options 0 and --criteria 0 go with --with and a part that needs no scores.")
     appraisal = data_file(source) if source is not None else sized_template(kind, options, criteria, title)
     if parts:
-        from xlappraise.workbook.growing.part_plan import with_parts
+        from xlappraise.plan.add import with_parts
 
         appraisal = with_parts(appraisal, parts)
     write_workbook(appraisal, out, force, macro=macro)
@@ -118,7 +118,7 @@ def sized_template(kind: str, options: int, criteria: int, title: str) -> Apprai
     """A shipped blank template with rows for so many options and criteria."""
     from dataclasses import replace
 
-    from xlappraise.workbook.template import with_rows
+    from xlappraise.sheets.build import with_rows
 
     appraisal = data_file(str(shipped(TEMPLATES[kind])))
     return with_rows(replace(appraisal, setup=replace(appraisal.setup, title=title)), options, criteria)
@@ -153,12 +153,12 @@ def data_text(path: str) -> str:
 def write_workbook(appraisal: Appraisal, target: str, force: bool, *, macro: bool = False) -> None:
     """Write a fresh workbook of the appraisal, its Checks sheet filled; with `macro`, a button on Scores."""
     from xlappraise.cli.changes import free, recalculate, write_new
-    from xlappraise.workbook.template import build
+    from xlappraise.sheets.build import build
 
     free(target, force)
     content = build(appraisal)
     if macro:
-        from xlappraise.excel.addin.macro_book import with_button
+        from xlappraise.addin.macro_book import with_button
 
         content = with_button(content, "Scores", BUTTON)
     write_new(target, content, force)

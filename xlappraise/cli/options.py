@@ -49,7 +49,7 @@ def options(
 
 def _left(found: Combining) -> list[Finding]:
     """The findings that are still open in what was written."""
-    from xlappraise.workbook.writeback import unmended
+    from xlappraise.plan.recalc import unmended
 
     outcome, receipt = found.done.outcome, found.done.receipt
     return list(outcome.findings) if receipt is None or outcome.blocked else unmended(outcome.findings)

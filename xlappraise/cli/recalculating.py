@@ -28,7 +28,7 @@ def recalculated(
     from xlappraise.cli.changes import recalculate, receipt_lines, written_by
     from xlappraise.exchange.findings_text import shell_word, tally
     from xlappraise.exchange.plain import harmless
-    from xlappraise.workbook.writeback import unmended
+    from xlappraise.plan.recalc import unmended
 
     done = recalculate(file, output, dry_run, force, backup)
     lines = list(receipt_lines(done, output or file, dry_run))

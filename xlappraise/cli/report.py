@@ -11,8 +11,8 @@ from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, opened
 from xlappraise.cli.show import say_blocked
 
 if TYPE_CHECKING:
-    from xlappraise.exchange.report import Choice
     from xlappraise.flow import Outcome
+    from xlappraise.report import Choice
 
 
 @click.command()
@@ -36,7 +36,7 @@ def report(
     force: bool,
 ) -> None:
     """Write the pack: options, results, how sure, costs, what was combined, decided and gained, and the record."""
-    from xlappraise.exchange.report import FORMATS, Choice
+    from xlappraise.report import FORMATS, Choice
 
     wanted = None if output is None and figures else output or str(Path(file).with_suffix(".docx"))
     form = Path(wanted).suffix.lower() if wanted else ""
@@ -59,8 +59,8 @@ def report(
 def _write(outcome: Outcome, wanted: str, choice: Choice, template: str, force: bool) -> None:
     from xlappraise import __version__
     from xlappraise.cli.changes import free, write_new
-    from xlappraise.exchange.report import pack
-    from xlappraise.workbook.refusals import CannotRead, CannotWrite
+    from xlappraise.report import pack
+    from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
     free(wanted, force)
     try:
@@ -72,7 +72,7 @@ def _write(outcome: Outcome, wanted: str, choice: Choice, template: str, force: 
 
 
 def _named(sections: str | None) -> tuple[str, ...]:
-    from xlappraise.exchange.report import SECTIONS
+    from xlappraise.report import SECTIONS
 
     names = tuple(name.strip().lower() for name in (sections or "").split(",") if name.strip())
     unknown = [name for name in names if name not in SECTIONS]
@@ -85,8 +85,8 @@ def _draw(outcome: Outcome, folder: Path, choice: Choice, force: bool) -> None:
     """Each chart of the report into the folder, which is made when it is not there."""
     from xlappraise import __version__
     from xlappraise.cli.changes import free, write_new
-    from xlappraise.exchange.report import figures
-    from xlappraise.workbook.refusals import CannotWrite
+    from xlappraise.report import figures
+    from xlappraise.xlsx.refusals import CannotWrite
 
     try:
         drawn = figures(outcome, __version__, choice)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xlappraise.excel.writing import Written
-    from xlappraise.workbook.snapshot import Change, Snapshot
+    from xlappraise.xlsx.snapshot import Change, Snapshot
 
 __all__ = ["apply", "check", "combine", "new", "recalculate", "snapshot"]
 

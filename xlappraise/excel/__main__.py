@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from xlappraise.excel.addin.button import main
+from xlappraise.excel.button import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

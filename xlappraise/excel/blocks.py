@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from xlappraise.workbook import layout
-from xlappraise.workbook.snapshot import Area, CellData, ErrorValue, Position, SetCell, Sheet, Value
-from xlappraise.workbook.writeback import is_ours
+from xlappraise.plan.recalc import is_ours
+from xlappraise.sheets import layout
+from xlappraise.xlsx.snapshot import Area, CellData, ErrorValue, Position, SetCell, Sheet, Value
 
 Typed = str | float | bool
 """What Excel takes as typed: a formula with its `=`, text, a number, TRUE or FALSE; '' empties the cell."""

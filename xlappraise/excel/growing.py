@@ -14,11 +14,11 @@ from typing import Any
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.excel.blocks import rectangles
 from xlappraise.excel.patience import is_busy, refusal
-from xlappraise.workbook import layout
-from xlappraise.workbook.growing.dimension_lists import OFFERED
-from xlappraise.workbook.growing.laid_plan import LOOK, MESSAGES
-from xlappraise.workbook.growing.telling import told
-from xlappraise.workbook.snapshot import (
+from xlappraise.plan.formats import LOOK, MESSAGES
+from xlappraise.plan.telling import told
+from xlappraise.sheets import layout
+from xlappraise.sheets.dimension_lists import OFFERED
+from xlappraise.xlsx.snapshot import (
     AddSheet,
     Area,
     Change,

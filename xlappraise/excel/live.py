@@ -16,12 +16,12 @@ from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
 from xlappraise.appraisal.words import listed
 from xlappraise.excel import patience, reading, reporting, writing
 from xlappraise.flow import NotAppraisal, Outcome, combined_for, judge, keys_told, marks, planned_for
-from xlappraise.workbook import contents
-from xlappraise.workbook.growing import taking_out
-from xlappraise.workbook.refusals import CannotRead, CannotWrite
-from xlappraise.workbook.snapshot import Change
-from xlappraise.workbook.tabs import with_our_names
-from xlappraise.workbook.writeback import unmended
+from xlappraise.plan import take_out
+from xlappraise.plan.recalc import unmended
+from xlappraise.reading.tabs import with_our_names
+from xlappraise.sheets import contents
+from xlappraise.xlsx.refusals import CannotRead, CannotWrite
+from xlappraise.xlsx.snapshot import Change
 
 TITLE = "xlappraise"
 
@@ -60,7 +60,7 @@ def check(book: Any) -> None:
 
 def _offer_deleting(book: Any, outcome: Outcome) -> None:
     """Ask whether to delete what was taken out, and bring the results up to date once it is gone."""
-    changes = taking_out.taken_out(outcome.snapshot, with_our_names(outcome.findings, outcome.snapshot.tabs))
+    changes = take_out.taken_out(outcome.snapshot, with_our_names(outcome.findings, outcome.snapshot.tabs))
     # In xlwings Lite an alert gives no answer.
     if not changes or book.app.engine.type != "desktop":
         return
@@ -73,7 +73,7 @@ def question(findings: Iterable[Finding], changes: Iterable[Change]) -> str:
     """What was taken out, what would be deleted, and what becomes of the file."""
     said = [finding.message for finding in findings if finding.code == TAKEN_OUT.code]
     changes = list(changes)
-    lines = taking_out.lines_in(changes)
+    lines = take_out.lines_in(changes)
     named = listed([f"{line.name} of {line.sheet}" for line in reversed(lines)])
     return (
         f"{' '.join(said)} Delete {named}, with {len(changes) - len(lines):,} filled cells? Excel cannot undo this; "
@@ -215,13 +215,13 @@ OPTIONS, CRITERIA = 3, 10
 
 def _open_fresh(app: Any) -> None:
     """Open a new, unnamed workbook that holds a blank appraisal. Raises CannotWrite in xlwings Lite."""
-    from xlappraise.workbook import template
+    from xlappraise.sheets import build
 
     if app.engine.type != "desktop":
         raise CannotWrite(NOT_HERE)
     with tempfile.TemporaryDirectory(prefix="xlappraise", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "Appraisal.xlsx"
-        path.write_bytes(template.build(template.blank(OPTIONS, CRITERIA)))
+        path.write_bytes(build.build(build.blank(OPTIONS, CRITERIA)))
         try:
             add = app.api.Workbooks.Add
         except AttributeError:
@@ -231,7 +231,7 @@ def _open_fresh(app: Any) -> None:
             return
     # Elsewhere it can only be opened: from a folder that stays, and read-only, so that Save asks for a name.
     path = Path(tempfile.mkdtemp(prefix="xlappraise")).resolve() / free_name({book.name.lower() for book in app.books})
-    path.write_bytes(template.build(template.blank(OPTIONS, CRITERIA)))
+    path.write_bytes(build.build(build.blank(OPTIONS, CRITERIA)))
     # Past xlwings' own `books.open`, which asks a workbook open under that name for its `fullname` (see `full_name`).
     app.books.impl.open(str(path), read_only=True)
 

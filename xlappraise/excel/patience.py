@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from xlappraise.workbook.refusals import CannotWrite
+from xlappraise.xlsx.refusals import CannotWrite
 
 BUSY = (
     "Excel is busy, or a cell is being edited: press Enter (or Esc) in that cell, close any open box, "

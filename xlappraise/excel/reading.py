@@ -12,22 +12,12 @@ from typing import Any
 
 from xlappraise.appraisal.words import folded
 from xlappraise.excel.shapes import UNKNOWN, shape_of
-from xlappraise.workbook import contents, formulas, layout
-from xlappraise.workbook.filing.number_formats import kind_of_format
-from xlappraise.workbook.reading.tables import HEADING_ROWS
-from xlappraise.workbook.snapshot import (
-    DATE,
-    PLAIN,
-    Area,
-    CellData,
-    ErrorValue,
-    Position,
-    Sheet,
-    Snapshot,
-    Value,
-)
-from xlappraise.workbook.tabs import Peek, single, tabs_of, under_our_names
-from xlappraise.workbook.views.places import NAMES
+from xlappraise.reading.tables import HEADING_ROWS
+from xlappraise.reading.tabs import Peek, single, tabs_of, under_our_names
+from xlappraise.sheets import contents, formulas, layout
+from xlappraise.sheets.lists import NAMES
+from xlappraise.xlsx.number_formats import kind_of_format
+from xlappraise.xlsx.snapshot import DATE, PLAIN, Area, CellData, ErrorValue, Position, Sheet, Snapshot, Value
 
 LAST_ROW, LAST_COLUMN = 2 * layout.LAST_ROW, layout.LAST_GRID_COLUMN + 24
 """Cells further out are not read: no formula of ours reaches them, and a format may run to the end of a sheet."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlappraise import __version__
-from xlappraise.workbook.refusals import CannotWrite, shown
+from xlappraise.xlsx.refusals import CannotWrite, shown
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
@@ -22,7 +22,7 @@ AT_ADDRESS = (
 
 def written(book: Any, outcome: Outcome) -> Path:
     """Write the pack beside the workbook, under a name that is free. Raises CannotWrite with one sentence."""
-    from xlappraise.exchange.report.pack import DOCX, pack
+    from xlappraise.report.pack import DOCX, pack
 
     home = folder_of(full_name(book))
     content = pack(outcome, DOCX, __version__)

@@ -12,8 +12,9 @@ from xlappraise.excel.blocks import Block, blocks, holds
 from xlappraise.excel.growing import UNABLE, grow, restyle
 from xlappraise.excel.patience import quiet, refusal
 from xlappraise.excel.shapes import protected
-from xlappraise.workbook.refusals import CannotWrite
-from xlappraise.workbook.snapshot import (
+from xlappraise.reading.tabs import as_tabbed, put_back
+from xlappraise.xlsx.refusals import CannotWrite
+from xlappraise.xlsx.snapshot import (
     AddSheet,
     Area,
     Change,
@@ -25,7 +26,6 @@ from xlappraise.workbook.snapshot import (
     Sheet,
     Snapshot,
 )
-from xlappraise.workbook.tabs import as_tabbed, put_back
 
 LONGEST, CELL_HOLDS = 8_000, 32_767
 """Characters: longer text Excel takes for one cell at a time only; and no cell holds more than this."""

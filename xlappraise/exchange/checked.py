@@ -5,7 +5,7 @@ from typing import NamedTuple
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.places import together
-from xlappraise.workbook import layout
+from xlappraise.sheets import layout
 
 
 class Checked(NamedTuple):

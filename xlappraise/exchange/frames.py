@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import Results, points_of
 from xlappraise.exchange.to_json import CRITERION_KEYS, group_names, plain
-from xlappraise.workbook import layout
+from xlappraise.sheets import layout
 
 if TYPE_CHECKING:
     import pandas as pd

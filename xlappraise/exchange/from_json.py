@@ -33,7 +33,7 @@ from xlappraise.appraisal.model import (
 from xlappraise.appraisal.words import counted, listed
 from xlappraise.exchange.plain import harmless, number
 from xlappraise.exchange.to_json import APPRAISAL, CRITERION_KEYS, SETUP_KEYS
-from xlappraise.workbook import layout
+from xlappraise.sheets import layout
 
 DIGITS = 15
 """Significant digits that a workbook keeps of a number."""

@@ -32,11 +32,11 @@ from xlappraise.appraisal.model import (
 )
 from xlappraise.appraisal.words import folded, listed, normal
 from xlappraise.exchange.from_json import BadData
-from xlappraise.exchange.report.words import clean
 from xlappraise.exchange.to_csv import FORMULA_STARTS, spelt
-from xlappraise.workbook import layout
-from xlappraise.workbook.package import LONGEST_TEXT
-from xlappraise.workbook.refusals import CannotWrite
+from xlappraise.report.words import clean
+from xlappraise.sheets import layout
+from xlappraise.xlsx.package import LONGEST_TEXT
+from xlappraise.xlsx.refusals import CannotWrite
 
 if TYPE_CHECKING:
     import pandas as pd

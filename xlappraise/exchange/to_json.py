@@ -12,7 +12,7 @@ from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Finding
 from xlappraise.appraisal.model import Appraisal, Criterion, Key, LogRow, Option, Scale
 from xlappraise.appraisal.scoring import OptionResult, Results
 from xlappraise.exchange.checked import Checked
-from xlappraise.workbook import layout
+from xlappraise.sheets import layout
 
 APPRAISAL, RESULTS, FINDINGS = "xlappraise.appraisal/1", "xlappraise.results/1", "xlappraise.findings/1"
 

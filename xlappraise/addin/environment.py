@@ -1,0 +1,83 @@
+"""In: the Python that runs now. Out: an environment at the macro's place that finds the same packages."""
+
+from __future__ import annotations
+
+import shutil
+import site
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+from xlappraise.addin.places import Places
+from xlappraise.xlsx.refusals import CannotWrite
+
+MARK = "made-by-xlappraise.txt"
+"""In an environment that we made, so that `remove` takes away none that IT installed."""
+LINK = "xlappraise-link.pth"
+PROBE = "import xlappraise.excel.button, xlwings"
+
+
+def ensure(places: Places) -> str:
+    """Make the environment unless it is there. Says what was done. Raises CannotWrite."""
+    if _runs_here(places):
+        return f"Python: this installation stands at the place that the macro calls, {places.python}."
+    if places.python.exists() and not _ours(places):
+        return f"Python: found at {places.python} and left as it is."
+    if "WindowsApps" in sys.base_prefix:
+        raise CannotWrite(
+            "The add-in cannot use the Python of the Microsoft Store, whose files Excel does not see: "
+            "install Python from python.org or through IT, and xlappraise in it."
+        )
+    try:
+        venv.EnvBuilder(symlinks=places.system != "windows", clear=_ours(places)).create(places.environment)
+        _packages(places).mkdir(parents=True, exist_ok=True)
+        (_packages(places) / LINK).write_text(_link(), encoding="utf-8")
+        (places.environment / MARK).write_text("xlappraise addin remove takes this folder away.\n", encoding="ascii")
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise CannotWrite(f"The folder {places.environment} cannot be made ({error}).") from error
+    return f"Python: made {places.environment}, which uses the packages of {sys.prefix}."
+
+
+def works(places: Places) -> bool:
+    """Whether the interpreter that the macro calls starts and finds xlappraise and xlwings."""
+    console = places.python.with_name(places.python.name.replace("pythonw", "python"))
+    try:
+        return subprocess.run([console, "-I", "-c", PROBE], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def remove(places: Places) -> str:
+    """Take the environment away if we made it. Returns what was done, in a sentence."""
+    if not places.environment.exists():
+        return f"Python: nothing at {places.environment}."
+    if not _ours(places) or _runs_here(places):
+        return f"Python: {places.environment} was not made by the add-in and was left as it is."
+    shutil.rmtree(places.environment)
+    return f"Python: removed {places.environment}."
+
+
+def _ours(places: Places) -> bool:
+    """Whether we made the environment."""
+    return (places.environment / MARK).exists()
+
+
+def _runs_here(places: Places) -> bool:
+    """Whether this very Python is the one that the macro calls."""
+    return Path(sys.prefix).resolve() == places.environment.resolve()
+
+
+def _packages(places: Places) -> Path:
+    """Where the new environment keeps packages."""
+    if places.system == "windows":
+        return places.environment / "Lib" / "site-packages"
+    return places.environment / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
+
+
+def _link() -> str:
+    """A .pth file that adds the packages of this Python and what their .pth files add (pywin32 has one)."""
+    folders = [*site.getsitepackages(), *([site.getusersitepackages()] if site.ENABLE_USER_SITE else [])]
+    source = str(Path(__file__).parents[3])
+    folders += [source] * (source not in folders)
+    return "".join(f"import site; site.addsitedir({folder!r})\n" for folder in folders)

@@ -1,0 +1,164 @@
+"""Names of parts in; out, the appraisal that has them, and the Changes that give a workbook their sheets and columns.
+
+New columns stand right of the last heading. They look like one that the sheet has already, so that an officer's own
+fonts and fills are kept; what may be entered in them is laid as in a fresh workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from xlappraise.appraisal.findings import Cell
+from xlappraise.appraisal.gather import Gathering
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.plan.extent import tab_before
+from xlappraise.plan.growth import refuse_overlap, table_at
+from xlappraise.reading.options import is_ours
+from xlappraise.reading.reader import Reading
+from xlappraise.reading.tables import TablePlace, read_table
+from xlappraise.sheets import layout
+from xlappraise.sheets.layout import Column, SheetLayout
+from xlappraise.sheets.names import misplaced
+from xlappraise.xlsx.refusals import CannotWrite, shown
+from xlappraise.xlsx.snapshot import (
+    BLANK,
+    AddSheet,
+    Area,
+    Change,
+    ColumnLike,
+    GrowTable,
+    SetCell,
+    SetEntryRules,
+    Sheet,
+    Snapshot,
+)
+
+BRINGS = {"decision": (layout.LINEAGE,)}
+"""Parts that come along with another: a decision is told with the history of its options."""
+
+LIKE = {
+    "cost_from": ("cost", "cost"),
+    "cost_to": ("cost", "cost"),
+    "listed_in": ("structure", "structure"),
+    "replaced_by": ("merged_into", "merged_into"),
+    "assessment": ("reason", "reason"),
+    "group": ("role", "role"),
+    "event": ("involved_in", "involved_in"),
+    "frequency": ("role", "date"),
+    "invited": ("name", "date"),
+    "registered": ("name", "date"),
+    "attended": ("name", "date"),
+    "coverage": ("involved_in", "involved_in"),
+}
+"""The columns whose format and whose width an added one takes over."""
+
+_COLUMNS = frozenset(column.part for sheet in layout.SHEETS for column in sheet.columns if column.part)
+"""Parts that add columns to a sheet."""
+
+
+def whole(names: Collection[str]) -> frozenset[str]:
+    """The parts of these names, with those that they bring along."""
+    return frozenset(names).union(*(BRINGS.get(name, ()) for name in names))
+
+
+def with_parts(appraisal: Appraisal, names: Collection[str]) -> Appraisal:
+    """The appraisal with the sheets and columns of these parts (names of layout.PARTS), blank where none was there."""
+    wanted = whole(names)
+    sheets = {sheet: () for name in layout.PARTS if name in wanted for sheet in layout.PARTS[name]}
+    return replace(appraisal, logs={**sheets, **appraisal.logs}, asked=appraisal.asked | (wanted & _COLUMNS))
+
+
+def parts_added(snapshot: Snapshot, reading: Reading, names: Collection[str]) -> list[Change]:
+    """What the workbook lacks of these parts: sheets, columns, closed lists that they read. Raises CannotWrite."""
+    wanted, appraisal = whole(names), with_parts(reading.appraisal, names)
+    changes: list[Change] = []
+    there = {reading.layout.sheets.get(name, name) for name in layout.BY_NAME} & set(snapshot.sheets)
+    known = {name.casefold() for name in snapshot.sheets}
+    for log in layout.LOGS:
+        if not any(log.name in layout.PARTS[part] for part in wanted):
+            continue
+        if log.name.casefold() not in known:
+            changes.append(AddSheet(log.name, tab_before(log.name, there), appraisal))
+            there.add(log.name)
+        elif not is_ours(snapshot.sheets[reading.layout.sheets[log.name]], log):
+            own = shown(reading.layout.sheets[log.name])
+            raise CannotWrite(f"The workbook has a sheet '{own}' of its own: rename that one, and try again.")
+    for sheet in (layout.OPTIONS, layout.BY_NAME["Stakeholders"]):
+        tab = reading.layout.sheets.get(sheet.name, "")
+        if tab:
+            changes += _columns(snapshot.sheets[tab], sheet, wanted)
+    return [*lists_renewed(snapshot, reading), *changes] if changes else []
+
+
+def lists_renewed(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
+    """Closed lists that a workbook of an older layout lacks, and their names: drop-downs of new sheets read them."""
+    from xlappraise.plan.recalc import holds
+    from xlappraise.sheets.contents import choice_cells
+
+    name = layout.LISTS.name
+    if name not in snapshot.sheets:
+        return
+    for (row, column), cell in choice_cells().items():
+        if not holds(snapshot.sheets[name].cells.get((row, column), BLANK), cell):
+            yield SetCell(name, row, column, cell.value, cell.formula)
+    yield from (change for change in misplaced(snapshot, reading) if change.name.startswith("xla_List_"))
+
+
+def _columns(sheet: Sheet, definition: SheetLayout, wanted: Collection[str]) -> list[Change]:
+    """The optional columns of these parts that a sheet lacks, at the right end of its table."""
+    asked = [column for column in definition.columns if column.part in wanted]
+    if not asked:
+        return []
+    optional = [column._replace(required=False) for column in definition.columns]
+    table = read_table(sheet, optional, Gathering())
+    if table is None:
+        raise CannotWrite(f"{shown(sheet.name)} has no row of headings to add to, so nothing was written.")
+    return list(_added(sheet, table.place, [column for column in asked if column.key not in table.place.columns]))
+
+
+def _added(sheet: Sheet, place: TablePlace, columns: Sequence[Column]) -> Iterator[Change]:
+    from xlappraise.sheets.dressing import SPARE_ROWS
+    from xlappraise.sheets.entry_help import ENTRY_ROWS, entry_rule
+
+    if not columns:
+        return
+    table, head, name = table_at(sheet, place), place.header_row, sheet.name
+    first = max(place.last_column, table.area.last_column if table else 0) + 1
+    last = first + len(columns) - 1
+    bottom = max(place.last_row, table.area.last_row if table else 0, head + SPARE_ROWS)
+    _refuse_taken(sheet, Area(head, first, bottom, last))
+    if table is not None:
+        area = table.area._replace(last_column=last)
+        refuse_overlap(sheet, table, area)
+        between = _headings(sheet, head, range(table.area.last_column + 1, first))
+        yield GrowTable(name, table.name, area, (*table.columns, *between, *(c.heading for c in columns)))
+    rules = []
+    for number, column in enumerate(columns, first):
+        format_like, width_like = (place.columns.get(key, place.last_column) for key in LIKE[column.key])
+        yield SetCell(name, head, number, column.heading, None, (head, format_like))
+        for row in range(head + 1, bottom + 1):
+            yield SetCell(name, row, number, None, None, (row, format_like))
+        yield ColumnLike(name, number, width_like)
+        rules.append(entry_rule(Area(head + 1, number, head + ENTRY_ROWS, number), column))
+    yield SetEntryRules(name, tuple(rule.area for rule in rules), tuple(rules))
+
+
+def _headings(sheet: Sheet, row: int, columns: range) -> list[str]:
+    """What stands above columns that a table takes in as it grows. Raises CannotWrite where nothing does."""
+    found = [str(sheet.cells.get((row, column), BLANK).value or "").strip() for column in columns]
+    if "" in found:
+        gap = Cell(sheet.name, row, columns[found.index("")])
+        raise CannotWrite(f"{gap} has no heading, and the table cannot grow over it: type one, and try again.")
+    return found
+
+
+def _refuse_taken(sheet: Sheet, area: Area) -> None:
+    """Raises CannotWrite when something of the officer's stands where new columns have to go."""
+    for (row, column), data in sheet.cells.items():
+        rows, columns = area.first_row <= row <= area.last_row, area.first_column <= column <= area.last_column
+        if rows and columns and data.value not in (None, ""):
+            raise CannotWrite(
+                f"{Cell(sheet.name, row, column)} stands where a new column has to go: move it to the right, or above "
+                "the headings, and try again."
+            )

@@ -1,0 +1,167 @@
+"""What was read in; out, the Changes that give each combination of Dimensions without an option a row on Options.
+
+New rows stand below the last one, beyond whatever an officer wrote there. No cell that holds something is changed.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+from typing import NamedTuple
+
+from xlappraise.appraisal.combinations import Combination, Grid, grid
+from xlappraise.appraisal.model import LONG_LIST, Appraisal, Option
+from xlappraise.appraisal.words import counted, folded, listed
+from xlappraise.plan.growth import refuse_overlap
+from xlappraise.reading.reader import Reading
+from xlappraise.reading.tables import TablePlace
+from xlappraise.sheets import layout
+from xlappraise.xlsx.refusals import CannotWrite
+from xlappraise.xlsx.snapshot import (
+    BLANK,
+    Area,
+    Change,
+    ExtendRules,
+    FitRows,
+    GrowTable,
+    SetCell,
+    Sheet,
+    Snapshot,
+    TablePart,
+)
+
+NEEDED = ("id", "name", "model", "structure", "stage", "outcome", "reason")
+"""Columns of Options that a new row is written to."""
+
+
+class Combined(NamedTuple):
+    """The rows to be added, and the changes that add them."""
+
+    options: tuple[Option, ...]
+    combinations: int
+    """How many there are, with a row or without."""
+    changes: list[Change]
+
+    @property
+    def sentence(self) -> str:
+        """`16 combinations: 12 added (O5 to O16, 9 of them ruled out), 4 there already.`"""
+        if not self.options:
+            every = "The only combination is" if self.combinations == 1 else f"All {self.combinations} combinations are"
+            return f"{every} on Options already; nothing was added."
+        ids = [option.id for option in self.options]
+        span = ids[0] if len(ids) == 1 else f"{ids[0]} to {ids[-1]}"
+        out = sum(bool(option.outcome) for option in self.options)
+        ruled_out = f", {out} of them ruled out" if out else ""
+        there = f", {self.combinations - len(ids)} there already" if self.combinations > len(ids) else ""
+        return f"{counted(self.combinations, 'combination')}: {len(ids)} added ({span}{ruled_out}){there}."
+
+
+def combined(snapshot: Snapshot, reading: Reading) -> Combined:
+    """Rows for all combinations that have none. Raises CannotWrite, with one sentence for the officer."""
+    every = _grid(reading.appraisal)
+    cells = list(every.combinations())
+    options = tuple(_options(reading.appraisal, [cell for cell in cells if cell.option is None]))
+    if not options:
+        return Combined((), len(cells), [])
+    there = len(reading.appraisal.options)
+    if there + len(options) > layout.MAX_OPTIONS:
+        raise CannotWrite(
+            f"Options holds {there} options and would get {len(options)} more, but a workbook has room for "
+            f"{layout.MAX_OPTIONS}: nothing was added."
+        )
+    tab = reading.layout.sheets.get("Options", "Options")
+    place = reading.layout.tables.get("Options")
+    if place is None or tab not in snapshot.sheets:
+        raise CannotWrite("Options has no headings that can be read, so nothing was added: run xlappraise check.")
+    lacking = [layout.OPTIONS.column(key).heading for key in NEEDED if key not in place.columns]
+    if lacking:
+        raise CannotWrite(f"Options has no column {listed(lacking)}, so nothing was added: put it back first.")
+    return Combined(options, len(cells), list(_rows(snapshot.sheets[tab], place, options)))
+
+
+def _grid(appraisal: Appraisal) -> Grid:
+    every = grid(appraisal)
+    if every is None:
+        raise CannotWrite(
+            "There are no values on a sheet Dimensions to combine, so nothing was added: xlappraise add FILE "
+            "Dimensions adds the sheet."
+        )
+    lacking = [name for name, found in zip(layout.DIMENSIONS, every[:2], strict=True) if not found]
+    if lacking:
+        raise CannotWrite(f"Dimensions lists no {listed(lacking, 'or').lower()}, so there is nothing to combine.")
+    return every
+
+
+def _options(appraisal: Appraisal, missing: Sequence[Combination]) -> Iterator[Option]:
+    for cell, key in zip(missing, free_ids(appraisal.options), strict=False):
+        name, outcome = f"{cell.model}, {cell.structure}", cell.outcome
+        yield Option(key, name, cell.model, cell.structure, stage=LONG_LIST, outcome=outcome, reason=cell.reason)
+
+
+def free_ids(options: Sequence[Option]) -> Iterator[str]:
+    """IDs that nobody has, in the workbook's own pattern: O1 and O2 go on with O3, WM-07 with WM-08."""
+    taken = {folded(option.id) for option in options}
+    numbered = [found for option in options if (found := re.fullmatch(r"(.*?)(0*)(\d{1,9})", option.id, re.ASCII))]
+    prefix = Counter(found[1] for found in numbered).most_common(1)[0][0] if numbered else "O"
+    same = [found for found in numbered if found[1] == prefix]
+    width = max((len(found[2] + found[3]) for found in same if found[2]), default=0)
+    for number in count(max((int(found[3]) for found in same), default=0) + 1):
+        key = f"{prefix}{number:0{width}d}"
+        if folded(key) not in taken:
+            yield key
+
+
+# --------------------------------------------------------------------------------------------------- rows
+
+
+def _rows(sheet: Sheet, place: TablePlace, options: Sequence[Option]) -> Iterator[Change]:
+    """The changes that write the options below the table, which grows over them."""
+    table = _table(sheet, place)
+    top, old = place.header_row, table.area if table else None
+    left = min([*place.columns.values(), *([old.first_column] if old else [])])
+    right = max([*place.columns.values(), *([old.last_column] if old else [])])
+    last = max([top, *place.rows.values(), *([old.last_row] if old and place.rows else [])])
+    first = _first_row(sheet, range(last + 1, last + 2 + len(options)), range(left, right + 1))
+    new = Area(first, left, first + len(options) - 1, right)
+    if table and old:
+        area = old._replace(last_row=max(old.last_row, new.last_row))
+        refuse_overlap(sheet, table, area)
+        if area != old:
+            yield GrowTable(sheet.name, table.name, area, table.columns)
+    donor = max(place.rows.values(), default=top + 1)
+    keys = {number: key for key, number in place.columns.items()}
+    for row, option in enumerate(options, first):
+        for column in range(left, right + 1):
+            value = _value(option, keys.get(column, ""))
+            yield SetCell(sheet.name, row, column, value, None, (donor, column))
+    yield ExtendRules(sheet.name, Area(donor, left, donor, right), new)
+    yield FitRows(sheet.name, tuple((row, _height(option)) for row, option in enumerate(options, first)))
+
+
+def _value(option: Option, key: str) -> str | None:
+    said: Mapping[str, str] = {each: getattr(option, each) for each in NEEDED}
+    return said.get(key) or None
+
+
+def _height(option: Option) -> float:
+    """How high a row has to be for its texts, in columns as wide as those of a fresh workbook."""
+    from xlappraise.sheets import look, text_fit
+
+    columns = map(layout.OPTIONS.column, NEEDED)
+    most = max(text_fit.lines(_value(option, each.key), each.width, look.SIZE, indent=1) for each in columns)
+    return text_fit.height(most, look.SIZE, look.BODY_HEIGHT)
+
+
+def _first_row(sheet: Sheet, below: range, span: range) -> int:
+    """Right below the table when nothing stands there, else below everything."""
+    taken = any(sheet.cells.get((row, column), BLANK) != BLANK for row in below for column in span)
+    return max(sheet.cells)[0] + 1 if taken else below[0]
+
+
+def _table(sheet: Sheet, place: TablePlace) -> TablePart | None:
+    """The Excel table whose headings are these, if there is one."""
+    for table in sheet.tables:
+        area = table.area
+        if area.first_row == place.header_row and area.first_column <= place.columns["id"] <= area.last_column:
+            return table
+    return None

@@ -1,0 +1,100 @@
+"""Cells of the tool that hold another formula, or none, in; findings out: one for each thing that happened.
+
+Deleting a sheet or inserting rows breaks a hundred formulas at once, and that is one damage; what somebody typed over
+formulas is told by what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+
+from xlappraise.appraisal.findings import Cell, Finding
+from xlappraise.appraisal.rules.of_workbook import FORMULA_OVERTYPED
+from xlappraise.appraisal.words import counted, listed, quoted
+from xlappraise.sheets.contents import ToolSheet
+from xlappraise.xlsx.snapshot import CellData, Filled, Formula, Value
+
+_ADDRESS = re.compile(r"\$?\b[A-Z]{1,3}\$?[0-9]{1,7}\b")
+_NUMBER = re.compile(r"\b[0-9]+\b")
+"""Some formulas count rows and columns."""
+BLANK_VALUES = frozenset({None, ""})
+Found = tuple[Cell, CellData]
+"""Where a formula of ours should be, and what is there."""
+
+
+def damage(
+    found: Iterable[Found], wanted: Mapping[str, ToolSheet], tabs: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Finding]:
+    """The findings on these cells; `wanted` is all that the tool's cells should hold.
+
+    `tabs` are those of our sheets that are called otherwise than we call them, by our names.
+    """
+    shapes = frozenset(_shapes(wanted.values()))
+    broken, others = list[Found](), list[Found]()
+    for cell, data in found:
+        ours = data.source is not None and ((shape := _shape(_text(data.source))) in shapes or "#REF!" in shape)
+        (broken if ours else others).append((cell, data))
+    labels = frozenset(_labels(wanted.values()))
+    # Two headings where formulas belong were moved there, though no formula of the sheet has.
+    heads = {label for label in labels if isinstance(label, str) and label}
+    strayed = Counter(cell.sheet for cell, data in others if data.source is None and data.value in heads)
+    sheets = {cell.sheet for cell, _ in broken} | {sheet for sheet, count in strayed.items() if count > 1}
+    typed: dict[str, list[Cell]] = {}
+    for cell, data in others:
+        # Gaps and headings out of place are of the same damage.
+        if cell.sheet in sheets and data.source is None and (data.value in BLANK_VALUES or data.value in labels):
+            broken.append((cell, data))
+        else:
+            typed.setdefault(_shown(data), []).append(cell)
+    if broken:
+        formula = next((f"={data.formula}" for _, data in broken if data.source is not None), "")
+        yield _finding([cell for cell, _ in broken], "damaged", tabs, formula=formula)
+    for value, cells in typed.items():
+        holds = "the cell holds" if len(cells) == 1 else "the cells hold"
+        yield _finding(cells, f"overtyped or changed: {holds} {value}", tabs, found=value)
+
+
+def _shapes(sheets: Iterable[ToolSheet]) -> Iterator[str]:
+    """Of every formula that the tool writes."""
+    for sheet in sheets:
+        yield from (_shape(_text(cell.source)) for cell in sheet.cells.values() if cell.source is not None)
+        yield from (_shape(text) for text in sheet.block.formulas if text is not None)
+
+
+def _labels(sheets: Iterable[ToolSheet]) -> Iterator[Value]:
+    """What the tool writes without a formula: headings and keys, which stand where formulas belong once rows move."""
+    for sheet in sheets:
+        yield from (cell.value for cell in sheet.cells.values() if cell.source is None)
+        yield from (row[n] for n, text in enumerate(sheet.block.formulas) if text is None for row in sheet.block.values)
+
+
+def _text(source: Formula) -> str:
+    """A formula, if a filled one as it reads where it was filled from: that has the same shape."""
+    return source.text if isinstance(source, Filled) else source
+
+
+@lru_cache(maxsize=4096)
+def _shape(formula: str) -> str:
+    """A formula without the places that it reads: the same wherever it was moved, and whatever moved around it."""
+    text = _ADDRESS.sub("A1", formula.replace(" ", "").replace("()", "").upper())
+    return _NUMBER.sub("1", text)
+
+
+def _finding(cells: Sequence[Cell], said: str, tabs: Mapping[str, str], **facts: str) -> Finding:
+    """How many formulas, where, and what is `said` of them."""
+    sheets = [tabs.get(sheet, sheet) for sheet in dict.fromkeys(cell.sheet for cell in cells)]
+    count = counted(len(cells), "formula")
+    be, them = ("is", "it") if len(cells) == 1 else ("are", "them")
+    what = f"{count} on {listed(sheets)} {be} {said}"
+    return FORMULA_OVERTYPED.at(cells[0], *cells[1:], what=what, them=them, **facts)
+
+
+def _shown(data: CellData) -> str:
+    if data.source is None and data.value is None:
+        return "nothing"
+    value = f"={data.formula}" if data.source is not None else data.value
+    return f"{value:.15g}" if isinstance(value, float) else quoted(str(value))

@@ -1,0 +1,165 @@
+"""What was laid on the sheets, kept as workbook names; out, the Changes that lay it anew once the appraisal moved on.
+
+Live formats carry the bands' letters, and messages beside score cells belong to rows: neither follows by itself.
+Workbook names hold for what they were laid last, so that nothing has to be compared cell by cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from xlappraise.appraisal.findings import column_letters
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.rules.of_cells import SCALE_CHANGED
+from xlappraise.reading.earlier_scale import SCALE, scale_text
+from xlappraise.reading.reader import Reading, layout_version
+from xlappraise.reading.tables import TablePlace
+from xlappraise.sheets import dimension_lists, layout
+from xlappraise.sheets.contents import points_format
+from xlappraise.xlsx.snapshot import Area, Change, RenewLook, SetCell, SetEntryRules, SetName, Snapshot
+
+LOOK, MESSAGES = "xla_look", "xla_messages"
+"""Workbook names: for which bands and numbers live formats were laid; for which rows, messages on Scores."""
+
+TOP = layout.FIRST_ROW
+
+
+def look_key(appraisal: Appraisal) -> str:
+    """Letters of the bands, kind of scores, format of numbers: what live formats are made of."""
+    letters = "".join(band.letter for band in appraisal.bands)
+    return f"{letters} {'numbers' if appraisal.scale.numeric else 'levels'} {points_format(appraisal)}"
+
+
+def messages_key(appraisal: Appraisal, place: TablePlace) -> str:
+    """Twelve characters that stand for every message and where it is."""
+    from xlappraise.xlsx.sha import sha256
+
+    by_ref = {criterion.ref: criterion for criterion in appraisal.criteria}
+    parts: list[object] = [appraisal.scale.numeric, place.columns["ref"], sorted(place.options.values())]
+    parts += [(level.name, str(level.points)) for level in appraisal.scale.levels]
+    for ref, row in sorted(place.rows.items()):
+        c = by_ref[ref]
+        parts.append((row - place.header_row, c.label, c.kind, c.question, sorted(c.levels.items())))
+    return sha256(repr(parts).encode()).hexdigest()[:12]
+
+
+def fresh_names(appraisal: Appraisal) -> dict[str, str]:
+    """The names in a workbook just made from the appraisal."""
+    before = len(layout.MATRIX_COLUMNS)
+    options = {option.id: before + n for n, option in enumerate(appraisal.short_list_rows, 1)}
+    rows = {criterion.ref: TOP + n for n, criterion in enumerate(appraisal.criteria)}
+    place = TablePlace(layout.HEADER_ROW, {"ref": 1}, options, rows)
+    kept = scale_text(appraisal.scale)
+    names = {LOOK: look_key(appraisal), MESSAGES: messages_key(appraisal, place), **({SCALE: kept} if kept else {})}
+    return {name: f'"{text}"' for name, text in names.items()}
+
+
+def messages_strayed(snapshot: Snapshot, reading: Reading) -> bool:
+    """Whether messages beside score cells were laid for other rows, or for other words on Criteria, than there are."""
+    place = reading.layout.tables.get("Scores")
+    names = {name.casefold(): text.strip('"') for name, text in snapshot.names.items()}
+    there = names.get(MESSAGES)
+    if place is None or not place.options or there is None:
+        return False
+    return there != messages_key(reading.appraisal, place)
+
+
+def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
+    """Live formats and messages that have to be laid anew."""
+    appraisal = reading.appraisal
+    names = {name.casefold(): text.strip('"') for name, text in snapshot.names.items()}
+    look = look_key(appraisal)
+    place = reading.layout.tables.get("Scores")
+    if names.get(LOOK) != look:
+        for sheet in ("Results", "Summary", *_costs(snapshot, appraisal)):
+            if snapshot.sheets[sheet].cells:
+                yield RenewLook(sheet, appraisal)
+        if place is not None and place.options:
+            yield RenewLook("Scores", appraisal, swaps=_swaps(place), area=_scores_area(place))
+        yield from list(guide_renewed(snapshot, appraisal)) or version_line(snapshot)
+        yield SetName(LOOK, f'"{look}"')
+    elif layout_version(snapshot) != layout.LAYOUT_VERSION:
+        yield from version_line(snapshot)
+    if place is not None and place.options and names.get(MESSAGES) != (key := messages_key(appraisal, place)):
+        yield score_rules(appraisal, place)
+        yield SetName(MESSAGES, f'"{key}"')
+    yield from _scale_kept(names, reading)
+    yield from dimension_lists.laid(snapshot, reading)
+
+
+def _scale_kept(names: Mapping[str, str], reading: Reading) -> Iterator[SetName]:
+    """The scale, remembered for what is left of it once Setup has another; not before that is cleared up."""
+    kept = scale_text(reading.appraisal.scale)
+    left = any(finding.code == SCALE_CHANGED.code for finding in reading.findings)
+    if names.get(SCALE) != kept and not left:
+        yield SetName(SCALE, f'"{kept}"' if kept else None)
+
+
+def _costs(snapshot: Snapshot, appraisal: Appraisal) -> list[str]:
+    """Costs, which shows points too, where the workbook has it."""
+    name = layout.COST_VIEW.name
+    if name not in snapshot.sheets or not snapshot.sheets[name].cells:
+        return []
+    from xlappraise.sheets.registry import in_play
+
+    return [view for view in in_play(snapshot, appraisal) if view == name]
+
+
+def guide_renewed(snapshot: Snapshot, appraisal: Appraisal, added: Iterable[str] = ()) -> Iterator[Change]:
+    """The Guide anew, with its list of sheets and colour key, unless somebody wrote on it; `added` are new sheets."""
+    from dataclasses import replace
+
+    from xlappraise.sheets.contents import guide_is_ours
+
+    name = layout.GUIDE.name
+    if name in snapshot.sheets and guide_is_ours(snapshot.sheets[name].cells, appraisal):
+        there = {*snapshot.sheets, *added}
+        logs = {sheet.name: () for sheet in layout.SHEETS if sheet.optional and sheet.name in there}
+        seen = {part for part, view in layout.VIEW_PARTS.items() if view in there}
+        yield RenewLook(name, replace(appraisal, logs=logs, asked=frozenset(seen)))
+
+
+def version_line(snapshot: Snapshot) -> Iterator[Change]:
+    """The line of the Guide that says which layout the workbook follows, brought up to date where it stands."""
+    from xlappraise.sheets.contents import VERSION_TEXT
+
+    name, wanted = layout.GUIDE.name, f"{VERSION_TEXT} {layout.LAYOUT_VERSION}"
+    for (row, column), cell in snapshot.sheets[name].cells.items() if name in snapshot.sheets else ():
+        if str(cell.value).startswith(VERSION_TEXT) and cell.value != wanted:
+            yield SetCell(name, row, column, wanted)
+
+
+def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:
+    from xlappraise.reading.shape import runs
+
+    return runs(sorted(columns))
+
+
+def _scores_area(place: TablePlace) -> tuple[Area, ...]:
+    from xlappraise.sheets.entry_help import ENTRY_ROWS
+
+    first = place.header_row + 1
+    bottom = max(place.header_row + ENTRY_ROWS, *place.rows.values(), first)
+    return tuple(Area(first, a, bottom, b) for a, b in _runs(list(place.options.values())))
+
+
+def _swaps(place: TablePlace) -> tuple[tuple[str, str], ...]:
+    """What the cells in the formulas of a fresh workbook are called here."""
+    row = place.header_row + 1
+    fresh_option = column_letters(len(layout.MATRIX_COLUMNS) + 1)
+    option = column_letters(min(place.options.values()))
+    pairs = [(f"$A{TOP}", f"${column_letters(place.columns['ref'])}{row}"), (f"{fresh_option}{TOP}", f"{option}{row}")]
+    if "weight" in place.columns:
+        pairs.append((f"$D{TOP}", f"${column_letters(place.columns['weight'])}{row}"))
+    return tuple(pairs)
+
+
+# --------------------------------------------------------------------------------------------- messages
+
+
+def score_rules(appraisal: Appraisal, place: TablePlace) -> SetEntryRules:
+    """Drop-down (or number rule) and message of every score cell, and of those below for criteria to come."""
+    from xlappraise.sheets import entry_help
+
+    areas = _scores_area(place)
+    return SetEntryRules("Scores", areas, entry_help.score_rules(appraisal, place.rows, areas, place.columns["ref"]))

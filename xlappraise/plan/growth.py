@@ -1,0 +1,265 @@
+"""What was read in; out, the Changes that give new criteria and options their row and column on Scores and Rationale.
+
+New rows stand below the last one and new columns right of the last heading; where something of the officer's stands
+in the way they go beyond it, and where that cannot be, CannotWrite says what has to be moved.
+"""
+
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from xlappraise.appraisal.findings import Cell, Finding, column_letters
+from xlappraise.appraisal.model import Appraisal, Criterion, Option
+from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
+from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED
+from xlappraise.appraisal.words import folded
+from xlappraise.plan.fix import mended
+from xlappraise.reading.reader import Reading
+from xlappraise.reading.tables import TablePlace
+from xlappraise.sheets import layout
+from xlappraise.xlsx.refusals import CannotWrite, shown
+from xlappraise.xlsx.snapshot import (
+    BLANK,
+    Area,
+    CellData,
+    Change,
+    ColumnLike,
+    ExtendRules,
+    GrowTable,
+    Position,
+    SetCell,
+    Sheet,
+    Snapshot,
+    TablePart,
+)
+
+MATRICES = ("Scores", "Rationale")
+
+
+class Growth(NamedTuple):
+    """The reading with places for all that is new, and the changes that make them."""
+
+    reading: Reading
+    changes: list[Change]
+
+
+def grown(snapshot: Snapshot, reading: Reading) -> Growth:
+    """Rows and columns that Scores and Rationale still need. Raises CannotWrite."""
+    tables = dict(reading.layout.tables)
+    changes: list[Change] = []
+    for name in MATRICES:
+        tab = reading.layout.sheets.get(name, name)
+        if name in tables and tab in snapshot.sheets:
+            matrix = _Matrix(snapshot.sheets[tab], tables[name])
+            tables[name] = matrix.grow(reading.appraisal)
+            changes += matrix.changes
+    tables, headings = _with_meanings(snapshot, reading, tables)
+    places = reading.layout._replace(tables=tables)
+    return Growth(reading._replace(layout=places), [*keys_written(reading.findings), *headings, *changes])
+
+
+def keys_written(findings: Iterable[Finding]) -> Iterator[SetCell]:
+    """The Ref or ID that a new row was read with, put into its blank cell."""
+    for finding in findings:
+        for cell, key in mended(finding) if finding.code == KEY_GIVEN.code else ():
+            yield SetCell(cell.sheet, cell.row, cell.column, key)
+
+
+class _Matrix:
+    """Scores or Rationale, about to grow."""
+
+    def __init__(self, sheet: Sheet, place: TablePlace) -> None:
+        self.sheet, self.place = sheet, place
+        self.changes: list[Change] = []
+        self.table = table_at(sheet, place)
+        self.top = place.header_row
+        area = self.table.area if self.table else None
+        self.first_column = min([*place.columns.values(), *([area.first_column] if area else [])])
+        self.last_column = max([place.last_column, *([area.last_column] if area else [])])
+        filled = [*place.rows.values(), self.top, *([area.last_row] if area and place.rows else [])]
+        self.last_row = max(filled)
+
+    def grow(self, appraisal: Appraisal) -> TablePlace:
+        """Add what is missing; where everything stands afterwards."""
+        place = self.place
+        rows = [c for c in appraisal.criteria if c.ref not in place.rows and c.ref not in place.held_rows]
+        columns = [o for o in appraisal.short_list_rows if o.id not in place.options and o.id not in place.held_columns]
+        if not rows and not columns:
+            return self.place
+        row, column = self._first_row(len(rows)), self._first_column(len(columns))
+        refs = dict(self.place.rows) | {c.ref: row + n for n, c in enumerate(rows)}
+        ids = dict(self.place.options) | {o.id: column + n for n, o in enumerate(columns)}
+        last = (
+            row + len(rows) - 1 if rows else self.last_row,
+            column + len(columns) - 1 if columns else self.last_column,
+        )
+        place = self.place._replace(
+            rows=refs, options=ids, last_row=max(self.place.last_row, last[0]), last_column=last[1]
+        )
+        self._grow_table(last, {ids[o.id]: o.label for o in columns})
+        self._add_rows(rows, row)
+        self._add_columns(columns, column, sorted(refs.values()))
+        return place
+
+    # ------------------------------------------------------------------------------------------ where
+
+    def _first_row(self, count: int) -> int:
+        """The row for the first new criterion: right below when nothing stands there, else below everything."""
+        if not count:
+            return 0
+        below = range(self.last_row + 1, self.last_row + 2 + count)
+        span = range(self.first_column, self.last_column + 1)
+        taken = any(self.sheet.cells.get((r, c), BLANK).value not in (None, "") for r in below for c in span)
+        return max(self.sheet.cells, default=(self.last_row, 0))[0] + 1 if taken else self.last_row + 1
+
+    def _first_column(self, count: int) -> int:
+        """The column for the first new option: right of the last heading."""
+        first = self.last_column + 1
+        if count and first + count - 1 > layout.LAST_GRID_COLUMN:
+            last = column_letters(layout.LAST_GRID_COLUMN)
+            raise CannotWrite(
+                f"{shown(self.sheet.name)} has no room for another option: formulas look as far as column {last}."
+            )
+        for (row, column), data in self.sheet.cells.items():
+            inside = self.top <= row <= self.last_row and first <= column < first + count
+            if inside and data.value not in (None, ""):
+                raise CannotWrite(
+                    f"{Cell(self.sheet.name, row, column)} stands where a new option's column has to go: move it "
+                    "to the right, or above the headings, and recalculate again."
+                )
+        return first
+
+    # ------------------------------------------------------------------------------------------ what
+
+    def _grow_table(self, last: Position, headings: Mapping[int, str]) -> None:
+        if self.table is None:
+            return
+        old = self.table.area
+        area = Area(old.first_row, old.first_column, max(old.last_row, last[0]), max(old.last_column, last[1]))
+        names = list(self.table.columns)
+        for column in range(old.last_column + 1, area.last_column + 1):
+            heading = headings.get(column) or self.sheet.cells.get((self.top, column), BLANK).value
+            names.append(str(heading))
+        refuse_overlap(self.sheet, self.table, area)
+        if area != old:
+            self.changes.append(GrowTable(self.sheet.name, self.table.name, area, tuple(names)))
+
+    def _add_rows(self, criteria: list[Criterion], first: int) -> None:
+        if not criteria:
+            return
+        name, donor = self.sheet.name, max(self.place.rows.values(), default=self.top + 1)
+        for row, criterion in enumerate(criteria, first):
+            for column in range(self.first_column, self.last_column + 1):
+                key = criterion.ref if column == self.place.columns["ref"] else None
+                self.changes.append(SetCell(name, row, column, key, None, (donor, column)))
+        left, right = self.first_column, self.last_column
+        new = Area(first, left, first + len(criteria) - 1, right)
+        self.changes.append(ExtendRules(name, Area(donor, left, donor, right), new))
+
+    def _add_columns(self, options: list[Option], first: int, rows: list[int]) -> None:
+        if not options:
+            return
+        name = self.sheet.name
+        donor = max(self.place.options.values(), default=self.place.columns["ref"])
+        known = set(self.place.rows.values())
+        pattern = max(known, default=self.top + 1)
+        for column, option in enumerate(options, first):
+            self.changes.append(SetCell(name, self.top, column, option.label, None, (self.top, donor)))
+            for row in rows:
+                like = (row if row in known else pattern, donor)
+                self.changes.append(SetCell(name, row, column, None, None, like))
+            self.changes.append(ColumnLike(name, column, donor))
+        bottom = max([*rows, self.top + 1])
+        new = Area(self.top, first, bottom, first + len(options) - 1)
+        self.changes.append(ExtendRules(name, Area(self.top, donor, bottom, donor), new))
+
+    def add_meanings(self, levels: list[str], donor: int) -> dict[str, int]:
+        """Columns for the meanings of further levels on Criteria, like the one at `donor`; by their keys."""
+        first = self._first_column(len(levels))
+        columns = dict(enumerate((level + layout.MEANS for level in levels), first))
+        self._grow_table((self.last_row, max(columns)), columns)
+        for column, heading in columns.items():
+            self.changes.append(SetCell(self.sheet.name, self.top, column, heading, None, (self.top, donor)))
+            for row in range(self.top + 1, self.last_row + 1):
+                self.changes.append(SetCell(self.sheet.name, row, column, None, None, (row, donor)))
+            self.changes.append(ColumnLike(self.sheet.name, column, donor))
+        new = Area(self.top, first, self.last_row, max(columns))
+        self.changes.append(ExtendRules(self.sheet.name, Area(self.top, donor, self.last_row, donor), new))
+        return {f"means:{level}": first + number for number, level in enumerate(levels)}
+
+
+def table_at(sheet: Sheet, place: TablePlace) -> TablePart | None:
+    """The Excel table whose headings are these, if there is one."""
+    for table in sheet.tables:
+        area = table.area
+        key = place.columns.get("ref", min(place.columns.values()))
+        if area.first_row == place.header_row and area.first_column <= key <= area.last_column:
+            return table
+    return None
+
+
+def refuse_overlap(sheet: Sheet, table: TablePart, area: Area) -> None:
+    """Raises CannotWrite when another table of the sheet stands in the area that this one is to reach over."""
+    """Raises CannotWrite when another table stands where this one is to reach."""
+    for other in sheet.tables:
+        a = other.area
+        apart = (
+            a.first_row > area.last_row
+            or a.last_row < area.first_row
+            or a.first_column > area.last_column
+            or a.last_column < area.first_column
+        )
+        if other.name != table.name and not apart:
+            raise CannotWrite(
+                f"The table {shown(table.name)} on {shown(sheet.name)} cannot grow, for the table {shown(other.name)} "
+                "is in its way: move that one, and recalculate again."
+            )
+
+
+def imagined(snapshot: Snapshot, changes: Iterable[Change]) -> Snapshot:
+    """The workbook as it is going to be read once cells and tables are changed; other changes are no matter here."""
+    cells: dict[str, dict[Position, CellData]] = {}
+    tables: dict[str, dict[str, TablePart]] = {}
+    for change in changes:
+        if isinstance(change, SetCell) and change.sheet in snapshot.sheets:
+            if change.sheet not in cells:
+                cells[change.sheet] = dict(snapshot.sheets[change.sheet].cells)
+            page = cells[change.sheet]
+            shown_as = page.get((change.row, change.column), BLANK).shown_as
+            page.pop((change.row, change.column), None)
+            if change.value not in (None, "") or change.source is not None:
+                page[change.row, change.column] = CellData(change.value, change.source, shown_as)
+        elif isinstance(change, GrowTable):
+            grown_table = TablePart(change.table, change.area, change.columns)
+            tables.setdefault(change.sheet, {})[change.table] = grown_table
+    changed: dict[str, Sheet] = {}
+    for name in {*cells, *tables}:
+        sheet = snapshot.sheets[name]
+        parts = tuple(tables.get(name, {}).get(table.name, table) for table in sheet.tables)
+        changed[name] = sheet._replace(cells=cells.get(name, sheet.cells), tables=parts)
+    # A sheet that nobody asks for is never parsed, so the others are not copied.
+    return snapshot._replace(sheets=ChainMap(changed, snapshot.sheets))  # type: ignore[arg-type]  # read only
+
+
+# ------------------------------------------------------------------------------------------ Criteria
+
+
+def _with_meanings(
+    snapshot: Snapshot, reading: Reading, tables: dict[str, TablePlace]
+) -> tuple[dict[str, TablePlace], list[Change]]:
+    """A '... means' column on Criteria for each level that has none, unless an old level seems renamed to it."""
+    place, tab = tables.get("Criteria"), reading.layout.sheets.get("Criteria", "Criteria")
+    if place is None or tab not in snapshot.sheets:
+        return tables, []
+    asked = {finding.suggestion for finding in reading.findings if finding.code == LEVEL_RENAMED.code}
+    names = [level.name for level in reading.appraisal.scale.levels]
+    levels = [name for name in names if f"means:{name}" not in place.columns and name not in asked]
+    sheet, top, end = snapshot.sheets[tab], place.header_row, folded(layout.MEANS)
+    # Columns of levels that are gone are the officer's own now, and show all the same how one looks.
+    like = [n for (row, n), data in sheet.cells.items() if row == top and folded(str(data.value)).endswith(end)]
+    if not levels or not like:
+        return tables, []
+    matrix = _Matrix(sheet, place)
+    new = matrix.add_meanings(levels, max(like))
+    tables = {**tables, "Criteria": place._replace(columns={**place.columns, **new})}
+    return tables, matrix.changes

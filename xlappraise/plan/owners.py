@@ -1,0 +1,42 @@
+"""Whose cells are whose: in, a workbook as read; out, the cells that are entries, and those of the tool."""
+
+from xlappraise.plan.recalc import Held
+from xlappraise.reading.entry_areas import LABELS, MATRICES, entry_areas
+from xlappraise.reading.reader import Reading
+from xlappraise.reading.tabs import single
+from xlappraise.sheets import layout
+from xlappraise.xlsx.snapshot import Owners, Position, Snapshot
+
+HEADLINE = (3, 1)
+"""The live sentence on officers' sheets."""
+
+
+def owners(snapshot: Snapshot, reading: Reading, held: Held | None) -> Owners:
+    """Whose formulas are whose. `held` knows the tool's cells one by one, where results are not blocked."""
+    areas = entry_areas(snapshot, reading.layout, reading.appraisal.logs)
+    wanted = held.wanted if held else {}
+    places = reading.layout
+    names = {tab: name for name, tab in places.sheets.items()}
+    tools = {tab for name, tab in places.sheets.items() if layout.BY_NAME[name].owner == layout.TOOL}
+    tools.add(places.sheets.get(layout.GUIDE.name, layout.GUIDE.name))
+    ours = {(tab, HEADLINE) for tab in places.sheets.values()}
+    labels = {
+        (places.sheets[name], column)
+        for name in MATRICES
+        if name in places.tables
+        for key, column in places.tables[name].columns.items()
+        if key in LABELS
+    }
+
+    called = {tab: name for name, tab in single(snapshot.tabs).items()}
+
+    def is_entry(tab: str, position: Position) -> bool:
+        return any(area.holds(position) for area in areas.get(names.get(called.get(tab, tab), ""), ()))
+
+    def is_tools(tab: str, position: Position) -> bool:
+        tab = called.get(tab, tab)
+        if tab in wanted and tab not in tools:
+            return position in wanted[tab]
+        return tab in tools or (tab, position) in ours or (tab, position[1]) in labels
+
+    return Owners(is_entry, is_tools)

@@ -1,0 +1,75 @@
+"""Formulas of the officer's that point into Results, where columns or rows now hold something else: in, the formulas
+and the cells before the change; out, a sentence for each, with the workbook name to point at instead.
+
+A name such as xla_total_O3 stays with its option wherever that stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from xlappraise.appraisal.findings import column_letters
+from xlappraise.sheets import layout
+from xlappraise.sheets.formulas import Lists
+from xlappraise.xlsx.formula_text import references
+from xlappraise.xlsx.precedents import Formula
+from xlappraise.xlsx.refusals import shown
+from xlappraise.xlsx.snapshot import BLANK, CellData, Position, SetCell
+
+SHEET, KEYS = "Results", "Lists"
+"""The sheet that is pointed into, and the one that holds the keys of its rows and columns as typed text, as we call
+them."""
+MOST, MOST_LETTERS = 20, 500_000
+"""So many formulas are named one by one, and so many of their letters are read: a second of work."""
+
+
+def moved(changes: Iterable[SetCell], keys: Mapping[Position, CellData]) -> bool:
+    """Whether the changes to Lists (`keys`: its cells before) give a column or row of Results to another key."""
+    for change in changes:
+        before = keys.get((change.row, change.column), BLANK).value
+        key = change.column in (Lists.ref, Lists.option) and change.row >= Lists.first
+        if key and before is not None and before != change.value:
+            return True
+    return False
+
+
+def pointers(formulas: Iterable[Formula], keys: Mapping[Position, CellData], tab: str = SHEET) -> Iterator[str]:
+    """A sentence for each formula with an address on Results in it, whose tab is `tab`.
+
+    `keys` are the cells of Lists before.
+    """
+    found = []
+    letters = 0
+    for formula in formulas:
+        if formula.sheet == tab or tab.casefold() not in formula.text.casefold().replace("''", "'"):
+            continue
+        letters += len(formula.text)
+        if letters > MOST_LETTERS:
+            break
+        names: list[str] = []
+        points = False
+        for reference in references(formula.text):
+            if (reference.sheet or formula.sheet).casefold() == tab.casefold() and reference.area is not None:
+                points = True
+                if name := _name(keys, reference.area[:2]):
+                    names.append(name)
+        if points:
+            found.append((formula, names))
+    for formula, names in found[:MOST]:
+        where = f"{shown(formula.sheet)}!{column_letters(formula.position[1])}{formula.position[0]}"
+        instead = f": refer to {' and '.join(names)} instead" if names else ""
+        yield f"The formula in {where} points into {tab}, where other options or criteria stand now{instead}."
+    if len(found) > MOST:
+        yield f"So do {len(found) - MOST} more formulas."
+    if letters > MOST_LETTERS:
+        yield "So may other formulas: these are too long or too many to be read."
+
+
+def _name(keys: Mapping[Position, CellData], position: tuple[int, ...]) -> str:
+    """The workbook name of an option's figure that stood there."""
+    row, index = position[0], position[1] - layout.RESULTS_FIRST_OPTION
+    key = keys.get((Lists.first + index, Lists.option), BLANK).value if index >= 0 else None
+    for figure in ("total", "share", "rank"):
+        if key is not None and layout.results_row(figure) == row:
+            return layout.option_name(figure, str(key))
+    return ""

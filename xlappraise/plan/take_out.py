@@ -1,0 +1,50 @@
+"""Findings on options and criteria that were taken out in; the changes that delete their columns and rows out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from xlappraise.appraisal.findings import Cell, Finding
+from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
+from xlappraise.xlsx.snapshot import Change, DeleteLine, SetCell, Snapshot
+
+
+def taken_out(snapshot: Snapshot, findings: Iterable[Finding]) -> list[Change]:
+    """Every cell that goes, emptied, and then the lines, a later one of a sheet before an earlier one."""
+    lines = [line for finding in findings if finding.code == TAKEN_OUT.code for line in _lines(finding)]
+    lines.sort(key=lambda line: (line.sheet, -line.row, -line.column))
+    cells = (
+        SetCell(name, *at, None)
+        for name in dict.fromkeys(line.sheet for line in lines)
+        for at in sorted(snapshot.sheets[name].cells)
+        if any(line.sheet == name and line.holds(at) for line in lines)
+    )
+    return [*cells, *lines]
+
+
+def outside(changes: Iterable[Change], gone: Iterable[Change]) -> list[Change]:
+    """The changes but for those to cells that go with a line."""
+    lines = lines_in(gone)
+    return [
+        change
+        for change in changes
+        if not isinstance(change, SetCell)
+        or not any(line.sheet == change.sheet and line.holds((change.row, change.column)) for line in lines)
+    ]
+
+
+def lines_in(changes: Iterable[Change]) -> list[DeleteLine]:
+    """The lines that are deleted."""
+    return [change for change in changes if isinstance(change, DeleteLine)]
+
+
+def keys_taken_out(findings: Iterable[Finding]) -> Sequence[str]:
+    """Refs and IDs of what was taken out."""
+    return [key for finding in findings if finding.code == TAKEN_OUT.code for key in str(finding.facts["gone"]).split()]
+
+
+def _lines(finding: Finding) -> Iterable[DeleteLine]:
+    for cell in (finding.cell, *finding.also):
+        if isinstance(cell, Cell):
+            is_row = finding.facts["line"] == "row"
+            yield DeleteLine(cell.sheet, cell.row) if is_row else DeleteLine(cell.sheet, 0, cell.column)

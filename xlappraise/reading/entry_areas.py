@@ -1,0 +1,54 @@
+"""A workbook as read in; where officers' entries stand in it, by sheet, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from xlappraise.sheets import layout
+from xlappraise.xlsx.snapshot import EntryArea, Sheet, Snapshot
+
+if TYPE_CHECKING:
+    from xlappraise.appraisal.model import LogRow
+    from xlappraise.reading.reader import Places
+    from xlappraise.reading.tables import TablePlace
+
+MATRICES = (layout.SCORES.name, layout.RATIONALE.name)
+LABELS = tuple(column.key for column in layout.MATRIX_COLUMNS if column.owner == layout.TOOL)
+"""What the tool writes in each row of these sheets."""
+
+
+def entry_areas(
+    snapshot: Snapshot, places: Places, logs: Mapping[str, tuple[LogRow, ...]]
+) -> dict[str, tuple[EntryArea, ...]]:
+    """Where entries are read, by our name for the sheet: rows of a table and, if it is an Excel table, all of it."""
+    names = (name for name in places.sheets if layout.BY_NAME[name].owner == layout.OFFICER)
+    found = {name: tuple(_areas(name, snapshot, places, logs)) for name in names}
+    return {name: areas for name, areas in found.items() if areas}
+
+
+def _areas(
+    name: str, snapshot: Snapshot, places: Places, logs: Mapping[str, tuple[LogRow, ...]]
+) -> Iterator[EntryArea]:
+    if name == layout.SETUP.name:
+        for key, cell in places.setup.items():
+            yield EntryArea({cell.column: key}, cell.row, cell.row)
+        for place in (places.scale, places.bands, places.groups):
+            if place:
+                yield EntryArea(_by_column(place.columns), place.header_row, place.last_row)
+    elif name in places.tables:
+        yield _area(name, snapshot.sheets[places.sheets[name]], places.tables[name])
+    elif rows := logs.get(name):
+        lines = [cell.row for row in rows for cell in row.cells.values()]
+        columns = {key: cell.column for row in rows for key, cell in row.cells.items()}
+        yield EntryArea(_by_column(columns), min(lines), max(lines))
+
+
+def _area(name: str, sheet: Sheet, place: TablePlace) -> EntryArea:
+    keys = {key: column for key, column in place.columns.items() if key not in LABELS or name not in MATRICES}
+    ends = [table.area.last_row for table in sheet.tables if table.area.first_row == place.header_row]
+    return EntryArea(_by_column({**keys, **place.options}), place.header_row, max((*place.rows.values(), *ends, 0)))
+
+
+def _by_column(columns: Mapping[str, int]) -> dict[int, str]:
+    return {column: key for key, column in columns.items()}

@@ -1,0 +1,344 @@
+"""Snapshot in; the Appraisal that officers entered, findings, and where everything stands, out.
+
+This is the only place where addresses are made. A user's mistake is a finding and never stops the reading.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from xlappraise.appraisal.findings import Cell, Finding, Place
+from xlappraise.appraisal.gather import Gathering
+from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal, Criterion, LogRow, Option, Scale
+from xlappraise.appraisal.rules.of_workbook import (
+    LAYOUT_UNMARKED,
+    SHEET_MISSING,
+    SHEET_RENAMED,
+    SHEET_TWICE,
+    SHEET_UNCLEAR,
+)
+from xlappraise.appraisal.words import folded, listed, near, quoted, skeleton, visible
+from xlappraise.reading.comparison import unknown_headings
+from xlappraise.reading.criteria import CriteriaReading, read_criteria
+from xlappraise.reading.earlier_scale import remembered, report_earlier
+from xlappraise.reading.entry_areas import entry_areas
+from xlappraise.reading.keys import Keys
+from xlappraise.reading.matrix import Matrix, locate
+from xlappraise.reading.options import read_log, read_options
+from xlappraise.reading.scores import RationaleReading, ScoresReading, read_rationale, read_scores
+from xlappraise.reading.setup import NO_SETUP, read_setup
+from xlappraise.reading.shape import Inputs, report_shape
+from xlappraise.reading.tables import Table, TablePlace, TopRows, cells_of, heading_row, read_table
+from xlappraise.reading.unmatched import settled, without
+from xlappraise.sheets import layout, parts
+from xlappraise.sheets.layout import SheetLayout
+from xlappraise.xlsx.snapshot import EntryArea, Sheet, Snapshot
+
+
+class NotAppraisal(Exception):  # noqa: N818  # a verdict on the workbook, no fault of the program
+    """The workbook is none of ours, or of a later version. Its text is one sentence for the officer."""
+
+
+class Places(NamedTuple):
+    """Where things stand: tables by sheet, the labelled cells of Setup, and the tables beside them."""
+
+    tables: Mapping[str, TablePlace]
+    setup: Mapping[str, Cell]
+    scale: TablePlace | None = None
+    bands: TablePlace | None = None
+    groups: TablePlace | None = None
+    sheets: Mapping[str, str] = {}
+    """The tab's name as the workbook spells it, by the layout's name of the sheet."""
+
+
+class Reading(NamedTuple):
+    """What a workbook says. `appraisal` is always there, as good as it could be read."""
+
+    appraisal: Appraisal
+    findings: tuple[Finding, ...]
+    layout: Places
+
+
+def read(snapshot: Snapshot) -> Reading:
+    """Read a workbook. Raises NotAppraisal for somebody else's, and for a layout newer than ours."""
+    gathering = Gathering()
+    tabs = _tabs(snapshot, gathering)
+    # What the tool writes is no input: whoever compares it with what should be there parses it then.
+    sheets = {name: snapshot.sheets[tab] for name, tab in tabs.items() if name in _ENTERED}
+    setup = read_setup(sheets["Setup"], snapshot.date1904, gathering) if "Setup" in sheets else NO_SETUP
+    options_table = read_table(sheets["Options"], layout.OPTIONS.columns, gathering) if "Options" in sheets else None
+    keys = Keys(sheets)
+    options = read_options(options_table, keys, gathering) if options_table else ()
+    criteria = read_criteria(sheets["Criteria"], setup, keys, gathering) if "Criteria" in sheets else None
+    rows = criteria.criteria if criteria else ()
+    refs, ids = _first_of_each(rows, lambda row: row.ref), _first_of_each(options, lambda option: option.id)
+    matrices, taken = _located(sheets, refs, ids, setup.scale, gathering), list[str]()
+    # Without the column of keys nothing can be said of what belongs to whom, and that it is gone is told.
+    if options_table and criteria and "id" in options_table.place.columns and "ref" in criteria.table.place.columns:
+        matrices = {name: without(matrix, keys.asked) for name, matrix in matrices.items()}
+        repeated, other = (len(rows) - len(refs), len(options) - len(ids)), unknown_headings(sheets, ids)
+        matrices, taken = settled(matrices, refs, ids, repeated, gathering, new=keys.new, compared_cells=other)
+    scores, before, rationale = ScoresReading({}, {}), remembered(snapshot.names), matrices.get("Rationale")
+    if "Scores" in matrices and criteria:
+        scored = criteria._replace(criteria=refs)
+        scores = read_scores(
+            matrices["Scores"], scored, ids, setup.scale, gathering, rationale=rationale, before=before
+        )
+    if criteria:
+        report_earlier(scores.left, before, criteria, setup, gathering)
+    reasons = read_rationale(rationale, refs, ids, gathering, scores.scores) if rationale else RationaleReading({}, {})
+    logs = _logs(sheets, options, snapshot.date1904, gathering, taken)
+    appraisal = Appraisal(
+        setup.setup,
+        setup.scale,
+        setup.bands,
+        setup.groups,
+        options,
+        rows,
+        scores.scores,
+        reasons.reasons,
+        logs,
+        scores.cells,
+        reasons.cells,
+        _asked(sheets, options_table, logs),
+        _entered(matrices.get("Scores"), options),
+    )
+    tables = _tables(options_table, options, criteria, matrices)
+    places = Places(tables, setup.fields, setup.scale_place, setup.bands_place, setup.groups_place, tabs)
+    _report_places(snapshot, appraisal, places, sheets, gathering)
+    return Reading(appraisal, tuple(gathering.findings()), places)
+
+
+def _located(
+    sheets: Mapping[str, Sheet],
+    criteria: Sequence[Criterion],
+    options: Sequence[Option],
+    scale: Scale,
+    gathering: Gathering,
+) -> dict[str, Matrix]:
+    """Scores and Rationale, those of them that have headings; any text is a reason, only some are scores."""
+    scales = {"Scores": scale}
+    return {
+        name: matrix
+        for name in ("Scores", "Rationale")
+        if name in sheets and (matrix := locate(sheets[name], criteria, options, scales.get(name), gathering))
+    }
+
+
+_Row = TypeVar("_Row")
+
+
+def _first_of_each(rows: Sequence[_Row], key: Callable[[_Row], str]) -> tuple[_Row, ...]:
+    """The rows without those whose key another row has already: scores belong to the first."""
+    found: dict[str, _Row] = {}
+    for row in rows:
+        found.setdefault(folded(key(row)), row)
+    return tuple(found.values())
+
+
+def _entered(matrix: Matrix | None, options: Sequence[Option]) -> frozenset[str]:
+    """IDs of the options without a name below whose heading on Scores something stands, be it what it may."""
+    places = matrix.place.options if matrix else {}
+    unnamed = {places[option.id]: option.id for option in options if not option.name and option.id in places}
+    if matrix is None or not unnamed:
+        return frozenset()
+    return frozenset(
+        unnamed[column]
+        for (row, column), data in matrix.cells.items()
+        if column in unnamed and row > matrix.place.header_row and (data.value is not None or data.source is not None)
+    )
+
+
+_ENTERED = {sheet.name for sheet in layout.SHEETS if sheet.owner == layout.OFFICER} - {layout.GUIDE.name}
+"""Sheets on which officers enter the appraisal."""
+
+
+def _tabs(snapshot: Snapshot, gathering: Gathering) -> dict[str, str]:
+    """The tab of each sheet of the layout, found regardless of case and spaces; missing ones are findings."""
+    by_name: dict[str, list[str]] = {}
+    for name in snapshot.sheets:
+        by_name.setdefault(folded(name), []).append(name)
+    marked = _version(snapshot)
+    known = {sheet.name: by_name.get(folded(sheet.name), []) for sheet in layout.SHEETS}
+    required = [sheet.name for sheet in layout.SHEETS if sheet.required]
+    if marked is None and sum(bool(known[name]) for name in required) < 2:
+        raise NotAppraisal(f"{_file(snapshot)} is not an options appraisal: it has no sheets {listed(required)}.")
+    if marked is None:
+        gathering.add(LAYOUT_UNMARKED, Place())
+    ours = {folded(name) for name in known}
+    strangers = [name for name in snapshot.sheets if folded(name) not in ours]
+    disguised = [name for name in strangers if not name.isascii()]
+    found = {}
+    for name, names in known.items():
+        if names:
+            names += [each for each in disguised if skeleton(each) == skeleton(name)]
+        # With a space more, no formula that says Scores! would find the tab.
+        if name in required and name not in map(layout.tab_called, names) and name not in snapshot.tabs:
+            _report_sheet(name, names or strangers, gathering)
+            continue
+        if len(names) > 1 and not (name in names and layout.BY_NAME[name].owner == layout.TOOL):
+            both = listed([quoted(each) for each in names])
+            gathering.add(SHEET_TWICE, Place(name), expected=name, found=both)
+        if names:
+            found[name] = name if name in names else names[0]
+    _report_renamed(snapshot, gathering)
+    return found
+
+
+def _report_renamed(snapshot: Snapshot, gathering: Gathering) -> None:
+    """Say which sheet has a tab of an officer's, and ask where several may be it."""
+    for name, tabs in snapshot.tabs.items():
+        if len(tabs) == 1:
+            gathering.add(SHEET_RENAMED, Place(name), expected=name, found=tabs[0], shown=quoted(tabs[0]))
+        else:
+            both = listed([quoted(tab) for tab in tabs])
+            gathering.add(SHEET_UNCLEAR, Place(name), expected=name, found=", ".join(tabs), shown=both)
+
+
+def _report_sheet(name: str, strangers: list[str], gathering: Gathering) -> None:
+    meant = near(name, strangers)
+    instead = f"; not expected: {listed([quoted(each) for each in strangers[:8]])}" if strangers else ""
+    hint = f"Give the tab {quoted(meant)} the name {name}." if meant else "Give the tab its old name again."
+    found = ", ".join(visible(each) for each in strangers[:8]) or None
+    suggestion = name if meant else None
+    gathering.add(
+        SHEET_MISSING,
+        Place(name),
+        expected=name,
+        found=found,
+        instead=instead,
+        hint=hint,
+        suggestion=suggestion,
+    )
+
+
+def _file(snapshot: Snapshot) -> str:
+    """The workbook by its file's name, for a sentence: several may be checked at once."""
+    return f"'{snapshot.path}'" if snapshot.path else "This workbook"
+
+
+def layout_version(snapshot: Snapshot) -> int | None:
+    """The layout version that the workbook holds; None when it holds none."""
+    stored = next((v for name, v in snapshot.names.items() if name.lower() == layout.VERSION_NAME), None)
+    try:
+        return int(float(stored.strip().strip('"'))) if stored is not None else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _version(snapshot: Snapshot) -> int | None:
+    """The same; NotAppraisal when it is later than ours."""
+    version = layout_version(snapshot)
+    if version is not None and version > layout.LAYOUT_VERSION:
+        raise NotAppraisal(
+            f"{_file(snapshot)} was made by a later version of xlappraise (layout {version}; this version reads "
+            f"layout {layout.LAYOUT_VERSION}): install the later version to read it."
+        )
+    return version
+
+
+def _logs(
+    sheets: Mapping[str, Sheet],
+    options: tuple[Option, ...],
+    date1904: bool,
+    gathering: Gathering,
+    taken: Collection[str],
+) -> dict[str, tuple[LogRow, ...]]:
+    found = {}
+    for log in layout.LOGS:
+        if log.name in sheets and (rows := read_log(sheets[log.name], log, date1904, gathering, options, told=taken)):
+            found[log.name] = rows
+    return found
+
+
+def _asked(
+    sheets: Mapping[str, Sheet], options_table: Table | None, logs: Mapping[str, tuple[LogRow, ...]]
+) -> frozenset[str]:
+    """The parts whose columns or views are there."""
+    headed: list[tuple[SheetLayout, Iterable[str]]] = [
+        (layout.BY_NAME[name], rows[0].cells) for name, rows in logs.items()
+    ]
+    empty = [log for log in layout.LOGS if log.name in sheets and log.name not in logs]
+    headed += [(log, _headed(sheets[log.name], log)) for log in empty if any(column.part for column in log.columns)]
+    found = parts.asked([*headed, (layout.OPTIONS, options_table.place.columns if options_table else ())])
+    return found.union(part for part, view in layout.VIEW_PARTS.items() if view in sheets)
+
+
+def _headed(sheet: Sheet, log: SheetLayout) -> list[str]:
+    """Keys of the columns whose headings stand on a log that is still empty."""
+    tops, headings = TopRows(cells_of(sheet)), [column.heading for column in log.columns]
+    row = heading_row(tops, headings)
+    there = {folded(words) for words in tops[row].values()} if row is not None else set()
+    return [column.key for column in log.columns if folded(column.heading) in there]
+
+
+def _tables(
+    options_table: Table | None,
+    options: tuple[Option, ...],
+    criteria: CriteriaReading | None,
+    matrices: Mapping[str, Matrix],
+) -> dict[str, TablePlace]:
+    """Where each table stands, with rows by key; of two rows with one key, the first."""
+    tables = {name: matrix.place for name, matrix in matrices.items()}
+    if options_table:
+        rows: dict[str, int] = {}
+        for option in options:
+            rows.setdefault(option.id, option.cells["id"].row)
+        tables["Options"] = options_table.place._replace(rows=rows)
+    if criteria:
+        refs: dict[str, int] = {}
+        for criterion in criteria.criteria:
+            refs.setdefault(criterion.ref, criterion.cells["ref"].row)
+        tables["Criteria"] = criteria.table.place._replace(rows=refs)
+    return tables
+
+
+def _report_formulas(snapshot: Snapshot, appraisal: Appraisal, places: Places, gathering: Gathering) -> None:
+    areas = entry_areas(snapshot, places, appraisal.logs)
+    if any(_has_formula(snapshot.sheets[places.sheets[name]], own) for name, own in areas.items()):
+        from xlappraise.reading.formula_entries import report_formulas  # which few workbooks need
+
+        report_formulas(snapshot, appraisal, places, areas, gathering)
+
+
+def _has_formula(sheet: Sheet, areas: tuple[EntryArea, ...]) -> bool:
+    return any(
+        data[1] is not None and any(area.holds(position) for area in areas) for position, data in sheet.cells.items()
+    )
+
+
+def _report_places(
+    snapshot: Snapshot, appraisal: Appraisal, places: Places, sheets: Mapping[str, Sheet], gathering: Gathering
+) -> None:
+    """Findings on entries that cannot be seen or entered, and on those that formulas give."""
+    for inputs in _inputs(appraisal, places, sheets):
+        report_shape(inputs, gathering)
+    _report_formulas(snapshot, appraisal, places, gathering)
+
+
+def _inputs(appraisal: Appraisal, places: Places, sheets: Mapping[str, Sheet]) -> Iterator[Inputs]:
+    """What counts on each sheet: settings, short-listed options, criteria that are assessed, their scores."""
+    if "Setup" in sheets:
+        levels = [level.cells for level in appraisal.scale.levels]
+        bands = [band.cells for band in appraisal.bands]
+        groups = [group.cells for group in appraisal.groups]
+        cells = [cell for row in (places.setup, *levels, *bands, *groups) for cell in row.values()]
+        yield _crossing(sheets["Setup"], {cell.row for cell in cells}, {cell.column for cell in cells})
+    counted_options = {option.id for option in appraisal.short_list}
+    counted_refs = {c.ref for c in appraisal.criteria if c.kind != NOT_ASSESSED}
+    for name, counted, keys in (
+        ("Options", counted_options, ("id", "name", "stage")),
+        ("Criteria", counted_refs, ("ref", "kind", "weight")),
+    ):
+        if name in places.tables:
+            place = places.tables[name]
+            rows = {row for key, row in place.rows.items() if key in counted}
+            yield _crossing(sheets[name], rows, {place.columns[key] for key in keys if key in place.columns})
+    for name in ("Scores", "Rationale"):
+        if name in places.tables:
+            place = places.tables[name]
+            rows = {row for key, row in place.rows.items() if key in counted_refs}
+            yield _crossing(sheets[name], rows, {n for key, n in place.options.items() if key in counted_options})
+
+
+def _crossing(sheet: Sheet, rows: set[int], columns: set[int]) -> Inputs:
+    return Inputs(sheet, tuple(sorted(rows)), tuple(sorted(columns)))

@@ -1,0 +1,77 @@
+"""A View in, the section on benefits out: what changes for whom, then how it is measured and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from xlappraise.appraisal.model import LogRow
+from xlappraise.appraisal.words import counted
+from xlappraise.report.listing import Wanted, criterion_labels, listing, said, told
+from xlappraise.report.tree import Block, Section, Table, Text
+from xlappraise.report.view import View
+
+MEASURED = ("measure", "baseline", "target_1", "target_2", "target_3", "owner", "supports")
+
+
+def benefits(view: View) -> Section:
+    """Each challenge with its solution and benefits; measures where there are any."""
+    rows = view.rows("Benefits")
+    blocks = tuple(_blocks(view, rows)) if rows else (Text("No benefits are recorded."),)
+    return Section("benefits", "What changes for whom", blocks, wide=bool(rows))
+
+
+def _blocks(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
+    yield Text(summary(rows))
+    yield _changes(rows)
+    followed = [row for row in rows if any(said(row, key) for key in MEASURED)]
+    if followed:
+        yield _measures(view, followed)
+
+
+def summary(rows: tuple[LogRow, ...]) -> str:
+    """How many challenges and benefits there are, and how many benefits nothing measures."""
+    gained = [row for row in rows if said(row, "benefit")]
+    without = sum(not said(row, "measure") for row in gained)
+    gains = "each with what gets better" if len(gained) == len(rows) else f"{len(gained)} of them with what gets better"
+    return f"{counted(len(rows), 'challenge')}, {gains}. {_unmeasured(without, len(gained))}".strip()
+
+
+def _unmeasured(without: int, whole: int) -> str:
+    """How many of the benefits have no measure."""
+    if not whole:
+        return ""
+    if not without:
+        return "Every benefit has a measure."
+    if without == whole:
+        return "No benefit has a measure yet, so that nobody can show whether it came."
+    return f"{without} of {whole} benefits {'has' if without == 1 else 'have'} no measure yet."
+
+
+def _changes(rows: tuple[LogRow, ...]) -> Table:
+    wanted = (
+        Wanted("ref", "Ref", 0.7),
+        Wanted("challenge", "Challenge", 4, always=True),
+        Wanted("solution", "Proposed solution", 5, always=True),
+        Wanted("benefit", "Benefit", 5, always=True),
+    )
+    told_rows = told(rows, (column.key for column in wanted))
+    about = "What is wrong now, what is to be done about it, and what gets better for whom."
+    return listing("Challenges, solutions and benefits", about, wanted, told_rows, "challenge")
+
+
+def _measures(view: View, rows: list[LogRow]) -> Table:
+    wanted = (
+        Wanted("ref", "Ref", 0.7),
+        Wanted("benefit", "Benefit", 4, always=True),
+        Wanted("measure", "Measure", 3),
+        Wanted("baseline", "Baseline", 1.4),
+        Wanted("target_1", "Target year 1", 1.4),
+        Wanted("target_2", "Target year 2", 1.4),
+        Wanted("target_3", "Target year 3", 1.4),
+        Wanted("owner", "Owner", 2),
+        Wanted("supports", "Criteria supported", 2.4),
+    )
+    told_rows = told(rows, (column.key for column in wanted), supports=partial(criterion_labels, view.appraisal))
+    about = "How each benefit is measured, where it starts, where it is to be, and who answers for it."
+    return listing("How benefits are measured", about, wanted, told_rows, "benefit")

@@ -1,0 +1,101 @@
+"""A View in, the sections that set options side by side out: the comparison by themes, and what advisers recommend."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+
+from xlappraise.appraisal.model import LogRow
+from xlappraise.appraisal.words import counted, folded, listed
+from xlappraise.report.listing import Wanted, listing, named, option_labels, said, told
+from xlappraise.report.tree import Block, Cell, Column, Section, Table, Text
+from xlappraise.report.view import View
+from xlappraise.report.words import FAVOURED
+from xlappraise.sheets.layout import COMPARED
+
+AT_ONCE = 4
+"""Options that one table sets side by side; more stand in a further one."""
+
+
+def comparison(view: View) -> Section:
+    """Themes in rows, options in columns, and which option each theme favours."""
+    rows = view.rows("Comparison")
+    blocks = tuple(_blocks(view, rows)) if rows else (Text("No comparison by themes is recorded."),)
+    return Section("comparison", "Options side by side", blocks, wide=bool(rows))
+
+
+def _blocks(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
+    favours = [option_labels(view.appraisal, said(row, "favours")) for row in rows]
+    counts = Counter(label for labels in favours for label in labels)
+    none = sum(not labels for labels in favours)
+    words = [f"{number} {'favours' if number == 1 else 'favour'} {label}" for label, number in counts.most_common()]
+    words += [f"{none} {'favours' if none == 1 else 'favour'} none"] if none else []
+    yield Text(f"{counted(len(rows), 'theme')} {'is' if len(rows) == 1 else 'are'} compared: {listed(words)}.")
+    ids = _compared(view, rows)
+    for first in range(0, max(1, len(ids)), AT_ONCE):
+        yield _table(view, rows, ids[first : first + AT_ONCE], len(ids))
+
+
+def summary(view: View) -> Iterator[str]:
+    """What advisers recommend, for the top of the report."""
+    rows = [option_labels(view.appraisal, said(row, "options")) for row in view.rows("Advice")]
+    counts = Counter(label for labels in rows for label in labels)
+    if counts:
+        given = sum(bool(labels) for labels in rows)
+        words = listed([f"{label} in {number}" for label, number in counts.most_common()])
+        yield f"{counted(given, 'piece')} of advice {'names' if given == 1 else 'name'} an option: {words}."
+
+
+def _compared(view: View, rows: tuple[LogRow, ...]) -> list[str]:
+    """IDs of the options compared: in the order of Options, then those that it does not know."""
+    used = {key.removeprefix(COMPARED) for row in rows for key in row.values if key.startswith(COMPARED)}
+    known = [option.id for option in view.appraisal.options if option.id in used]
+    return [*known, *sorted(used.difference(known))]
+
+
+def _table(view: View, rows: tuple[LogRow, ...], ids: list[str], count: int) -> Table:
+    source = any(said(row, "source") for row in rows)
+    columns = (
+        Column("Theme", 1.5),
+        *(Column(option_labels(view.appraisal, key)[0], 4) for key in ids),
+        Column("Favours", 1.2),
+        *((Column("Source", 1.8),) if source else ()),
+    )
+    made = []
+    for row in rows:
+        favoured = {folded(key) for key in named(said(row, "favours"))}
+        cells = (_cell(said(row, COMPARED + key), folded(key) in favoured) for key in ids)
+        last = (Cell(said(row, "source")),) if source else ()
+        made.append((Cell(said(row, "theme")), *cells, Cell(said(row, "favours") or "None"), *last))
+    caption = "Comparison by themes"
+    if len(ids) < count:
+        caption += f", {ids[0]} to {ids[-1]}"
+    about = "What each theme means for each option; shaded where it favours it, which the column Favours says too."
+    return Table(caption, about, columns, tuple(made))
+
+
+def _cell(text: str, favoured: bool) -> Cell:
+    return Cell(text, tone=FAVOURED if favoured and text else "")
+
+
+def advice(view: View) -> Section:
+    """Legal, financial and other recommendations with their source."""
+    rows = view.rows("Advice")
+    blocks: tuple[Block, ...] = (_advice(view, rows),) if rows else (Text("No advice is recorded."),)
+    return Section("advice", "Advice received", blocks, wide=bool(rows))
+
+
+def _advice(view: View, rows: tuple[LogRow, ...]) -> Table:
+    wanted = (
+        Wanted("kind", "Kind", 1.5),
+        Wanted("adviser", "Adviser", 2),
+        Wanted("date", "Date", 1.5),
+        Wanted("options", "Recommends", 3),
+        Wanted("recommendation", "Recommendation", 4.4, always=True),
+        Wanted("reason", "Why", 3.4),
+        Wanted("source", "Source", 2.2, always=True),
+    )
+    told_rows = told(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
+    about = "What advisers recommend, why, and where it stands."
+    return listing("Legal, financial and other advice", about, wanted, told_rows, "kind")

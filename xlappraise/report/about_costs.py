@@ -1,0 +1,166 @@
+"""A View in, the section on costs out: what each point costs, which options are dominated, and a chart of both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+
+from xlappraise.appraisal.costs import CostLine, cost_lines
+from xlappraise.appraisal.scoring import rounded
+from xlappraise.appraisal.words import listed, shortened
+from xlappraise.exchange.plain import number, span
+from xlappraise.exchange.ranking import total_words
+from xlappraise.report.listing import Wanted, listing
+from xlappraise.report.tree import Block, Point, Scatter, Section, Table, Text
+from xlappraise.report.view import View
+from xlappraise.report.words import DROPPED
+
+CAPTION = "What each point costs"
+HOW = (
+    "The cost of a point is the cost divided by the total; the cost of an extra point compares an option with the "
+    "first one that has both."
+)
+CHEAPER = "Cheaper"
+"""Further points that cost less than nothing: a number below 0 would read as the better the further from it."""
+DOMINATED, LONGEST = " (dominated)", 34
+"""What the label of a dominated option ends in, and the letters of a label on the chart."""
+
+
+def costs(view: View) -> Section:
+    """Cost beside score; the costs alone where nothing is scored."""
+    return Section("costs", "Costs" if view.unscored else "Costs beside scores", tuple(_blocks(view)))
+
+
+def has_costs(view: View) -> bool:
+    """Whether a short-listed option has a cost."""
+    return bool(_lines(view))
+
+
+def _lines(view: View) -> tuple[CostLine, ...]:
+    return cost_lines(view.appraisal, view.results)
+
+
+def _blocks(view: View) -> Iterator[Block]:
+    lines = _lines(view)
+    if not lines:
+        yield Text("No short-listed option has a cost.")
+        return
+    more = "" if view.unscored else f" {HOW}"
+    yield Text(f"Costs are as typed on the sheet Options, in one unit for all.{more}")
+    dominated = [line.option.label for line in lines if line.dominated_by]
+    if dominated:
+        verb = "is" if len(dominated) == 1 else "are"
+        yield Text(
+            f"{listed(dominated)} {verb} dominated: another option costs no more and scores no less. Such an option "
+            "has no cost of an extra point, and its point on the chart is hollow."
+        )
+    yield _table(view, lines)
+    drawn = [line for line in lines if not _why_not_drawn(line)]
+    if len(drawn) > 1 and not view.unscored:
+        yield _chart(drawn)
+        left_out = [f"{line.option.label} ({why})" for line in lines if (why := _why_not_drawn(line))]
+        if left_out:
+            yield Text(f"Not on the chart: {listed(left_out)}.")
+
+
+def _why_not_drawn(line: CostLine) -> str:
+    """Why an option has no place on the chart; empty when it has one."""
+    if line.lowest is None:
+        return "not ranked"
+    if line.low is None and line.high is None:
+        return "no cost"
+    return "" if line.low is not None and line.high is not None else "its cost is open at one end"
+
+
+def _table(view: View, lines: Sequence[CostLine]) -> Table:
+    wanted = (
+        Wanted("option", "Option", 3.4, always=True),
+        Wanted("cost", "Cost", 1.5, number=True, always=True),
+        Wanted("total", "Total", 1.2, number=True),
+        Wanted("point", "Cost per point", 1.4, number=True),
+        Wanted("extra", "Extra points", 1.2, number=True),
+        Wanted("marginal", "Cost per extra point", 1.4, number=True),
+        Wanted("dominated", "Dominated by", 1.4),
+    )
+    about = "Short-listed options with cost, total, cost of a point and of each point more than the first one's."
+    made = listing(
+        "Costs" if view.unscored else CAPTION, about, wanted, [_words(view, line) for line in lines], "option"
+    )
+    last = [column.heading for column in made.columns].index("Dominated by") if _any_dominated(lines) else -1
+    if last < 0:
+        return made
+    return made._replace(
+        rows=tuple((*row[:last], row[last]._replace(tone=DROPPED if row[last].text else "")) for row in made.rows)
+    )
+
+
+def _any_dominated(lines: Sequence[CostLine]) -> bool:
+    return any(line.dominated_by for line in lines)
+
+
+def _words(view: View, line: CostLine) -> dict[str, str]:
+    """A line of the table, by key of its columns."""
+    result = view.results[line.option.id]
+    return {
+        "option": line.option.label,
+        "cost": _cost(line),
+        "total": "" if view.unscored else "Not ranked" if result.low is None else total_words(result),
+        "point": _per_point(line),
+        "extra": "" if line.extra_points is None else number(line.extra_points),
+        "marginal": "" if line.marginal is None else CHEAPER if line.marginal < 0 else figure(line.marginal),
+        "dominated": listed(line.dominated_by),
+    }
+
+
+def _cost(line: CostLine) -> str:
+    """The cost as typed, or from what to what it may be."""
+    return number(line.cost) if line.cost is not None else _range(line.low, line.high, number) or "None yet"
+
+
+def _per_point(line: CostLine) -> str:
+    if line.per_point is not None:
+        return figure(line.per_point)
+    return _range(line.per_point_low, line.per_point_high, figure)
+
+
+def _range(low: Fraction | None, high: Fraction | None, words: Callable[[Fraction], str]) -> str:
+    """From what to what; `from 3` or `up to 5` where the other end is not known, empty where neither is."""
+    if low is None or high is None:
+        return f"from {words(low)}" if low is not None else f"up to {words(high)}" if high is not None else ""
+    return span(words(low), words(high))
+
+
+def figure(value: Fraction) -> str:
+    """A cost in so many figures as can be read: whole from 1,000 on, else four figures that count."""
+    size = abs(value)
+    decimals = 0 if size >= 1000 else 2 if size >= 10 else 6 if size < Fraction(1, 10) else 3
+    return number(rounded(value, decimals))
+
+
+def _label(line: CostLine) -> str:
+    """What stands beside the point: a hollow one says why."""
+    if line.dominated_by:
+        return f"{shortened(line.option.label, LONGEST - len(DOMINATED))}{DOMINATED}"
+    return shortened(line.option.label, LONGEST)
+
+
+def _chart(lines: Sequence[CostLine]) -> Scatter:
+    points = tuple(
+        Point(_label(line), line.low, line.high, line.lowest, line.highest, bool(line.dominated_by))
+        for line in lines
+        if line.low is not None and line.high is not None and line.lowest is not None and line.highest is not None
+    )
+    told = "; ".join(
+        f"{line.option.label}: cost {_cost(line)}, total {_range(line.lowest, line.highest, number)}"
+        + (f", dominated by {listed(line.dominated_by)}" if line.dominated_by else "")
+        for line in lines
+    )
+    return Scatter(
+        "costs",
+        "Total of each option against its cost",
+        f"Scatter chart, cost across and total upwards. {told}.",
+        "Cost",
+        "Total weighted score",
+        points,
+        "Hollow: another option costs no more and scores no less" if any(point.marked for point in points) else "",
+    )

@@ -1,0 +1,105 @@
+"""A View in, the section on criteria out: by group, what each level means and why the criterion is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from xlappraise.appraisal.model import NOT_ASSESSED, SCORED, Criterion
+from xlappraise.appraisal.words import counted
+from xlappraise.exchange.plain import number
+from xlappraise.report.tree import Block, Cell, Column, Heading, Section, Table, Text
+from xlappraise.report.view import View
+
+MOST_COLUMNS = 3
+"""Levels that get a column each; more are told in one cell, a line a level."""
+
+NOT_AVAILABLE = "Not available here"
+
+
+def criteria(view: View) -> Section:
+    """The criteria by group, then those that are not assessed."""
+    return Section("criteria", "Assessment criteria", tuple(_blocks(view)), wide=True)
+
+
+def _blocks(view: View) -> Iterator[Block]:
+    given = view.appraisal.criteria
+    if not given:
+        yield Text("No criterion is listed yet.")
+        return
+    kinds = [
+        f"{count} {word}"
+        for word, count in (
+            ("scored", len(view.appraisal.scored)),
+            ("gateway", len(view.appraisal.gateways)),
+            ("not assessed", sum(c.kind == NOT_ASSESSED for c in given)),
+        )
+        if count
+    ]
+    yield Text(
+        f"{counted(len(given), 'criterion', 'criteria')}: {', '.join(kinds)}. For each scored criterion the table "
+        "says what it asks, what each level means and why it matters here. Gateway criteria stand under options."
+    )
+    for group, own in by_group(view, SCORED):
+        yield Heading(2, group)
+        yield _table(view, group, own)
+    for group, own in by_group(view, NOT_ASSESSED):
+        rows = tuple((Cell(c.ref), Cell(c.title), Cell(c.question), Cell(c.reason)) for c in own)
+        columns = (Column("Ref", 0.8), Column("Criterion", 3), Column("Question", 5), Column("Reason", 5))
+        about = "Criteria that stand in no total and no maximum, and why."
+        yield Table(f"{group}: not assessed", about, columns, rows, header=1)
+
+
+def by_group(view: View, kind: str) -> Iterator[tuple[str, list[Criterion]]]:
+    """Groups with their criteria of this kind, groups in Setup's order, then others as they are met."""
+    own = [criterion for criterion in view.appraisal.criteria if criterion.kind == kind]
+    named: Iterable[str] = (*(g.name for g in view.appraisal.groups), *(c.group for c in own))
+    for name in dict.fromkeys(named):
+        found = [criterion for criterion in own if criterion.group == name]
+        if found:
+            yield name or "(no group)", found
+
+
+def _table(view: View, group: str, own: list[Criterion]) -> Table:
+    levels = view.appraisal.scale.levels
+    told = any(meaning for criterion in own for meaning in criterion.levels.values())
+    apart = len(levels) <= MOST_COLUMNS
+    means = (
+        tuple(Column(f"{level.name} means", 3) for level in levels) if apart else (Column("What each level means", 8),)
+    )
+    means = means if told else ()
+    reason = any(criterion.reason for criterion in own)
+    columns = (
+        Column("Ref", 0.9),
+        Column("Criterion", 3.4),
+        Column("Weight", 1.1, True),
+        *means,
+        *((Column("Why it is there", 2.6),) if reason else ()),
+    )
+    rows = tuple(
+        (
+            Cell(criterion.ref),
+            Cell(_title(criterion)),
+            Cell(number(criterion.weight) if criterion.weight is not None else "None yet"),
+            *map(Cell, _meanings(view, criterion, apart) if told else ()),
+            *((Cell(criterion.reason),) if reason else ()),
+        )
+        for criterion in own
+    )
+    about = "For each criterion of the group: its question, its weight and what each level means."
+    return Table(f"{group}: criteria and what each level means", about, columns, rows, header=1)
+
+
+def _title(criterion: Criterion) -> str:
+    limits = ", ".join(f"{level} {count}" for level, count in criterion.limits.items())
+    title = criterion.title or "(no title yet)"
+    lines = (title, criterion.question, f"Exact counts over all options: {limits}" if limits else "")
+    return "\n".join(line for line in lines if line)
+
+
+def _meanings(view: View, criterion: Criterion, apart: bool) -> list[str]:
+    found = []
+    for level in view.appraisal.scale.levels:
+        any_level = not criterion.levels or view.appraisal.scale.numeric
+        words = criterion.levels.get(level.name, "" if any_level else NOT_AVAILABLE)
+        found.append(words if apart else f"{level.name}: {words or 'no meaning given'}")
+    return found if apart else ["\n".join(found)]

@@ -1,0 +1,98 @@
+"""A View in, the sections on what was decided out: each resolution as labels and values, and the path in phases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from xlappraise.appraisal.model import LogRow
+from xlappraise.appraisal.words import counted, listed
+from xlappraise.report.listing import Wanted, listing, option_labels, said, told
+from xlappraise.report.tree import Block, Cell, Column, Section, Table, Text
+from xlappraise.report.view import View
+
+FIELDS = (
+    ("decision", "Decision"),
+    ("options", "For"),
+    ("decision_maker", "Decision maker"),
+    ("date", "Date"),
+    ("key_decision", "Key decision"),
+    ("call_in", "Call-in"),
+    ("effective_from", "Effective from"),
+    ("delegated_to", "Delegated to"),
+    ("reasons", "Reasons"),
+    ("alternatives", "Alternatives considered"),
+    ("source", "Source"),
+)
+
+
+def decision(view: View) -> Section:
+    """What was decided: what holds for every resolution once, then each of them."""
+    return Section("decision", "What was decided", tuple(_blocks(view)))
+
+
+def _blocks(view: View) -> Iterator[Block]:
+    rows = view.rows("Decision")
+    if not rows:
+        yield Text("No decision is recorded.")
+        return
+    each = [_facts(view, row) for row in rows]
+    shared = {label: text for label, text in each[0].items() if text and all(facts[label] == text for facts in each)}
+    apart = len(rows) > 1
+    if apart and shared:
+        yield Text(f"{counted(len(rows), 'resolution')} were taken. What they have in common stands first.")
+        yield _facts_table("What holds for all resolutions", "All resolutions", shared)
+    for number, (row, facts) in enumerate(zip(rows, each, strict=True), 1):
+        own = {label: text for label, text in facts.items() if text and not (apart and label in shared)}
+        name = f"Resolution {said(row, 'ref') or number}"
+        if own:
+            yield _facts_table(name if apart else "The decision", name if apart else "What was decided", own)
+
+
+def _facts(view: View, row: LogRow) -> dict[str, str]:
+    return {
+        label: "\n".join(option_labels(view.appraisal, said(row, key))) if key == "options" else said(row, key)
+        for key, label in FIELDS
+    }
+
+
+def _facts_table(caption: str, heading: str, facts: dict[str, str]) -> Table:
+    rows = tuple((Cell(label), Cell(text)) for label, text in facts.items())
+    about = "Who decided, when and from when, in what words, why, and what else was weighed up."
+    return Table(caption, about, (Column("Aspect", 1.2), Column(heading, 5)), rows)
+
+
+def decided(view: View) -> Iterator[str]:
+    """The decision in a sentence for the top of the report: the first resolution in its words."""
+    rows = view.rows("Decision")
+    if not rows:
+        return
+    first = rows[0]
+    who = f" by {said(first, 'decision_maker')}" if said(first, "decision_maker") else ""
+    when = f" on {said(first, 'date')}" if said(first, "date") else ""
+    more = f" {counted(len(rows) - 1, 'further resolution')} {'was' if len(rows) == 2 else 'were'} taken."
+    words = said(first, "decision")
+    ending = "" if words.endswith((".", "!", "?")) else "."
+    yield f"Decided{who}{when}: {words}{ending}{more if len(rows) > 1 else ''}"
+
+
+def phases(view: View) -> Section:
+    """The path in steps: which option first, which later, and on what condition."""
+    rows = view.rows("Phases")
+    blocks = tuple(_phases(view, rows)) if rows else (Text("No path in phases is recorded."),)
+    return Section("phases", "The path in phases", blocks)
+
+
+def _phases(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
+    steps = [listed(option_labels(view.appraisal, said(row, "options")), "or") for row in rows]
+    yield Text(f"{counted(len(rows), 'phase')}: {', then '.join(steps)}.")
+    wanted = (
+        Wanted("phase", "Phase", 1.1, always=True),
+        Wanted("options", "Option", 3, always=True),
+        Wanted("when", "When", 1.8),
+        Wanted("condition", "Condition for moving on", 4.4),
+        Wanted("note", "Note", 3),
+    )
+    told_rows = told(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
+    about = "Phases in order, each with what has to be so before it begins."
+    yield listing("Phases, and the condition for each", about, wanted, told_rows, "phase")

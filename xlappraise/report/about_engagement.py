@@ -1,0 +1,109 @@
+"""A View in, the section on engagement out: who was reached, at what and when, and totals by group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from xlappraise.appraisal.engagement import engagement as totals_of
+from xlappraise.appraisal.model import LogRow
+from xlappraise.appraisal.words import counted, folded
+from xlappraise.exchange.plain import number
+from xlappraise.report.listing import Wanted, listing, said
+from xlappraise.report.tree import Block, Section, Table, Text
+from xlappraise.report.view import View
+
+LOG = "Stakeholders"
+NO_GROUP = "No group given"
+"""Group of a public report for an event whose stakeholder is named but stands in no group."""
+
+
+def events(view: View) -> tuple[LogRow, ...]:
+    """The rows of Stakeholders that tell of an event; in a public report without the stakeholder's name."""
+    rows = tuple(row for row in view.rows(LOG) if said(row, "event"))
+    return tuple(map(_nameless, rows)) if view.public else rows
+
+
+def _nameless(row: LogRow) -> LogRow:
+    kept = {key: value for key, value in row.values.items() if key != "name"}
+    return LogRow({**kept, "group": said(row, "group") or NO_GROUP})
+
+
+def engagement(view: View) -> Section:
+    """The events by group, with the numbers there are, and their totals."""
+    rows = events(view)
+    blocks = tuple(_blocks(view, rows)) if rows else (Text("No engagement is recorded."),)
+    return Section("engagement", "Who was engaged", blocks, wide=bool(rows))
+
+
+def _blocks(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
+    table = _totals(view, rows)
+    groups = len(table.rows) - (len(table.rows) > 1)
+    yield Text(f"{counted(len(rows), 'event')} with {counted(groups, 'group')}. A blank is a number not recorded.")
+    yield table
+    yield _events(rows)
+
+
+def _totals(view: View, rows: tuple[LogRow, ...]) -> Table:
+    names = _names(rows)
+    found = totals_of(replace(view.appraisal, logs={LOG: rows}))
+    told = [
+        {
+            "group": each.group,
+            "who": "; ".join(name for name in names.get(folded(each.group), ()) if name != each.group),
+            "events": str(each.events),
+            **{key: _figure(getattr(each, key)) for key in ("invited", "registered", "attended")},
+        }
+        for each in found
+    ]
+    if len(found) > 1:
+        sums = {
+            key: _figure(sum(known, Fraction(0)))
+            for key in ("invited", "registered", "attended")
+            if (known := [value for each in found if (value := getattr(each, key)) is not None])
+        }
+        told.append({"group": "All groups", "events": str(sum(each.events for each in found)), **sums})
+    wanted = (
+        Wanted("group", "Group", 2, always=True),
+        Wanted("who", "Who", 4),
+        Wanted("events", "Events", 1, number=True, always=True),
+        Wanted("invited", "Invited", 1, number=True),
+        Wanted("registered", "Registered", 1, number=True),
+        Wanted("attended", "Attended", 1, number=True),
+    )
+    made = listing("Engagement by group", "Events and people in each group, as recorded.", wanted, told, "group")
+    if len(found) < 2:
+        return made
+    return made._replace(rows=(*made.rows[:-1], tuple(cell._replace(strong=True) for cell in made.rows[-1])))
+
+
+def _names(rows: tuple[LogRow, ...]) -> dict[str, tuple[str, ...]]:
+    """Who stands in each group, by the group as it is compared."""
+    found: dict[str, dict[str, None]] = {}
+    for row in rows:
+        if said(row, "group") and said(row, "name"):
+            found.setdefault(folded(said(row, "group")), {})[said(row, "name")] = None
+    return {group: tuple(names) for group, names in found.items()}
+
+
+def _figure(value: Fraction | None) -> str:
+    return "" if value is None else number(value)
+
+
+def _events(rows: tuple[LogRow, ...]) -> Table:
+    wanted = (
+        Wanted("group", "Group", 1.8),
+        Wanted("name", "Who", 2.6),
+        Wanted("event", "Event", 4.4, always=True),
+        Wanted("frequency", "When", 2),
+        Wanted("date", "Date", 1.7),
+        Wanted("invited", "Invited", 1.3, number=True),
+        Wanted("registered", "Registered", 1.8, number=True),
+        Wanted("attended", "Attended", 1.6, number=True),
+        Wanted("coverage", "Coverage", 4),
+    )
+    told = [{column.key: said(row, column.key) for column in wanted} for row in rows]
+    if all(len(names) < 2 for names in _names(rows).values()) and all(row["group"] for row in told):
+        told = [row | {"name": ""} for row in told]  # the table of groups says who they are
+    return listing("Engagement, event by event", "Each event, when it was and whom it reached.", wanted, told, "event")

@@ -1,0 +1,164 @@
+"""A View in, the section on options out: long-list, gateways, and what each short-listed option is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlappraise.appraisal.combinations import as_told
+from xlappraise.appraisal.lineage import TRAIL, successor
+from xlappraise.appraisal.model import SHORT_LIST, Option
+from xlappraise.appraisal.words import counted, listed
+from xlappraise.exchange.plain import number, span
+from xlappraise.report.tree import Block, Cell, Column, Heading, Section, Table, Text
+from xlappraise.report.view import View
+
+AT_ONCE = 8
+"""Options that head the columns of the table of gateway answers; more stand in a further table."""
+
+
+OPTIONAL = (
+    ("Listed in", "listed_in", 1.8),
+    ("Delivery model", "model", 2.4),
+    ("Structure", "structure", 2.0),
+    ("Outcome", "outcome", 1.7),
+    ("Reason", "reason", 5.0),
+    ("Merged into", "merged_into", 1.2),
+)
+"""Columns of the table of options that stand there where any option holds something: heading, field, share."""
+
+
+BECAME = "Became"
+"""Heading of the successor where some options were replaced and not merged."""
+
+
+def options(view: View) -> Section:
+    """From the long-list to the short-list, and why."""
+    return Section("options", "Options considered", tuple(_blocks(view)), wide=True)
+
+
+def _blocks(view: View) -> Iterator[Block]:
+    given, short = view.appraisal.options, view.appraisal.short_list
+    if not given:
+        yield Text("No option is listed yet.")
+        return
+    if view.unscored:
+        yield Text(f"{counted(len(given), 'option')} {'is' if len(given) == 1 else 'are'} listed; none was scored.")
+    elif len(short) < len(given):
+        known = "listed here" if view.rows(TRAIL) else "considered"
+        yield Text(
+            f"{counted(len(given), 'option')} {'was' if len(given) == 1 else 'were'} {known}; "
+            f"{len(short)} of them {'was' if len(short) == 1 else 'were'} put on the short-list and scored."
+        )
+    else:
+        yield Text(f"{counted(len(given), 'option')} {'was' if len(given) == 1 else 'were'} considered and scored.")
+    yield _long_list(view)
+    if view.appraisal.gateways or not view.unscored:
+        yield Heading(2, "Gateway criteria")
+        yield from _gateways(view)
+    described = [option for option in short if _described(view, option)]
+    if described:
+        yield Heading(2, "The short-listed options")
+        yield from (_proposition(option) for option in described)
+
+
+def _long_list(view: View) -> Table:
+    every = as_told(view.appraisal)
+    replaced = any(option.replaced_by for option in every)
+    kept = [each for each in OPTIONAL if any(_value(o, each[1]) for o in every)]
+    twice = ("model", "structure") if view.grid else () if view.unscored else ("structure",)
+    kept = [each for each in kept if each[1] not in twice]
+    kept = [(BECAME if key == "merged_into" and replaced else heading, key, share) for heading, key, share in kept]
+    columns = [Column("ID", 0.8), Column("Option", 3), *(Column(h, s) for h, _, s in kept), Column("Stage", 1.4)]
+    rows = tuple(
+        (
+            Cell(option.id),
+            Cell(option.name or "(no name yet)"),
+            *(Cell(_value(option, key)) for _, key, _ in kept),
+            Cell(option.stage),
+        )
+        for option in every
+    )
+    about = "Every option considered, what became of it and why."
+    caption = "Options and what became of each" if view.unscored else "Long-list of options and what became of each"
+    return Table(caption, about, tuple(columns), rows, header=1)
+
+
+def _value(option: Option, key: str) -> str:
+    """A field of the option; of its successor, whichever of the two columns names it."""
+    return successor(option) if key == "merged_into" else str(getattr(option, key))
+
+
+def _gateways(view: View) -> Iterator[Block]:
+    appraisal = view.appraisal
+    if not appraisal.gateways:
+        yield Text("There are no gateway criteria: no option had to pass one before it was scored.")
+        return
+    yield Text("A gateway criterion is answered Pass or Fail and is never scored.")
+    yield Table(
+        "Gateway criteria",
+        "What an option must pass, and why.",
+        (Column("Ref", 0.8), Column("Gateway criterion", 3), Column("What passes", 4), Column("Why it is there", 4)),
+        tuple((Cell(c.ref), Cell(c.title), Cell(c.question), Cell(c.reason)) for c in appraisal.gateways),
+        header=1,
+    )
+    short = appraisal.short_list
+    for first in range(0, len(short), AT_ONCE):
+        yield _answers(view, short[first : first + AT_ONCE])
+    yield from map(Text, _stopped(view))
+
+
+def _answers(view: View, shown: tuple[Option, ...]) -> Table:
+    rows = tuple(
+        (
+            Cell(criterion.label),
+            *(Cell(str(view.appraisal.scores.get((criterion.ref, o.id), "No answer"))) for o in shown),
+        )
+        for criterion in view.appraisal.gateways
+    )
+    columns = (Column("Gateway criterion", 3), *(Column(option.label, 1.6) for option in shown))
+    caption = "Answers to the gateway criteria"
+    if len(shown) < len(view.appraisal.short_list):
+        caption += f", {shown[0].id} to {shown[-1].id}"
+    return Table(caption, "Pass, Fail or no answer yet, for each short-listed option.", columns, rows)
+
+
+def _stopped(view: View) -> Iterator[str]:
+    for result in view.results.short_list:
+        if result.failed:
+            yield f"{result.option.label} failed {listed(result.failed)} and is not ranked."
+        elif result.open_gateways:
+            yield f"{result.option.label} has no answer to {listed(result.open_gateways)} yet and is not ranked."
+
+
+def _described(view: View, option: Option) -> bool:
+    """Whether the option has more to tell than the table of options says already."""
+    fields = dict(_fields(option))
+    told = ("Description", "Advantages", "Disadvantages", "Cost") if view.unscored else tuple(fields)
+    return any(fields[label] for label in told)
+
+
+def _fields(option: Option) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Delivery model", option.model),
+        ("Structure", option.structure),
+        ("Description", option.description),
+        ("Advantages", option.advantages),
+        ("Disadvantages", option.disadvantages),
+        ("Outcome", option.outcome if option.stage == SHORT_LIST else ""),
+        ("Reason", option.reason),
+        ("Cost", _cost(option)),
+    )
+
+
+def _cost(option: Option) -> str:
+    """The cost, or from what to what it may be; empty without."""
+    ends = [end for end in (option.cost_from, option.cost_to) if end is not None]
+    if option.cost is not None:
+        return number(option.cost)
+    return span(number(ends[0]), number(ends[-1])) if ends else ""
+
+
+def _proposition(option: Option) -> Table:
+    rows = tuple((Cell(label), Cell(text)) for label, text in _fields(option) if text)
+    columns = (Column("Aspect", 1), Column(option.label, 6))
+    return Table(option.label, "What the option is, what speaks for it and what against.", columns, rows)

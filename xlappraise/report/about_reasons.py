@@ -1,0 +1,65 @@
+"""A View in, the section of rationale out: a table a criterion, options in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Option
+from xlappraise.appraisal.scoring import highest_possible
+from xlappraise.report.tree import Block, Cell, Column, Heading, Section, Table, Text
+from xlappraise.report.view import View
+from xlappraise.report.words import score_words, weighted_words
+
+
+def rationale(view: View) -> Section:
+    """Why each option got its score, criterion by criterion."""
+    return Section("rationale", "Rationale by criterion", tuple(_blocks(view)))
+
+
+def _blocks(view: View) -> Iterator[Block]:
+    if not view.appraisal.rationale:
+        yield Text("No rationale is recorded.")
+        return
+    group = None
+    for criterion in view.appraisal.criteria:
+        own = any((criterion.ref, option.id) in view.appraisal.rationale for option in view.appraisal.short_list)
+        if criterion.kind == NOT_ASSESSED or not own:
+            continue
+        if criterion.group != group:
+            group = criterion.group
+            yield Heading(2, group or "(no group)")
+        yield _table(view, criterion)
+    without = [
+        criterion.ref
+        for criterion in view.appraisal.criteria
+        if criterion.kind != NOT_ASSESSED and not any(ref == criterion.ref for ref, _ in view.appraisal.rationale)
+    ]
+    if without:
+        yield Text(f"No rationale is recorded for {', '.join(without)}.")
+
+
+def _table(view: View, criterion: Criterion) -> Table:
+    rows = tuple(
+        (
+            Cell(option.label),
+            _score(view, criterion, option),
+            Cell(view.appraisal.rationale.get((criterion.ref, option.id), "No rationale recorded")),
+        )
+        for option in view.appraisal.short_list
+    )
+    columns = (Column("Option", 2.4), Column("Score", 1.7), Column("Why", 7))
+    return Table(criterion.label, criterion.question or "Score and reason for each option.", columns, rows)
+
+
+def _score(view: View, criterion: Criterion, option: Option) -> Cell:
+    key = criterion.ref, option.id
+    score = view.appraisal.scores.get(key)
+    if score is None:
+        return Cell("Missing")
+    if criterion.gateway:
+        return Cell(score_words(score))
+    doubt = ", doubtful" if key in view.doubtful else ""
+    if not highest_possible(view.appraisal.scale, criterion):
+        return Cell(f"{score_words(score)}{doubt}")
+    text, band = weighted_words(view.appraisal, criterion, view.results.weighted[key])
+    return Cell(f"{score_words(score)}: {text}{doubt}", band)

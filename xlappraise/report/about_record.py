@@ -1,0 +1,130 @@
+"""A View in, the sections of the record out: the logs, findings still open, and how to check the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlappraise.appraisal.findings import ERROR, NOTE, WARNING
+from xlappraise.appraisal.model import LogRow
+from xlappraise.appraisal.words import counted
+from xlappraise.exchange.checked import where
+from xlappraise.report.listing import said
+from xlappraise.report.tree import Block, Bullets, Cell, Column, Section, Table, Text
+from xlappraise.report.view import View
+from xlappraise.report.words import shown
+from xlappraise.sheets import layout
+
+NAMES_OF_PEOPLE = {("Stakeholders", "name")}
+"""Columns, by sheet and key, that hold people's names and are left out of a public report."""
+
+ENGAGED, ROLES = "Stakeholders", ("role", "organisation", "involved_in")
+"""Log whose events have a section of their own, and the columns that this section does not show."""
+
+SEVERITY_WORDS = {ERROR: "Must fix", WARNING: "Worth a look", NOTE: "Note"}
+
+
+EXACT = (
+    "Every figure here is computed from the workbook named below, in exact fractions, and is rounded for "
+    "display only, halves away from zero. Totals are compared at six decimals."
+)
+
+
+def log(view: View, name: str) -> Section:
+    """A log as a table, with the columns that hold anything."""
+    sheet = layout.BY_NAME[name]
+    key = name.lower().replace(" log", "s").replace(" ", "-")
+    rows = rows_of(view, name)
+    kept = [
+        column
+        for column in sheet.columns
+        if any(row.values.get(column.key) not in (None, "") for row in rows)
+        and not (view.public and (name, column.key) in NAMES_OF_PEOPLE)
+    ]
+    if not rows or not kept:
+        return Section(key, sheet.title, (Text(f"Nothing is recorded under {sheet.title.lower()}."),))
+    header = next((i for i, column in enumerate(kept) if column.required), 0)
+    table = Table(
+        sheet.title,
+        sheet.instruction,
+        tuple(Column(column.heading, max(9.0, column.width)) for column in kept),
+        tuple(tuple(Cell(shown(row.values.get(column.key, ""))) for column in kept) for row in rows),
+        header,
+    )
+    return Section(key, sheet.title, (table,), wide=True)
+
+
+def rows_of(view: View, name: str) -> tuple[LogRow, ...]:
+    """The rows of a log; of Stakeholders those that say more than the section on engagement does."""
+    rows = view.rows(name)
+    if name != ENGAGED:
+        return rows
+    return tuple(row for row in rows if not said(row, "event") or any(said(row, key) for key in ROLES))
+
+
+def findings(view: View) -> Section:
+    """What the check found and nobody has put right yet."""
+    return Section("findings", "Findings still open", tuple(_findings(view)), wide=bool(view.findings))
+
+
+def _findings(view: View) -> Iterator[Block]:
+    if not view.findings:
+        yield Text("The check found nothing to put right and nothing worth a look.")
+        return
+    counts = ((s, sum(f.severity == s for f in view.findings)) for s in (ERROR, WARNING, NOTE))
+    words = ", ".join(
+        counted(count, "note") if s == NOTE else f"{count} {SEVERITY_WORDS[s].lower()}" for s, count in counts if count
+    )
+    yield Text(f"The check of the workbook found {counted(len(view.findings), 'thing')}: {words}.")
+    yield Table(
+        "Findings",
+        "Each finding with its place in the workbook and what to do about it.",
+        (
+            Column("Severity", 1.3),
+            Column("Where", 1.8),
+            Column("What was found", 5),
+            Column("What to do", 5),
+            Column("Code", 1.1),
+        ),
+        tuple(
+            (Cell(SEVERITY_WORDS[f.severity]), Cell(where(f)), Cell(f.message), Cell(f.help), Cell(f.code))
+            for f in view.findings
+        ),
+        header=2,
+    )
+
+
+def checking(view: View) -> Section:
+    """Which workbook and which tool these figures come from, and how to make them again."""
+    return Section("checking", "How to check these figures", tuple(_checking(view)))
+
+
+def _checking(view: View) -> Iterator[Block]:
+    if view.unscored:
+        yield Text("Everything here stands in the workbook named below; nothing in it is scored.")
+    else:
+        yield Text(EXACT)
+    facts = (("Workbook", view.file), ("SHA-256 of the workbook", view.sha256), ("xlappraise", view.version))
+    yield Table(
+        "Where the figures come from",
+        "Name and fingerprint of the workbook, and version of the tool.",
+        (Column("What", 1.5), Column("Value", 5)),
+        tuple((Cell(label), Cell(value)) for label, value in facts if value),
+    )
+    yield Bullets(
+        (
+            f"In the folder of the workbook, run: xlappraise show {_quoted(view.file)}",
+            *(() if view.unscored else ("The workbook's Results sheet holds the same figures as live formulas.",)),
+            "The fingerprint is given by sha256sum FILE (Linux), shasum -a 256 FILE (macOS) or certutil -hashfile "
+            "FILE SHA256 (Windows). Another fingerprint means another version of the workbook.",
+        )
+    )
+    if view.public:
+        yield Text(
+            "This is the public version: the list of stakeholders gives roles, and names of people and contact "
+            "details that could be recognised are left out. Read it through before it is published: no program "
+            "recognises every name."
+        )
+
+
+def _quoted(file: str) -> str:
+    return f'"{file}"' if " " in file else file

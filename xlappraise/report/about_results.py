@@ -1,0 +1,342 @@
+"""A View in, the sections that hold the answer out: the result matrix, the ranking and its chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Option
+from xlappraise.appraisal.scoring import (
+    NOT_SHORT_LISTED,
+    OptionResult,
+    group_totals,
+    highest_possible,
+    rounded,
+)
+from xlappraise.appraisal.words import counted, listed, some
+from xlappraise.exchange.plain import number, span
+from xlappraise.exchange.ranking import band_words, rank_words, scores_words, total_words
+from xlappraise.report import about_decision, about_words
+from xlappraise.report.about_criteria import by_group
+from xlappraise.report.tree import (
+    RANGE,
+    STACK,
+    STILL_OPEN,
+    Bar,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Section,
+    Table,
+    Text,
+    WhatIf,
+)
+from xlappraise.report.view import View
+from xlappraise.report.words import NAMED, band_index, column_heading, percent_words, weighted_words
+
+AT_ONCE = 12
+"""Options that head the columns of one matrix; more stand in a further one."""
+
+DOUBT = "?"
+"""Stands beside a score that Assumptions calls doubtful."""
+
+
+# ---------------------------------------------------------------------------------------------------- matrix
+
+
+def results(view: View) -> Section:
+    """The result matrix: every weighted score with its RAG letter, totals below."""
+    return Section(
+        "results", "Results by criterion", tuple(_matrix_blocks(view)), wide=len(view.appraisal.short_list) > NAMED
+    )
+
+
+def _matrix_blocks(view: View) -> Iterator[Block]:
+    short = view.appraisal.short_list
+    if not short or not view.appraisal.scored:
+        yield Text("There is nothing to show yet: no option is short-listed, or no criterion is scored.")
+        return
+    yield Text(f"Each cell is points times weight, with the letter of its RAG band. {band_words(view.appraisal)}")
+    if view.doubtful:
+        yield Text(
+            f"{counted(len(view.doubtful), 'score')} marked {DOUBT} {'is' if len(view.doubtful) == 1 else 'are'} "
+            "called doubtful under assumptions: no conclusion should rest on a score so marked."
+        )
+    for first in range(0, len(short), AT_ONCE):
+        yield _matrix(view, short[first : first + AT_ONCE])
+    left_out = [c.label for c in view.appraisal.criteria if c.kind == NOT_ASSESSED]
+    if left_out:
+        yield Text(f"Not assessed, and in no total: {listed(left_out)}.")
+
+
+def _matrix(view: View, shown: tuple[Option, ...]) -> Table:
+    heading = column_heading(len(shown))
+    columns = (
+        Column("Ref", 0.85),
+        Column("Criterion", 4.4),
+        Column("Weight", 1.25, True),
+        Column("Highest", 1.3, True),
+        *(Column(heading(option), 2.05 if len(shown) <= NAMED else 1.2, True) for option in shown),
+    )
+    caption = "Weighted score of each option against each criterion"
+    if len(shown) < len(view.appraisal.short_list):
+        caption += f", {shown[0].id} to {shown[-1].id}"
+    about = "Criteria in rows by group, each with the highest score that it can give, options in columns, totals last."
+    groups = by_group(view, "scored")
+    rows = [row for group, own in groups for row in (*_criterion_rows(view, own, shown), _subtotal(view, group, shown))]
+    return Table(caption, about, columns, (*rows, *_total_rows(view, shown)), header=1)
+
+
+def _criterion_rows(view: View, own: list[Criterion], shown: tuple[Option, ...]) -> Iterator[tuple[Cell, ...]]:
+    for criterion in own:
+        weight = criterion.weight or Fraction(0)
+        most = highest_possible(view.appraisal.scale, criterion)
+        named = (
+            Cell(criterion.ref),
+            Cell(criterion.title or "(no title yet)"),
+            Cell(number(weight)),
+            Cell(number(most)),
+        )
+        yield (*named, *(_score_cell(view, criterion, option) for option in shown))
+
+
+def _score_cell(view: View, criterion: Criterion, option: Option) -> Cell:
+    key = criterion.ref, option.id
+    if key not in view.appraisal.scores:
+        weighted = view.results.weighted[key]
+        return Cell(f"Missing: {span(number(weighted.low), number(weighted.high))}")
+    if not highest_possible(view.appraisal.scale, criterion):
+        return Cell(number(view.results.weighted[key].low))
+    text, band = weighted_words(view.appraisal, criterion, view.results.weighted[key])
+    return Cell(f"{text} {DOUBT}" if key in view.doubtful else text, band)
+
+
+def _subtotal(view: View, group: str, shown: tuple[Option, ...]) -> tuple[Cell, ...]:
+    own = [c for c in view.appraisal.scored if (c.group or "(no group)") == group]
+    weight = sum((c.weight or Fraction(0) for c in own), Fraction(0))
+    most = sum((highest_possible(view.appraisal.scale, c) for c in own), Fraction(0))
+    figures = [number(rounded(weight, 6)), number(rounded(most, 6))]
+    figures += [_group_words(view, option, group) for option in shown]
+    return Cell(""), Cell(f"{group} subtotal", strong=True), *(Cell(f, strong=True) for f in figures)
+
+
+def _group_words(view: View, option: Option, group: str) -> str:
+    totals = group_totals(view.appraisal, view.results.weighted, option)
+    found = totals["" if group == "(no group)" and group not in totals else group]
+    return span(number(found.low), number(found.high))
+
+
+def _total_rows(view: View, shown: tuple[Option, ...]) -> Iterator[tuple[Cell, ...]]:
+    highest = view.results.highest
+    found = [view.results[option.id] for option in shown]
+    weight = rounded(sum((c.weight or Fraction(0) for c in view.appraisal.scored), Fraction(0)), 6)
+
+    def row(label: str, weights: str, most: str, cells: list[Cell]) -> tuple[Cell, ...]:
+        first = (Cell(""), Cell(label, strong=True), Cell(weights, strong=True), Cell(most, strong=True))
+        return *first, *cells
+
+    totals = [Cell(_total(view, result), strong=True) for result in found]
+    yield row("Total", number(weight), number(highest), totals)
+    yield row("Share of highest possible", "", "100%" if highest else "", [_share(view, r) for r in found])
+    yield row("Rank", "", "", [Cell(_rank(result), strong=True) for result in found])
+
+
+def _total(view: View, result: OptionResult) -> str:
+    """The total as a figure even where a gateway keeps the option from being ranked."""
+    if result.low is not None:
+        return total_words(result)
+    own = [view.results.weighted[c.ref, result.option.id] for c in view.appraisal.scored]
+    low, high = sum((i.low for i in own), Fraction(0)), sum((i.high for i in own), Fraction(0))
+    return span(number(rounded(low, 6)), number(rounded(high, 6)))
+
+
+def _share(view: View, result: OptionResult) -> Cell:
+    words = percent_words(result, view.results.highest)
+    if result.rag is None:
+        return Cell(words, strong=True)
+    return Cell(f"{words} {result.rag.letter}", band_index(view.appraisal, result.rag.label), strong=True)
+
+
+def _rank(result: OptionResult) -> str:
+    if result.best_rank is None:
+        return "Failed" if result.failed else "Not ranked"
+    return rank_words(result)
+
+
+# --------------------------------------------------------------------------------------------------- ranking
+
+
+def ranking(view: View) -> Section:
+    """Options in rank order, the subtotals of the groups, the chart, and where to try other weights."""
+    return Section("ranking", "Ranking", tuple(_ranking_blocks(view)))
+
+
+def _ranking_blocks(view: View) -> Iterator[Block]:
+    if not view.results.short_list:
+        yield Text("No option is short-listed yet, so that there is nothing to rank.")
+        return
+    yield _ranking_table(view)
+    yield from map(Text, _missing(view))
+    if view.appraisal.scored:
+        yield _subtotals(view)
+        yield _stack(view)
+        if view.unsure:
+            yield _ranges(view)
+    if view.what_if:
+        yield WhatIf()
+
+
+def _ranking_table(view: View) -> Table:
+    rows = []
+    for result in view.results.in_order:
+        words = percent_words(result, view.results.highest)
+        rag = "" if result.rag is None else f"{result.rag.letter} {result.rag.label}"
+        rows.append(
+            (
+                Cell(_rank(result), strong=True),
+                Cell(result.option.label),
+                Cell(total_words(result) if result.low is not None else "Not ranked"),
+                Cell(words or "Not ranked"),
+                Cell(
+                    rag or ("Not ranked" if result.low is None else "Not certain"),
+                    band_index(view.appraisal, result.rag.label) if result.rag else None,
+                ),
+                Cell(scores_words(view.appraisal, result)),
+            )
+        )
+    columns = (
+        Column("Rank", 1),
+        Column("Option", 3.6),
+        Column("Total", 1.8, True),
+        Column("Share", 1.6, True),
+        Column("RAG", 1.4),
+        Column("Scores", 2),
+    )
+    about = "Short-listed options, best first, with total, share of the highest possible total and RAG band."
+    return Table("Options in rank order", about, columns, tuple(rows), header=1)
+
+
+def _missing(view: View) -> Iterator[str]:
+    for result in view.results.short_list:
+        if result.missing and result.low is not None and result.high is not None:
+            yield (
+                f"{result.option.label} has no score yet on {some(result.missing)}. Whatever is put there, its "
+                f"total is {'between ' if result.low != result.high else ''}"
+                f"{span(number(result.low), number(result.high)).replace(' to ', ' and ')} and its rank "
+                f"{rank_words(result)}."
+            )
+
+
+def _subtotals(view: View) -> Table:
+    groups = [name for name, _ in by_group(view, "scored")]
+    columns = (Column("Option", 3), *(Column(g, 1.4, True) for g in groups), Column("Total", 1.3, True))
+    rows = tuple(
+        (
+            Cell(result.option.label),
+            *(Cell(_group_words(view, result.option, group)) for group in groups),
+            Cell(_total(view, result), strong=True),
+        )
+        for result in view.results.in_order
+    )
+    about = "Weighted points of each option in each group of criteria, and in all."
+    return Table(f"Subtotals by group{_as_scored(view)}", about, columns, rows)
+
+
+def _as_scored(view: View) -> str:
+    """What a caption adds where doubtful scores are counted as they stand: a total may be firm, its parts not."""
+    return ", for the scores as they stand" if view.doubtful else ""
+
+
+def _stack(view: View) -> Chart:
+    """The sure points of each group; where scores are missing, what is still open stands at the end."""
+    groups = [name for name, _ in by_group(view, "scored")]
+    bars, told = [], []
+    for result in view.results.in_order:
+        totals = group_totals(view.appraisal, view.results.weighted, result.option)
+        known = [totals["" if g == "(no group)" and g not in totals else g] for g in groups]
+        still_open = sum((i.high - i.low for i in known), Fraction(0))
+        bars.append(Bar(result.option.label, (*(i.low for i in known), still_open), _total(view, result)))
+        parts = ", ".join(f"{g} {_group_words(view, result.option, g)}" for g in groups)
+        told.append(f"{result.option.label}: {parts}, total {_total(view, result)}")
+    if not any(bar.values[-1] for bar in bars):
+        bars = [bar._replace(values=bar.values[:-1]) for bar in bars]
+    return Chart(
+        "subtotals",
+        STACK,
+        f"Total of each option, split by group of criteria{_as_scored(view)}",
+        f"Bar chart of weighted points, out of {number(view.results.highest)}. {'; '.join(told)}.",
+        (*groups, STILL_OPEN)[: len(bars[0].values)],
+        tuple(bars),
+        view.results.highest,
+    )
+
+
+def _ranges(view: View) -> Chart:
+    standings = {s.option: s for s in view.exact.certainty.standings}
+    bars = tuple(
+        Bar(result.option.label, (found.low, found.high), span(number(found.low), number(found.high)))
+        for result in view.results.in_order
+        if (found := standings.get(result.option.id))
+    )
+    about = "; ".join(f"{bar.label}: {bar.note}" for bar in bars)
+    what = f"{counted(view.unsure, 'blank or doubtful score')}"
+    return Chart(
+        "ranges",
+        RANGE,
+        f"Lowest and highest total of each option, whatever stands in the {what}",
+        f"Ranges of weighted points, out of {number(view.results.highest)}. {about}.",
+        ("Lowest to highest total",),
+        bars,
+        view.results.highest,
+    )
+
+
+def brief(view: View) -> Iterator[str]:
+    """The answer in one or two sentences, for the top of the report."""
+    if view.unscored:
+        yield from about_words.brief(view)
+        return
+    yield from _scored_brief(view)
+    yield from about_decision.decided(view)
+
+
+def _scored_brief(view: View) -> Iterator[str]:
+    listed_options = [r for r in view.results.options if r.status != NOT_SHORT_LISTED]
+    if not listed_options:
+        yield "No option is short-listed yet, so that there is no ranking."
+    elif not view.results.highest:
+        yield "No criterion has a weight yet, so that nothing can be ranked."
+    else:
+        yield from _standing(view)
+    yield from about_words.preferred(view)
+
+
+def _standing(view: View) -> Iterator[str]:
+    first = [r for r in view.results.in_order if r.rank == 1]
+    second = [r for r in view.results.in_order if r.rank is not None and r.rank > 1][:1]
+    for result in first[:1]:
+        if len(first) > 1:
+            names = listed([r.option.label for r in first])
+            yield f"{names} are equal first with {total_words(result)} of {number(view.results.highest)} points."
+        else:
+            yield f"{result.option.label} ranks first, with {_points(view, result)}."
+    for result in second if first else ():
+        others = [r.option.label for r in view.results.in_order if r.rank == result.rank]
+        verb = "ranks" if len(others) == 1 else "are equal"
+        yield f"{listed(others)} {verb} {_ordinal(result.rank or 0)}, with {_points(view, result)}."
+    if not view.results.complete:
+        blank = sum(len(r.missing) + len(r.open_gateways) for r in view.results.short_list)
+        settled = "" if first else ", so that first place is not settled"
+        yield f"{counted(blank, 'score')} {'is' if blank == 1 else 'are'} still missing{settled}."
+
+
+def _points(view: View, result: OptionResult) -> str:
+    share = percent_words(result, view.results.highest)
+    rag = f", {result.rag.label}" if result.rag else ""
+    return f"{total_words(result)} of {number(view.results.highest)} points ({share}{rag})"
+
+
+def _ordinal(rank: int) -> str:
+    words = ("", "first", "second", "third")
+    return words[rank] if rank < len(words) else f"number {rank}"

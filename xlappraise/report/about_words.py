@@ -1,0 +1,42 @@
+"""A View in, the answer of an appraisal without scores out: what was decided or remains, in a few sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlappraise.appraisal.lineage import PREFERRED, lists
+from xlappraise.appraisal.words import counted, listed, some
+from xlappraise.report import about_benefits, about_combinations, about_comparison, about_decision, about_lineage
+from xlappraise.report.view import View
+from xlappraise.report.words import KEPT, OUTCOME_TONES
+
+
+def brief(view: View) -> Iterator[str]:
+    """What was decided first, then what remains and how it came to that, then that nothing is scored."""
+    yield from about_decision.decided(view)
+    yield from _remaining(view)
+    changed = about_lineage.changed(view)
+    if changed:
+        yield changed
+    if view.grid and view.grid.models and view.grid.structures:
+        yield about_combinations.standing(view.grid)
+    yield from dict.fromkeys(about_comparison.summary(view))
+    if view.rows("Benefits"):
+        yield about_benefits.summary(view.rows("Benefits"))
+    yield "No criterion is scored here: the record is in words."
+
+
+def _remaining(view: View) -> Iterator[str]:
+    """The options that are preferred or were carried forward, by name; of several lists those of the last."""
+    last = (lists(view.appraisal) or (("", view.appraisal.options),))[-1][1]
+    kept = [option for option in last if OUTCOME_TONES.get(option.outcome) == KEPT]
+    if kept:
+        names = some([f"{o.label} (preferred)" if o.outcome == PREFERRED else o.label for o in kept])
+        yield f"{counted(len(kept), 'option')} of {len(last)} {'remains' if len(kept) == 1 else 'remain'}: {names}."
+
+
+def preferred(view: View) -> Iterator[str]:
+    """Which options are marked as preferred."""
+    found = [option.label for option in view.appraisal.options if option.outcome == PREFERRED]
+    if found:
+        yield f"{listed(found)} {'is' if len(found) == 1 else 'are'} marked as preferred."

@@ -1,0 +1,159 @@
+"""Cells, text and sizes in, WordprocessingML elements out: what python-docx has no call for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from unicodedata import bidirectional
+
+from xlappraise.report.tree import Cell, Column, Table
+from xlappraise.report.words import TONES
+from xlappraise.sheets import look
+
+if TYPE_CHECKING:
+    _Element = Any
+    """An lxml element, which has no types."""
+
+TABLE_TEXT, TABLE_SMALL = "Table Text", "Table Text Small"
+SMALL_FROM = 9
+"""Tables of so many columns or more are set smaller."""
+TOGETHER = 8
+"""Tables of no more rows than this stay on one page with their caption."""
+TWIPS_PER_CM = 567
+
+
+def element(tag: str, *children: _Element, **attributes: object) -> _Element:
+    """A `w:` element; attributes are `w:` too."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    made: Any = OxmlElement(f"w:{tag}")
+    for name, value in attributes.items():
+        made.set(qn(f"w:{name}"), str(value))
+    made.extend(children)
+    return made
+
+
+def right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction of its own reads from right to left."""
+    directions = (bidirectional(character) for character in text)
+    return next((d != "L" for d in directions if d in ("L", "R", "AL")), False)
+
+
+def run(text: str, strong: bool = False, colour: str = "", all_lines: bool = False) -> Iterator[_Element]:
+    """Runs of `text`, a line break for each new line; `strong` is the first line, or all of them."""
+    from docx.oxml.ns import qn
+
+    for number, line in enumerate(text.split("\n")):
+        properties = element("rPr")
+        if strong and (number == 0 or all_lines):
+            properties.extend([element("b"), element("bCs")])
+        if colour:
+            properties.append(element("color", val=colour))
+        if right_to_left(line):
+            properties.append(element("rtl"))
+        held: Any = element("t")
+        held.text = line
+        held.set(qn("xml:space"), "preserve")
+        yield element("r", properties, *([element("br")] if number else []), held)
+
+
+def paragraph(text: str, style: str = "", *, strong: bool = False, colour: str = "", **about: str) -> _Element:
+    """A paragraph; `align`, `keep` (with the next one) and `whole` (every line is strong) may be given."""
+    properties = element("pPr")
+    if style:
+        properties.append(element("pStyle", val=style))
+    if about.get("keep"):
+        properties.append(element("keepNext"))
+    if right_to_left(text):
+        properties.append(element("bidi"))
+    if about.get("align"):
+        properties.append(element("jc", val=about["align"]))
+    return element("p", properties, *run(text, strong, colour, all_lines=bool(about.get("whole"))))
+
+
+def table(given: Table, width: int, bands: int, styles: dict[str, str]) -> _Element:
+    """A table of `width` twips: header row repeats, rows do not split, caption and description for readers.
+
+    `styles` gives the ID of each paragraph style by its name.
+    """
+    small = len(given.columns) >= SMALL_FROM
+    style = styles[TABLE_SMALL if small else TABLE_TEXT]
+    whole = sum(column.share for column in given.columns)
+    widths = [round(width * column.share / whole) for column in given.columns]
+    together = len(given.rows) <= TOGETHER
+    rows = [
+        _row(given, row, widths, bands, (style, together and number < len(given.rows) - 1))
+        for number, row in enumerate(given.rows)
+    ]
+    grid = element("tblGrid", *(element("gridCol", w=wide) for wide in widths))
+    return element("tbl", _properties(given, sum(widths), small), grid, _head(given.columns, widths, style), *rows)
+
+
+def _properties(given: Table, width: int, small: bool) -> _Element:
+    line = {"val": "single", "sz": 4, "space": 0, "color": look.LINE}
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    across, down = (45, 20) if small else (90, 40)
+    margins = (("top", down), ("left", across), ("bottom", down), ("right", across))
+    return element(
+        "tblPr",
+        element("tblW", w=width, type="dxa"),
+        element("tblBorders", *(element(side, **line) for side in sides)),
+        element("tblLayout", type="fixed"),
+        element("tblCellMar", *(element(side, w=wide, type="dxa") for side, wide in margins)),
+        element("tblLook", val="04A0", firstRow=1, lastRow=0, firstColumn=1, lastColumn=0, noHBand=0, noVBand=1),
+        element("tblCaption", val=given.caption),
+        element("tblDescription", val=given.about),
+    )
+
+
+def _head(columns: tuple[Column, ...], widths: list[int], style: str) -> _Element:
+    cells = [
+        _cell(
+            paragraph(c.heading, style, strong=True, colour=look.HEADER.text, keep="yes", align=_side(c.number)),
+            wide,
+            look.HEADER.fill,
+        )
+        for c, wide in zip(columns, widths, strict=True)
+    ]
+    return element("tr", element("trPr", element("cantSplit"), element("tblHeader")), *cells)
+
+
+def _row(given: Table, row: tuple[Cell, ...], widths: list[int], bands: int, about: tuple[str, bool]) -> _Element:
+    """A row; `about` is its style, and whether it keeps with the next one."""
+    style, keep = about
+    whole = len(row) > 1 and all(cell.strong for cell in row if cell.text)
+    cells = []
+    for index, (cell, column, wide) in enumerate(zip(row, given.columns, widths, strict=True)):
+        paint = TONES.get(cell.tone) if cell.band is None else look.BANDS[bands][cell.band]
+        fill = paint.fill if paint else look.BAND.fill if whole else ""
+        strong = cell.strong or index == given.header
+        place = {"align": _side(column.number), "keep": "yes" if keep else "", "whole": "yes" if cell.strong else ""}
+        text = paragraph(cell.text, style, strong=strong, colour=paint.text if paint else "", **place)
+        cells.append(_cell(text, wide, fill))
+    return element("tr", element("trPr", element("cantSplit")), *cells)
+
+
+def _side(number: bool) -> str:
+    return "right" if number else ""
+
+
+def _cell(text: _Element, width: int, fill: str) -> _Element:
+    properties = element("tcPr", element("tcW", w=width, type="dxa"))
+    if fill:
+        properties.append(element("shd", val="clear", color="auto", fill=fill))
+    return element("tc", properties, text)
+
+
+def field(code: str, shown: str) -> list[_Element]:
+    """Runs of a field with the result that is shown until it is renewed."""
+
+    def mark(kind: str) -> _Element:
+        return element("r", element("fldChar", fldCharType=kind))
+
+    from docx.oxml.ns import qn
+
+    code_text: Any = element("instrText")
+    code_text.text = f" {code} "
+    code_text.set(qn("xml:space"), "preserve")
+    return [mark("begin"), element("r", code_text), mark("separate"), *run(shown), mark("end")]

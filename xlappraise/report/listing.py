@@ -1,0 +1,68 @@
+"""Rows of a log and the columns wanted in; a table with those of them that hold anything out."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from xlappraise.appraisal.model import Appraisal, LogRow
+from xlappraise.appraisal.words import folded
+from xlappraise.report.tree import Cell, Column, Table
+from xlappraise.report.words import shown
+
+
+class Wanted(NamedTuple):
+    """A column: the key of its values, its heading, its part of the width, and whether it holds numbers."""
+
+    key: str
+    heading: str
+    share: float
+    number: bool = False
+    always: bool = False
+    """Whether it stands there even where every row is blank."""
+
+
+def said(row: LogRow, key: str) -> str:
+    """What the row holds under this key, in words; empty when it is blank."""
+    return shown(row.values.get(key, ""))
+
+
+def told(rows: Iterable[LogRow], keys: Iterable[str], **lines: Callable[[str], Iterable[str]]) -> list[dict[str, str]]:
+    """The rows in words, by key; `lines` gives the lines that are told instead of what a column holds."""
+    wanted = tuple(keys)
+
+    def words(row: LogRow, key: str) -> str:
+        return "\n".join(lines[key](said(row, key))) if key in lines else said(row, key)
+
+    return [{key: words(row, key) for key in wanted} for row in rows]
+
+
+def listing(
+    caption: str, about: str, wanted: Sequence[Wanted], rows: Sequence[Mapping[str, str]], header: str
+) -> Table:
+    """The table of these rows; the column of key `header` names each of them."""
+    kept = [column for column in wanted if column.always or any(row.get(column.key) for row in rows)]
+    keys = [column.key for column in kept]
+    return Table(
+        caption,
+        about,
+        tuple(Column(column.heading, column.share, column.number) for column in kept),
+        tuple(tuple(Cell(row.get(key, "")) for key in keys) for row in rows),
+        keys.index(header) if header in keys else 0,
+    )
+
+
+def named(text: str) -> tuple[str, ...]:
+    """The IDs or Refs in a cell that holds several: `O1; O3`."""
+    return tuple(part.strip() for part in re.split("[;,\n]", text) if part.strip())
+
+
+def option_labels(appraisal: Appraisal, text: str) -> tuple[str, ...]:
+    """The options of a cell with their names; an ID that no option has stays as it is typed."""
+    labels = {folded(option.id): option.label for option in appraisal.options}
+    return tuple(labels.get(folded(part), part) for part in named(text))
+
+
+def criterion_labels(appraisal: Appraisal, text: str) -> tuple[str, ...]:
+    """The criteria of a cell with their titles; a Ref that no criterion has stays as it is typed."""
+    labels = {folded(criterion.ref): criterion.label for criterion in appraisal.criteria}
+    return tuple(labels.get(folded(part), part) for part in named(text))

@@ -1,0 +1,109 @@
+"""A Chart in, an SVG picture out: text stays text, colours are the palette's, alternative text inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from xlappraise.exchange.plain import number
+from xlappraise.report.svg_flow import flow
+from xlappraise.report.svg_funnel import funnel
+from xlappraise.report.svg_parts import LETTER, LINE, WIDTH, framed, lines, words
+from xlappraise.report.svg_scatter import scatter, ticks
+from xlappraise.report.tree import FUNNEL, RANGE, Bar, Chart, Flow, Picture, Scatter
+from xlappraise.report.words import series_paint
+from xlappraise.sheets import look
+
+LABELS, END = 230, 110
+BAR, GAP = 30, 16
+CHARACTERS = 30
+"""Letters of a label on one line."""
+
+
+def svg(picture: Picture, key: str = "chart") -> str:
+    """The picture as SVG text; `key` makes its identifiers unique on a page."""
+    match picture:
+        case Scatter():
+            return scatter(picture, key)
+        case Flow():
+            return flow(picture, key)
+        case Chart(form=form):
+            return funnel(picture, key) if form == FUNNEL else _bars(picture, key)
+
+
+def _bars(chart: Chart, key: str) -> str:
+    labels = [lines(bar.label, CHARACTERS) for bar in chart.bars]
+    rows = [max(BAR, LINE * len(named)) + GAP for named in labels]
+    legend = list(_legend(chart, sum(rows) + 46)) if chart.form != RANGE else []
+    height = sum(rows) + 50 + (24 * (1 + (len(chart.series) - 1) // 3) if legend else 0)
+    axis = _Axis(chart)
+    parts = [*axis.lines(sum(rows)), *legend]
+    top = GAP // 2
+    for bar, named, high in zip(chart.bars, labels, rows, strict=True):
+        parts += _bar(chart, bar, named, axis, top + (high - GAP) / 2)
+        top += high
+    return framed(chart, key, height, "\n".join(parts))
+
+
+class _Axis:
+    """From weighted points to a place across the picture."""
+
+    def __init__(self, chart: Chart) -> None:
+        lows = (min(Fraction(0), *_negatives(bar)) for bar in chart.bars)
+        self.low = min(lows, default=Fraction(0))
+        self.high = max(chart.highest, Fraction(1)) if chart.highest <= 0 else chart.highest
+        self.room = WIDTH - LABELS - END
+
+    def at(self, value: Fraction) -> float:
+        """Where `value` stands, from the left."""
+        return float(LABELS + self.room * (value - self.low) / (self.high - self.low))
+
+    def lines(self, height: float) -> Iterator[str]:
+        """Grid lines with their figures."""
+        for value in ticks(self.low, self.high):
+            x = self.at(value)
+            yield f'<path d="M{x:.1f} 0V{height:.0f}" stroke="#{look.LINE}" stroke-width="0.7"/>'
+            yield words(number(value), x, height + 17, anchor="middle", colour=look.MUTED, size=12)
+
+
+def _negatives(bar: Bar) -> list[Fraction]:
+    values = [value for value in bar.values if value < 0]
+    return [sum(values, Fraction(0)), *values]
+
+
+def _bar(chart: Chart, bar: Bar, named: list[str], axis: _Axis, middle: float) -> Iterator[str]:
+    start = middle - LINE * (len(named) - 1) / 2 + 4.5
+    for row, line in enumerate(named):
+        yield words(line, LABELS - 10, start + row * LINE, anchor="end")
+    if chart.form == RANGE:
+        low, high = (axis.at(value) for value in bar.values)
+        wide = max(3.0, high - low)
+        yield f'<rect x="{low:.1f}" y="{middle - 8}" width="{wide:.1f}" height="16" fill="#{look.NAVY}"/>'
+        yield words(bar.note, max(low + wide, axis.at(Fraction(0))) + 6, middle + 4.5)
+        return
+    up, down = Fraction(0), Fraction(0)
+    for index, value in enumerate(bar.values):
+        if not value:
+            continue
+        left = up if value > 0 else down + value
+        up, down = (up + value, down) if value > 0 else (up, down + value)
+        yield from _segment(series_paint(chart, index), value, axis.at(left), axis.at(left + abs(value)), middle)
+    yield words(bar.note, axis.at(up) + 6, middle + 4.5, strong=True)
+
+
+def _segment(paint: look.Paint, value: Fraction, left: float, right: float, middle: float) -> Iterator[str]:
+    yield (
+        f'<rect x="{left:.1f}" y="{middle - BAR / 2}" width="{right - left:.1f}" height="{BAR}" '
+        f'fill="#{paint.fill}" stroke="#{look.WHITE}" stroke-width="1.5"/>'
+    )
+    figure = number(value)
+    if len(figure) * LETTER + 6 < right - left:
+        yield words(figure, (left + right) / 2, middle + 4.5, anchor="middle", colour=paint.text)
+
+
+def _legend(chart: Chart, top: float) -> Iterator[str]:
+    across = (WIDTH - 40) / 3
+    for index, name in enumerate(chart.series):
+        x, y = 20 + (index % 3) * across, top + 24 * (index // 3) - 6
+        yield f'<rect x="{x:.0f}" y="{y}" width="14" height="14" fill="#{series_paint(chart, index).fill}"/>'
+        yield words(name if len(name) <= CHARACTERS else name[: CHARACTERS - 1] + "…", x + 20, y + 11.5)

@@ -1,0 +1,43 @@
+"""Shapes and text in, pieces of an SVG picture out: what every kind of picture shares."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from xml.sax.saxutils import escape, quoteattr
+
+from xlappraise.report.tree import Picture
+from xlappraise.sheets import look
+
+WIDTH = 760
+LINE = 15
+"""From one line of a label to the next."""
+LETTER = 7.2
+"""Generous width of a digit, in the picture's units."""
+
+
+def framed(picture: Picture, key: str, height: float, body: str) -> str:
+    """The picture as SVG text, with its title and alternative text; `key` makes its identifiers unique on a page."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img" '
+        f'aria-labelledby="{key}-title {key}-about" font-family="{look.FONT}, sans-serif" font-size="13">\n'
+        f'<title id="{key}-title">{escape(picture.caption)}</title>\n'
+        f'<desc id="{key}-about">{escape(picture.about)}</desc>\n'
+        f'<rect width="{WIDTH}" height="{height:g}" fill="#{look.WHITE}"/>\n{body}\n</svg>\n'
+    )
+
+
+def words(text: str, x: float, y: float, **how: object) -> str:
+    """A line of text; `how`: anchor, colour, size, strong."""
+    given = {
+        "text-anchor": how.get("anchor"),
+        "font-size": how.get("size"),
+        "font-weight": "bold" if how.get("strong") else None,
+    }
+    attributes = "".join(f" {name}={quoteattr(str(value))}" for name, value in given.items() if value)
+    return f'<text x="{x:.1f}" y="{y:.1f}" fill="#{how.get("colour", look.INK)}"{attributes}>{escape(text)}</text>'
+
+
+def lines(label: str, letters: int, most: int = 3) -> list[str]:
+    """The label on lines of so many letters, `most` of them; an ellipsis says that more follows."""
+    found = wrap(label.replace("\n", " "), letters) or [label]
+    return found if len(found) <= most else [*found[: most - 1], found[most - 1][: letters - 1] + "…"]

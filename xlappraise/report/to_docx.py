@@ -1,0 +1,332 @@
+"""A Report in, a Word document's bytes out: real headings, repeating header rows, captions, alternative texts."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from xlappraise.report import docx_chart, docx_xml
+from xlappraise.report.docx_xml import TABLE_SMALL, TABLE_TEXT, TWIPS_PER_CM, element, field, paragraph
+from xlappraise.report.tree import (
+    RANGE,
+    Bullets,
+    Chart,
+    Flow,
+    Heading,
+    Picture,
+    Report,
+    Scatter,
+    Section,
+    Table,
+    Text,
+    WhatIf,
+)
+from xlappraise.sheets import look
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+A4_CM = (21.0, 29.7)
+MARGIN_CM = 1.7
+MADE = datetime(2000, 1, 1)
+"""Time of making in the file's properties."""
+
+LONGEST = 255
+"""Most characters that a property of the file may have."""
+
+SIZES = {"Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5}
+NEEDED = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet")
+
+
+def docx_bytes(report: Report, template: str = "", pictures: bool = False) -> bytes:
+    """The document, in the styles of `template` (a .docx) where one is given. CannotRead for a bad template.
+
+    With `pictures` the charts are pictures, which LibreOffice alone reads, on the way to a PDF.
+    """
+    import docx
+
+    if not template:
+        return _written(docx.Document(), report, pictures, own=True)
+    from xlappraise.report.docx_template import document_like, is_no_template
+
+    document = document_like(template)
+    try:
+        return _written(document, report, pictures, own=False)
+    except Exception as fault:
+        _written(docx.Document(), report, pictures, own=True)  # a fault of ours shows here too
+        raise is_no_template(template) from fault
+
+
+def _written(document: Document, report: Report, pictures: bool, own: bool) -> bytes:
+    """The report in this empty document; `own` is whether it is ours to dress."""
+    styles = _styles(document, own)
+    _page_setup(document, own)
+    _properties(document, report)
+    writer = _Writer(document, report, styles)
+    writer.pictures = pictures
+    writer.title_block()
+    for section in report.sections:
+        writer.section(section)
+    out = io.BytesIO()
+    document.save(out)
+    return _timeless(out)
+
+
+def _timeless(saved: io.BytesIO) -> bytes:
+    """The same package, its parts dated as zip's first day: the same workbook gives the same bytes."""
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+    out = io.BytesIO()
+    with ZipFile(saved) as before, ZipFile(out, "w", ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            after.writestr(ZipInfo(name), before.read(name), ZIP_DEFLATED)
+    return out.getvalue()
+
+
+# ----------------------------------------------------------------------------------------------------- styles
+
+
+def _styles(document: Document, own: bool) -> dict[str, str]:
+    """IDs of the styles used, by name; those that the template lacks are made."""
+    from docx.enum.style import WD_STYLE_TYPE
+
+    held: Any = document.styles
+    names = {style.name for style in held}
+    for name in (*NEEDED, TABLE_TEXT, TABLE_SMALL):
+        if name not in names:
+            made = held.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name in NEEDED)
+            made.base_style = held["Normal"] if "Normal" in names else None
+            _dress_missing(made, name)
+    _language(document)
+    if own:
+        _dress(held)
+    return {name: held[name].style_id for name in (*NEEDED, TABLE_TEXT, TABLE_SMALL)}
+
+
+def _dress_missing(style: Any, name: str) -> None:
+    from docx.shared import Pt
+
+    style.font.size = Pt({TABLE_TEXT: 9, TABLE_SMALL: 8}.get(name, SIZES.get(name, 11)))
+    style.paragraph_format.space_after = Pt(0 if name in (TABLE_TEXT, TABLE_SMALL) else 6)
+    if name.startswith("Heading"):
+        style.font.bold = True
+        style.paragraph_format.keep_with_next = True
+        style.element.get_or_add_pPr().append(element("outlineLvl", val=int(name[-1]) - 1))
+
+
+def _dress(styles: Any) -> None:
+    from docx.shared import Pt, RGBColor
+
+    for name in ("Normal", *NEEDED, TABLE_TEXT, TABLE_SMALL):
+        _font(styles[name])
+    styles["Normal"].font.size = Pt(look.SIZE)
+    styles["Normal"].paragraph_format.space_after = Pt(7)
+    for name, size in SIZES.items():
+        styles[name].font.size, styles[name].font.bold = Pt(size), True
+        styles[name].font.color.rgb = RGBColor.from_string(look.NAVY)
+    for name, before in (("Heading 1", 20), ("Heading 2", 14), ("Heading 3", 10)):
+        styles[name].paragraph_format.space_before, styles[name].paragraph_format.space_after = Pt(before), Pt(5)
+    caption, subtitle = styles["Caption"], styles["Subtitle"]
+    caption.font.size, caption.font.bold, caption.font.italic = Pt(10), True, False
+    caption.font.color.rgb = RGBColor.from_string(look.INK)
+    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(10), Pt(4)
+    subtitle.font.size, subtitle.font.italic, subtitle.font.bold = Pt(14), False, False
+    subtitle.font.color.rgb = RGBColor.from_string(look.MUTED)
+    for name in ("Title", "Subtitle"):
+        _unspaced(styles[name])
+
+
+def _unspaced(title: Any) -> None:
+    """Without the rule and the wide letters that python-docx's own template draws."""
+    from docx.oxml.ns import qn
+
+    for tag in ("w:pBdr", "w:rPr/w:spacing", "w:rPr/w:kern"):
+        for found in title.element.findall(f".//{'/'.join(map(qn, tag.split('/')))}"):
+            found.getparent().remove(found)
+
+
+def _font(style: Any) -> None:
+    """Arial for every script: the theme's fonts would win over a font given for Latin text alone."""
+    from docx.oxml.ns import qn
+
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for attribute in list(fonts.attrib):
+        del fonts.attrib[attribute]
+    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+        fonts.set(qn(f"w:{script}"), look.FONT)
+
+
+def _language(document: Document) -> None:
+    from docx.oxml.ns import qn
+
+    styles: Any = document.styles.element
+    defaults = styles.find(qn("w:docDefaults"))
+    if defaults is None:
+        defaults = element("docDefaults")
+        styles.insert(0, defaults)
+    outer = defaults.find(qn("w:rPrDefault"))
+    if outer is None:
+        outer = element("rPrDefault")
+        defaults.insert(0, outer)
+    properties = outer.find(qn("w:rPr"))
+    if properties is None:
+        properties = element("rPr")
+        outer.append(properties)
+    for old in properties.findall(qn("w:lang")):
+        properties.remove(old)
+    properties.append(element("lang", val="en-GB", eastAsia="en-GB", bidi="ar-SA"))
+
+
+def _page_setup(document: Document, own: bool) -> None:
+    """Our page, or the template's with A4 and our margins where it does not say."""
+    from docx.shared import Cm
+
+    page: Any = document.sections[0]
+    margins = dict.fromkeys(("left_margin", "right_margin", "top_margin", "bottom_margin"), MARGIN_CM)
+    for name, size in {"page_width": A4_CM[0], "page_height": A4_CM[1], **margins}.items():
+        if own or getattr(page, name) is None:
+            setattr(page, name, Cm(size))
+
+
+def _properties(document: Document, report: Report) -> None:
+    about = document.core_properties
+    about.title, about.author, about.comments = report.title[:LONGEST], report.author[:LONGEST], ""
+    about.subject, about.keywords, about.language = "Options appraisal", "", report.language
+    about.last_modified_by, about.revision = "", 1
+    about.created = about.modified = MADE
+
+
+# ---------------------------------------------------------------------------------------------------- content
+
+
+class _Writer:
+    """Appends the report to a document."""
+
+    def __init__(self, document: Document, report: Report, styles: dict[str, str]) -> None:
+        self.document = document
+        self.report = report
+        self.styles = styles
+        self.wide = self.pictures = False
+        self.figures = 0
+        self.upright = document.sections[0].page_width, document.sections[0].page_height
+
+    @property
+    def width(self) -> int:
+        """Width of the text on the present page, in twips."""
+        page: Any = self.document.sections[-1]
+        return int((page.page_width - page.left_margin - page.right_margin) / 635)
+
+    def append(self, *made: Any) -> None:
+        """Put elements at the end, before the last section's properties."""
+        body: Any = self.document.element.body
+        for each in made:
+            body.insert(len(body) - 1, each)
+
+    def text(self, text: str, style: str = "", keep: str = "") -> None:
+        """A paragraph; with `keep` it stands on the page of what comes next."""
+        self.append(paragraph(text, self.styles[style] if style else "", keep=keep))
+
+    def title_block(self) -> None:
+        """Title, who decides and when, the answer in brief, and what the report holds."""
+        self.text(self.report.title, "Title")
+        if self.report.organisation:
+            self.text(self.report.organisation, "Subtitle")
+        for label, value in self.report.facts:
+            self.append(element("p", *docx_xml.run(f"{label}: ", strong=True), *docx_xml.run(value)))
+        if self.report.brief:
+            self.text("In brief", "Heading 1")
+            for sentence in self.report.brief:
+                self.text(sentence)
+        self._contents()
+        self._footer()
+
+    def _contents(self) -> None:
+        """Contents as a field without page numbers, so that what stands there is right before it is renewed."""
+        if not self.report.sections:
+            return
+        self.append(paragraph("Contents", self.styles["Heading 1"]))
+        begin, code, separate, *_, end = field('TOC \\o "1-1" \\h \\n', "")
+        last = len(self.report.sections) - 1
+        for number, section in enumerate(self.report.sections):
+            link = element("hyperlink", *docx_xml.run(section.title), anchor=f"section_{section.key}", history=1)
+            runs = [*((begin, code, separate) if not number else ()), link, *((end,) if number == last else ())]
+            self.append(element("p", element("pPr", element("spacing", after=40)), *runs))
+
+    def _footer(self) -> None:
+        footer: Any = self.document.sections[0].footer
+        if any(p.text for p in footer.paragraphs) or len(footer.tables):
+            return  # the template has its own
+        held = footer.paragraphs[0]._p
+        held.extend(docx_xml.run(f"{self.report.title}    Page "))
+        held.extend([*field("PAGE", "1"), *docx_xml.run(" of "), *field("NUMPAGES", "1")])
+
+    def section(self, section: Section) -> None:
+        """A section under its heading, on pages of its own direction."""
+        if section.wide != self.wide:
+            self._turn(section.wide)
+        heading = paragraph(section.title, self.styles["Heading 1"])
+        number = [s.key for s in self.report.sections].index(section.key)
+        heading.insert(1, element("bookmarkStart", id=number, name=f"section_{section.key}"))
+        heading.append(element("bookmarkEnd", id=number))
+        self.append(heading)
+        for block, after in zip_longest(section.blocks, section.blocks[1:]):
+            if isinstance(block, Text) and isinstance(after, Table):
+                self.text(block.text, keep="yes")  # or a heading and a line end the page before their table
+            else:
+                self.block(block)
+
+    def _turn(self, wide: bool) -> None:
+        from docx.enum.section import WD_ORIENT, WD_SECTION
+
+        page = self.document.add_section(WD_SECTION.NEW_PAGE)
+        across, down = self.upright
+        page.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+        page.page_width, page.page_height = (down, across) if wide else (across, down)
+        self.wide = wide
+
+    def block(self, block: object) -> None:
+        match block:
+            case Heading(level, text):
+                self.text(text, f"Heading {level}")
+            case Text(text):
+                self.text(text)
+            case Bullets(points):
+                for item in points:
+                    self.text(item, "List Bullet")
+            case Table():
+                self.caption(block.caption)
+                self.append(
+                    docx_xml.table(block, self.width // (2 if block.small else 1), self.report.bands, self.styles)
+                )
+                self.append(element("p", element("pPr", element("spacing", after=60, line=120, lineRule="exact"))))
+            case Chart() | Scatter() | Flow():
+                self.chart(block)
+            case WhatIf():
+                pass  # a document cannot compute
+
+    def chart(self, chart: Picture) -> None:
+        """The chart as one that Word draws; in words where a stacked bar could not show it."""
+        draw = docx_chart.add_picture if self.pictures else docx_chart.add_chart
+        if not self.pictures and _below_zero(chart):
+            self.text(chart.about)
+            return
+        self.figures += 1
+        draw(self.document, chart, self.figures, self.width / TWIPS_PER_CM)
+        self.caption(chart.caption, keep=False)
+
+    def caption(self, caption: str, keep: bool = True) -> None:
+        """`Table 3: ...`, the number as a field that Word can renew and list."""
+        label, _, text = caption.partition(": ")
+        kind, _, number = label.partition(" ")
+        properties = element("pPr", element("pStyle", val=self.styles["Caption"]))
+        if keep:
+            properties.append(element("keepNext"))
+        runs = [*docx_xml.run(f"{kind} "), *field(f"SEQ {kind} \\* ARABIC", number), *docx_xml.run(f": {text}")]
+        self.append(element("p", properties, *runs))
+
+
+def _below_zero(picture: Picture) -> bool:
+    """Whether this is a chart of ranges of which one begins below 0."""
+    return isinstance(picture, Chart) and picture.form == RANGE and any(v < 0 for b in picture.bars for v in b.values)

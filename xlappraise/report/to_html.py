@@ -1,0 +1,108 @@
+"""A Report in, one self-contained page out: no network, no foreign script; it works without JavaScript.
+
+A Content-Security-Policy names the fingerprints of the page's own style and script, so that nothing else runs,
+whatever stands in a title.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from xlappraise.exchange.to_csv import inert
+from xlappraise.report.svg import svg
+from xlappraise.report.tree import Block, Column, Picture, Report, Table, WhatIf
+from xlappraise.report.whatif import MOST_SCORES
+from xlappraise.report.words import TONES
+from xlappraise.sheets import look
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+TEMPLATES = "templates"
+WIDTHS = (20, 30, 40, 50, 60, 70, 80, 100)
+"""Least widths of tables, in rem, that the style sheet knows."""
+
+
+def html_text(report: Report, what_if: dict[str, Any] | None = None) -> str:
+    """The page. `what_if` is what its panel computes from; None leaves the panel out."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        autoescape=True,
+        loader=FunctionLoader(_template),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style, script = _template("pack.css") + _bands(report.bands), _template("whatif.js") if what_if else ""
+    return environment.get_template("pack.html").render(
+        report=report,
+        policy=_policy(style, script),
+        style=Markup(style),
+        script=Markup(script),
+        what_if=Markup(_data(what_if)) if what_if else None,
+        figure=_figure,
+        most_scores=MOST_SCORES,
+        kind=_kind,
+        col_widths=_col_widths,
+        least_width=_least_width,
+        is_inert=lambda text: inert(text) != text,
+    )
+
+
+def _template(name: str) -> str:
+    return (files("xlappraise.report") / TEMPLATES / name).read_text("utf-8")
+
+
+def _figure(picture: Picture) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(svg(picture, picture.name))
+
+
+def _kind(block: Block) -> str:
+    if isinstance(block, WhatIf):
+        return "whatif"
+    return "picture" if isinstance(block, Picture) else type(block).__name__.lower()
+
+
+def _col_widths(columns: tuple[Column, ...]) -> list[int]:
+    """Widths of columns in whole per cent."""
+    whole = sum(column.share for column in columns)
+    return [round(100 * column.share / whole) for column in columns]
+
+
+def _least_width(table: Table) -> int:
+    """Least width at which the table can be read; a narrower window scrolls it."""
+    wanted = sum(5.5 if column.number else 9.0 for column in table.columns)
+    return next((width for width in WIDTHS if width >= wanted), WIDTHS[-1])
+
+
+def _bands(count: int) -> str:
+    """Colours of the RAG bands and of outcomes."""
+    paints = [(f"band-{i}", paint) for i, paint in enumerate(look.BANDS.get(count, ()))]
+    paints += [(f"tone-{name}", paint) for name, paint in TONES.items()]
+    return "".join(f".{name}{{background:#{p.fill};color:#{p.text}}}\n" for name, p in paints)
+
+
+def _data(what_if: dict[str, Any]) -> str:
+    """JSON that cannot end its own script element."""
+    text = json.dumps(what_if, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _policy(style: str, script: str) -> str:
+    """Nothing but this very style and this very script; the fingerprints are of the text between the tags."""
+    allowed = f"script-src {_fingerprint(script)}; " if script else ""
+    return f"default-src 'none'; {allowed}style-src {_fingerprint(style)}; base-uri 'none'; form-action 'none'"
+
+
+def _fingerprint(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

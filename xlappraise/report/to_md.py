@@ -1,0 +1,85 @@
+"""A Report in, Markdown out (GitHub's kind): the same content, and nothing that an officer typed acts as markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xlappraise.report.tree import Block, Bullets, Cell, Chart, Flow, Heading, Report, Scatter, Table, Text
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!$^&])")
+LINKS = re.compile(r"(?<=[a-zA-Z]):(?=//)|(?<=www)\.|@", re.IGNORECASE)
+START = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)](?:\s|$)))")
+
+
+def md_text(report: Report) -> str:
+    """The report as Markdown, ending in a newline."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """`text` on one line that reads as typed: no markup, no address made a link, lines parted by `<br>`."""
+    lines = (LINKS.sub(r"\\\g<0>", SPECIAL.sub(r"\\\1", line)) for line in text.split("\n"))
+    return "<br>".join(lines)
+
+
+def paragraph(text: str) -> str:
+    """The same for text that stands on a line of its own, where a first sign could start a list."""
+    return START.sub(_guarded, escaped(text))
+
+
+def _guarded(found: re.Match[str]) -> str:
+    """A sign that would start a list or a rule; after a number, the sign that follows it is guarded."""
+    space, sign = found.groups()
+    return f"{space}{sign}\\" if sign[0].isdigit() else f"{space}\\{sign}"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield f"# {escaped(report.title)}"
+    yield ""
+    if report.organisation:
+        yield from (paragraph(report.organisation), "")
+    for label, value in report.facts:
+        yield f"- **{escaped(label)}:** {escaped(value)}"
+    yield ""
+    if report.brief:
+        yield from ("## In brief", "")
+        for sentence in report.brief:
+            yield from (paragraph(sentence), "")
+    for section in report.sections:
+        yield from (f"## {escaped(section.title)}", "")
+        for block in section.blocks:
+            yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(level, text):
+            yield from (f"{'#' * (level + 1)} {escaped(text)}", "")
+        case Text(text):
+            yield from (paragraph(text), "")
+        case Bullets(points):
+            yield from (f"- {paragraph(point)}" for point in points)
+            yield ""
+        case Table():
+            yield from _table(block)
+        case Chart() | Scatter() | Flow():
+            yield from (f"**{escaped(block.caption)}**", "", escaped(block.about), "")
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield from (f"**{escaped(table.caption)}**", "")
+    yield _row([escaped(column.heading) for column in table.columns])
+    yield _row(["---:" if column.number else "---" for column in table.columns])
+    for row in table.rows:
+        yield _row([_cell(cell) for cell in row])
+    yield ""
+
+
+def _cell(cell: Cell) -> str:
+    words = escaped(cell.text)
+    return f"**{words}**" if cell.strong and words else words
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,120 @@
+"""Text, numbers, dates and results in; the words that every format of the report prints out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from unicodedata import category
+
+from xlappraise.appraisal.model import Appraisal, Criterion, Option
+from xlappraise.appraisal.scoring import Interval, OptionResult, cell_band, rounded, whole_percent
+from xlappraise.exchange.plain import number, span
+from xlappraise.report.tree import STILL_OPEN, Chart
+from xlappraise.sheets import look
+
+JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{SOFT HYPHEN}"
+"""Unseen characters that scripts need and that neither reorder nor hide anything."""
+
+
+KEPT, DROPPED, CHANGED, UNDECIDED, FAVOURED = "kept", "dropped", "changed", "undecided", "favoured"
+TONES = {
+    KEPT: look.DEEP_GREEN,
+    DROPPED: look.Paint("D9D9D9", look.INK),
+    CHANGED: look.Paint("D6E6F5", look.INK),
+    UNDECIDED: look.YELLOW,
+    FAVOURED: look.GREEN,
+}
+"""Colours of what became of an option, and of what speaks for it; the same stands beside each in words."""
+OUTCOME_TONES = {
+    "Carried forward": KEPT,
+    "Preferred": KEPT,
+    "Discounted": DROPPED,
+    "Merged": CHANGED,
+    "Replaced": CHANGED,
+    "Renumbered": CHANGED,
+}
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def clean(text: str) -> str:
+    """`text` for a document: lines kept; control, bidirectional and other unseen characters as `[U+202E]`."""
+    if text.isascii() and text.isprintable():
+        return text
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return "".join(map(_seen, lines))
+
+
+def _seen(character: str) -> str:
+    if character in "\n\t" or character in JOINERS:
+        return " " if character == "\t" else character
+    hidden = category(character) in ("Cc", "Cf", "Cs", "Co") or ord(character) & 0xFFFE == 0xFFFE
+    return f"[U+{ord(character):04X}]" if hidden else character
+
+
+def percent(share: Fraction, decimals: int = 0) -> str:
+    """A share as per cent, halves away from zero: `83%`."""
+    return f"{number(rounded(share * 100, decimals))}%"
+
+
+def long_date(day: date) -> str:
+    """`14 December 2017`, whatever the machine's language."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def shown(value: object) -> str:
+    """A value of a log or a field: text, a number or a date."""
+    if isinstance(value, Fraction):
+        return number(value)
+    return long_date(value) if isinstance(value, date) else str(value)
+
+
+def score_words(score: str | Fraction) -> str:
+    """A level's name, or the number."""
+    return number(score) if isinstance(score, Fraction) else score
+
+
+def band_index(appraisal: Appraisal, label: str) -> int | None:
+    """Which band, counted from the best, has this label."""
+    return next((i for i, band in enumerate(appraisal.bands) if band.label == label), None)
+
+
+def weighted_words(appraisal: Appraisal, criterion: Criterion, weighted: Interval) -> tuple[str, int | None]:
+    """`50 A` and the index of the band, or `Missing: 0 to 50` where the score is blank."""
+    if not weighted.certain:
+        return f"Missing: {span(number(weighted.low), number(weighted.high))}", None
+    band = cell_band(appraisal, criterion, weighted.low)
+    if band is None:
+        return number(weighted.low), None
+    return f"{number(weighted.low)} {band.letter}", appraisal.bands.index(band)
+
+
+def percent_words(result: OptionResult, highest: Fraction) -> str:
+    """`83%`, or `82% to 85%` where scores are missing; empty for an option that is not ranked."""
+    if result.percent is not None:
+        return f"{result.percent}%"
+    if result.low is None or result.high is None or not highest:
+        return ""
+    return span(f"{whole_percent(result.low, highest)}%", f"{whole_percent(result.high, highest)}%")
+
+
+NAMED = 5
+"""Most options that head the columns of a matrix with their names."""
+
+Namer = Callable[[Option], str]
+
+
+def column_heading(options: int) -> Namer:
+    """How options head the columns of a matrix: with their names while there is room, else by ID."""
+    return (lambda option: option.label) if options <= NAMED else (lambda option: option.id)
+
+
+def series_paint(chart: Chart, index: int) -> look.Paint:
+    """Colours of a series and of the figures in it: the palette's, grey for what is still open."""
+    if chart.series[index] == STILL_OPEN:
+        return look.Paint(look.LINE, look.INK)
+    return look.CHART[index % len(look.CHART)]

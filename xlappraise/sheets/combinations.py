@@ -1,0 +1,269 @@
+"""An Appraisal in, the cells of Combinations out: delivery models by structures, live, and what they read on Lists.
+
+Which option stands where is kept on Lists by its ID and renewed by recalculating; what became of it, and why, is
+looked up while the officer types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlappraise.appraisal.combinations import DISCOUNTED, Combination, Grid, Value, grid, reasons, value_of
+from xlappraise.appraisal.combinations import values as values_of
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.words import counted
+from xlappraise.sheets import formulas, layout
+from xlappraise.sheets.contents import Cells, ToolCell
+from xlappraise.sheets.formulas import Lists
+from xlappraise.sheets.lists import (
+    DIMENSION_CELLS,
+    DIMENSIONS,
+    LONGEST_REASON,
+    MAX_MODELS,
+    MAX_STRUCTURES,
+    OPTIONS,
+    Columns,
+    beside,
+)
+from xlappraise.sheets.sources import Sources
+from xlappraise.xlsx.formula_text import LAST_ROW
+from xlappraise.xlsx.snapshot import Value as Stored
+
+CORNER = "Delivery model"
+KEY = (
+    "P Preferred, C Carried forward, M Merged, R Replaced or renumbered, D Discounted, ? still open, - not on Options."
+)
+ABSENT, OPEN = "- No option", "? Open"
+KEPT = ("Preferred", "Carried forward")
+MORE = "… (more on Options)"
+NONE_YET = "No combinations yet: list delivery models and structures on Dimensions."
+NAME, KIND, OUT, WHEN, REASON = range(5)
+"""What Lists holds of a value of a dimension, in this order."""
+_BEYOND = LAST_ROW + 1
+
+
+def shown(appraisal: Appraisal) -> Grid:
+    """The grid as far as it is shown; an empty one without Dimensions."""
+    whole = grid(appraisal) or Grid((), (), ())
+    rows = tuple(row[:MAX_STRUCTURES] for row in whole.cells[:MAX_MODELS])
+    return Grid(whole.models[:MAX_MODELS], whole.structures[:MAX_STRUCTURES], rows)
+
+
+def cells(appraisal: Appraisal) -> Cells:
+    """Every cell of the sheet."""
+    here = shown(appraisal)
+    found: Cells = {
+        (1, 1): ToolCell(layout.COMBINATIONS.title),
+        (2, 1): ToolCell(layout.COMBINATIONS.instruction),
+        (3, 1): ToolCell(headline(here), headline_formula()),
+        (4, 1): ToolCell(KEY + _left_out(appraisal)),
+        (layout.HEADER_ROW, 1): ToolCell(CORNER),
+    }
+    for index, value in enumerate(here.structures):
+        heading = ToolCell(label(value), _label_formula(Columns.structure, index))
+        found[layout.HEADER_ROW, 2 + index] = heading
+    for row, value in enumerate(here.models):
+        found[layout.FIRST_ROW + row, 1] = ToolCell(label(value), _label_formula(Columns.model, row))
+        for column, combination in enumerate(here.cells[row]):
+            place = layout.FIRST_ROW + row, 2 + column
+            found[place] = ToolCell(words(combination, here), _words(row, column))
+    return found
+
+
+def _left_out(appraisal: Appraisal) -> str:
+    whole = grid(appraisal)
+    if whole is None or (len(whole.models) <= MAX_MODELS and len(whole.structures) <= MAX_STRUCTURES):
+        return ""
+    return f" Shown are the first {MAX_MODELS} models and {MAX_STRUCTURES} structures."
+
+
+def label(value: Value) -> str:
+    """What heads a row or a column: the value and, when it is ruled out, so and when."""
+    when = value.stage.lower() if value.stage else ""
+    return value.name + (f"\nruled out {when}".rstrip() if value.ruled_out else "")
+
+
+def words(combination: Combination, here: Grid) -> str:
+    """What a cell of the grid says: letter and outcome, the option's ID, and on a line of its own the reason."""
+    outcome, option = combination.outcome, combination.option
+    first = f"{combination.letter} {outcome}" if outcome else OPEN if option else ABSENT
+    reason = _reason(combination, here)
+    return first + (f" ({option.id})" if option else "") + (f"\n{reason}" if reason else "")
+
+
+def _reason(combination: Combination, here: Grid) -> str:
+    """The reason as far as it is shown: each of two values' reasons is cut by itself."""
+    if combination.option and combination.option.reason:
+        return cut(combination.option.reason)
+    if combination.outcome != DISCOUNTED:
+        return ""
+    both = (_named(here.models, combination.model), _named(here.structures, combination.structure))
+    return reasons(value._replace(reason=cut(value.reason)) for value in both if value.ruled_out)
+
+
+def _named(values: Sequence[Value], name: str) -> Value:
+    return next(value for value in values if value.name == name)
+
+
+def cut(text: str) -> str:
+    """A reason as far as it is shown."""
+    return text if len(text) <= LONGEST_REASON else text[:LONGEST_REASON] + MORE
+
+
+def headline(here: Grid) -> str:
+    """How many combinations there are and what became of them; the same as the live formula says."""
+    every = list(here.combinations())
+    if not every:
+        return NONE_YET
+    kept = sum(cell.outcome in KEPT for cell in every)
+    dropped = sum(cell.outcome == DISCOUNTED for cell in every)
+    rest = len(every) - kept - dropped
+    text = counted(len(every), "combination")
+    neither = f", {rest} neither" if rest else ""
+    return f"{text}: {kept} carried forward or preferred, {dropped} discounted{neither}."
+
+
+def headline_formula() -> str:
+    """The same as `headline`, live."""
+    models, structures = (
+        f"COUNTA({formulas.span('Lists', Lists.first, column, Lists.first + depth - 1, column)})"
+        for column, depth in ((Columns.model, MAX_MODELS), (Columns.structure, MAX_STRUCTURES))
+    )
+    last = Lists.first + MAX_MODELS - 1, Columns.outcomes + MAX_STRUCTURES - 1
+    area = formulas.span("Lists", Lists.first, Columns.outcomes, *last)
+    kept = "+".join(f'COUNTIF({area},"{outcome}")' for outcome in KEPT)
+    every, dropped = f"{models}*{structures}", f'COUNTIF({area},"{DISCOUNTED}")'
+    text = f'{every}&IF({every}=1," combination"," combinations")'
+    rest = f"({every}-({kept})-{dropped})"
+    return (
+        f'IF({every}=0,"{NONE_YET}",{text}&": "&({kept})&" carried forward or preferred, "&{dropped}&" discounted"'
+        f'&IF({rest}=0,".",", "&{rest}&" neither."))'
+    )
+
+
+# -------------------------------------------------------------------------------------------------- formulas
+
+
+def _label_formula(first: int, index: int) -> str:
+    name, out, when = (formulas.at("Lists", Lists.first + index, first + part) for part in (NAME, OUT, WHEN))
+    ruled_out = f'IF({out}=1,CHAR(10)&"ruled out"&IF({when}="",""," "&{when}),"")'
+    return f"{formulas.tidy(name)}&{ruled_out}"
+
+
+def _words(row: int, column: int) -> str:
+    line = Lists.first + row
+    key, outcome, reason = (
+        formulas.at("Lists", line, first + column) for first in (Columns.ids, Columns.outcomes, Columns.reasons)
+    )
+    first = f'IF({outcome}="",IF({key}="","{ABSENT}","{OPEN}"),LEFT({outcome},1)&" "&{outcome})'
+    named = f'IF({key}="",""," ("&{formulas.tidy(key)}&")")'
+    return f'{first}&{named}&IF({reason}="","",CHAR(10)&{reason})'
+
+
+def _closed(text: str, choice: str, spelt: Sequence[str]) -> str:
+    """The word of a closed list that a text is, whatever its case; none when it is not on the list."""
+    listed = ",".join(f'"{word}"' for word in spelt)
+    return f'IFERROR(CHOOSE(1+{formulas.place_in(f"xla_List_{choice}", formulas.tidy(text))},"",{listed}),"")'
+
+
+def _cut_formula(text: str) -> str:
+    whole = f'{text}&""'
+    short = f'IF(LEN({text})>{LONGEST_REASON},LEFT({text},{LONGEST_REASON})&"{MORE}",{whole})'
+    return f'IFERROR(IF({formulas.tidy(text)}="","",{short}),"")'
+
+
+# ------------------------------------------------------------------------------------------------------ Lists
+
+
+def lists_cells(appraisal: Appraisal, sources: Sources) -> Cells:
+    """What the sheet reads on Lists: each value of both dimensions, and each combination's ID, outcome and reason."""
+    here = shown(appraisal)
+    found: Cells = {}
+    for first, values in ((Columns.model, here.models), (Columns.structure, here.structures)):
+        for part, heading in enumerate(DIMENSION_CELLS):
+            found[1, first + part] = ToolCell(heading)
+        for index, value in enumerate(values):
+            found |= _value(appraisal, sources, Lists.first + index, first, value)
+    for row, line in enumerate(here.cells):
+        for column, combination in enumerate(line):
+            found |= _combination(here, sources, row, column, combination)
+    return found
+
+
+def _value(appraisal: Appraisal, sources: Sources, row: int, first: int, value: Value) -> Cells:
+    log = next((each for each in appraisal.logs.get(DIMENSIONS, ()) if value_of(each) == value), None)
+    at = log.cells if log else {}
+    name, kind = (beside(row, first + part) for part in (NAME, KIND))
+    # The first row with both words, counted from the end: a look-up takes one word only, and * for a wildcard.
+    from_end = f"LARGE((xla_DimValues={name})*(xla_DimKinds={kind})*({_BEYOND}-ROW(xla_DimValues)),1)"
+    at_row = f"{_BEYOND}-SUMPRODUCT({from_end})"
+
+    def looked_up(key: str, area: str) -> str | None:
+        if not sources.has(DIMENSIONS, key):
+            return None
+        return f"INDEX({area},{at_row}-ROW(INDEX(xla_DimValues,1))+1)"
+
+    outcome, when, reason = (
+        looked_up(key, area)
+        for key, area in (("outcome", "xla_DimOutcomes"), ("stage", "xla_DimStages"), ("reason", "xla_DimReasons"))
+    )
+    ruled_out = f'IFERROR(IF({formulas.tidy(outcome)}="{layout.DIMENSION_OUTCOMES[1]}",1,0),0)' if outcome else None
+    stages = [stage.lower() for stage in layout.RULED_OUT_AT]
+    return {
+        (row, first + NAME): ToolCell(sources.typed(at.get("value"), value.name)),
+        (row, first + KIND): ToolCell(sources.typed(at.get("dimension"), value.dimension)),
+        (row, first + OUT): ToolCell(float(value.ruled_out), ruled_out),
+        (row, first + WHEN): ToolCell(value.stage.lower(), _closed(when, "ruled_out_at", stages) if when else None),
+        (row, first + REASON): ToolCell(cut(value.reason), _cut_formula(reason) if reason else None),
+    }
+
+
+def _combination(here: Grid, sources: Sources, row: int, column: int, combination: Combination) -> Cells:
+    line, option = Lists.first + row, combination.option
+    key = beside(line, Columns.ids + column)
+    typed: Stored = sources.typed(option.cells.get("id"), option.id) if option else None
+    return {
+        (line, Columns.ids + column): ToolCell(typed),
+        (line, Columns.outcomes + column): ToolCell(combination.outcome, _outcome(sources, row, column, key)),
+        (line, Columns.reasons + column): ToolCell(_reason(combination, here), _why(sources, row, column, key)),
+    }
+
+
+def _own(key: str, area: str) -> str:
+    return f"INDEX({area},MATCH({key},xla_OptIds,0))"
+
+
+def _ruled_out(row: int, column: int) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Whether the model and the structure of a combination are ruled out, and why."""
+    places = ((Columns.model, row), (Columns.structure, column))
+    return tuple(  # type: ignore[return-value]  # one pair for each dimension
+        tuple(beside(Lists.first + index, first + part) for part in (OUT, REASON)) for first, index in places
+    )
+
+
+def _outcome(sources: Sources, row: int, column: int, key: str) -> str:
+    (model, _), (structure, _) = _ruled_out(row, column)
+    ruled_out = f'IF({model}+{structure}>0,"{DISCOUNTED}","")'
+    if not sources.has(OPTIONS, "outcome"):
+        return ruled_out
+    said = _closed(_own(key, "xla_OptOutcomes"), "outcome", layout.OUTCOMES)
+    return f'IF({key}="",{ruled_out},IF({said}="",{ruled_out},{said}))'
+
+
+def _why(sources: Sources, row: int, column: int, key: str) -> str:
+    (model, model_why), (structure, structure_why) = _ruled_out(row, column)
+    one, other = (f'IF({out}=1,{why},"")' for out, why in ((model, model_why), (structure, structure_why)))
+    both = f'IF(OR({one}="",{other}="",EXACT({one},{other})),IF({one}="",{other},{one}),{one}&CHAR(10)&{other})'
+    outcome = beside(Lists.first + row, Columns.outcomes + column)
+    values = f'IF({outcome}="{DISCOUNTED}",{both},"")'
+    if not sources.has(OPTIONS, "reason"):
+        return values
+    own = _cut_formula(_own(key, "xla_OptReasons"))
+    return f'IF({key}="",{values},IF({own}="",{values},{own}))'
+
+
+def keys(appraisal: Appraisal) -> list[object]:
+    """What decides which row, column and option the sheet shows: all else moves by itself."""
+    values = (value for kind in layout.DIMENSIONS for value in values_of(appraisal, kind))
+    found: list[object] = [(value.dimension, value.name) for value in values]
+    return found + [(option.id, option.model, option.structure) for option in appraisal.options]

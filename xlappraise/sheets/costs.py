@@ -1,0 +1,306 @@
+"""Appraisal and Results in, the cells of Costs out: cost beside score, live, and what they read on Lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from xlappraise.appraisal.costs import CostLine, base_of, cost_lines
+from xlappraise.appraisal.findings import column_letters
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.scoring import DECIMALS, Results, rounded
+from xlappraise.sheets import formulas, layout
+from xlappraise.sheets.contents import Cells, ToolCell, number, rank_value, total_value
+from xlappraise.sheets.formulas import Lists
+from xlappraise.sheets.lists import COSTS, OPTIONS, Columns, beside, down
+from xlappraise.sheets.sources import Sources
+from xlappraise.xlsx.snapshot import Value
+
+HEADINGS = (
+    *("Option", "Total", "Rank", "Cost", "Cost from", "Cost to", "Cost per point"),
+    *("Extra cost", "Extra points", "Cost per extra point", "Cheaper and better"),
+)
+OPTION, TOTAL, RANK, COST, FROM, TO, PER_POINT, EXTRA_COST, EXTRA_POINTS, MARGINAL, BETTER = range(1, 12)
+"""Columns of the sheet."""
+LAST_ROW = layout.FIRST_ROW + layout.MAX_OPTIONS - 1
+EXACT = 9
+"""Decimals of what is divided."""
+NEVER = 9e99
+"""Stands for a cost that cannot be compared: nothing is above it, or below it with a minus."""
+NO_COST, NO_TOTAL, NO_POINTS, NOTHING, NOT_KNOWN = "No cost", "No total yet", "No points", "-", "Not known"
+DOMINATED, CHEAPER = "dominated by ", "Cheaper"
+NOT_RANKED = "Not ranked"
+"""As Results says it of an option that fails a gateway: it will have no total."""
+NO_SINGLE = "No option has a single cost per point"
+NONE_DOMINATED, NONE_FOR_CERTAIN = "none is dominated", "none is dominated for certain"
+
+
+def lines_of(appraisal: Appraisal, results: Results) -> tuple[CostLine, ...]:
+    """A line for each row of the Short-list, though none has a cost."""
+    blank = (None,) * 9
+    found = {line.option.id: line for line in cost_lines(appraisal, results)}
+    blanks = (CostLine(r.option, r.total, r.low, r.high, *blank, ()) for r in results.rows)
+    return tuple(found.get(line.option.id, line) for line in blanks)
+
+
+def cells(appraisal: Appraisal, results: Results, sources: Sources) -> Cells:
+    """Every cell of the sheet."""
+    lines = lines_of(appraisal, results)
+    base = base_of(list(lines))
+    found: Cells = {
+        (1, 1): ToolCell(layout.COST_VIEW.title),
+        (2, 1): ToolCell(layout.COST_VIEW.instruction),
+        (3, 1): ToolCell(headline(lines), headline_formula()),
+    }
+    for column, heading in enumerate(HEADINGS, 1):
+        found[layout.HEADER_ROW, column] = ToolCell(heading)
+    for column in (EXTRA_COST, EXTRA_POINTS):
+        text = HEADINGS[column - 1] + (f" over {base.option.id}" if base else "")
+        found[layout.HEADER_ROW, column] = ToolCell(text, _over(HEADINGS[column - 1]))
+    for index, (result, line) in enumerate(zip(results.rows, lines, strict=True)):
+        row, place = layout.FIRST_ROW + index, layout.RESULTS_FIRST_OPTION + index
+        figures = {key: formulas.at("Results", layout.results_row(key), place) for key in ("total", "rank")}
+        found[row, OPTION] = ToolCell(result.option.label, formulas.option_heading(index))
+        found[row, TOTAL] = ToolCell(total_value(appraisal, result), figures["total"])
+        found[row, RANK] = ToolCell(rank_value(result), figures["rank"])
+        found |= _line(index, line, sources)
+        found[row, PER_POINT] = ToolCell(per_point_value(line, rank_value(result)), _per_point(row))
+    return found
+
+
+def _line(index: int, line: CostLine, sources: Sources) -> Cells:
+    row = layout.FIRST_ROW + index
+    option = line.option
+    given = ((COST, "cost", option.cost), (FROM, "cost_from", option.cost_from), (TO, "cost_to", option.cost_to))
+    names = {COST: "xla_OptCosts", FROM: "xla_OptCostFrom", TO: "xla_OptCostTo"}
+    found: Cells = {}
+    for column, key, value in given:
+        formula = _cost(index, names[column]) if sources.has(OPTIONS, key) else None
+        found[row, column] = ToolCell("" if value is None else number(value), formula)
+    found[row, EXTRA_COST] = ToolCell(_figure(line.extra_cost, EXACT), _extra(index, COST, EXACT))
+    found[row, EXTRA_POINTS] = ToolCell(_figure(line.extra_points, DECIMALS), _extra(index, TOTAL, DECIMALS))
+    found[row, MARGINAL] = ToolCell(marginal_value(line), _marginal(row))
+    found[row, BETTER] = ToolCell(better_value(line), _better(index))
+    return found
+
+
+def _figure(value: Fraction | None, decimals: int) -> Value:
+    return NOTHING if value is None else number(rounded(value, decimals))
+
+
+def per_point_value(line: CostLine, rank: Value) -> Value:
+    """What a point costs: a number, from one to another in words, or why it cannot be said."""
+    if line.low is None and line.high is None:
+        return NO_COST
+    if line.total is None:
+        return NOT_RANKED if rank == NOT_RANKED else NO_TOTAL
+    if line.total <= 0:
+        return NO_POINTS
+    if line.per_point is not None:
+        return number(rounded(line.per_point, EXACT))
+    low, high = (None if each is None else money(each) for each in (line.per_point_low, line.per_point_high))
+    if low is None or high is None:
+        return f"up to {high}" if low is None else f"from {low}"
+    return low if line.low == line.high else f"{low} to {high}"
+
+
+def marginal_value(line: CostLine) -> Value:
+    """What a further point costs; a word where it costs less than nothing."""
+    return CHEAPER if line.marginal is not None and line.marginal < 0 else _figure(line.marginal, EXACT)
+
+
+def better_value(line: CostLine) -> str:
+    """Which options are cheaper and better, in words."""
+    if line.lowest is None or line.low is None:
+        return NOT_KNOWN
+    return DOMINATED + ", ".join(line.dominated_by) if line.dominated_by else NOTHING
+
+
+def money(value: Fraction) -> str:
+    """A cost per point in a sentence: 3,200, 12.50 or 0.003797; just as `money_text` gives it."""
+    exact = rounded(value, EXACT)
+    if abs(exact) >= 1000:
+        return f"{int(rounded(exact)):,}"
+    return f"{float(rounded(exact, 2)):,.2f}" if abs(exact) >= 1 else f"{float(rounded(exact, 6)):.6f}"
+
+
+def money_text(value: str) -> str:
+    """The formula of a cost per point in a sentence."""
+    exact = f"ROUND({value},{EXACT})"
+    return (
+        f'IF(ABS({exact})>=1000,TEXT(ROUND({exact},0),"#,##0"),'
+        f'IF(ABS({exact})>=1,TEXT(ROUND({exact},2),"#,##0.00"),TEXT(ROUND({exact},6),"0.000000")))'
+    )
+
+
+def headline(lines: Sequence[CostLine]) -> str:
+    """The cheapest point, and what is dominated, in a sentence; the same as the live formula says.
+
+    A point whose cost is a range, or not known, may be cheaper yet: then the sentence says of how many it speaks.
+    """
+    single = [(line.option.id, rounded(line.per_point, EXACT)) for line in lines if line.per_point is not None]
+    dominated = [line for line in lines if line.dominated_by]
+    every = len(single) == len(lines)
+    text = _cheapest(single, every)
+    if len(dominated) == 1:
+        return f"{text}; {dominated[0].option.id} is {better_value(dominated[0])}."
+    if dominated:
+        return f"{text}; {len(dominated)} options are dominated."
+    none = NONE_DOMINATED if every else NONE_FOR_CERTAIN
+    return f"{text}; {none}." if len(lines) > 1 else f"{text}."
+
+
+def _cheapest(single: Sequence[tuple[str, Fraction]], every: bool) -> str:
+    if not single:
+        return NO_SINGLE
+    best = min(figure for _, figure in single)
+    first = [key for key, figure in single if figure == best]
+    if every:
+        who = f"{first[0]} gives" if len(first) == 1 else f"{len(first)} options share"
+        return f"{who} the cheapest point: {money(best)}"
+    if len(single) == 1:
+        return f"Only {first[0]} has a single cost per point: {money(best)}"
+    who = f"{first[0]} has" if len(first) == 1 else f"{len(first)} share"
+    return f"Of {len(single)} options with a single cost per point, {who} the cheapest: {money(best)}"
+
+
+# -------------------------------------------------------------------------------------------------- formulas
+
+
+def _here(row: int, column: int) -> str:
+    return f"${column_letters(column)}{row}"
+
+
+def _down(column: int) -> str:
+    letters = column_letters(column)
+    return f"${letters}${layout.FIRST_ROW}:${letters}${LAST_ROW}"
+
+
+_ROWS = layout.MAX_OPTIONS
+_IDS = down(Lists.option, _ROWS)
+_BASE = f"IFERROR(MATCH(1,{down(Columns.single, _ROWS)},0),0)"
+"""Which option, counted from 1, the others are compared with; 0 when there is none."""
+
+
+def _cost(index: int, name: str) -> str:
+    typed = formulas.at("Lists", Lists.first + index, Lists.typed_id)
+    cell = f"INDEX({name},MATCH({typed},xla_OptIds,0))"
+    return f'IFERROR(IF(ISNUMBER({cell}),{cell},""),"")'
+
+
+def _per_point(row: int) -> str:
+    total, cost, low, high = (_here(row, column) for column in (TOTAL, COST, FROM, TO))
+    # An end that is not given is the cost; without one cost there is none to take its place.
+    ends = [money_text(f"{end}/{total}") for end in (low, high)]
+    both = f'IF({low}={high},{ends[0]},{ends[0]}&" to "&{ends[1]})'
+    spread = (
+        f'IF(AND(ISNUMBER({low}),ISNUMBER({high})),{both},IF(ISNUMBER({low}),"from "&{ends[0]},"up to "&{ends[1]}))'
+    )
+    figure = f"IF(ISNUMBER({cost}),ROUND({cost}/{total},{EXACT}),{spread})"
+    given = f"COUNT({cost}:{high})"
+    why = f'IF({_here(row, RANK)}="{NOT_RANKED}","{NOT_RANKED}","{NO_TOTAL}")'
+    return f'IF({given}=0,"{NO_COST}",IF(ISNUMBER({total}),IF({total}<=0,"{NO_POINTS}",{figure}),{why}))'
+
+
+def _extra(index: int, column: int, decimals: int) -> str:
+    here = _here(layout.FIRST_ROW + index, column)
+    single = formulas.at("Lists", Lists.first + index, Columns.single)
+    compared = f"OR({_BASE}=0,{_BASE}={index + 1},{single}=0)"
+    return f'IF({compared},"{NOTHING}",ROUND({here}-INDEX({_down(column)},{_BASE}),{decimals}))'
+
+
+def _marginal(row: int) -> str:
+    cost, points, better = (_here(row, column) for column in (EXTRA_COST, EXTRA_POINTS, BETTER))
+    figure = f'IF({points}>0,IF({cost}<0,"{CHEAPER}",ROUND({cost}/{points},{EXACT})),"{NOTHING}")'
+    return f'IF(OR({points}="{NOTHING}",LEFT({better},{len(DOMINATED)})="{DOMINATED}"),"{NOTHING}",{figure})'
+
+
+def _better(index: int) -> str:
+    row = Lists.first + index
+    low, better = (formulas.at("Lists", row, column) for column in (Columns.low, Columns.better))
+    words = f'IF({better}="","{NOTHING}","{DOMINATED}"&{better})'
+    return f'IF({low}=-{NEVER:.0E},"{NOT_KNOWN}",{words})'
+
+
+def _over(heading: str) -> str:
+    return f'"{heading}"&IF({_BASE}=0,""," over "&INDEX({_IDS},MAX(1,{_BASE})))'
+
+
+def headline_formula() -> str:
+    """The same as `headline`, live."""
+    points, flags, singles = (down(column, _ROWS) for column in (Columns.per_point, Columns.dominated, Columns.single))
+    single, every = f"COUNT({points})", f"COUNT({points})=COUNT({singles})"
+    which = f"MATCH(1,{flags},0)"
+    one = f'"; "&INDEX({_IDS},{which})&" is "&INDEX({_down(BETTER)},{which})'
+    none = f'IF(COUNT({singles})>1,IF({every},"; {NONE_DOMINATED}","; {NONE_FOR_CERTAIN}"),"")'
+    return (
+        f'IF({single}=0,"{NO_SINGLE}",{_who(points, single, every)}&{money_text(f"MIN({points})")})'
+        f'&IF(SUM({flags})=0,{none},IF(SUM({flags})=1,{one},"; "&SUM({flags})&" options are dominated"))&"."'
+    )
+
+
+def _who(points: str, single: str, every: str) -> str:
+    """The formula of who has the cheapest point, as far as its figure."""
+    # COUNTIF, since a comparison takes cells that were never written for 0, and Gnumeric reads ISNUMBER otherwise.
+    many = f"COUNTIF({points},MIN({points}))"
+    first = f"INDEX({_IDS},MATCH(MIN({points}),{points},0))"
+    of_all = f'IF({many}=1,{first}&" gives",{many}&" options share")&" the cheapest point: "'
+    of_some = (
+        f'"Of "&{single}&" options with a single cost per point, "'
+        f'&IF({many}=1,{first}&" has",{many}&" share")&" the cheapest: "'
+    )
+    only = f'"Only "&{first}&" has a single cost per point: "'
+    return f"IF({every},{of_all},IF({single}=1,{only},{of_some}))"
+
+
+# ------------------------------------------------------------------------------------------------------ Lists
+
+
+def lists_cells(appraisal: Appraisal, results: Results) -> Cells:
+    """What the sheet reads on Lists: of each option what can be compared, and who is cheaper and better."""
+    lines = lines_of(appraisal, results)
+    headings = ("Total", "Lowest cost", "Highest cost", "One cost", "Cost per point", "Cheaper and better", "Dominated")
+    found: Cells = {(1, column): ToolCell(text) for column, text in enumerate(headings, Columns.total)}
+    for index, (result, line) in enumerate(zip(results.rows, lines, strict=True)):
+        row, there = Lists.first + index, layout.FIRST_ROW + index
+        total, cost, low, high = (formulas.at(COSTS, there, column) for column in (TOTAL, COST, FROM, TO))
+        certain = line.total is not None
+        ends = [
+            NEVER * sign if end is None or line.lowest is None else number(end)
+            for end, sign in ((line.low, -1), (line.high, 1))
+        ]
+        point = "" if line.per_point is None else number(rounded(line.per_point, EXACT))
+        single, positive = f"AND(ISNUMBER({total}),ISNUMBER({cost}))", f"{total}>0"
+        better = beside(row, Columns.better)
+        found |= {
+            (row, Columns.total): ToolCell(total_value(appraisal, result), total),
+            (row, Columns.low): ToolCell(ends[0], _end(row, low, cost, "-")),
+            (row, Columns.high): ToolCell(ends[1], _end(row, high, cost, "")),
+            (row, Columns.single): ToolCell(float(certain and line.cost is not None), f"IF({single},1,0)"),
+            (row, Columns.per_point): ToolCell(
+                point, f'IF({single},IF({positive},ROUND({cost}/{total},{EXACT}),""),"")'
+            ),
+            (row, Columns.better): ToolCell(", ".join(line.dominated_by), _dominating(row, len(lines))),
+            (row, Columns.dominated): ToolCell(float(bool(line.dominated_by)), f'IF({better}="",0,1)'),
+        }
+    return found
+
+
+def _end(row: int, end: str, cost: str, sign: str) -> str:
+    """The end of a range, or the cost where none is given; NEVER when it cannot be compared."""
+    never = f"{sign}{NEVER:.0E}"
+    given = f"IF(ISNUMBER({end}),{end},IF(ISNUMBER({cost}),{cost},{never}))"
+    return f'IF({beside(row, Lists.gates)}="Passed",{given},{never})'
+
+
+def _dominating(row: int, options: int) -> str:
+    """IDs of the options that are cheaper and better than the one on this row whatever is open, apart by commas."""
+    columns = (Lists.sum_low, Lists.sum_high, Columns.low, Columns.high, Lists.option)
+    least, most, low, high, key = (f"${column_letters(column)}$" for column in columns)
+    total, low = f"{most}{row}", f"{low}{row}"
+    others = (other for other in range(Lists.first, Lists.first + options) if other != row)
+    terms = [
+        f'IF(({high}{n}<={low})*({least}{n}>={total})*(({high}{n}<{low})+({least}{n}>{total}))>0,", "&{key}{n},"")'
+        for n in others
+    ]
+    return f"MID({'&'.join(terms)},3,9999)" if terms else '""'

@@ -1,0 +1,238 @@
+"""A cell or a sheet of openpyxl in, the same one dressed: the small pieces that every sheet's look is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from xlappraise.appraisal.findings import column_letters
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.sheets import layout, look, text_fit
+from xlappraise.sheets.layout import Column, SheetLayout
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+SPARE_ROWS = 8
+"""Cream rows of a table that is still empty, so that it is seen where to type."""
+A3, A4 = 8, 9
+WIDE_SHEETS = frozenset({"Options", "Criteria", "Rationale"})
+"""Sheets whose text is only readable on A3."""
+WIDE = 200
+"""Characters across, beyond which the table of a part is only readable on A3."""
+MOST_ACROSS, LEAST_OF_LONG = 335, 0.58
+"""Characters across, beyond which print on one page of A3 is smaller than 7 points; long texts keep this much width."""
+
+
+@cache
+def fill(colour: str) -> Any:
+    """A plain fill."""
+    from openpyxl.styles import PatternFill
+
+    return PatternFill("solid", start_color="FF" + colour, end_color="FF" + colour)
+
+
+@cache
+def font(
+    size: int = look.SIZE, colour: str = look.INK, bold: bool = False, underline: Literal["single"] | None = None
+) -> Any:
+    """The workbook's one typeface."""
+    from openpyxl.styles import Font
+
+    return Font(name=look.FONT, size=size, color="FF" + colour, bold=bold, underline=underline)
+
+
+@cache
+def border(colour: str = look.LINE, sides: str = "tblr", others: str = "") -> Any:
+    """Thin lines on the named sides (t, b, l, r), and grey ones on those named in `others`."""
+    from openpyxl.styles import Border, Side
+
+    names = {"t": "top", "b": "bottom", "l": "left", "r": "right"}
+    line: dict[str, Any] = {names[letter]: Side(style="thin", color="FF" + colour) for letter in sides}
+    line |= {names[letter]: Side(style="thin", color="FF" + look.LINE) for letter in others}
+    return Border(**line)
+
+
+@cache
+def align(horizontal: str = "left", wrap: bool = True, shrink: bool = False) -> Any:
+    """How text stands in its cell; text that is not centred keeps clear of the line beside it.
+
+    It is wrapped or, with `shrink`, made smaller until it fits on one line.
+    """
+    from openpyxl.styles import Alignment
+
+    indent = 1 if horizontal == "left" and wrap else 0
+    if shrink:
+        return Alignment(horizontal=horizontal, vertical="center", shrink_to_fit=True)
+    return Alignment(horizontal=horizontal, vertical="center", wrap_text=wrap, indent=indent)
+
+
+def width(page: Worksheet, column: int, characters: float) -> None:
+    """Width of a column in characters."""
+    page.column_dimensions[column_letters(column)].width = characters
+
+
+def paint(cell: Any, paint_: look.Paint, bold: bool = False, size: int = look.SIZE) -> None:
+    """Fill and text colour together, so that their contrast is the measured one."""
+    cell.fill = fill(paint_.fill)
+    cell.font = font(size, paint_.text, bold)
+
+
+def title(page: Worksheet, sheet: SheetLayout) -> None:
+    """Title, one-sentence instruction and the place of the live headline."""
+    page.cell(1, 1).value = sheet.title
+    page.cell(2, 1).value = sheet.instruction
+    dress_title(page)
+
+
+def dress_title(page: Worksheet) -> None:
+    """The four rows above every table: title, instruction, live headline and a small line."""
+    from openpyxl.styles import Alignment
+
+    page.cell(1, 1).font = font(look.TITLE, look.NAVY, bold=True)
+    page.cell(2, 1).font = font(look.SIZE, look.MUTED)
+    page.cell(3, 1).font = font(look.SUBTITLE, look.INK, bold=True)
+    page.cell(4, 1).font = font(look.SMALL, look.MUTED)
+    for row, high in enumerate((look.TITLE_HEIGHT, 18, 20, 20), 1):
+        page.cell(row, 1).alignment = Alignment(horizontal="left", vertical="center")
+        page.row_dimensions[row].height = high
+
+
+def header(page: Worksheet, columns: dict[int, float], left: Iterable[int] = (), texts: Any = None) -> None:
+    """The heading row: white on navy, wrapped, as high as its longest heading.
+
+    `columns` gives each column's width, `left` those whose text begins at the left; `texts` the headings that
+    stand there as formulas.
+    """
+    row, most, at_left = layout.HEADER_ROW, 1, set(left)
+    for column, characters in columns.items():
+        cell = page.cell(row, column)
+        paint(cell, look.HEADER, bold=True)
+        cell.alignment = align("left" if column in at_left else "center")
+        cell.border = border(look.WHITE, "lr")
+        text = (texts or {}).get(column, cell.value)
+        most = max(most, text_fit.lines(text, characters, look.SIZE, True, column in at_left))
+    tall = text_fit.height(most, look.SIZE, look.HEAD_HEIGHT)
+    page.row_dimensions[row].height = max(tall, page.row_dimensions[row].height or 0)
+
+
+def page_setup(page: Worksheet, sheet: SheetLayout) -> None:
+    """Tab, zoom, gridlines, paper: A4 (A3 for the widest), one page wide, heading row repeated."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    colours = {layout.TOOL: look.TAB_TOOL, layout.OFFICER: look.TAB_YOURS}
+    page.sheet_properties.tabColor = "FF" + (look.TAB_GUIDE if sheet.name == "Guide" else colours[sheet.owner])
+    page.sheet_view.showGridLines = False
+    page.sheet_view.zoomScale = look.ZOOM
+    wide = sheet.name in WIDE_SHEETS or (sheet.optional and _across(page) > WIDE)
+    page.page_setup.paperSize = A3 if wide else A4
+    if page.page_setup.orientation is None:
+        page.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
+    page.page_setup.fitToWidth = 1
+    page.page_setup.fitToHeight = page.page_setup.fitToHeight if sheet.name in ("Results", "Summary") else 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_options.horizontalCentered = True
+    margins = page.page_margins
+    margins.left = margins.right = 0.4
+    margins.top = margins.bottom = 0.5
+    margins.header = margins.footer = 0.3
+    if sheet.name not in ("Guide", layout.ROBUSTNESS.name):
+        page.print_title_rows = f"{layout.HEADER_ROW}:{layout.HEADER_ROW}"
+    if sheet.name == "Lists":
+        page.sheet_state = "hidden"
+
+
+def narrowed(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns of a table, those of long texts narrower where the table is too wide for its paper."""
+    room = sum(column.width for column in columns if column.kind == layout.LONG)
+    over = sum(column.width for column in columns) - MOST_ACROSS
+    if over <= 0 or not room:
+        return columns
+    part = max(1 - over / room, LEAST_OF_LONG)
+    return tuple(c._replace(width=float(int(c.width * part))) if c.kind == layout.LONG else c for c in columns)
+
+
+def _across(page: Worksheet) -> float:
+    """Width of all columns of a sheet, in characters."""
+    return sum(dimension.width for dimension in page.column_dimensions.values())
+
+
+def normal_font(book: Any) -> None:
+    """The typeface of cells that nobody dressed, and of row and column headings, is ours too."""
+    style = book._named_styles["Normal"]  # openpyxl has no public way to it
+    style.font = font(look.NORMAL_SIZE, "000000")
+    book._fonts[0] = style.font
+
+
+def group_width(appraisal: Appraisal, least: float) -> float:
+    """Width of a column that holds the groups' names or subtotals: no word of theirs is broken."""
+    names = [group.name for group in appraisal.groups]
+    return min(look.MOST_GROUP_WIDTH, max(least, text_fit.longest_word(names, look.SIZE, True, indent=1)))
+
+
+def option_width(appraisal: Appraisal, least: float) -> float:
+    """Width of an option's column of scores: no word of an option's name is broken."""
+    names = [option.label for option in appraisal.short_list_rows]
+    return min(look.MOST_GROUP_WIDTH, max(least, text_fit.longest_word(names, look.SIZE, True)))
+
+
+# ------------------------------------------------------------------------------------------- tables' bodies
+
+
+def at_left(column: Column) -> bool:
+    """Whether a column holds text to read, which begins at the left; codes, numbers and choices are centred."""
+    return column.kind in (layout.TEXT, layout.LONG)
+
+
+def table(page: Worksheet, columns: tuple[Column, ...], last: int, frozen: int) -> None:
+    """An officer's table: cream where the officer types, white where the tool does; `frozen` columns stay in view."""
+    widths = {number: column.width for number, column in enumerate(columns, 1)}
+    header(page, widths, [number for number, column in enumerate(columns, 1) if at_left(column)])
+    first = layout.FIRST_ROW
+    for number, column in enumerate(columns, 1):
+        body(page.cell(first, number), column)
+    repeat_down(page, first, last, 1, len(columns))
+    fit_rows(page, columns, last)
+    if last == first and all(page.cell(last, number).value is None for number in widths):
+        _spare_rows(page, columns)
+    page.freeze_panes = page.cell(first, frozen + 1).coordinate
+
+
+def _spare_rows(page: Worksheet, columns: tuple[Column, ...]) -> None:
+    # An empty table is one row high; cream below it shows where to type on, and the table grows with it.
+    last = layout.HEADER_ROW + SPARE_ROWS
+    repeat_down(page, layout.FIRST_ROW, last, 1, len(columns))
+    for row in range(layout.FIRST_ROW, last + 1):
+        page.row_dimensions[row].height = look.BODY_HEIGHT
+
+
+def repeat_down(page: Worksheet, first: int, last: int, left: int, right: int) -> None:
+    """Rows below look as the row `first` does; far faster than to dress each cell anew."""
+    for column in range(left, right + 1):
+        model: Any = page.cell(first, column)
+        for row in range(first + 1, last + 1):
+            cell: Any = page.cell(row, column)
+            cell._style = copy(model._style)
+
+
+def fit_rows(page: Worksheet, columns: tuple[Column, ...], last: int, size: int = look.SIZE) -> None:
+    """Rows as high as their longest text; finishing lets them grow when an officer types more."""
+    for row in range(layout.FIRST_ROW, last + 1):
+        most = 1
+        for number, column in enumerate(columns, 1):
+            value = page.cell(row, number).value
+            if isinstance(value, str) and not value.startswith("="):
+                most = max(most, text_fit.lines(value, column.width, size, indent=at_left(column)))
+        least = page.row_dimensions[row].height or look.BODY_HEIGHT
+        page.row_dimensions[row].height = text_fit.height(most, size, least)
+
+
+def body(cell: Any, column: Column) -> None:
+    """One cell of a table's body."""
+    paint(cell, look.INPUT if column.owner == layout.OFFICER else look.Paint(look.WHITE, look.INK))
+    cell.alignment = align("left" if at_left(column) else "center")
+    cell.border = border()
+    formats = {layout.DATE: "dd/mm/yyyy", layout.KEY: "@"}
+    cell.number_format = formats.get(column.kind, "General")

@@ -1,0 +1,204 @@
+"""A sheet of openpyxl in, the same one with live formats: RAG colours with letters, group rules, warnings.
+
+No macro is needed: each is a conditional format, so it follows thresholds, points and weights while they change.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xlappraise.appraisal.findings import column_letters
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.sheets import formulas, layout, look
+from xlappraise.sheets.contents import points_format
+from xlappraise.sheets.dressing import border
+from xlappraise.sheets.entry_help import LAST_ENTRY
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+FIRST = layout.FIRST_ROW
+
+
+def conditional(page: Worksheet, area: str, formula: str, stop: bool = True, **style: Any) -> None:
+    """A live format: `style` takes font, fill, border and numFmt."""
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles.differential import DifferentialStyle
+
+    rule = Rule(type="expression", dxf=DifferentialStyle(**style), stopIfTrue=stop, formula=[formula])
+    page.conditional_formatting.add(area, rule)
+
+
+def live_paint(paint: look.Paint, letter: str = "", number_format: str = "") -> dict[str, Any]:
+    """Style of a live RAG format; with a letter, the number shows it beside itself."""
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles.numbers import NumberFormat
+
+    style: dict[str, Any] = {
+        "fill": PatternFill(bgColor="FF" + paint.fill, fill_type="solid"),
+        "font": Font(color="FF" + paint.text),
+    }
+    if letter:
+        style["numFmt"] = NumberFormat(numFmtId=164, formatCode=f'{number_format}" {letter}"')
+    return style
+
+
+def _bold(colour: str = "") -> Any:
+    from openpyxl.styles import Font
+
+    return Font(bold=True, color="FF" + colour if colour else None)
+
+
+# ------------------------------------------------------------------------------------------------- groups
+
+
+def group_rules(page: Worksheet, first: int, last: int, last_column: int, others: str = "b") -> None:
+    """Where a group begins: its name bold and a rule above the row, without merging anything.
+
+    `others` are the sides where cells keep their grey lines. The areas of live formats must not overlap where two
+    can hold at once: LibreOffice applies one of them, and borders as a whole.
+    """
+    begins = f'AND($B{first}<>"",$B{first}<>$B{first - 1})'
+    style = {"stop": False, "border": border(look.NAVY, "t", others)}
+    conditional(page, f"B{first}:B{last}", begins, font=_bold(), **style)
+    areas = f"A{first}:A{last} C{first}:{column_letters(last_column)}{last}"
+    conditional(page, areas, begins, **style)
+
+
+# ----------------------------------------------------------------------------------------------- warnings
+
+
+def used_twice(page: Worksheet, column: int, *gone: int) -> None:
+    """A key or a name that stands in two rows is bold and red, outlined; not where a column of `gone` is filled."""
+    letters = column_letters(column)
+    area, cell = f"{letters}{FIRST}:{letters}{LAST_ENTRY}", f"{letters}{FIRST}"
+    inside = f"${letters}${FIRST}:${letters}${LAST_ENTRY}"
+    others = [column_letters(number) for number in gone]
+    blank = "".join(f'${each}{FIRST}="",' for each in others)
+    stands = "".join(f',${each}${FIRST}:${each}${LAST_ENTRY},""' for each in others)
+    count = f"COUNTIFS({inside},{cell}{stands})" if others else f"COUNTIF({inside},{cell})"
+    test = f'AND({cell}<>"",{blank}{count}>1)'
+    conditional(page, area, test, stop=False, border=border(look.TODO_LINE), font=_bold(look.TODO_LINE))
+
+
+def still_to_enter(page: Worksheet, column: int, condition: str) -> None:
+    """A cell that its row needs is outlined in red until it is filled, once the row's `condition` holds."""
+    letters = column_letters(column)
+    cell = f"{letters}{FIRST}"
+    test = f'AND($A{FIRST}<>"",{condition},TRIM({cell})="")'
+    conditional(page, f"{cell}:{letters}{LAST_ENTRY}", test, stop=False, border=border(look.TODO_LINE))
+
+
+def row_needs(page: Worksheet, column: int, last: int, condition: str = "") -> None:
+    """A cell that its row needs is outlined in red until it is filled, once something stands in columns A to `last`."""
+    letters = column_letters(column)
+    cell = f"{letters}{FIRST}"
+    tests = [begun(1, last), *([condition] if condition else []), f'TRIM({cell})=""']
+    conditional(
+        page, f"{cell}:{letters}{LAST_ENTRY}", f"AND({','.join(tests)})", stop=False, border=border(look.TODO_LINE)
+    )
+
+
+def begun(first: int, last: int) -> str:
+    """Whether somebody has typed into these columns of the row."""
+    return f"COUNTA(${column_letters(first)}{FIRST}:${column_letters(last)}{FIRST})>0"
+
+
+def idle_weights(page: Worksheet, column: int, kind: int) -> None:
+    """A weight that does not count, since its criterion is not scored, is greyed."""
+    letters = column_letters(column)
+    cell, kinds = f"{letters}{FIRST}", f"TRIM(${column_letters(kind)}{FIRST})"
+    test = f'AND({cell}<>"",{kinds}<>"",{kinds}<>"{layout.KINDS[1]}")'
+    conditional(page, f"{cell}:{letters}{LAST_ENTRY + 1}", test, stop=False, **live_paint(look.BAND))
+
+
+def falling(page: Worksheet, column: int, rows: int) -> None:
+    """A number that is not below the one above it is bold and red, outlined: scale and bands fall."""
+    letters, top = column_letters(column), FIRST + 1
+    test = f"AND(ISNUMBER({letters}{top}),ISNUMBER({letters}{FIRST}),{letters}{top}>={letters}{FIRST})"
+    area = f"{letters}{top}:{letters}{FIRST + rows - 1}"
+    conditional(page, area, test, stop=False, border=border(look.TODO_LINE), font=_bold(look.TODO_LINE))
+
+
+# --------------------------------------------------------------------------------------------------- RAG
+
+
+def band_test(number: int, count: int, exists: str, points: str, highest: str) -> str:
+    """Formula that is true when a weighted score lies in the band of that number (0 is best).
+
+    With `stopIfTrue` in order, 'reaches this band's threshold' is enough; the last band is open downward.
+    """
+    if number == count - 1:
+        return exists
+    share = f"ROUND(ROUND(({points})/({highest})*100,9),0)"
+    by_points = f"ROUND(ROUND({points},9),0)"
+    figure = f'IF(TRIM(xla_RagBasis)="{layout.RAG_BASES[1]}",{by_points},{share})'
+    return f"AND({exists},{figure}>=INDEX(xla_BandFrom,{number + 1}))"
+
+
+def scores(page: Worksheet, area: str, first: str, appraisal: Appraisal) -> None:
+    """Scores: the colour of each level; an outline where a score is still to enter, once scoring has begun."""
+    cell, row = f"{first}{FIRST}", FIRST
+    text, weight = formulas.tidy(cell), f"N($D{row})"
+    if appraisal.scale.numeric:
+        exists, points = f"AND(ISNUMBER({cell}),ISNUMBER($D{row}))", f"{cell}*{weight}"
+    else:
+        exists = f"AND(ISNUMBER($D{row}),SUMPRODUCT((xla_Levels={text})*1)>0)"
+        points = f"SUMPRODUCT((xla_Levels={text})*xla_Points)*{weight}"
+    count = len(appraisal.bands)
+    paints = look.BANDS[max(1, count)]
+    conditional(page, area, f'AND($D{row}="Gateway",{text}="Pass")', **live_paint(paints[0]))
+    conditional(page, area, f'AND($D{row}="Gateway",{text}="Fail")', **live_paint(paints[-1]))
+    conditional(page, area, f'$D{row}="-"', **live_paint(look.BAND))
+    for number, band in enumerate(appraisal.bands):
+        test = band_test(number, count, exists, points, f"{weight}*xla_HighestPoints")
+        letter = band.letter if appraisal.scale.numeric else ""
+        conditional(page, area, test, **live_paint(paints[number], letter, "General"))
+    begun = "xla_ScoresMissing<xla_ScoresWanted"
+    conditional(page, area, f'AND($A{row}<>"",{text}="",{begun})', border=border(look.TODO_LINE))
+
+
+def results(page: Worksheet, appraisal: Appraisal, bottom: int, last: int) -> None:
+    """Results: each weighted score by its band, with the band's letter beside the number."""
+    first, row = column_letters(layout.RESULTS_FIRST_OPTION), layout.RESULTS_FIRST_CRITERION
+    area, cell = f"{first}{row}:{column_letters(last)}{bottom}", f"{first}{row}"
+    count = len(appraisal.bands)
+    paints = look.BANDS[max(1, count)]
+    conditional(page, area, f'{cell}="Pass"', **live_paint(paints[0]))
+    conditional(page, area, f'{cell}="Fail"', **live_paint(paints[-1]))
+    conditional(page, area, f'{cell}="{layout.NOT_ASSESSED_TEXT}"', **live_paint(look.BAND))
+    missing = f'AND({cell}="{layout.MISSING}",xla_ScoresMissing<xla_ScoresWanted)'
+    conditional(page, area, missing, **live_paint(look.INPUT), border=border(look.TODO_LINE))
+    for number, band in enumerate(appraisal.bands):
+        test = band_test(number, count, f"AND(ISNUMBER({cell}),N($E{row})>0)", cell, f"$E{row}")
+        conditional(page, area, test, **live_paint(paints[number], band.letter, points_format(appraisal)))
+
+
+def totals(page: Worksheet, appraisal: Appraisal, last: int) -> None:
+    """Results: RAG of the totals, and the winner's rank in navy."""
+    first, letters = column_letters(layout.RESULTS_FIRST_OPTION), column_letters(last)
+    rows = {key: layout.results_row(key) for key in ("rag", "rank", "worst")}
+    bands(page, f"{first}{rows['rag']}:{letters}{rows['rag']}", f"{first}${rows['rag']}", appraisal)
+    winner = f"{first}${rows['worst']}=1"
+    conditional(page, f"{first}{rows['rank']}:{letters}{rows['rank']}", winner, **live_paint(look.HEADER))
+
+
+def bands(page: Worksheet, area: str, cell: str, appraisal: Appraisal) -> None:
+    """Cells that hold a band's name take its colour."""
+    for number, paint in enumerate(look.BANDS[max(1, len(appraisal.bands))]):
+        match = f'AND({cell}<>"",{cell}=INDEX(xla_BandLabels,{number + 1}))'
+        conditional(page, area, match, **live_paint(paint))
+
+
+def share_bars(page: Worksheet, area: str) -> None:
+    """A bar in each cell as long as its share of 100 per cent; finishing makes it a plain tone."""
+    from openpyxl.formatting.rule import DataBarRule
+
+    bar = DataBarRule("num", 0, "num", 1, color="FF" + look.BAR, showValue=True)  # type: ignore[no-untyped-call]  # openpyxl's stub
+    page.conditional_formatting.add(area, bar)
+
+
+def winner(page: Worksheet, area: str) -> None:
+    """Summary: the rank of whoever is certain to come first, in navy."""
+    cell = area.split(":", maxsplit=1)[0]
+    conditional(page, area, f'OR({cell}=1,{cell}="1=")', **live_paint(look.HEADER))

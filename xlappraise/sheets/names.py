@@ -1,0 +1,143 @@
+"""Where the tables of a workbook stand in; out, the workbook names that formulas read them by.
+
+Excel moves a name along with its cells. A program that moves cells only leaves it behind, pointing at another
+column, and formulas then add up what they should not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from xlappraise.reading.reader import Reading
+from xlappraise.reading.tables import TablePlace
+from xlappraise.sheets import formulas, layout
+from xlappraise.sheets.contents import choice_columns
+from xlappraise.sheets.parts import views
+from xlappraise.xlsx.sheet_reader import area_of
+from xlappraise.xlsx.snapshot import Area, SetName, Snapshot
+
+COLUMNS = {
+    "xla_CritRefs": ("Criteria", "ref"),
+    "xla_CritGroups": ("Criteria", "group"),
+    "xla_CritTitles": ("Criteria", "title"),
+    "xla_CritKinds": ("Criteria", "kind"),
+    "xla_CritWeights": ("Criteria", "weight"),
+    "xla_OptIds": ("Options", "id"),
+    "xla_OptNames": ("Options", "name"),
+    "xla_OptStages": ("Options", "stage"),
+    "xla_ScoreRefs": ("Scores", "ref"),
+}
+"""Names of one column each: sheet and column of the layout."""
+GRIDS = {"Criteria": ("xla_Criteria", "xla_CriteriaHead"), "Scores": ("xla_Scores", "xla_ScoresHead")}
+"""Names of a whole sheet from its headings down, and of the headings alone; both begin in the same cell."""
+FIELDS = {
+    "xla_RagBasis": "rag_basis",
+    "xla_WeightUnit": "weights",
+    "xla_Title": "title",
+    "xla_LowestWeight": "weight_min",
+    "xla_HighestWeight": "weight_max",
+}
+"""Names of labelled cells on Setup."""
+GROUPS, CHOICES = "xla_SetupGroups", "xla_List_"
+
+
+def misplaced(snapshot: Snapshot, reading: Reading) -> Iterator[SetName]:
+    """Fixed names that are missing, broken, or point at other cells than those that are read here."""
+    there = {name.casefold(): text for name, text in snapshot.names.items()}
+    right = _right_names(reading, there)
+    for name, fresh in fresh_names().items():
+        text = there.get(name.casefold())
+        wanted = right.get(name, fresh)
+        # What stands on Lists is not the officer's to move, and Excel moves its names along all the same.
+        if text is None or "#REF!" in text.upper() or (name in right and not _same(text, wanted)):
+            yield SetName(name, wanted)
+        elif name.startswith(CHOICES) and _depth(text) != _depth(wanted):
+            yield SetName(name, wanted)  # a closed list got another choice since
+    if views(reading.appraisal, snapshot.sheets):
+        from xlappraise.sheets.registry import misplaced as of_views
+
+        yield from of_views(snapshot, reading, there)
+
+
+@cache
+def fresh_names() -> Mapping[str, str]:
+    """The fixed workbook names, and what they refer to in a fresh workbook."""
+    return formulas.names(choice_columns())
+
+
+def _depth(text: str) -> int:
+    """How many rows a name reaches over; 0 when it is no plain area."""
+    area = area_of(text.rpartition("!")[2])
+    return area.last_row - area.first_row + 1 if area else 0
+
+
+def _same(text: str, wanted: str) -> bool:
+    return text.replace("'", "").casefold() == wanted.replace("'", "").casefold()
+
+
+def _right_names(reading: Reading, there: Mapping[str, str]) -> dict[str, str]:
+    """Names into the officer's sheets as they should be: those there are, where they hold the right cells."""
+    places, found = reading.layout, {}
+    for name, (sheet, key) in COLUMNS.items():
+        place = places.tables.get(sheet)
+        if place is not None and key in place.columns:
+            head, column = place.header_row, place.columns[key]
+            area = _deep(there.get(name.casefold(), ""), Area(head, column, head + _DEPTH, column), place)
+            found[name] = formulas.span(_tab(reading, sheet), *area)
+    for sheet, names in GRIDS.items():
+        if (place := places.tables.get(sheet)) is not None:
+            found |= _grid(_tab(reading, sheet), place, names, there)
+    for name, field in FIELDS.items():
+        if (cell := places.setup.get(field)) is not None:
+            found[name] = formulas.at(cell.sheet, cell.row, cell.column)
+    if places.groups is not None and "group" in places.groups.columns:
+        head, column = places.groups.header_row, places.groups.columns["group"]
+        area = Area(head + 1, column, head + layout.MAX_GROUPS, column)
+        found[GROUPS] = formulas.span(_tab(reading, "Setup"), *_deep(there.get(GROUPS.casefold(), ""), area))
+    return found
+
+
+_DEPTH = layout.LAST_ROW - layout.HEADER_ROW
+
+
+def _tab(reading: Reading, sheet: str) -> str:
+    return reading.layout.sheets.get(sheet, sheet)
+
+
+def _deep(text: str, area: Area, place: TablePlace | None = None) -> Area:
+    """The area, with the last row that the name has now: rows that came or went in Excel moved that one."""
+    now = area_of(text.rpartition("!")[2])
+    needed = max([area.first_row, *(place.rows.values() if place else ())])
+    if now is None or now[:2] != area[:2] or now.last_row < needed:
+        return area
+    return area._replace(last_row=now.last_row)
+
+
+def _grid(tab: str, place: TablePlace, names: tuple[str, str], there: Mapping[str, str]) -> dict[str, str]:
+    columns = [*place.columns.values(), *place.options.values()]
+    head = place.header_row
+    whole, line = (area_of(there.get(name.casefold(), "").rpartition("!")[2]) for name in names)
+    bottom = max([head, *place.rows.values()])
+    good = (
+        whole is not None
+        and line is not None
+        and (whole.first_row, line.first_row, line.last_row) == (head, head, head)
+        and (whole.first_column, whole.last_column) == (line.first_column, line.last_column)
+        and whole.first_column <= min(columns)
+        and max(columns) <= whole.last_column
+        and bottom <= whole.last_row
+    )
+    if not good or whole is None or line is None:
+        last = max(layout.LAST_GRID_COLUMN, *columns)
+        whole, line = Area(head, 1, head + _DEPTH, last), Area(head, 1, head, last)
+    return {name: formulas.span(tab, *area) for name, area in zip(names, (whole, line), strict=True)}
+
+
+def named(snapshot: Snapshot, changes: list[SetName]) -> Snapshot:
+    """The workbook with these names."""
+    if not changes:
+        return snapshot
+    changed = {change.name.casefold() for change in changes}
+    kept = {name: text for name, text in snapshot.names.items() if name.casefold() not in changed}
+    return snapshot._replace(names=kept | {c.name: c.refers_to for c in changes if c.refers_to is not None})

@@ -1,0 +1,113 @@
+"""An appraisal in; the sheets and columns that its workbook has out: what is optional appears only where it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from xlappraise.appraisal.model import Appraisal, LogRow, Option
+from xlappraise.sheets import layout
+from xlappraise.sheets.layout import Column, SheetLayout
+
+
+def _uses_costs(appraisal: Appraisal) -> bool:
+    costs = ((option.cost, option.cost_from, option.cost_to) for option in appraisal.options)
+    return layout.COSTS in appraisal.asked or any(cost is not None for each in costs for cost in each)
+
+
+def _uses_engagement(appraisal: Appraisal) -> bool:
+    rows = appraisal.logs.get("Stakeholders", ())
+    return layout.ENGAGEMENT_PART in appraisal.asked or any(row.values.get("event") for row in rows)
+
+
+USED: Mapping[str, Callable[[Appraisal], bool]] = {
+    layout.COST_VIEW.name: _uses_costs,
+    layout.COMBINATIONS.name: lambda appraisal: "Dimensions" in appraisal.logs,
+    layout.ENGAGEMENT.name: _uses_engagement,
+}
+"""Whether an appraisal uses a view of the tool's, by the view's name."""
+
+
+def sheets_of(appraisal: Appraisal) -> tuple[SheetLayout, ...]:
+    """The sheets of the appraisal's workbook, in the order of the tabs."""
+    return tuple(sheet for sheet in layout.SHEETS if has(appraisal, sheet))
+
+
+def has(appraisal: Appraisal, sheet: SheetLayout) -> bool:
+    """Whether the appraisal's workbook has this sheet."""
+    if not sheet.optional:
+        return True
+    if sheet.owner == layout.TOOL:
+        return sheet.name in USED and USED[sheet.name](appraisal)
+    return sheet.name in appraisal.logs
+
+
+def option_columns(appraisal: Appraisal) -> tuple[Column, ...]:
+    """The columns of Options: those of every workbook, and the optional ones that are used or asked for."""
+
+    def given(option: Option, column: Column) -> bool:
+        return getattr(option, column.key) not in (None, "")
+
+    return _kept(
+        layout.OPTIONS.columns,
+        lambda column: column.part in appraisal.asked or any(given(option, column) for option in appraisal.options),
+    )
+
+
+COMPARED_WIDTH = 44.0
+
+
+def compared_column(option_id: str, heading: str) -> Column:
+    """The column of a compared option."""
+    told = "How this option stands on the theme. A line for each point."
+    return Column(f"{layout.COMPARED}{option_id}", heading, layout.LONG, COMPARED_WIDTH, told)
+
+
+def behind(sheet: SheetLayout, compared: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns of a sheet with those of the compared options in their place."""
+    place = [column.key for column in sheet.columns].index(sheet.options_after) + 1
+    return (*sheet.columns[:place], *compared, *sheet.columns[place:])
+
+
+def compared(appraisal: Appraisal, rows: Sequence[LogRow]) -> tuple[Option, ...]:
+    """The options that Comparison sets side by side.
+
+    Those that its rows speak of; in an empty one those short-listed, else those preferred or carried forward.
+    """
+    named = {key.removeprefix(layout.COMPARED) for row in rows for key in row.values if key.startswith(layout.COMPARED)}
+    kept = [option for option in appraisal.options if option.outcome in ("Preferred", "Carried forward")]
+    chosen = [option for option in appraisal.options if option.id in named] or appraisal.short_list or kept
+    return tuple(chosen)
+
+
+def columns_of(sheet: SheetLayout, appraisal: Appraisal) -> tuple[Column, ...]:
+    """The columns of a log in the appraisal's workbook, those of compared options among them."""
+    rows = appraisal.logs.get(sheet.name, ())
+    if sheet.options_after:
+        labelled = (compared_column(option.id, option.label) for option in compared(appraisal, rows))
+        sheet = sheet._replace(columns=behind(sheet, tuple(labelled)))
+    return log_columns(sheet, rows, appraisal.asked)
+
+
+def log_columns(sheet: SheetLayout, rows: Sequence[LogRow], asked: Iterable[str]) -> tuple[Column, ...]:
+    """The columns of a log: those of every workbook, and the optional ones that are used or asked for."""
+    parts = frozenset(asked)
+    return _kept(sheet.columns, lambda column: column.part in parts or any(column.key in row.values for row in rows))
+
+
+def _kept(columns: Iterable[Column], wanted: Callable[[Column], bool]) -> tuple[Column, ...]:
+    return tuple(column for column in columns if not column.optional or wanted(column))
+
+
+def asked(headed: Iterable[tuple[SheetLayout, Iterable[str]]]) -> frozenset[str]:
+    """The parts whose columns stand on these sheets, each given with the keys of the columns that were found."""
+    found = set()
+    for sheet, keys in headed:
+        there = frozenset(keys)
+        found |= {column.part for column in sheet.columns if column.part and column.key in there}
+    return frozenset(found)
+
+
+def views(appraisal: Appraisal, tabs: Iterable[str] = ()) -> bool:
+    """Whether there may be a view of the tool's: one is used, or a tab is called as one."""
+    names = {view.name.casefold() for view in layout.VIEWS}
+    return any(tab.casefold() in names for tab in tabs) or any(has(appraisal, view) for view in layout.VIEWS)

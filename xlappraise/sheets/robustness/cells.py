@@ -1,0 +1,288 @@
+"""A Story in, the cells of the Robustness sheet out: sentences, the tornado's figures, blocks, what it rests on.
+
+Numbers are those of the exact analysis; ends of ranges are rounded inwards to a tenth of a per cent.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from xlappraise.appraisal.model import Score
+from xlappraise.appraisal.robustness.levels import TIES, Flip
+from xlappraise.appraisal.robustness.record import Exact
+from xlappraise.appraisal.robustness.scenarios import WITHOUT
+from xlappraise.appraisal.robustness.story import Story, Tried
+from xlappraise.appraisal.robustness.weights import Radius, Stability
+from xlappraise.appraisal.robustness.words import MOST_DECIMALS, ends_around, short, tidy, weight_decimals
+from xlappraise.appraisal.words import counted
+from xlappraise.sheets import layout, look, text_fit
+from xlappraise.sheets.contents import Cells, ToolCell, number, number_words
+from xlappraise.sheets.robustness import places
+from xlappraise.sheets.robustness.panel import panel_cells
+from xlappraise.sheets.robustness.places import Block
+from xlappraise.xlsx.snapshot import Value
+
+Row = tuple[Value, ...]
+
+
+class Line(NamedTuple):
+    """A row below the fixed places: its code and its values from the first column."""
+
+    code: float
+    values: Row
+
+
+def robustness_cells(story: Story, stamp: str) -> Cells:
+    """Every cell of the sheet but for the live ones."""
+    cells: Cells = {
+        (1, 1): ToolCell(layout.ROBUSTNESS.title),
+        (2, 1): ToolCell(layout.ROBUSTNESS.instruction),
+        (layout.STAMP_ROW, 1): ToolCell(stamp),
+        (layout.HEADER_ROW, 1): ToolCell(places.SENTENCES_HEAD),
+    }
+    for row, sentence in enumerate(story.said[: places.SENTENCES], places.FIRST_SENTENCE):
+        cells[row, 1] = ToolCell(tidy(sentence))
+    cells |= _tornado(story) | panel_cells(story)
+    for row, line in enumerate(_lines(story), places.FIRST_BLOCK):
+        cells[row, places.CODE] = ToolCell(line.code)
+        for column, value in enumerate(line.values, 1):
+            if value not in (None, ""):
+                room = _room(line, column)
+                cells[row, column] = ToolCell(fitted(value, room) if isinstance(value, str) and room else value)
+    return cells
+
+
+def _room(line: Line, column: int) -> float:
+    """Width for a text of a block, with that of the column beside it when nothing stands there; 0 for any width."""
+    if line.code != places.BODY:
+        return 0.0
+    alone = column == places.WORDS and len(line.values) < places.MORE
+    return places.WIDTHS[column] + (places.WIDTHS[places.MORE] if alone else 0.0)
+
+
+def fitted(text: str, room: float) -> str:
+    """The text, cut at a word to one line of that width: rows below the fixed places are one line high."""
+    if text_fit.lines(text, room, look.SIZE, indent=1) == 1:
+        return text
+    words = text.split()
+    if len(words) < 2:
+        return text
+    while len(words) > 1 and text_fit.lines(" ".join(words) + "…", room, look.SIZE, indent=1) > 1:
+        words.pop()
+    return " ".join(words).rstrip(",;:") + "…"
+
+
+def inner(share: Fraction) -> float:
+    """A share that is surely reached: down to a tenth of a per cent."""
+    return (1000 * share.numerator // share.denominator) / 1000
+
+
+# --------------------------------------------------------------------------------------------------- tornado
+
+
+def _tornado(story: Story) -> Cells:
+    found = story.tornado
+    cells = {(places.TORNADO_TITLE, 1): ToolCell("What one weight alone does to the lead: nothing to compare yet")}
+    for column, heading in enumerate(places.TORNADO_HEADINGS, 1):
+        cells[places.TORNADO_HEAD, column] = ToolCell(heading)
+    if found is None:
+        return cells
+    lead = f"{number_words(found.lead)} weighted points now"
+    title = f"What one weight alone does to the lead of {found.above} over {found.below}: {lead}"
+    cells[places.TORNADO_TITLE, 1] = ToolCell(title)
+    for row, bar in enumerate(found.bars[: places.BARS], places.FIRST_BAR):
+        worst = found.lead + min(bar.at_low, bar.at_high)
+        values = (bar.now, bar.low, bar.high, bar.at_low, bar.at_high, worst)
+        criterion = story.appraisal.by_ref[bar.item.lower()]
+        label = fitted(criterion.title or criterion.ref, places.WIDTHS[places.LABEL])
+        cells |= {(row, 1): ToolCell(bar.item), (row, 2): ToolCell(label)}
+        cells |= {(row, column): ToolCell(number(value)) for column, value in enumerate(values, 3)}
+    return cells
+
+
+# ---------------------------------------------------------------------------------------------------- blocks
+
+
+def _lines(story: Story) -> Iterator[Line]:
+    if story.exact is None:
+        return
+    more = story.said[places.SENTENCES :]
+    for sentence in more:
+        yield from _text(tidy(sentence))
+    partly = "" if story.exact.whole else places.PARTLY
+    block = places.OPTIONS._replace(title=places.OPTIONS.title + partly)
+    yield from _block(block, _option_rows(story, story.exact))
+    if len(story.exact.compared) > 1:
+        stated = (places.AS_STATED if story.exact.certainty.open_cells else "") + partly
+        if len(story.exact.groups) > 1:
+            block = places.GROUPS._replace(title=places.GROUPS.title + stated)
+            yield from _block(block, _group_rows(story, story.exact))
+        block = places.CRITERIA._replace(title=places.CRITERIA.title + stated)
+        yield from _block(block, _criterion_rows(story, story.exact))
+        yield from _changes(story, story.exact)
+    yield from _scenarios(story)
+    yield Line(0.0, ())
+    yield Line(places.TITLE, (places.ASSUMPTIONS.title,))
+    for sentence in (*_notes(story, story.exact), *places.RESTS_ON):
+        yield from _text(sentence)
+
+
+def _block(block: Block, rows: Iterator[Row]) -> Iterator[Line]:
+    yield Line(0.0, ())
+    yield Line(places.TITLE, (block.title,))
+    two = [heading.partition("|") for heading in block.headings]
+    if any(after for _, _, after in two):
+        yield Line(places.HEAD, tuple(before if after else "" for before, _, after in two))
+    yield Line(places.HEAD, tuple(after or before for before, _, after in two))
+    yield from (Line(places.BODY, row) for row in rows)
+
+
+def _text(sentence: str) -> Iterator[Line]:
+    """A sentence over as many rows as it takes, since a cell below the fixed places is one line high."""
+    for line in text_fit.wrapped(sentence, sum(places.WIDTHS.values()), look.SIZE):
+        yield Line(places.TEXT, (line,))
+
+
+def _option_rows(story: Story, exact: Exact) -> Iterator[Row]:
+    ids = [option.id for option in exact.matrix.options]
+    standings = {standing.option: standing for standing in exact.certainty.standings}
+    highest = exact.matrix.appraisal.scale.highest * exact.matrix.weight(sum(exact.matrix.weights))
+    rivals = max(0, len(exact.compared) - 1)
+    first = {radius.below: radius for radius in exact.radii[:rivals]}
+    following = {radius.above: radius for radius in (*exact.radii[:1], *exact.radii[rivals:])}
+    ranks = exact.shown_ranks
+    for i in exact.listed:
+        option, compared = ids[i], i in exact.compared
+        standing = standings[option]
+        total = exact.matrix.true(exact.totals[i])
+        above, below = first.get(option), following.get(option)
+        yield (
+            float(rank) if (rank := ranks.get(option, "")).isdigit() else rank,
+            name(story, option),
+            number(total) if compared else "incomplete",
+            inner(total / highest) if compared and highest else "",
+            _reach(above),
+            _reach(below),
+            _span(float(standing.best), float(standing.worst))
+            + (", if its gateway is passed" if standing.open else ""),
+            _span(number_words(standing.low), number_words(standing.high)),
+        )
+
+
+def _reach(radius: Radius | None) -> Value:
+    """How far all weights may be wrong, whatever stands in blank and doubtful scores."""
+    if radius is None:
+        return ""
+    return inner(radius.lowest) if radius.lowest >= 0 else "not certain"
+
+
+def _span(low: object, high: object) -> str:
+    words = [f"{end:.0f}" if isinstance(end, float) else str(end) for end in (low, high)]
+    return words[0] if words[0] == words[1] else " to ".join(words)
+
+
+def _group_rows(story: Story, exact: Exact) -> Iterator[Row]:
+    whole = exact.matrix.weight(sum(exact.matrix.weights))
+    for held in exact.first_group_intervals:
+        rivals = [name(story, rival) if rival else "" for rival in (held.low_rival, held.high_rival)]
+        yield ("", held.item or "(no group)", *_held(held, whole), *(rival or "nobody" for rival in rivals))
+
+
+def _held(held: Stability, whole: Fraction) -> tuple[float, float, float, float]:
+    """Weight, share of the `whole` weight, and the shares between which the first place holds."""
+    now = held.now / whole
+    low, high = ends_around(now, held.share_low, held.share_high, 3)
+    return number(held.now), round(number(now), 6), number(low), number(high or 1)
+
+
+def _criterion_rows(story: Story, exact: Exact) -> Iterator[Row]:
+    titles = {criterion.ref: criterion.title for criterion in exact.matrix.criteria}
+    whole = exact.matrix.weight(sum(exact.matrix.weights))
+    decimals = weight_decimals(exact.matrix)
+    for held, order in zip(exact.first_intervals, exact.order_intervals, strict=True):
+        turns = []
+        low, high = ends_around(held.now, held.low, held.high, decimals)
+        if held.low_rival:
+            turns.append(f"below {short(low, MOST_DECIMALS)} ({held.low_rival})")
+        if high is not None:
+            turns.append(f"above {short(high, MOST_DECIMALS)} ({held.high_rival})")
+        first, last = ends_around(order.now, order.low, order.high, decimals)
+        whole_order = f"{short(first, MOST_DECIMALS)} to " + ("any" if last is None else short(last, MOST_DECIMALS))
+        yield (held.item, titles[held.item], *_held(held, whole), " or ".join(turns) or "never", whole_order)
+
+
+def _changes(story: Story, exact: Exact) -> Iterator[Line]:
+    lead = exact.first_flips
+    stated = (places.AS_STATED if exact.certainty.open_cells else "") + ("" if exact.whole else places.PARTLY)
+    neighbours = {(radius.above, radius.below) for radius in exact.radii[max(0, len(exact.compared) - 1) :]}
+    others = tuple(flip for flip in exact.told_flips if (flip.above, flip.below) in neighbours)
+    for block, flips in ((places.LEAD_CHANGES, lead), (places.OTHER_CHANGES, others)):
+        count = len(flips)
+        told = "none" if not count else str(count) if count <= places.LISTED else f"{places.LISTED} of {count} listed"
+        if count:
+            titled = block._replace(title=f"{block.title}{stated}: {told}")
+            yield from _block(titled, (_flip_row(story, exact, flip) for flip in flips[: places.LISTED]))
+        else:
+            yield Line(0.0, ())
+            yield Line(places.TITLE, (f"{block.title}{stated}: none",))
+    pairs = exact.pairs_count
+    if len(exact.first) == 1:
+        neither = "that together cost the first place, though neither does alone"
+        yield from _text(f"Sets of two changed scores {neither}: {pairs or 'none'}.")
+
+
+def _flip_row(story: Story, exact: Exact, flip: Flip) -> Row:
+    title = next(c.title for c in exact.matrix.criteria if c.ref == flip.change.ref)
+    change = f"{flip.change.option}: {_score(flip.change.now)} to {_score(flip.change.to)}"
+    above, below = flip.above, flip.below
+    effect = f"{above} and {below} draw level" if flip.effect == TIES else f"{below} passes {above}"
+    return (flip.change.ref, title, "", "", "", "", change, effect)
+
+
+def _score(score: Score) -> str:
+    return number_words(score) if isinstance(score, Fraction) else score
+
+
+def _scenarios(story: Story) -> Iterator[Line]:
+    """All scenarios, but for such as leave out one criterion, of which there may be hundreds."""
+    left_out = [each.result is not None and each.result.scenario.kind == WITHOUT for each in story.tried]
+    others = [each for each, out in zip(story.tried, left_out, strict=True) if not out]
+    without = [each for each, out in zip(story.tried, left_out, strict=True) if out]
+    yield from _block(places.SCENARIOS, (_scenario_row(each) for each in (*others, *without[: places.LISTED])))
+    if len(without) > places.LISTED:
+        more = counted(len(without) - places.LISTED, "more criterion", "more criteria")
+        yield from _text(f"Leaving out one of {more} changes the order as well: xlappraise robustness lists them.")
+    if story.harmless:
+        yield from _text(f"Leaving out any one of {_others(story)} changes nothing in the order.")
+
+
+def _scenario_row(tried: Tried) -> Row:
+    if tried.result is None:
+        return ("", tried.name, "", "", "", "", tried.fault)
+    new = f"{tried.result.new_first.capitalize()}: " if tried.result.new_first else ""
+    return ("", tried.name, number(tried.result.highest), "", "", "", f"{new}{tried.result.order}")
+
+
+def _others(story: Story) -> str:
+    scored = len(story.appraisal.scored)
+    count = story.harmless
+    return f"the {scored} criteria" if count == scored else f"the other {counted(count, 'criterion', 'criteria')}"
+
+
+def _notes(story: Story, exact: Exact) -> Iterator[str]:
+    certainty = exact.certainty
+    if certainty.open_cells:
+        parts = [(certainty.blanks, "blank"), (certainty.doubtful, "doubtful")]
+        told = " and ".join(f"{counted(n, f'{word} score')}" for n, word in parts if n)
+        source = " (those that Assumptions calls Doubtful)" if certainty.doubtful else ""
+        yield (
+            f"{told}{source}: the first table below the charts holds whatever stands there; all else is for the scores "
+            "as they stand, over the options that are fully scored."
+        )
+    if exact.matrix.appraisal.scale.numeric:
+        yield "On a scale of numbers a blank score is taken as anything between its ends."
+
+
+def name(story: Story, option: str) -> str:
+    """ID and name of an option."""
+    return next(o.label for o in story.appraisal.short_list if o.id == option)

@@ -1,0 +1,154 @@
+"""The filled Robustness sheet (openpyxl) in, the same one dressed: fixed places by hand, blocks by live formats.
+
+Blocks move as rows come and go, and their look moves along: the code beside each row says what it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xlappraise.appraisal.findings import column_letters
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.sheets import layout, live_formats, look, text_fit
+from xlappraise.sheets.dressing import align, border, dress_title, font, paint, width
+from xlappraise.sheets.robustness import places
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+POINTS, SHARES, HIDDEN = "[>=1000]#,##0.###;General", "0.0%", ";;;"
+FORMATS = {places.SHARE: SHARES, places.FROM: SHARES, places.TO: SHARES, places.CODE: HIDDEN}
+CENTRED = frozenset({places.KEY, places.NUMBER, places.SHARE, places.FROM, places.TO})
+SENTENCE_HEIGHT, BAR_HEIGHT, CHART_ROW_HEIGHT, ROW_HEIGHT = 34.0, 22.0, 18.0, 18.0
+
+
+def dress(page: Worksheet, appraisal: Appraisal) -> None:
+    """Widths, formats, merged sentences, live formats of the blocks, charts' places, print area."""
+    dress_title(page)
+    for column, characters in (places.WIDTHS | places.PANEL_WIDTHS).items():
+        width(page, column, characters)
+    for column in (places.CODE, places.CODE + 1):
+        width(page, column, places.GAP_WIDTH)
+    for row in (places.GUARD_ROW, places.WRITTEN_ROW):
+        page.cell(row, places.CODE).number_format = HIDDEN
+    _sentences(page, 1, places.LAST)
+    _sentences(page, places.PANEL, places.PANEL_LAST)
+    _tornado(page)
+    _panel(page)
+    _blocks(page)
+    _charts(page)
+    panel, end = column_letters(places.PANEL), column_letters(places.PANEL_LAST)
+    bottom = max(page.max_row, places.FIRST_BLOCK) if appraisal.scored else places.LAST_SENTENCE
+    areas = [f"A1:{column_letters(places.LAST)}{bottom}"]
+    drawn = f"{panel}{layout.HEADER_ROW}:{end}{places.FIRST_BLOCK - 1}"
+    page.print_area = ",".join([*areas, drawn] if appraisal.setup.draws else areas)
+
+
+def _sentences(page: Worksheet, first: int, last: int) -> None:
+    for column in range(first, last + 1):
+        paint(page.cell(layout.HEADER_ROW, column), look.HEADER, bold=True)
+    page.cell(layout.HEADER_ROW, first).alignment = align(wrap=False)
+    page.row_dimensions[layout.HEADER_ROW].height = look.BODY_HEIGHT
+    room = sum((places.WIDTHS | places.PANEL_WIDTHS)[column] for column in range(first, last + 1))
+    for row in range(places.FIRST_SENTENCE, places.LAST_SENTENCE + 1):
+        page.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+        cell = page.cell(row, first)
+        cell.alignment = align()
+        cell.font = font(bold=row == places.FIRST_SENTENCE and first == 1)
+        lines = text_fit.lines(cell.value, room, look.SIZE, bold=True, indent=1)
+        high = max(SENTENCE_HEIGHT, page.row_dimensions[row].height or 0)
+        page.row_dimensions[row].height = text_fit.height(lines, look.SIZE, high)
+
+
+def _table(page: Worksheet, head: int, rows: tuple[int, int], columns: tuple[int, int], height: float) -> None:
+    """A table in a fixed place."""
+    for column in range(columns[0], columns[1] + 1):
+        cell = page.cell(head, column)
+        paint(cell, look.HEADER, bold=True)
+        cell.border = border(look.WHITE, "lr")
+        for row in range(rows[0], rows[1] + 1):
+            below = page.cell(row, column)
+            below.font = font()
+            page.row_dimensions[row].height = height
+    area = f"{column_letters(columns[0])}{rows[0]}:{column_letters(columns[1])}{rows[1]}"
+    label = column_letters(places.LABEL if columns[0] == 1 else columns[0])
+    live_formats.conditional(page, area, f'${label}{rows[0]}<>""', border=border(sides="b"))
+
+
+def _tornado(page: Worksheet) -> None:
+    page.cell(places.TORNADO_TITLE, 1).font = font(look.SUBTITLE, look.NAVY, bold=True)
+    rows = (places.FIRST_BAR, places.LAST_BAR)
+    _table(page, places.TORNADO_HEAD, rows, (1, places.LAST), BAR_HEIGHT)
+    page.row_dimensions[places.TORNADO_HEAD].height = 3 * look.SIZE * 1.28 + 7
+    for column in range(1, places.LAST + 1):
+        side = "left" if column == places.LABEL else "center"
+        page.cell(places.TORNADO_HEAD, column).alignment = align(side)
+        for row in range(rows[0], rows[1] + 1):
+            cell = page.cell(row, column)
+            cell.alignment = align(side)
+            cell.number_format = "+General;-General;0" if column in (places.TO, places.WORDS) else POINTS
+
+
+def _panel(page: Worksheet) -> None:
+    rows = (places.FIRST_DRAWN, places.FIRST_DRAWN + places.BARS - 1)
+    _table(page, places.PANEL_HEAD_ROW, rows, (places.PANEL, places.PANEL_LAST), CHART_ROW_HEIGHT)
+    page.row_dimensions[places.PANEL_HEAD_ROW].height = 3 * look.SIZE * 1.28 + 7
+    for row in range(places.FIRST_DRAWN, places.FIRST_DRAWN + places.CHART_ROWS):
+        page.row_dimensions[row].height = CHART_ROW_HEIGHT
+    for column in range(places.PANEL, places.PANEL_LAST + 1):
+        side = "left" if column == places.PANEL else "center"
+        page.cell(places.PANEL_HEAD_ROW, column).alignment = align(side)
+        for row in range(rows[0], rows[1] + 1):
+            cell = page.cell(row, column)
+            cell.alignment = align(side, wrap=side != "left", shrink=side == "left")
+            cell.number_format = "0.00%" if column == places.ERROR else SHARES
+
+
+def _blocks(page: Worksheet) -> None:
+    """Formats of columns go down to every filled row; what a row is shows by live formats."""
+    first = places.FIRST_BLOCK
+    # Recalculating fills rows that nobody has measured: all are one line high, and long names are made smaller.
+    page.sheet_format.defaultRowHeight, page.sheet_format.customHeight = ROW_HEIGHT, True
+    for column in range(1, places.CODE + 1):
+        whole = page.column_dimensions[column_letters(column)]
+        for target in (whole, *(page.cell(row, column) for row in range(first, max(page.max_row, first) + 1))):
+            _column(target, column)
+    area = f"A{first}:{column_letters(places.LAST)}{places.DEEPEST}"
+    code = f"${column_letters(places.CODE)}{first}"
+    style: Any = live_formats.live_paint(look.HEADER)
+    style["font"] = _bold(look.WHITE)
+    live_formats.conditional(page, area, f"{code}={places.HEAD:.0f}", **style)
+    live_formats.conditional(page, area, f"{code}={places.TITLE:.0f}", font=_bold(look.NAVY))
+    live_formats.conditional(page, area, f"{code}={places.BODY:.0f}", border=border(sides="b"))
+
+
+def _bold(colour: str) -> Any:
+    from openpyxl.styles import Font
+
+    return Font(bold=True, color="FF" + colour)
+
+
+def _column(target: Any, column: int) -> None:
+    target.font = font()
+    target.number_format = FORMATS.get(column, POINTS)
+    # Titles and lines of text begin in the first column and run on over the empty cells beside it.
+    target.alignment = align("center" if column in CENTRED - {places.KEY} else "left", wrap=False)
+
+
+def _charts(page: Worksheet) -> None:
+    tornado = ((0, places.PANEL_HEAD_ROW - 1), (places.LAST, places.FIRST_BLOCK - 2))
+    ranks = ((places.PANEL - 1, places.TORNADO_TITLE - 1), (places.PANEL_LAST, places.LAST_BAR))
+    for start, end in (tornado, ranks):
+        _place(page, start, end)
+
+
+def _place(page: Worksheet, start: tuple[int, int], end: tuple[int, int]) -> None:
+    from openpyxl.chart import BarChart
+    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+
+    anchor = TwoCellAnchor(editAs="oneCell")
+    anchor._from = AnchorMarker(col=start[0], row=start[1])
+    anchor.to = AnchorMarker(col=end[0], row=end[1])
+    holder: Any = BarChart()
+    holder.anchor = anchor
+    page.add_chart(holder)

@@ -1,0 +1,130 @@
+"""The Robustness sheet described once: in, nothing; out, its places, columns, blocks, headings and words, as data.
+
+Sentences, the tornado's figures and the panel of draws stand in fixed places, since charts read them. The blocks
+below are laid out afresh by each recalculation; a code beside each row says what it is, and live formats dress it.
+"""
+
+from typing import NamedTuple
+
+from xlappraise.sheets import layout
+
+NAME = layout.ROBUSTNESS.name
+
+KEY, LABEL, NUMBER, SHARE, FROM, TO, WORDS, MORE = range(1, 9)
+LAST, CODE = MORE, MORE + 1
+"""Columns of every block; then the column of codes, whose numbers the sheet does not show."""
+WIDTHS = {KEY: 8.0, LABEL: 46.0, NUMBER: 13.0, SHARE: 13.0, FROM: 13.5, TO: 13.5, WORDS: 40.0, MORE: 40.0}
+GAP_WIDTH = 3.0
+
+TITLE, HEAD, BODY, TEXT = 1.0, 2.0, 3.0, 4.0
+"""Codes: a block's title, its headings, a row of it, a line of plain text."""
+
+GUARD_ROW, WRITTEN_ROW = 3, 4
+"""Rows of the code column: a figure that any change of weights or scores moves, live and as it was when written."""
+
+FIRST_SENTENCE, SENTENCES = layout.FIRST_ROW, 7
+LAST_SENTENCE = FIRST_SENTENCE + SENTENCES - 1
+
+TORNADO_TITLE = LAST_SENTENCE + 2
+TORNADO_HEAD = TORNADO_TITLE + 1
+FIRST_BAR, BARS = TORNADO_HEAD + 1, 12
+LAST_BAR = FIRST_BAR + BARS - 1
+PANEL_HEAD_ROW = LAST_BAR + 2
+FIRST_DRAWN, CHART_ROWS = PANEL_HEAD_ROW + 1, 20
+"""The tornado chart stands on the rows beside the table of draws, the other chart beside the tornado's figures.
+
+The two tables begin in different rows: so it is known which chart has to follow which table.
+"""
+FIRST_BLOCK = FIRST_DRAWN + CHART_ROWS + 1
+DEEPEST = 6000
+"""Row down to which blocks can grow: at most two thousand and a half criteria, and what else there is."""
+
+PANEL = CODE + 2
+"""First column of the draws: the option's name, its share of draws at each rank, and further figures."""
+RANKS = 7
+LOWER, ERROR = PANEL + RANKS + 1, PANEL + RANKS + 2
+OTHERS = ERROR + 1
+PANEL_LAST = OTHERS + 2
+PANEL_WIDTHS = {PANEL: 40.0, **dict.fromkeys(range(PANEL + 1, ERROR), 9.0), ERROR: 12.0}
+PANEL_WIDTHS |= dict.fromkeys(range(OTHERS, PANEL_LAST + 1), 15.0)
+
+AS_STATED = ", for the scores as they stand"
+"""Added to the titles of blocks that leave blank and doubtful scores aside, when there are any."""
+PARTLY = "; first and next among the fully scored"
+"""Added to the titles of blocks that leave options with a blank aside, when there are any."""
+
+LISTED = 25
+"""Most level changes that a block lists; their number is always given in full."""
+
+
+class Block(NamedTuple):
+    """A block: its title and the headings of its columns, `|` where a heading goes on in a second row."""
+
+    title: str
+    headings: tuple[str, str, str, str, str, str, str, str]
+
+
+OPTIONS = Block(
+    "How far all weights may be wrong at once, and which ranks are possible, whatever blank and doubtful scores are",
+    (
+        "Rank", "Option", "Total", "Share of|highest", "First above|it up to", "Above the|next up to",
+        "Ranks possible", "Totals possible",
+    ),
+)  # fmt: skip
+GROUPS = Block(
+    "How much a whole group may count before the first place changes",
+    (
+        "", "Group", "Weight", "Share of|all weights", "First place|holds from", "First place|holds to",
+        "Draws level at|the lower end", "Draws level at|the upper end",
+    ),
+)  # fmt: skip
+CRITERIA = Block(
+    "How much one criterion may count before the first place changes",
+    (
+        "Ref", "Criterion", "Weight", "Share of|all weights", "First place|holds from", "First place|holds to",
+        "First place changes|at a weight", "Whole order holds|for weights",
+    ),
+)  # fmt: skip
+LEAD_CHANGES = Block(
+    "Single scores whose change costs the first place",
+    ("Ref", "Criterion", "", "", "", "", "Score and change", "What happens"),
+)
+OTHER_CHANGES = Block(
+    "Single scores whose change swaps other neighbours",
+    ("Ref", "Criterion", "", "", "", "", "Score and change", "What happens"),
+)
+SCENARIOS = Block(
+    "Other sets of weights, for the scores as they stand",
+    ("", "Scenario", "Highest|possible", "", "", "", "Ranks", ""),
+)
+ASSUMPTIONS = Block("What this rests on", ("", "", "", "", "", "", "", ""))
+
+TORNADO_HEADINGS = (
+    "Ref",
+    "Criterion",
+    "Weight",
+    "Lowest tried",
+    "Highest tried",
+    "Change of lead at lowest",
+    "Change of lead at highest",
+    "Lead at worst",
+)
+TORNADO_CHART = "What one weight alone does to the lead (weighted points)"
+RANKS_CHART = "Share of draws in which each option takes each rank (weights around the stated ones)"
+SENTENCES_HEAD, PANEL_HEAD = "In words", "Draws: what comes of many random weights and scores"
+OTHER_HEADINGS = ("First, any weights", "First, any group weights", "First, scores a level off")
+
+CURRENT = "Up to date with the weights and scores."
+STALE = "Weights or scores have changed since this was written: recalculate."
+STALE_SUMMARY = "How sure we are is to be worked out again: recalculate."
+NO_DRAWS = "No draws were asked for. Type a number, such as 100000, at Draws on Setup, and recalculate."
+
+RESTS_ON = (
+    "Weights and scores are taken as exact numbers; nothing here is an estimate but for the draws.",
+    '"Wrong by up to N%" means: every weight at once, each in its worst direction, by at most N% of itself.',
+    "A range of one weight holds with the other weights kept in proportion; at its ends two options draw level.",
+    "What a share may reach is rounded down and what it must reach is rounded up, so that nothing is overclaimed.",
+    "Tornado: a weight goes to the limits on Setup; without limits to zero and to double.",
+    "Options that fail a gateway take no part. An option with a gateway still open is taken as in.",
+)
+"""Lines below the blocks, true for every appraisal."""

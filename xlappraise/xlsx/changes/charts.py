@@ -1,0 +1,115 @@
+"""A Draft and a GrowChart in; the Draft's parts out, with charts that read the longer table and stand below it."""
+
+from __future__ import annotations
+
+import re
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from xlappraise.xlsx.changes.growth import charts_of, sheet_part
+from xlappraise.xlsx.markup import Edit, element_at
+from xlappraise.xlsx.part_edits import edit_part, part_now, root
+from xlappraise.xlsx.sheet_editor import number_text, spelt
+from xlappraise.xlsx.sheet_reader import SheetReader, area_of
+from xlappraise.xlsx.snapshot import Area, CellData, GrowChart, Position
+from xlappraise.xlsx.texts import encoded, unescaped
+
+if TYPE_CHECKING:
+    from xlappraise.xlsx.writer import Draft
+
+_SOURCE = re.compile(
+    rb"<((?:[\w.-]+:)?)f>([^<]*)</\1f>(\s*)(<\1(str|num)Cache\s*/>|<\1(str|num)Cache(?:\s[^>]*)?>.*?</\1\6Cache>)?",
+    re.DOTALL,
+)
+"""What a series reads and the copy of it that the chart carries, by ECMA-376 part 1, 21.2.2.201 and 21.2.2.120."""
+_FORMAT = re.compile(rb"<((?:[\w.-]+:)?)formatCode>[^<]*</\1formatCode>")
+
+
+def grow_charts(draft: Draft, change: GrowChart) -> None:
+    """Let the charts on a sheet read the table's new rows, with the numbers that stand there now."""
+    cells = _cells_to_be(draft, change.sheet)
+    for part in charts_of(draft, change.sheet):
+        if "/drawings/" in f"/{part}".casefold() and "chart" not in part.casefold().rpartition("/")[2]:
+            edit_part(draft.context, draft.parts, part, lambda data: _moved(data, change))
+        else:
+            edit_part(draft.context, draft.parts, part, lambda data: _sources(data, change, cells))
+
+
+def _cells_to_be(draft: Draft, name: str) -> Mapping[Position, CellData]:
+    """What the cells of a sheet are going to hold."""
+    sheet = draft.sheets.get(name)
+    if sheet is None:
+        reader = SheetReader(draft.context, name, sheet_part(draft, name))
+        reader.run(part_now(draft.context, draft.parts, reader.part))
+        return reader.cells
+    changed = ((change.row, change.column, change) for change in draft.left.get(name, ()))
+    return ChainMap({(r, c): CellData(to.value, to.source) for r, c, to in changed}, sheet.cells)
+
+
+def _sources(data: bytes, change: GrowChart, cells: Mapping[Position, CellData]) -> Iterator[Edit]:
+    for found in _SOURCE.finditer(data):
+        sheet, _, reference = unescaped(found[2].decode()).rpartition("!")
+        area = area_of(reference)
+        if area is None or sheet.strip("'").replace("''", "'").casefold() != change.sheet.casefold():
+            continue
+        if (area.first_row, area.last_row) == (change.first, change.last):
+            area = area._replace(last_row=change.new_last)
+        new = _written(found, found[2].rpartition(b"!")[0].decode() + f"!{_absolute(area)}", area, cells)
+        if new != found[0]:
+            yield Edit(found.start(), found.end(), new)
+
+
+def _absolute(area: Area) -> str:
+    return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", spelt(area))
+
+
+def _written(found: re.Match[bytes], reference: str, area: Area, cells: Mapping[Position, CellData]) -> bytes:
+    prefix = found[1]
+    source = b"<%bf>%b</%bf>%b" % (prefix, reference.encode(), prefix, found[3])
+    if found[4] is None:
+        return source
+    kind = found[5] or found[6]
+    shown = _FORMAT.search(found[4])
+    places = [
+        (r, c) for r in range(area.first_row, area.last_row + 1) for c in range(area.first_column, area.last_column + 1)
+    ]
+    points = b"".join(
+        b'<%bpt idx="%d"><%bv>%b</%bv></%bpt>' % (prefix, number, prefix, text, prefix, prefix)
+        for number, place in enumerate(places)
+        if (text := _point(cells.get(place), kind)) is not None
+    )
+    count = b'<%bptCount val="%d"/>' % (prefix, len(places))
+    tag = b"%b%bCache" % (prefix, kind)
+    return source + b"<%b>%b%b%b</%b>" % (tag, shown[0] if shown else b"", count, points, tag)
+
+
+def _point(cell: CellData | None, kind: bytes) -> bytes | None:
+    if cell is None or cell.value is None or (cell.value == "" and cell.formula is None):
+        return None
+    if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
+        return number_text(cell.value)
+    return None if kind == b"num" else encoded(str(cell.value)).encode()
+
+
+def _moved(data: bytes, change: GrowChart) -> Iterator[Edit]:
+    """A chart that the longer table would run into goes down, and grows with its bars."""
+    added = change.new_last - change.last
+    if added <= 0:
+        return
+    for anchor in root(data).children:
+        inside = element_at(data, anchor.start).children
+        if not any(child.local == b"graphicFrame" for child in inside):
+            continue
+        corners = {child.local: child for child in inside if child.local in (b"from", b"to")}
+        rows = {}
+        for name, corner in corners.items():
+            row = next(c for c in element_at(data, corner.start).children if c.local == b"row")
+            rows[name] = row, int(data[row.tag_end : row.inner_end])
+        # Anchors count rows from 0, so this is the second row below the table.
+        down = change.new_last + 1 - rows[b"from"][1] if b"from" in rows else 0
+        if not 0 < down <= added + 1:
+            continue
+        for name, (row, number) in rows.items():
+            further = number + down + (change.higher if name == b"to" else 0)
+            yield Edit(row.tag_end, row.inner_end, b"%d" % further)

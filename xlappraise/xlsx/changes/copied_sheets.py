@@ -1,0 +1,385 @@
+"""A Draft and a fresh workbook of its appraisal in; the Draft's parts out, with sheets and looks taken from there.
+
+Nothing of the old file is renumbered: formats are appended to its styles, and what comes in points at the new ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.sheets.layout import GUIDE, HEADER_ROW
+from xlappraise.xlsx.archive import Archive
+from xlappraise.xlsx.book import Book, Relation, read_book, relations, relations_part
+from xlappraise.xlsx.changes.growth import charts_of, edit_sheet, free_name, set_name, sheet_part
+from xlappraise.xlsx.changes.styles import Styles
+from xlappraise.xlsx.guarded_xml import Budget
+from xlappraise.xlsx.markup import Edit, Element, attributes, edited, element_at, escaped, tag_at, with_attribute
+from xlappraise.xlsx.offsets import Places
+from xlappraise.xlsx.part_edits import calculate_on_load, drop_calculation_chain, edit_part, part_now, put_part, root
+from xlappraise.xlsx.refusals import CannotWrite, shown
+from xlappraise.xlsx.sheet_editor import WorkSheet, pending, spelt, spliced
+from xlappraise.xlsx.sheet_reader import SheetReader, shared_context
+from xlappraise.xlsx.snapshot import AddSheet, RenewLook
+from xlappraise.xlsx.texts import encoded
+
+if TYPE_CHECKING:
+    from xlappraise.xlsx.writer import Draft
+
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PARTS = {
+    "worksheet": "xl/worksheets/sheet{}.xml",
+    "drawing": "xl/drawings/drawing{}.xml",
+    "chart": "xl/charts/chart{}.xml",
+    "table": "xl/tables/table{}.xml",
+}
+"""Kinds of parts that a sheet of ours brings along, and what they are called."""
+_SHARED = re.compile(rb'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?) t="s"><v>([0-9]+)</v></c>')
+_STYLE = re.compile(rb'(<(?:c|row|col) [^>]*?\b(?:s|style)=")([0-9]+)(")')
+_LIVE = re.compile(r'xla_|="(Pass|Fail|Not assessed|Missing|-)"', re.IGNORECASE)
+"""What a live format of ours says somewhere in its formula."""
+
+
+class Fresh:
+    """A new workbook of an appraisal, as parts to take over."""
+
+    def __init__(self, appraisal: Appraisal) -> None:
+        """Build it."""
+        from xlappraise.sheets.build import build
+
+        self.archive = Archive(build(appraisal), "a fresh workbook")
+        self.book: Book = read_book(self.archive, Budget())
+        self.context = shared_context(self.archive, Budget(), self.book)
+        self.styles = self.archive.read(self.book.styles or "")
+
+    def part(self, sheet: str) -> str:
+        """The part of a sheet."""
+        return next(listed.part for listed in self.book.sheets if listed.name == sheet)
+
+
+def _fresh(draft: Draft, appraisal: Appraisal) -> Fresh:
+    """The fresh workbook, made once a run."""
+    kept = draft.fresh
+    if not isinstance(kept, Fresh):
+        kept = draft.fresh = Fresh(appraisal)
+    return kept
+
+
+def _styles(draft: Draft, fresh: Fresh) -> Styles:
+    if draft.book.styles is None:
+        raise CannotWrite(f"'{shown(draft.archive.path)}' has no formats at all: open it in Excel, save it, try again.")
+    return Styles(part_now(draft.context, draft.parts, draft.book.styles), fresh.styles)
+
+
+def _keep_styles(draft: Draft, styles: Styles) -> None:
+    put_part(draft.context, draft.parts, draft.book.styles or "", styles.stored())
+
+
+# -------------------------------------------------------------------------------------------------- looks
+
+
+def renew_look(draft: Draft, change: RenewLook) -> None:
+    """Put the live formats of a fresh sheet (or its chart) in place of those of ours."""
+    if change.chart:
+        _renew_chart(draft, change)
+        return
+    name = change.fresh or change.sheet
+    if name == GUIDE.name:
+        _renew_guide(draft, change)
+        return
+    fresh = _fresh(draft, change.appraisal)
+    styles = _styles(draft, fresh)
+    source = fresh.archive.read(fresh.part(name))
+    blocks = [block for block in _formats(source) if _is_ours(source, block)]
+    new = [_here(_with_formats(source, block, styles), change) for block in blocks]
+
+    def edits(data: bytes) -> Iterator[Edit]:
+        whole = root(data)
+        old = [block for block in _formats(data) if _is_ours(data, block)]
+        at = old[0].start if old else _place_of_formats(whole)
+        yield Edit(at, at, b"".join(prefixed(block, whole.prefix) for block in new))
+        yield from (Edit(block.start, block.end, b"") for block in old)
+
+    edit_sheet(draft, change.sheet, edits)
+    if not change.area:
+        _renew_cells(draft, fresh, change, styles)
+    _keep_styles(draft, styles)
+
+
+def _renew_guide(draft: Draft, change: RenewLook) -> None:
+    """The Guide's rows, their heights and links as in a fresh workbook; the rest of the sheet stays."""
+    fresh = Fresh(change.appraisal)  # not the one that is kept, which may have other optional sheets
+    styles = _styles(draft, fresh)
+    data = _with_styles(_with_texts(fresh.archive.read(fresh.part(change.fresh or change.sheet)), fresh), styles)
+    new = {child.local: data[child.start : child.end] for child in root(data).children}
+
+    def edits(old: bytes) -> Iterator[Edit]:
+        whole = root(old)
+        for child in whole.children:
+            if child.local in {b"dimension", b"sheetData", b"hyperlinks"}:
+                yield Edit(child.start, child.end, prefixed(new[child.local], whole.prefix))
+
+    edit_sheet(draft, change.sheet, edits)
+    draft.renewed.add(change.sheet)
+    _keep_styles(draft, styles)
+
+
+def _formats(data: bytes) -> list[Element]:
+    return [child for child in root(data).children if child.local == b"conditionalFormatting"]
+
+
+def _is_ours(data: bytes, block: Element) -> bool:
+    text = data[block.tag_end : block.inner_end].decode(errors="replace").replace("&quot;", '"')
+    return b"expression" in data[block.start : block.end] and _LIVE.search(text) is not None
+
+
+def _with_formats(source: bytes, block: Element, styles: Styles) -> bytes:
+    text = source[block.start : block.end]
+    return re.sub(rb'dxfId="([0-9]+)"', lambda m: b'dxfId="%d"' % styles.live(int(m[1])), text)
+
+
+def _here(block: bytes, change: RenewLook) -> bytes:
+    """A fresh block of live formats, told of the cells of this sheet."""
+    if not change.area:
+        return block
+    names = {old.encode(): new.encode() for old, new in change.swaps}
+    words = b"|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    block = re.sub(rb"(?<![A-Z$])(?:%b)(?![0-9])" % words, lambda m: names[m[0]], block)
+    sqref = " ".join(map(spelt, change.area)).encode()
+    return re.sub(rb' sqref="[^"]*"', b' sqref="%b"' % sqref, block, count=1)
+
+
+def _renew_cells(draft: Draft, fresh: Fresh, change: RenewLook, styles: Styles) -> None:
+    """Cells of the lay-out take the formats that they have in the fresh sheet: how points are shown may be new."""
+    sheet = change.sheet
+    listed = next(listed for listed in fresh.book.sheets if listed.name == (change.fresh or sheet))
+    page = WorkSheet(fresh.context, listed)
+    wanted = {at: attributes(tag_at(page.data, offset)).get("s", "0") for at, offset in page.places.cells()}
+
+    def edits(data: bytes) -> Iterator[Edit]:
+        places = Places(data)
+        SheetReader(draft.context, sheet, sheet_part(draft, sheet), places).run(data)
+        for at, offset in places.cells():
+            if at in wanted and at[0] > HEADER_ROW:
+                tag = tag_at(data, offset)
+                new = with_attribute(tag, b"s", b"%d" % styles.cell(int(wanted[at])))
+                yield Edit(offset, offset + len(tag), new)
+
+    edit_sheet(draft, sheet, edits)
+
+
+def _place_of_formats(whole: Element) -> int:
+    before = {b"sheetData", b"sheetProtection", b"autoFilter", b"mergeCells", b"phoneticPr", b"sortState"}
+    return [child.end for child in whole.children if child.local in before][-1]
+
+
+def prefixed(fragment: bytes, prefix: bytes) -> bytes:
+    """A fragment of ours, whose names have no prefix, with the prefix that another part uses."""
+    if not prefix:
+        return fragment
+    return re.sub(rb"<(/?)([A-Za-z])", lambda m: b"<" + m[1] + prefix + m[2], fragment)
+
+
+def _renew_chart(draft: Draft, change: RenewLook) -> None:
+    from xlappraise.appraisal.scoring import score
+    from xlappraise.sheets import chart, contents, layout
+
+    charts = [part for part in charts_of(draft, change.sheet) if _is_chart(draft, part)]
+    appraisal = change.appraisal
+    groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list_rows)
+    if charts and groups and options:
+        cells = contents.summary_cells(appraisal, score(appraisal))
+        text = chart.part(cells, groups, options, contents.points_format(appraisal))
+        source = b"<c:f>%b!" % (change.fresh or change.sheet).encode()
+        draft.parts[charts[0]] = text.encode().replace(source, b"<c:f>%b!" % _spelt(change.sheet))
+
+
+def _spelt(sheet: str) -> bytes:
+    """A sheet's name as the formulas of a part write it."""
+    from xlappraise.sheets.formulas import sheet_ref
+
+    return escaped(sheet_ref(sheet)).replace(b"&quot;", b'"')
+
+
+def _is_chart(draft: Draft, part: str) -> bool:
+    return root(part_now(draft.context, draft.parts, part)).local == b"chartSpace"
+
+
+# -------------------------------------------------------------------------------------------------- sheets
+
+
+def add_sheet(draft: Draft, change: AddSheet) -> None:
+    """Add a sheet of a fresh workbook with all that belongs to it."""
+    if b"purl.oclc.org" in part_now(draft.context, draft.parts, draft.book.part)[:4000]:
+        raise CannotWrite(
+            f"'{shown(draft.archive.path)}' is saved as Strict Open XML, to which no sheet can be added: save it in "
+            "Excel as an ordinary workbook first."
+        )
+    if any(tab.casefold() == change.sheet.casefold() for tab in draft.tabs):
+        raise CannotWrite(
+            f"'{shown(draft.archive.path)}' has a tab '{change.sheet}' that is no worksheet (perhaps a chart), and a "
+            "sheet of that name is to be added: give the tab another name in Excel first."
+        )
+    fresh = _fresh(draft, change.appraisal)
+    styles = _styles(draft, fresh)
+    source = fresh.part(change.sheet)
+    renamed = _copy_parts(draft, fresh, source)
+    data = _own_cells(draft, fresh, change.sheet)
+    draft.parts[renamed[source]] = _with_styles(_with_texts(data, fresh), styles)
+    _keep_styles(draft, styles)
+    _declare(draft, fresh, renamed)
+    identifier = _relate(draft, renamed[source])
+    _list(draft, change, identifier)
+    _local_names(draft, fresh, change)
+    drop_calculation_chain(draft.context, draft.parts, draft.book)
+    calculate_on_load(draft.context, draft.parts, draft.book)
+
+
+def _copy_parts(draft: Draft, fresh: Fresh, source: str) -> dict[str, str]:
+    """Take over a sheet's drawings, charts and tables under free names; old name -> new name, the sheet's too."""
+    renamed: dict[str, str] = {}
+    waiting: list[tuple[str, str]] = [(source, "worksheet")]
+    while waiting:
+        part, kind = waiting.pop()
+        renamed[part] = free_name(draft, PARTS[kind])
+        draft.parts[renamed[part]] = fresh.archive.read(part)
+        if kind == "table":
+            draft.parts[renamed[part]] = _table(draft, fresh.archive.read(part))
+        waiting += [(arrow.target, arrow.kind) for arrow in relations(fresh.archive, part, Budget())]
+    for part, name in renamed.items():
+        arrows = relations(fresh.archive, part, Budget())
+        if arrows:
+            draft.parts[relations_part(name)] = _relations([(a, renamed[a.target]) for a in arrows])
+    return renamed
+
+
+def _relations(arrows: list[tuple[Relation, str]]) -> bytes:
+    lines = "".join(
+        f'<Relationship Id="{arrow.id}" Type="{DOCUMENT}/{arrow.kind}" Target="/{target}"/>' for arrow, target in arrows
+    )
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    return f'{head}<Relationships xmlns="{RELATIONS}">{lines}</Relationships>'.encode()
+
+
+def _table(draft: Draft, data: bytes) -> bytes:
+    """A table with a number that no table of the workbook has."""
+    taken = [0]
+    names = {*draft.parts, *(entry.name for entry in draft.archive.entries)}
+    for name in names:
+        if re.search(r"tables?/[^/]*\.xml$", name, re.IGNORECASE) and (name in draft.archive or draft.parts.get(name)):
+            raw = part_now(draft.context, draft.parts, name)
+            found = attributes(tag_at(raw, root(raw).start)).get("id", "")
+            taken.append(int(found) if found.isdigit() else 0)
+    whole = root(data)
+    tag = with_attribute(data[whole.start : whole.tag_end], b"id", b"%d" % (max(taken) + 1))
+    return edited(data, [Edit(whole.start, whole.tag_end, tag)])
+
+
+def _own_cells(draft: Draft, fresh: Fresh, sheet: str) -> bytes:
+    """The fresh sheet with the cells that this workbook needs to be different."""
+    listed = next(listed for listed in fresh.book.sheets if listed.name == sheet)
+    page = WorkSheet(fresh.context, listed)
+    left = pending(page, draft.added.get(sheet, []))
+    return spliced(page, left) if left else page.data
+
+
+def _with_texts(data: bytes, fresh: Fresh) -> bytes:
+    """Texts that the fresh workbook shares stand in the cells themselves."""
+
+    def inline(match: re.Match[bytes]) -> bytes:
+        text = encoded(fresh.context.texts[int(match[3])]).encode()
+        return b'<c r="%b"%b t="inlineStr"><is><t xml:space="preserve">%b</t></is></c>' % (match[1], match[2], text)
+
+    return _SHARED.sub(inline, data)
+
+
+def _with_styles(data: bytes, styles: Styles) -> bytes:
+    data = _STYLE.sub(lambda m: m[1] + b"%d" % styles.cell(int(m[2])) + m[3], data)
+    return re.sub(rb'dxfId="([0-9]+)"', lambda m: b'dxfId="%d"' % styles.live(int(m[1])), data)
+
+
+def _declare(draft: Draft, fresh: Fresh, renamed: Mapping[str, str]) -> None:
+    """Content types of the new parts."""
+    types = {
+        attributes(tag)["PartName"].lstrip("/"): attributes(tag)["ContentType"]
+        for tag in re.findall(rb"<Override [^>]*>", fresh.archive.read("[Content_Types].xml"))
+    }
+
+    def edits(data: bytes) -> Iterator[Edit]:
+        whole = root(data)
+        new = b"".join(
+            b'<%bOverride PartName="/%b" ContentType="%b"/>' % (whole.prefix, name.encode(), types[part].encode())
+            for part, name in renamed.items()
+        )
+        yield Edit(whole.inner_end, whole.inner_end, new)
+
+    edit_part(draft.context, draft.parts, "[Content_Types].xml", edits)
+
+
+def _relate(draft: Draft, part: str) -> str:
+    """An arrow from the workbook to the new sheet; its name."""
+    where = relations_part(draft.book.part)
+    raw = part_now(draft.context, draft.parts, where)
+    number = 1
+    while b'"rId%d"' % number in raw or b"'rId%d'" % number in raw:
+        number += 1
+
+    def edits(data: bytes) -> Iterator[Edit]:
+        whole = root(data)
+        new = b'<%bRelationship Id="rId%d" Type="%b/worksheet" Target="/%b"/>'
+        text = new % (whole.prefix, number, DOCUMENT.encode(), part.encode())
+        yield Edit(whole.inner_end, whole.inner_end, text)
+
+    edit_part(draft.context, draft.parts, where, edits)
+    return f"rId{number}"
+
+
+def _list(draft: Draft, change: AddSheet, identifier: str) -> None:
+    """Put the tab in its place; numbers of tabs behind it, in names and views, go up by one."""
+    tabs = list(draft.tabs)
+    place = tabs.index(change.after) + 1 if change.after in tabs else 0
+    hidden = b' state="hidden"' if change.sheet == "Lists" else b""
+
+    def edits(data: bytes) -> Iterator[Edit]:
+        whole = root(data)
+        for child in whole.children:
+            if child.local == b"sheets":
+                listed = element_at(data, child.start).children
+                tags = [attributes(data[tab.start : tab.tag_end]) for tab in listed]
+                taken = [tag.get("sheetId", "") for tag in tags]
+                number = max([int(each) for each in taken if each.isascii() and each.isdigit()], default=0) + 1
+                at = listed[place - 1].end if place else child.tag_end
+                name = escaped(change.sheet)
+                # The prefix of the relation is declared on the tab itself, whatever the workbook calls it: Gnumeric
+                # finds the sheet by no other than r.
+                text = b'<%bsheet xmlns:r="%b" name="%b" sheetId="%d"%b r:id="%b"/>'
+                new = text % (whole.prefix, DOCUMENT.encode(), name, number, hidden, identifier.encode())
+                yield Edit(at, at, new)
+            elif child.local == b"definedNames":
+                yield from _raised(data, child.start, b"localSheetId", place)
+            elif child.local == b"bookViews":
+                yield from _raised(data, child.start, b"activeTab", place)
+                yield from _raised(data, child.start, b"firstSheet", place, behind=1)
+
+    edit_part(draft.context, draft.parts, draft.book.part, edits)
+    tabs.insert(place, change.sheet)
+    draft.tabs = tuple(tabs)
+
+
+def _raised(data: bytes, start: int, name: bytes, place: int, behind: int = 0) -> Iterator[Edit]:
+    for child in element_at(data, start).children:
+        tag = data[child.start : child.tag_end]
+        number = attributes(tag).get(name.decode(), "")
+        if number.isdigit() and int(number) >= place + behind:
+            yield Edit(child.start, child.tag_end, with_attribute(tag, name, b"%d" % (int(number) + 1)))
+
+
+def _local_names(draft: Draft, fresh: Fresh, change: AddSheet) -> None:
+    """Print areas and titles of the sheet."""
+    for name, text in fresh.book.names.items():
+        sheet, _, local = name.partition("!")
+        if local and sheet == change.sheet:
+            set_name(draft, local, text, change.sheet)

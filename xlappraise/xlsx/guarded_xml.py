@@ -1,0 +1,171 @@
+"""XML of a workbook's part, read under limits: in, its bytes piece by piece; out, calls for each element.
+
+No document type is accepted, so there are no entities to expand or fetch. Work and memory are bounded before
+they are spent: by the number of tags, by the length of one tag and by depth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from xml.parsers import expat
+
+from xlappraise.xlsx.archive import Archive
+from xlappraise.xlsx.refusals import CannotRead, shown
+
+MOST_TAGS = 6_000_000
+"""For all parts that are read of one workbook: about three seconds of work."""
+MOST_CELLS = 750_000
+"""With a value or formula, on all sheets that are read. Twice our largest appraisal; writing into it takes 500 MB."""
+LONGEST_TAG = 2 * 1024 * 1024
+DEEPEST = 200
+PIECE = 256 * 1024
+
+MAIN = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+PACKAGE = (
+    "http://schemas.openxmlformats.org/package/2006/relationships",
+    "http://schemas.openxmlformats.org/package/2006/content-types",
+)
+
+Attributes = dict[str, str]
+Start = Callable[[str, Attributes], object]
+End = Callable[[str], object]
+
+
+class Budget:
+    """What reading one workbook may still cost."""
+
+    def __init__(self) -> None:
+        """A fresh budget."""
+        self.tags = MOST_TAGS
+        self.cells = MOST_CELLS
+        self.texts = 1_000_000
+        self.formula_letters = 50_000_000
+        self.moves = 2_000_000
+        """References in the members of shared formulas, which have to be worked out."""
+
+
+def feed(
+    parser: expat.XMLParserType,
+    archive: Archive,
+    part: str,
+    budget: Budget,
+    pieces: Iterable[bytes],
+    *,
+    after_piece: Callable[[], object] | None = None,
+) -> None:
+    """Run `parser` over the pieces of a part. Raises CannotRead for broken or abusive XML."""
+
+    def doctype(*_: object) -> None:
+        raise archive.refuse(
+            f"declares a document type in its part {shown(part)}, which {archive.program} never writes: "
+            "it is not safe to open."
+        )
+
+    parser.StartDoctypeDeclHandler = doctype
+    fed = 0
+    try:
+        for piece in pieces:
+            budget.tags -= piece.count(b"<")
+            if budget.tags < 0:
+                raise archive.refuse(f"holds too much to read (part {shown(part)}): {archive.shorter}.")
+            fed += len(piece)
+            parser.Parse(piece, False)
+            if fed - parser.CurrentByteIndex > LONGEST_TAG:
+                raise archive.damaged(f"a tag of its part {shown(part)} has no end")
+            if after_piece is not None:
+                after_piece()
+        parser.Parse(b"", True)
+    except expat.ExpatError as fault:
+        raise archive.damaged(f"its part {shown(part)} is not valid XML in line {fault.lineno}") from None
+    except (LookupError, UnicodeError, ValueError):
+        raise archive.damaged(f"its part {shown(part)} is in an unknown encoding") from None
+
+
+def scan(
+    archive: Archive,
+    part: str,
+    budget: Budget,
+    start: Start,
+    *,
+    end: End | None = None,
+    text: Callable[[str], object] | None = None,
+) -> None:
+    """Call `start(name, attributes)` and `end(name)` for the workbook's own elements of a part, by local name.
+
+    Elements of other namespaces are passed over (their name is given as ''). Raises CannotRead.
+    """
+    parser = expat.ParserCreate(None, " ")
+    parser.buffer_text = True
+    names: dict[str, str] = {}
+    depth = 0
+
+    def local(full: str) -> str:
+        space, _, name = full.rpartition(" ")
+        names[full] = name if space in MAIN or space in PACKAGE else ""
+        return names[full]
+
+    def on_start(full: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise too_deep(archive, part)
+        start(names[full] if full in names else local(full), attributes)
+
+    def on_end(full: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end is not None:
+            end(names[full])
+
+    parser.StartElementHandler, parser.EndElementHandler = on_start, on_end
+    parser.CharacterDataHandler = text
+    feed(parser, archive, part, budget, archive.chunks(part))
+
+
+class _Begun(Exception):  # noqa: N818 - ends a parse, is no error
+    pass
+
+
+def refuse_unsound(archive: Archive, part: str, budget: Budget) -> None:
+    """Raise CannotRead for a part that is damaged or declares a document type, though nobody asks what it holds.
+
+    It is unpacked whole; a parser sees what stands before the first element only, where a type would be declared.
+    """
+
+    def begun(*_: object) -> None:
+        raise _Begun
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begun
+    pieces = iter(archive.chunks(part))
+    with suppress(_Begun):
+        feed(parser, archive, part, budget, pieces)
+    for _ in pieces:
+        pass
+
+
+def chunked(data: bytes) -> Iterable[bytes]:
+    """The bytes a piece at a time, as `feed` wants them."""
+    return (data[at : at + PIECE] for at in range(0, len(data), PIECE))
+
+
+def too_deep(archive: Archive, part: str) -> CannotRead:
+    """The exception for elements inside elements without end."""
+    return archive.damaged(f"its part {shown(part)} is nested too deeply")
+
+
+def relation_id(attributes: Attributes) -> str:
+    """The r:id of an element, in either flavour of the format; '' when it has none."""
+    for name, value in attributes.items():
+        if name.endswith("/relationships id"):
+            return value
+    return ""
+
+
+def truth(value: str | None) -> bool:
+    """An XML yes or no."""
+    return value in ("1", "true")
