@@ -172,8 +172,8 @@ CASES = (
     ),
     Case(
         numeric(Scores_E3=7),
-        "XLA205 Scores!E3: The score of O1 Stay on B1 Footfall is 7, outside the scale; until that is put "
-        "right it counts as missing.",
+        "XLA205 Scores!E3: The score of O1 Stay on B1 Footfall is outside the scale of 0 to 5, so it counts as "
+        "missing: 7.",
     ),
     Case(
         numeric(Scores_E3=CellData(0.5, shown_as=PERCENT)),

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from helpers import good, snapshot
 from officer import rename_tabs, without_tabs
+from rule_cases import numeric
 
 from xlappraise import flow
 from xlappraise.appraisal.findings import Cell, Finding
@@ -192,6 +193,32 @@ def test_unreadable_scores_of_one_kind_are_one_finding_whatever_levels_their_cri
 
 def test_two_kinds_of_unreadable_scores_are_two_findings():
     assert len(judged(Scores_E3="Splendid", Scores_F3="Awful")) == 2
+
+
+def told(book: dict[str, object]) -> list[str]:
+    """Code, cell and message of what is worse than a note, but for advice."""
+    findings = flow.judge(snapshot(book)).findings
+    grave = [f for f in findings if f.severity != "note" and f.code < "XLA4" and f.code != "XLA105"]
+    return [f"{finding.code} {finding.cell}: {finding.message}" for finding in grave]
+
+
+def test_scores_outside_the_scale_are_one_finding_whatever_they_are():
+    assert told(numeric(Setup_E2=2)) == [
+        "XLA205 Scores!E3: The score in 7 cells is outside the scale of 0 to 2, so it counts as missing: 2.5, 3 and 5."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"Setup_E2": "Points"}, "XLA227"),
+        ({"Setup_E4": "Points", "Scores_F3": -2}, "XLA227"),
+        ({"Setup_E2": -1}, "XLA230"),
+        ({"Setup_E2": 0, "Setup_E4": -1}, "XLA232"),
+    ],
+)
+def test_while_the_scale_is_at_fault_no_score_is_outside_it(cells, code):
+    assert [line.partition(" ")[0] for line in told(numeric(**cells))] == [code]
 
 
 def undefined(*rows: int) -> dict[str, object]:

@@ -110,6 +110,10 @@ class Gathering:
             group[2].append(cell)
             group[3].append(subject)
 
+    def has(self, rule: Rule) -> bool:
+        """Whether a fault of this rule was noted."""
+        return any(code == rule.code for code, *_ in self._groups)
+
     def findings(self) -> Iterator[Finding]:
         """One finding for each different fault."""
         for rule, facts, cells, members in self._groups.values():

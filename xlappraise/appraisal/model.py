@@ -49,6 +49,11 @@ class Scale:
         return sorted(level.name.strip().lower() for level in self.levels) == ["highest", "lowest"]
 
     @property
+    def is_range(self) -> bool:
+        """Whether the ends of a numeric scale are what they should be: Highest, above 0, and then a lower Lowest."""
+        return self.has_ends and 0 < self.levels[0].points > self.levels[1].points
+
+    @property
     def highest(self) -> Fraction:
         """Most points that a score can earn."""
         return max(level.points for level in self.levels)

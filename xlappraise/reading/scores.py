@@ -24,6 +24,7 @@ from xlappraise.appraisal.words import (
     listed,
     quoted,
     shortened,
+    some,
     visible,
 )
 from xlappraise.reading.criteria import CriteriaReading, Rename
@@ -40,6 +41,7 @@ from xlappraise.reading.score_meaning import (
     level_meant,
     number_meant,
 )
+from xlappraise.reading.setup import SetupReading
 from xlappraise.reading.values import blank, broken, number, text
 from xlappraise.sheets import layout
 from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData
@@ -65,7 +67,7 @@ def read_scores(
     matrix: Matrix,
     criteria: CriteriaReading,
     options: Sequence[Option],
-    scale: Scale,
+    setup: SetupReading,
     gathering: Gathering,
     *,
     rationale: Matrix | None = None,
@@ -76,10 +78,10 @@ def read_scores(
     `rationale` says where a remark that stands beside a score could go. `before` is the scale of the last
     recalculation: what is left of it is no finding yet.
     """
-    renames = {folded(rename.old): rename for rename in criteria.columns.renames}
+    scale, renames = setup.scale, {folded(rename.old): rename for rename in criteria.columns.renames}
     earlier = earlier_words(scale, before, criteria)
     legible = scale.numeric or len(scale.levels) > 1
-    reader = _ScoreReader(matrix, rationale, scale, renames, earlier, gathering, {}, {}, [], [])
+    reader = _ScoreReader(matrix, rationale, scale, renames, earlier, gathering, {}, {}, [], [], [])
     found = ScoresReading({}, CellGrid(matrix.sheet, matrix.place))
     by_id = {option.id: option for option in options}
     columns = [(number, by_id[key]) for key, number in matrix.place.options.items()]
@@ -89,6 +91,8 @@ def read_scores(
         row = matrix.place.rows.get(criterion.ref)
         if row is not None:
             reader.row(criterion, row, columns, legible and criterion.ref not in criteria.unsettled, found)
+    if setup.points_known and scale.is_range:  # else the scale is at fault, and that is told
+        _report_outside(reader.outside, scale, gathering)
     _report_unused(found, criteria.criteria, options, gathering)
     scored = {criterion.ref for criterion in criteria.criteria if criterion.scored}
     given = sum(ref in scored for ref, _ in found.scores) if reader.figures else 0
@@ -127,6 +131,8 @@ class _ScoreReader(NamedTuple):
     left: list[Left]
     figures: list[tuple[Entry, str, Criterion, Option]]
     """Numbers where levels belong."""
+    outside: list[tuple[Fraction, Entry]]
+    """Numbers outside a numeric scale."""
 
     def row(
         self,
@@ -276,11 +282,11 @@ class _ScoreReader(NamedTuple):
         low, high = self.scale.lowest, self.scale.highest
         inside = value is not None and low <= value <= high
         if wanted and not (inside and data.shown_as == PLAIN):
-            expected = f"{decimal_text(low)} to {decimal_text(high)}"
+            expected = _ends(self.scale)
             if value is None:
                 self._no_number(entry, expected, key)
             elif not inside:
-                entry.report(self.gathering, SCORE_OUTSIDE, "number", expected=expected)
+                self.outside.append((value, entry))
             else:
                 entry.report(self.gathering, SCORE_FORMAT, "number", expected=expected, found=decimal_text(value))
         return value if inside else None
@@ -290,6 +296,18 @@ class _ScoreReader(NamedTuple):
         if not self._is_left(entry, words) and not self._left_open(entry, words, f"a number from {expected}"):
             facts = self._cure(self._meaning(entry.data, words, False), key)
             entry.report(self.gathering, SCORE_NOT_NUMBER, "number", expected=expected, **facts)
+
+
+def _ends(scale: Scale) -> str:
+    return f"{decimal_text(scale.lowest)} to {decimal_text(scale.highest)}"
+
+
+def _report_outside(outside: Iterable[tuple[Fraction, Entry]], scale: Scale, gathering: Gathering) -> None:
+    """One finding for all: most often it is the scale that became another."""
+    values = sorted({value for value, _ in outside})
+    told = some([decimal_text(value) for value in values])
+    for _, entry in outside:
+        entry.report(gathering, SCORE_OUTSIDE, expected=_ends(scale), found=told, shown=told)
 
 
 def _report_unused(

@@ -56,7 +56,10 @@ LONGEST_LABEL = 40
 
 
 class SetupReading(NamedTuple):
-    """Setup as read. `units_known` is False when it is not known how weights are given."""
+    """Setup as read. `units_known` is False when it is not known how weights are given.
+
+    `points_known` is False when the points of a level cannot be read.
+    """
 
     setup: Setup
     scale: Scale
@@ -67,6 +70,7 @@ class SetupReading(NamedTuple):
     bands_place: TablePlace | None = None
     groups_place: TablePlace | None = None
     units_known: bool = True
+    points_known: bool = True
 
 
 NO_SETUP = SetupReading(Setup(), Scale(()), (), (), {}, units_known=False)
@@ -113,6 +117,7 @@ def read_setup(sheet: Sheet, date1904: bool, gathering: Gathering) -> SetupReadi
         bands.place if bands else None,
         groups.place if groups else None,
         units is not None,
+        not gathering.has(POINTS_BAD),
     )
 
 

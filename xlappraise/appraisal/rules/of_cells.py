@@ -59,7 +59,7 @@ SCORE_OUTSIDE = rule(
     "XLA205",
     "score-outside-scale",
     ERROR,
-    "The score {what} is {shown}, outside the scale; until that is put right it counts as missing.",
+    "The score {what} is outside the scale of {expected}, so it counts as missing: {shown}.",
     "Type a number from {expected}.",
     checks="With scores as numbers, every score lies between the lowest and the highest points on Setup.",
     why="A score outside the scale could lift a share above 100 per cent.",
