@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from conftest import ROOT
 from oletools.olevba import VBA_Parser
 from pyopenvba import ExcelFile
 from pyopenvba.apps.excel import ExcelApplication
@@ -20,6 +23,7 @@ from pyopenvba.interpreter import VBAInt, VBAObject, member, method
 from pyopenvba.interpreter._values import error
 
 from xlappraise.addin import build, ribbon, vba_project
+from xlappraise.excel.button import NOT_REACHED
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 SYSTEMS = [build.WINDOWS, build.MAC]
@@ -251,6 +255,14 @@ def test_on_a_mac_the_python_given_to_xlwings_is_valid_and_needs_no_quoting(tmp_
     code = str(mac(tmp_path).run("PythonCommand", "recalculate"))
     compile(code, "mac", "exec")
     assert not set('"|$`\\') & set(code)
+
+
+def test_on_a_mac_the_python_given_to_xlwings_reaches_the_button(tmp_path: Path) -> None:
+    code = str(mac(tmp_path).run("PythonCommand", "nonsense"))
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); {code}"
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (NOT_REACHED, "")
+    assert done.stderr.startswith("xlappraise could not reach the workbook: say one of: recalculate, ")
 
 
 # Signed by IT.

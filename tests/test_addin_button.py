@@ -8,6 +8,7 @@ import types
 from typing import Any
 
 import pytest
+from conftest import ROOT
 
 from xlappraise.addin import ribbon
 from xlappraise.excel import button
@@ -156,6 +157,3 @@ def test_the_command_line_that_the_macro_starts_runs_as_a_module_in_isolated_mod
     assert done.returncode == button.NOT_REACHED
     assert "say one of: recalculate, check, combine, new, report, help" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-ROOT = __import__("pathlib").Path(button.__file__).parents[3]

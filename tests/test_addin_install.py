@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 
 from xlappraise.addin import build, environment, install, places, policies, ribbon
 from xlappraise.addin.places import MAC_SCRIPTS, MAC_STARTUP, WINDOWS_STARTUP, Places
@@ -163,6 +164,8 @@ def test_the_environment_starts_isolated_finds_the_packages_and_is_taken_away(tm
     assert environment.ensure(where).startswith("Python: made ")
     assert environment.works(where) is True
     assert environment.ensure(where).startswith("Python: made ")  # renewed: its packages may have moved
+    (link,) = where.environment.rglob(environment.LINK)
+    assert f"site.addsitedir({str(ROOT)!r})" in link.read_text(encoding="utf-8")  # of a source tree, too
     environment.remove(where)
     assert not where.environment.exists()
 

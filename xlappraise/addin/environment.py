@@ -9,13 +9,15 @@ import sys
 import venv
 from pathlib import Path
 
+import xlappraise
 from xlappraise.addin.places import Places
 from xlappraise.xlsx.refusals import CannotWrite
 
 MARK = "made-by-xlappraise.txt"
 """In an environment that we made, so that `remove` takes away none that IT installed."""
 LINK = "xlappraise-link.pth"
-PROBE = "import xlappraise.excel.button, xlwings"
+PROBE = "import xlappraise.excel.addin.button, xlwings"
+"""What the macros ask for: on a Mac by this name, on Windows as `-m xlappraise.excel`, which imports the same."""
 
 
 def ensure(places: Places) -> str:
@@ -78,6 +80,6 @@ def _packages(places: Places) -> Path:
 def _link() -> str:
     """A .pth file that adds the packages of this Python and what their .pth files add (pywin32 has one)."""
     folders = [*site.getsitepackages(), *([site.getusersitepackages()] if site.ENABLE_USER_SITE else [])]
-    source = str(Path(__file__).parents[3])
-    folders += [source] * (source not in folders)
+    source = str(Path(xlappraise.__file__).parents[1])
+    folders = [*[source] * (source not in folders), *folders]  # first: this xlappraise, not another one there
     return "".join(f"import site; site.addsitedir({folder!r})\n" for folder in folders)
