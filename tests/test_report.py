@@ -18,6 +18,7 @@ from reports import of_docx, of_html, of_md, of_tree, outcome_of, report
 
 from xlappraise.appraisal.model import Criterion, Group, LogRow, Option
 from xlappraise.exchange.from_json import appraisal_from
+from xlappraise.exchange.plain import clean
 from xlappraise.exchange.to_csv import results_csv
 from xlappraise.exchange.to_json import dumps, results_json
 from xlappraise.report import SECTIONS, report_of, view_of, whatif
@@ -26,7 +27,7 @@ from xlappraise.report.svg import svg
 from xlappraise.report.to_docx import docx_bytes
 from xlappraise.report.to_html import html_text
 from xlappraise.report.to_md import md_text
-from xlappraise.report.words import clean, long_date
+from xlappraise.report.words import long_date
 from xlappraise.sheets import layout
 
 

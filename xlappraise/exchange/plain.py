@@ -1,4 +1,4 @@
-"""Values in, words for a terminal out: text made harmless, numbers with commas, columns that line up."""
+"""Values in, words for a terminal or a document out: harmless text, numbers with commas, columns that line up."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from unicodedata import category, combining, east_asian_width
 
 UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Unicode categories that a terminal obeys, reorders or hides instead of showing."""
+JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{SOFT HYPHEN}"
+"""Unseen characters that scripts need and that neither reorder nor hide anything."""
 
 
 def harmless(text: str) -> str:
@@ -17,13 +19,28 @@ def harmless(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_seen(character) for character in text)
+    return "".join(map(_on_terminal, text))
 
 
-def _seen(character: str) -> str:
+def _on_terminal(character: str) -> str:
     if character in "\n\t":
         return " "
     return f"[U+{ord(character):04X}]" if category(character) in UNSEEN else character
+
+
+def clean(text: str) -> str:
+    """`text` for a document: lines kept; control, bidirectional and other unseen characters as `[U+202E]`."""
+    if text.isascii() and text.isprintable():
+        return text
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return "".join(map(_in_document, lines))
+
+
+def _in_document(character: str) -> str:
+    if character in "\n\t" or character in JOINERS:
+        return " " if character == "\t" else character
+    hidden = category(character) in ("Cc", "Cf", "Cs", "Co") or ord(character) & 0xFFFE == 0xFFFE
+    return f"[U+{ord(character):04X}]" if hidden else character
 
 
 def width(text: str) -> int:

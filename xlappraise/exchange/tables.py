@@ -32,8 +32,8 @@ from xlappraise.appraisal.model import (
 )
 from xlappraise.appraisal.words import folded, listed, normal
 from xlappraise.exchange.from_json import BadData
+from xlappraise.exchange.plain import clean
 from xlappraise.exchange.to_csv import FORMULA_STARTS, spelt
-from xlappraise.report.words import clean
 from xlappraise.sheets import layout
 from xlappraise.xlsx.package import LONGEST_TEXT
 from xlappraise.xlsx.refusals import CannotWrite

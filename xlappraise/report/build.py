@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
+from xlappraise.exchange.plain import clean
 from xlappraise.report import (
     about_benefits,
     about_combinations,
@@ -37,7 +38,7 @@ from xlappraise.report.tree import (
     Text,
 )
 from xlappraise.report.view import View
-from xlappraise.report.words import clean, long_date
+from xlappraise.report.words import long_date
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome

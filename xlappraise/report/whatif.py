@@ -7,9 +7,9 @@ from typing import Any
 
 from xlappraise.appraisal.model import Appraisal, Criterion, Option, Score
 from xlappraise.appraisal.words import counted
+from xlappraise.exchange.plain import clean
 from xlappraise.report.about_criteria import by_group
 from xlappraise.report.view import View
-from xlappraise.report.words import clean
 
 MOST_SCORES = 3000
 """Scores beyond which a page of sliders and lists would be too heavy; the report then says so."""

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from unicodedata import category
 
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
 from xlappraise.appraisal.scoring import Interval, OptionResult, cell_band, rounded, whole_percent
 from xlappraise.exchange.plain import number, span
 from xlappraise.report.tree import STILL_OPEN, Chart
 from xlappraise.sheets import look
-
-JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{SOFT HYPHEN}"
-"""Unseen characters that scripts need and that neither reorder nor hide anything."""
-
 
 KEPT, DROPPED, CHANGED, UNDECIDED, FAVOURED = "kept", "dropped", "changed", "undecided", "favoured"
 TONES = {
@@ -39,21 +34,6 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-
-
-def clean(text: str) -> str:
-    """`text` for a document: lines kept; control, bidirectional and other unseen characters as `[U+202E]`."""
-    if text.isascii() and text.isprintable():
-        return text
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return "".join(map(_seen, lines))
-
-
-def _seen(character: str) -> str:
-    if character in "\n\t" or character in JOINERS:
-        return " " if character == "\t" else character
-    hidden = category(character) in ("Cc", "Cf", "Cs", "Co") or ord(character) & 0xFFFE == 0xFFFE
-    return f"[U+{ord(character):04X}]" if hidden else character
 
 
 def percent(share: Fraction, decimals: int = 0) -> str:
