@@ -23,7 +23,7 @@ from pyopenvba.interpreter import VBAInt, VBAObject, member, method
 from pyopenvba.interpreter._values import error
 
 from xlappraise.addin import build, ribbon, vba_project
-from xlappraise.excel.button import NOT_REACHED
+from xlappraise.excel.button import ACTIONS, BUTTONS, NOT_REACHED
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 SYSTEMS = [build.WINDOWS, build.MAC]
@@ -129,7 +129,7 @@ def test_no_module_has_the_projects_name() -> None:
 def test_the_ribbon_keeps_the_rules_of_its_schema() -> None:
     root = ElementTree.fromstring(ribbon.xml())
     shape = [(element.tag.removeprefix(UI), len(element)) for element in root.iter()]
-    shown = list(ribbon.BUTTONS)
+    shown = list(BUTTONS)
     outer = [("customUI", 1), ("ribbon", 1), ("tabs", 1), ("tab", 1), ("group", len(shown))]
     assert shape == outer + [("button", 0)] * len(shown)
     ids = [element.get("id") for element in root.iter() if element.get("id")]
@@ -201,7 +201,7 @@ def excel(monkeypatch: pytest.MonkeyPatch, shell: Shell, tmp_path: Path, book: s
 PYTHONW = '"%LOCALAPPDATA%\\xlappraise\\venv\\Scripts\\pythonw.exe" -I -m xlappraise.excel'
 
 
-@pytest.mark.parametrize("action", ribbon.ACTIONS)
+@pytest.mark.parametrize("action", ACTIONS)
 def test_a_button_starts_one_program_with_its_id_and_waits(
     action: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

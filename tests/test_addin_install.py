@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from xlappraise.addin import build, environment, install, places, policies, ribbon
+from xlappraise.addin import build, environment, install, places, policies
 from xlappraise.addin.places import MAC_SCRIPTS, MAC_STARTUP, WINDOWS_STARTUP, Places
+from xlappraise.excel.button import BUTTONS
 from xlappraise.xlsx.refusals import CannotWrite
 
 
@@ -232,7 +233,7 @@ def test_status_shows_the_policies_on_windows(tmp_path: Path) -> None:
 
 def test_the_guide_for_it_names_every_button_place_and_policy() -> None:
     part = (Path(__file__).parents[1] / "xlappraise" / "guide" / "it.md").read_text(encoding="utf-8")
-    for button in ribbon.BUTTONS:
+    for button in BUTTONS:
         assert button.label in part
     for folder in (WINDOWS_STARTUP, MAC_STARTUP, MAC_SCRIPTS):
         assert folder.replace("/", "\\") in part or folder in part

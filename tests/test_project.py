@@ -33,7 +33,7 @@ LATE = {("flow", "exchange.frames"), ("__init__", "flow"), ("__main__", "cli")}
 HOMES = {
     "openpyxl": ("sheets/",),
     "pandas": ("exchange/",),
-    "xlwings": ("excel/", "addin/", "cli/excel.py"),
+    "xlwings": ("excel/",),
     "rich": ("cli/", "exchange/"),
     "docx": ("report/",),
     "jinja2": ("report/",),
@@ -93,7 +93,7 @@ def wrong_directions(path: Path) -> Iterator[str]:
         yield f"{name}:{line} imports {target}"
 
 
-WAITING = {("excel", "addin"), ("sheets", "plan"), ("sheets", "reading")}
+WAITING = {("sheets", "plan"), ("sheets", "reading")}
 WAITING |= {("xlsx", room) for room in ("appraisal", "plan", "reading", "sheets")}
 
 

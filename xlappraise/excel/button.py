@@ -1,20 +1,66 @@
-"""In: what the macro says (button, workbook, window). Out: the work done there, or one plain alert."""
+"""In: what the macro says (button, workbook, window). Out: the work done there, or one plain alert.
+
+The buttons are described here once: the ribbon and the alert behind Help are made of BUTTONS.
+"""
 
 import contextlib
 import sys
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from xlappraise import __version__
-from xlappraise.addin import ribbon
+from xlappraise.excel.books import attach
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 TITLE = "xlappraise"
 DONE, NOT_REACHED = 0, 3
 """Exit codes. After DONE the macro is silent (what was to be said was said here); after another it speaks."""
-ATTEMPTS = 500
-"""How often a call that Excel refuses while it is busy is made again; xlwings itself would try for ever."""
+
+
+class Button(NamedTuple):
+    """One button: its id (what Python is told), its words, and the name of one of Office's own icons."""
+
+    id: str
+    label: str
+    icon: str
+    tip: str
+    """What it does, in a sentence or two, shown under the pointer."""
+    large: bool = True
+
+
+BUTTONS = (
+    Button(
+        "recalculate",
+        "Recalculate",
+        "CalculateNow",
+        "Brings totals, ranks, RAG, Summary, Robustness and Checks up to date in this workbook. "
+        "Nothing is saved. Excel's undo list is cleared.",
+    ),
+    Button(
+        "check",
+        "Check",
+        "ErrorChecking",
+        "Writes the Checks sheet and goes to the first cell that is wrong. Excel's undo list is cleared.",
+    ),
+    Button(
+        "combine",
+        "Combine",
+        "TableInsert",
+        "Adds a row to Options for each delivery model in each structure of Dimensions that has none. "
+        "Rows that are there stay as they are. Excel's undo list is cleared.",
+        large=False,
+    ),
+    Button("new", "New appraisal", "FileNew", "Opens a fresh appraisal workbook.", large=False),
+    Button(
+        "report",
+        "Report",
+        "ExportWord",
+        "Writes the report for members beside the workbook, as a Word document.",
+        large=False,
+    ),
+    Button("help", "Help", "Help", "Says what each button does and which version is installed.", large=False),
+)
+ACTIONS = tuple(button.id for button in BUTTONS)
 
 
 class Request(NamedTuple):
@@ -31,8 +77,8 @@ def parse(arguments: Sequence[str], windows: bool) -> Request:
     Raises ValueError when there is no action, or an unknown one. On Windows the macro writes `/` for `%`.
     """
     actions = [word for word in arguments if not word.startswith("-")]
-    if len(actions) != 1 or actions[0] not in ribbon.ACTIONS:
-        raise ValueError(f"say one of: {', '.join(ribbon.ACTIONS)}")
+    if len(actions) != 1 or actions[0] not in ACTIONS:
+        raise ValueError(f"say one of: {', '.join(ACTIONS)}")
     options = dict(word[2:].partition("=")[::2] for word in arguments if word.startswith("--"))
     book = options.get("wb", "")
     window = options.get("hwnd", "").strip('"')
@@ -44,13 +90,13 @@ def main(arguments: Sequence[str]) -> int:
     try:
         request = parse(arguments, sys.platform == "win32")
     except ValueError as error:
-        return _unreached(error, 0)
+        return _tell_unreached(error, 0)
     try:
-        app, book = attach(request)
+        app, book = attach(request.book, request.window)
     except Exception as error:
-        return _unreached(error, request.window)
+        return _tell_unreached(error, request.window)
     try:
-        message = ACTIONS[request.action](app, book)
+        message = press(request.action, app, book)
     except (CannotRead, CannotWrite) as error:
         message = str(error)
     except Exception as error:
@@ -62,8 +108,39 @@ def main(arguments: Sequence[str]) -> int:
     return DONE
 
 
-def _unreached(error: Exception, window: int) -> int:
-    """Says in one line why no workbook was reached: in a log or terminal, or (after a shortcut) in a box."""
+def press(action: str, app: Any, book: Any) -> str:
+    """Do what the button of that id does; what to tell the officer, or '' where the work itself has told it.
+
+    Raises CannotRead or CannotWrite, each with one sentence for the officer.
+    """
+    if action == "help":
+        return help_text()
+    from xlappraise.excel import live
+
+    if action == "new":
+        live.new(app)
+        return ""
+    if book is None:
+        raise CannotRead("Open the appraisal first; no workbook is open in Excel.")
+    in_book = {"recalculate": live.recalculate, "check": live.check, "combine": live.combine, "report": live.report}
+    in_book[action](book)
+    return ""
+
+
+def help_text() -> str:
+    """What Help shows."""
+    lines = [f"{button.label}: {button.tip}" for button in BUTTONS if button.id != "help"]
+    return "\n\n".join(
+        [
+            f"xlappraise {__version__}",
+            *lines,
+            "The Guide sheet of every appraisal says what to fill in. Your own cells are never changed.",
+        ]
+    )
+
+
+def _tell_unreached(error: Exception, window: int) -> int:
+    """Say in one line why no workbook was reached: in a log or terminal, or (after a shortcut) in a box."""
     sentence = f"xlappraise could not reach the workbook: {_one_line(error)}."
     if sys.stderr:  # none under pythonw
         sys.stderr.write(sentence + "\n")
@@ -72,11 +149,6 @@ def _unreached(error: Exception, window: int) -> int:
 
         ctypes.windll.user32.MessageBoxW(0, sentence, TITLE, 0x30)
     return NOT_REACHED
-
-
-def _one_line(error: Exception) -> str:
-    """An exception's text in one line."""
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _sentence(error: Exception) -> str:
@@ -88,103 +160,6 @@ def _sentence(error: Exception) -> str:
     )
 
 
-def attach(request: Request) -> tuple[Any, Any]:
-    """The Excel and the workbook that the button was pressed in, as xlwings objects; the book may be None.
-
-    Raises LookupError with a sentence, or whatever xlwings raises.
-    """
-    import xlwings
-
-    app = _app(xlwings, request.window)
-    if app is None:
-        raise LookupError("Excel is not open")
-    if not request.book:
-        return app, _front(app)
-    for book in app.books:
-        if _alike(book.name) == _alike(request.book):
-            return app, book
-    raise LookupError(f"'{request.book}' is not open in this Excel")
-
-
-def _alike(name: str) -> str:
-    """A workbook's name for comparing: in any case, and with accents spelt one way (a Mac has two)."""
-    return unicodedata.normalize("NFC", name).casefold()
-
-
-def _app(xlwings: Any, window: int) -> Any:
-    """The Excel with that window, else the one in front, else None."""
-    if sys.platform == "win32":
-        xlwings._xlwindows.N_COM_ATTEMPTS = ATTEMPTS
-        if window:
-            return xlwings.App(impl=xlwings._xlwindows.App(xl=window))
-    return xlwings.apps.active
-
-
-def _front(app: Any) -> Any:
-    """The workbook in front, or None."""
-    return app.books.active if len(app.books) else None
-
-
-def _recalculate(_: Any, book: Any) -> str:
-    from xlappraise.excel import live
-
-    live.recalculate(_needed(book))
-    return ""
-
-
-def _check(_: Any, book: Any) -> str:
-    from xlappraise.excel import live
-
-    live.check(_needed(book))
-    return ""
-
-
-def _combine(_: Any, book: Any) -> str:
-    from xlappraise.excel import live
-
-    live.combine(_needed(book))
-    return ""
-
-
-def _new(app: Any, _: Any) -> str:
-    from xlappraise.excel import live
-
-    live.new(app)
-    return ""
-
-
-def _report(_: Any, book: Any) -> str:
-    from xlappraise.excel import live
-
-    live.report(_needed(book))
-    return ""
-
-
-def _needed(book: Any) -> Any:
-    """The workbook. Raises CannotRead when none is open."""
-    if book is None:
-        raise CannotRead("Open the appraisal first; no workbook is open in Excel.")
-    return book
-
-
-def help_text() -> str:
-    """What Help shows."""
-    lines = [f"{button.label}: {button.tip}" for button in ribbon.BUTTONS if button.id != "help"]
-    return "\n\n".join(
-        [
-            f"xlappraise {__version__}",
-            *lines,
-            "The Guide sheet of every appraisal says what to fill in. Your own cells are never changed.",
-        ]
-    )
-
-
-ACTIONS: dict[str, Callable[[Any, Any], str]] = {
-    "recalculate": _recalculate,
-    "check": _check,
-    "combine": _combine,
-    "new": _new,
-    "report": _report,
-    "help": lambda _app, _book: help_text(),
-}
-"""What each button does; it gives back what to tell the officer, or ''."""
+def _one_line(error: Exception) -> str:
+    """An exception's text in one line."""
+    return " ".join(str(error).split()) or type(error).__name__

@@ -15,6 +15,7 @@ from xlappraise.appraisal.rules import FORMULA_OVERTYPED
 from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
 from xlappraise.appraisal.words import listed
 from xlappraise.excel import patience, reading, reporting, writing
+from xlappraise.excel.button import TITLE
 from xlappraise.flow import NotAppraisal, Outcome, combined_for, judge, keys_told, marks, planned_for
 from xlappraise.plan import take_out
 from xlappraise.plan.recalc import unmended
@@ -22,8 +23,6 @@ from xlappraise.reading.tabs import with_our_names
 from xlappraise.sheets import contents
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 from xlappraise.xlsx.snapshot import Change
-
-TITLE = "xlappraise"
 
 
 class Done(NamedTuple):
