@@ -62,7 +62,7 @@ def damage(appraisal: Appraisal, snapshot: Snapshot, seed: int) -> list[SetCell]
     from xlappraise.reading.reader import read
 
     pick = random.Random(seed)
-    places = read(snapshot).layout.tables
+    places = read(snapshot).where.tables
     scores, options = places["Scores"], places["Options"]
     changes = []
     keys = sorted(appraisal.scores)

@@ -54,7 +54,7 @@ class Officer:
     def rows(self, sheet: str, key: str) -> tuple[list[list[Value]], int, int]:
         """The rows of a table on Criteria or Options as values, its first row and its last column."""
         reading = flow.appraise(self.path).reading
-        place = reading.layout.tables[sheet]
+        place = reading.where.tables[sheet]
         cells = package.snapshot(self.path).sheets[sheet].cells
         columns = range(1, place.last_column + 1)
         found = [
@@ -129,7 +129,7 @@ class Officer:
 
     def sort(self, sheet: str, backwards: bool = True) -> None:
         """Sort the rows of Scores or Rationale by Ref, as Excel does: what is typed moves, formulas stay."""
-        place = flow.appraise(self.path).reading.layout.tables[sheet]
+        place = flow.appraise(self.path).reading.where.tables[sheet]
         cells = package.snapshot(self.path).sheets[sheet].cells
         rows = sorted(place.rows.values())
         typed = [place.columns["ref"], *place.options.values()]
@@ -145,7 +145,7 @@ class Officer:
 
     def swap_columns(self, sheet: str, at: int) -> None:
         """Let two option columns change places, headings and all."""
-        place = flow.appraise(self.path).reading.layout.tables[sheet]
+        place = flow.appraise(self.path).reading.where.tables[sheet]
         cells = package.snapshot(self.path).sheets[sheet].cells
         columns = sorted(place.options.values())
         if len(columns) < 2:

@@ -34,7 +34,7 @@ def changed(path: Path, levels: tuple[tuple[str | None, float | None], ...], sco
         for n, pair in enumerate(levels)
         for k, value in enumerate(pair)
     ]
-    cell = reading.layout.setup["score_with"]
+    cell = reading.where.setup["score_with"]
     typed += [SetCell("Setup", cell.row, cell.column, score_with)] if score_with else []
     package.apply(path, typed)
 

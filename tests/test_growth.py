@@ -85,7 +85,7 @@ def xml(path: Path, sheet: str) -> str:
 
 def columns_swapped(path: Path) -> None:
     """Kind and Weight on Criteria change places, as by a program that leaves workbook names as they are."""
-    place = flow.appraise(path).reading.layout.tables["Criteria"]
+    place = flow.appraise(path).reading.where.tables["Criteria"]
     cells = package.snapshot(path).sheets["Criteria"].cells
     one, other = place.columns["kind"], place.columns["weight"]
     rows = range(place.header_row, place.last_row + 1)
@@ -116,7 +116,7 @@ def test_live_totals_are_right_after_columns_were_moved(file: Path, tmp_path: Pa
 
 @pytest.mark.skipif(engines.office() is None, reason="needs LibreOffice")
 def test_live_totals_are_right_whatever_spaces_stand_in_the_heading_of_a_level(file: Path, tmp_path: Path) -> None:
-    place = flow.appraise(file).reading.layout.tables["Criteria"]
+    place = flow.appraise(file).reading.where.tables["Criteria"]
     high, low, row = place.columns["means:High"], place.columns["means:Low"], place.rows["A2"]
     head = SetCell("Criteria", place.header_row, high, "High\u00a0\u00a0means")
     told = [SetCell("Criteria", row, column, "So.") for column in (high, low)]
@@ -148,7 +148,7 @@ def test_a_new_criterion_gets_its_row_on_every_sheet(file: Path, tmp_path: Path)
     officer.add_criterion("A3", "Benefit", 1)
     flow.recalc(file)
     outcome = flow.appraise(file)
-    assert outcome.reading.layout.tables["Scores"].rows == {"G1": 6, "A3": 9, "A1": 7, "A2": 8}
+    assert outcome.reading.where.tables["Scores"].rows == {"G1": 6, "A3": 9, "A1": 7, "A2": 8}
     assert dict(outcome.appraisal.scores) == officer.scores
     assert [package.snapshot(file).sheets["Results"].cells[row, 1].value for row in (15, 16, 17, 18)] == [
         "G1",
@@ -234,7 +234,7 @@ def test_new_keys_go_beyond_an_officers_column_and_note(file: Path, tmp_path: Pa
     officer.add_option("O3", 9)
     flow.recalc(file)
     outcome = flow.appraise(file)
-    place = outcome.reading.layout.tables["Scores"]
+    place = outcome.reading.where.tables["Scores"]
     assert (place.rows["A3"], place.options["O3"]) == (11, 8)
     cells = package.snapshot(file).sheets["Scores"].cells
     assert (cells[5, 7].value, cells[7, 7].value, cells[10, 1].value) == ("Checked by", "Ann", "Note: draft")
@@ -362,7 +362,7 @@ def test_messages_that_were_sorted_away_or_reworded_are_noted_until_a_recalculat
         return "XLA114" in {finding.code for finding in flow.appraise(file).findings}
 
     assert not noted()
-    column = flow.appraise(file).reading.layout.tables["Criteria"].columns["question"]
+    column = flow.appraise(file).reading.where.tables["Criteria"].columns["question"]
     # As Excel saves it: what its formulas give stays stored, for none of them shows this cell.
     stored = {name: sheet.cells for name, sheet in package.snapshot(file).sheets.items()}
     package.apply(file, [SetCell("Criteria", 7, column, "Reworded")], settled=stored)
@@ -407,7 +407,7 @@ def test_until_a_rename_is_answered_nothing_is_added_for_the_new_key(file: Path)
     officer.put_rows("Criteria", "ref", rows)
     done = flow.recalc(file)
     assert "XLA313" in {finding.code for finding in done.outcome.findings}
-    assert "A1b" not in flow.appraise(file).reading.layout.tables["Scores"].rows
+    assert "A1b" not in flow.appraise(file).reading.where.tables["Scores"].rows
     settled(file)
 
 
@@ -420,7 +420,7 @@ def test_a_new_key_waits_while_the_row_of_one_that_is_gone_has_no_title_left(fil
     done = flow.recalc(file)
     (finding,) = (f for f in done.outcome.findings if f.code in ("XLA307", "XLA308", "XLA313"))
     assert (finding.code, finding.suggestion, finding.fix) == ("XLA308", "A9", None)
-    assert "A9" not in flow.appraise(file).reading.layout.tables["Scores"].rows
+    assert "A9" not in flow.appraise(file).reading.where.tables["Scores"].rows
     settled(file)
 
 
@@ -432,7 +432,7 @@ def test_another_number_and_title_is_another_criterion(file: Path) -> None:
     officer.write(*(SetCell(sheet, 7, 3, "Criterion A1") for sheet in ("Scores", "Rationale")))
     done = flow.recalc(file)
     assert {"XLA313", "XLA360"} & {finding.code for finding in done.outcome.findings} == {"XLA360"}
-    assert flow.appraise(file).reading.layout.tables["Scores"].rows["A9"] == 9
+    assert flow.appraise(file).reading.where.tables["Scores"].rows["A9"] == 9
 
 
 def test_a_renamed_level_is_carried_through_criteria_scores_and_limits(tmp_path: Path) -> None:
@@ -459,7 +459,7 @@ def test_a_renamed_level_is_carried_through_criteria_scores_and_limits(tmp_path:
 
 
 def test_a_new_level_gets_its_column_on_criteria(file: Path, tmp_path: Path) -> None:
-    setup = flow.appraise(file).reading.layout.scale
+    setup = flow.appraise(file).reading.where.scale
     assert setup is not None
     row = max(level.cells["level"].row for level in flow.appraise(file).appraisal.scale.levels) + 1
     column = setup.columns["level"]
@@ -659,7 +659,7 @@ def guide(path: Path) -> list[str]:
 
 def band_added(path: Path) -> None:
     """A fourth band above the others."""
-    place = flow.appraise(path).reading.layout.bands
+    place = flow.appraise(path).reading.where.bands
     assert place is not None
     row, columns = place.header_row + 1, place.columns
     rows: list[tuple[Value, ...]] = [("Blue", "B", 80), ("Green", "G", 60), ("Amber", "A", 30), ("Red", "R", 0)]
@@ -797,7 +797,7 @@ def test_a_workbook_grows_to_12_options_and_500_criteria(file: Path, tmp_path: P
     start = time.perf_counter()
     flow.recalc(file)
     assert time.perf_counter() - start < 60, "something grows with the square of the size"
-    place = flow.appraise(file).reading.layout.tables["Scores"]
+    place = flow.appraise(file).reading.where.tables["Scores"]
     assert (len(place.rows), len(place.options)) == (500, 12)
     like_fresh(file, tmp_path, "Results", "Summary")
 
@@ -858,7 +858,7 @@ def test_the_drop_down_of_a_new_row_offers_what_its_criterion_allows(file: Path,
     officer = Officer(file)
     officer.add_criterion("A3", "Benefit", 1)
     rows, first, _ = officer.rows("Criteria", "ref")
-    columns = flow.appraise(file).reading.layout.tables["Criteria"].columns
+    columns = flow.appraise(file).reading.where.tables["Criteria"].columns
     row = first + [row[0] for row in rows].index("A3")
     officer.write(*(SetCell("Criteria", row, columns[f"means:{level}"], "so") for level in ("High", "Low")))
     officer.add_option("O3", 9)

@@ -77,7 +77,7 @@ def test_recalc_writes_the_key_and_the_row_on_scores_and_is_then_idle(tmp_path: 
     done = flow.recalc(path)
     assert (at(path, "Criteria", NEW), at(path, "Options", OPTION)) == ("V10", "O10")
     assert done.notes == ("Row 15 of Options got the ID O10.", "Row 39 of Criteria got the Ref V10.")
-    tables = flow.appraise(path).reading.layout.tables["Scores"]
+    tables = flow.appraise(path).reading.where.tables["Scores"]
     assert ("V10" in tables.rows, "O10" in tables.options) == (True, True)
     assert flow.recalc(path).changes == []
 

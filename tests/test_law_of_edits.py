@@ -84,7 +84,7 @@ class Base:
         self.book = book._replace(sheets=sheets)
         self.outcome = flow.judge(self.book)
         self.appraisal = self.outcome.appraisal
-        self.places = self.outcome.reading.layout.tables
+        self.places = self.outcome.reading.where.tables
         self.belief = believed(self.appraisal)
         self.grave = Counter(f.code for f in grave(self.outcome.findings))
         self.blocked = self.outcome.blocked
@@ -569,7 +569,7 @@ def _stands(book: Snapshot, address: str) -> bool:
 
 def _is_new_key(edit: Edit, outcome: flow.Outcome, change: SetCell) -> bool:
     """Whether a cell gets a heading or a Ref where nothing stood."""
-    place = outcome.reading.layout.tables.get(change.sheet)
+    place = outcome.reading.where.tables.get(change.sheet)
     stood = edit.book.sheets[change.sheet].cells.get((change.row, change.column), BLANK).value
     keys = place is not None and (change.row == place.header_row or change.column == place.columns.get("ref"))
     return keys and stood in (None, "")

@@ -105,7 +105,7 @@ def test_no_entry_is_written_where_the_officer_is_going_to_type(tmp_path: Path) 
         live.recalculated(book)
     finally:
         xlwings_engine.Range._type = original  # type: ignore[method-assign]
-    found = live.judged(book).reading.layout.tables["Scores"]
+    found = live.judged(book).reading.where.tables["Scores"]
     entries = {("Scores", row, column) for row in found.rows.values() for column in found.options.values()}
     assert not entries & set(written)
     assert ("Scores", found.rows["D99"], found.columns["ref"]) in written
@@ -174,7 +174,7 @@ def test_a_cell_takes_over_a_format_or_loses_its_own() -> None:
 def test_messages_stand_beside_the_rows_that_they_belong_to(tmp_path: Path) -> None:
     _, book, done = both(tmp_path)
     page = book.impl.pages["Scores"]
-    row = live.judged(book).reading.layout.tables["Scores"].rows["D99"]
+    row = live.judged(book).reading.where.tables["Scores"].rows["D99"]
     shown = {rule.promptTitle for rule in page.data_validations.dataValidation if f"F{row}" in rule.sqref}
     assert shown == {"D99 Local jobs"}
     assert done.written.notes == ()

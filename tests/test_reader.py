@@ -76,7 +76,7 @@ def test_score_cells_are_known_for_blank_scores_too():
 
 
 def test_places_say_where_tables_stand():
-    places = reading().layout
+    places = reading().where
     scores = places.tables["Scores"]
     assert (scores.header_row, scores.last_row, scores.last_column) == (1, 9, 6)
     assert (scores.options, scores.rows["C1"]) == ({"O1": 5, "O2": 6}, 4)
@@ -108,7 +108,7 @@ def test_headings_sheets_and_keys_are_compared_without_case_and_spaces():
     found = read(snapshot(book))
     assert found.findings == ()
     assert found.appraisal.scores["B1", "O1"] == "Medium"
-    assert found.layout.sheets["Scores"] == "SCORES"
+    assert found.where.sheets["Scores"] == "SCORES"
 
 
 def test_an_officers_own_sheet_and_columns_are_left_alone():

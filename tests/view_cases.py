@@ -99,8 +99,8 @@ class Desk:
     def columns(self, sheet: str) -> dict[str, int]:
         """Columns of a sheet by key."""
         reading = flow.appraise(self.path).reading
-        if sheet in reading.layout.tables:
-            return dict(reading.layout.tables[sheet].columns)
+        if sheet in reading.where.tables:
+            return dict(reading.where.tables[sheet].columns)
         return {key: cell.column for key, cell in reading.appraisal.logs[sheet][0].cells.items()}
 
     def swap(self, sheet: str, one: str, other: str) -> None:

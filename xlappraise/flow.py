@@ -107,7 +107,7 @@ def _judged_whole(book: Snapshot, profile: str = "") -> Outcome:
     outcome, sheets = judge(book, profile), book.sheets
     if isinstance(sheets, LazySheets):  # the file's: what was not needed must be whole as well
         tabs = single(outcome.snapshot.tabs)
-        sheets.refuse_unsound(tabs.get(name, name) for name in outcome.reading.layout.sheets.values())
+        sheets.refuse_unsound(tabs.get(name, name) for name in outcome.reading.where.sheets.values())
     return outcome
 
 

@@ -142,7 +142,7 @@ def named(outcome: Outcome, word: str) -> Key:
     if slash and (criterion := appraisal.by_ref.get(ref.lower())) and criterion.scored and option.lower() in ids:
         return criterion.ref, ids[option.lower()]
     wanted = word.rpartition("!")[2].replace("$", "").upper()
-    if place := outcome.reading.layout.tables.get("Scores"):
+    if place := outcome.reading.where.tables.get("Scores"):
         for criterion in appraisal.scored:
             for short in appraisal.short_list:
                 row, column = place.rows.get(criterion.ref), place.options.get(short.id)

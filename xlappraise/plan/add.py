@@ -16,10 +16,11 @@ from xlappraise.plan.extent import tab_before
 from xlappraise.plan.growth import refuse_overlap, table_at
 from xlappraise.reading.options import is_ours
 from xlappraise.reading.reader import Reading
-from xlappraise.reading.tables import TablePlace, read_table
+from xlappraise.reading.tables import read_table
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.sheets.names import misplaced
+from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.snapshot import (
     BLANK,
@@ -73,7 +74,7 @@ def parts_added(snapshot: Snapshot, reading: Reading, names: Collection[str]) ->
     """What the workbook lacks of these parts: sheets, columns, closed lists that they read. Raises CannotWrite."""
     wanted, appraisal = whole(names), with_parts(reading.appraisal, names)
     changes: list[Change] = []
-    there = {reading.layout.sheets.get(name, name) for name in layout.BY_NAME} & set(snapshot.sheets)
+    there = {reading.where.tab(name) for name in layout.BY_NAME} & set(snapshot.sheets)
     known = {name.casefold() for name in snapshot.sheets}
     for log in layout.LOGS:
         if not any(log.name in layout.PARTS[part] for part in wanted):
@@ -81,11 +82,11 @@ def parts_added(snapshot: Snapshot, reading: Reading, names: Collection[str]) ->
         if log.name.casefold() not in known:
             changes.append(AddSheet(log.name, tab_before(log.name, there), appraisal))
             there.add(log.name)
-        elif not is_ours(snapshot.sheets[reading.layout.sheets[log.name]], log):
-            own = shown(reading.layout.sheets[log.name])
+        elif not is_ours(snapshot.sheets[reading.where.sheets[log.name]], log):
+            own = shown(reading.where.sheets[log.name])
             raise CannotWrite(f"The workbook has a sheet '{own}' of its own: rename that one, and try again.")
     for sheet in (layout.OPTIONS, layout.BY_NAME["Stakeholders"]):
-        tab = reading.layout.sheets.get(sheet.name, "")
+        tab = reading.where.sheets.get(sheet.name, "")
         if tab:
             changes += _columns(snapshot.sheets[tab], sheet, wanted)
     return [*lists_renewed(snapshot, reading), *changes] if changes else []

@@ -14,8 +14,8 @@ from xlappraise.appraisal.model import LONG_LIST, Appraisal, Option
 from xlappraise.appraisal.words import counted, folded, listed
 from xlappraise.plan.growth import refuse_overlap
 from xlappraise.reading.reader import Reading
-from xlappraise.reading.tables import TablePlace
 from xlappraise.sheets import layout
+from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.refusals import CannotWrite
 from xlappraise.xlsx.snapshot import (
     BLANK,
@@ -69,8 +69,8 @@ def combined(snapshot: Snapshot, reading: Reading) -> Combined:
             f"Options holds {there} options and would get {len(options)} more, but a workbook has room for "
             f"{layout.MAX_OPTIONS}: nothing was added."
         )
-    tab = reading.layout.sheets.get("Options", "Options")
-    place = reading.layout.tables.get("Options")
+    tab = reading.where.tab("Options")
+    place = reading.where.tables.get("Options")
     if place is None or tab not in snapshot.sheets:
         raise CannotWrite("Options has no headings that can be read, so nothing was added: run xlappraise check.")
     lacking = [layout.OPTIONS.column(key).heading for key in NEEDED if key not in place.columns]

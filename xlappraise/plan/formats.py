@@ -13,9 +13,9 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_cells import SCALE_CHANGED
 from xlappraise.reading.earlier_scale import SCALE, scale_text
 from xlappraise.reading.reader import Reading, layout_version
-from xlappraise.reading.tables import TablePlace
 from xlappraise.sheets import dimension_lists, layout
 from xlappraise.sheets.contents import points_format
+from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.snapshot import Area, Change, RenewLook, SetCell, SetEntryRules, SetName, Snapshot
 
 LOOK, MESSAGES = "xla_look", "xla_messages"
@@ -56,7 +56,7 @@ def fresh_names(appraisal: Appraisal) -> dict[str, str]:
 
 def messages_strayed(snapshot: Snapshot, reading: Reading) -> bool:
     """Whether messages beside score cells were laid for other rows, or for other words on Criteria, than there are."""
-    place = reading.layout.tables.get("Scores")
+    place = reading.where.tables.get("Scores")
     names = {name.casefold(): text.strip('"') for name, text in snapshot.names.items()}
     there = names.get(MESSAGES)
     if place is None or not place.options or there is None:
@@ -69,7 +69,7 @@ def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     appraisal = reading.appraisal
     names = {name.casefold(): text.strip('"') for name, text in snapshot.names.items()}
     look = look_key(appraisal)
-    place = reading.layout.tables.get("Scores")
+    place = reading.where.tables.get("Scores")
     if names.get(LOOK) != look:
         for sheet in ("Results", "Summary", *_costs(snapshot, appraisal)):
             if snapshot.sheets[sheet].cells:

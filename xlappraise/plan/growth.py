@@ -15,8 +15,8 @@ from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED
 from xlappraise.appraisal.words import folded
 from xlappraise.plan.fix import mended
 from xlappraise.reading.reader import Reading
-from xlappraise.reading.tables import TablePlace
 from xlappraise.sheets import layout
+from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.snapshot import (
     BLANK,
@@ -45,17 +45,17 @@ class Growth(NamedTuple):
 
 def grown(snapshot: Snapshot, reading: Reading) -> Growth:
     """Rows and columns that Scores and Rationale still need. Raises CannotWrite."""
-    tables = dict(reading.layout.tables)
+    tables = dict(reading.where.tables)
     changes: list[Change] = []
     for name in MATRICES:
-        tab = reading.layout.sheets.get(name, name)
+        tab = reading.where.tab(name)
         if name in tables and tab in snapshot.sheets:
             matrix = _Matrix(snapshot.sheets[tab], tables[name])
             tables[name] = matrix.grow(reading.appraisal)
             changes += matrix.changes
     tables, headings = _with_meanings(snapshot, reading, tables)
-    places = reading.layout._replace(tables=tables)
-    return Growth(reading._replace(layout=places), [*keys_written(reading.findings), *headings, *changes])
+    where = reading.where._replace(tables=tables)
+    return Growth(reading._replace(where=where), [*keys_written(reading.findings), *headings, *changes])
 
 
 def keys_written(findings: Iterable[Finding]) -> Iterator[SetCell]:
@@ -248,7 +248,7 @@ def _with_meanings(
     snapshot: Snapshot, reading: Reading, tables: dict[str, TablePlace]
 ) -> tuple[dict[str, TablePlace], list[Change]]:
     """A '... means' column on Criteria for each level that has none, unless an old level seems renamed to it."""
-    place, tab = tables.get("Criteria"), reading.layout.sheets.get("Criteria", "Criteria")
+    place, tab = tables.get("Criteria"), reading.where.tab("Criteria")
     if place is None or tab not in snapshot.sheets:
         return tables, []
     asked = {finding.suggestion for finding in reading.findings if finding.code == LEVEL_RENAMED.code}

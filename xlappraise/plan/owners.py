@@ -13,9 +13,9 @@ HEADLINE = (3, 1)
 
 def owners(snapshot: Snapshot, reading: Reading, held: Held | None) -> Owners:
     """Whose formulas are whose. `held` knows the tool's cells one by one, where results are not blocked."""
-    areas = entry_areas(snapshot, reading.layout, reading.appraisal.logs)
+    areas = entry_areas(snapshot, reading.where, reading.appraisal.logs)
     wanted = held.wanted if held else {}
-    places = reading.layout
+    places = reading.where
     names = {tab: name for name, tab in places.sheets.items()}
     tools = {tab for name, tab in places.sheets.items() if layout.BY_NAME[name].owner == layout.TOOL}
     tools.add(places.sheets.get(layout.GUIDE.name, layout.GUIDE.name))

@@ -22,7 +22,6 @@ from xlappraise.plan.formats import laid, messages_strayed
 from xlappraise.plan.growth import grown
 from xlappraise.reading.comparison import compared_headings
 from xlappraise.reading.reader import Reading, layout_version
-from xlappraise.reading.tables import TablePlace
 from xlappraise.reading.tabs import single
 from xlappraise.sheets import contents, layout
 from xlappraise.sheets.contents import Cells, Positions, ToolCell, ToolSheet
@@ -30,6 +29,7 @@ from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.names import misplaced, named
 from xlappraise.sheets.parts import views
 from xlappraise.sheets.robustness import contents as robustness
+from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.formula_text import same_formula
 from xlappraise.xlsx.snapshot import BLANK, CellData, Change, Filled, Position, SetCell, SetName, Sheet, Snapshot, Value
 
@@ -260,9 +260,9 @@ def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, stamp_t
         "Lists": contents.lists_sheet(appraisal, results, where),
     }
     for sheet in ("Scores", "Rationale"):
-        if sheet in snapshot.sheets and sheet in reading.layout.tables:
+        if sheet in snapshot.sheets and sheet in reading.where.tables:
             wanted[sheet] = ToolSheet(_matrix_cells(snapshot, reading, sheet))
-    tab = reading.layout.sheets.get(COMPARISON.name, "")
+    tab = reading.where.sheets.get(COMPARISON.name, "")
     if tab in snapshot.sheets and (headings := _compared(snapshot.sheets[tab], appraisal)):
         wanted[tab] = ToolSheet(headings)
     for sheet, cells in contents.headline_cells(appraisal).items():
@@ -297,7 +297,7 @@ def _is_headline(sheet: Sheet, cells: Cells) -> bool:
 
 def positions(snapshot: Snapshot, reading: Reading) -> Positions:
     """Where keys stand, counted from the headings, and keys as they are typed where that is not the tidy form."""
-    tables = reading.layout.tables
+    tables = reading.where.tables
     names = {name: area for name, area in snapshot.names.items() if name.startswith("xla_")}
     found: dict[str, dict[str, int]] = {}
     typed: dict[tuple[str, str], Value] = {}
@@ -357,7 +357,7 @@ def _first(area: str, otherwise: int, rows: bool) -> int:
 
 def _matrix_cells(snapshot: Snapshot, reading: Reading, sheet: str) -> Cells:
     """Labels and option headings on Scores or Rationale, where their rows and columns now stand."""
-    place, appraisal = reading.layout.tables[sheet], reading.appraisal
+    place, appraisal = reading.where.tables[sheet], reading.appraisal
     cells: Cells = {}
     labels = {key: column for key, column in place.columns.items() if key in ("group", "title", "weight")}
     rows = {row: ref for ref, row in place.rows.items()}

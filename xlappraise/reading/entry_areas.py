@@ -10,8 +10,7 @@ from xlappraise.xlsx.snapshot import EntryArea, Sheet, Snapshot
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.model import LogRow
-    from xlappraise.reading.reader import Places
-    from xlappraise.reading.tables import TablePlace
+    from xlappraise.sheets.where import TablePlace, Where
 
 MATRICES = (layout.SCORES.name, layout.RATIONALE.name)
 LABELS = tuple(column.key for column in layout.MATRIX_COLUMNS if column.owner == layout.TOOL)
@@ -19,25 +18,23 @@ LABELS = tuple(column.key for column in layout.MATRIX_COLUMNS if column.owner ==
 
 
 def entry_areas(
-    snapshot: Snapshot, places: Places, logs: Mapping[str, tuple[LogRow, ...]]
+    snapshot: Snapshot, where: Where, logs: Mapping[str, tuple[LogRow, ...]]
 ) -> dict[str, tuple[EntryArea, ...]]:
     """Where entries are read, by our name for the sheet: rows of a table and, if it is an Excel table, all of it."""
-    names = (name for name in places.sheets if layout.BY_NAME[name].owner == layout.OFFICER)
-    found = {name: tuple(_areas(name, snapshot, places, logs)) for name in names}
+    names = (name for name in where.sheets if layout.BY_NAME[name].owner == layout.OFFICER)
+    found = {name: tuple(_areas(name, snapshot, where, logs)) for name in names}
     return {name: areas for name, areas in found.items() if areas}
 
 
-def _areas(
-    name: str, snapshot: Snapshot, places: Places, logs: Mapping[str, tuple[LogRow, ...]]
-) -> Iterator[EntryArea]:
+def _areas(name: str, snapshot: Snapshot, where: Where, logs: Mapping[str, tuple[LogRow, ...]]) -> Iterator[EntryArea]:
     if name == layout.SETUP.name:
-        for key, cell in places.setup.items():
+        for key, cell in where.setup.items():
             yield EntryArea({cell.column: key}, cell.row, cell.row)
-        for place in (places.scale, places.bands, places.groups):
+        for place in (where.scale, where.bands, where.groups):
             if place:
                 yield EntryArea(_by_column(place.columns), place.header_row, place.last_row)
-    elif name in places.tables:
-        yield _area(name, snapshot.sheets[places.sheets[name]], places.tables[name])
+    elif name in where.tables:
+        yield _area(name, snapshot.sheets[where.sheets[name]], where.tables[name])
     elif rows := logs.get(name):
         lines = [cell.row for row in rows for cell in row.cells.values()]
         columns = {key: cell.column for row in rows for key, cell in row.cells.items()}

@@ -19,7 +19,7 @@ from xlappraise.xlsx.formula_text import BRACKET, WORD, Reference, pieces, shift
 from xlappraise.xlsx.snapshot import BLANK, CellData, EntryArea, Filled, Formula, Snapshot
 
 if TYPE_CHECKING:
-    from xlappraise.reading.reader import Places
+    from xlappraise.sheets.where import Where
 
 BOOK, PROGRAM, WEB, ITSELF = "another workbook", "another program", "the web", "itself"
 FETCHING = {
@@ -45,16 +45,16 @@ SHOWN = 60
 def report_formulas(
     snapshot: Snapshot,
     appraisal: Appraisal,
-    places: Places,
+    where: Where,
     areas: Mapping[str, tuple[EntryArea, ...]],
     gathering: Gathering,
 ) -> None:
     """A finding for each pattern of formulas among the entries: a note, or a warning where one reads elsewhere."""
-    sources, subjects = _Sources(snapshot), _Subjects(appraisal, places)
+    sources, subjects = _Sources(snapshot), _Subjects(appraisal, where)
     groups: dict[tuple[str, str, str, str], list[tuple[Cell, CellData, About]]] = {}
     count = 0
     for name, own in areas.items():
-        sheet = snapshot.sheets[places.sheets[name]]
+        sheet = snapshot.sheets[where.sheets[name]]
         for at, data in sheet.cells.items():
             if data.source is None or data.value is None or broken(data) or blank(data):
                 continue
@@ -96,10 +96,10 @@ def _field(name: str, key: str, *, heading: bool) -> str:
 class _Subjects:
     """The criterion and the option that an entry is about."""
 
-    def __init__(self, appraisal: Appraisal, places: Places) -> None:
+    def __init__(self, appraisal: Appraisal, where: Where) -> None:
         self._criteria = {criterion.ref: criterion for criterion in reversed(appraisal.criteria)}
         self._options = {option.id: option for option in reversed(appraisal.options)}
-        self._keys = {name: {row: key for key, row in place.rows.items()} for name, place in places.tables.items()}
+        self._keys = {name: {row: key for key, row in place.rows.items()} for name, place in where.tables.items()}
 
     def of(self, name: str, column: str, row: int) -> About:
         key = self._keys.get(name, {}).get(row, "")

@@ -14,9 +14,10 @@ from xlappraise.reading.likely import MOST_SUGGESTIONS, Stray
 from xlappraise.reading.option_headings import Heading, OptionNames, compared
 from xlappraise.reading.rows import is_sum, report_footnotes
 from xlappraise.reading.score_meaning import UNKNOWN, answer_meant, is_left_open, level_meant
-from xlappraise.reading.tables import TablePlace, TopRows, cells_of, extent, find_columns, report_headings
+from xlappraise.reading.tables import TopRows, cells_of, extent, find_columns, report_headings
 from xlappraise.reading.values import blank, number, text
 from xlappraise.sheets import layout
+from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData, Position, Sheet
 
 SCORES, NUMBERS, FEW, PROSE, FORMULAS, EMPTY = "scores", "numbers", "few scores", "prose", "formulas", "empty"

@@ -6,7 +6,7 @@ This is the only place where addresses are made. A user's mistake is a finding a
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from xlappraise.appraisal.findings import Cell, Finding, Place
+from xlappraise.appraisal.findings import Finding, Place
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal, Criterion, LogRow, Option, Scale
 from xlappraise.appraisal.rules.of_workbook import (
@@ -27,10 +27,11 @@ from xlappraise.reading.options import read_log, read_options
 from xlappraise.reading.scores import RationaleReading, ScoresReading, read_rationale, read_scores
 from xlappraise.reading.setup import NO_SETUP, read_setup
 from xlappraise.reading.shape import Inputs, report_shape
-from xlappraise.reading.tables import Table, TablePlace, TopRows, cells_of, heading_row, read_table
+from xlappraise.reading.tables import Table, TopRows, cells_of, heading_row, read_table
 from xlappraise.reading.unmatched import settled, without
 from xlappraise.sheets import layout, parts
 from xlappraise.sheets.layout import SheetLayout
+from xlappraise.sheets.where import TablePlace, Where
 from xlappraise.xlsx.snapshot import EntryArea, Sheet, Snapshot
 
 
@@ -38,24 +39,12 @@ class NotAppraisal(Exception):  # noqa: N818  # a verdict on the workbook, no fa
     """The workbook is none of ours, or of a later version. Its text is one sentence for the officer."""
 
 
-class Places(NamedTuple):
-    """Where things stand: tables by sheet, the labelled cells of Setup, and the tables beside them."""
-
-    tables: Mapping[str, TablePlace]
-    setup: Mapping[str, Cell]
-    scale: TablePlace | None = None
-    bands: TablePlace | None = None
-    groups: TablePlace | None = None
-    sheets: Mapping[str, str] = {}
-    """The tab's name as the workbook spells it, by the layout's name of the sheet."""
-
-
 class Reading(NamedTuple):
     """What a workbook says. `appraisal` is always there, as good as it could be read."""
 
     appraisal: Appraisal
     findings: tuple[Finding, ...]
-    layout: Places
+    where: Where
 
 
 def read(snapshot: Snapshot) -> Reading:
@@ -101,9 +90,9 @@ def read(snapshot: Snapshot) -> Reading:
         _entered(matrices.get("Scores"), options),
     )
     tables = _tables(options_table, options, criteria, matrices)
-    places = Places(tables, setup.fields, setup.scale_place, setup.bands_place, setup.groups_place, tabs)
-    _report_places(snapshot, appraisal, places, sheets, gathering)
-    return Reading(appraisal, tuple(gathering.findings()), places)
+    where = Where(tables, setup.fields, setup.scale_place, setup.bands_place, setup.groups_place, tabs)
+    _report_places(snapshot, appraisal, where, sheets, gathering)
+    return Reading(appraisal, tuple(gathering.findings()), where)
 
 
 def _located(
@@ -290,12 +279,12 @@ def _tables(
     return tables
 
 
-def _report_formulas(snapshot: Snapshot, appraisal: Appraisal, places: Places, gathering: Gathering) -> None:
-    areas = entry_areas(snapshot, places, appraisal.logs)
-    if any(_has_formula(snapshot.sheets[places.sheets[name]], own) for name, own in areas.items()):
+def _report_formulas(snapshot: Snapshot, appraisal: Appraisal, where: Where, gathering: Gathering) -> None:
+    areas = entry_areas(snapshot, where, appraisal.logs)
+    if any(_has_formula(snapshot.sheets[where.sheets[name]], own) for name, own in areas.items()):
         from xlappraise.reading.formula_entries import report_formulas  # which few workbooks need
 
-        report_formulas(snapshot, appraisal, places, areas, gathering)
+        report_formulas(snapshot, appraisal, where, areas, gathering)
 
 
 def _has_formula(sheet: Sheet, areas: tuple[EntryArea, ...]) -> bool:
@@ -305,21 +294,21 @@ def _has_formula(sheet: Sheet, areas: tuple[EntryArea, ...]) -> bool:
 
 
 def _report_places(
-    snapshot: Snapshot, appraisal: Appraisal, places: Places, sheets: Mapping[str, Sheet], gathering: Gathering
+    snapshot: Snapshot, appraisal: Appraisal, where: Where, sheets: Mapping[str, Sheet], gathering: Gathering
 ) -> None:
     """Findings on entries that cannot be seen or entered, and on those that formulas give."""
-    for inputs in _inputs(appraisal, places, sheets):
+    for inputs in _inputs(appraisal, where, sheets):
         report_shape(inputs, gathering)
-    _report_formulas(snapshot, appraisal, places, gathering)
+    _report_formulas(snapshot, appraisal, where, gathering)
 
 
-def _inputs(appraisal: Appraisal, places: Places, sheets: Mapping[str, Sheet]) -> Iterator[Inputs]:
+def _inputs(appraisal: Appraisal, where: Where, sheets: Mapping[str, Sheet]) -> Iterator[Inputs]:
     """What counts on each sheet: settings, short-listed options, criteria that are assessed, their scores."""
     if "Setup" in sheets:
         levels = [level.cells for level in appraisal.scale.levels]
         bands = [band.cells for band in appraisal.bands]
         groups = [group.cells for group in appraisal.groups]
-        cells = [cell for row in (places.setup, *levels, *bands, *groups) for cell in row.values()]
+        cells = [cell for row in (where.setup, *levels, *bands, *groups) for cell in row.values()]
         yield _crossing(sheets["Setup"], {cell.row for cell in cells}, {cell.column for cell in cells})
     counted_options = {option.id for option in appraisal.short_list}
     counted_refs = {c.ref for c in appraisal.criteria if c.kind != NOT_ASSESSED}
@@ -327,13 +316,13 @@ def _inputs(appraisal: Appraisal, places: Places, sheets: Mapping[str, Sheet]) -
         ("Options", counted_options, ("id", "name", "stage")),
         ("Criteria", counted_refs, ("ref", "kind", "weight")),
     ):
-        if name in places.tables:
-            place = places.tables[name]
+        if name in where.tables:
+            place = where.tables[name]
             rows = {row for key, row in place.rows.items() if key in counted}
             yield _crossing(sheets[name], rows, {place.columns[key] for key in keys if key in place.columns})
     for name in ("Scores", "Rationale"):
-        if name in places.tables:
-            place = places.tables[name]
+        if name in where.tables:
+            place = where.tables[name]
             rows = {row for key, row in place.rows.items() if key in counted_refs}
             yield _crossing(sheets[name], rows, {n for key, n in place.options.items() if key in counted_options})
 

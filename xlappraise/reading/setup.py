@@ -33,10 +33,11 @@ from xlappraise.appraisal.rules.of_cells import (
 from xlappraise.appraisal.rules.of_workbook import TOO_MANY
 from xlappraise.appraisal.words import folded
 from xlappraise.reading.entries import Entry, chosen, day, plain_number, written
-from xlappraise.reading.tables import TablePlace, TopRows, cells_of, find_columns, heading_row
+from xlappraise.reading.tables import TopRows, cells_of, find_columns, heading_row
 from xlappraise.reading.values import blank, broken, number, shown, text, weight
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import Column
+from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData, Position, Sheet
 from xlappraise.xlsx.snapshot import PERCENT as SHOWN_PERCENT
 

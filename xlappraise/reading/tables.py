@@ -1,7 +1,6 @@
 """A sheet and the columns it should have in; its headings and rows out, with findings on headings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Place
@@ -10,27 +9,11 @@ from xlappraise.appraisal.rules.of_workbook import HEADING_MISSING, HEADING_TWIC
 from xlappraise.appraisal.words import folded, listed, near, quoted, visible
 from xlappraise.reading.values import TWICE, blank, text
 from xlappraise.sheets.layout import MEANS, Column
+from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.snapshot import CellData, Position, Sheet
 
 HEADING_ROWS = 60
 """Headings are looked for in this many rows from the top of a sheet."""
-
-_NONE: Mapping[str, int] = MappingProxyType({})
-
-
-class TablePlace(NamedTuple):
-    """Where a table stands: its heading row, the columns by key, option columns by ID, rows by Ref or ID."""
-
-    header_row: int
-    columns: Mapping[str, int]
-    options: Mapping[str, int] = _NONE
-    rows: Mapping[str, int] = _NONE
-    last_row: int = 0
-    last_column: int = 0
-    held_rows: Mapping[str, int] = _NONE
-    """Refs to which no row is added, as one that is nobody's may be theirs: the row, or 0 where several may be."""
-    held_columns: Mapping[str, int] = _NONE
-    """The same of option IDs and columns."""
 
 
 class Row(NamedTuple):

@@ -32,7 +32,7 @@ def offered(columns: tuple[Column, ...], appraisal: Appraisal) -> tuple[Column, 
 
 def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     """The drop-downs laid where Dimensions came, and taken away where it went."""
-    used, place = _used(reading.appraisal), reading.layout.tables.get("Options")
+    used, place = _used(reading.appraisal), reading.where.tables.get("Options")
     names = {name.casefold(): text for name, text in snapshot.names.items()}
     if used:
         for name, area in _areas().items():
@@ -49,7 +49,7 @@ def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
         for number, column in columns.items()
     )
     if rules:
-        yield SetEntryRules(reading.layout.sheets.get("Options", "Options"), tuple(r.area for r in rules), rules)
+        yield SetEntryRules(reading.where.tab("Options"), tuple(r.area for r in rules), rules)
     yield SetName(OFFERED, '"1"' if used else None)
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from xlappraise.reading.reader import Reading
-from xlappraise.reading.tables import TablePlace
 from xlappraise.sheets import formulas, layout
 from xlappraise.sheets.contents import choice_columns
 from xlappraise.sheets.parts import views
+from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.sheet_reader import area_of
 from xlappraise.xlsx.snapshot import Area, SetName, Snapshot
 
@@ -78,7 +78,7 @@ def _same(text: str, wanted: str) -> bool:
 
 def _right_names(reading: Reading, there: Mapping[str, str]) -> dict[str, str]:
     """Names into the officer's sheets as they should be: those there are, where they hold the right cells."""
-    places, found = reading.layout, {}
+    places, found = reading.where, {}
     for name, (sheet, key) in COLUMNS.items():
         place = places.tables.get(sheet)
         if place is not None and key in place.columns:
@@ -102,7 +102,7 @@ _DEPTH = layout.LAST_ROW - layout.HEADER_ROW
 
 
 def _tab(reading: Reading, sheet: str) -> str:
-    return reading.layout.sheets.get(sheet, sheet)
+    return reading.where.tab(sheet)
 
 
 def _deep(text: str, area: Area, place: TablePlace | None = None) -> Area:

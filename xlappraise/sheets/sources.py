@@ -77,8 +77,8 @@ def areas(snapshot: Snapshot, reading: Reading, view: str) -> Iterator[tuple[str
 def _places(snapshot: Snapshot, reading: Reading) -> dict[str, dict[str, tuple[str, int, int]]]:
     """By sheet and key of a column: the tab, the row of the headings and the column."""
     found: dict[str, dict[str, tuple[str, int, int]]] = {}
-    if (place := reading.layout.tables.get(OPTIONS)) is not None:
-        tab = reading.layout.sheets.get(OPTIONS, OPTIONS)
+    if (place := reading.where.tables.get(OPTIONS)) is not None:
+        tab = reading.where.tab(OPTIONS)
         found[OPTIONS] = {key: (tab, place.header_row, column) for key, column in place.columns.items()}
     for name in (DIMENSIONS, STAKEHOLDERS):
         rows = reading.appraisal.logs.get(name, ())

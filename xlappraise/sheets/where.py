@@ -1,0 +1,40 @@
+"""Where everything stands in a workbook, as data: building makes one, reading finds one."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from xlappraise.appraisal.findings import Cell
+
+_NONE: Mapping[str, int] = MappingProxyType({})
+
+
+class TablePlace(NamedTuple):
+    """Where a table stands: its heading row, the columns by key, option columns by ID, rows by Ref or ID."""
+
+    header_row: int
+    columns: Mapping[str, int]
+    options: Mapping[str, int] = _NONE
+    rows: Mapping[str, int] = _NONE
+    last_row: int = 0
+    last_column: int = 0
+    held_rows: Mapping[str, int] = _NONE
+    """Refs to which no row is added, as one that is nobody's may be theirs: the row, or 0 where several may be."""
+    held_columns: Mapping[str, int] = _NONE
+    """The same of option IDs and columns."""
+
+
+class Where(NamedTuple):
+    """Where things stand: tables by sheet, the labelled cells of Setup, and the tables beside them."""
+
+    tables: Mapping[str, TablePlace]
+    setup: Mapping[str, Cell]
+    scale: TablePlace | None = None
+    bands: TablePlace | None = None
+    groups: TablePlace | None = None
+    sheets: Mapping[str, str] = {}
+    """The tab's name as the workbook spells it, by the layout's name of the sheet."""
+
+    def tab(self, sheet: str) -> str:
+        """What the tab of a sheet of the layout is called."""
+        return self.sheets.get(sheet, sheet)
