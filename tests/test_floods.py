@@ -196,10 +196,9 @@ def test_two_kinds_of_unreadable_scores_are_two_findings():
 
 
 def told(book: dict[str, object]) -> list[str]:
-    """Code, cell and message of what is worse than a note, but for advice."""
-    findings = flow.judge(snapshot(book)).findings
-    grave = [f for f in findings if f.severity != "note" and f.code < "XLA4" and f.code != "XLA105"]
-    return [f"{finding.code} {finding.cell}: {finding.message}" for finding in grave]
+    """Code, cell and message of each finding, but for advice and results out of date."""
+    findings = [f for f in flow.judge(snapshot(book)).findings if f.code < "XLA4" and f.code != "XLA105"]
+    return [f"{finding.code} {finding.cell}: {finding.message}" for finding in findings]
 
 
 def test_scores_outside_the_scale_are_one_finding_whatever_they_are():
@@ -208,17 +207,40 @@ def test_scores_outside_the_scale_are_one_finding_whatever_they_are():
     ]
 
 
+SCALE_OF_SIGNS = {"Setup_E3": 0, "Setup_E4": -10}
+"""Only the best of three levels earns points above 0."""
+TWO_LEVELS = {"Setup_D3": None, "Setup_E3": None, "Criteria_H1": None, "Scores_E3": "High", "Scores_E9": "High"}
+
+
 @pytest.mark.parametrize(
-    ("cells", "code"),
+    ("book", "only"),
     [
-        ({"Setup_E2": "Points"}, "XLA227"),
-        ({"Setup_E4": "Points", "Scores_F3": -2}, "XLA227"),
-        ({"Setup_E2": -1}, "XLA230"),
-        ({"Setup_E2": 0, "Setup_E4": -1}, "XLA232"),
+        (numeric(Setup_E2="Points"), "XLA227 Setup!E2"),
+        (numeric(Setup_E4="Points", Scores_F3=-2), "XLA227 Setup!E4"),
+        (numeric(Setup_E2=-1), "XLA230 Setup!E4"),
+        (numeric(Setup_E2=0, Setup_E4=-1), "XLA232 Setup!E2"),
+        (numeric(Setup_D2="Top"), "XLA233 Setup!D2"),
+        (numeric(Setup_D4="Very good"), "XLA233 Setup!D2"),
+        (numeric(Setup_D2=None), "XLA228 Setup!D2"),
+        (numeric(Setup_B9=7), "XLA219 Setup!B9"),
+        (numeric(Setup_A9=None), "XLA103 Setup!A1"),
+        (good(Setup_D3=None), "XLA228 Setup!D3"),
+        (good(Setup_D2=None, **SCALE_OF_SIGNS), "XLA228 Setup!D2"),
+        (good(**TWO_LEVELS, Setup_D4=None), "XLA228 Setup!D4"),
     ],
 )
-def test_while_the_scale_is_at_fault_no_score_is_outside_it(cells, code):
-    assert [line.partition(" ")[0] for line in told(numeric(**cells))] == [code]
+def test_a_fault_of_the_scale_is_told_and_nothing_that_follows_from_it(book, only):
+    assert [line.partition(":")[0] for line in told(book)] == [only]
+
+
+def test_a_level_without_its_name_lists_the_scores_and_limits_that_have_it():
+    (finding,) = judged(Setup_D3=None, Criteria_J3="Medium 1")
+    assert [str(cell) for cell in finding.also] == ["Scores!E3", "Scores!E9", "Criteria!J3"]
+
+
+def test_a_scale_of_one_level_is_told_once():
+    found = told(good(**TWO_LEVELS, Setup_D2=None, Setup_E2=None))
+    assert [line.partition(":")[0] for line in found] == ["XLA231 Setup!D4", "XLA317 Criteria!G1"]
 
 
 def undefined(*rows: int) -> dict[str, object]:

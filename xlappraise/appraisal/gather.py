@@ -114,6 +114,10 @@ class Gathering:
         """Whether a fault of this rule was noted."""
         return any(code == rule.code for code, *_ in self._groups)
 
+    def extend(self, rule: Rule, cells: Iterable[Cell]) -> None:
+        """Add cells of which the first fault of this rule, already noted, says all there is to say."""
+        next(there for rule_here, _, there, _ in self._groups.values() if rule_here is rule).extend(cells)
+
     def findings(self) -> Iterator[Finding]:
         """One finding for each different fault."""
         for rule, facts, cells, members in self._groups.values():

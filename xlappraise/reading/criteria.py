@@ -72,7 +72,8 @@ def read_criteria(sheet: Sheet, setup: SetupReading, keys: Keys, gathering: Gath
     if table is None:
         return None
     levels = list({folded(level.name): level.name for level in reversed(setup.scale.levels)}.values())[::-1]
-    meanings, found = _meaning_columns(table, levels)
+    # What the ends of a numeric scale are called is asked about already, where they are none.
+    meanings, found = _meaning_columns(table, levels, not setup.scale.numeric or setup.scale.has_ends)
     place = table.place._replace(columns={**table.place.columns, **meanings})
     rows = tuple(filled_rows(cells_of(sheet), place.header_row, place.columns))
     rows, given = keys.read(table._replace(place=place, rows=rows), CRITERION, gathering)
@@ -90,7 +91,7 @@ def read_criteria(sheet: Sheet, setup: SetupReading, keys: Keys, gathering: Gath
     return CriteriaReading(criteria, frozenset(unsettled), found, tuple(limits_left), table)
 
 
-def _meaning_columns(table: Table, levels: Sequence[str]) -> tuple[dict[str, int], LevelColumns]:
+def _meaning_columns(table: Table, levels: Sequence[str], may_be_renamed: bool) -> tuple[dict[str, int], LevelColumns]:
     """Columns of the levels' meanings by key, and how they compare with the levels; nothing where none is explained."""
     end, header = folded(MEANS), table.place.header_row
     first = LevelColumns(Cell(table.sheet, header, 1))
@@ -101,7 +102,8 @@ def _meaning_columns(table: Table, levels: Sequence[str]) -> tuple[dict[str, int
     places = {f"means:{level}": headed.pop(key) for level in levels if (key := folded(level + MEANS)) in headed}
     missing = [level for level in levels if f"means:{level}" not in places]
     strangers = {table.others[n][: -len(end)].strip(): Cell(table.sheet, header, n) for n in headed.values()}
-    renames = tuple(_renames(missing, strangers, order, [folded(level) for level in levels]))
+    folded_levels = [folded(level) for level in levels]
+    renames = tuple(_renames(missing, strangers, order, folded_levels)) if may_be_renamed else ()
     old, new = {rename.old for rename in renames}, {rename.new for rename in renames}
     left = {name: cell for name, cell in strangers.items() if name not in old}
     return places, first._replace(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import Level, Scale
-from xlappraise.appraisal.rules.of_cells import LIMITS_UNREADABLE, SCALE_CHANGED, SCALE_ENDS
+from xlappraise.appraisal.rules.of_cells import LEVEL_NAMELESS, LIMITS_UNREADABLE, SCALE_CHANGED, SCALE_ENDS
 from xlappraise.appraisal.rules.of_rows import LEVEL_UNEXPLAINED, MEANING_WITHOUT_LEVEL
 from xlappraise.appraisal.words import counted, decimal_text, folded, listed, quoted, some, visible
 from xlappraise.reading.criteria import CriteriaReading
@@ -62,11 +62,17 @@ def report_earlier(
     left: Sequence[Left], before: Scale | None, criteria: CriteriaReading, setup: SetupReading, gathering: Gathering
 ) -> None:
     """One finding for scores of an earlier scale and all that belongs to the change; else those on Criteria alone."""
-    columns = criteria.columns
+    scale, columns = setup.scale, criteria.columns
+    if gathering.has(LEVEL_NAMELESS):
+        entries = [entry for entry, _ in (*left, *criteria.limits_left)]
+        gathering.extend(LEVEL_NAMELESS, [entry.cell for entry in entries])
+        return
     if left:
         _report_scores(left, before, criteria, setup, gathering)
         return
-    for entry, expected in criteria.limits_left if setup.scale.levels else ():  # without a scale none can be read
+    if scale.numeric and not scale.has_ends:  # of which there is a finding
+        return
+    for entry, expected in criteria.limits_left if scale.levels else ():  # without a scale none can be read
         entry.report(gathering, LIMITS_UNREADABLE, expected=expected, hint="")
     if columns.missing:
         facts = {"expected": listed([level + MEANS for level in columns.missing]), **_lacking(columns.missing)}

@@ -69,7 +69,9 @@ def read(snapshot: Snapshot) -> Reading:
     scores, before, rationale = ScoresReading({}, {}), remembered(snapshot.names), matrices.get("Rationale")
     if "Scores" in matrices and criteria:
         scored = criteria._replace(criteria=refs)
-        scores = read_scores(matrices["Scores"], scored, ids, setup, gathering, rationale=rationale, before=before)
+        scores = read_scores(
+            matrices["Scores"], scored, ids, setup.scale, gathering, rationale=rationale, before=before
+        )
     if criteria:
         report_earlier(scores.left, before, criteria, setup, gathering)
     reasons = read_rationale(rationale, refs, ids, gathering, scores.scores) if rationale else RationaleReading({}, {})

@@ -11,6 +11,7 @@ from xlappraise.appraisal.rules.of_cells import (
     ANSWER_UNKNOWN,
     LEFT_OPEN,
     LEVEL_UNKNOWN,
+    POINTS_BAD,
     SCORE_FORMAT,
     SCORE_NOT_NUMBER,
     SCORE_OUTSIDE,
@@ -41,7 +42,6 @@ from xlappraise.reading.score_meaning import (
     level_meant,
     number_meant,
 )
-from xlappraise.reading.setup import SetupReading
 from xlappraise.reading.values import blank, broken, number, text
 from xlappraise.sheets import layout
 from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData
@@ -67,7 +67,7 @@ def read_scores(
     matrix: Matrix,
     criteria: CriteriaReading,
     options: Sequence[Option],
-    setup: SetupReading,
+    scale: Scale,
     gathering: Gathering,
     *,
     rationale: Matrix | None = None,
@@ -78,10 +78,11 @@ def read_scores(
     `rationale` says where a remark that stands beside a score could go. `before` is the scale of the last
     recalculation: what is left of it is no finding yet.
     """
-    scale, renames = setup.scale, {folded(rename.old): rename for rename in criteria.columns.renames}
+    renames = {folded(rename.old): rename for rename in criteria.columns.renames}
     earlier = earlier_words(scale, before, criteria)
     legible = scale.numeric or len(scale.levels) > 1
-    reader = _ScoreReader(matrix, rationale, scale, renames, earlier, gathering, {}, {}, [], [], [])
+    at_fault = gathering.has(POINTS_BAD) or not scale.is_range
+    reader = _ScoreReader(matrix, rationale, scale, at_fault, renames, earlier, gathering, {}, {}, [], [], [])
     found = ScoresReading({}, CellGrid(matrix.sheet, matrix.place))
     by_id = {option.id: option for option in options}
     columns = [(number, by_id[key]) for key, number in matrix.place.options.items()]
@@ -91,8 +92,7 @@ def read_scores(
         row = matrix.place.rows.get(criterion.ref)
         if row is not None:
             reader.row(criterion, row, columns, legible and criterion.ref not in criteria.unsettled, found)
-    if setup.points_known and scale.is_range:  # else the scale is at fault, and that is told
-        _report_outside(reader.outside, scale, gathering)
+    _report_outside(reader.outside, scale, gathering)
     _report_unused(found, criteria.criteria, options, gathering)
     scored = {criterion.ref for criterion in criteria.criteria if criterion.scored}
     given = sum(ref in scored for ref, _ in found.scores) if reader.figures else 0
@@ -123,6 +123,8 @@ class _ScoreReader(NamedTuple):
     matrix: Matrix
     rationale: Matrix | None
     scale: Scale
+    scale_at_fault: bool
+    """A finding says that the ends of a numeric scale are none, so that no score is outside them."""
     renames: Mapping[str, Rename]
     earlier: Mapping[str, str]
     gathering: Gathering
@@ -280,7 +282,7 @@ class _ScoreReader(NamedTuple):
         if not self.scale.levels:
             return None
         low, high = self.scale.lowest, self.scale.highest
-        inside = value is not None and low <= value <= high
+        inside = value is not None and (low <= value <= high or self.scale_at_fault)
         if wanted and not (inside and data.shown_as == PLAIN):
             expected = _ends(self.scale)
             if value is None:

@@ -1,6 +1,7 @@
 """The sheet Setup in; Setup, Scale, Bands and Groups out, with the cell of each thing, and findings."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -57,10 +58,7 @@ LONGEST_LABEL = 40
 
 
 class SetupReading(NamedTuple):
-    """Setup as read. `units_known` is False when it is not known how weights are given.
-
-    `points_known` is False when the points of a level cannot be read.
-    """
+    """Setup as read. `units_known` is False when it is not known how weights are given."""
 
     setup: Setup
     scale: Scale
@@ -71,7 +69,6 @@ class SetupReading(NamedTuple):
     bands_place: TablePlace | None = None
     groups_place: TablePlace | None = None
     units_known: bool = True
-    points_known: bool = True
 
 
 NO_SETUP = SetupReading(Setup(), Scale(()), (), (), {}, units_known=False)
@@ -110,7 +107,7 @@ def read_setup(sheet: Sheet, date1904: bool, gathering: Gathering) -> SetupReadi
     groups = _table(name, cells, beside, layout.GROUP_COLUMNS, layout.MAX_GROUPS, gathering=gathering)
     return SetupReading(
         setup,
-        _scale(name, scale, choices.get("score_with") == "numbers", gathering),
+        _scale(name, scale, choices.get("score_with"), gathering),
         _bands(name, bands, gathering),
         _groups(name, groups, gathering),
         fields,
@@ -118,7 +115,6 @@ def read_setup(sheet: Sheet, date1904: bool, gathering: Gathering) -> SetupReadi
         bands.place if bands else None,
         groups.place if groups else None,
         units is not None,
-        not gathering.has(POINTS_BAD),
     )
 
 
@@ -244,8 +240,11 @@ def _place(sheet: str, place: TablePlace, row: int) -> dict[str, Cell]:
     return {key: Cell(sheet, row, number) for key, number in place.columns.items()}
 
 
-def _scale(sheet: str, table: _Table | None, numeric: bool, gathering: Gathering) -> Scale:
-    """The levels as listed. A level whose points cannot be read has 0 here, and a finding that blocks."""
+def _scale(sheet: str, table: _Table | None, score_with: str | None, gathering: Gathering) -> Scale:
+    """The levels as listed. A level whose points cannot be read has 0 here, and a finding that blocks.
+
+    Where it cannot be read what scores are given with, which blocks too, it is numbers between ends, else levels.
+    """
     levels = []
     for row, filled in table.rows if table else ():
         where = _place(sheet, table.place, row) if table else {}
@@ -259,7 +258,8 @@ def _scale(sheet: str, table: _Table | None, numeric: bool, gathering: Gathering
             gathering.add(POINTS_BAD, where["points"], level=text(name), found=shown(data), shown=shown(data, "number"))
         words = written(Entry(name, where["level"], "Level", what="on Setup"), gathering)
         levels.append(Level(words, points or Fraction(0), where))
-    return Scale(tuple(levels), numeric)
+    scale = Scale(tuple(levels), score_with == "numbers")
+    return replace(scale, numeric=scale.has_ends) if score_with is None else scale
 
 
 def _bands(sheet: str, table: _Table | None, gathering: Gathering) -> tuple[Band, ...]:

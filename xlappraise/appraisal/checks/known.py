@@ -35,11 +35,13 @@ class Known(NamedTuple):
     sheets: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
     """Refs and IDs, folded, that a finding already says nobody has."""
+    codes: frozenset[str] = frozenset()
+    """Of the errors."""
 
     def and_also(self, findings: Iterable[Finding]) -> "Known":
         """What is known with these findings too."""
         more = known_from(findings)
-        return Known(self.cells | more.cells, self.sheets | more.sheets, self.keys | more.keys)
+        return Known(self.cells | more.cells, self.sheets | more.sheets, self.keys | more.keys, self.codes | more.codes)
 
     def settled(self, cells: Cells, *keys: str) -> bool:
         """Whether none of these cells of a row holds an error already."""
@@ -55,7 +57,7 @@ def known_from(findings: Iterable[Finding]) -> "Known":
     sheets = {finding.cell.sheet for finding in errors if finding.code in _UNREAD}
     keys = {folded(finding.found or "").partition(" ")[0] for finding in errors if finding.code in _STRAY}
     keys |= {folded(key) for finding in errors for key in str(finding.facts.get("gone", "")).split()}
-    return Known(frozenset(cells), frozenset(sheets), frozenset(keys))
+    return Known(frozenset(cells), frozenset(sheets), frozenset(keys), frozenset(each.code for each in errors))
 
 
 def place(cells: Cells, key: str, sheet: str) -> Cell | Place:

@@ -17,6 +17,7 @@ from xlappraise.appraisal.rules.of_cells import (
     BANDS_NOT_FALLING,
     DECIMALS,
     GROUP_TWICE,
+    LEVEL_NAMELESS,
     LEVEL_TWICE,
     LIMITS_CROSSED,
     NAME_MISSING,
@@ -50,7 +51,7 @@ def weight_limits_are_in_order(appraisal: Appraisal, _: Known) -> Iterator[Findi
 def the_scale_has_levels(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """There are two levels at least; for scores as numbers just Highest and Lowest."""
     levels = appraisal.scale.levels
-    if SETUP in known.sheets:
+    if SETUP in known.sheets or LEVEL_NAMELESS.code in known.codes:
         return
     names = [level.name for level in levels]
     where = place(levels[0].cells, "level", SETUP) if levels else place({}, "", SETUP)
@@ -88,7 +89,7 @@ def points_fall(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
 def the_best_level_earns_points(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """The highest points of the scale are above 0."""
     levels = [level for level in appraisal.scale.levels if known.settled(level.cells, "points")]
-    if levels and len(levels) == len(appraisal.scale.levels):
+    if 1 < len(levels) == len(appraisal.scale.levels) and LEVEL_NAMELESS.code not in known.codes:
         best = max(levels, key=lambda level: level.points)
         if best.points <= 0:
             where = place(best.cells, "points", SETUP)
