@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from xlappraise.xlsx.snapshot import BLANK, Area, CellData, Position, Sheet, Snapshot, TablePart, Value
+from xlappraise.xlsx.addresses import Area, Position
+from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, TablePart, Value
 
 ROWS, COLUMNS = 0, 1
 LAST = (1_048_576, 16_384)

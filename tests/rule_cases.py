@@ -10,7 +10,8 @@ from helpers import GOOD, Grid, good, snapshot
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.reading.tabs import recognised
 from xlappraise.sheets.layout import MAX_OPTIONS
-from xlappraise.xlsx.snapshot import PERCENT, Area, CellData, ErrorValue, Snapshot
+from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.snapshot import PERCENT, CellData, ErrorValue, Snapshot
 
 
 class Case(NamedTuple):

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from xlappraise.addin import macro_book
-from xlappraise.xlsx.snapshot import Area
+from xlappraise.xlsx.addresses import Area
 
 SOFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")

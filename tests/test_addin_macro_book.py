@@ -16,8 +16,8 @@ from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 
 from xlappraise.addin import build, macro_book, splice
+from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
-from xlappraise.xlsx.snapshot import Area
 
 PLACE = Area(2, 5, 3, 6)
 SHEET = "xl/worksheets/sheet1.xml"

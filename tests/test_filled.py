@@ -20,13 +20,14 @@ from xlappraise.sheets import contents, formulas, layout
 from xlappraise.sheets.build import blank, build
 from xlappraise.sheets.contents import Block, ToolCell, ToolSheet
 from xlappraise.sheets.formulas import Lists
+from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.book import read_book
 from xlappraise.xlsx.file_kind import open_archive
-from xlappraise.xlsx.formula_text import same_formula
+from xlappraise.xlsx.formula_text import Filled, same_formula
 from xlappraise.xlsx.guarded_xml import Budget
 from xlappraise.xlsx.package import snapshot
 from xlappraise.xlsx.sheet_reader import SheetReader, shared_context
-from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, Filled, Position, Unreadable, Value
+from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, Unreadable, Value
 
 FIRST = layout.RESULTS_FIRST_CRITERION
 EXAMPLE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.xlsx"

@@ -21,8 +21,9 @@ from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
+from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.refusals import CannotWrite
-from xlappraise.xlsx.snapshot import Area, SetCell, SetName, Value
+from xlappraise.xlsx.snapshot import SetCell, SetName, Value
 
 TOOL_SHEETS = ("Results", "Summary", "Robustness", "Checks", "Lists")
 

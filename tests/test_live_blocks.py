@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from xlwings_engine import read_as_typed
 
 from xlappraise.excel.blocks import MANY, MOST_CELLS, Block, blocks, positions, rectangles, typed
-from xlappraise.xlsx.snapshot import Area, CellData, ErrorValue, SetCell, Sheet
+from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.snapshot import CellData, ErrorValue, SetCell, Sheet
 
 CELLS = st.sets(st.tuples(st.integers(1, 12), st.integers(1, 8)))
 

@@ -15,9 +15,9 @@ from xlwings_engine import ComError
 from xlappraise import excel
 from xlappraise.excel import growing, live
 from xlappraise.plan.formats import LOOK, MESSAGES
+from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.refusals import CannotWrite
 from xlappraise.xlsx.snapshot import (
-    Area,
     Change,
     ColumnLike,
     EntryRule,

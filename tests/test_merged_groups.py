@@ -14,7 +14,8 @@ from xlappraise import flow
 from xlappraise.excel import growing
 from xlappraise.plan.telling import told
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import Area, SetCell, Unmerge
+from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.snapshot import SetCell, Unmerge
 
 BLOCK = Area(7, 2, 10, 2)
 

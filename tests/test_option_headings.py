@@ -20,7 +20,8 @@ from xlappraise.appraisal.model import Option
 from xlappraise.plan.growth import grown
 from xlappraise.reading.option_headings import OptionNames
 from xlappraise.reading.reader import Reading, read
-from xlappraise.xlsx.snapshot import CellData, Position, SetCell, Snapshot
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.snapshot import CellData, SetCell, Snapshot
 
 OPTIONS = (
     Option("O1", "Strategic Partnership"),

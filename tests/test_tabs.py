@@ -20,10 +20,10 @@ from xlappraise.excel import live
 from xlappraise.reading.reader import NotAppraisal
 from xlappraise.reading.tabs import as_tabbed, put_back, recognised, turned
 from xlappraise.sheets import layout
-from xlappraise.sheets.formulas import sheet_ref
 from xlappraise.xlsx import package
-from xlappraise.xlsx.formula_text import normalise
-from xlappraise.xlsx.snapshot import AddSheet, Filled, SetCell, Snapshot
+from xlappraise.xlsx.addresses import sheet_ref
+from xlappraise.xlsx.formula_text import Filled, normalise
+from xlappraise.xlsx.snapshot import AddSheet, SetCell, Snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

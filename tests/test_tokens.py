@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlappraise.xlsx import formula_text
+from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.formula_text import Reference, normalise, references, shift, split
-from xlappraise.xlsx.snapshot import Area
 
 
 @pytest.mark.parametrize(

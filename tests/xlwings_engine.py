@@ -27,8 +27,8 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.filters import AutoFilter
 from xlwings import base_classes
 
+from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.lines import Lines, followed
-from xlappraise.xlsx.snapshot import Area
 
 ERROR_CODES = {
     "#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042,

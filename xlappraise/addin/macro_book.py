@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from xlappraise.addin import build, splice, vba_project
 from xlappraise.addin.splice import Edit, Tag
+from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite, shown
-from xlappraise.xlsx.snapshot import Area
 
 MACRO = "Recalculate"
 LABEL = "Recalculate"

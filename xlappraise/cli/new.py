@@ -10,7 +10,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.cli.edge import CannotDo, receipt_of, say, trouble
 from xlappraise.cli.shipped import shipped
 from xlappraise.sheets import layout
-from xlappraise.xlsx.snapshot import Area
+from xlappraise.xlsx.addresses import Area
 
 TEMPLATES = {
     "high-medium-low": "blank.json",

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from xlappraise.plan.recalc import is_ours
 from xlappraise.sheets import layout
-from xlappraise.xlsx.snapshot import Area, CellData, ErrorValue, Position, SetCell, Sheet, Value
+from xlappraise.xlsx.addresses import Area, Position
+from xlappraise.xlsx.snapshot import CellData, ErrorValue, SetCell, Sheet, Value
 
 Typed = str | float | bool
 """What Excel takes as typed: a formula with its `=`, text, a number, TRUE or FALSE; '' empties the cell."""

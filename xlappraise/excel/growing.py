@@ -18,9 +18,9 @@ from xlappraise.plan.formats import LOOK, MESSAGES
 from xlappraise.plan.telling import told
 from xlappraise.sheets import layout
 from xlappraise.sheets.dimension_lists import OFFERED
+from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.snapshot import (
     AddSheet,
-    Area,
     Change,
     ColumnLike,
     DeleteLine,
@@ -28,7 +28,6 @@ from xlappraise.xlsx.snapshot import (
     FitRows,
     GrowChart,
     GrowTable,
-    Position,
     RenewLook,
     SetCell,
     SetEntryRules,

@@ -16,8 +16,9 @@ from xlappraise.reading.tables import HEADING_ROWS
 from xlappraise.reading.tabs import Peek, single, tabs_of, under_our_names
 from xlappraise.sheets import contents, formulas, layout
 from xlappraise.sheets.lists import NAMES
+from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.number_formats import kind_of_format
-from xlappraise.xlsx.snapshot import DATE, PLAIN, Area, CellData, ErrorValue, Position, Sheet, Snapshot, Value
+from xlappraise.xlsx.snapshot import DATE, PLAIN, CellData, ErrorValue, Sheet, Snapshot, Value
 
 LAST_ROW, LAST_COLUMN = 2 * layout.LAST_ROW, layout.LAST_GRID_COLUMN + 24
 """Cells further out are not read: no formula of ours reaches them, and a format may run to the end of a sheet."""

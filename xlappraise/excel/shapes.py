@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from xlappraise.xlsx.snapshot import Area, Sheet, TablePart
+from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.snapshot import Sheet, TablePart
 
 VISIBLE = (True, -1)
 """What Excel says of a sheet that shows; others are 0 (hidden) and 2 (hidden from the menu, too)."""

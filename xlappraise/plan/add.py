@@ -21,11 +21,11 @@ from xlappraise.sheets import layout
 from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.sheets.names import misplaced
 from xlappraise.sheets.where import TablePlace
+from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.snapshot import (
     BLANK,
     AddSheet,
-    Area,
     Change,
     ColumnLike,
     GrowTable,

@@ -16,7 +16,8 @@ from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.rules.of_workbook import FORMULA_OVERTYPED
 from xlappraise.appraisal.words import counted, listed, quoted
 from xlappraise.sheets.contents import ToolSheet
-from xlappraise.xlsx.snapshot import CellData, Filled, Formula, Value
+from xlappraise.xlsx.formula_text import Filled, Formula
+from xlappraise.xlsx.snapshot import CellData, Value
 
 _ADDRESS = re.compile(r"\$?\b[A-Z]{1,3}\$?[0-9]{1,7}\b")
 _NUMBER = re.compile(r"\b[0-9]+\b")

@@ -12,18 +12,18 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.reading.reader import Reading
-from xlappraise.sheets import formulas, layout, parts
+from xlappraise.sheets import layout, parts
 from xlappraise.sheets.contents import SUMMARY_BEFORE, ToolCell, ToolSheet
+from xlappraise.xlsx import addresses
+from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.snapshot import (
     BLANK,
     AddSheet,
-    Area,
     CellData,
     Change,
     ColumnLike,
     ExtendRules,
     GrowChart,
-    Position,
     RenewLook,
     SetCell,
     SetName,
@@ -302,5 +302,5 @@ def figure_names(appraisal: Appraisal) -> dict[str, str]:
     for index, option in enumerate(appraisal.short_list_rows):
         for figure in FIGURES:
             row, column = layout.results_row(figure), layout.RESULTS_FIRST_OPTION + index
-            found.setdefault(layout.option_name(figure, option.id), formulas.at("Results", row, column))
+            found.setdefault(layout.option_name(figure, option.id), addresses.at("Results", row, column))
     return found

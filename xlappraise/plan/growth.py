@@ -17,16 +17,15 @@ from xlappraise.plan.fix import mended
 from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout
 from xlappraise.sheets.where import TablePlace
+from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.snapshot import (
     BLANK,
-    Area,
     CellData,
     Change,
     ColumnLike,
     ExtendRules,
     GrowTable,
-    Position,
     SetCell,
     Sheet,
     Snapshot,

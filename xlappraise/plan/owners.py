@@ -5,7 +5,8 @@ from xlappraise.reading.entry_areas import LABELS, MATRICES, entry_areas
 from xlappraise.reading.reader import Reading
 from xlappraise.reading.tabs import single
 from xlappraise.sheets import layout
-from xlappraise.xlsx.snapshot import Owners, Position, Snapshot
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.snapshot import Owners, Snapshot
 
 HEADLINE = (3, 1)
 """The live sentence on officers' sheets."""

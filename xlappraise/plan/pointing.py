@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.sheets import layout
 from xlappraise.sheets.formulas import Lists
+from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.formula_text import references
 from xlappraise.xlsx.precedents import Formula
 from xlappraise.xlsx.refusals import shown
-from xlappraise.xlsx.snapshot import BLANK, CellData, Position, SetCell
+from xlappraise.xlsx.snapshot import BLANK, CellData, SetCell
 
 SHEET, KEYS = "Results", "Lists"
 """The sheet that is pointed into, and the one that holds the keys of its rows and columns as typed text, as we call

@@ -30,8 +30,9 @@ from xlappraise.sheets.names import misplaced, named
 from xlappraise.sheets.parts import views
 from xlappraise.sheets.robustness import contents as robustness
 from xlappraise.sheets.where import TablePlace
-from xlappraise.xlsx.formula_text import same_formula
-from xlappraise.xlsx.snapshot import BLANK, CellData, Change, Filled, Position, SetCell, SetName, Sheet, Snapshot, Value
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.formula_text import Filled, same_formula
+from xlappraise.xlsx.snapshot import BLANK, CellData, Change, SetCell, SetName, Sheet, Snapshot, Value
 
 MENDED = frozenset(
     {

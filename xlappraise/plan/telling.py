@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlappraise.appraisal.words import counted
-from xlappraise.xlsx.sheet_editor import spelt
+from xlappraise.xlsx.addresses import spelt
 from xlappraise.xlsx.snapshot import (
     AddSheet,
     Change,

@@ -15,8 +15,8 @@ from xlappraise.appraisal.words import some, visible
 from xlappraise.reading.entry_areas import MATRICES
 from xlappraise.reading.values import blank, broken, shown
 from xlappraise.sheets import layout
-from xlappraise.xlsx.formula_text import BRACKET, WORD, Reference, pieces, shift
-from xlappraise.xlsx.snapshot import BLANK, CellData, EntryArea, Filled, Formula, Snapshot
+from xlappraise.xlsx.formula_text import BRACKET, WORD, Filled, Formula, Reference, pieces, shift
+from xlappraise.xlsx.snapshot import BLANK, CellData, EntryArea, Snapshot
 
 if TYPE_CHECKING:
     from xlappraise.sheets.where import Where

@@ -16,7 +16,8 @@ from xlappraise.reading.rows import CRITERION, RowFields, entries
 from xlappraise.reading.tables import Row, Table, TopRows, cells_of, heading_row, last_table_row
 from xlappraise.reading.values import blank, text
 from xlappraise.sheets import layout
-from xlappraise.xlsx.snapshot import BLANK, CellData, Position, Sheet
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet
 
 _LIKE_KEY = re.compile(r"[A-Za-z]{1,4}[-._]?\d{1,6}[A-Za-z]?")
 _SEPARATORS = re.compile(r"[\s/;,]+")

@@ -18,7 +18,8 @@ from xlappraise.reading.tables import TopRows, cells_of, extent, find_columns, r
 from xlappraise.reading.values import blank, number, text
 from xlappraise.sheets import layout
 from xlappraise.sheets.where import TablePlace
-from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData, Position, Sheet
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData, Sheet
 
 SCORES, NUMBERS, FEW, PROSE, FORMULAS, EMPTY = "scores", "numbers", "few scores", "prose", "formulas", "empty"
 """What a column holds, by what most of its cells are; few: so that three rows in four have none."""

@@ -39,7 +39,8 @@ from xlappraise.reading.values import blank, broken, number, shown, text, weight
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import Column
 from xlappraise.sheets.where import TablePlace
-from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData, Position, Sheet
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData, Sheet
 from xlappraise.xlsx.snapshot import PERCENT as SHOWN_PERCENT
 
 SETTINGS: Mapping[str, tuple[str, ...]] = {

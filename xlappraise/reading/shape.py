@@ -8,7 +8,8 @@ from xlappraise.appraisal.findings import Cell, Place, column_letters
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.rules.of_workbook import FILTER_ON, HIDDEN_INPUT, MERGED_INPUT
 from xlappraise.appraisal.words import some
-from xlappraise.xlsx.snapshot import Area, Sheet
+from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.snapshot import Sheet
 
 
 class Inputs(NamedTuple):

@@ -10,7 +10,8 @@ from xlappraise.appraisal.words import folded, listed, near, quoted, visible
 from xlappraise.reading.values import TWICE, blank, text
 from xlappraise.sheets.layout import MEANS, Column
 from xlappraise.sheets.where import TablePlace
-from xlappraise.xlsx.snapshot import CellData, Position, Sheet
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.snapshot import CellData, Sheet
 
 HEADING_ROWS = 60
 """Headings are looked for in this many rows from the top of a sheet."""

@@ -13,16 +13,14 @@ from typing import Any, NamedTuple
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.words import folded
 from xlappraise.sheets import layout
-from xlappraise.sheets.formulas import sheet_ref
 from xlappraise.sheets.layout import SheetLayout
+from xlappraise.xlsx.addresses import Position, sheet_ref
+from xlappraise.xlsx.formula_text import Filled, Formula
 from xlappraise.xlsx.snapshot import (
     BLANK,
     AddSheet,
     CellData,
     Change,
-    Filled,
-    Formula,
-    Position,
     RenewLook,
     SetCell,
     SetEntryRules,

@@ -50,6 +50,7 @@ from xlappraise.sheets.contents import ToolCell
 from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.sheets.robustness import charts
 from xlappraise.sheets.robustness import contents as robustness
+from xlappraise.xlsx import addresses
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -138,7 +139,7 @@ def workbook(appraisal: Appraisal, tool: dict[str, contents.Cells], made: date |
         _define(book, name, area)
     for figure in ("total", "share", "rank"):
         for index, option in enumerate(appraisal.short_list_rows):
-            target = formulas.at("Results", layout.results_row(figure), layout.RESULTS_FIRST_OPTION + index)
+            target = addresses.at("Results", layout.results_row(figure), layout.RESULTS_FIRST_OPTION + index)
             _define(book, layout.option_name(figure, option.id), target)
     for name, text in {
         **registry.fresh_names(appraisal),

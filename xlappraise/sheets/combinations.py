@@ -26,7 +26,8 @@ from xlappraise.sheets.lists import (
     beside,
 )
 from xlappraise.sheets.sources import Sources
-from xlappraise.xlsx.formula_text import LAST_ROW
+from xlappraise.xlsx import addresses
+from xlappraise.xlsx.addresses import LAST_ROW
 from xlappraise.xlsx.snapshot import Value as Stored
 
 CORNER = "Delivery model"
@@ -126,11 +127,11 @@ def headline(here: Grid) -> str:
 def headline_formula() -> str:
     """The same as `headline`, live."""
     models, structures = (
-        f"COUNTA({formulas.span('Lists', Lists.first, column, Lists.first + depth - 1, column)})"
+        f"COUNTA({addresses.span('Lists', Lists.first, column, Lists.first + depth - 1, column)})"
         for column, depth in ((Columns.model, MAX_MODELS), (Columns.structure, MAX_STRUCTURES))
     )
     last = Lists.first + MAX_MODELS - 1, Columns.outcomes + MAX_STRUCTURES - 1
-    area = formulas.span("Lists", Lists.first, Columns.outcomes, *last)
+    area = addresses.span("Lists", Lists.first, Columns.outcomes, *last)
     kept = "+".join(f'COUNTIF({area},"{outcome}")' for outcome in KEPT)
     every, dropped = f"{models}*{structures}", f'COUNTIF({area},"{DISCOUNTED}")'
     text = f'{every}&IF({every}=1," combination"," combinations")'
@@ -145,7 +146,7 @@ def headline_formula() -> str:
 
 
 def _label_formula(first: int, index: int) -> str:
-    name, out, when = (formulas.at("Lists", Lists.first + index, first + part) for part in (NAME, OUT, WHEN))
+    name, out, when = (addresses.at("Lists", Lists.first + index, first + part) for part in (NAME, OUT, WHEN))
     ruled_out = f'IF({out}=1,CHAR(10)&"ruled out"&IF({when}="",""," "&{when}),"")'
     return f"{formulas.tidy(name)}&{ruled_out}"
 
@@ -153,7 +154,7 @@ def _label_formula(first: int, index: int) -> str:
 def _words(row: int, column: int) -> str:
     line = Lists.first + row
     key, outcome, reason = (
-        formulas.at("Lists", line, first + column) for first in (Columns.ids, Columns.outcomes, Columns.reasons)
+        addresses.at("Lists", line, first + column) for first in (Columns.ids, Columns.outcomes, Columns.reasons)
     )
     first = f'IF({outcome}="",IF({key}="","{ABSENT}","{OPEN}"),LEFT({outcome},1)&" "&{outcome})'
     named = f'IF({key}="",""," ("&{formulas.tidy(key)}&")")'

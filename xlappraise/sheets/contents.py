@@ -16,7 +16,10 @@ from xlappraise.appraisal.scoring import SPARE, OptionResult, Results, highest_p
 from xlappraise.appraisal.words import folded, general
 from xlappraise.sheets import formulas, layout, parts
 from xlappraise.sheets.formulas import Lists
-from xlappraise.xlsx.snapshot import CellData, Filled, Formula, Position, Value
+from xlappraise.xlsx import addresses
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.formula_text import Filled, Formula
+from xlappraise.xlsx.snapshot import CellData, Value
 
 KIND_CODES = {"gateway": "G", "scored": "S", "not assessed": "N"}
 UNUSED = formulas.NBSP
@@ -319,7 +322,7 @@ def summary_cells(appraisal: Appraisal, results: Results) -> Cells:
         cells[layout.HEADER_ROW, column] = ToolCell(heading)
     first = len(SUMMARY_BEFORE) + 1
     for index, group in enumerate(groups):
-        heading = formulas.at("Lists", 1, Lists.groups + index)
+        heading = addresses.at("Lists", 1, Lists.groups + index)
         cells[layout.HEADER_ROW, first + index] = ToolCell(group, heading)
     cells[layout.HEADER_ROW, first + len(groups)] = ToolCell(SUMMARY_AFTER[0])
     for offset, result in enumerate(results.rows_in_order):
@@ -540,9 +543,9 @@ def _lists_groups(appraisal: Appraisal) -> Cells:
             group = appraisal.groups[index]
             cell = group.cells.get("group")
             source = (
-                formulas.at("Setup", cell.row, cell.column)
+                addresses.at("Setup", cell.row, cell.column)
                 if cell
-                else formulas.at("Setup", layout.FIRST_ROW + index, formulas.SETUP_GROUPS)
+                else addresses.at("Setup", layout.FIRST_ROW + index, formulas.SETUP_GROUPS)
             )
             cells[1, Lists.groups + index] = ToolCell(group.name, formulas.tidy(source))
     return cells
@@ -555,8 +558,8 @@ def _lists_option(appraisal: Appraisal, results: Results, where: Positions, inde
     option = result.option
     score_column = where.options.get(option.id)
     rank_key = 9000000 if result.best_rank is None else result.best_rank * 10000 + (result.worst_rank or 0) * 100
-    id_cell = formulas.at("Lists", row, Lists.option).removeprefix("Lists!")
-    gates = formulas.at("Results", layout.results_row("gateways"), column)
+    id_cell = addresses.at("Lists", row, Lists.option).removeprefix("Lists!")
+    gates = addresses.at("Results", layout.results_row("gateways"), column)
     perhaps = not (result.failed or result.status == SPARE)
     cells: Cells = {
         (row, Lists.begun): ToolCell(0.0 if result.status == SPARE else 1.0, formulas.option_begun(row)),
@@ -576,7 +579,7 @@ def _lists_option(appraisal: Appraisal, results: Results, where: Positions, inde
     }
     for number_, group in enumerate(appraisal.groups[: layout.MAX_GROUPS]):
         value = _group_value(result, group.name)
-        heading = formulas.at("Lists", 1, Lists.groups + number_).removeprefix("Lists!")
+        heading = addresses.at("Lists", 1, Lists.groups + number_).removeprefix("Lists!")
         cells[row, Lists.groups + number_] = ToolCell(value, formulas.group_total(index, heading))
     return cells
 
@@ -589,8 +592,8 @@ def _times_named(appraisal: Appraisal, option: Option) -> int:
 def _setup_cell(cells: Mapping[str, object], key: str, row: int, column: int) -> str:
     cell = cells.get(key)
     if cell is None:
-        return formulas.at("Setup", row, column)
-    return formulas.at("Setup", cell.row, cell.column)  # type: ignore[attr-defined]  # a findings.Cell
+        return addresses.at("Setup", row, column)
+    return addresses.at("Setup", cell.row, cell.column)  # type: ignore[attr-defined]  # a findings.Cell
 
 
 def _lists_scale(appraisal: Appraisal, where: Positions) -> Cells:
@@ -610,7 +613,7 @@ def _lists_scale(appraisal: Appraisal, where: Positions) -> Cells:
         name = _setup_cell(level.cells, "level", layout.FIRST_ROW + index, formulas.SETUP_LEVEL)
         points = _setup_cell(level.cells, "points", layout.FIRST_ROW + index, formulas.SETUP_LEVEL + 1)
         means = where.means.get(level.name)
-        here = formulas.at("Lists", row, Lists.level).removeprefix("Lists!")
+        here = addresses.at("Lists", row, Lists.level).removeprefix("Lists!")
         cells[row, Lists.level] = ToolCell(level.name, formulas.tidy(name))
         cells[row, Lists.points] = ToolCell(number(level.points), f"IF(ISNUMBER({points}),{points},0)")
         cells[row, Lists.means_column] = ToolCell(
@@ -645,7 +648,7 @@ def _lists_bands(appraisal: Appraisal) -> Cells:
 
 
 def _scalars(appraisal: Appraisal, results: Results) -> Cells:
-    points = formulas.span(
+    points = addresses.span(
         "Lists", Lists.first, Lists.points, Lists.first + len(appraisal.scale.levels) - 1, Lists.points
     )
     setup, options = appraisal.setup, len(results.rows)
@@ -764,8 +767,8 @@ def guide_rows(appraisal: Appraisal) -> list[GuideRow]:
 
 def _band_row(appraisal: Appraisal, number_: int) -> GuideRow:
     band = appraisal.bands[number_]
-    here = formulas.at("Setup", layout.FIRST_ROW + number_, formulas.SETUP_BAND + 2)
-    above = formulas.at("Setup", layout.FIRST_ROW + number_ - 1, formulas.SETUP_BAND + 2)
+    here = addresses.at("Setup", layout.FIRST_ROW + number_, formulas.SETUP_BAND + 2)
+    above = addresses.at("Setup", layout.FIRST_ROW + number_ - 1, formulas.SETUP_BAND + 2)
     start = general(number(band.start))
     if number_ == 0:
         text = ToolCell(f"{start}% or more", f'{here}&"% or more"')
@@ -775,7 +778,7 @@ def _band_row(appraisal: Appraisal, number_: int) -> GuideRow:
         upper = general(number(appraisal.bands[number_ - 1].start))
         text = ToolCell(f"{start}% to below {upper}%", f'{here}&"% to below "&{above}&"%"')
     row, first = layout.FIRST_ROW + number_, formulas.SETUP_BAND
-    label, letter = (formulas.at("Setup", row, first + n) for n in (0, 1))
+    label, letter = (addresses.at("Setup", row, first + n) for n in (0, 1))
     return GuideRow("band", (ToolCell(band.letter, letter), ToolCell(band.label, label), text), number_)
 
 
@@ -868,7 +871,7 @@ def checks_cells(findings: tuple[Finding, ...], stamp: str) -> Cells:
     for row, finding in enumerate(listed, layout.FIRST_ROW):
         link = None
         if finding.cell.address:
-            target = f"#{formulas.sheet_ref(finding.cell.sheet)}!{finding.cell.address}".replace('"', '""')
+            target = f"#{addresses.sheet_ref(finding.cell.sheet)}!{finding.cell.address}".replace('"', '""')
             link = f'HYPERLINK("{target}","{str(finding.cell).replace(chr(34), chr(34) * 2)}")'
         also = f" {_all_cells(finding)}" if finding.also else ""
         values: tuple[ToolCell, ...] = (

@@ -14,6 +14,7 @@ from xlappraise.sheets.contents import Cells, ToolCell, number, rank_value, tota
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.lists import COSTS, OPTIONS, Columns, beside, down
 from xlappraise.sheets.sources import Sources
+from xlappraise.xlsx import addresses
 from xlappraise.xlsx.snapshot import Value
 
 HEADINGS = (
@@ -59,7 +60,7 @@ def cells(appraisal: Appraisal, results: Results, sources: Sources) -> Cells:
         found[layout.HEADER_ROW, column] = ToolCell(text, _over(HEADINGS[column - 1]))
     for index, (result, line) in enumerate(zip(results.rows, lines, strict=True)):
         row, place = layout.FIRST_ROW + index, layout.RESULTS_FIRST_OPTION + index
-        figures = {key: formulas.at("Results", layout.results_row(key), place) for key in ("total", "rank")}
+        figures = {key: addresses.at("Results", layout.results_row(key), place) for key in ("total", "rank")}
         found[row, OPTION] = ToolCell(result.option.label, formulas.option_heading(index))
         found[row, TOTAL] = ToolCell(total_value(appraisal, result), figures["total"])
         found[row, RANK] = ToolCell(rank_value(result), figures["rank"])
@@ -183,7 +184,7 @@ _BASE = f"IFERROR(MATCH(1,{down(Columns.single, _ROWS)},0),0)"
 
 
 def _cost(index: int, name: str) -> str:
-    typed = formulas.at("Lists", Lists.first + index, Lists.typed_id)
+    typed = addresses.at("Lists", Lists.first + index, Lists.typed_id)
     cell = f"INDEX({name},MATCH({typed},xla_OptIds,0))"
     return f'IFERROR(IF(ISNUMBER({cell}),{cell},""),"")'
 
@@ -204,7 +205,7 @@ def _per_point(row: int) -> str:
 
 def _extra(index: int, column: int, decimals: int) -> str:
     here = _here(layout.FIRST_ROW + index, column)
-    single = formulas.at("Lists", Lists.first + index, Columns.single)
+    single = addresses.at("Lists", Lists.first + index, Columns.single)
     compared = f"OR({_BASE}=0,{_BASE}={index + 1},{single}=0)"
     return f'IF({compared},"{NOTHING}",ROUND({here}-INDEX({_down(column)},{_BASE}),{decimals}))'
 
@@ -217,7 +218,7 @@ def _marginal(row: int) -> str:
 
 def _better(index: int) -> str:
     row = Lists.first + index
-    low, better = (formulas.at("Lists", row, column) for column in (Columns.low, Columns.better))
+    low, better = (addresses.at("Lists", row, column) for column in (Columns.low, Columns.better))
     words = f'IF({better}="","{NOTHING}","{DOMINATED}"&{better})'
     return f'IF({low}=-{NEVER:.0E},"{NOT_KNOWN}",{words})'
 
@@ -263,7 +264,7 @@ def lists_cells(appraisal: Appraisal, results: Results) -> Cells:
     found: Cells = {(1, column): ToolCell(text) for column, text in enumerate(headings, Columns.total)}
     for index, (result, line) in enumerate(zip(results.rows, lines, strict=True)):
         row, there = Lists.first + index, layout.FIRST_ROW + index
-        total, cost, low, high = (formulas.at(COSTS, there, column) for column in (TOTAL, COST, FROM, TO))
+        total, cost, low, high = (addresses.at(COSTS, there, column) for column in (TOTAL, COST, FROM, TO))
         certain = line.total is not None
         ends = [
             NEVER * sign if end is None or line.lowest is None else number(end)

@@ -12,7 +12,8 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout, parts
 from xlappraise.sheets.layout import Column
-from xlappraise.xlsx.snapshot import Area, Change, SetEntryRules, SetName, Snapshot
+from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.snapshot import Change, SetEntryRules, SetName, Snapshot
 
 OFFERED = "xla_offered"
 """Workbook name: that delivery model and structure on Options have their drop-downs."""

@@ -14,6 +14,7 @@ from xlappraise.sheets.contents import Cells, ToolCell, number, number_words
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.lists import MAX_GROUPS, STAKEHOLDERS, VARIANTS, Columns
 from xlappraise.sheets.sources import Sources
+from xlappraise.xlsx import addresses
 from xlappraise.xlsx.snapshot import Value
 
 HEADINGS = ("Group", "Events", "Invited", "Registered", "Attended")
@@ -71,7 +72,7 @@ def _of_group(index: int, spellings: int, sources: Sources) -> str:
     """Which rows of Stakeholders have an event of the group on this row, in each way it is typed."""
     terms = []
     for variant in range(spellings):
-        key = formulas.at("Lists", Lists.first + index, Columns.groups + variant)
+        key = addresses.at("Lists", Lists.first + index, Columns.groups + variant)
         named, grouped = (sources.has(STAKEHOLDERS, each) for each in ("name", "group"))
         # A row without a group goes by its name.
         name = f'(xla_EngGroups="")*(xla_EngNames={key})' if named and grouped else f"(xla_EngNames={key})"

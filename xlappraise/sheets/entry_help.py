@@ -13,7 +13,8 @@ from xlappraise.appraisal.model import Appraisal, Criterion
 from xlappraise.appraisal.words import listed
 from xlappraise.sheets import contents, formulas, layout
 from xlappraise.sheets.layout import Column
-from xlappraise.xlsx.snapshot import Area, EntryRule
+from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.snapshot import EntryRule
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

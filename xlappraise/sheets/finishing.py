@@ -15,7 +15,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.sheets.contents import Cells, ToolCell
-from xlappraise.xlsx.snapshot import Filled, Position
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.formula_text import Filled
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from xlappraise.appraisal.findings import column_letters
 from xlappraise.sheets import layout
+from xlappraise.xlsx.addresses import at, column_letters, span
 
 NBSP = "\u00a0"
 
@@ -17,26 +17,6 @@ NOT_SCORED, NOTHING_SCORED = "Not scored", "No criterion is scored"
 """What Results shows for an option of an appraisal in words, and how the sentences on its sheets begin."""
 NOTHING_TO_ENTER = "There is no score to enter."
 """What Scores says without a criterion, or without an option on the Short-list."""
-
-
-def sheet_ref(name: str) -> str:
-    """A sheet's name as formulas write it, whatever an officer called its tab."""
-    if name in layout.BY_NAME and " " not in name:
-        return name
-    return "'" + name.replace("'", "''") + "'"
-
-
-@lru_cache(maxsize=4096)
-def at(sheet: str, row: int, column: int) -> str:
-    """Absolute address with its sheet: Lists!$C$2."""
-    return f"{sheet_ref(sheet)}!${column_letters(column)}${row}"
-
-
-@lru_cache(maxsize=1024)
-def span(sheet: str, row: int, column: int, last_row: int, last_column: int) -> str:
-    """Absolute range with its sheet: Lists!$C$2:$C$9."""
-    corner = f"${column_letters(last_column)}${last_row}"
-    return f"{at(sheet, row, column)}:{corner}"
 
 
 def tidy(text: str) -> str:

@@ -5,8 +5,9 @@ What a view has to look up stands on Lists, so that the sheets themselves hold o
 
 from __future__ import annotations
 
-from xlappraise.sheets import formulas, layout
+from xlappraise.sheets import layout
 from xlappraise.sheets.formulas import Lists
+from xlappraise.xlsx import addresses
 
 COSTS, COMBINATIONS, ENGAGEMENT = (layout.COST_VIEW.name, layout.COMBINATIONS.name, layout.ENGAGEMENT.name)
 DIMENSIONS, STAKEHOLDERS, OPTIONS = "Dimensions", "Stakeholders", "Options"
@@ -67,9 +68,9 @@ NAMES: dict[str, dict[str, tuple[str, str]]] = {
 
 def beside(row: int, column: int) -> str:
     """A cell of Lists as formulas on Lists write it."""
-    return formulas.at("Lists", row, column).removeprefix("Lists!")
+    return addresses.at("Lists", row, column).removeprefix("Lists!")
 
 
 def down(column: int, rows: int) -> str:
     """So many rows of a column of Lists."""
-    return formulas.span("Lists", Lists.first, column, Lists.first + rows - 1, column)
+    return addresses.span("Lists", Lists.first, column, Lists.first + rows - 1, column)

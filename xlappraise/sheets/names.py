@@ -14,8 +14,10 @@ from xlappraise.sheets import formulas, layout
 from xlappraise.sheets.contents import choice_columns
 from xlappraise.sheets.parts import views
 from xlappraise.sheets.where import TablePlace
+from xlappraise.xlsx import addresses
+from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.sheet_reader import area_of
-from xlappraise.xlsx.snapshot import Area, SetName, Snapshot
+from xlappraise.xlsx.snapshot import SetName, Snapshot
 
 COLUMNS = {
     "xla_CritRefs": ("Criteria", "ref"),
@@ -84,17 +86,17 @@ def _right_names(reading: Reading, there: Mapping[str, str]) -> dict[str, str]:
         if place is not None and key in place.columns:
             head, column = place.header_row, place.columns[key]
             area = _deep(there.get(name.casefold(), ""), Area(head, column, head + _DEPTH, column), place)
-            found[name] = formulas.span(_tab(reading, sheet), *area)
+            found[name] = addresses.span(_tab(reading, sheet), *area)
     for sheet, names in GRIDS.items():
         if (place := places.tables.get(sheet)) is not None:
             found |= _grid(_tab(reading, sheet), place, names, there)
     for name, field in FIELDS.items():
         if (cell := places.setup.get(field)) is not None:
-            found[name] = formulas.at(cell.sheet, cell.row, cell.column)
+            found[name] = addresses.at(cell.sheet, cell.row, cell.column)
     if places.groups is not None and "group" in places.groups.columns:
         head, column = places.groups.header_row, places.groups.columns["group"]
         area = Area(head + 1, column, head + layout.MAX_GROUPS, column)
-        found[GROUPS] = formulas.span(_tab(reading, "Setup"), *_deep(there.get(GROUPS.casefold(), ""), area))
+        found[GROUPS] = addresses.span(_tab(reading, "Setup"), *_deep(there.get(GROUPS.casefold(), ""), area))
     return found
 
 
@@ -131,7 +133,7 @@ def _grid(tab: str, place: TablePlace, names: tuple[str, str], there: Mapping[st
     if not good or whole is None or line is None:
         last = max(layout.LAST_GRID_COLUMN, *columns)
         whole, line = Area(head, 1, head + _DEPTH, last), Area(head, 1, head, last)
-    return {name: formulas.span(tab, *area) for name, area in zip(names, (whole, line), strict=True)}
+    return {name: addresses.span(tab, *area) for name, area in zip(names, (whole, line), strict=True)}
 
 
 def named(snapshot: Snapshot, changes: list[SetName]) -> Snapshot:

@@ -22,7 +22,8 @@ from xlappraise.sheets.dressing import (
     width,
 )
 from xlappraise.sheets.layout import Column
-from xlappraise.xlsx.snapshot import Area
+from xlappraise.xlsx import addresses
+from xlappraise.xlsx.addresses import Area
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -75,7 +76,7 @@ def _link(cell: Any) -> None:
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     name = str(cell.value)
-    target = f"{formulas.sheet_ref(name)}!A1"
+    target = f"{addresses.sheet_ref(name)}!A1"
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=name, tooltip=f"Go to {name}")
     cell.font = font(colour=look.LINK, underline="single")
     cell.alignment = align()

@@ -8,11 +8,13 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded
 from xlappraise.reading.reader import Reading
-from xlappraise.sheets import combinations, costs, engagement, formulas, layout, parts, sources
+from xlappraise.sheets import combinations, costs, engagement, layout, parts, sources
 from xlappraise.sheets.contents import Cells
 from xlappraise.sheets.lists import COMBINATIONS, COSTS, ENGAGEMENT
 from xlappraise.sheets.sources import Sources
-from xlappraise.xlsx.snapshot import Area, SetName, Sheet, Snapshot
+from xlappraise.xlsx import addresses
+from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.snapshot import SetName, Sheet, Snapshot
 
 _OURS = ("lists!", "xla_")
 DEEP = 500
@@ -96,7 +98,7 @@ def misplaced(snapshot: Snapshot, reading: Reading, there: Mapping[str, str]) ->
                 if text is not None and "#REF!" in text.upper():
                     yield SetName(name, None)
             else:
-                wanted = formulas.span(tab, *_as_deep(text or "", area))
+                wanted = addresses.span(tab, *_as_deep(text or "", area))
                 if text is None or _leads_to(text) != _leads_to(wanted):
                     yield SetName(name, wanted)
 

@@ -8,7 +8,8 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import costs, engagement, layout
 from xlappraise.sheets.contents import Cells
 from xlappraise.sheets.lists import COMBINATIONS, COSTS, ENGAGEMENT, MAX_STRUCTURES
-from xlappraise.xlsx.snapshot import BLANK, Change, ColumnLike, FitRows, Position, Sheet, Snapshot
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.snapshot import BLANK, Change, ColumnLike, FitRows, Sheet, Snapshot
 
 FIRST_STRUCTURE = 2
 LAST_COLUMN = {

@@ -7,9 +7,11 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.words import folded
 from xlappraise.reading.reader import Reading
-from xlappraise.sheets import formulas, layout, parts
+from xlappraise.sheets import layout, parts
 from xlappraise.sheets.lists import DIMENSIONS, NAMES, OPTIONS, STAKEHOLDERS
-from xlappraise.xlsx.snapshot import BLANK, Area, Snapshot, Value
+from xlappraise.xlsx import addresses
+from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.snapshot import BLANK, Snapshot, Value
 
 DEPTH = layout.LAST_ROW - layout.HEADER_ROW
 
@@ -45,7 +47,7 @@ def fresh_names(appraisal: Appraisal, view: str) -> dict[str, str]:
     for name, (sheet, key) in NAMES[view].items():
         if key in columns.get(sheet, ()):
             column = columns[sheet].index(key) + 1
-            found[name] = formulas.span(sheet, layout.HEADER_ROW, column, layout.LAST_ROW, column)
+            found[name] = addresses.span(sheet, layout.HEADER_ROW, column, layout.LAST_ROW, column)
     return found
 
 

@@ -10,9 +10,9 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.indirect import EVERYWHERE, Surroundings
 from xlappraise.xlsx.precedents import RENAMED, Formula, PrecedentReader, Precedents
-from xlappraise.xlsx.snapshot import Area, Position
 
 MOST_ROUNDS, MOST_LOOKS = 20, 12_000_000
 """So often all formulas are gone through, and so many areas looked up: six rounds at 2,000 criteria by 50 options."""

@@ -8,10 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from xlappraise.appraisal.findings import column_letters
-from xlappraise.xlsx.snapshot import Area, Filled, Formula
-
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, column_letters, column_number
 
 STRING, QUOTED, NUMBER, WORD, ERROR, SPACE, BRACKET, OTHER = range(8)
 
@@ -39,6 +36,25 @@ _CELLS = re.compile(
 _PREFIXES = ("_XLFN.", "_XLWS.", "_XLUDF.", "_XLPM.")
 
 
+class Filled(NamedTuple):
+    """A formula filled from another cell: as `text` reads `rows` further down and `columns` further right.
+
+    A large workbook has a hundred thousand formulas and a hundred texts. str() gives this cell's own.
+    """
+
+    text: str
+    rows: int
+    columns: int
+
+    def __str__(self) -> str:
+        """The formula of this cell."""
+        return shift(self.text, self.rows, self.columns)
+
+
+Formula = str | Filled
+"""A formula without `=`."""
+
+
 class Token(NamedTuple):
     """A piece of a formula."""
 
@@ -52,14 +68,6 @@ class Reference(NamedTuple):
     sheet: str = ""
     area: Area | None = None
     name: str = ""
-
-
-def column_number(letters: str) -> int:
-    """Column of its letters in either case, from 1: A is 1, XFD is 16384. ASCII letters only; '' is 0."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def split(formula: str) -> Iterator[Token]:

@@ -9,20 +9,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from xlappraise.appraisal.findings import column_letters
-from xlappraise.xlsx.formula_text import (
-    LAST_COLUMN,
-    LAST_ROW,
-    NUMBER,
-    STRING,
-    WORD,
-    Reference,
-    Token,
-    column_number,
-    pieces,
-    shift,
-)
-from xlappraise.xlsx.snapshot import Area, Position, Value
+from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, column_letters, column_number
+from xlappraise.xlsx.formula_text import NUMBER, STRING, WORD, Reference, Token, pieces, shift
+from xlappraise.xlsx.snapshot import Value
 
 Target = tuple[str, Area]
 """Cells that a formula looks at: their sheet ('' is any) and area."""

@@ -8,9 +8,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from xlappraise.xlsx.formula_text import column_number, shift
+from xlappraise.xlsx.addresses import Area, Position, column_number
+from xlappraise.xlsx.formula_text import shift
 from xlappraise.xlsx.indirect import ANYTHING, EVERYWHERE, Surroundings, Target, Walk
-from xlappraise.xlsx.snapshot import Area, Position
 
 MOST_LETTERS, MOST_AREAS, CAREFULLY = 60_000_000, 2_000_000, 150
 """So many letters of formulas are read and so many areas are found in them, a little more than 2,000 criteria by 50

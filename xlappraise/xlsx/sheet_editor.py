@@ -14,9 +14,9 @@ from itertools import groupby, islice, zip_longest
 from math import isfinite
 from operator import attrgetter
 
-from xlappraise.appraisal.findings import column_letters
+from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, column_letters, spelt
 from xlappraise.xlsx.book import SheetPart
-from xlappraise.xlsx.formula_text import LAST_COLUMN, LAST_ROW, same_formula
+from xlappraise.xlsx.formula_text import Filled, Formula, same_formula
 from xlappraise.xlsx.markup import (
     Coding,
     Edit,
@@ -31,18 +31,7 @@ from xlappraise.xlsx.markup import (
 from xlappraise.xlsx.offsets import Places, RowPlace
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.sheet_reader import Context, SheetReader, Table, area_of, read_tables
-from xlappraise.xlsx.snapshot import (
-    BLANK,
-    Area,
-    CellData,
-    ErrorValue,
-    Filled,
-    Formula,
-    Position,
-    SetCell,
-    Unreadable,
-    Value,
-)
+from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, SetCell, Unreadable, Value
 from xlappraise.xlsx.texts import CONTROL, LONGEST_TEXT, encoded
 
 LONGEST_FORMULA = 8_192
@@ -223,12 +212,6 @@ def _inside(changes: list[SetCell], rows: list[int], area: Area) -> Iterator[Set
 def inside(area: Area, position: Position) -> bool:
     """Whether a cell lies in an area."""
     return area[0] <= position[0] <= area[2] and area[1] <= position[1] <= area[3]
-
-
-def spelt(area: Area) -> str:
-    """An area as B2:D9, or as B2."""
-    first, last = f"{column_letters(area[1])}{area[0]}", f"{column_letters(area[3])}{area[2]}"
-    return first if first == last else f"{first}:{last}"
 
 
 def spliced(sheet: WorkSheet, changes: Sequence[SetCell]) -> bytes:

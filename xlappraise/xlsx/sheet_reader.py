@@ -11,9 +11,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from xml.parsers import expat
 
+from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, column_number
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import Book, SheetPart, relations
-from xlappraise.xlsx.formula_text import LAST_COLUMN, LAST_ROW, column_number, places_in
+from xlappraise.xlsx.formula_text import Filled, places_in
 from xlappraise.xlsx.guarded_xml import (
     DEEPEST,
     MAIN,
@@ -30,19 +31,7 @@ from xlappraise.xlsx.guarded_xml import (
 from xlappraise.xlsx.number_formats import kinds_of_styles
 from xlappraise.xlsx.plain_rows import EMPTY_ROW, EMPTY_ROWS, ROW, ROW_END, PlainCell, PlainRows, plain_cells
 from xlappraise.xlsx.refusals import CannotRead, shown
-from xlappraise.xlsx.snapshot import (
-    DATE,
-    PLAIN,
-    Area,
-    CellData,
-    ErrorValue,
-    Filled,
-    Position,
-    Sheet,
-    TablePart,
-    Unreadable,
-    Value,
-)
+from xlappraise.xlsx.snapshot import DATE, PLAIN, CellData, ErrorValue, Sheet, TablePart, Unreadable, Value
 from xlappraise.xlsx.texts import LONGEST_STORED, decoded, shared_texts, too_long
 
 if TYPE_CHECKING:

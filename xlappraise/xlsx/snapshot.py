@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlappraise.appraisal.findings import column_letters
+from xlappraise.xlsx.addresses import Area, Position, column_letters
+from xlappraise.xlsx.formula_text import Formula
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.model import Appraisal
@@ -40,27 +41,6 @@ class ShownAs(str):
         return found
 
 
-class Filled(NamedTuple):
-    """A formula filled from another cell: as `text` reads `rows` further down and `columns` further right.
-
-    A large workbook has a hundred thousand formulas and a hundred texts. str() gives this cell's own.
-    """
-
-    text: str
-    rows: int
-    columns: int
-
-    def __str__(self) -> str:
-        """The formula of this cell."""
-        from xlappraise.xlsx.formula_text import shift  # which knows the areas of this module
-
-        return shift(self.text, self.rows, self.columns)
-
-
-Formula = str | Filled
-"""A formula without `=`."""
-
-
 class _CellData(NamedTuple):
     value: Value
     source: Formula | None = None
@@ -87,18 +67,6 @@ class CellData(_CellData):
 
 
 BLANK = CellData(None)
-
-Position = tuple[int, int]
-"""(row, column), both from 1."""
-
-
-class Area(NamedTuple):
-    """A rectangle of cells, both ends included."""
-
-    first_row: int
-    first_column: int
-    last_row: int
-    last_column: int
 
 
 class TablePart(NamedTuple):

@@ -15,11 +15,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from xlappraise.plan.pointing import KEYS, SHEET, moved, pointers
+from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import Book, SheetPart, content_type, read_book
 from xlappraise.xlsx.changes.lines import NO_LINES, Lines
 from xlappraise.xlsx.dependents import dependents
 from xlappraise.xlsx.file_kind import file_bytes, open_archive
+from xlappraise.xlsx.formula_text import Formula as Source
 from xlappraise.xlsx.guarded_xml import Budget
 from xlappraise.xlsx.indirect import Surroundings
 from xlappraise.xlsx.part_edits import Parts, calculate_on_load, drop_calculation_chain, rename_headers
@@ -35,19 +37,16 @@ from xlappraise.xlsx.snapshot import (
     NOBODY,
     PLAIN,
     AddSheet,
-    Area,
     CellData,
     Change,
     DeleteLine,
     GrowTable,
     Owners,
-    Position,
     SetCell,
     SetName,
     Unmerge,
     Value,
 )
-from xlappraise.xlsx.snapshot import Formula as Source
 from xlappraise.xlsx.zip_writer import write_archive
 
 _FORMULA_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")

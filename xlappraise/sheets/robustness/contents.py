@@ -13,22 +13,13 @@ from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.scoring import SPARE, Results
-from xlappraise.sheets import formulas, layout
+from xlappraise.sheets import layout
 from xlappraise.sheets.contents import Cells, ToolCell, number
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.robustness import places
-from xlappraise.xlsx.snapshot import (
-    BLANK,
-    Area,
-    CellData,
-    Change,
-    GrowChart,
-    Position,
-    SetPrintArea,
-    Sheet,
-    Snapshot,
-    Value,
-)
+from xlappraise.xlsx import addresses
+from xlappraise.xlsx.addresses import Area, Position
+from xlappraise.xlsx.snapshot import BLANK, CellData, Change, GrowChart, SetPrintArea, Sheet, Snapshot, Value
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.robustness.drawing import Draws
@@ -64,7 +55,7 @@ def guard(results: Results, appraisal: Appraisal) -> float:
 def guard_formula() -> str:
     """The same, live."""
     low, high, perhaps = (
-        formulas.span("Lists", Lists.first, column, Lists.last_option, column)
+        addresses.span("Lists", Lists.first, column, Lists.last_option, column)
         for column in (Lists.sum_low, Lists.sum_high, Lists.perhaps)
     )
     options = f"SUMPRODUCT(({low}+2*{high}+1000*{perhaps})*ROW({low}))"
@@ -73,11 +64,11 @@ def guard_formula() -> str:
 
 def live_cells(now: float, written: Value, sentence: Value) -> dict[str, Cells]:
     """The cells that say whether the sheet is up to date, and Summary's line; `written` is the guard of that time."""
-    there, then = (formulas.at(NAME, *position) for position in (_GUARD, _WRITTEN))
+    there, then = (addresses.at(NAME, *position) for position in (_GUARD, _WRITTEN))
     same = f"ABS({there}-{then})<{TOLERANCE}"
     here = same.replace(f"{NAME}!", "")
     current = isinstance(written, (int, float)) and abs(now - written) < float(TOLERANCE)
-    first = formulas.at(NAME, *_FIRST)
+    first = addresses.at(NAME, *_FIRST)
     return {
         NAME: {
             _GUARD: ToolCell(now, guard_formula()),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets.layout import GUIDE, HEADER_ROW
+from xlappraise.xlsx.addresses import spelt
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import Book, Relation, read_book, relations, relations_part
 from xlappraise.xlsx.changes.growth import charts_of, edit_sheet, free_name, set_name, sheet_part
@@ -20,7 +21,7 @@ from xlappraise.xlsx.markup import Edit, Element, attributes, edited, element_at
 from xlappraise.xlsx.offsets import Places
 from xlappraise.xlsx.part_edits import calculate_on_load, drop_calculation_chain, edit_part, part_now, put_part, root
 from xlappraise.xlsx.refusals import CannotWrite, shown
-from xlappraise.xlsx.sheet_editor import WorkSheet, pending, spelt, spliced
+from xlappraise.xlsx.sheet_editor import WorkSheet, pending, spliced
 from xlappraise.xlsx.sheet_reader import SheetReader, shared_context
 from xlappraise.xlsx.snapshot import AddSheet, RenewLook
 from xlappraise.xlsx.texts import encoded
@@ -199,7 +200,7 @@ def _renew_chart(draft: Draft, change: RenewLook) -> None:
 
 def _spelt(sheet: str) -> bytes:
     """A sheet's name as the formulas of a part write it."""
-    from xlappraise.sheets.formulas import sheet_ref
+    from xlappraise.xlsx.addresses import sheet_ref
 
     return escaped(sheet_ref(sheet)).replace(b"&quot;", b'"')
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from xlappraise.xlsx.addresses import spelt
 from xlappraise.xlsx.book import relations
 from xlappraise.xlsx.changes.rules import extended, fitted, ruled, widened
 from xlappraise.xlsx.guarded_xml import Budget
 from xlappraise.xlsx.markup import Edit, attributes, element_at, escaped, tag_at, with_attribute
 from xlappraise.xlsx.part_edits import BEFORE_CALCULATION, edit_part, escaped_name, root
 from xlappraise.xlsx.refusals import CannotWrite, shown
-from xlappraise.xlsx.sheet_editor import spelt
 from xlappraise.xlsx.sheet_reader import read_tables
 from xlappraise.xlsx.snapshot import (
     AddSheet,
@@ -179,7 +179,7 @@ def set_name(draft: Draft, name: str, refers_to: str | None, sheet: str = "") ->
 
 
 def _set_print_area(draft: Draft, change: SetPrintArea) -> None:
-    from xlappraise.sheets.formulas import span
+    from xlappraise.xlsx.addresses import span
 
     set_name(draft, PRINT_AREA, span(change.sheet, *change.area), change.sheet)
 

@@ -5,8 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from xlappraise.xlsx.formula_text import BRACKET, LAST_COLUMN, LAST_ROW, QUOTED, WORD, Place, Token, place_at, split
-from xlappraise.xlsx.snapshot import Area, Position
+from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position
+from xlappraise.xlsx.formula_text import BRACKET, QUOTED, WORD, Place, Token, place_at, split
 
 LOST = "#REF!"
 _THROUGH = re.compile(r":[^:!()]*!")
