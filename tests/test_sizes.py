@@ -8,13 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks import bench
 from tests.build_templates import large
 from tests.generated import generated
 from xlappraise.appraisal.model import PERCENT, Appraisal, Criterion, Level, Scale
 from xlappraise.exchange.to_json import appraisal_json
 from xlappraise.flow import judge
 from xlappraise.sheets import build, entry_help, layout
+from xlappraise.xlsx.book import read_book
+from xlappraise.xlsx.file_kind import open_archive
+from xlappraise.xlsx.guarded_xml import Budget
 from xlappraise.xlsx.package import snapshot
+from xlappraise.xlsx.sheet_reader import read_sheet, shared_context
 
 SCALES = {
     "two levels": ("Yes", "No"),
@@ -99,6 +104,18 @@ def test_the_large_workbook_has_no_errors(tmp_path: Path) -> None:
 # ---------------------------------------------------------------------------------------------- messages
 
 LONG = "This is a meaning that goes on for quite a while, as meanings in cabinet papers do. " * 4
+
+
+def test_the_largest_appraisal_keeps_within_the_limit_on_filled_formulas(tmp_path: Path) -> None:
+    """They grow with the criteria, of which the largest has twenty times as many."""
+    path = tmp_path / "book.xlsx"
+    bench.large(path, 100, 50)
+    archive, whole, left = open_archive(path.read_bytes(), "book.xlsx"), Budget(), Budget()
+    book = read_book(archive, left)
+    context = shared_context(archive, left, book)
+    for listed in book.sheets:
+        read_sheet(context, listed)
+    assert 20 * (whole.formula_letters - left.formula_letters) < whole.formula_letters
 
 
 def criterion(**levels: str) -> Criterion:

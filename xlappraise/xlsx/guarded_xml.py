@@ -43,7 +43,8 @@ class Budget:
         self.tags = MOST_TAGS
         self.cells = MOST_CELLS
         self.texts = 1_000_000
-        self.formula_letters = 50_000_000
+        self.formula_letters = 75_000_000
+        """Of formulas filled from others, spelt out; 2,000 criteria by 50 options have 52 million."""
         self.moves = 2_000_000
         """References in the members of shared formulas, which have to be worked out."""
 
