@@ -12,7 +12,7 @@ import pytest
 from parts_cases import parts_file
 
 from tests.build_templates import EXAMPLE, NAMES, TEMPLATES, described, large
-from xlappraise.sheets import build, layout, look
+from xlappraise.sheets import build, layout, palette
 from xlappraise.sheets.robustness import places
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
@@ -107,35 +107,35 @@ def test_every_live_format_stands_out(book: Any) -> None:
                 if style is None or style.fill is None:
                     continue
                 count += 1
-                text = rgb(style.font.color if style.font else None, look.INK)
+                text = rgb(style.font.color if style.font else None, palette.INK)
                 if contrast(text, rgb(style.fill.bgColor, "FFFFFF")) < 4.5:
                     weak.append(f"{page.title} {area.sqref}")
     assert weak == []
     assert count > (20 if book.scored else 3)
 
 
-@pytest.mark.parametrize("count", look.BANDS)
+@pytest.mark.parametrize("count", palette.BANDS)
 def test_the_colours_of_bands_differ_and_carry_their_text(count: int) -> None:
-    paints = look.BANDS[count]
+    paints = palette.BANDS[count]
     assert len(paints) == len(set(paints)) == count
     assert [paint for paint in paints if contrast(*paint) < 7] == []
 
 
 def test_series_of_the_chart_stand_out_from_white_and_their_labels_from_them() -> None:
-    assert len({paint.fill for paint in look.CHART}) == len(look.CHART) == layout.MAX_GROUPS
-    assert [p.fill for p in look.CHART if contrast(p.fill, look.WHITE) < 3] == []
-    assert [p.fill for p in look.CHART if contrast(*p) < 4.5] == []
+    assert len({paint.fill for paint in palette.CHART}) == len(palette.CHART) == layout.MAX_GROUPS
+    assert [p.fill for p in palette.CHART if contrast(p.fill, palette.WHITE) < 3] == []
+    assert [p.fill for p in palette.CHART if contrast(*p) < 4.5] == []
 
 
 def test_neighbours_in_the_chart_differ_in_lightness_too() -> None:
-    pairs = zip(look.CHART, look.CHART[1:], strict=False)
+    pairs = zip(palette.CHART, palette.CHART[1:], strict=False)
     # The first orange and turquoise are the Analysis Function's, told apart by the gap, the label and the hue.
     assert [(a.fill, b.fill) for a, b in pairs if contrast(a.fill, b.fill) < 1.3] == [("28A197", "F46A25")]
 
 
 def test_lines_of_warnings_stand_out_from_the_cells_they_surround() -> None:
-    assert contrast(look.TODO_LINE, look.INPUT.fill) >= 3
-    assert contrast(look.INK, look.BAR) >= 4.5
+    assert contrast(palette.TODO_LINE, palette.INPUT.fill) >= 3
+    assert contrast(palette.INK, palette.BAR) >= 4.5
 
 
 def test_no_band_is_told_by_colour_alone(book: Any) -> None:
@@ -162,7 +162,7 @@ def test_sheets_have_unique_names_and_are_not_blank(book: Any) -> None:
 def test_each_sheet_begins_with_its_title_in_a1_in_the_largest_type(book: Any) -> None:
     for page in (book[name] for name in SHEETS if name in book.sheetnames):
         assert page["A1"].value
-        assert page["A1"].font.sz == look.TITLE == max(cell.font.sz for cell in written(page))
+        assert page["A1"].font.sz == palette.TITLE == max(cell.font.sz for cell in written(page))
         assert page["A1"].font.b
         assert page["A2"].value
 
@@ -215,7 +215,7 @@ def test_long_text_is_wrapped(book: Any) -> None:
 def test_text_is_arial_and_no_smaller_than_ten(book: Any) -> None:
     names = [name for name in SHEETS if name in book.sheetnames]
     cells = [cell for name in names for cell in written(book[name])]
-    assert {cell.font.name for cell in cells} == {look.FONT}
+    assert {cell.font.name for cell in cells} == {palette.FONT}
     assert min(cell.font.sz for cell in cells) == 10
 
 
@@ -279,7 +279,7 @@ def test_results_of_the_example_are_one_portrait_page_in_readable_print(example:
     points = sum(page.column_dimensions[letter].width * 7 * 0.75 for letter in "ABCDEFGHIJ")
     high = sum(page.row_dimensions[row].height for row in range(1, page.max_row + 1))
     scale = min((595 - 0.8 * 72) / points, (842 - 72) / high, 1)
-    assert look.SIZE * scale > 7
+    assert palette.SIZE * scale > 7
 
 
 def test_each_deviation_from_the_checklist_has_a_reason() -> None:

@@ -11,10 +11,10 @@ import pytest
 from parts_cases import blank_parts, parts_file
 
 from xlappraise import flow
-from xlappraise.sheets import build, layout, look, text_fit
-from xlappraise.sheets.dressing import A3, A4, at_left, narrowed
-from xlappraise.sheets.look import TODO_LINE
+from xlappraise.sheets import build, layout, palette, text_fit
 from xlappraise.sheets.officer_sheets import OF_PARTS
+from xlappraise.sheets.palette import TODO_LINE
+from xlappraise.sheets.style import A3, A4, at_left, narrowed
 from xlappraise.xlsx import package
 from xlappraise.xlsx.snapshot import SetCell
 
@@ -103,7 +103,7 @@ def test_no_word_of_a_heading_is_broken() -> None:
     narrow = []
     for name in SHEETS:
         for column in layout.BY_NAME[name].columns:
-            least = text_fit.longest_word([column.heading], look.SIZE, True, indent=1 if at_left(column) else 0)
+            least = text_fit.longest_word([column.heading], palette.SIZE, True, indent=1 if at_left(column) else 0)
             narrow += [f"{name} {column.heading}"] if least > column.width else []
     assert narrow == []
 
@@ -112,7 +112,7 @@ def test_no_word_of_a_choice_is_broken_and_each_stands_on_one_line() -> None:
     for name in SHEETS:
         for column in layout.BY_NAME[name].columns:
             words = layout.CHOICES.get(column.choice, ())
-            assert [word for word in words if text_fit.lines(word, column.width, look.SIZE) > 1] == []
+            assert [word for word in words if text_fit.lines(word, column.width, palette.SIZE) > 1] == []
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -123,9 +123,9 @@ def test_rows_are_as_high_as_their_longest_text(name: str) -> None:
         for cell in page[row]:
             if isinstance(cell.value, str):
                 width = page.column_dimensions[cell.column_letter].width
-                most = max(most, text_fit.lines(cell.value, width, look.SIZE, indent=1))
+                most = max(most, text_fit.lines(cell.value, width, palette.SIZE, indent=1))
                 assert cell.alignment.wrap_text
-        assert (page.row_dimensions[row].height or 15) >= min(409, most * look.SIZE * 1.28)
+        assert (page.row_dimensions[row].height or 15) >= min(409, most * palette.SIZE * 1.28)
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -136,7 +136,7 @@ def test_paper_is_landscape_one_page_wide_and_large_where_the_table_is(name: str
     assert page.page_setup.paperSize == (A3 if across > 200 else A4)
     assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
     paper = (1191 if across > 200 else 842) - 2 * 0.4 * 72
-    assert look.SIZE * min(1, paper / (across * 7 * 0.75)) > 7
+    assert palette.SIZE * min(1, paper / (across * 7 * 0.75)) > 7
     assert page.print_title_rows == f"${HEAD}:${HEAD}"
 
 
@@ -169,7 +169,7 @@ def test_a_blank_sheet_shows_where_to_type() -> None:
         page = book(True)[name]
         for row in range(FIRST, FIRST + 8):
             fills = {page.cell(row, column).fill.fgColor.rgb[-6:] for column in headings(page).values()}
-            assert fills == {look.INPUT.fill}
+            assert fills == {palette.INPUT.fill}
 
 
 def test_a_workbook_of_every_part_is_read_as_it_was_written(tmp_path) -> None:

@@ -20,7 +20,7 @@ from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import SHARE, WEIGHTED, Appraisal, Criterion
 from xlappraise.appraisal.scoring import cell_band, score
 from xlappraise.plan import recalc
-from xlappraise.sheets import contents, formulas, layout, look
+from xlappraise.sheets import contents, formulas, layout, palette
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 EVERY_PART = Path(__file__).parent / "data" / "layout-2.xlsx"
@@ -204,7 +204,7 @@ def test_live_colours_are_the_bands_that_python_finds_on_both_bases(sheet: str, 
         based = replace(appraisal, setup=replace(appraisal.setup, rag_basis=kind))
         held = iter(answer["true"])
         first = [[next(held) for _ in place].index(True) for place in tests]
-        wanted = [look.BANDS[3][based.bands.index(band)].fill for band in bands(based, places)]
+        wanted = [palette.BANDS[3][based.bands.index(band)].fill for band in bands(based, places)]
         assert [fills[n][index] for n, index in enumerate(first)] == wanted
     assert len(places) == 28 * len(COLOURED)
 

@@ -26,7 +26,7 @@ from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import GATEWAY, Appraisal, Criterion
 from xlappraise.appraisal.scoring import rounded, score
 from xlappraise.plan.recalc import wanted_cells
-from xlappraise.sheets import build, layout, look
+from xlappraise.sheets import build, layout, palette
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.lists import LONGEST_REASON
 from xlappraise.xlsx import package
@@ -225,8 +225,8 @@ def test_each_letter_has_its_colour_and_open_ones_none(tmp_path: Path) -> None:
         for rule in area.rules
         if "LEFT" in rule.formula[0]
     }
-    assert found['LEFT(B6,2)="P "'] == look.DEEP_GREEN.fill
-    assert found['LEFT(B6,2)="D "'] == look.RANKS[6].fill
+    assert found['LEFT(B6,2)="P "'] == palette.DEEP_GREEN.fill
+    assert found['LEFT(B6,2)="D "'] == palette.RANKS[6].fill
     assert not any('"? ' in formula or '"- ' in formula for formula in found)
 
 
@@ -241,7 +241,7 @@ def test_engagement_shows_all_groups_first(tmp_path: Path) -> None:
 def test_every_text_fits_into_its_row(tmp_path: Path) -> None:
     page = openpyxl.load_workbook(made(combined(), tmp_path))["Combinations"]
     lines = str(values(tmp_path / "views.xlsx", "Combinations")[6, 2]).count("\n") + LONGEST_REASON // 46
-    assert page.row_dimensions[6].height > lines * look.SIZE * 1.2
+    assert page.row_dimensions[6].height > lines * palette.SIZE * 1.2
 
 
 # ----------------------------------------------------------------------------------- only where it is used

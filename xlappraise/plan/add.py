@@ -119,8 +119,8 @@ def _columns(sheet: Sheet, definition: SheetLayout, wanted: Collection[str]) -> 
 
 
 def _added(sheet: Sheet, place: TablePlace, columns: Sequence[Column]) -> Iterator[Change]:
-    from xlappraise.sheets.dressing import SPARE_ROWS
     from xlappraise.sheets.entry_help import ENTRY_ROWS, entry_rule
+    from xlappraise.sheets.style import SPARE_ROWS
 
     if not columns:
         return

@@ -135,11 +135,11 @@ def _value(option: Option, key: str) -> str | None:
 
 def _height(option: Option) -> float:
     """How high a row has to be for its texts, in columns as wide as those of a fresh workbook."""
-    from xlappraise.sheets import look, text_fit
+    from xlappraise.sheets import palette, text_fit
 
     columns = map(layout.OPTIONS.column, NEEDED)
-    most = max(text_fit.lines(_value(option, each.key), each.width, look.SIZE, indent=1) for each in columns)
-    return text_fit.height(most, look.SIZE, look.BODY_HEIGHT)
+    most = max(text_fit.lines(_value(option, each.key), each.width, palette.SIZE, indent=1) for each in columns)
+    return text_fit.height(most, palette.SIZE, palette.BODY_HEIGHT)
 
 
 def _first_row(sheet: Sheet, below: range, span: range) -> int:

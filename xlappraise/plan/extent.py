@@ -178,9 +178,9 @@ def _results(snapshot: Snapshot, appraisal: Appraisal) -> Iterator[Change]:
 
 
 def _paper(sheet: str, appraisal: Appraisal, new: Extent) -> SetPrintArea:
-    from xlappraise.sheets import look, tool_sheets
+    from xlappraise.sheets import palette, tool_sheets
 
-    wide = len(appraisal.short_list_rows) > look.PORTRAIT_OPTIONS
+    wide = len(appraisal.short_list_rows) > palette.PORTRAIT_OPTIONS
     pages = 1 if new.row < tool_sheets.ONE_PAGE_ROWS and not wide else 0
     return SetPrintArea(sheet, _printed(new), pages, wide)
 

@@ -13,7 +13,7 @@ from xlappraise.report.docx_scatter import scatter_xml
 from xlappraise.report.svg import svg
 from xlappraise.report.tree import FUNNEL, RANGE, STACK, Chart, Flow, Picture, Scatter
 from xlappraise.report.words import series_paint
-from xlappraise.sheets import look
+from xlappraise.sheets import palette
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -114,11 +114,11 @@ def _chart_xml(chart: Chart) -> str:
 <c:gapWidth val="45"/><c:overlap val="100"/><c:axId val="1"/><c:axId val="2"/></c:barChart>
 <c:catAx><c:axId val="1"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>
 <c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>
-<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{outline(look.LINE)}{font()}<c:crossAx val="2"/></c:catAx>
+<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{outline(palette.LINE)}{font()}<c:crossAx val="2"/></c:catAx>
 <c:valAx><c:axId val="2"/><c:scaling><c:max val="{float(chart.highest)}"/>{least}</c:scaling>
 <c:delete val="{int(chart.form == FUNNEL)}"/><c:axPos val="b"/>{grid}
 <c:numFmt formatCode="#,##0" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>
-<c:tickLblPos val="nextTo"/>{outline(look.LINE)}{font()}<c:crossAx val="1"/><c:crosses val="max"/></c:valAx>"""
+<c:tickLblPos val="nextTo"/>{outline(palette.LINE)}{font()}<c:crossAx val="1"/><c:crosses val="max"/></c:valAx>"""
     return chart_space(plot, legend)
 
 
@@ -126,7 +126,7 @@ def _funnel_series(chart: Chart) -> str:
     """A bar in the middle of each row: half of what was dropped stands unseen before it."""
     values = [bar.values[0] for bar in chart.bars]
     hidden = _one(chart, 0, "Space before", [(chart.highest - value) / 2 for value in values], ("<a:noFill/>", ""))
-    paint = look.CHART[0]
+    paint = palette.CHART[0]
     short = [i for i, value in enumerate(values) if value < chart.highest * LEAST_LABELLED]
     return hidden + _one(chart, 1, chart.series[0], values, (fill(paint.fill), _labels(short, paint.text)))
 
@@ -146,7 +146,7 @@ def _range_series(chart: Chart) -> str:
     spans = [high - low for low, high in (bar.values for bar in chart.bars)]
     hidden = _one(chart, 0, "Lowest total", lows, ("<a:noFill/>", ""))
     wide = [max(span, chart.highest / 300) for span in spans]
-    return hidden + _one(chart, 1, "Lowest to highest total", wide, (fill(look.NAVY), ""))
+    return hidden + _one(chart, 1, "Lowest to highest total", wide, (fill(palette.NAVY), ""))
 
 
 def _one(chart: Chart, index: int, name: str, values: Sequence[Fraction], look_of: tuple[str, str]) -> str:
@@ -173,4 +173,4 @@ def _labels(short: list[int], ink: str) -> str:
 
 
 def _white_line() -> str:
-    return f'<a:ln w="12700">{fill(look.WHITE)}</a:ln>'
+    return f'<a:ln w="12700">{fill(palette.WHITE)}</a:ln>'

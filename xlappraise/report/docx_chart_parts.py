@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlappraise.sheets import look
+from xlappraise.sheets import palette
 
 SHOWS = ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize")
 
@@ -22,11 +22,11 @@ def shows(*names: str) -> str:
     return "".join(f'<c:{name} val="{int(name in names)}"/>' for name in SHOWS)
 
 
-def font(colour: str = look.INK) -> str:
+def font(colour: str = palette.INK) -> str:
     """Text of a chart."""
     return (
         f'<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="900">{fill(colour)}'
-        f'<a:latin typeface="{look.FONT}"/><a:cs typeface="{look.FONT}"/></a:defRPr></a:pPr>'
+        f'<a:latin typeface="{palette.FONT}"/><a:cs typeface="{palette.FONT}"/></a:defRPr></a:pPr>'
         '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
     )
 

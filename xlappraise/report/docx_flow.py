@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from xlappraise.report.svg_flow import Arrow, Box, placed
 from xlappraise.report.svg_parts import WIDTH
 from xlappraise.report.tree import Flow, Node
-from xlappraise.sheets import look
+from xlappraise.sheets import palette
 
 EMU = 9525
 """In one unit of the picture: a pixel."""
@@ -28,7 +28,9 @@ def flow_graphic(given: Flow, figure: int, width_cm: float) -> tuple[str, float]
     """The graphic at this width, and its height in centimetres; `figure` keeps the numbers of its shapes apart."""
     drawn = placed(given)
     height_cm = width_cm * drawn.height / WIDTH
-    heads = [Box(Node("", name), x, 4, wide, 24, (name,), look.Paint("", look.INK)) for name, x, wide in drawn.heads]
+    heads = [
+        Box(Node("", name), x, 4, wide, 24, (name,), palette.Paint("", palette.INK)) for name, x, wide in drawn.heads
+    ]
     shapes = [_box(n, box) for n, box in enumerate((*heads, *drawn.boxes), 1000 * figure)]
     shapes += [_arrow(n, arrow) for n, arrow in enumerate(drawn.arrows, 1000 * figure + len(shapes))]
     wide, high = (round(length * 360_000) for length in (width_cm, height_cm))
@@ -39,7 +41,7 @@ def flow_graphic(given: Flow, figure: int, width_cm: float) -> tuple[str, float]
 
 def _box(number: int, box: Box) -> str:
     head = not box.paint.fill
-    paint = "<a:noFill/>" if head else f'{_fill(box.paint.fill)}<a:ln w="9525">{_fill(look.MUTED)}</a:ln>'
+    paint = "<a:noFill/>" if head else f'{_fill(box.paint.fill)}<a:ln w="9525">{_fill(palette.MUTED)}</a:ln>'
     return SHAPE.format(
         number=number, name="Heading" if head else "Option", kind="<wps:cNvSpPr/>", flip="", form="rect", paint=paint,
         x=round(box.x * EMU), y=round(box.y * EMU), wide=round(box.wide * EMU), high=round(box.high * EMU),
@@ -48,17 +50,17 @@ def _box(number: int, box: Box) -> str:
 
 
 def _text(words: str, strong: bool) -> str:
-    fonts = f'<w:rFonts w:ascii="{look.FONT}" w:hAnsi="{look.FONT}" w:cs="{look.FONT}"/>'
+    fonts = f'<w:rFonts w:ascii="{palette.FONT}" w:hAnsi="{palette.FONT}" w:cs="{palette.FONT}"/>'
     weight = "<w:b/>" if strong else ""
     return (
         '<wps:txbx><w:txbxContent><w:p><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr><w:r><w:rPr>'
-        f'{fonts}{weight}<w:color w:val="{look.INK}"/><w:sz w:val="{HALF_POINTS}"/></w:rPr>'
+        f'{fonts}{weight}<w:color w:val="{palette.INK}"/><w:sz w:val="{HALF_POINTS}"/></w:rPr>'
         f'<w:t xml:space="preserve">{escape(words)}</w:t></w:r></w:p></w:txbxContent></wps:txbx>'
     )
 
 
 def _arrow(number: int, arrow: Arrow) -> str:
-    paint = f'<a:ln w="19050">{_fill(look.NAVY)}<a:tailEnd type="triangle" w="med" len="med"/></a:ln>'
+    paint = f'<a:ln w="19050">{_fill(palette.NAVY)}<a:tailEnd type="triangle" w="med" len="med"/></a:ln>'
     return SHAPE.format(
         number=number, name="Arrow", kind="<wps:cNvCnPr/>", form="straightConnector1", paint=paint,
         flip=' flipV="1"' if arrow.to_y < arrow.y else "", x=round(arrow.x * EMU),

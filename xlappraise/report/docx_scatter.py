@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from xlappraise.report.docx_chart_parts import chart_space, fill, font, outline, shows
 from xlappraise.report.svg_scatter import Scaled, scaled
 from xlappraise.report.tree import Point, Scatter
-from xlappraise.sheets import look
+from xlappraise.sheets import palette
 
 
 def scatter_xml(chart: Scatter) -> str:
@@ -28,11 +28,11 @@ def _series(index: int, point: Point, side: str) -> str:
     # LibreOffice puts a series of one point at 0; the first one carries the label.
     path = point._replace(low=point.high, high=point.low).path if side == "l" else point.path
     across, up = (tuple(values) for values in zip(*path, strict=True))
-    drawn = fill(look.WHITE if point.marked else look.NAVY) + f'<a:ln w="19050">{fill(look.NAVY)}</a:ln>'
+    drawn = fill(palette.WHITE if point.marked else palette.NAVY) + f'<a:ln w="19050">{fill(palette.NAVY)}</a:ln>'
     gone = "".join(f'<c:dLbl><c:idx val="{n}"/><c:delete val="1"/></c:dLbl>' for n in range(1, len(path)))
     return (
         f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx><c:v>{escape(point.label)}</c:v></c:tx>'
-        f"{outline(look.NAVY, 19050)}"
+        f"{outline(palette.NAVY, 19050)}"
         f'<c:marker><c:symbol val="circle"/><c:size val="8"/><c:spPr>{drawn}</c:spPr></c:marker>'
         f'<c:dLbls>{gone}<c:spPr><a:noFill/></c:spPr>{font()}<c:dLblPos val="{side}"/>{shows("showSerName")}</c:dLbls>'
         f"<c:xVal>{_numbers(across)}</c:xVal><c:yVal>{_numbers(up)}</c:yVal>"
@@ -53,10 +53,10 @@ def _axis(own: int, other: int, place: str, title: str, axis: Scaled) -> str:
         f'<c:min val="{float(axis.low):.15g}"/></c:scaling><c:delete val="0"/><c:axPos val="{place}"/>'
         f"<c:majorGridlines>{outline('E3E6E8')}</c:majorGridlines>"
         f'<c:title><c:tx><c:rich><a:bodyPr{turned}/><a:p><a:pPr><a:defRPr sz="900" b="1"/></a:pPr>'
-        f'<a:r><a:rPr lang="en-GB" sz="900" b="1">{fill(look.INK)}<a:latin typeface="{look.FONT}"/></a:rPr>'
+        f'<a:r><a:rPr lang="en-GB" sz="900" b="1">{fill(palette.INK)}<a:latin typeface="{palette.FONT}"/></a:rPr>'
         f'<a:t>{escape(title)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
         '<c:numFmt formatCode="#,##0.######" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{outline(look.LINE)}{font()}'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{outline(palette.LINE)}{font()}'
         f'<c:crossAx val="{other}"/><c:crosses val="min"/><c:crossBetween val="midCat"/>'
         f'<c:majorUnit val="{step:.15g}"/></c:valAx>'
     )

@@ -8,7 +8,7 @@ from unicodedata import bidirectional
 
 from xlappraise.report.tree import Cell, Column, Table
 from xlappraise.report.words import TONES
-from xlappraise.sheets import look
+from xlappraise.sheets import palette
 
 if TYPE_CHECKING:
     _Element = Any
@@ -91,7 +91,7 @@ def table(given: Table, width: int, bands: int, styles: dict[str, str]) -> _Elem
 
 
 def _properties(given: Table, width: int, small: bool) -> _Element:
-    line = {"val": "single", "sz": 4, "space": 0, "color": look.LINE}
+    line = {"val": "single", "sz": 4, "space": 0, "color": palette.LINE}
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     across, down = (45, 20) if small else (90, 40)
     margins = (("top", down), ("left", across), ("bottom", down), ("right", across))
@@ -110,9 +110,9 @@ def _properties(given: Table, width: int, small: bool) -> _Element:
 def _head(columns: tuple[Column, ...], widths: list[int], style: str) -> _Element:
     cells = [
         _cell(
-            paragraph(c.heading, style, strong=True, colour=look.HEADER.text, keep="yes", align=_side(c.number)),
+            paragraph(c.heading, style, strong=True, colour=palette.HEADER.text, keep="yes", align=_side(c.number)),
             wide,
-            look.HEADER.fill,
+            palette.HEADER.fill,
         )
         for c, wide in zip(columns, widths, strict=True)
     ]
@@ -125,8 +125,8 @@ def _row(given: Table, row: tuple[Cell, ...], widths: list[int], bands: int, abo
     whole = len(row) > 1 and all(cell.strong for cell in row if cell.text)
     cells = []
     for index, (cell, column, wide) in enumerate(zip(row, given.columns, widths, strict=True)):
-        paint = TONES.get(cell.tone) if cell.band is None else look.BANDS[bands][cell.band]
-        fill = paint.fill if paint else look.BAND.fill if whole else ""
+        paint = TONES.get(cell.tone) if cell.band is None else palette.BANDS[bands][cell.band]
+        fill = paint.fill if paint else palette.BAND.fill if whole else ""
         strong = cell.strong or index == given.header
         place = {"align": _side(column.number), "keep": "yes" if keep else "", "whole": "yes" if cell.strong else ""}
         text = paragraph(cell.text, style, strong=strong, colour=paint.text if paint else "", **place)

@@ -9,7 +9,7 @@ from xlappraise.report.svg_flow import placed
 from xlappraise.report.svg_parts import WIDTH
 from xlappraise.report.svg_scatter import scaled
 from xlappraise.report.tree import Chart, Flow, Scatter
-from xlappraise.sheets import look
+from xlappraise.sheets import palette
 
 
 def plain(text: str) -> str:
@@ -21,10 +21,10 @@ def funnel(axes: Any, chart: Chart) -> None:
     """Bars in the middle, each as wide as its number."""
     most = float(chart.highest)
     for i, bar in enumerate(chart.bars):
-        value, paint = float(bar.values[0]), look.CHART[0]
+        value, paint = float(bar.values[0]), palette.CHART[0]
         axes.barh(i, value, left=(most - value) / 2, color=f"#{paint.fill}", height=0.7)
         inside = value > most / 16
-        x, colour = (most / 2, paint.text) if inside else ((most + value) / 2 + most / 30, look.INK)
+        x, colour = (most / 2, paint.text) if inside else ((most + value) / 2 + most / 30, palette.INK)
         axes.text(x, i, bar.note, ha="center", va="center", color=f"#{colour}", fontweight="bold", fontsize=14)
     axes.set_yticks(range(len(chart.bars)), [fill(plain(bar.label), 30) for bar in chart.bars])
     axes.invert_yaxis()
@@ -40,8 +40,8 @@ def scatter(axes: Any, chart: Scatter) -> None:
     up = scaled([value for point in chart.points for value in (point.bottom, point.top)])
     for point in chart.points:
         ends, middle = [float(point.low), float(point.high)], float(point.bottom + point.top) / 2
-        face = "white" if point.marked else f"#{look.NAVY}"
-        style = {"color": f"#{look.NAVY}", "marker": "o", "markersize": 9, "markerfacecolor": face}
+        face = "white" if point.marked else f"#{palette.NAVY}"
+        style = {"color": f"#{palette.NAVY}", "marker": "o", "markersize": 9, "markerfacecolor": face}
         axes.plot(*([float(value) for value in values] for values in zip(*point.path, strict=True)), **style)
         left = point.high - across.low > (across.high - across.low) * 2 / 3
         end, shift, side = (ends[0], -10, "right") if left else (ends[1], 10, "left")
@@ -55,7 +55,7 @@ def scatter(axes: Any, chart: Scatter) -> None:
     axes.set_ylim(float(up.low), float(up.high))
     if chart.legend:
         axes.set_title(f"\N{WHITE CIRCLE} {chart.legend}", loc="left", fontsize=10)
-    axes.grid(color=f"#{look.LINE}", linewidth=0.6)
+    axes.grid(color=f"#{palette.LINE}", linewidth=0.6)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
 
@@ -69,7 +69,7 @@ def flow(axes: Any, chart: Flow) -> None:
     for name, x, _ in drawn.heads:
         axes.text(x, 20, plain(name), fontweight="bold", va="baseline")
     for box in drawn.boxes:
-        outline = {"color": f"#{look.MUTED}", "linewidth": 1}
+        outline = {"color": f"#{palette.MUTED}", "linewidth": 1}
         corners = [box.x, box.x + box.wide, box.x + box.wide, box.x, box.x]
         sides = [box.y, box.y, box.y + box.high, box.y + box.high, box.y]
         axes.fill(corners, sides, facecolor=f"#{box.paint.fill}")
@@ -77,5 +77,5 @@ def flow(axes: Any, chart: Flow) -> None:
         lines = "\n".join(map(plain, box.text))
         axes.text(box.x + 9, box.y + box.high / 2, lines, va="center", fontsize=8.5, color=f"#{box.paint.text}")
     for arrow in drawn.arrows:
-        style = {"arrowstyle": "-|>", "color": f"#{look.NAVY}", "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
+        style = {"arrowstyle": "-|>", "color": f"#{palette.NAVY}", "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
         axes.annotate("", (arrow.to_x, arrow.to_y), (arrow.x, arrow.y), arrowprops=style)

@@ -12,7 +12,7 @@ from xlappraise.report.svg_parts import LETTER, LINE, WIDTH, framed, lines, word
 from xlappraise.report.svg_scatter import scatter, ticks
 from xlappraise.report.tree import FUNNEL, RANGE, Bar, Chart, Flow, Picture, Scatter
 from xlappraise.report.words import series_paint
-from xlappraise.sheets import look
+from xlappraise.sheets import palette
 
 LABELS, END = 230, 110
 BAR, GAP = 30, 16
@@ -62,8 +62,8 @@ class _Axis:
         """Grid lines with their figures."""
         for value in ticks(self.low, self.high):
             x = self.at(value)
-            yield f'<path d="M{x:.1f} 0V{height:.0f}" stroke="#{look.LINE}" stroke-width="0.7"/>'
-            yield words(number(value), x, height + 17, anchor="middle", colour=look.MUTED, size=12)
+            yield f'<path d="M{x:.1f} 0V{height:.0f}" stroke="#{palette.LINE}" stroke-width="0.7"/>'
+            yield words(number(value), x, height + 17, anchor="middle", colour=palette.MUTED, size=12)
 
 
 def _negatives(bar: Bar) -> list[Fraction]:
@@ -78,7 +78,7 @@ def _bar(chart: Chart, bar: Bar, named: list[str], axis: _Axis, middle: float) -
     if chart.form == RANGE:
         low, high = (axis.at(value) for value in bar.values)
         wide = max(3.0, high - low)
-        yield f'<rect x="{low:.1f}" y="{middle - 8}" width="{wide:.1f}" height="16" fill="#{look.NAVY}"/>'
+        yield f'<rect x="{low:.1f}" y="{middle - 8}" width="{wide:.1f}" height="16" fill="#{palette.NAVY}"/>'
         yield words(bar.note, max(low + wide, axis.at(Fraction(0))) + 6, middle + 4.5)
         return
     up, down = Fraction(0), Fraction(0)
@@ -91,10 +91,10 @@ def _bar(chart: Chart, bar: Bar, named: list[str], axis: _Axis, middle: float) -
     yield words(bar.note, axis.at(up) + 6, middle + 4.5, strong=True)
 
 
-def _segment(paint: look.Paint, value: Fraction, left: float, right: float, middle: float) -> Iterator[str]:
+def _segment(paint: palette.Paint, value: Fraction, left: float, right: float, middle: float) -> Iterator[str]:
     yield (
         f'<rect x="{left:.1f}" y="{middle - BAR / 2}" width="{right - left:.1f}" height="{BAR}" '
-        f'fill="#{paint.fill}" stroke="#{look.WHITE}" stroke-width="1.5"/>'
+        f'fill="#{paint.fill}" stroke="#{palette.WHITE}" stroke-width="1.5"/>'
     )
     figure = number(value)
     if len(figure) * LETTER + 6 < right - left:

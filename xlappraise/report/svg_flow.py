@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xlappraise.report.svg_parts import LINE, WIDTH, framed, lines, words
 from xlappraise.report.tree import Flow, Node
 from xlappraise.report.words import TONES
-from xlappraise.sheets import look
+from xlappraise.sheets import palette
 
 GAP = 90
 """Room for arrows between columns."""
@@ -27,7 +27,7 @@ class Box(NamedTuple):
     wide: float
     high: float
     text: tuple[str, ...]
-    paint: look.Paint
+    paint: palette.Paint
 
 
 class Arrow(NamedTuple):
@@ -63,7 +63,7 @@ def placed(given: Flow) -> Drawn:
 
 def _box(node: Node, x: float, wide: float) -> Box:
     text = tuple(lines(node.label, max(8, int((wide - 2 * PAD) / LETTERS_WIDE)), MOST_LINES))
-    paint = TONES.get(node.tone, look.Paint(look.WHITE, look.INK))
+    paint = TONES.get(node.tone, palette.Paint(palette.WHITE, palette.INK))
     return Box(node, x, 0.0, wide, 2 * PAD + LINE * len(text), text, paint)
 
 
@@ -96,7 +96,7 @@ def flow(given: Flow, key: str) -> str:
     for box in drawn.boxes:
         parts.append(
             f'<rect x="{box.x:.1f}" y="{box.y:.1f}" width="{box.wide:.1f}" height="{box.high:.1f}" rx="3" '
-            f'fill="#{box.paint.fill}" stroke="#{look.MUTED}"/>'
+            f'fill="#{box.paint.fill}" stroke="#{palette.MUTED}"/>'
         )
         for row, line in enumerate(box.text):
             parts.append(words(line, box.x + PAD, box.y + PAD + LINE * row + 11.5, colour=box.paint.text))
@@ -114,6 +114,6 @@ def _arrow(arrow: Arrow) -> Iterator[str]:
     middle, end = (x + to_x) / 2, to_x - 9
     yield (
         f'<path d="M{x:.1f} {y:.1f}C{middle:.1f} {y:.1f} {middle:.1f} {to_y:.1f} {end:.1f} {to_y:.1f}" '
-        f'fill="none" stroke="#{look.NAVY}" stroke-width="2"/>'
+        f'fill="none" stroke="#{palette.NAVY}" stroke-width="2"/>'
     )
-    yield f'<path d="M{to_x:.1f} {to_y:.1f}l-11 -5.5v11z" fill="#{look.NAVY}"/>'
+    yield f'<path d="M{to_x:.1f} {to_y:.1f}l-11 -5.5v11z" fill="#{palette.NAVY}"/>'

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xlappraise.report.svg_parts import LETTER, LINE, WIDTH, framed, lines, words
 from xlappraise.report.tree import Bar, Chart
-from xlappraise.sheets import look
+from xlappraise.sheets import palette
 
 LABELS, END = 230, 20
 HIGH, GAP = 44, 26
@@ -26,12 +26,12 @@ def _stage(bar: Bar, row: int, halves: list[float]) -> Iterator[str]:
     if row:
         above, y = halves[row - 1], top - GAP
         corners = f"M{middle - above:.1f} {y}H{middle + above:.1f}L{middle + half:.1f} {top}H{middle - half:.1f}Z"
-        yield f'<path d="{corners}" fill="#{look.BAND.fill}"/>'
-    paint = look.CHART[0]
+        yield f'<path d="{corners}" fill="#{palette.BAND.fill}"/>'
+    paint = palette.CHART[0]
     place = f'x="{middle - half:.1f}" y="{top}" width="{2 * half:.1f}" height="{HIGH}"'
     yield f'<rect {place} fill="#{paint.fill}"/>'
     inside = 2 * half > len(bar.note) * LETTER * 1.6
-    across, colour = (middle, paint.text) if inside else (middle + half + 16, look.INK)
+    across, colour = (middle, paint.text) if inside else (middle + half + 16, palette.INK)
     yield words(bar.note, across, top + HIGH / 2 + 6, anchor="middle", colour=colour, size=18, strong=True)
     named = lines(bar.label, CHARACTERS)
     start = top + HIGH / 2 - LINE * (len(named) - 1) / 2 + 4.5

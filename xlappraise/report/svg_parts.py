@@ -6,7 +6,7 @@ from textwrap import wrap
 from xml.sax.saxutils import escape, quoteattr
 
 from xlappraise.report.tree import Picture
-from xlappraise.sheets import look
+from xlappraise.sheets import palette
 
 WIDTH = 760
 LINE = 15
@@ -19,10 +19,10 @@ def framed(picture: Picture, key: str, height: float, body: str) -> str:
     """The picture as SVG text, with its title and alternative text; `key` makes its identifiers unique on a page."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img" '
-        f'aria-labelledby="{key}-title {key}-about" font-family="{look.FONT}, sans-serif" font-size="13">\n'
+        f'aria-labelledby="{key}-title {key}-about" font-family="{palette.FONT}, sans-serif" font-size="13">\n'
         f'<title id="{key}-title">{escape(picture.caption)}</title>\n'
         f'<desc id="{key}-about">{escape(picture.about)}</desc>\n'
-        f'<rect width="{WIDTH}" height="{height:g}" fill="#{look.WHITE}"/>\n{body}\n</svg>\n'
+        f'<rect width="{WIDTH}" height="{height:g}" fill="#{palette.WHITE}"/>\n{body}\n</svg>\n'
     )
 
 
@@ -34,7 +34,7 @@ def words(text: str, x: float, y: float, **how: object) -> str:
         "font-weight": "bold" if how.get("strong") else None,
     }
     attributes = "".join(f" {name}={quoteattr(str(value))}" for name, value in given.items() if value)
-    return f'<text x="{x:.1f}" y="{y:.1f}" fill="#{how.get("colour", look.INK)}"{attributes}>{escape(text)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" fill="#{how.get("colour", palette.INK)}"{attributes}>{escape(text)}</text>'
 
 
 def lines(label: str, letters: int, most: int = 3) -> list[str]:

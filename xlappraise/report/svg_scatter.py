@@ -7,7 +7,7 @@ from typing import NamedTuple
 from xlappraise.exchange.plain import number
 from xlappraise.report.svg_parts import LETTER, WIDTH, framed, words
 from xlappraise.report.tree import Point, Scatter
-from xlappraise.sheets import look
+from xlappraise.sheets import palette
 
 LEFT, RIGHT, TOP, HEIGHT, BELOW = 80, 30, 34, 360, 62
 LABEL_HIGH = 17
@@ -85,12 +85,12 @@ def _grid(chart: Scatter, across: Scaled, up: Scaled) -> Iterator[str]:
     bottom, end = TOP + HEIGHT, WIDTH - RIGHT
     for value in across.ticks:
         x = _x(across, value)
-        yield f'<path d="M{x:.1f} {TOP}V{bottom}" stroke="#{look.LINE}" stroke-width="0.7"/>'
-        yield words(number(value), x, bottom + 18, anchor="middle", colour=look.MUTED, size=12)
+        yield f'<path d="M{x:.1f} {TOP}V{bottom}" stroke="#{palette.LINE}" stroke-width="0.7"/>'
+        yield words(number(value), x, bottom + 18, anchor="middle", colour=palette.MUTED, size=12)
     for value in up.ticks:
         y = _y(up, value)
-        yield f'<path d="M{LEFT} {y:.1f}H{end}" stroke="#{look.LINE}" stroke-width="0.7"/>'
-        yield words(number(value), LEFT - 8, y + 4, anchor="end", colour=look.MUTED, size=12)
+        yield f'<path d="M{LEFT} {y:.1f}H{end}" stroke="#{palette.LINE}" stroke-width="0.7"/>'
+        yield words(number(value), LEFT - 8, y + 4, anchor="end", colour=palette.MUTED, size=12)
     middle = TOP + HEIGHT / 2
     yield words(chart.across, (LEFT + end) / 2, bottom + 46, anchor="middle", strong=True)
     turned = words(chart.up, 18, middle, anchor="middle", strong=True)
@@ -129,16 +129,16 @@ def _ground(each: Placed) -> str:
     """White behind a label, so that no line runs through its letters."""
     wide = min(len(each.point.label), MOST_LETTERS) * LETTER
     x = each.label_x if each.anchor == "start" else each.label_x - wide
-    return f'<rect x="{x:.1f}" y="{each.label_y - 8:.1f}" width="{wide:.1f}" height="16" fill="#{look.WHITE}"/>'
+    return f'<rect x="{x:.1f}" y="{each.label_y - 8:.1f}" width="{wide:.1f}" height="16" fill="#{palette.WHITE}"/>'
 
 
 def _point(each: Placed) -> Iterator[str]:
     hollow, x = each.point.marked, (each.left + each.right) / 2
     wide, high = each.right > each.left, each.bottom > each.top
     if wide:
-        yield f'<path d="M{each.left:.1f} {each.y:.1f}H{each.right:.1f}" stroke="#{look.NAVY}" stroke-width="2"/>'
+        yield f'<path d="M{each.left:.1f} {each.y:.1f}H{each.right:.1f}" stroke="#{palette.NAVY}" stroke-width="2"/>'
     if high:
-        yield f'<path d="M{x:.1f} {each.top:.1f}V{each.bottom:.1f}" stroke="#{look.NAVY}" stroke-width="2"/>'
+        yield f'<path d="M{x:.1f} {each.top:.1f}V{each.bottom:.1f}" stroke="#{palette.NAVY}" stroke-width="2"/>'
     ends = ([(each.left, each.y), (each.right, each.y)] if wide else []) + (
         [(x, each.top), (x, each.bottom)] if high else []
     )
@@ -149,5 +149,5 @@ def _point(each: Placed) -> Iterator[str]:
 
 
 def _circle(x: float, y: float, hollow: bool) -> str:
-    fill = look.WHITE if hollow else look.NAVY
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="#{fill}" stroke="#{look.NAVY}" stroke-width="2"/>'
+    fill = palette.WHITE if hollow else palette.NAVY
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="#{fill}" stroke="#{palette.NAVY}" stroke-width="2"/>'

@@ -23,7 +23,7 @@ from xlappraise.report.tree import (
     Text,
     WhatIf,
 )
-from xlappraise.sheets import look
+from xlappraise.sheets import palette
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -121,19 +121,19 @@ def _dress(styles: Any) -> None:
 
     for name in ("Normal", *NEEDED, TABLE_TEXT, TABLE_SMALL):
         _font(styles[name])
-    styles["Normal"].font.size = Pt(look.SIZE)
+    styles["Normal"].font.size = Pt(palette.SIZE)
     styles["Normal"].paragraph_format.space_after = Pt(7)
     for name, size in SIZES.items():
         styles[name].font.size, styles[name].font.bold = Pt(size), True
-        styles[name].font.color.rgb = RGBColor.from_string(look.NAVY)
+        styles[name].font.color.rgb = RGBColor.from_string(palette.NAVY)
     for name, before in (("Heading 1", 20), ("Heading 2", 14), ("Heading 3", 10)):
         styles[name].paragraph_format.space_before, styles[name].paragraph_format.space_after = Pt(before), Pt(5)
     caption, subtitle = styles["Caption"], styles["Subtitle"]
     caption.font.size, caption.font.bold, caption.font.italic = Pt(10), True, False
-    caption.font.color.rgb = RGBColor.from_string(look.INK)
+    caption.font.color.rgb = RGBColor.from_string(palette.INK)
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(10), Pt(4)
     subtitle.font.size, subtitle.font.italic, subtitle.font.bold = Pt(14), False, False
-    subtitle.font.color.rgb = RGBColor.from_string(look.MUTED)
+    subtitle.font.color.rgb = RGBColor.from_string(palette.MUTED)
     for name in ("Title", "Subtitle"):
         _unspaced(styles[name])
 
@@ -155,7 +155,7 @@ def _font(style: Any) -> None:
     for attribute in list(fonts.attrib):
         del fonts.attrib[attribute]
     for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{script}"), look.FONT)
+        fonts.set(qn(f"w:{script}"), palette.FONT)
 
 
 def _language(document: Document) -> None:

@@ -17,7 +17,7 @@ from xlappraise.report.svg import svg
 from xlappraise.report.tree import Block, Column, Picture, Report, Table, WhatIf
 from xlappraise.report.whatif import MOST_SCORES
 from xlappraise.report.words import TONES
-from xlappraise.sheets import look
+from xlappraise.sheets import palette
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -85,7 +85,7 @@ def _least_width(table: Table) -> int:
 
 def _bands(count: int) -> str:
     """Colours of the RAG bands and of outcomes."""
-    paints = [(f"band-{i}", paint) for i, paint in enumerate(look.BANDS.get(count, ()))]
+    paints = [(f"band-{i}", paint) for i, paint in enumerate(palette.BANDS.get(count, ()))]
     paints += [(f"tone-{name}", paint) for name, paint in TONES.items()]
     return "".join(f".{name}{{background:#{p.fill};color:#{p.text}}}\n" for name, p in paints)
 

@@ -13,7 +13,7 @@ from xlappraise.report.png_drawing import plain
 from xlappraise.report.svg_flow import placed
 from xlappraise.report.tree import FUNNEL, RANGE, Chart, Flow, Picture, Scatter
 from xlappraise.report.words import series_paint
-from xlappraise.sheets import look
+from xlappraise.sheets import palette
 from xlappraise.xlsx.refusals import CannotWrite
 
 NO_MATPLOTLIB = "PNG pictures need matplotlib, which is not installed: pip install matplotlib."
@@ -64,7 +64,7 @@ def _bars(axes: Any, chart: Chart) -> None:
     axes.invert_yaxis()
     axes.set_xlim(right=max(float(chart.highest), 1.0))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-    axes.grid(axis="x", color=f"#{look.LINE}", linewidth=0.6)
+    axes.grid(axis="x", color=f"#{palette.LINE}", linewidth=0.6)
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(left=False)
@@ -91,6 +91,6 @@ def _stacks(axes: Any, chart: Chart) -> None:
 def _ranges(axes: Any, chart: Chart) -> None:
     for i, bar in enumerate(chart.bars):
         low, high = (float(value) for value in bar.values)
-        axes.barh(i, max(high - low, float(chart.highest) / 300), left=low, color=f"#{look.NAVY}", height=0.5)
+        axes.barh(i, max(high - low, float(chart.highest) / 300), left=low, color=f"#{palette.NAVY}", height=0.5)
         axes.annotate(bar.note, (high, i), (6, 0), textcoords="offset points", va="center")
     axes.set_xlim(left=min(0.0, *(float(bar.values[0]) for bar in chart.bars)))

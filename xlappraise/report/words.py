@@ -10,15 +10,15 @@ from xlappraise.appraisal.model import Appraisal, Criterion, Option
 from xlappraise.appraisal.scoring import Interval, OptionResult, cell_band, rounded, whole_percent
 from xlappraise.exchange.plain import number, span
 from xlappraise.report.tree import STILL_OPEN, Chart
-from xlappraise.sheets import look
+from xlappraise.sheets import palette
 
 KEPT, DROPPED, CHANGED, UNDECIDED, FAVOURED = "kept", "dropped", "changed", "undecided", "favoured"
 TONES = {
-    KEPT: look.DEEP_GREEN,
-    DROPPED: look.Paint("D9D9D9", look.INK),
-    CHANGED: look.Paint("D6E6F5", look.INK),
-    UNDECIDED: look.YELLOW,
-    FAVOURED: look.GREEN,
+    KEPT: palette.DEEP_GREEN,
+    DROPPED: palette.Paint("D9D9D9", palette.INK),
+    CHANGED: palette.Paint("D6E6F5", palette.INK),
+    UNDECIDED: palette.YELLOW,
+    FAVOURED: palette.GREEN,
 }
 """Colours of what became of an option, and of what speaks for it; the same stands beside each in words."""
 OUTCOME_TONES = {
@@ -93,8 +93,8 @@ def column_heading(options: int) -> Namer:
     return (lambda option: option.label) if options <= NAMED else (lambda option: option.id)
 
 
-def series_paint(chart: Chart, index: int) -> look.Paint:
+def series_paint(chart: Chart, index: int) -> palette.Paint:
     """Colours of a series and of the figures in it: the palette's, grey for what is still open."""
     if chart.series[index] == STILL_OPEN:
-        return look.Paint(look.LINE, look.INK)
-    return look.CHART[index % len(look.CHART)]
+        return palette.Paint(palette.LINE, palette.INK)
+    return palette.CHART[index % len(palette.CHART)]

@@ -36,14 +36,14 @@ from xlappraise.sheets import (
     chart,
     contents,
     dimension_lists,
-    dressing,
     finishing,
     formulas,
     layout,
-    look,
     officer_sheets,
+    palette,
     parts,
     registry,
+    style,
     tool_sheets,
 )
 from xlappraise.sheets.contents import ToolCell
@@ -130,11 +130,11 @@ def workbook(appraisal: Appraisal, tool: dict[str, contents.Cells], made: date |
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    dressing.normal_font(book)
+    style.normal_font(book)
     for sheet in parts.sheets_of(appraisal):
         page = book.create_sheet(sheet.name)
         _fill(page, sheet, appraisal, tool)
-        dressing.page_setup(page, sheet)
+        style.page_setup(page, sheet)
     for name, area in formulas.names(contents.choice_columns()).items():
         _define(book, name, area)
     for figure in ("total", "share", "rank"):
@@ -181,11 +181,11 @@ def _fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, tool: dict[
         _write(page, tool[sheet.name])
         tool_sheets.DRESSERS[sheet.name](page, appraisal)
     elif sheet.name in fillers:
-        dressing.title(page, sheet)
+        style.title(page, sheet)
         fillers[sheet.name](page, appraisal)
         _write(page, tool.get(sheet.name, {}))
     else:
-        dressing.title(page, sheet)
+        style.title(page, sheet)
         _log(page, sheet, appraisal)
 
 
@@ -219,13 +219,13 @@ def _table(
     head = layout.HEADER_ROW
     for number, column in enumerate(columns, 1):
         put(page, head, number, ToolCell(column.heading))
-        dressing.width(page, number, column.width)
+        style.width(page, number, column.width)
     for offset, values in enumerate(rows):
         for number, value in enumerate(values, 1):
             cell = value if isinstance(value, ToolCell) else ToolCell(None if value == "" else _plain(value))
             put(page, head + 1 + offset, number, cell)
     last = head + max(1, len(rows))
-    dressing.table(page, columns, last, frozen)
+    style.table(page, columns, last, frozen)
     _add_table(page, sheet.table, 1, columns, last)
 
 
@@ -289,7 +289,7 @@ def _add_table(page: Worksheet, name: str, first: int, columns: tuple[Column, ..
 
 
 def _options(page: Worksheet, appraisal: Appraisal) -> None:
-    columns = dressing.narrowed(parts.option_columns(appraisal))
+    columns = style.narrowed(parts.option_columns(appraisal))
     rows = [[_figure(option, column.key) for column in columns] for option in appraisal.options]
     _table(page, layout.OPTIONS, columns, rows, frozen=2)
     for number, column in enumerate(columns, 1):
@@ -316,7 +316,7 @@ def _shown_figure(option: Option, key: str) -> str | None:
 
 def _criteria(page: Worksheet, appraisal: Appraisal) -> None:
     names = tuple(level.name for level in appraisal.scale.levels)
-    width = dressing.group_width(appraisal, layout.CRITERIA.column("group").width)
+    width = style.group_width(appraisal, layout.CRITERIA.column("group").width)
     columns = tuple(
         column._replace(width=width) if column.key == "group" else column for column in layout.criteria_columns(names)
     )
@@ -359,7 +359,7 @@ def matrix_columns(appraisal: Appraisal, entries: Entries, kind: str, option_wid
     given = {option_id for _, option_id in entries}
     others_ = [option for option in appraisal.options if not option.short_listed and option.id in given]
     ref, group, *others = layout.MATRIX_COLUMNS
-    named = group._replace(width=dressing.group_width(appraisal, group.width))
+    named = group._replace(width=style.group_width(appraisal, group.width))
     options = (
         Column(f"option:{option.id}", option.label, kind, option_width, "")
         for option in (*appraisal.short_list_rows, *others_)
@@ -385,15 +385,15 @@ def _matrix(
 
 def _scores(page: Worksheet, appraisal: Appraisal) -> None:
     columns = matrix_columns(
-        appraisal, appraisal.scores, layout.CHOICE, dressing.option_width(appraisal, look.OPTION_WIDTH)
+        appraisal, appraisal.scores, layout.CHOICE, style.option_width(appraisal, palette.OPTION_WIDTH)
     )
     _matrix(page, layout.SCORES, appraisal, appraisal.scores, columns)
     officer_sheets.scores(page, appraisal, columns)
 
 
 def _rationale(page: Worksheet, appraisal: Appraisal) -> None:
-    few = len(appraisal.short_list_rows) <= look.WIDE_OPTIONS
-    width = look.WIDE_RATIONALE if few else look.NARROW_RATIONALE
+    few = len(appraisal.short_list_rows) <= palette.WIDE_OPTIONS
+    width = palette.WIDE_RATIONALE if few else palette.NARROW_RATIONALE
     columns = matrix_columns(appraisal, appraisal.rationale, layout.LONG, width)
     _matrix(page, layout.RATIONALE, appraisal, appraisal.rationale, columns)
     officer_sheets.rationale(page, appraisal, columns)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.findings import column_letters
-from xlappraise.sheets import layout, look
+from xlappraise.sheets import layout, palette
 from xlappraise.sheets.contents import Cells, ToolCell
 
 if TYPE_CHECKING:
@@ -77,13 +77,13 @@ def part(summary: Cells, groups: int, options: int, points: str) -> str:
         f'{"".join(series)}<c:gapWidth val="45"/><c:overlap val="100"/><c:axId val="10"/><c:axId val="100"/>'
         f"</c:barChart>{_axes(points)}<c:spPr><a:noFill/></c:spPr>"
     )
-    legend = f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{text(look.INK)}</c:legend>'
+    legend = f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{text(palette.INK)}</c:legend>'
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {NAMESPACES}>'
         '<c:date1904 val="0"/><c:lang val="en-GB"/><c:roundedCorners val="0"/>'
         f'<c:chart>{title(TITLE)}<c:autoTitleDeleted val="0"/><c:plotArea>{plot}</c:plotArea>{legend}'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
-        f"<c:spPr>{fill(look.WHITE)}<a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>"
+        f"<c:spPr>{fill(palette.WHITE)}<a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>"
     )
 
 
@@ -99,20 +99,20 @@ def line(colour: str) -> str:
 
 def characters(tag: str, colour: str, size: int, bold: bool) -> str:
     """Properties of characters, as the element of that name."""
-    face = f'<a:latin typeface="{look.FONT}"/><a:cs typeface="{look.FONT}"/>'
+    face = f'<a:latin typeface="{palette.FONT}"/><a:cs typeface="{palette.FONT}"/>'
     return f'<a:{tag} lang="en-GB" sz="{size * 100}" b="{int(bold)}">{fill(colour)}{face}</a:{tag}>'
 
 
 def text(colour: str, bold: bool = False) -> str:
     """How small texts of a chart look."""
-    default = characters("defRPr", colour, look.SMALL, bold)
+    default = characters("defRPr", colour, palette.SMALL, bold)
     paragraph = f'<a:p><a:pPr>{default}</a:pPr><a:endParaRPr lang="en-GB"/></a:p>'
     return f"<c:txPr><a:bodyPr/><a:lstStyle/>{paragraph}</c:txPr>"
 
 
 def title(words: str) -> str:
     """A chart's title."""
-    run = f"<a:r>{characters('rPr', look.INK, look.SUBTITLE, True)}<a:t>{words.translate(_ESCAPED)}</a:t></a:r>"
+    run = f"<a:r>{characters('rPr', palette.INK, palette.SUBTITLE, True)}<a:t>{words.translate(_ESCAPED)}</a:t></a:r>"
     return (
         f'<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>{run}</a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
     )
@@ -120,7 +120,7 @@ def title(words: str) -> str:
 
 def _series(summary: Cells, index: int, labels: int, last: int, points: str) -> str:
     column, first = FIRST_GROUP + index, layout.FIRST_ROW
-    paint = look.CHART[index % len(look.CHART)]
+    paint = palette.CHART[index % len(palette.CHART)]
     name = _strings(summary, column, layout.HEADER_ROW, layout.HEADER_ROW)
     # A group without points has no bar to write a zero on.
     shown = (
@@ -129,7 +129,7 @@ def _series(summary: Cells, index: int, labels: int, last: int, points: str) -> 
         '<c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
         '<c:showBubbleSize val="0"/></c:dLbls>'
     )
-    look_ = f'<c:spPr>{fill(paint.fill)}<a:ln w="9525">{fill(look.WHITE)}</a:ln></c:spPr>'
+    look_ = f'<c:spPr>{fill(paint.fill)}<a:ln w="9525">{fill(palette.WHITE)}</a:ln></c:spPr>'
     return (
         f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx>{name}</c:tx>{look_}'
         f'<c:invertIfNegative val="0"/>{shown}<c:cat>{_strings(summary, labels, first, last)}</c:cat>'
@@ -169,12 +169,12 @@ def _axes(points: str) -> str:
     return (
         '<c:catAx><c:axId val="10"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
         '<c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line(look.LINE)}{text(look.INK)}'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line(palette.LINE)}{text(palette.INK)}'
         '<c:crossAx val="100"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
         '<c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
         '<c:valAx><c:axId val="100"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="b"/><c:majorGridlines>{line(look.GRID_LINE)}</c:majorGridlines>'
+        f'<c:axPos val="b"/><c:majorGridlines>{line(palette.GRID_LINE)}</c:majorGridlines>'
         f'<c:numFmt formatCode="{points}" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{line("")}{text(look.MUTED)}'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{line("")}{text(palette.MUTED)}'
         '<c:crossAx val="10"/><c:crosses val="max"/><c:crossBetween val="between"/></c:valAx>'
     )

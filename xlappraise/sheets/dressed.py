@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.sheets import combinations, costs, engagement, layout, live_formats, look, text_fit
+from xlappraise.sheets import combinations, costs, engagement, layout, live_formats, palette, text_fit
 from xlappraise.sheets.contents import points_format
-from xlappraise.sheets.dressing import align, border, dress_title, font, header, paint, repeat_down, width
 from xlappraise.sheets.lists import MAX_GROUPS, MAX_MODELS, MAX_STRUCTURES
+from xlappraise.sheets.style import align, border, font, header, paint, repeat_down, title_rows, width
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -26,18 +26,18 @@ PER_POINT = "[>=1000]#,##0;[>=1]#,##0.00;General"
 COUNT = "#,##0"
 
 OUTCOMES = {
-    "P": look.DEEP_GREEN,
-    "C": look.RANKS[4],
-    "M": look.BAND,
-    "R": look.BAND,
-    "D": look.RANKS[6],
+    "P": palette.DEEP_GREEN,
+    "C": palette.RANKS[4],
+    "M": palette.BAND,
+    "R": palette.BAND,
+    "D": palette.RANKS[6],
 }
 """Colour of a combination by its letter; one that is open stays white."""
 
 
 def dress_costs(page: Worksheet, appraisal: Appraisal) -> None:
     """Costs: a row for each option; the cheapest point in green, what is dominated in grey."""
-    dress_title(page)
+    title_rows(page)
     widths = _widths(page, COST_WIDTHS)
     texts = {column: f"{costs.HEADINGS[column - 1]} over O00" for column in (costs.EXTRA_COST, costs.EXTRA_POINTS)}
     header(page, widths, (costs.OPTION, costs.BETTER), texts)
@@ -57,22 +57,24 @@ def dress_costs(page: Worksheet, appraisal: Appraisal) -> None:
     points, better = (column_letters(column) for column in (costs.PER_POINT, costs.BETTER))
     dominated = f'LEFT(${better}{first},{len(costs.DOMINATED)})="{costs.DOMINATED}"'
     area = f"A{first}:{better}{last}"
-    live_formats.conditional(page, area, dominated, **live_formats.live_paint(look.RANKS[6]))
+    live_formats.conditional(page, area, dominated, **live_formats.live_paint(palette.RANKS[6]))
     cheapest = f"AND(ISNUMBER(${points}{first}),${points}{first}=MIN(${points}${first}:${points}${last}))"
-    live_formats.conditional(page, f"{points}{first}:{points}{last}", cheapest, **live_formats.live_paint(look.GREEN))
+    live_formats.conditional(
+        page, f"{points}{first}:{points}{last}", cheapest, **live_formats.live_paint(palette.GREEN)
+    )
     page.freeze_panes = page.cell(first, 2).coordinate
 
 
 def cost_heights(appraisal: Appraisal) -> Iterator[float]:
     """Heights in points of the rows of Costs."""
     for option in appraisal.short_list_rows:
-        lines = text_fit.lines(option.label, COST_WIDTHS[0], look.SIZE, True, 1)
-        yield text_fit.height(lines, look.SIZE, look.LOUD_HEIGHT)
+        lines = text_fit.lines(option.label, COST_WIDTHS[0], palette.SIZE, True, 1)
+        yield text_fit.height(lines, palette.SIZE, palette.LOUD_HEIGHT)
 
 
 def dress_combinations(page: Worksheet, appraisal: Appraisal) -> None:
     """Combinations: models down, structures across, each cell in the colour of its letter."""
-    dress_title(page)
+    title_rows(page)
     grid = combinations.shown(appraisal)
     across = max(1, len(grid.structures))
     each = STRUCTURE_WIDTHS.get(across, NARROW_STRUCTURE)
@@ -86,7 +88,7 @@ def dress_combinations(page: Worksheet, appraisal: Appraisal) -> None:
         cell.alignment = _at_top()
         cell.border = border()
         if column == 1:
-            paint(cell, look.BAND, bold=True)
+            paint(cell, palette.BAND, bold=True)
     repeat_down(page, first, first + max(1, len(grid.models)) - 1, 1, len(widths))
     for row, height in enumerate(heights(appraisal, across), first):
         page.row_dimensions[row].height = height
@@ -105,23 +107,23 @@ def heights(appraisal: Appraisal, structures: int) -> Iterator[float]:
     for model, row in zip(grid.models, grid.cells, strict=True):
         texts = [(combinations.label(model), MODEL_WIDTH, True)]
         texts += [(combinations.words(cell, grid), each, False) for cell in row]
-        most = max(text_fit.lines(text, characters, look.SIZE, bold, 1) for text, characters, bold in texts)
-        yield text_fit.height(most, look.SIZE, 2 * look.BODY_HEIGHT)
+        most = max(text_fit.lines(text, characters, palette.SIZE, bold, 1) for text, characters, bold in texts)
+        yield text_fit.height(most, palette.SIZE, 2 * palette.BODY_HEIGHT)
 
 
 def dress_engagement(page: Worksheet, appraisal: Appraisal) -> None:
     """Engagement: all groups first, in bold, then each."""
-    dress_title(page)
+    title_rows(page)
     widths = _widths(page, ENGAGEMENT_WIDTHS)
     header(page, widths, (1,))
     top, first = engagement.TOTAL_ROW, engagement.FIRST_GROUP
     for column in widths:
         _body(page.cell(top, column), column == 1, COUNT, True)
-        page.cell(top, column).fill = _plain(look.BAND)
+        page.cell(top, column).fill = _plain(palette.BAND)
         _body(page.cell(first, column), column == 1, COUNT, False)
     groups = [str(page.cell(row, 1).value) for row in range(first, page.max_row + 1) if page.cell(row, 1).value]
     repeat_down(page, first, first + max(1, min(len(groups), MAX_GROUPS)) - 1, 1, len(widths))
-    page.row_dimensions[top].height = look.LOUD_HEIGHT
+    page.row_dimensions[top].height = palette.LOUD_HEIGHT
     for row, height in enumerate(group_heights(groups), first):
         page.row_dimensions[row].height = height
     page.freeze_panes = page.cell(top, 2).coordinate
@@ -130,8 +132,8 @@ def dress_engagement(page: Worksheet, appraisal: Appraisal) -> None:
 def group_heights(groups: Iterable[str]) -> Iterator[float]:
     """Heights in points of the rows of Engagement that hold these groups."""
     for group in groups:
-        lines = text_fit.lines(group, ENGAGEMENT_WIDTHS[0], look.SIZE, indent=1)
-        yield text_fit.height(lines, look.SIZE, look.BODY_HEIGHT)
+        lines = text_fit.lines(group, ENGAGEMENT_WIDTHS[0], palette.SIZE, indent=1)
+        yield text_fit.height(lines, palette.SIZE, palette.BODY_HEIGHT)
 
 
 def _widths(page: Worksheet, characters: tuple[float, ...]) -> dict[int, float]:
@@ -154,8 +156,8 @@ def _at_top() -> Any:
     return Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 
 
-def _plain(colour: look.Paint) -> Any:
-    from xlappraise.sheets.dressing import fill
+def _plain(colour: palette.Paint) -> Any:
+    from xlappraise.sheets.style import fill
 
     return fill(colour.fill)
 

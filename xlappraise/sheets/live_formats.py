@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.sheets import formulas, layout, look
+from xlappraise.sheets import formulas, layout, palette
 from xlappraise.sheets.contents import points_format
-from xlappraise.sheets.dressing import border
 from xlappraise.sheets.entry_help import LAST_ENTRY
+from xlappraise.sheets.style import border
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -29,7 +29,7 @@ def conditional(page: Worksheet, area: str, formula: str, stop: bool = True, **s
     page.conditional_formatting.add(area, rule)
 
 
-def live_paint(paint: look.Paint, letter: str = "", number_format: str = "") -> dict[str, Any]:
+def live_paint(paint: palette.Paint, letter: str = "", number_format: str = "") -> dict[str, Any]:
     """Style of a live RAG format; with a letter, the number shows it beside itself."""
     from openpyxl.styles import Font, PatternFill
     from openpyxl.styles.numbers import NumberFormat
@@ -59,7 +59,7 @@ def group_rules(page: Worksheet, first: int, last: int, last_column: int, others
     can hold at once: LibreOffice applies one of them, and borders as a whole.
     """
     begins = f'AND($B{first}<>"",$B{first}<>$B{first - 1})'
-    style = {"stop": False, "border": border(look.NAVY, "t", others)}
+    style = {"stop": False, "border": border(palette.NAVY, "t", others)}
     conditional(page, f"B{first}:B{last}", begins, font=_bold(), **style)
     areas = f"A{first}:A{last} C{first}:{column_letters(last_column)}{last}"
     conditional(page, areas, begins, **style)
@@ -78,7 +78,7 @@ def used_twice(page: Worksheet, column: int, *gone: int) -> None:
     stands = "".join(f',${each}${FIRST}:${each}${LAST_ENTRY},""' for each in others)
     count = f"COUNTIFS({inside},{cell}{stands})" if others else f"COUNTIF({inside},{cell})"
     test = f'AND({cell}<>"",{blank}{count}>1)'
-    conditional(page, area, test, stop=False, border=border(look.TODO_LINE), font=_bold(look.TODO_LINE))
+    conditional(page, area, test, stop=False, border=border(palette.TODO_LINE), font=_bold(palette.TODO_LINE))
 
 
 def still_to_enter(page: Worksheet, column: int, condition: str) -> None:
@@ -86,7 +86,7 @@ def still_to_enter(page: Worksheet, column: int, condition: str) -> None:
     letters = column_letters(column)
     cell = f"{letters}{FIRST}"
     test = f'AND($A{FIRST}<>"",{condition},TRIM({cell})="")'
-    conditional(page, f"{cell}:{letters}{LAST_ENTRY}", test, stop=False, border=border(look.TODO_LINE))
+    conditional(page, f"{cell}:{letters}{LAST_ENTRY}", test, stop=False, border=border(palette.TODO_LINE))
 
 
 def row_needs(page: Worksheet, column: int, last: int, condition: str = "") -> None:
@@ -95,7 +95,7 @@ def row_needs(page: Worksheet, column: int, last: int, condition: str = "") -> N
     cell = f"{letters}{FIRST}"
     tests = [begun(1, last), *([condition] if condition else []), f'TRIM({cell})=""']
     conditional(
-        page, f"{cell}:{letters}{LAST_ENTRY}", f"AND({','.join(tests)})", stop=False, border=border(look.TODO_LINE)
+        page, f"{cell}:{letters}{LAST_ENTRY}", f"AND({','.join(tests)})", stop=False, border=border(palette.TODO_LINE)
     )
 
 
@@ -109,7 +109,7 @@ def idle_weights(page: Worksheet, column: int, kind: int) -> None:
     letters = column_letters(column)
     cell, kinds = f"{letters}{FIRST}", f"TRIM(${column_letters(kind)}{FIRST})"
     test = f'AND({cell}<>"",{kinds}<>"",{kinds}<>"{layout.KINDS[1]}")'
-    conditional(page, f"{cell}:{letters}{LAST_ENTRY + 1}", test, stop=False, **live_paint(look.BAND))
+    conditional(page, f"{cell}:{letters}{LAST_ENTRY + 1}", test, stop=False, **live_paint(palette.BAND))
 
 
 def falling(page: Worksheet, column: int, rows: int) -> None:
@@ -117,7 +117,7 @@ def falling(page: Worksheet, column: int, rows: int) -> None:
     letters, top = column_letters(column), FIRST + 1
     test = f"AND(ISNUMBER({letters}{top}),ISNUMBER({letters}{FIRST}),{letters}{top}>={letters}{FIRST})"
     area = f"{letters}{top}:{letters}{FIRST + rows - 1}"
-    conditional(page, area, test, stop=False, border=border(look.TODO_LINE), font=_bold(look.TODO_LINE))
+    conditional(page, area, test, stop=False, border=border(palette.TODO_LINE), font=_bold(palette.TODO_LINE))
 
 
 # --------------------------------------------------------------------------------------------------- RAG
@@ -146,16 +146,16 @@ def scores(page: Worksheet, area: str, first: str, appraisal: Appraisal) -> None
         exists = f"AND(ISNUMBER($D{row}),SUMPRODUCT((xla_Levels={text})*1)>0)"
         points = f"SUMPRODUCT((xla_Levels={text})*xla_Points)*{weight}"
     count = len(appraisal.bands)
-    paints = look.BANDS[max(1, count)]
+    paints = palette.BANDS[max(1, count)]
     conditional(page, area, f'AND($D{row}="Gateway",{text}="Pass")', **live_paint(paints[0]))
     conditional(page, area, f'AND($D{row}="Gateway",{text}="Fail")', **live_paint(paints[-1]))
-    conditional(page, area, f'$D{row}="-"', **live_paint(look.BAND))
+    conditional(page, area, f'$D{row}="-"', **live_paint(palette.BAND))
     for number, band in enumerate(appraisal.bands):
         test = band_test(number, count, exists, points, f"{weight}*xla_HighestPoints")
         letter = band.letter if appraisal.scale.numeric else ""
         conditional(page, area, test, **live_paint(paints[number], letter, "General"))
     begun = "xla_ScoresMissing<xla_ScoresWanted"
-    conditional(page, area, f'AND($A{row}<>"",{text}="",{begun})', border=border(look.TODO_LINE))
+    conditional(page, area, f'AND($A{row}<>"",{text}="",{begun})', border=border(palette.TODO_LINE))
 
 
 def results(page: Worksheet, appraisal: Appraisal, bottom: int, last: int) -> None:
@@ -163,12 +163,12 @@ def results(page: Worksheet, appraisal: Appraisal, bottom: int, last: int) -> No
     first, row = column_letters(layout.RESULTS_FIRST_OPTION), layout.RESULTS_FIRST_CRITERION
     area, cell = f"{first}{row}:{column_letters(last)}{bottom}", f"{first}{row}"
     count = len(appraisal.bands)
-    paints = look.BANDS[max(1, count)]
+    paints = palette.BANDS[max(1, count)]
     conditional(page, area, f'{cell}="Pass"', **live_paint(paints[0]))
     conditional(page, area, f'{cell}="Fail"', **live_paint(paints[-1]))
-    conditional(page, area, f'{cell}="{layout.NOT_ASSESSED_TEXT}"', **live_paint(look.BAND))
+    conditional(page, area, f'{cell}="{layout.NOT_ASSESSED_TEXT}"', **live_paint(palette.BAND))
     missing = f'AND({cell}="{layout.MISSING}",xla_ScoresMissing<xla_ScoresWanted)'
-    conditional(page, area, missing, **live_paint(look.INPUT), border=border(look.TODO_LINE))
+    conditional(page, area, missing, **live_paint(palette.INPUT), border=border(palette.TODO_LINE))
     for number, band in enumerate(appraisal.bands):
         test = band_test(number, count, f"AND(ISNUMBER({cell}),N($E{row})>0)", cell, f"$E{row}")
         conditional(page, area, test, **live_paint(paints[number], band.letter, points_format(appraisal)))
@@ -180,12 +180,12 @@ def totals(page: Worksheet, appraisal: Appraisal, last: int) -> None:
     rows = {key: layout.results_row(key) for key in ("rag", "rank", "worst")}
     bands(page, f"{first}{rows['rag']}:{letters}{rows['rag']}", f"{first}${rows['rag']}", appraisal)
     winner = f"{first}${rows['worst']}=1"
-    conditional(page, f"{first}{rows['rank']}:{letters}{rows['rank']}", winner, **live_paint(look.HEADER))
+    conditional(page, f"{first}{rows['rank']}:{letters}{rows['rank']}", winner, **live_paint(palette.HEADER))
 
 
 def bands(page: Worksheet, area: str, cell: str, appraisal: Appraisal) -> None:
     """Cells that hold a band's name take its colour."""
-    for number, paint in enumerate(look.BANDS[max(1, len(appraisal.bands))]):
+    for number, paint in enumerate(palette.BANDS[max(1, len(appraisal.bands))]):
         match = f'AND({cell}<>"",{cell}=INDEX(xla_BandLabels,{number + 1}))'
         conditional(page, area, match, **live_paint(paint))
 
@@ -194,11 +194,11 @@ def share_bars(page: Worksheet, area: str) -> None:
     """A bar in each cell as long as its share of 100 per cent; finishing makes it a plain tone."""
     from openpyxl.formatting.rule import DataBarRule
 
-    bar = DataBarRule("num", 0, "num", 1, color="FF" + look.BAR, showValue=True)  # type: ignore[no-untyped-call]  # openpyxl's stub
+    bar = DataBarRule("num", 0, "num", 1, color="FF" + palette.BAR, showValue=True)  # type: ignore[no-untyped-call]  # openpyxl's stub
     page.conditional_formatting.add(area, bar)
 
 
 def winner(page: Worksheet, area: str) -> None:
     """Summary: the rank of whoever is certain to come first, in navy."""
     cell = area.split(":", maxsplit=1)[0]
-    conditional(page, area, f'OR({cell}=1,{cell}="1=")', **live_paint(look.HEADER))
+    conditional(page, area, f'OR({cell}=1,{cell}="1=")', **live_paint(palette.HEADER))

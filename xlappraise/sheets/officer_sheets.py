@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.sheets import contents, entry_help, formulas, layout, live_formats, look, text_fit
-from xlappraise.sheets.dressing import (
+from xlappraise.sheets import contents, entry_help, formulas, layout, live_formats, palette, text_fit
+from xlappraise.sheets.layout import Column
+from xlappraise.sheets.style import (
     align,
     at_left,
     body,
     border,
-    dress_title,
     fill,
     fit_rows,
     font,
     header,
     paint,
     repeat_down,
+    title_rows,
     width,
 )
-from xlappraise.sheets.layout import Column
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area
 
@@ -39,25 +39,25 @@ FIRST_OPTION = len(layout.MATRIX_COLUMNS) + 1
 
 def guide(page: Worksheet, appraisal: Appraisal) -> None:
     """Guide: steps with links, every sheet with what it is for, the colour key with letters."""
-    dress_title(page)
-    for column, characters in enumerate(look.GUIDE_WIDTHS, 1):
+    title_rows(page)
+    for column, characters in enumerate(palette.GUIDE_WIDTHS, 1):
         width(page, column, characters)
-    paints = look.BANDS[max(1, len(appraisal.bands))]
+    paints = palette.BANDS[max(1, len(appraisal.bands))]
     for row, line in enumerate(contents.guide_rows(appraisal), contents.GUIDE_FIRST_ROW):
         _guide_row(page, row, line, paints)
 
 
-def _guide_row(page: Worksheet, row: int, line: contents.GuideRow, bands: tuple[look.Paint, ...]) -> None:
-    page.row_dimensions[row].height = look.BODY_HEIGHT
+def _guide_row(page: Worksheet, row: int, line: contents.GuideRow, bands: tuple[palette.Paint, ...]) -> None:
+    page.row_dimensions[row].height = palette.BODY_HEIGHT
     if line.kind in ("title", "version"):
-        title_font = font(look.SUBTITLE, look.INK, bold=True)
-        page.cell(row, 1).font = title_font if line.kind == "title" else font(look.SMALL, look.MUTED)
+        title_font = font(palette.SUBTITLE, palette.INK, bold=True)
+        page.cell(row, 1).font = title_font if line.kind == "title" else font(palette.SMALL, palette.MUTED)
         page.cell(row, 1).alignment = align(wrap=False)
         return
     if line.kind == "blank":
-        page.row_dimensions[row].height = look.BODY_HEIGHT / 2
+        page.row_dimensions[row].height = palette.BODY_HEIGHT / 2
         return
-    paints = {"head": look.HEADER, "input": look.INPUT, "tool": look.BAND}
+    paints = {"head": palette.HEADER, "input": palette.INPUT, "tool": palette.BAND}
     for column in (1, 2, 3):
         cell = page.cell(row, column)
         if line.kind == "band" or line.kind in paints:
@@ -68,8 +68,8 @@ def _guide_row(page: Worksheet, row: int, line: contents.GuideRow, bands: tuple[
         cell.border = border(sides="b")
     if line.kind in ("step", "sheet"):
         _link(page.cell(row, 2))
-    count = text_fit.lines(line.cells[2].value, look.GUIDE_WIDTHS[2], look.SIZE, indent=1)
-    page.row_dimensions[row].height = text_fit.height(count, look.SIZE, look.BODY_HEIGHT)
+    count = text_fit.lines(line.cells[2].value, palette.GUIDE_WIDTHS[2], palette.SIZE, indent=1)
+    page.row_dimensions[row].height = text_fit.height(count, palette.SIZE, palette.BODY_HEIGHT)
 
 
 def _link(cell: Any) -> None:
@@ -78,7 +78,7 @@ def _link(cell: Any) -> None:
     name = str(cell.value)
     target = f"{addresses.sheet_ref(name)}!A1"
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=name, tooltip=f"Go to {name}")
-    cell.font = font(colour=look.LINK, underline="single")
+    cell.font = font(colour=palette.LINK, underline="single")
     cell.alignment = align()
 
 
@@ -99,8 +99,8 @@ def setup(page: Worksheet) -> None:
         cell = page.cell(row, 2)
         body(cell, field)
         cell.alignment = align()
-        count = text_fit.lines(cell.value, SETUP_WIDTHS[2], look.SIZE, indent=1)
-        page.row_dimensions[row].height = text_fit.height(count, look.SIZE, look.BODY_HEIGHT)
+        count = text_fit.lines(cell.value, SETUP_WIDTHS[2], palette.SIZE, indent=1)
+        page.row_dimensions[row].height = text_fit.height(count, palette.SIZE, palette.BODY_HEIGHT)
         entry_help.entry(page, Area(row, 2, row, 2), field)
     _side_table(page, formulas.SETUP_LEVEL, layout.SCALE_COLUMNS, layout.MAX_LEVELS)
     _side_table(page, formulas.SETUP_BAND, layout.BAND_COLUMNS, layout.MAX_BANDS)
@@ -179,7 +179,7 @@ def scores(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...]) -
     """Scores: keyed drop-downs, a message on every cell, colours that follow levels, bands and weights."""
     count, bottom = len(appraisal.criteria), _bottom(appraisal)
     _quiet_labels(page)
-    _fit_labels(page, appraisal, columns, look.MATRIX_HEIGHT)
+    _fit_labels(page, appraisal, columns, palette.MATRIX_HEIGHT)
     last_column = len(columns)
     live_formats.group_rules(page, layout.FIRST_ROW, bottom, FIRST_OPTION - 1)
     if last_column < FIRST_OPTION:
@@ -202,17 +202,17 @@ def _fit_labels(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ..
     group, title = columns[1].width, columns[2].width
     for row, criterion in enumerate(appraisal.criteria, layout.FIRST_ROW):
         lines = max(
-            text_fit.lines(criterion.title, title, look.SIZE, indent=1),
-            text_fit.lines(criterion.group, group, look.SIZE, True, indent=1),
+            text_fit.lines(criterion.title, title, palette.SIZE, indent=1),
+            text_fit.lines(criterion.group, group, palette.SIZE, True, indent=1),
         )
-        page.row_dimensions[row].height = text_fit.height(lines, look.SIZE, least)
+        page.row_dimensions[row].height = text_fit.height(lines, palette.SIZE, least)
 
 
 def _quiet_labels(page: Worksheet) -> None:
     row = layout.FIRST_ROW
-    page.cell(row, 1).fill = fill(look.WHITE)
-    page.cell(row, 1).font = font(colour=look.MUTED)
-    page.cell(row, 2).font = font(colour=look.NAVY)
+    page.cell(row, 1).fill = fill(palette.WHITE)
+    page.cell(row, 1).font = font(colour=palette.MUTED)
+    page.cell(row, 2).font = font(colour=palette.NAVY)
     for column in range(1, FIRST_OPTION):
         page.cell(row, column).border = border(sides="tb")
 
@@ -222,10 +222,10 @@ def rationale(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...]
     count = len(appraisal.criteria)
     _quiet_labels(page)
     last = layout.HEADER_ROW + count
-    _fit_labels(page, appraisal, columns, look.BODY_HEIGHT)
-    fit_rows(page, columns, last, look.SMALL)
+    _fit_labels(page, appraisal, columns, palette.BODY_HEIGHT)
+    fit_rows(page, columns, last, palette.SMALL)
     for column in range(FIRST_OPTION, len(columns) + 1):
-        page.cell(layout.FIRST_ROW, column).font = font(look.SMALL)
+        page.cell(layout.FIRST_ROW, column).font = font(palette.SMALL)
     repeat_down(page, layout.FIRST_ROW, last, 1, len(columns))
     live_formats.group_rules(page, layout.FIRST_ROW, _bottom(appraisal), FIRST_OPTION - 1)
     if len(columns) >= FIRST_OPTION:

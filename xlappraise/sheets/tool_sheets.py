@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.sheets import chart, contents, layout, live_formats, look, text_fit
+from xlappraise.sheets import chart, contents, layout, live_formats, palette, text_fit
 from xlappraise.sheets import dressed as views
-from xlappraise.sheets.dressing import (
+from xlappraise.sheets.entry_help import ENTRY_ROWS
+from xlappraise.sheets.formulas import Lists
+from xlappraise.sheets.robustness import look as robustness_look
+from xlappraise.sheets.style import (
     align,
     border,
-    dress_title,
     font,
     group_width,
     header,
     option_width,
     paint,
     repeat_down,
+    title_rows,
     width,
 )
-from xlappraise.sheets.entry_help import ENTRY_ROWS
-from xlappraise.sheets.formulas import Lists
-from xlappraise.sheets.robustness import look as robustness_look
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -38,11 +38,11 @@ LOUD = frozenset({"total", "share", "rag", "rank"})
 
 def results(page: Worksheet, appraisal: Appraisal) -> None:
     """Results: the printed matrix, totals above, colours and letters by live formats."""
-    dress_title(page)
+    title_rows(page)
     options = appraisal.short_list_rows
-    each = option_width(appraisal, look.OPTION_WIDTH)
-    widths = dict(enumerate((*look.WIDTHS_RESULTS, *[each] * len(options)), 1))
-    widths[2] = group_width(appraisal, look.WIDTHS_RESULTS[1])
+    each = option_width(appraisal, palette.OPTION_WIDTH)
+    widths = dict(enumerate((*palette.WIDTHS_RESULTS, *[each] * len(options)), 1))
+    widths[2] = group_width(appraisal, palette.WIDTHS_RESULTS[1])
     for column, characters in widths.items():
         width(page, column, characters)
     labels = {layout.RESULTS_FIRST_OPTION + index: option.label for index, option in enumerate(options)}
@@ -54,21 +54,21 @@ def results(page: Worksheet, appraisal: Appraisal) -> None:
     repeat_down(page, first, first + len(appraisal.criteria) - 1, 1, len(widths))
     for offset, criterion in enumerate(appraisal.criteria):
         row = layout.RESULTS_FIRST_CRITERION + offset
-        lines = text_fit.lines(criterion.title, look.WIDTHS_RESULTS[2], look.SIZE, indent=1)
-        lines = max(lines, text_fit.lines(criterion.group, widths[2], look.SIZE, True, 1))
-        page.row_dimensions[row].height = text_fit.height(lines, look.SIZE, look.MATRIX_HEIGHT)
+        lines = text_fit.lines(criterion.title, palette.WIDTHS_RESULTS[2], palette.SIZE, indent=1)
+        lines = max(lines, text_fit.lines(criterion.group, widths[2], palette.SIZE, True, 1))
+        page.row_dimensions[row].height = text_fit.height(lines, palette.SIZE, palette.MATRIX_HEIGHT)
     _live(page, appraisal, len(widths))
     page.freeze_panes = page.cell(layout.results_row("gateways"), 4).coordinate
     _paper(page, appraisal, len(widths))
 
 
 def _criterion(page: Worksheet, row: int, last: int, points: str) -> None:
-    colours = {1: look.MUTED, 2: look.NAVY, 5: look.MUTED}
+    colours = {1: palette.MUTED, 2: palette.NAVY, 5: palette.MUTED}
     for column in range(1, last + 1):
         cell = page.cell(row, column)
-        cell.font = font(colour=colours.get(column, look.INK))
+        cell.font = font(colour=colours.get(column, palette.INK))
         cell.alignment = align("left" if column in (2, 3) else "center")
-        cell.border = border(sides="tb") if column < layout.RESULTS_FIRST_OPTION else border(look.WHITE)
+        cell.border = border(sides="tb") if column < layout.RESULTS_FIRST_OPTION else border(palette.WHITE)
         if column > 3:
             cell.number_format = points
 
@@ -77,17 +77,17 @@ def _figures(page: Worksheet, last: int, points: str) -> None:
     formats = {"share": "0%", "best": "0", "worst": "0", "rank": "0"}
     for key, _ in layout.RESULTS_ROWS:
         row, loud = layout.results_row(key), key in LOUD
-        size = look.SUBTITLE if loud else look.SMALL
+        size = palette.SUBTITLE if loud else palette.SMALL
         for column in range(1, last + 1):
             cell = page.cell(row, column)
-            paint(cell, look.BAND, bold=loud and column > 1, size=size)
+            paint(cell, palette.BAND, bold=loud and column > 1, size=size)
             # Words may stand where a number would mislead: "27 of 28 scored".
             words = column >= layout.RESULTS_FIRST_OPTION
             cell.alignment = align("left" if column in (2, 3) else "center", shrink=words)
-            cell.border = border(look.WHITE)
+            cell.border = border(palette.WHITE)
             # No stray zero before the first weight is in.
             cell.number_format = f"{points};-{points};" if column in (4, 5) else formats.get(key, points)
-        page.row_dimensions[row].height = look.LOUD_HEIGHT if loud else look.FIGURE_HEIGHT
+        page.row_dimensions[row].height = palette.LOUD_HEIGHT if loud else palette.FIGURE_HEIGHT
 
 
 def _live(page: Worksheet, appraisal: Appraisal, last: int) -> None:
@@ -104,29 +104,31 @@ def _paper(page: Worksheet, appraisal: Appraisal, last: int) -> None:
     rows = layout.RESULTS_FIRST_CRITERION + len(appraisal.criteria)
     columns = column_letters(max(last, layout.RESULTS_PRINTED))
     page.print_area = f"A1:{columns}{max(rows - 1, layout.RESULTS_FIRST_CRITERION)}"
-    wide = len(appraisal.short_list_rows) > look.PORTRAIT_OPTIONS
+    wide = len(appraisal.short_list_rows) > palette.PORTRAIT_OPTIONS
     page.page_setup.orientation = "landscape" if wide else "portrait"
     page.page_setup.fitToHeight = 1 if rows <= ONE_PAGE_ROWS and not wide else 0
 
 
 def summary(page: Worksheet, appraisal: Appraisal) -> None:
     """Summary: the ranked table, share bars, and the chart of group subtotals."""
-    dress_title(page)
+    title_rows(page)
     groups = [group.name for group in appraisal.groups][: layout.MAX_GROUPS]
-    before = len(look.WIDTHS_SUMMARY)
-    least = look.GROUP_WIDTH if len(groups) <= FEW_GROUPS else look.NARROW_WIDTH
-    each = [max(least, text_fit.longest_word([name], look.SIZE, True) + 1) for name in groups]
-    widths = dict(enumerate((*look.WIDTHS_SUMMARY, *each, look.LABEL_WIDTH), 1))
+    before = len(palette.WIDTHS_SUMMARY)
+    least = palette.GROUP_WIDTH if len(groups) <= FEW_GROUPS else palette.NARROW_WIDTH
+    each = [max(least, text_fit.longest_word([name], palette.SIZE, True) + 1) for name in groups]
+    widths = dict(enumerate((*palette.WIDTHS_SUMMARY, *each, palette.LABEL_WIDTH), 1))
     label = before + len(groups) + 1
     for column, characters in widths.items():
         width(page, column, characters)
     header(page, widths, (2, label), dict(enumerate(groups, before + 1)))
     points = contents.points_format(appraisal)
-    names = [text_fit.lines(o.label, look.WIDTHS_SUMMARY[1], look.SIZE, True, 1) for o in appraisal.short_list_rows]
+    names = [
+        text_fit.lines(o.label, palette.WIDTHS_SUMMARY[1], palette.SIZE, True, 1) for o in appraisal.short_list_rows
+    ]
     for row in range(layout.FIRST_ROW, layout.FIRST_ROW + len(names)):
         _ranked(page, row, label, points)
         # Any option may come to stand in any row.
-        page.row_dimensions[row].height = text_fit.height(max(names), look.SIZE, look.LOUD_HEIGHT)
+        page.row_dimensions[row].height = text_fit.height(max(names), palette.SIZE, palette.LOUD_HEIGHT)
     page.freeze_panes = page.cell(layout.FIRST_ROW, 3).coordinate
     page.page_setup.fitToHeight = 1
     if appraisal.short_list_rows:
@@ -141,7 +143,7 @@ def summary(page: Worksheet, appraisal: Appraisal) -> None:
 def _ranked(page: Worksheet, row: int, label: int, points: str) -> None:
     for column in range(1, label + 1):
         cell = page.cell(row, column)
-        cell.font = font(bold=column <= 3, colour=look.MUTED if column == label else look.INK)
+        cell.font = font(bold=column <= 3, colour=palette.MUTED if column == label else palette.INK)
         cell.alignment = align("left" if column in (2, label) else "center")
         cell.border = border(sides="b")
         cell.number_format = {1: "0", 4: "0%"}.get(column, points)
@@ -149,7 +151,7 @@ def _ranked(page: Worksheet, row: int, label: int, points: str) -> None:
 
 def checks(page: Worksheet, _: Appraisal) -> None:
     """Checks: one row a finding; severity in words, the place as a link. Columns carry the look down the sheet."""
-    dress_title(page)
+    title_rows(page)
     columns = layout.CHECKS.columns
     widths = {number: column.width for number, column in enumerate(columns, 1)}
     header(page, widths, (2, 3, 4, 5))
@@ -162,10 +164,10 @@ def checks(page: Worksheet, _: Appraisal) -> None:
     repeat_down(page, first, page.max_row, 1, len(columns))
     for row in range(first, max(page.max_row, first) + 1):
         most = max(
-            text_fit.lines(contents_of(page.cell(row, number)), characters, look.SIZE, indent=1)
+            text_fit.lines(contents_of(page.cell(row, number)), characters, palette.SIZE, indent=1)
             for number, characters in widths.items()
         )
-        page.row_dimensions[row].height = text_fit.height(most, look.SIZE, look.BODY_HEIGHT)
+        page.row_dimensions[row].height = text_fit.height(most, palette.SIZE, palette.BODY_HEIGHT)
     _severities(page, first)
     page.freeze_panes = page.cell(first, 1).coordinate
 
@@ -177,14 +179,14 @@ def contents_of(cell: Any) -> str:
 
 
 def _finding(cell: Any, key: str) -> None:
-    cell.font = font(colour=look.LINK, underline="single") if key == "where" else font()
+    cell.font = font(colour=palette.LINK, underline="single") if key == "where" else font()
     cell.alignment = align("center" if key in ("severity", "code") else "left")
 
 
 def _severities(page: Worksheet, first: int) -> None:
     words = contents.SEVERITY_WORDS
     area = f"A{first}:A{first + DEEP}"
-    for severity, paint_ in (("error", look.RED), ("warning", look.AMBER), ("note", look.BAND)):
+    for severity, paint_ in (("error", palette.RED), ("warning", palette.AMBER), ("note", palette.BAND)):
         test = f'$A{first}="{words[severity]}"'
         live_formats.conditional(page, area, test, **live_formats.live_paint(paint_))
     line = border(sides="b")

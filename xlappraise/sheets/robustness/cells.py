@@ -15,7 +15,7 @@ from xlappraise.appraisal.robustness.story import Story, Tried
 from xlappraise.appraisal.robustness.weights import Radius, Stability
 from xlappraise.appraisal.robustness.words import MOST_DECIMALS, ends_around, short, tidy, weight_decimals
 from xlappraise.appraisal.words import counted
-from xlappraise.sheets import layout, look, text_fit
+from xlappraise.sheets import layout, palette, text_fit
 from xlappraise.sheets.contents import Cells, ToolCell, number, number_words
 from xlappraise.sheets.robustness import places
 from xlappraise.sheets.robustness.panel import panel_cells
@@ -62,12 +62,12 @@ def _room(line: Line, column: int) -> float:
 
 def fitted(text: str, room: float) -> str:
     """The text, cut at a word to one line of that width: rows below the fixed places are one line high."""
-    if text_fit.lines(text, room, look.SIZE, indent=1) == 1:
+    if text_fit.lines(text, room, palette.SIZE, indent=1) == 1:
         return text
     words = text.split()
     if len(words) < 2:
         return text
-    while len(words) > 1 and text_fit.lines(" ".join(words) + "…", room, look.SIZE, indent=1) > 1:
+    while len(words) > 1 and text_fit.lines(" ".join(words) + "…", room, palette.SIZE, indent=1) > 1:
         words.pop()
     return " ".join(words).rstrip(",;:") + "…"
 
@@ -139,7 +139,7 @@ def _block(block: Block, rows: Iterator[Row]) -> Iterator[Line]:
 
 def _text(sentence: str) -> Iterator[Line]:
     """A sentence over as many rows as it takes, since a cell below the fixed places is one line high."""
-    for line in text_fit.wrapped(sentence, sum(places.WIDTHS.values()), look.SIZE):
+    for line in text_fit.wrapped(sentence, sum(places.WIDTHS.values()), palette.SIZE):
         yield Line(places.TEXT, (line,))
 
 

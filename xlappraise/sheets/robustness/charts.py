@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import column_letters
-from xlappraise.sheets import chart, look
+from xlappraise.sheets import chart, palette
 from xlappraise.sheets.contents import Cells
 from xlappraise.sheets.robustness import places
 from xlappraise.sheets.robustness.contents import last
@@ -42,7 +42,7 @@ def _tornado(cells: Cells) -> str:
     final = last(cells, places.FIRST_BAR, places.LABEL)
     columns = (places.TO, places.WORDS)
     figures = Figures(places.LABEL, columns, places.TORNADO_HEAD, places.FIRST_BAR, final, SIGNED)
-    paints = (look.CHART[0], look.CHART[2])
+    paints = (palette.CHART[0], palette.CHART[2])
     series = [_series(cells, figures, n, paints[n], "outEnd") for n in range(2)]
     return _space(places.TORNADO_CHART, "clustered", series, "General", "")
 
@@ -52,20 +52,20 @@ def _ranks(cells: Cells, options: int) -> str:
     count = max(1, min(options, places.RANKS)) + (options > places.RANKS)
     columns = tuple(range(places.PANEL + 1, places.PANEL + 1 + count))
     figures = Figures(places.PANEL, columns, places.PANEL_HEAD_ROW, places.FIRST_DRAWN, final, SHARE)
-    series = [_series(cells, figures, n, look.RANKS[n], "ctr") for n in range(count)]
+    series = [_series(cells, figures, n, palette.RANKS[n], "ctr") for n in range(count)]
     return _space(places.RANKS_CHART, "stacked", series, "0%", '<c:max val="1"/><c:min val="0"/>')
 
 
-def _series(cells: Cells, figures: Figures, number: int, paint: look.Paint, place: str) -> str:
+def _series(cells: Cells, figures: Figures, number: int, paint: palette.Paint, place: str) -> str:
     column = figures.columns[number]
-    ink = look.INK if place == "outEnd" else paint.text
+    ink = palette.INK if place == "outEnd" else paint.text
     labels = (
         f'<c:dLbls><c:numFmt formatCode="{figures.shown.replace(chr(34), "&quot;").replace("<", "&lt;")}" '
         f'sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{chart.text(ink, bold=True)}<c:dLblPos val="{place}"/>'
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
         '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
     )
-    fill = f'<c:spPr>{chart.fill(paint.fill)}<a:ln w="9525">{chart.fill(look.MUTED)}</a:ln></c:spPr>'
+    fill = f'<c:spPr>{chart.fill(paint.fill)}<a:ln w="9525">{chart.fill(palette.MUTED)}</a:ln></c:spPr>'
     name = _strings(cells, column, figures.head, figures.head)
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx>{name}</c:tx>{fill}'
@@ -101,13 +101,13 @@ def _space(title: str, grouping: str, series: list[str], scale: str, ends: str) 
         '<c:gapWidth val="40"/><c:overlap val="100"/><c:axId val="10"/><c:axId val="100"/></c:barChart>'
         f"{_axes(scale, ends)}<c:spPr><a:noFill/></c:spPr>"
     )
-    legend = f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{chart.text(look.INK)}</c:legend>'
+    legend = f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{chart.text(palette.INK)}</c:legend>'
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {chart.NAMESPACES}>'
         '<c:date1904 val="0"/><c:lang val="en-GB"/><c:roundedCorners val="0"/>'
         f'<c:chart>{chart.title(title)}<c:autoTitleDeleted val="0"/><c:plotArea>{plot}</c:plotArea>{legend}'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
-        f"<c:spPr>{chart.fill(look.WHITE)}<a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>"
+        f"<c:spPr>{chart.fill(palette.WHITE)}<a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>"
     )
 
 
@@ -115,12 +115,12 @@ def _axes(scale: str, ends: str) -> str:
     return (
         '<c:catAx><c:axId val="10"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
         '<c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{chart.line(look.LINE)}{chart.text(look.INK)}'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{chart.line(palette.LINE)}{chart.text(palette.INK)}'
         '<c:crossAx val="100"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
         '<c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
         f'<c:valAx><c:axId val="100"/><c:scaling><c:orientation val="minMax"/>{ends}</c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="b"/><c:majorGridlines>{chart.line(look.GRID_LINE)}</c:majorGridlines>'
+        f'<c:axPos val="b"/><c:majorGridlines>{chart.line(palette.GRID_LINE)}</c:majorGridlines>'
         f'<c:numFmt formatCode="{scale}" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{chart.line("")}{chart.text(look.MUTED)}'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{chart.line("")}{chart.text(palette.MUTED)}'
         '<c:crossAx val="10"/><c:crosses val="max"/><c:crossBetween val="between"/></c:valAx>'
     )

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.sheets import layout, live_formats, look, text_fit
-from xlappraise.sheets.dressing import align, border, dress_title, font, paint, width
+from xlappraise.sheets import layout, live_formats, palette, text_fit
 from xlappraise.sheets.robustness import places
+from xlappraise.sheets.style import align, border, font, paint, title_rows, width
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -24,7 +24,7 @@ SENTENCE_HEIGHT, BAR_HEIGHT, CHART_ROW_HEIGHT, ROW_HEIGHT = 34.0, 22.0, 18.0, 18
 
 def dress(page: Worksheet, appraisal: Appraisal) -> None:
     """Widths, formats, merged sentences, live formats of the blocks, charts' places, print area."""
-    dress_title(page)
+    title_rows(page)
     for column, characters in (places.WIDTHS | places.PANEL_WIDTHS).items():
         width(page, column, characters)
     for column in (places.CODE, places.CODE + 1):
@@ -46,26 +46,26 @@ def dress(page: Worksheet, appraisal: Appraisal) -> None:
 
 def _sentences(page: Worksheet, first: int, last: int) -> None:
     for column in range(first, last + 1):
-        paint(page.cell(layout.HEADER_ROW, column), look.HEADER, bold=True)
+        paint(page.cell(layout.HEADER_ROW, column), palette.HEADER, bold=True)
     page.cell(layout.HEADER_ROW, first).alignment = align(wrap=False)
-    page.row_dimensions[layout.HEADER_ROW].height = look.BODY_HEIGHT
+    page.row_dimensions[layout.HEADER_ROW].height = palette.BODY_HEIGHT
     room = sum((places.WIDTHS | places.PANEL_WIDTHS)[column] for column in range(first, last + 1))
     for row in range(places.FIRST_SENTENCE, places.LAST_SENTENCE + 1):
         page.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
         cell = page.cell(row, first)
         cell.alignment = align()
         cell.font = font(bold=row == places.FIRST_SENTENCE and first == 1)
-        lines = text_fit.lines(cell.value, room, look.SIZE, bold=True, indent=1)
+        lines = text_fit.lines(cell.value, room, palette.SIZE, bold=True, indent=1)
         high = max(SENTENCE_HEIGHT, page.row_dimensions[row].height or 0)
-        page.row_dimensions[row].height = text_fit.height(lines, look.SIZE, high)
+        page.row_dimensions[row].height = text_fit.height(lines, palette.SIZE, high)
 
 
 def _table(page: Worksheet, head: int, rows: tuple[int, int], columns: tuple[int, int], height: float) -> None:
     """A table in a fixed place."""
     for column in range(columns[0], columns[1] + 1):
         cell = page.cell(head, column)
-        paint(cell, look.HEADER, bold=True)
-        cell.border = border(look.WHITE, "lr")
+        paint(cell, palette.HEADER, bold=True)
+        cell.border = border(palette.WHITE, "lr")
         for row in range(rows[0], rows[1] + 1):
             below = page.cell(row, column)
             below.font = font()
@@ -76,10 +76,10 @@ def _table(page: Worksheet, head: int, rows: tuple[int, int], columns: tuple[int
 
 
 def _tornado(page: Worksheet) -> None:
-    page.cell(places.TORNADO_TITLE, 1).font = font(look.SUBTITLE, look.NAVY, bold=True)
+    page.cell(places.TORNADO_TITLE, 1).font = font(palette.SUBTITLE, palette.NAVY, bold=True)
     rows = (places.FIRST_BAR, places.LAST_BAR)
     _table(page, places.TORNADO_HEAD, rows, (1, places.LAST), BAR_HEIGHT)
-    page.row_dimensions[places.TORNADO_HEAD].height = 3 * look.SIZE * 1.28 + 7
+    page.row_dimensions[places.TORNADO_HEAD].height = 3 * palette.SIZE * 1.28 + 7
     for column in range(1, places.LAST + 1):
         side = "left" if column == places.LABEL else "center"
         page.cell(places.TORNADO_HEAD, column).alignment = align(side)
@@ -92,7 +92,7 @@ def _tornado(page: Worksheet) -> None:
 def _panel(page: Worksheet) -> None:
     rows = (places.FIRST_DRAWN, places.FIRST_DRAWN + places.BARS - 1)
     _table(page, places.PANEL_HEAD_ROW, rows, (places.PANEL, places.PANEL_LAST), CHART_ROW_HEIGHT)
-    page.row_dimensions[places.PANEL_HEAD_ROW].height = 3 * look.SIZE * 1.28 + 7
+    page.row_dimensions[places.PANEL_HEAD_ROW].height = 3 * palette.SIZE * 1.28 + 7
     for row in range(places.FIRST_DRAWN, places.FIRST_DRAWN + places.CHART_ROWS):
         page.row_dimensions[row].height = CHART_ROW_HEIGHT
     for column in range(places.PANEL, places.PANEL_LAST + 1):
@@ -115,10 +115,10 @@ def _blocks(page: Worksheet) -> None:
             _column(target, column)
     area = f"A{first}:{column_letters(places.LAST)}{places.DEEPEST}"
     code = f"${column_letters(places.CODE)}{first}"
-    style: Any = live_formats.live_paint(look.HEADER)
-    style["font"] = _bold(look.WHITE)
+    style: Any = live_formats.live_paint(palette.HEADER)
+    style["font"] = _bold(palette.WHITE)
     live_formats.conditional(page, area, f"{code}={places.HEAD:.0f}", **style)
-    live_formats.conditional(page, area, f"{code}={places.TITLE:.0f}", font=_bold(look.NAVY))
+    live_formats.conditional(page, area, f"{code}={places.TITLE:.0f}", font=_bold(palette.NAVY))
     live_formats.conditional(page, area, f"{code}={places.BODY:.0f}", border=border(sides="b"))
 
 

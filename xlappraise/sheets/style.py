@@ -1,4 +1,4 @@
-"""A cell or a sheet of openpyxl in, the same one dressed: the small pieces that every sheet's look is made of."""
+"""A cell or a sheet of openpyxl in, the same one styled: the small pieces that every sheet's look is made of."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.sheets import layout, look, text_fit
+from xlappraise.sheets import layout, palette, text_fit
 from xlappraise.sheets.layout import Column, SheetLayout
 
 if TYPE_CHECKING:
@@ -36,22 +36,22 @@ def fill(colour: str) -> Any:
 
 @cache
 def font(
-    size: int = look.SIZE, colour: str = look.INK, bold: bool = False, underline: Literal["single"] | None = None
+    size: int = palette.SIZE, colour: str = palette.INK, bold: bool = False, underline: Literal["single"] | None = None
 ) -> Any:
     """The workbook's one typeface."""
     from openpyxl.styles import Font
 
-    return Font(name=look.FONT, size=size, color="FF" + colour, bold=bold, underline=underline)
+    return Font(name=palette.FONT, size=size, color="FF" + colour, bold=bold, underline=underline)
 
 
 @cache
-def border(colour: str = look.LINE, sides: str = "tblr", others: str = "") -> Any:
+def border(colour: str = palette.LINE, sides: str = "tblr", others: str = "") -> Any:
     """Thin lines on the named sides (t, b, l, r), and grey ones on those named in `others`."""
     from openpyxl.styles import Border, Side
 
     names = {"t": "top", "b": "bottom", "l": "left", "r": "right"}
     line: dict[str, Any] = {names[letter]: Side(style="thin", color="FF" + colour) for letter in sides}
-    line |= {names[letter]: Side(style="thin", color="FF" + look.LINE) for letter in others}
+    line |= {names[letter]: Side(style="thin", color="FF" + palette.LINE) for letter in others}
     return Border(**line)
 
 
@@ -74,7 +74,7 @@ def width(page: Worksheet, column: int, characters: float) -> None:
     page.column_dimensions[column_letters(column)].width = characters
 
 
-def paint(cell: Any, paint_: look.Paint, bold: bool = False, size: int = look.SIZE) -> None:
+def paint(cell: Any, paint_: palette.Paint, bold: bool = False, size: int = palette.SIZE) -> None:
     """Fill and text colour together, so that their contrast is the measured one."""
     cell.fill = fill(paint_.fill)
     cell.font = font(size, paint_.text, bold)
@@ -84,18 +84,18 @@ def title(page: Worksheet, sheet: SheetLayout) -> None:
     """Title, one-sentence instruction and the place of the live headline."""
     page.cell(1, 1).value = sheet.title
     page.cell(2, 1).value = sheet.instruction
-    dress_title(page)
+    title_rows(page)
 
 
-def dress_title(page: Worksheet) -> None:
+def title_rows(page: Worksheet) -> None:
     """The four rows above every table: title, instruction, live headline and a small line."""
     from openpyxl.styles import Alignment
 
-    page.cell(1, 1).font = font(look.TITLE, look.NAVY, bold=True)
-    page.cell(2, 1).font = font(look.SIZE, look.MUTED)
-    page.cell(3, 1).font = font(look.SUBTITLE, look.INK, bold=True)
-    page.cell(4, 1).font = font(look.SMALL, look.MUTED)
-    for row, high in enumerate((look.TITLE_HEIGHT, 18, 20, 20), 1):
+    page.cell(1, 1).font = font(palette.TITLE, palette.NAVY, bold=True)
+    page.cell(2, 1).font = font(palette.SIZE, palette.MUTED)
+    page.cell(3, 1).font = font(palette.SUBTITLE, palette.INK, bold=True)
+    page.cell(4, 1).font = font(palette.SMALL, palette.MUTED)
+    for row, high in enumerate((palette.TITLE_HEIGHT, 18, 20, 20), 1):
         page.cell(row, 1).alignment = Alignment(horizontal="left", vertical="center")
         page.row_dimensions[row].height = high
 
@@ -109,12 +109,12 @@ def header(page: Worksheet, columns: dict[int, float], left: Iterable[int] = (),
     row, most, at_left = layout.HEADER_ROW, 1, set(left)
     for column, characters in columns.items():
         cell = page.cell(row, column)
-        paint(cell, look.HEADER, bold=True)
+        paint(cell, palette.HEADER, bold=True)
         cell.alignment = align("left" if column in at_left else "center")
-        cell.border = border(look.WHITE, "lr")
+        cell.border = border(palette.WHITE, "lr")
         text = (texts or {}).get(column, cell.value)
-        most = max(most, text_fit.lines(text, characters, look.SIZE, True, column in at_left))
-    tall = text_fit.height(most, look.SIZE, look.HEAD_HEIGHT)
+        most = max(most, text_fit.lines(text, characters, palette.SIZE, True, column in at_left))
+    tall = text_fit.height(most, palette.SIZE, palette.HEAD_HEIGHT)
     page.row_dimensions[row].height = max(tall, page.row_dimensions[row].height or 0)
 
 
@@ -122,10 +122,10 @@ def page_setup(page: Worksheet, sheet: SheetLayout) -> None:
     """Tab, zoom, gridlines, paper: A4 (A3 for the widest), one page wide, heading row repeated."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    colours = {layout.TOOL: look.TAB_TOOL, layout.OFFICER: look.TAB_YOURS}
-    page.sheet_properties.tabColor = "FF" + (look.TAB_GUIDE if sheet.name == "Guide" else colours[sheet.owner])
+    colours = {layout.TOOL: palette.TAB_TOOL, layout.OFFICER: palette.TAB_YOURS}
+    page.sheet_properties.tabColor = "FF" + (palette.TAB_GUIDE if sheet.name == "Guide" else colours[sheet.owner])
     page.sheet_view.showGridLines = False
-    page.sheet_view.zoomScale = look.ZOOM
+    page.sheet_view.zoomScale = palette.ZOOM
     wide = sheet.name in WIDE_SHEETS or (sheet.optional and _across(page) > WIDE)
     page.page_setup.paperSize = A3 if wide else A4
     if page.page_setup.orientation is None:
@@ -160,22 +160,22 @@ def _across(page: Worksheet) -> float:
 
 
 def normal_font(book: Any) -> None:
-    """The typeface of cells that nobody dressed, and of row and column headings, is ours too."""
+    """The typeface of cells that nobody styled, and of row and column headings, is ours too."""
     style = book._named_styles["Normal"]  # openpyxl has no public way to it
-    style.font = font(look.NORMAL_SIZE, "000000")
+    style.font = font(palette.NORMAL_SIZE, "000000")
     book._fonts[0] = style.font
 
 
 def group_width(appraisal: Appraisal, least: float) -> float:
     """Width of a column that holds the groups' names or subtotals: no word of theirs is broken."""
     names = [group.name for group in appraisal.groups]
-    return min(look.MOST_GROUP_WIDTH, max(least, text_fit.longest_word(names, look.SIZE, True, indent=1)))
+    return min(palette.MOST_GROUP_WIDTH, max(least, text_fit.longest_word(names, palette.SIZE, True, indent=1)))
 
 
 def option_width(appraisal: Appraisal, least: float) -> float:
     """Width of an option's column of scores: no word of an option's name is broken."""
     names = [option.label for option in appraisal.short_list_rows]
-    return min(look.MOST_GROUP_WIDTH, max(least, text_fit.longest_word(names, look.SIZE, True)))
+    return min(palette.MOST_GROUP_WIDTH, max(least, text_fit.longest_word(names, palette.SIZE, True)))
 
 
 # ------------------------------------------------------------------------------------------- tables' bodies
@@ -205,11 +205,11 @@ def _spare_rows(page: Worksheet, columns: tuple[Column, ...]) -> None:
     last = layout.HEADER_ROW + SPARE_ROWS
     repeat_down(page, layout.FIRST_ROW, last, 1, len(columns))
     for row in range(layout.FIRST_ROW, last + 1):
-        page.row_dimensions[row].height = look.BODY_HEIGHT
+        page.row_dimensions[row].height = palette.BODY_HEIGHT
 
 
 def repeat_down(page: Worksheet, first: int, last: int, left: int, right: int) -> None:
-    """Rows below look as the row `first` does; far faster than to dress each cell anew."""
+    """Rows below look as the row `first` does; far faster than to style each cell anew."""
     for column in range(left, right + 1):
         model: Any = page.cell(first, column)
         for row in range(first + 1, last + 1):
@@ -217,7 +217,7 @@ def repeat_down(page: Worksheet, first: int, last: int, left: int, right: int) -
             cell._style = copy(model._style)
 
 
-def fit_rows(page: Worksheet, columns: tuple[Column, ...], last: int, size: int = look.SIZE) -> None:
+def fit_rows(page: Worksheet, columns: tuple[Column, ...], last: int, size: int = palette.SIZE) -> None:
     """Rows as high as their longest text; finishing lets them grow when an officer types more."""
     for row in range(layout.FIRST_ROW, last + 1):
         most = 1
@@ -225,13 +225,13 @@ def fit_rows(page: Worksheet, columns: tuple[Column, ...], last: int, size: int 
             value = page.cell(row, number).value
             if isinstance(value, str) and not value.startswith("="):
                 most = max(most, text_fit.lines(value, column.width, size, indent=at_left(column)))
-        least = page.row_dimensions[row].height or look.BODY_HEIGHT
+        least = page.row_dimensions[row].height or palette.BODY_HEIGHT
         page.row_dimensions[row].height = text_fit.height(most, size, least)
 
 
 def body(cell: Any, column: Column) -> None:
     """One cell of a table's body."""
-    paint(cell, look.INPUT if column.owner == layout.OFFICER else look.Paint(look.WHITE, look.INK))
+    paint(cell, palette.INPUT if column.owner == layout.OFFICER else palette.Paint(palette.WHITE, palette.INK))
     cell.alignment = align("left" if at_left(column) else "center")
     cell.border = border()
     formats = {layout.DATE: "dd/mm/yyyy", layout.KEY: "@"}

@@ -71,7 +71,7 @@ RANKS = (
 
 FONT = "Arial"
 NORMAL_SIZE = 10
-"""Of cells that nobody dressed; a column's width counts digits of this size."""
+"""Of cells that nobody styled; a column's width counts digits of this size."""
 SIZE, SMALL, SUBTITLE, TITLE = 11, 10, 12, 18
 TAB_YOURS, TAB_TOOL, TAB_GUIDE = AMBER.fill, NAVY, MUTED
 ZOOM = 90
