@@ -14,7 +14,7 @@ from test_hostile_commands import command
 
 from xlappraise.flow import appraise
 from xlappraise.xlsx import package
-from xlappraise.xlsx.sheet_reader import position_of
+from xlappraise.xlsx.addresses import position_of
 from xlappraise.xlsx.snapshot import SetCell, Value
 
 NAMES = (

@@ -164,7 +164,7 @@ def _in_ranges(cells: Sequence[str]) -> str:
     An officer's sheet may have thousands of formulas.
     """
     from xlappraise.appraisal.places import ranges
-    from xlappraise.xlsx.sheet_reader import area_of, position_of
+    from xlappraise.xlsx.addresses import area_of, position_of
 
     named: list[str] = []
     left = len(cells)

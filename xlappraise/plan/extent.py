@@ -270,7 +270,7 @@ def _moved_back(sheet: Sheet, prints: Area | None, old: Extent) -> tuple[Area | 
 
 def _prints(snapshot: Snapshot, sheet: str) -> Area | None:
     """The print area of a sheet, when it is one rectangle."""
-    from xlappraise.xlsx.sheet_reader import area_of
+    from xlappraise.xlsx.addresses import area_of
 
     text = snapshot.names.get(f"{sheet}!{PRINT_AREA}", "")
     return area_of(text.rpartition("!")[2])

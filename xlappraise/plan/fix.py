@@ -12,7 +12,7 @@ from xlappraise.appraisal.rules.of_dimensions import COMPARED_UNCLEAR
 from xlappraise.appraisal.rules.of_rows import OPTION_RENAMED, REF_RENAMED, TAKEN_OUT
 from xlappraise.appraisal.rules.of_workbook import MERGED_INPUT
 from xlappraise.appraisal.words import folded
-from xlappraise.xlsx.sheet_reader import area_of
+from xlappraise.xlsx.addresses import area_of
 from xlappraise.xlsx.snapshot import Change, SetCell, Unmerge
 
 KEYED = {

@@ -15,8 +15,7 @@ from xlappraise.sheets.contents import choice_columns
 from xlappraise.sheets.parts import views
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx import addresses
-from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.sheet_reader import area_of
+from xlappraise.xlsx.addresses import Area, area_of
 from xlappraise.xlsx.snapshot import SetName, Snapshot
 
 COLUMNS = {

@@ -109,7 +109,7 @@ def _leads_to(text: str) -> str:
 
 def _as_deep(text: str, area: Area) -> Area:
     """The area with the last row that the name has now: rows that came or went in Excel moved that one."""
-    from xlappraise.xlsx.sheet_reader import area_of
+    from xlappraise.xlsx.addresses import area_of
 
     now = area_of(text.rpartition("!")[2])
     if now is None or (*now[:2], now.last_column) != (*area[:2], area.last_column):

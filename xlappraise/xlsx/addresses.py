@@ -1,4 +1,4 @@
-"""Numbers of rows and columns in, addresses as formulas write them out; and letters of columns back to numbers."""
+"""Numbers of rows and columns in, addresses as formulas write them out; and addresses back to numbers."""
 
 import re
 from functools import lru_cache
@@ -44,6 +44,26 @@ def spelt(area: Area) -> str:
     """An area as B2:D9, or as B2."""
     first, last = f"{column_letters(area[1])}{area[0]}", f"{column_letters(area[3])}{area[2]}"
     return first if first == last else f"{first}:{last}"
+
+
+def area_of(text: str) -> Area | None:
+    """The rectangle of a reference such as B2:D9 (or B2, or $B$2), None when it is none."""
+    first, colon, last = text.replace("$", "").partition(":")
+    ends = position_of(first), position_of(last if colon else first)
+    if ends[0] is None or ends[1] is None:
+        return None
+    rows, columns = sorted((ends[0][0], ends[1][0])), sorted((ends[0][1], ends[1][1]))
+    return Area(rows[0], columns[0], rows[1], columns[1])
+
+
+def position_of(text: str) -> Position | None:
+    """(row, column) of an address such as B2, None when it is none or lies outside a sheet."""
+    letters = text.rstrip("0123456789")
+    digits = text[len(letters) :]
+    if not (1 <= len(letters) <= 3 and letters.isascii() and letters.isalpha() and 1 <= len(digits) <= 7):
+        return None
+    row, column = int(digits), column_number(letters)
+    return (row, column) if 1 <= row <= LAST_ROW and column <= LAST_COLUMN else None
 
 
 def sheet_ref(name: str) -> str:

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import repeat
 from typing import NamedTuple
 
-from xlappraise.xlsx.addresses import LAST_COLUMN, Area, Position, column_letters, column_number
+from xlappraise.xlsx.addresses import LAST_COLUMN, Area, Position, area_of, column_letters, column_number
 from xlappraise.xlsx.guarded_xml import Attributes
-from xlappraise.xlsx.sheet_reader import area_of
 
 MOST_LOOKED = 8
 """So many plain rows have their cells' offsets kept: the one at hand, and those whose formats are taken over."""

@@ -14,7 +14,7 @@ from itertools import groupby, islice, zip_longest
 from math import isfinite
 from operator import attrgetter
 
-from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, column_letters, spelt
+from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, area_of, column_letters, spelt
 from xlappraise.xlsx.book import SheetPart
 from xlappraise.xlsx.formula_text import Filled, Formula, same_formula
 from xlappraise.xlsx.markup import (
@@ -30,7 +30,7 @@ from xlappraise.xlsx.markup import (
 )
 from xlappraise.xlsx.offsets import Places, RowPlace
 from xlappraise.xlsx.refusals import CannotWrite, shown
-from xlappraise.xlsx.sheet_reader import Context, SheetReader, Table, area_of, read_tables
+from xlappraise.xlsx.sheet_reader import Context, SheetReader, Table, read_tables
 from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, SetCell, Unreadable, Value
 from xlappraise.xlsx.texts import CONTROL, LONGEST_TEXT, encoded
 

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from xml.parsers import expat
 
-from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, column_number
+from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, area_of, position_of
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import Book, SheetPart, relations
 from xlappraise.xlsx.formula_text import Filled, places_in
@@ -94,26 +94,6 @@ class Table(NamedTuple):
     table: TablePart
     headed: bool
     filtered: bool
-
-
-def area_of(text: str) -> Area | None:
-    """The rectangle of a reference such as B2:D9 (or B2, or $B$2), None when it is none."""
-    first, colon, last = text.replace("$", "").partition(":")
-    ends = position_of(first), position_of(last if colon else first)
-    if ends[0] is None or ends[1] is None:
-        return None
-    rows, columns = sorted((ends[0][0], ends[1][0])), sorted((ends[0][1], ends[1][1]))
-    return Area(rows[0], columns[0], rows[1], columns[1])
-
-
-def position_of(text: str) -> Position | None:
-    """(row, column) of an address such as B2, None when it is none or lies outside a sheet."""
-    letters = text.rstrip("0123456789")
-    digits = text[len(letters) :]
-    if not (1 <= len(letters) <= 3 and letters.isascii() and letters.isalpha() and 1 <= len(digits) <= 7):
-        return None
-    row, column = int(digits), column_number(letters)
-    return (row, column) if 1 <= row <= LAST_ROW and column <= LAST_COLUMN else None
 
 
 def read_sheet(context: Context, listed: SheetPart) -> Sheet:

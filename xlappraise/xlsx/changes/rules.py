@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from xlappraise.xlsx.addresses import Area, spelt
+from xlappraise.xlsx.addresses import Area, area_of, spelt
 from xlappraise.xlsx.markup import Edit, Element, attributes, element_at, escaped, with_attribute
 from xlappraise.xlsx.part_edits import root
-from xlappraise.xlsx.sheet_reader import area_of
 from xlappraise.xlsx.snapshot import ColumnLike, EntryRule, ExtendRules, FitRows, SetEntryRules
 
 BEFORE_VALIDATIONS = frozenset(
