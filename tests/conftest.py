@@ -65,7 +65,7 @@ def example(tmp_path: Path) -> Path:
 def put(path: Path, **cells: object) -> None:
     """Put values into cells of a workbook, as an officer would: put(path, Scores_G10="Hgih")."""
     from xlappraise.xlsx import package
-    from xlappraise.xlsx.snapshot import SetCell
+    from xlappraise.xlsx.changes.kinds import SetCell
 
     changes = []
     for place, value in cells.items():

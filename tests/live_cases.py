@@ -16,7 +16,8 @@ from xlappraise.excel import live
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import SetCell, Snapshot, Value
+from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.snapshot import Snapshot, Value
 
 REFERENCE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.json"
 

@@ -13,7 +13,8 @@ from xml.sax.saxutils import escape, quoteattr
 from xlappraise import flow
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import BLANK, SetCell, Value
+from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.snapshot import BLANK, Value
 
 FOREIGN = {
     "customXml/item1.xml": b"<notes xmlns='urn:council'>kept\r\n</notes>",

@@ -13,8 +13,8 @@ import pytest
 from conftest import EXAMPLE, EXAMPLE_JSON, ROOT, put
 
 from xlappraise.appraisal.findings import Cell
+from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.saving import SECOND_NAME
-from xlappraise.xlsx.snapshot import SetCell
 
 
 def digest(path) -> str:

@@ -22,7 +22,7 @@ from xlappraise.plan.combine import free_ids
 from xlappraise.reading.reader import read
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import SetCell
+from xlappraise.xlsx.changes.kinds import SetCell
 
 HUB = Option("O2", "Move", "Company", "Hub", stage="Short-list")
 

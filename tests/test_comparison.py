@@ -17,7 +17,7 @@ from xlappraise.flow import appraise, fixes, recalc
 from xlappraise.reading.reader import read
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import SetCell
+from xlappraise.xlsx.changes.kinds import SetCell
 
 TAX = LogRow({"theme": "Tax", "option:O1": "None due.\nNone to come.", "option:O2": "Some due.", "favours": "O1"})
 PENSIONS = LogRow({"theme": "Pensions", "option:O2": "As now.", "source": "Appendix 4"})

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.changes.kinds import DeleteLine, SetCell
 from xlappraise.xlsx.changes.lines import Lines, followed
 from xlappraise.xlsx.formula_text import references
 from xlappraise.xlsx.refusals import CannotWrite
-from xlappraise.xlsx.snapshot import DeleteLine, SetCell
 
 ROW, COLUMN = DeleteLine("Sheet1", row=3), DeleteLine("Sheet1", column=2)
 CELLS = "".join(

@@ -12,7 +12,7 @@ from test_combine import workbook
 
 from xlappraise.flow import add_sheet, recalc
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import SetCell, SetEntryRules
+from xlappraise.xlsx.changes.kinds import SetCell, SetEntryRules
 
 MODELS = "OFFSET(xla_DimModels,0,0,MAX(1,COUNTA(xla_DimModels)),1)"
 STRUCTURES = "OFFSET(xla_DimStructures,0,0,MAX(1,COUNTA(xla_DimStructures)),1)"

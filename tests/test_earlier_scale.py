@@ -19,7 +19,7 @@ from xlappraise.appraisal.model import Level, Scale
 from xlappraise.reading.earlier_scale import remembered, scale_text
 from xlappraise.reading.reader import read
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import SetCell
+from xlappraise.xlsx.changes.kinds import SetCell
 
 REFERENCE = ["1385", "1360", "1810", "1515", "920"]
 NEW = ("Very good", "Good", "Fair")

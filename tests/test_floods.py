@@ -21,7 +21,7 @@ from xlappraise.exchange.findings_text import concise_text, findings_text
 from xlappraise.exchange.to_json import findings_json
 from xlappraise.sheets import contents
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import SetCell
+from xlappraise.xlsx.changes.kinds import SetCell
 
 EXAMPLE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.xlsx"
 

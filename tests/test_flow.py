@@ -16,7 +16,7 @@ from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.to_json import appraisal_json
 from xlappraise.sheets import build, layout
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import SetCell
+from xlappraise.xlsx.changes.kinds import SetCell
 
 REFERENCE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.json"
 TOTALS = [Fraction(total) for total in (1385, 1360, 1810, 1515, 920)]

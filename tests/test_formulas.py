@@ -17,7 +17,8 @@ from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.sheets import build, contents, layout
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import BLANK, SetCell, Value
+from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.snapshot import BLANK, Value
 
 SEEDS = range(1, 53)
 REFERENCE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.json"

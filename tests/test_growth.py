@@ -22,8 +22,9 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.changes.kinds import SetCell, SetName
 from xlappraise.xlsx.refusals import CannotWrite
-from xlappraise.xlsx.snapshot import SetCell, SetName, Value
+from xlappraise.xlsx.snapshot import Value
 
 TOOL_SHEETS = ("Results", "Summary", "Robustness", "Checks", "Lists")
 

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import SetCell
+from xlappraise.xlsx.changes.kinds import SetCell
 
 CELL = '<row r="1"><c r="A1"><v>1</v></c></row>'
 GOOD = parts_of({"S": sheet(CELL)})

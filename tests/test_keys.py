@@ -22,7 +22,8 @@ from xlappraise.exchange.to_json import appraisal_json
 from xlappraise.reading.reader import read
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import BLANK, CellData, SetCell, Value
+from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.snapshot import BLANK, CellData, Value
 
 NEW, OPTION = 39, 15
 """The rows below the reference case's criteria and options."""

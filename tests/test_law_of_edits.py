@@ -26,7 +26,8 @@ from xlappraise.appraisal.model import Appraisal, Option
 from xlappraise.plan.growth import imagined
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import BLANK, SetCell, Snapshot
+from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.snapshot import BLANK, Snapshot
 
 TEMPLATES = Path(__file__).parent.parent / "workbook_templates"
 SHIPPED = ("worcestershire-2017", "london-2016", "adopt-london-east", "west-mercia-2014", "blank")

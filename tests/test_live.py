@@ -30,8 +30,9 @@ from xlappraise.excel import button, live, patience, reporting
 from xlappraise.plan.recalc import plan
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
+from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
-from xlappraise.xlsx.snapshot import SetCell, Snapshot
+from xlappraise.xlsx.snapshot import Snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

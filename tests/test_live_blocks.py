@@ -9,7 +9,8 @@ from xlwings_engine import read_as_typed
 
 from xlappraise.excel.blocks import MANY, MOST_CELLS, Block, blocks, positions, rectangles, typed
 from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.snapshot import CellData, ErrorValue, SetCell, Sheet
+from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.snapshot import CellData, ErrorValue, Sheet
 
 CELLS = st.sets(st.tuples(st.integers(1, 12), st.integers(1, 8)))
 

@@ -16,8 +16,7 @@ from xlappraise import excel
 from xlappraise.excel import growing, live
 from xlappraise.plan.formats import LOOK, MESSAGES
 from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.refusals import CannotWrite
-from xlappraise.xlsx.snapshot import (
+from xlappraise.xlsx.changes.kinds import (
     Change,
     ColumnLike,
     EntryRule,
@@ -28,8 +27,9 @@ from xlappraise.xlsx.snapshot import (
     SetEntryRules,
     SetName,
     SetPrintArea,
-    Snapshot,
 )
+from xlappraise.xlsx.refusals import CannotWrite
+from xlappraise.xlsx.snapshot import Snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

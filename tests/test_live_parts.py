@@ -16,7 +16,7 @@ from xlappraise.excel import live, reading
 from xlappraise.reading.reader import read
 from xlappraise.sheets import layout, lists
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import SetCell
+from xlappraise.xlsx.changes.kinds import SetCell
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

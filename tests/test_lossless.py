@@ -27,7 +27,8 @@ from hypothesis import strategies as st
 
 from xlappraise.xlsx import archive as filing_archive
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, SetCell
+from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue
 
 B2, B3 = '<c r="B2" s="1" vm="1"><v>10</v></c>', '<c r="B3" t="str"><f>"a"</f><v>a</v></c>'
 

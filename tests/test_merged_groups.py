@@ -12,10 +12,9 @@ from live_cases import edited, opened, reference_file
 
 from xlappraise import flow
 from xlappraise.excel import growing
-from xlappraise.plan.telling import told
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.snapshot import SetCell, Unmerge
+from xlappraise.xlsx.changes.kinds import SetCell, Unmerge
 
 BLOCK = Area(7, 2, 10, 2)
 
@@ -50,7 +49,7 @@ def test_fix_takes_it_apart_and_fills_it_down_and_nothing_else(tmp_path: Path) -
     changes = flow.fixes(flow.appraise(path))
     package.apply(path, changes)
     after = package.snapshot(path).sheets["Criteria"]
-    assert [told(change) for change in changes if isinstance(change, Unmerge)] == [
+    assert [change.describe() for change in changes if isinstance(change, Unmerge)] == [
         "Criteria  the merged cells B7:B10 taken apart"
     ]
     assert after.merges == ()

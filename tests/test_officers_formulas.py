@@ -15,7 +15,8 @@ from test_hostile_commands import command
 from xlappraise.flow import appraise
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import position_of
-from xlappraise.xlsx.snapshot import SetCell, Value
+from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.snapshot import Value
 
 NAMES = (
     '<definedName name="TotalNow">OFFSET(Results!$A$1,5,5)</definedName>'

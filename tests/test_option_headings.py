@@ -21,7 +21,8 @@ from xlappraise.plan.growth import grown
 from xlappraise.reading.option_headings import OptionNames
 from xlappraise.reading.reader import Reading, read
 from xlappraise.xlsx.addresses import Position
-from xlappraise.xlsx.snapshot import CellData, SetCell, Snapshot
+from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.snapshot import CellData, Snapshot
 
 OPTIONS = (
     Option("O1", "Strategic Partnership"),

@@ -29,9 +29,10 @@ from hypothesis import strategies as st
 
 from xlappraise.xlsx import archive, book, package, writer
 from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.number_formats import kind_of_format
 from xlappraise.xlsx.refusals import CannotRead
-from xlappraise.xlsx.snapshot import DATE, PERCENT, PLAIN, CellData, ErrorValue, SetCell, TablePart, Unreadable
+from xlappraise.xlsx.snapshot import DATE, PERCENT, PLAIN, CellData, ErrorValue, TablePart, Unreadable
 
 
 @pytest.fixture

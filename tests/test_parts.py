@@ -17,8 +17,8 @@ from xlappraise.sheets.build import blank
 from xlappraise.sheets.contents import choice_columns
 from xlappraise.sheets.formulas import names
 from xlappraise.xlsx import package
+from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.refusals import CannotWrite
-from xlappraise.xlsx.snapshot import SetCell
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

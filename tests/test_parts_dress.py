@@ -16,7 +16,7 @@ from xlappraise.sheets.officer_sheets import OF_PARTS
 from xlappraise.sheets.palette import TODO_LINE
 from xlappraise.sheets.style import A3, A4, at_left, narrowed
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import SetCell
+from xlappraise.xlsx.changes.kinds import SetCell
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

@@ -17,7 +17,8 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import layout
 from xlappraise.sheets.officer_sheets import OF_PARTS
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import BLANK, SetCell, Value
+from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.snapshot import BLANK, Value
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

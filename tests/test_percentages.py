@@ -18,7 +18,7 @@ from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.to_json import appraisal_json, dumps
 from xlappraise.sheets import build, layout
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import SetCell
+from xlappraise.xlsx.changes.kinds import SetCell
 
 TIE = special()["tie"]
 WEIGHT = 6

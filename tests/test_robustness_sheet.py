@@ -33,7 +33,8 @@ from xlappraise.sheets.robustness import places
 from xlappraise.sheets.robustness.cells import fitted, inner, robustness_cells
 from xlappraise.sheets.robustness.contents import guard
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import SetCell, Sheet
+from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.snapshot import Sheet
 
 
 def reference(**setup: object) -> Appraisal:

@@ -19,7 +19,7 @@ import pytest
 from corpus import parts_of, sheet, small, zipped
 
 from xlappraise.xlsx import package, saving, writer
-from xlappraise.xlsx.snapshot import SetCell
+from xlappraise.xlsx.changes.kinds import SetCell
 
 NOBODY = 65534
 CHANGE = [SetCell("S", 1, 1, 2.0)]

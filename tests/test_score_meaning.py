@@ -19,7 +19,7 @@ from xlappraise.cli.changes import change_lines
 from xlappraise.reading.reader import read
 from xlappraise.reading.score_meaning import answer_meant, is_left_open, level_meant, number_meant
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import SetCell
+from xlappraise.xlsx.changes.kinds import SetCell
 
 THREE = tuple(Level(name, Fraction(points)) for name, points in (("High", 10), ("Medium", 5), ("Low", 0)))
 FIVE = (Level("Very high", Fraction(20)), *THREE, Level("Very low", Fraction(-5)))

@@ -22,8 +22,9 @@ from xlappraise.reading.tabs import as_tabbed, put_back, recognised, turned
 from xlappraise.sheets import layout
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import sheet_ref
+from xlappraise.xlsx.changes.kinds import AddSheet, SetCell
 from xlappraise.xlsx.formula_text import Filled, normalise
-from xlappraise.xlsx.snapshot import AddSheet, SetCell, Snapshot
+from xlappraise.xlsx.snapshot import Snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

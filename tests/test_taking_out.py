@@ -16,7 +16,7 @@ from xlappraise.cli.checking import Asked, run
 from xlappraise.excel import live
 from xlappraise.plan.take_out import lines_in
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import DeleteLine, SetCell
+from xlappraise.xlsx.changes.kinds import DeleteLine, SetCell
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

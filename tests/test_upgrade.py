@@ -21,7 +21,8 @@ from xlappraise.sheets import build, layout
 from xlappraise.sheets.contents import VERSION_TEXT, choice_columns
 from xlappraise.sheets.formulas import names
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import SetCell, SetName, Snapshot
+from xlappraise.xlsx.changes.kinds import SetCell, SetName
+from xlappraise.xlsx.snapshot import Snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

@@ -30,7 +30,8 @@ from xlappraise.sheets import build, layout, palette
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.lists import LONGEST_REASON
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import BLANK, SetCell, Value
+from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.snapshot import BLANK, Value
 
 VIEWS = ("Costs", "Combinations", "Engagement")
 

@@ -12,7 +12,8 @@ import helpers
 from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal, Level, LogRow, Option, Scale
 from xlappraise.xlsx import package
-from xlappraise.xlsx.snapshot import SetCell, Value
+from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.snapshot import Value
 
 NUMBERS = Scale((Level("Highest", Fraction(20)), Level("Lowest", Fraction(0))), numeric=True)
 MILLION = 1_000_000

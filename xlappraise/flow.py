@@ -25,8 +25,9 @@ from xlappraise.plan.recalc import Held, Plan, plan_checks, planned, tool_cells_
 from xlappraise.reading.reader import NotAppraisal, Reading, read
 from xlappraise.reading.tabs import recognised, single, with_our_names, with_tabs
 from xlappraise.sheets import layout
+from xlappraise.xlsx.changes.kinds import AddSheet, Change, Owners
 from xlappraise.xlsx.package import CannotRead, CannotWrite, LazySheets, Receipt, apply, no_collector, snapshot
-from xlappraise.xlsx.snapshot import AddSheet, Change, Owners, Snapshot
+from xlappraise.xlsx.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import pandas as pd

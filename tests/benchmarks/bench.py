@@ -75,8 +75,8 @@ def process(code: str, *arguments: str) -> Measure:
 def edited(path: Path) -> None:
     """Change one score, so that a recalculation has something to write."""
     from xlappraise.flow import appraise
+    from xlappraise.xlsx.changes.kinds import SetCell
     from xlappraise.xlsx.package import apply
-    from xlappraise.xlsx.snapshot import SetCell
 
     outcome = appraise(path)
     ref, option = next(key for key in outcome.appraisal.wanted() if outcome.appraisal.scores.get(key) == "High")

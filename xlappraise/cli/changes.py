@@ -13,9 +13,10 @@ from xlappraise.appraisal.words import counted, quoted
 from xlappraise.cli.edge import CannotDo, say
 from xlappraise.exchange.plain import harmless
 from xlappraise.reading.tabs import as_tabbed, put_back
+from xlappraise.xlsx.changes.kinds import Change, SetCell
 from xlappraise.xlsx.package import Receipt
 from xlappraise.xlsx.saving import SECOND_NAME
-from xlappraise.xlsx.snapshot import BLANK, Change, SetCell, Snapshot, Value
+from xlappraise.xlsx.snapshot import BLANK, Snapshot, Value
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome, Recalculation
@@ -96,9 +97,7 @@ def change_lines(snapshot: Snapshot, changes: Sequence[Change]) -> Iterator[str]
     snapshot, changes = as_tabbed(snapshot), put_back(changes, snapshot.tabs)
     for change in changes:
         if not isinstance(change, SetCell):
-            from xlappraise.plan.telling import told
-
-            yield harmless(told(change))
+            yield harmless(change.describe())
             continue
         cell = Cell(change.sheet, change.row, change.column)
         sheet = snapshot.sheets.get(change.sheet)

@@ -9,7 +9,7 @@ from xlappraise.exchange.checked import Checked
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
-    from xlappraise.xlsx.snapshot import Change
+    from xlappraise.xlsx.changes.kinds import Change
 
 
 class Asked(NamedTuple):
@@ -142,7 +142,7 @@ def _mended(changes: "Sequence[Change]") -> str:
     """How many cells are mended, and how many rows and columns deleted."""
     from xlappraise.appraisal.words import counted, listed
     from xlappraise.plan.take_out import lines_in, outside
-    from xlappraise.xlsx.snapshot import SetCell
+    from xlappraise.xlsx.changes.kinds import SetCell
 
     lines = lines_in(changes)
     cells = sum(isinstance(change, SetCell) for change in outside(changes, lines))

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xlappraise.excel.writing import Written
-    from xlappraise.xlsx.snapshot import Change, Snapshot
+    from xlappraise.xlsx.changes.kinds import Change
+    from xlappraise.xlsx.snapshot import Snapshot
 
 __all__ = ["apply", "check", "combine", "new", "recalculate", "snapshot"]
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from xlappraise.plan.recalc import is_ours
 from xlappraise.sheets import layout
 from xlappraise.xlsx.addresses import Area, Position
-from xlappraise.xlsx.snapshot import CellData, ErrorValue, SetCell, Sheet, Value
+from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.snapshot import CellData, ErrorValue, Sheet, Value
 
 Typed = str | float | bool
 """What Excel takes as typed: a formula with its `=`, text, a number, TRUE or FALSE; '' empties the cell."""

@@ -15,19 +15,18 @@ from xlappraise.appraisal.findings import column_letters
 from xlappraise.excel.blocks import rectangles
 from xlappraise.excel.patience import is_busy, refusal
 from xlappraise.plan.formats import LOOK, MESSAGES
-from xlappraise.plan.telling import told
 from xlappraise.sheets import layout
 from xlappraise.sheets.dimension_lists import OFFERED
 from xlappraise.xlsx.addresses import Area, Position
-from xlappraise.xlsx.snapshot import (
+from xlappraise.xlsx.changes.kinds import (
     AddSheet,
-    Change,
     ColumnLike,
     DeleteLine,
     ExtendRules,
     FitRows,
     GrowChart,
     GrowTable,
+    OtherChange,
     RenewLook,
     SetCell,
     SetEntryRules,
@@ -65,7 +64,7 @@ LAID = {RenewLook: LOOK, SetEntryRules: MESSAGES}
 """Changes after which a workbook name holds for what they were made; not so when they could not be."""
 
 
-def grow(book: Any, changes: Iterable[Change]) -> Iterator[str]:
+def grow(book: Any, changes: Iterable[OtherChange]) -> Iterator[str]:
     """Make the changes; a sentence for each that is still to be done."""
     left_out = set()
     for change in changes:
@@ -77,18 +76,18 @@ def grow(book: Any, changes: Iterable[Change]) -> Iterator[str]:
             yield note
 
 
-def _offers(change: Change) -> bool:
+def _offers(change: OtherChange) -> bool:
     """Whether it lays the drop-downs that offer values of Dimensions."""
     return isinstance(change, SetEntryRules) and change.sheet == layout.OPTIONS.name
 
 
-def _grown(book: Any, change: Change) -> str:
+def _grown(book: Any, change: OtherChange) -> str:
     """Make one; an empty text, or the sentence that says what is still to be done. Raises CannotWrite."""
     try:
         return _MAKERS[type(change)](book, change)
     except Exception as error:
         if is_busy(error) or (not isinstance(error, UNABLE) and not isinstance(change, FOR_LOOKS)):
-            raise refusal(error, f"this change ({told(change)})") from error
+            raise refusal(error, f"this change ({change.describe()})") from error
         return f"{_LEFT[type(change)].format(sheet=getattr(change, 'sheet', ''))}: {FINISH}"
 
 

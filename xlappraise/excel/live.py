@@ -21,8 +21,8 @@ from xlappraise.plan import take_out
 from xlappraise.plan.recalc import unmended
 from xlappraise.reading.tabs import with_our_names
 from xlappraise.sheets import contents
+from xlappraise.xlsx.changes.kinds import Change
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
-from xlappraise.xlsx.snapshot import Change
 
 
 class Done(NamedTuple):

@@ -14,8 +14,9 @@ from xlappraise.excel.patience import quiet, refusal
 from xlappraise.excel.shapes import protected
 from xlappraise.reading.tabs import as_tabbed, put_back
 from xlappraise.xlsx.addresses import Area, Position
+from xlappraise.xlsx.changes.kinds import AddSheet, Change, DeleteLine, ExtendRules, SetCell, SetName
 from xlappraise.xlsx.refusals import CannotWrite
-from xlappraise.xlsx.snapshot import AddSheet, Change, DeleteLine, ExtendRules, SetCell, SetName, Sheet, Snapshot
+from xlappraise.xlsx.snapshot import Sheet, Snapshot
 
 LONGEST, CELL_HOLDS = 8_000, 32_767
 """Characters: longer text Excel takes for one cell at a time only; and no cell holds more than this."""

@@ -22,18 +22,9 @@ from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.sheets.names import misplaced
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.changes.kinds import AddSheet, Change, ColumnLike, GrowTable, SetCell, SetEntryRules
 from xlappraise.xlsx.refusals import CannotWrite, shown
-from xlappraise.xlsx.snapshot import (
-    BLANK,
-    AddSheet,
-    Change,
-    ColumnLike,
-    GrowTable,
-    SetCell,
-    SetEntryRules,
-    Sheet,
-    Snapshot,
-)
+from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
 
 BRINGS = {"decision": (layout.LINEAGE,)}
 """Parts that come along with another: a decision is told with the history of its options."""

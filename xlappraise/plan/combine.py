@@ -17,8 +17,9 @@ from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.changes.kinds import Change, ExtendRules, FitRows, GrowTable, SetCell
 from xlappraise.xlsx.refusals import CannotWrite
-from xlappraise.xlsx.snapshot import BLANK, Change, ExtendRules, FitRows, GrowTable, SetCell, Sheet, Snapshot, TablePart
+from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot, TablePart
 
 NEEDED = ("id", "name", "model", "structure", "stage", "outcome", "reason")
 """Columns of Options that a new row is written to."""

@@ -16,10 +16,8 @@ from xlappraise.sheets import layout, parts
 from xlappraise.sheets.contents import SUMMARY_BEFORE, ToolCell, ToolSheet
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area, Position
-from xlappraise.xlsx.snapshot import (
-    BLANK,
+from xlappraise.xlsx.changes.kinds import (
     AddSheet,
-    CellData,
     Change,
     ColumnLike,
     ExtendRules,
@@ -28,9 +26,8 @@ from xlappraise.xlsx.snapshot import (
     SetCell,
     SetName,
     SetPrintArea,
-    Sheet,
-    Snapshot,
 )
+from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot
 
 FIGURES = ("total", "share", "rank")
 """Figures of an option that have a workbook name."""

@@ -13,7 +13,7 @@ from xlappraise.appraisal.rules.of_rows import OPTION_RENAMED, REF_RENAMED, TAKE
 from xlappraise.appraisal.rules.of_workbook import MERGED_INPUT
 from xlappraise.appraisal.words import folded
 from xlappraise.xlsx.addresses import area_of
-from xlappraise.xlsx.snapshot import Change, SetCell, Unmerge
+from xlappraise.xlsx.changes.kinds import Change, SetCell, Unmerge
 
 KEYED = {
     "Assumptions": ("applies_to",),

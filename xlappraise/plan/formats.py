@@ -17,7 +17,8 @@ from xlappraise.sheets import dimension_lists, layout
 from xlappraise.sheets.contents import points_format
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.snapshot import Change, RenewLook, SetCell, SetEntryRules, SetName, Snapshot
+from xlappraise.xlsx.changes.kinds import Change, RenewLook, SetCell, SetEntryRules, SetName
+from xlappraise.xlsx.snapshot import Snapshot
 
 LOOK, MESSAGES = "xla_look", "xla_messages"
 """Workbook names: for which bands and numbers live formats were laid; for which rows, messages on Scores."""

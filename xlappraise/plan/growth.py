@@ -18,19 +18,9 @@ from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area, Position
+from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, GrowTable, SetCell
 from xlappraise.xlsx.refusals import CannotWrite, shown
-from xlappraise.xlsx.snapshot import (
-    BLANK,
-    CellData,
-    Change,
-    ColumnLike,
-    ExtendRules,
-    GrowTable,
-    SetCell,
-    Sheet,
-    Snapshot,
-    TablePart,
-)
+from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, TablePart
 
 MATRICES = ("Scores", "Rationale")
 

@@ -6,7 +6,8 @@ from xlappraise.reading.reader import Reading
 from xlappraise.reading.tabs import single
 from xlappraise.sheets import layout
 from xlappraise.xlsx.addresses import Position
-from xlappraise.xlsx.snapshot import Owners, Snapshot
+from xlappraise.xlsx.changes.kinds import Owners
+from xlappraise.xlsx.snapshot import Snapshot
 
 HEADLINE = (3, 1)
 """The live sentence on officers' sheets."""

@@ -12,10 +12,11 @@ from xlappraise.appraisal.findings import column_letters
 from xlappraise.sheets import layout
 from xlappraise.sheets.formulas import Lists
 from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.formula_text import references
 from xlappraise.xlsx.precedents import Formula
 from xlappraise.xlsx.refusals import shown
-from xlappraise.xlsx.snapshot import BLANK, CellData, SetCell
+from xlappraise.xlsx.snapshot import BLANK, CellData
 
 SHEET, KEYS = "Results", "Lists"
 """The sheet that is pointed into, and the one that holds the keys of its rows and columns as typed text, as we call

@@ -31,8 +31,9 @@ from xlappraise.sheets.parts import views
 from xlappraise.sheets.robustness import contents as robustness
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.changes.kinds import Change, SetCell, SetName
 from xlappraise.xlsx.formula_text import Filled, same_formula
-from xlappraise.xlsx.snapshot import BLANK, CellData, Change, SetCell, SetName, Sheet, Snapshot, Value
+from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, Value
 
 MENDED = frozenset(
     {

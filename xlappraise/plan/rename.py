@@ -13,7 +13,8 @@ from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED
 from xlappraise.appraisal.words import decimal_text, folded
 from xlappraise.reading.values import number
 from xlappraise.sheets.layout import MEANS
-from xlappraise.xlsx.snapshot import BLANK, Change, SetCell, Snapshot
+from xlappraise.xlsx.changes.kinds import Change, SetCell
+from xlappraise.xlsx.snapshot import BLANK, Snapshot
 
 
 def level_renames(snapshot: Snapshot, appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:

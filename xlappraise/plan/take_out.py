@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
-from xlappraise.xlsx.snapshot import Change, DeleteLine, SetCell, Snapshot
+from xlappraise.xlsx.changes.kinds import Change, DeleteLine, SetCell
+from xlappraise.xlsx.snapshot import Snapshot
 
 
 def taken_out(snapshot: Snapshot, findings: Iterable[Finding]) -> list[Change]:

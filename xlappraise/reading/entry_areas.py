@@ -1,20 +1,30 @@
 """A workbook as read in; where officers' entries stand in it, by sheet, out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
+from xlappraise.appraisal.model import LogRow
 from xlappraise.sheets import layout
-from xlappraise.xlsx.snapshot import EntryArea, Sheet, Snapshot
-
-if TYPE_CHECKING:
-    from xlappraise.appraisal.model import LogRow
-    from xlappraise.sheets.where import TablePlace, Where
+from xlappraise.sheets.where import TablePlace, Where
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.snapshot import Sheet, Snapshot
 
 MATRICES = (layout.SCORES.name, layout.RATIONALE.name)
 LABELS = tuple(column.key for column in layout.MATRIX_COLUMNS if column.owner == layout.TOOL)
 """What the tool writes in each row of these sheets."""
+
+
+class EntryArea(NamedTuple):
+    """Cells in which entries are read: where these columns cross the rows from `first` (headings) to `last`."""
+
+    columns: Mapping[int, str]
+    """Keys of the columns: a column of the layout, or the ID of an option."""
+    first: int
+    last: int
+
+    def holds(self, position: Position) -> bool:
+        """Whether a cell is one of them."""
+        return self.first <= position[0] <= self.last and position[1] in self.columns
 
 
 def entry_areas(

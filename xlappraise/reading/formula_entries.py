@@ -12,11 +12,11 @@ from xlappraise.appraisal.gather import About, Gathering, about
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_cells import FORMULA_ENTRY, FORMULA_FROM_ELSEWHERE
 from xlappraise.appraisal.words import some, visible
-from xlappraise.reading.entry_areas import MATRICES
+from xlappraise.reading.entry_areas import MATRICES, EntryArea
 from xlappraise.reading.values import blank, broken, shown
 from xlappraise.sheets import layout
 from xlappraise.xlsx.formula_text import BRACKET, WORD, Filled, Formula, Reference, pieces, shift
-from xlappraise.xlsx.snapshot import BLANK, CellData, EntryArea, Snapshot
+from xlappraise.xlsx.snapshot import BLANK, CellData, Snapshot
 
 if TYPE_CHECKING:
     from xlappraise.sheets.where import Where

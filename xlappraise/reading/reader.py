@@ -20,7 +20,7 @@ from xlappraise.appraisal.words import folded, listed, near, quoted, skeleton, v
 from xlappraise.reading.comparison import unknown_headings
 from xlappraise.reading.criteria import CriteriaReading, read_criteria
 from xlappraise.reading.earlier_scale import remembered, report_earlier
-from xlappraise.reading.entry_areas import entry_areas
+from xlappraise.reading.entry_areas import EntryArea, entry_areas
 from xlappraise.reading.keys import Keys
 from xlappraise.reading.matrix import Matrix, locate
 from xlappraise.reading.options import read_log, read_options
@@ -32,7 +32,7 @@ from xlappraise.reading.unmatched import settled, without
 from xlappraise.sheets import layout, parts
 from xlappraise.sheets.layout import SheetLayout
 from xlappraise.sheets.where import TablePlace, Where
-from xlappraise.xlsx.snapshot import EntryArea, Sheet, Snapshot
+from xlappraise.xlsx.snapshot import Sheet, Snapshot
 
 
 class NotAppraisal(Exception):  # noqa: N818  # a verdict on the workbook, no fault of the program

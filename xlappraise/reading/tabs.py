@@ -15,19 +15,9 @@ from xlappraise.appraisal.words import folded
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import SheetLayout
 from xlappraise.xlsx.addresses import Position, sheet_ref
+from xlappraise.xlsx.changes.kinds import AddSheet, Change, RenewLook, SetCell, SetEntryRules, SetName
 from xlappraise.xlsx.formula_text import Filled, Formula
-from xlappraise.xlsx.snapshot import (
-    BLANK,
-    AddSheet,
-    CellData,
-    Change,
-    RenewLook,
-    SetCell,
-    SetEntryRules,
-    SetName,
-    Sheet,
-    Snapshot,
-)
+from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot
 
 SETUP_TABLES = ("tblScale", "tblBands", "tblGroups")
 

@@ -13,7 +13,8 @@ from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout, parts
 from xlappraise.sheets.layout import Column
 from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.snapshot import Change, SetEntryRules, SetName, Snapshot
+from xlappraise.xlsx.changes.kinds import Change, SetEntryRules, SetName
+from xlappraise.xlsx.snapshot import Snapshot
 
 OFFERED = "xla_offered"
 """Workbook name: that delivery model and structure on Options have their drop-downs."""

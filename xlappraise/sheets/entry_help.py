@@ -14,7 +14,7 @@ from xlappraise.appraisal.words import listed
 from xlappraise.sheets import contents, formulas, layout
 from xlappraise.sheets.layout import Column
 from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.snapshot import EntryRule
+from xlappraise.xlsx.changes.kinds import EntryRule
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

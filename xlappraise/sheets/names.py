@@ -16,7 +16,8 @@ from xlappraise.sheets.parts import views
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area, area_of
-from xlappraise.xlsx.snapshot import SetName, Snapshot
+from xlappraise.xlsx.changes.kinds import SetName
+from xlappraise.xlsx.snapshot import Snapshot
 
 COLUMNS = {
     "xla_CritRefs": ("Criteria", "ref"),

@@ -14,7 +14,8 @@ from xlappraise.sheets.lists import COMBINATIONS, COSTS, ENGAGEMENT
 from xlappraise.sheets.sources import Sources
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.snapshot import SetName, Sheet, Snapshot
+from xlappraise.xlsx.changes.kinds import SetName
+from xlappraise.xlsx.snapshot import Sheet, Snapshot
 
 _OURS = ("lists!", "xla_")
 DEEP = 500

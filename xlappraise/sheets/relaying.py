@@ -9,7 +9,8 @@ from xlappraise.sheets import costs, engagement, layout
 from xlappraise.sheets.contents import Cells
 from xlappraise.sheets.lists import COMBINATIONS, COSTS, ENGAGEMENT, MAX_STRUCTURES
 from xlappraise.xlsx.addresses import Position
-from xlappraise.xlsx.snapshot import BLANK, Change, ColumnLike, FitRows, Sheet, Snapshot
+from xlappraise.xlsx.changes.kinds import Change, ColumnLike, FitRows
+from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
 
 FIRST_STRUCTURE = 2
 LAST_COLUMN = {

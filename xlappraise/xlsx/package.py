@@ -15,12 +15,13 @@ from xlappraise.reading.tabs import as_tabbed, put_back, single
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import Book, SheetPart, read_book
+from xlappraise.xlsx.changes.kinds import NOBODY, Change, Owners
 from xlappraise.xlsx.file_kind import file_bytes, open_archive
 from xlappraise.xlsx.guarded_xml import Budget, refuse_unsound
 from xlappraise.xlsx.receipt import Receipt
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 from xlappraise.xlsx.sheet_reader import Context, no_collector, read_sheet, read_tables, shared_context, sheet_of
-from xlappraise.xlsx.snapshot import NOBODY, Change, Owners, Sheet, Snapshot
+from xlappraise.xlsx.snapshot import Sheet, Snapshot
 from xlappraise.xlsx.texts import LONGEST_TEXT
 
 if TYPE_CHECKING:

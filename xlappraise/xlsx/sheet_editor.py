@@ -16,6 +16,7 @@ from operator import attrgetter
 
 from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, area_of, column_letters, spelt
 from xlappraise.xlsx.book import SheetPart
+from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.formula_text import Filled, Formula, same_formula
 from xlappraise.xlsx.markup import (
     Coding,
@@ -31,7 +32,7 @@ from xlappraise.xlsx.markup import (
 from xlappraise.xlsx.offsets import Places, RowPlace
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.sheet_reader import Context, SheetReader, Table, read_tables
-from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, SetCell, Unreadable, Value
+from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, Unreadable, Value
 from xlappraise.xlsx.texts import CONTROL, LONGEST_TEXT, encoded
 
 LONGEST_FORMULA = 8_192

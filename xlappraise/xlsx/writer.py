@@ -18,6 +18,17 @@ from xlappraise.plan.pointing import KEYS, SHEET, moved, pointers
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import Book, SheetPart, content_type, read_book
+from xlappraise.xlsx.changes.kinds import (
+    NOBODY,
+    AddSheet,
+    Change,
+    DeleteLine,
+    GrowTable,
+    Owners,
+    SetCell,
+    SetName,
+    Unmerge,
+)
 from xlappraise.xlsx.changes.lines import NO_LINES, Lines
 from xlappraise.xlsx.dependents import dependents
 from xlappraise.xlsx.file_kind import file_bytes, open_archive
@@ -32,21 +43,7 @@ from xlappraise.xlsx.saving import SECOND_NAME, Target, refuse_second_name, repl
 from xlappraise.xlsx.sha import sha256
 from xlappraise.xlsx.sheet_editor import WorkSheet, inside, is_there, pending, same_value, spliced
 from xlappraise.xlsx.sheet_reader import Context, SheetReader, Table, shared_context
-from xlappraise.xlsx.snapshot import (
-    BLANK,
-    NOBODY,
-    PLAIN,
-    AddSheet,
-    CellData,
-    Change,
-    DeleteLine,
-    GrowTable,
-    Owners,
-    SetCell,
-    SetName,
-    Unmerge,
-    Value,
-)
+from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData, Value
 from xlappraise.xlsx.zip_writer import write_archive
 
 _FORMULA_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")

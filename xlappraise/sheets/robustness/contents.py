@@ -19,7 +19,8 @@ from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.robustness import places
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area, Position
-from xlappraise.xlsx.snapshot import BLANK, CellData, Change, GrowChart, SetPrintArea, Sheet, Snapshot, Value
+from xlappraise.xlsx.changes.kinds import Change, GrowChart, SetPrintArea
+from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, Value
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.robustness.drawing import Draws

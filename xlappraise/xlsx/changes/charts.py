@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from xlappraise.xlsx.addresses import Area, Position, area_of, spelt
 from xlappraise.xlsx.changes.growth import charts_of, sheet_part
+from xlappraise.xlsx.changes.kinds import GrowChart
 from xlappraise.xlsx.markup import Edit, element_at
 from xlappraise.xlsx.part_edits import edit_part, part_now, root
 from xlappraise.xlsx.sheet_editor import number_text
 from xlappraise.xlsx.sheet_reader import SheetReader
-from xlappraise.xlsx.snapshot import CellData, GrowChart
+from xlappraise.xlsx.snapshot import CellData
 from xlappraise.xlsx.texts import encoded, unescaped
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from xlappraise.xlsx.addresses import spelt
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import Book, Relation, read_book, relations, relations_part
 from xlappraise.xlsx.changes.growth import charts_of, edit_sheet, free_name, set_name, sheet_part
+from xlappraise.xlsx.changes.kinds import AddSheet, RenewLook
 from xlappraise.xlsx.changes.styles import Styles
 from xlappraise.xlsx.guarded_xml import Budget
 from xlappraise.xlsx.markup import Edit, Element, attributes, edited, element_at, escaped, tag_at, with_attribute
@@ -23,7 +24,6 @@ from xlappraise.xlsx.part_edits import calculate_on_load, drop_calculation_chain
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.sheet_editor import WorkSheet, pending, spliced
 from xlappraise.xlsx.sheet_reader import SheetReader, shared_context
-from xlappraise.xlsx.snapshot import AddSheet, RenewLook
 from xlappraise.xlsx.texts import encoded
 
 if TYPE_CHECKING:

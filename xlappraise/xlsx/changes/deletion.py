@@ -16,13 +16,13 @@ from xml.parsers import expat
 from xlappraise.appraisal.words import listed
 from xlappraise.xlsx.addresses import Area, Position, area_of, column_letters, position_of, spelt
 from xlappraise.xlsx.book import relations
+from xlappraise.xlsx.changes.kinds import DeleteLine
 from xlappraise.xlsx.changes.lines import LOST, NO_LINES, Lines, followed, is_concerned, moved, span
 from xlappraise.xlsx.formula_text import Filled, Formula, shift
 from xlappraise.xlsx.guarded_xml import DEEPEST, Budget, chunked, feed, too_deep
 from xlappraise.xlsx.markup import Edit, edited, escaped, tag_at, with_attribute
 from xlappraise.xlsx.part_edits import drop_calculation_chain, part_now, put_part
 from xlappraise.xlsx.refusals import CannotWrite, shown
-from xlappraise.xlsx.snapshot import DeleteLine
 
 if TYPE_CHECKING:
     from xlappraise.xlsx.writer import Draft

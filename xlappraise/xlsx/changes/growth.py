@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING
 
 from xlappraise.xlsx.addresses import spelt
 from xlappraise.xlsx.book import relations
-from xlappraise.xlsx.changes.rules import extended, fitted, ruled, widened
-from xlappraise.xlsx.guarded_xml import Budget
-from xlappraise.xlsx.markup import Edit, attributes, element_at, escaped, tag_at, with_attribute
-from xlappraise.xlsx.part_edits import BEFORE_CALCULATION, edit_part, escaped_name, root
-from xlappraise.xlsx.refusals import CannotWrite, shown
-from xlappraise.xlsx.sheet_reader import read_tables
-from xlappraise.xlsx.snapshot import (
+from xlappraise.xlsx.changes.kinds import (
     AddSheet,
     Change,
     ColumnLike,
@@ -27,6 +21,12 @@ from xlappraise.xlsx.snapshot import (
     SetPrintArea,
     Unmerge,
 )
+from xlappraise.xlsx.changes.rules import extended, fitted, ruled, widened
+from xlappraise.xlsx.guarded_xml import Budget
+from xlappraise.xlsx.markup import Edit, attributes, element_at, escaped, tag_at, with_attribute
+from xlappraise.xlsx.part_edits import BEFORE_CALCULATION, edit_part, escaped_name, root
+from xlappraise.xlsx.refusals import CannotWrite, shown
+from xlappraise.xlsx.sheet_reader import read_tables
 
 if TYPE_CHECKING:
     from xlappraise.xlsx.writer import Draft

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from xlappraise.xlsx.addresses import Area, area_of, spelt
+from xlappraise.xlsx.changes.kinds import ColumnLike, EntryRule, ExtendRules, FitRows, SetEntryRules
 from xlappraise.xlsx.markup import Edit, Element, attributes, element_at, escaped, with_attribute
 from xlappraise.xlsx.part_edits import root
-from xlappraise.xlsx.snapshot import ColumnLike, EntryRule, ExtendRules, FitRows, SetEntryRules
 
 BEFORE_VALIDATIONS = frozenset(
     (

@@ -1,0 +1,266 @@
+"""What both doors do to a workbook, as data: a cell's content, and each other kind of Change with a line that says it.
+
+The file door makes those other than cells by the functions that `xlsx/changes/growth.py` lists by kind.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlappraise.xlsx.addresses import Area, Position, column_letters, spelt
+from xlappraise.xlsx.formula_text import Formula
+from xlappraise.xlsx.snapshot import Value
+
+if TYPE_CHECKING:
+    from xlappraise.appraisal.model import Appraisal
+
+
+class Owners(NamedTuple):
+    """Whose the cells of a workbook are, each given by its sheet and position."""
+
+    is_entry: Callable[[str, Position], bool] = lambda _, __: False  # a field, no function
+    """Whether what is stored there is read as an officer's entry, which a formula may give as well."""
+    is_tools: Callable[[str, Position], bool] = lambda _, __: False  # a field, no function
+    """Whether a formula there is the tool's."""
+
+
+NOBODY = Owners()
+
+
+class _SetCell(NamedTuple):
+    sheet: str
+    row: int
+    column: int
+    value: Value
+    source: Formula | None = None
+    like: Position | None = None
+    restyle: bool = False
+
+
+class SetCell(_SetCell):
+    """Put `value` (and the formula of `source`, without `=`) into a cell, keeping its format.
+
+    A value of None with no formula empties the cell. `like` names a cell of the same sheet whose format a cell
+    that does not exist yet takes over, a blank one too; with `restyle` an existing cell takes it over as well (and
+    becomes plain when `like` is None). With a formula, `value` is its result, to be shown by readers that do not
+    calculate.
+    """
+
+    __slots__ = ()
+
+    @property
+    def formula(self) -> str | None:
+        """The formula without `=`; a filled one is spelt out each time."""
+        return None if self.source is None else str(self.source)
+
+
+class GrowTable(NamedTuple):
+    """Let an Excel table reach over `area`, headings included; `columns` are its headings from left to right."""
+
+    sheet: str
+    table: str
+    area: Area
+    columns: tuple[str, ...]
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"{self.sheet}  the table {self.table} reaches over {spelt(self.area)}"
+
+
+class ColumnLike(NamedTuple):
+    """Make a column as wide as another one of the sheet."""
+
+    sheet: str
+    column: int
+    like: int
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"{self.sheet}  column {self.column} as wide as column {self.like}"
+
+
+class FitRows(NamedTuple):
+    """Make rows of a sheet as high as their texts, in points, until somebody types in them: a row and its height."""
+
+    sheet: str
+    heights: tuple[tuple[int, float], ...]
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        count = len(self.heights)
+        return f"{self.sheet}  {count} {'row' if count == 1 else 'rows'} as high as the new text"
+
+
+class ExtendRules(NamedTuple):
+    """Drop-downs, messages and conditional formats that hold in `like` hold in `area` too.
+
+    The two areas have the same rows, when columns are new, or the same columns, when rows are.
+    """
+
+    sheet: str
+    like: Area
+    area: Area
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"{self.sheet}  drop-downs and live colours reach over {spelt(self.area)}"
+
+
+class EntryRule(NamedTuple):
+    """What may be entered in an area, with the message shown beside a cell and the alert when it does not fit.
+
+    `kind` and `operator` are words of the file format: list, decimal, textLength; between, lessThanOrEqual.
+    """
+
+    area: Area
+    kind: str
+    formula: str
+    title: str
+    message: str
+    alert: str
+    second: str = ""
+    operator: str = ""
+    style: str = ""
+    """How the alert stops an entry: '' does, 'warning' asks whether to keep it."""
+
+
+class SetEntryRules(NamedTuple):
+    """These rules for entries, in place of all that hold in `areas`."""
+
+    sheet: str
+    areas: tuple[Area, ...]
+    rules: tuple[EntryRule, ...]
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        count = len(self.rules)
+        return f"{self.sheet}  {count} {'drop-down' if count == 1 else 'drop-downs'} with messages laid anew"
+
+
+class DeleteLine(NamedTuple):
+    """Delete a row or a column of a sheet (the other number is 0), as Excel does: all formulas follow.
+
+    Places are those before any is deleted, and a later one of a sheet comes before an earlier one.
+    """
+
+    sheet: str
+    row: int = 0
+    column: int = 0
+
+    @property
+    def name(self) -> str:
+        """Which line, in words: row 9, column F."""
+        return f"row {self.row}" if self.row else f"column {column_letters(self.column)}"
+
+    def holds(self, position: Position) -> bool:
+        """Whether a cell goes with it."""
+        return self.row == position[0] or self.column == position[1]
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"{self.sheet}  {self.name} deleted"
+
+
+class Unmerge(NamedTuple):
+    """Take a merged block of cells apart; what it holds stays in its first cell."""
+
+    sheet: str
+    area: Area
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"{self.sheet}  the merged cells {spelt(self.area)} taken apart"
+
+
+class SetName(NamedTuple):
+    """Let a workbook name mean `refers_to` (without `=`); None takes the name away."""
+
+    name: str
+    refers_to: str | None
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        meaning = "removed" if self.refers_to is None else f"refers to {self.refers_to}"
+        return f"Workbook name {self.name} {meaning}"
+
+
+class SetPrintArea(NamedTuple):
+    """Print this area, on one page or (`pages` 0) on as many as it takes."""
+
+    sheet: str
+    area: Area
+    pages: int
+    landscape: bool | None = None
+    """None leaves the paper as it is turned."""
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"{self.sheet}  prints {spelt(self.area)}"
+
+
+class GrowChart(NamedTuple):
+    """Charts on a sheet that read rows `first` to `last` of a table on it read them to `new_last`.
+
+    A chart that the longer table would run into moves down and gets `higher` by so many rows.
+    """
+
+    sheet: str
+    first: int
+    last: int
+    new_last: int
+    higher: int = 0
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"{self.sheet}  charts read rows {self.first} to {self.new_last}"
+
+
+class RenewLook(NamedTuple):
+    """Lay a tool's conditional formats on a sheet anew, as a fresh workbook of the appraisal has them; or its chart.
+
+    Where the sheet's cells may have moved, they hold in `area`, and `swaps` gives what the cells in the formulas of
+    the fresh workbook are called here.
+    """
+
+    sheet: str
+    appraisal: "Appraisal"
+    chart: bool = False
+    swaps: tuple[tuple[str, str], ...] = ()
+    area: tuple[Area, ...] = ()
+    fresh: str = ""
+    """What the sheet is called in the fresh workbook, where an officer gave its tab another name."""
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"{self.sheet}  {'chart' if self.chart else 'live colours'} laid anew"
+
+
+class AddSheet(NamedTuple):
+    """Add a sheet as a fresh workbook of the appraisal has it, behind the tab `after` ('' makes it the first)."""
+
+    sheet: str
+    after: str
+    appraisal: "Appraisal"
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"Sheet {self.sheet} added"
+
+
+OtherChange = (
+    GrowTable
+    | ColumnLike
+    | FitRows
+    | ExtendRules
+    | SetEntryRules
+    | Unmerge
+    | DeleteLine
+    | SetName
+    | SetPrintArea
+    | GrowChart
+    | RenewLook
+    | AddSheet
+)
+"""A change other than to a cell's content."""
+
+Change = SetCell | OtherChange
+"""One thing that a door does to a workbook, in the order of the plan."""
