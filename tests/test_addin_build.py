@@ -86,7 +86,7 @@ def test_openpyxl_opens_it_once_it_is_called_a_workbook(addin: tuple[str, Path])
         parts = {name: package.read(name) for name in package.namelist()}
     types = parts["[Content_Types].xml"]
     parts["[Content_Types].xml"] = types.replace(b"addin.macroEnabled", b"sheet.macroEnabled")
-    book = openpyxl.load_workbook(io.BytesIO(build.zipped(parts)), keep_vba=True)
+    book = openpyxl.load_workbook(io.BytesIO(build.zipped(parts)))
     assert book.sheetnames == ["xlappraise"]
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import subprocess
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import openpyxl
 import pytest
 
 from xlappraise.addin import macro_book
-from xlappraise.xlsx.addresses import Area
+from xlappraise.sheets.build import blank, build
 
 SOFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
@@ -46,11 +44,8 @@ MODULE = """\
 
 
 def with_button(tmp_path: Path) -> Path:
-    book, buffer = openpyxl.Workbook(), io.BytesIO()
-    book.active.title = "Scores"
-    book.save(buffer)
     path = tmp_path / "twin.xlsm"
-    path.write_bytes(macro_book.with_button(buffer.getvalue(), "Scores", Area(2, 5, 3, 6)))
+    path.write_bytes(macro_book.with_button(build(blank(2, 3))))
     return path
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xlappraise import __version__
-from xlappraise.addin import cfb, ovba, ribbon, splice, vba_project
+from xlappraise.addin import cfb, ovba, ribbon, vba_project
 from xlappraise.addin.vba_project import Module
 from xlappraise.xlsx.archive import Archive
+from xlappraise.xlsx.guarded_xml import Attributes, Budget, scan
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 WINDOWS, MAC = "windows", "mac"
@@ -109,7 +110,7 @@ def macros_of(path: Path) -> Macros:
         raise CannotRead(f"'{path.name}' cannot be read ({error.strerror}).") from error
     names = [entry.name for entry in archive.entries if entry.name.startswith("xl/vbaProject")]
     parts = {name: archive.read(name) for name in names}
-    types = _types(archive.read("[Content_Types].xml"), names)
+    types = _types(archive, names)
     if VBA_RELATIONS in archive:
         parts[VBA_RELATIONS] = archive.read(VBA_RELATIONS)
     try:
@@ -131,15 +132,18 @@ def bare(code: Mapping[str, str]) -> dict[str, list[str]]:
     }
 
 
-def _types(content_types: bytes, names: list[str]) -> dict[str, str]:
-    """Content type of each of the parts named."""
+def _types(archive: Archive, names: list[str]) -> dict[str, str]:
+    """Content type of each of the parts named. Raises CannotRead."""
     defaults, types = {}, {}
-    for tag in splice.tags(content_types, depth=1):
-        kind = tag.attributes.get("ContentType", "")
-        if tag.name == "Default":
-            defaults[tag.attributes.get("Extension", "")] = kind
+
+    def start(name: str, attributes: Attributes) -> None:
+        kind = attributes.get("ContentType", "")
+        if name == "Default":
+            defaults[attributes.get("Extension", "")] = kind
         else:
-            types[tag.attributes.get("PartName", "").lstrip("/")] = kind
+            types[attributes.get("PartName", "").lstrip("/")] = kind
+
+    scan(archive, "[Content_Types].xml", Budget(), start)
     return {name: types.get(name) or defaults.get(name.rpartition(".")[2], "") for name in names}
 
 

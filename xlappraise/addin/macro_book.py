@@ -1,251 +1,88 @@
-"""In: an .xlsx file. Out: the same as .xlsm with the slim macro module and a button; all else as it was."""
+"""In: a fresh workbook of ours, as bytes. Out: the same as .xlsm with the slim macro module and a button on Scores."""
 
-import posixpath
-import re
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Mapping
 
-from xlappraise.addin import build, splice, vba_project
-from xlappraise.addin.splice import Edit, Tag
+from xlappraise.addin import build, vba_project
+from xlappraise.sheets import layout
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.archive import Archive
-from xlappraise.xlsx.refusals import CannotRead, CannotWrite, shown
+from xlappraise.xlsx.book import read_book, relations_part
+from xlappraise.xlsx.guarded_xml import Budget
+from xlappraise.xlsx.markup import Edit, Element, edited, with_attribute
+from xlappraise.xlsx.part_edits import root
 
 MACRO = "Recalculate"
 LABEL = "Recalculate"
-PLAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-AFTER_BUTTON = (
-    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "AlternateContent",
-    "webPublishItems", "tableParts", "extLst",
-)  # fmt: skip
-"""What follows `legacyDrawing` in a sheet (CT_Worksheet); Excel wraps `controls` in AlternateContent."""
-BEFORE_PROPERTIES = ("fileVersion", "fileSharing")
+SHEET = layout.SCORES.name
+PLACE = Area(1, len(layout.MATRIX_COLUMNS) + 1, 1, len(layout.MATRIX_COLUMNS) + 2)
+"""Cells that the button covers: beside the title, above the first options."""
+TYPES = "[Content_Types].xml"
+PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+MACRO_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+DRAWING = "xl/drawings/vmlDrawing1.vml"
+AFTER_BUTTON = (b"tableParts", b"extLst")
+"""What a sheet of ours has behind the place of `legacyDrawing` (CT_Worksheet)."""
 
 
-class _Parts(dict[str, bytes]):
-    """The parts by name; one that is missing is the workbook's fault, not ours."""
-
-    def __missing__(self, name: str) -> bytes:
-        """Raises CannotWrite."""
-        raise CannotWrite(f"The workbook is damaged (its part {shown(name)} is missing): open it in Excel and save it.")
-
-
-class _SheetPart(NamedTuple):
-    """A sheet: its name, its part, and its elements down to the first level."""
-
-    name: str
-    part: str
-    tags: list[Tag]
-
-
-def to_xlsm(source: Path, target: Path, sheet: str, place: Area) -> None:
-    """Write `source` as a workbook with macros, a Recalculate button covering the cells of `place`.
-
-    `target` must not be there yet. Raises CannotRead and CannotWrite; then nothing was written.
-    """
-    try:
-        data = source.read_bytes()
-    except OSError as error:
-        raise CannotRead(f"'{source.name}' cannot be read ({error.strerror}).") from error
-    made = with_button(data, sheet, place, source.name)
-    try:
-        with target.open("xb") as file:
-            file.write(made)
-    except FileExistsError as error:
-        raise CannotWrite(f"'{target.name}' is there already and was left as it is.") from error
-    except OSError as error:
-        raise CannotWrite(f"'{target.name}' cannot be written ({error.strerror}).") from error
+def with_button(fresh: bytes) -> bytes:
+    """The bytes of an .xlsm made of those of `sheets.build.build`: it has neither macros nor drawings of this kind."""
+    archive = Archive(fresh, "workbook")
+    parts = {entry.name: archive.read(entry.name) for entry in archive.entries}
+    book = read_book(archive, Budget())
+    names = {book.part: "ThisWorkbook"} | {page.part: f"Sheet{n}" for n, page in enumerate(book.sheets, 1)}
+    for part, name in names.items():
+        parts[part] = _with_code_name(parts[part], name.encode())
+    scores = next(page.part for page in book.sheets if page.name == SHEET)
+    key = _relate(parts, scores, f"{build.OFFICE}/vmlDrawing", DRAWING)
+    parts[scores] = _with_drawing(parts[scores], key)
+    _relate(parts, book.part, build.VBA_RELATION, build.VBA_PART)
+    parts[TYPES] = _with_types(parts[TYPES])
+    return build.zipped(parts | {DRAWING: _drawing(PLACE), build.VBA_PART: _project(names, book.part)})
 
 
-def with_button(data: bytes, sheet: str, place: Area, path: str = "workbook") -> bytes:
-    """The bytes of an .xlsm made of the bytes of an .xlsx; see `to_xlsm`."""
-    archive = Archive(data, path)
-    parts = _Parts((entry.name, archive.read(entry.name)) for entry in archive.entries)
-    workbook, types = _workbook_part(parts), _content_types(parts)
-    relations = _relations(parts, workbook)
-    book_tags = splice.tags(parts[workbook], depth=2)
-    sheets = _sheets(parts, book_tags, relations)
-    target = next((one for one in sheets if one.name.casefold() == sheet.casefold()), None)
-    if target is None:
-        raise CannotWrite(f"'{path}' has no sheet '{sheet}' to put the button on.")
-    added = _button_parts(parts, target, place)
-    names = _code_names(parts, workbook, book_tags, sheets)
-    if not any(kind == build.VBA_RELATION for kind, _ in relations.values()):
-        _relate(parts, workbook, build.VBA_RELATION, "/" + build.VBA_PART)
-    parts[build.VBA_PART] = _project(names)
-    _declare(parts, types, workbook, added)
-    return build.zipped(parts)
-
-
-def _workbook_part(parts: _Parts) -> str:
-    """The part that is the workbook. Raises CannotWrite for one that is no plain .xlsx."""
-    for kind, target in _relations(parts, "").values():
-        if kind == f"{build.OFFICE}/officeDocument" and target in parts:
-            return target
-    raise CannotWrite("The workbook is not an ordinary .xlsx: open it in Excel, save it as Excel Workbook, try again.")
-
-
-def _content_types(parts: _Parts) -> list[Tag]:
-    """The elements of the part that tells every part's type. Raises CannotWrite for a book with macros."""
-    types = splice.tags(parts["[Content_Types].xml"], depth=1)
-    kinds = {tag.attributes.get("ContentType") for tag in types}
-    if MACRO_TYPE in kinds or build.VBA_PART in parts:
-        raise CannotWrite("The workbook holds macros already: the button is only put into one that has none.")
-    if PLAIN_TYPE not in kinds:
-        raise CannotWrite("The workbook is not an .xlsx: open it in Excel, save it as Excel Workbook, try again.")
-    return types
-
-
-def _relations_part(part: str) -> str:
-    """Where a part's relationships are told."""
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _relations(parts: _Parts, part: str) -> dict[str, tuple[str, str]]:
-    """A part's relationships by identifier: kind and the part meant."""
-    where = _relations_part(part)
-    found = {}
-    for tag in splice.tags(parts[where], depth=1)[1:] if where in parts else []:
-        target = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), tag.attributes["Target"]))
-        found[tag.attributes["Id"]] = tag.attributes["Type"], target.lstrip("/")
-    return found
-
-
-def _meant(relations: dict[str, tuple[str, str]], tag: Tag) -> str:
-    """The part that an element names by its r:id; '' (which no part is called) when it names none."""
-    key = next((value for name, value in tag.attributes.items() if name.endswith(":id")), "")
-    return relations.get(key, ("", ""))[1]
-
-
-def _relate(parts: _Parts, part: str, kind: str, target: str) -> str:
-    """Adds a relationship to a part; its identifier."""
-    where = _relations_part(part)
-    if where not in parts:
-        parts[where] = (build.DECLARATION + build.relationships()).encode()
-    taken = _relations(parts, part)
-    new = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
-    root = splice.tags(parts[where], depth=0)[0]
-    text = f'<{root.prefix}Relationship Id="{new}" Type="{kind}" Target="{target}"/>'
-    parts[where] = splice.apply(parts[where], [splice.before_close(parts[where], root, text)])
-    return new
-
-
-def _sheets(parts: _Parts, tags: list[Tag], relations: dict[str, tuple[str, str]]) -> list[_SheetPart]:
-    """The sheets in their order."""
-    found = []
-    for tag in tags:
-        if tag.name == "sheet" and tag.depth == 2:
-            part = _meant(relations, tag)
-            found.append(_SheetPart(tag.attributes["name"], part, splice.tags(parts[part], depth=1)))
-    return found
-
-
-def _code_names(parts: _Parts, workbook: str, tags: list[Tag], sheets: list[_SheetPart]) -> dict[str, str]:
-    """Sees to it that the workbook and every sheet has a code name: the name, and the base of its module."""
-    properties = splice.only(tags, "workbookPr")
-    book_name = (properties.attributes if properties else {}).get("codeName") or "ThisWorkbook"
-    if properties is None or "codeName" not in properties.attributes:
-        parts[workbook] = splice.apply(parts[workbook], [_book_name(tags, properties, book_name)])
-    names = {book_name: vba_project.WORKBOOK_BASE}
-    given = [_given(sheet) for sheet in sheets]
-    fresh = (name for number in range(1, 10_000) if (name := f"Sheet{number}") not in {*given, book_name})
-    for sheet, old in zip(sheets, given, strict=True):
-        name = old or next(fresh)
-        base = vba_project.CHART_BASE if sheet.tags[0].name == "chartsheet" else vba_project.SHEET_BASE
-        names[name] = base
-        if not old:
-            current = splice.tags(parts[sheet.part], depth=1)
-            parts[sheet.part] = splice.apply(parts[sheet.part], [_sheet_name(current, name)])
-    return names
-
-
-def _given(sheet: _SheetPart) -> str:
-    """A sheet's code name, or nothing."""
-    properties = splice.only(sheet.tags, "sheetPr")
-    return properties.attributes.get("codeName", "") if properties else ""
-
-
-def _book_name(tags: list[Tag], properties: Tag | None, name: str) -> Edit:
-    """The edit that gives the workbook its code name."""
-    if properties:
-        return splice.attribute(properties, f' codeName="{name}"')
-    root = tags[0]
-    follower = next(tag for tag in tags if tag.depth == 1 and tag.name not in BEFORE_PROPERTIES)
-    return Edit(follower.start, follower.start, f'<{root.prefix}workbookPr codeName="{name}"/>')
-
-
-def _sheet_name(tags: list[Tag], name: str) -> Edit:
-    """The edit that gives a sheet its code name."""
-    properties, root = splice.only(tags, "sheetPr"), tags[0]
-    if properties:
-        return splice.attribute(properties, f' codeName="{name}"')
-    return Edit(root.head, root.head, f'<{root.prefix}sheetPr codeName="{name}"/>')
-
-
-def _project(names: dict[str, str]) -> bytes:
+def _project(names: Mapping[str, str], workbook: str) -> bytes:
     """vbaProject.bin: a module for the workbook and each sheet, and ours."""
-    documents = [vba_project.document(name, base) for name, base in names.items()]
-    try:
-        return vba_project.write([*documents, build.slim()])
-    except UnicodeEncodeError as error:
-        raise CannotWrite("A sheet's code name is in letters that this writer does not know.") from error
+    bases = {part: vba_project.WORKBOOK_BASE if part == workbook else vba_project.SHEET_BASE for part in names}
+    return vba_project.write([*(vba_project.document(names[part], bases[part]) for part in names), build.slim()])
 
 
-def _button_parts(parts: _Parts, sheet: _SheetPart, place: Area) -> str:
-    """Draws the button; the name of the part made for it, or '' when it joined the comments there."""
-    shapes = splice.only(sheet.tags, "legacyDrawing")
-    if shapes:
-        part = _meant(_relations(parts, sheet.part), shapes)
-        numbers = [int(number) for number in re.findall(rb"_x0000_s(\d+)", parts[part])]
-        root = splice.tags(parts[part], depth=0)[0]
-        shape = _shape(max(numbers, default=1024) + 1, place)
-        text = shape if b'"_x0000_t201"' in parts[part] else SHAPE_TYPE + shape
-        if not all(space.encode() in parts[part][: root.head] for space in VML.split()):
-            text = text.replace(' id="_x0000_', f' {VML} id="_x0000_')
-        parts[part] = splice.apply(parts[part], [splice.before_close(parts[part], root, text)])
-        return ""
-    taken = [int(n) for name in parts if name.endswith(".vml") for n in _blocks(parts[name])]
-    block = max(taken, default=0) + 1
-    part = next(name for n in range(1, 1_000) if (name := f"xl/drawings/vmlDrawing{n}.vml") not in parts)
-    layout = f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>'
-    text = f"<xml {VML}>{layout}{SHAPE_TYPE}{_shape(block * 1024 + 1, place)}</xml>"
-    key = _relate(parts, sheet.part, f"{build.OFFICE}/vmlDrawing", "/" + part)
-    parts[part] = text.encode()
-    parts[sheet.part] = splice.apply(parts[sheet.part], [_hook(sheet, key)])
-    return part
+def _with_code_name(xml: bytes, name: bytes) -> bytes:
+    """A workbook or sheet part whose properties, its first element, tell the name of its module."""
+    properties = root(xml).children[0]
+    tag = with_attribute(xml[properties.start : properties.tag_end], b"codeName", name)
+    return edited(xml, [Edit(properties.start, properties.tag_end, tag)])
 
 
-def _blocks(vml: bytes) -> list[bytes]:
-    """Blocks of 1,024 shape numbers that a drawing has taken."""
-    return [number for data in re.findall(rb'idmap[^>]*data="([\d,]+)"', vml) for number in data.split(b",")]
+def _relate(parts: dict[str, bytes], part: str, kind: str, target: str) -> str:
+    """Adds a relationship to a part that has some; its identifier. A fresh part numbers its own from rId1 on."""
+    where = relations_part(part)
+    whole = root(parts[where])
+    key = f"rId{len(whole.children) + 1}"
+    parts[where] = _with_last(parts[where], whole, f'<Relationship Id="{key}" Type="{kind}" Target="/{target}"/>')
+    return key
 
 
-def _hook(sheet: _SheetPart, key: str) -> Edit:
-    """The edit that ties the drawing to its sheet, at the place that the format's order demands."""
-    root = sheet.tags[0]
-    text = f'<{root.prefix}legacyDrawing xmlns:r="{build.OFFICE}" r:id="{key}"/>'
-    follower = next((tag for tag in sheet.tags[1:] if tag.name in AFTER_BUTTON), None)
-    at = follower.start if follower else root.close
-    return Edit(at, at, text)
+def _with_last(xml: bytes, whole: Element, text: str) -> bytes:
+    """The part with text before the end of its outermost element."""
+    return edited(xml, [Edit(whole.inner_end, whole.inner_end, text.encode())])
 
 
-def _declare(parts: _Parts, types: list[Tag], workbook: str, drawing: str) -> None:
-    """Tells the new parts' types, and that the workbook holds macros."""
-    xml, root = parts["[Content_Types].xml"], types[0]
-    known = {tag.attributes.get("Extension", "").casefold() for tag in types}
-    default = f'<{root.prefix}Default Extension="vml" ContentType="{VML_TYPE}"/>'
-    override = f'<{root.prefix}Override PartName="/{build.VBA_PART}" ContentType="{build.VBA_TYPE}"/>'
-    edits = [splice.before_close(xml, root, default * (bool(drawing) and "vml" not in known) + override)]
-    for tag in types:
-        if tag.attributes.get("ContentType") == PLAIN_TYPE:
-            at = xml.index(PLAIN_TYPE.encode(), tag.start)
-            edits.append(Edit(at, at + len(PLAIN_TYPE), MACRO_TYPE))
-    parts["[Content_Types].xml"] = splice.apply(xml, edits)
+def _with_drawing(sheet: bytes, key: str) -> bytes:
+    """The sheet tied to its drawing, at the place that the format's order demands."""
+    whole = root(sheet)
+    at = next((child.start for child in whole.children if child.local in AFTER_BUTTON), whole.inner_end)
+    text = f'<legacyDrawing xmlns:r="{build.OFFICE}" r:id="{key}"/>'
+    return edited(sheet, [Edit(at, at, text.encode())])
 
 
+def _with_types(xml: bytes) -> bytes:
+    """The new parts' types told, and that the workbook holds macros."""
+    default = f'<Default Extension="vml" ContentType="{VML_TYPE}"/>'
+    override = f'<Override PartName="/{build.VBA_PART}" ContentType="{build.VBA_TYPE}"/>'
+    return _with_last(xml, root(xml), default + override).replace(PLAIN_TYPE, MACRO_TYPE)
+
+
+VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 VML = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:x="urn:schemas-microsoft-com:office:excel"'
@@ -259,11 +96,12 @@ SHAPE_TYPE = (
 )
 
 
-def _shape(number: int, place: Area) -> str:
+def _drawing(place: Area) -> bytes:
     """The button: a form control (not ActiveX) that covers the cells of `place` and is not printed."""
     anchor = f"{place.first_column - 1}, 3, {place.first_row - 1}, 3, {place.last_column}, 0, {place.last_row}, 0"
     return (
-        f'<v:shape id="_x0000_s{number}" type="#_x0000_t201" alt="{LABEL} the appraisal"'
+        f'<xml {VML}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout>{SHAPE_TYPE}'
+        f'<v:shape id="_x0000_s1025" type="#_x0000_t201" alt="{LABEL} the appraisal"'
         ' style="position:absolute;z-index:1" o:button="t" fillcolor="buttonFace [67]"'
         ' strokecolor="windowText [64]" o:insetmode="auto">'
         '<v:fill color2="buttonFace [67]" o:detectmouseclick="t"/><o:lock v:ext="edit" rotation="t"/>'
@@ -271,5 +109,5 @@ def _shape(number: int, place: Area) -> str:
         f'<font face="Calibri" size="220" color="#000000">{LABEL}</font></div></v:textbox>'
         f'<x:ClientData ObjectType="Button"><x:Anchor>{anchor}</x:Anchor><x:PrintObject>False</x:PrintObject>'
         f"<x:AutoFill>False</x:AutoFill><x:FmlaMacro>[0]!{MACRO}</x:FmlaMacro>"
-        "<x:TextHAlign>Center</x:TextHAlign><x:TextVAlign>Center</x:TextVAlign></x:ClientData></v:shape>"
-    )
+        "<x:TextHAlign>Center</x:TextHAlign><x:TextVAlign>Center</x:TextVAlign></x:ClientData></v:shape></xml>"
+    ).encode()

@@ -10,7 +10,6 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.cli.edge import CannotDo, receipt_of, say, trouble
 from xlappraise.cli.shipped import shipped
 from xlappraise.sheets import layout
-from xlappraise.xlsx.addresses import Area
 
 TEMPLATES = {
     "high-medium-low": "blank.json",
@@ -18,9 +17,6 @@ TEMPLATES = {
     "1-to-10-percent": "blank-1-to-10-percent.json",
 }
 """Shipped blank templates by the name that --template takes."""
-
-BUTTON = Area(1, len(layout.MATRIX_COLUMNS) + 1, 1, len(layout.MATRIX_COLUMNS) + 2)
-"""Cells of Scores that the Recalculate button covers: beside the title, above the first options."""
 
 MOST_DATA = 100 * 2**20
 """Largest data file that is read, in bytes."""
@@ -160,6 +156,6 @@ def write_workbook(appraisal: Appraisal, target: str, force: bool, *, macro: boo
     if macro:
         from xlappraise.addin.macro_book import with_button
 
-        content = with_button(content, "Scores", BUTTON)
+        content = with_button(content)
     write_new(target, content, force)
     recalculate(target, None, dry_run=False, force=force)
