@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import engines
 import live_cases
 import pytest
 from helpers import GOOD, good, put, snapshot
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from live_cases import edited, reference_file, through_both_doors
 from test_checks_broken import USUAL, broken
+from test_template_live import live
 
 from xlappraise import excel, flow
 from xlappraise.appraisal.findings import ERROR, Finding
@@ -20,6 +22,8 @@ from xlappraise.appraisal.model import Option
 from xlappraise.plan.growth import grown
 from xlappraise.reading.option_headings import OptionNames
 from xlappraise.reading.reader import Reading, read
+from xlappraise.sheets import layout
+from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.snapshot import CellData, Snapshot
@@ -314,6 +318,44 @@ def test_no_single_edit_of_scores_or_rationale_loses_an_entry_or_adds_beside_it(
     same = (appraisal.scores, appraisal.rationale) == (before.scores, before.rationale)
     assert same or sheet in {f.cell.sheet for f in reading.findings if f.severity == ERROR}
     assert grown(book, reading).changes == []
+
+
+# ---------------------------------------------------------------------------------------------- live formulas
+
+NAMING = ("{name}", "{id}", "{id}: {name}", "{id}\n{name}", "{id}\u00a0{name}")
+"""Headings under which an option's scores count before anybody recalculates."""
+
+
+@pytest.mark.parametrize("words", [*NAMING, "{id} LATC"])
+def test_a_heading_that_live_formulas_find_is_found_in_python_too(words: str) -> None:
+    option = OPTIONS[0]
+    assert OptionNames(OPTIONS).read(words.format(id=option.id, name=option.name)).option == option
+
+
+def test_results_stay_live_in_libreoffice_under_headings_that_name_an_option(tmp_path: Path) -> None:
+    typed: list[tuple[str, str, float | str]] = [
+        *((words.format(id="o1", name="strategic partnership"), "Strategic Partnership", 1385.0) for words in NAMING),
+        ("What? *if* ~x", "What? *if* ~x", 1385.0),
+        ("What? *if* ~x", "What? if ~x", "Missing D1"),
+        ("LATC", "Strategic Partnership", "Missing D1"),
+        ("Joint Venture", "Joint Venture", "Missing D1"),  # the name of two
+    ]
+    steps = [{"set": [["Scores", "E5", h], ["Options", "B6", n]], "read": ["Results"]} for h, n, _ in typed]
+    row, column = layout.results_row("total"), layout.RESULTS_FIRST_OPTION
+    shown = [answer["Results"][row - 1][column - 1] for answer in live(tmp_path, steps)]
+    assert shown == [total for _, _, total in typed]
+
+
+@pytest.mark.skipif(engines.gnumeric() is None, reason="Gnumeric is not installed")
+def test_results_are_right_in_gnumeric_under_headings_that_name_an_option(tmp_path: Path) -> None:
+    path = tmp_path / "retyped.xlsx"
+    pairs = enumerate(zip(NAMING, live_cases.reference().short_list, strict=True), 5)
+    changes = [SetCell("Scores", 5, n, words.format(id=o.id, name=o.name)) for n, (words, o) in pairs]
+    path.write_bytes(edited(reference_file(), tmp_path, *changes))
+    (other,) = engines.by_gnumeric([path], tmp_path)
+    cells = package.snapshot(other).sheets["Results"].cells
+    row, first = layout.results_row("total"), layout.RESULTS_FIRST_OPTION
+    assert [cells[row, first + n].value for n in range(5)] == [1385.0, 1360.0, 1810.0, 1515.0, 920.0]
 
 
 # ------------------------------------------------------------------------------------------------- both doors

@@ -558,14 +558,13 @@ def _lists_option(appraisal: Appraisal, results: Results, where: Positions, inde
     option = result.option
     score_column = where.options.get(option.id)
     rank_key = 9000000 if result.best_rank is None else result.best_rank * 10000 + (result.worst_rank or 0) * 100
-    id_cell = addresses.at("Lists", row, Lists.option).removeprefix("Lists!")
     gates = addresses.at("Results", layout.results_row("gateways"), column)
     perhaps = not (result.failed or result.status == SPARE)
     cells: Cells = {
         (row, Lists.begun): ToolCell(0.0 if result.status == SPARE else 1.0, formulas.option_begun(row)),
         (row, Lists.option): ToolCell(option.id),
         (row, Lists.score_column): ToolCell(
-            "" if score_column is None else float(score_column), formulas.option_column(id_cell)
+            "" if score_column is None else float(score_column), formulas.option_column(row)
         ),
         (row, Lists.option_label): ToolCell(option.label, formulas.option_label(row)),
         (row, Lists.gates): ToolCell(gateway_text(result), gates),

@@ -173,18 +173,35 @@ def means_position(level_cell: str, head: str, typed: str = "") -> str:
     MATCH takes * and ? for any characters, so they are told as themselves by a ~. `typed` is the heading where it
     has spaces that do not matter, since MATCH would not find it by the level's name.
     """
-    level, heading = level_cell, typed.replace('"', '""')
-    for sign in "~*?":
-        level = f'SUBSTITUTE({level},"{sign}","~{sign}")'
+    heading = typed.replace('"', '""')
+    for sign in _ANY:
         heading = heading.replace(sign, f"~{sign}")
-    sought = f'"{heading}"' if typed else f'{level}&"{layout.MEANS}"'
+    sought = f'"{heading}"' if typed else f'{_as_itself(level_cell)}&"{layout.MEANS}"'
     return f'IFERROR(MATCH({sought},{head},0),"")'
 
 
-def option_column(id_cell: str) -> str:
-    """Column of Scores whose heading is the option's ID, alone or followed by its name; blank text when none is."""
-    head = "xla_ScoresHead"
-    return f'IFERROR(MATCH({id_cell}&" *",{head},0),IFERROR(MATCH({id_cell},{head},0),""))'
+_ANY = "~*?"
+"""What MATCH takes for any characters, and the sign that tells it not to."""
+
+
+def _as_itself(text: str) -> str:
+    """The formula `text` as MATCH finds it letter by letter."""
+    for sign in _ANY:
+        text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
+    return text
+
+
+def option_column(row: int) -> str:
+    """Column of Scores whose heading is the ID of the option on this row of Lists, or its name; else blank text.
+
+    The ID stands alone, or before a space or a sign. By its name only where no other option on the Short-list has it.
+    """
+    key, label, count = (f"${column_letters(c)}{row}" for c in (Lists.option, Lists.option_label, Lists.name_count))
+    name = _as_itself(f"MID({label},LEN({key})+2,255)")
+    found = f'IFERROR(IF({count}=1,MATCH({name},xla_ScoresHead,0),""),"")'
+    for after in ("", *(f'&"{sign}*"' for sign in ":" + NBSP), '&CHAR(10)&"*"', '&" *"'):
+        found = f"IFERROR(MATCH({key}{after},xla_ScoresHead,0),{found})"
+    return found
 
 
 def kind_code(row: int) -> str:
