@@ -103,23 +103,23 @@ def test_sarif_gives_cells_as_logical_locations():
 
 @pytest.mark.parametrize(("strict", "failures"), [(False, 1), (True, 2)])
 def test_junit_fails_for_errors_and_when_strict_for_warnings(strict, failures):
-    suite = Xml.fromstring(junit([CHECKED], strict)).find("testsuite")
+    suite = Xml.fromstring(junit([CHECKED._replace(strict=strict)])).find("testsuite")
     assert (suite.get("tests"), suite.get("failures")) == ("3", str(failures))
     assert len(suite.findall("testcase/failure")) == failures
 
 
 def test_junit_names_the_sheet_and_the_cell():
-    case = Xml.fromstring(junit([CHECKED], strict=False)).findall("testsuite/testcase")[1]
+    case = Xml.fromstring(junit([CHECKED])).findall("testsuite/testcase")[1]
     assert (case.get("classname"), case.get("name")) == ("Scores", "Scores!G10 XLA299")
     assert case.find("failure").get("message") == '"Hgih" is not a level of D5.'
 
 
 def test_junit_skips_what_is_accepted():
-    suite = Xml.fromstring(junit([on_record()], strict=True)).find("testsuite")
+    suite = Xml.fromstring(junit([on_record()._replace(strict=True)])).find("testsuite")
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("3", "2", "1")
     assert suite.find("testcase/skipped").get("message") == "accepted by Board: As printed."
 
 
 def test_junit_of_a_clean_file_has_one_case_that_passes():
-    suite = Xml.fromstring(junit([CHECKED._replace(findings=())], strict=True)).find("testsuite")
+    suite = Xml.fromstring(junit([CHECKED._replace(findings=(), strict=True)])).find("testsuite")
     assert (suite.get("tests"), suite.get("failures"), len(suite.findall("testcase"))) == ("1", "0", 1)

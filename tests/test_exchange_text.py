@@ -351,30 +351,27 @@ def test_cells_on_other_sheets_follow_the_finding_s_own():
 
 
 @pytest.mark.parametrize(("columns_", "groups"), [("120", True), ("80", False)])
-def test_a_narrow_terminal_leaves_the_groups_out_and_says_so(columns_, groups, monkeypatch, capsys):
-    from xlappraise.exchange.ranking import print_ranking
+def test_a_narrow_terminal_leaves_the_groups_out_and_says_so(columns_, groups, monkeypatch):
+    from xlappraise.exchange.ranking import terminal_ranking
 
     monkeypatch.setenv("COLUMNS", columns_)
-    print_ranking(APPRAISAL, score(APPRAISAL))
-    lines = capsys.readouterr().out.splitlines()
+    lines = terminal_ranking(APPRAISAL, score(APPRAISAL)).splitlines()
     assert any(line.split()[-1] == "Feasibility" for line in lines if line.startswith("Rank")) is groups
     assert (lines[-1] == "Subtotals of the groups are shown in a wider window.") is not groups
 
 
-def test_the_terminal_table_has_the_plain_table_s_cells(monkeypatch, capsys):
-    from xlappraise.exchange.ranking import print_ranking
+def test_the_terminal_table_has_the_plain_table_s_cells(monkeypatch):
+    from xlappraise.exchange.ranking import terminal_ranking
 
     monkeypatch.setenv("COLUMNS", "200")
-    print_ranking(APPRAISAL, score(APPRAISAL))
-    words = [line.split() for line in capsys.readouterr().out.splitlines()]
+    words = [line.split() for line in terminal_ranking(APPRAISAL, score(APPRAISAL)).splitlines()]
     assert words == [line.split() for line in ranking(APPRAISAL)]
 
 
-def test_markup_in_a_name_is_text(monkeypatch, capsys):
-    from xlappraise.exchange.ranking import print_ranking
+def test_markup_in_a_name_is_text(monkeypatch):
+    from xlappraise.exchange.ranking import terminal_ranking
 
     monkeypatch.setenv("COLUMNS", "200")
     options = (replace(APPRAISAL.options[0], name="[red]x[/red]"), *APPRAISAL.options[1:])
     appraisal = replace(APPRAISAL, options=options)
-    print_ranking(appraisal, score(appraisal))
-    assert "[red]x[/red]" in capsys.readouterr().out
+    assert "[red]x[/red]" in terminal_ranking(appraisal, score(appraisal))

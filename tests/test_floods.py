@@ -162,7 +162,7 @@ def test_sarif_has_one_result_with_every_cell(damaged):
 
 
 def test_junit_has_one_case(damaged):
-    cases = [c for c in ElementTree.fromstring(junit([damaged], False)).iter("testcase") if "XLA104" in c.get("name")]
+    cases = [c for c in ElementTree.fromstring(junit([damaged])).iter("testcase") if "XLA104" in c.get("name")]
     assert [case.get("name") for case in cases] == ["Results!F20:G23 XLA104"]
 
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from xlappraise.appraisal.findings import SEVERITIES
 from xlappraise.appraisal.rules import RULES
 from xlappraise.cli import COMMANDS, xlappraise
 from xlappraise.exchange.findings_machine import summary
+from xlappraise.report.formats import FORMATS
 
 PACKAGE = ROOT / "xlappraise"
 README = ROOT / "README.md"
@@ -112,6 +114,12 @@ def test_third_parties_are_imported_late_and_at_their_own_address():
             if party in HOMES and (top or not place.startswith(HOMES[party])):
                 wrong.append(f"{place}:{line} imports {full}")
     assert wrong == []
+
+
+@pytest.mark.parametrize("command", FORMATS)
+def test_writers_and_readers_of_formats_are_there(command):
+    places = [place.partition(":") for form in FORMATS[command] for place in (form.writer, form.reader) if place]
+    assert [each for each in places if not hasattr(import_module(f"xlappraise.{each[0]}"), each[2])] == []
 
 
 def test_every_module_says_first_what_goes_in_and_what_comes_out():

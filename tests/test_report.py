@@ -21,7 +21,8 @@ from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.plain import clean
 from xlappraise.exchange.to_csv import results_csv
 from xlappraise.exchange.to_json import dumps, results_json
-from xlappraise.report import SECTIONS, report_of, view_of, whatif
+from xlappraise.report import whatif
+from xlappraise.report.build import SECTIONS, report_of, view_of
 from xlappraise.report.public import personal, without_people
 from xlappraise.report.svg import svg
 from xlappraise.report.to_docx import docx_bytes
@@ -302,9 +303,8 @@ def test_a_public_report_keeps_roles_and_leaves_out_people(tmp_path):
     )
     found = outcome_of(given, tmp_path)
     tree = report(found, public=True)
-    view = view_of(found, "0", view_choice(public=True))
     for text in (
-        html_text(tree, whatif.data(view)),
+        html_text(tree),
         md_text(tree).replace("\\", ""),
         str(of_docx(docx_bytes(tree))),
     ):
@@ -316,7 +316,7 @@ def test_a_public_report_keeps_roles_and_leaves_out_people(tmp_path):
 
 
 def view_choice(**choice):
-    from xlappraise.report import Choice
+    from xlappraise.report.build import Choice
 
     return Choice(**choice)
 
@@ -404,25 +404,25 @@ def evil(tmp_path_factory):
 
 
 def test_nothing_unseen_or_reordering_is_left_in_any_format(evil):
-    view, tree = evil
+    _, tree = evil
     docx = " ".join(str(part) for part in of_docx(docx_bytes(tree)))
-    for text in (html_text(tree, whatif.data(view)), md_text(tree), docx, *map(svg, tree.charts)):
+    for text in (html_text(tree), md_text(tree), docx, *map(svg, tree.charts)):
         for character in "\u202e\u2066\u200b\x07\x1b":
             assert character not in text
         assert "[U+202E]" in text.replace("\\", "") or text.startswith("<svg")
 
 
 def test_html_holds_no_markup_that_was_typed(evil):
-    view, tree = evil
-    text = html_text(tree, whatif.data(view))
+    _, tree = evil
+    text = html_text(tree)
     assert re.findall(r"<(script|img|iframe|object|embed|link|base|form)\b", text) == ["script", "script"]
     assert "{{ 7 * 7 }}" in text
     assert "<a href" not in text.split("<main")[1]
 
 
 def test_html_loads_nothing_and_runs_its_own_script_only(evil):
-    view, tree = evil
-    text = html_text(tree, whatif.data(view))
+    _, tree = evil
+    text = html_text(tree)
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
     assert policy.startswith("default-src &#39;none&#39;; script-src &#39;sha256-")
     assert "unsafe" not in policy

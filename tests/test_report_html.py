@@ -23,7 +23,8 @@ from test_report import evil_appraisal
 from xlappraise.appraisal.robustness import exact
 from xlappraise.appraisal.scoring import RANKED, cell_band, score
 from xlappraise.exchange.from_json import appraisal_from
-from xlappraise.report import report_of, view_of, whatif
+from xlappraise.report import whatif
+from xlappraise.report.build import report_of, view_of
 from xlappraise.report.to_html import html_text
 from xlappraise.report.view import View
 
@@ -37,7 +38,7 @@ def view(given):
 
 def page(given):
     shown = view(given)
-    return html_text(report_of(shown), whatif.data(shown) if whatif.fits(shown) else None)
+    return html_text(report_of(shown))
 
 
 def worcestershire():

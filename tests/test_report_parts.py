@@ -21,9 +21,9 @@ from reports import of_docx, of_html, of_md, of_tree, outcome_of, report
 from xlappraise.appraisal.combinations import taken_along
 from xlappraise.appraisal.model import Option
 from xlappraise.exchange.from_json import appraisal_from
-from xlappraise.report import pack
 from xlappraise.report.about_benefits import summary
 from xlappraise.report.about_costs import figure
+from xlappraise.report.pack import pack
 from xlappraise.report.svg import svg
 from xlappraise.report.svg_flow import placed
 from xlappraise.report.to_docx import docx_bytes

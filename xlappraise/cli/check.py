@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from xlappraise.cli.checking import FORMATS, Asked, run
+from xlappraise.cli.checking import Asked, run
 from xlappraise.cli.edge import finish
+from xlappraise.report.formats import names
 
 
 @click.command()
@@ -13,7 +14,7 @@ from xlappraise.cli.edge import finish
 @click.option(
     "--format",
     "form",
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice(names("check")),
     default="text",
     show_default=True,
     help="How to print.",

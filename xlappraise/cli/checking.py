@@ -1,11 +1,12 @@
 """Workbooks in, findings printed and an exit code out: what the command `check` does once its options are known."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlappraise.cli.edge import CANNOT, CannotDo, code_for, coloured, opened, receipt_of, say, say_data, trouble
 from xlappraise.exchange.checked import Checked
+from xlappraise.report.formats import named
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
@@ -29,55 +30,6 @@ class Asked(NamedTuple):
 AS_USUAL = Asked()
 
 
-def _text(checked: Sequence[Checked], strict: bool) -> None:
-    from xlappraise.exchange.findings_text import findings_text
-
-    say(findings_text(checked, coloured()))
-
-
-def _concise(checked: Sequence[Checked], strict: bool) -> None:
-    from xlappraise.exchange.findings_text import concise_text
-
-    say(concise_text(checked))
-
-
-def _json(checked: Sequence[Checked], strict: bool) -> None:
-    from xlappraise.exchange.to_json import dumps, findings_json
-
-    say_data(dumps(findings_json(checked)))
-
-
-def _github(checked: Sequence[Checked], strict: bool) -> None:
-    from xlappraise.exchange.findings_machine import github_text
-
-    say_data(github_text(checked))
-
-
-def _sarif(checked: Sequence[Checked], strict: bool) -> None:
-    from xlappraise import __version__
-    from xlappraise.appraisal.rules import RULES
-    from xlappraise.exchange.findings_machine import sarif
-    from xlappraise.exchange.to_json import dumps
-
-    say_data(dumps(sarif(checked, RULES, __version__)))
-
-
-def _junit(checked: Sequence[Checked], strict: bool) -> None:
-    from xlappraise.exchange.findings_machine import junit
-
-    say_data(junit(checked, strict))
-
-
-FORMATS: dict[str, Callable[[Sequence[Checked], bool], None]] = {
-    "text": _text,
-    "concise": _concise,
-    "json": _json,
-    "github": _github,
-    "sarif": _sarif,
-    "junit": _junit,
-}
-
-
 def run(files: Sequence[str], asked: Asked = AS_USUAL) -> int:
     """Check each workbook and print the findings of all; the exit code."""
     code = 0
@@ -95,11 +47,20 @@ def run(files: Sequence[str], asked: Asked = AS_USUAL) -> int:
             trouble(refusal.message)
             code = CANNOT
             continue
-        checked.append(checked_file(outcome, " ".join(changed))._replace(marked=asked.mark))
+        checked.append(checked_file(outcome, " ".join(changed))._replace(marked=asked.mark, strict=asked.strict))
     if checked:
         with receipt_of(*dict.fromkeys(written)):
-            FORMATS[asked.form](checked, asked.strict)
+            say_findings(checked, asked.form)
     return max([code, *(code_for(each.findings, asked.strict) for each in checked)])
+
+
+def say_findings(checked: Sequence[Checked], form: str, aside: bool = False) -> None:
+    """Print the findings in the format of this name; for people with colour where it is wanted (`aside`: on stderr)."""
+    chosen = named("check", form)
+    if chosen.for_people:
+        say(chosen.write(checked, coloured()), aside)
+    else:
+        say_data(chosen.write(checked))
 
 
 def checked_file(outcome: "Outcome", changed: str = "") -> Checked:

@@ -7,54 +7,58 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, opened, receipt_of, say, say_wrote, trouble
-from xlappraise.cli.new import data_file, data_text, write_workbook
+from xlappraise.appraisal.words import listed
+from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, opened, receipt_of, say, say_wrote
+from xlappraise.cli.new import data_file, write_workbook
 from xlappraise.cli.show import say_blocked
 from xlappraise.exchange.plain import harmless
+from xlappraise.report.formats import FORMATS, Format, by_ending
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.model import Appraisal
     from xlappraise.flow import Outcome
 
 WORKBOOKS = (".xlsx", ".xlsm")
-MATRIX, TABLES = ".scores.csv", ".tables.xlsx"
-DATA = (MATRIX, ".csv", ".json", ".parquet", TABLES)
-"""What a workbook becomes, by the end of the name; a longer end is looked for first."""
-KNOWN = f"from .xlsx to .json, .csv (results), {MATRIX}, .parquet or {TABLES}, and from .json or {MATRIX} to .xlsx"
+MATRIX = ".scores.csv"
+FORMS = FORMATS["convert"]
 
 
-@click.command()
+def _known() -> str:
+    """What goes to what, in words."""
+    made = (form.name if form.reader or not form.holds else f"{form.name} ({form.holds})" for form in FORMS)
+    read = (form.name for form in FORMS if form.reader)
+    return f"from .xlsx to {listed(list(made), 'or')}, and from {listed(list(read), 'or')} to .xlsx"
+
+
+def _help() -> str:
+    """What a workbook becomes, a line a format."""
+    wide = max(len(form.name) for form in FORMS)
+    lines = (f".xlsx -> {form.name:<{wide}}  {form.about}{'; and back' if form.reader else ''}" for form in FORMS)
+    return "\n".join(("Turn a workbook into data, or data into a workbook, by the ends of the names.\n\n\b", *lines))
+
+
+@click.command(help=_help())
 @click.argument("source", metavar="IN")
 @click.argument("target", metavar="OUT")
 @click.option("--like", metavar="FILE", help="Take title, bands and what else a matrix lacks from a workbook or .json.")
 @click.option("--force", is_flag=True, help="Overwrite OUT.")
 def convert(source: str, target: str, like: str | None, force: bool) -> None:
-    """Turn a workbook into data, or data into a workbook, by the ends of the names.
-
-    \b
-    .xlsx -> .json          everything that the appraisal holds; and back
-    .xlsx -> .scores.csv    the matrix of scores; and back
-    .xlsx -> .csv           results, a row an option
-    .xlsx -> .parquet       a row a score, with its criterion and option
-    .xlsx -> .tables.xlsx   options, criteria, scores and results as tables of data
-    """
-    start, form = Path(source).suffix.lower(), next((end for end in DATA if target.lower().endswith(end)), "")
-    from_matrix = source.lower().endswith(MATRIX) and target.lower().endswith(".xlsx")
-    if like is not None and not from_matrix:
+    """Read one and write the other."""
+    made, given, book = by_ending("convert", target), by_ending("convert", source), target.lower().endswith(".xlsx")
+    matrix = given is not None and given.name == MATRIX and book
+    if like is not None and not matrix:
         raise click.UsageError(f"--like goes with a conversion from {MATRIX} to .xlsx.")
-    if start == ".json" and target.lower().endswith(".xlsx"):
-        write_workbook(data_file(source), target, force)
-    elif from_matrix:
-        write_workbook(matrix_file(source, like), target, force)
-    elif start in WORKBOOKS and form:
+    if given is not None and given.reader and book:
+        write_workbook(data_file(source, given, *(() if like is None else (_example(like),))), target, force)
+    elif Path(source).suffix.lower() in WORKBOOKS and made:
         outcome = opened(source)
-        _write_data(outcome, target, form, force)
+        _write_data(outcome, target, made, force)
         say_wrote(target)
         finish_written(outcome)
     else:
-        raise CannotDo(f"convert goes {KNOWN}, not from '{source}' to '{target}'.")
+        raise CannotDo(f"convert goes {_known()}, not from '{source}' to '{target}'.")
     say_wrote(target)
-    if from_matrix:
+    if matrix:
         with receipt_of(target):
             say(f"{LACKS} as in {harmless(like)}.\n" if like else f"{LACKS} {DEFAULTS}\n")
 
@@ -64,20 +68,6 @@ DEFAULTS = (
     "set to none, Green from 61 %, Amber from 31 %, share of highest possible, points without limits, and as they come "
     "in the matrix; --like FILE takes them from a workbook or .json."
 )
-
-
-def matrix_file(path: str, like: str | None = None) -> Appraisal:
-    """The appraisal in a CSV matrix of scores, the rest as in the file `like`; CannotDo after every fault is said."""
-    from xlappraise.exchange.from_json import BadData
-    from xlappraise.exchange.tables import appraisal_from_csv
-
-    usual = _example(like) if like is not None else None
-    try:
-        return appraisal_from_csv(data_text(path), usual)
-    except BadData as bad:
-        for sentence in bad.faults:
-            trouble(f"{path}: {sentence}")
-        raise CannotDo(f"'{path}' is not a matrix of scores that can be used; nothing was written.") from None
 
 
 def _example(path: str) -> Appraisal:
@@ -90,7 +80,7 @@ def _example(path: str) -> Appraisal:
     return outcome.appraisal
 
 
-def _write_data(outcome: Outcome, target: str, form: str, force: bool) -> None:
+def _write_data(outcome: Outcome, target: str, form: Format, force: bool) -> None:
     from xlappraise.cli.changes import free, write_new
     from xlappraise.xlsx.refusals import CannotWrite
 
@@ -99,23 +89,9 @@ def _write_data(outcome: Outcome, target: str, form: str, force: bool) -> None:
         finish(ERRORS)
     free(target, force)
     try:
-        write_new(target, _content(outcome, form), force)
+        made = form.write(outcome)
+        # Excel takes a CSV for UTF-8 only with its mark.
+        encoding = "utf-8-sig" if form.name.endswith(".csv") else "utf-8"
+        write_new(target, made.encode(encoding) if isinstance(made, str) else made, force)
     except CannotWrite as refusal:
         raise CannotDo(str(refusal)) from None
-
-
-def _content(outcome: Outcome, form: str) -> bytes:
-    assert outcome.results is not None, "a blocked outcome is no data"
-    if form == ".json":
-        from xlappraise.exchange.to_json import appraisal_json, dumps
-
-        return dumps(appraisal_json(outcome.appraisal)).encode()
-    if form == ".csv":
-        from xlappraise.exchange.to_csv import results_csv
-
-        return results_csv(outcome.results).encode("utf-8-sig")  # Excel takes a CSV for UTF-8 only with this mark
-    from xlappraise.exchange import tables
-
-    if form == MATRIX:
-        return tables.matrix_csv(outcome.appraisal).encode("utf-8-sig")
-    return (tables.table_parquet if form == ".parquet" else tables.tables_xlsx)(outcome.frames())

@@ -9,7 +9,7 @@ import click
 
 from xlappraise.cli.edge import CannotDo, code_for, finish, opened, say
 from xlappraise.cli.shipped import shipped
-from xlappraise.cli.show import say_blocked, say_ranking
+from xlappraise.cli.show import say_blocked, say_results
 from xlappraise.exchange.findings_text import shell_word, totals
 from xlappraise.exchange.plain import columns
 
@@ -30,7 +30,7 @@ def demo(directory: str) -> None:
         say(f"Recalculated: {line}\n")
     say("\n")
     outcome = opened(file)
-    say_ranking(outcome) if outcome.results else say_blocked(outcome)
+    say_results(outcome) if outcome.results else say_blocked(outcome)
     say(f"\n{NOTE}\n\n{try_next(file)}\n")
     finish(code_for(outcome.findings))
 

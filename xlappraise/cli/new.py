@@ -9,6 +9,7 @@ import click
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.cli.edge import CannotDo, receipt_of, say, trouble
 from xlappraise.cli.shipped import shipped
+from xlappraise.report.formats import Format, named
 from xlappraise.sheets import layout
 
 TEMPLATES = {
@@ -18,6 +19,7 @@ TEMPLATES = {
 }
 """Shipped blank templates by the name that --template takes."""
 
+JSON = named("convert", ".json")
 MOST_DATA = 100 * 2**20
 """Largest data file that is read, in bytes."""
 
@@ -120,16 +122,17 @@ def sized_template(kind: str, options: int, criteria: int, title: str) -> Apprai
     return with_rows(replace(appraisal, setup=replace(appraisal.setup, title=title)), options, criteria)
 
 
-def data_file(path: str) -> Appraisal:
-    """The appraisal in a JSON file; CannotDo after every fault has been said."""
-    from xlappraise.exchange.from_json import BadData, appraisal_from
+def data_file(path: str, form: Format = JSON, *rest: Appraisal) -> Appraisal:
+    """The appraisal in a file of data, with what it does not say as in `rest`; CannotDo after every fault is said."""
+    from xlappraise.exchange.from_json import BadData
 
     try:
-        return appraisal_from(data_text(path))
+        appraisal: Appraisal = form.read(data_text(path), *rest)
     except BadData as bad:
         for sentence in bad.faults:
             trouble(f"{path}: {sentence}")
-        raise CannotDo(f"'{path}' is not an appraisal that can be used; nothing was written.") from None
+        raise CannotDo(f"'{path}' is not {form.holds} that can be used; nothing was written.") from None
+    return appraisal
 
 
 def data_text(path: str) -> str:

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlappraise.appraisal.words import listed
 from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, opened, say_wrote
 from xlappraise.cli.show import say_blocked
+from xlappraise.report.formats import FORMATS, by_ending, names
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
-    from xlappraise.report import Choice
+    from xlappraise.report.build import Choice
 
 
 @click.command()
 @click.argument("file")
-@click.option("-o", "--output", metavar="OUT", help="Where to write: .docx, .html, .md or .pdf. [FILE's name.docx]")
+@click.option(
+    "-o", "--output", metavar="OUT", help=f"Where to write: {listed(names('report'), 'or')}. [FILE's name.docx]"
+)
 @click.option("--public", is_flag=True, help="Leave out names of people and contact details; keep roles.")
 @click.option("--no-logs", is_flag=True, help="Leave out engagement and the logs from assumptions to change log.")
 @click.option("--sections", metavar="NAMES", help="Only these sections, parted by commas: ranking,robustness.")
@@ -36,35 +40,36 @@ def report(
     force: bool,
 ) -> None:
     """Write the pack: options, results, how sure, costs, what was combined, decided and gained, and the record."""
-    from xlappraise.report import FORMATS, Choice
+    from xlappraise.report.build import Choice
 
     wanted = None if output is None and figures else output or str(Path(file).with_suffix(".docx"))
-    form = Path(wanted).suffix.lower() if wanted else ""
-    if wanted and form not in FORMATS:
-        raise CannotDo(f"report writes {', '.join(FORMATS)}, by the end of the name; '{wanted}' is none of these.")
-    if template and form not in (".docx", ".pdf"):
-        raise CannotDo("--template is for .docx and .pdf.")
+    form = by_ending("report", wanted or "")
+    if wanted and not form:
+        known = ", ".join(names("report"))
+        raise CannotDo(f"report writes {known}, by the end of the name; '{wanted}' is none of these.")
+    if template and not (form and form.template):
+        raise CannotDo(f"--template is for {listed([each.name for each in FORMATS['report'] if each.template])}.")
     outcome = opened(file)
     if outcome.results is None:
         say_blocked(outcome)
         finish(ERRORS)
     choice = Choice(_named(sections), not no_logs, public)
-    if wanted:
-        _write(outcome, wanted, choice, template or "", force)
+    if wanted and form:
+        _write(outcome, wanted, form.name, choice, template=template or "", force=force)
     if figures:
         _draw(outcome, Path(figures), choice, force)
     finish_written(outcome)
 
 
-def _write(outcome: Outcome, wanted: str, choice: Choice, template: str, force: bool) -> None:
+def _write(outcome: Outcome, wanted: str, form: str, choice: Choice, *, template: str, force: bool) -> None:
     from xlappraise import __version__
     from xlappraise.cli.changes import free, write_new
-    from xlappraise.report import pack
+    from xlappraise.report.pack import pack
     from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
     free(wanted, force)
     try:
-        content = pack(outcome, Path(wanted).suffix.lower(), __version__, choice, template)
+        content = pack(outcome, form, __version__, choice, template)
     except (CannotRead, CannotWrite) as refusal:
         raise CannotDo(str(refusal)) from None
     write_new(wanted, content, force)
@@ -72,7 +77,7 @@ def _write(outcome: Outcome, wanted: str, choice: Choice, template: str, force: 
 
 
 def _named(sections: str | None) -> tuple[str, ...]:
-    from xlappraise.report import SECTIONS
+    from xlappraise.report.build import SECTIONS
 
     names = tuple(name.strip().lower() for name in (sections or "").split(",") if name.strip())
     unknown = [name for name in names if name not in SECTIONS]
@@ -85,7 +90,7 @@ def _draw(outcome: Outcome, folder: Path, choice: Choice, force: bool) -> None:
     """Each chart of the report into the folder, which is made when it is not there."""
     from xlappraise import __version__
     from xlappraise.cli.changes import free, write_new
-    from xlappraise.report import figures
+    from xlappraise.report.pack import figures
     from xlappraise.xlsx.refusals import CannotWrite
 
     try:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlappraise.cli.edge import ERRORS, code_for, coloured, finish, on_terminal, opened, say, say_data
+from xlappraise.cli.edge import ERRORS, code_for, finish, on_terminal, opened, say, say_data
+from xlappraise.report.formats import named, names
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "csv"]),
+    type=click.Choice(names("show")),
     default="text",
     show_default=True,
     help="How to print.",
@@ -28,47 +29,30 @@ def show(file: str, form: str) -> None:
     if outcome.results is None:
         say_blocked(outcome, form)
         finish(ERRORS)
-    if form == "json":
-        from xlappraise.exchange.to_json import dumps, results_json
-
-        say_data(dumps(results_json(file, outcome.appraisal, outcome.results)))
-    elif form == "csv":
-        from xlappraise.exchange.to_csv import results_csv
-
-        say_data(results_csv(outcome.results))
-    else:
-        say_ranking(outcome)
+    say_results(outcome, form)
     finish(code_for(outcome.findings))
 
 
-def say_ranking(outcome: Outcome) -> None:
-    """The ranking as text, with colour where somebody watches; without scores the options in words."""
-    from shutil import get_terminal_size
-
-    from xlappraise.exchange.options_text import options_text, unranked
-    from xlappraise.exchange.ranking import print_ranking, ranking_text
-
-    assert outcome.results is not None, "a blocked outcome has no ranking"
-    if unranked(outcome.appraisal, outcome.results):
-        say(options_text(outcome.appraisal, outcome.results, get_terminal_size().columns if on_terminal() else None))
-    elif on_terminal():
-        print_ranking(outcome.appraisal, outcome.results)
+def say_results(outcome: Outcome, form: str = "text") -> None:
+    """Print the results in the format of this name; for people as their terminal can show it."""
+    chosen = named("show", form)
+    if chosen.for_people:
+        say(chosen.write(outcome, on_terminal()))
     else:
-        say(ranking_text(outcome.appraisal, outcome.results))
+        say_data(chosen.write(outcome))
 
 
 def say_blocked(outcome: Outcome, form: str = "text") -> None:
-    """The findings that stand in the way of results; as data when data were asked for."""
-    from xlappraise.cli.checking import checked_file
+    """The findings that stand in the way of results: as data when findings have that format, else for people.
+
+    Where data were asked for in a format that findings do not have, stdout stays empty.
+    """
+    from xlappraise.cli.checking import checked_file, say_findings
 
     blocking = checked_file(outcome)._replace(findings=tuple(f for f in outcome.findings if f.blocks))
-    if form == "json":
-        from xlappraise.exchange.to_json import dumps, findings_json
-
-        say_data(dumps(findings_json([blocking])))
-        return
-    from xlappraise.exchange.findings_text import findings_text
-
-    click.echo("There are no results until this is put right:", err=form == "csv")
-    text = findings_text([blocking], coloured())
-    click.echo(text, err=True, nl=False) if form == "csv" else say(text)
+    if form == "text" or form not in names("check"):
+        aside = form != "text"
+        say("There are no results until this is put right:\n", aside)
+        say_findings([blocking], "text", aside)
+    else:
+        say_findings([blocking], form)

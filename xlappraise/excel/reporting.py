@@ -13,6 +13,7 @@ from xlappraise.xlsx.refusals import CannotWrite, shown
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
 
+DOCX = ".docx"
 NO_FOLDER = "Save the workbook in a folder of this computer first: the report is written beside it."
 AT_ADDRESS = (
     "The workbook is open from an address (SharePoint, OneDrive: {}): save a copy in a folder of this computer, "
@@ -22,7 +23,7 @@ AT_ADDRESS = (
 
 def written(book: Any, outcome: Outcome) -> Path:
     """Write the pack beside the workbook, under a name that is free. Raises CannotWrite with one sentence."""
-    from xlappraise.report.pack import DOCX, pack
+    from xlappraise.report.pack import pack
 
     home = folder_of(full_name(book))
     content = pack(outcome, DOCX, __version__)

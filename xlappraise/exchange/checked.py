@@ -19,6 +19,8 @@ class Checked(NamedTuple):
     """What the check wrote: as a rule nothing."""
     marked: bool = False
     """Whether the check wrote these findings to the Checks sheet."""
+    strict: bool = False
+    """Whether warnings fail the check, too."""
     accepted: tuple[Finding, ...] = ()
     """Findings on record as meant, with the facts `reason` and `accepted_by`."""
 

@@ -63,6 +63,15 @@ def sarif(checked: Sequence[Checked], rules: Iterable[Rule], version: str) -> An
     return {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
+def sarif_text(checked: Sequence[Checked]) -> str:
+    """The same with our own rules, as JSON."""
+    from xlappraise import __version__
+    from xlappraise.appraisal.rules import RULES
+    from xlappraise.exchange.to_json import dumps
+
+    return dumps(sarif(checked, RULES, __version__))
+
+
 def summary(rule: Rule) -> str:
     """What the rule checks, in a line: its page without the heading that the page begins with."""
     heading, _, rest = rule.page.strip().partition("\n")
@@ -117,13 +126,13 @@ def _uri(file: str) -> str:
 # ----------------------------------------------------------------------------------------------------- JUnit
 
 
-def junit(checked: Sequence[Checked], strict: bool) -> str:
-    """JUnit XML: a suite a file, a case a finding. Errors fail, and with `strict` warnings too."""
+def junit(checked: Sequence[Checked]) -> str:
+    """JUnit XML: a suite a file, a case a finding. Errors fail, and in a strict check warnings too."""
     from xml.etree import ElementTree as Xml
 
-    failing = (ERROR, WARNING) if strict else (ERROR,)
     suites = Xml.Element("testsuites", name="xlappraise check")
     for each in checked:
+        failing = (ERROR, WARNING) if each.strict else (ERROR,)
         failures = sum(each.count(severity) for severity in failing)
         counts = {
             "tests": str(max(1, len(each.findings) + len(each.accepted))),

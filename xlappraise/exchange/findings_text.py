@@ -19,8 +19,8 @@ def findings_text(checked: Sequence[Checked], colour: bool = False) -> str:
     return "\n".join("\n".join(_file(each, colour)) + "\n" for each in checked)
 
 
-def concise_text(checked: Sequence[Checked]) -> str:
-    """One line a finding: `FILE: CELLS: SEVERITY CODE name: message`. Nothing for a clean file."""
+def concise_text(checked: Sequence[Checked], colour: bool = False) -> str:
+    """One line a finding: `FILE: CELLS: SEVERITY CODE name: message`. Nothing for a clean file, and never a colour."""
     return "".join(
         harmless(
             f"{each.file}: {where(f)}: {f.severity} {f.code} {f.rule.name}: {f.message}",

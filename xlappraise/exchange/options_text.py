@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.combinations import as_told
 from xlappraise.appraisal.lineage import steps
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import Results
 from xlappraise.exchange.plain import columns, harmless
-from xlappraise.exchange.ranking import NONE, scores_words, title_lines
+from xlappraise.exchange.ranking import NONE, ranking_text, scores_words, terminal_ranking, title_lines
+
+if TYPE_CHECKING:
+    from xlappraise.flow import Outcome
 
 LABELS = {"gateways": "Gateways", "assessment": "Assessment", "reason": "Reason"}
 INDENT = 2
@@ -20,6 +25,15 @@ ROOM = 24
 def unranked(appraisal: Appraisal, results: Results) -> bool:
     """Whether there is nothing that a ranking could show: no scored criterion, or no option on the Short-list."""
     return not appraisal.scored or not results.short_list
+
+
+def text_of_results(outcome: Outcome, terminal: bool = False) -> str:
+    """The ranking, in colour for the terminal; where nothing can be ranked, the options in words."""
+    appraisal, results = outcome.appraisal, outcome.results
+    assert results is not None, "a blocked outcome has no ranking"
+    if unranked(appraisal, results):
+        return options_text(appraisal, results, get_terminal_size().columns if terminal else None)
+    return terminal_ranking(appraisal, results) if terminal else ranking_text(appraisal, results)
 
 
 def options_text(appraisal: Appraisal, results: Results, width: int | None = None) -> str:

@@ -123,15 +123,13 @@ def ranking_text(appraisal: Appraisal, results: Results) -> str:
     return "\n".join(parts) + "\n"
 
 
-def print_ranking(appraisal: Appraisal, results: Results) -> None:
-    """The same on a terminal, with colour beside the letters; rich leaves colour out when NO_COLOR is set."""
+def terminal_ranking(appraisal: Appraisal, results: Results) -> str:
+    """The same for the terminal, with colour beside the letters; rich leaves colour out when NO_COLOR is set."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     console = Console(highlight=False)
-    for line in title_lines(appraisal):
-        console.print(Text(line, style="bold"))
     wide = max(map(width, table_lines(appraisal, results)))
     shown = headings(results) if wide <= console.width else HEADINGS
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
@@ -143,13 +141,17 @@ def print_ranking(appraisal: Appraisal, results: Results) -> None:
         cells = [Text(cell) for cell in row.cells[: len(shown)]]
         cells[HEADINGS.index("RAG")].stylize(styles.get(row.band, ""))
         table.add_row(*cells)
-    console.print()
-    console.print(table)
-    console.print()
-    for line in note_lines(appraisal, results):
-        console.print(Text(line))
-    if len(shown) < len(headings(results)):
-        console.print(Text("Subtotals of the groups are shown in a wider window."))
+    with console.capture() as printed:
+        for line in title_lines(appraisal):
+            console.print(Text(line, style="bold"))
+        console.print()
+        console.print(table)
+        console.print()
+        for line in note_lines(appraisal, results):
+            console.print(Text(line))
+        if len(shown) < len(headings(results)):
+            console.print(Text("Subtotals of the groups are shown in a wider window."))
+    return printed.get()
 
 
 def band_styles(appraisal: Appraisal) -> dict[str, str]:

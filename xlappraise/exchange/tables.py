@@ -41,6 +41,8 @@ from xlappraise.xlsx.refusals import CannotWrite
 if TYPE_CHECKING:
     import pandas as pd
 
+    from xlappraise.flow import Outcome
+
 HEADINGS = ("Ref", "Group", "Criterion", "Kind", "Weight")
 LEVEL = "Level"
 KINDS = dict(zip((GATEWAY, SCORED, NOT_ASSESSED), layout.KINDS, strict=True))
@@ -54,6 +56,11 @@ AS_USUAL = Appraisal(Setup(), USUAL, BANDS, (), (), ())
 NO_PARQUET = "Parquet needs pyarrow, which is not installed: pip install pyarrow."
 
 # ------------------------------------------------------------------------------------------------ CSV matrix
+
+
+def csv_of_scores(outcome: Outcome) -> str:
+    """The score matrix of an outcome as CSV."""
+    return matrix_csv(outcome.appraisal)
 
 
 def matrix_csv(appraisal: Appraisal) -> str:
@@ -219,6 +226,11 @@ def _score(scale: Scale, kind: str, text: str) -> Score | None:
 # -------------------------------------------------------------------------------------------------- data tables
 
 
+def xlsx_of_tables(outcome: Outcome) -> bytes:
+    """The frames of an outcome as a workbook of data tables."""
+    return tables_xlsx(outcome.frames())
+
+
 def tables_xlsx(frames: dict[str, pd.DataFrame]) -> bytes:
     """Frames as a workbook of data tables, a sheet each; text is text, whatever it begins with."""
     import pandas as pd
@@ -249,6 +261,11 @@ def long_table(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return frames["scores"].merge(criteria, on="ref", how="left").merge(options, on="option", how="left")
 
 
+def parquet_of_scores(outcome: Outcome) -> bytes:
+    """The long table of an outcome as Parquet. CannotWrite without pyarrow."""
+    return table_parquet(outcome.frames())
+
+
 def table_parquet(frames: dict[str, pd.DataFrame]) -> bytes:
     """The long table as Parquet. Levels and numbers share a column as text. CannotWrite without pyarrow."""
     try:
@@ -270,14 +287,3 @@ def _as_text(value: object) -> str | None:
     if isinstance(value, int | float):
         return None if isnan(value) else f"{value:.15g}"
     return None if value is None else str(value)
-
-
-__all__ = [
-    "appraisal_from_csv",
-    "guarded",
-    "long_table",
-    "matrix_csv",
-    "table_parquet",
-    "tables_xlsx",
-    "unguarded",
-]

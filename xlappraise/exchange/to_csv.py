@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.scoring import OptionResult, Results
 from xlappraise.exchange.plain import harmless
 from xlappraise.exchange.to_json import group_names, plain
+
+if TYPE_CHECKING:
+    from xlappraise.flow import Outcome
 
 HEADINGS = (
     "id",
@@ -40,6 +44,12 @@ def inert(text: str) -> str:
 def spelt(text: str) -> str:
     """`text` with the characters that a terminal obeys or hides spelt out, as `[U+202E]`; lines are kept."""
     return text if text.isascii() and text.isprintable() else "".join(c if c == "\n" else harmless(c) for c in text)
+
+
+def csv_of_results(outcome: Outcome) -> str:
+    """The results of an outcome that has some, as CSV."""
+    assert outcome.results is not None, "a blocked outcome has no results"
+    return results_csv(outcome.results)
 
 
 def results_csv(results: Results) -> str:

@@ -6,13 +6,16 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Finding
 from xlappraise.appraisal.model import Appraisal, Criterion, Key, LogRow, Option, Scale
 from xlappraise.appraisal.scoring import OptionResult, Results
 from xlappraise.exchange.checked import Checked
 from xlappraise.sheets import layout
+
+if TYPE_CHECKING:
+    from xlappraise.flow import Outcome
 
 APPRAISAL, RESULTS, FINDINGS = "xlappraise.appraisal/1", "xlappraise.results/1", "xlappraise.findings/1"
 
@@ -49,6 +52,11 @@ def plain(value: Fraction) -> int | float:
 
 
 # ------------------------------------------------------------------------------------------------- appraisal
+
+
+def json_of_appraisal(outcome: Outcome) -> str:
+    """The appraisal of an outcome as JSON text."""
+    return dumps(appraisal_json(outcome.appraisal))
 
 
 def appraisal_json(appraisal: Appraisal) -> Json:
@@ -130,6 +138,12 @@ def _log_row(sheet: layout.SheetLayout, row: LogRow, ids: Sequence[str]) -> Json
 # --------------------------------------------------------------------------------------------------- results
 
 
+def json_of_results(outcome: Outcome) -> str:
+    """The results of an outcome that has some, as JSON text."""
+    assert outcome.results is not None, "a blocked outcome has no results"
+    return dumps(results_json(outcome.path, outcome.appraisal, outcome.results))
+
+
 def results_json(file: str, appraisal: Appraisal, results: Results) -> Json:
     """Results as data: totals in weighted points, share 0..1; null for what is not certain."""
     return {
@@ -172,6 +186,11 @@ def _option_result(result: OptionResult, groups: Iterable[str]) -> Json:
 
 
 # -------------------------------------------------------------------------------------------------- findings
+
+
+def json_of_findings(checked: Sequence[Checked]) -> str:
+    """The findings as JSON text."""
+    return dumps(findings_json(checked))
 
 
 def findings_json(checked: Sequence[Checked]) -> Json:

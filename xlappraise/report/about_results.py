@@ -16,7 +16,7 @@ from xlappraise.appraisal.scoring import (
 from xlappraise.appraisal.words import counted, listed, some
 from xlappraise.exchange.plain import number, span
 from xlappraise.exchange.ranking import band_words, rank_words, scores_words, total_words
-from xlappraise.report import about_decision, about_words
+from xlappraise.report import about_decision, about_words, whatif
 from xlappraise.report.about_criteria import by_group
 from xlappraise.report.tree import (
     RANGE,
@@ -183,8 +183,7 @@ def _ranking_blocks(view: View) -> Iterator[Block]:
         yield _stack(view)
         if view.unsure:
             yield _ranges(view)
-    if view.what_if:
-        yield WhatIf()
+    yield WhatIf(whatif.data(view) if whatif.fits(view) else None)
 
 
 def _ranking_table(view: View) -> Table:

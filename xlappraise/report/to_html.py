@@ -27,11 +27,12 @@ WIDTHS = (20, 30, 40, 50, 60, 70, 80, 100)
 """Least widths of tables, in rem, that the style sheet knows."""
 
 
-def html_text(report: Report, what_if: dict[str, Any] | None = None) -> str:
-    """The page. `what_if` is what its panel computes from; None leaves the panel out."""
+def html_text(report: Report) -> str:
+    """The page."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
+    what_if = next((b.data for s in report.sections for b in s.blocks if isinstance(b, WhatIf)), None)
     environment = Environment(
         autoescape=True,
         loader=FunctionLoader(_template),

@@ -1,4 +1,4 @@
-"""A Word document's bytes in, a tagged PDF's bytes out, through LibreOffice where it is installed."""
+"""A Report or a Word document's bytes in, a tagged PDF's bytes out, through LibreOffice where it is installed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from xlappraise.report.to_docx import docx_bytes
+from xlappraise.report.tree import Report
 from xlappraise.xlsx.refusals import CannotWrite
 
 NO_OFFICE = (
@@ -19,6 +21,11 @@ FILTER = (
     '"DisplayPDFDocumentTitle":{"type":"boolean","value":"true"}}'
 )
 SECONDS = 300
+
+
+def pdf_of_report(report: Report, template: str = "") -> bytes:
+    """The report as a PDF, in the styles of `template` where one is given. CannotRead for a bad template."""
+    return pdf_bytes(docx_bytes(report, template, pictures=True))
 
 
 def pdf_bytes(document: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """The report as a tree that no format owns: in, nothing; out, the records that builders make and writers read."""
 
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 STACK, RANGE, FUNNEL = "stack", "range", "funnel"
 """Kinds of chart: totals split by group; lowest to highest total; how many are left at each stage."""
@@ -137,7 +137,12 @@ class Flow(NamedTuple):
 
 
 class WhatIf(NamedTuple):
-    """Where the what-if panel stands; formats that cannot compute pass over it."""
+    """Where the what-if panel stands, and the JSON that it computes from; formats that cannot compute pass over it.
+
+    Without data there is too much to try, or nothing.
+    """
+
+    data: dict[str, Any] | None
 
 
 Picture = Chart | Scatter | Flow

@@ -32,7 +32,6 @@ class View:
     sha256: str
     version: str
     public: bool = False
-    what_if: bool = True
 
     @cached_property
     def doubtful(self) -> frozenset[Key]:
