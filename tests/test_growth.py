@@ -75,7 +75,7 @@ def settled(path: Path) -> None:
 
 def xml(path: Path, sheet: str) -> str:
     """A sheet's part."""
-    from xlappraise.xlsx.writer import Draft
+    from xlappraise.xlsx.draft import Draft
 
     part = next(listed.part for listed in Draft(path.read_bytes(), "").book.sheets if listed.name == sheet)
     with zipfile.ZipFile(path) as archive:

@@ -27,7 +27,7 @@ from corpus import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlappraise.xlsx import archive, book, package, writer
+from xlappraise.xlsx import archive, book, package, planning
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.number_formats import kind_of_format
@@ -583,7 +583,7 @@ class Counting:
 def few_formulas(data, piece, most, monkeypatch):
     monkeypatch.setattr(archive, "CHUNK", piece)
     held = archive.Archive(zipped({"a.xml": data}), "a")
-    return writer._has_few_formulas(held, "a.xml", most)
+    return planning._has_few_formulas(held, "a.xml", most)
 
 
 @pytest.mark.parametrize("piece", [1, 2, 3, 5, 1000])
@@ -593,7 +593,7 @@ def test_formulas_are_counted_wherever_a_piece_ends(monkeypatch, piece):
 
 
 def test_formulas_of_a_sheet_full_of_spaces_are_counted_in_one_pass(monkeypatch):
-    counting = Counting(re.compile(writer._FORMULA_TAG.pattern))
-    monkeypatch.setattr(writer, "_FORMULA_TAG", counting)
+    counting = Counting(re.compile(planning._FORMULA_TAG.pattern))
+    monkeypatch.setattr(planning, "_FORMULA_TAG", counting)
     assert few_formulas("<s>" + " " * 5000 + "</s>", 100, 0, monkeypatch)
     assert counting.bytes < 6000

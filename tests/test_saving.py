@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from corpus import parts_of, sheet, small, zipped
 
-from xlappraise.xlsx import package, saving, writer
+from xlappraise.xlsx import package, planning, saving, writer
 from xlappraise.xlsx.changes.kinds import SetCell
 
 NOBODY = 65534
@@ -267,13 +267,13 @@ def test_an_edit_made_since_the_file_was_read_is_not_lost(path):
 
 def meanwhile(monkeypatch, act):
     """Do something just when the new file has been checked."""
-    verify = writer.Draft.verify
+    verify = writer.verify
 
     def checked(draft, temporary):
         verify(draft, temporary)
         act()
 
-    monkeypatch.setattr(writer.Draft, "verify", checked)
+    monkeypatch.setattr(writer, "verify", checked)
 
 
 def test_an_edit_made_while_we_write_is_not_lost(path, monkeypatch):
@@ -437,14 +437,14 @@ moved = saving._move
 
 
 def test_what_does_not_read_back_is_never_put_in_place(path, monkeypatch):
-    monkeypatch.setattr(writer, "spliced", lambda sheet, changes: sheet.data)
+    monkeypatch.setattr(planning, "spliced", lambda sheet, changes: sheet.data)
     refused(path, r"could not be written safely.*S!A1 does not read back")
 
 
 def test_a_write_that_touches_another_cell_is_never_put_in_place(path, monkeypatch):
     path.write_bytes(small(CELL + '<row r="2"><c r="A2"><v>7</v></c></row>'))
-    real = writer.spliced
-    monkeypatch.setattr(writer, "spliced", lambda sheet, changes: real(sheet, changes).replace(b"7", b"8"))
+    real = planning.spliced
+    monkeypatch.setattr(planning, "spliced", lambda sheet, changes: real(sheet, changes).replace(b"7", b"8"))
     refused(path, r"could not be written safely.*other cells")
 
 

@@ -1,13 +1,24 @@
 """Whose cells are whose: in, a workbook as read; out, the cells that are entries, and those of the tool."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from xlappraise.plan.pointing import gives_other_keys, pointers
 from xlappraise.plan.recalc import Held
 from xlappraise.reading.entry_areas import LABELS, MATRICES, entry_areas
 from xlappraise.reading.reader import Reading
 from xlappraise.reading.tabs import single
 from xlappraise.sheets import layout
 from xlappraise.xlsx.addresses import Position
-from xlappraise.xlsx.changes.kinds import Owners
-from xlappraise.xlsx.snapshot import Snapshot
+from xlappraise.xlsx.changes.kinds import Owners, SetCell
+from xlappraise.xlsx.snapshot import CellData, Snapshot
+
+if TYPE_CHECKING:
+    from xlappraise.xlsx.precedents import PlacedFormula
+
+Cells = Mapping[Position, CellData]
 
 HEADLINE = (3, 1)
 """The live sentence on officers' sheets."""
@@ -30,7 +41,8 @@ def owners(snapshot: Snapshot, reading: Reading, held: Held | None) -> Owners:
         if key in LABELS
     }
 
-    called = {tab: name for name, tab in single(snapshot.tabs).items()}
+    tabs = single(snapshot.tabs)
+    called = {tab: name for name, tab in tabs.items()}
 
     def is_entry(tab: str, position: Position) -> bool:
         return any(area.holds(position) for area in areas.get(names.get(called.get(tab, tab), ""), ()))
@@ -41,4 +53,11 @@ def owners(snapshot: Snapshot, reading: Reading, held: Held | None) -> Owners:
             return position in wanted[tab]
         return tab in tools or (tab, position) in ours or (tab, position[1]) in labels
 
-    return Owners(is_entry, is_tools)
+    def advice(
+        formulas: Sequence[PlacedFormula], changed: Mapping[str, Sequence[SetCell]], before: Mapping[str, Cells]
+    ) -> Iterator[str]:
+        lists, results = (tabs.get(each.name, each.name) for each in (layout.LISTS, layout.RESULTS))
+        if lists in before and gives_other_keys(changed.get(lists, ()), before[lists]):
+            yield from pointers(formulas, before[lists], results)
+
+    return Owners(is_entry, is_tools, advice)

@@ -7,6 +7,7 @@ A name such as xla_total_O3 stays with its option wherever that stands.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.sheets import layout
@@ -14,18 +15,17 @@ from xlappraise.sheets.formulas import Lists
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.formula_text import references
-from xlappraise.xlsx.precedents import Formula
 from xlappraise.xlsx.refusals import shown
 from xlappraise.xlsx.snapshot import BLANK, CellData
 
-SHEET, KEYS = "Results", "Lists"
-"""The sheet that is pointed into, and the one that holds the keys of its rows and columns as typed text, as we call
-them."""
+if TYPE_CHECKING:
+    from xlappraise.xlsx.precedents import PlacedFormula
+
 MOST, MOST_LETTERS = 20, 500_000
 """So many formulas are named one by one, and so many of their letters are read: a second of work."""
 
 
-def moved(changes: Iterable[SetCell], keys: Mapping[Position, CellData]) -> bool:
+def gives_other_keys(changes: Iterable[SetCell], keys: Mapping[Position, CellData]) -> bool:
     """Whether the changes to Lists (`keys`: its cells before) give a column or row of Results to another key."""
     for change in changes:
         before = keys.get((change.row, change.column), BLANK).value
@@ -35,7 +35,7 @@ def moved(changes: Iterable[SetCell], keys: Mapping[Position, CellData]) -> bool
     return False
 
 
-def pointers(formulas: Iterable[Formula], keys: Mapping[Position, CellData], tab: str = SHEET) -> Iterator[str]:
+def pointers(formulas: Iterable[PlacedFormula], keys: Mapping[Position, CellData], tab: str) -> Iterator[str]:
     """A sentence for each formula with an address on Results in it, whose tab is `tab`.
 
     `keys` are the cells of Lists before.

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.indirect import EVERYWHERE, Surroundings
-from xlappraise.xlsx.precedents import RENAMED, Formula, PrecedentReader, Precedents
+from xlappraise.xlsx.precedents import RENAMED, PlacedFormula, PrecedentReader, Precedents
 
 MOST_ROUNDS, MOST_LOOKS = 20, 12_000_000
 """So often all formulas are gone through, and so many areas looked up: six rounds at 2,000 criteria by 50 options."""
@@ -21,15 +21,15 @@ MOST_ROUNDS, MOST_LOOKS = 20, 12_000_000
 class Dependents(NamedTuple):
     """Formulas whose stored results are wrong after a write, and formulas whose results may be; in order of place."""
 
-    sure: list[Formula]
-    perhaps: list[Formula]
+    sure: list[PlacedFormula]
+    perhaps: list[PlacedFormula]
 
 
-_Waiting = list[tuple[Formula, Precedents]]
+_Waiting = list[tuple[PlacedFormula, Precedents]]
 
 
 def dependents(
-    formulas: Iterable[Formula], changed: Mapping[str, Iterable[Position]], around: Surroundings
+    formulas: Iterable[PlacedFormula], changed: Mapping[str, Iterable[Position]], around: Surroundings
 ) -> Dependents:
     """The formulas that depend on a changed cell (positions by sheet), or on a name that is going to mean another."""
     marks = _Marks()
@@ -40,7 +40,7 @@ def dependents(
     reader = PrecedentReader(around)
     left = [(formula, reader.of(formula)) for formula in formulas]
     most = min(MOST_ROUNDS, MOST_LOOKS // (1 + sum(len(found.sure) + len(found.perhaps) for _, found in left)))
-    sure: list[Formula] = []
+    sure: list[PlacedFormula] = []
     rounds = 0
     settled = False
     while not settled and rounds < max(most, 1):
@@ -48,7 +48,7 @@ def dependents(
         left = _round(left, marks, sure)
         settled, rounds = len(left) == before, rounds + 1
     # What is left may depend on them where a look-up leads anywhere, or where the rounds were too few.
-    perhaps: list[Formula] = []
+    perhaps: list[PlacedFormula] = []
     vague = not settled or any(found.perhaps for _, found in left)
     while vague:
         before, rounds = len(left), rounds + 1
@@ -58,7 +58,7 @@ def dependents(
 
 
 def _round(
-    left: _Waiting, marks: "_Marks", found: list[Formula], *, vaguely: bool = False, whole: bool = False
+    left: _Waiting, marks: "_Marks", found: list[PlacedFormula], *, vaguely: bool = False, whole: bool = False
 ) -> _Waiting:
     """Move the formulas that look at a changed cell to `found`; the others are left for the next round.
 

@@ -177,3 +177,20 @@ def coding_of(data: bytes) -> Coding:
     declared = re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""", data[:200])
     codec = declared[1].decode().lower() if declared else "utf-8"
     return Coding("utf-8" if codec == "utf8" else codec)
+
+
+def root(data: bytes) -> Element:
+    """The document's own element. The part has been read before, so there is one."""
+    at = data.index(b"<")
+    while data[at : at + 2] in (b"<?", b"<!"):
+        closing = b"?>" if data[at : at + 2] == b"<?" else b"-->"
+        at = data.index(b"<", data.index(closing, at) + len(closing))
+    return element_at(data, at, hole=_rows(data))
+
+
+def _rows(data: bytes) -> tuple[int, int]:
+    """Where the rows of a worksheet begin and end, when it is certain: nearly all of its bytes, and nobody's child."""
+    opening, closing = b"<sheetData>", b"</sheetData>"
+    start, end = data.find(opening) + len(opening), data.rfind(closing)
+    sure = len(opening) <= start <= end == data.find(closing) and b"<!" not in data[end:] and b"<!" not in data[:start]
+    return (start, end) if sure else (0, 0)

@@ -25,8 +25,8 @@ from xlappraise.xlsx.snapshot import Sheet, Snapshot
 from xlappraise.xlsx.texts import LONGEST_TEXT
 
 if TYPE_CHECKING:
+    from xlappraise.xlsx.draft import Opened
     from xlappraise.xlsx.sheet_editor import WorkSheet
-    from xlappraise.xlsx.writer import Opened
 
 __all__ = ["LONGEST_TEXT", "CannotRead", "CannotWrite", "Receipt", "apply", "no_collector", "pending", "snapshot"]
 
@@ -88,7 +88,7 @@ class LazySheets(Mapping[str, Sheet]):
 
         So the memory of what was read otherwise is given back before the writer reads it its own way.
         """
-        from xlappraise.xlsx.writer import Opened
+        from xlappraise.xlsx.draft import Opened
 
         sheets, self._opened = self._opened, {}
         self._read.clear()
@@ -154,7 +154,6 @@ def apply(
     from xlappraise.xlsx.writer import write
 
     opened: Opened | None = None
-    tabs: Mapping[str, str] = {}
     if isinstance(source, Snapshot):
         tabs = single(source.tabs)
         settled = {tabs.get(name, name): cells for name, cells in (settled or {}).items()}
@@ -175,7 +174,6 @@ def apply(
             settled=settled,
             owners=owners,
             opened=opened,
-            tabs=tabs,
         )
 
 

@@ -21,7 +21,7 @@ RENAMED: Target = ("*", Area(1, 1, 1, 1))
 """What a formula looks at whose name is going to mean something else; no sheet is called so."""
 
 
-class Formula(NamedTuple):
+class PlacedFormula(NamedTuple):
     """A formula where it stands."""
 
     sheet: str
@@ -85,7 +85,7 @@ class PrecedentReader:
         self._meanings: dict[str, Precedents] = {}
         self._letters, self._areas = MOST_LETTERS, MOST_AREAS
 
-    def of(self, formula: Formula) -> Precedents:
+    def of(self, formula: PlacedFormula) -> Precedents:
         """What a formula looks at.
 
         The quick reading may find more than there is (a cell's address within a longer word), never less.

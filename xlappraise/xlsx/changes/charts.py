@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from xlappraise.xlsx.addresses import Area, Position, area_of, spelt
-from xlappraise.xlsx.changes.growth import charts_of, sheet_part
 from xlappraise.xlsx.changes.kinds import GrowChart
-from xlappraise.xlsx.markup import Edit, element_at
-from xlappraise.xlsx.part_edits import edit_part, part_now, root
+from xlappraise.xlsx.draft import Draft
+from xlappraise.xlsx.markup import Edit, element_at, root
 from xlappraise.xlsx.sheet_editor import number_text
 from xlappraise.xlsx.sheet_reader import SheetReader
 from xlappraise.xlsx.snapshot import CellData
 from xlappraise.xlsx.texts import encoded, unescaped
-
-if TYPE_CHECKING:
-    from xlappraise.xlsx.writer import Draft
 
 _SOURCE = re.compile(
     rb"<((?:[\w.-]+:)?)f>([^<]*)</\1f>(\s*)(<\1(str|num)Cache\s*/>|<\1(str|num)Cache(?:\s[^>]*)?>.*?</\1\6Cache>)?",
@@ -31,19 +26,19 @@ _FORMAT = re.compile(rb"<((?:[\w.-]+:)?)formatCode>[^<]*</\1formatCode>")
 def grow_charts(draft: Draft, change: GrowChart) -> None:
     """Let the charts on a sheet read the table's new rows, with the numbers that stand there now."""
     cells = _cells_to_be(draft, change.sheet)
-    for part in charts_of(draft, change.sheet):
+    for part in draft.charts_of(change.sheet):
         if "/drawings/" in f"/{part}".casefold() and "chart" not in part.casefold().rpartition("/")[2]:
-            edit_part(draft.context, draft.parts, part, lambda data: _moved(data, change))
+            draft.edit(part, lambda data: _moved(data, change))
         else:
-            edit_part(draft.context, draft.parts, part, lambda data: _sources(data, change, cells))
+            draft.edit(part, lambda data: _sources(data, change, cells))
 
 
 def _cells_to_be(draft: Draft, name: str) -> Mapping[Position, CellData]:
     """What the cells of a sheet are going to hold."""
     sheet = draft.sheets.get(name)
     if sheet is None:
-        reader = SheetReader(draft.context, name, sheet_part(draft, name))
-        reader.run(part_now(draft.context, draft.parts, reader.part))
+        reader = SheetReader(draft.context, name, draft.sheet_part(name))
+        reader.run(draft.now(reader.part))
         return reader.cells
     changed = ((change.row, change.column, change) for change in draft.left.get(name, ()))
     return ChainMap({(r, c): CellData(to.value, to.source) for r, c, to in changed}, sheet.cells)

@@ -7,27 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets.layout import GUIDE, HEADER_ROW
 from xlappraise.xlsx.addresses import spelt
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import Book, Relation, read_book, relations, relations_part
-from xlappraise.xlsx.changes.growth import charts_of, edit_sheet, free_name, set_name, sheet_part
+from xlappraise.xlsx.changes.calculation import calculate_on_load, drop_calculation_chain
 from xlappraise.xlsx.changes.kinds import AddSheet, RenewLook
+from xlappraise.xlsx.changes.names import set_name
 from xlappraise.xlsx.changes.styles import Styles
+from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.guarded_xml import Budget
-from xlappraise.xlsx.markup import Edit, Element, attributes, edited, element_at, escaped, tag_at, with_attribute
+from xlappraise.xlsx.markup import Edit, Element, attributes, edited, element_at, escaped, root, tag_at, with_attribute
 from xlappraise.xlsx.offsets import Places
-from xlappraise.xlsx.part_edits import calculate_on_load, drop_calculation_chain, edit_part, part_now, put_part, root
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.sheet_editor import WorkSheet, pending, spliced
 from xlappraise.xlsx.sheet_reader import SheetReader, shared_context
 from xlappraise.xlsx.texts import encoded
-
-if TYPE_CHECKING:
-    from xlappraise.xlsx.writer import Draft
 
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -72,11 +69,11 @@ def _fresh(draft: Draft, appraisal: Appraisal) -> Fresh:
 def _styles(draft: Draft, fresh: Fresh) -> Styles:
     if draft.book.styles is None:
         raise CannotWrite(f"'{shown(draft.archive.path)}' has no formats at all: open it in Excel, save it, try again.")
-    return Styles(part_now(draft.context, draft.parts, draft.book.styles), fresh.styles)
+    return Styles(draft.now(draft.book.styles), fresh.styles)
 
 
 def _keep_styles(draft: Draft, styles: Styles) -> None:
-    put_part(draft.context, draft.parts, draft.book.styles or "", styles.stored())
+    draft.put(draft.book.styles or "", styles.stored())
 
 
 # -------------------------------------------------------------------------------------------------- looks
@@ -104,7 +101,7 @@ def renew_look(draft: Draft, change: RenewLook) -> None:
         yield Edit(at, at, b"".join(prefixed(block, whole.prefix) for block in new))
         yield from (Edit(block.start, block.end, b"") for block in old)
 
-    edit_sheet(draft, change.sheet, edits)
+    draft.edit_sheet(change.sheet, edits)
     if not change.area:
         _renew_cells(draft, fresh, change, styles)
     _keep_styles(draft, styles)
@@ -123,7 +120,7 @@ def _renew_guide(draft: Draft, change: RenewLook) -> None:
             if child.local in {b"dimension", b"sheetData", b"hyperlinks"}:
                 yield Edit(child.start, child.end, prefixed(new[child.local], whole.prefix))
 
-    edit_sheet(draft, change.sheet, edits)
+    draft.edit_sheet(change.sheet, edits)
     draft.renewed.add(change.sheet)
     _keep_styles(draft, styles)
 
@@ -162,14 +159,14 @@ def _renew_cells(draft: Draft, fresh: Fresh, change: RenewLook, styles: Styles) 
 
     def edits(data: bytes) -> Iterator[Edit]:
         places = Places(data)
-        SheetReader(draft.context, sheet, sheet_part(draft, sheet), places).run(data)
+        SheetReader(draft.context, sheet, draft.sheet_part(sheet), places).run(data)
         for at, offset in places.cells():
             if at in wanted and at[0] > HEADER_ROW:
                 tag = tag_at(data, offset)
                 new = with_attribute(tag, b"s", b"%d" % styles.cell(int(wanted[at])))
                 yield Edit(offset, offset + len(tag), new)
 
-    edit_sheet(draft, sheet, edits)
+    draft.edit_sheet(sheet, edits)
 
 
 def _place_of_formats(whole: Element) -> int:
@@ -188,7 +185,7 @@ def _renew_chart(draft: Draft, change: RenewLook) -> None:
     from xlappraise.appraisal.scoring import score
     from xlappraise.sheets import chart, contents, layout
 
-    charts = [part for part in charts_of(draft, change.sheet) if _is_chart(draft, part)]
+    charts = [part for part in draft.charts_of(change.sheet) if _is_chart(draft, part)]
     appraisal = change.appraisal
     groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list_rows)
     if charts and groups and options:
@@ -206,7 +203,7 @@ def _spelt(sheet: str) -> bytes:
 
 
 def _is_chart(draft: Draft, part: str) -> bool:
-    return root(part_now(draft.context, draft.parts, part)).local == b"chartSpace"
+    return root(draft.now(part)).local == b"chartSpace"
 
 
 # -------------------------------------------------------------------------------------------------- sheets
@@ -214,7 +211,7 @@ def _is_chart(draft: Draft, part: str) -> bool:
 
 def add_sheet(draft: Draft, change: AddSheet) -> None:
     """Add a sheet of a fresh workbook with all that belongs to it."""
-    if b"purl.oclc.org" in part_now(draft.context, draft.parts, draft.book.part)[:4000]:
+    if b"purl.oclc.org" in draft.now(draft.book.part)[:4000]:
         raise CannotWrite(
             f"'{shown(draft.archive.path)}' is saved as Strict Open XML, to which no sheet can be added: save it in "
             "Excel as an ordinary workbook first."
@@ -235,8 +232,8 @@ def add_sheet(draft: Draft, change: AddSheet) -> None:
     identifier = _relate(draft, renamed[source])
     _list(draft, change, identifier)
     _local_names(draft, fresh, change)
-    drop_calculation_chain(draft.context, draft.parts, draft.book)
-    calculate_on_load(draft.context, draft.parts, draft.book)
+    drop_calculation_chain(draft)
+    calculate_on_load(draft)
 
 
 def _copy_parts(draft: Draft, fresh: Fresh, source: str) -> dict[str, str]:
@@ -245,7 +242,7 @@ def _copy_parts(draft: Draft, fresh: Fresh, source: str) -> dict[str, str]:
     waiting: list[tuple[str, str]] = [(source, "worksheet")]
     while waiting:
         part, kind = waiting.pop()
-        renamed[part] = free_name(draft, PARTS[kind])
+        renamed[part] = draft.free_name(PARTS[kind])
         draft.parts[renamed[part]] = fresh.archive.read(part)
         if kind == "table":
             draft.parts[renamed[part]] = _table(draft, fresh.archive.read(part))
@@ -271,7 +268,7 @@ def _table(draft: Draft, data: bytes) -> bytes:
     names = {*draft.parts, *(entry.name for entry in draft.archive.entries)}
     for name in names:
         if re.search(r"tables?/[^/]*\.xml$", name, re.IGNORECASE) and (name in draft.archive or draft.parts.get(name)):
-            raw = part_now(draft.context, draft.parts, name)
+            raw = draft.now(name)
             found = attributes(tag_at(raw, root(raw).start)).get("id", "")
             taken.append(int(found) if found.isdigit() else 0)
     whole = root(data)
@@ -317,13 +314,13 @@ def _declare(draft: Draft, fresh: Fresh, renamed: Mapping[str, str]) -> None:
         )
         yield Edit(whole.inner_end, whole.inner_end, new)
 
-    edit_part(draft.context, draft.parts, "[Content_Types].xml", edits)
+    draft.edit("[Content_Types].xml", edits)
 
 
 def _relate(draft: Draft, part: str) -> str:
     """An arrow from the workbook to the new sheet; its name."""
     where = relations_part(draft.book.part)
-    raw = part_now(draft.context, draft.parts, where)
+    raw = draft.now(where)
     number = 1
     while b'"rId%d"' % number in raw or b"'rId%d'" % number in raw:
         number += 1
@@ -334,7 +331,7 @@ def _relate(draft: Draft, part: str) -> str:
         text = new % (whole.prefix, number, DOCUMENT.encode(), part.encode())
         yield Edit(whole.inner_end, whole.inner_end, text)
 
-    edit_part(draft.context, draft.parts, where, edits)
+    draft.edit(where, edits)
     return f"rId{number}"
 
 
@@ -365,7 +362,7 @@ def _list(draft: Draft, change: AddSheet, identifier: str) -> None:
                 yield from _raised(data, child.start, b"activeTab", place)
                 yield from _raised(data, child.start, b"firstSheet", place, behind=1)
 
-    edit_part(draft.context, draft.parts, draft.book.part, edits)
+    draft.edit(draft.book.part, edits)
     tabs.insert(place, change.sheet)
     draft.tabs = tuple(tabs)
 

@@ -10,22 +10,18 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from xlappraise.appraisal.words import listed
 from xlappraise.xlsx.addresses import Area, Position, area_of, column_letters, position_of, spelt
 from xlappraise.xlsx.book import relations
+from xlappraise.xlsx.changes.calculation import drop_calculation_chain
 from xlappraise.xlsx.changes.kinds import DeleteLine
 from xlappraise.xlsx.changes.lines import LOST, NO_LINES, Lines, followed, is_concerned, moved, span
+from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.formula_text import Filled, Formula, shift
 from xlappraise.xlsx.guarded_xml import DEEPEST, Budget, chunked, feed, too_deep
 from xlappraise.xlsx.markup import Edit, edited, escaped, tag_at, with_attribute
-from xlappraise.xlsx.part_edits import drop_calculation_chain, part_now, put_part
 from xlappraise.xlsx.refusals import CannotWrite, shown
-
-if TYPE_CHECKING:
-    from xlappraise.xlsx.writer import Draft
 
 KNOWN = {
     "worksheet", "table", "comments", "threadedComment", "drawing", "vmlDrawing", "chart", "chartEx", "ctrlProp",
@@ -64,13 +60,13 @@ def delete(draft: Draft) -> None:
     """Take the draft's lines out of its parts. Raises CannotWrite where something cannot follow."""
     book = _Workbook(draft)
     for part, (kind, home) in book.parts.items():
-        data = part_now(draft.context, draft.parts, part)
+        data = draft.now(part)
         is_old = kind == "vmlDrawing"
         new = _notes_moved(data, home, book) if is_old else _Walk(data, kind, home, book).edited(part)
         if new != data:
-            put_part(draft.context, draft.parts, part, new)
+            draft.put(part, new)
     draft.names = {name: book.follow(text, "", f"the name {shown(name)}") for name, text in draft.names.items()}
-    drop_calculation_chain(draft.context, draft.parts, draft.book)
+    drop_calculation_chain(draft)
 
 
 def following(draft: Draft) -> Callable[[Formula, str], Formula]:
@@ -115,7 +111,9 @@ class _Workbook:
                 *(("column", column_letters(column)) for column in lines.columns),
             )
         ]
-        named, them = listed(words), "it" if len(words) == 1 else "them"
+        *others, last = words
+        named = f"{', '.join(others)} and {last}" if others else last
+        them = "them" if others else "it"
         return CannotWrite(
             f"{named[:1].upper()}{named[1:]} cannot be deleted here, for {why}: delete {them} in Excel, or clear what "
             "stands in the way."

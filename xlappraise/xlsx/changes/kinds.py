@@ -3,7 +3,7 @@
 The file door makes those other than cells by the functions that `xlsx/changes/growth.py` lists by kind.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlappraise.xlsx.addresses import Area, Position, column_letters, spelt
@@ -21,6 +21,8 @@ class Owners(NamedTuple):
     """Whether what is stored there is read as an officer's entry, which a formula may give as well."""
     is_tools: Callable[[str, Position], bool] = lambda _, __: False  # a field, no function
     """Whether a formula there is the tool's."""
+    advice: Callable[..., Iterable[str]] = lambda *_: ()  # a field, no function
+    """Sentences for the receipt, from the formulas that stay, the cells that change by sheet, and all cells before."""
 
 
 NOBODY = Owners()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xlappraise.xlsx.markup import Edit, Element, attributes, edited, element_at, with_attribute
-from xlappraise.xlsx.part_edits import root
+from xlappraise.xlsx.markup import Edit, Element, attributes, edited, element_at, root, with_attribute
 
 FIRST_CUSTOM = 164
 """Number formats below this are built in, by ECMA-376 part 1, 18.8.30."""

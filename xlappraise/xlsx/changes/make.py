@@ -1,0 +1,60 @@
+"""A Draft and Changes other than cells in; the Draft with these made out. One table: by what each kind is made."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from xlappraise.xlsx.changes.charts import grow_charts
+from xlappraise.xlsx.changes.copied_sheets import add_sheet, renew_look
+from xlappraise.xlsx.changes.grid import fitted, unmerged, widened
+from xlappraise.xlsx.changes.kinds import (
+    AddSheet,
+    ColumnLike,
+    DeleteLine,
+    ExtendRules,
+    FitRows,
+    GrowChart,
+    GrowTable,
+    OtherChange,
+    RenewLook,
+    SetEntryRules,
+    SetName,
+    SetPrintArea,
+    Unmerge,
+)
+from xlappraise.xlsx.changes.names import set_print_area, set_workbook_name
+from xlappraise.xlsx.changes.rules import extended, ruled
+from xlappraise.xlsx.changes.tables import grow_table
+from xlappraise.xlsx.draft import Draft
+from xlappraise.xlsx.markup import Edit
+
+SHEET_EDITS: Mapping[type, Callable[[bytes, Any], Iterator[Edit]]] = {
+    ExtendRules: extended,
+    SetEntryRules: ruled,
+    ColumnLike: widened,
+    FitRows: fitted,
+    Unmerge: unmerged,
+}
+"""Kinds that change nothing but the bytes of their worksheet."""
+
+MAKERS: Mapping[type, Callable[[Draft, Any], None]] = {
+    GrowTable: grow_table,
+    SetName: set_workbook_name,
+    SetPrintArea: set_print_area,
+    GrowChart: grow_charts,
+    RenewLook: renew_look,
+    AddSheet: add_sheet,
+}
+"""Kinds that change other parts too. Lines are deleted at the end, all at once: see `deletion`."""
+
+
+def make(draft: Draft, changes: Sequence[OtherChange]) -> None:
+    """Make these changes to the draft's parts, in order. Raises CannotWrite."""
+    for change in changes:
+        if edits := SHEET_EDITS.get(type(change)):
+            _edit_sheet(draft, change, edits)
+        elif not isinstance(change, DeleteLine):
+            MAKERS[type(change)](draft, change)
+
+
+def _edit_sheet(draft: Draft, change: Any, edits: Callable[[bytes, Any], Iterator[Edit]]) -> None:
+    draft.edit_sheet(change.sheet, lambda data: edits(data, change))
