@@ -13,7 +13,7 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import LogRow
 from xlappraise.exchange.from_json import BadData, appraisal_from
 from xlappraise.exchange.to_json import appraisal_json, dumps
-from xlappraise.flow import appraise, fixes, recalc
+from xlappraise.flow import appraise, fixes, judge, recalc
 from xlappraise.reading.reader import read
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
@@ -132,6 +132,12 @@ def test_a_heading_that_names_no_option_is_told_with_the_one_that_has_no_column(
         shown,
         "O2 Move",
     )
+
+
+def test_without_options_no_heading_is_asked_about():
+    book = compared(["Tax", "None due.", "Some."], head=["Theme", "O1 Stay", "O2 Move", "Favours"])
+    del book["Options"]
+    assert [finding.code for finding in judge(snapshot(book)).findings] == ["XLA101"]
 
 
 def test_the_same_heading_twice_is_one_error():

@@ -61,8 +61,10 @@ def report_unclear(
 ) -> None:
     """Findings on headings that may be two options', are an option's for a second time, or are nobody's.
 
-    Headings with the keys `told` have a finding already.
+    Headings with the keys `told` have a finding already. Without any option nothing can be said of them.
     """
+    if not options:
+        return
     header, columns = table.place.header_row, table.place.columns
     placed = {key.removeprefix(COMPARED): n for key, n in columns.items() if key.startswith(COMPARED)}
     names = OptionNames(options)
