@@ -139,6 +139,18 @@ def test_without_rationale_scores_under_an_option_of_the_long_list_are_asked_abo
     assert ([f.code for f in found], added) == (["XLA336"], [])
 
 
+def test_the_mere_id_of_an_option_of_the_long_list_is_asked_about_beside_a_column_of_numbers() -> None:
+    found, _, _ = told({"Scores!E5": "O9", "Scores!J5": "Average", **down("Scores", "J", 1, 2)})
+    assert [f"{f.code} {f.cell}" for f in found] == ["XLA336 Scores!E5", "XLA338 Scores!J5"]
+
+
+@pytest.mark.parametrize("innocent", ["O9 Charity", "Charity"])
+def test_a_heading_that_names_no_option_is_the_one_error_beside_an_option_of_the_long_list(innocent: str) -> None:
+    changes = {"Scores!J5": innocent, **down("Scores", "J", "High", "Low"), "Scores!E5": "LATC"}
+    found, added, _ = told(changes, "Rationale")
+    assert ([f"{f.code} {f.cell}" for f in found if f.severity == ERROR], added) == (["XLA310 Scores!E5"], [])
+
+
 def test_an_option_that_went_back_to_the_long_list_keeps_its_column() -> None:
     found, added, _ = told({"Options!H7": "Long-list", "Options!H11": "Short-list"})
     assert "XLA336" not in {f.code for f in found}

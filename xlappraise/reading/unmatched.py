@@ -129,9 +129,10 @@ def _without_swapped(
         if option.short_listed and option.id not in matrix.place.options and compared(option.name) not in named
     ]
     others = [each for each in matrices if each is not matrix]
+    nobodys = any(not stray.own for stray in matrix.stray_columns)
     for option in options if lost and not matrix.unclear_columns else ():
         column = matrix.place.options.get(option.id)
-        if column is None or option.short_listed:
+        if column is None or option.short_listed or (nobodys and _is_headed(matrix, column, option)):
             continue
         if others:
             there = others[0].place.options
@@ -145,6 +146,12 @@ def _without_swapped(
             kept = {key: n for key, n in matrix.place.options.items() if key != option.id}
             return matrix._replace(place=matrix.place._replace(options=kept), unclear_columns=True)
     return matrix
+
+
+def _is_headed(matrix: Matrix, column: int, option: Option) -> bool:
+    """Whether the heading is the option's label or name, which nobody types over that of another by mistake."""
+    words = compared(text(matrix.cells[matrix.place.header_row, column]))
+    return words in (compared(option.label), compared(option.name))
 
 
 def _holds_scores(matrix: Matrix, column: int, criteria: Iterable[Criterion]) -> bool:
