@@ -22,8 +22,9 @@ from xlappraise.exchange.plain import clean
 from xlappraise.exchange.to_csv import results_csv
 from xlappraise.exchange.to_json import dumps, results_json
 from xlappraise.report import whatif
-from xlappraise.report.build import SECTIONS, report_of, view_of
+from xlappraise.report.build import report_of, view_of
 from xlappraise.report.public import personal, without_people
+from xlappraise.report.sections import SECTIONS
 from xlappraise.report.svg import svg
 from xlappraise.report.to_docx import docx_bytes
 from xlappraise.report.to_html import html_text
@@ -316,7 +317,7 @@ def test_a_public_report_keeps_roles_and_leaves_out_people(tmp_path):
 
 
 def view_choice(**choice):
-    from xlappraise.report.build import Choice
+    from xlappraise.report.sections import Choice
 
     return Choice(**choice)
 

@@ -14,7 +14,7 @@ from xlappraise.report.formats import FORMATS, by_ending, names
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
-    from xlappraise.report.build import Choice
+    from xlappraise.report.sections import Choice
 
 
 @click.command()
@@ -40,7 +40,7 @@ def report(
     force: bool,
 ) -> None:
     """Write the pack: options, results, how sure, costs, what was combined, decided and gained, and the record."""
-    from xlappraise.report.build import Choice
+    from xlappraise.report.sections import Choice
 
     wanted = None if output is None and figures else output or str(Path(file).with_suffix(".docx"))
     form = by_ending("report", wanted or "")
@@ -77,13 +77,13 @@ def _write(outcome: Outcome, wanted: str, form: str, choice: Choice, *, template
 
 
 def _named(sections: str | None) -> tuple[str, ...]:
-    from xlappraise.report.build import SECTIONS
+    from xlappraise.report.sections import SECTIONS
 
-    names = tuple(name.strip().lower() for name in (sections or "").split(",") if name.strip())
-    unknown = [name for name in names if name not in SECTIONS]
+    wanted = tuple(name.strip().lower() for name in (sections or "").split(",") if name.strip())
+    unknown = [name for name in wanted if name not in SECTIONS]
     if unknown:
         raise CannotDo(f"There is no section '{unknown[0]}'. Sections: {', '.join(SECTIONS)}.")
-    return names
+    return wanted
 
 
 def _draw(outcome: Outcome, folder: Path, choice: Choice, force: bool) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlappraise.report.build import EVERYTHING, Choice, report_of, view_of
+from xlappraise.report.build import report_of, view_of
 from xlappraise.report.formats import named
+from xlappraise.report.sections import EVERYTHING, Choice
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
