@@ -15,6 +15,7 @@ from xlwings_engine import ComError
 from xlappraise import excel
 from xlappraise.excel import growing, live
 from xlappraise.plan.formats import LOOK, MESSAGES
+from xlappraise.sheets.donor import FreshWorkbook
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import (
     Change,
@@ -22,7 +23,9 @@ from xlappraise.xlsx.changes.kinds import (
     EntryRule,
     GrowChart,
     GrowTable,
+    RenewChart,
     RenewLook,
+    RenewSheet,
     SetCell,
     SetEntryRules,
     SetName,
@@ -189,8 +192,8 @@ def test_what_cannot_be_done_here_is_a_sentence_each_and_the_rest_is_done() -> N
     notes = apply(
         book,
         SetCell("Results", 20, 6, 7.0),
-        RenewLook("Results", appraisal),
-        RenewLook("Summary", appraisal, chart=True),
+        RenewLook("Results", FreshWorkbook(appraisal), ""),
+        RenewChart("Summary", ""),
         SetEntryRules("Scores", (RULE.area,), (RULE,)),
     )
     assert [note.partition(";")[0].partition(":")[0] for note in notes] == [
@@ -207,7 +210,13 @@ def test_what_was_not_laid_here_is_still_laid_by_the_file_door() -> None:
     appraisal = live.judged(book).appraisal
     before = excel.snapshot(book).names
     names = SetName(LOOK, '"XY"'), SetName(MESSAGES, '"0"')
-    apply(book, RenewLook("Results", appraisal), names[0], SetEntryRules("Scores", (RULE.area,), (RULE,)), names[1])
+    apply(
+        book,
+        RenewLook("Results", FreshWorkbook(appraisal), ""),
+        names[0],
+        SetEntryRules("Scores", (RULE.area,), (RULE,)),
+        names[1],
+    )
     assert excel.snapshot(book).names == before
     apply(book, *names)
     assert (excel.snapshot(book).names[LOOK], excel.snapshot(book).names[MESSAGES]) == ('"XY"', '"0"')
@@ -304,4 +313,4 @@ def test_every_kind_of_change_has_its_maker_and_its_sentence() -> None:
 def test_a_guide_that_only_the_file_can_lay_anew_is_no_sentence_of_its_own() -> None:
     book = opened(reference_file())
     appraisal = live.judged(book).appraisal
-    assert apply(book, RenewLook("Guide", appraisal)) in ((), [])
+    assert apply(book, RenewSheet("Guide", FreshWorkbook(appraisal))) in ((), [])

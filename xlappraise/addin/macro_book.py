@@ -8,8 +8,7 @@ from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import read_book, relations_part
 from xlappraise.xlsx.guarded_xml import Budget
-from xlappraise.xlsx.markup import Edit, Element, edited, with_attribute
-from xlappraise.xlsx.part_edits import root
+from xlappraise.xlsx.markup import Edit, Element, edited, root, with_attribute
 
 MACRO = "Recalculate"
 LABEL = "Recalculate"

@@ -27,7 +27,9 @@ from xlappraise.xlsx.changes.kinds import (
     GrowChart,
     GrowTable,
     OtherChange,
+    RenewChart,
     RenewLook,
+    RenewSheet,
     SetCell,
     SetEntryRules,
     SetName,
@@ -58,7 +60,7 @@ NOT_DELETED = (
 FINISH = "save and close the workbook, run xlappraise recalc on the file, and open it again."
 
 
-FOR_LOOKS = (ColumnLike, FitRows, SetEntryRules, SetPrintArea, GrowChart, RenewLook)
+FOR_LOOKS = (ColumnLike, FitRows, SetEntryRules, SetPrintArea, GrowChart, RenewLook, RenewSheet, RenewChart)
 """Changes without which the figures are right all the same: when Excel refuses one, the others go on."""
 LAID = {RenewLook: LOOK, SetEntryRules: MESSAGES}
 """Changes after which a workbook name holds for what they were made; not so when they could not be."""
@@ -240,12 +242,16 @@ def _sheet(book: Any, change: AddSheet) -> str:
     return PLAIN_SHEET.format(sheet=change.sheet)
 
 
-def _look(book: Any, change: RenewLook) -> str:
-    if change.chart:
-        return OLD_CHART.format(sheet=change.sheet)
-    if change.sheet == layout.GUIDE.name:
-        return ""  # it goes with the live colours, whose sentence says to finish in the file
+def _look(_: Any, __: RenewLook) -> str:
     raise NotImplementedError
+
+
+def _text(_: Any, __: RenewSheet) -> str:
+    return ""  # it goes with the live colours, whose sentence says to finish in the file
+
+
+def _new_chart(_: Any, change: RenewChart) -> str:
+    return OLD_CHART.format(sheet=change.sheet)
 
 
 _MAKERS: dict[type, Callable[[Any, Any], str]] = {
@@ -260,6 +266,8 @@ _MAKERS: dict[type, Callable[[Any, Any], str]] = {
     SetPrintArea: _print_area,
     GrowChart: _chart,
     RenewLook: _look,
+    RenewSheet: _text,
+    RenewChart: _new_chart,
     AddSheet: _sheet,
 }
 _LEFT: dict[type, str] = {

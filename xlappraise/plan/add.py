@@ -18,6 +18,7 @@ from xlappraise.reading.options import is_ours
 from xlappraise.reading.reader import Reading
 from xlappraise.reading.tables import read_table
 from xlappraise.sheets import layout
+from xlappraise.sheets.donor import FreshWorkbook
 from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.sheets.names import misplaced
 from xlappraise.sheets.where import TablePlace
@@ -71,7 +72,7 @@ def parts_added(snapshot: Snapshot, reading: Reading, names: Collection[str]) ->
         if not any(log.name in layout.PARTS[part] for part in wanted):
             continue
         if log.name.casefold() not in known:
-            changes.append(AddSheet(log.name, tab_before(log.name, there), appraisal))
+            changes.append(AddSheet(log.name, tab_before(log.name, there), FreshWorkbook(appraisal)))
             there.add(log.name)
         elif not is_ours(snapshot.sheets[reading.where.sheets[log.name]], log):
             own = shown(reading.where.sheets[log.name])

@@ -14,6 +14,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout, parts
 from xlappraise.sheets.contents import SUMMARY_BEFORE, ToolCell, ToolSheet
+from xlappraise.sheets.donor import FreshWorkbook
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.changes.kinds import (
@@ -22,7 +23,7 @@ from xlappraise.xlsx.changes.kinds import (
     ColumnLike,
     ExtendRules,
     GrowChart,
-    RenewLook,
+    RenewChart,
     SetCell,
     SetName,
     SetPrintArea,
@@ -115,7 +116,7 @@ def missing(snapshot: Snapshot, appraisal: Appraisal) -> list[AddSheet]:
             and sheet.name not in there
             and not (sheet.optional and sheet.name.casefold() in names)
         ):
-            found.append(AddSheet(sheet.name, tab_before(sheet.name, there), appraisal))
+            found.append(AddSheet(sheet.name, tab_before(sheet.name, there), FreshWorkbook(appraisal)))
             there.add(sheet.name)
     return found
 
@@ -131,7 +132,7 @@ def addable(snapshot: Snapshot) -> list[str]:
 def log_added(snapshot: Snapshot, appraisal: Appraisal, name: str) -> AddSheet:
     """The change that adds one of the `addable` sheets, empty."""
     logs = {**appraisal.logs, name: ()} if layout.BY_NAME[name].optional else appraisal.logs
-    return AddSheet(name, tab_before(name, set(snapshot.sheets)), replace(appraisal, logs=logs))
+    return AddSheet(name, tab_before(name, set(snapshot.sheets)), FreshWorkbook(replace(appraisal, logs=logs)))
 
 
 def tab_before(name: str, there: set[str]) -> str:
@@ -223,7 +224,18 @@ def _summary_grown(sheet: Sheet, appraisal: Appraisal, old: Extent, new: Extent)
         before, after = (chart.rows(extent.row - layout.HEADER_ROW) for extent in (old, new))
         yield GrowChart(sheet.name, layout.FIRST_ROW, old.row, new.row, max(0, after - before))
     if old.column != new.column:
-        yield RenewLook(sheet.name, appraisal, chart=True)
+        yield from _chart(sheet.name, appraisal)
+
+
+def _chart(sheet: str, appraisal: Appraisal) -> Iterator[RenewChart]:
+    """Summary's chart drawn anew, with the series that the groups want."""
+    from xlappraise.appraisal.scoring import score
+    from xlappraise.sheets import chart, contents
+
+    groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list_rows)
+    if groups and options:
+        cells = contents.summary_cells(appraisal, score(appraisal))
+        yield RenewChart(sheet, chart.part(cells, groups, options, contents.points_format(appraisal)))
 
 
 def _summary_paper(snapshot: Snapshot, appraisal: Appraisal, old: Extent, new: Extent) -> Iterator[Change]:

@@ -15,11 +15,14 @@ from xlappraise.reading.earlier_scale import SCALE, scale_text
 from xlappraise.reading.reader import Reading, layout_version
 from xlappraise.sheets import dimension_lists, layout
 from xlappraise.sheets.contents import points_format
+from xlappraise.sheets.donor import FreshWorkbook
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.changes.kinds import Change, RenewLook, SetCell, SetEntryRules, SetName
+from xlappraise.xlsx.changes.kinds import Change, RenewLook, RenewSheet, SetCell, SetEntryRules, SetName
 from xlappraise.xlsx.snapshot import Snapshot
 
+LIVE = r'xla_|="(Pass|Fail|Not assessed|Missing|-)"'
+"""What a live format of ours says somewhere in its formula."""
 LOOK, MESSAGES = "xla_look", "xla_messages"
 """Workbook names: for which bands and numbers live formats were laid; for which rows, messages on Scores."""
 
@@ -73,11 +76,12 @@ def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     look = look_key(appraisal)
     place = reading.where.tables.get("Scores")
     if names.get(LOOK) != look:
+        donor = FreshWorkbook(appraisal)
         for sheet in ("Results", "Summary", *_costs(snapshot, appraisal)):
             if snapshot.sheets[sheet].cells:
-                yield RenewLook(sheet, appraisal)
+                yield RenewLook(sheet, donor, LIVE, layout.HEADER_ROW)
         if place is not None and place.options:
-            yield RenewLook("Scores", appraisal, swaps=_swaps(place), area=_scores_area(place))
+            yield RenewLook("Scores", donor, LIVE, swaps=_swaps(place), area=_scores_area(place))
         yield from list(guide_renewed(snapshot, appraisal)) or version_line(snapshot)
         yield SetName(LOOK, f'"{look}"')
     elif layout_version(snapshot) != layout.LAYOUT_VERSION:
@@ -118,7 +122,7 @@ def guide_renewed(snapshot: Snapshot, appraisal: Appraisal, added: Iterable[str]
         there = {*snapshot.sheets, *added}
         logs = {sheet.name: () for sheet in layout.SHEETS if sheet.optional and sheet.name in there}
         seen = {part for part, view in layout.VIEW_PARTS.items() if view in there}
-        yield RenewLook(name, replace(appraisal, logs=logs, asked=frozenset(seen)))
+        yield RenewSheet(name, FreshWorkbook(replace(appraisal, logs=logs, asked=frozenset(seen))))
 
 
 def version_line(snapshot: Snapshot) -> Iterator[Change]:

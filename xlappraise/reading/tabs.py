@@ -15,7 +15,16 @@ from xlappraise.appraisal.words import folded
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import SheetLayout
 from xlappraise.xlsx.addresses import Position, sheet_ref
-from xlappraise.xlsx.changes.kinds import AddSheet, Change, RenewLook, SetCell, SetEntryRules, SetName
+from xlappraise.xlsx.changes.kinds import (
+    AddSheet,
+    Change,
+    RenewChart,
+    RenewLook,
+    RenewSheet,
+    SetCell,
+    SetEntryRules,
+    SetName,
+)
 from xlappraise.xlsx.formula_text import Filled, Formula
 from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot
 
@@ -256,7 +265,7 @@ def _put_back(change: Change, back: Mapping[str, str], turn: Callable[[Formula],
     tab = back.get(change.sheet, change.sheet)
     if isinstance(change, SetCell):
         return change._replace(sheet=tab, source=change.source and turn(change.source))
-    if isinstance(change, RenewLook):
+    if isinstance(change, (RenewChart, RenewLook, RenewSheet, RenewSheet, RenewChart)):
         return change._replace(sheet=tab, fresh=change.sheet)
     if isinstance(change, SetEntryRules):
         rules = tuple(rule._replace(formula=str(turn(rule.formula))) for rule in change.rules)

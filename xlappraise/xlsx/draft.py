@@ -71,8 +71,8 @@ class Draft:
         self.names = dict(self.book.names)
         """Workbook names as they are going to be."""
         self.tabs = self.book.tabs
-        self.fresh: object = None
-        """A fresh workbook to take sheets from, once one is needed."""
+        self.donors: list[object] = []
+        """Fresh workbooks that sheets and looks were taken from."""
         self.added: dict[str, list[SetCell]] = defaultdict(list)
         """Cells of sheets that are going to be added."""
         self.gone: dict[str, Lines] = {}

@@ -1,4 +1,4 @@
-"""A Draft and a fresh workbook of its appraisal in; the Draft's parts out, with sheets and looks taken from there.
+"""A Draft and a donor, a fresh workbook, in; the Draft's parts out, with sheets and looks taken from there.
 
 Nothing of the old file is renumbered: formats are appended to its styles, and what comes in points at the new ones.
 """
@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from xlappraise.appraisal.model import Appraisal
-from xlappraise.sheets.layout import GUIDE, HEADER_ROW
-from xlappraise.xlsx.addresses import spelt
+from xlappraise.xlsx.addresses import sheet_ref, spelt
 from xlappraise.xlsx.archive import Archive
-from xlappraise.xlsx.book import Book, Relation, read_book, relations, relations_part
+from xlappraise.xlsx.book import Book, Relation, SheetPart, read_book, relations, relations_part
 from xlappraise.xlsx.changes.calculation import calculate_on_load, drop_calculation_chain
-from xlappraise.xlsx.changes.kinds import AddSheet, RenewLook
+from xlappraise.xlsx.changes.kinds import AddSheet, Donor, RenewChart, RenewLook, RenewSheet
 from xlappraise.xlsx.changes.names import set_name
 from xlappraise.xlsx.changes.styles import Styles
 from xlappraise.xlsx.draft import Draft
@@ -37,32 +35,34 @@ PARTS = {
 """Kinds of parts that a sheet of ours brings along, and what they are called."""
 _SHARED = re.compile(rb'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?) t="s"><v>([0-9]+)</v></c>')
 _STYLE = re.compile(rb'(<(?:c|row|col) [^>]*?\b(?:s|style)=")([0-9]+)(")')
-_LIVE = re.compile(r'xla_|="(Pass|Fail|Not assessed|Missing|-)"', re.IGNORECASE)
-"""What a live format of ours says somewhere in its formula."""
 
 
 class Fresh:
-    """A new workbook of an appraisal, as parts to take over."""
+    """A donor, as parts to take over."""
 
-    def __init__(self, appraisal: Appraisal) -> None:
-        """Build it."""
-        from xlappraise.sheets.build import build
-
-        self.archive = Archive(build(appraisal), "a fresh workbook")
+    def __init__(self, donor: Donor) -> None:
+        """Have it made."""
+        self.donor = donor
+        self.archive = Archive(donor(), "a fresh workbook")
         self.book: Book = read_book(self.archive, Budget())
         self.context = shared_context(self.archive, Budget(), self.book)
         self.styles = self.archive.read(self.book.styles or "")
 
+    def listed(self, sheet: str) -> SheetPart:
+        """Where a sheet stands."""
+        return next(listed for listed in self.book.sheets if listed.name == sheet)
+
     def part(self, sheet: str) -> str:
         """The part of a sheet."""
-        return next(listed.part for listed in self.book.sheets if listed.name == sheet)
+        return self.listed(sheet).part
 
 
-def _fresh(draft: Draft, appraisal: Appraisal) -> Fresh:
-    """The fresh workbook, made once a run."""
-    kept = draft.fresh
-    if not isinstance(kept, Fresh):
-        kept = draft.fresh = Fresh(appraisal)
+def _fresh(draft: Draft, donor: Donor) -> Fresh:
+    """The donor's parts, made once a run."""
+    kept = next((kept for kept in draft.donors if isinstance(kept, Fresh) and kept.donor == donor), None)
+    if kept is None:
+        kept = Fresh(donor)
+        draft.donors.append(kept)
     return kept
 
 
@@ -80,23 +80,16 @@ def _keep_styles(draft: Draft, styles: Styles) -> None:
 
 
 def renew_look(draft: Draft, change: RenewLook) -> None:
-    """Put the live formats of a fresh sheet (or its chart) in place of those of ours."""
-    if change.chart:
-        _renew_chart(draft, change)
-        return
-    name = change.fresh or change.sheet
-    if name == GUIDE.name:
-        _renew_guide(draft, change)
-        return
-    fresh = _fresh(draft, change.appraisal)
+    """Put the conditional formats of the donor's sheet in place of those that the change calls ours."""
+    fresh = _fresh(draft, change.donor)
     styles = _styles(draft, fresh)
-    source = fresh.archive.read(fresh.part(name))
-    blocks = [block for block in _formats(source) if _is_ours(source, block)]
-    new = [_here(_with_formats(source, block, styles), change) for block in blocks]
+    source = fresh.archive.read(fresh.part(change.fresh or change.sheet))
+    ours = re.compile(change.ours, re.IGNORECASE)
+    new = [_here(_with_formats(source, block, styles), change) for block in _formats(source, ours)]
 
     def edits(data: bytes) -> Iterator[Edit]:
         whole = root(data)
-        old = [block for block in _formats(data) if _is_ours(data, block)]
+        old = _formats(data, ours)
         at = old[0].start if old else _place_of_formats(whole)
         yield Edit(at, at, b"".join(prefixed(block, whole.prefix) for block in new))
         yield from (Edit(block.start, block.end, b"") for block in old)
@@ -107,9 +100,9 @@ def renew_look(draft: Draft, change: RenewLook) -> None:
     _keep_styles(draft, styles)
 
 
-def _renew_guide(draft: Draft, change: RenewLook) -> None:
-    """The Guide's rows, their heights and links as in a fresh workbook; the rest of the sheet stays."""
-    fresh = Fresh(change.appraisal)  # not the one that is kept, which may have other optional sheets
+def renew_sheet(draft: Draft, change: RenewSheet) -> None:
+    """Rows, their heights and links as the donor has them; the rest of the sheet stays."""
+    fresh = _fresh(draft, change.donor)
     styles = _styles(draft, fresh)
     data = _with_styles(_with_texts(fresh.archive.read(fresh.part(change.fresh or change.sheet)), fresh), styles)
     new = {child.local: data[child.start : child.end] for child in root(data).children}
@@ -125,13 +118,16 @@ def _renew_guide(draft: Draft, change: RenewLook) -> None:
     _keep_styles(draft, styles)
 
 
-def _formats(data: bytes) -> list[Element]:
-    return [child for child in root(data).children if child.local == b"conditionalFormatting"]
+def _formats(data: bytes, ours: re.Pattern[str]) -> list[Element]:
+    """The blocks of conditional formats with a formula that fits `ours`."""
+    blocks = [child for child in root(data).children if child.local == b"conditionalFormatting"]
+    return [
+        block for block in blocks if b"expression" in data[block.start : block.end] and ours.search(_said(data, block))
+    ]
 
 
-def _is_ours(data: bytes, block: Element) -> bool:
-    text = data[block.tag_end : block.inner_end].decode(errors="replace").replace("&quot;", '"')
-    return b"expression" in data[block.start : block.end] and _LIVE.search(text) is not None
+def _said(data: bytes, block: Element) -> str:
+    return data[block.tag_end : block.inner_end].decode(errors="replace").replace("&quot;", '"')
 
 
 def _with_formats(source: bytes, block: Element, styles: Styles) -> bytes:
@@ -153,15 +149,14 @@ def _here(block: bytes, change: RenewLook) -> bytes:
 def _renew_cells(draft: Draft, fresh: Fresh, change: RenewLook, styles: Styles) -> None:
     """Cells of the lay-out take the formats that they have in the fresh sheet: how points are shown may be new."""
     sheet = change.sheet
-    listed = next(listed for listed in fresh.book.sheets if listed.name == (change.fresh or sheet))
-    page = WorkSheet(fresh.context, listed)
+    page = WorkSheet(fresh.context, fresh.listed(change.fresh or sheet))
     wanted = {at: attributes(tag_at(page.data, offset)).get("s", "0") for at, offset in page.places.cells()}
 
     def edits(data: bytes) -> Iterator[Edit]:
         places = Places(data)
         SheetReader(draft.context, sheet, draft.sheet_part(sheet), places).run(data)
         for at, offset in places.cells():
-            if at in wanted and at[0] > HEADER_ROW:
+            if at in wanted and at[0] > change.head:
                 tag = tag_at(data, offset)
                 new = with_attribute(tag, b"s", b"%d" % styles.cell(int(wanted[at])))
                 yield Edit(offset, offset + len(tag), new)
@@ -181,24 +176,16 @@ def prefixed(fragment: bytes, prefix: bytes) -> bytes:
     return re.sub(rb"<(/?)([A-Za-z])", lambda m: b"<" + m[1] + prefix + m[2], fragment)
 
 
-def _renew_chart(draft: Draft, change: RenewLook) -> None:
-    from xlappraise.appraisal.scoring import score
-    from xlappraise.sheets import chart, contents, layout
-
+def renew_chart(draft: Draft, change: RenewChart) -> None:
+    """Put another chart in place of the first one on a sheet, if it has any."""
     charts = [part for part in draft.charts_of(change.sheet) if _is_chart(draft, part)]
-    appraisal = change.appraisal
-    groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list_rows)
-    if charts and groups and options:
-        cells = contents.summary_cells(appraisal, score(appraisal))
-        text = chart.part(cells, groups, options, contents.points_format(appraisal))
-        source = b"<c:f>%b!" % (change.fresh or change.sheet).encode()
-        draft.parts[charts[0]] = text.encode().replace(source, b"<c:f>%b!" % _spelt(change.sheet))
+    if charts:
+        old, new = (b"<c:f>%b!" % _spelt(name) for name in (change.fresh or change.sheet, change.sheet))
+        draft.parts[charts[0]] = change.part.encode().replace(old, new)
 
 
 def _spelt(sheet: str) -> bytes:
     """A sheet's name as the formulas of a part write it."""
-    from xlappraise.xlsx.addresses import sheet_ref
-
     return escaped(sheet_ref(sheet)).replace(b"&quot;", b'"')
 
 
@@ -221,7 +208,7 @@ def add_sheet(draft: Draft, change: AddSheet) -> None:
             f"'{shown(draft.archive.path)}' has a tab '{change.sheet}' that is no worksheet (perhaps a chart), and a "
             "sheet of that name is to be added: give the tab another name in Excel first."
         )
-    fresh = _fresh(draft, change.appraisal)
+    fresh = _fresh(draft, change.donor)
     styles = _styles(draft, fresh)
     source = fresh.part(change.sheet)
     renamed = _copy_parts(draft, fresh, source)
@@ -230,7 +217,7 @@ def add_sheet(draft: Draft, change: AddSheet) -> None:
     _keep_styles(draft, styles)
     _declare(draft, fresh, renamed)
     identifier = _relate(draft, renamed[source])
-    _list(draft, change, identifier)
+    _list(draft, fresh, change, identifier)
     _local_names(draft, fresh, change)
     drop_calculation_chain(draft)
     calculate_on_load(draft)
@@ -278,8 +265,7 @@ def _table(draft: Draft, data: bytes) -> bytes:
 
 def _own_cells(draft: Draft, fresh: Fresh, sheet: str) -> bytes:
     """The fresh sheet with the cells that this workbook needs to be different."""
-    listed = next(listed for listed in fresh.book.sheets if listed.name == sheet)
-    page = WorkSheet(fresh.context, listed)
+    page = WorkSheet(fresh.context, fresh.listed(sheet))
     left = pending(page, draft.added.get(sheet, []))
     return spliced(page, left) if left else page.data
 
@@ -335,11 +321,11 @@ def _relate(draft: Draft, part: str) -> str:
     return f"rId{number}"
 
 
-def _list(draft: Draft, change: AddSheet, identifier: str) -> None:
+def _list(draft: Draft, fresh: Fresh, change: AddSheet, identifier: str) -> None:
     """Put the tab in its place; numbers of tabs behind it, in names and views, go up by one."""
     tabs = list(draft.tabs)
     place = tabs.index(change.after) + 1 if change.after in tabs else 0
-    hidden = b' state="hidden"' if change.sheet == "Lists" else b""
+    hidden = b' state="hidden"' if fresh.listed(change.sheet).hidden else b""
 
     def edits(data: bytes) -> Iterator[Edit]:
         whole = root(data)

@@ -4,14 +4,11 @@ The file door makes those other than cells by the functions that `xlsx/changes/g
 """
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from xlappraise.xlsx.addresses import Area, Position, column_letters, spelt
 from xlappraise.xlsx.formula_text import Formula
 from xlappraise.xlsx.snapshot import Value
-
-if TYPE_CHECKING:
-    from xlappraise.appraisal.model import Appraisal
 
 
 class Owners(NamedTuple):
@@ -216,32 +213,64 @@ class GrowChart(NamedTuple):
         return f"{self.sheet}  charts read rows {self.first} to {self.new_last}"
 
 
+Donor = Callable[[], bytes]
+"""What gives the bytes of a fresh workbook that sheets and looks are taken from; equal donors give equal bytes."""
+
+
 class RenewLook(NamedTuple):
-    """Lay a tool's conditional formats on a sheet anew, as a fresh workbook of the appraisal has them; or its chart.
+    """Lay conditional formats on a sheet anew, as the donor has them, in place of those that `ours` finds.
 
     Where the sheet's cells may have moved, they hold in `area`, and `swaps` gives what the cells in the formulas of
-    the fresh workbook are called here.
+    the donor are called here; else cells below row `head` take their formats from the donor too.
     """
 
     sheet: str
-    appraisal: "Appraisal"
-    chart: bool = False
+    donor: Donor
+    ours: str
+    """A pattern that the formulas of all conditional formats to be replaced fit somewhere, whatever the case."""
+    head: int = 0
     swaps: tuple[tuple[str, str], ...] = ()
     area: tuple[Area, ...] = ()
     fresh: str = ""
-    """What the sheet is called in the fresh workbook, where an officer gave its tab another name."""
+    """What the sheet is called in the donor, where it has another name here."""
 
     def describe(self) -> str:
         """What it does, in a line for the officer."""
-        return f"{self.sheet}  {'chart' if self.chart else 'live colours'} laid anew"
+        return f"{self.sheet}  live colours laid anew"
+
+
+class RenewSheet(NamedTuple):
+    """Give a sheet of text the rows, heights and links that the donor has; all else on it stays."""
+
+    sheet: str
+    donor: Donor
+    fresh: str = ""
+    """What the sheet is called in the donor, where it has another name here."""
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"{self.sheet}  laid anew"
+
+
+class RenewChart(NamedTuple):
+    """Put a chart's part, as XML, in place of the first chart on a sheet."""
+
+    sheet: str
+    part: str
+    fresh: str = ""
+    """What the sheet is called in the part's formulas, where it has another name here."""
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"{self.sheet}  chart laid anew"
 
 
 class AddSheet(NamedTuple):
-    """Add a sheet as a fresh workbook of the appraisal has it, behind the tab `after` ('' makes it the first)."""
+    """Add a sheet as the donor has it, behind the tab `after` ('' makes it the first)."""
 
     sheet: str
     after: str
-    appraisal: "Appraisal"
+    donor: Donor
 
     def describe(self) -> str:
         """What it does, in a line for the officer."""
@@ -260,6 +289,8 @@ OtherChange = (
     | SetPrintArea
     | GrowChart
     | RenewLook
+    | RenewSheet
+    | RenewChart
     | AddSheet
 )
 """A change other than to a cell's content."""

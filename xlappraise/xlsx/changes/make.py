@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from xlappraise.xlsx.changes.charts import grow_charts
-from xlappraise.xlsx.changes.copied_sheets import add_sheet, renew_look
+from xlappraise.xlsx.changes.copied_sheets import add_sheet, renew_chart, renew_look, renew_sheet
 from xlappraise.xlsx.changes.grid import fitted, unmerged, widened
 from xlappraise.xlsx.changes.kinds import (
     AddSheet,
@@ -15,7 +15,9 @@ from xlappraise.xlsx.changes.kinds import (
     GrowChart,
     GrowTable,
     OtherChange,
+    RenewChart,
     RenewLook,
+    RenewSheet,
     SetEntryRules,
     SetName,
     SetPrintArea,
@@ -42,6 +44,8 @@ MAKERS: Mapping[type, Callable[[Draft, Any], None]] = {
     SetPrintArea: set_print_area,
     GrowChart: grow_charts,
     RenewLook: renew_look,
+    RenewSheet: renew_sheet,
+    RenewChart: renew_chart,
     AddSheet: add_sheet,
 }
 """Kinds that change other parts too. Lines are deleted at the end, all at once: see `deletion`."""
