@@ -12,6 +12,7 @@ from helpers import good, snapshot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from live_cases import cells, edited, reference_file, through_both_doors
+from rule_cases_history import TRAIL, log
 
 from xlappraise import flow
 from xlappraise.appraisal.checks import check
@@ -157,6 +158,11 @@ def test_a_new_row_waits_while_a_cleared_one_is_asked_about(tmp_path: Path) -> N
 def test_a_cleared_id_is_offered_first(tmp_path: Path) -> None:
     path = file_with(tmp_path, SetCell("Options", 8, 1, None))
     assert codes(path)["XLA371"].suggestion == "O3"
+
+
+def test_a_trail_is_not_counted_against_options_of_which_one_lost_its_id() -> None:
+    book = log("Long-list trail", TRAIL, ["First list", 3, None], ["Gateways", 2, None], Options_A3=None)
+    assert [finding.code for finding in flow.judge(snapshot(book)).findings] == ["XLA371"]
 
 
 def test_a_ref_typed_over_another_is_one_finding(tmp_path: Path) -> None:
