@@ -16,8 +16,8 @@ from rule_cases import numeric
 from xlappraise import excel, flow
 from xlappraise.appraisal.checks import check
 from xlappraise.appraisal.model import Level, Scale
-from xlappraise.reading.earlier_scale import remembered, scale_text
 from xlappraise.reading.reader import read
+from xlappraise.sheets.names import remembered, scale_text
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 

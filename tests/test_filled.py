@@ -16,9 +16,9 @@ from xlappraise import flow
 from xlappraise.appraisal.scoring import score
 from xlappraise.plan.recalc import same_value, unlike
 from xlappraise.reading.entries import plain
-from xlappraise.sheets import contents, formulas, layout
+from xlappraise.sheets import cells, contents, formulas, layout
 from xlappraise.sheets.build import blank, build
-from xlappraise.sheets.contents import Block, ToolCell, ToolSheet
+from xlappraise.sheets.cells import Block, SheetCells, ToolCell
 from xlappraise.sheets.formulas import Lists
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.book import read_book
@@ -42,12 +42,12 @@ def test_a_filled_formula_reads_as_its_own_cell_needs_it() -> None:
 def test_formulas_filled_down_results_are_those_of_their_rows(numeric: bool) -> None:
     for row in (FIRST, FIRST + 1, FIRST + 2_000):
         for option in (0, 49):
-            filled = contents.filled(formulas.weighted_score(FIRST, option, numeric), row - FIRST)
+            filled = cells.filled(formulas.weighted_score(FIRST, option, numeric), row - FIRST)
             assert str(filled) == formulas.weighted_score(row, option, numeric)
         for formula in (formulas.results_weight, formulas.results_highest):
-            assert str(contents.filled(formula(FIRST), row - FIRST)) == formula(row)
+            assert str(cells.filled(formula(FIRST), row - FIRST)) == formula(row)
         text = formulas.criterion_text(FIRST, "xla_CritTitles")
-        assert str(contents.filled(text, row - FIRST)) == formulas.criterion_text(row, "xla_CritTitles")
+        assert str(cells.filled(text, row - FIRST)) == formulas.criterion_text(row, "xla_CritTitles")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_formulas_filled_down_lists_are_those_of_their_rows(
     formula: Callable[..., str], arguments: tuple[object, ...]
 ) -> None:
     for row in (Lists.first, Lists.first + 1, Lists.last):
-        filled = contents.filled(formula(Lists.first, *arguments), row - Lists.first)
+        filled = cells.filled(formula(Lists.first, *arguments), row - Lists.first)
         assert str(filled) == formula(row, *arguments)
 
 
@@ -122,10 +122,10 @@ def test_a_sheet_that_was_read_is_let_go_without_the_collector() -> None:
             gc.enable()
 
 
-def sheet_of_a_block() -> ToolSheet:
+def sheet_of_a_block() -> SheetCells:
     """Two single cells, and three rows of a key and a formula that is filled down."""
     single = {(1, 1): ToolCell("Title"), (2, 9): ToolCell(2.0, "1+1")}
-    return ToolSheet(single, Block(5, (1, 3), (None, "A5*2"), [["a", 1.0], ["b", 2.0], ["c", "x"]]))
+    return SheetCells(single, Block(5, (1, 3), (None, "A5*2"), [["a", 1.0], ["b", 2.0], ["c", "x"]]))
 
 
 def test_a_block_holds_the_cells_where_its_rows_and_columns_cross() -> None:

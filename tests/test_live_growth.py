@@ -14,8 +14,8 @@ from xlwings_engine import ComError
 
 from xlappraise import excel
 from xlappraise.excel import growing, live
-from xlappraise.plan.formats import LOOK, MESSAGES
 from xlappraise.sheets.donor import FreshWorkbook
+from xlappraise.sheets.names import LOOK, MESSAGES
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import (
     Change,

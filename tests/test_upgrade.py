@@ -15,11 +15,12 @@ from officer import foreign, with_foreign_part
 
 from xlappraise import excel, flow
 from xlappraise.excel import live
-from xlappraise.plan.formats import LOOK
 from xlappraise.reading.reader import NotAppraisal, read
 from xlappraise.sheets import build, layout
-from xlappraise.sheets.contents import VERSION_TEXT, choice_columns
+from xlappraise.sheets.contents import choice_columns
 from xlappraise.sheets.formulas import names
+from xlappraise.sheets.guide import VERSION_TEXT
+from xlappraise.sheets.names import LOOK
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell, SetName
 from xlappraise.xlsx.snapshot import Snapshot

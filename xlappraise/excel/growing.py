@@ -14,9 +14,9 @@ from typing import Any
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.excel.blocks import rectangles
 from xlappraise.excel.patience import is_busy, refusal
-from xlappraise.plan.formats import LOOK, MESSAGES
 from xlappraise.sheets import layout
 from xlappraise.sheets.dimension_lists import OFFERED
+from xlappraise.sheets.names import LOOK, MESSAGES
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.changes.kinds import (
     AddSheet,

@@ -95,7 +95,11 @@ def lists_renewed(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     for (row, column), cell in choice_cells().items():
         if not holds(snapshot.sheets[name].cells.get((row, column), BLANK), cell):
             yield SetCell(name, row, column, cell.value, cell.formula)
-    yield from (change for change in misplaced(snapshot, reading) if change.name.startswith("xla_List_"))
+    yield from (
+        change
+        for change in misplaced(snapshot, reading.appraisal, reading.where)
+        if change.name.startswith("xla_List_")
+    )
 
 
 def _columns(sheet: Sheet, definition: SheetLayout, wanted: Collection[str]) -> list[Change]:

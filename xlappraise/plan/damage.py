@@ -15,7 +15,7 @@ from types import MappingProxyType
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.rules.of_workbook import FORMULA_OVERTYPED
 from xlappraise.appraisal.words import counted, listed, quoted
-from xlappraise.sheets.contents import ToolSheet
+from xlappraise.sheets.cells import SheetCells
 from xlappraise.xlsx.formula_text import Filled, Formula
 from xlappraise.xlsx.snapshot import CellData, Value
 
@@ -28,7 +28,7 @@ Found = tuple[Cell, CellData]
 
 
 def damage(
-    found: Iterable[Found], wanted: Mapping[str, ToolSheet], tabs: Mapping[str, str] = MappingProxyType({})
+    found: Iterable[Found], wanted: Mapping[str, SheetCells], tabs: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[Finding]:
     """The findings on these cells; `wanted` is all that the tool's cells should hold.
 
@@ -59,14 +59,14 @@ def damage(
         yield _finding(cells, f"overtyped or changed: {holds} {value}", tabs, found=value)
 
 
-def _shapes(sheets: Iterable[ToolSheet]) -> Iterator[str]:
+def _shapes(sheets: Iterable[SheetCells]) -> Iterator[str]:
     """Of every formula that the tool writes."""
     for sheet in sheets:
         yield from (_shape(_text(cell.source)) for cell in sheet.cells.values() if cell.source is not None)
         yield from (_shape(text) for text in sheet.block.formulas if text is not None)
 
 
-def _labels(sheets: Iterable[ToolSheet]) -> Iterator[Value]:
+def _labels(sheets: Iterable[SheetCells]) -> Iterator[Value]:
     """What the tool writes without a formula: headings and keys, which stand where formulas belong once rows move."""
     for sheet in sheets:
         yield from (cell.value for cell in sheet.cells.values() if cell.source is None)

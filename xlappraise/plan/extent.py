@@ -13,7 +13,8 @@ from typing import NamedTuple
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout, parts
-from xlappraise.sheets.contents import SUMMARY_BEFORE, ToolCell, ToolSheet
+from xlappraise.sheets.cells import SheetCells, ToolCell, points_format
+from xlappraise.sheets.contents import SUMMARY_BEFORE
 from xlappraise.sheets.donor import FreshWorkbook
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area, Position
@@ -34,7 +35,7 @@ FIGURES = ("total", "share", "rank")
 """Figures of an option that have a workbook name."""
 FIRST_GROUP = len(SUMMARY_BEFORE) + 1
 PRINT_AREA = "_xlnm.Print_Area"
-NOTHING = ToolSheet({})
+NOTHING = SheetCells({})
 
 
 class Extent(NamedTuple):
@@ -56,7 +57,7 @@ def summary_extent(appraisal: Appraisal) -> Extent:
     return Extent(layout.HEADER_ROW + len(appraisal.short_list_rows), FIRST_GROUP + groups)
 
 
-def laid_out(sheet: Sheet, wanted: ToolSheet = NOTHING) -> Extent:
+def laid_out(sheet: Sheet, wanted: SheetCells = NOTHING) -> Extent:
     """How far the lay-out on Results or Summary goes, by the formulas of ours that stand there.
 
     With `wanted`, how far it goes once these cells are written.
@@ -64,19 +65,19 @@ def laid_out(sheet: Sheet, wanted: ToolSheet = NOTHING) -> Extent:
     return _results_now(sheet, wanted) if sheet.name == "Results" else _summary_now(sheet, wanted)
 
 
-def _results_now(sheet: Sheet, wanted: ToolSheet) -> Extent:
+def _results_now(sheet: Sheet, wanted: SheetCells) -> Extent:
     column = _run(sheet, wanted, (layout.HEADER_ROW, layout.RESULTS_FIRST_OPTION), (0, 1), "lists!")
     row = _run(sheet, wanted, (layout.RESULTS_FIRST_CRITERION, 2), (1, 0), "xla_critgroups")
     return Extent(row, column)
 
 
-def _summary_now(sheet: Sheet, wanted: ToolSheet) -> Extent:
+def _summary_now(sheet: Sheet, wanted: SheetCells) -> Extent:
     row = _run(sheet, wanted, (layout.FIRST_ROW, 2), (1, 0), "lists!")
     column = _run(sheet, wanted, (layout.HEADER_ROW, FIRST_GROUP), (0, 1), "lists!")
     return Extent(row, column + 1)
 
 
-def _run(sheet: Sheet, wanted: ToolSheet, start: Position, step: Position, mark: str) -> int:
+def _run(sheet: Sheet, wanted: SheetCells, start: Position, step: Position, mark: str) -> int:
     """Last row (or column) of the unbroken run of formulas with that mark."""
     row, column = start
     while _marked(sheet.cells.get((row, column)), mark) or _will_be_marked(wanted, (row, column), mark):
@@ -88,11 +89,11 @@ def _marked(cell: CellData | ToolCell | None, mark: str) -> bool:
     return cell is not None and mark in (cell.formula or "").casefold()
 
 
-def _will_be_marked(wanted: ToolSheet, position: Position, mark: str) -> bool:
+def _will_be_marked(wanted: SheetCells, position: Position, mark: str) -> bool:
     return wanted.block.covers(position) or _marked(wanted.cells.get(position), mark)
 
 
-def left_over(sheet: Sheet, wanted: ToolSheet) -> Iterator[Position]:
+def left_over(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
     """Cells of an earlier lay-out of Results or Summary that go on behind what should stand there.
 
     It was larger, or rows or columns were inserted before it.
@@ -235,7 +236,7 @@ def _chart(sheet: str, appraisal: Appraisal) -> Iterator[RenewChart]:
     groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list_rows)
     if groups and options:
         cells = contents.summary_cells(appraisal, score(appraisal))
-        yield RenewChart(sheet, chart.part(cells, groups, options, contents.points_format(appraisal)))
+        yield RenewChart(sheet, chart.part(cells, groups, options, points_format(appraisal)))
 
 
 def _summary_paper(snapshot: Snapshot, appraisal: Appraisal, old: Extent, new: Extent) -> Iterator[Change]:

@@ -6,57 +6,23 @@ Workbook names hold for what they were laid last, so that nothing has to be comp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_cells import SCALE_CHANGED
-from xlappraise.reading.earlier_scale import SCALE, scale_text
 from xlappraise.reading.reader import Reading, layout_version
 from xlappraise.sheets import dimension_lists, layout
-from xlappraise.sheets.contents import points_format
 from xlappraise.sheets.donor import FreshWorkbook
+from xlappraise.sheets.names import LOOK, MESSAGES, SCALE, look_key, messages_key, scale_text
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.changes.kinds import Change, RenewLook, RenewSheet, SetCell, SetEntryRules, SetName
+from xlappraise.xlsx.changes.kinds import Change, RenewLook, SetEntryRules, SetName
 from xlappraise.xlsx.snapshot import Snapshot
 
 LIVE = r'xla_|="(Pass|Fail|Not assessed|Missing|-)"'
 """What a live format of ours says somewhere in its formula."""
-LOOK, MESSAGES = "xla_look", "xla_messages"
-"""Workbook names: for which bands and numbers live formats were laid; for which rows, messages on Scores."""
-
 TOP = layout.FIRST_ROW
-
-
-def look_key(appraisal: Appraisal) -> str:
-    """Letters of the bands, kind of scores, format of numbers: what live formats are made of."""
-    letters = "".join(band.letter for band in appraisal.bands)
-    return f"{letters} {'numbers' if appraisal.scale.numeric else 'levels'} {points_format(appraisal)}"
-
-
-def messages_key(appraisal: Appraisal, place: TablePlace) -> str:
-    """Twelve characters that stand for every message and where it is."""
-    from xlappraise.xlsx.sha import sha256
-
-    by_ref = {criterion.ref: criterion for criterion in appraisal.criteria}
-    parts: list[object] = [appraisal.scale.numeric, place.columns["ref"], sorted(place.options.values())]
-    parts += [(level.name, str(level.points)) for level in appraisal.scale.levels]
-    for ref, row in sorted(place.rows.items()):
-        c = by_ref[ref]
-        parts.append((row - place.header_row, c.label, c.kind, c.question, sorted(c.levels.items())))
-    return sha256(repr(parts).encode()).hexdigest()[:12]
-
-
-def fresh_names(appraisal: Appraisal) -> dict[str, str]:
-    """The names in a workbook just made from the appraisal."""
-    before = len(layout.MATRIX_COLUMNS)
-    options = {option.id: before + n for n, option in enumerate(appraisal.short_list_rows, 1)}
-    rows = {criterion.ref: TOP + n for n, criterion in enumerate(appraisal.criteria)}
-    place = TablePlace(layout.HEADER_ROW, {"ref": 1}, options, rows)
-    kept = scale_text(appraisal.scale)
-    names = {LOOK: look_key(appraisal), MESSAGES: messages_key(appraisal, place), **({SCALE: kept} if kept else {})}
-    return {name: f'"{text}"' for name, text in names.items()}
 
 
 def messages_strayed(snapshot: Snapshot, reading: Reading) -> bool:
@@ -71,6 +37,8 @@ def messages_strayed(snapshot: Snapshot, reading: Reading) -> bool:
 
 def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     """Live formats and messages that have to be laid anew."""
+    from xlappraise.sheets import guide
+
     appraisal = reading.appraisal
     names = {name.casefold(): text.strip('"') for name, text in snapshot.names.items()}
     look = look_key(appraisal)
@@ -82,15 +50,15 @@ def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
                 yield RenewLook(sheet, donor, LIVE, layout.HEADER_ROW)
         if place is not None and place.options:
             yield RenewLook("Scores", donor, LIVE, swaps=_swaps(place), area=_scores_area(place))
-        yield from list(guide_renewed(snapshot, appraisal)) or version_line(snapshot)
+        yield from list(guide.renewed(snapshot, appraisal)) or guide.version_line(snapshot)
         yield SetName(LOOK, f'"{look}"')
     elif layout_version(snapshot) != layout.LAYOUT_VERSION:
-        yield from version_line(snapshot)
+        yield from guide.version_line(snapshot)
     if place is not None and place.options and names.get(MESSAGES) != (key := messages_key(appraisal, place)):
         yield score_rules(appraisal, place)
         yield SetName(MESSAGES, f'"{key}"')
     yield from _scale_kept(names, reading)
-    yield from dimension_lists.laid(snapshot, reading)
+    yield from dimension_lists.laid(snapshot, appraisal, reading.where)
 
 
 def _scale_kept(names: Mapping[str, str], reading: Reading) -> Iterator[SetName]:
@@ -109,30 +77,6 @@ def _costs(snapshot: Snapshot, appraisal: Appraisal) -> list[str]:
     from xlappraise.sheets.registry import in_play
 
     return [view for view in in_play(snapshot, appraisal) if view == name]
-
-
-def guide_renewed(snapshot: Snapshot, appraisal: Appraisal, added: Iterable[str] = ()) -> Iterator[Change]:
-    """The Guide anew, with its list of sheets and colour key, unless somebody wrote on it; `added` are new sheets."""
-    from dataclasses import replace
-
-    from xlappraise.sheets.contents import guide_is_ours
-
-    name = layout.GUIDE.name
-    if name in snapshot.sheets and guide_is_ours(snapshot.sheets[name].cells, appraisal):
-        there = {*snapshot.sheets, *added}
-        logs = {sheet.name: () for sheet in layout.SHEETS if sheet.optional and sheet.name in there}
-        seen = {part for part, view in layout.VIEW_PARTS.items() if view in there}
-        yield RenewSheet(name, FreshWorkbook(replace(appraisal, logs=logs, asked=frozenset(seen))))
-
-
-def version_line(snapshot: Snapshot) -> Iterator[Change]:
-    """The line of the Guide that says which layout the workbook follows, brought up to date where it stands."""
-    from xlappraise.sheets.contents import VERSION_TEXT
-
-    name, wanted = layout.GUIDE.name, f"{VERSION_TEXT} {layout.LAYOUT_VERSION}"
-    for (row, column), cell in snapshot.sheets[name].cells.items() if name in snapshot.sheets else ():
-        if str(cell.value).startswith(VERSION_TEXT) and cell.value != wanted:
-            yield SetCell(name, row, column, wanted)
 
 
 def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:

@@ -5,9 +5,9 @@ they should are left out, so that a second run plans nothing.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Finding, Place
@@ -24,11 +24,13 @@ from xlappraise.reading.comparison import compared_headings
 from xlappraise.reading.reader import Reading, layout_version
 from xlappraise.reading.tabs import single
 from xlappraise.sheets import contents, layout
-from xlappraise.sheets.contents import Cells, Positions, ToolCell, ToolSheet
+from xlappraise.sheets.cells import Cells, SheetCells, ToolCell
+from xlappraise.sheets.contents import Positions
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.names import misplaced, named
 from xlappraise.sheets.parts import views
 from xlappraise.sheets.robustness import contents as robustness
+from xlappraise.sheets.stamp import fingerprint, stamp_of, stamp_text
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.changes.kinds import Change, SetCell, SetName
@@ -53,64 +55,8 @@ RELAID = ("Summary", "Lists")
 """Sheets whose formulas all change when a level, a band, a group or an option comes or goes; nobody overtyped them."""
 VIEW_NAMES = frozenset(view.name for view in layout.VIEWS)
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-
 
 # ------------------------------------------------------------------------------------------- fingerprint
-
-
-def fingerprint(appraisal: Appraisal, version: int = layout.LAYOUT_VERSION) -> str:
-    """Twelve characters that stand for everything that results depend on, the layout's version among it."""
-    from xlappraise.xlsx.sha import sha256
-
-    setup, scale = appraisal.setup, appraisal.scale
-    parts: list[object] = [version, setup.rag_basis, setup.weights, scale.numeric]
-    parts += [(level.name, str(level.points)) for level in scale.levels]
-    parts += [(band.label, band.letter, str(band.start)) for band in appraisal.bands]
-    parts += [group.name for group in appraisal.groups]
-    parts += [(option.id, option.name, option.stage) for option in appraisal.options]
-    parts += [(c.ref, c.group, c.title, c.kind, str(c.weight), sorted(c.levels)) for c in appraisal.criteria]
-    scores = ((key, str(appraisal.scores.get(key))) for key in appraisal.wanted())
-    more: Sequence[object] = ()
-    if views(appraisal):
-        from xlappraise.sheets.registry import keys
-
-        more = keys(appraisal)
-    # As of the repr of one list, which of a large workbook would be as large as all else that is held for a moment.
-    words, digest, before = map(repr, chain(parts, scores, more)), sha256(b"["), ""
-    while batch := ", ".join(islice(words, 1_000)):
-        digest.update((before + batch).encode())
-        before = ", "
-    digest.update(b"]")
-    return digest.hexdigest()[:12]
-
-
-def stamp(version: str, day: date | None, prints: str) -> str:
-    """The line on Results that says when, by which version and from which inputs it was written."""
-    when = f" on {day.day} {_MONTHS[day.month - 1]} {day.year}" if day else ""
-    return f"Written by xlappraise {version}{when}. Inputs {prints}."
-
-
-def stamped(snapshot: Snapshot, sheet: str = "Results") -> tuple[str, str]:
-    """The stamp that a sheet carries, and the fingerprint in it; empty when there is none."""
-    if sheet not in snapshot.sheets:
-        return "", ""
-    text = snapshot.sheets[sheet].cells.get((layout.STAMP_ROW, 1), BLANK).value
-    found = re.search(r"Inputs ([0-9a-f]{12})\.", text) if isinstance(text, str) else None
-    return (str(text), found.group(1)) if found else ("", "")
 
 
 # -------------------------------------------------------------------------------------------- comparing
@@ -130,7 +76,7 @@ def holds(data: CellData, cell: ToolCell) -> bool:
     return same_formula(data.source, cell.source) and same_value(data.value, cell.value)
 
 
-def unlike(sheet: ToolSheet, found: Mapping[Position, CellData]) -> Iterator[tuple[Position, CellData, ToolCell]]:
+def unlike(sheet: SheetCells, found: Mapping[Position, CellData]) -> Iterator[tuple[Position, CellData, ToolCell]]:
     """The cells that are not as they should be; that nearly all of them are is seen at a glance."""
     for position, cell in sheet.cells.items():
         data = found.get(position, BLANK)
@@ -157,7 +103,7 @@ class Held(NamedTuple):
     """
 
     findings: list[Finding]
-    wanted: Mapping[str, ToolSheet]
+    wanted: Mapping[str, SheetCells]
     prints: str
     mended: list[SetName]
 
@@ -169,11 +115,11 @@ def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | Non
     """
     if results is None or "Results" not in snapshot.sheets:
         return None
-    old, old_prints = stamped(snapshot)
+    old, old_prints = stamp_of(snapshot)
     version, prints = layout_version(snapshot) or layout.LAYOUT_VERSION, fingerprint(reading.appraisal)
     same_layout = version == layout.LAYOUT_VERSION
     # A name that points elsewhere makes Excel work out something else than what is stored.
-    mended = [*misplaced(snapshot, reading)]
+    mended = [*misplaced(snapshot, reading.appraisal, reading.where)]
     wrong = mended if same_layout else [c for c in mended if not (c.refers_to or "").startswith("Lists!")]
     # What lacks names lacks cells as well, and nobody deleted them.
     current = not wrong and old_prints == (prints if same_layout else fingerprint(reading.appraisal, version))
@@ -184,7 +130,7 @@ def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | Non
 
 
 def _unlike_findings(
-    snapshot: Snapshot, reading: Reading, wanted: Mapping[str, ToolSheet], current: bool, version: int
+    snapshot: Snapshot, reading: Reading, wanted: Mapping[str, SheetCells], current: bool, version: int
 ) -> Iterator[Finding]:
     """Findings on an older layout, on each formula that is another one, and on results that are out of date."""
     if version < layout.LAYOUT_VERSION:
@@ -215,7 +161,7 @@ def _unlike_findings(
         yield MESSAGES_STRAYED.at(Place("Scores"))
 
 
-def laid_for_others(snapshot: Snapshot, wanted: ToolSheet) -> bool:
+def laid_for_others(snapshot: Snapshot, wanted: SheetCells) -> bool:
     """Whether Lists was laid for another number of levels, bands, groups or options than there are now."""
     if "Lists" not in snapshot.sheets:
         return False
@@ -252,34 +198,34 @@ def _of_earlier_layout(sheet: str, data: CellData) -> bool:
 # ------------------------------------------------------------------------------------------- what is wanted
 
 
-def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, stamp_text: str) -> dict[str, ToolSheet]:
+def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, line: str) -> dict[str, SheetCells]:
     """Every cell of the tool in this workbook, by sheet, with the look-ups' values as its rows now stand."""
     appraisal = reading.appraisal
     where = positions(snapshot, reading)
     wanted = {
-        "Results": contents.results_sheet(appraisal, results, stamp_text),
-        "Summary": ToolSheet(contents.summary_cells(appraisal, results)),
+        "Results": contents.results_sheet(appraisal, results, line),
+        "Summary": SheetCells(contents.summary_cells(appraisal, results)),
         "Lists": contents.lists_sheet(appraisal, results, where),
     }
     for sheet in ("Scores", "Rationale"):
         if sheet in snapshot.sheets and sheet in reading.where.tables:
-            wanted[sheet] = ToolSheet(_matrix_cells(snapshot, reading, sheet))
+            wanted[sheet] = SheetCells(_matrix_cells(snapshot, reading, sheet))
     tab = reading.where.sheets.get(COMPARISON.name, "")
     if tab in snapshot.sheets and (headings := _compared(snapshot.sheets[tab], appraisal)):
-        wanted[tab] = ToolSheet(headings)
+        wanted[tab] = SheetCells(headings)
     for sheet, cells in contents.headline_cells(appraisal).items():
         if sheet in snapshot.sheets and _is_headline(snapshot.sheets[sheet], cells):
             _join(wanted, sheet, cells)
     if views(appraisal, snapshot.sheets):
         from xlappraise.sheets.registry import standing_cells
 
-        for sheet, cells in standing_cells(snapshot, reading, results).items():
+        for sheet, cells in standing_cells(snapshot, appraisal, reading.where, results).items():
             _join(wanted, sheet, cells)
     return wanted
 
 
-def _join(wanted: dict[str, ToolSheet], sheet: str, cells: Cells) -> None:
-    wanted.setdefault(sheet, ToolSheet({})).cells.update(cells)
+def _join(wanted: dict[str, SheetCells], sheet: str, cells: Cells) -> None:
+    wanted.setdefault(sheet, SheetCells({})).cells.update(cells)
 
 
 def _compared(sheet: Sheet, appraisal: Appraisal) -> Cells:
@@ -425,14 +371,14 @@ def planned(
         return Plan(plan_checks(snapshot, reading, unmended(findings), version, day))
     reading, growth = grown(snapshot, reading)
     known = held if not growth else None
-    mended = known.mended if known else [*misplaced(snapshot, reading)]
+    mended = known.mended if known else [*misplaced(snapshot, reading.appraisal, reading.where)]
     snapshot = named(snapshot, mended)
     prints = known.prints if known else fingerprint(reading.appraisal)
-    fresh = stamp(version, day, prints)
-    old, old_prints = stamped(snapshot)
+    fresh = stamp_text(version, day, prints)
+    old, old_prints = stamp_of(snapshot)
     kept = old if old_prints == prints else fresh
     if known and not mended:
-        wanted = {name: ToolSheet(dict(sheet.cells), sheet.block) for name, sheet in known.wanted.items()}
+        wanted = {name: SheetCells(dict(sheet.cells), sheet.block) for name, sheet in known.wanted.items()}
     else:
         wanted = wanted_cells(snapshot, reading, results, kept)
     wanted["Results"].cells[layout.STAMP_ROW, 1] = ToolCell(kept)
@@ -470,16 +416,16 @@ def plan_checks(
 def _checks(snapshot: Snapshot, prints: str, findings: Iterable[Finding], version: str, day: date) -> list[Change]:
     if "Checks" not in snapshot.sheets:
         return []
-    old, _ = stamped(snapshot, "Checks")
+    old, _ = stamp_of(snapshot, "Checks")
     cells = contents.checks_cells(tuple(findings), old)
-    wanted = {"Checks": ToolSheet(cells)}
+    wanted = {"Checks": SheetCells(cells)}
     if old and not any(_differences(snapshot, wanted)):
         return []
-    cells[layout.STAMP_ROW, 1] = ToolCell(stamp(version, day, prints))
+    cells[layout.STAMP_ROW, 1] = ToolCell(stamp_text(version, day, prints))
     return list(_differences(snapshot, wanted))
 
 
-def _differences(snapshot: Snapshot, wanted: Mapping[str, ToolSheet]) -> Iterator[Change]:
+def _differences(snapshot: Snapshot, wanted: Mapping[str, SheetCells]) -> Iterator[Change]:
     donors: dict[Position | None, Position | None] = {}  # few, and of all changes
     for sheet, cells in wanted.items():
         if sheet not in snapshot.sheets:
@@ -521,7 +467,7 @@ def _after(before: Change, change: SetCell) -> SetCell:
     return change
 
 
-def views_around(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, ToolSheet]) -> list[Change]:
+def views_around(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, SheetCells]) -> list[Change]:
     """What the views need beside their cells: the Guide names new ones, and new columns are as wide as the others."""
     if not VIEW_NAMES.intersection(wanted):
         return []
@@ -544,7 +490,7 @@ def _donor(sheet: str, row: int, column: int) -> tuple[int, int] | None:
     return robustness.donor(row, column) if sheet == robustness.NAME else None
 
 
-def _left_over(sheet: str, page: Sheet, wanted: ToolSheet) -> Iterator[tuple[int, int]]:
+def _left_over(sheet: str, page: Sheet, wanted: SheetCells) -> Iterator[tuple[int, int]]:
     """Cells of an earlier, larger lay-out of a tool's sheet: formulas of ours, and keys beside them."""
     if sheet in VIEW_NAMES:
         from xlappraise.sheets.relaying import left_over as left_over_of_view

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from xlappraise.appraisal.gather import Gathering
-from xlappraise.appraisal.model import Level, Scale
+from xlappraise.appraisal.model import Scale
 from xlappraise.appraisal.rules.of_cells import LEVEL_NAMELESS, LIMITS_UNREADABLE, SCALE_CHANGED, SCALE_ENDS
 from xlappraise.appraisal.rules.of_rows import LEVEL_UNEXPLAINED, MEANING_WITHOUT_LEVEL
 from xlappraise.appraisal.words import counted, decimal_text, folded, listed, quoted, some, visible
@@ -16,36 +16,12 @@ from xlappraise.reading.entries import Entry
 from xlappraise.reading.setup import SetupReading
 from xlappraise.sheets.layout import MEANS
 
-SCALE = "xla_scale"
-"""Workbook name: the scale of the last recalculation that left no score of an earlier one."""
-LONGEST = 250
-"""Characters that Excel lets a name's text have, and a few to spare."""
-
-_LEVEL = re.compile(r"([^=;\"]+)=(-?\d{1,15}(?:\.\d{1,9})?)")
-
 
 class Left(NamedTuple):
     """A score of an earlier scale: a level's name, or a number in plain figures."""
 
     entry: Entry
     said: str
-
-
-def scale_text(scale: Scale) -> str | None:
-    """The scale as that name keeps it, `levels High=10; Low=0`; None where it cannot be kept."""
-    parts = [f"{level.name}={decimal_text(level.points)}" for level in scale.levels]
-    text = f"{'numbers' if scale.numeric else 'levels'} {'; '.join(parts)}"
-    sound = len(text) <= LONGEST and text.isprintable() and all(map(_LEVEL.fullmatch, parts))
-    return text if sound and parts else None
-
-
-def remembered(names: Mapping[str, str]) -> Scale | None:
-    """The scale that the workbook name keeps."""
-    text = next((text for name, text in names.items() if name.casefold() == SCALE), "").strip('"')
-    kind, _, rest = text.partition(" ")
-    matches = [_LEVEL.fullmatch(part) for part in rest.split("; ")] if len(text) <= LONGEST else [None]
-    levels = tuple(Level(match[1], Fraction(match[2])) for match in matches if match)
-    return Scale(levels, kind == "numbers") if kind in ("levels", "numbers") and len(levels) == len(matches) else None
 
 
 def earlier_words(scale: Scale, before: Scale | None, criteria: CriteriaReading) -> dict[str, str]:

@@ -19,7 +19,7 @@ from xlappraise.appraisal.rules.of_workbook import (
 from xlappraise.appraisal.words import folded, listed, near, quoted, skeleton, visible
 from xlappraise.reading.comparison import unknown_headings
 from xlappraise.reading.criteria import CriteriaReading, read_criteria
-from xlappraise.reading.earlier_scale import remembered, report_earlier
+from xlappraise.reading.earlier_scale import report_earlier
 from xlappraise.reading.entry_areas import EntryArea, entry_areas
 from xlappraise.reading.keys import Keys
 from xlappraise.reading.matrix import Matrix, locate
@@ -31,6 +31,7 @@ from xlappraise.reading.tables import Table, TopRows, cells_of, heading_row, rea
 from xlappraise.reading.unmatched import settled, without
 from xlappraise.sheets import layout, parts
 from xlappraise.sheets.layout import SheetLayout
+from xlappraise.sheets.names import remembered
 from xlappraise.sheets.where import TablePlace, Where
 from xlappraise.xlsx.snapshot import Sheet, Snapshot
 

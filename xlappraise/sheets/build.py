@@ -31,14 +31,15 @@ from xlappraise.appraisal.model import (
 from xlappraise.appraisal.printed import printed
 from xlappraise.appraisal.scoring import score
 from xlappraise.appraisal.words import decimals_of
-from xlappraise.plan import formats, recalc
 from xlappraise.sheets import (
     chart,
     contents,
     dimension_lists,
     finishing,
     formulas,
+    guide,
     layout,
+    names,
     officer_sheets,
     palette,
     parts,
@@ -46,10 +47,11 @@ from xlappraise.sheets import (
     style,
     tool_sheets,
 )
-from xlappraise.sheets.contents import ToolCell
+from xlappraise.sheets.cells import Cells, ToolCell, points_format
 from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.sheets.robustness import charts
 from xlappraise.sheets.robustness import contents as robustness
+from xlappraise.sheets.stamp import fingerprint, stamp_text
 from xlappraise.xlsx import addresses
 
 if TYPE_CHECKING:
@@ -77,8 +79,8 @@ def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Fin
     An unfinished appraisal is no error: what is blank stays blank.
     """
     appraisal = _with_spare(appraisal)
-    prints, results = recalc.fingerprint(appraisal), score(appraisal)
-    stamp = recalc.stamp(__version__, made, prints)
+    prints, results = fingerprint(appraisal), score(appraisal)
+    stamp = stamp_text(__version__, made, prints)
     tool = contents.contents(appraisal, results, stamp)
     for name, cells in registry.fresh_cells(appraisal, results).items():
         tool.setdefault(name, {}).update(cells)
@@ -89,7 +91,7 @@ def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Fin
     values = dict(tool)
     for sheet in ("Scores", "Rationale"):
         values[sheet] = {**tool.get(sheet, {}), **_labels(appraisal)}
-    values["Guide"] = contents.guide_cells(appraisal)
+    values["Guide"] = guide.cells(appraisal)
     tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in layout.SHEETS if sheet.table}
     tables |= {name: columns[0].help for name, columns in SIDE_TABLES.items()}
     growing = {sheet.name for sheet in layout.SHEETS if sheet.table or sheet.optional} | {"Checks"}
@@ -107,24 +109,24 @@ def _with_spare(appraisal: Appraisal) -> Appraisal:
     return replace(appraisal, criteria=criteria) if any(spare) else appraisal
 
 
-def _charts(appraisal: Appraisal, tool: dict[str, contents.Cells]) -> dict[int, tuple[str, str]]:
+def _charts(appraisal: Appraisal, tool: dict[str, Cells]) -> dict[int, tuple[str, str]]:
     """Alternative texts and parts of the charts, by their numbers: Summary's, if it has one, then Robustness's."""
     groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list_rows)
     found = [*charts.parts(tool["Robustness"], options)]
     if groups and options:
-        part = chart.part(tool["Summary"], groups, options, contents.points_format(appraisal))
+        part = chart.part(tool["Summary"], groups, options, points_format(appraisal))
         found.insert(0, (contents.chart_text(appraisal), part))
     return dict(enumerate(found, 1))
 
 
-def _labels(appraisal: Appraisal) -> contents.Cells:
-    cells: contents.Cells = {}
+def _labels(appraisal: Appraisal) -> Cells:
+    cells: Cells = {}
     for row, criterion in enumerate(appraisal.criteria, layout.FIRST_ROW):
         cells |= contents.label_cells(appraisal, row, criterion.ref, {"group": 2, "title": 3, "weight": 4})
     return cells
 
 
-def workbook(appraisal: Appraisal, tool: dict[str, contents.Cells], made: date | None = None) -> Workbook:
+def workbook(appraisal: Appraisal, tool: dict[str, Cells], made: date | None = None) -> Workbook:
     """A new workbook (openpyxl) of the appraisal with the tool's cells; its formulas have no values yet."""
     from openpyxl import Workbook
 
@@ -143,7 +145,7 @@ def workbook(appraisal: Appraisal, tool: dict[str, contents.Cells], made: date |
             _define(book, layout.option_name(figure, option.id), target)
     for name, text in {
         **registry.fresh_names(appraisal),
-        **formats.fresh_names(appraisal),
+        **names.kept_names(appraisal),
         **dimension_lists.fresh_names(appraisal),
     }.items():
         _define(book, name, text)
@@ -168,7 +170,7 @@ def _properties(book: Workbook, appraisal: Appraisal, made: date) -> None:
     book.properties.modified = stamp
 
 
-def _fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, tool: dict[str, contents.Cells]) -> None:
+def _fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, tool: dict[str, Cells]) -> None:
     fillers = {
         "Guide": _guide,
         "Setup": _setup,
@@ -189,7 +191,7 @@ def _fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, tool: dict[
         _log(page, sheet, appraisal)
 
 
-def _write(page: Worksheet, cells: contents.Cells) -> None:
+def _write(page: Worksheet, cells: Cells) -> None:
     for (row, column), cell in cells.items():
         put(page, row, column, cell)
 
@@ -207,7 +209,7 @@ def put(page: Worksheet, row: int, column: int, cell: ToolCell) -> None:
 
 
 def _plain(value: object) -> Any:
-    return contents.number(value) if isinstance(value, Fraction) else value
+    return float(value) if isinstance(value, Fraction) else value
 
 
 # ------------------------------------------------------------------------------------------ officer's sheets
@@ -407,8 +409,8 @@ def _log(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal) -> None:
 
 
 def _guide(page: Worksheet, appraisal: Appraisal) -> None:
-    _write(page, contents.guide_cells(appraisal))
-    officer_sheets.guide(page, appraisal)
+    _write(page, guide.cells(appraisal))
+    guide.look(page, appraisal)
 
 
 # ---------------------------------------------------------------------------------------------- blank ones

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.sheets import layout, palette
-from xlappraise.sheets.contents import Cells, ToolCell
+from xlappraise.sheets.cells import Cells, ToolCell
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

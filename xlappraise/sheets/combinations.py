@@ -13,7 +13,7 @@ from xlappraise.appraisal.combinations import values as values_of
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.words import counted
 from xlappraise.sheets import formulas, layout
-from xlappraise.sheets.contents import Cells, ToolCell
+from xlappraise.sheets.cells import Cells, ToolCell
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.lists import (
     DIMENSION_CELLS,

@@ -4,8 +4,7 @@ The template writes these cells, write-back renews them, and the check compares 
 beside each formula is what Excel would compute, so that readers that do not calculate see the same numbers.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -13,126 +12,18 @@ from xlappraise.appraisal.findings import Cell, Finding, column_letters
 from xlappraise.appraisal.model import NOT_ASSESSED, PERCENT, SCORED, Appraisal, Criterion, Level, Option, Scale, Score
 from xlappraise.appraisal.places import together
 from xlappraise.appraisal.scoring import SPARE, OptionResult, Results, highest_possible, rounded
-from xlappraise.appraisal.words import folded, general
-from xlappraise.sheets import formulas, layout, parts
+from xlappraise.appraisal.words import folded
+from xlappraise.sheets import formulas, layout
+from xlappraise.sheets.cells import Block, Cells, SheetCells, ToolCell, number, number_words
 from xlappraise.sheets.formulas import Lists
 from xlappraise.xlsx import addresses
-from xlappraise.xlsx.addresses import Position
-from xlappraise.xlsx.formula_text import Filled, Formula
-from xlappraise.xlsx.snapshot import CellData, Value
+from xlappraise.xlsx.snapshot import Value
 
 KIND_CODES = {"gateway": "G", "scored": "S", "not assessed": "N"}
 UNUSED = formulas.NBSP
 """Stands in unused rows of the scale on Lists: a tidied score can never equal it."""
 NO_BAND = 1e9
 """Threshold in unused rows of the bands: no share reaches it, so it must never count as above one."""
-
-
-class _ToolCell(NamedTuple):
-    value: Value
-    source: Formula | None = None
-
-
-class ToolCell(_ToolCell):
-    """What a cell of the tool should hold: the value now, and the `source` of its formula when it is live."""
-
-    __slots__ = ()
-
-    @property
-    def formula(self) -> str | None:
-        """The formula without `=`; a filled one is spelt out each time."""
-        return None if self.source is None else str(self.source)
-
-
-Cells = dict[Position, ToolCell]
-
-
-class Block(NamedTuple):
-    """Cells whose formulas are filled down from the `first` row: a large workbook has a hundred thousand of them.
-
-    `formulas` are those of that row, one for each column, None where there is a value only; `values` has a row of
-    them for each row.
-    """
-
-    first: int
-    columns: tuple[int, ...]
-    formulas: tuple[str | None, ...]
-    values: Sequence[Sequence[Value]]
-
-    def covers(self, position: object) -> bool:
-        """Whether one of the cells stands there."""
-        if not isinstance(position, tuple):
-            return False
-        row, column = position
-        return self.first <= row < self.first + len(self.values) and column in self.columns
-
-    def items(self) -> Iterator[tuple[Position, ToolCell]]:
-        """Each cell with its place, row by row."""
-        for below, values in enumerate(self.values):
-            for column, text, value in zip(self.columns, self.formulas, values, strict=True):
-                yield (self.first + below, column), ToolCell(value, filled(text, below))
-
-
-NO_BLOCK = Block(1, (), (), ())
-
-
-class ToolSheet(Collection[Position]):
-    """What the tool's cells on a sheet should hold: `cells` one by one, and a block of them."""
-
-    __slots__ = ("block", "cells")
-
-    def __init__(self, cells: Cells, block: Block = NO_BLOCK) -> None:
-        """No cell is in both."""
-        self.cells, self.block = cells, block
-
-    def __contains__(self, position: object) -> bool:
-        """Whether this is the place of one of them."""
-        return position in self.cells or self.block.covers(position)
-
-    def __iter__(self) -> Iterator[Position]:
-        """Their places."""
-        return (position for position, _ in self.items())
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self.cells) + len(self.block.columns) * len(self.block.values)
-
-    def others(self, positions: Iterable[Position]) -> list[Position]:
-        """Those of the places that are of none of them, row by row."""
-        cells, block = self.cells, self.block
-        first, end, columns = block.first, block.first + len(block.values), frozenset(block.columns)
-        return sorted([at for at in positions if at not in cells and not (first <= at[0] < end and at[1] in columns)])
-
-    def items(self) -> Iterator[tuple[Position, ToolCell]]:
-        """Each cell with its place."""
-        yield from self.cells.items()
-        yield from self.block.items()
-
-
-def filled(text: str | None, below: int) -> Formula | None:
-    """The formula that reads `text` so many rows further up."""
-    return text if text is None or not below else Filled(text, below, 0)
-
-
-def number(value: Fraction | int) -> float:
-    """A number as a workbook stores it."""
-    return float(value)
-
-
-def number_words(value: Fraction) -> str:
-    """A number in a sentence: 1,810 or 27.5; as the sheet's TEXT function gives it."""
-    shown = rounded(value, 6)
-    if shown.denominator == 1:
-        return f"{int(shown):,}"
-    return f"{float(shown):,.6f}".rstrip("0")
-
-
-def points_format(appraisal: Appraisal) -> str:
-    """Number format of weighted points: with thousands separators when all are whole, else as they come."""
-    values = [criterion.weight or 0 for criterion in appraisal.scored]
-    numbers = [*values, *(level.points for level in appraisal.scale.levels)]
-    whole = all(getattr(number, "denominator", 1) == 1 for number in numbers)
-    return "#,##0" if whole and not appraisal.scale.numeric else "General"
 
 
 def contents(appraisal: Appraisal, results: Results, stamp: str) -> dict[str, Cells]:
@@ -148,7 +39,7 @@ def contents(appraisal: Appraisal, results: Results, stamp: str) -> dict[str, Ce
 # --------------------------------------------------------------------------------------------------- Results
 
 
-def results_sheet(appraisal: Appraisal, results: Results, stamp: str) -> ToolSheet:
+def results_sheet(appraisal: Appraisal, results: Results, stamp: str) -> SheetCells:
     """The printed matrix: headings, figures of each option, one row a criterion."""
     cells: Cells = {
         (1, 1): ToolCell(layout.RESULTS.title),
@@ -167,7 +58,7 @@ def results_sheet(appraisal: Appraisal, results: Results, stamp: str) -> ToolShe
     cells[top, 5] = ToolCell(number(results.highest), formulas.column_sum(5))
     for index, result in enumerate(results.rows):
         cells |= _option_figures(appraisal, results, index, result)
-    return ToolSheet(cells, _matrix(appraisal, results))
+    return SheetCells(cells, _matrix(appraisal, results))
 
 
 def _option_figures(appraisal: Appraisal, results: Results, index: int, result: OptionResult) -> Cells:
@@ -409,7 +300,7 @@ def fresh_positions(appraisal: Appraisal) -> Positions:
     )
 
 
-def lists_sheet(appraisal: Appraisal, results: Results, positions: Positions | None = None) -> ToolSheet:
+def lists_sheet(appraisal: Appraisal, results: Results, positions: Positions | None = None) -> SheetCells:
     """What drop-downs and formulas read: criteria, options, scale, bands, single figures, closed lists."""
     where = positions or fresh_positions(appraisal)
     cells: Cells = {}
@@ -427,7 +318,7 @@ def lists_sheet(appraisal: Appraisal, results: Results, positions: Positions | N
     for index, result in enumerate(results.rows):
         cells |= _lists_option(appraisal, results, where, index, result)
     cells |= _lists_scale(appraisal, where) | _lists_bands(appraisal) | _scalars(appraisal, results) | choice_cells()
-    return ToolSheet(cells, _lists_criteria(appraisal, where))
+    return SheetCells(cells, _lists_criteria(appraisal, where))
 
 
 def _lists_places(scale: Scale, where: Positions, row: int, criterion: Criterion) -> Cells:
@@ -729,85 +620,6 @@ def _criteria_headline(appraisal: Appraisal) -> str:
 
 
 # ----------------------------------------------------------------------------------------------------- Guide
-
-
-class GuideRow(NamedTuple):
-    """A row of the Guide: what kind it is, and its cells from column A."""
-
-    kind: str
-    """head, step, sheet, title, band, input, tool, version or blank."""
-    cells: tuple[ToolCell, ...]
-    band: int = 0
-
-
-def guide_rows(appraisal: Appraisal) -> list[GuideRow]:
-    """The Guide from its fourth row on: steps, sheets, colour key with letters, layout version."""
-    blank, heads = ToolCell(None), ("What to do", "What it holds")
-    rows = [GuideRow("head", (ToolCell("Step"), ToolCell("Sheet"), ToolCell(heads[0])))]
-    for step, (name, text) in enumerate(layout.GUIDE_STEPS, 1):
-        rows.append(GuideRow("step", (ToolCell(float(step)), ToolCell(name), ToolCell(text))))
-    rows += [
-        GuideRow("blank", ()),
-        GuideRow("head", (ToolCell("Also"), ToolCell("Sheet"), ToolCell(heads[1]))),
-    ]
-    done = {name for name, _ in layout.GUIDE_STEPS} | {"Guide", "Lists"}
-    for sheet in parts.sheets_of(appraisal):
-        if sheet.name not in done:
-            rows.append(GuideRow("sheet", (blank, ToolCell(sheet.name), ToolCell(sheet.instruction))))
-    key = "Colour key: each colour also has its letter or word"
-    rows += [GuideRow("blank", ()), GuideRow("title", (ToolCell(key),))]
-    for number_ in range(len(appraisal.bands)):
-        rows.append(_band_row(appraisal, number_))
-    for kind, name, text in layout.GUIDE_KEY:
-        rows.append(GuideRow(kind, (blank, ToolCell(name), ToolCell(text))))
-    version = f"{VERSION_TEXT} {layout.LAYOUT_VERSION}"
-    return [*rows, GuideRow("blank", ()), GuideRow("version", (ToolCell(version),))]
-
-
-def _band_row(appraisal: Appraisal, number_: int) -> GuideRow:
-    band = appraisal.bands[number_]
-    here = addresses.at("Setup", layout.FIRST_ROW + number_, formulas.SETUP_BAND + 2)
-    above = addresses.at("Setup", layout.FIRST_ROW + number_ - 1, formulas.SETUP_BAND + 2)
-    start = general(number(band.start))
-    if number_ == 0:
-        text = ToolCell(f"{start}% or more", f'{here}&"% or more"')
-    elif number_ == len(appraisal.bands) - 1:
-        text = ToolCell(f"Below {general(number(appraisal.bands[number_ - 1].start))}%", f'"Below "&{above}&"%"')
-    else:
-        upper = general(number(appraisal.bands[number_ - 1].start))
-        text = ToolCell(f"{start}% to below {upper}%", f'{here}&"% to below "&{above}&"%"')
-    row, first = layout.FIRST_ROW + number_, formulas.SETUP_BAND
-    label, letter = (addresses.at("Setup", row, first + n) for n in (0, 1))
-    return GuideRow("band", (ToolCell(band.letter, letter), ToolCell(band.label, label), text), number_)
-
-
-GUIDE_FIRST_ROW = 4
-VERSION_TEXT = "xlappraise workbook, layout"
-_MEANING = 3
-"""Column of the Guide that says what a step, a sheet or a colour is."""
-
-
-def guide_cells(appraisal: Appraisal) -> Cells:
-    """Every cell of the Guide."""
-    cells: Cells = {
-        (1, 1): ToolCell(appraisal.setup.title or layout.GUIDE.title),
-        (2, 1): ToolCell(layout.GUIDE.instruction),
-    }
-    for row, line in enumerate(guide_rows(appraisal), GUIDE_FIRST_ROW):
-        cells |= {(row, column): cell for column, cell in enumerate(line.cells, 1) if cell.value is not None}
-    return cells
-
-
-def guide_is_ours(cells: Mapping[Position, CellData], appraisal: Appraisal) -> bool:
-    """Whether nobody wrote on the Guide: below its title it holds only texts of ours, and the bands of Setup."""
-    every = {sheet.name: () for sheet in layout.SHEETS if sheet.optional}
-    whole = replace(appraisal, bands=(), logs=every, asked=frozenset(layout.VIEW_PARTS))
-    known = {cell.value for cell in guide_cells(whole).values()}
-    bands = {row for (row, column), cell in cells.items() if column == _MEANING and "Setup!" in (cell.formula or "")}
-    return all(
-        row < GUIDE_FIRST_ROW or row in bands or cell.value in known or str(cell.value).startswith(VERSION_TEXT)
-        for (row, _), cell in cells.items()
-    )
 
 
 def chart_text(appraisal: Appraisal) -> str:

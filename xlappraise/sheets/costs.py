@@ -10,7 +10,8 @@ from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import DECIMALS, Results, rounded
 from xlappraise.sheets import formulas, layout
-from xlappraise.sheets.contents import Cells, ToolCell, number, rank_value, total_value
+from xlappraise.sheets.cells import Cells, ToolCell, number
+from xlappraise.sheets.contents import rank_value, total_value
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.lists import COSTS, OPTIONS, Columns, beside, down
 from xlappraise.sheets.sources import Sources

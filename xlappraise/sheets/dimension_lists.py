@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout, parts
 from xlappraise.sheets.layout import Column
+from xlappraise.sheets.where import Where
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import Change, SetEntryRules, SetName
 from xlappraise.xlsx.snapshot import Snapshot
@@ -32,9 +32,9 @@ def offered(columns: tuple[Column, ...], appraisal: Appraisal) -> tuple[Column, 
     return tuple(map(_choosing, columns)) if _used(appraisal) else columns
 
 
-def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
+def laid(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> Iterator[Change]:
     """The drop-downs laid where Dimensions came, and taken away where it went."""
-    used, place = _used(reading.appraisal), reading.where.tables.get("Options")
+    used, place = _used(appraisal), where.tables.get("Options")
     names = {name.casefold(): text for name, text in snapshot.names.items()}
     if used:
         for name, area in _areas().items():
@@ -51,7 +51,7 @@ def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
         for number, column in columns.items()
     )
     if rules:
-        yield SetEntryRules(reading.where.tab("Options"), tuple(r.area for r in rules), rules)
+        yield SetEntryRules(where.tab("Options"), tuple(r.area for r in rules), rules)
     yield SetName(OFFERED, '"1"' if used else None)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import combinations, costs, engagement, layout, live_formats, palette, text_fit
-from xlappraise.sheets.contents import points_format
+from xlappraise.sheets.cells import points_format
 from xlappraise.sheets.lists import MAX_GROUPS, MAX_MODELS, MAX_STRUCTURES
 from xlappraise.sheets.style import align, border, font, header, paint, repeat_down, title_rows, width
 

@@ -10,7 +10,7 @@ from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.words import counted, normal
 from xlappraise.sheets import formulas, layout
-from xlappraise.sheets.contents import Cells, ToolCell, number, number_words
+from xlappraise.sheets.cells import Cells, ToolCell, number, number_words
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.lists import MAX_GROUPS, STAKEHOLDERS, VARIANTS, Columns
 from xlappraise.sheets.sources import Sources

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal, Criterion
 from xlappraise.appraisal.words import listed
-from xlappraise.sheets import contents, formulas, layout
+from xlappraise.sheets import cells, formulas, layout
 from xlappraise.sheets.layout import Column
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import EntryRule
@@ -172,7 +172,7 @@ def message(appraisal: Appraisal, criterion: Criterion) -> str:
         return "Not assessed: leave this cell empty."
     scale = appraisal.scale
     if scale.numeric:
-        low, high = (contents.number_words(end) for end in (scale.lowest, scale.highest))
+        low, high = (cells.number_words(end) for end in (scale.lowest, scale.highest))
         told = [f"{name}: {text}" for name, text in criterion.levels.items() if text]
         return _fairly_cut([f"A number from {low} to {high}.", *told])
     available = criterion.available(scale)
@@ -217,7 +217,7 @@ def _score_rule(appraisal: Appraisal, ref: int, area: Area, shown: tuple[str, st
     title, told = cut(shown[0], layout.MESSAGE_TITLE_LIMIT), cut(shown[1])
     scale = appraisal.scale
     if scale.numeric and not in_words:
-        low, high = (contents.number_words(end) for end in (scale.lowest, scale.highest))
+        low, high = (cells.number_words(end) for end in (scale.lowest, scale.highest))
         alert = f"Enter a number from {low} to {high}."
         ends = "xla_LowestPoints", "xla_HighestPoints"
         return EntryRule(area, "decimal", ends[0], title, told, alert, ends[1], operator="between")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from xlappraise.appraisal.findings import column_letters
-from xlappraise.sheets.contents import Cells, ToolCell
+from xlappraise.sheets.cells import Cells, ToolCell
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.formula_text import Filled
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import formulas, layout, palette
-from xlappraise.sheets.contents import points_format
+from xlappraise.sheets.cells import points_format
 from xlappraise.sheets.entry_help import LAST_ENTRY
 from xlappraise.sheets.style import border
 

@@ -6,14 +6,18 @@ column, and formulas then add up what they should not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cache
 
-from xlappraise.reading.reader import Reading
+from xlappraise.appraisal.model import Appraisal, Level, Scale
+from xlappraise.appraisal.words import decimal_text
 from xlappraise.sheets import formulas, layout
+from xlappraise.sheets.cells import points_format
 from xlappraise.sheets.contents import choice_columns
 from xlappraise.sheets.parts import views
-from xlappraise.sheets.where import TablePlace
+from xlappraise.sheets.where import TablePlace, Where
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area, area_of
 from xlappraise.xlsx.changes.kinds import SetName
@@ -44,10 +48,10 @@ FIELDS = {
 GROUPS, CHOICES = "xla_SetupGroups", "xla_List_"
 
 
-def misplaced(snapshot: Snapshot, reading: Reading) -> Iterator[SetName]:
+def misplaced(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> Iterator[SetName]:
     """Fixed names that are missing, broken, or point at other cells than those that are read here."""
     there = {name.casefold(): text for name, text in snapshot.names.items()}
-    right = _right_names(reading, there)
+    right = _right_names(where, there)
     for name, fresh in fresh_names().items():
         text = there.get(name.casefold())
         wanted = right.get(name, fresh)
@@ -56,10 +60,10 @@ def misplaced(snapshot: Snapshot, reading: Reading) -> Iterator[SetName]:
             yield SetName(name, wanted)
         elif name.startswith(CHOICES) and _depth(text) != _depth(wanted):
             yield SetName(name, wanted)  # a closed list got another choice since
-    if views(reading.appraisal, snapshot.sheets):
+    if views(appraisal, snapshot.sheets):
         from xlappraise.sheets.registry import misplaced as of_views
 
-        yield from of_views(snapshot, reading, there)
+        yield from of_views(snapshot, appraisal, where, there)
 
 
 @cache
@@ -78,33 +82,29 @@ def _same(text: str, wanted: str) -> bool:
     return text.replace("'", "").casefold() == wanted.replace("'", "").casefold()
 
 
-def _right_names(reading: Reading, there: Mapping[str, str]) -> dict[str, str]:
+def _right_names(where: Where, there: Mapping[str, str]) -> dict[str, str]:
     """Names into the officer's sheets as they should be: those there are, where they hold the right cells."""
-    places, found = reading.where, {}
+    found: dict[str, str] = {}
     for name, (sheet, key) in COLUMNS.items():
-        place = places.tables.get(sheet)
+        place = where.tables.get(sheet)
         if place is not None and key in place.columns:
             head, column = place.header_row, place.columns[key]
             area = _deep(there.get(name.casefold(), ""), Area(head, column, head + _DEPTH, column), place)
-            found[name] = addresses.span(_tab(reading, sheet), *area)
+            found[name] = addresses.span(where.tab(sheet), *area)
     for sheet, names in GRIDS.items():
-        if (place := places.tables.get(sheet)) is not None:
-            found |= _grid(_tab(reading, sheet), place, names, there)
+        if (place := where.tables.get(sheet)) is not None:
+            found |= _grid(where.tab(sheet), place, names, there)
     for name, field in FIELDS.items():
-        if (cell := places.setup.get(field)) is not None:
+        if (cell := where.setup.get(field)) is not None:
             found[name] = addresses.at(cell.sheet, cell.row, cell.column)
-    if places.groups is not None and "group" in places.groups.columns:
-        head, column = places.groups.header_row, places.groups.columns["group"]
+    if where.groups is not None and "group" in where.groups.columns:
+        head, column = where.groups.header_row, where.groups.columns["group"]
         area = Area(head + 1, column, head + layout.MAX_GROUPS, column)
-        found[GROUPS] = addresses.span(_tab(reading, "Setup"), *_deep(there.get(GROUPS.casefold(), ""), area))
+        found[GROUPS] = addresses.span(where.tab("Setup"), *_deep(there.get(GROUPS.casefold(), ""), area))
     return found
 
 
 _DEPTH = layout.LAST_ROW - layout.HEADER_ROW
-
-
-def _tab(reading: Reading, sheet: str) -> str:
-    return reading.where.tab(sheet)
 
 
 def _deep(text: str, area: Area, place: TablePlace | None = None) -> Area:
@@ -143,3 +143,61 @@ def named(snapshot: Snapshot, changes: list[SetName]) -> Snapshot:
     changed = {change.name.casefold() for change in changes}
     kept = {name: text for name, text in snapshot.names.items() if name.casefold() not in changed}
     return snapshot._replace(names=kept | {c.name: c.refers_to for c in changes if c.refers_to is not None})
+
+
+SCALE = "xla_scale"
+"""Workbook name: the scale of the last recalculation that left no score of an earlier one."""
+LONGEST = 250
+"""Characters that Excel lets a name's text have, and a few to spare."""
+_LEVEL = re.compile(r"([^=;\"]+)=(-?\d{1,15}(?:\.\d{1,9})?)")
+
+
+def scale_text(scale: Scale) -> str | None:
+    """The scale as that name keeps it, `levels High=10; Low=0`; None where it cannot be kept."""
+    parts = [f"{level.name}={decimal_text(level.points)}" for level in scale.levels]
+    text = f"{'numbers' if scale.numeric else 'levels'} {'; '.join(parts)}"
+    sound = len(text) <= LONGEST and text.isprintable() and all(map(_LEVEL.fullmatch, parts))
+    return text if sound and parts else None
+
+
+def remembered(names: Mapping[str, str]) -> Scale | None:
+    """The scale that the workbook name keeps."""
+    text = next((text for name, text in names.items() if name.casefold() == SCALE), "").strip('"')
+    kind, _, rest = text.partition(" ")
+    matches = [_LEVEL.fullmatch(part) for part in rest.split("; ")] if len(text) <= LONGEST else [None]
+    levels = tuple(Level(match[1], Fraction(match[2])) for match in matches if match)
+    return Scale(levels, kind == "numbers") if kind in ("levels", "numbers") and len(levels) == len(matches) else None
+
+
+LOOK, MESSAGES = "xla_look", "xla_messages"
+"""Workbook names: for which bands and numbers live formats were laid; for which rows, messages on Scores."""
+
+
+def look_key(appraisal: Appraisal) -> str:
+    """Letters of the bands, kind of scores, format of numbers: what live formats are made of."""
+    letters = "".join(band.letter for band in appraisal.bands)
+    return f"{letters} {'numbers' if appraisal.scale.numeric else 'levels'} {points_format(appraisal)}"
+
+
+def messages_key(appraisal: Appraisal, place: TablePlace) -> str:
+    """Twelve characters that stand for every message and where it is."""
+    from xlappraise.xlsx.sha import sha256
+
+    by_ref = {criterion.ref: criterion for criterion in appraisal.criteria}
+    parts: list[object] = [appraisal.scale.numeric, place.columns["ref"], sorted(place.options.values())]
+    parts += [(level.name, str(level.points)) for level in appraisal.scale.levels]
+    for ref, row in sorted(place.rows.items()):
+        c = by_ref[ref]
+        parts.append((row - place.header_row, c.label, c.kind, c.question, sorted(c.levels.items())))
+    return sha256(repr(parts).encode()).hexdigest()[:12]
+
+
+def kept_names(appraisal: Appraisal) -> dict[str, str]:
+    """The names in a workbook just made from the appraisal."""
+    before = len(layout.MATRIX_COLUMNS)
+    options = {option.id: before + n for n, option in enumerate(appraisal.short_list_rows, 1)}
+    rows = {criterion.ref: layout.FIRST_ROW + n for n, criterion in enumerate(appraisal.criteria)}
+    place = TablePlace(layout.HEADER_ROW, {"ref": 1}, options, rows)
+    kept = scale_text(appraisal.scale)
+    names = {LOOK: look_key(appraisal), MESSAGES: messages_key(appraisal, place), **({SCALE: kept} if kept else {})}
+    return {name: f'"{text}"' for name, text in names.items()}

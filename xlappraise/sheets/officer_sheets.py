@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.sheets import contents, entry_help, formulas, layout, live_formats, palette, text_fit
+from xlappraise.sheets import entry_help, formulas, layout, live_formats, palette, text_fit
 from xlappraise.sheets.layout import Column
 from xlappraise.sheets.style import (
     align,
@@ -17,12 +17,9 @@ from xlappraise.sheets.style import (
     fit_rows,
     font,
     header,
-    paint,
     repeat_down,
-    title_rows,
     width,
 )
-from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area
 
 if TYPE_CHECKING:
@@ -35,51 +32,6 @@ FIRST_OPTION = len(layout.MATRIX_COLUMNS) + 1
 """Column of the first option on Scores and Rationale."""
 
 # ------------------------------------------------------------------------------------------------- Guide
-
-
-def guide(page: Worksheet, appraisal: Appraisal) -> None:
-    """Guide: steps with links, every sheet with what it is for, the colour key with letters."""
-    title_rows(page)
-    for column, characters in enumerate(palette.GUIDE_WIDTHS, 1):
-        width(page, column, characters)
-    paints = palette.BANDS[max(1, len(appraisal.bands))]
-    for row, line in enumerate(contents.guide_rows(appraisal), contents.GUIDE_FIRST_ROW):
-        _guide_row(page, row, line, paints)
-
-
-def _guide_row(page: Worksheet, row: int, line: contents.GuideRow, bands: tuple[palette.Paint, ...]) -> None:
-    page.row_dimensions[row].height = palette.BODY_HEIGHT
-    if line.kind in ("title", "version"):
-        title_font = font(palette.SUBTITLE, palette.INK, bold=True)
-        page.cell(row, 1).font = title_font if line.kind == "title" else font(palette.SMALL, palette.MUTED)
-        page.cell(row, 1).alignment = align(wrap=False)
-        return
-    if line.kind == "blank":
-        page.row_dimensions[row].height = palette.BODY_HEIGHT / 2
-        return
-    paints = {"head": palette.HEADER, "input": palette.INPUT, "tool": palette.BAND}
-    for column in (1, 2, 3):
-        cell = page.cell(row, column)
-        if line.kind == "band" or line.kind in paints:
-            paint(cell, paints.get(line.kind, bands[line.band]), bold=line.kind == "head" or column == 1)
-        else:
-            cell.font = font(bold=column == 1)
-        cell.alignment = align("center" if column == 1 else "left")
-        cell.border = border(sides="b")
-    if line.kind in ("step", "sheet"):
-        _link(page.cell(row, 2))
-    count = text_fit.lines(line.cells[2].value, palette.GUIDE_WIDTHS[2], palette.SIZE, indent=1)
-    page.row_dimensions[row].height = text_fit.height(count, palette.SIZE, palette.BODY_HEIGHT)
-
-
-def _link(cell: Any) -> None:
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
-    name = str(cell.value)
-    target = f"{addresses.sheet_ref(name)}!A1"
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=name, tooltip=f"Go to {name}")
-    cell.font = font(colour=palette.LINK, underline="single")
-    cell.alignment = align()
 
 
 # ------------------------------------------------------------------------------------------------- Setup

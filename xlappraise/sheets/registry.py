@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded
-from xlappraise.reading.reader import Reading
 from xlappraise.sheets import combinations, costs, engagement, layout, parts, sources
-from xlappraise.sheets.contents import Cells
+from xlappraise.sheets.cells import Cells
 from xlappraise.sheets.lists import COMBINATIONS, COSTS, ENGAGEMENT
 from xlappraise.sheets.sources import Sources
+from xlappraise.sheets.where import Where
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import SetName
@@ -54,10 +54,10 @@ def fresh_names(appraisal: Appraisal) -> dict[str, str]:
     return {name: text for view in views for name, text in sources.fresh_names(appraisal, view).items()}
 
 
-def standing_cells(snapshot: Snapshot, reading: Reading, results: Results) -> dict[str, Cells]:
+def standing_cells(snapshot: Snapshot, appraisal: Appraisal, where: Where, results: Results) -> dict[str, Cells]:
     """Every cell of the views, and theirs on Lists, in a workbook as read; also of views that are still to be added."""
-    views = in_play(snapshot, reading.appraisal)
-    return cells(views, reading.appraisal, results, sources.standing(snapshot, reading))
+    views = in_play(snapshot, appraisal)
+    return cells(views, appraisal, results, sources.standing(snapshot, appraisal, where))
 
 
 def cells(views: list[str], appraisal: Appraisal, results: Results, there: Sources) -> dict[str, Cells]:
@@ -86,13 +86,13 @@ def keys(appraisal: Appraisal) -> list[object]:
     return found
 
 
-def misplaced(snapshot: Snapshot, reading: Reading, there: Mapping[str, str]) -> Iterator[SetName]:
+def misplaced(snapshot: Snapshot, appraisal: Appraisal, where: Where, there: Mapping[str, str]) -> Iterator[SetName]:
     """Names of the views in play that are missing, broken, or point at other cells than those that are read here.
 
     `there` are the workbook's names in small letters.
     """
-    for view in in_play(snapshot, reading.appraisal):
-        for name, tab, area in sources.areas(snapshot, reading, view):
+    for view in in_play(snapshot, appraisal):
+        for name, tab, area in sources.areas(snapshot, appraisal, where, view):
             text = there.get(name.casefold())
             if area is None:
                 # Its column is gone, and nothing reads by it any more.

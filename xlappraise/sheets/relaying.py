@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import costs, engagement, layout
-from xlappraise.sheets.contents import Cells
+from xlappraise.sheets.cells import Cells
 from xlappraise.sheets.lists import COMBINATIONS, COSTS, ENGAGEMENT, MAX_STRUCTURES
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.changes.kinds import Change, ColumnLike, FitRows
@@ -78,7 +78,7 @@ def _fitted(sheet: Sheet, appraisal: Appraisal, cells: Cells) -> Iterator[FitRow
 
 def around(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, Cells]) -> Iterator[Change]:
     """Widths on Combinations and heights on each view; the Guide anew where a view is added that it should name."""
-    from xlappraise.plan.formats import guide_renewed
+    from xlappraise.sheets.guide import renewed
 
     views = [view.name for view in layout.VIEWS if view.name in wanted]
     if COMBINATIONS in snapshot.sheets and COMBINATIONS in wanted:
@@ -90,4 +90,4 @@ def around(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, Cells]
         if name in snapshot.sheets:
             yield from _fitted(snapshot.sheets[name], appraisal, wanted[name])
     if any(name not in snapshot.sheets for name in views):
-        yield from guide_renewed(snapshot, appraisal, views)
+        yield from renewed(snapshot, appraisal, views)

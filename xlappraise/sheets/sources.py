@@ -6,9 +6,9 @@ from typing import NamedTuple
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.words import folded
-from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout, parts
 from xlappraise.sheets.lists import DIMENSIONS, NAMES, OPTIONS, STAKEHOLDERS
+from xlappraise.sheets.where import Where
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.snapshot import BLANK, Snapshot, Value
@@ -51,7 +51,7 @@ def fresh_names(appraisal: Appraisal, view: str) -> dict[str, str]:
     return found
 
 
-def standing(snapshot: Snapshot, reading: Reading) -> Sources:
+def standing(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> Sources:
     """Those of a workbook as read."""
 
     def typed(cell: Cell | None, value: Value) -> Value:
@@ -60,30 +60,30 @@ def standing(snapshot: Snapshot, reading: Reading) -> Sources:
         found = snapshot.sheets[cell.sheet].cells.get((cell.row, cell.column), BLANK).value
         return value if found is None else found
 
-    columns = {sheet: frozenset(places) for sheet, places in _places(snapshot, reading).items()}
+    columns = {sheet: frozenset(places) for sheet, places in _places(snapshot, appraisal, where).items()}
     return Sources(columns, typed)
 
 
-def areas(snapshot: Snapshot, reading: Reading, view: str) -> Iterator[tuple[str, str, Area | None]]:
+def areas(snapshot: Snapshot, appraisal: Appraisal, where: Where, view: str) -> Iterator[tuple[str, str, Area | None]]:
     """Each name that a view reads by, the tab that it leads to and the column there; None when there is none.
 
     A sheet without rows, whose headings nobody looked for, is left out.
     """
-    places = _places(snapshot, reading)
+    places = _places(snapshot, appraisal, where)
     for name, (sheet, key) in NAMES[view].items():
         if sheet in places:
             tab, top, column = places[sheet].get(key, ("", 0, 0))
             yield name, tab, Area(top, column, top + DEPTH, column) if column else None
 
 
-def _places(snapshot: Snapshot, reading: Reading) -> dict[str, dict[str, tuple[str, int, int]]]:
+def _places(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> dict[str, dict[str, tuple[str, int, int]]]:
     """By sheet and key of a column: the tab, the row of the headings and the column."""
     found: dict[str, dict[str, tuple[str, int, int]]] = {}
-    if (place := reading.where.tables.get(OPTIONS)) is not None:
-        tab = reading.where.tab(OPTIONS)
+    if (place := where.tables.get(OPTIONS)) is not None:
+        tab = where.tab(OPTIONS)
         found[OPTIONS] = {key: (tab, place.header_row, column) for key, column in place.columns.items()}
     for name in (DIMENSIONS, STAKEHOLDERS):
-        rows = reading.appraisal.logs.get(name, ())
+        rows = appraisal.logs.get(name, ())
         if rows and rows[0].cells:
             found[name] = {
                 key: (cell.sheet, _heading(snapshot, name, key, cell), cell.column)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.sheets import chart, contents, layout, live_formats, palette, text_fit
+from xlappraise.sheets import cells, chart, contents, layout, live_formats, palette, text_fit
 from xlappraise.sheets import dressed as views
 from xlappraise.sheets.entry_help import ENTRY_ROWS
 from xlappraise.sheets.formulas import Lists
@@ -47,7 +47,7 @@ def results(page: Worksheet, appraisal: Appraisal) -> None:
         width(page, column, characters)
     labels = {layout.RESULTS_FIRST_OPTION + index: option.label for index, option in enumerate(options)}
     header(page, widths, (2, 3), labels)
-    points = contents.points_format(appraisal)
+    points = cells.points_format(appraisal)
     _figures(page, len(widths), points)
     first = layout.RESULTS_FIRST_CRITERION
     _criterion(page, first, len(widths), points)
@@ -121,7 +121,7 @@ def summary(page: Worksheet, appraisal: Appraisal) -> None:
     for column, characters in widths.items():
         width(page, column, characters)
     header(page, widths, (2, label), dict(enumerate(groups, before + 1)))
-    points = contents.points_format(appraisal)
+    points = cells.points_format(appraisal)
     names = [
         text_fit.lines(o.label, palette.WIDTHS_SUMMARY[1], palette.SIZE, True, 1) for o in appraisal.short_list_rows
     ]

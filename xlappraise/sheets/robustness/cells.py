@@ -16,7 +16,7 @@ from xlappraise.appraisal.robustness.weights import Radius, Stability
 from xlappraise.appraisal.robustness.words import MOST_DECIMALS, ends_around, short, tidy, weight_decimals
 from xlappraise.appraisal.words import counted
 from xlappraise.sheets import layout, palette, text_fit
-from xlappraise.sheets.contents import Cells, ToolCell, number, number_words
+from xlappraise.sheets.cells import Cells, ToolCell, number, number_words
 from xlappraise.sheets.robustness import places
 from xlappraise.sheets.robustness.panel import panel_cells
 from xlappraise.sheets.robustness.places import Block

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.sheets import chart, palette
-from xlappraise.sheets.contents import Cells
+from xlappraise.sheets.cells import Cells
 from xlappraise.sheets.robustness import places
 from xlappraise.sheets.robustness.contents import last
 

@@ -14,7 +14,7 @@ from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.scoring import SPARE, Results
 from xlappraise.sheets import layout
-from xlappraise.sheets.contents import Cells, ToolCell, number
+from xlappraise.sheets.cells import Cells, ToolCell, number
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.robustness import places
 from xlappraise.xlsx import addresses

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xlappraise.appraisal.robustness.story import Story
 from xlappraise.appraisal.robustness.words import draw_sentences, tidy
 from xlappraise.sheets import layout
-from xlappraise.sheets.contents import Cells, ToolCell
+from xlappraise.sheets.cells import Cells, ToolCell
 from xlappraise.sheets.robustness import places
 
 if TYPE_CHECKING:

@@ -1,0 +1,118 @@
+"""Values and formulas in, the cells that the tool keeps on a sheet out: one by one, and filled down in blocks."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.scoring import rounded
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.formula_text import Filled, Formula
+from xlappraise.xlsx.snapshot import Value
+
+
+class _ToolCell(NamedTuple):
+    value: Value
+    source: Formula | None = None
+
+
+class ToolCell(_ToolCell):
+    """What a cell of the tool should hold: the value now, and the `source` of its formula when it is live."""
+
+    __slots__ = ()
+
+    @property
+    def formula(self) -> str | None:
+        """The formula without `=`; a filled one is spelt out each time."""
+        return None if self.source is None else str(self.source)
+
+
+Cells = dict[Position, ToolCell]
+
+
+class Block(NamedTuple):
+    """Cells whose formulas are filled down from the `first` row: a large workbook has a hundred thousand of them.
+
+    `formulas` are those of that row, one for each column, None where there is a value only; `values` has a row of
+    them for each row.
+    """
+
+    first: int
+    columns: tuple[int, ...]
+    formulas: tuple[str | None, ...]
+    values: Sequence[Sequence[Value]]
+
+    def covers(self, position: object) -> bool:
+        """Whether one of the cells stands there."""
+        if not isinstance(position, tuple):
+            return False
+        row, column = position
+        return self.first <= row < self.first + len(self.values) and column in self.columns
+
+    def items(self) -> Iterator[tuple[Position, ToolCell]]:
+        """Each cell with its place, row by row."""
+        for below, values in enumerate(self.values):
+            for column, text, value in zip(self.columns, self.formulas, values, strict=True):
+                yield (self.first + below, column), ToolCell(value, filled(text, below))
+
+
+NO_BLOCK = Block(1, (), (), ())
+
+
+class SheetCells(Collection[Position]):
+    """What the tool's cells on a sheet should hold: `cells` one by one, and a block of them."""
+
+    __slots__ = ("block", "cells")
+
+    def __init__(self, cells: Cells, block: Block = NO_BLOCK) -> None:
+        """No cell is in both."""
+        self.cells, self.block = cells, block
+
+    def __contains__(self, position: object) -> bool:
+        """Whether this is the place of one of them."""
+        return position in self.cells or self.block.covers(position)
+
+    def __iter__(self) -> Iterator[Position]:
+        """Their places."""
+        return (position for position, _ in self.items())
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.cells) + len(self.block.columns) * len(self.block.values)
+
+    def others(self, positions: Iterable[Position]) -> list[Position]:
+        """Those of the places that are of none of them, row by row."""
+        cells, block = self.cells, self.block
+        first, end, columns = block.first, block.first + len(block.values), frozenset(block.columns)
+        return sorted([at for at in positions if at not in cells and not (first <= at[0] < end and at[1] in columns)])
+
+    def items(self) -> Iterator[tuple[Position, ToolCell]]:
+        """Each cell with its place."""
+        yield from self.cells.items()
+        yield from self.block.items()
+
+
+def filled(text: str | None, below: int) -> Formula | None:
+    """The formula that reads `text` so many rows further up."""
+    return text if text is None or not below else Filled(text, below, 0)
+
+
+def number(value: Fraction | int) -> float:
+    """A number as a workbook stores it."""
+    return float(value)
+
+
+def number_words(value: Fraction) -> str:
+    """A number in a sentence: 1,810 or 27.5; as the sheet's TEXT function gives it."""
+    shown = rounded(value, 6)
+    if shown.denominator == 1:
+        return f"{int(shown):,}"
+    return f"{float(shown):,.6f}".rstrip("0")
+
+
+def points_format(appraisal: Appraisal) -> str:
+    """Number format of weighted points: with thousands separators when all are whole, else as they come."""
+    values = [criterion.weight or 0 for criterion in appraisal.scored]
+    numbers = [*values, *(level.points for level in appraisal.scale.levels)]
+    whole = all(getattr(number, "denominator", 1) == 1 for number in numbers)
+    return "#,##0" if whole and not appraisal.scale.numeric else "General"

@@ -1,0 +1,161 @@
+"""An appraisal in; out, the Guide: steps, every sheet with what it is for, the colour key, the layout's version."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.words import general
+from xlappraise.sheets import formulas, layout, palette, parts, text_fit
+from xlappraise.sheets.cells import Cells, ToolCell, number
+from xlappraise.sheets.donor import FreshWorkbook
+from xlappraise.sheets.style import align, border, font, paint, title_rows, width
+from xlappraise.xlsx import addresses
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.changes.kinds import Change, RenewSheet, SetCell
+from xlappraise.xlsx.snapshot import CellData, Snapshot
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+
+class GuideRow(NamedTuple):
+    """A row of the Guide: what kind it is, and its cells from column A."""
+
+    kind: str
+    """head, step, sheet, title, band, input, tool, version or blank."""
+    cells: tuple[ToolCell, ...]
+    band: int = 0
+
+
+def rows(appraisal: Appraisal) -> list[GuideRow]:
+    """The Guide from its fourth row on: steps, sheets, colour key with letters, layout version."""
+    blank, heads = ToolCell(None), ("What to do", "What it holds")
+    found = [GuideRow("head", (ToolCell("Step"), ToolCell("Sheet"), ToolCell(heads[0])))]
+    for step, (name, text) in enumerate(layout.GUIDE_STEPS, 1):
+        found.append(GuideRow("step", (ToolCell(float(step)), ToolCell(name), ToolCell(text))))
+    found += [
+        GuideRow("blank", ()),
+        GuideRow("head", (ToolCell("Also"), ToolCell("Sheet"), ToolCell(heads[1]))),
+    ]
+    done = {name for name, _ in layout.GUIDE_STEPS} | {"Guide", "Lists"}
+    for sheet in parts.sheets_of(appraisal):
+        if sheet.name not in done:
+            found.append(GuideRow("sheet", (blank, ToolCell(sheet.name), ToolCell(sheet.instruction))))
+    key = "Colour key: each colour also has its letter or word"
+    found += [GuideRow("blank", ()), GuideRow("title", (ToolCell(key),))]
+    for number_ in range(len(appraisal.bands)):
+        found.append(_band_row(appraisal, number_))
+    for kind, name, text in layout.GUIDE_KEY:
+        found.append(GuideRow(kind, (blank, ToolCell(name), ToolCell(text))))
+    version = f"{VERSION_TEXT} {layout.LAYOUT_VERSION}"
+    return [*found, GuideRow("blank", ()), GuideRow("version", (ToolCell(version),))]
+
+
+def _band_row(appraisal: Appraisal, number_: int) -> GuideRow:
+    band = appraisal.bands[number_]
+    here = addresses.at("Setup", layout.FIRST_ROW + number_, formulas.SETUP_BAND + 2)
+    above = addresses.at("Setup", layout.FIRST_ROW + number_ - 1, formulas.SETUP_BAND + 2)
+    start = general(number(band.start))
+    if number_ == 0:
+        text = ToolCell(f"{start}% or more", f'{here}&"% or more"')
+    elif number_ == len(appraisal.bands) - 1:
+        text = ToolCell(f"Below {general(number(appraisal.bands[number_ - 1].start))}%", f'"Below "&{above}&"%"')
+    else:
+        upper = general(number(appraisal.bands[number_ - 1].start))
+        text = ToolCell(f"{start}% to below {upper}%", f'{here}&"% to below "&{above}&"%"')
+    row, first = layout.FIRST_ROW + number_, formulas.SETUP_BAND
+    label, letter = (addresses.at("Setup", row, first + n) for n in (0, 1))
+    return GuideRow("band", (ToolCell(band.letter, letter), ToolCell(band.label, label), text), number_)
+
+
+FIRST_ROW = 4
+VERSION_TEXT = "xlappraise workbook, layout"
+_MEANING = 3
+"""Column of the Guide that says what a step, a sheet or a colour is."""
+
+
+def cells(appraisal: Appraisal) -> Cells:
+    """Every cell of the Guide."""
+    cells: Cells = {
+        (1, 1): ToolCell(appraisal.setup.title or layout.GUIDE.title),
+        (2, 1): ToolCell(layout.GUIDE.instruction),
+    }
+    for row, line in enumerate(rows(appraisal), FIRST_ROW):
+        cells |= {(row, column): cell for column, cell in enumerate(line.cells, 1) if cell.value is not None}
+    return cells
+
+
+def is_ours(there: Mapping[Position, CellData], appraisal: Appraisal) -> bool:
+    """Whether nobody wrote on the Guide: below its title it holds only texts of ours, and the bands of Setup."""
+    every = {sheet.name: () for sheet in layout.SHEETS if sheet.optional}
+    whole = replace(appraisal, bands=(), logs=every, asked=frozenset(layout.VIEW_PARTS))
+    known = {cell.value for cell in cells(whole).values()}
+    bands = {row for (row, column), cell in there.items() if column == _MEANING and "Setup!" in (cell.formula or "")}
+    return all(
+        row < FIRST_ROW or row in bands or cell.value in known or str(cell.value).startswith(VERSION_TEXT)
+        for (row, _), cell in there.items()
+    )
+
+
+def renewed(snapshot: Snapshot, appraisal: Appraisal, added: Iterable[str] = ()) -> Iterator[Change]:
+    """The Guide anew, with its list of sheets and colour key, unless somebody wrote on it; `added` are new sheets."""
+    name = layout.GUIDE.name
+    if name in snapshot.sheets and is_ours(snapshot.sheets[name].cells, appraisal):
+        there = {*snapshot.sheets, *added}
+        logs = {sheet.name: () for sheet in layout.SHEETS if sheet.optional and sheet.name in there}
+        seen = {part for part, view in layout.VIEW_PARTS.items() if view in there}
+        yield RenewSheet(name, FreshWorkbook(replace(appraisal, logs=logs, asked=frozenset(seen))))
+
+
+def version_line(snapshot: Snapshot) -> Iterator[Change]:
+    """The line of the Guide that says which layout the workbook follows, brought up to date where it stands."""
+    name, wanted = layout.GUIDE.name, f"{VERSION_TEXT} {layout.LAYOUT_VERSION}"
+    for (row, column), cell in snapshot.sheets[name].cells.items() if name in snapshot.sheets else ():
+        if str(cell.value).startswith(VERSION_TEXT) and cell.value != wanted:
+            yield SetCell(name, row, column, wanted)
+
+
+def look(page: "Worksheet", appraisal: Appraisal) -> None:
+    """Guide: steps with links, every sheet with what it is for, the colour key with letters."""
+    title_rows(page)
+    for column, characters in enumerate(palette.GUIDE_WIDTHS, 1):
+        width(page, column, characters)
+    paints = palette.BANDS[max(1, len(appraisal.bands))]
+    for row, line in enumerate(rows(appraisal), FIRST_ROW):
+        _look_of_row(page, row, line, paints)
+
+
+def _look_of_row(page: "Worksheet", row: int, line: GuideRow, bands: tuple[palette.Paint, ...]) -> None:
+    page.row_dimensions[row].height = palette.BODY_HEIGHT
+    if line.kind in ("title", "version"):
+        title_font = font(palette.SUBTITLE, palette.INK, bold=True)
+        page.cell(row, 1).font = title_font if line.kind == "title" else font(palette.SMALL, palette.MUTED)
+        page.cell(row, 1).alignment = align(wrap=False)
+        return
+    if line.kind == "blank":
+        page.row_dimensions[row].height = palette.BODY_HEIGHT / 2
+        return
+    paints = {"head": palette.HEADER, "input": palette.INPUT, "tool": palette.BAND}
+    for column in (1, 2, 3):
+        cell = page.cell(row, column)
+        if line.kind == "band" or line.kind in paints:
+            paint(cell, paints.get(line.kind, bands[line.band]), bold=line.kind == "head" or column == 1)
+        else:
+            cell.font = font(bold=column == 1)
+        cell.alignment = align("center" if column == 1 else "left")
+        cell.border = border(sides="b")
+    if line.kind in ("step", "sheet"):
+        _link(page.cell(row, 2))
+    count = text_fit.lines(line.cells[2].value, palette.GUIDE_WIDTHS[2], palette.SIZE, indent=1)
+    page.row_dimensions[row].height = text_fit.height(count, palette.SIZE, palette.BODY_HEIGHT)
+
+
+def _link(cell: Any) -> None:
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    name = str(cell.value)
+    target = f"{addresses.sheet_ref(name)}!A1"
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=name, tooltip=f"Go to {name}")
+    cell.font = font(colour=palette.LINK, underline="single")
+    cell.alignment = align()

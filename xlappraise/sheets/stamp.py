@@ -1,0 +1,67 @@
+"""An appraisal in; out, the fingerprint of its inputs, and the line that says when results of these were written."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from itertools import chain, islice
+
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.sheets import layout
+from xlappraise.sheets.parts import views
+from xlappraise.xlsx.snapshot import BLANK, Snapshot
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def fingerprint(appraisal: Appraisal, version: int = layout.LAYOUT_VERSION) -> str:
+    """Twelve characters that stand for everything that results depend on, the layout's version among it."""
+    from xlappraise.xlsx.sha import sha256
+
+    setup, scale = appraisal.setup, appraisal.scale
+    parts: list[object] = [version, setup.rag_basis, setup.weights, scale.numeric]
+    parts += [(level.name, str(level.points)) for level in scale.levels]
+    parts += [(band.label, band.letter, str(band.start)) for band in appraisal.bands]
+    parts += [group.name for group in appraisal.groups]
+    parts += [(option.id, option.name, option.stage) for option in appraisal.options]
+    parts += [(c.ref, c.group, c.title, c.kind, str(c.weight), sorted(c.levels)) for c in appraisal.criteria]
+    scores = ((key, str(appraisal.scores.get(key))) for key in appraisal.wanted())
+    more: Sequence[object] = ()
+    if views(appraisal):
+        from xlappraise.sheets.registry import keys
+
+        more = keys(appraisal)
+    # As of the repr of one list, which of a large workbook would be as large as all else that is held for a moment.
+    words, digest, before = map(repr, chain(parts, scores, more)), sha256(b"["), ""
+    while batch := ", ".join(islice(words, 1_000)):
+        digest.update((before + batch).encode())
+        before = ", "
+    digest.update(b"]")
+    return digest.hexdigest()[:12]
+
+
+def stamp_text(version: str, day: date | None, prints: str) -> str:
+    """The line on Results that says when, by which version and from which inputs it was written."""
+    when = f" on {day.day} {_MONTHS[day.month - 1]} {day.year}" if day else ""
+    return f"Written by xlappraise {version}{when}. Inputs {prints}."
+
+
+def stamp_of(snapshot: Snapshot, sheet: str = "Results") -> tuple[str, str]:
+    """The stamp that a sheet carries, and the fingerprint in it; empty when there is none."""
+    if sheet not in snapshot.sheets:
+        return "", ""
+    text = snapshot.sheets[sheet].cells.get((layout.STAMP_ROW, 1), BLANK).value
+    found = re.search(r"Inputs ([0-9a-f]{12})\.", text) if isinstance(text, str) else None
+    return (str(text), found.group(1)) if found else ("", "")
