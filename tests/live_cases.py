@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import warnings
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from xlappraise.excel import live
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
-from xlappraise.xlsx.changes.kinds import SetCell
-from xlappraise.xlsx.snapshot import Snapshot, Value
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.changes.kinds import Change, GrowTable, SetCell, SetName
+from xlappraise.xlsx.snapshot import BLANK, CellData, Snapshot, TablePart, Value
 
 REFERENCE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.json"
 
@@ -38,6 +40,41 @@ def edited(data: bytes, folder: Path, *changes: SetCell) -> bytes:
     path.write_bytes(data)
     package.apply(path, changes, force=True)
     return path.read_bytes()
+
+
+def edited_to(data: bytes, folder: Path, book: Snapshot) -> bytes:
+    """The workbook's file with the same sheets as they are in `book`; headings of tables as Excel keeps them."""
+    path = folder / "edited.xlsx"
+    path.write_bytes(data)
+    stood = package.snapshot(path)
+    changes: list[Change] = [SetName(n, text) for n, text in book.names.items() if text != stood.names.get(n)]
+    for name, sheet in book.sheets.items():
+        cells, before = dict(sheet.cells), stood.sheets[name]
+        areas = {table.name: table.area for table in before.tables}
+        for table in sheet.tables:
+            heads = _table_headings(table, cells)
+            cells |= {at: CellData(words) for at, words in heads.items()}
+            if table.area != areas[table.name]:
+                changes.append(GrowTable(name, table.name, table.area, tuple(heads.values())))
+        for at in sorted({*cells, *before.cells}):
+            now, was = cells.get(at, BLANK), before.cells.get(at, BLANK)
+            if (now.value, now.formula) != (was.value, was.formula):
+                changes.append(SetCell(name, *at, now.value, now.formula))
+    package.apply(path, changes, force=True)
+    return path.read_bytes()
+
+
+def _table_headings(table: TablePart, cells: Mapping[Position, CellData]) -> dict[Position, str]:
+    """A blank heading is Column1, and one that stands there twice gets a number."""
+    row, first, _, last = table.area
+    found: dict[Position, str] = {}
+    for column in range(first, last + 1):
+        words = cells.get((row, column), BLANK).value
+        text = words if isinstance(words, str) and words.strip() else f"Column{column}"
+        while text.lower() in {other.lower() for other in found.values()}:
+            text += "2"
+        found[row, column] = text
+    return found
 
 
 def opened(data: bytes, name: str = "Appraisal.xlsx") -> Any:

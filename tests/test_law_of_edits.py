@@ -571,9 +571,9 @@ def _stands(book: Snapshot, address: str) -> bool:
 def _is_new_key(edit: Edit, outcome: flow.Outcome, change: SetCell) -> bool:
     """Whether a cell gets a heading or a Ref where nothing stood."""
     place = outcome.reading.where.tables.get(change.sheet)
-    stood = edit.book.sheets[change.sheet].cells.get((change.row, change.column), BLANK).value
+    stood = edit.book.sheets[change.sheet].cells.get((change.row, change.column), BLANK)
     keys = place is not None and (change.row == place.header_row or change.column == place.columns.get("ref"))
-    return keys and stood in (None, "")
+    return keys and stood.value in (None, "") and stood.source is None
 
 
 def run(name: str | int, seed: int) -> list[str]:
