@@ -15,7 +15,7 @@ from rule_cases import numeric
 from xlappraise import flow
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.rules import RULES
-from xlappraise.cli.checking import checked_file
+from xlappraise.cli.check import checked_file
 from xlappraise.exchange.findings_machine import github_text, junit, sarif
 from xlappraise.exchange.findings_text import concise_text, findings_text
 from xlappraise.exchange.to_json import findings_json

@@ -13,7 +13,7 @@ from test_formulas import shares, special
 
 from xlappraise import flow
 from xlappraise.appraisal.scoring import score
-from xlappraise.cli.checking import Asked, run
+from xlappraise.cli.check import Asked, run
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.to_json import appraisal_json, dumps
 from xlappraise.sheets import build, layout

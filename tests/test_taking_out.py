@@ -12,7 +12,7 @@ from engines import by_gnumeric, by_libreoffice, gnumeric, office
 from live_cases import opened, reference_file
 
 from xlappraise import excel, flow
-from xlappraise.cli.checking import Asked, run
+from xlappraise.cli.check import Asked, run
 from xlappraise.excel import live
 from xlappraise.plan.take_out import lines_in
 from xlappraise.xlsx import package

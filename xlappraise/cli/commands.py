@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from xlappraise import __version__
-from xlappraise.cli import COMMANDS
+from xlappraise.cli import COMMANDS, WITHOUT_CLICK
 from xlappraise.cli.edge import CANNOT, CannotDo, trouble
 
 
@@ -36,7 +36,8 @@ class Commands(click.Group):
         module = COMMANDS.get(cmd_name)
         if module is None or not find_spec(module):
             return None
-        command: click.Command = getattr(import_module(module), cmd_name)
+        holder = import_module(module)
+        command: click.Command = holder.command() if cmd_name in WITHOUT_CLICK else getattr(holder, cmd_name)
         return command
 
     def resolve_command(

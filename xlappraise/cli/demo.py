@@ -21,7 +21,7 @@ EXAMPLE = "worcestershire-2017.xlsx"
 def demo(directory: str) -> None:
     """Copy the Worcestershire example here (or to DIR), check it, recalculate it and show it."""
     from xlappraise.cli.changes import recalculate, receipt_lines
-    from xlappraise.cli.checking import checked_file
+    from xlappraise.cli.check import checked_file
 
     file = copied(Path(directory))
     outcome = opened(file)

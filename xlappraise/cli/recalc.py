@@ -2,20 +2,61 @@
 
 from __future__ import annotations
 
-import click
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from xlappraise.cli.edge import finish
-from xlappraise.cli.recalculating import run
+from xlappraise.cli.edge import CANNOT, CannotDo, code_for, finish, receipt_of, say, trouble
+
+if TYPE_CHECKING:
+    import click
 
 
-@click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("-o", "--output", metavar="OUT", help="Write there and leave FILE alone.")
-@click.option("--dry-run", is_flag=True, help="List the changes and write nothing.")
-@click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
-@click.option("--backup", is_flag=True, help="Keep the file as it was beside it, as 'FILE (backup)'.")
-def recalc(files: tuple[str, ...], *, output: str | None, dry_run: bool, force: bool, backup: bool) -> None:
-    """Write totals, ranks, RAG, Summary and Checks back; nothing else in the file is touched."""
-    if output and len(files) > 1:
-        raise click.UsageError("-o goes with one FILE.")
-    finish(run(files, output, dry_run, force, backup))
+def command() -> click.Command:
+    """The command as click knows it, with its options; see `cli.WITHOUT_CLICK`."""
+    import click
+
+    @click.command()
+    @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+    @click.option("-o", "--output", metavar="OUT", help="Write there and leave FILE alone.")
+    @click.option("--dry-run", is_flag=True, help="List the changes and write nothing.")
+    @click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
+    @click.option("--backup", is_flag=True, help="Keep the file as it was beside it, as 'FILE (backup)'.")
+    def recalc(files: tuple[str, ...], **options: Any) -> None:
+        """Write totals, ranks, RAG, Summary and Checks back; nothing else in the file is touched."""
+        if options["output"] and len(files) > 1:
+            raise click.UsageError("-o goes with one FILE.")
+        finish(run(files, **options))
+
+    return recalc
+
+
+def run(
+    files: Sequence[str], output: str | None = None, dry_run: bool = False, force: bool = False, backup: bool = False
+) -> int:
+    """Recalculate each workbook and print the receipts; the exit code for what was found in them."""
+    code = 0
+    for file in files:
+        try:
+            code = max(code, _run_one(file, output, dry_run, force, backup))
+        except CannotDo as refusal:
+            trouble(refusal.message)
+            code = CANNOT
+    return code
+
+
+def _run_one(file: str, output: str | None, dry_run: bool, force: bool, backup: bool) -> int:
+    from xlappraise.cli.changes import recalculate, receipt_lines, written_by
+    from xlappraise.exchange.findings_text import shell_word, tally
+    from xlappraise.exchange.plain import harmless
+    from xlappraise.plan.recalc import unmended
+
+    done = recalculate(file, output, dry_run, force, backup)
+    lines = list(receipt_lines(done, output or file, dry_run))
+    mended = done.receipt is not None and not done.outcome.blocked
+    left = unmended(done.outcome.findings) if mended else done.outcome.findings
+    if left:
+        counts = f"{tally(left)}: xlappraise check {harmless(shell_word(output or file))}"
+        lines.insert(-1 if dry_run else len(lines), counts)
+    with receipt_of(*written_by(done.receipt, file, output)):
+        say("".join(f"{line}\n" for line in lines))
+    return code_for(left)
