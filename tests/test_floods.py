@@ -110,6 +110,14 @@ def test_damage_is_told_with_the_tab_that_the_sheet_has(book):
     assert messages(found(book, "XLA104")) == ["1 formula on Outcome is damaged; recalculating puts it back."]
 
 
+def test_a_heading_where_a_formula_belongs_is_of_the_damage_elsewhere(book):
+    broken(book, "Summary", (6, 2))
+    package.apply(book, [SetCell("Results", 20, 6, "Total weighted score")])
+    assert messages(found(book, "XLA104")) == [
+        "2 formulas on Summary and Results are damaged; recalculating puts them back."
+    ]
+
+
 def test_recalculating_puts_damaged_formulas_back(book):
     before = package.snapshot(book).sheets["Results"].cells
     broken(book, "Results", (20, 6), (21, 6))

@@ -40,10 +40,11 @@ def damage(
         ours = data.source is not None and ((shape := _shape(_text(data.source))) in shapes or "#REF!" in shape)
         (broken if ours else others).append((cell, data))
     labels = frozenset(_labels(wanted.values()))
-    # Two headings where formulas belong were moved there, though no formula of the sheet has.
+    # Two headings where formulas belong were moved there, though no formula of the sheet has; so was one, where
+    # formulas elsewhere are damaged.
     heads = {label for label in labels if isinstance(label, str) and label}
     strayed = Counter(cell.sheet for cell, data in others if data.source is None and data.value in heads)
-    sheets = {cell.sheet for cell, _ in broken} | {sheet for sheet, count in strayed.items() if count > 1}
+    sheets = {cell.sheet for cell, _ in broken} | {sheet for sheet, count in strayed.items() if count > 1 or broken}
     typed: dict[str, list[Cell]] = {}
     for cell, data in others:
         # Gaps and headings out of place are of the same damage.
