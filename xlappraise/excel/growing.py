@@ -282,6 +282,8 @@ _LEFT: dict[type, str] = {
     SetPrintArea: "What {sheet} prints could not be set here",
     GrowChart: "The chart on {sheet} could not be made to read the new rows here",
     RenewLook: "The live colours on {sheet} can only be laid anew in the file",
+    RenewSheet: "The text of {sheet} can only be laid anew in the file",
+    RenewChart: "The chart on {sheet} can only be drawn anew in the file",
     AddSheet: "The sheet {sheet} is missing and can only be added in the file",
 }
 """What to say where an engine cannot."""
