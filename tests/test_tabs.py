@@ -18,10 +18,11 @@ from officer import Officer, rename_tabs, without_tabs
 from xlappraise import flow
 from xlappraise.excel import live
 from xlappraise.reading.reader import NotAppraisal
-from xlappraise.reading.tabs import as_tabbed, put_back, recognised, turned
+from xlappraise.reading.tabs import recognised
 from xlappraise.sheets import layout
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import sheet_ref
+from xlappraise.xlsx.aliases import as_tabbed, put_back, turned
 from xlappraise.xlsx.changes.kinds import AddSheet, SetCell
 from xlappraise.xlsx.formula_text import Filled, normalise
 from xlappraise.xlsx.snapshot import Snapshot

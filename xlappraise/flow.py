@@ -23,8 +23,9 @@ from xlappraise.plan.growth import imagined
 from xlappraise.plan.owners import owners
 from xlappraise.plan.recalc import Held, Plan, plan_checks, planned, tool_cells_hold
 from xlappraise.reading.reader import NotAppraisal, Reading, read
-from xlappraise.reading.tabs import recognised, single, with_our_names, with_tabs
+from xlappraise.reading.tabs import recognised, with_our_names, with_tabs
 from xlappraise.sheets import layout
+from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, Owners
 from xlappraise.xlsx.package import CannotRead, CannotWrite, LazySheets, Receipt, apply, no_collector, snapshot
 from xlappraise.xlsx.snapshot import Snapshot

@@ -12,7 +12,7 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import counted, quoted
 from xlappraise.cli.edge import CannotDo, say
 from xlappraise.exchange.plain import harmless
-from xlappraise.reading.tabs import as_tabbed, put_back
+from xlappraise.xlsx.aliases import as_tabbed, put_back
 from xlappraise.xlsx.changes.kinds import Change, SetCell
 from xlappraise.xlsx.package import Receipt
 from xlappraise.xlsx.saving import SECOND_NAME

@@ -13,10 +13,11 @@ from typing import Any
 from xlappraise.appraisal.words import folded
 from xlappraise.excel.shapes import UNKNOWN, shape_of
 from xlappraise.reading.tables import HEADING_ROWS
-from xlappraise.reading.tabs import Peek, single, tabs_of, under_our_names
+from xlappraise.reading.tabs import Peek, tabs_of
 from xlappraise.sheets import contents, formulas, layout
 from xlappraise.sheets.lists import NAMES
 from xlappraise.xlsx.addresses import Area, Position
+from xlappraise.xlsx.aliases import single, under_our_names
 from xlappraise.xlsx.number_formats import kind_of_format
 from xlappraise.xlsx.snapshot import DATE, PLAIN, CellData, ErrorValue, Sheet, Snapshot, Value
 
@@ -65,7 +66,7 @@ def snapshot(book: Any) -> Snapshot:
     """The workbook as it stands in Excel, saved or not, its sheets under our names. `path` is its book's name."""
     wanted = {folded(sheet.name): sheet for sheet in layout.SHEETS}
     date1904 = _date1904(book)
-    pages = {layout.tab_called(page.name): page for page in book.sheets}
+    pages = {page.name: page for page in book.sheets}
     names = _names(book)
     tabs = tabs_of(list(pages), names, _peek(pages, date1904))
     wanted |= {folded(tab): layout.BY_NAME[name] for name, tab in single(tabs).items()}

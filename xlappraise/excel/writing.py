@@ -12,8 +12,8 @@ from xlappraise.excel.blocks import Block, blocks, holds
 from xlappraise.excel.growing import UNABLE, grow, restyle
 from xlappraise.excel.patience import quiet, refusal
 from xlappraise.excel.shapes import protected
-from xlappraise.reading.tabs import as_tabbed, put_back
 from xlappraise.xlsx.addresses import Area, Position
+from xlappraise.xlsx.aliases import as_tabbed, put_back
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, DeleteLine, ExtendRules, SetCell, SetName
 from xlappraise.xlsx.refusals import CannotWrite
 from xlappraise.xlsx.snapshot import Sheet, Snapshot

@@ -9,9 +9,9 @@ from xlappraise.plan.pointing import gives_other_keys, pointers
 from xlappraise.plan.recalc import Held
 from xlappraise.reading.entry_areas import LABELS, MATRICES, entry_areas
 from xlappraise.reading.reader import Reading
-from xlappraise.reading.tabs import single
 from xlappraise.sheets import layout
 from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.changes.kinds import Owners, SetCell
 from xlappraise.xlsx.snapshot import CellData, Snapshot
 

@@ -22,7 +22,6 @@ from xlappraise.plan.formats import laid, messages_strayed
 from xlappraise.plan.growth import grown
 from xlappraise.reading.comparison import compared_headings
 from xlappraise.reading.reader import Reading, layout_version
-from xlappraise.reading.tabs import single
 from xlappraise.sheets import contents, layout
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell
 from xlappraise.sheets.contents import Positions
@@ -33,6 +32,7 @@ from xlappraise.sheets.robustness import contents as robustness
 from xlappraise.sheets.stamp import fingerprint, stamp_of, stamp_text
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.changes.kinds import Change, SetCell, SetName
 from xlappraise.xlsx.formula_text import Filled, same_formula
 from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, Value

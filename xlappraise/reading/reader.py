@@ -177,6 +177,8 @@ def _tabs(snapshot: Snapshot, gathering: Gathering) -> dict[str, str]:
 def _report_renamed(snapshot: Snapshot, gathering: Gathering) -> None:
     """Say which sheet has a tab of an officer's, and ask where several may be it."""
     for name, tabs in snapshot.tabs.items():
+        if layout.tab_called(tabs[0]) == name:
+            continue
         if len(tabs) == 1:
             gathering.add(SHEET_RENAMED, Place(name), expected=name, found=tabs[0], shown=quoted(tabs[0]))
         else:

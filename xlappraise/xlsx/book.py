@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from xlappraise.sheets.layout import tab_called
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.guarded_xml import Attributes, Budget, relation_id, scan, truth
 from xlappraise.xlsx.refusals import CannotRead, shown
@@ -121,7 +120,7 @@ def read_book(archive: Archive, budget: Budget) -> Book:
             date1904 = truth(attributes.get("date1904"))
 
     scan(archive, part, budget, start, end=names.end, text=names.text)
-    tabs = tuple(tab_called(attributes.get("name", "")) for attributes in listed)
+    tabs = tuple(attributes.get("name", "") for attributes in listed)
     return Book(
         part,
         _sheets(archive, listed, tabs, arrows),

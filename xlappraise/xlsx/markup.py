@@ -194,3 +194,10 @@ def _rows(data: bytes) -> tuple[int, int]:
     start, end = data.find(opening) + len(opening), data.rfind(closing)
     sure = len(opening) <= start <= end == data.find(closing) and b"<!" not in data[end:] and b"<!" not in data[:start]
     return (start, end) if sure else (0, 0)
+
+
+def prefixed(fragment: bytes, prefix: bytes) -> bytes:
+    """A fragment of ours, whose names have no prefix, with the prefix that another part uses."""
+    if not prefix:
+        return fragment
+    return re.sub(rb"<(/?)([A-Za-z])", lambda m: b"<" + m[1] + prefix + m[2], fragment)

@@ -11,8 +11,8 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from xlappraise.reading.tabs import as_tabbed, put_back, single
 from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.aliases import as_tabbed, put_back, single
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import Book, SheetPart, read_book
 from xlappraise.xlsx.changes.kinds import NOBODY, Change, Owners

@@ -17,7 +17,18 @@ from xlappraise.xlsx.changes.names import set_name
 from xlappraise.xlsx.changes.styles import Styles
 from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.guarded_xml import Budget
-from xlappraise.xlsx.markup import Edit, Element, attributes, edited, element_at, escaped, root, tag_at, with_attribute
+from xlappraise.xlsx.markup import (
+    Edit,
+    Element,
+    attributes,
+    edited,
+    element_at,
+    escaped,
+    prefixed,
+    root,
+    tag_at,
+    with_attribute,
+)
 from xlappraise.xlsx.offsets import Places
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.sheet_editor import WorkSheet, pending, spliced
@@ -167,13 +178,6 @@ def _renew_cells(draft: Draft, fresh: Fresh, change: RenewLook, styles: Styles) 
 def _place_of_formats(whole: Element) -> int:
     before = {b"sheetData", b"sheetProtection", b"autoFilter", b"mergeCells", b"phoneticPr", b"sortState"}
     return [child.end for child in whole.children if child.local in before][-1]
-
-
-def prefixed(fragment: bytes, prefix: bytes) -> bytes:
-    """A fragment of ours, whose names have no prefix, with the prefix that another part uses."""
-    if not prefix:
-        return fragment
-    return re.sub(rb"<(/?)([A-Za-z])", lambda m: b"<" + m[1] + prefix + m[2], fragment)
 
 
 def renew_chart(draft: Draft, change: RenewChart) -> None:

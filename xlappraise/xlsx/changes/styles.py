@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xlappraise.xlsx.markup import Edit, Element, attributes, edited, element_at, root, with_attribute
+from xlappraise.xlsx.markup import Edit, Element, attributes, edited, element_at, prefixed, root, with_attribute
 
 FIRST_CUSTOM = 164
 """Number formats below this are built in, by ECMA-376 part 1, 18.8.30."""
@@ -68,7 +68,6 @@ class Styles:
 
     def _append(self, block: bytes, fragment: bytes) -> int:
         """The number of a fragment in its block, where one that says just the same is used again."""
-        from xlappraise.xlsx.changes.copied_sheets import prefixed
 
         fragment = prefixed(fragment, self._whole.prefix)
         there, new = self._there.get(block, []), self._new.setdefault(block, [])
