@@ -39,7 +39,7 @@ HOMES = {
     "rich": ("cli/", "exchange/"),
     "docx": ("report/",),
     "jinja2": ("report/",),
-    "matplotlib": ("report/",),
+    "resvg_py": ("report/",),
     "pyarrow": ("exchange/",),
     "numpy": ("appraisal/robustness/",),
 }

@@ -11,17 +11,20 @@ from fractions import Fraction
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from conftest import EXAMPLE_JSON, needs
 from generated import generated
 from helpers import appraisal
 from reports import of_docx, of_html, of_md, of_tree, outcome_of, report
 
 from xlappraise.appraisal.model import Criterion, Group, LogRow, Option
+from xlappraise.cli import xlappraise
+from xlappraise.cli.report import WORD_DRAWS
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.plain import clean
 from xlappraise.exchange.to_csv import results_csv
 from xlappraise.exchange.to_json import dumps, results_json
-from xlappraise.report import whatif
+from xlappraise.report import to_png, whatif
 from xlappraise.report.build import report_of, view_of
 from xlappraise.report.public import personal, without_people
 from xlappraise.report.sections import SECTIONS
@@ -514,7 +517,6 @@ def test_what_cannot_be_done_is_one_sentence(run, outcome, arguments, sentence):
 
 
 def test_figures_are_written_as_svg_and_png(run, outcome, tmp_path):
-    pytest.importorskip("matplotlib")
     done = run("report", outcome.path, "--figures", "slides")
     assert done.returncode == 0
     assert sorted(p.name for p in (tmp_path / "slides").iterdir()) == [
@@ -526,6 +528,21 @@ def test_figures_are_written_as_svg_and_png(run, outcome, tmp_path):
         "subtotals.svg",
     ]
     assert (tmp_path / "slides" / "subtotals.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("-o", "pack.docx"), (0, f"{WORD_DRAWS}\n")),
+        (("-o", "pack.html"), (0, "")),
+        (("--figures", "slides"), (2, f"xlappraise: {to_png.NO_RESVG}\n")),
+    ],
+)
+def test_without_resvg_one_sentence_says_so(outcome, tmp_path, monkeypatch, arguments, said):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(to_png, "find_spec", lambda _: None)
+    done = CliRunner().invoke(xlappraise, ["report", outcome.path, *arguments])
+    assert (done.exit_code, done.stderr) == said
 
 
 def test_an_svg_carries_its_alternative_text(tree):

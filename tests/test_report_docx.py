@@ -19,7 +19,10 @@ from helpers import appraisal
 from reports import of_docx, of_tree, outcome_of, report
 
 from xlappraise.exchange.from_json import appraisal_from
+from xlappraise.report import docx_picture
 from xlappraise.report.to_docx import docx_bytes
+from xlappraise.report.to_png import png_bytes
+from xlappraise.report.tree import Flow, Node, Section
 from xlappraise.xlsx.refusals import CannotRead
 
 
@@ -99,7 +102,20 @@ def test_every_picture_has_an_alternative_text(document, tree):
     assert "O3 Wholly Owned Council Company: Desirability 1,050" in pictures[1].get("descr")
 
 
-def test_charts_are_words_own_and_hold_the_subtotals(tree):
+def test_charts_are_the_pictures_that_slides_get(tree):
+    with zipfile.ZipFile(io.BytesIO(docx_bytes(tree))) as package:
+        names = [name for name in package.namelist() if name.startswith("word/media/")]
+        assert [package.read(name) for name in names] == [png_bytes(chart) for chart in tree.charts]
+    assert names == [f"word/media/figure{n}.png" for n in (1, 2, 3)]
+
+
+@pytest.fixture
+def no_resvg(monkeypatch):
+    monkeypatch.setattr(docx_picture, "can_draw", lambda: False)
+
+
+@pytest.mark.usefixtures("no_resvg")
+def test_without_resvg_charts_are_words_own_and_hold_the_subtotals(tree):
     from xml.etree import ElementTree as Xml
 
     with zipfile.ZipFile(io.BytesIO(docx_bytes(tree))) as package:
@@ -109,6 +125,14 @@ def test_charts_are_words_own_and_hold_the_subtotals(tree):
     values = [[float(v.text) for v in s.iterfind(f"{space}val//{space}v")] for s in root.iter(f"{space}ser")]
     assert len(charts) == 3
     assert values == [[1050, 960, 760, 830, 610], [275, 300, 280, 235, 195], [485, 255, 345, 295, 115]]
+
+
+@pytest.mark.usefixtures("no_resvg")
+def test_without_resvg_a_picture_that_word_cannot_draw_is_told(tree):
+    flow = Flow("flow", "Figure 1: Options", "L1 became R1.", (("First", (Node("L1", "One", ("R1",)),)),))
+    section = Section("lineage", "1. Lineage", (flow,))
+    held = docx.Document(io.BytesIO(docx_bytes(tree._replace(sections=(section,)))))
+    assert [p.text for p in held.paragraphs][-2:] == ["1. Lineage", "L1 became R1."]
 
 
 def test_language_and_title_are_set(document):
@@ -178,7 +202,7 @@ def test_an_earlier_pack_as_template_leaves_no_part_of_it_behind(tree, tmp_path)
     (tmp_path / "earlier.docx").write_bytes(docx_bytes(tree))
     content = docx_bytes(tree, str(tmp_path / "earlier.docx"))
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    assert [name for name in names if "chart" in name] == [f"word/charts/chart{n}.xml" for n in (1, 2, 3)]
+    assert [name for name in names if "figure" in name] == [f"word/media/figure{n}.png" for n in (1, 2, 3)]
     assert len(names) == len(set(names))
     assert of_docx(content) == of_tree(tree)
 

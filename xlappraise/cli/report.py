@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from xlappraise.appraisal.words import listed
-from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, opened, say_wrote
+from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, opened, say, say_wrote
 from xlappraise.cli.show import say_blocked
 from xlappraise.report.formats import FORMATS, by_ending, names
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
     from xlappraise.report.sections import Choice
+
+
+WORD_DRAWS = "Word draws the charts itself: for pictures install resvg-py, which is not there: pip install resvg-py."
 
 
 @click.command()
@@ -65,6 +68,7 @@ def _write(outcome: Outcome, wanted: str, form: str, choice: Choice, *, template
     from xlappraise import __version__
     from xlappraise.cli.changes import free, write_new
     from xlappraise.report.pack import pack
+    from xlappraise.report.to_png import can_draw
     from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
     free(wanted, force)
@@ -74,6 +78,8 @@ def _write(outcome: Outcome, wanted: str, form: str, choice: Choice, *, template
         raise CannotDo(str(refusal)) from None
     write_new(wanted, content, force)
     say_wrote(wanted)
+    if form == ".docx" and not can_draw():
+        say(f"{WORD_DRAWS}\n", aside=True)
 
 
 def _named(sections: str | None) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A Chart in, an SVG picture out: text stays text, colours are the palette's, alternative text inside."""
+"""A Picture in, SVG out, which every format shows: text stays text, and the alternative text is inside."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlappraise.exchange.plain import number
+from xlappraise.report.drawing import LETTER, LINE, WIDTH, frame, lines, ticks, words
 from xlappraise.report.svg_flow import flow
-from xlappraise.report.svg_funnel import funnel
-from xlappraise.report.svg_parts import LETTER, LINE, WIDTH, framed, lines, words
-from xlappraise.report.svg_scatter import scatter, ticks
+from xlappraise.report.svg_scatter import scatter
 from xlappraise.report.tree import FUNNEL, RANGE, Bar, Chart, Flow, Picture, Scatter
 from xlappraise.report.words import series_paint
 from xlappraise.sheets import palette
 
 LABELS, END = 230, 110
 BAR, GAP = 30, 16
+FUNNEL_END, STAGE, SLOPE = 20, 44, 26
+"""Of a funnel: room to the right of its bars, their height, and that of the slope between two."""
 CHARACTERS = 30
 """Letters of a label on one line."""
 
@@ -28,7 +29,7 @@ def svg(picture: Picture, key: str = "chart") -> str:
         case Flow():
             return flow(picture, key)
         case Chart(form=form):
-            return funnel(picture, key) if form == FUNNEL else _bars(picture, key)
+            return _funnel(picture, key) if form == FUNNEL else _bars(picture, key)
 
 
 def _bars(chart: Chart, key: str) -> str:
@@ -36,16 +37,16 @@ def _bars(chart: Chart, key: str) -> str:
     rows = [max(BAR, LINE * len(named)) + GAP for named in labels]
     legend = list(_legend(chart, sum(rows) + 46)) if chart.form != RANGE else []
     height = sum(rows) + 50 + (24 * (1 + (len(chart.series) - 1) // 3) if legend else 0)
-    axis = _Axis(chart)
+    axis = _BarAxis(chart)
     parts = [*axis.lines(sum(rows)), *legend]
     top = GAP // 2
     for bar, named, high in zip(chart.bars, labels, rows, strict=True):
         parts += _bar(chart, bar, named, axis, top + (high - GAP) / 2)
         top += high
-    return framed(chart, key, height, "\n".join(parts))
+    return frame(chart, key, height, "\n".join(parts))
 
 
-class _Axis:
+class _BarAxis:
     """From weighted points to a place across the picture."""
 
     def __init__(self, chart: Chart) -> None:
@@ -71,10 +72,8 @@ def _negatives(bar: Bar) -> list[Fraction]:
     return [sum(values, Fraction(0)), *values]
 
 
-def _bar(chart: Chart, bar: Bar, named: list[str], axis: _Axis, middle: float) -> Iterator[str]:
-    start = middle - LINE * (len(named) - 1) / 2 + 4.5
-    for row, line in enumerate(named):
-        yield words(line, LABELS - 10, start + row * LINE, anchor="end")
+def _bar(chart: Chart, bar: Bar, named: list[str], axis: _BarAxis, middle: float) -> Iterator[str]:
+    yield from _label(named, middle)
     if chart.form == RANGE:
         low, high = (axis.at(value) for value in bar.values)
         wide = max(3.0, high - low)
@@ -89,6 +88,13 @@ def _bar(chart: Chart, bar: Bar, named: list[str], axis: _Axis, middle: float) -
         up, down = (up + value, down) if value > 0 else (up, down + value)
         yield from _segment(series_paint(chart, index), value, axis.at(left), axis.at(left + abs(value)), middle)
     yield words(bar.note, axis.at(up) + 6, middle + 4.5, strong=True)
+
+
+def _label(named: list[str], middle: float) -> Iterator[str]:
+    """The lines of a label, to the left of its bar."""
+    start = middle - LINE * (len(named) - 1) / 2 + 4.5
+    for row, line in enumerate(named):
+        yield words(line, LABELS - 10, start + row * LINE, anchor="end")
 
 
 def _segment(paint: palette.Paint, value: Fraction, left: float, right: float, middle: float) -> Iterator[str]:
@@ -107,3 +113,26 @@ def _legend(chart: Chart, top: float) -> Iterator[str]:
         x, y = 20 + (index % 3) * across, top + 24 * (index // 3) - 6
         yield f'<rect x="{x:.0f}" y="{y}" width="14" height="14" fill="#{series_paint(chart, index).fill}"/>'
         yield words(name if len(name) <= CHARACTERS else name[: CHARACTERS - 1] + "…", x + 20, y + 11.5)
+
+
+def _funnel(chart: Chart, key: str) -> str:
+    """Bars in the middle, one below the other, each as wide as its number; slopes lead from one to the next."""
+    room = WIDTH - LABELS - FUNNEL_END
+    halves = [float(room * bar.values[0] / (2 * chart.highest)) if chart.highest else 0.0 for bar in chart.bars]
+    parts = [part for row, bar in enumerate(chart.bars) for part in _stage(bar, row, halves)]
+    return frame(chart, key, 20 + len(chart.bars) * (STAGE + SLOPE) - SLOPE, "\n".join(parts))
+
+
+def _stage(bar: Bar, row: int, halves: list[float]) -> Iterator[str]:
+    middle, half, top = LABELS + (WIDTH - LABELS - FUNNEL_END) / 2, halves[row], 10 + row * (STAGE + SLOPE)
+    if row:
+        above, y = halves[row - 1], top - SLOPE
+        corners = f"M{middle - above:.1f} {y}H{middle + above:.1f}L{middle + half:.1f} {top}H{middle - half:.1f}Z"
+        yield f'<path d="{corners}" fill="#{palette.BAND.fill}"/>'
+    paint = palette.CHART[0]
+    place = f'x="{middle - half:.1f}" y="{top}" width="{2 * half:.1f}" height="{STAGE}"'
+    yield f'<rect {place} fill="#{paint.fill}"/>'
+    inside = 2 * half > len(bar.note) * LETTER * 1.6
+    across, colour = (middle, paint.text) if inside else (middle + half + 16, palette.INK)
+    yield words(bar.note, across, top + STAGE / 2 + 6, anchor="middle", colour=colour, size=18, strong=True)
+    yield from _label(lines(bar.label, CHARACTERS), top + STAGE / 2)

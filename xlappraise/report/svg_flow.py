@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from xlappraise.report.svg_parts import LINE, WIDTH, framed, lines, words
+from xlappraise.report.drawing import LINE, WIDTH, frame, lines, words
 from xlappraise.report.tree import Flow, Node
 from xlappraise.report.words import TONES
 from xlappraise.sheets import palette
@@ -101,7 +101,7 @@ def flow(given: Flow, key: str) -> str:
         for row, line in enumerate(box.text):
             parts.append(words(line, box.x + PAD, box.y + PAD + LINE * row + 11.5, colour=box.paint.text))
     parts += [part for arrow in drawn.arrows for part in _arrow(arrow)]
-    return framed(given, key, round(drawn.height), "\n".join(parts))
+    return frame(given, key, round(drawn.height), "\n".join(parts))
 
 
 def _fitting(text: str, wide: float) -> str:

@@ -1,47 +1,17 @@
 """A Scatter in, an SVG picture out: points with their labels over two axes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
 from xlappraise.exchange.plain import number
-from xlappraise.report.svg_parts import LETTER, WIDTH, framed, words
+from xlappraise.report.drawing import LETTER, WIDTH, Axis, frame, round_axis, words
 from xlappraise.report.tree import Point, Scatter
 from xlappraise.sheets import palette
 
 LEFT, RIGHT, TOP, HEIGHT, BELOW = 80, 30, 34, 360, 62
 LABEL_HIGH = 17
 MOST_LETTERS = 34
-
-
-def ticks(low: Fraction, high: Fraction) -> list[Fraction]:
-    """Four to eight round figures from low to high."""
-    step = Fraction(1)
-    while (high - low) / step > 8:
-        step *= 10
-    while (high - low) / step < 4:
-        step /= 2
-    first = -(-low // step)
-    return [step * n for n in range(int(first), int(high // step) + 1)]
-
-
-class Scaled(NamedTuple):
-    """An axis from `low` to `high`, round figures with room for the points; `ticks` stand at the figures."""
-
-    low: Fraction
-    high: Fraction
-    ticks: tuple[Fraction, ...]
-
-
-def scaled(values: Sequence[Fraction]) -> Scaled:
-    """The axis for these values, with 0 on it and the next round figure as its end."""
-    low, high = min(Fraction(0), *values), max(Fraction(0), *values)
-    if low == high:
-        high = low + 1
-    marks = ticks(low, high)
-    step = marks[1] - marks[0]
-    first, last = low // step * step, -(-high // step) * step
-    return Scaled(first, last, tuple(first + step * n for n in range(int((last - first) / step) + 1)))
 
 
 class Placed(NamedTuple):
@@ -60,28 +30,28 @@ class Placed(NamedTuple):
 
 def scatter(chart: Scatter, key: str) -> str:
     """The picture as SVG text."""
-    across = scaled([value for point in chart.points for value in (point.low, point.high)])
-    up = scaled([value for point in chart.points for value in (point.bottom, point.top)])
+    across = round_axis([value for point in chart.points for value in (point.low, point.high)])
+    up = round_axis([value for point in chart.points for value in (point.bottom, point.top)])
     places = _places(chart, across, up)
     parts = [*_grid(chart, across, up), *map(_ground, places), *(part for each in places for part in _point(each))]
     if chart.legend:
         parts += [_circle(LEFT + 6, 12, hollow=True), words(chart.legend, LEFT + 18, 16.5)]
-    return framed(chart, key, TOP + HEIGHT + BELOW, "\n".join(parts))
+    return frame(chart, key, TOP + HEIGHT + BELOW, "\n".join(parts))
 
 
-def _at(axis: Scaled, value: Fraction, start: float, room: float) -> float:
+def _at(axis: Axis, value: Fraction, start: float, room: float) -> float:
     return start + room * float((value - axis.low) / (axis.high - axis.low))
 
 
-def _x(axis: Scaled, value: Fraction) -> float:
+def _x(axis: Axis, value: Fraction) -> float:
     return _at(axis, value, LEFT, WIDTH - LEFT - RIGHT)
 
 
-def _y(axis: Scaled, value: Fraction) -> float:
+def _y(axis: Axis, value: Fraction) -> float:
     return _at(axis, value, TOP + HEIGHT, -HEIGHT)
 
 
-def _grid(chart: Scatter, across: Scaled, up: Scaled) -> Iterator[str]:
+def _grid(chart: Scatter, across: Axis, up: Axis) -> Iterator[str]:
     bottom, end = TOP + HEIGHT, WIDTH - RIGHT
     for value in across.ticks:
         x = _x(across, value)
@@ -97,7 +67,7 @@ def _grid(chart: Scatter, across: Scaled, up: Scaled) -> Iterator[str]:
     yield turned.replace("<text ", f'<text transform="rotate(-90 18 {middle:g})" ', 1)
 
 
-def _places(chart: Scatter, across: Scaled, up: Scaled) -> list[Placed]:
+def _places(chart: Scatter, across: Axis, up: Axis) -> list[Placed]:
     """Points with labels beside them; a label that would stand on another moves up or down until it does not."""
     taken: list[tuple[float, float, float]] = []
     found = []

@@ -7,10 +7,10 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from xlappraise.report import docx_chart, docx_xml
+from xlappraise.report import docx_xml
+from xlappraise.report.docx_picture import add_picture
 from xlappraise.report.docx_xml import TABLE_SMALL, TABLE_TEXT, TWIPS_PER_CM, element, field, paragraph
 from xlappraise.report.tree import (
-    RANGE,
     Bullets,
     Chart,
     Flow,
@@ -40,32 +40,31 @@ SIZES = {"Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5}
 NEEDED = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet")
 
 
-def docx_bytes(report: Report, template: str = "", pictures: bool = False) -> bytes:
+def docx_bytes(report: Report, template: str = "", as_svg: bool = False) -> bytes:
     """The document, in the styles of `template` (a .docx) where one is given. CannotRead for a bad template.
 
-    With `pictures` the charts are pictures, which LibreOffice alone reads, on the way to a PDF.
+    With `as_svg` pictures are SVG, which LibreOffice reads and Word does not, on the way to a PDF.
     """
     import docx
 
     if not template:
-        return _written(docx.Document(), report, pictures, own=True)
+        return _written(docx.Document(), report, as_svg, own=True)
     from xlappraise.report.docx_template import document_like, is_no_template
 
     document = document_like(template)
     try:
-        return _written(document, report, pictures, own=False)
+        return _written(document, report, as_svg, own=False)
     except Exception as fault:
-        _written(docx.Document(), report, pictures, own=True)  # a fault of ours shows here too
+        _written(docx.Document(), report, as_svg, own=True)  # a fault of ours shows here too
         raise is_no_template(template) from fault
 
 
-def _written(document: Document, report: Report, pictures: bool, own: bool) -> bytes:
+def _written(document: Document, report: Report, as_svg: bool, own: bool) -> bytes:
     """The report in this empty document; `own` is whether it is ours to dress."""
     styles = _styles(document, own)
     _page_setup(document, own)
     _properties(document, report)
-    writer = _Writer(document, report, styles)
-    writer.pictures = pictures
+    writer = _Writer(document, report, styles, as_svg)
     writer.title_block()
     for section in report.sections:
         writer.section(section)
@@ -204,11 +203,12 @@ def _properties(document: Document, report: Report) -> None:
 class _Writer:
     """Appends the report to a document."""
 
-    def __init__(self, document: Document, report: Report, styles: dict[str, str]) -> None:
+    def __init__(self, document: Document, report: Report, styles: dict[str, str], as_svg: bool) -> None:
         self.document = document
         self.report = report
         self.styles = styles
-        self.wide = self.pictures = False
+        self.as_svg = as_svg
+        self.wide = False
         self.figures = 0
         self.upright = document.sections[0].page_width, document.sections[0].page_height
 
@@ -272,8 +272,8 @@ class _Writer:
         heading.append(element("bookmarkEnd", id=number))
         self.append(heading)
         for block, after in zip_longest(section.blocks, section.blocks[1:]):
-            if isinstance(block, Text) and isinstance(after, Table):
-                self.text(block.text, keep="yes")  # or a heading and a line end the page before their table
+            if isinstance(block, Text) and isinstance(after, Table | Picture):
+                self.text(block.text, keep="yes")  # or a heading and a line end the page before what they are about
             else:
                 self.block(block)
 
@@ -302,19 +302,17 @@ class _Writer:
                 )
                 self.append(element("p", element("pPr", element("spacing", after=60, line=120, lineRule="exact"))))
             case Chart() | Scatter() | Flow():
-                self.chart(block)
+                self.picture(block)
             case WhatIf():
                 pass  # a document cannot compute
 
-    def chart(self, chart: Picture) -> None:
-        """The chart as one that Word draws; in words where a stacked bar could not show it."""
-        draw = docx_chart.add_picture if self.pictures else docx_chart.add_chart
-        if not self.pictures and _below_zero(chart):
-            self.text(chart.about)
-            return
-        self.figures += 1
-        draw(self.document, chart, self.figures, self.width / TWIPS_PER_CM)
-        self.caption(chart.caption, keep=False)
+    def picture(self, picture: Picture) -> None:
+        """The picture with its caption, or in words where it cannot be drawn."""
+        if add_picture(self.document, picture, self.figures + 1, self.width / TWIPS_PER_CM, self.as_svg):
+            self.figures += 1
+            self.caption(picture.caption, keep=False)
+        else:
+            self.text(picture.about)
 
     def caption(self, caption: str, keep: bool = True) -> None:
         """`Table 3: ...`, the number as a field that Word can renew and list."""
@@ -325,8 +323,3 @@ class _Writer:
             properties.append(element("keepNext"))
         runs = [*docx_xml.run(f"{kind} "), *field(f"SEQ {kind} \\* ARABIC", number), *docx_xml.run(f": {text}")]
         self.append(element("p", properties, *runs))
-
-
-def _below_zero(picture: Picture) -> bool:
-    """Whether this is a chart of ranges of which one begins below 0."""
-    return isinstance(picture, Chart) and picture.form == RANGE and any(v < 0 for b in picture.bars for v in b.values)

@@ -25,7 +25,7 @@ SECONDS = 300
 
 def pdf_of_report(report: Report, template: str = "") -> bytes:
     """The report as a PDF, in the styles of `template` where one is given. CannotRead for a bad template."""
-    return pdf_bytes(docx_bytes(report, template, pictures=True))
+    return pdf_bytes(docx_bytes(report, template, as_svg=True))
 
 
 def pdf_bytes(document: bytes) -> bytes:

@@ -1,8 +1,9 @@
-"""Shapes and text in, pieces of an SVG picture out: what every kind of picture shares."""
+"""Shapes, text and values in, pieces of an SVG picture and axes out: what every kind of picture shares."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
+from fractions import Fraction
 from textwrap import wrap
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from xlappraise.report.tree import Picture
@@ -15,7 +16,7 @@ LETTER = 7.2
 """Generous width of a digit, in the picture's units."""
 
 
-def framed(picture: Picture, key: str, height: float, body: str) -> str:
+def frame(picture: Picture, key: str, height: float, body: str) -> str:
     """The picture as SVG text, with its title and alternative text; `key` makes its identifiers unique on a page."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img" '
@@ -41,3 +42,33 @@ def lines(label: str, letters: int, most: int = 3) -> list[str]:
     """The label on lines of so many letters, `most` of them; an ellipsis says that more follows."""
     found = wrap(label.replace("\n", " "), letters) or [label]
     return found if len(found) <= most else [*found[: most - 1], found[most - 1][: letters - 1] + "…"]
+
+
+def ticks(low: Fraction, high: Fraction) -> list[Fraction]:
+    """Four to eight round figures from low to high."""
+    step = Fraction(1)
+    while (high - low) / step > 8:
+        step *= 10
+    while (high - low) / step < 4:
+        step /= 2
+    first = -(-low // step)
+    return [step * n for n in range(int(first), int(high // step) + 1)]
+
+
+class Axis(NamedTuple):
+    """An axis from `low` to `high`, round figures with room for the points; `ticks` stand at the figures."""
+
+    low: Fraction
+    high: Fraction
+    ticks: tuple[Fraction, ...]
+
+
+def round_axis(values: Sequence[Fraction]) -> Axis:
+    """The axis for these values, with 0 on it and the next round figure as its end."""
+    low, high = min(Fraction(0), *values), max(Fraction(0), *values)
+    if low == high:
+        high = low + 1
+    marks = ticks(low, high)
+    step = marks[1] - marks[0]
+    first, last = low // step * step, -(-high // step) * step
+    return Axis(first, last, tuple(first + step * n for n in range(int((last - first) / step) + 1)))
