@@ -14,7 +14,7 @@ import pytest
 
 from xlappraise import flow
 from xlappraise.appraisal.scoring import score
-from xlappraise.plan.recalc import same_value, unlike
+from xlappraise.plan.compare import same_value, unlike
 from xlappraise.reading.entries import plain
 from xlappraise.sheets import cells, contents, formulas, layout
 from xlappraise.sheets.build import blank, build

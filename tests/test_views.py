@@ -25,7 +25,7 @@ from xlappraise.appraisal.engagement import engagement
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import GATEWAY, Appraisal, Criterion
 from xlappraise.appraisal.scoring import rounded, score
-from xlappraise.plan.recalc import wanted_cells
+from xlappraise.plan.compare import wanted_cells
 from xlappraise.sheets import build, layout, palette
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.lists import LONGEST_REASON

@@ -19,9 +19,10 @@ from xlappraise.appraisal.model import FINAL, Appraisal
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.scoring import Results, score
 from xlappraise.appraisal.words import near
+from xlappraise.plan.compare import Held, tool_cells_hold
 from xlappraise.plan.growth import imagined
 from xlappraise.plan.owners import owners
-from xlappraise.plan.recalc import Held, Plan, plan_checks, planned, tool_cells_hold
+from xlappraise.plan.recalc import Plan, plan_checks, planned
 from xlappraise.reading.reader import NotAppraisal, Reading, read
 from xlappraise.reading.tabs import recognised, with_our_names, with_tabs
 from xlappraise.sheets import layout

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from xlappraise.plan.recalc import is_ours
+from xlappraise.plan.compare import is_ours
 from xlappraise.sheets import layout
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.changes.kinds import SetCell

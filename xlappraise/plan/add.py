@@ -86,7 +86,7 @@ def parts_added(snapshot: Snapshot, reading: Reading, names: Collection[str]) ->
 
 def lists_renewed(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     """Closed lists that a workbook of an older layout lacks, and their names: drop-downs of new sheets read them."""
-    from xlappraise.plan.recalc import holds
+    from xlappraise.plan.compare import holds
     from xlappraise.sheets.contents import choice_cells
 
     name = layout.LISTS.name
