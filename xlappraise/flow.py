@@ -22,7 +22,7 @@ from xlappraise.appraisal.words import near
 from xlappraise.plan.compare import Held, tool_cells_hold
 from xlappraise.plan.growth import imagined
 from xlappraise.plan.owners import owners
-from xlappraise.plan.recalc import Plan, plan_checks, planned
+from xlappraise.plan.recalc import Plan, plan_checks, plan_recalculation
 from xlappraise.reading.reader import NotAppraisal, Reading, read
 from xlappraise.reading.tabs import recognised, with_our_names, with_tabs
 from xlappraise.sheets import layout
@@ -169,7 +169,7 @@ def planned_for(outcome: Outcome) -> tuple[Outcome, Plan]:
         return outcomes[-1].findings
 
     before = (outcome.results, outcome.findings, __version__)
-    wanted = planned(outcome.snapshot, outcome.reading, *before, again=again, held=outcome.held)
+    wanted = plan_recalculation(outcome.snapshot, outcome.reading, *before, again=again, held=outcome.held)
     return outcomes[-1], wanted
 
 

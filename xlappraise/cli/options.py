@@ -49,10 +49,10 @@ def options(
 
 def _left(found: Combining) -> list[Finding]:
     """The findings that are still open in what was written."""
-    from xlappraise.plan.recalc import unmended
+    from xlappraise.plan.recalc import to_be_listed
 
     outcome, receipt = found.done.outcome, found.done.receipt
-    return list(outcome.findings) if receipt is None or outcome.blocked else unmended(outcome.findings)
+    return list(outcome.findings) if receipt is None or outcome.blocked else to_be_listed(outcome.findings)
 
 
 def _lines(found: Combining, target: str, dry_run: bool) -> Iterator[str]:

@@ -48,12 +48,12 @@ def _run_one(file: str, output: str | None, dry_run: bool, force: bool, backup: 
     from xlappraise.cli.changes import recalculate, receipt_lines, written_by
     from xlappraise.exchange.findings_text import shell_word, tally
     from xlappraise.exchange.plain import harmless
-    from xlappraise.plan.recalc import unmended
+    from xlappraise.plan.recalc import to_be_listed
 
     done = recalculate(file, output, dry_run, force, backup)
     lines = list(receipt_lines(done, output or file, dry_run))
     mended = done.receipt is not None and not done.outcome.blocked
-    left = unmended(done.outcome.findings) if mended else done.outcome.findings
+    left = to_be_listed(done.outcome.findings) if mended else done.outcome.findings
     if left:
         counts = f"{tally(left)}: xlappraise check {harmless(shell_word(output or file))}"
         lines.insert(-1 if dry_run else len(lines), counts)

@@ -18,7 +18,7 @@ from xlappraise.excel import patience, reading, reporting, writing
 from xlappraise.excel.button import TITLE
 from xlappraise.flow import NotAppraisal, Outcome, combined_for, judge, keys_told, marks, planned_for
 from xlappraise.plan import take_out
-from xlappraise.plan.recalc import unmended
+from xlappraise.plan.recalc import to_be_listed
 from xlappraise.reading.tabs import with_our_names
 from xlappraise.sheets import contents
 from xlappraise.xlsx.changes.kinds import Change
@@ -125,7 +125,7 @@ def recalculated(book: Any) -> Done:
     found = judged(book)
     outcome, wanted = planned_for(found)
     written = writing.apply(book, wanted.changes, found.snapshot)
-    left = unmended(outcome.findings)
+    left = to_be_listed(outcome.findings)
     if outcome.results is None:
         first = f"No results yet. {to_put_right(next(finding for finding in left if finding.blocks))}"
     else:
@@ -150,7 +150,7 @@ def combined(book: Any) -> Done:
     found = judged(book)
     rows, outcome, wanted = combined_for(found)
     written = writing.apply(book, wanted.changes, found.snapshot)
-    left = unmended(outcome.findings)
+    left = to_be_listed(outcome.findings)
     return Done(outcome, written, " ".join([rows.sentence, counted(left), *written.notes]))
 
 

@@ -197,6 +197,7 @@ def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, line: s
 
 
 def join_cells(wanted: dict[str, SheetCells], sheet: str, cells: Cells) -> None:
+    """Put cells of a sheet to those that are wanted."""
     wanted.setdefault(sheet, SheetCells({})).cells.update(cells)
 
 

@@ -57,10 +57,10 @@ def plan(
     snapshot: Snapshot, reading: Reading, results: Results | None, findings: Iterable[Finding], version: str
 ) -> list[Change]:
     """The changes of `planned`, of this day."""
-    return planned(snapshot, reading, results, findings, version).changes
+    return plan_recalculation(snapshot, reading, results, findings, version).changes
 
 
-def planned(
+def plan_recalculation(
     snapshot: Snapshot,
     reading: Reading,
     results: Results | None,
@@ -80,7 +80,7 @@ def planned(
     """
     day = today or date.today()
     if results is None:
-        return Plan(plan_checks(snapshot, reading, unmended(findings), version, day))
+        return Plan(plan_checks(snapshot, reading, to_be_listed(findings), version, day))
     reading, growth = grown(snapshot, reading)
     known = held if not growth else None
     mended = known.mended if known else [*misplaced(snapshot, reading.appraisal, reading.where)]
@@ -95,7 +95,7 @@ def planned(
         wanted = wanted_cells(snapshot, reading, results, kept)
     wanted["Results"].cells[layout.STAMP_ROW, 1] = ToolCell(kept)
     added = missing(snapshot, reading.appraisal)
-    growth += views_around(snapshot, reading.appraisal, wanted)
+    growth += plan_optional_sheets(snapshot, reading.appraisal, wanted)
     snapshot = with_blank(snapshot, added)
     growth += [*added, *relaid(snapshot, reading), *mended, *renamed(snapshot, reading), *laid(snapshot, reading)]
     opening = fresh.partition(" Inputs ")[0]
@@ -103,16 +103,16 @@ def planned(
     # Not among wanted_cells: a check must not read this sheet, nor work anything out for it.
     for sheet, cells in (sure or robustness.live(snapshot, results, reading.appraisal)).items():
         join_cells(wanted, sheet, cells)
-    changes = _joined(growth, _differences(snapshot, wanted), [*robustness.around(snapshot, sure)])
+    changes = one_change_a_cell(growth, _differences(snapshot, wanted), [*robustness.around(snapshot, sure)])
     if growth and again is not None:
         findings = again(changes)
-    checks = _checks(snapshot, prints, unmended(findings), version, day)
+    checks = _checks(snapshot, prints, to_be_listed(findings), version, day)
     if changes and kept != fresh and "Results" in snapshot.sheets:
         changes.append(SetCell("Results", layout.STAMP_ROW, 1, fresh))
     return Plan(changes + checks, wanted)
 
 
-def unmended(findings: Iterable[Finding]) -> list[Finding]:
+def to_be_listed(findings: Iterable[Finding]) -> list[Finding]:
     """Findings that a recalculation does not put right itself."""
     return [finding for finding in findings if finding.code not in MENDED]
 
@@ -150,12 +150,12 @@ def _differences(snapshot: Snapshot, wanted: Mapping[str, SheetCells]) -> Iterat
             # Where a view was larger before, its cells lost their look.
             anew = sheet in VIEW_NAMES and data is BLANK
             yield SetCell(sheet, row, column, cell.value, formula, donors.setdefault(like, like), anew)
-        for row, column in _left_over(sheet, page, cells):
+        for row, column in _surplus_cells(sheet, page, cells):
             # An emptied cell of the lay-out loses its fill as well; Checks is dressed further down than it is filled.
             yield SetCell(sheet, row, column, None, restyle=sheet in ("Results", "Summary", *VIEW_NAMES))
 
 
-def _joined(growth: list[Change], differences: Iterable[Change], around: list[Change]) -> list[Change]:
+def one_change_a_cell(growth: list[Change], differences: Iterable[Change], around: list[Change]) -> list[Change]:
     """One change a cell: the last, with the format that an earlier one takes over. No two `differences` are of one."""
     others = {change[:3] for change in (*growth, *around) if isinstance(change, SetCell)}
     found: list[Change] = []
@@ -179,7 +179,7 @@ def _after(before: Change, change: SetCell) -> SetCell:
     return change
 
 
-def views_around(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, SheetCells]) -> list[Change]:
+def plan_optional_sheets(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, SheetCells]) -> list[Change]:
     """What the views need beside their cells: the Guide names new ones, and new columns are as wide as the others."""
     if not VIEW_NAMES.intersection(wanted):
         return []
@@ -202,7 +202,7 @@ def _donor(sheet: str, row: int, column: int) -> tuple[int, int] | None:
     return robustness.donor(row, column) if sheet == robustness.NAME else None
 
 
-def _left_over(sheet: str, page: Sheet, wanted: SheetCells) -> Iterator[tuple[int, int]]:
+def _surplus_cells(sheet: str, page: Sheet, wanted: SheetCells) -> Iterator[tuple[int, int]]:
     """Cells of an earlier, larger lay-out of a tool's sheet: formulas of ours, and keys beside them."""
     if sheet in VIEW_NAMES:
         from xlappraise.sheets.relaying import left_over as left_over_of_view
