@@ -23,7 +23,7 @@ from generated import generated
 from xlappraise import flow
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal, Option
-from xlappraise.plan.growth import imagined
+from xlappraise.plan.growth import with_changes
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
@@ -552,7 +552,7 @@ def breaches_by_recalculation(base: Base, edit: Edit, outcome: flow.Outcome, err
         ]
         if grown:
             yield f"a recalculation adds {[(str(Cell(c.sheet, c.row, c.column)), c.value) for c in grown][:5]}"
-    once = imagined(edit.book, changes)
+    once = with_changes(edit.book, changes)
     if (
         not errors
         and not edit.growing

@@ -19,7 +19,7 @@ from test_template_live import live
 from xlappraise import excel, flow
 from xlappraise.appraisal.findings import ERROR, Finding
 from xlappraise.appraisal.model import Option
-from xlappraise.plan.growth import grown
+from xlappraise.plan.growth import plan_growth
 from xlappraise.reading.option_headings import OptionNames
 from xlappraise.reading.reader import Reading, read
 from xlappraise.sheets import layout
@@ -92,7 +92,7 @@ def told(changes: Mapping[str, Any], without: str = "") -> tuple[list[Finding], 
     book = book._replace(sheets={name: book.sheets[name] for name in book.sheets if name != without})
     outcome = flow.judge(book)
     found = [f for f in outcome.findings if f"{f.code} {f.cell}" not in USUAL and f.code not in FOLLOWED]
-    added = [type(change).__name__ for change in grown(book, outcome.reading).changes]
+    added = [type(change).__name__ for change in plan_growth(book, outcome.reading).changes]
     return found, added, flow.fixes(outcome)
 
 
@@ -270,7 +270,7 @@ def test_no_heading_whatever_loses_an_entry_or_adds_a_column(sheet: str, cell: s
     appraisal = reading.appraisal
     same = (appraisal.scores, appraisal.rationale) == (before.scores, before.rationale)
     assert same or errors & {f"{sheet}!E1", f"{sheet}!F1"} or any(error.startswith(f"{sheet}!A") for error in errors)
-    assert grown(drawn, reading).changes == []
+    assert plan_growth(drawn, reading).changes == []
 
 
 @given(st.sampled_from(["Scores", "Rationale"]), st.integers(2, 9), WORDS)
@@ -280,7 +280,8 @@ def test_no_ref_whatever_loses_an_entry_or_adds_a_row(sheet: str, row: int, word
     appraisal = reading.appraisal
     same = (appraisal.scores, appraisal.rationale) == (before.scores, before.rationale)
     assert same or any(error.startswith(f"{sheet}!A") for error in errors)
-    added = [change for change in grown(drawn, reading).changes if row != 5]  # N1 is not assessed and has no entry
+    # N1 is not assessed and has no entry.
+    added = [change for change in plan_growth(drawn, reading).changes if row != 5]
     assert added == []
 
 
@@ -329,7 +330,7 @@ def test_no_single_edit_of_scores_or_rationale_loses_an_entry_or_adds_beside_it(
     appraisal = reading.appraisal
     same = (appraisal.scores, appraisal.rationale) == (before.scores, before.rationale)
     assert same or sheet in {f.cell.sheet for f in reading.findings if f.severity == ERROR}
-    assert grown(book, reading).changes == []
+    assert plan_growth(book, reading).changes == []
 
 
 # ---------------------------------------------------------------------------------------------- live formulas

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from robustness_cases import worcestershire
 
 from xlappraise.appraisal.model import Level, Scale
-from xlappraise.appraisal.reconcile import Change, reconcile
+from xlappraise.appraisal.reconcile import Correction, reconcile
 from xlappraise.appraisal.scoring import score
 
 NUMBERS = Scale((Level("Highest", Fraction(5)), Level("Lowest", Fraction(0))), numeric=True)
@@ -46,13 +46,13 @@ def test_all_ways_are_listed_when_they_are_few():
 def test_a_total_that_nothing_blank_explains_may_come_from_one_cell():
     found = explained({"A": 3, "B": 5}, ["High", "Low"], 55)
     assert (found.ways, found.low, found.high) == (0, 30, 30)
-    assert found.singles == (Change(("B", "O1"), "Low", "Medium"),)
+    assert found.singles == (Correction(("B", "O1"), "Low", "Medium"),)
 
 
 def test_one_cell_and_the_blanks_together():
     found = explained({"A": 3, "B": 5, "C": 1}, ["High", "Low", None], 60)
     assert found.ways == 0
-    assert found.singles == (Change(("B", "O1"), "Low", "Medium"),)
+    assert found.singles == (Correction(("B", "O1"), "Low", "Medium"),)
 
 
 def test_a_total_out_of_reach_is_not_explained():
@@ -63,9 +63,9 @@ def test_a_total_out_of_reach_is_not_explained():
 def test_on_a_numeric_scale_the_number_that_closes_the_gap_is_named():
     found = explained({"A": 3, "B": 4}, [2, 1], 13, NUMBERS)
     assert found.singles == (
-        Change(("A", "O1"), Fraction(2), Fraction(3)),
-        Change(("B", "O1"), Fraction(1), Fraction(17, 10)),
-        Change(("B", "O1"), Fraction(1), Fraction(9, 5)),
+        Correction(("A", "O1"), Fraction(2), Fraction(3)),
+        Correction(("B", "O1"), Fraction(1), Fraction(17, 10)),
+        Correction(("B", "O1"), Fraction(1), Fraction(9, 5)),
     )
 
 

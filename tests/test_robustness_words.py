@@ -251,7 +251,7 @@ def test_a_scenario_says_whether_another_or_a_joint_option_is_first():
         "Level": {"C1": Fraction(3)},
         "Other": {"C1": Fraction(1)},
     }
-    found = scenarios.run(one, scenarios.named(one, sets))
+    found = scenarios.run(one, scenarios.scenarios_of(one, sets))
     assert [(each.new_first, each.order) for each in found] == [
         ("", "1 O1; 2= O2; 2= O3"),
         ("joint first", "1= O1; 1= O2; 1= O3"),
@@ -367,7 +367,7 @@ def test_the_reference_winner_is_first_or_joint_first_under_every_built_in_scena
 
 def test_a_named_scenario_keeps_the_weights_it_does_not_name():
     one = appraisal([1, 2], ["HL", "LH"])
-    (finance,) = scenarios.named(one, {"Finance-led": {"C1": Fraction(9)}})
+    (finance,) = scenarios.scenarios_of(one, {"Finance-led": {"C1": Fraction(9)}})
     assert finance.weights == {"C1": 9, "C2": 2}
     (result,) = scenarios.run(one, [finance])
     assert (result.first, result.same_first, result.same_order, result.highest) == (
@@ -389,7 +389,7 @@ def test_a_named_scenario_keeps_the_weights_it_does_not_name():
 def test_a_named_scenario_that_makes_no_sense_is_refused(weights, message):
     one = appraisal([1, 2], ["HL", "LH"])
     with pytest.raises(ValueError, match=message):
-        scenarios.named(one, {"Odd": {ref: Fraction(w) for ref, w in weights.items()}})
+        scenarios.scenarios_of(one, {"Odd": {ref: Fraction(w) for ref, w in weights.items()}})
 
 
 def test_scenarios_leave_the_stated_weights_alone():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlappraise.appraisal.words import (
-    begun,
+    begins_one,
     counted,
     decimal_text,
     distance,
@@ -174,7 +174,7 @@ def test_a_shorter_key_is_not_another_key():
 
 @pytest.mark.parametrize(("word", "wanted"), [("Med", "Medium"), ("H", "High"), ("", None), ("x", None)])
 def test_a_word_cut_short(word, wanted):
-    assert begun(word, LEVELS) == wanted
+    assert begins_one(word, LEVELS) == wanted
 
 
 def slips(one, other):

@@ -20,7 +20,7 @@ from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.scoring import Results, score
 from xlappraise.appraisal.words import near
 from xlappraise.plan.compare import Held, tool_cells_hold
-from xlappraise.plan.growth import imagined
+from xlappraise.plan.growth import with_changes
 from xlappraise.plan.owners import owners
 from xlappraise.plan.recalc import Plan, plan_checks, plan_recalculation
 from xlappraise.reading.reader import NotAppraisal, Reading, read
@@ -34,7 +34,8 @@ from xlappraise.xlsx.snapshot import Snapshot
 if TYPE_CHECKING:
     import pandas as pd
 
-    from xlappraise.plan.combine import Combined
+    from xlappraise.plan.combine import CombinationPlan
+
 
 __all__ = [
     "CannotRead",
@@ -165,7 +166,7 @@ def planned_for(outcome: Outcome) -> tuple[Outcome, Plan]:
     outcomes = [outcome]
 
     def again(changes: list[Change]) -> tuple[Finding, ...]:
-        outcomes.append(judge(imagined(outcome.snapshot, changes)))
+        outcomes.append(judge(with_changes(outcome.snapshot, changes)))
         return outcomes[-1].findings
 
     before = (outcome.results, outcome.findings, __version__)
@@ -177,7 +178,7 @@ class Combining(NamedTuple):
     """What `combine` adds to Options, and the recalculation with it."""
 
     before: Outcome
-    combined: "Combined"
+    combined: "CombinationPlan"
     done: Recalculation
 
 
@@ -199,14 +200,14 @@ def combine(
     return Combining(found, combined, Recalculation(outcome, changes, receipt))
 
 
-def combined_for(outcome: Outcome) -> "tuple[Combined, Outcome, Plan]":
+def combined_for(outcome: Outcome) -> "tuple[CombinationPlan, Outcome, Plan]":
     """The rows that combinations still lack, what is found with them, and all changes; none when none is lacking."""
-    from xlappraise.plan.combine import combined
+    from xlappraise.plan.combine import plan_combinations
 
-    rows = combined(outcome.snapshot, outcome.reading)
+    rows = plan_combinations(outcome.snapshot, outcome.reading)
     if not rows.changes:
         return rows, outcome, Plan([])
-    after, plan = planned_for(judge(imagined(outcome.snapshot, rows.changes)))
+    after, plan = planned_for(judge(with_changes(outcome.snapshot, rows.changes)))
     return rows, after, plan._replace(changes=[*rows.changes, *plan.changes])
 
 
@@ -230,19 +231,19 @@ def add_sheet(
 
 def _added(found: Outcome, name: str) -> list[Change]:
     """The changes that add a part or a sheet. Raises CannotWrite."""
-    from xlappraise.plan.add import lists_renewed, parts_added
-    from xlappraise.plan.extent import addable, log_added
+    from xlappraise.plan.add import plan_closed_lists, plan_parts
+    from xlappraise.plan.extent import addable, plan_log
 
     book, reading = found.snapshot, found.reading
     part = next((each for each in layout.PARTS if each.casefold() == name.casefold()), None)
     if part is not None:
-        if changes := parts_added(book, reading, (part,)):
+        if changes := plan_parts(book, reading, (part,)):
             return changes
         raise CannotWrite(f"'{name}' is there already, so nothing was written.")
     names = addable(book)
     known = next((each for each in names if each.casefold() == name.casefold()), None)
     if known is not None:
-        return [*lists_renewed(book, reading), log_added(book, found.appraisal, known)]
+        return [*plan_closed_lists(book, reading), plan_log(book, found.appraisal, known)]
     known = next((each for each in layout.BY_NAME if each.casefold() == name.casefold()), None)
     meant = near(name, [*names, *layout.PARTS]) if known is None else None
     hint = f" Did you mean '{meant}'?" if meant else ""
@@ -266,9 +267,9 @@ def fixes(outcome: Outcome) -> list[Change]:
     from xlappraise.plan import fix, rename, take_out
 
     findings = with_our_names(outcome.findings, outcome.snapshot.tabs)
-    levels = rename.level_renames(outcome.snapshot, outcome.appraisal, findings)
-    gone = take_out.taken_out(outcome.snapshot, findings)
-    mended = [*fix.fixes(outcome.appraisal, findings), *levels]
+    levels = rename.plan_level_renames(outcome.snapshot, outcome.appraisal, findings)
+    gone = take_out.plan_deletions(outcome.snapshot, findings)
+    mended = [*fix.plan_fixes(outcome.appraisal, findings), *levels]
     return [*take_out.outside(mended, gone), *gone]
 
 

@@ -39,7 +39,7 @@ def settle(appraisal: Appraisal, findings: Iterable[Finding]) -> Settled:
             about_rows.append(fault)
             continue
         if not any(_fits(row, finding) for finding in (*still_open, *accepted)):
-            about_rows.append(ACCEPTANCE_IDLE.at(place(row.cells, "code", ACCEPTED), shown=_named(row)))
+            about_rows.append(ACCEPTANCE_IDLE.at(place(row.cells, "code", ACCEPTED), shown=_acceptance_name(row)))
         accepted += [_with_reason(row, finding) for finding in still_open if _fits(row, finding)]
         still_open = [finding for finding in still_open if not _fits(row, finding)]
     still_open += about_rows
@@ -51,7 +51,7 @@ def _text(row: LogRow, key: str) -> str:
     return str(row.values.get(key, "")).strip()
 
 
-def _named(row: LogRow) -> str:
+def _acceptance_name(row: LogRow) -> str:
     """What a row accepts, for a sentence: `XLA305 for D6`."""
     code, where = _text(row, "code").upper(), _text(row, "where")
     return f"{code or quoted('')} for {where}" if where else code or "a finding"
@@ -62,7 +62,7 @@ def _fault(row: LogRow) -> Finding | None:
     lacking = [words for key, words in _NEEDED if not _text(row, key)]
     where = place(row.cells, "code", ACCEPTED)
     if lacking:
-        return ACCEPTANCE_INCOMPLETE.at(where, shown=_named(row), field=" and no ".join(lacking))
+        return ACCEPTANCE_INCOMPLETE.at(where, shown=_acceptance_name(row), field=" and no ".join(lacking))
     rule = BY_CODE.get(_text(row, "code").upper())
     if rule is not None and rule.severity == ERROR:
         return ACCEPTANCE_REFUSED.at(where, shown=rule.code)

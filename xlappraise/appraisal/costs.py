@@ -43,7 +43,7 @@ def cost_lines(appraisal: Appraisal, results: Results) -> tuple[CostLine, ...]:
     if all(side.low is None and side.high is None for side in sides):
         return ()
     base = base_of(sides)
-    return tuple(_compared(side, base, sides) for side in sides)
+    return tuple(_with_dominance(side, base, sides) for side in sides)
 
 
 def base_of(lines: list[CostLine]) -> CostLine | None:
@@ -65,7 +65,7 @@ def _per_point(cost: Fraction | None, total: Fraction | None) -> Fraction | None
     return cost / total if cost is not None and total is not None and total > 0 else None
 
 
-def _compared(line: CostLine, base: CostLine | None, lines: list[CostLine]) -> CostLine:
+def _with_dominance(line: CostLine, base: CostLine | None, lines: list[CostLine]) -> CostLine:
     better = tuple(other.option.id for other in lines if other is not line and _dominates(other, line))
     line = line._replace(dominated_by=better)
     if base is None or line.option.id == base.option.id:

@@ -40,7 +40,7 @@ def as_printed(value: Fraction, decimals: int | None = None) -> Printed:
     return Printed(rounded(value, count), count)
 
 
-def printed(option: Option, figure: str) -> Printed | None:
+def printed_figure(option: Option, figure: str) -> Printed | None:
     """A published figure of an option, such as `published_total`; None where Options gives none."""
     value: Fraction | None = getattr(option, figure)
     return None if value is None else as_printed(value, option.decimals.get(figure))
@@ -48,5 +48,5 @@ def printed(option: Option, figure: str) -> Printed | None:
 
 def published_totals(appraisal: Appraisal) -> Mapping[str, Printed]:
     """The published total of each short-listed option that Options gives one for, by ID."""
-    totals = ((option.id, printed(option, "published_total")) for option in appraisal.short_list)
+    totals = ((option.id, printed_figure(option, "published_total")) for option in appraisal.short_list)
     return {key: total for key, total in totals if total is not None}

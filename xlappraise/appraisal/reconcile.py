@@ -19,7 +19,7 @@ MOST_LISTED = 20
 """Ways are listed one by one up to this many; beyond, their number and the certain cells say more."""
 
 
-class Change(NamedTuple):
+class Correction(NamedTuple):
     """One score that would have to be another."""
 
     key: Key
@@ -44,7 +44,7 @@ class Explanation(NamedTuple):
     ways: int | None
     fills: tuple[Mapping[Key, Score], ...] = ()
     certain: Mapping[Key, Score] = {}
-    singles: tuple[Change, ...] = ()
+    singles: tuple[Correction, ...] = ()
 
     @property
     def met(self) -> bool:
@@ -157,7 +157,7 @@ def _certain(sums: _Sum, within: Sequence[set[int]], ways: Sequence[Mapping[int,
 
 def _singles(
     appraisal: Appraisal, option: Option, sums: _Sum, reachable: set[int], published: Printed
-) -> Iterator[Change]:
+) -> Iterator[Correction]:
     """Changes of one score, to another that the scale allows, after which the total can be met."""
     totals = sorted(reachable)
     for criterion in appraisal.scored:
@@ -167,12 +167,12 @@ def _singles(
             if appraisal.scale.numeric:  # with no blank then, and so of one total
                 gap, spread = published.value - Fraction(totals[0], sums.scale), published.half
                 ends = points + (gap - spread) / weight, points + (gap + spread) / weight
-                yield from (Change(key, appraisal.scores[key], n) for n in _roundest(appraisal.scale, points, ends))
+                yield from (Correction(key, appraisal.scores[key], n) for n in _roundest(appraisal.scale, points, ends))
                 continue
             for level in criterion.available(appraisal.scale):
                 more = (level.points - points) * weight
                 if more and _reaches(sums, totals, published, more):
-                    yield Change(key, appraisal.scores[key], level.name)
+                    yield Correction(key, appraisal.scores[key], level.name)
 
 
 def _reaches(sums: _Sum, totals: Sequence[int], published: Printed, more: Fraction) -> bool:

@@ -197,14 +197,14 @@ def _sums(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option
     scored = [criterion.ref for criterion in appraisal.scored]
     answers = {c.ref: appraisal.scores.get((c.ref, option.id)) for c in appraisal.gateways}
     groups = _exact_totals(appraisal, weighted, option)
-    whole = _rounded(_together(list(groups.values())))
+    whole = _to_six_decimals(_together(list(groups.values())))
     return _Sums(
         option,
         *whole,
         tuple(ref for ref in scored if (ref, option.id) not in appraisal.scores),
         tuple(ref for ref, answer in answers.items() if answer == FAIL),
         tuple(ref for ref, answer in answers.items() if answer not in (PASS, FAIL)),
-        {name: _rounded(total) for name, total in groups.items()},
+        {name: _to_six_decimals(total) for name, total in groups.items()},
     )
 
 
@@ -215,14 +215,14 @@ def _together(intervals: Sequence[Interval]) -> Interval:
     return Interval(low, low if lows == highs else exact_sum(highs))
 
 
-def _rounded(total: Interval) -> Interval:
+def _to_six_decimals(total: Interval) -> Interval:
     low = rounded(total.low, DECIMALS)
     return Interval(low, low if total.low is total.high else rounded(total.high, DECIMALS))
 
 
 def group_totals(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option) -> dict[str, Interval]:
     """Subtotal of each group, in the order of Setup; groups named on Criteria alone follow."""
-    return {name: _rounded(total) for name, total in _exact_totals(appraisal, weighted, option).items()}
+    return {name: _to_six_decimals(total) for name, total in _exact_totals(appraisal, weighted, option).items()}
 
 
 def _exact_totals(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option) -> dict[str, Interval]:

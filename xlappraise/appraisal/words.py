@@ -62,7 +62,7 @@ def decimals_of(number: Fraction) -> int:
 
 def visible(text: str) -> str:
     """`text` as it stands; with what cannot be seen or only looks like something else, as `quoted` tells it."""
-    return text if text.isascii() and text.isprintable() else _told(text, bare=True)
+    return text if text.isascii() and text.isprintable() else _in_words(text, bare=True)
 
 
 def shortened(text: str, limit: int = SHOWN) -> str:
@@ -75,7 +75,7 @@ def quoted(text: str) -> str:
     """`text` in quotation marks, long text shortened; signs that cannot be seen are told behind it, in words."""
     if text.isascii() and text.isprintable():
         return f'"{_cut(text)}"'
-    return _told(text[: SHOWN * 4])
+    return _in_words(text[: SHOWN * 4])
 
 
 def _cut(text: str) -> str:
@@ -112,7 +112,7 @@ def _disguise(character: str) -> str:
     return f"a sign that only looks like {plain}" if odd else ""
 
 
-def _told(text: str, bare: bool = False) -> str:
+def _in_words(text: str, bare: bool = False) -> str:
     """`"High" followed by a line break`; when `bare`, a text without such signs stands without quotation marks."""
     unseen = [_unseen(character) for character in text]
     seen = [n for n, character in enumerate(text) if not unseen[n] and character != " "]
@@ -208,7 +208,7 @@ def near(word: str, candidates: Iterable[str]) -> str | None:
     return best[0] if len(best) == 1 else None
 
 
-def begun(word: str, candidates: Iterable[str]) -> str | None:
+def begins_one(word: str, candidates: Iterable[str]) -> str | None:
     """The one candidate that `word` begins: `Med` for Medium; None when there is none, or more than one."""
     target = skeleton(word)
     matching = [candidate for candidate in candidates if target and skeleton(candidate).startswith(target)]

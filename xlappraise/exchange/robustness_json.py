@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from xlappraise.appraisal.robustness.fills import Fills
-from xlappraise.appraisal.robustness.levels import Change, Flip
+from xlappraise.appraisal.robustness.levels import Flip, ScoreChange
 from xlappraise.appraisal.robustness.monte_carlo import Acceptability
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.story import Story, Tried
@@ -115,7 +115,7 @@ def _switch(switch: Switch) -> Json:
     }
 
 
-def _change(change: Change) -> Json:
+def _change(change: ScoreChange) -> Json:
     now, to = (plain(score) if isinstance(score, Fraction) else score for score in (change.now, change.to))
     return {"ref": change.ref, "option": change.option, "from": now, "to": to}
 

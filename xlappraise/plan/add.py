@@ -62,7 +62,7 @@ def with_parts(appraisal: Appraisal, names: Collection[str]) -> Appraisal:
     return replace(appraisal, logs={**sheets, **appraisal.logs}, asked=appraisal.asked | (wanted & _COLUMNS))
 
 
-def parts_added(snapshot: Snapshot, reading: Reading, names: Collection[str]) -> list[Change]:
+def plan_parts(snapshot: Snapshot, reading: Reading, names: Collection[str]) -> list[Change]:
     """What the workbook lacks of these parts: sheets, columns, closed lists that they read. Raises CannotWrite."""
     wanted, appraisal = whole(names), with_parts(reading.appraisal, names)
     changes: list[Change] = []
@@ -81,10 +81,10 @@ def parts_added(snapshot: Snapshot, reading: Reading, names: Collection[str]) ->
         tab = reading.where.sheets.get(sheet.name, "")
         if tab:
             changes += _columns(snapshot.sheets[tab], sheet, wanted)
-    return [*lists_renewed(snapshot, reading), *changes] if changes else []
+    return [*plan_closed_lists(snapshot, reading), *changes] if changes else []
 
 
-def lists_renewed(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
+def plan_closed_lists(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     """Closed lists that a workbook of an older layout lacks, and their names: drop-downs of new sheets read them."""
     from xlappraise.plan.compare import holds
     from xlappraise.sheets.contents import choice_cells
@@ -111,10 +111,12 @@ def _columns(sheet: Sheet, definition: SheetLayout, wanted: Collection[str]) -> 
     table = read_table(sheet, optional, Gathering())
     if table is None:
         raise CannotWrite(f"{shown(sheet.name)} has no row of headings to add to, so nothing was written.")
-    return list(_added(sheet, table.place, [column for column in asked if column.key not in table.place.columns]))
+    return list(
+        _plan_columns(sheet, table.place, [column for column in asked if column.key not in table.place.columns])
+    )
 
 
-def _added(sheet: Sheet, place: TablePlace, columns: Sequence[Column]) -> Iterator[Change]:
+def _plan_columns(sheet: Sheet, place: TablePlace, columns: Sequence[Column]) -> Iterator[Change]:
     from xlappraise.sheets.entry_help import ENTRY_ROWS, entry_rule
     from xlappraise.sheets.style import SPARE_ROWS
 

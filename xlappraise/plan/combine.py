@@ -25,7 +25,7 @@ NEEDED = ("id", "name", "model", "structure", "stage", "outcome", "reason")
 """Columns of Options that a new row is written to."""
 
 
-class Combined(NamedTuple):
+class CombinationPlan(NamedTuple):
     """The rows to be added, and the changes that add them."""
 
     options: tuple[Option, ...]
@@ -47,13 +47,13 @@ class Combined(NamedTuple):
         return f"{counted(self.combinations, 'combination')}: {len(ids)} added ({span}{ruled_out}){there}."
 
 
-def combined(snapshot: Snapshot, reading: Reading) -> Combined:
+def plan_combinations(snapshot: Snapshot, reading: Reading) -> CombinationPlan:
     """Rows for all combinations that have none. Raises CannotWrite, with one sentence for the officer."""
     every = _grid(reading.appraisal)
     cells = list(every.combinations())
     options = tuple(_options(reading.appraisal, [cell for cell in cells if cell.option is None]))
     if not options:
-        return Combined((), len(cells), [])
+        return CombinationPlan((), len(cells), [])
     there = len(reading.appraisal.options)
     if there + len(options) > layout.MAX_OPTIONS:
         raise CannotWrite(
@@ -67,7 +67,7 @@ def combined(snapshot: Snapshot, reading: Reading) -> Combined:
     lacking = [layout.OPTIONS.column(key).heading for key in NEEDED if key not in place.columns]
     if lacking:
         raise CannotWrite(f"Options has no column {listed(lacking)}, so nothing was added: put it back first.")
-    return Combined(options, len(cells), list(_rows(snapshot.sheets[tab], place, options)))
+    return CombinationPlan(options, len(cells), list(_rows(snapshot.sheets[tab], place, options)))
 
 
 def _grid(appraisal: Appraisal) -> Grid:

@@ -10,7 +10,7 @@ from xlappraise.appraisal.rules import MESSAGES_STRAYED, RESULTS_OUT_OF_DATE
 from xlappraise.appraisal.rules.of_workbook import LAYOUT_OLDER
 from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded, normal
-from xlappraise.plan.formats import messages_strayed
+from xlappraise.plan.formats import are_messages_elsewhere
 from xlappraise.reading.comparison import compared_headings
 from xlappraise.reading.reader import Reading, layout_version
 from xlappraise.sheets import contents, layout
@@ -129,7 +129,7 @@ def _unlike_findings(
     if stale:
         row = layout.STAMP_ROW
         yield RESULTS_OUT_OF_DATE.at(Cell("Results", row, 1))
-    elif messages_strayed(snapshot, reading):
+    elif are_messages_elsewhere(snapshot, reading):
         yield MESSAGES_STRAYED.at(Place("Scores"))
 
 
@@ -183,7 +183,7 @@ def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, line: s
         if sheet in snapshot.sheets and sheet in reading.where.tables:
             wanted[sheet] = SheetCells(_matrix_cells(snapshot, reading, sheet))
     tab = reading.where.sheets.get(COMPARISON.name, "")
-    if tab in snapshot.sheets and (headings := _compared(snapshot.sheets[tab], appraisal)):
+    if tab in snapshot.sheets and (headings := _comparison_headings(snapshot.sheets[tab], appraisal)):
         wanted[tab] = SheetCells(headings)
     for sheet, cells in contents.headline_cells(appraisal).items():
         if sheet in snapshot.sheets and _is_headline(snapshot.sheets[sheet], cells):
@@ -201,7 +201,7 @@ def join_cells(wanted: dict[str, SheetCells], sheet: str, cells: Cells) -> None:
     wanted.setdefault(sheet, SheetCells({})).cells.update(cells)
 
 
-def _compared(sheet: Sheet, appraisal: Appraisal) -> Cells:
+def _comparison_headings(sheet: Sheet, appraisal: Appraisal) -> Cells:
     """Headings of the compared options on Comparison, with the names that they have now."""
     labels = {option.id: option.label for option in appraisal.options}
     placed = compared_headings(sheet, COMPARISON, appraisal.options).items()

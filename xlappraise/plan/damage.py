@@ -51,7 +51,7 @@ def damage(
         if cell.sheet in sheets and data.source is None and (data.value in BLANK_VALUES or data.value in labels):
             broken.append((cell, data))
         else:
-            typed.setdefault(_shown(data), []).append(cell)
+            typed.setdefault(_content(data), []).append(cell)
     if broken:
         formula = next((f"={data.formula}" for _, data in broken if data.source is not None), "")
         yield _finding([cell for cell, _ in broken], "damaged", tabs, formula=formula)
@@ -95,7 +95,7 @@ def _finding(cells: Sequence[Cell], said: str, tabs: Mapping[str, str], **facts:
     return FORMULA_OVERTYPED.at(cells[0], *cells[1:], what=what, them=them, **facts)
 
 
-def _shown(data: CellData) -> str:
+def _content(data: CellData) -> str:
     if data.source is None and data.value is None:
         return "nothing"
     value = f"={data.formula}" if data.source is not None else data.value

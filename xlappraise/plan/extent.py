@@ -80,20 +80,20 @@ def _summary_now(sheet: Sheet, wanted: SheetCells) -> Extent:
 def _run(sheet: Sheet, wanted: SheetCells, start: Position, step: Position, mark: str) -> int:
     """Last row (or column) of the unbroken run of formulas with that mark."""
     row, column = start
-    while _marked(sheet.cells.get((row, column)), mark) or _will_be_marked(wanted, (row, column), mark):
+    while _is_marked(sheet.cells.get((row, column)), mark) or _will_be_marked(wanted, (row, column), mark):
         row, column = row + step[0], column + step[1]
     return row - 1 if step[0] else column - 1
 
 
-def _marked(cell: CellData | ToolCell | None, mark: str) -> bool:
+def _is_marked(cell: CellData | ToolCell | None, mark: str) -> bool:
     return cell is not None and mark in (cell.formula or "").casefold()
 
 
 def _will_be_marked(wanted: SheetCells, position: Position, mark: str) -> bool:
-    return wanted.block.covers(position) or _marked(wanted.cells.get(position), mark)
+    return wanted.block.covers(position) or _is_marked(wanted.cells.get(position), mark)
 
 
-def left_over(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
+def surplus_cells(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
     """Cells of an earlier lay-out of Results or Summary that go on behind what should stand there.
 
     It was larger, or rows or columns were inserted before it.
@@ -105,7 +105,7 @@ def left_over(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
             yield row, column
 
 
-def missing(snapshot: Snapshot, appraisal: Appraisal) -> list[AddSheet]:
+def missing_sheets(snapshot: Snapshot, appraisal: Appraisal) -> list[AddSheet]:
     """The tool's sheets that the workbook lacks, each behind the tab that stands before it in the layout."""
     there = set(snapshot.sheets)
     # An officer may have a sheet of a view's name, in whatever case: no workbook holds two of them.
@@ -130,7 +130,7 @@ def addable(snapshot: Snapshot) -> list[str]:
     ]
 
 
-def log_added(snapshot: Snapshot, appraisal: Appraisal, name: str) -> AddSheet:
+def plan_log(snapshot: Snapshot, appraisal: Appraisal, name: str) -> AddSheet:
     """The change that adds one of the `addable` sheets, empty."""
     logs = {**appraisal.logs, name: ()} if layout.BY_NAME[name].optional else appraisal.logs
     return AddSheet(name, tab_before(name, set(snapshot.sheets)), FreshWorkbook(replace(appraisal, logs=logs)))
@@ -146,7 +146,7 @@ def tab_before(name: str, there: set[str]) -> str:
     return before[-1] if before else ""
 
 
-def with_blank(snapshot: Snapshot, added: list[AddSheet]) -> Snapshot:
+def with_blank_sheets(snapshot: Snapshot, added: list[AddSheet]) -> Snapshot:
     """The workbook with those sheets, still empty."""
     if not added:
         return snapshot
@@ -154,7 +154,7 @@ def with_blank(snapshot: Snapshot, added: list[AddSheet]) -> Snapshot:
     return snapshot._replace(sheets=ChainMap(blank, snapshot.sheets))  # type: ignore[arg-type]  # read only
 
 
-def relaid(snapshot: Snapshot, reading: Reading) -> list[Change]:
+def plan_extents(snapshot: Snapshot, reading: Reading) -> list[Change]:
     """Changes around the cells of Results and Summary."""
     changes: list[Change] = []
     appraisal = reading.appraisal
@@ -170,9 +170,9 @@ def _results(snapshot: Snapshot, appraisal: Appraisal) -> Iterator[Change]:
     old, new = laid_out(sheet), results_extent(appraisal)
     if old == new:
         return
-    yield from _reaching(sheet.name, old, new, (layout.HEADER_ROW, layout.RESULTS_FIRST_CRITERION))
+    yield from _longer_rules(sheet.name, old, new, (layout.HEADER_ROW, layout.RESULTS_FIRST_CRITERION))
     prints, was = _moved_back(sheet, _prints(snapshot, sheet.name), old)
-    if prints in (None, _printed(was)):
+    if prints in (None, _print_area(was)):
         yield _paper(sheet.name, appraisal, new)
 
 
@@ -181,16 +181,16 @@ def _paper(sheet: str, appraisal: Appraisal, new: Extent) -> SetPrintArea:
 
     wide = len(appraisal.short_list_rows) > palette.PORTRAIT_OPTIONS
     pages = 1 if new.row < tool_sheets.ONE_PAGE_ROWS and not wide else 0
-    return SetPrintArea(sheet, _printed(new), pages, wide)
+    return SetPrintArea(sheet, _print_area(new), pages, wide)
 
 
-def _printed(extent: Extent) -> Area:
+def _print_area(extent: Extent) -> Area:
     """What is printed of Results."""
     row, column = max(extent.row, layout.RESULTS_FIRST_CRITERION), max(extent.column, layout.RESULTS_PRINTED)
     return Area(1, 1, row, column)
 
 
-def _reaching(sheet: str, old: Extent, new: Extent, first: tuple[int, int]) -> Iterator[Change]:
+def _longer_rules(sheet: str, old: Extent, new: Extent, first: tuple[int, int]) -> Iterator[Change]:
     """Widths and live formats of new columns, then of new rows, taken from their neighbours."""
     top, first_row = first
     if new.column > old.column >= layout.RESULTS_FIRST_OPTION:
@@ -289,7 +289,7 @@ def _prints(snapshot: Snapshot, sheet: str) -> Area | None:
 # ------------------------------------------------------------------------------------------------- names
 
 
-def renamed(snapshot: Snapshot, reading: Reading) -> list[Change]:
+def plan_figure_names(snapshot: Snapshot, reading: Reading) -> list[Change]:
     """Names of options' figures that are missing or point at what is now another option; the layout's version."""
     there = {name.casefold(): text for name, text in snapshot.names.items()}
     changes: list[Change] = []

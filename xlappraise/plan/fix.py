@@ -32,7 +32,7 @@ KEYED = {
 SEPARATORS = "/;,"
 
 
-def fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
+def plan_fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
     """Stray spaces, case, the one thing that a word can mean, merged groups; a changed Ref or ID, carried everywhere.
 
     Of a weight the unit only, never a figure; of Rationale, blank cells only, for a note that stood beside a score.
@@ -40,16 +40,16 @@ def fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
     findings = tuple(finding for finding in findings if finding.code != TAKEN_OUT.code)
     # What is put over by points has a text for each level, not for each cell.
     plain = [finding for finding in findings if not finding.mends and "mapping" not in finding.facts]
-    texts = {cell: text for finding in plain for cell, text in mended(finding)}
+    texts = {cell: text for finding in plain for cell, text in new_texts(finding)}
     numbers = {cell for f in findings if f.code == SCORE_NOT_NUMBER.code for cell in (f.cell, *f.also)}
     texts |= _notes_moved(appraisal, findings)
     if new := new_keys(findings):
-        for cell, text in _renamed(appraisal, new):
+        for cell, text in _texts_with_new_keys(appraisal, new):
             texts.setdefault(cell, text)
         texts = dict(_headings(appraisal, findings, new.values())) | texts
     values = {cell: float(text) if cell in numbers else text for cell, text in texts.items()}
     return [
-        *taken_apart(findings),
+        *plan_unmerging(findings),
         *(SetCell(cell.sheet, cell.row, cell.column, value) for cell, value in values.items()),
         *(_weight(mend) for finding in findings for mend in finding.mends),
     ]
@@ -67,14 +67,14 @@ def _notes_moved(appraisal: Appraisal, findings: Iterable[Finding]) -> dict[Cell
     return {appraisal.rationale_cells[key]: notes[cell] for cell, key in keys.items()}
 
 
-def taken_apart(findings: Iterable[Finding]) -> Iterator[Unmerge]:
+def plan_unmerging(findings: Iterable[Finding]) -> Iterator[Unmerge]:
     """The merged blocks whose cells are filled from the first of them."""
     for finding in findings:
         if finding.code == MERGED_INPUT.code and finding.fix is not None and (area := area_of(str(finding.found))):
             yield Unmerge(finding.cell.sheet, area)
 
 
-def mended(finding: Finding) -> Iterator[tuple[Cell, str]]:
+def new_texts(finding: Finding) -> Iterator[tuple[Cell, str]]:
     """Each cell of a finding with the text that mends it; none where it takes a person's judgement."""
     cells = (finding.cell, *finding.also)
     texts: Iterable[str | None] = finding.fix if isinstance(finding.fix, tuple) else repeat(finding.fix, len(cells))
@@ -100,7 +100,7 @@ def _headings(appraisal: Appraisal, findings: Iterable[Finding], new: Iterable[s
             yield finding.cell, str(finding.suggestion)
 
 
-def _renamed(appraisal: Appraisal, new: Mapping[str, str]) -> Iterator[tuple[Cell, str]]:
+def _texts_with_new_keys(appraisal: Appraisal, new: Mapping[str, str]) -> Iterator[tuple[Cell, str]]:
     """Cells of the logs, and successors on Options, that still say the old key; each with its new text."""
     known = {folded(key) for key in (*(c.ref for c in appraisal.criteria), *(o.id for o in appraisal.options))}
     successors = ("merged_into", "replaced_by")
@@ -118,14 +118,14 @@ def _with_new_keys(text: str, new: Mapping[str, str], known: set[str]) -> str:
     """`text` with old keys replaced. Words that are no keys show that it is prose: then it stays as it is."""
     parts = [text]
     for separator in SEPARATORS:
-        parts = [piece for part in parts for piece in _cut(part, separator)]
+        parts = [piece for part in parts for piece in _pieces(part, separator)]
     words = [part.strip() for part in parts]
     if not all(word in SEPARATORS or folded(word) in known for word in words):
         return text
     return "".join(part.replace(word, new.get(folded(word), word)) for part, word in zip(parts, words, strict=True))
 
 
-def _cut(text: str, separator: str) -> Iterator[str]:
+def _pieces(text: str, separator: str) -> Iterator[str]:
     """Pieces of `text`, separators included."""
     first, *rest = text.split(separator)
     yield first

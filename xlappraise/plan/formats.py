@@ -25,7 +25,7 @@ LIVE = r'xla_|="(Pass|Fail|Not assessed|Missing|-)"'
 TOP = layout.FIRST_ROW
 
 
-def messages_strayed(snapshot: Snapshot, reading: Reading) -> bool:
+def are_messages_elsewhere(snapshot: Snapshot, reading: Reading) -> bool:
     """Whether messages beside score cells were laid for other rows, or for other words on Criteria, than there are."""
     place = reading.where.tables.get("Scores")
     names = {name.casefold(): text.strip('"') for name, text in snapshot.names.items()}
@@ -35,7 +35,7 @@ def messages_strayed(snapshot: Snapshot, reading: Reading) -> bool:
     return there != messages_key(reading.appraisal, place)
 
 
-def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
+def plan_formats(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     """Live formats and messages that have to be laid anew."""
     from xlappraise.sheets import guide
 
@@ -57,11 +57,11 @@ def laid(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     if place is not None and place.options and names.get(MESSAGES) != (key := messages_key(appraisal, place)):
         yield score_rules(appraisal, place)
         yield SetName(MESSAGES, f'"{key}"')
-    yield from _scale_kept(names, reading)
+    yield from _plan_scale_name(names, reading)
     yield from dimension_lists.laid(snapshot, appraisal, reading.where)
 
 
-def _scale_kept(names: Mapping[str, str], reading: Reading) -> Iterator[SetName]:
+def _plan_scale_name(names: Mapping[str, str], reading: Reading) -> Iterator[SetName]:
     """The scale, remembered for what is left of it once Setup has another; not before that is cleared up."""
     kept = scale_text(reading.appraisal.scale)
     left = any(finding.code == SCALE_CHANGED.code for finding in reading.findings)

@@ -13,7 +13,7 @@ from xlappraise.appraisal.model import Appraisal, Criterion, Option
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED
 from xlappraise.appraisal.words import folded
-from xlappraise.plan.fix import mended
+from xlappraise.plan.fix import new_texts
 from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout
 from xlappraise.sheets.where import TablePlace
@@ -32,29 +32,29 @@ class Growth(NamedTuple):
     changes: list[Change]
 
 
-def grown(snapshot: Snapshot, reading: Reading) -> Growth:
+def plan_growth(snapshot: Snapshot, reading: Reading) -> Growth:
     """Rows and columns that Scores and Rationale still need. Raises CannotWrite."""
     tables = dict(reading.where.tables)
     changes: list[Change] = []
     for name in MATRICES:
         tab = reading.where.tab(name)
         if name in tables and tab in snapshot.sheets:
-            matrix = _Matrix(snapshot.sheets[tab], tables[name])
+            matrix = _MatrixGrowth(snapshot.sheets[tab], tables[name])
             tables[name] = matrix.grow(reading.appraisal)
             changes += matrix.changes
     tables, headings = _with_meanings(snapshot, reading, tables)
     where = reading.where._replace(tables=tables)
-    return Growth(reading._replace(where=where), [*keys_written(reading.findings), *headings, *changes])
+    return Growth(reading._replace(where=where), [*plan_keys(reading.findings), *headings, *changes])
 
 
-def keys_written(findings: Iterable[Finding]) -> Iterator[SetCell]:
+def plan_keys(findings: Iterable[Finding]) -> Iterator[SetCell]:
     """The Ref or ID that a new row was read with, put into its blank cell."""
     for finding in findings:
-        for cell, key in mended(finding) if finding.code == KEY_GIVEN.code else ():
+        for cell, key in new_texts(finding) if finding.code == KEY_GIVEN.code else ():
             yield SetCell(cell.sheet, cell.row, cell.column, key)
 
 
-class _Matrix:
+class _MatrixGrowth:
     """Scores or Rationale, about to grow."""
 
     def __init__(self, sheet: Sheet, place: TablePlace) -> None:
@@ -205,7 +205,7 @@ def refuse_overlap(sheet: Sheet, table: TablePart, area: Area) -> None:
             )
 
 
-def imagined(snapshot: Snapshot, changes: Iterable[Change]) -> Snapshot:
+def with_changes(snapshot: Snapshot, changes: Iterable[Change]) -> Snapshot:
     """The workbook as it is going to be read once cells and tables are changed; other changes are no matter here."""
     cells: dict[str, dict[Position, CellData]] = {}
     tables: dict[str, dict[str, TablePart]] = {}
@@ -248,7 +248,7 @@ def _with_meanings(
     like = [n for (row, n), data in sheet.cells.items() if row == top and folded(str(data.value)).endswith(end)]
     if not levels or not like:
         return tables, []
-    matrix = _Matrix(sheet, place)
+    matrix = _MatrixGrowth(sheet, place)
     new = matrix.add_meanings(levels, max(like))
     tables = {**tables, "Criteria": place._replace(columns={**place.columns, **new})}
     return tables, matrix.changes

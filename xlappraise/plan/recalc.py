@@ -16,9 +16,9 @@ from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.rules.of_workbook import LAYOUT_OLDER
 from xlappraise.appraisal.scoring import Results
 from xlappraise.plan.compare import TOOL_SHEETS, VIEW_NAMES, Held, join_cells, unlike, wanted_cells
-from xlappraise.plan.extent import left_over, missing, relaid, renamed, with_blank
-from xlappraise.plan.formats import laid
-from xlappraise.plan.growth import grown
+from xlappraise.plan.extent import missing_sheets, plan_extents, plan_figure_names, surplus_cells, with_blank_sheets
+from xlappraise.plan.formats import plan_formats
+from xlappraise.plan.growth import plan_growth
 from xlappraise.reading.reader import Reading
 from xlappraise.sheets import contents, layout
 from xlappraise.sheets.cells import SheetCells, ToolCell
@@ -81,7 +81,7 @@ def plan_recalculation(
     day = today or date.today()
     if results is None:
         return Plan(plan_checks(snapshot, reading, to_be_listed(findings), version, day))
-    reading, growth = grown(snapshot, reading)
+    reading, growth = plan_growth(snapshot, reading)
     known = held if not growth else None
     mended = known.mended if known else [*misplaced(snapshot, reading.appraisal, reading.where)]
     snapshot = named(snapshot, mended)
@@ -94,10 +94,16 @@ def plan_recalculation(
     else:
         wanted = wanted_cells(snapshot, reading, results, kept)
     wanted["Results"].cells[layout.STAMP_ROW, 1] = ToolCell(kept)
-    added = missing(snapshot, reading.appraisal)
+    added = missing_sheets(snapshot, reading.appraisal)
     growth += plan_optional_sheets(snapshot, reading.appraisal, wanted)
-    snapshot = with_blank(snapshot, added)
-    growth += [*added, *relaid(snapshot, reading), *mended, *renamed(snapshot, reading), *laid(snapshot, reading)]
+    snapshot = with_blank_sheets(snapshot, added)
+    growth += [
+        *added,
+        *plan_extents(snapshot, reading),
+        *mended,
+        *plan_figure_names(snapshot, reading),
+        *plan_formats(snapshot, reading),
+    ]
     opening = fresh.partition(" Inputs ")[0]
     sure = robustness.renewed(snapshot, reading.appraisal, results, prints, opening)
     # Not among wanted_cells: a check must not read this sheet, nor work anything out for it.
@@ -211,7 +217,7 @@ def _surplus_cells(sheet: str, page: Sheet, wanted: SheetCells) -> Iterator[tupl
     if sheet not in TOOL_SHEETS:
         return
     if sheet in ("Results", "Summary"):
-        yield from left_over(page, wanted)
+        yield from surplus_cells(page, wanted)
         return
     others = wanted.others(page.cells)
     last = len(layout.CHECKS.columns)

@@ -17,7 +17,7 @@ from xlappraise.xlsx.changes.kinds import Change, SetCell
 from xlappraise.xlsx.snapshot import BLANK, Snapshot
 
 
-def level_renames(snapshot: Snapshot, appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
+def plan_level_renames(snapshot: Snapshot, appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
     """Old level to new one: the heading on Criteria, each score, and the counts in Limits; scores by their points."""
     findings = tuple(findings)
     changes: list[Change] = []

@@ -10,7 +10,7 @@ from xlappraise.xlsx.changes.kinds import Change, DeleteLine, SetCell
 from xlappraise.xlsx.snapshot import Snapshot
 
 
-def taken_out(snapshot: Snapshot, findings: Iterable[Finding]) -> list[Change]:
+def plan_deletions(snapshot: Snapshot, findings: Iterable[Finding]) -> list[Change]:
     """Every cell that goes, emptied, and then the lines, a later one of a sheet before an earlier one."""
     lines = [line for finding in findings if finding.code == TAKEN_OUT.code for line in _lines(finding)]
     lines.sort(key=lambda line: (line.sheet, -line.row, -line.column))

@@ -15,7 +15,7 @@ from xlappraise.appraisal.rules.of_cells import (
     UNREADABLE,
     UNTIDY,
 )
-from xlappraise.appraisal.words import begun, folded, listed, near
+from xlappraise.appraisal.words import begins_one, folded, listed, near
 from xlappraise.reading.values import blank, broken, calendar_date, found, number, shown, text
 from xlappraise.xlsx.snapshot import PLAIN, CellData
 
@@ -42,7 +42,7 @@ class Entry(NamedTuple):
 def suggestion(words: str, choices: Sequence[str]) -> dict[str, str | None]:
     """Facts on the one choice that is near: suggestion, hint for the help and, for a slip, the fix."""
     slip = near(words, choices)
-    meant = slip or begun(words, choices)
+    meant = slip or begins_one(words, choices)
     return {"suggestion": meant, "hint": f' Did you mean "{meant}"?' if meant else "", "fix": slip}
 
 

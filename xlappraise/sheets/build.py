@@ -28,7 +28,7 @@ from xlappraise.appraisal.model import (
     Scale,
     Setup,
 )
-from xlappraise.appraisal.printed import printed
+from xlappraise.appraisal.printed import printed_figure
 from xlappraise.appraisal.scoring import score
 from xlappraise.appraisal.words import decimals_of
 from xlappraise.sheets import (
@@ -309,7 +309,7 @@ def _figure(option: Option, key: str) -> Any:
 
 def _shown_figure(option: Option, key: str) -> str | None:
     """The number format of a published figure that shows it as it was printed; None where any other does."""
-    figure = printed(option, key) if key in ("published_total", "published_share") else None
+    figure = printed_figure(option, key) if key in ("published_total", "published_share") else None
     small = figure is not None and key == "published_share" and figure.value <= 1
     if figure is None or not (small or key in option.decimals):
         return None

@@ -43,7 +43,7 @@ class Known(NamedTuple):
         more = known_from(findings)
         return Known(self.cells | more.cells, self.sheets | more.sheets, self.keys | more.keys, self.codes | more.codes)
 
-    def settled(self, cells: Cells, *keys: str) -> bool:
+    def has_no_error(self, cells: Cells, *keys: str) -> bool:
         """Whether none of these cells of a row holds an error already."""
         return not any(cells[key] in self.cells for key in keys if key in cells)
 

@@ -25,7 +25,9 @@ def _lacking(appraisal: Appraisal, known: Known, given: str, lacking: str) -> li
     """Rows that give the one and leave the other blank."""
     rows = appraisal.logs.get(BENEFITS, ())
     return [
-        row for row in rows if text(row, given) and not text(row, lacking) and known.settled(row.cells, given, lacking)
+        row
+        for row in rows
+        if text(row, given) and not text(row, lacking) and known.has_no_error(row.cells, given, lacking)
     ]
 
 
@@ -51,7 +53,7 @@ def benefits_support_criteria_that_exist(appraisal: Appraisal, _: Results, known
     """Supports names criteria by their Refs."""
     refs = {folded(criterion.ref): criterion.ref for criterion in appraisal.criteria}
     for row in appraisal.logs.get(BENEFITS, ()):
-        for name in named_keys(row, "supports") if known.settled(row.cells, "supports") else ():
+        for name in named_keys(row, "supports") if known.has_no_error(row.cells, "supports") else ():
             if folded(name) not in refs and folded(name) not in known.keys:
                 where = row_name(row, "ref", "challenge")
                 yield SUPPORTS_UNKNOWN.at(

@@ -34,7 +34,7 @@ def _unknown(rule: Rule, appraisal: Appraisal, sheet: str, column: str, known: K
     gathering = Gathering()
     for row in appraisal.logs.get(sheet, ()):
         for name in named_keys(row, column):
-            if folded(name) not in {*ids, *known.keys} and known.settled(row.cells, column):
+            if folded(name) not in {*ids, *known.keys} and known.has_no_error(row.cells, column):
                 facts = unknown(name, ids.values())
                 gathering.add(rule, place(row.cells, column, sheet), **facts, what=_of(row))
     yield from gathering.findings()

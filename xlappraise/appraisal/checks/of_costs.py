@@ -41,7 +41,7 @@ def costs_are_inside_their_ranges(appraisal: Appraisal, known: Known) -> Iterato
     gathering = Gathering()
     for option in appraisal.options:
         cost, low, high = option.cost, option.cost_from, option.cost_to
-        if cost is None or not known.settled(option.cells, *FIELDS):
+        if cost is None or not known.has_no_error(option.cells, *FIELDS):
             continue
         if (low is not None and cost < low) or (high is not None and cost > high):
             expected = _range(low, high)
@@ -73,7 +73,7 @@ def all_options_have_a_cost_or_none(appraisal: Appraisal, _: Results, known: Kno
     blank = [option for option in appraisal.short_list if all(getattr(option, key) is None for key in FIELDS)]
     gathering = Gathering()
     for option in blank if len(blank) < len(appraisal.short_list) else ():
-        if known.settled(option.cells, *FIELDS) and option.outcome != DISCOUNTED:
+        if known.has_no_error(option.cells, *FIELDS) and option.outcome != DISCOUNTED:
             gathering.add(COSTS_INCOMPLETE, place(option.cells, "cost", OPTIONS), about(None, option))
     yield from gathering.findings()
 
@@ -81,7 +81,7 @@ def all_options_have_a_cost_or_none(appraisal: Appraisal, _: Results, known: Kno
 def no_option_is_dearer_and_no_better(appraisal: Appraisal, results: Results, known: Known) -> Iterator[Finding]:
     """No short-listed option that is still in the running is dominated on cost and score."""
     lines = cost_lines(appraisal, results)
-    settled = {line.option.id for line in lines if known.settled(line.option.cells, *FIELDS)}
+    settled = {line.option.id for line in lines if known.has_no_error(line.option.cells, *FIELDS)}
     for line in lines:
         option, better = line.option, [each for each in line.dominated_by if each in settled]
         if better and option.outcome != DISCOUNTED and option.id in settled:

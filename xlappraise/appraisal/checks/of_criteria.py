@@ -31,7 +31,7 @@ MOST_PAIRS = 20
 """More pairs than these are counted only: the twentieth says no more than the first."""
 
 
-def _compared(results: Results) -> tuple[Option, ...]:
+def _options_in_play(results: Results) -> tuple[Option, ...]:
     """The short-listed options that are not out by a gateway."""
     return tuple(result.option for result in results.short_list if result.status != FAILED)
 
@@ -55,7 +55,7 @@ def _at_rows(rule: Rule, criteria: Sequence[Criterion], **facts: str) -> Finding
 
 def criteria_tell_options_apart(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
     """On every criterion some options score differently."""
-    options = _compared(results)
+    options = _options_in_play(results)
     if len(options) < 2:
         return
     level = [criterion for criterion, row in _rows(appraisal, options) if len(set(row)) == 1]
@@ -123,7 +123,7 @@ def options_score_differently(appraisal: Appraisal, results: Results, _: Known) 
     number, doubtful = len(appraisal.scored), doubtful_keys(appraisal)
     columns = [
         (option, [key if key in doubtful else appraisal.scores.get(key) for key in keys])  # a key is like no score
-        for option in _compared(results)
+        for option in _options_in_play(results)
         if (keys := [(criterion.ref, option.id) for criterion in appraisal.scored])
     ]
     full = [(option, column) for option, column in columns if None not in column]
@@ -161,7 +161,7 @@ def _differing(one: Sequence[object], other: Sequence[object], most: int) -> int
 
 def criteria_score_differently(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
     """No two criteria of a group score every option alike, but for those that score all options the same."""
-    options = _compared(results)
+    options = _options_in_play(results)
     alike: dict[tuple[str, tuple[object, ...]], list[Criterion]] = {}
     for criterion, row in _rows(appraisal, options) if len(options) >= ENOUGH_OPTIONS else ():
         if len(set(row)) > 1:

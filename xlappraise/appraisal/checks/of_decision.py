@@ -46,14 +46,14 @@ def _decisions(appraisal: Appraisal) -> list[_Decision]:
     return decisions
 
 
-def _named(row: LogRow) -> str:
+def _decision_name(row: LogRow) -> str:
     return row_name(row, "ref", "decision", "Decision")
 
 
 def _rows(appraisal: Appraisal) -> Iterator[tuple[str, LogRow, str]]:
     """Sheet, row and words for it: everything that is for options."""
     for row in appraisal.logs.get(DECISION, ()):
-        yield DECISION, row, _named(row)
+        yield DECISION, row, _decision_name(row)
     for row in appraisal.logs.get(PHASES, ()):
         yield PHASES, row, row_name(row, "phase", "options", "Phase")
 
@@ -63,7 +63,7 @@ def decisions_are_for_options_that_stand(appraisal: Appraisal, known: Known) -> 
     options = {folded(option.id): option for option in appraisal.options}
     ruled_out = taken_along(appraisal)
     for sheet, row, where in _rows(appraisal):
-        for name in named_keys(row, "options") if known.settled(row.cells, "options") else ():
+        for name in named_keys(row, "options") if known.has_no_error(row.cells, "options") else ():
             cell, option = place(row.cells, "options", sheet), options.get(folded(name))
             if folded(name) in known.keys or "Options" in known.sheets:
                 continue  # its ID was changed on Options, or Options is gone, which is a finding already
@@ -89,8 +89,8 @@ def decisions_have_reasons(appraisal: Appraisal, known: Known) -> Iterator[Findi
     """Every decision has reasons, in one of its rows."""
     for decision in _decisions(appraisal):
         first = decision.rows[0]
-        if not any(text(row, "reasons") for row in decision.rows) and known.settled(first.cells, "reasons"):
-            yield DECISION_UNEXPLAINED.at(place(first.cells, "reasons", DECISION), where=_named(first))
+        if not any(text(row, "reasons") for row in decision.rows) and known.has_no_error(first.cells, "reasons"):
+            yield DECISION_UNEXPLAINED.at(place(first.cells, "reasons", DECISION), where=_decision_name(first))
 
 
 def decisions_take_effect_after_they_are_taken(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
@@ -100,10 +100,10 @@ def decisions_take_effect_after_they_are_taken(appraisal: Appraisal, known: Know
             begins = row.values.get("effective_from")
             if not isinstance(begins, date) or decision.taken is None or begins >= decision.taken:
                 continue
-            if known.settled(row.cells, "effective_from", "date"):
+            if known.has_no_error(row.cells, "effective_from", "date"):
                 yield EFFECTIVE_EARLY.at(
                     place(row.cells, "effective_from", DECISION),
-                    where=_named(row),
+                    where=_decision_name(row),
                     found=f"{begins:%d/%m/%Y}",
                     expected=f"{decision.taken:%d/%m/%Y}",
                 )
@@ -113,8 +113,8 @@ def decisions_name_who_took_them(appraisal: Appraisal, known: Known) -> Iterator
     """Every decision has a decision maker, or Setup has one."""
     for decision in _decisions(appraisal) if not appraisal.setup.decision_maker else ():
         first = decision.rows[0]
-        if not decision.maker and known.settled(first.cells, "decision_maker"):
-            yield DECIDED_BY_NOBODY.at(place(first.cells, "decision_maker", DECISION), where=_named(first))
+        if not decision.maker and known.has_no_error(first.cells, "decision_maker"):
+            yield DECIDED_BY_NOBODY.at(place(first.cells, "decision_maker", DECISION), where=_decision_name(first))
 
 
 def later_phases_have_a_condition(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
@@ -125,6 +125,6 @@ def later_phases_have_a_condition(appraisal: Appraisal, known: Known) -> Iterato
         phases.setdefault(name, []).append(row)
     for rows in list(phases.values())[1:]:
         first = rows[0]
-        if not any(text(row, "condition") for row in rows) and known.settled(first.cells, "condition"):
+        if not any(text(row, "condition") for row in rows) and known.has_no_error(first.cells, "condition"):
             phase = visible(shortened(text(first, "phase")))
             yield PHASE_UNCONDITIONAL.at(place(first.cells, "condition", PHASES), phase=phase)

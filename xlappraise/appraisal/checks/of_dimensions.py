@@ -29,7 +29,7 @@ from xlappraise.appraisal.rules.of_dimensions import (
     VALUE_TWICE,
 )
 from xlappraise.appraisal.scoring import Results
-from xlappraise.appraisal.words import begun, counted, folded, listed, near, quoted, shortened, some, visible
+from xlappraise.appraisal.words import begins_one, counted, folded, listed, near, quoted, shortened, some, visible
 
 OPTIONS = "Options"
 KEYS = {MODEL: "model", STRUCTURE: "structure"}
@@ -48,8 +48,8 @@ def options_have_values_that_dimensions_lists(appraisal: Appraisal, known: Known
         names = {folded(value.name): value.name for value in values(appraisal, dimension)}
         for option in appraisal.options if names else ():
             said: str = getattr(option, key)
-            if folded(said) not in names and said and known.settled(option.cells, key):
-                meant = near(said, names.values()) or begun(said, names.values())
+            if folded(said) not in names and said and known.has_no_error(option.cells, key):
+                meant = near(said, names.values()) or begins_one(said, names.values())
                 hint = f' Did you mean "{meant}"?' if meant else ""
                 facts = {"field": dimension, "found": visible(said), "shown": quoted(said)}
                 where = place(option.cells, key, OPTIONS)
@@ -62,7 +62,7 @@ def values_differ(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     found: dict[tuple[str, str], list[LogRow]] = {}
     for row in appraisal.logs.get(DIMENSIONS, ()):
         name = text(row, "value")
-        if name and text(row, "dimension") in KEYS and known.settled(row.cells, "dimension"):
+        if name and text(row, "dimension") in KEYS and known.has_no_error(row.cells, "dimension"):
             found.setdefault((text(row, "dimension"), folded(name)), []).append(row)
     for (dimension, _), rows in found.items():
         if len(rows) > 1:
@@ -76,7 +76,7 @@ def values_differ(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
 def values_are_ruled_out_for_a_reason(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """A value that is ruled out says why, and whether before or after scoring."""
     for row in appraisal.logs.get(DIMENSIONS, ()):
-        if row.values.get("outcome") != RULED_OUT or not known.settled(row.cells, "stage", "value"):
+        if row.values.get("outcome") != RULED_OUT or not known.has_no_error(row.cells, "stage", "value"):
             continue
         lacks = {"stage": "when (before or after scoring)", "reason": "why"}
         lacks = {key: words for key, words in lacks.items() if not text(row, key)}
@@ -100,7 +100,7 @@ def values_that_are_ruled_out_stay_out(appraisal: Appraisal, known: Known) -> It
     for option in appraisal.options:
         for dimension, key in KEYS.items():
             value = out.get((dimension, folded(getattr(option, key))))
-            if value and known.settled(option.cells, "outcome", "stage", key):
+            if value and known.has_no_error(option.cells, "outcome", "stage", key):
                 yield from _still_used(option, value)
 
 
@@ -124,7 +124,7 @@ def combinations_differ(appraisal: Appraisal, known: Known) -> Iterator[Finding]
     alive = [
         o
         for o in appraisal.options
-        if o.outcome not in PASSED_ON and known.settled(o.cells, "id", "model", "structure")
+        if o.outcome not in PASSED_ON and known.has_no_error(o.cells, "id", "model", "structure")
     ]
     for options in by_combination(alive).values():
         if len(options) > 1:

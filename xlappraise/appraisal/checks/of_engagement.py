@@ -19,7 +19,7 @@ def people_are_counted(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     for row in appraisal.logs.get(STAKEHOLDERS, ()):
         for key in FIGURES:
             people = row.values.get(key)
-            if not isinstance(people, Fraction) or not known.settled(row.cells, key):
+            if not isinstance(people, Fraction) or not known.has_no_error(row.cells, key):
                 continue
             if people.denominator != 1 or people < 0:
                 yield PEOPLE_UNCOUNTED.at(

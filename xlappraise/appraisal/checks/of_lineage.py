@@ -32,7 +32,7 @@ def options_that_became_others_say_which(appraisal: Appraisal, known: Known) -> 
     """Every option that was merged, replaced or renumbered names its successor."""
     gathering = Gathering()
     for option in appraisal.options:
-        settled = known.settled(option.cells, "outcome", "merged_into", "replaced_by")
+        settled = known.has_no_error(option.cells, "outcome", "merged_into", "replaced_by")
         if option.outcome in HOW and not successor(option) and settled:
             column = "Merged into" if option.outcome == MERGED else "Replaced by"
             gathering.add(SUCCESSOR_MISSING, _where(option), about(None, option), found=option.outcome, expected=column)
@@ -44,7 +44,7 @@ def options_are_replaced_by_others(appraisal: Appraisal, known: Known) -> Iterat
     ids = {folded(option.id): option.id for option in appraisal.options}
     for option in appraisal.options:
         target = folded(option.replaced_by)
-        if not target or target in known.keys or not known.settled(option.cells, "replaced_by"):
+        if not target or target in known.keys or not known.has_no_error(option.cells, "replaced_by"):
             continue
         if target not in ids or target == folded(option.id):
             yield SUCCESSOR_UNKNOWN.at(
@@ -60,7 +60,7 @@ def options_have_one_successor(appraisal: Appraisal, known: Known) -> Iterator[F
     """Merged into and Replaced by do not name two options."""
     for option in appraisal.options:
         first, second = option.merged_into, option.replaced_by
-        if first and second and folded(first) != folded(second) and known.settled(option.cells, "replaced_by"):
+        if first and second and folded(first) != folded(second) and known.has_no_error(option.cells, "replaced_by"):
             yield SUCCESSORS_DIFFER.at(
                 place(option.cells, "replaced_by", OPTIONS),
                 option=option.id,
@@ -73,7 +73,7 @@ def options_have_one_successor(appraisal: Appraisal, known: Known) -> Iterator[F
 def preferred_options_stand(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """No option that is preferred became another one."""
     for option in appraisal.options:
-        if option.outcome == PREFERRED and successor(option) and known.settled(option.cells, "outcome"):
+        if option.outcome == PREFERRED and successor(option) and known.has_no_error(option.cells, "outcome"):
             yield PREFERRED_GONE.at(
                 _where(option),
                 option=option.id,
@@ -84,7 +84,7 @@ def preferred_options_stand(appraisal: Appraisal, known: Known) -> Iterator[Find
 
 def successors_come_to_an_end(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """No option becomes, by way of others, itself again."""
-    options = {folded(o.id): o for o in appraisal.options if known.settled(o.cells, "id")}
+    options = {folded(o.id): o for o in appraisal.options if known.has_no_error(o.cells, "id")}
     seen: set[str] = set()
     for start in options:
         path: list[str] = []

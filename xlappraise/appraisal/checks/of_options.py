@@ -65,7 +65,7 @@ def long_listed_options_have_an_outcome(appraisal: Appraisal, _: Results, known:
     gathering, told = Gathering(), taken_along(appraisal)
     for option in appraisal.options:
         silent = option.stage == LONG_LIST and not option.outcome and option.id not in told
-        if silent and known.settled(option.cells, "outcome", "id"):
+        if silent and known.has_no_error(option.cells, "outcome", "id"):
             gathering.add(OUTCOME_MISSING, place(option.cells, "outcome", OPTIONS), about(None, option))
     yield from gathering.findings()
 
@@ -76,7 +76,7 @@ def dropped_options_have_a_reason(appraisal: Appraisal, results: Results, known:
     failed = {result.option.id for result in results.short_list if result.status == FAILED}
     for option in appraisal.options:
         dropped = option.outcome == DISCOUNTED and option.id not in failed
-        if dropped and not option.reason and not told.get(option.id) and known.settled(option.cells, "reason"):
+        if dropped and not option.reason and not told.get(option.id) and known.has_no_error(option.cells, "reason"):
             name = shortened(option.label)
             yield _at_options(
                 DISCOUNTED_UNEXPLAINED, [option], "reason", option_name=name, found=option.outcome.lower()
@@ -112,15 +112,15 @@ def no_option_is_dominated(appraisal: Appraisal, results: Results, _: Known) -> 
     """No option is matched by another on every criterion and beaten on one."""
     options = [result.option for result in results.short_list if result.status != FAILED]
     refs = [criterion.ref for criterion in appraisal.scored]
-    below = _dominated(results.weighted, options, refs)
+    below = _dominated_options(results.weighted, options, refs)
     if below and appraisal.logs.get("Assumptions"):
-        below = _dominated(_doubted(appraisal, results), options, refs)
+        below = _dominated_options(_widest_scores(appraisal, results), options, refs)
     for option, above in below:
         names = shortened(above[0].label) if len(above) == 1 else some([other.id for other in above])
         yield _at_options(DOMINATED, [option], "id", option_name=shortened(option.label), above=names)
 
 
-def _dominated(
+def _dominated_options(
     weighted: Mapping[Key, Interval], options: Sequence[Option], refs: Sequence[str]
 ) -> list[tuple[Option, list[Option]]]:
     """Options with those that dominate them for certain: by the lowest of the one, the highest of the other."""
@@ -144,7 +144,7 @@ def _dominates(upper: Sequence[int], lower: Sequence[int]) -> bool:
     return all(map(ge, upper, lower)) and any(map(gt, upper, lower))
 
 
-def _doubted(appraisal: Appraisal, results: Results) -> dict[Key, Interval]:
+def _widest_scores(appraisal: Appraisal, results: Results) -> dict[Key, Interval]:
     """Weighted scores, those that Assumptions calls doubtful widened to what they may be."""
     weighted = dict(results.weighted)
     criteria = {criterion.ref: criterion for criterion in appraisal.scored}
@@ -155,7 +155,7 @@ def _doubted(appraisal: Appraisal, results: Results) -> dict[Key, Interval]:
     return weighted
 
 
-def _ranked(results: Results) -> list[OptionResult]:
+def _ranking(results: Results) -> list[OptionResult]:
     """Options whose rank is certain, best first."""
     ranked = [result for result in results.short_list if result.rank is not None and result.total is not None]
     return sorted(ranked, key=lambda result: result.rank or 0)
@@ -170,7 +170,7 @@ def _same_scores(appraisal: Appraisal, tied: Sequence[OptionResult]) -> bool:
 def ranks_are_not_shared(appraisal: Appraisal, results: Results, __: Known) -> Iterator[Finding]:
     """No two options tie."""
     shared: dict[int, list[OptionResult]] = {}
-    for result in _ranked(results):
+    for result in _ranking(results):
         if result.tied:
             shared.setdefault(result.rank or 0, []).append(result)
     for rank, tied in shared.items():
@@ -184,7 +184,7 @@ def ranks_are_not_shared(appraisal: Appraisal, results: Results, __: Known) -> I
 
 def the_first_leads_clearly(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
     """The lead of the first is no smaller than what one level on one score can change."""
-    ranked = _ranked(results)
+    ranked = _ranking(results)
     if len(ranked) < 2 or ranked[0].rank != 1 or ranked[0].tied or ranked[1].rank != 2:
         return
     first, second = ranked[:2]

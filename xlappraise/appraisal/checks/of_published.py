@@ -8,7 +8,7 @@ from fractions import Fraction
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.printed import Printed, as_printed, printed
+from xlappraise.appraisal.printed import Printed, as_printed, printed_figure
 from xlappraise.appraisal.rules.of_advice import PUBLISHED_RANK, PUBLISHED_SHARE, PUBLISHED_TIE, PUBLISHED_TOTAL
 from xlappraise.appraisal.scoring import DECIMALS, OptionResult, Results, rounded
 from xlappraise.appraisal.words import decimal_text, decimals_of, listed, shortened
@@ -24,7 +24,7 @@ def _met(total: Printed, result: OptionResult) -> bool:
 def published_totals_are_met(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
     """The published total is what the scores give, as it is printed, or may give while some are blank."""
     for option in appraisal.short_list:
-        total, result = printed(option, "published_total"), results[option.id]
+        total, result = printed_figure(option, "published_total"), results[option.id]
         if total is None or _met(total, result) or result.low is None or result.high is None:
             continue
         low, high = decimal_text(result.low), decimal_text(result.high)
@@ -40,10 +40,10 @@ def published_totals_are_met(appraisal: Appraisal, results: Results, _: Known) -
 def published_shares_are_met(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
     """The published share is what the scores give, as it is printed."""
     for option in appraisal.short_list:
-        share, result = printed(option, "published_share"), results[option.id]
+        share, result = printed_figure(option, "published_share"), results[option.id]
         if share is None or result.low is None or result.high is None or not results.highest:
             continue
-        total = printed(option, "published_total")
+        total = printed_figure(option, "published_total")
         # A total that differs is a finding already, and explains the share.
         if total is not None and not _met(total, result):
             continue
@@ -94,7 +94,7 @@ def published_ties_are_exact(_: Appraisal, results: Results, __: Known) -> Itera
             *(cell for cell in cells[1:] if isinstance(cell, Cell)),
             option=ties[0].option.id,
             options=listed([shortened(result.option.label) for result in ties]),
-            found=str(printed(ties[0].option, "published_total")),
+            found=str(printed_figure(ties[0].option, "published_total")),
             expected=listed([f"{as_printed(total, decimals)}" for total in totals]),
         )
 
@@ -108,7 +108,7 @@ def _rounded_ties(results: Results) -> Sequence[Sequence[OptionResult]]:
     """Options whose printed totals are right and the same, while the exact ones are not."""
     same: dict[Fraction, list[OptionResult]] = {}
     for result in results.short_list:
-        total = printed(result.option, "published_total")
+        total = printed_figure(result.option, "published_total")
         if total is not None and result.total is not None and _met(total, result):
             same.setdefault(total.value, []).append(result)
     return [ties for ties in same.values() if len({_total(result) for result in ties}) > 1]

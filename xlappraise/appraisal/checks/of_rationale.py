@@ -29,7 +29,7 @@ def where_reasoned(appraisal: Appraisal, key: Key) -> Cell | Place | None:
     return appraisal.rationale_cells.get(key) if appraisal.rationale_cells else Place(RATIONALE)
 
 
-def _wanted(appraisal: Appraisal) -> Iterator[tuple[Criterion, Option, Key]]:
+def _wanted_reasons(appraisal: Appraisal) -> Iterator[tuple[Criterion, Option, Key]]:
     """What should have a reason: every score and answer of a short-listed option."""
     short_list = appraisal.short_list
     for criterion in appraisal.criteria:
@@ -42,7 +42,7 @@ def _wanted(appraisal: Appraisal) -> Iterator[tuple[Criterion, Option, Key]]:
 def every_score_has_a_reason(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
     """Every score and gateway answer has a rationale."""
     gathering = Gathering()
-    for criterion, option, key in _wanted(appraisal):
+    for criterion, option, key in _wanted_reasons(appraisal):
         if key not in appraisal.rationale:
             where = where_reasoned(appraisal, key)
             if where is not None and where not in known.cells:
@@ -53,7 +53,7 @@ def every_score_has_a_reason(appraisal: Appraisal, _: Results, known: Known) -> 
 def reasons_are_sentences(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
     """No rationale is shorter than a sentence."""
     gathering = Gathering()
-    for criterion, option, key in _wanted(appraisal):
+    for criterion, option, key in _wanted_reasons(appraisal):
         words = appraisal.rationale.get(key, "")
         if words and words.count(" ") < FEWEST_WORDS and len(words.split()) < FEWEST_WORDS:
             where = where_reasoned(appraisal, key)

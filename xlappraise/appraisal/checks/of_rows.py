@@ -41,7 +41,7 @@ def there_is_something_to_score(appraisal: Appraisal, known: Known) -> Iterator[
         lacking.append(f"no option {what}")
     if not appraisal.scored and CRITERIA not in known.sheets:
         lacking.append("no criterion is scored")
-    unknown = any(not known.settled(option.cells, "stage") for option in appraisal.options)
+    unknown = any(not known.has_no_error(option.cells, "stage") for option in appraisal.options)
     if in_words(appraisal) and CRITERIA not in known.sheets:
         yield IN_WORDS.at(Place(CRITERIA))
     elif lacking and not unknown:
@@ -65,14 +65,14 @@ def _report_twice(
 
 def refs_differ(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """No two criteria have the same Ref."""
-    rows = [row for row in appraisal.criteria if known.settled(row.cells, "ref")]
+    rows = [row for row in appraisal.criteria if known.has_no_error(row.cells, "ref")]
     keys = [(row.ref, place(row.cells, "ref", CRITERIA)) for row in rows]
     yield from _report_twice(keys, "Ref", "criterion", CRITERIA, "a Ref")
 
 
 def ids_differ(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """No two options have the same ID."""
-    rows = [row for row in appraisal.options if known.settled(row.cells, "id")]
+    rows = [row for row in appraisal.options if known.has_no_error(row.cells, "id")]
     keys = [(row.id, place(row.cells, "id", OPTIONS)) for row in rows]
     yield from _report_twice(keys, "ID", "option", OPTIONS, "an ID")
 
@@ -81,10 +81,10 @@ def criteria_and_options_have_names(appraisal: Appraisal, known: Known) -> Itera
     """Every criterion has a title and every option a name."""
     gathering = Gathering()
     for option in appraisal.options if OPTIONS not in known.sheets else ():
-        if not option.name and not appraisal.is_empty(option) and known.settled(option.cells, "name"):
+        if not option.name and not appraisal.is_empty(option) and known.has_no_error(option.cells, "name"):
             gathering.add(NAME_MISSING, place(option.cells, "name", OPTIONS), about(None, option), field="name")
     for criterion in appraisal.criteria if CRITERIA not in known.sheets else ():
-        if not criterion.title and not criterion.spare and known.settled(criterion.cells, "title"):
+        if not criterion.title and not criterion.spare and known.has_no_error(criterion.cells, "title"):
             gathering.add(NAME_MISSING, place(criterion.cells, "title", CRITERIA), about(criterion), field="title")
     yield from gathering.findings()
 
@@ -92,9 +92,9 @@ def criteria_and_options_have_names(appraisal: Appraisal, known: Known) -> Itera
 def names_can_be_told_apart(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """No two options have one name, and no two names or titles differ in what cannot be seen only."""
     # One that became another may well have had its name, in the list of its day.
-    standing = [o for o in appraisal.options if not successor(o) and known.settled(o.cells, "id")]
+    standing = [o for o in appraisal.options if not successor(o) and known.has_no_error(o.cells, "id")]
     options = [(option.id, option.name, place(option.cells, "name", OPTIONS)) for option in standing]
-    rows = [row for row in appraisal.criteria if known.settled(row.cells, "ref")]
+    rows = [row for row in appraisal.criteria if known.has_no_error(row.cells, "ref")]
     criteria = [(row.ref, row.title, place(row.cells, "title", CRITERIA)) for row in rows]
     yield from _alike(options, 1)
     yield from _alike(criteria, 2)  # criteria that overlap are advice of their own
@@ -118,7 +118,7 @@ def options_are_merged_into_others(appraisal: Appraisal, known: Known) -> Iterat
     ids = {folded(option.id): option.id for option in appraisal.options}
     for option in appraisal.options:
         target = folded(option.merged_into)
-        if not target or target in known.keys or not known.settled(option.cells, "merged_into"):
+        if not target or target in known.keys or not known.has_no_error(option.cells, "merged_into"):
             continue
         if target not in ids or target == folded(option.id):
             meant = near(target, [other for other in ids.values() if folded(other) != folded(option.id)])
@@ -148,7 +148,7 @@ def scored_criteria_have_a_weight(appraisal: Appraisal, known: Known) -> Iterato
     """Every scored criterion has a weight."""
     gathering, limits = Gathering(), _limits(appraisal.setup)
     for criterion in appraisal.scored:
-        readable = CRITERIA not in known.sheets and known.settled(criterion.cells, "weight", "kind")
+        readable = CRITERIA not in known.sheets and known.has_no_error(criterion.cells, "weight", "kind")
         if criterion.weight is None and readable:
             where = place(criterion.cells, "weight", CRITERIA)
             facts = {"expected": f"a number {limits}", "expected_in": f", {limits}"}
@@ -165,7 +165,7 @@ def weights_are_within_limits(appraisal: Appraisal, known: Known) -> Iterator[Fi
     gathering = Gathering()
     for criterion in appraisal.scored:
         weight = criterion.weight
-        if weight is None or not known.settled(criterion.cells, "weight", "kind"):
+        if weight is None or not known.has_no_error(criterion.cells, "weight", "kind"):
             continue
         outside = not crossed and ((low is not None and weight < low) or (high is not None and weight > high))
         if weight <= 0 or outside:
@@ -180,7 +180,7 @@ def weights_have_few_decimals(appraisal: Appraisal, known: Known) -> Iterator[Fi
     gathering = Gathering()
     for criterion in appraisal.scored:
         weight = criterion.weight
-        if weight is not None and not few_decimals(weight) and known.settled(criterion.cells, "weight"):
+        if weight is not None and not few_decimals(weight) and known.has_no_error(criterion.cells, "weight"):
             where, shown = place(criterion.cells, "weight", CRITERIA), decimal_text(weight)
             gathering.add(DECIMALS, where, about(criterion), field="weight", found=shown, shown=shown)
     yield from gathering.findings()
@@ -200,5 +200,5 @@ def percentages_add_up_to_100(appraisal: Appraisal, known: Known) -> Iterator[Fi
 def _all_weighed(criteria: tuple[Criterion, ...], known: Known) -> bool:
     """Whether there are weights and each can be read."""
     return bool(criteria) and all(
-        criterion.weight is not None and known.settled(criterion.cells, "weight", "kind") for criterion in criteria
+        criterion.weight is not None and known.has_no_error(criterion.cells, "weight", "kind") for criterion in criteria
     )

@@ -34,7 +34,7 @@ def where_scored(appraisal: Appraisal, key: Key) -> Cell | Place | None:
 
 def _sound(criteria: Iterable[Criterion], known: Known) -> Iterator[Criterion]:
     """The criteria whose Ref and kind are beyond doubt: of others it is not known which scores are theirs."""
-    return (criterion for criterion in criteria if known.settled(criterion.cells, "ref", "kind"))
+    return (criterion for criterion in criteria if known.has_no_error(criterion.cells, "ref", "kind"))
 
 
 def _missing(
@@ -119,10 +119,10 @@ def levels_are_defined_for_their_criterion(appraisal: Appraisal, known: Known) -
 
 def limits_are_kept(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """A criterion with limits has just that many of each level, once all options are scored."""
-    if not all(known.settled(option.cells, "stage") for option in appraisal.options):
+    if not all(known.has_no_error(option.cells, "stage") for option in appraisal.options):
         return  # who is to be counted is not known
     for criterion in _sound(appraisal.scored, known):
-        if not criterion.limits or not known.settled(criterion.cells, "limits"):
+        if not criterion.limits or not known.has_no_error(criterion.cells, "limits"):
             continue
         scores = [appraisal.scores.get((criterion.ref, option.id)) for option in appraisal.short_list]
         counts = Counter(scores)

@@ -34,7 +34,7 @@ SETUP = "Setup"
 def the_title_is_given(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """The appraisal has a title."""
     setup = appraisal.setup
-    readable = SETUP not in known.sheets and known.settled(setup.cells, "title")
+    readable = SETUP not in known.sheets and known.has_no_error(setup.cells, "title")
     if readable and not setup.title:
         yield NAME_MISSING.at(place(setup.cells, "title", SETUP), field="Title", what="on Setup")
 
@@ -74,7 +74,7 @@ def levels_differ(appraisal: Appraisal, _: Known) -> Iterator[Finding]:
 
 def points_fall(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """Points fall from each level to the next."""
-    settled = [level for level in appraisal.scale.levels if known.settled(level.cells, "points")]
+    settled = [level for level in appraisal.scale.levels if known.has_no_error(level.cells, "points")]
     for above, level in pairwise(settled):
         if level.points >= above.points:
             yield SCALE_NOT_FALLING.at(
@@ -88,7 +88,7 @@ def points_fall(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
 
 def the_best_level_earns_points(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """The highest points of the scale are above 0."""
-    levels = [level for level in appraisal.scale.levels if known.settled(level.cells, "points")]
+    levels = [level for level in appraisal.scale.levels if known.has_no_error(level.cells, "points")]
     if 1 < len(levels) == len(appraisal.scale.levels) and LEVEL_NAMELESS.code not in known.codes:
         best = max(levels, key=lambda level: level.points)
         if best.points <= 0:
@@ -121,7 +121,7 @@ def there_are_bands(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
 
 def bands_fall(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """From % falls from each band to the next."""
-    settled = [band for band in appraisal.bands if known.settled(band.cells, "start")]
+    settled = [band for band in appraisal.bands if known.has_no_error(band.cells, "start")]
     for above, band in pairwise(settled):
         if band.start >= above.start:
             yield BANDS_NOT_FALLING.at(
@@ -150,7 +150,7 @@ def the_lowest_band_begins_at_0(appraisal: Appraisal, known: Known) -> Iterator[
     """The lowest band is listed from 0, as it holds for everything below the one above."""
     if len(appraisal.bands) >= 2:
         above, band = appraisal.bands[-2:]
-        if band.start > 0 and band.start < above.start and known.settled(band.cells, "start"):
+        if band.start > 0 and band.start < above.start and known.has_no_error(band.cells, "start"):
             where, found = place(band.cells, "start", SETUP), decimal_text(band.start)
             yield BAND_LOWEST.at(where, level=band.label, found=found, above=above.label, expected="0")
 

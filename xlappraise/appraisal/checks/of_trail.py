@@ -15,13 +15,13 @@ from xlappraise.appraisal.rules.of_history import TRAIL_COUNT, TRAIL_END, TRAIL_
 from xlappraise.appraisal.words import counted, decimal_text, listed, quoted, shortened
 
 
-def _left(row: LogRow) -> int | None:
+def _options_left(row: LogRow) -> int | None:
     """Options left after the step; None where that is no count."""
     left = row.values.get("left")
     return int(left) if isinstance(left, Fraction) and left.denominator == 1 and left >= 0 else None
 
 
-def _named(row: LogRow) -> str:
+def _step_name(row: LogRow) -> str:
     return quoted(shortened(text(row, "step"))) if text(row, "step") else row_name(row, "step", "reason")
 
 
@@ -29,9 +29,9 @@ def counts_of_the_trail_are_whole(appraisal: Appraisal, known: Known) -> Iterato
     """Options left is a whole number, 0 or more."""
     for row in appraisal.logs.get(TRAIL, ()):
         left = row.values.get("left")
-        if _left(row) is None and known.settled(row.cells, "left"):
+        if _options_left(row) is None and known.has_no_error(row.cells, "left"):
             found = decimal_text(left) if isinstance(left, Fraction) else "blank"
-            yield TRAIL_COUNT.at(place(row.cells, "left", TRAIL), shown=_named(row), found=found)
+            yield TRAIL_COUNT.at(place(row.cells, "left", TRAIL), shown=_step_name(row), found=found)
 
 
 def _outcomes_are_read(appraisal: Appraisal, known: Known) -> bool:
@@ -40,7 +40,7 @@ def _outcomes_are_read(appraisal: Appraisal, known: Known) -> bool:
     if any(isinstance(cell, Cell) and cell.sheet == "Options" and cell.column in ids for cell in known.cells):
         return False
     return all(
-        known.settled(option.cells, "stage", "outcome") and (not option.cells or "outcome" in option.cells)
+        known.has_no_error(option.cells, "stage", "outcome") and (not option.cells or "outcome" in option.cells)
         for option in appraisal.options
     )
 
@@ -48,7 +48,7 @@ def _outcomes_are_read(appraisal: Appraisal, known: Known) -> bool:
 def the_trail_ends_with_the_options_that_are_left(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """The last count of the trail is that of the short-list, of the preferred options, or of all that stand."""
     rows = appraisal.logs.get(TRAIL, ())
-    last = _left(rows[-1]) if rows else None
+    last = _options_left(rows[-1]) if rows else None
     short = len(appraisal.short_list)
     preferred = sum(option.outcome == PREFERRED for option in appraisal.options)
     standing = preferred + sum(option.outcome == CARRIED and not successor(option) for option in appraisal.options)
@@ -65,10 +65,10 @@ def steps_that_add_options_have_a_reason(appraisal: Appraisal, known: Known) -> 
     """A step after which there are more options than before says why."""
     before: int | None = None
     for row in appraisal.logs.get(TRAIL, ()):
-        left = _left(row)
+        left = _options_left(row)
         if left is None:
             continue
-        if before is not None and left > before and not text(row, "reason") and known.settled(row.cells, "reason"):
+        if before is not None and left > before and not text(row, "reason") and known.has_no_error(row.cells, "reason"):
             more = counted(left - before, "option")
-            yield TRAIL_GREW.at(place(row.cells, "reason", TRAIL), shown=_named(row), found=more)
+            yield TRAIL_GREW.at(place(row.cells, "reason", TRAIL), shown=_step_name(row), found=more)
         before = left

@@ -18,7 +18,9 @@ class Draws(NamedTuple):
     progress: Callable[[int], None] | None = None
 
 
-def drawn(appraisal: Appraisal, doubtful: frozenset[Key], draws: Draws) -> tuple[tuple[Acceptability, ...], str]:
+def acceptabilities(
+    appraisal: Appraisal, doubtful: frozenset[Key], draws: Draws
+) -> tuple[tuple[Acceptability, ...], str]:
     """Shares under every assumption; without numpy, or when there is nothing to draw for, a sentence that says so."""
     kinds = {"draws": draws.number, "spread": draws.spread, "seed": draws.seed}
     try:

@@ -70,7 +70,7 @@ def fills(appraisal: Appraisal, doubtful: frozenset[Key], totals: Totals | None 
 def fills_of(matrix: Matrix, totals: Totals | None = None) -> Fills:
     """The same for the appraisal of a matrix."""
     _levels_only(matrix)
-    wanted = {key: _printed(total) for key, total in (stated_totals(matrix) if totals is None else totals).items()}
+    wanted = {key: _as_printed(total) for key, total in (stated_totals(matrix) if totals is None else totals).items()}
     ways = [_ways(matrix, i, wanted.get(option.id)) for i, option in enumerate(matrix.options)]
     counts = [_start(way)[1] for way in ways]
     ranked = [i for i, option in enumerate(matrix.options) if counts[i] and option.id in wanted]
@@ -93,7 +93,7 @@ def each(
     """
     matrix = _levels_only(build(appraisal, doubtful))
     found = {given.id: i for i, given in enumerate(matrix.options)}[option]
-    cells, ways = _cells(matrix, found), _ways(matrix, found, None if total is None else _printed(total))
+    cells, ways = _cells(matrix, found), _ways(matrix, found, None if total is None else _as_printed(total))
 
     def walk(n: int, reached: int) -> Iterator[dict[Key, Score]]:
         if n == len(cells):
@@ -151,7 +151,7 @@ def _met(matrix: Matrix, sums: set[int], total: Printed) -> set[int]:
     return {reached for reached in sums if total.may_be(Fraction(matrix.rounded(reached), 10**DECIMALS))}
 
 
-def _printed(total: Fraction | Printed) -> Printed:
+def _as_printed(total: Fraction | Printed) -> Printed:
     """A total to meet; a plain number is exact, to six decimals."""
     return total if isinstance(total, Printed) else Printed(rounded(total, DECIMALS), DECIMALS)
 
@@ -193,7 +193,7 @@ def _stages(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> Iterator[_S
         yield moves, alive_a, alive_b
 
 
-def _reached(stage: _Stage, sums: Joint) -> Iterator[tuple[Joint, int]]:
+def _next_sums(stage: _Stage, sums: Joint) -> Iterator[tuple[Joint, int]]:
     """The sums after this criterion from which both totals can still be met, with the difference on it."""
     moves, alive_a, alive_b = stage
     for add_a, add_b, difference in moves:
@@ -209,7 +209,7 @@ def _radius(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> FillRadius:
     for stage in _stages(matrix, a, b, ways):
         after: dict[Joint, tuple[int, int]] = {}
         for sums, (least, most) in spread.items():
-            for reached, difference in _reached(stage, sums):
+            for reached, difference in _next_sums(stage, sums):
                 low, high = least + abs(difference), most + abs(difference)
                 if before := after.get(reached):
                     low, high = min(low, before[0]), max(high, before[1])
@@ -238,7 +238,7 @@ def _holding(stages: Iterable[_Stage], start: Joint, higher: bool) -> int:
     for stage in stages:
         after: dict[tuple[Joint, bool], int] = defaultdict(int)
         for (sums, so_far), number in count.items():
-            for reached, difference in _reached(stage, sums):
+            for reached, difference in _next_sums(stage, sums):
                 if difference >= 0:
                     after[reached, so_far or difference > 0] += number
         count = after

@@ -30,7 +30,7 @@ class Closing(NamedTuple):
     up: Mapping[int, Cells]
 
 
-class Change(NamedTuple):
+class ScoreChange(NamedTuple):
     """One score, and what it would become: a level, or on a numeric scale a number."""
 
     ref: str
@@ -45,7 +45,7 @@ class Flip(NamedTuple):
     On a numeric scale `change.to` is the score at which they draw level.
     """
 
-    change: Change
+    change: ScoreChange
     above: str
     below: str
     effect: str
@@ -165,10 +165,10 @@ def _at(matrix: Matrix, i: int, j: int) -> int:
     return matrix.points[i][j] or 0
 
 
-def change_of(matrix: Matrix, i: int, j: int, points: int | Fraction) -> Change:
+def change_of(matrix: Matrix, i: int, j: int, points: int | Fraction) -> ScoreChange:
     """The change of option i's score on criterion j to those points."""
     ref, option = matrix.criteria[j].ref, matrix.options[i].id
-    return Change(ref, option, matrix.appraisal.scores[ref, option], level_of(matrix, points))
+    return ScoreChange(ref, option, matrix.appraisal.scores[ref, option], level_of(matrix, points))
 
 
 def level_of(matrix: Matrix, points: int | Fraction) -> Score:

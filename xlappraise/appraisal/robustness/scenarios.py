@@ -97,15 +97,15 @@ def harmless(matrix: Matrix) -> frozenset[str]:
     return frozenset(found)
 
 
-def named(appraisal: Appraisal, sets: Mapping[str, Mapping[str, Fraction]]) -> tuple[Scenario, ...]:
+def scenarios_of(appraisal: Appraisal, sets: Mapping[str, Mapping[str, Fraction]]) -> tuple[Scenario, ...]:
     """Scenarios from named sets of weights by Ref; a criterion that a set does not name keeps its weight.
 
     ValueError for a Ref that is not a scored criterion, a weight below zero, or a set of zeros.
     """
-    return tuple(_named(stated_weights(appraisal), name, weights) for name, weights in sets.items())
+    return tuple(_scenario(stated_weights(appraisal), name, weights) for name, weights in sets.items())
 
 
-def _named(stated: Mapping[str, Fraction], name: str, weights: Mapping[str, Fraction]) -> Scenario:
+def _scenario(stated: Mapping[str, Fraction], name: str, weights: Mapping[str, Fraction]) -> Scenario:
     if unknown := [ref for ref in weights if ref not in stated]:
         raise ValueError(f"Scenario {name} weighs {', '.join(unknown)}, which is no scored criterion.")
     if below := [ref for ref, weight in weights.items() if weight < 0]:
@@ -126,7 +126,7 @@ def run(
 def results(matrix: Matrix, given: Iterable[Scenario]) -> tuple[ScenarioResult, ...]:
     """The same for the appraisal of a matrix."""
     stated = standings(matrix)
-    return tuple(_result(reweighted(matrix, scenario.weights), scenario, stated) for scenario in given)
+    return tuple(_result(with_weights(matrix, scenario.weights), scenario, stated) for scenario in given)
 
 
 def _result(weighed: Matrix, scenario: Scenario, stated: tuple[Standing, ...]) -> ScenarioResult:
@@ -158,12 +158,12 @@ def _rank(standing: Standing, totals: list[Fraction]) -> str:
 
 def can_win(matrix: Matrix, scenario: Scenario) -> tuple[str, ...]:
     """IDs of the options that come first, or joint first, under a scenario whatever stands in the open cells."""
-    weighed = reweighted(matrix, scenario.weights)
+    weighed = with_weights(matrix, scenario.weights)
     found = zip(matrix.options, ranks(weighed, *ends(weighed)), strict=True)
     return tuple(option.id for option, (best, _) in found if best == 1)
 
 
-def reweighted(matrix: Matrix, weights: Mapping[str, Fraction]) -> Matrix:
+def with_weights(matrix: Matrix, weights: Mapping[str, Fraction]) -> Matrix:
     """The same matrix under other weights, which must name every scored criterion."""
     ordered = [weights[criterion.ref] for criterion in matrix.criteria]
     unit = lcm(*{weight.denominator for weight in ordered})

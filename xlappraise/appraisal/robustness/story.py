@@ -71,13 +71,13 @@ def tell(appraisal: Appraisal, doubtful: frozenset[Key], draws: "Draws | None", 
     filled = few_fills(found, doubtful)
     first, *later = sentences(found)
     said = (first, *(fill_sentences(found, filled) if filled else ()), *later)
-    tried, harmless = _tried(found.matrix)
+    tried, harmless = _outcomes(found.matrix)
     story = Story(appraisal, doubtful, said, found, filled, tornado(found), tried, harmless)
     if draws is None:
         return story._replace(no_draws="No draws were asked for.")
-    from xlappraise.appraisal.robustness.drawing import drawn  # much to import, and seldom asked for
+    from xlappraise.appraisal.robustness.drawing import acceptabilities  # much to import, and seldom asked for
 
-    shares, no_draws = drawn(appraisal, doubtful, draws)
+    shares, no_draws = acceptabilities(appraisal, doubtful, draws)
     return story._replace(drawn=shares, no_draws=no_draws)
 
 
@@ -119,10 +119,10 @@ def _reach(matrix: Matrix, i: int) -> int:
     return min(ways, 1 + widest // step) if step else 1
 
 
-def _tried(matrix: Matrix) -> tuple[tuple[Tried, ...], int]:
+def _outcomes(matrix: Matrix) -> tuple[tuple[Tried, ...], int]:
     """What came of every scenario that is told, and how many are not: criteria left out without effect."""
     appraisal, stated = matrix.appraisal, matrix.as_stated()
-    given, faults = _named(appraisal)
+    given, faults = _own_scenarios(appraisal)
     harmless = scenarios.harmless(stated)
     every = (*scenarios.overall(appraisal), *given, *scenarios.left_out(appraisal, but=harmless))
     tried = [
@@ -136,7 +136,7 @@ def _tried(matrix: Matrix) -> tuple[tuple[Tried, ...], int]:
     return (*tried, *faults), len(harmless)
 
 
-def _named(appraisal: Appraisal) -> tuple[list[scenarios.Scenario], list[Tried]]:
+def _own_scenarios(appraisal: Appraisal) -> tuple[list[scenarios.Scenario], list[Tried]]:
     """The scenarios that the workbook's own table gives, and what is wrong with the others.
 
     A scenario with one row that cannot be used is not tried at all: with the stated weight in its place the
@@ -159,7 +159,7 @@ def _named(appraisal: Appraisal) -> tuple[list[scenarios.Scenario], list[Tried]]
     found: list[scenarios.Scenario] = []
     for name, weights in sets.items():
         try:
-            found += scenarios.named(appraisal, {name: weights} if name not in wrong else {})
+            found += scenarios.scenarios_of(appraisal, {name: weights} if name not in wrong else {})
         except ValueError as fault:
             wrong[name] = str(fault)
     return found, [Tried(name, None, fault=wrong[name]) for name in sets if name in wrong]

@@ -13,7 +13,7 @@ from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.weights import Item, gap
 
 
-class Bar(NamedTuple):
+class TornadoBar(NamedTuple):
     """A criterion (Ref), its weight, the two weights tried and by how much each changes the lead."""
 
     item: str
@@ -35,7 +35,7 @@ class Tornado(NamedTuple):
     above: str
     below: str
     lead: Fraction
-    bars: tuple[Bar, ...]
+    bars: tuple[TornadoBar, ...]
 
 
 def tornado(exact: Exact) -> Tornado | None:
@@ -63,17 +63,17 @@ def _limits(matrix: Matrix, now: Fraction) -> tuple[Fraction, Fraction]:
     return low, 2 * now if setup.weight_max is None else setup.weight_max
 
 
-def _points(matrix: Matrix, item: Item, part: Fraction) -> Bar:
+def _points(matrix: Matrix, item: Item, part: Fraction) -> TornadoBar:
     """`part` is what the criterion contributes to the lead at its weight now; the others keep theirs."""
     now = matrix.weight(item.weight)
     low, high = _limits(matrix, now)
     if not part:
-        return Bar(item.key, now, low, high, part, part)
+        return TornadoBar(item.key, now, low, high, part, part)
     each = part / now
-    return Bar(item.key, now, low, high, (low - now) * each, (high - now) * each)
+    return TornadoBar(item.key, now, low, high, (low - now) * each, (high - now) * each)
 
 
-def _percentages(matrix: Matrix, item: Item, part: Fraction, lead: Fraction) -> Bar:
+def _percentages(matrix: Matrix, item: Item, part: Fraction, lead: Fraction) -> TornadoBar:
     """The same where the others give way in proportion."""
     now, whole = matrix.weight(item.weight), matrix.weight(sum(matrix.weights))
     low, high = _limits(matrix, now)
@@ -83,4 +83,4 @@ def _percentages(matrix: Matrix, item: Item, part: Fraction, lead: Fraction) -> 
         to = min(share, Fraction(100)) * whole / 100
         return to * part / now + (whole - to) * (lead - part) / rest - lead if rest else Fraction(0)
 
-    return Bar(item.key, now, min(low, Fraction(100)), min(high, Fraction(100)), change(low), change(high))
+    return TornadoBar(item.key, now, min(low, Fraction(100)), min(high, Fraction(100)), change(low), change(high))

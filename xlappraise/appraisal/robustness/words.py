@@ -115,16 +115,16 @@ def _one_weight(exact: Exact) -> str:
     feasible = (t for t in turns if not infeasible(exact.matrix, t.to, t.share, limited=True))
     if best := next(feasible, None):
         rival = _name(exact, best.rival)
-        return f"One weight alone can change who is first: {rival} draws level with {_moved(exact, best)}."
+        return f"One weight alone can change who is first: {rival} draws level with {_weight_change(exact, best)}."
     if not turns:
         return "No change of one weight alone changes who is first."
     return (
         "No change of one weight alone within the limits of Setup changes who is first; the nearest that would"
-        f" is {_moved(exact, turns[0])}."
+        f" is {_weight_change(exact, turns[0])}."
     )
 
 
-def _moved(exact: Exact, turn: _Turn) -> str:
+def _weight_change(exact: Exact, turn: _Turn) -> str:
     label = next(c.label for c in exact.matrix.criteria if c.ref == turn.item)
     now, to, unit = turn.now, turn.to, ""
     if exact.matrix.appraisal.setup.weights == PERCENT:
