@@ -160,9 +160,11 @@ def test_a_cleared_id_is_offered_first(tmp_path: Path) -> None:
     assert codes(path)["XLA371"].suggestion == "O3"
 
 
-def test_a_trail_is_not_counted_against_options_of_which_one_lost_its_id() -> None:
-    book = log("Long-list trail", TRAIL, ["First list", 3, None], ["Gateways", 2, None], Options_A3=None)
-    assert [finding.code for finding in flow.judge(snapshot(book)).findings] == ["XLA371"]
+@pytest.mark.parametrize(("cleared", "code"), [("A", "XLA371"), ("ABC", "XLA360")])
+def test_a_trail_is_not_counted_against_options_of_which_one_is_asked_about(cleared: str, code: str) -> None:
+    gone = {f"Options_{column}3": None for column in cleared}
+    book = log("Long-list trail", TRAIL, ["First list", 3, None], ["Gateways", 2, None], **gone)
+    assert [finding.code for finding in flow.judge(snapshot(book)).findings] == [code]
 
 
 def test_a_ref_typed_over_another_is_one_finding(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.lineage import CARRIED, PREFERRED, TRAIL, successor
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.rules.of_history import TRAIL_COUNT, TRAIL_END, TRAIL_GREW
+from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
 from xlappraise.appraisal.words import counted, decimal_text, listed, quoted, shortened
 
 
@@ -35,7 +36,12 @@ def counts_of_the_trail_are_whole(appraisal: Appraisal, known: Known) -> Iterato
 
 
 def _outcomes_are_read(appraisal: Appraisal, known: Known) -> bool:
-    """Whether what became of each option is known: its column is found, its cells and no row's ID have an error."""
+    """Whether what became of each option is known.
+
+    None was taken out, the column is found, and neither its cells nor a row's ID have an error.
+    """
+    if TAKEN_OUT.code in known.codes:
+        return False
     ids = {cell.column for option in appraisal.options if (cell := option.cells.get("id"))}
     if any(isinstance(cell, Cell) and cell.sheet == "Options" and cell.column in ids for cell in known.cells):
         return False
