@@ -12,6 +12,8 @@ from typing import Any
 from xlappraise.excel.patience import ATTEMPTS
 from xlappraise.xlsx.refusals import CannotRead, shown
 
+TITLE = "xlappraise"
+"""What heads an alert."""
 NO_EXCEL = "There is no Excel to reach on this computer: use xlappraise recalc FILE or xlappraise check FILE."
 NOT_OPEN = "Excel is not open, or no workbook is open in it: open the appraisal first."
 

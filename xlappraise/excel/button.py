@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from xlappraise import __version__
-from xlappraise.excel.books import attach
+from xlappraise.excel.books import TITLE, attach
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
-TITLE = "xlappraise"
 DONE, NOT_REACHED = 0, 3
 """Exit codes. After DONE the macro is silent (what was to be said was said here); after another it speaks."""
 

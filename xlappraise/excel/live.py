@@ -15,7 +15,7 @@ from xlappraise.appraisal.rules import FORMULA_OVERTYPED
 from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
 from xlappraise.appraisal.words import listed
 from xlappraise.excel import patience, reading, reporting, writing
-from xlappraise.excel.button import TITLE
+from xlappraise.excel.books import TITLE
 from xlappraise.flow import NotAppraisal, Outcome, combined_for, judge, keys_told, marks, planned_for
 from xlappraise.plan import take_out
 from xlappraise.plan.recalc import to_be_listed

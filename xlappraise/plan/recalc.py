@@ -97,13 +97,8 @@ def plan_recalculation(
     added = missing_sheets(snapshot, reading.appraisal)
     growth += plan_optional_sheets(snapshot, reading.appraisal, wanted)
     snapshot = with_blank_sheets(snapshot, added)
-    growth += [
-        *added,
-        *plan_extents(snapshot, reading),
-        *mended,
-        *plan_figure_names(snapshot, reading),
-        *plan_formats(snapshot, reading),
-    ]
+    growth += [*added, *plan_extents(snapshot, reading), *mended]
+    growth += [*plan_figure_names(snapshot, reading), *plan_formats(snapshot, reading)]
     opening = fresh.partition(" Inputs ")[0]
     sure = robustness.renewed(snapshot, reading.appraisal, results, prints, opening)
     # Not among wanted_cells: a check must not read this sheet, nor work anything out for it.
