@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import DeleteLine, SetCell
-from xlappraise.xlsx.changes.lines import Lines, followed
+from xlappraise.xlsx.changes.lines import Lines, formula_after
 from xlappraise.xlsx.formula_text import references
 from xlappraise.xlsx.refusals import CannotWrite
 
@@ -78,7 +78,7 @@ def tail(path: Path) -> str:
     ],
 )
 def test_a_formula_follows_when_row_3_goes(formula: str, after: str) -> None:
-    assert followed(formula, "Sheet1", {"sheet1": Lines((3,))}, ["sheet1", "other"]) == after
+    assert formula_after(formula, "Sheet1", {"sheet1": Lines((3,))}, ["sheet1", "other"]) == after
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_formula_follows_when_row_3_goes(formula: str, after: str) -> None:
     [("C1:D9", "B1:C9"), ("A1:C1", "A1:B1"), ("B:B", "#REF!"), ("B:C", "B:B"), ("3:3", "3:3"), ("$C$1", "$B$1")],
 )
 def test_a_formula_follows_when_column_b_goes(formula: str, after: str) -> None:
-    assert followed(formula, "Sheet1", {"sheet1": Lines((), (2,))}, ["sheet1"]) == after
+    assert formula_after(formula, "Sheet1", {"sheet1": Lines((), (2,))}, ["sheet1"]) == after
 
 
 NUMBERS = st.integers(1, 30)
@@ -109,7 +109,7 @@ def test_an_area_holds_what_is_left_of_its_cells(
         set() if left is None else {(r, c) for r in range(left[0], left[2] + 1) for c in range(left[1], left[3] + 1)}
     )
     assert found == wanted
-    text = followed(f"R{area[0]}", "a", {"a": lines}, ["a"])
+    text = formula_after(f"R{area[0]}", "a", {"a": lines}, ["a"])
     assert (text == "#REF!") == (area[0] in rows or 18 in columns)
     assert not text.startswith("#") or references(text) == ()
 

@@ -22,7 +22,7 @@ from xlappraise.reading.tabs import recognised
 from xlappraise.sheets import layout
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import sheet_ref
-from xlappraise.xlsx.aliases import as_tabbed, put_back, turned
+from xlappraise.xlsx.aliases import as_tabbed, put_back, renamer
 from xlappraise.xlsx.changes.kinds import AddSheet, SetCell
 from xlappraise.xlsx.formula_text import Filled, normalise
 from xlappraise.xlsx.snapshot import Snapshot
@@ -286,18 +286,18 @@ def test_the_live_door_goes_to_the_wrong_cell_of_a_renamed_tab(book):
 @given(st.text("ab '!$[]\"", min_size=1, max_size=12), st.sampled_from(["$A$1", "A1:B9", "$5:$5"]))
 def test_a_formula_turned_and_turned_back_is_the_same(tab, area):
     formula = f'IF({sheet_ref("Criteria")}!{area}="Criteria!{area.replace(chr(34), "")}",xla_Criteria,Criteria2!A1)'
-    there = turned({"Criteria": tab})(formula)
+    there = renamer({"Criteria": tab})(formula)
     assert str(there).count(sheet_ref(tab) + "!") == 1
-    assert turned({tab: "Criteria"})(there) == formula
+    assert renamer({tab: "Criteria"})(there) == formula
 
 
 def test_a_sheet_of_another_workbook_keeps_its_name():
     formula = "[1]Criteria!$A$1+'[Old.xlsx]Criteria'!$A$1"
-    assert turned({"Criteria": "Weights"})(formula) == formula
+    assert renamer({"Criteria": "Weights"})(formula) == formula
 
 
 def test_a_filled_formula_is_turned_as_a_whole():
-    assert turned({"Lists": "Old"})(Filled("Lists!A1", 3, 0)) == Filled("'Old'!A1", 3, 0)
+    assert renamer({"Lists": "Old"})(Filled("Lists!A1", 3, 0)) == Filled("'Old'!A1", 3, 0)
 
 
 def test_changes_of_a_workbook_with_its_own_tabs_are_left_alone():

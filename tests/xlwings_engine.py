@@ -28,7 +28,7 @@ from openpyxl.worksheet.filters import AutoFilter
 from xlwings import base_classes
 
 from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.changes.lines import Lines, followed
+from xlappraise.xlsx.changes.lines import Lines, formula_after
 
 ERROR_CODES = {
     "#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042,
@@ -443,14 +443,14 @@ class Range(base_classes.Range):
         page.delete_rows(self.row) if rows else page.delete_cols(self.column)
         for other in book.pages.worksheets:
             for cell in (cell for line in other.iter_rows() for cell in line if cell.data_type == "f"):
-                cell.value = followed(cell.value, other.title, gone, tabs)
+                cell.value = formula_after(cell.value, other.title, gone, tabs)
         book.values = {
             (name, *at): value
             for (name, *place), value in book.values.items()
             if (at := lines.position((place[0], place[1])) if name == self.sheet.name else tuple(place))
         }
         for name in book.pages.defined_names.values():
-            name.attr_text = followed(name.attr_text, "", gone, tabs)
+            name.attr_text = formula_after(name.attr_text, "", gone, tabs)
         for table in page.tables.values():
             left, top, right, bottom = range_boundaries(table.ref)
             area = lines.area(Area(top, left, bottom, right))

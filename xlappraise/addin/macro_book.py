@@ -8,7 +8,7 @@ from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import read_book, relations_part
 from xlappraise.xlsx.guarded_xml import Budget
-from xlappraise.xlsx.markup import Edit, Element, edited, root, with_attribute
+from xlappraise.xlsx.markup import Edit, Element, root, with_attribute, with_edits
 
 MACRO = "Recalculate"
 LABEL = "Recalculate"
@@ -49,7 +49,7 @@ def _with_code_name(xml: bytes, name: bytes) -> bytes:
     """A workbook or sheet part whose properties, its first element, tell the name of its module."""
     properties = root(xml).children[0]
     tag = with_attribute(xml[properties.start : properties.tag_end], b"codeName", name)
-    return edited(xml, [Edit(properties.start, properties.tag_end, tag)])
+    return with_edits(xml, [Edit(properties.start, properties.tag_end, tag)])
 
 
 def _relate(parts: dict[str, bytes], part: str, kind: str, target: str) -> str:
@@ -63,7 +63,7 @@ def _relate(parts: dict[str, bytes], part: str, kind: str, target: str) -> str:
 
 def _with_last(xml: bytes, whole: Element, text: str) -> bytes:
     """The part with text before the end of its outermost element."""
-    return edited(xml, [Edit(whole.inner_end, whole.inner_end, text.encode())])
+    return with_edits(xml, [Edit(whole.inner_end, whole.inner_end, text.encode())])
 
 
 def _with_drawing(sheet: bytes, key: str) -> bytes:
@@ -71,7 +71,7 @@ def _with_drawing(sheet: bytes, key: str) -> bytes:
     whole = root(sheet)
     at = next((child.start for child in whole.children if child.local in AFTER_BUTTON), whole.inner_end)
     text = f'<legacyDrawing xmlns:r="{build.OFFICE}" r:id="{key}"/>'
-    return edited(sheet, [Edit(at, at, text.encode())])
+    return with_edits(sheet, [Edit(at, at, text.encode())])
 
 
 def _with_types(xml: bytes) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from xml.parsers import expat
 
-from xlappraise.xlsx.archive import Archive, Entry
+from xlappraise.xlsx.archive import Archive, ZipEntry
 from xlappraise.xlsx.file_kind import file_bytes
 from xlappraise.xlsx.guarded_xml import Attributes, Budget, feed, scan
 from xlappraise.xlsx.refusals import CannotRead, shown
@@ -49,7 +49,7 @@ def document_bytes(path: str) -> bytes:
     return data
 
 
-def _xml_parts(archive: Archive, budget: Budget) -> list[Entry]:
+def _xml_parts(archive: Archive, budget: Budget) -> list[ZipEntry]:
     """The parts that a reader may parse: by their names, or by any type that the document gives them."""
     types: dict[str, bool] = {"xml": True, "rels": True}
 

@@ -40,7 +40,7 @@ def column_number(letters: str) -> int:
     return number
 
 
-def spelt(area: Area) -> str:
+def area_text(area: Area) -> str:
     """An area as B2:D9, or as B2."""
     first, last = f"{column_letters(area[1])}{area[0]}", f"{column_letters(area[3])}{area[2]}"
     return first if first == last else f"{first}:{last}"

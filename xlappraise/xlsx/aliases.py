@@ -31,7 +31,7 @@ class OurSheets(Mapping[str, Sheet]):
         """The sheets by their tabs, as they stand."""
         self._tabs = {name: name for name in sheets} | {tab: name for name, tab in renamed.items()}
         self._names = {name: tab for tab, name in self._tabs.items()}
-        self._turn = turned({tab: name for name, tab in renamed.items()})
+        self._turn = renamer({tab: name for name, tab in renamed.items()})
         self._made: dict[str, Sheet] = {}
 
     def __getitem__(self, name: str) -> Sheet:
@@ -64,7 +64,7 @@ def under_our_names(snapshot: Snapshot, tabs: Mapping[str, tuple[str, ...]]) -> 
     if not renamed:
         return snapshot._replace(tabs=tabs)
     ours = {tab: name for name, tab in renamed.items()}
-    turn = turned(ours)
+    turn = renamer(ours)
     names = {_local(name, ours): str(turn(text)) for name, text in snapshot.names.items()}
     return snapshot._replace(sheets=OurSheets(snapshot.sheets, renamed), names=names, tabs=tabs)
 
@@ -80,7 +80,7 @@ def _local(name: str, to: Mapping[str, str]) -> str:
     return f"{to.get(sheet, sheet)}{mark}{local}"
 
 
-def turned(to: Mapping[str, str]) -> Callable[[Formula], Formula]:
+def renamer(to: Mapping[str, str]) -> Callable[[Formula], Formula]:
     """What gives a formula with these sheets named otherwise: old name -> new one."""
     new = {name.casefold(): other for name, other in to.items()}
     marks = [name.casefold().replace("'", "''") for name in to]
@@ -120,7 +120,7 @@ def as_tabbed(snapshot: Snapshot) -> Snapshot:
 def put_back(changes: Sequence[Change], tabs: Mapping[str, tuple[str, ...]]) -> Sequence[Change]:
     """The changes for the workbook as its tabs are called."""
     back = single(tabs)
-    turn = turned(back)
+    turn = renamer(back)
     return [_put_back(change, back, turn) for change in changes] if back else changes
 
 

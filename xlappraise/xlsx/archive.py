@@ -29,7 +29,7 @@ LOCATOR64 = struct.Struct("<4sLQL")
 FULL16, FULL32 = 0xFFFF, 0xFFFFFFFF
 
 
-class Entry(NamedTuple):
+class ZipEntry(NamedTuple):
     """One record of the zip: its name as a part, where its bytes are, and its line in the directory."""
 
     name: str
@@ -88,7 +88,7 @@ class Archive:
         """Whether a part of that name is there."""
         return name.casefold() in self._by_name
 
-    def entry(self, name: str) -> Entry:
+    def entry(self, name: str) -> ZipEntry:
         """The record of a part. Raises CannotRead when it is missing."""
         found = self._by_name.get(name.casefold())
         if found is None:
@@ -128,7 +128,7 @@ class Archive:
         """Whether a part has been unpacked to its end, and its size and checksum were right."""
         return name in self._whole
 
-    def _inflate(self, entry: Entry) -> Iterator[bytes]:
+    def _inflate(self, entry: ZipEntry) -> Iterator[bytes]:
         if entry.flags & ENCRYPTED:
             raise self.refuse(f"is a zip file with a password: save it from {self.program} without one.")
         if entry.size > LARGEST_PART:
@@ -158,7 +158,7 @@ class Archive:
             f"{LARGEST_WORKBOOK >> 20} MB in all): {self.smaller}."
         )
 
-    def _directory(self) -> tuple[Entry, ...]:
+    def _directory(self) -> tuple[ZipEntry, ...]:
         count, size, offset = self._end()
         if count > MOST_ENTRIES:
             raise self.refuse(f"holds {count:,} parts, more than the {MOST_ENTRIES:,} we accept.")
@@ -225,7 +225,7 @@ class Archive:
             raise self.damaged("its directory is unreadable")
         return sizes[0], sizes[1], sizes[2]
 
-    def _entry(self, line: bytes, start: int, packed: int, unpacked: int, end: int) -> Entry:
+    def _entry(self, line: bytes, start: int, packed: int, unpacked: int, end: int) -> ZipEntry:
         _, _, _, flags, method, time, date, crc, _, _, name_length, *_ = CENTRAL.unpack_from(line)
         raw = line[CENTRAL.size : CENTRAL.size + name_length]
         if start + LOCAL.size > end or self.data[start : start + 4] != b"PK\3\4":
@@ -237,9 +237,9 @@ class Archive:
         if data + packed > end:
             raise self.damaged("parts overlap")
         name = raw.decode("utf-8" if flags & UTF8 or raw.isascii() else "cp437", "replace").replace("\\", "/")
-        return Entry(name, flags, method, time, date, crc, packed, unpacked, start, data, end, line)
+        return ZipEntry(name, flags, method, time, date, crc, packed, unpacked, start, data, end, line)
 
-    def _sane(self, entries: tuple[Entry, ...]) -> None:
+    def _sane(self, entries: tuple[ZipEntry, ...]) -> None:
         seen: set[str] = set()
         for entry in entries:
             key = entry.name.casefold()

@@ -58,7 +58,7 @@ def relations_part(part: str) -> str:
     return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
 
 
-def resolved(part: str, target: str) -> str:
+def target_part(part: str, target: str) -> str:
     """The part that `target`, written in the relations of `part`, means."""
     steps = [] if target.startswith("/") else part.split("/")[:-1]
     for step in target.replace("\\", "/").split("/"):
@@ -76,7 +76,7 @@ def relations(archive: Archive, part: str, budget: Budget) -> tuple[Relation, ..
     def start(name: str, attributes: Attributes) -> None:
         if name == "Relationship":
             outside = attributes.get("TargetMode", "").casefold() == "external"
-            target = "" if outside else archive.stored_name(resolved(part, attributes.get("Target", "")))
+            target = "" if outside else archive.stored_name(target_part(part, attributes.get("Target", "")))
             kind = attributes.get("Type", "").rpartition("/")[2]
             found.append(Relation(attributes.get("Id", ""), kind, target))
             if len(found) > MOST_RELATIONS:
@@ -223,5 +223,5 @@ __all__ = [
     "content_type",
     "read_book",
     "relations",
-    "resolved",
+    "target_part",
 ]

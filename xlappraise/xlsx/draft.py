@@ -16,7 +16,7 @@ from xlappraise.xlsx.changes.kinds import NOBODY, Owners, SetCell
 from xlappraise.xlsx.changes.lines import Lines
 from xlappraise.xlsx.file_kind import open_archive
 from xlappraise.xlsx.guarded_xml import Budget
-from xlappraise.xlsx.markup import Edit, coding_of, edited
+from xlappraise.xlsx.markup import Edit, coding_of, with_edits
 from xlappraise.xlsx.precedents import PlacedFormula
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.sheet_editor import WorkSheet, utf8
@@ -96,7 +96,7 @@ class Draft:
         data = self.now(part)
         edits = list(edits_of(data))
         if edits:
-            self.put(part, edited(data, edits))
+            self.put(part, with_edits(data, edits))
 
     def sheet_part(self, sheet: str) -> str:
         """The part of a worksheet. Raises CannotWrite when there is none of that name."""

@@ -173,7 +173,7 @@ def _join_sheet(result: list[str]) -> None:
         result[-2:] = [result[-2] + result[-1]]
 
 
-class Place(NamedTuple):
+class CellAddress(NamedTuple):
     """A cell, column or row inside a formula; row or column 0 where it has none."""
 
     row: int
@@ -181,7 +181,7 @@ class Place(NamedTuple):
     row_fixed: bool = True
     column_fixed: bool = True
 
-    def moved(self, rows: int, columns: int) -> str:
+    def shifted_address(self, rows: int, columns: int) -> str:
         """Its text so many rows further down and columns further right, where it is relative."""
         row = self.row if self.row_fixed else self.row + rows
         column = self.column if self.column_fixed else self.column + columns
@@ -202,7 +202,7 @@ def shift(formula: str, rows: int, columns: int) -> str:
     """
     if not rows and not columns:
         return formula
-    return "".join([part if isinstance(part, str) else part.moved(rows, columns) for part in _parts(formula)])
+    return "".join([part if isinstance(part, str) else part.shifted_address(rows, columns) for part in _parts(formula)])
 
 
 def places_in(formula: str) -> int:
@@ -211,14 +211,14 @@ def places_in(formula: str) -> int:
 
 
 @lru_cache(maxsize=256)
-def _parts(formula: str) -> tuple[str | Place, ...]:
+def _parts(formula: str) -> tuple[str | CellAddress, ...]:
     """The formula as text between places that can move; kept, because a shared formula is shifted often."""
     return _careful_parts(formula) if _LINES.search(formula) else _plain_parts(formula)
 
 
-def _plain_parts(formula: str) -> tuple[str | Place, ...]:
+def _plain_parts(formula: str) -> tuple[str | CellAddress, ...]:
     """The same of a formula without `_LINES`, where only addresses of cells can move."""
-    parts: list[str | Place] = []
+    parts: list[str | CellAddress] = []
     since = 0
     for match in _CELLS.finditer(formula):
         if match[4] is not None and (place := _cell(match)) is not None:
@@ -227,9 +227,9 @@ def _plain_parts(formula: str) -> tuple[str | Place, ...]:
     return (*parts, formula[since:])
 
 
-def _careful_parts(formula: str) -> tuple[str | Place, ...]:
+def _careful_parts(formula: str) -> tuple[str | CellAddress, ...]:
     tokens = list(split(formula))
-    parts: list[str | Place] = []
+    parts: list[str | CellAddress] = []
     since = 0
     for at in range(len(tokens)):
         place = place_at(tokens, at)
@@ -239,19 +239,19 @@ def _careful_parts(formula: str) -> tuple[str | Place, ...]:
     return (*parts, "".join([token.text for token in tokens[since:]]))
 
 
-def _cell(match: re.Match[str]) -> Place | None:
+def _cell(match: re.Match[str]) -> CellAddress | None:
     """The place that a cell's address names, None when it lies outside a sheet."""
     row, column = int(match[4]), column_number(match[2])
     if not 1 <= row <= LAST_ROW or column > LAST_COLUMN:
         return None
-    return Place(row, column, bool(match[3]), bool(match[1]))
+    return CellAddress(row, column, bool(match[3]), bool(match[1]))
 
 
 def _text(tokens: list[Token], at: int) -> str:
     return tokens[at].text if 0 <= at < len(tokens) else ""
 
 
-def place_at(tokens: list[Token], at: int) -> Place | None:
+def place_at(tokens: list[Token], at: int) -> CellAddress | None:
     """The place that the token at `at` names, or None: it may be a function, sheet, table or name."""
     kind, text = tokens[at]
     if kind not in (WORD, NUMBER) or _text(tokens, at + 1)[:1] in ("(", "!", "["):
@@ -264,10 +264,10 @@ def place_at(tokens: list[Token], at: int) -> Place | None:
         other = _text(tokens, neighbour)
         if (match := _COLUMN.fullmatch(text)) and _COLUMN.fullmatch(other):
             column = column_number(match[2])
-            return Place(0, column, True, bool(match[1])) if column <= LAST_COLUMN else None
+            return CellAddress(0, column, True, bool(match[1])) if column <= LAST_COLUMN else None
         if (match := _ROW.fullmatch(text)) and _ROW.fullmatch(other):
             row = int(match[2])
-            return Place(row, 0, bool(match[1])) if 1 <= row <= LAST_ROW else None
+            return CellAddress(row, 0, bool(match[1])) if 1 <= row <= LAST_ROW else None
     return None
 
 
@@ -309,7 +309,7 @@ def pieces(formula: str) -> Iterator[Reference | Token]:
         at += 1
 
 
-def _area(first: Place, last: Place) -> Area:
+def _area(first: CellAddress, last: CellAddress) -> Area:
     rows = sorted((first.row, last.row)) if first.row and last.row else [1, LAST_ROW]
     columns = sorted((first.column, last.column)) if first.column and last.column else [1, LAST_COLUMN]
     return Area(rows[0], columns[0], rows[1], columns[1])

@@ -100,7 +100,7 @@ class Walk:
         for piece in pieces(text):
             parts = calls[-1].arguments[-1]
             if isinstance(piece, Reference):
-                parts.append(self._referred(piece))
+                parts.append(self._reference(piece))
                 continue
             kind, word = piece
             if kind == WORD and word.upper() not in ("TRUE", "FALSE"):
@@ -121,7 +121,7 @@ class Walk:
         if ranges:  # such as A1:INDEX(C:C,5): what lies between is looked at too
             self.perhaps += [(sheet, EVERYWHERE) for sheet in {sheet for sheet, _ in self.at}]
 
-    def _referred(self, reference: Reference) -> Part:
+    def _reference(self, reference: Reference) -> Part:
         sheet = reference.sheet or self._home
         if reference.area is not None:
             self.at.append((sheet, reference.area))
@@ -185,7 +185,7 @@ class Walk:
 
     def _text(self, part: Part) -> str | None:
         """A part as text, with DIGITS for a number that is not known."""
-        value: Part | Value = self._stored(part) if isinstance(part, Reference) else part
+        value: Part | Value = self._stored_value(part) if isinstance(part, Reference) else part
         if isinstance(value, bool):
             return "TRUE" if value else "FALSE"
         if isinstance(value, float | int):
@@ -194,12 +194,12 @@ class Walk:
 
     def _number(self, part: Part) -> float | None:
         """A part as a number, None when it is not known."""
-        value: Part | Value = self._stored(part) if isinstance(part, Reference) else part
+        value: Part | Value = self._stored_value(part) if isinstance(part, Reference) else part
         if value == "" and isinstance(value, str):
             return 0.0
         return float(value) if isinstance(value, float | int) and abs(value) < 1e9 else None
 
-    def _stored(self, reference: Reference) -> Value:
+    def _stored_value(self, reference: Reference) -> Value:
         area = reference.area
         if area is None or area[:2] != area[2:]:
             return None
@@ -248,7 +248,7 @@ class Walk:
         unknown = None in numbers or any(
             size is None and part != "" for size, part in zip(sizes, given[3:], strict=False)
         )
-        area = None if unknown else _moved(base.area, numbers, sizes)
+        area = None if unknown else _offset_area(base.area, numbers, sizes)
         if area is None:
             self.perhaps += [(base.sheet, EVERYWHERE)] if unknown else []
             return None
@@ -312,7 +312,7 @@ def _fits(template: str, name: str) -> bool:
     return known.startswith(first) and known.endswith(last)
 
 
-def _moved(area: Area, numbers: Sequence[float | None], sizes: Sequence[float | None]) -> Area | None:
+def _offset_area(area: Area, numbers: Sequence[float | None], sizes: Sequence[float | None]) -> Area | None:
     """The area that OFFSET leads to; None outside the sheet."""
     ends: list[int] = []
     for index in (0, 1):

@@ -128,7 +128,7 @@ _UNHEARD_OF = "".join(map(chr, {*range(32)} - {9, 10, 13})) + "\ufffe\uffff"
 _SPELT = str.maketrans({**_ENTITIES, **dict.fromkeys(_UNHEARD_OF, "\ufffd")})
 
 
-def escaped(text: str) -> bytes:
+def escape(text: str) -> bytes:
     """Text as it may stand in an attribute; characters that XML cannot carry become U+FFFD."""
     return text.translate(_SPELT).encode()
 
@@ -141,7 +141,7 @@ class Edit(NamedTuple):
     new: bytes
 
 
-def edited(data: bytes, edits: list[Edit], start: int = 0, end: int | None = None) -> bytes:
+def with_edits(data: bytes, edits: list[Edit], start: int = 0, end: int | None = None) -> bytes:
     """The bytes from `start` to `end` with all edits made; they do not overlap, those at one place keep their order."""
     view, out = memoryview(data), BytesIO()
     at = start
@@ -196,7 +196,7 @@ def _rows(data: bytes) -> tuple[int, int]:
     return (start, end) if sure else (0, 0)
 
 
-def prefixed(fragment: bytes, prefix: bytes) -> bytes:
+def with_prefix(fragment: bytes, prefix: bytes) -> bytes:
     """A fragment of ours, whose names have no prefix, with the prefix that another part uses."""
     if not prefix:
         return fragment

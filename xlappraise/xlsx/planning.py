@@ -34,7 +34,7 @@ _FORMULA_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")
 _CUT_TAG = re.compile(rb"<[^\s<>/]*\Z")
 
 
-def plan(draft: Draft, changes: Sequence[Change]) -> None:
+def plan_parts(draft: Draft, changes: Sequence[Change]) -> None:
     """Find the new bytes of every part that must change. Raises CannotWrite."""
     others = [change for change in changes if not isinstance(change, SetCell)]
     added = {change.sheet for change in others if isinstance(change, AddSheet)}
@@ -73,7 +73,7 @@ def _plan_cells(draft: Draft, by_sheet: dict[str, list[SetCell]], others: Sequen
     renamed = frozenset(change.name for change in others if isinstance(change, SetName) and _renames(draft, change))
     if not any(draft.left.values()) and not renamed:
         return
-    if renamed or any(any(_moved(draft, name, left)) for name, left in draft.left.items()):
+    if renamed or any(any(_cells_with_new_values(draft, name, left)) for name, left in draft.left.items()):
         _plan_dependents(draft, _left_alone(draft, by_sheet, listed.values()), others, renamed)
     for name, left in draft.left.items():
         _plan_sheet(draft, draft.sheets[name], left)
@@ -81,7 +81,7 @@ def _plan_cells(draft: Draft, by_sheet: dict[str, list[SetCell]], others: Sequen
     _plan_chain(draft)
 
 
-def _moved(draft: Draft, name: str, left: list[SetCell]) -> Iterator[Position]:
+def _cells_with_new_values(draft: Draft, name: str, left: list[SetCell]) -> Iterator[Position]:
     """Cells whose values change, as opposed to their formulas only."""
     cells = draft.sheets[name].cells
     positions = ((change.row, change.column) for change in left)
@@ -119,7 +119,7 @@ def _plan_dependents(
     )
     calculate_on_load(draft)
     draft.asks = draft.book.part in draft.parts
-    values = {name: _moved(draft, name, left) for name, left in draft.left.items()}
+    values = {name: _cells_with_new_values(draft, name, left) for name, left in draft.left.items()}
     found = dependents(formulas, values, _surroundings(draft, others, renamed))
     for formula in found.sure:
         entry = draft.owners.is_entry(formula.sheet, formula.position)

@@ -139,7 +139,7 @@ class PrecedentReader:
             seen.update(f"={each}" for each in texts)
             for where, called in walk.names:
                 name = called.casefold()
-                sure += [target for target in (tables.get(name), self._renamed(name)) if target]
+                sure += [target for target in (tables.get(name), self._renamed_target(name)) if target]
                 for key in (f"{where.casefold()}!{name}", name):
                     if key in names and key not in seen:
                         seen.add(key)
@@ -147,7 +147,7 @@ class PrecedentReader:
         vague = tuple(dict.fromkeys(self._on_each(perhaps)))
         return Precedents(self._on_each(sure), vague if len(vague) <= MANY else (ANYTHING,))
 
-    def _renamed(self, name: str) -> Target | None:
+    def _renamed_target(self, name: str) -> Target | None:
         return RENAMED if name in self._around.renamed else None
 
     def _on_each(self, targets: list[Target]) -> list[Target]:

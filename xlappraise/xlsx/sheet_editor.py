@@ -14,7 +14,7 @@ from itertools import groupby, islice, zip_longest
 from math import isfinite
 from operator import attrgetter
 
-from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, area_of, column_letters, spelt
+from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, area_of, area_text, column_letters
 from xlappraise.xlsx.book import SheetPart
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.formula_text import Filled, Formula, same_formula
@@ -23,11 +23,11 @@ from xlappraise.xlsx.markup import (
     Edit,
     attributes,
     coding_of,
-    edited,
     element_at,
-    escaped,
+    escape,
     tag_at,
     with_attribute,
+    with_edits,
 )
 from xlappraise.xlsx.offsets import Places, RowPlace
 from xlappraise.xlsx.refusals import CannotWrite, shown
@@ -188,10 +188,10 @@ def refuse_protected_structures(sheet: WorkSheet, changes: list[SetCell], merges
     found = [(change, 0, "") for change in changes if (change.row, change.column) in twice] if twice else []
     rows = [change.row for change in changes]
     for area in merges:
-        found += [(change, 1, spelt(area)) for change in _inside(changes, rows, area) if change[1:3] != area[:2]]
+        found += [(change, 1, area_text(area)) for change in _inside(changes, rows, area) if change[1:3] != area[:2]]
     for area in sheet.places.arrays:
         if area[:2] != area[2:]:
-            found += [(change, 2, spelt(area)) for change in _inside(changes, rows, area)]
+            found += [(change, 2, area_text(area)) for change in _inside(changes, rows, area)]
     if not found:
         return
     change, kind, where = min(found, key=lambda each: (_in_order(each[0]), each[1]))
@@ -226,7 +226,7 @@ def spliced(sheet: WorkSheet, changes: Sequence[SetCell]) -> bytes:
         editor.change_row(row, list(cells))
     editor.append_rows()
     editor.widen()
-    return edited(sheet.data, editor.all_edits())
+    return with_edits(sheet.data, editor.all_edits())
 
 
 def _origin(row: int, formula: Formula) -> tuple[str, int, int]:
@@ -275,7 +275,7 @@ class _Editor:
     def _joined(self) -> Edit:
         """The edits to a plain row as one, for they lie in the row."""
         start, end = min(edit.start for edit in self.edits), max(edit.end for edit in self.edits)
-        return Edit(start, end, edited(self.data, self.edits, start, end))
+        return Edit(start, end, with_edits(self.data, self.edits, start, end))
 
     def all_edits(self) -> list[Edit]:
         """All that were collected."""
@@ -377,14 +377,14 @@ class _Editor:
         if text is None or position not in self._runs:
             return self._formula(text)
         number, last = self._runs[position]
-        area = spelt(Area(*position, last, position[1])).encode()
-        return b'<%bf t="shared" ref="%b" si="%d">%b</%bf>' % (prefix, area, number, escaped(text), prefix)
+        area = area_text(Area(*position, last, position[1])).encode()
+        return b'<%bf t="shared" ref="%b" si="%d">%b</%bf>' % (prefix, area, number, escape(text), prefix)
 
     def _formula(self, formula: str | None) -> bytes:
         prefix = self.sheet.prefix
         if formula is None:
             return b""
-        return b"<%bf>%b</%bf>" % (prefix, escaped(formula), prefix)
+        return b"<%bf>%b</%bf>" % (prefix, escape(formula), prefix)
 
     def _value(self, change: SetCell) -> tuple[bytes | None, bytes]:
         """The kind and the element of a value; texts stand in the cell itself, as a formula's result or inline."""
@@ -441,7 +441,7 @@ class _Editor:
         given = attributes(tag_at(self.data, place.start)) if place else {}
         for key in ("ht", "customHeight") if "ht" in given else ():
             value = given.get(key)
-            tag = with_attribute(tag, key.encode(), escaped(value) if value else None)
+            tag = with_attribute(tag, key.encode(), escape(value) if value else None)
         return tag
 
     def list_cells(self, rows: set[int]) -> None:
@@ -541,7 +541,7 @@ class _Editor:
         wide = Area(min(rows), min(columns), max(rows), max(columns))
         if wide != area:
             tag = tag_at(self.data, offset)
-            new = with_attribute(tag, b"ref", spelt(wide).encode())
+            new = with_attribute(tag, b"ref", area_text(wide).encode())
             self.edits.append(Edit(offset, offset + len(tag), new))
 
 

@@ -88,7 +88,7 @@ def _verify_cells(draft: Draft, new: Archive) -> None:
             if not is_there(after.pop(position, BLANK), change):
                 raise _unsafe(draft, f"{sheet.named(position)} does not read back")
         if dressed:
-            before, after = _undressed(before), _undressed(after)
+            before, after = _without_formats(before), _without_formats(after)
         if not _alike(before, after) or reader.duplicates != sheet.reader.duplicates:
             raise _unsafe(draft, f"other cells of '{shown(name)}' differ")
         sheet.cells.clear()
@@ -137,14 +137,14 @@ def _alike(before: Mapping[Position, CellData], after: Mapping[Position, CellDat
     if before == after:
         return True
     return before.keys() == after.keys() and all(
-        cell == after[position] or _spelt(cell) == _spelt(after[position]) for position, cell in before.items()
+        cell == after[position] or _spelt_out(cell) == _spelt_out(after[position]) for position, cell in before.items()
     )
 
 
-def _spelt(cell: CellData) -> tuple[Value, str | None, str]:
+def _spelt_out(cell: CellData) -> tuple[Value, str | None, str]:
     return cell.value, cell.formula, cell.shown_as
 
 
-def _undressed(cells: Mapping[Position, CellData]) -> dict[Position, CellData]:
+def _without_formats(cells: Mapping[Position, CellData]) -> dict[Position, CellData]:
     """Values and formulas alone, for a sheet whose cells are given new formats."""
     return {position: cell._replace(shown_as=PLAIN) for position, cell in cells.items()}

@@ -22,7 +22,7 @@ from xlappraise.xlsx.changes.kinds import (
 from xlappraise.xlsx.draft import Draft, Opened
 from xlappraise.xlsx.file_kind import file_bytes
 from xlappraise.xlsx.guarded_xml import Budget
-from xlappraise.xlsx.planning import plan
+from xlappraise.xlsx.planning import plan_parts
 from xlappraise.xlsx.precedents import PlacedFormula
 from xlappraise.xlsx.receipt import Receipt
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite, shown
@@ -54,7 +54,7 @@ def write(
         raise CannotWrite(f"'{shown(path)}' has been changed since it was read, so nothing was written: run it again.")
     draft = Draft(data, path, settled or {}, opened if as_read else None, owners=owners)
     del data
-    plan(draft, changes)
+    plan_parts(draft, changes)
     kept = ""
     if draft.parts or not in_place:
         if not force:
@@ -74,7 +74,7 @@ def write(
 def not_there(path: str, changes: Sequence[Change]) -> list[Change]:
     """See package.pending."""
     draft = Draft(file_bytes(path), path)
-    plan(draft, changes)
+    plan_parts(draft, changes)
     others = [change for change in changes if not isinstance(change, SetCell)]
     return [*(change for left in draft.left.values() for change in left), *others]
 
@@ -128,7 +128,7 @@ def receipt(draft: Draft, path: str, target: Target, kept: str) -> Receipt:
     fresh = draft.fresh_parts()
     changed = (*(entry.name for entry in draft.archive.entries if entry.name in draft.parts), *fresh)
     stale = {(formula.sheet, *formula.position) for formula in draft.stale}
-    (gone, tools_gone), (kept_results, tools_kept) = _told(draft, draft.stale), _told(draft, draft.kept)
+    (gone, tools_gone), (kept_results, tools_kept) = _by_owner(draft, draft.stale), _by_owner(draft, draft.kept)
     written = [c for left in draft.left.values() for c in left if (c.sheet, c.row, c.column) not in stale]
     protected = [name for name, left in draft.left.items() if left and draft.sheets[name].reader.protected]
     total = len(fresh) + sum(not entry.name.endswith("/") for entry in draft.archive.entries)
@@ -148,7 +148,7 @@ def receipt(draft: Draft, path: str, target: Target, kept: str) -> Receipt:
     )
 
 
-def _told(draft: Draft, formulas: list[PlacedFormula]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _by_owner(draft: Draft, formulas: list[PlacedFormula]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The officer's among formulas, and the tool's, by their cells."""
     own, tools = list[str](), list[str]()
     for sheet, position, _ in formulas:

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from xlappraise.xlsx.archive import CENTRAL, DEFLATED, END, FULL32, LOCAL, UTF8, Archive, Entry
+from xlappraise.xlsx.archive import CENTRAL, DEFLATED, END, FULL32, LOCAL, UTF8, Archive, ZipEntry
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -40,18 +40,18 @@ def write_archive(sink: Sink, archive: Archive, changed: Mapping[str, bytes | No
         offsets[entry.start] = at
         if entry.name in changed:
             record, line = _record(entry, new)
-            lines[entry.start] = _moved(line, at)
+            lines[entry.start] = _at_new_place(line, at)
             sink.write(record)
             at += len(record)
         else:
-            lines[entry.start] = _moved(entry.line, at)
+            lines[entry.start] = _at_new_place(entry.line, at)
             sink.write(everything[entry.start : entry.end])
             at += entry.end - entry.start
     listed = [lines[entry.start] for entry in archive.entries if entry.start in lines]
     for name, new in changed.items():
         if new is not None and name not in archive:
-            record, line = _record(_named(archive.entries[-1], name), new)
-            listed.append(_moved(line, at))
+            record, line = _record(_with_name(archive.entries[-1], name), new)
+            listed.append(_at_new_place(line, at))
             sink.write(record)
             at += len(record)
     directory = b"".join(listed)
@@ -60,7 +60,7 @@ def write_archive(sink: Sink, archive: Archive, changed: Mapping[str, bytes | No
     sink.write(END.pack(*end) + archive.comment)
 
 
-def _named(like: Entry, name: str) -> Entry:
+def _with_name(like: ZipEntry, name: str) -> ZipEntry:
     """An entry for a new part, made at the same time and on the same kind of system as another."""
     fields = list(CENTRAL.unpack_from(like.line))
     fields[10:13] = [len(name.encode()), 0, 0]
@@ -68,7 +68,7 @@ def _named(like: Entry, name: str) -> Entry:
     return like._replace(name=name, flags=flags, line=CENTRAL.pack(*fields) + name.encode())
 
 
-def _record(entry: Entry, data: bytes) -> tuple[bytes, bytes]:
+def _record(entry: ZipEntry, data: bytes) -> tuple[bytes, bytes]:
     """A changed part as a local record, and its line for the directory."""
     packer = zlib.compressobj(6, zlib.DEFLATED, -15)
     packed = packer.compress(data) + packer.flush()
@@ -81,7 +81,7 @@ def _record(entry: Entry, data: bytes) -> tuple[bytes, bytes]:
     return local + name + packed, line + name
 
 
-def _moved(line: bytes, offset: int) -> bytes:
+def _at_new_place(line: bytes, offset: int) -> bytes:
     """A line of the directory with the new offset of its record, in the zip64 field where the plain one is full."""
     fields = CENTRAL.unpack_from(line)
     if fields[16] != FULL32:

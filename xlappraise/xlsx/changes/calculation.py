@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from xlappraise.xlsx.book import relations_part, resolved
+from xlappraise.xlsx.book import relations_part, target_part
 from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.markup import Edit, attributes, root, tag_at, with_attribute
 
@@ -48,7 +48,7 @@ def drop_calculation_chain(draft: Draft) -> bool:
     def relation_edits(data: bytes) -> Iterator[Edit]:
         for child in root(data).children:
             target = attributes(tag_at(data, child.start)).get("Target", "")
-            if resolved(draft.book.part, target).casefold() in chains:
+            if target_part(draft.book.part, target).casefold() in chains:
                 yield Edit(child.start, child.end, b"")
 
     def type_edits(data: bytes) -> Iterator[Edit]:

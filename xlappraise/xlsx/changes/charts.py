@@ -6,7 +6,7 @@ import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 
-from xlappraise.xlsx.addresses import Area, Position, area_of, spelt
+from xlappraise.xlsx.addresses import Area, Position, area_of, area_text
 from xlappraise.xlsx.changes.kinds import GrowChart
 from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.markup import Edit, element_at, root
@@ -28,7 +28,7 @@ def grow_charts(draft: Draft, change: GrowChart) -> None:
     cells = _cells_to_be(draft, change.sheet)
     for part in draft.charts_of(change.sheet):
         if "/drawings/" in f"/{part}".casefold() and "chart" not in part.casefold().rpartition("/")[2]:
-            draft.edit(part, lambda data: _moved(data, change))
+            draft.edit(part, lambda data: _anchor_edits(data, change))
         else:
             draft.edit(part, lambda data: _sources(data, change, cells))
 
@@ -52,16 +52,16 @@ def _sources(data: bytes, change: GrowChart, cells: Mapping[Position, CellData])
             continue
         if (area.first_row, area.last_row) == (change.first, change.last):
             area = area._replace(last_row=change.new_last)
-        new = _written(found, found[2].rpartition(b"!")[0].decode() + f"!{_absolute(area)}", area, cells)
+        new = _source_text(found, found[2].rpartition(b"!")[0].decode() + f"!{_absolute(area)}", area, cells)
         if new != found[0]:
             yield Edit(found.start(), found.end(), new)
 
 
 def _absolute(area: Area) -> str:
-    return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", spelt(area))
+    return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", area_text(area))
 
 
-def _written(found: re.Match[bytes], reference: str, area: Area, cells: Mapping[Position, CellData]) -> bytes:
+def _source_text(found: re.Match[bytes], reference: str, area: Area, cells: Mapping[Position, CellData]) -> bytes:
     prefix = found[1]
     source = b"<%bf>%b</%bf>%b" % (prefix, reference.encode(), prefix, found[3])
     if found[4] is None:
@@ -89,7 +89,7 @@ def _point(cell: CellData | None, kind: bytes) -> bytes | None:
     return None if kind == b"num" else encoded(str(cell.value)).encode()
 
 
-def _moved(data: bytes, change: GrowChart) -> Iterator[Edit]:
+def _anchor_edits(data: bytes, change: GrowChart) -> Iterator[Edit]:
     """A chart that the longer table would run into goes down, and grows with its bars."""
     added = change.new_last - change.last
     if added <= 0:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from xlappraise.xlsx.addresses import sheet_ref, spelt
+from xlappraise.xlsx.addresses import area_text, sheet_ref
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import Book, Relation, SheetPart, read_book, relations, relations_part
 from xlappraise.xlsx.changes.calculation import calculate_on_load, drop_calculation_chain
@@ -21,13 +21,13 @@ from xlappraise.xlsx.markup import (
     Edit,
     Element,
     attributes,
-    edited,
     element_at,
-    escaped,
-    prefixed,
+    escape,
     root,
     tag_at,
     with_attribute,
+    with_edits,
+    with_prefix,
 )
 from xlappraise.xlsx.offsets import Places
 from xlappraise.xlsx.refusals import CannotWrite, shown
@@ -102,7 +102,7 @@ def renew_look(draft: Draft, change: RenewLook) -> None:
         whole = root(data)
         old = _formats(data, ours)
         at = old[0].start if old else _place_of_formats(whole)
-        yield Edit(at, at, b"".join(prefixed(block, whole.prefix) for block in new))
+        yield Edit(at, at, b"".join(with_prefix(block, whole.prefix) for block in new))
         yield from (Edit(block.start, block.end, b"") for block in old)
 
     draft.edit_sheet(change.sheet, edits)
@@ -122,7 +122,7 @@ def renew_sheet(draft: Draft, change: RenewSheet) -> None:
         whole = root(old)
         for child in whole.children:
             if child.local in {b"dimension", b"sheetData", b"hyperlinks"}:
-                yield Edit(child.start, child.end, prefixed(new[child.local], whole.prefix))
+                yield Edit(child.start, child.end, with_prefix(new[child.local], whole.prefix))
 
     draft.edit_sheet(change.sheet, edits)
     draft.renewed.add(change.sheet)
@@ -133,11 +133,13 @@ def _formats(data: bytes, ours: re.Pattern[str]) -> list[Element]:
     """The blocks of conditional formats with a formula that fits `ours`."""
     blocks = [child for child in root(data).children if child.local == b"conditionalFormatting"]
     return [
-        block for block in blocks if b"expression" in data[block.start : block.end] and ours.search(_said(data, block))
+        block
+        for block in blocks
+        if b"expression" in data[block.start : block.end] and ours.search(_formula_words(data, block))
     ]
 
 
-def _said(data: bytes, block: Element) -> str:
+def _formula_words(data: bytes, block: Element) -> str:
     return data[block.tag_end : block.inner_end].decode(errors="replace").replace("&quot;", '"')
 
 
@@ -153,7 +155,7 @@ def _here(block: bytes, change: RenewLook) -> bytes:
     names = {old.encode(): new.encode() for old, new in change.swaps}
     words = b"|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     block = re.sub(rb"(?<![A-Z$])(?:%b)(?![0-9])" % words, lambda m: names[m[0]], block)
-    sqref = " ".join(map(spelt, change.area)).encode()
+    sqref = " ".join(map(area_text, change.area)).encode()
     return re.sub(rb' sqref="[^"]*"', b' sqref="%b"' % sqref, block, count=1)
 
 
@@ -184,13 +186,13 @@ def renew_chart(draft: Draft, change: RenewChart) -> None:
     """Put another chart in place of the first one on a sheet, if it has any."""
     charts = [part for part in draft.charts_of(change.sheet) if _is_chart(draft, part)]
     if charts:
-        old, new = (b"<c:f>%b!" % _spelt(name) for name in (change.fresh or change.sheet, change.sheet))
+        old, new = (b"<c:f>%b!" % _sheet_in_formula(name) for name in (change.fresh or change.sheet, change.sheet))
         draft.parts[charts[0]] = change.part.encode().replace(old, new)
 
 
-def _spelt(sheet: str) -> bytes:
+def _sheet_in_formula(sheet: str) -> bytes:
     """A sheet's name as the formulas of a part write it."""
-    return escaped(sheet_ref(sheet)).replace(b"&quot;", b'"')
+    return escape(sheet_ref(sheet)).replace(b"&quot;", b'"')
 
 
 def _is_chart(draft: Draft, part: str) -> bool:
@@ -264,7 +266,7 @@ def _table(draft: Draft, data: bytes) -> bytes:
             taken.append(int(found) if found.isdigit() else 0)
     whole = root(data)
     tag = with_attribute(data[whole.start : whole.tag_end], b"id", b"%d" % (max(taken) + 1))
-    return edited(data, [Edit(whole.start, whole.tag_end, tag)])
+    return with_edits(data, [Edit(whole.start, whole.tag_end, tag)])
 
 
 def _own_cells(draft: Draft, fresh: Fresh, sheet: str) -> bytes:
@@ -340,24 +342,24 @@ def _list(draft: Draft, fresh: Fresh, change: AddSheet, identifier: str) -> None
                 taken = [tag.get("sheetId", "") for tag in tags]
                 number = max([int(each) for each in taken if each.isascii() and each.isdigit()], default=0) + 1
                 at = listed[place - 1].end if place else child.tag_end
-                name = escaped(change.sheet)
+                name = escape(change.sheet)
                 # The prefix of the relation is declared on the tab itself, whatever the workbook calls it: Gnumeric
                 # finds the sheet by no other than r.
                 text = b'<%bsheet xmlns:r="%b" name="%b" sheetId="%d"%b r:id="%b"/>'
                 new = text % (whole.prefix, DOCUMENT.encode(), name, number, hidden, identifier.encode())
                 yield Edit(at, at, new)
             elif child.local == b"definedNames":
-                yield from _raised(data, child.start, b"localSheetId", place)
+                yield from _raised_numbers(data, child.start, b"localSheetId", place)
             elif child.local == b"bookViews":
-                yield from _raised(data, child.start, b"activeTab", place)
-                yield from _raised(data, child.start, b"firstSheet", place, behind=1)
+                yield from _raised_numbers(data, child.start, b"activeTab", place)
+                yield from _raised_numbers(data, child.start, b"firstSheet", place, behind=1)
 
     draft.edit(draft.book.part, edits)
     tabs.insert(place, change.sheet)
     draft.tabs = tuple(tabs)
 
 
-def _raised(data: bytes, start: int, name: bytes, place: int, behind: int = 0) -> Iterator[Edit]:
+def _raised_numbers(data: bytes, start: int, name: bytes, place: int, behind: int = 0) -> Iterator[Edit]:
     for child in element_at(data, start).children:
         tag = data[child.start : child.tag_end]
         number = attributes(tag).get(name.decode(), "")

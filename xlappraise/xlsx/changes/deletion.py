@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from xml.parsers import expat
 
-from xlappraise.xlsx.addresses import Area, Position, area_of, column_letters, position_of, spelt
+from xlappraise.xlsx.addresses import Area, Position, area_of, area_text, column_letters, position_of
 from xlappraise.xlsx.book import relations
 from xlappraise.xlsx.changes.calculation import drop_calculation_chain
 from xlappraise.xlsx.changes.kinds import DeleteLine
-from xlappraise.xlsx.changes.lines import LOST, NO_LINES, Lines, followed, is_concerned, moved, span
+from xlappraise.xlsx.changes.lines import LOST, NO_LINES, Lines, formula_after, is_concerned, number_after, span
 from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.formula_text import Filled, Formula, shift
 from xlappraise.xlsx.guarded_xml import DEEPEST, Budget, chunked, feed, too_deep
-from xlappraise.xlsx.markup import Edit, edited, escaped, tag_at, with_attribute
+from xlappraise.xlsx.markup import Edit, escape, tag_at, with_attribute, with_edits
 from xlappraise.xlsx.refusals import CannotWrite, shown
 
 KNOWN = {
@@ -77,7 +77,7 @@ def following(draft: Draft) -> Callable[[Formula, str], Formula]:
     def renewed(formula: Formula, home: str) -> Formula:
         if not concerned(formula.text if isinstance(formula, Filled) else formula, home):
             return formula
-        return followed(str(formula), home, gone, tabs)
+        return formula_after(str(formula), home, gone, tabs)
 
     return renewed
 
@@ -89,7 +89,7 @@ class _Workbook:
         self.draft = draft
         self.gone = {tab.lower(): lines for tab, lines in draft.gone.items()}
         self._followed = following(draft)
-        self.parts = dict(self._found())
+        self.parts = dict(self._parts())
         """Parts that may refer to cells: the relation that leads to each, and the sheet that it belongs to."""
         self.columns = self._lost_columns()
 
@@ -101,7 +101,7 @@ class _Workbook:
         """Whether a formula, or one that is filled from it, may have to follow."""
         return is_concerned(text, home, self.gone) or ("[" in text and bool(self.columns))
 
-    def refused(self, why: str) -> CannotWrite:
+    def refusal(self, why: str) -> CannotWrite:
         """The exception that says what cannot follow."""
         words = [
             f"{word} {name} of {shown(tab)}"
@@ -124,14 +124,14 @@ class _Workbook:
         try:
             new = str(self._followed(text, home))
         except ValueError:
-            raise self.refused(f"{where} refers through several sheets") from None
+            raise self.refusal(f"{where} refers through several sheets") from None
         if new is not text and new.count(LOST) > text.count(LOST) and not may_lose:
-            raise self.refused(f"{where} refers to a cell that would go")
+            raise self.refusal(f"{where} refers to a cell that would go")
         if "[" in text and any(mark in text.casefold() for mark in self.columns):
-            raise self.refused(f"{where} names a column of a table that would go")
+            raise self.refusal(f"{where} names a column of a table that would go")
         return new
 
-    def _found(self) -> Iterator[tuple[str, tuple[str, str]]]:
+    def _parts(self) -> Iterator[tuple[str, tuple[str, str]]]:
         draft = self.draft
         yield draft.book.part, ("workbook", "")
         for arrow in draft.book.relations:
@@ -148,7 +148,7 @@ class _Workbook:
             if kind in KNOWN:
                 yield part, (kind, home)
             elif home and self.lines(home) and kind not in PLAIN_PARTS:
-                raise self.refused(f"{shown(home)} has something that cannot follow here ({shown(kind)})")
+                raise self.refusal(f"{shown(home)} has something that cannot follow here ({shown(kind)})")
             if kind in ("worksheet", "chartsheet", "drawing", "table"):
                 todo += [(a.target, a.kind, home) for a in relations(draft.archive, part, Budget()) if a.target]
 
@@ -228,7 +228,7 @@ class _Walk:
         self.parser.StartElementHandler = self.parser.EndElementHandler = self.parser.CharacterDataHandler = None
         for members in self._shared.values():
             self._end_shared(members)
-        return edited(self.data, self.edits)
+        return with_edits(self.data, self.edits)
 
     # ------------------------------------------------------------------------------------------- the parser's calls
 
@@ -318,7 +318,7 @@ class _Walk:
         if frame.new:
             tag = tag_at(self.data, frame.start)
             for key, value in frame.new.items():
-                tag = with_attribute(tag, key.encode(), escaped(value))
+                tag = with_attribute(tag, key.encode(), escape(value))
             self._retag(frame, tag)
 
     # ------------------------------------------------------------------------------------------- what goes, by its tag
@@ -332,7 +332,7 @@ class _Walk:
             self._with(frame, location=self._location(frame.attributes["location"]))
         if frame.local == "worksheetSource":
             self._pivot_source(frame)
-        if frame.local in ("from", "to") and self._anchored():
+        if frame.local in ("from", "to") and self._is_in_anchor():
             self._markers.append({})
         if self.kind == "worksheet" and frame.local == "row" and not self._marker():
             return self._row_goes(frame)
@@ -354,7 +354,7 @@ class _Walk:
         if self.lines:
             first, _, last = frame.attributes.get("spans", "").partition(":")
             reach = span(int(first), int(last), self.lines.columns) if first.isdigit() and last.isdigit() else None
-            self._with(frame, r=str(moved(row, self.lines.rows)), spans=":".join(map(str, reach or (1, 1))))
+            self._with(frame, r=str(number_after(row, self.lines.rows)), spans=":".join(map(str, reach or (1, 1))))
         return False
 
     def _cell_goes(self, frame: _Frame) -> bool:
@@ -364,7 +364,7 @@ class _Walk:
         if new is None:
             return True
         if new != at:
-            self._with(frame, r=spelt(Area(*new, *new)))
+            self._with(frame, r=area_text(Area(*new, *new)))
         return False
 
     def _area_goes(self, frame: _Frame) -> bool:
@@ -375,7 +375,7 @@ class _Walk:
             return False
         if left is None or (frame.local == "mergeCell" and left[:2] == left[2:]):
             return True
-        self._with(frame, ref=spelt(left))
+        self._with(frame, ref=area_text(left))
         return False
 
     def _location(self, text: str) -> str:
@@ -385,7 +385,7 @@ class _Walk:
     def _dimension(self, frame: _Frame) -> bool:
         area = area_of(frame.attributes.get("ref", ""))
         left = self.lines.area(area) if area else None
-        self._with(frame, ref=spelt(left) if left else "A1")
+        self._with(frame, ref=area_text(left) if left else "A1")
         return False
 
     def _selection(self, frame: _Frame) -> bool:
@@ -395,18 +395,18 @@ class _Walk:
         for key in ("activeCell", "topLeftCell"):
             if at := position_of(given.get(key, "")):
                 new = self.lines.nearest(at)
-                values[key] = spelt(Area(*new, *new))
+                values[key] = area_text(Area(*new, *new))
         if "sqref" in given:
             areas = [
                 left for text in given["sqref"].split() if (area := area_of(text)) and (left := self.lines.area(area))
             ]
-            values["sqref"] = " ".join(map(spelt, areas)) or values.get("activeCell", "A1")
+            values["sqref"] = " ".join(map(area_text, areas)) or values.get("activeCell", "A1")
             if len(areas) != len(given["sqref"].split()) and "activeCellId" in given:
                 values |= {"activeCellId": "0", "sqref": values.get("activeCell", "A1")}
         if given.get("state", "").startswith("frozen"):
             for key, gone in (("xSplit", self.lines.columns), ("ySplit", self.lines.rows)):
                 if given.get(key, "").isdigit():
-                    values[key] = str(moved(int(given[key]) + 1, gone) - 1)
+                    values[key] = str(number_after(int(given[key]) + 1, gone) - 1)
         self._with(frame, **values)
         return False
 
@@ -424,15 +424,15 @@ class _Walk:
         gone = self.lines.rows if self.frames[-2].local == "rowBreaks" else self.lines.columns
         if not frame.attributes.get("id", "").isdigit():
             return False
-        new = moved(int(frame.attributes["id"]) + 1, gone) - 1
+        new = number_after(int(frame.attributes["id"]) + 1, gone) - 1
         self._with(frame, id=str(new))
         return new < 1
 
-    def _addressed(self, frame: _Frame) -> bool:
+    def _is_deleted_cell(self, frame: _Frame) -> bool:
         at = position_of(frame.attributes.get("r", ""))
         new = self.lines.position(at) if at else None
         if new:
-            self._with(frame, r=spelt(Area(*new, *new)))
+            self._with(frame, r=area_text(Area(*new, *new)))
         return at is not None and new is None
 
     def _table_tag(self, frame: _Frame) -> bool:
@@ -448,8 +448,8 @@ class _Walk:
         fixed = [*range(area.first_row, area.first_row + head), *range(area.last_row - foot + 1, area.last_row + 1)]
         if left is None or body is None or any(row in self.lines.rows for row in fixed):
             name = shown(given.get("displayName", given.get("name", "")))
-            raise self.book.refused(f"the table {name} would lose its headings, its totals or its last row")
-        self._with(frame, ref=spelt(left))
+            raise self.book.refusal(f"the table {name} would lose its headings, its totals or its last row")
+        self._with(frame, ref=area_text(left))
         return False
 
     def _table_column(self, frame: _Frame) -> bool:
@@ -460,7 +460,7 @@ class _Walk:
         if frame.local == "autoFilter" and area and self.kind == "worksheet":
             self._table = area
             if any(row == area.first_row for row in self.lines.rows):
-                raise self.book.refused(f"the filter on {shown(self.home)} would lose its headings")
+                raise self.book.refusal(f"the filter on {shown(self.home)} would lose its headings")
         return "ref" in frame.attributes and self._area_goes(frame)
 
     def _filter_column(self, frame: _Frame) -> bool:
@@ -470,7 +470,7 @@ class _Walk:
         if first + int(number) in self.lines.columns:
             return True
         gone = self.lines.columns
-        self._with(frame, colId=str(moved(first + int(number), gone) - moved(first, gone)))
+        self._with(frame, colId=str(number_after(first + int(number), gone) - number_after(first, gone)))
         return False
 
     def _pivot_source(self, frame: _Frame) -> None:
@@ -479,8 +479,8 @@ class _Walk:
         if lines and area:
             left = lines.area(area)
             if left is None or left.last_column - left.first_column != area.last_column - area.first_column:
-                raise self.book.refused("a pivot table reads what would go")
-            self._with(frame, ref=spelt(left))
+                raise self.book.refusal("a pivot table reads what would go")
+            self._with(frame, ref=area_text(left))
 
     # ------------------------------------------------------------------------------------------- formulas
 
@@ -496,11 +496,11 @@ class _Walk:
             name = f"the name {shown(frame.attributes.get('name', ''))}"
             what = {"chart": "a chart", "workbook": name, "table": "a table"}.get(self.kind, "something")
             on = f" on {shown(self.home)}" if self.home else ""
-            self._put(leaf, self._follow(leaf.text, f"{what}{on}"))
+            self._replace_text(leaf, self._follow(leaf.text, f"{what}{on}"))
 
-    def _put(self, leaf: _Leaf, text: str) -> None:
+    def _replace_text(self, leaf: _Leaf, text: str) -> None:
         if text != leaf.text:
-            self.edits.append(Edit(leaf.start, leaf.end, escaped(text).replace(b"&quot;", b'"')))
+            self.edits.append(Edit(leaf.start, leaf.end, escape(text).replace(b"&quot;", b'"')))
 
     def _cell_formula(self, frame: _Frame, tag: bytes, leaf: _Leaf) -> None:
         given = frame.attributes
@@ -508,17 +508,17 @@ class _Walk:
         if given.get("t") in ("array", "dataTable") and area and self.lines:
             left = self.lines.area(area)
             if given["t"] == "dataTable" or left is None or _size(left) != _size(area):
-                raise self.book.refused(f"the formula in {shown(self.home)}!{spelt(area)} fills several cells")
-            self._with(frame, ref=spelt(left))
+                raise self.book.refusal(f"the formula in {shown(self.home)}!{area_text(area)} fills several cells")
+            self._with(frame, ref=area_text(left))
             self._renew(frame)
         if given.get("t") == "shared":
             closing = leaf.end if tag.endswith(b"/>") else self.data.index(b">", leaf.end) + 1
             self._shared[given.get("si", "")].append(_Member(self._at, frame.start, closing, leaf))
         else:
-            self._put(leaf, self._cell(leaf.text, self._at))
+            self._replace_text(leaf, self._cell(leaf.text, self._at))
 
     def _cell(self, text: str, at: Position) -> str:
-        named = f"the formula in {shown(self.home)}!{spelt(Area(*at, *at))}"
+        named = f"the formula in {shown(self.home)}!{area_text(Area(*at, *at))}"
         return self._follow(text, named, may_lose=self.book.draft.owners.is_tools(self.home, at))
 
     def _end_shared(self, members: Sequence[_Member]) -> None:
@@ -533,17 +533,19 @@ class _Walk:
         places = {each.at: self.lines.position(each.at) or each.at for each in members}
         new, base = texts[master.at], places[master.at]
         if all(shift(new, places[at][0] - base[0], places[at][1] - base[1]) == text for at, text in texts.items()):
-            self._put(master.leaf, new)
+            self._replace_text(master.leaf, new)
             tag = tag_at(self.data, master.start)
             ref = re.search(rb'\sref="([^"]*)"', tag)
             left = self.lines.area(area) if ref and (area := area_of(ref[1].decode())) else None
             if ref and left and self.lines:
-                self.edits.append(Edit(master.start + ref.start(1), master.start + ref.end(1), spelt(left).encode()))
+                self.edits.append(
+                    Edit(master.start + ref.start(1), master.start + ref.end(1), area_text(left).encode())
+                )
             return
         for each in members:
             name = re.match(rb"<([^\s/>]+)", self.data[each.start : each.start + 200])
             assert name is not None
-            text = escaped(texts[each.at]).replace(b"&quot;", b'"')
+            text = escape(texts[each.at]).replace(b"&quot;", b'"')
             self.edits.append(Edit(each.start, each.end, b"<%b>%b</%b>" % (name[1], text, name[1])))
 
     def _rule_goes(self, frame: _Frame, tag: bytes) -> bool:
@@ -562,10 +564,10 @@ class _Walk:
             columns = origin[1] - min(area.first_column for area in areas)
         where = f"a drop-down, a rule or a sparkline on {shown(self.home)}"
         for leaf in self._leaves:
-            self._put(leaf, self._follow(shift(leaf.text, rows, columns), where))
-        new = " ".join(map(spelt, left))
+            self._replace_text(leaf, self._follow(shift(leaf.text, rows, columns), where))
+        new = " ".join(map(area_text, left))
         if self._sqref is not None and self.lines:
-            self._put(self._sqref, new)
+            self._replace_text(self._sqref, new)
         elif self.lines and areas:
             self._with(frame, sqref=new)
             self._renew(frame)
@@ -573,7 +575,7 @@ class _Walk:
 
     # ------------------------------------------------------------------------------------------- things that float
 
-    def _anchored(self) -> bool:
+    def _is_in_anchor(self) -> bool:
         return bool(self.lines) and len(self.frames) > 1 and self.frames[-2].local in _ANCHORS
 
     def _marker(self) -> bool:
@@ -590,13 +592,13 @@ class _Walk:
             if not all(axis in marker and marker[axis].text.isdigit() for marker in markers):
                 continue
             first = int(markers[0][axis].text)
-            back = first - moved(first + 1, gone) + 1
+            back = first - number_after(first + 1, gone) + 1
             for marker in markers:
                 number = int(marker[axis].text)
-                new = number - back if how == "oneCell" else moved(number + 1, gone) - 1
-                self._put(marker[axis], str(new))
+                new = number - back if how == "oneCell" else number_after(number + 1, gone) - 1
+                self._replace_text(marker[axis], str(new))
                 if number + 1 in gone and how != "oneCell" and f"{axis}Off" in marker:
-                    self._put(marker[f"{axis}Off"], "0")
+                    self._replace_text(marker[f"{axis}Off"], "0")
 
 
 _WITH_FORMULAS = {
@@ -616,8 +618,8 @@ _TESTS: dict[str, Callable[[_Walk, _Frame], bool]] = {
     "customSheetView": _Walk._selection,
     "col": _Walk._column,
     "brk": _Walk._page_break,
-    "inputCells": _Walk._addressed,
-    "cellWatch": _Walk._addressed,
+    "inputCells": _Walk._is_deleted_cell,
+    "cellWatch": _Walk._is_deleted_cell,
     "table": _Walk._table_tag,
     "tableColumn": _Walk._table_column,
     "autoFilter": _Walk._filter,
@@ -659,7 +661,7 @@ def _notes_moved(data: bytes, home: str, book: _Workbook) -> bytes:
 
 def _before(number: int, axis: bytes, lines: Lines) -> int:
     """The new number, from 0, of a row or column counted from 0."""
-    return moved(number + 1, lines.rows if axis == b"Row" else lines.columns) - 1
+    return number_after(number + 1, lines.rows if axis == b"Row" else lines.columns) - 1
 
 
 def _anchor_moved(text: bytes, lines: Lines) -> bytes:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from xlappraise.xlsx.addresses import spelt
+from xlappraise.xlsx.addresses import area_text
 from xlappraise.xlsx.changes.kinds import ColumnLike, FitRows, Unmerge
 from xlappraise.xlsx.markup import Edit, attributes, element_at, root, with_attribute
 
 
-def widened(data: bytes, change: ColumnLike) -> Iterator[Edit]:
+def column_width_edits(data: bytes, change: ColumnLike) -> Iterator[Edit]:
     """Edits that make a column as wide as another."""
     block = next((child for child in root(data).children if child.local == b"cols"), None)
     if block is None:
@@ -32,7 +32,11 @@ def widened(data: bytes, change: ColumnLike) -> Iterator[Edit]:
     if all(attributes(new).get(key) == attributes(tags[here]).get(key) for key in ("width", "style")):
         return
     first, last = ranges[here]
-    pieces = [_cut(tags[here], first, change.column - 1), new, _cut(tags[here], change.column + 1, last)]
+    pieces = [
+        _column_part(tags[here], first, change.column - 1),
+        new,
+        _column_part(tags[here], change.column + 1, last),
+    ]
     yield Edit(listed[here].start, listed[here].end, b"".join(pieces))
 
 
@@ -43,7 +47,7 @@ def _columns_of(tag: bytes) -> tuple[int, int]:
     return (int(ends[0]), int(ends[1])) if all(end.isascii() and end.isdigit() for end in ends) else (0, 0)
 
 
-def _cut(tag: bytes, first: int, last: int) -> bytes:
+def _column_part(tag: bytes, first: int, last: int) -> bytes:
     if first > last:
         return b""
     cut = with_attribute(with_attribute(tag, b"min", b"%d" % first), b"max", b"%d" % last)
@@ -53,7 +57,7 @@ def _cut(tag: bytes, first: int, last: int) -> bytes:
 # ----------------------------------------------------------------------------------------------- heights
 
 
-def fitted(data: bytes, change: FitRows) -> Iterator[Edit]:
+def row_height_edits(data: bytes, change: FitRows) -> Iterator[Edit]:
     """Edits that make rows as high as their texts; those that somebody gave a height of their own keep it."""
     heights = {str(row): b"%.15g" % height for row, height in change.heights}
     block = next((child for child in root(data).children if child.local == b"sheetData"), None)
@@ -65,9 +69,9 @@ def fitted(data: bytes, change: FitRows) -> Iterator[Edit]:
             yield Edit(row.start, row.tag_end, with_attribute(tag, b"ht", height))
 
 
-def unmerged(data: bytes, change: Unmerge) -> Iterator[Edit]:
+def unmerging_edits(data: bytes, change: Unmerge) -> Iterator[Edit]:
     """Edits that take a merged block out; with the last one, the list of them."""
-    area = spelt(change.area)
+    area = area_text(change.area)
     for block in (child for child in root(data).children if child.local == b"mergeCells"):
         listed = element_at(data, block.start).children
         there = [child for child in listed if attributes(data[child.start : child.tag_end]).get("ref") == area]

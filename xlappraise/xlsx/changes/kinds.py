@@ -6,7 +6,7 @@ The file door makes those other than cells by the functions that `xlsx/changes/g
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from xlappraise.xlsx.addresses import Area, Position, column_letters, spelt
+from xlappraise.xlsx.addresses import Area, Position, area_text, column_letters
 from xlappraise.xlsx.formula_text import Formula
 from xlappraise.xlsx.snapshot import Value
 
@@ -62,7 +62,7 @@ class GrowTable(NamedTuple):
 
     def describe(self) -> str:
         """What it does, in a line for the officer."""
-        return f"{self.sheet}  the table {self.table} reaches over {spelt(self.area)}"
+        return f"{self.sheet}  the table {self.table} reaches over {area_text(self.area)}"
 
 
 class ColumnLike(NamedTuple):
@@ -101,7 +101,7 @@ class ExtendRules(NamedTuple):
 
     def describe(self) -> str:
         """What it does, in a line for the officer."""
-        return f"{self.sheet}  drop-downs and live colours reach over {spelt(self.area)}"
+        return f"{self.sheet}  drop-downs and live colours reach over {area_text(self.area)}"
 
 
 class EntryRule(NamedTuple):
@@ -167,7 +167,7 @@ class Unmerge(NamedTuple):
 
     def describe(self) -> str:
         """What it does, in a line for the officer."""
-        return f"{self.sheet}  the merged cells {spelt(self.area)} taken apart"
+        return f"{self.sheet}  the merged cells {area_text(self.area)} taken apart"
 
 
 class SetName(NamedTuple):
@@ -193,7 +193,7 @@ class SetPrintArea(NamedTuple):
 
     def describe(self) -> str:
         """What it does, in a line for the officer."""
-        return f"{self.sheet}  prints {spelt(self.area)}"
+        return f"{self.sheet}  prints {area_text(self.area)}"
 
 
 class GrowChart(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position
-from xlappraise.xlsx.formula_text import BRACKET, QUOTED, WORD, Place, Token, place_at, split
+from xlappraise.xlsx.formula_text import BRACKET, QUOTED, WORD, CellAddress, Token, place_at, split
 
 LOST = "#REF!"
 _THROUGH = re.compile(r":[^:!()]*!")
@@ -30,7 +30,7 @@ class Lines(NamedTuple):
 
     def nearest(self, at: Position) -> Position:
         """The same; of a cell that goes, where the one behind it comes to stand."""
-        return max(1, moved(at[0], self.rows)), max(1, moved(at[1], self.columns))
+        return max(1, number_after(at[0], self.rows)), max(1, number_after(at[1], self.columns))
 
     def area(self, area: Area) -> Area | None:
         """What is left of a rectangle, and where; None when all of it goes."""
@@ -46,14 +46,14 @@ class Lines(NamedTuple):
 NO_LINES = Lines()
 
 
-def moved(number: int, gone: Sequence[int]) -> int:
+def number_after(number: int, gone: Sequence[int]) -> int:
     """The number that a line gets; of one that goes, the number that the next one gets."""
     return number - bisect_left(gone, number)
 
 
 def span(first: int, last: int, gone: Sequence[int], most: int = 0) -> tuple[int, int] | None:
     """First and last line of what is left; None when nothing is. What reaches to the sheet's end goes on doing so."""
-    start, end = moved(first, gone), last - bisect_right(gone, last)
+    start, end = number_after(first, gone), last - bisect_right(gone, last)
     if start > end:
         return None
     return start, last if last == most else end
@@ -73,7 +73,7 @@ def is_concerned(formula: str, home: str, gone: Mapping[str, Lines]) -> bool:
     return any(tab.replace("'", "''") in text for tab in gone) or _THROUGH.search(formula) is not None
 
 
-def followed(formula: str, home: str, gone: Mapping[str, Lines], tabs: Sequence[str]) -> str:
+def formula_after(formula: str, home: str, gone: Mapping[str, Lines], tabs: Sequence[str]) -> str:
     """The formula as Excel would rewrite it: what referred to a deleted cell alone is #REF!.
 
     `home` is the sheet that references without a sheet mean; `gone` has its sheets in small letters, and so have
@@ -99,7 +99,7 @@ def followed(formula: str, home: str, gone: Mapping[str, Lines], tabs: Sequence[
             last = place_at(tokens, at + 2) if texts[at + 1 : at + 2] == [":"] and at + 2 < len(tokens) else None
             width = 3 if last else 1
             lines = gone.get(sheet.lower())
-            out += _left(place, last, lines) if lines else texts[at : at + width]
+            out += _ends_left(place, last, lines) if lines else texts[at : at + width]
             at += width
         sheet = home
     return "".join(out)
@@ -127,15 +127,15 @@ def _refuse_through(named: str, gone: Mapping[str, Lines], tabs: Sequence[str]) 
             raise ValueError(named)
 
 
-def _left(first: Place, last: Place | None, lines: Lines) -> list[str]:
+def _ends_left(first: CellAddress, last: CellAddress | None, lines: Lines) -> list[str]:
     """The text of what is left of an area, or of a single cell."""
     end = last or first
     rows = _ends(first.row, end.row, lines.rows, LAST_ROW)
     columns = _ends(first.column, end.column, lines.columns, LAST_COLUMN)
     if rows is None or columns is None:
         return [LOST]
-    new = [first._replace(row=rows[0], column=columns[0]).moved(0, 0)]
-    return [*new, ":", end._replace(row=rows[1], column=columns[1]).moved(0, 0)] if last else new
+    new = [first._replace(row=rows[0], column=columns[0]).shifted_address(0, 0)]
+    return [*new, ":", end._replace(row=rows[1], column=columns[1]).shifted_address(0, 0)] if last else new
 
 
 def _ends(first: int, last: int, gone: Sequence[int], most: int) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from xlappraise.xlsx.changes.charts import grow_charts
 from xlappraise.xlsx.changes.copied_sheets import add_sheet, renew_chart, renew_look, renew_sheet
-from xlappraise.xlsx.changes.grid import fitted, unmerged, widened
+from xlappraise.xlsx.changes.grid import column_width_edits, row_height_edits, unmerging_edits
 from xlappraise.xlsx.changes.kinds import (
     AddSheet,
     ColumnLike,
@@ -24,17 +24,17 @@ from xlappraise.xlsx.changes.kinds import (
     Unmerge,
 )
 from xlappraise.xlsx.changes.names import set_print_area, set_workbook_name
-from xlappraise.xlsx.changes.rules import extended, ruled
+from xlappraise.xlsx.changes.rules import entry_rule_edits, longer_rule_edits
 from xlappraise.xlsx.changes.tables import grow_table
 from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.markup import Edit
 
 SHEET_EDITS: Mapping[type, Callable[[bytes, Any], Iterator[Edit]]] = {
-    ExtendRules: extended,
-    SetEntryRules: ruled,
-    ColumnLike: widened,
-    FitRows: fitted,
-    Unmerge: unmerged,
+    ExtendRules: longer_rule_edits,
+    SetEntryRules: entry_rule_edits,
+    ColumnLike: column_width_edits,
+    FitRows: row_height_edits,
+    Unmerge: unmerging_edits,
 }
 """Kinds that change nothing but the bytes of their worksheet."""
 

@@ -6,7 +6,7 @@ from xlappraise.xlsx.addresses import span
 from xlappraise.xlsx.changes.calculation import BEFORE_CALCULATION
 from xlappraise.xlsx.changes.kinds import SetName, SetPrintArea
 from xlappraise.xlsx.draft import Draft
-from xlappraise.xlsx.markup import Edit, attributes, element_at, escaped, root, tag_at, with_attribute
+from xlappraise.xlsx.markup import Edit, attributes, element_at, escape, root, tag_at, with_attribute
 
 PRINT_AREA = "_xlnm.Print_Area"
 
@@ -25,8 +25,8 @@ def set_name(draft: Draft, name: str, refers_to: str | None, sheet: str = "") ->
         block = next((child for child in whole.children if child.local == b"definedNames"), None)
         prefix = whole.prefix
         given = {"name": name} | ({"localSheetId": local} if local else {})
-        tag = b"".join(b' %b="%b"' % (key.encode(), escaped(value)) for key, value in given.items())
-        text = escaped(refers_to or "").replace(b"&quot;", b'"')
+        tag = b"".join(b' %b="%b"' % (key.encode(), escape(value)) for key, value in given.items())
+        text = escape(refers_to or "").replace(b"&quot;", b'"')
         new = b"<%bdefinedName%b>%b</%bdefinedName>" % (prefix, tag, text, prefix)
         if block is None:
             if refers_to is not None:

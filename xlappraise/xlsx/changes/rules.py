@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from xlappraise.xlsx.addresses import Area, area_of, spelt
+from xlappraise.xlsx.addresses import Area, area_of, area_text
 from xlappraise.xlsx.changes.kinds import EntryRule, ExtendRules, SetEntryRules
-from xlappraise.xlsx.markup import Edit, Element, attributes, element_at, escaped, root, with_attribute
+from xlappraise.xlsx.markup import Edit, Element, attributes, element_at, escape, root, with_attribute
 
 BEFORE_VALIDATIONS = frozenset(
     (
@@ -37,7 +37,7 @@ def covers(one: Area, other: Area) -> bool:
     )
 
 
-def reached(sqref: str, like: Area, area: Area) -> str:
+def area_reaching(sqref: str, like: Area, area: Area) -> str:
     """The list of areas `sqref`, grown so that what holds in `like` holds in `area` as well."""
     words = sqref.split()
     areas = [found for word in words if (found := area_of(word))]
@@ -60,7 +60,7 @@ def reached(sqref: str, like: Area, area: Area) -> str:
             areas[number] = joined
         else:
             areas.append(new)
-    return " ".join([*map(spelt, areas), *strange])
+    return " ".join([*map(area_text, areas), *strange])
 
 
 def without(area: Area, hole: Area) -> list[Area]:
@@ -77,7 +77,7 @@ def without(area: Area, hole: Area) -> list[Area]:
     return [p for p in pieces if p.first_row <= p.last_row and p.first_column <= p.last_column]
 
 
-def extended(data: bytes, change: ExtendRules) -> Iterator[Edit]:
+def longer_rule_edits(data: bytes, change: ExtendRules) -> Iterator[Edit]:
     """Edits that let rules which cover `like` cover `area`."""
     for child in root(data).children:
         if child.local == b"conditionalFormatting":
@@ -92,7 +92,7 @@ def extended(data: bytes, change: ExtendRules) -> Iterator[Edit]:
 def _tag_reaching(data: bytes, element: Element, change: ExtendRules) -> Iterator[Edit]:
     tag = data[element.start : element.tag_end]
     old = attributes(tag).get("sqref", "")
-    new = reached(old, change.like, change.area)
+    new = area_reaching(old, change.like, change.area)
     if new.split() != old.split():
         yield Edit(element.start, element.tag_end, with_attribute(tag, b"sqref", new.encode()))
 
@@ -103,7 +103,7 @@ def _texts_reaching(data: bytes, element: Element, change: ExtendRules) -> Itera
 
     for found in re.finditer(rb"<(?:[\w.-]+:)?sqref>([^<]*)</", data[element.start : element.end]):
         old = found[1].decode()
-        new = reached(old, change.like, change.area)
+        new = area_reaching(old, change.like, change.area)
         if new.split() != old.split():
             yield Edit(element.start + found.start(1), element.start + found.end(1), new.encode())
 
@@ -111,7 +111,7 @@ def _texts_reaching(data: bytes, element: Element, change: ExtendRules) -> Itera
 # ------------------------------------------------------------------------------------------ rules for entries
 
 
-def ruled(data: bytes, change: SetEntryRules) -> Iterator[Edit]:
+def entry_rule_edits(data: bytes, change: SetEntryRules) -> Iterator[Edit]:
     """Edits that put rules for entries in place of those in the areas."""
     whole = root(data)
     block = next((child for child in whole.children if child.local == b"dataValidations"), None)
@@ -120,7 +120,9 @@ def ruled(data: bytes, change: SetEntryRules) -> Iterator[Edit]:
         before = [child.end for child in whole.children if child.local in BEFORE_VALIDATIONS]
         yield Edit(before[-1], before[-1], _block(whole.prefix, rules))
         return
-    kept = [left for rule in element_at(data, block.start).children if (left := _kept(data, rule, change.areas))]
+    kept = [
+        left for rule in element_at(data, block.start).children if (left := _rule_outside(data, rule, change.areas))
+    ]
     tag = with_attribute(data[block.start : block.tag_end], b"count", b"%d" % (len(kept) + len(rules)))
     if tag.endswith(b"/>"):
         tag = tag[:-2].rstrip() + b">"
@@ -136,14 +138,14 @@ def _block(prefix: bytes, rules: list[bytes]) -> bytes:
     return b'<%bdataValidations count="%d">%b</%bdataValidations>' % (prefix, len(rules), inner, prefix)
 
 
-def _kept(data: bytes, rule: Element, holes: Iterable[Area]) -> bytes:
+def _rule_outside(data: bytes, rule: Element, holes: Iterable[Area]) -> bytes:
     """What is left of a rule outside the areas that get new ones."""
     tag = data[rule.start : rule.tag_end]
     old = attributes(tag).get("sqref", "").split()
     areas = [found for word in old if (found := area_of(word))]
     for hole in holes:
         areas = [piece for area in areas for piece in without(area, hole)]
-    new = " ".join(map(spelt, areas))
+    new = " ".join(map(area_text, areas))
     if new.split() == old:
         return data[rule.start : rule.end]
     return with_attribute(tag, b"sqref", new.encode()) + data[rule.tag_end : rule.end] if areas else b""
@@ -161,11 +163,11 @@ def _rule(rule: EntryRule, prefix: bytes) -> bytes:
         "error": rule.alert,
         "promptTitle": rule.title,
         "prompt": rule.message,
-        "sqref": spelt(rule.area),
+        "sqref": area_text(rule.area),
     }
-    tag = b"".join(b' %b="%b"' % (key.encode(), escaped(value)) for key, value in given.items() if value)
+    tag = b"".join(b' %b="%b"' % (key.encode(), escape(value)) for key, value in given.items() if value)
     formulas = b"".join(
-        b"<%bformula%d>%b</%bformula%d>" % (prefix, number, escaped(text), prefix, number)
+        b"<%bformula%d>%b</%bformula%d>" % (prefix, number, escape(text), prefix, number)
         for number, text in enumerate((rule.formula, rule.second), 1)
         if text
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xlappraise.xlsx.markup import Edit, Element, attributes, edited, element_at, prefixed, root, with_attribute
+from xlappraise.xlsx.markup import Edit, Element, attributes, element_at, root, with_attribute, with_edits, with_prefix
 
 FIRST_CUSTOM = 164
 """Number formats below this are built in, by ECMA-376 part 1, 18.8.30."""
@@ -55,13 +55,13 @@ class Styles:
     def _number_format(self, number: int) -> int:
         if number < FIRST_CUSTOM:
             return number
-        codes = {int(a["numFmtId"]): a["formatCode"] for a in map(_given, self._source.get(b"numFmts", []))}
+        codes = {int(a["numFmtId"]): a["formatCode"] for a in map(_tag_attributes, self._source.get(b"numFmts", []))}
         there = [*self._there.get(b"numFmts", []), *self._new.get(b"numFmts", [])]
-        listed = ((a.get("formatCode", ""), a.get("numFmtId", "")) for a in map(_given, there))
+        listed = ((a.get("formatCode", ""), a.get("numFmtId", "")) for a in map(_tag_attributes, there))
         taken = {code: int(text) for code, text in listed if text.isascii() and text.isdigit()}
         if codes[number] not in taken:
             new = max([FIRST_CUSTOM - 1, *taken.values()]) + 1
-            fragment = next(f for f in self._source[b"numFmts"] if int(_given(f)["numFmtId"]) == number)
+            fragment = next(f for f in self._source[b"numFmts"] if int(_tag_attributes(f)["numFmtId"]) == number)
             self._append(b"numFmts", with_attribute(fragment, b"numFmtId", b"%d" % new))
             return new
         return taken[codes[number]]
@@ -69,7 +69,7 @@ class Styles:
     def _append(self, block: bytes, fragment: bytes) -> int:
         """The number of a fragment in its block, where one that says just the same is used again."""
 
-        fragment = prefixed(fragment, self._whole.prefix)
+        fragment = with_prefix(fragment, self._whole.prefix)
         there, new = self._there.get(block, []), self._new.setdefault(block, [])
         if fragment in there:
             return there.index(fragment)
@@ -86,14 +86,14 @@ class Styles:
                 continue
             inner = b"".join(fragments)
             if name in blocks:
-                edits += self._grown(blocks[name], inner, len(self._there[name]) + len(fragments))
+                edits += self._with_children(blocks[name], inner, len(self._there[name]) + len(fragments))
             else:
                 at = self._place(name)
                 tag = self._whole.prefix + name
                 edits.append(Edit(at, at, b'<%b count="%d">%b</%b>' % (tag, len(fragments), inner, tag)))
-        return edited(self._old, edits)
+        return with_edits(self._old, edits)
 
-    def _grown(self, block: Element, inner: bytes, count: int) -> list[Edit]:
+    def _with_children(self, block: Element, inner: bytes, count: int) -> list[Edit]:
         tag = with_attribute(self._old[block.start : block.tag_end], b"count", b"%d" % count)
         if block.empty:
             whole = tag[:-2].rstrip() + b">" + inner + b"</" + block.name + b">"
@@ -112,6 +112,6 @@ def _children(data: bytes, block: Element) -> list[bytes]:
     return [data[child.start : child.end] for child in element_at(data, block.start).children]
 
 
-def _given(fragment: bytes) -> dict[str, str]:
+def _tag_attributes(fragment: bytes) -> dict[str, str]:
     found = re.match(rb"<[^>]*>", fragment)
     return attributes(found[0] if found else b"")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from xlappraise.xlsx.addresses import spelt
+from xlappraise.xlsx.addresses import area_text
 from xlappraise.xlsx.changes.kinds import GrowTable
 from xlappraise.xlsx.draft import Draft
-from xlappraise.xlsx.markup import Edit, attributes, element_at, escaped, root, with_attribute
+from xlappraise.xlsx.markup import Edit, attributes, element_at, escape, root, with_attribute
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.sheet_editor import WorkSheet
 from xlappraise.xlsx.sheet_reader import Table, read_tables
@@ -30,7 +30,7 @@ def grow_table(draft: Draft, change: GrowTable) -> None:
                 f"The table {shown(change.table)} on '{shown(change.sheet)}' cannot grow below its total row: turn "
                 "that off in Excel (Table Design, Total Row), and recalculate again."
             )
-        area = spelt(change.area).encode()
+        area = area_text(change.area).encode()
         yield Edit(whole.start, whole.tag_end, with_attribute(tag, b"ref", area))
         for child in whole.children:
             if child.local == b"autoFilter":
@@ -83,6 +83,6 @@ def rename_headers(draft: Draft, sheet: WorkSheet, table: Table, names: dict[int
 def escaped_name(name: str) -> bytes:
     """A column's name as a table's part holds it: a line break is written _x000a_."""
     text = encoded(name).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    new = escaped(text.replace("\n", "_x000a_").replace("\t", "_x0009_"))
+    new = escape(text.replace("\n", "_x000a_").replace("\t", "_x0009_"))
     assert decoded(text) == name
     return new
