@@ -633,6 +633,27 @@ def test_files_alone_need_no_click(command, example):
     assert (done.returncode, done.stderr) == (0, "\n")
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("xlappraise rec", ["plain,recalc", "plain,reconcile"]),
+        ("xlappraise check pl", ["file,pl"]),
+        ("xlappraise recalc --o", ["plain,--output"]),
+        ("xlappraise check --format ju", ["plain,junit"]),
+        ("xlappraise guide da", ["plain,data"]),
+        ("xlappraise explain xla30", [f"plain,XLA30{n}" for n in range(1, 10)]),
+    ],
+)
+def test_a_shell_completes(typed, offered):
+    import os
+    import subprocess
+
+    asked = {"_XLAPPRAISE_COMPLETE": "bash_complete", "COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" "))}
+    words = [sys.executable, "-m", "xlappraise"]
+    done = subprocess.run(words, cwd=ROOT, env=os.environ | asked, capture_output=True, encoding="utf-8", check=False)
+    assert (sorted(done.stdout.split("\n")[:-1]), done.stderr) == (offered, "")
+
+
 WITH_CLICK = {"check": "--format=text", "recalc": "--force"}
 
 

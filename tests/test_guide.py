@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLE, ROOT
 
-from xlappraise.cli.guide import PAGES
+from xlappraise.cli.pages import PAGES
 
 FOLDER = ROOT / "xlappraise" / "guide"
 README = ROOT / "README.md"

@@ -231,6 +231,24 @@ def commands_table() -> str:
     return "\n".join(rows)
 
 
+def examples_list() -> str:
+    return "\n".join(f"    {example}" for _, command in leaves(xlappraise) for example in examples_of(command))
+
+
+def examples_of(command: click.Command) -> list[str]:
+    """The command lines below a command's help."""
+    return re.findall(r"(xlappraise .+)", command.epilog or "")
+
+
+@pytest.mark.parametrize(("name", "command"), [pytest.param(*leaf, id=leaf[0]) for leaf in leaves(xlappraise)])
+def test_the_help_of_every_command_has_an_example_that_can_be_typed(name, command):
+    examples = examples_of(command)
+    assert examples
+    for example in examples:
+        assert f"{example} ".startswith(f"xlappraise {name} ")
+        command.make_context(name, example.removeprefix(f"xlappraise {name}").split())
+
+
 def usage_of(parameter: click.Parameter) -> str:
     """A parameter as the guide shows it: FILE... or [--format text|json]."""
     context = click.Context(xlappraise)
@@ -262,6 +280,7 @@ def shown_ranking() -> str:
 
 GENERATED = {
     "commands": (PAGES / "commands.md", commands_table),
+    "examples": (PAGES / "commands.md", examples_list),
     "rules": (PAGES / "rules.md", rules_table),
     "ranking": (README, shown_ranking),
 }

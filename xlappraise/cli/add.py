@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from xlappraise.cli.changes import beside_lines, free, written_by
+from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CannotDo, receipt_of, say
 from xlappraise.sheets import layout
 
@@ -17,10 +18,13 @@ VIEWS = {layout.COSTS: layout.COST_VIEW, layout.ENGAGEMENT_PART: layout.ENGAGEME
 """Parts whose sheet of the tool comes with a recalculation, be they blank as yet."""
 
 
-@click.command(help=f"Add a part to FILE, with its sheets and columns ({PARTS}), or one empty sheet ({OPTIONAL}).")
-@click.argument("file")
+@click.command(
+    help=f"Add a part to FILE, with its sheets and columns ({PARTS}), or one empty sheet ({OPTIONAL}).",
+    epilog="Example: xlappraise add plan.xlsx costs",
+)
+@click.argument("file", type=FILE)
 @click.argument("name", metavar="PART_OR_SHEET")
-@click.option("-o", "--output", metavar="OUT", help="Write there and leave FILE alone.")
+@click.option("-o", "--output", type=FILE, metavar="OUT", help="Write there and leave FILE alone.")
 @click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
 def add(file: str, name: str, output: str | None, force: bool) -> None:
     """Add a part or a sheet, dressed as in a new workbook; nothing else in the file is touched."""

@@ -12,12 +12,12 @@ OUTPUT = click.Path(dir_okay=False, path_type=Path)
 INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.group()
+@click.group(epilog="Example: xlappraise addin status")
 def addin() -> None:
     """Build, install or remove the ribbon tab 'Appraisal' in Excel."""
 
 
-@addin.command("build")
+@addin.command("build", epilog="Example: xlappraise addin build xlappraise.xlam --for windows")
 @click.argument("out", type=OUTPUT, default="xlappraise.xlam")
 @click.option("--for", "system", type=click.Choice(["windows", "mac"]), help="Default: this system, else Windows.")
 @click.option("--signed", type=INPUT, help="An add-in of this version that IT signed in Excel: keep its signature.")
@@ -29,7 +29,7 @@ def build_command(out: Path, system: str | None, signed: Path | None, force: boo
     _say(lambda: install.build_file(out, system or install.system_here(), signed, force))
 
 
-@addin.command("install")
+@addin.command("install", epilog="Example: xlappraise addin install")
 @click.option("--signed", type=INPUT, help="An add-in of this version that IT signed in Excel.")
 def install_command(signed: Path | None) -> None:
     """Put the add-in where Excel loads it, with the Python it calls and two Start-menu shortcuts."""
@@ -38,7 +38,7 @@ def install_command(signed: Path | None) -> None:
     _say(lambda: install.install(places.here(), signed))
 
 
-@addin.command("remove")
+@addin.command("remove", epilog="Example: xlappraise addin remove")
 def remove_command() -> None:
     """Take away what `install` put there."""
     from xlappraise.addin import install, places
@@ -46,7 +46,7 @@ def remove_command() -> None:
     _say(lambda: install.remove(places.here()))
 
 
-@addin.command("status")
+@addin.command("status", epilog="Example: xlappraise addin status")
 def status_command() -> None:
     """Say what is installed, which Python it calls, and which policies may stop it."""
     from xlappraise.addin import install, places
@@ -54,7 +54,9 @@ def status_command() -> None:
     _say(lambda: install.status(places.here()))
 
 
-@addin.command("lite")
+@addin.command(
+    "lite", epilog="\b\nExample:\nxlappraise addin lite button --wheel https://HOST/xlappraise-0.1.0-py3-none-any.whl"
+)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
 @click.option("--wheel", metavar="ADDRESS", help="Where your council hosts the wheel of xlappraise: https://...whl")
 @click.option("--force", is_flag=True, help="Replace files that are there.")

@@ -36,10 +36,11 @@ def command() -> "click.Command":
     """The command as click knows it; its options are the fields of Asked. See `cli.WITHOUT_CLICK`."""
     import click
 
+    from xlappraise.cli.commands import FILE
     from xlappraise.report.formats import names
 
-    @click.command()
-    @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+    @click.command(epilog="Example: xlappraise check plan.xlsx --fix --dry-run")
+    @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
     @click.option(
         "--format",
         "form",

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from xlappraise import __version__
 from xlappraise.cli import COMMANDS, WITHOUT_CLICK
@@ -22,6 +23,19 @@ class Refused(click.ClickException):
     def show(self, file: object = None) -> None:
         """Print the sentence to stderr."""
         trouble(self.message)
+
+
+class FileName(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
+    """The name of a file, taken as it is given; a shell completes it."""
+
+    name = "file"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """What tells the shell to complete names of files itself."""
+        return [CompletionItem(incomplete, type=self.name)]
+
+
+FILE = FileName()
 
 
 class Commands(click.Group):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlappraise.appraisal.words import listed
+from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, opened, receipt_of, say, say_wrote
 from xlappraise.cli.new import data_file, write_workbook
 from xlappraise.cli.show import say_blocked
@@ -37,10 +38,12 @@ def _help() -> str:
     return "\n".join(("Turn a workbook into data, or data into a workbook, by the ends of the names.\n\n\b", *lines))
 
 
-@click.command(help=_help())
-@click.argument("source", metavar="IN")
-@click.argument("target", metavar="OUT")
-@click.option("--like", metavar="FILE", help="Take title, bands and what else a matrix lacks from a workbook or .json.")
+@click.command(help=_help(), epilog="Example: xlappraise convert plan.xlsx plan.json")
+@click.argument("source", type=FILE, metavar="IN")
+@click.argument("target", type=FILE, metavar="OUT")
+@click.option(
+    "--like", type=FILE, metavar="FILE", help="Take title, bands and what else a matrix lacks from a workbook or .json."
+)
 @click.option("--force", is_flag=True, help="Overwrite OUT.")
 def convert(source: str, target: str, like: str | None, force: bool) -> None:
     """Read one and write the other."""

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CannotDo, code_for, finish, opened, say
-from xlappraise.cli.shipped import shipped
+from xlappraise.cli.new import shipped
 from xlappraise.cli.show import say_blocked, say_results
 from xlappraise.exchange.findings_text import shell_word, totals
 from xlappraise.exchange.plain import columns
@@ -16,8 +17,8 @@ from xlappraise.exchange.plain import columns
 EXAMPLE = "worcestershire-2017.xlsx"
 
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", default=".")
+@click.command(epilog="Example: xlappraise demo examples")
+@click.argument("directory", type=FILE, metavar="[DIR]", default=".")
 def demo(directory: str) -> None:
     """Copy the Worcestershire example here (or to DIR), check it, recalculate it and show it."""
     from xlappraise.cli.changes import recalculate, receipt_lines

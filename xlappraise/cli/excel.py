@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from xlappraise.excel.live import Done
 
 
-@click.group()
+@click.group(epilog="Example: xlappraise excel recalc")
 def excel() -> None:
     """Recalculate, check or combine in the workbook that is open in Excel, without a macro."""
 
 
-@excel.command("recalc")
+@excel.command("recalc", epilog="Example: xlappraise excel recalc plan.xlsx")
 @click.argument("name", required=False)
 def recalc_command(name: str | None) -> None:
     """Bring the open workbook up to date; NAME picks one, otherwise the one in front is meant."""
@@ -29,7 +29,7 @@ def recalc_command(name: str | None) -> None:
     _run(name, live.recalculated)
 
 
-@excel.command("check")
+@excel.command("check", epilog="Example: xlappraise excel check")
 @click.argument("name", required=False)
 def check_command(name: str | None) -> None:
     """Write the Checks sheet of the open workbook and go to the first cell that is wrong."""
@@ -38,7 +38,7 @@ def check_command(name: str | None) -> None:
     _run(name, live.checked)
 
 
-@excel.command("combine")
+@excel.command("combine", epilog="Example: xlappraise excel combine plan.xlsx")
 @click.argument("name", required=False)
 def combine_command(name: str | None) -> None:
     """Add a row to Options of the open workbook for each combination of Dimensions that has none."""

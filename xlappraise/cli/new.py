@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from xlappraise.appraisal.model import Appraisal
+from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CannotDo, receipt_of, say, trouble
-from xlappraise.cli.shipped import shipped
 from xlappraise.report.formats import Format, named
 from xlappraise.sheets import layout
 
@@ -24,8 +24,8 @@ MOST_DATA = 100 * 2**20
 """Largest data file that is read, in bytes."""
 
 
-@click.command()
-@click.argument("out", metavar="OUT.xlsx")
+@click.command(epilog="Example: xlappraise new plan.xlsx --options 4 --criteria 12 --with costs")
+@click.argument("out", type=FILE, metavar="OUT.xlsx")
 @click.option(
     "--template",
     "kind",
@@ -56,7 +56,7 @@ MOST_DATA = 100 * 2**20
     default="",
     help=f"Add these parts, several apart by commas: {', '.join(layout.PARTS)}.",
 )
-@click.option("--from", "source", metavar="FILE.json", help="Fill it with this appraisal.")
+@click.option("--from", "source", type=FILE, metavar="FILE.json", help="Fill it with this appraisal.")
 @click.option(
     "--macro", is_flag=True, help="Make OUT.xlsm, with a Recalculate button on Scores (Windows and Mac Excel)."
 )
@@ -162,3 +162,15 @@ def write_workbook(appraisal: Appraisal, target: str, force: bool, *, macro: boo
         content = with_button(content)
     write_new(target, content, force)
     recalculate(target, None, dry_run=False, force=force)
+
+
+def shipped(name: str) -> Path:
+    """The path of a shipped template or example; CannotDo when this installation lacks it."""
+    import xlappraise
+
+    package = Path(xlappraise.__file__).parent
+    for home in (package, package.parent):
+        path = home / "workbook_templates" / name
+        if path.is_file():
+            return path
+    raise CannotDo(f"'{name}' is missing from this installation: install xlappraise again.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CannotDo, code_for, finish, receipt_of, say
 
 if TYPE_CHECKING:
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from xlappraise.flow import Combining
 
 
-@click.command()
-@click.argument("file")
+@click.command(epilog="Example: xlappraise options plan.xlsx --combine --dry-run")
+@click.argument("file", type=FILE)
 @click.option("--combine", is_flag=True, help="Add a row for each delivery model in each structure of Dimensions.")
-@click.option("-o", "--output", metavar="OUT", help="Write there and leave FILE alone.")
+@click.option("-o", "--output", type=FILE, metavar="OUT", help="Write there and leave FILE alone.")
 @click.option("--dry-run", is_flag=True, help="List the rows and write nothing.")
 @click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
 @click.pass_context

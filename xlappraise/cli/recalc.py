@@ -15,9 +15,11 @@ def command() -> click.Command:
     """The command as click knows it, with its options; see `cli.WITHOUT_CLICK`."""
     import click
 
-    @click.command()
-    @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-    @click.option("-o", "--output", metavar="OUT", help="Write there and leave FILE alone.")
+    from xlappraise.cli.commands import FILE
+
+    @click.command(epilog="Example: xlappraise recalc plan.xlsx --dry-run")
+    @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
+    @click.option("-o", "--output", type=FILE, metavar="OUT", help="Write there and leave FILE alone.")
     @click.option("--dry-run", is_flag=True, help="List the changes and write nothing.")
     @click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
     @click.option("--backup", is_flag=True, help="Keep the file as it was beside it, as 'FILE (backup)'.")

@@ -10,13 +10,14 @@ import click
 from xlappraise.appraisal.model import Appraisal, Key, Score
 from xlappraise.appraisal.reconcile import Explanation
 from xlappraise.appraisal.reconcile import reconcile as explanations
+from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import ERRORS, CannotDo, finish, opened, say
 from xlappraise.cli.show import say_blocked
 from xlappraise.exchange.plain import harmless
 
 
-@click.command()
-@click.argument("file")
+@click.command(epilog="Example: xlappraise reconcile plan.xlsx --as-blank doubtful")
+@click.argument("file", type=FILE)
 @click.option("--as-blank", metavar="CELLS", default="", help="Take these scores as blank: V2/O1,V2/O3; or 'doubtful'.")
 def reconcile(file: str, as_blank: str) -> None:
     """Say which values of blank cells, or which single cells, would explain the published totals on Options."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlappraise.appraisal.words import listed
+from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, opened, say, say_wrote
 from xlappraise.cli.show import say_blocked
 from xlappraise.report.formats import FORMATS, by_ending, names
@@ -20,16 +21,22 @@ if TYPE_CHECKING:
 WORD_DRAWS = "Word draws the charts itself: for pictures install resvg-py, which is not there: pip install resvg-py."
 
 
-@click.command()
-@click.argument("file")
+@click.command(epilog="Example: xlappraise report plan.xlsx -o plan.docx --public")
+@click.argument("file", type=FILE)
 @click.option(
-    "-o", "--output", metavar="OUT", help=f"Where to write: {listed(names('report'), 'or')}. [FILE's name.docx]"
+    "-o",
+    "--output",
+    type=FILE,
+    metavar="OUT",
+    help=f"Where to write: {listed(names('report'), 'or')}. [FILE's name.docx]",
 )
 @click.option("--public", is_flag=True, help="Leave out names of people and contact details; keep roles.")
 @click.option("--no-logs", is_flag=True, help="Leave out engagement and the logs from assumptions to change log.")
 @click.option("--sections", metavar="NAMES", help="Only these sections, parted by commas: ranking,robustness.")
-@click.option("--template", metavar="FILE.docx", help="Take the council's own Word styles from this document.")
-@click.option("--figures", metavar="DIR", help="Also write the charts, as SVG and PNG, into this folder.")
+@click.option(
+    "--template", type=FILE, metavar="FILE.docx", help="Take the council's own Word styles from this document."
+)
+@click.option("--figures", type=FILE, metavar="DIR", help="Also write the charts, as SVG and PNG, into this folder.")
 @click.option("--force", is_flag=True, help="Overwrite what is there.")
 def report(
     *,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlappraise.appraisal.findings import NOTE, Cell
+from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import ERRORS, CannotDo, code_for, finish, opened, say, say_data
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ class Spread(click.ParamType):  # type: ignore[type-arg]  # generic in newer ver
         return share
 
 
-@click.command()
-@click.argument("file")
+@click.command(epilog="Example: xlappraise robustness plan.xlsx --draws 1000 --doubt D6/O1")
+@click.argument("file", type=FILE)
 @click.option(
     "--format",
     "form",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import ERRORS, code_for, finish, on_terminal, opened, say, say_data
 from xlappraise.report.formats import named, names
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from xlappraise.flow import Outcome
 
 
-@click.command()
-@click.argument("file")
+@click.command(epilog="Example: xlappraise show plan.xlsx --format json")
+@click.argument("file", type=FILE)
 @click.option(
     "--format",
     "form",
