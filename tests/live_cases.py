@@ -18,7 +18,7 @@ from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import Position
-from xlappraise.xlsx.changes.kinds import Change, GrowTable, SetCell, SetName
+from xlappraise.xlsx.changes.kinds import Change, GrowTable, Owners, SetCell, SetName
 from xlappraise.xlsx.snapshot import BLANK, CellData, Snapshot, TablePart, Value
 
 REFERENCE = Path(__file__).parent.parent / "workbook_templates" / "worcestershire-2017.json"
@@ -60,7 +60,8 @@ def edited_to(data: bytes, folder: Path, book: Snapshot) -> bytes:
             now, was = cells.get(at, BLANK), before.cells.get(at, BLANK)
             if (now.value, now.formula) != (was.value, was.formula):
                 changes.append(SetCell(name, *at, now.value, now.formula))
-    package.apply(path, changes, force=True)
+    # Results are those of before, as they mostly are once a program has worked them out again.
+    package.apply(path, changes, force=True, owners=Owners(is_entry=lambda _, __: True))
     return path.read_bytes()
 
 
