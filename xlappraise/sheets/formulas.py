@@ -13,6 +13,9 @@ from xlappraise.xlsx.addresses import at, column_letters, span
 
 NBSP = "\u00a0"
 
+LINE_BREAK = "\u21b5"
+"""Stands for a line break where text is compared: no name of a level has it."""
+
 NOT_SCORED, NOTHING_SCORED = "Not scored", "No criterion is scored"
 """What Results shows for an option of an appraisal in words, and how the sentences on its sheets begin."""
 NOTHING_TO_ENTER = "There is no score to enter."
@@ -22,6 +25,11 @@ NOTHING_TO_ENTER = "There is no score to enter."
 def tidy(text: str) -> str:
     """The formula `text` with no-break spaces made plain and trimmed."""
     return f'TRIM(SUBSTITUTE({text},"{NBSP}"," "))'
+
+
+def score_text(text: str) -> str:
+    """The same of a score, in which a line break counts: of TRIM's, Gnumeric's alone takes one off."""
+    return tidy(f'SUBSTITUTE({text},CHAR(10),"{LINE_BREAK}")')
 
 
 def place_in(name: str, text: str) -> str:
@@ -307,15 +315,15 @@ def weighted_score(row: int, option: int, numeric: bool) -> str:
     """
     line = lists_row(row)
     raw = score_source(row, option)
-    text = tidy(raw)
+    text = score_text(raw)
     points = Lists.weight
     times = f"Lists!${column_letters(points)}{line}"
     if numeric:
         inside = f"AND({raw}>=xla_LowestPoints,{raw}<=xla_HighestPoints)"
         value = f'IF(ISNUMBER({raw}),IF({inside},{times}*{raw},"{layout.MISSING}"),"{layout.MISSING}")'
     else:
-        matches = f"(xla_Levels={text})"
-        value = f"{times}*SUMPRODUCT({matches}*xla_Points)/SUMPRODUCT({matches}*1)"
+        # What is no level divides by nothing, so that only there a line break need be told from a space.
+        value = f"{times}*SUMPRODUCT((xla_Levels={tidy(raw)})*xla_Points)/SUMPRODUCT((xla_Levels={text})*1)"
     kind = f"Lists!${column_letters(Lists.kind)}{line}"
     gate = f'CHOOSE(1+{place_in("xla_Gate", text)},"{layout.MISSING}","Pass","Fail")'
     not_assessed = f'IF($C{row}="","{layout.SPARE}","{layout.NOT_ASSESSED_TEXT}")'
