@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.flow import Outcome, judge
-from xlappraise.report.build import report_of, view_of
+from xlappraise.report.pack import report_of, view_of
 from xlappraise.report.sections import Choice
 from xlappraise.report.tree import Report, Table
 from xlappraise.sheets import build

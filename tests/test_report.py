@@ -25,7 +25,7 @@ from xlappraise.exchange.plain import clean
 from xlappraise.exchange.to_csv import results_csv
 from xlappraise.exchange.to_json import dumps, results_json
 from xlappraise.report import to_png, whatif
-from xlappraise.report.build import report_of, view_of
+from xlappraise.report.pack import report_of, view_of
 from xlappraise.report.public import personal, without_people
 from xlappraise.report.sections import SECTIONS
 from xlappraise.report.svg import svg

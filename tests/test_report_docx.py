@@ -317,7 +317,7 @@ def test_a_part_that_the_template_calls_a_picture_and_a_style_sheet_is_read_as_e
 
 @pytest.mark.parametrize(("limit", "said"), [("LARGEST_XML", "holds more than 0 MB"), ("MOST_TAGS", "holds too much")])
 def test_a_template_with_more_text_than_a_tree_of_it_may_cost_is_refused(tree, council, monkeypatch, limit, said):
-    monkeypatch.setattr(f"xlappraise.report.document.{limit}", 1000)
+    monkeypatch.setattr(f"xlappraise.report.docx_template.{limit}", 1000)
     assert refused(tree, council).startswith(said)
 
 

@@ -24,7 +24,7 @@ from xlappraise.appraisal.robustness import exact
 from xlappraise.appraisal.scoring import RANKED, cell_band, score
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.report import whatif
-from xlappraise.report.build import report_of, view_of
+from xlappraise.report.pack import report_of, view_of
 from xlappraise.report.to_html import html_text
 from xlappraise.report.view import View
 

@@ -30,7 +30,7 @@ from xlappraise.report.about_costs import figure
 from xlappraise.report.drawing import frame, words
 from xlappraise.report.pack import pack
 from xlappraise.report.svg import svg
-from xlappraise.report.svg_flow import placed
+from xlappraise.report.svg_flow import placement
 from xlappraise.report.to_docx import docx_bytes
 from xlappraise.report.to_html import html_text
 from xlappraise.report.to_md import md_text
@@ -260,7 +260,7 @@ def test_lists_stand_side_by_side_and_each_earlier_option_says_what_it_became(to
 
 def test_the_picture_has_a_box_for_each_option_and_an_arrow_for_each_step(told):
     flow = picture(told(decided()), Flow)
-    drawn = placed(flow)
+    drawn = placement(flow)
     assert len(drawn.boxes) == 6
     boxes = {box.node.key: box for box in drawn.boxes}
     assert {(arrow.x, arrow.y, arrow.to_x, arrow.to_y) for arrow in drawn.arrows} == {
@@ -291,7 +291,7 @@ def test_a_cycle_of_options_is_drawn_without_end(told):
         Option("B", "Two", listed_in="Second", replaced_by="A", outcome="Replaced"),
     )
     tree = told(in_words(*options))
-    assert len(placed(picture(tree, Flow)).arrows) == 1
+    assert len(placement(picture(tree, Flow)).arrows) == 1
     assert table(tree, "earlier lists")[1:] == [
         ("A One", "Replaced by B Two"),
         ("B Two", "Replaced by A One"),
@@ -699,7 +699,7 @@ def test_west_mercia_shows_how_five_became_four_and_what_was_decided(shipped):
     tree = shipped["west-mercia-2014"]
     lists = table(tree, "side by side")
     assert [sum(bool(row[n]) for row in lists[1:]) for n in (1, 2)] == [5, 4]
-    assert len(placed(picture(tree, Flow)).arrows) == 5
+    assert len(placement(picture(tree, Flow)).arrows) == 5
     facts = dict(table(tree, "What holds for all resolutions")[1:])
     assert facts == {
         "Decision maker": "Cabinet",

@@ -18,12 +18,12 @@ from xlappraise.exchange.frames import frames
 from xlappraise.exchange.from_json import BadData, appraisal_from
 from xlappraise.exchange.tables import (
     appraisal_from_csv,
-    guarded,
+    guard,
     long_table,
     matrix_csv,
     table_parquet,
     tables_xlsx,
-    unguarded,
+    unguard,
 )
 from xlappraise.exchange.to_json import appraisal_json, dumps
 from xlappraise.flow import appraise
@@ -108,13 +108,13 @@ def test_what_is_no_matrix_is_refused_in_words(text):
 
 @pytest.mark.parametrize("text", DANGEROUS)
 def test_no_cell_of_a_csv_can_be_run_and_nothing_is_lost(text):
-    assert guarded(text).startswith("'")
-    assert unguarded(guarded(text)) == text
+    assert guard(text).startswith("'")
+    assert unguard(guard(text)) == text
 
 
 @pytest.mark.parametrize("text", ["High", "O1 A-B", "'quoted'", "5", ""])
 def test_harmless_text_is_written_as_it_is(text):
-    assert unguarded(guarded(text)) == guarded(text) == text
+    assert unguard(guard(text)) == guard(text) == text
 
 
 def test_levels_that_look_like_formulas_go_both_ways():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlappraise.cli.edge import CANNOT, CannotDo, code_for, coloured, finish, opened, receipt_of, say, say_data, trouble
 from xlappraise.exchange.checked import Checked
-from xlappraise.report.formats import named
+from xlappraise.report.formats import format_named
 
 if TYPE_CHECKING:
     import click
@@ -101,7 +101,7 @@ def run(files: Sequence[str], asked: Asked = AS_USUAL) -> int:
 
 def say_findings(checked: Sequence[Checked], form: str, aside: bool = False) -> None:
     """Print the findings in the format of this name; for people with colour where it is wanted (`aside`: on stderr)."""
-    chosen = named("check", form)
+    chosen = format_named("check", form)
     if chosen.for_people:
         say(chosen.write(checked, coloured()), aside)
     else:

@@ -13,7 +13,7 @@ from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, opened
 from xlappraise.cli.new import data_file, write_workbook
 from xlappraise.cli.show import say_blocked
 from xlappraise.exchange.plain import harmless
-from xlappraise.report.formats import FORMATS, Format, by_ending
+from xlappraise.report.formats import FORMATS, Format, format_of_file
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.model import Appraisal
@@ -47,7 +47,8 @@ def _help() -> str:
 @click.option("--force", is_flag=True, help="Overwrite OUT.")
 def convert(source: str, target: str, like: str | None, force: bool) -> None:
     """Read one and write the other."""
-    made, given, book = by_ending("convert", target), by_ending("convert", source), target.lower().endswith(".xlsx")
+    made, given = format_of_file("convert", target), format_of_file("convert", source)
+    book = target.lower().endswith(".xlsx")
     matrix = given is not None and given.name == MATRIX and book
     if like is not None and not matrix:
         raise click.UsageError(f"--like goes with a conversion from {MATRIX} to .xlsx.")

@@ -9,7 +9,7 @@ import click
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CannotDo, receipt_of, say, trouble
-from xlappraise.report.formats import Format, named
+from xlappraise.report.formats import Format, format_named
 from xlappraise.sheets import layout
 
 TEMPLATES = {
@@ -19,7 +19,7 @@ TEMPLATES = {
 }
 """Shipped blank templates by the name that --template takes."""
 
-JSON = named("convert", ".json")
+JSON = format_named("convert", ".json")
 MOST_DATA = 100 * 2**20
 """Largest data file that is read, in bytes."""
 

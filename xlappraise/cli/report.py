@@ -11,7 +11,7 @@ from xlappraise.appraisal.words import listed
 from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, opened, say, say_wrote
 from xlappraise.cli.show import say_blocked
-from xlappraise.report.formats import FORMATS, by_ending, names
+from xlappraise.report.formats import FORMATS, format_of_file, names
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
@@ -53,7 +53,7 @@ def report(
     from xlappraise.report.sections import Choice
 
     wanted = None if output is None and figures else output or str(Path(file).with_suffix(".docx"))
-    form = by_ending("report", wanted or "")
+    form = format_of_file("report", wanted or "")
     if wanted and not form:
         known = ", ".join(names("report"))
         raise CannotDo(f"report writes {known}, by the end of the name; '{wanted}' is none of these.")

@@ -8,7 +8,7 @@ import click
 
 from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import ERRORS, code_for, finish, on_terminal, opened, say, say_data
-from xlappraise.report.formats import named, names
+from xlappraise.report.formats import format_named, names
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
@@ -36,7 +36,7 @@ def show(file: str, form: str) -> None:
 
 def say_results(outcome: Outcome, form: str = "text") -> None:
     """Print the results in the format of this name; for people as their terminal can show it."""
-    chosen = named("show", form)
+    chosen = format_named("show", form)
     if chosen.for_people:
         say(chosen.write(outcome, on_terminal()))
     else:

@@ -28,16 +28,16 @@ def github_text(checked: Sequence[Checked]) -> str:
 def _annotation(file: str, finding: Finding) -> str:
     title = f"{where(finding)} {finding.code} {finding.rule.name}"
     properties = f"file={_property(file)},title={_property(title)}"
-    message = _escaped(harmless(f"{finding.message} {finding.help}"))
+    message = _escape(harmless(f"{finding.message} {finding.help}"))
     return f"::{COMMANDS[finding.severity]} {properties}::{message}\n"
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _escaped(harmless(text)).replace(":", "%3A").replace(",", "%2C")
+    return _escape(harmless(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 # ----------------------------------------------------------------------------------------------------- SARIF
@@ -52,7 +52,7 @@ def sarif(checked: Sequence[Checked], rules: Iterable[Rule], version: str) -> An
     index = {rule.code: number for number, rule in enumerate(rules)}
     driver = {"name": "xlappraise", "version": version, "rules": [_sarif_rule(rule) for rule in rules]}
     results = [_sarif_result(each, finding, index) for each in checked for finding in each.findings]
-    results += [_suppressed(each, finding, index) for each in checked for finding in each.accepted]
+    results += [_sarif_accepted(each, finding, index) for each in checked for finding in each.accepted]
     artifacts = [{"location": {"uri": _uri(each.file)}, "hashes": {"sha-256": each.sha256}} for each in checked]
     run = {
         "tool": {"driver": driver},
@@ -112,7 +112,7 @@ def _sarif_result(checked: Checked, finding: Finding, index: dict[str, int]) -> 
     return result | ({"ruleIndex": index[finding.code]} if finding.code in index else {})
 
 
-def _suppressed(checked: Checked, finding: Finding, index: dict[str, int]) -> Any:
+def _sarif_accepted(checked: Checked, finding: Finding, index: dict[str, int]) -> Any:
     """An accepted finding: SARIF's viewers show it as dealt with, with the reason."""
     reason = f"{finding.facts['reason']} ({finding.facts['accepted_by']})"
     suppression = {"kind": "external", "status": "accepted", "justification": reason}

@@ -80,14 +80,14 @@ class BadData(Exception):  # noqa: N818 - the name says what the data are
 
 def appraisal_from(text: str) -> Appraisal:
     """The appraisal that `text` describes; BadData with every fault when it describes none."""
-    data = _parsed(text)
+    data = _parse(text)
     reader = _Reader()
     appraisal = reader.appraisal(data)
     reader.stop_at_faults()
     return appraisal
 
 
-def _parsed(text: str) -> Any:
+def _parse(text: str) -> Any:
     try:
         return json.loads(
             text.removeprefix("\ufeff"),
@@ -111,11 +111,11 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
         twice = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
-        raise BadData(f"The key {_quoted(twice)} stands twice in one place: which one is meant cannot be told.")
+        raise BadData(f"The key {_quote(twice)} stands twice in one place: which one is meant cannot be told.")
     return fields
 
 
-def _quoted(value: object) -> str:
+def _quote(value: object) -> str:
     """A value for a sentence: as JSON writes it, harmless and short."""
     if isinstance(value, str):
         text = f'"{harmless(value[:SHOWN])}"'
@@ -126,7 +126,7 @@ def _quoted(value: object) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
 
 
-def _placed(sentence: str, places: list[str] | None) -> str:
+def _with_places(sentence: str, places: list[str] | None) -> str:
     if places is None:
         return sentence
     more = f" So do {counted(len(places) - 1, 'more place')}." if len(places) > 1 else ""
@@ -154,27 +154,27 @@ class _Reader:
     def stop_at_faults(self) -> None:
         """Raise what was found, one sentence each; nothing when nothing was."""
         if self.faults:
-            raise BadData(*(_placed(sentence, self.strangers.get(sentence)) for sentence in self.faults))
+            raise BadData(*(_with_places(sentence, self.strangers.get(sentence)) for sentence in self.faults))
 
     # ---------------------------------------------------------------------------------------------- values
 
     def fields(self, value: Any, place: str, known: Iterable[str]) -> dict[str, Any]:
         """The keys and values of an object, all of them known; null reads as left out."""
         if not isinstance(value, dict):
-            self.fault(place, f"should be an object with keys, not {_quoted(value)}.")
+            self.fault(place, f"should be an object with keys, not {_quote(value)}.")
             return {}
         known = tuple(known)
         for key in value:
             if key not in known:
                 near = get_close_matches(key, known, 1)
                 hint = f' Did you mean "{near[0]}"?' if near else f" Known here: {', '.join(known) or 'none'}."
-                self.unknown(place, f"holds the unknown key {_quoted(key)}.{hint}")
+                self.unknown(place, f"holds the unknown key {_quote(key)}.{hint}")
         return {key: entry for key, entry in value.items() if key in known and entry is not None}
 
     def rows(self, value: Any, place: str, most: int) -> list[tuple[str, Any]]:
         """Entries of a list with the place of each."""
         if not isinstance(value, list):
-            self.fault(place, f"should be a list, not {_quoted(value)}.")
+            self.fault(place, f"should be a list, not {_quote(value)}.")
             return []
         if len(value) > most:
             self.fault(place, f"has {len(value):,} entries; a workbook has room for {most:,}.")
@@ -191,12 +191,12 @@ class _Reader:
     def words(self, value: Any, place: str, required: bool = False) -> str:
         """Text that a cell can hold."""
         if not isinstance(value, str):
-            self.fault(place, f"should be text, not {_quoted(value)}.")
+            self.fault(place, f"should be text, not {_quote(value)}.")
         elif required and not value.strip():
             self.fault(place, "should not be blank.")
         elif len(value) > CELL_TEXT:
             self.fault(place, f"has {len(value):,} characters; a cell holds {CELL_TEXT:,}.")
-        elif bad := next((c for c in value if _forbidden(c)), ""):
+        elif bad := next((c for c in value if _is_forbidden(c)), ""):
             self.fault(place, f"holds the character U+{ord(bad):04X}, which a workbook cannot hold.")
         else:
             return value
@@ -205,13 +205,13 @@ class _Reader:
     def number(self, value: Any, place: str) -> Fraction | None:
         """A number that a workbook keeps exactly."""
         if not isinstance(value, Decimal):
-            self.fault(place, f"should be a number, not {_quoted(value)}.")
+            self.fault(place, f"should be a number, not {_quote(value)}.")
             return None
         digits = "".join(map(str, value.as_tuple().digits)).strip("0")
         if value and not -DIGITS <= value.adjusted() < DIGITS:
-            self.fault(place, f"is {_quoted(value)}, which is out of all proportion.")
+            self.fault(place, f"is {_quote(value)}, which is out of all proportion.")
         elif len(digits) > DIGITS:
-            self.fault(place, f"is {_quoted(value)}, with more digits than the {DIGITS} that a cell keeps.")
+            self.fault(place, f"is {_quote(value)}, with more digits than the {DIGITS} that a cell keeps.")
         else:
             return Fraction(value)
         return None
@@ -222,7 +222,7 @@ class _Reader:
                 return date.fromisoformat(value)
         except ValueError:
             pass
-        self.fault(place, f"should be a date such as 2026-12-31, not {_quoted(value)}.")
+        self.fault(place, f"should be a date such as 2026-12-31, not {_quote(value)}.")
         return None
 
     def choice(self, fields: Mapping[str, Any], key: str, place: str, blank: str) -> str:
@@ -237,7 +237,7 @@ class _Reader:
             return value
         near = get_close_matches(str(value).lower(), [word.lower() for word in words], 1)
         meant = next((f' Did you mean "{w}"?' for w in words if near and w.lower() == near[0]), "")
-        self.fault(place, f"should be {listed(words, 'or')}, not {_quoted(value)}.{meant}")
+        self.fault(place, f"should be {listed(words, 'or')}, not {_quote(value)}.{meant}")
         return ""
 
     def key(self, fields: Mapping[str, Any], name: str, place: str, taken: dict[str, str]) -> str:
@@ -248,10 +248,10 @@ class _Reader:
         if not fullmatch(layout.KEY_PATTERN, value):
             self.fault(
                 f"{place}.{name}",
-                f"is {_quoted(value)}; a short code such as D4 is wanted.",
+                f"is {_quote(value)}; a short code such as D4 is wanted.",
             )
         elif value.lower() in taken:
-            self.fault(f"{place}.{name}", f"is {_quoted(value)}, which {taken[value.lower()]} has already.")
+            self.fault(f"{place}.{name}", f"is {_quote(value)}, which {taken[value.lower()]} has already.")
         taken.setdefault(value.lower(), place)
         return value
 
@@ -260,7 +260,7 @@ class _Reader:
     def appraisal(self, data: Any) -> Appraisal:
         if not isinstance(data, dict) or data.get("schema") != APPRAISAL:
             schema = data.get("schema") if isinstance(data, dict) else None
-            raise BadData(f'schema should be "{APPRAISAL}", not {_quoted(schema)}.')
+            raise BadData(f'schema should be "{APPRAISAL}", not {_quote(schema)}.')
         top = self.fields(data, "The appraisal", TOP_KEYS)
         for key in ("scale", "bands", "options", "criteria"):
             if key not in top:
@@ -335,7 +335,7 @@ class _Reader:
 
     def distinct(self, name: str, place: str, seen: dict[str, str]) -> None:
         if name and name.lower() in seen:
-            self.fault(place, f"is {_quoted(name)}, as is {seen[name.lower()]}.")
+            self.fault(place, f"is {_quote(name)}, as is {seen[name.lower()]}.")
         seen.setdefault(name.lower(), place)
 
     def bands(self, value: Any) -> tuple[Band, ...]:
@@ -404,7 +404,7 @@ class _Reader:
         for name, entry in self.fields(value, place, names).items():
             count = self.number(entry, f"{place}.{name}")
             if count is not None and (count.denominator != 1 or count < 0):
-                self.fault(f"{place}.{name}", f"should be a whole number{of}, not {_quoted(entry)}.")
+                self.fault(f"{place}.{name}", f"should be a whole number{of}, not {_quote(entry)}.")
             elif count is not None:
                 counts[name] = int(count)
         return counts
@@ -442,7 +442,7 @@ class _Reader:
             points = self.number(entry, place)
             if points is not None and not scale.lowest <= points <= scale.highest:
                 ends = f"{number(scale.lowest)} to {number(scale.highest)}"
-                self.fault(place, f"is {_quoted(entry)}; the scale runs from {ends}.")
+                self.fault(place, f"is {_quote(entry)}; the scale runs from {ends}.")
             return points
 
         return self.matrix(value, "scores", criteria, options, read)
@@ -488,7 +488,7 @@ class _Reader:
         return {f"{layout.COMPARED}{key}": text for key, text in said.items() if text}
 
 
-def _forbidden(character: str) -> bool:
+def _is_forbidden(character: str) -> bool:
     """Whether XML 1.0, and so a workbook, has no place for the character."""
     if " " <= character < "\ud800" or character in "\t\n\r":
         return False

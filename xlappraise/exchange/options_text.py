@@ -22,7 +22,7 @@ ROOM = 24
 """Fewest columns that text is wrapped to: in a narrower window the terminal breaks it."""
 
 
-def unranked(appraisal: Appraisal, results: Results) -> bool:
+def has_no_ranking(appraisal: Appraisal, results: Results) -> bool:
     """Whether there is nothing that a ranking could show: no scored criterion, or no option on the Short-list."""
     return not appraisal.scored or not results.short_list
 
@@ -31,7 +31,7 @@ def text_of_results(outcome: Outcome, terminal: bool = False) -> str:
     """The ranking, in colour for the terminal; where nothing can be ranked, the options in words."""
     appraisal, results = outcome.appraisal, outcome.results
     assert results is not None, "a blocked outcome has no ranking"
-    if unranked(appraisal, results):
+    if has_no_ranking(appraisal, results):
         return options_text(appraisal, results, get_terminal_size().columns if terminal else None)
     return terminal_ranking(appraisal, results) if terminal else ranking_text(appraisal, results)
 

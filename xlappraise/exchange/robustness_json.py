@@ -36,7 +36,7 @@ def robustness_json(file: str, story: Story) -> Json:
         "fills": _fills(story.fills) if story.fills else None,
         "scenarios": [_scenario(tried) for tried in story.tried],
         "left_out_without_effect": story.harmless,
-        "draws": [_drawn(drawn) for drawn in story.drawn],
+        "draws": [_draws(drawn) for drawn in story.drawn],
     }
 
 
@@ -62,8 +62,8 @@ def _exact(exact: Exact) -> dict[str, Json]:
             }
             for radius in exact.radii
         ],
-        "criteria": _held("ref", exact.first_intervals, exact.order_intervals),
-        "groups": _held("group", exact.first_group_intervals, exact.order_group_intervals),
+        "criteria": _intervals("ref", exact.first_intervals, exact.order_intervals),
+        "groups": _intervals("group", exact.first_group_intervals, exact.order_group_intervals),
         "switching": [_switch(switch) for switch in exact.told_switching],
         "score_changes": [_flip(flip) for flip in exact.flips],
         "pairs_of_changes": exact.pairs_count,
@@ -87,7 +87,7 @@ def _options(exact: Exact) -> Iterable[Json]:
         }
 
 
-def _held(key: str, first: Iterable[Stability], order: Iterable[Stability]) -> list[Json]:
+def _intervals(key: str, first: Iterable[Stability], order: Iterable[Stability]) -> list[Json]:
     pairs = zip(first, order, strict=True)
     return [{key: a.item, "weight": plain(a.now), "first": _interval(a), "order": _interval(b)} for a, b in pairs]
 
@@ -168,7 +168,7 @@ def _scenario(tried: Tried) -> Json:
     }
 
 
-def _drawn(drawn: Acceptability) -> Json:
+def _draws(drawn: Acceptability) -> Json:
     options = [
         {
             "id": option,

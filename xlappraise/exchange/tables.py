@@ -33,7 +33,7 @@ from xlappraise.appraisal.model import (
 from xlappraise.appraisal.words import folded, listed, normal
 from xlappraise.exchange.from_json import BadData
 from xlappraise.exchange.plain import clean
-from xlappraise.exchange.to_csv import FORMULA_STARTS, spelt
+from xlappraise.exchange.to_csv import FORMULA_STARTS, spell_out
 from xlappraise.sheets import layout
 from xlappraise.xlsx.package import LONGEST_TEXT
 from xlappraise.xlsx.refusals import CannotWrite
@@ -81,7 +81,7 @@ def matrix_csv(appraisal: Appraisal) -> str:
 
 
 def _safe(text: str) -> str:
-    return spelt(guarded(text))
+    return spell_out(guard(text))
 
 
 def _decimal(value: Fraction) -> str:
@@ -90,15 +90,15 @@ def _decimal(value: Fraction) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def guarded(text: str) -> str:
-    """`text` with an apostrophe before it when a spreadsheet might run it; `unguarded` takes that off again."""
+def guard(text: str) -> str:
+    """`text` with an apostrophe before it when a spreadsheet might run it; `unguard` takes that off again."""
     bare = text.lstrip("' \N{NO-BREAK SPACE}\N{ZERO WIDTH NO-BREAK SPACE}")
     return f"'{text}" if bare[:1] and bare[0] in FORMULA_STARTS else text
 
 
-def unguarded(text: str) -> str:
-    """What stood there before `guarded`."""
-    return text[1:] if text.startswith("'") and guarded(text[1:]) == text else text
+def unguard(text: str) -> str:
+    """What stood there before `guard`."""
+    return text[1:] if text.startswith("'") and guard(text[1:]) == text else text
 
 
 def appraisal_from_csv(text: str, like: Appraisal | None = None) -> Appraisal:
@@ -108,8 +108,7 @@ def appraisal_from_csv(text: str, like: Appraisal | None = None) -> Appraisal:
     """
     try:
         rows = [
-            [unguarded(cell) for cell in row]
-            for row in csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+            [unguard(cell) for cell in row] for row in csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
         ]
     except csv.Error as fault:
         raise BadData(f"This is not CSV that can be read: {fault}.") from None

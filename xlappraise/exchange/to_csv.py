@@ -41,7 +41,7 @@ def inert(text: str) -> str:
     return f"'{text}" if start and start in FORMULA_STARTS else text
 
 
-def spelt(text: str) -> str:
+def spell_out(text: str) -> str:
     """`text` with the characters that a terminal obeys or hides spelt out, as `[U+202E]`; lines are kept."""
     return text if text.isascii() and text.isprintable() else "".join(c if c == "\n" else harmless(c) for c in text)
 
@@ -57,7 +57,7 @@ def results_csv(results: Results) -> str:
     groups = group_names(results)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*HEADINGS, *(f"group: {spelt(group)}" for group in groups)])
+    writer.writerow([*HEADINGS, *(f"group: {spell_out(group)}" for group in groups)])
     for result in results.options:
         writer.writerow(_row(result, results, groups))
     return out.getvalue()
@@ -67,12 +67,12 @@ def _row(result: OptionResult, results: Results, groups: tuple[str, ...]) -> lis
     numbers = (result.total, result.low, result.high, results.highest, result.share)
     subtotals = (result.groups or {}).get
     return [
-        spelt(inert(result.option.id)),
-        spelt(inert(result.option.name)),
+        spell_out(inert(result.option.id)),
+        spell_out(inert(result.option.name)),
         result.status,
         *(None if value is None else plain(value) for value in numbers),
         result.percent,
-        spelt(inert(result.rag.label)) if result.rag else None,
+        spell_out(inert(result.rag.label)) if result.rag else None,
         result.rank,
         "yes" if result.tied else "no",
         result.best_rank,

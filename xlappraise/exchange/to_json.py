@@ -34,10 +34,10 @@ def dumps(data: Json) -> str:
     Characters that a terminal obeys or hides are escaped, so the text is the same data and can be looked at.
     """
     text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    return text if text.isascii() else "".join(map(_escaped, text))
+    return text if text.isascii() else "".join(map(_escape, text))
 
 
-def _escaped(character: str) -> str:
+def _escape(character: str) -> str:
     if character.isprintable() or character == "\n":
         return character
     return json.dumps(character)[1:-1]
@@ -66,7 +66,7 @@ def appraisal_json(appraisal: Appraisal) -> Json:
         "schema": APPRAISAL,
         "title": setup.title,
         "organisation": setup.organisation,
-        "setup": _kept({key: getattr(setup, key) for key in SETUP_KEYS}),
+        "setup": _without_blanks({key: getattr(setup, key) for key in SETUP_KEYS}),
         "scale": _scale(appraisal.scale),
         "bands": [{"label": b.label, "letter": b.letter, "from": plain(b.start)} for b in appraisal.bands],
         "groups": [group.name for group in appraisal.groups],
@@ -84,7 +84,7 @@ def _value(value: object) -> Json:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _kept(fields: Mapping[str, object], *always: str) -> dict[str, Json]:
+def _without_blanks(fields: Mapping[str, object], *always: str) -> dict[str, Json]:
     return {key: _value(value) for key, value in fields.items() if key in always or value not in ("", None, {})}
 
 
@@ -96,13 +96,13 @@ def _scale(scale: Scale) -> Json:
 
 def _option(option: Option) -> Json:
     fields = {column.key: getattr(option, column.key) for column in layout.OPTIONS.columns}
-    return _kept({**fields, "decimals": dict(option.decimals)}, "id", "name", "stage")
+    return _without_blanks({**fields, "decimals": dict(option.decimals)}, "id", "name", "stage")
 
 
 def _criterion(criterion: Criterion) -> Json:
     fields = {key: getattr(criterion, key) for key in CRITERION_KEYS}
     fields["levels"], fields["limits"] = dict(criterion.levels), dict(criterion.limits)
-    return _kept(fields, "ref", "group", "title", "kind")
+    return _without_blanks(fields, "ref", "group", "title", "kind")
 
 
 def _matrix(appraisal: Appraisal, entries: Mapping[Key, object]) -> Json:
@@ -126,13 +126,13 @@ def _logs(appraisal: Appraisal) -> Json:
 def _log_row(sheet: layout.SheetLayout, row: LogRow, ids: Sequence[str]) -> Json:
     """A row of a log; what it says of compared options stands together, by ID, behind the key that they follow."""
     if not sheet.options_after:
-        return _kept(row.values)
+        return _without_blanks(row.values)
     fields: dict[str, object] = {}
     for column in sheet.columns:
         fields[column.key] = row.values.get(column.key, "")
         if column.key == sheet.options_after:
             fields["options"] = {key: said for key in ids if (said := row.values.get(f"{layout.COMPARED}{key}"))}
-    return _kept(fields)
+    return _without_blanks(fields)
 
 
 # --------------------------------------------------------------------------------------------------- results

@@ -7,7 +7,7 @@ from functools import partial
 
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import counted
-from xlappraise.report.listing import Wanted, criterion_labels, listing, said, told
+from xlappraise.report.listing import Wanted, cell_words, criterion_labels, listing, row_words
 from xlappraise.report.tree import Block, Section, Table, Text
 from xlappraise.report.view import View
 
@@ -24,20 +24,20 @@ def benefits(view: View) -> Section:
 def _blocks(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
     yield Text(summary(rows))
     yield _changes(rows)
-    followed = [row for row in rows if any(said(row, key) for key in MEASURED)]
+    followed = [row for row in rows if any(cell_words(row, key) for key in MEASURED)]
     if followed:
         yield _measures(view, followed)
 
 
 def summary(rows: tuple[LogRow, ...]) -> str:
     """How many challenges and benefits there are, and how many benefits nothing measures."""
-    gained = [row for row in rows if said(row, "benefit")]
-    without = sum(not said(row, "measure") for row in gained)
+    gained = [row for row in rows if cell_words(row, "benefit")]
+    without = sum(not cell_words(row, "measure") for row in gained)
     gains = "each with what gets better" if len(gained) == len(rows) else f"{len(gained)} of them with what gets better"
-    return f"{counted(len(rows), 'challenge')}, {gains}. {_unmeasured(without, len(gained))}".strip()
+    return f"{counted(len(rows), 'challenge')}, {gains}. {_without_measure(without, len(gained))}".strip()
 
 
-def _unmeasured(without: int, whole: int) -> str:
+def _without_measure(without: int, whole: int) -> str:
     """How many of the benefits have no measure."""
     if not whole:
         return ""
@@ -55,7 +55,7 @@ def _changes(rows: tuple[LogRow, ...]) -> Table:
         Wanted("solution", "Proposed solution", 5, always=True),
         Wanted("benefit", "Benefit", 5, always=True),
     )
-    told_rows = told(rows, (column.key for column in wanted))
+    told_rows = row_words(rows, (column.key for column in wanted))
     about = "What is wrong now, what is to be done about it, and what gets better for whom."
     return listing("Challenges, solutions and benefits", about, wanted, told_rows, "challenge")
 
@@ -72,6 +72,6 @@ def _measures(view: View, rows: list[LogRow]) -> Table:
         Wanted("owner", "Owner", 2),
         Wanted("supports", "Criteria supported", 2.4),
     )
-    told_rows = told(rows, (column.key for column in wanted), supports=partial(criterion_labels, view.appraisal))
+    told_rows = row_words(rows, (column.key for column in wanted), supports=partial(criterion_labels, view.appraisal))
     about = "How each benefit is measured, where it starts, where it is to be, and who answers for it."
     return listing("How benefits are measured", about, wanted, told_rows, "benefit")

@@ -23,12 +23,12 @@ def combinations(view: View) -> Section:
     return Section("combinations", "Combinations of delivery model and structure", tuple(_blocks(view)), wide=True)
 
 
-def remaining(grid: Grid) -> list[Combination]:
+def remaining_combinations(grid: Grid) -> list[Combination]:
     """The combinations that were carried forward or are preferred."""
     return [cell for cell in grid.combinations() if OUTCOME_TONES.get(cell.outcome) == KEPT]
 
 
-def standing(grid: Grid) -> str:
+def summary(grid: Grid) -> str:
     """How many combinations there were, how many values took some away, and how many remain."""
     cells = list(grid.combinations())
     out = sum(value.ruled_out for value in (*grid.models, *grid.structures))
@@ -37,11 +37,11 @@ def standing(grid: Grid) -> str:
     models, structures = len(grid.models), len(grid.structures)
     return (
         f"{counted(models, 'delivery model')} and {counted(structures, 'structure')} make "
-        f"{counted(len(cells), 'combination')}: {became}." + _taken(out)
+        f"{counted(len(cells), 'combination')}: {became}." + _ruled_out_words(out)
     )
 
 
-def _taken(out: int) -> str:
+def _ruled_out_words(out: int) -> str:
     """What ruled out values took with them; empty without any."""
     if not out:
         return ""
@@ -56,7 +56,7 @@ def _blocks(view: View) -> Iterator[Block]:
         yield Text("No delivery models and structures to combine are recorded.")
         return
     if grid.models and grid.structures:
-        yield from _combined(grid)
+        yield from _matrix_blocks(grid)
     ruled_out = [value for value in values if value.ruled_out]
     if ruled_out:
         yield _values("Values that were ruled out, when and why", ruled_out)
@@ -65,12 +65,12 @@ def _blocks(view: View) -> Iterator[Block]:
         yield _values("Values that were taken further", stayed)
 
 
-def _combined(grid: Grid) -> Iterator[Block]:
+def _matrix_blocks(grid: Grid) -> Iterator[Block]:
     """What remains, then the matrix."""
-    yield Text(standing(grid))
-    kept = remaining(grid)
+    yield Text(summary(grid))
+    kept = remaining_combinations(grid)
     if kept:
-        yield _kept(kept)
+        yield _remaining_table(kept)
     for first in range(0, len(grid.structures), AT_ONCE):
         yield _matrix(grid, first)
     yield Text(
@@ -79,7 +79,7 @@ def _combined(grid: Grid) -> Iterator[Block]:
     )
 
 
-def _kept(kept: Sequence[Combination]) -> Table:
+def _remaining_table(kept: Sequence[Combination]) -> Table:
     rows = [
         {
             "id": cell.option.id if cell.option else "",

@@ -8,7 +8,7 @@ from functools import partial
 
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import counted, folded, listed
-from xlappraise.report.listing import Wanted, listing, named, option_labels, said, told
+from xlappraise.report.listing import Wanted, cell_words, ids_in, listing, option_labels, row_words
 from xlappraise.report.tree import Block, Cell, Column, Section, Table, Text
 from xlappraise.report.view import View
 from xlappraise.report.words import FAVOURED
@@ -26,20 +26,20 @@ def comparison(view: View) -> Section:
 
 
 def _blocks(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
-    favours = [option_labels(view.appraisal, said(row, "favours")) for row in rows]
+    favours = [option_labels(view.appraisal, cell_words(row, "favours")) for row in rows]
     counts = Counter(label for labels in favours for label in labels)
     none = sum(not labels for labels in favours)
     words = [f"{number} {'favours' if number == 1 else 'favour'} {label}" for label, number in counts.most_common()]
     words += [f"{none} {'favours' if none == 1 else 'favour'} none"] if none else []
     yield Text(f"{counted(len(rows), 'theme')} {'is' if len(rows) == 1 else 'are'} compared: {listed(words)}.")
-    ids = _compared(view, rows)
+    ids = _compared_ids(view, rows)
     for first in range(0, max(1, len(ids)), AT_ONCE):
         yield _table(view, rows, ids[first : first + AT_ONCE], len(ids))
 
 
 def summary(view: View) -> Iterator[str]:
     """What advisers recommend, for the top of the report."""
-    rows = [option_labels(view.appraisal, said(row, "options")) for row in view.rows("Advice")]
+    rows = [option_labels(view.appraisal, cell_words(row, "options")) for row in view.rows("Advice")]
     counts = Counter(label for labels in rows for label in labels)
     if counts:
         given = sum(bool(labels) for labels in rows)
@@ -47,7 +47,7 @@ def summary(view: View) -> Iterator[str]:
         yield f"{counted(given, 'piece')} of advice {'names' if given == 1 else 'name'} an option: {words}."
 
 
-def _compared(view: View, rows: tuple[LogRow, ...]) -> list[str]:
+def _compared_ids(view: View, rows: tuple[LogRow, ...]) -> list[str]:
     """IDs of the options compared: in the order of Options, then those that it does not know."""
     used = {key.removeprefix(COMPARED) for row in rows for key in row.values if key.startswith(COMPARED)}
     known = [option.id for option in view.appraisal.options if option.id in used]
@@ -55,7 +55,7 @@ def _compared(view: View, rows: tuple[LogRow, ...]) -> list[str]:
 
 
 def _table(view: View, rows: tuple[LogRow, ...], ids: list[str], count: int) -> Table:
-    source = any(said(row, "source") for row in rows)
+    source = any(cell_words(row, "source") for row in rows)
     columns = (
         Column("Theme", 1.5),
         *(Column(option_labels(view.appraisal, key)[0], 4) for key in ids),
@@ -64,10 +64,10 @@ def _table(view: View, rows: tuple[LogRow, ...], ids: list[str], count: int) -> 
     )
     made = []
     for row in rows:
-        favoured = {folded(key) for key in named(said(row, "favours"))}
-        cells = (_cell(said(row, COMPARED + key), folded(key) in favoured) for key in ids)
-        last = (Cell(said(row, "source")),) if source else ()
-        made.append((Cell(said(row, "theme")), *cells, Cell(said(row, "favours") or "None"), *last))
+        favoured = {folded(key) for key in ids_in(cell_words(row, "favours"))}
+        cells = (_cell(cell_words(row, COMPARED + key), folded(key) in favoured) for key in ids)
+        last = (Cell(cell_words(row, "source")),) if source else ()
+        made.append((Cell(cell_words(row, "theme")), *cells, Cell(cell_words(row, "favours") or "None"), *last))
     caption = "Comparison by themes"
     if len(ids) < count:
         caption += f", {ids[0]} to {ids[-1]}"
@@ -96,6 +96,6 @@ def _advice(view: View, rows: tuple[LogRow, ...]) -> Table:
         Wanted("reason", "Why", 3.4),
         Wanted("source", "Source", 2.2, always=True),
     )
-    told_rows = told(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
+    told_rows = row_words(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
     about = "What advisers recommend, why, and where it stands."
     return listing("Legal, financial and other advice", about, wanted, told_rows, "kind")

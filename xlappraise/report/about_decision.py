@@ -7,7 +7,7 @@ from functools import partial
 
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import counted, listed
-from xlappraise.report.listing import Wanted, listing, option_labels, said, told
+from xlappraise.report.listing import Wanted, cell_words, listing, option_labels, row_words
 from xlappraise.report.tree import Block, Cell, Column, Section, Table, Text
 from xlappraise.report.view import View
 
@@ -44,14 +44,16 @@ def _blocks(view: View) -> Iterator[Block]:
         yield _facts_table("What holds for all resolutions", "All resolutions", shared)
     for number, (row, facts) in enumerate(zip(rows, each, strict=True), 1):
         own = {label: text for label, text in facts.items() if text and not (apart and label in shared)}
-        name = f"Resolution {said(row, 'ref') or number}"
+        name = f"Resolution {cell_words(row, 'ref') or number}"
         if own:
             yield _facts_table(name if apart else "The decision", name if apart else "What was decided", own)
 
 
 def _facts(view: View, row: LogRow) -> dict[str, str]:
     return {
-        label: "\n".join(option_labels(view.appraisal, said(row, key))) if key == "options" else said(row, key)
+        label: "\n".join(option_labels(view.appraisal, cell_words(row, key)))
+        if key == "options"
+        else cell_words(row, key)
         for key, label in FIELDS
     }
 
@@ -62,16 +64,16 @@ def _facts_table(caption: str, heading: str, facts: dict[str, str]) -> Table:
     return Table(caption, about, (Column("Aspect", 1.2), Column(heading, 5)), rows)
 
 
-def decided(view: View) -> Iterator[str]:
+def headline(view: View) -> Iterator[str]:
     """The decision in a sentence for the top of the report: the first resolution in its words."""
     rows = view.rows("Decision")
     if not rows:
         return
     first = rows[0]
-    who = f" by {said(first, 'decision_maker')}" if said(first, "decision_maker") else ""
-    when = f" on {said(first, 'date')}" if said(first, "date") else ""
+    who = f" by {cell_words(first, 'decision_maker')}" if cell_words(first, "decision_maker") else ""
+    when = f" on {cell_words(first, 'date')}" if cell_words(first, "date") else ""
     more = f" {counted(len(rows) - 1, 'further resolution')} {'was' if len(rows) == 2 else 'were'} taken."
-    words = said(first, "decision")
+    words = cell_words(first, "decision")
     ending = "" if words.endswith((".", "!", "?")) else "."
     yield f"Decided{who}{when}: {words}{ending}{more if len(rows) > 1 else ''}"
 
@@ -84,7 +86,7 @@ def phases(view: View) -> Section:
 
 
 def _phases(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
-    steps = [listed(option_labels(view.appraisal, said(row, "options")), "or") for row in rows]
+    steps = [listed(option_labels(view.appraisal, cell_words(row, "options")), "or") for row in rows]
     yield Text(f"{counted(len(rows), 'phase')}: {', then '.join(steps)}.")
     wanted = (
         Wanted("phase", "Phase", 1.1, always=True),
@@ -93,6 +95,6 @@ def _phases(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
         Wanted("condition", "Condition for moving on", 4.4),
         Wanted("note", "Note", 3),
     )
-    told_rows = told(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
+    told_rows = row_words(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
     about = "Phases in order, each with what has to be so before it begins."
     yield listing("Phases, and the condition for each", about, wanted, told_rows, "phase")

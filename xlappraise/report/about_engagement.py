@@ -10,7 +10,7 @@ from xlappraise.appraisal.engagement import engagement as totals_of
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import counted, folded
 from xlappraise.exchange.plain import number
-from xlappraise.report.listing import Wanted, listing, said
+from xlappraise.report.listing import Wanted, cell_words, listing
 from xlappraise.report.tree import Block, Section, Table, Text
 from xlappraise.report.view import View
 
@@ -21,13 +21,13 @@ NO_GROUP = "No group given"
 
 def events(view: View) -> tuple[LogRow, ...]:
     """The rows of Stakeholders that tell of an event; in a public report without the stakeholder's name."""
-    rows = tuple(row for row in view.rows(LOG) if said(row, "event"))
+    rows = tuple(row for row in view.rows(LOG) if cell_words(row, "event"))
     return tuple(map(_nameless, rows)) if view.public else rows
 
 
 def _nameless(row: LogRow) -> LogRow:
     kept = {key: value for key, value in row.values.items() if key != "name"}
-    return LogRow({**kept, "group": said(row, "group") or NO_GROUP})
+    return LogRow({**kept, "group": cell_words(row, "group") or NO_GROUP})
 
 
 def engagement(view: View) -> Section:
@@ -82,8 +82,8 @@ def _names(rows: tuple[LogRow, ...]) -> dict[str, tuple[str, ...]]:
     """Who stands in each group, by the group as it is compared."""
     found: dict[str, dict[str, None]] = {}
     for row in rows:
-        if said(row, "group") and said(row, "name"):
-            found.setdefault(folded(said(row, "group")), {})[said(row, "name")] = None
+        if cell_words(row, "group") and cell_words(row, "name"):
+            found.setdefault(folded(cell_words(row, "group")), {})[cell_words(row, "name")] = None
     return {group: tuple(names) for group, names in found.items()}
 
 
@@ -103,7 +103,7 @@ def _events(rows: tuple[LogRow, ...]) -> Table:
         Wanted("attended", "Attended", 1.6, number=True),
         Wanted("coverage", "Coverage", 4),
     )
-    told = [{column.key: said(row, column.key) for column in wanted} for row in rows]
+    told = [{column.key: cell_words(row, column.key) for column in wanted} for row in rows]
     if all(len(names) < 2 for names in _names(rows).values()) and all(row["group"] for row in told):
         told = [row | {"name": ""} for row in told]  # the table of groups says who they are
     return listing("Engagement, event by event", "Each event, when it was and whom it reached.", wanted, told, "event")

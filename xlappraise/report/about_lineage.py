@@ -74,7 +74,7 @@ def _lineage(view: View) -> Iterator[Block]:
         yield Text("No option became another.")
         return
     if len(named) > 1:
-        yield Text(changed(view))
+        yield Text(sizes_of_lists(view))
         yield _picture(view)
         yield _side_by_side(named)
     rows = tuple(_became(view))
@@ -86,18 +86,18 @@ def _lineage(view: View) -> Iterator[Block]:
         yield Table(caption, about, kept, tuple(row[: len(kept)] for row in rows))
 
 
-def changed(view: View) -> str:
+def sizes_of_lists(view: View) -> str:
     """How many options each list had; empty with fewer than two lists."""
     named = _lists(view)
     if len(named) < 2:
         return ""
     (name, options), *later = named
     became = ", then ".join(f"{len(options)} ({name})" for name, options in later)
-    merged = listed(_merged(view))
+    merged = listed(_merger_words(view))
     return f"{counted(len(options), 'option')} ({name}) became {became}{': ' if merged else ''}{merged}."
 
 
-def _merged(view: View) -> list[str]:
+def _merger_words(view: View) -> list[str]:
     """Which options were merged into which: `L2 and L3 were merged into O2`."""
     into: dict[str, list[str]] = {}
     for step in steps(view.appraisal):
@@ -151,7 +151,7 @@ def _picture(view: View) -> Flow:
         for name, options in _lists(view)
     )
     told = [f"{step.option.id} {_how(step)} {step.became}" for step in into.values()]
-    about = f"{changed(view)} {listed(told)}." if told else changed(view)
+    about = f"{sizes_of_lists(view)} {listed(told)}." if told else sizes_of_lists(view)
     return Flow("lineage", "Which option became which", about.strip(), columns)
 
 

@@ -55,7 +55,7 @@ def _blocks(view: View) -> Iterator[Block]:
     if view.appraisal.gateways or not view.unscored:
         yield Heading(2, "Gateway criteria")
         yield from _gateways(view)
-    described = [option for option in short if _described(view, option)]
+    described = [option for option in short if _has_more_to_tell(view, option)]
     if described:
         yield Heading(2, "The short-listed options")
         yield from (_proposition(option) for option in described)
@@ -104,7 +104,7 @@ def _gateways(view: View) -> Iterator[Block]:
     short = appraisal.short_list
     for first in range(0, len(short), AT_ONCE):
         yield _answers(view, short[first : first + AT_ONCE])
-    yield from map(Text, _stopped(view))
+    yield from map(Text, _gateway_sentences(view))
 
 
 def _answers(view: View, shown: tuple[Option, ...]) -> Table:
@@ -122,7 +122,7 @@ def _answers(view: View, shown: tuple[Option, ...]) -> Table:
     return Table(caption, "Pass, Fail or no answer yet, for each short-listed option.", columns, rows)
 
 
-def _stopped(view: View) -> Iterator[str]:
+def _gateway_sentences(view: View) -> Iterator[str]:
     for result in view.results.short_list:
         if result.failed:
             yield f"{result.option.label} failed {listed(result.failed)} and is not ranked."
@@ -130,7 +130,7 @@ def _stopped(view: View) -> Iterator[str]:
             yield f"{result.option.label} has no answer to {listed(result.open_gateways)} yet and is not ranked."
 
 
-def _described(view: View, option: Option) -> bool:
+def _has_more_to_tell(view: View, option: Option) -> bool:
     """Whether the option has more to tell than the table of options says already."""
     fields = dict(_fields(option))
     told = ("Description", "Advantages", "Disadvantages", "Cost") if view.unscored else tuple(fields)

@@ -8,10 +8,10 @@ from xlappraise.appraisal.findings import ERROR, NOTE, WARNING
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import counted
 from xlappraise.exchange.checked import where
-from xlappraise.report.listing import said
+from xlappraise.report.listing import cell_words
 from xlappraise.report.tree import Block, Bullets, Cell, Column, Section, Table, Text
 from xlappraise.report.view import View
-from xlappraise.report.words import shown
+from xlappraise.report.words import value_words
 from xlappraise.sheets import layout
 
 NAMES_OF_PEOPLE = {("Stakeholders", "name")}
@@ -47,7 +47,7 @@ def log(view: View, name: str) -> Section:
         sheet.title,
         sheet.instruction,
         tuple(Column(column.heading, max(9.0, column.width)) for column in kept),
-        tuple(tuple(Cell(shown(row.values.get(column.key, ""))) for column in kept) for row in rows),
+        tuple(tuple(Cell(value_words(row.values.get(column.key, ""))) for column in kept) for row in rows),
         header,
     )
     return Section(key, sheet.title, (table,), wide=True)
@@ -58,7 +58,7 @@ def rows_of(view: View, name: str) -> tuple[LogRow, ...]:
     rows = view.rows(name)
     if name != ENGAGED:
         return rows
-    return tuple(row for row in rows if not said(row, "event") or any(said(row, key) for key in ROLES))
+    return tuple(row for row in rows if not cell_words(row, "event") or any(cell_words(row, key) for key in ROLES))
 
 
 def findings(view: View) -> Section:
@@ -112,7 +112,7 @@ def _checking(view: View) -> Iterator[Block]:
     )
     yield Bullets(
         (
-            f"In the folder of the workbook, run: xlappraise show {_quoted(view.file)}",
+            f"In the folder of the workbook, run: xlappraise show {_shell_word(view.file)}",
             *(() if view.unscored else ("The workbook's Results sheet holds the same figures as live formulas.",)),
             "The fingerprint is given by sha256sum FILE (Linux), shasum -a 256 FILE (macOS) or certutil -hashfile "
             "FILE SHA256 (Windows). Another fingerprint means another version of the workbook.",
@@ -126,5 +126,5 @@ def _checking(view: View) -> Iterator[Block]:
         )
 
 
-def _quoted(file: str) -> str:
+def _shell_word(file: str) -> str:
     return f'"{file}"' if " " in file else file

@@ -177,7 +177,7 @@ def _ranking_blocks(view: View) -> Iterator[Block]:
         yield Text("No option is short-listed yet, so that there is nothing to rank.")
         return
     yield _ranking_table(view)
-    yield from map(Text, _missing(view))
+    yield from map(Text, _missing_sentences(view))
     if view.appraisal.scored:
         yield _subtotals(view)
         yield _stack(view)
@@ -216,7 +216,7 @@ def _ranking_table(view: View) -> Table:
     return Table("Options in rank order", about, columns, tuple(rows), header=1)
 
 
-def _missing(view: View) -> Iterator[str]:
+def _missing_sentences(view: View) -> Iterator[str]:
     for result in view.results.short_list:
         if result.missing and result.low is not None and result.high is not None:
             yield (
@@ -239,10 +239,10 @@ def _subtotals(view: View) -> Table:
         for result in view.results.in_order
     )
     about = "Weighted points of each option in each group of criteria, and in all."
-    return Table(f"Subtotals by group{_as_scored(view)}", about, columns, rows)
+    return Table(f"Subtotals by group{_doubt_words(view)}", about, columns, rows)
 
 
-def _as_scored(view: View) -> str:
+def _doubt_words(view: View) -> str:
     """What a caption adds where doubtful scores are counted as they stand: a total may be firm, its parts not."""
     return ", for the scores as they stand" if view.doubtful else ""
 
@@ -263,7 +263,7 @@ def _stack(view: View) -> Chart:
     return Chart(
         "subtotals",
         STACK,
-        f"Total of each option, split by group of criteria{_as_scored(view)}",
+        f"Total of each option, split by group of criteria{_doubt_words(view)}",
         f"Bar chart of weighted points, out of {number(view.results.highest)}. {'; '.join(told)}.",
         (*groups, STILL_OPEN)[: len(bars[0].values)],
         tuple(bars),
@@ -297,7 +297,7 @@ def brief(view: View) -> Iterator[str]:
         yield from about_words.brief(view)
         return
     yield from _scored_brief(view)
-    yield from about_decision.decided(view)
+    yield from about_decision.headline(view)
 
 
 def _scored_brief(view: View) -> Iterator[str]:
@@ -307,11 +307,11 @@ def _scored_brief(view: View) -> Iterator[str]:
     elif not view.results.highest:
         yield "No criterion has a weight yet, so that nothing can be ranked."
     else:
-        yield from _standing(view)
-    yield from about_words.preferred(view)
+        yield from _first_place_sentences(view)
+    yield from about_words.preferred_sentence(view)
 
 
-def _standing(view: View) -> Iterator[str]:
+def _first_place_sentences(view: View) -> Iterator[str]:
     first = [r for r in view.results.in_order if r.rank == 1]
     second = [r for r in view.results.in_order if r.rank is not None and r.rank > 1][:1]
     for result in first[:1]:

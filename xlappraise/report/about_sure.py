@@ -27,7 +27,7 @@ def _blocks(view: View) -> Iterator[Block]:
     if not view.exact.matrix.options or not view.results.highest:
         yield Text("There is nothing to compare yet.")
         return
-    certain, stated = split(view)
+    certain, stated = certain_and_doubtful(view)
     yield Bullets(certain)
     if view.unsure:
         yield _standings(view)
@@ -42,7 +42,7 @@ def _blocks(view: View) -> Iterator[Block]:
         yield from _figures(view)
 
 
-def split(view: View) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def certain_and_doubtful(view: View) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is certain, and what holds for the scores as they stand only; the latter empty without doubts."""
     first, *later = (tidy(sentence) for sentence in sentences(view.exact))
     over_fills = [tidy(s) for s in fill_sentences(view.exact, view.fills)] if view.fills else []
@@ -125,7 +125,7 @@ def _switches(view: View, shown: list[Switch], count: int) -> Table:
         Column("Level at about", 1.4, True),
         Column("Option that draws level", 3.4),
     )
-    caption = f"Single weights that can change who is first{_as_scored(view)}"
+    caption = f"Single weights that can change who is first{_doubt_words(view)}"
     if count > len(shown):
         caption += f": the nearest {len(shown)} of {count}"
     return Table(caption, "Each weight alone, the other weights as they are, nearest change first.", columns, rows)
@@ -139,7 +139,7 @@ def _groups(view: View) -> Table:
         Column("First place holds from", 1.6, True),
         Column("to", 1.2, True),
     )
-    caption = f"How much a whole group may count before first place changes{_as_scored(view)}"
+    caption = f"How much a whole group may count before first place changes{_doubt_words(view)}"
     about = "Share of all weights that a group may take, its inner proportions and the other groups' kept."
     return Table(caption, about, columns, rows)
 
@@ -153,7 +153,7 @@ def _group_row(view: View, stability: Stability) -> tuple[Cell, ...]:
     return Cell(stability.item or "(no group)"), *(Cell(f"{text}%") for text in texts)
 
 
-def _as_scored(view: View) -> str:
+def _doubt_words(view: View) -> str:
     return (", as scored" if view.unsure else "") + _partly(view)
 
 

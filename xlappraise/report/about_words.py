@@ -13,20 +13,20 @@ from xlappraise.report.words import KEPT, OUTCOME_TONES
 
 def brief(view: View) -> Iterator[str]:
     """What was decided first, then what remains and how it came to that, then that nothing is scored."""
-    yield from about_decision.decided(view)
-    yield from _remaining(view)
-    changed = about_lineage.changed(view)
+    yield from about_decision.headline(view)
+    yield from _remaining_sentence(view)
+    changed = about_lineage.sizes_of_lists(view)
     if changed:
         yield changed
     if view.grid and view.grid.models and view.grid.structures:
-        yield about_combinations.standing(view.grid)
+        yield about_combinations.summary(view.grid)
     yield from dict.fromkeys(about_comparison.summary(view))
     if view.rows("Benefits"):
         yield about_benefits.summary(view.rows("Benefits"))
     yield "No criterion is scored here: the record is in words."
 
 
-def _remaining(view: View) -> Iterator[str]:
+def _remaining_sentence(view: View) -> Iterator[str]:
     """The options that are preferred or were carried forward, by name; of several lists those of the last."""
     last = (lists(view.appraisal) or (("", view.appraisal.options),))[-1][1]
     kept = [option for option in last if OUTCOME_TONES.get(option.outcome) == KEPT]
@@ -35,7 +35,7 @@ def _remaining(view: View) -> Iterator[str]:
         yield f"{counted(len(kept), 'option')} of {len(last)} {'remains' if len(kept) == 1 else 'remain'}: {names}."
 
 
-def preferred(view: View) -> Iterator[str]:
+def preferred_sentence(view: View) -> Iterator[str]:
     """Which options are marked as preferred."""
     found = [option.label for option in view.appraisal.options if option.outcome == PREFERRED]
     if found:

@@ -1,16 +1,28 @@
-"""The path of a council's own Word document in, an empty document in its styles out, which leads nowhere else."""
+"""The path of a council's own Word document in, an empty document in its styles out, which leads nowhere else.
+
+Such a document comes by e-mail like a workbook, and has a workbook's limits; its text is held in memory as a tree,
+so of that there may be less.
+"""
 
 from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
 
-from xlappraise.report.document import NOT_WORD, document_bytes
+from xlappraise.xlsx.archive import Archive, ZipEntry
+from xlappraise.xlsx.file_kind import file_bytes
+from xlappraise.xlsx.guarded_xml import Attributes, Budget, feed, scan
 from xlappraise.xlsx.refusals import CannotRead, shown
 
 if TYPE_CHECKING:
     from docx.document import Document
 
+TYPES = "[Content_Types].xml"
+MOST_TAGS = 1_000_000
+LARGEST_XML = 32 * 1024 * 1024
+"""For all parts together: ten times a long report's. As a tree they take 500 MB at most."""
+NOT_WORD = "'{}' is not a Word document (.docx) that can serve as a template."
 UNNAMED = {
     "styles", "stylesWithEffects", "settings", "webSettings", "fontTable", "theme", "numbering", "footnotes",
     "endnotes", "customXml",
@@ -20,7 +32,7 @@ OUTSIDE = {"attachedTemplate", "mailMerge", "sourceFileName", "subDoc"}
 """Elements that are nothing without the file or server that they name."""
 
 
-def is_no_template(path: str) -> CannotRead:
+def not_a_template(path: str) -> CannotRead:
     """The exception for a file that cannot serve."""
     return CannotRead(NOT_WORD.format(shown(path)))
 
@@ -29,7 +41,7 @@ def document_like(path: str) -> Document:
     """An empty document with the styles, headers and footers of the one at `path`. Raises CannotRead."""
     import docx
 
-    data = document_bytes(path)
+    data = _safe_bytes(path)
     try:
         document = docx.Document(io.BytesIO(data))
         body: Any = document.element.body
@@ -40,7 +52,7 @@ def document_like(path: str) -> Document:
         _forget_parts(document)
         _cut_off(document)
     except Exception as fault:
-        raise is_no_template(path) from fault  # python-docx has no word for what it cannot read
+        raise not_a_template(path) from fault  # python-docx has no word for what it cannot read
     return document
 
 
@@ -83,3 +95,49 @@ def _forget(part: Any, gone: set[str]) -> None:
                 del element.attrib[name]
     if not isinstance(part, XmlPart):
         part._blob = serialize_part_xml(root)
+
+
+class WordArchive(Archive):
+    """The parts of a Word document."""
+
+    program, kind = "Word", "document"
+    smaller = shorter = "give a document with the styles, header and footer alone"
+
+
+def _safe_bytes(path: str) -> bytes:
+    """The Word document at `path`, once every part of it was unpacked and read. Raises CannotRead."""
+    data = file_bytes(path, "document")
+    if not data.startswith(b"PK\3\4"):
+        raise not_a_template(path)
+    archive = WordArchive(data, path)
+    if TYPES not in archive:
+        raise not_a_template(path)
+    budget = Budget()
+    budget.tags = MOST_TAGS
+    trees = {entry.name for entry in _xml_parts(archive, budget)}
+    if sum(archive.entry(name).size for name in trees) > LARGEST_XML:
+        raise archive.refuse(f"holds more than {LARGEST_XML >> 20} MB of text and styles: {archive.smaller}.")
+    for entry in archive.entries:
+        pieces = archive.chunks(entry.name)
+        if entry.name in trees:
+            feed(expat.ParserCreate(), archive, entry.name, budget, pieces)
+        for _ in pieces:
+            pass
+    return data
+
+
+def _xml_parts(archive: Archive, budget: Budget) -> list[ZipEntry]:
+    """The parts that a reader may parse: by their names, or by any type that the document gives them."""
+    types: dict[str, bool] = {"xml": True, "rels": True}
+
+    def start(_: str, attributes: Attributes) -> None:
+        name = attributes.get("PartName", "").lstrip("/") or attributes.get("Extension", "")
+        is_xml = attributes.get("ContentType", "").strip().casefold().endswith("xml")
+        types[name.casefold()] = types.get(name.casefold(), False) or is_xml
+
+    scan(archive, TYPES, budget, start)
+
+    def may_be_xml(name: str) -> bool:
+        return types.get(name, False) or types.get(name.rpartition(".")[2], False)
+
+    return [entry for entry in archive.entries if may_be_xml(entry.name.casefold())]

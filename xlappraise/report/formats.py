@@ -88,12 +88,12 @@ def names(command: str) -> list[str]:
     return [each.name for each in FORMATS[command]]
 
 
-def named(command: str, name: str) -> Format:
+def format_named(command: str, name: str) -> Format:
     """The command's format of this name."""
     return next(each for each in FORMATS[command] if each.name == name)
 
 
-def by_ending(command: str, file: str) -> Format | None:
+def format_of_file(command: str, file: str) -> Format | None:
     """The format whose name ends the file's, in any case; of several the longest, such as .scores.csv for a .csv."""
     fitting = [each for each in FORMATS[command] if file.lower().endswith(each.name)]
     return max(fitting, key=lambda each: len(each.name), default=None)

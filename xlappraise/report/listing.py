@@ -7,7 +7,7 @@ from typing import NamedTuple
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.words import folded
 from xlappraise.report.tree import Cell, Column, Table
-from xlappraise.report.words import shown
+from xlappraise.report.words import value_words
 
 
 class Wanted(NamedTuple):
@@ -21,17 +21,19 @@ class Wanted(NamedTuple):
     """Whether it stands there even where every row is blank."""
 
 
-def said(row: LogRow, key: str) -> str:
+def cell_words(row: LogRow, key: str) -> str:
     """What the row holds under this key, in words; empty when it is blank."""
-    return shown(row.values.get(key, ""))
+    return value_words(row.values.get(key, ""))
 
 
-def told(rows: Iterable[LogRow], keys: Iterable[str], **lines: Callable[[str], Iterable[str]]) -> list[dict[str, str]]:
+def row_words(
+    rows: Iterable[LogRow], keys: Iterable[str], **lines: Callable[[str], Iterable[str]]
+) -> list[dict[str, str]]:
     """The rows in words, by key; `lines` gives the lines that are told instead of what a column holds."""
     wanted = tuple(keys)
 
     def words(row: LogRow, key: str) -> str:
-        return "\n".join(lines[key](said(row, key))) if key in lines else said(row, key)
+        return "\n".join(lines[key](cell_words(row, key))) if key in lines else cell_words(row, key)
 
     return [{key: words(row, key) for key in wanted} for row in rows]
 
@@ -51,7 +53,7 @@ def listing(
     )
 
 
-def named(text: str) -> tuple[str, ...]:
+def ids_in(text: str) -> tuple[str, ...]:
     """The IDs or Refs in a cell that holds several: `O1; O3`."""
     return tuple(part.strip() for part in re.split("[;,\n]", text) if part.strip())
 
@@ -59,10 +61,10 @@ def named(text: str) -> tuple[str, ...]:
 def option_labels(appraisal: Appraisal, text: str) -> tuple[str, ...]:
     """The options of a cell with their names; an ID that no option has stays as it is typed."""
     labels = {folded(option.id): option.label for option in appraisal.options}
-    return tuple(labels.get(folded(part), part) for part in named(text))
+    return tuple(labels.get(folded(part), part) for part in ids_in(text))
 
 
 def criterion_labels(appraisal: Appraisal, text: str) -> tuple[str, ...]:
     """The criteria of a cell with their titles; a Ref that no criterion has stays as it is typed."""
     labels = {folded(criterion.ref): criterion.label for criterion in appraisal.criteria}
-    return tuple(labels.get(folded(part), part) for part in named(text))
+    return tuple(labels.get(folded(part), part) for part in ids_in(text))

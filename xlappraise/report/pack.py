@@ -1,12 +1,23 @@
-"""An Outcome and a format in, a file's bytes out: what the command and the ribbon's button both call."""
+"""An Outcome in; the report as one neutral tree, a file's bytes and the charts out: for the command and the button.
+
+Every format prints the same numbers because the tree is built once.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from itertools import count
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
 
-from xlappraise.report.build import report_of, view_of
-from xlappraise.report.formats import named
+from xlappraise.exchange.plain import clean
+from xlappraise.report import about_results, about_sure
+from xlappraise.report.formats import format_named
+from xlappraise.report.public import clear_finding, without_people
 from xlappraise.report.sections import EVERYTHING, Choice
+from xlappraise.report.tree import Block, Picture, Report, Section, Table
+from xlappraise.report.view import View
+from xlappraise.report.words import long_date
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
@@ -18,16 +29,84 @@ def pack(outcome: Outcome, form: str, version: str, choice: Choice = EVERYTHING,
     ValueError for a blocked outcome. CannotRead for a bad template and CannotWrite where a PDF cannot be made,
     each with one sentence.
     """
-    chosen, tree = named("report", form), report_of(view_of(outcome, version, choice), choice)
+    chosen, tree = format_named("report", form), report_of(view_of(outcome, version, choice), choice)
     made: str | bytes = chosen.write(tree, *((template,) if chosen.template else ()))
     return made.encode() if isinstance(made, str) else made
 
 
 def figures(outcome: Outcome, version: str, choice: Choice = EVERYTHING) -> dict[str, bytes]:
-    """Every chart as SVG, then as PNG, by file name. CannotWrite, with a sentence, without matplotlib."""
+    """Every chart as SVG, then as PNG, by file name. CannotWrite, with a sentence, without resvg-py."""
     from xlappraise.report.svg import svg
     from xlappraise.report.to_png import png_bytes
 
     charts = report_of(view_of(outcome, version, choice), choice).charts
     drawn = {f"{chart.name}.svg": svg(chart, chart.name).encode() for chart in charts}
     return drawn | {f"{chart.name}.png": png_bytes(chart) for chart in charts}
+
+
+def view_of(outcome: Outcome, version: str, choice: Choice = EVERYTHING) -> View:
+    """What the sections look at. ValueError for a blocked outcome: it has no results to report."""
+    if outcome.results is None:
+        raise ValueError("A blocked outcome has no report.")
+    appraisal, findings, file = outcome.appraisal.without_spare(), outcome.findings, PurePath(outcome.path).name
+    results = outcome.results
+    if choice.public:
+        from xlappraise.appraisal.scoring import score
+
+        appraisal, cleared = without_people(appraisal)
+        findings = tuple(clear_finding(finding, cleared) for finding in findings)
+        results, file = score(appraisal), cleared(file)
+    return View(appraisal, results, findings, file, outcome.snapshot.sha256, version, choice.public)
+
+
+def report_of(view: View, choice: Choice = EVERYTHING) -> Report:
+    """The report of one appraisal: every text made harmless, captions numbered."""
+    setup = view.appraisal.setup
+    facts = (
+        ("Decision maker", setup.decision_maker),
+        ("Date", long_date(setup.date) if setup.date else ""),
+        ("Author", setup.author),
+        ("Version", setup.version),
+        ("Status", setup.status),
+        ("Workbook", view.file),
+    )
+    first_sentence = (
+        about_sure.certain_and_doubtful(view)[0][:1] if view.exact.matrix.options and view.results.highest else ()
+    )
+    report: Report = _clean(
+        Report(
+            setup.title or "Options appraisal",
+            setup.organisation,
+            tuple((label, text) for label, text in facts if text),
+            (*about_results.brief(view), *first_sentence),
+            tuple(_with_numbers(choice.write(view))),
+            len(view.appraisal.bands),
+            setup.author,
+        )
+    )
+    return report
+
+
+def _with_numbers(sections: Iterable[Section]) -> Iterator[Section]:
+    """Sections whose headings are numbered 1, 2 ..., and tables and figures through the report."""
+    tables, figures = count(1), count(1)
+    for number, section in enumerate(sections, 1):
+        blocks: list[Block] = []
+        for block in section.blocks:
+            if isinstance(block, Table):
+                blocks.append(block._replace(caption=f"Table {next(tables)}: {block.caption}"))
+            elif isinstance(block, Picture):
+                blocks.append(block._replace(caption=f"Figure {next(figures)}: {block.caption}"))
+            else:
+                blocks.append(block)
+        yield section._replace(title=f"{number}. {section.title}", blocks=tuple(blocks))
+
+
+def _clean(value: Any) -> Any:
+    """A record, tuple or text of the tree with every text in it harmless; anything else as it is."""
+    if isinstance(value, str):
+        return clean(value)
+    if not isinstance(value, tuple):
+        return value
+    made = map(_clean, value)
+    return type(value)(*made) if hasattr(value, "_fields") else tuple(made)

@@ -122,7 +122,7 @@ def _each(value: Any, cleared: Callable[[str], str]) -> Any:
     return tuple(_each(held, cleared) for held in value) if isinstance(value, tuple) else value
 
 
-def cleared_finding(finding: Finding, cleared: Callable[[str], str]) -> Finding:
+def clear_finding(finding: Finding, cleared: Callable[[str], str]) -> Finding:
     """The finding with its facts cleared."""
     facts = {key: cleared(fact) if isinstance(fact, str) else fact for key, fact in finding.facts.items()}
     return finding._replace(facts=facts)

@@ -1,6 +1,6 @@
 """A Flow in, an SVG picture out: columns of boxes with arrows from one column to the next.
 
-`placed` says where each box and arrow stands, in the picture's units, so that other formats draw the same.
+`placement` says where each box and arrow stands, in the picture's units, so that other formats draw the same.
 """
 
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ class Drawn(NamedTuple):
     height: float
 
 
-def placed(given: Flow) -> Drawn:
+def placement(given: Flow) -> Drawn:
     """Where everything stands: columns of equal width, boxes as high as their text, columns in the middle."""
     count = max(1, len(given.columns))
     wide = (WIDTH - 20 - GAP * (count - 1)) / count
@@ -56,7 +56,7 @@ def placed(given: Flow) -> Drawn:
         [_box(node, 10 + i * (wide + GAP), wide) for node in nodes] for i, (_, nodes) in enumerate(given.columns)
     ]
     tallest = max((_height(boxes) for boxes in columns), default=0.0)
-    stood = [_stood(boxes, HEAD + (tallest - _height(boxes)) / 2) for boxes in columns]
+    stood = [_stack(boxes, HEAD + (tallest - _height(boxes)) / 2) for boxes in columns]
     heads = tuple((name, 10 + i * (wide + GAP), wide) for i, (name, _) in enumerate(given.columns))
     return Drawn(heads, tuple(box for boxes in stood for box in boxes), tuple(_arrows(stood)), HEAD + tallest + 10)
 
@@ -71,7 +71,7 @@ def _height(boxes: list[Box]) -> float:
     return sum(box.high for box in boxes) + BETWEEN * max(0, len(boxes) - 1)
 
 
-def _stood(boxes: list[Box], top: float) -> list[Box]:
+def _stack(boxes: list[Box], top: float) -> list[Box]:
     found = []
     for box in boxes:
         found.append(box._replace(y=top))
@@ -91,8 +91,8 @@ def _arrows(columns: list[list[Box]]) -> Iterator[Arrow]:
 
 def flow(given: Flow, key: str) -> str:
     """The picture as SVG text."""
-    drawn = placed(given)
-    parts = [words(_fitting(name, wide), x, 20, strong=True) for name, x, wide in drawn.heads]
+    drawn = placement(given)
+    parts = [words(_one_line(name, wide), x, 20, strong=True) for name, x, wide in drawn.heads]
     for box in drawn.boxes:
         parts.append(
             f'<rect x="{box.x:.1f}" y="{box.y:.1f}" width="{box.wide:.1f}" height="{box.high:.1f}" rx="3" '
@@ -104,7 +104,7 @@ def flow(given: Flow, key: str) -> str:
     return frame(given, key, round(drawn.height), "\n".join(parts))
 
 
-def _fitting(text: str, wide: float) -> str:
+def _one_line(text: str, wide: float) -> str:
     return lines(text, max(8, int(wide / 7.6)), 1)[0]
 
 

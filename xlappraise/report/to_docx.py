@@ -48,18 +48,18 @@ def docx_bytes(report: Report, template: str = "", as_svg: bool = False) -> byte
     import docx
 
     if not template:
-        return _written(docx.Document(), report, as_svg, own=True)
-    from xlappraise.report.docx_template import document_like, is_no_template
+        return _document_bytes(docx.Document(), report, as_svg, own=True)
+    from xlappraise.report.docx_template import document_like, not_a_template
 
     document = document_like(template)
     try:
-        return _written(document, report, as_svg, own=False)
+        return _document_bytes(document, report, as_svg, own=False)
     except Exception as fault:
-        _written(docx.Document(), report, as_svg, own=True)  # a fault of ours shows here too
-        raise is_no_template(template) from fault
+        _document_bytes(docx.Document(), report, as_svg, own=True)  # a fault of ours shows here too
+        raise not_a_template(template) from fault
 
 
-def _written(document: Document, report: Report, as_svg: bool, own: bool) -> bytes:
+def _document_bytes(document: Document, report: Report, as_svg: bool, own: bool) -> bytes:
     """The report in this empty document; `own` is whether it is ours to dress."""
     styles = _styles(document, own)
     _page_setup(document, own)
@@ -97,14 +97,14 @@ def _styles(document: Document, own: bool) -> dict[str, str]:
         if name not in names:
             made = held.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name in NEEDED)
             made.base_style = held["Normal"] if "Normal" in names else None
-            _dress_missing(made, name)
+            _set_plain_look(made, name)
     _language(document)
     if own:
-        _dress(held)
+        _set_look(held)
     return {name: held[name].style_id for name in (*NEEDED, TABLE_TEXT, TABLE_SMALL)}
 
 
-def _dress_missing(style: Any, name: str) -> None:
+def _set_plain_look(style: Any, name: str) -> None:
     from docx.shared import Pt
 
     style.font.size = Pt({TABLE_TEXT: 9, TABLE_SMALL: 8}.get(name, SIZES.get(name, 11)))
@@ -115,7 +115,7 @@ def _dress_missing(style: Any, name: str) -> None:
         style.element.get_or_add_pPr().append(element("outlineLvl", val=int(name[-1]) - 1))
 
 
-def _dress(styles: Any) -> None:
+def _set_look(styles: Any) -> None:
     from docx.shared import Pt, RGBColor
 
     for name in ("Normal", *NEEDED, TABLE_TEXT, TABLE_SMALL):
@@ -134,10 +134,10 @@ def _dress(styles: Any) -> None:
     subtitle.font.size, subtitle.font.italic, subtitle.font.bold = Pt(14), False, False
     subtitle.font.color.rgb = RGBColor.from_string(palette.MUTED)
     for name in ("Title", "Subtitle"):
-        _unspaced(styles[name])
+        _remove_spacing(styles[name])
 
 
-def _unspaced(title: Any) -> None:
+def _remove_spacing(title: Any) -> None:
     """Without the rule and the wide letters that python-docx's own template draws."""
     from docx.oxml.ns import qn
 

@@ -17,7 +17,7 @@ def md_text(report: Report) -> str:
     return "\n".join(_lines(report)) + "\n"
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """`text` on one line that reads as typed: no markup, no address made a link, lines parted by `<br>`."""
     lines = (LINKS.sub(r"\\\g<0>", SPECIAL.sub(r"\\\1", line)) for line in text.split("\n"))
     return "<br>".join(lines)
@@ -25,29 +25,29 @@ def escaped(text: str) -> str:
 
 def paragraph(text: str) -> str:
     """The same for text that stands on a line of its own, where a first sign could start a list."""
-    return START.sub(_guarded, escaped(text))
+    return START.sub(_escape_start, escape(text))
 
 
-def _guarded(found: re.Match[str]) -> str:
+def _escape_start(found: re.Match[str]) -> str:
     """A sign that would start a list or a rule; after a number, the sign that follows it is guarded."""
     space, sign = found.groups()
     return f"{space}{sign}\\" if sign[0].isdigit() else f"{space}\\{sign}"
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield f"# {escaped(report.title)}"
+    yield f"# {escape(report.title)}"
     yield ""
     if report.organisation:
         yield from (paragraph(report.organisation), "")
     for label, value in report.facts:
-        yield f"- **{escaped(label)}:** {escaped(value)}"
+        yield f"- **{escape(label)}:** {escape(value)}"
     yield ""
     if report.brief:
         yield from ("## In brief", "")
         for sentence in report.brief:
             yield from (paragraph(sentence), "")
     for section in report.sections:
-        yield from (f"## {escaped(section.title)}", "")
+        yield from (f"## {escape(section.title)}", "")
         for block in section.blocks:
             yield from _block(block)
 
@@ -55,7 +55,7 @@ def _lines(report: Report) -> Iterator[str]:
 def _block(block: Block) -> Iterator[str]:
     match block:
         case Heading(level, text):
-            yield from (f"{'#' * (level + 1)} {escaped(text)}", "")
+            yield from (f"{'#' * (level + 1)} {escape(text)}", "")
         case Text(text):
             yield from (paragraph(text), "")
         case Bullets(points):
@@ -64,12 +64,12 @@ def _block(block: Block) -> Iterator[str]:
         case Table():
             yield from _table(block)
         case Chart() | Scatter() | Flow():
-            yield from (f"**{escaped(block.caption)}**", "", escaped(block.about), "")
+            yield from (f"**{escape(block.caption)}**", "", escape(block.about), "")
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield from (f"**{escaped(table.caption)}**", "")
-    yield _row([escaped(column.heading) for column in table.columns])
+    yield from (f"**{escape(table.caption)}**", "")
+    yield _row([escape(column.heading) for column in table.columns])
     yield _row(["---:" if column.number else "---" for column in table.columns])
     for row in table.rows:
         yield _row([_cell(cell) for cell in row])
@@ -77,7 +77,7 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    words = escaped(cell.text)
+    words = escape(cell.text)
     return f"**{words}**" if cell.strong and words else words
 
 

@@ -46,7 +46,7 @@ def long_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def shown(value: object) -> str:
+def value_words(value: object) -> str:
     """A value of a log or a field: text, a number or a date."""
     if isinstance(value, Fraction):
         return number(value)
