@@ -20,9 +20,6 @@ from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.scoring import Results, score
 from xlappraise.appraisal.words import near
 from xlappraise.plan.compare import Held, tool_cells_hold
-from xlappraise.plan.growth import with_changes
-from xlappraise.plan.owners import owners
-from xlappraise.plan.recalc import Plan, plan_checks, plan_recalculation
 from xlappraise.reading.reader import NotAppraisal, Reading, read
 from xlappraise.reading.tabs import recognised, with_our_names, with_tabs
 from xlappraise.sheets import layout
@@ -35,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from xlappraise.plan.combine import CombinationPlan
+    from xlappraise.plan.recalc import Plan
 
 
 __all__ = [
@@ -78,6 +76,8 @@ class Outcome(NamedTuple):
     @property
     def owners(self) -> Owners:
         """Which formulas give entries, and which are the tool's."""
+        from xlappraise.plan.owners import owners
+
         return owners(self.snapshot, self.reading, self.held)
 
     def frames(self) -> "dict[str, pd.DataFrame]":
@@ -161,8 +161,11 @@ def keys_told(outcome: Outcome) -> tuple[str, ...]:
     return tuple(f"{facts['rows']} of {facts['sheet']} got the {facts['field']} {facts['found']}." for facts in given)
 
 
-def planned_for(outcome: Outcome) -> tuple[Outcome, Plan]:
+def planned_for(outcome: Outcome) -> "tuple[Outcome, Plan]":
     """The changes that bring a workbook up to date, and what is found in it once they are made."""
+    from xlappraise.plan.growth import with_changes
+    from xlappraise.plan.recalc import plan_recalculation
+
     outcomes = [outcome]
 
     def again(changes: list[Change]) -> tuple[Finding, ...]:
@@ -203,6 +206,8 @@ def combine(
 def combined_for(outcome: Outcome) -> "tuple[CombinationPlan, Outcome, Plan]":
     """The rows that combinations still lack, what is found with them, and all changes; none when none is lacking."""
     from xlappraise.plan.combine import plan_combinations
+    from xlappraise.plan.growth import with_changes
+    from xlappraise.plan.recalc import Plan
 
     rows = plan_combinations(outcome.snapshot, outcome.reading)
     if not rows.changes:
@@ -256,6 +261,8 @@ def _added(found: Outcome, name: str) -> list[Change]:
 
 def marks(outcome: Outcome) -> list[Change]:
     """The changes that write the findings to the Checks sheet."""
+    from xlappraise.plan.recalc import plan_checks
+
     return plan_checks(outcome.snapshot, outcome.reading, outcome.findings, __version__)
 
 

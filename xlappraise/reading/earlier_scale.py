@@ -1,6 +1,5 @@
 """What is left of an earlier scale (its words or numbers in scores, its columns on Criteria) in; one finding out."""
 
-import json
 import re
 from collections.abc import Sequence
 from fractions import Fraction
@@ -119,6 +118,8 @@ def _is_number(said: str) -> bool:
 
 def _cure(said: Sequence[str], scale: Scale, before: Scale | None) -> dict[str, str | None]:
     """What stands in place of what, by points: the mapping, a hint that tells it, and that it can be done."""
+    import json
+
     new = _by_points(scale, before, said)
     if not new:
         return {"hint": "", "fix": None}
