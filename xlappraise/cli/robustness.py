@@ -13,6 +13,7 @@ import click
 from xlappraise.appraisal.findings import NOTE, Cell
 from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import ERRORS, CannotDo, code_for, finish, opened, say, say_data
+from xlappraise.report.formats import format_named, names
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.model import Key
@@ -48,7 +49,7 @@ class Spread(click.ParamType):  # type: ignore[type-arg]  # generic in newer ver
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(names("robustness")),
     default="text",
     show_default=True,
     help="How to print.",
@@ -75,15 +76,11 @@ def robustness(file: str, *, form: str, draws: int | None, spread: float, seed: 
     story = told(outcome, doubtful, number, spread, seed)
     if number and not story.drawn and story.exact is not None:
         raise CannotDo(story.no_draws)
-    if form == "json":
-        from xlappraise.exchange.robustness_json import robustness_json
-        from xlappraise.exchange.to_json import dumps
-
-        say_data(dumps(robustness_json(file, story)))
+    chosen = format_named("robustness", form)
+    if chosen.for_people:
+        say(chosen.write(story))
     else:
-        from xlappraise.exchange.robustness_text import robustness_text
-
-        say(robustness_text(story))
+        say_data(chosen.write(story, file))
     finish(code_for(outcome.findings))
 
 

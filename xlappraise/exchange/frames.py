@@ -7,23 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import Results, points_of
-from xlappraise.exchange.to_json import CRITERION_KEYS, group_names, plain
+from xlappraise.exchange.to_json import CRITERION_KEYS, group_names, option_result, plain
 from xlappraise.sheets import layout
 
 if TYPE_CHECKING:
     import pandas as pd
 
 RESULT_KEYS = (
-    "status",
-    "total",
-    "low",
-    "high",
-    "share",
-    "percent",
-    "rank",
-    "tied",
-    "best_rank",
-    "worst_rank",
+    *("id", "name", "status", "total", "low", "high", "share", "percent"),
+    *("rank", "tied", "best_rank", "worst_rank", "rag"),
 )
 NUMBERS = {
     "cost", "cost_from", "cost_to", "published_total", "published_share", "published_rank", "weight", "points",
@@ -51,9 +43,7 @@ def frames(appraisal: Appraisal, results: Results | None) -> dict[str, pd.DataFr
         "options": pd.DataFrame(_fields(appraisal.options, option_keys), columns=option_keys),
         "criteria": pd.DataFrame(_fields(appraisal.criteria, criterion_keys), columns=criterion_keys),
         "scores": pd.DataFrame(_scores(appraisal, results), columns=score_keys),
-        "results": pd.DataFrame(
-            _results(results) if results else [], columns=["id", "name", *RESULT_KEYS, "rag", *groups]
-        ),
+        "results": pd.DataFrame(_results(results) if results else [], columns=[*RESULT_KEYS, *groups]),
     }
     numbers = {*NUMBERS, *groups}
     return {name: frame.astype(dict.fromkeys(numbers.intersection(frame), "float64")) for name, frame in found.items()}
@@ -84,10 +74,5 @@ def _scores(appraisal: Appraisal, results: Results | None) -> list[list[Any]]:
 
 
 def _results(results: Results) -> list[list[Any]]:
-    rows = []
-    for result in results.options:
-        figures = [_plain(getattr(result, key)) for key in RESULT_KEYS]
-        groups = (_plain((result.groups or {}).get(group)) for group in group_names(results))
-        rag = result.rag.label if result.rag else None
-        rows.append([result.option.id, result.option.name, *figures, rag, *groups])
-    return rows
+    rows = (option_result(result, group_names(results)) for result in results.options)
+    return [[*(row[key] for key in RESULT_KEYS), *row["groups"].values()] for row in rows]

@@ -15,11 +15,16 @@ from xlappraise.appraisal.robustness.switching import Switch
 from xlappraise.appraisal.robustness.tornado import Tornado
 from xlappraise.appraisal.robustness.weights import Stability
 from xlappraise.appraisal.robustness.words import tidy
-from xlappraise.exchange.to_json import plain
+from xlappraise.exchange.to_json import dumps, plain
 
 SCHEMA = "xlappraise.robustness/1"
 
 Json = Any
+
+
+def json_of_robustness(story: Story, file: str) -> str:
+    """The whole story as JSON text."""
+    return dumps(robustness_json(file, story))
 
 
 def robustness_json(file: str, story: Story) -> Json:

@@ -6,28 +6,16 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from xlappraise.appraisal.scoring import OptionResult, Results
+from xlappraise.appraisal.scoring import Results
 from xlappraise.exchange.plain import harmless
-from xlappraise.exchange.to_json import group_names, plain
+from xlappraise.exchange.to_json import group_names, option_result, plain
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
 
 HEADINGS = (
-    "id",
-    "name",
-    "status",
-    "total",
-    "low",
-    "high",
-    "max",
-    "share",
-    "percent",
-    "rag",
-    "rank",
-    "tied",
-    "best_rank",
-    "worst_rank",
+    *("id", "name", "status", "total", "low", "high", "max", "share", "percent"),
+    *("rag", "rank", "tied", "best_rank", "worst_rank"),
 )
 """The keys of results/1; one column `group: NAME` for each group's subtotal follows."""
 
@@ -59,23 +47,12 @@ def results_csv(results: Results) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*HEADINGS, *(f"group: {spell_out(group)}" for group in groups)])
     for result in results.options:
-        writer.writerow(_row(result, results, groups))
+        row = option_result(result, groups) | {"max": plain(results.highest)}
+        writer.writerow([*(_cell(row[heading]) for heading in HEADINGS), *row["groups"].values()])
     return out.getvalue()
 
 
-def _row(result: OptionResult, results: Results, groups: tuple[str, ...]) -> list[str | int | float | None]:
-    numbers = (result.total, result.low, result.high, results.highest, result.share)
-    subtotals = (result.groups or {}).get
-    return [
-        spell_out(inert(result.option.id)),
-        spell_out(inert(result.option.name)),
-        result.status,
-        *(None if value is None else plain(value) for value in numbers),
-        result.percent,
-        spell_out(inert(result.rag.label)) if result.rag else None,
-        result.rank,
-        "yes" if result.tied else "no",
-        result.best_rank,
-        result.worst_rank,
-        *(None if (value := subtotals(group)) is None else plain(value) for group in groups),
-    ]
+def _cell(value: str | float | None) -> str | float | None:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return spell_out(inert(value)) if isinstance(value, str) else value

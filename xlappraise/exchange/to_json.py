@@ -152,7 +152,7 @@ def results_json(file: str, appraisal: Appraisal, results: Results) -> Json:
         "title": appraisal.setup.title,
         "complete": results.complete,
         "max": plain(results.highest),
-        "options": [_option_result(result, group_names(results)) for result in results.options],
+        "options": [option_result(result, group_names(results)) for result in results.options],
     }
 
 
@@ -165,7 +165,8 @@ def _maybe(value: Fraction | None) -> int | float | None:
     return None if value is None else plain(value)
 
 
-def _option_result(result: OptionResult, groups: Iterable[str]) -> Json:
+def option_result(result: OptionResult, groups: Iterable[str]) -> Json:
+    """An option's results by their keys, `groups` by name."""
     subtotals = result.groups or {}
     return {
         "id": result.option.id,

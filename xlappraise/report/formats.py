@@ -1,4 +1,4 @@
-"""A command and a name in, the format out: the one table of what check, show, convert and report write.
+"""A command and a name in, the format out: the one table of what commands write.
 
 It stands in this room because nothing below sees the pack, and nothing in it is imported before it is used.
 """
@@ -53,6 +53,10 @@ FORMATS = {
         Format("json", "exchange.to_json:json_of_results"),
         Format("csv", "exchange.to_csv:csv_of_results"),
     ),
+    "robustness": (
+        Format("text", "exchange.robustness_text:robustness_text", for_people=True),
+        Format("json", "exchange.robustness_json:json_of_robustness"),
+    ),
     "convert": (
         Format(
             ".json", "exchange.to_json:json_of_appraisal", "everything that the appraisal holds", "an appraisal",
@@ -77,8 +81,9 @@ FORMATS = {
 }  # fmt: skip
 """The formats of each command. A writer gives text or bytes, of what its command has:
 
-check, the checked files (and for people, whether to colour); show and convert, an Outcome that has results; report,
-the tree (and the path of a template, '' for none). A reader gives the Appraisal in a text (as in a matrix of scores,
+check, the checked files (and for people, whether to colour); show and convert, an Outcome that has results (and for
+people, whether on a terminal); robustness, the story (and for programs, the file); report, the tree (and the path of a
+template, '' for none). A reader gives the Appraisal in a text (as in a matrix of scores,
 with another Appraisal for what the text lacks).
 """
 
