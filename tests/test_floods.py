@@ -118,6 +118,14 @@ def test_a_heading_where_a_formula_belongs_is_of_the_damage_elsewhere(book):
     ]
 
 
+def test_a_gap_where_a_formula_belongs_is_of_the_damage_elsewhere(book):
+    broken(book, "Summary", (6, 2))
+    package.apply(book, [SetCell("Results", 20, 6, None)])
+    assert messages(found(book, "XLA104")) == [
+        "2 formulas on Summary and Results are damaged; recalculating puts them back."
+    ]
+
+
 def test_recalculating_puts_damaged_formulas_back(book):
     before = package.snapshot(book).sheets["Results"].cells
     broken(book, "Results", (20, 6), (21, 6))

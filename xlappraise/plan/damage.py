@@ -45,10 +45,12 @@ def damage(
     heads = {label for label in labels if isinstance(label, str) and label}
     strayed = Counter(cell.sheet for cell, data in others if data.source is None and data.value in heads)
     sheets = {cell.sheet for cell, _ in broken} | {sheet for sheet, count in strayed.items() if count > 1 or broken}
+    # Gaps and headings out of place are of the same damage; on sheets without a damaged formula gaps alone.
+    moved = dict.fromkeys(sheets, labels | BLANK_VALUES)
+    gaps: frozenset[Value] = BLANK_VALUES if broken else frozenset()
     typed: dict[str, list[Cell]] = {}
     for cell, data in others:
-        # Gaps and headings out of place are of the same damage.
-        if cell.sheet in sheets and data.source is None and (data.value in BLANK_VALUES or data.value in labels):
+        if data.source is None and data.value in moved.get(cell.sheet, gaps):
             broken.append((cell, data))
         else:
             typed.setdefault(_content(data), []).append(cell)
