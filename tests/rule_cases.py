@@ -404,6 +404,10 @@ CASES = (
     Case(good(Scores_G1="O1 again"), "XLA321 Scores!G1: Scores has more than one column for O1 Stay: E and G."),
     Case(good(Scores_A10="B1"), "XLA322 Scores!A10: Scores has more than one row for B1 Footfall: 3 and 10."),
     Case(
+        good(Scores_A2="B1", Scores_C2=None),
+        "XLA322 Scores!A3 Scores!E2 Scores!F2: Scores has more than one row for B1 Footfall: 2 and 3.",
+    ),
+    Case(
         good(Scores_E1="O2 Stay"),
         'XLA336 Scores!E1: The column "O2 Stay" on Scores may be that of O2 Move or of O1 Stay: it begins with the ID '
         "O2 and gives the name of O1.",

@@ -39,6 +39,8 @@ class Matrix(NamedTuple):
     place: TablePlace
     stray_rows: tuple[Stray, ...] = ()
     stray_columns: tuple[Stray, ...] = ()
+    doubled: frozenset[str] = frozenset()
+    """Refs that more than one row has, of which there is a finding."""
     unclear_rows: bool = False
     """A finding says that two rows may be one criterion's, or one row two criteria's."""
     unclear_columns: bool = False
@@ -292,13 +294,13 @@ def _with_rows(matrix: Matrix, criteria: Sequence[Criterion], scan: _Scan, gathe
             _report_two_titles(matrix, row, criterion, named, gathering)
         else:
             claimed.setdefault(criterion.ref, []).append(row)
-    for ref, numbers in claimed.items():
-        if len(numbers) > 1:
-            unclear = True
-            _report_rows_twice(matrix, refs[folded(ref)], numbers, gathering)
+    doubled = {ref: numbers for ref, numbers in claimed.items() if len(numbers) > 1}
+    for ref, numbers in doubled.items():
+        _report_rows_twice(matrix, refs[folded(ref)], numbers, gathering)
     report_footnotes(notes, gathering)
     place = matrix.place._replace(rows={ref: numbers[0] for ref, numbers in claimed.items()})
-    return matrix._replace(place=place, stray_rows=tuple(strays), unclear_rows=unclear)
+    unclear = unclear or bool(doubled)
+    return matrix._replace(place=place, stray_rows=tuple(strays), doubled=frozenset(doubled), unclear_rows=unclear)
 
 
 def _stray_row(row: int, words: str, title: str, scan: _Scan) -> Stray:

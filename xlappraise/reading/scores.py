@@ -17,7 +17,7 @@ from xlappraise.appraisal.rules.of_cells import (
     SCORE_OUTSIDE,
     SCORE_UNUSED,
 )
-from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED
+from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED, ROW_TWICE
 from xlappraise.appraisal.words import (
     counted,
     decimal_text,
@@ -88,10 +88,11 @@ def read_scores(
     columns = [(number, by_id[key]) for key, number in matrix.place.options.items()]
     for rename in renames.values():
         report_rename(rename, rename.cell, gathering)
+    unsettled = criteria.unsettled | matrix.doubled
     for criterion in criteria.criteria:
         row = matrix.place.rows.get(criterion.ref)
         if row is not None:
-            reader.row(criterion, row, columns, legible and criterion.ref not in criteria.unsettled, found)
+            reader.row(criterion, row, columns, legible and criterion.ref not in unsettled, found)
     _report_outside(reader.outside, scale, gathering)
     _report_unused(found, criteria.criteria, options, gathering)
     scored = {criterion.ref for criterion in criteria.criteria if criterion.scored}
@@ -159,6 +160,8 @@ class _ScoreReader(NamedTuple):
                 score = self._odd(data, found.cells[key], criterion, option, settled)
                 if score is not None:
                     scores[key] = score
+                elif ref in self.matrix.doubled:  # it may be the other criterion's whose Ref was typed over
+                    self.gathering.extend(ROW_TWICE, [found.cells[key]])
 
     def _names(self, criterion: Criterion) -> tuple[str, ...]:
         """The words that count as a score here, whether or not the criterion defines them."""
