@@ -9,7 +9,12 @@ from typing import Any
 
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import Appraisal, Band, Criterion, Group, Level, Option, Scale, Setup
+from xlappraise.appraisal.scoring import score
+from xlappraise.sheets import officers, tools
+from xlappraise.sheets.cells import Cells
 from xlappraise.sheets.layout import VERSION_NAME
+from xlappraise.sheets.source import Source
+from xlappraise.sheets.where import fresh_where
 from xlappraise.xlsx.snapshot import CellData, Sheet, Snapshot
 
 Grid = list[list[Any]]
@@ -173,3 +178,10 @@ def appraisal(
         "scores": given,
     }
     return Appraisal(**{**fields, **more})
+
+
+def live_cells(appraisal: Appraisal) -> dict[str, Cells]:
+    """The live cells of a workbook just to be made: Results, Summary, Lists and the sentences on officers' sheets."""
+    source = Source(appraisal, score(appraisal), fresh_where(appraisal))
+    found = tools.cells_of(("Results", "Summary", "Lists"), source)
+    return {name: dict(cells.items()) for name, cells in found.items()} | officers.headline_cells(appraisal)

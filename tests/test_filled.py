@@ -11,12 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from helpers import live_cells
 
 from xlappraise import flow
-from xlappraise.appraisal.scoring import score
 from xlappraise.plan.compare import same_value, unlike
 from xlappraise.reading.entries import plain
-from xlappraise.sheets import cells, contents, formulas, layout
+from xlappraise.sheets import cells, layout, lists, results
 from xlappraise.sheets.build import blank, build
 from xlappraise.sheets.cells import Block, SheetCells, ToolCell
 from xlappraise.sheets.formulas import Lists
@@ -42,26 +42,26 @@ def test_a_filled_formula_reads_as_its_own_cell_needs_it() -> None:
 def test_formulas_filled_down_results_are_those_of_their_rows(numeric: bool) -> None:
     for row in (FIRST, FIRST + 1, FIRST + 2_000):
         for option in (0, 49):
-            filled = cells.filled(formulas.weighted_score(FIRST, option, numeric), row - FIRST)
-            assert str(filled) == formulas.weighted_score(row, option, numeric)
-        for formula in (formulas.results_weight, formulas.results_highest):
+            filled = cells.filled(results.weighted_score(FIRST, option, numeric), row - FIRST)
+            assert str(filled) == results.weighted_score(row, option, numeric)
+        for formula in (results.weight, results.highest):
             assert str(cells.filled(formula(FIRST), row - FIRST)) == formula(row)
-        text = formulas.criterion_text(FIRST, "xla_CritTitles")
-        assert str(cells.filled(text, row - FIRST)) == formulas.criterion_text(row, "xla_CritTitles")
+        text = results.criterion_text(FIRST, "xla_CritTitles")
+        assert str(cells.filled(text, row - FIRST)) == results.criterion_text(row, "xla_CritTitles")
 
 
 @pytest.mark.parametrize(
     ("formula", "arguments"),
     [
-        (formulas.kind_code, ()),
-        (formulas.weight, ()),
-        (formulas.weighted_end, (Lists.lowest,)),
-        (formulas.end_points, (5, "MAX")),
-        (formulas.allowed_count, (5,)),
-        (formulas.allowed_level, (2, 5)),
-        (formulas.allowed_level, (3, 5)),
-        (formulas.available_level, (4,)),
-        (formulas.meanings_given, (5,)),
+        (lists.kind_code, ()),
+        (lists.weight, ()),
+        (lists.weighted_end, (Lists.lowest,)),
+        (lists.end_points, (5, "MAX")),
+        (lists.allowed_count, (5,)),
+        (lists.allowed_level, (2, 5)),
+        (lists.allowed_level, (3, 5)),
+        (lists.available_level, (4,)),
+        (lists.meanings_given, (5,)),
     ],
 )
 def test_formulas_filled_down_lists_are_those_of_their_rows(
@@ -99,7 +99,7 @@ def test_a_fresh_workbook_reads_as_the_cells_it_was_made_of(tmp_path: Path) -> N
     path = tmp_path / "book.xlsx"
     path.write_bytes(build(appraisal))
     read = snapshot(path).sheets
-    wanted = contents.contents(appraisal, score(appraisal), "")
+    wanted = live_cells(appraisal)
     for sheet in ("Results", "Lists"):
         for position, cell in wanted[sheet].items():
             if cell.source is not None:

@@ -19,7 +19,7 @@ from xlappraise.cli.check import checked_file
 from xlappraise.exchange.findings_machine import github_text, junit, sarif
 from xlappraise.exchange.findings_text import concise_text, findings_text
 from xlappraise.exchange.to_json import findings_json
-from xlappraise.sheets import contents
+from xlappraise.sheets import checks
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 
@@ -183,7 +183,7 @@ def test_junit_has_one_case(damaged):
 
 
 def test_checks_has_one_row_with_ranges(damaged):
-    rows = [cell.value for cell in contents.checks_cells(damaged.findings, "").values()]
+    rows = [cell.value for cell in checks.table(damaged.findings, "").values()]
     (row,) = [str(value) for value in rows if "damaged" in str(value)]
     assert row == "8 formulas on Results are damaged; recalculating puts them back. All cells: Results!F20:G23."
 

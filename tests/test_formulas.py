@@ -8,14 +8,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from helpers import live_cells
 
 from tests import engines
 from tests.generated import generated
 from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal, Criterion, Group, Level, Option, Scale, Setup
-from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.from_json import appraisal_from
-from xlappraise.sheets import build, contents, layout
+from xlappraise.sheets import build, layout
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.snapshot import BLANK, Value
@@ -32,7 +32,7 @@ def same(found: Value, wanted: Value) -> bool:
 
 
 def differences(appraisal: Appraisal, file: Path) -> list[str]:
-    wanted = contents.contents(appraisal, score(appraisal), "")
+    wanted = live_cells(appraisal)
     book = package.snapshot(file)
     found = []
     for sheet, cells in wanted.items():
@@ -135,7 +135,7 @@ def test_formulas_of_generated_appraisals_agree(
 
 def test_a_tie_on_paper_is_shared_on_the_sheet() -> None:
     tie = special()["tie"]
-    cells = contents.contents(tie, score(tie), "")["Results"]
+    cells = live_cells(tie)["Results"]
     row = layout.results_row("rank")
     first = layout.RESULTS_FIRST_OPTION
     assert [cells[row, first + n].value for n in range(3)] == [3, "1=", "1="]
@@ -143,7 +143,7 @@ def test_a_tie_on_paper_is_shared_on_the_sheet() -> None:
 
 def test_a_blank_is_told_in_words_and_nothing_is_taken_as_zero() -> None:
     blank = special()["blank"]
-    cells = contents.contents(blank, score(blank), "")["Results"]
+    cells = live_cells(blank)["Results"]
     column = layout.RESULTS_FIRST_OPTION + 2
     shown = {key: cells[layout.results_row(key), column].value for key in ("total", "low", "high", "rank")}
     assert shown == {"total": "27 of 28 scored", "low": 1780, "high": 1840, "rank": 1}

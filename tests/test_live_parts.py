@@ -14,13 +14,13 @@ from parts_cases import parts_file, with_parts
 from xlappraise import excel, flow
 from xlappraise.excel import live, reading
 from xlappraise.reading.reader import read
-from xlappraise.sheets import layout, lists
+from xlappraise.sheets import engagement, tools
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
-VIEWS = [view.name for view in layout.VIEWS]
+VIEWS = [sheet.name for sheet in tools.OPTIONAL]
 OFFICERS = ["Dimensions", "Comparison", "Advice", "Benefits", "Decision", "Phases", "Long-list trail", "Stakeholders"]
 
 
@@ -122,7 +122,7 @@ def test_the_columns_of_lists_that_views_read_are_within_what_is_read_of_it() ->
 
     book = load_workbook(io.BytesIO(parts_file()))
     assert reading.LAST_COLUMN < book["Lists"].max_column < reading.LAST_LISTS_COLUMN
-    furthest = lists.Columns.groups + lists.VARIANTS + 20
+    furthest = engagement.Columns.groups + engagement.VARIANTS + 20
     assert furthest < reading.LAST_LISTS_COLUMN
 
 

@@ -14,8 +14,8 @@ from xlappraise.appraisal.findings import column_letters
 from xlappraise.plan.add import LIKE, with_parts
 from xlappraise.sheets import layout
 from xlappraise.sheets.build import blank
-from xlappraise.sheets.contents import choice_columns
 from xlappraise.sheets.formulas import names
+from xlappraise.sheets.lists import choice_columns
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.refusals import CannotWrite

@@ -29,9 +29,8 @@ from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.flow import appraise, recalc
 from xlappraise.sheets import build, text_fit
-from xlappraise.sheets.robustness import places
+from xlappraise.sheets.robustness import guard, places
 from xlappraise.sheets.robustness.cells import fitted, inner, robustness_cells
-from xlappraise.sheets.robustness.contents import guard
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.snapshot import Sheet

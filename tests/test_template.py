@@ -10,10 +10,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from helpers import live_cells
 
 from tests.build_templates import BLANKS, EXAMPLE, NAMES, TEMPLATES, built, described, large
 from xlappraise.flow import judge, recalc
-from xlappraise.sheets import build, contents, entry_help, formulas, layout
+from xlappraise.sheets import build, checks, entry_help, formulas, layout
 from xlappraise.xlsx.package import snapshot
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -375,7 +376,7 @@ def test_pandas_reads_the_scores_under_their_headings() -> None:
 def test_values_beside_formulas_are_all_there() -> None:
     appraisal = described(EXAMPLE)
     found = known(TEMPLATES / f"{EXAMPLE}.xlsx")
-    for sheet, cells in contents.contents(appraisal, build.score(appraisal), "").items():
+    for sheet, cells in live_cells(appraisal).items():
         for place, cell in cells.items():
             if cell.formula is not None:
                 assert found[sheet].get(place, "") == cell.value
@@ -384,6 +385,6 @@ def test_values_beside_formulas_are_all_there() -> None:
 def test_checks_names_many_cells_as_ranges():
     outcome = judge(snapshot(TEMPLATES / "worcestershire-2017.xlsx"))
     many = next(finding for finding in outcome.findings if finding.code == "XLA416")
-    cells = contents.checks_cells((many,), "stamp")
+    cells = checks.table((many,), "stamp")
     found = next(cell.value for cell in cells.values() if str(cell.value).startswith(many.message))
     assert found == f"{many.message} All cells: Criteria!A11:A13, A16:A17, A19."

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers import live_cells
 
 from tests import engines
 from tests.build_templates import EXAMPLE, TEMPLATES, described
@@ -20,7 +21,7 @@ from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import SHARE, WEIGHTED, Appraisal, Criterion
 from xlappraise.appraisal.scoring import cell_band, score
 from xlappraise.plan import compare
-from xlappraise.sheets import contents, formulas, layout, palette
+from xlappraise.sheets import formulas, layout, palette, tools
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 EVERY_PART = Path(__file__).parent / "data" / "layout-2.xlsx"
@@ -54,7 +55,7 @@ def same(found: Any, wanted: Any) -> bool:
 
 
 def differences(answer: dict[str, Any], appraisal: Appraisal) -> list[str]:
-    wanted = contents.contents(appraisal, score(appraisal), "")
+    wanted = live_cells(appraisal)
     return unlike(answer, {sheet: wanted[sheet] for sheet in READ})
 
 
@@ -162,7 +163,7 @@ def test_results_follow_when_sheets_come_are_moved_copied_renamed_and_go(tmp_pat
     file = Path(shutil.copy(EVERY_PART, tmp_path))
     flow.recalc(file)
     outcome = flow.appraise(file)
-    tabs, views = list(outcome.snapshot.sheets), [view.name for view in layout.VIEWS]
+    tabs, views = list(outcome.snapshot.sheets), [view.name for view in tools.OPTIONAL]
     optional = [tab for tab in tabs if tab not in KEPT]
     assert len(optional) == 21
     done: list[tuple[list[list[Any]], list[str], str, str | None]] = [

@@ -17,9 +17,9 @@ from xlappraise import excel, flow
 from xlappraise.excel import live
 from xlappraise.reading.reader import NotAppraisal, read
 from xlappraise.sheets import build, layout
-from xlappraise.sheets.contents import choice_columns
 from xlappraise.sheets.formulas import names
 from xlappraise.sheets.guide import VERSION_TEXT
+from xlappraise.sheets.lists import choice_columns
 from xlappraise.sheets.names import LOOK
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell, SetName

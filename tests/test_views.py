@@ -26,9 +26,11 @@ from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import GATEWAY, Appraisal, Criterion
 from xlappraise.appraisal.scoring import rounded, score
 from xlappraise.plan.compare import wanted_cells
-from xlappraise.sheets import build, layout, palette
+from xlappraise.sheets import build, layout, palette, tools
+from xlappraise.sheets.combinations import LONGEST_REASON
 from xlappraise.sheets.formulas import Lists
-from xlappraise.sheets.lists import LONGEST_REASON
+from xlappraise.sheets.source import Source
+from xlappraise.sheets.where import fresh_where
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.snapshot import BLANK, Value
@@ -575,3 +577,14 @@ def test_totals_on_costs_show_decimals_once_there_are_some(tmp_path: Path) -> No
     assert openpyxl.load_workbook(path)["Costs"]["B6"].number_format == "General"
     like_fresh(path, tmp_path)
     settled(path)
+
+
+def test_every_sheet_of_the_tool_is_told_in_the_file_of_its_name() -> None:
+    assert [sheet.name for sheet in tools.TOOL_SHEETS if not isinstance(tools.tool(sheet.name), tools.ToolSheet)] == []
+
+
+def test_optional_sheets_keep_what_they_read_in_columns_of_lists_of_their_own() -> None:
+    source = Source(combined(), score(combined()), fresh_where(combined()))
+    kept = [{column for _, column in tools.tool(sheet.name).cells(source)["Lists"]} for sheet in tools.OPTIONAL]
+    assert min(map(min, kept)) == Lists.optional
+    assert len(set().union(*kept)) == sum(map(len, kept))

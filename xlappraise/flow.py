@@ -224,13 +224,13 @@ def add_sheet(
     A part brings all its sheets and columns that are not there yet. Raises CannotRead, NotAppraisal or CannotWrite
     (also when all is there already); the file is then as it was.
     """
-    from xlappraise.sheets.guide import renewed
+    from xlappraise.plan.formats import plan_guide
 
     found = appraise(path)
     changes = _added(found, name.strip())
     sheets = [change.sheet for change in changes if isinstance(change, AddSheet)]
     if sheets:
-        changes += renewed(found.snapshot, found.appraisal, sheets)
+        changes += plan_guide(found.snapshot, found.appraisal, sheets)
     return apply(found.snapshot, changes, out, force=force, owners=found.owners)
 
 

@@ -20,7 +20,7 @@ from xlappraise.flow import NotAppraisal, Outcome, combined_for, judge, keys_tol
 from xlappraise.plan import take_out
 from xlappraise.plan.recalc import to_be_listed
 from xlappraise.reading.tabs import with_our_names
-from xlappraise.sheets import contents
+from xlappraise.sheets import checks, results
 from xlappraise.xlsx.changes.kinds import Change
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
@@ -129,7 +129,7 @@ def recalculated(book: Any) -> Done:
     if outcome.results is None:
         first = f"No results yet. {to_put_right(next(finding for finding in left if finding.blocks))}"
     else:
-        first = contents.headline(outcome.appraisal, outcome.results)
+        first = results.headline(outcome.appraisal, outcome.results)
     return Done(outcome, written, " ".join([first, *keys_told(found), counted(left), *written.notes]))
 
 
@@ -193,7 +193,7 @@ def to_put_right(finding: Finding) -> str:
 def counted(findings: Iterable[Finding]) -> str:
     """How much the Checks sheet lists, in words."""
     severities = [finding.severity for finding in findings]
-    words = contents.checks_headline({each: severities.count(each) for each in (ERROR, WARNING, NOTE)})
+    words = checks.headline({each: severities.count(each) for each in (ERROR, WARNING, NOTE)})
     return words if not severities else f"Checks: {words}"
 
 

@@ -14,8 +14,7 @@ from xlappraise.appraisal.words import folded
 from xlappraise.excel.shapes import UNKNOWN, shape_of
 from xlappraise.reading.tables import HEADING_ROWS
 from xlappraise.reading.tabs import Peek, tabs_of
-from xlappraise.sheets import contents, formulas, layout
-from xlappraise.sheets.lists import NAMES
+from xlappraise.sheets import formulas, layout, lists, tools
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.aliases import single, under_our_names
 from xlappraise.xlsx.number_formats import kind_of_format
@@ -183,8 +182,8 @@ def _names(book: Any) -> dict[str, str]:
     if len(names) <= MOST_NAMES:
         ours = {each.name: each for each in names if each.name.lower().startswith("xla_")}
     else:  # somebody's thousands of others: ours are looked up one by one
-        of_views = (name for view in NAMES.values() for name in view)
-        wanted = (layout.VERSION_NAME, *formulas.names(contents.choice_columns()), *of_views)
+        of_views = (name for name, *_ in tools.reads(sheet.name for sheet in tools.OPTIONAL))
+        wanted = (layout.VERSION_NAME, *formulas.names(lists.choice_columns()), *of_views)
         ours = {name: names[name] for name in wanted if name in names}
     return {name: str(each.refers_to).removeprefix("=") for name, each in ours.items()}
 

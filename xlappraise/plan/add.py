@@ -20,7 +20,7 @@ from xlappraise.reading.tables import read_table
 from xlappraise.sheets import layout
 from xlappraise.sheets.donor import FreshWorkbook
 from xlappraise.sheets.layout import Column, SheetLayout
-from xlappraise.sheets.names import misplaced
+from xlappraise.sheets.names import wrong_names
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, ColumnLike, GrowTable, SetCell, SetEntryRules
@@ -87,7 +87,7 @@ def plan_parts(snapshot: Snapshot, reading: Reading, names: Collection[str]) -> 
 def plan_closed_lists(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     """Closed lists that a workbook of an older layout lacks, and their names: drop-downs of new sheets read them."""
     from xlappraise.plan.compare import holds
-    from xlappraise.sheets.contents import choice_cells
+    from xlappraise.sheets.lists import choice_cells
 
     name = layout.LISTS.name
     if name not in snapshot.sheets:
@@ -97,7 +97,7 @@ def plan_closed_lists(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
             yield SetCell(name, row, column, cell.value, cell.formula)
     yield from (
         change
-        for change in misplaced(snapshot, reading.appraisal, reading.where)
+        for change in wrong_names(snapshot, reading.appraisal, reading.where)
         if change.name.startswith("xla_List_")
     )
 

@@ -6,18 +6,19 @@ Workbook names hold for what they were laid last, so that nothing has to be comp
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_cells import SCALE_CHANGED
 from xlappraise.reading.reader import Reading, layout_version
-from xlappraise.sheets import dimension_lists, layout
+from xlappraise.sheets import dimension_lists, layout, tools
 from xlappraise.sheets.donor import FreshWorkbook
 from xlappraise.sheets.names import LOOK, MESSAGES, SCALE, look_key, messages_key, scale_text
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.changes.kinds import Change, RenewLook, SetEntryRules, SetName
+from xlappraise.xlsx.changes.kinds import Change, RenewLook, RenewSheet, SetCell, SetEntryRules, SetName
 from xlappraise.xlsx.snapshot import Snapshot
 
 LIVE = r'xla_|="(Pass|Fail|Not assessed|Missing|-)"'
@@ -37,28 +38,26 @@ def are_messages_elsewhere(snapshot: Snapshot, reading: Reading) -> bool:
 
 def plan_formats(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     """Live formats and messages that have to be laid anew."""
-    from xlappraise.sheets import guide
-
     appraisal = reading.appraisal
     names = {name.casefold(): text.strip('"') for name, text in snapshot.names.items()}
     look = look_key(appraisal)
     place = reading.where.tables.get("Scores")
     if names.get(LOOK) != look:
         donor = FreshWorkbook(appraisal)
-        for sheet in ("Results", "Summary", *_costs(snapshot, appraisal)):
+        for sheet in _showing_points(snapshot, appraisal):
             if snapshot.sheets[sheet].cells:
                 yield RenewLook(sheet, donor, LIVE, layout.HEADER_ROW)
         if place is not None and place.options:
             yield RenewLook("Scores", donor, LIVE, swaps=_swaps(place), area=_scores_area(place))
-        yield from list(guide.renewed(snapshot, appraisal)) or guide.version_line(snapshot)
+        yield from list(plan_guide(snapshot, appraisal)) or plan_version_line(snapshot)
         yield SetName(LOOK, f'"{look}"')
     elif layout_version(snapshot) != layout.LAYOUT_VERSION:
-        yield from guide.version_line(snapshot)
+        yield from plan_version_line(snapshot)
     if place is not None and place.options and names.get(MESSAGES) != (key := messages_key(appraisal, place)):
         yield score_rules(appraisal, place)
         yield SetName(MESSAGES, f'"{key}"')
     yield from _plan_scale_name(names, reading)
-    yield from dimension_lists.laid(snapshot, appraisal, reading.where)
+    yield from dimension_lists.plan_drop_downs(snapshot, appraisal, reading.where)
 
 
 def _plan_scale_name(names: Mapping[str, str], reading: Reading) -> Iterator[SetName]:
@@ -67,16 +66,6 @@ def _plan_scale_name(names: Mapping[str, str], reading: Reading) -> Iterator[Set
     left = any(finding.code == SCALE_CHANGED.code for finding in reading.findings)
     if names.get(SCALE) != kept and not left:
         yield SetName(SCALE, f'"{kept}"' if kept else None)
-
-
-def _costs(snapshot: Snapshot, appraisal: Appraisal) -> list[str]:
-    """Costs, which shows points too, where the workbook has it."""
-    name = layout.COST_VIEW.name
-    if name not in snapshot.sheets or not snapshot.sheets[name].cells:
-        return []
-    from xlappraise.sheets.registry import in_play
-
-    return [view for view in in_play(snapshot, appraisal) if view == name]
 
 
 def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:
@@ -91,6 +80,15 @@ def _scores_area(place: TablePlace) -> tuple[Area, ...]:
     first = place.header_row + 1
     bottom = max(place.header_row + ENTRY_ROWS, *place.rows.values(), first)
     return tuple(Area(first, a, bottom, b) for a, b in _runs(list(place.options.values())))
+
+
+def _showing_points(snapshot: Snapshot, appraisal: Appraisal) -> Iterator[str]:
+    """The tool's sheets whose live formats are made for these bands and points."""
+    optional = tools.in_play(snapshot, appraisal)
+    for sheet in tools.TOOL_SHEETS:
+        there = sheet.name in snapshot.sheets and (sheet.name in optional or not sheet.optional)
+        if there and tools.tool(sheet.name).shows_points:
+            yield sheet.name
 
 
 def _swaps(place: TablePlace) -> tuple[tuple[str, str], ...]:
@@ -113,3 +111,25 @@ def score_rules(appraisal: Appraisal, place: TablePlace) -> SetEntryRules:
 
     areas = _scores_area(place)
     return SetEntryRules("Scores", areas, entry_help.score_rules(appraisal, place.rows, areas, place.columns["ref"]))
+
+
+def plan_guide(snapshot: Snapshot, appraisal: Appraisal, added: Iterable[str] = ()) -> Iterator[Change]:
+    """The Guide anew, with its list of sheets and colour key, unless somebody wrote on it; `added` are new sheets."""
+    from xlappraise.sheets.guide import is_ours
+
+    name = layout.GUIDE.name
+    if name in snapshot.sheets and is_ours(snapshot.sheets[name].cells, appraisal):
+        there = {*snapshot.sheets, *added}
+        logs = {sheet.name: () for sheet in layout.SHEETS if sheet.optional and sheet.name in there}
+        seen = {sheet.part for sheet in layout.SHEETS if sheet.part and sheet.name in there}
+        yield RenewSheet(name, FreshWorkbook(replace(appraisal, logs=logs, asked=frozenset(seen))))
+
+
+def plan_version_line(snapshot: Snapshot) -> Iterator[Change]:
+    """The line of the Guide that says which layout the workbook follows, brought up to date where it stands."""
+    from xlappraise.sheets.guide import VERSION_TEXT
+
+    name, wanted = layout.GUIDE.name, f"{VERSION_TEXT} {layout.LAYOUT_VERSION}"
+    for (row, column), cell in snapshot.sheets[name].cells.items() if name in snapshot.sheets else ():
+        if str(cell.value).startswith(VERSION_TEXT) and cell.value != wanted:
+            yield SetCell(name, row, column, wanted)

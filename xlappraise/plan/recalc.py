@@ -1,6 +1,6 @@
 """What was read and computed in, a list of Changes out: the plan of a recalculation. Writes nothing itself.
 
-An officer's cell is never in the plan. The tool's cells are those of `contents`; those that already hold what
+An officer's cell is never in the plan. The tool's cells are those of its `sheets`; those that already hold what
 they should are left out, so that a second run plans nothing.
 """
 
@@ -15,19 +15,18 @@ from xlappraise.appraisal.rules import FORMULA_OVERTYPED, MESSAGES_STRAYED, RESU
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.rules.of_workbook import LAYOUT_OLDER
 from xlappraise.appraisal.scoring import Results
-from xlappraise.plan.compare import TOOL_SHEETS, VIEW_NAMES, Held, join_cells, unlike, wanted_cells
-from xlappraise.plan.extent import missing_sheets, plan_extents, plan_figure_names, surplus_cells, with_blank_sheets
+from xlappraise.plan.compare import Held, unlike, wanted_cells
+from xlappraise.plan.extent import missing_sheets, plan_figure_names, with_blank_sheets
 from xlappraise.plan.formats import plan_formats
 from xlappraise.plan.growth import plan_growth
 from xlappraise.reading.reader import Reading
-from xlappraise.sheets import contents, layout
+from xlappraise.sheets import checks, layout, robustness, tools
 from xlappraise.sheets.cells import SheetCells, ToolCell
-from xlappraise.sheets.names import misplaced, named
-from xlappraise.sheets.robustness import contents as robustness
+from xlappraise.sheets.names import with_names, wrong_names
 from xlappraise.sheets.stamp import fingerprint, stamp_of, stamp_text
 from xlappraise.xlsx.addresses import Position
-from xlappraise.xlsx.changes.kinds import Change, SetCell
-from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
+from xlappraise.xlsx.changes.kinds import AddSheet, Change, SetCell
+from xlappraise.xlsx.snapshot import BLANK, Snapshot
 
 MENDED = frozenset(
     {
@@ -83,8 +82,8 @@ def plan_recalculation(
         return Plan(plan_checks(snapshot, reading, to_be_listed(findings), version, day))
     reading, growth = plan_growth(snapshot, reading)
     known = held if not growth else None
-    mended = known.mended if known else [*misplaced(snapshot, reading.appraisal, reading.where)]
-    snapshot = named(snapshot, mended)
+    mended = known.mended if known else [*wrong_names(snapshot, reading.appraisal, reading.where)]
+    snapshot = with_names(snapshot, mended)
     prints = known.prints if known else fingerprint(reading.appraisal)
     fresh = stamp_text(version, day, prints)
     old, old_prints = stamp_of(snapshot)
@@ -95,15 +94,14 @@ def plan_recalculation(
         wanted = wanted_cells(snapshot, reading, results, kept)
     wanted["Results"].cells[layout.STAMP_ROW, 1] = ToolCell(kept)
     added = missing_sheets(snapshot, reading.appraisal)
-    growth += plan_optional_sheets(snapshot, reading.appraisal, wanted)
     snapshot = with_blank_sheets(snapshot, added)
-    growth += [*added, *plan_extents(snapshot, reading), *mended]
+    growth += [*added, *_plan_around(snapshot, reading.appraisal, wanted, added), *mended]
     growth += [*plan_figure_names(snapshot, reading), *plan_formats(snapshot, reading)]
     opening = fresh.partition(" Inputs ")[0]
     sure = robustness.renewed(snapshot, reading.appraisal, results, prints, opening)
     # Not among wanted_cells: a check must not read this sheet, nor work anything out for it.
     for sheet, cells in (sure or robustness.live(snapshot, results, reading.appraisal)).items():
-        join_cells(wanted, sheet, cells)
+        tools.add_cells(wanted, {sheet: SheetCells(cells)})
     changes = one_change_a_cell(growth, _differences(snapshot, wanted), [*robustness.around(snapshot, sure)])
     if growth and again is not None:
         findings = again(changes)
@@ -130,7 +128,7 @@ def _checks(snapshot: Snapshot, prints: str, findings: Iterable[Finding], versio
     if "Checks" not in snapshot.sheets:
         return []
     old, _ = stamp_of(snapshot, "Checks")
-    cells = contents.checks_cells(tuple(findings), old)
+    cells = checks.table(tuple(findings), old)
     wanted = {"Checks": SheetCells(cells)}
     if old and not any(_differences(snapshot, wanted)):
         return []
@@ -143,17 +141,18 @@ def _differences(snapshot: Snapshot, wanted: Mapping[str, SheetCells]) -> Iterat
     for sheet, cells in wanted.items():
         if sheet not in snapshot.sheets:
             continue
-        page = snapshot.sheets[sheet]
+        page, tool = snapshot.sheets[sheet], tools.find(sheet)
+        optional = tool is not None and layout.BY_NAME[sheet].optional
         for (row, column), data, cell in unlike(cells, page.cells):
             # A formula that is there already is not held in memory twice.
             formula = data.source if data.source == cell.source else cell.source
-            like = _donor(sheet, row, column)
-            # Where a view was larger before, its cells lost their look.
-            anew = sheet in VIEW_NAMES and data is BLANK
+            like = tool.like(row, column) if tool else None
+            # Where an optional sheet was larger before, its cells lost their look.
+            anew = optional and data is BLANK
             yield SetCell(sheet, row, column, cell.value, formula, donors.setdefault(like, like), anew)
-        for row, column in _surplus_cells(sheet, page, cells):
-            # An emptied cell of the lay-out loses its fill as well; Checks is dressed further down than it is filled.
-            yield SetCell(sheet, row, column, None, restyle=sheet in ("Results", "Summary", *VIEW_NAMES))
+        if tool is not None:
+            for row, column in tool.surplus(page, cells):
+                yield SetCell(sheet, row, column, None, restyle=tool.restyle)
 
 
 def one_change_a_cell(growth: list[Change], differences: Iterable[Change], around: list[Change]) -> list[Change]:
@@ -180,42 +179,14 @@ def _after(before: Change, change: SetCell) -> SetCell:
     return change
 
 
-def plan_optional_sheets(snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, SheetCells]) -> list[Change]:
-    """What the views need beside their cells: the Guide names new ones, and new columns are as wide as the others."""
-    if not VIEW_NAMES.intersection(wanted):
-        return []
-    from xlappraise.sheets.relaying import around
+def _plan_around(
+    snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, SheetCells], added: Collection[AddSheet]
+) -> Iterator[Change]:
+    """What the tool's sheets need beside their cells; the Guide anew where an optional one is added."""
+    for sheet in tools.TOOL_SHEETS:
+        if sheet.name in wanted and sheet.name in snapshot.sheets and snapshot.sheets[sheet.name].cells:
+            yield from tools.tool(sheet.name).around(snapshot, appraisal, wanted[sheet.name])
+    if any(layout.BY_NAME[change.sheet].optional for change in added):
+        from xlappraise.plan.formats import plan_guide
 
-    return list(around(snapshot, appraisal, {name: sheet.cells for name, sheet in wanted.items()}))
-
-
-def _donor(sheet: str, row: int, column: int) -> tuple[int, int] | None:
-    """The cell whose format a new cell takes over: the first row, or the first option, of the same block."""
-    if sheet == "Results":
-        top = layout.RESULTS_FIRST_CRITERION
-        return min(row, top), min(column, layout.RESULTS_FIRST_OPTION)
-    if sheet in ("Summary", "Checks"):
-        return min(row, layout.FIRST_ROW), column
-    if sheet in VIEW_NAMES:
-        from xlappraise.sheets.relaying import donor
-
-        return donor(sheet, row, column)
-    return robustness.donor(row, column) if sheet == robustness.NAME else None
-
-
-def _surplus_cells(sheet: str, page: Sheet, wanted: SheetCells) -> Iterator[tuple[int, int]]:
-    """Cells of an earlier, larger lay-out of a tool's sheet: formulas of ours, and keys beside them."""
-    if sheet in VIEW_NAMES:
-        from xlappraise.sheets.relaying import left_over as left_over_of_view
-
-        yield from left_over_of_view(page, wanted.cells)
-    if sheet not in TOOL_SHEETS:
-        return
-    if sheet in ("Results", "Summary"):
-        yield from surplus_cells(page, wanted)
-        return
-    others = wanted.others(page.cells)
-    last = len(layout.CHECKS.columns)
-    for row, column in others:
-        if sheet == "Lists" or (row > layout.HEADER_ROW and column <= last):
-            yield row, column
+        yield from plan_guide(snapshot, appraisal, [change.sheet for change in added])

@@ -252,7 +252,7 @@ def _asked(
     empty = [log for log in layout.LOGS if log.name in sheets and log.name not in logs]
     headed += [(log, _headed(sheets[log.name], log)) for log in empty if any(column.part for column in log.columns)]
     found = parts.asked([*headed, (layout.OPTIONS, options_table.place.columns if options_table else ())])
-    return found.union(part for part, view in layout.VIEW_PARTS.items() if view in sheets)
+    return found.union(sheet.part for sheet in layout.SHEETS if sheet.part and sheet.name in sheets)
 
 
 def _headed(sheet: Sheet, log: SheetLayout) -> list[str]:

@@ -32,27 +32,25 @@ from xlappraise.appraisal.printed import printed_figure
 from xlappraise.appraisal.scoring import score
 from xlappraise.appraisal.words import decimals_of
 from xlappraise.sheets import (
-    chart,
-    contents,
     dimension_lists,
     finishing,
     formulas,
     guide,
     layout,
+    lists,
     names,
     officer_sheets,
+    officers,
     palette,
     parts,
-    registry,
     style,
-    tool_sheets,
+    tools,
 )
-from xlappraise.sheets.cells import Cells, ToolCell, points_format
+from xlappraise.sheets.cells import Cells, ToolCell
 from xlappraise.sheets.layout import Column, SheetLayout
-from xlappraise.sheets.robustness import charts
-from xlappraise.sheets.robustness import contents as robustness
+from xlappraise.sheets.source import Source
 from xlappraise.sheets.stamp import fingerprint, stamp_text
-from xlappraise.xlsx import addresses
+from xlappraise.sheets.where import fresh_where
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -79,14 +77,8 @@ def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Fin
     An unfinished appraisal is no error: what is blank stays blank.
     """
     appraisal = _with_spare(appraisal)
-    prints, results = fingerprint(appraisal), score(appraisal)
-    stamp = stamp_text(__version__, made, prints)
-    tool = contents.contents(appraisal, results, stamp)
-    for name, cells in registry.fresh_cells(appraisal, results).items():
-        tool.setdefault(name, {}).update(cells)
-    for name, cells in robustness.written(appraisal, results, prints, stamp.partition(" Inputs ")[0]).items():
-        tool.setdefault(name, {}).update(cells)
-    tool["Checks"] = contents.checks_cells(tuple(findings), stamp)
+    where, line = fresh_where(appraisal), stamp_text(__version__, made, fingerprint(appraisal))
+    tool = tool_cells(Source(appraisal, score(appraisal), where, stamp=line, findings=tuple(findings)))
     book = workbook(appraisal, tool, made)
     values = dict(tool)
     for sheet in ("Scores", "Rationale"):
@@ -94,10 +86,17 @@ def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Fin
     values["Guide"] = guide.cells(appraisal)
     tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in layout.SHEETS if sheet.table}
     tables |= {name: columns[0].help for name, columns in SIDE_TABLES.items()}
-    growing = {sheet.name for sheet in layout.SHEETS if sheet.table or sheet.optional} | {"Checks"}
+    growing = {s.name for s in layout.SHEETS if s.table or s.optional or (s.columns and s.owner == layout.TOOL)}
     return finishing.finished(
         book, finishing.Unsaid(values, tables, _charts(appraisal, tool), frozenset(growing), layout.HEADER_ROW)
     )
+
+
+def tool_cells(source: Source) -> dict[str, Cells]:
+    """Every cell of the tool in a workbook just to be made, by sheet."""
+    names = [sheet.name for sheet in parts.sheets_of(source.appraisal) if sheet.owner == layout.TOOL]
+    found = {name: dict(cells.items()) for name, cells in tools.cells_of(names, source).items()}
+    return found | officers.headline_cells(source.appraisal)
 
 
 def _with_spare(appraisal: Appraisal) -> Appraisal:
@@ -110,19 +109,17 @@ def _with_spare(appraisal: Appraisal) -> Appraisal:
 
 
 def _charts(appraisal: Appraisal, tool: dict[str, Cells]) -> dict[int, tuple[str, str]]:
-    """Alternative texts and parts of the charts, by their numbers: Summary's, if it has one, then Robustness's."""
-    groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list_rows)
-    found = [*charts.parts(tool["Robustness"], options)]
-    if groups and options:
-        part = chart.part(tool["Summary"], groups, options, points_format(appraisal))
-        found.insert(0, (contents.chart_text(appraisal), part))
+    """Alternative texts and parts of the charts, by their numbers in the order of the tabs."""
+    found = [
+        chart for name, cells in tool.items() if (known := tools.find(name)) for chart in known.charts(cells, appraisal)
+    ]
     return dict(enumerate(found, 1))
 
 
 def _labels(appraisal: Appraisal) -> Cells:
     cells: Cells = {}
     for row, criterion in enumerate(appraisal.criteria, layout.FIRST_ROW):
-        cells |= contents.label_cells(appraisal, row, criterion.ref, {"group": 2, "title": 3, "weight": 4})
+        cells |= officers.label_cells(appraisal, row, criterion.ref, {"group": 2, "title": 3, "weight": 4})
     return cells
 
 
@@ -137,14 +134,11 @@ def workbook(appraisal: Appraisal, tool: dict[str, Cells], made: date | None = N
         page = book.create_sheet(sheet.name)
         _fill(page, sheet, appraisal, tool)
         style.page_setup(page, sheet)
-    for name, area in formulas.names(contents.choice_columns()).items():
+    for name, area in formulas.names(lists.choice_columns()).items():
         _define(book, name, area)
-    for figure in ("total", "share", "rank"):
-        for index, option in enumerate(appraisal.short_list_rows):
-            target = addresses.at("Results", layout.results_row(figure), layout.RESULTS_FIRST_OPTION + index)
-            _define(book, layout.option_name(figure, option.id), target)
     for name, text in {
-        **registry.fresh_names(appraisal),
+        **names.figure_names(appraisal),
+        **names.optional_names(appraisal, fresh_where(appraisal)),
         **names.kept_names(appraisal),
         **dimension_lists.fresh_names(appraisal),
     }.items():
@@ -179,9 +173,9 @@ def _fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, tool: dict[
         "Scores": _scores,
         "Rationale": _rationale,
     }
-    if sheet.name in tool_sheets.DRESSERS:
+    if known := tools.find(sheet.name):
         _write(page, tool[sheet.name])
-        tool_sheets.DRESSERS[sheet.name](page, appraisal)
+        known.look(page, appraisal)
     elif sheet.name in fillers:
         style.title(page, sheet)
         fillers[sheet.name](page, appraisal)
@@ -376,7 +370,7 @@ def _matrix(
     places = {"group": 2, "title": 3, "weight": 4}
     for offset, criterion in enumerate(appraisal.criteria):
         row = layout.FIRST_ROW + offset
-        labels = contents.label_cells(appraisal, row, criterion.ref, places)
+        labels = officers.label_cells(appraisal, row, criterion.ref, places)
         given = [
             entries.get((criterion.ref, column.key.removeprefix("option:")))
             for column in columns[len(layout.MATRIX_COLUMNS) :]

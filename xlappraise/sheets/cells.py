@@ -92,6 +92,9 @@ class SheetCells(Collection[Position]):
         yield from self.block.items()
 
 
+NO_CELLS = SheetCells({})
+
+
 def filled(text: str | None, below: int) -> Formula | None:
     """The formula that reads `text` so many rows further up."""
     return text if text is None or not below else Filled(text, below, 0)

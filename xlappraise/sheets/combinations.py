@@ -6,29 +6,59 @@ looked up while the officer types.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.combinations import DISCOUNTED, Combination, Grid, Value, grid, reasons, value_of
 from xlappraise.appraisal.combinations import values as values_of
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.words import counted
-from xlappraise.sheets import formulas, layout
-from xlappraise.sheets.cells import Cells, ToolCell
-from xlappraise.sheets.formulas import Lists
-from xlappraise.sheets.lists import (
-    DIMENSION_CELLS,
-    DIMENSIONS,
-    LONGEST_REASON,
-    MAX_MODELS,
-    MAX_STRUCTURES,
-    OPTIONS,
-    Columns,
-    beside,
-)
-from xlappraise.sheets.sources import Sources
+from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
+from xlappraise.sheets.cells import NO_CELLS, Cells, SheetCells, ToolCell
+from xlappraise.sheets.extent import Extent, beyond, changed_rows, last_formula_row, row_heights
+from xlappraise.sheets.formulas import Lists, beside
+from xlappraise.sheets.source import Source
+from xlappraise.sheets.style import border, column_widths, header, paint, plain_cell, repeat_down, title_rows
+from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
-from xlappraise.xlsx.addresses import LAST_ROW
+from xlappraise.xlsx.addresses import LAST_ROW, Position, column_letters
+from xlappraise.xlsx.changes.kinds import Change, ColumnLike
+from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
 from xlappraise.xlsx.snapshot import Value as Stored
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+DIMENSIONS, OPTIONS = "Dimensions", layout.OPTIONS.name
+MAX_MODELS, MAX_STRUCTURES = 50, 20
+"""Values of each dimension that are shown; more would be too small to read."""
+LONGEST_REASON = 300
+"""Characters of a reason that a combination shows; the rest is on Options or Dimensions."""
+FIRST_STRUCTURE = 2
+"""Column of the first structure."""
+READS = {
+    "xla_OptOutcomes": (OPTIONS, "outcome"),
+    "xla_OptReasons": (OPTIONS, "reason"),
+    "xla_DimKinds": (DIMENSIONS, "dimension"),
+    "xla_DimValues": (DIMENSIONS, "value"),
+    "xla_DimOutcomes": (DIMENSIONS, "outcome"),
+    "xla_DimStages": (DIMENSIONS, "stage"),
+    "xla_DimReasons": (DIMENSIONS, "reason"),
+}
+"""Workbook names that it reads officers' columns by: sheet and column of the layout."""
+DIMENSION_CELLS = ("Value", "Dimension", "Ruled out", "When", "Reason")
+"""What Lists holds of a value of a dimension, from Columns.model and Columns.structure."""
+
+
+class Columns:
+    """Columns of Lists that hold what it looks up, behind those of Costs."""
+
+    model = Lists.optional + 8
+    structure = model + 6
+    ids = structure + 6
+    outcomes = ids + MAX_STRUCTURES + 1
+    reasons = outcomes + MAX_STRUCTURES + 1
+
 
 CORNER = "Delivery model"
 KEY = (
@@ -50,7 +80,7 @@ def shown(appraisal: Appraisal) -> Grid:
     return Grid(whole.models[:MAX_MODELS], whole.structures[:MAX_STRUCTURES], rows)
 
 
-def cells(appraisal: Appraisal) -> Cells:
+def table(appraisal: Appraisal) -> Cells:
     """Every cell of the sheet."""
     here = shown(appraisal)
     found: Cells = {
@@ -176,22 +206,23 @@ def _cut_formula(text: str) -> str:
 # ------------------------------------------------------------------------------------------------------ Lists
 
 
-def lists_cells(appraisal: Appraisal, sources: Sources) -> Cells:
+def lists_cells(source: Source) -> Cells:
     """What the sheet reads on Lists: each value of both dimensions, and each combination's ID, outcome and reason."""
+    appraisal = source.appraisal
     here = shown(appraisal)
     found: Cells = {}
     for first, values in ((Columns.model, here.models), (Columns.structure, here.structures)):
         for part, heading in enumerate(DIMENSION_CELLS):
             found[1, first + part] = ToolCell(heading)
         for index, value in enumerate(values):
-            found |= _value(appraisal, sources, Lists.first + index, first, value)
+            found |= _value(appraisal, source, Lists.first + index, first, value)
     for row, line in enumerate(here.cells):
         for column, combination in enumerate(line):
-            found |= _combination(here, sources, row, column, combination)
+            found |= _combination(here, source, row, column, combination)
     return found
 
 
-def _value(appraisal: Appraisal, sources: Sources, row: int, first: int, value: Value) -> Cells:
+def _value(appraisal: Appraisal, source: Source, row: int, first: int, value: Value) -> Cells:
     log = next((each for each in appraisal.logs.get(DIMENSIONS, ()) if value_of(each) == value), None)
     at = log.cells if log else {}
     name, kind = (beside(row, first + part) for part in (NAME, KIND))
@@ -200,7 +231,7 @@ def _value(appraisal: Appraisal, sources: Sources, row: int, first: int, value: 
     at_row = f"{_BEYOND}-SUMPRODUCT({from_end})"
 
     def looked_up(key: str, area: str) -> str | None:
-        if not sources.has(DIMENSIONS, key):
+        if not source.has(DIMENSIONS, key):
             return None
         return f"INDEX({area},{at_row}-ROW(INDEX(xla_DimValues,1))+1)"
 
@@ -211,22 +242,22 @@ def _value(appraisal: Appraisal, sources: Sources, row: int, first: int, value: 
     ruled_out = f'IFERROR(IF({formulas.tidy(outcome)}="{layout.DIMENSION_OUTCOMES[1]}",1,0),0)' if outcome else None
     stages = [stage.lower() for stage in layout.RULED_OUT_AT]
     return {
-        (row, first + NAME): ToolCell(sources.typed(at.get("value"), value.name)),
-        (row, first + KIND): ToolCell(sources.typed(at.get("dimension"), value.dimension)),
+        (row, first + NAME): ToolCell(source.typed(at.get("value"), value.name)),
+        (row, first + KIND): ToolCell(source.typed(at.get("dimension"), value.dimension)),
         (row, first + OUT): ToolCell(float(value.ruled_out), ruled_out),
         (row, first + WHEN): ToolCell(value.stage.lower(), _closed(when, "ruled_out_at", stages) if when else None),
         (row, first + REASON): ToolCell(cut(value.reason), _cut_formula(reason) if reason else None),
     }
 
 
-def _combination(here: Grid, sources: Sources, row: int, column: int, combination: Combination) -> Cells:
+def _combination(here: Grid, source: Source, row: int, column: int, combination: Combination) -> Cells:
     line, option = Lists.first + row, combination.option
     key = beside(line, Columns.ids + column)
-    typed: Stored = sources.typed(option.cells.get("id"), option.id) if option else None
+    typed: Stored = source.typed(option.cells.get("id"), option.id) if option else None
     return {
         (line, Columns.ids + column): ToolCell(typed),
-        (line, Columns.outcomes + column): ToolCell(combination.outcome, _outcome(sources, row, column, key)),
-        (line, Columns.reasons + column): ToolCell(_reason(combination, here), _why(sources, row, column, key)),
+        (line, Columns.outcomes + column): ToolCell(combination.outcome, _outcome(source, row, column, key)),
+        (line, Columns.reasons + column): ToolCell(_reason(combination, here), _why(source, row, column, key)),
     }
 
 
@@ -242,22 +273,22 @@ def _ruled_out(row: int, column: int) -> tuple[tuple[str, str], tuple[str, str]]
     )
 
 
-def _outcome(sources: Sources, row: int, column: int, key: str) -> str:
+def _outcome(source: Source, row: int, column: int, key: str) -> str:
     (model, _), (structure, _) = _ruled_out(row, column)
     ruled_out = f'IF({model}+{structure}>0,"{DISCOUNTED}","")'
-    if not sources.has(OPTIONS, "outcome"):
+    if not source.has(OPTIONS, "outcome"):
         return ruled_out
     said = _closed(_own(key, "xla_OptOutcomes"), "outcome", layout.OUTCOMES)
     return f'IF({key}="",{ruled_out},IF({said}="",{ruled_out},{said}))'
 
 
-def _why(sources: Sources, row: int, column: int, key: str) -> str:
+def _why(source: Source, row: int, column: int, key: str) -> str:
     (model, model_why), (structure, structure_why) = _ruled_out(row, column)
     one, other = (f'IF({out}=1,{why},"")' for out, why in ((model, model_why), (structure, structure_why)))
     both = f'IF(OR({one}="",{other}="",EXACT({one},{other})),IF({one}="",{other},{one}),{one}&CHAR(10)&{other})'
     outcome = beside(Lists.first + row, Columns.outcomes + column)
     values = f'IF({outcome}="{DISCOUNTED}",{both},"")'
-    if not sources.has(OPTIONS, "reason"):
+    if not source.has(OPTIONS, "reason"):
         return values
     own = _cut_formula(_own(key, "xla_OptReasons"))
     return f'IF({key}="",{values},IF({own}="",{values},{own}))'
@@ -268,3 +299,109 @@ def keys(appraisal: Appraisal) -> list[object]:
     values = (value for kind in layout.DIMENSIONS for value in values_of(appraisal, kind))
     found: list[object] = [(value.dimension, value.name) for value in values]
     return found + [(option.id, option.model, option.structure) for option in appraisal.options]
+
+
+MODEL_WIDTH = 24.0
+STRUCTURE_WIDTHS = {1: 60.0, 2: 60.0, 3: 46.0, 4: 36.0}
+NARROW_STRUCTURE = 30.0
+"""Width of a structure's column by how many there are: up to four fill a page of A4."""
+OUTCOMES = {
+    "P": palette.DEEP_GREEN,
+    "C": palette.RANKS[4],
+    "M": palette.BAND,
+    "R": palette.BAND,
+    "D": palette.RANKS[6],
+}
+"""Colour of a combination by its letter; one that is open stays white."""
+
+
+def look(page: Worksheet, appraisal: Appraisal) -> None:
+    """Combinations: models down, structures across, each cell in the colour of its letter."""
+    title_rows(page)
+    grid = shown(appraisal)
+    across = max(1, len(grid.structures))
+    each = STRUCTURE_WIDTHS.get(across, NARROW_STRUCTURE)
+    widths = column_widths(page, (MODEL_WIDTH, *[each] * across))
+    labels = {2 + n: label(value) for n, value in enumerate(grid.structures)}
+    header(page, widths, widths, labels)
+    first = layout.FIRST_ROW
+    for column in widths:
+        cell = page.cell(first, column)
+        plain_cell(cell, True, "General", column == 1)
+        cell.alignment = _at_top()
+        cell.border = border()
+        if column == 1:
+            paint(cell, palette.BAND, bold=True)
+    repeat_down(page, first, first + max(1, len(grid.models)) - 1, 1, len(widths))
+    for row, height in enumerate(heights(appraisal, across), first):
+        page.row_dimensions[row].height = height
+    end = f"{column_letters(1 + MAX_STRUCTURES)}{first + MAX_MODELS - 1}"
+    for letter, colour in OUTCOMES.items():
+        live_formats.conditional(
+            page, f"B{first}:{end}", f'LEFT(B{first},2)="{letter} "', **live_formats.live_paint(colour)
+        )
+    page.freeze_panes = page.cell(first, 2).coordinate
+
+
+def heights(appraisal: Appraisal, structures: int) -> Iterator[float]:
+    """Heights in points of the rows of Combinations, in columns as wide as so many structures need."""
+    grid = shown(appraisal)
+    each = STRUCTURE_WIDTHS.get(structures, NARROW_STRUCTURE)
+    for model, row in zip(grid.models, grid.cells, strict=True):
+        texts = [(label(model), MODEL_WIDTH, True)]
+        texts += [(words(cell, grid), each, False) for cell in row]
+        most = max(text_fit.lines(text, characters, palette.SIZE, bold, 1) for text, characters, bold in texts)
+        yield text_fit.height(most, palette.SIZE, 2 * palette.BODY_HEIGHT)
+
+
+def _at_top() -> Any:
+    from openpyxl.styles import Alignment
+
+    return Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+
+
+# --------------------------------------------------------------------------------------------- larger, smaller
+
+
+def like(row: int, column: int) -> Position:
+    """The cell of the first row, or of the first structure."""
+    return min(row, layout.FIRST_ROW), min(column, FIRST_STRUCTURE)
+
+
+def extent_now(sheet: Sheet, _: SheetCells = NO_CELLS) -> Extent:
+    """How far it goes, by its unbroken runs of formulas."""
+    column = FIRST_STRUCTURE
+    while sheet.cells.get((layout.HEADER_ROW, column), BLANK).formula is not None:
+        column += 1
+    return Extent(last_formula_row(sheet, 1), column - 1)
+
+
+def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
+    """Cells of an earlier, larger lay-out."""
+    return beyond(sheet, wanted, extent_now)
+
+
+def around(snapshot: Snapshot, appraisal: Appraisal, wanted: SheetCells) -> Iterator[Change]:
+    """Widths of new structures, and heights of the rows whose names or reasons change."""
+    sheet = snapshot.sheets[layout.COMBINATIONS.name]
+    last, needed = extent_now(sheet).column, max(column for _, column in wanted)
+    for column in range(max(last, FIRST_STRUCTURE) + 1, needed + 1):
+        yield ColumnLike(sheet.name, column, FIRST_STRUCTURE)
+    # Columns are as wide as they were laid, for fewer structures maybe.
+    high = heights(appraisal, min(last, needed) - 1)
+    yield from row_heights(sheet, enumerate(high, layout.FIRST_ROW), changed_rows(sheet, wanted, needed))
+
+
+TOOL = ToolSheet(
+    lambda source: {
+        layout.COMBINATIONS.name: SheetCells(table(source.appraisal)),
+        "Lists": SheetCells(lists_cells(source)),
+    },
+    look,
+    like,
+    surplus,
+    restyle=True,
+    around=around,
+    reads=READS,
+    keys=keys,
+)

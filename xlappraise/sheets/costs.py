@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.costs import CostLine, base_of, cost_lines
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import DECIMALS, Results, rounded
-from xlappraise.sheets import formulas, layout
-from xlappraise.sheets.cells import Cells, ToolCell, number
-from xlappraise.sheets.contents import rank_value, total_value
-from xlappraise.sheets.formulas import Lists
-from xlappraise.sheets.lists import COSTS, OPTIONS, Columns, beside, down
-from xlappraise.sheets.sources import Sources
+from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
+from xlappraise.sheets.cells import Cells, SheetCells, ToolCell, number, points_format
+from xlappraise.sheets.extent import Extent, beyond, changed_rows, last_formula_row, row_heights
+from xlappraise.sheets.formulas import Lists, beside, down
+from xlappraise.sheets.results import rank_value, total_value
+from xlappraise.sheets.source import Source
+from xlappraise.sheets.style import column_widths, header, plain_cell, repeat_down, title_rows
+from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
-from xlappraise.xlsx.snapshot import Value
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.changes.kinds import Change
+from xlappraise.xlsx.snapshot import Sheet, Snapshot, Value
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 HEADINGS = (
     *("Option", "Total", "Rank", "Cost", "Cost from", "Cost to", "Cost per point"),
@@ -24,6 +32,13 @@ HEADINGS = (
 )
 OPTION, TOTAL, RANK, COST, FROM, TO, PER_POINT, EXTRA_COST, EXTRA_POINTS, MARGINAL, BETTER = range(1, 12)
 """Columns of the sheet."""
+OPTIONS = layout.OPTIONS.name
+READS = {
+    "xla_OptCosts": (OPTIONS, "cost"),
+    "xla_OptCostFrom": (OPTIONS, "cost_from"),
+    "xla_OptCostTo": (OPTIONS, "cost_to"),
+}
+"""Workbook names that it reads officers' columns by: sheet and column of the layout."""
 LAST_ROW = layout.FIRST_ROW + layout.MAX_OPTIONS - 1
 EXACT = 9
 """Decimals of what is divided."""
@@ -33,6 +48,14 @@ NO_COST, NO_TOTAL, NO_POINTS, NOTHING, NOT_KNOWN = "No cost", "No total yet", "N
 DOMINATED, CHEAPER = "dominated by ", "Cheaper"
 NOT_RANKED = "Not ranked"
 """As Results says it of an option that fails a gateway: it will have no total."""
+
+
+class Columns:
+    """Columns of Lists that hold what it looks up."""
+
+    total, low, high, single, per_point, better, dominated = range(Lists.optional, Lists.optional + 7)
+
+
 NO_SINGLE = "No option has a single cost per point"
 NONE_DOMINATED, NONE_FOR_CERTAIN = "none is dominated", "none is dominated for certain"
 
@@ -45,8 +68,9 @@ def lines_of(appraisal: Appraisal, results: Results) -> tuple[CostLine, ...]:
     return tuple(found.get(line.option.id, line) for line in blanks)
 
 
-def cells(appraisal: Appraisal, results: Results, sources: Sources) -> Cells:
+def table(source: Source) -> Cells:
     """Every cell of the sheet."""
+    appraisal, results = source.appraisal, source.results
     lines = lines_of(appraisal, results)
     base = base_of(list(lines))
     found: Cells = {
@@ -65,19 +89,19 @@ def cells(appraisal: Appraisal, results: Results, sources: Sources) -> Cells:
         found[row, OPTION] = ToolCell(result.option.label, formulas.option_heading(index))
         found[row, TOTAL] = ToolCell(total_value(appraisal, result), figures["total"])
         found[row, RANK] = ToolCell(rank_value(result), figures["rank"])
-        found |= _line(index, line, sources)
+        found |= _line(index, line, source)
         found[row, PER_POINT] = ToolCell(per_point_value(line, rank_value(result)), _per_point(row))
     return found
 
 
-def _line(index: int, line: CostLine, sources: Sources) -> Cells:
+def _line(index: int, line: CostLine, source: Source) -> Cells:
     row = layout.FIRST_ROW + index
     option = line.option
     given = ((COST, "cost", option.cost), (FROM, "cost_from", option.cost_from), (TO, "cost_to", option.cost_to))
     names = {COST: "xla_OptCosts", FROM: "xla_OptCostFrom", TO: "xla_OptCostTo"}
     found: Cells = {}
     for column, key, value in given:
-        formula = _cost(index, names[column]) if sources.has(OPTIONS, key) else None
+        formula = _cost(index, names[column]) if source.has(OPTIONS, key) else None
         found[row, column] = ToolCell("" if value is None else number(value), formula)
     found[row, EXTRA_COST] = ToolCell(_figure(line.extra_cost, EXACT), _extra(index, COST, EXACT))
     found[row, EXTRA_POINTS] = ToolCell(_figure(line.extra_points, DECIMALS), _extra(index, TOTAL, DECIMALS))
@@ -265,7 +289,9 @@ def lists_cells(appraisal: Appraisal, results: Results) -> Cells:
     found: Cells = {(1, column): ToolCell(text) for column, text in enumerate(headings, Columns.total)}
     for index, (result, line) in enumerate(zip(results.rows, lines, strict=True)):
         row, there = Lists.first + index, layout.FIRST_ROW + index
-        total, cost, low, high = (addresses.at(COSTS, there, column) for column in (TOTAL, COST, FROM, TO))
+        total, cost, low, high = (
+            addresses.at(layout.COST_VIEW.name, there, column) for column in (TOTAL, COST, FROM, TO)
+        )
         certain = line.total is not None
         ends = [
             NEVER * sign if end is None or line.lowest is None else number(end)
@@ -306,3 +332,79 @@ def _dominating(row: int, options: int) -> str:
         for n in others
     ]
     return f"MID({'&'.join(terms)},3,9999)" if terms else '""'
+
+
+WIDTHS = (40.0, 15.0, 10.0, 13.0, 13.0, 13.0, 20.0, 17.0, 17.0, 16.0, 26.0)
+COST_FORMAT = "[>=1000]#,##0;[<=-1000]-#,##0;General"
+POINT_FORMAT = "[>=1000]#,##0;[>=1]#,##0.00;General"
+
+
+def look(page: Worksheet, appraisal: Appraisal) -> None:
+    """Costs: a row for each option; the cheapest point in green, what is dominated in grey."""
+    title_rows(page)
+    widths = column_widths(page, WIDTHS)
+    texts = {column: f"{HEADINGS[column - 1]} over O00" for column in (EXTRA_COST, EXTRA_POINTS)}
+    header(page, widths, (OPTION, BETTER), texts)
+    formats = {
+        **dict.fromkeys((COST, FROM, TO, EXTRA_COST), COST_FORMAT),
+        **dict.fromkeys((PER_POINT, MARGINAL), POINT_FORMAT),
+        **dict.fromkeys((TOTAL, EXTRA_POINTS), points_format(appraisal)),
+    }
+    left = (OPTION, BETTER)
+    for column in widths:
+        plain_cell(page.cell(layout.FIRST_ROW, column), column in left, formats.get(column, "0"), column == OPTION)
+    options = max(1, len(appraisal.short_list_rows))
+    repeat_down(page, layout.FIRST_ROW, layout.FIRST_ROW + options - 1, 1, len(widths))
+    for row, height in enumerate(heights(appraisal), layout.FIRST_ROW):
+        page.row_dimensions[row].height = height
+    first, last = layout.FIRST_ROW, LAST_ROW
+    points, better = (column_letters(column) for column in (PER_POINT, BETTER))
+    dominated = f'LEFT(${better}{first},{len(DOMINATED)})="{DOMINATED}"'
+    area = f"A{first}:{better}{last}"
+    live_formats.conditional(page, area, dominated, **live_formats.live_paint(palette.RANKS[6]))
+    cheapest = f"AND(ISNUMBER(${points}{first}),${points}{first}=MIN(${points}${first}:${points}${last}))"
+    live_formats.conditional(
+        page, f"{points}{first}:{points}{last}", cheapest, **live_formats.live_paint(palette.GREEN)
+    )
+    page.freeze_panes = page.cell(first, 2).coordinate
+
+
+def heights(appraisal: Appraisal) -> Iterator[float]:
+    """Heights in points of the rows of Costs."""
+    for option in appraisal.short_list_rows:
+        lines = text_fit.lines(option.label, WIDTHS[0], palette.SIZE, True, 1)
+        yield text_fit.height(lines, palette.SIZE, palette.LOUD_HEIGHT)
+
+
+# --------------------------------------------------------------------------------------------- larger, smaller
+
+
+def like(row: int, column: int) -> Position:
+    """The cell of the first row."""
+    return min(row, layout.FIRST_ROW), column
+
+
+def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
+    """Cells of an earlier, larger lay-out."""
+    return beyond(sheet, wanted, lambda page, _: Extent(last_formula_row(page, OPTION), len(HEADINGS)))
+
+
+def around(snapshot: Snapshot, appraisal: Appraisal, wanted: SheetCells) -> Iterator[Change]:
+    """Heights of the rows whose option changes."""
+    sheet = snapshot.sheets[layout.COST_VIEW.name]
+    yield from row_heights(sheet, enumerate(heights(appraisal), layout.FIRST_ROW), changed_rows(sheet, wanted, 1))
+
+
+TOOL = ToolSheet(
+    lambda source: {
+        layout.COST_VIEW.name: SheetCells(table(source)),
+        "Lists": SheetCells(lists_cells(source.appraisal, source.results)),
+    },
+    look,
+    like,
+    surplus,
+    restyle=True,
+    around=around,
+    shows_points=True,
+    reads=READS,
+)

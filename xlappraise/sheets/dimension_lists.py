@@ -32,7 +32,7 @@ def offered(columns: tuple[Column, ...], appraisal: Appraisal) -> tuple[Column, 
     return tuple(map(_choosing, columns)) if _used(appraisal) else columns
 
 
-def laid(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> Iterator[Change]:
+def plan_drop_downs(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> Iterator[Change]:
     """The drop-downs laid where Dimensions came, and taken away where it went."""
     used, place = _used(appraisal), where.tables.get("Options")
     names = {name.casefold(): text for name, text in snapshot.names.items()}
@@ -67,8 +67,9 @@ def _choosing(column: Column) -> Column:
 
 def _areas() -> dict[str, str]:
     """The columns of Lists that hold the values."""
+    from xlappraise.sheets.combinations import MAX_MODELS, MAX_STRUCTURES, Columns
     from xlappraise.sheets.entry_help import VALUES
-    from xlappraise.sheets.lists import MAX_MODELS, MAX_STRUCTURES, Columns, down
+    from xlappraise.sheets.formulas import down
 
     depths = {"model": (Columns.model, MAX_MODELS), "structure": (Columns.structure, MAX_STRUCTURES)}
     return {VALUES[key]: down(*depth) for key, depth in depths.items()}

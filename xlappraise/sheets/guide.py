@@ -1,6 +1,6 @@
 """An appraisal in; out, the Guide: steps, every sheet with what it is for, the colour key, the layout's version."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -8,12 +8,10 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.words import general
 from xlappraise.sheets import formulas, layout, palette, parts, text_fit
 from xlappraise.sheets.cells import Cells, ToolCell, number
-from xlappraise.sheets.donor import FreshWorkbook
 from xlappraise.sheets.style import align, border, font, paint, title_rows, width
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Position
-from xlappraise.xlsx.changes.kinds import Change, RenewSheet, SetCell
-from xlappraise.xlsx.snapshot import CellData, Snapshot
+from xlappraise.xlsx.snapshot import CellData
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -89,31 +87,13 @@ def cells(appraisal: Appraisal) -> Cells:
 def is_ours(there: Mapping[Position, CellData], appraisal: Appraisal) -> bool:
     """Whether nobody wrote on the Guide: below its title it holds only texts of ours, and the bands of Setup."""
     every = {sheet.name: () for sheet in layout.SHEETS if sheet.optional}
-    whole = replace(appraisal, bands=(), logs=every, asked=frozenset(layout.VIEW_PARTS))
+    whole = replace(appraisal, bands=(), logs=every, asked=frozenset(sheet.part for sheet in layout.SHEETS))
     known = {cell.value for cell in cells(whole).values()}
     bands = {row for (row, column), cell in there.items() if column == _MEANING and "Setup!" in (cell.formula or "")}
     return all(
         row < FIRST_ROW or row in bands or cell.value in known or str(cell.value).startswith(VERSION_TEXT)
         for (row, _), cell in there.items()
     )
-
-
-def renewed(snapshot: Snapshot, appraisal: Appraisal, added: Iterable[str] = ()) -> Iterator[Change]:
-    """The Guide anew, with its list of sheets and colour key, unless somebody wrote on it; `added` are new sheets."""
-    name = layout.GUIDE.name
-    if name in snapshot.sheets and is_ours(snapshot.sheets[name].cells, appraisal):
-        there = {*snapshot.sheets, *added}
-        logs = {sheet.name: () for sheet in layout.SHEETS if sheet.optional and sheet.name in there}
-        seen = {part for part, view in layout.VIEW_PARTS.items() if view in there}
-        yield RenewSheet(name, FreshWorkbook(replace(appraisal, logs=logs, asked=frozenset(seen))))
-
-
-def version_line(snapshot: Snapshot) -> Iterator[Change]:
-    """The line of the Guide that says which layout the workbook follows, brought up to date where it stands."""
-    name, wanted = layout.GUIDE.name, f"{VERSION_TEXT} {layout.LAYOUT_VERSION}"
-    for (row, column), cell in snapshot.sheets[name].cells.items() if name in snapshot.sheets else ():
-        if str(cell.value).startswith(VERSION_TEXT) and cell.value != wanted:
-            yield SetCell(name, row, column, wanted)
 
 
 def look(page: "Worksheet", appraisal: Appraisal) -> None:

@@ -105,10 +105,16 @@ class SheetLayout(NamedTuple):
     table: str = ""
     required: bool = False
     optional: bool = False
-    """A log, or a view of the tool's, which an appraisal may do without."""
+    """A log, or a sheet of the tool's, which an appraisal may do without."""
     landscape: bool = False
     options_after: str = ""
     """Key of the column behind which a column for each compared option stands, headed by its ID and name."""
+    part: str = ""
+    """Of an optional sheet of the tool's: the part of an appraisal that brings it along, blank as it may be."""
+    shows: tuple[str, ...] = ()
+    """Of an optional sheet of the tool's: the officers' sheet that it shows, and the columns whose use brings it."""
+    live: bool = True
+    """Whether a tool's sheet follows what officers type, so that a check compares its formulas."""
 
     def column(self, key: str) -> Column:
         """The column of that key; KeyError when there is none."""
@@ -623,6 +629,7 @@ ROBUSTNESS = SheetLayout(
     "Robustness: how sure are we",
     "How far weights and scores may be wrong before the order changes. Written anew by each recalculation.",
     landscape=True,
+    live=False,
 )
 CHECKS = SheetLayout(
     "Checks",
@@ -638,6 +645,7 @@ CHECKS = SheetLayout(
         Column("code", "Code", TEXT, 9, "For xlappraise explain CODE.", TOOL),
     ),
     landscape=True,
+    live=False,
 )
 LISTS = SheetLayout("Lists", TOOL, "Lists", "What drop-downs and formulas read. Kept by xlappraise; do not edit.")
 
@@ -648,6 +656,7 @@ COMBINATIONS = SheetLayout(
     "What became of each combination, and why. All cells follow Options and Dimensions.",
     optional=True,
     landscape=True,
+    shows=("Dimensions",),
 )
 COST_VIEW = SheetLayout(
     "Costs",
@@ -656,6 +665,8 @@ COST_VIEW = SheetLayout(
     "Cost beside score for each short-listed option. All cells are formulas.",
     optional=True,
     landscape=True,
+    part=COSTS,
+    shows=("Options", "cost", "cost_from", "cost_to"),
 )
 ENGAGEMENT = SheetLayout(
     "Engagement",
@@ -664,10 +675,9 @@ ENGAGEMENT = SheetLayout(
     "Events and people for each group on Stakeholders. All cells are formulas.",
     optional=True,
     landscape=True,
+    part=ENGAGEMENT_PART,
+    shows=("Stakeholders", "event"),
 )
-VIEWS = (COMBINATIONS, COST_VIEW, ENGAGEMENT)
-"""The tool's sheets that come only where an appraisal uses what they show."""
-
 SHEETS = (
     GUIDE,
     SETUP,
@@ -707,9 +717,6 @@ PARTS: dict[str, tuple[str, ...]] = {
     "trail": ("Long-list trail",),
 }
 """Parts that an appraisal may have, by the names that `new --with` takes, and the officer's sheets of each."""
-
-VIEW_PARTS = {COSTS: COST_VIEW.name, ENGAGEMENT_PART: ENGAGEMENT.name}
-"""Parts that bring along a view of the tool's, blank as they may be; Combinations comes with its Dimensions."""
 
 GUIDE_STEPS = (
     ("Setup", "Say what is decided, name the levels and their points, and set the RAG bands."),

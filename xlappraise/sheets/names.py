@@ -13,10 +13,11 @@ from functools import cache
 
 from xlappraise.appraisal.model import Appraisal, Level, Scale
 from xlappraise.appraisal.words import decimal_text
-from xlappraise.sheets import formulas, layout
+from xlappraise.sheets import formulas, layout, tools
 from xlappraise.sheets.cells import points_format
-from xlappraise.sheets.contents import choice_columns
-from xlappraise.sheets.parts import views
+from xlappraise.sheets.lists import choice_columns
+from xlappraise.sheets.parts import has, optional_tools
+from xlappraise.sheets.source import NO_WORKBOOK, areas
 from xlappraise.sheets.where import TablePlace, Where
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area, area_of
@@ -48,7 +49,7 @@ FIELDS = {
 GROUPS, CHOICES = "xla_SetupGroups", "xla_List_"
 
 
-def misplaced(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> Iterator[SetName]:
+def wrong_names(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> Iterator[SetName]:
     """Fixed names that are missing, broken, or point at other cells than those that are read here."""
     there = {name.casefold(): text for name, text in snapshot.names.items()}
     right = _right_names(where, there)
@@ -60,10 +61,8 @@ def misplaced(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> Iterato
             yield SetName(name, wanted)
         elif name.startswith(CHOICES) and _depth(text) != _depth(wanted):
             yield SetName(name, wanted)  # a closed list got another choice since
-    if views(appraisal, snapshot.sheets):
-        from xlappraise.sheets.registry import misplaced as of_views
-
-        yield from of_views(snapshot, appraisal, where, there)
+    if optional_tools(appraisal, snapshot.sheets):
+        yield from _of_optional(snapshot, appraisal, where, there)
 
 
 @cache
@@ -136,7 +135,7 @@ def _grid(tab: str, place: TablePlace, names: tuple[str, str], there: Mapping[st
     return {name: addresses.span(tab, *area) for name, area in zip(names, (whole, line), strict=True)}
 
 
-def named(snapshot: Snapshot, changes: list[SetName]) -> Snapshot:
+def with_names(snapshot: Snapshot, changes: list[SetName]) -> Snapshot:
     """The workbook with these names."""
     if not changes:
         return snapshot
@@ -201,3 +200,55 @@ def kept_names(appraisal: Appraisal) -> dict[str, str]:
     kept = scale_text(appraisal.scale)
     names = {LOOK: look_key(appraisal), MESSAGES: messages_key(appraisal, place), **({SCALE: kept} if kept else {})}
     return {name: f'"{text}"' for name, text in names.items()}
+
+
+# ------------------------------------------------------------------------------------ optional sheets, figures
+
+ROWS_AT_LEAST = 500
+"""Rows that a name of an optional sheet reaches over at least, however many an officer took out."""
+
+
+def _of_optional(snapshot: Snapshot, appraisal: Appraisal, where: Where, there: Mapping[str, str]) -> Iterator[SetName]:
+    """Names that the optional sheets in play read by and that are missing, broken, or point at other cells.
+
+    `there` are the workbook's names in small letters.
+    """
+    for name, tab, area in areas(snapshot, appraisal, where, tools.reads(tools.in_play(snapshot, appraisal))):
+        text = there.get(name.casefold())
+        if area is None:
+            # Its column is gone, and nothing reads by it any more.
+            if text is not None and "#REF!" in text.upper():
+                yield SetName(name, None)
+        else:
+            wanted = addresses.span(tab, *_as_deep(text or "", area))
+            if text is None or not _same(text, wanted):
+                yield SetName(name, wanted)
+
+
+def _as_deep(text: str, area: Area) -> Area:
+    """The area with the last row that the name has now: rows that came or went in Excel moved that one."""
+    now = area_of(text.rpartition("!")[2])
+    if now is None or (*now[:2], now.last_column) != (*area[:2], area.last_column):
+        return area
+    return area._replace(last_row=max(now.last_row, area.first_row + ROWS_AT_LEAST))
+
+
+def optional_names(appraisal: Appraisal, where: Where) -> dict[str, str]:
+    """The names that optional sheets read by, in a workbook just made from the appraisal."""
+    used = [sheet.name for sheet in tools.OPTIONAL if has(appraisal, sheet)]
+    found = areas(NO_WORKBOOK, appraisal, where, tools.reads(used))
+    return {name: addresses.span(tab, *area) for name, tab, area in found if area is not None}
+
+
+FIGURES = ("total", "share", "rank")
+"""Figures of an option that have a workbook name."""
+
+
+def figure_names(appraisal: Appraisal) -> dict[str, str]:
+    """Each option's total, share and rank by workbook name."""
+    found: dict[str, str] = {}
+    for figure in FIGURES:
+        for index, option in enumerate(appraisal.short_list_rows):
+            row, column = layout.results_row(figure), layout.RESULTS_FIRST_OPTION + index
+            found.setdefault(layout.option_name(figure, option.id), addresses.at("Results", row, column))
+    return found

@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from xlappraise.appraisal.model import Appraisal, LogRow, Option
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import Column, SheetLayout
-
-
-def _uses_costs(appraisal: Appraisal) -> bool:
-    costs = ((option.cost, option.cost_from, option.cost_to) for option in appraisal.options)
-    return layout.COSTS in appraisal.asked or any(cost is not None for each in costs for cost in each)
-
-
-def _uses_engagement(appraisal: Appraisal) -> bool:
-    rows = appraisal.logs.get("Stakeholders", ())
-    return layout.ENGAGEMENT_PART in appraisal.asked or any(row.values.get("event") for row in rows)
-
-
-USED: Mapping[str, Callable[[Appraisal], bool]] = {
-    layout.COST_VIEW.name: _uses_costs,
-    layout.COMBINATIONS.name: lambda appraisal: "Dimensions" in appraisal.logs,
-    layout.ENGAGEMENT.name: _uses_engagement,
-}
-"""Whether an appraisal uses a view of the tool's, by the view's name."""
 
 
 def sheets_of(appraisal: Appraisal) -> tuple[SheetLayout, ...]:
@@ -36,9 +18,18 @@ def has(appraisal: Appraisal, sheet: SheetLayout) -> bool:
     """Whether the appraisal's workbook has this sheet."""
     if not sheet.optional:
         return True
-    if sheet.owner == layout.TOOL:
-        return sheet.name in USED and USED[sheet.name](appraisal)
-    return sheet.name in appraisal.logs
+    if sheet.owner == layout.OFFICER:
+        return sheet.name in appraisal.logs
+    return sheet.part in appraisal.asked or _uses(appraisal, *sheet.shows)
+
+
+def _uses(appraisal: Appraisal, sheet: str, *keys: str) -> bool:
+    """Whether an officers' sheet is there and, where columns are named, something stands in one of them."""
+    if sheet == layout.OPTIONS.name:
+        return any(getattr(option, key) is not None for option in appraisal.options for key in keys)
+    if not keys:
+        return sheet in appraisal.logs
+    return any(row.values.get(key) for row in appraisal.logs.get(sheet, ()) for key in keys)
 
 
 def option_columns(appraisal: Appraisal) -> tuple[Column, ...]:
@@ -107,7 +98,8 @@ def asked(headed: Iterable[tuple[SheetLayout, Iterable[str]]]) -> frozenset[str]
     return frozenset(found)
 
 
-def views(appraisal: Appraisal, tabs: Iterable[str] = ()) -> bool:
-    """Whether there may be a view of the tool's: one is used, or a tab is called as one."""
-    names = {view.name.casefold() for view in layout.VIEWS}
-    return any(tab.casefold() in names for tab in tabs) or any(has(appraisal, view) for view in layout.VIEWS)
+def optional_tools(appraisal: Appraisal, tabs: Iterable[str] = ()) -> bool:
+    """Whether there may be an optional sheet of the tool's: one is used, or a tab is called as one."""
+    optional = [sheet for sheet in layout.SHEETS if sheet.optional and sheet.owner == layout.TOOL]
+    names = {sheet.name.casefold() for sheet in optional}
+    return any(tab.casefold() in names for tab in tabs) or any(has(appraisal, sheet) for sheet in optional)

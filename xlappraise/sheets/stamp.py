@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import layout
-from xlappraise.sheets.parts import views
+from xlappraise.sheets.parts import optional_tools
 from xlappraise.xlsx.snapshot import BLANK, Snapshot
 
 _MONTHS = [
@@ -39,8 +39,8 @@ def fingerprint(appraisal: Appraisal, version: int = layout.LAYOUT_VERSION) -> s
     parts += [(c.ref, c.group, c.title, c.kind, str(c.weight), sorted(c.levels)) for c in appraisal.criteria]
     scores = ((key, str(appraisal.scores.get(key))) for key in appraisal.wanted())
     more: Sequence[object] = ()
-    if views(appraisal):
-        from xlappraise.sheets.registry import keys
+    if optional_tools(appraisal):
+        from xlappraise.sheets.tools import keys
 
         more = keys(appraisal)
     # As of the repr of one list, which of a large workbook would be as large as all else that is held for a moment.

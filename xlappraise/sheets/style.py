@@ -236,3 +236,19 @@ def body(cell: Any, column: Column) -> None:
     cell.border = border()
     formats = {layout.DATE: "dd/mm/yyyy", layout.KEY: "@"}
     cell.number_format = formats.get(column.kind, "General")
+
+
+def column_widths(page: Worksheet, characters: tuple[float, ...]) -> dict[int, float]:
+    """Widths of the first columns, by number, set and given back."""
+    widths = dict(enumerate(characters, 1))
+    for column, each in widths.items():
+        width(page, column, each)
+    return widths
+
+
+def plain_cell(cell: Any, at_left: bool, number_format: str, bold: bool) -> None:
+    """A cell of a tool's table that prints text or a figure."""
+    cell.font = font(bold=bold)
+    cell.alignment = align("left" if at_left else "center")
+    cell.border = border(sides="b")
+    cell.number_format = number_format

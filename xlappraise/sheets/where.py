@@ -5,6 +5,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.sheets import layout, parts
 
 _NONE: Mapping[str, int] = MappingProxyType({})
 
@@ -38,3 +40,25 @@ class Where(NamedTuple):
     def tab(self, sheet: str) -> str:
         """What the tab of a sheet of the layout is called."""
         return self.sheets.get(sheet, sheet)
+
+
+def fresh_where(appraisal: Appraisal) -> Where:
+    """Where the tables of a workbook stand that is just made from the appraisal."""
+    levels = tuple(level.name for level in appraisal.scale.levels)
+    headed = {"Options": parts.option_columns(appraisal), "Criteria": layout.criteria_columns(levels)}
+    headed |= dict.fromkeys(("Scores", "Rationale"), layout.MATRIX_COLUMNS)
+    headed |= {name: parts.columns_of(layout.BY_NAME[name], appraisal) for name in appraisal.logs}
+    options = {o.id: len(layout.MATRIX_COLUMNS) + n for n, o in enumerate(appraisal.short_list_rows, 1)}
+    refs = {criterion.ref: row for row, criterion in enumerate(appraisal.criteria, layout.FIRST_ROW)}
+    ids = {option.id: row for row, option in enumerate(appraisal.options, layout.FIRST_ROW)}
+    rows = {"Options": ids, "Criteria": refs, "Scores": refs, "Rationale": refs}
+    tables = {
+        name: TablePlace(
+            layout.HEADER_ROW,
+            {column.key: number for number, column in enumerate(columns, 1)},
+            options if name in ("Scores", "Rationale") else {},
+            rows.get(name, {}),
+        )
+        for name, columns in headed.items()
+    }
+    return Where(tables, {})

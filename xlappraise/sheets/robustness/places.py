@@ -4,9 +4,11 @@ Sentences, the tornado's figures and the panel of draws stand in fixed places, s
 below are laid out afresh by each recalculation; a code beside each row says what it is, and live formats dress it.
 """
 
+from collections.abc import Container
 from typing import NamedTuple
 
 from xlappraise.sheets import layout
+from xlappraise.xlsx.addresses import Position
 
 NAME = layout.ROBUSTNESS.name
 
@@ -128,3 +130,9 @@ RESTS_ON = (
     "Options that fail a gateway take no part. An option with a gateway still open is taken as in.",
 )
 """Lines below the blocks, true for every appraisal."""
+
+
+def last_row(filled: Container[Position], top: int, column: int) -> int:
+    """Last filled row of a table that begins in row `top`; that row when it is empty."""
+    rows = [row for row in range(top, top + BARS) if (row, column) in filled]
+    return max(rows, default=top)

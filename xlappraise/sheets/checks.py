@@ -1,0 +1,154 @@
+"""Findings in; out, the sheet Checks: a row for each, its place a link, and how the sheet looks."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from xlappraise.appraisal.findings import Cell, Finding
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.places import together
+from xlappraise.sheets import layout, live_formats, palette, text_fit
+from xlappraise.sheets.cells import Cells, SheetCells, ToolCell
+from xlappraise.sheets.style import align, border, font, header, repeat_down, title_rows
+from xlappraise.sheets.tools import ToolSheet
+from xlappraise.xlsx import addresses
+from xlappraise.xlsx.addresses import Position, column_letters
+from xlappraise.xlsx.snapshot import Sheet
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+
+MOST_CELLS = 200
+"""So many ranges of a finding's cells are named; a cell of Excel holds 32,767 characters."""
+MOST_FINDINGS = 1_000
+"""So many findings are listed on Checks, the gravest ones; nobody reads more, and `check` prints them all."""
+SEVERITY_WORDS = {"error": "Must fix", "warning": "Worth a look", "note": "Note"}
+
+
+def table(findings: tuple[Finding, ...], stamp: str) -> Cells:
+    """The findings as a table, each place a link to its cell."""
+    counts = {severity: sum(f.severity == severity for f in findings) for severity in SEVERITY_WORDS}
+    cells: Cells = {
+        (1, 1): ToolCell(layout.CHECKS.title),
+        (2, 1): ToolCell(layout.CHECKS.instruction),
+        (3, 1): ToolCell(headline(counts)),
+        (layout.STAMP_ROW, 1): ToolCell(stamp),
+    }
+    for column, definition in enumerate(layout.CHECKS.columns, 1):
+        cells[layout.HEADER_ROW, column] = ToolCell(definition.heading)
+    listed = gravest(findings)
+    for row, finding in enumerate(listed, layout.FIRST_ROW):
+        link = None
+        if finding.cell.address:
+            target = f"#{addresses.sheet_ref(finding.cell.sheet)}!{finding.cell.address}".replace('"', '""')
+            link = f'HYPERLINK("{target}","{str(finding.cell).replace(chr(34), chr(34) * 2)}")'
+        also = f" {_all_cells(finding)}" if finding.also else ""
+        values: tuple[ToolCell, ...] = (
+            ToolCell(SEVERITY_WORDS[finding.severity]),
+            ToolCell(str(finding.cell), link),
+            ToolCell(finding.message + also),
+            ToolCell(finding.expected or ""),
+            ToolCell(finding.help),
+            ToolCell(finding.code),
+        )
+        cells |= {(row, column): cell for column, cell in enumerate(values, 1)}
+    if len(listed) < len(findings):
+        more = f"{len(findings) - len(listed):,} more are not listed here: xlappraise check prints all of them."
+        cells[layout.FIRST_ROW + len(listed), 3] = ToolCell(more)
+    return cells
+
+
+def _all_cells(finding: Finding) -> str:
+    """`All cells: Scores!E13:F14, H13.`, with an end where there are too many for a cell of Excel."""
+    cells = [cell for cell in (finding.cell, *finding.also) if isinstance(cell, Cell)]
+    parts = together(cells).split(", ")
+    more = f" and {len(parts) - MOST_CELLS:,} more places" if len(parts) > MOST_CELLS else ""
+    return f"All cells: {', '.join(parts[:MOST_CELLS])}{more}."
+
+
+def gravest(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """All findings when they are few, else MOST_FINDINGS of them in their order, errors before the rest."""
+    if len(findings) <= MOST_FINDINGS:
+        return findings
+    grave = list(SEVERITY_WORDS)
+    chosen = sorted(range(len(findings)), key=lambda place: grave.index(findings[place].severity))[:MOST_FINDINGS]
+    return tuple(findings[place] for place in sorted(chosen))
+
+
+def headline(counts: Mapping[str, int]) -> str:
+    """How many findings there are, in words."""
+    if not any(counts.values()):
+        return "Nothing to put right."
+    parts = []
+    if counts["error"]:
+        parts.append(f"{counts['error']} must be put right")
+    if counts["warning"]:
+        parts.append(f"{counts['warning']} worth a look")
+    if counts["note"]:
+        parts.append(f"{counts['note']} for information")
+    return ", ".join(parts) + "."
+
+
+DEEP = 2000
+"""Rows of Checks that live formats reach."""
+
+
+def look(page: "Worksheet", _: Appraisal) -> None:
+    """Checks: one row a finding; severity in words, the place as a link. Columns carry the look down the sheet."""
+    title_rows(page)
+    columns = layout.CHECKS.columns
+    widths = {number: column.width for number, column in enumerate(columns, 1)}
+    header(page, widths, (2, 3, 4, 5))
+    first = layout.FIRST_ROW
+    for number, column in enumerate(columns, 1):
+        whole = page.column_dimensions[column_letters(number)]
+        whole.width = column.width
+        _finding(whole, column.key)
+        _finding(page.cell(first, number), column.key)
+    repeat_down(page, first, page.max_row, 1, len(columns))
+    for row in range(first, max(page.max_row, first) + 1):
+        most = max(
+            text_fit.lines(_shown(page.cell(row, number)), characters, palette.SIZE, indent=1)
+            for number, characters in widths.items()
+        )
+        page.row_dimensions[row].height = text_fit.height(most, palette.SIZE, palette.BODY_HEIGHT)
+    _severities(page, first)
+    page.freeze_panes = page.cell(first, 1).coordinate
+
+
+def _shown(cell: Any) -> str:
+    """The text that a cell of Checks shows; of a link, what stands last in its formula."""
+    text = str(cell.value or "")
+    return text.rsplit('","', 1)[-1].removesuffix('")') if text.startswith("=HYPERLINK") else text
+
+
+def _finding(cell: Any, key: str) -> None:
+    cell.font = font(colour=palette.LINK, underline="single") if key == "where" else font()
+    cell.alignment = align("center" if key in ("severity", "code") else "left")
+
+
+def _severities(page: "Worksheet", first: int) -> None:
+    area = f"A{first}:A{first + DEEP}"
+    for severity, paint_ in (("error", palette.RED), ("warning", palette.AMBER), ("note", palette.BAND)):
+        test = f'$A{first}="{SEVERITY_WORDS[severity]}"'
+        live_formats.conditional(page, area, test, **live_formats.live_paint(paint_))
+    line = border(sides="b")
+    live_formats.conditional(page, f"A{first}:F{first + DEEP}", f'$A{first}<>""', stop=False, border=line)
+
+
+def like(row: int, column: int) -> Position:
+    """The cell of the first row."""
+    return min(row, layout.FIRST_ROW), column
+
+
+def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
+    """Rows of findings that there are no longer; the sheet keeps its look further down than it is filled."""
+    last = len(layout.CHECKS.columns)
+    for row, column in wanted.others(sheet.cells):
+        if row > layout.HEADER_ROW and column <= last:
+            yield row, column
+
+
+TOOL = ToolSheet(
+    lambda source: {layout.CHECKS.name: SheetCells(table(source.findings, source.stamp))}, look, like, surplus
+)

@@ -1,0 +1,95 @@
+"""A sheet and the cells that it should hold in; out, how far the lay-out goes that stands there, by our formulas."""
+
+from collections.abc import Callable, Container, Iterable, Iterator
+from typing import NamedTuple
+
+from xlappraise.sheets import layout
+from xlappraise.sheets.cells import SheetCells, ToolCell
+from xlappraise.xlsx.addresses import Area, Position
+from xlappraise.xlsx.changes.kinds import FitRows
+from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot
+
+PRINT_AREA = "_xlnm.Print_Area"
+
+
+class Extent(NamedTuple):
+    """How far a lay-out goes: its last row and last column."""
+
+    row: int
+    column: int
+
+
+def run(sheet: Sheet, wanted: SheetCells, start: Position, step: Position, mark: str) -> int:
+    """Last row (or column) of the unbroken run of formulas with that mark."""
+    row, column = start
+    while _marked(sheet.cells.get((row, column)), mark) or _will_be_marked(wanted, (row, column), mark):
+        row, column = row + step[0], column + step[1]
+    return row - 1 if step[0] else column - 1
+
+
+def _marked(cell: CellData | ToolCell | None, mark: str) -> bool:
+    return cell is not None and mark in (cell.formula or "").casefold()
+
+
+def _will_be_marked(wanted: SheetCells, position: Position, mark: str) -> bool:
+    return wanted.block.covers(position) or _marked(wanted.cells.get(position), mark)
+
+
+def beyond(sheet: Sheet, wanted: SheetCells, extent_now: Callable[[Sheet, SheetCells], Extent]) -> Iterator[Position]:
+    """Cells of an earlier lay-out that go on behind what should stand there.
+
+    It was larger, or rows or columns were inserted before it.
+    """
+    others = wanted.others(sheet.cells)
+    now = extent_now(sheet, wanted) if others else None
+    for row, column in others:
+        if now and layout.HEADER_ROW <= row <= now.row and column <= now.column:
+            yield row, column
+
+
+def moved_back(
+    sheet: Sheet, prints: Area | None, old: Extent, extent_now: Callable[[Sheet], Extent]
+) -> tuple[Area | None, Extent]:
+    """The print area and how far the lay-out went before rows or columns were inserted above or left of both.
+
+    They are as given when the print area does not begin at the title, which moves along: then it is an officer's own.
+    """
+    corner = (prints.first_row, prints.first_column) if prints else (1, 1)
+    if prints is None or corner == (1, 1) or sheet.cells.get(corner, BLANK).value != layout.BY_NAME[sheet.name].title:
+        return prints, old
+    down, right = corner[0] - 1, corner[1] - 1
+    cells = {(row - down, column - right): cell for (row, column), cell in sheet.cells.items()}
+    moved = Area(1, 1, prints.last_row - down, prints.last_column - right)
+    return moved, extent_now(sheet._replace(cells=cells))
+
+
+def print_area(snapshot: Snapshot, sheet: str) -> Area | None:
+    """The print area of a sheet, when it is one rectangle."""
+    from xlappraise.xlsx.addresses import area_of
+
+    text = snapshot.names.get(f"{sheet}!{PRINT_AREA}", "")
+    return area_of(text.rpartition("!")[2])
+
+
+def last_formula_row(sheet: Sheet, column: int) -> int:
+    """Last row of the unbroken run of formulas in a column of a table."""
+    row = layout.FIRST_ROW
+    while sheet.cells.get((row, column), BLANK).formula is not None:
+        row += 1
+    return row - 1
+
+
+def changed_rows(sheet: Sheet, wanted: SheetCells, columns: int) -> set[int]:
+    """The rows in whose first columns another value will stand."""
+    return {
+        row
+        for (row, column), cell in wanted.items()
+        if column <= columns and sheet.cells.get((row, column), BLANK).value != cell.value
+    }
+
+
+def row_heights(sheet: Sheet, heights: Iterable[tuple[int, float]], rows: Container[int]) -> Iterator[FitRows]:
+    """The heights of those rows, by row, as a change."""
+    found = tuple((row, height) for row, height in heights if row in rows)
+    if found:
+        yield FitRows(sheet.name, found)

@@ -1,0 +1,276 @@
+"""The Robustness sheet and its cells in; out, its look and the parts of its two native charts, tornado and ranks.
+
+Fixed places are styled by hand, blocks by live formats: these move as rows come and go, and the code beside each row
+says what it is.
+"""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xlappraise.appraisal.findings import column_letters
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.sheets import chart, layout, live_formats, palette, text_fit
+from xlappraise.sheets.cells import Cells
+from xlappraise.sheets.robustness import places
+from xlappraise.sheets.robustness.places import last_row
+from xlappraise.sheets.style import align, border, font, paint, title_rows, width
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+POINTS, SHARES, HIDDEN = "[>=1000]#,##0.###;General", "0.0%", ";;;"
+FORMATS = {places.SHARE: SHARES, places.FROM: SHARES, places.TO: SHARES, places.CODE: HIDDEN}
+CENTRED = frozenset({places.KEY, places.NUMBER, places.SHARE, places.FROM, places.TO})
+SENTENCE_HEIGHT, BAR_HEIGHT, CHART_ROW_HEIGHT, ROW_HEIGHT = 34.0, 22.0, 18.0, 18.0
+
+
+def look(page: "Worksheet", appraisal: Appraisal) -> None:
+    """Widths, formats, merged sentences, live formats of the blocks, charts' places, print area."""
+    title_rows(page)
+    for column, characters in (places.WIDTHS | places.PANEL_WIDTHS).items():
+        width(page, column, characters)
+    for column in (places.CODE, places.CODE + 1):
+        width(page, column, places.GAP_WIDTH)
+    for row in (places.GUARD_ROW, places.WRITTEN_ROW):
+        page.cell(row, places.CODE).number_format = HIDDEN
+    _sentences(page, 1, places.LAST)
+    _sentences(page, places.PANEL, places.PANEL_LAST)
+    _tornado(page)
+    _panel(page)
+    _blocks(page)
+    _place_charts(page)
+    panel, end = column_letters(places.PANEL), column_letters(places.PANEL_LAST)
+    bottom = max(page.max_row, places.FIRST_BLOCK) if appraisal.scored else places.LAST_SENTENCE
+    areas = [f"A1:{column_letters(places.LAST)}{bottom}"]
+    drawn = f"{panel}{layout.HEADER_ROW}:{end}{places.FIRST_BLOCK - 1}"
+    page.print_area = ",".join([*areas, drawn] if appraisal.setup.draws else areas)
+
+
+def _sentences(page: "Worksheet", first: int, last: int) -> None:
+    for column in range(first, last + 1):
+        paint(page.cell(layout.HEADER_ROW, column), palette.HEADER, bold=True)
+    page.cell(layout.HEADER_ROW, first).alignment = align(wrap=False)
+    page.row_dimensions[layout.HEADER_ROW].height = palette.BODY_HEIGHT
+    room = sum((places.WIDTHS | places.PANEL_WIDTHS)[column] for column in range(first, last + 1))
+    for row in range(places.FIRST_SENTENCE, places.LAST_SENTENCE + 1):
+        page.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+        cell = page.cell(row, first)
+        cell.alignment = align()
+        cell.font = font(bold=row == places.FIRST_SENTENCE and first == 1)
+        lines = text_fit.lines(cell.value, room, palette.SIZE, bold=True, indent=1)
+        high = max(SENTENCE_HEIGHT, page.row_dimensions[row].height or 0)
+        page.row_dimensions[row].height = text_fit.height(lines, palette.SIZE, high)
+
+
+def _table(page: "Worksheet", head: int, rows: tuple[int, int], columns: tuple[int, int], height: float) -> None:
+    """A table in a fixed place."""
+    for column in range(columns[0], columns[1] + 1):
+        cell = page.cell(head, column)
+        paint(cell, palette.HEADER, bold=True)
+        cell.border = border(palette.WHITE, "lr")
+        for row in range(rows[0], rows[1] + 1):
+            below = page.cell(row, column)
+            below.font = font()
+            page.row_dimensions[row].height = height
+    area = f"{column_letters(columns[0])}{rows[0]}:{column_letters(columns[1])}{rows[1]}"
+    label = column_letters(places.LABEL if columns[0] == 1 else columns[0])
+    live_formats.conditional(page, area, f'${label}{rows[0]}<>""', border=border(sides="b"))
+
+
+def _tornado(page: "Worksheet") -> None:
+    page.cell(places.TORNADO_TITLE, 1).font = font(palette.SUBTITLE, palette.NAVY, bold=True)
+    rows = (places.FIRST_BAR, places.LAST_BAR)
+    _table(page, places.TORNADO_HEAD, rows, (1, places.LAST), BAR_HEIGHT)
+    page.row_dimensions[places.TORNADO_HEAD].height = 3 * palette.SIZE * 1.28 + 7
+    for column in range(1, places.LAST + 1):
+        side = "left" if column == places.LABEL else "center"
+        page.cell(places.TORNADO_HEAD, column).alignment = align(side)
+        for row in range(rows[0], rows[1] + 1):
+            cell = page.cell(row, column)
+            cell.alignment = align(side)
+            cell.number_format = "+General;-General;0" if column in (places.TO, places.WORDS) else POINTS
+
+
+def _panel(page: "Worksheet") -> None:
+    rows = (places.FIRST_DRAWN, places.FIRST_DRAWN + places.BARS - 1)
+    _table(page, places.PANEL_HEAD_ROW, rows, (places.PANEL, places.PANEL_LAST), CHART_ROW_HEIGHT)
+    page.row_dimensions[places.PANEL_HEAD_ROW].height = 3 * palette.SIZE * 1.28 + 7
+    for row in range(places.FIRST_DRAWN, places.FIRST_DRAWN + places.CHART_ROWS):
+        page.row_dimensions[row].height = CHART_ROW_HEIGHT
+    for column in range(places.PANEL, places.PANEL_LAST + 1):
+        side = "left" if column == places.PANEL else "center"
+        page.cell(places.PANEL_HEAD_ROW, column).alignment = align(side)
+        for row in range(rows[0], rows[1] + 1):
+            cell = page.cell(row, column)
+            cell.alignment = align(side, wrap=side != "left", shrink=side == "left")
+            cell.number_format = "0.00%" if column == places.ERROR else SHARES
+
+
+def _blocks(page: "Worksheet") -> None:
+    """Formats of columns go down to every filled row; what a row is shows by live formats."""
+    first = places.FIRST_BLOCK
+    # Recalculating fills rows that nobody has measured: all are one line high, and long names are made smaller.
+    page.sheet_format.defaultRowHeight, page.sheet_format.customHeight = ROW_HEIGHT, True
+    for column in range(1, places.CODE + 1):
+        whole = page.column_dimensions[column_letters(column)]
+        for target in (whole, *(page.cell(row, column) for row in range(first, max(page.max_row, first) + 1))):
+            _column(target, column)
+    area = f"A{first}:{column_letters(places.LAST)}{places.DEEPEST}"
+    code = f"${column_letters(places.CODE)}{first}"
+    style: Any = live_formats.live_paint(palette.HEADER)
+    style["font"] = _bold(palette.WHITE)
+    live_formats.conditional(page, area, f"{code}={places.HEAD:.0f}", **style)
+    live_formats.conditional(page, area, f"{code}={places.TITLE:.0f}", font=_bold(palette.NAVY))
+    live_formats.conditional(page, area, f"{code}={places.BODY:.0f}", border=border(sides="b"))
+
+
+def _bold(colour: str) -> Any:
+    from openpyxl.styles import Font
+
+    return Font(bold=True, color="FF" + colour)
+
+
+def _column(target: Any, column: int) -> None:
+    target.font = font()
+    target.number_format = FORMATS.get(column, POINTS)
+    # Titles and lines of text begin in the first column and run on over the empty cells beside it.
+    target.alignment = align("center" if column in CENTRED - {places.KEY} else "left", wrap=False)
+
+
+def _place_charts(page: "Worksheet") -> None:
+    tornado = ((0, places.PANEL_HEAD_ROW - 1), (places.LAST, places.FIRST_BLOCK - 2))
+    ranks = ((places.PANEL - 1, places.TORNADO_TITLE - 1), (places.PANEL_LAST, places.LAST_BAR))
+    for start, end in (tornado, ranks):
+        _place(page, start, end)
+
+
+def _place(page: "Worksheet", start: tuple[int, int], end: tuple[int, int]) -> None:
+    from openpyxl.chart import BarChart
+    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+
+    anchor = TwoCellAnchor(editAs="oneCell")
+    anchor._from = AnchorMarker(col=start[0], row=start[1])
+    anchor.to = AnchorMarker(col=end[0], row=end[1])
+    holder: Any = BarChart()
+    holder.anchor = anchor
+    page.add_chart(holder)
+
+
+# -------------------------------------------------------------------------------------------------- charts
+
+SIGNED, SHARE = '+General;-General;""', '[<0.045]"";0%'
+TORNADO_ALT = (
+    "Tornado chart: by how many weighted points the lead of the first option over the next changes when the weight of "
+    "one criterion alone goes to its lowest and to its highest, criteria that matter most at the top. The table above "
+    "the chart holds the same figures."
+)
+RANKS_ALT = (
+    "Stacked bar chart: in which share of the draws each option takes each rank, weights drawn around the stated ones. "
+    "Empty until draws are asked for on Setup. The table below the chart holds the same figures."
+)
+MARKS, TOP, BOTTOM = 0.27, 0.11, 0.15
+"""Parts of a chart that labels of the bars, the title and the legend take."""
+
+
+class Figures(NamedTuple):
+    """A table that a chart shows: its columns, the row of its headings, its first and last row, its number format."""
+
+    labels: int
+    columns: tuple[int, ...]
+    head: int
+    first: int
+    final: int
+    shown: str
+
+
+def charts(cells: Cells, appraisal: Appraisal) -> list[tuple[str, str]]:
+    """Alternative text and part of the tornado, then of the ranks."""
+    options = len(appraisal.short_list_rows)
+    return [(TORNADO_ALT, _tornado_part(cells)), (RANKS_ALT, _ranks_part(cells, options))]
+
+
+def _tornado_part(cells: Cells) -> str:
+    final = last_row(cells, places.FIRST_BAR, places.LABEL)
+    columns = (places.TO, places.WORDS)
+    figures = Figures(places.LABEL, columns, places.TORNADO_HEAD, places.FIRST_BAR, final, SIGNED)
+    paints = (palette.CHART[0], palette.CHART[2])
+    series = [_series(cells, figures, n, paints[n], "outEnd") for n in range(2)]
+    return _space(places.TORNADO_CHART, "clustered", series, "General", "")
+
+
+def _ranks_part(cells: Cells, options: int) -> str:
+    final = last_row(cells, places.FIRST_DRAWN, places.PANEL)
+    count = max(1, min(options, places.RANKS)) + (options > places.RANKS)
+    columns = tuple(range(places.PANEL + 1, places.PANEL + 1 + count))
+    figures = Figures(places.PANEL, columns, places.PANEL_HEAD_ROW, places.FIRST_DRAWN, final, SHARE)
+    series = [_series(cells, figures, n, palette.RANKS[n], "ctr") for n in range(count)]
+    return _space(places.RANKS_CHART, "stacked", series, "0%", '<c:max val="1"/><c:min val="0"/>')
+
+
+def _series(cells: Cells, figures: Figures, number: int, paint: palette.Paint, place: str) -> str:
+    column = figures.columns[number]
+    ink = palette.INK if place == "outEnd" else paint.text
+    labels = (
+        f'<c:dLbls><c:numFmt formatCode="{figures.shown.replace(chr(34), "&quot;").replace("<", "&lt;")}" '
+        f'sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{chart.text(ink, bold=True)}<c:dLblPos val="{place}"/>'
+        '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
+        '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
+    )
+    fill = f'<c:spPr>{chart.fill(paint.fill)}<a:ln w="9525">{chart.fill(palette.MUTED)}</a:ln></c:spPr>'
+    name = _strings(cells, column, figures.head, figures.head)
+    return (
+        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx>{name}</c:tx>{fill}'
+        f'<c:invertIfNegative val="0"/>{labels}'
+        f"<c:cat>{_strings(cells, figures.labels, figures.first, figures.final)}</c:cat>"
+        f"<c:val>{_numbers(cells, column, figures.first, figures.final)}</c:val></c:ser>"
+    )
+
+
+def _reference(column: int, first: int, final: int) -> str:
+    letters = f"${column_letters(column)}$"
+    return f"<c:f>{places.NAME}!{letters}{first}:{letters}{final}</c:f>"
+
+
+def _strings(cells: Cells, column: int, first: int, final: int) -> str:
+    texts = chart.stored([cells.get((row, column)) for row in range(first, final + 1)])
+    return f"<c:strRef>{_reference(column, first, final)}<c:strCache>{texts}</c:strCache></c:strRef>"
+
+
+def _numbers(cells: Cells, column: int, first: int, final: int) -> str:
+    found = [cells.get((row, column)) for row in range(first, final + 1)]
+    numbers = chart.stored([cell if cell and isinstance(cell.value, float) else None for cell in found])
+    cache = f"<c:numCache><c:formatCode>General</c:formatCode>{numbers}</c:numCache>"
+    return f"<c:numRef>{_reference(column, first, final)}{cache}</c:numRef>"
+
+
+def _space(title: str, grouping: str, series: list[str], scale: str, ends: str) -> str:
+    plot = (
+        '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+        f'<c:x val="{MARKS}"/><c:y val="{TOP}"/><c:w val="{0.97 - MARKS:.4f}"/>'
+        f'<c:h val="{1 - TOP - BOTTOM:.4f}"/></c:manualLayout></c:layout>'
+        f'<c:barChart><c:barDir val="bar"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>{"".join(series)}'
+        '<c:gapWidth val="40"/><c:overlap val="100"/><c:axId val="10"/><c:axId val="100"/></c:barChart>'
+        f"{_axes(scale, ends)}<c:spPr><a:noFill/></c:spPr>"
+    )
+    legend = f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{chart.text(palette.INK)}</c:legend>'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {chart.NAMESPACES}>'
+        '<c:date1904 val="0"/><c:lang val="en-GB"/><c:roundedCorners val="0"/>'
+        f'<c:chart>{chart.title(title)}<c:autoTitleDeleted val="0"/><c:plotArea>{plot}</c:plotArea>{legend}'
+        '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+        f"<c:spPr>{chart.fill(palette.WHITE)}<a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>"
+    )
+
+
+def _axes(scale: str, ends: str) -> str:
+    return (
+        '<c:catAx><c:axId val="10"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
+        '<c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{chart.line(palette.LINE)}{chart.text(palette.INK)}'
+        '<c:crossAx val="100"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
+        '<c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+        f'<c:valAx><c:axId val="100"/><c:scaling><c:orientation val="minMax"/>{ends}</c:scaling><c:delete val="0"/>'
+        f'<c:axPos val="b"/><c:majorGridlines>{chart.line(palette.GRID_LINE)}</c:majorGridlines>'
+        f'<c:numFmt formatCode="{scale}" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{chart.line("")}{chart.text(palette.MUTED)}'
+        '<c:crossAx val="10"/><c:crosses val="max"/><c:crossBetween val="between"/></c:valAx>'
+    )
