@@ -1,7 +1,7 @@
 """The whole flow on one screen: in, a path (or a Snapshot of an open book); out, an Outcome. Read this first.
 
-    file  --package.snapshot--> Snapshot --reader.read--> Appraisal --checks, scoring--> Outcome
-    Outcome --writeback.plan--> [Change] --package.apply--> file
+    file     --xlsx.package.snapshot--> Snapshot --reading.reader.read--> Appraisal --checks, scoring--> Outcome
+    Outcome  --plan.recalc--> [Change]  --xlsx.package.apply--> file
 
 The command line, the ribbon and `import xlappraise` are thin wrappers around the functions here.
 """

@@ -1,7 +1,6 @@
 """The file door: in, the path of a workbook; out, a Snapshot of it. In, Changes; out, the file with just these.
 
-Everything that reads a workbook's file or writes into one goes through here; the modules that do the work are
-private to this door. Files come by e-mail: nothing in them is run or fetched, and what cannot be read or written
+Everything that reads a workbook's file or writes into one goes through here. Files come by e-mail: nothing in them is run or fetched, and what cannot be read or written
 safely is refused with one sentence (CannotRead, CannotWrite), the file untouched.
 """
 
@@ -147,7 +146,7 @@ def apply(
     is refused, as with `expected_sha256`. Every other part of the file stays byte for byte, and so does all in a
     changed sheet but the named cells. When everything is there already, the file is not written at all. With
     changed values the workbook asks Excel to calculate on loading, and stored results of other formulas that
-    depend on them are taken out (see `stale`), but for those that `owners` says are entries. `force` passes over
+    depend on them are taken out (see `dependents`), but for those that `owners` says are entries. `force` passes over
     lock files and an existing `out`; `backup` keeps the old file beside the new one, a text as these words after its
     name. Raises CannotRead or CannotWrite, each with one sentence for the user; the old file is then as it was.
     """
