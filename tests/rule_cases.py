@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from helpers import GOOD, Grid, good, snapshot
 
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.reading.tabs import recognised
+from xlappraise.reading.tabs import recognise
 from xlappraise.sheets.layout import MAX_OPTIONS
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.snapshot import PERCENT, CellData, ErrorValue, Snapshot
@@ -33,7 +33,7 @@ class Case(NamedTuple):
 
     @property
     def snapshot(self) -> Snapshot:
-        return recognised(snapshot(self.book, self.shape, **self.facts))
+        return recognise(snapshot(self.book, self.shape, **self.facts))
 
 
 def without(name: str, **cells: Any) -> dict[str, Grid]:

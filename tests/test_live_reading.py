@@ -16,7 +16,7 @@ from xlwings_engine import BASE, ERROR_CODES
 
 from xlappraise import excel
 from xlappraise.excel import reading
-from xlappraise.reading.tabs import recognised
+from xlappraise.reading.tabs import recognise
 from xlappraise.sheets import layout
 from xlappraise.xlsx import package
 from xlappraise.xlsx.snapshot import CellData, ErrorValue, Sheet
@@ -36,7 +36,7 @@ def both(change: Callable[[Any], None], folder: Path, data: bytes | None = None)
     change(book)
     path = folder / "a.xlsx"
     book.save(path)
-    return recognised(package.snapshot(path)), excel.snapshot(live_cases.opened(path.read_bytes()))
+    return recognise(package.snapshot(path)), excel.snapshot(live_cases.opened(path.read_bytes()))
 
 
 def test_the_reference_case_reads_as_its_file(tmp_path: Path) -> None:

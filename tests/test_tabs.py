@@ -18,7 +18,7 @@ from officer import Officer, rename_tabs, without_tabs
 from xlappraise import flow
 from xlappraise.excel import live
 from xlappraise.reading.reader import NotAppraisal
-from xlappraise.reading.tabs import recognised
+from xlappraise.reading.tabs import recognise
 from xlappraise.sheets import layout
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import sheet_ref
@@ -114,21 +114,21 @@ def call_table(path: Path, old: str, new: str) -> None:
 
 
 def test_a_sheet_is_known_by_its_headings_alone():
-    found = recognised(snapshot({"Weights" if name == "Criteria" else name: grid for name, grid in GOOD.items()}))
+    found = recognise(snapshot({"Weights" if name == "Criteria" else name: grid for name, grid in GOOD.items()}))
     assert found.tabs == {"Criteria": ("Weights",)}
 
 
 def test_scores_and_criteria_are_told_apart_by_their_headings():
     new = {"Criteria": "A", "Scores": "B"}
-    found = recognised(snapshot({new.get(name, name): grid for name, grid in GOOD.items()}))
+    found = recognise(snapshot({new.get(name, name): grid for name, grid in GOOD.items()}))
     assert found.tabs == {"Criteria": ("A",), "Scores": ("B",)}
 
 
 def test_a_log_is_known_by_its_instruction_but_not_by_its_headings():
     log = layout.BY_NAME["Issues"]
     headings = [column.heading for column in log.columns]
-    own = recognised(snapshot({**good(), "Ours": [headings, ["I1", "Who pays?"]]}))
-    known = recognised(snapshot({**good(), "Ours": [[log.title], [log.instruction], headings]}))
+    own = recognise(snapshot({**good(), "Ours": [headings, ["I1", "Who pays?"]]}))
+    known = recognise(snapshot({**good(), "Ours": [[log.title], [log.instruction], headings]}))
     assert (own.tabs, known.tabs) == ({}, {"Issues": ("Ours",)})
 
 
@@ -141,7 +141,7 @@ def test_a_strangers_workbook_with_like_headings_stays_the_strangers():
 def test_no_sheet_is_parsed_when_none_is_missing(book):
     rename_tabs(book, {"Issues": "Register"})
     sheets = package.snapshot(book)
-    recognised(sheets)
+    recognise(sheets)
     assert sheets.sheets._read == {}
 
 
@@ -154,8 +154,8 @@ def test_every_tab_renamed_is_recalculated_as_if_none_was(book, tmp_path):
     for path, sheet in ((plain, "Scores"), (other, NEW["Scores"])):
         package.apply(path, [SetCell(sheet, 11, 7, "Low")])
         flow.recalc(path)
-    assert cells(recognised(package.snapshot(other))) == cells(package.snapshot(plain))
-    assert names(recognised(package.snapshot(other))) == names(package.snapshot(plain))
+    assert cells(recognise(package.snapshot(other))) == cells(package.snapshot(plain))
+    assert names(recognise(package.snapshot(other))) == names(package.snapshot(plain))
     assert set(package.snapshot(other).sheets) == set(NEW.values())
 
 
@@ -176,7 +176,7 @@ def test_a_criterion_an_option_a_group_and_a_level_are_added_as_if_no_tab_was_re
     rename_tabs(other, NEW)
     for path in (plain, other):
         flow.recalc(path)
-    ours = recognised(package.snapshot(other))
+    ours = recognise(package.snapshot(other))
     assert cells(ours) == cells(package.snapshot(plain))
     assert names(ours) == names(package.snapshot(plain))
     assert {name: sheet.tables for name, sheet in ours.sheets.items()} == {
@@ -231,7 +231,7 @@ def test_an_officers_formula_into_a_renamed_results_is_pointed_out(book):
 
 
 def test_while_the_exact_tab_stands_a_copy_is_the_officers_own():
-    found = recognised(snapshot({**good(), "Criteria (2)": GOOD["Criteria"], "Scores (2)": GOOD["Scores"]}))
+    found = recognise(snapshot({**good(), "Criteria (2)": GOOD["Criteria"], "Scores (2)": GOOD["Scores"]}))
     assert found.tabs == {}
 
 
@@ -247,7 +247,7 @@ def test_of_two_copies_neither_is_taken_and_both_are_named():
 def test_two_copies_of_a_log_leave_the_appraisal_without_it():
     log = layout.BY_NAME["Issues"]
     copy = [[log.title], [log.instruction], [column.heading for column in log.columns]]
-    assert recognised(snapshot({**good(), "Issues (2)": copy, "Issues (3)": copy})).tabs == {}
+    assert recognise(snapshot({**good(), "Issues (2)": copy, "Issues (3)": copy})).tabs == {}
 
 
 # ------------------------------------------------------------------------------------------ the live door
@@ -257,7 +257,7 @@ def test_the_live_door_reads_what_the_file_says(book):
     rename_tabs(book, NEW)
     there = live.judged(live_cases.opened(book.read_bytes()))
     assert [str(finding.cell) for finding in there.findings] == [str(f.cell) for f in flow.appraise(book).findings]
-    assert there.snapshot.tabs == recognised(package.snapshot(book)).tabs
+    assert there.snapshot.tabs == recognise(package.snapshot(book)).tabs
 
 
 def test_the_live_door_writes_what_the_file_gets(book):

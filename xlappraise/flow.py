@@ -21,7 +21,7 @@ from xlappraise.appraisal.scoring import Results, score
 from xlappraise.appraisal.words import near
 from xlappraise.plan.compare import Held, tool_cells_hold
 from xlappraise.reading.reader import NotAppraisal, Reading, read
-from xlappraise.reading.tabs import recognised, with_our_names, with_tabs
+from xlappraise.reading.tabs import recognise, with_our_names, with_tabs
 from xlappraise.sheets import layout
 from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, Owners
@@ -117,7 +117,7 @@ def _judged_whole(book: Snapshot, profile: str = "") -> Outcome:
 
 def judge(book: Snapshot, profile: str = "") -> Outcome:
     """The same for a Snapshot, whichever door it came through."""
-    book = recognised(book)
+    book = recognise(book)
     reading = read(book)
     appraisal = reading.appraisal
     found = [*reading.findings, *check(appraisal, reading.findings)]

@@ -11,8 +11,8 @@ from xlappraise.appraisal.rules.of_dimensions import COMPARED_UNCLEAR
 from xlappraise.appraisal.words import folded, quoted
 from xlappraise.reading.likely import Around, Guess, Sought, Stray, guesses
 from xlappraise.reading.matrix import claims, report_rival, report_twice
-from xlappraise.reading.option_headings import Heading, OptionNames, compared
-from xlappraise.reading.tables import Table, TopRows, cells_of, heading_row
+from xlappraise.reading.option_headings import OptionHeading, OptionNames, comparable
+from xlappraise.reading.tables import SheetTable, TopRows, cells_of, heading_row
 from xlappraise.reading.values import blank
 from xlappraise.sheets.layout import BY_NAME, COMPARED, SheetLayout
 from xlappraise.sheets.parts import behind, compared_column
@@ -52,7 +52,7 @@ def unknown_headings(sheets: Mapping[str, Sheet], options: Sequence[Option]) -> 
 
 def report_unclear(
     sheet: Sheet,
-    table: Table,
+    table: SheetTable,
     log: SheetLayout,
     options: Sequence[Option],
     gathering: Gathering,
@@ -77,7 +77,7 @@ def report_unclear(
     nobodys = {n: each for n, each in headings.items() if each.option is None}
     strays = list(_strays(sheet, table, nobodys, _block(table, log)))
     keys = {at: key for key, at in placed.items()}
-    sought = [Sought(o.id, compared(o.name), o.short_listed, False) for o in options if o.id not in placed]
+    sought = [Sought(o.id, comparable(o.name), o.short_listed, False) for o in options if o.id not in placed]
     around = Around(keys, {}, {option.id: number for number, option in enumerate(options)}, frozenset(), True)
     likely = guesses(strays, sought, around)
     labels = {option.id: option.label for option in options}
@@ -88,7 +88,7 @@ def report_unclear(
             _report_nobodys(Cell(table.sheet, header, stray.at), stray, likely.get(stray.at), labels, gathering)
 
 
-def _block(table: Table, log: SheetLayout) -> range:
+def _block(table: SheetTable, log: SheetLayout) -> range:
     """The columns between the one that options stand behind and the next one of the layout."""
     others = [n for key, n in table.place.columns.items() if not key.startswith(COMPARED)]
     first = table.place.columns.get(log.options_after, 0)
@@ -96,13 +96,13 @@ def _block(table: Table, log: SheetLayout) -> range:
     return range(first + 1, last)
 
 
-def _strays(sheet: Sheet, table: Table, headings: Mapping[int, Heading], block: range) -> Iterator[Stray]:
+def _strays(sheet: Sheet, table: SheetTable, headings: Mapping[int, OptionHeading], block: range) -> Iterator[Stray]:
     """The columns whose heading names nobody, or is blank; outside the block of options they are the officer's own."""
     cells, header = cells_of(sheet), table.place.header_row
     filled = {n for (row, n), data in cells.items() if row > header and not blank(data)}
     bare = {n for n in filled.intersection(block) if blank(cells.get((header, n), BLANK))}
     for n in sorted(bare | headings.keys()):
-        heading = headings.get(n, Heading(""))
+        heading = headings.get(n, OptionHeading(""))
         yield Stray(n, heading.words, heading.key, heading.name, not heading.key and not (n in block and n in filled))
 
 

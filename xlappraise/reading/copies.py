@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.words import folded
 from xlappraise.reading.rows import RowFields
-from xlappraise.reading.tables import Row
+from xlappraise.reading.tables import TableRow
 from xlappraise.reading.values import text
 from xlappraise.xlsx.snapshot import BLANK
 
@@ -19,23 +19,23 @@ TELLING = 12
 class Copy(NamedTuple):
     """A row, and the one that it looks like a copy of."""
 
-    row: Row
-    first: Row
+    row: TableRow
+    first: TableRow
     certain: bool
     """Whether it cannot be the other way round, or does not matter."""
 
 
-def key_of(row: Row, fields: RowFields) -> str:
+def key_of(row: TableRow, fields: RowFields) -> str:
     """What stands in the key's cell, as text."""
     return text(row.cells.get(fields.key, BLANK))
 
 
-def title_of(row: Row, fields: RowFields) -> str:
+def title_of(row: TableRow, fields: RowFields) -> str:
     """The title or name, folded."""
     return folded(text(row.cells.get(fields.title, BLANK)))
 
 
-def copies(twins: Sequence[Row], rows: Sequence[Row], fields: RowFields) -> Iterator[Copy]:
+def copies(twins: Sequence[TableRow], rows: Sequence[TableRow], fields: RowFields) -> Iterator[Copy]:
     """The copies among rows with one key: of the row whose neighbours' keys it fits between, else of the first."""
     fitting = [row for row in twins if _fits(row, twins, rows, fields)]
     first = fitting[0] if len(fitting) == 1 else twins[0]
@@ -44,7 +44,7 @@ def copies(twins: Sequence[Row], rows: Sequence[Row], fields: RowFields) -> Iter
             yield Copy(row, first, len(fitting) == 1 or _others(row, fields) == _others(first, fields))
 
 
-def _fits(row: Row, twins: Sequence[Row], rows: Sequence[Row], fields: RowFields) -> bool:
+def _fits(row: TableRow, twins: Sequence[TableRow], rows: Sequence[TableRow], fields: RowFields) -> bool:
     """Whether the key of the row above is the one before, or that of the row below the one after."""
     numbers = [each.number for each in twins]
     above = [each for each in rows if each.number < row.number and each.number not in numbers][-1:]
@@ -57,11 +57,11 @@ def _fits(row: Row, twins: Sequence[Row], rows: Sequence[Row], fields: RowFields
     )
 
 
-def _others(row: Row, fields: RowFields) -> dict[str, str]:
+def _others(row: TableRow, fields: RowFields) -> dict[str, str]:
     return {key: folded(text(data)) for key, data in row.cells.items() if key != fields.key}
 
 
-def _alike(row: Row, first: Row, fields: RowFields) -> bool:
+def _alike(row: TableRow, first: TableRow, fields: RowFields) -> bool:
     """Whether the titles are the same, or some other text that is no choice from a list."""
     one, other = _others(row, fields), _others(first, fields)
     same = {key for key in one if one[key] == other.get(key) and key not in ("group", fields.choice)}

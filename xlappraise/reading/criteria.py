@@ -18,13 +18,13 @@ from xlappraise.appraisal.rules.of_cells import (
 from xlappraise.appraisal.rules.of_rows import WEIGHTS_MIXED
 from xlappraise.appraisal.rules.of_workbook import MERGED_INPUT
 from xlappraise.appraisal.words import folded, listed, near, some
-from xlappraise.reading.entries import Entry, chosen, plain, written
+from xlappraise.reading.entries import Entry, chosen, entered_text, plain
 from xlappraise.reading.keys import Keys
 from xlappraise.reading.options import read_key, report_too_many
 from xlappraise.reading.percentages import OtherUnit, at_most_1, has_fractions, other_unit
 from xlappraise.reading.rows import CRITERION
 from xlappraise.reading.setup import SetupReading
-from xlappraise.reading.tables import Row, Table, cells_of, filled_rows, find_table
+from xlappraise.reading.tables import SheetTable, TableRow, cells_of, filled_rows, find_table
 from xlappraise.reading.values import blank, broken, number, shown, text, weight
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import MEANS
@@ -61,7 +61,7 @@ class CriteriaReading(NamedTuple):
     columns: LevelColumns
     limits_left: tuple[tuple[Entry, str], ...]
     """Limits that cannot be read, and what is expected there: they may speak of an earlier scale."""
-    table: Table
+    table: SheetTable
 
 
 def read_criteria(sheet: Sheet, setup: SetupReading, keys: Keys, gathering: Gathering) -> CriteriaReading | None:
@@ -83,7 +83,9 @@ def read_criteria(sheet: Sheet, setup: SetupReading, keys: Keys, gathering: Gath
     column = _percentages(rows, setup)
     mix = other_unit(column)
     fractions = at_most_1(column) if mix or has_fractions(column.values()) else frozenset[int]()
-    reader = _Reader(table, setup, levels, gathering, unsettled, found.renames, limits_left, given, sheet, fractions)
+    reader = _CriteriaReader(
+        table, setup, levels, gathering, unsettled, found.renames, limits_left, given, sheet, fractions
+    )
     criteria = tuple(criterion for row in rows if (criterion := reader.criterion(row)))
     if mix:
         _report_mix(mix, column, criteria, gathering)
@@ -91,7 +93,9 @@ def read_criteria(sheet: Sheet, setup: SetupReading, keys: Keys, gathering: Gath
     return CriteriaReading(criteria, frozenset(unsettled), found, tuple(limits_left), table)
 
 
-def _meaning_columns(table: Table, levels: Sequence[str], may_be_renamed: bool) -> tuple[dict[str, int], LevelColumns]:
+def _meaning_columns(
+    table: SheetTable, levels: Sequence[str], may_be_renamed: bool
+) -> tuple[dict[str, int], LevelColumns]:
     """Columns of the levels' meanings by key, and how they compare with the levels; nothing where none is explained."""
     end, header = folded(MEANS), table.place.header_row
     first = LevelColumns(Cell(table.sheet, header, 1))
@@ -125,7 +129,7 @@ def _renames(
             yield Rename(old, new, strangers[old])
 
 
-def _percentages(rows: Iterable[Row], setup: SetupReading) -> dict[int, CellData]:
+def _percentages(rows: Iterable[TableRow], setup: SetupReading) -> dict[int, CellData]:
     """The weights that count, by row, where they are percentages: those of which the sheet's formulas take the unit."""
     if setup.setup.weights != PERCENT:
         return {}
@@ -144,7 +148,7 @@ def _report_mix(
         for row, value in zip(mix.rows, mix.wanted, strict=bool(mix.wanted))
         if row in cells
     )
-    will = some([f"{shown(column[mend.cell.row])} -> {_mended(mend, column)}" for mend in mends])
+    will = some([f"{shown(column[mend.cell.row])} -> {_new_number(mend, column)}" for mend in mends])
     usual = shown(column[mix.like]) if mix.like else "30%"
     stands = some([shown(column[row]) for row in mix.rows])
     facts = {"found": stands, "shown": stands, "expected": f"are numbers such as {usual}", "mends": mends}
@@ -154,19 +158,19 @@ def _report_mix(
             gathering.add(WEIGHTS_MIXED, cells[row], about(subjects[row]), **facts)
 
 
-def _mended(mend: Mend, column: Mapping[int, CellData]) -> str:
+def _new_number(mend: Mend, column: Mapping[int, CellData]) -> str:
     """The new number as the cell will show it."""
     like = column[(mend.like or mend.cell).row]
     return shown(CellData(mend.value, None, like.shown_as))
 
 
-class _Reader(NamedTuple):
+class _CriteriaReader(NamedTuple):
     """What reading a row of Criteria needs to know.
 
     `unsettled` gathers Refs whose kind is unknown; on the rows of `fractions` a percentage is a fraction of 1.
     """
 
-    table: Table
+    table: SheetTable
     setup: SetupReading
     levels: Sequence[str]
     gathering: Gathering
@@ -177,7 +181,7 @@ class _Reader(NamedTuple):
     sheet: Sheet
     fractions: frozenset[int]
 
-    def criterion(self, row: Row) -> Criterion | None:
+    def criterion(self, row: TableRow) -> Criterion | None:
         """The criterion on this row; None when it has no Ref."""
         cells = self.table.cells(row.number)
         ref = self.given.get(row.number) or read_key(row, "ref", cells, self.gathering)
@@ -203,19 +207,19 @@ class _Reader(NamedTuple):
             cells,
         )
 
-    def _entry(self, row: Row, key: str, cells: Mapping[str, Cell], about: About) -> Entry:
+    def _entry(self, row: TableRow, key: str, cells: Mapping[str, Cell], about: About) -> Entry:
         heading = key[6:] + MEANS if key.startswith("means:") else _HEADINGS[key]
         return Entry(row.cells.get(key, BLANK), cells[key], heading, about)
 
-    def _text(self, row: Row, key: str, cells: Mapping[str, Cell], about: About) -> str:
+    def _text(self, row: TableRow, key: str, cells: Mapping[str, Cell], about: About) -> str:
         if key not in row.cells:
             return ""
         words = plain(row.cells[key], keep_lines=key != "title")
         if words is not None:
             return words
-        return written(self._entry(row, key, cells, about), self.gathering, keep_lines=key != "title")
+        return entered_text(self._entry(row, key, cells, about), self.gathering, keep_lines=key != "title")
 
-    def _kind(self, row: Row, cells: Mapping[str, Cell], about: About) -> str | None:
+    def _kind(self, row: TableRow, cells: Mapping[str, Cell], about: About) -> str | None:
         if "kind" not in cells:
             return None
         entry = self._entry(row, "kind", cells, about)
@@ -225,7 +229,7 @@ class _Reader(NamedTuple):
         entry.report(self.gathering, KIND_UNKNOWN, expected=listed(layout.KINDS, "or"), hint="")
         return None
 
-    def _group(self, row: Row, cells: Mapping[str, Cell], about: About) -> str:
+    def _group(self, row: TableRow, cells: Mapping[str, Cell], about: About) -> str:
         if "group" not in cells:
             return ""
         entry = self._entry(row, "group", cells, about)
@@ -235,14 +239,14 @@ class _Reader(NamedTuple):
         if type(entry.data.value) is str and entry.data.value in groups:
             return entry.data.value
         expected = listed(groups, "or") or "a group"
-        if blank(entry.data) and self._merged(entry.cell, groups):
+        if blank(entry.data) and self._is_covered(entry.cell, groups):
             return ""
         if blank(entry.data):
             entry.report(self.gathering, GROUP_UNKNOWN, expected=expected, hint="")
             return ""
         return chosen(entry, groups, self.gathering, GROUP_UNKNOWN, expected=expected) or text(entry.data)
 
-    def _merged(self, cell: Cell, groups: Sequence[str]) -> bool:
+    def _is_covered(self, cell: Cell, groups: Sequence[str]) -> bool:
         """Whether the cell is covered by a merged block of groups; a finding that fills it from the first of them."""
         sheet = self.sheet
         for area in sheet.merges:
@@ -254,7 +258,7 @@ class _Reader(NamedTuple):
                 return True
         return False
 
-    def _weight(self, row: Row, kind: str | None, cells: Mapping[str, Cell], about: About) -> Fraction | None:
+    def _weight(self, row: TableRow, kind: str | None, cells: Mapping[str, Cell], about: About) -> Fraction | None:
         """The weight of a scored criterion; a blank one is left to the checks, which see it in any format."""
         data = row.cells.get("weight")
         if data is None:
@@ -271,7 +275,7 @@ class _Reader(NamedTuple):
             entry.report(self.gathering, WEIGHT_BAD, "number", expected=f"a plain number such as {example}")
         return value
 
-    def _meanings(self, row: Row, cells: Mapping[str, Cell], about: About) -> dict[str, str]:
+    def _meanings(self, row: TableRow, cells: Mapping[str, Cell], about: About) -> dict[str, str]:
         found = {}
         for level in self.levels:
             key = f"means:{level}"
@@ -279,7 +283,7 @@ class _Reader(NamedTuple):
                 found[level] = meaning
         return found
 
-    def _limits(self, row: Row, cells: Mapping[str, Cell], about: About) -> dict[str, int]:
+    def _limits(self, row: TableRow, cells: Mapping[str, Cell], about: About) -> dict[str, int]:
         words = self._text(row, "limits", cells, about)
         if not words:
             return {}

@@ -16,7 +16,7 @@ from xlappraise.reading.setup import SetupReading
 from xlappraise.sheets.layout import MEANS
 
 
-class Left(NamedTuple):
+class EarlierScores(NamedTuple):
     """A score of an earlier scale: a level's name, or a number in plain figures."""
 
     entry: Entry
@@ -34,7 +34,11 @@ def earlier_words(scale: Scale, before: Scale | None, criteria: CriteriaReading)
 
 
 def report_earlier(
-    left: Sequence[Left], before: Scale | None, criteria: CriteriaReading, setup: SetupReading, gathering: Gathering
+    left: Sequence[EarlierScores],
+    before: Scale | None,
+    criteria: CriteriaReading,
+    setup: SetupReading,
+    gathering: Gathering,
 ) -> None:
     """One finding for scores of an earlier scale and all that belongs to the change; else those on Criteria alone."""
     scale, columns = setup.scale, criteria.columns
@@ -68,7 +72,11 @@ def _lacking(missing: Sequence[str]) -> dict[str, str]:
 
 
 def _report_scores(
-    left: Sequence[Left], before: Scale | None, criteria: CriteriaReading, setup: SetupReading, gathering: Gathering
+    left: Sequence[EarlierScores],
+    before: Scale | None,
+    criteria: CriteriaReading,
+    setup: SetupReading,
+    gathering: Gathering,
 ) -> None:
     scale, columns = setup.scale, criteria.columns
     said = _in_order({each.said for each in left}, [*earlier_words(scale, before, criteria).values()])
@@ -77,7 +85,7 @@ def _report_scores(
     where = scale.levels[0].cells["level"]
     if switched and not half:
         where = setup.fields.get("score_with", where)
-    facts = _half_changed(scale, said, len(left)) if half else _changed(scale, said, len(left), columns.missing)
+    facts = _half_changed(scale, said, len(left)) if half else _facts(scale, said, len(left), columns.missing)
     facts |= _cure(said, scale, before)
     belongs = [*columns.strangers.values(), *(entry.cell for entry, _ in criteria.limits_left)]
     for cell in (where, *(each.entry.cell for each in left), *belongs):
@@ -97,7 +105,7 @@ def _half_changed(scale: Scale, said: Sequence[str], count: int) -> dict[str, st
     return {"found": names, "expected": "Highest and Lowest", "left": left}
 
 
-def _changed(scale: Scale, said: Sequence[str], count: int, missing: Sequence[str]) -> dict[str, str | None]:
+def _facts(scale: Scale, said: Sequence[str], count: int, missing: Sequence[str]) -> dict[str, str | None]:
     """Facts where Setup has another scale and scores still are of the one before."""
     one, words = count == 1, not _is_number(said[0])
     if scale.numeric or not words:

@@ -68,7 +68,7 @@ def untidy(entry: Entry, meant: str, gathering: Gathering) -> None:
     entry.report(gathering, UNTIDY, expected=meant, suggestion=meant, fix=meant)
 
 
-def written(entry: Entry, gathering: Gathering, keep_lines: bool = False) -> str:
+def entered_text(entry: Entry, gathering: Gathering, keep_lines: bool = False) -> str:
     """Text, normal, or as it stands when `keep_lines`.
 
     An Excel error is a finding and no text; of a text that no cell of Excel could repeat, a finding and its beginning.

@@ -74,7 +74,7 @@ def report_formulas(
     for (field, _, source, _), members in groups.items():
         rule = FORMULA_FROM_ELSEWHERE if source else FORMULA_ENTRY
         facts = {"field": field, "found": _values([data for _, data, _ in members]), "source": source}
-        facts["shown"] = _shortened(f"={members[0][1].formula}")
+        facts["shown"] = _short(f"={members[0][1].formula}")
         for cell, _, subject in members:
             gathering.add(rule, cell, subject, **facts)
 
@@ -123,10 +123,10 @@ def _far(text: str, rows: int, columns: int) -> str:
 
 def _values(cells: list[CellData]) -> str:
     """The different results that are stored, in words."""
-    return some(list(dict.fromkeys(_shortened(shown(data)) for data in cells)))
+    return some(list(dict.fromkeys(_short(shown(data)) for data in cells)))
 
 
-def _shortened(words: str) -> str:
+def _short(words: str) -> str:
     words = visible(words)
     return words if len(words) <= SHOWN else f"{words[: SHOWN - 1]}…"
 

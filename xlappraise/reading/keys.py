@@ -13,7 +13,7 @@ from xlappraise.appraisal.words import folded, listed, quoted, shortened, some
 from xlappraise.reading.copies import COUNTED, Copy, copies, key_of, title_of
 from xlappraise.reading.entries import is_key
 from xlappraise.reading.rows import CRITERION, RowFields, entries
-from xlappraise.reading.tables import Row, Table, TopRows, cells_of, heading_row, last_table_row
+from xlappraise.reading.tables import SheetTable, TableRow, TopRows, cells_of, heading_row, last_table_row
 from xlappraise.reading.values import blank, text
 from xlappraise.sheets import layout
 from xlappraise.xlsx.addresses import Position
@@ -27,7 +27,7 @@ FIRST = {"ref": "C", "id": "O"}
 """Letters of the first key of all."""
 
 
-class Left(NamedTuple):
+class LeftOverKey(NamedTuple):
     """A key that stands on Scores or Rationale only: the title beside it there, and its cells."""
 
     key: str
@@ -38,7 +38,7 @@ class Left(NamedTuple):
 class Keyed(NamedTuple):
     """The rows that are an option or a criterion, and by row number the keys that new ones are read with."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     given: Mapping[int, str]
 
 
@@ -55,25 +55,31 @@ class Keys:
         self.asked: set[str] = set()
         self.new: set[str] = set()
 
-    def read(self, table: Table, fields: RowFields, gathering: Gathering) -> Keyed:
+    def read(self, table: SheetTable, fields: RowFields, gathering: Gathering) -> Keyed:
         """The rows of Options or Criteria with the keys of new ones; findings on keys that are missing or copied."""
         rows = entries(table, fields, gathering)
         if fields.key not in table.place.columns:
             return Keyed(rows, {})
         _report_formulas(table, rows, fields, gathering)
         self._report_twins(table, rows, fields, gathering)
-        return Keyed(rows, self._given(table, rows, fields, gathering))
+        return Keyed(rows, self._new_keys(table, rows, fields, gathering))
 
-    def _given(self, table: Table, rows: Sequence[Row], fields: RowFields, gathering: Gathering) -> dict[int, str]:
+    def _new_keys(
+        self, table: SheetTable, rows: Sequence[TableRow], fields: RowFields, gathering: Gathering
+    ) -> dict[int, str]:
         """A key for each begun row without one, by the row's number; findings on all rows without a key."""
         bare = [row for row in rows if blank(row.cells.get(fields.key, BLANK))]
-        left = self._left(fields, {folded(key_of(row, fields)) for row in rows if row not in bare}) if bare else []
+        left = (
+            self._keys_left_over(fields, {folded(key_of(row, fields)) for row in rows if row not in bare})
+            if bare
+            else []
+        )
         found: dict[int, str] = {}
         sure = not left  # else any of them may be the one that was cleared, so nothing is given to any
         for row in bare:
             cell, free = table.cells(row.number)[fields.key], self._free(row, rows, fields)
             if left:
-                self._report_cleared([cell], fields, (_taken(left, row, fields), free), gathering)
+                self._report_cleared([cell], fields, (_take(left, row, fields), free), gathering)
             elif sure and fields.title in row.cells and len(row.cells) > 1 and self._beside(table, row, rows):
                 found[row.number] = free
                 self._promised.append(free)
@@ -83,13 +89,15 @@ class Keys:
         _report_given(table, found, fields, gathering)
         return found
 
-    def _report_twins(self, table: Table, rows: Sequence[Row], fields: RowFields, gathering: Gathering) -> None:
+    def _report_twins(
+        self, table: SheetTable, rows: Sequence[TableRow], fields: RowFields, gathering: Gathering
+    ) -> None:
         """Findings on rows with one key of which one is a copy, or had its own typed over; the checks find others."""
-        there: dict[str, list[Row]] = {}
+        there: dict[str, list[TableRow]] = {}
         for row in rows:
             there.setdefault(folded(key_of(row, fields)), []).append(row)
         for twins in [twins for key, twins in there.items() if len(twins) > 1 and is_key(key)]:
-            left = self._left(fields, there)
+            left = self._keys_left_over(fields, there)
             titles = [title_of(row, fields) for row in twins]
             named = [each for each in left if folded(each.title) in titles]
             copied = [] if named else list(copies(twins, rows, fields))
@@ -105,7 +113,7 @@ class Keys:
                 self._report_cleared(cells, fields, (meant, self._free(over, rows, fields)), gathering)
 
     def _report_cleared(
-        self, cells: Sequence[Cell], fields: RowFields, offered: tuple[Left, str], gathering: Gathering
+        self, cells: Sequence[Cell], fields: RowFields, offered: tuple[LeftOverKey, str], gathering: Gathering
     ) -> None:
         """Ask whether a key was the one that is left on Scores; `offered` are that one and the free one."""
         left, free = offered
@@ -117,7 +125,7 @@ class Keys:
         for cell in (*cells, *left.cells):
             gathering.add(KEY_CLEARED, cell, **facts)
 
-    def _beside(self, table: Table, row: Row, rows: Sequence[Row]) -> bool:
+    def _beside(self, table: SheetTable, row: TableRow, rows: Sequence[TableRow]) -> bool:
         """Whether a row stands inside the Excel table, or right below another row or the headings."""
         head = table.place.header_row
         sheet = next(sheet for sheet in self._sheets.values() if sheet.name == table.sheet)
@@ -125,11 +133,11 @@ class Keys:
 
     # -------------------------------------------------------------------------------------------- what stands
 
-    def _free(self, row: Row, rows: Sequence[Row], fields: RowFields) -> str:
+    def _free(self, row: TableRow, rows: Sequence[TableRow], fields: RowFields) -> str:
         """The key for a row: counted as its neighbours' are, and after all that stand anywhere."""
         prefix, figures = _like(row, rows, fields)
         numbers = [0]
-        for key in (*self._standing[fields.key], *self._noted, *map(folded, self._promised)):
+        for key in (*self._standing[fields.key], *self._keys_in_logs, *map(folded, self._promised)):
             counts = COUNTED.fullmatch(key)
             if counts and counts[1] == folded(prefix):
                 numbers.append(int(counts[2]))
@@ -144,7 +152,7 @@ class Keys:
         return {"ref": refs, "id": ids}
 
     @cached_property
-    def _noted(self) -> set[str]:
+    def _keys_in_logs(self) -> set[str]:
         """Keys, folded, in the cells of logs that hold nothing but keys."""
         names = set(self._sheets).difference(MATRICES, ("Setup", "Options", "Criteria"))
         found: set[str] = set()
@@ -155,13 +163,13 @@ class Keys:
                     found.update(map(str.lower, words))
         return found
 
-    def _left(self, fields: RowFields, there: Collection[str]) -> list[Left]:
+    def _keys_left_over(self, fields: RowFields, there: Collection[str]) -> list[LeftOverKey]:
         """The keys on Scores or Rationale that none of `there` (folded) is, in their order."""
-        found: dict[str, Left] = {}
+        found: dict[str, LeftOverKey] = {}
         for name in MATRICES if there else ():
             for key, title, cell in self._refs_on(name) if fields is CRITERION else self._ids_on(name, there):
                 if folded(key) not in there:
-                    before = found.get(folded(key), Left(key, title, ()))
+                    before = found.get(folded(key), LeftOverKey(key, title, ()))
                     found[folded(key)] = before._replace(cells=(*before.cells, cell))
         return list(found.values())
 
@@ -202,7 +210,7 @@ class Keys:
         return {at: data for at, data in cells if at[0] > top and at[1] in columns and not blank(data)}
 
 
-def _like(row: Row, rows: Sequence[Row], fields: RowFields) -> tuple[str, int]:
+def _like(row: TableRow, rows: Sequence[TableRow], fields: RowFields) -> tuple[str, int]:
     """Letters and figures of the nearest key above of the same group, else below, else of any group."""
     keyed = [(each, counts) for each in rows if (counts := COUNTED.fullmatch(key_of(each, fields)))]
     group = folded(text(row.cells.get("group", BLANK)))
@@ -213,7 +221,7 @@ def _like(row: Row, rows: Sequence[Row], fields: RowFields) -> tuple[str, int]:
     return counts[1], len(counts[2]) if counts[2].startswith("0") else 1
 
 
-def _typed_over(twins: Sequence[Row], left: Left, fields: RowFields) -> Row:
+def _typed_over(twins: Sequence[TableRow], left: LeftOverKey, fields: RowFields) -> TableRow:
     """Which of the rows with one key had the one that is left: by its title, else by the order of the keys."""
     named = [row for row in twins if left.title and title_of(row, fields) == folded(left.title)]
     before, own = (COUNTED.fullmatch(folded(key)) for key in (left.key, key_of(twins[0], fields)))
@@ -221,7 +229,7 @@ def _typed_over(twins: Sequence[Row], left: Left, fields: RowFields) -> Row:
     return named[0] if named else twins[0 if earlier else -1]
 
 
-def _taken(left: list[Left], row: Row, fields: RowFields) -> Left:
+def _take(left: list[LeftOverKey], row: TableRow, fields: RowFields) -> LeftOverKey:
     """Take out the key whose title is the row's, else the first."""
     title = title_of(row, fields)
     meant = next((each for each in left if title and folded(each.title) == title), left[0])
@@ -232,7 +240,7 @@ def _taken(left: list[Left], row: Row, fields: RowFields) -> Left:
 # ------------------------------------------------------------------------------------------------- findings
 
 
-def _report_formulas(table: Table, rows: Sequence[Row], fields: RowFields, gathering: Gathering) -> None:
+def _report_formulas(table: SheetTable, rows: Sequence[TableRow], fields: RowFields, gathering: Gathering) -> None:
     """One finding on all keys that are worked out."""
     found = [row for row in rows if row.cells.get(fields.key, BLANK).source is not None and is_key(key_of(row, fields))]
     keys = tuple(key_of(row, fields) for row in found)
@@ -248,7 +256,7 @@ def _report_missing(cell: Cell, fields: RowFields, free: str, gathering: Gatheri
     gathering.add(KEY_MISSING, cell, **facts, expected={"ref": "a Ref", "id": "an ID"}[fields.key])
 
 
-def _report_given(table: Table, found: Mapping[int, str], fields: RowFields, gathering: Gathering) -> None:
+def _report_given(table: SheetTable, found: Mapping[int, str], fields: RowFields, gathering: Gathering) -> None:
     """One finding on all rows that got a key."""
     many = len(found) > 1
     rows = f"Row{'s' * many} {some([str(number) for number in found])}"
@@ -258,7 +266,7 @@ def _report_given(table: Table, found: Mapping[int, str], fields: RowFields, gat
         gathering.add(KEY_GIVEN, table.cells(number)[fields.key], **facts, **words, fix=tuple(found.values()))
 
 
-def _report_copied(table: Table, copy: Copy, fields: RowFields, free: str, gathering: Gathering) -> None:
+def _report_copied(table: SheetTable, copy: Copy, fields: RowFields, free: str, gathering: Gathering) -> None:
     """A finding on a copy and its first; with a fix where it is certain which of them is the copy."""
     key, numbers = key_of(copy.first, fields), (copy.row.number, copy.first.number)
     facts = {"row": str(numbers[0]), "other": str(numbers[1]), "sheet": table.sheet, "field": FIELD[fields.key]}

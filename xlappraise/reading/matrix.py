@@ -11,7 +11,7 @@ from xlappraise.appraisal.rules.of_rows import COLUMN_TWICE, OPTION_UNCLEAR, ROW
 from xlappraise.appraisal.words import folded, listed, quoted, shortened, visible
 from xlappraise.reading.entries import is_key
 from xlappraise.reading.likely import MOST_SUGGESTIONS, Stray
-from xlappraise.reading.option_headings import Heading, OptionNames, compared
+from xlappraise.reading.option_headings import OptionHeading, OptionNames, comparable
 from xlappraise.reading.rows import is_sum, report_footnotes
 from xlappraise.reading.score_meaning import UNKNOWN, answer_meant, is_left_open, level_meant
 from xlappraise.reading.tables import TopRows, cells_of, extent, find_columns, report_headings
@@ -31,7 +31,7 @@ LONGEST_SCORE = 20
 """A text of more characters is no level, however it is spelt."""
 
 
-class Matrix(NamedTuple):
+class MatrixSheet(NamedTuple):
     """A sheet with a row for each criterion and a column for each option."""
 
     sheet: str
@@ -84,7 +84,7 @@ class _Scan(NamedTuple):
 
 def locate(
     sheet: Sheet, criteria: Sequence[Criterion], options: Sequence[Option], scale: Scale | None, gathering: Gathering
-) -> Matrix | None:
+) -> MatrixSheet | None:
     """Find headings, columns and rows; None, and a finding, when there are no headings or no Refs.
 
     `scale` says what a score looks like; None on Rationale, where any text may be a reason.
@@ -107,19 +107,19 @@ def locate(
     known = {folded(column.heading) for column in layout.MATRIX_COLUMNS}
     doubled = any(folded(words) in known and n not in columns.values() for n, words in labels.items())
     place = TablePlace(header, columns, {}, {}, *extent(cells, tops[header]))
-    matrix = Matrix(sheet.name, cells, place, unclear_columns=doubled)
+    matrix = MatrixSheet(sheet.name, cells, place, unclear_columns=doubled)
     free = {n: each for n, each in headings.items() if n in others or n not in labels}
     certain = {numbers[0] for numbers in claims(free).values() if len(numbers) == 1}
     scan = _scan(matrix, certain, labels.keys() - others.keys())
     end = _table_end(sheet, matrix)
-    bare = dict.fromkeys(_bare_columns(matrix, tops[header], end[1]) | scan.others.keys(), Heading(""))
+    bare = dict.fromkeys(_bare_columns(matrix, tops[header], end[1]) | scan.others.keys(), OptionHeading(""))
     is_score = _score_test(scale) if scale else None
     matrix = _with_columns(matrix, bare | free, scan, is_score, gathering)
     scan.bare.update(range(header + 1, min(end[0], header + layout.MAX_CRITERIA) + 1))
     return _with_rows(matrix, criteria, scan, gathering)
 
 
-def _table_end(sheet: Sheet, matrix: Matrix) -> Position:
+def _table_end(sheet: Sheet, matrix: MatrixSheet) -> Position:
     """Last row and column of the Excel table that has these headings; (0, 0) when there is none."""
     for table in sheet.tables:
         area = table.area
@@ -138,7 +138,7 @@ def _heading_row(tops: Mapping[int, Mapping[int, str]], names: OptionNames) -> i
     return None
 
 
-def _scan(matrix: Matrix, options: set[int], labels: set[int]) -> _Scan:
+def _scan(matrix: MatrixSheet, options: set[int], labels: set[int]) -> _Scan:
     ref_column, header = matrix.place.columns["ref"], matrix.place.header_row
     found, title = _Scan({}, {}, {}, set(), set()), matrix.place.columns.get("title", 0)
     refs, entered, others, titled, _ = found
@@ -159,7 +159,7 @@ def _scan(matrix: Matrix, options: set[int], labels: set[int]) -> _Scan:
 # ------------------------------------------------------------------------------------------------- columns
 
 
-def claims(headings: Mapping[int, Heading]) -> dict[str, list[int]]:
+def claims(headings: Mapping[int, OptionHeading]) -> dict[str, list[int]]:
     """The columns whose heading names an option and no other, by its ID; those with its very label first."""
     found: dict[str, list[int]] = {}
     for column, each in sorted(headings.items(), key=lambda item: (not _is_label(item[1]), item[0])):
@@ -168,23 +168,23 @@ def claims(headings: Mapping[int, Heading]) -> dict[str, list[int]]:
     return found
 
 
-def _is_label(heading: Heading) -> bool:
-    return heading.option is not None and compared(heading.words) == compared(heading.option.label)
+def _is_label(heading: OptionHeading) -> bool:
+    return heading.option is not None and comparable(heading.words) == comparable(heading.option.label)
 
 
-def _bare_columns(matrix: Matrix, headings: Mapping[int, str], end: int) -> set[int]:
+def _bare_columns(matrix: MatrixSheet, headings: Mapping[int, str], end: int) -> set[int]:
     """Columns among the others, or in the Excel table, that have no heading."""
     last = min(max(matrix.place.last_column, end), layout.LAST_GRID_COLUMN)
     return {n for n in range(matrix.place.columns["ref"], last + 1) if n not in headings}
 
 
 def _with_columns(
-    matrix: Matrix,
-    headings: Mapping[int, Heading],
+    matrix: MatrixSheet,
+    headings: Mapping[int, OptionHeading],
     scan: _Scan,
     is_score: ScoreTest | None,
     gathering: Gathering,
-) -> Matrix:
+) -> MatrixSheet:
     """The matrix with its columns by option ID, and those that are nobody's; findings on those that are two's."""
     # Of a foreign sheet's many columns none is looked at closely.
     most = layout.LAST_GRID_COLUMN
@@ -243,14 +243,14 @@ def _holding(entries: Mapping[int, CellData], refs: Mapping[int, CellData], is_s
     return FEW if 4 * len(typed) < len(refs) else SCORES if scores else NUMBERS
 
 
-def _stray(column: int, heading: Heading, holds: str, any_text: bool) -> Stray:
+def _stray(column: int, heading: OptionHeading, holds: str, any_text: bool) -> Stray:
     """A column whose heading names no option. On Scores it is the officer's own unless it holds scores."""
     looks = bool(heading.key) and (any_text or holds == EMPTY)
     own = not looks and (any_text or holds not in (SCORES, NUMBERS, FEW))
     return Stray(column, heading.words, heading.key, heading.name, own, holds == NUMBERS, holds == FEW)
 
 
-def report_twice(sheet: str, header: int, heading: Heading, numbers: Sequence[int], gathering: Gathering) -> None:
+def report_twice(sheet: str, header: int, heading: OptionHeading, numbers: Sequence[int], gathering: Gathering) -> None:
     """One finding that names all the columns whose heading names the same option."""
     named = shortened(heading.option.label) if heading.option else ""
     facts = {"sheet": sheet, "named": named, "found": listed([column_letters(n) for n in numbers])}
@@ -259,7 +259,7 @@ def report_twice(sheet: str, header: int, heading: Heading, numbers: Sequence[in
         gathering.add(COLUMN_TWICE, cell, about(None, heading.option), **facts)
 
 
-def report_rival(cell: Cell, heading: Heading, gathering: Gathering) -> None:
+def report_rival(cell: Cell, heading: OptionHeading, gathering: Gathering) -> None:
     """A finding that offers both options that a heading may mean."""
     one, other = heading.option, heading.rival
     if one is not None and other is not None:
@@ -273,23 +273,23 @@ def report_rival(cell: Cell, heading: Heading, gathering: Gathering) -> None:
 # ---------------------------------------------------------------------------------------------------- rows
 
 
-def _with_rows(matrix: Matrix, criteria: Sequence[Criterion], scan: _Scan, gathering: Gathering) -> Matrix:
+def _with_rows(matrix: MatrixSheet, criteria: Sequence[Criterion], scan: _Scan, gathering: Gathering) -> MatrixSheet:
     """The matrix with its rows by Ref, and those with entries that are nobody's; findings on those that are two's."""
     refs = {folded(criterion.ref): criterion for criterion in criteria}
-    titles = {compared(criterion.title): criterion for criterion in criteria if criterion.title}
+    titles = {comparable(criterion.title): criterion for criterion in criteria if criterion.title}
     claimed: dict[str, list[int]] = {}
     strays: list[Stray] = []
     notes: list[tuple[Cell, str]] = []
     unclear = False
     for row in sorted(scan.refs.keys() | scan.entered.keys() | scan.titled | scan.bare):
         words, title = text(scan.refs.get(row, BLANK)), _title(matrix, row)
-        criterion, named = refs.get(words.lower()), titles.get(compared(text(title)))
+        criterion, named = refs.get(words.lower()), titles.get(comparable(text(title)))
         if criterion is None:
             if alone := _footnote(matrix, row, scan):
                 notes.append(alone)
             elif row in scan.entered or row in scan.bare or not words:
                 strays.append(_stray_row(row, words, text(title), scan))
-        elif named and title.source is None and compared(criterion.title) != compared(named.title):
+        elif named and title.source is None and comparable(criterion.title) != comparable(named.title):
             unclear = True
             _report_two_titles(matrix, row, criterion, named, gathering)
         else:
@@ -307,16 +307,16 @@ def _stray_row(row: int, words: str, title: str, scan: _Scan) -> Stray:
     """A row whose Ref no criterion has; the officer's own where figures are worked out, or nothing is entered."""
     begun = scan.entered.get(row, row in scan.titled and not words)
     key = words.lower() if any(letter.isalpha() for letter in words) else ""
-    return Stray(row, words, key, compared(title), not begun, empty=row not in scan.entered)
+    return Stray(row, words, key, comparable(title), not begun, empty=row not in scan.entered)
 
 
-def _report_rows_twice(matrix: Matrix, criterion: Criterion, rows: Sequence[int], gathering: Gathering) -> None:
+def _report_rows_twice(matrix: MatrixSheet, criterion: Criterion, rows: Sequence[int], gathering: Gathering) -> None:
     facts = {"sheet": matrix.sheet, "named": shortened(criterion.label), "found": listed([str(row) for row in rows])}
     for row in rows[1:]:
         gathering.add(ROW_TWICE, Cell(matrix.sheet, row, matrix.place.columns["ref"]), about(criterion), **facts)
 
 
-def _footnote(matrix: Matrix, row: int, scan: _Scan) -> tuple[Cell, str] | None:
+def _footnote(matrix: MatrixSheet, row: int, scan: _Scan) -> tuple[Cell, str] | None:
     """The one text of a row, and its cell, where it can be no Ref or no row is right above it; None for other rows."""
     strays = (stray.at for stray in matrix.stray_columns if stray.at <= layout.LAST_GRID_COLUMN)
     columns = sorted({*matrix.place.columns.values(), *matrix.place.options.values(), *strays})
@@ -336,11 +336,11 @@ def _footnote(matrix: Matrix, row: int, scan: _Scan) -> tuple[Cell, str] | None:
     return (Cell(matrix.sheet, row, column), words) if is_note else None
 
 
-def _title(matrix: Matrix, row: int) -> CellData:
+def _title(matrix: MatrixSheet, row: int) -> CellData:
     return matrix.cells.get((row, matrix.place.columns.get("title", 0)), BLANK)
 
 
-def _report_two_titles(matrix: Matrix, row: int, one: Criterion, other: Criterion, gathering: Gathering) -> None:
+def _report_two_titles(matrix: MatrixSheet, row: int, one: Criterion, other: Criterion, gathering: Gathering) -> None:
     facts = {"row": str(row), "sheet": matrix.sheet, "found": visible(one.ref)}
     facts |= {"one": shortened(one.label), "other": shortened(other.label)}
     facts |= {"expected": f"{one.ref} or {other.ref}"}

@@ -16,7 +16,7 @@ _COUNT = re.compile(r"\d{1,3}[.):]? +")
 """The number of an item in a list, before a name."""
 
 
-class Heading(NamedTuple):
+class OptionHeading(NamedTuple):
     """What a heading says: its option; a `rival`, where its ID and its name are those of two.
 
     Where it names none, `key` is a first word that may be an ID, and `name` is the rest; both as they are compared.
@@ -35,33 +35,33 @@ class OptionNames:
 
     def __init__(self, options: Iterable[Option]) -> None:
         """Of two options with one ID, the last counts."""
-        self._ids = {compared(option.id): option for option in options}
+        self._ids = {comparable(option.id): option for option in options}
         self._names: dict[str, list[Option]] = {}
         for option in self._ids.values():
-            if name := compared(option.name):
+            if name := comparable(option.name):
                 self._names.setdefault(name, []).append(option)
         self._numbered = any(key.isdecimal() for key in self._ids)
 
-    def read(self, words: str) -> Heading:
+    def read(self, words: str) -> OptionHeading:
         """An ID alone, an ID with a name that is no other option's, or the exact name, finds its option.
 
         Capitals, spaces, punctuation after the ID and a number before the name do not matter.
         """
-        plain = compared(words)
+        plain = comparable(words)
         option, rest = self._by_id(plain)
         if option is not None:
             others = self._names.get(rest) or self._names.get(plain) or [option]
             rival = None if any(other is option for other in others) else others[0]
-            return Heading(words, option, True, rival, "", rest)
+            return OptionHeading(words, option, True, rival, "", rest)
         named = self._names.get(plain) or (
             [] if self._numbered else self._names.get(_COUNT.sub("", plain, count=1), [])
         )
         likely = [each for each in named if each.short_listed] if len(named) > 1 else named
         if len(likely) == 1:
-            return Heading(words, likely[0], name=plain)
+            return OptionHeading(words, likely[0], name=plain)
         key, _, rest = plain.partition(" ")
         is_key = LIKE_ID.fullmatch(key) or rest in self._names or self._is_disguised(key)
-        return Heading(words, key=key, name=rest) if is_key else Heading(words, name=plain)
+        return OptionHeading(words, key=key, name=rest) if is_key else OptionHeading(words, name=plain)
 
     def _by_id(self, plain: str) -> tuple[Option | None, str]:
         """The option with whose ID the heading begins, and what follows it."""
@@ -84,7 +84,7 @@ class OptionNames:
         return not word.isascii() and skeleton(word) in {skeleton(each) for each in self._ids}
 
 
-def compared(words: str) -> str:
+def comparable(words: str) -> str:
     """A heading or a title as it is compared: on one line, single spaces, small letters."""
     return " ".join(words.split()).lower()
 

@@ -16,11 +16,11 @@ from xlappraise.appraisal.rules.of_cells import CHOICE_UNKNOWN, KEY_BAD, NUMBER_
 from xlappraise.appraisal.rules.of_workbook import LOG_NOT_READ, TOO_MANY
 from xlappraise.appraisal.words import decimals_of, listed
 from xlappraise.reading.comparison import report_unclear, with_compared
-from xlappraise.reading.entries import Entry, chosen, day, is_key, plain, plain_number, untidy, written
+from xlappraise.reading.entries import Entry, chosen, day, entered_text, is_key, plain, plain_number, untidy
 from xlappraise.reading.keys import Keys
 from xlappraise.reading.percentages import has_fractions
 from xlappraise.reading.rows import OPTION, log_entries
-from xlappraise.reading.tables import Row, Table, TopRows, cells_of, heading_row, read_table
+from xlappraise.reading.tables import SheetTable, TableRow, TopRows, cells_of, heading_row, read_table
 from xlappraise.reading.values import blank, broken, found, number, shown, text, weight
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import CHOICE, DATE, KEY, LONG, NUMBER, TEXT, Column, SheetLayout
@@ -34,7 +34,7 @@ TEXTS = frozenset({TEXT, LONG, KEY})
 """Kinds of column whose entries are taken as they are typed."""
 
 
-def read_options(table: Table, keys: Keys, gathering: Gathering) -> tuple[Option, ...]:
+def read_options(table: SheetTable, keys: Keys, gathering: Gathering) -> tuple[Option, ...]:
     """The rows of Options. A new row without an ID is read with the next free one; else it is left out, and blocks."""
     options = []
     rows, given = keys.read(table, OPTION, gathering)
@@ -47,7 +47,7 @@ def read_options(table: Table, keys: Keys, gathering: Gathering) -> tuple[Option
     return tuple(options)
 
 
-def _option(key: str, row: Row, cells: dict[str, Cell], gathering: Gathering) -> Option:
+def _option(key: str, row: TableRow, cells: dict[str, Cell], gathering: Gathering) -> Option:
     name = row.cells.get("name", BLANK)
     subject = About(option=key, option_name=f"{key} {'' if broken(name) else text(name)}".strip())
     values = {}
@@ -56,11 +56,11 @@ def _option(key: str, row: Row, cells: dict[str, Cell], gathering: Gathering) ->
         data = row.cells.get(column.key)
         if data is None or column.key in ("id", "stage"):
             continue
-        value: str | Fraction | date | None = _typed(data, column)
+        value: str | Fraction | date | None = _plain_text(data, column)
         if value is None:
             entry = Entry(data, cells[column.key], column.heading, subject)
             if column.key in PRINTED:
-                figure = _printed(entry, column.key == SHARE_KEY, gathering)
+                figure = _printed_figure(entry, column.key == SHARE_KEY, gathering)
                 value = figure.value if figure else None
                 if figure and figure.decimals > decimals_of(figure.value):
                     decimals[column.key] = figure.decimals
@@ -73,7 +73,7 @@ def _option(key: str, row: Row, cells: dict[str, Cell], gathering: Gathering) ->
     return Option(**named, decimals=decimals, cells=cells)
 
 
-def _printed(entry: Entry, share: bool, gathering: Gathering) -> Printed | None:
+def _printed_figure(entry: Entry, share: bool, gathering: Gathering) -> Printed | None:
     """A figure as a paper prints it: a number with the decimals of its format, or text, such as 6.60 or 64%.
 
     A share is in per cent, typed 64 or 64%: at most 1 it is a fraction, as 64% is stored.
@@ -90,7 +90,7 @@ def _printed(entry: Entry, share: bool, gathering: Gathering) -> Printed | None:
     return as_printed(value, data.decimals if data.shown_as == PERCENT or not share or value == number(data) else None)
 
 
-def _stage(row: Row, cells: dict[str, Cell], subject: About, gathering: Gathering) -> str:
+def _stage(row: TableRow, cells: dict[str, Cell], subject: About, gathering: Gathering) -> str:
     data = row.cells.get("stage", BLANK)
     entry = Entry(data, cells["stage"], "Stage", subject)
     if not blank(data):
@@ -99,7 +99,7 @@ def _stage(row: Row, cells: dict[str, Cell], subject: About, gathering: Gatherin
     return ""
 
 
-def _typed(data: CellData, column: Column) -> str | None:
+def _plain_text(data: CellData, column: Column) -> str | None:
     """The text in a column of texts, where there is nothing to find: no more need be known of nearly all cells."""
     return plain(data, keep_lines=column.kind == LONG) if column.kind in TEXTS else None
 
@@ -112,14 +112,14 @@ def value_of(entry: Entry, column: Column, date1904: bool, gathering: Gathering)
         return plain_number(entry, gathering)
     if column.kind == DATE:
         return day(entry, date1904, gathering)
-    return written(entry, gathering, keep_lines=column.kind == LONG) or None
+    return entered_text(entry, gathering, keep_lines=column.kind == LONG) or None
 
 
 KEY_FIELDS = {"ref": ("Ref", "a Ref", "D4"), "id": ("ID", "an ID", "O1")}
 """Key columns: heading, the heading with its article, an example."""
 
 
-def read_key(row: Row, key: str, cells: dict[str, Cell], gathering: Gathering) -> str:
+def read_key(row: TableRow, key: str, cells: dict[str, Cell], gathering: Gathering) -> str:
     """The Ref or ID of a row as text, with a finding when it is not usable; empty when there is none."""
     if key not in cells:
         return ""
@@ -142,7 +142,7 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def report_too_many(table: Table, number: int, most: int, noun: str, gathering: Gathering) -> None:
+def report_too_many(table: SheetTable, number: int, most: int, noun: str, gathering: Gathering) -> None:
     """A finding when a table has more rows than the workbook's formulas cover."""
     if number > most:
         cell = Cell(table.sheet, table.rows[most].number, min(table.place.columns.values()))
@@ -191,7 +191,7 @@ def is_ours(sheet: Sheet, log: SheetLayout) -> bool:
     )
 
 
-def _log_rows(table: Table, log: SheetLayout, date1904: bool, gathering: Gathering) -> Iterator[LogRow]:
+def _log_rows(table: SheetTable, log: SheetLayout, date1904: bool, gathering: Gathering) -> Iterator[LogRow]:
     for row in table.rows:
         cells = table.cells(row.number)
         what = f"in row {row.number} of {log.name}"
@@ -200,7 +200,7 @@ def _log_rows(table: Table, log: SheetLayout, date1904: bool, gathering: Gatheri
             data = row.cells.get(column.key)
             if data is None:
                 continue
-            value: str | Fraction | date | None = _typed(data, column)
+            value: str | Fraction | date | None = _plain_text(data, column)
             if value is None:
                 entry = Entry(data, cells[column.key], column.heading, what=what)
                 value = value_of(entry, column, date1904, gathering)

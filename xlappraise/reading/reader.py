@@ -22,13 +22,13 @@ from xlappraise.reading.criteria import CriteriaReading, read_criteria
 from xlappraise.reading.earlier_scale import report_earlier
 from xlappraise.reading.entry_areas import EntryArea, entry_areas
 from xlappraise.reading.keys import Keys
-from xlappraise.reading.matrix import Matrix, locate
+from xlappraise.reading.matrix import MatrixSheet, locate
 from xlappraise.reading.options import read_log, read_options
 from xlappraise.reading.scores import RationaleReading, ScoresReading, read_rationale, read_scores
 from xlappraise.reading.setup import NO_SETUP, read_setup
 from xlappraise.reading.shape import Inputs, report_shape
-from xlappraise.reading.tables import Table, TopRows, cells_of, heading_row, read_table
-from xlappraise.reading.unmatched import settled, without
+from xlappraise.reading.tables import SheetTable, TopRows, cells_of, heading_row, read_table
+from xlappraise.reading.unmatched import settle, without
 from xlappraise.sheets import layout, parts
 from xlappraise.sheets.layout import SheetLayout
 from xlappraise.sheets.names import remembered
@@ -61,12 +61,12 @@ def read(snapshot: Snapshot) -> Reading:
     criteria = read_criteria(sheets["Criteria"], setup, keys, gathering) if "Criteria" in sheets else None
     rows = criteria.criteria if criteria else ()
     refs, ids = _first_of_each(rows, lambda row: row.ref), _first_of_each(options, lambda option: option.id)
-    matrices, taken = _located(sheets, refs, ids, setup.scale, gathering), list[str]()
+    matrices, taken = _where(sheets, refs, ids, setup.scale, gathering), list[str]()
     # Without the column of keys nothing can be said of what belongs to whom, and that it is gone is told.
     if options_table and criteria and "id" in options_table.place.columns and "ref" in criteria.table.place.columns:
         matrices = {name: without(matrix, keys.asked) for name, matrix in matrices.items()}
         repeated, other = (len(rows) - len(refs), len(options) - len(ids)), unknown_headings(sheets, ids)
-        matrices, taken = settled(matrices, refs, ids, repeated, gathering, new=keys.new, compared_cells=other)
+        matrices, taken = settle(matrices, refs, ids, repeated, gathering, new=keys.new, compared_cells=other)
     scores, before, rationale = ScoresReading({}, {}), remembered(snapshot.names), matrices.get("Rationale")
     if "Scores" in matrices and criteria:
         scored = criteria._replace(criteria=refs)
@@ -90,7 +90,7 @@ def read(snapshot: Snapshot) -> Reading:
         scores.cells,
         reasons.cells,
         _asked(sheets, options_table, logs),
-        _entered(matrices.get("Scores"), options),
+        _ids_with_entries(matrices.get("Scores"), options),
     )
     tables = _tables(options_table, options, criteria, matrices)
     where = Where(tables, setup.fields, setup.scale_place, setup.bands_place, setup.groups_place, tabs)
@@ -98,13 +98,13 @@ def read(snapshot: Snapshot) -> Reading:
     return Reading(appraisal, tuple(gathering.findings()), where)
 
 
-def _located(
+def _where(
     sheets: Mapping[str, Sheet],
     criteria: Sequence[Criterion],
     options: Sequence[Option],
     scale: Scale,
     gathering: Gathering,
-) -> dict[str, Matrix]:
+) -> dict[str, MatrixSheet]:
     """Scores and Rationale, those of them that have headings; any text is a reason, only some are scores."""
     scales = {"Scores": scale}
     return {
@@ -125,7 +125,7 @@ def _first_of_each(rows: Sequence[_Row], key: Callable[[_Row], str]) -> tuple[_R
     return tuple(found.values())
 
 
-def _entered(matrix: Matrix | None, options: Sequence[Option]) -> frozenset[str]:
+def _ids_with_entries(matrix: MatrixSheet | None, options: Sequence[Option]) -> frozenset[str]:
     """IDs of the options without a name below whose heading on Scores something stands, be it what it may."""
     places = matrix.place.options if matrix else {}
     unnamed = {places[option.id]: option.id for option in options if not option.name and option.id in places}
@@ -243,19 +243,21 @@ def _logs(
 
 
 def _asked(
-    sheets: Mapping[str, Sheet], options_table: Table | None, logs: Mapping[str, tuple[LogRow, ...]]
+    sheets: Mapping[str, Sheet], options_table: SheetTable | None, logs: Mapping[str, tuple[LogRow, ...]]
 ) -> frozenset[str]:
     """The parts whose columns or views are there."""
     headed: list[tuple[SheetLayout, Iterable[str]]] = [
         (layout.BY_NAME[name], rows[0].cells) for name, rows in logs.items()
     ]
     empty = [log for log in layout.LOGS if log.name in sheets and log.name not in logs]
-    headed += [(log, _headed(sheets[log.name], log)) for log in empty if any(column.part for column in log.columns)]
+    headed += [
+        (log, _heading_keys(sheets[log.name], log)) for log in empty if any(column.part for column in log.columns)
+    ]
     found = parts.asked([*headed, (layout.OPTIONS, options_table.place.columns if options_table else ())])
     return found.union(sheet.part for sheet in layout.SHEETS if sheet.part and sheet.name in sheets)
 
 
-def _headed(sheet: Sheet, log: SheetLayout) -> list[str]:
+def _heading_keys(sheet: Sheet, log: SheetLayout) -> list[str]:
     """Keys of the columns whose headings stand on a log that is still empty."""
     tops, headings = TopRows(cells_of(sheet)), [column.heading for column in log.columns]
     row = heading_row(tops, headings)
@@ -264,10 +266,10 @@ def _headed(sheet: Sheet, log: SheetLayout) -> list[str]:
 
 
 def _tables(
-    options_table: Table | None,
+    options_table: SheetTable | None,
     options: tuple[Option, ...],
     criteria: CriteriaReading | None,
-    matrices: Mapping[str, Matrix],
+    matrices: Mapping[str, MatrixSheet],
 ) -> dict[str, TablePlace]:
     """Where each table stands, with rows by key; of two rows with one key, the first."""
     tables = {name: matrix.place for name, matrix in matrices.items()}

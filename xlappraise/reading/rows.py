@@ -9,7 +9,7 @@ from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.rules.of_keys import FOOTNOTE
 from xlappraise.appraisal.words import quoted, some
 from xlappraise.reading.entries import is_key
-from xlappraise.reading.tables import Row, Table, last_table_row
+from xlappraise.reading.tables import SheetTable, TableRow, last_table_row
 from xlappraise.reading.values import text
 from xlappraise.xlsx.snapshot import BLANK, Sheet
 
@@ -27,10 +27,10 @@ class RowFields(NamedTuple):
 OPTION, CRITERION = RowFields("id", "name", "stage"), RowFields("ref", "title", "kind")
 
 
-def entries(table: Table, fields: RowFields, gathering: Gathering) -> tuple[Row, ...]:
+def entries(table: SheetTable, fields: RowFields, gathering: Gathering) -> tuple[TableRow, ...]:
     """The rows that are an option or a criterion, begun as they may be; a note on the others."""
-    found: list[Row] = []
-    notes: list[Row] = []
+    found: list[TableRow] = []
+    notes: list[TableRow] = []
     last = max((row.number for row in table.rows if _has_key(row, fields)), default=0)
     for row in table.rows:
         above = found[-1].number if found else table.place.header_row
@@ -42,16 +42,16 @@ def entries(table: Table, fields: RowFields, gathering: Gathering) -> tuple[Row,
     return tuple(found)
 
 
-def _first(row: Row) -> list[str]:
+def _first(row: TableRow) -> list[str]:
     """The column of a row's first text."""
     return list(row.cells)[:1]
 
 
-def _has_key(row: Row, fields: RowFields) -> bool:
+def _has_key(row: TableRow, fields: RowFields) -> bool:
     return is_key(text(row.cells.get(fields.key, BLANK)))
 
 
-def _is_entry(row: Row, fields: RowFields, *, touching: bool, inside: bool) -> bool:
+def _is_entry(row: TableRow, fields: RowFields, *, touching: bool, inside: bool) -> bool:
     """Whether a row is one, as opposed to a footnote.
 
     `touching`: it stands right below another one, or the headings; `inside`: rows with a key come after it.
@@ -68,11 +68,11 @@ def _is_entry(row: Row, fields: RowFields, *, touching: bool, inside: bool) -> b
     return inside
 
 
-def log_entries(sheet: Sheet, table: Table, gathering: Gathering) -> tuple[Row, ...]:
+def log_entries(sheet: Sheet, table: SheetTable, gathering: Gathering) -> tuple[TableRow, ...]:
     """The entries of a log: every row, but for a single text outside the table that stands after an empty row."""
     last, above = last_table_row(sheet, table.place.header_row), table.place.header_row
-    found: list[Row] = []
-    notes: list[Row] = []
+    found: list[TableRow] = []
+    notes: list[TableRow] = []
     for row in table.rows:
         is_one = row.number <= max(last, above + 1) or len(row.cells) > 1
         (found if is_one else notes).append(row)

@@ -67,7 +67,7 @@ def level_meant(words: str, levels: Sequence[Level]) -> Meaning:
     own = {level.name: decimal_text(level.points) for level in levels}
 
     def find(entry: str) -> list[str]:
-        return _spelt(entry, names) or _spelt(_part_of(entry, names[0]), names)
+        return _possible_names(entry, names) or _possible_names(_part_of(entry, names[0]), names)
 
     meaning = _meant(words, find)
     if not meaning.note.strip().isdecimal():
@@ -83,7 +83,7 @@ def answer_meant(words: str) -> Meaning:
     def find(entry: str) -> list[str]:
         signs = frozenset(skeleton(entry))
         ticked = PASS if signs <= TICKS else FAIL if signs <= CROSSES else None
-        return [ticked] if signs and ticked else _spelt(entry, (PASS, FAIL))
+        return [ticked] if signs and ticked else _possible_names(entry, (PASS, FAIL))
 
     return _meant(words, find)
 
@@ -103,14 +103,14 @@ def _meant(words: str, find: Callable[[str], list[str]]) -> Meaning:
     """`find` gives all that an entry can be; a remark in brackets is left out when the whole is nothing."""
     if len(words) > LONGEST:
         return UNKNOWN
-    entry = _tidied(words)
-    found, likely = find(entry), _one(find(_tidied(entry.strip("?~<>=+ ").rstrip("- "))))
+    entry = _tidy(words)
+    found, likely = find(entry), _one(find(_tidy(entry.strip("?~<>=+ ").rstrip("- "))))
     if found:
         return Meaning(_one(found), "", likely)
     match = _REMARK.fullmatch(entry)
     if match is None:
         return Meaning(likely=likely)
-    word, note = _one(find(_tidied(match[1]))), match[2].strip()
+    word, note = _one(find(_tidy(match[1]))), match[2].strip()
     doubted = "?" in note or is_left_open(note) or any(find(part) not in ([], [word]) for part in _pieces(note))
     return Meaning(None if doubted else word, note, word or likely)
 
@@ -124,7 +124,7 @@ def _pieces(note: str) -> list[str]:
     return [note, *(part for part in _PARTS.findall(note) if len(part) > 3)]
 
 
-def _tidied(words: str) -> str:
+def _tidy(words: str) -> str:
     """On one line, without quotation marks around it, what cannot be seen, the star of a footnote or a full stop."""
     seen = "".join(c for c in words if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
     return " ".join(seen.split()).strip(_QUOTES).rstrip(_MARKS).strip(_QUOTES)
@@ -136,7 +136,7 @@ def _part_of(entry: str, top: str) -> str:
     return match[1] if match and match[2] == top else ""
 
 
-def _spelt(entry: str, names: Sequence[str]) -> list[str]:
+def _possible_names(entry: str, names: Sequence[str]) -> list[str]:
     """The names that an entry may be: spelt so, else begun or in initials, or with a slip of typing."""
     target = skeleton(entry)
     same = [name for name in names if skeleton(name) == target]

@@ -29,10 +29,10 @@ from xlappraise.appraisal.words import (
     visible,
 )
 from xlappraise.reading.criteria import CriteriaReading, Rename
-from xlappraise.reading.earlier_scale import Left, earlier_words
-from xlappraise.reading.entries import LONGEST, Entry, untidy, written
+from xlappraise.reading.earlier_scale import EarlierScores, earlier_words
+from xlappraise.reading.entries import LONGEST, Entry, entered_text, untidy
 from xlappraise.reading.likely import MOST_SUGGESTIONS
-from xlappraise.reading.matrix import CellGrid, Matrix
+from xlappraise.reading.matrix import CellGrid, MatrixSheet
 from xlappraise.reading.score_meaning import (
     UNKNOWN,
     YES_NO,
@@ -52,7 +52,7 @@ class ScoresReading(NamedTuple):
 
     scores: dict[Key, Score]
     cells: Mapping[Key, Cell]
-    left: tuple[Left, ...] = ()
+    left: tuple[EarlierScores, ...] = ()
     """Scores of an earlier scale, which count as missing."""
 
 
@@ -64,13 +64,13 @@ class RationaleReading(NamedTuple):
 
 
 def read_scores(
-    matrix: Matrix,
+    matrix: MatrixSheet,
     criteria: CriteriaReading,
     options: Sequence[Option],
     scale: Scale,
     gathering: Gathering,
     *,
-    rationale: Matrix | None = None,
+    rationale: MatrixSheet | None = None,
     before: Scale | None = None,
 ) -> ScoresReading:
     """Every score. One that cannot be read is a finding and has no entry; nothing is taken as zero.
@@ -99,7 +99,9 @@ def read_scores(
     given = sum(ref in scored for ref, _ in found.scores) if reader.figures else 0
     # A few numbers among levels are slips; more than half of all scores are what is left of another scale.
     if (before and before.numeric) or len(reader.figures) > given + len(reader.left):
-        figures = (Left(entry, decimal_text(number(entry.data) or Fraction(0))) for entry, *_ in reader.figures)
+        figures = (
+            EarlierScores(entry, decimal_text(number(entry.data) or Fraction(0))) for entry, *_ in reader.figures
+        )
         return found._replace(left=(*reader.left, *figures))
     for figure in reader.figures:
         reader.report_unknown(*figure)
@@ -121,8 +123,8 @@ def report_rename(rename: Rename, cell: Cell, gathering: Gathering) -> None:
 class _ScoreReader(NamedTuple):
     """What reading scores needs to know; two caches, as the same few entries stand in thousands of cells."""
 
-    matrix: Matrix
-    rationale: Matrix | None
+    matrix: MatrixSheet
+    rationale: MatrixSheet | None
     scale: Scale
     scale_at_fault: bool
     """A finding says that the ends of a numeric scale are none, so that no score is outside them."""
@@ -131,7 +133,7 @@ class _ScoreReader(NamedTuple):
     gathering: Gathering
     meanings: dict[tuple[str, bool], Meaning]
     numbers: dict[float, Fraction]
-    left: list[Left]
+    left: list[EarlierScores]
     figures: list[tuple[Entry, str, Criterion, Option]]
     """Numbers where levels belong."""
     outside: list[tuple[Fraction, Entry]]
@@ -208,7 +210,7 @@ class _ScoreReader(NamedTuple):
         """Whether this is a level of an earlier scale; kept as that."""
         said = self.earlier.get(words.lower()) if not broken(entry.data) else None
         if said is not None:
-            self.left.append(Left(entry, said))
+            self.left.append(EarlierScores(entry, said))
         return said is not None
 
     def report_unknown(self, entry: Entry, words: str, criterion: Criterion, option: Option) -> None:
@@ -339,7 +341,7 @@ def _report_unused(
 
 
 def read_rationale(
-    matrix: Matrix,
+    matrix: MatrixSheet,
     criteria: Sequence[Criterion],
     options: Sequence[Option],
     gathering: Gathering,
@@ -363,6 +365,6 @@ def read_rationale(
                 reasons[held.get(key, key)] = data.value
             elif broken(data) or not blank(data):
                 entry = Entry(data, cells[key], "rationale", about(criterion, by_id[option_id]))
-                if words := written(entry, gathering, keep_lines=True):
+                if words := entered_text(entry, gathering, keep_lines=True):
                     reasons[held.get(key, key)] = words
     return found

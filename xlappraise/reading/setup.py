@@ -33,7 +33,7 @@ from xlappraise.appraisal.rules.of_cells import (
 )
 from xlappraise.appraisal.rules.of_workbook import TOO_MANY
 from xlappraise.appraisal.words import folded
-from xlappraise.reading.entries import Entry, chosen, day, plain_number, written
+from xlappraise.reading.entries import Entry, chosen, day, entered_text, plain_number
 from xlappraise.reading.tables import TopRows, cells_of, find_columns, heading_row
 from xlappraise.reading.values import blank, broken, number, shown, text, weight
 from xlappraise.sheets import layout
@@ -78,7 +78,7 @@ NO_SETUP = SetupReading(Setup(), Scale(()), (), (), {}, units_known=False)
 def read_setup(sheet: Sheet, date1904: bool, gathering: Gathering) -> SetupReading:
     """Read the labelled cells (label in column A, entry in B) and the three tables beside them."""
     cells = cells_of(sheet)
-    fields = _labelled(sheet.name, cells, gathering)
+    fields = _labelled_cells(sheet.name, cells, gathering)
     values = {key: cells.get((cell.row, cell.column), BLANK) for key, cell in fields.items()}
     choices = {key: _setting(key, fields[key], values[key], gathering) for key in SETTINGS if key in fields}
     units = choices.get("weights")
@@ -119,7 +119,7 @@ def read_setup(sheet: Sheet, date1904: bool, gathering: Gathering) -> SetupReadi
     )
 
 
-def _labelled(sheet: str, cells: Mapping[Position, CellData], gathering: Gathering) -> dict[str, Cell]:
+def _labelled_cells(sheet: str, cells: Mapping[Position, CellData], gathering: Gathering) -> dict[str, Cell]:
     """The cell of each field, found by its label in column A."""
     labels = {row: text(data) for (row, column), data in cells.items() if column == 1 and not blank(data)}
     labels = {row: words for row, words in labels.items() if len(words) <= LONGEST_LABEL and words != sheet}
@@ -138,7 +138,7 @@ def _entry(key: str, fields: Mapping[str, Cell], values: Mapping[str, CellData])
 def _text(key: str, fields: Mapping[str, Cell], values: Mapping[str, CellData], gathering: Gathering) -> str:
     if key not in fields or blank(values[key]):
         return ""
-    return written(_entry(key, fields, values), gathering)
+    return entered_text(_entry(key, fields, values), gathering)
 
 
 def _setting(key: str, cell: Cell, data: CellData, gathering: Gathering) -> str | None:
@@ -257,7 +257,7 @@ def _scale(sheet: str, table: _Table | None, score_with: str | None, gathering: 
         points = number(data) if data.shown_as == PLAIN else None
         if points is None:
             gathering.add(POINTS_BAD, where["points"], level=text(name), found=shown(data), shown=shown(data, "number"))
-        words = written(Entry(name, where["level"], "Level", what="on Setup"), gathering)
+        words = entered_text(Entry(name, where["level"], "Level", what="on Setup"), gathering)
         levels.append(Level(words, points or Fraction(0), where))
     scale = Scale(tuple(levels), score_with == "numbers")
     return replace(scale, numeric=scale.has_ends) if score_with is None else scale
@@ -277,7 +277,7 @@ def _bands(sheet: str, table: _Table | None, gathering: Gathering) -> tuple[Band
             gathering.add(
                 BAND_NUMBER, where["start"], level=text(label), found=shown(data), shown=shown(data, "number")
             )
-        words = written(Entry(label, where["label"], "Band", what="on Setup"), gathering)
+        words = entered_text(Entry(label, where["label"], "Band", what="on Setup"), gathering)
         bands.append(Band(words, text(filled.get("letter", BLANK)), start or Fraction(0), where))
     return tuple(bands)
 
@@ -286,7 +286,7 @@ def _groups(sheet: str, table: _Table | None, gathering: Gathering) -> tuple[Gro
     groups = []
     for row, filled in table.rows if table else ():
         where = _place(sheet, table.place, row) if table else {}
-        name = written(Entry(filled["group"], where["group"], "Group", what="on Setup"), gathering)
+        name = entered_text(Entry(filled["group"], where["group"], "Group", what="on Setup"), gathering)
         if name:
             groups.append(Group(name, where))
     return tuple(groups)

@@ -17,7 +17,7 @@ HEADING_ROWS = 60
 """Headings are looked for in this many rows from the top of a sheet."""
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A filled row of a table: its number and its cells by column key."""
 
     number: int
@@ -143,7 +143,7 @@ def report_headings(
     )
 
 
-def filled_rows(cells: Mapping[Position, CellData], header_row: int, columns: Mapping[str, int]) -> Iterator[Row]:
+def filled_rows(cells: Mapping[Position, CellData], header_row: int, columns: Mapping[str, int]) -> Iterator[TableRow]:
     """Rows below the headings in which something stands in one of the columns, from the top."""
     keys = {number: key for key, number in columns.items()}
     rows: dict[int, dict[str, CellData]] = {}
@@ -151,7 +151,7 @@ def filled_rows(cells: Mapping[Position, CellData], header_row: int, columns: Ma
         if row > header_row and number in keys and not blank(data):
             rows.setdefault(row, {})[keys[number]] = data
     for row in sorted(rows):
-        yield Row(row, rows[row])
+        yield TableRow(row, rows[row])
 
 
 def extent(cells: Mapping[Position, CellData], headings: Mapping[int, str]) -> tuple[int, int]:
@@ -164,12 +164,12 @@ def last_table_row(sheet: Sheet, header_row: int) -> int:
     return max([header_row, *(part.area.last_row for part in sheet.tables if part.area.first_row == header_row)])
 
 
-class Table(NamedTuple):
+class SheetTable(NamedTuple):
     """A table as found: its sheet, its place, its filled rows, and headings that are not of the layout."""
 
     sheet: str
     place: TablePlace
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     others: Mapping[int, str]
 
     def cells(self, row: int) -> dict[str, Cell]:
@@ -177,7 +177,7 @@ class Table(NamedTuple):
         return {key: Cell(self.sheet, row, number) for key, number in self.place.columns.items()}
 
 
-def read_table(sheet: Sheet, columns: Sequence[Column], gathering: Gathering) -> Table | None:
+def read_table(sheet: Sheet, columns: Sequence[Column], gathering: Gathering) -> SheetTable | None:
     """The table with these columns; None, and a finding, when no row holds two of the headings."""
     table = find_table(sheet, columns, gathering)
     if table is None:
@@ -185,7 +185,7 @@ def read_table(sheet: Sheet, columns: Sequence[Column], gathering: Gathering) ->
     return table._replace(rows=tuple(filled_rows(cells_of(sheet), table.place.header_row, table.place.columns)))
 
 
-def find_table(sheet: Sheet, columns: Sequence[Column], gathering: Gathering) -> Table | None:
+def find_table(sheet: Sheet, columns: Sequence[Column], gathering: Gathering) -> SheetTable | None:
     """The same without its rows."""
     cells = cells_of(sheet)
     tops = TopRows(cells)
@@ -202,4 +202,4 @@ def find_table(sheet: Sheet, columns: Sequence[Column], gathering: Gathering) ->
     places, others = find_columns(sheet.name, headings, columns, gathering, at)
     last_row, last_column = extent(cells, headings)
     place = TablePlace(header, places, last_row=last_row, last_column=last_column)
-    return Table(sheet.name, place, (), others)
+    return SheetTable(sheet.name, place, (), others)

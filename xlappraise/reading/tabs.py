@@ -31,7 +31,7 @@ class Peek(NamedTuple):
     """Whether it is small enough to be read for the sake of a sheet that most appraisals do without."""
 
 
-def recognised(snapshot: Snapshot) -> Snapshot:
+def recognise(snapshot: Snapshot) -> Snapshot:
     """The workbook with each of our sheets under our name for it; the very same where every tab has that already."""
     if snapshot.tabs:
         return snapshot
@@ -139,15 +139,15 @@ def _has_headings(sheet: SheetLayout, cells: Mapping[Position, CellData]) -> boo
 
 def with_tabs(findings: Iterable[Finding], tabs: Mapping[str, tuple[str, ...]]) -> list[Finding]:
     """The findings with places and sentences that call each sheet as its tab is called."""
-    return _called(findings, single(tabs))
+    return _with_names(findings, single(tabs))
 
 
 def with_our_names(findings: Iterable[Finding], tabs: Mapping[str, tuple[str, ...]]) -> list[Finding]:
     """The same findings with places under our names, as what is planned from them wants them."""
-    return _called(findings, {tab: name for name, tab in single(tabs).items()})
+    return _with_names(findings, {tab: name for name, tab in single(tabs).items()})
 
 
-def _called(findings: Iterable[Finding], to: Mapping[str, str]) -> list[Finding]:
+def _with_names(findings: Iterable[Finding], to: Mapping[str, str]) -> list[Finding]:
     def called(place: Any) -> Any:
         return place._replace(sheet=to[place.sheet]) if place.sheet in to else place
 

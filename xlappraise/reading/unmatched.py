@@ -22,8 +22,8 @@ from xlappraise.appraisal.rules.of_rows import (
 from xlappraise.appraisal.words import listed, quoted, shortened, some, visible
 from xlappraise.reading.entries import is_key
 from xlappraise.reading.likely import Around, Guess, Sought, Stray, guesses
-from xlappraise.reading.matrix import Matrix
-from xlappraise.reading.option_headings import LIKE_ID, compared
+from xlappraise.reading.matrix import MatrixSheet
+from xlappraise.reading.option_headings import LIKE_ID, comparable
 from xlappraise.reading.values import blank, text
 from xlappraise.xlsx.snapshot import BLANK
 
@@ -32,10 +32,10 @@ class _Side(NamedTuple):
     """Rows and their criteria, or columns and their options: what is the same of both, by what differs."""
 
     owners: Mapping[str, Criterion | Option]
-    places: Callable[[Matrix], Mapping[str, int]]
-    strays: Callable[[Matrix], tuple[Stray, ...]]
-    unclear: Callable[[Matrix], bool]
-    cell: Callable[[Matrix, int], Cell]
+    places: Callable[[MatrixSheet], Mapping[str, int]]
+    strays: Callable[[MatrixSheet], tuple[Stray, ...]]
+    unclear: Callable[[MatrixSheet], bool]
+    cell: Callable[[MatrixSheet, int], Cell]
     nobody: Rule
     renamed: Rule
     absent: Rule
@@ -45,7 +45,7 @@ class _Side(NamedTuple):
     """The sheet that says whose they are."""
 
 
-def without(matrix: Matrix, keys: Collection[str]) -> Matrix:
+def without(matrix: MatrixSheet, keys: Collection[str]) -> MatrixSheet:
     """The matrix without what belongs to these keys (folded), which a finding asks about already."""
     if not keys:
         return matrix
@@ -54,8 +54,8 @@ def without(matrix: Matrix, keys: Collection[str]) -> Matrix:
     return matrix._replace(stray_rows=rows, stray_columns=columns)
 
 
-def settled(
-    matrices: Mapping[str, Matrix],
+def settle(
+    matrices: Mapping[str, MatrixSheet],
     criteria: Sequence[Criterion],
     options: Sequence[Option],
     repeated: tuple[int, int],
@@ -63,7 +63,7 @@ def settled(
     *,
     new: Collection[str] = (),
     compared_cells: Mapping[str, Cell] = MappingProxyType({}),
-) -> tuple[dict[str, Matrix], list[str]]:
+) -> tuple[dict[str, MatrixSheet], list[str]]:
     """The matrices, each with the keys for which nothing may be added to it; and keys that were taken out (folded).
 
     Rows and columns that are nobody's are findings, and so are those that are missing. `repeated` counts the rows of
@@ -115,18 +115,18 @@ def _rows(criteria: Mapping[str, Criterion]) -> _Side:
 
 
 def _without_swapped(
-    matrix: Matrix,
-    matrices: Iterable[Matrix],
+    matrix: MatrixSheet,
+    matrices: Iterable[MatrixSheet],
     criteria: Sequence[Criterion],
     options: Sequence[Option],
     gathering: Gathering,
-) -> Matrix:
+) -> MatrixSheet:
     """The matrix without the column of an option on the Long-list that is rather a short-listed one's; a finding."""
     named = {stray.name for stray in matrix.stray_columns}
     lost = [
         option
         for option in options
-        if option.short_listed and option.id not in matrix.place.options and compared(option.name) not in named
+        if option.short_listed and option.id not in matrix.place.options and comparable(option.name) not in named
     ]
     others = [each for each in matrices if each is not matrix]
     nobodys = any(not stray.own for stray in matrix.stray_columns)
@@ -148,19 +148,21 @@ def _without_swapped(
     return matrix
 
 
-def _is_headed(matrix: Matrix, column: int, option: Option) -> bool:
+def _is_headed(matrix: MatrixSheet, column: int, option: Option) -> bool:
     """Whether the heading is the option's label or name, which nobody types over that of another by mistake."""
-    words = compared(text(matrix.cells[matrix.place.header_row, column]))
-    return words in (compared(option.label), compared(option.name))
+    words = comparable(text(matrix.cells[matrix.place.header_row, column]))
+    return words in (comparable(option.label), comparable(option.name))
 
 
-def _holds_scores(matrix: Matrix, column: int, criteria: Iterable[Criterion]) -> bool:
+def _holds_scores(matrix: MatrixSheet, column: int, criteria: Iterable[Criterion]) -> bool:
     """Whether something stands in the rows of scored criteria; gateways come before the Short-list."""
     rows = [matrix.place.rows[each.ref] for each in criteria if each.scored and each.ref in matrix.place.rows]
     return any(not blank(matrix.cells.get((row, column), BLANK)) for row in rows)
 
 
-def _report_swapped(matrix: Matrix, cell: Cell, option: Option, likely: Sequence[Option], gathering: Gathering) -> None:
+def _report_swapped(
+    matrix: MatrixSheet, cell: Cell, option: Option, likely: Sequence[Option], gathering: Gathering
+) -> None:
     words = text(matrix.cells.get((cell.row, cell.column), BLANK))
     labels = listed([shortened(each.label) for each in likely], "or")
     keys, have = listed([each.id for each in likely]), "has" if len(likely) == 1 else "have"
@@ -175,7 +177,7 @@ def _report_swapped(matrix: Matrix, cell: Cell, option: Option, likely: Sequence
 
 def _report(
     side: _Side,
-    matrices: Sequence[Matrix],
+    matrices: Sequence[MatrixSheet],
     explained: tuple[int, Collection[str]],
     gathering: Gathering,
     compared_cells: Mapping[str, Cell],
@@ -185,7 +187,7 @@ def _report(
     Last the keys of what was taken out of the appraisal.
     """
     repeated, new = explained
-    verdicts = [_judged(side, matrix, matrices, repeated) for matrix in matrices]
+    verdicts = [_verdict(side, matrix, matrices, repeated) for matrix in matrices]
     taken = _report_taken_out(side, verdicts, compared_cells, gathering)
     verdicts = [each._replace(strays=[s for s in each.strays if s.key not in taken]) for each in verdicts]
     sheets: dict[tuple[str, Guess | None], dict[str, None]] = {}
@@ -198,7 +200,7 @@ def _report(
             _report_stray(side, each, stray, listed(list(sheets[stray.words, guess])), gathering)
     # A key that seems to be new spelling is asked about once, and until then gets no place on any sheet.
     asked = {guess.key: 0 for each in verdicts for guess in each.likely.values() if guess.renamed}
-    held = [asked | _held(side, each) for each in verdicts]
+    held = [asked | _keys_held(side, each) for each in verdicts]
     missing: dict[str, list[str]] = {}
     for each, keys in zip(verdicts, held, strict=True):
         for one in each.sought:
@@ -213,13 +215,13 @@ def _report(
 class _Verdict(NamedTuple):
     """Of one matrix: what has no row or column there, which strays are to be told of, and whose they likely are."""
 
-    matrix: Matrix
+    matrix: MatrixSheet
     sought: list[Sought]
     strays: list[Stray]
     likely: dict[int, Guess]
 
 
-def _judged(side: _Side, matrix: Matrix, matrices: Sequence[Matrix], repeated: int) -> _Verdict:
+def _verdict(side: _Side, matrix: MatrixSheet, matrices: Sequence[MatrixSheet], repeated: int) -> _Verdict:
     others = [each for each in matrices if each is not matrix]
     there = {at: key for each in others for key, at in side.places(each).items()}
     here = {at: key for key, at in side.places(matrix).items()}
@@ -245,13 +247,13 @@ def _mark(stray: Stray) -> tuple[str, int]:
     return stray.words, 0 if stray.words else stray.at
 
 
-def _sought(side: _Side, matrix: Matrix, matrices: Sequence[Matrix]) -> list[Sought]:
+def _sought(side: _Side, matrix: MatrixSheet, matrices: Sequence[MatrixSheet]) -> list[Sought]:
     """What has no row or column here, in the order of the appraisal."""
     others = [side.places(each) for each in matrices if each is not matrix]
     return [
         Sought(
             key,
-            compared(owner.name if isinstance(owner, Option) else owner.title),
+            comparable(owner.name if isinstance(owner, Option) else owner.title),
             not isinstance(owner, Option) or owner.short_listed,
             any(key in places for places in others),
         )
@@ -260,7 +262,7 @@ def _sought(side: _Side, matrix: Matrix, matrices: Sequence[Matrix]) -> list[Sou
     ]
 
 
-def _held(side: _Side, verdict: _Verdict) -> dict[str, int]:
+def _keys_held(side: _Side, verdict: _Verdict) -> dict[str, int]:
     """Keys for which nothing is added: the likely owners; all, where some row or column may be anybody's."""
     held = {guess.key: at for at, guess in verdict.likely.items()}
     anybodys = any(stray.at not in verdict.likely and not (stray.key and stray.name) for stray in verdict.strays)

@@ -44,14 +44,14 @@ def blank(data: CellData) -> bool:
     return not normal(value) and data is not TWICE
 
 
-def uncalculated(data: CellData) -> bool:
+def is_uncalculated(data: CellData) -> bool:
     """Whether a formula stands there without a stored result."""
     return data.value is None and data.source is not None
 
 
 def broken(data: CellData) -> bool:
     """Whether the cell holds nothing that can be read as text: an Excel error, no result, two values."""
-    return isinstance(data.value, (ErrorValue, Unreadable)) or uncalculated(data)
+    return isinstance(data.value, (ErrorValue, Unreadable)) or is_uncalculated(data)
 
 
 def number(data: CellData) -> Fraction | None:
@@ -93,7 +93,7 @@ def found(data: CellData) -> str:
     """What stands in the cell, as data for a finding: text with hidden marks made visible, or a number."""
     if data is TWICE:
         return "two values"
-    if uncalculated(data):
+    if is_uncalculated(data):
         return "a formula without a result"
     if isinstance(data.value, str):
         return visible(data.value)
@@ -114,7 +114,7 @@ def shown(data: CellData, wanted: str = "text") -> str:
     """What stands in the cell, in words for a sentence; `wanted` there is text, number or date."""
     if data is BLANK or blank(data):
         return "blank"
-    if data is TWICE or uncalculated(data):
+    if data is TWICE or is_uncalculated(data):
         return found(data)
     value = data.value
     if isinstance(value, ErrorValue):

@@ -1,7 +1,8 @@
 """The file door: in, the path of a workbook; out, a Snapshot of it. In, Changes; out, the file with just these.
 
-Everything that reads a workbook's file or writes into one goes through here. Files come by e-mail: nothing in them is run or fetched, and what cannot be read or written
-safely is refused with one sentence (CannotRead, CannotWrite), the file untouched.
+Everything that reads a workbook's file or writes into one goes through here. Files come by e-mail: nothing in them
+is run or fetched, and what cannot be read or written safely is refused with one sentence (CannotRead, CannotWrite),
+the file untouched.
 """
 
 from __future__ import annotations
