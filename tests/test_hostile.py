@@ -295,7 +295,8 @@ def test_any_document_type_is_refused(refusal, data):
         (sheet('<row r="1"><c r="A1"><row r="2"/></c></row>'), "a row stands"),
         (sheet('<row r="1"><c r="A1"><f t="shared" si="9"/></c></row>'), "formula in row 1 is missing"),
         (sheet(f'<row r="1"><c r="A1"><f>{"1+" * 9_000}1</f></c></row>'), "too long"),
-        (sheet("<a>" * 300 + "</b>" * 300), "not valid"),
+        (sheet("<a>" * 100 + "</b>" * 100), "not valid"),
+        (sheet("<a>" * 300 + "</a>" * 300), "nested"),
         (sheet("").replace("<sheetData>", "<a>" * 300 + "<sheetData>"), "nested"),
     ],
 )

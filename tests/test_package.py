@@ -101,9 +101,8 @@ def test_a_text_that_is_called_like_an_attribute_is_a_text(cells, letter):
     assert (found[1, 1].value, found[1, 2].value) == (letter, f"{letter}{letter}2")
 
 
-def test_a_letter_that_stands_as_an_element_of_no_namespace_is_refused(cells):
-    with pytest.raises(package.CannotRead):
-        cells(row('<c r="A1" odd="1"><v>1</v><x xmlns=""/></c>'))
+def test_a_letter_that_stands_as_an_element_of_no_namespace_is_passed_over(cells):
+    assert cells(row('<c r="A1" odd="1"><v>1</v><x xmlns=""/></c>')) == {(1, 1): CellData(1.0)}
 
 
 def test_equal_words_and_numbers_are_held_once(cells):

@@ -12,6 +12,8 @@ from xml.parsers import expat
 
 from xlappraise.xlsx.texts import unescaped
 
+FIRST_PIECE = 1024
+"""Bytes parsed at first to find where an element ends: most are a cell. What lies behind its end is parsed in vain."""
 _TAG = re.compile(rb"""<([^\s/>]+)((?:\s+[^\s=>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>""")
 _ATTRIBUTE = re.compile(rb"""(\s+)([^\s=>]+)\s*=\s*("[^"]*"|'[^']*')""")
 
@@ -42,8 +44,8 @@ class _Done(Exception):  # noqa: N818 - ends a parse, is no error
     pass
 
 
-def element_at(data: bytes, start: int, stop: int | None = None, hole: tuple[int, int] = (0, 0)) -> Element:
-    """The element whose tag begins at `start`, with its direct children; `stop` is an offset known to lie behind it.
+def element_at(data: bytes, start: int, hole: tuple[int, int] = (0, 0)) -> Element:
+    """The element whose tag begins at `start`, with its direct children.
 
     What lies in the `hole`, from its first offset to its second, is not looked at: the inside of one child.
     """
@@ -85,7 +87,10 @@ def element_at(data: bytes, start: int, stop: int | None = None, hole: tuple[int
     with suppress(_Done):
         if hole[0]:
             parser.Parse(data[start : hole[0]], False)
-        parser.Parse(data[max(start, hole[1]) : stop], True)
+        at, size = max(start, hole[1]), FIRST_PIECE
+        while True:
+            parser.Parse(data[at : at + size], at + size >= len(data))
+            at, size = at + size, 2 * size
     parser.StartElementHandler = parser.EndElementHandler = None  # which hold the parser, as it holds them
     return result[0]
 

@@ -1,43 +1,82 @@
-"""Where things stand in a worksheet: in, its bytes and what its reader tells; out, the offsets of rows and cells.
+"""Where things stand in a worksheet: in, what its reader tells; out, the offsets of its rows and cells, for writers."""
 
-For writers. Of a row that patterns find, its own place says it all: where its cells are is looked up when somebody
-asks, for of a hundred thousand cells most writes change a few.
-"""
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import islice, pairwise
+from operator import lt
 
-import re
-from collections.abc import Iterable, Iterator
-from itertools import repeat
-from typing import NamedTuple
-
-from xlappraise.xlsx.addresses import LAST_COLUMN, Area, Position, area_of, column_letters, column_number
+from xlappraise.xlsx.addresses import LAST_COLUMN, Area, Position, area_of
 from xlappraise.xlsx.guarded_xml import Attributes
 
-MOST_LOOKED = 8
-"""So many plain rows have their cells' offsets kept: the one at hand, and those whose formats are taken over."""
-_CELL = re.compile(rb'<c\b(?: r="([A-Z]++))?')
-_new = tuple.__new__
+BITS = 15
+"""A cell's number is its row and, in so many bits, its column."""
 
 
-class RowPlace(NamedTuple):
-    """A row in the sheet's bytes: its number, the offset of its tag, whether the tag says the number."""
+class Offsets:
+    """Offsets by number, noted in the order of the file: 12 bytes for each, where a dict of positions has 150."""
 
-    row: int
-    start: int
-    numbered: bool
+    def __init__(self) -> None:
+        """None yet."""
+        self._numbers, self._offsets = array("Q"), array("I")
+        self._sorted = False
+        self._repeated: list[int] = []
+
+    def note(self, number: int, offset: int) -> None:
+        """Something begins there; all is noted before anything is asked."""
+        self._numbers.append(number)
+        self._offsets.append(offset)
+
+    def between(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Numbers and offsets of what lies between two numbers, both included; equal ones in the order of the file."""
+        self._sort()
+        at, end = bisect_left(self._numbers, first), bisect_right(self._numbers, last)
+        return list(zip(self._numbers[at:end], self._offsets[at:end], strict=True))
+
+    def last_of(self, number: int) -> int | None:
+        """Offset of the last of that number."""
+        self._sort()
+        at = bisect_right(self._numbers, number) - 1
+        return self._offsets[at] if at >= 0 and self._numbers[at] == number else None
+
+    def after(self, number: int) -> int | None:
+        """Offset of the next higher number."""
+        self._sort()
+        at = bisect_right(self._numbers, number)
+        return self._offsets[at] if at < len(self._offsets) else None
+
+    def last(self) -> int | None:
+        """The highest offset, where the last of all begins."""
+        return max(self._offsets, default=None)
+
+    def repeated(self) -> list[int]:
+        """The numbers that were noted again."""
+        self._sort()
+        return self._repeated
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """All numbers and offsets."""
+        return zip(self._numbers, self._offsets, strict=True)
+
+    def _sort(self) -> None:
+        if self._sorted:
+            return
+        self._sorted = True
+        if not all(map(lt, self._numbers, islice(self._numbers, 1, None))):
+            order = sorted(range(len(self._numbers)), key=self._numbers.__getitem__)
+            self._numbers = array("Q", [self._numbers[at] for at in order])
+            self._offsets = array("I", [self._offsets[at] for at in order])
+            self._repeated = [number for number, after in pairwise(self._numbers) if number == after]
 
 
 class Places:
-    """Where a sheet's elements stand in its bytes."""
+    """Where a sheet's elements stand in its bytes in UTF-8."""
 
-    def __init__(self, data: bytes = b"") -> None:
-        """Nothing is known yet of these bytes in UTF-8, which are going to be read."""
-        self._data = data
-        self.heard: dict[Position, int] = {}
-        """Cells that the parser told of, with their offsets."""
-        self.rows: list[RowPlace] = []
-        self._last_row = 0
-        self._plain: dict[int, int] = {}
-        self._looked: dict[int, dict[int, int]] = {}
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self.rows = Offsets()
+        """Of the tags of rows, by their numbers."""
+        self._cells = Offsets()
         self.data = 0
         """Offset of the tag of the sheet's data."""
         self.dimension: tuple[int, str] | None = None
@@ -46,88 +85,35 @@ class Places:
         """Areas that one formula fills: arrays, spills, data tables."""
         self.masters: dict[Position, str] = {}
         """Cells that keep the text of a shared formula, with its number."""
-        self.twice: list[Position] = []
 
     def offset(self, position: Position | None) -> int | None:
         """Where a cell's tag begins; None when the file has no such cell, blank or not."""
         if position is None:
             return None
-        row, column = position
-        start = self._plain.get(row)
-        if start is None:
-            return self.heard.get(position)
-        tag = b'<c r="%b%d"' % (column_letters(column).encode(), row)
-        found = self._data.find(tag, start, self._data.index(b"</row>", start))
-        return found if found >= 0 else self.plain_row(row).get(column)
+        return self._cells.last_of(position[0] << BITS | position[1])
 
     def cells(self) -> Iterator[tuple[Position, int]]:
         """Every cell with its offset."""
-        yield from self.heard.items()
-        for row, start in self._plain.items():
-            for column, offset in self._cells(start):
-                yield (row, column), offset
+        return (((number >> BITS, number % (1 << BITS)), offset) for number, offset in self._cells)
 
-    def is_plain(self, row: int) -> bool:
-        """Whether the row stands once, behind all with lower numbers, its cells once each and from left to right."""
-        return row in self._plain
+    def cells_of(self, row: int) -> list[tuple[int, int]]:
+        """Columns and offsets of the cells of a row, in the order of the file."""
+        first = row << BITS
+        found = [(number - first, offset) for number, offset in self._cells.between(first, first + LAST_COLUMN)]
+        return sorted(found, key=lambda cell: cell[1])
 
-    def plain_row(self, row: int) -> dict[int, int]:
-        """Columns and offsets of the cells of a plain row, in order."""
-        found = self._looked.get(row)
-        if found is None:
-            if len(self._looked) >= MOST_LOOKED:
-                self._looked.clear()
-            found = self._looked[row] = dict(self._cells(self._plain[row]))
-        return found
+    def twice(self) -> list[Position]:
+        """Cells that stand in the file more than once."""
+        return [(number >> BITS, number % (1 << BITS)) for number in self._cells.repeated()]
 
-    def _cells(self, start: int) -> Iterator[tuple[int, int]]:
-        """Columns and offsets of the cells in the row that begins there, where nothing else looks like a cell."""
-        column = 0
-        for tag in _CELL.finditer(self._data, start, self._data.index(b"</row>", start)):
-            column = column_number(tag[1].decode()) if tag[1] else column + 1
-            yield column, tag.start()
+    def note_cell(self, row: int, column: int, offset: int) -> None:
+        """A cell begins."""
+        self._cells.note(row << BITS | column, offset)
 
-    def note(self, depth: int, name: str, attributes: Attributes, offset: int) -> None:
-        """An element outside the data begins."""
-        if (depth, name) == (2, "sheetData"):
-            self.data = offset
-        elif (depth, name) == (2, "dimension"):
-            self.dimension = (offset, attributes.get("ref", ""))
-        elif (depth, name) == (3, "col") and "style" in attributes and len(self.column_styles) < LAST_COLUMN:
-            first, last = attributes.get("min", ""), attributes.get("max", "")
-            if (first + last).isascii() and first.isdigit() and last.isdigit():
-                self.column_styles.append((int(first), int(last), attributes["style"]))
-
-    def note_row(self, row: int, start: int, numbered: bool) -> None:
-        """A row begins whose cells the parser will tell of."""
-        if row in self._plain:
-            self._hear(row, self._plain.pop(row))
-        self._last_row = max(self._last_row, row)
-        self.rows.append(_new(RowPlace, (row, start, numbered)))
-
-    def note_plain_row(self, row: int, start: int, numbered: bool, ascending: bool) -> None:
-        """A row has been found by patterns; its cells stand from left to right when they are `ascending`."""
-        in_order = ascending and row > self._last_row
-        self.note_row(row, start, numbered)
-        if in_order:
-            self._plain[row] = start
-        else:
-            self._hear(row, start)
-
-    def note_empty_rows(self, numbers: list[int], starts: Iterable[int]) -> None:
-        """Numbered rows without cells, of which there may be a million."""
-        self._last_row = max(self._last_row, *numbers)
-        self.rows += map(_new, repeat(RowPlace), zip(numbers, starts, repeat(True), strict=False))
-
-    def _hear(self, row: int, start: int) -> None:
-        for column, offset in self._cells(start):
-            self.note_cell((row, column), offset)
-
-    def note_cell(self, position: Position, offset: int) -> None:
-        """A cell begins, in a row that is not plain."""
-        if position in self.heard:
-            self.twice.append(position)
-        self.heard[position] = offset
+    def note_column(self, first: int, last: int, style: str) -> None:
+        """These columns have a format."""
+        if len(self.column_styles) < LAST_COLUMN:
+            self.column_styles.append((first, last, style))
 
     def note_formula(self, position: Position, attributes: Attributes) -> None:
         """A cell has a formula."""

@@ -29,7 +29,7 @@ from xlappraise.xlsx.markup import (
     with_attribute,
     with_edits,
 )
-from xlappraise.xlsx.offsets import Places, RowPlace
+from xlappraise.xlsx.offsets import Places
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.sheet_reader import Context, SheetReader, Table, read_tables
 from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, Unreadable, Value
@@ -54,7 +54,7 @@ class WorkSheet:
         self.coding = coding_of(raw)
         self.data = utf8(context, self.part, raw, self.coding)
         """Its bytes in UTF-8, and where things stand in them, until it has been planned what becomes of them."""
-        self.places = Places(self.data)
+        self.places = Places()
         self.reader = SheetReader(context, listed.name, listed.part, self.places)
         self.reader.run(self.data)
         self.cells = self.reader.cells
@@ -184,7 +184,7 @@ def _text_to_judge(formula: Formula | None) -> str | None:
 
 def refuse_protected_structures(sheet: WorkSheet, changes: list[SetCell], merges: Iterable[Area]) -> None:
     """Raise CannotWrite where a cell belongs to something larger that a value would break; `changes` are in order."""
-    twice = {*sheet.places.twice, *sheet.reader.duplicates}
+    twice = {*sheet.places.twice(), *sheet.reader.duplicates}
     found = [(change, 0, "") for change in changes if (change.row, change.column) in twice] if twice else []
     rows = [change.row for change in changes]
     for area in merges:
@@ -221,7 +221,6 @@ def spliced(sheet: WorkSheet, changes: Sequence[SetCell]) -> bytes:
     changes = sorted(changes, key=_in_order)
     editor.free_members(changes)
     editor.share(changes)
-    editor.list_cells({change.row for change in changes})
     for row, cells in groupby(changes, key=attrgetter("row")):
         editor.change_row(row, list(cells))
     editor.append_rows()
@@ -249,11 +248,6 @@ class _Editor:
         self._shares: dict[Position, int] = {}
         """Number of the formula that a cell has from the first one of its run."""
         self._missing: list[SetCell] = []
-        self._starts: list[int] = []
-        self._rows: dict[int, RowPlace] = {}
-        for row in reversed(self.places.rows):
-            self._rows[row.row] = row
-        self._in_row: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._appended: list[bytes] = []
 
     def change_row(self, row: int, changes: list[SetCell]) -> None:
@@ -269,11 +263,12 @@ class _Editor:
         if missing:
             self.insert(row, missing)
             self._missing += missing
-        self._done += [self._joined()] if self.places.is_plain(row) and len(self.edits) > 1 else self.edits
+        once = len(self.places.rows.between(row, row)) == 1
+        self._done += [self._joined()] if once and len(self.edits) > 1 else self.edits
         self.edits = []
 
     def _joined(self) -> Edit:
-        """The edits to a plain row as one, for they lie in the row."""
+        """The edits to a row that stands once as one, for they lie in it."""
         start, end = min(edit.start for edit in self.edits), max(edit.end for edit in self.edits)
         return Edit(start, end, with_edits(self.data, self.edits, start, end))
 
@@ -283,13 +278,6 @@ class _Editor:
 
     def _has(self, position: Position | None) -> bool:
         return self.places.offset(position) is not None
-
-    def _stop(self, offset: int) -> int | None:
-        """An offset that certainly lies behind the cell at `offset`."""
-        if not self._starts:
-            self._starts = sorted([*self.places.heard.values(), *(row.start for row in self.places.rows)])
-        after = bisect_right(self._starts, offset)
-        return self._starts[after] if after < len(self._starts) else None
 
     def rewrite(self, offset: int, change: SetCell) -> None:
         """Replace what an existing cell holds; its format and all that we do not know stay."""
@@ -302,7 +290,7 @@ class _Editor:
             tag, formula, end = b"<c" + plain[1] + b">", plain[2] or b"", plain.end()
             closing = b"</c>"
         else:
-            element = element_at(self.data, offset, self._stop(offset))
+            element = element_at(self.data, offset)
             tag = self.data[offset : element.tag_end]
             tag = tag[:-2].rstrip() + b">" if element.empty else tag
             closing = b"</" + element.name + b">"
@@ -334,7 +322,7 @@ class _Editor:
         for position in sorted(self._orphans - positions):
             offset = self.places.offset(position)
             if offset is not None:
-                element = element_at(self.data, offset, self._stop(offset))
+                element = element_at(self.data, offset)
                 text = self.sheet.cells[position].formula
                 for child in element.children:
                     if child.local == b"f":
@@ -408,53 +396,46 @@ class _Editor:
 
     def insert(self, row: int, changes: list[SetCell]) -> None:
         """Put cells that do not exist yet into a row, in order; the row is made when it is missing."""
-        place = self._rows.get(row)
-        if place is None:
+        start = self._row_start(row)
+        if start is None:
             cells = b"".join(self._cell(change, b"") for change in changes)
             prefix = self.sheet.prefix
             tag = self._sized(b'<%brow r="%d">' % (prefix, row), changes)
             self._insert_row(row, tag + cells + b"</%brow>" % prefix)
             return
-        tag = tag_at(self.data, place.start)
+        tag = tag_at(self.data, start)
         new_tag = self._widened_spans(tag, changes)
         style = attributes(tag)
         default = style.get("s", "").encode() if style.get("customFormat") in ("1", "true") else b""
-        cells_there = self._cells_of(row)
+        cells_there = self.places.cells_of(row)
         if not cells_there:
             new_tag = self._sized(new_tag, changes)
         if tag.endswith(b"/>"):
             cells = b"".join(self._cell(change, default) for change in changes)
             closing = b"</" + element_name(tag, 0) + b">"
             new = new_tag[:-2].rstrip() + b">" + cells + closing
-            self.edits.append(Edit(place.start, place.start + len(tag), new))
+            self.edits.append(Edit(start, start + len(tag), new))
             return
         if new_tag != tag:
-            self.edits.append(Edit(place.start, place.start + len(tag), new_tag))
+            self.edits.append(Edit(start, start + len(tag), new_tag))
         for change in changes:
-            at = self._place_in_row(change, cells_there, place.start + len(tag))
+            at = self._place_in_row(change, cells_there, start + len(tag))
             self.edits.append(Edit(at, at, self._cell(change, default)))
+
+    def _row_start(self, row: int) -> int | None:
+        """Offset of a row's tag, of its first one if it stands twice; None when the file has no such row."""
+        found = self.places.rows.between(row, row)
+        return found[0][1] if found else None
 
     def _sized(self, tag: bytes, changes: list[SetCell]) -> bytes:
         """The tag of an empty row, as high as the row whose format its first new cell takes over."""
         like = changes[0].like
-        place = self._rows.get(like[0]) if like else None
-        given = attributes(tag_at(self.data, place.start)) if place else {}
+        start = self._row_start(like[0]) if like else None
+        given = {} if start is None else attributes(tag_at(self.data, start))
         for key in ("ht", "customHeight") if "ht" in given else ():
             value = given.get(key)
             tag = with_attribute(tag, key.encode(), escape(value) if value else None)
         return tag
-
-    def list_cells(self, rows: set[int]) -> None:
-        """List the columns and offsets of the cells of these rows that the parser told of."""
-        for (row, column), offset in self.places.heard.items():
-            if row in rows:
-                self._in_row[row].append((column, offset))
-
-    def _cells_of(self, row: int) -> list[tuple[int, int]]:
-        """Columns and offsets of the cells of a row, in order of the file."""
-        if self.places.is_plain(row):
-            return list(self.places.plain_row(row).items())
-        return sorted(self._in_row[row], key=lambda cell: cell[1])
 
     def _place_in_row(self, change: SetCell, cells: list[tuple[int, int]], first: int) -> int:
         """Where a new cell goes: before the next one to its right, or behind the last."""
@@ -470,19 +451,19 @@ class _Editor:
             return first
         last = cells[-1][1]
         plain = _PLAIN.match(self.data, last)
-        return plain.end() if plain is not None else element_at(self.data, last, self._stop(last)).end
+        return plain.end() if plain is not None else element_at(self.data, last).end
 
     def _insert_row(self, row: int, new: bytes) -> None:
-        for place in self.places.rows:
-            if place.row > row:
-                if not place.numbered:
-                    raise CannotWrite(
-                        f"The rows of the sheet '{shown(self.sheet.name)}' are out of order in the file: "
-                        "open it in Excel, save it, and run this again."
-                    )
-                self.edits.append(Edit(place.start, place.start, new))
-                return
-        self._appended.append(new)
+        next_row = self.places.rows.after(row)
+        if next_row is None:
+            self._appended.append(new)
+            return
+        if "r" not in attributes(tag_at(self.data, next_row)):
+            raise CannotWrite(
+                f"The rows of the sheet '{shown(self.sheet.name)}' are out of order in the file: "
+                "open it in Excel, save it, and run this again."
+            )
+        self.edits.append(Edit(next_row, next_row, new))
 
     def append_rows(self) -> None:
         """Put the new rows that come behind all others into the file."""
@@ -491,8 +472,9 @@ class _Editor:
         new = b"".join(self._appended)
         tag = tag_at(self.data, self.places.data)
         at = self.places.data + len(tag)
-        if self.places.rows:
-            at = element_at(self.data, self.places.rows[-1].start).end
+        last_row = self.places.rows.last()
+        if last_row is not None:
+            at = element_at(self.data, last_row).end
         elif tag.endswith(b"/>"):
             closing = b"</" + element_name(tag, 0) + b">"
             self.edits.append(Edit(self.places.data, at, tag[:-2].rstrip() + b">" + new + closing))

@@ -166,7 +166,7 @@ def _renew_cells(draft: Draft, fresh: Fresh, change: RenewLook, styles: Styles) 
     wanted = {at: attributes(tag_at(page.data, offset)).get("s", "0") for at, offset in page.places.cells()}
 
     def edits(data: bytes) -> Iterator[Edit]:
-        places = Places(data)
+        places = Places()
         SheetReader(draft.context, sheet, draft.sheet_part(sheet), places).run(data)
         for at, offset in places.cells():
             if at in wanted and at[0] > change.head:
