@@ -11,7 +11,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.flow import Outcome, judge
 from xlappraise.report.pack import report_of, view_of
 from xlappraise.report.sections import Choice
-from xlappraise.report.tree import Report, Table
+from xlappraise.report.tree import Report, ReportTable
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
 
@@ -38,7 +38,7 @@ def report(outcome: Outcome, **choice) -> Report:
 
 
 def of_tree(report: Report) -> list[Read]:
-    tables = [b for section in report.sections for b in section.blocks if isinstance(b, Table)]
+    tables = [b for section in report.sections for b in section.blocks if isinstance(b, ReportTable)]
     return [
         Read(t.caption, tuple(c.heading for c in t.columns), tuple(tuple(c.text for c in row) for row in t.rows))
         for t in tables

@@ -35,7 +35,7 @@ from xlappraise.report.to_docx import docx_bytes
 from xlappraise.report.to_html import html_text
 from xlappraise.report.to_md import md_text
 from xlappraise.report.to_png import png_bytes
-from xlappraise.report.tree import Chart, Flow, Scatter, Table
+from xlappraise.report.tree import Chart, Flow, ReportTable, Scatter
 
 ONE = rows({"decision": "Close it."})
 
@@ -94,7 +94,7 @@ def test_a_document_has_headings_in_steps_and_a_text_for_every_picture(told, nam
 def test_no_colour_stands_without_words(told, name):
     tree = told(ALL[name]())
     blocks = [block for section in tree.sections for block in section.blocks]
-    cells = [cell for block in blocks if isinstance(block, Table) for row in block.rows for cell in row]
+    cells = [cell for block in blocks if isinstance(block, ReportTable) for row in block.rows for cell in row]
     assert all(cell.text for cell in cells if cell.tone)
     nodes = [n for block in blocks if isinstance(block, Flow) for _, column in block.columns for n in column]
     assert all(node.label.endswith(")") for node in nodes if node.tone)
@@ -161,7 +161,7 @@ def test_the_matrix_says_what_became_of_each_combination(told):
 
 def test_the_colours_of_the_matrix_follow_the_outcomes(told):
     section = next(s for s in told(combined()).sections if s.key == "combinations")
-    matrix = next(b for b in section.blocks if isinstance(b, Table) and "by structures" in b.caption)
+    matrix = next(b for b in section.blocks if isinstance(b, ReportTable) and "by structures" in b.caption)
     assert [[cell.tone for cell in row[1:]] for row in matrix.rows] == [
         ["dropped", "kept", "undecided"],
         ["dropped", "changed", "dropped"],

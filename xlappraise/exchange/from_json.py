@@ -81,7 +81,7 @@ class BadData(Exception):  # noqa: N818 - the name says what the data are
 def appraisal_from(text: str) -> Appraisal:
     """The appraisal that `text` describes; BadData with every fault when it describes none."""
     data = _parse(text)
-    reader = _Reader()
+    reader = _JsonReader()
     appraisal = reader.appraisal(data)
     reader.stop_at_faults()
     return appraisal
@@ -133,7 +133,7 @@ def _with_places(sentence: str, places: list[str] | None) -> str:
     return f"{places[0]} {sentence}{more}"
 
 
-class _Reader:
+class _JsonReader:
     """Reads one appraisal and keeps every fault on the way; what is faulty reads as blank."""
 
     def __init__(self) -> None:

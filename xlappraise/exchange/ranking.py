@@ -16,7 +16,7 @@ HEADINGS = ("Rank", "ID", "Option", "Total", "Share", "RAG", "Scores")
 RIGHT = frozenset({0, 3, 4})
 
 
-class Row(NamedTuple):
+class RankingRow(NamedTuple):
     """An option as printed, and the label of its RAG band for colouring."""
 
     cells: tuple[str, ...]
@@ -49,7 +49,7 @@ def scores_words(appraisal: Appraisal, result: OptionResult) -> str:
     return f"{wanted - len(result.missing)} of {wanted} scored"
 
 
-def rows(appraisal: Appraisal, results: Results) -> list[Row]:
+def rows(appraisal: Appraisal, results: Results) -> list[RankingRow]:
     """The short-listed options in rank order, with the subtotal of each group."""
     table = []
     for result in results.in_order:
@@ -63,7 +63,7 @@ def rows(appraisal: Appraisal, results: Results) -> list[Row]:
             scores_words(appraisal, result),
             *(NONE if value is None else number(value) for value in (result.groups or {}).values()),
         )
-        table.append(Row(tuple(map(harmless, figures)), result.rag.label if result.rag else ""))
+        table.append(RankingRow(tuple(map(harmless, figures)), result.rag.label if result.rag else ""))
     return table
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import counted
 from xlappraise.report.listing import Wanted, cell_words, criterion_labels, listing, row_words
-from xlappraise.report.tree import Block, Section, Table, Text
+from xlappraise.report.tree import Block, ReportTable, Section, Text
 from xlappraise.report.view import View
 
 MEASURED = ("measure", "baseline", "target_1", "target_2", "target_3", "owner", "supports")
@@ -48,7 +48,7 @@ def _without_measure(without: int, whole: int) -> str:
     return f"{without} of {whole} benefits {'has' if without == 1 else 'have'} no measure yet."
 
 
-def _changes(rows: tuple[LogRow, ...]) -> Table:
+def _changes(rows: tuple[LogRow, ...]) -> ReportTable:
     wanted = (
         Wanted("ref", "Ref", 0.7),
         Wanted("challenge", "Challenge", 4, always=True),
@@ -60,7 +60,7 @@ def _changes(rows: tuple[LogRow, ...]) -> Table:
     return listing("Challenges, solutions and benefits", about, wanted, told_rows, "challenge")
 
 
-def _measures(view: View, rows: list[LogRow]) -> Table:
+def _measures(view: View, rows: list[LogRow]) -> ReportTable:
     wanted = (
         Wanted("ref", "Ref", 0.7),
         Wanted("benefit", "Benefit", 4, always=True),

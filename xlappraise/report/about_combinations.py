@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from xlappraise.appraisal.combinations import MODEL, STRUCTURE, Combination, Grid, Value
 from xlappraise.appraisal.words import counted, listed, shortened
 from xlappraise.report.listing import Wanted, listing
-from xlappraise.report.tree import Block, Cell, Column, Section, Table, Text
+from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 from xlappraise.report.words import KEPT, OUTCOME_TONES, UNDECIDED
 
@@ -79,7 +79,7 @@ def _matrix_blocks(grid: Grid) -> Iterator[Block]:
     )
 
 
-def _remaining_table(kept: Sequence[Combination]) -> Table:
+def _remaining_table(kept: Sequence[Combination]) -> ReportTable:
     rows = [
         {
             "id": cell.option.id if cell.option else "",
@@ -106,28 +106,30 @@ def _remaining_table(kept: Sequence[Combination]) -> Table:
     )
 
 
-def _matrix(grid: Grid, first: int) -> Table:
+def _matrix(grid: Grid, first: int) -> ReportTable:
     shown = grid.structures[first : first + AT_ONCE]
     rows = tuple(
-        (Cell(_head(model)), *map(_cell, cells[first : first + AT_ONCE]))
+        (TableCell(_head(model)), *map(_cell, cells[first : first + AT_ONCE]))
         for model, cells in zip(grid.models, grid.cells, strict=True)
     )
     caption = "Delivery models by structures: what became of each combination"
     if len(shown) < len(grid.structures):
         caption += f", structures {first + 1} to {first + len(shown)} of {len(grid.structures)}"
     about = "Delivery models in rows, structures in columns; in each cell the outcome, the option's ID and the reason."
-    return Table(caption, about, (Column(MODEL, 1.2), *(Column(_head(value), 1) for value in shown)), rows)
+    return ReportTable(
+        caption, about, (TableColumn(MODEL, 1.2), *(TableColumn(_head(value), 1) for value in shown)), rows
+    )
 
 
 def _head(value: Value) -> str:
     return value.name + (f"\nruled out {value.stage.lower()}".rstrip() if value.ruled_out else "")
 
 
-def _cell(cell: Combination) -> Cell:
+def _cell(cell: Combination) -> TableCell:
     outcome = cell.outcome or ("Open" if cell.option else "No option")
     lines = (f"{cell.letter} {outcome}", cell.option.id if cell.option else "", _why(cell))
     tone = OUTCOME_TONES.get(cell.outcome, UNDECIDED if cell.option else "")
-    return Cell("\n".join(line for line in lines if line), strong=tone == KEPT, tone=tone)
+    return TableCell("\n".join(line for line in lines if line), strong=tone == KEPT, tone=tone)
 
 
 def _why(cell: Combination) -> str:
@@ -137,7 +139,7 @@ def _why(cell: Combination) -> str:
     return "" if OUTCOME_TONES.get(cell.outcome) == KEPT else shortened(cell.reason, SHORT_REASON)
 
 
-def _values(caption: str, values: Sequence[Value]) -> Table:
+def _values(caption: str, values: Sequence[Value]) -> ReportTable:
     rows = [
         {
             "dimension": value.dimension,

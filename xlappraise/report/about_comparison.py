@@ -9,7 +9,7 @@ from functools import partial
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import counted, folded, listed
 from xlappraise.report.listing import Wanted, cell_words, ids_in, listing, option_labels, row_words
-from xlappraise.report.tree import Block, Cell, Column, Section, Table, Text
+from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 from xlappraise.report.words import FAVOURED
 from xlappraise.sheets.layout import COMPARED
@@ -54,29 +54,31 @@ def _compared_ids(view: View, rows: tuple[LogRow, ...]) -> list[str]:
     return [*known, *sorted(used.difference(known))]
 
 
-def _table(view: View, rows: tuple[LogRow, ...], ids: list[str], count: int) -> Table:
+def _table(view: View, rows: tuple[LogRow, ...], ids: list[str], count: int) -> ReportTable:
     source = any(cell_words(row, "source") for row in rows)
     columns = (
-        Column("Theme", 1.5),
-        *(Column(option_labels(view.appraisal, key)[0], 4) for key in ids),
-        Column("Favours", 1.2),
-        *((Column("Source", 1.8),) if source else ()),
+        TableColumn("Theme", 1.5),
+        *(TableColumn(option_labels(view.appraisal, key)[0], 4) for key in ids),
+        TableColumn("Favours", 1.2),
+        *((TableColumn("Source", 1.8),) if source else ()),
     )
     made = []
     for row in rows:
         favoured = {folded(key) for key in ids_in(cell_words(row, "favours"))}
         cells = (_cell(cell_words(row, COMPARED + key), folded(key) in favoured) for key in ids)
-        last = (Cell(cell_words(row, "source")),) if source else ()
-        made.append((Cell(cell_words(row, "theme")), *cells, Cell(cell_words(row, "favours") or "None"), *last))
+        last = (TableCell(cell_words(row, "source")),) if source else ()
+        made.append(
+            (TableCell(cell_words(row, "theme")), *cells, TableCell(cell_words(row, "favours") or "None"), *last)
+        )
     caption = "Comparison by themes"
     if len(ids) < count:
         caption += f", {ids[0]} to {ids[-1]}"
     about = "What each theme means for each option; shaded where it favours it, which the column Favours says too."
-    return Table(caption, about, columns, tuple(made))
+    return ReportTable(caption, about, columns, tuple(made))
 
 
-def _cell(text: str, favoured: bool) -> Cell:
-    return Cell(text, tone=FAVOURED if favoured and text else "")
+def _cell(text: str, favoured: bool) -> TableCell:
+    return TableCell(text, tone=FAVOURED if favoured and text else "")
 
 
 def advice(view: View) -> Section:
@@ -86,7 +88,7 @@ def advice(view: View) -> Section:
     return Section("advice", "Advice received", blocks, wide=bool(rows))
 
 
-def _advice(view: View, rows: tuple[LogRow, ...]) -> Table:
+def _advice(view: View, rows: tuple[LogRow, ...]) -> ReportTable:
     wanted = (
         Wanted("kind", "Kind", 1.5),
         Wanted("adviser", "Adviser", 2),

@@ -11,7 +11,7 @@ from xlappraise.appraisal.words import listed, shortened
 from xlappraise.exchange.plain import number, span
 from xlappraise.exchange.ranking import total_words
 from xlappraise.report.listing import Wanted, listing
-from xlappraise.report.tree import Block, Point, Scatter, Section, Table, Text
+from xlappraise.report.tree import Block, Point, ReportTable, Scatter, Section, Text
 from xlappraise.report.view import View
 from xlappraise.report.words import DROPPED
 
@@ -72,7 +72,7 @@ def _why_not_drawn(line: CostLine) -> str:
     return "" if line.low is not None and line.high is not None else "its cost is open at one end"
 
 
-def _table(view: View, lines: Sequence[CostLine]) -> Table:
+def _table(view: View, lines: Sequence[CostLine]) -> ReportTable:
     wanted = (
         Wanted("option", "Option", 3.4, always=True),
         Wanted("cost", "Cost", 1.5, number=True, always=True),

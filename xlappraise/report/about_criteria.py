@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from xlappraise.appraisal.model import NOT_ASSESSED, SCORED, Criterion
 from xlappraise.appraisal.words import counted
 from xlappraise.exchange.plain import number
-from xlappraise.report.tree import Block, Cell, Column, Heading, Section, Table, Text
+from xlappraise.report.tree import Block, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 
 MOST_COLUMNS = 3
@@ -40,13 +40,18 @@ def _blocks(view: View) -> Iterator[Block]:
         "says what it asks, what each level means and why it matters here. Gateway criteria stand under options."
     )
     for group, own in by_group(view, SCORED):
-        yield Heading(2, group)
+        yield Subheading(2, group)
         yield _table(view, group, own)
     for group, own in by_group(view, NOT_ASSESSED):
-        rows = tuple((Cell(c.ref), Cell(c.title), Cell(c.question), Cell(c.reason)) for c in own)
-        columns = (Column("Ref", 0.8), Column("Criterion", 3), Column("Question", 5), Column("Reason", 5))
+        rows = tuple((TableCell(c.ref), TableCell(c.title), TableCell(c.question), TableCell(c.reason)) for c in own)
+        columns = (
+            TableColumn("Ref", 0.8),
+            TableColumn("Criterion", 3),
+            TableColumn("Question", 5),
+            TableColumn("Reason", 5),
+        )
         about = "Criteria that stand in no total and no maximum, and why."
-        yield Table(f"{group}: not assessed", about, columns, rows, header=1)
+        yield ReportTable(f"{group}: not assessed", about, columns, rows, header=1)
 
 
 def by_group(view: View, kind: str) -> Iterator[tuple[str, list[Criterion]]]:
@@ -59,34 +64,36 @@ def by_group(view: View, kind: str) -> Iterator[tuple[str, list[Criterion]]]:
             yield name or "(no group)", found
 
 
-def _table(view: View, group: str, own: list[Criterion]) -> Table:
+def _table(view: View, group: str, own: list[Criterion]) -> ReportTable:
     levels = view.appraisal.scale.levels
     told = any(meaning for criterion in own for meaning in criterion.levels.values())
     apart = len(levels) <= MOST_COLUMNS
     means = (
-        tuple(Column(f"{level.name} means", 3) for level in levels) if apart else (Column("What each level means", 8),)
+        tuple(TableColumn(f"{level.name} means", 3) for level in levels)
+        if apart
+        else (TableColumn("What each level means", 8),)
     )
     means = means if told else ()
     reason = any(criterion.reason for criterion in own)
     columns = (
-        Column("Ref", 0.9),
-        Column("Criterion", 3.4),
-        Column("Weight", 1.1, True),
+        TableColumn("Ref", 0.9),
+        TableColumn("Criterion", 3.4),
+        TableColumn("Weight", 1.1, True),
         *means,
-        *((Column("Why it is there", 2.6),) if reason else ()),
+        *((TableColumn("Why it is there", 2.6),) if reason else ()),
     )
     rows = tuple(
         (
-            Cell(criterion.ref),
-            Cell(_title(criterion)),
-            Cell(number(criterion.weight) if criterion.weight is not None else "None yet"),
-            *map(Cell, _meanings(view, criterion, apart) if told else ()),
-            *((Cell(criterion.reason),) if reason else ()),
+            TableCell(criterion.ref),
+            TableCell(_title(criterion)),
+            TableCell(number(criterion.weight) if criterion.weight is not None else "None yet"),
+            *map(TableCell, _meanings(view, criterion, apart) if told else ()),
+            *((TableCell(criterion.reason),) if reason else ()),
         )
         for criterion in own
     )
     about = "For each criterion of the group: its question, its weight and what each level means."
-    return Table(f"{group}: criteria and what each level means", about, columns, rows, header=1)
+    return ReportTable(f"{group}: criteria and what each level means", about, columns, rows, header=1)
 
 
 def _title(criterion: Criterion) -> str:

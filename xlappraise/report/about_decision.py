@@ -8,7 +8,7 @@ from functools import partial
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import counted, listed
 from xlappraise.report.listing import Wanted, cell_words, listing, option_labels, row_words
-from xlappraise.report.tree import Block, Cell, Column, Section, Table, Text
+from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 
 FIELDS = (
@@ -58,10 +58,10 @@ def _facts(view: View, row: LogRow) -> dict[str, str]:
     }
 
 
-def _facts_table(caption: str, heading: str, facts: dict[str, str]) -> Table:
-    rows = tuple((Cell(label), Cell(text)) for label, text in facts.items())
+def _facts_table(caption: str, heading: str, facts: dict[str, str]) -> ReportTable:
+    rows = tuple((TableCell(label), TableCell(text)) for label, text in facts.items())
     about = "Who decided, when and from when, in what words, why, and what else was weighed up."
-    return Table(caption, about, (Column("Aspect", 1.2), Column(heading, 5)), rows)
+    return ReportTable(caption, about, (TableColumn("Aspect", 1.2), TableColumn(heading, 5)), rows)
 
 
 def headline(view: View) -> Iterator[str]:

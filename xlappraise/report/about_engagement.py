@@ -11,7 +11,7 @@ from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import counted, folded
 from xlappraise.exchange.plain import number
 from xlappraise.report.listing import Wanted, cell_words, listing
-from xlappraise.report.tree import Block, Section, Table, Text
+from xlappraise.report.tree import Block, ReportTable, Section, Text
 from xlappraise.report.view import View
 
 LOG = "Stakeholders"
@@ -45,7 +45,7 @@ def _blocks(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
     yield _events(rows)
 
 
-def _totals(view: View, rows: tuple[LogRow, ...]) -> Table:
+def _totals(view: View, rows: tuple[LogRow, ...]) -> ReportTable:
     names = _names(rows)
     found = totals_of(replace(view.appraisal, logs={LOG: rows}))
     told = [
@@ -91,7 +91,7 @@ def _figure(value: Fraction | None) -> str:
     return "" if value is None else number(value)
 
 
-def _events(rows: tuple[LogRow, ...]) -> Table:
+def _events(rows: tuple[LogRow, ...]) -> ReportTable:
     wanted = (
         Wanted("group", "Group", 1.8),
         Wanted("name", "Who", 2.6),

@@ -10,7 +10,19 @@ from xlappraise.appraisal.lineage import HOW, MERGED, PREFERRED, TRAIL, Step, fu
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.words import counted, listed
 from xlappraise.report.listing import Wanted, listing, option_labels
-from xlappraise.report.tree import FUNNEL, Bar, Block, Cell, Chart, Column, Flow, Node, Section, Table, Text
+from xlappraise.report.tree import (
+    FUNNEL,
+    Bar,
+    Block,
+    Chart,
+    Flow,
+    Node,
+    ReportTable,
+    Section,
+    TableCell,
+    TableColumn,
+    Text,
+)
 from xlappraise.report.view import View
 from xlappraise.report.words import OUTCOME_TONES
 
@@ -79,11 +91,11 @@ def _lineage(view: View) -> Iterator[Block]:
         yield _side_by_side(named)
     rows = tuple(_became(view))
     if rows:
-        columns = (Column("Option", 3.4), Column("What became of it", 3.4), Column("Why", 4.2))
+        columns = (TableColumn("Option", 3.4), TableColumn("What became of it", 3.4), TableColumn("Why", 4.2))
         kept = columns if any(row[2].text for row in rows) else columns[:2]
         about = "Each option that became another, what it became, and why."
         caption = "What became of each option of the earlier lists" if len(named) > 1 else "Which option became which"
-        yield Table(caption, about, kept, tuple(row[: len(kept)] for row in rows))
+        yield ReportTable(caption, about, kept, tuple(row[: len(kept)] for row in rows))
 
 
 def sizes_of_lists(view: View) -> str:
@@ -106,16 +118,16 @@ def _merger_words(view: View) -> list[str]:
     return [f"{listed(ids)} {'was' if len(ids) == 1 else 'were'} merged into {key}" for key, ids in into.items()]
 
 
-def _side_by_side(named: tuple[tuple[str, tuple[Option, ...]], ...]) -> Table:
+def _side_by_side(named: tuple[tuple[str, tuple[Option, ...]], ...]) -> ReportTable:
     rows = tuple(
-        (Cell(str(number)), *(Cell(option.label if option else "") for option in across))
+        (TableCell(str(number)), *(TableCell(option.label if option else "") for option in across))
         for number, across in enumerate(zip_longest(*(options for _, options in named)), 1)
     )
-    columns = (Column("No.", 0.4), *(Column(name, 4) for name, _ in named))
-    return Table("The lists side by side", "A column for each list, its options in order.", columns, rows)
+    columns = (TableColumn("No.", 0.4), *(TableColumn(name, 4) for name, _ in named))
+    return ReportTable("The lists side by side", "A column for each list, its options in order.", columns, rows)
 
 
-def _became(view: View) -> Iterator[tuple[Cell, Cell, Cell]]:
+def _became(view: View) -> Iterator[tuple[TableCell, TableCell, TableCell]]:
     """Options that became another, and the others of every list but the last."""
     into = {step.option.id: step for step in steps(view.appraisal)}
     earlier = {option.id for _, options in _lists(view)[:-1] for option in options}
@@ -125,7 +137,11 @@ def _became(view: View) -> Iterator[tuple[Cell, Cell, Cell]]:
             continue
         words = f"{_how(step)} {option_labels(view.appraisal, step.became)[0]}" if step else option.outcome
         words = words[:1].upper() + words[1:]
-        yield Cell(option.label), Cell(words, tone=OUTCOME_TONES.get(option.outcome, "")), Cell(option.reason)
+        yield (
+            TableCell(option.label),
+            TableCell(words, tone=OUTCOME_TONES.get(option.outcome, "")),
+            TableCell(option.reason),
+        )
 
 
 def _how(step: Step) -> str:
@@ -170,16 +186,18 @@ def _assessment(view: View) -> Iterator[Block]:
         return
     outcome = any(option.outcome for option in assessed)
     columns = (
-        Column("Option", 3.2),
-        Column("Assessment", 5),
-        *((Column("Outcome", 1.6),) if outcome else ()),
+        TableColumn("Option", 3.2),
+        TableColumn("Assessment", 5),
+        *((TableColumn("Outcome", 1.6),) if outcome else ()),
     )
     rows = tuple(
         (
-            Cell(option.label),
-            Cell(option.assessment),
-            *((Cell(option.outcome, tone=OUTCOME_TONES.get(option.outcome, "")),) if outcome else ()),
+            TableCell(option.label),
+            TableCell(option.assessment),
+            *((TableCell(option.outcome, tone=OUTCOME_TONES.get(option.outcome, "")),) if outcome else ()),
         )
         for option in assessed
     )
-    yield Table("Assessment of each option", "What came of each option, in words instead of scores.", columns, rows)
+    yield ReportTable(
+        "Assessment of each option", "What came of each option, in words instead of scores.", columns, rows
+    )

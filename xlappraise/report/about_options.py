@@ -9,7 +9,7 @@ from xlappraise.appraisal.lineage import TRAIL, successor
 from xlappraise.appraisal.model import SHORT_LIST, Option
 from xlappraise.appraisal.words import counted, listed
 from xlappraise.exchange.plain import number, span
-from xlappraise.report.tree import Block, Cell, Column, Heading, Section, Table, Text
+from xlappraise.report.tree import Block, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 
 AT_ONCE = 8
@@ -53,34 +53,39 @@ def _blocks(view: View) -> Iterator[Block]:
         yield Text(f"{counted(len(given), 'option')} {'was' if len(given) == 1 else 'were'} considered and scored.")
     yield _long_list(view)
     if view.appraisal.gateways or not view.unscored:
-        yield Heading(2, "Gateway criteria")
+        yield Subheading(2, "Gateway criteria")
         yield from _gateways(view)
     described = [option for option in short if _has_more_to_tell(view, option)]
     if described:
-        yield Heading(2, "The short-listed options")
+        yield Subheading(2, "The short-listed options")
         yield from (_proposition(option) for option in described)
 
 
-def _long_list(view: View) -> Table:
+def _long_list(view: View) -> ReportTable:
     every = as_told(view.appraisal)
     replaced = any(option.replaced_by for option in every)
     kept = [each for each in OPTIONAL if any(_value(o, each[1]) for o in every)]
     twice = ("model", "structure") if view.grid else () if view.unscored else ("structure",)
     kept = [each for each in kept if each[1] not in twice]
     kept = [(BECAME if key == "merged_into" and replaced else heading, key, share) for heading, key, share in kept]
-    columns = [Column("ID", 0.8), Column("Option", 3), *(Column(h, s) for h, _, s in kept), Column("Stage", 1.4)]
+    columns = [
+        TableColumn("ID", 0.8),
+        TableColumn("Option", 3),
+        *(TableColumn(h, s) for h, _, s in kept),
+        TableColumn("Stage", 1.4),
+    ]
     rows = tuple(
         (
-            Cell(option.id),
-            Cell(option.name or "(no name yet)"),
-            *(Cell(_value(option, key)) for _, key, _ in kept),
-            Cell(option.stage),
+            TableCell(option.id),
+            TableCell(option.name or "(no name yet)"),
+            *(TableCell(_value(option, key)) for _, key, _ in kept),
+            TableCell(option.stage),
         )
         for option in every
     )
     about = "Every option considered, what became of it and why."
     caption = "Options and what became of each" if view.unscored else "Long-list of options and what became of each"
-    return Table(caption, about, tuple(columns), rows, header=1)
+    return ReportTable(caption, about, tuple(columns), rows, header=1)
 
 
 def _value(option: Option, key: str) -> str:
@@ -94,11 +99,19 @@ def _gateways(view: View) -> Iterator[Block]:
         yield Text("There are no gateway criteria: no option had to pass one before it was scored.")
         return
     yield Text("A gateway criterion is answered Pass or Fail and is never scored.")
-    yield Table(
+    yield ReportTable(
         "Gateway criteria",
         "What an option must pass, and why.",
-        (Column("Ref", 0.8), Column("Gateway criterion", 3), Column("What passes", 4), Column("Why it is there", 4)),
-        tuple((Cell(c.ref), Cell(c.title), Cell(c.question), Cell(c.reason)) for c in appraisal.gateways),
+        (
+            TableColumn("Ref", 0.8),
+            TableColumn("Gateway criterion", 3),
+            TableColumn("What passes", 4),
+            TableColumn("Why it is there", 4),
+        ),
+        tuple(
+            (TableCell(c.ref), TableCell(c.title), TableCell(c.question), TableCell(c.reason))
+            for c in appraisal.gateways
+        ),
         header=1,
     )
     short = appraisal.short_list
@@ -107,19 +120,19 @@ def _gateways(view: View) -> Iterator[Block]:
     yield from map(Text, _gateway_sentences(view))
 
 
-def _answers(view: View, shown: tuple[Option, ...]) -> Table:
+def _answers(view: View, shown: tuple[Option, ...]) -> ReportTable:
     rows = tuple(
         (
-            Cell(criterion.label),
-            *(Cell(str(view.appraisal.scores.get((criterion.ref, o.id), "No answer"))) for o in shown),
+            TableCell(criterion.label),
+            *(TableCell(str(view.appraisal.scores.get((criterion.ref, o.id), "No answer"))) for o in shown),
         )
         for criterion in view.appraisal.gateways
     )
-    columns = (Column("Gateway criterion", 3), *(Column(option.label, 1.6) for option in shown))
+    columns = (TableColumn("Gateway criterion", 3), *(TableColumn(option.label, 1.6) for option in shown))
     caption = "Answers to the gateway criteria"
     if len(shown) < len(view.appraisal.short_list):
         caption += f", {shown[0].id} to {shown[-1].id}"
-    return Table(caption, "Pass, Fail or no answer yet, for each short-listed option.", columns, rows)
+    return ReportTable(caption, "Pass, Fail or no answer yet, for each short-listed option.", columns, rows)
 
 
 def _gateway_sentences(view: View) -> Iterator[str]:
@@ -158,7 +171,7 @@ def _cost(option: Option) -> str:
     return span(number(ends[0]), number(ends[-1])) if ends else ""
 
 
-def _proposition(option: Option) -> Table:
-    rows = tuple((Cell(label), Cell(text)) for label, text in _fields(option) if text)
-    columns = (Column("Aspect", 1), Column(option.label, 6))
-    return Table(option.label, "What the option is, what speaks for it and what against.", columns, rows)
+def _proposition(option: Option) -> ReportTable:
+    rows = tuple((TableCell(label), TableCell(text)) for label, text in _fields(option) if text)
+    columns = (TableColumn("Aspect", 1), TableColumn(option.label, 6))
+    return ReportTable(option.label, "What the option is, what speaks for it and what against.", columns, rows)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Option
 from xlappraise.appraisal.scoring import highest_possible
-from xlappraise.report.tree import Block, Cell, Column, Heading, Section, Table, Text
+from xlappraise.report.tree import Block, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 from xlappraise.report.words import score_words, weighted_words
 
@@ -27,7 +27,7 @@ def _blocks(view: View) -> Iterator[Block]:
             continue
         if criterion.group != group:
             group = criterion.group
-            yield Heading(2, group or "(no group)")
+            yield Subheading(2, group or "(no group)")
         yield _table(view, criterion)
     without = [
         criterion.ref
@@ -38,28 +38,28 @@ def _blocks(view: View) -> Iterator[Block]:
         yield Text(f"No rationale is recorded for {', '.join(without)}.")
 
 
-def _table(view: View, criterion: Criterion) -> Table:
+def _table(view: View, criterion: Criterion) -> ReportTable:
     rows = tuple(
         (
-            Cell(option.label),
+            TableCell(option.label),
             _score(view, criterion, option),
-            Cell(view.appraisal.rationale.get((criterion.ref, option.id), "No rationale recorded")),
+            TableCell(view.appraisal.rationale.get((criterion.ref, option.id), "No rationale recorded")),
         )
         for option in view.appraisal.short_list
     )
-    columns = (Column("Option", 2.4), Column("Score", 1.7), Column("Why", 7))
-    return Table(criterion.label, criterion.question or "Score and reason for each option.", columns, rows)
+    columns = (TableColumn("Option", 2.4), TableColumn("Score", 1.7), TableColumn("Why", 7))
+    return ReportTable(criterion.label, criterion.question or "Score and reason for each option.", columns, rows)
 
 
-def _score(view: View, criterion: Criterion, option: Option) -> Cell:
+def _score(view: View, criterion: Criterion, option: Option) -> TableCell:
     key = criterion.ref, option.id
     score = view.appraisal.scores.get(key)
     if score is None:
-        return Cell("Missing")
+        return TableCell("Missing")
     if criterion.gateway:
-        return Cell(score_words(score))
+        return TableCell(score_words(score))
     doubt = ", doubtful" if key in view.doubtful else ""
     if not highest_possible(view.appraisal.scale, criterion):
-        return Cell(f"{score_words(score)}{doubt}")
+        return TableCell(f"{score_words(score)}{doubt}")
     text, band = weighted_words(view.appraisal, criterion, view.results.weighted[key])
-    return Cell(f"{score_words(score)}: {text}{doubt}", band)
+    return TableCell(f"{score_words(score)}: {text}{doubt}", band)

@@ -9,7 +9,7 @@ from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import counted
 from xlappraise.exchange.checked import where
 from xlappraise.report.listing import cell_words
-from xlappraise.report.tree import Block, Bullets, Cell, Column, Section, Table, Text
+from xlappraise.report.tree import Block, Bullets, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 from xlappraise.report.words import value_words
 from xlappraise.sheets import layout
@@ -43,11 +43,11 @@ def log(view: View, name: str) -> Section:
     if not rows or not kept:
         return Section(key, sheet.title, (Text(f"Nothing is recorded under {sheet.title.lower()}."),))
     header = next((i for i, column in enumerate(kept) if column.required), 0)
-    table = Table(
+    table = ReportTable(
         sheet.title,
         sheet.instruction,
-        tuple(Column(column.heading, max(9.0, column.width)) for column in kept),
-        tuple(tuple(Cell(value_words(row.values.get(column.key, ""))) for column in kept) for row in rows),
+        tuple(TableColumn(column.heading, max(9.0, column.width)) for column in kept),
+        tuple(tuple(TableCell(value_words(row.values.get(column.key, ""))) for column in kept) for row in rows),
         header,
     )
     return Section(key, sheet.title, (table,), wide=True)
@@ -75,18 +75,24 @@ def _findings(view: View) -> Iterator[Block]:
         counted(count, "note") if s == NOTE else f"{count} {SEVERITY_WORDS[s].lower()}" for s, count in counts if count
     )
     yield Text(f"The check of the workbook found {counted(len(view.findings), 'thing')}: {words}.")
-    yield Table(
+    yield ReportTable(
         "Findings",
         "Each finding with its place in the workbook and what to do about it.",
         (
-            Column("Severity", 1.3),
-            Column("Where", 1.8),
-            Column("What was found", 5),
-            Column("What to do", 5),
-            Column("Code", 1.1),
+            TableColumn("Severity", 1.3),
+            TableColumn("Where", 1.8),
+            TableColumn("What was found", 5),
+            TableColumn("What to do", 5),
+            TableColumn("Code", 1.1),
         ),
         tuple(
-            (Cell(SEVERITY_WORDS[f.severity]), Cell(where(f)), Cell(f.message), Cell(f.help), Cell(f.code))
+            (
+                TableCell(SEVERITY_WORDS[f.severity]),
+                TableCell(where(f)),
+                TableCell(f.message),
+                TableCell(f.help),
+                TableCell(f.code),
+            )
             for f in view.findings
         ),
         header=2,
@@ -104,11 +110,11 @@ def _checking(view: View) -> Iterator[Block]:
     else:
         yield Text(EXACT)
     facts = (("Workbook", view.file), ("SHA-256 of the workbook", view.sha256), ("xlappraise", view.version))
-    yield Table(
+    yield ReportTable(
         "Where the figures come from",
         "Name and fingerprint of the workbook, and version of the tool.",
-        (Column("What", 1.5), Column("Value", 5)),
-        tuple((Cell(label), Cell(value)) for label, value in facts if value),
+        (TableColumn("What", 1.5), TableColumn("Value", 5)),
+        tuple((TableCell(label), TableCell(value)) for label, value in facts if value),
     )
     yield Bullets(
         (

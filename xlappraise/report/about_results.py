@@ -24,11 +24,11 @@ from xlappraise.report.tree import (
     STILL_OPEN,
     Bar,
     Block,
-    Cell,
     Chart,
-    Column,
+    ReportTable,
     Section,
-    Table,
+    TableCell,
+    TableColumn,
     Text,
     WhatIf,
 )
@@ -70,14 +70,14 @@ def _matrix_blocks(view: View) -> Iterator[Block]:
         yield Text(f"Not assessed, and in no total: {listed(left_out)}.")
 
 
-def _matrix(view: View, shown: tuple[Option, ...]) -> Table:
+def _matrix(view: View, shown: tuple[Option, ...]) -> ReportTable:
     heading = column_heading(len(shown))
     columns = (
-        Column("Ref", 0.85),
-        Column("Criterion", 4.4),
-        Column("Weight", 1.25, True),
-        Column("Highest", 1.3, True),
-        *(Column(heading(option), 2.05 if len(shown) <= NAMED else 1.2, True) for option in shown),
+        TableColumn("Ref", 0.85),
+        TableColumn("Criterion", 4.4),
+        TableColumn("Weight", 1.25, True),
+        TableColumn("Highest", 1.3, True),
+        *(TableColumn(heading(option), 2.05 if len(shown) <= NAMED else 1.2, True) for option in shown),
     )
     caption = "Weighted score of each option against each criterion"
     if len(shown) < len(view.appraisal.short_list):
@@ -85,40 +85,40 @@ def _matrix(view: View, shown: tuple[Option, ...]) -> Table:
     about = "Criteria in rows by group, each with the highest score that it can give, options in columns, totals last."
     groups = by_group(view, "scored")
     rows = [row for group, own in groups for row in (*_criterion_rows(view, own, shown), _subtotal(view, group, shown))]
-    return Table(caption, about, columns, (*rows, *_total_rows(view, shown)), header=1)
+    return ReportTable(caption, about, columns, (*rows, *_total_rows(view, shown)), header=1)
 
 
-def _criterion_rows(view: View, own: list[Criterion], shown: tuple[Option, ...]) -> Iterator[tuple[Cell, ...]]:
+def _criterion_rows(view: View, own: list[Criterion], shown: tuple[Option, ...]) -> Iterator[tuple[TableCell, ...]]:
     for criterion in own:
         weight = criterion.weight or Fraction(0)
         most = highest_possible(view.appraisal.scale, criterion)
         named = (
-            Cell(criterion.ref),
-            Cell(criterion.title or "(no title yet)"),
-            Cell(number(weight)),
-            Cell(number(most)),
+            TableCell(criterion.ref),
+            TableCell(criterion.title or "(no title yet)"),
+            TableCell(number(weight)),
+            TableCell(number(most)),
         )
         yield (*named, *(_score_cell(view, criterion, option) for option in shown))
 
 
-def _score_cell(view: View, criterion: Criterion, option: Option) -> Cell:
+def _score_cell(view: View, criterion: Criterion, option: Option) -> TableCell:
     key = criterion.ref, option.id
     if key not in view.appraisal.scores:
         weighted = view.results.weighted[key]
-        return Cell(f"Missing: {span(number(weighted.low), number(weighted.high))}")
+        return TableCell(f"Missing: {span(number(weighted.low), number(weighted.high))}")
     if not highest_possible(view.appraisal.scale, criterion):
-        return Cell(number(view.results.weighted[key].low))
+        return TableCell(number(view.results.weighted[key].low))
     text, band = weighted_words(view.appraisal, criterion, view.results.weighted[key])
-    return Cell(f"{text} {DOUBT}" if key in view.doubtful else text, band)
+    return TableCell(f"{text} {DOUBT}" if key in view.doubtful else text, band)
 
 
-def _subtotal(view: View, group: str, shown: tuple[Option, ...]) -> tuple[Cell, ...]:
+def _subtotal(view: View, group: str, shown: tuple[Option, ...]) -> tuple[TableCell, ...]:
     own = [c for c in view.appraisal.scored if (c.group or "(no group)") == group]
     weight = sum((c.weight or Fraction(0) for c in own), Fraction(0))
     most = sum((highest_possible(view.appraisal.scale, c) for c in own), Fraction(0))
     figures = [number(rounded(weight, 6)), number(rounded(most, 6))]
     figures += [_group_words(view, option, group) for option in shown]
-    return Cell(""), Cell(f"{group} subtotal", strong=True), *(Cell(f, strong=True) for f in figures)
+    return TableCell(""), TableCell(f"{group} subtotal", strong=True), *(TableCell(f, strong=True) for f in figures)
 
 
 def _group_words(view: View, option: Option, group: str) -> str:
@@ -127,19 +127,24 @@ def _group_words(view: View, option: Option, group: str) -> str:
     return span(number(found.low), number(found.high))
 
 
-def _total_rows(view: View, shown: tuple[Option, ...]) -> Iterator[tuple[Cell, ...]]:
+def _total_rows(view: View, shown: tuple[Option, ...]) -> Iterator[tuple[TableCell, ...]]:
     highest = view.results.highest
     found = [view.results[option.id] for option in shown]
     weight = rounded(sum((c.weight or Fraction(0) for c in view.appraisal.scored), Fraction(0)), 6)
 
-    def row(label: str, weights: str, most: str, cells: list[Cell]) -> tuple[Cell, ...]:
-        first = (Cell(""), Cell(label, strong=True), Cell(weights, strong=True), Cell(most, strong=True))
+    def row(label: str, weights: str, most: str, cells: list[TableCell]) -> tuple[TableCell, ...]:
+        first = (
+            TableCell(""),
+            TableCell(label, strong=True),
+            TableCell(weights, strong=True),
+            TableCell(most, strong=True),
+        )
         return *first, *cells
 
-    totals = [Cell(_total(view, result), strong=True) for result in found]
+    totals = [TableCell(_total(view, result), strong=True) for result in found]
     yield row("Total", number(weight), number(highest), totals)
     yield row("Share of highest possible", "", "100%" if highest else "", [_share(view, r) for r in found])
-    yield row("Rank", "", "", [Cell(_rank(result), strong=True) for result in found])
+    yield row("Rank", "", "", [TableCell(_rank(result), strong=True) for result in found])
 
 
 def _total(view: View, result: OptionResult) -> str:
@@ -151,11 +156,11 @@ def _total(view: View, result: OptionResult) -> str:
     return span(number(rounded(low, 6)), number(rounded(high, 6)))
 
 
-def _share(view: View, result: OptionResult) -> Cell:
+def _share(view: View, result: OptionResult) -> TableCell:
     words = percent_words(result, view.results.highest)
     if result.rag is None:
-        return Cell(words, strong=True)
-    return Cell(f"{words} {result.rag.letter}", band_index(view.appraisal, result.rag.label), strong=True)
+        return TableCell(words, strong=True)
+    return TableCell(f"{words} {result.rag.letter}", band_index(view.appraisal, result.rag.label), strong=True)
 
 
 def _rank(result: OptionResult) -> str:
@@ -186,34 +191,34 @@ def _ranking_blocks(view: View) -> Iterator[Block]:
     yield WhatIf(whatif.data(view) if whatif.fits(view) else None)
 
 
-def _ranking_table(view: View) -> Table:
+def _ranking_table(view: View) -> ReportTable:
     rows = []
     for result in view.results.in_order:
         words = percent_words(result, view.results.highest)
         rag = "" if result.rag is None else f"{result.rag.letter} {result.rag.label}"
         rows.append(
             (
-                Cell(_rank(result), strong=True),
-                Cell(result.option.label),
-                Cell(total_words(result) if result.low is not None else "Not ranked"),
-                Cell(words or "Not ranked"),
-                Cell(
+                TableCell(_rank(result), strong=True),
+                TableCell(result.option.label),
+                TableCell(total_words(result) if result.low is not None else "Not ranked"),
+                TableCell(words or "Not ranked"),
+                TableCell(
                     rag or ("Not ranked" if result.low is None else "Not certain"),
                     band_index(view.appraisal, result.rag.label) if result.rag else None,
                 ),
-                Cell(scores_words(view.appraisal, result)),
+                TableCell(scores_words(view.appraisal, result)),
             )
         )
     columns = (
-        Column("Rank", 1),
-        Column("Option", 3.6),
-        Column("Total", 1.8, True),
-        Column("Share", 1.6, True),
-        Column("RAG", 1.4),
-        Column("Scores", 2),
+        TableColumn("Rank", 1),
+        TableColumn("Option", 3.6),
+        TableColumn("Total", 1.8, True),
+        TableColumn("Share", 1.6, True),
+        TableColumn("RAG", 1.4),
+        TableColumn("Scores", 2),
     )
     about = "Short-listed options, best first, with total, share of the highest possible total and RAG band."
-    return Table("Options in rank order", about, columns, tuple(rows), header=1)
+    return ReportTable("Options in rank order", about, columns, tuple(rows), header=1)
 
 
 def _missing_sentences(view: View) -> Iterator[str]:
@@ -227,19 +232,19 @@ def _missing_sentences(view: View) -> Iterator[str]:
             )
 
 
-def _subtotals(view: View) -> Table:
+def _subtotals(view: View) -> ReportTable:
     groups = [name for name, _ in by_group(view, "scored")]
-    columns = (Column("Option", 3), *(Column(g, 1.4, True) for g in groups), Column("Total", 1.3, True))
+    columns = (TableColumn("Option", 3), *(TableColumn(g, 1.4, True) for g in groups), TableColumn("Total", 1.3, True))
     rows = tuple(
         (
-            Cell(result.option.label),
-            *(Cell(_group_words(view, result.option, group)) for group in groups),
-            Cell(_total(view, result), strong=True),
+            TableCell(result.option.label),
+            *(TableCell(_group_words(view, result.option, group)) for group in groups),
+            TableCell(_total(view, result), strong=True),
         )
         for result in view.results.in_order
     )
     about = "Weighted points of each option in each group of criteria, and in all."
-    return Table(f"Subtotals by group{_doubt_words(view)}", about, columns, rows)
+    return ReportTable(f"Subtotals by group{_doubt_words(view)}", about, columns, rows)
 
 
 def _doubt_words(view: View) -> str:

@@ -9,7 +9,7 @@ from xlappraise.appraisal.model import PERCENT, WEIGHTED
 from xlappraise.appraisal.scoring import highest_possible, rounded
 from xlappraise.appraisal.words import counted
 from xlappraise.exchange.plain import number
-from xlappraise.report.tree import Block, Cell, Column, Section, Table, Text
+from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 from xlappraise.report.words import percent
 
@@ -41,14 +41,14 @@ def _blocks(view: View) -> Iterator[Block]:
     yield _groups(view)
 
 
-def _scale(view: View) -> Table:
+def _scale(view: View) -> ReportTable:
     scale = view.appraisal.scale
     about = "Any number between the two ends may be given." if scale.numeric else "Points that each level earns."
-    return Table(
+    return ReportTable(
         "Scale",
         about,
-        (Column("End of the scale" if scale.numeric else "Level", 3), Column("Points", 1, True)),
-        tuple((Cell(level.name), Cell(number(level.points))) for level in scale.levels),
+        (TableColumn("End of the scale" if scale.numeric else "Level", 3), TableColumn("Points", 1, True)),
+        tuple((TableCell(level.name), TableCell(number(level.points))) for level in scale.levels),
         small=True,
     )
 
@@ -66,19 +66,19 @@ def _basis(view: View) -> str:
     )
 
 
-def _bands(view: View) -> Table:
+def _bands(view: View) -> ReportTable:
     rows = []
     above: Fraction | None = None
     for index, band in enumerate(view.appraisal.bands):
         last = index == len(view.appraisal.bands) - 1
         start, end = f"{number(band.start)}%", "" if above is None else f"below {number(above)}%"
         words = end if last and end else f"{start} and above" if not end else f"{start} and above, {end}"
-        rows.append((Cell(band.label), Cell(band.letter, index), Cell(words)))
+        rows.append((TableCell(band.label), TableCell(band.letter, index), TableCell(words)))
         above = band.start
-    return Table(
+    return ReportTable(
         "RAG bands",
         "Each band with its letter, which stands beside every colour, and the shares that it covers.",
-        (Column("Band", 2), Column("Letter", 1), Column("Share", 3)),
+        (TableColumn("Band", 2), TableColumn("Letter", 1), TableColumn("Share", 3)),
         tuple(rows),
         small=True,
     )
@@ -92,7 +92,7 @@ def _weights(view: View) -> str:
     return f"Weights are given as {unit}{f', {within}' if within else ''}. The groups count as follows."
 
 
-def _groups(view: View) -> Table:
+def _groups(view: View) -> ReportTable:
     appraisal = view.appraisal
     names = list(dict.fromkeys([*(g.name for g in appraisal.groups), *(c.group for c in appraisal.scored)]))
     whole = sum((c.weight or Fraction(0) for c in appraisal.scored), Fraction(0))
@@ -103,20 +103,20 @@ def _groups(view: View) -> Table:
         most = sum((highest_possible(appraisal.scale, c) for c in own), Fraction(0))
         share = percent(weight / whole, 1) if whole else "0%"
         figures = (str(len(own)), number(rounded(weight, 6)), share, number(rounded(most, 6)))
-        rows.append((Cell(name or "(no group)"), *map(Cell, figures)))
+        rows.append((TableCell(name or "(no group)"), *map(TableCell, figures)))
     all_weights = (number(rounded(whole, 6)), "100%" if whole else "0%", number(view.results.highest))
     sums = ("All groups", str(len(appraisal.scored)), *all_weights)
-    rows.append(tuple(Cell(words, strong=True) for words in sums))
-    return Table(
+    rows.append(tuple(TableCell(words, strong=True) for words in sums))
+    return ReportTable(
         "Groups of criteria and their weights",
         "For each group: how many criteria are scored, the sum of their weights, its share of all weights and the "
         "most weighted points that it can give.",
         (
-            Column("Group", 3),
-            Column("Scored criteria", 1.3, True),
-            Column("Weight", 1, True),
-            Column("Share of weights", 1.3, True),
-            Column("Highest possible", 1.3, True),
+            TableColumn("Group", 3),
+            TableColumn("Scored criteria", 1.3, True),
+            TableColumn("Weight", 1, True),
+            TableColumn("Share of weights", 1.3, True),
+            TableColumn("Highest possible", 1.3, True),
         ),
         tuple(rows),
     )

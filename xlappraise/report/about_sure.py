@@ -11,7 +11,7 @@ from xlappraise.appraisal.robustness.weights import Radius, Stability
 from xlappraise.appraisal.robustness.words import MOST_DECIMALS, apart, ends_around, reach, short, tidy, weight_decimals
 from xlappraise.appraisal.words import counted
 from xlappraise.exchange.plain import number, span
-from xlappraise.report.tree import Block, Bullets, Cell, Column, Heading, Section, Table, Text
+from xlappraise.report.tree import Block, Bullets, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 
 LISTED = 10
@@ -32,7 +32,7 @@ def _blocks(view: View) -> Iterator[Block]:
     if view.unsure:
         yield _standings(view)
     if stated:
-        yield Heading(2, "For the scores as they stand")
+        yield Subheading(2, "For the scores as they stand")
         yield Text(
             f"{counted(view.unsure, 'score')} {'is' if view.unsure == 1 else 'are'} blank or doubtful. What follows "
             "holds for the scores as entered only and may change with them, so nothing should rest on it alone."
@@ -60,37 +60,42 @@ def _figures(view: View) -> Iterator[Block]:
         yield _groups(view)
 
 
-def _standings(view: View) -> Table:
+def _standings(view: View) -> ReportTable:
     rows = tuple(
         (
-            Cell(_label(view, s.option)),
-            Cell(number(s.low)),
-            Cell(number(s.high)),
-            Cell(span(str(s.best), str(s.worst)) + (" if it passes its gateways" if s.open else "")),
+            TableCell(_label(view, s.option)),
+            TableCell(number(s.low)),
+            TableCell(number(s.high)),
+            TableCell(span(str(s.best), str(s.worst)) + (" if it passes its gateways" if s.open else "")),
         )
         for s in view.exact.certainty.standings
     )
     columns = (
-        Column("Option", 4),
-        Column("Lowest total", 1.4, True),
-        Column("Highest total", 1.4, True),
-        Column("Rank between", 1.8),
+        TableColumn("Option", 4),
+        TableColumn("Lowest total", 1.4, True),
+        TableColumn("Highest total", 1.4, True),
+        TableColumn("Rank between", 1.8),
     )
     caption = f"What is certain, whatever stands in the {counted(view.unsure, 'blank or doubtful score')}"
-    return Table(caption, "Lowest and highest total and best and worst rank of each option.", columns, rows)
+    return ReportTable(caption, "Lowest and highest total and best and worst rank of each option.", columns, rows)
 
 
-def _radii(view: View) -> Table:
-    columns = (Column("Stands higher", 3), Column("Stands lower", 3), Column("Every weight may be wrong by", 2.6))
+def _radii(view: View) -> ReportTable:
+    columns = (
+        TableColumn("Stands higher", 3),
+        TableColumn("Stands lower", 3),
+        TableColumn("Every weight may be wrong by", 2.6),
+    )
     about = (
         "For pairs of options: how far every weight may be wrong at once, each in the worst direction, before the "
         "lower option can pass the higher."
     )
     rows = tuple(
-        (Cell(_label(view, r.above)), Cell(_label(view, r.below)), Cell(_radius_words(r))) for r in view.exact.radii
+        (TableCell(_label(view, r.above)), TableCell(_label(view, r.below)), TableCell(_radius_words(r)))
+        for r in view.exact.radii
     )
     caption = f"How far all weights may be wrong at once before two options can change places{_partly(view)}"
-    return Table(caption, about, columns, rows)
+    return ReportTable(caption, about, columns, rows)
 
 
 def _radius_words(radius: Radius) -> str:
@@ -111,46 +116,48 @@ def _nearest(view: View) -> list[Switch]:
     return sorted(found, key=lambda s: abs((s.weight or Fraction(0)) - s.now) / s.now)
 
 
-def _switches(view: View, shown: list[Switch], count: int) -> Table:
+def _switches(view: View, shown: list[Switch], count: int) -> ReportTable:
     labels = {criterion.ref: criterion.label for criterion in view.appraisal.criteria}
     decimals = weight_decimals(view.exact.matrix)
     weights = (apart(s.now, s.weight or Fraction(0), decimals) for s in shown)
     rows = tuple(
-        (Cell(labels[s.item]), Cell(now), Cell(level), Cell(_label(view, s.below)))
+        (TableCell(labels[s.item]), TableCell(now), TableCell(level), TableCell(_label(view, s.below)))
         for s, (now, level) in zip(shown, weights, strict=True)
     )
     columns = (
-        Column("Criterion", 4),
-        Column("Weight now", 1.2, True),
-        Column("Level at about", 1.4, True),
-        Column("Option that draws level", 3.4),
+        TableColumn("Criterion", 4),
+        TableColumn("Weight now", 1.2, True),
+        TableColumn("Level at about", 1.4, True),
+        TableColumn("Option that draws level", 3.4),
     )
     caption = f"Single weights that can change who is first{_doubt_words(view)}"
     if count > len(shown):
         caption += f": the nearest {len(shown)} of {count}"
-    return Table(caption, "Each weight alone, the other weights as they are, nearest change first.", columns, rows)
+    return ReportTable(
+        caption, "Each weight alone, the other weights as they are, nearest change first.", columns, rows
+    )
 
 
-def _groups(view: View) -> Table:
+def _groups(view: View) -> ReportTable:
     rows = tuple(_group_row(view, s) for s in view.exact.first_group_intervals)
     columns = (
-        Column("Group", 3),
-        Column("Share of weights now", 1.6, True),
-        Column("First place holds from", 1.6, True),
-        Column("to", 1.2, True),
+        TableColumn("Group", 3),
+        TableColumn("Share of weights now", 1.6, True),
+        TableColumn("First place holds from", 1.6, True),
+        TableColumn("to", 1.2, True),
     )
     caption = f"How much a whole group may count before first place changes{_doubt_words(view)}"
     about = "Share of all weights that a group may take, its inner proportions and the other groups' kept."
-    return Table(caption, about, columns, rows)
+    return ReportTable(caption, about, columns, rows)
 
 
-def _group_row(view: View, stability: Stability) -> tuple[Cell, ...]:
+def _group_row(view: View, stability: Stability) -> tuple[TableCell, ...]:
     whole = sum((item.weight for item in view.exact.groups), 0)
     now = next(item.weight for item in view.exact.groups if item.key == stability.item)
     share = Fraction(100 * now, whole) if whole else Fraction(0)
     ends = ends_around(share, 100 * stability.share_low, 100 * stability.share_high, 0)
     texts = [short(share), *(short(end, MOST_DECIMALS) for end in ends if end is not None)]
-    return Cell(stability.item or "(no group)"), *(Cell(f"{text}%") for text in texts)
+    return TableCell(stability.item or "(no group)"), *(TableCell(f"{text}%") for text in texts)
 
 
 def _doubt_words(view: View) -> str:

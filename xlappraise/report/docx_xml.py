@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional
 
-from xlappraise.report.tree import Cell, Column, Table
+from xlappraise.report.tree import ReportTable, TableCell, TableColumn
 from xlappraise.report.words import TONES
 from xlappraise.sheets import palette
 
@@ -72,7 +72,7 @@ def paragraph(text: str, style: str = "", *, strong: bool = False, colour: str =
     return element("p", properties, *run(text, strong, colour, all_lines=bool(about.get("whole"))))
 
 
-def table(given: Table, width: int, bands: int, styles: dict[str, str]) -> _Element:
+def table(given: ReportTable, width: int, bands: int, styles: dict[str, str]) -> _Element:
     """A table of `width` twips: header row repeats, rows do not split, caption and description for readers.
 
     `styles` gives the ID of each paragraph style by its name.
@@ -90,7 +90,7 @@ def table(given: Table, width: int, bands: int, styles: dict[str, str]) -> _Elem
     return element("tbl", _properties(given, sum(widths), small), grid, _head(given.columns, widths, style), *rows)
 
 
-def _properties(given: Table, width: int, small: bool) -> _Element:
+def _properties(given: ReportTable, width: int, small: bool) -> _Element:
     line = {"val": "single", "sz": 4, "space": 0, "color": palette.LINE}
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     across, down = (45, 20) if small else (90, 40)
@@ -107,7 +107,7 @@ def _properties(given: Table, width: int, small: bool) -> _Element:
     )
 
 
-def _head(columns: tuple[Column, ...], widths: list[int], style: str) -> _Element:
+def _head(columns: tuple[TableColumn, ...], widths: list[int], style: str) -> _Element:
     cells = [
         _cell(
             paragraph(c.heading, style, strong=True, colour=palette.HEADER.text, keep="yes", align=_side(c.number)),
@@ -119,7 +119,9 @@ def _head(columns: tuple[Column, ...], widths: list[int], style: str) -> _Elemen
     return element("tr", element("trPr", element("cantSplit"), element("tblHeader")), *cells)
 
 
-def _row(given: Table, row: tuple[Cell, ...], widths: list[int], bands: int, about: tuple[str, bool]) -> _Element:
+def _row(
+    given: ReportTable, row: tuple[TableCell, ...], widths: list[int], bands: int, about: tuple[str, bool]
+) -> _Element:
     """A row; `about` is its style, and whether it keeps with the next one."""
     style, keep = about
     whole = len(row) > 1 and all(cell.strong for cell in row if cell.text)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.words import folded
-from xlappraise.report.tree import Cell, Column, Table
+from xlappraise.report.tree import ReportTable, TableCell, TableColumn
 from xlappraise.report.words import value_words
 
 
@@ -40,15 +40,15 @@ def row_words(
 
 def listing(
     caption: str, about: str, wanted: Sequence[Wanted], rows: Sequence[Mapping[str, str]], header: str
-) -> Table:
+) -> ReportTable:
     """The table of these rows; the column of key `header` names each of them."""
     kept = [column for column in wanted if column.always or any(row.get(column.key) for row in rows)]
     keys = [column.key for column in kept]
-    return Table(
+    return ReportTable(
         caption,
         about,
-        tuple(Column(column.heading, column.share, column.number) for column in kept),
-        tuple(tuple(Cell(row.get(key, "")) for key in keys) for row in rows),
+        tuple(TableColumn(column.heading, column.share, column.number) for column in kept),
+        tuple(tuple(TableCell(row.get(key, "")) for key in keys) for row in rows),
         keys.index(header) if header in keys else 0,
     )
 

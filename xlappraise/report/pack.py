@@ -15,7 +15,7 @@ from xlappraise.report import about_results, about_sure
 from xlappraise.report.formats import format_named
 from xlappraise.report.public import clear_finding, without_people
 from xlappraise.report.sections import EVERYTHING, Choice
-from xlappraise.report.tree import Block, Picture, Report, Section, Table
+from xlappraise.report.tree import Block, Picture, Report, ReportTable, Section
 from xlappraise.report.view import View
 from xlappraise.report.words import long_date
 
@@ -93,7 +93,7 @@ def _with_numbers(sections: Iterable[Section]) -> Iterator[Section]:
     for number, section in enumerate(sections, 1):
         blocks: list[Block] = []
         for block in section.blocks:
-            if isinstance(block, Table):
+            if isinstance(block, ReportTable):
                 blocks.append(block._replace(caption=f"Table {next(tables)}: {block.caption}"))
             elif isinstance(block, Picture):
                 blocks.append(block._replace(caption=f"Figure {next(figures)}: {block.caption}"))

@@ -14,12 +14,12 @@ from xlappraise.report.tree import (
     Bullets,
     Chart,
     Flow,
-    Heading,
     Picture,
     Report,
+    ReportTable,
     Scatter,
     Section,
-    Table,
+    Subheading,
     Text,
     WhatIf,
 )
@@ -272,7 +272,7 @@ class _Writer:
         heading.append(element("bookmarkEnd", id=number))
         self.append(heading)
         for block, after in zip_longest(section.blocks, section.blocks[1:]):
-            if isinstance(block, Text) and isinstance(after, Table | Picture):
+            if isinstance(block, Text) and isinstance(after, ReportTable | Picture):
                 self.text(block.text, keep="yes")  # or a heading and a line end the page before what they are about
             else:
                 self.block(block)
@@ -288,14 +288,14 @@ class _Writer:
 
     def block(self, block: object) -> None:
         match block:
-            case Heading(level, text):
+            case Subheading(level, text):
                 self.text(text, f"Heading {level}")
             case Text(text):
                 self.text(text)
             case Bullets(points):
                 for item in points:
                     self.text(item, "List Bullet")
-            case Table():
+            case ReportTable():
                 self.caption(block.caption)
                 self.append(
                     docx_xml.table(block, self.width // (2 if block.small else 1), self.report.bands, self.styles)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.exchange.to_csv import inert
 from xlappraise.report.svg import svg
-from xlappraise.report.tree import Block, Column, Picture, Report, Table, WhatIf
+from xlappraise.report.tree import Bullets, Picture, Report, ReportTable, Subheading, TableColumn, Text, WhatIf
 from xlappraise.report.whatif import MOST_SCORES
 from xlappraise.report.words import TONES
 from xlappraise.sheets import palette
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 TEMPLATES = "templates"
+KINDS = {Subheading: "heading", Text: "text", Bullets: "bullets", ReportTable: "table", WhatIf: "whatif"}
+"""What the template calls a block; any other is a picture."""
 WIDTHS = (20, 30, 40, 50, 60, 70, 80, 100)
 """Least widths of tables, in rem, that the style sheet knows."""
 
@@ -49,7 +51,7 @@ def html_text(report: Report) -> str:
         what_if=Markup(_data(what_if)) if what_if else None,
         figure=_figure,
         most_scores=MOST_SCORES,
-        kind=_kind,
+        kind=lambda block: KINDS.get(type(block), "picture"),
         col_widths=_col_widths,
         least_width=_least_width,
         is_inert=lambda text: inert(text) != text,
@@ -66,19 +68,13 @@ def _figure(picture: Picture) -> Markup:
     return Markup(svg(picture, picture.name))
 
 
-def _kind(block: Block) -> str:
-    if isinstance(block, WhatIf):
-        return "whatif"
-    return "picture" if isinstance(block, Picture) else type(block).__name__.lower()
-
-
-def _col_widths(columns: tuple[Column, ...]) -> list[int]:
+def _col_widths(columns: tuple[TableColumn, ...]) -> list[int]:
     """Widths of columns in whole per cent."""
     whole = sum(column.share for column in columns)
     return [round(100 * column.share / whole) for column in columns]
 
 
-def _least_width(table: Table) -> int:
+def _least_width(table: ReportTable) -> int:
     """Least width at which the table can be read; a narrower window scrolls it."""
     wanted = sum(5.5 if column.number else 9.0 for column in table.columns)
     return next((width for width in WIDTHS if width >= wanted), WIDTHS[-1])

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xlappraise.report.tree import Block, Bullets, Cell, Chart, Flow, Heading, Report, Scatter, Table, Text
+from xlappraise.report.tree import (
+    Block,
+    Bullets,
+    Chart,
+    Flow,
+    Report,
+    ReportTable,
+    Scatter,
+    Subheading,
+    TableCell,
+    Text,
+)
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!$^&])")
 LINKS = re.compile(r"(?<=[a-zA-Z]):(?=//)|(?<=www)\.|@", re.IGNORECASE)
@@ -54,20 +65,20 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Heading(level, text):
+        case Subheading(level, text):
             yield from (f"{'#' * (level + 1)} {escape(text)}", "")
         case Text(text):
             yield from (paragraph(text), "")
         case Bullets(points):
             yield from (f"- {paragraph(point)}" for point in points)
             yield ""
-        case Table():
+        case ReportTable():
             yield from _table(block)
         case Chart() | Scatter() | Flow():
             yield from (f"**{escape(block.caption)}**", "", escape(block.about), "")
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: ReportTable) -> Iterator[str]:
     yield from (f"**{escape(table.caption)}**", "")
     yield _row([escape(column.heading) for column in table.columns])
     yield _row(["---:" if column.number else "---" for column in table.columns])
@@ -76,7 +87,7 @@ def _table(table: Table) -> Iterator[str]:
     yield ""
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: TableCell) -> str:
     words = escape(cell.text)
     return f"**{words}**" if cell.strong and words else words
 

@@ -10,7 +10,7 @@ STILL_OPEN = "Still open: scores are missing"
 """Series of what missing scores may add."""
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """A column of a table; `share` is its part of the table's width, in any unit."""
 
     heading: str
@@ -18,7 +18,7 @@ class Column(NamedTuple):
     number: bool = False
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """A cell of a table: what it says, and the index of its RAG band (0 is best) when it has one.
 
     `tone` is a key of words.TONES, the colour of an outcome; its letter or word stands in the text.
@@ -30,7 +30,7 @@ class Cell(NamedTuple):
     tone: str = ""
 
 
-class Table(NamedTuple):
+class ReportTable(NamedTuple):
     """A table; the cell in column `header` names its row; a `small` one takes half the width.
 
     `about` says what it shows, for who cannot see it.
@@ -38,13 +38,13 @@ class Table(NamedTuple):
 
     caption: str
     about: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
     header: int = 0
     small: bool = False
 
 
-class Heading(NamedTuple):
+class Subheading(NamedTuple):
     """A heading inside a section: level 2 or 3."""
 
     level: int
@@ -148,7 +148,7 @@ class WhatIf(NamedTuple):
 Picture = Chart | Scatter | Flow
 """What is drawn: each has a name, a caption and an alternative text."""
 
-Block = Heading | Text | Bullets | Table | Picture | WhatIf
+Block = Subheading | Text | Bullets | ReportTable | Picture | WhatIf
 
 
 class Section(NamedTuple):
