@@ -197,6 +197,15 @@ def test_an_option_that_fails_a_gateway_is_waiting_for_no_total(tmp_path: Path) 
     assert codes(path) == []
 
 
+def test_a_spare_option_counts_in_no_sentence_on_costs(tmp_path: Path) -> None:
+    path = made(costed(5, 6, totals=(100, 200)), tmp_path)
+    Desk(path).type("Options", 3, id="O3", cost=1.0, stage="Short-list")
+    flow.recalc(path)
+    found = values(path, "Costs")
+    assert [found[8, column] for column in range(7, 12)] == ["-"] * 5
+    assert found[3, 1] == "O2 gives the cheapest point: 0.030000; none is dominated."
+
+
 def test_further_points_that_cost_less_than_nothing_are_called_cheaper(tmp_path: Path) -> None:
     found = values(made(costed(5_000, 4_000, 6_000, totals=(100, 200, 100)), tmp_path), "Costs")
     assert [found[row, 10] for row in (6, 7, 8)] == ["-", "Cheaper", "-"]
@@ -336,6 +345,11 @@ def _added(path: Path) -> None:
     Officer(path).add_option("P9", 1)
 
 
+def _kept_free(path: Path) -> None:
+    """A row for an option to come, which counts nowhere though its cost is known."""
+    Desk(path).type("Options", 5, id="O5", cost=2e6, stage="Short-list")
+
+
 def _sorted(path: Path) -> None:
     Officer(path).reorder("Options", "id", 0)
 
@@ -409,7 +423,7 @@ def _fewer_groups(path: Path) -> None:
 EDITS: dict[str, tuple[Appraisal, Edit]] = {
     **{
         edit.__name__.strip("_"): (costed(), edit)
-        for edit in (_cost, _cheaper, _free, _added, _sorted, _blanked, _removed, _shrunk_and_grown, _moved)
+        for edit in (_cost, _cheaper, _free, _added, _kept_free, _sorted, _blanked, _removed, _shrunk_and_grown, _moved)
     },
     **{
         edit.__name__.strip("_"): (combined(), edit)

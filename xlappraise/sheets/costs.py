@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xlappraise.appraisal.costs import CostLine, base_of, cost_lines
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.scoring import DECIMALS, Results, rounded
+from xlappraise.appraisal.scoring import DECIMALS, SPARE, Results, rounded
 from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell, number, points_format
 from xlappraise.sheets.extent import Extent, beyond, changed_rows, last_formula_row, row_heights
@@ -73,10 +73,11 @@ def table(source: Source) -> Cells:
     appraisal, results = source.appraisal, source.results
     lines = lines_of(appraisal, results)
     base = base_of(list(lines))
+    begun = [line for result, line in zip(results.rows, lines, strict=True) if result.status != SPARE]
     found: Cells = {
         (1, 1): ToolCell(layout.COST_VIEW.title),
         (2, 1): ToolCell(layout.COST_VIEW.instruction),
-        (3, 1): ToolCell(headline(lines), headline_formula()),
+        (3, 1): ToolCell(headline(begun), headline_formula()),
     }
     for column, heading in enumerate(HEADINGS, 1):
         found[layout.HEADER_ROW, column] = ToolCell(heading)
@@ -90,7 +91,10 @@ def table(source: Source) -> Cells:
         found[row, TOTAL] = ToolCell(total_value(appraisal, result), figures["total"])
         found[row, RANK] = ToolCell(rank_value(result), figures["rank"])
         found |= _line(index, line, source)
-        found[row, PER_POINT] = ToolCell(per_point_value(line, rank_value(result)), _per_point(row))
+        spare = result.status == SPARE
+        point = NOTHING if spare else per_point_value(line, rank_value(result))
+        found[row, PER_POINT] = ToolCell(point, _per_point(row))
+        found[row, BETTER] = ToolCell(NOTHING if spare else better_value(line), _better(index))
     return found
 
 
@@ -106,7 +110,6 @@ def _line(index: int, line: CostLine, source: Source) -> Cells:
     found[row, EXTRA_COST] = ToolCell(_figure(line.extra_cost, EXACT), _extra(index, COST, EXACT))
     found[row, EXTRA_POINTS] = ToolCell(_figure(line.extra_points, DECIMALS), _extra(index, TOTAL, DECIMALS))
     found[row, MARGINAL] = ToolCell(marginal_value(line), _marginal(row))
-    found[row, BETTER] = ToolCell(better_value(line), _better(index))
     return found
 
 
@@ -225,13 +228,14 @@ def _per_point(row: int) -> str:
     figure = f"IF(ISNUMBER({cost}),ROUND({cost}/{total},{EXACT}),{spread})"
     given = f"COUNT({cost}:{high})"
     why = f'IF({_here(row, RANK)}="{NOT_RANKED}","{NOT_RANKED}","{NO_TOTAL}")'
-    return f'IF({given}=0,"{NO_COST}",IF(ISNUMBER({total}),IF({total}<=0,"{NO_POINTS}",{figure}),{why}))'
+    said = f'IF({given}=0,"{NO_COST}",IF(ISNUMBER({total}),IF({total}<=0,"{NO_POINTS}",{figure}),{why}))'
+    return f'IF({total}="{layout.SPARE}","{NOTHING}",{said})'
 
 
 def _extra(index: int, column: int, decimals: int) -> str:
     here = _here(layout.FIRST_ROW + index, column)
     single = addresses.at("Lists", Lists.first + index, Columns.single)
-    compared = f"OR({_BASE}=0,{_BASE}={index + 1},{single}=0)"
+    compared = f"OR({_BASE}=0,{_BASE}={index + 1},{single}<>1)"
     return f'IF({compared},"{NOTHING}",ROUND({here}-INDEX({_down(column)},{_BASE}),{decimals}))'
 
 
@@ -245,7 +249,8 @@ def _better(index: int) -> str:
     row = Lists.first + index
     low, better = (addresses.at("Lists", row, column) for column in (Columns.low, Columns.better))
     words = f'IF({better}="","{NOTHING}","{DOMINATED}"&{better})'
-    return f'IF({low}=-{NEVER:.0E},"{NOT_KNOWN}",{words})'
+    unknown = f'IF({addresses.at("Lists", row, Lists.gates)}="{layout.SPARE}","{NOTHING}","{NOT_KNOWN}")'
+    return f"IF({low}=-{NEVER:.0E},{unknown},{words})"
 
 
 def _over(heading: str) -> str:
@@ -299,12 +304,13 @@ def lists_cells(appraisal: Appraisal, results: Results) -> Cells:
         ]
         point = "" if line.per_point is None else number(rounded(line.per_point, EXACT))
         single, positive = f"AND(ISNUMBER({total}),ISNUMBER({cost}))", f"{total}>0"
+        counts = "" if result.status == SPARE else float(certain and line.cost is not None)
         better = beside(row, Columns.better)
         found |= {
             (row, Columns.total): ToolCell(total_value(appraisal, result), total),
             (row, Columns.low): ToolCell(ends[0], _end(row, low, cost, "-")),
             (row, Columns.high): ToolCell(ends[1], _end(row, high, cost, "")),
-            (row, Columns.single): ToolCell(float(certain and line.cost is not None), f"IF({single},1,0)"),
+            (row, Columns.single): ToolCell(counts, f'IF({total}="{layout.SPARE}","",IF({single},1,0))'),
             (row, Columns.per_point): ToolCell(
                 point, f'IF({single},IF({positive},ROUND({cost}/{total},{EXACT}),""),"")'
             ),
