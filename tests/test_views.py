@@ -301,7 +301,7 @@ def test_an_officers_own_sheet_of_that_name_stays_as_it_is(name: str, tmp_path: 
     book.save(path)
     Desk(path).type("Options", 2, cost=400.0)
     flow.recalc(path)
-    assert values(path, "Costs") == {(1, 1): "Our own sums"}
+    assert values(path, name) == {(1, 1): "Our own sums"}
     assert [tab for tab in openpyxl.load_workbook(path).sheetnames if tab.casefold() == "costs"] == [name]
     settled(path)
 
