@@ -1,6 +1,6 @@
 """Appraisal in, a new workbook out: every sheet of the layout, filled, with drop-downs, formats and live formulas.
 
-Built with openpyxl, then finished by our own hands: values beside the formulas, alternative texts, fixed times.
+Built with openpyxl, then completed by our own hands: values beside the formulas, alternative texts, fixed times.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ from xlappraise.appraisal.scoring import score
 from xlappraise.appraisal.words import decimals_of
 from xlappraise.sheets import (
     dimension_lists,
-    finishing,
     formulas,
     guide,
     layout,
@@ -47,6 +46,7 @@ from xlappraise.sheets import (
     tools,
 )
 from xlappraise.sheets.cells import Cells, ToolCell
+from xlappraise.sheets.file_bytes import Extras, file_bytes
 from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.stamp import fingerprint, stamp_text
@@ -87,9 +87,7 @@ def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Fin
     tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in layout.SHEETS if sheet.table}
     tables |= {name: columns[0].help for name, columns in SIDE_TABLES.items()}
     growing = {s.name for s in layout.SHEETS if s.table or s.optional or (s.columns and s.owner == layout.TOOL)}
-    return finishing.finished(
-        book, finishing.Unsaid(values, tables, _charts(appraisal, tool), frozenset(growing), layout.HEADER_ROW)
-    )
+    return file_bytes(book, Extras(values, tables, _charts(appraisal, tool), frozenset(growing), layout.HEADER_ROW))
 
 
 def tool_cells(source: Source) -> dict[str, Cells]:

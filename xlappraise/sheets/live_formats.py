@@ -191,7 +191,7 @@ def bands(page: Worksheet, area: str, cell: str, appraisal: Appraisal) -> None:
 
 
 def share_bars(page: Worksheet, area: str) -> None:
-    """A bar in each cell as long as its share of 100 per cent; finishing makes it a plain tone."""
+    """A bar in each cell as long as its share of 100 per cent; file_bytes makes it a plain tone."""
     from openpyxl.formatting.rule import DataBarRule
 
     bar = DataBarRule("num", 0, "num", 1, color="FF" + palette.BAR, showValue=True)  # type: ignore[no-untyped-call]  # openpyxl's stub

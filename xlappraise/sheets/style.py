@@ -218,7 +218,7 @@ def repeat_down(page: Worksheet, first: int, last: int, left: int, right: int) -
 
 
 def fit_rows(page: Worksheet, columns: tuple[Column, ...], last: int, size: int = palette.SIZE) -> None:
-    """Rows as high as their longest text; finishing lets them grow when an officer types more."""
+    """Rows as high as their longest text; file_bytes lets them grow when an officer types more."""
     for row in range(layout.FIRST_ROW, last + 1):
         most = 1
         for number, column in enumerate(columns, 1):

@@ -38,7 +38,7 @@ X14 = 'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 XM = 'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"'
 
 
-class Unsaid(NamedTuple):
+class Extras(NamedTuple):
     """What openpyxl cannot write."""
 
     values: Mapping[str, Cells]
@@ -53,7 +53,7 @@ class Unsaid(NamedTuple):
     """Row of the headings."""
 
 
-def finished(book: "Workbook", unsaid: Unsaid) -> bytes:
+def file_bytes(book: "Workbook", extras: Extras) -> bytes:
     """The finished file."""
     raw = io.BytesIO()
     book.save(raw)
@@ -67,7 +67,7 @@ def finished(book: "Workbook", unsaid: Unsaid) -> bytes:
             info.external_attr = 0o600 << 16
             data = source.read(entry)
             sheet, before = sheets.get(entry.filename, ""), drawings.get(entry.filename, 0)
-            target.writestr(info, _part(entry.filename, data, sheet, unsaid, before))
+            target.writestr(info, _part(entry.filename, data, sheet, extras, before))
     return out.getvalue()
 
 
@@ -81,20 +81,20 @@ def _drawings(source: zipfile.ZipFile) -> dict[str, int]:
     return found
 
 
-def _part(name: str, data: bytes, sheet: str, unsaid: Unsaid, charts_before: int) -> bytes:
+def _part(name: str, data: bytes, sheet: str, extras: Extras, charts_before: int) -> bytes:
     chart = _CHART_PART.fullmatch(name)
     if chart:
-        return unsaid.charts[int(chart.group(1))][1].encode()
+        return extras.charts[int(chart.group(1))][1].encode()
     if sheet:
-        cells = unsaid.values.get(sheet, {})
-        text = _sheet(data.decode(), cells, unsaid.head if sheet in unsaid.growing else None)
+        cells = extras.values.get(sheet, {})
+        text = _sheet(data.decode(), cells, extras.head if sheet in extras.growing else None)
         return _solid_bars(text).encode()
     if name == "docProps/core.xml":
         return _MODIFIED.sub(rb"\g<1>\g<2>\g<3>\g<2>\g<4>", data)
     if name.startswith("xl/tables/"):
-        return _table(data.decode(), unsaid.tables).encode()
+        return _table(data.decode(), extras.tables).encode()
     if name.startswith("xl/drawings/drawing"):
-        return _drawing(data.decode(), unsaid.charts, charts_before).encode()
+        return _drawing(data.decode(), extras.charts, charts_before).encode()
     return data
 
 
