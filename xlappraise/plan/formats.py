@@ -14,7 +14,6 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_cells import SCALE_CHANGED
 from xlappraise.reading.reader import Reading, layout_version
 from xlappraise.sheets import dimension_lists, layout, tools
-from xlappraise.sheets.donor import FreshWorkbook
 from xlappraise.sheets.names import LOOK, MESSAGES, SCALE, look_key, messages_key, scale_text
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area
@@ -38,6 +37,8 @@ def are_messages_elsewhere(snapshot: Snapshot, reading: Reading) -> bool:
 
 def plan_formats(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     """Live formats and messages that have to be laid anew."""
+    from xlappraise.sheets.donor import FreshWorkbook
+
     appraisal = reading.appraisal
     names = {name.casefold(): text.strip('"') for name, text in snapshot.names.items()}
     look = look_key(appraisal)
@@ -115,6 +116,7 @@ def score_rules(appraisal: Appraisal, place: TablePlace) -> SetEntryRules:
 
 def plan_guide(snapshot: Snapshot, appraisal: Appraisal, added: Iterable[str] = ()) -> Iterator[Change]:
     """The Guide anew, with its list of sheets and colour key, unless somebody wrote on it; `added` are new sheets."""
+    from xlappraise.sheets.donor import FreshWorkbook
     from xlappraise.sheets.guide import is_ours
 
     name = layout.GUIDE.name
