@@ -8,6 +8,7 @@ from xlappraise.appraisal.findings import ERROR, NOTE, WARNING
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import counted
 from xlappraise.exchange.checked import where
+from xlappraise.exchange.findings_text import shell_word
 from xlappraise.report.listing import cell_words
 from xlappraise.report.tree import Block, Bullets, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
@@ -118,7 +119,7 @@ def _checking(view: View) -> Iterator[Block]:
     )
     yield Bullets(
         (
-            f"In the folder of the workbook, run: xlappraise show {_shell_word(view.file)}",
+            f"In the folder of the workbook, run: xlappraise show {shell_word(view.file)}",
             *(() if view.unscored else ("The workbook's Results sheet holds the same figures as live formulas.",)),
             "The fingerprint is given by sha256sum FILE (Linux), shasum -a 256 FILE (macOS) or certutil -hashfile "
             "FILE SHA256 (Windows). Another fingerprint means another version of the workbook.",
@@ -130,7 +131,3 @@ def _checking(view: View) -> Iterator[Block]:
             "details that could be recognised are left out. Read it through before it is published: no program "
             "recognises every name."
         )
-
-
-def _shell_word(file: str) -> str:
-    return f'"{file}"' if " " in file else file
