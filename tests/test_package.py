@@ -27,7 +27,7 @@ from corpus import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlappraise.xlsx import archive, book, package, planning
+from xlappraise.xlsx import archive, limits, package, planning
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.number_formats import kind_of_format
@@ -556,14 +556,14 @@ def test_a_tab_whose_part_is_missing_is_refused(read):
 
 def test_more_names_than_anybody_needs_are_refused(read, monkeypatch):
     names = "".join(f'<definedName name="n{number}">S!$A$1</definedName>' for number in range(4))
-    monkeypatch.setattr(book, "MOST_NAMES", 3)
+    monkeypatch.setattr(limits, "MOST_NAMES", 3)
     data = with_tab(f"</sheets><definedNames>{names}</definedNames><sheets>")
     with pytest.raises(CannotRead, match="has more than 3 defined names"):
         read(data)
 
 
 def test_more_relations_than_a_part_can_have_are_refused(read, monkeypatch):
-    monkeypatch.setattr(book, "MOST_RELATIONS", 0)
+    monkeypatch.setattr(limits, "MOST_RELATIONS", 0)
     with pytest.raises(CannotRead, match=r"_rels/\.rels names too many parts"):
         read(small(""))
 

@@ -112,6 +112,11 @@ def test_no_modules_import_one_another_in_a_circle():
     assert graph == {}
 
 
+def test_limits_of_the_engine_stand_in_one_table():
+    named = re.compile(r"^(?:MOST|LONGEST|LARGEST|DEEPEST)\w* *[=,:]", re.MULTILINE)
+    assert [path.name for path in (PACKAGE / "xlsx").rglob("*.py") if named.search(path.read_text())] == ["limits.py"]
+
+
 def test_third_parties_are_imported_late_and_at_their_own_address():
     wrong = []
     for path in MODULES:

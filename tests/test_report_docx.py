@@ -281,7 +281,7 @@ def test_a_fault_of_our_own_is_not_blamed_on_the_template(tree, council, monkeyp
 
 
 def test_a_template_that_inflates_to_more_than_a_workbook_may_is_refused(tree, council, monkeypatch):
-    monkeypatch.setattr("xlappraise.xlsx.archive.LARGEST_PART", 1 << 20)
+    monkeypatch.setattr("xlappraise.xlsx.limits.LARGEST_PART", 1 << 20)
     large = (STYLES, b"</w:styles>", b" " * (1 << 20) + b"</w:styles>")
     assert refused(tree, changed(council, large)) == (
         "unpacks to more than we accept (part word/styles.xml; 1 MB a part, 250 MB in all): "

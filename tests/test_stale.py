@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlappraise.appraisal.findings import column_letters
-from xlappraise.xlsx import precedents
+from xlappraise.xlsx import limits
 from xlappraise.xlsx.dependents import Dependents, dependents
 from xlappraise.xlsx.indirect import Surroundings
 from xlappraise.xlsx.precedents import NOT_READ, PlacedFormula, PrecedentReader
@@ -39,7 +39,7 @@ def test_a_formula_depends_through_a_name_and_through_another_formula() -> None:
 
 @pytest.mark.parametrize("text", ["Else!B:B," * 889, "Else!B1," * 1_000], ids=["columns", "cells"])
 def test_formulas_too_long_to_be_read_all_may_depend_on_anything(text, monkeypatch) -> None:
-    monkeypatch.setattr(precedents, "MOST_LETTERS", 4_000_000)
+    monkeypatch.setattr(limits, "MOST_LETTERS", 4_000_000)
     formulas = [PlacedFormula("Home", (row, 1), text) for row in range(1, 1_001)]
     found = dependents(formulas, {"Scores": [(5, 1)]}, AROUND)
     assert found.sure == []
@@ -142,7 +142,7 @@ def test_a_name_that_is_going_to_mean_something_else_changes_what_reads_it() -> 
 
 
 def test_a_chain_longer_than_the_rounds_may_depend(monkeypatch) -> None:
-    monkeypatch.setattr("xlappraise.xlsx.dependents.MOST_ROUNDS", 3)
+    monkeypatch.setattr("xlappraise.xlsx.limits.MOST_ROUNDS", 3)
     chain = [PlacedFormula("Home", (row, 1), f"A{row + 1}") for row in range(1, 8)]
     found = dependents(chain, {"Home": [(8, 1)]}, SHEETS)
     assert found == Dependents(chain[4:], chain[:4])

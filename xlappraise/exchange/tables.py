@@ -35,7 +35,7 @@ from xlappraise.exchange.from_json import BadData
 from xlappraise.exchange.plain import clean
 from xlappraise.exchange.to_csv import FORMULA_STARTS, spell_out
 from xlappraise.sheets import layout
-from xlappraise.xlsx.package import LONGEST_TEXT
+from xlappraise.xlsx import limits
 from xlappraise.xlsx.refusals import CannotWrite
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ def tables_xlsx(frames: dict[str, pd.DataFrame]) -> bytes:
 
 def _printable(value: object) -> object:
     """Text without what a workbook's cell cannot hold: control characters, and more than so many letters."""
-    return clean(value)[:LONGEST_TEXT] if isinstance(value, str) else value
+    return clean(value)[: limits.LONGEST_TEXT] if isinstance(value, str) else value
 
 
 def long_table(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -10,12 +10,8 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import NamedTuple
 
+from xlappraise.xlsx import limits
 from xlappraise.xlsx.refusals import CannotRead, shown
-
-MOST_ENTRIES = 1_000
-LARGEST_PART = 100 * 1024 * 1024
-LARGEST_WORKBOOK = 250 * 1024 * 1024
-"""Limits of DESIGN section 8, in bytes once unpacked."""
 
 CHUNK = 256 * 1024
 STORED, DEFLATED = 0, 8
@@ -116,7 +112,7 @@ class Archive:
             if size > entry.size:
                 raise self.damaged(f"its part {shown(name)} is larger than it says")
             self._inflated[entry.name] = max(size, self._inflated.get(entry.name, 0))
-            if size > LARGEST_PART or sum(self._inflated.values()) > LARGEST_WORKBOOK:
+            if size > limits.LARGEST_PART or sum(self._inflated.values()) > limits.LARGEST_WORKBOOK:
                 raise self._too_large(name)
             crc = zlib.crc32(piece, crc)
             yield piece
@@ -131,7 +127,7 @@ class Archive:
     def _inflate(self, entry: ZipEntry) -> Iterator[bytes]:
         if entry.flags & ENCRYPTED:
             raise self.refuse(f"is a zip file with a password: save it from {self.program} without one.")
-        if entry.size > LARGEST_PART:
+        if entry.size > limits.LARGEST_PART:
             raise self._too_large(entry.name)
         packed = memoryview(self.data)[entry.data : entry.data + entry.packed]
         if entry.method == STORED:
@@ -154,14 +150,14 @@ class Archive:
 
     def _too_large(self, name: str) -> CannotRead:
         return self.refuse(
-            f"unpacks to more than we accept (part {shown(name)}; {LARGEST_PART >> 20} MB a part, "
-            f"{LARGEST_WORKBOOK >> 20} MB in all): {self.smaller}."
+            f"unpacks to more than we accept (part {shown(name)}; {limits.LARGEST_PART >> 20} MB a part, "
+            f"{limits.LARGEST_WORKBOOK >> 20} MB in all): {self.smaller}."
         )
 
     def _directory(self) -> tuple[ZipEntry, ...]:
         count, size, offset = self._end()
-        if count > MOST_ENTRIES:
-            raise self.refuse(f"holds {count:,} parts, more than the {MOST_ENTRIES:,} we accept.")
+        if count > limits.MOST_ENTRIES:
+            raise self.refuse(f"holds {count:,} parts, more than the {limits.MOST_ENTRIES:,} we accept.")
         lines = self._lines(count, size, offset)
         starts = sorted(start for _, start, _, _ in lines)
         ends = dict(zip(starts, [*starts[1:], offset], strict=False))
@@ -251,5 +247,5 @@ class Archive:
             seen.add(key)
             if key.startswith("/") or ".." in key.split("/") or "\0" in key or ":" in key.split("/")[0]:
                 raise self.refuse(f"holds a part with an unsafe name ({shown(entry.name)}): it is not safe to open.")
-        if sum(entry.size for entry in entries) > LARGEST_WORKBOOK:
+        if sum(entry.size for entry in entries) > limits.LARGEST_WORKBOOK:
             raise self._too_large(max(entries, key=lambda entry: entry.size).name)

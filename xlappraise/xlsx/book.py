@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from xlappraise.xlsx import limits
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.guarded_xml import Attributes, Budget, relation_id, scan, truth
 from xlappraise.xlsx.refusals import CannotRead, shown
@@ -14,12 +15,6 @@ WORKBOOKS = (
     "application/vnd.ms-excel.template.macroenabled.main+xml",
     "application/vnd.ms-excel.addin.macroenabled.main+xml",
 )
-LONGEST_SHEET_NAME = 255
-"""Excel stops at 31; other programs do not."""
-MOST_NAMES = 200_000
-"""Ten times what is met in neglected workbooks; a million cost more time and memory than we accept."""
-MOST_RELATIONS = 200_000
-"""Of one part. A sheet with as many links as Excel allows has 65,530."""
 
 
 class Relation(NamedTuple):
@@ -79,7 +74,7 @@ def relations(archive: Archive, part: str, budget: Budget) -> tuple[Relation, ..
             target = "" if outside else archive.stored_name(target_part(part, attributes.get("Target", "")))
             kind = attributes.get("Type", "").rpartition("/")[2]
             found.append(Relation(attributes.get("Id", ""), kind, target))
-            if len(found) > MOST_RELATIONS:
+            if len(found) > limits.MOST_RELATIONS:
                 raise archive.damaged(f"its part {shown(relations_part(part))} names too many parts")
 
     if relations_part(part) in archive:
@@ -134,7 +129,7 @@ def read_book(archive: Archive, budget: Budget) -> Book:
 
 
 class _Names:
-    """Collects the defined names of a workbook, no more than MOST_NAMES."""
+    """Collects the defined names of a workbook, no more than the limit."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -155,10 +150,10 @@ class _Names:
             where = self._open.get("localSheetId", "")
             self._found.append((self._open.get("name", ""), where, "".join(self._pieces)))
             self._open = None
-            if len(self._found) > MOST_NAMES:
+            if len(self._found) > limits.MOST_NAMES:
                 raise self._archive.refuse(
-                    f"has more than {MOST_NAMES:,} defined names: delete those that nobody needs under Formulas, "
-                    "Name Manager, and save it again."
+                    f"has more than {limits.MOST_NAMES:,} defined names: delete those that nobody needs under "
+                    "Formulas, Name Manager, and save it again."
                 )
 
     def found(self, tabs: tuple[str, ...]) -> dict[str, str]:
@@ -205,7 +200,7 @@ def _sheets(
             raise archive.damaged(f"it has two sheets called '{shown(name)}'")
         if arrow.kind != "worksheet":
             continue
-        if arrow.target.casefold() in parts or len(name) > LONGEST_SHEET_NAME:
+        if arrow.target.casefold() in parts or len(name) > limits.LONGEST_SHEET_NAME:
             raise archive.damaged(f"its sheet '{shown(name)}' is not its own")
         seen.add(name.casefold())
         parts.add(arrow.target.casefold())

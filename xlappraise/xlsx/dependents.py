@@ -10,12 +10,10 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from xlappraise.xlsx import limits
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.indirect import EVERYWHERE, Surroundings
 from xlappraise.xlsx.precedents import RENAMED, PlacedFormula, PrecedentReader, Precedents
-
-MOST_ROUNDS, MOST_LOOKS = 20, 12_000_000
-"""So often all formulas are gone through, and so many areas looked up: six rounds at 2,000 criteria by 50 options."""
 
 
 class Dependents(NamedTuple):
@@ -39,7 +37,8 @@ def dependents(
         marks.add(RENAMED[0], [RENAMED[1][:2]])
     reader = PrecedentReader(around)
     left = [(formula, reader.of(formula)) for formula in formulas]
-    most = min(MOST_ROUNDS, MOST_LOOKS // (1 + sum(len(found.sure) + len(found.perhaps) for _, found in left)))
+    looks = 1 + sum(len(each.sure) + len(each.perhaps) for _, each in left)
+    most = min(limits.MOST_ROUNDS, limits.MOST_LOOKS // looks)
     sure: list[PlacedFormula] = []
     rounds = 0
     settled = False

@@ -9,7 +9,8 @@ import errno
 import os
 import stat
 
-from xlappraise.xlsx.archive import LARGEST_WORKBOOK, Archive
+from xlappraise.xlsx import limits
+from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.refusals import CannotRead, shown
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,7 +30,7 @@ def file_bytes(path: str, kind: str = "workbook") -> bytes:
     try:
         _refuse_other_kinds(name, os.fstat(handle), kind)
         with open(handle, "rb", closefd=False) as file:
-            return file.read(LARGEST_WORKBOOK + 1)
+            return file.read(limits.LARGEST_WORKBOOK + 1)
     except OSError as fault:
         raise CannotRead(f"'{name}' cannot be read ({fault.strerror}): copy it to this computer first.") from None
     finally:
@@ -42,8 +43,8 @@ def _refuse_other_kinds(name: str, status: os.stat_result, kind: str) -> None:
         raise CannotRead(f"'{name}' is a folder: name the {kind} inside it.")
     if not stat.S_ISREG(status.st_mode):
         raise CannotRead(f"'{name}' is not a file on disk: save the {kind} first.")
-    if status.st_size > LARGEST_WORKBOOK:
-        raise CannotRead(f"'{name}' is larger than {LARGEST_WORKBOOK >> 20} MB: remove its pictures or data.")
+    if status.st_size > limits.LARGEST_WORKBOOK:
+        raise CannotRead(f"'{name}' is larger than {limits.LARGEST_WORKBOOK >> 20} MB: remove its pictures or data.")
 
 
 def _cannot_open(path: str, fault: OSError | ValueError, kind: str) -> str:

@@ -10,15 +10,10 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from xml.parsers import expat
 
+from xlappraise.xlsx import limits
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.refusals import CannotRead, shown
 
-MOST_TAGS = 6_000_000
-"""For all parts that are read of one workbook: about three seconds of work."""
-MOST_CELLS = 600_000
-"""With a value or formula, on all sheets that are read: four seconds of work. Our largest appraisal has 376,000."""
-LONGEST_TAG = 2 * 1024 * 1024
-DEEPEST = 200
 PIECE = 256 * 1024
 
 MAIN = (
@@ -40,13 +35,11 @@ class Budget:
 
     def __init__(self) -> None:
         """A fresh budget."""
-        self.tags = MOST_TAGS
-        self.cells = MOST_CELLS
-        self.texts = 1_000_000
-        self.formula_letters = 75_000_000
-        """Of formulas filled from others, spelt out; 2,000 criteria by 50 options have 52 million."""
-        self.moves = 2_000_000
-        """References in the members of shared formulas, which have to be worked out."""
+        self.tags = limits.MOST_TAGS
+        self.cells = limits.MOST_CELLS
+        self.texts = limits.MOST_TEXTS
+        self.formula_letters = limits.MOST_FORMULA_LETTERS
+        self.moves = limits.MOST_MOVES
 
 
 def feed(
@@ -75,7 +68,7 @@ def feed(
                 raise archive.refuse(f"holds too much to read (part {shown(part)}): {archive.shorter}.")
             fed += len(piece)
             parser.Parse(piece, False)
-            if fed - parser.CurrentByteIndex > LONGEST_TAG:
+            if fed - parser.CurrentByteIndex > limits.LONGEST_TAG:
                 raise archive.damaged(f"a tag of its part {shown(part)} has no end")
             if after_piece is not None:
                 after_piece()
@@ -112,7 +105,7 @@ def scan(
     def on_start(full: str, attributes: Attributes) -> None:
         nonlocal depth
         depth += 1
-        if depth > DEEPEST:
+        if depth > limits.DEEPEST:
             raise too_deep(archive, part)
         start(names[full] if full in names else local(full), attributes)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from xlappraise.xlsx import limits
 from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, column_letters, column_number
 from xlappraise.xlsx.formula_text import NUMBER, STRING, WORD, Reference, Token, pieces, shift
 from xlappraise.xlsx.snapshot import Value
@@ -20,8 +21,6 @@ ANYTHING: Target = ("", EVERYWHERE)
 
 DIGITS = "\0"
 """Stands for a number that is not known, alone or within a text."""
-LONGEST = 1_000
-"""No text that leads to cells is longer."""
 PREFIXES = ("_XLFN.", "_XLWS.")
 NUMERIC = frozenset(
     (
@@ -37,8 +36,6 @@ NUMERIC = frozenset(
 """Functions that give a number and so no sheet's name."""
 UNREADABLE = frozenset({"EVALUATE"})
 """Functions of names that read what a text says, as INDIRECT does, and more."""
-MOST_NAMES = 300
-"""So many names are compared with a text of which a part is not known."""
 _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3})\$?[\0\d]+(?::\$?([A-Za-z]{1,3})\$?[\0\d]+)?", re.ASCII)
 _COMPARISONS = frozenset(("=", "<", ">", "<=", ">=", "<>"))
 
@@ -159,7 +156,7 @@ class Walk:
                 continue
             worth = terms[0] if len(terms) == 1 else self._sum(terms)
             words = self._text(worth)
-            if not joined or words is None or len(whole) + len(words) > LONGEST:
+            if not joined or words is None or len(whole) + len(words) > limits.LONGEST_PLACE:
                 return worth if not joined else None
             whole, terms = whole + words, []
         return whole
@@ -190,7 +187,9 @@ class Walk:
             return "TRUE" if value else "FALSE"
         if isinstance(value, float | int):
             return f"{value:.15g}"
-        return value if isinstance(value, str) and len(value) <= LONGEST and not isinstance(value, _Sign) else None
+        if isinstance(value, _Sign) or not isinstance(value, str):
+            return None
+        return value if len(value) <= limits.LONGEST_PLACE else None
 
     def _number(self, part: Part) -> float | None:
         """A part as a number, None when it is not known."""
@@ -228,7 +227,7 @@ class Walk:
         if not bang:
             # Only a name that is no address can lead to another sheet.
             names = () if letters or ":" in rest or not as_letters else self._around.names
-            named = len(names) > MOST_NAMES or any(_fits(text, name) for name in names)
+            named = len(names) > limits.MOST_NAMES_COMPARED or any(_fits(text, name) for name in names)
             return [ANYTHING] if named else [(self._home, area)]
         sheet = head.strip("'").replace("''", "'").rpartition("]")[2]
         tabs = [tab for tab in self._around.tabs if _fits(sheet, tab)] if DIGITS in sheet else [sheet]
@@ -299,7 +298,7 @@ def _part(token: Token) -> Part:
 
 def _one_area(text: str, home: str) -> Reference | None:
     """The area that a text is the address of; None when it is anything else."""
-    found = tuple(pieces(text)) if len(text) <= LONGEST else ()
+    found = tuple(pieces(text)) if len(text) <= limits.LONGEST_PLACE else ()
     if len(found) != 1 or not isinstance(found[0], Reference) or found[0].area is None:
         return None
     return Reference(found[0].sheet or home, found[0].area)

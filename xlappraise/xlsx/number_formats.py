@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlappraise.xlsx import limits
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.guarded_xml import Attributes, Budget, scan
 from xlappraise.xlsx.snapshot import DATE, PERCENT, PLAIN, ShownAs
@@ -11,9 +12,6 @@ _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 5
 _BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%"}
 _BUILT_IN |= {37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00"}
 """Built-in formats of plain numbers and percentages with a fixed number of decimals."""
-
-MOST_STYLES = 70_000
-"""Excel itself stops at 65,490."""
 
 
 def kind_of_format(code: str) -> str:
@@ -73,7 +71,7 @@ def kinds_of_styles(archive: Archive, part: str | None, budget: Budget) -> dict[
             used.append(attributes.get("numFmtId", "0"))
         elif name == "numFmt":
             formats.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))
-        if len(used) > MOST_STYLES or len(formats) > MOST_STYLES:
+        if len(used) > limits.MOST_STYLES or len(formats) > limits.MOST_STYLES:
             raise archive.refuse("holds more cell formats than Excel allows: open it in Excel and save it again.")
 
     def end(name: str) -> None:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from xlappraise.xlsx import limits
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.aliases import as_tabbed, put_back, single
 from xlappraise.xlsx.archive import Archive
@@ -22,20 +23,12 @@ from xlappraise.xlsx.receipt import Receipt
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 from xlappraise.xlsx.sheet_reader import Context, no_collector, read_sheet, read_tables, shared_context, sheet_of
 from xlappraise.xlsx.snapshot import Sheet, Snapshot
-from xlappraise.xlsx.texts import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from xlappraise.xlsx.draft import Opened
     from xlappraise.xlsx.sheet_editor import WorkSheet
 
-__all__ = ["LONGEST_TEXT", "CannotRead", "CannotWrite", "Receipt", "apply", "no_collector", "pending", "snapshot"]
-
-
-MOST_KEPT = 8 * 1024 * 1024
-"""Bytes, unpacked, up to which a workbook is read as its writer needs it: of a larger one both would not fit."""
-
-MOST_PEEKED = 256 * 1024
-"""Bytes, unpacked, up to which somebody's sheet is parsed to see whether it is a log of ours under another name."""
+__all__ = ["CannotRead", "CannotWrite", "Receipt", "apply", "no_collector", "pending", "snapshot"]
 
 
 class LazySheets(Mapping[str, Sheet]):
@@ -44,7 +37,7 @@ class LazySheets(Mapping[str, Sheet]):
     def __init__(self, archive: Archive, budget: Budget, book: Book, *, to_write: bool = False) -> None:
         """Nothing is parsed yet. With `to_write`, what is parsed is kept for the writer too."""
         self._archive, self._budget, self._book = archive, budget, book
-        self._to_write = to_write and sum(entry.size for entry in archive.entries) <= MOST_KEPT
+        self._to_write = to_write and sum(entry.size for entry in archive.entries) <= limits.MOST_KEPT
         self._opened: dict[str, WorkSheet] = {}
         self._context: Context | None = None
         self._listed = {sheet.name: sheet for sheet in book.sheets}
@@ -76,7 +69,7 @@ class LazySheets(Mapping[str, Sheet]):
 
     def is_small(self, name: str) -> bool:
         """Whether a sheet costs next to nothing to parse."""
-        return self._archive.entry(self._listed[name].part).size <= MOST_PEEKED
+        return self._archive.entry(self._listed[name].part).size <= limits.MOST_PEEKED
 
     def _shared(self) -> Context:
         if self._context is None:

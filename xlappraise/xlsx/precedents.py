@@ -8,13 +8,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from xlappraise.xlsx import limits
 from xlappraise.xlsx.addresses import Area, Position, column_number
 from xlappraise.xlsx.formula_text import shift
 from xlappraise.xlsx.indirect import ANYTHING, EVERYWHERE, Surroundings, Target, Walk
 
-MOST_LETTERS, MOST_AREAS, CAREFULLY = 60_000_000, 2_000_000, 150
-"""So many letters of formulas are read and so many areas are found in them, a little more than 2,000 criteria by 50
-options have; a letter that is read token by token counts so many times."""
+CAREFULLY = 150
+"""A letter that is read token by token counts so many times."""
 MANY, LONG = 50, 5
 """More areas than a formula has that people write; those of a longer one count so many times more."""
 RENAMED: Target = ("*", Area(1, 1, 1, 1))
@@ -83,7 +83,7 @@ class PrecedentReader:
         self._around = around
         self._tabs = {tab.casefold(): number for number, tab in enumerate(around.tabs)}
         self._meanings: dict[str, Precedents] = {}
-        self._letters, self._areas = MOST_LETTERS, MOST_AREAS
+        self._letters, self._areas = limits.MOST_LETTERS, limits.MOST_AREAS
 
     def of(self, formula: PlacedFormula) -> Precedents:
         """What a formula looks at.

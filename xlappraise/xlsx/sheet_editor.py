@@ -14,6 +14,7 @@ from itertools import groupby, islice, zip_longest
 from math import isfinite
 from operator import attrgetter
 
+from xlappraise.xlsx import limits
 from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, area_of, area_text, column_letters
 from xlappraise.xlsx.book import SheetPart
 from xlappraise.xlsx.changes.kinds import SetCell
@@ -33,9 +34,7 @@ from xlappraise.xlsx.offsets import Places
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.sheet_reader import Context, SheetReader, Table, read_tables
 from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, Unreadable, Value
-from xlappraise.xlsx.texts import CONTROL, LONGEST_TEXT, encoded
-
-LONGEST_FORMULA = 8_192
+from xlappraise.xlsx.texts import CONTROL, encoded
 
 _PLAIN = re.compile(
     rb"""<c((?: [\w:]+="[^"]*")*)(?:/>|>(<f>[^<]*</f>|<f t="shared" si="[0-9]+"/>)?"""
@@ -166,10 +165,10 @@ def _impossible(change: SetCell) -> str:
         return "a sheet ends before that cell, so the appraisal is too large for it"
     if isinstance(value, Unreadable) or (isinstance(value, float) and not isfinite(value)):
         return "the result is not a finite number; check the weights and points"
-    if isinstance(value, str) and len(value) > LONGEST_TEXT:
-        return f"the text is longer than the {LONGEST_TEXT:,} characters that a cell can hold"
-    if formula is not None and not 0 < len(formula) <= LONGEST_FORMULA:
-        return f"the formula is longer than the {LONGEST_FORMULA:,} characters that Excel allows"
+    if isinstance(value, str) and len(value) > limits.LONGEST_TEXT:
+        return f"the text is longer than the {limits.LONGEST_TEXT:,} characters that a cell can hold"
+    if formula is not None and not 0 < len(formula) <= limits.LONGEST_FORMULA:
+        return f"the formula is longer than the {limits.LONGEST_FORMULA:,} characters that Excel allows"
     controls = formula and not formula.isprintable() and re.search(CONTROL, formula)
     return "the formula holds a control character" if controls else ""
 
@@ -177,7 +176,7 @@ def _impossible(change: SetCell) -> str:
 def _text_to_judge(formula: Formula | None) -> str | None:
     """A formula's text, or the one that it is filled from where that says enough: a reference gets longer fivefold
     at most when it is moved."""
-    if isinstance(formula, Filled) and len(formula.text) <= LONGEST_FORMULA // 5:
+    if isinstance(formula, Filled) and len(formula.text) <= limits.LONGEST_FORMULA // 5:
         return formula.text
     return None if formula is None else str(formula)
 

@@ -10,39 +10,23 @@ from math import isfinite
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from xml.parsers import expat
 
+from xlappraise.xlsx import limits
 from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, area_of, position_of
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import Book, SheetPart, relations
 from xlappraise.xlsx.formula_text import Filled, places_in
-from xlappraise.xlsx.guarded_xml import (
-    DEEPEST,
-    MAIN,
-    MOST_CELLS,
-    Attributes,
-    Budget,
-    chunked,
-    feed,
-    relation_id,
-    scan,
-    too_deep,
-    truth,
-)
+from xlappraise.xlsx.guarded_xml import MAIN, Attributes, Budget, chunked, feed, relation_id, scan, too_deep, truth
 from xlappraise.xlsx.number_formats import kinds_of_styles
 from xlappraise.xlsx.refusals import CannotRead, shown
 from xlappraise.xlsx.snapshot import DATE, PLAIN, CellData, ErrorValue, Sheet, TablePart, Unreadable, Value
-from xlappraise.xlsx.texts import LONGEST_STORED, decoded, shared_texts, too_long
+from xlappraise.xlsx.texts import decoded, shared_texts, too_long
 
 if TYPE_CHECKING:
     from xlappraise.xlsx.offsets import Places
 
-MOST_AREAS = 100_000
-LONGEST_FORMULA = 16_384
-"""Excel stops at 8,192 characters of its own spelling; the stored one may be longer."""
 
 LETTER_MOVES = 3
 """To find the references in a letter of a shared formula costs as much as to move so many of them."""
-MOST_DIFFERENT, LONGEST_WORD = 1_000, 40
-"""So many different numbers, and so long words, of a sheet are held once; the scores of a matrix are fewer."""
 LAST_SHARED_ROW, LAST_SHARED_COLUMN = 4_096, 128
 """So far positions are shared: further than an appraisal reaches, and no burden in a sheet without bounds."""
 FILTERS = ("filters", "customFilters", "dynamicFilter", "top10", "colorFilter", "iconFilter")
@@ -232,7 +216,7 @@ class SheetReader:
         if self._in_data and name == self._row_name:
             raise self.damaged("a row stands where none can be")
         self._passed_over += 1
-        if self._passed_over > DEEPEST:
+        if self._passed_over > limits.DEEPEST:
             raise too_deep(self.context.archive, self.part)
 
     def _end_passed_over(self, _: str) -> None:
@@ -244,14 +228,15 @@ class SheetReader:
         """Refuse more cells than we accept, and texts, or pieces of one, that no cell can hold."""
         if len(self.cells) > self.context.budget.cells:
             raise self.context.archive.refuse(
-                f"holds more than {MOST_CELLS:,} filled cells: remove the sheets that the appraisal does not need."
+                f"holds more than {limits.MOST_CELLS:,} filled cells: remove the sheets that the appraisal does not "
+                "need."
             )
         if self._open.inside:
             del self._texts[self._kept :]  # between elements
         self._refuse_long_text()
 
     def _refuse_long_text(self) -> None:
-        if sum(map(len, self._texts)) > LONGEST_STORED:
+        if sum(map(len, self._texts)) > limits.LONGEST_STORED:
             raise too_long(self.context.archive, f"row {self._row} of its sheet '{shown(self.name)}'")
 
     def _begin_data(self, _: Attributes) -> None:
@@ -318,7 +303,7 @@ class SheetReader:
 
     def _finish_formula(self) -> None:
         self._formula = self._text()
-        if len(self._formula) > LONGEST_FORMULA:
+        if len(self._formula) > limits.LONGEST_STORED_FORMULA:
             raise self.damaged(f"a formula in row {self._row} is too long")
 
     def _finish_value(self) -> None:
@@ -372,7 +357,7 @@ class SheetReader:
     def _cell_seen(self, kind: str, text: str | None, style: str, formula: str | None) -> CellData | None:
         """What a cell holds; equal ones without a formula's text are held once, as far as they are short or few."""
         data = self._cell(kind, text, style, formula)
-        few = len(self._seen) < MOST_DIFFERENT and len(text or "") <= LONGEST_WORD
+        few = len(self._seen) < limits.MOST_DIFFERENT and len(text or "") <= limits.LONGEST_WORD
         if data is not None and (few or kind == "s"):
             self._seen[kind, text, style, formula] = data
         return data
@@ -382,7 +367,7 @@ class SheetReader:
         value = self._numbers.get(text)
         if value is None:
             value = number(text)
-            if len(self._numbers) < MOST_DIFFERENT:
+            if len(self._numbers) < limits.MOST_DIFFERENT:
                 self._numbers[text] = value
         return value
 
@@ -458,7 +443,7 @@ class SheetReader:
 
     def _note_merge(self, attributes: Attributes) -> None:
         area = area_of(attributes.get("ref", ""))
-        if len(self.merges) >= MOST_AREAS:
+        if len(self.merges) >= limits.MOST_MERGES:
             raise self.context.archive.refuse(f"has too many merged cells on its sheet '{shown(self.name)}'.")
         if area is not None:
             self.merges.append(area)

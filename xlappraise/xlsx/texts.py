@@ -6,15 +6,10 @@ import re
 from typing import Any
 from xml.parsers import expat
 
+from xlappraise.xlsx import limits
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.guarded_xml import MAIN, Attributes, Budget, feed, too_deep
 from xlappraise.xlsx.refusals import CannotRead, shown
-
-MOST_EVENTS = 100_000
-LONGEST_TEXT = 32_767
-"""Most characters that a cell can hold."""
-LONGEST_STORED = 1_000_000
-"""Most characters of a text as stored, which may be escaped: a longer one is refused before it is held as a whole."""
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 CONTROL = "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
@@ -56,8 +51,8 @@ def encoded(text: str) -> str:
 def too_long(archive: Archive, where: str) -> CannotRead:
     """The exception for a text that no cell can hold."""
     return archive.refuse(
-        f"holds a text of more than {LONGEST_STORED:,} characters in {where}, where Excel takes {LONGEST_TEXT:,}: "
-        "shorten it."
+        f"holds a text of more than {limits.LONGEST_STORED:,} characters in {where}, where Excel takes "
+        f"{limits.LONGEST_TEXT:,}: shorten it."
     )
 
 
@@ -82,7 +77,7 @@ class TextReader:
 
         def flush() -> None:
             nonlocal flushed
-            if len(self._events) > MOST_EVENTS or parser.CurrentByteIndex - flushed > LONGEST_STORED:
+            if len(self._events) > limits.MOST_EVENTS or parser.CurrentByteIndex - flushed > limits.LONGEST_STORED:
                 flushed = parser.CurrentByteIndex
                 self._flush(part)
                 self._refuse_long([event for event in self._events if type(event) is str], part)
@@ -132,7 +127,7 @@ class TextReader:
                     self._add(self._joined(at, stop, part))
             at = stop
         del events[:at]
-        if len(events) > MOST_EVENTS // 2:
+        if len(events) > limits.MOST_EVENTS // 2:
             raise too_deep(self._archive, part)
 
     def _end(self, at: int) -> int:
@@ -153,7 +148,7 @@ class TextReader:
         return len(text) > 1 and self._interned.get(text) is text
 
     def _refuse_long(self, pieces: list[str], part: str) -> None:
-        if sum(len(piece) for piece in pieces if not self._is_end(piece)) > LONGEST_STORED:
+        if sum(len(piece) for piece in pieces if not self._is_end(piece)) > limits.LONGEST_STORED:
             raise too_long(self._archive, f"its part {shown(part)}")
 
     def _joined(self, at: int, stop: int, part: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from xml.parsers import expat
 
+from xlappraise.xlsx import limits
 from xlappraise.xlsx.addresses import Area, Position, area_of, area_text, column_letters, position_of
 from xlappraise.xlsx.book import relations
 from xlappraise.xlsx.changes.calculation import drop_calculation_chain
@@ -19,7 +20,7 @@ from xlappraise.xlsx.changes.kinds import DeleteLine
 from xlappraise.xlsx.changes.lines import LOST, NO_LINES, Lines, formula_after, is_concerned, number_after, span
 from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.formula_text import Filled, Formula, shift
-from xlappraise.xlsx.guarded_xml import DEEPEST, Budget, chunked, feed, too_deep
+from xlappraise.xlsx.guarded_xml import Budget, chunked, feed, too_deep
 from xlappraise.xlsx.markup import Edit, escape, tag_at, with_attribute, with_edits
 from xlappraise.xlsx.refusals import CannotWrite, shown
 
@@ -218,7 +219,7 @@ class _Walk:
         self.parser.buffer_text = True
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            if len(self.frames) > DEEPEST:
+            if len(self.frames) > limits.DEEPEST:
                 raise too_deep(archive, part)
             self._start(name, attributes)
 
