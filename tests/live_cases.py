@@ -134,7 +134,7 @@ def through_both_doors(data: bytes, folder: Path) -> tuple[Snapshot, Any, live.D
         return found.value if found is not None and found.formula == text[1:] else -1.0
 
     book.impl.calculator = worked_out
-    done = live.recalculated(book)
+    done = live.recalculate_silently(book)
     for key in list(book.impl.values):
         text = book.impl.pages[key[0]].cell(*key[1:]).value
         book.impl.values[key] = worked_out(*key, text)

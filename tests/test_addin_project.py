@@ -130,7 +130,7 @@ def plain_of(obscured: str, project_id: str) -> bytes:
 @pytest.mark.parametrize("data", [bytes(4), bytes(1), b"\xff"])
 @pytest.mark.parametrize("seed", [0, 0x5D, 0xFF])
 def test_protection_fields_decrypt_to_what_was_meant(data: bytes, seed: int) -> None:
-    assert plain_of(vba_project.obscured(data, seed), vba_project.PROJECT_ID) == data
+    assert plain_of(vba_project.obscure(data, seed), vba_project.PROJECT_ID) == data
 
 
 def test_the_decryption_used_here_reads_a_project_made_by_excel() -> None:

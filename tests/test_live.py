@@ -92,7 +92,7 @@ def both_doors(appraisal: Appraisal, seed: int, folder: Path) -> tuple[Snapshot,
     file = by_file(data, folder)
     book = opened(data)
     book.impl.calculator = worked_out_as(file)
-    live.recalculated(book)
+    live.recalculate_silently(book)
     calculate(book)
     return file, excel.snapshot(book)
 
@@ -116,7 +116,7 @@ def test_findings_are_the_same_through_both_doors(tmp_path: Path) -> None:
     data = edited(reference_file(), tmp_path, *damage(reference(), places, 3))
     data = edited(data, tmp_path, SetCell("Scores", 12, 6, "Hgih"), SetCell("Criteria", 14, 6, "ten"))
     file = flow.appraise(written(tmp_path, data))
-    assert live.judged(opened(data)).findings == file.findings
+    assert live.outcome_of(opened(data)).findings == file.findings
     assert len(file.findings) > 5
 
 
@@ -261,7 +261,7 @@ def test_check_without_anything_wrong_says_so_and_goes_nowhere() -> None:
         rationale=scores,
     )
     book = opened(build.build(clean))
-    notes = [f for f in live.judged(book).findings if f.severity != "note"]
+    notes = [f for f in live.outcome_of(book).findings if f.severity != "note"]
     assert notes == []
     live.check(book)
     assert book.impl.active_name == "Guide"
@@ -394,11 +394,11 @@ def test_attempts_are_bounded_while_we_work_and_as_they_were_afterwards(monkeypa
 
     windows = types.SimpleNamespace(N_COM_ATTEMPTS=0)
     monkeypatch.setitem(sys.modules, "xlwings._xlwindows", windows)
-    with patience.bounded():
+    with patience.bounded_attempts():
         assert windows.N_COM_ATTEMPTS == patience.ATTEMPTS
     assert windows.N_COM_ATTEMPTS == 0
     windows.N_COM_ATTEMPTS = 7
-    with patience.bounded():
+    with patience.bounded_attempts():
         assert windows.N_COM_ATTEMPTS == 7
 
 
@@ -506,7 +506,7 @@ def test_new_opens_a_blank_appraisal_that_must_be_given_a_name(of: Callable[[Any
     live.new(of(book))
     assert book.app.books.active.name == "Appraisal 2.xlsx"
     assert book.app.books.active.impl.read_only is True
-    assert live.judged(book.app.books.active).appraisal.options[0].id == "O1"
+    assert live.outcome_of(book.app.books.active).appraisal.options[0].id == "O1"
 
 
 def test_new_is_made_like_a_template_where_excel_can(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -527,7 +527,7 @@ def test_where_formulas_cannot_be_read_nothing_is_called_overtyped(monkeypatch: 
 
     monkeypatch.setattr(xlwings_engine.Range, "formula", property(unknown, xlwings_engine.Range.formula.fset))
     monkeypatch.setattr(xlwings_engine.Engine, "type", "remote")
-    assert "XLA104" not in {finding.code for finding in live.judged(book).findings}
+    assert "XLA104" not in {finding.code for finding in live.outcome_of(book).findings}
     excel.recalculate(book)
     assert excel_of(book).alerts[0].startswith(LEADER)
     assert most(excel_of(book).calls, "writes") <= 16

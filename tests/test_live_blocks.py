@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlwings_engine import read_as_typed
 
-from xlappraise.excel.blocks import MANY, MOST_CELLS, Block, blocks, positions, rectangles, typed
+from xlappraise.excel.blocks import MANY, MOST_CELLS, Block, as_typed, blocks, positions, rectangles
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.snapshot import CellData, ErrorValue, Sheet
@@ -41,16 +41,16 @@ CELLS = st.sets(st.tuples(st.integers(1, 12), st.integers(1, 8)))
     ],
 )
 def test_what_is_typed(value: object, wanted: object) -> None:
-    assert typed(value) == wanted  # type: ignore[arg-type]
+    assert as_typed(value) == wanted  # type: ignore[arg-type]
 
 
 def test_a_formula_is_typed_with_its_sign() -> None:
-    assert typed(12.0, "SUM(A1:A2)") == "=SUM(A1:A2)"
+    assert as_typed(12.0, "SUM(A1:A2)") == "=SUM(A1:A2)"
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60))
 def test_text_is_read_back_as_the_same_text(text: str) -> None:
-    given_ = typed(text)
+    given_ = as_typed(text)
     assert isinstance(given_, str)
     if given_.startswith("'"):
         assert given_[1:] == text

@@ -31,7 +31,7 @@ def _no_excel_after() -> Iterator[None]:
 def test_both_doors_add_the_same_rows(tmp_path: Path) -> None:
     file = workbook(tmp_path)
     book = opened(file.read_bytes())
-    done = live.combined(book)
+    done = live.combine_silently(book)
     combine(file)
     here, there = (
         {place: value for place, (value, formula) in cells(each).items() if place[0] == "Options" and formula is None}
@@ -51,7 +51,7 @@ def test_the_table_reaches_over_the_new_rows(tmp_path: Path) -> None:
 def test_a_second_press_adds_nothing(tmp_path: Path) -> None:
     book = opened(workbook(tmp_path).read_bytes())
     live.combine(book)
-    done = live.combined(book)
+    done = live.combine_silently(book)
     assert (dict(done.written.cells), done.sentence) == (
         {},
         "All 4 combinations are on Options already; nothing was added. Nothing to put right.",
@@ -61,7 +61,7 @@ def test_a_second_press_adds_nothing(tmp_path: Path) -> None:
 def test_without_dimensions_it_is_refused_in_a_sentence(tmp_path: Path) -> None:
     book = opened(workbook(tmp_path, ()).read_bytes())
     with pytest.raises(CannotWrite, match="There are no values on a sheet Dimensions"):
-        live.combined(book)
+        live.combine_silently(book)
 
 
 def test_the_command_says_the_same(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_drop_downs_that_cannot_be_laid_here_are_still_to_be_laid_in_the_file(tm
     book = opened(file.read_bytes())
     book.sheets["Dimensions"].range("A6").formula = "Delivery model"
     book.sheets["Dimensions"].range("B6").formula = "Company"
-    done = live.recalculated(book)
+    done = live.recalculate_silently(book)
     names = {name.casefold() for name in snapshot(book).names}
     assert ("xla_dimmodels" in names, "xla_offered" in names) == (True, False)
     assert "The messages beside the drop-downs on Options could not be renewed here" in done.sentence
@@ -84,6 +84,6 @@ def test_drop_downs_that_cannot_be_laid_here_are_still_to_be_laid_in_the_file(tm
 
 def test_values_that_look_like_formulas_stay_text(tmp_path: Path) -> None:
     book = opened(workbook(tmp_path, (row(MODEL, "=1+1"), row(STRUCTURE, "Hub"))).read_bytes())
-    live.combined(book)
+    live.combine_silently(book)
     cell = snapshot(book).sheets["Options"].cells[9, 3]
     assert (cell.value, cell.formula) == ("=1+1", None)

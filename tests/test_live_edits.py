@@ -38,7 +38,7 @@ def apart(stood: Any, data: bytes, folder: Path) -> list[str]:
     """What the live door finds, writes or empties otherwise than the file door, in words; the book `stood` so."""
     path = folder / "as_edited.xlsx"
     path.write_bytes(data)
-    file, found = flow.appraise(path), live.judged(stood).findings
+    file, found = flow.appraise(path), live.outcome_of(stood).findings
     after, book, _ = through_both_doors(data, folder)
     mine, theirs = cells(after), cells(excel.snapshot(book))
     told = [f"found: {f.cell} {f.message}" for f in (*found, *file.findings) if (f in found) != (f in file.findings)]

@@ -105,10 +105,10 @@ def test_no_entry_is_written_where_the_officer_is_going_to_type(tmp_path: Path) 
 
     xlwings_engine.Range._type = note  # type: ignore[method-assign]
     try:
-        live.recalculated(book)
+        live.recalculate_silently(book)
     finally:
         xlwings_engine.Range._type = original  # type: ignore[method-assign]
-    found = live.judged(book).reading.where.tables["Scores"]
+    found = live.outcome_of(book).reading.where.tables["Scores"]
     entries = {("Scores", row, column) for row in found.rows.values() for column in found.options.values()}
     assert not entries & set(written)
     assert ("Scores", found.rows["D99"], found.columns["ref"]) in written
@@ -117,7 +117,7 @@ def test_no_entry_is_written_where_the_officer_is_going_to_type(tmp_path: Path) 
 def test_growing_costs_few_calls(tmp_path: Path) -> None:
     book = opened(grown_file(tmp_path))
     book.impl.app.calls.clear()
-    done = live.recalculated(book)
+    done = live.recalculate_silently(book)
     calls = book.impl.app.calls
     for sheet in ("Scores", "Rationale", "Results", "Summary", "Lists"):
         assert calls["values", sheet] + calls["formulas", sheet] == 2
@@ -128,7 +128,7 @@ def test_growing_costs_few_calls(tmp_path: Path) -> None:
 
 def test_a_second_run_grows_nothing(tmp_path: Path) -> None:
     _, book, _ = both(tmp_path)
-    done = live.recalculated(book)
+    done = live.recalculate_silently(book)
     assert done.written == ({}, {}, ())
 
 
@@ -177,7 +177,7 @@ def test_a_cell_takes_over_a_format_or_loses_its_own() -> None:
 def test_messages_stand_beside_the_rows_that_they_belong_to(tmp_path: Path) -> None:
     _, book, done = both(tmp_path)
     page = book.impl.pages["Scores"]
-    row = live.judged(book).reading.where.tables["Scores"].rows["D99"]
+    row = live.outcome_of(book).reading.where.tables["Scores"].rows["D99"]
     shown = {rule.promptTitle for rule in page.data_validations.dataValidation if f"F{row}" in rule.sqref}
     assert shown == {"D99 Local jobs"}
     assert done.written.notes == ()
@@ -188,7 +188,7 @@ RULE = EntryRule(Area(6, 5, 6, 9), "list", "IF(TRUE,xla_Levels,$A6)", "D4", "Hig
 
 def test_what_cannot_be_done_here_is_a_sentence_each_and_the_rest_is_done() -> None:
     book = opened(reference_file())
-    appraisal = live.judged(book).appraisal
+    appraisal = live.outcome_of(book).appraisal
     notes = apply(
         book,
         SetCell("Results", 20, 6, 7.0),
@@ -207,7 +207,7 @@ def test_what_cannot_be_done_here_is_a_sentence_each_and_the_rest_is_done() -> N
 
 def test_what_was_not_laid_here_is_still_laid_by_the_file_door() -> None:
     book = opened(reference_file())
-    appraisal = live.judged(book).appraisal
+    appraisal = live.outcome_of(book).appraisal
     before = excel.snapshot(book).names
     names = SetName(LOOK, '"XY"'), SetName(MESSAGES, '"0"')
     apply(
@@ -261,7 +261,7 @@ def test_a_missing_sheet_of_the_tool_is_added_with_its_cells_and_says_what_it_la
     assert found.hidden == (sheet == "Lists")
     if sheet not in ("Checks", "Results"):
         assert found.cells.keys() == whole.sheets[sheet].cells.keys()
-    assert live.recalculated(book).written.notes == ()
+    assert live.recalculate_silently(book).written.notes == ()
 
 
 class Native:
@@ -300,7 +300,7 @@ def test_messages_print_area_and_chart_are_set_where_excel_can() -> None:
 
 def test_a_chart_of_other_rows_is_left_alone() -> None:
     other = "=SERIES(Summary!$F$5,Summary!$I$6:$I$100,Summary!$F$26:$F$10,1)"
-    assert growing.lengthened(other, GrowChart("Summary", 6, 10, 12)) == other
+    assert growing.longer_source(other, GrowChart("Summary", 6, 10, 12)) == other
 
 
 def test_every_kind_of_change_has_its_maker_and_its_sentence() -> None:
@@ -312,5 +312,5 @@ def test_every_kind_of_change_has_its_maker_and_its_sentence() -> None:
 
 def test_a_guide_that_only_the_file_can_lay_anew_is_no_sentence_of_its_own() -> None:
     book = opened(reference_file())
-    appraisal = live.judged(book).appraisal
+    appraisal = live.outcome_of(book).appraisal
     assert apply(book, RenewSheet("Guide", FreshWorkbook(appraisal))) in ((), [])

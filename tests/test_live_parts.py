@@ -72,12 +72,12 @@ def test_findings_are_the_same_through_both_doors(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(data)
     file = flow.appraise(path)
-    assert live.judged(opened(data)).findings == file.findings
+    assert live.outcome_of(opened(data)).findings == file.findings
     assert "Benefits" in {finding.cell.sheet for finding in file.findings}
 
 
 def test_a_workbook_that_is_up_to_date_gets_no_write(tmp_path: Path) -> None:
-    done = live.recalculated(opened(recalculated(parts_file(), tmp_path)))
+    done = live.recalculate_silently(opened(recalculated(parts_file(), tmp_path)))
     assert dict(done.written.cells) == {}
     assert done.written.notes == ()
 
@@ -105,7 +105,7 @@ def test_a_view_that_is_missing_is_added_plain_and_one_sentence_says_how_to_fini
     book = opened(data)
     for view in VIEWS:
         del book.impl.pages[view]
-    done = live.recalculated(book)
+    done = live.recalculate_silently(book)
     assert set(VIEWS) <= {sheet.name for sheet in book.sheets}
     for view in VIEWS:
         assert [note for note in done.written.notes if note.startswith(f"The sheet {view} was missing")]
@@ -132,6 +132,6 @@ def test_a_number_shown_as_per_cent_is_told_from_a_plain_one_on_the_parts_too(tm
         page = book.impl.pages[sheet]
         column = next(cell.column for cell in page[5] if cell.value == heading)
         page.cell(6, column).number_format = "0%"
-    found = live.judged(book).findings
+    found = live.outcome_of(book).findings
     there = {finding.cell.sheet for finding in found if finding.code == "XLA222"}
     assert there == {"Options", "Stakeholders", "Long-list trail"}

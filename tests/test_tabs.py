@@ -255,7 +255,7 @@ def test_two_copies_of_a_log_leave_the_appraisal_without_it():
 
 def test_the_live_door_reads_what_the_file_says(book):
     rename_tabs(book, NEW)
-    there = live.judged(live_cases.opened(book.read_bytes()))
+    there = live.outcome_of(live_cases.opened(book.read_bytes()))
     assert [str(finding.cell) for finding in there.findings] == [str(f.cell) for f in flow.appraise(book).findings]
     assert there.snapshot.tabs == recognise(package.snapshot(book)).tabs
 
@@ -264,9 +264,9 @@ def test_the_live_door_writes_what_the_file_gets(book):
     rename_tabs(book, NEW)
     package.apply(book, [SetCell(NEW["Scores"], 11, 7, "Low"), SetCell(NEW["Results"], 6, 8, 7.0)])
     page = live_cases.opened(book.read_bytes())
-    done = live.recalculated(page)
+    done = live.recalculate_silently(page)
     flow.recalc(book)
-    assert live.judged(page).results == flow.appraise(book).results
+    assert live.outcome_of(page).results == flow.appraise(book).results
     assert [name for name, count in done.written.cells.items() if count and name not in NEW.values()] == []
     formula = page.sheets[NEW["Results"]].range("H6").formula
     assert normalise(formula) == normalise(package.snapshot(book).sheets[NEW["Results"]].cells[6, 8].formula or "")
@@ -276,7 +276,7 @@ def test_the_live_door_goes_to_the_wrong_cell_of_a_renamed_tab(book):
     rename_tabs(book, {"Scores": "Marks"})
     package.apply(book, [SetCell("Marks", 9, 7, "Splendid")])
     page = live_cases.opened(book.read_bytes())
-    live.checked(page)
+    live.check_silently(page)
     assert page.sheets.active.name == "Marks"
 
 

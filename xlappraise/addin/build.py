@@ -81,7 +81,7 @@ def _xlwings_modules() -> list[Module]:
     ]
 
 
-def built_macros(system: str) -> Macros:
+def own_macros(system: str) -> Macros:
     """Our own macro project, unsigned. For Windows it is the same in every version that changes no macro."""
     return Macros({VBA_PART: vba_project.write(modules(system))}, {VBA_PART: VBA_TYPE})
 
@@ -95,7 +95,7 @@ def signed_macros(path: Path) -> Macros:
     if not macros.signed:
         raise CannotWrite(f"The macros in '{path.name}' are not signed: sign them in Excel and save it first.")
     ours = {module.name: module.source for module in modules(WINDOWS)}
-    if bare(vba_project.read(macros.parts[VBA_PART])) != bare(ours):
+    if comparable(vba_project.read(macros.parts[VBA_PART])) != comparable(ours):
         raise CannotWrite(
             f"The macros in '{path.name}' are not those of this version: build the add-in and sign it again."
         )
@@ -120,7 +120,7 @@ def macros_of(path: Path) -> Macros:
     return Macros(parts, types)
 
 
-def bare(code: Mapping[str, str]) -> dict[str, list[str]]:
+def comparable(code: Mapping[str, str]) -> dict[str, list[str]]:
     """Source by module without what Excel's editor may change: case, spaces, empty and Attribute lines."""
     return {
         name: [
@@ -154,7 +154,7 @@ def xlam(system: str = WINDOWS, signed: Path | None = None) -> bytes:
     """
     if signed and system == MAC:
         raise CannotWrite("Only the add-in for Windows can be signed once for all; on a Mac it is built as it is.")
-    macros = signed_macros(signed) if signed else built_macros(system)
+    macros = signed_macros(signed) if signed else own_macros(system)
     types = {
         "xl/workbook.xml": "application/vnd.ms-excel.addin.macroEnabled.main+xml",
         "xl/worksheets/sheet1.xml": _spreadsheet("worksheet"),
@@ -183,10 +183,10 @@ def xlam(system: str = WINDOWS, signed: Path | None = None) -> bytes:
         "docProps/core.xml": _core(),
     }
     parts = {name: (DECLARATION + text).encode() for name, text in texts.items()}
-    return zipped(parts | {"customUI/customUI.xml": ribbon.xml()} | dict(macros.parts))
+    return zip_of(parts | {"customUI/customUI.xml": ribbon.xml()} | dict(macros.parts))
 
 
-def zipped(parts: Mapping[str, bytes]) -> bytes:
+def zip_of(parts: Mapping[str, bytes]) -> bytes:
     """A zip of these parts in this order, with a fixed date."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:

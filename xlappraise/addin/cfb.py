@@ -39,7 +39,7 @@ def write(streams: Mapping[str, bytes]) -> bytes:
     nodes = _tree(streams)
     large = [node.data for node in nodes if len(node.data) >= CUTOFF]
     small = [node.data for node in nodes if node.kind == STREAM and len(node.data) < CUTOFF]
-    mini_stream = b"".join(_padded(data, MINI) for data in small)
+    mini_stream = b"".join(_pad(data, MINI) for data in small)
     mini_table = _table(small, MINI)
     mini_table = mini_table.ljust(_count(mini_table, SECTOR) * SECTOR, b"\xff")
     directory_size = -(-len(nodes) * ENTRY.size // SECTOR) * SECTOR
@@ -56,7 +56,7 @@ def write(streams: Mapping[str, bytes]) -> bytes:
         starts[1], _count(mini_table, SECTOR), END, 0,
     )  # fmt: skip
     places = [*range(fats), *[FREE] * (HEADER_FATS - fats)]
-    body = b"".join(_padded(part, SECTOR) for part in parts)
+    body = b"".join(_pad(part, SECTOR) for part in parts)
     return header + struct.pack("<109I", *places) + fat.ljust(fats * SECTOR, b"\xff") + body
 
 
@@ -65,7 +65,7 @@ def _count(part: bytes, size: int) -> int:
     return -(-len(part) // size)
 
 
-def _padded(part: bytes, size: int) -> bytes:
+def _pad(part: bytes, size: int) -> bytes:
     """The part filled up to whole sectors."""
     return part.ljust(_count(part, size) * size, b"\0")
 

@@ -24,7 +24,7 @@ def ensure(places: Places) -> str:
     """Make the environment unless it is there. Says what was done. Raises CannotWrite."""
     if _runs_here(places):
         return f"Python: this installation stands at the place that the macro calls, {places.python}."
-    if places.python.exists() and not _ours(places):
+    if places.python.exists() and not _is_ours(places):
         return f"Python: found at {places.python} and left as it is."
     if "WindowsApps" in sys.base_prefix:
         raise CannotWrite(
@@ -32,7 +32,7 @@ def ensure(places: Places) -> str:
             "install Python from python.org or through IT, and xlappraise in it."
         )
     try:
-        venv.EnvBuilder(symlinks=places.system != "windows", clear=_ours(places)).create(places.environment)
+        venv.EnvBuilder(symlinks=places.system != "windows", clear=_is_ours(places)).create(places.environment)
         _packages(places).mkdir(parents=True, exist_ok=True)
         (_packages(places) / LINK).write_text(_link(), encoding="utf-8")
         (places.environment / MARK).write_text("xlappraise addin remove takes this folder away.\n", encoding="ascii")
@@ -54,13 +54,13 @@ def remove(places: Places) -> str:
     """Take the environment away if we made it. Returns what was done, in a sentence."""
     if not places.environment.exists():
         return f"Python: nothing at {places.environment}."
-    if not _ours(places) or _runs_here(places):
+    if not _is_ours(places) or _runs_here(places):
         return f"Python: {places.environment} was not made by the add-in and was left as it is."
     shutil.rmtree(places.environment)
     return f"Python: removed {places.environment}."
 
 
-def _ours(places: Places) -> bool:
+def _is_ours(places: Places) -> bool:
     """Whether we made the environment."""
     return (places.environment / MARK).exists()
 

@@ -78,7 +78,7 @@ def remove(places: Places | None) -> list[str]:
 def status(places: Places | None, read: policies.Registry = policies.registry) -> list[str]:
     """What is there, what it calls, what may stop it, and whether anybody has tried it in Excel."""
     if places is None:
-        return [*NO_EXCEL, _confirmed(build.WINDOWS), _confirmed(build.MAC)]
+        return [*NO_EXCEL, _confirmation(build.WINDOWS), _confirmation(build.MAC)]
     found = environment.works(places)
     lines = [
         _addin_line(places),
@@ -89,10 +89,10 @@ def status(places: Places | None, read: policies.Registry = policies.registry) -
         lines += [f"May be stopped: {line}" for line in blocks] or [
             "Policies: none seen that stops it. AppLocker and antivirus are not seen from here."
         ]
-    return [*lines, _confirmed(places.system)]
+    return [*lines, _confirmation(places.system)]
 
 
-def _confirmed(system: str) -> str:
+def _confirmation(system: str) -> str:
     """Whether the checklist has been gone through."""
     name = "Windows" if system == build.WINDOWS else "Mac"
     return f"Confirmed in Excel ({name}): {CONFIRMED[system] or 'not yet confirmed in Excel'}."
@@ -108,7 +108,9 @@ def _addin_line(places: Places) -> str:
         return f"Add-in: {error}"
     kind = "signed" if macros.signed else "unsigned"
     code = vba_project.read(macros.parts[build.VBA_PART])
-    same = build.bare(code) == build.bare({module.name: module.source for module in build.modules(places.system)})
+    same = build.comparable(code) == build.comparable(
+        {module.name: module.source for module in build.modules(places.system)}
+    )
     what = "the macros of this version" if same else "other macros than this version's: install it again"
     return f"Add-in: {places.addin}, {kind}, with {what}."
 

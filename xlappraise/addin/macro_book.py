@@ -36,7 +36,7 @@ def with_button(fresh: bytes) -> bytes:
     parts[scores] = _with_drawing(parts[scores], key)
     _relate(parts, book.part, build.VBA_RELATION, build.VBA_PART)
     parts[TYPES] = _with_types(parts[TYPES])
-    return build.zipped(parts | {DRAWING: _drawing(PLACE), build.VBA_PART: _project(names, book.part)})
+    return build.zip_of(parts | {DRAWING: _drawing(PLACE), build.VBA_PART: _project(names, book.part)})
 
 
 def _project(names: Mapping[str, str], workbook: str) -> bytes:

@@ -67,7 +67,7 @@ def class_module(name: str, exported: str) -> Module:
 
 def write(modules: Sequence[Module]) -> bytes:
     """vbaProject.bin for these modules. Equal modules give equal bytes; source must fit code page 1252."""
-    streams = {f"VBA/{module.name}": ovba.compress(_stored(module.source)) for module in modules}
+    streams = {f"VBA/{module.name}": ovba.compress(_as_stored(module.source)) for module in modules}
     streams["VBA/_VBA_PROJECT"] = VBA_PROJECT
     streams["VBA/dir"] = ovba.compress(_dir(modules))
     streams["PROJECT"] = _project(modules).encode("cp1252")
@@ -104,7 +104,7 @@ def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
         at += 6 + size
 
 
-def _stored(source: str) -> bytes:
+def _as_stored(source: str) -> bytes:
     """Source as a project keeps it."""
     return "\r\n".join(source.splitlines()).encode("cp1252") + b"\r\n"
 
@@ -168,9 +168,9 @@ def _project(modules: Sequence[Module]) -> str:
         f'Name="{PROJECT_NAME}"',
         'HelpContextID="0"',
         'VersionCompatible32="393222000"',
-        f'CMG="{obscured(bytes(4))}"',
-        f'DPB="{obscured(bytes(1))}"',
-        f'GC="{obscured(bytes([255]))}"',
+        f'CMG="{obscure(bytes(4))}"',
+        f'DPB="{obscure(bytes(1))}"',
+        f'GC="{obscure(bytes([255]))}"',
         "",
         "[Host Extender Info]",
         "&H00000001={3832D640-CF90-11CF-8E43-00A0C911005A};VBE;&H00000000",
@@ -188,7 +188,7 @@ def _names(modules: Sequence[Module]) -> bytes:
     return b"".join(pairs) + b"\0\0"
 
 
-def obscured(data: bytes, seed: int = SEED, project_id: str = PROJECT_ID) -> str:
+def obscure(data: bytes, seed: int = SEED, project_id: str = PROJECT_ID) -> str:
     """Protection data as PROJECT shows it, in hexadecimal (data encryption, 2.4.3.2). It guards nothing."""
     key = sum(project_id.encode("ascii")) & 0xFF
     coded = [seed, seed ^ 2, seed ^ key]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from xlappraise.cli.changes import beside_lines, free, written_by
+from xlappraise.cli.changes import beside_lines, files_written, refuse_existing
 from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CannotDo, receipt_of, say
 from xlappraise.sheets import layout
@@ -30,7 +30,7 @@ def add(file: str, name: str, output: str | None, force: bool) -> None:
     """Add a part or a sheet, dressed as in a new workbook; nothing else in the file is touched."""
     from xlappraise.flow import CannotRead, CannotWrite, NotAppraisal, add_sheet
 
-    free(output, force)
+    refuse_existing(output, force)
     try:
         receipt = add_sheet(file, name, output, force=force)
     except (CannotRead, CannotWrite, NotAppraisal) as refusal:
@@ -39,5 +39,5 @@ def add(file: str, name: str, output: str | None, force: bool) -> None:
     said += "".join(f"{line}\n" for line in beside_lines(receipt))
     if view := VIEWS.get(name.strip().casefold()):
         said += f"Next: xlappraise recalc {output or file}; it adds the sheet {view.name} once there are results.\n"
-    with receipt_of(*written_by(receipt, file, output)):
+    with receipt_of(*files_written(receipt, file, output)):
         say(said)

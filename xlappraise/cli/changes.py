@@ -48,12 +48,12 @@ def apply(outcome: Outcome, changes: list[Change], target: str, force: bool, bac
     return receipt._replace(notes=tuple(note for note in receipt.notes if note != SECOND_NAME))
 
 
-def written_by(receipt: Receipt | None, file: str, output: str | None = None) -> list[str]:
+def files_written(receipt: Receipt | None, file: str, output: str | None = None) -> list[str]:
     """The file that a command wrote, if it did: a copy is written whatever is in it."""
     return [output or file] if receipt is not None and (output or receipt.written) else []
 
 
-def free(target: str | None, force: bool) -> None:
+def refuse_existing(target: str | None, force: bool) -> None:
     """CannotDo when `target` exists and --force was not given."""
     if target is not None and not force and os.path.lexists(target):
         raise CannotDo(f"'{target}' exists already: choose another name, or overwrite it with --force.")
@@ -64,14 +64,14 @@ def write_new(target: str, content: bytes, force: bool) -> None:
     from xlappraise.xlsx import saving
     from xlappraise.xlsx.refusals import CannotWrite
 
-    free(target, force)
+    refuse_existing(target, force)
     try:
         place = saving.target_at(target, force=force)
         saving.replace(
             place,
             write=lambda file: file.write(content),
             check=lambda _: None,
-            unchanged=lambda: free(target, force),
+            unchanged=lambda: refuse_existing(target, force),
         )
     except CannotWrite as refusal:
         raise CannotDo(str(refusal)) from None
@@ -130,10 +130,10 @@ def written_lines(name: str, receipt: Receipt) -> Iterator[str]:
 def beside_lines(receipt: Receipt) -> Iterator[str]:
     """What a write did beside what was asked for: to protected sheets, and to results that hang on what it wrote."""
     yield from (f"  {harmless(note)}" for note in receipt.notes)
-    yield from (f"  {sentence}" for sentence in outdated(receipt))
+    yield from (f"  {sentence}" for sentence in stale_sentences(receipt))
 
 
-def outdated(receipt: Receipt) -> Iterator[str]:
+def stale_sentences(receipt: Receipt) -> Iterator[str]:
     """Sentences on formulas whose results a write made out of date, or may have made so."""
     gone, kept, tools = (len(cells) for cells in (receipt.stale_cells, receipt.kept_cells, receipt.tool_cells))
     if gone:

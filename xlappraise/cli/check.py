@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xlappraise.cli.edge import CANNOT, CannotDo, code_for, coloured, finish, opened, receipt_of, say, say_data, trouble
+from xlappraise.cli.edge import (
+    CANNOT,
+    CannotDo,
+    code_for,
+    finish,
+    open_outcome,
+    receipt_of,
+    say,
+    say_data,
+    trouble,
+    wants_colour,
+)
 from xlappraise.exchange.checked import Checked
 from xlappraise.report.formats import format_named
 
@@ -82,12 +93,12 @@ def run(files: Sequence[str], asked: Asked = AS_USUAL) -> int:
     written: list[str] = []
     for file in files:
         try:
-            outcome, changed = opened(file, asked.profile or ""), []
+            outcome, changed = open_outcome(file, asked.profile or ""), []
             if asked.fix:
-                outcome, mended = _fixed(outcome, asked, written)
+                outcome, mended = _fix(outcome, asked, written)
                 changed.append(mended)
             if asked.mark:
-                changed.append(_marked(outcome, asked, written))
+                changed.append(_mark(outcome, asked, written))
         except CannotDo as refusal:
             trouble(refusal.message)
             code = CANNOT
@@ -103,7 +114,7 @@ def say_findings(checked: Sequence[Checked], form: str, aside: bool = False) -> 
     """Print the findings in the format of this name; for people with colour where it is wanted (`aside`: on stderr)."""
     chosen = format_named("check", form)
     if chosen.for_people:
-        say(chosen.write(checked, coloured()), aside)
+        say(chosen.write(checked, wants_colour()), aside)
     else:
         say_data(chosen.write(checked))
 
@@ -115,7 +126,7 @@ def checked_file(outcome: "Outcome", changed: str = "") -> Checked:
     return checked._replace(changed=changed) if changed else checked
 
 
-def _fixed(outcome: "Outcome", asked: Asked, written: list[str]) -> "tuple[Outcome, str]":
+def _fix(outcome: "Outcome", asked: Asked, written: list[str]) -> "tuple[Outcome, str]":
     """Mend, say old -> new for each cell, and check again what was mended. What is written is added to `written`."""
     from xlappraise.cli.changes import apply, beside_lines, change_lines, new_name
     from xlappraise.flow import fixes
@@ -127,14 +138,14 @@ def _fixed(outcome: "Outcome", asked: Asked, written: list[str]) -> "tuple[Outco
     lines = tuple(change_lines(outcome.snapshot, changes))
     if asked.dry_run:
         _tell(lines, asked)
-        return outcome, f"{_mended(changes)} by --fix. Nothing was written."
+        return outcome, f"{_count_of_fixes(changes)} by --fix. Nothing was written."
     target = path if asked.in_place else new_name(path, "fixed")
     receipt = apply(outcome, changes, target, asked.force, asked.in_place and (_before(outcome) or asked.backup))
     written.append(target)
     _tell((*lines, *beside_lines(receipt)), asked)
     kept = f" The workbook as it was: {receipt.backup}." if receipt.backup else ""
     unchanged = "" if asked.in_place else f" {path} is unchanged."
-    return opened(target, asked.profile or ""), f"{_mended(changes)} in {target}.{kept}{unchanged}"
+    return open_outcome(target, asked.profile or ""), f"{_count_of_fixes(changes)} in {target}.{kept}{unchanged}"
 
 
 def _tell(lines: Sequence[str], asked: Asked) -> None:
@@ -144,7 +155,7 @@ def _tell(lines: Sequence[str], asked: Asked) -> None:
             say(f"{line}\n", aside=asked.form != "text")
 
 
-def _mended(changes: "Sequence[Change]") -> str:
+def _count_of_fixes(changes: "Sequence[Change]") -> str:
     """How many cells are mended, and how many rows and columns deleted."""
     from xlappraise.appraisal.words import counted, listed
     from xlappraise.plan.take_out import lines_in, outside
@@ -172,15 +183,15 @@ def _before(outcome: "Outcome") -> str:
     return f"before deleting {keys[0]}{more}" if keys else ""
 
 
-def _marked(outcome: "Outcome", asked: Asked, written: list[str]) -> str:
+def _mark(outcome: "Outcome", asked: Asked, written: list[str]) -> str:
     """Write the findings to Checks, and say what else was changed. What is written is added to `written`."""
-    from xlappraise.cli.changes import apply, outdated, written_by
+    from xlappraise.cli.changes import apply, files_written, stale_sentences
     from xlappraise.flow import marks
 
     path = outcome.snapshot.path
     receipt = apply(outcome, marks(outcome), path, asked.force, asked.backup)
-    written += written_by(receipt, path)
-    others = [*receipt.notes, *outdated(receipt)]
+    written += files_written(receipt, path)
+    others = [*receipt.notes, *stale_sentences(receipt)]
     if others:
         return " ".join(("The Checks sheet has these findings.", *others))
     more = ", but that Excel is asked to calculate when it opens the workbook" if receipt.asks else ""

@@ -9,7 +9,7 @@ import click
 
 from xlappraise.appraisal.words import listed
 from xlappraise.cli.commands import FILE
-from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, opened, receipt_of, say, say_wrote
+from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, open_outcome, receipt_of, say, say_wrote
 from xlappraise.cli.new import data_file, write_workbook
 from xlappraise.cli.show import say_blocked
 from xlappraise.exchange.plain import harmless
@@ -55,7 +55,7 @@ def convert(source: str, target: str, like: str | None, force: bool) -> None:
     if given is not None and given.reader and book:
         write_workbook(data_file(source, given, *(() if like is None else (_example(like),))), target, force)
     elif Path(source).suffix.lower() in WORKBOOKS and made:
-        outcome = opened(source)
+        outcome = open_outcome(source)
         _write_data(outcome, target, made, force)
         say_wrote(target)
         finish_written(outcome)
@@ -78,20 +78,20 @@ def _example(path: str) -> Appraisal:
     """The appraisal in a workbook or in JSON; CannotDo when its settings are in doubt."""
     if Path(path).suffix.lower() == ".json":
         return data_file(path)
-    outcome = opened(path)
+    outcome = open_outcome(path)
     if outcome.blocked:
         raise CannotDo(f"'{path}' has errors that leave its settings in doubt: put them right first.")
     return outcome.appraisal
 
 
 def _write_data(outcome: Outcome, target: str, form: Format, force: bool) -> None:
-    from xlappraise.cli.changes import free, write_new
+    from xlappraise.cli.changes import refuse_existing, write_new
     from xlappraise.xlsx.refusals import CannotWrite
 
     if outcome.results is None:
         say_blocked(outcome)
         finish(ERRORS)
-    free(target, force)
+    refuse_existing(target, force)
     try:
         made = form.write(outcome)
         # Excel takes a CSV for UTF-8 only with its mark.

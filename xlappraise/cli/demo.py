@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from xlappraise.cli.commands import FILE
-from xlappraise.cli.edge import CannotDo, code_for, finish, opened, say
-from xlappraise.cli.new import shipped
+from xlappraise.cli.edge import CannotDo, code_for, finish, open_outcome, say
+from xlappraise.cli.new import shipped_file
 from xlappraise.cli.show import say_blocked, say_results
 from xlappraise.exchange.findings_text import shell_word, totals
 from xlappraise.exchange.plain import columns
@@ -24,13 +24,13 @@ def demo(directory: str) -> None:
     from xlappraise.cli.changes import recalculate, receipt_lines
     from xlappraise.cli.check import checked_file
 
-    file = copied(Path(directory))
-    outcome = opened(file)
+    file = copy_example(Path(directory))
+    outcome = open_outcome(file)
     say(f"Checked: {totals(checked_file(outcome))}\n")
     for line in receipt_lines(recalculate(file, None, dry_run=False, force=False), file, dry_run=False):
         say(f"Recalculated: {line}\n")
     say("\n")
-    outcome = opened(file)
+    outcome = open_outcome(file)
     say_results(outcome) if outcome.results else say_blocked(outcome)
     say(f"\n{NOTE}\n\n{try_next(file)}\n")
     finish(code_for(outcome.findings))
@@ -56,9 +56,9 @@ def try_next(file: str) -> str:
     return "\n".join(lines)
 
 
-def copied(folder: Path) -> str:
+def copy_example(folder: Path) -> str:
     """The path of a fresh copy of the example in `folder`; an earlier copy is left alone, and said so."""
-    content = shipped(EXAMPLE).read_bytes()
+    content = shipped_file(EXAMPLE).read_bytes()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for number in count(1):

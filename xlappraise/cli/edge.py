@@ -103,12 +103,12 @@ def on_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def coloured() -> bool:
+def wants_colour() -> bool:
     """Whether colour is wanted: on a terminal that is not dumb, unless NO_COLOR is set."""
     return on_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def opened(file: str, profile: str = "") -> Outcome:
+def open_outcome(file: str, profile: str = "") -> Outcome:
     """The outcome of the workbook at `file`; CannotDo when it is no appraisal that can be read."""
     from xlappraise.flow import CannotRead, NotAppraisal, appraise
 

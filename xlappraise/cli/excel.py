@@ -26,7 +26,7 @@ def recalc_command(name: str | None) -> None:
     """Bring the open workbook up to date; NAME picks one, otherwise the one in front is meant."""
     from xlappraise.excel import live
 
-    _run(name, live.recalculated)
+    _run(name, live.recalculate_silently)
 
 
 @excel.command("check", epilog="Example: xlappraise excel check")
@@ -35,7 +35,7 @@ def check_command(name: str | None) -> None:
     """Write the Checks sheet of the open workbook and go to the first cell that is wrong."""
     from xlappraise.excel import live
 
-    _run(name, live.checked)
+    _run(name, live.check_silently)
 
 
 @excel.command("combine", epilog="Example: xlappraise excel combine plan.xlsx")
@@ -44,18 +44,18 @@ def combine_command(name: str | None) -> None:
     """Add a row to Options of the open workbook for each combination of Dimensions that has none."""
     from xlappraise.excel import live
 
-    _run(name, live.combined)
+    _run(name, live.combine_silently)
 
 
 def _run(name: str | None, work: Callable[[Any], Done]) -> None:
     """Print the sentence. Exit code 1 when errors were found, 2 when it could not be done."""
     from xlappraise.appraisal.findings import ERROR
     from xlappraise.excel.books import open_book
-    from xlappraise.excel.patience import bounded
+    from xlappraise.excel.patience import bounded_attempts
     from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
     try:
-        with bounded():
+        with bounded_attempts():
             done = work(open_book(name))
     except (CannotRead, CannotWrite) as refusal:
         click.echo(str(refusal), err=True)

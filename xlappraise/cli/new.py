@@ -85,10 +85,10 @@ def new(
     )
     if source is not None and sized:
         raise click.UsageError("--from brings its own options, criteria, title and scale.")
-    parts = parts_named(wanted)
+    parts = parts_of(wanted)
     if source is None and not (options and criteria) and not set(parts) - {layout.COSTS}:
         raise click.UsageError("--options 0 and --criteria 0 go with --with and a part that needs no scores.")
-    appraisal = data_file(source) if source is not None else sized_template(kind, options, criteria, title)
+    appraisal = data_file(source) if source is not None else template_of_size(kind, options, criteria, title)
     if parts:
         from xlappraise.plan.add import with_parts
 
@@ -98,7 +98,7 @@ def new(
         say(f"Wrote {out}.\nNext: open it in Excel and follow its Guide sheet, then: xlappraise check {out}\n")
 
 
-def parts_named(text: str) -> tuple[str, ...]:
+def parts_of(text: str) -> tuple[str, ...]:
     """The parts in a list with commas; a usage error, with the near one, for a name that is none."""
     from xlappraise.appraisal.words import near
 
@@ -112,13 +112,13 @@ def parts_named(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def sized_template(kind: str, options: int, criteria: int, title: str) -> Appraisal:
+def template_of_size(kind: str, options: int, criteria: int, title: str) -> Appraisal:
     """A shipped blank template with rows for so many options and criteria."""
     from dataclasses import replace
 
     from xlappraise.sheets.build import with_rows
 
-    appraisal = data_file(str(shipped(TEMPLATES[kind])))
+    appraisal = data_file(str(shipped_file(TEMPLATES[kind])))
     return with_rows(replace(appraisal, setup=replace(appraisal.setup, title=title)), options, criteria)
 
 
@@ -151,10 +151,10 @@ def data_text(path: str) -> str:
 
 def write_workbook(appraisal: Appraisal, target: str, force: bool, *, macro: bool = False) -> None:
     """Write a fresh workbook of the appraisal, its Checks sheet filled; with `macro`, a button on Scores."""
-    from xlappraise.cli.changes import free, recalculate, write_new
+    from xlappraise.cli.changes import recalculate, refuse_existing, write_new
     from xlappraise.sheets.build import build
 
-    free(target, force)
+    refuse_existing(target, force)
     content = build(appraisal)
     if macro:
         from xlappraise.addin.macro_book import with_button
@@ -164,7 +164,7 @@ def write_workbook(appraisal: Appraisal, target: str, force: bool, *, macro: boo
     recalculate(target, None, dry_run=False, force=force)
 
 
-def shipped(name: str) -> Path:
+def shipped_file(name: str) -> Path:
     """The path of a shipped template or example; CannotDo when this installation lacks it."""
     import xlappraise
 

@@ -34,16 +34,16 @@ def options(
         click.echo(context.get_help())
         return
     from xlappraise import flow
-    from xlappraise.cli.changes import free, written_by
+    from xlappraise.cli.changes import files_written, refuse_existing
     from xlappraise.exchange.plain import harmless
 
     if not dry_run:
-        free(output, force)
+        refuse_existing(output, force)
     try:
         done = flow.combine(file, output, dry_run, force)
     except (flow.CannotRead, flow.CannotWrite, flow.NotAppraisal) as refusal:
         raise CannotDo(str(refusal)) from None
-    with receipt_of(*written_by(done.done.receipt, file, output)):
+    with receipt_of(*files_written(done.done.receipt, file, output)):
         say("".join(f"{harmless(line)}\n" for line in _lines(done, output or file, dry_run)))
     finish(code_for(_left(done)))
 

@@ -47,7 +47,7 @@ def run(
 
 
 def _run_one(file: str, output: str | None, dry_run: bool, force: bool, backup: bool) -> int:
-    from xlappraise.cli.changes import recalculate, receipt_lines, written_by
+    from xlappraise.cli.changes import files_written, recalculate, receipt_lines
     from xlappraise.exchange.findings_text import shell_word, tally
     from xlappraise.exchange.plain import harmless
     from xlappraise.plan.recalc import to_be_listed
@@ -59,6 +59,6 @@ def _run_one(file: str, output: str | None, dry_run: bool, force: bool, backup: 
     if left:
         counts = f"{tally(left)}: xlappraise check {harmless(shell_word(output or file))}"
         lines.insert(-1 if dry_run else len(lines), counts)
-    with receipt_of(*written_by(done.receipt, file, output)):
+    with receipt_of(*files_written(done.receipt, file, output)):
         say("".join(f"{line}\n" for line in lines))
     return code_for(left)

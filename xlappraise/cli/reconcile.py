@@ -11,7 +11,7 @@ from xlappraise.appraisal.model import Appraisal, Key, Score
 from xlappraise.appraisal.reconcile import Explanation
 from xlappraise.appraisal.reconcile import reconcile as explanations
 from xlappraise.cli.commands import FILE
-from xlappraise.cli.edge import ERRORS, CannotDo, finish, opened, say
+from xlappraise.cli.edge import ERRORS, CannotDo, finish, open_outcome, say
 from xlappraise.cli.show import say_blocked
 from xlappraise.exchange.plain import harmless
 
@@ -21,11 +21,11 @@ from xlappraise.exchange.plain import harmless
 @click.option("--as-blank", metavar="CELLS", default="", help="Take these scores as blank: V2/O1,V2/O3; or 'doubtful'.")
 def reconcile(file: str, as_blank: str) -> None:
     """Say which values of blank cells, or which single cells, would explain the published totals on Options."""
-    outcome = opened(file)
+    outcome = open_outcome(file)
     if outcome.results is None:
         say_blocked(outcome)
         finish(ERRORS)
-    appraisal = without(outcome.appraisal, as_blank)
+    appraisal = without_scores(outcome.appraisal, as_blank)
     found = explanations(appraisal)
     if not found:
         raise CannotDo(f"'{file}' gives no published totals: add a column 'Published total' to its Options sheet.")
@@ -33,7 +33,7 @@ def reconcile(file: str, as_blank: str) -> None:
     finish(0 if all(each.met or each.ways for each in found) else ERRORS)
 
 
-def without(appraisal: Appraisal, cells: str) -> Appraisal:
+def without_scores(appraisal: Appraisal, cells: str) -> Appraisal:
     """The appraisal without the scores named in `cells`; 'doubtful' names those that Assumptions calls so."""
     from dataclasses import replace
 

@@ -9,7 +9,7 @@ import click
 
 from xlappraise.appraisal.words import listed
 from xlappraise.cli.commands import FILE
-from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, opened, say, say_wrote
+from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, open_outcome, say, say_wrote
 from xlappraise.cli.show import say_blocked
 from xlappraise.report.formats import FORMATS, format_of_file, names
 
@@ -59,11 +59,11 @@ def report(
         raise CannotDo(f"report writes {known}, by the end of the name; '{wanted}' is none of these.")
     if template and not (form and form.template):
         raise CannotDo(f"--template is for {listed([each.name for each in FORMATS['report'] if each.template])}.")
-    outcome = opened(file)
+    outcome = open_outcome(file)
     if outcome.results is None:
         say_blocked(outcome)
         finish(ERRORS)
-    choice = Choice(_named(sections), not no_logs, public)
+    choice = Choice(_sections(sections), not no_logs, public)
     if wanted and form:
         _write(outcome, wanted, form.name, choice, template=template or "", force=force)
     if figures:
@@ -73,12 +73,12 @@ def report(
 
 def _write(outcome: Outcome, wanted: str, form: str, choice: Choice, *, template: str, force: bool) -> None:
     from xlappraise import __version__
-    from xlappraise.cli.changes import free, write_new
+    from xlappraise.cli.changes import refuse_existing, write_new
     from xlappraise.report.pack import pack
     from xlappraise.report.to_png import can_draw
     from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
-    free(wanted, force)
+    refuse_existing(wanted, force)
     try:
         content = pack(outcome, form, __version__, choice, template)
     except (CannotRead, CannotWrite) as refusal:
@@ -89,7 +89,7 @@ def _write(outcome: Outcome, wanted: str, form: str, choice: Choice, *, template
         say(f"{WORD_DRAWS}\n", aside=True)
 
 
-def _named(sections: str | None) -> tuple[str, ...]:
+def _sections(sections: str | None) -> tuple[str, ...]:
     from xlappraise.report.sections import SECTIONS
 
     wanted = tuple(name.strip().lower() for name in (sections or "").split(",") if name.strip())
@@ -102,7 +102,7 @@ def _named(sections: str | None) -> tuple[str, ...]:
 def _draw(outcome: Outcome, folder: Path, choice: Choice, force: bool) -> None:
     """Each chart of the report into the folder, which is made when it is not there."""
     from xlappraise import __version__
-    from xlappraise.cli.changes import free, write_new
+    from xlappraise.cli.changes import refuse_existing, write_new
     from xlappraise.report.pack import figures
     from xlappraise.xlsx.refusals import CannotWrite
 
@@ -114,7 +114,7 @@ def _draw(outcome: Outcome, folder: Path, choice: Choice, force: bool) -> None:
     except OSError as fault:
         raise CannotDo(f"'{folder}' cannot be made a folder ({fault.strerror}).") from None
     for name in drawn:
-        free(str(folder / name), force)
+        refuse_existing(str(folder / name), force)
     for name, content in drawn.items():
         write_new(str(folder / name), content, force)
         say_wrote(folder / name)

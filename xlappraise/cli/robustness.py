@@ -12,7 +12,7 @@ import click
 
 from xlappraise.appraisal.findings import NOTE, Cell
 from xlappraise.cli.commands import FILE
-from xlappraise.cli.edge import ERRORS, CannotDo, code_for, finish, opened, say, say_data
+from xlappraise.cli.edge import ERRORS, CannotDo, code_for, finish, open_outcome, say, say_data
 from xlappraise.report.formats import format_named, names
 
 if TYPE_CHECKING:
@@ -65,15 +65,15 @@ class Spread(click.ParamType):  # type: ignore[type-arg]  # generic in newer ver
 )
 def robustness(file: str, *, form: str, draws: int | None, spread: float, seed: int, doubt: tuple[str, ...]) -> None:
     """Say how far weights and scores may be wrong before the order changes."""
-    outcome = opened(file)
+    outcome = open_outcome(file)
     if outcome.results is None:
         from xlappraise.cli.show import say_blocked
 
         say_blocked(outcome, form)
         finish(ERRORS)
-    doubtful = doubted(outcome, doubt)
+    doubtful = doubtful_scores(outcome, doubt)
     number = draws or outcome.appraisal.setup.draws
-    story = told(outcome, doubtful, number, spread, seed)
+    story = story_of(outcome, doubtful, number, spread, seed)
     if number and not story.drawn and story.exact is not None:
         raise CannotDo(story.no_draws)
     chosen = format_named("robustness", form)
@@ -84,7 +84,7 @@ def robustness(file: str, *, form: str, draws: int | None, spread: float, seed: 
     finish(code_for(outcome.findings))
 
 
-def told(outcome: Outcome, doubtful: frozenset[Key], number: int | None, spread: float, seed: int) -> Story:
+def story_of(outcome: Outcome, doubtful: frozenset[Key], number: int | None, spread: float, seed: int) -> Story:
     """The story, with a progress bar on a terminal while draws are made."""
     from xlappraise.appraisal.robustness.story import tell
 
@@ -114,25 +114,25 @@ def progress(total: int) -> Iterator[Callable[[int], None] | None]:
 # ---------------------------------------------------------------------------------------------------- doubt
 
 
-def doubted(outcome: Outcome, given: Iterable[str]) -> frozenset[Key]:
+def doubtful_scores(outcome: Outcome, given: Iterable[str]) -> frozenset[Key]:
     """Scores that Assumptions calls doubtful, and those asked for. CannotDo for what names no score."""
     from xlappraise.appraisal.doubt import doubtful_keys
 
     found = set(doubtful_keys(outcome.appraisal))
     for word in (word for text in given for word in re.split(r"[;,\s]+", text) if word):
-        found |= found_in_findings(outcome) if word.lower() == FINDINGS else {named(outcome, word)}
+        found |= scores_of_findings(outcome) if word.lower() == FINDINGS else {score_at(outcome, word)}
     return frozenset(found)
 
 
-def found_in_findings(outcome: Outcome) -> set[Key]:
+def scores_of_findings(outcome: Outcome) -> set[Key]:
     """The scores whose cells an error or a warning names, such as a level that is not available there."""
     cells = {cell: key for key, cell in outcome.appraisal.score_cells.items()}
     scored = {criterion.ref for criterion in outcome.appraisal.scored}
-    told = (cell for f in outcome.findings if f.severity != NOTE for cell in (f.cell, *f.also))
-    return {cells[cell] for cell in told if isinstance(cell, Cell) and cell in cells and cells[cell][0] in scored}
+    suspected = (cell for f in outcome.findings if f.severity != NOTE for cell in (f.cell, *f.also))
+    return {cells[cell] for cell in suspected if isinstance(cell, Cell) and cell in cells and cells[cell][0] in scored}
 
 
-def named(outcome: Outcome, word: str) -> Key:
+def score_at(outcome: Outcome, word: str) -> Key:
     """The score that a cell (F12, Scores!F12) or Ref/ID (D6/O1) names."""
     appraisal = outcome.appraisal
     ref, slash, option = word.partition("/")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlappraise.cli.commands import FILE
-from xlappraise.cli.edge import ERRORS, code_for, finish, on_terminal, opened, say, say_data
+from xlappraise.cli.edge import ERRORS, code_for, finish, on_terminal, open_outcome, say, say_data
 from xlappraise.report.formats import format_named, names
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 )
 def show(file: str, form: str) -> None:
     """Print totals, shares, RAG and ranks; where nothing is scored, the options and what became of them."""
-    outcome = opened(file)
+    outcome = open_outcome(file)
     if outcome.results is None:
         say_blocked(outcome, form)
         finish(ERRORS)

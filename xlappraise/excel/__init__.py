@@ -37,25 +37,25 @@ def recalculate(book: Any) -> None:
     """Bring totals, ranks, RAG, Summary and Checks up to date in the open workbook, and say so in one alert."""
     from xlappraise.excel import live
 
-    live.told(book, live.recalculate)
+    live.tell_refusal(book, live.recalculate)
 
 
 def check(book: Any) -> None:
     """Write the Checks sheet, go to the first cell that is wrong, and say in one alert what was found."""
     from xlappraise.excel import live
 
-    live.told(book, live.check)
+    live.tell_refusal(book, live.check)
 
 
 def combine(book: Any) -> None:
     """Add a row to Options for each combination of Dimensions that has none, and say so in one alert."""
     from xlappraise.excel import live
 
-    live.told(book, live.combine)
+    live.tell_refusal(book, live.combine)
 
 
 def new(app: Any) -> None:
     """Open a fresh appraisal in Excel; `app` may also be a workbook that is open there."""
     from xlappraise.excel import live
 
-    live.told(app, live.new)
+    live.tell_refusal(app, live.new)

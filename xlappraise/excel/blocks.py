@@ -34,7 +34,7 @@ class Block(NamedTuple):
     rows: tuple[tuple[Typed, ...], ...]
 
 
-def typed(value: Value, formula: str | None = None) -> Typed:
+def as_typed(value: Value, formula: str | None = None) -> Typed:
     """What to type so that the cell holds just this.
 
     Excel reads text as if somebody typed it: `1` would become a number, `MAR1` a date, `-x` a formula. An
@@ -58,11 +58,11 @@ def blocks(changes: Sequence[SetCell], sheet: Sheet | None = None) -> list[Block
     `sheet` is the sheet as it stands. Where changes lie scattered, blocks are joined across cells of the tool's
     that are typed anew as they are; an officer's cell is in no block.
     """
-    cells = {(change.row, change.column): typed(change.value, change.formula) for change in changes}
+    cells = {(change.row, change.column): as_typed(change.value, change.formula) for change in changes}
     areas = rectangles(cells)
     if len(areas) > MANY and sheet is not None:
-        kept = _kept(sheet)
-        areas = _joined(areas, lambda position: position in cells or kept(position) is not None)
+        kept = _retyping(sheet)
+        areas = _join(areas, lambda position: position in cells or kept(position) is not None)
         for area in areas:
             for position in positions(area):
                 if position not in cells and (same := kept(position)) is not None:
@@ -114,7 +114,7 @@ def _runs(cells: Sequence[Position]) -> Iterator[tuple[int, int, int]]:
             start = index
 
 
-def _joined(areas: Sequence[Area], free: Callable[[Position], bool]) -> list[Area]:
+def _join(areas: Sequence[Area], free: Callable[[Position], bool]) -> list[Area]:
     """Fewer rectangles: each is joined with the one before where every cell between them is free to write."""
     done: list[Area] = []
     for area in sorted(areas, key=lambda area: (area.first_column, area.first_row)):
@@ -134,7 +134,7 @@ def holds(area: Area, position: Position) -> bool:
     return area[0] <= position[0] <= area[2] and area[1] <= position[1] <= area[3]
 
 
-def _kept(sheet: Sheet) -> Callable[[Position], Typed | None]:
+def _retyping(sheet: Sheet) -> Callable[[Position], Typed | None]:
     """What to type into a cell so that it stays as it is; None where it is not ours to type into."""
     known = layout.BY_NAME.get(sheet.name)
     tools = known is not None and known.owner == layout.TOOL
@@ -145,6 +145,6 @@ def _kept(sheet: Sheet) -> Callable[[Position], Typed | None]:
             return "" if tools else None
         if data.formula is not None:
             return f"={data.formula}" if sheet.name == ALL_OURS or is_ours(data.formula) else None
-        return typed(data.value) if tools and not data.shown_as else None
+        return as_typed(data.value) if tools and not data.shown_as else None
 
     return kept

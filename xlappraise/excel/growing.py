@@ -72,7 +72,7 @@ def grow(book: Any, changes: Iterable[OtherChange]) -> Iterator[str]:
     for change in changes:
         if isinstance(change, SetName) and change.name in left_out:
             continue
-        note = _grown(book, change)
+        note = _make(book, change)
         if note:
             left_out.add(OFFERED if _offers(change) else LAID.get(type(change), ""))
             yield note
@@ -83,7 +83,7 @@ def _offers(change: OtherChange) -> bool:
     return isinstance(change, SetEntryRules) and change.sheet == layout.OPTIONS.name
 
 
-def _grown(book: Any, change: OtherChange) -> str:
+def _make(book: Any, change: OtherChange) -> str:
     """Make one; an empty text, or the sentence that says what is still to be done. Raises CannotWrite."""
     try:
         return _MAKERS[type(change)](book, change)
@@ -208,7 +208,7 @@ def _chart(book: Any, change: GrowChart) -> str:
         reads = False
         for series in chart.api[1].SeriesCollection():
             text = series.Formula
-            longer = lengthened(text, change)
+            longer = longer_source(text, change)
             if longer != text:
                 series.Formula, reads = longer, True
         if reads:
@@ -223,7 +223,7 @@ def _top(page: Any, row: int) -> float:
     return float(page.range((row, 1)).top)
 
 
-def lengthened(formula: str, change: GrowChart) -> str:
+def longer_source(formula: str, change: GrowChart) -> str:
     """A chart's source with the rows of the table as they are going to be."""
     return re.sub(rf"(\$[A-Z]+\${change.first}:\$[A-Z]+\$){change.last}(?!\d)", rf"\g<1>{change.new_last}", formula)
 

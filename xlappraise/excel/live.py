@@ -41,8 +41,8 @@ def recalculate(book: Any) -> None:
 
     Raises CannotRead or CannotWrite, each with one sentence for the officer.
     """
-    with patience.bounded():
-        book.app.alert(recalculated(book).sentence, TITLE)
+    with patience.bounded_attempts():
+        book.app.alert(recalculate_silently(book).sentence, TITLE)
 
 
 def check(book: Any) -> None:
@@ -51,8 +51,8 @@ def check(book: Any) -> None:
     Where an option or a criterion was taken out and left its column or row, ask whether to delete these. Raises
     CannotRead or CannotWrite, each with one sentence for the officer.
     """
-    with patience.bounded():
-        done = checked(book)
+    with patience.bounded_attempts():
+        done = check_silently(book)
         book.app.alert(done.sentence, TITLE)
         _offer_deleting(book, done.outcome)
 
@@ -65,7 +65,7 @@ def _offer_deleting(book: Any, outcome: Outcome) -> None:
         return
     if book.app.alert(question(outcome.findings, changes), TITLE, buttons="yes_no") == "yes":
         written = writing.apply(book, changes, outcome.snapshot)
-        book.app.alert(" ".join([*written.notes, recalculated(book).sentence]), TITLE)
+        book.app.alert(" ".join([*written.notes, recalculate_silently(book).sentence]), TITLE)
 
 
 def question(findings: Iterable[Finding], changes: Iterable[Change]) -> str:
@@ -85,8 +85,8 @@ def combine(book: Any) -> None:
 
     Raises CannotRead or CannotWrite, each with one sentence for the officer.
     """
-    with patience.bounded():
-        book.app.alert(combined(book).sentence, TITLE)
+    with patience.bounded_attempts():
+        book.app.alert(combine_silently(book).sentence, TITLE)
 
 
 def new(target: Any) -> None:
@@ -95,7 +95,7 @@ def new(target: Any) -> None:
     Raises CannotWrite, with one sentence for the officer, where Excel cannot open a workbook for us.
     """
     app = target if hasattr(target, "books") else target.app
-    with patience.bounded():
+    with patience.bounded_attempts():
         _open_fresh(app)
 
 
@@ -104,11 +104,11 @@ def report(book: Any) -> None:
 
     Raises CannotRead or CannotWrite, each with one sentence for the officer.
     """
-    with patience.bounded():
-        book.app.alert(reported(book), TITLE)
+    with patience.bounded_attempts():
+        book.app.alert(report_silently(book), TITLE)
 
 
-def told(target: Any, action: Callable[[Any], None]) -> None:
+def tell_refusal(target: Any, action: Callable[[Any], None]) -> None:
     """Do one of the above; a refusal is told in an alert. For xlwings Lite, where nobody else would tell it."""
     try:
         action(target)
@@ -120,9 +120,9 @@ def told(target: Any, action: Callable[[Any], None]) -> None:
 # ------------------------------------------------------------------------------------------- the work itself
 
 
-def recalculated(book: Any) -> Done:
+def recalculate_silently(book: Any) -> Done:
     """Recalculate without an alert. Raises as `recalculate`."""
-    found = judged(book)
+    found = outcome_of(book)
     outcome, wanted = planned_for(found)
     written = writing.apply(book, wanted.changes, found.snapshot)
     left = to_be_listed(outcome.findings)
@@ -130,41 +130,41 @@ def recalculated(book: Any) -> Done:
         first = f"No results yet. {to_put_right(next(finding for finding in left if finding.blocks))}"
     else:
         first = results.headline(outcome.appraisal, outcome.results)
-    return Done(outcome, written, " ".join([first, *keys_told(found), counted(left), *written.notes]))
+    return Done(outcome, written, " ".join([first, *keys_told(found), tally(left), *written.notes]))
 
 
-def checked(book: Any) -> Done:
+def check_silently(book: Any) -> Done:
     """Check without an alert: the Checks sheet is written and the first wrong cell selected. Raises as `check`."""
-    outcome = judged(book)
+    outcome = outcome_of(book)
     written = writing.apply(book, marks(outcome), outcome.snapshot)
     worst = first_wrong(outcome.findings)
     if worst is None:
-        return Done(outcome, written, counted(outcome.findings))
+        return Done(outcome, written, tally(outcome.findings))
     if isinstance(worst.cell, Cell):
         go_to(book, worst.cell)
-    return Done(outcome, written, f"{to_put_right(worst)} {counted(outcome.findings)}")
+    return Done(outcome, written, f"{to_put_right(worst)} {tally(outcome.findings)}")
 
 
-def combined(book: Any) -> Done:
+def combine_silently(book: Any) -> Done:
     """Combine without an alert; the results are brought up to date with it. Raises as `combine`."""
-    found = judged(book)
+    found = outcome_of(book)
     rows, outcome, wanted = combined_for(found)
     written = writing.apply(book, wanted.changes, found.snapshot)
     left = to_be_listed(outcome.findings)
-    return Done(outcome, written, " ".join([rows.sentence, counted(left), *written.notes]))
+    return Done(outcome, written, " ".join([rows.sentence, tally(left), *written.notes]))
 
 
-def reported(book: Any) -> str:
+def report_silently(book: Any) -> str:
     """Write the report without an alert; the sentence that says where it is. Raises as `report`."""
-    outcome = judged(book)
+    outcome = outcome_of(book)
     if outcome.results is None:
         blocking = next(finding for finding in outcome.findings if finding.blocks)
         raise CannotWrite(f"No report yet. {to_put_right(blocking)}")
-    path = reporting.written(book, outcome)
-    return f"The report is {path.name}, beside the workbook. {counted(outcome.findings)}"
+    path = reporting.write_report(book, outcome)
+    return f"The report is {path.name}, beside the workbook. {tally(outcome.findings)}"
 
 
-def judged(book: Any) -> Outcome:
+def outcome_of(book: Any) -> Outcome:
     """The open workbook read, checked and scored. Raises CannotRead for a workbook that is no appraisal."""
     try:
         outcome = judge(reading.snapshot(book))
@@ -190,7 +190,7 @@ def to_put_right(finding: Finding) -> str:
     return f"{place}{finding.message} {finding.help}"
 
 
-def counted(findings: Iterable[Finding]) -> str:
+def tally(findings: Iterable[Finding]) -> str:
     """How much the Checks sheet lists, in words."""
     severities = [finding.severity for finding in findings]
     words = checks.headline({each: severities.count(each) for each in (ERROR, WARNING, NOTE)})

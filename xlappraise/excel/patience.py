@@ -46,7 +46,7 @@ def refusal(error: BaseException, what: str) -> CannotWrite:
 
 
 @contextmanager
-def bounded() -> Iterator[None]:
+def bounded_attempts() -> Iterator[None]:
     """A bounded number of attempts at each call, and one sentence (CannotWrite) when Excel stays busy."""
     windows = sys.modules.get("xlwings._xlwindows")
     before = getattr(windows, "N_COM_ATTEMPTS", None)

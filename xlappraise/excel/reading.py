@@ -73,7 +73,7 @@ def snapshot(book: Any) -> Snapshot:
     for name, page in pages.items():
         known = wanted.get(folded(name))
         sheets[name] = read_sheet(page, name, known, date1904) if known else Sheet(name, {})
-    found = Snapshot(sheets, names | dict(_printed(pages, single(tabs))), date1904, book.name)
+    found = Snapshot(sheets, names | dict(_print_areas(pages, single(tabs))), date1904, book.name)
     return under_our_names(found, tabs)
 
 
@@ -87,7 +87,7 @@ def _peek(pages: Mapping[str, Any], date1904: bool) -> Peek:
             return []
 
     def cells(name: str) -> dict[Position, CellData]:
-        used = _bounded(pages[name], LAST_COLUMN, HEADING_ROWS)
+        used = _within_reach(pages[name], LAST_COLUMN, HEADING_ROWS)
         return _cells(used, date1904)
 
     return Peek(tables, cells, lambda _: True)
@@ -95,7 +95,7 @@ def _peek(pages: Mapping[str, Any], date1904: bool) -> Peek:
 
 def read_sheet(page: Any, name: str, known: layout.SheetLayout, date1904: bool = False) -> Sheet:
     """One sheet: two reads for its cells, and a few calls for what is hidden, merged or protected."""
-    used = _bounded(page, LAST_LISTS_COLUMN if known.name == layout.LISTS.name else LAST_COLUMN)
+    used = _within_reach(page, LAST_LISTS_COLUMN if known.name == layout.LISTS.name else LAST_COLUMN)
     cells = _cells(used, date1904)
     if known.name in NUMBERS_ON:
         cells = _with_formats(page, cells)
@@ -107,7 +107,7 @@ def formulas_are_read(book: Any) -> bool:
     return bool(book.app.engine.type != "remote")
 
 
-def _bounded(page: Any, furthest: int, lowest: int = LAST_ROW) -> Any:
+def _within_reach(page: Any, furthest: int, lowest: int = LAST_ROW) -> Any:
     """The used cells, but not further out than any appraisal reaches, nor below the row `lowest`."""
     used = page.used_range
     rows, columns = used.shape
@@ -188,7 +188,7 @@ def _names(book: Any) -> dict[str, str]:
     return {name: str(each.refers_to).removeprefix("=") for name, each in ours.items()}
 
 
-def _printed(pages: Mapping[str, Any], renamed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _print_areas(pages: Mapping[str, Any], renamed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What the sheets print, under their tabs' names; `renamed` gives a tab that is not called as we call it."""
     for name in (renamed.get(sheet, sheet) for sheet in PRINTED):
         if name in pages:

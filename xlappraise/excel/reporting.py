@@ -21,7 +21,7 @@ AT_ADDRESS = (
 )
 
 
-def written(book: Any, outcome: Outcome) -> Path:
+def write_report(book: Any, outcome: Outcome) -> Path:
     """Write the pack beside the workbook, under a name that is free. Raises CannotWrite with one sentence."""
     from xlappraise.report.pack import pack
 

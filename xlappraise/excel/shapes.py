@@ -22,14 +22,14 @@ UNKNOWN = (NotImplementedError, AttributeError)
 
 def shape_of(page: Any, used: Any, sheet: Sheet, counts: bool) -> Sheet:
     """The sheet with its shape; of a sheet without entries that count, only whether it is hidden or protected."""
-    sheet = sheet._replace(hidden=_hidden(page), protected=protected(page))
+    sheet = sheet._replace(hidden=_is_hidden(page), protected=is_protected(page))
     if not counts:
         return sheet
     rows, columns = _hidden_lines(used)
     return sheet._replace(
         hidden_rows=frozenset(rows),
         hidden_columns=tuple((column, column) for column in sorted(columns)),
-        filtered=bool(rows) and _filtered(page),
+        filtered=bool(rows) and _has_filter(page),
         merges=tuple(_merges(page, area_of(used))),
         tables=tuple(_tables(page, sheet)),
     )
@@ -41,7 +41,7 @@ def area_of(cells: Any) -> Area:
     return Area(cells.row, cells.column, cells.row + rows - 1, cells.column + columns - 1)
 
 
-def protected(page: Any) -> bool:
+def is_protected(page: Any) -> bool:
     """Whether Excel would refuse to change locked cells of the sheet."""
     try:
         return page.api.ProtectContents is True
@@ -53,7 +53,7 @@ def protected(page: Any) -> bool:
         return False
 
 
-def _hidden(page: Any) -> bool:
+def _is_hidden(page: Any) -> bool:
     try:
         return page.visible not in VISIBLE
     except (*UNKNOWN, KeyError):
@@ -87,7 +87,7 @@ def _any_hidden(used: Any, native: str, public: str) -> bool:
         return False
 
 
-def _filtered(page: Any) -> bool:
+def _has_filter(page: Any) -> bool:
     """Whether a filter is on, of the sheet or of a table."""
     with suppress(AttributeError):
         if page.api.FilterMode is True:

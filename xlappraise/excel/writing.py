@@ -11,7 +11,7 @@ from xlappraise.appraisal.words import listed
 from xlappraise.excel.blocks import Block, blocks, holds
 from xlappraise.excel.growing import UNABLE, grow, restyle
 from xlappraise.excel.patience import quiet, refusal
-from xlappraise.excel.shapes import protected
+from xlappraise.excel.shapes import is_protected
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.aliases import as_tabbed, put_back
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, DeleteLine, ExtendRules, SetCell, SetName
@@ -41,7 +41,7 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) 
         changes, before = put_back(changes, before.tabs), as_tabbed(before)
     added = {change.sheet for change in changes if isinstance(change, AddSheet)}
     lines = [change for change in changes if isinstance(change, DeleteLine)]
-    changes = [change for change in changes if not _goes(change, lines)]
+    changes = [change for change in changes if not _is_deleted(change, lines)]
     growth = [change for change in changes if not isinstance(change, SetCell)]
     by_sheet: dict[str, list[SetCell]] = {}
     for change in changes:
@@ -52,18 +52,18 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) 
     named = [*growth, *lines]
     touched = dict.fromkeys([*by_sheet, *(change.sheet for change in named if not isinstance(change, SetName))])
     _refuse_protected({name: book.sheets[name] for name in touched if name not in added})
-    laid = _laid(growth)
+    formatted = _formatted_areas(growth)
     with quiet(book.app):
         notes = tuple(dict.fromkeys(grow(book, growth)))
         done = {
-            name: _put(book.sheets[name], cells, laid.get(name, []), before.sheets.get(name) if before else None)
+            name: _put(book.sheets[name], cells, formatted.get(name, []), before.sheets.get(name) if before else None)
             for name, cells in by_sheet.items()
         }
         notes += tuple(grow(book, lines))  # last, for all places are those before
     return Written({name: len(cells) for name, cells in by_sheet.items()}, done, notes)
 
 
-def _goes(change: Change, lines: Sequence[DeleteLine]) -> bool:
+def _is_deleted(change: Change, lines: Sequence[DeleteLine]) -> bool:
     """Whether a change deletes a line, or empties a cell that Excel deletes with one."""
     if isinstance(change, DeleteLine):
         return True
@@ -72,7 +72,7 @@ def _goes(change: Change, lines: Sequence[DeleteLine]) -> bool:
     return any(line.sheet == change.sheet and line.holds((change.row, change.column)) for line in lines)
 
 
-def _laid(growth: Sequence[Change]) -> dict[str, list[Area]]:
+def _formatted_areas(growth: Sequence[Change]) -> dict[str, list[Area]]:
     """Areas by sheet that get their formats from others as a whole."""
     found: dict[str, list[Area]] = {}
     for change in growth:
@@ -81,10 +81,10 @@ def _laid(growth: Sequence[Change]) -> dict[str, list[Area]]:
     return found
 
 
-def _put(page: Any, cells: Sequence[SetCell], laid: Sequence[Area], sheet: Sheet | None) -> int:
+def _put(page: Any, cells: Sequence[SetCell], formatted: Sequence[Area], sheet: Sheet | None) -> int:
     """Formats and contents of a sheet's cells; how many writes it took."""
     if sheet is not None:
-        bare = [c for c in cells if not any(holds(area, (c.row, c.column)) for area in laid)]
+        bare = [c for c in cells if not any(holds(area, (c.row, c.column)) for area in formatted)]
         _format_new(page, bare, sheet)
         blank = {(c.row, c.column) for c in cells if c.value is None and c.formula is None} - sheet.cells.keys()
         cells = [change for change in cells if (change.row, change.column) not in blank]
@@ -97,7 +97,7 @@ def _put(page: Any, cells: Sequence[SetCell], laid: Sequence[Area], sheet: Sheet
 
 def _refuse_protected(pages: Mapping[str, Any]) -> None:
     """Raises CannotWrite when Excel would refuse to change one of the sheets."""
-    names = [name for name, page in pages.items() if protected(page)]
+    names = [name for name, page in pages.items() if is_protected(page)]
     if names:
         one = len(names) == 1
         raise CannotWrite(
