@@ -13,7 +13,7 @@ from live_cases import reference
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.sheets import build, layout
 
-ASKED = frozenset({layout.COSTS, layout.LINEAGE, layout.ENGAGEMENT_PART})
+ASKED = frozenset({layout.COSTS, layout.LINEAGE, layout.ENGAGEMENT_TOPIC})
 
 LONG = (
     "The service keeps its staff and its inspection record, and both councils share one manager, one panel and one "
@@ -173,5 +173,5 @@ def parts_file() -> bytes:
 def blank_parts() -> Appraisal:
     """A blank appraisal with every part's sheets and columns."""
     blank = build.blank(3, 4, "All parts")
-    sheets = {name: () for names in layout.PARTS.values() for name in names}
+    sheets = {name: () for names in layout.TOPICS.values() for name in names}
     return replace(blank, logs={**blank.logs, **sheets}, asked=ASKED)

@@ -13,14 +13,14 @@ import pytest
 from oletools.olevba import VBA_Parser
 
 from xlappraise.addin import build, macro_book
-from xlappraise.plan.add import with_parts
+from xlappraise.plan.add import with_topics
 from xlappraise.sheets import layout
 from xlappraise.sheets.build import blank
 from xlappraise.sheets.build import build as built
 
 BOOKS = {
     "blank": built(blank(2, 3)),
-    "with everything": built(with_parts(blank(2, 3), tuple(layout.PARTS))),
+    "with everything": built(with_topics(blank(2, 3), tuple(layout.TOPICS))),
 }
 
 

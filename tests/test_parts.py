@@ -11,7 +11,7 @@ from conftest import EXAMPLE_JSON
 
 from xlappraise import flow
 from xlappraise.appraisal.findings import column_letters
-from xlappraise.plan.add import LIKE, with_parts
+from xlappraise.plan.add import LIKE, with_topics
 from xlappraise.sheets import layout
 from xlappraise.sheets.build import blank
 from xlappraise.sheets.formulas import names
@@ -92,7 +92,7 @@ def test_a_new_workbook_has_the_parts_that_are_asked_for(run, tmp_path: Path) ->
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("part", layout.PARTS)
+@pytest.mark.parametrize("part", layout.TOPICS)
 def test_each_part_makes_a_workbook_that_is_read_as_it_was_asked_for(part: str, run, tmp_path: Path) -> None:
     done = run("new", "a.xlsx", "--with", part)
     assert (done.returncode, done.stderr) == (0, "")
@@ -100,17 +100,17 @@ def test_each_part_makes_a_workbook_that_is_read_as_it_was_asked_for(part: str, 
     plain = run("new", "b.xlsx")
     assert plain.returncode == 0
     assert codes == {finding.code for finding in flow.appraise(tmp_path / "b.xlsx").findings}
-    assert set(layout.PARTS[part]) <= set(tabs(tmp_path / "a.xlsx"))
-    wanted = with_parts(blank(1, 1), [part]).asked
+    assert set(layout.TOPICS[part]) <= set(tabs(tmp_path / "a.xlsx"))
+    wanted = with_topics(blank(1, 1), [part]).asked
     assert flow.appraise(tmp_path / "a.xlsx").appraisal.asked == wanted
 
 
 def test_an_unknown_part_is_one_sentence_with_the_near_one(run, tmp_path: Path) -> None:
     done = run("new", "a.xlsx", "--with", "dimensions,benfits")
     assert done.returncode == 2
-    assert done.stderr.splitlines()[-1] == "Error: There is no part 'benfits'. Did you mean 'benefits'?"
+    assert done.stderr.splitlines()[-1] == "Error: There is no topic 'benfits'. Did you mean 'benefits'?"
     far = run("new", "a.xlsx", "--with", "weather").stderr.splitlines()[-1]
-    assert far == f"Error: There is no part 'weather'. The parts are {', '.join(layout.PARTS)}."
+    assert far == f"Error: There is no topic 'weather'. The topics are {', '.join(layout.TOPICS)}."
     assert not (tmp_path / "a.xlsx").exists()
 
 
@@ -139,31 +139,31 @@ def test_an_appraisal_in_words_needs_neither_criteria_nor_options(run, tmp_path:
 def test_an_appraisal_with_scores_needs_both(size: str, parts: tuple[str, ...], run, tmp_path: Path) -> None:
     done = run("new", "a.xlsx", size, "0", *parts)
     assert done.returncode == 2
-    assert done.stderr.splitlines()[-1].endswith("go with --with and a part that needs no scores.")
+    assert done.stderr.splitlines()[-1].endswith("go with --with and a topic that needs no scores.")
     assert not (tmp_path / "a.xlsx").exists()
 
 
 def test_a_decision_brings_the_history_of_options() -> None:
-    assert with_parts(blank(1, 1), ["decision"]).asked == {layout.LINEAGE}
+    assert with_topics(blank(1, 1), ["decision"]).asked == {layout.LINEAGE}
 
 
 # ------------------------------------------------------------------------------------------------------ add
 
 
-@pytest.mark.parametrize("part", layout.PARTS)
+@pytest.mark.parametrize("part", layout.TOPICS)
 def test_adding_a_part_leaves_every_officers_cell_as_it_is(part: str, file: Path) -> None:
     before, scores = cells(file), flow.appraise(file).appraisal.scores
     flow.add_sheet(file, part)
     after = cells(file)
     assert {key: after[key] for key in before} == before
     new = {sheet for sheet, _ in after.keys() - before.keys()}
-    assert new == set(layout.PARTS[part]) | ({"Options"} if part in ("costs", "lineage", "decision") else set())
-    assert set(layout.PARTS[part]) <= set(tabs(file))
+    assert new == set(layout.TOPICS[part]) | ({"Options"} if part in ("costs", "lineage", "decision") else set())
+    assert set(layout.TOPICS[part]) <= set(tabs(file))
     assert flow.appraise(file).appraisal.scores == scores
     assert "XLA104" not in {finding.code for finding in flow.appraise(file).findings}
 
 
-@pytest.mark.parametrize("part", layout.PARTS)
+@pytest.mark.parametrize("part", layout.TOPICS)
 def test_a_part_that_is_there_is_not_added_again(part: str, file: Path) -> None:
     flow.add_sheet(file, part)
     before = file.read_bytes()
@@ -172,7 +172,7 @@ def test_a_part_that_is_there_is_not_added_again(part: str, file: Path) -> None:
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize("part", layout.PARTS)
+@pytest.mark.parametrize("part", layout.TOPICS)
 def test_recalculating_twice_after_a_part_was_added_changes_nothing_more(part: str, file: Path) -> None:
     flow.add_sheet(file, part)
     flow.recalc(file)
@@ -199,7 +199,7 @@ def test_added_columns_are_dressed_and_held_as_in_a_new_workbook(file: Path, tmp
     flow.add_sheet(file, "costs")
     flow.add_sheet(file, "lineage")
     fresh = tmp_path / "fresh.xlsx"
-    fresh.write_bytes(build.build(with_parts(flow.appraise(OLD).appraisal, ["costs", "lineage"])))
+    fresh.write_bytes(build.build(with_topics(flow.appraise(OLD).appraisal, ["costs", "lineage"])))
     mine, theirs = opened(file)["Options"], opened(fresh)["Options"]
     for heading in COSTS + LINEAGE:
         looks = []
@@ -222,13 +222,13 @@ def test_engagement_comes_to_stakeholders_as_columns_or_as_the_whole_sheet(file:
     column = len(before) + ENGAGED.index("Invited") + 1
     assert page.cell(FIRST, column).number_format == "General"
     appraisal = flow.appraise(file).appraisal
-    assert layout.ENGAGEMENT_PART in appraisal.asked
+    assert layout.ENGAGEMENT_TOPIC in appraisal.asked
 
 
 def test_engagement_is_seen_on_a_list_that_is_still_empty(run, tmp_path: Path) -> None:
     run("new", "a.xlsx")
     flow.add_sheet(tmp_path / "a.xlsx", "engagement")
-    assert flow.appraise(tmp_path / "a.xlsx").appraisal.asked == {layout.ENGAGEMENT_PART}
+    assert flow.appraise(tmp_path / "a.xlsx").appraisal.asked == {layout.ENGAGEMENT_TOPIC}
 
 
 def test_an_officers_own_column_stays_and_new_ones_stand_right_of_it(file: Path) -> None:
@@ -305,9 +305,9 @@ def test_add_says_what_it_did_and_what_comes_next(run, tmp_path: Path) -> None:
     assert run("add", "a.xlsx", "benefits").stdout.count("\n") == 1
     refused = run("add", "a.xlsx", "benfits")
     assert refused.returncode == 2
-    assert refused.stderr.rstrip().endswith(f"the parts are {', '.join(layout.PARTS)}. Did you mean 'benefits'?")
+    assert refused.stderr.rstrip().endswith(f"the topics are {', '.join(layout.TOPICS)}. Did you mean 'benefits'?")
 
 
 def test_every_optional_column_has_a_like() -> None:
-    parts = {column.key for sheet in layout.SHEETS for column in sheet.columns if column.part}
+    parts = {column.key for sheet in layout.SHEETS for column in sheet.columns if column.topic}
     assert set(LIKE) == parts

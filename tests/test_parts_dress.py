@@ -12,7 +12,7 @@ from parts_cases import blank_parts, parts_file
 
 from xlappraise import flow
 from xlappraise.sheets import build, layout, palette, text_fit
-from xlappraise.sheets.officer_sheets import OF_PARTS
+from xlappraise.sheets.officer_sheets import OF_TOPICS
 from xlappraise.sheets.palette import TODO_LINE
 from xlappraise.sheets.style import A3, A4, at_left, narrowed
 from xlappraise.xlsx import package
@@ -51,7 +51,7 @@ def warnings_at(page: Any, row: int, column: int) -> list[str]:
     ]
 
 
-SHEETS = sorted({*OF_PARTS, "Options", "Stakeholders"})
+SHEETS = sorted({*OF_TOPICS, "Options", "Stakeholders"})
 
 
 def test_the_parts_have_these_sheets() -> None:
@@ -63,7 +63,7 @@ def test_the_parts_have_these_sheets() -> None:
         "Decision",
         "Phases",
         "Long-list trail",
-    } == OF_PARTS
+    } == OF_TOPICS
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -80,7 +80,7 @@ def test_every_column_has_one_rule_with_a_message_within_excels_limits(name: str
                 assert rule.showInputMessage
 
 
-@pytest.mark.parametrize("log", [sheet for sheet in layout.LOGS if sheet.name in {*OF_PARTS, "Stakeholders"}])
+@pytest.mark.parametrize("log", [sheet for sheet in layout.LOGS if sheet.name in {*OF_TOPICS, "Stakeholders"}])
 def test_choices_numbers_and_dates_are_held_to_what_they_are(log: layout.SheetLayout) -> None:
     page = book()[log.name]
     columns = headings(page)
@@ -140,7 +140,7 @@ def test_paper_is_landscape_one_page_wide_and_large_where_the_table_is(name: str
     assert page.print_title_rows == f"${HEAD}:${HEAD}"
 
 
-@pytest.mark.parametrize("name", sorted(OF_PARTS))
+@pytest.mark.parametrize("name", sorted(OF_TOPICS))
 def test_a_row_that_is_begun_shows_what_it_still_needs(name: str) -> None:
     page = book(True)[name]
     columns = headings(page)
@@ -165,7 +165,7 @@ def test_other_logs_look_as_they_did() -> None:
 
 
 def test_a_blank_sheet_shows_where_to_type() -> None:
-    for name in OF_PARTS:
+    for name in OF_TOPICS:
         page = book(True)[name]
         for row in range(FIRST, FIRST + 8):
             fills = {page.cell(row, column).fill.fgColor.rgb[-6:] for column in headings(page).values()}
@@ -212,7 +212,7 @@ def test_nothing_is_cut_off_in_print(tmp_path) -> None:
     text = subprocess.run(["pdftotext", "-layout", str(tmp_path / "a.pdf"), "-"], check=True, capture_output=True)
     there = set(text.stdout.decode().split())
     sheets = package.snapshot(path).sheets
-    for name in OF_PARTS:
+    for name in OF_TOPICS:
         texts = (cell.value for cell in sheets[name].cells.values() if isinstance(cell.value, str))
         lost = {word for value in texts for word in value.split()} - there
         assert (name, lost) == (name, set())

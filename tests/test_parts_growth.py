@@ -15,7 +15,7 @@ from parts_cases import parts_file, with_parts
 from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import layout, tools
-from xlappraise.sheets.officer_sheets import OF_PARTS
+from xlappraise.sheets.officer_sheets import OF_TOPICS
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.snapshot import BLANK, Value
@@ -64,14 +64,14 @@ def column_of(path: Path, sheet: str, heading: str) -> int:
     return grid(path, sheet)[0].index(heading) + 1
 
 
-@pytest.mark.parametrize("sheet", sorted({*OF_PARTS, "Stakeholders"}))
+@pytest.mark.parametrize("sheet", sorted({*OF_TOPICS, "Stakeholders"}))
 def test_rows_in_another_order_are_the_same_rows(sheet: str, file: Path) -> None:
     heads, *body = grid(file, sheet)
     put(file, sheet, [heads, *reversed(body)])
     assert rows(file, sheet) == list(reversed(wanted(sheet)))
 
 
-@pytest.mark.parametrize("sheet", sorted({*OF_PARTS, "Stakeholders"}))
+@pytest.mark.parametrize("sheet", sorted({*OF_TOPICS, "Stakeholders"}))
 def test_an_inserted_blank_row_and_an_officers_own_column_change_nothing(sheet: str, file: Path) -> None:
     heads, *body = grid(file, sheet)
     blank: list[Value] = [None] * len(heads)
@@ -85,18 +85,18 @@ def test_an_inserted_blank_row_and_an_officers_own_column_change_nothing(sheet: 
     assert grid(file, sheet)[1][-2] == "Our own"
 
 
-@pytest.mark.parametrize("sheet", sorted(OF_PARTS))
+@pytest.mark.parametrize("sheet", sorted(OF_TOPICS))
 def test_columns_in_another_order_are_found_by_their_headings(sheet: str, file: Path) -> None:
     put(file, sheet, [list(reversed(row)) for row in grid(file, sheet)])
     assert rows(file, sheet) == wanted(sheet)
 
 
 def test_a_recalculation_touches_no_cell_of_the_parts(file: Path) -> None:
-    before = {sheet: grid(file, sheet) for sheet in OF_PARTS}
+    before = {sheet: grid(file, sheet) for sheet in OF_TOPICS}
     place = flow.appraise(file).appraisal.score_cells["V2", "O3"]
     package.apply(file, [SetCell(place.sheet, place.row, place.column, None)])
     flow.recalc(file)
-    assert {sheet: grid(file, sheet) for sheet in OF_PARTS} == before
+    assert {sheet: grid(file, sheet) for sheet in OF_TOPICS} == before
 
 
 # ------------------------------------------------------------------------------------------------ folded words

@@ -219,9 +219,9 @@ def combined_for(outcome: Outcome) -> "tuple[CombinationPlan, Outcome, Plan]":
 def add_sheet(
     path: str | os.PathLike[str], name: str, out: str | os.PathLike[str] | None = None, *, force: bool = False
 ) -> Receipt:
-    """Add a part of the layout, such as benefits, or one optional sheet, such as Issues: dressed as in a new workbook.
+    """Add a topic, such as benefits, or one optional sheet, such as Issues: dressed as in a new workbook.
 
-    A part brings all its sheets and columns that are not there yet. Raises CannotRead, NotAppraisal or CannotWrite
+    A topic brings all its sheets and columns that are not there yet. Raises CannotRead, NotAppraisal or CannotWrite
     (also when all is there already); the file is then as it was.
     """
     from xlappraise.plan.formats import plan_guide
@@ -235,14 +235,14 @@ def add_sheet(
 
 
 def _added(found: Outcome, name: str) -> list[Change]:
-    """The changes that add a part or a sheet. Raises CannotWrite."""
-    from xlappraise.plan.add import plan_closed_lists, plan_parts
+    """The changes that add a topic or a sheet. Raises CannotWrite."""
+    from xlappraise.plan.add import plan_closed_lists, plan_topics
     from xlappraise.plan.extent import addable, plan_log
 
     book, reading = found.snapshot, found.reading
-    part = next((each for each in layout.PARTS if each.casefold() == name.casefold()), None)
-    if part is not None:
-        if changes := plan_parts(book, reading, (part,)):
+    topic = next((each for each in layout.TOPICS if each.casefold() == name.casefold()), None)
+    if topic is not None:
+        if changes := plan_topics(book, reading, (topic,)):
             return changes
         raise CannotWrite(f"'{name}' is there already, so nothing was written.")
     names = addable(book)
@@ -250,12 +250,12 @@ def _added(found: Outcome, name: str) -> list[Change]:
     if known is not None:
         return [*plan_closed_lists(book, reading), plan_log(book, found.appraisal, known)]
     known = next((each for each in layout.BY_NAME if each.casefold() == name.casefold()), None)
-    meant = near(name, [*names, *layout.PARTS]) if known is None else None
+    meant = near(name, [*names, *layout.TOPICS]) if known is None else None
     hint = f" Did you mean '{meant}'?" if meant else ""
     free = f"can be added are {', '.join(names)}" if names else "could be added are all there"
     raise CannotWrite(
-        f"'{name}' cannot be added, so nothing was written: the sheets that {free}; the parts are "
-        f"{', '.join(layout.PARTS)}.{hint}"
+        f"'{name}' cannot be added, so nothing was written: the sheets that {free}; the topics are "
+        f"{', '.join(layout.TOPICS)}.{hint}"
     )
 
 

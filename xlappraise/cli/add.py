@@ -1,4 +1,4 @@
-"""A workbook and the name of a part or of an optional sheet in, the workbook with it out: the command `add`."""
+"""A workbook and the name of a topic or of an optional sheet in, the workbook with it out: the command `add`."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CannotDo, receipt_of, say
 from xlappraise.sheets import layout
 
-OF_PARTS = {sheet for sheets in layout.PARTS.values() for sheet in sheets}
+OF_TOPICS = {sheet for sheets in layout.TOPICS.values() for sheet in sheets}
 OPTIONAL = ", ".join(
-    sheet.name for sheet in layout.LOGS if sheet.name not in OF_PARTS or sheet.name in layout.STANDARD_LOGS
+    sheet.name for sheet in layout.LOGS if sheet.name not in OF_TOPICS or sheet.name in layout.STANDARD_LOGS
 )
-PARTS = ", ".join(layout.PARTS)
-VIEWS = {layout.COSTS: layout.COST_VIEW, layout.ENGAGEMENT_PART: layout.ENGAGEMENT}
+TOPICS = ", ".join(layout.TOPICS)
+VIEWS = {layout.COSTS: layout.COST_VIEW, layout.ENGAGEMENT_TOPIC: layout.ENGAGEMENT}
 """Parts whose sheet of the tool comes with a recalculation, be they blank as yet."""
 
 
 @click.command(
-    help=f"Add a part to FILE, with its sheets and columns ({PARTS}), or one empty sheet ({OPTIONAL}).",
+    help=f"Add a topic to FILE, with its sheets and columns ({TOPICS}), or one empty sheet ({OPTIONAL}).",
     epilog="Example: xlappraise add plan.xlsx costs",
 )
 @click.argument("file", type=FILE)
-@click.argument("name", metavar="PART_OR_SHEET")
+@click.argument("name", metavar="TOPIC_OR_SHEET")
 @click.option("-o", "--output", type=FILE, metavar="OUT", help="Write there and leave FILE alone.")
 @click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
 def add(file: str, name: str, output: str | None, force: bool) -> None:
-    """Add a part or a sheet, dressed as in a new workbook; nothing else in the file is touched."""
+    """Add a topic or a sheet, dressed as in a new workbook; nothing else in the file is touched."""
     from xlappraise.flow import CannotRead, CannotWrite, NotAppraisal, add_sheet
 
     refuse_existing(output, force)

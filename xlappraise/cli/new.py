@@ -52,9 +52,9 @@ MOST_DATA = 100 * 2**20
 @click.option(
     "--with",
     "wanted",
-    metavar="PARTS",
+    metavar="TOPICS",
     default="",
-    help=f"Add these parts, several apart by commas: {', '.join(layout.PARTS)}.",
+    help=f"Add these topics, several apart by commas: {', '.join(layout.TOPICS)}.",
 )
 @click.option("--from", "source", type=FILE, metavar="FILE.json", help="Fill it with this appraisal.")
 @click.option(
@@ -85,29 +85,29 @@ def new(
     )
     if source is not None and sized:
         raise click.UsageError("--from brings its own options, criteria, title and scale.")
-    parts = parts_of(wanted)
-    if source is None and not (options and criteria) and not set(parts) - {layout.COSTS}:
-        raise click.UsageError("--options 0 and --criteria 0 go with --with and a part that needs no scores.")
+    topics = topics_of(wanted)
+    if source is None and not (options and criteria) and not set(topics) - {layout.COSTS}:
+        raise click.UsageError("--options 0 and --criteria 0 go with --with and a topic that needs no scores.")
     appraisal = data_file(source) if source is not None else template_of_size(kind, options, criteria, title)
-    if parts:
-        from xlappraise.plan.add import with_parts
+    if topics:
+        from xlappraise.plan.add import with_topics
 
-        appraisal = with_parts(appraisal, parts)
+        appraisal = with_topics(appraisal, topics)
     write_workbook(appraisal, out, force, macro=macro)
     with receipt_of(str(out)):
         say(f"Wrote {out}.\nNext: open it in Excel and follow its Guide sheet, then: xlappraise check {out}\n")
 
 
-def parts_of(text: str) -> tuple[str, ...]:
-    """The parts in a list with commas; a usage error, with the near one, for a name that is none."""
+def topics_of(text: str) -> tuple[str, ...]:
+    """The topics in a list with commas; a usage error, with the near one, for a name that is none."""
     from xlappraise.appraisal.words import near
 
     found = []
     for word in filter(None, (each.strip().casefold() for each in text.split(","))):
-        if word not in layout.PARTS:
-            meant = near(word, layout.PARTS)
-            hint = f"Did you mean '{meant}'?" if meant else f"The parts are {', '.join(layout.PARTS)}."
-            raise click.UsageError(f"There is no part '{word}'. {hint}")
+        if word not in layout.TOPICS:
+            meant = near(word, layout.TOPICS)
+            hint = f"Did you mean '{meant}'?" if meant else f"The topics are {', '.join(layout.TOPICS)}."
+            raise click.UsageError(f"There is no topic '{word}'. {hint}")
         found.append(word)
     return tuple(dict.fromkeys(found))
 

@@ -1,4 +1,4 @@
-"""Names of parts in; out, the appraisal that has them, and the Changes that give a workbook their sheets and columns.
+"""Names of topics in; out, the appraisal that has them, and the Changes that give a workbook their sheets and columns.
 
 New columns stand right of the last heading. They look like one that the sheet has already, so that an officer's own
 fonts and fills are kept; what may be entered in them is laid as in a fresh workbook.
@@ -46,30 +46,30 @@ LIKE = {
 }
 """The columns whose format and whose width an added one takes over."""
 
-_COLUMNS = frozenset(column.part for sheet in layout.SHEETS for column in sheet.columns if column.part)
+_COLUMNS = frozenset(column.topic for sheet in layout.SHEETS for column in sheet.columns if column.topic)
 """Parts that add columns to a sheet."""
 
 
 def whole(names: Collection[str]) -> frozenset[str]:
-    """The parts of these names, with those that they bring along."""
+    """The topics of these names, with those that they bring along."""
     return frozenset(names).union(*(BRINGS.get(name, ()) for name in names))
 
 
-def with_parts(appraisal: Appraisal, names: Collection[str]) -> Appraisal:
-    """The appraisal with the sheets and columns of these parts (names of layout.PARTS), blank where none was there."""
+def with_topics(appraisal: Appraisal, names: Collection[str]) -> Appraisal:
+    """The appraisal with the sheets and columns of these topics (of layout.TOPICS), blank where none was there."""
     wanted = whole(names)
-    sheets = {sheet: () for name in layout.PARTS if name in wanted for sheet in layout.PARTS[name]}
+    sheets = {sheet: () for name in layout.TOPICS if name in wanted for sheet in layout.TOPICS[name]}
     return replace(appraisal, logs={**sheets, **appraisal.logs}, asked=appraisal.asked | (wanted & _COLUMNS))
 
 
-def plan_parts(snapshot: Snapshot, reading: Reading, names: Collection[str]) -> list[Change]:
-    """What the workbook lacks of these parts: sheets, columns, closed lists that they read. Raises CannotWrite."""
-    wanted, appraisal = whole(names), with_parts(reading.appraisal, names)
+def plan_topics(snapshot: Snapshot, reading: Reading, names: Collection[str]) -> list[Change]:
+    """What the workbook lacks of these topics: sheets, columns, closed lists that they read. Raises CannotWrite."""
+    wanted, appraisal = whole(names), with_topics(reading.appraisal, names)
     changes: list[Change] = []
     there = {reading.where.tab(name) for name in layout.BY_NAME} & set(snapshot.sheets)
     known = {name.casefold() for name in snapshot.sheets}
     for log in layout.LOGS:
-        if not any(log.name in layout.PARTS[part] for part in wanted):
+        if not any(log.name in layout.TOPICS[topic] for topic in wanted):
             continue
         if log.name.casefold() not in known:
             changes.append(AddSheet(log.name, tab_before(log.name, there), FreshWorkbook(appraisal)))
@@ -103,8 +103,8 @@ def plan_closed_lists(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
 
 
 def _columns(sheet: Sheet, definition: SheetLayout, wanted: Collection[str]) -> list[Change]:
-    """The optional columns of these parts that a sheet lacks, at the right end of its table."""
-    asked = [column for column in definition.columns if column.part in wanted]
+    """The optional columns of these topics that a sheet lacks, at the right end of its table."""
+    asked = [column for column in definition.columns if column.topic in wanted]
     if not asked:
         return []
     optional = [column._replace(required=False) for column in definition.columns]

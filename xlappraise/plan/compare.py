@@ -12,7 +12,7 @@ from xlappraise.appraisal.words import folded
 from xlappraise.plan.formats import are_messages_elsewhere
 from xlappraise.reading.comparison import compared_headings
 from xlappraise.reading.reader import Reading, layout_version
-from xlappraise.sheets import layout, officers, parts, tools
+from xlappraise.sheets import layout, officers, tools, topics
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.lists import laid_for_others
@@ -153,7 +153,7 @@ def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, line: s
     tab = reading.where.sheets.get(COMPARISON.name, "")
     if tab in snapshot.sheets and (headings := _comparison_headings(snapshot.sheets[tab], reading.appraisal)):
         wanted[tab] = SheetCells(headings)
-    if parts.optional_tools(reading.appraisal, snapshot.sheets):
+    if topics.optional_tools(reading.appraisal, snapshot.sheets):
         tools.add_cells(wanted, tools.cells_of(tools.in_play(snapshot, reading.appraisal), source))
     return wanted
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.reading.reader import Reading
-from xlappraise.sheets import layout, parts
+from xlappraise.sheets import layout, topics
 from xlappraise.sheets.donor import FreshWorkbook
 from xlappraise.sheets.names import FIGURES, figure_names
 from xlappraise.xlsx.changes.kinds import (
@@ -23,7 +23,7 @@ def missing_sheets(snapshot: Snapshot, appraisal: Appraisal) -> list[AddSheet]:
     # An officer may have a sheet of a view's name, in whatever case: no workbook holds two of them.
     names = {name.casefold() for name in there}
     found = []
-    for sheet in parts.sheets_of(appraisal):
+    for sheet in topics.sheets_of(appraisal):
         if (
             sheet.owner == layout.TOOL
             and sheet.name not in there

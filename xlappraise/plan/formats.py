@@ -123,7 +123,7 @@ def plan_guide(snapshot: Snapshot, appraisal: Appraisal, added: Iterable[str] = 
     if name in snapshot.sheets and is_ours(snapshot.sheets[name].cells, appraisal):
         there = {*snapshot.sheets, *added}
         logs = {sheet.name: () for sheet in layout.SHEETS if sheet.optional and sheet.name in there}
-        seen = {sheet.part for sheet in layout.SHEETS if sheet.part and sheet.name in there}
+        seen = {sheet.topic for sheet in layout.SHEETS if sheet.topic and sheet.name in there}
         yield RenewSheet(name, FreshWorkbook(replace(appraisal, logs=logs, asked=frozenset(seen))))
 
 

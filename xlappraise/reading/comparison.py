@@ -15,7 +15,7 @@ from xlappraise.reading.option_headings import OptionHeading, OptionNames, compa
 from xlappraise.reading.tables import SheetTable, TopRows, cells_of, heading_row
 from xlappraise.reading.values import blank
 from xlappraise.sheets.layout import BY_NAME, COMPARED, SheetLayout
-from xlappraise.sheets.parts import behind, compared_column
+from xlappraise.sheets.topics import behind, compared_column
 from xlappraise.xlsx.snapshot import BLANK, Sheet
 
 

@@ -29,7 +29,7 @@ from xlappraise.reading.setup import NO_SETUP, read_setup
 from xlappraise.reading.shape import Inputs, report_shape
 from xlappraise.reading.tables import SheetTable, TopRows, cells_of, heading_row, read_table
 from xlappraise.reading.unmatched import settle, without
-from xlappraise.sheets import layout, parts
+from xlappraise.sheets import layout, topics
 from xlappraise.sheets.layout import SheetLayout
 from xlappraise.sheets.names import remembered
 from xlappraise.sheets.where import TablePlace, Where
@@ -245,16 +245,16 @@ def _logs(
 def _asked(
     sheets: Mapping[str, Sheet], options_table: SheetTable | None, logs: Mapping[str, tuple[LogRow, ...]]
 ) -> frozenset[str]:
-    """The parts whose columns or views are there."""
+    """The topics whose columns or views are there."""
     headed: list[tuple[SheetLayout, Iterable[str]]] = [
         (layout.BY_NAME[name], rows[0].cells) for name, rows in logs.items()
     ]
     empty = [log for log in layout.LOGS if log.name in sheets and log.name not in logs]
     headed += [
-        (log, _heading_keys(sheets[log.name], log)) for log in empty if any(column.part for column in log.columns)
+        (log, _heading_keys(sheets[log.name], log)) for log in empty if any(column.topic for column in log.columns)
     ]
-    found = parts.asked([*headed, (layout.OPTIONS, options_table.place.columns if options_table else ())])
-    return found.union(sheet.part for sheet in layout.SHEETS if sheet.part and sheet.name in sheets)
+    found = topics.asked([*headed, (layout.OPTIONS, options_table.place.columns if options_table else ())])
+    return found.union(sheet.topic for sheet in layout.SHEETS if sheet.topic and sheet.name in sheets)
 
 
 def _heading_keys(sheet: Sheet, log: SheetLayout) -> list[str]:

@@ -41,9 +41,9 @@ from xlappraise.sheets import (
     officer_sheets,
     officers,
     palette,
-    parts,
     style,
     tools,
+    topics,
 )
 from xlappraise.sheets.cells import Cells, ToolCell
 from xlappraise.sheets.file_bytes import Extras, file_bytes
@@ -92,7 +92,7 @@ def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Fin
 
 def tool_cells(source: Source) -> dict[str, Cells]:
     """Every cell of the tool in a workbook just to be made, by sheet."""
-    names = [sheet.name for sheet in parts.sheets_of(source.appraisal) if sheet.owner == layout.TOOL]
+    names = [sheet.name for sheet in topics.sheets_of(source.appraisal) if sheet.owner == layout.TOOL]
     found = {name: dict(cells.items()) for name, cells in tools.cells_of(names, source).items()}
     return found | officers.headline_cells(source.appraisal)
 
@@ -128,7 +128,7 @@ def workbook(appraisal: Appraisal, tool: dict[str, Cells], made: date | None = N
     book = Workbook()
     book.remove(book.worksheets[0])
     style.normal_font(book)
-    for sheet in parts.sheets_of(appraisal):
+    for sheet in topics.sheets_of(appraisal):
         page = book.create_sheet(sheet.name)
         _fill(page, sheet, appraisal, tool)
         style.page_setup(page, sheet)
@@ -283,7 +283,7 @@ def _add_table(page: Worksheet, name: str, first: int, columns: tuple[Column, ..
 
 
 def _options(page: Worksheet, appraisal: Appraisal) -> None:
-    columns = style.narrowed(parts.option_columns(appraisal))
+    columns = style.narrowed(topics.option_columns(appraisal))
     rows = [[_figure(option, column.key) for column in columns] for option in appraisal.options]
     _table(page, layout.OPTIONS, columns, rows, frozen=2)
     for number, column in enumerate(columns, 1):
@@ -394,7 +394,7 @@ def _rationale(page: Worksheet, appraisal: Appraisal) -> None:
 
 
 def _log(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal) -> None:
-    columns = parts.columns_of(sheet, appraisal)
+    columns = topics.columns_of(sheet, appraisal)
     rows = [[row.values.get(column.key, "") for column in columns] for row in appraisal.logs[sheet.name]]
     _table(page, sheet, columns, rows)
     officer_sheets.log(page, columns)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.sheets import layout, parts
+from xlappraise.sheets import layout, topics
 from xlappraise.sheets.layout import Column
 from xlappraise.sheets.where import Where
 from xlappraise.xlsx.addresses import Area
@@ -56,7 +56,7 @@ def plan_drop_downs(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> I
 
 
 def _used(appraisal: Appraisal) -> bool:
-    return parts.has(appraisal, layout.COMBINATIONS)
+    return topics.has(appraisal, layout.COMBINATIONS)
 
 
 def _choosing(column: Column) -> Column:

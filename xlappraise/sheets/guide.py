@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.words import general
-from xlappraise.sheets import formulas, layout, palette, parts, text_fit
+from xlappraise.sheets import formulas, layout, palette, text_fit, topics
 from xlappraise.sheets.cells import Cells, ToolCell, number
 from xlappraise.sheets.style import align, border, font, paint, title_rows, width
 from xlappraise.xlsx import addresses
@@ -37,7 +37,7 @@ def rows(appraisal: Appraisal) -> list[GuideRow]:
         GuideRow("head", (ToolCell("Also"), ToolCell("Sheet"), ToolCell(heads[1]))),
     ]
     done = {name for name, _ in layout.GUIDE_STEPS} | {"Guide", "Lists"}
-    for sheet in parts.sheets_of(appraisal):
+    for sheet in topics.sheets_of(appraisal):
         if sheet.name not in done:
             found.append(GuideRow("sheet", (blank, ToolCell(sheet.name), ToolCell(sheet.instruction))))
     key = "Colour key: each colour also has its letter or word"
@@ -87,7 +87,7 @@ def cells(appraisal: Appraisal) -> Cells:
 def is_ours(there: Mapping[Position, CellData], appraisal: Appraisal) -> bool:
     """Whether nobody wrote on the Guide: below its title it holds only texts of ours, and the bands of Setup."""
     every = {sheet.name: () for sheet in layout.SHEETS if sheet.optional}
-    whole = replace(appraisal, bands=(), logs=every, asked=frozenset(sheet.part for sheet in layout.SHEETS))
+    whole = replace(appraisal, bands=(), logs=every, asked=frozenset(sheet.topic for sheet in layout.SHEETS))
     known = {cell.value for cell in cells(whole).values()}
     bands = {row for (row, column), cell in there.items() if column == _MEANING and "Setup!" in (cell.formula or "")}
     return all(

@@ -89,9 +89,9 @@ class Column(NamedTuple):
     choice: str = ""
     required: bool = False
     optional: bool = False
-    """Written only where an appraisal uses it, or asks for its part; read wherever it stands."""
-    part: str = ""
-    """Of an optional column: the part of an appraisal that brings it along, blank as it may be."""
+    """Written only where an appraisal uses it, or asks for its topic; read wherever it stands."""
+    topic: str = ""
+    """Of an optional column: the topic of the appraisal that brings it along, blank as it may be."""
 
 
 class SheetLayout(NamedTuple):
@@ -109,8 +109,8 @@ class SheetLayout(NamedTuple):
     landscape: bool = False
     options_after: str = ""
     """Key of the column behind which a column for each compared option stands, headed by its ID and name."""
-    part: str = ""
-    """Of an optional sheet of the tool's: the part of an appraisal that brings it along, blank as it may be."""
+    topic: str = ""
+    """Of an optional sheet of the tool's: the topic of the appraisal that brings it along, blank as it may be."""
     shows: tuple[str, ...] = ()
     """Of an optional sheet of the tool's: the officers' sheet that it shows, and the columns whose use brings it."""
     live: bool = True
@@ -124,7 +124,7 @@ class SheetLayout(NamedTuple):
         raise KeyError(key)
 
 
-COSTS, LINEAGE, ENGAGEMENT_PART = "costs", "lineage", "engagement"
+COSTS, LINEAGE, ENGAGEMENT_TOPIC = "costs", "lineage", "engagement"
 """Parts of an appraisal that add columns to a sheet: costs and lineage to Options, engagement to Stakeholders."""
 
 # ------------------------------------------------------------------------------------------------- the sheets
@@ -241,11 +241,11 @@ OPTIONS = SheetLayout(
         Column("published_total", "Published total", NUMBER, 12, "Total that a paper prints.", optional=True),
         Column("published_share", "Published share", NUMBER, 12, "Share that it prints, in per cent.", optional=True),
         Column("published_rank", "Published rank", NUMBER, 12, "Rank that it prints.", optional=True),
-        Column("cost_from", "Cost from", NUMBER, 12, "Least that it may cost.", optional=True, part=COSTS),
-        Column("cost_to", "Cost to", NUMBER, 12, "Most that it may cost.", optional=True, part=COSTS),
-        Column("listed_in", "Listed in", TEXT, 22, "The list that it stands in.", optional=True, part=LINEAGE),
-        Column("replaced_by", "Replaced by", TEXT, 12, "ID of its successor.", optional=True, part=LINEAGE),
-        Column("assessment", "Assessment", LONG, 36, "What came of it, in words.", optional=True, part=LINEAGE),
+        Column("cost_from", "Cost from", NUMBER, 12, "Least that it may cost.", optional=True, topic=COSTS),
+        Column("cost_to", "Cost to", NUMBER, 12, "Most that it may cost.", optional=True, topic=COSTS),
+        Column("listed_in", "Listed in", TEXT, 22, "The list that it stands in.", optional=True, topic=LINEAGE),
+        Column("replaced_by", "Replaced by", TEXT, 12, "ID of its successor.", optional=True, topic=LINEAGE),
+        Column("assessment", "Assessment", LONG, 36, "What came of it, in words.", optional=True, topic=LINEAGE),
     ),
     table="tblOptions",
     required=True,
@@ -389,13 +389,13 @@ LOGS = (
             Column("organisation", "Organisation", TEXT, 30, "Where they belong."),
             Column("involved_in", "Involved in", LONG, 44, "Weighting, scoring, moderation, consultation."),
             Column("date", "Date", DATE, 13, "When, where a single date will do."),
-            Column("group", "Group", TEXT, 18, "Group for the totals.", optional=True, part=ENGAGEMENT_PART),
-            Column("event", "Event", LONG, 40, "How they were engaged.", optional=True, part=ENGAGEMENT_PART),
-            Column("frequency", "When", TEXT, 20, "Month or how often.", optional=True, part=ENGAGEMENT_PART),
-            Column("invited", "Invited", NUMBER, 11, "People asked to come.", optional=True, part=ENGAGEMENT_PART),
-            Column("registered", "Registered", NUMBER, 13, "People signed up.", optional=True, part=ENGAGEMENT_PART),
-            Column("attended", "Attended", NUMBER, 11, "People who took part.", optional=True, part=ENGAGEMENT_PART),
-            Column("coverage", "Coverage", LONG, 40, "Who was reached.", optional=True, part=ENGAGEMENT_PART),
+            Column("group", "Group", TEXT, 18, "Group for the totals.", optional=True, topic=ENGAGEMENT_TOPIC),
+            Column("event", "Event", LONG, 40, "How they were engaged.", optional=True, topic=ENGAGEMENT_TOPIC),
+            Column("frequency", "When", TEXT, 20, "Month or how often.", optional=True, topic=ENGAGEMENT_TOPIC),
+            Column("invited", "Invited", NUMBER, 11, "People asked to come.", optional=True, topic=ENGAGEMENT_TOPIC),
+            Column("registered", "Registered", NUMBER, 13, "People signed up.", optional=True, topic=ENGAGEMENT_TOPIC),
+            Column("attended", "Attended", NUMBER, 11, "People who took part.", optional=True, topic=ENGAGEMENT_TOPIC),
+            Column("coverage", "Coverage", LONG, 40, "Who was reached.", optional=True, topic=ENGAGEMENT_TOPIC),
         ),
         table="tblStakeholders",
         optional=True,
@@ -665,7 +665,7 @@ COST_VIEW = SheetLayout(
     "Cost beside score for each short-listed option. All cells are formulas.",
     optional=True,
     landscape=True,
-    part=COSTS,
+    topic=COSTS,
     shows=("Options", "cost", "cost_from", "cost_to"),
 )
 ENGAGEMENT = SheetLayout(
@@ -675,7 +675,7 @@ ENGAGEMENT = SheetLayout(
     "Events and people for each group on Stakeholders. All cells are formulas.",
     optional=True,
     landscape=True,
-    part=ENGAGEMENT_PART,
+    topic=ENGAGEMENT_TOPIC,
     shows=("Stakeholders", "event"),
 )
 SHEETS = (
@@ -706,14 +706,14 @@ def tab_called(name: str) -> str:
     return _TABS.get(name.casefold(), name)
 
 
-PARTS: dict[str, tuple[str, ...]] = {
+TOPICS: dict[str, tuple[str, ...]] = {
     "dimensions": ("Dimensions",),
     "comparison": ("Comparison", "Advice"),
     "benefits": ("Benefits",),
     "decision": ("Decision", "Phases"),
     COSTS: (),
     LINEAGE: (),
-    ENGAGEMENT_PART: ("Stakeholders",),
+    ENGAGEMENT_TOPIC: ("Stakeholders",),
     "trail": ("Long-list trail",),
 }
 """Parts that an appraisal may have, by the names that `new --with` takes, and the officer's sheets of each."""

@@ -16,8 +16,8 @@ from xlappraise.appraisal.words import decimal_text
 from xlappraise.sheets import formulas, layout, tools
 from xlappraise.sheets.cells import points_format
 from xlappraise.sheets.lists import choice_columns
-from xlappraise.sheets.parts import has, optional_tools
 from xlappraise.sheets.source import NO_WORKBOOK, areas
+from xlappraise.sheets.topics import has, optional_tools
 from xlappraise.sheets.where import TablePlace, Where
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area, area_of

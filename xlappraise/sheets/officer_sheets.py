@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SETUP_WIDTHS = {1: 24.0, 2: 44.0, 3: 3.0, 6: 3.0, 10: 3.0}
-OF_PARTS = frozenset(name for names in layout.PARTS.values() for name in names) - frozenset(layout.STANDARD_LOGS)
-"""Logs that come with a part of an appraisal: their rows are entered one at a time and say what is still missing."""
+OF_TOPICS = frozenset(name for names in layout.TOPICS.values() for name in names) - frozenset(layout.STANDARD_LOGS)
+"""Logs that come with a topic: their rows are entered one at a time and say what is still missing."""
 FIRST_OPTION = len(layout.MATRIX_COLUMNS) + 1
 """Column of the first option on Scores and Rationale."""
 
@@ -108,9 +108,9 @@ def criteria(page: Worksheet, columns: tuple[Column, ...]) -> None:
 
 
 def log(page: Worksheet, columns: tuple[Column, ...]) -> None:
-    """A log: drop-downs and messages; on those of a part, a live warning where a row lacks what it needs."""
+    """A log: drop-downs and messages; on those of a topic, a live warning where a row lacks what it needs."""
     entry_help.columns(page, columns)
-    if page.title not in OF_PARTS:
+    if page.title not in OF_TOPICS:
         return
     numbers = {column.key: number for number, column in enumerate(columns, 1)}
     for column in columns:

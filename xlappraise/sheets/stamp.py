@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import layout
-from xlappraise.sheets.parts import optional_tools
+from xlappraise.sheets.topics import optional_tools
 from xlappraise.xlsx.snapshot import BLANK, Snapshot
 
 _MONTHS = [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.words import folded
-from xlappraise.sheets import layout, parts
+from xlappraise.sheets import layout, topics
 from xlappraise.sheets.cells import NO_CELLS, Cells, SheetCells
 from xlappraise.sheets.source import Source
 from xlappraise.xlsx.addresses import Position
@@ -74,7 +74,7 @@ def in_play(snapshot: Snapshot, appraisal: Appraisal) -> list[str]:
 def _in_play(snapshot: Snapshot, appraisal: Appraisal, sheet: layout.SheetLayout) -> bool:
     names = [name for name in snapshot.sheets if folded(name) == folded(sheet.name)]
     if not names:
-        return parts.has(appraisal, sheet)
+        return topics.has(appraisal, sheet)
     return names == [sheet.name] and is_ours(snapshot.sheets[sheet.name], sheet)
 
 
@@ -106,7 +106,7 @@ def add_cells(found: dict[str, SheetCells], more: Mapping[str, SheetCells]) -> N
 
 def keys(appraisal: Appraisal) -> list[object]:
     """What decides which rows and columns the optional sheets have, beside the options and their stages."""
-    used = (tool(sheet.name) for sheet in OPTIONAL if parts.has(appraisal, sheet))
+    used = (tool(sheet.name) for sheet in OPTIONAL if topics.has(appraisal, sheet))
     return [each.keys(appraisal) for each in used if each.keys]
 
 

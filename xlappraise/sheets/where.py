@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.sheets import layout, parts
+from xlappraise.sheets import layout, topics
 
 _NONE: Mapping[str, int] = MappingProxyType({})
 
@@ -45,9 +45,9 @@ class Where(NamedTuple):
 def fresh_where(appraisal: Appraisal) -> Where:
     """Where the tables of a workbook stand that is just made from the appraisal."""
     levels = tuple(level.name for level in appraisal.scale.levels)
-    headed = {"Options": parts.option_columns(appraisal), "Criteria": layout.criteria_columns(levels)}
+    headed = {"Options": topics.option_columns(appraisal), "Criteria": layout.criteria_columns(levels)}
     headed |= dict.fromkeys(("Scores", "Rationale"), layout.MATRIX_COLUMNS)
-    headed |= {name: parts.columns_of(layout.BY_NAME[name], appraisal) for name in appraisal.logs}
+    headed |= {name: topics.columns_of(layout.BY_NAME[name], appraisal) for name in appraisal.logs}
     options = {o.id: len(layout.MATRIX_COLUMNS) + n for n, o in enumerate(appraisal.short_list_rows, 1)}
     refs = {criterion.ref: row for row, criterion in enumerate(appraisal.criteria, layout.FIRST_ROW)}
     ids = {option.id: row for row, option in enumerate(appraisal.options, layout.FIRST_ROW)}

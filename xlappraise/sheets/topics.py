@@ -20,7 +20,7 @@ def has(appraisal: Appraisal, sheet: SheetLayout) -> bool:
         return True
     if sheet.owner == layout.OFFICER:
         return sheet.name in appraisal.logs
-    return sheet.part in appraisal.asked or _uses(appraisal, *sheet.shows)
+    return sheet.topic in appraisal.asked or _uses(appraisal, *sheet.shows)
 
 
 def _uses(appraisal: Appraisal, sheet: str, *keys: str) -> bool:
@@ -40,7 +40,7 @@ def option_columns(appraisal: Appraisal) -> tuple[Column, ...]:
 
     return _kept(
         layout.OPTIONS.columns,
-        lambda column: column.part in appraisal.asked or any(given(option, column) for option in appraisal.options),
+        lambda column: column.topic in appraisal.asked or any(given(option, column) for option in appraisal.options),
     )
 
 
@@ -81,8 +81,8 @@ def columns_of(sheet: SheetLayout, appraisal: Appraisal) -> tuple[Column, ...]:
 
 def log_columns(sheet: SheetLayout, rows: Sequence[LogRow], asked: Iterable[str]) -> tuple[Column, ...]:
     """The columns of a log: those of every workbook, and the optional ones that are used or asked for."""
-    parts = frozenset(asked)
-    return _kept(sheet.columns, lambda column: column.part in parts or any(column.key in row.values for row in rows))
+    topics = frozenset(asked)
+    return _kept(sheet.columns, lambda column: column.topic in topics or any(column.key in row.values for row in rows))
 
 
 def _kept(columns: Iterable[Column], wanted: Callable[[Column], bool]) -> tuple[Column, ...]:
@@ -90,11 +90,11 @@ def _kept(columns: Iterable[Column], wanted: Callable[[Column], bool]) -> tuple[
 
 
 def asked(headed: Iterable[tuple[SheetLayout, Iterable[str]]]) -> frozenset[str]:
-    """The parts whose columns stand on these sheets, each given with the keys of the columns that were found."""
+    """The topics whose columns stand on these sheets, each given with the keys of the columns that were found."""
     found = set()
     for sheet, keys in headed:
         there = frozenset(keys)
-        found |= {column.part for column in sheet.columns if column.part and column.key in there}
+        found |= {column.topic for column in sheet.columns if column.topic and column.key in there}
     return frozenset(found)
 
 
