@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLE, ROOT
 
+from tests.conftest import EXAMPLE, ROOT
 from xlappraise.cli.pages import PAGES
 
 FOLDER = ROOT / "xlappraise" / "guide"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 import pytest
-from conftest import EXAMPLE, ROOT
 
+from tests.conftest import EXAMPLE, ROOT
 from xlappraise import __version__
 from xlappraise.appraisal.findings import SEVERITIES
 from xlappraise.appraisal.rules import RULES

@@ -21,8 +21,7 @@ from typing import Any
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 
-from robustness_cases import appraisal, lost, worcestershire  # noqa: E402 - after the path and the threads are set
-
+from tests.support.robustness_cases import appraisal, lost, worcestershire  # noqa: E402 - after the path and the threads are set
 from xlappraise.appraisal.robustness import exact, fills, scenarios  # noqa: E402 - as above
 from xlappraise.appraisal.robustness.monte_carlo import AROUND, GROUPS, SCORES, UNKNOWN, acceptability  # noqa: E402 - as above
 

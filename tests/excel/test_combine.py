@@ -1,0 +1,89 @@
+"""Combine in the open workbook: the same rows as in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.appraisal.test_combinations import MODEL, STRUCTURE, row
+from tests.plan.test_combine import workbook
+from tests.support import live_cases
+from tests.support.live_cases import cells, opened
+from xlappraise.cli.excel import excel
+from xlappraise.excel import live
+from xlappraise.excel.reading import snapshot
+from xlappraise.flow import add_sheet, combine
+from xlappraise.xlsx import package
+from xlappraise.xlsx.refusals import CannotWrite
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+
+
+@pytest.fixture(autouse=True)
+def _no_excel_after() -> Iterator[None]:
+    yield
+    live_cases.stop()
+
+
+def test_both_doors_add_the_same_rows(tmp_path: Path) -> None:
+    file = workbook(tmp_path)
+    book = opened(file.read_bytes())
+    done = live.combine_silently(book)
+    combine(file)
+    here, there = (
+        {place: value for place, (value, formula) in cells(each).items() if place[0] == "Options" and formula is None}
+        for each in (snapshot(book), package.snapshot(file))
+    )
+    assert here == there
+    assert done.sentence.startswith("4 combinations: 3 added (O4 to O6, 3 of them ruled out), 1 there already.")
+
+
+def test_the_table_reaches_over_the_new_rows(tmp_path: Path) -> None:
+    book = opened(workbook(tmp_path).read_bytes())
+    live.combine(book)
+    assert book.sheets["Options"].tables["tblOptions"].range.address == "$A$5:$L$11"
+    assert len(book.impl.app.alerts) == 1
+
+
+def test_a_second_press_adds_nothing(tmp_path: Path) -> None:
+    book = opened(workbook(tmp_path).read_bytes())
+    live.combine(book)
+    done = live.combine_silently(book)
+    assert (dict(done.written.cells), done.sentence) == (
+        {},
+        "All 4 combinations are on Options already; nothing was added. Nothing to put right.",
+    )
+
+
+def test_without_dimensions_it_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    book = opened(workbook(tmp_path, ()).read_bytes())
+    with pytest.raises(CannotWrite, match="There are no values on a sheet Dimensions"):
+        live.combine_silently(book)
+
+
+def test_the_command_says_the_same(tmp_path: Path) -> None:
+    opened(workbook(tmp_path).read_bytes())
+    result = CliRunner().invoke(excel, ["combine"])
+    assert (result.exit_code, result.output.partition(" (")[0]) == (0, "4 combinations: 3 added")
+
+
+def test_drop_downs_that_cannot_be_laid_here_are_still_to_be_laid_in_the_file(tmp_path: Path) -> None:
+    file = workbook(tmp_path, ())
+    add_sheet(file, "Dimensions")
+    book = opened(file.read_bytes())
+    book.sheets["Dimensions"].range("A6").formula = "Delivery model"
+    book.sheets["Dimensions"].range("B6").formula = "Company"
+    done = live.recalculate_silently(book)
+    names = {name.casefold() for name in snapshot(book).names}
+    assert ("xla_dimmodels" in names, "xla_offered" in names) == (True, False)
+    assert "The messages beside the drop-downs on Options could not be renewed here" in done.sentence
+
+
+def test_values_that_look_like_formulas_stay_text(tmp_path: Path) -> None:
+    book = opened(workbook(tmp_path, (row(MODEL, "=1+1"), row(STRUCTURE, "Hub"))).read_bytes())
+    live.combine_silently(book)
+    cell = snapshot(book).sheets["Options"].cells[9, 3]
+    assert (cell.value, cell.formula) == ("=1+1", None)

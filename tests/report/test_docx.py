@@ -1,0 +1,360 @@
+"""The Word document: headings, header rows, captions, alternative texts, language, and the council's own styles."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from itertools import pairwise
+from pathlib import Path
+
+import docx
+import pytest
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from tests.conftest import EXAMPLE_JSON
+from tests.support.helpers import appraisal
+from tests.support.reports import of_docx, of_tree, outcome_of, report
+from xlappraise.exchange.from_json import appraisal_from
+from xlappraise.report import docx_picture
+from xlappraise.report.to_docx import docx_bytes
+from xlappraise.report.to_png import png_bytes
+from xlappraise.report.tree import Flow, Node, Section
+from xlappraise.xlsx.refusals import CannotRead
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
+    given = appraisal_from(EXAMPLE_JSON.read_text("utf-8"))
+    return report(outcome_of(given, tmp_path_factory.mktemp("docx")))
+
+
+@pytest.fixture(scope="module")
+def document(tree):
+    return docx.Document(io.BytesIO(docx_bytes(tree)))
+
+
+def tables(document):
+    return list(document.element.body.iter(qn("w:tbl")))
+
+
+def test_headings_go_down_one_level_at_a_time(document, tree):
+    levels = [int(p.style.name[-1]) for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+    titles = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert titles == ["In brief", "Contents", *(section.title for section in tree.sections)]
+
+
+def test_every_tables_first_row_repeats_and_no_row_splits(document):
+    for table in tables(document):
+        rows = list(table.iter(qn("w:tr")))
+        assert rows[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+        assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows)
+        assert all(row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is None for row in rows[1:])
+
+
+def test_every_table_has_a_caption_above_it_and_a_description(document):
+    captions = []
+    for table in tables(document):
+        caption = table.find(f".//{qn('w:tblCaption')}").get(qn("w:val"))
+        assert table.find(f".//{qn('w:tblDescription')}").get(qn("w:val"))
+        above = table.getprevious()
+        assert above.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")) == "Caption"
+        assert above.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+        assert "".join(t.text or "" for t in above.iter(qn("w:t"))) == caption
+        captions.append(caption.partition(":")[0])
+    assert captions == [f"Table {n}" for n in range(1, len(captions) + 1)]
+
+
+def test_a_line_before_a_table_stands_on_the_tables_page(document):
+    lines = [paragraph for paragraph in document.paragraphs if paragraph.style.name == "Normal" and paragraph.text]
+    before = [line for line in lines if line._p.getnext().getnext().tag == qn("w:tbl")]
+    assert before
+    assert all(line.paragraph_format.keep_with_next for line in before)
+
+
+def test_every_tables_grid_fits_its_page(document):
+    widths, page = [], iter(document.sections)
+    for child in document.element.body:
+        if child.tag == qn("w:tbl"):
+            widths.append(sum(int(c.get(qn("w:w"))) for c in child.iter(qn("w:gridCol"))))
+        if child.tag == qn("w:sectPr") or child.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
+            own = next(page)
+            room = (own.page_width - own.left_margin - own.right_margin) / 635
+            assert all(width <= room + 10 for width in widths)
+            widths = []
+    assert widths == []
+
+
+def test_pages_turn_for_wide_tables_and_turn_back(document):
+    turned = [s.orientation == WD_ORIENT.LANDSCAPE for s in document.sections]
+    assert turned == [False, True, False, True, False]
+    assert all((s.page_width > s.page_height) == wide for s, wide in zip(document.sections, turned, strict=True))
+
+
+def test_every_picture_has_an_alternative_text(document, tree):
+    pictures = list(document.element.body.iter(qn("wp:docPr")))
+    assert [picture.get("descr") for picture in pictures] == [chart.about for chart in tree.charts]
+    assert "O3 Wholly Owned Council Company: Desirability 1,050" in pictures[1].get("descr")
+
+
+def test_charts_are_the_pictures_that_slides_get(tree):
+    with zipfile.ZipFile(io.BytesIO(docx_bytes(tree))) as package:
+        names = [name for name in package.namelist() if name.startswith("word/media/")]
+        assert [package.read(name) for name in names] == [png_bytes(chart) for chart in tree.charts]
+    assert names == [f"word/media/figure{n}.png" for n in (1, 2, 3)]
+
+
+@pytest.fixture
+def no_resvg(monkeypatch):
+    monkeypatch.setattr(docx_picture, "can_draw", lambda: False)
+
+
+@pytest.mark.usefixtures("no_resvg")
+def test_without_resvg_charts_are_words_own_and_hold_the_subtotals(tree):
+    from xml.etree import ElementTree as Xml
+
+    with zipfile.ZipFile(io.BytesIO(docx_bytes(tree))) as package:
+        charts = sorted(name for name in package.namelist() if "/charts/" in name)
+        root = Xml.fromstring(package.read(charts[1]))
+    space = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    values = [[float(v.text) for v in s.iterfind(f"{space}val//{space}v")] for s in root.iter(f"{space}ser")]
+    assert len(charts) == 3
+    assert values == [[1050, 960, 760, 830, 610], [275, 300, 280, 235, 195], [485, 255, 345, 295, 115]]
+
+
+@pytest.mark.usefixtures("no_resvg")
+def test_without_resvg_a_picture_that_word_cannot_draw_is_told(tree):
+    flow = Flow("flow", "Figure 1: Options", "L1 became R1.", (("First", (Node("L1", "One", ("R1",)),)),))
+    section = Section("lineage", "1. Lineage", (flow,))
+    held = docx.Document(io.BytesIO(docx_bytes(tree._replace(sections=(section,)))))
+    assert [p.text for p in held.paragraphs][-2:] == ["1. Lineage", "L1 became R1."]
+
+
+def test_language_and_title_are_set(document):
+    lang = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
+    assert lang.get(qn("w:val")) == "en-GB"
+    about = document.core_properties
+    assert (about.title, about.language) == ("Children's social care: a new delivery model", "en-GB")
+    assert (about.comments, about.last_modified_by) == ("", "")
+
+
+def test_contents_lead_to_the_sections(document, tree):
+    links = [link.get(qn("w:anchor")) for link in document.element.body.iter(qn("w:hyperlink"))]
+    marks = [mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart"))]
+    assert links == marks == [f"section_{section.key}" for section in tree.sections]
+
+
+def test_text_from_right_to_left_is_marked_so(tmp_path):
+    given = appraisal({"A": 10}, {"O1": ["High"], "O2": ["Low"]})
+    from dataclasses import replace
+
+    from xlappraise.appraisal.model import Option
+
+    given = replace(given, options=(Option("O1", "Größenwahn"), Option("شراكة", "x")), scores={})
+    given = replace(given, options=(Option("O1", "Größe", description="شراكة استراتيجية"), Option("O2", "b")))
+    held = docx.Document(io.BytesIO(docx_bytes(report(outcome_of(given, tmp_path)))))
+    arabic = [t for t in held.element.body.iter(qn("w:t")) if t.text == "شراكة استراتيجية"]
+    for text in arabic:
+        run = text.getparent()
+        assert run.find(f"{qn('w:rPr')}/{qn('w:rtl')}") is not None
+        assert run.getparent().find(f"{qn('w:pPr')}/{qn('w:bidi')}") is not None
+    assert arabic
+
+
+def test_no_clock_is_in_the_document(tree):
+    content = docx_bytes(tree)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        assert {part.date_time[0] for part in package.infolist()} == {1980}
+    assert docx_bytes(tree) == content
+
+
+# ---------------------------------------------------------------------------------------------------- template
+
+
+@pytest.fixture
+def council(tmp_path):
+    """A council's own document: a font, a colour, a footer, and some text that must not come along."""
+    made = docx.Document()
+    made.styles["Heading 1"].font.size = Pt(33)
+    made.styles["Normal"].font.name = "Georgia"
+    made.sections[0].footer.paragraphs[0].text = "Anyshire Council"
+    made.add_paragraph("Text of the template")
+    made.save(tmp_path / "council.docx")
+    return str(tmp_path / "council.docx")
+
+
+def test_a_template_gives_its_styles_and_footer_and_nothing_else(tree, council):
+    content = docx_bytes(tree, council)
+    held = docx.Document(io.BytesIO(content))
+    assert held.styles["Heading 1"].font.size == Pt(33)
+    assert held.styles["Normal"].font.name == "Georgia"
+    assert held.sections[0].footer.paragraphs[0].text == "Anyshire Council"
+    assert "Text of the template" not in [p.text for p in held.paragraphs]
+    assert of_docx(content) == of_tree(tree)
+
+
+def test_an_earlier_pack_as_template_leaves_no_part_of_it_behind(tree, tmp_path):
+    (tmp_path / "earlier.docx").write_bytes(docx_bytes(tree))
+    content = docx_bytes(tree, str(tmp_path / "earlier.docx"))
+    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    assert [name for name in names if "figure" in name] == [f"word/media/figure{n}.png" for n in (1, 2, 3)]
+    assert len(names) == len(set(names))
+    assert of_docx(content) == of_tree(tree)
+
+
+def test_styles_that_a_template_lacks_are_made(tree, tmp_path):
+    made = docx.Document()
+    for name in ("Heading 2", "Caption", "List Bullet", "Subtitle", "Title"):
+        made.styles[name].delete()
+    made.save(tmp_path / "bare.docx")
+    held = docx.Document(io.BytesIO(docx_bytes(tree, str(tmp_path / "bare.docx"))))
+    assert held.styles["Heading 2"].element.find(f".//{qn('w:outlineLvl')}").get(qn("w:val")) == "1"
+    assert {p.style.name for p in held.paragraphs} >= {"Heading 2", "Caption", "List Bullet", "Title"}
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"\xd0\xcf\x11\xe0 an old document"])
+def test_a_bad_template_is_one_sentence(tree, tmp_path, content):
+    (tmp_path / "bad.docx").write_bytes(content)
+    with pytest.raises(CannotRead, match=r"bad.docx' is not a Word document \(.docx\) that can serve as a template.$"):
+        docx_bytes(tree, str(tmp_path / "bad.docx"))
+
+
+def test_a_zip_that_is_no_document_is_no_template(tree, tmp_path):
+    with zipfile.ZipFile(tmp_path / "other.docx", "w") as package:
+        package.writestr("a.txt", "x")
+    with pytest.raises(CannotRead, match="is not a Word document"):
+        docx_bytes(tree, str(tmp_path / "other.docx"))
+
+
+# ------------------------------------------------------------------------------------- a template from elsewhere
+
+STYLES, TEXT, SETTINGS, FOOTER = "word/styles.xml", "word/document.xml", "word/settings.xml", "word/footer1.xml"
+MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def changed(council, *changes, **new):
+    """The council's document with `old` replaced by `new` once, or with other parts, in place of it."""
+    with zipfile.ZipFile(council) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for part, old, text in changes:
+        assert old in parts[part]
+        parts[part] = parts[part].replace(old, text, 1)
+    with zipfile.ZipFile(council, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in (parts | new).items():
+            package.writestr(name, content)
+    return council
+
+
+def refused(tree, council):
+    """Why the template is refused: what follows its name."""
+    with pytest.raises(CannotRead) as refusal:
+        docx_bytes(tree, council)
+    name, _, why = str(refusal.value).partition("' ")
+    assert name == f"'{council}"
+    return why
+
+
+def test_a_template_without_a_body_is_refused(tree, council):
+    bare = f'<w:document xmlns:w="{MAIN}"/>'.encode()
+    assert refused(tree, changed(council, **{TEXT: bare})) == (
+        "is not a Word document (.docx) that can serve as a template."
+    )
+
+
+def test_a_template_whose_styles_are_none_is_refused(tree, council):
+    other = f'<w:numbering xmlns:w="{MAIN}"/>'.encode()
+    assert refused(tree, changed(council, **{STYLES: other})) == (
+        "is not a Word document (.docx) that can serve as a template."
+    )
+
+
+def test_a_fault_of_our_own_is_not_blamed_on_the_template(tree, council, monkeypatch):
+    monkeypatch.setattr("xlappraise.report.docx_xml.table", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        docx_bytes(tree, council)
+
+
+def test_a_template_that_inflates_to_more_than_a_workbook_may_is_refused(tree, council, monkeypatch):
+    monkeypatch.setattr("xlappraise.xlsx.limits.LARGEST_PART", 1 << 20)
+    large = (STYLES, b"</w:styles>", b" " * (1 << 20) + b"</w:styles>")
+    assert refused(tree, changed(council, large)) == (
+        "unpacks to more than we accept (part word/styles.xml; 1 MB a part, 250 MB in all): "
+        "give a document with the styles, header and footer alone."
+    )
+
+
+@pytest.mark.parametrize("part", [STYLES, FOOTER, "docProps/app.xml"])
+def test_a_template_whose_part_is_larger_than_it_says_is_refused_whichever_it_is(tree, council, part):
+    with zipfile.ZipFile(council) as package:
+        size = package.getinfo(part).file_size
+    data = Path(council).read_bytes()
+    at = data.rindex(part.encode())  # in the directory, its size stands 22 bytes before its name
+    data = data[: at - 22] + struct.pack("<L", size - 1) + data[at - 18 :]
+    Path(council).write_bytes(data)
+    assert refused(tree, council).startswith(f"is damaged (its part {part} is larger than it says): open it in Word")
+
+
+@pytest.mark.parametrize("part", [STYLES, FOOTER, SETTINGS, "docProps/core.xml", "word/_rels/document.xml.rels"])
+def test_a_document_type_in_a_template_is_refused_whichever_part_declares_it(tree, council, part):
+    assert refused(tree, changed(council, (part, b"?>", b"?><!DOCTYPE w [<!ENTITY a 'b'>]>"))) == (
+        f"declares a document type in its part {part}, which Word never writes: it is not safe to open."
+    )
+
+
+def test_a_part_that_the_template_calls_a_picture_and_a_style_sheet_is_read_as_either(tree, council):
+    override = b'<Override PartName="/word/a.png" ContentType="application/vnd.x.styles+xml"/></Types>'
+    types = ("[Content_Types].xml", b"</Types>", override)
+    assert "document type in its part word/a.png" in refused(
+        tree, changed(council, types, **{"word/a.png": b"<!DOCTYPE a []><a/>"})
+    )
+
+
+@pytest.mark.parametrize(("limit", "said"), [("LARGEST_XML", "holds more than 0 MB"), ("MOST_TAGS", "holds too much")])
+def test_a_template_with_more_text_than_a_tree_of_it_may_cost_is_refused(tree, council, monkeypatch, limit, said):
+    monkeypatch.setattr(f"xlappraise.report.docx_template.{limit}", 1000)
+    assert refused(tree, council).startswith(said)
+
+
+def leading_out(council):
+    """The council's document with a template, a mail merge and a link elsewhere."""
+    settings = f'<w:attachedTemplate xmlns:r="{RELATIONS}" r:id="rId7"/><w:mailMerge/>'.encode()
+    link = f'<w:hyperlink xmlns:r="{RELATIONS}" r:id="rId7"><w:r><w:t>anyshire.gov.uk</w:t></w:r></w:hyperlink>'
+    rels = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId7" Type="{RELATIONS}/{{}}" Target="http://a.example/" TargetMode="External"/>'
+        "</Relationships>"
+    )
+    return changed(
+        council,
+        (SETTINGS, b"<w:zoom", settings + b"<w:zoom"),
+        (FOOTER, b"</w:p>", link.encode() + b"</w:p>"),
+        **{
+            "word/_rels/settings.xml.rels": rels.format("attachedTemplate"),
+            "word/_rels/footer1.xml.rels": rels.format("hyperlink"),
+        },
+    )
+
+
+def test_nothing_of_a_template_leads_out_of_the_pack(tree, council):
+    content = docx_bytes(tree, leading_out(council))
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    words = (b"External", b"a.example", b"attachedTemplate", b"mailMerge", b"rId7")
+    assert [(name, word) for name, part in parts.items() for word in words if word in part] == [
+        ("word/_rels/document.xml.rels", b"rId7")  # one of its own
+    ]
+    footer = docx.Document(io.BytesIO(content)).sections[0].footer.paragraphs[0]
+    assert footer.text == "Anyshire Councilanyshire.gov.uk"
+
+
+def test_a_template_that_does_not_say_how_large_its_page_is_gets_a4(tree, council):
+    with zipfile.ZipFile(council) as package:
+        bare = re.sub(rb"<w:sectPr.*</w:sectPr>", b"", package.read(TEXT), flags=re.DOTALL)
+    page = docx.Document(io.BytesIO(docx_bytes(tree, changed(council, **{TEXT: bare})))).sections[0]
+    assert (round(page.page_width.cm, 1), round(page.page_height.cm, 1)) == (21.0, 29.7)

@@ -1,0 +1,449 @@
+"""The page in a real browser: the panel computes as Python does, nothing typed runs, everybody can read it."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from fractions import Fraction
+from html import escape
+
+import pytest
+
+from tests.conftest import EXAMPLE_JSON, ROOT
+from tests.report.test_report import evil_appraisal
+from tests.support.browser import dom, told
+from tests.support.generated import generated
+from tests.support.helpers import appraisal
+from tests.support.report_parts import ALL
+from tests.support.reports import of_html, outcome_of
+from xlappraise.appraisal.robustness import exact
+from xlappraise.appraisal.scoring import RANKED, cell_band, score
+from xlappraise.exchange.from_json import appraisal_from
+from xlappraise.report import whatif
+from xlappraise.report.pack import report_of, view_of
+from xlappraise.report.to_html import html_text
+from xlappraise.report.view import View
+
+SCRIPT = (ROOT / "xlappraise/report/templates/whatif.js").read_text("utf-8")
+DARK = "--blink-settings=preferredColorScheme=0"
+
+
+def view(given):
+    return View(given, score(given), (), "book.xlsx", "0" * 64, "0.1.0")
+
+
+def page(given):
+    shown = view(given)
+    return html_text(report_of(shown))
+
+
+def worcestershire():
+    return appraisal_from(EXAMPLE_JSON.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def reference():
+    return page(worcestershire())
+
+
+# ---------------------------------------------------------------------------------- the same numbers as Python
+
+COMPARE = """
+  const text = (f) => f === null ? null : f[1] === 1n ? String(f[0]) : f[0] + "/" + f[1];
+  const wrong = [];
+  let states = 0, bands = 0, marks = 0;
+  for (const { data, changes } of CASES) {
+    const model = prepared(data);
+    for (const change of changes) {
+      const state = asGiven(model);
+      change.weights.forEach(([k, value]) => { state.weights[k] = exact(value); });
+      change.groups.forEach(([g, value]) => { state.groups[g] = exact(value); });
+      change.scores.forEach(([k, i, value]) => { state.scores[k][i] = value; });
+      const linked = fromFragment(model, "#" + (fragment(model, state) || "whatif"));
+      const found = results(model, linked).map((r) => [r.id, r.status, text(r.total), text(r.low), text(r.high),
+        text(r.percent), r.band, r.rank, r.tied, r.best, r.worst]);
+      const band = (k, i) => change.weighty[k] ? scoreBand(model, linked, k, i) : "-";
+      const cells = model.criteria.flatMap((c, k) => model.options.map((o, i) => band(k, i)));
+      const now = standing(model, linked);
+      const named = (marks) => marks.map(([v, b]) => [model.options[b].id, text(v)]);
+      const points_ = change.marks === null ? null : {
+        weights: model.criteria.map((c, k) => named(switchingPoints(now, byWeight(model, linked, k)))),
+        groups: model.groups.map((_, g) => named(switchingPoints(now, byGroup(model, linked, g)))),
+      };
+      const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+      if (!same(found, change.expected)) wrong.push({ what: "results", found, expected: change.expected });
+      if (!same(cells, change.cells)) wrong.push({ what: "bands", found: cells, expected: change.cells });
+      if (!same(points_, change.marks)) wrong.push({ what: "marks", found: points_, expected: change.marks });
+      states += 1;
+      bands += cells.length;
+      marks += points_ === null ? 0 : points_.weights.flat().length + points_.groups.flat().length;
+    }
+  }
+  return { states, bands, marks, wrong: wrong.slice(0, 3) };
+"""
+
+
+def changed(given, pick):
+    """A random change of an appraisal: what the script is told, and the appraisal that Python scores."""
+    least, most, step = whatif.limits(given)
+    groups = whatif.data(view(given))["groups"]
+    steps = int((most - least) / step)
+    weights = {k: least + step * pick.randint(0, steps) for k, _ in enumerate(given.scored) if pick.random() < 0.3}
+    parts = {g: pick.choice((0, 5, 50, 95, 150, 300)) for g in range(len(groups)) if pick.random() < 0.3}
+    scores, told_scores = dict(given.scores), []
+    levels = list(given.scale.levels)
+    for k, criterion in enumerate(given.scored):
+        for i, option in enumerate(given.short_list):
+            if pick.random() < 0.9:
+                continue
+            key = criterion.ref, option.id
+            if pick.random() < 0.1:
+                scores.pop(key, None)
+                told_scores.append([k, i, None])
+            elif given.scale.numeric:
+                scores[key] = given.scale.lowest + Fraction(pick.randint(0, 20), 20) * (
+                    given.scale.highest - given.scale.lowest
+                )
+                told_scores.append([k, i, str(scores[key])])
+            else:
+                level = pick.choice(criterion.available(given.scale))
+                scores[key] = level.name
+                told_scores.append([k, i, levels.index(level)])
+    effective = {
+        c.ref: weights.get(k, c.weight) * parts.get(groups.index(c.group), 100) / 100
+        for k, c in enumerate(given.scored)
+    }
+    criteria = tuple(replace(c, weight=effective.get(c.ref, c.weight)) for c in given.criteria)
+    plain = {k: f"{float(w):.15g}" for k, w in weights.items()}
+    change = {"weights": list(plain.items()), "groups": [[g, str(p)] for g, p in parts.items()], "scores": told_scores}
+    return change, replace(given, criteria=criteria, scores=scores), weights, parts
+
+
+def words(value):
+    return None if value is None else str(value)
+
+
+def expected(given):
+    """Results as the script gives them."""
+    found = score(given)
+    return [
+        [
+            r.option.id,
+            r.status,
+            words(r.total),
+            words(r.low),
+            words(r.high),
+            words(r.percent),
+            None if r.rag is None else given.bands.index(r.rag),
+            r.rank,
+            r.tied,
+            r.best_rank,
+            r.worst_rank,
+        ]
+        for r in found.short_list
+    ]
+
+
+def expected_cells(given):
+    found = score(given)
+    for criterion in given.scored:
+        for option in given.short_list:
+            interval, known = found.weighted[criterion.ref, option.id], (criterion.ref, option.id) in given.scores
+            if not criterion.weight:
+                yield "-"
+            else:
+                yield given.bands.index(cell_band(given, criterion, interval.low)) if known else None
+
+
+def expected_marks(given, groups, weights, parts, original):
+    """Switching points of the sole first option, from the robustness analysis; None where it has no say."""
+    ranked = [r for r in score(given).short_list if r.status == RANKED]
+    first = [r for r in ranked if r.rank == 1]
+    if any(part == 0 for part in parts.values()):
+        return None
+    if len(first) != 1:
+        return {"weights": [[] for _ in original.scored], "groups": [[] for _ in groups]}
+    robust = exact(given)
+    order = [o.id for o in given.short_list]
+    leader = first[0].option.id
+    if robust.first != (leader,):
+        return None
+
+    def points(switches, item, unit):
+        own = [s for s in switches if s.item == item and s.above == leader and s.weight is not None]
+        found = [(s.weight / unit, order.index(s.below), s.below) for s in own]
+        return [[below, str(value)] for value, _, below in sorted(found)]
+
+    factor = {c.ref: Fraction(parts.get(groups.index(c.group), 100), 100) for c in original.scored}
+    base = dict.fromkeys(groups, Fraction(0))
+    for k, criterion in enumerate(original.scored):
+        base[criterion.group] += weights.get(k, criterion.weight) / 100
+    return {
+        "weights": [points(robust.switching, c.ref, factor[c.ref]) for c in original.scored],
+        "groups": [points(robust.group_switching, group, base[group]) for group in groups],
+    }
+
+
+def cases(seeds, each):
+    for seed in seeds:
+        given = generated(seed) if seed else worcestershire()
+        pick = random.Random(seed)
+        groups = whatif.data(view(given))["groups"]
+        changes = []
+        for _ in range(each):
+            change, after, weights, parts = changed(given, pick)
+            changes.append(
+                {
+                    **change,
+                    "expected": expected(after),
+                    "cells": list(expected_cells(after)),
+                    "weighty": [bool(c.weight) for c in after.scored],
+                    "marks": expected_marks(after, groups, weights, parts, given),
+                }
+            )
+        yield {"data": whatif.data(view(given)), "changes": changes}
+
+
+@pytest.mark.parametrize(
+    ("seeds", "each", "bands"),
+    [(range(20), 6, 10_000), pytest.param(range(20, 80), 20, 200_000, marks=pytest.mark.slow)],
+)
+def test_the_panel_computes_as_python_does(tmp_path, seeds, each, bands):
+    drawn = json.dumps(list(cases(seeds, each))).replace("<", "\\u003c")
+    scripts = f"<script>const CASES = {drawn};</script><script>{SCRIPT}</script>"
+    bare = f"<!DOCTYPE html><meta charset=utf-8><body>{scripts}</body>"
+    found = told(bare, tmp_path, COMPARE)
+    assert found["wrong"] == []
+    assert found["states"] == len(seeds) * each
+    assert found["bands"] > bands
+    assert found["marks"] > bands // 10
+
+
+NUMBERS = """
+  const text = (f) => f === null ? null : f[1] === 1n ? String(f[0]) : f[0] + "/" + f[1];
+  return {
+    exact: ["8.5", "-0.1", "1/3", "1e5", "", "x", "0.1.2", "17"].map((t) => text(exact(t))),
+    rounded: ["1/2", "-1/2", "3/2", "5/2", "-5/2", "1/3"].map((t) => text(rounded(exact(t), 0))),
+    shown: ["1810", "1234567.5", "-1234.25", "1/3", "0.0000004", "999999.9999999"].map((t) => shown(exact(t))),
+    percent: [["1", "8"], ["5", "1000"], ["605", "1000"], ["-5", "1000"]]
+      .map(([a, b]) => text(wholePercent(exact(a), exact(b)))),
+  };
+"""
+
+
+def test_numbers_are_exact_and_halves_go_away_from_zero(tmp_path):
+    found = told(f"<!DOCTYPE html><body><script>{SCRIPT}</script></body>", tmp_path, NUMBERS)
+    assert found == {
+        "exact": ["17/2", "-1/10", "1/3", None, None, None, None, "17"],
+        "rounded": ["1", "-1", "2", "3", "-3", "0"],
+        "shown": ["1,810", "1,234,567.5", "-1,234.25", "0.333333", "0", "1,000,000"],
+        "percent": ["13", "1", "61", "-1"],
+    }
+
+
+# ------------------------------------------------------------------------------------------------ the panel
+
+START = """
+  const texts = (row) => [...row.children].map((c) => c.textContent);
+  const rows = () => [...document.querySelectorAll("#whatif tbody tr")].map(texts);
+  const move = (id, value) => {
+    const input = document.getElementById(id);
+    input.value = value;
+    for (const kind of ["input", "change"]) input.dispatchEvent(new Event(kind, { bubbles: true }));
+  };
+  const seen = { start: rows(), hidden: document.getElementById("whatif").hidden };
+"""
+USE = (
+    START
+    + """
+  move("group-0", "0");
+  seen.without = rows();
+  seen.headline = document.querySelector(".headline").textContent;
+  seen.link = document.querySelector(".actions a").getAttribute("href");
+  move("weight-0", "1");
+  move("score-0-2", "Low");
+  seen.both = document.querySelector(".actions a").getAttribute("href");
+  document.querySelector(".actions button").click();
+  seen.back = rows();
+  seen.values = ["group-0", "weight-0", "score-0-2"].map((id) => document.getElementById(id).value);
+  seen.over = document.querySelector(".actions").hidden;
+  return seen;
+"""
+)
+
+
+def test_sliders_and_scores_move_the_ranking_and_a_button_goes_back(reference, tmp_path):
+    seen = told(reference, tmp_path, USE)
+    assert seen["hidden"] is False
+    assert [row[:5] for row in seen["start"]] == [
+        ["1", "O3 Wholly Owned Council Company", "1,810", "83%", "G Green"],
+        ["2", "O4 Independent Organisation", "1,515", "70%", "G Green"],
+        ["3", "O1 Strategic Partnership", "1,385", "64%", "G Green"],
+        ["4", "O2 Joint Venture", "1,360", "63%", "G Green"],
+        ["5", "O5 Outsource", "920", "42%", "A Amber"],
+    ]
+    assert [(row[0], row[2], row[5]) for row in seen["without"]] == [
+        ("1", "760", "1"),
+        ("2", "625", "3 (changed)"),
+        ("3", "555", "2 (changed)"),
+        ("4", "530", "4"),
+        ("5", "310", "5"),
+    ]
+    assert seen["headline"].startswith("O3 Wholly Owned Council Company is first, with 760 of 1,050.")
+    assert seen["link"] == "#whatif&g%3ADesirability=0"
+    assert seen["both"] == "#whatif&w%3AD4=1&s%3AD4%3AO3=Low&g%3ADesirability=0"
+    assert seen["back"] == seen["start"]
+    assert seen["values"] == ["100", "10", "High"]
+    assert seen["over"] is True
+
+
+def test_a_link_carries_the_changed_weights(reference, tmp_path):
+    script = START + "return [rows()[0], document.getElementById('weight-0').value];"
+    seen = told(reference, tmp_path, script, fragment="#whatif&w%3AD4=1&g%3ADesirability=0")
+    assert seen[0][:3] == ["1", "O3 Wholly Owned Council Company", "760"]
+    assert seen[1] == "1"
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#whatif&w%3AD4=-5&w%3AD5=1e9&g%3AViability=999&s%3AD4%3AO1=Huge",
+        "#whatif&__proto__=1&w%3A=2",
+        "#whatif&%",
+        "#results",
+    ],
+)
+def test_a_link_that_makes_no_sense_changes_nothing(reference, tmp_path, fragment):
+    script = START + "return rows().map((r) => r[2]);"
+    assert told(reference, tmp_path, script, fragment=fragment) == ["1,810", "1,515", "1,385", "1,360", "920"]
+
+
+def test_the_switching_points_are_marked_and_told(tmp_path):
+    given = appraisal({"A": 6, "B": 4}, {"O1": ["High", "Low"], "O2": ["Low", "High"]})
+    script = (
+        "return [...document.querySelectorAll('.slider')].map((s) => [s.querySelector('.note').textContent,"
+        " [...s.querySelectorAll('.tick')].map((t) => t.style.getPropertyValue('--at'))]);"
+    )
+    assert told(page(given), tmp_path, script) == [
+        ["First place changes at about 4 (O2 Option O2 draws level).", ["0.3043"]],
+        ["First place changes at about 6 (O2 Option O2 draws level).", ["0.4783"]],
+    ]
+
+
+def test_without_javascript_the_page_is_whole_and_the_panel_stays_away(reference, tmp_path):
+    framed = f'<!DOCTYPE html><body><iframe sandbox="allow-same-origin" srcdoc="{escape(reference)}"></iframe></body>'
+    script = """
+      const frame = document.querySelector("iframe");
+      while (!frame.contentDocument || frame.contentDocument.readyState !== "complete" || !frame.contentDocument.title)
+        await new Promise((go) => setTimeout(go, 20));
+      const page = frame.contentDocument;
+      const count = (tag) => page.querySelectorAll(tag).length;
+      return [page.getElementById("whatif").hidden, count("table"), count("svg")];
+    """
+    hidden, tables, pictures = told(framed, tmp_path, script, "--virtual-time-budget=20000")
+    assert hidden is True
+    assert tables == len(of_html(reference))
+    assert pictures == 3
+
+
+def test_the_pages_own_policy_lets_its_script_run(reference, tmp_path):
+    out = dom(reference, tmp_path)
+    assert re.search(r'<section id="whatif"(?![^>]* hidden)', out)
+    assert "is first, with 1,810 of 2,170" in out
+
+
+def test_nothing_that_was_typed_runs(tmp_path):
+    given = evil_appraisal()
+    script = "return [window.ran || 0, document.querySelectorAll('main img, main script').length];"
+    armed = page(given).replace(
+        "<head>", "<head><script>window.ran = 0; window.alert = () => { window.ran += 1; };</script>"
+    )
+    assert told(armed, tmp_path, script) == [0, 0]
+
+
+# ----------------------------------------------------------------------------------------------- accessibility
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory):
+    """axe-core's script, fetched for this test alone."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not installed, so axe-core cannot be fetched")
+    folder = tmp_path_factory.mktemp("axe")
+    got = subprocess.run(
+        [
+            npm,
+            "install",
+            "--no-save",
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+            "--prefix",
+            str(folder),
+            "axe-core@4",
+        ],
+        capture_output=True,
+        check=False,
+        timeout=180,
+    )
+    script = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if got.returncode or not script.exists():
+        pytest.skip("axe-core could not be fetched from npm")
+    return script.read_text("utf-8").replace("</script", "<\\/script")
+
+
+AXE = """
+  document.querySelectorAll("details").forEach((d) => { d.open = true; });
+  const found = await axe.run(document, { resultTypes: ["violations"] });
+  return { dark: matchMedia("(prefers-color-scheme: dark)").matches,
+    violations: found.violations.map((v) => [v.id, v.nodes.length, v.nodes[0].html, v.nodes[0].failureSummary]) };
+"""
+
+
+def blank():
+    """Nothing but weights: without them a workbook is blocked."""
+    from xlappraise.sheets.build import blank as made
+
+    given = made(4, 6, "A blank one")
+    return replace(given, criteria=tuple(replace(c, weight=Fraction(5)) for c in given.criteria))
+
+
+WHICH = ("reference", "blank", "missing")
+
+
+@pytest.mark.parametrize(
+    ("which", "scheme"),
+    [*((which, scheme) for which in WHICH for scheme in ("light", "dark")), *((which, "light") for which in ALL)],
+)
+def test_axe_finds_no_violation(axe, tmp_path, which, scheme):
+    given = {
+        "reference": worcestershire,
+        "blank": blank,
+        "missing": lambda: appraisal(
+            {"G": "gateway", "A": 10, "B": 2.5}, {"O1": [None, "High", None], "O2": ["Fail", "Low", "Low"]}
+        ),
+        **ALL,
+    }[which]()
+    with_axe = page(given).replace("</head>", f"<script>{axe}</script></head>")
+    flags = ["--virtual-time-budget=60000", *([DARK] if scheme == "dark" else [])]
+    found = told(with_axe, tmp_path, AXE, *flags)
+    assert found == {"dark": scheme == "dark", "violations": []}
+
+
+def test_a_report_of_a_workbook_is_the_same_page_each_time(tmp_path):
+    found = outcome_of(worcestershire(), tmp_path)
+    pages = {html_text(report_of(view_of(found, "0.1.0"))) for _ in range(2)}
+    assert len(pages) == 1
+
+
+def test_a_page_too_large_for_the_panel_says_so(monkeypatch):
+    monkeypatch.setattr(whatif, "MOST_SCORES", 1)
+    text = page(appraisal({"A": 10, "B": 5}, {"O1": ["High", "Low"]}))
+    assert "This page has no what-if panel" in text
+    assert "<script" not in text
+    assert "script-src" not in text
