@@ -19,6 +19,7 @@ from tests.support import engines, helpers
 from tests.support.officer import Officer, foreign, with_foreign_part, without_tabs
 from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal
+from xlappraise.reading.tabs import recognise
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import Area
@@ -50,7 +51,7 @@ def file(tmp_path: Path) -> Path:
 
 def shown(path: Path, sheet: str) -> dict[tuple[int, int], tuple[Value, str | None]]:
     """Values and formulas of a sheet; no value and empty text are alike."""
-    cells = package.snapshot(path).sheets[sheet].cells
+    cells = recognise(package.snapshot(path)).sheets[sheet].cells
     return {place: (cell.value or None if cell.value != 0 else 0, cell.formula) for place, cell in cells.items()}
 
 

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from xlappraise import flow
 from xlappraise.appraisal.findings import column_letters
+from xlappraise.reading.tabs import recognise
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.snapshot import BLANK, Value
@@ -50,13 +51,13 @@ class Officer:
         self.reasons = dict(appraisal.rationale)
 
     def write(self, *changes: SetCell) -> None:
-        package.apply(self.path, changes)
+        package.apply(recognise(package.snapshot(self.path)), changes)
 
     def rows(self, sheet: str, key: str) -> tuple[list[list[Value]], int, int]:
         """The rows of a table on Criteria or Options as values, its first row and its last column."""
         reading = flow.appraise(self.path).reading
         place = reading.where.tables[sheet]
-        cells = package.snapshot(self.path).sheets[sheet].cells
+        cells = recognise(package.snapshot(self.path)).sheets[sheet].cells
         columns = range(1, place.last_column + 1)
         found = [
             [cells.get((row, column), BLANK).value for column in columns]
@@ -131,7 +132,7 @@ class Officer:
     def sort(self, sheet: str, backwards: bool = True) -> None:
         """Sort the rows of Scores or Rationale by Ref, as Excel does: what is typed moves, formulas stay."""
         place = flow.appraise(self.path).reading.where.tables[sheet]
-        cells = package.snapshot(self.path).sheets[sheet].cells
+        cells = recognise(package.snapshot(self.path)).sheets[sheet].cells
         rows = sorted(place.rows.values())
         typed = [place.columns["ref"], *place.options.values()]
         held = {row: [cells.get((row, column), BLANK).value for column in typed] for row in rows}
@@ -147,7 +148,7 @@ class Officer:
     def swap_columns(self, sheet: str, at: int) -> None:
         """Let two option columns change places, headings and all."""
         place = flow.appraise(self.path).reading.where.tables[sheet]
-        cells = package.snapshot(self.path).sheets[sheet].cells
+        cells = recognise(package.snapshot(self.path)).sheets[sheet].cells
         columns = sorted(place.options.values())
         if len(columns) < 2:
             return
