@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.xlwings_engine import read_as_typed
-from xlappraise.excel.blocks import MANY, MOST_CELLS, Block, as_typed, blocks, positions, rectangles
+from xlappraise.excel.blocks import MANY, MOST_CELLS, WriteBlock, as_typed, blocks, positions, rectangles
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.snapshot import CellData, ErrorValue, Sheet
@@ -77,7 +77,7 @@ def test_a_block_holds_rows_in_order() -> None:
         SetCell("S", 1, 2, None),
         SetCell("S", 2, 1, 1.0, "B1"),
     ]
-    assert blocks(changes) == [Block(Area(1, 1, 2, 2), (("a", ""), ("=B1", 4.0)))]
+    assert blocks(changes) == [WriteBlock(Area(1, 1, 2, 2), (("a", ""), ("=B1", 4.0)))]
 
 
 def test_a_large_block_goes_in_slices_of_whole_rows() -> None:

@@ -122,7 +122,7 @@ def test_the_columns_of_lists_that_views_read_are_within_what_is_read_of_it() ->
 
     book = load_workbook(io.BytesIO(parts_file()))
     assert reading.LAST_COLUMN < book["Lists"].max_column < reading.LAST_LISTS_COLUMN
-    furthest = engagement.Columns.groups + engagement.VARIANTS + 20
+    furthest = engagement.EngagementColumns.groups + engagement.VARIANTS + 20
     assert furthest < reading.LAST_LISTS_COLUMN
 
 

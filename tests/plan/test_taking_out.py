@@ -250,9 +250,9 @@ CHANGED = [
     "xl/tables/table6.xml",
     "xl/tables/table7.xml",
     "xl/workbook.xml",
-    *(f"xl/worksheets/sheet{number}.xml" for number in (17, 5, 6)),
+    *(f"xl/worksheets/sheet{number}.xml" for number in (5, 6)),
 ]
-"""Scores and Rationale with their tables, the names of the grid, and Lists, which reads it.
+"""Scores and Rationale with their tables, and the names of the grid, by which Lists reads it.
 
 Results of the other sheets were out of date, and taken out, once the row on Options had gone.
 """

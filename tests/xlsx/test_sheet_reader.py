@@ -19,7 +19,7 @@ from xlappraise.xlsx.addresses import Position, position_of
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import read_book
 from xlappraise.xlsx.guarded_xml import Budget
-from xlappraise.xlsx.offsets import Places
+from xlappraise.xlsx.offsets import CellOffsets
 from xlappraise.xlsx.refusals import CannotRead
 from xlappraise.xlsx.sheet_reader import Context, SheetReader, number, shared_context
 from xlappraise.xlsx.snapshot import BLANK, DATE, ErrorValue, Unreadable, Value
@@ -106,9 +106,9 @@ def context_of(data: bytes) -> Context:
     return Context(archive(data), Budget(), ["Low", "High"], {"1": DATE}, False, {}, {})
 
 
-def read(context: Context, part: str = "sheet.xml") -> tuple[SheetReader, Places] | None:
+def read(context: Context, part: str = "sheet.xml") -> tuple[SheetReader, CellOffsets] | None:
     """What a reader, and a writer, know of a sheet; None when it is refused."""
-    places = Places()
+    places = CellOffsets()
     reader = SheetReader(context._replace(budget=Budget()), "Sheet", part, places)
     try:
         reader.run()
@@ -117,7 +117,7 @@ def read(context: Context, part: str = "sheet.xml") -> tuple[SheetReader, Places
     return reader, places
 
 
-def all_of(found: tuple[SheetReader, Places] | None) -> object:
+def all_of(found: tuple[SheetReader, CellOffsets] | None) -> object:
     """The same, to be compared."""
     if found is None:
         return None
@@ -186,7 +186,7 @@ def test_a_sheet_reads_the_same_however_its_bytes_are_cut(data, piece):
         assert all_of(read(context_of(data))) == whole
 
 
-def differ(found: tuple[SheetReader, Places], data: bytes, texts: list[str]) -> list[object]:
+def differ(found: tuple[SheetReader, CellOffsets], data: bytes, texts: list[str]) -> list[object]:
     """Cells that a tree tells otherwise; of shared formulas and dates only that they are there."""
     reader, places = found
     told = {at: (value, formula) for at, value, formula in told_by_tree(data, texts)}
@@ -203,7 +203,7 @@ def differ(found: tuple[SheetReader, Places], data: bytes, texts: list[str]) -> 
     return wrong
 
 
-def misplaced(places: Places, data: bytes) -> list[object]:
+def misplaced(places: CellOffsets, data: bytes) -> list[object]:
     """Offsets at which no such row or cell begins."""
     cells = [(at, re.match(rb'<(?:\w+:)?c\b(?: r="([A-Z]+[0-9]+)")?', data[offset:])) for at, offset in places.cells()]
     rows = [(row, re.match(rb'<(?:\w+:)?row\b(?: r="([0-9]+)")?', data[offset:])) for row, offset in places.rows]

@@ -27,7 +27,7 @@ _LONG = 40
 _TRUTHS = frozenset({"true", "false"})
 
 
-class Block(NamedTuple):
+class WriteBlock(NamedTuple):
     """A rectangle of a sheet and the rows to type into it."""
 
     area: Area
@@ -52,7 +52,7 @@ def as_typed(value: Value, formula: str | None = None) -> Typed:
     return f"'{value}" if value else ""
 
 
-def blocks(changes: Sequence[SetCell], sheet: Sheet | None = None) -> list[Block]:
+def blocks(changes: Sequence[SetCell], sheet: Sheet | None = None) -> list[WriteBlock]:
     """The fewest rectangles, within reason, that hold these changes of one sheet.
 
     `sheet` is the sheet as it stands. Where changes lie scattered, blocks are joined across cells of the tool's
@@ -70,10 +70,10 @@ def blocks(changes: Sequence[SetCell], sheet: Sheet | None = None) -> list[Block
     return [_block(part, cells) for area in areas for part in _parts(area)]
 
 
-def _block(area: Area, cells: Mapping[Position, Typed]) -> Block:
+def _block(area: Area, cells: Mapping[Position, Typed]) -> WriteBlock:
     columns = range(area.first_column, area.last_column + 1)
     rows = range(area.first_row, area.last_row + 1)
-    return Block(area, tuple(tuple(cells[row, column] for column in columns) for row in rows))
+    return WriteBlock(area, tuple(tuple(cells[row, column] for column in columns) for row in rows))
 
 
 def _parts(area: Area) -> Iterator[Area]:

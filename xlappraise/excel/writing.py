@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import listed
-from xlappraise.excel.blocks import Block, blocks, holds
+from xlappraise.excel.blocks import WriteBlock, blocks, holds
 from xlappraise.excel.growing import UNABLE, grow, restyle
 from xlappraise.excel.patience import quiet, refusal
 from xlappraise.excel.shapes import is_protected
@@ -107,7 +107,7 @@ def _refuse_protected(pages: Mapping[str, Any]) -> None:
         )
 
 
-def _write(page: Any, block: Block) -> None:
+def _write(page: Any, block: WriteBlock) -> None:
     """One write, and one more for each very long text. Raises CannotWrite when Excel refuses it."""
     long = {
         (row, column): text

@@ -47,10 +47,10 @@ READS = {
 }
 """Workbook names that it reads officers' columns by: sheet and column of the layout."""
 DIMENSION_CELLS = ("Value", "Dimension", "Ruled out", "When", "Reason")
-"""What Lists holds of a value of a dimension, from Columns.model and Columns.structure."""
+"""What Lists holds of a value of a dimension, from CombinationColumns.model and CombinationColumns.structure."""
 
 
-class Columns:
+class CombinationColumns:
     """Columns of Lists that hold what it looks up, behind those of Costs."""
 
     model = Lists.optional + 8
@@ -91,10 +91,10 @@ def table(appraisal: Appraisal) -> Cells:
         (layout.HEADER_ROW, 1): ToolCell(CORNER),
     }
     for index, value in enumerate(here.structures):
-        heading = ToolCell(label(value), _label_formula(Columns.structure, index))
+        heading = ToolCell(label(value), _label_formula(CombinationColumns.structure, index))
         found[layout.HEADER_ROW, 2 + index] = heading
     for row, value in enumerate(here.models):
-        found[layout.FIRST_ROW + row, 1] = ToolCell(label(value), _label_formula(Columns.model, row))
+        found[layout.FIRST_ROW + row, 1] = ToolCell(label(value), _label_formula(CombinationColumns.model, row))
         for column, combination in enumerate(here.cells[row]):
             place = layout.FIRST_ROW + row, 2 + column
             found[place] = ToolCell(words(combination, here), _words(row, column))
@@ -158,10 +158,10 @@ def headline_formula() -> str:
     """The same as `headline`, live."""
     models, structures = (
         f"COUNTA({addresses.span('Lists', Lists.first, column, Lists.first + depth - 1, column)})"
-        for column, depth in ((Columns.model, MAX_MODELS), (Columns.structure, MAX_STRUCTURES))
+        for column, depth in ((CombinationColumns.model, MAX_MODELS), (CombinationColumns.structure, MAX_STRUCTURES))
     )
-    last = Lists.first + MAX_MODELS - 1, Columns.outcomes + MAX_STRUCTURES - 1
-    area = addresses.span("Lists", Lists.first, Columns.outcomes, *last)
+    last = Lists.first + MAX_MODELS - 1, CombinationColumns.outcomes + MAX_STRUCTURES - 1
+    area = addresses.span("Lists", Lists.first, CombinationColumns.outcomes, *last)
     kept = "+".join(f'COUNTIF({area},"{outcome}")' for outcome in KEPT)
     every, dropped = f"{models}*{structures}", f'COUNTIF({area},"{DISCOUNTED}")'
     text = f'{every}&IF({every}=1," combination"," combinations")'
@@ -184,7 +184,8 @@ def _label_formula(first: int, index: int) -> str:
 def _words(row: int, column: int) -> str:
     line = Lists.first + row
     key, outcome, reason = (
-        addresses.at("Lists", line, first + column) for first in (Columns.ids, Columns.outcomes, Columns.reasons)
+        addresses.at("Lists", line, first + column)
+        for first in (CombinationColumns.ids, CombinationColumns.outcomes, CombinationColumns.reasons)
     )
     first = f'IF({outcome}="",IF({key}="","{ABSENT}","{OPEN}"),LEFT({outcome},1)&" "&{outcome})'
     named = f'IF({key}="",""," ("&{formulas.tidy(key)}&")")'
@@ -211,7 +212,7 @@ def lists_cells(source: Source) -> Cells:
     appraisal = source.appraisal
     here = shown(appraisal)
     found: Cells = {}
-    for first, values in ((Columns.model, here.models), (Columns.structure, here.structures)):
+    for first, values in ((CombinationColumns.model, here.models), (CombinationColumns.structure, here.structures)):
         for part, heading in enumerate(DIMENSION_CELLS):
             found[1, first + part] = ToolCell(heading)
         for index, value in enumerate(values):
@@ -252,12 +253,14 @@ def _value(appraisal: Appraisal, source: Source, row: int, first: int, value: Va
 
 def _combination(here: Grid, source: Source, row: int, column: int, combination: Combination) -> Cells:
     line, option = Lists.first + row, combination.option
-    key = beside(line, Columns.ids + column)
+    key = beside(line, CombinationColumns.ids + column)
     typed: Stored = source.typed(option.cells.get("id"), option.id) if option else None
     return {
-        (line, Columns.ids + column): ToolCell(typed),
-        (line, Columns.outcomes + column): ToolCell(combination.outcome, _outcome(source, row, column, key)),
-        (line, Columns.reasons + column): ToolCell(_reason(combination, here), _why(source, row, column, key)),
+        (line, CombinationColumns.ids + column): ToolCell(typed),
+        (line, CombinationColumns.outcomes + column): ToolCell(combination.outcome, _outcome(source, row, column, key)),
+        (line, CombinationColumns.reasons + column): ToolCell(
+            _reason(combination, here), _why(source, row, column, key)
+        ),
     }
 
 
@@ -267,7 +270,7 @@ def _own(key: str, area: str) -> str:
 
 def _ruled_out(row: int, column: int) -> tuple[tuple[str, str], tuple[str, str]]:
     """Whether the model and the structure of a combination are ruled out, and why."""
-    places = ((Columns.model, row), (Columns.structure, column))
+    places = ((CombinationColumns.model, row), (CombinationColumns.structure, column))
     return tuple(  # type: ignore[return-value]  # one pair for each dimension
         tuple(beside(Lists.first + index, first + part) for part in (OUT, REASON)) for first, index in places
     )
@@ -286,7 +289,7 @@ def _why(source: Source, row: int, column: int, key: str) -> str:
     (model, model_why), (structure, structure_why) = _ruled_out(row, column)
     one, other = (f'IF({out}=1,{why},"")' for out, why in ((model, model_why), (structure, structure_why)))
     both = f'IF(OR({one}="",{other}="",EXACT({one},{other})),IF({one}="",{other},{one}),{one}&CHAR(10)&{other})'
-    outcome = beside(Lists.first + row, Columns.outcomes + column)
+    outcome = beside(Lists.first + row, CombinationColumns.outcomes + column)
     values = f'IF({outcome}="{DISCOUNTED}",{both},"")'
     if not source.has(OPTIONS, "reason"):
         return values

@@ -50,7 +50,7 @@ NOT_RANKED = "Not ranked"
 """As Results says it of an option that fails a gateway: it will have no total."""
 
 
-class Columns:
+class CostColumns:
     """Columns of Lists that hold what it looks up."""
 
     total, low, high, single, per_point, better, dominated = range(Lists.optional, Lists.optional + 7)
@@ -207,7 +207,7 @@ def _down(column: int) -> str:
 
 _ROWS = layout.MAX_OPTIONS
 _IDS = down(Lists.option, _ROWS)
-_BASE = f"IFERROR(MATCH(1,{down(Columns.single, _ROWS)},0),0)"
+_BASE = f"IFERROR(MATCH(1,{down(CostColumns.single, _ROWS)},0),0)"
 """Which option, counted from 1, the others are compared with; 0 when there is none."""
 
 
@@ -234,7 +234,7 @@ def _per_point(row: int) -> str:
 
 def _extra(index: int, column: int, decimals: int) -> str:
     here = _here(layout.FIRST_ROW + index, column)
-    single = addresses.at("Lists", Lists.first + index, Columns.single)
+    single = addresses.at("Lists", Lists.first + index, CostColumns.single)
     compared = f"OR({_BASE}=0,{_BASE}={index + 1},{single}<>1)"
     return f'IF({compared},"{NOTHING}",ROUND({here}-INDEX({_down(column)},{_BASE}),{decimals}))'
 
@@ -247,7 +247,7 @@ def _marginal(row: int) -> str:
 
 def _better(index: int) -> str:
     row = Lists.first + index
-    low, better = (addresses.at("Lists", row, column) for column in (Columns.low, Columns.better))
+    low, better = (addresses.at("Lists", row, column) for column in (CostColumns.low, CostColumns.better))
     words = f'IF({better}="","{NOTHING}","{DOMINATED}"&{better})'
     unknown = f'IF({addresses.at("Lists", row, Lists.gates)}="{layout.SPARE}","{NOTHING}","{NOT_KNOWN}")'
     return f"IF({low}=-{NEVER:.0E},{unknown},{words})"
@@ -259,7 +259,9 @@ def _over(heading: str) -> str:
 
 def headline_formula() -> str:
     """The same as `headline`, live."""
-    points, flags, singles = (down(column, _ROWS) for column in (Columns.per_point, Columns.dominated, Columns.single))
+    points, flags, singles = (
+        down(column, _ROWS) for column in (CostColumns.per_point, CostColumns.dominated, CostColumns.single)
+    )
     single, every = f"COUNT({points})", f"COUNT({points})=COUNT({singles})"
     which = f"MATCH(1,{flags},0)"
     one = f'"; "&INDEX({_IDS},{which})&" is "&INDEX({_down(BETTER)},{which})'
@@ -291,7 +293,7 @@ def lists_cells(appraisal: Appraisal, results: Results) -> Cells:
     """What the sheet reads on Lists: of each option what can be compared, and who is cheaper and better."""
     lines = lines_of(appraisal, results)
     headings = ("Total", "Lowest cost", "Highest cost", "One cost", "Cost per point", "Cheaper and better", "Dominated")
-    found: Cells = {(1, column): ToolCell(text) for column, text in enumerate(headings, Columns.total)}
+    found: Cells = {(1, column): ToolCell(text) for column, text in enumerate(headings, CostColumns.total)}
     for index, (result, line) in enumerate(zip(results.rows, lines, strict=True)):
         row, there = Lists.first + index, layout.FIRST_ROW + index
         total, cost, low, high = (
@@ -305,17 +307,17 @@ def lists_cells(appraisal: Appraisal, results: Results) -> Cells:
         point = "" if line.per_point is None else number(rounded(line.per_point, EXACT))
         single, positive = f"AND(ISNUMBER({total}),ISNUMBER({cost}))", f"{total}>0"
         counts = "" if result.status == SPARE else float(certain and line.cost is not None)
-        better = beside(row, Columns.better)
+        better = beside(row, CostColumns.better)
         found |= {
-            (row, Columns.total): ToolCell(total_value(appraisal, result), total),
-            (row, Columns.low): ToolCell(ends[0], _end(row, low, cost, "-")),
-            (row, Columns.high): ToolCell(ends[1], _end(row, high, cost, "")),
-            (row, Columns.single): ToolCell(counts, f'IF({total}="{layout.SPARE}","",IF({single},1,0))'),
-            (row, Columns.per_point): ToolCell(
+            (row, CostColumns.total): ToolCell(total_value(appraisal, result), total),
+            (row, CostColumns.low): ToolCell(ends[0], _end(row, low, cost, "-")),
+            (row, CostColumns.high): ToolCell(ends[1], _end(row, high, cost, "")),
+            (row, CostColumns.single): ToolCell(counts, f'IF({total}="{layout.SPARE}","",IF({single},1,0))'),
+            (row, CostColumns.per_point): ToolCell(
                 point, f'IF({single},IF({positive},ROUND({cost}/{total},{EXACT}),""),"")'
             ),
-            (row, Columns.better): ToolCell(", ".join(line.dominated_by), _dominating(row, len(lines))),
-            (row, Columns.dominated): ToolCell(float(bool(line.dominated_by)), f'IF({better}="",0,1)'),
+            (row, CostColumns.better): ToolCell(", ".join(line.dominated_by), _dominating(row, len(lines))),
+            (row, CostColumns.dominated): ToolCell(float(bool(line.dominated_by)), f'IF({better}="",0,1)'),
         }
     return found
 
@@ -329,7 +331,7 @@ def _end(row: int, end: str, cost: str, sign: str) -> str:
 
 def _dominating(row: int, options: int) -> str:
     """IDs of the options that are cheaper and better than the one on this row whatever is open, apart by commas."""
-    columns = (Lists.sum_low, Lists.sum_high, Columns.low, Columns.high, Lists.option)
+    columns = (Lists.sum_low, Lists.sum_high, CostColumns.low, CostColumns.high, Lists.option)
     least, most, low, high, key = (f"${column_letters(column)}$" for column in columns)
     total, low = f"{most}{row}", f"{low}{row}"
     others = (other for other in range(Lists.first, Lists.first + options) if other != row)

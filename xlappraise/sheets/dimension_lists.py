@@ -67,9 +67,12 @@ def _choosing(column: Column) -> Column:
 
 def _areas() -> dict[str, str]:
     """The columns of Lists that hold the values."""
-    from xlappraise.sheets.combinations import MAX_MODELS, MAX_STRUCTURES, Columns
+    from xlappraise.sheets.combinations import MAX_MODELS, MAX_STRUCTURES, CombinationColumns
     from xlappraise.sheets.entry_help import VALUES
     from xlappraise.sheets.formulas import down
 
-    depths = {"model": (Columns.model, MAX_MODELS), "structure": (Columns.structure, MAX_STRUCTURES)}
+    depths = {
+        "model": (CombinationColumns.model, MAX_MODELS),
+        "structure": (CombinationColumns.structure, MAX_STRUCTURES),
+    }
     return {VALUES[key]: down(*depth) for key, depth in depths.items()}

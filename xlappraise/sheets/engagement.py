@@ -45,7 +45,7 @@ READS = {
 """Workbook names that it reads officers' columns by: sheet and column of the layout."""
 
 
-class Columns:
+class EngagementColumns:
     """Columns of Lists that hold what it looks up, VARIANTS of them, behind those of Combinations."""
 
     groups = Lists.optional + 83
@@ -103,7 +103,7 @@ def _of_group(index: int, spellings: int, source: Source) -> str:
     """Which rows of Stakeholders have an event of the group on this row, in each way it is typed."""
     terms = []
     for variant in range(spellings):
-        key = addresses.at("Lists", Lists.first + index, Columns.groups + variant)
+        key = addresses.at("Lists", Lists.first + index, EngagementColumns.groups + variant)
         named, grouped = (source.has(STAKEHOLDERS, each) for each in ("name", "group"))
         # A row without a group goes by its name.
         name = f'(xla_EngGroups="")*(xla_EngNames={key})' if named and grouped else f"(xla_EngNames={key})"
@@ -146,10 +146,10 @@ def headline_formula() -> str:
 
 def lists_cells(source: Source) -> Cells:
     """The groups as they are typed, which the sheet reads on Lists."""
-    found: Cells = {(1, Columns.groups): ToolCell("Group as typed")}
+    found: Cells = {(1, EngagementColumns.groups): ToolCell("Group as typed")}
     for index, typed in enumerate(variants(source.appraisal, source)):
         for number_, value in enumerate(typed):
-            found[Lists.first + index, Columns.groups + number_] = ToolCell(value)
+            found[Lists.first + index, EngagementColumns.groups + number_] = ToolCell(value)
     return found
 
 

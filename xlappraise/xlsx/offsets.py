@@ -69,7 +69,7 @@ class Offsets:
             self._repeated = [number for number, after in pairwise(self._numbers) if number == after]
 
 
-class Places:
+class CellOffsets:
     """Where a sheet's elements stand in its bytes in UTF-8."""
 
     def __init__(self) -> None:

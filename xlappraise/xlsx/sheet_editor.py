@@ -30,7 +30,7 @@ from xlappraise.xlsx.markup import (
     with_attribute,
     with_edits,
 )
-from xlappraise.xlsx.offsets import Places
+from xlappraise.xlsx.offsets import CellOffsets
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.sheet_reader import Context, SheetReader, Table, read_tables
 from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, Unreadable, Value
@@ -53,7 +53,7 @@ class WorkSheet:
         self.coding = coding_of(raw)
         self.data = utf8(context, self.part, raw, self.coding)
         """Its bytes in UTF-8, and where things stand in them, until it has been planned what becomes of them."""
-        self.places = Places()
+        self.places = CellOffsets()
         self.reader = SheetReader(context, listed.name, listed.part, self.places)
         self.reader.run(self.data)
         self.cells = self.reader.cells
@@ -64,7 +64,7 @@ class WorkSheet:
 
     def planned(self) -> None:
         """Let go of all but the cells: of a large sheet, bytes and places would be as large as all else."""
-        self.data, self.places = b"", Places()
+        self.data, self.places = b"", CellOffsets()
         self.reader.members.clear()
 
     def named(self, position: Position) -> str:

@@ -22,7 +22,7 @@ from xlappraise.xlsx.snapshot import DATE, PLAIN, CellData, ErrorValue, Sheet, T
 from xlappraise.xlsx.texts import decoded, shared_texts, too_long
 
 if TYPE_CHECKING:
-    from xlappraise.xlsx.offsets import Places
+    from xlappraise.xlsx.offsets import CellOffsets
 
 
 LETTER_MOVES = 3
@@ -104,7 +104,7 @@ def sheet_of(reader: "SheetReader", tables: tuple[Table, ...], hidden: bool) -> 
     )
 
 
-class Element:
+class TagMethods:
     """What is called where an element of the sheet begins and where it ends, and what may stand in it.
 
     With nothing to call where it begins, its text is what is wanted.
@@ -112,17 +112,17 @@ class Element:
 
     __slots__ = ("begin", "finish", "inside", "outer")
 
-    def __init__(self, begin: Begin = None, finish: Finish = None, outer: "Element | None" = None) -> None:
+    def __init__(self, begin: Begin = None, finish: Finish = None, outer: "TagMethods | None" = None) -> None:
         """Nothing may stand in it yet; it stands in `outer`, or else is the root."""
         self.begin, self.finish, self.outer = begin, finish, outer or self
-        self.inside: dict[str, Element] = {}
+        self.inside: dict[str, TagMethods] = {}
         """By the name that the parser calls them."""
 
 
 class SheetReader:
     """Reads one sheet: the parser's calls for an element go to the methods that its tag has in the dispatcher."""
 
-    def __init__(self, context: Context, name: str, part: str, places: "Places | None" = None) -> None:
+    def __init__(self, context: Context, name: str, part: str, places: "CellOffsets | None" = None) -> None:
         """Nothing is read before `run`. What a writer must know besides goes into `places`, when given."""
         self.context, self.name, self.part = context, name, part
         self.cells: dict[Position, CellData] = {}
@@ -134,7 +134,7 @@ class SheetReader:
         """Cells with a shared formula whose text stands in another one, by its number."""
         self.filtered = self.protected = self.has_tables = False
         self._places = places
-        self._open = Element()
+        self._open = TagMethods()
         self._passed_over, self._in_data = 0, False
         self._row, self._row_text, self._row_hidden, self._column = 0, "", False, 0
         self._line: Sequence[Position] = ()
@@ -476,11 +476,11 @@ class SheetReader:
 
 
 @cache
-def dispatcher(space: str) -> Element:
+def dispatcher(space: str) -> TagMethods:
     """The element of a worksheet in this namespace, from which all others are reached whose methods are called."""
 
-    def element(name: str, outer: Element | None = None) -> Element:
-        made = Element(*SheetReader.METHODS.get(name, (None, None)), outer)
+    def element(name: str, outer: TagMethods | None = None) -> TagMethods:
+        made = TagMethods(*SheetReader.METHODS.get(name, (None, None)), outer)
         made.inside.update({f"{space} {child}": element(child, made) for child in INSIDE.get(name, ())})
         return made
 

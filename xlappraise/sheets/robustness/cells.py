@@ -26,7 +26,7 @@ from xlappraise.appraisal.words import counted
 from xlappraise.sheets import layout, palette, text_fit
 from xlappraise.sheets.cells import Cells, ToolCell, number, number_words
 from xlappraise.sheets.robustness import places
-from xlappraise.sheets.robustness.places import Block
+from xlappraise.sheets.robustness.places import TitledTable
 from xlappraise.xlsx.snapshot import Value
 
 Row = tuple[Value, ...]
@@ -134,7 +134,7 @@ def _lines(story: Story) -> Iterator[Line]:
         yield from _text(sentence)
 
 
-def _block(block: Block, rows: Iterator[Row]) -> Iterator[Line]:
+def _block(block: TitledTable, rows: Iterator[Row]) -> Iterator[Line]:
     yield Line(0.0, ())
     yield Line(places.TITLE, (block.title,))
     two = [heading.partition("|") for heading in block.headings]

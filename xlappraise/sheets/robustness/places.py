@@ -59,47 +59,47 @@ LISTED = 25
 """Most level changes that a block lists; their number is always given in full."""
 
 
-class Block(NamedTuple):
+class TitledTable(NamedTuple):
     """A block: its title and the headings of its columns, `|` where a heading goes on in a second row."""
 
     title: str
     headings: tuple[str, str, str, str, str, str, str, str]
 
 
-OPTIONS = Block(
+OPTIONS = TitledTable(
     "How far all weights may be wrong at once, and which ranks are possible, whatever blank and doubtful scores are",
     (
         "Rank", "Option", "Total", "Share of|highest", "First above|it up to", "Above the|next up to",
         "Ranks possible", "Totals possible",
     ),
 )  # fmt: skip
-GROUPS = Block(
+GROUPS = TitledTable(
     "How much a whole group may count before the first place changes",
     (
         "", "Group", "Weight", "Share of|all weights", "First place|holds from", "First place|holds to",
         "Draws level at|the lower end", "Draws level at|the upper end",
     ),
 )  # fmt: skip
-CRITERIA = Block(
+CRITERIA = TitledTable(
     "How much one criterion may count before the first place changes",
     (
         "Ref", "Criterion", "Weight", "Share of|all weights", "First place|holds from", "First place|holds to",
         "First place changes|at a weight", "Whole order holds|for weights",
     ),
 )  # fmt: skip
-LEAD_CHANGES = Block(
+LEAD_CHANGES = TitledTable(
     "Single scores whose change costs the first place",
     ("Ref", "Criterion", "", "", "", "", "Score and change", "What happens"),
 )
-OTHER_CHANGES = Block(
+OTHER_CHANGES = TitledTable(
     "Single scores whose change swaps other neighbours",
     ("Ref", "Criterion", "", "", "", "", "Score and change", "What happens"),
 )
-SCENARIOS = Block(
+SCENARIOS = TitledTable(
     "Other sets of weights, for the scores as they stand",
     ("", "Scenario", "Highest|possible", "", "", "", "Ranks", ""),
 )
-ASSUMPTIONS = Block("What this rests on", ("", "", "", "", "", "", "", ""))
+ASSUMPTIONS = TitledTable("What this rests on", ("", "", "", "", "", "", "", ""))
 
 TORNADO_HEADINGS = (
     "Ref",

@@ -29,7 +29,7 @@ from xlappraise.xlsx.markup import (
     with_edits,
     with_prefix,
 )
-from xlappraise.xlsx.offsets import Places
+from xlappraise.xlsx.offsets import CellOffsets
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.sheet_editor import WorkSheet, pending, spliced
 from xlappraise.xlsx.sheet_reader import SheetReader, shared_context
@@ -166,7 +166,7 @@ def _renew_cells(draft: Draft, fresh: Fresh, change: RenewLook, styles: Styles) 
     wanted = {at: attributes(tag_at(page.data, offset)).get("s", "0") for at, offset in page.places.cells()}
 
     def edits(data: bytes) -> Iterator[Edit]:
-        places = Places()
+        places = CellOffsets()
         SheetReader(draft.context, sheet, draft.sheet_part(sheet), places).run(data)
         for at, offset in places.cells():
             if at in wanted and at[0] > change.head:
