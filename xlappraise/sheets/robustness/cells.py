@@ -5,11 +5,10 @@ Numbers are those of the exact analysis; ends of ranges are rounded inwards to a
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlappraise.appraisal.model import Score
 from xlappraise.appraisal.robustness.levels import TIES, Flip
-from xlappraise.appraisal.robustness.monte_carlo import Acceptability
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.scenarios import WITHOUT
 from xlappraise.appraisal.robustness.story import Story, Tried
@@ -28,6 +27,9 @@ from xlappraise.sheets.cells import Cells, ToolCell, number, number_words
 from xlappraise.sheets.robustness import places
 from xlappraise.sheets.robustness.places import TitledTable
 from xlappraise.xlsx.snapshot import Value
+
+if TYPE_CHECKING:
+    from xlappraise.appraisal.robustness.monte_carlo import Acceptability
 
 Row = tuple[Value, ...]
 
@@ -345,7 +347,7 @@ def _rows(story: Story) -> Iterator[tuple[str, list[float]]]:
         yield names[around.options[i]], [*_shares(around, i), around.errors[i][0], *(o.ranks[i][0] for o in others)]
 
 
-def _shares(drawn: Acceptability, i: int) -> list[float]:
+def _shares(drawn: "Acceptability", i: int) -> list[float]:
     shares = list(drawn.ranks[i])
     top = (shares + [0.0] * places.RANKS)[: places.RANKS]
     return [*top, max(0.0, sum(shares[places.RANKS :]))]
