@@ -12,7 +12,10 @@ SEVERITIES = (ERROR, WARNING, NOTE)
 
 @lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
-    """Letters of a column counted from 1: 1 is A, 27 is AA."""
+    """Letters of a column counted from 1: 1 is A, 27 is AA.
+
+    The engine has its own in xlsx.addresses, which all rooms but this use: neither of the two may import the other.
+    """
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)

@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from xlappraise.appraisal.findings import column_letters
 from xlappraise.excel.blocks import rectangles
 from xlappraise.excel.patience import is_busy, refusal
 from xlappraise.sheets import layout
 from xlappraise.sheets.dimension_lists import OFFERED
 from xlappraise.sheets.names import LOOK, MESSAGES
-from xlappraise.xlsx.addresses import Area, Position
+from xlappraise.xlsx.addresses import Area, Position, column_letters
 from xlappraise.xlsx.changes.kinds import (
     AddSheet,
     ColumnLike,

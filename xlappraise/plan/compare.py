@@ -65,7 +65,7 @@ def unlike(sheet: SheetCells, found: Mapping[Position, CellData]) -> Iterator[tu
 
 
 class Held(NamedTuple):
-    """What comparing the tool's cells with what they should be found, so that `planned` need not work it out again.
+    """What comparing the tool's cells with what they should be found, so that a plan need not work it out again.
 
     `wanted` are the cells, by sheet, `prints` is the fingerprint of the inputs, `mended` the names that are wrong.
     """

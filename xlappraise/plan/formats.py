@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_cells import SCALE_CHANGED
 from xlappraise.reading.reader import Reading, layout_version
 from xlappraise.sheets import dimension_lists, layout, tools
 from xlappraise.sheets.names import LOOK, MESSAGES, SCALE, look_key, messages_key, scale_text
 from xlappraise.sheets.where import TablePlace
-from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.addresses import Area, column_letters
 from xlappraise.xlsx.changes.kinds import Change, RenewLook, RenewSheet, SetCell, SetEntryRules, SetName
 from xlappraise.xlsx.snapshot import Snapshot
 

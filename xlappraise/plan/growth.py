@@ -8,7 +8,7 @@ from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from xlappraise.appraisal.findings import Cell, Finding, column_letters
+from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED
@@ -17,7 +17,7 @@ from xlappraise.plan.fix import new_texts
 from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout
 from xlappraise.sheets.where import TablePlace
-from xlappraise.xlsx.addresses import Area, Position
+from xlappraise.xlsx.addresses import Area, Position, column_letters
 from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, GrowTable, SetCell
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, TablePart

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from xlappraise.appraisal.findings import column_letters
 from xlappraise.sheets import layout
 from xlappraise.sheets.formulas import Lists
-from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.addresses import Position, column_letters
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.formula_text import references
 from xlappraise.xlsx.refusals import shown

@@ -55,7 +55,7 @@ Again = Callable[[list[Change]], Iterable[Finding]]
 def plan(
     snapshot: Snapshot, reading: Reading, results: Results | None, findings: Iterable[Finding], version: str
 ) -> list[Change]:
-    """The changes of `planned`, of this day."""
+    """The changes of `plan_recalculation`, of this day."""
     return plan_recalculation(snapshot, reading, results, findings, version).changes
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from xlappraise.appraisal.findings import Cell, column_letters
+from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.rules.of_dimensions import COMPARED_UNCLEAR
@@ -16,6 +16,7 @@ from xlappraise.reading.tables import SheetTable, TopRows, cells_of, heading_row
 from xlappraise.reading.values import blank
 from xlappraise.sheets.layout import BY_NAME, COMPARED, SheetLayout
 from xlappraise.sheets.topics import behind, compared_column
+from xlappraise.xlsx.addresses import column_letters
 from xlappraise.xlsx.snapshot import BLANK, Sheet
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from xlappraise.appraisal.findings import Cell, Place, column_letters
+from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import Gathering, about
 from xlappraise.appraisal.model import Criterion, Key, Option, Scale
 from xlappraise.appraisal.rules.of_rows import COLUMN_TWICE, OPTION_UNCLEAR, ROW_TWICE, ROW_UNCLEAR
@@ -18,7 +18,7 @@ from xlappraise.reading.tables import TopRows, cells_of, extent, find_columns, r
 from xlappraise.reading.values import blank, number, text
 from xlappraise.sheets import layout
 from xlappraise.sheets.where import TablePlace
-from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.addresses import Position, column_letters
 from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData, Sheet
 
 SCORES, NUMBERS, FEW, PROSE, FORMULAS, EMPTY = "scores", "numbers", "few scores", "prose", "formulas", "empty"

@@ -76,9 +76,6 @@ class OptionNames:
                     return option, name
         return None, plain
 
-    def _without_count(self, plain: str) -> str:
-        return plain if self._numbered else _COUNT.sub("", plain, count=1)
-
     def _is_disguised(self, word: str) -> bool:
         """Whether a word looks like an ID, with signs that cannot be seen or are of another alphabet."""
         return not word.isascii() and skeleton(word) in {skeleton(each) for each in self._ids}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from xlappraise.appraisal.findings import Cell, Rule, column_letters
+from xlappraise.appraisal.findings import Cell, Rule
 from xlappraise.appraisal.gather import NOBODY, About, Gathering, about
 from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Option
 from xlappraise.appraisal.rules.of_rows import (
@@ -25,6 +25,7 @@ from xlappraise.reading.likely import Around, Guess, Sought, Stray, guesses
 from xlappraise.reading.matrix import MatrixSheet
 from xlappraise.reading.option_headings import LIKE_ID, comparable
 from xlappraise.reading.values import blank, text
+from xlappraise.xlsx.addresses import column_letters
 from xlappraise.xlsx.snapshot import BLANK
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xlappraise import __version__
-from xlappraise.appraisal.findings import Finding, column_letters
+from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import (
     NOT_ASSESSED,
     PERCENT,
@@ -51,6 +51,7 @@ from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.stamp import fingerprint, stamp_text
 from xlappraise.sheets.where import fresh_where
+from xlappraise.xlsx.addresses import column_letters
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

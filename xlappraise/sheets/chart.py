@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from xlappraise.appraisal.findings import column_letters
 from xlappraise.sheets import layout, palette
 from xlappraise.sheets.cells import Cells, ToolCell
+from xlappraise.xlsx.addresses import column_letters
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.costs import CostLine, base_of, cost_lines
-from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import DECIMALS, SPARE, Results, rounded
 from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
@@ -19,7 +18,7 @@ from xlappraise.sheets.source import Source
 from xlappraise.sheets.style import column_widths, header, plain_cell, repeat_down, title_rows
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
-from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.addresses import Position, column_letters
 from xlappraise.xlsx.changes.kinds import Change
 from xlappraise.xlsx.snapshot import Sheet, Snapshot, Value
 

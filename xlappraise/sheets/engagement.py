@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.engagement import FIGURES, GroupTotal, by_group, engagement, group_total
-from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.words import counted, normal
 from xlappraise.sheets import formulas, layout, palette, text_fit
@@ -18,7 +17,7 @@ from xlappraise.sheets.source import Source
 from xlappraise.sheets.style import column_widths, fill, header, plain_cell, repeat_down, title_rows
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
-from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.addresses import Position, column_letters
 from xlappraise.xlsx.changes.kinds import Change
 from xlappraise.xlsx.snapshot import Sheet, Snapshot, Value
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal, Criterion
 from xlappraise.appraisal.words import listed
 from xlappraise.sheets import cells, formulas, layout
 from xlappraise.sheets.layout import Column
-from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.addresses import Area, column_letters
 from xlappraise.xlsx.changes.kinds import EntryRule
 
 if TYPE_CHECKING:

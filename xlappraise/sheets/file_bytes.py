@@ -13,9 +13,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from xlappraise.appraisal.findings import column_letters
 from xlappraise.sheets.cells import Cells, ToolCell
-from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.addresses import Position, column_letters
 from xlappraise.xlsx.formula_text import Filled
 
 if TYPE_CHECKING:

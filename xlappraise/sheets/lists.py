@@ -37,7 +37,7 @@ from xlappraise.sheets.summary import group_value
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx import addresses
-from xlappraise.xlsx.addresses import Position, at, column_letters, span
+from xlappraise.xlsx.addresses import Position, at, column_letters, column_number, span
 from xlappraise.xlsx.snapshot import BLANK, CellData, Snapshot, Value
 
 if TYPE_CHECKING:
@@ -170,12 +170,7 @@ def _first(area: str, otherwise: int, rows: bool) -> int:
     found = re.match(r"(?:.*!)?\$?([A-Z]{1,3})\$?(\d{1,7})", area)
     if found is None:
         return otherwise
-    if rows:
-        return int(found.group(2))
-    number = 0
-    for letter in found.group(1):
-        number = number * 26 + ord(letter) - 64
-    return number
+    return int(found.group(2)) if rows else column_number(found.group(1))
 
 
 def sheet(source: Source) -> SheetCells:

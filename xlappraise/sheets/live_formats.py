@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import formulas, layout, palette
 from xlappraise.sheets.cells import points_format
 from xlappraise.sheets.entry_help import LAST_ENTRY
 from xlappraise.sheets.style import border
+from xlappraise.xlsx.addresses import column_letters
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import entry_help, formulas, layout, live_formats, palette, text_fit
 from xlappraise.sheets.layout import Column
@@ -20,7 +19,7 @@ from xlappraise.sheets.style import (
     repeat_down,
     width,
 )
-from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.addresses import Area, column_letters
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

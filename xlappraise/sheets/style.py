@@ -7,10 +7,10 @@ from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import layout, palette, text_fit
 from xlappraise.sheets.layout import Column, SheetLayout
+from xlappraise.xlsx.addresses import column_letters
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.archive import Archive
-from xlappraise.xlsx.book import Book, read_book, relations
-from xlappraise.xlsx.changes.kinds import NOBODY, Owners, SetCell
+from xlappraise.xlsx.book import Book, SheetPart, read_book, relations
+from xlappraise.xlsx.changes.kinds import NOBODY, Donor, Owners, SetCell
 from xlappraise.xlsx.changes.lines import Lines
 from xlappraise.xlsx.file_kind import open_archive
 from xlappraise.xlsx.guarded_xml import Budget
@@ -30,6 +30,26 @@ class Opened(NamedTuple):
     book: Book
     context: Context | None
     sheets: Mapping[str, WorkSheet]
+
+
+class DonorParts:
+    """A fresh workbook, as parts that sheets and looks are taken from."""
+
+    def __init__(self, donor: Donor) -> None:
+        """Have it made."""
+        self.donor = donor
+        self.archive = Archive(donor(), "a fresh workbook")
+        self.book: Book = read_book(self.archive, Budget())
+        self.context = shared_context(self.archive, Budget(), self.book)
+        self.styles = self.archive.read(self.book.styles or "")
+
+    def listed(self, sheet: str) -> SheetPart:
+        """Where a sheet stands."""
+        return next(listed for listed in self.book.sheets if listed.name == sheet)
+
+    def part(self, sheet: str) -> str:
+        """The part of a sheet."""
+        return self.listed(sheet).part
 
 
 class Draft:
@@ -71,7 +91,7 @@ class Draft:
         self.names = dict(self.book.names)
         """Workbook names as they are going to be."""
         self.tabs = self.book.tabs
-        self.donors: list[object] = []
+        self._donors: list[DonorParts] = []
         """Fresh workbooks that sheets and looks were taken from."""
         self.added: dict[str, list[SetCell]] = defaultdict(list)
         """Cells of sheets that are going to be added."""
@@ -108,6 +128,14 @@ class Draft:
     def edit_sheet(self, sheet: str, edits_of: Callable[[bytes], Iterable[Edit]]) -> None:
         """Keep a worksheet with the edits that `edits_of` finds in its UTF-8 bytes, when there are any."""
         self.edit(self.sheet_part(sheet), edits_of)
+
+    def donor_parts(self, donor: Donor) -> DonorParts:
+        """What a donor gives, made once a run."""
+        known = next((each for each in self._donors if each.donor == donor), None)
+        if known is None:
+            known = DonorParts(donor)
+            self._donors.append(known)
+        return known
 
     def free_name(self, pattern: str) -> str:
         """A name for a new part: `pattern` with the first number for {} that no part has."""

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.doubt import doubtful_keys
-from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.scoring import SPARE, Results
 from xlappraise.sheets import layout
@@ -22,7 +21,7 @@ from xlappraise.sheets.source import Source
 from xlappraise.sheets.stamp import fingerprint
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
-from xlappraise.xlsx.addresses import Area, Position
+from xlappraise.xlsx.addresses import Area, Position, column_letters
 from xlappraise.xlsx.changes.kinds import Change, GrowChart, SetPrintArea
 from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, Value
 

@@ -6,13 +6,13 @@ says what it is.
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import chart, layout, live_formats, palette, text_fit
 from xlappraise.sheets.cells import Cells
 from xlappraise.sheets.robustness import places
 from xlappraise.sheets.robustness.places import last_row
 from xlappraise.sheets.style import align, border, font, paint, title_rows, width
+from xlappraise.xlsx.addresses import column_letters
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from xlappraise.xlsx.addresses import area_text, sheet_ref
-from xlappraise.xlsx.archive import Archive
-from xlappraise.xlsx.book import Book, Relation, SheetPart, read_book, relations, relations_part
+from xlappraise.xlsx.book import Relation, relations, relations_part
 from xlappraise.xlsx.changes.calculation import calculate_on_load, drop_calculation_chain
-from xlappraise.xlsx.changes.kinds import AddSheet, Donor, RenewChart, RenewLook, RenewSheet
+from xlappraise.xlsx.changes.kinds import AddSheet, RenewChart, RenewLook, RenewSheet
 from xlappraise.xlsx.changes.names import set_name
 from xlappraise.xlsx.changes.styles import Styles
-from xlappraise.xlsx.draft import Draft
+from xlappraise.xlsx.draft import DonorParts, Draft
 from xlappraise.xlsx.guarded_xml import Budget
 from xlappraise.xlsx.markup import (
     Edit,
@@ -32,7 +31,7 @@ from xlappraise.xlsx.markup import (
 from xlappraise.xlsx.offsets import CellOffsets
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.sheet_editor import WorkSheet, pending, spliced
-from xlappraise.xlsx.sheet_reader import SheetReader, shared_context
+from xlappraise.xlsx.sheet_reader import SheetReader
 from xlappraise.xlsx.texts import encoded
 
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -48,36 +47,7 @@ _SHARED = re.compile(rb'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?) t="s"><v>([0-9]+
 _STYLE = re.compile(rb'(<(?:c|row|col) [^>]*?\b(?:s|style)=")([0-9]+)(")')
 
 
-class Fresh:
-    """A donor, as parts to take over."""
-
-    def __init__(self, donor: Donor) -> None:
-        """Have it made."""
-        self.donor = donor
-        self.archive = Archive(donor(), "a fresh workbook")
-        self.book: Book = read_book(self.archive, Budget())
-        self.context = shared_context(self.archive, Budget(), self.book)
-        self.styles = self.archive.read(self.book.styles or "")
-
-    def listed(self, sheet: str) -> SheetPart:
-        """Where a sheet stands."""
-        return next(listed for listed in self.book.sheets if listed.name == sheet)
-
-    def part(self, sheet: str) -> str:
-        """The part of a sheet."""
-        return self.listed(sheet).part
-
-
-def _fresh(draft: Draft, donor: Donor) -> Fresh:
-    """The donor's parts, made once a run."""
-    kept = next((kept for kept in draft.donors if isinstance(kept, Fresh) and kept.donor == donor), None)
-    if kept is None:
-        kept = Fresh(donor)
-        draft.donors.append(kept)
-    return kept
-
-
-def _styles(draft: Draft, fresh: Fresh) -> Styles:
+def _styles(draft: Draft, fresh: DonorParts) -> Styles:
     if draft.book.styles is None:
         raise CannotWrite(f"'{shown(draft.archive.path)}' has no formats at all: open it in Excel, save it, try again.")
     return Styles(draft.now(draft.book.styles), fresh.styles)
@@ -92,7 +62,7 @@ def _keep_styles(draft: Draft, styles: Styles) -> None:
 
 def renew_look(draft: Draft, change: RenewLook) -> None:
     """Put the conditional formats of the donor's sheet in place of those that the change calls ours."""
-    fresh = _fresh(draft, change.donor)
+    fresh = draft.donor_parts(change.donor)
     styles = _styles(draft, fresh)
     source = fresh.archive.read(fresh.part(change.fresh or change.sheet))
     ours = re.compile(change.ours, re.IGNORECASE)
@@ -113,7 +83,7 @@ def renew_look(draft: Draft, change: RenewLook) -> None:
 
 def renew_sheet(draft: Draft, change: RenewSheet) -> None:
     """Rows, their heights and links as the donor has them; the rest of the sheet stays."""
-    fresh = _fresh(draft, change.donor)
+    fresh = draft.donor_parts(change.donor)
     styles = _styles(draft, fresh)
     data = _with_styles(_with_texts(fresh.archive.read(fresh.part(change.fresh or change.sheet)), fresh), styles)
     new = {child.local: data[child.start : child.end] for child in root(data).children}
@@ -159,7 +129,7 @@ def _here(block: bytes, change: RenewLook) -> bytes:
     return re.sub(rb' sqref="[^"]*"', b' sqref="%b"' % sqref, block, count=1)
 
 
-def _renew_cells(draft: Draft, fresh: Fresh, change: RenewLook, styles: Styles) -> None:
+def _renew_cells(draft: Draft, fresh: DonorParts, change: RenewLook, styles: Styles) -> None:
     """Cells of the lay-out take the formats that they have in the fresh sheet: how points are shown may be new."""
     sheet = change.sheet
     page = WorkSheet(fresh.context, fresh.listed(change.fresh or sheet))
@@ -214,7 +184,7 @@ def add_sheet(draft: Draft, change: AddSheet) -> None:
             f"'{shown(draft.archive.path)}' has a tab '{change.sheet}' that is no worksheet (perhaps a chart), and a "
             "sheet of that name is to be added: give the tab another name in Excel first."
         )
-    fresh = _fresh(draft, change.donor)
+    fresh = draft.donor_parts(change.donor)
     styles = _styles(draft, fresh)
     source = fresh.part(change.sheet)
     renamed = _copy_parts(draft, fresh, source)
@@ -229,7 +199,7 @@ def add_sheet(draft: Draft, change: AddSheet) -> None:
     calculate_on_load(draft)
 
 
-def _copy_parts(draft: Draft, fresh: Fresh, source: str) -> dict[str, str]:
+def _copy_parts(draft: Draft, fresh: DonorParts, source: str) -> dict[str, str]:
     """Take over a sheet's drawings, charts and tables under free names; old name -> new name, the sheet's too."""
     renamed: dict[str, str] = {}
     waiting: list[tuple[str, str]] = [(source, "worksheet")]
@@ -269,14 +239,14 @@ def _table(draft: Draft, data: bytes) -> bytes:
     return with_edits(data, [Edit(whole.start, whole.tag_end, tag)])
 
 
-def _own_cells(draft: Draft, fresh: Fresh, sheet: str) -> bytes:
+def _own_cells(draft: Draft, fresh: DonorParts, sheet: str) -> bytes:
     """The fresh sheet with the cells that this workbook needs to be different."""
     page = WorkSheet(fresh.context, fresh.listed(sheet))
     left = pending(page, draft.added.get(sheet, []))
     return spliced(page, left) if left else page.data
 
 
-def _with_texts(data: bytes, fresh: Fresh) -> bytes:
+def _with_texts(data: bytes, fresh: DonorParts) -> bytes:
     """Texts that the fresh workbook shares stand in the cells themselves."""
 
     def inline(match: re.Match[bytes]) -> bytes:
@@ -291,7 +261,7 @@ def _with_styles(data: bytes, styles: Styles) -> bytes:
     return re.sub(rb'dxfId="([0-9]+)"', lambda m: b'dxfId="%d"' % styles.live(int(m[1])), data)
 
 
-def _declare(draft: Draft, fresh: Fresh, renamed: Mapping[str, str]) -> None:
+def _declare(draft: Draft, fresh: DonorParts, renamed: Mapping[str, str]) -> None:
     """Content types of the new parts."""
     types = {
         attributes(tag)["PartName"].lstrip("/"): attributes(tag)["ContentType"]
@@ -327,7 +297,7 @@ def _relate(draft: Draft, part: str) -> str:
     return f"rId{number}"
 
 
-def _list(draft: Draft, fresh: Fresh, change: AddSheet, identifier: str) -> None:
+def _list(draft: Draft, fresh: DonorParts, change: AddSheet, identifier: str) -> None:
     """Put the tab in its place; numbers of tabs behind it, in names and views, go up by one."""
     tabs = list(draft.tabs)
     place = tabs.index(change.after) + 1 if change.after in tabs else 0
@@ -367,7 +337,7 @@ def _raised_numbers(data: bytes, start: int, name: bytes, place: int, behind: in
             yield Edit(child.start, child.tag_end, with_attribute(tag, name, b"%d" % (int(number) + 1)))
 
 
-def _local_names(draft: Draft, fresh: Fresh, change: AddSheet) -> None:
+def _local_names(draft: Draft, fresh: DonorParts, change: AddSheet) -> None:
     """Print areas and titles of the sheet."""
     for name, text in fresh.book.names.items():
         sheet, _, local = name.partition("!")
