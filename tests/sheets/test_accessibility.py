@@ -12,7 +12,7 @@ import pytest
 
 from tests.build_templates import EXAMPLE, NAMES, TEMPLATES, described, large
 from tests.support.parts_cases import parts_file
-from xlappraise.sheets import build, layout, palette
+from xlappraise.sheets import build, layout, palette, setup
 from xlappraise.sheets.robustness import places
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
@@ -248,7 +248,7 @@ def test_tables_and_the_chart_have_alternative_text() -> None:
             parts = {part: archive.read(part).decode() for part in archive.namelist()}
         tables = {part: text for part, text in parts.items() if part.startswith("xl/tables/")}
         there = re.findall(r'<sheet [^>]*name="([^"]+)"', parts["xl/workbook.xml"])
-        assert len(tables) == sum(bool(layout.BY_NAME[sheet].table) for sheet in there) + len(build.SIDE_TABLES)
+        assert len(tables) == sum(bool(layout.BY_NAME[sheet].table) for sheet in there) + len(setup.SIDE_TABLES)
         assert [part for part, text in tables.items() if not re.search(r'altText="[^"]{10,}"', text)] == []
         assert re.search(r'<(?:\w+:)?cNvPr [^>]*descr="Stacked bar chart[^"]+"', parts["xl/drawings/drawing1.xml"])
         assert '<c:lang val="en-GB"/>' in parts["xl/charts/chart1.xml"]

@@ -12,7 +12,7 @@ from tests.support import engines
 from tests.support.parts_cases import blank_parts, parts_file
 from xlappraise import flow
 from xlappraise.sheets import build, layout, palette, text_fit
-from xlappraise.sheets.officer_sheets import OF_TOPICS
+from xlappraise.sheets.log import OF_TOPICS
 from xlappraise.sheets.palette import TODO_LINE
 from xlappraise.sheets.style import A3, A4, at_left, narrowed
 from xlappraise.xlsx import package

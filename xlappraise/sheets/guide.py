@@ -9,6 +9,7 @@ from xlappraise.appraisal.words import general
 from xlappraise.sheets import formulas, layout, palette, text_fit, topics
 from xlappraise.sheets.cells import Cells, ToolCell, number
 from xlappraise.sheets.style import align, border, font, paint, title_rows, width
+from xlappraise.sheets.tables import put_all
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.snapshot import CellData
@@ -96,8 +97,9 @@ def is_ours(there: Mapping[Position, CellData], appraisal: Appraisal) -> bool:
     )
 
 
-def look(page: "Worksheet", appraisal: Appraisal) -> None:
-    """Guide: steps with links, every sheet with what it is for, the colour key with letters."""
+def fill(page: "Worksheet", appraisal: Appraisal) -> None:
+    """Steps with links, every sheet with what it is for, the colour key with letters."""
+    put_all(page, cells(appraisal))
     title_rows(page)
     for column, characters in enumerate(palette.GUIDE_WIDTHS, 1):
         width(page, column, characters)

@@ -1,0 +1,42 @@
+"""An appraisal and a log in; out, the log's sheet in a new workbook: its rows, drop-downs and live warnings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.sheets import entry_help, layout, live_formats, topics
+from xlappraise.sheets.layout import Column, SheetLayout
+from xlappraise.sheets.tables import put_table
+from xlappraise.xlsx.addresses import column_letters
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+OF_TOPICS = frozenset(name for names in layout.TOPICS.values() for name in names) - frozenset(layout.STANDARD_LOGS)
+"""Logs that come with a topic: their rows are entered one at a time and say what is still missing."""
+
+
+def fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal) -> None:
+    """A row an entry."""
+    columns = topics.columns_of(sheet, appraisal)
+    rows = [[row.values.get(column.key, "") for column in columns] for row in appraisal.logs[sheet.name]]
+    put_table(page, sheet, columns, rows)
+    _look(page, columns)
+
+
+def _look(page: Worksheet, columns: tuple[Column, ...]) -> None:
+    """Drop-downs and messages; on those of a topic, a live warning where a row lacks what it needs."""
+    entry_help.columns(page, columns)
+    if page.title not in OF_TOPICS:
+        return
+    numbers = {column.key: number for number, column in enumerate(columns, 1)}
+    for column in columns:
+        if column.required:
+            live_formats.row_needs(page, numbers[column.key], len(columns))
+    if page.title == "Dimensions":
+        out = f'TRIM(${column_letters(numbers["outcome"])}{layout.FIRST_ROW})="{layout.DIMENSION_OUTCOMES[1]}"'
+        for key in ("stage", "reason"):
+            live_formats.row_needs(page, numbers[key], len(columns), out)
+    if page.title == "Benefits":
+        live_formats.used_twice(page, numbers["ref"])
