@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.appraisal.test_checks_broken import USUAL, broken
+from tests.conftest import EXAMPLE
 from tests.sheets.test_template_live import live
 from tests.support import engines, live_cases
 from tests.support.helpers import GOOD, good, put, snapshot
@@ -23,9 +24,9 @@ from xlappraise.reading.option_headings import OptionNames
 from xlappraise.reading.reader import Reading, read
 from xlappraise.sheets import layout
 from xlappraise.xlsx import package
-from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.changes.kinds import SetCell
-from xlappraise.xlsx.snapshot import CellData, Snapshot
+from xlappraise.xlsx.snapshot import CellData, Snapshot, TablePart
 
 OPTIONS = (
     Option("O1", "Strategic Partnership"),
@@ -398,6 +399,36 @@ def test_both_doors_add_nothing_beside_a_heading_that_names_no_option(tmp_path: 
     assert tables[0] == tables[1]
     assert (tables[0][0], len(tables[0])) == ("LATC", 5)
     assert [str(f.cell) for f in done.outcome.findings if f.code == "XLA310"] == ["Scores!E5"]
+
+
+@pytest.mark.parametrize("heads", [("O1 Stay", "O2 Move"), ("O1", "O2"), ("Stay", "Move")])
+@pytest.mark.parametrize("above", [("O1 Stay", "O2 Move"), ("Stay", "Move"), ("Move", "Stay")])
+def test_names_above_the_headings_are_no_headings(heads: tuple[str, str], above: tuple[str, str]) -> None:
+    book = good(Scores_E1=heads[0], Scores_F1=heads[1])
+    book["Scores"].insert(0, [None, None, None, None, *above])
+    reading = read(snapshot(book))
+    assert (reading.findings, reading.where.tables["Scores"].header_row) == ((), 2)
+    assert reading.where.tables["Scores"].options == {"O1": 5, "O2": 6}
+
+
+def test_with_the_heading_ref_gone_the_row_of_the_table_is_told_of() -> None:
+    book = good(Scores_A1="Key")
+    book["Scores"].insert(0, [None, None, None, None, "O1 Stay", "O2 Move"])
+    tables = (TablePart("tblScores", Area(2, 1, 10, 6), ()),)
+    findings = read(snapshot(book, {"Scores": {"tables": tables}})).findings
+    assert [(f.code, str(f.cell)) for f in findings] == [("XLA103", "Scores!A2")]
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.usefixtures("_no_excel_after")
+@pytest.mark.parametrize("key", ["{} ", ""])
+def test_names_above_the_headings_are_no_headings_through_both_doors(key: str, tmp_path: Path) -> None:
+    options = flow.appraise(EXAMPLE).appraisal.short_list
+    names = [SetCell("Scores", 4, column, key.format(o.id) + o.name) for column, o in enumerate(options, 5)]
+    file, book, done = through_both_doors(edited(reference_file(), tmp_path, *names), tmp_path)
+    above = [[each.sheets["Scores"].cells[4, n].value for n in range(5, 10)] for each in (file, excel.snapshot(book))]
+    assert above == [[name.value for name in names]] * 2
+    assert done.sentence.startswith("O3 Wholly Owned Council Company ranks first with 1,810 of 2,170 (83%).")
 
 
 def test_good_has_no_finding() -> None:

@@ -91,7 +91,7 @@ def locate(
     """
     cells = cells_of(sheet)
     tops, names = TopRows(cells), OptionNames(options)
-    header = _heading_row(tops, names)
+    header = _heading_row(sheet, tops, names)
     if header is None:
         report_headings(Place(sheet.name), ["Ref"], {}, [], gathering)
         return None
@@ -129,13 +129,29 @@ def _table_end(sheet: Sheet, matrix: MatrixSheet) -> Position:
     return 0, 0
 
 
-def _heading_row(tops: Mapping[int, Mapping[int, str]], names: OptionNames) -> int | None:
-    """The first row with two of: the headings of the layout, headings that begin with an option's ID."""
-    wanted = {folded(column.heading) for column in layout.MATRIX_COLUMNS}
-    for row in sorted(tops):
-        if sum(folded(words) in wanted or names.read(words).by_id for words in tops[row].values()) >= 2:
-            return row
-    return None
+def _heading_row(sheet: Sheet, tops: Mapping[int, Mapping[int, str]], names: OptionNames) -> int | None:
+    """The first row with two of: the headings of the layout, headings that begin with an option's ID.
+
+    Names may stand above the headings as well, so a row that holds Ref comes before all others, whatever names its
+    options go by; then the first row of an Excel table.
+    """
+    tables = {table.area.first_row for table in sheet.tables}
+    found: list[tuple[bool, bool, int]] = []
+    for row in tops:
+        words = [*tops[row].values()]
+        has_ref = any(folded(each) == _REF for each in words)
+        if sum(_is_heading(each, names, has_ref) for each in words) >= 2:
+            found.append((not has_ref, row not in tables, row))
+    return min(found)[-1] if found else None
+
+
+_REF, *_ = _HEADINGS = [folded(column.heading) for column in layout.MATRIX_COLUMNS]
+
+
+def _is_heading(words: str, names: OptionNames, has_ref: bool) -> bool:
+    """Whether words are of the layout or begin with an option's ID; beside Ref an option's name will do."""
+    read = names.read(words)
+    return read.by_id or (has_ref and read.option is not None) or folded(words) in _HEADINGS
 
 
 def _scan(matrix: MatrixSheet, options: set[int], labels: set[int]) -> _Scan:
