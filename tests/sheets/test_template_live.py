@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -15,8 +13,8 @@ import pytest
 
 from tests.build_templates import EXAMPLE, TEMPLATES, described
 from tests.conftest import ROOT
-from tests.support import engines
 from tests.support.helpers import live_cells
+from tests.support.measures import driven
 from xlappraise import flow
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import SHARE, WEIGHTED, Appraisal, Criterion
@@ -24,29 +22,13 @@ from xlappraise.appraisal.scoring import cell_band, score
 from xlappraise.plan import compare
 from xlappraise.sheets import formulas, layout, palette, tools
 
-SYSTEM_PYTHON = "/usr/bin/python3"
 EVERY_PART = ROOT / "tests" / "data" / "layout-2.xlsx"
 READ = ["Results", "Summary", "Scores", "Options", "Criteria", "Setup"]
 
 
 def live(tmp_path: Path, steps: list[dict[str, Any]], of: Path = TEMPLATES / f"{EXAMPLE}.xlsx") -> list[dict[str, Any]]:
-    office = engines.office()
-    if office is None:
-        pytest.skip("LibreOffice is not installed")
-    has_uno = (
-        Path(SYSTEM_PYTHON).exists()
-        and not subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=False, capture_output=True).returncode
-    )
-    if not has_uno:
-        pytest.skip("LibreOffice's Python bridge (python3-uno) is not installed")
     file = shutil.copy(of, tmp_path / "live.xlsx")
-    task = {"office": office, "profile": engines.office_profile(tmp_path), "file": str(file), "steps": steps}
-    driver = ROOT / "tests" / "support" / "uno_driver.py"
-    done = subprocess.run(
-        [SYSTEM_PYTHON, str(driver)], input=json.dumps(task), capture_output=True, text=True, check=False, timeout=180
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return driven("uno_driver.py", {"file": str(file), "steps": steps}, tmp_path, timeout=180)
 
 
 def same(found: Any, wanted: Any) -> bool:

@@ -125,23 +125,22 @@ def run(book, steps):
     return answers
 
 
-def main():
-    task = json.load(sys.stdin)
+@contextlib.contextmanager
+def opened(task, visible=False):
+    """A LibreOffice of our own: its context and its desktop."""
     pipe = f"xlappraise{time.monotonic_ns()}"
+    shown = ["--nologo", "--nofirststartwizard"] if visible else ["--headless"]
     office = subprocess.Popen(
-        [task["office"], task["profile"], "--headless", "--norestore", f"--accept=pipe,name={pipe};urp;"],
+        [task["office"], task["profile"], *shown, "--norestore", f"--accept=pipe,name={pipe};urp;"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
         context = connected(pipe)
         desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-        book = desktop.loadComponentFromURL(uno.systemPathToFileUrl(task["file"]), "_blank", 0, (prop("Hidden", True),))
-        answers = run(book, task["steps"])
-        book.close(True)
+        yield context, desktop
         with contextlib.suppress(Exception):  # the answer may not come when the office is gone
             desktop.terminate()
-        json.dump(answers, sys.stdout)
     finally:
         try:
             office.wait(20)
@@ -149,4 +148,14 @@ def main():
             office.kill()
 
 
-main()
+def main():
+    task = json.load(sys.stdin)
+    with opened(task) as (_, desktop):
+        book = desktop.loadComponentFromURL(uno.systemPathToFileUrl(task["file"]), "_blank", 0, (prop("Hidden", True),))
+        answers = run(book, task["steps"])
+        book.close(True)
+    json.dump(answers, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
