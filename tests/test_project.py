@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import EXAMPLE, ROOT
 from xlappraise import __version__
-from xlappraise.appraisal.findings import SEVERITIES
+from xlappraise.appraisal.findings import SEVERITIES, SEVERITY_WORDS
 from xlappraise.appraisal.rules import RULES
 from xlappraise.cli import COMMANDS, xlappraise
 from xlappraise.exchange.findings_machine import summary
@@ -269,7 +269,7 @@ def usage_of(parameter: click.Parameter) -> str:
 def rules_table() -> str:
     rows = ["| Code | Rule | Severity | In short |", "|---|---|---|---|"]
     for rule in sorted(RULES, key=lambda rule: rule.code):
-        severity = rule.severity + (f" (final: {rule.final})" if rule.final else "")
+        severity = SEVERITY_WORDS[rule.severity] + (f" (final: {SEVERITY_WORDS[rule.final]})" if rule.final else "")
         short = summary(rule).replace("|", "\\|")
         rows.append(f"| {rule.code} | {rule.name} | {severity}{', blocks' if rule.blocks else ''} | {short} |")
     return "\n".join(rows)

@@ -19,6 +19,7 @@ from xlappraise.appraisal.checks import advise, check
 from xlappraise.appraisal.findings import ERROR, SEVERITIES
 from xlappraise.appraisal.rules import BY_CODE, RULES
 from xlappraise.appraisal.scoring import score
+from xlappraise.cli import COMMANDS
 from xlappraise.reading.reader import read
 
 CASES = RULE_CASES + ADVICE_CASES + DIMENSION_CASES + HISTORY_CASES + COST_CASES
@@ -94,6 +95,11 @@ def test_facts_fill_message_and_help(case):
     # A fix may be one text a cell, and mends are numbers by cell.
     facts = {key: value for key, value in finding.facts.items() if key not in ("fix", "mends")}
     assert all(value is None or isinstance(value, str) for value in facts.values())
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_what_stands_on_checks_names_no_command(rule):
+    assert not re.search(rf"xlappraise ({'|'.join(COMMANDS)})\b|--[a-z]", rule.message + rule.help)
 
 
 def test_a_rule_is_found_by_its_code():

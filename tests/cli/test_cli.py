@@ -64,7 +64,7 @@ def test_show_says_what_blocks_and_ends_with_1(run, example):
     done = run("show", example)
     assert done.returncode == 1
     assert done.stdout.startswith("There are no results until this is put right:\n")
-    assert "Criteria!F9  error XLA" in done.stdout
+    assert "Criteria!F9  Must fix XLA" in done.stdout
 
 
 def test_show_as_json_gives_findings_when_blocked(run, example):
@@ -243,7 +243,7 @@ def test_demo_makes_checks_recalculates_and_shows(run, tmp_path):
     assert (tmp_path / "worcestershire-2017.xlsx").is_file()
     for part in (
         "Copied",
-        "Checked: No errors",
+        "Checked: 4 things worth a look",
         "Wholly Owned Council Company  1,810    83%  G",
         "Then try:",
     ):
@@ -333,7 +333,7 @@ def test_what_is_made_of_a_workbook_with_an_error_is_written_and_the_error_count
 ):
     put(example, Scores_E10="Hihg")
     done = run(*(each.format(example) for each in arguments))
-    said = f"1 error stands in what was written: xlappraise check {example} names it.\n"
+    said = f"1 thing must be fixed in what was written: xlappraise check {example} names it.\n"
     assert (done.returncode, done.stderr) == (1, said)
     assert done.stdout.startswith(f"Wrote {arguments[-1]}")
     assert (tmp_path / arguments[-1]).exists()
@@ -342,7 +342,7 @@ def test_what_is_made_of_a_workbook_with_an_error_is_written_and_the_error_count
 def test_two_errors_stand_in_what_was_written(run, example):
     put(example, Scores_E10="Hihg", Scores_F10="whatever")
     assert run("convert", example, "out.csv").stderr == (
-        f"2 errors stand in what was written: xlappraise check {example} names them.\n"
+        f"2 things must be fixed in what was written: xlappraise check {example} names them.\n"
     )
 
 
@@ -373,7 +373,7 @@ def test_convert_says_what_it_can(source, target, run):
 def test_explain_by_code_and_by_name_is_the_same(run):
     by_code, by_name = run("explain", "xla305"), run("explain", "level-not-available")
     assert by_code.stdout == by_name.stdout
-    assert by_code.stdout.startswith("XLA305 level-not-available (warning)\n\n")
+    assert by_code.stdout.startswith("XLA305 level-not-available (Worth a look)\n\n")
 
 
 def test_explain_all_has_every_rule(run):

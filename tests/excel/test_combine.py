@@ -54,7 +54,7 @@ def test_a_second_press_adds_nothing(tmp_path: Path) -> None:
     done = live.combine_silently(book)
     assert (dict(done.written.cells), done.sentence) == (
         {},
-        "All 4 combinations are on Options already; nothing was added. Nothing to put right.",
+        "All 4 combinations are on Options already; nothing was added. Nothing to fix.",
     )
 
 

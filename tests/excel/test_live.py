@@ -264,7 +264,7 @@ def test_check_without_anything_wrong_says_so_and_goes_nowhere() -> None:
     assert notes == []
     live.check(book)
     assert book.impl.active_name == "Guide"
-    assert "must be put right" not in excel_of(book).alerts[0]
+    assert "must be fixed" not in excel_of(book).alerts[0]
 
 
 def test_a_cell_on_a_hidden_sheet_is_named_though_it_cannot_be_shown() -> None:

@@ -226,22 +226,23 @@ def test_findings_in_full():
     assert findings_text([CHECKED]).splitlines() == [
         "w.xlsx",
         "",
-        "Workbook  warning XLA198 sheet-missing",
-        "  The sheet is missing.",
-        "  fix       Add it.",
-        "",
-        "Scores!G10  error XLA299 unknown-level  D5 Prevents service fragmentation / O3 Wholly Owned Council Company",
+        "Scores!G10  Must fix XLA299 unknown-level  "
+        "D5 Prevents service fragmentation / O3 Wholly Owned Council Company",
         '  "Hgih" is not a level of D5.',
         '  found     "Hgih"',
         "  expected  High, Medium or Low",
         "  fix       Choose High, Medium or Low.",
         "",
-        "Scores!E13:F13, H13  note XLA298 stray-spaces  D6 Service expansion / phasing",
+        "Workbook  Worth a look XLA198 sheet-missing",
+        "  The sheet is missing.",
+        "  fix       Add it.",
+        "",
+        "Scores!E13:F13, H13  For information XLA298 stray-spaces  D6 Service expansion / phasing",
         '  "high " has stray spaces.',
         '  found     "high "',
         "  fix       Nothing need be done.",
         "",
-        "1 error, 1 warning, 1 note. 155 scores read. Nothing was changed.",
+        "1 thing must be fixed, 1 worth a look, 1 for information. 155 scores read. Nothing was changed.",
         "Next: xlappraise check w.xlsx --fix   mends 1 finding in a copy",
         "      xlappraise check w.xlsx --mark  writes the Checks sheet, with a link to each cell",
         "      xlappraise explain XLA198       says more about a rule",
@@ -262,7 +263,7 @@ def test_a_clean_file_is_said_to_be_clean():
     assert findings_text([CHECKED._replace(findings=())]).splitlines() == [
         "w.xlsx",
         "",
-        "No errors, no warnings, no notes. 155 scores read. Nothing was changed.",
+        "Nothing to fix. 155 scores read. Nothing was changed.",
     ]
 
 
@@ -279,7 +280,7 @@ def test_what_is_accepted_is_listed_with_its_reason_and_counted_apart():
         "  Scores!E13:F13, H13  XLA298 stray-spaces  D6 Service expansion / phasing",
         "    As printed. (Board)",
         "",
-        "1 error, 1 warning, no notes, 1 more accepted. 155 scores read. Nothing was changed.",
+        "1 thing must be fixed, 1 worth a look. 1 more accepted. 155 scores read. Nothing was changed.",
     ]
 
 
@@ -293,7 +294,7 @@ def test_findings_one_line_each():
 
 def test_colour_is_added_only_when_asked_for():
     assert "\x1b" not in findings_text([CHECKED])
-    assert "\x1b[31merror\x1b[0m XLA299 unknown-level" in findings_text([CHECKED], colour=True)
+    assert "\x1b[31mMust fix\x1b[0m XLA299 unknown-level" in findings_text([CHECKED], colour=True)
 
 
 def test_hostile_text_in_a_finding_is_shown_not_obeyed():

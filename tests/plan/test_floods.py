@@ -146,7 +146,7 @@ def damaged(book: Path):
 
 def test_text_shows_ranges_and_no_formula(damaged):
     text = findings_text([damaged])
-    assert "Results!F20:G23  warning XLA104 formula-overtyped\n  8 formulas on Results are damaged" in text
+    assert "Results!F20:G23  Worth a look XLA104 formula-overtyped\n  8 formulas on Results are damaged" in text
     assert "#REF!" not in text
 
 

@@ -388,3 +388,23 @@ def test_checks_names_many_cells_as_ranges():
     cells = checks.table((many,), "stamp")
     found = next(cell.value for cell in cells.values() if str(cell.value).startswith(many.message))
     assert found == f"{many.message} All cells: Criteria!A11:A13, A16:A17, A19."
+
+
+def test_checks_lists_the_gravest_first_then_in_the_order_of_the_sheets():
+    findings = judge(snapshot(TEMPLATES / "worcestershire-2017.xlsx")).findings
+    cells = checks.table(findings, "stamp")
+    rows = range(layout.FIRST_ROW, layout.FIRST_ROW + len(findings))
+    assert [(cells[row, 1].value, cells[row, 2].value) for row in rows] == [
+        ("Worth a look", "Criteria!J25"),
+        ("Worth a look", "Criteria!J26"),
+        ("Worth a look", "Scores!E11"),
+        ("Worth a look", "Scores!E24"),
+        ("For information", "Setup!K6"),
+        ("For information", "Criteria!A9"),
+        ("For information", "Criteria!A11"),
+    ]
+
+
+def test_nothing_written_on_checks_is_a_command():
+    cells = checks.table((), "stamp")
+    assert cells[2, 1].value == "Updated each time you press Check or Recalculate. Each place is a link to the cell."

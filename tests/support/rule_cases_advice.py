@@ -177,7 +177,7 @@ CASES = (
         log(
             "Change log", CHANGE_LOG, ["1/2/2026", None, None, None, None, "Agreed."], Setup_B7="Final", Scores_E3=None
         ),
-        "XLA432 Setup!B7: Status is Final, though 1 error is open.",
+        "XLA432 Setup!B7: Status is Final, though 1 thing must still be fixed.",
         beside=(
             "XLA301 Scores!E3: The score of O1 Stay on B1 Footfall is blank, so totals that depend on it are ranges.",
         ),
@@ -203,7 +203,7 @@ CASES = (
     ),
     Case(
         GOOD,
-        "XLA443 Accepted findings: XLA202 is an error and cannot be accepted, only put right.",
+        "XLA443 Accepted findings: XLA202 must be fixed and cannot be accepted.",
         change=accepting("XLA202", "B1/O1", "Agreed so.", "Cabinet"),
     ),
     Case(

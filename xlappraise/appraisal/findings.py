@@ -1,6 +1,6 @@
 """What a check reports: in, a rule and a cell; out, a Finding that names the cell, the fault and the cure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -8,6 +8,9 @@ ERROR, WARNING, NOTE = "error", "warning", "note"
 """Severities, gravest first: must be put right; worth a look; for information."""
 
 SEVERITIES = (ERROR, WARNING, NOTE)
+SEVERITY_WORDS = {ERROR: "Must fix", WARNING: "Worth a look", NOTE: "For information"}
+"""What severities are called wherever a person reads them; machine formats keep the words above."""
+_COUNTED = {ERROR: "must be fixed", WARNING: "worth a look", NOTE: "for information"}
 
 
 @lru_cache(maxsize=1024)
@@ -147,3 +150,19 @@ class Rule(NamedTuple):
     def at(self, cell: Cell | Place, *also: Cell, **facts: Any) -> Finding:
         """A finding of this rule at `cell`; `also` are further cells with the very same fault."""
         return Finding(self, cell, also, facts, self.severity)
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings by severity, those of one severity in the order that they have."""
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+
+
+def tally(findings: Iterable[Finding]) -> str:
+    """How many there are, in a sentence: `1 thing must be fixed, 4 worth a look.`"""
+    severities = [finding.severity for finding in findings]
+    if not severities:
+        return "Nothing to fix."
+    counts = [(count, words) for each, words in _COUNTED.items() if (count := severities.count(each))]
+    (first, words), *others = counts
+    things = "1 thing" if first == 1 else f"{first:,} things"
+    return ", ".join([f"{things} {words}", *(f"{count:,} {words}" for count, words in others)]) + "."

@@ -186,4 +186,4 @@ def receipt_lines(done: Recalculation, target: str, dry_run: bool) -> Iterator[s
         yield from written_lines(name, done.receipt)
     yield from (harmless(note) for note in done.notes if not dry_run)
     if done.outcome.blocked:
-        yield "There are no results until the errors are put right: of the sheets, recalc renews Checks alone."
+        yield "There are no results until what must be fixed is fixed: of the sheets, recalc renews Checks alone."

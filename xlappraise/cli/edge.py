@@ -13,7 +13,6 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from xlappraise.appraisal.findings import ERROR, WARNING, Finding
-from xlappraise.appraisal.words import counted
 from xlappraise.exchange.plain import harmless
 
 if TYPE_CHECKING:
@@ -130,10 +129,10 @@ def finish_written(outcome: Outcome) -> NoReturn:
     if errors:
         from xlappraise.exchange.findings_text import shell_word
 
-        stand, them = ("stand", "them") if errors > 1 else ("stands", "it")
+        things, them = (f"{errors} things", "them") if errors > 1 else ("1 thing", "it")
         check = f"xlappraise check {shell_word(outcome.path)}"
         say(
-            harmless(f"{counted(errors, 'error')} {stand} in what was written: {check} names {them}.") + "\n",
+            harmless(f"{things} must be fixed in what was written: {check} names {them}.") + "\n",
             aside=True,
         )
     finish(code_for(outcome.findings))

@@ -57,8 +57,9 @@ def _left(found: Combining) -> list[Finding]:
 
 
 def _lines(found: Combining, target: str, dry_run: bool) -> Iterator[str]:
+    from xlappraise.appraisal.findings import tally
     from xlappraise.cli.changes import receipt_lines, written_lines
-    from xlappraise.exchange.findings_text import shell_word, tally
+    from xlappraise.exchange.findings_text import shell_word
 
     yield found.combined.sentence
     if dry_run:
@@ -69,11 +70,11 @@ def _lines(found: Combining, target: str, dry_run: bool) -> Iterator[str]:
     outcome, receipt = found.done.outcome, found.done.receipt
     if outcome.blocked and receipt is not None:
         yield from written_lines(target, receipt)
-        yield "There are no results until the errors are put right."
+        yield "There are no results until what must be fixed is fixed."
     else:
         yield from receipt_lines(found.done, target, dry_run)
     unnamed = [option.id for option in found.before.appraisal.options if not option.name]
     if unnamed and found.combined.options:
         yield f"Options without a name stand above them ({', '.join(unnamed)}): delete their rows if you need none."
     if left := _left(found):
-        yield f"{tally(left)}: xlappraise check {shell_word(target)}"
+        yield f"{tally(left)} To see them: xlappraise check {shell_word(target)}"

@@ -9,7 +9,7 @@ from textwrap import wrap
 import click
 
 import xlappraise
-from xlappraise.appraisal.findings import Rule
+from xlappraise.appraisal.findings import SEVERITY_WORDS, Rule
 from xlappraise.appraisal.rules import RULES
 from xlappraise.appraisal.words import near
 from xlappraise.cli.edge import CannotDo, say
@@ -76,7 +76,9 @@ def rule_of(word: str) -> Rule:
 
 def rule_page(rule: Rule) -> str:
     """The rule's page as text: code, name, severity, then its own words."""
-    severity = rule.severity + (f", {rule.final} once the status is Final" if rule.final else "")
+    severity = SEVERITY_WORDS[rule.severity] + (
+        f", {SEVERITY_WORDS[rule.final]} once the status is Final" if rule.final else ""
+    )
     blocks = "; no results while it stands" if rule.blocks else ""
     lines = [f"{rule.code} {rule.name} ({severity}{blocks})", "", *rule.page.strip().splitlines()]
     return "\n".join(line for long in lines for line in wrap(long, 88) or [""]) + "\n"

@@ -47,8 +47,9 @@ def run(
 
 
 def _run_one(file: str, output: str | None, dry_run: bool, force: bool, backup: bool) -> int:
+    from xlappraise.appraisal.findings import tally
     from xlappraise.cli.changes import files_written, recalculate, receipt_lines
-    from xlappraise.exchange.findings_text import shell_word, tally
+    from xlappraise.exchange.findings_text import shell_word
     from xlappraise.exchange.plain import harmless
     from xlappraise.plan.recalc import to_be_listed
 
@@ -57,7 +58,7 @@ def _run_one(file: str, output: str | None, dry_run: bool, force: bool, backup: 
     mended = done.receipt is not None and not done.outcome.blocked
     left = to_be_listed(done.outcome.findings) if mended else done.outcome.findings
     if left:
-        counts = f"{tally(left)}: xlappraise check {harmless(shell_word(output or file))}"
+        counts = f"{tally(left)} To see them: xlappraise check {harmless(shell_word(output or file))}"
         lines.insert(-1 if dry_run else len(lines), counts)
     with receipt_of(*files_written(done.receipt, file, output)):
         say("".join(f"{line}\n" for line in lines))

@@ -10,7 +10,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Cell, Finding
+from xlappraise.appraisal.findings import ERROR, WARNING, Cell, Finding, tally
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED
 from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
 from xlappraise.appraisal.words import listed
@@ -20,7 +20,7 @@ from xlappraise.flow import NotAppraisal, Outcome, combined_for, judge, keys_tol
 from xlappraise.plan import take_out
 from xlappraise.plan.recalc import to_be_listed
 from xlappraise.reading.tabs import with_our_names
-from xlappraise.sheets import checks, results
+from xlappraise.sheets import results
 from xlappraise.xlsx.changes.kinds import Change
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
@@ -130,7 +130,7 @@ def recalculate_silently(book: Any) -> Done:
         first = f"No results yet. {to_put_right(next(finding for finding in left if finding.blocks))}"
     else:
         first = results.headline(outcome.appraisal, outcome.results)
-    return Done(outcome, written, " ".join([first, *keys_told(found), tally(left), *written.notes]))
+    return Done(outcome, written, " ".join([first, *keys_told(found), what_checks_lists(left), *written.notes]))
 
 
 def check_silently(book: Any) -> Done:
@@ -139,10 +139,10 @@ def check_silently(book: Any) -> Done:
     written = writing.apply(book, marks(outcome), outcome.snapshot)
     worst = first_wrong(outcome.findings)
     if worst is None:
-        return Done(outcome, written, tally(outcome.findings))
+        return Done(outcome, written, what_checks_lists(outcome.findings))
     if isinstance(worst.cell, Cell):
         go_to(book, worst.cell)
-    return Done(outcome, written, f"{to_put_right(worst)} {tally(outcome.findings)}")
+    return Done(outcome, written, f"{to_put_right(worst)} {what_checks_lists(outcome.findings)}")
 
 
 def combine_silently(book: Any) -> Done:
@@ -151,7 +151,7 @@ def combine_silently(book: Any) -> Done:
     rows, outcome, wanted = combined_for(found)
     written = writing.apply(book, wanted.changes, found.snapshot)
     left = to_be_listed(outcome.findings)
-    return Done(outcome, written, " ".join([rows.sentence, tally(left), *written.notes]))
+    return Done(outcome, written, " ".join([rows.sentence, what_checks_lists(left), *written.notes]))
 
 
 def report_silently(book: Any) -> str:
@@ -161,7 +161,7 @@ def report_silently(book: Any) -> str:
         blocking = next(finding for finding in outcome.findings if finding.blocks)
         raise CannotWrite(f"No report yet. {to_put_right(blocking)}")
     path = reporting.write_report(book, outcome)
-    return f"The report is {path.name}, beside the workbook. {tally(outcome.findings)}"
+    return f"The report is {path.name}, beside the workbook. {what_checks_lists(outcome.findings)}"
 
 
 def outcome_of(book: Any) -> Outcome:
@@ -190,11 +190,10 @@ def to_put_right(finding: Finding) -> str:
     return f"{place}{finding.message} {finding.help}"
 
 
-def tally(findings: Iterable[Finding]) -> str:
+def what_checks_lists(findings: Iterable[Finding]) -> str:
     """How much the Checks sheet lists, in words."""
-    severities = [finding.severity for finding in findings]
-    words = checks.headline({each: severities.count(each) for each in (ERROR, WARNING, NOTE)})
-    return words if not severities else f"Checks: {words}"
+    listed = [*findings]
+    return f"Checks: {tally(listed)}" if listed else tally(listed)
 
 
 def go_to(book: Any, cell: Cell) -> None:

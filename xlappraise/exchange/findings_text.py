@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from xlappraise.appraisal.findings import ERROR, NOTE, SEVERITIES, WARNING, Finding
+from xlappraise.appraisal.findings import ERROR, NOTE, SEVERITY_WORDS, WARNING, Finding, gravest_first, tally
 from xlappraise.appraisal.words import counted
 from xlappraise.exchange.checked import Checked, where
 from xlappraise.exchange.plain import harmless
@@ -15,7 +14,7 @@ COLOURS = {ERROR: "31", WARNING: "33", NOTE: "36"}
 
 
 def findings_text(checked: Sequence[Checked], colour: bool = False) -> str:
-    """Every finding in full, cell first; totals and the next command at the end of each file."""
+    """Every finding in full, the gravest first; totals and the next command at the end of each file."""
     return "\n".join("\n".join(_file(each, colour)) + "\n" for each in checked)
 
 
@@ -34,7 +33,7 @@ def concise_text(checked: Sequence[Checked], colour: bool = False) -> str:
 def _file(checked: Checked, colour: bool) -> Iterator[str]:
     yield harmless(checked.file)
     yield ""
-    for finding in checked.findings:
+    for finding in gravest_first(checked.findings):
         yield from finding_lines(checked, finding, colour)
         yield ""
     yield from _accepted_lines(checked)
@@ -44,7 +43,8 @@ def _file(checked: Checked, colour: bool) -> Iterator[str]:
 
 def finding_lines(checked: Checked, finding: Finding, colour: bool = False) -> Iterator[str]:
     """One finding: place and subject, the sentence, what was found and expected, how to put it right."""
-    severity = f"\x1b[{COLOURS[finding.severity]}m{finding.severity}\x1b[0m" if colour else finding.severity
+    word = SEVERITY_WORDS[finding.severity]
+    severity = f"\x1b[{COLOURS[finding.severity]}m{word}\x1b[0m" if colour else word
     subject = checked.subject(finding)
     about = f"  {harmless(subject)}" if subject else ""
     yield f"{harmless(where(finding))}  {severity} {finding.code} {finding.rule.name}{about}"
@@ -70,17 +70,9 @@ def _accepted_lines(checked: Checked) -> Iterator[str]:
 
 
 def totals(checked: Checked) -> str:
-    """`2 errors, 1 warning, no notes, 1 more accepted. 155 scores read.`"""
-    accepted = f", {len(checked.accepted)} more accepted" if checked.accepted else ""
-    return f"{tally(checked.findings)}{accepted}. {counted(len(checked.appraisal.scores), 'score')} read."
-
-
-def tally(findings: Iterable[Finding]) -> str:
-    """`2 errors, 1 warning, no notes`, beginning with a capital."""
-    counts = Counter(finding.severity for finding in findings)
-    words = [counted(counts[each], each) if counts[each] else f"no {each}s" for each in SEVERITIES]
-    line = ", ".join(words)
-    return line[0].upper() + line[1:]
+    """`2 things must be fixed, 1 worth a look. 1 more accepted. 155 scores read.`"""
+    accepted = f" {len(checked.accepted)} more accepted." if checked.accepted else ""
+    return f"{tally(checked.findings)}{accepted} {counted(len(checked.appraisal.scores), 'score')} read."
 
 
 def next_lines(checked: Checked) -> Iterator[str]:

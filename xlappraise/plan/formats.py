@@ -19,9 +19,11 @@ from xlappraise.xlsx.addresses import Area, column_letters
 from xlappraise.xlsx.changes.kinds import Change, RenewLook, RenewSheet, SetCell, SetEntryRules, SetName
 from xlappraise.xlsx.snapshot import Snapshot
 
-LIVE = r'xla_|="(Pass|Fail|Not assessed|Missing|-)"'
+LIVE = r'xla_|="(Pass|Fail|Not assessed|Missing|-|Must fix|Worth a look|Note|For information)"'
 """What a live format of ours says somewhere in its formula."""
 TOP = layout.FIRST_ROW
+CHECKS = (layout.CHECKS.name,)
+"""Tool's sheets whose live formats follow neither bands nor points, and are laid anew for an older layout only."""
 
 
 def are_messages_elsewhere(snapshot: Snapshot, reading: Reading) -> bool:
@@ -42,17 +44,16 @@ def plan_formats(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     names = {name.casefold(): text.strip('"') for name, text in snapshot.names.items()}
     look = look_key(appraisal)
     place = reading.where.tables.get("Scores")
-    if names.get(LOOK) != look:
+    older = layout_version(snapshot) != layout.LAYOUT_VERSION
+    if names.get(LOOK) != look or older:
         donor = FreshWorkbook(appraisal)
-        for sheet in _showing_points(snapshot, appraisal):
-            if snapshot.sheets[sheet].cells:
+        for sheet in (*_showing_points(snapshot, appraisal), *(CHECKS if older else ())):
+            if sheet in snapshot.sheets and snapshot.sheets[sheet].cells:
                 yield RenewLook(sheet, donor, LIVE, layout.HEADER_ROW)
         if place is not None and place.options:
             yield RenewLook("Scores", donor, LIVE, swaps=_swaps(place), area=_scores_area(place))
         yield from list(plan_guide(snapshot, appraisal)) or plan_version_line(snapshot)
         yield SetName(LOOK, f'"{look}"')
-    elif layout_version(snapshot) != layout.LAYOUT_VERSION:
-        yield from plan_version_line(snapshot)
     if place is not None and place.options and names.get(MESSAGES) != (key := messages_key(appraisal, place)):
         yield score_rules(appraisal, place)
         yield SetName(MESSAGES, f'"{key}"')

@@ -152,7 +152,7 @@ def _report_mix(
     usual = shown(column[mix.like]) if mix.like else "30%"
     stands = some([shown(column[row]) for row in mix.rows])
     facts = {"found": stands, "shown": stands, "expected": f"are numbers such as {usual}", "mends": mends}
-    facts |= {"hint": f" check --fix types {will}.", "fix": will} if mends else {"hint": ""}
+    facts |= {"hint": f" The automatic fix types {will}.", "fix": will} if mends else {"hint": ""}
     for row in mix.rows:
         if row in cells:
             gathering.add(WEIGHTS_MIXED, cells[row], about(subjects[row]), **facts)

@@ -133,7 +133,7 @@ def _cure(said: Sequence[str], scale: Scale, before: Scale | None) -> dict[str, 
         return {"hint": "", "fix": None}
     puts = listed([f"{text} for {old}" for old, text in new.items()])
     rest = [old for old in said if old not in new]
-    told = f" By their points, xlappraise check --fix puts {puts}{'; nothing fits ' * bool(rest)}{some(rest)}."
+    told = f" By their points, the automatic fix puts {puts}{'; nothing fits ' * bool(rest)}{some(rest)}."
     return {"hint": told, "fix": puts, "mapping": json.dumps(new)}
 
 

@@ -272,7 +272,7 @@ def _report_copied(table: SheetTable, copy: Copy, fields: RowFields, free: str, 
     facts = {"row": str(numbers[0]), "other": str(numbers[1]), "sheet": table.sheet, "field": FIELD[fields.key]}
     facts |= {"found": key, "shown": quoted(key).strip('"'), "expected": free, "suggestion": free}
     who = "it" if copy.certain else "whichever of the two is new"
-    by_itself = "; xlappraise check --fix does so" if copy.certain else ""
+    by_itself = "; the automatic fix does so" if copy.certain else ""
     advice = f"Give {who} the free {free}{by_itself}."
     for number in numbers:
         cell = table.cells(number)[fields.key]

@@ -265,7 +265,7 @@ class _ScoreReader(NamedTuple):
                 hint, fix = f"{hint} Then put {quoted(note)} into the reason on Rationale first.", None
             elif not reason:
                 facts = {"suggestion": likely, "fix": fix, "note": note}
-                return {**facts, "hint": f"{hint} xlappraise check --fix moves {quoted(note)} to Rationale."}
+                return {**facts, "hint": f"{hint} The automatic fix moves {quoted(note)} to Rationale."}
         return {"suggestion": likely, "hint": hint, "fix": fix}
 
     def _reason(self, key: Key) -> str | None:

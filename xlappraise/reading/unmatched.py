@@ -362,7 +362,7 @@ def _report_stray(side: _Side, verdict: _Verdict, stray: Stray, sheets: str, gat
     owner = side.owners[guess.key]
     is_option = isinstance(owner, Option)
     fix, named = owner.label if is_option else guess.key, shortened(owner.label)
-    does = "; xlappraise check --fix puts it there" if guess.sure else ""
+    does = "; the automatic fix puts it there" if guess.sure else ""
     facts |= {"named": named, "expected": guess.key, "suggestion": guess.key, "fix": fix if guess.sure else None}
     facts["besides"] = f", and {named} has no {side.what} there"
     facts["hint"] = f' If it is that of {guess.key}, type "{shortened(fix)}"{does}.'

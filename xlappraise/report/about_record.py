@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlappraise.appraisal.findings import ERROR, NOTE, WARNING
+from xlappraise.appraisal.findings import SEVERITY_WORDS, gravest_first, tally
 from xlappraise.appraisal.model import LogRow
-from xlappraise.appraisal.words import counted
 from xlappraise.exchange.checked import where
 from xlappraise.exchange.findings_text import shell_word
 from xlappraise.report.listing import cell_words
@@ -20,9 +19,6 @@ NAMES_OF_PEOPLE = {("Stakeholders", "name")}
 
 ENGAGED, ROLES = "Stakeholders", ("role", "organisation", "involved_in")
 """Log whose events have a section of their own, and the columns that this section does not show."""
-
-SEVERITY_WORDS = {ERROR: "Must fix", WARNING: "Worth a look", NOTE: "Note"}
-
 
 EXACT = (
     "Every figure here is computed from the workbook named below, in exact fractions, and is rounded for "
@@ -63,19 +59,15 @@ def rows_of(view: View, name: str) -> tuple[LogRow, ...]:
 
 
 def findings(view: View) -> Section:
-    """What the check found and nobody has put right yet."""
+    """What the check found and nobody has fixed yet."""
     return Section("findings", "Findings still open", tuple(_findings(view)), wide=bool(view.findings))
 
 
 def _findings(view: View) -> Iterator[Block]:
     if not view.findings:
-        yield Text("The check found nothing to put right and nothing worth a look.")
+        yield Text("The check of the workbook found nothing to fix.")
         return
-    counts = ((s, sum(f.severity == s for f in view.findings)) for s in (ERROR, WARNING, NOTE))
-    words = ", ".join(
-        counted(count, "note") if s == NOTE else f"{count} {SEVERITY_WORDS[s].lower()}" for s, count in counts if count
-    )
-    yield Text(f"The check of the workbook found {counted(len(view.findings), 'thing')}: {words}.")
+    yield Text(f"From the check of the workbook: {tally(view.findings)}")
     yield ReportTable(
         "Findings",
         "Each finding with its place in the workbook and what to do about it.",
@@ -94,7 +86,7 @@ def _findings(view: View) -> Iterator[Block]:
                 TableCell(f.help),
                 TableCell(f.code),
             )
-            for f in view.findings
+            for f in gravest_first(view.findings)
         ),
         header=2,
     )

@@ -1,9 +1,9 @@
 """Findings in; out, the sheet Checks: a row for each, its place a link, and how the sheet looks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from xlappraise.appraisal.findings import Cell, Finding
+from xlappraise.appraisal.findings import ERROR, NOTE, SEVERITY_WORDS, WARNING, Cell, Finding, gravest_first, tally
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.places import together
 from xlappraise.sheets import layout, live_formats, palette, text_fit
@@ -22,21 +22,19 @@ MOST_CELLS = 200
 """So many ranges of a finding's cells are named; a cell of Excel holds 32,767 characters."""
 MOST_FINDINGS = 1_000
 """So many findings are listed on Checks, the gravest ones; nobody reads more, and `check` prints them all."""
-SEVERITY_WORDS = {"error": "Must fix", "warning": "Worth a look", "note": "Note"}
 
 
 def table(findings: tuple[Finding, ...], stamp: str) -> Cells:
-    """The findings as a table, each place a link to its cell."""
-    counts = {severity: sum(f.severity == severity for f in findings) for severity in SEVERITY_WORDS}
+    """The findings as a table, the gravest first, each place a link to its cell."""
     cells: Cells = {
         (1, 1): ToolCell(layout.CHECKS.title),
         (2, 1): ToolCell(layout.CHECKS.instruction),
-        (3, 1): ToolCell(headline(counts)),
+        (3, 1): ToolCell(tally(findings)),
         (layout.STAMP_ROW, 1): ToolCell(stamp),
     }
     for column, definition in enumerate(layout.CHECKS.columns, 1):
         cells[layout.HEADER_ROW, column] = ToolCell(definition.heading)
-    listed = gravest(findings)
+    listed = gravest_first(findings)[:MOST_FINDINGS]
     for row, finding in enumerate(listed, layout.FIRST_ROW):
         link = None
         if finding.cell.address:
@@ -53,7 +51,7 @@ def table(findings: tuple[Finding, ...], stamp: str) -> Cells:
         )
         cells |= {(row, column): cell for column, cell in enumerate(values, 1)}
     if len(listed) < len(findings):
-        more = f"{len(findings) - len(listed):,} more are not listed here: xlappraise check prints all of them."
+        more = f"{len(findings) - len(listed):,} more are not listed here."
         cells[layout.FIRST_ROW + len(listed), 3] = ToolCell(more)
     return cells
 
@@ -64,29 +62,6 @@ def _all_cells(finding: Finding) -> str:
     parts = together(cells).split(", ")
     more = f" and {len(parts) - MOST_CELLS:,} more places" if len(parts) > MOST_CELLS else ""
     return f"All cells: {', '.join(parts[:MOST_CELLS])}{more}."
-
-
-def gravest(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """All findings when they are few, else MOST_FINDINGS of them in their order, errors before the rest."""
-    if len(findings) <= MOST_FINDINGS:
-        return findings
-    grave = list(SEVERITY_WORDS)
-    chosen = sorted(range(len(findings)), key=lambda place: grave.index(findings[place].severity))[:MOST_FINDINGS]
-    return tuple(findings[place] for place in sorted(chosen))
-
-
-def headline(counts: Mapping[str, int]) -> str:
-    """How many findings there are, in words."""
-    if not any(counts.values()):
-        return "Nothing to put right."
-    parts = []
-    if counts["error"]:
-        parts.append(f"{counts['error']} must be put right")
-    if counts["warning"]:
-        parts.append(f"{counts['warning']} worth a look")
-    if counts["note"]:
-        parts.append(f"{counts['note']} for information")
-    return ", ".join(parts) + "."
 
 
 DEEP = 2000
@@ -129,7 +104,7 @@ def _finding(cell: Any, key: str) -> None:
 
 def _severities(page: "Worksheet", first: int) -> None:
     area = f"A{first}:A{first + DEEP}"
-    for severity, paint_ in (("error", palette.RED), ("warning", palette.AMBER), ("note", palette.BAND)):
+    for severity, paint_ in ((ERROR, palette.RED), (WARNING, palette.AMBER), (NOTE, palette.BAND)):
         test = f'$A{first}="{SEVERITY_WORDS[severity]}"'
         live_formats.conditional(page, area, test, **live_formats.live_paint(paint_))
     line = border(sides="b")

@@ -89,5 +89,5 @@ def a_final_version_is_finished(appraisal: Appraisal, findings: Iterable[Finding
     if appraisal.setup.status == FINAL:
         errors = sum(ERROR in (finding.severity, finding.rule.final) for finding in findings)
         if errors:
-            found = f"{counted(errors, 'error is', 'errors are')} open"
+            found = f"{counted(errors, 'thing must', 'things must')} still be fixed"
             yield FINAL_UNFINISHED.at(place(appraisal.setup.cells, "status", SETUP), found=found)

@@ -91,8 +91,8 @@ def _why_not(appraisal: Appraisal, most: int | None) -> str:
     size = len(appraisal.scored) * len(appraisal.short_list)
     if most is not None and size > most:
         return (
-            f"{len(appraisal.scored):,} criteria by {len(appraisal.short_list)} options are too many to work this out "
-            "in every recalculation: run xlappraise robustness on this workbook."
+            f"{len(appraisal.scored):,} criteria by {len(appraisal.short_list)} options are too many to test "
+            "with each recalculation."
         )
     return ""
 

@@ -417,7 +417,7 @@ ACCEPTANCE_REFUSED = rule(
     "XLA443",
     "acceptance-refused",
     WARNING,
-    "{shown} is an error and cannot be accepted, only put right.",
+    "{shown} must be fixed and cannot be accepted.",
     "Put it right and delete the row.",
     checks="Only warnings and notes are accepted.",
     why="An error is a cell that cannot be read or that contradicts another; no reason makes it readable.",
@@ -433,7 +433,7 @@ PUBLISHED_TOTAL = rule(
     "published-total-differs",
     WARNING,
     "The published total of {option_name} is {expected}, but the scores give {found}.",
-    "Run xlappraise reconcile to see which single cells, or which values of blank cells, would explain it.",
+    "Look for the cell, or the blank score, that would explain the difference.",
     checks="The published total of an option, where Options gives one, is what its scores add up to, within half a "
     "unit of its last printed digit.",
     why="Either the table or its total is wrong. Studies find about one formula cell in a hundred wrong "

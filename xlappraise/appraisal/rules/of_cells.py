@@ -37,7 +37,7 @@ UNTIDY = rule(
     "untidy-text",
     NOTE,
     'The {field} {what} is typed {shown} and read as "{fix}".',
-    "Nothing needs to be done; xlappraise check --fix tidies it.",
+    "Nothing needs to be done; the automatic fix tidies it.",
     checks="Entries from a fixed list are spelt exactly as on the list: no spaces too many, the same capital letters.",
     why="It is read as meant, but a filter or a count in Excel may treat it as something else.",
     example='" high" in place of High.',

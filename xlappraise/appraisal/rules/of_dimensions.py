@@ -85,7 +85,7 @@ COMBINATION_MISSING = rule(
     "combination-missing",
     NOTE,
     "Options has no row for {found}: {named}.",
-    "Run xlappraise options FILE --combine, or press Combine in Excel, to add them.",
+    "Add a row for each of them, or press Combine in Excel.",
     checks="Every delivery model in every structure on Dimensions has an option.",
     why="Readers ask why a combination was not looked at. A row with its reason answers that.",
     example="Four models and four structures make 16 combinations; Options lists 12.",

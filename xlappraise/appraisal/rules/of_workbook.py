@@ -49,7 +49,7 @@ FORMULA_OVERTYPED = rule(
     "formula-overtyped",
     WARNING,
     "{what}; recalculating puts {them} back.",
-    "Run xlappraise recalc, or press Recalculate.",
+    "Recalculate.",
     checks="Every formula on the sheets that the workbook keeps (Results, Summary) is the one that should be there.",
     why="A number typed over a formula no longer moves with the scores. It is the classic spreadsheet "
     "error: studies find "
@@ -62,7 +62,7 @@ RESULTS_OUT_OF_DATE = rule(
     "results-out-of-date",
     WARNING,
     "The results were written before scores, weights or set-up last changed.",
-    "Run xlappraise recalc.",
+    "Recalculate.",
     checks="The results that were written into the workbook belong to what is entered in it now.",
     why="Summary, chart and Checks would show an earlier state, though the live cells of Results move at once.",
     example="A score was changed after the last recalc.",
@@ -96,7 +96,7 @@ LAYOUT_UNMARKED = rule(
     "layout-unmarked",
     NOTE,
     "The workbook does not say which layout it follows; it is read as the present one.",
-    "Run xlappraise recalc: it marks the workbook.",
+    "Recalculate: that marks the workbook.",
     checks="The workbook holds the number of the layout that it was made for.",
     why="A later version of xlappraise can then tell how to read it.",
     example="All sheets were copied by hand into a new workbook.",
@@ -166,7 +166,7 @@ MESSAGES_STRAYED = rule(
     NOTE,
     "The messages beside score cells were laid before rows were sorted or moved, or Criteria was reworded: some tell "
     "of another criterion, or in other words.",
-    "Run xlappraise recalc: it lays them anew.",
+    "Recalculate: that lays them anew.",
     checks="The message beside a score cell says what the levels of its own criterion mean, as Criteria now words it.",
     why="Excel sorts cells but leaves messages where they were. The drop-downs themselves follow each row's Ref.",
     example="Scores was sorted by weight, and the message beside V2 explains the levels of D4.",
@@ -177,7 +177,7 @@ LAYOUT_OLDER = rule(
     "layout-older",
     NOTE,
     "The workbook was made for layout {found}; this version of xlappraise writes layout {expected}.",
-    "Run xlappraise recalc: it brings the workbook up to date and changes nothing that you typed.",
+    "Recalculate: that brings the workbook up to date and changes nothing that you typed.",
     checks="The workbook follows the layout that this version writes.",
     why="An earlier layout is read all the same, but it lacks choices and names that came since, and an earlier "
     "version of xlappraise no longer reads the workbook once it is brought up to date.",
