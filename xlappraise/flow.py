@@ -231,7 +231,10 @@ def add_sheet(
     sheets = [change.sheet for change in changes if isinstance(change, AddSheet)]
     if sheets:
         changes += plan_guide(found.snapshot, found.appraisal, sheets)
-    return apply(found.snapshot, changes, out, force=force, owners=found.owners)
+    receipt = apply(found.snapshot, changes, out, force=force, owners=found.owners)
+    if layout.CRITERIA.name in sheets:  # its formulas read names and sheets that a recalculation brings
+        recalc(out or path, force=force)
+    return receipt
 
 
 def _added(found: Outcome, name: str) -> list[Change]:

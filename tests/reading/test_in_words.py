@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,16 @@ from tests.support.helpers import BANDS, SCALE
 from tests.support.officer import Officer
 from xlappraise.appraisal.findings import ERROR
 from xlappraise.appraisal.lineage import in_words
-from xlappraise.appraisal.model import LONG_LIST, Appraisal, Criterion, Group, LogRow, Option, Setup
+from xlappraise.appraisal.model import LONG_LIST, SCORING, Appraisal, Criterion, Group, LogRow, Option, Setup
 from xlappraise.appraisal.scoring import FAILED, INCOMPLETE, NOT_SHORT_LISTED, score
 from xlappraise.cli import xlappraise
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.options_text import options_text
 from xlappraise.exchange.to_json import appraisal_json, dumps
-from xlappraise.flow import appraise, recalc
+from xlappraise.flow import add_sheet, appraise, recalc
 from xlappraise.sheets import build
+from xlappraise.xlsx import package
+from xlappraise.xlsx.changes.kinds import SetCell, SetName
 
 EXAMPLES = {
     "adopt-london-east": ["XLA330", "XLA466"],
@@ -215,12 +218,17 @@ SAID = {
 }
 
 
+def with_sheets(appraisal: Appraisal) -> Appraisal:
+    """The appraisal with sheets for criteria and scores, as earlier workbooks in words have them."""
+    return replace(appraisal, asked=frozenset({SCORING}))
+
+
 def test_the_sheets_say_that_nothing_is_scored(tmp_path: Path) -> None:
-    assert sentences(built(PLAIN, tmp_path)) == SAID
+    assert sentences(built(with_sheets(PLAIN), tmp_path)) == SAID
 
 
 def test_live_formulas_say_the_same(tmp_path: Path) -> None:
-    for shape in (PLAIN, GATEWAY):
+    for shape in (with_sheets(PLAIN), GATEWAY):
         file = built(shape, tmp_path)
         live = by_libreoffice(file, tmp_path, needs("soffice"))
         assert sentences(live) == sentences(file)
@@ -228,6 +236,70 @@ def test_live_formulas_say_the_same(tmp_path: Path) -> None:
         for row in range(6, 16):
             cells = [(page.cell(row, column).value or "" for column in (6, 7)) for page in (before, after)]
             assert list(cells[0]) == list(cells[1]), row
+
+
+# ------------------------------------------------------------------------------------- no sheets of scores
+
+OF_SCORES = {"Criteria", "Scores", "Rationale", "Results", "Summary", "Robustness"}
+
+
+def test_an_appraisal_in_words_has_no_sheet_and_no_name_of_scores(tmp_path: Path) -> None:
+    book = package.snapshot(built(PLAIN, tmp_path))
+    assert OF_SCORES & set(book.sheets) == set()
+    assert [name for name in book.names if name.startswith(("xla_Crit", "xla_Score", "xla_total", "xla_Levels"))] == []
+
+
+def test_costs_are_not_set_beside_scores_that_are_not_there(tmp_path: Path) -> None:
+    priced = replace(PLAIN, options=tuple(replace(option, cost=Fraction(5)) for option in PLAIN.options))
+    assert "Costs" not in package.snapshot(built(priced, tmp_path)).sheets
+
+
+def test_its_guide_speaks_of_the_sheets_that_are_there(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(built(replace(PLAIN, logs={"Benefits": (), "Decision": ()}), tmp_path))
+    assert [book["Guide"].cell(row, 2).value for row in range(5, 10)] == [
+        "Setup", "Options", "Benefits", "Decision", "Checks",
+    ]  # fmt: skip
+    assert {cell.value for cell in book["Guide"]["B"]}.isdisjoint({*OF_SCORES, "Green"})
+
+
+@pytest.mark.parametrize("left", ["Criteria", "Scores", "Rationale", "Results"])
+def test_one_sheet_of_scores_alone_means_that_others_are_missing(left: str, tmp_path: Path) -> None:
+    file = built(with_sheets(PLAIN), tmp_path)
+    book = openpyxl.load_workbook(file)
+    for name in {"Criteria", "Scores", "Rationale", "Results"} - {left}:
+        del book[name]
+    for name in [name for name in book.defined_names if name.startswith(("xla_Crit", "xla_Score", "xla_total"))]:
+        del book.defined_names[name]
+    book.save(file)
+    missing = {f.expected for f in appraise(file).findings if f.code == "XLA101"}
+    assert missing == {"Criteria", "Scores"} - {left}
+
+
+def test_a_name_of_theirs_alone_means_that_they_are_missing(tmp_path: Path) -> None:
+    file = built(PLAIN, tmp_path)
+    package.apply(file, [SetName("xla_CritRefs", "#REF!")])
+    assert [f.expected for f in appraise(file).findings if f.code == "XLA101"] == ["Criteria", "Scores"]
+
+
+def test_an_earlier_workbook_in_words_keeps_its_sheets(tmp_path: Path) -> None:
+    file = built(with_sheets(PLAIN), tmp_path)
+    recalc(file)
+    assert set(package.snapshot(file).sheets) >= OF_SCORES
+
+
+def test_scoring_is_added_with_all_that_it_needs(tmp_path: Path) -> None:
+    """Sheets, names and formulas: once weights and scores are in, the totals are right, live and in Python."""
+    file = built(replace(PLAIN, groups=(Group("Cost"), Group("Quality"))), tmp_path)
+    add_sheet(file, "scoring")
+    assert set(package.snapshot(file).sheets) >= OF_SCORES
+    assert [c.ref for c in appraise(file).appraisal.criteria][9:12] == ["C10", "Q1", "Q2"]
+    assert recalc(file).changes == []
+    changes = [SetCell("Criteria", 6, 3, "Running cost"), SetCell("Criteria", 6, 6, 4.0)]
+    package.apply(file, [*changes, SetCell("Scores", 6, 5, "High"), SetCell("Scores", 6, 6, "Low")])
+    live = openpyxl.load_workbook(by_libreoffice(file, tmp_path, needs("soffice")), data_only=True)["Results"]
+    results = appraise(file).results
+    assert results is not None
+    assert [result.total for result in results.short_list] == [live["F6"].value, live["G6"].value] == [40, 0]
 
 
 def test_no_cell_holds_an_error(tmp_path: Path) -> None:
@@ -238,7 +310,7 @@ def test_no_cell_holds_an_error(tmp_path: Path) -> None:
 
 def test_nothing_empty_is_printed(tmp_path: Path) -> None:
     """Of Robustness the sentence alone; of Results as many columns as the title takes."""
-    book = openpyxl.load_workbook(built(LONG, tmp_path))
+    book = openpyxl.load_workbook(built(with_sheets(LONG), tmp_path))
     assert (book["Robustness"].print_area, book["Results"].print_area) == (
         "'Robustness'!$A$1:$H$12",
         "'Results'!$A$1:$G$15",
@@ -246,7 +318,7 @@ def test_nothing_empty_is_printed(tmp_path: Path) -> None:
 
 
 def test_once_criteria_come_robustness_is_printed_whole(tmp_path: Path) -> None:
-    file = built(replace(PLAIN, groups=(Group("Cost"),)), tmp_path)
+    file = built(with_sheets(replace(PLAIN, groups=(Group("Cost"),))), tmp_path)
     officer = Officer(file)
     officer.add_criterion("C1", "Cost", 0)
     recalc(file)
@@ -259,7 +331,7 @@ def test_once_criteria_come_robustness_is_printed_whole(tmp_path: Path) -> None:
 
 def test_of_summary_the_chart_is_printed_once_something_is_scored(tmp_path: Path) -> None:
     """Without a score it is empty, so only the table is printed; an officer's own print area stays."""
-    file = built(replace(PLAIN, groups=(Group("Cost"),)), tmp_path)
+    file = built(with_sheets(replace(PLAIN, groups=(Group("Cost"),))), tmp_path)
 
     def printed() -> str:
         return str(openpyxl.load_workbook(file)["Summary"].print_area)

@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import EXAMPLE_JSON, ROOT
 from xlappraise import flow
 from xlappraise.appraisal.findings import column_letters
+from xlappraise.appraisal.model import SCORING
 from xlappraise.plan.add import LIKE, with_topics
 from xlappraise.sheets import layout
 from xlappraise.sheets.build import blank
@@ -49,6 +50,10 @@ def tabs(path: Path) -> list[str]:
 def headings(path: Path, sheet: str) -> list[str]:
     cells = package.snapshot(path).sheets[sheet].cells
     return [str(cells[at].value) for at in sorted(cells) if at[0] == HEAD]
+
+
+OF_SCORED = [topic for topic in layout.TOPICS if topic != SCORING]
+"""Topics that may be added to an appraisal with scores."""
 
 
 def cells(path: Path) -> dict[tuple[str, tuple[int, int]], Any]:
@@ -101,7 +106,7 @@ def test_each_part_makes_a_workbook_that_is_read_as_it_was_asked_for(part: str, 
     assert plain.returncode == 0
     assert codes == {finding.code for finding in flow.appraise(tmp_path / "b.xlsx").findings}
     assert set(layout.TOPICS[part]) <= set(tabs(tmp_path / "a.xlsx"))
-    wanted = with_topics(blank(1, 1), [part]).asked
+    wanted = with_topics(blank(1, 1), [part, SCORING]).asked
     assert flow.appraise(tmp_path / "a.xlsx").appraisal.asked == wanted
 
 
@@ -150,7 +155,7 @@ def test_a_decision_brings_the_history_of_options() -> None:
 # ------------------------------------------------------------------------------------------------------ add
 
 
-@pytest.mark.parametrize("part", layout.TOPICS)
+@pytest.mark.parametrize("part", OF_SCORED)
 def test_adding_a_part_leaves_every_officers_cell_as_it_is(part: str, file: Path) -> None:
     before, scores = cells(file), flow.appraise(file).appraisal.scores
     flow.add_sheet(file, part)
@@ -163,7 +168,7 @@ def test_adding_a_part_leaves_every_officers_cell_as_it_is(part: str, file: Path
     assert "XLA104" not in {finding.code for finding in flow.appraise(file).findings}
 
 
-@pytest.mark.parametrize("part", layout.TOPICS)
+@pytest.mark.parametrize("part", OF_SCORED)
 def test_a_part_that_is_there_is_not_added_again(part: str, file: Path) -> None:
     flow.add_sheet(file, part)
     before = file.read_bytes()
@@ -172,7 +177,7 @@ def test_a_part_that_is_there_is_not_added_again(part: str, file: Path) -> None:
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize("part", layout.TOPICS)
+@pytest.mark.parametrize("part", OF_SCORED)
 def test_recalculating_twice_after_a_part_was_added_changes_nothing_more(part: str, file: Path) -> None:
     flow.add_sheet(file, part)
     flow.recalc(file)
@@ -228,7 +233,7 @@ def test_engagement_comes_to_stakeholders_as_columns_or_as_the_whole_sheet(file:
 def test_engagement_is_seen_on_a_list_that_is_still_empty(run, tmp_path: Path) -> None:
     run("new", "a.xlsx")
     flow.add_sheet(tmp_path / "a.xlsx", "engagement")
-    assert flow.appraise(tmp_path / "a.xlsx").appraisal.asked == {layout.ENGAGEMENT_TOPIC}
+    assert flow.appraise(tmp_path / "a.xlsx").appraisal.asked == {layout.ENGAGEMENT_TOPIC, SCORING}
 
 
 def test_an_officers_own_column_stays_and_new_ones_stand_right_of_it(file: Path) -> None:

@@ -195,6 +195,10 @@ class Criterion:
         return tuple(level for level in scale.levels if level.name in self.levels)
 
 
+SCORING = "scoring"
+"""The part of an appraisal without which it is in words: criteria, scores, and what is worked out from them."""
+
+
 class LogRow(NamedTuple):
     """A row of an optional log; values by column key: text, Fraction or date."""
 
@@ -222,7 +226,7 @@ class Appraisal:
     score_cells: Mapping[Key, Cell] = field(default_factory=dict, compare=False)
     rationale_cells: Mapping[Key, Cell] = field(default_factory=dict, compare=False)
     asked: frozenset[str] = field(default=frozenset(), compare=False)
-    """Parts whose columns or sheets are there, or wanted, blank as they may be: costs, lineage, engagement."""
+    """Parts whose columns or sheets are there, or wanted, blank as they may be: costs, lineage, engagement, scoring."""
     entered: frozenset[str] = field(default=frozenset(), compare=False)
     """IDs of options without a name for which something stands on Scores, whether it can be read or not."""
 
@@ -272,6 +276,11 @@ class Appraisal:
             and option == Option(option.id, "")
             and all(id_ != option.id for _, id_ in self.rationale)
         )
+
+    @property
+    def has_scoring(self) -> bool:
+        """Whether there are criteria, or sheets for them; without any, the appraisal is in words."""
+        return bool(self.criteria) or SCORING in self.asked
 
     def wanted(self) -> Iterator[Key]:
         """Key of every score or gateway answer that is wanted: criteria in order, options within each."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import Gathering
-from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.model import SCORING, Appraisal
 from xlappraise.plan.extent import tab_before
 from xlappraise.plan.growth import refuse_overlap, table_at
 from xlappraise.reading.options import is_ours
@@ -58,8 +58,9 @@ def whole(names: Collection[str]) -> frozenset[str]:
 def with_topics(appraisal: Appraisal, names: Collection[str]) -> Appraisal:
     """The appraisal with the sheets and columns of these topics (of layout.TOPICS), blank where none was there."""
     wanted = whole(names)
-    sheets = {sheet: () for name in layout.TOPICS if name in wanted for sheet in layout.TOPICS[name]}
-    return replace(appraisal, logs={**sheets, **appraisal.logs}, asked=appraisal.asked | (wanted & _COLUMNS))
+    sheets = [sheet for name in layout.TOPICS if name in wanted for sheet in layout.TOPICS[name]]
+    logs = {**{sheet: () for sheet in sheets if layout.BY_NAME[sheet].optional}, **appraisal.logs}
+    return replace(appraisal, logs=logs, asked=appraisal.asked | (wanted & {*_COLUMNS, SCORING}))
 
 
 def plan_topics(snapshot: Snapshot, reading: Reading, names: Collection[str]) -> list[Change]:
@@ -68,7 +69,9 @@ def plan_topics(snapshot: Snapshot, reading: Reading, names: Collection[str]) ->
     changes: list[Change] = []
     there = {reading.where.tab(name) for name in layout.BY_NAME} & set(snapshot.sheets)
     known = {name.casefold() for name in snapshot.sheets}
-    for log in layout.LOGS:
+    if SCORING in wanted:
+        appraisal = _with_criteria(appraisal)
+    for log in layout.SHEETS:
         if not any(log.name in layout.TOPICS[topic] for topic in wanted):
             continue
         if log.name.casefold() not in known:
@@ -82,6 +85,17 @@ def plan_topics(snapshot: Snapshot, reading: Reading, names: Collection[str]) ->
         if tab:
             changes += _columns(snapshot.sheets[tab], sheet, wanted)
     return [*plan_closed_lists(snapshot, reading), *changes] if changes else []
+
+
+NEW_CRITERIA = 20
+"""Rows for criteria that scoring brings."""
+
+
+def _with_criteria(appraisal: Appraisal) -> Appraisal:
+    """The appraisal with rows for criteria to come, where it has none."""
+    from xlappraise.sheets.build import blank_criteria
+
+    return replace(appraisal, criteria=appraisal.criteria or blank_criteria(appraisal.groups, NEW_CRITERIA))
 
 
 def plan_closed_lists(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:

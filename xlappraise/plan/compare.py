@@ -81,7 +81,8 @@ def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | Non
 
     None where there is nothing to compare.
     """
-    if results is None or "Results" not in snapshot.sheets:
+    scoring = reading.appraisal.has_scoring
+    if results is None or (scoring and "Results" not in snapshot.sheets):
         return None
     old, old_prints = stamp_of(snapshot)
     version, prints = layout_version(snapshot) or layout.LAYOUT_VERSION, fingerprint(reading.appraisal)
@@ -90,7 +91,8 @@ def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | Non
     mended = [*wrong_names(snapshot, reading.appraisal, reading.where)]
     wrong = mended if same_layout else [c for c in mended if not (c.refers_to or "").startswith("Lists!")]
     # What lacks names lacks cells as well, and nobody deleted them.
-    current = not wrong and old_prints == (prints if same_layout else fingerprint(reading.appraisal, version))
+    as_then = prints if same_layout else fingerprint(reading.appraisal, version)
+    current = not wrong and (not scoring or old_prints == as_then)
     snapshot = with_names(snapshot, wrong)
     wanted = wanted_cells(snapshot, reading, results, old)
     findings = list(_unlike_findings(snapshot, reading, wanted, current, version))
@@ -123,8 +125,8 @@ def _unlike_findings(
 
         yield from damage(found, wanted, single(snapshot.tabs))
     if stale:
-        row = layout.STAMP_ROW
-        yield RESULTS_OUT_OF_DATE.at(Cell("Results", row, 1))
+        where = Cell("Results", layout.STAMP_ROW, 1) if "Results" in wanted else Place()
+        yield RESULTS_OUT_OF_DATE.at(where)
     elif are_messages_elsewhere(snapshot, reading):
         yield MESSAGES_STRAYED.at(Place("Scores"))
 
@@ -146,7 +148,7 @@ def _of_earlier_layout(sheet: str, data: CellData) -> bool:
 def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, line: str) -> dict[str, SheetCells]:
     """Every cell of the tool in this workbook, by sheet, with the look-ups' values as its rows now stand."""
     source = Source(reading.appraisal, results, reading.where, snapshot, line)
-    always = [sheet.name for sheet in tools.TOOL_SHEETS if sheet.live and not sheet.optional]
+    always = [s.name for s in tools.TOOL_SHEETS if s.live and not s.optional and topics.has(source.appraisal, s)]
     wanted = tools.cells_of(always, source)
     for sheet, cells in officers.standing_cells(source):
         tools.add_cells(wanted, {sheet: SheetCells(cells)})

@@ -92,13 +92,13 @@ def plan_recalculation(
         wanted = {name: SheetCells(dict(sheet.cells), sheet.block) for name, sheet in known.wanted.items()}
     else:
         wanted = wanted_cells(snapshot, reading, results, kept)
-    wanted["Results"].cells[layout.STAMP_ROW, 1] = ToolCell(kept)
+    if "Results" in wanted:
+        wanted["Results"].cells[layout.STAMP_ROW, 1] = ToolCell(kept)
     added = missing_sheets(snapshot, reading.appraisal)
     snapshot = with_blank_sheets(snapshot, added)
     growth += [*added, *_plan_around(snapshot, reading.appraisal, wanted, added), *mended]
     growth += [*plan_figure_names(snapshot, reading), *plan_formats(snapshot, reading)]
-    opening = fresh.partition(" Inputs ")[0]
-    sure = robustness.renewed(snapshot, reading.appraisal, results, prints, opening)
+    sure = robustness.renewed(snapshot, reading.appraisal, results, prints, fresh.partition(" Inputs ")[0])
     # Not among wanted_cells: a check must not read this sheet, nor work anything out for it.
     for sheet, cells in (sure or robustness.live(snapshot, results, reading.appraisal)).items():
         tools.add_cells(wanted, {sheet: SheetCells(cells)})

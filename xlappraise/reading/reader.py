@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from xlappraise.appraisal.findings import Finding, Place
 from xlappraise.appraisal.gather import Gathering
-from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal, Criterion, LogRow, Option, Scale
+from xlappraise.appraisal.model import NOT_ASSESSED, SCORING, Appraisal, Criterion, LogRow, Option, Scale
 from xlappraise.appraisal.rules.of_workbook import (
     LAYOUT_UNMARKED,
     SHEET_MISSING,
@@ -31,7 +31,7 @@ from xlappraise.reading.tables import SheetTable, TopRows, cells_of, heading_row
 from xlappraise.reading.unmatched import settle, without
 from xlappraise.sheets import layout, topics
 from xlappraise.sheets.layout import SheetLayout
-from xlappraise.sheets.names import remembered
+from xlappraise.sheets.names import SCORED_SHEETS, are_of_scores, remembered
 from xlappraise.sheets.where import TablePlace, Where
 from xlappraise.xlsx.snapshot import Sheet, Snapshot
 
@@ -89,7 +89,7 @@ def read(snapshot: Snapshot) -> Reading:
         logs,
         scores.cells,
         reasons.cells,
-        _asked(sheets, options_table, logs),
+        _asked(snapshot, sheets, options_table, logs),
         _ids_with_entries(matrices.get("Scores"), options),
     )
     tables = _tables(options_table, options, criteria, matrices)
@@ -147,7 +147,7 @@ def _tabs(snapshot: Snapshot, gathering: Gathering) -> dict[str, str]:
     by_name: dict[str, list[str]] = {}
     for name in snapshot.sheets:
         by_name.setdefault(folded(name), []).append(name)
-    marked = _version(snapshot)
+    marked, scoring = _version(snapshot), has_scoring(snapshot)
     known = {sheet.name: by_name.get(folded(sheet.name), []) for sheet in layout.SHEETS}
     required = [sheet.name for sheet in layout.SHEETS if sheet.required]
     if marked is None and sum(bool(known[name]) for name in required) < 2:
@@ -161,6 +161,8 @@ def _tabs(snapshot: Snapshot, gathering: Gathering) -> dict[str, str]:
     for name, names in known.items():
         if names:
             names += [each for each in disguised if skeleton(each) == skeleton(name)]
+        if not (names or scoring) and layout.BY_NAME[name].topic == SCORING:
+            continue
         # With a space more, no formula that says Scores! would find the tab.
         if name in required and name not in map(layout.tab_called, names) and name not in snapshot.tabs:
             _report_sheet(name, names or strangers, gathering)
@@ -172,6 +174,13 @@ def _tabs(snapshot: Snapshot, gathering: Gathering) -> dict[str, str]:
             found[name] = name if name in names else names[0]
     _report_renamed(snapshot, gathering)
     return found
+
+
+def has_scoring(snapshot: Snapshot) -> bool:
+    """Whether the workbook has, or had, sheets of scores; without any, and without their names, it is in words."""
+    sheets = {folded(name) for name in (*SCORED_SHEETS, layout.RATIONALE.name)}
+    there = {folded(name) for name in (*snapshot.sheets, *snapshot.tabs)}
+    return not sheets.isdisjoint(there) or are_of_scores(snapshot.names)
 
 
 def _report_renamed(snapshot: Snapshot, gathering: Gathering) -> None:
@@ -243,7 +252,10 @@ def _logs(
 
 
 def _asked(
-    sheets: Mapping[str, Sheet], options_table: SheetTable | None, logs: Mapping[str, tuple[LogRow, ...]]
+    snapshot: Snapshot,
+    sheets: Mapping[str, Sheet],
+    options_table: SheetTable | None,
+    logs: Mapping[str, tuple[LogRow, ...]],
 ) -> frozenset[str]:
     """The topics whose columns or views are there."""
     headed: list[tuple[SheetLayout, Iterable[str]]] = [
@@ -254,6 +266,7 @@ def _asked(
         (log, _heading_keys(sheets[log.name], log)) for log in empty if any(column.topic for column in log.columns)
     ]
     found = topics.asked([*headed, (layout.OPTIONS, options_table.place.columns if options_table else ())])
+    found |= {SCORING} if has_scoring(snapshot) else set()
     return found.union(sheet.topic for sheet in layout.SHEETS if sheet.topic and sheet.name in sheets)
 
 

@@ -5,7 +5,7 @@ Built with openpyxl, then completed by our own hands: values beside the formulas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -29,10 +29,8 @@ from xlappraise.appraisal.scoring import score
 from xlappraise.sheets import (
     criteria,
     dimension_lists,
-    formulas,
     guide,
     layout,
-    lists,
     log,
     matrix,
     names,
@@ -69,7 +67,7 @@ def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Fin
     tool = tool_cells(Source(appraisal, score(appraisal), where, stamp=line, findings=tuple(findings)))
     book = workbook(appraisal, tool, made)
     values = dict(tool)
-    for sheet in ("Scores", "Rationale"):
+    for sheet in ("Scores", "Rationale") if appraisal.has_scoring else ():
         values[sheet] = {**tool.get(sheet, {}), **_labels(appraisal)}
     values["Guide"] = guide.cells(appraisal)
     tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in layout.SHEETS if sheet.table}
@@ -120,9 +118,8 @@ def workbook(appraisal: Appraisal, tool: dict[str, Cells], made: date | None = N
         page = book.create_sheet(sheet.name)
         _fill(page, sheet, appraisal, tool)
         style.page_setup(page, sheet)
-    for name, area in formulas.names(lists.choice_columns()).items():
-        _define(book, name, area)
     for name, text in {
+        **names.fresh_names_of(appraisal),
         **names.figure_names(appraisal),
         **names.optional_names(appraisal, fresh_where(appraisal)),
         **names.kept_names(appraisal),
@@ -178,14 +175,28 @@ FILLERS: Mapping[str, Callable[[Worksheet, Appraisal], None]] = {
 
 
 def with_rows(appraisal: Appraisal, options: int, criteria: int) -> Appraisal:
-    """The appraisal with so many empty options and scored criteria, shared out over its groups in order."""
-    groups = [group.name for group in appraisal.groups] or [""]
-    share = -(-criteria // len(groups))
-    return replace(
-        appraisal,
-        options=tuple(Option(f"O{number}", "") for number in range(1, options + 1)),
-        criteria=tuple(Criterion(f"C{number + 1}", groups[number // share], "") for number in range(criteria)),
-    )
+    """The appraisal with so many empty options and scored criteria."""
+    empty = tuple(Option(f"O{number}", "") for number in range(1, options + 1))
+    return replace(appraisal, options=empty, criteria=blank_criteria(appraisal.groups, criteria))
+
+
+def blank_criteria(groups: Sequence[Group], count: int) -> tuple[Criterion, ...]:
+    """So many empty scored criteria, shared out over the groups in order and numbered in each: D1, D2, V1."""
+    names = [group.name for group in groups] or [""]
+    share = -(-count // len(names))
+    letters = _letters(names)
+    rows = (divmod(number, share) for number in range(count))
+    return tuple(Criterion(f"{letters[group]}{number + 1}", names[group], "") for group, number in rows)
+
+
+def _letters(groups: Sequence[str]) -> list[str]:
+    """What the Refs of each group begin with: the first letter of its name, or as many as no other group has."""
+    found: list[str] = []
+    for name in groups:
+        word = "".join(letter for letter in name.upper() if letter.isascii() and letter.isalpha())
+        starts = [word[:length] for length in range(1, len(word) + 1)] + [f"C{n}-" for n in range(len(groups))]
+        found.append(next(start for start in starts if start not in {*found, "O"}) if word else "C")
+    return found
 
 
 def blank(options: int, criteria: int, title: str = "") -> Appraisal:

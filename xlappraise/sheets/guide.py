@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.model import SCORING, Appraisal
 from xlappraise.appraisal.words import general
 from xlappraise.sheets import formulas, layout, palette, text_fit, topics
 from xlappraise.sheets.cells import Cells, ToolCell, number
@@ -31,24 +31,32 @@ def rows(appraisal: Appraisal) -> list[GuideRow]:
     """The Guide from its fourth row on: steps, sheets, colour key with letters, layout version."""
     blank, heads = ToolCell(None), ("What to do", "What it holds")
     found = [GuideRow("head", (ToolCell("Step"), ToolCell("Sheet"), ToolCell(heads[0])))]
-    for step, (name, text) in enumerate(layout.GUIDE_STEPS, 1):
+    for step, (name, text) in enumerate(steps(appraisal), 1):
         found.append(GuideRow("step", (ToolCell(float(step)), ToolCell(name), ToolCell(text))))
     found += [
         GuideRow("blank", ()),
         GuideRow("head", (ToolCell("Also"), ToolCell("Sheet"), ToolCell(heads[1]))),
     ]
-    done = {name for name, _ in layout.GUIDE_STEPS} | {"Guide", "Lists"}
+    done = {name for name, _ in steps(appraisal)} | {"Guide", "Lists"}
     for sheet in topics.sheets_of(appraisal):
         if sheet.name not in done:
             found.append(GuideRow("sheet", (blank, ToolCell(sheet.name), ToolCell(sheet.instruction))))
     key = "Colour key: each colour also has its letter or word"
     found += [GuideRow("blank", ()), GuideRow("title", (ToolCell(key),))]
-    for number_ in range(len(appraisal.bands)):
+    for number_ in range(len(appraisal.bands)) if appraisal.has_scoring else ():
         found.append(_band_row(appraisal, number_))
     for kind, name, text in layout.GUIDE_KEY:
         found.append(GuideRow(kind, (blank, ToolCell(name), ToolCell(text))))
     version = f"{VERSION_TEXT} {layout.LAYOUT_VERSION}"
     return [*found, GuideRow("blank", ()), GuideRow("version", (ToolCell(version),))]
+
+
+def steps(appraisal: Appraisal) -> list[tuple[str, str]]:
+    """The steps for the sheets that are there: the sheet each works on, and what to do."""
+    if appraisal.has_scoring:
+        return list(layout.GUIDE_STEPS)
+    there = {sheet.name for sheet in topics.sheets_of(appraisal)}
+    return [step for step in layout.GUIDE_STEPS_IN_WORDS if step[0] in there]
 
 
 def _band_row(appraisal: Appraisal, number_: int) -> GuideRow:
@@ -69,6 +77,8 @@ def _band_row(appraisal: Appraisal, number_: int) -> GuideRow:
 
 
 FIRST_ROW = 4
+IN_WORDS = "From options to a decision: work from left to right through the sheets."
+"""What the Guide of an appraisal in words says first."""
 VERSION_TEXT = "xlappraise workbook, layout"
 _MEANING = 3
 """Column of the Guide that says what a step, a sheet or a colour is."""
@@ -78,7 +88,7 @@ def cells(appraisal: Appraisal) -> Cells:
     """Every cell of the Guide."""
     cells: Cells = {
         (1, 1): ToolCell(appraisal.setup.title or layout.GUIDE.title),
-        (2, 1): ToolCell(layout.GUIDE.instruction),
+        (2, 1): ToolCell(layout.GUIDE.instruction if appraisal.has_scoring else IN_WORDS),
     }
     for row, line in enumerate(rows(appraisal), FIRST_ROW):
         cells |= {(row, column): cell for column, cell in enumerate(line.cells, 1) if cell.value is not None}
@@ -88,8 +98,10 @@ def cells(appraisal: Appraisal) -> Cells:
 def is_ours(there: Mapping[Position, CellData], appraisal: Appraisal) -> bool:
     """Whether nobody wrote on the Guide: below its title it holds only texts of ours, and the bands of Setup."""
     every = {sheet.name: () for sheet in layout.SHEETS if sheet.optional}
-    whole = replace(appraisal, bands=(), logs=every, asked=frozenset(sheet.topic for sheet in layout.SHEETS))
-    known = {cell.value for cell in cells(whole).values()}
+    asked = frozenset(sheet.topic for sheet in layout.SHEETS)
+    whole = replace(appraisal, bands=(), logs=every, asked=asked)
+    in_words = replace(whole, criteria=(), asked=asked - {SCORING})
+    known = {cell.value for each in (whole, in_words) for cell in cells(each).values()}
     bands = {row for (row, column), cell in there.items() if column == _MEANING and "Setup!" in (cell.formula or "")}
     return all(
         row < FIRST_ROW or row in bands or cell.value in known or str(cell.value).startswith(VERSION_TEXT)

@@ -6,6 +6,8 @@ targets, and help prints it. Adding a column is one line here and one field in t
 
 from typing import NamedTuple
 
+from xlappraise.appraisal.model import SCORING
+
 LAYOUT_VERSION = 3
 """2 since Dimensions, Benefits, Decision and the other optional sheets came: an earlier tool would not read them.
 
@@ -110,7 +112,9 @@ class SheetLayout(NamedTuple):
     options_after: str = ""
     """Key of the column behind which a column for each compared option stands, headed by its ID and name."""
     topic: str = ""
-    """Of an optional sheet of the tool's: the topic of the appraisal that brings it along, blank as it may be."""
+    """The topic of the appraisal that brings it along, blank as it may be; scoring, or an optional sheet's."""
+    needs_scores: bool = False
+    """Whether an optional sheet of the tool's has nothing to show in an appraisal in words."""
     shows: tuple[str, ...] = ()
     """Of an optional sheet of the tool's: the officers' sheet that it shows, and the columns whose use brings it."""
     live: bool = True
@@ -305,6 +309,7 @@ CRITERIA = SheetLayout(
     table="tblCriteria",
     required=True,
     landscape=True,
+    topic=SCORING,
 )
 
 MATRIX_COLUMNS = (
@@ -321,6 +326,7 @@ SCORES = SheetLayout(
     MATRIX_COLUMNS,
     table="tblScores",
     required=True,
+    topic=SCORING,
 )
 RATIONALE = SheetLayout(
     "Rationale",
@@ -330,6 +336,7 @@ RATIONALE = SheetLayout(
     MATRIX_COLUMNS,
     table="tblRationale",
     landscape=True,
+    topic=SCORING,
 )
 
 LOGS = (
@@ -615,6 +622,7 @@ RESULTS = SheetLayout(
     TOOL,
     "Results: weighted score of each option against each criterion",
     "Weighted score = points for the score x weight. The letter is the RAG band. All cells are formulas.",
+    topic=SCORING,
 )
 SUMMARY = SheetLayout(
     "Summary",
@@ -622,6 +630,7 @@ SUMMARY = SheetLayout(
     "Summary: ranking and group subtotals",
     "Options in rank order. The chart splits each total by group of criteria.",
     landscape=True,
+    topic=SCORING,
 )
 ROBUSTNESS = SheetLayout(
     "Robustness",
@@ -629,6 +638,7 @@ ROBUSTNESS = SheetLayout(
     "Robustness: how sure are we",
     "How far weights and scores may be wrong before the order changes. Written anew by each recalculation.",
     landscape=True,
+    topic=SCORING,
     live=False,
 )
 CHECKS = SheetLayout(
@@ -666,6 +676,7 @@ COST_VIEW = SheetLayout(
     optional=True,
     landscape=True,
     topic=COSTS,
+    needs_scores=True,
     shows=("Options", "cost", "cost_from", "cost_to"),
 )
 ENGAGEMENT = SheetLayout(
@@ -707,6 +718,7 @@ def tab_called(name: str) -> str:
 
 
 TOPICS: dict[str, tuple[str, ...]] = {
+    SCORING: ("Criteria", "Scores", "Rationale"),
     "dimensions": ("Dimensions",),
     "comparison": ("Comparison", "Advice"),
     "benefits": ("Benefits",),
@@ -729,6 +741,17 @@ GUIDE_STEPS = (
     ("Results", "Read totals, ranks and colours; Summary has the chart. Put right what Checks lists."),
 )
 """The five steps: the sheet each step works on, and what to do there."""
+
+GUIDE_STEPS_IN_WORDS = (
+    ("Setup", "Say what is decided, by whom and when."),
+    ("Options", "List the options, and say what became of each and why."),
+    ("Dimensions", "List what options are combined from; Combinations shows what became of each combination."),
+    ("Comparison", "Set the options side by side, theme by theme; Advice holds what advisers recommend."),
+    ("Benefits", "Say what changes for whom, and how it is measured."),
+    ("Decision", "Put the decision on record; Phases holds the steps towards it."),
+    ("Checks", "Put right what is listed there."),
+)
+"""The steps of an appraisal in words, of which those count whose sheet is there."""
 
 GUIDE_KEY = (
     ("input", "Yours", "Cream: you type or choose here."),

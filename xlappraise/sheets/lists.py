@@ -176,6 +176,8 @@ def _first(area: str, otherwise: int, rows: bool) -> int:
 def sheet(source: Source) -> SheetCells:
     """What drop-downs and formulas read: criteria, options, scale, bands, single figures, closed lists."""
     appraisal, results, where = source.appraisal, source.results, positions(source)
+    if not appraisal.has_scoring:
+        return SheetCells(_in_words(appraisal, where) | choice_cells())
     cells: Cells = {}
     for column, heading in enumerate(_CRITERIA_HEADINGS, 1):
         cells[1, column] = ToolCell(heading)
@@ -192,6 +194,27 @@ def sheet(source: Source) -> SheetCells:
         cells |= _option(appraisal, results, where, index, result)
     cells |= _scale(appraisal, where) | _bands(appraisal) | _scalars(appraisal, results) | choice_cells()
     return SheetCells(cells, _criteria(appraisal, where))
+
+
+def _in_words(appraisal: Appraisal, where: Positions) -> Cells:
+    """What Lists holds of the Short-list in an appraisal in words: which rows are begun, and how they are called."""
+    columns = (Lists.begun, Lists.option, Lists.option_label, Lists.name_count, Lists.typed_id)
+    cells: Cells = {(1, column): ToolCell(_OPTION_HEADINGS[column - Lists.begun]) for column in columns}
+    for row, option in enumerate(appraisal.short_list_rows, Lists.first):
+        key, label = (f"${column_letters(c)}{row}" for c in (Lists.option, Lists.option_label))
+        cells[row, Lists.begun] = ToolCell(float(option.id not in appraisal.spare_ids), f"IF({label}<>{key},1,0)")
+        cells |= _named(appraisal, where, row, option)
+    return cells
+
+
+def _named(appraisal: Appraisal, where: Positions, row: int, option: Option) -> Cells:
+    """ID and name of an option, and how often it is named."""
+    return {
+        (row, Lists.option): ToolCell(option.id),
+        (row, Lists.option_label): ToolCell(option.label, option_label(row)),
+        (row, Lists.name_count): ToolCell(float(times_named(appraisal, option)), name_count(row)),
+        (row, Lists.typed_id): ToolCell(where.typed.get(("Options", option.id), option.id)),
+    }
 
 
 def _places(scale: Scale, where: Positions, row: int, criterion: Criterion) -> Cells:
@@ -326,18 +349,14 @@ def _option(appraisal: Appraisal, results: Results, where: Positions, index: int
     perhaps = not (result.failed or result.status == SPARE)
     cells: Cells = {
         (row, Lists.begun): ToolCell(0.0 if result.status == SPARE else 1.0, option_begun(row)),
-        (row, Lists.option): ToolCell(option.id),
         (row, Lists.score_column): ToolCell("" if score_column is None else float(score_column), option_column(row)),
-        (row, Lists.option_label): ToolCell(option.label, option_label(row)),
         (row, Lists.gates): ToolCell(gateway_text(result), gates),
         (row, Lists.perhaps): ToolCell(float(perhaps), perhaps_in(row)),
-        (row, Lists.name_count): ToolCell(float(times_named(appraisal, option)), name_count(row)),
-        (row, Lists.typed_id): ToolCell(where.typed.get(("Options", option.id), option.id)),
         (row, Lists.sum_low): ToolCell(number(sums[0]), bound(column, Lists.low)),
         (row, Lists.sum_high): ToolCell(number(sums[1]), bound(column, Lists.high)),
         (row, Lists.place_key): ToolCell(float(rank_key + index + 1), place_key(index)),
         (row, Lists.place): ToolCell(float(here), place(index)),
-    }
+    } | _named(appraisal, where, row, option)
     for number_, group in enumerate(appraisal.groups[: layout.MAX_GROUPS]):
         value = group_value(result, group.name)
         heading = addresses.at("Lists", 1, Lists.groups + number_).removeprefix("Lists!")

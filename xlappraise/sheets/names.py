@@ -7,7 +7,7 @@ column, and formulas then add up what they should not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 
@@ -53,7 +53,7 @@ def wrong_names(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> Itera
     """Fixed names that are missing, broken, or point at other cells than those that are read here."""
     there = {name.casefold(): text for name, text in snapshot.names.items()}
     right = _right_names(where, there)
-    for name, fresh in fresh_names().items():
+    for name, fresh in fresh_names_of(appraisal).items():
         text = there.get(name.casefold())
         wanted = right.get(name, fresh)
         # What stands on Lists is not the officer's to move, and Excel moves its names along all the same.
@@ -69,6 +69,26 @@ def wrong_names(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> Itera
 def fresh_names() -> Mapping[str, str]:
     """The fixed workbook names, and what they refer to in a fresh workbook."""
     return formulas.names(choice_columns())
+
+
+SCORED_SHEETS = ("Criteria", "Scores", "Results")
+"""Sheets that no workbook name leads to in an appraisal in words."""
+_IN_WORDS = ("Options!", "Setup!")
+
+
+def fresh_names_of(appraisal: Appraisal) -> Mapping[str, str]:
+    """Those of them that the appraisal's workbook has: in words, none of criteria, scores and levels."""
+    found = fresh_names()
+    if appraisal.has_scoring:
+        return found
+    return {name: area for name, area in found.items() if area.startswith(_IN_WORDS) or name.startswith(CHOICES)}
+
+
+def are_of_scores(names: Iterable[str]) -> bool:
+    """Whether one of these workbook names is of criteria, scores or results, wherever it leads by now."""
+    ours = {name.casefold() for name, area in fresh_names().items() if area.startswith(SCORED_SHEETS)}
+    figures = tuple(f"xla_{figure}_" for figure in FIGURES)
+    return any((key := name.casefold()) in ours or key.startswith(figures) for name in names)
 
 
 def _depth(text: str) -> int:
@@ -198,7 +218,9 @@ def kept_names(appraisal: Appraisal) -> dict[str, str]:
     rows = {criterion.ref: layout.FIRST_ROW + n for n, criterion in enumerate(appraisal.criteria)}
     place = TablePlace(layout.HEADER_ROW, {"ref": 1}, options, rows)
     kept = scale_text(appraisal.scale)
-    names = {LOOK: look_key(appraisal), MESSAGES: messages_key(appraisal, place), **({SCALE: kept} if kept else {})}
+    names = {LOOK: look_key(appraisal), **({SCALE: kept} if kept else {})}
+    if appraisal.has_scoring:
+        names[MESSAGES] = messages_key(appraisal, place)
     return {name: f'"{text}"' for name, text in names.items()}
 
 
@@ -247,7 +269,7 @@ FIGURES = ("total", "share", "rank")
 def figure_names(appraisal: Appraisal) -> dict[str, str]:
     """Each option's total, share and rank by workbook name."""
     found: dict[str, str] = {}
-    for figure in FIGURES:
+    for figure in FIGURES if appraisal.has_scoring else ():
         for index, option in enumerate(appraisal.short_list_rows):
             row, column = layout.results_row(figure), layout.RESULTS_FIRST_OPTION + index
             found.setdefault(layout.option_name(figure, option.id), addresses.at("Results", row, column))

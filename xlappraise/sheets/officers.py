@@ -7,7 +7,7 @@ from functools import lru_cache
 from xlappraise.appraisal.model import PERCENT, Appraisal, Criterion
 from xlappraise.appraisal.scoring import rounded
 from xlappraise.appraisal.words import folded
-from xlappraise.sheets import formulas, layout
+from xlappraise.sheets import formulas, layout, topics
 from xlappraise.sheets.cells import Cells, ToolCell, number, number_words
 from xlappraise.sheets.formulas import (
     FIRST_CRITERION,
@@ -42,12 +42,13 @@ def scores_headline(appraisal: Appraisal) -> str:
 def headline_cells(appraisal: Appraisal) -> dict[str, Cells]:
     """The live sentence in A3 of the officer's sheets."""
     place = (3, 1)
-    return {
+    found = {
         "Setup": {place: ToolCell(_setup_headline(appraisal), setup_formula())},
         "Options": {place: ToolCell(_options_headline(appraisal), options_formula())},
         "Criteria": {place: ToolCell(_criteria_headline(appraisal), criteria_formula())},
         "Scores": {place: ToolCell(scores_headline(appraisal), scores_formula())},
     }
+    return {sheet: cells for sheet, cells in found.items() if topics.has(appraisal, layout.BY_NAME[sheet])}
 
 
 def _weights(appraisal: Appraisal) -> Fraction:

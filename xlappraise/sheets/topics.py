@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from xlappraise.appraisal.model import Appraisal, LogRow, Option
+from xlappraise.appraisal.model import SCORING, Appraisal, LogRow, Option
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import Column, SheetLayout
 
@@ -16,6 +16,8 @@ def sheets_of(appraisal: Appraisal) -> tuple[SheetLayout, ...]:
 
 def has(appraisal: Appraisal, sheet: SheetLayout) -> bool:
     """Whether the appraisal's workbook has this sheet."""
+    if (sheet.topic == SCORING or sheet.needs_scores) and not appraisal.has_scoring:
+        return False
     if not sheet.optional:
         return True
     if sheet.owner == layout.OFFICER:

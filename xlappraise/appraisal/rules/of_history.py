@@ -11,7 +11,8 @@ IN_WORDS = rule(
     "appraisal-in-words",
     NOTE,
     "Nothing is scored: the appraisal is in words.",
-    "If it is meant so, nothing needs to be done. To rank options, list scored criteria on Criteria.",
+    "If it is meant so, nothing needs to be done. To rank options, list scored criteria on Criteria; if there is no "
+    "such sheet: xlappraise add FILE scoring.",
     checks="Whether an appraisal that gives assessments, dimensions, a comparison, advice, benefits, phases or a "
     "decision has no scored criterion.",
     why="Results and Summary then hold no figures, and a reader should know that none are missing.",
