@@ -37,8 +37,10 @@ def test_data_from_no_workbook_is_checked_too():
     made = appraisal({"A": 3, "B": "gateway"}, {"O1": ["High", None], "O2": [None, "Pass"]})
     assert said(check(made)) == [
         "XLA301 Scores: The score of O2 Option O2 on A Criterion A is blank, so totals that depend on it are ranges.",
-        "XLA302 Scores: The gateway answer of O1 Option O1 on B Criterion B is blank, so nothing concerned can be "
-        "ranked.",
+        (
+            "XLA302 Scores: The gateway answer of O1 Option O1 on B Criterion B is blank: an option without an answer "
+            "cannot be ranked."
+        ),
     ]
 
 

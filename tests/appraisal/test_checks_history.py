@@ -61,7 +61,9 @@ def test_a_chain_of_successors_is_no_ring() -> None:
 def test_a_ring_is_one_finding_and_what_leads_into_it_is_none() -> None:
     ways = (("A", "B"), ("B", "C"), ("C", "B"))
     options = [Option(key, f"Hall {key}", stage=LONG_LIST, outcome="Replaced", replaced_by=to) for key, to in ways]
-    assert told(made(*OPTIONS, *options)) == ["XLA333 Options: These options became each other in a ring: B to C to B."]
+    assert told(made(*OPTIONS, *options)) == [
+        ("XLA333 Options: These options replace each other in a circle: B to C to B.")
+    ]
 
 
 def test_missing_successors_of_one_kind_are_one_finding() -> None:

@@ -113,8 +113,10 @@ def test_a_switch_back_finds_the_levels_of_the_numbers(example):
 def test_half_a_switch_blocks_and_says_it_once(example):
     changed(example, (), "Numbers")
     assert grave(example) == [
-        "With scores as numbers, Setup needs just the levels Highest and Lowest; it has High, Medium and Low, and 140 "
-        "scores are still High, Medium or Low."
+        (
+            "With scores as numbers, Setup needs only the levels Highest and Lowest; it has High, Medium and Low, and "
+            "140 scores are still High, Medium or Low."
+        )
     ]
     fixes = flow.fixes(flow.appraise(example))
     assert {c.value for c in fixes if isinstance(c, SetCell)} == {10.0, 5.0, 0.0}

@@ -166,8 +166,10 @@ def test_levels_that_are_numbers_match_numbers():
 
 def test_the_same_fault_in_many_cells_is_one_finding():
     assert everything(good(Scores_E3="Hgih", Scores_F3="Hgih")) == [
-        'XLA202 Scores!E3 Scores!F3: The score of O1 and O2 on B1 Footfall is "Hgih", which is not a level; '
-        "until that is put right it counts as missing."
+        (
+            'XLA202 Scores!E3 Scores!F3: The score of O1 and O2 on B1 Footfall is "Hgih", which is not a level; until '
+            "it is corrected it counts as missing."
+        )
     ]
 
 

@@ -25,7 +25,9 @@ ACCEPTED = SheetLayout(
     "Findings that are meant so: which, where, why, and who answers for it.",
     (
         Column("code", "Code", TEXT, 10, "Such as XLA305.", required=True),
-        Column("where", "Where", TEXT, 24, "Cell, Ref, ID or Ref/ID, several apart by ;. Blank: all of that code."),
+        Column(
+            "where", "Where", TEXT, 24, "Cell, Ref, ID or Ref/ID, separated by semicolons. Blank: all of that code."
+        ),
         Column("reason", "Reason", LONG, 56, "Why it is meant so.", required=True),
         Column("accepted_by", "Accepted by", TEXT, 24, "Role that answers for it.", required=True),
     ),

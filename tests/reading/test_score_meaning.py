@@ -154,7 +154,7 @@ def findings(book):
 def test_the_same_remark_in_many_cells_is_one_note_and_counts_as_missing():
     book = good(Scores_E3="TBC", Scores_F4="TBC")
     assert said(findings(book)) == [
-        'XLA255 Scores!E3 Scores!F4: The score in 2 cells is "TBC": left open, so it counts as missing.'
+        'XLA255 Scores!E3 Scores!F4: The score in 2 cells is "TBC", so it counts as missing.'
     ]
     assert ("B1", "O1") not in read(snapshot(book)).appraisal.scores
 

@@ -94,7 +94,7 @@ def test_a_renamed_tab_is_called_as_the_officer_calls_it(book):
     rename_tabs(book, {"Criteria": "Criteria and weights"})
     finding = next(f for f in flow.appraise(book).findings if f.code == "XLA125")
     assert str(finding.cell) == "Criteria and weights"
-    assert finding.message == 'The sheet Criteria has the tab "Criteria and weights"; it is read and written as ever.'
+    assert finding.message == 'The sheet Criteria was renamed "Criteria and weights"; it is still read and updated.'
     assert finding.severity == "note"
 
 
@@ -241,7 +241,7 @@ def test_of_two_copies_neither_is_taken_and_both_are_named():
     outcome = flow.judge(snapshot({**book, "Scores (2)": GOOD["Scores"], "Scores (3)": GOOD["Scores"]}))
     (finding,) = outcome.findings
     assert (finding.code, finding.severity) == ("XLA126", "error")
-    assert finding.message == 'No tab is called Scores, and "Scores (2)" and "Scores (3)" may each be that sheet.'
+    assert finding.message == 'No sheet is called Scores, and "Scores (2)" and "Scores (3)" could each be it.'
     assert outcome.results is None
 
 

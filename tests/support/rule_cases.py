@@ -81,15 +81,15 @@ CASES = (
     ),
     Case(
         renamed("Criteria", "Weights"),
-        'XLA125 Criteria: The sheet Criteria has the tab "Weights"; it is read and written as ever.',
+        'XLA125 Criteria: The sheet Criteria was renamed "Weights"; it is still read and updated.',
     ),
     Case(
         {**without("Criteria"), "Weights": GOOD["Criteria"], "Others": GOOD["Criteria"]},
-        'XLA126 Criteria: No tab is called Criteria, and "Weights" and "Others" may each be that sheet.',
+        'XLA126 Criteria: No sheet is called Criteria, and "Weights" and "Others" could each be it.',
     ),
     Case(
         {**good(), "scores ": GOOD["Scores"]},
-        'XLA102 Scores: Two sheets answer to the name Scores: "Scores" and "scores ".',
+        'XLA102 Scores: Two sheets could be Scores: "Scores" and "scores ".',
     ),
     Case(
         good(Criteria_E1="Kinds"),
@@ -108,17 +108,17 @@ CASES = (
     ),
     Case(
         GOOD,
-        "XLA109 Criteria!A3 Criteria!A4: Rows 3 to 4 of Criteria are hidden, though entries there count.",
+        "XLA109 Criteria!A3 Criteria!A4: Rows 3 to 4 of Criteria are hidden, although entries there count.",
         {"Criteria": {"hidden_rows": frozenset({3, 4, 5})}},
     ),
     Case(
         GOOD,
-        "XLA109 Scores!E2: Column E of Scores is hidden, though entries there count.",
+        "XLA109 Scores!E2: Column E of Scores is hidden, although entries there count.",
         {"Scores": {"hidden_columns": ((4, 5),)}},
     ),
     Case(
         GOOD,
-        "XLA109 Setup: The sheet Setup is hidden, though entries there count.",
+        "XLA109 Setup: The sheet Setup is hidden, although entries there count.",
         {"Setup": {"hidden": True}},
     ),
     Case(
@@ -129,7 +129,7 @@ CASES = (
     ),
     Case(
         GOOD,
-        "XLA111 Scores: A filter on Scores hides rows; they count all the same.",
+        "XLA111 Scores: A filter on Scores hides rows; they still count.",
         {"Scores": {"hidden_rows": frozenset({4}), "filtered": True}},
     ),
     Case(
@@ -149,8 +149,8 @@ CASES = (
     ),
     Case(
         good(Scores_E3="Hgih"),
-        'XLA202 Scores!E3: The score of O1 Stay on B1 Footfall is "Hgih", which is not a level; until that is '
-        "put right it counts as missing.",
+        'XLA202 Scores!E3: The score of O1 Stay on B1 Footfall is "Hgih", which is not a level; until it is '
+        "corrected it counts as missing.",
     ),
     Case(
         good(Scores_E3=" high"),
@@ -158,7 +158,7 @@ CASES = (
     ),
     Case(
         good(Scores_E3="TBC"),
-        'XLA255 Scores!E3: The score of O1 Stay on B1 Footfall is "TBC": left open, so it counts as missing.',
+        'XLA255 Scores!E3: The score of O1 Stay on B1 Footfall is "TBC", so it counts as missing.',
     ),
     Case(
         good(Criteria_K1="Very low means", Scores_E3="Very low"),
@@ -167,8 +167,8 @@ CASES = (
     ),
     Case(
         numeric(Scores_E3="3"),
-        'XLA204 Scores!E3: The score of O1 Stay on B1 Footfall is the text "3", not a plain number; until that '
-        "is put right it counts as missing.",
+        'XLA204 Scores!E3: The score of O1 Stay on B1 Footfall is the text "3", not a plain number; until it is '
+        "corrected it counts as missing.",
     ),
     Case(
         numeric(Scores_E3=7),
@@ -177,13 +177,13 @@ CASES = (
     ),
     Case(
         numeric(Scores_E3=CellData(0.5, shown_as=PERCENT)),
-        "XLA206 Scores!E3: The score of O1 Stay on B1 Footfall is shown as 50%, though the number stored is "
-        "0.5, which is what counts.",
+        "XLA206 Scores!E3: The score of O1 Stay on B1 Footfall is shown as 50%, but the number stored, which is "
+        "used, is 0.5.",
     ),
     Case(
         good(Scores_E2="Yes"),
-        'XLA207 Scores!E2: The gateway answer of O1 Stay on G1 Legal is "Yes", which is neither Pass nor Fail; '
-        "until that is put right it counts as open.",
+        'XLA207 Scores!E2: The gateway answer of O1 Stay on G1 Legal is "Yes", which is neither Pass nor Fail; until '
+        "it is corrected it counts as unanswered.",
     ),
     Case(
         good(Scores_E5="High"),
@@ -217,7 +217,7 @@ CASES = (
     ),
     Case(
         good(Options_C4=None),
-        "XLA217 Options!C4: The stage of O3 Close is blank, so it is taken as not short-listed.",
+        "XLA217 Options!C4: The stage of O3 Close is blank, so it is treated as not short-listed.",
     ),
     Case(
         good(Options_D4="Dropped"),
@@ -227,7 +227,7 @@ CASES = (
         good(Setup_B10="Shares"),
         'XLA219 Setup!B10: Weights as on Setup is "Shares", which is not on its list.',
     ),
-    Case(good(Setup_B7=None), 'XLA220 Setup!B7: Status on Setup is blank and taken as "Draft".'),
+    Case(good(Setup_B7=None), 'XLA220 Setup!B7: Status on Setup is blank and is treated as "Draft".'),
     Case(
         good(Setup_B4="Dec 2026"),
         'XLA221 Setup!B4: The Date on Setup is the text "Dec 2026", which is not a date.',
@@ -260,7 +260,7 @@ CASES = (
     ),
     Case(
         good(Setup_E3=12),
-        "XLA230 Setup!E3: Medium earns 12 points, though it stands below High, which earns 10.",
+        "XLA230 Setup!E3: Medium earns 12 points, although it is listed below High, which earns 10.",
     ),
     Case(
         good(
@@ -276,16 +276,16 @@ CASES = (
     ),
     Case(
         numeric(Setup_D2="Top", Criteria_G1="Top means"),
-        "XLA233 Setup!D2: With scores as numbers, Setup needs just the levels Highest and Lowest; it has Top "
-        "and Lowest.",
+        "XLA233 Setup!D2: With scores as numbers, Setup needs only the levels Highest and Lowest; it has Top and "
+        "Lowest.",
     ),
     Case(
         good(Setup_I2=CellData(0.61, shown_as=PERCENT)),
-        "XLA234 Setup!I2: The RAG band Green begins from 61%, not from a plain number of per cent.",
+        "XLA234 Setup!I2: From % of the RAG band Green is 61%, which is not a plain number.",
     ),
     Case(
         good(Setup_I3=61),
-        "XLA235 Setup!I3: The RAG band Amber begins from 61, which is not below Green from 61.",
+        "XLA235 Setup!I3: The RAG band Amber starts at 61%, which is not below Green at 61%.",
     ),
     Case(
         good(Setup_H3="G"),
@@ -298,13 +298,12 @@ CASES = (
     Case(good(Setup_G5=None, Setup_H5="B", Setup_I5=-5), "XLA238 Setup!G5: A RAG band on Setup has no name."),
     Case(
         good(Setup_I4=10),
-        "XLA239 Setup!I4: The lowest RAG band, Red, is listed from 10; it holds for everything below Amber all "
-        "the same.",
+        "XLA239 Setup!I4: The lowest RAG band, Red, is listed from 10%, but it covers everything below Amber.",
     ),
     Case(good(Setup_K5="cost"), 'XLA240 Setup!K5: Setup lists the group "cost" twice.'),
     Case(
         good(Setup_A13="Draws", Setup_B13=1.5),
-        "XLA241 Setup!B13: Draws on Setup is 1.5; it is a whole number from 1 to 1,000,000, or blank.",
+        "XLA241 Setup!B13: Random tests on Setup is 1.5; it should be a whole number from 1 to 1,000,000, or blank.",
     ),
     Case(
         good(Criteria_C2="x" * 32_001),
@@ -318,7 +317,8 @@ CASES = (
     ),
     Case(
         good(Scores_E2=None),
-        "XLA302 Scores!E2: The gateway answer of O1 Stay on G1 Legal is blank, so nothing concerned can be ranked.",
+        "XLA302 Scores!E2: The gateway answer of O1 Stay on G1 Legal is blank: an option without an answer cannot be "
+        "ranked.",
     ),
     Case(good(Scores_E2="Fail"), "XLA303 Scores!E2: O1 Stay fails G1 Legal, so it is not ranked."),
     Case(
@@ -333,7 +333,7 @@ CASES = (
     ),
     Case(
         good(Criteria_A5="b1", **{f"{name}_{letter}5": None for name in ("Scores", "Rationale") for letter in "ABC"}),
-        'XLA306 Criteria!A3 Criteria!A5: The Ref "B1" is given to more than one criterion of Criteria.',
+        'XLA306 Criteria!A3 Criteria!A5: More than one criterion on Criteria has the Ref "B1".',
     ),
     Case(
         good(Criteria_A10="X9", Criteria_B10="Cost", Criteria_C10="Noise", Criteria_E10="Scored", Criteria_F10=3),
@@ -341,7 +341,7 @@ CASES = (
     ),
     Case(
         good(Scores_A10="Noise", Scores_E10="High"),
-        'XLA308 Scores!A10: The row "Noise" on Scores has no criterion on Criteria: what it holds is not used.',
+        'XLA308 Scores!A10: The row "Noise" on Scores has no criterion on Criteria, so its entries are not used.',
     ),
     Case(
         good(Scores_A10="X9", Scores_E10="High"),
@@ -353,10 +353,10 @@ CASES = (
     ),
     Case(
         good(Scores_G1="X9 Share"),
-        'XLA310 Scores!G1: The column "X9 Share" on Scores has no option on Options: what it holds is not used.',
+        'XLA310 Scores!G1: The column "X9 Share" on Scores has no option on Options, so its entries are not used.',
     ),
-    Case(percent(Criteria_F3=10), "XLA311 Criteria: The weights add up to 90 %, not to 100 %."),
-    Case(percent(Criteria_F3=19.95), "XLA312 Criteria: The weights add up to 99.95 %, not quite to 100 %."),
+    Case(percent(Criteria_F3=10), "XLA311 Criteria: The weights add up to 90%, not to 100%."),
+    Case(percent(Criteria_F3=19.95), "XLA312 Criteria: The weights add up to 99.95%, not quite to 100%."),
     Case(
         percent(Criteria_F3=CellData(0.2, shown_as=PERCENT)),
         "XLA345 Criteria!F3: The weight of B1 Footfall is 20%, while the other weights are numbers such as 10.",
@@ -382,7 +382,7 @@ CASES = (
     ),
     Case(
         good(Criteria_K1="Very low means"),
-        'XLA317 Criteria!K1: Criteria explains "Very low", which is not on Setup: it is left as yours.',
+        'XLA317 Criteria!K1: Criteria explains "Very low", which is not on Setup; it is kept as yours.',
     ),
     Case(
         good(
@@ -408,12 +408,12 @@ CASES = (
     ),
     Case(
         good(Scores_E1="O2 Stay"),
-        'XLA336 Scores!E1: The column "O2 Stay" on Scores may be that of O2 Move or of O1 Stay: it begins with the ID '
-        "O2 and gives the name of O1.",
+        'XLA336 Scores!E1: The column "O2 Stay" on Scores could belong to O2 Move or to O1 Stay: it begins with the '
+        "ID O2 and gives the name of O1.",
     ),
     Case(
         good(Scores_C3="Reach"),
-        "XLA337 Scores!A3: Row 3 of Scores may be that of B1 Footfall, by its Ref, or of B2 Reach, whose title was "
+        "XLA337 Scores!A3: Row 3 of Scores could belong to B1 Footfall, by its Ref, or to B2 Reach, whose title was "
         "typed there.",
     ),
     Case(
@@ -422,16 +422,17 @@ CASES = (
     ),
     Case(
         good(Options_B4="Stay\u200b"),
-        "XLA323 Options!B2 Options!B4: O1 and O3 have names that nobody can tell apart.",
+        "XLA323 Options!B2 Options!B4: O1 and O3 have names that look the same.",
     ),
     Case(
         good(Criteria_A10="* agreed by the panel"),
-        'XLA370 Criteria!A10: Criteria has text beside its rows, which is read as a footnote: "* agreed by the panel".',
+        'XLA370 Criteria!A10: Criteria has text outside its rows, which is read as a footnote: "* agreed by the '
+        'panel".',
     ),
     Case(
         good(Criteria_A5=None),
-        "XLA371 Criteria!A5 Scores!A5 Rationale!A5: Row 5 of Criteria has no Ref of its own, and N1 Market is no "
-        "longer on Criteria, though it still stands on Scores and Rationale.",
+        "XLA371 Criteria!A5 Scores!A5 Rationale!A5: Row 5 of Criteria has no Ref, and N1 Market is no longer on "
+        "Criteria, although it is still on Scores and Rationale.",
     ),
     Case(
         good(Criteria_B10="Cost", Criteria_C10="Parking", Criteria_E10="Not assessed"),
@@ -443,24 +444,24 @@ CASES = (
     ),
     Case(
         good(Options_A4=CellData("O3", '"O"&ROW()-1')),
-        "XLA374 Options!A4: The ID O3 on Options is worked out by a formula, so it changes when rows are sorted or "
+        "XLA374 Options!A4: The ID O3 on Options is calculated by a formula, so it changes when rows are sorted or "
         "inserted.",
     ),
     Case(
         good(Criteria_F3=CellData(3.0, "SUM(L3:M3)")),
-        "XLA250 Criteria!F3: The Weight of B1 Footfall is worked out by the formula =SUM(L3:M3): what counts is its "
-        "stored result, 3, which may be out of date.",
+        "XLA250 Criteria!F3: The Weight of B1 Footfall comes from the formula =SUM(L3:M3); its stored result, 3, is "
+        "used and may be out of date.",
     ),
     Case(
         good(Scores_E3=CellData("Medium", "L3"), Scores_F4=CellData("Low", "M4"), Scores_E6=CellData("High", "L6")),
-        "XLA250 Scores!E3 Scores!F4 Scores!E6: The score in 3 cells is worked out by the formula =L3: what counts is "
-        'its stored result, "Medium", "Low" and "High", which may be out of date.',
+        "XLA250 Scores!E3 Scores!F4 Scores!E6: The score in 3 cells comes from the formula =L3; its stored result, "
+        '"Medium", "Low" and "High", is used and may be out of date.',
     ),
     *(
         Case(
             good(Criteria_F3=CellData(3.0, formula)),
-            f"XLA251 Criteria!F3: The Weight of B1 Footfall is worked out by the formula ={formula}, which reads "
-            f"{source}: what counts is its stored result, 3, which may be out of date.",
+            f"XLA251 Criteria!F3: The Weight of B1 Footfall comes from the formula ={formula}, which reads {source}; "
+            "its stored result, 3, is used and may be out of date.",
             facts={"names": {"xla_layout_version": "1", "Rate": "[1]S!$A$1", "Own": "$F$1:$F$9"}},
         )
         for formula, source in (

@@ -97,30 +97,29 @@ CASES = (
             ["1/2/2026", "B1", "O1", "High", "Medium", "New count."],
             Rationale_E3="High, as visits keep rising.",
         ),
-        "XLA405 Rationale!E3: The rationale of O1 Stay on B1 Footfall still speaks of High, though Change log says "
-        "that the score became Medium.",
+        "XLA405 Rationale!E3: The rationale of O1 Stay on B1 Footfall still mentions High, although Change log says "
+        "that the score is now Medium.",
     ),
     Case(
         log("Change log", CHANGE_LOG, ["1/2/2026", "B1", "O1", "Medium", "High", "New count."]),
-        "XLA406 Scores!E3: The score of O1 Stay on B1 Footfall is Medium, though the last entry about it on Change log "
+        "XLA406 Scores!E3: The score of O1 Stay on B1 Footfall is Medium, but the last entry about it on Change log "
         "says High.",
     ),
     Case(
         good(Scores_F3="Medium"),
-        "XLA411 Criteria!A3: Every option scores the same on B1 Footfall: it adds 15 points to each and tells none "
-        "apart.",
+        "XLA411 Criteria!A3: All options score the same on B1 Footfall, so it does not affect the ranking.",
     ),
     Case(
         good(Criteria_F6=10, **rows("Criteria", "F", {3: 2, 7: 2, 8: 2, 9: 1})),
-        "XLA412 Criteria!F6: B2 Reach has 53 % of all weight, more than the others together.",
+        "XLA412 Criteria!F6: B2 Reach has 53% of the total weight, more than all the others together.",
     ),
     Case(
         good(Criteria_F3=5, Criteria_F6=6),
-        "XLA413 Setup!K2: Benefit has 52 % of all weight, with 2 of 6 criteria: more than the other groups together.",
+        "XLA413 Setup!K2: Benefit has 52% of the total weight (2 of 6 criteria), more than the other groups together.",
     ),
     Case(
         good(Criteria_F8=1, Criteria_F9=1),
-        "XLA414 Setup!K4: Risk has 15 % of all weight in 2 criteria, 33 % of their number.",
+        "XLA414 Setup!K4: Risk has 15% of the total weight but 33% of the criteria (2 criteria).",
     ),
     Case(
         five_options("HHHHLM", "LLMLHH", "LLMLHH"),
@@ -138,11 +137,11 @@ CASES = (
     Case(scored("HHHHLL", "LLLLHH"), 'XLA418 Setup!D3: No score is "Medium".'),
     Case(
         good(Options_B2="Rebuild"),
-        "XLA421 Options!B2: By their names and descriptions no option is to go on as now or to do the minimum.",
+        "XLA421 Options!B2: No option seems to be business as usual or do minimum.",
     ),
     Case(
         good(Options_D4=None),
-        "XLA422 Options!D4: The outcome of O3 Close is blank, so the long-list does not say what became of it.",
+        "XLA422 Options!D4: The outcome of O3 Close is blank, so the long-list does not say what happened to it.",
     ),
     Case(good(Options_E4=None), "XLA423 Options!E4: O3 Close is discounted without a reason."),
     Case(
@@ -155,7 +154,7 @@ CASES = (
     ),
     Case(
         scored("MHHHHH", "LLLLMM"),
-        "XLA426 Options!A3: O2 Move scores nowhere above O1 Stay and somewhere below it, whatever the weights.",
+        "XLA426 Options!A3: O2 Move scores no higher than O1 Stay on any criterion and lower on at least one.",
     ),
     Case(
         scored("HHLLMM", "LLHMHL"),
@@ -171,7 +170,7 @@ CASES = (
     ),
     Case(
         {name: grid for name, grid in GOOD.items() if name != "Stakeholders"},
-        "XLA431 Stakeholders: There are scores, but Stakeholders names nobody who gave them.",
+        "XLA431 Stakeholders: There are scores, but Stakeholders does not say who gave them.",
     ),
     Case(
         log(
@@ -189,21 +188,21 @@ CASES = (
     ),
     Case(
         log("Change log", CHANGE_LOG, ["1/2/2026", "B7", None, None, None, "New weight."]),
-        'XLA435 Change log!B2: Change log names "B7", which is no Ref of this appraisal.',
+        'XLA435 Change log!B2: Change log names "B7", but this appraisal has no such Ref.',
     ),
     Case(
         GOOD,
-        "XLA441 Accepted findings: The acceptance of XLA305 for D6 gives no reason, so the finding stays open.",
+        "XLA441 Accepted findings: The acceptance of XLA305 for D6 gives no reason, so the finding is still listed.",
         change=accepting("XLA305", "D6", "", "Cabinet"),
     ),
     Case(
         GOOD,
-        "XLA442 Accepted findings: The acceptance of XLA305 for D6 fits no finding.",
+        "XLA442 Accepted findings: The acceptance of XLA305 for D6 matches no finding.",
         change=accepting("XLA305", "D6", "Agreed so.", "Cabinet"),
     ),
     Case(
         GOOD,
-        "XLA443 Accepted findings: XLA202 must be fixed and cannot be accepted.",
+        "XLA443 Accepted findings: XLA202 is an error: it must be fixed and cannot be accepted.",
         change=accepting("XLA202", "B1/O1", "Agreed so.", "Cabinet"),
     ),
     Case(
@@ -213,7 +212,7 @@ CASES = (
     ),
     Case(
         GOOD,
-        "XLA452 Options: The published share of O1 Stay is 65 %, but the scores give 66 %.",
+        "XLA452 Options: The published share of O1 Stay is 65%, but the scores give 66%.",
         change=published(published_share=Fraction(65)),
     ),
     Case(
@@ -223,7 +222,7 @@ CASES = (
     ),
     Case(
         GOOD,
-        "XLA454 Options: The printed totals of O1 Stay and O2 Move tie at 1 only through rounding: 1.05 and 0.50.",
+        "XLA454 Options: The printed totals of O1 Stay and O2 Move tie at 1 only because of rounding: 1.05 and 0.50.",
         change=printed_alike,
     ),
 )

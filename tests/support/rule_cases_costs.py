@@ -21,7 +21,7 @@ def costs(*rows: list[Any]) -> dict[str, Grid]:
 CASES = (
     Case(
         costs([100, None, None], [250, None, None]),
-        "XLA480 Options!G3: O2 Move costs no less and scores no more than O1, and is worse in one of the two.",
+        "XLA480 Options!G3: O1 is at least as good as O2 Move on cost and score, and better on one.",
     ),
     Case(
         costs([None, 200, 300], [None, 500, 400]),

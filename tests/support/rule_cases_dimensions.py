@@ -43,7 +43,7 @@ CASES = (
     ),
     Case(
         combined(*MODELS, ["Delivery model", " host", "Carried forward"], *STRUCTURES),
-        'XLA325 Dimensions!B3 Dimensions!B4: "Host" stands twice among the values of Delivery model.',
+        'XLA325 Dimensions!B3 Dimensions!B4: "Host" is listed twice under Delivery model.',
     ),
     Case(
         ruled_out("After scoring", None),
@@ -67,7 +67,7 @@ CASES = (
     ),
     Case(
         compared(["Tax", "None due.", "Some due.", "O1; O9"]),
-        'XLA461 Comparison!D2: Favours for Tax names "O9", which is no ID of Options.',
+        'XLA461 Comparison!D2: Favours for Tax names "O9", which is not an ID on Options.',
     ),
     Case(
         compared(["Tax", "None due."], ["Pensions", None, None, "O1"]),
@@ -75,7 +75,7 @@ CASES = (
     ),
     Case(
         advised(["Legal", "Option 1", LEGAL, "Appendix 4"]),
-        'XLA463 Advice!B2: Advice (Legal) recommends "Option 1", which is no ID of Options.',
+        'XLA463 Advice!B2: Advice (Legal) recommends "Option 1", which is not an ID on Options.',
     ),
     Case(
         advised(["Legal", "O3", LEGAL, "Appendix 4"]),

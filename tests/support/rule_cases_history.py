@@ -57,11 +57,11 @@ CASES = (
     ),
     Case(
         dropped(("Preferred", "O2"), (None, None), ("Discounted", None), Options_E2="It scores best."),
-        "XLA335 Options!H2: O1 Stay is preferred, though O2 took it over.",
+        "XLA335 Options!H2: O1 Stay is preferred, although it was merged into or replaced by O2.",
     ),
     Case(
         dropped(("Replaced", "O2"), ("Replaced", "O3"), ("Renumbered", "o1")),
-        "XLA333 Options!H2 Options!H3 Options!H4: These options became each other in a ring: O1 to O2 to O3 to O1.",
+        "XLA333 Options!H2 Options!H3 Options!H4: These options replace each other in a circle: O1 to O2 to O3 to O1.",
     ),
     Case(
         dropped((None, None), (None, None), ("Merged", "O2"), Options_F4="O1"),
@@ -103,15 +103,15 @@ CASES = (
     ),
     Case(
         log("Long-list trail", TRAIL, ["First list", 3, None], ["Sifted", 2.5, None], ["Gateways", 2, None]),
-        'XLA347 Long-list trail!B3: Options left after "Sifted" is 2.5, which counts no options.',
+        'XLA347 Long-list trail!B3: Options left after "Sifted" is 2.5, which is not a number of options.',
     ),
     Case(
         log("Long-list trail", TRAIL, ["First list", 3, None], ["Sifted", -1, None], ["Gateways", 2, None]),
-        'XLA347 Long-list trail!B3: Options left after "Sifted" is -1, which counts no options.',
+        'XLA347 Long-list trail!B3: Options left after "Sifted" is -1, which is not a number of options.',
     ),
     Case(
         log("Long-list trail", TRAIL, ["First list", None, None], ["Gateways", 2, None]),
-        'XLA347 Long-list trail!B2: Options left after "First list" is blank, which counts no options.',
+        'XLA347 Long-list trail!B2: Options left after "First list" is blank, which is not a number of options.',
     ),
     Case(
         log("Long-list trail", TRAIL, ["First list", 5, None], ["Gateways", 3, None], Options_D2="Preferred"),
@@ -140,7 +140,7 @@ CASES = (
     ),
     Case(
         log("Stakeholders", ["Name", "Event", "Attended"], ["Adopters", "Forum", -19]),
-        "XLA485 Stakeholders!C2: Attended of Forum is -19, which counts no people.",
+        "XLA485 Stakeholders!C2: Attended of Forum is -19, which is not a number of people.",
     ),
     Case(
         log("Benefits", BENEFITS, ["B1", "Waits", "None", "Days", "B1; B2; C1; C2; R1; R2; Z9"]),

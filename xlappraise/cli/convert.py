@@ -69,7 +69,7 @@ def convert(source: str, target: str, like: str | None, force: bool) -> None:
 
 LACKS = "The matrix does not say title, RAG bands and basis, unit and limits of weights and order of groups: they are"
 DEFAULTS = (
-    "set to none, Green from 61 %, Amber from 31 %, share of highest possible, points without limits, and as they come "
+    "set to none, Green from 61%, Amber from 31%, share of highest possible, points without limits, and as they come "
     "in the matrix; --like FILE takes them from a workbook or .json."
 )
 

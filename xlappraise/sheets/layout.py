@@ -465,7 +465,9 @@ LOGS = (
         "Findings that are meant so: which, where, why, and who answers for it. They are then no longer open.",
         (
             Column("code", "Code", TEXT, 10, "Such as XLA305.", required=True),
-            Column("where", "Where", TEXT, 24, "Cell, Ref, ID or Ref/ID, several apart by ;. Blank: all of that code."),
+            Column(
+                "where", "Where", TEXT, 24, "Cell, Ref, ID or Ref/ID, separated by semicolons. Blank: all of that code."
+            ),
             Column("reason", "Reason", LONG, 56, "Why it is meant so.", required=True),
             Column("accepted_by", "Accepted by", TEXT, 24, "Role that answers for it.", required=True),
             Column("date", "Date", DATE, 13, "When it was accepted."),
@@ -499,7 +501,7 @@ LOGS = (
         "Options side by side, theme by theme: governance, role of partners, procurement, tax, pensions and others.",
         (
             Column("theme", "Theme", TEXT, 22, "What is compared, such as Pensions.", required=True),
-            Column("favours", "Favours", TEXT, 14, "ID of the option that it favours, several apart by ;."),
+            Column("favours", "Favours", TEXT, 14, "ID of the option that it favours, separated by semicolons."),
             Column("source", "Source", LONG, 32, "Where it comes from."),
         ),
         table="tblComparison",
@@ -516,7 +518,7 @@ LOGS = (
             Column("kind", "Kind", CHOICE, 12, "Legal, Financial or Other.", choice="advice_kind", required=True),
             Column("adviser", "Adviser", TEXT, 26, "Who gives it."),
             Column("date", "Date", DATE, 13, "When it was given."),
-            Column("options", "Recommends", TEXT, 17, "ID of the option, several apart by ;."),
+            Column("options", "Recommends", TEXT, 17, "ID of the option, separated by semicolons."),
             Column("recommendation", "Recommendation", LONG, 56, "The advice, in a sentence or two.", required=True),
             Column("reason", "Reason", LONG, 44, "What the advice rests on."),
             Column("source", "Source", LONG, 32, "Paper and paragraph.", required=True),
@@ -541,7 +543,7 @@ LOGS = (
             Column("target_2", "Target year 2", TEXT, 13, "After two years."),
             Column("target_3", "Target year 3", TEXT, 13, "After three years."),
             Column("owner", "Owner", TEXT, 20, "Role that answers for it."),
-            Column("supports", "Supports", TEXT, 16, "Refs of criteria, several apart by ;."),
+            Column("supports", "Supports", TEXT, 16, "Refs of criteria, separated by semicolons."),
         ),
         table="tblBenefits",
         optional=True,
@@ -559,7 +561,7 @@ LOGS = (
             Column("key_decision", "Key decision", CHOICE, 10, "Yes or No.", choice="yes_no"),
             Column("call_in", "Call-in", CHOICE, 10, "Yes: it may be called in.", choice="yes_no"),
             Column("effective_from", "Effective from", DATE, 13, "When it takes effect."),
-            Column("options", "Options", TEXT, 12, "ID of the option that it is for, several apart by ;."),
+            Column("options", "Options", TEXT, 12, "ID of the option that it is for, separated by semicolons."),
             Column("decision", "Decision", LONG, 56, "The decision in words.", required=True),
             Column("reasons", "Reasons", LONG, 48, "Why it was taken."),
             Column("delegated_to", "Delegated to", LONG, 32, "Who carries it out or decides further."),
@@ -577,7 +579,7 @@ LOGS = (
         "A path in steps: which option first, which later, and what has to be so before moving on.",
         (
             Column("phase", "Phase", TEXT, 14, "1, 2 and so on, or a name.", required=True),
-            Column("options", "Options", TEXT, 14, "ID of the option, several apart by ;.", required=True),
+            Column("options", "Options", TEXT, 14, "ID of the option, separated by semicolons.", required=True),
             Column("when", "When", TEXT, 22, "Date or term, such as medium term."),
             Column("condition", "Condition for moving on", LONG, 56, "What has to be so before this phase begins."),
             Column("note", "Note", LONG, 44, "What a reader should know."),

@@ -87,5 +87,5 @@ def no_option_is_dearer_and_no_better(appraisal: Appraisal, results: Results, kn
         if better and option.outcome != DISCOUNTED and option.id in settled:
             key = "cost" if option.cost is not None else "cost_from"
             facts = {"option": option.id, "keys": option.id, "option_name": shortened(option.label)}
-            found = listed(better, "or")
-            yield DEARER_AND_NO_BETTER.at(place(option.cells, key, OPTIONS), **facts, found=found)
+            are = "is" if len(better) == 1 else "are"
+            yield DEARER_AND_NO_BETTER.at(place(option.cells, key, OPTIONS), **facts, found=listed(better), are=are)

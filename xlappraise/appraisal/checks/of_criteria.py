@@ -67,8 +67,7 @@ def criteria_tell_options_apart(appraisal: Appraisal, results: Results, _: Known
             TELLS_NOTHING,
             level,
             named=shortened(level[0].label) if one else some([criterion.ref for criterion in level], 12),
-            adds=f"it adds {points}" if one else f"they add {points}",
-            tells="tells" if one else "tell",
+            it="it does" if one else "they do",
             found=points,
         )
 
@@ -87,7 +86,7 @@ def no_criterion_outweighs_all_others(appraisal: Appraisal, _: Results, __: Know
     """No criterion has more than half of all weight."""
     heavy = _heavy(appraisal)
     if heavy:
-        share = f"{whole_percent(heavy.weight or Fraction(0), _total(appraisal.scored))} %"
+        share = f"{whole_percent(heavy.weight or Fraction(0), _total(appraisal.scored))}%"
         where = place(heavy.cells, "weight", CRITERIA)
         yield OUTWEIGHS_ALL.at(where, ref=heavy.ref, criterion=shortened(heavy.label), found=share)
 
@@ -107,8 +106,8 @@ def no_group_outweighs_all_others(appraisal: Appraisal, _: Results, __: Known) -
     members = groups[name]
     facts = {
         "group": name or "The criteria without a group",
-        "found": f"{whole_percent(_total(members), total)} %",
-        "expected": f"{whole_percent(Fraction(len(members)), Fraction(number))} %",
+        "found": f"{whole_percent(_total(members), total)}%",
+        "expected": f"{whole_percent(Fraction(len(members)), Fraction(number))}%",
     }
     where = next((place(g.cells, "group", SETUP) for g in appraisal.groups if g.name == name), Place(SETUP))
     if heavy is not None:

@@ -118,7 +118,7 @@ def decisions_name_who_took_them(appraisal: Appraisal, known: Known) -> Iterator
 
 
 def later_phases_have_a_condition(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
-    """Every phase but the first says what has to be so before it begins."""
+    """Every phase except the first says what must be in place before it begins."""
     phases: dict[str, list[LogRow]] = {}
     for row in appraisal.logs.get(PHASES, ()):
         name = folded(text(row, "phase")) or next(reversed(phases), "")

@@ -55,7 +55,7 @@ def published_shares_are_met(appraisal: Appraisal, results: Results, _: Known) -
                 option=option.id,
                 option_name=shortened(option.label),
                 expected=str(share),
-                found=f"{low_text} %" if low_text == high_text else f"{low_text} to {high_text} %",
+                found=f"{low_text}%" if low_text == high_text else f"{low_text} to {high_text}%",
             )
 
 

@@ -10,10 +10,10 @@ UNREADABLE = rule(
     "unreadable-cell",
     ERROR,
     "The {field} {what} cannot be read: the cell holds {shown}.",
-    "Type the entry itself in place of it.",
+    "Type the entry in the cell.",
     checks="Cells that should hold text hold no Excel error, no formula that has never been calculated, "
     "and not two entries, as a damaged file may give.",
-    why="What stands there would be taken for empty, or go into the report as it is.",
+    why="It would be treated as blank, or go into the report unchanged.",
     example="The name of an option comes from another workbook by a formula and shows #REF!.",
     do="Type the text. If a formula is wanted, open the workbook in Excel and save it, so that the result is stored.",
 )
@@ -21,15 +21,13 @@ LEVEL_UNKNOWN = rule(
     "XLA202",
     "level-unknown",
     ERROR,
-    "The score {what} is {shown}, which is not a level; until that is put right it counts as missing.",
+    "The score {what} is {shown}, which is not a level; until it is corrected it counts as missing.",
     "Choose {expected} from the drop-down.{hint}",
     checks="Every score is one of the levels on Setup. Capital letters and spaces around it do not matter.",
-    why="A score that is no level earns no points that anybody could name. It is never taken as zero: the "
-    "total becomes a "
-    "range instead.",
+    why="A score that is not a level has no points. It is never taken as zero: the total becomes a range instead.",
     example='"Hgih" in place of High, or High followed by a character that cannot be seen.',
-    do="Choose the level from the drop-down of the cell. Where it can be one level only (H, Med, High*, a slip of "
-    "typing), xlappraise check --fix can put it in; a note in brackets goes to Rationale if nothing stands there.",
+    do="Choose the level from the drop-down of the cell. Where only one level can be meant (H, Med, High*, a typing "
+    "error), xlappraise check --fix can enter it; a note in brackets moves to Rationale if that cell is blank.",
     alike=2,
 )
 UNTIDY = rule(
@@ -37,9 +35,9 @@ UNTIDY = rule(
     "untidy-text",
     NOTE,
     'The {field} {what} is typed {shown} and read as "{fix}".',
-    "Nothing needs to be done; the automatic fix tidies it.",
-    checks="Entries from a fixed list are spelt exactly as on the list: no spaces too many, the same capital letters.",
-    why="It is read as meant, but a filter or a count in Excel may treat it as something else.",
+    "No action is needed; the automatic fix tidies it.",
+    checks="Entries from a fixed list are spelt exactly as on the list: no extra spaces, the same capital letters.",
+    why="It is read as intended, but a filter or a count in Excel may treat it as a different entry.",
     example='" high" in place of High.',
     do="Leave it, retype it, or run xlappraise check --fix.",
 )
@@ -47,13 +45,13 @@ SCORE_NOT_NUMBER = rule(
     "XLA204",
     "score-not-a-number",
     ERROR,
-    "The score {what} is {shown}, not a plain number; until that is put right it counts as missing.",
+    "The score {what} is {shown}, not a plain number; until it is corrected it counts as missing.",
     "Type a number from {expected}.{hint}",
     checks="With scores as numbers, every score is a plain number.",
-    why="Text that looks like a number is passed over by formulas, so the total in Excel would leave it out.",
+    why="Text that looks like a number is ignored by formulas, so the total in Excel would leave it out.",
     example='A cell formatted as Text holds "3".',
-    do="Set the format of the cell to General and type the number again. Where it can be one number only, as in "
-    "8/10 on a scale up to 10, xlappraise check --fix can put it in.",
+    do="Set the format of the cell to General and type the number again. Where only one number can be meant, as in "
+    "8/10 on a scale up to 10, xlappraise check --fix can enter it.",
 )
 SCORE_OUTSIDE = rule(
     "XLA205",
@@ -70,10 +68,10 @@ SCORE_FORMAT = rule(
     "XLA206",
     "score-shown-otherwise",
     ERROR,
-    "The score {what} is shown as {shown}, though the number stored is {found}, which is what counts.",
+    "The score {what} is shown as {shown}, but the number stored, which is used, is {found}.",
     "Set the format of the cell to General and check the number.",
     checks="With scores as numbers, no score is shown as a percentage or as a date.",
-    why="What is printed is not what counts: 3 % is the number 0.03, and a date is a number above 40,000.",
+    why="What is printed is not what is used: 3% is the number 0.03, and a date is a number above 40,000.",
     example='"1/2" was typed for a half and became the 1st of February.',
     do="Set the format to General, look at the number and correct it.",
 )
@@ -81,13 +79,14 @@ ANSWER_UNKNOWN = rule(
     "XLA207",
     "gateway-answer-unknown",
     ERROR,
-    "The gateway answer {what} is {shown}, which is neither Pass nor Fail; until that is put right it counts as open.",
+    "The gateway answer {what} is {shown}, which is neither Pass nor Fail; until it is corrected it counts as "
+    "unanswered.",
     "Choose {expected}.{hint}",
     checks="Every answer to a gateway criterion is Pass or Fail.",
-    why="An option with an open gateway is not ranked.",
+    why="An option with an unanswered gateway is not ranked.",
     example='"Yes" in place of Pass.',
-    do="Choose Pass or Fail from the drop-down. P, Passed or a tick is mended by xlappraise check --fix; Yes and No "
-    "never are, as a question may ask for what is not wanted.",
+    do="Choose Pass or Fail from the drop-down. xlappraise check --fix corrects P, Passed or a tick, but never Yes "
+    "or No, because either may be the right answer to a question.",
 )
 SCORE_UNUSED = rule(
     "XLA208",
@@ -95,8 +94,8 @@ SCORE_UNUSED = rule(
     NOTE,
     "{found} not used: {because}.",
     "Clear them, or change the {field} on {sheet}.",
-    checks="No scores stand where they cannot count: for a criterion that is not assessed, or an option "
-    "on the Long-list.",
+    checks="No scores are given where they cannot count: for a criterion that is not assessed, or an option on the "
+    "Long-list.",
     why="A reader may believe that they count.",
     example="An option went back to the Long-list after it had been scored.",
     do="Clear the scores if they are no longer wanted. Keeping them does no harm.",
@@ -120,7 +119,7 @@ KEY_MISSING = rule(
     "Row {row} of {sheet} has no {field}, though other cells of the row are filled.",
     "Give it {expected} of its own, such as the free {free}, or clear the row.",
     checks="Every filled row of Options has an ID, and of Criteria a Ref.",
-    why="Without it no score can be found for the row, so it would silently drop out of the results.",
+    why="Without it no score can be found for the row, so the results would leave it out without saying so.",
     example="A criterion was typed below the last one without a Ref.",
     do="Type a new code that no other row has.",
     blocks=True,
@@ -158,7 +157,7 @@ WEIGHT_BAD = rule(
     checks="Every weight is a plain number: no text, no date, no Excel error; and a percentage only where "
     "Setup says that "
     "weights are Percentages.",
-    why="Formulas pass over text that looks like a number, and a weight shown as 10 % is the number 0.1.",
+    why="Formulas ignore text that looks like a number, and a weight shown as 10% is the number 0.1.",
     example='"10" typed into a cell formatted as Text.',
     do="Set the format of the cell to General and type the number again.",
     blocks=True,
@@ -193,9 +192,8 @@ DECIMALS = rule(
     "The {field} {what} is {shown}, with more than three decimals.",
     "Round it to three decimals or fewer.",
     checks="Weights and points have at most three decimals.",
-    why="Totals are compared after rounding to six decimals. Up to three in weights and in points, that "
-    "is exact; beyond, two "
-    "totals could be called equal that differ by a hair.",
+    why="Totals are compared after rounding to six decimals. With up to three in weights and in points that is "
+    "exact; with more, two slightly different totals could be treated as equal.",
     example="A weight of 3.33333.",
     do="Round the number, if the difference has no meaning.",
 )
@@ -203,7 +201,7 @@ STAGE_UNKNOWN = rule(
     "XLA217",
     "stage-unknown",
     ERROR,
-    "The stage {what} is {shown}, so it is taken as not short-listed.",
+    "The stage {what} is {shown}, so it is treated as not short-listed.",
     "Choose {expected}.{hint}",
     checks="Every option is on the Long-list or on the Short-list.",
     why="Only options on the Short-list are scored and ranked.",
@@ -237,11 +235,11 @@ SETTING_BLANK = rule(
     "XLA220",
     "setting-blank",
     NOTE,
-    '{field} on Setup is blank and taken as "{expected}".',
+    '{field} on Setup is blank and is treated as "{expected}".',
     "Choose it from the drop-down if that is meant.",
     checks="Status, RAG basis, Score with and Weights as on Setup are filled.",
-    why="A reader should see how the results were made without having to know what is usual.",
-    example="Status is blank; the appraisal is taken for a draft.",
+    why="A reader should see how the results were made without knowing the usual settings.",
+    example="Status is blank; the appraisal is treated as a draft.",
     do="Choose an entry from the drop-down.",
 )
 DATE_UNKNOWN = rule(
@@ -264,7 +262,7 @@ NUMBER_UNKNOWN = rule(
     checks="Cost, and the lowest and highest weight on Setup, are plain numbers.",
     why="Text that looks like a number does not count, and limits that cannot be read do not hold.",
     example='"about 2m" as a cost.',
-    do="Type the number without unit or sign. Put remarks into a column of your own.",
+    do="Type the number without unit or sign. Put remarks in a column of your own.",
 )
 LIMITS_CROSSED = rule(
     "XLA223",
@@ -285,7 +283,7 @@ GROUP_UNKNOWN = rule(
     "The group {what} is {shown}, which is not among the groups on Setup.",
     "Choose {expected}, or add the group on Setup.{hint}",
     checks="Every criterion belongs to a group that Setup lists.",
-    why="The criterion still counts in the total, but its group's subtotal stands apart.",
+    why="The criterion still counts in the total, but its group's subtotal is shown separately.",
     example='"Desirabilty" in place of Desirability.',
     do="Choose the group from the drop-down, or add a new one to the list on Setup.",
 )
@@ -352,10 +350,10 @@ SCALE_NOT_FALLING = rule(
     "XLA230",
     "scale-not-falling",
     ERROR,
-    "{level} earns {found} points, though it stands below {above}, which earns {expected}.",
+    "{level} earns {found} points, although it is listed below {above}, which earns {expected}.",
     "List the levels best first, each with fewer points than the one above.",
     checks="The points on Setup fall from each level to the next.",
-    why="Best and worst level, colours and ranges all rest on that order.",
+    why="The best and worst level, colours and ranges all depend on that order.",
     example="High 10, Medium 5, Low 5.",
     do="Correct the points or the order.",
     blocks=True,
@@ -366,7 +364,7 @@ SCALE_SHORT = rule(
     ERROR,
     "The scale on Setup has {found}; it needs {expected}.",
     "List the levels with their points, best first.",
-    checks="The scale has two levels at least; for scores as numbers just Highest and Lowest.",
+    checks="The scale has at least two levels; for scores as numbers only Highest and Lowest.",
     why="With one level all options would score the same.",
     example="Only High is listed.",
     do="Complete the table of levels on Setup.",
@@ -388,7 +386,7 @@ SCALE_ENDS = rule(
     "XLA233",
     "scale-ends-unknown",
     ERROR,
-    "With scores as numbers, Setup needs just the levels Highest and Lowest; it has {found}{left}.",
+    "With scores as numbers, Setup needs only the levels Highest and Lowest; it has {found}{left}.",
     "Name the two rows Highest and Lowest, or set Score with to Levels.{hint}",
     checks="With scores as numbers, the table of levels has the rows Highest and Lowest.",
     why="They say between which numbers a score must lie.",
@@ -400,10 +398,10 @@ BAND_NUMBER = rule(
     "XLA234",
     "band-start-not-a-number",
     ERROR,
-    "The RAG band {level} begins from {shown}, not from a plain number of per cent.",
+    "From % of the RAG band {level} is {shown}, which is not a plain number.",
     "Type a plain number such as 61, without the % sign.",
     checks="From % of every RAG band is a plain number of whole per cent.",
-    why="61 % typed with its sign is stored as 0.61, and everything would be green.",
+    why="61% typed with its sign is stored as 0.61, and everything would be green.",
     example="61% in a cell shown as a percentage.",
     do="Set the format of the cell to General and type 61.",
     blocks=True,
@@ -412,10 +410,10 @@ BANDS_NOT_FALLING = rule(
     "XLA235",
     "bands-not-falling",
     ERROR,
-    "The RAG band {level} begins from {found}, which is not below {above} from {expected}.",
-    "List the bands best first, each from a lower per cent than the one above.",
-    checks="RAG bands follow each other without overlap: From % falls from each band to the next.",
-    why="A band that begins at or above the one before it can never be reached.",
+    "The RAG band {level} starts at {found}%, which is not below {above} at {expected}%.",
+    "List the bands best first, each with a lower From % than the one above.",
+    checks="From % falls from each RAG band to the next, so that bands do not overlap.",
+    why="A band that starts at or above the one before it can never be reached.",
     example="Green from 61, Amber from 61.",
     do="Correct the numbers or the order. Each band reaches up to the one above it, so there can be no gap.",
     blocks=True,
@@ -452,7 +450,7 @@ BAND_NAMELESS = rule(
     "A RAG band on Setup has no name.",
     "Type its name, or clear the row.",
     checks="Every RAG band has a name.",
-    why="Reports name the band beside its letter.",
+    why="Reports show the band's name beside its letter.",
     example="The name of a band was deleted, its number was not.",
     do="Complete the row or clear it.",
     blocks=True,
@@ -461,11 +459,11 @@ BAND_LOWEST = rule(
     "XLA239",
     "lowest-band-open",
     NOTE,
-    "The lowest RAG band, {level}, is listed from {found}; it holds for everything below {above} all the same.",
-    "Set it to 0 to avoid doubt.",
-    checks="The lowest RAG band begins from 0.",
-    why="The lowest band is open downward, so that no share is without a colour. Another number there has no effect.",
-    example="Red from 10: a share of 5 % is red too.",
+    "The lowest RAG band, {level}, is listed from {found}%, but it covers everything below {above}.",
+    "Set it to 0 to avoid confusion.",
+    checks="The lowest RAG band starts at 0.",
+    why="The lowest band has no lower limit, so that every share has a colour. Another number there has no effect.",
+    example="Red from 10: a share of 5% is red too.",
     do="Type 0.",
 )
 GROUP_TWICE = rule(
@@ -475,19 +473,19 @@ GROUP_TWICE = rule(
     "Setup lists the group {shown} twice.",
     "Clear one of them.",
     checks="No group is listed twice on Setup.",
-    why="It counts once only; the second entry is passed over.",
-    example="Viability stands in two rows.",
+    why="It counts only once; the second entry is ignored.",
+    example="Viability is listed in two rows.",
     do="Clear one.",
 )
 LEFT_OPEN = rule(
     "XLA255",
     "score-left-open",
     NOTE,
-    "The {field} {what} is {shown}: left open, so it counts as missing.",
+    "The {field} {what} is {shown}, so it counts as missing.",
     "Choose {expected} once it is known.",
-    checks="Which scores and gateway answers say N/A, TBC, n/k, a question mark, a dash or the like.",
-    why="Nobody has scored there yet, so the total is a range, as it is with a blank. It is never taken as zero.",
-    example='"TBC" in place of a level, until legal advice is there.',
+    checks="Lists scores and gateway answers such as N/A, TBC, n/k, a question mark or a dash.",
+    why="There is no score yet, so the total is a range, as with a blank. It is never taken as zero.",
+    example='"TBC" in place of a level, until legal advice is received.',
     do="Score it. If nobody can score the criterion for any option, set its Kind to Not assessed.",
     final=ERROR,
 )
@@ -496,35 +494,35 @@ SCALE_CHANGED = rule(
     "scores-of-earlier-scale",
     ERROR,
     "{cause}, but {found} {say} and {count} as missing{columns}.",
-    "Score again what is left of the earlier scale, or put Setup back as it was.{hint}",
+    "Score these again on the new scale, or change Setup back.{hint}",
     checks="No score is a level that Setup listed before, a level where Setup now says Numbers, or a number where it "
     "says Levels.",
-    why="Such scores earn no points on the scale that holds now. They are never turned into others by themselves: "
-    "what High was is not always what Very good is.",
+    why="Such scores have no points on the present scale. They are never converted automatically: High on one scale "
+    "is not always Very good on another.",
     example="High, Medium and Low became Very good, Good and Fair on Setup, and Scores still says High.",
-    do="Score again. Where both scales have the same ends and a score the same points on both, xlappraise check --fix "
-    "can put one for the other, and lists old and new.",
+    do="Score again. Where both scales have the same highest and lowest points and a level has the same points on "
+    "both, xlappraise check --fix can convert it, and lists old and new.",
 )
 TEXT_TOO_LONG = rule(
     "XLA242",
     "text-too-long",
     ERROR,
     "The {field} {what} has {found} characters, of which the first {expected} are read.",
-    "Shorten it; a long text belongs into a document of its own.",
+    "Shorten it, or put long text in a separate document.",
     checks="No text is longer than the 32,767 characters that a cell of Excel holds; names and titles leave room "
     "for the code that stands before them, so they have 32,000 at most.",
     why="Other programs can store more, but Excel cuts it off, and no sheet of results could repeat it.",
     example="A whole report was pasted as the title of a criterion.",
-    do="Shorten the text. Put what is left out into a document, and name that document.",
+    do="Shorten the text. Put the rest in a document, and name that document.",
 )
 DRAWS_BAD = rule(
     "XLA241",
     "draws-not-a-count",
     ERROR,
-    "Draws on Setup is {shown}; it is {expected}, or blank.",
+    "Random tests on Setup is {shown}; it should be {expected}, or blank.",
     "Type a whole number, such as 100000, or clear the cell.",
-    checks="Draws on Setup, if given, is a whole number within reach.",
-    why="It says how many random sets of weights the Robustness sheet tries; anything else draws none.",
+    checks="Random tests on Setup, if given, is a whole number within the limit.",
+    why="It says how many random sets of weights Robustness tries. With any other entry none are tried.",
     example="1.5, or a thousand million.",
     do="Type a whole number. 100000 is plenty: the standard error is then below 0.2 percentage points.",
 )
@@ -532,12 +530,11 @@ FORMULA_ENTRY = rule(
     "XLA250",
     "entry-by-formula",
     NOTE,
-    "The {field} {what} is worked out by the formula {shown}: what counts is its stored result, {found}, which may be "
-    "out of date.",
+    "The {field} {what} comes from the formula {shown}; its stored result, {found}, is used and may be out of date.",
     "Type the value itself, or open the workbook in Excel and save it before you rely on it.",
-    checks="Weights, scores and other entries are typed, so that nobody has to ask when a formula was last worked out.",
-    why="Formulas are never worked out here: what Excel stored last is read. After a change by another program, or in "
-    "a copy that was never opened, that may be an earlier result.",
+    checks="Weights, scores and other entries are typed, not calculated by formulas.",
+    why="xlappraise does not calculate your formulas: it reads the result that Excel stored last. After a change by "
+    "another program, or in a copy that was never opened, that may be an old result.",
     example="A weight of =Budget!B7, where Budget was changed since.",
     do="Leave it if Excel or LibreOffice saved the workbook last; otherwise open and save it, or type the value.",
 )
@@ -545,12 +542,12 @@ FORMULA_FROM_ELSEWHERE = rule(
     "XLA251",
     "entry-from-elsewhere",
     WARNING,
-    "The {field} {what} is worked out by the formula {shown}, which reads {source}: what counts is its stored result, "
-    "{found}, which may be out of date.",
+    "The {field} {what} comes from the formula {shown}, which reads {source}; its stored result, {found}, is "
+    "used and may be out of date.",
     "Check the value and type it in place of the formula.",
-    checks="No entry hangs by a formula on another workbook, another program, the web, or on itself.",
-    why="Who opens the workbook sees another value, or an old one, when the source has changed or cannot be reached; "
-    "a formula that reads itself, or results that hang on it, has no value at all.",
+    checks="No entry is calculated from another workbook, another program, the web, or itself.",
+    why="Whoever opens the workbook may see a different or an old value when the source has changed or cannot be "
+    "reached. A formula that depends on itself, or on results that depend on it, has no value at all.",
     example="A weight of =[Budget.xlsx]Sheet1!B7.",
     do="Check the value with its source, and type it.",
 )

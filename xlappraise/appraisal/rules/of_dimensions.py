@@ -14,8 +14,8 @@ VALUE_NOT_LISTED = rule(
     "Choose one from the drop-down, or add a row for it to Dimensions.{hint}",
     checks="Where Dimensions lists delivery models, every delivery model on Options is one of them; the same for "
     "structures.",
-    why="A combination is found by its two values. An option with another value stands in no cell of the matrix, and a "
-    "value that is ruled out does not take it along.",
+    why="A combination is found by its two values. An option with another value does not appear in the matrix, and "
+    "is not ruled out with its value.",
     example="An option's structure is Hub and spokes; Dimensions lists Hub and spoke.",
     do="Correct the value on Options. If it is a new one, give it a row on Dimensions." + ACCEPT,
 )
@@ -23,10 +23,10 @@ VALUE_TWICE = rule(
     "XLA325",
     "value-twice",
     ERROR,
-    "{shown} stands {found} among the values of {dimension}.",
+    "{shown} is listed {found} under {dimension}.",
     "Delete or rename the rows that are not to be used; the first one counts now.",
-    checks="No value of a dimension stands on Dimensions twice, whatever its capitals and spaces.",
-    why="One row may carry a value forward while the other rules it out, and nobody could say which holds.",
+    checks="No value of a dimension is listed twice on Dimensions, ignoring capitals and spaces.",
+    why="One row may carry a value forward while the other rules it out, and it would be unclear which applies.",
     example="Joint venture has two rows as a delivery model, one of them Ruled out.",
     do="Keep one row for each value, with all that is said of it.",
 )
@@ -37,7 +37,7 @@ RULED_OUT_UNEXPLAINED = rule(
     "{shown} is ruled out without saying {missing}.",
     "Fill in {expected} on Dimensions.",
     checks="A value that is ruled out has a reason, and says whether that was before or after scoring.",
-    why="It takes all its combinations with it. A reader should see why each was dropped, and whether it was ever "
+    why="All its combinations are ruled out too. A reader should see why each was dropped, and whether it was ever "
     "scored.",
     example="Outsourcing is ruled out, and Reason is blank.",
     do="Type the reason in a sentence, and choose Before scoring or After scoring." + ACCEPT,
@@ -52,7 +52,7 @@ RULED_OUT_USED = rule(
     "structure that is ruled out; one that is ruled out after scoring may have been short-listed.",
     why="The record would say two things about one combination.",
     example="A joint venture is preferred, and Dimensions rules joint ventures out.",
-    do="Decide which of the two holds, and correct the other." + ACCEPT,
+    do="Decide which of the two is right, and correct the other." + ACCEPT,
 )
 COMBINATION_TWICE = rule(
     "XLA328",
@@ -60,8 +60,8 @@ COMBINATION_TWICE = rule(
     WARNING,
     "{found} are the same combination, {shown}.",
     "Keep one of them, or say on the others which one they were merged into.",
-    checks="No two options have the same delivery model and structure, unless one was merged, replaced or renumbered. "
-    "Looked at only where there is a sheet Dimensions.",
+    checks="No two options have the same delivery model and structure, unless one was merged, replaced or "
+    "renumbered. Checked only where there is a sheet Dimensions.",
     why="The matrix has one cell for each combination, and shows the first of them.",
     example="O3 and O9 are both a joint venture in a hub and spoke.",
     do="Delete the row made by mistake, or give one of them a structure of its own." + ACCEPT,
@@ -71,10 +71,10 @@ COMPARED_UNCLEAR = rule(
     "compared-option-unclear",
     WARNING,
     "{shown} heads a column of Comparison, but {found}.",
-    "Let the heading begin with an ID of Options, or take the column away.{hint}",
+    "Make the heading begin with an ID from Options, or delete the column.{hint}",
     checks="A heading of Comparison that looks like an option's begins with the ID of an option, and no other heading "
     "does.",
-    why="Columns are read by the ID their heading begins with. What stands below another heading is not read, and is "
+    why="Columns are read by the ID their heading begins with. Text below any other heading is not read, and is "
     "missing from the report.",
     example="A column is headed O7 Joint venture, and there is no O7.",
     do="Correct the ID. A column of your own may have any heading that does not look like an option's.",
@@ -89,17 +89,17 @@ COMBINATION_MISSING = rule(
     checks="Every delivery model in every structure on Dimensions has an option.",
     why="Readers ask why a combination was not looked at. A row with its reason answers that.",
     example="Four models and four structures make 16 combinations; Options lists 12.",
-    do="Let them be added, and give each that is not ruled out an outcome." + ACCEPT,
+    do="Add them, and give each that is not ruled out an outcome." + ACCEPT,
     source=OWN,
 )
 FAVOURS_UNKNOWN = rule(
     "XLA461",
     "favours-unknown",
     WARNING,
-    "Favours {what} names {shown}, which is no ID of Options.",
-    "Type the ID of the option, several apart by ;.{hint}",
+    "Favours {what} names {shown}, which is not an ID on Options.",
+    "Type the ID of the option, separated by semicolons.{hint}",
     checks="Favours on Comparison holds IDs of options.",
-    why="A theme that favours an option nobody knows speaks for none.",
+    why="A theme that favours an unknown option supports none.",
     example="Favours says O7, and there is no O7.",
     do="Correct the ID; leave the cell blank where no option is favoured." + ACCEPT,
     source=OWN,
@@ -111,7 +111,7 @@ THEME_EMPTY = rule(
     "Row {row} of Comparison {found}.",
     "Fill it in, or clear the row.",
     checks="Every row of Comparison names its theme and says something of one option at least.",
-    why="A row without a theme or without content compares nothing, and looks as if something had been forgotten.",
+    why="A row without a theme or without content compares nothing, and looks as if something was forgotten.",
     example="The theme Pensions has no text under any option.",
     do="Say how each option stands, or clear the row." + ACCEPT,
     source=OWN,
@@ -120,8 +120,8 @@ ADVISED_UNKNOWN = rule(
     "XLA463",
     "advised-option-unknown",
     WARNING,
-    "Advice {what} recommends {shown}, which is no ID of Options.",
-    "Type the ID of the option, several apart by ;.{hint}",
+    "Advice {what} recommends {shown}, which is not an ID on Options.",
+    "Type the ID of the option, separated by semicolons.{hint}",
     checks="Recommends on Advice holds IDs of options.",
     why="Advice is shown beside the option it recommends.",
     example="Recommends says Option 1, where the ID is O6.",
@@ -135,7 +135,7 @@ ADVISED_DROPPED = rule(
     "Advice {what} recommends {option_name}, which was discounted.",
     "Correct Recommends, or the outcome of the option or of its values.",
     checks="No advice recommends an option that was discounted, by its own Outcome or with a value on Dimensions.",
-    why="Members who go against the advice of their lawyers need to see that, and why.",
+    why="Members who go against the advice of their lawyers need to know that, and why.",
     example="The legal advice recommends O6, whose Outcome is Discounted.",
     do="Correct whichever is wrong. Where advice was not followed, put that on record." + ACCEPT,
     source=OWN,

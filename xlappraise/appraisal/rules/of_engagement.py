@@ -10,10 +10,10 @@ PEOPLE_UNCOUNTED = rule(
     "XLA485",
     "people-uncounted",
     WARNING,
-    "{field} of {where} is {found}, which counts no people.",
+    "{field} of {where} is {found}, which is not a number of people.",
     "Type a whole number, 0 or more, or clear the cell where nobody counted.",
     checks="Invited, Registered and Attended on Stakeholders are whole numbers, 0 or more.",
-    why="They are added up by group, and one that is wrong spoils the total that members read.",
+    why="They are added up by group, and a wrong one makes the total wrong.",
     example="Attended is -19.",
-    do="Correct the number. An estimate or a share, such as half of all authorities, belongs into Coverage." + ACCEPT,
+    do="Correct the number. An estimate or a share, such as half of all authorities, belongs in Coverage." + ACCEPT,
 )

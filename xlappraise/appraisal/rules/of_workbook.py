@@ -22,9 +22,9 @@ SHEET_TWICE = rule(
     "XLA102",
     "sheet-twice",
     ERROR,
-    "Two sheets answer to the name {expected}: {found}.",
+    "Two sheets could be {expected}: {found}.",
     "Rename the one that is not to be used.",
-    checks="No two sheets have names that differ only in spaces, capital letters or signs that cannot be told apart.",
+    checks="No two sheets have names that differ only in spaces, capital letters or characters that look alike.",
     why="It would be unclear which of them counts.",
     example='A copy was named "Scores " with a space at the end.',
     do="Rename the copy, for instance to Scores old.",
@@ -41,7 +41,7 @@ HEADING_MISSING = rule(
     "capital letters and spaces.",
     why="Columns are found by their headings. Without them it is not known which cells hold the weight, say.",
     example='The heading Weight on Criteria was changed to "Importance".',
-    do="Type the heading as it was, in the same row as the other headings. Your own further columns may stay.",
+    do="Type the heading as it was, in the same row as the other headings. Your own extra columns may stay.",
     blocks=True,
 )
 FORMULA_OVERTYPED = rule(
@@ -50,7 +50,7 @@ FORMULA_OVERTYPED = rule(
     WARNING,
     "{what}; recalculating puts {them} back.",
     "Recalculate.",
-    checks="Every formula on the sheets that the workbook keeps (Results, Summary) is the one that should be there.",
+    checks="Every formula on the sheets that are filled in for you (Results, Summary) is the one that should be there.",
     why="A number typed over a formula no longer moves with the scores. It is the classic spreadsheet "
     "error: studies find "
     "about one formula cell in a hundred wrong (Powell, Baker and Lawson 2007).",
@@ -64,9 +64,9 @@ RESULTS_OUT_OF_DATE = rule(
     "The results were written before scores, weights or set-up last changed.",
     "Recalculate.",
     checks="The results that were written into the workbook belong to what is entered in it now.",
-    why="Summary, chart and Checks would show an earlier state, though the live cells of Results move at once.",
+    why="Robustness and Checks would show earlier results, although the live cells of Results change at once.",
     example="A score was changed after the last recalc.",
-    do="Run xlappraise recalc before the workbook is sent round.",
+    do="Run xlappraise recalc before you circulate the workbook.",
 )
 HEADING_UNLIKE = rule(
     "XLA106",
@@ -75,7 +75,7 @@ HEADING_UNLIKE = rule(
     "{sheet} has no heading {expected}, but has {shown}: its column is not read.",
     'If that column is meant, change its heading to "{suggestion}".',
     checks="A heading that is not known is not a misspelling of one that is missing.",
-    why="A column whose heading is not known is taken for your own and left alone, so what it holds would not be used.",
+    why="A column with an unknown heading is treated as your own, so its entries are not used.",
     example='On Criteria the heading Limits became "Limit".',
     do="Correct the heading, or run xlappraise check --fix. A column of your own should have a name of its own.",
 )
@@ -96,7 +96,7 @@ LAYOUT_UNMARKED = rule(
     "layout-unmarked",
     NOTE,
     "The workbook does not say which layout it follows; it is read as the present one.",
-    "Recalculate: that marks the workbook.",
+    "Recalculate to mark the workbook.",
     checks="The workbook holds the number of the layout that it was made for.",
     why="A later version of xlappraise can then tell how to read it.",
     example="All sheets were copied by hand into a new workbook.",
@@ -106,7 +106,7 @@ HIDDEN_INPUT = rule(
     "XLA109",
     "hidden-input",
     WARNING,
-    "{found}, though entries there count.",
+    "{found}, although entries there count.",
     "Unhide them, or delete what is no longer wanted.",
     checks="No sheet, row or column is hidden that holds entries which count in the results.",
     why="A reader of the workbook cannot see what the totals are made of.",
@@ -130,10 +130,10 @@ FILTER_ON = rule(
     "XLA111",
     "filter-on",
     NOTE,
-    "A filter on {sheet} hides rows; they count all the same.",
-    "Clear the filter before the workbook is sent round.",
+    "A filter on {sheet} hides rows; they still count.",
+    "Clear the filter before you circulate the workbook.",
     checks="No filter hides rows of a sheet with entries.",
-    why="Rows out of sight are still in the totals, and somebody may believe that they are not.",
+    why="Hidden rows are still in the totals, and readers may believe that they are not.",
     example="Scores is filtered to one group.",
     do="On the Data tab choose Clear.",
 )
@@ -144,7 +144,7 @@ LOG_NOT_READ = rule(
     "{sheet} has no row of headings, so nothing on it is read.",
     "Type the headings in one row: {expected}.",
     checks="An optional sheet (Assumptions, Issues, Benefits and the like) that is filled has its headings.",
-    why="Reports would leave it out, and the record would have a gap.",
+    why="Reports would leave it out, and the record would be incomplete.",
     example="The row of headings on Change log was deleted.",
     do="Type the headings above the first entry.",
 )
@@ -155,7 +155,7 @@ TOO_MANY = rule(
     "{found}, but there is room for {expected}.",
     "Take some away, or split the appraisal into two workbooks.",
     checks="Levels, RAG bands, groups, options and criteria are no more than the workbook's formulas cover.",
-    why="Beyond that the live formulas would leave some out, and their totals would be wrong.",
+    why="The live formulas would leave the rest out, and their totals would be wrong.",
     example="Setup lists eight levels; there is room for seven.",
     do="Keep to the numbers that the message gives.",
     blocks=True,
@@ -164,9 +164,9 @@ MESSAGES_STRAYED = rule(
     "XLA114",
     "messages-strayed",
     NOTE,
-    "The messages beside score cells were laid before rows were sorted or moved, or Criteria was reworded: some tell "
-    "of another criterion, or in other words.",
-    "Recalculate: that lays them anew.",
+    "Some help messages beside score cells are out of date, because rows were sorted or moved or Criteria was "
+    "reworded.",
+    "Recalculate to update them.",
     checks="The message beside a score cell says what the levels of its own criterion mean, as Criteria now words it.",
     why="Excel sorts cells but leaves messages where they were. The drop-downs themselves follow each row's Ref.",
     example="Scores was sorted by weight, and the message beside V2 explains the levels of D4.",
@@ -177,10 +177,10 @@ LAYOUT_OLDER = rule(
     "layout-older",
     NOTE,
     "The workbook was made for layout {found}; this version of xlappraise writes layout {expected}.",
-    "Recalculate: that brings the workbook up to date and changes nothing that you typed.",
+    "Recalculate to bring the workbook up to date; nothing that you typed is changed.",
     checks="The workbook follows the layout that this version writes.",
-    why="An earlier layout is read all the same, but it lacks choices and names that came since, and an earlier "
-    "version of xlappraise no longer reads the workbook once it is brought up to date.",
+    why="An earlier layout can still be read, but it lacks choices and names added since. An earlier version of "
+    "xlappraise can no longer read the workbook once it is brought up to date.",
     example="A workbook made last year was opened with a newer xlappraise.",
     do="Run xlappraise recalc once, or press Recalculate.",
 )
@@ -188,11 +188,11 @@ SHEET_RENAMED = rule(
     "XLA125",
     "sheet-renamed",
     NOTE,
-    "The sheet {expected} has the tab {shown}; it is read and written as ever.",
-    "Nothing needs to be done.",
-    checks="Each sheet of the workbook has the tab that it was made with.",
-    why="A sheet with another tab is known by its table, by the workbook's names or by what stands at its head. "
-    "Formulas follow it; the Guide's links do not.",
+    "The sheet {expected} was renamed {shown}; it is still read and updated.",
+    "No action is needed.",
+    checks="Each sheet of the workbook still has its original name.",
+    why="A renamed sheet is recognised by its table, by the workbook's names or by its title. Formulas follow it; "
+    "the links on Guide do not.",
     example="The tab Criteria was renamed to Criteria and weights.",
     do="Nothing, or give the tab its old name again.",
 )
@@ -200,10 +200,10 @@ SHEET_UNCLEAR = rule(
     "XLA126",
     "sheet-unclear",
     ERROR,
-    "No tab is called {expected}, and {shown} may each be that sheet.",
+    "No sheet is called {expected}, and {shown} could each be it.",
     "Give the tab of the one that counts the name {expected}.",
-    checks="Where the tab of a sheet is gone, no more than one other sheet looks like it.",
-    why="It would be unclear which of them counts, and a new one beside them would make it worse.",
+    checks="Where a sheet is missing, no more than one other sheet looks like it.",
+    why="It would be unclear which of them counts, and adding a new one would make it worse.",
     example="Scores was deleted, and two copies of it, Scores (2) and Scores (3), were kept.",
     do="Rename the one that counts; the others may stay, as your own.",
     blocks=True,
