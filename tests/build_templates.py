@@ -5,7 +5,6 @@ A test rebuilds them and compares; the large workbook is for looking at only.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +12,7 @@ from random import Random
 
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import Appraisal, Group, Option
+from xlappraise.appraisal.record import replace
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.flow import judge
 from xlappraise.sheets import build

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tests.support.helpers import appraisal
 from xlappraise.appraisal.accepted import settle
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import About, Gathering
 from xlappraise.appraisal.model import FINAL, LogRow, Setup
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.rules.of_advice import TELLS_NOTHING
 from xlappraise.appraisal.rules.of_cells import LEVEL_UNKNOWN
 from xlappraise.appraisal.rules.of_rows import LEVEL_NOT_AVAILABLE, LIMITS_NOT_KEPT, SCORE_MISSING

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -13,6 +12,7 @@ from tests.support.rule_cases_advice import five_options
 from xlappraise.appraisal.checks import ADVICE, CHECKS, advise, check
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import Band, Level, LogRow, Scale
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.rules import BY_CODE
 from xlappraise.appraisal.rules.of_cells import STAGE_UNKNOWN
 from xlappraise.appraisal.scoring import score

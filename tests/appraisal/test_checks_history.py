@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -11,6 +10,7 @@ from tests.support.helpers import BANDS, SCALE, good, said, snapshot
 from xlappraise.appraisal.checks import advise, check
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import LONG_LIST, Appraisal, Criterion, LogRow, Option, Setup
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import score
 from xlappraise.reading.reader import read
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from tests.support.helpers import GOOD, snapshot
 from xlappraise.appraisal.combinations import MODEL, STRUCTURE, Value, grid
 from xlappraise.appraisal.model import LogRow, Option
+from xlappraise.appraisal.record import replace
 from xlappraise.reading.reader import read
 from xlappraise.sheets import layout
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from tests.build_templates import TEMPLATES
 from xlappraise.appraisal.lineage import Stage, funnel, in_words, lists, steps, successor
 from xlappraise.appraisal.model import LONG_LIST, SHORT_LIST, Appraisal, Criterion, LogRow, Option, Scale, Setup
+from xlappraise.appraisal.record import replace
 from xlappraise.exchange.from_json import appraisal_from
 
 NOBODY = Appraisal(Setup(title="Adoption service"), Scale(()), (), (), (), ())

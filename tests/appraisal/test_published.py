@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -16,6 +15,7 @@ from xlappraise.appraisal.checks import advise
 from xlappraise.appraisal.model import Appraisal, Level, Scale
 from xlappraise.appraisal.printed import as_printed
 from xlappraise.appraisal.reconcile import reconcile
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import score
 from xlappraise.appraisal.words import decimals_of
 from xlappraise.exchange.from_json import appraisal_from

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
 
@@ -23,6 +22,7 @@ from tests.support.robustness_cases import (
     zero_filled,
 )
 from xlappraise.appraisal.model import FAIL, GATEWAY, NOT_ASSESSED, PASS, Criterion
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.robustness import exact
 from xlappraise.appraisal.robustness.levels import FLIPS, TIES
 from xlappraise.appraisal.scoring import score

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support.robustness_cases import appraisal, appraisals, made_with, numeric, total, weights_of, worcestershire
 from xlappraise.appraisal.model import PERCENT, Setup
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.robustness import exact
 from xlappraise.appraisal.robustness.switching import NO_EFFECT
 from xlappraise.appraisal.robustness.weights import NEGATIVE, TOO_HIGH, TOO_LOW

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -22,6 +21,7 @@ from tests.support.robustness_cases import (
     zero_filled,
 )
 from xlappraise.appraisal.model import GATEWAY, PASS, PERCENT, LogRow, Setup
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.robustness import (
     doubtful_keys,
     draw_sentences,

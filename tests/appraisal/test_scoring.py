@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -24,6 +23,7 @@ from xlappraise.appraisal.model import (
     Scale,
     Setup,
 )
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import (
     FAILED,
     INCOMPLETE,

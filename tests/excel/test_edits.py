@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from tests.support import live_cases
 from tests.support.live_cases import cells, edited, edited_to, opened, reference_file, through_both_doors
 from tests.whole import test_law_of_edits as law
 from xlappraise import excel, flow
+from xlappraise.appraisal.record import replace
 from xlappraise.excel import live
 from xlappraise.sheets import build, layout
 from xlappraise.xlsx import package

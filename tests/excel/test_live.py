@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext, suppress
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +24,7 @@ from tests.support.live_cases import cells, damage, edited, opened, reference, r
 from tests.support.xlwings_engine import ComError
 from xlappraise import excel, flow
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
+from xlappraise.appraisal.record import replace
 from xlappraise.excel import button, live, patience, reporting
 from xlappraise.plan.recalc import plan
 from xlappraise.sheets import build

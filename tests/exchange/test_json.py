@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import EXAMPLE_JSON
 from xlappraise.appraisal.model import Appraisal, Band, Criterion, Group, Level, LogRow, Option, Scale, Setup
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.from_json import BadData, appraisal_from
 from xlappraise.exchange.to_json import appraisal_json, dumps, results_json

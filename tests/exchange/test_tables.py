@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -13,6 +12,7 @@ from tests.conftest import EXAMPLE, EXAMPLE_JSON
 from tests.support.generated import generated
 from tests.support.helpers import appraisal
 from xlappraise.appraisal.model import Band, Level, Option, Scale
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.frames import frames
 from xlappraise.exchange.from_json import BadData, appraisal_from

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,6 +13,7 @@ from tests.conftest import EXAMPLE_JSON
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Cell, Place, Rule
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.places import ranges
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.checked import Checked, where
 from xlappraise.exchange.findings_text import concise_text, findings_text, shell_word

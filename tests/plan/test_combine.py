@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from tests.appraisal.test_combinations import MODEL, SERVICE, STRUCTURE, row
 from tests.conftest import ROOT
 from tests.support.helpers import GOOD, snapshot
 from xlappraise.appraisal.model import Option
+from xlappraise.appraisal.record import replace
 from xlappraise.cli import xlappraise
 from xlappraise.flow import CannotWrite, appraise, combine
 from xlappraise.plan.combine import free_ids

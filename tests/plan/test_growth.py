@@ -6,7 +6,6 @@ import re
 import subprocess
 import time
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from tests.support import engines, helpers
 from tests.support.officer import Officer, foreign, with_foreign_part, without_tabs
 from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.record import replace
 from xlappraise.reading.tabs import recognise
 from xlappraise.sheets import build
 from xlappraise.xlsx import package

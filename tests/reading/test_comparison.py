@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -11,6 +10,7 @@ from tests.support.helpers import GOOD, good, said, snapshot
 from tests.support.rule_cases_dimensions import compared
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import LogRow
+from xlappraise.appraisal.record import replace
 from xlappraise.exchange.from_json import BadData, appraisal_from
 from xlappraise.exchange.to_json import appraisal_json, dumps
 from xlappraise.flow import appraise, fixes, judge, recalc

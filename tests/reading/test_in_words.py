@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from tests.support.officer import Officer
 from xlappraise.appraisal.findings import ERROR
 from xlappraise.appraisal.lineage import in_words
 from xlappraise.appraisal.model import LONG_LIST, SCORING, Appraisal, Criterion, Group, LogRow, Option, Setup
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import FAILED, INCOMPLETE, NOT_SHORT_LISTED, score
 from xlappraise.cli import xlappraise
 from xlappraise.exchange.from_json import appraisal_from

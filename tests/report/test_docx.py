@@ -151,9 +151,8 @@ def test_contents_lead_to_the_sections(document, tree):
 
 def test_text_from_right_to_left_is_marked_so(tmp_path):
     given = appraisal({"A": 10}, {"O1": ["High"], "O2": ["Low"]})
-    from dataclasses import replace
-
     from xlappraise.appraisal.model import Option
+    from xlappraise.appraisal.record import replace
 
     given = replace(given, options=(Option("O1", "Größenwahn"), Option("شراكة", "x")), scores={})
     given = replace(given, options=(Option("O1", "Größe", description="شراكة استراتيجية"), Option("O2", "b")))

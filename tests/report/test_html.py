@@ -7,7 +7,6 @@ import random
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from fractions import Fraction
 from html import escape
 
@@ -20,6 +19,7 @@ from tests.support.generated import generated
 from tests.support.helpers import appraisal
 from tests.support.report_parts import ALL
 from tests.support.reports import of_html, outcome_of
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.robustness import exact
 from xlappraise.appraisal.scoring import RANKED, cell_band, score
 from xlappraise.exchange.from_json import appraisal_from

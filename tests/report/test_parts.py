@@ -6,7 +6,6 @@ import io
 import re
 import struct
 import zipfile
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from xml.etree import ElementTree as Xml
@@ -23,6 +22,7 @@ from tests.support.report_parts import ALL, combined, compared, costed, decided,
 from tests.support.reports import of_docx, of_html, of_md, of_tree, outcome_of, report
 from xlappraise.appraisal.combinations import taken_along
 from xlappraise.appraisal.model import Option
+from xlappraise.appraisal.record import replace
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.report import to_png
 from xlappraise.report.about_benefits import summary

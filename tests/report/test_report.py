@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from dataclasses import replace
 from fractions import Fraction
 
 import openpyxl
@@ -18,6 +17,7 @@ from tests.support.generated import generated
 from tests.support.helpers import appraisal
 from tests.support.reports import of_docx, of_html, of_md, of_tree, outcome_of, report
 from xlappraise.appraisal.model import Criterion, Group, LogRow, Option
+from xlappraise.appraisal.record import replace
 from xlappraise.cli import xlappraise
 from xlappraise.cli.report import WORD_DRAWS
 from xlappraise.exchange.from_json import appraisal_from

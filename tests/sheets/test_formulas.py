@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from tests.support.generated import generated
 from tests.support.helpers import live_cells
 from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal, Criterion, Group, Level, Option, Scale, Setup
+from xlappraise.appraisal.record import replace
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.sheets import build, layout
 from xlappraise.xlsx import package

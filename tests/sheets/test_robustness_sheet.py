@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +20,7 @@ from tests.support.helpers import appraisal
 from tests.support.robustness_cases import worcestershire
 from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.model import PERCENT, Appraisal, Group, Level, LogRow, Scale, Setup
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.robustness import exact
 from xlappraise.appraisal.robustness.drawing import Draws
 from xlappraise.appraisal.robustness.story import tell

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from tests.benchmarks import bench
 from tests.build_templates import large
 from tests.support.generated import generated
 from xlappraise.appraisal.model import PERCENT, Appraisal, Criterion, Level, Scale
+from xlappraise.appraisal.record import replace
 from xlappraise.exchange.to_json import appraisal_json
 from xlappraise.flow import judge
 from xlappraise.sheets import build, entry_help, layout

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from tests.support.measures import driven
 from xlappraise import flow
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import SHARE, WEIGHTED, Appraisal, Criterion
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import cell_band, score
 from xlappraise.plan import compare
 from xlappraise.sheets import formulas, layout, palette, tools

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from xlappraise.appraisal.costs import cost_lines
 from xlappraise.appraisal.engagement import engagement
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import GATEWAY, Appraisal, Criterion
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import rounded, score
 from xlappraise.plan.compare import wanted_cells
 from xlappraise.sheets import build, layout, palette, tools

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -10,6 +9,7 @@ from typing import Any
 
 from tests.support.live_cases import reference
 from xlappraise.appraisal.model import Appraisal, LogRow
+from xlappraise.appraisal.record import replace
 from xlappraise.sheets import build, layout
 
 ASKED = frozenset({layout.COSTS, layout.LINEAGE, layout.ENGAGEMENT_TOPIC})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from tests.support.helpers import appraisal
 from xlappraise.appraisal.model import Appraisal, Level, LogRow, Option, Scale
+from xlappraise.appraisal.record import replace
 
 
 def rows(*values: dict) -> tuple[LogRow, ...]:

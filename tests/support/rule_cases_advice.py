@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from tests.support.helpers import GOOD, Grid, good
 from tests.support.rule_cases import Case
 from xlappraise.appraisal.model import Appraisal, LogRow
+from xlappraise.appraisal.record import replace
 
 
 def log(name: str, *rows: list[Any], **cells: Any) -> dict[str, Grid]:

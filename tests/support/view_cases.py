@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from tests.support import helpers
 from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal, Level, LogRow, Option, Scale
+from xlappraise.appraisal.record import replace
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.snapshot import Value

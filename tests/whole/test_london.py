@@ -263,7 +263,7 @@ def test_combining_finds_all_sixteen_there(file: Path) -> None:
 
 
 def test_its_options_are_those_that_combining_makes(tmp_path: Path) -> None:
-    from dataclasses import replace
+    from xlappraise.appraisal.record import replace
 
     empty = tmp_path / "empty.xlsx"
     kept = {name: rows for name, rows in london().logs.items() if name not in ("Comparison", "Advice")}

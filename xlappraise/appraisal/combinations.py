@@ -5,10 +5,10 @@ them. What an option says of itself holds before what its values say.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, LogRow, Option
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.words import folded, normal
 
 DIMENSIONS = "Dimensions"

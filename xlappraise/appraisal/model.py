@@ -2,12 +2,12 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xlappraise.appraisal.findings import Cell
+from xlappraise.appraisal.record import Record, replace
 
 GATEWAY, SCORED, NOT_ASSESSED = "gateway", "scored", "not assessed"
 PASS, FAIL = "Pass", "Fail"
@@ -20,6 +20,8 @@ Cells = Mapping[str, Cell]
 """Where each field of a row stands, by the field's key; empty for data that came from no workbook."""
 
 NOWHERE: Cells = {}
+EMPTY: Mapping[Any, Any] = {}
+"""What a field holds by default: shared, so never changed."""
 
 Key = tuple[str, str]
 """A score's key: (criterion Ref, option ID)."""
@@ -33,8 +35,7 @@ class Level(NamedTuple):
     cells: Cells = NOWHERE
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(Record):
     """Named levels, highest first; or, when `numeric`, any number from the second's points to the first's.
 
     A numeric scale has two levels, Highest and Lowest, which name its ends.
@@ -87,8 +88,7 @@ class Group(NamedTuple):
     cells: Cells = NOWHERE
 
 
-@dataclass(frozen=True)
-class Setup:
+class Setup(Record, apart=("cells",)):
     """What holds for the whole appraisal."""
 
     title: str = ""
@@ -103,11 +103,10 @@ class Setup:
     weight_min: Fraction | None = None
     weight_max: Fraction | None = None
     draws: int | None = None
-    cells: Cells = field(default_factory=dict, compare=False)
+    cells: Cells = NOWHERE
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Record, apart=("cells",)):
     """A delivery option. `published_...` are the figures of a paper, share in per cent, to be compared with ours.
 
     `decimals` has, by such a figure's name, how many are printed, where zeros at the end make them more than it needs.
@@ -135,8 +134,8 @@ class Option:
     listed_in: str = ""
     replaced_by: str = ""
     assessment: str = ""
-    decimals: Mapping[str, int] = field(default_factory=dict, hash=False)
-    cells: Cells = field(default_factory=dict, compare=False)
+    decimals: Mapping[str, int] = EMPTY
+    cells: Cells = NOWHERE
 
     @property
     def short_listed(self) -> bool:
@@ -149,8 +148,7 @@ class Option:
         return f"{self.id} {self.name}".strip()
 
 
-@dataclass(frozen=True)
-class Criterion:
+class Criterion(Record, apart=("cells",)):
     """A criterion. `weight` is in points or per cent as Setup says; None unless scored.
 
     `levels` holds the meaning of each level that is available; empty means that every level is.
@@ -163,10 +161,10 @@ class Criterion:
     question: str = ""
     kind: str = SCORED
     weight: Fraction | None = None
-    levels: Mapping[str, str] = field(default_factory=dict)
-    limits: Mapping[str, int] = field(default_factory=dict)
+    levels: Mapping[str, str] = EMPTY
+    limits: Mapping[str, int] = EMPTY
     reason: str = ""
-    cells: Cells = field(default_factory=dict, compare=False)
+    cells: Cells = NOWHERE
 
     @property
     def scored(self) -> bool:
@@ -210,8 +208,7 @@ Score = str | Fraction
 """A level's name, Pass or Fail; on a numeric scale the number."""
 
 
-@dataclass(frozen=True)
-class Appraisal:
+class Appraisal(Record, apart=("score_cells", "rationale_cells", "asked", "entered")):
     """Everything that officers entered, with the cell of each thing. A blank score has no entry."""
 
     setup: Setup
@@ -220,14 +217,14 @@ class Appraisal:
     groups: tuple[Group, ...]
     options: tuple[Option, ...]
     criteria: tuple[Criterion, ...]
-    scores: Mapping[Key, Score] = field(default_factory=dict)
-    rationale: Mapping[Key, str] = field(default_factory=dict)
-    logs: Mapping[str, tuple[LogRow, ...]] = field(default_factory=dict)
-    score_cells: Mapping[Key, Cell] = field(default_factory=dict, compare=False)
-    rationale_cells: Mapping[Key, Cell] = field(default_factory=dict, compare=False)
-    asked: frozenset[str] = field(default=frozenset(), compare=False)
+    scores: Mapping[Key, Score] = EMPTY
+    rationale: Mapping[Key, str] = EMPTY
+    logs: Mapping[str, tuple[LogRow, ...]] = EMPTY
+    score_cells: Mapping[Key, Cell] = EMPTY
+    rationale_cells: Mapping[Key, Cell] = EMPTY
+    asked: frozenset[str] = frozenset()
     """Parts whose columns or sheets are there, or wanted, blank as they may be: costs, lineage, engagement, scoring."""
-    entered: frozenset[str] = field(default=frozenset(), compare=False)
+    entered: frozenset[str] = frozenset()
     """IDs of options without a name for which something stands on Scores, whether it can be read or not."""
 
     @cached_property

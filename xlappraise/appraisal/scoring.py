@@ -5,12 +5,12 @@ The model is linear and additive (HM Treasury, Use of multi-criteria decision an
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import FAIL, PASS, WEIGHTED, Appraisal, Band, Criterion, Key, Option, Scale, Score
+from xlappraise.appraisal.record import Record, replace
 
 RANKED, INCOMPLETE, FAILED, NOT_SHORT_LISTED = "ranked", "incomplete", "failed gateway", "not short-listed"
 SPARE = "spare"
@@ -57,8 +57,7 @@ class Interval(NamedTuple):
 NOTHING = Interval(Fraction(0), Fraction(0))
 
 
-@dataclass(frozen=True)
-class OptionResult:
+class OptionResult(Record):
     """Results of one option. Totals in weighted points, share 0..1, percent whole; None where not certain."""
 
     option: Option
@@ -88,8 +87,7 @@ class OptionResult:
     """No criterion is scored at all, so there never will be a total."""
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(Record):
     """Results of an appraisal: options in the workbook's order; `highest` is the highest possible total."""
 
     highest: Fraction

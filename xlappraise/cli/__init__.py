@@ -37,8 +37,8 @@ COMMANDS = {
 
 # What the start-up of `check` and `recalc` needs stands below and in `program`. The figures are shares of the
 # instructions that a whole bare `check` of the example takes, counted by valgrind --tool=cachegrind --cache-sim=no.
-# Python's own start is 7 % of them, what we import of its library 17 % (dataclasses 7 %), our modules 38 %; that is why
-# `flow` imports what plans a recalculation only where it plans one (2 %).
+# Python's own start is 7 % of them, what we import of its library 11 %, our modules 38 %; that is why `flow` imports
+# what plans a recalculation only where it plans one (2 %), and why there is `xlappraise/appraisal/record.py` (10 %).
 
 WITHOUT_CLICK = ("check", "recalc")
 """Commands that run without click (9 %) when names of files are all they are given.

@@ -114,8 +114,7 @@ def topics_of(text: str) -> tuple[str, ...]:
 
 def template_of_size(kind: str, options: int, criteria: int, title: str) -> Appraisal:
     """A shipped blank template with rows for so many options and criteria."""
-    from dataclasses import replace
-
+    from xlappraise.appraisal.record import replace
     from xlappraise.sheets.build import with_rows
 
     appraisal = data_file(str(shipped_file(TEMPLATES[kind])))

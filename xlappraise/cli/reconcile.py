@@ -35,9 +35,8 @@ def reconcile(file: str, as_blank: str) -> None:
 
 def without_scores(appraisal: Appraisal, cells: str) -> Appraisal:
     """The appraisal without the scores named in `cells`; 'doubtful' names those that Assumptions calls so."""
-    from dataclasses import replace
-
     from xlappraise.appraisal.doubt import doubtful_keys
+    from xlappraise.appraisal.record import replace
 
     if not cells:
         return appraisal

@@ -7,11 +7,11 @@ fonts and fills are kept; what may be entered in them is laid as in a fresh work
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import SCORING, Appraisal
+from xlappraise.appraisal.record import replace
 from xlappraise.plan.extent import tab_before
 from xlappraise.plan.growth import refuse_overlap, table_at
 from xlappraise.reading.options import is_ours

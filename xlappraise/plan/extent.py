@@ -2,9 +2,9 @@
 
 import re
 from collections import ChainMap
-from dataclasses import replace
 
 from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.record import replace
 from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout, topics
 from xlappraise.sheets.donor import FreshWorkbook

@@ -7,9 +7,9 @@ Workbook names hold for what they were laid last, so that nothing has to be comp
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.rules.of_cells import SCALE_CHANGED
 from xlappraise.reading.reader import Reading, layout_version
 from xlappraise.sheets import dimension_lists, layout, tools

@@ -1,7 +1,6 @@
 """The sheet Setup in; Setup, Scale, Bands and Groups out, with the cell of each thing, and findings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from xlappraise.appraisal.model import (
     Scale,
     Setup,
 )
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.rules.of_cells import (
     BAND_NAMELESS,
     BAND_NUMBER,

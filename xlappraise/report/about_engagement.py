@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from xlappraise.appraisal.engagement import engagement as totals_of
 from xlappraise.appraisal.model import LogRow
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.words import counted, folded
 from xlappraise.exchange.plain import number
 from xlappraise.report.listing import Wanted, cell_words, listing

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.record import Record, replace
 
 NAME, EMAIL, TELEPHONE, POSTCODE = (f"[{what} left out]" for what in ("name", "e-mail", "telephone number", "postcode"))
 
@@ -110,8 +110,8 @@ def _each(value: Any, cleared: Callable[[str], str]) -> Any:
     """`value` with each text in it cleared; what stands under a field of KEPT stays."""
     if isinstance(value, str):
         return cleared(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        mine = (f.name for f in fields(value) if f.name not in KEPT and not f.name.endswith("cells"))
+    if isinstance(value, Record):
+        mine = (name for name in value.fields if name not in KEPT and not name.endswith("cells"))
         return replace(value, **{name: _each(getattr(value, name), cleared) for name in mine})
     if isinstance(value, Mapping):
         return {key: _each(held, cleared) for key, held in value.items()}

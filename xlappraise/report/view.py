@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from xlappraise.appraisal.combinations import Grid, grid
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.lineage import TRAIL, steps
 from xlappraise.appraisal.model import Appraisal, Key, LogRow
+from xlappraise.appraisal.record import Record
 from xlappraise.appraisal.robustness import Exact, Fills, doubtful_keys, exact
 from xlappraise.appraisal.robustness.story import few_fills
 from xlappraise.appraisal.scoring import Results
@@ -17,8 +17,7 @@ RECORD = ("Dimensions", "Comparison", "Advice", "Benefits", "Decision", "Phases"
 """Logs that say what was weighed up and decided without a number."""
 
 
-@dataclass(frozen=True)
-class View:
+class View(Record):
     """One appraisal with its results and findings, the workbook they come from, and the tool's version.
 
     `public` leaves out names of people and contact details; the appraisal and the findings given are then

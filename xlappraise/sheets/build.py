@@ -6,7 +6,6 @@ Built with openpyxl, then completed by our own hands: values beside the formulas
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -25,6 +24,7 @@ from xlappraise.appraisal.model import (
     Scale,
     Setup,
 )
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import score
 from xlappraise.sheets import (
     criteria,

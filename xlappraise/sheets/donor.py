@@ -1,12 +1,10 @@
 """An appraisal in; what gives the bytes of its fresh workbook out, for changes that take sheets and looks from it."""
 
-from dataclasses import dataclass
-
 from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.record import Record
 
 
-@dataclass(frozen=True)
-class FreshWorkbook:
+class FreshWorkbook(Record):
     """A fresh workbook of the appraisal, built when it is called for: openpyxl is loaded only then."""
 
     appraisal: Appraisal
