@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.support.helpers import live_cells
 from xlappraise import flow
-from xlappraise.plan.compare import same_value, unlike
+from xlappraise.plan.compare import unlike
 from xlappraise.reading.entries import plain
 from xlappraise.sheets import cells, layout, lists, results
 from xlappraise.sheets.build import blank, build
@@ -28,7 +28,7 @@ from xlappraise.xlsx.formula_text import Filled, same_formula
 from xlappraise.xlsx.guarded_xml import Budget
 from xlappraise.xlsx.package import snapshot
 from xlappraise.xlsx.sheet_reader import SheetReader, shared_context
-from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, Unreadable, Value
+from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, Unreadable, Value, same_value
 
 FIRST = layout.RESULTS_FIRST_CRITERION
 EXAMPLE = ROOT / "workbook_templates" / "worcestershire-2017.xlsx"

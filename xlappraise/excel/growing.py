@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlappraise.excel.blocks import rectangles
 from xlappraise.excel.patience import is_busy, refusal
@@ -59,12 +59,6 @@ NOT_DELETED = (
 FINISH = "save and close the workbook, run xlappraise recalc on the file, and open it again."
 
 
-FOR_LOOKS = (ColumnLike, FitRows, SetEntryRules, SetPrintArea, GrowChart, RenewLook, RenewSheet, RenewChart)
-"""Changes without which the figures are right all the same: when Excel refuses one, the others go on."""
-LAID = {RenewLook: LOOK, SetEntryRules: MESSAGES}
-"""Changes after which a workbook name holds for what they were made; not so when they could not be."""
-
-
 def grow(book: Any, changes: Iterable[OtherChange]) -> Iterator[str]:
     """Make the changes; a sentence for each that is still to be done."""
     left_out = set()
@@ -73,7 +67,7 @@ def grow(book: Any, changes: Iterable[OtherChange]) -> Iterator[str]:
             continue
         note = _make(book, change)
         if note:
-            left_out.add(OFFERED if _offers(change) else LAID.get(type(change), ""))
+            left_out.add(OFFERED if _offers(change) else MAKERS[type(change)].holds_for)
             yield note
 
 
@@ -84,12 +78,13 @@ def _offers(change: OtherChange) -> bool:
 
 def _make(book: Any, change: OtherChange) -> str:
     """Make one; an empty text, or the sentence that says what is still to be done. Raises CannotWrite."""
+    maker = MAKERS[type(change)]
     try:
-        return _MAKERS[type(change)](book, change)
+        return maker.make(book, change)
     except Exception as error:
-        if is_busy(error) or (not isinstance(error, UNABLE) and not isinstance(change, FOR_LOOKS)):
+        if is_busy(error) or (not isinstance(error, UNABLE) and not maker.for_looks):
             raise refusal(error, f"this change ({change.describe()})") from error
-        return f"{_LEFT[type(change)].format(sheet=getattr(change, 'sheet', ''))}: {FINISH}"
+        return f"{maker.left.format(sheet=getattr(change, 'sheet', ''))}: {FINISH}"
 
 
 def paste_looks(page: Any, like: Area, area: Area, *what: str) -> None:
@@ -253,36 +248,42 @@ def _new_chart(_: Any, change: RenewChart) -> str:
     return OLD_CHART.format(sheet=change.sheet)
 
 
-_MAKERS: dict[type, Callable[[Any, Any], str]] = {
-    GrowTable: _table,
-    ColumnLike: _column,
-    FitRows: _heights,
-    ExtendRules: _rules,
-    SetEntryRules: _messages,
-    Unmerge: _unmerge,
-    DeleteLine: _line,
-    SetName: _name,
-    SetPrintArea: _print_area,
-    GrowChart: _chart,
-    RenewLook: _look,
-    RenewSheet: _text,
-    RenewChart: _new_chart,
-    AddSheet: _sheet,
+class Maker(NamedTuple):
+    """How a kind of change is made in an open workbook."""
+
+    make: Callable[[Any, Any], str]
+    """Makes it: a sentence, or an empty text where nothing is still to be done."""
+    left: str
+    """What to say where Excel refuses."""
+    for_looks: bool = False
+    """Whether the figures are right without it: when Excel refuses it, the others go on."""
+    holds_for: str = ""
+    """The workbook name that says for what it was made, which is not set where it could not be."""
+
+
+MAKERS: dict[type, Maker] = {
+    GrowTable: Maker(_table, "The table on {sheet} could not be made larger here"),
+    ColumnLike: Maker(
+        _column, "The new column on {sheet} could not be made as wide as the others here", for_looks=True
+    ),
+    FitRows: Maker(_heights, "Rows on {sheet} could not be made as high as their new text here", for_looks=True),
+    ExtendRules: Maker(_rules, "Drop-downs and colours of the new cells on {sheet} could not be laid here"),
+    SetEntryRules: Maker(
+        _messages,
+        "The messages beside the drop-downs on {sheet} could not be renewed here",
+        for_looks=True,
+        holds_for=MESSAGES,
+    ),
+    Unmerge: Maker(_unmerge, "Merged cells on {sheet} could not be taken apart here"),
+    DeleteLine: Maker(_line, "A row or column of {sheet} could not be deleted here"),
+    SetName: Maker(_name, "A workbook name could not be set here"),
+    SetPrintArea: Maker(_print_area, "What {sheet} prints could not be set here", for_looks=True),
+    GrowChart: Maker(_chart, "The chart on {sheet} could not be made to read the new rows here", for_looks=True),
+    RenewLook: Maker(
+        _look, "The live colours on {sheet} can only be laid anew in the file", for_looks=True, holds_for=LOOK
+    ),
+    RenewSheet: Maker(_text, "The text of {sheet} can only be laid anew in the file", for_looks=True),
+    RenewChart: Maker(_new_chart, "The chart on {sheet} can only be drawn anew in the file", for_looks=True),
+    AddSheet: Maker(_sheet, "The sheet {sheet} is missing and can only be added in the file"),
 }
-_LEFT: dict[type, str] = {
-    GrowTable: "The table on {sheet} could not be made larger here",
-    FitRows: "Rows on {sheet} could not be made as high as their new text here",
-    ColumnLike: "The new column on {sheet} could not be made as wide as the others here",
-    ExtendRules: "Drop-downs and colours of the new cells on {sheet} could not be laid here",
-    SetEntryRules: "The messages beside the drop-downs on {sheet} could not be renewed here",
-    Unmerge: "Merged cells on {sheet} could not be taken apart here",
-    DeleteLine: "A row or column of {sheet} could not be deleted here",
-    SetName: "A workbook name could not be set here",
-    SetPrintArea: "What {sheet} prints could not be set here",
-    GrowChart: "The chart on {sheet} could not be made to read the new rows here",
-    RenewLook: "The live colours on {sheet} can only be laid anew in the file",
-    RenewSheet: "The text of {sheet} can only be laid anew in the file",
-    RenewChart: "The chart on {sheet} can only be drawn anew in the file",
-    AddSheet: "The sheet {sheet} is missing and can only be added in the file",
-}
-"""What to say where an engine cannot."""
+"""How each kind of change is made."""

@@ -23,20 +23,11 @@ from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.changes.kinds import SetName
 from xlappraise.xlsx.formula_text import Filled, same_formula
-from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, Value
+from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, same_value
 
 COMPARISON = layout.BY_NAME["Comparison"]
 RELAID = ("Summary", "Lists")
 """Sheets whose formulas all change when a level, a band, a group or an option comes or goes; nobody overtyped them."""
-
-
-def same_value(found: Value, wanted: Value) -> bool:
-    """Whether a stored value is the wanted one: numbers at 15 digits, nothing and empty text alike."""
-    if isinstance(found, bool) or isinstance(wanted, bool):
-        return found is wanted
-    if isinstance(found, (int, float)) and isinstance(wanted, (int, float)):
-        return found == wanted or f"{found:.15g}" == f"{wanted:.15g}"
-    return ("" if found is None else found) == ("" if wanted is None else wanted)
 
 
 def holds(data: CellData, cell: ToolCell) -> bool:

@@ -26,9 +26,9 @@ from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.indirect import Surroundings
 from xlappraise.xlsx.precedents import PlacedFormula
 from xlappraise.xlsx.refusals import CannotWrite, shown
-from xlappraise.xlsx.sheet_editor import WorkSheet, inside, pending, same_value, spliced
+from xlappraise.xlsx.sheet_editor import WorkSheet, inside, pending, spliced
 from xlappraise.xlsx.sheet_reader import Table
-from xlappraise.xlsx.snapshot import BLANK, CellData, Value
+from xlappraise.xlsx.snapshot import BLANK, CellData, Value, same_value
 
 _FORMULA_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")
 _CUT_TAG = re.compile(rb"<[^\s<>/]*\Z")

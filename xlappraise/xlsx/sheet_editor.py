@@ -33,7 +33,7 @@ from xlappraise.xlsx.markup import (
 from xlappraise.xlsx.offsets import CellOffsets
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.sheet_reader import Context, SheetReader, Table, read_tables
-from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, Unreadable, Value
+from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, Unreadable, same_value
 from xlappraise.xlsx.texts import CONTROL, encoded
 
 _PLAIN = re.compile(
@@ -91,19 +91,6 @@ def element_name(data: bytes, offset: int) -> bytes:
     """The name in the tag at an offset, with its prefix."""
     found = re.compile(rb"<([^\s/>]+)").match(data, offset)
     return found[1] if found else b""
-
-
-def same_value(stored: Value, wanted: Value) -> bool:
-    """Whether two values are one to a reader: same kind; numbers to 15 significant digits; no text is blank."""
-    if type(stored) is float and type(wanted) is float:
-        return stored == wanted or f"{stored:.15g}" == f"{wanted:.15g}"
-    if stored in (None, "") and wanted in (None, ""):
-        return True
-    if isinstance(stored, bool) or isinstance(wanted, bool) or isinstance(stored, str):
-        return type(stored) is type(wanted) and stored == wanted
-    if stored is None or not isinstance(wanted, (int, float)):
-        return False
-    return stored == wanted or f"{stored:.15g}" == f"{wanted:.15g}"
 
 
 def is_there(cell: CellData, change: SetCell) -> bool:

@@ -66,6 +66,19 @@ class CellData(_CellData):
 BLANK = CellData(None)
 
 
+def same_value(stored: Value, wanted: Value) -> bool:
+    """Whether two values are one to a reader: same kind; numbers to 15 significant digits; no text is blank."""
+    if type(stored) is float and type(wanted) is float:
+        return stored == wanted or f"{stored:.15g}" == f"{wanted:.15g}"
+    if stored in (None, "") and wanted in (None, ""):
+        return True
+    if isinstance(stored, bool) or isinstance(wanted, bool) or isinstance(stored, str):
+        return type(stored) is type(wanted) and stored == wanted
+    if stored is None or not isinstance(wanted, (int, float)):
+        return False
+    return stored == wanted or f"{stored:.15g}" == f"{wanted:.15g}"
+
+
 class TablePart(NamedTuple):
     """An Excel table on a sheet."""
 
