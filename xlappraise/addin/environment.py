@@ -35,7 +35,7 @@ def ensure(places: Places) -> str:
         venv.EnvBuilder(symlinks=places.system != "windows", clear=_is_ours(places)).create(places.environment)
         _packages(places).mkdir(parents=True, exist_ok=True)
         (_packages(places) / LINK).write_text(_link(), encoding="utf-8")
-        (places.environment / MARK).write_text("xlappraise addin remove takes this folder away.\n", encoding="ascii")
+        (places.environment / MARK).write_text("xlappraise addin remove deletes this folder.\n", encoding="ascii")
     except (OSError, subprocess.CalledProcessError) as error:
         raise CannotWrite(f"The folder {places.environment} cannot be made ({error}).") from error
     return f"Python: made {places.environment}, which uses the packages of {sys.prefix}."
