@@ -23,7 +23,7 @@ PROBE = "import xlappraise.excel.addin.button, xlwings"
 def ensure(places: Places) -> str:
     """Make the environment unless it is there. Says what was done. Raises CannotWrite."""
     if _runs_here(places):
-        return f"Python: this installation stands at the place that the macro calls, {places.python}."
+        return f"Python: this installation is where the macro looks for it, {places.python}."
     if places.python.exists() and not _is_ours(places):
         return f"Python: found at {places.python} and left as it is."
     if "WindowsApps" in sys.base_prefix:

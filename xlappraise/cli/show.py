@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     help="How to print.",
 )
 def show(file: str, form: str) -> None:
-    """Print totals, shares, RAG and ranks; where nothing is scored, the options and what became of them."""
+    """Print totals, shares, RAG and ranks; where nothing is scored, the options and what was decided about them."""
     outcome = open_outcome(file)
     if outcome.results is None:
         say_blocked(outcome, form)

@@ -172,6 +172,6 @@ def _refuse_taken(sheet: Sheet, area: Area) -> None:
         rows, columns = area.first_row <= row <= area.last_row, area.first_column <= column <= area.last_column
         if rows and columns and data.value not in (None, ""):
             raise CannotWrite(
-                f"{Cell(sheet.name, row, column)} stands where a new column has to go: move it to the right, or above "
+                f"{Cell(sheet.name, row, column)} is where a new column has to go: move it to the right, or above "
                 "the headings, and try again."
             )

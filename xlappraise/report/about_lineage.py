@@ -94,7 +94,7 @@ def _lineage(view: View) -> Iterator[Block]:
         columns = (TableColumn("Option", 3.4), TableColumn("What was decided", 3.4), TableColumn("Why", 4.2))
         kept = columns if any(row[2].text for row in rows) else columns[:2]
         about = "Each option that became another, which one, and why."
-        caption = "What became of each option of the earlier lists" if len(named) > 1 else "Which option became which"
+        caption = "What happened to each option of the earlier lists" if len(named) > 1 else "Which option became which"
         yield ReportTable(caption, about, kept, tuple(row[: len(kept)] for row in rows))
 
 

@@ -136,7 +136,7 @@ COSTS, LINEAGE, ENGAGEMENT_TOPIC = "costs", "lineage", "engagement"
 # ------------------------------------------------------------------------------------------------- the sheets
 
 SETUP_FIELDS = (
-    Column("title", "Title", TEXT, 44, "What is being decided, as it stands on the cabinet paper.", required=True),
+    Column("title", "Title", TEXT, 44, "What is to be decided, as in the cabinet paper.", required=True),
     Column("organisation", "Organisation", TEXT, 44, "The council or partnership that decides."),
     Column("decision_maker", "Decision maker", TEXT, 44, "Who takes the decision, such as Cabinet."),
     Column("date", "Date", DATE, 44, "Date of the decision or of this version: 31/12/2026."),
@@ -531,7 +531,7 @@ LOGS = (
             Column("date", "Date", DATE, 13, "When it was given."),
             Column("options", "Recommends", TEXT, 17, "IDs of the options, separated by semicolons."),
             Column("recommendation", "Recommendation", LONG, 56, "The advice, in a sentence or two.", required=True),
-            Column("reason", "Reason", LONG, 44, "What the advice rests on."),
+            Column("reason", "Reason", LONG, 44, "What the advice is based on."),
             Column("source", "Source", LONG, 32, "Paper and paragraph.", required=True),
         ),
         table="tblAdvice",
