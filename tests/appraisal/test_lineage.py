@@ -103,6 +103,24 @@ def test_without_lists_the_funnel_goes_from_long_list_to_short_list_to_preferred
     )
 
 
+def test_the_funnel_tells_who_failed_a_gateway_and_who_was_scored_and_not_recommended() -> None:
+    """Being carried forward to scoring is one thing, being recommended another: section 8.2 of 002 drops Outsource."""
+    outcomes = ("Preferred", "Considered further", "Not recommended", "", "Discounted")
+    options = [Option(f"O{n}", f"Option {n}", outcome=outcome) for n, outcome in enumerate(outcomes, 1)]
+    options[4] = replace(options[4], stage=LONG_LIST)
+    made = replace(
+        of(*options),
+        criteria=(Criterion("G1", "Law", "Lawful", kind="gateway"),),
+        scores={("G1", f"O{n}"): "Fail" if n > 3 else "Pass" for n in range(1, 6)},
+    )
+    assert funnel(made) == (
+        Stage("Long-list", 5, "1 preferred, 1 considered further, 1 not recommended, 1 discounted"),
+        Stage("Short-list", 3, "2 failed a gateway"),
+        Stage("Considered further", 2, "not recommended: O3 Option 3"),
+        Stage("Preferred", 1, "O1 Option 1"),
+    )
+
+
 def test_there_is_no_funnel_where_nothing_was_dropped() -> None:
     assert funnel(NOBODY) == ()
     assert funnel(of(Option("O1", "One"), Option("O2", "Two"))) == ()

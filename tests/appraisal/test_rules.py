@@ -13,6 +13,7 @@ from tests.support.rule_cases import numeric, percent
 from tests.support.rule_cases_advice import CASES as ADVICE_CASES
 from tests.support.rule_cases_costs import CASES as COST_CASES
 from tests.support.rule_cases_dimensions import CASES as DIMENSION_CASES
+from tests.support.rule_cases_gateways import CASES as GATEWAY_CASES
 from tests.support.rule_cases_history import CASES as HISTORY_CASES
 from xlappraise.appraisal.accepted import settle
 from xlappraise.appraisal.checks import advise, check
@@ -22,7 +23,7 @@ from xlappraise.appraisal.scoring import score
 from xlappraise.cli import COMMANDS
 from xlappraise.reading.reader import read
 
-CASES = RULE_CASES + ADVICE_CASES + DIMENSION_CASES + HISTORY_CASES + COST_CASES
+CASES = RULE_CASES + ADVICE_CASES + DIMENSION_CASES + GATEWAY_CASES + HISTORY_CASES + COST_CASES
 ELSEWHERE = {
     "XLA104": "formulas belong to the workbook that the template makes: tests of write-back",
     "XLA114": "messages are laid by recalc: tests of growth",

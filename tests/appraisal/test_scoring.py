@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.support.generated import generated
 from xlappraise.appraisal.model import (
     GATEWAY,
+    LONG_LIST,
     NOT_ASSESSED,
     WEIGHTED,
     Appraisal,
@@ -136,6 +137,20 @@ def test_a_rank_is_a_range_when_a_blank_can_change_it() -> None:
 def test_an_option_that_fails_a_gateway_is_not_ranked() -> None:
     result = score(appraisal({"C1": "1"}, {"A": "H", "B": "M"}, gateways={"A": "F", "B": "P"}))
     assert [(r.status, r.rank, r.failed) for r in result.options] == [(FAILED, None, ("G1",)), (RANKED, 1, ())]
+
+
+def test_what_is_blank_of_an_option_that_fails_a_gateway_is_not_missing() -> None:
+    made = appraisal({"C1": "1", "C2": "1"}, {"A": "..", "B": "M."}, gateways={"A": "F.", "B": "PP"})
+    assert score(made).missing == 1
+    assert list(made.wanted()) == [("G1", "B"), ("G2", "B"), ("C1", "B"), ("C2", "B")]
+    assert score(appraisal({"C1": "1"}, {"A": ".", "B": "M"}, gateways={"A": "F", "B": "P"})).complete
+
+
+def test_an_option_of_the_long_list_may_fail_a_gateway_and_is_still_not_short_listed() -> None:
+    made = appraisal({"C1": "1"}, {"A": "H", "B": "."}, gateways={"A": "P", "B": "F"})
+    made = replace(made, options=(made.options[0], replace(made.options[1], stage=LONG_LIST)))
+    told = [(r.status, r.failed, r.open_gateways) for r in score(made).options]
+    assert told == [(RANKED, (), ()), (NOT_SHORT_LISTED, ("G1",), ())]
 
 
 def test_an_open_gateway_leaves_an_option_unranked_and_perhaps_in() -> None:

@@ -58,7 +58,16 @@ def special() -> dict[str, Appraisal]:
         for criterion, letter in zip(criteria, letters, strict=True)
     }
     tie = Appraisal(Setup("Tie"), ones, build.BLANK.bands, (Group("All"),), options, criteria, scores)
-    return {"reference": reference, "blank": replace(reference, scores=blank), "tie": tie, "signs": signs(tie)}
+    found = {"reference": reference, "blank": replace(reference, scores=blank), "tie": tie, "signs": signs(tie)}
+    return {**found, "failed": failed(reference)}
+
+
+def failed(reference: Appraisal) -> Appraisal:
+    """Two options fail a gateway each; one has no score at all, the other lacks some, and both answers."""
+    out = {"O1": ("D1",), "O5": ("D2", "D3")}
+    kept = {key: score for key, score in reference.scores.items() if key[1] != "O1" and key != ("V2", "O5")}
+    kept = {key: score for key, score in kept.items() if key not in {("D1", "O5"), ("D2", "O1")}}
+    return replace(reference, scores=kept | {(ref, id_): "Fail" for id_, refs in out.items() for ref in refs})
 
 
 def signs(like: Appraisal) -> Appraisal:

@@ -153,6 +153,16 @@ CASES = (
         "XLA425 Options!D2 Options!D3: O1 Stay and O2 Move are all marked Preferred.",
     ),
     Case(
+        good(Scores_F2="Fail", Options_D3="Carried forward"),
+        "XLA436 Options!D3: O2 Move fails G1, and its outcome is Carried forward.",
+        beside=("XLA303 Scores!F2: O2 Move fails G1 Legal, so it is not ranked.",),
+    ),
+    Case(
+        good(Options_D3="Discounted", Options_E3="The street is too far off."),
+        "XLA437 Options!D3: O2 Move was scored, and its outcome is Discounted, as of an option that was dropped before "
+        "scoring.",
+    ),
+    Case(
         scored("MHHHHH", "LLLLMM"),
         "XLA426 Options!A3: O2 Move scores no higher than O1 Stay on any criterion and lower on at least one.",
     ),

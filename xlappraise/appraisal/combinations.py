@@ -1,4 +1,4 @@
-"""An Appraisal in; out, its delivery models by its structures, and what was decided about each combination.
+"""An Appraisal in; out, its delivery models by its structures, and what became of each combination.
 
 A value of a dimension that is ruled out takes all its combinations with it, whether or not Options has a row for
 them. What an option says of itself holds before what its values say.
@@ -7,6 +7,7 @@ them. What an option says of itself holds before what its values say.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from xlappraise.appraisal.lineage import DISCOUNTED
 from xlappraise.appraisal.model import Appraisal, LogRow, Option
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.words import folded, normal
@@ -15,7 +16,6 @@ DIMENSIONS = "Dimensions"
 MODEL, STRUCTURE = "Delivery model", "Structure"
 """The two dimensions: columns of Options."""
 RULED_OUT, BEFORE_SCORING = "Ruled out", "Before scoring"
-DISCOUNTED = "Discounted"
 OPEN, ABSENT = "?", "-"
 """Letters of a combination that nothing was said of: with an option, and without one."""
 

@@ -11,6 +11,9 @@ TRAIL = "Long-list trail"
 RECORD = ("Dimensions", "Comparison", "Advice", "Benefits", "Decision", "Phases", TRAIL)
 """Logs that say what was weighed up and decided without a number."""
 PREFERRED, CARRIED, MERGED, REPLACED, RENUMBERED = "Preferred", "Carried forward", "Merged", "Replaced", "Renumbered"
+CONSIDERED, NOT_RECOMMENDED, DISCOUNTED = "Considered further", "Not recommended", "Discounted"
+KEPT = (PREFERRED, CARRIED, CONSIDERED)
+"""Outcomes of options that go on. Discounted is dropped before scoring, Not recommended after it."""
 HOW = {MERGED: "merged into", REPLACED: "replaced by", RENUMBERED: "renumbered as"}
 """What an option did that became another, by its outcome; read on with the other's ID."""
 
@@ -99,15 +102,25 @@ def _first_stages(appraisal: Appraisal) -> tuple[Stage, ...]:
 
 
 def _last_stages(appraisal: Appraisal) -> tuple[Stage, ...]:
-    """The short-list and the preferred options, where there are any."""
+    """Options that were scored, those of them that go on, and the preferred ones, where there are fewer each time."""
     preferred = [option for option in appraisal.options if option.outcome == PREFERRED]
     last = lists(appraisal)[-1][1] if lists(appraisal) else appraisal.options
+    scored, further = appraisal.in_play, recommended(appraisal)
     stages = []
-    if 0 < len(appraisal.short_list) < len(last):
-        stages.append(Stage("Short-list", len(appraisal.short_list), ""))
+    if 0 < len(scored) < len(last):
+        failed = sum(bool(appraisal.failed(option)) for option in last)
+        stages.append(Stage("Short-list", len(scored), f"{failed} failed a gateway" if failed else ""))
+    if len(preferred) < len(further) < len(scored):
+        dropped = [option.label for option in scored if option not in further]
+        stages.append(Stage(CONSIDERED, len(further), f"not recommended: {listed(dropped)}"))
     if preferred:
         stages.append(Stage(PREFERRED, len(preferred), listed([option.label for option in preferred])))
     return tuple(stages)
+
+
+def recommended(appraisal: Appraisal) -> tuple[Option, ...]:
+    """The options that were scored, less those that came to nothing afterwards."""
+    return tuple(o for o in appraisal.in_play if o.outcome not in (NOT_RECOMMENDED, DISCOUNTED))
 
 
 def _became(options: tuple[Option, ...]) -> str:

@@ -238,6 +238,25 @@ class Appraisal(Record, apart=("score_cells", "rationale_cells", "asked", "enter
         return tuple(option for option in self.options if option.short_listed)
 
     @cached_property
+    def in_play(self) -> tuple[Option, ...]:
+        """The short-listed options that fail no gateway, as far as is known: their scores are wanted and compared."""
+        return tuple(option for option in self.short_list if not self.failed(option))
+
+    @cached_property
+    def scored_options(self) -> tuple[Option, ...]:
+        """The options in play, and those that fail a gateway and were scored all the same."""
+        scored = {id_ for ref, id_ in self.scores if ref.lower() in self.by_ref and self.by_ref[ref.lower()].scored}
+        return tuple(o for o in self.short_list if o.id in scored or not self.failed(o))
+
+    def failed(self, option: Option) -> tuple[str, ...]:
+        """Refs of the gateways that an option fails, be it on the Long-list or the Short-list."""
+        return tuple(c.ref for c in self.gateways if self.scores.get((c.ref, option.id)) == FAIL)
+
+    def unanswered(self, option: Option) -> tuple[str, ...]:
+        """Refs of the gateways without an answer."""
+        return tuple(c.ref for c in self.gateways if self.scores.get((c.ref, option.id)) not in (PASS, FAIL))
+
+    @cached_property
     def spare_ids(self) -> frozenset[str]:
         """IDs of the rows kept for options to come, which count nowhere: no name, and nothing on Scores."""
         unnamed = {option.id for option in self.options if option.short_listed and not option.name}
@@ -280,8 +299,11 @@ class Appraisal(Record, apart=("score_cells", "rationale_cells", "asked", "enter
         return bool(self.criteria) or SCORING in self.asked
 
     def wanted(self) -> Iterator[Key]:
-        """Key of every score or gateway answer that is wanted: criteria in order, options within each."""
+        """Key of every score or gateway answer that is wanted: criteria in order, options within each.
+
+        Of an option that fails a gateway nothing more is.
+        """
         for criterion in self.criteria:
             if criterion.kind != NOT_ASSESSED:
-                for option in self.short_list:
+                for option in self.in_play:
                     yield criterion.ref, option.id

@@ -9,10 +9,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from xlappraise.appraisal.model import FAIL, PASS, WEIGHTED, Appraisal, Band, Criterion, Key, Option, Scale, Score
+from xlappraise.appraisal.model import WEIGHTED, Appraisal, Band, Criterion, Key, Option, Scale, Score
 from xlappraise.appraisal.record import Record, replace
 
 RANKED, INCOMPLETE, FAILED, NOT_SHORT_LISTED = "ranked", "incomplete", "failed gateway", "not short-listed"
+GATES_PASSED, GATE_FAILED, GATE_OPEN, NOT_RECORDED = "passed", "failed", "open", "not recorded"
+"""What came of the gateway stage; not recorded: an option off the Short-list lacks an answer."""
 SPARE = "spare"
 """Of a row that is kept for an option to come; on the tool's sheets only."""
 
@@ -76,9 +78,11 @@ class OptionResult(Record):
     missing: tuple[str, ...] = ()
     """Refs of scored criteria without a score."""
     failed: tuple[str, ...] = ()
-    """Refs of gateways failed."""
+    """Refs of gateways failed, by an option of the Long-list too."""
     open_gateways: tuple[str, ...] = ()
-    """Refs of gateways without an answer."""
+    """Refs of gateways without an answer, on the Short-list."""
+    gateway: str = ""
+    """What came of the gateway stage; empty where there are no gateways."""
     sums: Interval = NOTHING
     """Lowest and highest total whether or not the gateways are passed."""
     no_weights: bool = False
@@ -109,6 +113,12 @@ class Results(Record):
     def short_list(self) -> tuple[OptionResult, ...]:
         """Results of the short-listed options."""
         return tuple(result for result in self.options if result.status != NOT_SHORT_LISTED)
+
+    @property
+    def missing(self) -> int:
+        """How many scores and gateway answers are still to enter; none of an option that fails a gateway."""
+        wanted = (result for result in self.short_list if not result.failed)
+        return sum(len(result.missing) + len(result.open_gateways) for result in wanted)
 
     @cached_property
     def in_order(self) -> tuple[OptionResult, ...]:
@@ -193,15 +203,14 @@ class _Sums(NamedTuple):
 
 def _sums(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option) -> _Sums:
     scored = [criterion.ref for criterion in appraisal.scored]
-    answers = {c.ref: appraisal.scores.get((c.ref, option.id)) for c in appraisal.gateways}
     groups = _exact_totals(appraisal, weighted, option)
     whole = _to_six_decimals(_together(list(groups.values())))
     return _Sums(
         option,
         *whole,
         tuple(ref for ref in scored if (ref, option.id) not in appraisal.scores),
-        tuple(ref for ref, answer in answers.items() if answer == FAIL),
-        tuple(ref for ref, answer in answers.items() if answer not in (PASS, FAIL)),
+        appraisal.failed(option),
+        appraisal.unanswered(option),
         {name: _to_six_decimals(total) for name, total in groups.items()},
     )
 
@@ -244,6 +253,7 @@ def _result(
         "missing": sums.missing,
         "failed": sums.failed,
         "open_gateways": sums.open_gateways,
+        "gateway": gateway_outcome(appraisal, sums.option),
         "sums": Interval(sums.low, sums.high),
         "no_weights": not highest,
         "unscored": not appraisal.scored,
@@ -271,6 +281,25 @@ def _result(
     )
 
 
+def _not_scored(appraisal: Appraisal, option: Option) -> OptionResult:
+    """Result of an option off the Short-list, or of a row kept for one to come: no answer to a gateway is wanted."""
+    if option.id in appraisal.spare_ids:
+        return OptionResult(option, SPARE)
+    outcome = gateway_outcome(appraisal, option)
+    return OptionResult(option, NOT_SHORT_LISTED, failed=appraisal.failed(option), gateway=outcome)
+
+
+def gateway_outcome(appraisal: Appraisal, option: Option) -> str:
+    """What came of the gateway stage for an option; empty where there are no gateways."""
+    if not appraisal.gateways:
+        return ""
+    if appraisal.failed(option):
+        return GATE_FAILED
+    if not appraisal.unanswered(option):
+        return GATES_PASSED
+    return GATE_OPEN if option.short_listed else NOT_RECORDED
+
+
 def score(appraisal: Appraisal) -> Results:
     """Results of an appraisal whose weights, keys, scale and bands are sound.
 
@@ -282,9 +311,7 @@ def score(appraisal: Appraisal) -> Results:
     field = tuple(_sums(appraisal, weighted, option) for option in appraisal.short_list)
     by_id = {sums.option.id: sums for sums in field}
     found = tuple(
-        _result(appraisal, by_id[option.id], field, highest)
-        if option.id in by_id
-        else OptionResult(option, SPARE if option.id in appraisal.spare_ids else NOT_SHORT_LISTED)
+        _result(appraisal, by_id[option.id], field, highest) if option.id in by_id else _not_scored(appraisal, option)
         for option in appraisal.options
     )
     rows = tuple(result for result in found if result.option.short_listed)
@@ -293,5 +320,5 @@ def score(appraisal: Appraisal) -> Results:
         for result in found
         if not appraisal.is_empty(result.option)
     )
-    complete = not any(sums.missing or sums.open_gateways for sums in field)
+    complete = not any(sums.missing or sums.open_gateways for sums in field if not sums.failed)
     return Results(highest, complete, options, weighted, rows)

@@ -48,13 +48,20 @@ MOST_DATA = 100 * 2**20
     show_default=True,
     help="Rows for criteria.",
 )
+@click.option(
+    "--gateways",
+    type=click.IntRange(0, layout.MAX_OPTIONS),
+    default=0,
+    show_default=True,
+    help="Gateways that options must pass before they are scored.",
+)
 @click.option("--title", default="", help="Title of the appraisal.")
 @click.option(
     "--with",
     "wanted",
     metavar="TOPICS",
     default="",
-    help=f"Add these topics, separated by commas: {', '.join(layout.TOPICS)}.",
+    help=f"Add these topics, several apart by commas: {', '.join(layout.TOPICS)}.",
 )
 @click.option("--from", "source", type=FILE, metavar="FILE.json", help="Fill it with this appraisal.")
 @click.option(
@@ -69,6 +76,7 @@ def new(
     kind: str,
     options: int,
     criteria: int,
+    gateways: int,
     title: str,
     wanted: str,
     source: str | None,
@@ -81,14 +89,16 @@ def new(
         raise CannotDo(f"'{out}' should end in {ending}.")
     sized = any(
         context.get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE
-        for name in ("options", "criteria", "title", "kind")
+        for name in ("options", "criteria", "gateways", "title", "kind")
     )
     if source is not None and sized:
         raise click.UsageError("--from brings its own options, criteria, title and scale.")
-    topics = topics_of(wanted)
+    topics = (*topics_of(wanted), *((layout.GATEWAY_TOPIC,) if gateways else ()))
     if source is None and not (options and criteria) and not set(topics) - {layout.COSTS}:
         raise click.UsageError("--options 0 and --criteria 0 go with --with and a topic that needs no scores.")
-    appraisal = data_file(source) if source is not None else template_of_size(kind, options, criteria, title)
+    appraisal = (
+        data_file(source) if source is not None else template_of_size(kind, (options, criteria, gateways), title)
+    )
     if topics:
         from xlappraise.plan.add import with_topics
 
@@ -112,13 +122,13 @@ def topics_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def template_of_size(kind: str, options: int, criteria: int, title: str) -> Appraisal:
-    """A shipped blank template with rows for so many options and criteria."""
+def template_of_size(kind: str, size: tuple[int, int, int], title: str) -> Appraisal:
+    """A shipped blank template with rows for so many options, criteria and gateways."""
     from xlappraise.appraisal.record import replace
     from xlappraise.sheets.build import with_rows
 
     appraisal = data_file(str(shipped_file(TEMPLATES[kind])))
-    return with_rows(replace(appraisal, setup=replace(appraisal.setup, title=title)), options, criteria)
+    return with_rows(replace(appraisal, setup=replace(appraisal.setup, title=title)), *size)
 
 
 def data_file(path: str, form: Format = JSON, *rest: Appraisal) -> Appraisal:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal
 from xlappraise.appraisal.scoring import Results, points_of
 from xlappraise.exchange.to_json import CRITERION_KEYS, group_names, option_result, plain
 from xlappraise.sheets import layout
@@ -60,10 +61,14 @@ def _fields(records: tuple[Any, ...], keys: list[str]) -> list[list[Any]]:
 
 
 def _scores(appraisal: Appraisal, results: Results | None) -> list[list[Any]]:
-    options = {option.id: option for option in appraisal.short_list}
+    options = {option.id: option for option in appraisal.options}
     criteria = {criterion.ref: criterion for criterion in appraisal.criteria}
-    rows = []
-    for key in tuple(appraisal.wanted()):
+    wanted, rows = frozenset(appraisal.wanted()), []
+    for key in product(criteria, options):
+        # What an option has that is out by a gateway, and what the long-list answers to gateways, is kept too.
+        given = key in appraisal.scores and criteria[key[0]].kind != NOT_ASSESSED
+        if key not in wanted and not (given and (criteria[key[0]].gateway or options[key[1]].short_listed)):
+            continue
         criterion, option = criteria[key[0]], options[key[1]]
         points = points_of(appraisal, criterion, option) if criterion.scored else None
         weighted = results.weighted.get(key) if results else None

@@ -97,9 +97,8 @@ def note_lines(appraisal: Appraisal, results: Results) -> Iterator[str]:
     )
     yield f"Highest possible total {number(results.highest)}.{long_list} {band_words(appraisal)}"
     if not results.complete:
-        blank = sum(len(result.missing) + len(result.open_gateways) for result in results.short_list)
         yield (
-            f"{counted(blank, 'score')} missing. Nothing is taken as zero: a missing score may be any level "
+            f"{counted(results.missing, 'score')} missing. Nothing is taken as zero: a missing score may be any level "
             "that its criterion allows, so totals and ranks are given as ranges where that matters."
         )
 

@@ -183,6 +183,8 @@ def option_result(result: OptionResult, groups: Iterable[str]) -> Json:
         "best_rank": result.best_rank,
         "worst_rank": result.worst_rank,
         "groups": {group: _maybe(subtotals.get(group)) for group in groups},
+        "gateway": result.gateway or None,
+        "failed": list(result.failed),
     }
 
 

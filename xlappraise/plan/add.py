@@ -59,8 +59,8 @@ def with_topics(appraisal: Appraisal, names: Collection[str]) -> Appraisal:
     """The appraisal with the sheets and columns of these topics (of layout.TOPICS), blank where none was there."""
     wanted = whole(names)
     sheets = [sheet for name in layout.TOPICS if name in wanted for sheet in layout.TOPICS[name]]
-    logs = {**{sheet: () for sheet in sheets if layout.BY_NAME[sheet].optional}, **appraisal.logs}
-    return replace(appraisal, logs=logs, asked=appraisal.asked | (wanted & {*_COLUMNS, SCORING}))
+    logs = {**{log.name: () for log in layout.LOGS if log.name in sheets}, **appraisal.logs}
+    return replace(appraisal, logs=logs, asked=appraisal.asked | (wanted & {*_COLUMNS, SCORING, layout.GATEWAY_TOPIC}))
 
 
 def plan_topics(snapshot: Snapshot, reading: Reading, names: Collection[str]) -> list[Change]:
@@ -79,7 +79,7 @@ def plan_topics(snapshot: Snapshot, reading: Reading, names: Collection[str]) ->
             there.add(log.name)
         elif not is_ours(snapshot.sheets[reading.where.sheets[log.name]], log):
             own = shown(reading.where.sheets[log.name])
-            raise CannotWrite(f"The workbook already has another sheet called '{own}': rename that one, and try again.")
+            raise CannotWrite(f"The workbook has a sheet '{own}' of its own: rename that one, and try again.")
     for sheet in (layout.OPTIONS, layout.BY_NAME["Stakeholders"]):
         tab = reading.where.sheets.get(sheet.name, "")
         if tab:
@@ -172,6 +172,6 @@ def _refuse_taken(sheet: Sheet, area: Area) -> None:
         rows, columns = area.first_row <= row <= area.last_row, area.first_column <= column <= area.last_column
         if rows and columns and data.value not in (None, ""):
             raise CannotWrite(
-                f"{Cell(sheet.name, row, column)} is where a new column has to go: move it to the right, or above "
+                f"{Cell(sheet.name, row, column)} stands where a new column has to go: move it to the right, or above "
                 "the headings, and try again."
             )

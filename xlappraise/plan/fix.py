@@ -12,6 +12,7 @@ from xlappraise.appraisal.rules.of_dimensions import COMPARED_UNCLEAR
 from xlappraise.appraisal.rules.of_rows import OPTION_RENAMED, REF_RENAMED, TAKEN_OUT
 from xlappraise.appraisal.rules.of_workbook import MERGED_INPUT
 from xlappraise.appraisal.words import folded
+from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import area_of
 from xlappraise.xlsx.changes.kinds import Change, SetCell, Unmerge
 
@@ -90,6 +91,13 @@ def new_keys(findings: Iterable[Finding]) -> dict[str, str]:
         for finding in findings
         if finding.code in (REF_RENAMED.code, OPTION_RENAMED.code) and finding.fix is not None
     }
+
+
+def plan_gateway_ids(tab: str, place: TablePlace, findings: Iterable[Finding]) -> Iterator[SetCell]:
+    """The new ID in each row of Gateways that still says an option's old one."""
+    for old, new in new_keys(findings).items():
+        if (row := place.held_rows.get(old)) is not None:
+            yield SetCell(tab, row, place.columns["id"], new)
 
 
 def _headings(appraisal: Appraisal, findings: Iterable[Finding], new: Iterable[str]) -> Iterator[tuple[Cell, str]]:

@@ -9,16 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Finding
-from xlappraise.appraisal.model import Appraisal, Criterion, Option
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.rules.of_gateways import GATEWAYS_UNCLEAR
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED
 from xlappraise.appraisal.words import folded
 from xlappraise.plan.fix import new_texts
 from xlappraise.reading.reader import Reading
+from xlappraise.reading.shape import runs
 from xlappraise.sheets import layout
+from xlappraise.sheets.entry_help import ENTRY_ROWS, entry_rule
+from xlappraise.sheets.topics import columns_of_gateway
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area, Position, column_letters
-from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, GrowTable, SetCell
+from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, GrowTable, SetCell, SetEntryRules
 from xlappraise.xlsx.refusals import CannotWrite, shown
 from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, TablePart
 
@@ -40,8 +44,12 @@ def plan_growth(snapshot: Snapshot, reading: Reading) -> Growth:
         tab = reading.where.tab(name)
         if name in tables and tab in snapshot.sheets:
             matrix = _MatrixGrowth(snapshot.sheets[tab], tables[name])
-            tables[name] = matrix.grow(reading.appraisal)
+            tables[name] = matrix.grow(reading.appraisal, apart="Gateways" in tables)
             changes += matrix.changes
+    if "Gateways" in tables and all(finding.code != GATEWAYS_UNCLEAR.code for finding in reading.findings):
+        table = _MatrixGrowth(snapshot.sheets[reading.where.tab("Gateways")], tables["Gateways"])
+        tables["Gateways"] = table.grow_gateways(reading.appraisal)
+        changes += table.changes
     tables, headings = _with_meanings(snapshot, reading, tables)
     where = reading.where._replace(tables=tables)
     return Growth(reading._replace(where=where), [*plan_keys(reading.findings), *headings, *changes])
@@ -68,10 +76,11 @@ class _MatrixGrowth:
         filled = [*place.rows.values(), self.top, *([area.last_row] if area and place.rows else [])]
         self.last_row = max(filled)
 
-    def grow(self, appraisal: Appraisal) -> TablePlace:
-        """Add what is missing; where everything stands afterwards."""
+    def grow(self, appraisal: Appraisal, apart: bool) -> TablePlace:
+        """Add what is missing; where everything stands afterwards. Gateways stand `apart` on a sheet of theirs."""
         place = self.place
-        rows = [c for c in appraisal.criteria if c.ref not in place.rows and c.ref not in place.held_rows]
+        criteria = [criterion for criterion in appraisal.criteria if not (apart and criterion.gateway)]
+        rows = [c for c in criteria if c.ref not in place.rows and c.ref not in place.held_rows]
         columns = [o for o in appraisal.short_list_rows if o.id not in place.options and o.id not in place.held_columns]
         if not rows and not columns:
             return self.place
@@ -86,9 +95,31 @@ class _MatrixGrowth:
             rows=refs, options=ids, last_row=max(self.place.last_row, last[0]), last_column=last[1]
         )
         self._grow_table(last, {ids[o.id]: o.label for o in columns})
-        self._add_rows(rows, row)
-        self._add_columns(columns, column, sorted(refs.values()))
+        self._add_rows([criterion.ref for criterion in rows], row)
+        donor = max(self.place.options.values(), default=self.place.columns["ref"])
+        self._add_columns([(option.label, donor) for option in columns], column, sorted(refs.values()))
         return place
+
+    def grow_gateways(self, appraisal: Appraisal) -> TablePlace:
+        """The same of Gateways: a row for each option, two columns for each gateway."""
+        place = self.place
+        ids = [o.id for o in appraisal.options if o.id not in place.rows and not place.held_rows]
+        new = [c for g in appraisal.gateways if g.ref not in place.answers for c in columns_of_gateway(g)]
+        if not ids and not new:
+            return place
+        row, column = self._first_row(len(ids)), self._first_column(len(new))
+        rows = {**place.rows, **{key: row + n for n, key in enumerate(ids)}}
+        columns = {**place.columns, **{each.key: column + n for n, each in enumerate(new)}}
+        last = max([self.last_row, *rows.values()]), max(self.last_column, *columns.values())
+        self._grow_table(last, {columns[each.key]: each.heading for each in new})
+        self._add_rows(ids, row)
+        donors = {key.partition(":")[0]: at for key, at in place.columns.items()}
+        like = [(each.heading, donors.get(each.key.partition(":")[0], self.last_column)) for each in new]
+        self._add_columns(like, column, sorted(rows.values()))
+        bottom = self.top + ENTRY_ROWS
+        rules = tuple(entry_rule(Area(self.top + 1, columns[c.key], bottom, columns[c.key]), c) for c in new)
+        self.changes += [SetEntryRules(self.sheet.name, tuple(r.area for r in rules), rules)] if rules else []
+        return place._replace(rows=rows, columns=columns, last_row=max(place.last_row, last[0]), last_column=last[1])
 
     # ------------------------------------------------------------------------------------------ where
 
@@ -113,7 +144,7 @@ class _MatrixGrowth:
             inside = self.top <= row <= self.last_row and first <= column < first + count
             if inside and data.value not in (None, ""):
                 raise CannotWrite(
-                    f"{Cell(self.sheet.name, row, column)} is where a new option's column has to go: move it "
+                    f"{Cell(self.sheet.name, row, column)} stands where a new option's column has to go: move it "
                     "to the right, or above the headings, and recalculate again."
                 )
         return first
@@ -133,34 +164,33 @@ class _MatrixGrowth:
         if area != old:
             self.changes.append(GrowTable(self.sheet.name, self.table.name, area, tuple(names)))
 
-    def _add_rows(self, criteria: list[Criterion], first: int) -> None:
-        if not criteria:
+    def _add_rows(self, keys: list[str], first: int) -> None:
+        if not keys:
             return
         name, donor = self.sheet.name, max(self.place.rows.values(), default=self.top + 1)
-        for row, criterion in enumerate(criteria, first):
+        at = self.place.columns["ref" if "ref" in self.place.columns else "id"]
+        for row, key in enumerate(keys, first):
             for column in range(self.first_column, self.last_column + 1):
-                key = criterion.ref if column == self.place.columns["ref"] else None
-                self.changes.append(SetCell(name, row, column, key, None, (donor, column)))
+                self.changes.append(SetCell(name, row, column, key if column == at else None, None, (donor, column)))
         left, right = self.first_column, self.last_column
-        new = Area(first, left, first + len(criteria) - 1, right)
+        new = Area(first, left, first + len(keys) - 1, right)
         self.changes.append(ExtendRules(name, Area(donor, left, donor, right), new))
 
-    def _add_columns(self, options: list[Option], first: int, rows: list[int]) -> None:
-        if not options:
-            return
+    def _add_columns(self, headed: list[tuple[str, int]], first: int, rows: list[int]) -> None:
+        """Columns with these headings, each with the number of the column that it is like."""
         name = self.sheet.name
-        donor = max(self.place.options.values(), default=self.place.columns["ref"])
         known = set(self.place.rows.values())
-        pattern = max(known, default=self.top + 1)
-        for column, option in enumerate(options, first):
-            self.changes.append(SetCell(name, self.top, column, option.label, None, (self.top, donor)))
+        pattern, bottom = max(known, default=self.top + 1), max([*rows, self.top + 1])
+        for column, (heading, donor) in enumerate(headed, first):
+            self.changes.append(SetCell(name, self.top, column, heading, None, (self.top, donor)))
             for row in rows:
                 like = (row if row in known else pattern, donor)
                 self.changes.append(SetCell(name, row, column, None, None, like))
             self.changes.append(ColumnLike(name, column, donor))
-        bottom = max([*rows, self.top + 1])
-        new = Area(self.top, first, bottom, first + len(options) - 1)
-        self.changes.append(ExtendRules(name, Area(self.top, donor, bottom, donor), new))
+        for donor in dict.fromkeys(donor for _, donor in headed):
+            new = [column for column, (_, like) in enumerate(headed, first) if like == donor]
+            old = Area(self.top, donor, bottom, donor)
+            self.changes += (ExtendRules(name, old, Area(self.top, a, bottom, b)) for a, b in runs(new))
 
     def add_meanings(self, levels: list[str], donor: int) -> dict[str, int]:
         """Columns for the meanings of further levels on Criteria, like the one at `donor`; by their keys."""
@@ -200,8 +230,8 @@ def refuse_overlap(sheet: Sheet, table: TablePart, area: Area) -> None:
         )
         if other.name != table.name and not apart:
             raise CannotWrite(
-                f"The table {shown(table.name)} on {shown(sheet.name)} cannot grow, because the table "
-                f"{shown(other.name)} is in its way: move that one, and recalculate again."
+                f"The table {shown(table.name)} on {shown(sheet.name)} cannot grow, for the table {shown(other.name)} "
+                "is in its way: move that one, and recalculate again."
             )
 
 

@@ -12,6 +12,7 @@ from xlappraise.xlsx.snapshot import Sheet, Snapshot
 MATRICES = (layout.SCORES.name, layout.RATIONALE.name)
 LABELS = tuple(column.key for column in layout.MATRIX_COLUMNS if column.owner == layout.TOOL)
 """What the tool writes in each row of these sheets."""
+GATEWAY_LABELS = tuple(column.key for column in layout.GATEWAYS.columns if column.owner == layout.TOOL)
 
 
 class EntryArea(NamedTuple):
@@ -52,7 +53,8 @@ def _areas(name: str, snapshot: Snapshot, where: Where, logs: Mapping[str, tuple
 
 
 def _area(name: str, sheet: Sheet, place: TablePlace) -> EntryArea:
-    keys = {key: column for key, column in place.columns.items() if key not in LABELS or name not in MATRICES}
+    labels = LABELS if name in MATRICES else GATEWAY_LABELS if name == layout.GATEWAYS.name else ()
+    keys = {key: column for key, column in place.columns.items() if key not in labels}
     ends = [table.area.last_row for table in sheet.tables if table.area.first_row == place.header_row]
     return EntryArea(_by_column({**keys, **place.options}), place.header_row, max((*place.rows.values(), *ends, 0)))
 

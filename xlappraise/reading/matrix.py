@@ -45,18 +45,26 @@ class MatrixSheet(NamedTuple):
     """A finding says that two rows may be one criterion's, or one row two criteria's."""
     unclear_columns: bool = False
     """The same of columns and options; or a heading of the layout stands over two."""
+    across: bool = False
+    """Read from a sheet on which options run down: rows and columns are exchanged, but not in the cells of `grid`."""
+
+    @property
+    def grid(self) -> "CellGrid":
+        """The cell of every score or reason that can be entered."""
+        return CellGrid(self.sheet, self.place, self.across)
 
 
 class CellGrid(Mapping[Key, Cell]):
     """The cell of every (Ref, option ID) that has a row and a column, made when asked for."""
 
-    def __init__(self, sheet: str, place: TablePlace) -> None:
-        """`place` gives rows by Ref and columns by option ID."""
-        self._sheet, self._place = sheet, place
+    def __init__(self, sheet: str, place: TablePlace, across: bool = False) -> None:
+        """`place` gives rows by Ref and columns by option ID, or `across` the other way round."""
+        self._sheet, self._place, self._across = sheet, place, across
 
     def __getitem__(self, key: Key) -> Cell:
         """The cell; KeyError where there is no such row or column."""
-        return Cell(self._sheet, self._place.rows[key[0]], self._place.options[key[1]])
+        row, column = self._place.rows[key[0]], self._place.options[key[1]]
+        return Cell(self._sheet, column, row) if self._across else Cell(self._sheet, row, column)
 
     def __iter__(self) -> Iterator[Key]:
         """Every key, row by row."""

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from xlappraise.appraisal.findings import Finding, Place
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import NOT_ASSESSED, SCORING, Appraisal, Criterion, LogRow, Option, Scale
+from xlappraise.appraisal.rules.of_rows import COLUMN_WITHOUT_OPTION, OPTION_RENAMED
 from xlappraise.appraisal.rules.of_workbook import (
     LAYOUT_UNMARKED,
     SHEET_MISSING,
@@ -21,9 +22,10 @@ from xlappraise.reading.comparison import unknown_headings
 from xlappraise.reading.criteria import CriteriaReading, read_criteria
 from xlappraise.reading.earlier_scale import report_earlier
 from xlappraise.reading.entry_areas import EntryArea, entry_areas
+from xlappraise.reading.gateways import GatewaySheet, locate_gateways, with_gateways
 from xlappraise.reading.keys import Keys
 from xlappraise.reading.matrix import MatrixSheet, locate
-from xlappraise.reading.options import read_log, read_options
+from xlappraise.reading.options import is_ours, read_log, read_options
 from xlappraise.reading.scores import RationaleReading, ScoresReading, read_rationale, read_scores
 from xlappraise.reading.setup import NO_SETUP, read_setup
 from xlappraise.reading.shape import Inputs, report_shape
@@ -66,24 +68,25 @@ def read(snapshot: Snapshot) -> Reading:
     if options_table and criteria and "id" in options_table.place.columns and "ref" in criteria.table.place.columns:
         matrices = {name: without(matrix, keys.asked) for name, matrix in matrices.items()}
         repeated, other = (len(rows) - len(refs), len(options) - len(ids)), unknown_headings(sheets, ids)
-        matrices, taken = settle(matrices, refs, ids, repeated, gathering, new=keys.new, compared_cells=other)
-    scores, before, rationale = ScoresReading({}, {}), remembered(snapshot.names), matrices.get("Rationale")
-    if "Scores" in matrices and criteria:
-        scored = criteria._replace(criteria=refs)
-        scores = read_scores(
-            matrices["Scores"], scored, ids, setup.scale, gathering, rationale=rationale, before=before
-        )
+        below = _below_options(sheets, refs, matrices)
+        matrices, taken = settle(matrices, below, ids, repeated, gathering, new=keys.new, compared_cells=other)
+    before, scores, reasons, gateways = (
+        remembered(snapshot.names),
+        ScoresReading({}, {}),
+        RationaleReading({}, {}),
+        None,
+    )
     if criteria:
+        first = criteria._replace(criteria=refs)
+        scores, reasons = _entries(matrices, first, ids, (setup.scale, before), gathering)
         report_earlier(scores.left, before, criteria, setup, gathering)
-    reasons = read_rationale(rationale, refs, ids, gathering, scores.scores) if rationale else RationaleReading({}, {})
+        gateways = _located_gateways(sheets, refs, ids, gathering, taken)
+        if gateways:
+            scores, reasons = with_gateways(gateways, first, ids, (scores, reasons), gathering)
     logs = _logs(sheets, options, snapshot.date1904, gathering, taken)
+    fields = (setup.setup, setup.scale, setup.bands, setup.groups, options, rows)
     appraisal = Appraisal(
-        setup.setup,
-        setup.scale,
-        setup.bands,
-        setup.groups,
-        options,
-        rows,
+        *fields,
         scores.scores,
         reasons.reasons,
         logs,
@@ -92,7 +95,7 @@ def read(snapshot: Snapshot) -> Reading:
         _asked(snapshot, sheets, options_table, logs),
         _ids_with_entries(matrices.get("Scores"), options),
     )
-    tables = _tables(options_table, options, criteria, matrices)
+    tables = _tables(options_table, options, criteria, matrices, gateways)
     where = Where(tables, setup.fields, setup.scale_place, setup.bands_place, setup.groups_place, tabs)
     _report_places(snapshot, appraisal, where, sheets, gathering)
     return Reading(appraisal, tuple(gathering.findings()), where)
@@ -114,6 +117,56 @@ def _where(
     }
 
 
+def _entries(
+    matrices: Mapping[str, MatrixSheet],
+    criteria: CriteriaReading,
+    options: Sequence[Option],
+    scales: tuple[Scale, Scale | None],
+    gathering: Gathering,
+) -> tuple[ScoresReading, RationaleReading]:
+    """What stands on Scores and on Rationale; `scales` are today's and that of the last recalculation."""
+    rationale, scores, reasons = matrices.get("Rationale"), ScoresReading({}, {}), RationaleReading({}, {})
+    if "Scores" in matrices:
+        scale, before = scales
+        found = matrices["Scores"]
+        scores = read_scores(found, criteria, options, scale, gathering, rationale=rationale, before=before)
+    if rationale:
+        reasons = read_rationale(rationale, criteria.criteria, options, gathering, scores.scores)
+    return scores, reasons
+
+
+def _has_gateways(sheets: Mapping[str, Sheet]) -> bool:
+    return "Gateways" in sheets and is_ours(sheets["Gateways"], layout.GATEWAYS)
+
+
+def _below_options(
+    sheets: Mapping[str, Sheet], criteria: Sequence[Criterion], matrices: Mapping[str, MatrixSheet]
+) -> tuple[Criterion, ...]:
+    """The criteria that Scores and Rationale should have a row for: a gateway may stand on Gateways instead."""
+    there = {ref for matrix in matrices.values() for ref in matrix.place.rows}
+    apart = _has_gateways(sheets)
+    return tuple(
+        criterion for criterion in criteria if not (apart and criterion.gateway and criterion.ref not in there)
+    )
+
+
+def _located_gateways(
+    sheets: Mapping[str, Sheet],
+    criteria: Sequence[Criterion],
+    options: Sequence[Option],
+    gathering: Gathering,
+    taken: Collection[str],
+) -> GatewaySheet | None:
+    """Gateways, if there is one; of IDs that findings on Scores and Rationale ask about nothing more is said."""
+    if not _has_gateways(sheets):
+        return None
+    asked = (finding for finding in gathering.findings() if finding.code in _ASKED)
+    told = {folded(str(finding.found)).partition(" ")[0] for finding in asked}.union(taken)
+    return locate_gateways(sheets["Gateways"], criteria, options, gathering, told=told)
+
+
+_ASKED = frozenset({OPTION_RENAMED.code, COLUMN_WITHOUT_OPTION.code})
+"""Findings on an ID that nobody has."""
 _Row = TypeVar("_Row")
 
 
@@ -267,7 +320,8 @@ def _asked(
     ]
     found = topics.asked([*headed, (layout.OPTIONS, options_table.place.columns if options_table else ())])
     found |= {SCORING} if has_scoring(snapshot) else set()
-    return found.union(sheet.topic for sheet in layout.SHEETS if sheet.topic and sheet.name in sheets)
+    views = (sheet for sheet in layout.SHEETS if sheet != layout.GATEWAYS or _has_gateways(sheets))
+    return found.union(sheet.topic for sheet in views if sheet.topic and sheet.name in sheets)
 
 
 def _heading_keys(sheet: Sheet, log: SheetLayout) -> list[str]:
@@ -283,9 +337,12 @@ def _tables(
     options: tuple[Option, ...],
     criteria: CriteriaReading | None,
     matrices: Mapping[str, MatrixSheet],
+    gateways: GatewaySheet | None,
 ) -> dict[str, TablePlace]:
     """Where each table stands, with rows by key; of two rows with one key, the first."""
     tables = {name: matrix.place for name, matrix in matrices.items()}
+    if gateways:
+        tables["Gateways"] = gateways.place
     if options_table:
         rows: dict[str, int] = {}
         for option in options:

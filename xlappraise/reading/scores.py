@@ -32,7 +32,7 @@ from xlappraise.reading.criteria import CriteriaReading, Rename
 from xlappraise.reading.earlier_scale import EarlierScores, earlier_words
 from xlappraise.reading.entries import LONGEST, Entry, entered_text, untidy
 from xlappraise.reading.likely import MOST_SUGGESTIONS
-from xlappraise.reading.matrix import CellGrid, MatrixSheet
+from xlappraise.reading.matrix import MatrixSheet
 from xlappraise.reading.score_meaning import (
     UNKNOWN,
     YES_NO,
@@ -83,7 +83,7 @@ def read_scores(
     legible = scale.numeric or len(scale.levels) > 1
     at_fault = gathering.has(POINTS_BAD) or not scale.is_range
     reader = _ScoreReader(matrix, rationale, scale, at_fault, renames, earlier, gathering, {}, {}, [], [], [])
-    found = ScoresReading({}, CellGrid(matrix.sheet, matrix.place))
+    found = ScoresReading({}, matrix.grid)
     by_id = {option.id: option for option in options}
     columns = [(number, by_id[key]) for key, number in matrix.place.options.items()]
     for rename in renames.values():
@@ -182,7 +182,8 @@ class _ScoreReader(NamedTuple):
         """The score in a cell that does not hold just one of the words that count."""
         field = "gateway answer" if criterion.gateway else "score"
         entry, names = Entry(data, cell, field, about(criterion, option)), self._names(criterion)
-        wanted = settled and option.stage != LONG_LIST and criterion.kind != NOT_ASSESSED
+        asked = option.stage != LONG_LIST or self.matrix.across
+        wanted = settled and asked and criterion.kind != NOT_ASSESSED
         if self.scale.numeric and not criterion.gateway:
             return self._numeric(entry, wanted, (criterion.ref, option.id))
         words = text(data)
@@ -226,7 +227,7 @@ class _ScoreReader(NamedTuple):
             meaning = Meaning(likely=meaning.likely if meaning.likely in names else None)
         facts = self._cure(meaning, (criterion.ref, option.id))
         if criterion.gateway and words.lower().strip(" .") in YES_NO:
-            facts["hint"] = " It could mean either, depending on the question."
+            facts["hint"] = " It may mean either, as a question may ask for what is not wanted: read the question."
         entry.report(self.gathering, ANSWER_UNKNOWN if criterion.gateway else LEVEL_UNKNOWN, expected=expected, **facts)
 
     def _left_open(self, entry: Entry, words: str, expected: str) -> bool:
@@ -320,12 +321,18 @@ def _report_outside(outside: Iterable[tuple[Fraction, Entry]], scale: Scale, gat
 def _report_unused(
     found: ScoresReading, criteria: Sequence[Criterion], options: Sequence[Option], gathering: Gathering
 ) -> None:
-    """Scores for options off the Short-list and for criteria not assessed: a finding for each of these."""
+    """Scores for options off the Short-list and for criteria not assessed: a finding for each of these.
+
+    Options of the Long-list may have answers to gateways.
+    """
     idle_options = {option.id: option for option in options if option.stage == LONG_LIST}
     idle_criteria = {c.ref: c for c in criteria if c.kind == NOT_ASSESSED}
     unused: dict[str, list[Key]] = {}
+    gateways = {criterion.ref for criterion in criteria if criterion.gateway}
     if idle_options or idle_criteria:
         for key in found.scores:
+            if key[0] in gateways:
+                continue
             owner = key[0] if key[0] in idle_criteria else key[1] if key[1] in idle_options else None
             if owner is not None:
                 unused.setdefault(owner, []).append(key)
@@ -348,7 +355,7 @@ def read_rationale(
     keys: Iterable[Key] = (),
 ) -> RationaleReading:
     """The reasons, word for word, and the cell of every reason that can be entered; `keys` of scores serve them too."""
-    found = RationaleReading({}, CellGrid(matrix.sheet, matrix.place))
+    found = RationaleReading({}, matrix.grid)
     reasons, cells = found
     by_id = {option.id: option for option in options}
     held = {key: key for key in keys}

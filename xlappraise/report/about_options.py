@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from xlappraise.appraisal.combinations import as_told
 from xlappraise.appraisal.lineage import TRAIL, successor
-from xlappraise.appraisal.model import SHORT_LIST, Option
+from xlappraise.appraisal.model import SHORT_LIST, Criterion, Option
+from xlappraise.appraisal.scoring import GATE_FAILED, GATE_OPEN, GATES_PASSED, NOT_RECORDED, OptionResult
 from xlappraise.appraisal.words import counted, listed
 from xlappraise.exchange.plain import number, span
 from xlappraise.report.tree import Block, ReportTable, Section, Subheading, TableCell, TableColumn, Text
@@ -37,7 +39,7 @@ def options(view: View) -> Section:
 
 
 def _blocks(view: View) -> Iterator[Block]:
-    given, short = view.appraisal.options, view.appraisal.short_list
+    given, short = view.appraisal.options, view.appraisal.scored_options
     if not given:
         yield Text("No option is listed yet.")
         return
@@ -83,12 +85,8 @@ def _long_list(view: View) -> ReportTable:
         )
         for option in every
     )
-    about = "Every option considered, what was decided about it and why."
-    caption = (
-        "Options and what was decided about each"
-        if view.unscored
-        else ("Long-list of options and what was decided about each")
-    )
+    about = "Every option considered, what became of it and why."
+    caption = "Options and what became of each" if view.unscored else "Long-list of options and what became of each"
     return ReportTable(caption, about, tuple(columns), rows, header=1)
 
 
@@ -110,7 +108,7 @@ def _gateways(view: View) -> Iterator[Block]:
             TableColumn("Ref", 0.8),
             TableColumn("Gateway criterion", 3),
             TableColumn("What passes", 4),
-            TableColumn("Why it is included", 4),
+            TableColumn("Why it is there", 4),
         ),
         tuple(
             (TableCell(c.ref), TableCell(c.title), TableCell(c.question), TableCell(c.reason))
@@ -118,10 +116,64 @@ def _gateways(view: View) -> Iterator[Block]:
         ),
         header=1,
     )
+    if _is_stage(view):
+        yield _stage_table(view)
+        yield Text(_stage_sentence(view))
+        return
     short = appraisal.short_list
     for first in range(0, len(short), AT_ONCE):
         yield _answers(view, short[first : first + AT_ONCE])
     yield from map(Text, _gateway_sentences(view))
+
+
+def _is_stage(view: View) -> bool:
+    """Whether gateways kept an option out, or answers of the long-list are recorded."""
+    results = view.results.options
+    return any(r.failed or (r.gateway == GATES_PASSED and not r.option.short_listed) for r in results)
+
+
+def _stage_table(view: View) -> ReportTable:
+    gateways = view.appraisal.gateways
+    rows = tuple(
+        (
+            TableCell(result.option.label),
+            *(TableCell(_answer(view, criterion, result)) for criterion in gateways),
+            TableCell(_stage_outcome(result)),
+        )
+        for result in view.results.options
+    )
+    columns = (
+        TableColumn("Option", 3.4),
+        *(TableColumn(criterion.label, 1.6) for criterion in gateways),
+        TableColumn("Outcome of the gateways", 2.4),
+    )
+    return ReportTable(
+        "Answers to the gateway criteria", "What each option answered, and what came of it.", columns, rows
+    )
+
+
+def _answer(view: View, criterion: Criterion, result: OptionResult) -> str:
+    blank = "No answer" if result.option.short_listed and not result.failed else NOT_RECORDED.capitalize()
+    return str(view.appraisal.scores.get((criterion.ref, result.option.id), blank))
+
+
+def _stage_outcome(result: OptionResult) -> str:
+    """What came of the gateways alone; what became of the option in the end is its Outcome."""
+    if result.failed:
+        return f"Failed {listed(result.failed)}"
+    if result.gateway == GATES_PASSED:
+        return "Carried forward to scoring" if result.option.short_listed else "Passed, not scored"
+    return "Still open" if result.gateway == GATE_OPEN else NOT_RECORDED.capitalize()
+
+
+def _stage_sentence(view: View) -> str:
+    found = Counter(result.gateway for result in view.results.options)
+    put = sum(found.values()) - found[NOT_RECORDED]
+    told = [(found[GATES_PASSED], "passed"), (found[GATE_FAILED], "failed one"), (found[GATE_OPEN], "still open")]
+    counts = listed([f"{count} {words}" for count, words in told if count])
+    gateways = counted(len(view.appraisal.gateways), "gateway")
+    blank = f" What {counted(found[NOT_RECORDED], 'option')} answered is not recorded." if found[NOT_RECORDED] else ""
+    return f"{counted(put, 'option')} {'was' if put == 1 else 'were'} put through {gateways}: {counts}.{blank}"
 
 
 def _answers(view: View, shown: tuple[Option, ...]) -> ReportTable:
@@ -178,4 +230,4 @@ def _cost(option: Option) -> str:
 def _proposition(option: Option) -> ReportTable:
     rows = tuple((TableCell(label), TableCell(text)) for label, text in _fields(option) if text)
     columns = (TableColumn("Aspect", 1), TableColumn(option.label, 6))
-    return ReportTable(option.label, "What the option is, its advantages and its disadvantages.", columns, rows)
+    return ReportTable(option.label, "What the option is, what speaks for it and what against.", columns, rows)

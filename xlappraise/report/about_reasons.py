@@ -22,7 +22,7 @@ def _blocks(view: View) -> Iterator[Block]:
         return
     group = None
     for criterion in view.appraisal.criteria:
-        own = any((criterion.ref, option.id) in view.appraisal.rationale for option in view.appraisal.short_list)
+        own = any((criterion.ref, option.id) in view.appraisal.rationale for option in _options(view, criterion))
         if criterion.kind == NOT_ASSESSED or not own:
             continue
         if criterion.group != group:
@@ -38,6 +38,16 @@ def _blocks(view: View) -> Iterator[Block]:
         yield Text(f"No rationale is recorded for {', '.join(without)}.")
 
 
+def _options(view: View, criterion: Criterion) -> tuple[Option, ...]:
+    """The options of which a criterion's table tells: those compared, and with a gateway all that have a reason."""
+    compared = view.appraisal.scored_options
+    if not criterion.gateway:
+        return compared
+    return tuple(
+        o for o in view.appraisal.options if o in compared or (criterion.ref, o.id) in view.appraisal.rationale
+    )
+
+
 def _table(view: View, criterion: Criterion) -> ReportTable:
     rows = tuple(
         (
@@ -45,7 +55,7 @@ def _table(view: View, criterion: Criterion) -> ReportTable:
             _score(view, criterion, option),
             TableCell(view.appraisal.rationale.get((criterion.ref, option.id), "No rationale recorded")),
         )
-        for option in view.appraisal.short_list
+        for option in _options(view, criterion)
     )
     columns = (TableColumn("Option", 2.4), TableColumn("Score", 1.7), TableColumn("Why", 7))
     return ReportTable(criterion.label, criterion.question or "Score and reason for each option.", columns, rows)

@@ -48,12 +48,12 @@ DOUBT = "?"
 def results(view: View) -> Section:
     """The result matrix: every weighted score with its RAG letter, totals below."""
     return Section(
-        "results", "Results by criterion", tuple(_matrix_blocks(view)), wide=len(view.appraisal.short_list) > NAMED
+        "results", "Results by criterion", tuple(_matrix_blocks(view)), wide=len(view.appraisal.scored_options) > NAMED
     )
 
 
 def _matrix_blocks(view: View) -> Iterator[Block]:
-    short = view.appraisal.short_list
+    short = view.appraisal.scored_options
     if not short or not view.appraisal.scored:
         yield Text("There is nothing to show yet: no option is short-listed, or no criterion is scored.")
         return
@@ -61,7 +61,7 @@ def _matrix_blocks(view: View) -> Iterator[Block]:
     if view.doubtful:
         yield Text(
             f"{counted(len(view.doubtful), 'score')} marked {DOUBT} {'is' if len(view.doubtful) == 1 else 'are'} "
-            "called doubtful under assumptions: no conclusion should depend on a score marked in this way."
+            "called doubtful under assumptions: no conclusion should rest on a score so marked."
         )
     for first in range(0, len(short), AT_ONCE):
         yield _matrix(view, short[first : first + AT_ONCE])
@@ -80,7 +80,7 @@ def _matrix(view: View, shown: tuple[Option, ...]) -> ReportTable:
         *(TableColumn(heading(option), 2.05 if len(shown) <= NAMED else 1.2, True) for option in shown),
     )
     caption = "Weighted score of each option against each criterion"
-    if len(shown) < len(view.appraisal.short_list):
+    if len(shown) < len(view.appraisal.scored_options):
         caption += f", {shown[0].id} to {shown[-1].id}"
     about = "Criteria in rows by group, each with the highest score that it can give, options in columns, totals last."
     groups = by_group(view, "scored")
@@ -172,6 +172,12 @@ def _rank(result: OptionResult) -> str:
 # --------------------------------------------------------------------------------------------------- ranking
 
 
+def _in_order(view: View) -> list[OptionResult]:
+    """Results of the options that were compared, best first; those out by a gateway stand with the options."""
+    compared = {option.id for option in view.appraisal.scored_options}
+    return [result for result in view.results.in_order if result.option.id in compared]
+
+
 def ranking(view: View) -> Section:
     """Options in rank order, the subtotals of the groups, the chart, and where to try other weights."""
     return Section("ranking", "Ranking", tuple(_ranking_blocks(view)))
@@ -193,7 +199,7 @@ def _ranking_blocks(view: View) -> Iterator[Block]:
 
 def _ranking_table(view: View) -> ReportTable:
     rows = []
-    for result in view.results.in_order:
+    for result in _in_order(view):
         words = percent_words(result, view.results.highest)
         rag = "" if result.rag is None else f"{result.rag.letter} {result.rag.label}"
         rows.append(
@@ -241,7 +247,7 @@ def _subtotals(view: View) -> ReportTable:
             *(TableCell(_group_words(view, result.option, group)) for group in groups),
             TableCell(_total(view, result), strong=True),
         )
-        for result in view.results.in_order
+        for result in _in_order(view)
     )
     about = "Weighted points of each option in each group of criteria, and in all."
     return ReportTable(f"Subtotals by group{_doubt_words(view)}", about, columns, rows)
@@ -256,7 +262,7 @@ def _stack(view: View) -> Chart:
     """The sure points of each group; where scores are missing, what is still open stands at the end."""
     groups = [name for name, _ in by_group(view, "scored")]
     bars, told = [], []
-    for result in view.results.in_order:
+    for result in _in_order(view):
         totals = group_totals(view.appraisal, view.results.weighted, result.option)
         known = [totals["" if g == "(no group)" and g not in totals else g] for g in groups]
         still_open = sum((i.high - i.low for i in known), Fraction(0))
@@ -280,7 +286,7 @@ def _ranges(view: View) -> Chart:
     standings = {s.option: s for s in view.exact.certainty.standings}
     bars = tuple(
         Bar(result.option.label, (found.low, found.high), span(number(found.low), number(found.high)))
-        for result in view.results.in_order
+        for result in _in_order(view)
         if (found := standings.get(result.option.id))
     )
     about = "; ".join(f"{bar.label}: {bar.note}" for bar in bars)
@@ -330,7 +336,7 @@ def _first_place_sentences(view: View) -> Iterator[str]:
         verb = "ranks" if len(others) == 1 else "are equal"
         yield f"{listed(others)} {verb} {_ordinal(result.rank or 0)}, with {_points(view, result)}."
     if not view.results.complete:
-        blank = sum(len(r.missing) + len(r.open_gateways) for r in view.results.short_list)
+        blank = view.results.missing
         settled = "" if first else ", so that first place is not settled"
         yield f"{counted(blank, 'score')} {'is' if blank == 1 else 'are'} still missing{settled}."
 

@@ -22,8 +22,8 @@ def scoring(view: View) -> Section:
 def _blocks(view: View) -> Iterator[Block]:
     appraisal, highest = view.appraisal, view.results.highest
     yield Text(
-        f"{counted(len(appraisal.short_list), 'short-listed option')} "
-        f"{'was' if len(appraisal.short_list) == 1 else 'were'} scored on "
+        f"{counted(len(appraisal.scored_options), 'short-listed option')} "
+        f"{'was' if len(appraisal.scored_options) == 1 else 'were'} scored on "
         f"{counted(len(appraisal.scored), 'criterion', 'criteria')}. A weighted score is the points for the "
         "score times the criterion's weight. An option's total is the sum of its weighted scores, and its share "
         f"is that total over the highest possible total, {number(highest)}. Options with the same total share "
@@ -77,7 +77,7 @@ def _bands(view: View) -> ReportTable:
         above = band.start
     return ReportTable(
         "RAG bands",
-        "Each band with its letter, which is shown beside every colour, and the shares that it covers.",
+        "Each band with its letter, which stands beside every colour, and the shares that it covers.",
         (TableColumn("Band", 2), TableColumn("Letter", 1), TableColumn("Share", 3)),
         tuple(rows),
         small=True,

@@ -20,7 +20,7 @@ GROUP_STEP, GROUP_MOST = 5, 300
 
 def fits(view: View) -> bool:
     """Whether there is something to try, and not too much."""
-    return 0 < len(view.appraisal.scored) * len(view.appraisal.short_list) <= MOST_SCORES
+    return 0 < len(view.appraisal.scored) * len(view.appraisal.scored_options) <= MOST_SCORES
 
 
 def data(view: View) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def data(view: View) -> dict[str, Any]:
         "groups": [clean(group) for group in groups],
         "weight": {"min": _decimal(least), "max": _decimal(most), "step": _decimal(step)},
         "group": {"max": GROUP_MOST, "step": GROUP_STEP},
-        "options": [_option(appraisal, option) for option in appraisal.short_list],
+        "options": [_option(appraisal, option) for option in appraisal.scored_options],
         "criteria": [_criterion(appraisal, groups, criterion) for criterion in appraisal.scored],
     }
 
@@ -89,7 +89,7 @@ def _criterion(appraisal: Appraisal, groups: list[str], criterion: Criterion) ->
         "group": groups.index(criterion.group or "(no group)"),
         "weight": str(criterion.weight or 0),
         "levels": [levels.index(level) for level in criterion.available(appraisal.scale)],
-        "scores": [_score(appraisal, appraisal.scores.get((criterion.ref, o.id))) for o in appraisal.short_list],
+        "scores": [_score(appraisal, appraisal.scores.get((criterion.ref, o.id))) for o in appraisal.scored_options],
     }
 
 

@@ -24,7 +24,9 @@ TONES = {
 OUTCOME_TONES = {
     "Carried forward": KEPT,
     "Preferred": KEPT,
+    "Considered further": KEPT,
     "Discounted": DROPPED,
+    "Not recommended": DROPPED,
     "Merged": CHANGED,
     "Replaced": CHANGED,
     "Renumbered": CHANGED,

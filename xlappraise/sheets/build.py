@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xlappraise import __version__
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import (
+    GATEWAY,
     NOT_ASSESSED,
     SCORED,
     Appraisal,
@@ -29,6 +30,7 @@ from xlappraise.appraisal.scoring import score
 from xlappraise.sheets import (
     criteria,
     dimension_lists,
+    gateways,
     guide,
     layout,
     log,
@@ -69,6 +71,8 @@ def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Fin
     values = dict(tool)
     for sheet in ("Scores", "Rationale") if appraisal.has_scoring else ():
         values[sheet] = {**tool.get(sheet, {}), **_labels(appraisal)}
+    if "Gateways" in where.tables:
+        values["Gateways"] = officers.gateway_labels(appraisal, where.tables["Gateways"].rows)
     values["Guide"] = guide.cells(appraisal)
     tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in layout.SHEETS if sheet.table}
     tables |= {name: columns[0].help for name, columns in setup.SIDE_TABLES.items()}
@@ -102,7 +106,7 @@ def _charts(appraisal: Appraisal, tool: dict[str, Cells]) -> dict[int, tuple[str
 
 def _labels(appraisal: Appraisal) -> Cells:
     cells: Cells = {}
-    for row, criterion in enumerate(appraisal.criteria, layout.FIRST_ROW):
+    for row, criterion in enumerate(topics.below_options(appraisal), layout.FIRST_ROW):
         cells |= officers.label_cells(appraisal, row, criterion.ref, {"group": 2, "title": 3, "weight": 4})
     return cells
 
@@ -122,6 +126,7 @@ def workbook(appraisal: Appraisal, tool: dict[str, Cells], made: date | None = N
         **names.fresh_names_of(appraisal),
         **names.figure_names(appraisal),
         **names.optional_names(appraisal, fresh_where(appraisal)),
+        **names.gateway_names(fresh_where(appraisal)),
         **names.kept_names(appraisal),
         **dimension_lists.fresh_names(appraisal),
     }.items():
@@ -165,6 +170,7 @@ FILLERS: Mapping[str, Callable[[Worksheet, Appraisal], None]] = {
     "Setup": setup.fill,
     "Options": options.fill,
     "Criteria": criteria.fill,
+    "Gateways": gateways.fill,
     "Scores": matrix.fill_scores,
     "Rationale": matrix.fill_rationale,
 }
@@ -174,10 +180,14 @@ FILLERS: Mapping[str, Callable[[Worksheet, Appraisal], None]] = {
 # ---------------------------------------------------------------------------------------------- blank ones
 
 
-def with_rows(appraisal: Appraisal, options: int, criteria: int) -> Appraisal:
-    """The appraisal with so many empty options and scored criteria."""
+def with_rows(appraisal: Appraisal, options: int, criteria: int, gateways: int = 0) -> Appraisal:
+    """The appraisal with so many empty options and scored criteria, and gateways that are numbered only."""
     empty = tuple(Option(f"O{number}", "") for number in range(1, options + 1))
-    return replace(appraisal, options=empty, criteria=blank_criteria(appraisal.groups, criteria))
+    scored = blank_criteria(appraisal.groups, criteria)
+    letters = "GW" if any(criterion.ref.startswith("G") for criterion in scored) else "G"
+    group = appraisal.groups[0].name if appraisal.groups else ""
+    asked = (Criterion(f"{letters}{n}", group, f"Gateway {n}", kind=GATEWAY) for n in range(1, gateways + 1))
+    return replace(appraisal, options=empty, criteria=(*asked, *scored))
 
 
 def blank_criteria(groups: Sequence[Group], count: int) -> tuple[Criterion, ...]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from xlappraise.appraisal.combinations import DISCOUNTED, Combination, Grid, Value, grid, reasons, value_of
+from xlappraise.appraisal.combinations import Combination, Grid, Value, grid, reasons, value_of
 from xlappraise.appraisal.combinations import values as values_of
+from xlappraise.appraisal.lineage import DISCOUNTED, KEPT
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.words import counted
 from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
@@ -62,10 +63,9 @@ class CombinationColumns:
 
 CORNER = "Delivery model"
 KEY = (
-    "P Preferred, C Carried forward, M Merged, R Replaced or renumbered, D Discounted, ? not decided, - not on Options."
+    "P Preferred, C Carried forward, M Merged, R Replaced or renumbered, D Discounted, ? still open, - not on Options."
 )
 ABSENT, OPEN = "- No option", "? Open"
-KEPT = ("Preferred", "Carried forward")
 MORE = "… (more on Options)"
 NONE_YET = "No combinations yet: list delivery models and structures on Dimensions."
 NAME, KIND, OUT, WHEN, REASON = range(5)

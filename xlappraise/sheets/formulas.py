@@ -71,6 +71,9 @@ class Lists:
     choices = scalar_value + 2
     optional = choices + len(layout.CHOICES) + 1
     """First column that optional sheets keep here what they read; each says which are its own."""
+    failed = optional + 120
+    gateway_row, answers = failed + 1, failed + 2
+    """The last of all: `answers` has a column for each gateway."""
 
 
 SCALARS = (
@@ -128,6 +131,8 @@ def names(choice_columns: dict[str, int]) -> dict[str, str]:
     for key, field in fields.items():
         found[key] = at("Setup", setup_row(field), 2)
     found["SetupGroups"] = span("Setup", head + 1, SETUP_GROUPS, head + layout.MAX_GROUPS, SETUP_GROUPS)
+    # Where a workbook has no Gateways, formulas that look there find nothing in a cell of Lists.
+    found |= dict.fromkeys(("Gateways", "GatewaysHead", "GatewayIds"), at("Lists", 1, Lists.failed))
     found |= _list_names(choice_columns)
     return {f"xla_{key}": area for key, area in found.items()}
 
@@ -192,6 +197,14 @@ def lists_column(column: int) -> str:
 def lists_options(column: int) -> str:
     """The rows of options in a column of Lists."""
     return span("Lists", Lists.first, column, Lists.last_option, column)
+
+
+def heading_of(key: str, head: str, otherwise: str = '""') -> str:
+    """Where in the headings `head` one is the `key` alone, or the key before a space or a sign; else `otherwise`."""
+    found = otherwise
+    for after in ("", *(f'&"{sign}*"' for sign in ":" + NBSP), '&CHAR(10)&"*"', '&" *"'):
+        found = f"IFERROR(MATCH({key}{after},{head},0),{found})"
+    return found
 
 
 def option_heading(option: int) -> str:

@@ -42,7 +42,16 @@ KEY_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}"
 KINDS = ("Gateway", "Scored", "Not assessed")
 GATE_ANSWERS = ("Pass", "Fail")
 STAGES = ("Long-list", "Short-list")
-OUTCOMES = ("Carried forward", "Discounted", "Merged", "Preferred", "Replaced", "Renumbered")
+OUTCOMES = (
+    "Carried forward",
+    "Discounted",
+    "Merged",
+    "Preferred",
+    "Considered further",
+    "Not recommended",
+    "Replaced",
+    "Renumbered",
+)
 STATUSES = ("Draft", "Final")
 RAG_BASES = ("Share of highest possible", "Weighted points")
 WEIGHT_UNITS = ("Points", "Percentages")
@@ -94,8 +103,6 @@ class Column(NamedTuple):
     """Written only where an appraisal uses it, or asks for its topic; read wherever it stands."""
     topic: str = ""
     """Of an optional column: the topic of the appraisal that brings it along, blank as it may be."""
-    former: str = ""
-    """The heading in earlier layouts, under which it is read as well."""
 
 
 class SheetLayout(NamedTuple):
@@ -116,7 +123,7 @@ class SheetLayout(NamedTuple):
     topic: str = ""
     """The topic of the appraisal that brings it along, blank as it may be; scoring, or an optional sheet's."""
     needs_scores: bool = False
-    """Whether an optional sheet of the tool's has nothing to show in an appraisal in words."""
+    """Whether an optional sheet has nothing to show in an appraisal in words."""
     shows: tuple[str, ...] = ()
     """Of an optional sheet of the tool's: the officers' sheet that it shows, and the columns whose use brings it."""
     live: bool = True
@@ -130,13 +137,13 @@ class SheetLayout(NamedTuple):
         raise KeyError(key)
 
 
-COSTS, LINEAGE, ENGAGEMENT_TOPIC = "costs", "lineage", "engagement"
+COSTS, LINEAGE, ENGAGEMENT_TOPIC, GATEWAY_TOPIC = "costs", "lineage", "engagement", "gateways"
 """Parts of an appraisal that add columns to a sheet: costs and lineage to Options, engagement to Stakeholders."""
 
 # ------------------------------------------------------------------------------------------------- the sheets
 
 SETUP_FIELDS = (
-    Column("title", "Title", TEXT, 44, "What is to be decided, as in the cabinet paper.", required=True),
+    Column("title", "Title", TEXT, 44, "What is being decided, as it stands on the cabinet paper.", required=True),
     Column("organisation", "Organisation", TEXT, 44, "The council or partnership that decides."),
     Column("decision_maker", "Decision maker", TEXT, 44, "Who takes the decision, such as Cabinet."),
     Column("date", "Date", DATE, 44, "Date of the decision or of this version: 31/12/2026."),
@@ -180,14 +187,7 @@ SETUP_FIELDS = (
     ),
     Column("weight_min", "Lowest weight", NUMBER, 44, "The smallest weight that a criterion may have."),
     Column("weight_max", "Highest weight", NUMBER, 44, "The largest weight that a criterion may have."),
-    Column(
-        "draws",
-        "Random tests (optional)",
-        NUMBER,
-        44,
-        "Random sets of weights to test, such as 100000; blank: none.",
-        former="Draws",
-    ),
+    Column("draws", "Draws", NUMBER, 44, "Random sets of weights that Robustness tries, such as 100000; blank: none."),
 )
 
 SCALE_COLUMNS = (
@@ -236,8 +236,8 @@ OPTIONS = SheetLayout(
         Column("model", "Delivery model", TEXT, 20, "Category of the option, such as Partnership."),
         Column("structure", "Structure", TEXT, 20, "Legal or organisational form."),
         Column("description", "Description", LONG, 44, "What the option is, in two or three sentences."),
-        Column("advantages", "Advantages", LONG, 36, "What is good about it."),
-        Column("disadvantages", "Disadvantages", LONG, 36, "What is not good about it."),
+        Column("advantages", "Advantages", LONG, 36, "What speaks for it."),
+        Column("disadvantages", "Disadvantages", LONG, 36, "What speaks against it."),
         Column(
             "stage",
             "Stage",
@@ -247,20 +247,18 @@ OPTIONS = SheetLayout(
             choice="stage",
             required=True,
         ),
-        Column("outcome", "Outcome", CHOICE, 16, "What was decided about it.", choice="outcome"),
+        Column("outcome", "Outcome", CHOICE, 16, "What became of it.", choice="outcome"),
         Column("reason", "Reason", LONG, 36, "Why it was carried forward, discounted, merged or preferred."),
-        Column("merged_into", "Merged into", TEXT, 12, "ID of the option that it was merged into."),
+        Column("merged_into", "Merged into", TEXT, 12, "ID of the option that took it over."),
         Column("cost", "Cost", NUMBER, 12, "Cost in one unit for all options, such as thousand pounds."),
-        Column("published_total", "Published total", NUMBER, 12, "Total in a published paper.", optional=True),
-        Column("published_share", "Published share", NUMBER, 12, "Share in that paper, in per cent.", optional=True),
-        Column("published_rank", "Published rank", NUMBER, 12, "Rank in that paper.", optional=True),
-        Column("cost_from", "Cost from", NUMBER, 12, "Lowest cost expected.", optional=True, topic=COSTS),
-        Column("cost_to", "Cost to", NUMBER, 12, "Highest cost expected.", optional=True, topic=COSTS),
-        Column("listed_in", "Listed in", TEXT, 22, "The list that it is on.", optional=True, topic=LINEAGE),
-        Column(
-            "replaced_by", "Replaced by", TEXT, 12, "ID of the option that replaced it.", optional=True, topic=LINEAGE
-        ),
-        Column("assessment", "Assessment", LONG, 36, "Its assessment, in words.", optional=True, topic=LINEAGE),
+        Column("published_total", "Published total", NUMBER, 12, "Total that a paper prints.", optional=True),
+        Column("published_share", "Published share", NUMBER, 12, "Share that it prints, in per cent.", optional=True),
+        Column("published_rank", "Published rank", NUMBER, 12, "Rank that it prints.", optional=True),
+        Column("cost_from", "Cost from", NUMBER, 12, "Least that it may cost.", optional=True, topic=COSTS),
+        Column("cost_to", "Cost to", NUMBER, 12, "Most that it may cost.", optional=True, topic=COSTS),
+        Column("listed_in", "Listed in", TEXT, 22, "The list that it stands in.", optional=True, topic=LINEAGE),
+        Column("replaced_by", "Replaced by", TEXT, 12, "ID of its successor.", optional=True, topic=LINEAGE),
+        Column("assessment", "Assessment", LONG, 36, "What came of it, in words.", optional=True, topic=LINEAGE),
     ),
     table="tblOptions",
     required=True,
@@ -284,10 +282,10 @@ CRITERIA_BEFORE = (
         choice="kind",
         required=True,
     ),
-    Column("weight", "Weight", NUMBER, 9, "How much the criterion counts, within the limits on Setup."),
+    Column("weight", "Weight", NUMBER, 9, "How much the criterion counts, inside the limits on Setup."),
 )
 CRITERIA_AFTER = (
-    Column("limits", "Limits", TEXT, 20, "How often each level may be given, if fixed: High 1, Medium 3, Low 1."),
+    Column("limits", "Limits", TEXT, 20, "Exact counts over all options, if any: High 1, Medium 3, Low 1."),
     Column("reason", "Reason for inclusion", LONG, 36, "Why this criterion matters for this decision."),
 )
 MEANING_WIDTH = 30.0
@@ -303,7 +301,7 @@ def criteria_columns(levels: tuple[str, ...]) -> tuple[Column, ...]:
                 name + MEANS,
                 LONG,
                 MEANING_WIDTH,
-                f"What {name} means here; blank: cannot be chosen.",
+                f"What {name} means here; blank: not available.",
             )
             for name in levels
         ),
@@ -322,6 +320,24 @@ CRITERIA = SheetLayout(
     landscape=True,
     topic=SCORING,
 )
+
+GATEWAYS = SheetLayout(
+    "Gateways",
+    OFFICER,
+    "Gateways",
+    "Answer Pass or Fail for every option that was put through the gateways. One Fail, and the option is not scored.",
+    (
+        Column("id", "ID", KEY, 7, "The option's ID.", required=True),
+        Column("name", "Option", TEXT, 30, "From Options.", TOOL),
+    ),
+    table="tblGateways",
+    optional=True,
+    needs_scores=True,
+    landscape=True,
+    topic=GATEWAY_TOPIC,
+)
+ANSWER, REASON = "answer:", "reason:"
+"""Begin the keys of a gateway's two columns on Gateways: answer:D2 and reason:D2."""
 
 MATRIX_COLUMNS = (
     Column("ref", "Ref", KEY, 7, "The criterion's Ref.", required=True),
@@ -355,17 +371,17 @@ LOGS = (
         "Assumptions",
         OFFICER,
         "Assumptions",
-        "What was assumed, how reliable it is, and who agreed to it.",
+        "What was taken as given, how firm it is, and who agreed to it.",
         (
             Column("ref", "Ref", TEXT, 7, "A1, A2 and so on."),
-            Column("assumption", "Assumption", LONG, 56, "What is assumed.", required=True),
+            Column("assumption", "Assumption", LONG, 56, "What is taken as given.", required=True),
             Column("applies_to", "Applies to", LONG, 24, "Refs, or scores as Ref/ID: V2/O1; V2/O3."),
             Column(
                 "reliability",
                 "Reliability",
                 CHOICE,
                 13,
-                "Scores marked Doubtful are tested separately.",
+                "Doubtful scores are tested apart.",
                 choice="reliability",
             ),
             Column("source", "Source", LONG, 28, "Where it comes from."),
@@ -389,7 +405,7 @@ LOGS = (
             Column("date", "Date", DATE, 13, "When it was raised."),
             Column("affects", "Affects", TEXT, 18, "Refs or option IDs."),
             Column("response", "Response", LONG, 40, "What is done about it."),
-            Column("owner", "Owner", TEXT, 18, "Role that is responsible for it."),
+            Column("owner", "Owner", TEXT, 18, "Role that answers for it."),
             Column("status", "Status", CHOICE, 10, "Open or Closed.", choice="issue_status"),
         ),
         table="tblIssues",
@@ -473,14 +489,14 @@ LOGS = (
         "Accepted findings",
         OFFICER,
         "Accepted findings",
-        "Findings that are accepted: which, where, why, and by whom. They are then no longer listed as open.",
+        "Findings that are meant so: which, where, why, and who answers for it. They are then no longer open.",
         (
             Column("code", "Code", TEXT, 10, "Such as XLA305.", required=True),
             Column(
                 "where", "Where", TEXT, 24, "Cell, Ref, ID or Ref/ID, separated by semicolons. Blank: all of that code."
             ),
-            Column("reason", "Reason", LONG, 56, "Why it is accepted.", required=True),
-            Column("accepted_by", "Accepted by", TEXT, 24, "Role that is responsible for it.", required=True),
+            Column("reason", "Reason", LONG, 56, "Why it is meant so.", required=True),
+            Column("accepted_by", "Accepted by", TEXT, 24, "Role that answers for it.", required=True),
             Column("date", "Date", DATE, 13, "When it was accepted."),
         ),
         table="tblAccepted",
@@ -491,13 +507,13 @@ LOGS = (
         "Dimensions",
         OFFICER,
         "Dimensions",
-        "Delivery models and structures to combine. Ruling one out rules out all its combinations.",
+        "What options are combined from. A value that is ruled out takes all its combinations with it.",
         (
             Column("dimension", "Dimension", CHOICE, 16, "A column of Options.", choice="dimension", required=True),
             Column("value", "Value", TEXT, 28, "One of its values, such as Hub and spoke.", required=True),
             Column("description", "Description", LONG, 40, "What it is, in a sentence or two."),
-            Column("key_points", "Key points", LONG, 44, "Main points made about it."),
-            Column("outcome", "Outcome", CHOICE, 16, "What was decided about it.", choice="dimension_outcome"),
+            Column("key_points", "Key points", LONG, 44, "What was said of it."),
+            Column("outcome", "Outcome", CHOICE, 16, "What became of it.", choice="dimension_outcome"),
             Column("stage", "Ruled out", CHOICE, 16, "Before or after scoring.", choice="ruled_out_at"),
             Column("reason", "Reason", LONG, 44, "Why it was carried forward or ruled out."),
         ),
@@ -512,7 +528,7 @@ LOGS = (
         "Options side by side, theme by theme: governance, role of partners, procurement, tax, pensions and others.",
         (
             Column("theme", "Theme", TEXT, 22, "What is compared, such as Pensions.", required=True),
-            Column("favours", "Favours", TEXT, 14, "IDs of the options that it favours, separated by semicolons."),
+            Column("favours", "Favours", TEXT, 14, "ID of the option that it favours, separated by semicolons."),
             Column("source", "Source", LONG, 32, "Where it comes from."),
         ),
         table="tblComparison",
@@ -529,9 +545,9 @@ LOGS = (
             Column("kind", "Kind", CHOICE, 12, "Legal, Financial or Other.", choice="advice_kind", required=True),
             Column("adviser", "Adviser", TEXT, 26, "Who gives it."),
             Column("date", "Date", DATE, 13, "When it was given."),
-            Column("options", "Recommends", TEXT, 17, "IDs of the options, separated by semicolons."),
+            Column("options", "Recommends", TEXT, 17, "ID of the option, separated by semicolons."),
             Column("recommendation", "Recommendation", LONG, 56, "The advice, in a sentence or two.", required=True),
-            Column("reason", "Reason", LONG, 44, "What the advice is based on."),
+            Column("reason", "Reason", LONG, 44, "What the advice rests on."),
             Column("source", "Source", LONG, 32, "Paper and paragraph.", required=True),
         ),
         table="tblAdvice",
@@ -546,14 +562,14 @@ LOGS = (
         (
             Column("ref", "Ref", TEXT, 7, "B1, B2 and so on."),
             Column("challenge", "Challenge", LONG, 36, "What is wrong now.", required=True),
-            Column("solution", "Proposed solution", LONG, 40, "What is proposed."),
-            Column("benefit", "Benefit", LONG, 40, "What improves, and for whom."),
-            Column("measure", "Measure", LONG, 28, "How it will be measured."),
-            Column("baseline", "Baseline", TEXT, 13, "The figure now."),
-            Column("target_1", "Target year 1", TEXT, 13, "The figure after one year."),
+            Column("solution", "Proposed solution", LONG, 40, "What is to be done about it."),
+            Column("benefit", "Benefit", LONG, 40, "What gets better, and for whom."),
+            Column("measure", "Measure", LONG, 28, "What will show it."),
+            Column("baseline", "Baseline", TEXT, 13, "The measure now."),
+            Column("target_1", "Target year 1", TEXT, 13, "The measure after one year."),
             Column("target_2", "Target year 2", TEXT, 13, "After two years."),
             Column("target_3", "Target year 3", TEXT, 13, "After three years."),
-            Column("owner", "Owner", TEXT, 20, "Role that is responsible for it."),
+            Column("owner", "Owner", TEXT, 20, "Role that answers for it."),
             Column("supports", "Supports", TEXT, 16, "Refs of criteria, separated by semicolons."),
         ),
         table="tblBenefits",
@@ -572,11 +588,11 @@ LOGS = (
             Column("key_decision", "Key decision", CHOICE, 10, "Yes or No.", choice="yes_no"),
             Column("call_in", "Call-in", CHOICE, 10, "Yes: it may be called in.", choice="yes_no"),
             Column("effective_from", "Effective from", DATE, 13, "When it takes effect."),
-            Column("options", "Options", TEXT, 12, "IDs of the options that it is for, separated by semicolons."),
+            Column("options", "Options", TEXT, 12, "ID of the option that it is for, separated by semicolons."),
             Column("decision", "Decision", LONG, 56, "The decision in words.", required=True),
             Column("reasons", "Reasons", LONG, 48, "Why it was taken."),
             Column("delegated_to", "Delegated to", LONG, 32, "Who carries it out or decides further."),
-            Column("alternatives", "Alternatives considered", LONG, 40, "What else was considered."),
+            Column("alternatives", "Alternatives considered", LONG, 40, "What else was weighed up."),
             Column("source", "Source", LONG, 32, "Minutes or record of the decision."),
         ),
         table="tblDecision",
@@ -587,12 +603,12 @@ LOGS = (
         "Phases",
         OFFICER,
         "Phases",
-        "A path in steps: which option first, which later, and what must be in place before moving on.",
+        "A path in steps: which option first, which later, and what has to be so before moving on.",
         (
             Column("phase", "Phase", TEXT, 14, "1, 2 and so on, or a name.", required=True),
-            Column("options", "Options", TEXT, 14, "IDs of the options, separated by semicolons.", required=True),
+            Column("options", "Options", TEXT, 14, "ID of the option, separated by semicolons.", required=True),
             Column("when", "When", TEXT, 22, "Date or term, such as medium term."),
-            Column("condition", "Condition for moving on", LONG, 56, "What must be in place before this phase begins."),
+            Column("condition", "Condition for moving on", LONG, 56, "What has to be so before this phase begins."),
             Column("note", "Note", LONG, 44, "What a reader should know."),
         ),
         table="tblPhases",
@@ -670,13 +686,13 @@ CHECKS = SheetLayout(
     landscape=True,
     live=False,
 )
-LISTS = SheetLayout("Lists", TOOL, "Lists", "What drop-downs and formulas use. Updated by Recalculate; do not edit.")
+LISTS = SheetLayout("Lists", TOOL, "Lists", "What drop-downs and formulas read. Kept by xlappraise; do not edit.")
 
 COMBINATIONS = SheetLayout(
     "Combinations",
     TOOL,
     "Combinations: delivery models by structures",
-    "What was decided about each combination, and why. Updated from Options and Dimensions.",
+    "What became of each combination, and why. All cells follow Options and Dimensions.",
     optional=True,
     landscape=True,
     shows=("Dimensions",),
@@ -707,6 +723,7 @@ SHEETS = (
     SETUP,
     OPTIONS,
     CRITERIA,
+    GATEWAYS,
     SCORES,
     RATIONALE,
     RESULTS,
@@ -732,6 +749,7 @@ def tab_called(name: str) -> str:
 
 TOPICS: dict[str, tuple[str, ...]] = {
     SCORING: ("Criteria", "Scores", "Rationale"),
+    GATEWAY_TOPIC: ("Gateways",),
     "dimensions": ("Dimensions",),
     "comparison": ("Comparison", "Advice"),
     "benefits": ("Benefits",),
@@ -751,14 +769,14 @@ GUIDE_STEPS = (
     ),
     ("Criteria", "List gateway and scored criteria with weights, and say what each level means."),
     ("Scores", "Choose a score in every cream cell and say why on Rationale."),
-    ("Results", "Read totals, ranks and colours; Summary has the chart. Fix what Checks lists."),
+    ("Results", "Read totals, ranks and colours; Summary has the chart. Put right what Checks lists."),
 )
 """The five steps: the sheet each step works on, and what to do there."""
 
 GUIDE_STEPS_IN_WORDS = (
     ("Setup", "Say what is decided, by whom and when."),
-    ("Options", "List the options, and say what was decided about each and why."),
-    ("Dimensions", "List what options are combined from; Combinations shows what was decided about each combination."),
+    ("Options", "List the options, and say what became of each and why."),
+    ("Dimensions", "List what options are combined from; Combinations shows what became of each combination."),
     ("Comparison", "Set the options side by side, theme by theme; Advice holds what advisers recommend."),
     ("Benefits", "Say what changes for whom, and how it is measured."),
     ("Decision", "Put the decision on record; Phases holds the steps towards it."),
@@ -768,7 +786,7 @@ GUIDE_STEPS_IN_WORDS = (
 
 GUIDE_KEY = (
     ("input", "Yours", "Cream: you type or choose here."),
-    ("tool", "Kept for you", "Grey-blue or white: filled in for you and restored by Recalculate."),
+    ("tool", "Kept for you", "Grey-blue or white: kept by the workbook; recalculating puts it back."),
 )
 """The colours of cells that carry no score: kind, name and meaning."""
 

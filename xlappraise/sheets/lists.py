@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlappraise.appraisal.model import Appraisal, Criterion, Level, Option, Scale
 from xlappraise.appraisal.scoring import SPARE, OptionResult, Results
 from xlappraise.appraisal.words import folded, normal
-from xlappraise.sheets import formulas, layout
+from xlappraise.sheets import formulas, gateway_answers, layout
 from xlappraise.sheets.cells import Block, Cells, SheetCells, ToolCell, number
 from xlappraise.sheets.formulas import (
     FIRST_CRITERION,
     FIRST_OPTION,
     LAST_CRITERION,
     LAST_OPTION,
-    NBSP,
     NOTHING_SCORED,
     Lists,
+    heading_of,
     lists_column,
     lists_options,
     matrix_column,
@@ -30,6 +30,7 @@ from xlappraise.sheets.formulas import (
     scored_criteria,
     tidy,
 )
+from xlappraise.sheets.gateway_answers import GatewayPlaces
 from xlappraise.sheets.results import gateway_text, missing, unweighted
 from xlappraise.sheets.results import headline as results_headline
 from xlappraise.sheets.source import Source
@@ -92,6 +93,7 @@ class Positions(NamedTuple):
     means: Mapping[str, int]
     typed: Mapping[tuple[str, str], Value] = {}
     headings: Mapping[str, str] = {}
+    gateways: GatewayPlaces = GatewayPlaces({}, {})
 
 
 def laid_for_others(snapshot: Snapshot, wanted: SheetCells) -> bool:
@@ -145,7 +147,18 @@ def positions(source: Source) -> Positions:
         if criteria and f"means:{level.name}" in criteria.columns
     }
     headings = _spaced_headings(snapshot, criteria, means) if criteria else {}
-    return Positions(found["Criteria"], found["Scores"], options, means, typed, headings)
+    gateways = _gateways(tables.get("Gateways"), names)
+    return Positions(found["Criteria"], found["Scores"], options, means, typed, headings, gateways)
+
+
+def _gateways(place: TablePlace | None, names: Mapping[str, str]) -> GatewayPlaces:
+    """Where answers stand on Gateways, counted from its corner; nowhere without the sheet."""
+    if place is None:
+        return GatewayPlaces({}, {})
+    top = _first(names.get("xla_GatewayIds", ""), layout.HEADER_ROW, rows=True)
+    left = _first(names.get("xla_GatewaysHead", ""), 1, rows=False)
+    rows = {key: row - top + 1 for key, row in place.rows.items()}
+    return GatewayPlaces(rows, {ref: column - left + 1 for ref, column in place.answers.items()})
 
 
 def _spaced_headings(snapshot: Snapshot, criteria: TablePlace, levels: Iterable[str]) -> dict[str, str]:
@@ -192,6 +205,7 @@ def sheet(source: Source) -> SheetCells:
     cells |= _groups(appraisal)
     for index, result in enumerate(results.rows):
         cells |= _option(appraisal, results, where, index, result)
+    cells |= gateway_answers.cells(appraisal, results, where.gateways)
     cells |= _scale(appraisal, where) | _bands(appraisal) | _scalars(appraisal, results) | choice_cells()
     return SheetCells(cells, _criteria(appraisal, where))
 
@@ -348,12 +362,14 @@ def _option(appraisal: Appraisal, results: Results, where: Positions, index: int
     gates = addresses.at("Results", layout.results_row("gateways"), column)
     perhaps = not (result.failed or result.status == SPARE)
     cells: Cells = {
-        (row, Lists.begun): ToolCell(0.0 if result.status == SPARE else 1.0, option_begun(row)),
+        (row, Lists.begun): ToolCell(
+            float(result.status != SPARE), option_begun(row, gateway_answers.width(appraisal))
+        ),
         (row, Lists.score_column): ToolCell("" if score_column is None else float(score_column), option_column(row)),
         (row, Lists.gates): ToolCell(gateway_text(result), gates),
         (row, Lists.perhaps): ToolCell(float(perhaps), perhaps_in(row)),
-        (row, Lists.sum_low): ToolCell(number(sums[0]), bound(column, Lists.low)),
-        (row, Lists.sum_high): ToolCell(number(sums[1]), bound(column, Lists.high)),
+        (row, Lists.sum_low): ToolCell(number(sums[0]), bound(column, index, Lists.low)),
+        (row, Lists.sum_high): ToolCell(number(sums[1]), bound(column, index, Lists.high)),
         (row, Lists.place_key): ToolCell(float(rank_key + index + 1), place_key(index)),
         (row, Lists.place): ToolCell(float(here), place(index)),
     } | _named(appraisal, where, row, option)
@@ -510,10 +526,7 @@ def option_column(row: int) -> str:
     """
     key, label, count = (f"${column_letters(c)}{row}" for c in (Lists.option, Lists.option_label, Lists.name_count))
     name = _as_itself(f"MID({label},LEN({key})+2,255)")
-    found = f'IFERROR(IF({count}=1,MATCH({name},xla_ScoresHead,0),""),"")'
-    for after in ("", *(f'&"{sign}*"' for sign in ":" + NBSP), '&CHAR(10)&"*"', '&" *"'):
-        found = f"IFERROR(MATCH({key}{after},xla_ScoresHead,0),{found})"
-    return found
+    return heading_of(key, "xla_ScoresHead", f'IFERROR(IF({count}=1,MATCH({name},xla_ScoresHead,0),""),"")')
 
 
 def kind_code(row: int) -> str:
@@ -594,10 +607,11 @@ def end_points(row: int, levels: int, which: str) -> str:
     return f"IF(COUNT({area})=0,0,INDEX(xla_Points,{which}({area})))"
 
 
-def bound(column: int, which: int) -> str:
+def bound(column: int, option: int, which: int) -> str:
     """Lowest or highest total (`which`: Lists.low or Lists.high); a blank counts at that end of its levels."""
-    cells = f"Results!{matrix_column(column)}"
-    return f'ROUND(SUM({cells})+SUMIF({cells},"{layout.MISSING}",{lists_column(which)}),6)'
+    cells, ends = f"Results!{matrix_column(column)}", lists_column(which)
+    out = f'{gateway_answers.has_failed(option)}*SUMIF({cells},"{layout.SPARE}",{ends})'
+    return f'ROUND(SUM({cells})+SUMIF({cells},"{layout.MISSING}",{ends})+{out},6)'
 
 
 def option_label(row: int) -> str:
@@ -613,12 +627,12 @@ def perhaps_in(row: int) -> str:
     return f'IF(OR(LEFT({gates},6)="Failed",{gates}="{layout.SPARE}"),0,1)'
 
 
-def option_begun(row: int) -> str:
-    """0 on a row of Lists whose option is spare: it has no name, and nothing stands below its heading on Scores."""
+def option_begun(row: int, gateways: int = 2) -> str:
+    """0 on a row of Lists whose option is spare: no name, nothing below its heading on Scores, no gateway answered."""
     key, name, column = (f"${column_letters(c)}{row}" for c in (Lists.option, Lists.option_label, Lists.score_column))
     below = f"INDEX(xla_Scores,2,{column}):INDEX(xla_Scores,ROWS(xla_Scores),{column})"
     entered = f"IFERROR(IF(COUNTA({below})>0,1,0),0)"
-    return f"IF({name}<>{key},1,{entered})"
+    return f"IF({name}<>{key},1,IF({gateway_answers.given(row, gateways)}>0,1,{entered}))"
 
 
 def name_count(row: int) -> str:
@@ -634,7 +648,7 @@ def group_total(option: int, group_cell: str) -> str:
     cells = f"Results!{matrix_column(layout.RESULTS_FIRST_OPTION + option)}"
     groups = span("Results", FIRST_CRITERION, 2, LAST_CRITERION, 2)
     here = f"({groups}={group_cell})"
-    blank = f'{here}*({cells}="{layout.MISSING}")'
+    blank = f'{here}*(({cells}="{layout.MISSING}")+({cells}="{layout.SPARE}"))'
     low, high = lists_column(Lists.low), lists_column(Lists.high)
     value = f"ROUND(SUMPRODUCT({here}*1,{cells})+SUMPRODUCT({blank}*{low}),6)"
     begun = at("Lists", Lists.first + option, Lists.begun)
@@ -662,9 +676,9 @@ def missing_scores(options: int) -> str:
 
 
 def wanted_scores() -> str:
-    """How many scores and gateway answers there should be."""
-    kinds = lists_column(Lists.kind)
-    return f'(COUNTIF({kinds},"S")+COUNTIF({kinds},"G"))*SUM({lists_options(Lists.begun)})'
+    """How many scores and gateway answers there should be; none of an option that failed a gateway."""
+    kinds, in_play = lists_column(Lists.kind), f"(SUM({lists_options(Lists.begun)})-SUM({lists_options(Lists.failed)}))"
+    return f'(COUNTIF({kinds},"S")+COUNTIF({kinds},"G"))*{in_play}'
 
 
 def criteria_now() -> str:

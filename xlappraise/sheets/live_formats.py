@@ -158,6 +158,13 @@ def scores(page: Worksheet, area: str, first: str, appraisal: Appraisal) -> None
     conditional(page, area, f'AND($A{row}<>"",{text}="",{begun})', border=border(palette.TODO_LINE))
 
 
+def answers(page: Worksheet, area: str, appraisal: Appraisal) -> None:
+    """Gateways: Pass and Fail in the colours of the best and the worst band."""
+    text, paints = formulas.tidy(area.partition(":")[0]), palette.BANDS[max(1, len(appraisal.bands))]
+    for word, paint in zip(layout.GATE_ANSWERS, (paints[0], paints[-1]), strict=True):
+        conditional(page, area, f'{text}="{word}"', **live_paint(paint))
+
+
 def results(page: Worksheet, appraisal: Appraisal, bottom: int, last: int) -> None:
     """Results: each weighted score by its band, with the band's letter beside the number."""
     first, row = column_letters(layout.RESULTS_FIRST_OPTION), layout.RESULTS_FIRST_CRITERION

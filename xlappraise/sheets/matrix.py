@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.model import Appraisal, Key
-from xlappraise.sheets import entry_help, layout, live_formats, officers, palette, style, text_fit
+from xlappraise.sheets import entry_help, layout, live_formats, officers, palette, style, text_fit, topics
 from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.sheets.style import align, border, fill, fit_rows, font, repeat_down
 from xlappraise.sheets.tables import put_table
@@ -23,7 +23,8 @@ FIRST_OPTION = len(layout.MATRIX_COLUMNS) + 1
 
 def matrix_columns(appraisal: Appraisal, entries: Entries, kind: str, option_width: float) -> tuple[Column, ...]:
     """Columns of Scores or Rationale: the criterion's, then one an option; last, others that have entries."""
-    given = {option_id for _, option_id in entries}
+    below = {criterion.ref for criterion in topics.below_options(appraisal)}
+    given = {option_id for ref, option_id in entries if ref in below}
     others_ = [option for option in appraisal.options if not option.short_listed and option.id in given]
     ref, group, *others = layout.MATRIX_COLUMNS
     named = group._replace(width=style.group_width(appraisal, group.width))
@@ -39,7 +40,7 @@ def _matrix(
 ) -> None:
     rows = []
     places = {"group": 2, "title": 3, "weight": 4}
-    for offset, criterion in enumerate(appraisal.criteria):
+    for offset, criterion in enumerate(topics.below_options(appraisal)):
         row = layout.FIRST_ROW + offset
         labels = officers.label_cells(appraisal, row, criterion.ref, places)
         given = [
@@ -70,7 +71,7 @@ def fill_rationale(page: Worksheet, appraisal: Appraisal) -> None:
 
 def _look_of_scores(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...]) -> None:
     """Keyed drop-downs, a message on every cell, colours that follow levels, bands and weights."""
-    count, bottom = len(appraisal.criteria), _bottom(appraisal)
+    count, bottom = len(topics.below_options(appraisal)), _bottom(appraisal)
     _quiet_labels(page)
     _fit_labels(page, appraisal, columns, palette.MATRIX_HEIGHT)
     last_column = len(columns)
@@ -88,7 +89,7 @@ def _look_of_scores(page: Worksheet, appraisal: Appraisal, columns: tuple[Column
 
 def _look_of_rationale(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...]) -> None:
     """Small wrapped text, as high as its longest entry; a message that says what is wanted."""
-    count = len(appraisal.criteria)
+    count = len(topics.below_options(appraisal))
     _quiet_labels(page)
     last = layout.HEADER_ROW + count
     _fit_labels(page, appraisal, columns, palette.BODY_HEIGHT)
@@ -103,13 +104,13 @@ def _look_of_rationale(page: Worksheet, appraisal: Appraisal, columns: tuple[Col
 
 
 def _bottom(appraisal: Appraisal) -> int:
-    return layout.HEADER_ROW + max(entry_help.ENTRY_ROWS, len(appraisal.criteria))
+    return layout.HEADER_ROW + max(entry_help.ENTRY_ROWS, len(topics.below_options(appraisal)))
 
 
 def _fit_labels(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...], least: float) -> None:
     """Rows as high as their group and title need, which stand there as formulas."""
     group, title = columns[1].width, columns[2].width
-    for row, criterion in enumerate(appraisal.criteria, layout.FIRST_ROW):
+    for row, criterion in enumerate(topics.below_options(appraisal), layout.FIRST_ROW):
         lines = max(
             text_fit.lines(criterion.title, title, palette.SIZE, indent=1),
             text_fit.lines(criterion.group, group, palette.SIZE, True, indent=1),

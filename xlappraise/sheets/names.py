@@ -17,7 +17,7 @@ from xlappraise.sheets import formulas, layout, tools
 from xlappraise.sheets.cells import points_format
 from xlappraise.sheets.lists import choice_columns
 from xlappraise.sheets.source import NO_WORKBOOK, areas
-from xlappraise.sheets.topics import has, optional_tools
+from xlappraise.sheets.topics import below_options, has, optional_tools
 from xlappraise.sheets.where import TablePlace, Where
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area, area_of
@@ -34,9 +34,11 @@ COLUMNS = {
     "xla_OptNames": ("Options", "name"),
     "xla_OptStages": ("Options", "stage"),
     "xla_ScoreRefs": ("Scores", "ref"),
+    "xla_GatewayIds": ("Gateways", "id"),
 }
 """Names of one column each: sheet and column of the layout."""
 GRIDS = {"Criteria": ("xla_Criteria", "xla_CriteriaHead"), "Scores": ("xla_Scores", "xla_ScoresHead")}
+GRIDS["Gateways"] = ("xla_Gateways", "xla_GatewaysHead")
 """Names of a whole sheet from its headings down, and of the headings alone; both begin in the same cell."""
 FIELDS = {
     "xla_RagBasis": "rag_basis",
@@ -215,7 +217,7 @@ def kept_names(appraisal: Appraisal) -> dict[str, str]:
     """The names in a workbook just made from the appraisal."""
     before = len(layout.MATRIX_COLUMNS)
     options = {option.id: before + n for n, option in enumerate(appraisal.short_list_rows, 1)}
-    rows = {criterion.ref: layout.FIRST_ROW + n for n, criterion in enumerate(appraisal.criteria)}
+    rows = {criterion.ref: layout.FIRST_ROW + n for n, criterion in enumerate(below_options(appraisal))}
     place = TablePlace(layout.HEADER_ROW, {"ref": 1}, options, rows)
     kept = scale_text(appraisal.scale)
     names = {LOOK: look_key(appraisal), **({SCALE: kept} if kept else {})}
@@ -253,6 +255,13 @@ def _as_deep(text: str, area: Area) -> Area:
     if now is None or (*now[:2], now.last_column) != (*area[:2], area.last_column):
         return area
     return area._replace(last_row=max(now.last_row, area.first_row + ROWS_AT_LEAST))
+
+
+def gateway_names(where: Where) -> dict[str, str]:
+    """Where formulas find the sheet Gateways in a workbook just made; empty without it."""
+    names = {"xla_GatewayIds", *GRIDS["Gateways"]} if "Gateways" in where.tables else ()
+    right = _right_names(where, {})
+    return {name: right[name] for name in names}
 
 
 def optional_names(appraisal: Appraisal, where: Where) -> dict[str, str]:

@@ -26,6 +26,7 @@ from xlappraise.sheets.formulas import (
 from xlappraise.sheets.lists import times_named
 from xlappraise.sheets.results import NO_POINTS, missing, unweighted
 from xlappraise.sheets.source import Source
+from xlappraise.sheets.topics import columns_of_gateway
 from xlappraise.xlsx.addresses import column_letters, span
 from xlappraise.xlsx.formula_text import same_formula
 from xlappraise.xlsx.snapshot import BLANK, Sheet, Value
@@ -103,12 +104,37 @@ def _label_value(criterion: Criterion, key: str) -> Value:
     return criterion.group if key == "group" else criterion.title
 
 
+def gateway_labels(appraisal: Appraisal, rows: Mapping[str, int], id_column: int = 1, column: int = 2) -> Cells:
+    """The names of the options whose IDs stand in these rows of Gateways."""
+    names = {option.id: option.name for option in appraisal.options}
+    return {(row, column): ToolCell(names.get(key, ""), gateway_label(row, id_column)) for key, row in rows.items()}
+
+
+def gateway_label(row: int, id_column: int) -> str:
+    """The name of the option whose ID stands in this row of Gateways."""
+    return f'IFERROR({tidy(f"INDEX(xla_OptNames,MATCH(${column_letters(id_column)}{row},xla_OptIds,0))")},"")'
+
+
+def _gateway_cells(source: Source) -> Cells:
+    """Names of options and headings of gateways on Gateways, where its rows and columns now stand."""
+    place, appraisal = source.where.tables["Gateways"], source.appraisal
+    name = place.columns.get("name")
+    cells = gateway_labels(appraisal, place.rows, place.columns["id"], name) if name else {}
+    for criterion in appraisal.gateways:
+        for column in columns_of_gateway(criterion):
+            if column.key in place.columns:
+                cells[place.header_row, place.columns[column.key]] = ToolCell(column.heading)
+    return cells
+
+
 def standing_cells(source: Source) -> Iterator[tuple[str, Cells]]:
     """The tool's cells on officers' sheets where they now stand, by sheet."""
     there = source.snapshot.sheets
     for sheet in ("Scores", "Rationale"):
         if sheet in there and sheet in source.where.tables:
             yield sheet, matrix_cells(source, sheet)
+    if "Gateways" in source.where.tables:
+        yield source.where.tab("Gateways"), _gateway_cells(source)
     for sheet, cells in headline_cells(source.appraisal).items():
         if sheet in there and _is_headline(there[sheet], cells):
             yield sheet, cells

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import NOT_ASSESSED, SCORED, Appraisal, Criterion, Score
 from xlappraise.appraisal.scoring import SPARE, OptionResult, Results, highest_possible, rounded
-from xlappraise.sheets import formulas, layout
+from xlappraise.sheets import formulas, gateway_answers, layout
 from xlappraise.sheets.cells import NO_CELLS, Block, Cells, SheetCells, ToolCell, number, number_words, points_format
 from xlappraise.sheets.extent import Extent, beyond, moved_back, print_area, run
 from xlappraise.sheets.formulas import (
@@ -17,7 +17,6 @@ from xlappraise.sheets.formulas import (
     lists_column,
     lists_options,
     matrix_column,
-    place_in,
     scalar,
     score_text,
     scored_criteria,
@@ -84,7 +83,7 @@ def _matrix(appraisal: Appraisal, results: Results) -> Block:
         criterion_text(first, "xla_CritTitles"),
         weight(first),
         highest(first),
-        *(weighted_score(first, index, appraisal.scale.numeric) for index in range(options)),
+        *(weighted_score(first, n, appraisal.scale.numeric, gateway_answers.width(appraisal)) for n in range(options)),
     )
     columns = (*range(1, 6), *range(layout.RESULTS_FIRST_OPTION, layout.RESULTS_FIRST_OPTION + options))
     values = [_criterion_row(appraisal, results, criterion) for criterion in appraisal.criteria]
@@ -118,7 +117,10 @@ def _matrix_values(appraisal: Appraisal, results: Results, criterion: Criterion)
         if score is not None and score not in shown:
             known = str(score) if criterion.gateway else number(results.weighted[ref, result.option.id].low)
             shown[score] = known
-    return [layout.SPARE if r.status == SPARE else shown[score] for r, score in zip(rows, scores, strict=True)]
+    return [
+        layout.SPARE if result.status == SPARE or (score is None and result.failed) else shown[score]
+        for result, score in zip(rows, scores, strict=True)
+    ]
 
 
 def gateway_text(result: OptionResult) -> str:
@@ -193,26 +195,26 @@ def score_source(row: int, option: int) -> str:
     return f"INDEX(xla_Scores,{cell},{at('Lists', Lists.first + option, Lists.score_column)})"
 
 
-def weighted_score(row: int, option: int, numeric: bool) -> str:
+def weighted_score(row: int, option: int, numeric: bool, gateways: int = 2) -> str:
     """A cell of the matrix: weighted score, Pass or Fail, 'Not assessed', 'Missing', or a dash in spare rows.
 
-    A word that is no level divides by zero matches and so becomes 'Missing', as an empty cell does.
+    What is no score is an error, and so 'Missing', as an empty cell is; a dash where the option failed a gateway.
+    `gateways` is how many columns of answers Lists has.
     """
     line = lists_row(row)
     raw = score_source(row, option)
-    text = score_text(raw)
-    points = Lists.weight
-    times = f"Lists!${column_letters(points)}{line}"
+    times = f"Lists!${column_letters(Lists.weight)}{line}"
     if numeric:
         inside = f"AND({raw}>=xla_LowestPoints,{raw}<=xla_HighestPoints)"
-        value = f'IF(ISNUMBER({raw}),IF({inside},{times}*{raw},"{layout.MISSING}"),"{layout.MISSING}")'
+        value = f"IF(ISNUMBER({raw}),IF({inside},{times}*{raw},NA()),NA())"
     else:
         # What is no level divides by nothing, so that only there a line break need be told from a space.
-        value = f"{times}*SUMPRODUCT((xla_Levels={tidy(raw)})*xla_Points)/SUMPRODUCT((xla_Levels={text})*1)"
+        value = f"{times}*SUMPRODUCT((xla_Levels={tidy(raw)})*xla_Points)/SUMPRODUCT((xla_Levels={score_text(raw)})*1)"
     kind = f"Lists!${column_letters(Lists.kind)}{line}"
-    gate = f'CHOOSE(1+{place_in("xla_Gate", text)},"{layout.MISSING}","Pass","Fail")'
+    gate = gateway_answers.shown(line, option, gateways)
     not_assessed = f'IF($C{row}="","{layout.SPARE}","{layout.NOT_ASSESSED_TEXT}")'
-    shown = f'IFERROR(IF({kind}="N",{not_assessed},IF({kind}="G",{gate},{value})),"{layout.MISSING}")'
+    blank = f'IF({gateway_answers.has_failed(option)}=1,"{layout.SPARE}","{layout.MISSING}")'
+    shown = f'IFERROR(IF({kind}="N",{not_assessed},IF({kind}="G",{gate},{value})),{blank})'
     return f'IF({at("Lists", Lists.first + option, Lists.begun)}=0,"{layout.SPARE}",{shown})'
 
 

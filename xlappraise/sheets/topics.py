@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from xlappraise.appraisal.model import SCORING, Appraisal, LogRow, Option
+from xlappraise.appraisal.lineage import KEPT
+from xlappraise.appraisal.model import SCORING, Appraisal, Criterion, LogRow, Option
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import Column, SheetLayout
 
@@ -20,9 +21,46 @@ def has(appraisal: Appraisal, sheet: SheetLayout) -> bool:
         return False
     if not sheet.optional:
         return True
+    if sheet == layout.GATEWAYS:
+        return has_gateway_stage(appraisal)
     if sheet.owner == layout.OFFICER:
         return sheet.name in appraisal.logs
     return sheet.topic in appraisal.asked or _uses(appraisal, *sheet.shows)
+
+
+def has_gateway_stage(appraisal: Appraisal) -> bool:
+    """Whether gateways have a sheet of their own: it is there or asked for, or the long-list was put through them."""
+    if layout.GATEWAY_TOPIC in appraisal.asked:
+        return True
+    refs = {criterion.ref for criterion in appraisal.gateways}
+    long_list = {option.id for option in appraisal.options if not option.short_listed}
+    return any(ref in refs and id_ in long_list for ref, id_ in appraisal.scores) if refs and long_list else False
+
+
+def gateway_columns(appraisal: Appraisal) -> tuple[Column, ...]:
+    """The columns of Gateways: its own, then the answers to each gateway and their reasons."""
+    each = (column for criterion in appraisal.gateways for column in columns_of_gateway(criterion))
+    return (*layout.GATEWAYS.columns, *each)
+
+
+def columns_of_gateway(criterion: Criterion) -> tuple[Column, Column]:
+    """The columns of a gateway's answers and of their reasons."""
+    asked = criterion.question or "Whether the option passes."
+    answer = Column(f"{layout.ANSWER}{criterion.ref}", criterion.label, layout.CHOICE, 16, asked, choice="gate")
+    told = "What the answer rests on."
+    return answer, Column(f"{layout.REASON}{criterion.ref}", f"Reason {criterion.ref}", layout.LONG, 36, told)
+
+
+def below_options(appraisal: Appraisal) -> tuple[Criterion, ...]:
+    """The criteria that have a row on Scores and Rationale of a fresh workbook: no gateways that have a sheet."""
+    if not has_gateway_stage(appraisal):
+        return appraisal.criteria
+    return tuple(criterion for criterion in appraisal.criteria if not criterion.gateway)
+
+
+def fresh_rows(options: Iterable[Option]) -> dict[str, int]:
+    """The row of each option on Options and Gateways of a fresh workbook, by ID."""
+    return {option.id: row for row, option in enumerate(options, layout.FIRST_ROW)}
 
 
 def _uses(appraisal: Appraisal, sheet: str, *keys: str) -> bool:
@@ -51,7 +89,7 @@ COMPARED_WIDTH = 44.0
 
 def compared_column(option_id: str, heading: str) -> Column:
     """The column of a compared option."""
-    told = "What the theme means for this option. One line for each point."
+    told = "How this option stands on the theme. A line for each point."
     return Column(f"{layout.COMPARED}{option_id}", heading, layout.LONG, COMPARED_WIDTH, told)
 
 
@@ -67,7 +105,7 @@ def compared(appraisal: Appraisal, rows: Sequence[LogRow]) -> tuple[Option, ...]
     Those that its rows speak of; in an empty one those short-listed, else those preferred or carried forward.
     """
     named = {key.removeprefix(layout.COMPARED) for row in rows for key in row.values if key.startswith(layout.COMPARED)}
-    kept = [option for option in appraisal.options if option.outcome in ("Preferred", "Carried forward")]
+    kept = [option for option in appraisal.options if option.outcome in KEPT]
     chosen = [option for option in appraisal.options if option.id in named] or appraisal.short_list or kept
     return tuple(chosen)
 

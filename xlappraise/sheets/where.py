@@ -25,6 +25,12 @@ class TablePlace(NamedTuple):
     held_columns: Mapping[str, int] = _NONE
     """The same of option IDs and columns."""
 
+    @property
+    def answers(self) -> Mapping[str, int]:
+        """On Gateways: the column of the answers to each gateway, by Ref."""
+        begins = layout.ANSWER
+        return {key.removeprefix(begins): n for key, n in self.columns.items() if key.startswith(begins)}
+
 
 class Where(NamedTuple):
     """Where things stand: tables by sheet, the labelled cells of Setup, and the tables beside them."""
@@ -47,11 +53,14 @@ def fresh_where(appraisal: Appraisal) -> Where:
     levels = tuple(level.name for level in appraisal.scale.levels)
     headed = {"Options": topics.option_columns(appraisal), "Criteria": layout.criteria_columns(levels)}
     headed |= dict.fromkeys(("Scores", "Rationale"), layout.MATRIX_COLUMNS)
+    if topics.has(appraisal, layout.GATEWAYS):
+        headed["Gateways"] = topics.gateway_columns(appraisal)
     headed |= {name: topics.columns_of(layout.BY_NAME[name], appraisal) for name in appraisal.logs}
     options = {o.id: len(layout.MATRIX_COLUMNS) + n for n, o in enumerate(appraisal.short_list_rows, 1)}
     refs = {criterion.ref: row for row, criterion in enumerate(appraisal.criteria, layout.FIRST_ROW)}
-    ids = {option.id: row for row, option in enumerate(appraisal.options, layout.FIRST_ROW)}
-    rows = {"Options": ids, "Criteria": refs, "Scores": refs, "Rationale": refs}
+    below = {criterion.ref: row for row, criterion in enumerate(topics.below_options(appraisal), layout.FIRST_ROW)}
+    ids = topics.fresh_rows(appraisal.options)
+    rows = {"Options": ids, "Criteria": refs, "Gateways": ids, "Scores": below, "Rationale": below}
     tables = {
         name: TablePlace(
             layout.HEADER_ROW,

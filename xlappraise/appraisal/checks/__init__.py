@@ -98,6 +98,7 @@ ADVICE: tuple[Callable[[Appraisal, Results, Known], Iterator[Finding]], ...] = (
     of_options.an_option_keeps_things_as_they_are,
     of_options.long_listed_options_have_an_outcome,
     of_options.dropped_options_have_a_reason,
+    of_options.outcomes_follow_the_gateways,
     of_options.the_preferred_option_is_first,
     of_options.no_option_is_dominated,
     of_options.ranks_are_not_shared,

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.log_rows import named_keys, unknown
-from xlappraise.appraisal.combinations import DISCOUNTED, taken_along, text
+from xlappraise.appraisal.combinations import taken_along, text
 from xlappraise.appraisal.findings import Cell, Finding, Rule
 from xlappraise.appraisal.gather import Gathering
+from xlappraise.appraisal.lineage import DISCOUNTED
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.rules.of_dimensions import ADVISED_DROPPED, ADVISED_UNKNOWN, FAVOURS_UNKNOWN, THEME_EMPTY
 from xlappraise.appraisal.scoring import Results

@@ -9,6 +9,7 @@ from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.costs import cost_lines
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.gather import Gathering, about
+from xlappraise.appraisal.lineage import DISCOUNTED, NOT_RECOMMENDED
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_costs import (
     COST_NOT_POSITIVE,
@@ -22,7 +23,7 @@ from xlappraise.appraisal.words import decimal_text, listed, shortened
 
 OPTIONS = "Options"
 FIELDS = {"cost": "Cost", "cost_from": "Cost from", "cost_to": "Cost to"}
-DISCOUNTED = "Discounted"
+DROPPED = (DISCOUNTED, NOT_RECOMMENDED)
 
 
 def costs_from_are_not_above_costs_to(appraisal: Appraisal, _: Known) -> Iterator[Finding]:
@@ -70,10 +71,10 @@ def costs_are_above_0(appraisal: Appraisal, _: Known) -> Iterator[Finding]:
 
 def all_options_have_a_cost_or_none(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
     """Every short-listed option has a cost or a range where one of them has."""
-    blank = [option for option in appraisal.short_list if all(getattr(option, key) is None for key in FIELDS)]
+    blank = [option for option in appraisal.in_play if all(getattr(option, key) is None for key in FIELDS)]
     gathering = Gathering()
-    for option in blank if len(blank) < len(appraisal.short_list) else ():
-        if known.has_no_error(option.cells, *FIELDS) and option.outcome != DISCOUNTED:
+    for option in blank if len(blank) < len(appraisal.in_play) else ():
+        if known.has_no_error(option.cells, *FIELDS) and option.outcome not in DROPPED:
             gathering.add(COSTS_INCOMPLETE, place(option.cells, "cost", OPTIONS), about(None, option))
     yield from gathering.findings()
 
@@ -84,7 +85,7 @@ def no_option_is_dearer_and_no_better(appraisal: Appraisal, results: Results, kn
     settled = {line.option.id for line in lines if known.has_no_error(line.option.cells, *FIELDS)}
     for line in lines:
         option, better = line.option, [each for each in line.dominated_by if each in settled]
-        if better and option.outcome != DISCOUNTED and option.id in settled:
+        if better and option.outcome not in DROPPED and option.id in settled:
             key = "cost" if option.cost is not None else "cost_from"
             facts = {"option": option.id, "keys": option.id, "option_name": shortened(option.label)}
             are = "is" if len(better) == 1 else "are"

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.log_rows import named_keys, row_name, unknown
-from xlappraise.appraisal.combinations import DISCOUNTED, taken_along, text
+from xlappraise.appraisal.combinations import taken_along, text
 from xlappraise.appraisal.findings import Finding
-from xlappraise.appraisal.lineage import HOW, successor
+from xlappraise.appraisal.lineage import DISCOUNTED, HOW, successor
 from xlappraise.appraisal.model import Appraisal, LogRow, Option
 from xlappraise.appraisal.rules.of_history import (
     DECIDED_BY_NOBODY,

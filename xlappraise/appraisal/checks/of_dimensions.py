@@ -19,6 +19,7 @@ from xlappraise.appraisal.combinations import (
 )
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.gather import Gathering, about
+from xlappraise.appraisal.lineage import KEPT
 from xlappraise.appraisal.model import Appraisal, LogRow, Option
 from xlappraise.appraisal.rules.of_dimensions import (
     COMBINATION_MISSING,
@@ -34,7 +35,6 @@ from xlappraise.appraisal.words import begins_one, counted, folded, listed, near
 OPTIONS = "Options"
 KEYS = {MODEL: "model", STRUCTURE: "structure"}
 """Column of Options, by dimension."""
-KEPT = ("Preferred", "Carried forward")
 EACH = 30
 """Longest name of a value in a list of combinations."""
 PASSED_ON = ("Merged", "Replaced", "Renumbered")

@@ -13,15 +13,18 @@ from xlappraise.appraisal.combinations import taken_along
 from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.findings import Cell, Finding, Rule
 from xlappraise.appraisal.gather import Gathering, about
+from xlappraise.appraisal.lineage import CARRIED, CONSIDERED, DISCOUNTED, NOT_RECOMMENDED, PREFERRED
 from xlappraise.appraisal.model import LONG_LIST, Appraisal, Criterion, Key, Option
 from xlappraise.appraisal.rules.of_advice import (
     DISCOUNTED_UNEXPLAINED,
     DOMINATED,
+    KEPT_THOUGH_FAILED,
     LEAD_SMALL,
     NO_STATUS_QUO,
     OUTCOME_MISSING,
     PREFERRED_NOT_FIRST,
     PREFERRED_TWICE,
+    SCORED_THEN_DISCOUNTED,
     TIE,
     TIE_FOR_FIRST,
 )
@@ -29,7 +32,6 @@ from xlappraise.appraisal.scoring import FAILED, NOT_SHORT_LISTED, Interval, Opt
 from xlappraise.appraisal.words import decimal_text, folded, listed, shortened, some
 
 OPTIONS = "Options"
-PREFERRED, DISCOUNTED = "Preferred", "Discounted"
 
 STATUS_QUO = (
     *("status quo", "business as usual", "do nothing", "do minimum", "do-minimum", "no change", "as now", "as is"),
@@ -61,26 +63,43 @@ def _at_options(rule: Rule, options: Sequence[Option], key: str, **facts: str) -
 
 
 def long_listed_options_have_an_outcome(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
-    """Every option that stayed on the Long-list has an outcome, or a value that is ruled out and takes it along."""
+    """Every option that stayed on the Long-list has an outcome, or fails a gateway, or a ruled-out value takes it."""
     gathering, told = Gathering(), taken_along(appraisal)
     for option in appraisal.options:
         silent = option.stage == LONG_LIST and not option.outcome and option.id not in told
+        silent = silent and not appraisal.failed(option)
         if silent and known.has_no_error(option.cells, "outcome", "id"):
             gathering.add(OUTCOME_MISSING, place(option.cells, "outcome", OPTIONS), about(None, option))
     yield from gathering.findings()
 
 
-def dropped_options_have_a_reason(appraisal: Appraisal, results: Results, known: Known) -> Iterator[Finding]:
-    """Every option that was discounted has a reason, by itself or by a ruled-out value, or a gateway that it fails."""
+def dropped_options_have_a_reason(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
+    """Every option that was dropped has a reason, by itself or by a ruled-out value, or a gateway that it fails."""
     told = taken_along(appraisal)
-    failed = {result.option.id for result in results.short_list if result.status == FAILED}
     for option in appraisal.options:
-        dropped = option.outcome == DISCOUNTED and option.id not in failed
+        dropped = option.outcome in (DISCOUNTED, NOT_RECOMMENDED) and not appraisal.failed(option)
         if dropped and not option.reason and not told.get(option.id) and known.has_no_error(option.cells, "reason"):
             name = shortened(option.label)
             yield _at_options(
                 DISCOUNTED_UNEXPLAINED, [option], "reason", option_name=name, found=option.outcome.lower()
             )
+
+
+def outcomes_follow_the_gateways(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
+    """No option that fails a gateway goes on, and none that was scored was dropped before scoring."""
+    for option in appraisal.options:
+        failed, found = appraisal.failed(option), option.outcome
+        if not known.has_no_error(option.cells, "outcome", "stage"):
+            continue
+        facts = {"option_name": shortened(option.label), "found": found}
+        if failed and found in (CARRIED, CONSIDERED):
+            yield _at_options(KEPT_THOUGH_FAILED, [option], "outcome", **facts, refs=listed(failed))
+        elif found == DISCOUNTED and not failed and _is_scored(appraisal, option):
+            yield _at_options(SCORED_THEN_DISCOUNTED, [option], "outcome", **facts)
+
+
+def _is_scored(appraisal: Appraisal, option: Option) -> bool:
+    return option.short_listed and any((c.ref, option.id) in appraisal.scores for c in appraisal.scored)
 
 
 def the_preferred_option_is_first(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
@@ -99,10 +118,10 @@ def the_preferred_option_is_first(appraisal: Appraisal, results: Results, _: Kno
 
 def _not_first(result: OptionResult) -> str:
     """Why an option is not first, in words; empty when it is, or may be."""
+    if result.failed:
+        return f"fails {listed(result.failed)}"
     if result.status == NOT_SHORT_LISTED:
         return "is not on the Short-list"
-    if result.status == FAILED:
-        return f"fails {listed(result.failed)}"
     if result.best_rank is not None and result.best_rank > 1:
         return f"ranks {result.rank}" if result.rank else f"ranks {result.best_rank} at best"
     return ""

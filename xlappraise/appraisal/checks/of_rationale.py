@@ -30,12 +30,12 @@ def where_reasoned(appraisal: Appraisal, key: Key) -> Cell | Place | None:
 
 
 def _wanted_reasons(appraisal: Appraisal) -> Iterator[tuple[Criterion, Option, Key]]:
-    """What should have a reason: every score and answer of a short-listed option."""
-    short_list = appraisal.short_list
+    """What should have a reason: every score and answer of a short-listed option; where it fails a gateway, that."""
+    short_list, in_play = appraisal.short_list, {option.id for option in appraisal.in_play}
     for criterion in appraisal.criteria:
         for option in short_list if criterion.kind != NOT_ASSESSED else ():
             key = criterion.ref, option.id
-            if key in appraisal.scores:
+            if key in appraisal.scores and (option.id in in_play or criterion.ref in appraisal.failed(option)):
                 yield criterion, option, key
 
 

@@ -42,7 +42,7 @@ def _missing(
 ) -> Iterator[tuple[Cell | Place, Criterion, Option]]:
     """Blank cells that are to be filled, but for those that some error explains."""
     for criterion in _sound(criteria, known) if not known.sheets else ():
-        for option in appraisal.short_list:
+        for option in appraisal.in_play:
             key = criterion.ref, option.id
             if key not in appraisal.scores:
                 where = where_scored(appraisal, key)
@@ -51,7 +51,7 @@ def _missing(
 
 
 def every_score_is_given(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
-    """Every short-listed option has a score on every scored criterion."""
+    """Every short-listed option that fails no gateway has a score on every scored criterion."""
     if len(appraisal.scale.levels) < 2:
         return
     gathering, blanks = Gathering(), list(_missing(appraisal, known, appraisal.scored))
@@ -70,7 +70,7 @@ def _choices(appraisal: Appraisal, criterion: Criterion) -> str:
 
 
 def every_gateway_is_answered(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
-    """Every short-listed option has Pass or Fail on every gateway."""
+    """Every short-listed option has Pass or Fail on every gateway, or fails another one."""
     gathering = Gathering()
     for where, criterion, option in _missing(appraisal, known, appraisal.gateways):
         gathering.add(ANSWER_MISSING, where, about(criterion, option), expected=f"{PASS} or {FAIL}")
@@ -118,13 +118,13 @@ def levels_are_defined_for_their_criterion(appraisal: Appraisal, known: Known) -
 
 
 def limits_are_kept(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
-    """A criterion with limits has just that many of each level, once all options are scored."""
+    """A criterion with limits has just that many of each level, once all options that pass the gateways are scored."""
     if not all(known.has_no_error(option.cells, "stage") for option in appraisal.options):
         return  # who is to be counted is not known
     for criterion in _sound(appraisal.scored, known):
         if not criterion.limits or not known.has_no_error(criterion.cells, "limits"):
             continue
-        scores = [appraisal.scores.get((criterion.ref, option.id)) for option in appraisal.short_list]
+        scores = [appraisal.scores.get((criterion.ref, option.id)) for option in appraisal.in_play]
         counts = Counter(scores)
         if scores and None not in counts and any(counts[n] != most for n, most in criterion.limits.items()):
             names = [level.name for level in appraisal.scale.levels if level.name in {*criterion.limits, *counts}]

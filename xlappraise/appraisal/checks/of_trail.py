@@ -9,7 +9,7 @@ from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.log_rows import row_name
 from xlappraise.appraisal.combinations import text
 from xlappraise.appraisal.findings import Cell, Finding
-from xlappraise.appraisal.lineage import CARRIED, PREFERRED, TRAIL, successor
+from xlappraise.appraisal.lineage import CARRIED, CONSIDERED, PREFERRED, TRAIL, recommended, successor
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.rules.of_history import TRAIL_COUNT, TRAIL_END, TRAIL_GREW
 from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
@@ -36,7 +36,7 @@ def counts_of_the_trail_are_whole(appraisal: Appraisal, known: Known) -> Iterato
 
 
 def _outcomes_are_read(appraisal: Appraisal, known: Known) -> bool:
-    """Whether what was decided about each option is known.
+    """Whether what became of each option is known.
 
     None was taken out, the column is found, and neither its cells nor a row's ID have an error.
     """
@@ -52,14 +52,16 @@ def _outcomes_are_read(appraisal: Appraisal, known: Known) -> bool:
 
 
 def the_trail_ends_with_the_options_that_are_left(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
-    """The last count of the trail is that of the short-list, of the preferred options, or of all that stand."""
+    """The last count of the trail is of a stage: short-listed, scored, recommended, preferred, or all that stand."""
     rows = appraisal.logs.get(TRAIL, ())
     last = _options_left(rows[-1]) if rows else None
     short = len(appraisal.short_list)
     preferred = sum(option.outcome == PREFERRED for option in appraisal.options)
-    standing = preferred + sum(option.outcome == CARRIED and not successor(option) for option in appraisal.options)
+    going_on = [option for option in appraisal.options if option.outcome in (CARRIED, CONSIDERED)]
+    standing = preferred + sum(not successor(option) for option in going_on)
     # Two that are preferred have a finding of their own.
-    counts = {short, preferred, min(preferred, 1), standing} - {0}
+    scored = {short, len(appraisal.in_play), len(recommended(appraisal))}
+    counts = {*scored, preferred, min(preferred, 1), standing} - {0}
     if last is not None and counts and last not in counts and _outcomes_are_read(appraisal, known):
         told = (f"{short} on the Short-list" if short else "", f"{preferred} preferred" if preferred else "")
         there = listed([words for words in told if words]) or f"{standing} carried forward"

@@ -9,6 +9,7 @@ from xlappraise.appraisal.rules import (
     of_costs,
     of_dimensions,
     of_engagement,
+    of_gateways,
     of_history,
     of_keys,
     of_rows,
@@ -25,6 +26,7 @@ MODULES = (
     of_keys,
     of_costs,
     of_engagement,
+    of_gateways,
 )
 RULES: tuple[Rule, ...] = tuple(
     sorted(value for module in MODULES for value in vars(module).values() if isinstance(value, Rule))

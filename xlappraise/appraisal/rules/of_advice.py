@@ -29,7 +29,8 @@ RATIONALE_MISSING = rule(
     NOTE,
     "The rationale {what} is blank, though there is a score.",
     "Say on Rationale what evidence supports the score.",
-    checks="Every score and gateway answer of a short-listed option has a reason on Rationale.",
+    checks="Every score and gateway answer of a short-listed option has a reason on Rationale or Gateways; of one that "
+    "fails a gateway, that answer.",
     why="A reader has to be able to follow how each score came about. An award worth 104 million pounds was set "
     "aside because the notes did not show reasons and reasoning.",
     example="D5 of the joint venture scores Low; its rationale is blank.",
@@ -227,7 +228,7 @@ OUTCOME_MISSING = rule(
     NOTE,
     "The outcome {what} is blank, so the long-list does not say what happened to it.",
     "Choose an outcome and give the reason.",
-    checks="Every option that stayed on the Long-list has an outcome.",
+    checks="Every option that stayed on the Long-list has an outcome, or fails a gateway.",
     why="The record should show what happened to every option that was considered.",
     example="O7 is on the Long-list; nothing says why it was not scored.",
     do="Choose Discounted, Merged or Carried forward, and say why." + ACCEPT,
@@ -240,10 +241,34 @@ DISCOUNTED_UNEXPLAINED = rule(
     WARNING,
     "{option_name} is {found} without a reason.",
     "Give the reason, or the gateway that it fails.",
-    checks="Every option that was discounted has a reason, or fails a gateway on Scores.",
+    checks="Every option that is Discounted or Not recommended has a reason, or fails a gateway.",
     why="An option that was dropped without a reason is the first thing that a challenge will raise.",
     example="O8 is Discounted; Reason is blank.",
     do="Write which gateway or which finding ruled it out." + ACCEPT,
+    source=FRAMEWORK + ", each with its reason.",
+)
+KEPT_THOUGH_FAILED = rule(
+    "XLA436",
+    "kept-though-failed",
+    WARNING,
+    "{option_name} fails {refs}, and its outcome is {found}.",
+    "Correct the answer to the gateway, or choose Discounted.",
+    checks="No option that fails a gateway is Carried forward or Considered further.",
+    why="A gateway is passed or failed; an option cannot be out by it and go on.",
+    example="O7 fails D2 and is Carried forward.",
+    do="Find out which of the two is right." + ACCEPT,
+    source=FRAMEWORK + ", each with its reason.",
+)
+SCORED_THEN_DISCOUNTED = rule(
+    "XLA437",
+    "scored-then-discounted",
+    NOTE,
+    "{option_name} was scored, and its outcome is {found}, as of an option that was dropped before scoring.",
+    "Choose Not recommended if the scores or what followed spoke against it.",
+    checks="Which options that were carried forward to scoring have the outcome Discounted.",
+    why="Being carried forward to scoring is one thing and being recommended another; readers should see both.",
+    example="O5 has 28 scores and is Discounted.",
+    do="Choose Not recommended, or put the option back on the Long-list." + ACCEPT,
     source=FRAMEWORK + ", each with its reason.",
 )
 PREFERRED_NOT_FIRST = rule(

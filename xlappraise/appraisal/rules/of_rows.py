@@ -11,7 +11,7 @@ SCORE_MISSING = rule(
     NOTE,
     "The score {what} is blank, so totals that depend on it are ranges.",
     "Choose {expected} and say why on Rationale.",
-    checks="Every short-listed option has a score for every scored criterion.",
+    checks="Every short-listed option that fails no gateway has a score for every scored criterion.",
     why="A blank is not a zero. Until it is filled, the total runs from the lowest to the highest level "
     "that may be chosen "
     "there, and the rank may be a range too.",
@@ -25,7 +25,8 @@ ANSWER_MISSING = rule(
     NOTE,
     "The gateway answer {what} is blank: an option without an answer cannot be ranked.",
     "Choose {expected}.",
-    checks="Every short-listed option has an answer to every gateway criterion.",
+    checks="Every short-listed option has an answer to every gateway criterion, or fails another one. An option on the "
+    "Long-list may be without: its answers are then not recorded.",
     why="It is not known whether the option passes, so it is shown as incomplete and has no rank.",
     example="D2 has no answer for the independent organisation.",
     do="Choose Pass or Fail from the drop-down.",
