@@ -247,7 +247,7 @@ def _added(found: Outcome, name: str) -> list[Change]:
     if topic is not None:
         if changes := plan_topics(book, reading, (topic,)):
             return changes
-        raise CannotWrite(f"'{name}' is there already, so nothing was written.")
+        raise CannotWrite(f"'{name}' already exists, so nothing was written.")
     names = addable(book)
     known = next((each for each in names if each.casefold() == name.casefold()), None)
     if known is not None:
@@ -255,7 +255,7 @@ def _added(found: Outcome, name: str) -> list[Change]:
     known = next((each for each in layout.BY_NAME if each.casefold() == name.casefold()), None)
     meant = near(name, [*names, *layout.TOPICS]) if known is None else None
     hint = f" Did you mean '{meant}'?" if meant else ""
-    free = f"can be added are {', '.join(names)}" if names else "could be added are all there"
+    free = f"can be added are {', '.join(names)}" if names else "could be added are all there already already"
     raise CannotWrite(
         f"'{name}' cannot be added, so nothing was written: the sheets that {free}; the topics are "
         f"{', '.join(layout.TOPICS)}.{hint}"

@@ -1,4 +1,4 @@
-"""Delivery models by structures: what became of each combination, and why."""
+"""Delivery models by structures: what was decided about each combination, and why."""
 
 from __future__ import annotations
 

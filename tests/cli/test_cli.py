@@ -63,7 +63,7 @@ def test_show_says_what_blocks_and_ends_with_1(run, example):
     put(example, Criteria_F9="ten")
     done = run("show", example)
     assert done.returncode == 1
-    assert done.stdout.startswith("There are no results until this is put right:\n")
+    assert done.stdout.startswith("There are no results until this is fixed:\n")
     assert "Criteria!F9  Must fix XLA" in done.stdout
 
 
@@ -256,7 +256,7 @@ def test_demo_overwrites_nothing_and_says_so(run, tmp_path):
     done = run("demo")
     assert taken.read_text() == "mine"
     assert (tmp_path / "worcestershire-2017-2.xlsx").is_file()
-    assert "worcestershire-2017.xlsx is there already and was left alone" in done.stdout
+    assert "worcestershire-2017.xlsx already exists and was left as it is" in done.stdout
 
 
 def test_demo_goes_where_it_is_told(run, tmp_path):

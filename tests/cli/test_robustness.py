@@ -79,9 +79,9 @@ def test_draws_come_with_seed_and_standard_errors(run):
 
 
 def test_setup_s_draws_are_the_default(run, example):
-    cells = appraise(example).snapshot.sheets["Setup"].cells
-    row = next((at[0] for at, cell in cells.items() if cell.value == "Draws"), 30)
-    put(example, **{f"Setup_A{row}": "Draws", f"Setup_B{row}": 300})
+    cells, label = appraise(example).snapshot.sheets["Setup"].cells, "Random tests (optional)"
+    row = next((at[0] for at, cell in cells.items() if cell.value == label), 30)
+    put(example, **{f"Setup_A{row}": label, f"Setup_B{row}": 300})
     assert data(run, example)["draws"][0]["draws"] == 300
     assert data(run, example, "--draws", 200)["draws"][0]["draws"] == 200
 
@@ -122,7 +122,7 @@ def test_what_blocks_is_said_instead(run, example):
     put(example, **{f"Criteria_{weight}": "ten"})
     done = run("robustness", example)
     assert done.returncode == 1
-    assert "There are no results until this is put right:" in done.stdout
+    assert "There are no results until this is fixed:" in done.stdout
     assert json.loads(run("robustness", example, "--format", "json").stdout)["schema"] == "xlappraise.findings/1"
 
 

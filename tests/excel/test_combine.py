@@ -79,7 +79,7 @@ def test_drop_downs_that_cannot_be_laid_here_are_still_to_be_laid_in_the_file(tm
     done = live.recalculate_silently(book)
     names = {name.casefold() for name in snapshot(book).names}
     assert ("xla_dimmodels" in names, "xla_offered" in names) == (True, False)
-    assert "The messages beside the drop-downs on Options could not be renewed here" in done.sentence
+    assert "The messages beside the drop-downs on Options could not be updated here" in done.sentence
 
 
 def test_values_that_look_like_formulas_stay_text(tmp_path: Path) -> None:

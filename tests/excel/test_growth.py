@@ -196,9 +196,9 @@ def test_what_cannot_be_done_here_is_a_sentence_each_and_the_rest_is_done() -> N
         SetEntryRules("Scores", (RULE.area,), (RULE,)),
     )
     assert [note.partition(";")[0].partition(":")[0] for note in notes] == [
-        "The live colours on Results can only be laid anew in the file",
+        "The live colours on Results can only be renewed in the file",
         "The chart on Summary still shows the former groups",
-        "The messages beside the drop-downs on Scores could not be renewed here",
+        "The messages beside the drop-downs on Scores could not be updated here",
     ]
     assert all("run xlappraise recalc on the file" in note for note in notes)
     assert book.sheets["Results"].range("F20").value == 7.0

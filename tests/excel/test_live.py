@@ -408,7 +408,7 @@ def test_a_refusal_that_is_not_for_being_busy_names_the_cell(monkeypatch: pytest
         raise ComError(-2147352567, -2146827284)
 
     monkeypatch.setattr(xlwings_engine.Range, "formula", property(xlwings_engine.Range.formula.fget, refuse))
-    with pytest.raises(CannotWrite, match=r"^Excel did not take what belongs into Results!F20 "):
+    with pytest.raises(CannotWrite, match=r"^Excel did not take what belongs in Results!F20 "):
         excel.apply(book, [SetCell("Results", 20, 6, 1.0)])
     assert excel_of(book).settings == FROM_REST
 

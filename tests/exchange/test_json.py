@@ -142,7 +142,7 @@ FAULTY = {
     "nested": ("[" * 100_000, "This is not an appraisal: it is nested too deeply."),
     "twice": (
         '{"a": 1, "a": 2}',
-        'The key "a" stands twice in one place: which one is meant cannot be told.',
+        'The key "a" is given twice in one place, so it is unclear which one is meant.',
     ),
     "list": ("[]", 'schema should be "xlappraise.appraisal/1", not nothing.'),
     "other schema": (
@@ -173,7 +173,7 @@ FAULTY = {
     ),
     "one level": (
         changed(scale=[{"level": "High", "points": 1}], criteria=[], scores={}, rationale={}),
-        "scale needs two levels at least.",
+        "scale needs at least two levels.",
     ),
     "levels alike": (
         changed(
@@ -206,7 +206,7 @@ FAULTY = {
         changed(criteria=[{**CRITERION, "weight": 0}], scores={}, rationale={}).replace(
             '"weight": 0', '"weight": 1e999999999'
         ),
-        "criteria[0].weight is 1E+999999999, which is out of all proportion.",
+        "criteria[0].weight is 1E+999999999, which is too large.",
     ),
     "same ref": (
         changed(criteria=[CRITERION, {**CRITERION, "ref": "d4"}], scores={}, rationale={}),

@@ -276,7 +276,7 @@ def on_record() -> Checked:
 
 def test_what_is_accepted_is_listed_with_its_reason_and_counted_apart():
     assert findings_text([on_record()]).splitlines()[-7:-2] == [
-        "On record as meant, with a reason on the sheet Accepted findings:",
+        "Accepted, with a reason on the sheet Accepted findings:",
         "  Scores!E13:F13, H13  XLA298 stray-spaces  D6 Service expansion / phasing",
         "    As printed. (Board)",
         "",

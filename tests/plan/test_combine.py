@@ -152,7 +152,7 @@ def test_the_command_says_what_it_added(tmp_path):
 def test_rows_without_a_name_are_pointed_out(tmp_path):
     file = workbook(tmp_path, options=(Option("O1", ""), Option("O2", "")), scores={}, rationale={})
     _, lines = run(file, "--combine")
-    assert "Options without a name stand above them (O1, O2): delete their rows if you need none." in lines
+    assert "There are options without a name above them (O1, O2): delete their rows if you need none." in lines
 
 
 def test_a_single_combination_that_is_there_is_told_as_one(tmp_path):

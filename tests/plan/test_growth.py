@@ -251,7 +251,7 @@ def test_what_stands_in_the_way_is_named(file: Path) -> None:
     officer.write(SetCell("Scores", 8, 7, "Mine"))
     officer.add_option("O3", 9)
     before = file.read_bytes()
-    with pytest.raises(CannotWrite, match="Scores!G8 stands where a new option's column has to go: move it"):
+    with pytest.raises(CannotWrite, match="Scores!G8 is where a new option's column has to go: move it"):
         flow.recalc(file)
     assert file.read_bytes() == before
 

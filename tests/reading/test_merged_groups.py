@@ -50,7 +50,7 @@ def test_fix_takes_it_apart_and_fills_it_down_and_nothing_else(tmp_path: Path) -
     package.apply(path, changes)
     after = package.snapshot(path).sheets["Criteria"]
     assert [change.describe() for change in changes if isinstance(change, Unmerge)] == [
-        "Criteria  the merged cells B7:B10 taken apart"
+        "Criteria  the merged cells B7:B10 unmerged"
     ]
     assert after.merges == ()
     differing = {at for at in after.cells if after.cells[at].value != before.get(at, after.cells[at]).value}

@@ -141,10 +141,10 @@ def test_mending_says_which_formulas_hang_on_it_the_officers_apart_from_the_tool
     command("recalc", path)
     lines = command("check", "--fix", "--in-place", path).out.splitlines()
     assert stored(path, "Scores", "P10") == [None]
-    assert "  2 of your own formulas depend on what was written; they are worked out anew when the" in lines[1]
+    assert "  2 of your own formulas depend on what was written; they are calculated again when the" in lines[1]
     assert lines[2] == "  Those formulas of yours: Budget!A1, Scores!P10."
     assert (
-        "of the tool's formulas depend on what was written; they are worked out anew by xlappraise recalc" in lines[4]
+        "of the tool's formulas depend on what was written; they are calculated again by xlappraise recalc" in lines[4]
     )
 
 

@@ -130,7 +130,7 @@ def test_a_score_is_read_as_meant(stored, score):
     [
         ("Hgih", '"Hgih"', "High"),
         ("High\u200b", '"High" followed by a space of no width', "High"),
-        ("\u041digh", '"\u041digh" with a sign that only looks like H inside', "High"),
+        ("\u041digh", '"Нigh" with a character that only looks like H inside', "High"),
         ("Med", '"Med"', "Medium"),
         ("Good", '"Good"', None),
         ("Med or High", '"Med or High"', None),

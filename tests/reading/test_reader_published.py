@@ -28,8 +28,8 @@ ACCEPTED = SheetLayout(
         Column(
             "where", "Where", TEXT, 24, "Cell, Ref, ID or Ref/ID, separated by semicolons. Blank: all of that code."
         ),
-        Column("reason", "Reason", LONG, 56, "Why it is meant so.", required=True),
-        Column("accepted_by", "Accepted by", TEXT, 24, "Role that answers for it.", required=True),
+        Column("reason", "Reason", LONG, 56, "Why it is accepted.", required=True),
+        Column("accepted_by", "Accepted by", TEXT, 24, "Role that is responsible for it.", required=True),
     ),
     optional=True,
 )

@@ -192,7 +192,7 @@ def test_an_option_that_a_ruled_out_value_takes_along_is_told_as_discounted(told
     given = combined()
     silent = tuple(replace(option, outcome="", reason="") for option in given.options)
     tree = told(replace(given, options=silent))
-    listed = {row[0]: row for row in table(tree, "Options and what became of each")[1:]}
+    listed = {row[0]: row for row in table(tree, "Options and what was decided about each")[1:]}
     out = {key for key, row in listed.items() if "Discounted" in row}
     assert out == set(taken_along(replace(given, options=silent))) != set()
     assert all(any(cell.endswith(".") for cell in listed[key]) for key in out)
@@ -250,7 +250,7 @@ def test_lists_stand_side_by_side_and_each_earlier_option_says_what_it_became(to
         ("4", "L4 Single", ""),
     ]
     assert table(tree, "earlier lists") == [
-        ("Option", "What became of it", "Why"),
+        ("Option", "What was decided", "Why"),
         ("L1 As now", "Renumbered as R1 As it is", ""),
         ("L2 Some shared", "Merged into R2 Mixed", ""),
         ("L3 Core shared", "Merged into R2 Mixed", ""),
@@ -399,16 +399,16 @@ def test_challenges_stand_beside_solutions_and_benefits(told):
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ([("x", "y")], "1 challenge, each with what gets better. Every benefit has a measure."),
+        ([("x", "y")], "1 challenge, each with a benefit. Every benefit has a measure."),
         (
             [("x", ""), ("x", "")],
-            "2 challenges, each with what gets better. No benefit has a measure yet, so that nobody can show whether "
-            "it came.",
+            ("2 challenges, each with a benefit. No benefit has a measure yet, so that nobody can show whether it was "
+            "achieved."),
         ),
-        ([("x", ""), ("x", "y")], "2 challenges, each with what gets better. 1 of 2 benefits has no measure yet."),
-        ([("x", ""), ("", "y")], "2 challenges, 1 of them with what gets better. No benefit has a measure yet, so "
-         "that nobody can show whether it came."),
-        ([("", "")], "1 challenge, 0 of them with what gets better."),
+        ([("x", ""), ("x", "y")], "2 challenges, each with a benefit. 1 of 2 benefits has no measure yet."),
+        ([("x", ""), ("", "y")], ("2 challenges, 1 of them with a benefit. No benefit has a measure yet, so that "
+                                 "nobody can show whether it was achieved.")),
+        ([("", "")], "1 challenge, 0 of them with a benefit."),
     ],
 )  # fmt: skip
 def test_benefits_without_a_measure_are_counted(given, sentence):
@@ -718,8 +718,10 @@ def test_east_london_shows_eight_challenges_and_that_nothing_measures_them(shipp
     assert len(rows_of) == 8
     assert all(all(row) for row in rows_of)
     assert sentences(tree, "benefits") == [
-        "8 challenges, each with what gets better. No benefit has a measure yet, so that nobody can show whether it "
-        "came."
+        (
+            "8 challenges, each with a benefit. No benefit has a measure yet, so that nobody can show whether it was "
+            "achieved."
+        )
     ]
 
 

@@ -485,7 +485,7 @@ def test_a_blocked_workbook_gets_its_findings_and_exit_code_1(run, tmp_path):
     (tmp_path / "book.xlsx").write_bytes(template_bytes(twice))
     done = run("report", "book.xlsx", "-o", "pack.html")
     assert done.returncode == 1
-    assert done.stdout.startswith("There are no results until this is put right:")
+    assert done.stdout.startswith("There are no results until this is fixed:")
     assert not (tmp_path / "pack.html").exists()
 
 

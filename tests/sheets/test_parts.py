@@ -172,7 +172,7 @@ def test_adding_a_part_leaves_every_officers_cell_as_it_is(part: str, file: Path
 def test_a_part_that_is_there_is_not_added_again(part: str, file: Path) -> None:
     flow.add_sheet(file, part)
     before = file.read_bytes()
-    with pytest.raises(CannotWrite, match=rf"^'{part}' is there already, so nothing was written\.$"):
+    with pytest.raises(CannotWrite, match=rf"^'{part}' already exists, so nothing was written\.$"):
         flow.add_sheet(file, part)
     assert file.read_bytes() == before
 

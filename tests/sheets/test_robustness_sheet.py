@@ -335,7 +335,7 @@ def test_without_draws_the_panel_says_how_to_ask(book):
 
 def test_asking_for_draws_later_fills_the_panel_and_the_chart(book):
     setup = sheet(book, "Setup").cells
-    row = next(row for (row, column), cell in setup.items() if column == 1 and cell.value == "Draws")
+    row = next(row for (row, column), cell in setup.items() if column == 1 and cell.value == "Random tests (optional)")
     package.apply(book, [SetCell("Setup", row, 2, 500.0)])
     recalc(book)
     assert value(book, places.FIRST_DRAWN, places.PANEL) == "O3 Wholly Owned Council Company"

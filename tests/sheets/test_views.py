@@ -137,7 +137,7 @@ def test_engagement_adds_up_by_group_and_says_where_there_is_no_number() -> None
 
 def test_costs_shows_the_worked_figures_and_says_them(tmp_path: Path) -> None:
     found = values(made(costed(), tmp_path), "Costs")
-    assert found[3, 1] == "O3 gives the cheapest point: 3,200; O2 is dominated by O3."
+    assert found[3, 1] == "O3 costs least per point (3,200); O2 is dominated by O3."
     assert [round(float(str(found[row, 7]))) for row in (6, 7, 8, 9)] == [3797, 4455, 3200, 3378]
     assert [found[row, 11] for row in (6, 7, 8, 9)] == ["-", "dominated by O3", "-", "-"]
     assert [found[row, 10] for row in (6, 7)] == ["-", "-"]
@@ -167,16 +167,17 @@ def test_where_a_points_cost_is_no_number_words_say_why(
 @pytest.mark.parametrize(
     ("costs", "totals", "sentence"),
     [
-        (((1, 9), 5), (100, 100), "Only O2 has a single cost per point: 0.050000; none is dominated for certain."),
+        (((1, 9), 5), (100, 100), "Only O2 has a single cost per point (0.050000); none is dominated for certain."),
         (
             ((1, 9), 5, 6),
             (100, 100, 100),
-            "Of 2 options with a single cost per point, O2 has the cheapest: 0.050000; O3 is dominated by O2.",
+            "O2 costs least per point (0.050000), among the 2 options with a single cost per point; "
+            "O3 is dominated by O2.",
         ),
-        ((5, 6, None), (100, 120, 90), "Of 2 options with a single cost per point, 2 share the cheapest: 0.050000; "
-         "none is dominated for certain."),
+        ((5, 6, None), (100, 120, 90), "2 options cost least per point (0.050000), among the 2 options with a single "
+         "cost per point; none is dominated for certain."),
         (((1, 9), (1, 9)), (100, 100), "No option has a single cost per point; none is dominated for certain."),
-        ((5,), (100,), "O1 gives the cheapest point: 0.050000."),
+        ((5,), (100,), "O1 costs least per point (0.050000)."),
     ],
 )  # fmt: skip
 def test_the_cheapest_point_is_not_claimed_of_options_whose_cost_is_open(
@@ -202,14 +203,14 @@ def test_a_spare_option_counts_in_no_sentence_on_costs(tmp_path: Path) -> None:
     flow.recalc(path)
     found = values(path, "Costs")
     assert [found[8, column] for column in range(7, 12)] == ["-"] * 5
-    assert found[3, 1] == "O2 gives the cheapest point: 0.030000; none is dominated."
+    assert found[3, 1] == "O2 costs least per point (0.030000); none is dominated."
 
 
 def test_further_points_that_cost_less_than_nothing_are_called_cheaper(tmp_path: Path) -> None:
     found = values(made(costed(5_000, 4_000, 6_000, totals=(100, 200, 100)), tmp_path), "Costs")
     assert [found[row, 10] for row in (6, 7, 8)] == ["-", "Cheaper", "-"]
     assert [found[row, 11] for row in (6, 7, 8)] == ["dominated by O2", "-", "dominated by O1, O2"]
-    assert found[3, 1] == "O2 gives the cheapest point: 20.00; 2 options are dominated."
+    assert found[3, 1] == "O2 costs least per point (20.00); 2 options are dominated."
 
 
 def test_combinations_shows_letter_outcome_id_and_reason(tmp_path: Path) -> None:

@@ -133,7 +133,9 @@ class Officer:
                 yield cell.sheet, cell.address, said[key]
 
     def rows(self, sheet: str, rows: Iterator[dict[str, str | float]]) -> Iterator[Entry]:
-        """Rows of a table, from its first; what it has no column for is left out."""
+        """Rows of a table, from its first; what it has no sheet or no column for is left out."""
+        if sheet not in self.sheets:
+            return
         heads = self.sheets[sheet].cells
         columns = {data.value: column for (row, column), data in heads.items() if row == layout.HEADER_ROW}
         for number, values in enumerate(rows, layout.FIRST_ROW):

@@ -20,7 +20,7 @@ from tests.conftest import ROOT, needs
 from tests.support import engines
 
 SYSTEM_PYTHON = "/usr/bin/python3"
-SLACK, CLOSE = 2.0, 1.01
+SLACK, CLOSE = 1.0, 1.01
 """Points above and below the letters of a cell that a row may lack, and how much wider than its room a word may be."""
 A4 = {595, 842}
 """Points."""

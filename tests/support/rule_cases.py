@@ -268,7 +268,7 @@ CASES = (
             Scores_E3="High",
             Scores_F4="High",
         ),
-        "XLA231 Setup!D2: The scale on Setup has 1 level; it needs two levels at least.",
+        "XLA231 Setup!D2: The scale on Setup has 1 level; it needs at least two levels.",
     ),
     Case(
         good(Setup_E2=0, Setup_E3=-5, Setup_E4=-10),

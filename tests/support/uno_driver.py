@@ -151,7 +151,9 @@ def opened(task, visible=False):
 def main():
     task = json.load(sys.stdin)
     with opened(task) as (_, desktop):
-        book = desktop.loadComponentFromURL(uno.systemPathToFileUrl(task["file"]), "_blank", 0, (prop("Hidden", True),))
+        # What is saved without a window has lost its frozen rows and its view without grid lines.
+        hidden = prop("Hidden", not any("save" in step for step in task["steps"]))
+        book = desktop.loadComponentFromURL(uno.systemPathToFileUrl(task["file"]), "_blank", 0, (hidden,))
         answers = run(book, task["steps"])
         book.close(True)
     json.dump(answers, sys.stdout)

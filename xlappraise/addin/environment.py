@@ -23,7 +23,7 @@ PROBE = "import xlappraise.excel.addin.button, xlwings"
 def ensure(places: Places) -> str:
     """Make the environment unless it is there. Says what was done. Raises CannotWrite."""
     if _runs_here(places):
-        return f"Python: this installation stands at the place that the macro calls, {places.python}."
+        return f"Python: this installation is where the macro looks for it, {places.python}."
     if places.python.exists() and not _is_ours(places):
         return f"Python: found at {places.python} and left as it is."
     if "WindowsApps" in sys.base_prefix:
@@ -35,7 +35,7 @@ def ensure(places: Places) -> str:
         venv.EnvBuilder(symlinks=places.system != "windows", clear=_is_ours(places)).create(places.environment)
         _packages(places).mkdir(parents=True, exist_ok=True)
         (_packages(places) / LINK).write_text(_link(), encoding="utf-8")
-        (places.environment / MARK).write_text("xlappraise addin remove takes this folder away.\n", encoding="ascii")
+        (places.environment / MARK).write_text("xlappraise addin remove deletes this folder.\n", encoding="ascii")
     except (OSError, subprocess.CalledProcessError) as error:
         raise CannotWrite(f"The folder {places.environment} cannot be made ({error}).") from error
     return f"Python: made {places.environment}, which uses the packages of {sys.prefix}."

@@ -31,7 +31,7 @@ NO_EXCEL = (
 def build_file(target: Path, system: str, signed: Path | None = None, force: bool = False) -> list[str]:
     """Write the add-in to `target`, for build.WINDOWS or build.MAC. Raises CannotRead or CannotWrite."""
     if target.exists() and not force:
-        raise CannotWrite(f"'{target}' is there already: give another name, or --force to replace it.")
+        raise CannotWrite(f"'{target}' already exists: give another name, or --force to replace it.")
     _write(target, build.xlam(system, signed))
     return [f"Built {target} for {'Windows' if system == build.WINDOWS else 'the Mac'}."]
 

@@ -83,7 +83,7 @@ def write(folder: Path, wheel: str | None, force: bool = False) -> list[str]:
     texts = files(wheel)
     for name in texts:
         if (folder / name).exists() and not force:
-            raise CannotWrite(f"'{folder / name}' is there already: give another folder, or --force to replace it.")
+            raise CannotWrite(f"'{folder / name}' already exists: give another folder, or --force to replace it.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():

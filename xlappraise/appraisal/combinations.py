@@ -1,4 +1,4 @@
-"""An Appraisal in; out, its delivery models by its structures, and what became of each combination.
+"""An Appraisal in; out, its delivery models by its structures, and what was decided about each combination.
 
 A value of a dimension that is ruled out takes all its combinations with it, whether or not Options has a row for
 them. What an option says of itself holds before what its values say.

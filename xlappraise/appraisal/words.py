@@ -100,7 +100,7 @@ def _unseen(character: str) -> str:
     kind = unicodedata.category(character)
     if kind[0] == "Z":
         return "" if character == " " else "an unusual space"
-    return "a sign that cannot be seen" if kind[0] == "C" else ""
+    return "an invisible character" if kind[0] == "C" else ""
 
 
 def _disguise(character: str) -> str:
@@ -109,7 +109,7 @@ def _disguise(character: str) -> str:
 
     plain = LOOK_ALIKES.get(ord(character)) or unicodedata.normalize("NFKC", character)
     odd = plain != character and plain.isascii() and unicodedata.category(character)[0] in "LN"
-    return f"a sign that only looks like {plain}" if odd else ""
+    return f"a character that only looks like {plain}" if odd else ""
 
 
 def _in_words(text: str, bare: bool = False) -> str:

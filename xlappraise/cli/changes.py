@@ -139,7 +139,7 @@ def stale_sentences(receipt: Receipt) -> Iterator[str]:
     if gone:
         depend, they, show = ("depends", "it is", "shows") if gone == 1 else ("depend", "they are", "show")
         yield (
-            f"{gone:,} of your own formulas {depend} on what was written; {they} worked out anew when the workbook is "
+            f"{gone:,} of your own formulas {depend} on what was written; {they} calculated again when the workbook is "
             f"opened and {show} nothing to programs that do not calculate until it is saved."
         )
         yield f"Those formulas of yours: {harmless(_in_ranges(receipt.stale_cells))}."
@@ -152,7 +152,7 @@ def stale_sentences(receipt: Receipt) -> Iterator[str]:
     if tools:
         depend, they = ("depends", "it is") if tools == 1 else ("depend", "they are")
         yield (
-            f"{tools:,} of the tool's formulas {depend} on what was written; {they} worked out anew by xlappraise "
+            f"{tools:,} of the tool's formulas {depend} on what was written; {they} calculated again by xlappraise "
             f"recalc, or when the workbook is opened: {harmless(_in_ranges(receipt.tool_cells))}."
         )
 

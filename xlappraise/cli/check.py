@@ -64,10 +64,10 @@ def command() -> "click.Command":
     @click.option(
         "--profile",
         type=click.Choice(["draft", "final"]),
-        help="Judge as a draft or as the final version; by default as Setup's status says.",
+        help="Check as a draft or as the final version; by default by the status on Setup.",
     )
-    @click.option("--fix", is_flag=True, help="Mend what cannot be wrong, in a copy named FILE.fixed.xlsx.")
-    @click.option("--in-place", is_flag=True, help="With --fix: mend FILE itself.")
+    @click.option("--fix", is_flag=True, help="Correct what is certain, in a copy named FILE.fixed.xlsx.")
+    @click.option("--in-place", is_flag=True, help="With --fix: correct FILE itself.")
     @click.option("--dry-run", is_flag=True, help="With --fix: list the changes and write nothing.")
     @click.option("--mark", is_flag=True, help="Write the findings to the workbook's Checks sheet.")
     @click.option("--force", is_flag=True, help="Overwrite an earlier FILE.fixed.xlsx, or a file that seems in use.")
@@ -134,7 +134,7 @@ def _fix(outcome: "Outcome", asked: Asked, written: list[str]) -> "tuple[Outcome
     changes = fixes(outcome)
     path = outcome.snapshot.path
     if not changes:
-        return outcome, "Nothing could be mended without a person's judgement."
+        return outcome, "Nothing could be corrected automatically."
     lines = tuple(change_lines(outcome.snapshot, changes))
     if asked.dry_run:
         _tell(lines, asked)
@@ -168,7 +168,7 @@ def _count_of_fixes(changes: "Sequence[Change]") -> str:
     deleted = [counted(count, noun) for count, noun in counts if count]
     return listed(
         [
-            *([f"{counted(cells, 'cell')} mended"] if cells or not lines else []),
+            *([f"{counted(cells, 'cell')} corrected"] if cells or not lines else []),
             *([f"{listed(deleted)} deleted"] if deleted else []),
         ]
     )

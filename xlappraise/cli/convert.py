@@ -80,7 +80,7 @@ def _example(path: str) -> Appraisal:
         return data_file(path)
     outcome = open_outcome(path)
     if outcome.blocked:
-        raise CannotDo(f"'{path}' has errors that leave its settings in doubt: put them right first.")
+        raise CannotDo(f"'{path}' has errors that leave its settings in doubt: fix them first.")
     return outcome.appraisal
 
 

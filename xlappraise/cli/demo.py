@@ -71,6 +71,6 @@ def copy_example(folder: Path) -> str:
             break
     except OSError as fault:
         raise CannotDo(f"The example cannot be copied to '{folder}' ({fault.strerror}).") from None
-    taken = f" ({EXAMPLE} is there already and was left alone.)" if number > 1 else ""
+    taken = f" ({EXAMPLE} already exists and was left as it is.)" if number > 1 else ""
     say(f"Copied the example to {path}.{taken}\n")
     return str(path)

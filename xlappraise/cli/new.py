@@ -61,7 +61,7 @@ MOST_DATA = 100 * 2**20
     "wanted",
     metavar="TOPICS",
     default="",
-    help=f"Add these topics, several apart by commas: {', '.join(layout.TOPICS)}.",
+    help=f"Add these topics, separated by commas: {', '.join(layout.TOPICS)}.",
 )
 @click.option("--from", "source", type=FILE, metavar="FILE.json", help="Fill it with this appraisal.")
 @click.option(

@@ -75,6 +75,6 @@ def _lines(found: Combining, target: str, dry_run: bool) -> Iterator[str]:
         yield from receipt_lines(found.done, target, dry_run)
     unnamed = [option.id for option in found.before.appraisal.options if not option.name]
     if unnamed and found.combined.options:
-        yield f"Options without a name stand above them ({', '.join(unnamed)}): delete their rows if you need none."
+        yield f"There are options without a name above them ({', '.join(unnamed)}): delete their rows if you need none."
     if left := _left(found):
         yield f"{tally(left)} To see them: xlappraise check {shell_word(target)}"

@@ -32,7 +32,7 @@ WORD_DRAWS = "Word draws the charts itself: for pictures install resvg-py, which
 )
 @click.option("--public", is_flag=True, help="Leave out names of people and contact details; keep roles.")
 @click.option("--no-logs", is_flag=True, help="Leave out engagement and the logs from assumptions to change log.")
-@click.option("--sections", metavar="NAMES", help="Only these sections, parted by commas: ranking,robustness.")
+@click.option("--sections", metavar="NAMES", help="Only these sections, separated by commas: ranking,robustness.")
 @click.option(
     "--template", type=FILE, metavar="FILE.docx", help="Take the council's own Word styles from this document."
 )

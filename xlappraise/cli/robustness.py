@@ -40,7 +40,7 @@ class Spread(click.ParamType):  # type: ignore[type-arg]  # generic in newer ver
         except ValueError:
             share = 0.0
         if not 0 < share <= 1:
-            self.fail(f"'{value}' is no spread: give more than 0% and at most 100%, such as 25%.", param, ctx)
+            self.fail(f"'{value}' is not a spread: give more than 0% and at most 100%, such as 25%.", param, ctx)
         return share
 
 
@@ -146,4 +146,4 @@ def score_at(outcome: Outcome, word: str) -> Key:
                 row, column = place.rows.get(criterion.ref), place.options.get(short.id)
                 if row and column and Cell("Scores", row, column).address == wanted:
                     return criterion.ref, short.id
-    raise CannotDo(f"'{word}' names no score of a short-listed option: give a cell of Scores, or Ref/ID such as D6/O1.")
+    raise CannotDo(f"'{word}' is not a score of a short-listed option: give a cell of Scores, or Ref/ID such as D6/O1.")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     help="How to print.",
 )
 def show(file: str, form: str) -> None:
-    """Print totals, shares, RAG and ranks; where nothing is scored, the options and what became of them."""
+    """Print totals, shares, RAG and ranks; where nothing is scored, the options and what was decided about them."""
     outcome = open_outcome(file)
     if outcome.results is None:
         say_blocked(outcome, form)
@@ -53,7 +53,7 @@ def say_blocked(outcome: Outcome, form: str = "text") -> None:
     blocking = checked_file(outcome)._replace(findings=tuple(f for f in outcome.findings if f.blocks))
     if form == "text" or form not in names("check"):
         aside = form != "text"
-        say("There are no results until this is put right:\n", aside)
+        say("There are no results until this is fixed:\n", aside)
         say_findings([blocking], "text", aside)
     else:
         say_findings([blocking], form)

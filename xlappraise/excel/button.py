@@ -155,7 +155,7 @@ def _sentence(error: Exception) -> str:
     return (
         f"Something went wrong inside xlappraise {__version__} ({type(error).__name__}: {_one_line(error)}). "
         "Your scores are as you typed them. If a cell is being edited, press Enter and try again; otherwise "
-        "please report these words."
+        "please report this message."
     )
 
 

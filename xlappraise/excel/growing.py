@@ -49,7 +49,7 @@ PLAIN_SHEET = (
     "close the workbook, and run xlappraise recalc on the file."
 )
 OLD_CHART = (
-    "The chart on {sheet} still shows the former groups; to have it drawn anew, delete the sheet, save and close the "
+    "The chart on {sheet} still shows the former groups; to redraw it, delete the sheet, save and close the "
     "workbook, and run xlappraise recalc on the file."
 )
 NOT_DELETED = (
@@ -267,23 +267,23 @@ MAKERS: dict[type, Maker] = {
         _column, "The new column on {sheet} could not be made as wide as the others here", for_looks=True
     ),
     FitRows: Maker(_heights, "Rows on {sheet} could not be made as high as their new text here", for_looks=True),
-    ExtendRules: Maker(_rules, "Drop-downs and colours of the new cells on {sheet} could not be laid here"),
+    ExtendRules: Maker(_rules, "Drop-downs and colours of the new cells on {sheet} could not be set here"),
     SetEntryRules: Maker(
         _messages,
-        "The messages beside the drop-downs on {sheet} could not be renewed here",
+        "The messages beside the drop-downs on {sheet} could not be updated here",
         for_looks=True,
         holds_for=MESSAGES,
     ),
-    Unmerge: Maker(_unmerge, "Merged cells on {sheet} could not be taken apart here"),
+    Unmerge: Maker(_unmerge, "Merged cells on {sheet} could not be unmerged here"),
     DeleteLine: Maker(_line, "A row or column of {sheet} could not be deleted here"),
     SetName: Maker(_name, "A workbook name could not be set here"),
     SetPrintArea: Maker(_print_area, "What {sheet} prints could not be set here", for_looks=True),
-    GrowChart: Maker(_chart, "The chart on {sheet} could not be made to read the new rows here", for_looks=True),
+    GrowChart: Maker(_chart, "The chart on {sheet} could not be extended to the new rows here", for_looks=True),
     RenewLook: Maker(
-        _look, "The live colours on {sheet} can only be laid anew in the file", for_looks=True, holds_for=LOOK
+        _look, "The live colours on {sheet} can only be renewed in the file", for_looks=True, holds_for=LOOK
     ),
-    RenewSheet: Maker(_text, "The text of {sheet} can only be laid anew in the file", for_looks=True),
-    RenewChart: Maker(_new_chart, "The chart on {sheet} can only be drawn anew in the file", for_looks=True),
+    RenewSheet: Maker(_text, "The text of {sheet} can only be renewed in the file", for_looks=True),
+    RenewChart: Maker(_new_chart, "The chart on {sheet} can only be redrawn in the file", for_looks=True),
     AddSheet: Maker(_sheet, "The sheet {sheet} is missing and can only be added in the file"),
 }
 """How each kind of change is made."""

@@ -41,7 +41,7 @@ def refusal(error: BaseException, what: str) -> CannotWrite:
         return CannotWrite(BUSY)
     return CannotWrite(
         f"Excel did not take {what} ({' '.join(str(error).split())}); the sheets after it are as they were. "
-        "Press the button again, and please report these words if it stays so."
+        "Press the button again, and please report this message if it stays so."
     )
 
 

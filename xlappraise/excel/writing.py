@@ -121,7 +121,7 @@ def _write(page: Any, block: WriteBlock) -> None:
         for position, text in long.items():
             page.range(position).value = text[:CELL_HOLDS]
     except Exception as error:
-        raise refusal(error, f"what belongs into {Cell(page.name, *block.area[:2])}") from error
+        raise refusal(error, f"what belongs in {Cell(page.name, *block.area[:2])}") from error
 
 
 # --------------------------------------------------------------------------------------------- formats of new cells

@@ -60,7 +60,7 @@ def _accepted_lines(checked: Checked) -> Iterator[str]:
     """What is on record as meant: place and rule, and the reason with who answers for it."""
     if not checked.accepted:
         return
-    yield "On record as meant, with a reason on the sheet Accepted findings:"
+    yield "Accepted, with a reason on the sheet Accepted findings:"
     for finding in checked.accepted:
         subject = checked.subject(finding)
         about = f"  {harmless(subject)}" if subject else ""
@@ -82,7 +82,7 @@ def next_lines(checked: Checked) -> Iterator[str]:
     file = shell_word(checked.file)
     commands = []
     if checked.fixable:
-        commands.append((f"check {file} --fix", f"mends {counted(len(checked.fixable), 'finding')} in a copy"))
+        commands.append((f"check {file} --fix", f"corrects {counted(len(checked.fixable), 'finding')} in a copy"))
     if not checked.marked:
         commands.append((f"check {file} --mark", "writes the Checks sheet, with a link to each cell"))
     commands.append((f"explain {checked.findings[0].code}", "says more about a rule"))

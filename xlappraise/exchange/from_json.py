@@ -111,7 +111,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
         twice = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
-        raise BadData(f"The key {_quote(twice)} stands twice in one place: which one is meant cannot be told.")
+        raise BadData(f"The key {_quote(twice)} is given twice in one place, so it is unclear which one is meant.")
     return fields
 
 
@@ -209,7 +209,7 @@ class _JsonReader:
             return None
         digits = "".join(map(str, value.as_tuple().digits)).strip("0")
         if value and not -DIGITS <= value.adjusted() < DIGITS:
-            self.fault(place, f"is {_quote(value)}, which is out of all proportion.")
+            self.fault(place, f"is {_quote(value)}, which is too large.")
         elif len(digits) > DIGITS:
             self.fault(place, f"is {_quote(value)}, with more digits than the {DIGITS} that a cell keeps.")
         else:
@@ -330,7 +330,7 @@ class _JsonReader:
             self.distinct(name, f"{place}.level", seen)
             levels.append(Level(name, self.needed_number(fields, "points", place)))
         if isinstance(value, list) and len(value) < 2:
-            self.fault("scale", "needs two levels at least.")
+            self.fault("scale", "needs at least two levels.")
         return Scale(tuple(levels))
 
     def distinct(self, name: str, place: str, seen: dict[str, str]) -> None:
@@ -346,7 +346,7 @@ class _JsonReader:
             letter = self.text(fields, "letter", place, required=True)
             bands.append(Band(label, letter, self.needed_number(fields, "from", place)))
         if isinstance(value, list) and len(value) < 2:
-            self.fault("bands", "needs two bands at least.")
+            self.fault("bands", "needs at least two bands.")
         return tuple(bands)
 
     def groups(self, value: Any) -> tuple[Group, ...]:

@@ -79,7 +79,7 @@ def plan_topics(snapshot: Snapshot, reading: Reading, names: Collection[str]) ->
             there.add(log.name)
         elif not is_ours(snapshot.sheets[reading.where.sheets[log.name]], log):
             own = shown(reading.where.sheets[log.name])
-            raise CannotWrite(f"The workbook has a sheet '{own}' of its own: rename that one, and try again.")
+            raise CannotWrite(f"The workbook already has another sheet called '{own}': rename that one, and try again.")
     for sheet in (layout.OPTIONS, layout.BY_NAME["Stakeholders"]):
         tab = reading.where.sheets.get(sheet.name, "")
         if tab:
@@ -172,6 +172,6 @@ def _refuse_taken(sheet: Sheet, area: Area) -> None:
         rows, columns = area.first_row <= row <= area.last_row, area.first_column <= column <= area.last_column
         if rows and columns and data.value not in (None, ""):
             raise CannotWrite(
-                f"{Cell(sheet.name, row, column)} stands where a new column has to go: move it to the right, or above "
+                f"{Cell(sheet.name, row, column)} is where a new column has to go: move it to the right, or above "
                 "the headings, and try again."
             )

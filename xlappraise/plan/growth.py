@@ -144,7 +144,7 @@ class _MatrixGrowth:
             inside = self.top <= row <= self.last_row and first <= column < first + count
             if inside and data.value not in (None, ""):
                 raise CannotWrite(
-                    f"{Cell(self.sheet.name, row, column)} stands where a new option's column has to go: move it "
+                    f"{Cell(self.sheet.name, row, column)} is where a new option's column has to go: move it "
                     "to the right, or above the headings, and recalculate again."
                 )
         return first
@@ -230,8 +230,8 @@ def refuse_overlap(sheet: Sheet, table: TablePart, area: Area) -> None:
         )
         if other.name != table.name and not apart:
             raise CannotWrite(
-                f"The table {shown(table.name)} on {shown(sheet.name)} cannot grow, for the table {shown(other.name)} "
-                "is in its way: move that one, and recalculate again."
+                f"The table {shown(table.name)} on {shown(sheet.name)} cannot grow, because the table "
+                f"{shown(other.name)} is in its way: move that one, and recalculate again."
             )
 
 

@@ -59,7 +59,7 @@ def pointers(formulas: Iterable[PlacedFormula], keys: Mapping[Position, CellData
     for formula, names in found[:MOST]:
         where = f"{shown(formula.sheet)}!{column_letters(formula.position[1])}{formula.position[0]}"
         instead = f": refer to {' and '.join(names)} instead" if names else ""
-        yield f"The formula in {where} points into {tab}, where other options or criteria stand now{instead}."
+        yield f"The formula in {where} refers to {tab}, where there are now other options or criteria{instead}."
     if len(found) > MOST:
         yield f"So do {len(found) - MOST} more formulas."
     if letters > MOST_LETTERS:

@@ -227,7 +227,7 @@ class _ScoreReader(NamedTuple):
             meaning = Meaning(likely=meaning.likely if meaning.likely in names else None)
         facts = self._cure(meaning, (criterion.ref, option.id))
         if criterion.gateway and words.lower().strip(" .") in YES_NO:
-            facts["hint"] = " It may mean either, as a question may ask for what is not wanted: read the question."
+            facts["hint"] = " It could mean either, depending on the question."
         entry.report(self.gathering, ANSWER_UNKNOWN if criterion.gateway else LEVEL_UNKNOWN, expected=expected, **facts)
 
     def _left_open(self, entry: Entry, words: str, expected: str) -> bool:

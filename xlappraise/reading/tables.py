@@ -75,7 +75,7 @@ def find_columns(
 
     `at` gives the cell of the heading in that column (for labels, which run down a column: in that row).
     """
-    wanted = {folded(column.heading): column for column in columns}
+    wanted = {folded(words): column for column in columns for words in (column.heading, column.former) if words}
     places: dict[str, int] = {}
     others: dict[int, str] = {}
     for number in sorted(headings):
@@ -127,7 +127,7 @@ def report_headings(
 ) -> None:
     """One finding: what is missing, what stands there instead, and which is likely meant."""
     pairs = [f"{quoted(words)} to {heading}" for heading, words in likely.items() if words]
-    hint = f"Change the heading {listed(pairs)}." if pairs else "Type it as it was; its place does not matter."
+    hint = f"Change the heading {listed(pairs)}." if pairs else "Type it as it was; its position does not matter."
     instead = f"; not expected: {listed([quoted(words) for words in unexpected[:8]])}" if unexpected else ""
     near_words = [heading for heading, words in likely.items() if words]
     gathering.add(

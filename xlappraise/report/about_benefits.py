@@ -33,7 +33,7 @@ def summary(rows: tuple[LogRow, ...]) -> str:
     """How many challenges and benefits there are, and how many benefits nothing measures."""
     gained = [row for row in rows if cell_words(row, "benefit")]
     without = sum(not cell_words(row, "measure") for row in gained)
-    gains = "each with what gets better" if len(gained) == len(rows) else f"{len(gained)} of them with what gets better"
+    gains = "each with a benefit" if len(gained) == len(rows) else f"{len(gained)} of them with a benefit"
     return f"{counted(len(rows), 'challenge')}, {gains}. {_without_measure(without, len(gained))}".strip()
 
 
@@ -44,7 +44,7 @@ def _without_measure(without: int, whole: int) -> str:
     if not without:
         return "Every benefit has a measure."
     if without == whole:
-        return "No benefit has a measure yet, so that nobody can show whether it came."
+        return "No benefit has a measure yet, so that nobody can show whether it was achieved."
     return f"{without} of {whole} benefits {'has' if without == 1 else 'have'} no measure yet."
 
 
@@ -56,7 +56,7 @@ def _changes(rows: tuple[LogRow, ...]) -> ReportTable:
         Wanted("benefit", "Benefit", 5, always=True),
     )
     told_rows = row_words(rows, (column.key for column in wanted))
-    about = "What is wrong now, what is to be done about it, and what gets better for whom."
+    about = "What is wrong now, what is proposed, and what improves for whom."
     return listing("Challenges, solutions and benefits", about, wanted, told_rows, "challenge")
 
 
@@ -73,5 +73,5 @@ def _measures(view: View, rows: list[LogRow]) -> ReportTable:
         Wanted("supports", "Criteria supported", 2.4),
     )
     told_rows = row_words(rows, (column.key for column in wanted), supports=partial(criterion_labels, view.appraisal))
-    about = "How each benefit is measured, where it starts, where it is to be, and who answers for it."
+    about = "How each benefit is measured, the figure now, the targets, and who is responsible."
     return listing("How benefits are measured", about, wanted, told_rows, "benefit")

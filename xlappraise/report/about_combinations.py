@@ -75,7 +75,7 @@ def _matrix_blocks(grid: Grid) -> Iterator[Block]:
         yield _matrix(grid, first)
     yield Text(
         "The letter is the first of the outcome: C carried forward, P preferred, D discounted, M merged, R replaced "
-        "or renumbered; ? is still open, and - is a combination that Options has no row for."
+        "or renumbered; ? is not decided, and - is a combination that Options has no row for."
     )
 
 
@@ -112,7 +112,7 @@ def _matrix(grid: Grid, first: int) -> ReportTable:
         (TableCell(_head(model)), *map(_cell, cells[first : first + AT_ONCE]))
         for model, cells in zip(grid.models, grid.cells, strict=True)
     )
-    caption = "Delivery models by structures: what became of each combination"
+    caption = "Delivery models by structures: what was decided about each combination"
     if len(shown) < len(grid.structures):
         caption += f", structures {first + 1} to {first + len(shown)} of {len(grid.structures)}"
     about = "Delivery models in rows, structures in columns; in each cell the outcome, the option's ID and the reason."

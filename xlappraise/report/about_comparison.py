@@ -99,5 +99,5 @@ def _advice(view: View, rows: tuple[LogRow, ...]) -> ReportTable:
         Wanted("source", "Source", 2.2, always=True),
     )
     told_rows = row_words(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
-    about = "What advisers recommend, why, and where it stands."
+    about = "What advisers recommend, why, and the source."
     return listing("Legal, financial and other advice", about, wanted, told_rows, "kind")

@@ -37,7 +37,7 @@ def _blocks(view: View) -> Iterator[Block]:
     ]
     yield Text(
         f"{counted(len(given), 'criterion', 'criteria')}: {', '.join(kinds)}. For each scored criterion the table "
-        "says what it asks, what each level means and why it matters here. Gateway criteria stand under options."
+        "says what it asks, what each level means and why it matters here. Gateway criteria are listed under options."
     )
     for group, own in by_group(view, SCORED):
         yield Subheading(2, group)
@@ -50,7 +50,7 @@ def _blocks(view: View) -> Iterator[Block]:
             TableColumn("Question", 5),
             TableColumn("Reason", 5),
         )
-        about = "Criteria that stand in no total and no maximum, and why."
+        about = "Criteria that do not count in any total, and why."
         yield ReportTable(f"{group}: not assessed", about, columns, rows, header=1)
 
 
@@ -80,7 +80,7 @@ def _table(view: View, group: str, own: list[Criterion]) -> ReportTable:
         TableColumn("Criterion", 3.4),
         TableColumn("Weight", 1.1, True),
         *means,
-        *((TableColumn("Why it is there", 2.6),) if reason else ()),
+        *((TableColumn("Why it is included", 2.6),) if reason else ()),
     )
     rows = tuple(
         (

@@ -40,7 +40,7 @@ def _blocks(view: View) -> Iterator[Block]:
     shared = {label: text for label, text in each[0].items() if text and all(facts[label] == text for facts in each)}
     apart = len(rows) > 1
     if apart and shared:
-        yield Text(f"{counted(len(rows), 'resolution')} were taken. What they have in common stands first.")
+        yield Text(f"{counted(len(rows), 'resolution')} were taken. What they have in common comes first.")
         yield _facts_table("What holds for all resolutions", "All resolutions", shared)
     for number, (row, facts) in enumerate(zip(rows, each, strict=True), 1):
         own = {label: text for label, text in facts.items() if text and not (apart and label in shared)}
@@ -60,7 +60,7 @@ def _facts(view: View, row: LogRow) -> dict[str, str]:
 
 def _facts_table(caption: str, heading: str, facts: dict[str, str]) -> ReportTable:
     rows = tuple((TableCell(label), TableCell(text)) for label, text in facts.items())
-    about = "Who decided, when and from when, in what words, why, and what else was weighed up."
+    about = "Who decided, when and from when, the decision in words, why, and what else was considered."
     return ReportTable(caption, about, (TableColumn("Aspect", 1.2), TableColumn(heading, 5)), rows)
 
 
@@ -96,5 +96,5 @@ def _phases(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
         Wanted("note", "Note", 3),
     )
     told_rows = row_words(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
-    about = "Phases in order, each with what has to be so before it begins."
+    about = "Phases in order, each with what must be in place before it begins."
     yield listing("Phases, and the condition for each", about, wanted, told_rows, "phase")

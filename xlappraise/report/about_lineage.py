@@ -67,7 +67,7 @@ def _trail(view: View) -> Iterator[Block]:
 
 
 def lineage(view: View) -> Section:
-    """The lists side by side, and what became of each option of the earlier ones."""
+    """The lists side by side, and what was decided about each option of the earlier ones."""
     return Section("lineage", "How the options changed", tuple(_lineage(view)))
 
 
@@ -91,10 +91,10 @@ def _lineage(view: View) -> Iterator[Block]:
         yield _side_by_side(named)
     rows = tuple(_became(view))
     if rows:
-        columns = (TableColumn("Option", 3.4), TableColumn("What became of it", 3.4), TableColumn("Why", 4.2))
+        columns = (TableColumn("Option", 3.4), TableColumn("What was decided", 3.4), TableColumn("Why", 4.2))
         kept = columns if any(row[2].text for row in rows) else columns[:2]
-        about = "Each option that became another, what it became, and why."
-        caption = "What became of each option of the earlier lists" if len(named) > 1 else "Which option became which"
+        about = "Each option that became another, which one, and why."
+        caption = "What happened to each option of the earlier lists" if len(named) > 1 else "Which option became which"
         yield ReportTable(caption, about, kept, tuple(row[: len(kept)] for row in rows))
 
 
@@ -199,5 +199,5 @@ def _assessment(view: View) -> Iterator[Block]:
         for option in assessed
     )
     yield ReportTable(
-        "Assessment of each option", "What came of each option, in words instead of scores.", columns, rows
+        "Assessment of each option", "The assessment of each option, in words instead of scores.", columns, rows
     )

@@ -85,8 +85,12 @@ def _long_list(view: View) -> ReportTable:
         )
         for option in every
     )
-    about = "Every option considered, what became of it and why."
-    caption = "Options and what became of each" if view.unscored else "Long-list of options and what became of each"
+    about = "Every option considered, what was decided about it and why."
+    caption = (
+        "Options and what was decided about each"
+        if view.unscored
+        else ("Long-list of options and what was decided about each")
+    )
     return ReportTable(caption, about, tuple(columns), rows, header=1)
 
 
@@ -108,7 +112,7 @@ def _gateways(view: View) -> Iterator[Block]:
             TableColumn("Ref", 0.8),
             TableColumn("Gateway criterion", 3),
             TableColumn("What passes", 4),
-            TableColumn("Why it is there", 4),
+            TableColumn("Why it is included", 4),
         ),
         tuple(
             (TableCell(c.ref), TableCell(c.title), TableCell(c.question), TableCell(c.reason))
@@ -230,4 +234,4 @@ def _cost(option: Option) -> str:
 def _proposition(option: Option) -> ReportTable:
     rows = tuple((TableCell(label), TableCell(text)) for label, text in _fields(option) if text)
     columns = (TableColumn("Aspect", 1), TableColumn(option.label, 6))
-    return ReportTable(option.label, "What the option is, what speaks for it and what against.", columns, rows)
+    return ReportTable(option.label, "What the option is, its advantages and its disadvantages.", columns, rows)

@@ -99,7 +99,7 @@ def checking(view: View) -> Section:
 
 def _checking(view: View) -> Iterator[Block]:
     if view.unscored:
-        yield Text("Everything here stands in the workbook named below; nothing in it is scored.")
+        yield Text("Everything here comes from the workbook named below; nothing in it is scored.")
     else:
         yield Text(EXACT)
     facts = (("Workbook", view.file), ("SHA-256 of the workbook", view.sha256), ("xlappraise", view.version))

@@ -61,7 +61,7 @@ def _matrix_blocks(view: View) -> Iterator[Block]:
     if view.doubtful:
         yield Text(
             f"{counted(len(view.doubtful), 'score')} marked {DOUBT} {'is' if len(view.doubtful) == 1 else 'are'} "
-            "called doubtful under assumptions: no conclusion should rest on a score so marked."
+            "called doubtful under assumptions: no conclusion should depend on a score marked in this way."
         )
     for first in range(0, len(short), AT_ONCE):
         yield _matrix(view, short[first : first + AT_ONCE])

@@ -77,7 +77,7 @@ def _bands(view: View) -> ReportTable:
         above = band.start
     return ReportTable(
         "RAG bands",
-        "Each band with its letter, which stands beside every colour, and the shares that it covers.",
+        "Each band with its letter, which is shown beside every colour, and the shares that it covers.",
         (TableColumn("Band", 2), TableColumn("Letter", 1), TableColumn("Share", 3)),
         tuple(rows),
         small=True,

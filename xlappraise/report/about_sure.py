@@ -35,7 +35,7 @@ def _blocks(view: View) -> Iterator[Block]:
         yield Subheading(2, "For the scores as they stand")
         yield Text(
             f"{counted(view.unsure, 'score')} {'is' if view.unsure == 1 else 'are'} blank or doubtful. What follows "
-            "holds for the scores as entered only and may change with them, so nothing should rest on it alone."
+            "holds for the scores as entered only and may change with them, so do not rely on it alone."
         )
         yield Bullets(stated)
     if len(view.exact.compared) > 1:

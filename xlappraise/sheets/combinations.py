@@ -63,7 +63,7 @@ class CombinationColumns:
 
 CORNER = "Delivery model"
 KEY = (
-    "P Preferred, C Carried forward, M Merged, R Replaced or renumbered, D Discounted, ? still open, - not on Options."
+    "P Preferred, C Carried forward, M Merged, R Replaced or renumbered, D Discounted, ? not decided, - not on Options."
 )
 ABSENT, OPEN = "- No option", "? Open"
 MORE = "… (more on Options)"

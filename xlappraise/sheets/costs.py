@@ -183,13 +183,11 @@ def _cheapest(single: Sequence[tuple[str, Fraction]], every: bool) -> str:
         return NO_SINGLE
     best = min(figure for _, figure in single)
     first = [key for key, figure in single if figure == best]
-    if every:
-        who = f"{first[0]} gives" if len(first) == 1 else f"{len(first)} options share"
-        return f"{who} the cheapest point: {money(best)}"
-    if len(single) == 1:
-        return f"Only {first[0]} has a single cost per point: {money(best)}"
-    who = f"{first[0]} has" if len(first) == 1 else f"{len(first)} share"
-    return f"Of {len(single)} options with a single cost per point, {who} the cheapest: {money(best)}"
+    if len(single) == 1 and not every:
+        return f"Only {first[0]} has a single cost per point ({money(best)})"
+    who = f"{first[0]} costs" if len(first) == 1 else f"{len(first)} options cost"
+    among = "" if every else f", among the {len(single)} options with a single cost per point"
+    return f"{who} least per point ({money(best)}){among}"
 
 
 # -------------------------------------------------------------------------------------------------- formulas
@@ -266,23 +264,21 @@ def headline_formula() -> str:
     one = f'"; "&INDEX({_IDS},{which})&" is "&INDEX({_down(BETTER)},{which})'
     none = f'IF(COUNT({singles})>1,IF({every},"; {NONE_DOMINATED}","; {NONE_FOR_CERTAIN}"),"")'
     return (
-        f'IF({single}=0,"{NO_SINGLE}",{_who(points, single, every)}&{money_text(f"MIN({points})")})'
+        f'IF({single}=0,"{NO_SINGLE}",{_cheapest_text(points, single, every)})'
         f'&IF(SUM({flags})=0,{none},IF(SUM({flags})=1,{one},"; "&SUM({flags})&" options are dominated"))&"."'
     )
 
 
-def _who(points: str, single: str, every: str) -> str:
-    """The formula of who has the cheapest point, as far as its figure."""
+def _cheapest_text(points: str, single: str, every: str) -> str:
+    """The same as `_cheapest`, live, for some options with a cost per point."""
     # COUNTIF, since a comparison takes cells that were never written for 0, and Gnumeric reads ISNUMBER otherwise.
     many = f"COUNTIF({points},MIN({points}))"
     first = f"INDEX({_IDS},MATCH(MIN({points}),{points},0))"
-    of_all = f'IF({many}=1,{first}&" gives",{many}&" options share")&" the cheapest point: "'
-    of_some = (
-        f'"Of "&{single}&" options with a single cost per point, "'
-        f'&IF({many}=1,{first}&" has",{many}&" share")&" the cheapest: "'
-    )
-    only = f'"Only "&{first}&" has a single cost per point: "'
-    return f"IF({every},{of_all},IF({single}=1,{only},{of_some}))"
+    least = f'IF({many}=1,{first}&" costs",{many}&" options cost")&" least per point ("'
+    only = f'"Only "&{first}&" has a single cost per point ("'
+    among = f'", among the "&{single}&" options with a single cost per point"'
+    alone = f"AND({single}=1,NOT({every}))"
+    return f'IF({alone},{only},{least})&{money_text(f"MIN({points})")}&")"&IF(OR({every},{alone}),"",{among})'
 
 
 # ------------------------------------------------------------------------------------------------------ Lists

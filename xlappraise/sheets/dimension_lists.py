@@ -19,7 +19,7 @@ from xlappraise.xlsx.snapshot import Snapshot
 OFFERED = "xla_offered"
 """Workbook name: that delivery model and structure on Options have their drop-downs."""
 KEYS = ("model", "structure")
-TOLD = "A {} that Dimensions lists; a new one there is offered after recalculating."
+TOLD = "A {} listed on Dimensions. Recalculate to see new ones here."
 
 
 def fresh_names(appraisal: Appraisal) -> dict[str, str]:

@@ -92,14 +92,14 @@ def entry_rule(area: Area, column: Column) -> EntryRule:
         wrong = "Choose a group from the drop-down; groups are listed on Setup."
         return EntryRule(area, "list", GROUPS, title, told, wrong)
     if column.choice in VALUES:
-        name, wrong = VALUES[column.choice], "Dimensions does not list this. Keep it all the same?"
+        name, wrong = VALUES[column.choice], "Dimensions does not list this. Keep it anyway?"
         values = f"OFFSET({name},0,0,MAX(1,COUNTA({name})),1)"
         return EntryRule(area, "list", values, title, told, wrong, style="warning")
     if column.choice:
         wrong = f"Choose {listed(layout.CHOICES[column.choice], 'or')} from the drop-down."
         return EntryRule(area, "list", f"xla_List_{column.choice}", title, told, wrong)
     if column.key in ONE_OPTION:
-        wrong = "No option on Options has this ID. Keep it all the same?"
+        wrong = "No option on Options has this ID. Keep it anyway?"
         return EntryRule(area, "list", OPTION_IDS, title, told, wrong, style="warning")
     if column.kind == layout.DATE:
         wrong = "Enter a date, such as 31/12/2026."
@@ -148,7 +148,7 @@ def weights(page: Worksheet, column: int) -> None:
     inside = f"AND(N({cell})>0,{value}>={low},OR({high}=0,{value}<={high}))"
     column_ = layout.CRITERIA.column("weight")
     # Excel lets anything in while a cell that the rule reads is blank, unless blanks are not ignored.
-    wrong = "Enter a number above 0 and inside the limits that Setup gives."
+    wrong = "Enter a number above 0 and within the limits on Setup."
     area = f"{cell}:{letters}{LAST_ENTRY}"
     validation(page, area, column_.heading, column_.help, wrong, blank=False, type="custom", formula1=inside)
 
@@ -204,7 +204,7 @@ def score_rules(
         in_words = not (criterion.scored or criterion.spare)
         here = (area._replace(first_row=row, last_row=row) for area in areas)
         rules += (_score_rule(appraisal, ref, area, shown, in_words=in_words) for area in here)
-    shown = "Score", "Type the criterion's Ref in column A first; recalculating lays the rest of the row."
+    shown = "Score", "Type the criterion's Ref in column A first. Recalculate fills in the rest of the row."
     for area in areas:
         below = area._replace(first_row=max(rows.values(), default=area.first_row - 1) + 1)
         if below.first_row <= below.last_row:

@@ -103,6 +103,8 @@ class Column(NamedTuple):
     """Written only where an appraisal uses it, or asks for its topic; read wherever it stands."""
     topic: str = ""
     """Of an optional column: the topic of the appraisal that brings it along, blank as it may be."""
+    former: str = ""
+    """The heading in earlier layouts, under which it is read as well."""
 
 
 class SheetLayout(NamedTuple):
@@ -143,7 +145,7 @@ COSTS, LINEAGE, ENGAGEMENT_TOPIC, GATEWAY_TOPIC = "costs", "lineage", "engagemen
 # ------------------------------------------------------------------------------------------------- the sheets
 
 SETUP_FIELDS = (
-    Column("title", "Title", TEXT, 44, "What is being decided, as it stands on the cabinet paper.", required=True),
+    Column("title", "Title", TEXT, 44, "What is to be decided, as in the cabinet paper.", required=True),
     Column("organisation", "Organisation", TEXT, 44, "The council or partnership that decides."),
     Column("decision_maker", "Decision maker", TEXT, 44, "Who takes the decision, such as Cabinet."),
     Column("date", "Date", DATE, 44, "Date of the decision or of this version: 31/12/2026."),
@@ -187,7 +189,14 @@ SETUP_FIELDS = (
     ),
     Column("weight_min", "Lowest weight", NUMBER, 44, "The smallest weight that a criterion may have."),
     Column("weight_max", "Highest weight", NUMBER, 44, "The largest weight that a criterion may have."),
-    Column("draws", "Draws", NUMBER, 44, "Random sets of weights that Robustness tries, such as 100000; blank: none."),
+    Column(
+        "draws",
+        "Random tests (optional)",
+        NUMBER,
+        44,
+        "Random sets of weights to test, such as 100000; blank: none.",
+        former="Draws",
+    ),
 )
 
 SCALE_COLUMNS = (
@@ -236,8 +245,8 @@ OPTIONS = SheetLayout(
         Column("model", "Delivery model", TEXT, 20, "Category of the option, such as Partnership."),
         Column("structure", "Structure", TEXT, 20, "Legal or organisational form."),
         Column("description", "Description", LONG, 44, "What the option is, in two or three sentences."),
-        Column("advantages", "Advantages", LONG, 36, "What speaks for it."),
-        Column("disadvantages", "Disadvantages", LONG, 36, "What speaks against it."),
+        Column("advantages", "Advantages", LONG, 36, "What is good about it."),
+        Column("disadvantages", "Disadvantages", LONG, 36, "What is not good about it."),
         Column(
             "stage",
             "Stage",
@@ -247,18 +256,20 @@ OPTIONS = SheetLayout(
             choice="stage",
             required=True,
         ),
-        Column("outcome", "Outcome", CHOICE, 16, "What became of it.", choice="outcome"),
+        Column("outcome", "Outcome", CHOICE, 16, "What was decided about it.", choice="outcome"),
         Column("reason", "Reason", LONG, 36, "Why it was carried forward, discounted, merged or preferred."),
-        Column("merged_into", "Merged into", TEXT, 12, "ID of the option that took it over."),
+        Column("merged_into", "Merged into", TEXT, 12, "ID of the option that it was merged into."),
         Column("cost", "Cost", NUMBER, 12, "Cost in one unit for all options, such as thousand pounds."),
-        Column("published_total", "Published total", NUMBER, 12, "Total that a paper prints.", optional=True),
-        Column("published_share", "Published share", NUMBER, 12, "Share that it prints, in per cent.", optional=True),
-        Column("published_rank", "Published rank", NUMBER, 12, "Rank that it prints.", optional=True),
-        Column("cost_from", "Cost from", NUMBER, 12, "Least that it may cost.", optional=True, topic=COSTS),
-        Column("cost_to", "Cost to", NUMBER, 12, "Most that it may cost.", optional=True, topic=COSTS),
-        Column("listed_in", "Listed in", TEXT, 22, "The list that it stands in.", optional=True, topic=LINEAGE),
-        Column("replaced_by", "Replaced by", TEXT, 12, "ID of its successor.", optional=True, topic=LINEAGE),
-        Column("assessment", "Assessment", LONG, 36, "What came of it, in words.", optional=True, topic=LINEAGE),
+        Column("published_total", "Published total", NUMBER, 12, "Total in a published paper.", optional=True),
+        Column("published_share", "Published share", NUMBER, 12, "Share in that paper, in per cent.", optional=True),
+        Column("published_rank", "Published rank", NUMBER, 12, "Rank in that paper.", optional=True),
+        Column("cost_from", "Cost from", NUMBER, 12, "Lowest cost expected.", optional=True, topic=COSTS),
+        Column("cost_to", "Cost to", NUMBER, 12, "Highest cost expected.", optional=True, topic=COSTS),
+        Column("listed_in", "Listed in", TEXT, 22, "The list that it is on.", optional=True, topic=LINEAGE),
+        Column(
+            "replaced_by", "Replaced by", TEXT, 12, "ID of the option that replaced it.", optional=True, topic=LINEAGE
+        ),
+        Column("assessment", "Assessment", LONG, 36, "Its assessment, in words.", optional=True, topic=LINEAGE),
     ),
     table="tblOptions",
     required=True,
@@ -282,10 +293,10 @@ CRITERIA_BEFORE = (
         choice="kind",
         required=True,
     ),
-    Column("weight", "Weight", NUMBER, 9, "How much the criterion counts, inside the limits on Setup."),
+    Column("weight", "Weight", NUMBER, 9, "How much the criterion counts, within the limits on Setup."),
 )
 CRITERIA_AFTER = (
-    Column("limits", "Limits", TEXT, 20, "Exact counts over all options, if any: High 1, Medium 3, Low 1."),
+    Column("limits", "Limits", TEXT, 20, "How often each level may be given, if fixed: High 1, Medium 3, Low 1."),
     Column("reason", "Reason for inclusion", LONG, 36, "Why this criterion matters for this decision."),
 )
 MEANING_WIDTH = 30.0
@@ -301,7 +312,7 @@ def criteria_columns(levels: tuple[str, ...]) -> tuple[Column, ...]:
                 name + MEANS,
                 LONG,
                 MEANING_WIDTH,
-                f"What {name} means here; blank: not available.",
+                f"What {name} means here; blank: cannot be chosen.",
             )
             for name in levels
         ),
@@ -371,17 +382,17 @@ LOGS = (
         "Assumptions",
         OFFICER,
         "Assumptions",
-        "What was taken as given, how firm it is, and who agreed to it.",
+        "What was assumed, how reliable it is, and who agreed to it.",
         (
             Column("ref", "Ref", TEXT, 7, "A1, A2 and so on."),
-            Column("assumption", "Assumption", LONG, 56, "What is taken as given.", required=True),
+            Column("assumption", "Assumption", LONG, 56, "What is assumed.", required=True),
             Column("applies_to", "Applies to", LONG, 24, "Refs, or scores as Ref/ID: V2/O1; V2/O3."),
             Column(
                 "reliability",
                 "Reliability",
                 CHOICE,
                 13,
-                "Doubtful scores are tested apart.",
+                "Scores marked Doubtful are tested separately.",
                 choice="reliability",
             ),
             Column("source", "Source", LONG, 28, "Where it comes from."),
@@ -405,7 +416,7 @@ LOGS = (
             Column("date", "Date", DATE, 13, "When it was raised."),
             Column("affects", "Affects", TEXT, 18, "Refs or option IDs."),
             Column("response", "Response", LONG, 40, "What is done about it."),
-            Column("owner", "Owner", TEXT, 18, "Role that answers for it."),
+            Column("owner", "Owner", TEXT, 18, "Role that is responsible for it."),
             Column("status", "Status", CHOICE, 10, "Open or Closed.", choice="issue_status"),
         ),
         table="tblIssues",
@@ -489,14 +500,14 @@ LOGS = (
         "Accepted findings",
         OFFICER,
         "Accepted findings",
-        "Findings that are meant so: which, where, why, and who answers for it. They are then no longer open.",
+        "Findings that are accepted: which, where, why, and by whom. They are then no longer listed as open.",
         (
             Column("code", "Code", TEXT, 10, "Such as XLA305.", required=True),
             Column(
                 "where", "Where", TEXT, 24, "Cell, Ref, ID or Ref/ID, separated by semicolons. Blank: all of that code."
             ),
-            Column("reason", "Reason", LONG, 56, "Why it is meant so.", required=True),
-            Column("accepted_by", "Accepted by", TEXT, 24, "Role that answers for it.", required=True),
+            Column("reason", "Reason", LONG, 56, "Why it is accepted.", required=True),
+            Column("accepted_by", "Accepted by", TEXT, 24, "Role that is responsible for it.", required=True),
             Column("date", "Date", DATE, 13, "When it was accepted."),
         ),
         table="tblAccepted",
@@ -507,13 +518,13 @@ LOGS = (
         "Dimensions",
         OFFICER,
         "Dimensions",
-        "What options are combined from. A value that is ruled out takes all its combinations with it.",
+        "Delivery models and structures to combine. Ruling one out rules out all its combinations.",
         (
             Column("dimension", "Dimension", CHOICE, 16, "A column of Options.", choice="dimension", required=True),
             Column("value", "Value", TEXT, 28, "One of its values, such as Hub and spoke.", required=True),
             Column("description", "Description", LONG, 40, "What it is, in a sentence or two."),
-            Column("key_points", "Key points", LONG, 44, "What was said of it."),
-            Column("outcome", "Outcome", CHOICE, 16, "What became of it.", choice="dimension_outcome"),
+            Column("key_points", "Key points", LONG, 44, "Main points made about it."),
+            Column("outcome", "Outcome", CHOICE, 16, "What was decided about it.", choice="dimension_outcome"),
             Column("stage", "Ruled out", CHOICE, 16, "Before or after scoring.", choice="ruled_out_at"),
             Column("reason", "Reason", LONG, 44, "Why it was carried forward or ruled out."),
         ),
@@ -528,7 +539,7 @@ LOGS = (
         "Options side by side, theme by theme: governance, role of partners, procurement, tax, pensions and others.",
         (
             Column("theme", "Theme", TEXT, 22, "What is compared, such as Pensions.", required=True),
-            Column("favours", "Favours", TEXT, 14, "ID of the option that it favours, separated by semicolons."),
+            Column("favours", "Favours", TEXT, 14, "IDs of the options that it favours, separated by semicolons."),
             Column("source", "Source", LONG, 32, "Where it comes from."),
         ),
         table="tblComparison",
@@ -545,9 +556,9 @@ LOGS = (
             Column("kind", "Kind", CHOICE, 12, "Legal, Financial or Other.", choice="advice_kind", required=True),
             Column("adviser", "Adviser", TEXT, 26, "Who gives it."),
             Column("date", "Date", DATE, 13, "When it was given."),
-            Column("options", "Recommends", TEXT, 17, "ID of the option, separated by semicolons."),
+            Column("options", "Recommends", TEXT, 17, "IDs of the options, separated by semicolons."),
             Column("recommendation", "Recommendation", LONG, 56, "The advice, in a sentence or two.", required=True),
-            Column("reason", "Reason", LONG, 44, "What the advice rests on."),
+            Column("reason", "Reason", LONG, 44, "What the advice is based on."),
             Column("source", "Source", LONG, 32, "Paper and paragraph.", required=True),
         ),
         table="tblAdvice",
@@ -562,14 +573,14 @@ LOGS = (
         (
             Column("ref", "Ref", TEXT, 7, "B1, B2 and so on."),
             Column("challenge", "Challenge", LONG, 36, "What is wrong now.", required=True),
-            Column("solution", "Proposed solution", LONG, 40, "What is to be done about it."),
-            Column("benefit", "Benefit", LONG, 40, "What gets better, and for whom."),
-            Column("measure", "Measure", LONG, 28, "What will show it."),
-            Column("baseline", "Baseline", TEXT, 13, "The measure now."),
-            Column("target_1", "Target year 1", TEXT, 13, "The measure after one year."),
+            Column("solution", "Proposed solution", LONG, 40, "What is proposed."),
+            Column("benefit", "Benefit", LONG, 40, "What improves, and for whom."),
+            Column("measure", "Measure", LONG, 28, "How it will be measured."),
+            Column("baseline", "Baseline", TEXT, 13, "The figure now."),
+            Column("target_1", "Target year 1", TEXT, 13, "The figure after one year."),
             Column("target_2", "Target year 2", TEXT, 13, "After two years."),
             Column("target_3", "Target year 3", TEXT, 13, "After three years."),
-            Column("owner", "Owner", TEXT, 20, "Role that answers for it."),
+            Column("owner", "Owner", TEXT, 20, "Role that is responsible for it."),
             Column("supports", "Supports", TEXT, 16, "Refs of criteria, separated by semicolons."),
         ),
         table="tblBenefits",
@@ -588,11 +599,11 @@ LOGS = (
             Column("key_decision", "Key decision", CHOICE, 10, "Yes or No.", choice="yes_no"),
             Column("call_in", "Call-in", CHOICE, 10, "Yes: it may be called in.", choice="yes_no"),
             Column("effective_from", "Effective from", DATE, 13, "When it takes effect."),
-            Column("options", "Options", TEXT, 12, "ID of the option that it is for, separated by semicolons."),
+            Column("options", "Options", TEXT, 12, "IDs of the options that it is for, separated by semicolons."),
             Column("decision", "Decision", LONG, 56, "The decision in words.", required=True),
             Column("reasons", "Reasons", LONG, 48, "Why it was taken."),
             Column("delegated_to", "Delegated to", LONG, 32, "Who carries it out or decides further."),
-            Column("alternatives", "Alternatives considered", LONG, 40, "What else was weighed up."),
+            Column("alternatives", "Alternatives considered", LONG, 40, "What else was considered."),
             Column("source", "Source", LONG, 32, "Minutes or record of the decision."),
         ),
         table="tblDecision",
@@ -603,12 +614,12 @@ LOGS = (
         "Phases",
         OFFICER,
         "Phases",
-        "A path in steps: which option first, which later, and what has to be so before moving on.",
+        "A path in steps: which option first, which later, and what must be in place before moving on.",
         (
             Column("phase", "Phase", TEXT, 14, "1, 2 and so on, or a name.", required=True),
-            Column("options", "Options", TEXT, 14, "ID of the option, separated by semicolons.", required=True),
+            Column("options", "Options", TEXT, 14, "IDs of the options, separated by semicolons.", required=True),
             Column("when", "When", TEXT, 22, "Date or term, such as medium term."),
-            Column("condition", "Condition for moving on", LONG, 56, "What has to be so before this phase begins."),
+            Column("condition", "Condition for moving on", LONG, 56, "What must be in place before this phase begins."),
             Column("note", "Note", LONG, 44, "What a reader should know."),
         ),
         table="tblPhases",
@@ -686,13 +697,13 @@ CHECKS = SheetLayout(
     landscape=True,
     live=False,
 )
-LISTS = SheetLayout("Lists", TOOL, "Lists", "What drop-downs and formulas read. Kept by xlappraise; do not edit.")
+LISTS = SheetLayout("Lists", TOOL, "Lists", "What drop-downs and formulas use. Updated by Recalculate; do not edit.")
 
 COMBINATIONS = SheetLayout(
     "Combinations",
     TOOL,
     "Combinations: delivery models by structures",
-    "What became of each combination, and why. All cells follow Options and Dimensions.",
+    "What was decided about each combination, and why. Updated from Options and Dimensions.",
     optional=True,
     landscape=True,
     shows=("Dimensions",),
@@ -769,14 +780,14 @@ GUIDE_STEPS = (
     ),
     ("Criteria", "List gateway and scored criteria with weights, and say what each level means."),
     ("Scores", "Choose a score in every cream cell and say why on Rationale."),
-    ("Results", "Read totals, ranks and colours; Summary has the chart. Put right what Checks lists."),
+    ("Results", "Read totals, ranks and colours; Summary has the chart. Fix what Checks lists."),
 )
 """The five steps: the sheet each step works on, and what to do there."""
 
 GUIDE_STEPS_IN_WORDS = (
     ("Setup", "Say what is decided, by whom and when."),
-    ("Options", "List the options, and say what became of each and why."),
-    ("Dimensions", "List what options are combined from; Combinations shows what became of each combination."),
+    ("Options", "List the options, and say what was decided about each and why."),
+    ("Dimensions", "List what options are combined from; Combinations shows what was decided about each combination."),
     ("Comparison", "Set the options side by side, theme by theme; Advice holds what advisers recommend."),
     ("Benefits", "Say what changes for whom, and how it is measured."),
     ("Decision", "Put the decision on record; Phases holds the steps towards it."),
@@ -786,7 +797,7 @@ GUIDE_STEPS_IN_WORDS = (
 
 GUIDE_KEY = (
     ("input", "Yours", "Cream: you type or choose here."),
-    ("tool", "Kept for you", "Grey-blue or white: kept by the workbook; recalculating puts it back."),
+    ("tool", "Kept for you", "Grey-blue or white: filled in for you and restored by Recalculate."),
 )
 """The colours of cells that carry no score: kind, name and meaning."""
 

@@ -89,7 +89,7 @@ COMPARED_WIDTH = 44.0
 
 def compared_column(option_id: str, heading: str) -> Column:
     """The column of a compared option."""
-    told = "How this option stands on the theme. A line for each point."
+    told = "What the theme means for this option. One line for each point."
     return Column(f"{layout.COMPARED}{option_id}", heading, layout.LONG, COMPARED_WIDTH, told)
 
 

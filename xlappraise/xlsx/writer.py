@@ -162,6 +162,6 @@ def _notes(draft: Draft, target: Target, protected: list[str], changed: bool) ->
         names = ", ".join(f"'{shown(name)}'" for name in protected)
         yield f"Written although the sheet is protected: {names}."
     if any(part is None for part in draft.parts.values()):
-        yield "The list of formulas (calcChain) was taken out; Excel makes it anew."
+        yield "The list of formulas (calcChain) was removed; Excel makes a new one."
     if changed and target.has_second_name:
         yield SECOND_NAME

@@ -49,7 +49,7 @@ def weight_limits_are_in_order(appraisal: Appraisal, _: Known) -> Iterator[Findi
 
 
 def the_scale_has_levels(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
-    """There are two levels at least; for scores as numbers just Highest and Lowest."""
+    """There are at least two levels; for scores as numbers just Highest and Lowest."""
     levels = appraisal.scale.levels
     if SETUP in known.sheets or LEVEL_NAMELESS.code in known.codes:
         return
@@ -60,7 +60,7 @@ def the_scale_has_levels(appraisal: Appraisal, known: Known) -> Iterator[Finding
             expected = "Highest and Lowest"
             yield SCALE_ENDS.at(where, found=listed(names) or "none", expected=expected, left="", hint="")
     elif len(levels) < 2:
-        yield SCALE_SHORT.at(where, found=counted(len(levels), "level"), expected="two levels at least")
+        yield SCALE_SHORT.at(where, found=counted(len(levels), "level"), expected="at least two levels")
 
 
 def levels_differ(appraisal: Appraisal, _: Known) -> Iterator[Finding]:

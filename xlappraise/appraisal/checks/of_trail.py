@@ -36,7 +36,7 @@ def counts_of_the_trail_are_whole(appraisal: Appraisal, known: Known) -> Iterato
 
 
 def _outcomes_are_read(appraisal: Appraisal, known: Known) -> bool:
-    """Whether what became of each option is known.
+    """Whether what was decided about each option is known.
 
     None was taken out, the column is found, and neither its cells nor a row's ID have an error.
     """

@@ -39,7 +39,7 @@ SUCCESSOR_UNKNOWN = rule(
     "replaced-by-unknown",
     WARNING,
     "{option_name} is replaced by {shown}, which is not the ID of another option.",
-    "Type the ID of its successor.{hint}",
+    "Type the ID of the option that replaced it.{hint}",
     checks="Replaced by on Options names another option by its ID.",
     why="The record from the first list to the decision should have no gap.",
     example="O4 is replaced by R40, which does not exist.",

@@ -159,7 +159,7 @@ def _prints(inputs: str, sheet: str) -> str:
 
 
 def written(appraisal: Appraisal, results: Results, prints: str, opening: str) -> dict[str, Cells]:
-    """Every cell of the sheet and Summary's line, worked out anew.
+    """Every cell of the sheet and Summary's line, calculated again.
 
     `prints` are the results' fingerprint; `opening` begins the stamp: who wrote it, when.
     """

@@ -119,7 +119,7 @@ OTHER_HEADINGS = ("First, any weights", "First, any group weights", "First, scor
 CURRENT = "Up to date with the weights and scores."
 STALE = "Weights or scores have changed since this was written: recalculate."
 STALE_SUMMARY = "How sure we are is to be worked out again: recalculate."
-NO_DRAWS = "No draws were asked for. Type a number, such as 100000, at Draws on Setup, and recalculate."
+NO_DRAWS = "No draws were asked for. Type a number, such as 100000, at Random tests on Setup, and recalculate."
 
 RESTS_ON = (
     "Weights and scores are taken as exact numbers; nothing here is an estimate but for the draws.",

@@ -132,7 +132,7 @@ class SetEntryRules(NamedTuple):
     def describe(self) -> str:
         """What it does, in a line for the officer."""
         count = len(self.rules)
-        return f"{self.sheet}  {count} {'drop-down' if count == 1 else 'drop-downs'} with messages laid anew"
+        return f"{self.sheet}  {count} {'drop-down' if count == 1 else 'drop-downs'} with their messages renewed"
 
 
 class DeleteLine(NamedTuple):
@@ -167,7 +167,7 @@ class Unmerge(NamedTuple):
 
     def describe(self) -> str:
         """What it does, in a line for the officer."""
-        return f"{self.sheet}  the merged cells {area_text(self.area)} taken apart"
+        return f"{self.sheet}  the merged cells {area_text(self.area)} unmerged"
 
 
 class SetName(NamedTuple):
@@ -236,7 +236,7 @@ class RenewLook(NamedTuple):
 
     def describe(self) -> str:
         """What it does, in a line for the officer."""
-        return f"{self.sheet}  live colours laid anew"
+        return f"{self.sheet}  live colours renewed"
 
 
 class RenewSheet(NamedTuple):
@@ -249,7 +249,7 @@ class RenewSheet(NamedTuple):
 
     def describe(self) -> str:
         """What it does, in a line for the officer."""
-        return f"{self.sheet}  laid anew"
+        return f"{self.sheet}  renewed"
 
 
 class RenewChart(NamedTuple):
@@ -262,7 +262,7 @@ class RenewChart(NamedTuple):
 
     def describe(self) -> str:
         """What it does, in a line for the officer."""
-        return f"{self.sheet}  chart laid anew"
+        return f"{self.sheet}  chart renewed"
 
 
 class AddSheet(NamedTuple):
