@@ -46,7 +46,8 @@ def test_the_reference_case_reads_as_its_file(tmp_path: Path) -> None:
     assert live_cases.cells(live) == live_cases.cells(file)
     assert list(live.sheets) == list(file.sheets)
     for name in reading.ENTRIES:
-        assert live.sheets[name] == file.sheets[name], name
+        there, here = (book.sheets[name]._replace(sizes=None) for book in (live, file))
+        assert there == here, name
 
 
 def test_a_tab_in_capitals_is_the_layouts_tab_at_both_doors(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ ERROR_CODES = {
     "#GETTING_DATA": 2043, "#SPILL!": 2045, "#CALC!": 2050,
 }  # fmt: skip
 BASE = -2146828288
+PADDING = 5 / 7
 KNOWN_TO_XLWINGS = {BASE + code: text for text, code in ERROR_CODES.items() if code < 2043}
 MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 LIKE_A_DATE = re.compile(
@@ -620,12 +621,36 @@ class Range(base_classes.Range):
             self.sheet.page.cell(row, column).style = "Normal"
 
     @property
-    def column_width(self) -> float:
-        return float(self.sheet.page.column_dimensions[openpyxl.utils.get_column_letter(self.column)].width)
+    def column_width(self) -> float | None:
+        return _alike([self._width(column) for column in range(self.column, self.right + 1)])
+
+    def _width(self, column: int) -> float:
+        """In characters without the margins inside a cell, which a file counts in."""
+        for dimension in self.sheet.page.column_dimensions.values():
+            dimension.reindex()
+            if dimension.width and dimension.min <= column <= dimension.max:
+                return float(dimension.width) - PADDING
+        return 8.43 - PADDING
 
     @column_width.setter
     def column_width(self, value: float) -> None:
-        self.sheet.page.column_dimensions[openpyxl.utils.get_column_letter(self.column)].width = value
+        letters = openpyxl.utils.get_column_letter(self.column)
+        self.sheet.page.column_dimensions[letters].width = value + PADDING
+
+    @property
+    def row_height(self) -> float | None:
+        heights = [self.sheet.page.row_dimensions[row].height for row in range(self.row, self.bottom + 1)]
+        return _alike([15.0 if height is None else float(height) for height in heights])
+
+    @row_height.setter
+    def row_height(self, value: float) -> None:
+        for row in range(self.row, self.bottom + 1):
+            self.sheet.page.row_dimensions[row].height = value
+
+    def autofit(self, axis: str) -> None:
+        """As an Excel that finds every text on one line."""
+        assert axis == "r"
+        self.row_height = 15.0
 
     def select(self) -> None:
         if self.sheet.name != self.sheet.book.active_name:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from xlappraise.excel.blocks import rectangles
 from xlappraise.excel.patience import is_busy, refusal
+from xlappraise.excel.shapes import PADDING
 from xlappraise.sheets import layout
 from xlappraise.sheets.dimension_lists import OFFERED
 from xlappraise.sheets.names import LOOK, MESSAGES
@@ -22,6 +23,7 @@ from xlappraise.xlsx.changes.kinds import (
     ColumnLike,
     DeleteLine,
     ExtendRules,
+    FitColumns,
     FitRows,
     GrowChart,
     GrowTable,
@@ -126,8 +128,17 @@ def _column(book: Any, change: ColumnLike) -> str:
 
 def _heights(book: Any, change: FitRows) -> str:
     page = book.sheets[change.sheet]
-    for row, _ in change.heights:
-        page.range(f"{row}:{row}").rows.autofit()
+    for row, height in change.heights:
+        line = page.range(f"{row}:{row}")
+        line.rows.autofit()  # so that it still grows with what is typed
+        line.row_height = max(line.row_height, height)
+    return ""
+
+
+def _widths(book: Any, change: FitColumns) -> str:
+    page = book.sheets[change.sheet]
+    for column, width in change.widths:
+        page.range((1, column)).column_width = width - PADDING
     return ""
 
 
@@ -266,6 +277,7 @@ MAKERS: dict[type, Maker] = {
     ColumnLike: Maker(
         _column, "The new column on {sheet} could not be made as wide as the others here", for_looks=True
     ),
+    FitColumns: Maker(_widths, "Columns on {sheet} could not be made as wide as their words here", for_looks=True),
     FitRows: Maker(_heights, "Rows on {sheet} could not be made as high as their new text here", for_looks=True),
     ExtendRules: Maker(_rules, "Drop-downs and colours of the new cells on {sheet} could not be set here"),
     SetEntryRules: Maker(

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from xlappraise.appraisal.words import folded
-from xlappraise.excel.shapes import UNKNOWN, shape_of
+from xlappraise.excel.shapes import UNKNOWN, shape_of, sizes_of
 from xlappraise.reading.tables import HEADING_ROWS
 from xlappraise.reading.tabs import Peek, tabs_of
 from xlappraise.sheets import formulas, layout, lists, tools
@@ -99,7 +99,8 @@ def read_sheet(page: Any, name: str, known: layout.SheetLayout, date1904: bool =
     cells = _cells(used, date1904)
     if known.name in NUMBERS_ON:
         cells = _with_formats(page, cells)
-    return shape_of(page, used, Sheet(name, cells), counts=known.name in ENTRIES)
+    shown = Sheet(name, cells, sizes=None if known.name == layout.LISTS.name else sizes_of(page, used))
+    return shape_of(page, used, shown, counts=known.name in ENTRIES)
 
 
 def formulas_are_read(book: Any) -> bool:

@@ -5,15 +5,21 @@ Each question is one call where the answer is the usual one. What an engine cann
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
 from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.snapshot import Sheet, TablePart
+from xlappraise.xlsx.snapshot import Sheet, Sizes, TablePart
 
 VISIBLE = (True, -1)
 """What Excel says of a sheet that shows; others are 0 (hidden) and 2 (hidden from the menu, too)."""
+HIGHEST = 409.0
+"""Points that a row has at most."""
+PADDING = 5 / 7
+"""Characters that a file's width of a column has more than Excel says: the margins inside a cell."""
+MOST_SIZES = 200
+"""How often a sheet is asked for the sizes of its columns, and of its rows."""
 MOST_MERGES = 200
 """How often a sheet is asked where its merged cells are."""
 
@@ -33,6 +39,34 @@ def shape_of(page: Any, used: Any, sheet: Sheet, counts: bool) -> Sheet:
         merges=tuple(_merges(page, area_of(used))),
         tables=tuple(_tables(page, sheet)),
     )
+
+
+def sizes_of(page: Any, used: Any) -> Sizes | None:
+    """How wide columns and how high rows are; of rows that are not asked for, that they are high enough."""
+    first_row, first_column, last_row, last_column = area_of(used)
+    try:
+        widths = _stretches(lambda a, b: page.range((1, a), (1, b)).column_width, first_column, last_column)
+        rows = _stretches(lambda a, b: page.range((a, 1), (b, 1)).row_height, first_row, last_row)
+        heights = {row: high for first, last, high in rows for row in range(first, last + 1)}
+        wide = tuple((first, last, width + PADDING) for first, last, width in sorted(widths))
+    except UNKNOWN:
+        return None
+    return Sizes(wide, heights, frozenset(heights), usual_height=HIGHEST)
+
+
+def _stretches(size: Callable[[int, int], float | None], first: int, last: int) -> Iterator[tuple[int, int, float]]:
+    """Stretches of lines of one size, and the size: halves are looked at for as long as some of theirs differ."""
+    waiting = [(first, last)]
+    for _ in range(MOST_SIZES):
+        if not waiting:
+            return
+        a, b = waiting.pop()
+        found = size(a, b)
+        if found is not None:
+            yield a, b, float(found)
+        elif a < b:
+            middle = (a + b) // 2
+            waiting += [(a, middle), (middle + 1, b)]
 
 
 def area_of(cells: Any) -> Area:

@@ -14,7 +14,16 @@ from xlappraise.excel.patience import quiet, refusal
 from xlappraise.excel.shapes import is_protected
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.aliases import as_tabbed, put_back
-from xlappraise.xlsx.changes.kinds import AddSheet, Change, DeleteLine, ExtendRules, SetCell, SetName
+from xlappraise.xlsx.changes.kinds import (
+    AddSheet,
+    Change,
+    DeleteLine,
+    ExtendRules,
+    FitColumns,
+    FitRows,
+    SetCell,
+    SetName,
+)
 from xlappraise.xlsx.refusals import CannotWrite
 from xlappraise.xlsx.snapshot import Sheet, Snapshot
 
@@ -42,14 +51,15 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) 
     added = {change.sheet for change in changes if isinstance(change, AddSheet)}
     lines = [change for change in changes if isinstance(change, DeleteLine)]
     changes = [change for change in changes if not _is_deleted(change, lines)]
-    growth = [change for change in changes if not isinstance(change, SetCell)]
+    fits = [change for change in changes if isinstance(change, FitColumns | FitRows)]
+    growth = [change for change in changes if not isinstance(change, SetCell | FitColumns | FitRows)]
     by_sheet: dict[str, list[SetCell]] = {}
     for change in changes:
         if isinstance(change, SetCell):
             by_sheet.setdefault(change.sheet, []).append(change)
     if not changes and not lines:
         return Written({}, {})
-    named = [*growth, *lines]
+    named = [*growth, *fits, *lines]
     touched = dict.fromkeys([*by_sheet, *(change.sheet for change in named if not isinstance(change, SetName))])
     _refuse_protected({name: book.sheets[name] for name in touched if name not in added})
     formatted = _formatted_areas(growth)
@@ -59,6 +69,7 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) 
             name: _put(book.sheets[name], cells, formatted.get(name, []), before.sheets.get(name) if before else None)
             for name, cells in by_sheet.items()
         }
+        notes += tuple(grow(book, fits))  # to the new texts
         notes += tuple(grow(book, lines))  # last, for all places are those before
     return Written({name: len(cells) for name, cells in by_sheet.items()}, done, notes)
 

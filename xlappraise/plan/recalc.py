@@ -41,6 +41,9 @@ MENDED = frozenset(
 """Findings that a recalculation itself puts right, so that Checks does not list them afterwards."""
 
 
+CHECKS = layout.CHECKS.name
+
+
 class Plan(NamedTuple):
     """Changes, and the tool's formulas by sheet whose stored results are right once these are made."""
 
@@ -108,7 +111,10 @@ def plan_recalculation(
     checks = _checks(snapshot, prints, to_be_listed(findings), version, day)
     if changes and kept != fresh and "Results" in snapshot.sheets:
         changes.append(SetCell("Results", layout.STAMP_ROW, 1, fresh))
-    return Plan(changes + checks, wanted)
+    from xlappraise.plan.fitting import plan_fit
+
+    changes += checks
+    return Plan([*changes, *plan_fit(snapshot, reading, changes)], wanted)
 
 
 def to_be_listed(findings: Iterable[Finding]) -> list[Finding]:
@@ -120,16 +126,20 @@ def plan_checks(
     snapshot: Snapshot, reading: Reading, findings: Iterable[Finding], version: str, today: date | None = None
 ) -> list[Change]:
     """Changes that write the findings to the Checks sheet; none when it lists just these already."""
-    prints = fingerprint(reading.appraisal) if "Checks" in snapshot.sheets else ""
-    return _checks(snapshot, prints, findings, version, today or date.today())
+    from xlappraise.plan.fitting import plan_checks_fit
+
+    if CHECKS not in snapshot.sheets:
+        return []
+    changes = _checks(snapshot, fingerprint(reading.appraisal), findings, version, today or date.today())
+    return [*changes, *plan_checks_fit(snapshot, changes)]
 
 
 def _checks(snapshot: Snapshot, prints: str, findings: Iterable[Finding], version: str, day: date) -> list[Change]:
-    if "Checks" not in snapshot.sheets:
+    if CHECKS not in snapshot.sheets:
         return []
-    old, _ = stamp_of(snapshot, "Checks")
+    old, _ = stamp_of(snapshot, CHECKS)
     cells = checks.table(tuple(findings), old)
-    wanted = {"Checks": SheetCells(cells)}
+    wanted = {CHECKS: SheetCells(cells)}
     if old and not any(_differences(snapshot, wanted)):
         return []
     cells[layout.STAMP_ROW, 1] = ToolCell(stamp_text(version, day, prints))

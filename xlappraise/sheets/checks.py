@@ -111,6 +111,14 @@ def _severities(page: "Worksheet", first: int) -> None:
     live_formats.conditional(page, f"A{first}:F{first + DEEP}", f'$A{first}<>""', stop=False, border=line)
 
 
+def face(row: int, column: int) -> text_fit.Face | None:
+    """Headings and texts of the findings."""
+    if row < layout.HEADER_ROW or column > len(layout.CHECKS.columns):
+        return None
+    head, centred = row == layout.HEADER_ROW, layout.CHECKS.columns[column - 1].key in ("severity", "code")
+    return text_fit.Face(palette.SIZE, head, int(not centred), whole=head or centred)
+
+
 def like(row: int, column: int) -> Position:
     """The cell of the first row."""
     return min(row, layout.FIRST_ROW), column
@@ -125,5 +133,10 @@ def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
 
 
 TOOL = ToolSheet(
-    lambda source: {layout.CHECKS.name: SheetCells(table(source.findings, source.stamp))}, look, like, surplus
+    lambda source: {layout.CHECKS.name: SheetCells(table(source.findings, source.stamp))},
+    look,
+    like,
+    surplus,
+    face=face,
+    may_shrink=True,
 )

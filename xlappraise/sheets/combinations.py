@@ -16,7 +16,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.words import counted
 from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
 from xlappraise.sheets.cells import NO_CELLS, Cells, SheetCells, ToolCell
-from xlappraise.sheets.extent import Extent, beyond, changed_rows, last_formula_row, row_heights
+from xlappraise.sheets.extent import Extent, beyond, last_formula_row
 from xlappraise.sheets.formulas import Lists, beside
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.style import border, column_widths, header, paint, plain_cell, repeat_down, title_rows
@@ -384,15 +384,18 @@ def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
     return beyond(sheet, wanted, extent_now)
 
 
-def around(snapshot: Snapshot, appraisal: Appraisal, wanted: SheetCells) -> Iterator[Change]:
-    """Widths of new structures, and heights of the rows whose names or reasons change."""
+def around(snapshot: Snapshot, _: Appraisal, wanted: SheetCells) -> Iterator[Change]:
+    """Widths of new structures."""
     sheet = snapshot.sheets[layout.COMBINATIONS.name]
     last, needed = extent_now(sheet).column, max(column for _, column in wanted)
     for column in range(max(last, FIRST_STRUCTURE) + 1, needed + 1):
         yield ColumnLike(sheet.name, column, FIRST_STRUCTURE)
-    # Columns are as wide as they were laid, for fewer structures maybe.
-    high = heights(appraisal, min(last, needed) - 1)
-    yield from row_heights(sheet, enumerate(high, layout.FIRST_ROW), changed_rows(sheet, wanted, needed))
+
+
+def face(row: int, column: int) -> text_fit.Face | None:
+    """Headings, names of models, and what became of each combination."""
+    head = row == layout.HEADER_ROW
+    return text_fit.Face(palette.SIZE, head or column == 1, 1, whole=head) if row >= layout.HEADER_ROW else None
 
 
 TOOL = ToolSheet(
@@ -405,6 +408,7 @@ TOOL = ToolSheet(
     surplus,
     restyle=True,
     around=around,
+    face=face,
     reads=READS,
     keys=keys,
 )

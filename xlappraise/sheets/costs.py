@@ -11,7 +11,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import DECIMALS, SPARE, Results, rounded
 from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell, number, points_format
-from xlappraise.sheets.extent import Extent, beyond, changed_rows, last_formula_row, row_heights
+from xlappraise.sheets.extent import Extent, beyond, last_formula_row
 from xlappraise.sheets.formulas import Lists, beside, down
 from xlappraise.sheets.results import rank_value, total_value
 from xlappraise.sheets.source import Source
@@ -19,8 +19,7 @@ from xlappraise.sheets.style import column_widths, header, plain_cell, repeat_do
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Position, column_letters
-from xlappraise.xlsx.changes.kinds import Change
-from xlappraise.xlsx.snapshot import Sheet, Snapshot, Value
+from xlappraise.xlsx.snapshot import Sheet, Value
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -392,10 +391,12 @@ def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
     return beyond(sheet, wanted, lambda page, _: Extent(last_formula_row(page, OPTION), len(HEADINGS)))
 
 
-def around(snapshot: Snapshot, appraisal: Appraisal, wanted: SheetCells) -> Iterator[Change]:
-    """Heights of the rows whose option changes."""
-    sheet = snapshot.sheets[layout.COST_VIEW.name]
-    yield from row_heights(sheet, enumerate(heights(appraisal), layout.FIRST_ROW), changed_rows(sheet, wanted, 1))
+def face(row: int, column: int) -> text_fit.Face | None:
+    """Headings, names of options, and what is said in words."""
+    head, left = row == layout.HEADER_ROW, column in (OPTION, BETTER)
+    if row < layout.HEADER_ROW:
+        return None
+    return text_fit.Face(palette.SIZE, head or column == OPTION, int(left), whole=head)
 
 
 TOOL = ToolSheet(
@@ -407,7 +408,7 @@ TOOL = ToolSheet(
     like,
     surplus,
     restyle=True,
-    around=around,
+    face=face,
     shows_points=True,
     reads=READS,
 )

@@ -11,15 +11,14 @@ from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.words import counted, normal
 from xlappraise.sheets import formulas, layout, palette, text_fit
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell, number, number_words
-from xlappraise.sheets.extent import Extent, beyond, changed_rows, last_formula_row, row_heights
+from xlappraise.sheets.extent import Extent, beyond, last_formula_row
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.style import column_widths, fill, header, plain_cell, repeat_down, title_rows
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Position, column_letters
-from xlappraise.xlsx.changes.kinds import Change
-from xlappraise.xlsx.snapshot import Sheet, Snapshot, Value
+from xlappraise.xlsx.snapshot import Sheet, Value
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -199,11 +198,10 @@ def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
     return beyond(sheet, wanted, lambda page, _: Extent(last_formula_row(page, EVENTS), len(HEADINGS)))
 
 
-def around(snapshot: Snapshot, _: Appraisal, wanted: SheetCells) -> Iterator[Change]:
-    """Heights of the rows whose group changes."""
-    sheet = snapshot.sheets[layout.ENGAGEMENT.name]
-    groups = (str(cell.value) for (row, column), cell in sorted(wanted.items()) if column == 1 and row >= FIRST_GROUP)
-    yield from row_heights(sheet, enumerate(heights(groups), FIRST_GROUP), changed_rows(sheet, wanted, 1))
+def face(row: int, column: int) -> text_fit.Face | None:
+    """Headings and names of groups."""
+    head = row == layout.HEADER_ROW
+    return text_fit.Face(palette.SIZE, head, int(column == 1), whole=head) if row >= layout.HEADER_ROW else None
 
 
 TOOL = ToolSheet(
@@ -215,7 +213,7 @@ TOOL = ToolSheet(
     like,
     surplus,
     restyle=True,
-    around=around,
+    face=face,
     reads=READS,
     keys=keys,
 )

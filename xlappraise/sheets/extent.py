@@ -1,12 +1,11 @@
 """A sheet and the cells that it should hold in; out, how far the lay-out goes that stands there, by our formulas."""
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from xlappraise.sheets import layout
 from xlappraise.sheets.cells import SheetCells, ToolCell
 from xlappraise.xlsx.addresses import Area, Position
-from xlappraise.xlsx.changes.kinds import FitRows
 from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot
 
 PRINT_AREA = "_xlnm.Print_Area"
@@ -77,19 +76,3 @@ def last_formula_row(sheet: Sheet, column: int) -> int:
     while sheet.cells.get((row, column), BLANK).formula is not None:
         row += 1
     return row - 1
-
-
-def changed_rows(sheet: Sheet, wanted: SheetCells, columns: int) -> set[int]:
-    """The rows in whose first columns another value will stand."""
-    return {
-        row
-        for (row, column), cell in wanted.items()
-        if column <= columns and sheet.cells.get((row, column), BLANK).value != cell.value
-    }
-
-
-def row_heights(sheet: Sheet, heights: Iterable[tuple[int, float]], rows: Container[int]) -> Iterator[FitRows]:
-    """The heights of those rows, by row, as a change."""
-    found = tuple((row, height) for row, height in heights if row in rows)
-    if found:
-        yield FitRows(sheet.name, found)

@@ -30,6 +30,8 @@ from xlappraise.xlsx.snapshot import Sheet, Snapshot, Value
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from xlappraise.sheets.text_fit import Face
+
 
 def matrix(appraisal: Appraisal, results: Results, stamp: str) -> SheetCells:
     """The printed matrix: headings, figures of each option, one row a criterion."""
@@ -464,6 +466,17 @@ def _reaching(sheet: str, old: Extent, new: Extent, first: tuple[int, int]) -> I
         yield ExtendRules(sheet, like, Area(old.row + 1, 1, new.row, new.column))
 
 
+def face(row: int, column: int) -> "Face | None":
+    """Headings, groups and titles of criteria; figures are made smaller where they do not fit."""
+    from xlappraise.sheets import palette
+    from xlappraise.sheets.text_fit import Face
+
+    head = row == layout.HEADER_ROW
+    if head or (row >= layout.RESULTS_FIRST_CRITERION and column in (2, 3)):
+        return Face(palette.SIZE, head or column == 2, int(column in (2, 3)), whole=head or column == 2)
+    return None
+
+
 def like(row: int, column: int) -> Position:
     """The first row, or the first option, of the same block."""
     return min(row, layout.RESULTS_FIRST_CRITERION), min(column, layout.RESULTS_FIRST_OPTION)
@@ -481,5 +494,6 @@ TOOL = ToolSheet(
     surplus,
     restyle=True,
     around=around,
+    face=face,
     shows_points=True,
 )

@@ -20,6 +20,8 @@ from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot, Value
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from xlappraise.sheets.text_fit import Face
+
 
 BEFORE = ("Rank", "Option", "Total", "Share of highest possible", "RAG")
 AFTER = ("Chart label",)
@@ -220,6 +222,15 @@ def _columns(sheet: Sheet, old: Extent, new: Extent) -> Iterator[Change]:
             yield SetCell(sheet.name, row, column, value.value, value.source, like if inside else None, restyle=True)
 
 
+def face(row: int, column: int) -> "Face | None":
+    """Headings and names of options."""
+    from xlappraise.sheets import palette
+    from xlappraise.sheets.text_fit import Face
+
+    head, named = row == layout.HEADER_ROW, row > layout.HEADER_ROW and column == 2
+    return Face(palette.SIZE, True, int(column == 2), whole=head) if head or named else None
+
+
 def like(row: int, column: int) -> Position:
     """The cell of the first row."""
     return min(row, layout.FIRST_ROW), column
@@ -247,6 +258,7 @@ TOOL = ToolSheet(
     surplus,
     restyle=True,
     around=around,
+    face=face,
     shows_points=True,
     charts=charts,
 )

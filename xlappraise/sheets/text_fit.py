@@ -8,10 +8,11 @@ Sans and Helvetica have the same).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import chain
 from math import ceil
+from typing import NamedTuple
 from unicodedata import east_asian_width, normalize
 
 OTHER_WIDTH, WIDE_WIDTH, SAFETY = 667, 1000, 1.03
@@ -48,6 +49,31 @@ WIDTHS, BOLD_WIDTHS = (_LetterWidths(zip(_SIGNS, map(int, widths.split()), stric
 
 PIXELS_A_CHARACTER, PADDING, INDENT = 7, 5, 9
 """Of a column's width, of the margins inside a cell and of one step of indent, with Arial 10 as the normal font."""
+
+
+class Face(NamedTuple):
+    """How a text stands in its cell, wrapped: type size in points, weight, and steps of indent."""
+
+    size: float
+    bold: bool = False
+    indent: int = 0
+    whole: bool = False
+    """Whether its column is as wide as its longest word, so that it is broken between words only."""
+
+
+class Placed(NamedTuple):
+    """A text where it stands."""
+
+    row: int
+    column: int
+    text: str
+    face: Face
+
+
+HIGHEST, MOST_WIDTH = 409.0, 120.0
+"""Points that a row has at most in Excel, and characters to which a column grows for one text that is longer."""
+MOST_WORD = 60.0
+"""Characters to which a column grows for one word."""
 
 
 @cache
@@ -103,4 +129,48 @@ def longest_word(texts: Iterable[str], size: float, bold: bool = False, indent: 
 
 def height(count: int, size: float, least: float) -> float:
     """Height in points of a row of so many lines, with air above and below; Excel's most is 409."""
-    return min(409.0, max(least, count * size * 1.28 + 7.0))
+    return min(HIGHEST, max(least, count * size * 1.28 + 7.0))
+
+
+def needed_height(text: str, characters: float, face: Face) -> float:
+    """Height in points that a text needs in a column of that width."""
+    return height(lines(text, characters, face.size, face.bold, face.indent), face.size, 0.0)
+
+
+def _is_surely_high_enough(placed: Placed, characters: float, high: float) -> bool:
+    """Whether a text fits however it is broken: no two lines that follow each other fit on one. A quick answer."""
+    face, text = placed.face, placed.text
+    widths = BOLD_WIDTHS if face.bold else WIDTHS
+    whole = sum(map(widths.__getitem__, text)) / 1000 * face.size * 4 / 3 * SAFETY
+    most = 1 + text.count("\n") + 2 * whole / _room(characters, face.indent)
+    return most * face.size * 1.28 + 7.0 <= high
+
+
+Size = Callable[[int], float]
+"""How wide a column is, in characters, or how high a row, in points."""
+
+
+def row_heights(texts: Iterable[Placed], width: Size, high: Size) -> dict[int, float]:
+    """The rows that are not as high as their texts need, with the heights that are."""
+    found: dict[int, float] = {}
+    for each in texts:
+        characters, now = width(each.column), found.get(each.row) or high(each.row)
+        if not _is_surely_high_enough(each, characters, now):
+            needed = needed_height(each.text, characters, each.face)
+            if needed > now + 0.5:
+                found[each.row] = needed
+    return found
+
+
+def column_widths(texts: Iterable[Placed], width: Size) -> dict[int, float]:
+    """The columns that are too narrow, with widths in which no word is broken, and no text too long for a row."""
+    found: dict[int, float] = {}
+    for column, text, face in sorted({(each.column, each.text, each.face) for each in texts}):
+        wide = found.get(column) or width(column)
+        if face.whole:
+            wide = max(wide, min(MOST_WORD, longest_word([text], face.size, face.bold, face.indent)))
+        while len(text) > wide and wide < MOST_WIDTH and needed_height(text, wide, face) >= HIGHEST:
+            wide = min(MOST_WIDTH, wide + 4)
+        if wide > width(column):
+            found[column] = wide
+    return found

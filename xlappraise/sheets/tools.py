@@ -19,6 +19,8 @@ from xlappraise.xlsx.snapshot import Sheet, Snapshot
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from xlappraise.sheets.text_fit import Face
+
 TOOL_SHEETS = tuple(sheet for sheet in layout.SHEETS if sheet.owner == layout.TOOL)
 """The tool's sheets, in the order of their tabs."""
 OPTIONAL = tuple(sheet for sheet in TOOL_SHEETS if sheet.optional)
@@ -40,6 +42,10 @@ class ToolSheet(NamedTuple):
     """Whether such a cell loses its look as well."""
     around: Callable[[Snapshot, Appraisal, SheetCells], Iterable[Change]] = lambda *_: ()
     """What a larger or smaller lay-out needs beside its cells: widths, heights, live formats, print area, chart."""
+    face: Callable[[int, int], "Face | None"] = lambda _, __: None  # a field, no function
+    """How a text in this row and column stands, where row and column have to fit it."""
+    may_shrink: bool = False
+    """Whether its rows hold other texts each time, so that they may get lower again."""
     charts: Callable[[Cells, Appraisal], Sequence[tuple[str, str]]] = lambda _, __: ()  # a field, no function
     """Alternative text and part of each of its charts, from its cells."""
     shows_points: bool = False

@@ -95,6 +95,8 @@ class Draft:
         """Fresh workbooks that sheets and looks were taken from."""
         self.added: dict[str, list[SetCell]] = defaultdict(list)
         """Cells of sheets that are going to be added."""
+        self.added_parts: dict[str, str] = {}
+        """Parts of sheets that were added."""
         self.gone: dict[str, Lines] = {}
         """Rows and columns that are deleted, by sheet; all other places are as they were before."""
         self.renewed: set[str] = set()
@@ -120,6 +122,8 @@ class Draft:
 
     def sheet_part(self, sheet: str) -> str:
         """The part of a worksheet. Raises CannotWrite when there is none of that name."""
+        if sheet in self.added_parts:
+            return self.added_parts[sheet]
         for listed in self.book.sheets:
             if listed.name == sheet:
                 return listed.part

@@ -18,7 +18,7 @@ from xlappraise.xlsx.formula_text import Filled, places_in
 from xlappraise.xlsx.guarded_xml import MAIN, Attributes, Budget, chunked, feed, relation_id, scan, too_deep, truth
 from xlappraise.xlsx.number_formats import kinds_of_styles
 from xlappraise.xlsx.refusals import CannotRead, shown
-from xlappraise.xlsx.snapshot import DATE, PLAIN, CellData, ErrorValue, Sheet, TablePart, Unreadable, Value
+from xlappraise.xlsx.snapshot import DATE, PLAIN, CellData, ErrorValue, Sheet, Sizes, TablePart, Unreadable, Value
 from xlappraise.xlsx.texts import decoded, shared_texts, too_long
 
 if TYPE_CHECKING:
@@ -31,7 +31,16 @@ LAST_SHARED_ROW, LAST_SHARED_COLUMN = 4_096, 128
 """So far positions are shared: further than an appraisal reaches, and no burden in a sheet without bounds."""
 FILTERS = ("filters", "customFilters", "dynamicFilter", "top10", "colorFilter", "iconFilter")
 INSIDE: Mapping[str, tuple[str, ...]] = {
-    "worksheet": ("dimension", "cols", "sheetData", "sheetProtection", "autoFilter", "mergeCells", "tableParts"),
+    "worksheet": (
+        "dimension",
+        "sheetFormatPr",
+        "cols",
+        "sheetData",
+        "sheetProtection",
+        "autoFilter",
+        "mergeCells",
+        "tableParts",
+    ),
     "cols": ("col",),
     "sheetData": ("row",),
     "row": ("c",),
@@ -101,6 +110,7 @@ def sheet_of(reader: "SheetReader", tables: tuple[Table, ...], hidden: bool) -> 
         filtered and bool(reader.hidden_rows),
         reader.protected,
         tuple(dict.fromkeys(reader.duplicates)),
+        Sizes(tuple(reader.widths), reader.heights, frozenset(reader.own_heights), **reader.usual),
     )
 
 
@@ -130,6 +140,10 @@ class SheetReader:
         self.hidden_columns: list[tuple[int, int]] = []
         self.merges: list[Area] = []
         self.duplicates: list[Position] = []
+        self.widths: list[tuple[int, int, float]] = []
+        self.heights: dict[int, float] = {}
+        self.own_heights: set[int] = set()
+        self.usual: dict[str, float] = {}
         self.members: dict[str, list[Position]] = defaultdict(list)
         """Cells with a shared formula whose text stands in another one, by its number."""
         self.filtered = self.protected = self.has_tables = False
@@ -256,8 +270,17 @@ class SheetReader:
         self._row, self._column = row, 0
         self._row_hidden = "hidden" in attributes and truth(attributes["hidden"])
         self._line = self.context.positions.get(row, ())
+        if "ht" in attributes and row < LAST_SHARED_ROW:
+            self._note_height(row, attributes)
         if self._places is not None:
             self._places.rows.note(row, self._parser.CurrentByteIndex)
+
+    def _note_height(self, row: int, attributes: Attributes) -> None:
+        height = self._number(attributes["ht"])
+        if isinstance(height, float):
+            self.heights[row] = height
+        if truth(attributes.get("customHeight")):
+            self.own_heights.add(row)
 
     def _row_number(self, text: str) -> int:
         """The number of a row that is not the next one."""
@@ -436,10 +459,19 @@ class SheetReader:
             return
         if self._places is not None and "style" in attributes:
             self._places.note_column(int(first), int(last), attributes["style"])
+        width = self._number(attributes.get("width", ""))
+        if isinstance(width, float) and len(self.widths) < LAST_SHARED_COLUMN and len(first + last) < 20:
+            self.widths.append((int(first), int(last), width))
         if truth(attributes.get("hidden")):
             if len(self.hidden_columns) >= LAST_COLUMN or len(first + last) > 20:
                 raise self.damaged("there are too many columns")
             self.hidden_columns.append((int(first), min(int(last), LAST_COLUMN)))
+
+    def _note_usual(self, attributes: Attributes) -> None:
+        for key, of_file in (("usual_height", "defaultRowHeight"), ("usual_width", "defaultColWidth")):
+            size = self._number(attributes.get(of_file, ""))
+            if isinstance(size, float):
+                self.usual[key] = size
 
     def _note_merge(self, attributes: Attributes) -> None:
         area = area_of(attributes.get("ref", ""))
@@ -459,6 +491,7 @@ class SheetReader:
 
     METHODS: ClassVar[Mapping[str, tuple[Begin, Finish]]] = {
         "dimension": (_note_dimension, None),
+        "sheetFormatPr": (_note_usual, None),
         "sheetProtection": (_note_protection, None),
         "col": (_note_column, None),
         "mergeCell": (_note_merge, None),

@@ -87,6 +87,26 @@ class TablePart(NamedTuple):
     columns: tuple[str, ...]
 
 
+class Sizes(NamedTuple):
+    """How high rows and how wide columns of a sheet are, as far as an appraisal reaches: in points, in characters."""
+
+    widths: tuple[tuple[int, int, float], ...] = ()
+    """First and last column of a stretch, and their width."""
+    heights: Mapping[int, float] = MappingProxyType({})
+    own: frozenset[int] = frozenset()
+    """Rows that have a height of somebody's own, which does not grow with what is typed."""
+    usual_width: float = 8.43
+    usual_height: float = 15.0
+
+    def width(self, column: int) -> float:
+        """The width of a column."""
+        return next((width for first, last, width in self.widths if first <= column <= last), self.usual_width)
+
+    def height(self, row: int) -> float:
+        """The height of a row."""
+        return self.heights.get(row, self.usual_height)
+
+
 class Sheet(NamedTuple):
     """One worksheet. `cells` holds cells with a value or a formula only."""
 
@@ -102,6 +122,8 @@ class Sheet(NamedTuple):
     protected: bool = False
     duplicates: tuple[Position, ...] = ()
     """Cells that the file gives twice: neither value may be trusted."""
+    sizes: Sizes | None = None
+    """None where nobody asked, or the engine cannot tell."""
 
 
 class Snapshot(NamedTuple):

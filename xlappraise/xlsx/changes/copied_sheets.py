@@ -189,6 +189,7 @@ def add_sheet(draft: Draft, change: AddSheet) -> None:
     source = fresh.part(change.sheet)
     renamed = _copy_parts(draft, fresh, source)
     data = _own_cells(draft, fresh, change.sheet)
+    draft.added_parts[change.sheet] = renamed[source]
     draft.parts[renamed[source]] = _with_styles(_with_texts(data, fresh), styles)
     _keep_styles(draft, styles)
     _declare(draft, fresh, renamed)

@@ -1,43 +1,63 @@
 """A worksheet's bytes in; edits out: columns as wide as others, rows as high as their texts, merged cells apart."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from xlappraise.xlsx.addresses import area_text
-from xlappraise.xlsx.changes.kinds import ColumnLike, FitRows, Unmerge
+from xlappraise.xlsx.changes.kinds import ColumnLike, FitColumns, FitRows, Unmerge
 from xlappraise.xlsx.markup import Edit, attributes, element_at, root, with_attribute
 
 
-def column_width_edits(data: bytes, change: ColumnLike) -> Iterator[Edit]:
+def column_like_edits(data: bytes, change: ColumnLike) -> Iterator[Edit]:
     """Edits that make a column as wide as another."""
-    block = next((child for child in root(data).children if child.local == b"cols"), None)
-    if block is None:
-        return
-    listed = element_at(data, block.start).children
-    tags = [data[child.start : child.tag_end] for child in listed]
-    ranges = [_columns_of(tag) for tag in tags]
-    donor = next((n for n, (a, b) in enumerate(ranges) if a <= change.like <= b), None)
-    here = next((n for n, (a, b) in enumerate(ranges) if a <= change.column <= b), None)
+    listed = _Columns(data)
+    donor, here = listed.at(change.like), listed.at(change.column)
     if donor is None or donor == here:
         return
-    number = b"%d" % change.column
-    new = with_attribute(with_attribute(tags[donor], b"min", number), b"max", number)
-    new = with_attribute(new, b"hidden", None)
-    if not new.endswith(b"/>"):
-        new = new[:-1] + b"/>"
-    if here is None:
-        behind = [child.end for child, (_, last) in zip(listed, ranges, strict=True) if last < change.column]
-        at = behind[-1] if behind else block.tag_end
-        yield Edit(at, at, new)
-        return
-    if all(attributes(new).get(key) == attributes(tags[here]).get(key) for key in ("width", "style")):
-        return
-    first, last = ranges[here]
-    pieces = [
-        _column_part(tags[here], first, change.column - 1),
-        new,
-        _column_part(tags[here], change.column + 1, last),
-    ]
-    yield Edit(listed[here].start, listed[here].end, b"".join(pieces))
+    new = with_attribute(listed.tags[donor], b"hidden", None)
+    there = attributes(listed.tags[here]) if here is not None else {}
+    if here is None or any(attributes(new).get(key) != there.get(key) for key in ("width", "style")):
+        yield listed.replaced([(change.column, new)])
+
+
+def column_width_edits(data: bytes, change: FitColumns) -> Iterator[Edit]:
+    """Edits that give columns these widths."""
+    listed, new = _Columns(data), []
+    for column, width in sorted(change.widths):
+        here = listed.at(column)
+        tag = listed.tags[here] if here is not None else b"<" + listed.prefix + b'col customWidth="1"/>'
+        new.append((column, with_attribute(tag, b"width", b"%.15g" % width)))
+    yield listed.replaced(new)
+
+
+class _Columns:
+    """The widths of a sheet's columns."""
+
+    def __init__(self, data: bytes) -> None:
+        children = root(data).children
+        self.prefix = root(data).prefix
+        self.block = next((child for child in children if child.local == b"cols"), None)
+        listed = element_at(data, self.block.start).children if self.block else []
+        self.tags = [data[child.start : child.tag_end] for child in listed]
+        self.ranges = [_columns_of(tag) for tag in self.tags]
+        self._before = next(child.start for child in children if child.local == b"sheetData")
+
+    def at(self, column: int) -> int | None:
+        """Which of the stretches a column is in."""
+        return next((n for n, (first, last) in enumerate(self.ranges) if first <= column <= last), None)
+
+    def replaced(self, new: list[tuple[int, bytes]]) -> Edit:
+        """The widths with those of single columns in place of theirs."""
+        taken, pieces = {column for column, _ in new}, list[tuple[int, bytes]]()
+        for tag, (first, last) in zip(self.tags, self.ranges, strict=True):
+            ends = [first - 1, *sorted(column for column in taken if first <= column <= last), last + 1]
+            pieces += [(a + 1, _column_part(tag, a + 1, b - 1)) for a, b in pairwise(ends)]
+        pieces += [(column, _column_part(tag, column, column)) for column, tag in new]
+        inner = b"".join(piece for _, piece in sorted(pieces))
+        name = self.prefix + b"cols"
+        whole = b"<" + name + b">" + inner + b"</" + name + b">"
+        start, end = (self.block.start, self.block.end) if self.block else (self._before, self._before)
+        return Edit(start, end, whole)
 
 
 def _columns_of(tag: bytes) -> tuple[int, int]:
@@ -58,14 +78,13 @@ def _column_part(tag: bytes, first: int, last: int) -> bytes:
 
 
 def row_height_edits(data: bytes, change: FitRows) -> Iterator[Edit]:
-    """Edits that make rows as high as their texts; those that somebody gave a height of their own keep it."""
+    """Edits that make rows as high as their texts."""
     heights = {str(row): b"%.15g" % height for row, height in change.heights}
     block = next((child for child in root(data).children if child.local == b"sheetData"), None)
     for row in element_at(data, block.start).children if block else ():
         tag = data[row.start : row.tag_end]
-        given = attributes(tag)
-        height = heights.get(given.get("r", ""))
-        if height is not None and given.get("customHeight") not in ("1", "true"):
+        height = heights.get(attributes(tag).get("r", ""))
+        if height is not None:
             yield Edit(row.start, row.tag_end, with_attribute(tag, b"ht", height))
 
 

@@ -77,6 +77,18 @@ class ColumnLike(NamedTuple):
         return f"{self.sheet}  column {self.column} as wide as column {self.like}"
 
 
+class FitColumns(NamedTuple):
+    """Make columns of a sheet as wide as their texts need: a column and its width in characters."""
+
+    sheet: str
+    widths: tuple[tuple[int, float], ...]
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        count = len(self.widths)
+        return f"{self.sheet}  {count} {'column' if count == 1 else 'columns'} wide enough for the words in them"
+
+
 class FitRows(NamedTuple):
     """Make rows of a sheet as high as their texts, in points, until somebody types in them: a row and its height."""
 
@@ -280,6 +292,7 @@ class AddSheet(NamedTuple):
 OtherChange = (
     GrowTable
     | ColumnLike
+    | FitColumns
     | FitRows
     | ExtendRules
     | SetEntryRules

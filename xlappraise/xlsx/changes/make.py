@@ -5,12 +5,13 @@ from typing import Any
 
 from xlappraise.xlsx.changes.charts import grow_charts
 from xlappraise.xlsx.changes.copied_sheets import add_sheet, renew_chart, renew_look, renew_sheet
-from xlappraise.xlsx.changes.grid import column_width_edits, row_height_edits, unmerging_edits
+from xlappraise.xlsx.changes.grid import column_like_edits, column_width_edits, row_height_edits, unmerging_edits
 from xlappraise.xlsx.changes.kinds import (
     AddSheet,
     ColumnLike,
     DeleteLine,
     ExtendRules,
+    FitColumns,
     FitRows,
     GrowChart,
     GrowTable,
@@ -32,7 +33,8 @@ from xlappraise.xlsx.markup import Edit
 SHEET_EDITS: Mapping[type, Callable[[bytes, Any], Iterator[Edit]]] = {
     ExtendRules: longer_rule_edits,
     SetEntryRules: entry_rule_edits,
-    ColumnLike: column_width_edits,
+    ColumnLike: column_like_edits,
+    FitColumns: column_width_edits,
     FitRows: row_height_edits,
     Unmerge: unmerging_edits,
 }

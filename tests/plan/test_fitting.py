@@ -1,0 +1,140 @@
+"""Rows and columns fit what stands in them after a recalculation, through both doors; what is larger stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.conftest import EXAMPLE
+from tests.support import live_cases
+from tests.support.live_cases import edited, opened, reference_file
+from xlappraise import excel, flow
+from xlappraise.excel import live
+from xlappraise.plan.fitting import plan_checks_fit, plan_fit
+from xlappraise.sheets import palette, text_fit
+from xlappraise.xlsx import package
+from xlappraise.xlsx.changes.kinds import FitColumns, FitRows, SetCell
+from xlappraise.xlsx.snapshot import CellData, Sheet, Sizes, Snapshot
+
+NAME = "Partneriaeth Gorfforaethol-Gyhoeddus Llanfairpwllgwyngyll â'r Bwrdd Iechyd"
+TITLE = "A title that goes on " * 8
+HEADINGS = {"Scores": (5, 5), "Results": (5, 6), "Rationale": (5, 5)}
+"""Cells with the name of the first option."""
+
+
+def sizes(path: Path, sheet: str) -> Sizes:
+    found = package.snapshot(path).sheets[sheet].sizes
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def renamed(tmp_path: Path) -> Path:
+    """The reference workbook, recalculated after its first option and criterion got long names."""
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(edited(reference_file(), tmp_path, *long_names()))
+    flow.recalc(path)
+    return path
+
+
+def long_names() -> list[SetCell]:
+    return [SetCell("Options", 6, 2, NAME), SetCell("Criteria", 6, 3, TITLE)]
+
+
+@pytest.mark.parametrize("sheet", HEADINGS)
+def test_the_heading_row_is_as_high_as_the_new_name(renamed: Path, sheet: str) -> None:
+    row, column = HEADINGS[sheet]
+    wide = sizes(renamed, sheet).width(column)
+    face = text_fit.Face(palette.SIZE, True, int(sheet == "Rationale"))
+    assert sizes(renamed, sheet).height(row) >= text_fit.needed_height(f"O1 {NAME}", wide, face) > palette.HEAD_HEIGHT
+
+
+@pytest.mark.parametrize("sheet", ["Scores", "Results"])
+def test_no_word_of_the_new_name_is_broken(renamed: Path, sheet: str) -> None:
+    needed = text_fit.longest_word([NAME], palette.SIZE, bold=True)
+    assert sizes(renamed, sheet).width(HEADINGS[sheet][1]) == needed > palette.OPTION_WIDTH
+    assert sizes(renamed, sheet).width(HEADINGS[sheet][1] + 1) == palette.OPTION_WIDTH
+
+
+@pytest.mark.parametrize(("sheet", "row"), [("Criteria", 6), ("Scores", 6), ("Rationale", 6), ("Results", 15)])
+def test_the_row_of_a_criterion_is_as_high_as_its_new_title(renamed: Path, sheet: str, row: int) -> None:
+    now = sizes(renamed, sheet)
+    needed = text_fit.needed_height(TITLE, now.width(3), text_fit.Face(palette.SIZE, indent=1))
+    assert now.height(row) >= needed > now.height(row + 1)
+
+
+def test_what_fits_is_left_alone(renamed: Path) -> None:
+    before = renamed.read_bytes()
+    assert flow.recalc(renamed).changes == []
+    assert renamed.read_bytes() == before
+
+
+def test_a_workbook_as_it_is_shipped_needs_nothing() -> None:
+    outcome = flow.appraise(EXAMPLE)
+    assert list(plan_fit(outcome.snapshot, outcome.reading, [])) == []
+
+
+def resized(folder: Path, height: float, width: float) -> Path:
+    path = folder / "book.xlsx"
+    book = openpyxl.load_workbook(EXAMPLE)
+    book["Scores"].row_dimensions[6].height = height
+    book["Scores"].column_dimensions["E"].width = width
+    book.save(path)
+    return path
+
+
+def test_an_officers_own_height_and_width_stay_where_they_are_larger(tmp_path: Path) -> None:
+    path = resized(tmp_path, 77, 33)
+    flow.recalc(path)
+    assert (sizes(path, "Scores").height(6), sizes(path, "Scores").width(5)) == (77, 33)
+
+
+def test_an_officers_own_height_and_width_grow_where_they_are_too_small(tmp_path: Path) -> None:
+    path = resized(tmp_path, 9, 5)
+    flow.recalc(path)
+    longest = text_fit.longest_word(["O1 Strategic Partnership"], palette.SIZE, bold=True)
+    assert (sizes(path, "Scores").height(6), sizes(path, "Scores").width(5)) == (palette.BODY_HEIGHT, longest)
+
+
+def test_a_reason_too_long_for_any_row_gets_a_wider_column(tmp_path: Path) -> None:
+    path, reason = tmp_path / "book.xlsx", "A reason that is told at length. " * 60
+    path.write_bytes(edited(reference_file(), tmp_path, SetCell("Rationale", 6, 5, reason)))
+    flow.recalc(path)
+    now = sizes(path, "Rationale")
+    face = text_fit.Face(palette.SMALL, indent=1)
+    assert text_fit.needed_height(reason, palette.WIDE_RATIONALE, face) == text_fit.HIGHEST
+    assert text_fit.needed_height(reason, now.width(5), face) <= now.height(6) < text_fit.HIGHEST
+
+
+@pytest.mark.parametrize(("own", "fits"), [(frozenset(), [FitRows("Checks", ((6, 22.0),))]), (frozenset({6}), [])])
+def test_a_row_of_checks_gets_lower_again_unless_its_height_is_somebodys_own(
+    own: frozenset[int], fits: list[FitRows]
+) -> None:
+    now = Sizes(((1, 6, 40.0),), {6: 200.0}, own)
+    checks = Sheet("Checks", {(6, 3): CellData("A short finding.")}, sizes=now)
+    assert list(plan_checks_fit(Snapshot({"Checks": checks}, {}), [])) == fits
+
+
+@pytest.fixture
+def _no_excel_after() -> Iterator[None]:
+    yield
+    live_cases.stop()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.usefixtures("_no_excel_after")
+def test_an_open_workbook_gets_the_sizes_that_its_file_gets(renamed: Path, tmp_path: Path) -> None:
+    book: Any = opened(edited(reference_file(), tmp_path, *long_names()))
+    live.recalculate(book)
+    now = excel.snapshot(book)
+    for sheet in HEADINGS:
+        wanted, found = sizes(renamed, sheet), now.sheets[sheet].sizes
+        assert found is not None
+        assert [found.width(n) for n in range(1, 10)] == pytest.approx([wanted.width(n) for n in range(1, 10)])
+        assert [found.height(n) for n in (5, 6, 7)] == pytest.approx([wanted.height(n) for n in (5, 6, 7)])
+    outcome = flow.judge(now)
+    assert not [c for c in flow.planned_for(outcome)[1].changes if isinstance(c, FitColumns | FitRows)]

@@ -1,0 +1,155 @@
+"""A workbook as it is going to be in; out, the Changes that make its rows and columns fit what stands in them.
+
+An officer's own height or width stays where it is larger than needed. Only texts of ours and in columns of ours are
+measured: what an officer wrote beside them may run on over empty cells.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from xlappraise.plan.growth import with_changes
+from xlappraise.reading.reader import Reading
+from xlappraise.sheets import layout, palette, tools
+from xlappraise.sheets.layout import Column
+from xlappraise.sheets.style import at_left
+from xlappraise.sheets.text_fit import Face, Placed, Size, column_widths, row_heights
+from xlappraise.sheets.where import TablePlace
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.changes.kinds import AddSheet, Change, ColumnLike, FitColumns, FitRows, SetCell
+from xlappraise.xlsx.snapshot import BLANK, Sheet, Sizes, Snapshot
+
+Faces = Iterator[tuple[Position, Face]]
+"""Where a text may stand, and how."""
+
+
+class _Sized(NamedTuple):
+    """A sheet as it is going to be, and the least heights of its new rows, which have none yet."""
+
+    sheet: Sheet
+    new_rows: Mapping[int, float]
+
+
+def plan_fit(snapshot: Snapshot, reading: Reading, changes: Sequence[Change]) -> Iterator[FitColumns | FitRows]:
+    """Widths and heights that are too small once the changes are made, on every sheet but those that are added."""
+    added = {change.sheet for change in changes if isinstance(change, AddSheet)}
+    after = with_changes(snapshot, changes).sheets
+    for tab, faces in (*_tables(reading), *_logs(reading), _setup(reading)):
+        if tab in after and tab not in added:
+            yield from _fitting(_sized(after[tab], changes), faces)
+    for tool in tools.TOOL_SHEETS:
+        if tool.name in after and tool.name not in added:
+            yield from _fitting_tool(_sized(after[tool.name], changes))
+    if layout.CHECKS.name in added:  # a fresh one has no findings
+        yield from _fitting_tool(_Sized(after[layout.CHECKS.name]._replace(sizes=FRESH_CHECKS), {}))
+
+
+FRESH_CHECKS = Sizes(tuple((number, number, column.width) for number, column in enumerate(layout.CHECKS.columns, 1)))
+"""How wide the columns of Checks are in a fresh workbook."""
+
+
+def plan_checks_fit(snapshot: Snapshot, changes: Sequence[Change]) -> Iterator[FitColumns | FitRows]:
+    """The same on Checks."""
+    after = with_changes(snapshot, changes).sheets
+    return _fitting_tool(_sized(after[layout.CHECKS.name], changes))
+
+
+def _sized(sheet: Sheet, changes: Sequence[Change]) -> _Sized:
+    """New columns are as wide as their models, new rows at least as high as a line of theirs."""
+    now = sheet.sizes
+    if now is None:
+        return _Sized(sheet, {})
+    here = [change for change in changes if isinstance(change, ColumnLike | SetCell) and change.sheet == sheet.name]
+    wide = [(c.column, c.column, now.width(c.like)) for c in here if isinstance(c, ColumnLike)]
+    likes = {c.row: c.like[0] for c in here if isinstance(c, SetCell) and c.like and c.row not in now.heights}
+    sizes = now._replace(widths=(*wide, *now.widths))
+    return _Sized(
+        sheet._replace(sizes=sizes), {row: min(now.height(like), palette.MATRIX_HEIGHT) for row, like in likes.items()}
+    )
+
+
+def _fitting_tool(sized: _Sized) -> Iterator[FitColumns | FitRows]:
+    tool = tools.tool(sized.sheet.name)
+    faces = ((position, face) for position in sized.sheet.cells if (face := tool.face(*position)) is not None)
+    return _fitting(sized, faces, tool.may_shrink)
+
+
+def _fitting(sized: _Sized, faces: Faces, may_shrink: bool = False) -> Iterator[FitColumns | FitRows]:
+    sheet, sizes = sized.sheet, sized.sheet.sizes
+    if sizes is None:
+        return
+    texts = [
+        Placed(*position, value, face)
+        for position, face in faces
+        if isinstance(value := sheet.cells.get(position, BLANK).value, str) and value
+    ]
+    if wider := column_widths(texts, sizes.width):
+        yield FitColumns(sheet.name, tuple(sorted(wider.items())))
+
+    def width(column: int) -> float:
+        return wider.get(column) or sizes.width(column)
+
+    def high(row: int) -> float:
+        return sized.new_rows.get(row) or sizes.height(row)
+
+    higher = {**sized.new_rows, **row_heights(texts, width, high)}
+    if may_shrink:
+        higher |= _lower(texts, width, sizes)
+    if higher:
+        least = palette.BODY_HEIGHT
+        yield FitRows(sheet.name, tuple((row, max(each, least)) for row, each in sorted(higher.items())))
+
+
+def _lower(texts: Sequence[Placed], width: Size, now: Sizes) -> dict[int, float]:
+    """Rows that are higher by a line than the texts that stand there now need, with the heights that fit."""
+    needed = row_heights(texts, width, lambda _: 0.0)
+    line = palette.SIZE * 1.28
+    return {row: high for row, high in needed.items() if row not in now.own and now.height(row) > high + line}
+
+
+# ------------------------------------------------------------------------------------------ officers' sheets
+
+
+def _tables(reading: Reading) -> Iterator[tuple[str, Faces]]:
+    where = reading.where
+    levels = tuple(level.name for level in reading.appraisal.scale.levels)
+    columns = {"Options": layout.OPTIONS.columns, "Criteria": layout.criteria_columns(levels)}
+    columns |= dict.fromkeys(("Scores", "Rationale"), layout.MATRIX_COLUMNS)
+    for name, known in columns.items():
+        if name in where.tables:
+            place = where.tables[name]
+            yield where.tab(name), chain(_table(place, known), _options_of(name, place))
+
+
+def _table(place: TablePlace, columns: Sequence[Column]) -> Faces:
+    """Headings and rows of a table; a column of groups is in bold."""
+    for column in columns:
+        if (number := place.columns.get(column.key)) is not None:
+            indent, group = int(at_left(column)), column.key == "group"
+            yield (place.header_row, number), Face(palette.SIZE, True, indent, whole=True)
+            for row in place.rows.values():
+                yield (row, number), Face(palette.SIZE, group, indent, whole=group)
+
+
+def _options_of(name: str, place: TablePlace) -> Faces:
+    """Headings and entries of the options on Scores or Rationale."""
+    reasons = name == "Rationale"
+    entry = Face(palette.SMALL, indent=1) if reasons else Face(palette.SIZE, whole=True)
+    for number in place.options.values():
+        yield (place.header_row, number), Face(palette.SIZE, True, int(reasons), whole=True)
+        for row in place.rows.values():
+            yield (row, number), entry
+
+
+def _logs(reading: Reading) -> Iterator[tuple[str, Faces]]:
+    for name, rows in reading.appraisal.logs.items():
+        kinds = {column.key: Face(palette.SIZE, indent=int(at_left(column))) for column in layout.BY_NAME[name].columns}
+        text = Face(palette.SIZE, indent=1)
+        cells = [(cell, kinds.get(key, text)) for row in rows for key, cell in row.cells.items()]
+        if cells:
+            yield cells[0][0].sheet, (((cell.row, cell.column), face) for cell, face in cells)
+
+
+def _setup(reading: Reading) -> tuple[str, Faces]:
+    face = Face(palette.SIZE, indent=1)
+    return reading.where.tab("Setup"), (((cell.row, cell.column), face) for cell in reading.where.setup.values())
