@@ -493,6 +493,26 @@ def test_the_chart_of_costs_marks_what_is_dominated(told):
     assert "O2 Option O2: cost 4,500,000, total 1,010, dominated by O3" in chart.about
 
 
+@pytest.mark.parametrize(
+    ("base", "words"),
+    [
+        ("O2", "Compared with the baseline, O2 Option O2 (1,010 points): O4 +470, O3 +240 and O1 -220."),
+        ("O3", "Compared with the baseline, O3 Option O3 (1,250 points): O4 +230, O2 -240 and O1 -460."),
+    ],
+)
+def test_the_ranking_compares_totals_with_the_baseline(told, base, words):
+    given = costed()
+    options = tuple(replace(o, baseline="Yes" if o.id == base else "No") for o in given.options)
+    assert words in sentences(told(replace(given, options=options)), "ranking")
+
+
+def test_a_baseline_that_was_not_scored_is_named_and_compared_with_nothing(told):
+    given = costed()
+    kept = Option("O9", "As now", stage="Long-list", baseline="Yes", outcome="Discounted")
+    found = sentences(told(replace(given, options=(*given.options, kept))), "ranking")
+    assert "O9 As now is the baseline. It was not scored, so no total is compared with it." in found
+
+
 def test_further_points_that_cost_less_than_nothing_are_called_cheaper(told):
     given = costed()
     dear = replace(given.options[0], cost=Fraction(6_000_000))

@@ -15,7 +15,7 @@ from tests.plan.test_growth import settled, shown
 from tests.support import engines, helpers
 from tests.support.helpers import appraisal as small
 from tests.support.officer import Officer, without_tabs
-from tests.support.view_cases import HOSTILE, MILLION, Desk, combined, costed
+from tests.support.view_cases import HOSTILE, MILLION, Desk, based, combined, costed
 from xlappraise import flow
 from xlappraise.appraisal.combinations import grid
 from xlappraise.appraisal.costs import cost_lines
@@ -87,6 +87,12 @@ def test_a_points_cost_is_that_of_the_guidances_worked_figures() -> None:
     assert [line.marginal and rounded(line.marginal) for line in lines] == [None, None, 2174, 2899]
     assert lines[2].per_point == 3200
     assert lines[3].marginal == Fraction(2 * MILLION, 690)
+
+
+def test_costs_are_compared_with_the_baseline(tmp_path: Path) -> None:
+    lines = cost_lines(based(), score(based()))
+    assert [line.extra_points for line in lines] == [-460, -240, None, 230]
+    assert values(made(based(), tmp_path), "Costs")[5, 8] == "Extra cost over O3"
 
 
 def test_a_range_dominates_only_where_its_ends_leave_no_doubt() -> None:
@@ -411,6 +417,11 @@ def _columns_moved(path: Path) -> None:
     Desk(path).swap("Stakeholders", "invited", "attended")
 
 
+def _other_baseline(path: Path) -> None:
+    Desk(path).type("Options", 3, baseline=None)
+    Desk(path).type("Options", 2, baseline="Yes")
+
+
 def _more_groups(path: Path) -> None:
     Desk(path).type("Stakeholders", 6, name="z", group="  Adopters ", event="Late talk", attended=3.0)
     Desk(path).type("Stakeholders", 7, name="New & 'co'", event="Call", invited="many")
@@ -429,6 +440,7 @@ EDITS: dict[str, tuple[Appraisal, Edit]] = {
         edit.__name__.strip("_"): (combined(), edit)
         for edit in (_decided, _ruled_out, _more_values, _fewer_values, _regrown_values, _columns_moved)
     },
+    "other_baseline": (based(), _other_baseline),
     "more_groups": (combined(), _more_groups),
     "fewer_groups": (combined(), _fewer_groups),
 }

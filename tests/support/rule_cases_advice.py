@@ -140,6 +140,10 @@ CASES = (
         "XLA421 Options!B2: No option seems to be business as usual or do minimum.",
     ),
     Case(
+        good(Options_H1="Baseline", Options_H2="Yes", Options_H4="Yes"),
+        "XLA438 Options!H2 Options!H4: O1 Stay and O3 Close are all marked as the baseline; the first of them is used.",
+    ),
+    Case(
         good(Options_D4=None),
         "XLA422 Options!D4: The outcome of O3 Close is blank, so the long-list does not say what happened to it.",
     ),

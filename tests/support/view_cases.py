@@ -33,6 +33,12 @@ def costed(*costs: Any, totals: tuple[Any, ...] = (790, 1010, 1250, 1480)) -> Ap
     return replace(small, options=options, scores=scores, asked=frozenset({"costs"}))
 
 
+def based() -> Appraisal:
+    """The same with the third option as the baseline."""
+    made = costed()
+    return replace(made, options=tuple(replace(o, baseline="Yes" if o.id == "O3" else "") for o in made.options))
+
+
 def _with_cost(option: Option, cost: Any) -> Option:
     if isinstance(cost, tuple):
         low, high = (None if end is None else Fraction(end) for end in cost)

@@ -30,7 +30,7 @@ class CostLine(NamedTuple):
     per_point_high: Fraction | None
     extra_cost: Fraction | None
     extra_points: Fraction | None
-    """Against the base: the first option with one cost and a certain total. None for the base itself."""
+    """Against the base: the baseline, or the first option with one cost and a certain total. None for the base."""
     marginal: Fraction | None
     """Cost of a further point against the base; None where there are no further points, or it is dominated."""
     dominated_by: tuple[str, ...]
@@ -47,8 +47,9 @@ def cost_lines(appraisal: Appraisal, results: Results) -> tuple[CostLine, ...]:
 
 
 def base_of(lines: list[CostLine]) -> CostLine | None:
-    """The option that the others are compared with."""
-    return next((line for line in lines if line.cost is not None and line.total is not None), None)
+    """The option that the others are compared with: the baseline, or else the first with one cost and a total."""
+    known = [line for line in lines if line.cost is not None and line.total is not None]
+    return next((line for line in known if line.option.is_baseline), known[0] if known else None)
 
 
 def _side(result: OptionResult) -> CostLine:

@@ -11,6 +11,7 @@ from xlappraise.appraisal.record import Record, replace
 
 GATEWAY, SCORED, NOT_ASSESSED = "gateway", "scored", "not assessed"
 PASS, FAIL = "Pass", "Fail"
+YES = "Yes"
 LONG_LIST, SHORT_LIST = "Long-list", "Short-list"
 POINTS, PERCENT = "points", "percent"
 SHARE, WEIGHTED = "share", "weighted"
@@ -134,8 +135,14 @@ class Option(Record, apart=("cells",)):
     listed_in: str = ""
     replaced_by: str = ""
     assessment: str = ""
+    baseline: str = ""
     decimals: Mapping[str, int] = EMPTY
     cells: Cells = NOWHERE
+
+    @property
+    def is_baseline(self) -> bool:
+        """Whether the others are compared with it: the status quo, to do nothing, or to do the minimum."""
+        return self.baseline == YES
 
     @property
     def short_listed(self) -> bool:
@@ -236,6 +243,11 @@ class Appraisal(Record, apart=("score_cells", "rationale_cells", "asked", "enter
     def short_list_rows(self) -> tuple[Option, ...]:
         """The rows of the Short-list, spare ones too: each has a column on Scores."""
         return tuple(option for option in self.options if option.short_listed)
+
+    @cached_property
+    def baseline(self) -> Option | None:
+        """The first option that is marked as the baseline; None when none is."""
+        return next((option for option in self.options if option.is_baseline), None)
 
     @cached_property
     def in_play(self) -> tuple[Option, ...]:

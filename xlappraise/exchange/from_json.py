@@ -44,6 +44,7 @@ SHOWN = 60
 
 CHOICES: dict[str, tuple[str, ...]] = {
     **{key: layout.CHOICES[key] for key in ("status", "stage", "outcome")},
+    "baseline": layout.YES_NO,
     "kind": (model.SCORED, model.GATEWAY, model.NOT_ASSESSED),
     "rag_basis": (model.SHARE, model.WEIGHTED),
     "weights": (model.POINTS, model.PERCENT),

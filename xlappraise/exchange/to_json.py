@@ -152,6 +152,7 @@ def results_json(file: str, appraisal: Appraisal, results: Results) -> Json:
         "title": appraisal.setup.title,
         "complete": results.complete,
         "max": plain(results.highest),
+        "baseline": appraisal.baseline.id if appraisal.baseline else None,
         "options": [option_result(result, group_names(results)) for result in results.options],
     }
 

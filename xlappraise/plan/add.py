@@ -36,6 +36,7 @@ LIKE = {
     "listed_in": ("structure", "structure"),
     "replaced_by": ("merged_into", "merged_into"),
     "assessment": ("reason", "reason"),
+    "baseline": ("outcome", "merged_into"),
     "group": ("role", "role"),
     "event": ("involved_in", "involved_in"),
     "frequency": ("role", "date"),

@@ -18,7 +18,7 @@ from xlappraise.report.words import DROPPED
 CAPTION = "What each point costs"
 HOW = (
     "The cost of a point is the cost divided by the total; the cost of an extra point compares an option with the "
-    "first one that has both."
+    "baseline, or else with the first one that has both."
 )
 CHEAPER = "Cheaper"
 """Further points that cost less than nothing: a number below 0 would read as the better the further from it."""
@@ -82,7 +82,7 @@ def _table(view: View, lines: Sequence[CostLine]) -> ReportTable:
         Wanted("marginal", "Cost per extra point", 1.4, number=True),
         Wanted("dominated", "Dominated by", 1.4),
     )
-    about = "Short-listed options with cost, total, cost of a point and of each point more than the first one's."
+    about = "Short-listed options with cost, total, cost of a point and of each point more than the baseline's."
     made = listing(
         "Costs" if view.unscored else CAPTION, about, wanted, [_words(view, line) for line in lines], "option"
     )

@@ -188,7 +188,7 @@ def _ranking_blocks(view: View) -> Iterator[Block]:
         yield Text("No option is short-listed yet, so that there is nothing to rank.")
         return
     yield _ranking_table(view)
-    yield from map(Text, _missing_sentences(view))
+    yield from map(Text, (*_missing_sentences(view), *_baseline_sentences(view)))
     if view.appraisal.scored:
         yield _subtotals(view)
         yield _stack(view)
@@ -236,6 +236,22 @@ def _missing_sentences(view: View) -> Iterator[str]:
                 f"{span(number(result.low), number(result.high)).replace(' to ', ' and ')} and its rank "
                 f"{rank_words(result)}."
             )
+
+
+def _baseline_sentences(view: View) -> Iterator[str]:
+    """How many points each option is above or below the baseline, where that is certain."""
+    base = view.appraisal.baseline
+    if base is None:
+        return
+    total = view.results[base.id].total
+    others = [r for r in _in_order(view) if r.total is not None and r.option.id != base.id]
+    if total is None or not others:
+        why = "has no certain total" if base.short_listed else "was not scored"
+        yield f"{base.label} is the baseline. It {why}, so no total is compared with it."
+        return
+    apart = [(result.option.id, (result.total or Fraction(0)) - total) for result in others]
+    told = listed([f"{id_} {'+' if more > 0 else ''}{number(more)}" for id_, more in apart])
+    yield f"Compared with the baseline, {base.label} ({number(total)} points): {told}."
 
 
 def _subtotals(view: View) -> ReportTable:

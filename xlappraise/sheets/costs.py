@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.costs import CostLine, base_of, cost_lines
-from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.model import YES, Appraisal
 from xlappraise.appraisal.scoring import DECIMALS, SPARE, Results, rounded
 from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell, number, points_format
 from xlappraise.sheets.extent import Extent, beyond, last_formula_row
-from xlappraise.sheets.formulas import Lists, beside, down
+from xlappraise.sheets.formulas import Lists, beside, down, tidy
 from xlappraise.sheets.results import rank_value, total_value
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.style import column_widths, header, plain_cell, repeat_down, title_rows
@@ -35,6 +35,7 @@ READS = {
     "xla_OptCosts": (OPTIONS, "cost"),
     "xla_OptCostFrom": (OPTIONS, "cost_from"),
     "xla_OptCostTo": (OPTIONS, "cost_to"),
+    "xla_OptBaseline": (OPTIONS, "baseline"),
 }
 """Workbook names that it reads officers' columns by: sheet and column of the layout."""
 LAST_ROW = layout.FIRST_ROW + layout.MAX_OPTIONS - 1
@@ -51,7 +52,7 @@ NOT_RANKED = "Not ranked"
 class CostColumns:
     """Columns of Lists that hold what it looks up."""
 
-    total, low, high, single, per_point, better, dominated = range(Lists.optional, Lists.optional + 7)
+    total, low, high, single, per_point, better, dominated, baseline = range(Lists.optional, Lists.optional + 8)
 
 
 NO_SINGLE = "No option has a single cost per point"
@@ -203,7 +204,8 @@ def _down(column: int) -> str:
 
 _ROWS = layout.MAX_OPTIONS
 _IDS = down(Lists.option, _ROWS)
-_BASE = f"IFERROR(MATCH(1,{down(CostColumns.single, _ROWS)},0),0)"
+_FIRST = f"IFERROR(MATCH(1,{down(CostColumns.single, _ROWS)},0),0)"
+_BASE = f"IFERROR(MATCH(1,{down(CostColumns.baseline, _ROWS)},0),{_FIRST})"
 """Which option, counted from 1, the others are compared with; 0 when there is none."""
 
 
@@ -283,8 +285,9 @@ def _cheapest_text(points: str, single: str, every: str) -> str:
 # ------------------------------------------------------------------------------------------------------ Lists
 
 
-def lists_cells(appraisal: Appraisal, results: Results) -> Cells:
+def lists_cells(source: Source) -> Cells:
     """What the sheet reads on Lists: of each option what can be compared, and who is cheaper and better."""
+    appraisal, results = source.appraisal, source.results
     lines = lines_of(appraisal, results)
     headings = ("Total", "Lowest cost", "Highest cost", "One cost", "Cost per point", "Cheaper and better", "Dominated")
     found: Cells = {(1, column): ToolCell(text) for column, text in enumerate(headings, CostColumns.total)}
@@ -313,6 +316,19 @@ def lists_cells(appraisal: Appraisal, results: Results) -> Cells:
             (row, CostColumns.better): ToolCell(", ".join(line.dominated_by), _dominating(row, len(lines))),
             (row, CostColumns.dominated): ToolCell(float(bool(line.dominated_by)), f'IF({better}="",0,1)'),
         }
+    return found | _baseline_cells(source, lines)
+
+
+def _baseline_cells(source: Source, lines: Sequence[CostLine]) -> Cells:
+    """Which option is the baseline and can be compared with; nothing where Options has no such column."""
+    if not source.has(OPTIONS, "baseline"):
+        return {}
+    found: Cells = {(1, CostColumns.baseline): ToolCell("Baseline")}
+    for row, line in enumerate(lines, Lists.first):
+        marked = tidy(f"INDEX(xla_OptBaseline,MATCH({beside(row, Lists.typed_id)},xla_OptIds,0))")
+        formula = f'IFERROR(IF(AND({beside(row, CostColumns.single)}=1,{marked}="{YES}"),1,0),0)'
+        is_base = line.option.is_baseline and line.total is not None and line.cost is not None
+        found[row, CostColumns.baseline] = ToolCell(float(is_base), formula)
     return found
 
 
@@ -402,7 +418,7 @@ def face(row: int, column: int) -> text_fit.Face | None:
 TOOL = ToolSheet(
     lambda source: {
         layout.COST_VIEW.name: SheetCells(table(source)),
-        "Lists": SheetCells(lists_cells(source.appraisal, source.results)),
+        "Lists": SheetCells(lists_cells(source)),
     },
     look,
     like,

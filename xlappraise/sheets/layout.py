@@ -140,6 +140,7 @@ class SheetLayout(NamedTuple):
 
 
 COSTS, LINEAGE, ENGAGEMENT_TOPIC, GATEWAY_TOPIC = "costs", "lineage", "engagement", "gateways"
+BASELINE = "baseline"
 """Parts of an appraisal that add columns to a sheet: costs and lineage to Options, engagement to Stakeholders."""
 
 # ------------------------------------------------------------------------------------------------- the sheets
@@ -270,6 +271,16 @@ OPTIONS = SheetLayout(
             "replaced_by", "Replaced by", TEXT, 12, "ID of the option that replaced it.", optional=True, topic=LINEAGE
         ),
         Column("assessment", "Assessment", LONG, 36, "Its assessment, in words.", optional=True, topic=LINEAGE),
+        Column(
+            "baseline",
+            "Baseline",
+            CHOICE,
+            10,
+            "Yes for one option: as now, nothing, or the minimum.",
+            choice="yes_no",
+            optional=True,
+            topic=BASELINE,
+        ),
     ),
     table="tblOptions",
     required=True,
@@ -766,6 +777,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "benefits": ("Benefits",),
     "decision": ("Decision", "Phases"),
     COSTS: (),
+    BASELINE: (),
     LINEAGE: (),
     ENGAGEMENT_TOPIC: ("Stakeholders",),
     "trail": ("Long-list trail",),

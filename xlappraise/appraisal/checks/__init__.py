@@ -96,6 +96,7 @@ ADVICE: tuple[Callable[[Appraisal, Results, Known], Iterator[Finding]], ...] = (
     of_criteria.criteria_have_names_of_their_own,
     of_criteria.every_level_is_used,
     of_options.an_option_keeps_things_as_they_are,
+    of_options.one_option_is_the_baseline,
     of_options.long_listed_options_have_an_outcome,
     of_options.dropped_options_have_a_reason,
     of_options.outcomes_follow_the_gateways,

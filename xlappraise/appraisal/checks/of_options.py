@@ -16,6 +16,7 @@ from xlappraise.appraisal.gather import Gathering, about
 from xlappraise.appraisal.lineage import CARRIED, CONSIDERED, DISCOUNTED, NOT_RECOMMENDED, PREFERRED
 from xlappraise.appraisal.model import LONG_LIST, Appraisal, Criterion, Key, Option
 from xlappraise.appraisal.rules.of_advice import (
+    BASELINE_TWICE,
     DISCOUNTED_UNEXPLAINED,
     DOMINATED,
     KEPT_THOUGH_FAILED,
@@ -43,11 +44,18 @@ STAYING = frozenset(("stay", "keep", "retain", "remain", "continue", "unchanged"
 
 
 def an_option_keeps_things_as_they_are(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
-    """One option goes on as now or does the minimum."""
+    """One option goes on as now or does the minimum: it is marked as the baseline, or named or described so."""
     options = appraisal.without_spare().options
-    if len(options) >= 2 and not any(_as_now(option) for option in options):
+    if len(options) >= 2 and appraisal.baseline is None and not any(_as_now(option) for option in options):
         where = place(options[0].cells, "name", OPTIONS)
         yield NO_STATUS_QUO.at(where)
+
+
+def one_option_is_the_baseline(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
+    """No more than one option is marked as the baseline."""
+    marked = [option for option in appraisal.options if option.is_baseline]
+    if len(marked) > 1:
+        yield _at_options(BASELINE_TWICE, marked, "baseline", named=some([shortened(o.label) for o in marked]))
 
 
 def _as_now(option: Option) -> bool:

@@ -222,6 +222,18 @@ NO_STATUS_QUO = rule(
     do="Add the option to the list, on the Long-list at least, with its outcome and reason." + ACCEPT,
     source=GREEN_BOOK_2022 + ": business as usual and a do-minimum option belong to the list.",
 )
+BASELINE_TWICE = rule(
+    "XLA438",
+    "baseline-twice",
+    WARNING,
+    "{named} are all marked as the baseline; the first of them is used.",
+    "Leave Yes at one of them.",
+    checks="One option at most is marked Yes under Baseline.",
+    why="What change costs and brings is measured from one starting point.",
+    example="O1 and O6 are both Yes under Baseline.",
+    do="Keep the option that goes on as now; clear the others." + ACCEPT,
+    source=GREEN_BOOK_2022 + ": options are compared with business as usual.",
+)
 OUTCOME_MISSING = rule(
     "XLA422",
     "outcome-missing",
