@@ -69,6 +69,12 @@ def test_of_two_answers_that_differ_fail_counts() -> None:
     assert answers(read(["O1", None, "Pass", None], Scores_E2="Fail"))["O1"] == "Fail"
 
 
+def test_a_gateway_that_is_gone_is_one_finding_though_it_leaves_two_columns() -> None:
+    rows = ["O3", None, "Fail", "It is let.", "Pass", "It would do."]
+    book = gateways(rows, headings=("G7 Fit", "Reason G7"))
+    assert [str(f.cell) for f in judge(snapshot(book)).findings if f.code == "XLA381"] == ["Gateways!E1"]
+
+
 def test_an_id_that_changed_on_options_is_asked_about_once_and_carried_over() -> None:
     book = gateways(["O2", None, "Pass", None], Options_A3="O22")
     outcome = judge(snapshot(book))

@@ -77,6 +77,7 @@ class _Page(NamedTuple):
         names = _GatewayNames(criteria)
         filled = {column for (row, column), data in self.cells.items() if row > self.header and not blank(data)}
         found: set[str] = set()
+        gone: set[str] = set()
         for number, words in sorted(headings.items()):
             key = names.read(words)
             if key in found:
@@ -84,7 +85,8 @@ class _Page(NamedTuple):
             elif key:
                 found.add(key)
                 yield key, number
-            elif number in filled and names.is_nobodys(words):
+            elif number in filled and (ref := names.nobodys(words)) not in {"", *gone}:
+                gone.add(ref)  # of its reasons nothing more is said
                 self._report(Cell(self.name, self.header, number), words, "heads a column, but no gateway has this Ref")
 
     def rows(
@@ -137,11 +139,11 @@ class _GatewayNames:
         criterion = self._refs.get(first.rstrip(":.")) or self._titles.get(plain) or self._titles.get(rest)
         return ANSWER + criterion.ref if criterion and criterion.gateway else ""
 
-    def is_nobodys(self, words: str) -> bool:
-        """Whether a heading begins like that of a criterion which is not there."""
+    def nobodys(self, words: str) -> str:
+        """The Ref, as it is compared, with which a heading begins that no criterion has; empty without one."""
         plain = comparable(words).removeprefix("reason ")
         key = plain.partition(" ")[0].rstrip(":.")
-        return key not in self._refs and LIKE_ID.fullmatch(key) is not None
+        return key if key not in self._refs and LIKE_ID.fullmatch(key) else ""
 
 
 def _across(sheet: Sheet, cells: Mapping[Position, CellData], place: TablePlace, begins: str) -> MatrixSheet:
