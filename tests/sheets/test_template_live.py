@@ -12,6 +12,7 @@ import pytest
 
 from tests.build_templates import EXAMPLE, TEMPLATES, described
 from tests.conftest import ROOT
+from tests.support import engines
 from tests.support.helpers import live_cells
 from tests.support.measures import driven
 from xlappraise import flow
@@ -26,9 +27,17 @@ EVERY_PART = ROOT / "tests" / "data" / "layout-2.xlsx"
 READ = ["Results", "Summary", "Scores", "Options", "Criteria", "Setup"]
 
 
-def live(tmp_path: Path, steps: list[dict[str, Any]], of: Path = TEMPLATES / f"{EXAMPLE}.xlsx") -> list[dict[str, Any]]:
+def live(
+    tmp_path: Path,
+    steps: list[dict[str, Any]],
+    of: Path = TEMPLATES / f"{EXAMPLE}.xlsx",
+    *,
+    recalculates: bool = True,
+) -> list[dict[str, Any]]:
     file = shutil.copy(of, tmp_path / "live.xlsx")
-    return driven("uno_driver.py", {"file": str(file), "steps": steps}, tmp_path, timeout=180)
+    profile = engines.office_profile(tmp_path, recalculates=recalculates)
+    task = {"file": str(file), "steps": steps, "profile": profile}
+    return driven("uno_driver.py", task, tmp_path, timeout=180)
 
 
 def same(found: Any, wanted: Any) -> bool:

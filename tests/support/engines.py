@@ -26,11 +26,15 @@ def gnumeric() -> str | None:
     return shutil.which("ssconvert")
 
 
-def office_profile(folder: Path) -> str:
-    """A LibreOffice profile in `folder` that recalculates every workbook it opens; as its command-line option."""
+def office_profile(folder: Path, *, recalculates: bool = True) -> str:
+    """A LibreOffice profile in `folder`, as its command-line option.
+
+    It recalculates every workbook that it opens, or takes the stored values as they are, as officers' do.
+    """
     settings = folder / "profile" / "user"
     settings.mkdir(parents=True, exist_ok=True)
-    (settings / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
+    if recalculates:
+        (settings / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
     return f"-env:UserInstallation={(folder / 'profile').as_uri()}"
 
 

@@ -60,7 +60,7 @@ def driven(script: str, task: Mapping[str, Any], folder: Path, timeout: int = 60
         or subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=False, capture_output=True).returncode
     ):
         pytest.skip("LibreOffice's Python bridge (python3-uno) is not installed")
-    asked = {"office": office, "profile": engines.office_profile(folder), **task}
+    asked = {**task, "office": office, "profile": task.get("profile") or engines.office_profile(folder)}
     command = [SYSTEM_PYTHON, str(ROOT / "tests" / "support" / script)]
     done = subprocess.run(
         command, input=json.dumps(asked), capture_output=True, text=True, check=False, timeout=timeout

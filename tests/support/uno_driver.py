@@ -7,11 +7,13 @@
 ["rename", "Issues", "Ours"], ["copy", "Issues", "Issues (2)", 0], ["insert", "Mine", 0]; places count from 0.
 `sort` orders an area by one of its columns, counted from 0. `read` answers every cell of a sheet, by address.
 `lists` answers what the drop-down of a cell (sheet, row, column) offers, by evaluating its rule in a spare cell.
-`true` answers whether conditions hold, seen from a sheet. `save` writes the workbook as it then is to a file.
+`true` answers whether conditions hold, seen from a sheet. `charts` answers what the first chart of a sheet draws, a
+list of values for each series. `save` writes the workbook as it then is to a file. `anew` first opens the file again.
 """
 
 import contextlib
 import json
+import math
 import re
 import subprocess
 import sys
@@ -104,9 +106,26 @@ def holds(sheet, condition):
     return found
 
 
-def run(book, steps):
-    answers = []
+def drawn(sheet):
+    chart = sheet.Charts.getByIndex(0).EmbeddedObject
+    kinds = chart.getFirstDiagram().getCoordinateSystems()[0].getChartTypes()
+    series = [each for kind in kinds for each in kind.getDataSeries()]
+    found = [data.getValues().getData() for each in series for data in each.getDataSequences()]
+    return [[each if isinstance(each, float) and not math.isnan(each) else None for each in values] for values in found]
+
+
+def loaded(desktop, file, steps):
+    # What is saved without a window has lost its frozen rows and its view without grid lines.
+    hidden = prop("Hidden", not any("save" in step for step in steps))
+    return desktop.loadComponentFromURL(uno.systemPathToFileUrl(file), "_blank", 0, (hidden,))
+
+
+def run(desktop, file, steps):
+    answers, book = [], loaded(desktop, file, steps)
     for step in steps:
+        if step.get("anew"):
+            book.close(True)
+            book = loaded(desktop, file, steps)
         sheets = book.Sheets
         for action in step.get("tabs", ()):
             change_tabs(sheets, *action)
@@ -118,10 +137,12 @@ def run(book, steps):
         book.calculate()
         answer = {name: sheet_values(sheets.getByName(name)) for name in step.get("read", ())}
         answer["lists"] = [offered(book, sheets.getByName(n), r, c) for n, r, c in step.get("lists", ())]
+        answer["charts"] = [drawn(sheets.getByName(name)) for name in step.get("charts", ())]
         answer["true"] = [holds(sheets.getByName(name), condition) for name, condition in step.get("true", ())]
         if "save" in step:
             book.storeToURL(uno.systemPathToFileUrl(step["save"]), (prop("FilterName", "Calc MS Excel 2007 XML"),))
         answers.append(answer)
+    book.close(True)
     return answers
 
 
@@ -151,11 +172,7 @@ def opened(task, visible=False):
 def main():
     task = json.load(sys.stdin)
     with opened(task) as (_, desktop):
-        # What is saved without a window has lost its frozen rows and its view without grid lines.
-        hidden = prop("Hidden", not any("save" in step for step in task["steps"]))
-        book = desktop.loadComponentFromURL(uno.systemPathToFileUrl(task["file"]), "_blank", 0, (hidden,))
-        answers = run(book, task["steps"])
-        book.close(True)
+        answers = run(desktop, task["file"], task["steps"])
     json.dump(answers, sys.stdout)
 
 

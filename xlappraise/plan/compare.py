@@ -104,10 +104,11 @@ def _unlike_findings(
             if cell.source is None:
                 continue
             if same_formula(data.source, cell.source):
-                stale = True
+                was_empty = cell.value == layout.NOTHING and data.value in (None, "")
+                stale = stale or version == layout.LAYOUT_VERSION or not was_empty
             elif stale and _is_optional(sheet, position) and (data is BLANK or data.formula is not None):
                 continue  # its rows and columns may have become others
-            elif version < layout.LAYOUT_VERSION and _of_earlier_layout(sheet, data):
+            elif version < layout.LAYOUT_VERSION and _of_earlier_layout(sheet, data, cell):
                 continue
             elif data is not BLANK or current:
                 found.append((Cell(sheet, *position), data))
@@ -128,9 +129,12 @@ def _is_optional(sheet: str, position: Position) -> bool:
     return optional or (sheet == layout.LISTS.name and position[1] >= Lists.optional)
 
 
-def _of_earlier_layout(sheet: str, data: CellData) -> bool:
+def _of_earlier_layout(sheet: str, data: CellData, cell: ToolCell) -> bool:
     """Whether a cell may be as an earlier layout has it: by a formula of ours, or on Lists, which grows."""
-    return is_ours(data.formula or "") or (sheet == "Lists" and (data is BLANK or data.source is not None))
+    formula = data.formula or ""
+    # What gives a dash gave an empty text.
+    was_empty = same_formula(formula.replace('""', f'"{layout.NOTHING}"'), cell.source)
+    return is_ours(formula) or was_empty or (sheet == "Lists" and (data is BLANK or data.source is not None))
 
 
 # ------------------------------------------------------------------------------------------- what is wanted

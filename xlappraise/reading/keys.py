@@ -181,7 +181,9 @@ class Keys:
         for (row, column), data in sorted(self._column(name, "ref").items()):
             beside = any(not blank(cells.get((row, other), BLANK)) for other in heads if other != column)
             if beside and is_key(text(data)):
-                yield text(data), text(cells.get((row, title), BLANK)), Cell(self._sheets[name].name, row, column)
+                named = text(cells.get((row, title), BLANK))
+                blank_title = named == layout.NOTHING
+                yield text(data), "" if blank_title else named, Cell(self._sheets[name].name, row, column)
 
     def _ids_on(self, name: str, there: Collection[str]) -> Iterator[tuple[str, str, Cell]]:
         """IDs that head a column of Scores or Rationale, and the name behind: those that count as the others do."""

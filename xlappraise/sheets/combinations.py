@@ -71,6 +71,8 @@ NONE_YET = "No combinations yet: list delivery models and structures on Dimensio
 NAME, KIND, OUT, WHEN, REASON = range(5)
 """What Lists holds of a value of a dimension, in this order."""
 _BEYOND = LAST_ROW + 1
+NO_REASON = formulas.NBSP
+"""Stands on Lists for a reason that is not given: an officer may have typed a dash."""
 
 
 def shown(appraisal: Appraisal) -> Grid:
@@ -177,7 +179,7 @@ def headline_formula() -> str:
 
 def _label_formula(first: int, index: int) -> str:
     name, out, when = (addresses.at("Lists", Lists.first + index, first + part) for part in (NAME, OUT, WHEN))
-    ruled_out = f'IF({out}=1,CHAR(10)&"ruled out"&IF({when}="",""," "&{when}),"")'
+    ruled_out = f'IF({out}=1,CHAR(10)&"ruled out"&IF({when}="{layout.NOTHING}",""," "&{when}),"")'
     return f"{formulas.tidy(name)}&{ruled_out}"
 
 
@@ -187,21 +189,22 @@ def _words(row: int, column: int) -> str:
         addresses.at("Lists", line, first + column)
         for first in (CombinationColumns.ids, CombinationColumns.outcomes, CombinationColumns.reasons)
     )
-    first = f'IF({outcome}="",IF({key}="","{ABSENT}","{OPEN}"),LEFT({outcome},1)&" "&{outcome})'
+    first = f'IF({outcome}="{layout.NOTHING}",IF({key}="","{ABSENT}","{OPEN}"),LEFT({outcome},1)&" "&{outcome})'
     named = f'IF({key}="",""," ("&{formulas.tidy(key)}&")")'
-    return f'{first}&{named}&IF({reason}="","",CHAR(10)&{reason})'
+    return f'{first}&{named}&IF({reason}="{NO_REASON}","",CHAR(10)&{reason})'
 
 
 def _closed(text: str, choice: str, spelt: Sequence[str]) -> str:
-    """The word of a closed list that a text is, whatever its case; none when it is not on the list."""
+    """The word of a closed list that a text is, whatever its case; a dash when it is not on the list."""
     listed = ",".join(f'"{word}"' for word in spelt)
-    return f'IFERROR(CHOOSE(1+{formulas.place_in(f"xla_List_{choice}", formulas.tidy(text))},"",{listed}),"")'
+    none, place = f'"{layout.NOTHING}"', formulas.place_in(f"xla_List_{choice}", formulas.tidy(text))
+    return f"IFERROR(CHOOSE(1+{place},{none},{listed}),{none})"
 
 
 def _cut_formula(text: str) -> str:
     whole = f'{text}&""'
     short = f'IF(LEN({text})>{LONGEST_REASON},LEFT({text},{LONGEST_REASON})&"{MORE}",{whole})'
-    return f'IFERROR(IF({formulas.tidy(text)}="","",{short}),"")'
+    return f'IFERROR(IF({formulas.tidy(text)}="","{NO_REASON}",{short}),"{NO_REASON}")'
 
 
 # ------------------------------------------------------------------------------------------------------ Lists
@@ -246,8 +249,10 @@ def _value(appraisal: Appraisal, source: Source, row: int, first: int, value: Va
         (row, first + NAME): ToolCell(source.typed(at.get("value"), value.name)),
         (row, first + KIND): ToolCell(source.typed(at.get("dimension"), value.dimension)),
         (row, first + OUT): ToolCell(float(value.ruled_out), ruled_out),
-        (row, first + WHEN): ToolCell(value.stage.lower(), _closed(when, "ruled_out_at", stages) if when else None),
-        (row, first + REASON): ToolCell(cut(value.reason), _cut_formula(reason) if reason else None),
+        (row, first + WHEN): ToolCell(
+            value.stage.lower() or layout.NOTHING, _closed(when, "ruled_out_at", stages) if when else None
+        ),
+        (row, first + REASON): ToolCell(cut(value.reason) or NO_REASON, _cut_formula(reason) if reason else None),
     }
 
 
@@ -257,9 +262,11 @@ def _combination(here: Grid, source: Source, row: int, column: int, combination:
     typed: Stored = source.typed(option.cells.get("id"), option.id) if option else None
     return {
         (line, CombinationColumns.ids + column): ToolCell(typed),
-        (line, CombinationColumns.outcomes + column): ToolCell(combination.outcome, _outcome(source, row, column, key)),
+        (line, CombinationColumns.outcomes + column): ToolCell(
+            combination.outcome or layout.NOTHING, _outcome(source, row, column, key)
+        ),
         (line, CombinationColumns.reasons + column): ToolCell(
-            _reason(combination, here), _why(source, row, column, key)
+            _reason(combination, here) or NO_REASON, _why(source, row, column, key)
         ),
     }
 
@@ -278,23 +285,24 @@ def _ruled_out(row: int, column: int) -> tuple[tuple[str, str], tuple[str, str]]
 
 def _outcome(source: Source, row: int, column: int, key: str) -> str:
     (model, _), (structure, _) = _ruled_out(row, column)
-    ruled_out = f'IF({model}+{structure}>0,"{DISCOUNTED}","")'
+    ruled_out = f'IF({model}+{structure}>0,"{DISCOUNTED}","{layout.NOTHING}")'
     if not source.has(OPTIONS, "outcome"):
         return ruled_out
     said = _closed(_own(key, "xla_OptOutcomes"), "outcome", layout.OUTCOMES)
-    return f'IF({key}="",{ruled_out},IF({said}="",{ruled_out},{said}))'
+    return f'IF({key}="",{ruled_out},IF({said}="{layout.NOTHING}",{ruled_out},{said}))'
 
 
 def _why(source: Source, row: int, column: int, key: str) -> str:
     (model, model_why), (structure, structure_why) = _ruled_out(row, column)
-    one, other = (f'IF({out}=1,{why},"")' for out, why in ((model, model_why), (structure, structure_why)))
-    both = f'IF(OR({one}="",{other}="",EXACT({one},{other})),IF({one}="",{other},{one}),{one}&CHAR(10)&{other})'
+    one, other = (f'IF({out}=1,{why},"{NO_REASON}")' for out, why in ((model, model_why), (structure, structure_why)))
+    none = f'OR({one}="{NO_REASON}",{other}="{NO_REASON}",EXACT({one},{other}))'
+    both = f'IF({none},IF({one}="{NO_REASON}",{other},{one}),{one}&CHAR(10)&{other})'
     outcome = beside(Lists.first + row, CombinationColumns.outcomes + column)
-    values = f'IF({outcome}="{DISCOUNTED}",{both},"")'
+    values = f'IF({outcome}="{DISCOUNTED}",{both},"{NO_REASON}")'
     if not source.has(OPTIONS, "reason"):
         return values
     own = _cut_formula(_own(key, "xla_OptReasons"))
-    return f'IF({key}="",{values},IF({own}="",{values},{own}))'
+    return f'IF({key}="",{values},IF({own}="{NO_REASON}",{values},{own}))'
 
 
 def keys(appraisal: Appraisal) -> list[object]:

@@ -105,7 +105,7 @@ def _line(index: int, line: CostLine, source: Source) -> Cells:
     found: Cells = {}
     for column, key, value in given:
         formula = _cost(index, names[column]) if source.has(OPTIONS, key) else None
-        found[row, column] = ToolCell("" if value is None else number(value), formula)
+        found[row, column] = ToolCell(NOTHING if value is None else number(value), formula)
     found[row, EXTRA_COST] = ToolCell(_figure(line.extra_cost, EXACT), _extra(index, COST, EXACT))
     found[row, EXTRA_POINTS] = ToolCell(_figure(line.extra_points, DECIMALS), _extra(index, TOTAL, DECIMALS))
     found[row, MARGINAL] = ToolCell(marginal_value(line), _marginal(row))
@@ -212,7 +212,7 @@ _BASE = f"IFERROR(MATCH(1,{down(CostColumns.baseline, _ROWS)},0),{_FIRST})"
 def _cost(index: int, name: str) -> str:
     typed = addresses.at("Lists", Lists.first + index, Lists.typed_id)
     cell = f"INDEX({name},MATCH({typed},xla_OptIds,0))"
-    return f'IFERROR(IF(ISNUMBER({cell}),{cell},""),"")'
+    return f'IFERROR(IF(ISNUMBER({cell}),{cell},"{NOTHING}"),"{NOTHING}")'
 
 
 def _per_point(row: int) -> str:
@@ -246,7 +246,7 @@ def _marginal(row: int) -> str:
 def _better(index: int) -> str:
     row = Lists.first + index
     low, better = (addresses.at("Lists", row, column) for column in (CostColumns.low, CostColumns.better))
-    words = f'IF({better}="","{NOTHING}","{DOMINATED}"&{better})'
+    words = f'IF({better}="{NOTHING}","{NOTHING}","{DOMINATED}"&MID({better},4,9999))'
     unknown = f'IF({addresses.at("Lists", row, Lists.gates)}="{layout.SPARE}","{NOTHING}","{NOT_KNOWN}")'
     return f"IF({low}=-{NEVER:.0E},{unknown},{words})"
 
@@ -301,20 +301,20 @@ def lists_cells(source: Source) -> Cells:
             NEVER * sign if end is None or line.lowest is None else number(end)
             for end, sign in ((line.low, -1), (line.high, 1))
         ]
-        point = "" if line.per_point is None else number(rounded(line.per_point, EXACT))
+        point = NOTHING if line.per_point is None else number(rounded(line.per_point, EXACT))
         single, positive = f"AND(ISNUMBER({total}),ISNUMBER({cost}))", f"{total}>0"
-        counts = "" if result.status == SPARE else float(certain and line.cost is not None)
+        counts = NOTHING if result.status == SPARE else float(certain and line.cost is not None)
         better = beside(row, CostColumns.better)
         found |= {
             (row, CostColumns.total): ToolCell(total_value(appraisal, result), total),
             (row, CostColumns.low): ToolCell(ends[0], _end(row, low, cost, "-")),
             (row, CostColumns.high): ToolCell(ends[1], _end(row, high, cost, "")),
-            (row, CostColumns.single): ToolCell(counts, f'IF({total}="{layout.SPARE}","",IF({single},1,0))'),
+            (row, CostColumns.single): ToolCell(counts, f'IF({total}="{layout.SPARE}","{NOTHING}",IF({single},1,0))'),
             (row, CostColumns.per_point): ToolCell(
-                point, f'IF({single},IF({positive},ROUND({cost}/{total},{EXACT}),""),"")'
+                point, f'IF({single},IF({positive},ROUND({cost}/{total},{EXACT}),"{NOTHING}"),"{NOTHING}")'
             ),
-            (row, CostColumns.better): ToolCell(", ".join(line.dominated_by), _dominating(row, len(lines))),
-            (row, CostColumns.dominated): ToolCell(float(bool(line.dominated_by)), f'IF({better}="",0,1)'),
+            (row, CostColumns.better): ToolCell(", ".join((NOTHING, *line.dominated_by)), _dominating(row, len(lines))),
+            (row, CostColumns.dominated): ToolCell(float(bool(line.dominated_by)), f'IF({better}="{NOTHING}",0,1)'),
         }
     return found | _baseline_cells(source, lines)
 
@@ -340,7 +340,7 @@ def _end(row: int, end: str, cost: str, sign: str) -> str:
 
 
 def _dominating(row: int, options: int) -> str:
-    """IDs of the options that are cheaper and better than the one on this row whatever is open, apart by commas."""
+    """A dash, and with commas the IDs of the options that are cheaper and better than this row's whatever is open."""
     columns = (Lists.sum_low, Lists.sum_high, CostColumns.low, CostColumns.high, Lists.option)
     least, most, low, high, key = (f"${column_letters(column)}$" for column in columns)
     total, low = f"{most}{row}", f"{low}{row}"
@@ -349,7 +349,7 @@ def _dominating(row: int, options: int) -> str:
         f'IF(({high}{n}<={low})*({least}{n}>={total})*(({high}{n}<{low})+({least}{n}>{total}))>0,", "&{key}{n},"")'
         for n in others
     ]
-    return f"MID({'&'.join(terms)},3,9999)" if terms else '""'
+    return "&".join((f'"{NOTHING}"', *terms))
 
 
 WIDTHS = (40.0, 15.0, 10.0, 13.0, 13.0, 13.0, 20.0, 17.0, 17.0, 16.0, 26.0)

@@ -199,7 +199,7 @@ def lists_options(column: int) -> str:
     return span("Lists", Lists.first, column, Lists.last_option, column)
 
 
-def heading_of(key: str, head: str, otherwise: str = '""') -> str:
+def heading_of(key: str, head: str, otherwise: str = f'"{layout.NOTHING}"') -> str:
     """Where in the headings `head` one is the `key` alone, or the key before a space or a sign; else `otherwise`."""
     found = otherwise
     for after in ("", *(f'&"{sign}*"' for sign in ":" + NBSP), '&CHAR(10)&"*"', '&" *"'):
@@ -220,9 +220,10 @@ def scored_criteria() -> str:
     return f'COUNTIF({lists_column(Lists.kind)},"S")'
 
 
-def rows_begun(keys: str, titles: str, choices: str) -> str:
-    """How many rows have a key, and a title or what they chose from a list; a footnote has neither."""
-    return f'SUMPRODUCT(({keys}<>"")*((({titles}<>"")+({choices}<>""))>0))-1'
+def rows_begun(*columns: str) -> str:
+    """How many rows have at least two of a key, a title and what is chosen from lists; a footnote has one."""
+    filled = "+".join(f'({column}<>"")' for column in columns)
+    return f"SUMPRODUCT(({filled}>1)*1)-1"
 
 
 # -------------------------------------------------------------------------------------- Scores and Rationale

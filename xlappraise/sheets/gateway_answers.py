@@ -44,8 +44,8 @@ def cells(appraisal: Appraisal, results: Results, where: GatewayPlaces) -> Cells
     numbers = [n for n, criterion in enumerate(appraisal.criteria, 1) if criterion.gateway]
     for k in range(width(appraisal)):
         ref = appraisal.gateways[k].ref if k < len(numbers) else ""
-        found[1, Lists.answers + k] = ToolCell(float(numbers[k]) if ref else "", _number(k))
-        column: float | str = float(where.columns[ref]) if ref in where.columns else ""
+        found[1, Lists.answers + k] = ToolCell(float(numbers[k]) if ref else layout.NOTHING, _number(k))
+        column: float | str = float(where.columns[ref]) if ref in where.columns else layout.NOTHING
         found[COLUMN_ROW, Lists.answers + k] = ToolCell(column, _column(k))
     for row, result in enumerate(results.rows, Lists.first):
         found |= _option(appraisal, where, row, result)
@@ -54,26 +54,27 @@ def cells(appraisal: Appraisal, results: Results, where: GatewayPlaces) -> Cells
 
 def _option(appraisal: Appraisal, where: GatewayPlaces, row: int, result: OptionResult) -> Cells:
     key, gateways = result.option.id, width(appraisal)
-    line: float | str = float(where.rows[key]) if key in where.rows else ""
+    line: float | str = float(where.rows[key]) if key in where.rows else layout.NOTHING
     found = {
         (row, Lists.failed): ToolCell(float(bool(result.failed)), failed(row, gateways)),
         (row, Lists.gateway_row): ToolCell(line, _row(row)),
     }
     for k in range(gateways):
         ref = appraisal.gateways[k].ref if k < len(appraisal.gateways) else ""
-        value = "" if result.status == SPARE else str(appraisal.scores.get((ref, key), ""))
+        given = None if result.status == SPARE else appraisal.scores.get((ref, key))
+        value = str(given or layout.NOTHING)
         found[row, Lists.answers + k] = ToolCell(value, answer(row, k))
     return found
 
 
 def _number(k: int) -> str:
-    """Which criterion, counted on Lists, is the gateway number `k`, counted from 0; blank text where there is none."""
+    """Which criterion, counted on Lists, is the gateway number `k`, counted from 0; a dash where there is none."""
     kinds = lists_column(Lists.kind).removeprefix("Lists!")
     if not k:
-        return f'IFERROR(MATCH("G",{kinds},0),"")'
+        return f'IFERROR(MATCH("G",{kinds},0),"{layout.NOTHING}")'
     before = beside(1, Lists.answers + k - 1)
     rest = f"INDEX({kinds},{before}+1):INDEX({kinds},ROWS({kinds}))"
-    return f'IFERROR({before}+MATCH("G",{rest},0),"")'
+    return f'IFERROR({before}+MATCH("G",{rest},0),"{layout.NOTHING}")'
 
 
 def _column(k: int) -> str:
@@ -84,18 +85,18 @@ def _column(k: int) -> str:
 
 def _row(row: int) -> str:
     """The row of Gateways with the ID of the option on this row of Lists."""
-    return f'IFERROR(MATCH(${column_letters(Lists.option)}{row},xla_GatewayIds,0),"")'
+    return f'IFERROR(MATCH(${column_letters(Lists.option)}{row},xla_GatewayIds,0),"{layout.NOTHING}")'
 
 
 def answer(row: int, k: int) -> str:
-    """Pass, Fail or blank text: what Gateways says of the option on this row of Lists, or Scores; Fail of both."""
+    """Pass, Fail or a dash: what Gateways says of the option on this row of Lists, or Scores; Fail of both."""
     number, column = beside(1, Lists.answers + k), beside(COLUMN_ROW, Lists.answers + k)
     line, across = (f"${column_letters(c)}{row}" for c in (Lists.gateway_row, Lists.score_column))
     scores = f"INDEX({lists_column(Lists.score_row).removeprefix('Lists!')},{number})"
     there = _place(f"INDEX(xla_Gateways,{line},{column})", f"AND(ISNUMBER({line}),ISNUMBER({column}))")
     below = _place(f"INDEX(xla_Scores,{scores},{across})", f"AND(ISNUMBER({scores}),ISNUMBER({across}))")
-    words = ",".join(f'"{word}"' for word in ("", *layout.GATE_ANSWERS))
-    return f'IF(ISNUMBER({number}),CHOOSE(1+MAX({there},{below}),{words}),"")'
+    words = ",".join(f'"{word}"' for word in (layout.NOTHING, *layout.GATE_ANSWERS))
+    return f'IF(ISNUMBER({number}),CHOOSE(1+MAX({there},{below}),{words}),"{layout.NOTHING}")'
 
 
 def _place(cell: str, there: str) -> str:
@@ -117,7 +118,7 @@ def shown(line: int, option: int, gateways: int) -> str:
     """The answer of an option, counted from 0, to the gateway on this line of Lists; an error where it has none."""
     kinds = f"Lists!${column_letters(Lists.kind)}${Lists.first}:${column_letters(Lists.kind)}{line}"
     found = f'INDEX({area(Lists.first + option, gateways)},1,COUNTIF({kinds},"G"))'
-    return f'IF({found}="",NA(),{found})'
+    return f'IF({found}="{layout.NOTHING}",NA(),{found})'
 
 
 def has_failed(option: int) -> str:

@@ -840,6 +840,10 @@ STAMP_ROW = 4
 """Row of Results (column A) where recalc says when, with which version, and the fingerprint of the inputs."""
 
 MISSING, NOT_ASSESSED_TEXT, NO_WEIGHTS, SPARE = "Missing", "Not assessed", "No weights yet", "-"
+NOTHING = "-"
+"""What a formula gives where there is nothing to say. Not an empty text: where that is stored as a result, LibreOffice
+takes the cell as not worked out yet, and what reads it may stay as it was while somebody types.
+"""
 """What Results shows for a blank score, for a criterion that nobody is to score, and before any weight."""
 
 

@@ -239,7 +239,7 @@ def _places(scale: Scale, where: Positions, row: int, criterion: Criterion) -> C
             float(where.criteria[criterion.ref]), position(f"${_TYPED}${row}", "xla_CritRefs")
         ),
         (row, Lists.score_row): ToolCell(
-            "" if score_row is None else float(score_row),
+            layout.NOTHING if score_row is None else float(score_row),
             position(f"${_TYPED_ON_SCORES}${row}", "xla_ScoreRefs"),
         ),
     }
@@ -309,7 +309,7 @@ def _choices(scale: Scale, criterion: Criterion) -> _Choices:
     names = layout.GATE_ANSWERS if criterion.gateway else tuple(level.name for level in open_levels if levels)
     places = max(len(levels), 2)
     named = {level.name for level in open_levels}
-    numbers = (float(place) if level.name in named else "" for place, level in enumerate(levels, 1))
+    numbers = (float(place) if level.name in named else layout.NOTHING for place, level in enumerate(levels, 1))
     given = (float(sum(level.name in criterion.levels for level in levels)),) if levels else ()
     return _Choices(
         lowest,
@@ -365,7 +365,9 @@ def _option(appraisal: Appraisal, results: Results, where: Positions, index: int
         (row, Lists.begun): ToolCell(
             float(result.status != SPARE), option_begun(row, gateway_answers.width(appraisal))
         ),
-        (row, Lists.score_column): ToolCell("" if score_column is None else float(score_column), option_column(row)),
+        (row, Lists.score_column): ToolCell(
+            layout.NOTHING if score_column is None else float(score_column), option_column(row)
+        ),
         (row, Lists.gates): ToolCell(gateway_text(result), gates),
         (row, Lists.perhaps): ToolCell(float(perhaps), perhaps_in(row)),
         (row, Lists.sum_low): ToolCell(number(sums[0]), bound(column, index, Lists.low)),
@@ -414,7 +416,7 @@ def _scale(appraisal: Appraisal, where: Positions) -> Cells:
         cells[row, Lists.level] = ToolCell(level.name, formulas.tidy(name))
         cells[row, Lists.points] = ToolCell(number(level.points), f"IF(ISNUMBER({points}),{points},0)")
         cells[row, Lists.means_column] = ToolCell(
-            "" if means is None else float(means),
+            layout.NOTHING if means is None else float(means),
             means_position(here, "xla_CriteriaHead", where.headings.get(level.name, "")),
         )
     return cells
@@ -488,15 +490,15 @@ def choice_cells() -> Cells:
 
 
 def position(key: str, column: str) -> str:
-    """Where the key stands in the named column, counted from its heading; blank text when it does not.
+    """Where the key stands in the named column, counted from its heading; a dash when it does not.
 
     Lists holds each key just as it is typed there, so an exact look-up finds it however it is spelt.
     """
-    return f'IFERROR(MATCH({key},{column},0),"")'
+    return f'IFERROR(MATCH({key},{column},0),"{layout.NOTHING}")'
 
 
 def means_position(level_cell: str, head: str, typed: str = "") -> str:
-    """Column of `head` (counted from its first) whose heading says what the level means, or blank text.
+    """Column of `head` (counted from its first) whose heading says what the level means, or a dash.
 
     MATCH takes * and ? for any characters, so they are told as themselves by a ~. `typed` is the heading where it
     has spaces that do not matter, since MATCH would not find it by the level's name.
@@ -505,7 +507,7 @@ def means_position(level_cell: str, head: str, typed: str = "") -> str:
     for sign in _ANY:
         heading = heading.replace(sign, f"~{sign}")
     sought = f'"{heading}"' if typed else f'{_as_itself(level_cell)}&"{layout.MEANS}"'
-    return f'IFERROR(MATCH({sought},{head},0),"")'
+    return f'IFERROR(MATCH({sought},{head},0),"{layout.NOTHING}")'
 
 
 _ANY = "~*?"
@@ -520,13 +522,14 @@ def _as_itself(text: str) -> str:
 
 
 def option_column(row: int) -> str:
-    """Column of Scores whose heading is the ID of the option on this row of Lists, or its name; else blank text.
+    """Column of Scores whose heading is the ID of the option on this row of Lists, or its name; else a dash.
 
     The ID stands alone, or before a space or a sign. By its name only where no other option on the Short-list has it.
     """
     key, label, count = (f"${column_letters(c)}{row}" for c in (Lists.option, Lists.option_label, Lists.name_count))
     name = _as_itself(f"MID({label},LEN({key})+2,255)")
-    return heading_of(key, "xla_ScoresHead", f'IFERROR(IF({count}=1,MATCH({name},xla_ScoresHead,0),""),"")')
+    by_name = f'IFERROR(IF({count}=1,MATCH({name},xla_ScoresHead,0),"{layout.NOTHING}"),"{layout.NOTHING}")'
+    return heading_of(key, "xla_ScoresHead", by_name)
 
 
 def kind_code(row: int) -> str:
@@ -534,7 +537,8 @@ def kind_code(row: int) -> str:
     text = tidy(f"INDEX(xla_CritKinds,$B{row})")
     begun = f'IF({tidy(f"INDEX(xla_CritTitles,$B{row})&INDEX(xla_CritWeights,$B{row})")}="","N","S")'
     gateway, scored, not_assessed = layout.KINDS
-    return f'IFERROR(IF({text}="{gateway}","G",IF({text}="{scored}",{begun},IF({text}="{not_assessed}","N",""))),"")'
+    last = f'IF({text}="{not_assessed}","N","{layout.NOTHING}")'
+    return f'IFERROR(IF({text}="{gateway}","G",IF({text}="{scored}",{begun},{last})),"{layout.NOTHING}")'
 
 
 def weights_are_fractions() -> str:
@@ -565,11 +569,12 @@ def weight(row: int) -> str:
 
 
 def available_level(row: int, number: int) -> str:
-    """`number` when that level may be chosen for the criterion on this row of Lists, else blank text."""
+    """`number` when that level may be chosen for the criterion on this row of Lists, else a dash."""
     column = at("Lists", Lists.first + number - 1, Lists.means_column)
     given = tidy(f"INDEX(xla_Criteria,$B{row},{column})")
     counted = f"${column_letters(Lists.given)}{row}"
-    return f'IFERROR(IF($D{row}<>"S","",IF({counted}=0,{number},IF({given}<>"",{number},""))),"")'
+    if_given = f'IF({counted}=0,{number},IF({given}<>"",{number},"{layout.NOTHING}"))'
+    return f'IFERROR(IF($D{row}<>"S","{layout.NOTHING}",{if_given}),"{layout.NOTHING}")'
 
 
 def meanings_given(row: int, levels: int) -> str:
@@ -653,7 +658,8 @@ def group_total(option: int, group_cell: str) -> str:
     value = f"ROUND(SUMPRODUCT({here}*1,{cells})+SUMPRODUCT({blank}*{low}),6)"
     begun = at("Lists", Lists.first + option, Lists.begun)
     nothing = f'OR({group_cell}="",Results!$E${layout.results_row("total")}=0,{begun}=0)'
-    return f'IF({nothing},"",IF(SUMPRODUCT({blank}*({high}-{low}))=0,{value},""))'
+    sure = f"SUMPRODUCT({blank}*({high}-{low}))=0"
+    return f'IF({nothing},"{layout.NOTHING}",IF({sure},{value},"{layout.NOTHING}"))'
 
 
 def place_key(option: int) -> str:
@@ -682,8 +688,8 @@ def wanted_scores() -> str:
 
 
 def criteria_now() -> str:
-    """How many rows of Criteria have a Ref."""
-    return rows_begun("xla_CritRefs", "xla_CritTitles", "xla_CritKinds")
+    """How many rows of Criteria are a criterion, though it may have no Ref yet."""
+    return rows_begun("xla_CritRefs", "xla_CritGroups", "xla_CritTitles", "xla_CritKinds")
 
 
 def unweighted_formula() -> str:

@@ -100,19 +100,23 @@ def _label_value(criterion: Criterion, key: str) -> Value:
     if key == "weight":
         if criterion.kind in NO_POINTS:
             return NO_POINTS[criterion.kind][0]
-        return number(criterion.weight) if criterion.weight else ""
-    return criterion.group if key == "group" else criterion.title
+        return number(criterion.weight) if criterion.weight else layout.MISSING
+    return (criterion.group if key == "group" else criterion.title) or layout.NOTHING
 
 
 def gateway_labels(appraisal: Appraisal, rows: Mapping[str, int], id_column: int = 1, column: int = 2) -> Cells:
     """The names of the options whose IDs stand in these rows of Gateways."""
     names = {option.id: option.name for option in appraisal.options}
-    return {(row, column): ToolCell(names.get(key, ""), gateway_label(row, id_column)) for key, row in rows.items()}
+    return {
+        (row, column): ToolCell(names.get(key) or layout.NOTHING, gateway_label(row, id_column))
+        for key, row in rows.items()
+    }
 
 
 def gateway_label(row: int, id_column: int) -> str:
     """The name of the option whose ID stands in this row of Gateways."""
-    return f'IFERROR({tidy(f"INDEX(xla_OptNames,MATCH(${column_letters(id_column)}{row},xla_OptIds,0))")},"")'
+    name = tidy(f"INDEX(xla_OptNames,MATCH(${column_letters(id_column)}{row},xla_OptIds,0))")
+    return f'IFERROR(IF({name}="","{layout.NOTHING}",{name}),"{layout.NOTHING}")'
 
 
 def _gateway_cells(source: Source) -> Cells:

@@ -59,17 +59,17 @@ def _option_figures(appraisal: Appraisal, results: Results, index: int, result: 
     column = layout.RESULTS_FIRST_OPTION + index
     sums = result.sums
     passed = result.best_rank is not None
-    shown = (number(sums[0]), number(sums[1])) if passed else ("", "")
+    shown = (number(sums[0]), number(sums[1])) if passed else (layout.NOTHING, layout.NOTHING)
     values: dict[str, ToolCell] = {
         "total": ToolCell(total_value(appraisal, result), total(column)),
-        "share": ToolCell("" if result.percent is None else result.percent / 100, share(column)),
-        "rag": ToolCell("" if result.rag is None else result.rag.label, rag(column)),
+        "share": ToolCell(share_value(result), share(column)),
+        "rag": ToolCell(rag_value(result), rag(column)),
         "rank": ToolCell(rank_value(result), rank(column)),
         "gateways": ToolCell(gateway_text(result), gateways(column)),
         "low": ToolCell(shown[0], shown_bound(column, index, Lists.sum_low)),
         "high": ToolCell(shown[1], shown_bound(column, index, Lists.sum_high)),
-        "best": ToolCell("" if result.best_rank is None else float(result.best_rank), best_rank(column)),
-        "worst": ToolCell("" if result.worst_rank is None else float(result.worst_rank), worst_rank(column)),
+        "best": ToolCell(_or_nothing(result.best_rank), best_rank(column)),
+        "worst": ToolCell(_or_nothing(result.worst_rank), worst_rank(column)),
     }
     cells = {(layout.results_row(key), column): cell for key, cell in values.items()}
     cells[layout.HEADER_ROW, column] = ToolCell(result.option.label, formulas.option_heading(index))
@@ -99,18 +99,19 @@ NO_POINTS = {"gateway": ("Gateway", "Pass"), "not assessed": ("-", "-")}
 def _criterion_row(appraisal: Appraisal, results: Results, criterion: Criterion) -> list[Value]:
     weight: Value
     highest: Value
-    weight, highest = NO_POINTS.get(criterion.kind, ("", ""))
+    weight, highest = NO_POINTS.get(criterion.kind, (layout.MISSING, layout.NOTHING))
     if criterion.kind == SCORED and criterion.weight:
         weight, highest = number(criterion.weight), number(highest_possible(appraisal.scale, criterion))
     scores = _matrix_values(appraisal, results, criterion)
-    return [criterion.ref, criterion.group, criterion.title, weight, highest, *scores]
+    texts = (text or layout.NOTHING for text in (criterion.group, criterion.title))
+    return [criterion.ref, *texts, weight, highest, *scores]
 
 
 def _matrix_values(appraisal: Appraisal, results: Results, criterion: Criterion) -> list[Value]:
     """What the matrix shows for a criterion and each option: a weighted score or a word."""
     rows, ref = results.rows, criterion.ref
     if criterion.kind == NOT_ASSESSED:
-        word = layout.NOT_ASSESSED_TEXT if criterion.title else layout.SPARE
+        word = layout.SPARE if criterion.title in ("", layout.NOTHING) else layout.NOT_ASSESSED_TEXT
         return [layout.SPARE if result.status == SPARE else word for result in rows]
     scores = [appraisal.scores.get((ref, result.option.id)) for result in rows]
     shown: dict[Score | None, Value] = {None: layout.MISSING}
@@ -123,6 +124,20 @@ def _matrix_values(appraisal: Appraisal, results: Results, criterion: Criterion)
         layout.SPARE if result.status == SPARE or (score is None and result.failed) else shown[score]
         for result, score in zip(rows, scores, strict=True)
     ]
+
+
+def share_value(result: OptionResult) -> Value:
+    """The share of the highest possible in whole per cent, where the total is certain."""
+    return layout.NOTHING if result.percent is None else result.percent / 100
+
+
+def rag_value(result: OptionResult) -> str:
+    """The band of a certain total, by its name."""
+    return layout.NOTHING if result.rag is None else result.rag.label
+
+
+def _or_nothing(rank: int | None) -> Value:
+    return layout.NOTHING if rank is None else float(rank)
 
 
 def gateway_text(result: OptionResult) -> str:
@@ -214,7 +229,7 @@ def weighted_score(row: int, option: int, numeric: bool, gateways: int = 2) -> s
         value = f"{times}*SUMPRODUCT((xla_Levels={tidy(raw)})*xla_Points)/SUMPRODUCT((xla_Levels={score_text(raw)})*1)"
     kind = f"Lists!${column_letters(Lists.kind)}{line}"
     gate = gateway_answers.shown(line, option, gateways)
-    not_assessed = f'IF($C{row}="","{layout.SPARE}","{layout.NOT_ASSESSED_TEXT}")'
+    not_assessed = f'IF($C{row}="{layout.NOTHING}","{layout.SPARE}","{layout.NOT_ASSESSED_TEXT}")'
     blank = f'IF({gateway_answers.has_failed(option)}=1,"{layout.SPARE}","{layout.MISSING}")'
     shown = f'IFERROR(IF({kind}="N",{not_assessed},IF({kind}="G",{gate},{value})),{blank})'
     return f'IF({at("Lists", Lists.first + option, Lists.begun)}=0,"{layout.SPARE}",{shown})'
@@ -246,7 +261,7 @@ def gateways(column: int) -> str:
 
 def shown_bound(column: int, option: int, which: int) -> str:
     """Lowest or highest total on Results (`which`: Lists.sum_low or Lists.sum_high), once gateways are passed."""
-    return f'IF({_here("gateways", column)}="Passed",{at("Lists", Lists.first + option, which)},"")'
+    return f'IF({_here("gateways", column)}="Passed",{at("Lists", Lists.first + option, which)},"{layout.NOTHING}")'
 
 
 def total(column: int) -> str:
@@ -262,14 +277,14 @@ def total(column: int) -> str:
 def share(column: int) -> str:
     """Whole per cent of the highest possible, as a share, where the total is certain."""
     value, highest = _here("total", column), f"$E${layout.results_row('total')}"
-    return f'IF(AND(ISNUMBER({value}),{highest}>0),ROUND(ROUND({value}/{highest}*100,9),0)/100,"")'
+    return f'IF(AND(ISNUMBER({value}),{highest}>0),ROUND(ROUND({value}/{highest}*100,9),0)/100,"{layout.NOTHING}")'
 
 
 def rag(column: int) -> str:
     """Label of the band of a total: the first that its whole per cent reaches; the last is open downward."""
     value = _here("share", column)
     number = f"MIN({scalar('bands')},1+SUMPRODUCT((xla_BandFrom>ROUND({value}*100,0))*1))"
-    return f'IF(ISNUMBER({value}),INDEX(xla_BandLabels,{number}),"")'
+    return f'IF(ISNUMBER({value}),INDEX(xla_BandLabels,{number}),"{layout.NOTHING}")'
 
 
 def best_rank(column: int) -> str:
@@ -277,14 +292,14 @@ def best_rank(column: int) -> str:
     above = (
         f'SUMPRODUCT(({lists_options(Lists.gates)}="Passed")*({lists_options(Lists.sum_low)}>{_here("high", column)}))'
     )
-    return f'IF({_here("gateways", column)}="Passed",1+{above},"")'
+    return f'IF({_here("gateways", column)}="Passed",1+{above},"{layout.NOTHING}")'
 
 
 def worst_rank(column: int) -> str:
     """1 + number of other options, in or perhaps in, whose highest total is above this one's lowest."""
     low, high = _here("low", column), _here("high", column)
     above = f"SUMPRODUCT(({lists_options(Lists.perhaps)}=1)*({lists_options(Lists.sum_high)}>{low}))-({high}>{low})"
-    return f'IF({_here("gateways", column)}="Passed",1+{above},"")'
+    return f'IF({_here("gateways", column)}="Passed",1+{above},"{layout.NOTHING}")'
 
 
 def rank(column: int) -> str:
@@ -299,23 +314,23 @@ def rank(column: int) -> str:
 
 
 def criterion_text(row: int, column: str) -> str:
-    """Group or title of the criterion on this row of Results, from the named column of Criteria."""
-    source = f"INDEX({column},Lists!${column_letters(Lists.criterion_row)}{lists_row(row)})"
-    return f'IFERROR({tidy(source)},"")'
+    """Group or title of the criterion on this row of Results, from the named column of Criteria, or a dash."""
+    text = tidy(f"INDEX({column},Lists!${column_letters(Lists.criterion_row)}{lists_row(row)})")
+    return f'IFERROR(IF({text}="","{layout.NOTHING}",{text}),"{layout.NOTHING}")'
 
 
 def weight(row: int) -> str:
-    """The weight, or the word Gateway, or a dash for a criterion that is not assessed."""
+    """The weight, or that it is missing, or the word Gateway, or a dash for a criterion that is not assessed."""
     line = lists_row(row)
     kind, value = (f"Lists!${column_letters(c)}{line}" for c in (Lists.kind, Lists.weight))
-    return f'IF({kind}="S",IF({value}=0,"",{value}),IF({kind}="G","Gateway","-"))'
+    return f'IF({kind}="S",IF({value}=0,"{layout.MISSING}",{value}),IF({kind}="G","Gateway","-"))'
 
 
 def highest(row: int) -> str:
     """The highest weighted score possible on this criterion."""
     line = lists_row(row)
     kind, value = (f"Lists!${column_letters(c)}{line}" for c in (Lists.kind, Lists.weight))
-    return f'IF({kind}="S",IF({value}=0,"",{value}*xla_HighestPoints),IF({kind}="G","Pass","-"))'
+    return f'IF({kind}="S",IF({value}=0,"{layout.NOTHING}",{value}*xla_HighestPoints),IF({kind}="G","Pass","-"))'
 
 
 def column_sum(column: int) -> str:

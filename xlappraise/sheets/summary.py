@@ -10,7 +10,7 @@ from xlappraise.sheets import formulas, layout
 from xlappraise.sheets.cells import NO_CELLS, Cells, SheetCells, ToolCell, number, number_words, points_format
 from xlappraise.sheets.extent import Extent, beyond, moved_back, print_area, run
 from xlappraise.sheets.formulas import FIRST_OPTION, LAST_OPTION, Lists, lists_options, number_text
-from xlappraise.sheets.results import headline, rank_value, total_value
+from xlappraise.sheets.results import headline, rag_value, rank_value, share_value, total_value
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area, Position
@@ -50,8 +50,8 @@ def table(appraisal: Appraisal, results: Results) -> Cells:
             (row, 1): ToolCell(rank_value(result), figure(row, "rank")),
             (row, 2): ToolCell(result.option.label, option(row)),
             (row, 3): ToolCell(total, figure(row, "total")),
-            (row, 4): ToolCell("" if result.percent is None else result.percent / 100, figure(row, "share")),
-            (row, 5): ToolCell("" if result.rag is None else result.rag.label, figure(row, "rag")),
+            (row, 4): ToolCell(share_value(result), figure(row, "share")),
+            (row, 5): ToolCell(rag_value(result), figure(row, "rag")),
         }
         for index, group in enumerate(groups):
             cells[row, first + index] = ToolCell(group_value(result, group), group_total(row, index))
@@ -60,9 +60,9 @@ def table(appraisal: Appraisal, results: Results) -> Cells:
 
 
 def group_value(result: OptionResult, group: str) -> Value:
-    """The subtotal of a group; blank where it is not certain."""
+    """The subtotal of a group; a dash where it is not certain."""
     value = None if result.no_weights else (result.groups or {}).get(group)
-    return "" if value is None else number(value)
+    return layout.NOTHING if value is None else number(value)
 
 
 def chart_text(appraisal: Appraisal) -> str:
