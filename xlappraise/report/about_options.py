@@ -123,6 +123,7 @@ def _gateways(view: View) -> Iterator[Block]:
     if _is_stage(view):
         yield _stage_table(view)
         yield Text(_stage_sentence(view))
+        yield from map(Text, _gateway_sentences(view))
         return
     short = appraisal.short_list
     for first in range(0, len(short), AT_ONCE):
@@ -196,8 +197,10 @@ def _answers(view: View, shown: tuple[Option, ...]) -> ReportTable:
 
 
 def _gateway_sentences(view: View) -> Iterator[str]:
+    """Of options that were scored all the same, or are still open: the table says it of the others."""
+    scored = {option.id for option in view.appraisal.scored_options}
     for result in view.results.short_list:
-        if result.failed:
+        if result.failed and result.option.id in scored:
             yield f"{result.option.label} failed {listed(result.failed)} and is not ranked."
         elif result.open_gateways:
             yield f"{result.option.label} has no answer to {listed(result.open_gateways)} yet and is not ranked."

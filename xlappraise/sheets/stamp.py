@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from itertools import chain, islice
+from itertools import chain, islice, product
 
-from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal
 from xlappraise.sheets import layout
 from xlappraise.sheets.topics import optional_tools
 from xlappraise.xlsx.snapshot import BLANK, Snapshot
@@ -37,7 +37,10 @@ def fingerprint(appraisal: Appraisal, version: int = layout.LAYOUT_VERSION) -> s
     parts += [group.name for group in appraisal.groups]
     parts += [(option.id, option.name, option.stage) for option in appraisal.options]
     parts += [(c.ref, c.group, c.title, c.kind, str(c.weight), sorted(c.levels)) for c in appraisal.criteria]
-    scores = ((key, str(appraisal.scores.get(key))) for key in appraisal.wanted())
+    # Of options that fail a gateway too: what they score is shown.
+    assessed = [criterion.ref for criterion in appraisal.criteria if criterion.kind != NOT_ASSESSED]
+    shown = product(assessed, [option.id for option in appraisal.short_list])
+    scores = ((key, str(appraisal.scores.get(key))) for key in shown)
     more: Sequence[object] = ()
     if optional_tools(appraisal):
         from xlappraise.sheets.tools import keys
