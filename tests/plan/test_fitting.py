@@ -55,9 +55,10 @@ def test_the_heading_row_is_as_high_as_the_new_name(renamed: Path, sheet: str) -
 
 @pytest.mark.parametrize("sheet", ["Scores", "Results"])
 def test_no_word_of_the_new_name_is_broken(renamed: Path, sheet: str) -> None:
-    needed = text_fit.longest_word([NAME], palette.SIZE, bold=True)
-    assert sizes(renamed, sheet).width(HEADINGS[sheet][1]) == needed > palette.OPTION_WIDTH
-    assert sizes(renamed, sheet).width(HEADINGS[sheet][1] + 1) == palette.OPTION_WIDTH
+    button = text_fit.BUTTON if sheet == "Scores" else 0
+    needed = text_fit.longest_word([NAME], palette.SIZE, bold=True, indent=button)
+    found = [sizes(renamed, sheet).width(HEADINGS[sheet][1] + n) for n in (0, 1)]
+    assert found[0] == needed > found[1]
 
 
 @pytest.mark.parametrize(("sheet", "row"), [("Criteria", 6), ("Scores", 6), ("Rationale", 6), ("Results", 15)])
@@ -96,7 +97,7 @@ def test_an_officers_own_height_and_width_stay_where_they_are_larger(tmp_path: P
 def test_an_officers_own_height_and_width_grow_where_they_are_too_small(tmp_path: Path) -> None:
     path = resized(tmp_path, 9, 5)
     flow.recalc(path)
-    longest = text_fit.longest_word(["O1 Strategic Partnership"], palette.SIZE, bold=True)
+    longest = text_fit.longest_word(["O1 Strategic Partnership"], palette.SIZE, bold=True, indent=text_fit.BUTTON)
     assert (sizes(path, "Scores").height(6), sizes(path, "Scores").width(5)) == (palette.BODY_HEIGHT, longest)
 
 

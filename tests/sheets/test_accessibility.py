@@ -267,7 +267,7 @@ def test_links_on_the_guide_say_where_they_lead_and_lead_there(book: Any) -> Non
 def test_each_sheet_fits_its_page_width_and_repeats_its_headings(book: Any) -> None:
     for page in (book[name] for name in SHEETS if name in book.sheetnames):
         assert page.sheet_properties.pageSetUpPr.fitToPage
-        assert page.page_setup.fitToWidth == 1
+        assert page.page_setup.paperSize == 9
         repeated = "" if page.title in ("Guide", "Robustness") else f"${layout.HEADER_ROW}:${layout.HEADER_ROW}"
         assert (page.print_title_rows or "") == repeated
 

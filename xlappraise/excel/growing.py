@@ -24,6 +24,7 @@ from xlappraise.xlsx.changes.kinds import (
     DeleteLine,
     ExtendRules,
     FitColumns,
+    FitPaper,
     FitRows,
     GrowChart,
     GrowTable,
@@ -132,6 +133,13 @@ def _heights(book: Any, change: FitRows) -> str:
         line = page.range(f"{row}:{row}")
         line.rows.autofit()  # so that it still grows with what is typed
         line.row_height = max(line.row_height, height)
+    return ""
+
+
+def _paper(book: Any, change: FitPaper) -> str:
+    native = book.sheets[change.sheet].api.PageSetup
+    native.FitToPagesWide, native.FitToPagesTall = change.across, change.tall or False
+    native.Orientation = LANDSCAPE if change.landscape else PORTRAIT
     return ""
 
 
@@ -278,6 +286,7 @@ MAKERS: dict[type, Maker] = {
         _column, "The new column on {sheet} could not be made as wide as the others here", for_looks=True
     ),
     FitColumns: Maker(_widths, "Columns on {sheet} could not be made as wide as their words here", for_looks=True),
+    FitPaper: Maker(_paper, "The pages of {sheet} could not be set here", for_looks=True),
     FitRows: Maker(_heights, "Rows on {sheet} could not be made as high as their new text here", for_looks=True),
     ExtendRules: Maker(_rules, "Drop-downs and colours of the new cells on {sheet} could not be set here"),
     SetEntryRules: Maker(

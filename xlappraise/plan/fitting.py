@@ -11,16 +11,28 @@ from typing import NamedTuple
 from xlappraise.plan.growth import with_changes
 from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout, palette, tools
+from xlappraise.sheets.extent import print_area
 from xlappraise.sheets.layout import Column
+from xlappraise.sheets.paper import laid_out
 from xlappraise.sheets.style import at_left
-from xlappraise.sheets.text_fit import Face, Placed, Size, column_widths, row_heights
+from xlappraise.sheets.text_fit import BUTTON, Face, Placed, Size, column_widths, row_heights
 from xlappraise.sheets.where import TablePlace
-from xlappraise.xlsx.addresses import Position
-from xlappraise.xlsx.changes.kinds import AddSheet, Change, ColumnLike, FitColumns, FitRows, SetCell
-from xlappraise.xlsx.snapshot import BLANK, Sheet, Sizes, Snapshot
+from xlappraise.xlsx.addresses import Area, Position
+from xlappraise.xlsx.changes.kinds import (
+    AddSheet,
+    Change,
+    ColumnLike,
+    FitColumns,
+    FitPaper,
+    FitRows,
+    SetCell,
+    SetPrintArea,
+)
+from xlappraise.xlsx.snapshot import BLANK, Paper, Sheet, Sizes, Snapshot
 
 Faces = Iterator[tuple[Position, Face]]
 """Where a text may stand, and how."""
+Fits = Iterator[FitColumns | FitRows | FitPaper]
 
 
 class _Sized(NamedTuple):
@@ -28,18 +40,20 @@ class _Sized(NamedTuple):
 
     sheet: Sheet
     new_rows: Mapping[int, float]
+    prints: Area | None = None
+    """What is printed of it; None for all."""
 
 
-def plan_fit(snapshot: Snapshot, reading: Reading, changes: Sequence[Change]) -> Iterator[FitColumns | FitRows]:
+def plan_fit(snapshot: Snapshot, reading: Reading, changes: Sequence[Change]) -> Fits:
     """Widths and heights that are too small once the changes are made, on every sheet but those that are added."""
     added = {change.sheet for change in changes if isinstance(change, AddSheet)}
     after = with_changes(snapshot, changes).sheets
     for tab, faces in (*_tables(reading), *_logs(reading), _setup(reading)):
         if tab in after and tab not in added:
-            yield from _fitting(_sized(after[tab], changes), faces)
+            yield from _fitting(_sized(snapshot, after[tab], changes), faces)
     for tool in tools.TOOL_SHEETS:
         if tool.name in after and tool.name not in added:
-            yield from _fitting_tool(_sized(after[tool.name], changes))
+            yield from _fitting_tool(_sized(snapshot, after[tool.name], changes))
     if layout.CHECKS.name in added:  # a fresh one has no findings
         yield from _fitting_tool(_Sized(after[layout.CHECKS.name]._replace(sizes=FRESH_CHECKS), {}))
 
@@ -48,33 +62,37 @@ FRESH_CHECKS = Sizes(tuple((number, number, column.width) for number, column in 
 """How wide the columns of Checks are in a fresh workbook."""
 
 
-def plan_checks_fit(snapshot: Snapshot, changes: Sequence[Change]) -> Iterator[FitColumns | FitRows]:
+def plan_checks_fit(snapshot: Snapshot, changes: Sequence[Change]) -> Fits:
     """The same on Checks."""
     after = with_changes(snapshot, changes).sheets
-    return _fitting_tool(_sized(after[layout.CHECKS.name], changes))
+    return _fitting_tool(_sized(snapshot, after[layout.CHECKS.name], changes))
 
 
-def _sized(sheet: Sheet, changes: Sequence[Change]) -> _Sized:
-    """New columns are as wide as their models, new rows at least as high as a line of theirs."""
-    now = sheet.sizes
+def _sized(snapshot: Snapshot, sheet: Sheet, changes: Sequence[Change]) -> _Sized:
+    """New columns are as wide as their models, new rows at least as high as a line of theirs; what is printed."""
+    now, prints = sheet.sizes, print_area(snapshot, sheet.name)
     if now is None:
         return _Sized(sheet, {})
-    here = [change for change in changes if isinstance(change, ColumnLike | SetCell) and change.sheet == sheet.name]
+    here = [c for c in changes if isinstance(c, ColumnLike | SetCell | SetPrintArea) and c.sheet == sheet.name]
     wide = [(c.column, c.column, now.width(c.like)) for c in here if isinstance(c, ColumnLike)]
     likes = {c.row: c.like[0] for c in here if isinstance(c, SetCell) and c.like and c.row not in now.heights}
-    sizes = now._replace(widths=(*wide, *now.widths))
-    return _Sized(
-        sheet._replace(sizes=sizes), {row: min(now.height(like), palette.MATRIX_HEIGHT) for row, like in likes.items()}
-    )
+    paper = now.paper
+    for change in here:
+        if isinstance(change, SetPrintArea) and paper is not None:
+            turned = paper.landscape if change.landscape is None else change.landscape
+            prints, paper = change.area, Paper(turned, paper.across, change.pages)
+    sizes = now._replace(widths=(*wide, *now.widths), paper=paper)
+    least = {row: min(now.height(like), palette.MATRIX_HEIGHT) for row, like in likes.items()}
+    return _Sized(sheet._replace(sizes=sizes), least, prints)
 
 
-def _fitting_tool(sized: _Sized) -> Iterator[FitColumns | FitRows]:
+def _fitting_tool(sized: _Sized) -> Fits:
     tool = tools.tool(sized.sheet.name)
     faces = ((position, face) for position in sized.sheet.cells if (face := tool.face(*position)) is not None)
     return _fitting(sized, faces, tool.may_shrink)
 
 
-def _fitting(sized: _Sized, faces: Faces, may_shrink: bool = False) -> Iterator[FitColumns | FitRows]:
+def _fitting(sized: _Sized, faces: Faces, may_shrink: bool = False) -> Fits:
     sheet, sizes = sized.sheet, sized.sheet.sizes
     if sizes is None:
         return
@@ -92,12 +110,35 @@ def _fitting(sized: _Sized, faces: Faces, may_shrink: bool = False) -> Iterator[
     def high(row: int) -> float:
         return sized.new_rows.get(row) or sizes.height(row)
 
-    higher = {**sized.new_rows, **row_heights(texts, width, high)}
+    measured = {each.row for each in texts}
+    new = {row: least for row, least in sized.new_rows.items() if row in measured}
+    higher = {**new, **row_heights(texts, width, high)}
     if may_shrink:
         higher |= _lower(texts, width, sizes)
+    higher = {row: max(each, palette.BODY_HEIGHT) for row, each in higher.items()}
     if higher:
-        least = palette.BODY_HEIGHT
-        yield FitRows(sheet.name, tuple((row, max(each, least)) for row, each in sorted(higher.items())))
+        yield FitRows(sheet.name, tuple(sorted(higher.items())))
+    if sizes.paper is not None and sheet.name not in NOT_PRINTED:
+        yield from _paper(sized, width, lambda row: higher.get(row) or sizes.height(row), sizes.paper)
+
+
+NOT_PRINTED = (layout.LISTS.name, layout.ROBUSTNESS.name)
+"""Sheets whose pages are no matter here: a hidden one, and one that has page breaks of its own."""
+KEPT = {"Options": 2, "Criteria": 3, "Scores": 3, "Rationale": 3, "Results": 3}
+"""How many columns stand on each page of a sheet; of others, one."""
+
+
+def _paper(sized: _Sized, width: Size, high: Size, now: Paper) -> Iterator[FitPaper]:
+    """More pages across, or down, where less would be too small to read; an officer's own may be more."""
+    sheet, area = sized.sheet, sized.prints
+    last_row = area.last_row if area else max((row for row, _ in sheet.cells), default=1)
+    last_column = area.last_column if area else max((column for _, column in sheet.cells), default=1)
+    widths = [width(column) for column in range(1, last_column + 1)]
+    tall = sum(map(high, range(1, last_row + 1)))
+    found = laid_out(sheet.name, widths, KEPT.get(sheet.name, 1), tall, landscape=now.landscape, one=now.tall == 1)
+    wanted = Paper(found.landscape, max(found.across, now.across), now.tall if now.tall != 1 else found.tall)
+    if wanted != now:
+        yield FitPaper(sheet.name, *wanted)
 
 
 def _lower(texts: Sequence[Placed], width: Size, now: Sizes) -> dict[int, float]:
@@ -126,7 +167,7 @@ def _table(place: TablePlace, columns: Sequence[Column]) -> Faces:
     for column in columns:
         if (number := place.columns.get(column.key)) is not None:
             indent, group = int(at_left(column)), column.key == "group"
-            yield (place.header_row, number), Face(palette.SIZE, True, indent, whole=True)
+            yield (place.header_row, number), Face(palette.SIZE, True, indent + BUTTON)
             for row in place.rows.values():
                 yield (row, number), Face(palette.SIZE, group, indent, whole=group)
 
@@ -136,7 +177,7 @@ def _options_of(name: str, place: TablePlace) -> Faces:
     reasons = name == "Rationale"
     entry = Face(palette.SMALL, indent=1) if reasons else Face(palette.SIZE, whole=True)
     for number in place.options.values():
-        yield (place.header_row, number), Face(palette.SIZE, True, int(reasons), whole=True)
+        yield (place.header_row, number), Face(palette.SIZE, True, int(reasons) + BUTTON, whole=True)
         for row in place.rows.values():
             yield (row, number), entry
 

@@ -21,8 +21,11 @@ def fill(page: Worksheet, appraisal: Appraisal) -> None:
     """A row a criterion, with a column for the meaning of each level."""
     names = tuple(level.name for level in appraisal.scale.levels)
     width = style.group_width(appraisal, layout.CRITERIA.column("group").width)
-    columns = tuple(
-        column._replace(width=width) if column.key == "group" else column for column in layout.criteria_columns(names)
+    columns = style.narrowed(
+        tuple(
+            column._replace(width=width) if column.key == "group" else column
+            for column in layout.criteria_columns(names)
+        )
     )
     kinds = {kind.lower(): kind for kind in layout.KINDS}
     shown = percent_format(appraisal.setup, [criterion.weight for criterion in appraisal.criteria])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import SCORING, Appraisal
-from xlappraise.sheets import entry_help, layout, live_formats, topics
+from xlappraise.sheets import entry_help, layout, live_formats, style, topics
 from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.sheets.tables import put_table
 from xlappraise.xlsx.addresses import column_letters
@@ -21,7 +21,7 @@ OF_TOPICS = frozenset(name for topic, names in layout.TOPICS.items() if topic !=
 
 def fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal) -> None:
     """A row an entry."""
-    columns = topics.columns_of(sheet, appraisal)
+    columns = style.narrowed(topics.columns_of(sheet, appraisal))
     rows = [[row.values.get(column.key, "") for column in columns] for row in appraisal.logs[sheet.name]]
     put_table(page, sheet, columns, rows)
     _look(page, columns)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.model import Appraisal, Key
-from xlappraise.sheets import entry_help, layout, live_formats, officers, palette, style, text_fit, topics
+from xlappraise.sheets import entry_help, layout, live_formats, officers, palette, paper, style, text_fit, topics
 from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.sheets.style import align, border, fill, fit_rows, font, repeat_down
 from xlappraise.sheets.tables import put_table
@@ -54,7 +54,7 @@ def _matrix(
 def fill_scores(page: Worksheet, appraisal: Appraisal) -> None:
     """Scores: a level or a number a cell."""
     columns = matrix_columns(
-        appraisal, appraisal.scores, layout.CHOICE, style.option_width(appraisal, palette.OPTION_WIDTH)
+        appraisal, appraisal.scores, layout.CHOICE, style.option_width(appraisal, palette.OPTION_WIDTH, text_fit.BUTTON)
     )
     _matrix(page, layout.SCORES, appraisal, appraisal.scores, columns)
     _look_of_scores(page, appraisal, columns)
@@ -62,8 +62,9 @@ def fill_scores(page: Worksheet, appraisal: Appraisal) -> None:
 
 def fill_rationale(page: Worksheet, appraisal: Appraisal) -> None:
     """Rationale: a text a cell."""
-    few = len(appraisal.short_list_rows) <= palette.WIDE_OPTIONS
-    width = palette.WIDE_RATIONALE if few else palette.NARROW_RATIONALE
+    labels = sum(column.width for column in matrix_columns(appraisal, {}, layout.LONG, 0.0))
+    room = (paper.most_across("Rationale", landscape=True) - labels) // max(1, len(appraisal.short_list_rows))
+    width = max(palette.NARROW_RATIONALE, min(palette.WIDE_RATIONALE, room))
     columns = matrix_columns(appraisal, appraisal.rationale, layout.LONG, width)
     _matrix(page, layout.RATIONALE, appraisal, appraisal.rationale, columns)
     _look_of_rationale(page, appraisal, columns)

@@ -79,13 +79,13 @@ BODY_HEIGHT, HEAD_HEIGHT, TITLE_HEIGHT = 22.0, 32.0, 30.0
 MATRIX_HEIGHT, FIGURE_HEIGHT, LOUD_HEIGHT = 23.0, 17.0, 25.0
 """Rows of Results: criteria, small figures, and total, share, RAG and rank."""
 
-GROUP_WIDTH, NARROW_WIDTH, MOST_GROUP_WIDTH = 15.0, 11.0, 24.0
+GROUP_WIDTH, NARROW_WIDTH = 15.0, 11.0
 WIDTHS_SUMMARY = (12.0, 40.0, 15.0, 19.0, 11.0)
-WIDTHS_RESULTS = (6.5, 14.5, 39.0, 10.0, 10.5)
-OPTION_WIDTH = 14.5
+WIDTHS_RESULTS = (6.5, 14.5, 36.0, 10.0, 10.5)
+OPTION_WIDTH, RESULTS_OPTION_WIDTH = 14.5, 12.5
 LABEL_WIDTH = 46.0
 GUIDE_WIDTHS = (8.0, 20.0, 96.0)
 PORTRAIT_OPTIONS = 7
 """Results with more options than this print on landscape paper."""
-WIDE_RATIONALE, NARROW_RATIONALE, WIDE_OPTIONS = 34.0, 24.0, 6
-"""Widths of an option's column on Rationale, and up to how many options it is the wide one."""
+WIDE_RATIONALE, NARROW_RATIONALE = 34.0, 22.0
+"""Widths of an option's column on Rationale, as far as a page has room for the wide one."""

@@ -349,7 +349,7 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
 
     style.title_rows(page)
     options = appraisal.short_list_rows
-    each = style.option_width(appraisal, palette.OPTION_WIDTH)
+    each = style.option_width(appraisal, palette.RESULTS_OPTION_WIDTH)
     widths = dict(enumerate((*palette.WIDTHS_RESULTS, *[each] * len(options)), 1))
     widths[2] = style.group_width(appraisal, palette.WIDTHS_RESULTS[1])
     for column, characters in widths.items():
@@ -390,7 +390,7 @@ def _figures(page: "Worksheet", last: int, points: str) -> None:
     formats = {"share": "0%", "best": "0", "worst": "0", "rank": "0"}
     for key, _ in layout.RESULTS_ROWS:
         row, loud = layout.results_row(key), key in LOUD
-        size = palette.SUBTITLE if loud else palette.SMALL
+        size = palette.SUBTITLE if loud else palette.SIZE
         for column in range(1, last + 1):
             cell = page.cell(row, column)
             style.paint(cell, palette.BAND, bold=loud and column > 1, size=size)

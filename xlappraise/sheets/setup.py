@@ -70,7 +70,7 @@ def _side_table(page: Worksheet, name: str, first: int, rows: list[list[Any]]) -
     for offset, values in enumerate(rows, head + 1):
         for number, value in enumerate(values, first):
             put(page, offset, number, ToolCell(plain(value)))
-    define_table(page, name, first, columns, head + max(1, len(rows)))
+    define_table(page, name, first, columns, head + max(1, len(rows)), filtered=False)
 
 
 def _look(page: Worksheet) -> None:

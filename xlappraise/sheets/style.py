@@ -8,22 +8,17 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.sheets import layout, palette, text_fit
+from xlappraise.sheets import layout, palette, paper, text_fit
 from xlappraise.sheets.layout import Column, SheetLayout
-from xlappraise.xlsx.addresses import column_letters
+from xlappraise.xlsx.addresses import area_of, column_letters, column_number, position_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SPARE_ROWS = 8
 """Cream rows of a table that is still empty, so that it is seen where to type."""
-A3, A4 = 8, 9
-WIDE_SHEETS = frozenset({"Options", "Criteria", "Rationale"})
-"""Sheets whose text is only readable on A3."""
-WIDE = 200
-"""Characters across, beyond which the table of a part is only readable on A3."""
-MOST_ACROSS, LEAST_OF_LONG = 335, 0.58
-"""Characters across, beyond which print on one page of A3 is smaller than 7 points; long texts keep this much width."""
+LEAST_OF_LONG = 0.58
+"""Long texts keep this much of their width where a table is wider than a page of A4."""
 
 
 @cache
@@ -94,17 +89,19 @@ def title_rows(page: Worksheet) -> None:
     page.cell(1, 1).font = font(palette.TITLE, palette.NAVY, bold=True)
     page.cell(2, 1).font = font(palette.SIZE, palette.MUTED)
     page.cell(3, 1).font = font(palette.SUBTITLE, palette.INK, bold=True)
-    page.cell(4, 1).font = font(palette.SMALL, palette.MUTED)
+    page.cell(4, 1).font = font(palette.SIZE, palette.MUTED)
     for row, high in enumerate((palette.TITLE_HEIGHT, 18, 20, 20), 1):
         page.cell(row, 1).alignment = Alignment(horizontal="left", vertical="center")
         page.row_dimensions[row].height = high
 
 
-def header(page: Worksheet, columns: dict[int, float], left: Iterable[int] = (), texts: Any = None) -> None:
+def header(
+    page: Worksheet, columns: dict[int, float], left: Iterable[int] = (), texts: Any = None, button: int = 0
+) -> None:
     """The heading row: white on navy, wrapped, as high as its longest heading.
 
     `columns` gives each column's width, `left` those whose text begins at the left; `texts` the headings that
-    stand there as formulas.
+    stand there as formulas; `button` is what a filter's button takes, in steps of indent.
     """
     row, most, at_left = layout.HEADER_ROW, 1, set(left)
     for column, characters in columns.items():
@@ -113,50 +110,60 @@ def header(page: Worksheet, columns: dict[int, float], left: Iterable[int] = (),
         cell.alignment = align("left" if column in at_left else "center")
         cell.border = border(palette.WHITE, "lr")
         text = (texts or {}).get(column, cell.value)
-        most = max(most, text_fit.lines(text, characters, palette.SIZE, True, column in at_left))
+        most = max(most, text_fit.lines(text, characters, palette.SIZE, True, (column in at_left) + button))
     tall = text_fit.height(most, palette.SIZE, palette.HEAD_HEIGHT)
     page.row_dimensions[row].height = max(tall, page.row_dimensions[row].height or 0)
 
 
 def page_setup(page: Worksheet, sheet: SheetLayout) -> None:
-    """Tab, zoom, gridlines, paper: A4 (A3 for the widest), one page wide, heading row repeated."""
+    """Tab, zoom, gridlines, paper: A4, as few pages across as can be read; headings and first columns repeated."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
     colours = {layout.TOOL: palette.TAB_TOOL, layout.OFFICER: palette.TAB_YOURS}
     page.sheet_properties.tabColor = "FF" + (palette.TAB_GUIDE if sheet.name == "Guide" else colours[sheet.owner])
     page.sheet_view.showGridLines = False
     page.sheet_view.zoomScale = palette.ZOOM
-    wide = sheet.name in WIDE_SHEETS or (sheet.optional and _across(page) > WIDE)
-    page.page_setup.paperSize = A3 if wide else A4
+    page.page_setup.paperSize = paper.A4
     if page.page_setup.orientation is None:
         page.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
-    page.page_setup.fitToWidth = 1
-    page.page_setup.fitToHeight = page.page_setup.fitToHeight if sheet.name in ("Results", "Summary") else 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_options.horizontalCentered = True
     margins = page.page_margins
-    margins.left = margins.right = 0.4
-    margins.top = margins.bottom = 0.5
+    margins.left = margins.right = paper.MARGINS[0]
+    margins.top = margins.bottom = paper.MARGINS[1]
     margins.header = margins.footer = 0.3
     if sheet.name not in ("Guide", layout.ROBUSTNESS.name):
         page.print_title_rows = f"{layout.HEADER_ROW}:{layout.HEADER_ROW}"
-    if sheet.name == "Lists":
+    if sheet.name != "Lists":
+        _pages(page, one=sheet.name in ("Results", "Summary") and page.page_setup.fitToHeight == 1)
+    else:
         page.sheet_state = "hidden"
+
+
+def _pages(page: Worksheet, one: bool) -> None:
+    """On how many pages a sheet is printed; columns that stay in view stand on each."""
+    setup, area = page.page_setup, area_of(str(page.print_area or "").rpartition("!")[2].partition(",")[0])
+    last_row, last_column = page.max_row, max(map(column_number, page.column_dimensions), default=1)
+    if area is not None:
+        last_row, last_column = area.last_row, area.last_column
+    widths = [page.column_dimensions[column_letters(column)].width for column in range(1, last_column + 1)]
+    high = sum(page.row_dimensions[row].height or palette.BODY_HEIGHT for row in range(1, last_row + 1))
+    corner = position_of(page.freeze_panes or "A1") or (1, 1)
+    found = paper.laid_out(page.title, widths, corner[1] - 1, high, landscape=setup.orientation == "landscape", one=one)
+    setup.orientation = "landscape" if found.landscape else "portrait"
+    setup.fitToWidth, setup.fitToHeight = found.across, found.tall
+    if corner[1] > 1 and page.print_title_rows:
+        page.print_title_cols = f"A:{column_letters(corner[1] - 1)}"
 
 
 def narrowed(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns of a table, those of long texts narrower where the table is too wide for its paper."""
     room = sum(column.width for column in columns if column.kind == layout.LONG)
-    over = sum(column.width for column in columns) - MOST_ACROSS
+    over = sum(column.width for column in columns) - paper.most_across("", landscape=True)
     if over <= 0 or not room:
         return columns
     part = max(1 - over / room, LEAST_OF_LONG)
     return tuple(c._replace(width=float(int(c.width * part))) if c.kind == layout.LONG else c for c in columns)
-
-
-def _across(page: Worksheet) -> float:
-    """Width of all columns of a sheet, in characters."""
-    return sum(dimension.width for dimension in page.column_dimensions.values())
 
 
 def normal_font(book: Any) -> None:
@@ -169,13 +176,13 @@ def normal_font(book: Any) -> None:
 def group_width(appraisal: Appraisal, least: float) -> float:
     """Width of a column that holds the groups' names or subtotals: no word of theirs is broken."""
     names = [group.name for group in appraisal.groups]
-    return min(palette.MOST_GROUP_WIDTH, max(least, text_fit.longest_word(names, palette.SIZE, True, indent=1)))
+    return min(text_fit.MOST_WORD, max(least, text_fit.longest_word(names, palette.SIZE, True, indent=1)))
 
 
-def option_width(appraisal: Appraisal, least: float) -> float:
-    """Width of an option's column of scores: no word of an option's name is broken."""
+def option_width(appraisal: Appraisal, least: float, button: int = 0) -> float:
+    """Width of an option's column of scores: no word of an option's name is broken; `button` as for a heading."""
     names = [option.label for option in appraisal.short_list_rows]
-    return min(palette.MOST_GROUP_WIDTH, max(least, text_fit.longest_word(names, palette.SIZE, True)))
+    return min(text_fit.MOST_WORD, max(least, text_fit.longest_word(names, palette.SIZE, True, button)))
 
 
 # ------------------------------------------------------------------------------------------- tables' bodies
@@ -189,7 +196,8 @@ def at_left(column: Column) -> bool:
 def table(page: Worksheet, columns: tuple[Column, ...], last: int, frozen: int) -> None:
     """An officer's table: cream where the officer types, white where the tool does; `frozen` columns stay in view."""
     widths = {number: column.width for number, column in enumerate(columns, 1)}
-    header(page, widths, [number for number, column in enumerate(columns, 1) if at_left(column)])
+    left = [number for number, column in enumerate(columns, 1) if at_left(column)]
+    header(page, widths, left, button=text_fit.BUTTON)
     first = layout.FIRST_ROW
     for number, column in enumerate(columns, 1):
         body(page.cell(first, number), column)

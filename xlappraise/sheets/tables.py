@@ -54,8 +54,10 @@ def put_table(
     define_table(page, sheet.table, 1, columns, last)
 
 
-def define_table(page: Worksheet, name: str, first: int, columns: tuple[Column, ...], last: int) -> None:
-    """Make the cells from the heading row to row `last` a table of that name."""
+def define_table(
+    page: Worksheet, name: str, first: int, columns: tuple[Column, ...], last: int, *, filtered: bool = True
+) -> None:
+    """Make the cells from the heading row to row `last` a table of that name, with or without buttons to filter by."""
     from openpyxl.worksheet.table import Table, TableStyleInfo
 
     area = f"{column_letters(first)}{layout.HEADER_ROW}:{column_letters(first + len(columns) - 1)}{last}"
@@ -64,4 +66,6 @@ def define_table(page: Worksheet, name: str, first: int, columns: tuple[Column, 
     table._initialise_columns()
     for column, definition in zip(table.tableColumns, columns, strict=True):
         column.name = definition.heading
+    if not filtered:
+        table.autoFilter = None
     page.add_table(table)

@@ -49,6 +49,8 @@ WIDTHS, BOLD_WIDTHS = (_LetterWidths(zip(_SIGNS, map(int, widths.split()), stric
 
 PIXELS_A_CHARACTER, PADDING, INDENT = 7, 5, 9
 """Of a column's width, of the margins inside a cell and of one step of indent, with Arial 10 as the normal font."""
+BUTTON = 2
+"""Steps of indent that LibreOffice leaves for the button of a filter in a table's heading."""
 
 
 class Face(NamedTuple):

@@ -18,7 +18,18 @@ from xlappraise.xlsx.formula_text import Filled, places_in
 from xlappraise.xlsx.guarded_xml import MAIN, Attributes, Budget, chunked, feed, relation_id, scan, too_deep, truth
 from xlappraise.xlsx.number_formats import kinds_of_styles
 from xlappraise.xlsx.refusals import CannotRead, shown
-from xlappraise.xlsx.snapshot import DATE, PLAIN, CellData, ErrorValue, Sheet, Sizes, TablePart, Unreadable, Value
+from xlappraise.xlsx.snapshot import (
+    DATE,
+    PLAIN,
+    CellData,
+    ErrorValue,
+    Paper,
+    Sheet,
+    Sizes,
+    TablePart,
+    Unreadable,
+    Value,
+)
 from xlappraise.xlsx.texts import decoded, shared_texts, too_long
 
 if TYPE_CHECKING:
@@ -39,8 +50,11 @@ INSIDE: Mapping[str, tuple[str, ...]] = {
         "sheetProtection",
         "autoFilter",
         "mergeCells",
+        "pageSetup",
+        "sheetPr",
         "tableParts",
     ),
+    "sheetPr": ("pageSetUpPr",),
     "cols": ("col",),
     "sheetData": ("row",),
     "row": ("c",),
@@ -110,7 +124,7 @@ def sheet_of(reader: "SheetReader", tables: tuple[Table, ...], hidden: bool) -> 
         filtered and bool(reader.hidden_rows),
         reader.protected,
         tuple(dict.fromkeys(reader.duplicates)),
-        Sizes(tuple(reader.widths), reader.heights, frozenset(reader.own_heights), **reader.usual),
+        Sizes(tuple(reader.widths), reader.heights, frozenset(reader.own_heights), **reader.usual, paper=reader.paper),
     )
 
 
@@ -144,6 +158,8 @@ class SheetReader:
         self.heights: dict[int, float] = {}
         self.own_heights: set[int] = set()
         self.usual: dict[str, float] = {}
+        self.fits_pages = False
+        self.paper: Paper | None = None
         self.members: dict[str, list[Position]] = defaultdict(list)
         """Cells with a shared formula whose text stands in another one, by its number."""
         self.filtered = self.protected = self.has_tables = False
@@ -473,6 +489,15 @@ class SheetReader:
             if isinstance(size, float):
                 self.usual[key] = size
 
+    def _note_fitting(self, attributes: Attributes) -> None:
+        self.fits_pages = truth(attributes.get("fitToPage"))
+
+    def _note_paper(self, attributes: Attributes) -> None:
+        across, tall = attributes.get("fitToWidth", "1"), attributes.get("fitToHeight", "1")
+        counts = (across + tall).isascii() and across.isdigit() and tall.isdigit() and len(across + tall) < 10
+        if self.fits_pages and counts and attributes.get("paperSize") == "9":
+            self.paper = Paper(attributes.get("orientation") == "landscape", int(across), int(tall))
+
     def _note_merge(self, attributes: Attributes) -> None:
         area = area_of(attributes.get("ref", ""))
         if len(self.merges) >= limits.MOST_MERGES:
@@ -492,6 +517,8 @@ class SheetReader:
     METHODS: ClassVar[Mapping[str, tuple[Begin, Finish]]] = {
         "dimension": (_note_dimension, None),
         "sheetFormatPr": (_note_usual, None),
+        "pageSetUpPr": (_note_fitting, None),
+        "pageSetup": (_note_paper, None),
         "sheetProtection": (_note_protection, None),
         "col": (_note_column, None),
         "mergeCell": (_note_merge, None),

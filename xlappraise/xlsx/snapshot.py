@@ -87,6 +87,14 @@ class TablePart(NamedTuple):
     columns: tuple[str, ...]
 
 
+class Paper(NamedTuple):
+    """How a sheet that is made to fit its pages is printed: turned or not, pages across and down (0: any number)."""
+
+    landscape: bool
+    across: int
+    tall: int
+
+
 class Sizes(NamedTuple):
     """How high rows and how wide columns of a sheet are, as far as an appraisal reaches: in points, in characters."""
 
@@ -97,6 +105,8 @@ class Sizes(NamedTuple):
     """Rows that have a height of somebody's own, which does not grow with what is typed."""
     usual_width: float = 8.43
     usual_height: float = 15.0
+    paper: Paper | None = None
+    """None where the sheet is not made to fit, or is not on A4."""
 
     def width(self, column: int) -> float:
         """The width of a column."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from xlappraise.xlsx.addresses import area_text
-from xlappraise.xlsx.changes.kinds import ColumnLike, FitColumns, FitRows, Unmerge
+from xlappraise.xlsx.changes.kinds import ColumnLike, FitColumns, FitPaper, FitRows, Unmerge
 from xlappraise.xlsx.markup import Edit, attributes, element_at, root, with_attribute
 
 
@@ -86,6 +86,18 @@ def row_height_edits(data: bytes, change: FitRows) -> Iterator[Edit]:
         height = heights.get(attributes(tag).get("r", ""))
         if height is not None:
             yield Edit(row.start, row.tag_end, with_attribute(tag, b"ht", height))
+
+
+def paper_edits(data: bytes, change: FitPaper) -> Iterator[Edit]:
+    """Edits that print a sheet over so many pages."""
+    for child in root(data).children:
+        if child.local == b"pageSetup":
+            tag = data[child.start : child.tag_end]
+            turned = b"landscape" if change.landscape else b"portrait"
+            values = {b"orientation": turned, b"fitToWidth": b"%d" % change.across, b"fitToHeight": b"%d" % change.tall}
+            for name, value in values.items():
+                tag = with_attribute(tag, name, value)
+            yield Edit(child.start, child.tag_end, tag)
 
 
 def unmerging_edits(data: bytes, change: Unmerge) -> Iterator[Edit]:

@@ -89,6 +89,21 @@ class FitColumns(NamedTuple):
         return f"{self.sheet}  {count} {'column' if count == 1 else 'columns'} wide enough for the words in them"
 
 
+class FitPaper(NamedTuple):
+    """Print a sheet over so many pages of paper, turned or not: across, and down (0: as many as it takes)."""
+
+    sheet: str
+    landscape: bool
+    across: int
+    tall: int
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return (
+            f"{self.sheet}  {self.across} {'page' if self.across == 1 else 'pages'} across, so that print can be read"
+        )
+
+
 class FitRows(NamedTuple):
     """Make rows of a sheet as high as their texts, in points, until somebody types in them: a row and its height."""
 
@@ -293,6 +308,7 @@ OtherChange = (
     GrowTable
     | ColumnLike
     | FitColumns
+    | FitPaper
     | FitRows
     | ExtendRules
     | SetEntryRules

@@ -5,13 +5,20 @@ from typing import Any
 
 from xlappraise.xlsx.changes.charts import grow_charts
 from xlappraise.xlsx.changes.copied_sheets import add_sheet, renew_chart, renew_look, renew_sheet
-from xlappraise.xlsx.changes.grid import column_like_edits, column_width_edits, row_height_edits, unmerging_edits
+from xlappraise.xlsx.changes.grid import (
+    column_like_edits,
+    column_width_edits,
+    paper_edits,
+    row_height_edits,
+    unmerging_edits,
+)
 from xlappraise.xlsx.changes.kinds import (
     AddSheet,
     ColumnLike,
     DeleteLine,
     ExtendRules,
     FitColumns,
+    FitPaper,
     FitRows,
     GrowChart,
     GrowTable,
@@ -35,6 +42,7 @@ SHEET_EDITS: Mapping[type, Callable[[bytes, Any], Iterator[Edit]]] = {
     SetEntryRules: entry_rule_edits,
     ColumnLike: column_like_edits,
     FitColumns: column_width_edits,
+    FitPaper: paper_edits,
     FitRows: row_height_edits,
     Unmerge: unmerging_edits,
 }

@@ -1,0 +1,62 @@
+"""How many pages of A4 a sheet takes, so that all of it can be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.conftest import EXAMPLE
+from tests.support.live_cases import edited, reference_file
+from xlappraise import flow
+from xlappraise.sheets import paper
+from xlappraise.xlsx import package
+from xlappraise.xlsx.changes.kinds import FitPaper, SetCell
+from xlappraise.xlsx.snapshot import Paper
+
+LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+
+
+@pytest.mark.parametrize(
+    ("widths", "high", "wanted"),
+    [
+        ([40.0], 700, (False, 1, 1)),
+        ([40.0], 1_300, (False, 1, 0)),
+        ([100.0, 80.0], 700, (True, 1, 1)),
+        ([100.0, 80.0], 900, (True, 1, 0)),
+        ([60.0, *[30.0] * 10], 100, (True, 3, 0)),
+    ],
+)
+def test_upright_paper_is_turned_then_goes_over_pages(widths: list[float], high: float, wanted: paper.Pages) -> None:
+    assert paper.laid_out("Results", widths, 1, high, landscape=False, one=True) == wanted
+
+
+def test_small_type_needs_more_room() -> None:
+    most = [paper.most_across(sheet, landscape=True) for sheet in ("Scores", "Rationale")]
+    assert [int(each) for each in most] == [219, 200]
+
+
+def test_results_of_the_reference_case_stand_on_one_page() -> None:
+    setup = openpyxl.load_workbook(EXAMPLE)["Results"].page_setup
+    assert (setup.orientation, setup.fitToWidth, setup.fitToHeight) == ("portrait", 1, 1)
+
+
+def test_setup_has_no_buttons_to_filter_by() -> None:
+    book = openpyxl.load_workbook(EXAMPLE)
+    assert [table.autoFilter for table in book["Setup"].tables.values()] == [None] * 3
+    assert book["Scores"].tables["tblScores"].autoFilter is not None
+
+
+def test_names_that_make_a_sheet_wider_than_its_page_go_over_pages(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    names = [SetCell("Options", row, 2, f"{LONG} {row}") for row in range(6, 11)]
+    path.write_bytes(edited(reference_file(), tmp_path, *names))
+    fits = [change for change in flow.recalc(path).changes if isinstance(change, FitPaper)]
+    assert {change.sheet for change in fits} == {"Scores", "Rationale", "Results"}
+    for change in fits:
+        sizes = package.snapshot(path).sheets[change.sheet].sizes
+        assert sizes is not None
+        assert sizes.paper == Paper(*change[1:])
+        assert sizes.paper.across > 1
+    assert flow.recalc(path).changes == []
