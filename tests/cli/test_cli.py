@@ -122,7 +122,7 @@ def test_fix_writes_a_copy_and_lists_old_and_new(run, example):
     fixed = example.with_name("worcestershire-2017.fixed.xlsx")
     assert digest(example) == before
     assert f'{cell_of("D5", "O3").replace("_", "!")}  " high" -> "High"' in done.stdout
-    assert f"1 cell mended in {fixed}. {example} is unchanged." in done.stdout
+    assert f"1 cell corrected in {fixed}. {example} is unchanged." in done.stdout
     again = run("check", fixed, "--format", "json")
     assert [f for f in json.loads(again.stdout)["findings"] if f["fixable"]] == []
 

@@ -243,7 +243,7 @@ def test_findings_in_full():
         "  fix       Nothing need be done.",
         "",
         "1 thing must be fixed, 1 worth a look, 1 for information. 155 scores read. Nothing was changed.",
-        "Next: xlappraise check w.xlsx --fix   mends 1 finding in a copy",
+        "Next: xlappraise check w.xlsx --fix   corrects 1 finding in a copy",
         "      xlappraise check w.xlsx --mark  writes the Checks sheet, with a link to each cell",
         "      xlappraise explain XLA198       says more about a rule",
     ]
