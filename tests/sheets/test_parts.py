@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from tests.conftest import EXAMPLE_JSON, ROOT
+from tests.support.parts_cases import blank_parts
 from xlappraise import flow
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import SCORING
 from xlappraise.plan.add import LIKE, with_topics
-from xlappraise.sheets import layout
+from xlappraise.sheets import layout, topics
 from xlappraise.sheets.build import blank
 from xlappraise.sheets.formulas import names
 from xlappraise.sheets.lists import choice_columns
@@ -316,3 +317,8 @@ def test_add_says_what_it_did_and_what_comes_next(run, tmp_path: Path) -> None:
 def test_every_optional_column_has_a_like() -> None:
     parts = {column.key for sheet in layout.SHEETS for column in sheet.columns if column.topic}
     assert set(LIKE) == parts
+
+
+def test_comparison_has_a_column_for_each_option_before_any_has_a_name() -> None:
+    columns = topics.columns_of(layout.BY_NAME["Comparison"], blank_parts())
+    assert [column.heading for column in columns] == ["Theme", "O1", "O2", "O3", "Favours", "Source"]

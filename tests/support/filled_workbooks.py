@@ -45,6 +45,7 @@ PLAIN = (
     "found good in two visits out of three although recommissioning costs more than was budgeted"
 )
 """Words that texts are made of."""
+MODEL, STRUCTURES = "Partnership", ("Joint committee of two councils", "Host council")
 EPOCH = date(1899, 12, 30)
 GROUPS = ("Desirability", "Viability", "Feasibility")
 TOPICS_IN_WORDS = "comparison,benefits,decision,engagement"
@@ -60,13 +61,13 @@ class Kind(NamedTuple):
 
 
 KINDS: Mapping[str, Kind] = {
-    "long-names": Kind(("--options", "5", "--criteria", "9"), LONG_NAMES, LONG_TITLES, 45),
+    "long-names": Kind(("--options", "5", "--criteria", "9", "--gateways", "2"), LONG_NAMES, LONG_TITLES, 45),
     "long-names-in-per-cent": Kind(
         ("--template", "1-to-10-percent", "--options", "8", "--criteria", "14"), LONG_NAMES[::-1], LONG_TITLES, 30
     ),
     "12-by-60": Kind(("--options", "12", "--criteria", "60")),
     "in-words": Kind(("--options", "4", "--criteria", "0", "--with", TOPICS_IN_WORDS)),
-    "every-topic": Kind(("--options", "5", "--criteria", "12", "--with", ",".join(layout.TOPICS))),
+    "every-topic": Kind(("--options", "5", "--criteria", "12", "--gateways", "2", "--with", ",".join(layout.TOPICS))),
 }
 
 
@@ -99,13 +100,15 @@ class Officer:
         fresh = [option.id for option in self.appraisal.options]
         self.ids = fresh or [f"O{number}" for number in range(1, 5)]
         self.refs = [criterion.ref for criterion in self.appraisal.criteria]
-        self.scored = self.refs[1 : len(self.refs) - 1]
+        self.gates = [criterion.ref for criterion in self.appraisal.criteria if criterion.gateway]
+        self.scored = self.refs[len(self.gates) : len(self.refs) - 1]
 
     def entries(self) -> Iterator[Entry]:
         """Everything that is typed, in order."""
         yield from self.setup()
         yield from self.rows("Options", map(self.option, range(len(self.ids))))
         yield from self.rows("Criteria", map(self.criterion, range(len(self.refs))))
+        yield from self.gateways()
         yield from self.matrix("Scores")
         yield from self.matrix("Rationale")
         for log in layout.LOGS:
@@ -136,8 +139,7 @@ class Officer:
         """Rows of a table, from its first; what it has no sheet or no column for is left out."""
         if sheet not in self.sheets:
             return
-        heads = self.sheets[sheet].cells
-        columns = {data.value: column for (row, column), data in heads.items() if row == layout.HEADER_ROW}
+        columns = self.columns(sheet)
         for number, values in enumerate(rows, layout.FIRST_ROW):
             for heading, value in values.items():
                 if heading in columns and value != "":
@@ -150,8 +152,8 @@ class Officer:
         return {
             "ID": self.ids[number],
             "Option": name if number < len(self.kind.options) else f"{name}, phase {number}",
-            "Delivery model": "Partnership",
-            "Structure": "Joint committee of two councils",
+            "Delivery model": MODEL,
+            "Structure": STRUCTURES[number % 2],
             "Description": self.text(words),
             "Advantages": self.text(words),
             "Disadvantages": self.text(words),
@@ -166,13 +168,14 @@ class Officer:
         } | ({"Cost": ""} if number == 2 and "costs" in " ".join(self.kind.new) else {})
 
     def criterion(self, number: int) -> dict[str, str | float]:
-        """A row of Criteria, by heading: the first is a gateway, the last is not assessed."""
+        """A row of Criteria, by heading: gateways stay what they are, and the last is not assessed."""
         title = next(islice(cycle(self.kind.titles), number, None))
-        is_scored = self.refs[number] in self.scored
+        ref = self.refs[number]
+        is_scored = ref in self.scored
         row: dict[str, str | float] = {
             "Criterion": title if number < len(self.kind.titles) else f"{title} ({number})",
             "Question": self.text(self.kind.words),
-            "Kind": "Scored" if is_scored else "Gateway" if number == 0 else "Not assessed",
+            "Kind": "Gateway" if ref in self.gates else "Scored" if is_scored else "Not assessed",
             "Reason for inclusion": self.text(self.kind.words),
         }
         if is_scored:
@@ -186,21 +189,29 @@ class Officer:
         if self.appraisal.setup.weights == "points":
             return float(1 + number % 10)
         count = len(self.scored)
-        return float(100 // count + (100 % count if number == count else 0))
+        first = number == len(self.gates)
+        return float(100 // count + (100 % count if first else 0))
+
+    def gateways(self) -> Iterator[Entry]:
+        """Pass and why, for each option and gateway."""
+        place = self.where.tables.get("Gateways")
+        for row in place.rows.values() if place else ():
+            for key, column in place.columns.items() if place else ():
+                if key.startswith(("answer:", "reason:")):
+                    said = layout.GATE_ANSWERS[0] if key.startswith("answer:") else self.text(self.kind.words)
+                    yield "Gateways", f"{column_letters(column)}{row}", said
 
     def matrix(self, sheet: str) -> Iterator[Entry]:
-        """A score, or why, for each option and criterion that is asked for one."""
+        """A score, or why, for each option and scored criterion."""
         place = self.where.tables.get(sheet)
         for ref, row in place.rows.items() if place else ():
-            for column in place.options.values() if place and ref != self.refs[-1] else ():
-                said = self.score(ref) if sheet == "Scores" else self.text(self.kind.words)
+            for column in place.options.values() if place and ref in self.scored else ():
+                said = self.score() if sheet == "Scores" else self.text(self.kind.words)
                 yield sheet, f"{column_letters(column)}{row}", said
 
-    def score(self, ref: str) -> str | float:
-        """Pass for a gateway; else one of the scale."""
+    def score(self) -> str | float:
+        """One of the scale."""
         scale = self.appraisal.scale
-        if ref not in self.scored:
-            return layout.GATE_ANSWERS[0]
         if scale.levels:
             return self.pick.choice(scale.levels).name
         return float(self.pick.randint(int(scale.lowest or Fraction(0)), int(scale.highest or Fraction(10))))
@@ -211,20 +222,20 @@ class Officer:
         row = {column.heading: self.log_value(column, number) for column in sheet.columns}
         row["Ref"] = self.refs[number] if log in OF_CRITERIA and self.refs else f"{log[0]}{number}"
         if sheet.options_after:
-            row |= {name: self.text(self.kind.words) for name in self.heads(log) if name.split()[0] in self.ids}
+            row |= {option: self.text(self.kind.words) for option in self.ids}
         return row
 
-    def heads(self, log: str) -> list[str]:
-        """The headings of a log."""
-        cells = self.sheets[log].cells.items()
-        return [str(data.value) for (row, _), data in cells if row == layout.HEADER_ROW and data.value]
+    def columns(self, sheet: str) -> dict[object, int]:
+        """Columns of a table by heading."""
+        cells = self.sheets[sheet].cells.items()
+        return {data.value: column for (row, column), data in cells if row == layout.HEADER_ROW and data.value}
 
     def log_value(self, column: layout.Column, number: int) -> str | float:
         """What stands in a column of the log's row of that number."""
-        if column.heading in ("Option", "Options", "Favours", "Recommends"):
-            return self.ids[number]
-        if column.heading in ("Supports", "Applies to"):
-            return f"{self.refs[2]}/{self.ids[number]}" if self.refs and column.heading == "Applies to" else ""
+        if column.heading in BY_HEADING:
+            return BY_HEADING[column.heading][number - 1]
+        if column.heading == "Applies to":
+            return f"{self.refs[2]}/{self.ids[number]}" if self.refs else ""
         if column.kind == layout.DATE:
             return serial(date(2026, number, 14))
         if column.kind == layout.NUMBER:
@@ -235,6 +246,15 @@ class Officer:
         return self.text(self.kind.words) if column.kind == layout.LONG else f"{column.heading} {number}"
 
 
+_IDS = ("O2", "O3", "O4")
+BY_HEADING: Mapping[str, tuple[str | float, ...]] = {
+    **dict.fromkeys(("Option", "Options", "Favours", "Recommends"), _IDS),
+    "Supports": ("", "", ""),
+    "Dimension": (layout.DIMENSIONS[0], layout.DIMENSIONS[1], layout.DIMENSIONS[1]),
+    "Value": (MODEL, *STRUCTURES),
+    "Options left": (13.0, 9.0, 5.0),
+}
+"""What the three rows of a log say under headings of which another sheet has to know."""
 OF_CRITERIA = ("Change log", "Scenarios")
 """Logs whose Ref is a criterion's."""
 

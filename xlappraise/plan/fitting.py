@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from xlappraise.plan.growth import with_changes
 from xlappraise.reading.reader import Reading
-from xlappraise.sheets import layout, palette, tools
+from xlappraise.sheets import layout, palette, tools, topics
 from xlappraise.sheets.extent import print_area
 from xlappraise.sheets.layout import Column
 from xlappraise.sheets.paper import laid_out
@@ -156,6 +156,7 @@ def _tables(reading: Reading) -> Iterator[tuple[str, Faces]]:
     levels = tuple(level.name for level in reading.appraisal.scale.levels)
     columns = {"Options": layout.OPTIONS.columns, "Criteria": layout.criteria_columns(levels)}
     columns |= dict.fromkeys(("Scores", "Rationale"), layout.MATRIX_COLUMNS)
+    columns["Gateways"] = topics.gateway_columns(reading.appraisal)
     for name, known in columns.items():
         if name in where.tables:
             place = where.tables[name]

@@ -106,7 +106,7 @@ def compared(appraisal: Appraisal, rows: Sequence[LogRow]) -> tuple[Option, ...]
     """
     named = {key.removeprefix(layout.COMPARED) for row in rows for key in row.values if key.startswith(layout.COMPARED)}
     kept = [option for option in appraisal.options if option.outcome in KEPT]
-    chosen = [option for option in appraisal.options if option.id in named] or appraisal.short_list or kept
+    chosen = [option for option in appraisal.options if option.id in named] or appraisal.short_list_rows or kept
     return tuple(chosen)
 
 
