@@ -135,7 +135,7 @@ def test_something_in_the_way_is_refused_before_anything_is_written(tmp_path: Pa
     book = opened(grown_file(tmp_path))
     book.sheets["Scores"].range("J9").formula = "my note"
     before = cells(excel.snapshot(book))
-    with pytest.raises(CannotWrite, match="Scores!J9 stands where"):
+    with pytest.raises(CannotWrite, match="Scores!J9 is where"):
         live.recalculate(book)
     assert cells(excel.snapshot(book)) == before
 
