@@ -218,6 +218,27 @@ def test_a_doubtful_score_is_marked_in_the_matrix_and_in_the_rationale(tree):
     assert table(tables, "V2 Income").rows[0][1] == "Medium: 30 A, doubtful"
 
 
+def test_subtotals_and_totals_that_count_a_doubtful_score_are_marked(tree):
+    tables, names = of_tree(tree), ("Desirability", "Viability", "Feasibility", "Total")
+    marked = {
+        (row[0].split()[0], name)
+        for row in table(tables, "Subtotals by group").rows
+        for name, words in zip(names, row[1:], strict=True)
+        if words.endswith(" ?")
+    }
+    every = {(option, name) for option in ("O1", "O2", "O3", "O4", "O5") for name in ("Viability", "Total")}
+    assert marked == every | {("O4", "Desirability"), ("O5", "Feasibility")}
+    assert table(tables, "Options in rank order").rows[0][2] == "1,810 ?"
+    assert "A total marked ? counts scores that are called doubtful under assumptions." in said(tree, "ranking")
+
+
+def test_a_total_without_a_doubtful_score_is_not_marked(tmp_path):
+    given = worcestershire()
+    firm = report(outcome_of(replace(given, logs={**given.logs, "Assumptions": ()}), tmp_path))
+    assert table(of_tree(firm), "Options in rank order").rows[0][2] == "1,810"
+    assert "marked ?" not in said(firm, "ranking") + said(firm, "results")
+
+
 def test_dominance_that_holds_in_some_fills_only_is_not_claimed(tree):
     sentences = [
         point

@@ -61,7 +61,8 @@ def _matrix_blocks(view: View) -> Iterator[Block]:
     if view.doubtful:
         yield Text(
             f"{counted(len(view.doubtful), 'score')} marked {DOUBT} {'is' if len(view.doubtful) == 1 else 'are'} "
-            "called doubtful under assumptions: no conclusion should depend on a score marked in this way."
+            "called doubtful under assumptions: no conclusion should depend on a score marked in this way. "
+            "Subtotals and totals that count one are marked too."
         )
     for first in range(0, len(short), AT_ONCE):
         yield _matrix(view, short[first : first + AT_ONCE])
@@ -117,8 +118,14 @@ def _subtotal(view: View, group: str, shown: tuple[Option, ...]) -> tuple[TableC
     weight = sum((c.weight or Fraction(0) for c in own), Fraction(0))
     most = sum((highest_possible(view.appraisal.scale, c) for c in own), Fraction(0))
     figures = [number(rounded(weight, 6)), number(rounded(most, 6))]
-    figures += [_group_words(view, option, group) for option in shown]
+    figures += [_marked(view, option, _group_words(view, option, group), group) for option in shown]
     return TableCell(""), TableCell(f"{group} subtotal", strong=True), *(TableCell(f, strong=True) for f in figures)
+
+
+def _marked(view: View, option: Option, words: str, group: str | None = None) -> str:
+    """A total, or the subtotal of a group, with the mark of doubt where a doubtful score counts in it."""
+    own = (c for c in view.appraisal.scored if group is None or (c.group or "(no group)") == group)
+    return f"{words} {DOUBT}" if any((c.ref, option.id) in view.doubtful for c in own) else words
 
 
 def _group_words(view: View, option: Option, group: str) -> str:
@@ -141,7 +148,7 @@ def _total_rows(view: View, shown: tuple[Option, ...]) -> Iterator[tuple[TableCe
         )
         return *first, *cells
 
-    totals = [TableCell(_total(view, result), strong=True) for result in found]
+    totals = [TableCell(_marked(view, r.option, _total(view, r)), strong=True) for r in found]
     yield row("Total", number(weight), number(highest), totals)
     yield row("Share of highest possible", "", "100%" if highest else "", [_share(view, r) for r in found])
     yield row("Rank", "", "", [TableCell(_rank(result), strong=True) for result in found])
@@ -188,6 +195,8 @@ def _ranking_blocks(view: View) -> Iterator[Block]:
         yield Text("No option is short-listed yet, so that there is nothing to rank.")
         return
     yield _ranking_table(view)
+    if view.doubtful:
+        yield Text(f"A total marked {DOUBT} counts scores that are called doubtful under assumptions.")
     yield from map(Text, (*_missing_sentences(view), *_baseline_sentences(view)))
     if view.appraisal.scored:
         yield _subtotals(view)
@@ -206,7 +215,7 @@ def _ranking_table(view: View) -> ReportTable:
             (
                 TableCell(_rank(result), strong=True),
                 TableCell(result.option.label),
-                TableCell(total_words(result) if result.low is not None else "Not ranked"),
+                TableCell(_ranked_total(view, result)),
                 TableCell(words or "Not ranked"),
                 TableCell(
                     rag or ("Not ranked" if result.low is None else "Not certain"),
@@ -225,6 +234,10 @@ def _ranking_table(view: View) -> ReportTable:
     )
     about = "Short-listed options, best first, with total, share of the highest possible total and RAG band."
     return ReportTable("Options in rank order", about, columns, tuple(rows), header=1)
+
+
+def _ranked_total(view: View, result: OptionResult) -> str:
+    return "Not ranked" if result.low is None else _marked(view, result.option, total_words(result))
 
 
 def _missing_sentences(view: View) -> Iterator[str]:
@@ -260,8 +273,8 @@ def _subtotals(view: View) -> ReportTable:
     rows = tuple(
         (
             TableCell(result.option.label),
-            *(TableCell(_group_words(view, result.option, group)) for group in groups),
-            TableCell(_total(view, result), strong=True),
+            *(TableCell(_marked(view, result.option, _group_words(view, result.option, g), g)) for g in groups),
+            TableCell(_marked(view, result.option, _total(view, result)), strong=True),
         )
         for result in _in_order(view)
     )
