@@ -241,11 +241,12 @@ def _added(found: Outcome, name: str) -> list[Change]:
     """The changes that add a topic or a sheet. Raises CannotWrite."""
     from xlappraise.plan.add import plan_closed_lists, plan_topics
     from xlappraise.plan.extent import addable, plan_log
+    from xlappraise.plan.tabs import plan_shown
 
     book, reading = found.snapshot, found.reading
     topic = next((each for each in layout.TOPICS if each.casefold() == name.casefold()), None)
     if topic is not None:
-        if changes := plan_topics(book, reading, (topic,)):
+        if changes := [*plan_topics(book, reading, (topic,)), *plan_shown(book, layout.TOPICS[topic])]:
             return changes
         raise CannotWrite(f"'{name}' already exists, so nothing was written.")
     names = addable(book)
@@ -253,6 +254,8 @@ def _added(found: Outcome, name: str) -> list[Change]:
     if known is not None:
         return [*plan_closed_lists(book, reading), plan_log(book, found.appraisal, known)]
     known = next((each for each in layout.BY_NAME if each.casefold() == name.casefold()), None)
+    if known is not None and (changes := [*plan_shown(book, (known,))]):
+        return changes
     meant = near(name, [*names, *layout.TOPICS]) if known is None else None
     hint = f" Did you mean '{meant}'?" if meant else ""
     free = f"can be added are {', '.join(names)}" if names else "could be added are all there already already"

@@ -47,7 +47,7 @@ def test_data_from_no_workbook_is_checked_too():
 def test_limits_are_not_counted_while_it_is_unknown_who_is_short_listed():
     made = appraisal({"A": 3}, {"O1": ["High"], "O2": ["Low"]})
     criteria = tuple(replace(criterion, limits={"High": 2}) for criterion in made.criteria)
-    option = replace(made.options[0], cells={"stage": Cell("Options", 6, 8)})
+    option = replace(made.options[0], cells={"stage": Cell("Options", 6, 3)})
     made = replace(made, criteria=criteria, options=(option, *made.options[1:]))
     unknown = STAGE_UNKNOWN.at(option.cells["stage"], what="", shown="", expected="", hint="")
     assert checked(made) == ["XLA304"]

@@ -52,7 +52,7 @@ def grown_file(folder: Path) -> bytes:
     changes += [
         SetCell("Options", NEW_OPTION, 1, "O99"),
         SetCell("Options", NEW_OPTION, 2, "Sharing with a neighbour"),
-        SetCell("Options", NEW_OPTION, 8, "Short-list"),
+        SetCell("Options", NEW_OPTION, 3, "Short-list"),
     ]
     return edited(reference_file(), folder, *changes)
 

@@ -198,7 +198,7 @@ def test_a_new_option_gets_its_column_its_names_and_its_bar(file: Path, tmp_path
 
 
 LAID_ANEW = {
-    "option": {("Options", 8, 1): "O9", ("Options", 8, 2): "Ninth", ("Options", 8, 8): "Short-list"},
+    "option": {("Options", 8, 1): "O9", ("Options", 8, 2): "Ninth", ("Options", 8, 3): "Short-list"},
     "level": {("Setup", 9, 4): "Never", ("Setup", 9, 5): -5.0},
     "band": {("Setup", 8, 9): 10.0, ("Setup", 9, 7): "Black", ("Setup", 9, 8): "B", ("Setup", 9, 9): 0.0},
     "group": {("Setup", 8, 11): "Fourth"},
@@ -276,7 +276,7 @@ def test_what_is_left_over_loses_content_and_fill(file: Path) -> None:
     officer.add_option("O3", 2)
     flow.recalc(file)
     rows, first, _ = officer.rows("Options", "id")
-    officer.write(SetCell("Options", first + len(rows) - 1, 8, "Long-list"))
+    officer.write(SetCell("Options", first + len(rows) - 1, 3, "Long-list"))
     flow.recalc(file)
     page = openpyxl.load_workbook(file)["Results"]
     assert [(page.cell(row, 8).value, page.cell(row, 8).fill.fill_type) for row in (5, 6, 15)] == [(None, None)] * 3

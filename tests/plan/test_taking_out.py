@@ -102,7 +102,7 @@ def test_the_column_on_comparison_is_told_of_and_deleted_with_the_others(tmp_pat
 
 def test_while_an_option_lacks_a_column_nothing_is_deleted(tmp_path: Path) -> None:
     path = without(tmp_path, O2)
-    package.apply(path, [SetCell("Options", 11, 8, "Short-list")])
+    package.apply(path, [SetCell("Options", 11, 3, "Short-list")])
     assert told(path) == []
     assert lines_in(flow.fixes(flow.appraise(path))) == []
 

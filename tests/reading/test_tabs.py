@@ -222,7 +222,7 @@ def test_links_on_checks_lead_to_the_renamed_tab(book):
 
 def test_an_officers_formula_into_a_renamed_results_is_pointed_out(book):
     rename_tabs(book, {"Results": "Outcome", "Lists": "Hidden"})
-    package.apply(book, [SetCell("Guide", 60, 1, 1.0, "Outcome!$H$6"), SetCell("Options", 6, 8, "Long-list")])
+    package.apply(book, [SetCell("Guide", 60, 1, 1.0, "Outcome!$H$6"), SetCell("Options", 6, 3, "Long-list")])
     receipt = flow.recalc(book).receipt
     assert receipt is not None
     assert any("points into Outcome" in note for note in receipt.notes)

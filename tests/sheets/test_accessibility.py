@@ -27,8 +27,9 @@ DEVIATIONS = {
     "no empty cells": "An empty cream cell is where an officer writes; live sentences say how many are missing.",
     "no merged cells": "Sentences at the top of Robustness run over the width of its tables, merged within one row so "
     "that long ones wrap; no cell of a table is merged, on any sheet.",
-    "no hidden sheets": "Lists, which drop-downs and formulas read, is hidden; it holds nothing that is not on the "
-    "other sheets, and anybody may unhide it.",
+    "no hidden sheets": "Lists, which drop-downs and formulas read, is hidden, as are the chart's labels on Summary: "
+    "nothing that is not on the other sheets. Of the logs, empty ones and those beyond fourteen tabs are hidden; the "
+    "Guide names each and shows it.",
     "avoid fill colours": "RAG is what members know; each colour has its letter or word beside it and was measured.",
 }
 """Where we depart from the checklist on purpose, with the reason; the guide's page it.md prints the same list."""
@@ -111,7 +112,7 @@ def test_every_live_format_stands_out(book: Any) -> None:
                 if contrast(text, rgb(style.fill.bgColor, "FFFFFF")) < 4.5:
                     weak.append(f"{page.title} {area.sqref}")
     assert weak == []
-    assert count > (20 if book.scored else 3)
+    assert count > 20 or not book.scored
 
 
 @pytest.mark.parametrize("count", palette.BANDS)
@@ -139,6 +140,8 @@ def test_lines_of_warnings_stand_out_from_the_cells_they_surround() -> None:
 
 
 def test_no_band_is_told_by_colour_alone(book: Any) -> None:
+    if "Results" not in book:
+        return  # an appraisal in words has no bands
     formats = [
         rule.dxf.numFmt.formatCode
         for area in book["Results"].conditional_formatting
@@ -228,11 +231,15 @@ def test_there_are_no_headers_footers_filters_pictures_or_macros(book: Any) -> N
     assert book.vba_archive is None
 
 
-def test_nothing_but_lists_is_hidden(book: Any) -> None:
-    assert [page.title for page in book if page.sheet_state != "visible"] == ["Lists"]
+def test_nothing_is_hidden_but_lists_labels_of_the_chart_and_logs_that_the_guide_names(book: Any) -> None:
+    hidden = {page.title for page in book if page.sheet_state != "visible"} - {"Lists"}
+    told = {row[1] for row in book["Guide"].iter_rows(values_only=True) if row[layout.GUIDE_TAB - 1] == "Hidden"}
+    assert (hidden, hidden - layout.RECORD_NAMES) == (told, set())
     for page in book:
         assert [key for key, row in page.row_dimensions.items() if row.hidden] == []
-        assert [key for key, column in page.column_dimensions.items() if column.hidden] == []
+        hidden_columns = [key for key, column in page.column_dimensions.items() if column.hidden]
+        columns = [page[f"{key}{layout.HEADER_ROW}"].value for key in hidden_columns]
+        assert columns == (["Chart label"] if page.title == "Summary" else [])
 
 
 def test_title_and_language_are_in_the_properties(book: Any) -> None:
@@ -250,6 +257,8 @@ def test_tables_and_the_chart_have_alternative_text() -> None:
         there = re.findall(r'<sheet [^>]*name="([^"]+)"', parts["xl/workbook.xml"])
         assert len(tables) == sum(bool(layout.BY_NAME[sheet].table) for sheet in there) + len(setup.SIDE_TABLES)
         assert [part for part, text in tables.items() if not re.search(r'altText="[^"]{10,}"', text)] == []
+        if "Summary" not in there:
+            continue
         assert re.search(r'<(?:\w+:)?cNvPr [^>]*descr="Stacked bar chart[^"]+"', parts["xl/drawings/drawing1.xml"])
         assert '<c:lang val="en-GB"/>' in parts["xl/charts/chart1.xml"]
 

@@ -144,11 +144,11 @@ def test_engagement_adds_up_by_group_and_says_where_there_is_no_number() -> None
 def test_costs_shows_the_worked_figures_and_says_them(tmp_path: Path) -> None:
     found = values(made(costed(), tmp_path), "Costs")
     assert found[3, 1] == "O3 costs least per point (3,200); O2 is dominated by O3."
-    assert [round(float(str(found[row, 7]))) for row in (6, 7, 8, 9)] == [3797, 4455, 3200, 3378]
-    assert [found[row, 11] for row in (6, 7, 8, 9)] == ["-", "dominated by O3", "-", "-"]
-    assert [found[row, 10] for row in (6, 7)] == ["-", "-"]
-    assert [round(float(str(found[row, 10]))) for row in (8, 9)] == [2174, 2899]
-    assert found[5, 8] == "Extra cost over O1"
+    assert [round(float(str(found[row, 3]))) for row in (6, 7, 8, 9)] == [3797, 4455, 3200, 3378]
+    assert [found[row, 2] for row in (6, 7, 8, 9)] == ["-", "dominated by O3", "-", "-"]
+    assert [found[row, 11] for row in (6, 7)] == ["-", "-"]
+    assert [round(float(str(found[row, 11]))) for row in (8, 9)] == [2174, 2899]
+    assert found[5, 9] == "Extra cost over O1"
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_where_a_points_cost_is_no_number_words_say_why(
     costs: tuple[object, ...], totals: tuple[object, ...], words: str, tmp_path: Path
 ) -> None:
     found = values(made(costed(*costs, totals=totals), tmp_path), "Costs")
-    assert found[6, 7] == words
+    assert found[6, 3] == words
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_an_option_that_fails_a_gateway_is_waiting_for_no_total(tmp_path: Path) 
     scores = {**given.scores, ("G", "O1"): "Fail", ("G", "O2"): "Pass"}
     failed = replace(given, criteria=(*given.criteria, gate), scores=scores)
     path = made(failed, tmp_path)
-    assert [values(path, "Costs")[row, 7] for row in (6, 7)] == ["Not ranked", 0.03]
+    assert [values(path, "Costs")[row, 3] for row in (6, 7)] == ["Not ranked", 0.03]
     assert codes(path) == []
 
 
@@ -208,14 +208,14 @@ def test_a_spare_option_counts_in_no_sentence_on_costs(tmp_path: Path) -> None:
     Desk(path).type("Options", 3, id="O3", cost=1.0, stage="Short-list")
     flow.recalc(path)
     found = values(path, "Costs")
-    assert [found[8, column] for column in range(7, 12)] == ["-"] * 5
+    assert [found[8, column] for column in (2, 3, 9, 10, 11)] == ["-"] * 5
     assert found[3, 1] == "O2 costs least per point (0.030000); none is dominated."
 
 
 def test_further_points_that_cost_less_than_nothing_are_called_cheaper(tmp_path: Path) -> None:
     found = values(made(costed(5_000, 4_000, 6_000, totals=(100, 200, 100)), tmp_path), "Costs")
-    assert [found[row, 10] for row in (6, 7, 8)] == ["-", "Cheaper", "-"]
-    assert [found[row, 11] for row in (6, 7, 8)] == ["dominated by O2", "-", "dominated by O1, O2"]
+    assert [found[row, 11] for row in (6, 7, 8)] == ["-", "Cheaper", "-"]
+    assert [found[row, 2] for row in (6, 7, 8)] == ["dominated by O2", "-", "dominated by O1, O2"]
     assert found[3, 1] == "O2 costs least per point (20.00); 2 options are dominated."
 
 
@@ -292,7 +292,7 @@ def test_a_cost_typed_later_brings_the_sheet(tmp_path: Path) -> None:
     assert codes(path) == ["XLA105 Results!A4"]
     flow.recalc(path)
     assert list(package.snapshot(path).sheets)[7:9] == ["Summary", "Costs"]
-    assert values(path, "Costs")[7, 7] == 2
+    assert values(path, "Costs")[7, 3] == 2
     assert "Costs" in values(path, "Guide").values()
     assert codes(path) == []
     like_fresh(path, tmp_path)
@@ -530,7 +530,7 @@ def test_the_sheets_follow_while_an_officer_types(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("appraisal", "sheet", "place"), [(costed(), "Costs", (7, 7)), (combined(), "Combinations", (6, 2))]
+    ("appraisal", "sheet", "place"), [(costed(), "Costs", (7, 3)), (combined(), "Combinations", (6, 2))]
 )
 def test_an_overtyped_formula_is_found_and_mended(
     appraisal: Appraisal, sheet: str, place: tuple[int, int], tmp_path: Path
@@ -597,10 +597,10 @@ def test_every_combination_is_on_the_sheet() -> None:
 def test_totals_on_costs_show_decimals_once_there_are_some(tmp_path: Path) -> None:
     small = helpers.appraisal({"A": 500, "B": 5}, {"O1": ["High", "Low"], "O2": ["Medium", "High"]})
     path = made(replace(small, options=tuple(replace(o, cost=Fraction(9)) for o in small.options)), tmp_path)
-    assert openpyxl.load_workbook(path)["Costs"]["B6"].number_format == "#,##0"
+    assert openpyxl.load_workbook(path)["Costs"]["D6"].number_format == "#,##0"
     Desk(path).type("Criteria", 1, weight=500.25)
     flow.recalc(path)
-    assert openpyxl.load_workbook(path)["Costs"]["B6"].number_format == "General"
+    assert openpyxl.load_workbook(path)["Costs"]["D6"].number_format == "General"
     like_fresh(path, tmp_path)
     settled(path)
 

@@ -10,13 +10,12 @@ import click
 from xlappraise.appraisal.words import listed
 from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, open_outcome, receipt_of, say, say_wrote
-from xlappraise.cli.new import data_file, write_workbook
+from xlappraise.cli.new import data_file, file_appraisal, write_workbook
 from xlappraise.cli.show import say_blocked
 from xlappraise.exchange.plain import harmless
 from xlappraise.report.formats import FORMATS, Format, format_of_file
 
 if TYPE_CHECKING:
-    from xlappraise.appraisal.model import Appraisal
     from xlappraise.flow import Outcome
 
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -53,7 +52,7 @@ def convert(source: str, target: str, like: str | None, force: bool) -> None:
     if like is not None and not matrix:
         raise click.UsageError(f"--like goes with a conversion from {MATRIX} to .xlsx.")
     if given is not None and given.reader and book:
-        write_workbook(data_file(source, given, *(() if like is None else (_example(like),))), target, force)
+        write_workbook(data_file(source, given, *(() if like is None else (file_appraisal(like),))), target, force)
     elif Path(source).suffix.lower() in WORKBOOKS and made:
         outcome = open_outcome(source)
         _write_data(outcome, target, made, force)
@@ -72,16 +71,6 @@ DEFAULTS = (
     "set to none, Green from 61%, Amber from 31%, share of highest possible, points without limits, and as they come "
     "in the matrix; --like FILE takes them from a workbook or .json."
 )
-
-
-def _example(path: str) -> Appraisal:
-    """The appraisal in a workbook or in JSON; CannotDo when its settings are in doubt."""
-    if Path(path).suffix.lower() == ".json":
-        return data_file(path)
-    outcome = open_outcome(path)
-    if outcome.blocked:
-        raise CannotDo(f"'{path}' has errors that leave its settings in doubt: fix them first.")
-    return outcome.appraisal
 
 
 def _write_data(outcome: Outcome, target: str, form: Format, force: bool) -> None:

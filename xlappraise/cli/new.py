@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import click
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.cli.commands import FILE
-from xlappraise.cli.edge import CannotDo, receipt_of, say, trouble
+from xlappraise.cli.edge import CannotDo, open_outcome, receipt_of, say, trouble
 from xlappraise.report.formats import Format, format_named
 from xlappraise.sheets import layout
 
@@ -16,8 +17,9 @@ TEMPLATES = {
     "high-medium-low": "blank.json",
     "0-to-5": "blank-0-to-5.json",
     "1-to-10-percent": "blank-1-to-10-percent.json",
+    "adoption-london": "criteria-adoption-london.json",
 }
-"""Shipped blank templates by the name that --template takes."""
+"""Shipped templates by the name that --template takes: blank ones, and one with criteria that a paper published."""
 
 JSON = format_named("convert", ".json")
 MOST_DATA = 100 * 2**20
@@ -32,7 +34,8 @@ MOST_DATA = 100 * 2**20
     type=click.Choice(list(TEMPLATES)),
     default="high-medium-low",
     show_default=True,
-    help="What scores and weights are: levels; numbers from 0 to 5; numbers from 1 to 10 with percentage weights.",
+    help="What scores and weights are: levels; numbers from 0 to 5; numbers from 1 to 10 with percentage weights; or "
+    "the twelve criteria that London published for its adoption agency.",
 )
 @click.option(
     "--options",
@@ -55,6 +58,7 @@ MOST_DATA = 100 * 2**20
     show_default=True,
     help="Gateways that options must pass before they are scored.",
 )
+@click.option("--groups", metavar="NAMES", default="", help="Groups of criteria, several apart by commas.")
 @click.option("--title", default="", help="Title of the appraisal.")
 @click.option(
     "--with",
@@ -62,6 +66,13 @@ MOST_DATA = 100 * 2**20
     metavar="TOPICS",
     default="",
     help=f"Add these topics, separated by commas: {', '.join(layout.TOPICS)}.",
+)
+@click.option(
+    "--like",
+    type=FILE,
+    metavar="FILE",
+    help="Take settings, scale, bands and criteria with weights and levels from a workbook or .json; options and "
+    "scores are blank.",
 )
 @click.option("--from", "source", type=FILE, metavar="FILE.json", help="Fill it with this appraisal.")
 @click.option(
@@ -77,8 +88,10 @@ def new(
     options: int,
     criteria: int,
     gateways: int,
+    groups: str,
     title: str,
     wanted: str,
+    like: str | None,
     source: str | None,
     macro: bool,
     force: bool,
@@ -87,18 +100,20 @@ def new(
     ending = ".xlsm" if macro else ".xlsx"
     if Path(out).suffix.lower() != ending:
         raise CannotDo(f"'{out}' should end in {ending}.")
-    sized = any(
-        context.get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE
-        for name in ("options", "criteria", "gateways", "title", "kind")
-    )
-    if source is not None and sized:
-        raise click.UsageError("--from brings its own options, criteria, title and scale.")
+    given = {
+        name for name in context.params if context.get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE
+    }
+    refuse_at_odds(given, kind)
     topics = (*topics_of(wanted), *((layout.GATEWAY_TOPIC,) if gateways else ()))
     if source is None and not (options and criteria) and not set(topics) - {layout.COSTS}:
         raise click.UsageError("--options 0 and --criteria 0 go with --with and a topic that needs no scores.")
-    appraisal = (
-        data_file(source) if source is not None else template_of_size(kind, (options, criteria, gateways), title)
-    )
+    if source is not None:
+        appraisal = data_file(source)
+    elif like is not None:
+        appraisal = of_size(pattern_in(like), (options, criteria, 0), title)
+    else:
+        pattern_ = data_file(str(shipped_file(TEMPLATES[kind])))
+        appraisal = of_size(with_groups(pattern_, groups), (options, criteria, gateways), title)
     if topics:
         from xlappraise.plan.add import with_topics
 
@@ -122,13 +137,60 @@ def topics_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def template_of_size(kind: str, size: tuple[int, int, int], title: str) -> Appraisal:
-    """A shipped blank template with rows for so many options, criteria and gateways."""
+def refuse_at_odds(given: Collection[str], kind: str) -> None:
+    """A usage error where two options that were given bring the same thing."""
+    own = {"options", "criteria", "gateways", "groups", "title", "kind", "like"} & set(given)
+    if "source" in given and own:
+        raise click.UsageError("--from brings its own options, criteria, groups, title and scale.")
+    if "like" in given and {"criteria", "gateways", "groups", "kind"} & set(given):
+        raise click.UsageError("--like brings its own criteria, groups and scale.")
+    if TEMPLATES[kind].startswith("criteria-") and {"criteria", "gateways", "groups"} & set(given):
+        raise click.UsageError(f"--template {kind} brings its own criteria and groups.")
+
+
+def with_groups(appraisal: Appraisal, names: str) -> Appraisal:
+    """The appraisal with these groups, given apart by commas; a usage error where they cannot be."""
+    from xlappraise.appraisal.model import Group
+    from xlappraise.appraisal.record import replace
+    from xlappraise.appraisal.words import folded
+
+    found = [name.strip() for name in names.split(",") if name.strip()]
+    if len({folded(name) for name in found}) < len(found):
+        raise click.UsageError("--groups names one group twice.")
+    if len(found) > layout.MAX_GROUPS:
+        raise click.UsageError(f"--groups takes {layout.MAX_GROUPS} groups at most.")
+    return replace(appraisal, groups=tuple(map(Group, found))) if found else appraisal
+
+
+def of_size(appraisal: Appraisal, size: tuple[int, int, int], title: str) -> Appraisal:
+    """The appraisal with that title and so many empty options; criteria and gateways where it has none of its own."""
     from xlappraise.appraisal.record import replace
     from xlappraise.sheets.build import with_rows
 
-    appraisal = data_file(str(shipped_file(TEMPLATES[kind])))
-    return with_rows(replace(appraisal, setup=replace(appraisal.setup, title=title)), *size)
+    titled = replace(appraisal, setup=replace(appraisal.setup, title=title))
+    sized = with_rows(titled, *size)
+    return replace(sized, criteria=appraisal.criteria) if appraisal.criteria else sized
+
+
+def pattern_in(path: str) -> Appraisal:
+    """What an appraisal may take over of the one in a file; CannotDo when it cannot be taken over."""
+    from xlappraise.exchange.from_json import BadData
+    from xlappraise.exchange.pattern import pattern
+
+    try:
+        return pattern(file_appraisal(path))
+    except BadData as bad:
+        raise CannotDo(f"'{path}' has settings or criteria that cannot be taken over: {bad.faults[0]}") from None
+
+
+def file_appraisal(path: str) -> Appraisal:
+    """The appraisal in a workbook or in JSON; CannotDo when its settings are in doubt."""
+    if Path(path).suffix.lower() == ".json":
+        return data_file(path)
+    outcome = open_outcome(path)
+    if outcome.blocked:
+        raise CannotDo(f"'{path}' has errors that leave its settings in doubt: fix them first.")
+    return outcome.appraisal
 
 
 def data_file(path: str, form: Format = JSON, *rest: Appraisal) -> Appraisal:

@@ -36,6 +36,7 @@ from xlappraise.xlsx.changes.kinds import (
     SetEntryRules,
     SetName,
     SetPrintArea,
+    ShowSheet,
     Unmerge,
 )
 
@@ -248,11 +249,16 @@ def _sheet(book: Any, change: AddSheet) -> str:
         page = book.sheets.add(change.sheet, after=book.sheets[change.after])
     else:
         page = book.sheets.add(change.sheet, before=book.sheets[0])
-    if change.sheet == layout.LISTS.name:
+    if change.hidden:
         page.visible = False
     with suppress(Exception):  # as it is, Excel shows the new sheet, and nothing is lost
         front.activate()
     return PLAIN_SHEET.format(sheet=change.sheet)
+
+
+def _tab(book: Any, change: ShowSheet) -> str:
+    book.sheets[change.sheet].visible = not change.hidden
+    return ""
 
 
 def _look(_: Any, __: RenewLook) -> str:
@@ -306,5 +312,6 @@ MAKERS: dict[type, Maker] = {
     RenewSheet: Maker(_text, "The text of {sheet} can only be renewed in the file", for_looks=True),
     RenewChart: Maker(_new_chart, "The chart on {sheet} can only be redrawn in the file", for_looks=True),
     AddSheet: Maker(_sheet, "The sheet {sheet} is missing and can only be added in the file"),
+    ShowSheet: Maker(_tab, "The tab {sheet} could not be shown or hidden here", for_looks=True),
 }
 """How each kind of change is made."""

@@ -130,11 +130,12 @@ def _is_optional(sheet: str, position: Position) -> bool:
 
 
 def _of_earlier_layout(sheet: str, data: CellData, cell: ToolCell) -> bool:
-    """Whether a cell may be as an earlier layout has it: by a formula of ours, or on Lists, which grows."""
+    """Whether a cell may be as an earlier layout has it: a formula of ours, on Lists, which grows, or Costs."""
     formula = data.formula or ""
     # What gives a dash gave an empty text.
     was_empty = same_formula(formula.replace('""', f'"{layout.NOTHING}"'), cell.source)
-    return is_ours(formula) or was_empty or (sheet == "Lists" and (data is BLANK or data.source is not None))
+    grown = sheet == layout.LISTS.name and (data is BLANK or data.source is not None)
+    return sheet == layout.COST_VIEW.name or is_ours(formula) or was_empty or grown
 
 
 # ------------------------------------------------------------------------------------------- what is wanted

@@ -5,7 +5,7 @@ from collections import ChainMap
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import replace
-from xlappraise.reading.reader import Reading
+from xlappraise.reading.reader import Reading, has_scoring
 from xlappraise.sheets import layout, topics
 from xlappraise.sheets.donor import FreshWorkbook
 from xlappraise.sheets.names import FIGURES, figure_names
@@ -29,7 +29,8 @@ def missing_sheets(snapshot: Snapshot, appraisal: Appraisal) -> list[AddSheet]:
             and sheet.name not in there
             and not (sheet.optional and sheet.name.casefold() in names)
         ):
-            found.append(AddSheet(sheet.name, tab_before(sheet.name, there), FreshWorkbook(appraisal)))
+            hidden = sheet.name == layout.LISTS.name
+            found.append(AddSheet(sheet.name, tab_before(sheet.name, there), FreshWorkbook(appraisal), hidden))
             there.add(sheet.name)
     return found
 
@@ -37,9 +38,9 @@ def missing_sheets(snapshot: Snapshot, appraisal: Appraisal) -> list[AddSheet]:
 def addable(snapshot: Snapshot) -> list[str]:
     """Sheets of the layout that an appraisal may do without, and that the workbook does not have."""
     there = {name.casefold() for name in snapshot.sheets}
-    return [
-        s.name for s in layout.SHEETS if not s.required and s.owner != layout.TOOL and s.name.casefold() not in there
-    ]
+    able = [s for s in layout.SHEETS if not s.required and s.owner != layout.TOOL and s.name.casefold() not in there]
+    # In an appraisal in words one sheet of scores alone would mean that the others are missing.
+    return [sheet.name for sheet in able if sheet.topic != layout.RATIONALE.topic or has_scoring(snapshot)]
 
 
 def plan_log(snapshot: Snapshot, appraisal: Appraisal, name: str) -> AddSheet:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.rules.of_cells import SCALE_CHANGED
+from xlappraise.plan.tabs import hidden_tabs
 from xlappraise.reading.reader import Reading, layout_version
 from xlappraise.sheets import dimension_lists, layout, tools
 from xlappraise.sheets.names import LOOK, MESSAGES, SCALE, look_key, messages_key, scale_text
@@ -19,7 +20,7 @@ from xlappraise.xlsx.addresses import Area, column_letters
 from xlappraise.xlsx.changes.kinds import Change, RenewLook, RenewSheet, SetCell, SetEntryRules, SetName
 from xlappraise.xlsx.snapshot import Snapshot
 
-LIVE = r'xla_|="(Pass|Fail|Not assessed|Missing|-|Must fix|Worth a look|Note|For information)"'
+LIVE = r'xla_|="(Pass|Fail|Not assessed|Missing|-|Must fix|Worth a look|Note|For information)"|="dominated by "|=MIN\('
 """What a live format of ours says somewhere in its formula."""
 TOP = layout.FIRST_ROW
 CHECKS = (layout.CHECKS.name,)
@@ -124,7 +125,9 @@ def plan_guide(snapshot: Snapshot, appraisal: Appraisal, added: Iterable[str] = 
         there = {*snapshot.sheets, *added}
         logs = {sheet.name: () for sheet in layout.SHEETS if sheet.optional and sheet.name in there}
         seen = {sheet.topic for sheet in layout.SHEETS if sheet.topic and sheet.name in there}
-        yield RenewSheet(name, FreshWorkbook(replace(appraisal, logs=logs, asked=frozenset(seen))))
+        fresh = replace(appraisal, logs=logs, asked=frozenset(seen))
+        hidden = frozenset(sheet for sheet, is_hidden in hidden_tabs(snapshot).items() if is_hidden)
+        yield RenewSheet(name, FreshWorkbook(fresh, hidden))
 
 
 def plan_version_line(snapshot: Snapshot) -> Iterator[Change]:

@@ -19,6 +19,7 @@ from xlappraise.plan.compare import Held, unlike, wanted_cells
 from xlappraise.plan.extent import missing_sheets, plan_figure_names, with_blank_sheets
 from xlappraise.plan.formats import plan_formats
 from xlappraise.plan.growth import plan_growth
+from xlappraise.plan.tabs import plan_tabs
 from xlappraise.reading.reader import Reading
 from xlappraise.sheets import checks, layout, robustness, tools
 from xlappraise.sheets.cells import SheetCells, ToolCell
@@ -100,7 +101,7 @@ def plan_recalculation(
     added = missing_sheets(snapshot, reading.appraisal)
     snapshot = with_blank_sheets(snapshot, added)
     growth += [*added, *_plan_around(snapshot, reading.appraisal, wanted, added), *mended]
-    growth += [*plan_figure_names(snapshot, reading), *plan_formats(snapshot, reading)]
+    growth += [*plan_figure_names(snapshot, reading), *plan_formats(snapshot, reading), *plan_tabs(snapshot)]
     sure = robustness.renewed(snapshot, reading.appraisal, results, prints, fresh.partition(" Inputs ")[0])
     # Not among wanted_cells: a check must not read this sheet, nor work anything out for it.
     for sheet, cells in (sure or robustness.live(snapshot, results, reading.appraisal)).items():

@@ -59,21 +59,29 @@ PAPER_DATE = date(2000, 1, 1)
 """Date of making in the file's properties when none is given, so that the same appraisal gives the same file."""
 
 
-def build(appraisal: Appraisal, made: date | None = None, findings: Iterable[Finding] = ()) -> bytes:
+def build(
+    appraisal: Appraisal,
+    made: date | None = None,
+    findings: Iterable[Finding] = (),
+    hidden: frozenset[str] | None = None,
+) -> bytes:
     """A new workbook of the appraisal: the file's bytes, the same for the same appraisal, date and findings.
+
+    `hidden` are the sheets of the record that are out of sight, by default as `topics.out_of_sight` says.
 
     An unfinished appraisal is no error: what is blank stays blank.
     """
     appraisal = _with_spare(appraisal)
     where, line = fresh_where(appraisal), stamp_text(__version__, made, fingerprint(appraisal))
     tool = tool_cells(Source(appraisal, score(appraisal), where, stamp=line, findings=tuple(findings)))
-    book = workbook(appraisal, tool, made)
+    hidden = topics.out_of_sight(appraisal) if hidden is None else hidden
+    book = workbook(appraisal, tool, made, hidden)
     values = dict(tool)
     for sheet in ("Scores", "Rationale") if appraisal.has_scoring else ():
         values[sheet] = {**tool.get(sheet, {}), **_labels(appraisal)}
     if "Gateways" in where.tables:
         values["Gateways"] = officers.gateway_labels(appraisal, where.tables["Gateways"].rows)
-    values["Guide"] = guide.cells(appraisal)
+    values["Guide"] = guide.cells(appraisal, hidden)
     tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in layout.SHEETS if sheet.table}
     tables |= {name: columns[0].help for name, columns in setup.SIDE_TABLES.items()}
     growing = {s.name for s in layout.SHEETS if s.table or s.optional or (s.columns and s.owner == layout.TOOL)}
@@ -111,7 +119,9 @@ def _labels(appraisal: Appraisal) -> Cells:
     return cells
 
 
-def workbook(appraisal: Appraisal, tool: dict[str, Cells], made: date | None = None) -> Workbook:
+def workbook(
+    appraisal: Appraisal, tool: dict[str, Cells], made: date | None = None, hidden: frozenset[str] = frozenset()
+) -> Workbook:
     """A new workbook (openpyxl) of the appraisal with the tool's cells; its formulas have no values yet."""
     from openpyxl import Workbook
 
@@ -120,10 +130,12 @@ def workbook(appraisal: Appraisal, tool: dict[str, Cells], made: date | None = N
     style.normal_font(book)
     for sheet in topics.sheets_of(appraisal):
         page = book.create_sheet(sheet.name)
-        _fill(page, sheet, appraisal, tool)
+        _fill(page, sheet, appraisal, tool, hidden)
         style.page_setup(page, sheet)
+        if sheet.name in hidden:
+            page.sheet_state = "hidden"
     for name, text in {
-        **names.fresh_names_of(appraisal),
+        **names.names_at(fresh_where(appraisal), appraisal),
         **names.figure_names(appraisal),
         **names.optional_names(appraisal, fresh_where(appraisal)),
         **names.gateway_names(fresh_where(appraisal)),
@@ -152,7 +164,12 @@ def _properties(book: Workbook, appraisal: Appraisal, made: date) -> None:
     book.properties.modified = stamp
 
 
-def _fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, tool: dict[str, Cells]) -> None:
+def _fill(
+    page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, tool: dict[str, Cells], hidden: frozenset[str]
+) -> None:
+    if sheet.name == "Guide":
+        guide.fill(page, appraisal, hidden)
+        return
     if known := tools.find(sheet.name):
         put_all(page, tool[sheet.name])
         known.look(page, appraisal)
@@ -166,7 +183,6 @@ def _fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, tool: dict[
 
 
 FILLERS: Mapping[str, Callable[[Worksheet, Appraisal], None]] = {
-    "Guide": guide.fill,
     "Setup": setup.fill,
     "Options": options.fill,
     "Criteria": criteria.fill,

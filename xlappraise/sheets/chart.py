@@ -64,7 +64,10 @@ def printed(last: int, *, scored: bool) -> int:
 
 
 def part(summary: Cells, groups: int, options: int, points: str) -> str:
-    """The chart's part: one series a group, one bar an option, in the order of the cells of Summary."""
+    """The chart's part: one series a group, one bar an option, in the order of the cells of Summary.
+
+    It shows hidden cells too: the column of its labels is one.
+    """
     last, labels = layout.HEADER_ROW + options, FIRST_GROUP + groups
     series = [_series(summary, index, labels, last, points) for index in range(groups)]
     high = rows(options) * ROW_HEIGHT
@@ -82,7 +85,7 @@ def part(summary: Cells, groups: int, options: int, points: str) -> str:
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {NAMESPACES}>'
         '<c:date1904 val="0"/><c:lang val="en-GB"/><c:roundedCorners val="0"/>'
         f'<c:chart>{title(TITLE)}<c:autoTitleDeleted val="0"/><c:plotArea>{plot}</c:plotArea>{legend}'
-        '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+        '<c:plotVisOnly val="0"/><c:dispBlanksAs val="gap"/></c:chart>'
         f"<c:spPr>{fill(palette.WHITE)}<a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>"
     )
 

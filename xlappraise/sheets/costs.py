@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 HEADINGS = (
-    *("Option", "Total", "Rank", "Cost", "Cost from", "Cost to", "Cost per point"),
-    *("Extra cost", "Extra points", "Cost per extra point", "Cheaper and better"),
+    *("Option", "Cheaper and better", "Cost per point", "Total", "Rank", "Cost", "Cost from", "Cost to"),
+    *("Extra cost", "Extra points", "Cost per extra point"),
 )
-OPTION, TOTAL, RANK, COST, FROM, TO, PER_POINT, EXTRA_COST, EXTRA_POINTS, MARGINAL, BETTER = range(1, 12)
-"""Columns of the sheet."""
+OPTION, BETTER, PER_POINT, TOTAL, RANK, COST, FROM, TO, EXTRA_COST, EXTRA_POINTS, MARGINAL = range(1, 12)
+"""Columns of the sheet: beside the option first what is to be read, then what it follows from."""
 OPTIONS = layout.OPTIONS.name
 READS = {
     "xla_OptCosts": (OPTIONS, "cost"),
@@ -352,7 +352,7 @@ def _dominating(row: int, options: int) -> str:
     return "&".join((f'"{NOTHING}"', *terms))
 
 
-WIDTHS = (40.0, 15.0, 10.0, 13.0, 13.0, 13.0, 20.0, 17.0, 17.0, 16.0, 26.0)
+WIDTHS = (38.0, 24.0, 18.0, 12.0, 8.0, 12.0, 12.0, 12.0, 15.0, 15.0, 14.0)
 COST_FORMAT = "[>=1000]#,##0;[<=-1000]-#,##0;General"
 POINT_FORMAT = "[>=1000]#,##0;[>=1]#,##0.00;General"
 
@@ -376,9 +376,9 @@ def look(page: Worksheet, appraisal: Appraisal) -> None:
     for row, height in enumerate(heights(appraisal), layout.FIRST_ROW):
         page.row_dimensions[row].height = height
     first, last = layout.FIRST_ROW, LAST_ROW
-    points, better = (column_letters(column) for column in (PER_POINT, BETTER))
+    points, better, right = (column_letters(column) for column in (PER_POINT, BETTER, len(HEADINGS)))
     dominated = f'LEFT(${better}{first},{len(DOMINATED)})="{DOMINATED}"'
-    area = f"A{first}:{better}{last}"
+    area = f"A{first}:{right}{last}"
     live_formats.conditional(page, area, dominated, **live_formats.live_paint(palette.RANKS[6]))
     cheapest = f"AND(ISNUMBER(${points}{first}),${points}{first}=MIN(${points}${first}:${points}${last}))"
     live_formats.conditional(

@@ -18,7 +18,7 @@ from xlappraise.xlsx.snapshot import Snapshot
 
 OFFERED = "xla_offered"
 """Workbook name: that delivery model and structure on Options have their drop-downs."""
-KEYS = ("model", "structure")
+KEYS = layout.COMBINED
 TOLD = "A {} listed on Dimensions. Recalculate to see new ones here."
 
 

@@ -8,9 +8,11 @@ class FreshWorkbook(Record):
     """A fresh workbook of the appraisal, built when it is called for: openpyxl is loaded only then."""
 
     appraisal: Appraisal
+    hidden: frozenset[str] | None = None
+    """Sheets of the record that the Guide calls hidden; None for those that a new workbook hides."""
 
     def __call__(self) -> bytes:
         """The file's bytes."""
         from xlappraise.sheets.build import build
 
-        return build(self.appraisal)
+        return build(self.appraisal, hidden=self.hidden)

@@ -113,7 +113,7 @@ def names(choice_columns: dict[str, int]) -> dict[str, str]:
         "CritWeights": ("Criteria", 6),
         "OptIds": ("Options", 1),
         "OptNames": ("Options", 2),
-        "OptStages": ("Options", 8),
+        "OptStages": ("Options", [column.key for column in layout.OPTIONS.columns].index("stage") + 1),
         "ScoreRefs": ("Scores", 1),
     }
     found = {key: span(sheet, head, column, last, column) for key, (sheet, column) in columns.items()}

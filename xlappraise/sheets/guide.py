@@ -1,6 +1,6 @@
 """An appraisal in; out, the Guide: steps, every sheet with what it is for, the colour key, the layout's version."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlappraise.appraisal.model import SCORING, Appraisal
@@ -8,6 +8,7 @@ from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.words import general
 from xlappraise.sheets import formulas, layout, palette, text_fit, topics
 from xlappraise.sheets.cells import Cells, ToolCell, number
+from xlappraise.sheets.entry_help import validation
 from xlappraise.sheets.style import align, border, font, paint, title_rows, width
 from xlappraise.sheets.tables import put_all
 from xlappraise.xlsx import addresses
@@ -27,7 +28,7 @@ class GuideRow(NamedTuple):
     band: int = 0
 
 
-def rows(appraisal: Appraisal) -> list[GuideRow]:
+def rows(appraisal: Appraisal, hidden: Container[str] = ()) -> list[GuideRow]:
     """The Guide from its fourth row on: steps, sheets, colour key with letters, layout version."""
     blank, heads = ToolCell(None), ("What to do", "What it holds")
     found = [GuideRow("head", (ToolCell("Step"), ToolCell("Sheet"), ToolCell(heads[0])))]
@@ -35,12 +36,15 @@ def rows(appraisal: Appraisal) -> list[GuideRow]:
         found.append(GuideRow("step", (ToolCell(float(step)), ToolCell(name), ToolCell(text))))
     found += [
         GuideRow("blank", ()),
-        GuideRow("head", (ToolCell("Also"), ToolCell("Sheet"), ToolCell(heads[1]))),
+        GuideRow("head", (ToolCell("Also"), ToolCell("Sheet"), ToolCell(heads[1]), ToolCell("Tab"))),
     ]
     done = {name for name, _ in steps(appraisal)} | {"Guide", "Lists"}
     for sheet in topics.sheets_of(appraisal):
         if sheet.name not in done:
-            found.append(GuideRow("sheet", (blank, ToolCell(sheet.name), ToolCell(sheet.instruction))))
+            state = layout.TAB_STATES[sheet.name in hidden]
+            tab = (ToolCell(state),) if sheet.name in layout.RECORD_NAMES else ()
+            found.append(GuideRow("sheet", (blank, ToolCell(sheet.name), ToolCell(sheet.instruction), *tab)))
+    found.append(GuideRow("version", (ToolCell(TABS),)))
     key = "Colour key: each colour also has its letter or word"
     found += [GuideRow("blank", ()), GuideRow("title", (ToolCell(key),))]
     for number_ in range(len(appraisal.bands)) if appraisal.has_scoring else ():
@@ -79,18 +83,19 @@ def _band_row(appraisal: Appraisal, number_: int) -> GuideRow:
 FIRST_ROW = 4
 IN_WORDS = "From options to a decision: work from left to right through the sheets."
 """What the Guide of an appraisal in words says first."""
+TABS = "Choose Show or Hide beside a log, then recalculate."
 VERSION_TEXT = "xlappraise workbook, layout"
 _MEANING = 3
 """Column of the Guide that says what a step, a sheet or a colour is."""
 
 
-def cells(appraisal: Appraisal) -> Cells:
+def cells(appraisal: Appraisal, hidden: Container[str] = ()) -> Cells:
     """Every cell of the Guide."""
     cells: Cells = {
         (1, 1): ToolCell(appraisal.setup.title or layout.GUIDE.title),
         (2, 1): ToolCell(layout.GUIDE.instruction if appraisal.has_scoring else IN_WORDS),
     }
-    for row, line in enumerate(rows(appraisal), FIRST_ROW):
+    for row, line in enumerate(rows(appraisal, hidden), FIRST_ROW):
         cells |= {(row, column): cell for column, cell in enumerate(line.cells, 1) if cell.value is not None}
     return cells
 
@@ -103,21 +108,25 @@ def is_ours(there: Mapping[Position, CellData], appraisal: Appraisal) -> bool:
     in_words = replace(whole, criteria=(), asked=asked - {SCORING})
     known = {cell.value for each in (whole, in_words) for cell in cells(each).values()}
     bands = {row for (row, column), cell in there.items() if column == _MEANING and "Setup!" in (cell.formula or "")}
+    known.update(layout.TAB_STATES, layout.TAB_REQUESTS)
     return all(
         row < FIRST_ROW or row in bands or cell.value in known or str(cell.value).startswith(VERSION_TEXT)
         for (row, _), cell in there.items()
     )
 
 
-def fill(page: "Worksheet", appraisal: Appraisal) -> None:
-    """Steps with links, every sheet with what it is for, the colour key with letters."""
-    put_all(page, cells(appraisal))
+def fill(page: "Worksheet", appraisal: Appraisal, hidden: Container[str] = ()) -> None:
+    """Steps with links, every sheet with what it is for, the colour key with letters; `hidden` tabs are called so."""
+    put_all(page, cells(appraisal, hidden))
     title_rows(page)
     for column, characters in enumerate(palette.GUIDE_WIDTHS, 1):
         width(page, column, characters)
     paints = palette.BANDS[max(1, len(appraisal.bands))]
-    for row, line in enumerate(rows(appraisal), FIRST_ROW):
+    for row, line in enumerate(rows(appraisal, hidden), FIRST_ROW):
         _look_of_row(page, row, line, paints)
+    words = ",".join(layout.TAB_REQUESTS)
+    area = f"D{FIRST_ROW + 1}:D{FIRST_ROW + len(layout.SHEETS) + len(layout.GUIDE_STEPS)}"
+    validation(page, area, "Tab", TABS, "Choose Show or Hide.", type="list", formula1=f'"{words}"')
 
 
 def _look_of_row(page: "Worksheet", row: int, line: GuideRow, bands: tuple[palette.Paint, ...]) -> None:
@@ -131,16 +140,18 @@ def _look_of_row(page: "Worksheet", row: int, line: GuideRow, bands: tuple[palet
         page.row_dimensions[row].height = palette.BODY_HEIGHT / 2
         return
     paints = {"head": palette.HEADER, "input": palette.INPUT, "tool": palette.BAND}
-    for column in (1, 2, 3):
+    for column in range(1, max(3, len(line.cells)) + 1):
         cell = page.cell(row, column)
         if line.kind == "band" or line.kind in paints:
             paint(cell, paints.get(line.kind, bands[line.band]), bold=line.kind == "head" or column == 1)
         else:
             cell.font = font(bold=column == 1)
-        cell.alignment = align("center" if column == 1 else "left")
+        cell.alignment = align("center" if column in (1, layout.GUIDE_TAB) else "left")
         cell.border = border(sides="b")
     if line.kind in ("step", "sheet"):
         _link(page.cell(row, 2))
+    if line.kind == "sheet" and len(line.cells) == layout.GUIDE_TAB:
+        paint(page.cell(row, layout.GUIDE_TAB), palette.INPUT)
     count = text_fit.lines(line.cells[2].value, palette.GUIDE_WIDTHS[2], palette.SIZE, indent=1)
     page.row_dimensions[row].height = text_fit.height(count, palette.SIZE, palette.BODY_HEIGHT)
 

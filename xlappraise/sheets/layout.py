@@ -243,11 +243,6 @@ OPTIONS = SheetLayout(
     (
         Column("id", "ID", KEY, 7, "Short code, such as O1. Keep it once scores are in.", required=True),
         Column("name", "Option", TEXT, 30, "Name of the option, as members will read it.", required=True),
-        Column("model", "Delivery model", TEXT, 20, "Category of the option, such as Partnership."),
-        Column("structure", "Structure", TEXT, 20, "Legal or organisational form."),
-        Column("description", "Description", LONG, 44, "What the option is, in two or three sentences."),
-        Column("advantages", "Advantages", LONG, 36, "What is good about it."),
-        Column("disadvantages", "Disadvantages", LONG, 36, "What is not good about it."),
         Column(
             "stage",
             "Stage",
@@ -259,13 +254,18 @@ OPTIONS = SheetLayout(
         ),
         Column("outcome", "Outcome", CHOICE, 16, "What was decided about it.", choice="outcome"),
         Column("reason", "Reason", LONG, 36, "Why it was carried forward, discounted, merged or preferred."),
-        Column("merged_into", "Merged into", TEXT, 12, "ID of the option that it was merged into."),
         Column("cost", "Cost", NUMBER, 12, "Cost in one unit for all options, such as thousand pounds."),
+        Column("cost_from", "Cost from", NUMBER, 12, "Lowest cost expected.", optional=True, topic=COSTS),
+        Column("cost_to", "Cost to", NUMBER, 12, "Highest cost expected.", optional=True, topic=COSTS),
+        Column("description", "Description", LONG, 44, "What the option is, in two or three sentences."),
+        Column("advantages", "Advantages", LONG, 36, "What is good about it."),
+        Column("disadvantages", "Disadvantages", LONG, 36, "What is not good about it."),
+        Column("model", "Delivery model", TEXT, 20, "Category of the option, such as Partnership."),
+        Column("structure", "Structure", TEXT, 20, "Legal or organisational form."),
+        Column("merged_into", "Merged into", TEXT, 12, "ID of the option that it was merged into."),
         Column("published_total", "Published total", NUMBER, 12, "Total in a published paper.", optional=True),
         Column("published_share", "Published share", NUMBER, 12, "Share in that paper, in per cent.", optional=True),
         Column("published_rank", "Published rank", NUMBER, 12, "Rank in that paper.", optional=True),
-        Column("cost_from", "Cost from", NUMBER, 12, "Lowest cost expected.", optional=True, topic=COSTS),
-        Column("cost_to", "Cost to", NUMBER, 12, "Highest cost expected.", optional=True, topic=COSTS),
         Column("listed_in", "Listed in", TEXT, 22, "The list that it is on.", optional=True, topic=LINEAGE),
         Column(
             "replaced_by", "Replaced by", TEXT, 12, "ID of the option that replaced it.", optional=True, topic=LINEAGE
@@ -286,6 +286,9 @@ OPTIONS = SheetLayout(
     required=True,
     landscape=True,
 )
+
+COMBINED = ("model", "structure")
+"""Columns of Options that a combination of Dimensions is known by: with these they stand beside its name."""
 
 MEANS = " means"
 """Heading of a level's column on Criteria: the level's name and this."""
@@ -740,23 +743,26 @@ ENGAGEMENT = SheetLayout(
     topic=ENGAGEMENT_TOPIC,
     shows=("Stakeholders", "event"),
 )
-SHEETS = (
-    GUIDE,
-    SETUP,
-    OPTIONS,
-    CRITERIA,
-    GATEWAYS,
-    SCORES,
-    RATIONALE,
-    RESULTS,
-    SUMMARY,
-    COST_VIEW,
-    COMBINATIONS,
-    ROBUSTNESS,
-    CHECKS,
-    *LOGS,
-    ENGAGEMENT,
-    LISTS,
+OF_WORK = (GUIDE, SETUP, OPTIONS, "Dimensions", COMBINATIONS, CRITERIA, GATEWAYS, SCORES, RATIONALE)
+COMPARED_IN_WORDS = ("Comparison", "Advice", "Benefits")
+WORKED_OUT = (RESULTS, SUMMARY, COST_VIEW, ROBUSTNESS)
+DECIDED = ("Decision", "Phases", CHECKS)
+RECORDS = (
+    *("Assumptions", "Scenarios", "Issues", "Stakeholders", ENGAGEMENT, "Scope"),
+    *("Long-list trail", "Change log", "Accepted findings"),
+)
+"""The record: logs, and what shows them. Its tabs stand last, and the Guide shows and hides them."""
+RECORD_NAMES = frozenset(each if isinstance(each, str) else each.name for each in RECORDS)
+MOST_TABS = 14
+"""Tabs that a new workbook shows of itself, as far as hiding the record can make it: as many as fit on a screen."""
+TAB_STATES, TAB_REQUESTS = ("Shown", "Hidden"), ("Show", "Hide")
+"""What the Guide says of a tab of the record, and what an officer may choose there."""
+GUIDE_TAB = 4
+"""Column of the Guide that does."""
+_LOGS = {log.name: log for log in LOGS}
+SHEETS = tuple(
+    sheet if isinstance(sheet, SheetLayout) else _LOGS[sheet]
+    for sheet in (*OF_WORK, *COMPARED_IN_WORDS, *WORKED_OUT, *DECIDED, *RECORDS, LISTS)
 )
 """Every sheet, in the order of the tabs."""
 

@@ -93,15 +93,16 @@ def row_needs(page: Worksheet, column: int, last: int, condition: str = "") -> N
     """A cell that its row needs is outlined in red until it is filled, once something stands in columns A to `last`."""
     letters = column_letters(column)
     cell = f"{letters}{FIRST}"
-    tests = [begun(1, last), *([condition] if condition else []), f'TRIM({cell})=""']
+    tests = [begun((1, last)), *([condition] if condition else []), f'TRIM({cell})=""']
     conditional(
         page, f"{cell}:{letters}{LAST_ENTRY}", f"AND({','.join(tests)})", stop=False, border=border(palette.TODO_LINE)
     )
 
 
-def begun(first: int, last: int) -> str:
-    """Whether somebody has typed into these columns of the row."""
-    return f"COUNTA(${column_letters(first)}{FIRST}:${column_letters(last)}{FIRST})>0"
+def begun(*columns: tuple[int, int]) -> str:
+    """Whether somebody has typed into these columns of the row, each given as the first and the last of some."""
+    areas = (f"${column_letters(first)}{FIRST}:${column_letters(last)}{FIRST}" for first, last in columns)
+    return f"COUNTA({','.join(areas)})>0"
 
 
 def idle_weights(page: Worksheet, column: int, kind: int) -> None:

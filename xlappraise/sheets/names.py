@@ -86,6 +86,12 @@ def fresh_names_of(appraisal: Appraisal) -> Mapping[str, str]:
     return {name: area for name, area in found.items() if area.startswith(_IN_WORDS) or name.startswith(CHOICES)}
 
 
+def names_at(where: Where, appraisal: Appraisal) -> dict[str, str]:
+    """The same where the tables of a workbook stand that is just made from the appraisal."""
+    found = fresh_names_of(appraisal)
+    return {**found, **{name: area for name, area in _right_names(where, {}).items() if name in found}}
+
+
 def are_of_scores(names: Iterable[str]) -> bool:
     """Whether one of these workbook names is of criteria, scores or results, wherever it leads by now."""
     ours = {name.casefold() for name, area in fresh_names().items() if area.startswith(SCORED_SHEETS)}

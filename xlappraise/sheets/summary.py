@@ -13,7 +13,7 @@ from xlappraise.sheets.formulas import FIRST_OPTION, LAST_OPTION, Lists, lists_o
 from xlappraise.sheets.results import headline, rag_value, rank_value, share_value, total_value
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
-from xlappraise.xlsx.addresses import Area, Position
+from xlappraise.xlsx.addresses import Area, Position, column_letters
 from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, GrowChart, RenewChart, SetCell, SetPrintArea
 from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot, Value
 
@@ -118,6 +118,7 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
     label = before + len(groups) + 1
     for column, characters in widths.items():
         style.width(page, column, characters)
+    page.column_dimensions[column_letters(label)].hidden = True  # it is there for the chart
     style.header(page, widths, (2, label), dict(enumerate(groups, before + 1)))
     points = points_format(appraisal)
     names = [
@@ -213,7 +214,8 @@ def _paper(snapshot: Snapshot, appraisal: Appraisal, old: Extent, new: Extent) -
 def _columns(sheet: Sheet, old: Extent, new: Extent) -> Iterator[Change]:
     """The label's column moves when groups come or go: formats move along."""
     for column in reversed(range(min(old.column, new.column), new.column + 1)):
-        yield ColumnLike(sheet.name, column, old.column if column == new.column else FIRST_GROUP)
+        is_label = column == new.column
+        yield ColumnLike(sheet.name, column, old.column if is_label else FIRST_GROUP, hidden=is_label)
     for row in range(layout.HEADER_ROW, max(old.row, new.row) + 1):
         for column in range(FIRST_GROUP, max(old.column, new.column) + 1):
             like = (min(row, layout.FIRST_ROW), old.column if column == new.column else FIRST_GROUP)

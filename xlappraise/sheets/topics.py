@@ -15,6 +15,18 @@ def sheets_of(appraisal: Appraisal) -> tuple[SheetLayout, ...]:
     return tuple(sheet for sheet in layout.SHEETS if has(appraisal, sheet))
 
 
+def out_of_sight(appraisal: Appraisal) -> frozenset[str]:
+    """The sheets of the record whose tabs a new workbook hides.
+
+    Those of every workbook that are empty, and the last ones where more than layout.MOST_TABS tabs would be shown.
+    """
+    names = [sheet.name for sheet in sheets_of(appraisal) if sheet.name != layout.LISTS.name]
+    record = [name for name in names if name in layout.RECORD_NAMES]
+    room = max(0, layout.MOST_TABS - len(names) + len(record))
+    used = [name for name in record if name not in layout.STANDARD_LOGS or appraisal.logs[name]]
+    return frozenset(record).difference(used[:room])
+
+
 def has(appraisal: Appraisal, sheet: SheetLayout) -> bool:
     """Whether the appraisal's workbook has this sheet."""
     if (sheet.topic == SCORING or sheet.needs_scores) and not appraisal.has_scoring:
@@ -78,8 +90,12 @@ def option_columns(appraisal: Appraisal) -> tuple[Column, ...]:
     def given(option: Option, column: Column) -> bool:
         return getattr(option, column.key) not in (None, "")
 
+    columns = layout.OPTIONS.columns
+    if has(appraisal, layout.COMBINATIONS):
+        combined = [column for column in columns if column.key in layout.COMBINED]
+        columns = (*columns[:2], *combined, *(column for column in columns[2:] if column not in combined))
     return _kept(
-        layout.OPTIONS.columns,
+        columns,
         lambda column: column.topic in appraisal.asked or any(given(option, column) for option in appraisal.options),
     )
 

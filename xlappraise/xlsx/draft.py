@@ -100,6 +100,8 @@ class Draft:
         self.gone: dict[str, Lines] = {}
         """Rows and columns that are deleted, by sheet; all other places are as they were before."""
         self.renewed: set[str] = set()
+        self.hidden: dict[str, bool] = {}
+        """Sheets whose tabs are shown or hidden now."""
         """Sheets of text only that are laid out anew as a whole, so that none of their cells stays as it was."""
 
     def now(self, part: str) -> bytes:

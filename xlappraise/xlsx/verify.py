@@ -67,7 +67,8 @@ def _verify_cells(draft: Draft, new: Archive) -> None:
     if dressed:
         context = shared_context(new, Budget(), book)
     kept = tuple(sheet for sheet in book.sheets if sheet.name not in draft.added)
-    if kept != draft.book.sheets or book.names != draft.names:
+    wanted = tuple(sheet._replace(hidden=draft.hidden.get(sheet.name, sheet.hidden)) for sheet in draft.book.sheets)
+    if kept != wanted or book.names != draft.names:
         raise _unsafe(draft, "sheets or names differ")
     _verify_added(draft, {sheet.name: sheet.part for sheet in book.sheets}, context)
     # The largest last, when the cells of the others have been let go.

@@ -302,7 +302,7 @@ def _list(draft: Draft, fresh: DonorParts, change: AddSheet, identifier: str) ->
     """Put the tab in its place; numbers of tabs behind it, in names and views, go up by one."""
     tabs = list(draft.tabs)
     place = tabs.index(change.after) + 1 if change.after in tabs else 0
-    hidden = b' state="hidden"' if fresh.listed(change.sheet).hidden else b""
+    hidden = b' state="hidden"' if change.hidden else b""
 
     def edits(data: bytes) -> Iterator[Edit]:
         whole = root(data)

@@ -14,9 +14,9 @@ def column_like_edits(data: bytes, change: ColumnLike) -> Iterator[Edit]:
     donor, here = listed.at(change.like), listed.at(change.column)
     if donor is None or donor == here:
         return
-    new = with_attribute(listed.tags[donor], b"hidden", None)
+    new = listed.tags[donor] if change.hidden else with_attribute(listed.tags[donor], b"hidden", None)
     there = attributes(listed.tags[here]) if here is not None else {}
-    if here is None or any(attributes(new).get(key) != there.get(key) for key in ("width", "style")):
+    if here is None or any(attributes(new).get(key) != there.get(key) for key in ("width", "style", "hidden")):
         yield listed.replaced([(change.column, new)])
 
 

@@ -71,6 +71,8 @@ class ColumnLike(NamedTuple):
     sheet: str
     column: int
     like: int
+    hidden: bool = False
+    """Whether it is out of sight where that one is."""
 
     def describe(self) -> str:
         """What it does, in a line for the officer."""
@@ -298,10 +300,22 @@ class AddSheet(NamedTuple):
     sheet: str
     after: str
     donor: Donor
+    hidden: bool = False
 
     def describe(self) -> str:
         """What it does, in a line for the officer."""
         return f"Sheet {self.sheet} added"
+
+
+class ShowSheet(NamedTuple):
+    """Show a sheet's tab, or hide it."""
+
+    sheet: str
+    hidden: bool
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"Sheet {self.sheet} {'hidden' if self.hidden else 'shown'}"
 
 
 OtherChange = (
@@ -321,6 +335,7 @@ OtherChange = (
     | RenewSheet
     | RenewChart
     | AddSheet
+    | ShowSheet
 )
 """A change other than to a cell's content."""
 

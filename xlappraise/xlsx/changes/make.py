@@ -29,11 +29,13 @@ from xlappraise.xlsx.changes.kinds import (
     SetEntryRules,
     SetName,
     SetPrintArea,
+    ShowSheet,
     Unmerge,
 )
 from xlappraise.xlsx.changes.names import set_print_area, set_workbook_name
 from xlappraise.xlsx.changes.rules import entry_rule_edits, longer_rule_edits
 from xlappraise.xlsx.changes.tables import grow_table
+from xlappraise.xlsx.changes.tabs import show_sheet
 from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.markup import Edit
 
@@ -57,6 +59,7 @@ MAKERS: Mapping[type, Callable[[Draft, Any], None]] = {
     RenewSheet: renew_sheet,
     RenewChart: renew_chart,
     AddSheet: add_sheet,
+    ShowSheet: show_sheet,
 }
 """Kinds that change other parts too. Lines are deleted at the end, all at once: see `deletion`."""
 
