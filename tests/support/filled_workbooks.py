@@ -5,10 +5,11 @@ Entries are what an officer would type, in the Guide's order: Setup, Options, Cr
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import cycle, islice
@@ -17,12 +18,14 @@ from random import Random
 from typing import NamedTuple
 
 from tests.build_templates import OPTION_NAMES, TITLES
-from tests.conftest import ROOT
+from tests.conftest import EXAMPLE_JSON, ROOT
 from tests.support.measures import driven
 from xlappraise import flow
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.sheets import layout
 
+Answers = Mapping[str, Mapping[str, str]]
+"""By Ref, then by ID."""
 Entry = tuple[str, str, str | float]
 """Sheet, address and what is typed there."""
 
@@ -73,10 +76,39 @@ KINDS: Mapping[str, Kind] = {
 
 def filled(name: str, folder: Path) -> Path:
     """A workbook of that kind, as it stands after everything is typed and recalculated."""
-    fresh, file, kind = folder / f"{name}.fresh.xlsx", folder / f"{name}.xlsx", KINDS[name]
+    fresh, kind = folder / f"{name}.fresh.xlsx", KINDS[name]
     _xlappraise("new", str(fresh), *kind.new, "--force")
-    step = {"set": list(Officer(fresh, kind).entries()), "save": str(file)}
-    driven("uno_driver.py", {"file": str(fresh), "steps": [step]}, folder)
+    return typed(fresh, Officer(fresh, kind).entries(), folder / f"{name}.xlsx")
+
+
+def filled_example(folder: Path) -> Path:
+    """The shipped example, its scores and reasons typed into a workbook that has none, and recalculated."""
+    data = json.loads(EXAMPLE_JSON.read_text(encoding="utf-8"))
+    scores, reasons = data.pop("scores"), data.pop("rationale")
+    blank, fresh = folder / "blank.json", folder / "example.fresh.xlsx"
+    blank.write_text(json.dumps(data), encoding="utf-8")
+    _xlappraise("new", str(fresh), "--from", str(blank), "--force")
+    return typed(fresh, example_entries(fresh, scores, reasons), folder / "example.xlsx")
+
+
+def example_entries(file: Path, scores: Answers, reasons: Answers) -> Iterator[Entry]:
+    """What is typed on Scores and Rationale, and on Gateways where that sheet is there."""
+    tables = flow.appraise(file).reading.where.tables
+    for sheet, kind, given in (("Scores", layout.ANSWER, scores), ("Rationale", layout.REASON, reasons)):
+        place, gateways = tables[sheet], tables.get("Gateways")
+        for ref, options in given.items():
+            for option, said in options.items():
+                if ref in place.rows:
+                    yield sheet, f"{column_letters(place.options[option])}{place.rows[ref]}", said
+                elif gateways and f"{kind}{ref}" in gateways.columns:
+                    column = gateways.columns[f"{kind}{ref}"]
+                    yield "Gateways", f"{column_letters(column)}{gateways.rows[option]}", said
+
+
+def typed(fresh: Path, entries: Iterable[Entry], file: Path) -> Path:
+    """The workbook after the entries are typed in LibreOffice, saved there, and recalculated."""
+    step = {"set": list(entries), "save": str(file)}
+    driven("uno_driver.py", {"file": str(fresh), "steps": [step]}, file.parent)
     _xlappraise("recalc", str(file))
     return file
 
