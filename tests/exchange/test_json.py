@@ -55,7 +55,7 @@ def test_results_are_those_of_the_paper(worcestershire):
 
 def test_results_keep_their_keys(worcestershire):
     results = results_json("w.xlsx", worcestershire, score(worcestershire))
-    assert list(results) == ["schema", "file", "title", "complete", "max", "options"]
+    assert list(results) == ["schema", "file", "title", "complete", "max", "baseline", "options"]
     assert results["options"][2] == {
         "id": "O3",
         "name": "Wholly Owned Council Company",
@@ -71,6 +71,8 @@ def test_results_keep_their_keys(worcestershire):
         "best_rank": 1,
         "worst_rank": 1,
         "groups": {"Desirability": 1050, "Viability": 275, "Feasibility": 485},
+        "gateway": "passed",
+        "failed": [],
     }
 
 
