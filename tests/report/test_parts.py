@@ -18,7 +18,18 @@ from docx.oxml.ns import qn
 
 from tests.conftest import TEMPLATES
 from tests.support.helpers import appraisal
-from tests.support.report_parts import ALL, combined, compared, costed, decided, engaged, gained, in_words, rows
+from tests.support.report_parts import (
+    ALL,
+    combined,
+    compared,
+    costed,
+    decided,
+    engaged,
+    gained,
+    in_words,
+    planned,
+    rows,
+)
 from tests.support.reports import of_docx, of_html, of_md, of_tree, outcome_of, report
 from xlappraise.appraisal.combinations import taken_along
 from xlappraise.appraisal.model import Option
@@ -63,6 +74,35 @@ def sentences(tree, key):
 
 def picture(tree, kind):
     return next(chart for chart in tree.charts if isinstance(chart, kind))
+
+
+# -------------------------------------------------------------------------------------------- delivery
+
+
+def test_risks_name_their_options_and_columns_without_an_entry_are_left_out(told):
+    assert table(told(planned()), "Risks") == [
+        ["Ref", "Risk", "Applies to", "Likelihood", "Mitigation"],
+        ["R1", "Staff leave.", "O2 Go", "High", "Terms stay."],
+        ["R2", "Costs rise.", "", "", "Fixed price."],
+    ]
+
+
+def test_next_steps_say_who_does_what_by_when(told):
+    assert table(told(planned()), "Next steps") == [
+        ["Ref", "Action", "Owner", "By when", "Depends on"],
+        ["N1", "Write the business case.", "Director", "29 March 2018", ""],
+        ["N2", "Register the company.", "", "", "N1"],
+    ]
+
+
+def test_delivery_stands_around_the_decision(told):
+    there = ("case-studies", "risks", "governance", "next-steps")
+    assert [key for key in keys(told(planned())) if key in there] == list(there)
+
+
+def test_a_sheet_without_rows_has_no_section_and_says_so_when_it_is_asked_for(told):
+    assert "risks" not in keys(told(decided()))
+    assert sentences(told(decided(), sections=("risks",)), "risks") == ["No risks are recorded."]
 
 
 # -------------------------------------------------------------------------------------------- in every format

@@ -123,6 +123,54 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         },
         {"step": "Gateway questions", "left": Fraction(5), "reason": LONG},
     ],
+    "Case studies": [
+        {
+            "where": "Riverside Children's Trust",
+            "model": "Council-owned company",
+            "options": "O3",
+            "known": LONG,
+            "source": "Visit of the steering group",
+        },
+        {"where": "Hilltop Borough", "model": "Joint venture", "known": "Ended after three years."},
+    ],
+    "Risks": [
+        {
+            "ref": "R1",
+            "risk": LONG,
+            "options": "O3; O4",
+            "likelihood": "Medium",
+            "impact": "High",
+            "mitigation": "Terms stay as they are for two years.",
+            "owner": "Head of Service",
+            "source": "Risk register",
+        },
+        {
+            "ref": "R2",
+            "risk": "The regulator inspects in the year of the move.",
+            "mitigation": "Accepted by the board.",
+        },
+    ],
+    "Governance": [
+        {
+            "body": "Programme board",
+            "role": "Steers the work.",
+            "meets": "Monthly",
+            "decides": "Changes of scope under the budget.",
+            "reports_to": "Cabinet",
+            "source": "Cabinet paper",
+        }
+    ],
+    "Next steps": [
+        {"ref": "N1", "action": "Write the business case.", "owner": "Director", "by_when": "29 March 2018"},
+        {
+            "ref": "N2",
+            "action": "Register the company.",
+            "owner": "Head of Legal Services",
+            "by_when": "Summer 2018",
+            "depends_on": "N1",
+            "source": "Cabinet paper",
+        },
+    ],
     "Stakeholders": [
         {
             "name": "Adopters",

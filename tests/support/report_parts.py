@@ -136,6 +136,24 @@ def costed() -> Appraisal:
     return replace(given, options=options)
 
 
+def planned() -> Appraisal:
+    """Case studies, risks, governance and next steps of two options."""
+    options = (Option("O1", "Stay", outcome="Discounted", reason="Too dear."), Option("O2", "Go", outcome="Preferred"))
+    return in_words(
+        *options,
+        Case_studies=rows({"where": "Riverside", "options": "O2", "known": "Rated good after two years."}),
+        Risks=rows(
+            {"ref": "R1", "risk": "Staff leave.", "options": "O2", "likelihood": "High", "mitigation": "Terms stay."},
+            {"ref": "R2", "risk": "Costs rise.", "mitigation": "Fixed price."},
+        ),
+        Governance=rows({"body": "Programme board", "meets": "Monthly", "reports_to": "Cabinet"}),
+        Next_steps=rows(
+            {"ref": "N1", "action": "Write the business case.", "owner": "Director", "by_when": "29 March 2018"},
+            {"ref": "N2", "action": "Register the company.", "depends_on": "N1"},
+        ),
+    )
+
+
 ALL = {
     "combined": combined,
     "compared": compared,
@@ -143,5 +161,6 @@ ALL = {
     "gained": gained,
     "engaged": engaged,
     "costed": costed,
+    "planned": planned,
 }
 """Every one of them by name."""

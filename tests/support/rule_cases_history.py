@@ -12,6 +12,8 @@ DECISION = ["Ref", "Decision maker", "Date", "Effective from", "Options", "Decis
 PHASES = ["Phase", "Options", "Condition for moving on"]
 TRAIL = ["Step", "Options left", "Reason"]
 BENEFITS = ["Ref", "Challenge", "Benefit", "Measure", "Supports"]
+RISKS = ["Ref", "Risk", "Options", "Mitigation"]
+NEXT_STEPS = ["Ref", "Action", "Owner", "By when", "Depends on"]
 
 
 def in_words() -> dict[str, Grid]:
@@ -121,6 +123,30 @@ CASES = (
     Case(
         log("Long-list trail", TRAIL, ["First list", 2, None], ["Found", 3, None], ["Gateways", 2, None]),
         'XLA349 Long-list trail!C3: "Found" adds 1 option without a reason.',
+    ),
+    Case(
+        log("Risks", RISKS, ["R1", "Staff leave", "O1", None], ["R2", "Costs rise", None, "Fixed price"]),
+        "XLA486 Risks!D2: No mitigation is given for R1.",
+    ),
+    Case(
+        log("Risks", RISKS, ["R1", "Staff leave", "O22", "Terms stay"]),
+        'XLA341 Risks!C2: Risk R1 is for "O22", which is not the ID of an option.',
+    ),
+    Case(
+        log("Next steps", NEXT_STEPS, ["N1", "Write the case", None, "May"], [None, "Tell staff", None, "June", "N1"]),
+        'XLA487 Next steps!C2 Next steps!C3: No owner is given for N1 and "Tell staff".',
+    ),
+    Case(
+        log("Next steps", NEXT_STEPS, ["N1", "Write the case", "Director", None]),
+        "XLA488 Next steps!D2: No date is given for N1.",
+    ),
+    Case(
+        log("Next steps", NEXT_STEPS, ["N1", "Write the case", "Director", "May", "N9"]),
+        'XLA489 Next steps!E2: N1 depends on "N9", which is not the Ref of another action.',
+    ),
+    Case(
+        log("Next steps", NEXT_STEPS, ["N1", "Write it", "Director", "May", None], ["N2", "Go", "Board", "June", "N2"]),
+        'XLA489 Next steps!E3: N2 depends on "N2", which is not the Ref of another action.',
     ),
     Case(
         log("Benefits", BENEFITS, ["B1", "Long waits", None, None, None], ["B2", "Cost", "Less", "Rent", None]),

@@ -27,6 +27,8 @@ KEYED = {
     "Benefits": ("supports",),
     "Decision": ("options",),
     "Phases": ("options",),
+    "Case studies": ("options",),
+    "Risks": ("options",),
 }
 """Columns of logs that name criteria and options: one key, or several as in `V2/O1; V2/O3`."""
 

@@ -10,6 +10,7 @@ from xlappraise.report import (
     about_costs,
     about_criteria,
     about_decision,
+    about_delivery,
     about_engagement,
     about_lineage,
     about_options,
@@ -45,6 +46,10 @@ def _log(sheet: str) -> SectionWriter:
     )
 
 
+def _listed(key: str) -> SectionWriter:
+    return SectionWriter(lambda view: about_delivery.section(view, key), _has_rows(about_delivery.LISTS[key].sheet))
+
+
 SECTIONS: Mapping[str, SectionWriter] = {
     "combinations": SectionWriter(about_combinations.combinations, _has_rows("Dimensions")),
     "benefits": SectionWriter(about_benefits.benefits, _has_rows("Benefits")),
@@ -60,8 +65,12 @@ SECTIONS: Mapping[str, SectionWriter] = {
     "robustness": SectionWriter(about_sure.sure, _is_scored),
     "comparison": SectionWriter(about_comparison.comparison, _has_rows("Comparison")),
     "advice": SectionWriter(about_comparison.advice, _has_rows("Advice")),
+    "case-studies": _listed("case-studies"),
+    "risks": _listed("risks"),
     "decision": SectionWriter(about_decision.decision, _has_rows("Decision")),
     "phases": SectionWriter(about_decision.phases, _has_rows("Phases")),
+    "governance": _listed("governance"),
+    "next-steps": _listed("next-steps"),
     "rationale": SectionWriter(about_reasons.rationale, lambda v: _is_scored(v) or bool(v.appraisal.rationale)),
     "engagement": SectionWriter(about_engagement.engagement, lambda v: bool(about_engagement.events(v)), is_log=True),
     "assumptions": _log("Assumptions"),

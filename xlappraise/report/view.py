@@ -6,15 +6,12 @@ from functools import cached_property
 
 from xlappraise.appraisal.combinations import Grid, grid
 from xlappraise.appraisal.findings import Finding
-from xlappraise.appraisal.lineage import TRAIL, steps
+from xlappraise.appraisal.lineage import RECORD, steps
 from xlappraise.appraisal.model import Appraisal, Key, LogRow
 from xlappraise.appraisal.record import Record
 from xlappraise.appraisal.robustness import Exact, Fills, doubtful_keys, exact
 from xlappraise.appraisal.robustness.story import few_fills
 from xlappraise.appraisal.scoring import Results
-
-RECORD = ("Dimensions", "Comparison", "Advice", "Benefits", "Decision", "Phases", TRAIL)
-"""Logs that say what was weighed up and decided without a number."""
 
 
 class View(Record):

@@ -657,6 +657,81 @@ LOGS = (
         optional=True,
         landscape=True,
     ),
+    SheetLayout(
+        "Case studies",
+        OFFICER,
+        "Case studies",
+        "How others deliver such a service, and what is known of it.",
+        (
+            Column("where", "Where", TEXT, 26, "Council or organisation, such as another council.", required=True),
+            Column("model", "Delivery model", TEXT, 28, "Such as council-owned company."),
+            Column("options", "Options", TEXT, 12, "ID of the option that it is like, separated by semicolons."),
+            Column("known", "What is known", LONG, 60, "What was achieved, and what went wrong."),
+            Column("source", "Source", LONG, 36, "Report, visit or address."),
+        ),
+        table="tblCaseStudies",
+        optional=True,
+        landscape=True,
+    ),
+    SheetLayout(
+        "Risks",
+        OFFICER,
+        "Risks",
+        "What may go wrong, for which option, and what is done about it.",
+        (
+            Column("ref", "Ref", TEXT, 7, "R1, R2 and so on."),
+            Column("risk", "Risk", LONG, 48, "What may happen, and with what result.", required=True),
+            Column(
+                "options",
+                "Options",
+                TEXT,
+                12,
+                "IDs of options, separated by semicolons; blank for all.",
+            ),
+            Column("likelihood", "Likelihood", TEXT, 12, "Such as High, Medium or Low, as in the risk register."),
+            Column("impact", "Impact", TEXT, 12, "Such as High, Medium or Low, as in the risk register."),
+            Column("mitigation", "Mitigation", LONG, 48, "What makes it less likely or less harmful."),
+            Column("owner", "Owner", TEXT, 22, "Role that is responsible for it."),
+            Column("source", "Source", LONG, 30, "Paper and section."),
+        ),
+        table="tblRisks",
+        optional=True,
+        landscape=True,
+    ),
+    SheetLayout(
+        "Governance",
+        OFFICER,
+        "Governance",
+        "Which bodies steer and decide, before and after the decision.",
+        (
+            Column("body", "Body", TEXT, 30, "Board, panel or meeting.", required=True),
+            Column("role", "Role", LONG, 44, "What it does: decides, advises, scrutinises, delivers."),
+            Column("meets", "Meets", TEXT, 18, "How often, such as monthly."),
+            Column("decides", "Decides", LONG, 44, "What it may decide."),
+            Column("reports_to", "Reports to", TEXT, 26, "Body that it reports to."),
+            Column("source", "Source", LONG, 30, "Paper and section."),
+        ),
+        table="tblGovernance",
+        optional=True,
+        landscape=True,
+    ),
+    SheetLayout(
+        "Next steps",
+        OFFICER,
+        "Next steps",
+        "What happens after the decision: who does what, by when.",
+        (
+            Column("ref", "Ref", TEXT, 7, "N1, N2 and so on."),
+            Column("action", "Action", LONG, 52, "What is to be done.", required=True),
+            Column("owner", "Owner", TEXT, 26, "Role that does it."),
+            Column("by_when", "By when", TEXT, 20, "Date or term, such as spring 2018."),
+            Column("depends_on", "Depends on", TEXT, 16, "Refs of actions that come first, separated by semicolons."),
+            Column("source", "Source", LONG, 30, "Paper and section."),
+        ),
+        table="tblNextSteps",
+        optional=True,
+        landscape=True,
+    ),
 )
 
 COMPARED = "option:"
@@ -787,6 +862,10 @@ TOPICS: dict[str, tuple[str, ...]] = {
     LINEAGE: (),
     ENGAGEMENT_TOPIC: ("Stakeholders",),
     "trail": ("Long-list trail",),
+    "case-studies": ("Case studies",),
+    "risks": ("Risks",),
+    "governance": ("Governance",),
+    "next-steps": ("Next steps",),
 }
 """Parts that an appraisal may have, by the names that `new --with` takes, and the officer's sheets of each."""
 
@@ -809,6 +888,8 @@ GUIDE_STEPS_IN_WORDS = (
     ("Comparison", "Set the options side by side, theme by theme; Advice holds what advisers recommend."),
     ("Benefits", "Say what changes for whom, and how it is measured."),
     ("Decision", "Put the decision on record; Phases holds the steps towards it."),
+    ("Risks", "Say what may go wrong with each option, and what is done about it."),
+    ("Next steps", "Say who does what by when."),
     ("Checks", "Put right what is listed there."),
 )
 """The steps of an appraisal in words, of which those count whose sheet is there."""

@@ -10,6 +10,7 @@ from xlappraise.appraisal.checks import (
     of_costs,
     of_criteria,
     of_decision,
+    of_delivery,
     of_dimensions,
     of_engagement,
     of_lineage,
@@ -121,6 +122,10 @@ ADVICE: tuple[Callable[[Appraisal, Results, Known], Iterator[Finding]], ...] = (
     of_benefits.every_benefit_has_a_measure,
     of_benefits.benefits_support_criteria_that_exist,
     of_benefits.every_criterion_is_supported,
+    of_delivery.every_risk_has_a_mitigation,
+    of_delivery.every_next_step_has_an_owner,
+    of_delivery.every_next_step_has_a_date,
+    of_delivery.next_steps_depend_on_others_that_exist,
     of_costs.all_options_have_a_cost_or_none,
     of_costs.no_option_is_dearer_and_no_better,
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.combinations import text
+from xlappraise.appraisal.findings import Cell, Finding, Rule
 from xlappraise.appraisal.model import LogRow
-from xlappraise.appraisal.words import near, normal, quoted, shortened, visible
+from xlappraise.appraisal.words import near, normal, quoted, shortened, some, visible
 
 NAMED = 40
 """Longest text that names a row in a sentence."""
@@ -34,3 +36,21 @@ def unknown(name: str, keys: Iterable[str]) -> Mapping[str, Any]:
     meant = near(name, keys)
     hint = f' Did you mean "{meant}"?' if meant else ""
     return {"found": visible(name), "shown": quoted(name), "suggestion": meant, "hint": hint}
+
+
+def rows_lacking(rows: Iterable[LogRow], known: Known, given: str, lacking: str) -> list[LogRow]:
+    """Rows that give the one and leave the other blank."""
+    return [
+        row
+        for row in rows
+        if text(row, given) and not text(row, lacking) and known.has_no_error(row.cells, given, lacking)
+    ]
+
+
+def at_rows(rule: Rule, rows: Sequence[LogRow], at: tuple[str, str], called: tuple[str, str]) -> Iterator[Finding]:
+    """One finding for all these rows; `at` is sheet and column of its cells, `called` what names a row (`row_name`)."""
+    if rows:
+        sheet, column = at
+        cells = [place(row.cells, column, sheet) for row in rows]
+        also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
+        yield rule.at(cells[0], *also, named=some([row_name(row, *called) for row in rows], 12))

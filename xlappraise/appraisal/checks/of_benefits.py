@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from xlappraise.appraisal.checks.known import Known, place
-from xlappraise.appraisal.checks.log_rows import named_keys, row_name, unknown
-from xlappraise.appraisal.combinations import text
-from xlappraise.appraisal.findings import Cell, Finding, Rule
-from xlappraise.appraisal.model import Appraisal, LogRow
+from xlappraise.appraisal.checks.log_rows import at_rows, named_keys, row_name, rows_lacking, unknown
+from xlappraise.appraisal.findings import Cell, Finding
+from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_history import (
     BENEFIT_MISSING,
     BENEFIT_UNSUPPORTED,
@@ -21,32 +20,16 @@ from xlappraise.appraisal.words import folded, shortened, some
 BENEFITS, CRITERIA = "Benefits", "Criteria"
 
 
-def _lacking(appraisal: Appraisal, known: Known, given: str, lacking: str) -> list[LogRow]:
-    """Rows that give the one and leave the other blank."""
-    rows = appraisal.logs.get(BENEFITS, ())
-    return [
-        row
-        for row in rows
-        if text(row, given) and not text(row, lacking) and known.has_no_error(row.cells, given, lacking)
-    ]
-
-
-def _at_rows(rule: Rule, rows: Sequence[LogRow], column: str) -> Iterator[Finding]:
-    """One finding for all these rows."""
-    if rows:
-        cells = [place(row.cells, column, BENEFITS) for row in rows]
-        also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
-        yield rule.at(cells[0], *also, named=some([row_name(row, "ref", "challenge") for row in rows], 12))
-
-
 def every_challenge_has_a_benefit(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
     """Every challenge has a benefit."""
-    yield from _at_rows(BENEFIT_MISSING, _lacking(appraisal, known, "challenge", "benefit"), "benefit")
+    lacking = rows_lacking(appraisal.logs.get(BENEFITS, ()), known, "challenge", "benefit")
+    yield from at_rows(BENEFIT_MISSING, lacking, (BENEFITS, "benefit"), ("ref", "challenge"))
 
 
 def every_benefit_has_a_measure(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
     """Every benefit has a measure."""
-    yield from _at_rows(MEASURE_MISSING, _lacking(appraisal, known, "benefit", "measure"), "measure")
+    lacking = rows_lacking(appraisal.logs.get(BENEFITS, ()), known, "benefit", "measure")
+    yield from at_rows(MEASURE_MISSING, lacking, (BENEFITS, "measure"), ("ref", "challenge"))
 
 
 def benefits_support_criteria_that_exist(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from xlappraise.appraisal.rules.of_history import (
 )
 from xlappraise.appraisal.words import folded, shortened, visible
 
-DECISION, PHASES = "Decision", "Phases"
+DECISION, PHASES, RISKS, CASES = "Decision", "Phases", "Risks", "Case studies"
 DROPPED = (DISCOUNTED, *HOW)
 
 
@@ -56,10 +56,14 @@ def _rows(appraisal: Appraisal) -> Iterator[tuple[str, LogRow, str]]:
         yield DECISION, row, _decision_name(row)
     for row in appraisal.logs.get(PHASES, ()):
         yield PHASES, row, row_name(row, "phase", "options", "Phase")
+    for row in appraisal.logs.get(RISKS, ()):
+        yield RISKS, row, row_name(row, "ref", "risk", "Risk")
+    for row in appraisal.logs.get(CASES, ()):
+        yield CASES, row, row_name(row, "where", "model")
 
 
 def decisions_are_for_options_that_stand(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
-    """Decisions and phases name options, and none that was dropped."""
+    """Decisions, phases, risks and case studies name options; decisions and phases none that was dropped."""
     options = {folded(option.id): option for option in appraisal.options}
     ruled_out = taken_along(appraisal)
     for sheet, row, where in _rows(appraisal):
@@ -70,7 +74,7 @@ def decisions_are_for_options_that_stand(appraisal: Appraisal, known: Known) -> 
             if option is None:
                 ids = [each.id for each in appraisal.options]
                 yield NAMES_UNKNOWN_OPTION.at(cell, where=where, **unknown(name, ids))
-            elif option.outcome in DROPPED or option.id in ruled_out:
+            elif sheet in (DECISION, PHASES) and (option.outcome in DROPPED or option.id in ruled_out):
                 yield FOR_DROPPED.at(
                     cell,
                     where=where,

@@ -7,6 +7,7 @@ from xlappraise.appraisal.rules import (
     of_advice,
     of_cells,
     of_costs,
+    of_delivery,
     of_dimensions,
     of_engagement,
     of_gateways,
@@ -25,6 +26,7 @@ MODULES = (
     of_history,
     of_keys,
     of_costs,
+    of_delivery,
     of_engagement,
     of_gateways,
 )

@@ -99,8 +99,8 @@ NAMES_UNKNOWN_OPTION = rule(
     WARNING,
     "{where} is for {shown}, which is not the ID of an option.",
     "Type the ID of an option.{hint}",
-    checks="Options on Decision and on Phases holds IDs of options, separated by semicolons.",
-    why="A reader has to be able to look up what was decided for.",
+    checks="Options on Decision, Phases, Risks and Case studies holds IDs of options, separated by semicolons.",
+    why="A reader has to be able to look up which option is meant.",
     example="Decision a is for O22, and there is no O22.",
     do="Correct the ID, or list the option on Options." + ACCEPT,
 )

@@ -1,0 +1,89 @@
+"""A View in, the sections on delivery out: case studies, risks, governance and next steps, each as a table."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import NamedTuple
+
+from xlappraise.report.listing import Wanted, listing, option_labels, row_words
+from xlappraise.report.tree import Section, Text
+from xlappraise.report.view import View
+
+
+class ListedSheet(NamedTuple):
+    """An officers' sheet that is printed row by row."""
+
+    sheet: str
+    about: str
+    several: str
+    """What its rows are called."""
+    wanted: tuple[Wanted, ...]
+    """The columns printed, where they hold anything; the first that always stands there names the rows."""
+
+
+LISTS: Mapping[str, ListedSheet] = {
+    "case-studies": ListedSheet(
+        "Case studies",
+        "How others deliver such a service.",
+        "case studies",
+        (
+            Wanted("where", "Where", 2, always=True),
+            Wanted("model", "Delivery model", 2),
+            Wanted("options", "Like option", 2),
+            Wanted("known", "What is known", 5),
+            Wanted("source", "Source", 2.4),
+        ),
+    ),
+    "risks": ListedSheet(
+        "Risks",
+        "What may go wrong, with which option, and what is done about it. A risk without an option applies to all.",
+        "risks",
+        (
+            Wanted("ref", "Ref", 0.7),
+            Wanted("risk", "Risk", 4, always=True),
+            Wanted("options", "Applies to", 2),
+            Wanted("likelihood", "Likelihood", 1.3),
+            Wanted("impact", "Impact", 1.2),
+            Wanted("mitigation", "Mitigation", 4),
+            Wanted("owner", "Owner", 1.8),
+            Wanted("source", "Source", 2),
+        ),
+    ),
+    "governance": ListedSheet(
+        "Governance",
+        "Which bodies steer and decide.",
+        "bodies",
+        (
+            Wanted("body", "Body", 2.2, always=True),
+            Wanted("role", "Role", 3.4),
+            Wanted("meets", "Meets", 1.4),
+            Wanted("decides", "Decides", 3.4),
+            Wanted("reports_to", "Reports to", 2),
+            Wanted("source", "Source", 2),
+        ),
+    ),
+    "next-steps": ListedSheet(
+        "Next steps",
+        "What happens after the decision, who does it and by when.",
+        "next steps",
+        (
+            Wanted("ref", "Ref", 0.7),
+            Wanted("action", "Action", 4.4, always=True),
+            Wanted("owner", "Owner", 2),
+            Wanted("by_when", "By when", 1.6),
+            Wanted("depends_on", "Depends on", 1.2),
+            Wanted("source", "Source", 2),
+        ),
+    ),
+}
+"""The sheets by the names of their sections."""
+
+
+def section(view: View, key: str) -> Section:
+    """The section of that name; KeyError when it is none of these."""
+    sheet, about, several, wanted = LISTS[key]
+    rows = view.rows(sheet)
+    if not rows:
+        return Section(key, sheet, (Text(f"No {several} are recorded."),))
+    told = row_words(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
+    header = next(column.key for column in wanted if column.always)
+    return Section(key, sheet, (listing(sheet, about, wanted, told, header),), wide=True)
