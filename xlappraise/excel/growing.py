@@ -4,8 +4,6 @@ Excel itself does what the file door writes by hand: a table is resized, and for
 pasted, never contents. Where that is not enough, the sentence says how the file door can finish the work.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress

@@ -94,10 +94,10 @@ def plan_recalculation(
     kept = old if old_prints == prints else fresh
     if known and not mended:
         wanted = {name: SheetCells(dict(sheet.cells), sheet.block) for name, sheet in known.wanted.items()}
+        if "Results" in wanted:
+            wanted["Results"].cells[layout.STAMP_ROW, 1] = ToolCell(kept)
     else:
         wanted = wanted_cells(snapshot, reading, results, kept)
-    if "Results" in wanted:
-        wanted["Results"].cells[layout.STAMP_ROW, 1] = ToolCell(kept)
     added = missing_sheets(snapshot, reading.appraisal)
     snapshot = with_blank_sheets(snapshot, added)
     growth += [*added, *_plan_around(snapshot, reading.appraisal, wanted, added), *mended]
@@ -112,10 +112,14 @@ def plan_recalculation(
     checks = _checks(snapshot, prints, to_be_listed(findings), version, day)
     if changes and kept != fresh and "Results" in snapshot.sheets:
         changes.append(SetCell("Results", layout.STAMP_ROW, 1, fresh))
+    return Plan(_with_fit(snapshot, reading, [*changes, *checks]), wanted)
+
+
+def _with_fit(snapshot: Snapshot, reading: Reading, changes: list[Change]) -> list[Change]:
+    """The changes, and those that make rows, headings and columns fit what then stands in them."""
     from xlappraise.plan.fitting import plan_fit
 
-    changes += checks
-    return Plan([*changes, *plan_fit(snapshot, reading, changes)], wanted)
+    return [*changes, *plan_fit(snapshot, reading, changes)]
 
 
 def to_be_listed(findings: Iterable[Finding]) -> list[Finding]:

@@ -5,8 +5,6 @@ template, recalculation, live workbook and pack. Heights are worked out from the
 Sans and Helvetica have the same).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
