@@ -81,17 +81,17 @@ def picture(tree, kind):
 
 def test_risks_name_their_options_and_columns_without_an_entry_are_left_out(told):
     assert table(told(planned()), "Risks") == [
-        ["Ref", "Risk", "Applies to", "Likelihood", "Mitigation"],
-        ["R1", "Staff leave.", "O2 Go", "High", "Terms stay."],
-        ["R2", "Costs rise.", "", "", "Fixed price."],
+        ("Ref", "Risk", "Applies to", "Likelihood", "Mitigation"),
+        ("R1", "Staff leave.", "O2 Go", "High", "Terms stay."),
+        ("R2", "Costs rise.", "", "", "Fixed price."),
     ]
 
 
 def test_next_steps_say_who_does_what_by_when(told):
     assert table(told(planned()), "Next steps") == [
-        ["Ref", "Action", "Owner", "By when", "Depends on"],
-        ["N1", "Write the business case.", "Director", "29 March 2018", ""],
-        ["N2", "Register the company.", "", "", "N1"],
+        ("Ref", "Action", "Owner", "By when", "Depends on"),
+        ("N1", "Write the business case.", "Director", "29 March 2018", ""),
+        ("N2", "Register the company.", "", "", "N1"),
     ]
 
 

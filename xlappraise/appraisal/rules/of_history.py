@@ -11,13 +11,13 @@ IN_WORDS = rule(
     "appraisal-in-words",
     NOTE,
     "Nothing is scored: the appraisal is in words.",
-    "If this is intended, no action is needed. To rank options, list scored criteria on Criteria; if there is no "
-    "such sheet: xlappraise add FILE scoring.",
+    "If this is intended, no action is needed. To rank options, list scored criteria on Criteria.",
     checks="Says whether an appraisal that gives assessments, dimensions, a comparison, advice, benefits, phases or "
     "a decision has no scored criterion.",
     why="There are then no totals or ranks, and a reader should know that none are missing.",
     example="Four options are assessed in a sentence each, and cabinet decides.",
-    do="Nothing, if words are enough. Otherwise list criteria with weights, and score the options on the Short-list.",
+    do="Nothing, if words are enough. Otherwise list criteria with weights, and score the options on the "
+    "Short-list; xlappraise add FILE scoring brings the sheets for it.",
 )
 
 # --------------------------------------------------------------------------------------------------- lineage
