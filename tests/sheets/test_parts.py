@@ -163,7 +163,9 @@ def test_adding_a_part_leaves_every_officers_cell_as_it_is(part: str, file: Path
     after = cells(file)
     assert {key: after[key] for key in before} == before
     new = {sheet for sheet, _ in after.keys() - before.keys()}
-    assert new == set(layout.TOPICS[part]) | ({"Options"} if part in ("costs", "lineage", "decision", "baseline") else set())
+    assert new == set(layout.TOPICS[part]) | (
+        {"Options"} if part in ("costs", "lineage", "decision", "baseline") else set()
+    )
     assert set(layout.TOPICS[part]) <= set(tabs(file))
     assert flow.appraise(file).appraisal.scores == scores
     assert "XLA104" not in {finding.code for finding in flow.appraise(file).findings}
@@ -284,7 +286,9 @@ def test_a_sheet_of_an_officers_own_by_the_name_of_a_part_is_left_alone(file: Pa
     book.save(file)
     assert not [finding for finding in flow.appraise(file).findings if finding.cell.sheet == "Benefits"]
     before = file.read_bytes()
-    with pytest.raises(CannotWrite, match=r"^The workbook already has another sheet called 'Benefits': rename that one, and"):
+    with pytest.raises(
+        CannotWrite, match=r"^The workbook already has another sheet called 'Benefits': rename that one, and"
+    ):
         flow.add_sheet(file, "benefits")
     assert file.read_bytes() == before
 

@@ -1,0 +1,22 @@
+"""The sheet Guide: whose it is."""
+
+import pytest
+
+from tests.conftest import ROOT
+from xlappraise.flow import appraise
+from xlappraise.sheets import guide
+from xlappraise.xlsx.snapshot import CellData
+
+OLD = ("layout-1", "layout-2", "layout-2-percentages")
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_a_guide_that_an_earlier_version_made_is_ours(name):
+    outcome = appraise(ROOT / "tests" / "data" / f"{name}.xlsx")
+    assert guide.is_ours(outcome.snapshot.sheets["Guide"].cells, outcome.appraisal)
+
+
+def test_a_guide_with_an_officers_words_is_not():
+    outcome = appraise(ROOT / "tests" / "data" / "layout-1.xlsx")
+    cells = {**outcome.snapshot.sheets["Guide"].cells, (9, 3): CellData("Ask Jo before you press Recalculate.")}
+    assert not guide.is_ours(cells, outcome.appraisal)
