@@ -123,9 +123,9 @@ def is_ours(there: Mapping[Position, CellData], appraisal: Appraisal) -> bool:
     asked = frozenset(sheet.topic for sheet in layout.SHEETS)
     whole = replace(appraisal, bands=(), logs=every, asked=asked)
     in_words = replace(whole, criteria=(), asked=asked - {SCORING})
-    known = EARLIER | {cell.value for each in (whole, in_words) for cell in cells(each).values()}
+    known = EARLIER.union(layout.TAB_STATES, layout.TAB_REQUESTS)
+    known |= {cell.value for each in (whole, in_words) for cell in cells(each).values()}
     bands = {row for (row, column), cell in there.items() if column == _MEANING and "Setup!" in (cell.formula or "")}
-    known.update(layout.TAB_STATES, layout.TAB_REQUESTS)
     return all(
         row < FIRST_ROW or row in bands or cell.value in known or str(cell.value).startswith(VERSION_TEXT)
         for (row, _), cell in there.items()
