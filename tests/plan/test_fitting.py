@@ -12,10 +12,11 @@ import pytest
 from tests.conftest import EXAMPLE
 from tests.support import live_cases
 from tests.support.live_cases import edited, opened, reference_file
+from tests.support.measures import driven
 from xlappraise import excel, flow
 from xlappraise.excel import live
 from xlappraise.plan.fitting import plan_checks_fit, plan_fit
-from xlappraise.sheets import palette, text_fit
+from xlappraise.sheets import build, palette, text_fit
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import FitColumns, FitRows, SetCell
 from xlappraise.xlsx.snapshot import CellData, Sheet, Sizes, Snapshot
@@ -139,3 +140,39 @@ def test_an_open_workbook_gets_the_sizes_that_its_file_gets(renamed: Path, tmp_p
         assert [found.height(n) for n in (5, 6, 7)] == pytest.approx([wanted.height(n) for n in (5, 6, 7)])
     outcome = flow.judge(now)
     assert not [c for c in flow.planned_for(outcome)[1].changes if isinstance(c, FitColumns | FitRows)]
+
+
+# ------------------------------------------------------------------------------------- names above headings
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    path = tmp_path / "fresh.xlsx"
+    path.write_bytes(build.build(build.blank(3, 4)))
+    return path
+
+
+def test_live_names_stand_above_the_headings_of_scores_and_give_way_to_them(fresh: Path, tmp_path: Path) -> None:
+    formulas = [package.snapshot(fresh).sheets["Scores"].cells[4, column].formula for column in (5, 6, 7)]
+    assert [str(text).count("xla_OptNames") for text in formulas] == [2, 2, 2]
+    assert sizes(fresh, "Scores").height(4) == palette.NAMES_HEIGHT
+    fresh.write_bytes(edited(fresh.read_bytes(), tmp_path, *(SetCell("Options", 5 + n, 2, f"N{n}") for n in (1, 2, 3))))
+    flow.recalc(fresh)
+    cells = package.snapshot(fresh).sheets["Scores"].cells
+    assert [cells[5, column].value for column in (5, 6, 7)] == ["O1 N1", "O2 N2", "O3 N3"]
+    assert [cells[4, column].formula for column in (5, 6, 7)] == formulas
+    assert sizes(fresh, "Scores").height(4) == palette.NO_NAMES_HEIGHT
+
+
+def test_what_an_officer_wrote_above_a_heading_of_scores_stays(fresh: Path, tmp_path: Path) -> None:
+    fresh.write_bytes(edited(fresh.read_bytes(), tmp_path, SetCell("Scores", 4, 5, "Ours")))
+    assert not [finding for finding in flow.appraise(fresh).findings if "Scores!E4" in str(finding.cell)]
+    flow.recalc(fresh)
+    assert package.snapshot(fresh).sheets["Scores"].cells[4, 5].value == "Ours"
+
+
+def test_a_name_is_seen_above_scores_as_soon_as_it_is_typed(fresh: Path) -> None:
+    typed = {"set": [["Options", "B6", "Cwmni'r Cyngor"], ["Options", "B8", "Move *"]], "read": ["Scores"]}
+    before, after = driven("uno_driver.py", {"file": str(fresh), "steps": [{"read": ["Scores"]}, typed]}, fresh.parent)
+    assert before["Scores"][3][4:7] == ["", "", ""]
+    assert after["Scores"][3][4:7] == ["Cwmni'r Cyngor", "", "Move *"]

@@ -135,6 +135,8 @@ def _of_earlier_layout(sheet: str, data: CellData, cell: ToolCell) -> bool:
     # What gives a dash gave an empty text.
     was_empty = same_formula(formula.replace('""', f'"{layout.NOTHING}"'), cell.source)
     grown = sheet == layout.LISTS.name and (data is BLANK or data.source is not None)
+    # Names above the headings of Scores came later.
+    grown = grown or (sheet == layout.SCORES.name and data is BLANK)
     return sheet == layout.COST_VIEW.name or is_ours(formula) or was_empty or grown
 
 

@@ -115,11 +115,21 @@ def _fitting(sized: _Sized, faces: Faces, may_shrink: bool = False) -> Fits:
     higher = {**new, **row_heights(texts, width, high)}
     if may_shrink:
         higher |= _lower(texts, width, sizes)
-    higher = {row: max(each, palette.BODY_HEIGHT) for row, each in higher.items()}
+    higher = {row: max(each, palette.BODY_HEIGHT) for row, each in higher.items()} | _names_row(sheet, sizes)
     if higher:
         yield FitRows(sheet.name, tuple(sorted(higher.items())))
     if sizes.paper is not None and sheet.name not in NOT_PRINTED:
         yield from _paper(sized, width, lambda row: higher.get(row) or sizes.height(row), sizes.paper)
+
+
+def _names_row(sheet: Sheet, sizes: Sizes) -> dict[int, float]:
+    """The row of live names above the headings of Scores, lower once all of these have their names."""
+    row = layout.HEADER_ROW - 1
+    if sheet.name != layout.SCORES.name or sizes.height(row) != palette.NAMES_HEIGHT:
+        return {}
+    shown = {column: cell.value for (at, column), cell in sheet.cells.items() if at == row}
+    named = all(" " in str(sheet.cells.get((layout.HEADER_ROW, column), BLANK).value) for column in shown)
+    return {row: palette.NO_NAMES_HEIGHT} if named and not any(shown.values()) else {}
 
 
 NOT_PRINTED = (layout.LISTS.name, layout.ROBUSTNESS.name)

@@ -183,6 +183,8 @@ class _MatrixGrowth:
         pattern, bottom = max(known, default=self.top + 1), max([*rows, self.top + 1])
         for column, (heading, donor) in enumerate(headed, first):
             self.changes.append(SetCell(name, self.top, column, heading, None, (self.top, donor)))
+            if self.top > 1 and name == layout.SCORES.name and self._is_blank(self.top - 1, column):
+                self.changes.append(SetCell(name, self.top - 1, column, None, None, (self.top - 1, donor)))
             for row in rows:
                 like = (row if row in known else pattern, donor)
                 self.changes.append(SetCell(name, row, column, None, None, like))
@@ -191,6 +193,9 @@ class _MatrixGrowth:
             new = [column for column, (_, like) in enumerate(headed, first) if like == donor]
             old = Area(self.top, donor, bottom, donor)
             self.changes += (ExtendRules(name, old, Area(self.top, a, bottom, b)) for a, b in runs(new))
+
+    def _is_blank(self, row: int, column: int) -> bool:
+        return self.sheet.cells.get((row, column), BLANK) == BLANK
 
     def add_meanings(self, levels: list[str], donor: int) -> dict[str, int]:
         """Columns for the meanings of further levels on Criteria, like the one at `donor`; by their keys."""

@@ -92,7 +92,10 @@ def tool_cells(source: Source) -> dict[str, Cells]:
     """Every cell of the tool in a workbook just to be made, by sheet."""
     names = [sheet.name for sheet in topics.sheets_of(source.appraisal) if sheet.owner == layout.TOOL]
     found = {name: dict(cells.items()) for name, cells in tools.cells_of(names, source).items()}
-    return found | officers.headline_cells(source.appraisal)
+    found |= officers.headline_cells(source.appraisal)
+    if layout.SCORES.name in found:
+        found[layout.SCORES.name] |= officers.name_cells(source.where.tables[layout.SCORES.name])
+    return found
 
 
 def _with_spare(appraisal: Appraisal) -> Appraisal:

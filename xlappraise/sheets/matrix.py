@@ -83,6 +83,10 @@ def _look_of_scores(page: Worksheet, appraisal: Appraisal, columns: tuple[Column
     first, last = column_letters(FIRST_OPTION), column_letters(last_column)
     for column in range(FIRST_OPTION, last_column + 1):
         page.cell(layout.FIRST_ROW, column).alignment = align("center")
+        above = page.cell(layout.HEADER_ROW - 1, column)
+        above.font, above.alignment = font(colour=palette.NAVY), align("center")
+    if not all(option.name for option in appraisal.short_list_rows):
+        page.row_dimensions[layout.HEADER_ROW - 1].height = palette.NAMES_HEIGHT
     repeat_down(page, layout.FIRST_ROW, layout.HEADER_ROW + count, 1, last_column)
     entry_help.scores(page, appraisal, FIRST_OPTION, last_column)
     live_formats.scores(page, f"{first}{layout.FIRST_ROW}:{last}{bottom}", first, appraisal)

@@ -27,9 +27,10 @@ from xlappraise.sheets.lists import times_named
 from xlappraise.sheets.results import NO_POINTS, missing, unweighted
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.topics import columns_of_gateway
-from xlappraise.xlsx.addresses import column_letters, span
+from xlappraise.sheets.where import TablePlace
+from xlappraise.xlsx.addresses import Position, column_letters, span
 from xlappraise.xlsx.formula_text import same_formula
-from xlappraise.xlsx.snapshot import BLANK, Sheet, Value
+from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Value
 
 
 def scores_headline(appraisal: Appraisal) -> str:
@@ -173,7 +174,30 @@ def matrix_cells(source: Source, sheet: str) -> Cells:
     for option_id, column in place.options.items():
         if option_id in names:
             cells[place.header_row, column] = ToolCell(names[option_id])
+    if sheet == layout.SCORES.name:
+        cells |= name_cells(place, source.snapshot.sheets[sheet].cells)
     return cells
+
+
+def name_cells(place: TablePlace, there: Mapping[Position, CellData] = {}) -> Cells:
+    """Above each option's heading, its name as it stands on Options, until a recalculation writes it into the heading.
+
+    Headings of a table are no formulas. Where an officer wrote something, it stays.
+    """
+    row = place.header_row - 1
+    free = [column for column in place.options.values() if _is_free(there.get((row, column), BLANK))]
+    return {(row, column): ToolCell("", live_name(column, place.header_row)) for column in free if row}
+
+
+def _is_free(data: CellData) -> bool:
+    return data == BLANK or "xla_optnames" in folded(data.formula or "")
+
+
+def live_name(column: int, header_row: int) -> str:
+    """The name of the option whose ID begins the heading in this column; empty once the heading has it."""
+    heading = tidy(f"{column_letters(column)}{header_row}")
+    name = tidy(f'INDEX(xla_OptNames,MATCH(LEFT({heading},FIND(" ",{heading}&" ")-1),xla_OptIds,0))')
+    return f'IFERROR(IF(ISNUMBER(FIND({name},{heading})),"",{name}),"")'
 
 
 def scores_formula() -> str:
