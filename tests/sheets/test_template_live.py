@@ -37,7 +37,7 @@ def live(
     file = shutil.copy(of, tmp_path / "live.xlsx")
     profile = engines.office_profile(tmp_path, recalculates=recalculates)
     task = {"file": str(file), "steps": steps, "profile": profile}
-    return driven("uno_driver.py", task, tmp_path, timeout=180)
+    return driven("uno_driver.py", task, tmp_path)
 
 
 def same(found: Any, wanted: Any) -> bool:
