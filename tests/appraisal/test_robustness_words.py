@@ -87,11 +87,11 @@ def test_blanks_taken_as_low_bring_income_nearest():
 def test_the_fills_of_the_reference_in_words():
     one = worcestershire()
     assert fill_sentences(exact(one, lost()), fills(one, lost())) == (
-        f"675 different sets of the open scores give the same totals; over all of them {COMPANY} stays ahead"
+        f"675 different ways to fill the doubtful scores give the same totals; in all of them {COMPANY} stays ahead"
         " of Independent Organisation even if every weight is wrong by up to 55 % at once"
         " (in the best of them up to 71 %).",
-        f"{COMPANY} is nowhere below Joint Venture in only 3 of the 15 ways to fill the open scores of these"
-        " two, so nothing should rest on that.",
+        f"{COMPANY} scores at least as well as Joint Venture on every criterion in only 3 of the 15 ways to fill the"
+        " doubtful scores of these two, so do not rely on that.",
     )
 
 

@@ -51,20 +51,20 @@ def messages(findings: list[Finding]) -> list[str]:
 
 
 def test_formulas_damaged_on_two_sheets_are_one_finding(book):
-    broken(book, "Results", (20, 6), (20, 7), (21, 6))
+    broken(book, "Results", (34, 6), (34, 7), (35, 6))
     broken(book, "Summary", (6, 2))
     (finding,) = found(book, "XLA104")
     assert finding.message == "4 formulas on Results and Summary are damaged; recalculating puts them back."
     assert [str(cell) for cell in (finding.cell, *finding.also)] == [
-        "Results!F20",
-        "Results!G20",
-        "Results!F21",
+        "Results!F34",
+        "Results!G34",
+        "Results!F35",
         "Summary!B6",
     ]
 
 
 def test_one_damaged_formula_is_told_in_the_singular(book):
-    broken(book, "Results", (20, 6))
+    broken(book, "Results", (34, 6))
     assert messages(found(book, "XLA104")) == ["1 formula on Results is damaged; recalculating puts it back."]
 
 
@@ -82,7 +82,7 @@ def test_a_deleted_optional_sheet_gives_one_finding_at_most(book):
 
 
 def test_what_was_typed_over_formulas_is_told_value_by_value(book):
-    package.apply(book, [SetCell("Results", 20, column, 0.0) for column in (6, 7)])
+    package.apply(book, [SetCell("Results", 34, column, 0.0) for column in (6, 7)])
     package.apply(book, [SetCell("Results", 6, 8, 1800.0), SetCell("Summary", 6, 2, "Ours", "900*2")])
     assert messages(found(book, "XLA104")) == [
         "1 formula on Results is overtyped or changed: the cell holds 1800; recalculating puts it back.",
@@ -92,7 +92,7 @@ def test_what_was_typed_over_formulas_is_told_value_by_value(book):
 
 
 def test_emptied_formulas_are_one_finding(book):
-    package.apply(book, [SetCell("Results", row, 6, None) for row in (20, 21, 22)])
+    package.apply(book, [SetCell("Results", row, 6, None) for row in (34, 35, 36)])
     (finding,) = found(book, "XLA104")
     assert finding.message == (
         "3 formulas on Results are overtyped or changed: the cells hold nothing; recalculating puts them back."
@@ -100,20 +100,20 @@ def test_emptied_formulas_are_one_finding(book):
 
 
 def test_a_value_typed_beside_damaged_formulas_is_not_lost_among_them(book):
-    broken(book, "Results", (20, 6), (20, 7))
+    broken(book, "Results", (34, 6), (34, 7))
     package.apply(book, [SetCell("Results", 6, 8, 1800.0)])
     assert [finding.found for finding in found(book, "XLA104")] == ["1800", None]
 
 
 def test_damage_is_told_with_the_tab_that_the_sheet_has(book):
     rename_tabs(book, {"Results": "Outcome"})
-    broken(book, "Outcome", (20, 6))
+    broken(book, "Outcome", (34, 6))
     assert messages(found(book, "XLA104")) == ["1 formula on Outcome is damaged; recalculating puts it back."]
 
 
 def test_a_heading_where_a_formula_belongs_is_of_the_damage_elsewhere(book):
     broken(book, "Summary", (6, 2))
-    package.apply(book, [SetCell("Results", 20, 6, "Total weighted score")])
+    package.apply(book, [SetCell("Results", 34, 6, "Total weighted score")])
     assert messages(found(book, "XLA104")) == [
         "2 formulas on Summary and Results are damaged; recalculating puts them back."
     ]
@@ -121,7 +121,7 @@ def test_a_heading_where_a_formula_belongs_is_of_the_damage_elsewhere(book):
 
 def test_a_gap_where_a_formula_belongs_is_of_the_damage_elsewhere(book):
     broken(book, "Summary", (6, 2))
-    package.apply(book, [SetCell("Results", 20, 6, None)])
+    package.apply(book, [SetCell("Results", 34, 6, None)])
     assert messages(found(book, "XLA104")) == [
         "2 formulas on Summary and Results are damaged; recalculating puts them back."
     ]
@@ -129,7 +129,7 @@ def test_a_gap_where_a_formula_belongs_is_of_the_damage_elsewhere(book):
 
 def test_recalculating_puts_damaged_formulas_back(book):
     before = package.snapshot(book).sheets["Results"].cells
-    broken(book, "Results", (20, 6), (21, 6))
+    broken(book, "Results", (34, 6), (35, 6))
     flow.recalc(book)
     assert found(book, "XLA104") == []
     assert package.snapshot(book).sheets["Results"].cells.keys() == before.keys()
@@ -140,20 +140,20 @@ def test_recalculating_puts_damaged_formulas_back(book):
 
 @pytest.fixture
 def damaged(book: Path):
-    broken(book, "Results", *[(row, column) for row in range(20, 24) for column in (6, 7)])
+    broken(book, "Results", *[(row, column) for row in range(34, 38) for column in (6, 7)])
     return checked_file(flow.appraise(book))
 
 
 def test_text_shows_ranges_and_no_formula(damaged):
     text = findings_text([damaged])
-    assert "Results!F20:G23  Worth a look XLA104 formula-overtyped\n  8 formulas on Results are damaged" in text
+    assert "Results!F34:G37  Worth a look XLA104 formula-overtyped\n  8 formulas on Results are damaged" in text
     assert "#REF!" not in text
 
 
 def test_concise_is_one_line(damaged):
     lines = [line for line in concise_text([damaged]).splitlines() if "XLA104" in line]
     assert lines == [
-        f"{damaged.file}: Results!F20:G23: warning XLA104 formula-overtyped: "
+        f"{damaged.file}: Results!F34:G37: warning XLA104 formula-overtyped: "
         "8 formulas on Results are damaged; recalculating puts them back."
     ]
 
@@ -161,7 +161,7 @@ def test_concise_is_one_line(damaged):
 def test_json_has_every_cell_and_the_formula(damaged):
     document = json.loads(json.dumps(findings_json([damaged])))
     (finding,) = [each for each in document["findings"] if each["code"] == "XLA104"]
-    assert (finding["cell"], len(finding["also"])) == ("F20", 7)
+    assert (finding["cell"], len(finding["also"])) == ("F34", 7)
     assert finding["found"].startswith("=")
     assert "#REF!" in finding["found"]
 
@@ -180,13 +180,13 @@ def test_sarif_has_one_result_with_every_cell(damaged):
 
 def test_junit_has_one_case(damaged):
     cases = [c for c in ElementTree.fromstring(junit([damaged])).iter("testcase") if "XLA104" in c.get("name")]
-    assert [case.get("name") for case in cases] == ["Results!F20:G23 XLA104"]
+    assert [case.get("name") for case in cases] == ["Results!F34:G37 XLA104"]
 
 
 def test_checks_has_one_row_with_ranges(damaged):
     rows = [cell.value for cell in checks.table(damaged.findings, "").values()]
     (row,) = [str(value) for value in rows if "damaged" in str(value)]
-    assert row == "8 formulas on Results are damaged; recalculating puts them back. All cells: Results!F20:G23."
+    assert row == "8 formulas on Results are damaged; recalculating puts them back. All cells: Results!F34:G37."
 
 
 # ------------------------------------------------------------------------------------------ scores

@@ -202,7 +202,7 @@ def test_with_a_blank_no_fills_are_counted_and_the_tables_say_whom_they_compare(
     given = worcestershire()
     scores = {key: score for key, score in given.scores.items() if key != ("F7", "O3")}
     tree = report(outcome_of(replace(given, scores=scores), tmp_path))
-    assert "different sets of the open scores" not in said(tree, "robustness")
+    assert "different ways to fill the doubtful scores" not in said(tree, "robustness")
     captions = [b.caption for s in tree.sections if s.key == "robustness" for b in s.blocks if hasattr(b, "caption")]
     assert [c.endswith(", among the options that are fully scored") for c in captions] == [False, True, True]
 
@@ -244,11 +244,11 @@ def test_dominance_that_holds_in_some_fills_only_is_not_claimed(tree):
         point
         for block in next(s for s in tree.sections if s.key == "robustness").blocks
         for point in getattr(block, "points", ())
-        if "nowhere below" in point
+        if "on every criterion in only" in point
     ]
     assert len(sentences) == 1
     assert sentences[0].endswith(
-        "in only 3 of the 15 ways to fill the open scores of these two, so nothing should rest on that."
+        "in only 3 of the 15 ways to fill the doubtful scores of these two, so do not rely on that."
     )
 
 

@@ -29,6 +29,7 @@ from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.flow import appraise, recalc
 from xlappraise.sheets import build, text_fit
+from xlappraise.sheets.cells import Cells
 from xlappraise.sheets.robustness import guard, places
 from xlappraise.sheets.robustness.cells import fitted, inner, robustness_cells
 from xlappraise.xlsx import package
@@ -94,11 +95,11 @@ def test_the_reference_story_is_printed(book):
     assert [value(book, row, 1) for row in range(places.FIRST_SENTENCE, places.LAST_SENTENCE)] == [
         "Wholly Owned Council Company stays first whatever stands in the 15 doubtful scores, and even if every weight "
         "is wrong by up to 32% at once.",
-        "675 different sets of the open scores give the same totals; over all of them Wholly Owned Council Company "
-        "stays ahead of Independent Organisation even if every weight is wrong by up to 55% at once (in the best of "
-        "them up to 71%).",
-        "Wholly Owned Council Company is nowhere below Joint Venture in only 3 of the 15 ways to fill the open scores "
-        "of these two, so nothing should rest on that.",
+        "675 different ways to fill the doubtful scores give the same totals; in all of them Wholly Owned Council "
+        "Company stays ahead of Independent Organisation even if every weight is wrong by up to 55% at once (in the "
+        "best of them up to 71%).",
+        "Wholly Owned Council Company scores at least as well as Joint Venture on every criterion in only 3 of the 15 "
+        "ways to fill the doubtful scores of these two, so do not rely on that.",
         "As scored, Strategic Partnership and Joint Venture are effectively level: 8% is enough to swap them.",
         "As scored, no change of one weight alone within the limits of Setup changes who is first; the nearest that "
         "would is V1 Grant and other external funding at about 65 instead of 6.",
@@ -122,6 +123,56 @@ def test_options_stand_with_radii_that_hold_whatever_the_doubtful_scores_are(boo
     ]
 
 
+def test_members_read_who_would_overtake_and_how_wrong_weights_would_have_to_be(book):
+    assert [[row[0], row[4], row[6], row[7]] for row in block(book, "Each option keeps its place")] == [
+        [1, "1", "32%", "O4 Independent Organisation"],
+        [2, "2", "1%", "O1 Strategic Partnership"],
+        [3, "3 to 4", "not certain", "O2 Joint Venture"],
+        [4, "3 to 4", "4%", "O5 Outsource"],
+        [5, "5", "-", "-"],
+    ]
+
+
+def test_what_members_read_is_on_two_pages_and_tables_for_specialists_begin_a_third(book):
+    cells = sheet(book).cells
+    breaks = places.page_breaks({at: cell.value for at, cell in cells.items()})
+    heading = next(row for (row, _), cell in cells.items() if cell.value == places.SPECIALISTS)
+    assert breaks[:2] == (places.CHART_BREAK, heading - 2)
+    part = xml_of(book)
+    assert [int(row) for row in re.findall(r'<brk id="(\d+)"', part)] == [*breaks]
+
+
+def test_a_fresh_workbook_shows_one_sentence_and_no_table(tmp_path):
+    path = made(tmp_path / "fresh.xlsx", build.blank(3, 10))
+    assert {row for row, column in sheet(path).cells if column <= places.LAST} == {1, 2, 3, 4, 5, 6}
+    assert hidden(path) == {*range(7, places.FIRST_BLOCK)}
+
+
+def test_rows_that_were_hidden_come_back_with_the_first_weights(tmp_path):
+    weightless = replace(reference(), criteria=tuple(replace(c, weight=None) for c in reference().criteria))
+    path = made(tmp_path / "weightless.xlsx", weightless)
+    assert places.FIRST_BAR in hidden(path)
+    row = next(at[0] for at, cell in sheet(path, "Criteria").cells.items() if cell.value == "D4")
+    rows = range(row, row + 100)
+    kinds = {at[0]: cell.value for at, cell in sheet(path, "Criteria").cells.items() if at[1] == 5}
+    package.apply(path, [SetCell("Criteria", r, 6, 5.0) for r in rows if kinds.get(r) == "Scored"])
+    recalc(path)
+    assert places.FIRST_BAR not in hidden(path)
+    assert recalc(path).changes == []
+
+
+def xml_of(path: Path) -> str:
+    """The part of Robustness."""
+    with zipfile.ZipFile(path) as archive:
+        parts = [archive.read(n).decode() for n in archive.namelist() if n.startswith("xl/worksheets/sheet")]
+    return next(part for part in parts if 'defaultRowHeight="18"' in part)
+
+
+def hidden(path: Path) -> set[int]:
+    """Rows of Robustness that are hidden, empty ones too."""
+    return {int(row) for row in re.findall(r'<row r="(\d+)"[^>]* hidden="1"', xml_of(path))}
+
+
 def outward(share):
     """Up to a tenth of a per cent."""
     return -(-1000 * share.numerator // share.denominator) / 1000
@@ -135,10 +186,10 @@ def test_ranges_of_weights_are_those_of_the_exact_intervals(book):
         [i.item, float(i.now), round(float(i.now / whole), 6), outward(i.share_low), inner(i.share_high)]
         for i in found.first_intervals
     ]
-    rows = block(book, "How much one criterion")
+    rows = block(book, "The first place stays as it is while one criterion")
     assert [[row[0], row[2], row[3], row[4], row[5]] for row in rows] == wanted
     assert len(wanted) == 28
-    groups = block(book, "How much a whole group")
+    groups = block(book, "The first place stays as it is while a whole group")
     assert [(row[1], row[2], row[5]) for row in groups] == [
         (i.item, float(i.now), inner(i.share_high)) for i in found.first_group_intervals
     ]
@@ -146,7 +197,7 @@ def test_ranges_of_weights_are_those_of_the_exact_intervals(book):
 
 def test_income_changes_the_first_place_at_65_by_hand(book):
     # O3 leads O4 by 295; on V2 it is 5 points behind at weight 6: 6 + 295 / 5 = 65, and 65 of 276 is 23.55%.
-    row = next(row for row in block(book, "How much one criterion") if row[0] == "V2")
+    row = next(row for row in block(book, "The first place stays as it is while one criterion") if row[0] == "V2")
     assert row[5:7] == [0.235, "above 65 (O4)"]
 
 
@@ -154,12 +205,14 @@ def test_the_tornado_moves_one_weight_to_the_limits_of_setup(book):
     # F2 weighs 10 and gives O3 10 points more than O4, so that a weight of 1 takes 9 x 10 from the lead of 295.
     rows = [[value(book, row, c) for c in range(1, 9)] for row in range(places.FIRST_BAR, places.LAST_BAR + 1)]
     assert rows[0] == ["F2", "Contract management", 10, 1, 10, -90, 0, 205]
-    assert value(book, places.TORNADO_TITLE, 1).endswith("the lead of O3 over O4: 295 weighted points now")
+    # V1 gives O4 5 points more, so that a higher weight shrinks the lead: the colours of the chart mean one thing each.
+    assert rows[3] == ["V1", "Grant and other external funding", 6, 10, 1, -20, 25, 275]
+    assert value(book, places.TORNADO_TITLE, 1).endswith("the lead of O3 over O4 (295 weighted points now)")
     assert rows[11] == [None] * 8
 
 
 def test_scenarios_say_who_is_first(book):
-    rows = {row[1]: row[6] for row in block(book, "Other sets of weights")}
+    rows = {row[1]: row[6] for row in block(book, "With other sets of weights")}
     assert rows["As stated"] == "1 O3; 2 O4; 3 O1; 4 O2; 5 O5"
     assert rows["Viability alone"] == "Another first: 1 O4; 2 O1; 3 O3; 4 O2; 5 O5"
 
@@ -227,7 +280,7 @@ def test_a_changed_weight_is_followed(book):
     recalc(book)
     given = appraise(book).appraisal
     found = tornado(exact(given))
-    assert value(book, places.TORNADO_TITLE, 1).endswith("the lead of O3 over O4: 215 weighted points now")
+    assert value(book, places.TORNADO_TITLE, 1).endswith("the lead of O3 over O4 (215 weighted points now)")
     assert [value(book, r, 1) for r in range(places.FIRST_BAR, places.FIRST_BAR + 3)] == [
         b.item for b in found.bars[:3]
     ]
@@ -360,7 +413,7 @@ def test_both_charts_have_alternative_texts_of_their_own(book):
     texts = [re.findall(r'descr="([^"]*)"', drawing) for drawing in drawings]
     assert [[text.split(":")[0].split(" of ")[0] for text in each] for each in texts] == [
         ["Stacked bar chart"],
-        ["Tornado chart", "Stacked bar chart"],
+        ["Bar chart", "Stacked bar chart"],
     ]
 
 
@@ -390,7 +443,7 @@ def test_the_book_s_own_scenarios_are_read_back_and_run(tmp_path):
     given = replace(given, logs=scenario(("Finance-led", "B", 9), ("No A", "a", 0)))
     path = made(tmp_path / "own.xlsx", given)
     assert [row.values["scenario"] for row in appraise(path).appraisal.logs["Scenarios"]] == ["Finance-led", "No A"]
-    rows = {row[1]: row for row in block(path, "Other sets of weights")}
+    rows = {row[1]: row for row in block(path, "With other sets of weights")}
     assert rows["As stated"][6] == "1 O1; 2 O2"
     assert (rows["Finance-led"][2], rows["Finance-led"][6]) == (140, "Another first: 1 O2; 2 O1")
     assert (rows["No A"][2], rows["No A"][6]) == (30, "Another first: 1 O2; 2 O1")
@@ -399,7 +452,7 @@ def test_the_book_s_own_scenarios_are_read_back_and_run(tmp_path):
 def test_a_scenario_that_cannot_be_run_says_why(tmp_path):
     given = appraisal({"A": 5, "B": 3}, {"O1": ["High", "Low"], "O2": ["Low", "High"]})
     path = made(tmp_path / "own.xlsx", replace(given, logs=scenario(("Odd", "Q", 9), ("Less", "A", -1))))
-    rows = {row[1]: row[6] for row in block(path, "Other sets of weights")}
+    rows = {row[1]: row[6] for row in block(path, "With other sets of weights")}
     assert rows["Odd"] == "Scenario Odd weighs Q, which is no scored criterion."
     assert rows["Less"] == "Scenario Less has a weight below zero for A."
     assert [f.found for f in appraise(path).findings if f.code == "XLA435"] == ["Q"]
@@ -446,7 +499,7 @@ def test_a_huge_book_is_told_where_to_ask():
     options = tuple(replace(option, name=f"Option {option.id}") for option in given.options)
     huge = replace(given, options=options, criteria=tuple(replace(c, weight=Fraction(1)) for c in given.criteria))
     (sentence,) = said(huge)
-    assert sentence.startswith("101 criteria by 50 options are too many to work this out in every recalculation")
+    assert sentence.startswith("101 criteria by 50 options are too many to test with each recalculation")
 
 
 @pytest.mark.parametrize("given", [build.BLANK, build.blank(1, 1), build.blank(2, 3)])
@@ -469,6 +522,11 @@ def test_no_option_is_given_a_rank_among_the_fully_scored_only():
     assert half.shown_ranks == {"O1": "3"}
 
 
+def _specialists(cells: Cells) -> int:
+    """Row of the heading that the tables for specialists stand under."""
+    return next(row for (row, _), cell in cells.items() if cell.value == places.SPECIALISTS)
+
+
 def test_a_tie_and_a_blank_and_an_open_gateway_are_laid_out():
     given = appraisal(
         {"G": "gateway", "A": 5, "B": 5},
@@ -477,7 +535,7 @@ def test_a_tie_and_a_blank_and_an_open_gateway_are_laid_out():
     cells = robustness_cells(tell(given, frozenset(), None), "")
     rows = [
         cells.get((row, column))
-        for row in range(places.FIRST_BLOCK + 4, places.FIRST_BLOCK + 7)
+        for row in range(_specialists(cells) + 5, _specialists(cells) + 8)
         for column in (1, 3, 7)
     ]
     assert [cell.value if cell else None for cell in rows] == [
@@ -507,4 +565,9 @@ def test_one_option_and_one_group_have_no_empty_tables():
     alone = replace(given, options=given.options[:1])
     cells = robustness_cells(tell(alone, frozenset(), None), "")
     titles = [cells[at].value for at in cells if at[1] == 1 and cells.get((at[0], places.CODE)) == (places.TITLE, None)]
-    assert titles == [places.OPTIONS.title, places.SCENARIOS.title, places.ASSUMPTIONS.title]
+    assert titles == [
+        places.SPECIALISTS,
+        places.OPTIONS.title,
+        places.SCENARIOS.title,
+        places.ASSUMPTIONS.title,
+    ]

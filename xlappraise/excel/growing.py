@@ -26,6 +26,7 @@ from xlappraise.xlsx.changes.kinds import (
     FitRows,
     GrowChart,
     GrowTable,
+    HideRows,
     OtherChange,
     RenewChart,
     RenewLook,
@@ -33,6 +34,7 @@ from xlappraise.xlsx.changes.kinds import (
     SetCell,
     SetEntryRules,
     SetName,
+    SetPageBreaks,
     SetPrintArea,
     ShowSheet,
     Unmerge,
@@ -149,6 +151,14 @@ def _widths(book: Any, change: FitColumns) -> str:
     return ""
 
 
+def _hidden(book: Any, change: HideRows) -> str:
+    page = book.sheets[change.sheet]
+    for rows, hidden in ((change.hidden, True), (change.shown, False)):
+        for row in rows:
+            page.range(f"{row}:{row}").impl.row_hidden = hidden  # xlwings has no public way to it
+    return ""
+
+
 def _rules(book: Any, change: ExtendRules) -> str:
     paste_looks(book.sheets[change.sheet], change.like, change.area, "formats", "validation")
     return ""
@@ -200,6 +210,16 @@ def _name(book: Any, change: SetName) -> str:
         book.names[change.name].refers_to = f"={change.refers_to}"
     else:
         book.names.add(change.name, f"={change.refers_to}")
+    return ""
+
+
+def _page_breaks(book: Any, change: SetPageBreaks) -> str:
+    """Where an engine knows no page breaks, tables are printed all the same."""
+    page = book.sheets[change.sheet]
+    with suppress(*UNABLE):
+        page.api.ResetAllPageBreaks()
+        for row in change.rows:
+            page.api.HPageBreaks.Add(page.range((row + 1, 1)).api)
     return ""
 
 
@@ -292,6 +312,8 @@ MAKERS: dict[type, Maker] = {
     FitColumns: Maker(_widths, "Columns on {sheet} could not be made as wide as their words here", for_looks=True),
     FitPaper: Maker(_paper, "The pages of {sheet} could not be set here", for_looks=True),
     FitRows: Maker(_heights, "Rows on {sheet} could not be made as high as their new text here", for_looks=True),
+    HideRows: Maker(_hidden, "Rows on {sheet} could not be hidden or shown here", for_looks=True),
+    SetPageBreaks: Maker(_page_breaks, "Page breaks on {sheet} could not be set here", for_looks=True),
     ExtendRules: Maker(_rules, "Drop-downs and colours of the new cells on {sheet} could not be set here"),
     SetEntryRules: Maker(
         _messages,

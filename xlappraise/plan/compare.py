@@ -17,8 +17,9 @@ from xlappraise.sheets.cells import Cells, SheetCells, ToolCell
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.lists import laid_for_others
 from xlappraise.sheets.names import with_names, wrong_names
+from xlappraise.sheets.results import is_laid_anew
 from xlappraise.sheets.source import Source
-from xlappraise.sheets.stamp import fingerprint, stamp_of
+from xlappraise.sheets.stamp import fingerprint, stamp_of, stamped
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.changes.kinds import SetName
@@ -106,9 +107,9 @@ def _unlike_findings(
             if same_formula(data.source, cell.source):
                 was_empty = cell.value == layout.NOTHING and data.value in (None, "")
                 stale = stale or version == layout.LAYOUT_VERSION or not was_empty
-            elif stale and _is_optional(sheet, position) and (data is BLANK or data.formula is not None):
+            elif stale and _may_move(sheet, position) and (data is BLANK or data.formula is not None):
                 continue  # its rows and columns may have become others
-            elif version < layout.LAYOUT_VERSION and _of_earlier_layout(sheet, data, cell):
+            elif version < layout.LAYOUT_VERSION and _of_earlier_layout(sheet, data):
                 continue
             elif data is not BLANK or current:
                 found.append((Cell(sheet, *position), data))
@@ -123,21 +124,16 @@ def _unlike_findings(
         yield MESSAGES_STRAYED.at(Place("Scores"))
 
 
-def _is_optional(sheet: str, position: Position) -> bool:
-    """Whether a cell belongs to an optional sheet of the tool's, or to what these read on Lists."""
-    optional = sheet in (each.name for each in tools.OPTIONAL)
+def _may_move(sheet: str, position: Position) -> bool:
+    """Whether a cell belongs to an optional sheet of the tool's, to what these read on Lists, or to Results' legend."""
+    optional = sheet in (each.name for each in tools.OPTIONAL) or (sheet == "Results" and is_laid_anew(position))
     return optional or (sheet == layout.LISTS.name and position[1] >= Lists.optional)
 
 
-def _of_earlier_layout(sheet: str, data: CellData, cell: ToolCell) -> bool:
-    """Whether a cell may be as an earlier layout has it: a formula of ours, on Lists, which grows, or Costs."""
-    formula = data.formula or ""
-    # What gives a dash gave an empty text.
-    was_empty = same_formula(formula.replace('""', f'"{layout.NOTHING}"'), cell.source)
-    grown = sheet == layout.LISTS.name and (data is BLANK or data.source is not None)
-    # Names above the headings of Scores came later.
-    grown = grown or (sheet == layout.SCORES.name and data is BLANK)
-    return sheet == layout.COST_VIEW.name or is_ours(formula) or was_empty or grown
+def _of_earlier_layout(sheet: str, data: CellData) -> bool:
+    """Whether a cell may be as an earlier layout has it, where other formulas stood or none: nobody typed a value."""
+    moved = sheet in (layout.LISTS.name, layout.COST_VIEW.name) or data is BLANK or data.source is not None
+    return moved or stamped(data.value) != ""
 
 
 # ------------------------------------------------------------------------------------------- what is wanted

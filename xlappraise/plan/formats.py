@@ -20,8 +20,13 @@ from xlappraise.xlsx.addresses import Area, column_letters
 from xlappraise.xlsx.changes.kinds import Change, RenewLook, RenewSheet, SetCell, SetEntryRules, SetName
 from xlappraise.xlsx.snapshot import Snapshot
 
-LIVE = r'xla_|="(Pass|Fail|Not assessed|Missing|-|Must fix|Worth a look|Note|For information)"|="dominated by "|=MIN\('
-"""What a live format of ours says somewhere in its formula."""
+LIVE = (
+    r'xla_|="(Pass|Fail|Not assessed|Missing|-|Must fix|Worth a look|Note|For information|1=)"|="dominated by "|=MIN\('
+    r"|[A-Z]\$14=1"
+)
+"""What a live format of ours says somewhere in its formula; the last, of the winner's rank, in earlier layouts."""
+OF_TOOLS = rf"{LIVE}|\$B\d+<>\$B\d+"
+"""The same on a sheet of the tool's, where a group begins too."""
 TOP = layout.FIRST_ROW
 CHECKS = (layout.CHECKS.name,)
 """Tool's sheets whose live formats follow neither bands nor points, and are laid anew for an older layout only."""
@@ -50,7 +55,7 @@ def plan_formats(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
         donor = FreshWorkbook(appraisal)
         for sheet in (*_showing_points(snapshot, appraisal), *(CHECKS if older else ())):
             if sheet in snapshot.sheets and snapshot.sheets[sheet].cells:
-                yield RenewLook(sheet, donor, LIVE, layout.HEADER_ROW)
+                yield RenewLook(sheet, donor, OF_TOOLS, layout.HEADER_ROW)
         if place is not None and place.options:
             yield RenewLook("Scores", donor, LIVE, swaps=_swaps(place), area=_scores_area(place))
         yield from list(plan_guide(snapshot, appraisal)) or plan_version_line(snapshot)

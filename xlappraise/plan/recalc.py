@@ -24,6 +24,7 @@ from xlappraise.reading.reader import Reading
 from xlappraise.sheets import checks, layout, robustness, tools
 from xlappraise.sheets.cells import SheetCells, ToolCell
 from xlappraise.sheets.names import with_names, wrong_names
+from xlappraise.sheets.results import stamp_place
 from xlappraise.sheets.stamp import fingerprint, stamp_of, stamp_text
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, SetCell
@@ -92,10 +93,11 @@ def plan_recalculation(
     fresh = stamp_text(version, day, prints)
     old, old_prints = stamp_of(snapshot)
     kept = old if old_prints == prints else fresh
+    stamp = stamp_place(reading.appraisal)
     if known and not mended:
         wanted = {name: SheetCells(dict(sheet.cells), sheet.block) for name, sheet in known.wanted.items()}
         if "Results" in wanted:
-            wanted["Results"].cells[layout.STAMP_ROW, 1] = ToolCell(kept)
+            wanted["Results"].cells[stamp] = ToolCell(kept)
     else:
         wanted = wanted_cells(snapshot, reading, results, kept)
     added = missing_sheets(snapshot, reading.appraisal)
@@ -106,12 +108,14 @@ def plan_recalculation(
     # Not among wanted_cells: a check must not read this sheet, nor work anything out for it.
     for sheet, cells in (sure or robustness.live(snapshot, results, reading.appraisal)).items():
         tools.add_cells(wanted, {sheet: SheetCells(cells)})
-    changes = one_change_a_cell(growth, _differences(snapshot, wanted), [*robustness.around(snapshot, sure)])
+    changes = one_change_a_cell(
+        growth, _differences(snapshot, wanted), [*robustness.around(snapshot, sure, reading.appraisal)]
+    )
     if growth and again is not None:
         findings = again(changes)
     checks = _checks(snapshot, prints, to_be_listed(findings), version, day)
     if changes and kept != fresh and "Results" in snapshot.sheets:
-        changes.append(SetCell("Results", layout.STAMP_ROW, 1, fresh))
+        changes.append(SetCell("Results", *stamp, fresh))
     return Plan(_with_fit(snapshot, reading, [*changes, *checks]), wanted)
 
 

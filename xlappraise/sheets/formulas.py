@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from xlappraise.sheets import layout
 from xlappraise.xlsx import addresses
-from xlappraise.xlsx.addresses import at, column_letters, span
+from xlappraise.xlsx.addresses import Position, at, column_letters, span
 
 NBSP = "\u00a0"
 
@@ -60,8 +60,8 @@ class Lists:
     begun = given + 1
     option = given + 2
     score_column, option_label, gates, perhaps, sum_low, sum_high = range(option + 1, option + 7)
-    place_key, place, name_count, typed_id = range(option + 7, option + 11)
-    groups = typed_id + 1
+    place_key, place, name_count, typed_id, best, worst = range(option + 7, option + 13)
+    groups = worst + 1
     level = groups + layout.MAX_GROUPS + 1
     points, means_column = level + 1, level + 2
     band = means_column + 2
@@ -89,14 +89,21 @@ SCALARS = (
     ("headline", "Headline"),
     ("lowest_weight", "Lowest weight allowed"),
     ("highest_weight", "Highest weight allowed"),
+    ("open", "Options with something blank or failed"),
+    ("ranges_shown", "Rows of ranges shown on Results"),
+    ("groups_shown", "Rows of groups shown on Results"),
 )
 """Single figures on Lists: key and label, one a row from Lists.first."""
 
 
 def scalar(key: str) -> str:
     """Address of a single figure on Lists."""
-    row = Lists.first + [name for name, _ in SCALARS].index(key)
-    return at("Lists", row, Lists.scalar_value)
+    return at("Lists", *scalar_place(key))
+
+
+def scalar_place(key: str) -> Position:
+    """Row and column of a single figure on Lists."""
+    return Lists.first + [name for name, _ in SCALARS].index(key), Lists.scalar_value
 
 
 def names(choice_columns: dict[str, int]) -> dict[str, str]:

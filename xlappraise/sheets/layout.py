@@ -764,8 +764,8 @@ SUMMARY = SheetLayout(
 ROBUSTNESS = SheetLayout(
     "Robustness",
     TOOL,
-    "Robustness: how sure are we",
-    "How far weights and scores may be wrong before the order changes. Written anew by each recalculation.",
+    "Robustness: how sure is this ranking",
+    "How far weights and scores may be wrong before the order changes. Updated by Recalculate.",
     landscape=True,
     topic=SCORING,
     live=False,
@@ -916,15 +916,21 @@ RESULTS_ROWS = (
     ("high", "Highest total"),
     ("best", "Best possible rank"),
     ("worst", "Worst possible rank"),
+    ("lead", "Lead of the first, in points"),
+    ("lead_share", "Lead of the first, share of highest"),
+    *((f"group{number}", "Subtotal") for number in range(1, MAX_GROUPS + 1)),
 )
 """Rows above the criteria on Results, from HEADER_ROW + 1."""
+RANGES = ("gateways", "low", "high", "best", "worst")
+"""Those that say something only while a score or a gateway's answer is blank, or a gateway failed."""
 
 RESULTS_FIRST_CRITERION = FIRST_ROW + len(RESULTS_ROWS)
 MAX_DRAWS = 1_000_000
 """Most draws that Setup may ask for, so that recalculating stays a matter of seconds."""
 
 STAMP_ROW = 4
-"""Row of Results (column A) where recalc says when, with which version, and the fingerprint of the inputs."""
+"""Row (column A) where a tool's sheet says when it was written, with which version, and the fingerprint of the inputs;
+on Results that stands below the legend, and here is a live line."""
 
 MISSING, NOT_ASSESSED_TEXT, NO_WEIGHTS, SPARE = "Missing", "Not assessed", "No weights yet", "-"
 NOTHING = "-"
@@ -940,6 +946,25 @@ def results_row(key: str) -> int:
 
 
 ALL_GROUPS = "All groups"
+BAND_MEANINGS: dict[int, tuple[str, ...]] = {
+    1: ("all scores",),
+    2: ("meets the criterion", "meets little or none of the criterion"),
+    3: ("strongly meets the criterion", "meets the criterion to some degree", "meets little or none of the criterion"),
+    4: (
+        "strongly meets the criterion",
+        "meets most of the criterion",
+        "meets some of the criterion",
+        "meets little or none of the criterion",
+    ),
+    5: (
+        "fully meets the criterion",
+        "meets most of the criterion",
+        "meets the criterion to some degree",
+        "meets little of the criterion",
+        "meets none of the criterion",
+    ),
+}
+"""What a band says in words, best first, by how many bands there are; Setup may say it otherwise."""
 
 # -------------------------------------------------------------------------------------------------- names
 

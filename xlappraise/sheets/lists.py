@@ -17,9 +17,9 @@ from xlappraise.sheets.formulas import (
     FIRST_CRITERION,
     FIRST_OPTION,
     LAST_CRITERION,
-    LAST_OPTION,
     NOTHING_SCORED,
     Lists,
+    beside,
     heading_of,
     lists_column,
     lists_options,
@@ -31,10 +31,9 @@ from xlappraise.sheets.formulas import (
     tidy,
 )
 from xlappraise.sheets.gateway_answers import GatewayPlaces
-from xlappraise.sheets.results import gateway_text, missing, unweighted
+from xlappraise.sheets.results import gateway_text, group_value, missing, open_options, or_nothing, unweighted
 from xlappraise.sheets.results import headline as results_headline
 from xlappraise.sheets.source import Source
-from xlappraise.sheets.summary import group_value
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx import addresses
@@ -76,6 +75,8 @@ _OPTION_HEADINGS = (
     "Place",
     "Times named",
     "ID as on Options",
+    "Best rank",
+    "Worst rank",
 )
 
 
@@ -359,7 +360,6 @@ def _option(appraisal: Appraisal, results: Results, where: Positions, index: int
     option = result.option
     score_column = where.options.get(option.id)
     rank_key = 9000000 if result.best_rank is None else result.best_rank * 10000 + (result.worst_rank or 0) * 100
-    gates = addresses.at("Results", layout.results_row("gateways"), column)
     perhaps = not (result.failed or result.status == SPARE)
     cells: Cells = {
         (row, Lists.begun): ToolCell(
@@ -368,7 +368,9 @@ def _option(appraisal: Appraisal, results: Results, where: Positions, index: int
         (row, Lists.score_column): ToolCell(
             layout.NOTHING if score_column is None else float(score_column), option_column(row)
         ),
-        (row, Lists.gates): ToolCell(gateway_text(result), gates),
+        (row, Lists.gates): ToolCell(gateway_text(result), gateways(column)),
+        (row, Lists.best): ToolCell(or_nothing(result.best_rank), best_rank(row)),
+        (row, Lists.worst): ToolCell(or_nothing(result.worst_rank), worst_rank(row)),
         (row, Lists.perhaps): ToolCell(float(perhaps), perhaps_in(row)),
         (row, Lists.sum_low): ToolCell(number(sums[0]), bound(column, index, Lists.low)),
         (row, Lists.sum_high): ToolCell(number(sums[1]), bound(column, index, Lists.high)),
@@ -466,6 +468,9 @@ def _scalars(appraisal: Appraisal, results: Results) -> Cells:
         "headline": ToolCell(results_headline(appraisal, results), headline_formula()),
         "lowest_weight": ToolCell(number(setup.weight_min or 0), weight_limit("xla_LowestWeight")),
         "highest_weight": ToolCell(number(setup.weight_max or 0), weight_limit("xla_HighestWeight")),
+        "open": ToolCell(float(open_options(results)), open_formula()),
+        "ranges_shown": ToolCell(float(open_options(results) > 0)),
+        "groups_shown": ToolCell(float(min(len(appraisal.groups), layout.MAX_GROUPS))),
     }
     cells: Cells = {(1, Lists.scalar): ToolCell("Figure"), (1, Lists.scalar_value): ToolCell("Value")}
     for offset, (key, text) in enumerate(formulas.SCALARS):
@@ -664,8 +669,7 @@ def group_total(option: int, group_cell: str) -> str:
 
 def place_key(option: int) -> str:
     """Sorts options by best, then worst possible rank, then order; those without a rank come last."""
-    column = column_letters(layout.RESULTS_FIRST_OPTION + option)
-    best, worst = (f"Results!${column}${layout.results_row(key)}" for key in ("best", "worst"))
+    best, worst = (at("Lists", Lists.first + option, which) for which in (Lists.best, Lists.worst))
     return f"IF(ISNUMBER({best}),{best}*10000+{worst}*100,9000000)+{option + 1}"
 
 
@@ -699,8 +703,48 @@ def unweighted_formula() -> str:
 
 def certain_first() -> str:
     """How many options are first whatever is still to be entered."""
-    row = layout.results_row("worst")
-    return f"COUNTIF(Results!${FIRST_OPTION}${row}:${LAST_OPTION}${row},1)"
+    return f"COUNTIF({lists_options(Lists.worst)},1)"
+
+
+def gateways(column: int) -> str:
+    """'Passed', else the first gateway failed ('Failed D2'), else the first without an answer ('Missing D3').
+
+    'Not scored' instead of 'Passed' where no criterion is scored, so that nobody is ranked by nothing.
+    """
+    cells = f"Results!{matrix_column(column)}"
+    refs = span("Results", FIRST_CRITERION, 1, LAST_CRITERION, 1)
+    missing = f'({lists_column(Lists.kind)}="G")*({cells}="{layout.MISSING}")'
+    from_end = f"SUMPRODUCT(LARGE({missing}*({LAST_CRITERION + 1}-ROW({cells})),1))"
+    weightless = f"Results!$E${layout.results_row('total')}=0"
+    begun = at("Lists", Lists.first + column - layout.RESULTS_FIRST_OPTION, Lists.begun)
+    return (
+        f'IF({begun}=0,"{layout.SPARE}",'
+        f'IF(AND({weightless},{scored_criteria()}>0),"{layout.NO_WEIGHTS}",'
+        f'IF(COUNTIF({cells},"Fail")>0,"Failed "&INDEX({refs},MATCH("Fail",{cells},0)),'
+        f'IF({from_end}>0,"{layout.MISSING} "&INDEX({refs},{LAST_CRITERION - FIRST_CRITERION + 2}-{from_end}),'
+        f'IF({weightless},"{formulas.NOT_SCORED}","Passed")))))'
+    )
+
+
+def best_rank(row: int) -> str:
+    """1 + number of options surely in whose lowest total is above that of the option on this row of Lists."""
+    gate, high = beside(row, Lists.gates), beside(row, Lists.sum_high)
+    above = f'SUMPRODUCT(({lists_options(Lists.gates)}="Passed")*({lists_options(Lists.sum_low)}>{high}))'
+    return f'IF({gate}="Passed",1+{above},"{layout.NOTHING}")'
+
+
+def worst_rank(row: int) -> str:
+    """1 + number of other options, in or perhaps in, whose highest total is above this one's lowest."""
+    gate, low, high = (beside(row, which) for which in (Lists.gates, Lists.sum_low, Lists.sum_high))
+    above = f"SUMPRODUCT(({lists_options(Lists.perhaps)}=1)*({lists_options(Lists.sum_high)}>{low}))-({high}>{low})"
+    return f'IF({gate}="Passed",1+{above},"{layout.NOTHING}")'
+
+
+def open_formula() -> str:
+    """How many options have a score or a gateway's answer blank, or failed a gateway."""
+    gates, low, high = (lists_options(which) for which in (Lists.gates, Lists.sum_low, Lists.sum_high))
+    blank = f'COUNTIF({gates},"Failed *")+COUNTIF({gates},"{layout.MISSING} *")'
+    return f'{blank}+SUMPRODUCT(({gates}="Passed")*({low}<>{high}))'
 
 
 def headline_formula(title_rows: int = layout.FIRST_ROW) -> str:

@@ -185,10 +185,17 @@ def results(page: Worksheet, appraisal: Appraisal, bottom: int, last: int) -> No
 def totals(page: Worksheet, appraisal: Appraisal, last: int) -> None:
     """Results: RAG of the totals, and the winner's rank in navy."""
     first, letters = column_letters(layout.RESULTS_FIRST_OPTION), column_letters(last)
-    rows = {key: layout.results_row(key) for key in ("rag", "rank", "worst")}
-    bands(page, f"{first}{rows['rag']}:{letters}{rows['rag']}", f"{first}${rows['rag']}", appraisal)
-    winner = f"{first}${rows['worst']}=1"
-    conditional(page, f"{first}{rows['rank']}:{letters}{rows['rank']}", winner, **live_paint(palette.HEADER))
+    rag, rank = (layout.results_row(key) for key in ("rag", "rank"))
+    bands(page, f"{first}{rag}:{letters}{rag}", f"{first}${rag}", appraisal)
+    winner(page, f"{first}{rank}:{letters}{rank}")
+
+
+def legend(page: Worksheet, first: int, last: int, appraisal: Appraisal) -> None:
+    """Results: letter and name of a band in its colour, in rows of column C that hold no criterion."""
+    for number, paint in enumerate(palette.BANDS[max(1, len(appraisal.bands))], 1):
+        label = f"INDEX(xla_BandLabels,{number})"
+        match = f'AND($A{first}="",$B{first}="",$C{first}<>"",RIGHT($C{first},LEN({label})+1)=" "&{label})'
+        conditional(page, f"C{first}:C{last}", match, **live_paint(paint))
 
 
 def bands(page: Worksheet, area: str, cell: str, appraisal: Appraisal) -> None:
@@ -207,6 +214,6 @@ def share_bars(page: Worksheet, area: str) -> None:
 
 
 def winner(page: Worksheet, area: str) -> None:
-    """Summary: the rank of whoever is certain to come first, in navy."""
+    """The rank of whoever is certain to come first, in navy."""
     cell = area.split(":", maxsplit=1)[0]
     conditional(page, area, f'OR({cell}=1,{cell}="1=")', **live_paint(palette.HEADER))

@@ -58,11 +58,10 @@ def wrong_names(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> Itera
     for name, fresh in fresh_names_of(appraisal).items():
         text = there.get(name.casefold())
         wanted = right.get(name, fresh)
-        # What stands on Lists is not the officer's to move, and Excel moves its names along all the same.
-        if text is None or "#REF!" in text.upper() or (name in right and not _same(text, wanted)):
+        # Lists is laid at the same places each time, which an earlier layout had elsewhere.
+        fixed = name in right or wanted.startswith(f"{layout.LISTS.name}!")
+        if text is None or "#REF!" in text.upper() or (fixed and not _same(text, wanted)):
             yield SetName(name, wanted)
-        elif name.startswith(CHOICES) and _depth(text) != _depth(wanted):
-            yield SetName(name, wanted)  # a closed list got another choice since
     if optional_tools(appraisal, snapshot.sheets):
         yield from _of_optional(snapshot, appraisal, where, there)
 
@@ -97,12 +96,6 @@ def are_of_scores(names: Iterable[str]) -> bool:
     ours = {name.casefold() for name, area in fresh_names().items() if area.startswith(SCORED_SHEETS)}
     figures = tuple(f"xla_{figure}_" for figure in FIGURES)
     return any((key := name.casefold()) in ours or key.startswith(figures) for name in names)
-
-
-def _depth(text: str) -> int:
-    """How many rows a name reaches over; 0 when it is no plain area."""
-    area = area_of(text.rpartition("!")[2])
-    return area.last_row - area.first_row + 1 if area else 0
 
 
 def _same(text: str, wanted: str) -> bool:

@@ -2,30 +2,29 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from xlappraise.appraisal.model import NOT_ASSESSED, SCORED, Appraisal, Criterion, Score
-from xlappraise.appraisal.scoring import SPARE, OptionResult, Results, highest_possible, rounded
+from xlappraise.appraisal.model import NOT_ASSESSED, SCORED, WEIGHTED, Appraisal, Criterion, Score
+from xlappraise.appraisal.scoring import SPARE, OptionResult, Results, highest_possible, rounded, score
 from xlappraise.sheets import formulas, gateway_answers, layout
 from xlappraise.sheets.cells import NO_CELLS, Block, Cells, SheetCells, ToolCell, number, number_words, points_format
 from xlappraise.sheets.extent import Extent, beyond, moved_back, print_area, run
 from xlappraise.sheets.formulas import (
     FIRST_CRITERION,
     LAST_CRITERION,
-    NOT_SCORED,
     Lists,
     lists_column,
     lists_options,
     matrix_column,
     scalar,
     score_text,
-    scored_criteria,
     tidy,
 )
+from xlappraise.sheets.stamp import stamp_places, stamped
 from xlappraise.sheets.tools import ToolSheet
-from xlappraise.xlsx.addresses import Area, Position, at, column_letters
-from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, SetPrintArea
-from xlappraise.xlsx.snapshot import Sheet, Snapshot, Value
+from xlappraise.xlsx.addresses import Area, Position, area_text, at, column_letters
+from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, HideRows, SetCell, SetPrintArea
+from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, Value
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -39,12 +38,13 @@ def matrix(appraisal: Appraisal, results: Results, stamp: str) -> SheetCells:
         (1, 1): ToolCell(layout.RESULTS.title),
         (2, 1): ToolCell(layout.RESULTS.instruction),
         (3, 1): ToolCell(headline(appraisal, results), formulas.scalar("headline")),
-        (layout.STAMP_ROW, 1): ToolCell(stamp),
+        (layout.STAMP_ROW, 1): ToolCell("", hidden_ranges()),
+        (layout.HEADER_ROW + 1, 2): ToolCell(layout.ALL_GROUPS),
+        stamp_place(appraisal): ToolCell(stamp),
     }
     for column, heading in enumerate(layout.RESULTS_HEADINGS, 1):
         cells[layout.HEADER_ROW, column] = ToolCell(heading)
     for key, text in layout.RESULTS_ROWS:
-        cells[layout.results_row(key), 2] = ToolCell(layout.ALL_GROUPS)
         cells[layout.results_row(key), 3] = ToolCell(text)
     top = layout.results_row("total")
     weights = sum((c.weight or Fraction(0) for c in appraisal.scored), Fraction(0))
@@ -52,28 +52,121 @@ def matrix(appraisal: Appraisal, results: Results, stamp: str) -> SheetCells:
     cells[top, 5] = ToolCell(number(results.highest), column_sum(5))
     for index, result in enumerate(results.rows):
         cells |= _option_figures(appraisal, results, index, result)
-    return SheetCells(cells, _matrix(appraisal, results))
+    return SheetCells(cells | _group_rows(appraisal, results) | _legend(appraisal), _matrix(appraisal, results))
 
 
 def _option_figures(appraisal: Appraisal, results: Results, index: int, result: OptionResult) -> Cells:
     column = layout.RESULTS_FIRST_OPTION + index
-    sums = result.sums
-    passed = result.best_rank is not None
-    shown = (number(sums[0]), number(sums[1])) if passed else (layout.NOTHING, layout.NOTHING)
     values: dict[str, ToolCell] = {
         "total": ToolCell(total_value(appraisal, result), total(column)),
         "share": ToolCell(share_value(result), share(column)),
         "rag": ToolCell(rag_value(result), rag(column)),
         "rank": ToolCell(rank_value(result), rank(column)),
-        "gateways": ToolCell(gateway_text(result), gateways(column)),
-        "low": ToolCell(shown[0], shown_bound(column, index, Lists.sum_low)),
-        "high": ToolCell(shown[1], shown_bound(column, index, Lists.sum_high)),
-        "best": ToolCell(_or_nothing(result.best_rank), best_rank(column)),
-        "worst": ToolCell(_or_nothing(result.worst_rank), worst_rank(column)),
+        **_ranges(results, column, result),
+        **_lead(results, column, result),
     }
     cells = {(layout.results_row(key), column): cell for key, cell in values.items()}
     cells[layout.HEADER_ROW, column] = ToolCell(result.option.label, formulas.option_heading(index))
     return cells
+
+
+def _ranges(results: Results, column: int, result: OptionResult) -> dict[str, ToolCell]:
+    """Gateways, lowest and highest total, best and worst rank: empty while all is certain."""
+    low, high = (layout.NOTHING, layout.NOTHING) if result.best_rank is None else (number(end) for end in result.sums)
+    ranks = [or_nothing(rank) for rank in (result.best_rank, result.worst_rank)]
+    values: tuple[Value, ...] = (gateway_text(result), low, high, *ranks)
+    if not open_options(results):
+        values = ("",) * len(values)
+    sources = (Lists.gates, Lists.sum_low, Lists.sum_high, Lists.best, Lists.worst)
+    return {
+        key: ToolCell(value, shown_range(column, source))
+        for key, value, source in zip(layout.RANGES, values, sources, strict=True)
+    }
+
+
+def _lead(results: Results, column: int, result: OptionResult) -> dict[str, ToolCell]:
+    """By how much the first is ahead of an option, where both totals are certain."""
+    first = next((each for each in results.in_order if each.worst_rank == 1), None)
+    points: Value = layout.NOTHING
+    share: Value = layout.NOTHING
+    if first is not None and first.total is not None and result.total is not None:
+        lead = rounded(first.total - result.total, 6)
+        points, share = number(lead), number(rounded(lead * 100 / results.highest, 1)) / 100
+    return {"lead": ToolCell(points, lead_points(column)), "lead_share": ToolCell(share, lead_share(column))}
+
+
+def _group_rows(appraisal: Appraisal, results: Results) -> Cells:
+    """A row of subtotals for each group: its weight, the highest possible, and each option's."""
+    cells: Cells = {}
+    for index, group in enumerate(appraisal.groups[: layout.MAX_GROUPS]):
+        row = layout.results_row(f"group{index + 1}")
+        inside = [criterion for criterion in appraisal.scored if criterion.group == group.name]
+        weight = sum((c.weight or Fraction(0) for c in inside), Fraction(0))
+        highest = sum((highest_possible(appraisal.scale, c) for c in inside if c.weight), Fraction(0))
+        cells[row, 2] = ToolCell(group.name, at("Lists", 1, Lists.groups + index))
+        cells[row, 4] = ToolCell(number(rounded(weight, 6)), group_sum(row, 4))
+        cells[row, 5] = ToolCell(number(rounded(highest, 6)), group_sum(row, 5))
+        for option, result in enumerate(results.rows):
+            subtotal = at("Lists", Lists.first + option, Lists.groups + index)
+            cells[row, layout.RESULTS_FIRST_OPTION + option] = ToolCell(group_value(result, group.name), subtotal)
+    return cells
+
+
+def group_value(result: OptionResult, group: str) -> Value:
+    """The subtotal of a group; a dash where it is not certain."""
+    value = None if result.no_weights else (result.groups or {}).get(group)
+    return layout.NOTHING if value is None else number(value)
+
+
+def _legend(appraisal: Appraisal) -> Cells:
+    """Below the criteria: letter and name of each band, and what it means."""
+    cells: Cells = {}
+    for index, band in enumerate(appraisal.bands):
+        row = legend_row(appraisal) + index
+        label, letter = (at("Lists", Lists.first + index, column) for column in (Lists.band, Lists.letter))
+        cells[row, 3] = ToolCell(f"{band.letter} {band.label}", f'{letter}&" "&{label}')
+        cells[row, 4] = ToolCell(legend_text(appraisal, index), legend_formula(appraisal, index))
+    return cells
+
+
+def legend_row(appraisal: Appraisal) -> int:
+    """First row of the legend, one below the criteria left blank."""
+    return layout.RESULTS_FIRST_CRITERION + len(appraisal.criteria) + 1
+
+
+def stamp_place(appraisal: Appraisal) -> Position:
+    """Where Results says when it was written: below the legend."""
+    return legend_row(appraisal) + len(appraisal.bands), 1
+
+
+def legend_text(appraisal: Appraisal, index: int) -> str:
+    """`31% to 60%: meets the criterion to some degree`."""
+    bands = appraisal.bands
+    unit = " points" if appraisal.setup.rag_basis == WEIGHTED else "%"
+    start = f"{number_words(bands[index].start)}{unit}"
+    above = bands[index - 1].start if index else None
+    reach = f"{start} and over"
+    if above is not None:
+        reach = f"{start} to {number_words(above - 1)}{unit}"
+    if index == len(bands) - 1 and above is not None:
+        reach = f"under {number_words(above)}{unit}"
+    return f"{reach}: {meaning(appraisal, index)}"
+
+
+def legend_formula(appraisal: Appraisal, index: int) -> str:
+    """The same, live."""
+    row, last = Lists.first + index, index == len(appraisal.bands) - 1
+    start, above = at("Lists", row, Lists.start), at("Lists", row - 1, Lists.start)
+    unit = f'IF({tidy("xla_RagBasis")}="{layout.RAG_BASES[1]}"," points","%")'
+    reach = f'{start}&{unit}&" and over"'
+    if index:
+        reach = f'"under "&{above}&{unit}' if last else f'{start}&{unit}&" to "&({above}-1)&{unit}'
+    return f'{reach}&": {meaning(appraisal, index)}"'
+
+
+def meaning(appraisal: Appraisal, index: int) -> str:
+    """What a band says of an option, in words."""
+    return layout.BAND_MEANINGS[len(appraisal.bands)][index]
 
 
 def _matrix(appraisal: Appraisal, results: Results) -> Block:
@@ -115,14 +208,14 @@ def _matrix_values(appraisal: Appraisal, results: Results, criterion: Criterion)
         return [layout.SPARE if result.status == SPARE else word for result in rows]
     scores = [appraisal.scores.get((ref, result.option.id)) for result in rows]
     shown: dict[Score | None, Value] = {None: layout.MISSING}
-    for result, score in zip(rows, scores, strict=True):
+    for result, given in zip(rows, scores, strict=True):
         # Options share a few scores, so that each number is made and held once.
-        if score is not None and score not in shown:
-            known = str(score) if criterion.gateway else number(results.weighted[ref, result.option.id].low)
-            shown[score] = known
+        if given is not None and given not in shown:
+            known = str(given) if criterion.gateway else number(results.weighted[ref, result.option.id].low)
+            shown[given] = known
     return [
-        layout.SPARE if result.status == SPARE or (score is None and result.failed) else shown[score]
-        for result, score in zip(rows, scores, strict=True)
+        layout.SPARE if result.status == SPARE or (given is None and result.failed) else shown[given]
+        for result, given in zip(rows, scores, strict=True)
     ]
 
 
@@ -136,7 +229,8 @@ def rag_value(result: OptionResult) -> str:
     return layout.NOTHING if result.rag is None else result.rag.label
 
 
-def _or_nothing(rank: int | None) -> Value:
+def or_nothing(rank: int | None) -> Value:
+    """A rank as a cell holds it; a dash for none."""
     return layout.NOTHING if rank is None else float(rank)
 
 
@@ -196,6 +290,14 @@ def unweighted(appraisal: Appraisal) -> int:
     return sum(not criterion.weight for criterion in appraisal.scored)
 
 
+def open_options(results: Results) -> int:
+    """How many options have a score or a gateway's answer blank, or failed a gateway."""
+    texts = [(gateway_text(result), result.sums) for result in results.rows]
+    return sum(
+        text.startswith(("Failed ", f"{layout.MISSING} ")) or (text == "Passed" and a != b) for text, (a, b) in texts
+    )
+
+
 def missing(appraisal: Appraisal) -> int:
     """How many scores and gateway answers are still to enter."""
     return sum(key not in appraisal.scores for key in appraisal.wanted())
@@ -239,29 +341,40 @@ def _here(key: str, column: int) -> str:
     return f"{column_letters(column)}${layout.results_row(key)}"
 
 
-def gateways(column: int) -> str:
-    """'Passed', else the first gateway failed ('Failed D2'), else the first without an answer ('Missing D3').
-
-    'Not scored' instead of 'Passed' where no criterion is scored, so that nobody is ranked by nothing.
-    """
-    cells = matrix_column(column)
-    refs = f"$A${FIRST_CRITERION}:$A${LAST_CRITERION}"
-    missing = f'({lists_column(Lists.kind)}="G")*({cells}="{layout.MISSING}")'
-    from_end = f"SUMPRODUCT(LARGE({missing}*({LAST_CRITERION + 1}-ROW({cells})),1))"
-    weightless = f"$E${layout.results_row('total')}=0"
-    begun = at("Lists", Lists.first + column - layout.RESULTS_FIRST_OPTION, Lists.begun)
-    return (
-        f'IF({begun}=0,"{layout.SPARE}",'
-        f'IF(AND({weightless},{scored_criteria()}>0),"{layout.NO_WEIGHTS}",'
-        f'IF(COUNTIF({cells},"Fail")>0,"Failed "&INDEX({refs},MATCH("Fail",{cells},0)),'
-        f'IF({from_end}>0,"{layout.MISSING} "&INDEX({refs},{LAST_CRITERION - FIRST_CRITERION + 2}-{from_end}),'
-        f'IF({weightless},"{NOT_SCORED}","Passed")))))'
-    )
+def _on_lists(column: int, which: int) -> str:
+    """A figure of the option in this column of Results that Lists holds, such as Lists.gates."""
+    return at("Lists", Lists.first + column - layout.RESULTS_FIRST_OPTION, which)
 
 
-def shown_bound(column: int, option: int, which: int) -> str:
-    """Lowest or highest total on Results (`which`: Lists.sum_low or Lists.sum_high), once gateways are passed."""
-    return f'IF({_here("gateways", column)}="Passed",{at("Lists", Lists.first + option, which)},"{layout.NOTHING}")'
+def hidden_ranges() -> str:
+    """A call to recalculate once something is blank and the rows of ranges are hidden."""
+    return f'IF(AND({scalar("open")}>0,{scalar("ranges_shown")}=0),"Recalculate to see the ranges.","")'
+
+
+def shown_range(column: int, which: int) -> str:
+    """A figure of `_on_lists` while anything is blank or failed, a dash for a total without gateways passed."""
+    value = _on_lists(column, which)
+    if which in (Lists.sum_low, Lists.sum_high):
+        value = f'IF({_on_lists(column, Lists.gates)}="Passed",{value},"{layout.NOTHING}")'
+    return f'IF({scalar("open")}=0,"",{value})'
+
+
+def lead_points(column: int) -> str:
+    """By how many points the first is ahead, where both totals are certain."""
+    first, here = f"Summary!$C${layout.FIRST_ROW}", _here("total", column)
+    return f'IF(AND({scalar("first")}>0,ISNUMBER({first}),ISNUMBER({here})),ROUND({first}-{here},6),"{layout.NOTHING}")'
+
+
+def lead_share(column: int) -> str:
+    """The same as a share of the highest possible, to a tenth of a per cent."""
+    lead, highest = _here("lead", column), f"$E${layout.results_row('total')}"
+    return f'IF(ISNUMBER({lead}),ROUND(ROUND({lead}/{highest}*100,9),1)/100,"{layout.NOTHING}")'
+
+
+def group_sum(row: int, column: int) -> str:
+    """Sum of a column over the criteria of the group named in this row."""
+    groups = f"$B${FIRST_CRITERION}:$B${LAST_CRITERION}"
+    return f"ROUND(SUMPRODUCT(({groups}=$B{row})*1,{matrix_column(column)}),6)"
 
 
 def total(column: int) -> str:
@@ -270,7 +383,7 @@ def total(column: int) -> str:
     kinds = f'{lists_column(Lists.kind)}="S"'
     wanted = f"SUMPRODUCT(({kinds})*1)"
     missing = f'SUMPRODUCT(({kinds})*({cells}="{layout.MISSING}"))'
-    low, high, gate = _here("low", column), _here("high", column), _here("gateways", column)
+    low, high, gate = (_on_lists(column, which) for which in (Lists.sum_low, Lists.sum_high, Lists.gates))
     return f'IF({gate}<>"Passed",{gate},IF({low}={high},{low},{wanted}-{missing}&" of "&{wanted}&" scored"))'
 
 
@@ -287,28 +400,14 @@ def rag(column: int) -> str:
     return f'IF(ISNUMBER({value}),INDEX(xla_BandLabels,{number}),"{layout.NOTHING}")'
 
 
-def best_rank(column: int) -> str:
-    """1 + number of options surely in whose lowest total is above this one's highest."""
-    above = (
-        f'SUMPRODUCT(({lists_options(Lists.gates)}="Passed")*({lists_options(Lists.sum_low)}>{_here("high", column)}))'
-    )
-    return f'IF({_here("gateways", column)}="Passed",1+{above},"{layout.NOTHING}")'
-
-
-def worst_rank(column: int) -> str:
-    """1 + number of other options, in or perhaps in, whose highest total is above this one's lowest."""
-    low, high = _here("low", column), _here("high", column)
-    above = f"SUMPRODUCT(({lists_options(Lists.perhaps)}=1)*({lists_options(Lists.sum_high)}>{low}))-({high}>{low})"
-    return f'IF({_here("gateways", column)}="Passed",1+{above},"{layout.NOTHING}")'
-
-
 def rank(column: int) -> str:
     """The rank where it is certain, with = when shared; else from best to worst."""
-    best, worst, low, high = (_here(key, column) for key in ("best", "worst", "low", "high"))
+    best, worst, low, high, gate = (
+        _on_lists(column, which) for which in (Lists.best, Lists.worst, Lists.sum_low, Lists.sum_high, Lists.gates)
+    )
     same = f"({lists_options(Lists.sum_low)}={low})*({lists_options(Lists.sum_high)}={low})"
     tied = f'SUMPRODUCT(({lists_options(Lists.gates)}="Passed")*{same})>1'
     certain = f'IF(AND({low}={high},{tied}),{best}&"=",{best})'
-    gate = _here("gateways", column)
     none = f'IF({gate}="{layout.SPARE}",{gate},"Not ranked")'
     return f'IF({gate}<>"Passed",{none},IF({best}<>{worst},{best}&" to "&{worst},{certain}))'
 
@@ -338,8 +437,10 @@ def column_sum(column: int) -> str:
     return f"ROUND(SUM({matrix_column(column)}),6)"
 
 
-ONE_PAGE_ROWS = 48
-"""Results of so many rows are made to fit one page; more would be too small to read."""
+ONE_PAGE_CRITERIA = 33
+"""Results of so many criteria are made to fit one page; more would be too small to read."""
+FOOT = layout.MAX_BANDS + 2
+"""Rows below the criteria at most: a blank one, the legend, and when all was written."""
 LOUD = frozenset({"total", "share", "rag", "rank"})
 
 
@@ -366,9 +467,38 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
         lines = text_fit.lines(criterion.title, palette.WIDTHS_RESULTS[2], palette.SIZE, indent=1)
         lines = max(lines, text_fit.lines(criterion.group, widths[2], palette.SIZE, True, 1))
         page.row_dimensions[row].height = text_fit.height(lines, palette.SIZE, palette.MATRIX_HEIGHT)
+    for row in hidden_rows(len(appraisal.groups), ranges=open_options(score(appraisal)) > 0):
+        page.row_dimensions[row].hidden = True
+    _dress_foot(page, appraisal)
     _live(page, appraisal, len(widths))
     page.freeze_panes = page.cell(layout.results_row("gateways"), 4).coordinate
     _paper(page, appraisal, len(widths))
+
+
+def hidden_rows(groups: int, ranges: bool) -> tuple[int, ...]:
+    """The rows of figures that say nothing: of groups that there are not, and of ranges while all is certain."""
+    unused = [f"group{number}" for number in range(groups + 1, layout.MAX_GROUPS + 1)]
+    return tuple(sorted(layout.results_row(key) for key in (*unused, *(() if ranges else layout.RANGES))))
+
+
+def _dress_foot(page: "Worksheet", appraisal: Appraisal) -> None:
+    from copy import copy
+
+    from xlappraise.sheets import palette
+
+    for place, like in foot_like(appraisal):
+        page.row_dimensions[place[0]].height = palette.BODY_HEIGHT
+        cell: Any = page.cell(*place)
+        model: Any = page.cell(*like)
+        cell._style = copy(model._style)
+
+
+def foot_like(appraisal: Appraisal) -> Iterator[tuple[Position, Position]]:
+    """The cells of the legend, and of the line below it, each with the one that it looks like."""
+    for row in range(legend_row(appraisal), stamp_place(appraisal)[0]):
+        yield (row, 3), (layout.RESULTS_FIRST_CRITERION, 3)
+        yield (row, 4), (layout.STAMP_ROW, 1)
+    yield stamp_place(appraisal), (layout.STAMP_ROW, 1)
 
 
 def _criterion(page: "Worksheet", row: int, last: int, points: str) -> None:
@@ -387,7 +517,8 @@ def _criterion(page: "Worksheet", row: int, last: int, points: str) -> None:
 def _figures(page: "Worksheet", last: int, points: str) -> None:
     from xlappraise.sheets import palette, style
 
-    formats = {"share": "0%", "best": "0", "worst": "0", "rank": "0"}
+    formats = {"share": "0%", "best": "0", "worst": "0", "rank": "0", "lead_share": '0.0%;0.0%;"-"'}
+    formats["lead"] = f'{points};{points};"{layout.NOTHING}"'
     for key, _ in layout.RESULTS_ROWS:
         row, loud = layout.results_row(key), key in LOUD
         size = palette.SUBTITLE if loud else palette.SIZE
@@ -411,6 +542,7 @@ def _live(page: "Worksheet", appraisal: Appraisal, last: int) -> None:
     bottom = first + max(ENTRY_ROWS, len(appraisal.criteria))
     options = last >= layout.RESULTS_FIRST_OPTION
     live_formats.group_rules(page, first, bottom, layout.RESULTS_FIRST_OPTION - 1)
+    live_formats.legend(page, first, bottom + FOOT, appraisal)
     if options and appraisal.bands:
         live_formats.results(page, appraisal, bottom, last)
         live_formats.totals(page, appraisal, last)
@@ -419,12 +551,15 @@ def _live(page: "Worksheet", appraisal: Appraisal, last: int) -> None:
 def _paper(page: "Worksheet", appraisal: Appraisal, last: int) -> None:
     from xlappraise.sheets import palette
 
-    rows = layout.RESULTS_FIRST_CRITERION + len(appraisal.criteria)
-    columns = column_letters(max(last, layout.RESULTS_PRINTED))
-    page.print_area = f"A1:{columns}{max(rows - 1, layout.RESULTS_FIRST_CRITERION)}"
+    page.print_area = area_text(_printed(extent(appraisal), len(appraisal.bands)))
     wide = len(appraisal.short_list_rows) > palette.PORTRAIT_OPTIONS
     page.page_setup.orientation = "landscape" if wide else "portrait"
-    page.page_setup.fitToHeight = 1 if rows <= ONE_PAGE_ROWS and not wide else 0
+    page.page_setup.fitToHeight = _pages(appraisal, wide)
+
+
+def _pages(appraisal: Appraisal, wide: bool) -> int:
+    """1 where all fits one page; 0 for as many as it takes."""
+    return 1 if len(appraisal.criteria) <= ONE_PAGE_CRITERIA and not wide else 0
 
 
 def extent(appraisal: Appraisal) -> Extent:
@@ -440,28 +575,64 @@ def extent_now(sheet: Sheet, wanted: SheetCells = NO_CELLS) -> Extent:
     return Extent(row, column)
 
 
-def around(snapshot: Snapshot, appraisal: Appraisal, _: SheetCells) -> Iterator[Change]:
-    """Widths, live formats and print area that follow a longer or shorter lay-out."""
+def around(snapshot: Snapshot, appraisal: Appraisal, wanted: SheetCells) -> Iterator[Change]:
+    """Hidden rows, widths, live formats, legend and print area that follow another lay-out."""
     sheet = snapshot.sheets[layout.RESULTS.name]
     old, new = extent_now(sheet), extent(appraisal)
-    if old == new:
-        return
-    yield from _reaching(sheet.name, old, new, (layout.HEADER_ROW, layout.RESULTS_FIRST_CRITERION))
-    prints, was = moved_back(sheet, print_area(snapshot, sheet.name), old, extent_now)
-    if prints in (None, _printed(was)):
-        yield _print_area(sheet.name, appraisal, new)
+    yield from _shown_rows(snapshot, appraisal, wanted)
+    if old != new:
+        yield from _reaching(sheet.name, old, new, (layout.HEADER_ROW, layout.RESULTS_FIRST_CRITERION))
+    if stamp_row(sheet) != stamp_place(appraisal)[0]:
+        yield from _foot_dressed(sheet, appraisal)
+    yield from _paper_anew(snapshot, appraisal, old, new)
 
 
-def _print_area(sheet: str, appraisal: Appraisal, new: Extent) -> SetPrintArea:
+def _shown_rows(snapshot: Snapshot, appraisal: Appraisal, wanted: SheetCells) -> Iterator[HideRows]:
+    """Rows that say nothing hidden, the others back, when Lists says that this was done for another state."""
+    from xlappraise.sheets.formulas import scalar_place
+
+    lists = snapshot.sheets[layout.LISTS.name].cells if layout.LISTS.name in snapshot.sheets else {}
+    then = [lists.get(scalar_place(key), BLANK).value for key in ("ranges_shown", "groups_shown")]
+    row, groups = layout.results_row(layout.RANGES[0]), min(len(appraisal.groups), layout.MAX_GROUPS)
+    ranges = any(cell.value for (at_row, _), cell in wanted.cells.items() if at_row == row and cell.source)
+    if then != [float(ranges), float(groups)]:
+        hidden = hidden_rows(groups, ranges)
+        shown = tuple(row for row in hidden_rows(0, ranges=False) if row not in hidden)
+        yield HideRows(layout.RESULTS.name, hidden, shown)
+
+
+def _foot_dressed(sheet: Sheet, appraisal: Appraisal) -> Iterator[SetCell]:
+    """The cells below the criteria, which moved, in the formats that belong there."""
+    foot = dict(foot_like(appraisal))
+    last = layout.RESULTS_FIRST_CRITERION + len(appraisal.criteria) - 1
+    for row in range(max(layout.RESULTS_FIRST_CRITERION, stamp_row(sheet) - FOOT), last + 1):
+        for column in (1, 3, 4):
+            foot[row, column] = (layout.RESULTS_FIRST_CRITERION, column)
+    for place, donor in foot.items():
+        there = sheet.cells.get(place, BLANK)
+        yield SetCell(sheet.name, *place, there.value, there.source, donor, restyle=True)
+
+
+def _paper_anew(snapshot: Snapshot, appraisal: Appraisal, old: Extent, new: Extent) -> Iterator[SetPrintArea]:
+    """The print area, where it is still ours and not as it should be."""
     from xlappraise.sheets import palette
 
-    wide = len(appraisal.short_list_rows) > palette.PORTRAIT_OPTIONS
-    pages = 1 if new.row < ONE_PAGE_ROWS and not wide else 0
-    return SetPrintArea(sheet, _printed(new), pages, wide)
+    sheet, wanted = snapshot.sheets[layout.RESULTS.name], _printed(new, len(appraisal.bands))
+    now = print_area(snapshot, sheet.name)
+    prints, was = moved_back(sheet, now, old, extent_now)
+    ours = [_earlier_printed(was), *(_printed(was, bands) for bands in range(layout.MAX_BANDS + 1))]
+    if (old != new and prints is None) or (prints in ours and now != wanted):
+        wide = len(appraisal.short_list_rows) > palette.PORTRAIT_OPTIONS
+        yield SetPrintArea(sheet.name, wanted, _pages(appraisal, wide), wide)
 
 
-def _printed(extent: Extent) -> Area:
-    """What is printed of Results."""
+def _printed(extent: Extent, bands: int) -> Area:
+    """What is printed of Results, with a legend of so many bands."""
+    return _earlier_printed(extent)._replace(last_row=max(extent.row, layout.RESULTS_FIRST_CRITERION) + bands + 2)
+
+
+def _earlier_printed(extent: Extent) -> Area:
+    """What earlier layouts printed, without a legend."""
     row, column = max(extent.row, layout.RESULTS_FIRST_CRITERION), max(extent.column, layout.RESULTS_PRINTED)
     return Area(1, 1, row, column)
 
@@ -498,8 +669,29 @@ def like(row: int, column: int) -> Position:
 
 
 def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
-    """Cells of an earlier lay-out that go on behind what should stand there."""
-    return beyond(sheet, wanted, extent_now)
+    """Cells of an earlier lay-out that go on behind what should stand there, and a legend further down."""
+    yield from beyond(sheet, wanted, extent_now)
+    last = extent_now(sheet, wanted).row
+    for row, column in wanted.others(sheet.cells):
+        if row > last and is_of_foot(sheet.cells[row, column]):
+            yield row, column
+
+
+def is_laid_anew(position: Position) -> bool:
+    """Whether another criterion, band or group puts another cell there: in C and D below the figures, or in its row."""
+    row, column = position
+    groups = layout.results_row("group1") <= row < layout.RESULTS_FIRST_CRITERION
+    return groups or (row >= layout.RESULTS_FIRST_CRITERION and column in (3, 4))
+
+
+def is_of_foot(cell: CellData) -> bool:
+    """Whether a cell is of the legend, or says when Results was written."""
+    return "lists!" in (cell.formula or "").casefold() or stamped(cell.value) != ""
+
+
+def stamp_row(sheet: Sheet) -> int:
+    """The row below the criteria that says when Results was written; 0 where none does."""
+    return next((row for row, column in stamp_places(sheet) if row > layout.STAMP_ROW), 0)
 
 
 TOOL = ToolSheet(

@@ -1,14 +1,15 @@
 """An appraisal in; out, the fingerprint of its inputs, and the line that says when results of these were written."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import chain, islice, product
 
 from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal
 from xlappraise.sheets import layout
 from xlappraise.sheets.topics import optional_tools
-from xlappraise.xlsx.snapshot import BLANK, Snapshot
+from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot, Value
 
 _MONTHS = [
     "January",
@@ -24,6 +25,10 @@ _MONTHS = [
     "November",
     "December",
 ]
+
+
+LOWEST = 50
+"""Rows behind the last criterion in which a stamp is looked for."""
 
 
 def fingerprint(appraisal: Appraisal, version: int = layout.LAYOUT_VERSION) -> str:
@@ -65,6 +70,19 @@ def stamp_of(snapshot: Snapshot, sheet: str = "Results") -> tuple[str, str]:
     """The stamp that a sheet carries, and the fingerprint in it; empty when there is none."""
     if sheet not in snapshot.sheets:
         return "", ""
-    text = snapshot.sheets[sheet].cells.get((layout.STAMP_ROW, 1), BLANK).value
-    found = re.search(r"Inputs ([0-9a-f]{12})\.", text) if isinstance(text, str) else None
-    return (str(text), found.group(1)) if found else ("", "")
+    page = snapshot.sheets[sheet]
+    text = next((str(page.cells[place].value) for place in stamp_places(page)), "")
+    return text, stamped(text)
+
+
+def stamp_places(sheet: Sheet) -> Iterator[Position]:
+    """Where a stamp stands: in the row that earlier layouts have it in, or below all else in the first column."""
+    for row in (layout.STAMP_ROW, *range(layout.LAST_ROW + layout.MAX_GROUPS + LOWEST, layout.HEADER_ROW, -1)):
+        if stamped(sheet.cells.get((row, 1), BLANK).value):
+            yield row, 1
+
+
+def stamped(value: Value) -> str:
+    """The fingerprint in a stamp; empty for any other value."""
+    found = re.search(r"Inputs ([0-9a-f]{12})\.", value) if isinstance(value, str) else None
+    return found.group(1) if found else ""

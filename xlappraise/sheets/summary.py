@@ -5,17 +5,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.scoring import OptionResult, Results
+from xlappraise.appraisal.scoring import Results
 from xlappraise.sheets import formulas, layout
-from xlappraise.sheets.cells import NO_CELLS, Cells, SheetCells, ToolCell, number, number_words, points_format
+from xlappraise.sheets.cells import NO_CELLS, Cells, SheetCells, ToolCell, number_words, points_format
 from xlappraise.sheets.extent import Extent, beyond, moved_back, print_area, run
 from xlappraise.sheets.formulas import FIRST_OPTION, LAST_OPTION, Lists, lists_options, number_text
-from xlappraise.sheets.results import headline, rag_value, rank_value, share_value, total_value
+from xlappraise.sheets.results import group_value, headline, rag_value, rank_value, share_value, total_value
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area, Position, column_letters
 from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, GrowChart, RenewChart, SetCell, SetPrintArea
-from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot, Value
+from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -57,12 +57,6 @@ def table(appraisal: Appraisal, results: Results) -> Cells:
             cells[row, first + index] = ToolCell(group_value(result, group), group_total(row, index))
         cells[row, first + len(groups)] = ToolCell(f"{result.option.label}: {shown}", chart_label(row))
     return cells
-
-
-def group_value(result: OptionResult, group: str) -> Value:
-    """The subtotal of a group; a dash where it is not certain."""
-    value = None if result.no_weights else (result.groups or {}).get(group)
-    return layout.NOTHING if value is None else number(value)
 
 
 def chart_text(appraisal: Appraisal) -> str:

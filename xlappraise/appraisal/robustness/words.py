@@ -183,7 +183,7 @@ def _over_fills(exact: Exact, sets: int, radius: FillRadius) -> str:
     least, most = reach(radius.lowest), reach(radius.highest)
     best = f" (in the best of them {most})" if most != least else ""
     return (
-        f"{sets:,} different sets of the open scores give the same totals; over all of them {ahead} even if"
+        f"{sets:,} different ways to fill the doubtful scores give the same totals; in all of them {ahead} even if"
         f" every weight is wrong by {least} at once{best}."
     )
 
@@ -191,8 +191,8 @@ def _over_fills(exact: Exact, sets: int, radius: FillRadius) -> str:
 def _over_some(exact: Exact, found: FillDominance) -> str:
     above, below = _name(exact, found.above), _name(exact, found.below)
     return (
-        f"{above} is nowhere below {below} in only {found.holds:,} of the {found.of:,} ways to fill the open"
-        " scores of these two, so nothing should rest on that."
+        f"{above} scores at least as well as {below} on every criterion in only {found.holds:,} of the {found.of:,}"
+        " ways to fill the doubtful scores of these two, so do not rely on that."
     )
 
 

@@ -22,7 +22,7 @@ from xlappraise.sheets.stamp import fingerprint
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area, Position, column_letters
-from xlappraise.xlsx.changes.kinds import Change, GrowChart, SetPrintArea
+from xlappraise.xlsx.changes.kinds import Change, GrowChart, HideRows, RenewChart, SetPageBreaks, SetPrintArea
 from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, Value
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ _NOT_WRITTEN = frozenset((_STAMP, _STATE, _GUARD))
 """Cells that the fingerprint of the sheet leaves out."""
 _LINE = (layout.STAMP_ROW, 1)
 """On Summary: where the first sentence is repeated."""
+_SHRINKS = (places.TORNADO_HEAD, places.TO)
+"""Heading of the figures that the tornado's chart shows first."""
 TOLERANCE = "0.0005"
 DECIMALS = 6
 """Of the figure that guards the sheet: those that totals are rounded to. With fewer, a half would have to be rounded,
@@ -204,12 +206,17 @@ def renewed(snapshot: Snapshot, appraisal: Appraisal, results: Results, prints: 
     return cells | {NAME: cells[NAME] | empty}
 
 
-def around(snapshot: Snapshot, cells: dict[str, Cells]) -> list[Change]:
-    """What makes the charts and the print area follow the sheet's new cells, when there are any."""
+def around(snapshot: Snapshot, cells: dict[str, Cells], appraisal: Appraisal) -> list[Change]:
+    """What makes charts, hidden rows, pages and print area follow the sheet's new cells, when there are any."""
     before = snapshot.sheets[NAME].cells if cells else {}
     if not before:
         return []
-    changes = _charts(before, cells)
+    after = {position: cell.value for position, cell in cells[NAME].items() if cell.value is not None}
+    hidden = places.idle_rows(after)
+    shown = tuple(row for row in range(places.FIRST_SENTENCE, places.FIRST_BLOCK) if row not in hidden)
+    changes = [*_charts(before, cells), HideRows(NAME, hidden, shown), SetPageBreaks(NAME, places.page_breaks(after))]
+    if before.get(_SHRINKS, BLANK).value not in (None, places.TORNADO_HEADINGS[places.TO - 1]):
+        changes.append(_tornado_anew(cells[NAME], appraisal))
     prints = snapshot.names.get(f"{NAME}!_xlnm.Print_Area", "").replace("'", "").replace("$", "").split("!")[-1]
     old, new = _depth(before), _depth(cells[NAME])
     left = f"A1:{column_letters(places.LAST)}"
@@ -217,6 +224,11 @@ def around(snapshot: Snapshot, cells: dict[str, Cells]) -> list[Change]:
     if old != new and prints in (f"{left}{old}", f"{left}{unscored}"):
         changes.append(SetPrintArea(NAME, Area(1, 1, new, places.LAST), 0))
     return changes
+
+
+def _tornado_anew(cells: Cells, appraisal: Appraisal) -> RenewChart:
+    """The tornado's chart drawn anew: an earlier layout has other bars."""
+    return RenewChart(NAME, _charts_of(cells, appraisal)[0][1])
 
 
 def _depth(cells: Mapping[Position, CellData] | Cells) -> int:

@@ -15,6 +15,7 @@ from xlappraise.appraisal.robustness.story import Story, Tried
 from xlappraise.appraisal.robustness.weights import Radius, Stability
 from xlappraise.appraisal.robustness.words import (
     MOST_DECIMALS,
+    down,
     draw_sentences,
     ends_around,
     short,
@@ -91,17 +92,19 @@ def inner(share: Fraction) -> float:
 
 def _tornado(story: Story) -> Cells:
     found = story.tornado
-    cells = {(places.TORNADO_TITLE, 1): ToolCell("What one weight alone does to the lead: nothing to compare yet")}
+    if found is None:
+        return {}
+    lead = f"({number_words(found.lead)} weighted points now)"
+    title = f"How far one weight alone can move the lead of {found.above} over {found.below} {lead}"
+    cells = {(places.TORNADO_TITLE, 1): ToolCell(title)}
     for column, heading in enumerate(places.TORNADO_HEADINGS, 1):
         cells[places.TORNADO_HEAD, column] = ToolCell(heading)
-    if found is None:
-        return cells
-    lead = f"{number_words(found.lead)} weighted points now"
-    title = f"What one weight alone does to the lead of {found.above} over {found.below}: {lead}"
-    cells[places.TORNADO_TITLE, 1] = ToolCell(title)
     for row, bar in enumerate(found.bars[: places.BARS], places.FIRST_BAR):
-        worst = found.lead + min(bar.at_low, bar.at_high)
-        values = (bar.now, bar.low, bar.high, bar.at_low, bar.at_high, worst)
+        (least, shrinks), (most, grows) = sorted(
+            ((bar.low, bar.at_low), (bar.high, bar.at_high)), key=lambda end: end[1]
+        )
+        moved = min(shrinks, Fraction(0)), max(grows, Fraction(0))
+        values = (bar.now, least, most, *moved, found.lead + shrinks)
         criterion = story.appraisal.by_ref[bar.item.lower()]
         label = fitted(criterion.title or criterion.ref, places.WIDTHS[places.LABEL])
         cells |= {(row, 1): ToolCell(bar.item), (row, 2): ToolCell(label)}
@@ -112,28 +115,83 @@ def _tornado(story: Story) -> Cells:
 # ---------------------------------------------------------------------------------------------------- blocks
 
 
+Part = list[Line]
+"""Rows that belong together on paper: a block with its title and headings."""
+
+
 def _lines(story: Story) -> Iterator[Line]:
+    """The rows below the fixed places, page by page: first what members read, below the tornado's chart."""
     if story.exact is None:
         return
-    more = story.said[places.SENTENCES :]
-    for sentence in more:
-        yield from _text(tidy(sentence))
-    partly = "" if story.exact.whole else places.PARTLY
+    members = [*_members(story, story.exact)]
+    fits = 0
+    while fits < len(members) and sum(map(len, members[: fits + 1])) <= places.BESIDE_CHART:
+        fits += 1
+    yield from (line for part in members[:fits] for line in part)
+    for page in _filled_pages([*members[fits:], *_specialists(story, story.exact)]):
+        yield Line(places.NEW_PAGE, ())
+        yield from page[page[0].code == 0 :]
+
+
+def _filled_pages(parts: list[Part]) -> Iterator[Part]:
+    """Parts laid on pages, each on the first that has room: none is cut but one that no page holds."""
+    left = parts
+    while left:
+        page, rest = left[0], list[Part]()
+        for part in left[1:]:
+            if len(page) + len(part) <= places.PAGE_ROWS:
+                page = page + part
+            else:
+                rest.append(part)
+        while len(page) > places.PAGE_ROWS:
+            yield page[: places.PAGE_ROWS]
+            page = _headings_again(page) + page[places.PAGE_ROWS :]
+        yield page
+        left = rest
+
+
+def _headings_again(part: Part) -> Part:
+    """The title and the headings of a block that goes on."""
+    titles = [line for line in part if line.code == places.TITLE][-1:]
+    again = [Line(places.TITLE, (f"{line.values[0]}{places.CONTINUED}",)) for line in titles]
+    return [*again, *(line for line in part if line.code == places.HEAD)]
+
+
+def _members(story: Story, exact: Exact) -> Iterator[Part]:
+    """What members read: further sentences, places of the options, shares of the groups."""
+    more = [line for sentence in story.said[places.SENTENCES :] for line in _text(tidy(sentence))]
+    if more:
+        yield [Line(0.0, ()), *more]
+    if len(exact.compared) > 1:
+        yield [*_block(places.PLACES, _place_rows(story, exact))]
+        if len(exact.groups) > 1:
+            yield [
+                *_block(places.GROUPS._replace(title=places.GROUPS.title + _stated(exact)), _group_rows(story, exact))
+            ]
+
+
+def _stated(exact: Exact) -> str:
+    return (places.AS_STATED if exact.certainty.open_cells else "") + ("" if exact.whole else places.PARTLY)
+
+
+def _specialists(story: Story, exact: Exact) -> Iterator[Part]:
+    """The tables that findings rest on, behind one heading."""
+    partly = "" if exact.whole else places.PARTLY
     block = places.OPTIONS._replace(title=places.OPTIONS.title + partly)
-    yield from _block(block, _option_rows(story, story.exact))
-    if len(story.exact.compared) > 1:
-        stated = (places.AS_STATED if story.exact.certainty.open_cells else "") + partly
-        if len(story.exact.groups) > 1:
-            block = places.GROUPS._replace(title=places.GROUPS.title + stated)
-            yield from _block(block, _group_rows(story, story.exact))
-        block = places.CRITERIA._replace(title=places.CRITERIA.title + stated)
-        yield from _block(block, _criterion_rows(story, story.exact))
-        yield from _changes(story, story.exact)
-    yield from _scenarios(story)
-    yield Line(0.0, ())
-    yield Line(places.TITLE, (places.ASSUMPTIONS.title,))
-    for sentence in (*_notes(story, story.exact), *places.RESTS_ON):
-        yield from _text(sentence)
+    yield [Line(places.TITLE, (places.SPECIALISTS,)), *_block(block, _option_rows(story, exact))]
+    if len(exact.compared) > 1:
+        block = places.CRITERIA._replace(title=places.CRITERIA.title + _stated(exact))
+        yield [*_block(block, _criterion_rows(story, exact))]
+        yield from _parts([*_changes(story, exact)])
+    yield [*_scenarios(story)]
+    notes = [line for sentence in (*_notes(story, exact), *places.RESTS_ON) for line in _text(sentence)]
+    yield [Line(0.0, ()), Line(places.TITLE, (places.ASSUMPTIONS.title,)), *notes]
+
+
+def _parts(lines: Part) -> Iterator[Part]:
+    """Lines cut at the blank ones, each of which begins a block."""
+    starts = [n for n, line in enumerate(lines) if line.code == 0]
+    yield from (lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True))
 
 
 def _block(block: TitledTable, rows: Iterator[Row]) -> Iterator[Line]:
@@ -176,6 +234,36 @@ def _option_rows(story: Story, exact: Exact) -> Iterator[Row]:
             + (", if its gateway is passed" if standing.open else ""),
             _span(number_words(standing.low), number_words(standing.high)),
         )
+
+
+def _place_rows(story: Story, exact: Exact) -> Iterator[Row]:
+    """Each compared option: by how much all weights must be wrong before it loses its place, and to whom."""
+    ids = [option.id for option in exact.matrix.options]
+    standings = {standing.option: standing for standing in exact.certainty.standings}
+    highest = exact.matrix.appraisal.scale.highest * exact.matrix.weight(sum(exact.matrix.weights))
+    rivals = max(0, len(exact.compared) - 1)
+    nearest = {radius.above: radius for radius in reversed(exact.radii[rivals:])}
+    nearest |= {radius.above: radius for radius in sorted(exact.radii[:rivals], key=lambda r: r.lowest, reverse=True)}
+    for i in exact.compared:
+        option, radius = ids[i], nearest.get(ids[i])
+        total, standing, rank = exact.matrix.true(exact.totals[i]), standings[option], exact.shown_ranks.get(option, "")
+        yield (
+            float(rank) if rank.isdigit() else rank,
+            name(story, option),
+            number(total),
+            inner(total / highest) if highest else "",
+            _span(float(standing.best), float(standing.worst)),
+            "",
+            _wrong_by(radius),
+            name(story, radius.below) if radius else "-",
+        )
+
+
+def _wrong_by(radius: Radius | None) -> str:
+    """`32%`; words where no figure holds, or any does."""
+    if radius is None or radius.lowest < 0:
+        return "-" if radius is None else "not certain"
+    return "any weights" if radius.lowest == 1 else f"{down(radius.lowest)}%"
 
 
 def _reach(radius: Radius | None) -> Value:
@@ -260,7 +348,7 @@ def _scenarios(story: Story) -> Iterator[Line]:
     yield from _block(places.SCENARIOS, (_scenario_row(each) for each in (*others, *without[: places.LISTED])))
     if len(without) > places.LISTED:
         more = counted(len(without) - places.LISTED, "more criterion", "more criteria")
-        yield from _text(f"Leaving out one of {more} changes the order as well: xlappraise robustness lists them.")
+        yield from _text(f"Leaving out one of {more} changes the order as well.")
     if story.harmless:
         yield from _text(f"Leaving out any one of {_others(story)} changes nothing in the order.")
 
@@ -285,8 +373,8 @@ def _notes(story: Story, exact: Exact) -> Iterator[str]:
         told = " and ".join(f"{counted(n, f'{word} score')}" for n, word in parts if n)
         source = " (those that Assumptions calls Doubtful)" if certainty.doubtful else ""
         yield (
-            f"{told}{source}: the first table below the charts holds whatever stands there; all else is for the scores "
-            "as they stand, over the options that are fully scored."
+            f"{told}{source}: the tables of places and of totals possible hold whatever stands there; all else is for "
+            "the scores as they stand, over the options that are fully scored."
         )
     if exact.matrix.appraisal.scale.numeric:
         yield "On a scale of numbers a blank score is taken as anything between its ends."
@@ -310,11 +398,11 @@ def panel_cells(story: Story) -> Cells:
     for row, sentence in enumerate(_sentences(story), places.FIRST_SENTENCE):
         if row <= places.LAST_SENTENCE:
             cells[row, places.PANEL] = ToolCell(tidy(sentence))
-    ranks = [f"Rank {rank}" for rank in range(1, places.RANKS + 1)]
-    headings = ("Option", *ranks, "Lower", "Standard error of rank 1", *places.OTHER_HEADINGS)
-    for column, heading in enumerate(headings, places.PANEL):
-        cells[places.PANEL_HEAD_ROW, column] = ToolCell(heading)
     if story.drawn:
+        ranks = [f"Rank {rank}" for rank in range(1, places.RANKS + 1)]
+        headings = ("Option", *ranks, "Lower", "Standard error of rank 1", *places.OTHER_HEADINGS)
+        for column, heading in enumerate(headings, places.PANEL):
+            cells[places.PANEL_HEAD_ROW, column] = ToolCell(heading)
         for row, (option, shares) in enumerate(_rows(story), places.FIRST_DRAWN):
             cells[row, places.PANEL] = ToolCell(option)
             for column, share in enumerate(shares, places.PANEL + 1):
@@ -332,8 +420,8 @@ def _sentences(story: Story) -> Iterator[str]:
         yield unknown.caution
     if story.exact.certainty.open_cells or any(story.exact.matrix.open):
         yield (
-            "Blank and doubtful scores are drawn evenly from the levels available there, and an option with a "
-            "gateway still open is taken as in."
+            "Blank and doubtful scores are drawn evenly from the levels available there, and an option with an "
+            "unanswered gateway is taken as in."
         )
     if len(around.options) > places.BARS:
         yield f"The {places.BARS} options that come first most often are listed."

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 POINTS, SHARES, HIDDEN = "[>=1000]#,##0.###;General", "0.0%", ";;;"
 FORMATS = {places.SHARE: SHARES, places.FROM: SHARES, places.TO: SHARES, places.CODE: HIDDEN}
 CENTRED = frozenset({places.KEY, places.NUMBER, places.SHARE, places.FROM, places.TO})
-SENTENCE_HEIGHT, BAR_HEIGHT, CHART_ROW_HEIGHT, ROW_HEIGHT = 34.0, 22.0, 18.0, 18.0
+SENTENCE_HEIGHT, BAR_HEIGHT, CHART_ROW_HEIGHT, ROW_HEIGHT = 32.0, 20.0, 15.0, 18.0
+CHANGES = (palette.Paint("3D3D3D", palette.WHITE), palette.Paint("8C8C8C", palette.INK))
+"""Lead that shrinks, lead that grows: no colours of groups, of ranks or of RAG."""
 
 
 def look(page: "Worksheet", appraisal: Appraisal) -> None:
@@ -38,11 +40,23 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
     _panel(page)
     _blocks(page)
     _place_charts(page)
+    _pages(page)
     panel, end = column_letters(places.PANEL), column_letters(places.PANEL_LAST)
     bottom = max(page.max_row, places.FIRST_BLOCK) if appraisal.scored else places.LAST_SENTENCE
     areas = [f"A1:{column_letters(places.LAST)}{bottom}"]
     drawn = f"{panel}{layout.HEADER_ROW}:{end}{places.FIRST_BLOCK - 1}"
     page.print_area = ",".join([*areas, drawn] if appraisal.setup.draws else areas)
+
+
+def _pages(page: "Worksheet") -> None:
+    """Rows without anything to say are hidden; a new page begins where parts do."""
+    from openpyxl.worksheet.pagebreak import Break
+
+    cells = {(cell.row, cell.column): cell.value for row in page.iter_rows() for cell in row if cell.value is not None}
+    for row in places.idle_rows(cells):
+        page.row_dimensions[row].hidden = True
+    for row in places.page_breaks(cells):
+        page.row_breaks.append(Break(id=row))
 
 
 def _sentences(page: "Worksheet", first: int, last: int) -> None:
@@ -147,7 +161,7 @@ def _place(page: "Worksheet", start: tuple[int, int], end: tuple[int, int]) -> N
     from openpyxl.chart import BarChart
     from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 
-    anchor = TwoCellAnchor(editAs="oneCell")
+    anchor = TwoCellAnchor(editAs="twoCell")  # where its rows are hidden, the chart is too
     anchor._from = AnchorMarker(col=start[0], row=start[1])
     anchor.to = AnchorMarker(col=end[0], row=end[1])
     holder: Any = BarChart()
@@ -159,13 +173,13 @@ def _place(page: "Worksheet", start: tuple[int, int], end: tuple[int, int]) -> N
 
 SIGNED, SHARE = '+General;-General;""', '[<0.045]"";0%'
 TORNADO_ALT = (
-    "Tornado chart: by how many weighted points the lead of the first option over the next changes when the weight of "
-    "one criterion alone goes to its lowest and to its highest, criteria that matter most at the top. The table above "
-    "the chart holds the same figures."
+    "Bar chart: by how many weighted points the lead of the first option over the next shrinks and grows when the "
+    "weight of one criterion alone goes as low and as high as it may, criteria that matter most at the top. The table "
+    "above the chart holds the same figures."
 )
 RANKS_ALT = (
-    "Stacked bar chart: in which share of the draws each option takes each rank, weights drawn around the stated ones. "
-    "Empty until draws are asked for on Setup. The table below the chart holds the same figures."
+    "Stacked bar chart: in which share of random tests each option takes each rank, weights drawn around the stated "
+    "ones. Empty until tests are asked for on Setup. The table below the chart holds the same figures."
 )
 MARKS, TOP, BOTTOM = 0.27, 0.11, 0.15
 """Parts of a chart that labels of the bars, the title and the legend take."""
@@ -192,8 +206,7 @@ def _tornado_part(cells: Cells) -> str:
     final = last_row(cells, places.FIRST_BAR, places.LABEL)
     columns = (places.TO, places.WORDS)
     figures = Figures(places.LABEL, columns, places.TORNADO_HEAD, places.FIRST_BAR, final, SIGNED)
-    paints = (palette.CHART[0], palette.CHART[2])
-    series = [_series(cells, figures, n, paints[n], "outEnd") for n in range(2)]
+    series = [_series(cells, figures, n, CHANGES[n], "outEnd") for n in range(2)]
     return _space(places.TORNADO_CHART, "clustered", series, "General", "")
 
 

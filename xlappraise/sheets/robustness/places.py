@@ -4,7 +4,7 @@ Sentences, the tornado's figures and the panel of draws stand in fixed places, s
 below are laid out afresh by each recalculation; a code beside each row says what it is, and live formats dress it.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 from xlappraise.sheets import layout
@@ -20,6 +20,8 @@ GAP_WIDTH = 3.0
 
 TITLE, HEAD, BODY, TEXT = 1.0, 2.0, 3.0, 4.0
 """Codes: a block's title, its headings, a row of it, a line of plain text."""
+NEW_PAGE = -1.0
+"""Code of the blank row that a printed page begins with."""
 
 GUARD_ROW, WRITTEN_ROW = 3, 4
 """Rows of the code column: a figure that any change of weights or scores moves, live and as it was when written."""
@@ -55,6 +57,12 @@ AS_STATED = ", for the scores as they stand"
 PARTLY = "; first and next among the fully scored"
 """Added to the titles of blocks that leave options with a blank aside, when there are any."""
 
+PAGE_ROWS, BESIDE_CHART = 36, 17
+"""Rows of blocks that a printed page holds, and that the page of the tornado's chart holds below it."""
+CHART_BREAK = LAST_BAR + 1
+"""Row behind which the second page begins, with that chart."""
+CONTINUED = " (continued)"
+
 LISTED = 25
 """Most level changes that a block lists; their number is always given in full."""
 
@@ -66,38 +74,46 @@ class TitledTable(NamedTuple):
     headings: tuple[str, str, str, str, str, str, str, str]
 
 
+PLACES = TitledTable(
+    "Each option keeps its place unless all weights are wrong at once by more than this, each in its worst direction",
+    (
+        "Rank", "Option", "Total", "Share of|highest", "Ranks|possible", "",
+        "Stays first, or ahead of the next,|unless weights are wrong by more than", "Who would|overtake",
+    ),
+)  # fmt: skip
+GROUPS = TitledTable(
+    "The first place stays as it is while a whole group has a share of all weights between these two",
+    (
+        "", "Group", "Weight", "Share of|all weights", "First place|holds from", "First place|holds to",
+        "Who would overtake|below that", "Who would overtake|above that",
+    ),
+)  # fmt: skip
+SPECIALISTS = "For specialists: the tables behind these findings"
 OPTIONS = TitledTable(
-    "How far all weights may be wrong at once, and which ranks are possible, whatever blank and doubtful scores are",
+    "How far all weights may be wrong at once, and which totals are possible, whatever blank and doubtful scores are",
     (
         "Rank", "Option", "Total", "Share of|highest", "First above|it up to", "Above the|next up to",
         "Ranks possible", "Totals possible",
     ),
 )  # fmt: skip
-GROUPS = TitledTable(
-    "How much a whole group may count before the first place changes",
-    (
-        "", "Group", "Weight", "Share of|all weights", "First place|holds from", "First place|holds to",
-        "Draws level at|the lower end", "Draws level at|the upper end",
-    ),
-)  # fmt: skip
 CRITERIA = TitledTable(
-    "How much one criterion may count before the first place changes",
+    "The first place stays as it is while one criterion has a share of all weights between these two",
     (
         "Ref", "Criterion", "Weight", "Share of|all weights", "First place|holds from", "First place|holds to",
-        "First place changes|at a weight", "Whole order holds|for weights",
+        "Who would overtake,|at which weight", "Whole order holds|for weights",
     ),
 )  # fmt: skip
 LEAD_CHANGES = TitledTable(
-    "Single scores whose change costs the first place",
+    "One changed score is enough to cost the first place",
     ("Ref", "Criterion", "", "", "", "", "Score and change", "What happens"),
 )
 OTHER_CHANGES = TitledTable(
-    "Single scores whose change swaps other neighbours",
+    "One changed score is enough to swap other neighbours",
     ("Ref", "Criterion", "", "", "", "", "Score and change", "What happens"),
 )
 SCENARIOS = TitledTable(
-    "Other sets of weights, for the scores as they stand",
-    ("", "Scenario", "Highest|possible", "", "", "", "Ranks", ""),
+    "With other sets of weights, for the scores as they stand, the ranks are these",
+    ("", "Set of weights", "Highest|possible", "", "", "", "Ranks", ""),
 )
 ASSUMPTIONS = TitledTable("What this rests on", ("", "", "", "", "", "", "", ""))
 
@@ -105,29 +121,32 @@ TORNADO_HEADINGS = (
     "Ref",
     "Criterion",
     "Weight",
-    "Lowest tried",
-    "Highest tried",
-    "Change of lead at lowest",
-    "Change of lead at highest",
-    "Lead at worst",
+    "Weight that shrinks it most",
+    "Weight that grows it most",
+    "Lead shrinks by",
+    "Lead grows by",
+    "Smallest lead",
 )
-TORNADO_CHART = "What one weight alone does to the lead (weighted points)"
-RANKS_CHART = "Share of draws in which each option takes each rank (weights around the stated ones)"
-SENTENCES_HEAD, PANEL_HEAD = "In words", "Draws: what comes of many random weights and scores"
+TORNADO_CHART = "How far one weight alone can move the lead (weighted points)"
+RANKS_CHART = "Share of random tests in which each option takes each rank (weights around the stated ones)"
+SENTENCES_HEAD, PANEL_HEAD = "In words", "Random tests (optional): what comes of many random weights and scores"
 OTHER_HEADINGS = ("First, any weights", "First, any group weights", "First, scores a level off")
 
 CURRENT = "Up to date with the weights and scores."
-STALE = "Weights or scores have changed since this was written: recalculate."
-STALE_SUMMARY = "How sure we are is to be worked out again: recalculate."
-NO_DRAWS = "No draws were asked for. Type a number, such as 100000, at Random tests on Setup, and recalculate."
+STALE = "Scores or weights have changed. Recalculate to bring this up to date."
+STALE_SUMMARY = "Scores or weights have changed. Recalculate to see how sure this is."
+NO_DRAWS = (
+    f"No random tests were asked for. Type a number, such as 100000, at {layout.SETUP.column('draws').heading} on "
+    "Setup, and recalculate."
+)
 
 RESTS_ON = (
-    "Weights and scores are taken as exact numbers; nothing here is an estimate but for the draws.",
+    "Weights and scores are taken as exact numbers; nothing here is an estimate but for the random tests.",
     '"Wrong by up to N%" means: every weight at once, each in its worst direction, by at most N% of itself.',
     "A range of one weight holds with the other weights kept in proportion; at its ends two options draw level.",
     "What a share may reach is rounded down and what it must reach is rounded up, so that nothing is overclaimed.",
-    "Tornado: a weight goes to the limits on Setup; without limits to zero and to double.",
-    "Options that fail a gateway take no part. An option with a gateway still open is taken as in.",
+    "One weight alone is moved to the limits on Setup; without limits to zero and to double.",
+    "Options that fail a gateway take no part. An option with an unanswered gateway is taken as in.",
 )
 """Lines below the blocks, true for every appraisal."""
 
@@ -136,3 +155,22 @@ def last_row(filled: Container[Position], top: int, column: int) -> int:
     """Last filled row of a table that begins in row `top`; that row when it is empty."""
     rows = [row for row in range(top, top + BARS) if (row, column) in filled]
     return max(rows, default=top)
+
+
+def idle_rows(filled: Container[Position]) -> tuple[int, ...]:
+    """Rows of the fixed places that say nothing: sentences that there are not, and all else without a figure."""
+    sentences = [
+        row
+        for row in range(FIRST_SENTENCE + 1, LAST_SENTENCE + 1)
+        if (row, 1) not in filled and (row, PANEL) not in filled
+    ]
+    compared = any((row, column) in filled for row, column in ((FIRST_BAR, LABEL), (FIRST_DRAWN, PANEL)))
+    return (*sentences, *(() if compared else range(LAST_SENTENCE + 1, FIRST_BLOCK)))
+
+
+def page_breaks(cells: Mapping[Position, object]) -> tuple[int, ...]:
+    """Rows behind which a new page begins: before the tornado's chart, and before rows that are marked."""
+    if (FIRST_BAR, LABEL) not in cells:
+        return ()
+    marked = sorted(row - 1 for (row, column), value in cells.items() if column == CODE and value == NEW_PAGE)
+    return (CHART_BREAK, *marked)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from xlappraise.xlsx.addresses import area_text
-from xlappraise.xlsx.changes.kinds import ColumnLike, FitColumns, FitPaper, FitRows, Unmerge
+from xlappraise.xlsx.changes.kinds import ColumnLike, FitColumns, FitPaper, FitRows, HideRows, SetPageBreaks, Unmerge
 from xlappraise.xlsx.markup import Edit, attributes, element_at, root, with_attribute
 
 
@@ -98,6 +98,44 @@ def paper_edits(data: bytes, change: FitPaper) -> Iterator[Edit]:
             for name, value in values.items():
                 tag = with_attribute(tag, name, value)
             yield Edit(child.start, child.tag_end, tag)
+
+
+def hidden_row_edits(data: bytes, change: HideRows) -> Iterator[Edit]:
+    """Edits that hide rows and let others show; a row that the sheet does not hold yet comes in for it."""
+    whole = root(data)
+    block = next((child for child in whole.children if child.local == b"sheetData"), None)
+    if block is None:
+        return
+    listed = {
+        int(attributes(data[r.start : r.tag_end]).get("r", "0")): r for r in element_at(data, block.start).children
+    }
+    for number in sorted({*change.hidden, *change.shown} & listed.keys()):
+        row = listed[number]
+        tag = with_attribute(data[row.start : row.tag_end], b"hidden", b"1" if number in change.hidden else None)
+        yield Edit(row.start, row.tag_end, tag)
+    for number in sorted({*change.hidden} - listed.keys()):
+        behind = [row.end for other, row in listed.items() if other < number]
+        at = max(behind, default=block.tag_end)
+        yield Edit(at, at, b'<%brow r="%d" hidden="1"/>' % (whole.prefix, number))
+
+
+BEFORE_BREAKS = frozenset((b"sheetData", b"printOptions", b"pageMargins", b"pageSetup", b"headerFooter"))
+"""Elements of which the last stands before rowBreaks, by ECMA-376 part 1, 18.3.1.99."""
+
+
+def page_break_edits(data: bytes, change: SetPageBreaks) -> Iterator[Edit]:
+    """Edits that put these page breaks in place of all that there are."""
+    whole = root(data)
+    prefix = whole.prefix
+    breaks = b"".join(b'<%bbrk id="%d" max="16383" man="1"/>' % (prefix, row) for row in change.rows)
+    count = len(change.rows)
+    tag = b'<%browBreaks count="%d" manualBreakCount="%d">' % (prefix, count, count)
+    new = tag + breaks + b"</%browBreaks>" % prefix if count else b""
+    old = [child for child in whole.children if child.local == b"rowBreaks"]
+    at = max(child.end for child in whole.children if child.local in BEFORE_BREAKS)
+    yield from (Edit(child.start, child.end, b"") for child in old)
+    if new:
+        yield Edit(at, at, new)
 
 
 def unmerging_edits(data: bytes, change: Unmerge) -> Iterator[Edit]:

@@ -118,6 +118,18 @@ class FitRows(NamedTuple):
         return f"{self.sheet}  {count} {'row' if count == 1 else 'rows'} as high as the new text"
 
 
+class HideRows(NamedTuple):
+    """Hide rows of a sheet, and let others show again."""
+
+    sheet: str
+    hidden: tuple[int, ...]
+    shown: tuple[int, ...]
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"{self.sheet}  rows that say nothing just now are hidden, the others show"
+
+
 class ExtendRules(NamedTuple):
     """Drop-downs, messages and conditional formats that hold in `like` hold in `area` too.
 
@@ -225,6 +237,17 @@ class SetPrintArea(NamedTuple):
         return f"{self.sheet}  prints {area_text(self.area)}"
 
 
+class SetPageBreaks(NamedTuple):
+    """Begin a new printed page behind these rows of a sheet, and behind no others."""
+
+    sheet: str
+    rows: tuple[int, ...]
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"{self.sheet}  pages begin where tables do"
+
+
 class GrowChart(NamedTuple):
     """Charts on a sheet that read rows `first` to `last` of a table on it read them to `new_last`.
 
@@ -324,11 +347,13 @@ OtherChange = (
     | FitColumns
     | FitPaper
     | FitRows
+    | HideRows
     | ExtendRules
     | SetEntryRules
     | Unmerge
     | DeleteLine
     | SetName
+    | SetPageBreaks
     | SetPrintArea
     | GrowChart
     | RenewLook

@@ -8,6 +8,8 @@ from xlappraise.xlsx.changes.copied_sheets import add_sheet, renew_chart, renew_
 from xlappraise.xlsx.changes.grid import (
     column_like_edits,
     column_width_edits,
+    hidden_row_edits,
+    page_break_edits,
     paper_edits,
     row_height_edits,
     unmerging_edits,
@@ -22,12 +24,14 @@ from xlappraise.xlsx.changes.kinds import (
     FitRows,
     GrowChart,
     GrowTable,
+    HideRows,
     OtherChange,
     RenewChart,
     RenewLook,
     RenewSheet,
     SetEntryRules,
     SetName,
+    SetPageBreaks,
     SetPrintArea,
     ShowSheet,
     Unmerge,
@@ -46,6 +50,8 @@ SHEET_EDITS: Mapping[type, Callable[[bytes, Any], Iterator[Edit]]] = {
     FitColumns: column_width_edits,
     FitPaper: paper_edits,
     FitRows: row_height_edits,
+    HideRows: hidden_row_edits,
+    SetPageBreaks: page_break_edits,
     Unmerge: unmerging_edits,
 }
 """Kinds that change nothing but the bytes of their worksheet."""
