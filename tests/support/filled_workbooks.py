@@ -217,12 +217,12 @@ class Officer:
         return row
 
     def weight(self, number: int) -> float:
-        """Percentages add up to 100."""
+        """Percentages add up to 100; as typed into a cell that shows them as such."""
         if self.appraisal.setup.weights == "points":
             return float(1 + number % 10)
         count = len(self.scored)
         first = number == len(self.gates)
-        return float(100 // count + (100 % count if first else 0))
+        return (100 // count + (100 % count if first else 0)) / 100
 
     def gateways(self) -> Iterator[Entry]:
         """Pass and why, for each option and gateway."""
@@ -244,7 +244,7 @@ class Officer:
     def score(self) -> str | float:
         """One of the scale."""
         scale = self.appraisal.scale
-        if scale.levels:
+        if not scale.numeric:
             return self.pick.choice(scale.levels).name
         return float(self.pick.randint(int(scale.lowest or Fraction(0)), int(scale.highest or Fraction(10))))
 

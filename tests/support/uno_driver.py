@@ -32,7 +32,7 @@ def prop(name, value):
     return item
 
 
-def connected(pipe, deadline=60.0):
+def connected(pipe, deadline=120.0):
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     end = time.monotonic() + deadline

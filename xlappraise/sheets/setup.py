@@ -22,7 +22,7 @@ SIDE_TABLES = {
     "tblGroups": layout.GROUP_COLUMNS,
 }
 """The three tables that stand side by side on Setup."""
-WIDTHS = {1: 24.0, 2: 44.0, 3: 3.0, 6: 3.0, 10: 3.0}
+WIDTHS = {1: 27.0, 2: 44.0, 3: 3.0, 6: 3.0, 10: 3.0}
 
 
 def fill(page: Worksheet, appraisal: Appraisal) -> None:
