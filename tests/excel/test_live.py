@@ -620,3 +620,14 @@ def test_on_a_mac_the_place_of_a_workbook_is_a_property_asked_for_without_alerts
     native = SimpleNamespace(properties=lambda: {"full name": "/Volumes/Council/appraisal.xlsx"})
     book = SimpleNamespace(api=native, app=SimpleNamespace(properties=properties))
     assert (reporting.full_name(book), asked) == ("/Volumes/Council/appraisal.xlsx", [{"display_alerts": False}])
+
+
+def test_rows_of_ranges_come_back_while_a_score_is_blank_and_go_again() -> None:
+    book = opened(reference_file())
+    score, rows = book.sheets["Scores"].range("G10"), book.sheets["Results"].range("10:14").impl
+    entered, hidden = score.value, [rows.row_hidden]
+    for value in (None, entered):
+        score.value = value
+        live.recalculate(book)
+        hidden.append(rows.row_hidden)
+    assert hidden == [True, False, True]

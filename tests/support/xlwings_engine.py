@@ -638,6 +638,15 @@ class Range(base_classes.Range):
         self.sheet.page.column_dimensions[letters].width = value + PADDING
 
     @property
+    def row_hidden(self) -> bool | None:
+        return _alike([bool(self.sheet.page.row_dimensions[row].hidden) for row in range(self.row, self.bottom + 1)])
+
+    @row_hidden.setter
+    def row_hidden(self, value: bool) -> None:
+        for row in range(self.row, self.bottom + 1):
+            self.sheet.page.row_dimensions[row].hidden = value
+
+    @property
     def row_height(self) -> float | None:
         heights = [self.sheet.page.row_dimensions[row].height for row in range(self.row, self.bottom + 1)]
         return _alike([15.0 if height is None else float(height) for height in heights])
