@@ -16,7 +16,7 @@ from tests.support.measures import driven
 from xlappraise import excel, flow
 from xlappraise.excel import live
 from xlappraise.plan.fitting import plan_checks_fit, plan_fit
-from xlappraise.sheets import build, palette, text_fit
+from xlappraise.sheets import build, layout, palette, text_fit
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import FitColumns, FitRows, SetCell
 from xlappraise.xlsx.snapshot import CellData, Sheet, Sizes, Snapshot
@@ -62,7 +62,10 @@ def test_no_word_of_the_new_name_is_broken(renamed: Path, sheet: str) -> None:
     assert found[0] == needed > found[1]
 
 
-@pytest.mark.parametrize(("sheet", "row"), [("Criteria", 6), ("Scores", 6), ("Rationale", 6), ("Results", 15)])
+FIRST_ROWS = {"Criteria": 6, "Scores": 6, "Rationale": 6, "Results": layout.RESULTS_FIRST_CRITERION}
+
+
+@pytest.mark.parametrize(("sheet", "row"), FIRST_ROWS.items())
 def test_the_row_of_a_criterion_is_as_high_as_its_new_title(renamed: Path, sheet: str, row: int) -> None:
     now = sizes(renamed, sheet)
     needed = text_fit.needed_height(TITLE, now.width(3), text_fit.Face(palette.SIZE, indent=1))

@@ -94,12 +94,8 @@ def plan_recalculation(
     old, old_prints = stamp_of(snapshot)
     kept = old if old_prints == prints else fresh
     stamp = stamp_place(reading.appraisal)
-    if known and not mended:
-        wanted = {name: SheetCells(dict(sheet.cells), sheet.block) for name, sheet in known.wanted.items()}
-        if "Results" in wanted:
-            wanted["Results"].cells[stamp] = ToolCell(kept)
-    else:
-        wanted = wanted_cells(snapshot, reading, results, kept)
+    reused = _stamped(known.wanted, stamp, kept) if known and not mended else None
+    wanted = wanted_cells(snapshot, reading, results, kept) if reused is None else reused
     added = missing_sheets(snapshot, reading.appraisal)
     snapshot = with_blank_sheets(snapshot, added)
     growth += [*added, *_plan_around(snapshot, reading.appraisal, wanted, added), *mended]
@@ -117,6 +113,14 @@ def plan_recalculation(
     if changes and kept != fresh and "Results" in snapshot.sheets:
         changes.append(SetCell("Results", *stamp, fresh))
     return Plan(_with_fit(snapshot, reading, [*changes, *checks]), wanted)
+
+
+def _stamped(held: Mapping[str, SheetCells], at: Position, stamp: str) -> dict[str, SheetCells]:
+    """The cells of a check, to be added to, with this stamp."""
+    wanted = {name: SheetCells(dict(sheet.cells), sheet.block) for name, sheet in held.items()}
+    if "Results" in wanted:
+        wanted["Results"].cells[at] = ToolCell(stamp)
+    return wanted
 
 
 def _with_fit(snapshot: Snapshot, reading: Reading, changes: list[Change]) -> list[Change]:

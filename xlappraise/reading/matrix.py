@@ -1,7 +1,8 @@
 """Scores or Rationale in; its rows by Ref and columns by option ID out, and what belongs to nobody."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Place
@@ -144,22 +145,28 @@ def _heading_row(sheet: Sheet, tops: Mapping[int, Mapping[int, str]], names: Opt
     options go by; then the first row of an Excel table.
     """
     tables = {table.area.first_row for table in sheet.tables}
-    found: list[tuple[bool, bool, int]] = []
-    for row in tops:
-        words = [*tops[row].values()]
-        has_ref = any(folded(each) == _REF for each in words)
-        if sum(_is_heading(each, names, has_ref) for each in words) >= 2:
-            found.append((not has_ref, row not in tables, row))
-    return min(found)[-1] if found else None
+    with_ref = [row for row in tops if any(folded(words) == _REF for words in tops[row].values())]
+    for rows in (with_ref, tops.keys() - with_ref):
+        has_ref = rows is with_ref
+        found = [(row not in tables, row) for row in rows if _are_headings(tops[row].values(), names, has_ref)]
+        if found:
+            return min(found)[1]
+    return None
 
 
 _REF, *_ = _HEADINGS = [folded(column.heading) for column in layout.MATRIX_COLUMNS]
 
 
-def _is_heading(words: str, names: OptionNames, has_ref: bool) -> bool:
-    """Whether words are of the layout or begin with an option's ID; beside Ref an option's name will do."""
-    read = names.read(words)
-    return read.by_id or (has_ref and read.option is not None) or folded(words) in _HEADINGS
+def _are_headings(texts: Iterable[str], names: OptionNames, has_ref: bool) -> bool:
+    """Whether two of them are of the layout or begin with an option's ID; beside Ref an option's name will do."""
+
+    def is_heading(words: str) -> bool:
+        if folded(words) in _HEADINGS:
+            return True
+        read = names.read(words)
+        return read.by_id or (has_ref and read.option is not None)
+
+    return len([*islice(filter(is_heading, texts), 2)]) == 2
 
 
 def _scan(matrix: MatrixSheet, options: set[int], labels: set[int]) -> _Scan:

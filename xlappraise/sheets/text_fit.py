@@ -45,6 +45,8 @@ _BOLD = (
 )
 WIDTHS, BOLD_WIDTHS = (_LetterWidths(zip(_SIGNS, map(int, widths.split()), strict=True)) for widths in (_PLAIN, _BOLD))
 
+WIDEST = 1.015 * 4 / 3 * SAFETY
+"""Pixels of the widest letter, @, for each point of the type size."""
 PIXELS_A_CHARACTER, PADDING, INDENT = 7, 5, 9
 """Of a column's width, of the margins inside a cell and of one step of indent, with Arial 10 as the normal font."""
 BUTTON = 2
@@ -139,10 +141,12 @@ def needed_height(text: str, characters: float, face: Face) -> float:
 
 def _is_surely_high_enough(placed: Placed, characters: float, high: float) -> bool:
     """Whether a text fits however it is broken: no two lines that follow each other fit on one. A quick answer."""
-    face, text = placed.face, placed.text
+    face, text, room = placed.face, placed.text, _room(characters, placed.face.indent)
+    if face.size * 1.28 + 7.0 <= high and len(text) * WIDEST * face.size <= room and "\n" not in text:
+        return True
     widths = BOLD_WIDTHS if face.bold else WIDTHS
     whole = sum(map(widths.__getitem__, text)) / 1000 * face.size * 4 / 3 * SAFETY
-    most = 1 + text.count("\n") + 2 * whole / _room(characters, face.indent)
+    most = 1 + text.count("\n") + 2 * whole / room
     return most * face.size * 1.28 + 7.0 <= high
 
 
@@ -165,7 +169,8 @@ def row_heights(texts: Iterable[Placed], width: Size, high: Size) -> dict[int, f
 def column_widths(texts: Iterable[Placed], width: Size) -> dict[int, float]:
     """The columns that are too narrow, with widths in which no word is broken, and no text too long for a row."""
     found: dict[int, float] = {}
-    for column, text, face in sorted({(each.column, each.text, each.face) for each in texts}):
+    long = {each[1:] for each in texts if each.face.whole or len(each.text) > width(each.column)}
+    for column, text, face in sorted(long):
         wide = found.get(column) or width(column)
         if face.whole:
             wide = max(wide, min(MOST_WORD, longest_word([text], face.size, face.bold, face.indent)))
