@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
@@ -65,7 +66,7 @@ def test_after_a_random_edit_both_doors_agree_and_the_law_holds(name: str, maker
     data = edited_to((law.TEMPLATES / f"{name}.xlsx").read_bytes(), tmp_path, edit.book)
     stood = opened(data)
     assert apart(stood, data, tmp_path) == []
-    assert list(law.breaches(here, replace(edit, book=excel.snapshot(stood)))) == []
+    assert list(law.breaches(here, dataclasses.replace(edit, book=excel.snapshot(stood)))) == []
 
 
 def typed_in(sheet: str, **values: Value) -> list[SetCell]:

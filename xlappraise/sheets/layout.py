@@ -819,9 +819,9 @@ ENGAGEMENT = SheetLayout(
     shows=("Stakeholders", "event"),
 )
 OF_WORK = (GUIDE, SETUP, OPTIONS, "Dimensions", COMBINATIONS, CRITERIA, GATEWAYS, SCORES, RATIONALE)
-COMPARED_IN_WORDS = ("Comparison", "Advice", "Benefits")
+COMPARED_IN_WORDS = ("Case studies", "Comparison", "Advice", "Benefits")
 WORKED_OUT = (RESULTS, SUMMARY, COST_VIEW, ROBUSTNESS)
-DECIDED = ("Decision", "Phases", CHECKS)
+DECIDED = ("Decision", "Phases", "Risks", "Governance", "Next steps", CHECKS)
 RECORDS = (
     *("Assumptions", "Scenarios", "Issues", "Stakeholders", ENGAGEMENT, "Scope"),
     *("Long-list trail", "Change log", "Accepted findings"),
