@@ -53,8 +53,8 @@ def found(book: Snapshot) -> list[str]:
 
 BROKEN: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     "slips of typing": (
-        {"Scores!G10": "Hgih", "Scores!E12": "medium", "Criteria!E15": "Scord", "Options!H8": "Shortlist"},
-        {"XLA202 Scores!G10", "XLA203 Scores!E12", "XLA211 Criteria!E15", "XLA217 Options!H8"},
+        {"Scores!G10": "Hgih", "Scores!E12": "medium", "Criteria!E15": "Scord", "Options!C8": "Shortlist"},
+        {"XLA202 Scores!G10", "XLA203 Scores!E12", "XLA211 Criteria!E15", "XLA217 Options!C8"},
         USUAL - {"XLA305 Scores!E11", "XLA305 Scores!E24"},
     ),
     "pasted as text": (
@@ -83,8 +83,8 @@ BROKEN: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
         {"XLA305 Scores!E11", "XLA411 Criteria!A9", "XLA413 Setup!K6", "XLA416 Criteria!A11"},
     ),
     "headings changed": (
-        {"Criteria!F5": "Importance", "Options!I5": "Outcom", "Criteria!J5": "Limit"},
-        {"XLA103 Criteria!A5", "XLA106 Options!I5", "XLA106 Criteria!J5"},
+        {"Criteria!F5": "Importance", "Options!D5": "Outcom", "Criteria!J5": "Limit"},
+        {"XLA103 Criteria!A5", "XLA106 Options!D5", "XLA106 Criteria!J5"},
         USUAL - {"XLA305 Scores!E11", "XLA305 Scores!E24"},
     ),
     "Excel errors and own words": (
@@ -98,8 +98,8 @@ BROKEN: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
         {"XLA411 Criteria!A9", "XLA413 Setup!K6", "XLA416 Criteria!A11"},
     ),
     "the record": (
-        {"Options!J8": None, "Options!I9": "Preferred", "Change log!A6": "20/12/2017", "Change log!D6": "Z9"},
-        {"XLA425 Options!I8", "XLA434 Setup!B9", "XLA435 Change log!D6"},
+        {"Options!E8": None, "Options!D9": "Preferred", "Change log!A6": "20/12/2017", "Change log!D6": "Z9"},
+        {"XLA425 Options!D8", "XLA434 Setup!B9", "XLA435 Change log!D6"},
         set(),
     ),
 }

@@ -108,7 +108,7 @@ WRITERS = (("recalc", "book.xlsx"), ("check", "--mark", "book.xlsx"), ("check", 
 COMMANDS = {"recalc": READERS[-2], "check": READERS[1], "show": READERS[2], "robustness": READERS[3]}
 
 
-STAND = re.compile(r"\d+ errors? stands? in what was written: xlappraise check .* names (it|them)\.\n")
+STAND = re.compile(r"(1 thing|\d+ things) must be fixed in what was written: xlappraise check .* names (it|them)\.\n")
 
 
 def sound(done: Done) -> bool:

@@ -107,7 +107,7 @@ def test_a_doubt_on_no_score_is_refused(run):
     done = run("robustness", EXAMPLE, "--doubt", "Z99")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "xlappraise: 'Z99' names no score of a short-listed option: give a cell of Scores, or Ref/ID such as D6/O1.\n"
+        "xlappraise: 'Z99' is not a score of a short-listed option: give a cell of Scores, or Ref/ID such as D6/O1.\n"
     )
 
 

@@ -75,7 +75,7 @@ def test_one_act_gives_one_finding(tmp_path: Path) -> None:
 
 
 def test_recalc_writes_the_key_and_the_row_on_scores_and_is_then_idle(tmp_path: Path) -> None:
-    path = file_with(tmp_path, *row("Criteria", NEW, BEGUN), *row("Options", OPTION, {"B": "Share", "H": "Short-list"}))
+    path = file_with(tmp_path, *row("Criteria", NEW, BEGUN), *row("Options", OPTION, {"B": "Share", "C": "Short-list"}))
     done = flow.recalc(path)
     assert (at(path, "Criteria", NEW), at(path, "Options", OPTION)) == ("V10", "O10")
     assert done.notes == ("Row 15 of Options got the ID O10.", "Row 39 of Criteria got the Ref V10.")
@@ -85,7 +85,7 @@ def test_recalc_writes_the_key_and_the_row_on_scores_and_is_then_idle(tmp_path: 
 
 
 def test_both_doors_give_the_same_keys(tmp_path: Path) -> None:
-    new = row("Criteria", NEW, BEGUN) + row("Options", OPTION, {"B": "Share", "H": "Short-list"})
+    new = row("Criteria", NEW, BEGUN) + row("Options", OPTION, {"B": "Share", "C": "Short-list"})
     file, book, done = through_both_doors(edited(reference_file(), tmp_path, *new), tmp_path)
     assert cells(live_snapshot(book)) == cells(file)
     assert "Row 39 of Criteria got the Ref V10." in done.sentence

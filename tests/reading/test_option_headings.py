@@ -152,7 +152,7 @@ def test_a_heading_that_names_no_option_is_the_one_error_beside_an_option_of_the
 
 
 def test_an_option_that_went_back_to_the_long_list_keeps_its_column() -> None:
-    found, added, _ = told({"Options!H7": "Long-list", "Options!H11": "Short-list"})
+    found, added, _ = told({"Options!C7": "Long-list", "Options!C11": "Short-list"})
     assert "XLA336" not in {f.code for f in found}
     assert "GrowTable" in added
 
@@ -189,7 +189,7 @@ def test_a_column_of_levels_is_an_error_though_every_option_has_its_own() -> Non
 
 
 def test_a_column_of_levels_beside_a_new_option_is_no_sure_guess() -> None:
-    changes = {"Options!H11": "Short-list", "Scores!J5": "Trial", **down("Scores", "J", "High", "Low")}
+    changes = {"Options!C11": "Short-list", "Scores!J5": "Trial", **down("Scores", "J", "High", "Low")}
     found, _, fixes = told(changes)
     trial = next(f for f in found if f.code == "XLA310")
     assert (trial.suggestion, fixes) == ("O6", [])

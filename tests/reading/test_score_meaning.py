@@ -167,7 +167,7 @@ def test_a_level_that_is_called_so_is_a_level():
 def test_yes_at_a_gateway_offers_both_and_is_not_mended():
     (finding,) = findings(good(Scores_E2="Yes"))
     assert (finding.expected, finding.fix) == ("Pass or Fail", None)
-    assert "It may mean either" in finding.help
+    assert "It could mean either" in finding.help
 
 
 def test_a_number_in_a_gateway_or_a_level_is_not_taken_for_a_word():
