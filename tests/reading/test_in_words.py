@@ -309,11 +309,11 @@ def test_no_cell_holds_an_error(tmp_path: Path) -> None:
 
 
 def test_nothing_empty_is_printed(tmp_path: Path) -> None:
-    """Of Robustness the sentence alone; of Results as many columns as the title takes."""
+    """Of Robustness the sentence alone; of Results the columns that the title takes, and rows to legend and stamp."""
     book = openpyxl.load_workbook(built(with_sheets(LONG), tmp_path))
     assert (book["Robustness"].print_area, book["Results"].print_area) == (
         "'Robustness'!$A$1:$H$12",
-        "'Results'!$A$1:$G$15",
+        "'Results'!$A$1:$G$34",
     )
 
 

@@ -12,7 +12,7 @@ from tests.support.rule_cases import numeric, percent
 from xlappraise.appraisal.checks import check
 from xlappraise.appraisal.findings import Cell
 from xlappraise.reading.reader import NotAppraisal, read
-from xlappraise.sheets.layout import LAYOUT_VERSION, VERSION_NAME
+from xlappraise.sheets.layout import LAYOUT_VERSION, VERSION_NAME, option_name
 from xlappraise.xlsx.snapshot import DATE, PERCENT, CellData, ErrorValue, Snapshot, Unreadable
 
 
@@ -437,7 +437,15 @@ def test_a_later_layout():
 
 def test_an_empty_workbook_of_ours_is_read():
     found = read(Snapshot({}, {VERSION_NAME: "1"}))
-    assert [f.code for f in found.findings] == ["XLA101"] * 4
+    assert [f"{f.code} {f.cell}" for f in found.findings] == ["XLA101 Setup", "XLA101 Options"]
+    assert found.appraisal.criteria == ()
+
+
+def test_an_empty_workbook_of_ours_that_had_scores_lacks_their_sheets_too():
+    found = read(Snapshot({}, {VERSION_NAME: "1", option_name("total", "O1"): "Results!$F$6"}))
+    assert [f"{f.code} {f.cell}" for f in found.findings] == [
+        f"XLA101 {name}" for name in ("Setup", "Options", "Criteria", "Scores")
+    ]
     assert found.appraisal.criteria == ()
 
 

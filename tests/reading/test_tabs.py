@@ -225,7 +225,7 @@ def test_an_officers_formula_into_a_renamed_results_is_pointed_out(book):
     package.apply(book, [SetCell("Guide", 60, 1, 1.0, "Outcome!$H$6"), SetCell("Options", 6, 3, "Long-list")])
     receipt = flow.recalc(book).receipt
     assert receipt is not None
-    assert any("points into Outcome" in note for note in receipt.notes)
+    assert any("refers to Outcome" in note for note in receipt.notes)
 
 
 # ------------------------------------------------------------------------------------------ copies
