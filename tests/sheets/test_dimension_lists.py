@@ -19,9 +19,12 @@ STRUCTURES = "OFFSET(xla_DimStructures,0,0,MAX(1,COUNTA(xla_DimStructures)),1)"
 
 
 def rules(file: Path) -> dict[str, Any]:
-    """The rules for Delivery model (C) and Structure (D) on Options, by column."""
-    found = openpyxl.load_workbook(file)["Options"].data_validations.dataValidation
-    return {column: next(rule for rule in found if f"{column}6" in rule.sqref) for column in "CD"}
+    """The rules for Delivery model (C) and Structure (D) on Options, by the columns that these have with Dimensions."""
+    sheet = openpyxl.load_workbook(file)["Options"]
+    places = {cell.value: cell.column_letter for cell in sheet[5]}
+    found = sheet.data_validations.dataValidation
+    headed = {"C": places["Delivery model"], "D": places["Structure"]}
+    return {column: next(rule for rule in found if f"{at}6" in rule.sqref) for column, at in headed.items()}
 
 
 def values(file: Path, column: str) -> list[Any]:
@@ -48,7 +51,7 @@ def test_a_message_says_where_the_values_come_from(tmp_path: Path) -> None:
     rule = rules(workbook(tmp_path))["C"]
     assert (rule.promptTitle, rule.prompt) == (
         "Delivery model",
-        "A delivery model that Dimensions lists; a new one there is offered after recalculating.",
+        "A delivery model listed on Dimensions. Recalculate to see new ones here.",
     )
 
 

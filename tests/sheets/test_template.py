@@ -93,8 +93,8 @@ def test_a_blank_template_shows_no_number_that_nobody_entered(name: str) -> None
 ORDER = {
     "worksheet": (
         "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetProtection autoFilter mergeCells "
-        "conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup headerFooter drawing "
-        "legacyDrawing tableParts extLst"
+        "conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks "
+        "drawing legacyDrawing tableParts extLst"
     ),
     "table": "autoFilter tableColumns tableStyleInfo extLst",
     "styleSheet": "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst",
@@ -292,7 +292,7 @@ def bare_formulas(package: Parts) -> set[str]:
 
 FUNCTIONS = (
     "ABS AND CHAR CHOOSE COUNT COUNTA COUNTIF COUNTIFS EXACT HYPERLINK IF IFERROR INDEX INT ISNUMBER LARGE LEFT LEN",
-    "FIND MATCH MAX MID MIN N NA OFFSET OR ROUND ROW ROWS SMALL SUBSTITUTE SUM SUMIF SUMPRODUCT TEXT TRIM",
+    "FIND MATCH MAX MID MIN N NA OFFSET OR RIGHT ROUND ROW ROWS SMALL SUBSTITUTE SUM SUMIF SUMPRODUCT TEXT TRIM",
 )
 """All in Excel 2010 already; LibreOffice and Gnumeric know them."""
 
