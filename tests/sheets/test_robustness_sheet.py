@@ -502,7 +502,9 @@ def test_a_huge_book_is_told_where_to_ask():
     assert sentence.startswith("101 criteria by 50 options are too many to test with each recalculation")
 
 
-@pytest.mark.parametrize("given", [replace(build.BLANK, asked=frozenset({SCORING})), build.blank(1, 1), build.blank(2, 3)])
+@pytest.mark.parametrize(
+    "given", [replace(build.BLANK, asked=frozenset({SCORING})), build.blank(1, 1), build.blank(2, 3)]
+)
 def test_blank_books_have_the_sheet_and_recalculate(given, tmp_path):
     path = made(tmp_path / "blank.xlsx", given)
     assert value(path, 5, 1) == places.SENTENCES_HEAD
