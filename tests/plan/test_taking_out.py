@@ -210,7 +210,7 @@ def test_the_button_asks_before_it_deletes(tmp_path: Path) -> None:
     alerts, headings = lines_live("no", tmp_path)
     assert alerts[1] == (
         "O2 Joint Venture is no longer on Options; its scores and reasons still stand on Scores and Rationale. Delete "
-        "column F of Scores and column F of Rationale, with 64 filled cells? Excel cannot undo this; the file on disk "
+        "column F of Scores and column F of Rationale, with 65 filled cells? Excel cannot undo this; the file on disk "
         "stays as it is until you save."
     )
     assert len(alerts) == 2

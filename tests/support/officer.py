@@ -98,7 +98,7 @@ class Officer:
     def add_option(self, name: str, at: int) -> None:
         rows, _, width = self.rows("Options", "id")
         new: list[Value] = [name, f"Option {name}", *[None] * (width - 2)]
-        new[7] = "Short-list"
+        new[flow.appraise(self.path).reading.where.tables["Options"].columns["stage"] - 1] = "Short-list"
         rows.insert(at % (len(rows) + 1), new)
         self.put_rows("Options", "id", rows)
 

@@ -10,6 +10,7 @@ from xlappraise.plan.pointing import gives_other_keys, pointers
 from xlappraise.reading.entry_areas import LABELS, MATRICES, entry_areas
 from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout
+from xlappraise.sheets.officers import name_cells
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.changes.kinds import Owners, SetCell
@@ -33,6 +34,8 @@ def owners(snapshot: Snapshot, reading: Reading, held: Held | None) -> Owners:
     tools = {tab for name, tab in places.sheets.items() if layout.BY_NAME[name].owner == layout.TOOL}
     tools.add(places.sheets.get(layout.GUIDE.name, layout.GUIDE.name))
     ours = {(tab, HEADLINE) for tab in places.sheets.values()}
+    if layout.SCORES.name in places.tables and (tab := places.sheets[layout.SCORES.name]) in snapshot.sheets:
+        ours |= {(tab, at) for at in name_cells(places.tables[layout.SCORES.name], snapshot.sheets[tab].cells)}
     labels = {
         (places.sheets[name], column)
         for name in MATRICES

@@ -37,11 +37,14 @@ class Known(NamedTuple):
     """Refs and IDs, folded, that a finding already says nobody has."""
     codes: frozenset[str] = frozenset()
     """Of the errors."""
+    unnamed: frozenset[str] = frozenset()
+    """Sheets with rows whose Ref or ID is missing: a key that nobody has may be theirs."""
 
     def and_also(self, findings: Iterable[Finding]) -> "Known":
         """What is known with these findings too."""
         more = known_from(findings)
-        return Known(self.cells | more.cells, self.sheets | more.sheets, self.keys | more.keys, self.codes | more.codes)
+        cells, sheets, keys = self.cells | more.cells, self.sheets | more.sheets, self.keys | more.keys
+        return Known(cells, sheets, keys, self.codes | more.codes, self.unnamed | more.unnamed)
 
     def has_no_error(self, cells: Cells, *keys: str) -> bool:
         """Whether none of these cells of a row holds an error already."""
@@ -57,7 +60,9 @@ def known_from(findings: Iterable[Finding]) -> "Known":
     sheets = {finding.cell.sheet for finding in errors if finding.code in _UNREAD}
     keys = {folded(finding.found or "").partition(" ")[0] for finding in errors if finding.code in _STRAY}
     keys |= {folded(key) for finding in errors for key in str(finding.facts.get("gone", "")).split()}
-    return Known(frozenset(cells), frozenset(sheets), frozenset(keys), frozenset(each.code for each in errors))
+    codes = frozenset(each.code for each in errors)
+    unnamed = {finding.cell.sheet for finding in findings if finding.code == KEY_GIVEN.code}
+    return Known(frozenset(cells), frozenset(sheets), frozenset(keys), codes, frozenset(unnamed))
 
 
 def place(cells: Cells, key: str, sheet: str) -> Cell | Place:

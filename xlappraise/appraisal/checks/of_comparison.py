@@ -33,7 +33,7 @@ def advised_options_exist(appraisal: Appraisal, _: Results, known: Known) -> Ite
 def _unknown(rule: Rule, appraisal: Appraisal, sheet: str, column: str, known: Known) -> Iterator[Finding]:
     ids = {folded(option.id): option.id for option in appraisal.options}
     gathering = Gathering()
-    for row in appraisal.logs.get(sheet, ()):
+    for row in appraisal.logs.get(sheet, ()) if "Options" not in known.unnamed else ():
         for name in named_keys(row, column):
             if folded(name) not in {*ids, *known.keys} and known.has_no_error(row.cells, column):
                 facts = unknown(name, ids.values())

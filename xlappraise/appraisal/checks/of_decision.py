@@ -71,10 +71,10 @@ def decisions_are_for_options_that_stand(appraisal: Appraisal, known: Known) -> 
             cell, option = place(row.cells, "options", sheet), options.get(folded(name))
             if folded(name) in known.keys or "Options" in known.sheets:
                 continue  # its ID was changed on Options, or Options is gone, which is a finding already
-            if option is None:
+            if option is None and "Options" not in known.unnamed:
                 ids = [each.id for each in appraisal.options]
                 yield NAMES_UNKNOWN_OPTION.at(cell, where=where, **unknown(name, ids))
-            elif sheet in (DECISION, PHASES) and (option.outcome in DROPPED or option.id in ruled_out):
+            elif option and sheet in (DECISION, PHASES) and (option.outcome in DROPPED or option.id in ruled_out):
                 yield FOR_DROPPED.at(
                     cell,
                     where=where,

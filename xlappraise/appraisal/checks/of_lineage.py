@@ -46,7 +46,7 @@ def options_are_replaced_by_others(appraisal: Appraisal, known: Known) -> Iterat
         target = folded(option.replaced_by)
         if not target or target in known.keys or not known.has_no_error(option.cells, "replaced_by"):
             continue
-        if target not in ids or target == folded(option.id):
+        if (target not in ids and OPTIONS not in known.unnamed) or target == folded(option.id):
             yield SUCCESSOR_UNKNOWN.at(
                 place(option.cells, "replaced_by", OPTIONS),
                 option=option.id,

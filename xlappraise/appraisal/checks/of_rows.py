@@ -120,7 +120,7 @@ def options_are_merged_into_others(appraisal: Appraisal, known: Known) -> Iterat
         target = folded(option.merged_into)
         if not target or target in known.keys or not known.has_no_error(option.cells, "merged_into"):
             continue
-        if target not in ids or target == folded(option.id):
+        if (target not in ids and OPTIONS not in known.unnamed) or target == folded(option.id):
             meant = near(target, [other for other in ids.values() if folded(other) != folded(option.id)])
             yield MERGED_UNKNOWN.at(
                 place(option.cells, "merged_into", OPTIONS),
