@@ -130,7 +130,7 @@ def test_build_overwrites_nothing_unless_told(tmp_path: Path) -> None:
     target = tmp_path / "a.xlam"
     install.build_file(target, build.WINDOWS)
     target.write_bytes(b"mine")
-    with pytest.raises(CannotWrite, match="there already"):
+    with pytest.raises(CannotWrite, match="already exists"):
         install.build_file(target, build.WINDOWS)
     assert target.read_bytes() == b"mine"
     install.build_file(target, build.WINDOWS, force=True)

@@ -63,6 +63,11 @@ def test_the_parts_have_these_sheets() -> None:
         "Decision",
         "Phases",
         "Long-list trail",
+        "Gateways",
+        "Case studies",
+        "Risks",
+        "Governance",
+        "Next steps",
     } == OF_TOPICS
 
 
