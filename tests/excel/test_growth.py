@@ -121,7 +121,8 @@ def test_growing_costs_few_calls(tmp_path: Path) -> None:
     for sheet in ("Scores", "Rationale", "Results", "Summary", "Lists"):
         assert calls["values", sheet] + calls["formulas", sheet] == 2
         assert calls["writes", sheet] <= 16
-        assert calls["pastes", sheet] <= 4
+        # On Results the legend and the stamp move down from below the criteria, each part with its own look.
+        assert calls["pastes", sheet] <= (10 if sheet == "Results" else 4)
     assert done.written.notes == ()
 
 

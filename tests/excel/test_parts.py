@@ -14,7 +14,7 @@ from tests.support.parts_cases import parts_file, with_parts
 from xlappraise import excel, flow
 from xlappraise.excel import live, reading
 from xlappraise.reading.reader import read
-from xlappraise.sheets import engagement, tools
+from xlappraise.sheets import engagement, layout, tools
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 
@@ -64,7 +64,7 @@ def test_an_open_workbook_of_every_part_reads_as_its_file(tmp_path: Path) -> Non
     assert {name: [row.values for row in found.logs[name]] for name in OFFICERS} == {
         name: [row.values for row in with_parts().logs[name]] for name in OFFICERS
     }
-    assert found.asked == with_parts().asked
+    assert found.asked == with_parts().asked | {layout.SCORING}
 
 
 def test_findings_are_the_same_through_both_doors(tmp_path: Path) -> None:

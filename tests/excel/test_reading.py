@@ -265,6 +265,8 @@ def test_an_engine_that_tells_nothing_beyond_values_still_gives_a_snapshot(monke
         monkeypatch.setattr(thing, "api", {})
     poor = excel.snapshot(live)
     assert {p: d.value for p, d in poor.sheets["Scores"].cells.items()} == {
-        p: d.value for p, d in whole.sheets["Scores"].cells.items()
+        p: d.value
+        for p, d in whole.sheets["Scores"].cells.items()
+        if not (d.formula is not None and d.value == "")  # which looks like nothing where formulas are not told
     }
     assert poor.sheets["Scores"].hidden_rows == frozenset()
