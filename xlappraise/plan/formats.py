@@ -58,7 +58,8 @@ def plan_formats(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
                 yield RenewLook(sheet, donor, OF_TOOLS, layout.HEADER_ROW)
         if place is not None and place.options:
             yield RenewLook("Scores", donor, LIVE, swaps=_swaps(place), area=_scores_area(place))
-        yield from list(plan_guide(snapshot, appraisal)) or plan_version_line(snapshot)
+        yield from plan_version_line(snapshot)  # the live door cannot write the Guide anew
+        yield from plan_guide(snapshot, appraisal)
         yield SetName(LOOK, f'"{look}"')
     if place is not None and place.options and names.get(MESSAGES) != (key := messages_key(appraisal, place)):
         yield score_rules(appraisal, place)
