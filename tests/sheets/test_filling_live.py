@@ -20,8 +20,8 @@ from xlappraise.appraisal.scoring import score
 from xlappraise.cli.new import TEMPLATES, new
 from xlappraise.plan import compare
 from xlappraise.sheets import layout
-from xlappraise.sheets.cells import ToolCell
-from xlappraise.sheets.formulas import Lists
+from xlappraise.sheets.cells import SheetCells, ToolCell
+from xlappraise.sheets.formulas import Lists, scalar_place
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import Position, column_letters
@@ -104,12 +104,28 @@ def wanted(path: Path) -> dict[str, dict[Position, ToolCell]]:
     """The live cells that stand in a workbook, with what Python works out for them."""
     outcome = flow.appraise(path)
     cells = compare.wanted_cells(outcome.snapshot, outcome.reading, score(outcome.appraisal), "")
-    there = outcome.snapshot.sheets
+    there, passing = outcome.snapshot.sheets, until_recalculated(outcome, cells["Lists"])
     return {
         sheet: {at: cell for at, cell in found.items() if there[sheet].cells.get(at, BLANK).formula is not None}
-        for sheet, found in cells.items()
+        for sheet, tools in cells.items()
         if sheet in there
+        for found in [{**dict(tools.items()), **passing.get(sheet, {})}]
     }
+
+
+def until_recalculated(outcome: flow.Outcome, lists: SheetCells) -> dict[str, dict[Position, ToolCell]]:
+    """What is shown only until a recalculation: names above headings of Scores that lack them, hidden ranges."""
+    place, cells = outcome.reading.where.tables["Scores"], outcome.snapshot.sheets["Scores"].cells
+    names = {option.id: option.name for option in outcome.appraisal.options}
+    above = {
+        (place.header_row - 1, column): ToolCell(names[id_], None)
+        for id_, column in place.options.items()
+        if names[id_] not in str(cells[place.header_row, column].value)
+    }
+    shown = outcome.snapshot.sheets["Lists"].cells[scalar_place("ranges_shown")].value
+    is_open = dict(lists.items())[scalar_place("open")].value
+    call = {(layout.STAMP_ROW, 1): ToolCell("Recalculate to see the ranges.", None)}
+    return {"Scores": above, "Results": call if is_open and not shown else {}}
 
 
 def steps_of(typed: list[Typed], path: Path) -> list[dict[str, Any]]:
