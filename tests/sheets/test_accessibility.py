@@ -286,7 +286,8 @@ def test_results_of_the_example_are_one_portrait_page_in_readable_print(example:
     assert (page.page_setup.orientation, page.page_setup.paperSize) == ("portrait", 9)
     assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 1)
     points = sum(page.column_dimensions[letter].width * 7 * 0.75 for letter in "ABCDEFGHIJ")
-    high = sum(page.row_dimensions[row].height for row in range(1, page.max_row + 1))
+    rows = [page.row_dimensions[row] for row in range(1, page.max_row + 1)]
+    high = sum(row.height or palette.BODY_HEIGHT for row in rows if not row.hidden)
     scale = min((595 - 0.8 * 72) / points, (842 - 72) / high, 1)
     assert palette.SIZE * scale > 7
 

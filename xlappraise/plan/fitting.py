@@ -25,6 +25,7 @@ from xlappraise.xlsx.changes.kinds import (
     FitColumns,
     FitPaper,
     FitRows,
+    HideRows,
     SetCell,
     SetPrintArea,
 )
@@ -81,9 +82,13 @@ def _sized(snapshot: Snapshot, sheet: Sheet, changes: Sequence[Change]) -> _Size
         if isinstance(change, SetPrintArea) and paper is not None:
             turned = paper.landscape if change.landscape is None else change.landscape
             prints, paper = change.area, Paper(turned, paper.across, change.pages)
+    hidden = sheet.hidden_rows
+    for rows in changes:
+        if isinstance(rows, HideRows) and rows.sheet == sheet.name:
+            hidden = (hidden | set(rows.hidden)) - set(rows.shown)
     sizes = now._replace(widths=(*wide, *now.widths), paper=paper)
     least = {row: min(now.height(like), palette.MATRIX_HEIGHT) for row, like in likes.items()}
-    return _Sized(sheet._replace(sizes=sizes), least, prints)
+    return _Sized(sheet._replace(sizes=sizes, hidden_rows=hidden), least, prints)
 
 
 def _fitting_tool(sized: _Sized) -> Fits:
@@ -144,7 +149,7 @@ def _paper(sized: _Sized, width: Size, high: Size, now: Paper) -> Iterator[FitPa
     last_row = area.last_row if area else max((row for row, _ in sheet.cells), default=1)
     last_column = area.last_column if area else max((column for _, column in sheet.cells), default=1)
     widths = [width(column) for column in range(1, last_column + 1)]
-    tall = sum(map(high, range(1, last_row + 1)))
+    tall = sum(high(row) for row in range(1, last_row + 1) if row not in sheet.hidden_rows)
     found = laid_out(sheet.name, widths, KEPT.get(sheet.name, 1), tall, landscape=now.landscape, one=now.tall == 1)
     wanted = Paper(found.landscape, max(found.across, now.across), now.tall if now.tall != 1 else found.tall)
     if wanted != now:

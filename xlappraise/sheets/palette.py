@@ -77,7 +77,9 @@ TAB_YOURS, TAB_TOOL, TAB_GUIDE = AMBER.fill, NAVY, MUTED
 ZOOM = 90
 BODY_HEIGHT, HEAD_HEIGHT, TITLE_HEIGHT = 22.0, 32.0, 30.0
 MATRIX_HEIGHT, FIGURE_HEIGHT, LOUD_HEIGHT = 23.0, 17.0, 25.0
-"""Rows of Results: criteria, small figures, and total, share, RAG and rank."""
+"""Rows of Scores and Results: criteria, small figures, and total, share, RAG and rank."""
+RESULTS_HEIGHT = 21.0
+"""Of a criterion on Results, so that a page holds the paper's 33."""
 
 GROUP_WIDTH, NARROW_WIDTH = 15.0, 11.0
 WIDTHS_SUMMARY = (12.0, 40.0, 15.0, 19.0, 11.0)

@@ -466,7 +466,7 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
         row = layout.RESULTS_FIRST_CRITERION + offset
         lines = text_fit.lines(criterion.title, palette.WIDTHS_RESULTS[2], palette.SIZE, indent=1)
         lines = max(lines, text_fit.lines(criterion.group, widths[2], palette.SIZE, True, 1))
-        page.row_dimensions[row].height = text_fit.height(lines, palette.SIZE, palette.MATRIX_HEIGHT)
+        page.row_dimensions[row].height = text_fit.height(lines, palette.SIZE, palette.RESULTS_HEIGHT)
     for row in hidden_rows(len(appraisal.groups), ranges=open_options(score(appraisal)) > 0):
         page.row_dimensions[row].hidden = True
     _dress_foot(page, appraisal)

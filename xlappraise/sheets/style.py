@@ -147,7 +147,8 @@ def _pages(page: Worksheet, one: bool) -> None:
     if area is not None:
         last_row, last_column = area.last_row, area.last_column
     widths = [page.column_dimensions[column_letters(column)].width for column in range(1, last_column + 1)]
-    high = sum(page.row_dimensions[row].height or palette.BODY_HEIGHT for row in range(1, last_row + 1))
+    rows = [page.row_dimensions[row] for row in range(1, last_row + 1)]
+    high = sum(row.height or palette.BODY_HEIGHT for row in rows if not row.hidden)
     corner = position_of(page.freeze_panes or "A1") or (1, 1)
     found = paper.laid_out(page.title, widths, corner[1] - 1, high, landscape=setup.orientation == "landscape", one=one)
     setup.orientation = "landscape" if found.landscape else "portrait"
