@@ -91,7 +91,8 @@ def test_a_new_workbook_has_the_parts_that_are_asked_for(run, tmp_path: Path) ->
     there = set(tabs(path))
     assert {"Dimensions", "Benefits", "Decision", "Phases", "Comparison", "Advice", "Costs"} <= there
     assert {"Long-list trail", "Engagement"} & there == set()
-    assert headings(path, "Options")[-5:] == COSTS + LINEAGE
+    columns = headings(path, "Options")
+    assert columns[columns.index("Cost") + 1 :][:2] + columns[-3:] == COSTS + LINEAGE
     assert headings(path, "Stakeholders")[-1] == "Date"
     before = path.read_bytes()
     assert run("recalc", "a.xlsx").returncode == 0
