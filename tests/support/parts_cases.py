@@ -12,7 +12,7 @@ from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.record import replace
 from xlappraise.sheets import build, layout
 
-ASKED = frozenset({layout.COSTS, layout.LINEAGE, layout.ENGAGEMENT_TOPIC})
+ASKED = frozenset({layout.COSTS, layout.LINEAGE, layout.ENGAGEMENT_TOPIC, layout.GATEWAY_TOPIC})
 
 LONG = (
     "The service keeps its staff and its inspection record, and both councils share one manager, one panel and one "
@@ -220,5 +220,6 @@ def parts_file() -> bytes:
 def blank_parts() -> Appraisal:
     """A blank appraisal with every part's sheets and columns."""
     blank = build.blank(3, 4, "All parts")
-    sheets = {name: () for names in layout.TOPICS.values() for name in names}
+    known = {log.name for log in layout.LOGS}
+    sheets = {name: () for names in layout.TOPICS.values() for name in names if name in known}
     return replace(blank, logs={**blank.logs, **sheets}, asked=ASKED)

@@ -688,7 +688,7 @@ LOGS = (
                 12,
                 "IDs of options, separated by semicolons; blank for all.",
             ),
-            Column("likelihood", "Likelihood", TEXT, 12, "Such as High, Medium or Low, as in the risk register."),
+            Column("likelihood", "Likelihood", TEXT, 14, "Such as High, Medium or Low, as in the risk register."),
             Column("impact", "Impact", TEXT, 12, "Such as High, Medium or Low, as in the risk register."),
             Column("mitigation", "Mitigation", LONG, 48, "What makes it less likely or less harmful."),
             Column("owner", "Owner", TEXT, 22, "Role that is responsible for it."),
