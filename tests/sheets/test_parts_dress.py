@@ -63,7 +63,6 @@ def test_the_parts_have_these_sheets() -> None:
         "Decision",
         "Phases",
         "Long-list trail",
-        "Gateways",
         "Case studies",
         "Risks",
         "Governance",

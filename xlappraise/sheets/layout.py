@@ -252,7 +252,7 @@ OPTIONS = SheetLayout(
             choice="stage",
             required=True,
         ),
-        Column("outcome", "Outcome", CHOICE, 16, "What was decided about it.", choice="outcome"),
+        Column("outcome", "Outcome", CHOICE, 19, "What was decided about it.", choice="outcome"),
         Column("reason", "Reason", LONG, 36, "Why it was carried forward, discounted, merged or preferred."),
         Column("cost", "Cost", NUMBER, 12, "Cost in one unit for all options, such as thousand pounds."),
         Column("cost_from", "Cost from", NUMBER, 12, "Lowest cost expected.", optional=True, topic=COSTS),

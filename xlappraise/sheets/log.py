@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlappraise.appraisal.model import SCORING, Appraisal
+from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import entry_help, layout, live_formats, style, topics
 from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.sheets.tables import put_table
@@ -13,9 +13,9 @@ from xlappraise.xlsx.addresses import column_letters
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-OF_TOPICS = frozenset(name for topic, names in layout.TOPICS.items() if topic != SCORING for name in names) - frozenset(
-    layout.STANDARD_LOGS
-)
+OF_TOPICS = frozenset(
+    sheet.name for sheet in layout.LOGS for names in layout.TOPICS.values() if sheet.name in names
+) - frozenset(layout.STANDARD_LOGS)
 """Logs that come with a topic: their rows are entered one at a time and say what is still missing."""
 
 
