@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import types
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -152,3 +153,37 @@ def test_the_command_line_that_the_macro_starts_runs_as_a_module_in_isolated_mod
     assert done.returncode == button.NOT_REACHED
     assert "say one of: recalculate, check, combine, new, report, help" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def in_isolation(code: str) -> str:
+    """What Python code prints as a process of its own, where no other test has imported anything."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    return done.stdout
+
+
+UNNEEDED = "('pandas', 'numpy', 'polars', 'matplotlib', 'plotly', 'PIL')"
+
+
+def test_a_press_imports_xlwings_without_the_large_packages_that_it_takes_along() -> None:
+    code = "import sys; from xlappraise.excel.button import main; main(['recalculate']); "
+    code += f"print('xlwings' in sys.modules, [name for name in {UNNEEDED} if name in sys.modules])"
+    assert in_isolation(code) == "True []\n"
+
+
+def test_every_button_works_without_them(tmp_path: Path) -> None:
+    # The tests' Excel is started among the hidden too, so that nothing of them is there when a button asks.
+    code = f"""
+import sys
+from xlappraise.excel.unneeded import unneeded_hidden
+from xlappraise.excel import button
+with unneeded_hidden():
+    from tests.support import live_cases
+    book = live_cases.opened(live_cases.reference_file(), "Appraisal.xlsx")
+    book.impl.place = {str(tmp_path / "Appraisal.xlsx")!r}
+    for action in button.ACTIONS:
+        assert button.main([action, "--wb=Appraisal.xlsx"]) == button.DONE
+    print([text for text in book.impl.app.alerts if "Something went wrong" in text])
+    print([name for name in {UNNEEDED} if sys.modules.get(name)])
+"""
+    assert in_isolation(code) == "[]\n[]\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["Appraisal report.docx"]

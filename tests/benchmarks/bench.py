@@ -1,4 +1,6 @@
-"""Time and memory of check and recalc against openpyxl's load and save. Run: python tests/benchmarks/bench.py
+"""Time and memory of check and recalc against openpyxl's load and save; what a press of a button imports.
+
+Run: python tests/benchmarks/bench.py
 
 Whole processes, started in turn within one run, so that a busy machine slows all alike; medians, and ratios
 to openpyxl. It prints and does not judge.
@@ -40,6 +42,15 @@ if os.path.exists('/proc/self/status'):
 """Tells the process's own peak (Linux): what the system reports begins with that of the process it was started by."""
 
 CHECK = "import sys; sys.argv[0] = 'xlappraise'; from xlappraise.cli import program; program()"
+
+PRESS = """
+from xlappraise.excel.unneeded import unneeded_hidden
+with unneeded_hidden():
+    import xlwings
+    import xlappraise.excel.live
+"""
+PRESS_WITH_ALL = "import xlwings, xlappraise.excel.live"
+"""What a press of a button starts before it reaches Excel: as it does, and with all that xlwings takes along."""
 
 COMPILED = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
 ENVIRONMENT = {**os.environ, **COMPILED}
@@ -102,7 +113,15 @@ def runs(workbook: Path, folder: Path) -> dict[str, Callable[[], Measure]]:
     }
 
 
-AGAINST = {"xlappraise check": "openpyxl load", "xlappraise recalc": "openpyxl load+save"}
+PRESSES: dict[str, Callable[[], Measure]] = {
+    "with all of xlwings": lambda: process(PRESS_WITH_ALL),
+    "start of a press": lambda: process(PRESS),
+}
+AGAINST = {
+    "xlappraise check": "openpyxl load",
+    "xlappraise recalc": "openpyxl load+save",
+    "start of a press": "with all of xlwings",
+}
 
 
 def alternate(measures: dict[str, Callable[[], Measure]], rounds: int) -> dict[str, Measure]:
@@ -194,6 +213,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for line in report("reference workbook", alternate(runs(EXAMPLE, folder), chosen.rounds)):
+            print(line)
+        for line in report("a button in Excel", alternate(PRESSES, chosen.rounds)):
             print(line)
         for line in inside(EXAMPLE, chosen.rounds):
             print(line)

@@ -52,10 +52,11 @@ def _run(name: str | None, work: Callable[[Any], Done]) -> None:
     from xlappraise.appraisal.findings import ERROR
     from xlappraise.excel.books import open_book
     from xlappraise.excel.patience import bounded_attempts
+    from xlappraise.excel.unneeded import unneeded_hidden
     from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
     try:
-        with bounded_attempts():
+        with unneeded_hidden(), bounded_attempts():
             done = work(open_book(name))
     except (CannotRead, CannotWrite) as refusal:
         click.echo(str(refusal), err=True)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from xlappraise import __version__
 from xlappraise.excel.books import TITLE, attach
+from xlappraise.excel.unneeded import unneeded_hidden
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 DONE, NOT_REACHED = 0, 3
@@ -90,6 +91,12 @@ def main(arguments: Sequence[str]) -> int:
         request = parse(arguments, sys.platform == "win32")
     except ValueError as error:
         return _tell_unreached(error, 0)
+    with unneeded_hidden():
+        return _do(request)
+
+
+def _do(request: Request) -> int:
+    """Reach the workbook and do what is asked; the exit code of `main`."""
     try:
         app, book = attach(request.book, request.window)
     except Exception as error:
