@@ -7,9 +7,8 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -25,7 +24,7 @@ from tests.support.xlwings_engine import ComError
 from xlappraise import excel, flow
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
 from xlappraise.appraisal.record import replace
-from xlappraise.excel import button, live, patience, reporting
+from xlappraise.excel import button, live, patience
 from xlappraise.plan.recalc import plan
 from xlappraise.sheets import build, layout
 from xlappraise.xlsx import package
@@ -390,7 +389,6 @@ def test_the_next_press_finishes_what_was_left() -> None:
 
 
 def test_attempts_are_bounded_while_we_work_and_as_they_were_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
     import types
 
     windows = types.SimpleNamespace(N_COM_ATTEMPTS=0)
@@ -543,22 +541,6 @@ def test_where_formulas_cannot_be_read_nothing_is_called_overtyped(monkeypatch: 
         live.new(book)
 
 
-def test_report_writes_the_pack_beside_the_workbook_and_never_over_another(tmp_path: Path) -> None:
-    book = opened(reference_file(), "appraisal.xlsx")
-    book.impl.place = str(tmp_path / "appraisal.xlsx")
-    live.report(book)
-    live.report(book)
-    found = sorted(file.name for file in tmp_path.glob("*.docx"))
-    assert found == ["appraisal report 2.docx", "appraisal report.docx"]
-
-
-def test_report_of_a_workbook_never_saved_is_refused() -> None:
-    book = opened(reference_file())
-    book.impl.place = "Book1"
-    with pytest.raises(CannotWrite, match="Save the workbook in a folder of this computer first"):
-        live.report(book)
-
-
 ADDRESS = "https://council-my.sharepoint.com/personal/an_officer/Documents/appraisal.xlsx"
 
 
@@ -583,7 +565,10 @@ def xlwings_own(book: xlwings_engine.Book) -> str:
 
 @pytest.mark.parametrize("press", [live.recalculate, live.check, live.combine, live.new, live.report])
 def test_no_button_asks_xlwings_where_a_workbook_lies_because_the_workbook_itself_would_say(
-    press: Callable[[Any], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    press: Callable[[Any], None],
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     book = opened(chooses_a_folder(tmp_path), "appraisal.xlsx")
     book.impl.place = ADDRESS
@@ -591,20 +576,10 @@ def test_no_button_asks_xlwings_where_a_workbook_lies_because_the_workbook_itsel
         trial.setattr(xlwings_engine.Book, "fullname", property(xlwings_own))
         assert book.fullname == str(tmp_path / "appraisal.xlsx")
     before = sorted(tmp_path.iterdir())
+    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
     with suppress(CannotWrite):
         press(book)  # the engine's `fullname` fails the test
     assert sorted(tmp_path.iterdir()) == before
-
-
-def test_report_of_a_workbook_at_an_address_is_refused_with_the_address() -> None:
-    book = opened(reference_file())
-    book.impl.place = ADDRESS
-    with pytest.raises(CannotWrite) as refused:
-        live.report(book)
-    assert str(refused.value) == (
-        f"The workbook is open from an address (SharePoint, OneDrive: {ADDRESS}): save a copy in a folder of this "
-        "computer, and press Report there."
-    )
 
 
 def test_new_asks_no_workbook_open_under_its_name_where_it_lies(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -613,22 +588,6 @@ def test_new_asks_no_workbook_open_under_its_name_where_it_lies(monkeypatch: pyt
     monkeypatch.setattr(live, "free_name", lambda taken: "Appraisal.xlsx")  # opened there just now
     live.new(book)  # the engine's `fullname` fails the test
     assert len(book.app.books) == 2
-
-
-def test_on_a_mac_the_place_of_a_workbook_is_a_property_asked_for_without_alerts(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("sys.platform", "darwin")
-    monkeypatch.setitem(sys.modules, "xlwings._xlmac", SimpleNamespace(kw=SimpleNamespace(full_name="full name")))
-    asked: list[dict[str, bool]] = []
-
-    def properties(**wanted: bool) -> Any:
-        asked.append(wanted)
-        return nullcontext()
-
-    native = SimpleNamespace(properties=lambda: {"full name": "/Volumes/Council/appraisal.xlsx"})
-    book = SimpleNamespace(api=native, app=SimpleNamespace(properties=properties))
-    assert (reporting.full_name(book), asked) == ("/Volumes/Council/appraisal.xlsx", [{"display_alerts": False}])
 
 
 def test_rows_of_ranges_come_back_while_a_score_is_blank_and_go_again() -> None:

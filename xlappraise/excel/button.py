@@ -55,7 +55,8 @@ BUTTONS = (
         "report",
         "Report",
         "ExportWord",
-        "Writes the report for members beside the workbook, as a Word document.",
+        "Writes the report for members as a Word document, beside the workbook or, where only a server has it, in "
+        "Documents.",
         large=False,
     ),
     Button("help", "Help", "Help", "Says what each button does and which version is installed.", large=False),

@@ -100,7 +100,7 @@ def new(target: Any) -> None:
 
 
 def report(book: Any) -> None:
-    """Write the pack as a Word document beside the workbook, and say in one alert where it is.
+    """Write the pack as a Word document, beside the workbook if it can be, and say in one alert where it is.
 
     Raises CannotRead or CannotWrite, each with one sentence for the officer.
     """
@@ -160,8 +160,7 @@ def report_silently(book: Any) -> str:
     if outcome.results is None:
         blocking = next(finding for finding in outcome.findings if finding.blocks)
         raise CannotWrite(f"No report yet. {to_put_right(blocking)}")
-    path = reporting.write_report(book, outcome)
-    return f"The report is {path.name}, beside the workbook. {what_checks_lists(outcome.findings)}"
+    return f"{reporting.write_report(book, outcome)} {what_checks_lists(outcome.findings)}"
 
 
 def outcome_of(book: Any) -> Outcome:
