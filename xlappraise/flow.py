@@ -227,7 +227,7 @@ def add_sheet(
     from xlappraise.plan.formats import plan_guide
 
     found = appraise(path)
-    changes = _added(found, name.strip())
+    changes = _plan_addition(found, name.strip())
     sheets = [change.sheet for change in changes if isinstance(change, AddSheet)]
     if sheets:
         changes += plan_guide(found.snapshot, found.appraisal, sheets)
@@ -237,7 +237,7 @@ def add_sheet(
     return receipt
 
 
-def _added(found: Outcome, name: str) -> list[Change]:
+def _plan_addition(found: Outcome, name: str) -> list[Change]:
     """The changes that add a topic or a sheet. Raises CannotWrite."""
     from xlappraise.plan.add import plan_closed_lists, plan_topics
     from xlappraise.plan.extent import addable, plan_log

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from xlappraise.addin import lite
 from xlappraise.cli.addin import addin
-from xlappraise.xlsx.refusals import CannotWrite, shown
+from xlappraise.xlsx.refusals import CannotWrite, safe_text
 
 
 def test_each_script_hands_its_workbook_to_the_function_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +102,7 @@ def test_without_a_wheel_lite_is_refused_in_one_sentence(folder: bool, tmp_path:
 def test_what_is_no_https_address_of_our_wheel_is_refused_with_what_was_given(address: str) -> None:
     with pytest.raises(CannotWrite) as refused:
         lite.files(address)
-    assert str(refused.value) == lite.NO_WHEEL.format(f" ('{shown(address)}' is none)")
+    assert str(refused.value) == lite.NO_WHEEL.format(f" ('{safe_text(address)}' is none)")
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="would install into this computer's Excel")

@@ -32,7 +32,7 @@ from xlappraise.appraisal.scoring import (
     RANKED,
     band_of,
     cell_band,
-    rounded,
+    round_half_away,
     score,
     whole_percent,
 )
@@ -95,7 +95,7 @@ def test_totals_that_differ_in_the_seventh_decimal_tie() -> None:
     ("value", "whole"), [("0.5", 1), ("-0.5", -1), ("2.5", 3), ("0.49999", 0), ("-2.5", -3), ("62", 62)]
 )
 def test_half_rounds_away_from_zero(value: str, whole: int) -> None:
-    assert rounded(Fraction(value)) == whole
+    assert round_half_away(Fraction(value)) == whole
 
 
 def test_percent_on_an_exact_half_rounds_up() -> None:

@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 
 from xlappraise.appraisal.words import (
     begins_one,
-    counted,
+    count_of,
     decimal_text,
     distance,
     exact,
     folded,
     general,
-    listed,
+    list_of,
     near,
     normal,
     quoted,
-    shortened,
+    shorten,
     some,
     visible,
 )
@@ -112,8 +112,8 @@ def test_what_cannot_be_seen_is_told_in_words(text, wanted):
 
 
 def test_long_text_is_shortened_with_an_ellipsis():
-    assert shortened("word " * 20) == "word word word word word word word word word word word word…"[:60]
-    assert shortened("two\nlines") == "two lines"
+    assert shorten("word " * 20) == "word word word word word word word word word word word word…"[:60]
+    assert shorten("two\nlines") == "two lines"
 
 
 def test_quoted_text_keeps_its_spaces():
@@ -136,11 +136,11 @@ def test_quoted_text_is_bounded():
 
 
 def test_lists_in_words():
-    assert listed(LEVELS, "or") == "High, Medium or Low"
-    assert listed(("High",)) == "High"
-    assert listed(()) == ""
+    assert list_of(LEVELS, "or") == "High, Medium or Low"
+    assert list_of(("High",)) == "High"
+    assert list_of(()) == ""
     assert some(["a", "b", "c"], 2) == "a, b and 1 more"
-    assert [counted(n, "score") for n in (0, 1, 2)] == ["0 scores", "1 score", "2 scores"]
+    assert [count_of(n, "score") for n in (0, 1, 2)] == ["0 scores", "1 score", "2 scores"]
 
 
 @pytest.mark.parametrize(

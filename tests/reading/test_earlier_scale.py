@@ -17,7 +17,7 @@ from xlappraise import excel, flow
 from xlappraise.appraisal.checks import check
 from xlappraise.appraisal.model import Level, Scale
 from xlappraise.reading.reader import read
-from xlappraise.sheets.names import remembered, scale_text
+from xlappraise.sheets.names import scale_in_name, scale_text
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 
@@ -196,9 +196,9 @@ def written(data: bytes, folder: Path) -> Path:
 def test_a_scale_is_remembered_as_it_is_or_not_at_all(levels, is_numeric):
     scale = Scale(tuple(Level(name, Fraction(points)) for name, points in levels), is_numeric)
     text = scale_text(scale)
-    assert text is None or remembered({"XLA_Scale": f'"{text}"'}) == scale
+    assert text is None or scale_in_name({"XLA_Scale": f'"{text}"'}) == scale
 
 
 @pytest.mark.parametrize("text", ["", '"levels"', '"levels High"', '"words High=10"', "1", '"levels High=1e9"'])
 def test_a_name_that_somebody_else_wrote_is_no_scale(text):
-    assert remembered({"xla_scale": text}) is None
+    assert scale_in_name({"xla_scale": text}) is None

@@ -43,12 +43,12 @@ def test_a_filled_formula_reads_as_its_own_cell_needs_it() -> None:
 def test_formulas_filled_down_results_are_those_of_their_rows(numeric: bool) -> None:
     for row in (FIRST, FIRST + 1, FIRST + 2_000):
         for option in (0, 49):
-            filled = cells.filled(results.weighted_score(FIRST, option, numeric), row - FIRST)
+            filled = cells.formula_filled_from(results.weighted_score(FIRST, option, numeric), row - FIRST)
             assert str(filled) == results.weighted_score(row, option, numeric)
         for formula in (results.weight, results.highest):
-            assert str(cells.filled(formula(FIRST), row - FIRST)) == formula(row)
+            assert str(cells.formula_filled_from(formula(FIRST), row - FIRST)) == formula(row)
         text = results.criterion_text(FIRST, "xla_CritTitles")
-        assert str(cells.filled(text, row - FIRST)) == results.criterion_text(row, "xla_CritTitles")
+        assert str(cells.formula_filled_from(text, row - FIRST)) == results.criterion_text(row, "xla_CritTitles")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_formulas_filled_down_lists_are_those_of_their_rows(
     formula: Callable[..., str], arguments: tuple[object, ...]
 ) -> None:
     for row in (Lists.first, Lists.first + 1, Lists.last):
-        filled = cells.filled(formula(Lists.first, *arguments), row - Lists.first)
+        filled = cells.formula_filled_from(formula(Lists.first, *arguments), row - Lists.first)
         assert str(filled) == formula(row, *arguments)
 
 

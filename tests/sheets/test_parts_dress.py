@@ -14,7 +14,7 @@ from xlappraise import flow
 from xlappraise.sheets import build, layout, palette, paper, text_fit
 from xlappraise.sheets.log import OF_TOPICS
 from xlappraise.sheets.palette import TODO_LINE
-from xlappraise.sheets.style import at_left, narrowed
+from xlappraise.sheets.style import at_left, narrower_columns
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 
@@ -193,8 +193,8 @@ def test_a_workbook_of_every_part_is_read_as_it_was_written(tmp_path) -> None:
 
 
 def test_long_texts_of_options_are_narrower_only_where_the_table_is_too_wide() -> None:
-    assert narrowed(layout.OPTIONS.columns[:6]) == layout.OPTIONS.columns[:6]
-    all_ = narrowed(layout.OPTIONS.columns)
+    assert narrower_columns(layout.OPTIONS.columns[:6]) == layout.OPTIONS.columns[:6]
+    all_ = narrower_columns(layout.OPTIONS.columns)
     assert [(c.key, c.width) for c in all_ if c.kind == layout.LONG] == [
         (c.key, int(0.58 * c.width)) for c in layout.OPTIONS.columns if c.kind == layout.LONG
     ]

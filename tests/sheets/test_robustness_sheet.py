@@ -31,7 +31,7 @@ from xlappraise.flow import appraise, recalc
 from xlappraise.sheets import build, text_fit
 from xlappraise.sheets.cells import Cells
 from xlappraise.sheets.robustness import guard, places
-from xlappraise.sheets.robustness.cells import fitted, inner, robustness_cells
+from xlappraise.sheets.robustness.cells import fit_to_line, inner, robustness_cells
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.snapshot import Sheet
@@ -231,8 +231,8 @@ def test_ends_are_rounded_so_that_nothing_is_overclaimed():
 
 
 def test_a_long_text_is_cut_at_a_word_to_fit_its_line():
-    assert fitted("Short", 20) == "Short"
-    assert fitted("Meets the expectations of the regulator in full", 20) == "Meets the…"
+    assert fit_to_line("Short", 20) == "Short"
+    assert fit_to_line("Meets the expectations of the regulator in full", 20) == "Meets the…"
 
 
 # -------------------------------------------------------------------------------------------- kept up to date
@@ -240,7 +240,7 @@ def test_a_long_text_is_cut_at_a_word_to_fit_its_line():
 
 @given(st.lists(st.text("iMw@", min_size=1, max_size=30), max_size=30).map(" ".join), st.integers(5, 60))
 def test_a_wrapped_text_loses_no_word_and_breaks_only_where_the_next_has_no_room(text, width):
-    found = text_fit.wrapped(text, width, 10)
+    found = text_fit.lines_of(text, width, 10)
     assert " ".join(found) == text
     for line, following in pairwise(found):
         assert text_fit.lines(f"{line} {following.split()[0]}", width, 10) > text_fit.lines(line, width, 10)

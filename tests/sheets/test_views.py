@@ -23,7 +23,7 @@ from xlappraise.appraisal.engagement import engagement
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import GATEWAY, Appraisal, Criterion
 from xlappraise.appraisal.record import replace
-from xlappraise.appraisal.scoring import rounded, score
+from xlappraise.appraisal.scoring import round_half_away, score
 from xlappraise.plan.compare import wanted_cells
 from xlappraise.sheets import build, layout, palette, tools
 from xlappraise.sheets.combinations import LONGEST_REASON
@@ -82,9 +82,9 @@ def looks(page: openpyxl.worksheet.worksheet.Worksheet) -> dict[str, object]:
 
 def test_a_points_cost_is_that_of_the_guidances_worked_figures() -> None:
     lines = cost_lines(costed(), score(costed()))
-    assert [rounded(line.per_point or Fraction(0)) for line in lines] == [3797, 4455, 3200, 3378]
+    assert [round_half_away(line.per_point or Fraction(0)) for line in lines] == [3797, 4455, 3200, 3378]
     assert [line.dominated_by for line in lines] == [(), ("O3",), (), ()]
-    assert [line.marginal and rounded(line.marginal) for line in lines] == [None, None, 2174, 2899]
+    assert [line.marginal and round_half_away(line.marginal) for line in lines] == [None, None, 2174, 2899]
     assert lines[2].per_point == 3200
     assert lines[3].marginal == Fraction(2 * MILLION, 690)
 

@@ -154,7 +154,7 @@ def test_a_value_that_is_there_already_changes_no_byte(book):
     assert not receipt.written
     assert path.read_bytes() == before
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == (stamp.st_mtime_ns, stamp.st_ino)
-    assert package.pending(path, changes) == []
+    assert package.changes_to_make(path, changes) == []
 
 
 @pytest.mark.parametrize(

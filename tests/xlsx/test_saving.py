@@ -437,14 +437,14 @@ moved = saving._move
 
 
 def test_what_does_not_read_back_is_never_put_in_place(path, monkeypatch):
-    monkeypatch.setattr(planning, "spliced", lambda sheet, changes: sheet.data)
+    monkeypatch.setattr(planning, "splice", lambda sheet, changes: sheet.data)
     refused(path, r"could not be written safely.*S!A1 does not read back")
 
 
 def test_a_write_that_touches_another_cell_is_never_put_in_place(path, monkeypatch):
     path.write_bytes(small(CELL + '<row r="2"><c r="A2"><v>7</v></c></row>'))
-    real = planning.spliced
-    monkeypatch.setattr(planning, "spliced", lambda sheet, changes: real(sheet, changes).replace(b"7", b"8"))
+    real = planning.splice
+    monkeypatch.setattr(planning, "splice", lambda sheet, changes: real(sheet, changes).replace(b"7", b"8"))
     refused(path, r"could not be written safely.*other cells")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from xlappraise.xlsx.refusals import CannotWrite, shown
+from xlappraise.xlsx.refusals import CannotWrite, safe_text
 
 REQUIREMENTS = """\
 xlwings
@@ -74,7 +74,7 @@ Not yet confirmed in Excel.
 def files(wheel: str | None) -> dict[str, str]:
     """The two files by name. Raises CannotWrite where `wheel` is no https address of a wheel of ours."""
     if wheel is None or not WHEEL.fullmatch(wheel):
-        raise CannotWrite(NO_WHEEL.format("" if wheel is None else f" ('{shown(wheel)}' is none)"))
+        raise CannotWrite(NO_WHEEL.format("" if wheel is None else f" ('{safe_text(wheel)}' is none)"))
     return {"main.py": MAIN, "requirements.txt": REQUIREMENTS.format(wheel=wheel)}
 
 

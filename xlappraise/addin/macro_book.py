@@ -36,7 +36,7 @@ def with_button(fresh: bytes) -> bytes:
     parts[scores] = _with_drawing(parts[scores], key)
     _relate(parts, book.part, build.VBA_RELATION, build.VBA_PART)
     parts[TYPES] = _with_types(parts[TYPES])
-    return build.zip_of(parts | {DRAWING: _drawing(PLACE), build.VBA_PART: _project(names, book.part)})
+    return build.zip_of(parts | {DRAWING: _button_drawing(PLACE), build.VBA_PART: _project(names, book.part)})
 
 
 def _project(names: Mapping[str, str], workbook: str) -> bytes:
@@ -95,7 +95,7 @@ SHAPE_TYPE = (
 )
 
 
-def _drawing(place: Area) -> bytes:
+def _button_drawing(place: Area) -> bytes:
     """The button: a form control (not ActiveX) that covers the cells of `place` and is not printed."""
     anchor = f"{place.first_column - 1}, 3, {place.first_row - 1}, 3, {place.last_column}, 0, {place.last_row}, 0"
     return (

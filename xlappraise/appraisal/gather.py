@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Finding, Place, Rule
 from xlappraise.appraisal.model import Criterion, Option
-from xlappraise.appraisal.words import shortened, some
+from xlappraise.appraisal.words import shorten, some
 
 
 class About(NamedTuple):
@@ -24,7 +24,7 @@ class About(NamedTuple):
     @property
     def words(self) -> str:
         """`O3 Wholly Owned Council Company on D5 Prevents service fragmentation`."""
-        return " on ".join(shortened(part) for part in (self.option_name, self.criterion) if part)
+        return " on ".join(shorten(part) for part in (self.option_name, self.criterion) if part)
 
 
 NOBODY = About()
@@ -46,9 +46,9 @@ def _together(members: list[About], cells: int) -> str:
     if cells == 1:
         return f"of {first.words}" if first.words else "here"
     if first.option and first.ref and len({member.ref for member in members}) == 1:
-        return f"of {some([member.option for member in members])} on {shortened(first.criterion)}"
+        return f"of {some([member.option for member in members])} on {shorten(first.criterion)}"
     if first.option and first.ref and len({member.option for member in members}) == 1:
-        return f"of {shortened(first.option_name)} on {some([member.ref for member in members])}"
+        return f"of {shorten(first.option_name)} on {some([member.ref for member in members])}"
     if first.ref and not first.option:
         return f"of {some([member.ref for member in members])}"
     if first.option and not first.ref:

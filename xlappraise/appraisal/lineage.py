@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Option
-from xlappraise.appraisal.words import counted, folded, listed
+from xlappraise.appraisal.words import count_of, folded, list_of
 
 TRAIL = "Long-list trail"
 RECORD = ("Dimensions", "Comparison", "Advice", "Benefits", "Decision", "Phases", TRAIL)
@@ -105,20 +105,20 @@ def _last_stages(appraisal: Appraisal) -> tuple[Stage, ...]:
     """Options that were scored, those of them that go on, and the preferred ones, where there are fewer each time."""
     preferred = [option for option in appraisal.options if option.outcome == PREFERRED]
     last = lists(appraisal)[-1][1] if lists(appraisal) else appraisal.options
-    scored, further = appraisal.in_play, recommended(appraisal)
+    scored, further = appraisal.in_play, options_left(appraisal)
     stages = []
     if 0 < len(scored) < len(last):
-        failed = sum(bool(appraisal.failed(option)) for option in last)
+        failed = sum(bool(appraisal.gateways_failed(option)) for option in last)
         stages.append(Stage("Short-list", len(scored), f"{failed} failed a gateway" if failed else ""))
     if len(preferred) < len(further) < len(scored):
         dropped = [option.label for option in scored if option not in further]
-        stages.append(Stage(CONSIDERED, len(further), f"not recommended: {listed(dropped)}"))
+        stages.append(Stage(CONSIDERED, len(further), f"not recommended: {list_of(dropped)}"))
     if preferred:
-        stages.append(Stage(PREFERRED, len(preferred), listed([option.label for option in preferred])))
+        stages.append(Stage(PREFERRED, len(preferred), list_of([option.label for option in preferred])))
     return tuple(stages)
 
 
-def recommended(appraisal: Appraisal) -> tuple[Option, ...]:
+def options_left(appraisal: Appraisal) -> tuple[Option, ...]:
     """The options that were scored, less those that came to nothing afterwards."""
     return tuple(o for o in appraisal.in_play if o.outcome not in (NOT_RECOMMENDED, DISCOUNTED))
 
@@ -126,4 +126,4 @@ def recommended(appraisal: Appraisal) -> tuple[Option, ...]:
 def _became(options: tuple[Option, ...]) -> str:
     """What became of the options of a list, counted: `2 merged, 3 renumbered`; those with no outcome are not named."""
     counts = Counter(option.outcome for option in options if option.outcome)
-    return ", ".join(counted(number, outcome.lower(), outcome.lower()) for outcome, number in counts.items())
+    return ", ".join(count_of(number, outcome.lower(), outcome.lower()) for outcome, number in counts.items())

@@ -252,19 +252,19 @@ class Appraisal(Record, apart=("score_cells", "rationale_cells", "asked", "enter
     @cached_property
     def in_play(self) -> tuple[Option, ...]:
         """The short-listed options that fail no gateway, as far as is known: their scores are wanted and compared."""
-        return tuple(option for option in self.short_list if not self.failed(option))
+        return tuple(option for option in self.short_list if not self.gateways_failed(option))
 
     @cached_property
     def scored_options(self) -> tuple[Option, ...]:
         """The options in play, and those that fail a gateway and were scored all the same."""
         scored = {id_ for ref, id_ in self.scores if ref.lower() in self.by_ref and self.by_ref[ref.lower()].scored}
-        return tuple(o for o in self.short_list if o.id in scored or not self.failed(o))
+        return tuple(o for o in self.short_list if o.id in scored or not self.gateways_failed(o))
 
-    def failed(self, option: Option) -> tuple[str, ...]:
+    def gateways_failed(self, option: Option) -> tuple[str, ...]:
         """Refs of the gateways that an option fails, be it on the Long-list or the Short-list."""
         return tuple(c.ref for c in self.gateways if self.scores.get((c.ref, option.id)) == FAIL)
 
-    def unanswered(self, option: Option) -> tuple[str, ...]:
+    def gateways_unanswered(self, option: Option) -> tuple[str, ...]:
         """Refs of the gateways without an answer."""
         return tuple(c.ref for c in self.gateways if self.scores.get((c.ref, option.id)) not in (PASS, FAIL))
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Option
-from xlappraise.appraisal.scoring import DECIMALS, rounded
+from xlappraise.appraisal.scoring import DECIMALS, round_half_away
 from xlappraise.appraisal.words import decimals_of
 
 
@@ -37,7 +37,7 @@ class Printed(NamedTuple):
 def as_printed(value: Fraction, decimals: int | None = None) -> Printed:
     """The figure with so many decimals, by default those that it has; never more than totals are compared to."""
     count = min(decimals_of(value) if decimals is None else decimals, DECIMALS)
-    return Printed(rounded(value, count), count)
+    return Printed(round_half_away(value, count), count)
 
 
 def printed_figure(option: Option, figure: str) -> Printed | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Key, Option, Scale, Score
 from xlappraise.appraisal.printed import Printed, as_printed, published_totals
-from xlappraise.appraisal.scoring import DECIMALS, points_of, rounded
+from xlappraise.appraisal.scoring import DECIMALS, points_of, round_half_away
 
 MOST_LISTED = 20
 """Ways are listed one by one up to this many; beyond, their number and the certain cells say more."""
@@ -80,7 +80,7 @@ class _Sum(NamedTuple):
 
     def meets(self, total: int, published: Printed) -> bool:
         """Whether it may be printed so, to six decimals as totals are compared everywhere."""
-        return published.may_be(rounded(Fraction(total, self.scale), DECIMALS))
+        return published.may_be(round_half_away(Fraction(total, self.scale), DECIMALS))
 
 
 def _sum(appraisal: Appraisal, option: Option) -> _Sum:
@@ -102,7 +102,9 @@ def _explain(appraisal: Appraisal, option: Option, published: Printed) -> Explan
     ends = [[added for _, added in choice] for choice in sums.choices]
     low = Fraction(sums.certain + sum(min(end) for end in ends), sums.scale)
     high = Fraction(sums.certain + sum(max(end) for end in ends), sums.scale)
-    found = Explanation(option, published, rounded(low, DECIMALS), rounded(high, DECIMALS), sums.cells, 0)
+    found = Explanation(
+        option, published, round_half_away(low, DECIMALS), round_half_away(high, DECIMALS), sums.cells, 0
+    )
     if appraisal.scale.numeric and sums.cells:
         return found._replace(ways=None if published.may_be(found.low, found.high) else 0)
     within = _within(sums)
@@ -180,7 +182,7 @@ def _reaches(sums: _Sum, totals: Sequence[int], published: Printed, more: Fracti
     least = (published.value - published.half - more) * sums.scale
     n = bisect_left(totals, floor(least))
     near = totals[n : n + 2]
-    return any(published.may_be(rounded(Fraction(total, sums.scale) + more, DECIMALS)) for total in near)
+    return any(published.may_be(round_half_away(Fraction(total, sums.scale) + more, DECIMALS)) for total in near)
 
 
 STEPS = (Fraction(1), Fraction(1, 2), Fraction(1, 10), Fraction(1, 100), Fraction(1, 1000))

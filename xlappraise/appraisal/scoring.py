@@ -22,7 +22,7 @@ DECIMALS = 6
 """Totals are compared after rounding to this many decimals, here and by ROUND(x,6) in the sheet."""
 
 
-def rounded(value: Fraction, decimals: int = 0) -> Fraction:
+def round_half_away(value: Fraction, decimals: int = 0) -> Fraction:
     """`value` rounded half away from zero, as Excel's ROUND does."""
     if not 10**decimals % value.denominator:  # has no more decimals than that, as nearly always
         return value
@@ -33,7 +33,7 @@ def rounded(value: Fraction, decimals: int = 0) -> Fraction:
 
 def whole_percent(value: Fraction, highest: Fraction) -> int:
     """The printed share in whole per cent; the sheet's ROUND(ROUND(value/highest*100,9),0)."""
-    return int(rounded(rounded(value / highest * 100, 9)))
+    return int(round_half_away(round_half_away(value / highest * 100, 9)))
 
 
 def band_of(bands: tuple[Band, ...], figure: Fraction | int) -> Band | None:
@@ -183,7 +183,7 @@ def exact_sum(values: Iterable[Fraction]) -> Fraction:
 def cell_band(appraisal: Appraisal, criterion: Criterion, value: Fraction) -> Band | None:
     """RAG band of one weighted score: by its share of the criterion's highest, or by its weighted points."""
     if appraisal.setup.rag_basis == WEIGHTED:
-        return band_of(appraisal.bands, rounded(rounded(value, 9)))
+        return band_of(appraisal.bands, round_half_away(round_half_away(value, 9)))
     return band_of(appraisal.bands, whole_percent(value, highest_possible(appraisal.scale, criterion)))
 
 
@@ -209,8 +209,8 @@ def _sums(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option
         option,
         *whole,
         tuple(ref for ref in scored if (ref, option.id) not in appraisal.scores),
-        appraisal.failed(option),
-        appraisal.unanswered(option),
+        appraisal.gateways_failed(option),
+        appraisal.gateways_unanswered(option),
         {name: _to_six_decimals(total) for name, total in groups.items()},
     )
 
@@ -223,8 +223,8 @@ def _together(intervals: Sequence[Interval]) -> Interval:
 
 
 def _to_six_decimals(total: Interval) -> Interval:
-    low = rounded(total.low, DECIMALS)
-    return Interval(low, low if total.low is total.high else rounded(total.high, DECIMALS))
+    low = round_half_away(total.low, DECIMALS)
+    return Interval(low, low if total.low is total.high else round_half_away(total.high, DECIMALS))
 
 
 def group_totals(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option) -> dict[str, Interval]:
@@ -286,16 +286,16 @@ def _not_scored(appraisal: Appraisal, option: Option) -> OptionResult:
     if option.id in appraisal.spare_ids:
         return OptionResult(option, SPARE)
     outcome = gateway_outcome(appraisal, option)
-    return OptionResult(option, NOT_SHORT_LISTED, failed=appraisal.failed(option), gateway=outcome)
+    return OptionResult(option, NOT_SHORT_LISTED, failed=appraisal.gateways_failed(option), gateway=outcome)
 
 
 def gateway_outcome(appraisal: Appraisal, option: Option) -> str:
     """What came of the gateway stage for an option; empty where there are no gateways."""
     if not appraisal.gateways:
         return ""
-    if appraisal.failed(option):
+    if appraisal.gateways_failed(option):
         return GATE_FAILED
-    if not appraisal.unanswered(option):
+    if not appraisal.gateways_unanswered(option):
         return GATES_PASSED
     return GATE_OPEN if option.short_listed else NOT_RECORDED
 
@@ -307,7 +307,7 @@ def score(appraisal: Appraisal) -> Results:
     above my highest; worst rank = 1 + number of others, in or perhaps in, whose highest is above my lowest.
     """
     weighted = weighted_scores(appraisal)
-    highest = rounded(exact_sum(highest_possible(appraisal.scale, c) for c in appraisal.scored), DECIMALS)
+    highest = round_half_away(exact_sum(highest_possible(appraisal.scale, c) for c in appraisal.scored), DECIMALS)
     field = tuple(_sums(appraisal, weighted, option) for option in appraisal.short_list)
     by_id = {sums.option.id: sums for sums in field}
     found = tuple(

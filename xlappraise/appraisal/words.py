@@ -65,7 +65,7 @@ def visible(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _in_words(text, bare=True)
 
 
-def shortened(text: str, limit: int = SHOWN) -> str:
+def shorten(text: str, limit: int = SHOWN) -> str:
     """`text` on one line and within `limit` characters, an ellipsis standing for the rest."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
@@ -121,19 +121,19 @@ def _in_words(text: str, bare: bool = False) -> str:
     parts["with"] += [_disguise(character) for character in text]
     told = {word: list(dict.fromkeys(filter(None, names))) for word, names in parts.items()}
     if not seen:
-        return listed(told["after"]) or f'"{text}"'
+        return list_of(told["after"]) or f'"{text}"'
     start, end = (first if told["after"] else 0), (last if told["followed by"] else len(text))
     core = "".join(
         c if not words else " " if words.endswith(("space", "tab", _BREAK)) else ""
         for c, words in zip(text[start:end], unseen[start:end], strict=True)
     )
-    phrases = [f"{word} {listed(names)}{' inside' * (word == 'with')}" for word, names in told.items() if names]
+    phrases = [f"{word} {list_of(names)}{' inside' * (word == 'with')}" for word, names in told.items() if names]
     if bare and not phrases:
         return text
-    return " ".join([f'"{_cut(core)}"', listed(phrases)]).rstrip()
+    return " ".join([f'"{_cut(core)}"', list_of(phrases)]).rstrip()
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
+def list_of(words: Sequence[str], last: str = "and") -> str:
     """`High, Medium or Low`."""
     if len(words) < 2:
         return "".join(words)
@@ -143,11 +143,11 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 def some(words: Sequence[str], limit: int = 6) -> str:
     """All of `words` when they are few, else the first ones and how many more there are."""
     if len(words) <= limit:
-        return listed(words)
+        return list_of(words)
     return f"{', '.join(words[:limit])} and {len(words) - limit} more"
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
+def count_of(number: int, noun: str, plural: str = "") -> str:
     """`1 score`, `8 scores`."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 

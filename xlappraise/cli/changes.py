@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.findings import Cell
-from xlappraise.appraisal.words import counted, quoted
+from xlappraise.appraisal.words import count_of, quoted
 from xlappraise.cli.edge import CannotDo, say
 from xlappraise.exchange.plain import harmless
 from xlappraise.xlsx.aliases import as_tabbed, put_back
@@ -121,7 +121,7 @@ def written_lines(name: str, receipt: Receipt) -> Iterator[str]:
     if not receipt.written:
         yield f"{name}: nothing to change, every byte is as it was."
     else:
-        yield f"{name}: {counted(receipt.cells_written, 'cell')} written, {receipt.sentence}."
+        yield f"{name}: {count_of(receipt.cells_written, 'cell')} written, {receipt.sentence}."
     yield from beside_lines(receipt)
     if receipt.backup:
         yield f"  The file as it was: {harmless(receipt.backup)}."
@@ -173,7 +173,7 @@ def _in_ranges(cells: Sequence[str]) -> str:
             named.append(f"{sheet}!{each}")
             area = area_of(each)
             left -= (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1) if area else 0
-    return ", ".join(named) + (f" and {counted(left, 'more cell')}" if left else "")
+    return ", ".join(named) + (f" and {count_of(left, 'more cell')}" if left else "")
 
 
 def receipt_lines(done: Recalculation, target: str, dry_run: bool) -> Iterator[str]:
@@ -181,7 +181,7 @@ def receipt_lines(done: Recalculation, target: str, dry_run: bool) -> Iterator[s
     name, changes = harmless(target), done.changes
     if dry_run:
         yield from change_lines(done.outcome.snapshot, changes)
-        yield f"{name}: {counted(len(changes), 'change')} to make. Nothing was written."
+        yield f"{name}: {count_of(len(changes), 'change')} to make. Nothing was written."
     elif done.receipt is not None:
         yield from written_lines(name, done.receipt)
     yield from (harmless(note) for note in done.notes if not dry_run)

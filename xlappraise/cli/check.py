@@ -157,7 +157,7 @@ def _tell(lines: Sequence[str], asked: Asked) -> None:
 
 def _count_of_fixes(changes: "Sequence[Change]") -> str:
     """How many cells are mended, and how many rows and columns deleted."""
-    from xlappraise.appraisal.words import counted, listed
+    from xlappraise.appraisal.words import count_of, list_of
     from xlappraise.plan.take_out import lines_in, outside
     from xlappraise.xlsx.changes.kinds import SetCell
 
@@ -165,11 +165,11 @@ def _count_of_fixes(changes: "Sequence[Change]") -> str:
     cells = sum(isinstance(change, SetCell) for change in outside(changes, lines))
     rows = sum(bool(line.row) for line in lines)
     counts = [(rows, "row"), (len(lines) - rows, "column")]
-    deleted = [counted(count, noun) for count, noun in counts if count]
-    return listed(
+    deleted = [count_of(count, noun) for count, noun in counts if count]
+    return list_of(
         [
-            *([f"{counted(cells, 'cell')} corrected"] if cells or not lines else []),
-            *([f"{listed(deleted)} deleted"] if deleted else []),
+            *([f"{count_of(cells, 'cell')} corrected"] if cells or not lines else []),
+            *([f"{list_of(deleted)} deleted"] if deleted else []),
         ]
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlappraise.appraisal.words import listed
+from xlappraise.appraisal.words import list_of
 from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, open_outcome, receipt_of, say, say_wrote
 from xlappraise.cli.new import data_file, file_appraisal, write_workbook
@@ -23,11 +23,11 @@ MATRIX = ".scores.csv"
 FORMS = FORMATS["convert"]
 
 
-def _known() -> str:
+def _formats_in_words() -> str:
     """What goes to what, in words."""
     made = (form.name if form.reader or not form.holds else f"{form.name} ({form.holds})" for form in FORMS)
     read = (form.name for form in FORMS if form.reader)
-    return f"from .xlsx to {listed(list(made), 'or')}, and from {listed(list(read), 'or')} to .xlsx"
+    return f"from .xlsx to {list_of(list(made), 'or')}, and from {list_of(list(read), 'or')} to .xlsx"
 
 
 def _help() -> str:
@@ -59,7 +59,7 @@ def convert(source: str, target: str, like: str | None, force: bool) -> None:
         say_wrote(target)
         finish_written(outcome)
     else:
-        raise CannotDo(f"convert goes {_known()}, not from '{source}' to '{target}'.")
+        raise CannotDo(f"convert goes {_formats_in_words()}, not from '{source}' to '{target}'.")
     say_wrote(target)
     if matrix:
         with receipt_of(target):

@@ -45,10 +45,10 @@ def options(
         raise CannotDo(str(refusal)) from None
     with receipt_of(*files_written(done.done.receipt, file, output)):
         say("".join(f"{harmless(line)}\n" for line in _lines(done, output or file, dry_run)))
-    finish(code_for(_left(done)))
+    finish(code_for(_findings_left(done)))
 
 
-def _left(found: Combining) -> list[Finding]:
+def _findings_left(found: Combining) -> list[Finding]:
     """The findings that are still open in what was written."""
     from xlappraise.plan.recalc import to_be_listed
 
@@ -76,5 +76,5 @@ def _lines(found: Combining, target: str, dry_run: bool) -> Iterator[str]:
     unnamed = [option.id for option in found.before.appraisal.options if not option.name]
     if unnamed and found.combined.options:
         yield f"There are options without a name above them ({', '.join(unnamed)}): delete their rows if you need none."
-    if left := _left(found):
+    if left := _findings_left(found):
         yield f"{tally(left)} To see them: xlappraise check {shell_word(target)}"

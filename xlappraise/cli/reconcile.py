@@ -60,7 +60,11 @@ def lines(appraisal: Appraisal, found: Explanation) -> Iterator[str]:
     if found.met:
         yield f"{name}: the published total {total} is what the scores give."
         return
-    given = shown(found.low) if found.low == found.high else f"{shown(found.low)} to {shown(found.high)}"
+    given = (
+        number_in_words(found.low)
+        if found.low == found.high
+        else f"{number_in_words(found.low)} to {number_in_words(found.high)}"
+    )
     if found.blanks:
         blank = f"{len(found.blanks)} blank: {keys(found.blanks)}"
         yield f"{name}: published {total}; the scores give {given}, with {blank}."
@@ -96,9 +100,9 @@ def keys(found: tuple[Key, ...]) -> str:
 
 def word(score: Score) -> str:
     """A score as text."""
-    return shown(score) if isinstance(score, Fraction) else score
+    return number_in_words(score) if isinstance(score, Fraction) else score
 
 
-def shown(value: Fraction) -> str:
+def number_in_words(value: Fraction) -> str:
     """A number with thousands separators, decimals as they are."""
     return f"{int(value):,}" if value.denominator == 1 else f"{float(value):,.6f}".rstrip("0")

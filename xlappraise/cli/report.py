@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlappraise.appraisal.words import listed
+from xlappraise.appraisal.words import list_of
 from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, open_outcome, say, say_wrote
 from xlappraise.cli.show import say_blocked
@@ -28,7 +28,7 @@ WORD_DRAWS = "Word draws the charts itself: for pictures install resvg-py, which
     "--output",
     type=FILE,
     metavar="OUT",
-    help=f"Where to write: {listed(names('report'), 'or')}. [FILE's name.docx]",
+    help=f"Where to write: {list_of(names('report'), 'or')}. [FILE's name.docx]",
 )
 @click.option("--public", is_flag=True, help="Leave out names of people and contact details; keep roles.")
 @click.option("--no-logs", is_flag=True, help="Leave out engagement and the logs from assumptions to change log.")
@@ -58,7 +58,7 @@ def report(
         known = ", ".join(names("report"))
         raise CannotDo(f"report writes {known}, by the end of the name; '{wanted}' is none of these.")
     if template and not (form and form.template):
-        raise CannotDo(f"--template is for {listed([each.name for each in FORMATS['report'] if each.template])}.")
+        raise CannotDo(f"--template is for {list_of([each.name for each in FORMATS['report'] if each.template])}.")
     outcome = open_outcome(file)
     if outcome.results is None:
         say_blocked(outcome)

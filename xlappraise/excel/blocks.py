@@ -61,7 +61,7 @@ def blocks(changes: Sequence[SetCell], sheet: Sheet | None = None) -> list[Write
     cells = {(change.row, change.column): as_typed(change.value, change.formula) for change in changes}
     areas = rectangles(cells)
     if len(areas) > MANY and sheet is not None:
-        kept = _retyping(sheet)
+        kept = _retyper(sheet)
         areas = _join(areas, lambda position: position in cells or kept(position) is not None)
         for area in areas:
             for position in positions(area):
@@ -134,12 +134,12 @@ def holds(area: Area, position: Position) -> bool:
     return area[0] <= position[0] <= area[2] and area[1] <= position[1] <= area[3]
 
 
-def _retyping(sheet: Sheet) -> Callable[[Position], Typed | None]:
+def _retyper(sheet: Sheet) -> Callable[[Position], Typed | None]:
     """What to type into a cell so that it stays as it is; None where it is not ours to type into."""
     known = layout.BY_NAME.get(sheet.name)
     tools = known is not None and known.owner == layout.TOOL
 
-    def kept(position: Position) -> Typed | None:
+    def entry_kept(position: Position) -> Typed | None:
         data: CellData | None = sheet.cells.get(position)
         if data is None:
             return "" if tools else None
@@ -147,4 +147,4 @@ def _retyping(sheet: Sheet) -> Callable[[Position], Typed | None]:
             return f"={data.formula}" if sheet.name == ALL_OURS or is_ours(data.formula) else None
         return as_typed(data.value) if tools and not data.shown_as else None
 
-    return kept
+    return entry_kept

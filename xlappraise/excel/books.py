@@ -10,7 +10,7 @@ import unicodedata
 from typing import Any
 
 from xlappraise.excel.patience import ATTEMPTS
-from xlappraise.xlsx.refusals import CannotRead, shown
+from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 TITLE = "xlappraise"
 """What heads an alert."""
@@ -58,9 +58,9 @@ def open_book(name: str | None = None) -> Any:
     if len(found) == 1:
         return found[0]
     if found:
-        raise CannotRead(f"Several workbooks named '{shown(name)}' are open: close the others, or give the suffix.")
-    open_ones = ", ".join(shown(book.name) for book in books)
-    raise CannotRead(f"'{shown(name)}' is not open in Excel. Open are: {open_ones}.")
+        raise CannotRead(f"Several workbooks named '{safe_text(name)}' are open: close the others, or give the suffix.")
+    open_ones = ", ".join(safe_text(book.name) for book in books)
+    raise CannotRead(f"'{safe_text(name)}' is not open in Excel. Open are: {open_ones}.")
 
 
 def _app(xlwings: Any, window: int) -> Any:

@@ -151,7 +151,7 @@ def _widths(book: Any, change: FitColumns) -> str:
     return ""
 
 
-def _hidden(book: Any, change: HideRows) -> str:
+def _hide_lines(book: Any, change: HideRows) -> str:
     page = book.sheets[change.sheet]
     for rows, hidden in ((change.hidden, True), (change.shown, False)):
         for row in rows:
@@ -312,7 +312,7 @@ MAKERS: dict[type, Maker] = {
     FitColumns: Maker(_widths, "Columns on {sheet} could not be made as wide as their words here", for_looks=True),
     FitPaper: Maker(_paper, "The pages of {sheet} could not be set here", for_looks=True),
     FitRows: Maker(_heights, "Rows on {sheet} could not be made as high as their new text here", for_looks=True),
-    HideRows: Maker(_hidden, "Rows on {sheet} could not be hidden or shown here", for_looks=True),
+    HideRows: Maker(_hide_lines, "Rows on {sheet} could not be hidden or shown here", for_looks=True),
     SetPageBreaks: Maker(_page_breaks, "Page breaks on {sheet} could not be set here", for_looks=True),
     ExtendRules: Maker(_rules, "Drop-downs and colours of the new cells on {sheet} could not be set here"),
     SetEntryRules: Maker(

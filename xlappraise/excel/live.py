@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from xlappraise.appraisal.findings import ERROR, WARNING, Cell, Finding, tally
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED
 from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
-from xlappraise.appraisal.words import listed
+from xlappraise.appraisal.words import list_of
 from xlappraise.excel import patience, reading, reporting, writing
 from xlappraise.excel.books import TITLE
 from xlappraise.flow import NotAppraisal, Outcome, combined_for, judge, keys_told, marks, planned_for
@@ -73,7 +73,7 @@ def question(findings: Iterable[Finding], changes: Iterable[Change]) -> str:
     said = [finding.message for finding in findings if finding.code == TAKEN_OUT.code]
     changes = list(changes)
     lines = take_out.lines_in(changes)
-    named = listed([f"{line.name} of {line.sheet}" for line in reversed(lines)])
+    named = list_of([f"{line.name} of {line.sheet}" for line in reversed(lines)])
     return (
         f"{' '.join(said)} Delete {named}, with {len(changes) - len(lines):,} filled cells? Excel cannot undo this; "
         "the file on disk stays as it is until you save."

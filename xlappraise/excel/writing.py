@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from xlappraise.appraisal.findings import Cell
-from xlappraise.appraisal.words import listed
+from xlappraise.appraisal.words import list_of
 from xlappraise.excel.blocks import WriteBlock, blocks, holds
 from xlappraise.excel.growing import UNABLE, grow, restyle
 from xlappraise.excel.patience import quiet, refusal
@@ -112,7 +112,7 @@ def _refuse_protected(pages: Mapping[str, Any]) -> None:
     if names:
         one = len(names) == 1
         raise CannotWrite(
-            f"Nothing was written, for {'the sheet' if one else 'the sheets'} {listed(names)} "
+            f"Nothing was written, for {'the sheet' if one else 'the sheets'} {list_of(names)} "
             f"{'is' if one else 'are'} protected: in Excel choose Review > Unprotect Sheet, "
             "then press the button again."
         )

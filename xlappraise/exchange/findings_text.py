@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xlappraise.appraisal.findings import ERROR, NOTE, SEVERITY_WORDS, WARNING, Finding, gravest_first, tally
-from xlappraise.appraisal.words import counted
+from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.checked import Checked, where
 from xlappraise.exchange.plain import harmless
 
@@ -72,7 +72,7 @@ def _accepted_lines(checked: Checked) -> Iterator[str]:
 def totals(checked: Checked) -> str:
     """`2 things must be fixed, 1 worth a look. 1 more accepted. 155 scores read.`"""
     accepted = f" {len(checked.accepted)} more accepted." if checked.accepted else ""
-    return f"{tally(checked.findings)}{accepted} {counted(len(checked.appraisal.scores), 'score')} read."
+    return f"{tally(checked.findings)}{accepted} {count_of(len(checked.appraisal.scores), 'score')} read."
 
 
 def next_lines(checked: Checked) -> Iterator[str]:
@@ -82,7 +82,7 @@ def next_lines(checked: Checked) -> Iterator[str]:
     file = shell_word(checked.file)
     commands = []
     if checked.fixable:
-        commands.append((f"check {file} --fix", f"corrects {counted(len(checked.fixable), 'finding')} in a copy"))
+        commands.append((f"check {file} --fix", f"corrects {count_of(len(checked.fixable), 'finding')} in a copy"))
     if not checked.marked:
         commands.append((f"check {file} --mark", "writes the Checks sheet, with a link to each cell"))
     commands.append((f"explain {checked.findings[0].code}", "says more about a rule"))

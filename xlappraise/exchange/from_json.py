@@ -30,7 +30,7 @@ from xlappraise.appraisal.model import (
     Score,
     Setup,
 )
-from xlappraise.appraisal.words import counted, listed
+from xlappraise.appraisal.words import count_of, list_of
 from xlappraise.exchange.plain import harmless, number
 from xlappraise.exchange.to_json import APPRAISAL, CRITERION_KEYS, SETUP_KEYS
 from xlappraise.sheets import layout
@@ -130,7 +130,7 @@ def _quote(value: object) -> str:
 def _with_places(sentence: str, places: list[str] | None) -> str:
     if places is None:
         return sentence
-    more = f" So do {counted(len(places) - 1, 'more place')}." if len(places) > 1 else ""
+    more = f" So do {count_of(len(places) - 1, 'more place')}." if len(places) > 1 else ""
     return f"{places[0]} {sentence}{more}"
 
 
@@ -238,7 +238,7 @@ class _JsonReader:
             return value
         near = get_close_matches(str(value).lower(), [word.lower() for word in words], 1)
         meant = next((f' Did you mean "{w}"?' for w in words if near and w.lower() == near[0]), "")
-        self.fault(place, f"should be {listed(words, 'or')}, not {_quote(value)}.{meant}")
+        self.fault(place, f"should be {list_of(words, 'or')}, not {_quote(value)}.{meant}")
         return ""
 
     def key(self, fields: Mapping[str, Any], name: str, place: str, taken: dict[str, str]) -> str:
@@ -468,7 +468,7 @@ class _JsonReader:
         for key, entry in self.fields(value, place, known).items():
             at = f"{place}.{key}"
             if key not in kinds:
-                values |= self.compared(entry, at, ids)
+                values |= self.comparison_entries(entry, at, ids)
                 continue
             column = kinds[key]
             if column.kind == layout.DATE:
@@ -483,7 +483,7 @@ class _JsonReader:
                 values[key] = read
         return LogRow(values)
 
-    def compared(self, value: Any, place: str, ids: list[str]) -> dict[str, str]:
+    def comparison_entries(self, value: Any, place: str, ids: list[str]) -> dict[str, str]:
         """What a theme says of each option, by the key of its column."""
         said = {key: self.words(entry, f"{place}.{key}") for key, entry in self.fields(value, place, ids).items()}
         return {f"{layout.COMPARED}{key}": text for key, text in said.items() if text}

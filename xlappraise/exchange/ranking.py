@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import NOT_SHORT_LISTED, OptionResult, Results
-from xlappraise.appraisal.words import counted
+from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.plain import columns, harmless, number, span, width
 
 NONE = "-"
@@ -93,12 +93,12 @@ def note_lines(appraisal: Appraisal, results: Results) -> Iterator[str]:
     """What the table rests on: highest possible total, bands, blanks."""
     listed = sum(result.status == NOT_SHORT_LISTED for result in results.options)
     long_list = (
-        f" {counted(listed, 'option')} on the long-list {'is' if listed == 1 else 'are'} not scored." if listed else ""
+        f" {count_of(listed, 'option')} on the long-list {'is' if listed == 1 else 'are'} not scored." if listed else ""
     )
     yield f"Highest possible total {number(results.highest)}.{long_list} {band_words(appraisal)}"
     if not results.complete:
         yield (
-            f"{counted(results.missing, 'score')} missing. Nothing is taken as zero: a missing score may be any level "
+            f"{count_of(results.missing, 'score')} missing. Nothing is taken as zero: a missing score may be any level "
             "that its criterion allows, so totals and ranks are given as ranges where that matters."
         )
 

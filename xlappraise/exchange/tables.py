@@ -30,7 +30,7 @@ from xlappraise.appraisal.model import (
     Score,
     Setup,
 )
-from xlappraise.appraisal.words import folded, listed, normal
+from xlappraise.appraisal.words import folded, list_of, normal
 from xlappraise.exchange.from_json import BadData
 from xlappraise.exchange.plain import clean
 from xlappraise.exchange.to_csv import FORMULA_STARTS, spell_out
@@ -127,7 +127,7 @@ def _headings(row: list[str]) -> tuple[dict[str, int], dict[int, Option]]:
     found = {folded(cell): index for index, cell in enumerate(row)}
     missing = [heading for heading in HEADINGS if heading.lower() not in found]
     if missing:
-        raise BadData(f"The first row lacks {listed(missing)}; it should begin {', '.join(HEADINGS)}.")
+        raise BadData(f"The first row lacks {list_of(missing)}; it should begin {', '.join(HEADINGS)}.")
     places = {heading: found[heading.lower()] for heading in HEADINGS}
     options: dict[int, Option] = {}
     faults = []
@@ -164,7 +164,7 @@ class _Matrix:
             return
         kinds = {name.lower(): key for key, name in KINDS.items()}
         if kind.lower() not in kinds:
-            self.faults.append(f"Row {number}: Kind {clean(kind)!r} is not {listed([*KINDS.values(), LEVEL], 'or')}.")
+            self.faults.append(f"Row {number}: Kind {clean(kind)!r} is not {list_of([*KINDS.values(), LEVEL], 'or')}.")
         if not re.fullmatch(layout.KEY_PATTERN, ref) or ref.lower() in {c.ref.lower() for c in self.criteria}:
             self.faults.append(f"Row {number}: Ref {clean(ref)!r} is not a short code of its own, such as D4.")
         found = kinds.get(kind.lower(), SCORED)

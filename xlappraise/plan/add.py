@@ -24,7 +24,7 @@ from xlappraise.sheets.names import wrong_names
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, ColumnLike, GrowTable, SetCell, SetEntryRules
-from xlappraise.xlsx.refusals import CannotWrite, shown
+from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
 
 BRINGS = {"decision": (layout.LINEAGE,)}
@@ -79,7 +79,7 @@ def plan_topics(snapshot: Snapshot, reading: Reading, names: Collection[str]) ->
             changes.append(AddSheet(log.name, tab_before(log.name, there), FreshWorkbook(appraisal)))
             there.add(log.name)
         elif not is_ours(snapshot.sheets[reading.where.sheets[log.name]], log):
-            own = shown(reading.where.sheets[log.name])
+            own = safe_text(reading.where.sheets[log.name])
             raise CannotWrite(f"The workbook already has another sheet called '{own}': rename that one, and try again.")
     for sheet in (layout.OPTIONS, layout.BY_NAME["Stakeholders"]):
         tab = reading.where.sheets.get(sheet.name, "")
@@ -125,7 +125,7 @@ def _columns(sheet: Sheet, definition: SheetLayout, wanted: Collection[str]) -> 
     optional = [column._replace(required=False) for column in definition.columns]
     table = read_table(sheet, optional, Gathering())
     if table is None:
-        raise CannotWrite(f"{shown(sheet.name)} has no row of headings to add to, so nothing was written.")
+        raise CannotWrite(f"{safe_text(sheet.name)} has no row of headings to add to, so nothing was written.")
     return list(
         _plan_columns(sheet, table.place, [column for column in asked if column.key not in table.place.columns])
     )

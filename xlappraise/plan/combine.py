@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.combinations import Combination, Grid, grid
 from xlappraise.appraisal.model import LONG_LIST, Appraisal, Option
-from xlappraise.appraisal.words import counted, folded, listed
+from xlappraise.appraisal.words import count_of, folded, list_of
 from xlappraise.plan.growth import refuse_overlap
 from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout
@@ -44,7 +44,7 @@ class CombinationPlan(NamedTuple):
         out = sum(bool(option.outcome) for option in self.options)
         ruled_out = f", {out} of them ruled out" if out else ""
         there = f", {self.combinations - len(ids)} there already" if self.combinations > len(ids) else ""
-        return f"{counted(self.combinations, 'combination')}: {len(ids)} added ({span}{ruled_out}){there}."
+        return f"{count_of(self.combinations, 'combination')}: {len(ids)} added ({span}{ruled_out}){there}."
 
 
 def plan_combinations(snapshot: Snapshot, reading: Reading) -> CombinationPlan:
@@ -66,7 +66,7 @@ def plan_combinations(snapshot: Snapshot, reading: Reading) -> CombinationPlan:
         raise CannotWrite("Options has no headings that can be read, so nothing was added: run xlappraise check.")
     lacking = [layout.OPTIONS.column(key).heading for key in NEEDED if key not in place.columns]
     if lacking:
-        raise CannotWrite(f"Options has no column {listed(lacking)}, so nothing was added: put it back first.")
+        raise CannotWrite(f"Options has no column {list_of(lacking)}, so nothing was added: put it back first.")
     return CombinationPlan(options, len(cells), list(_rows(snapshot.sheets[tab], place, options)))
 
 
@@ -79,7 +79,7 @@ def _grid(appraisal: Appraisal) -> Grid:
         )
     lacking = [name for name, found in zip(layout.DIMENSIONS, every[:2], strict=True) if not found]
     if lacking:
-        raise CannotWrite(f"Dimensions lists no {listed(lacking, 'or').lower()}, so there is nothing to combine.")
+        raise CannotWrite(f"Dimensions lists no {list_of(lacking, 'or').lower()}, so there is nothing to combine.")
     return every
 
 

@@ -19,7 +19,7 @@ from xlappraise.sheets.lists import laid_for_others
 from xlappraise.sheets.names import with_names, wrong_names
 from xlappraise.sheets.results import is_laid_anew
 from xlappraise.sheets.source import Source
-from xlappraise.sheets.stamp import fingerprint, stamp_of, stamped
+from xlappraise.sheets.stamp import fingerprint, fingerprint_in, stamp_of
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.changes.kinds import SetName
@@ -133,7 +133,7 @@ def _may_move(sheet: str, position: Position) -> bool:
 def _of_earlier_layout(sheet: str, data: CellData) -> bool:
     """Whether a cell may be as an earlier layout has it, where other formulas stood or none: nobody typed a value."""
     moved = sheet in (layout.LISTS.name, layout.COST_VIEW.name) or data is BLANK or data.source is not None
-    return moved or stamped(data.value) != ""
+    return moved or fingerprint_in(data.value) != ""
 
 
 # ------------------------------------------------------------------------------------------- what is wanted

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.rules.of_workbook import FORMULA_OVERTYPED
-from xlappraise.appraisal.words import counted, listed, quoted
+from xlappraise.appraisal.words import count_of, list_of, quoted
 from xlappraise.sheets.cells import SheetCells
 from xlappraise.xlsx.formula_text import Filled, Formula
 from xlappraise.xlsx.snapshot import CellData, Value
@@ -91,9 +91,9 @@ def _shape(formula: str) -> str:
 def _finding(cells: Sequence[Cell], said: str, tabs: Mapping[str, str], **facts: str) -> Finding:
     """How many formulas, where, and what is `said` of them."""
     sheets = [tabs.get(sheet, sheet) for sheet in dict.fromkeys(cell.sheet for cell in cells)]
-    count = counted(len(cells), "formula")
+    count = count_of(len(cells), "formula")
     be, them = ("is", "it") if len(cells) == 1 else ("are", "them")
-    what = f"{count} on {listed(sheets)} {be} {said}"
+    what = f"{count} on {list_of(sheets)} {be} {said}"
     return FORMULA_OVERTYPED.at(cells[0], *cells[1:], what=what, them=them, **facts)
 
 

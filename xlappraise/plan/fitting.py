@@ -51,10 +51,10 @@ def plan_fit(snapshot: Snapshot, reading: Reading, changes: Sequence[Change]) ->
     after = with_changes(snapshot, changes).sheets
     for tab, faces in (*_tables(reading), *_logs(reading), _setup(reading)):
         if tab in after and tab not in added:
-            yield from _fitting(_sized(snapshot, after[tab], changes), faces)
+            yield from _fits_of(_sizes_of(snapshot, after[tab], changes), faces)
     for tool in tools.TOOL_SHEETS:
         if tool.name in after and tool.name not in added:
-            yield from _fitting_tool(_sized(snapshot, after[tool.name], changes))
+            yield from _fitting_tool(_sizes_of(snapshot, after[tool.name], changes))
     if layout.CHECKS.name in added:  # a fresh one has no findings
         yield from _fitting_tool(_Sized(after[layout.CHECKS.name]._replace(sizes=FRESH_CHECKS), {}))
 
@@ -66,10 +66,10 @@ FRESH_CHECKS = Sizes(tuple((number, number, column.width) for number, column in 
 def plan_checks_fit(snapshot: Snapshot, changes: Sequence[Change]) -> Fits:
     """The same on Checks."""
     after = with_changes(snapshot, changes).sheets
-    return _fitting_tool(_sized(snapshot, after[layout.CHECKS.name], changes))
+    return _fitting_tool(_sizes_of(snapshot, after[layout.CHECKS.name], changes))
 
 
-def _sized(snapshot: Snapshot, sheet: Sheet, changes: Sequence[Change]) -> _Sized:
+def _sizes_of(snapshot: Snapshot, sheet: Sheet, changes: Sequence[Change]) -> _Sized:
     """New columns are as wide as their models, new rows at least as high as a line of theirs; what is printed."""
     now, prints = sheet.sizes, print_area(snapshot, sheet.name)
     if now is None:
@@ -94,10 +94,10 @@ def _sized(snapshot: Snapshot, sheet: Sheet, changes: Sequence[Change]) -> _Size
 def _fitting_tool(sized: _Sized) -> Fits:
     tool = tools.tool(sized.sheet.name)
     faces = ((position, face) for position in sized.sheet.cells if (face := tool.face(*position)) is not None)
-    return _fitting(sized, faces, tool.may_shrink)
+    return _fits_of(sized, faces, tool.may_shrink)
 
 
-def _fitting(sized: _Sized, faces: Faces, may_shrink: bool = False) -> Fits:
+def _fits_of(sized: _Sized, faces: Faces, may_shrink: bool = False) -> Fits:
     sheet, sizes = sized.sheet, sized.sheet.sizes
     if sizes is None:
         return

@@ -23,7 +23,7 @@ from xlappraise.sheets.topics import columns_of_gateway
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area, Position, column_letters
 from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, GrowTable, SetCell, SetEntryRules
-from xlappraise.xlsx.refusals import CannotWrite, shown
+from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, TablePart
 
 MATRICES = ("Scores", "Rationale")
@@ -138,7 +138,7 @@ class _MatrixGrowth:
         if count and first + count - 1 > layout.LAST_GRID_COLUMN:
             last = column_letters(layout.LAST_GRID_COLUMN)
             raise CannotWrite(
-                f"{shown(self.sheet.name)} has no room for another option: formulas look as far as column {last}."
+                f"{safe_text(self.sheet.name)} has no room for another option: formulas look as far as column {last}."
             )
         for (row, column), data in self.sheet.cells.items():
             inside = self.top <= row <= self.last_row and first <= column < first + count
@@ -235,8 +235,8 @@ def refuse_overlap(sheet: Sheet, table: TablePart, area: Area) -> None:
         )
         if other.name != table.name and not apart:
             raise CannotWrite(
-                f"The table {shown(table.name)} on {shown(sheet.name)} cannot grow, because the table "
-                f"{shown(other.name)} is in its way: move that one, and recalculate again."
+                f"The table {safe_text(table.name)} on {safe_text(sheet.name)} cannot grow, because the table "
+                f"{safe_text(other.name)} is in its way: move that one, and recalculate again."
             )
 
 

@@ -14,7 +14,7 @@ from xlappraise.sheets.formulas import Lists
 from xlappraise.xlsx.addresses import Position, column_letters
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.formula_text import references
-from xlappraise.xlsx.refusals import shown
+from xlappraise.xlsx.refusals import safe_text
 from xlappraise.xlsx.snapshot import BLANK, CellData
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def pointers(formulas: Iterable[PlacedFormula], keys: Mapping[Position, CellData
         if points:
             found.append((formula, names))
     for formula, names in found[:MOST]:
-        where = f"{shown(formula.sheet)}!{column_letters(formula.position[1])}{formula.position[0]}"
+        where = f"{safe_text(formula.sheet)}!{column_letters(formula.position[1])}{formula.position[0]}"
         instead = f": refer to {' and '.join(names)} instead" if names else ""
         yield f"The formula in {where} refers to {tab}, where there are now other options or criteria{instead}."
     if len(found) > MOST:

@@ -94,13 +94,13 @@ def plan_recalculation(
     old, old_prints = stamp_of(snapshot)
     kept = old if old_prints == prints else fresh
     stamp = stamp_place(reading.appraisal)
-    reused = _stamped(known.wanted, stamp, kept) if known and not mended else None
+    reused = _cells_with_stamp(known.wanted, stamp, kept) if known and not mended else None
     wanted = wanted_cells(snapshot, reading, results, kept) if reused is None else reused
     added = missing_sheets(snapshot, reading.appraisal)
     snapshot = with_blank_sheets(snapshot, added)
     growth += [*added, *_plan_around(snapshot, reading.appraisal, wanted, added), *mended]
     growth += [*plan_figure_names(snapshot, reading), *plan_formats(snapshot, reading), *plan_tabs(snapshot)]
-    sure = robustness.renewed(snapshot, reading.appraisal, results, prints, fresh.partition(" Inputs ")[0])
+    sure = robustness.stale_cells(snapshot, reading.appraisal, results, prints, fresh.partition(" Inputs ")[0])
     # Not among wanted_cells: a check must not read this sheet, nor work anything out for it.
     for sheet, cells in (sure or robustness.live(snapshot, results, reading.appraisal)).items():
         tools.add_cells(wanted, {sheet: SheetCells(cells)})
@@ -115,7 +115,7 @@ def plan_recalculation(
     return Plan(_with_fit(snapshot, reading, [*changes, *checks]), wanted)
 
 
-def _stamped(held: Mapping[str, SheetCells], at: Position, stamp: str) -> dict[str, SheetCells]:
+def _cells_with_stamp(held: Mapping[str, SheetCells], at: Position, stamp: str) -> dict[str, SheetCells]:
     """The cells of a check, to be added to, with this stamp."""
     wanted = {name: SheetCells(dict(sheet.cells), sheet.block) for name, sheet in held.items()}
     if "Results" in wanted:

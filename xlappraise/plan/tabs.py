@@ -21,14 +21,14 @@ def plan_tabs(snapshot: Snapshot) -> Iterator[Change]:
     for name, hidden in wanted.items():
         if snapshot.sheets[name].hidden != hidden:
             yield ShowSheet(name, hidden)
-    for name, (row, word) in _asked(snapshot).items():
+    for name, (row, word) in _guide_lines(snapshot).items():
         if word != (state := layout.TAB_STATES[wanted[name]]):
             yield SetCell(GUIDE, row, layout.GUIDE_TAB, state)
 
 
 def plan_shown(snapshot: Snapshot, names: Iterable[str]) -> Iterator[Change]:
     """Tabs of the record shown that were hidden, and the Guide's words for them."""
-    asked = _asked(snapshot)
+    asked = _guide_lines(snapshot)
     for name in names:
         if name in layout.RECORD_NAMES and name in snapshot.sheets and snapshot.sheets[name].hidden:
             yield ShowSheet(name, hidden=False)
@@ -38,13 +38,13 @@ def plan_shown(snapshot: Snapshot, names: Iterable[str]) -> Iterator[Change]:
 
 def hidden_tabs(snapshot: Snapshot) -> Mapping[str, bool]:
     """Whether each sheet of the record that is there is to be hidden: as the Guide asks, else as it is."""
-    asked = {name: folded(word) for name, (_, word) in _asked(snapshot).items()}
+    asked = {name: folded(word) for name, (_, word) in _guide_lines(snapshot).items()}
     there = {name: snapshot.sheets[name].hidden for name in layout.RECORD_NAMES if name in snapshot.sheets}
     requests = {_SHOW: False, _HIDE: True}
     return {name: requests.get(asked.get(name, ""), hidden) for name, hidden in there.items()}
 
 
-def _asked(snapshot: Snapshot) -> dict[str, tuple[int, str]]:
+def _guide_lines(snapshot: Snapshot) -> dict[str, tuple[int, str]]:
     """By sheet of the record, the row of the Guide that lists it and what stands there of its tab."""
     cells = snapshot.sheets[GUIDE].cells if GUIDE in snapshot.sheets else {}
     found = {}

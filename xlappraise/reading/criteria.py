@@ -17,15 +17,15 @@ from xlappraise.appraisal.rules.of_cells import (
 )
 from xlappraise.appraisal.rules.of_rows import WEIGHTS_MIXED
 from xlappraise.appraisal.rules.of_workbook import MERGED_INPUT
-from xlappraise.appraisal.words import folded, listed, near, some
-from xlappraise.reading.entries import Entry, chosen, entered_text, plain
+from xlappraise.appraisal.words import folded, list_of, near, some
+from xlappraise.reading.entries import Entry, choice_of, entered_text, plain
 from xlappraise.reading.keys import Keys
 from xlappraise.reading.options import read_key, report_too_many
 from xlappraise.reading.percentages import OtherUnit, at_most_1, has_fractions, other_unit
 from xlappraise.reading.rows import CRITERION
 from xlappraise.reading.setup import SetupReading
 from xlappraise.reading.tables import SheetTable, TableRow, cells_of, filled_rows, find_table
-from xlappraise.reading.values import blank, broken, number, shown, text, weight
+from xlappraise.reading.values import blank, is_unreadable, number, text, value_in_words, weight
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import MEANS
 from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet
@@ -148,9 +148,9 @@ def _report_mix(
         for row, value in zip(mix.rows, mix.wanted, strict=bool(mix.wanted))
         if row in cells
     )
-    will = some([f"{shown(column[mend.cell.row])} -> {_new_number(mend, column)}" for mend in mends])
-    usual = shown(column[mix.like]) if mix.like else "30%"
-    stands = some([shown(column[row]) for row in mix.rows])
+    will = some([f"{value_in_words(column[mend.cell.row])} -> {_new_number(mend, column)}" for mend in mends])
+    usual = value_in_words(column[mix.like]) if mix.like else "30%"
+    stands = some([value_in_words(column[row]) for row in mix.rows])
     facts = {"found": stands, "shown": stands, "expected": f"are numbers such as {usual}", "mends": mends}
     facts |= {"hint": f" The automatic fix types {will}.", "fix": will} if mends else {"hint": ""}
     for row in mix.rows:
@@ -161,7 +161,7 @@ def _report_mix(
 def _new_number(mend: Mend, column: Mapping[int, CellData]) -> str:
     """The new number as the cell will show it."""
     like = column[(mend.like or mend.cell).row]
-    return shown(CellData(mend.value, None, like.shown_as))
+    return value_in_words(CellData(mend.value, None, like.shown_as))
 
 
 class _CriteriaReader(NamedTuple):
@@ -188,7 +188,7 @@ class _CriteriaReader(NamedTuple):
         if not ref:
             return None
         title = row.cells.get("title", BLANK)
-        about = About(ref, f"{ref} {'' if broken(title) else text(title)}".strip())
+        about = About(ref, f"{ref} {'' if is_unreadable(title) else text(title)}".strip())
         kind = self._kind(row, cells, about)
         if kind == SCORED and not row.cells.keys() & {"title", "weight"}:
             kind = NOT_ASSESSED  # a spare row, which counts nowhere until a title stands in it
@@ -224,9 +224,9 @@ class _CriteriaReader(NamedTuple):
             return None
         entry = self._entry(row, "kind", cells, about)
         if not blank(entry.data):
-            kind = chosen(entry, layout.KINDS, self.gathering, KIND_UNKNOWN)
+            kind = choice_of(entry, layout.KINDS, self.gathering, KIND_UNKNOWN)
             return kind.lower() if kind else None
-        entry.report(self.gathering, KIND_UNKNOWN, expected=listed(layout.KINDS, "or"), hint="")
+        entry.report(self.gathering, KIND_UNKNOWN, expected=list_of(layout.KINDS, "or"), hint="")
         return None
 
     def _group(self, row: TableRow, cells: Mapping[str, Cell], about: About) -> str:
@@ -238,13 +238,13 @@ class _CriteriaReader(NamedTuple):
             return text(entry.data)
         if type(entry.data.value) is str and entry.data.value in groups:
             return entry.data.value
-        expected = listed(groups, "or") or "a group"
+        expected = list_of(groups, "or") or "a group"
         if blank(entry.data) and self._is_covered(entry.cell, groups):
             return ""
         if blank(entry.data):
             entry.report(self.gathering, GROUP_UNKNOWN, expected=expected, hint="")
             return ""
-        return chosen(entry, groups, self.gathering, GROUP_UNKNOWN, expected=expected) or text(entry.data)
+        return choice_of(entry, groups, self.gathering, GROUP_UNKNOWN, expected=expected) or text(entry.data)
 
     def _is_covered(self, cell: Cell, groups: Sequence[str]) -> bool:
         """Whether the cell is covered by a merged block of groups; a finding that fills it from the first of them."""

@@ -9,7 +9,7 @@ from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import Scale
 from xlappraise.appraisal.rules.of_cells import LEVEL_NAMELESS, LIMITS_UNREADABLE, SCALE_CHANGED, SCALE_ENDS
 from xlappraise.appraisal.rules.of_rows import LEVEL_UNEXPLAINED, MEANING_WITHOUT_LEVEL
-from xlappraise.appraisal.words import counted, decimal_text, folded, listed, quoted, some, visible
+from xlappraise.appraisal.words import count_of, decimal_text, folded, list_of, quoted, some, visible
 from xlappraise.reading.criteria import CriteriaReading
 from xlappraise.reading.entries import Entry
 from xlappraise.reading.setup import SetupReading
@@ -54,21 +54,21 @@ def report_earlier(
     for entry, expected in criteria.limits_left if scale.levels else ():  # without a scale none can be read
         entry.report(gathering, LIMITS_UNREADABLE, expected=expected, hint="")
     if columns.missing:
-        facts = {"expected": listed([level + MEANS for level in columns.missing]), **_lacking(columns.missing)}
+        facts = {"expected": list_of([level + MEANS for level in columns.missing]), **_missing_levels(columns.missing)}
         for cell in (columns.header, *columns.strangers.values()):
             gathering.add(LEVEL_UNEXPLAINED, cell, **facts)
     elif columns.strangers:
         olds = list(columns.strangers)
-        found, shown = (listed([word(old) for old in olds]) for word in (visible, quoted))
+        found, shown = (list_of([word(old) for old in olds]) for word in (visible, quoted))
         one = len(olds) == 1
         facts = {"found": found, "shown": shown, "are": "is" if one else "are", "them": "it is" if one else "they are"}
         for cell in columns.strangers.values():
             gathering.add(MEANING_WITHOUT_LEVEL, cell, **facts)
 
 
-def _lacking(missing: Sequence[str]) -> dict[str, str]:
+def _missing_levels(missing: Sequence[str]) -> dict[str, str]:
     one = len(missing) == 1
-    return {"named": listed(missing), "columns": "column" if one else "columns", "them": "it" if one else "them"}
+    return {"named": list_of(missing), "columns": "column" if one else "columns", "them": "it" if one else "them"}
 
 
 def _report_scores(
@@ -100,8 +100,8 @@ def _in_order(said: set[str], words: Sequence[str]) -> list[str]:
 
 def _half_changed(scale: Scale, said: Sequence[str], count: int) -> dict[str, str | None]:
     """Facts where scores are to be numbers, and both Setup and scores still have levels."""
-    names = listed([level.name for level in scale.levels])
-    left = f", and {counted(count, 'score')} {'is' if count == 1 else 'are'} still {listed(said, 'or')}"
+    names = list_of([level.name for level in scale.levels])
+    left = f", and {count_of(count, 'score')} {'is' if count == 1 else 'are'} still {list_of(said, 'or')}"
     return {"found": names, "expected": "Highest and Lowest", "left": left}
 
 
@@ -110,12 +110,12 @@ def _facts(scale: Scale, said: Sequence[str], count: int, missing: Sequence[str]
     one, words = count == 1, not _is_number(said[0])
     if scale.numeric or not words:
         cause = f"Score with on Setup is {'Numbers' if scale.numeric else 'Levels'}"
-        kept = listed(said, "or") if words else "a number" if one else "numbers"
+        kept = list_of(said, "or") if words else "a number" if one else "numbers"
         say = f"{'is' if one else 'are'} still {kept}"
     else:
         cause, say = f"Setup no longer lists {some(said)}", f"still say{'s' if one else ''} so"
-    facts = {"cause": cause, "found": counted(count, "score"), "say": say, "count": "counts" if one else "count"}
-    lacking = _lacking(missing)
+    facts = {"cause": cause, "found": count_of(count, "score"), "say": say, "count": "counts" if one else "count"}
+    lacking = _missing_levels(missing)
     adds = f"; Criteria has no {lacking['columns']} for {lacking['named']}: recalculating adds {lacking['them']}"
     return {**facts, "columns": adds if missing else ""}
 
@@ -131,7 +131,7 @@ def _cure(said: Sequence[str], scale: Scale, before: Scale | None) -> dict[str, 
     new = _by_points(scale, before, said)
     if not new:
         return {"hint": "", "fix": None}
-    puts = listed([f"{text} for {old}" for old, text in new.items()])
+    puts = list_of([f"{text} for {old}" for old, text in new.items()])
     rest = [old for old in said if old not in new]
     told = f" By their points, the automatic fix puts {puts}{'; nothing fits ' * bool(rest)}{some(rest)}."
     return {"hint": told, "fix": puts, "mapping": json.dumps(new)}

@@ -15,8 +15,8 @@ from xlappraise.appraisal.rules.of_cells import (
     UNREADABLE,
     UNTIDY,
 )
-from xlappraise.appraisal.words import begins_one, folded, listed, near
-from xlappraise.reading.values import blank, broken, calendar_date, found, number, shown, text
+from xlappraise.appraisal.words import begins_one, folded, list_of, near
+from xlappraise.reading.values import blank, calendar_date, found, is_unreadable, number, text, value_in_words
 from xlappraise.xlsx.snapshot import PLAIN, CellData
 
 LONGEST_LINE, LONGEST = 32_000, 32_767
@@ -35,7 +35,7 @@ class Entry(NamedTuple):
     def report(self, gathering: Gathering, rule: Rule, wanted: str = "text", /, **facts: Any) -> None:
         """Note a fault of this entry; `wanted` says what belongs there: text, number or date."""
         where = {"what": self.what} if self.what else {}
-        stands = {"field": self.field, "found": found(self.data), "shown": shown(self.data, wanted)}
+        stands = {"field": self.field, "found": found(self.data), "shown": value_in_words(self.data, wanted)}
         gathering.add(rule, self.cell, self.subject, **{**stands, **where, **facts})
 
 
@@ -46,7 +46,7 @@ def suggestion(words: str, choices: Sequence[str]) -> dict[str, str | None]:
     return {"suggestion": meant, "hint": f' Did you mean "{meant}"?' if meant else "", "fix": slip}
 
 
-def chosen(
+def choice_of(
     entry: Entry, choices: Sequence[str], gathering: Gathering, rule: Rule = CHOICE_UNKNOWN, **facts: Any
 ) -> str | None:
     """The choice that the entry stands for, regardless of case and spaces; else None and a finding."""
@@ -56,10 +56,10 @@ def chosen(
             untidy(entry, words, gathering)
         return words
     meant = next((choice for choice in choices if folded(choice) == words.lower()), None)
-    if meant is not None and not broken(entry.data):
+    if meant is not None and not is_unreadable(entry.data):
         untidy(entry, meant, gathering)
         return meant
-    entry.report(gathering, rule, **{"expected": listed(choices, "or"), **suggestion(words, choices), **facts})
+    entry.report(gathering, rule, **{"expected": list_of(choices, "or"), **suggestion(words, choices), **facts})
     return None
 
 
@@ -74,7 +74,7 @@ def entered_text(entry: Entry, gathering: Gathering, keep_lines: bool = False) -
     An Excel error is a finding and no text; of a text that no cell of Excel could repeat, a finding and its beginning.
     """
     data = entry.data
-    if broken(data):
+    if is_unreadable(data):
         entry.report(gathering, UNREADABLE)
         return ""
     if keep_lines and isinstance(data.value, str):

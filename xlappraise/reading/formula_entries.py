@@ -13,7 +13,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_cells import FORMULA_ENTRY, FORMULA_FROM_ELSEWHERE
 from xlappraise.appraisal.words import some, visible
 from xlappraise.reading.entry_areas import MATRICES, EntryArea
-from xlappraise.reading.values import blank, broken, shown
+from xlappraise.reading.values import blank, is_unreadable, value_in_words
 from xlappraise.sheets import layout
 from xlappraise.xlsx.formula_text import BRACKET, WORD, Filled, Formula, Reference, pieces, shift
 from xlappraise.xlsx.snapshot import BLANK, CellData, Snapshot
@@ -56,7 +56,7 @@ def report_formulas(
     for name, own in areas.items():
         sheet = snapshot.sheets[where.sheets[name]]
         for at, data in sheet.cells.items():
-            if data.source is None or data.value is None or broken(data) or blank(data):
+            if data.source is None or data.value is None or is_unreadable(data) or blank(data):
                 continue
             area = next((each for each in own if each.holds(at)), None)
             if area is None:
@@ -123,7 +123,7 @@ def _far(text: str, rows: int, columns: int) -> str:
 
 def _values(cells: list[CellData]) -> str:
     """The different results that are stored, in words."""
-    return some(list(dict.fromkeys(_short(shown(data)) for data in cells)))
+    return some(list(dict.fromkeys(_short(value_in_words(data)) for data in cells)))
 
 
 def _short(words: str) -> str:

@@ -9,7 +9,7 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.rules.of_cells import KEY_MISSING
 from xlappraise.appraisal.rules.of_keys import KEY_BY_FORMULA, KEY_CLEARED, KEY_GIVEN, ROW_COPIED
-from xlappraise.appraisal.words import folded, listed, quoted, shortened, some
+from xlappraise.appraisal.words import folded, list_of, quoted, shorten, some
 from xlappraise.reading.copies import COUNTED, Copy, copies, key_of, title_of
 from xlappraise.reading.entries import is_key
 from xlappraise.reading.rows import CRITERION, RowFields, entries
@@ -118,9 +118,9 @@ class Keys:
         """Ask whether a key was the one that is left on Scores; `offered` are that one and the free one."""
         left, free = offered
         self.asked.add(folded(left.key))
-        sheets = listed(list(dict.fromkeys(cell.sheet for cell in left.cells)))
+        sheets = list_of(list(dict.fromkeys(cell.sheet for cell in left.cells)))
         facts = {"row": str(cells[0].row), "sheet": cells[0].sheet, "field": FIELD[fields.key], "others": sheets}
-        facts |= {"named": shortened(f"{left.key} {left.title}".strip()), "free": free}
+        facts |= {"named": shorten(f"{left.key} {left.title}".strip()), "free": free}
         facts |= dict.fromkeys(("suggestion", "found", "expected"), left.key)
         for cell in (*cells, *left.cells):
             gathering.add(KEY_CLEARED, cell, **facts)

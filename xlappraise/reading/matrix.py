@@ -9,7 +9,7 @@ from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import Gathering, about
 from xlappraise.appraisal.model import Criterion, Key, Option, Scale
 from xlappraise.appraisal.rules.of_rows import COLUMN_TWICE, OPTION_UNCLEAR, ROW_TWICE, ROW_UNCLEAR
-from xlappraise.appraisal.words import folded, listed, quoted, shortened, visible
+from xlappraise.appraisal.words import folded, list_of, quoted, shorten, visible
 from xlappraise.reading.entries import is_key
 from xlappraise.reading.likely import MOST_SUGGESTIONS, Stray
 from xlappraise.reading.option_headings import OptionHeading, OptionNames, comparable
@@ -219,7 +219,7 @@ def _with_columns(
     """The matrix with its columns by option ID, and those that are nobody's; findings on those that are two's."""
     # Of a foreign sheet's many columns none is looked at closely.
     most = layout.LAST_GRID_COLUMN
-    holds = {n: _holding(scan.others.get(n, {}) if n <= most else {}, scan.refs, is_score) for n in headings}
+    holds = {n: _kind_of_entries(scan.others.get(n, {}) if n <= most else {}, scan.refs, is_score) for n in headings}
     placed: dict[str, int] = {}
     unclear = matrix.unclear_columns
     for key, numbers in claims(headings).items():
@@ -256,7 +256,7 @@ def _score_test(scale: Scale) -> ScoreTest:
     return is_score
 
 
-def _holding(entries: Mapping[int, CellData], refs: Mapping[int, CellData], is_score: ScoreTest | None) -> str:
+def _kind_of_entries(entries: Mapping[int, CellData], refs: Mapping[int, CellData], is_score: ScoreTest | None) -> str:
     """What a column holds in the rows that have a Ref; `is_score` is None where every text will do."""
     inside = [data for row, data in entries.items() if row in refs]
     typed = [data for data in inside if data.source is None]
@@ -283,8 +283,8 @@ def _stray(column: int, heading: OptionHeading, holds: str, any_text: bool) -> S
 
 def report_twice(sheet: str, header: int, heading: OptionHeading, numbers: Sequence[int], gathering: Gathering) -> None:
     """One finding that names all the columns whose heading names the same option."""
-    named = shortened(heading.option.label) if heading.option else ""
-    facts = {"sheet": sheet, "named": named, "found": listed([column_letters(n) for n in numbers])}
+    named = shorten(heading.option.label) if heading.option else ""
+    facts = {"sheet": sheet, "named": named, "found": list_of([column_letters(n) for n in numbers])}
     for n in numbers[1:]:
         cell = Cell(sheet, header, n)
         gathering.add(COLUMN_TWICE, cell, about(None, heading.option), **facts)
@@ -295,8 +295,8 @@ def report_rival(cell: Cell, heading: OptionHeading, gathering: Gathering) -> No
     one, other = heading.option, heading.rival
     if one is not None and other is not None:
         facts = {"found": visible(heading.words), "shown": quoted(heading.words), "sheet": cell.sheet}
-        facts |= {"one": shortened(one.label), "other": shortened(other.label)}
-        facts |= {"expected": f"{shortened(one.label)} or {shortened(other.label)}"}
+        facts |= {"one": shorten(one.label), "other": shorten(other.label)}
+        facts |= {"expected": f"{shorten(one.label)} or {shorten(other.label)}"}
         because = f"it begins with the ID {one.id} and gives the name of {other.id}"
         gathering.add(OPTION_UNCLEAR, cell, about(None, one), **facts, because=because)
 
@@ -342,7 +342,7 @@ def _stray_row(row: int, words: str, title: str, scan: _Scan) -> Stray:
 
 
 def _report_rows_twice(matrix: MatrixSheet, criterion: Criterion, rows: Sequence[int], gathering: Gathering) -> None:
-    facts = {"sheet": matrix.sheet, "named": shortened(criterion.label), "found": listed([str(row) for row in rows])}
+    facts = {"sheet": matrix.sheet, "named": shorten(criterion.label), "found": list_of([str(row) for row in rows])}
     for row in rows[1:]:
         gathering.add(ROW_TWICE, Cell(matrix.sheet, row, matrix.place.columns["ref"]), about(criterion), **facts)
 
@@ -373,6 +373,6 @@ def _title(matrix: MatrixSheet, row: int) -> CellData:
 
 def _report_two_titles(matrix: MatrixSheet, row: int, one: Criterion, other: Criterion, gathering: Gathering) -> None:
     facts = {"row": str(row), "sheet": matrix.sheet, "found": visible(one.ref)}
-    facts |= {"one": shortened(one.label), "other": shortened(other.label)}
+    facts |= {"one": shorten(one.label), "other": shorten(other.label)}
     facts |= {"expected": f"{one.ref} or {other.ref}"}
     gathering.add(ROW_UNCLEAR, Cell(matrix.sheet, row, matrix.place.columns["ref"]), about(one), **facts)

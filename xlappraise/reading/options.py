@@ -14,14 +14,14 @@ from xlappraise.appraisal.model import LogRow, Option
 from xlappraise.appraisal.printed import Printed, as_printed
 from xlappraise.appraisal.rules.of_cells import CHOICE_UNKNOWN, KEY_BAD, NUMBER_UNKNOWN, STAGE_UNKNOWN
 from xlappraise.appraisal.rules.of_workbook import LOG_NOT_READ, TOO_MANY
-from xlappraise.appraisal.words import decimals_of, listed
+from xlappraise.appraisal.words import decimals_of, list_of
 from xlappraise.reading.comparison import report_unclear, with_compared
-from xlappraise.reading.entries import Entry, chosen, day, entered_text, is_key, plain, plain_number, untidy
+from xlappraise.reading.entries import Entry, choice_of, day, entered_text, is_key, plain, plain_number, untidy
 from xlappraise.reading.keys import Keys
 from xlappraise.reading.percentages import has_fractions
 from xlappraise.reading.rows import OPTION, log_entries
 from xlappraise.reading.tables import SheetTable, TableRow, TopRows, cells_of, heading_row, read_table
-from xlappraise.reading.values import blank, broken, found, number, shown, text, weight
+from xlappraise.reading.values import blank, found, is_unreadable, number, text, value_in_words, weight
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import CHOICE, DATE, KEY, LONG, NUMBER, TEXT, Column, SheetLayout
 from xlappraise.xlsx.snapshot import BLANK, PERCENT, CellData, Sheet
@@ -49,7 +49,7 @@ def read_options(table: SheetTable, keys: Keys, gathering: Gathering) -> tuple[O
 
 def _option(key: str, row: TableRow, cells: dict[str, Cell], gathering: Gathering) -> Option:
     name = row.cells.get("name", BLANK)
-    subject = About(option=key, option_name=f"{key} {'' if broken(name) else text(name)}".strip())
+    subject = About(option=key, option_name=f"{key} {'' if is_unreadable(name) else text(name)}".strip())
     values = {}
     decimals: dict[str, int] = {}
     for column in layout.OPTIONS.columns:
@@ -94,8 +94,8 @@ def _stage(row: TableRow, cells: dict[str, Cell], subject: About, gathering: Gat
     data = row.cells.get("stage", BLANK)
     entry = Entry(data, cells["stage"], "Stage", subject)
     if not blank(data):
-        return chosen(entry, layout.STAGES, gathering, STAGE_UNKNOWN) or ""
-    entry.report(gathering, STAGE_UNKNOWN, expected=listed(layout.STAGES, "or"), hint="")
+        return choice_of(entry, layout.STAGES, gathering, STAGE_UNKNOWN) or ""
+    entry.report(gathering, STAGE_UNKNOWN, expected=list_of(layout.STAGES, "or"), hint="")
     return ""
 
 
@@ -107,7 +107,7 @@ def _plain_text(data: CellData, column: Column) -> str | None:
 def value_of(entry: Entry, column: Column, date1904: bool, gathering: Gathering) -> str | Fraction | date | None:
     """A filled cell as its column wants it; None, and a finding, when it cannot be so read."""
     if column.kind == CHOICE:
-        return chosen(entry, layout.CHOICES[column.choice], gathering, CHOICE_UNKNOWN)
+        return choice_of(entry, layout.CHOICES[column.choice], gathering, CHOICE_UNKNOWN)
     if column.kind == NUMBER:
         return plain_number(entry, gathering)
     if column.kind == DATE:
@@ -132,7 +132,7 @@ def read_key(row: TableRow, key: str, cells: dict[str, Cell], gathering: Gatheri
         return words
     entry = Entry(data, cells[key], field, what=f"in row {row.number} of {sheet}")
     if not is_key(words):
-        entry.report(gathering, KEY_BAD, field=wanted, expected=example, shown=_capital(shown(data)))
+        entry.report(gathering, KEY_BAD, field=wanted, expected=example, shown=_capital(value_in_words(data)))
     elif isinstance(data.value, str) and data.value != words:
         untidy(entry, words, gathering)
     return words or found(data)
@@ -167,7 +167,7 @@ def read_log(
     headings = [column.heading for column in log.columns]
     if heading_row(tops, headings) is None:
         if any(words for row, words in tops.items() if row > 2) and is_ours(sheet, log):
-            gathering.add(LOG_NOT_READ, Place(log.name), sheet=log.name, expected=listed(headings))
+            gathering.add(LOG_NOT_READ, Place(log.name), sheet=log.name, expected=list_of(headings))
         return ()
     optional = [column._replace(required=False) for column in log.columns]
     table = read_table(sheet, optional, gathering)

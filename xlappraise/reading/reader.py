@@ -17,7 +17,7 @@ from xlappraise.appraisal.rules.of_workbook import (
     SHEET_TWICE,
     SHEET_UNCLEAR,
 )
-from xlappraise.appraisal.words import folded, listed, near, quoted, skeleton, visible
+from xlappraise.appraisal.words import folded, list_of, near, quoted, skeleton, visible
 from xlappraise.reading.comparison import unknown_headings
 from xlappraise.reading.criteria import CriteriaReading, read_criteria
 from xlappraise.reading.earlier_scale import report_earlier
@@ -33,7 +33,7 @@ from xlappraise.reading.tables import SheetTable, TopRows, cells_of, heading_row
 from xlappraise.reading.unmatched import settle, without
 from xlappraise.sheets import layout, topics
 from xlappraise.sheets.layout import SheetLayout
-from xlappraise.sheets.names import SCORED_SHEETS, are_of_scores, remembered
+from xlappraise.sheets.names import SCORED_SHEETS, are_of_scores, scale_in_name
 from xlappraise.sheets.where import TablePlace, Where
 from xlappraise.xlsx.snapshot import Sheet, Snapshot
 
@@ -71,7 +71,7 @@ def read(snapshot: Snapshot) -> Reading:
         below = _below_options(sheets, refs, matrices)
         matrices, taken = settle(matrices, below, ids, repeated, gathering, new=keys.new, compared_cells=other)
     before, scores, reasons, gateways = (
-        remembered(snapshot.names),
+        scale_in_name(snapshot.names),
         ScoresReading({}, {}),
         RationaleReading({}, {}),
         None,
@@ -92,7 +92,7 @@ def read(snapshot: Snapshot) -> Reading:
         logs,
         scores.cells,
         reasons.cells,
-        _asked(snapshot, sheets, options_table, logs),
+        _topics_found(snapshot, sheets, options_table, logs),
         _ids_with_entries(matrices.get("Scores"), options),
     )
     tables = _tables(options_table, options, criteria, matrices, gateways)
@@ -204,7 +204,7 @@ def _tabs(snapshot: Snapshot, gathering: Gathering) -> dict[str, str]:
     known = {sheet.name: by_name.get(folded(sheet.name), []) for sheet in layout.SHEETS}
     required = [sheet.name for sheet in layout.SHEETS if sheet.required]
     if marked is None and sum(bool(known[name]) for name in required) < 2:
-        raise NotAppraisal(f"{_file(snapshot)} is not an options appraisal: it has no sheets {listed(required)}.")
+        raise NotAppraisal(f"{_file(snapshot)} is not an options appraisal: it has no sheets {list_of(required)}.")
     if marked is None:
         gathering.add(LAYOUT_UNMARKED, Place())
     ours = {folded(name) for name in known}
@@ -221,7 +221,7 @@ def _tabs(snapshot: Snapshot, gathering: Gathering) -> dict[str, str]:
             _report_sheet(name, names or strangers, gathering)
             continue
         if len(names) > 1 and not (name in names and layout.BY_NAME[name].owner == layout.TOOL):
-            both = listed([quoted(each) for each in names])
+            both = list_of([quoted(each) for each in names])
             gathering.add(SHEET_TWICE, Place(name), expected=name, found=both)
         if names:
             found[name] = name if name in names else names[0]
@@ -244,13 +244,13 @@ def _report_renamed(snapshot: Snapshot, gathering: Gathering) -> None:
         if len(tabs) == 1:
             gathering.add(SHEET_RENAMED, Place(name), expected=name, found=tabs[0], shown=quoted(tabs[0]))
         else:
-            both = listed([quoted(tab) for tab in tabs])
+            both = list_of([quoted(tab) for tab in tabs])
             gathering.add(SHEET_UNCLEAR, Place(name), expected=name, found=", ".join(tabs), shown=both)
 
 
 def _report_sheet(name: str, strangers: list[str], gathering: Gathering) -> None:
     meant = near(name, strangers)
-    instead = f"; not expected: {listed([quoted(each) for each in strangers[:8]])}" if strangers else ""
+    instead = f"; not expected: {list_of([quoted(each) for each in strangers[:8]])}" if strangers else ""
     hint = f"Give the tab {quoted(meant)} the name {name}." if meant else "Give the tab its old name again."
     found = ", ".join(visible(each) for each in strangers[:8]) or None
     suggestion = name if meant else None
@@ -304,7 +304,7 @@ def _logs(
     return found
 
 
-def _asked(
+def _topics_found(
     snapshot: Snapshot,
     sheets: Mapping[str, Sheet],
     options_table: SheetTable | None,
@@ -318,7 +318,7 @@ def _asked(
     headed += [
         (log, _heading_keys(sheets[log.name], log)) for log in empty if any(column.topic for column in log.columns)
     ]
-    found = topics.asked([*headed, (layout.OPTIONS, options_table.place.columns if options_table else ())])
+    found = topics.topics_of_columns([*headed, (layout.OPTIONS, options_table.place.columns if options_table else ())])
     found |= {SCORING} if has_scoring(snapshot) else set()
     views = (sheet for sheet in layout.SHEETS if sheet != layout.GATEWAYS or _has_gateways(sheets))
     return found.union(sheet.topic for sheet in views if sheet.topic and sheet.name in sheets)
@@ -386,7 +386,7 @@ def _inputs(appraisal: Appraisal, where: Where, sheets: Mapping[str, Sheet]) -> 
         bands = [band.cells for band in appraisal.bands]
         groups = [group.cells for group in appraisal.groups]
         cells = [cell for row in (where.setup, *levels, *bands, *groups) for cell in row.values()]
-        yield _crossing(sheets["Setup"], {cell.row for cell in cells}, {cell.column for cell in cells})
+        yield _matrix_inputs(sheets["Setup"], {cell.row for cell in cells}, {cell.column for cell in cells})
     counted_options = {option.id for option in appraisal.short_list}
     counted_refs = {c.ref for c in appraisal.criteria if c.kind != NOT_ASSESSED}
     for name, counted, keys in (
@@ -396,13 +396,13 @@ def _inputs(appraisal: Appraisal, where: Where, sheets: Mapping[str, Sheet]) -> 
         if name in where.tables:
             place = where.tables[name]
             rows = {row for key, row in place.rows.items() if key in counted}
-            yield _crossing(sheets[name], rows, {place.columns[key] for key in keys if key in place.columns})
+            yield _matrix_inputs(sheets[name], rows, {place.columns[key] for key in keys if key in place.columns})
     for name in ("Scores", "Rationale"):
         if name in where.tables:
             place = where.tables[name]
             rows = {row for key, row in place.rows.items() if key in counted_refs}
-            yield _crossing(sheets[name], rows, {n for key, n in place.options.items() if key in counted_options})
+            yield _matrix_inputs(sheets[name], rows, {n for key, n in place.options.items() if key in counted_options})
 
 
-def _crossing(sheet: Sheet, rows: set[int], columns: set[int]) -> Inputs:
+def _matrix_inputs(sheet: Sheet, rows: set[int], columns: set[int]) -> Inputs:
     return Inputs(sheet, tuple(sorted(rows)), tuple(sorted(columns)))

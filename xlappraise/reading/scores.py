@@ -19,12 +19,12 @@ from xlappraise.appraisal.rules.of_cells import (
 )
 from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED, ROW_TWICE
 from xlappraise.appraisal.words import (
-    counted,
+    count_of,
     decimal_text,
     folded,
-    listed,
+    list_of,
     quoted,
-    shortened,
+    shorten,
     some,
     visible,
 )
@@ -42,7 +42,7 @@ from xlappraise.reading.score_meaning import (
     level_meant,
     number_meant,
 )
-from xlappraise.reading.values import blank, broken, number, text
+from xlappraise.reading.values import blank, is_unreadable, number, text
 from xlappraise.sheets import layout
 from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData
 
@@ -188,7 +188,7 @@ class _ScoreReader(NamedTuple):
             return self._numeric(entry, wanted, (criterion.ref, option.id))
         words = text(data)
         meant = next((name for name in names if name.lower() == words.lower()), None)
-        if meant is not None and not broken(data):
+        if meant is not None and not is_unreadable(data):
             if meant != data.value and isinstance(data.value, str):
                 untidy(entry, meant, self.gathering)
             return meant
@@ -209,7 +209,7 @@ class _ScoreReader(NamedTuple):
 
     def _is_left(self, entry: Entry, words: str) -> bool:
         """Whether this is a level of an earlier scale; kept as that."""
-        said = self.earlier.get(words.lower()) if not broken(entry.data) else None
+        said = self.earlier.get(words.lower()) if not is_unreadable(entry.data) else None
         if said is not None:
             self.left.append(EarlierScores(entry, said))
         return said is not None
@@ -219,10 +219,10 @@ class _ScoreReader(NamedTuple):
         names: tuple[str, ...] = layout.GATE_ANSWERS
         if not criterion.gateway:
             names = tuple(level.name for level in criterion.available(self.scale)) or self._names(criterion)
-        expected = listed(names, "or")
+        expected = list_of(names, "or")
         if self._left_open(entry, words, expected if criterion.gateway else "a level"):
             return
-        meaning = self._meaning(entry.data, words, criterion.gateway)
+        meaning = self._meaning_of(entry.data, words, criterion.gateway)
         if meaning.word not in names:
             meaning = Meaning(likely=meaning.likely if meaning.likely in names else None)
         facts = self._cure(meaning, (criterion.ref, option.id))
@@ -232,14 +232,14 @@ class _ScoreReader(NamedTuple):
 
     def _left_open(self, entry: Entry, words: str, expected: str) -> bool:
         """Whether an entry says that there is no score yet, which is no mistake; noted as that."""
-        if broken(entry.data) or not isinstance(entry.data.value, str) or not is_left_open(words):
+        if is_unreadable(entry.data) or not isinstance(entry.data.value, str) or not is_left_open(words):
             return False
         entry.report(self.gathering, LEFT_OPEN, expected=expected)
         return True
 
-    def _meaning(self, data: CellData, words: str, gateway: bool) -> Meaning:
+    def _meaning_of(self, data: CellData, words: str, gateway: bool) -> Meaning:
         """What an odd entry can mean, looked for up to a number of times only."""
-        if broken(data) or not isinstance(data.value, str):
+        if is_unreadable(data) or not isinstance(data.value, str):
             return UNKNOWN
         known = self.meanings.get((words, gateway))
         if known is None:
@@ -302,7 +302,7 @@ class _ScoreReader(NamedTuple):
     def _no_number(self, entry: Entry, expected: str, key: Key) -> None:
         words = text(entry.data)
         if not self._is_left(entry, words) and not self._left_open(entry, words, f"a number from {expected}"):
-            facts = self._cure(self._meaning(entry.data, words, False), key)
+            facts = self._cure(self._meaning_of(entry.data, words, False), key)
             entry.report(self.gathering, SCORE_NOT_NUMBER, "number", expected=expected, **facts)
 
 
@@ -338,9 +338,9 @@ def _report_unused(
                 unused.setdefault(owner, []).append(key)
     for owner, keys in unused.items():
         criterion, option = idle_criteria.get(owner), idle_options.get(owner)
-        label = shortened((criterion or option).label)  # type: ignore[union-attr]  # one of the two is there
+        label = shorten((criterion or option).label)  # type: ignore[union-attr]  # one of the two is there
         because = "it is not assessed" if criterion else "it is not on the Short-list"
-        count = f"{counted(len(keys), 'score')} of {label} {'is' if len(keys) == 1 else 'are'}"
+        count = f"{count_of(len(keys), 'score')} of {label} {'is' if len(keys) == 1 else 'are'}"
         place = {"field": "Kind", "sheet": "Criteria"} if criterion else {"field": "Stage", "sheet": "Options"}
         for key in keys:
             subject = about(criterion, option)
@@ -370,7 +370,7 @@ def read_rationale(
                 continue
             if type(data.value) is str and data.value and not data.value.isspace() and len(data.value) <= LONGEST:
                 reasons[held.get(key, key)] = data.value
-            elif broken(data) or not blank(data):
+            elif is_unreadable(data) or not blank(data):
                 entry = Entry(data, cells[key], "rationale", about(criterion, by_id[option_id]))
                 if words := entered_text(entry, gathering, keep_lines=True):
                     reasons[held.get(key, key)] = words

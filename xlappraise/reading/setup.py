@@ -33,9 +33,9 @@ from xlappraise.appraisal.rules.of_cells import (
 )
 from xlappraise.appraisal.rules.of_workbook import TOO_MANY
 from xlappraise.appraisal.words import folded
-from xlappraise.reading.entries import Entry, chosen, day, entered_text, plain_number
+from xlappraise.reading.entries import Entry, choice_of, day, entered_text, plain_number
 from xlappraise.reading.tables import TopRows, cells_of, find_columns, heading_row
-from xlappraise.reading.values import blank, broken, number, shown, text, weight
+from xlappraise.reading.values import blank, is_unreadable, number, text, value_in_words, weight
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import Column
 from xlappraise.sheets.where import TablePlace
@@ -151,7 +151,7 @@ def _setting(key: str, cell: Cell, data: CellData, gathering: Gathering) -> str 
     entry = Entry(data, cell, field.heading, what="on Setup")
     # An unknown status, unlike the other settings, changes no figure.
     rule = CHOICE_UNKNOWN if key == "status" else SETTING_UNKNOWN
-    name = chosen(entry, names, gathering, rule)
+    name = choice_of(entry, names, gathering, rule)
     return None if name is None else meanings[names.index(name)]
 
 
@@ -250,13 +250,19 @@ def _scale(sheet: str, table: _Table | None, score_with: str | None, gathering: 
     for row, filled in table.rows if table else ():
         where = _place(sheet, table.place, row) if table else {}
         name = filled.get("level", BLANK)
-        if blank(name) or broken(name):
-            gathering.add(LEVEL_NAMELESS, where["level"], found=shown(name))
+        if blank(name) or is_unreadable(name):
+            gathering.add(LEVEL_NAMELESS, where["level"], found=value_in_words(name))
             continue
         data = filled.get("points", BLANK)
         points = number(data) if data.shown_as == PLAIN else None
         if points is None:
-            gathering.add(POINTS_BAD, where["points"], level=text(name), found=shown(data), shown=shown(data, "number"))
+            gathering.add(
+                POINTS_BAD,
+                where["points"],
+                level=text(name),
+                found=value_in_words(data),
+                shown=value_in_words(data, "number"),
+            )
         words = entered_text(Entry(name, where["level"], "Level", what="on Setup"), gathering)
         levels.append(Level(words, points or Fraction(0), where))
     scale = Scale(tuple(levels), score_with == "numbers")
@@ -269,13 +275,17 @@ def _bands(sheet: str, table: _Table | None, gathering: Gathering) -> tuple[Band
     for row, filled in table.rows if table else ():
         where = _place(sheet, table.place, row) if table else {}
         label, data = filled.get("label", BLANK), filled.get("start", BLANK)
-        if blank(label) or broken(label):
-            gathering.add(BAND_NAMELESS, where["label"], found=shown(label))
+        if blank(label) or is_unreadable(label):
+            gathering.add(BAND_NAMELESS, where["label"], found=value_in_words(label))
             continue
         start = number(data) if data.shown_as == PLAIN else None
         if start is None or 0 < start < 1:
             gathering.add(
-                BAND_NUMBER, where["start"], level=text(label), found=shown(data), shown=shown(data, "number")
+                BAND_NUMBER,
+                where["start"],
+                level=text(label),
+                found=value_in_words(data),
+                shown=value_in_words(data, "number"),
             )
         words = entered_text(Entry(label, where["label"], "Band", what="on Setup"), gathering)
         bands.append(Band(words, text(filled.get("letter", BLANK)), start or Fraction(0), where))

@@ -36,14 +36,14 @@ def _report_hidden(inputs: Inputs, gathering: Gathering) -> None:
     if sheet.filtered and rows:
         gathering.add(FILTER_ON, Place(name), sheet=name)
     elif rows and inputs.columns:
-        what = _hidden("Row", list(runs(rows)), name)
+        what = _hidden_message("Row", list(runs(rows)), name)
         for row in rows:
             gathering.add(HIDDEN_INPUT, Cell(name, row, inputs.columns[0]), found=what)
     columns = [c for c in inputs.columns if any(first <= c <= last for first, last in sheet.hidden_columns)]
     if columns and inputs.rows:
         pieces = [(column_letters(first), column_letters(last)) for first, last in runs(columns)]
         for column in columns:
-            found = _hidden("Column", pieces, name)
+            found = _hidden_message("Column", pieces, name)
             gathering.add(HIDDEN_INPUT, Cell(name, inputs.rows[0], column), found=found)
 
 
@@ -61,7 +61,7 @@ def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield start, previous
 
 
-def _hidden(noun: str, pieces: Sequence[tuple[object, object]], sheet: str) -> str:
+def _hidden_message(noun: str, pieces: Sequence[tuple[object, object]], sheet: str) -> str:
     words = [str(first) if first == last else f"{first} to {last}" for first, last in pieces]
     many = len(pieces) > 1 or pieces[0][0] != pieces[0][1]
     return f"{noun}{'s' if many else ''} {some(words)} of {sheet} {'are' if many else 'is'} hidden"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.rules.of_workbook import HEADING_MISSING, HEADING_TWICE, HEADING_UNLIKE
-from xlappraise.appraisal.words import folded, listed, near, quoted, visible
+from xlappraise.appraisal.words import folded, list_of, near, quoted, visible
 from xlappraise.reading.values import TWICE, blank, text
 from xlappraise.sheets.layout import MEANS, Column
 from xlappraise.sheets.where import TablePlace
@@ -127,15 +127,15 @@ def report_headings(
 ) -> None:
     """One finding: what is missing, what stands there instead, and which is likely meant."""
     pairs = [f"{quoted(words)} to {heading}" for heading, words in likely.items() if words]
-    hint = f"Change the heading {listed(pairs)}." if pairs else "Type it as it was; its position does not matter."
-    instead = f"; not expected: {listed([quoted(words) for words in unexpected[:8]])}" if unexpected else ""
+    hint = f"Change the heading {list_of(pairs)}." if pairs else "Type it as it was; its position does not matter."
+    instead = f"; not expected: {list_of([quoted(words) for words in unexpected[:8]])}" if unexpected else ""
     near_words = [heading for heading, words in likely.items() if words]
     gathering.add(
         HEADING_MISSING,
         cell,
         sheet=cell.sheet,
-        missing=listed(required),
-        expected=listed(required),
+        missing=list_of(required),
+        expected=list_of(required),
         found=", ".join(visible(words) for words in unexpected[:8]) or None,
         suggestion=near_words[0] if len(near_words) == 1 else None,
         instead=instead,

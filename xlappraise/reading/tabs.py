@@ -148,15 +148,15 @@ def with_our_names(findings: Iterable[Finding], tabs: Mapping[str, tuple[str, ..
 
 
 def _with_names(findings: Iterable[Finding], to: Mapping[str, str]) -> list[Finding]:
-    def called(place: Any) -> Any:
+    def table_name(place: Any) -> Any:
         return place._replace(sheet=to[place.sheet]) if place.sheet in to else place
 
-    def told(finding: Finding) -> Finding:
+    def with_tab(finding: Finding) -> Finding:
         facts = finding.facts
         sheet = str(facts.get("sheet"))
         if sheet in to:
             facts = {**facts, "sheet": to[sheet]}
-        cell: Cell | Place = called(finding.cell)
-        return finding._replace(cell=cell, also=tuple(map(called, finding.also)), facts=facts)
+        cell: Cell | Place = table_name(finding.cell)
+        return finding._replace(cell=cell, also=tuple(map(table_name, finding.also)), facts=facts)
 
-    return [told(finding) for finding in findings] if to else list(findings)
+    return [with_tab(finding) for finding in findings] if to else list(findings)

@@ -19,7 +19,7 @@ from xlappraise.appraisal.rules.of_rows import (
     ROW_WITHOUT_CRITERION,
     TAKEN_OUT,
 )
-from xlappraise.appraisal.words import listed, quoted, shortened, some, visible
+from xlappraise.appraisal.words import list_of, quoted, shorten, some, visible
 from xlappraise.reading.entries import is_key
 from xlappraise.reading.likely import Around, Guess, Sought, Stray, guesses
 from xlappraise.reading.matrix import MatrixSheet
@@ -165,10 +165,10 @@ def _report_swapped(
     matrix: MatrixSheet, cell: Cell, option: Option, likely: Sequence[Option], gathering: Gathering
 ) -> None:
     words = text(matrix.cells.get((cell.row, cell.column), BLANK))
-    labels = listed([shortened(each.label) for each in likely], "or")
-    keys, have = listed([each.id for each in likely]), "has" if len(likely) == 1 else "have"
-    facts = {"found": visible(words), "shown": quoted(words), "one": shortened(option.label), "other": labels}
-    facts |= {"sheet": matrix.sheet, "expected": f"{shortened(option.label)} or {labels}"}
+    labels = list_of([shorten(each.label) for each in likely], "or")
+    keys, have = list_of([each.id for each in likely]), "has" if len(likely) == 1 else "have"
+    facts = {"found": visible(words), "shown": quoted(words), "one": shorten(option.label), "other": labels}
+    facts |= {"sheet": matrix.sheet, "expected": f"{shorten(option.label)} or {labels}"}
     because = f"{option.id} is not on the Short-list, and {keys}, on it, {have} no column there"
     gathering.add(OPTION_UNCLEAR, cell, about(None, option), **facts, because=because)
 
@@ -198,7 +198,7 @@ def _report(
     for each in verdicts:
         for stray in each.strays:
             guess = each.likely.get(stray.at)
-            _report_stray(side, each, stray, listed(list(sheets[stray.words, guess])), gathering)
+            _report_stray(side, each, stray, list_of(list(sheets[stray.words, guess])), gathering)
     # A key that seems to be new spelling is asked about once, and until then gets no place on any sheet.
     asked = {guess.key: 0 for each in verdicts for guess in each.likely.values() if guess.renamed}
     held = [asked | _keys_held(side, each) for each in verdicts]
@@ -320,7 +320,7 @@ def _letters(key: str) -> str:
 
 def _taken_facts(side: _Side, strays: Sequence[Stray], sheets: Sequence[str]) -> dict[str, str]:
     keys = tuple(stray.words.split()[0] for stray in strays)
-    kinds = listed([{"Scores": "scores", "Rationale": "reasons"}[sheet] for sheet in sheets if sheet != "Comparison"])
+    kinds = list_of([{"Scores": "scores", "Rationale": "reasons"}[sheet] for sheet in sheets if sheet != "Comparison"])
     before = all(_came_before(key, side.owners) for key in keys)
     one = len(keys) == 1
     longer = "no longer" if before else "not"
@@ -329,9 +329,9 @@ def _taken_facts(side: _Side, strays: Sequence[Stray], sheets: Sequence[str]) ->
         "expected": f"{'an ID' if side.what == 'column' else 'a Ref'} of {side.home}",
         "gone": " ".join(keys),
         "line": side.what,
-        "named": shortened(strays[0].words) if one else some(keys),
+        "named": shorten(strays[0].words) if one else some(keys),
         "home": side.home,
-        "sheet": listed(sheets),
+        "sheet": list_of(sheets),
         "are_not": f"{'is' if one else 'are'} {longer}",
         "stand": f"{'its' if one else 'their'} {kinds} {'still stand' if before else 'stand'}",
         "lines": f"its {side.what}" if one and len(sheets) == 1 else f"the {side.what}s",
@@ -361,11 +361,11 @@ def _report_stray(side: _Side, verdict: _Verdict, stray: Stray, sheets: str, gat
         return
     owner = side.owners[guess.key]
     is_option = isinstance(owner, Option)
-    fix, named = owner.label if is_option else guess.key, shortened(owner.label)
+    fix, named = owner.label if is_option else guess.key, shorten(owner.label)
     does = "; the automatic fix puts it there" if guess.sure else ""
     facts |= {"named": named, "expected": guess.key, "suggestion": guess.key, "fix": fix if guess.sure else None}
     facts["besides"] = f", and {named} has no {side.what} there"
-    facts["hint"] = f' If it is that of {guess.key}, type "{shortened(fix)}"{does}.'
+    facts["hint"] = f' If it is that of {guess.key}, type "{shorten(fix)}"{does}.'
     subject = About(option=guess.key) if is_option else About(ref=guess.key)
     gathering.add(side.renamed if guess.renamed else rule, cell, subject, **facts)
 
@@ -375,9 +375,9 @@ def _report_absent(side: _Side, missing: Mapping[str, list[str]], gathering: Gat
     by_sheets: dict[str, list[Criterion | Option]] = {}
     for key, owner in side.owners.items():
         if key in missing:
-            by_sheets.setdefault(listed(missing[key]), []).append(owner)
+            by_sheets.setdefault(list_of(missing[key]), []).append(owner)
     for names, members in by_sheets.items():
-        labels = [shortened(member.label) for member in members]
+        labels = [shorten(member.label) for member in members]
         named = labels[0] if len(members) == 1 else some([label.partition(" ")[0] for label in labels])
         for member in members:
             is_option = isinstance(member, Option)

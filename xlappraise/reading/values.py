@@ -49,7 +49,7 @@ def is_uncalculated(data: CellData) -> bool:
     return data.value is None and data.source is not None
 
 
-def broken(data: CellData) -> bool:
+def is_unreadable(data: CellData) -> bool:
     """Whether the cell holds nothing that can be read as text: an Excel error, no result, two values."""
     return isinstance(data.value, (ErrorValue, Unreadable)) or is_uncalculated(data)
 
@@ -110,7 +110,7 @@ def _shown_number(data: CellData) -> str:
     return day.strftime("%d/%m/%Y") if day else general(value)
 
 
-def shown(data: CellData, wanted: str = "text") -> str:
+def value_in_words(data: CellData, wanted: str = "text") -> str:
     """What stands in the cell, in words for a sentence; `wanted` there is text, number or date."""
     if data is BLANK or blank(data):
         return "blank"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from xlappraise.appraisal.model import LogRow
-from xlappraise.appraisal.words import counted
-from xlappraise.report.listing import Wanted, cell_words, criterion_labels, listing, row_words
+from xlappraise.appraisal.words import count_of
+from xlappraise.report.listing import Wanted, cell_words, criterion_labels, row_words, table_of_rows
 from xlappraise.report.tree import Block, ReportTable, Section, Text
 from xlappraise.report.view import View
 
@@ -34,7 +34,7 @@ def summary(rows: tuple[LogRow, ...]) -> str:
     gained = [row for row in rows if cell_words(row, "benefit")]
     without = sum(not cell_words(row, "measure") for row in gained)
     gains = "each with a benefit" if len(gained) == len(rows) else f"{len(gained)} of them with a benefit"
-    return f"{counted(len(rows), 'challenge')}, {gains}. {_without_measure(without, len(gained))}".strip()
+    return f"{count_of(len(rows), 'challenge')}, {gains}. {_without_measure(without, len(gained))}".strip()
 
 
 def _without_measure(without: int, whole: int) -> str:
@@ -57,7 +57,7 @@ def _changes(rows: tuple[LogRow, ...]) -> ReportTable:
     )
     told_rows = row_words(rows, (column.key for column in wanted))
     about = "What is wrong now, what is proposed, and what improves for whom."
-    return listing("Challenges, solutions and benefits", about, wanted, told_rows, "challenge")
+    return table_of_rows("Challenges, solutions and benefits", about, wanted, told_rows, "challenge")
 
 
 def _measures(view: View, rows: list[LogRow]) -> ReportTable:
@@ -74,4 +74,4 @@ def _measures(view: View, rows: list[LogRow]) -> ReportTable:
     )
     told_rows = row_words(rows, (column.key for column in wanted), supports=partial(criterion_labels, view.appraisal))
     about = "How each benefit is measured, the figure now, the targets, and who is responsible."
-    return listing("How benefits are measured", about, wanted, told_rows, "benefit")
+    return table_of_rows("How benefits are measured", about, wanted, told_rows, "benefit")

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from xlappraise.appraisal.combinations import MODEL, STRUCTURE, Combination, Grid, Value
-from xlappraise.appraisal.words import counted, listed, shortened
-from xlappraise.report.listing import Wanted, listing
+from xlappraise.appraisal.words import count_of, list_of, shorten
+from xlappraise.report.listing import Wanted, table_of_rows
 from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 from xlappraise.report.words import KEPT, OUTCOME_TONES, UNDECIDED
@@ -33,11 +33,11 @@ def summary(grid: Grid) -> str:
     cells = list(grid.combinations())
     out = sum(value.ruled_out for value in (*grid.models, *grid.structures))
     counts = Counter(cell.outcome.lower() or "open" for cell in cells)
-    became = listed([f"{number} {outcome}" for outcome, number in sorted(counts.items(), key=lambda kv: -kv[1])])
+    became = list_of([f"{number} {outcome}" for outcome, number in sorted(counts.items(), key=lambda kv: -kv[1])])
     models, structures = len(grid.models), len(grid.structures)
     return (
-        f"{counted(models, 'delivery model')} and {counted(structures, 'structure')} make "
-        f"{counted(len(cells), 'combination')}: {became}." + _ruled_out_words(out)
+        f"{count_of(models, 'delivery model')} and {count_of(structures, 'structure')} make "
+        f"{count_of(len(cells), 'combination')}: {became}." + _ruled_out_words(out)
     )
 
 
@@ -46,7 +46,7 @@ def _ruled_out_words(out: int) -> str:
     if not out:
         return ""
     was, them = ("was", "it") if out == 1 else ("were", "them")
-    return f" {counted(out, 'value')} {was} ruled out, with all combinations of {them}."
+    return f" {count_of(out, 'value')} {was} ruled out, with all combinations of {them}."
 
 
 def _blocks(view: View) -> Iterator[Block]:
@@ -99,7 +99,9 @@ def _remaining_table(kept: Sequence[Combination]) -> ReportTable:
         Wanted("outcome", "Outcome", 1.8),
         Wanted("reason", "Why", 4.5),
     )
-    made = listing("Options that remain", "The combinations that were taken further, and why.", wanted, rows, "name")
+    made = table_of_rows(
+        "Options that remain", "The combinations that were taken further, and why.", wanted, rows, "name"
+    )
     place = [column.heading for column in made.columns].index("Outcome")
     return made._replace(
         rows=tuple((*row[:place], row[place]._replace(tone=KEPT), *row[place + 1 :]) for row in made.rows)
@@ -135,8 +137,8 @@ def _cell(cell: Combination) -> TableCell:
 def _why(cell: Combination) -> str:
     """The reason in few words; that of an option that remains stands in the table above."""
     if cell.ruled_by:
-        return f"{listed(cell.ruled_by.split('; '))} ruled out"
-    return "" if OUTCOME_TONES.get(cell.outcome) == KEPT else shortened(cell.reason, SHORT_REASON)
+        return f"{list_of(cell.ruled_by.split('; '))} ruled out"
+    return "" if OUTCOME_TONES.get(cell.outcome) == KEPT else shorten(cell.reason, SHORT_REASON)
 
 
 def _values(caption: str, values: Sequence[Value]) -> ReportTable:
@@ -160,4 +162,4 @@ def _values(caption: str, values: Sequence[Value]) -> ReportTable:
         Wanted("key_points", "What was said of it", 4),
     )
     about = "Each delivery model and structure, with the stage and the reason."
-    return listing(caption, about, wanted, rows, "name")
+    return table_of_rows(caption, about, wanted, rows, "name")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from xlappraise.appraisal.model import LogRow
-from xlappraise.appraisal.words import counted, folded, listed
-from xlappraise.report.listing import Wanted, cell_words, ids_in, listing, option_labels, row_words
+from xlappraise.appraisal.words import count_of, folded, list_of
+from xlappraise.report.listing import Wanted, cell_words, ids_in, option_labels, row_words, table_of_rows
 from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 from xlappraise.report.words import FAVOURED
@@ -31,7 +31,7 @@ def _blocks(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
     none = sum(not labels for labels in favours)
     words = [f"{number} {'favours' if number == 1 else 'favour'} {label}" for label, number in counts.most_common()]
     words += [f"{none} {'favours' if none == 1 else 'favour'} none"] if none else []
-    yield Text(f"{counted(len(rows), 'theme')} {'is' if len(rows) == 1 else 'are'} compared: {listed(words)}.")
+    yield Text(f"{count_of(len(rows), 'theme')} {'is' if len(rows) == 1 else 'are'} compared: {list_of(words)}.")
     ids = _compared_ids(view, rows)
     for first in range(0, max(1, len(ids)), AT_ONCE):
         yield _table(view, rows, ids[first : first + AT_ONCE], len(ids))
@@ -43,8 +43,8 @@ def summary(view: View) -> Iterator[str]:
     counts = Counter(label for labels in rows for label in labels)
     if counts:
         given = sum(bool(labels) for labels in rows)
-        words = listed([f"{label} in {number}" for label, number in counts.most_common()])
-        yield f"{counted(given, 'piece')} of advice {'names' if given == 1 else 'name'} an option: {words}."
+        words = list_of([f"{label} in {number}" for label, number in counts.most_common()])
+        yield f"{count_of(given, 'piece')} of advice {'names' if given == 1 else 'name'} an option: {words}."
 
 
 def _compared_ids(view: View, rows: tuple[LogRow, ...]) -> list[str]:
@@ -100,4 +100,4 @@ def _advice(view: View, rows: tuple[LogRow, ...]) -> ReportTable:
     )
     told_rows = row_words(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
     about = "What advisers recommend, why, and the source."
-    return listing("Legal, financial and other advice", about, wanted, told_rows, "kind")
+    return table_of_rows("Legal, financial and other advice", about, wanted, told_rows, "kind")

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from xlappraise.appraisal.costs import CostLine, cost_lines
-from xlappraise.appraisal.scoring import rounded
-from xlappraise.appraisal.words import listed, shortened
+from xlappraise.appraisal.scoring import round_half_away
+from xlappraise.appraisal.words import list_of, shorten
 from xlappraise.exchange.plain import number, span
 from xlappraise.exchange.ranking import total_words
-from xlappraise.report.listing import Wanted, listing
+from xlappraise.report.listing import Wanted, table_of_rows
 from xlappraise.report.tree import Block, Point, ReportTable, Scatter, Section, Text
 from xlappraise.report.view import View
 from xlappraise.report.words import DROPPED
@@ -51,7 +51,7 @@ def _blocks(view: View) -> Iterator[Block]:
     if dominated:
         verb = "is" if len(dominated) == 1 else "are"
         yield Text(
-            f"{listed(dominated)} {verb} dominated: another option costs no more and scores no less. Such an option "
+            f"{list_of(dominated)} {verb} dominated: another option costs no more and scores no less. Such an option "
             "has no cost of an extra point, and its point on the chart is hollow."
         )
     yield _table(view, lines)
@@ -60,7 +60,7 @@ def _blocks(view: View) -> Iterator[Block]:
         yield _chart(drawn)
         left_out = [f"{line.option.label} ({why})" for line in lines if (why := _why_not_drawn(line))]
         if left_out:
-            yield Text(f"Not on the chart: {listed(left_out)}.")
+            yield Text(f"Not on the chart: {list_of(left_out)}.")
 
 
 def _why_not_drawn(line: CostLine) -> str:
@@ -83,7 +83,7 @@ def _table(view: View, lines: Sequence[CostLine]) -> ReportTable:
         Wanted("dominated", "Dominated by", 1.4),
     )
     about = "Short-listed options with cost, total, cost of a point and of each point more than the baseline's."
-    made = listing(
+    made = table_of_rows(
         "Costs" if view.unscored else CAPTION, about, wanted, [_words(view, line) for line in lines], "option"
     )
     last = [column.heading for column in made.columns].index("Dominated by") if _any_dominated(lines) else -1
@@ -108,7 +108,7 @@ def _words(view: View, line: CostLine) -> dict[str, str]:
         "point": _per_point(line),
         "extra": "" if line.extra_points is None else number(line.extra_points),
         "marginal": "" if line.marginal is None else CHEAPER if line.marginal < 0 else figure(line.marginal),
-        "dominated": listed(line.dominated_by),
+        "dominated": list_of(line.dominated_by),
     }
 
 
@@ -134,14 +134,14 @@ def figure(value: Fraction) -> str:
     """A cost in so many figures as can be read: whole from 1,000 on, else four figures that count."""
     size = abs(value)
     decimals = 0 if size >= 1000 else 2 if size >= 10 else 6 if size < Fraction(1, 10) else 3
-    return number(rounded(value, decimals))
+    return number(round_half_away(value, decimals))
 
 
 def _label(line: CostLine) -> str:
     """What stands beside the point: a hollow one says why."""
     if line.dominated_by:
-        return f"{shortened(line.option.label, LONGEST - len(DOMINATED))}{DOMINATED}"
-    return shortened(line.option.label, LONGEST)
+        return f"{shorten(line.option.label, LONGEST - len(DOMINATED))}{DOMINATED}"
+    return shorten(line.option.label, LONGEST)
 
 
 def _chart(lines: Sequence[CostLine]) -> Scatter:
@@ -152,7 +152,7 @@ def _chart(lines: Sequence[CostLine]) -> Scatter:
     )
     told = "; ".join(
         f"{line.option.label}: cost {_cost(line)}, total {_range(line.lowest, line.highest, number)}"
-        + (f", dominated by {listed(line.dominated_by)}" if line.dominated_by else "")
+        + (f", dominated by {list_of(line.dominated_by)}" if line.dominated_by else "")
         for line in lines
     )
     return Scatter(

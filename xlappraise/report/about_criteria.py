@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from xlappraise.appraisal.model import NOT_ASSESSED, SCORED, Criterion
-from xlappraise.appraisal.words import counted
+from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.plain import number
 from xlappraise.report.tree import Block, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
@@ -36,7 +36,7 @@ def _blocks(view: View) -> Iterator[Block]:
         if count
     ]
     yield Text(
-        f"{counted(len(given), 'criterion', 'criteria')}: {', '.join(kinds)}. For each scored criterion the table "
+        f"{count_of(len(given), 'criterion', 'criteria')}: {', '.join(kinds)}. For each scored criterion the table "
         "says what it asks, what each level means and why it matters here. Gateway criteria are listed under options."
     )
     for group, own in by_group(view, SCORED):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from xlappraise.appraisal.model import LogRow
-from xlappraise.appraisal.words import counted, listed
-from xlappraise.report.listing import Wanted, cell_words, listing, option_labels, row_words
+from xlappraise.appraisal.words import count_of, list_of
+from xlappraise.report.listing import Wanted, cell_words, option_labels, row_words, table_of_rows
 from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 
@@ -40,7 +40,7 @@ def _blocks(view: View) -> Iterator[Block]:
     shared = {label: text for label, text in each[0].items() if text and all(facts[label] == text for facts in each)}
     apart = len(rows) > 1
     if apart and shared:
-        yield Text(f"{counted(len(rows), 'resolution')} were taken. What they have in common comes first.")
+        yield Text(f"{count_of(len(rows), 'resolution')} were taken. What they have in common comes first.")
         yield _facts_table("What holds for all resolutions", "All resolutions", shared)
     for number, (row, facts) in enumerate(zip(rows, each, strict=True), 1):
         own = {label: text for label, text in facts.items() if text and not (apart and label in shared)}
@@ -72,7 +72,7 @@ def headline(view: View) -> Iterator[str]:
     first = rows[0]
     who = f" by {cell_words(first, 'decision_maker')}" if cell_words(first, "decision_maker") else ""
     when = f" on {cell_words(first, 'date')}" if cell_words(first, "date") else ""
-    more = f" {counted(len(rows) - 1, 'further resolution')} {'was' if len(rows) == 2 else 'were'} taken."
+    more = f" {count_of(len(rows) - 1, 'further resolution')} {'was' if len(rows) == 2 else 'were'} taken."
     words = cell_words(first, "decision")
     ending = "" if words.endswith((".", "!", "?")) else "."
     yield f"Decided{who}{when}: {words}{ending}{more if len(rows) > 1 else ''}"
@@ -86,8 +86,8 @@ def phases(view: View) -> Section:
 
 
 def _phases(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
-    steps = [listed(option_labels(view.appraisal, cell_words(row, "options")), "or") for row in rows]
-    yield Text(f"{counted(len(rows), 'phase')}: {', then '.join(steps)}.")
+    steps = [list_of(option_labels(view.appraisal, cell_words(row, "options")), "or") for row in rows]
+    yield Text(f"{count_of(len(rows), 'phase')}: {', then '.join(steps)}.")
     wanted = (
         Wanted("phase", "Phase", 1.1, always=True),
         Wanted("options", "Option", 3, always=True),
@@ -97,4 +97,4 @@ def _phases(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
     )
     told_rows = row_words(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
     about = "Phases in order, each with what must be in place before it begins."
-    yield listing("Phases, and the condition for each", about, wanted, told_rows, "phase")
+    yield table_of_rows("Phases, and the condition for each", about, wanted, told_rows, "phase")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
-from xlappraise.report.listing import Wanted, listing, option_labels, row_words
+from xlappraise.report.listing import Wanted, option_labels, row_words, table_of_rows
 from xlappraise.report.tree import Section, Text
 from xlappraise.report.view import View
 
@@ -86,4 +86,4 @@ def section(view: View, key: str) -> Section:
         return Section(key, sheet, (Text(f"No {several} are recorded."),))
     told = row_words(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
     header = next(column.key for column in wanted if column.always)
-    return Section(key, sheet, (listing(sheet, about, wanted, told, header),), wide=True)
+    return Section(key, sheet, (table_of_rows(sheet, about, wanted, told, header),), wide=True)

@@ -8,9 +8,9 @@ from fractions import Fraction
 from xlappraise.appraisal.engagement import engagement as totals_of
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.record import replace
-from xlappraise.appraisal.words import counted, folded
+from xlappraise.appraisal.words import count_of, folded
 from xlappraise.exchange.plain import number
-from xlappraise.report.listing import Wanted, cell_words, listing
+from xlappraise.report.listing import Wanted, cell_words, table_of_rows
 from xlappraise.report.tree import Block, ReportTable, Section, Text
 from xlappraise.report.view import View
 
@@ -40,7 +40,7 @@ def engagement(view: View) -> Section:
 def _blocks(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
     table = _totals(view, rows)
     groups = len(table.rows) - (len(table.rows) > 1)
-    yield Text(f"{counted(len(rows), 'event')} with {counted(groups, 'group')}. A blank is a number not recorded.")
+    yield Text(f"{count_of(len(rows), 'event')} with {count_of(groups, 'group')}. A blank is a number not recorded.")
     yield table
     yield _events(rows)
 
@@ -72,7 +72,7 @@ def _totals(view: View, rows: tuple[LogRow, ...]) -> ReportTable:
         Wanted("registered", "Registered", 1, number=True),
         Wanted("attended", "Attended", 1, number=True),
     )
-    made = listing("Engagement by group", "Events and people in each group, as recorded.", wanted, told, "group")
+    made = table_of_rows("Engagement by group", "Events and people in each group, as recorded.", wanted, told, "group")
     if len(found) < 2:
         return made
     return made._replace(rows=(*made.rows[:-1], tuple(cell._replace(strong=True) for cell in made.rows[-1])))
@@ -106,4 +106,6 @@ def _events(rows: tuple[LogRow, ...]) -> ReportTable:
     told = [{column.key: cell_words(row, column.key) for column in wanted} for row in rows]
     if all(len(names) < 2 for names in _names(rows).values()) and all(row["group"] for row in told):
         told = [row | {"name": ""} for row in told]  # the table of groups says who they are
-    return listing("Engagement, event by event", "Each event, when it was and whom it reached.", wanted, told, "event")
+    return table_of_rows(
+        "Engagement, event by event", "Each event, when it was and whom it reached.", wanted, told, "event"
+    )

@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from xlappraise.appraisal.lineage import HOW, MERGED, PREFERRED, TRAIL, Step, funnel, lists, steps
 from xlappraise.appraisal.model import Option
-from xlappraise.appraisal.words import counted, listed
-from xlappraise.report.listing import Wanted, listing, option_labels
+from xlappraise.appraisal.words import count_of, list_of
+from xlappraise.report.listing import Wanted, option_labels, table_of_rows
 from xlappraise.report.tree import (
     FUNNEL,
     Bar,
@@ -60,7 +60,9 @@ def _trail(view: View) -> Iterator[Block]:
         Wanted("detail", "What happened", 5),
     )
     rows = [{"name": stage.name, "left": str(stage.left), "detail": stage.detail} for stage in stages]
-    yield listing("Options left, stage by stage", "Each stage and the options left after it.", wanted, rows, "name")
+    yield table_of_rows(
+        "Options left, stage by stage", "Each stage and the options left after it.", wanted, rows, "name"
+    )
 
 
 # ----------------------------------------------------------------------------------------------- which became
@@ -105,8 +107,8 @@ def sizes_of_lists(view: View) -> str:
         return ""
     (name, options), *later = named
     became = ", then ".join(f"{len(options)} ({name})" for name, options in later)
-    merged = listed(_merger_words(view))
-    return f"{counted(len(options), 'option')} ({name}) became {became}{': ' if merged else ''}{merged}."
+    merged = list_of(_merger_words(view))
+    return f"{count_of(len(options), 'option')} ({name}) became {became}{': ' if merged else ''}{merged}."
 
 
 def _merger_words(view: View) -> list[str]:
@@ -115,7 +117,7 @@ def _merger_words(view: View) -> list[str]:
     for step in steps(view.appraisal):
         if step.how == HOW[MERGED]:
             into.setdefault(step.became, []).append(step.option.id)
-    return [f"{listed(ids)} {'was' if len(ids) == 1 else 'were'} merged into {key}" for key, ids in into.items()]
+    return [f"{list_of(ids)} {'was' if len(ids) == 1 else 'were'} merged into {key}" for key, ids in into.items()]
 
 
 def _side_by_side(named: tuple[tuple[str, tuple[Option, ...]], ...]) -> ReportTable:
@@ -167,7 +169,7 @@ def _picture(view: View) -> Flow:
         for name, options in _lists(view)
     )
     told = [f"{step.option.id} {_how(step)} {step.became}" for step in into.values()]
-    about = f"{sizes_of_lists(view)} {listed(told)}." if told else sizes_of_lists(view)
+    about = f"{sizes_of_lists(view)} {list_of(told)}." if told else sizes_of_lists(view)
     return Flow("lineage", "Which option became which", about.strip(), columns)
 
 

@@ -9,7 +9,7 @@ from xlappraise.appraisal.combinations import as_told
 from xlappraise.appraisal.lineage import TRAIL, successor
 from xlappraise.appraisal.model import SHORT_LIST, Criterion, Option
 from xlappraise.appraisal.scoring import GATE_FAILED, GATE_OPEN, GATES_PASSED, NOT_RECORDED, OptionResult
-from xlappraise.appraisal.words import counted, listed
+from xlappraise.appraisal.words import count_of, list_of
 from xlappraise.exchange.plain import number, span
 from xlappraise.report.tree import Block, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
@@ -44,15 +44,15 @@ def _blocks(view: View) -> Iterator[Block]:
         yield Text("No option is listed yet.")
         return
     if view.unscored:
-        yield Text(f"{counted(len(given), 'option')} {'is' if len(given) == 1 else 'are'} listed; none was scored.")
+        yield Text(f"{count_of(len(given), 'option')} {'is' if len(given) == 1 else 'are'} listed; none was scored.")
     elif len(short) < len(given):
         known = "listed here" if view.rows(TRAIL) else "considered"
         yield Text(
-            f"{counted(len(given), 'option')} {'was' if len(given) == 1 else 'were'} {known}; "
+            f"{count_of(len(given), 'option')} {'was' if len(given) == 1 else 'were'} {known}; "
             f"{len(short)} of them {'was' if len(short) == 1 else 'were'} put on the short-list and scored."
         )
     else:
-        yield Text(f"{counted(len(given), 'option')} {'was' if len(given) == 1 else 'were'} considered and scored.")
+        yield Text(f"{count_of(len(given), 'option')} {'was' if len(given) == 1 else 'were'} considered and scored.")
     yield _long_list(view)
     if view.appraisal.gateways or not view.unscored:
         yield Subheading(2, "Gateway criteria")
@@ -165,7 +165,7 @@ def _answer(view: View, criterion: Criterion, result: OptionResult) -> str:
 def _stage_outcome(result: OptionResult) -> str:
     """What came of the gateways alone; what became of the option in the end is its Outcome."""
     if result.failed:
-        return f"Failed {listed(result.failed)}"
+        return f"Failed {list_of(result.failed)}"
     if result.gateway == GATES_PASSED:
         return "Carried forward to scoring" if result.option.short_listed else "Passed, not scored"
     return "Still open" if result.gateway == GATE_OPEN else NOT_RECORDED.capitalize()
@@ -175,10 +175,10 @@ def _stage_sentence(view: View) -> str:
     found = Counter(result.gateway for result in view.results.options)
     put = sum(found.values()) - found[NOT_RECORDED]
     told = [(found[GATES_PASSED], "passed"), (found[GATE_FAILED], "failed one"), (found[GATE_OPEN], "still open")]
-    counts = listed([f"{count} {words}" for count, words in told if count])
-    gateways = counted(len(view.appraisal.gateways), "gateway")
-    blank = f" What {counted(found[NOT_RECORDED], 'option')} answered is not recorded." if found[NOT_RECORDED] else ""
-    return f"{counted(put, 'option')} {'was' if put == 1 else 'were'} put through {gateways}: {counts}.{blank}"
+    counts = list_of([f"{count} {words}" for count, words in told if count])
+    gateways = count_of(len(view.appraisal.gateways), "gateway")
+    blank = f" What {count_of(found[NOT_RECORDED], 'option')} answered is not recorded." if found[NOT_RECORDED] else ""
+    return f"{count_of(put, 'option')} {'was' if put == 1 else 'were'} put through {gateways}: {counts}.{blank}"
 
 
 def _answers(view: View, shown: tuple[Option, ...]) -> ReportTable:
@@ -201,9 +201,9 @@ def _gateway_sentences(view: View) -> Iterator[str]:
     scored = {option.id for option in view.appraisal.scored_options}
     for result in view.results.short_list:
         if result.failed and result.option.id in scored:
-            yield f"{result.option.label} failed {listed(result.failed)} and is not ranked."
+            yield f"{result.option.label} failed {list_of(result.failed)} and is not ranked."
         elif result.open_gateways:
-            yield f"{result.option.label} has no answer to {listed(result.open_gateways)} yet and is not ranked."
+            yield f"{result.option.label} has no answer to {list_of(result.open_gateways)} yet and is not ranked."
 
 
 def _has_more_to_tell(view: View, option: Option) -> bool:

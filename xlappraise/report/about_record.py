@@ -92,12 +92,12 @@ def _findings(view: View) -> Iterator[Block]:
     )
 
 
-def checking(view: View) -> Section:
+def provenance(view: View) -> Section:
     """Which workbook and which tool these figures come from, and how to make them again."""
-    return Section("checking", "How to check these figures", tuple(_checking(view)))
+    return Section("checking", "How to check these figures", tuple(_provenance(view)))
 
 
-def _checking(view: View) -> Iterator[Block]:
+def _provenance(view: View) -> Iterator[Block]:
     if view.unscored:
         yield Text("Everything here comes from the workbook named below; nothing in it is scored.")
     else:

@@ -11,9 +11,9 @@ from xlappraise.appraisal.scoring import (
     OptionResult,
     group_totals,
     highest_possible,
-    rounded,
+    round_half_away,
 )
-from xlappraise.appraisal.words import counted, listed, some
+from xlappraise.appraisal.words import count_of, list_of, some
 from xlappraise.exchange.plain import number, span
 from xlappraise.exchange.ranking import band_words, rank_words, scores_words, total_words
 from xlappraise.report import about_decision, about_words, whatif
@@ -60,7 +60,7 @@ def _matrix_blocks(view: View) -> Iterator[Block]:
     yield Text(f"Each cell is points times weight, with the letter of its RAG band. {band_words(view.appraisal)}")
     if view.doubtful:
         yield Text(
-            f"{counted(len(view.doubtful), 'score')} marked {DOUBT} {'is' if len(view.doubtful) == 1 else 'are'} "
+            f"{count_of(len(view.doubtful), 'score')} marked {DOUBT} {'is' if len(view.doubtful) == 1 else 'are'} "
             "called doubtful under assumptions: no conclusion should depend on a score marked in this way. "
             "Subtotals and totals that count one are marked too."
         )
@@ -68,7 +68,7 @@ def _matrix_blocks(view: View) -> Iterator[Block]:
         yield _matrix(view, short[first : first + AT_ONCE])
     left_out = [c.label for c in view.appraisal.criteria if c.kind == NOT_ASSESSED]
     if left_out:
-        yield Text(f"Not assessed, and in no total: {listed(left_out)}.")
+        yield Text(f"Not assessed, and in no total: {list_of(left_out)}.")
 
 
 def _matrix(view: View, shown: tuple[Option, ...]) -> ReportTable:
@@ -117,12 +117,12 @@ def _subtotal(view: View, group: str, shown: tuple[Option, ...]) -> tuple[TableC
     own = [c for c in view.appraisal.scored if (c.group or "(no group)") == group]
     weight = sum((c.weight or Fraction(0) for c in own), Fraction(0))
     most = sum((highest_possible(view.appraisal.scale, c) for c in own), Fraction(0))
-    figures = [number(rounded(weight, 6)), number(rounded(most, 6))]
-    figures += [_marked(view, option, _group_words(view, option, group), group) for option in shown]
+    figures = [number(round_half_away(weight, 6)), number(round_half_away(most, 6))]
+    figures += [_total_in_words(view, option, _group_words(view, option, group), group) for option in shown]
     return TableCell(""), TableCell(f"{group} subtotal", strong=True), *(TableCell(f, strong=True) for f in figures)
 
 
-def _marked(view: View, option: Option, words: str, group: str | None = None) -> str:
+def _total_in_words(view: View, option: Option, words: str, group: str | None = None) -> str:
     """A total, or the subtotal of a group, with the mark of doubt where a doubtful score counts in it."""
     own = (c for c in view.appraisal.scored if group is None or (c.group or "(no group)") == group)
     return f"{words} {DOUBT}" if any((c.ref, option.id) in view.doubtful for c in own) else words
@@ -137,7 +137,7 @@ def _group_words(view: View, option: Option, group: str) -> str:
 def _total_rows(view: View, shown: tuple[Option, ...]) -> Iterator[tuple[TableCell, ...]]:
     highest = view.results.highest
     found = [view.results[option.id] for option in shown]
-    weight = rounded(sum((c.weight or Fraction(0) for c in view.appraisal.scored), Fraction(0)), 6)
+    weight = round_half_away(sum((c.weight or Fraction(0) for c in view.appraisal.scored), Fraction(0)), 6)
 
     def row(label: str, weights: str, most: str, cells: list[TableCell]) -> tuple[TableCell, ...]:
         first = (
@@ -148,7 +148,7 @@ def _total_rows(view: View, shown: tuple[Option, ...]) -> Iterator[tuple[TableCe
         )
         return *first, *cells
 
-    totals = [TableCell(_marked(view, r.option, _total(view, r)), strong=True) for r in found]
+    totals = [TableCell(_total_in_words(view, r.option, _total(view, r)), strong=True) for r in found]
     yield row("Total", number(weight), number(highest), totals)
     yield row("Share of highest possible", "", "100%" if highest else "", [_share(view, r) for r in found])
     yield row("Rank", "", "", [TableCell(_rank(result), strong=True) for result in found])
@@ -160,7 +160,7 @@ def _total(view: View, result: OptionResult) -> str:
         return total_words(result)
     own = [view.results.weighted[c.ref, result.option.id] for c in view.appraisal.scored]
     low, high = sum((i.low for i in own), Fraction(0)), sum((i.high for i in own), Fraction(0))
-    return span(number(rounded(low, 6)), number(rounded(high, 6)))
+    return span(number(round_half_away(low, 6)), number(round_half_away(high, 6)))
 
 
 def _share(view: View, result: OptionResult) -> TableCell:
@@ -237,7 +237,7 @@ def _ranking_table(view: View) -> ReportTable:
 
 
 def _ranked_total(view: View, result: OptionResult) -> str:
-    return "Not ranked" if result.low is None else _marked(view, result.option, total_words(result))
+    return "Not ranked" if result.low is None else _total_in_words(view, result.option, total_words(result))
 
 
 def _missing_sentences(view: View) -> Iterator[str]:
@@ -263,7 +263,7 @@ def _baseline_sentences(view: View) -> Iterator[str]:
         yield f"{base.label} is the baseline. It {why}, so no total is compared with it."
         return
     apart = [(result.option.id, (result.total or Fraction(0)) - total) for result in others]
-    told = listed([f"{id_} {'+' if more > 0 else ''}{number(more)}" for id_, more in apart])
+    told = list_of([f"{id_} {'+' if more > 0 else ''}{number(more)}" for id_, more in apart])
     yield f"Compared with the baseline, {base.label} ({number(total)} points): {told}."
 
 
@@ -273,8 +273,8 @@ def _subtotals(view: View) -> ReportTable:
     rows = tuple(
         (
             TableCell(result.option.label),
-            *(TableCell(_marked(view, result.option, _group_words(view, result.option, g), g)) for g in groups),
-            TableCell(_marked(view, result.option, _total(view, result)), strong=True),
+            *(TableCell(_total_in_words(view, result.option, _group_words(view, result.option, g), g)) for g in groups),
+            TableCell(_total_in_words(view, result.option, _total(view, result)), strong=True),
         )
         for result in _in_order(view)
     )
@@ -319,7 +319,7 @@ def _ranges(view: View) -> Chart:
         if (found := standings.get(result.option.id))
     )
     about = "; ".join(f"{bar.label}: {bar.note}" for bar in bars)
-    what = f"{counted(view.unsure, 'blank or doubtful score')}"
+    what = f"{count_of(view.unsure, 'blank or doubtful score')}"
     return Chart(
         "ranges",
         RANGE,
@@ -356,18 +356,18 @@ def _first_place_sentences(view: View) -> Iterator[str]:
     second = [r for r in view.results.in_order if r.rank is not None and r.rank > 1][:1]
     for result in first[:1]:
         if len(first) > 1:
-            names = listed([r.option.label for r in first])
+            names = list_of([r.option.label for r in first])
             yield f"{names} are equal first with {total_words(result)} of {number(view.results.highest)} points."
         else:
             yield f"{result.option.label} ranks first, with {_points(view, result)}."
     for result in second if first else ():
         others = [r.option.label for r in view.results.in_order if r.rank == result.rank]
         verb = "ranks" if len(others) == 1 else "are equal"
-        yield f"{listed(others)} {verb} {_ordinal(result.rank or 0)}, with {_points(view, result)}."
+        yield f"{list_of(others)} {verb} {_ordinal(result.rank or 0)}, with {_points(view, result)}."
     if not view.results.complete:
         blank = view.results.missing
         settled = "" if first else ", so that first place is not settled"
-        yield f"{counted(blank, 'score')} {'is' if blank == 1 else 'are'} still missing{settled}."
+        yield f"{count_of(blank, 'score')} {'is' if blank == 1 else 'are'} still missing{settled}."
 
 
 def _points(view: View, result: OptionResult) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlappraise.appraisal.model import PERCENT, WEIGHTED
-from xlappraise.appraisal.scoring import highest_possible, rounded
-from xlappraise.appraisal.words import counted
+from xlappraise.appraisal.scoring import highest_possible, round_half_away
+from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.plain import number
 from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
@@ -22,9 +22,9 @@ def scoring(view: View) -> Section:
 def _blocks(view: View) -> Iterator[Block]:
     appraisal, highest = view.appraisal, view.results.highest
     yield Text(
-        f"{counted(len(appraisal.scored_options), 'short-listed option')} "
+        f"{count_of(len(appraisal.scored_options), 'short-listed option')} "
         f"{'was' if len(appraisal.scored_options) == 1 else 'were'} scored on "
-        f"{counted(len(appraisal.scored), 'criterion', 'criteria')}. A weighted score is the points for the "
+        f"{count_of(len(appraisal.scored), 'criterion', 'criteria')}. A weighted score is the points for the "
         "score times the criterion's weight. An option's total is the sum of its weighted scores, and its share "
         f"is that total over the highest possible total, {number(highest)}. Options with the same total share "
         "a rank, shown as 2=."
@@ -102,9 +102,9 @@ def _groups(view: View) -> ReportTable:
         weight = sum((c.weight or Fraction(0) for c in own), Fraction(0))
         most = sum((highest_possible(appraisal.scale, c) for c in own), Fraction(0))
         share = percent(weight / whole, 1) if whole else "0%"
-        figures = (str(len(own)), number(rounded(weight, 6)), share, number(rounded(most, 6)))
+        figures = (str(len(own)), number(round_half_away(weight, 6)), share, number(round_half_away(most, 6)))
         rows.append((TableCell(name or "(no group)"), *map(TableCell, figures)))
-    all_weights = (number(rounded(whole, 6)), "100%" if whole else "0%", number(view.results.highest))
+    all_weights = (number(round_half_away(whole, 6)), "100%" if whole else "0%", number(view.results.highest))
     sums = ("All groups", str(len(appraisal.scored)), *all_weights)
     rows.append(tuple(TableCell(words, strong=True) for words in sums))
     return ReportTable(

@@ -9,7 +9,7 @@ from xlappraise.appraisal.robustness import fill_sentences, sentences
 from xlappraise.appraisal.robustness.switching import Switch
 from xlappraise.appraisal.robustness.weights import Radius, Stability
 from xlappraise.appraisal.robustness.words import MOST_DECIMALS, apart, ends_around, reach, short, tidy, weight_decimals
-from xlappraise.appraisal.words import counted
+from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.plain import number, span
 from xlappraise.report.tree import Block, Bullets, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
@@ -34,7 +34,7 @@ def _blocks(view: View) -> Iterator[Block]:
     if stated:
         yield Subheading(2, "For the scores as they stand")
         yield Text(
-            f"{counted(view.unsure, 'score')} {'is' if view.unsure == 1 else 'are'} blank or doubtful. What follows "
+            f"{count_of(view.unsure, 'score')} {'is' if view.unsure == 1 else 'are'} blank or doubtful. What follows "
             "holds for the scores as entered only and may change with them, so do not rely on it alone."
         )
         yield Bullets(stated)
@@ -76,7 +76,7 @@ def _standings(view: View) -> ReportTable:
         TableColumn("Highest total", 1.4, True),
         TableColumn("Rank between", 1.8),
     )
-    caption = f"What is certain, whatever stands in the {counted(view.unsure, 'blank or doubtful score')}"
+    caption = f"What is certain, whatever stands in the {count_of(view.unsure, 'blank or doubtful score')}"
     return ReportTable(caption, "Lowest and highest total and best and worst rank of each option.", columns, rows)
 
 

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from xlappraise.xlsx.archive import Archive, ZipEntry
 from xlappraise.xlsx.file_kind import file_bytes
 from xlappraise.xlsx.guarded_xml import Attributes, Budget, feed, scan
-from xlappraise.xlsx.refusals import CannotRead, shown
+from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -34,7 +34,7 @@ OUTSIDE = {"attachedTemplate", "mailMerge", "sourceFileName", "subDoc"}
 
 def not_a_template(path: str) -> CannotRead:
     """The exception for a file that cannot serve."""
-    return CannotRead(NOT_WORD.format(shown(path)))
+    return CannotRead(NOT_WORD.format(safe_text(path)))
 
 
 def document_like(path: str) -> Document:

@@ -38,7 +38,7 @@ def row_words(
     return [{key: words(row, key) for key in wanted} for row in rows]
 
 
-def listing(
+def table_of_rows(
     caption: str, about: str, wanted: Sequence[Wanted], rows: Sequence[Mapping[str, str]], header: str
 ) -> ReportTable:
     """The table of these rows; the column of key `header` names each of them."""

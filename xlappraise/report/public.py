@@ -71,13 +71,13 @@ def without_people(appraisal: Appraisal) -> tuple[Appraisal, Callable[[str], str
     known = sorted(_names(appraisal), key=len, reverse=True)
     names = re.compile("|".join(map(re.escape, known)), re.IGNORECASE) if known else None
 
-    def cleared(text: str) -> str:
+    def public_text(text: str) -> str:
         for pattern, word in PATTERNS:
             text = pattern.sub(word, text)
         return names.sub(NAME, text) if names else text
 
-    cleaned: Appraisal = _each(appraisal, cleared)
-    return cleaned, cleared
+    cleaned: Appraisal = _each(appraisal, public_text)
+    return cleaned, public_text
 
 
 def _names(appraisal: Appraisal) -> set[str]:

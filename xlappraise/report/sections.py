@@ -46,7 +46,7 @@ def _log(sheet: str) -> SectionWriter:
     )
 
 
-def _listed(key: str) -> SectionWriter:
+def _section_writer(key: str) -> SectionWriter:
     return SectionWriter(lambda view: about_delivery.section(view, key), _has_rows(about_delivery.LISTS[key].sheet))
 
 
@@ -65,12 +65,12 @@ SECTIONS: Mapping[str, SectionWriter] = {
     "robustness": SectionWriter(about_sure.sure, _is_scored),
     "comparison": SectionWriter(about_comparison.comparison, _has_rows("Comparison")),
     "advice": SectionWriter(about_comparison.advice, _has_rows("Advice")),
-    "case-studies": _listed("case-studies"),
-    "risks": _listed("risks"),
+    "case-studies": _section_writer("case-studies"),
+    "risks": _section_writer("risks"),
     "decision": SectionWriter(about_decision.decision, _has_rows("Decision")),
     "phases": SectionWriter(about_decision.phases, _has_rows("Phases")),
-    "governance": _listed("governance"),
-    "next-steps": _listed("next-steps"),
+    "governance": _section_writer("governance"),
+    "next-steps": _section_writer("next-steps"),
     "rationale": SectionWriter(about_reasons.rationale, lambda v: _is_scored(v) or bool(v.appraisal.rationale)),
     "engagement": SectionWriter(about_engagement.engagement, lambda v: bool(about_engagement.events(v)), is_log=True),
     "assumptions": _log("Assumptions"),
@@ -83,7 +83,7 @@ SECTIONS: Mapping[str, SectionWriter] = {
     "scope": _log("Scope"),
     "changes": _log("Change log"),
     "findings": SectionWriter(about_record.findings),
-    "checking": SectionWriter(about_record.checking),
+    "checking": SectionWriter(about_record.provenance),
 }
 """The sections by the names that `--sections` takes, in the order of the report. A new one takes a line here."""
 

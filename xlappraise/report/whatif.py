@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from xlappraise.appraisal.model import Appraisal, Criterion, Option, Score
-from xlappraise.appraisal.words import counted
+from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.plain import clean
 from xlappraise.report.about_criteria import by_group
 from xlappraise.report.view import View
@@ -47,7 +47,7 @@ def _note(view: View) -> str:
     count = len(view.doubtful)
     if not count:
         return ""
-    return f"{counted(count, 'score')} {'is' if count == 1 else 'are'} called doubtful under assumptions; try others."
+    return f"{count_of(count, 'score')} {'is' if count == 1 else 'are'} called doubtful under assumptions; try others."
 
 
 def limits(appraisal: Appraisal) -> tuple[Fraction, Fraction, Fraction]:

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
-from xlappraise.appraisal.scoring import Interval, OptionResult, cell_band, rounded, whole_percent
+from xlappraise.appraisal.scoring import Interval, OptionResult, cell_band, round_half_away, whole_percent
 from xlappraise.exchange.plain import number, span
 from xlappraise.report.tree import STILL_OPEN, Chart
 from xlappraise.sheets import palette
@@ -40,7 +40,7 @@ MONTHS = (
 
 def percent(share: Fraction, decimals: int = 0) -> str:
     """A share as per cent, halves away from zero: `83%`."""
-    return f"{number(rounded(share * 100, decimals))}%"
+    return f"{number(round_half_away(share * 100, decimals))}%"
 
 
 def long_date(day: date) -> str:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.scoring import rounded
+from xlappraise.appraisal.scoring import round_half_away
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.formula_text import Filled, Formula
 from xlappraise.xlsx.snapshot import Value
@@ -53,7 +53,7 @@ class Block(NamedTuple):
         """Each cell with its place, row by row."""
         for below, values in enumerate(self.values):
             for column, text, value in zip(self.columns, self.formulas, values, strict=True):
-                yield (self.first + below, column), ToolCell(value, filled(text, below))
+                yield (self.first + below, column), ToolCell(value, formula_filled_from(text, below))
 
 
 NO_BLOCK = Block(1, (), (), ())
@@ -95,7 +95,7 @@ class SheetCells(Collection[Position]):
 NO_CELLS = SheetCells({})
 
 
-def filled(text: str | None, below: int) -> Formula | None:
+def formula_filled_from(text: str | None, below: int) -> Formula | None:
     """The formula that reads `text` so many rows further up."""
     return text if text is None or not below else Filled(text, below, 0)
 
@@ -107,7 +107,7 @@ def number(value: Fraction | int) -> float:
 
 def number_words(value: Fraction) -> str:
     """A number in a sentence: 1,810 or 27.5; as the sheet's TEXT function gives it."""
-    shown = rounded(value, 6)
+    shown = round_half_away(value, 6)
     if shown.denominator == 1:
         return f"{int(shown):,}"
     return f"{float(shown):,.6f}".rstrip("0")

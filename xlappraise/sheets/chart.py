@@ -55,10 +55,10 @@ def place(page: Worksheet, groups: int, options: int, *, scored: bool) -> None:
     page.add_chart(holder)
     for row in range(first + 1, last + 1):
         page.row_dimensions[row].height = ROW_HEIGHT
-    page.print_area = f"A1:{column_letters(last_column)}{printed(first - 1, scored=scored)}"
+    page.print_area = f"A1:{column_letters(last_column)}{last_row_printed(first - 1, scored=scored)}"
 
 
-def printed(last: int, *, scored: bool) -> int:
+def last_row_printed(last: int, *, scored: bool) -> int:
     """Last row of Summary that is printed when its table ends in row `last`; without scores the chart is empty."""
     return last + (rows(last - layout.HEADER_ROW) + 2 if scored else 1)
 
@@ -146,18 +146,18 @@ def _reference(column: int, first: int, last: int) -> str:
 
 
 def _strings(summary: Cells, column: int, first: int, last: int) -> str:
-    texts = stored([summary.get((row, column)) for row in range(first, last + 1)])
+    texts = cache_xml([summary.get((row, column)) for row in range(first, last + 1)])
     return f"<c:strRef>{_reference(column, first, last)}<c:strCache>{texts}</c:strCache></c:strRef>"
 
 
 def _numbers(summary: Cells, column: int, first: int, last: int, points: str) -> str:
     cells = [summary.get((row, column)) for row in range(first, last + 1)]
-    numbers = stored([cell if cell and isinstance(cell.value, float) else None for cell in cells])
+    numbers = cache_xml([cell if cell and isinstance(cell.value, float) else None for cell in cells])
     cache = f"<c:numCache><c:formatCode>{points}</c:formatCode>{numbers}</c:numCache>"
     return f"<c:numRef>{_reference(column, first, last)}{cache}</c:numRef>"
 
 
-def stored(cells: Sequence[ToolCell | None]) -> str:
+def cache_xml(cells: Sequence[ToolCell | None]) -> str:
     """What cells hold, as a chart keeps it beside the reference."""
     found = [f'<c:ptCount val="{len(cells)}"/>']
     for index, cell in enumerate(cells):

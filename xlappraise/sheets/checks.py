@@ -83,7 +83,7 @@ def look(page: "Worksheet", _: Appraisal) -> None:
     repeat_down(page, first, page.max_row, 1, len(columns))
     for row in range(first, max(page.max_row, first) + 1):
         most = max(
-            text_fit.lines(_shown(page.cell(row, number)), characters, palette.SIZE, indent=1)
+            text_fit.lines(_text_shown(page.cell(row, number)), characters, palette.SIZE, indent=1)
             for number, characters in widths.items()
         )
         page.row_dimensions[row].height = text_fit.height(most, palette.SIZE, palette.BODY_HEIGHT)
@@ -91,7 +91,7 @@ def look(page: "Worksheet", _: Appraisal) -> None:
     page.freeze_panes = page.cell(first, 1).coordinate
 
 
-def _shown(cell: Any) -> str:
+def _text_shown(cell: Any) -> str:
     """The text that a cell of Checks shows; of a link, what stands last in its formula."""
     text = str(cell.value or "")
     return text.rsplit('","', 1)[-1].removesuffix('")') if text.startswith("=HYPERLINK") else text

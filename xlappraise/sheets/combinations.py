@@ -13,7 +13,7 @@ from xlappraise.appraisal.combinations import Combination, Grid, Value, grid, re
 from xlappraise.appraisal.combinations import values as values_of
 from xlappraise.appraisal.lineage import DISCOUNTED, KEPT
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.words import counted
+from xlappraise.appraisal.words import count_of
 from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
 from xlappraise.sheets.cells import NO_CELLS, Cells, SheetCells, ToolCell
 from xlappraise.sheets.extent import Extent, beyond, last_formula_row
@@ -75,7 +75,7 @@ NO_REASON = formulas.NBSP
 """Stands on Lists for a reason that is not given: an officer may have typed a dash."""
 
 
-def shown(appraisal: Appraisal) -> Grid:
+def grid_shown(appraisal: Appraisal) -> Grid:
     """The grid as far as it is shown; an empty one without Dimensions."""
     whole = grid(appraisal) or Grid((), (), ())
     rows = tuple(row[:MAX_STRUCTURES] for row in whole.cells[:MAX_MODELS])
@@ -84,7 +84,7 @@ def shown(appraisal: Appraisal) -> Grid:
 
 def table(appraisal: Appraisal) -> Cells:
     """Every cell of the sheet."""
-    here = shown(appraisal)
+    here = grid_shown(appraisal)
     found: Cells = {
         (1, 1): ToolCell(layout.COMBINATIONS.title),
         (2, 1): ToolCell(layout.COMBINATIONS.instruction),
@@ -127,18 +127,18 @@ def words(combination: Combination, here: Grid) -> str:
 def _reason(combination: Combination, here: Grid) -> str:
     """The reason as far as it is shown: each of two values' reasons is cut by itself."""
     if combination.option and combination.option.reason:
-        return cut(combination.option.reason)
+        return reason_as_shown(combination.option.reason)
     if combination.outcome != DISCOUNTED:
         return ""
-    both = (_named(here.models, combination.model), _named(here.structures, combination.structure))
-    return reasons(value._replace(reason=cut(value.reason)) for value in both if value.ruled_out)
+    both = (_value_and_name(here.models, combination.model), _value_and_name(here.structures, combination.structure))
+    return reasons(value._replace(reason=reason_as_shown(value.reason)) for value in both if value.ruled_out)
 
 
-def _named(values: Sequence[Value], name: str) -> Value:
+def _value_and_name(values: Sequence[Value], name: str) -> Value:
     return next(value for value in values if value.name == name)
 
 
-def cut(text: str) -> str:
+def reason_as_shown(text: str) -> str:
     """A reason as far as it is shown."""
     return text if len(text) <= LONGEST_REASON else text[:LONGEST_REASON] + MORE
 
@@ -151,7 +151,7 @@ def headline(here: Grid) -> str:
     kept = sum(cell.outcome in KEPT for cell in every)
     dropped = sum(cell.outcome == DISCOUNTED for cell in every)
     rest = len(every) - kept - dropped
-    text = counted(len(every), "combination")
+    text = count_of(len(every), "combination")
     neither = f", {rest} neither" if rest else ""
     return f"{text}: {kept} carried forward or preferred, {dropped} discounted{neither}."
 
@@ -194,7 +194,7 @@ def _words(row: int, column: int) -> str:
     return f'{first}&{named}&IF({reason}="{NO_REASON}","",CHAR(10)&{reason})'
 
 
-def _closed(text: str, choice: str, spelt: Sequence[str]) -> str:
+def _choice_spelling(text: str, choice: str, spelt: Sequence[str]) -> str:
     """The word of a closed list that a text is, whatever its case; a dash when it is not on the list."""
     listed = ",".join(f'"{word}"' for word in spelt)
     none, place = f'"{layout.NOTHING}"', formulas.place_in(f"xla_List_{choice}", formulas.tidy(text))
@@ -213,7 +213,7 @@ def _cut_formula(text: str) -> str:
 def lists_cells(source: Source) -> Cells:
     """What the sheet reads on Lists: each value of both dimensions, and each combination's ID, outcome and reason."""
     appraisal = source.appraisal
-    here = shown(appraisal)
+    here = grid_shown(appraisal)
     found: Cells = {}
     for first, values in ((CombinationColumns.model, here.models), (CombinationColumns.structure, here.structures)):
         for part, heading in enumerate(DIMENSION_CELLS):
@@ -246,20 +246,22 @@ def _value(appraisal: Appraisal, source: Source, row: int, first: int, value: Va
     ruled_out = f'IFERROR(IF({formulas.tidy(outcome)}="{layout.DIMENSION_OUTCOMES[1]}",1,0),0)' if outcome else None
     stages = [stage.lower() for stage in layout.RULED_OUT_AT]
     return {
-        (row, first + NAME): ToolCell(source.typed(at.get("value"), value.name)),
-        (row, first + KIND): ToolCell(source.typed(at.get("dimension"), value.dimension)),
+        (row, first + NAME): ToolCell(source.typed_value(at.get("value"), value.name)),
+        (row, first + KIND): ToolCell(source.typed_value(at.get("dimension"), value.dimension)),
         (row, first + OUT): ToolCell(float(value.ruled_out), ruled_out),
         (row, first + WHEN): ToolCell(
-            value.stage.lower() or layout.NOTHING, _closed(when, "ruled_out_at", stages) if when else None
+            value.stage.lower() or layout.NOTHING, _choice_spelling(when, "ruled_out_at", stages) if when else None
         ),
-        (row, first + REASON): ToolCell(cut(value.reason) or NO_REASON, _cut_formula(reason) if reason else None),
+        (row, first + REASON): ToolCell(
+            reason_as_shown(value.reason) or NO_REASON, _cut_formula(reason) if reason else None
+        ),
     }
 
 
 def _combination(here: Grid, source: Source, row: int, column: int, combination: Combination) -> Cells:
     line, option = Lists.first + row, combination.option
     key = beside(line, CombinationColumns.ids + column)
-    typed: Stored = source.typed(option.cells.get("id"), option.id) if option else None
+    typed: Stored = source.typed_value(option.cells.get("id"), option.id) if option else None
     return {
         (line, CombinationColumns.ids + column): ToolCell(typed),
         (line, CombinationColumns.outcomes + column): ToolCell(
@@ -288,7 +290,7 @@ def _outcome(source: Source, row: int, column: int, key: str) -> str:
     ruled_out = f'IF({model}+{structure}>0,"{DISCOUNTED}","{layout.NOTHING}")'
     if not source.has(OPTIONS, "outcome"):
         return ruled_out
-    said = _closed(_own(key, "xla_OptOutcomes"), "outcome", layout.OUTCOMES)
+    said = _choice_spelling(_own(key, "xla_OptOutcomes"), "outcome", layout.OUTCOMES)
     return f'IF({key}="",{ruled_out},IF({said}="{layout.NOTHING}",{ruled_out},{said}))'
 
 
@@ -329,7 +331,7 @@ OUTCOMES = {
 def look(page: Worksheet, appraisal: Appraisal) -> None:
     """Combinations: models down, structures across, each cell in the colour of its letter."""
     title_rows(page)
-    grid = shown(appraisal)
+    grid = grid_shown(appraisal)
     across = max(1, len(grid.structures))
     each = STRUCTURE_WIDTHS.get(across, NARROW_STRUCTURE)
     widths = column_widths(page, (MODEL_WIDTH, *[each] * across))
@@ -356,7 +358,7 @@ def look(page: Worksheet, appraisal: Appraisal) -> None:
 
 def heights(appraisal: Appraisal, structures: int) -> Iterator[float]:
     """Heights in points of the rows of Combinations, in columns as wide as so many structures need."""
-    grid = shown(appraisal)
+    grid = grid_shown(appraisal)
     each = STRUCTURE_WIDTHS.get(structures, NARROW_STRUCTURE)
     for model, row in zip(grid.models, grid.cells, strict=True):
         texts = [(label(model), MODEL_WIDTH, True)]

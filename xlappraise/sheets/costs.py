@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.costs import CostLine, base_of, cost_lines
 from xlappraise.appraisal.model import YES, Appraisal
-from xlappraise.appraisal.scoring import DECIMALS, SPARE, Results, rounded
+from xlappraise.appraisal.scoring import DECIMALS, SPARE, Results, round_half_away
 from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell, number, points_format
 from xlappraise.sheets.extent import Extent, beyond, last_formula_row
@@ -113,7 +113,7 @@ def _line(index: int, line: CostLine, source: Source) -> Cells:
 
 
 def _figure(value: Fraction | None, decimals: int) -> Value:
-    return NOTHING if value is None else number(rounded(value, decimals))
+    return NOTHING if value is None else number(round_half_away(value, decimals))
 
 
 def per_point_value(line: CostLine, rank: Value) -> Value:
@@ -125,7 +125,7 @@ def per_point_value(line: CostLine, rank: Value) -> Value:
     if line.total <= 0:
         return NO_POINTS
     if line.per_point is not None:
-        return number(rounded(line.per_point, EXACT))
+        return number(round_half_away(line.per_point, EXACT))
     low, high = (None if each is None else money(each) for each in (line.per_point_low, line.per_point_high))
     if low is None or high is None:
         return f"up to {high}" if low is None else f"from {low}"
@@ -146,10 +146,10 @@ def better_value(line: CostLine) -> str:
 
 def money(value: Fraction) -> str:
     """A cost per point in a sentence: 3,200, 12.50 or 0.003797; just as `money_text` gives it."""
-    exact = rounded(value, EXACT)
+    exact = round_half_away(value, EXACT)
     if abs(exact) >= 1000:
-        return f"{int(rounded(exact)):,}"
-    return f"{float(rounded(exact, 2)):,.2f}" if abs(exact) >= 1 else f"{float(rounded(exact, 6)):.6f}"
+        return f"{int(round_half_away(exact)):,}"
+    return f"{float(round_half_away(exact, 2)):,.2f}" if abs(exact) >= 1 else f"{float(round_half_away(exact, 6)):.6f}"
 
 
 def money_text(value: str) -> str:
@@ -166,7 +166,7 @@ def headline(lines: Sequence[CostLine]) -> str:
 
     A point whose cost is a range, or not known, may be cheaper yet: then the sentence says of how many it speaks.
     """
-    single = [(line.option.id, rounded(line.per_point, EXACT)) for line in lines if line.per_point is not None]
+    single = [(line.option.id, round_half_away(line.per_point, EXACT)) for line in lines if line.per_point is not None]
     dominated = [line for line in lines if line.dominated_by]
     every = len(single) == len(lines)
     text = _cheapest(single, every)
@@ -301,7 +301,7 @@ def lists_cells(source: Source) -> Cells:
             NEVER * sign if end is None or line.lowest is None else number(end)
             for end, sign in ((line.low, -1), (line.high, 1))
         ]
-        point = NOTHING if line.per_point is None else number(rounded(line.per_point, EXACT))
+        point = NOTHING if line.per_point is None else number(round_half_away(line.per_point, EXACT))
         single, positive = f"AND(ISNUMBER({total}),ISNUMBER({cost}))", f"{total}>0"
         counts = NOTHING if result.status == SPARE else float(certain and line.cost is not None)
         better = beside(row, CostColumns.better)
@@ -313,7 +313,7 @@ def lists_cells(source: Source) -> Cells:
             (row, CostColumns.per_point): ToolCell(
                 point, f'IF({single},IF({positive},ROUND({cost}/{total},{EXACT}),"{NOTHING}"),"{NOTHING}")'
             ),
-            (row, CostColumns.better): ToolCell(", ".join((NOTHING, *line.dominated_by)), _dominating(row, len(lines))),
+            (row, CostColumns.better): ToolCell(", ".join((NOTHING, *line.dominated_by)), _dominators(row, len(lines))),
             (row, CostColumns.dominated): ToolCell(float(bool(line.dominated_by)), f'IF({better}="{NOTHING}",0,1)'),
         }
     return found | _baseline_cells(source, lines)
@@ -339,7 +339,7 @@ def _end(row: int, end: str, cost: str, sign: str) -> str:
     return f'IF({beside(row, Lists.gates)}="Passed",{given},{never})'
 
 
-def _dominating(row: int, options: int) -> str:
+def _dominators(row: int, options: int) -> str:
     """A dash, and with commas the IDs of the options that are cheaper and better than this row's whatever is open."""
     columns = (Lists.sum_low, Lists.sum_high, CostColumns.low, CostColumns.high, Lists.option)
     least, most, low, high, key = (f"${column_letters(column)}$" for column in columns)

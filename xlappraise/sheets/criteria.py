@@ -21,7 +21,7 @@ def fill(page: Worksheet, appraisal: Appraisal) -> None:
     """A row a criterion, with a column for the meaning of each level."""
     names = tuple(level.name for level in appraisal.scale.levels)
     width = style.group_width(appraisal, layout.CRITERIA.column("group").width)
-    columns = style.narrowed(
+    columns = style.narrower_columns(
         tuple(
             column._replace(width=width) if column.key == "group" else column
             for column in layout.criteria_columns(names)

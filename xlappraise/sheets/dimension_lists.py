@@ -24,17 +24,17 @@ TOLD = "A {} listed on Dimensions. Recalculate to see new ones here."
 
 def fresh_names(appraisal: Appraisal) -> dict[str, str]:
     """The names that the drop-downs need, in a workbook just made from the appraisal."""
-    return {**_areas(), OFFERED: '"1"'} if _used(appraisal) else {}
+    return {**_areas(), OFFERED: '"1"'} if _has_dimensions(appraisal) else {}
 
 
-def offered(columns: tuple[Column, ...], appraisal: Appraisal) -> tuple[Column, ...]:
+def columns_with_choices(columns: tuple[Column, ...], appraisal: Appraisal) -> tuple[Column, ...]:
     """The columns of Options, with a choice of the values where there are Dimensions."""
-    return tuple(map(_choosing, columns)) if _used(appraisal) else columns
+    return tuple(map(_column_with_choice, columns)) if _has_dimensions(appraisal) else columns
 
 
 def plan_drop_downs(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> Iterator[Change]:
     """The drop-downs laid where Dimensions came, and taken away where it went."""
-    used, place = _used(appraisal), where.tables.get("Options")
+    used, place = _has_dimensions(appraisal), where.tables.get("Options")
     names = {name.casefold(): text for name, text in snapshot.names.items()}
     if used:
         for name, area in _areas().items():
@@ -47,7 +47,7 @@ def plan_drop_downs(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> I
     head = place.header_row
     columns = {place.columns[key]: layout.OPTIONS.column(key) for key in KEYS if key in place.columns}
     rules = tuple(
-        entry_rule(Area(head + 1, number, head + ENTRY_ROWS, number), _choosing(column) if used else column)
+        entry_rule(Area(head + 1, number, head + ENTRY_ROWS, number), _column_with_choice(column) if used else column)
         for number, column in columns.items()
     )
     if rules:
@@ -55,11 +55,11 @@ def plan_drop_downs(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> I
     yield SetName(OFFERED, '"1"' if used else None)
 
 
-def _used(appraisal: Appraisal) -> bool:
+def _has_dimensions(appraisal: Appraisal) -> bool:
     return topics.has(appraisal, layout.COMBINATIONS)
 
 
-def _choosing(column: Column) -> Column:
+def _column_with_choice(column: Column) -> Column:
     if column.key not in KEYS:
         return column
     return column._replace(choice=column.key, help=TOLD.format(column.heading.lower()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.engagement import FIGURES, GroupTotal, by_group, engagement, group_total
 from xlappraise.appraisal.model import Appraisal, LogRow
-from xlappraise.appraisal.words import counted, normal
+from xlappraise.appraisal.words import count_of, normal
 from xlappraise.sheets import formulas, layout, palette, text_fit
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell, number, number_words
 from xlappraise.sheets.extent import Extent, beyond, last_formula_row
@@ -58,7 +58,7 @@ AREAS = {"invited": "xla_EngInvited", "registered": "xla_EngRegistered", "attend
 def table(source: Source) -> Cells:
     """Every cell of the sheet: all groups first, then each."""
     appraisal = source.appraisal
-    totals, everything = engagement(appraisal)[:MAX_GROUPS], _everything(appraisal)
+    totals, everything = engagement(appraisal)[:MAX_GROUPS], _overall(appraisal)
     found: Cells = {
         (1, 1): ToolCell(layout.ENGAGEMENT.title),
         (2, 1): ToolCell(layout.ENGAGEMENT.instruction),
@@ -72,7 +72,7 @@ def table(source: Source) -> Cells:
     return found
 
 
-def _everything(appraisal: Appraisal) -> GroupTotal:
+def _overall(appraisal: Appraisal) -> GroupTotal:
     return group_total(ALL, [row for rows in by_group(appraisal).values() for _, row in rows])
 
 
@@ -115,19 +115,21 @@ def variants(appraisal: Appraisal, source: Source) -> list[list[Value]]:
     """Each group as it is typed, which may be in several ways: capitals are no matter to formulas, but spaces are."""
     found = []
     for rows in list(by_group(appraisal).values())[:MAX_GROUPS]:
-        typed = {str(value).lower(): value for value in (_typed(row, group, source) for group, row in reversed(rows))}
+        typed = {
+            str(value).lower(): value for value in (_typed_value(row, group, source) for group, row in reversed(rows))
+        }
         found.append(list(reversed(typed.values()))[:VARIANTS])
     return found
 
 
-def _typed(row: LogRow, group: str, source: Source) -> Value:
+def _typed_value(row: LogRow, group: str, source: Source) -> Value:
     key = "group" if row.values.get("group") else "name"
-    return source.typed(row.cells.get(key), group)
+    return source.typed_value(row.cells.get(key), group)
 
 
 def headline(groups: int, everything: GroupTotal) -> str:
     """How many groups, events and people there were; the same as the live formula says."""
-    text = f"{counted(groups, 'group')}, {counted(everything.events, 'event')}"
+    text = f"{count_of(groups, 'group')}, {count_of(everything.events, 'event')}"
     people = ((key, getattr(everything, key)) for key in FIGURES)
     return text + "".join(f", {number_words(value)} {key}" for key, value in people if value is not None) + "."
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.model import Appraisal, Criterion
-from xlappraise.appraisal.words import listed
+from xlappraise.appraisal.words import list_of
 from xlappraise.sheets import cells, formulas, layout, topics
 from xlappraise.sheets.layout import Column
 from xlappraise.xlsx.addresses import Area, column_letters
@@ -34,7 +34,7 @@ _LAST_GROUP = 'SUMPRODUCT(MAX((xla_SetupGroups<>"")*(ROW(xla_SetupGroups)-ROW(IN
 GROUPS = f"OFFSET(xla_SetupGroups,0,0,MAX(1,{_LAST_GROUP}),1)"
 
 
-def cut(text: str, limit: int = layout.MESSAGE_LIMIT) -> str:
+def fit_to_limit(text: str, limit: int = layout.MESSAGE_LIMIT) -> str:
     """The text, cut at a word to what Excel takes."""
     if len(text) <= limit:
         return text
@@ -47,7 +47,7 @@ def validation(
     """A rule over an area: a message that helps, and an alert that says what to do when the entry does not fit."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    title = cut(heading, layout.MESSAGE_TITLE_LIMIT) or None
+    title = fit_to_limit(heading, layout.MESSAGE_TITLE_LIMIT) or None
     page.add_data_validation(
         DataValidation(
             sqref=area,
@@ -55,9 +55,9 @@ def validation(
             showErrorMessage=bool(wrong),
             showInputMessage=True,
             promptTitle=title,
-            prompt=cut(message) or None,
+            prompt=fit_to_limit(message) or None,
             errorTitle=title if wrong else None,
-            error=cut(wrong) or None,
+            error=fit_to_limit(wrong) or None,
             **rule,
         )
     )
@@ -87,7 +87,7 @@ def _lay(page: Worksheet, rule: EntryRule) -> None:
 
 def entry_rule(area: Area, column: Column) -> EntryRule:
     """What may be entered in a column, with its message and alert; the same in a fresh workbook and in an older one."""
-    title, told = cut(column.heading, layout.MESSAGE_TITLE_LIMIT), cut(column.help)
+    title, told = fit_to_limit(column.heading, layout.MESSAGE_TITLE_LIMIT), fit_to_limit(column.help)
     if column.choice == "group":
         wrong = "Choose a group from the drop-down; groups are listed on Setup."
         return EntryRule(area, "list", GROUPS, title, told, wrong)
@@ -96,7 +96,7 @@ def entry_rule(area: Area, column: Column) -> EntryRule:
         values = f"OFFSET({name},0,0,MAX(1,COUNTA({name})),1)"
         return EntryRule(area, "list", values, title, told, wrong, style="warning")
     if column.choice:
-        wrong = f"Choose {listed(layout.CHOICES[column.choice], 'or')} from the drop-down."
+        wrong = f"Choose {list_of(layout.CHOICES[column.choice], 'or')} from the drop-down."
         return EntryRule(area, "list", f"xla_List_{column.choice}", title, told, wrong)
     if column.key in ONE_OPTION:
         wrong = "No option on Options has this ID. Keep it anyway?"
@@ -166,7 +166,7 @@ def choices_formula(ref: str, levels: int) -> str:
 def message(appraisal: Appraisal, criterion: Criterion) -> str:
     """Input message of a score cell: what each choice means for this criterion, within Excel's limit."""
     if criterion.gateway:
-        return cut(f"Pass or Fail. {criterion.question}".strip())
+        return fit_to_limit(f"Pass or Fail. {criterion.question}".strip())
     if not (criterion.scored or criterion.spare):
         return "Not assessed: leave this cell empty."
     scale = appraisal.scale
@@ -176,7 +176,9 @@ def message(appraisal: Appraisal, criterion: Criterion) -> str:
         return _fairly_cut([f"A number from {low} to {high}.", *told])
     available = criterion.available(scale)
     if not any(criterion.levels.get(level.name) for level in available):
-        return cut(f"Choose {listed([level.name for level in available], 'or')}. {criterion.question}".strip())
+        return fit_to_limit(
+            f"Choose {list_of([level.name for level in available], 'or')}. {criterion.question}".strip()
+        )
     return _fairly_cut([f"{level.name}: {criterion.levels.get(level.name, '')}" for level in available])
 
 
@@ -186,7 +188,7 @@ def _fairly_cut(told: list[str]) -> str:
     share = max((len(text) for text in told), default=0)
     while sum(min(len(text), share) for text in told) > room:
         share -= 1
-    return "\n".join(cut(text, share) for text in told)
+    return "\n".join(fit_to_limit(text, share) for text in told)
 
 
 def score_rules(
@@ -213,7 +215,7 @@ def score_rules(
 
 
 def _score_rule(appraisal: Appraisal, ref: int, area: Area, shown: tuple[str, str], *, in_words: bool) -> EntryRule:
-    title, told = cut(shown[0], layout.MESSAGE_TITLE_LIMIT), cut(shown[1])
+    title, told = fit_to_limit(shown[0], layout.MESSAGE_TITLE_LIMIT), fit_to_limit(shown[1])
     scale = appraisal.scale
     if scale.numeric and not in_words:
         low, high = (cells.number_words(end) for end in (scale.lowest, scale.highest))

@@ -21,17 +21,17 @@ class Extent(NamedTuple):
 def run(sheet: Sheet, wanted: SheetCells, start: Position, step: Position, mark: str) -> int:
     """Last row (or column) of the unbroken run of formulas with that mark."""
     row, column = start
-    while _marked(sheet.cells.get((row, column)), mark) or _will_be_marked(wanted, (row, column), mark):
+    while _has_mark(sheet.cells.get((row, column)), mark) or _will_be_marked(wanted, (row, column), mark):
         row, column = row + step[0], column + step[1]
     return row - 1 if step[0] else column - 1
 
 
-def _marked(cell: CellData | ToolCell | None, mark: str) -> bool:
+def _has_mark(cell: CellData | ToolCell | None, mark: str) -> bool:
     return cell is not None and mark in (cell.formula or "").casefold()
 
 
 def _will_be_marked(wanted: SheetCells, position: Position, mark: str) -> bool:
-    return wanted.block.covers(position) or _marked(wanted.cells.get(position), mark)
+    return wanted.block.covers(position) or _has_mark(wanted.cells.get(position), mark)
 
 
 def beyond(sheet: Sheet, wanted: SheetCells, extent_now: Callable[[Sheet, SheetCells], Extent]) -> Iterator[Position]:

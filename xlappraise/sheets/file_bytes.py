@@ -93,13 +93,13 @@ def _part(name: str, data: bytes, sheet: str, extras: Extras, charts_before: int
     if name.startswith("xl/tables/"):
         return _table(data.decode(), extras.tables).encode()
     if name.startswith("xl/drawings/drawing"):
-        return _drawing(data.decode(), extras.charts, charts_before).encode()
+        return _drawing_xml(data.decode(), extras.charts, charts_before).encode()
     return data
 
 
 def _sheet(xml: str, cells: Cells, head: int | None) -> str:
     by_address = {_address(position): cell for position, cell in cells.items()}
-    shared = _shared(cells)
+    shared = _shared_formulas(cells)
 
     def with_value(match: re.Match[str]) -> str:
         address, style, formula = match.groups()
@@ -108,7 +108,7 @@ def _sheet(xml: str, cells: Cells, head: int | None) -> str:
         cell = by_address[address]
         tag = f"<f{shared.get(address, '')}"
         tag += "/>" if isinstance(cell.source, Filled) else f">{formula}</f>"
-        return f'<c r="{address}"{style}{_stored(cell, tag)}</c>'
+        return f'<c r="{address}"{style}{_stored_value(cell, tag)}</c>'
 
     def without_fixed_height(match: re.Match[str]) -> str:
         return match.group(1) if head is not None and int(match.group(2)) > head else match.group(0)
@@ -117,7 +117,7 @@ def _sheet(xml: str, cells: Cells, head: int | None) -> str:
     return xml if head is None else _ROW_HEIGHT.sub(without_fixed_height, xml)
 
 
-def _shared(cells: Cells) -> dict[str, str]:
+def _shared_formulas(cells: Cells) -> dict[str, str]:
     """The attributes of formulas that are filled from another cell, and of those that these are filled from.
 
     Excel itself stores filled formulas so; of a large workbook it leaves a tenth to pack, read and send.
@@ -139,7 +139,7 @@ def _address(position: Position) -> str:
     return f"{column_letters(position[1])}{position[0]}"
 
 
-def _stored(cell: ToolCell, formula: str) -> str:
+def _stored_value(cell: ToolCell, formula: str) -> str:
     value = cell.value
     if isinstance(value, str):
         return f' t="str">{formula}<v>{escape(value)}</v>'
@@ -153,7 +153,7 @@ def _solid_bars(xml: str) -> str:
     """Share bars in one plain tone from end to end: what Excel 2010 and later read beside the older rule."""
     bars: list[str] = []
 
-    def linked(match: re.Match[str]) -> str:
+    def with_link(match: re.Match[str]) -> str:
         key = BAR_ID.format(len(bars) + 1)
         bars.append(
             f'<x14:conditionalFormatting {XM}><x14:cfRule type="dataBar" id="{key}"><x14:dataBar minLength="0" '
@@ -163,7 +163,7 @@ def _solid_bars(xml: str) -> str:
         )
         return f'{match.group(0)}<extLst><ext {X14} uri="{BAR_URI}"><x14:id>{key}</x14:id></ext></extLst>'
 
-    xml = _SHARE_BAR.sub(linked, xml)
+    xml = _SHARE_BAR.sub(with_link, xml)
     if not bars:
         return xml
     group = f"<x14:conditionalFormattings>{''.join(bars)}</x14:conditionalFormattings>"
@@ -182,7 +182,7 @@ def _table(xml: str, texts: Mapping[str, str]) -> str:
     return _TABLE_END.sub(lambda _: extension + "</table>", xml)
 
 
-def _drawing(xml: str, charts: Mapping[int, tuple[str, str]], before: int) -> str:
+def _drawing_xml(xml: str, charts: Mapping[int, tuple[str, str]], before: int) -> str:
     def named(match: re.Match[str]) -> str:
         tag, key, number = match.groups()
         return f'<{tag} id="{key}" name="Chart {number}" descr={quoteattr(charts[before + int(number)][0])}/>'

@@ -56,7 +56,7 @@ def _option(appraisal: Appraisal, where: GatewayPlaces, row: int, result: Option
     key, gateways = result.option.id, width(appraisal)
     line: float | str = float(where.rows[key]) if key in where.rows else layout.NOTHING
     found = {
-        (row, Lists.failed): ToolCell(float(bool(result.failed)), failed(row, gateways)),
+        (row, Lists.failed): ToolCell(float(bool(result.failed)), failed_flag(row, gateways)),
         (row, Lists.gateway_row): ToolCell(line, _row(row)),
     }
     for k in range(gateways):
@@ -103,18 +103,18 @@ def _place(cell: str, there: str) -> str:
     return f"IFERROR(IF({there},{place_in('xla_Gate', score_text(cell))},0),0)"
 
 
-def failed(row: int, gateways: int) -> str:
+def failed_flag(row: int, gateways: int) -> str:
     """1 where the option on this row of Lists failed a gateway, else 0."""
     return f'IF(COUNTIF({area(row, gateways).removeprefix("Lists!")},"{layout.GATE_ANSWERS[1]}")>0,1,0)'
 
 
-def given(row: int, gateways: int) -> str:
+def answer_count(row: int, gateways: int) -> str:
     """How many answers to gateways the option on this row of Lists has."""
     answers = area(row, gateways).removeprefix("Lists!")
     return "+".join(f'COUNTIF({answers},"{word}")' for word in layout.GATE_ANSWERS)
 
 
-def shown(line: int, option: int, gateways: int) -> str:
+def answer_formula(line: int, option: int, gateways: int) -> str:
     """The answer of an option, counted from 0, to the gateway on this line of Lists; an error where it has none."""
     kinds = f"Lists!${column_letters(Lists.kind)}${Lists.first}:${column_letters(Lists.kind)}{line}"
     found = f'INDEX({area(Lists.first + option, gateways)},1,COUNTIF({kinds},"G"))'

@@ -31,7 +31,14 @@ from xlappraise.sheets.formulas import (
     tidy,
 )
 from xlappraise.sheets.gateway_answers import GatewayPlaces
-from xlappraise.sheets.results import gateway_text, group_value, missing, open_options, or_nothing, unweighted
+from xlappraise.sheets.results import (
+    gateway_text,
+    group_value,
+    number_missing,
+    number_without_weight,
+    open_options,
+    or_nothing,
+)
 from xlappraise.sheets.results import headline as results_headline
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.tools import ToolSheet
@@ -218,11 +225,11 @@ def _in_words(appraisal: Appraisal, where: Positions) -> Cells:
     for row, option in enumerate(appraisal.short_list_rows, Lists.first):
         key, label = (f"${column_letters(c)}{row}" for c in (Lists.option, Lists.option_label))
         cells[row, Lists.begun] = ToolCell(float(option.id not in appraisal.spare_ids), f"IF({label}<>{key},1,0)")
-        cells |= _named(appraisal, where, row, option)
+        cells |= _option_name_cells(appraisal, where, row, option)
     return cells
 
 
-def _named(appraisal: Appraisal, where: Positions, row: int, option: Option) -> Cells:
+def _option_name_cells(appraisal: Appraisal, where: Positions, row: int, option: Option) -> Cells:
     """ID and name of an option, and how often it is named."""
     return {
         (row, Lists.option): ToolCell(option.id),
@@ -372,11 +379,11 @@ def _option(appraisal: Appraisal, results: Results, where: Positions, index: int
         (row, Lists.best): ToolCell(or_nothing(result.best_rank), best_rank(row)),
         (row, Lists.worst): ToolCell(or_nothing(result.worst_rank), worst_rank(row)),
         (row, Lists.perhaps): ToolCell(float(perhaps), perhaps_in(row)),
-        (row, Lists.sum_low): ToolCell(number(sums[0]), bound(column, index, Lists.low)),
-        (row, Lists.sum_high): ToolCell(number(sums[1]), bound(column, index, Lists.high)),
+        (row, Lists.sum_low): ToolCell(number(sums[0]), total_bound(column, index, Lists.low)),
+        (row, Lists.sum_high): ToolCell(number(sums[1]), total_bound(column, index, Lists.high)),
         (row, Lists.place_key): ToolCell(float(rank_key + index + 1), place_key(index)),
         (row, Lists.place): ToolCell(float(here), place(index)),
-    } | _named(appraisal, where, row, option)
+    } | _option_name_cells(appraisal, where, row, option)
     for number_, group in enumerate(appraisal.groups[: layout.MAX_GROUPS]):
         value = group_value(result, group.name)
         heading = addresses.at("Lists", 1, Lists.groups + number_).removeprefix("Lists!")
@@ -460,10 +467,10 @@ def _scalars(appraisal: Appraisal, results: Results) -> Cells:
         "lowest_points": ToolCell(number(appraisal.scale.lowest), f"MIN({points})"),
         "bands": ToolCell(float(len(appraisal.bands))),
         "wanted": ToolCell(float(sum(1 for _ in appraisal.wanted())), wanted_scores()),
-        "missing": ToolCell(float(missing(appraisal)), missing_scores(options)),
+        "missing": ToolCell(float(number_missing(appraisal)), missing_scores(options)),
         "criteria": ToolCell(count),
         "criteria_now": ToolCell(count, criteria_now()),
-        "unweighted": ToolCell(float(unweighted(appraisal)), unweighted_formula()),
+        "unweighted": ToolCell(float(number_without_weight(appraisal)), unweighted_formula()),
         "first": ToolCell(leaders, certain_first()),
         "headline": ToolCell(results_headline(appraisal, results), headline_formula()),
         "lowest_weight": ToolCell(number(setup.weight_min or 0), weight_limit("xla_LowestWeight")),
@@ -617,7 +624,7 @@ def end_points(row: int, levels: int, which: str) -> str:
     return f"IF(COUNT({area})=0,0,INDEX(xla_Points,{which}({area})))"
 
 
-def bound(column: int, option: int, which: int) -> str:
+def total_bound(column: int, option: int, which: int) -> str:
     """Lowest or highest total (`which`: Lists.low or Lists.high); a blank counts at that end of its levels."""
     cells, ends = f"Results!{matrix_column(column)}", lists_column(which)
     out = f'{gateway_answers.has_failed(option)}*SUMIF({cells},"{layout.SPARE}",{ends})'
@@ -642,7 +649,7 @@ def option_begun(row: int, gateways: int = 2) -> str:
     key, name, column = (f"${column_letters(c)}{row}" for c in (Lists.option, Lists.option_label, Lists.score_column))
     below = f"INDEX(xla_Scores,2,{column}):INDEX(xla_Scores,ROWS(xla_Scores),{column})"
     entered = f"IFERROR(IF(COUNTA({below})>0,1,0),0)"
-    return f"IF({name}<>{key},1,IF({gateway_answers.given(row, gateways)}>0,1,{entered}))"
+    return f"IF({name}<>{key},1,IF({gateway_answers.answer_count(row, gateways)}>0,1,{entered}))"
 
 
 def name_count(row: int) -> str:

@@ -113,7 +113,7 @@ def idle_weights(page: Worksheet, column: int, kind: int) -> None:
     conditional(page, f"{cell}:{letters}{LAST_ENTRY + 1}", test, stop=False, **live_paint(palette.BAND))
 
 
-def falling(page: Worksheet, column: int, rows: int) -> None:
+def mark_rises(page: Worksheet, column: int, rows: int) -> None:
     """A number that is not below the one above it is bold and red, outlined: scale and bands fall."""
     letters, top = column_letters(column), FIRST + 1
     test = f"AND(ISNUMBER({letters}{top}),ISNUMBER({letters}{FIRST}),{letters}{top}>={letters}{FIRST})"

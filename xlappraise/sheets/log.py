@@ -21,7 +21,7 @@ OF_TOPICS = frozenset(
 
 def fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal) -> None:
     """A row an entry."""
-    columns = style.narrowed(topics.columns_of(sheet, appraisal))
+    columns = style.narrower_columns(topics.columns_of(sheet, appraisal))
     rows = [[row.values.get(column.key, "") for column in columns] for row in appraisal.logs[sheet.name]]
     put_table(page, sheet, columns, rows)
     _look(page, columns)

@@ -180,7 +180,7 @@ def scale_text(scale: Scale) -> str | None:
     return text if sound and parts else None
 
 
-def remembered(names: Mapping[str, str]) -> Scale | None:
+def scale_in_name(names: Mapping[str, str]) -> Scale | None:
     """The scale that the workbook name keeps."""
     text = next((text for name, text in names.items() if name.casefold() == SCALE), "").strip('"')
     kind, _, rest = text.partition(" ")

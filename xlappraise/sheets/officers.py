@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from xlappraise.appraisal.model import PERCENT, Appraisal, Criterion
-from xlappraise.appraisal.scoring import rounded
+from xlappraise.appraisal.scoring import round_half_away
 from xlappraise.appraisal.words import folded
 from xlappraise.sheets import formulas, layout, topics
 from xlappraise.sheets.cells import Cells, ToolCell, number, number_words
@@ -24,7 +24,7 @@ from xlappraise.sheets.formulas import (
     tidy,
 )
 from xlappraise.sheets.lists import times_named
-from xlappraise.sheets.results import NO_POINTS, missing, unweighted
+from xlappraise.sheets.results import NO_POINTS, number_missing, number_without_weight
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.topics import columns_of_gateway
 from xlappraise.sheets.where import TablePlace
@@ -35,7 +35,7 @@ from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Value
 
 def scores_headline(appraisal: Appraisal) -> str:
     """How many scores are in; the same as the live formula says."""
-    blank, wanted = missing(appraisal), sum(1 for _ in appraisal.wanted())
+    blank, wanted = number_missing(appraisal), sum(1 for _ in appraisal.wanted())
     if not wanted:
         return formulas.NOTHING_TO_ENTER
     return f"{blank} of {wanted} scores still to enter." if blank else f"All {wanted} scores are in."
@@ -54,7 +54,7 @@ def headline_cells(appraisal: Appraisal) -> dict[str, Cells]:
 
 
 def _weights(appraisal: Appraisal) -> Fraction:
-    return rounded(sum((criterion.weight or Fraction(0) for criterion in appraisal.scored), Fraction(0)), 6)
+    return round_half_away(sum((criterion.weight or Fraction(0) for criterion in appraisal.scored), Fraction(0)), 6)
 
 
 def _setup_headline(appraisal: Appraisal) -> str:
@@ -74,7 +74,7 @@ def _options_headline(appraisal: Appraisal) -> str:
 
 
 def _criteria_headline(appraisal: Appraisal) -> str:
-    if blank := unweighted(appraisal):
+    if blank := number_without_weight(appraisal):
         return f"{blank} scored criteria have no weight yet."
     gateways, scored = len(appraisal.gateways), len(appraisal.scored)
     rest = len(appraisal.without_spare().criteria) - gateways - scored

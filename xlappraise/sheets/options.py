@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 def fill(page: Worksheet, appraisal: Appraisal) -> None:
     """A row an option; published figures are shown as they were printed."""
-    columns = style.narrowed(topics.option_columns(appraisal))
+    columns = style.narrower_columns(topics.option_columns(appraisal))
     rows = [[_figure(option, column.key) for column in columns] for option in appraisal.options]
     put_table(page, layout.OPTIONS, columns, rows, frozen=2)
     for number, column in enumerate(columns, 1):
         for row, option in enumerate(appraisal.options, layout.FIRST_ROW):
             if (figure := _shown_figure(option, column.key)) is not None:
                 page.cell(row, number).number_format = figure
-    _look(page, dimension_lists.offered(columns, appraisal))
+    _look(page, dimension_lists.columns_with_choices(columns, appraisal))
 
 
 def _figure(option: Option, key: str) -> Any:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.model import NOT_ASSESSED, SCORED, WEIGHTED, Appraisal, Criterion, Score
-from xlappraise.appraisal.scoring import SPARE, OptionResult, Results, highest_possible, rounded, score
+from xlappraise.appraisal.scoring import SPARE, OptionResult, Results, highest_possible, round_half_away, score
 from xlappraise.sheets import formulas, gateway_answers, layout
 from xlappraise.sheets.cells import NO_CELLS, Block, Cells, SheetCells, ToolCell, number, number_words, points_format
 from xlappraise.sheets.extent import Extent, beyond, moved_back, print_area, run
@@ -20,7 +20,7 @@ from xlappraise.sheets.formulas import (
     score_text,
     tidy,
 )
-from xlappraise.sheets.stamp import stamp_places, stamped
+from xlappraise.sheets.stamp import fingerprint_in, stamp_places
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx.addresses import Area, Position, area_text, at, column_letters
 from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, HideRows, SetCell, SetPrintArea
@@ -48,7 +48,7 @@ def matrix(appraisal: Appraisal, results: Results, stamp: str) -> SheetCells:
         cells[layout.results_row(key), 3] = ToolCell(text)
     top = layout.results_row("total")
     weights = sum((c.weight or Fraction(0) for c in appraisal.scored), Fraction(0))
-    cells[top, 4] = ToolCell(number(rounded(weights, 6)), column_sum(4))
+    cells[top, 4] = ToolCell(number(round_half_away(weights, 6)), column_sum(4))
     cells[top, 5] = ToolCell(number(results.highest), column_sum(5))
     for index, result in enumerate(results.rows):
         cells |= _option_figures(appraisal, results, index, result)
@@ -90,8 +90,8 @@ def _lead(results: Results, column: int, result: OptionResult) -> dict[str, Tool
     points: Value = layout.NOTHING
     share: Value = layout.NOTHING
     if first is not None and first.total is not None and result.total is not None:
-        lead = rounded(first.total - result.total, 6)
-        points, share = number(lead), number(rounded(lead * 100 / results.highest, 1)) / 100
+        lead = round_half_away(first.total - result.total, 6)
+        points, share = number(lead), number(round_half_away(lead * 100 / results.highest, 1)) / 100
     return {"lead": ToolCell(points, lead_points(column)), "lead_share": ToolCell(share, lead_share(column))}
 
 
@@ -104,8 +104,8 @@ def _group_rows(appraisal: Appraisal, results: Results) -> Cells:
         weight = sum((c.weight or Fraction(0) for c in inside), Fraction(0))
         highest = sum((highest_possible(appraisal.scale, c) for c in inside if c.weight), Fraction(0))
         cells[row, 2] = ToolCell(group.name, at("Lists", 1, Lists.groups + index))
-        cells[row, 4] = ToolCell(number(rounded(weight, 6)), group_sum(row, 4))
-        cells[row, 5] = ToolCell(number(rounded(highest, 6)), group_sum(row, 5))
+        cells[row, 4] = ToolCell(number(round_half_away(weight, 6)), group_sum(row, 4))
+        cells[row, 5] = ToolCell(number(round_half_away(highest, 6)), group_sum(row, 5))
         for option, result in enumerate(results.rows):
             subtotal = at("Lists", Lists.first + option, Lists.groups + index)
             cells[row, layout.RESULTS_FIRST_OPTION + option] = ToolCell(group_value(result, group.name), subtotal)
@@ -150,7 +150,7 @@ def legend_text(appraisal: Appraisal, index: int) -> str:
         reach = f"{start} to {number_words(above - 1)}{unit}"
     if index == len(bands) - 1 and above is not None:
         reach = f"under {number_words(above)}{unit}"
-    return f"{reach}: {meaning(appraisal, index)}"
+    return f"{reach}: {band_meaning(appraisal, index)}"
 
 
 def legend_formula(appraisal: Appraisal, index: int) -> str:
@@ -161,10 +161,10 @@ def legend_formula(appraisal: Appraisal, index: int) -> str:
     reach = f'{start}&{unit}&" and over"'
     if index:
         reach = f'"under "&{above}&{unit}' if last else f'{start}&{unit}&" to "&({above}-1)&{unit}'
-    return f'{reach}&": {meaning(appraisal, index)}"'
+    return f'{reach}&": {band_meaning(appraisal, index)}"'
 
 
-def meaning(appraisal: Appraisal, index: int) -> str:
+def band_meaning(appraisal: Appraisal, index: int) -> str:
     """What a band says of an option, in words."""
     return layout.BAND_MEANINGS[len(appraisal.bands)][index]
 
@@ -268,7 +268,7 @@ def rank_value(result: OptionResult) -> Value:
 
 def headline(appraisal: Appraisal, results: Results) -> str:
     """Who ranks first, in one sentence; the same as the live formula says."""
-    if blank := unweighted(appraisal):
+    if blank := number_without_weight(appraisal):
         return f"{blank} scored criteria have no weight yet."
     if not appraisal.scored:
         return f"{formulas.NOTHING_SCORED}, so no option is ranked."
@@ -285,7 +285,7 @@ def headline(appraisal: Appraisal, results: Results) -> str:
     return f"{who} share first place with {of}"
 
 
-def unweighted(appraisal: Appraisal) -> int:
+def number_without_weight(appraisal: Appraisal) -> int:
     """How many scored criteria have no weight yet."""
     return sum(not criterion.weight for criterion in appraisal.scored)
 
@@ -298,7 +298,7 @@ def open_options(results: Results) -> int:
     )
 
 
-def missing(appraisal: Appraisal) -> int:
+def number_missing(appraisal: Appraisal) -> int:
     """How many scores and gateway answers are still to enter."""
     return sum(key not in appraisal.scores for key in appraisal.wanted())
 
@@ -330,7 +330,7 @@ def weighted_score(row: int, option: int, numeric: bool, gateways: int = 2) -> s
         # What is no level divides by nothing, so that only there a line break need be told from a space.
         value = f"{times}*SUMPRODUCT((xla_Levels={tidy(raw)})*xla_Points)/SUMPRODUCT((xla_Levels={score_text(raw)})*1)"
     kind = f"Lists!${column_letters(Lists.kind)}{line}"
-    gate = gateway_answers.shown(line, option, gateways)
+    gate = gateway_answers.answer_formula(line, option, gateways)
     not_assessed = f'IF($C{row}="{layout.NOTHING}","{layout.SPARE}","{layout.NOT_ASSESSED_TEXT}")'
     blank = f'IF({gateway_answers.has_failed(option)}=1,"{layout.SPARE}","{layout.MISSING}")'
     shown = f'IFERROR(IF({kind}="N",{not_assessed},IF({kind}="G",{gate},{value})),{blank})'
@@ -551,7 +551,7 @@ def _live(page: "Worksheet", appraisal: Appraisal, last: int) -> None:
 def _paper(page: "Worksheet", appraisal: Appraisal, last: int) -> None:
     from xlappraise.sheets import palette
 
-    page.print_area = area_text(_printed(extent(appraisal), len(appraisal.bands)))
+    page.print_area = area_text(_print_area(extent(appraisal), len(appraisal.bands)))
     wide = len(appraisal.short_list_rows) > palette.PORTRAIT_OPTIONS
     page.page_setup.orientation = "landscape" if wide else "portrait"
     page.page_setup.fitToHeight = _pages(appraisal, wide)
@@ -581,7 +581,7 @@ def around(snapshot: Snapshot, appraisal: Appraisal, wanted: SheetCells) -> Iter
     old, new = extent_now(sheet), extent(appraisal)
     yield from _shown_rows(snapshot, appraisal, wanted)
     if old != new:
-        yield from _reaching(sheet.name, old, new, (layout.HEADER_ROW, layout.RESULTS_FIRST_CRITERION))
+        yield from _plan_reach(sheet.name, old, new, (layout.HEADER_ROW, layout.RESULTS_FIRST_CRITERION))
     if stamp_row(sheet) != stamp_place(appraisal)[0]:
         yield from _foot_dressed(sheet, appraisal)
     yield from _paper_anew(snapshot, appraisal, old, new)
@@ -617,16 +617,16 @@ def _paper_anew(snapshot: Snapshot, appraisal: Appraisal, old: Extent, new: Exte
     """The print area, where it is still ours and not as it should be."""
     from xlappraise.sheets import palette
 
-    sheet, wanted = snapshot.sheets[layout.RESULTS.name], _printed(new, len(appraisal.bands))
+    sheet, wanted = snapshot.sheets[layout.RESULTS.name], _print_area(new, len(appraisal.bands))
     now = print_area(snapshot, sheet.name)
     prints, was = moved_back(sheet, now, old, extent_now)
-    ours = [_earlier_printed(was), *(_printed(was, bands) for bands in range(layout.MAX_BANDS + 1))]
+    ours = [_earlier_printed(was), *(_print_area(was, bands) for bands in range(layout.MAX_BANDS + 1))]
     if (old != new and prints is None) or (prints in ours and now != wanted):
         wide = len(appraisal.short_list_rows) > palette.PORTRAIT_OPTIONS
         yield SetPrintArea(sheet.name, wanted, _pages(appraisal, wide), wide)
 
 
-def _printed(extent: Extent, bands: int) -> Area:
+def _print_area(extent: Extent, bands: int) -> Area:
     """What is printed of Results, with a legend of so many bands."""
     return _earlier_printed(extent)._replace(last_row=max(extent.row, layout.RESULTS_FIRST_CRITERION) + bands + 2)
 
@@ -637,7 +637,7 @@ def _earlier_printed(extent: Extent) -> Area:
     return Area(1, 1, row, column)
 
 
-def _reaching(sheet: str, old: Extent, new: Extent, first: tuple[int, int]) -> Iterator[Change]:
+def _plan_reach(sheet: str, old: Extent, new: Extent, first: tuple[int, int]) -> Iterator[Change]:
     """Widths and live formats of new columns, then of new rows, taken from their neighbours."""
     top, first_row = first
     if new.column > old.column >= layout.RESULTS_FIRST_OPTION:
@@ -686,7 +686,7 @@ def is_laid_anew(position: Position) -> bool:
 
 def is_of_foot(cell: CellData) -> bool:
     """Whether a cell is of the legend, or says when Results was written."""
-    return "lists!" in (cell.formula or "").casefold() or stamped(cell.value) != ""
+    return "lists!" in (cell.formula or "").casefold() or fingerprint_in(cell.value) != ""
 
 
 def stamp_row(sheet: Sheet) -> int:

@@ -10,7 +10,7 @@ from xlappraise.sheets.cells import ToolCell
 from xlappraise.sheets.criteria import as_written, percent_format
 from xlappraise.sheets.layout import Column
 from xlappraise.sheets.style import align, at_left, body, border, font, header, repeat_down, width
-from xlappraise.sheets.tables import define_table, plain, put
+from xlappraise.sheets.tables import define_table, plain, write_cell
 from xlappraise.xlsx.addresses import Area
 
 if TYPE_CHECKING:
@@ -45,13 +45,13 @@ def fill(page: Worksheet, appraisal: Appraisal) -> None:
         "weight_max": as_written(limits, setup.weight_max),
         "draws": setup.draws,
     }
-    put(page, layout.HEADER_ROW, 1, ToolCell("About this appraisal"))
-    put(page, layout.HEADER_ROW, 2, ToolCell("Entry"))
+    write_cell(page, layout.HEADER_ROW, 1, ToolCell("About this appraisal"))
+    write_cell(page, layout.HEADER_ROW, 2, ToolCell("Entry"))
     for field in layout.SETUP_FIELDS:
         row = formulas.setup_row(field.key)
-        put(page, row, 1, ToolCell(field.heading))
+        write_cell(page, row, 1, ToolCell(field.heading))
         value = values[field.key]
-        put(page, row, 2, ToolCell(None if value in ("", None) else plain(value)))
+        write_cell(page, row, 2, ToolCell(None if value in ("", None) else plain(value)))
     scale = [[level.name, level.points] for level in appraisal.scale.levels]
     bands = [[band.label, band.letter, band.start] for band in appraisal.bands]
     groups = [[group.name] for group in appraisal.groups]
@@ -66,10 +66,10 @@ def fill(page: Worksheet, appraisal: Appraisal) -> None:
 def _side_table(page: Worksheet, name: str, first: int, rows: list[list[Any]]) -> None:
     head, columns = layout.HEADER_ROW, SIDE_TABLES[name]
     for number, column in enumerate(columns, first):
-        put(page, head, number, ToolCell(column.heading))
+        write_cell(page, head, number, ToolCell(column.heading))
     for offset, values in enumerate(rows, head + 1):
         for number, value in enumerate(values, first):
-            put(page, offset, number, ToolCell(plain(value)))
+            write_cell(page, offset, number, ToolCell(plain(value)))
     define_table(page, name, first, columns, head + max(1, len(rows)), filtered=False)
 
 
@@ -92,8 +92,8 @@ def _look(page: Worksheet) -> None:
     _look_of_side_table(page, formulas.SETUP_LEVEL, layout.SCALE_COLUMNS, layout.MAX_LEVELS)
     _look_of_side_table(page, formulas.SETUP_BAND, layout.BAND_COLUMNS, layout.MAX_BANDS)
     _look_of_side_table(page, formulas.SETUP_GROUPS, layout.GROUP_COLUMNS, layout.MAX_GROUPS)
-    live_formats.falling(page, formulas.SETUP_LEVEL + 1, layout.MAX_LEVELS)
-    live_formats.falling(page, formulas.SETUP_BAND + 2, layout.MAX_BANDS)
+    live_formats.mark_rises(page, formulas.SETUP_LEVEL + 1, layout.MAX_LEVELS)
+    live_formats.mark_rises(page, formulas.SETUP_BAND + 2, layout.MAX_BANDS)
     page.freeze_panes = page.cell(layout.FIRST_ROW, 1).coordinate
 
 

@@ -37,7 +37,7 @@ class Source(NamedTuple):
         rows = self.appraisal.logs.get(sheet, ())
         return rows[0].cells if rows else ()
 
-    def typed(self, cell: Cell | None, value: Value) -> Value:
+    def typed_value(self, cell: Cell | None, value: Value) -> Value:
         """What is typed in a cell, where that is another value."""
         if cell is None or cell.sheet not in self.snapshot.sheets:
             return value

@@ -72,17 +72,17 @@ def stamp_of(snapshot: Snapshot, sheet: str = "Results") -> tuple[str, str]:
         return "", ""
     page = snapshot.sheets[sheet]
     text = next((str(page.cells[place].value) for place in stamp_places(page)), "")
-    return text, stamped(text)
+    return text, fingerprint_in(text)
 
 
 def stamp_places(sheet: Sheet) -> Iterator[Position]:
     """Where a stamp stands: in the row that earlier layouts have it in, or below all else in the first column."""
     for row in (layout.STAMP_ROW, *range(layout.LAST_ROW + layout.MAX_GROUPS + LOWEST, layout.HEADER_ROW, -1)):
-        if stamped(sheet.cells.get((row, 1), BLANK).value):
+        if fingerprint_in(sheet.cells.get((row, 1), BLANK).value):
             yield row, 1
 
 
-def stamped(value: Value) -> str:
+def fingerprint_in(value: Value) -> str:
     """The fingerprint in a stamp; empty for any other value."""
     found = re.search(r"Inputs ([0-9a-f]{12})\.", value) if isinstance(value, str) else None
     return found.group(1) if found else ""

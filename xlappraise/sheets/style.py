@@ -157,7 +157,7 @@ def _pages(page: Worksheet, one: bool) -> None:
         page.print_title_cols = f"A:{column_letters(corner[1] - 1)}"
 
 
-def narrowed(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+def narrower_columns(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns of a table, those of long texts narrower where the table is too wide for its paper."""
     room = sum(column.width for column in columns if column.kind == layout.LONG)
     over = sum(column.width for column in columns) - paper.most_across("", landscape=True)

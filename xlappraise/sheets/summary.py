@@ -68,14 +68,14 @@ def chart_text(appraisal: Appraisal) -> str:
     )
 
 
-def _placed(row: int, column: int) -> str:
+def _ref_to(row: int, column: int) -> str:
     number = row - layout.FIRST_ROW + 1
     return f"INDEX({lists_options(column)},MATCH({number},{lists_options(Lists.place)},0))"
 
 
 def option(row: int) -> str:
     """Name of the option in this place of Summary."""
-    return _placed(row, Lists.option_label)
+    return _ref_to(row, Lists.option_label)
 
 
 def figure(row: int, key: str) -> str:
@@ -87,7 +87,7 @@ def figure(row: int, key: str) -> str:
 
 def group_total(row: int, group: int) -> str:
     """Subtotal of a group (counted from 0) of the option in this place of Summary."""
-    return _placed(row, Lists.groups + group)
+    return _ref_to(row, Lists.groups + group)
 
 
 def chart_label(row: int) -> str:
@@ -119,7 +119,7 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
         text_fit.lines(o.label, palette.WIDTHS_SUMMARY[1], palette.SIZE, True, 1) for o in appraisal.short_list_rows
     ]
     for row in range(layout.FIRST_ROW, layout.FIRST_ROW + len(names)):
-        _ranked(page, row, label, points)
+        _rank_row(page, row, label, points)
         # Any option may come to stand in any row.
         page.row_dimensions[row].height = text_fit.height(max(names), palette.SIZE, palette.LOUD_HEIGHT)
     page.freeze_panes = page.cell(layout.FIRST_ROW, 3).coordinate
@@ -133,7 +133,7 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
             chart.place(page, len(groups), len(appraisal.short_list_rows), scored=bool(appraisal.scored))
 
 
-def _ranked(page: "Worksheet", row: int, label: int, points: str) -> None:
+def _rank_row(page: "Worksheet", row: int, label: int, points: str) -> None:
     from xlappraise.sheets import palette, style
 
     for column in range(1, label + 1):
@@ -165,11 +165,11 @@ def around(snapshot: Snapshot, appraisal: Appraisal, _: SheetCells) -> Iterator[
     sheet = snapshot.sheets[layout.SUMMARY.name]
     old, new = extent_now(sheet), extent(appraisal)
     if old != new:
-        yield from _grown(sheet, appraisal, old, new)
+        yield from _growth(sheet, appraisal, old, new)
     yield from _paper(snapshot, appraisal, old, new)
 
 
-def _grown(sheet: Sheet, appraisal: Appraisal, old: Extent, new: Extent) -> Iterator[Change]:
+def _growth(sheet: Sheet, appraisal: Appraisal, old: Extent, new: Extent) -> Iterator[Change]:
     from xlappraise.sheets import chart
 
     if old.column != new.column:
@@ -200,8 +200,8 @@ def _paper(snapshot: Snapshot, appraisal: Appraisal, old: Extent, new: Extent) -
     table_only = Area(1, 1, was.row + 1, was.column)
     if old == new and (prints is None or (prints == table_only) is not bool(appraisal.scored)):
         return
-    if prints in (None, table_only, Area(1, 1, chart.printed(was.row, scored=True), was.column)):
-        last = chart.printed(new.row, scored=bool(appraisal.scored))
+    if prints in (None, table_only, Area(1, 1, chart.last_row_printed(was.row, scored=True), was.column)):
+        last = chart.last_row_printed(new.row, scored=bool(appraisal.scored))
         yield SetPrintArea("Summary", Area(1, 1, last, new.column), 1)
 
 

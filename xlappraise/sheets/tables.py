@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def put_all(page: Worksheet, cells: Cells) -> None:
     """Write every cell."""
     for (row, column), cell in cells.items():
-        put(page, row, column, cell)
+        write_cell(page, row, column, cell)
 
 
-def put(page: Worksheet, row: int, column: int, cell: ToolCell) -> None:
+def write_cell(page: Worksheet, row: int, column: int, cell: ToolCell) -> None:
     """Write a formula, or a value; text that begins with = stays text."""
     target = page.cell(row, column)
     if (formula := cell.formula) is not None:
@@ -43,12 +43,12 @@ def put_table(
     """Headings, widths and rows of an officer's sheet, styled as a table, the first `frozen` columns kept in view."""
     head = layout.HEADER_ROW
     for number, column in enumerate(columns, 1):
-        put(page, head, number, ToolCell(column.heading))
+        write_cell(page, head, number, ToolCell(column.heading))
         style.width(page, number, column.width)
     for offset, values in enumerate(rows):
         for number, value in enumerate(values, 1):
             cell = value if isinstance(value, ToolCell) else ToolCell(None if value == "" else plain(value))
-            put(page, head + 1 + offset, number, cell)
+            write_cell(page, head + 1 + offset, number, cell)
     last = head + max(1, len(rows))
     style.table(page, columns, last, frozen)
     define_table(page, sheet.table, 1, columns, last)

@@ -107,7 +107,7 @@ def lines(text: object, characters: float, size: float, bold: bool = False, inde
     return count
 
 
-def wrapped(text: str, characters: float, size: float) -> list[str]:
+def lines_of(text: str, characters: float, size: float) -> list[str]:
     """The lines of a text in a column of that width, broken at words; a word that is too long has one of its own."""
     room, space = _room(characters, 0), text_width(" ", size)
     found: list[list[str]] = [[]]

@@ -87,16 +87,16 @@ def _uses(appraisal: Appraisal, sheet: str, *keys: str) -> bool:
 def option_columns(appraisal: Appraisal) -> tuple[Column, ...]:
     """The columns of Options: those of every workbook, and the optional ones that are used or asked for."""
 
-    def given(option: Option, column: Column) -> bool:
+    def is_given(option: Option, column: Column) -> bool:
         return getattr(option, column.key) not in (None, "")
 
     columns = layout.OPTIONS.columns
     if has(appraisal, layout.COMBINATIONS):
         combined = [column for column in columns if column.key in layout.COMBINED]
         columns = (*columns[:2], *combined, *(column for column in columns[2:] if column not in combined))
-    return _kept(
+    return _columns_wanted(
         columns,
-        lambda column: column.topic in appraisal.asked or any(given(option, column) for option in appraisal.options),
+        lambda column: column.topic in appraisal.asked or any(is_given(option, column) for option in appraisal.options),
     )
 
 
@@ -115,7 +115,7 @@ def behind(sheet: SheetLayout, compared: tuple[Column, ...]) -> tuple[Column, ..
     return (*sheet.columns[:place], *compared, *sheet.columns[place:])
 
 
-def compared(appraisal: Appraisal, rows: Sequence[LogRow]) -> tuple[Option, ...]:
+def options_of_comparison(appraisal: Appraisal, rows: Sequence[LogRow]) -> tuple[Option, ...]:
     """The options that Comparison sets side by side.
 
     Those that its rows speak of; in an empty one those short-listed, else those preferred or carried forward.
@@ -130,7 +130,7 @@ def columns_of(sheet: SheetLayout, appraisal: Appraisal) -> tuple[Column, ...]:
     """The columns of a log in the appraisal's workbook, those of compared options among them."""
     rows = appraisal.logs.get(sheet.name, ())
     if sheet.options_after:
-        labelled = (compared_column(option.id, option.label) for option in compared(appraisal, rows))
+        labelled = (compared_column(option.id, option.label) for option in options_of_comparison(appraisal, rows))
         sheet = sheet._replace(columns=behind(sheet, tuple(labelled)))
     return log_columns(sheet, rows, appraisal.asked)
 
@@ -138,14 +138,16 @@ def columns_of(sheet: SheetLayout, appraisal: Appraisal) -> tuple[Column, ...]:
 def log_columns(sheet: SheetLayout, rows: Sequence[LogRow], asked: Iterable[str]) -> tuple[Column, ...]:
     """The columns of a log: those of every workbook, and the optional ones that are used or asked for."""
     topics = frozenset(asked)
-    return _kept(sheet.columns, lambda column: column.topic in topics or any(column.key in row.values for row in rows))
+    return _columns_wanted(
+        sheet.columns, lambda column: column.topic in topics or any(column.key in row.values for row in rows)
+    )
 
 
-def _kept(columns: Iterable[Column], wanted: Callable[[Column], bool]) -> tuple[Column, ...]:
+def _columns_wanted(columns: Iterable[Column], wanted: Callable[[Column], bool]) -> tuple[Column, ...]:
     return tuple(column for column in columns if not column.optional or wanted(column))
 
 
-def asked(headed: Iterable[tuple[SheetLayout, Iterable[str]]]) -> frozenset[str]:
+def topics_of_columns(headed: Iterable[tuple[SheetLayout, Iterable[str]]]) -> frozenset[str]:
     """The topics whose columns stand on these sheets, each given with the keys of the columns that were found."""
     found = set()
     for sheet, keys in headed:

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 from xlappraise.xlsx import limits
-from xlappraise.xlsx.refusals import CannotRead, shown
+from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 CHUNK = 256 * 1024
 STORED, DEFLATED = 0, 8
@@ -73,7 +73,7 @@ class Archive:
 
     def refuse(self, why: str) -> CannotRead:
         """The exception that says why this file is refused."""
-        return CannotRead(f"'{shown(self.path)}' {why}")
+        return CannotRead(f"'{safe_text(self.path)}' {why}")
 
     def damaged(self, why: str) -> CannotRead:
         """The exception for a broken file."""
@@ -88,7 +88,7 @@ class Archive:
         """The record of a part. Raises CannotRead when it is missing."""
         found = self._by_name.get(name.casefold())
         if found is None:
-            raise self.damaged(f"its part {shown(name)} is missing")
+            raise self.damaged(f"its part {safe_text(name)} is missing")
         return found
 
     def stored_name(self, name: str) -> str:
@@ -110,14 +110,14 @@ class Archive:
         for piece in self._inflate(entry):
             size += len(piece)
             if size > entry.size:
-                raise self.damaged(f"its part {shown(name)} is larger than it says")
+                raise self.damaged(f"its part {safe_text(name)} is larger than it says")
             self._inflated[entry.name] = max(size, self._inflated.get(entry.name, 0))
             if size > limits.LARGEST_PART or sum(self._inflated.values()) > limits.LARGEST_WORKBOOK:
                 raise self._too_large(name)
             crc = zlib.crc32(piece, crc)
             yield piece
         if size != entry.size or crc != entry.crc:
-            raise self.damaged(f"the checksum of its part {shown(name)} is wrong")
+            raise self.damaged(f"the checksum of its part {safe_text(name)} is wrong")
         self._whole.add(entry.name)
 
     def is_known_whole(self, name: str) -> bool:
@@ -134,7 +134,7 @@ class Archive:
             yield from (bytes(packed[at : at + CHUNK]) for at in range(0, len(packed), CHUNK))
             return
         if entry.method != DEFLATED:
-            raise self.damaged(f"its part {shown(entry.name)} is packed in a way that {self.program} does not use")
+            raise self.damaged(f"its part {safe_text(entry.name)} is packed in a way that {self.program} does not use")
         unpacker = zlib.decompressobj(-15)
         try:
             for at in range(0, len(packed), CHUNK):
@@ -144,13 +144,13 @@ class Archive:
                     rest = unpacker.unconsumed_tail
             yield unpacker.flush()
         except zlib.error:
-            raise self.damaged(f"its part {shown(entry.name)} does not unpack") from None
+            raise self.damaged(f"its part {safe_text(entry.name)} does not unpack") from None
         if not unpacker.eof:
-            raise self.damaged(f"its part {shown(entry.name)} is cut short")
+            raise self.damaged(f"its part {safe_text(entry.name)} is cut short")
 
     def _too_large(self, name: str) -> CannotRead:
         return self.refuse(
-            f"unpacks to more than we accept (part {shown(name)}; {limits.LARGEST_PART >> 20} MB a part, "
+            f"unpacks to more than we accept (part {safe_text(name)}; {limits.LARGEST_PART >> 20} MB a part, "
             f"{limits.LARGEST_WORKBOOK >> 20} MB in all): {self.smaller}."
         )
 
@@ -241,11 +241,13 @@ class Archive:
             key = entry.name.casefold()
             if key in seen:
                 raise self.refuse(
-                    f"holds the part {shown(entry.name)} twice, so two programs may read two different {self.kind}s: "
-                    f"open it in {self.program} and save it again."
+                    f"holds the part {safe_text(entry.name)} twice, so two programs may read two different "
+                    f"{self.kind}s: open it in {self.program} and save it again."
                 )
             seen.add(key)
             if key.startswith("/") or ".." in key.split("/") or "\0" in key or ":" in key.split("/")[0]:
-                raise self.refuse(f"holds a part with an unsafe name ({shown(entry.name)}): it is not safe to open.")
+                raise self.refuse(
+                    f"holds a part with an unsafe name ({safe_text(entry.name)}): it is not safe to open."
+                )
         if sum(entry.size for entry in entries) > limits.LARGEST_WORKBOOK:
             raise self._too_large(max(entries, key=lambda entry: entry.size).name)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.guarded_xml import Attributes, Budget, relation_id, scan, truth
-from xlappraise.xlsx.refusals import CannotRead, shown
+from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 WORKBOOKS = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
@@ -75,7 +75,7 @@ def relations(archive: Archive, part: str, budget: Budget) -> tuple[Relation, ..
             kind = attributes.get("Type", "").rpartition("/")[2]
             found.append(Relation(attributes.get("Id", ""), kind, target))
             if len(found) > limits.MOST_RELATIONS:
-                raise archive.damaged(f"its part {shown(relations_part(part))} names too many parts")
+                raise archive.damaged(f"its part {safe_text(relations_part(part))} names too many parts")
 
     if relations_part(part) in archive:
         scan(archive, relations_part(part), budget, start)
@@ -195,13 +195,13 @@ def _sheets(
             continue  # a module of Excel 5, which later versions of Excel keep as a tab without a part
         arrow = by_id.get(relation_id(attributes))
         if arrow is None or not name or arrow.target not in archive:
-            raise archive.damaged(f"its sheet '{shown(name)}' is missing")
+            raise archive.damaged(f"its sheet '{safe_text(name)}' is missing")
         if name.casefold() in seen:
-            raise archive.damaged(f"it has two sheets called '{shown(name)}'")
+            raise archive.damaged(f"it has two sheets called '{safe_text(name)}'")
         if arrow.kind != "worksheet":
             continue
         if arrow.target.casefold() in parts or len(name) > limits.LONGEST_SHEET_NAME:
-            raise archive.damaged(f"its sheet '{shown(name)}' is not its own")
+            raise archive.damaged(f"its sheet '{safe_text(name)}' is not its own")
         seen.add(name.casefold())
         parts.add(arrow.target.casefold())
         sheets.append(SheetPart(name, arrow.target, attributes.get("state", "visible") != "visible"))

@@ -18,7 +18,7 @@ from xlappraise.xlsx.file_kind import open_archive
 from xlappraise.xlsx.guarded_xml import Budget
 from xlappraise.xlsx.markup import Edit, coding_of, with_edits
 from xlappraise.xlsx.precedents import PlacedFormula
-from xlappraise.xlsx.refusals import CannotWrite, shown
+from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.sheet_editor import WorkSheet, utf8
 from xlappraise.xlsx.sheet_reader import Context, shared_context
 
@@ -43,13 +43,13 @@ class DonorParts:
         self.context = shared_context(self.archive, Budget(), self.book)
         self.styles = self.archive.read(self.book.styles or "")
 
-    def listed(self, sheet: str) -> SheetPart:
+    def sheet_part(self, sheet: str) -> SheetPart:
         """Where a sheet stands."""
         return next(listed for listed in self.book.sheets if listed.name == sheet)
 
     def part(self, sheet: str) -> str:
         """The part of a sheet."""
-        return self.listed(sheet).part
+        return self.sheet_part(sheet).part
 
 
 class Draft:
@@ -129,7 +129,7 @@ class Draft:
         for listed in self.book.sheets:
             if listed.name == sheet:
                 return listed.part
-        raise CannotWrite(f"'{shown(self.archive.path)}' has no worksheet '{shown(sheet)}' to write to.")
+        raise CannotWrite(f"'{safe_text(self.archive.path)}' has no worksheet '{safe_text(sheet)}' to write to.")
 
     def edit_sheet(self, sheet: str, edits_of: Callable[[bytes], Iterable[Edit]]) -> None:
         """Keep a worksheet with the edits that `edits_of` finds in its UTF-8 bytes, when there are any."""

@@ -11,7 +11,7 @@ import stat
 
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.archive import Archive
-from xlappraise.xlsx.refusals import CannotRead, shown
+from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 AS_XLSX = "open it in Excel and save it as an Excel Workbook (.xlsx)"
@@ -22,7 +22,7 @@ def file_bytes(path: str, kind: str = "workbook") -> bytes:
 
     `kind` is what the sentence calls it.
     """
-    name = shown(path)
+    name = safe_text(path)
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     except (OSError, ValueError) as fault:
@@ -48,7 +48,7 @@ def _refuse_other_kinds(name: str, status: os.stat_result, kind: str) -> None:
 
 
 def _cannot_open(path: str, fault: OSError | ValueError, kind: str) -> str:
-    name = shown(path)
+    name = safe_text(path)
     number = fault.errno if isinstance(fault, OSError) else errno.EINVAL
     if number in (errno.ENOENT, errno.ENOTDIR):
         return f"'{name}' does not exist: check the folder and the spelling."
@@ -66,7 +66,7 @@ def _cannot_open(path: str, fault: OSError | ValueError, kind: str) -> str:
 def open_archive(data: bytes, path: str) -> Archive:
     """The zip archive that a workbook is. Raises CannotRead with what the file is instead."""
     if data[:4] not in (b"PK\3\4", b"PK\5\6"):
-        raise CannotRead(f"'{shown(path)}' {_not_zip(data)}")
+        raise CannotRead(f"'{safe_text(path)}' {_not_zip(data)}")
     archive = Archive(data, path)
     other = _other_zip(archive)
     if other:

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.archive import Archive
-from xlappraise.xlsx.refusals import CannotRead, shown
+from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 PIECE = 256 * 1024
 
@@ -55,7 +55,7 @@ def feed(
 
     def doctype(*_: object) -> None:
         raise archive.refuse(
-            f"declares a document type in its part {shown(part)}, which {archive.program} never writes: "
+            f"declares a document type in its part {safe_text(part)}, which {archive.program} never writes: "
             "it is not safe to open."
         )
 
@@ -65,18 +65,18 @@ def feed(
         for piece in pieces:
             budget.tags -= piece.count(b"<")
             if budget.tags < 0:
-                raise archive.refuse(f"holds too much to read (part {shown(part)}): {archive.shorter}.")
+                raise archive.refuse(f"holds too much to read (part {safe_text(part)}): {archive.shorter}.")
             fed += len(piece)
             parser.Parse(piece, False)
             if fed - parser.CurrentByteIndex > limits.LONGEST_TAG:
-                raise archive.damaged(f"a tag of its part {shown(part)} has no end")
+                raise archive.damaged(f"a tag of its part {safe_text(part)} has no end")
             if after_piece is not None:
                 after_piece()
         parser.Parse(b"", True)
     except expat.ExpatError as fault:
-        raise archive.damaged(f"its part {shown(part)} is not valid XML in line {fault.lineno}") from None
+        raise archive.damaged(f"its part {safe_text(part)} is not valid XML in line {fault.lineno}") from None
     except (LookupError, UnicodeError, ValueError):
-        raise archive.damaged(f"its part {shown(part)} is in an unknown encoding") from None
+        raise archive.damaged(f"its part {safe_text(part)} is in an unknown encoding") from None
 
 
 def scan(
@@ -142,14 +142,14 @@ def refuse_unsound(archive: Archive, part: str, budget: Budget) -> None:
         pass
 
 
-def chunked(data: bytes) -> Iterable[bytes]:
+def chunks(data: bytes) -> Iterable[bytes]:
     """The bytes a piece at a time, as `feed` wants them."""
     return (data[at : at + PIECE] for at in range(0, len(data), PIECE))
 
 
 def too_deep(archive: Archive, part: str) -> CannotRead:
     """The exception for elements inside elements without end."""
-    return archive.damaged(f"its part {shown(part)} is nested too deeply")
+    return archive.damaged(f"its part {safe_text(part)} is nested too deeply")
 
 
 def relation_id(attributes: Attributes) -> str:

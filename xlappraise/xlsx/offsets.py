@@ -49,7 +49,7 @@ class Offsets:
         """The highest offset, where the last of all begins."""
         return max(self._offsets, default=None)
 
-    def repeated(self) -> list[int]:
+    def numbers_repeated(self) -> list[int]:
         """The numbers that were noted again."""
         self._sort()
         return self._repeated
@@ -104,7 +104,7 @@ class CellOffsets:
 
     def twice(self) -> list[Position]:
         """Cells that stand in the file more than once."""
-        return [(number >> BITS, number % (1 << BITS)) for number in self._cells.repeated()]
+        return [(number >> BITS, number % (1 << BITS)) for number in self._cells.numbers_repeated()]
 
     def note_cell(self, row: int, column: int, offset: int) -> None:
         """A cell begins."""

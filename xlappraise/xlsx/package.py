@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xlappraise.xlsx.draft import Opened
     from xlappraise.xlsx.sheet_editor import WorkSheet
 
-__all__ = ["CannotRead", "CannotWrite", "Receipt", "apply", "no_collector", "pending", "snapshot"]
+__all__ = ["CannotRead", "CannotWrite", "Receipt", "apply", "changes_to_make", "no_collector", "snapshot"]
 
 
 class LazySheets(Mapping[str, Sheet]):
@@ -46,10 +46,10 @@ class LazySheets(Mapping[str, Sheet]):
     def __getitem__(self, name: str) -> Sheet:
         """The sheet of that name. Raises KeyError when there is none, CannotRead when it is broken."""
         if name not in self._read:
-            self._read[name] = self._parsed(self._shared(), self._listed[name])
+            self._read[name] = self._parse_sheet(self._context_once(), self._listed[name])
         return self._read[name]
 
-    def _parsed(self, context: Context, listed: SheetPart) -> Sheet:
+    def _parse_sheet(self, context: Context, listed: SheetPart) -> Sheet:
         if not self._to_write:
             return read_sheet(context, listed)
         from xlappraise.xlsx.sheet_editor import WorkSheet
@@ -65,13 +65,13 @@ class LazySheets(Mapping[str, Sheet]):
 
     def table_names(self, name: str) -> list[str]:
         """Names of the tables on a sheet, which is not parsed for it. Raises CannotRead."""
-        return [table.table.name for table in read_tables(self._shared(), self._listed[name].part)]
+        return [table.table.name for table in read_tables(self._context_once(), self._listed[name].part)]
 
     def is_small(self, name: str) -> bool:
         """Whether a sheet costs next to nothing to parse."""
         return self._archive.entry(self._listed[name].part).size <= limits.MOST_PEEKED
 
-    def _shared(self) -> Context:
+    def _context_once(self) -> Context:
         if self._context is None:
             self._context = shared_context(self._archive, self._budget, self._book)
         return self._context
@@ -170,7 +170,7 @@ def apply(
         )
 
 
-def pending(path: str | os.PathLike[str], changes: Sequence[Change]) -> list[Change]:
+def changes_to_make(path: str | os.PathLike[str], changes: Sequence[Change]) -> list[Change]:
     """The changes that `apply` would make, those left out that are there already. Raises as `apply`."""
     from xlappraise.xlsx.writer import not_there
 

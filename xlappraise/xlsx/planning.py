@@ -25,8 +25,8 @@ from xlappraise.xlsx.dependents import dependents
 from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.indirect import Surroundings
 from xlappraise.xlsx.precedents import PlacedFormula
-from xlappraise.xlsx.refusals import CannotWrite, shown
-from xlappraise.xlsx.sheet_editor import WorkSheet, inside, pending, spliced
+from xlappraise.xlsx.refusals import CannotWrite, safe_text
+from xlappraise.xlsx.sheet_editor import WorkSheet, changes_to_make, inside, splice
 from xlappraise.xlsx.sheet_reader import Table
 from xlappraise.xlsx.snapshot import BLANK, CellData, Value, same_value
 
@@ -50,7 +50,7 @@ def plan_parts(draft: Draft, changes: Sequence[Change]) -> None:
     draft.apart = {(change.sheet, change.area) for change in others if isinstance(change, Unmerge)}
     _plan_cells(draft, by_sheet, others)
     for sheet in draft.sheets.values():
-        sheet.planned()
+        sheet.forget_bytes()
     if others:
         from xlappraise.xlsx.changes.make import make
 
@@ -59,7 +59,7 @@ def plan_parts(draft: Draft, changes: Sequence[Change]) -> None:
         for part in draft.book.sheets:
             if part.name not in draft.sheets and part.name not in draft.added:
                 draft.sheets[part.name] = WorkSheet(draft.context, part)
-                draft.sheets[part.name].planned()
+                draft.sheets[part.name].forget_bytes()
         delete(draft)
 
 
@@ -67,9 +67,9 @@ def _plan_cells(draft: Draft, by_sheet: dict[str, list[SetCell]], others: Sequen
     listed = {sheet.name: sheet for sheet in draft.book.sheets}
     for name, wanted in by_sheet.items():
         if name not in listed:
-            raise CannotWrite(f"'{shown(draft.archive.path)}' has no worksheet '{shown(name)}' to write to.")
+            raise CannotWrite(f"'{safe_text(draft.archive.path)}' has no worksheet '{safe_text(name)}' to write to.")
         sheet = draft.sheets[name] = draft.opened.get(name) or WorkSheet(draft.context, listed[name])
-        draft.left[name] = pending(sheet, wanted, [area for tab, area in draft.apart if tab == name])
+        draft.left[name] = changes_to_make(sheet, wanted, [area for tab, area in draft.apart if tab == name])
     renamed = frozenset(change.name for change in others if isinstance(change, SetName) and _renames(draft, change))
     if not any(draft.left.values()) and not renamed:
         return
@@ -77,7 +77,7 @@ def _plan_cells(draft: Draft, by_sheet: dict[str, list[SetCell]], others: Sequen
         _plan_dependents(draft, _left_alone(draft, by_sheet, listed.values()), others, renamed)
     for name, left in draft.left.items():
         _plan_sheet(draft, draft.sheets[name], left)
-        draft.sheets[name].planned()
+        draft.sheets[name].forget_bytes()
     _plan_chain(draft)
 
 
@@ -150,14 +150,14 @@ def _surroundings(draft: Draft, others: Sequence[Change], renamed: frozenset[str
     tables |= {each.table.casefold(): (each.sheet, each.area) for each in others if isinstance(each, GrowTable)}
     by_tab = {name.casefold(): sheet.cells for name, sheet in draft.sheets.items()}
 
-    def stored(sheet: str, position: Position) -> Value:
+    def stored_value(sheet: str, position: Position) -> Value:
         cells = by_tab.get(sheet.casefold())
         data = None if cells is None else cells.get(position, CellData(""))
         return None if data is None else data.value
 
     names = {name.casefold(): text for name, text in draft.book.names.items()}
     tabs = [sheet.name for sheet in draft.book.sheets]
-    return Surroundings(names, tables, tabs, stored, frozenset(map(str.casefold, renamed)))
+    return Surroundings(names, tables, tabs, stored_value, frozenset(map(str.casefold, renamed)))
 
 
 def _plan_sheet(draft: Draft, sheet: WorkSheet, left: list[SetCell]) -> None:
@@ -165,7 +165,7 @@ def _plan_sheet(draft: Draft, sheet: WorkSheet, left: list[SetCell]) -> None:
         return
     for table in sheet.tables:
         _plan_headers(draft, sheet, table, left)
-    draft.parts[sheet.part] = sheet.stored(spliced(sheet, left))
+    draft.parts[sheet.part] = sheet.in_part_encoding(splice(sheet, left))
 
 
 def _plan_headers(draft: Draft, sheet: WorkSheet, table: Table, left: list[SetCell]) -> None:
@@ -178,8 +178,8 @@ def _plan_headers(draft: Draft, sheet: WorkSheet, table: Table, left: list[SetCe
         if sheet.name in draft.gone and change.column in draft.gone[sheet.name].columns:
             continue
         if not isinstance(change.value, str) or change.source is not None:
-            where = sheet.named((change.row, change.column))
-            raise CannotWrite(f"{where} heads a column of the table {shown(table.table.name)}: it must be a text.")
+            where = sheet.address_of((change.row, change.column))
+            raise CannotWrite(f"{where} heads a column of the table {safe_text(table.table.name)}: it must be a text.")
         names[change.column - area.first_column] = change.value
     if not names:
         return
@@ -196,9 +196,9 @@ def _refuse_renaming_used(draft: Draft, table: Table, old: list[str]) -> None:
         for position, cell in sheet.cells.items() if sheet else ():
             text = (cell.formula or "").casefold().replace("'", "")
             if "[" in text and any(mark.replace("'", "") in text for mark in marks):
-                where = f"{shown(part.name)}!{position}" if sheet is None else sheet.named(position)
+                where = f"{safe_text(part.name)}!{position}" if sheet is None else sheet.address_of(position)
                 raise CannotWrite(
-                    f"A column of the table {shown(table.table.name)} cannot be renamed, for the formula in "
+                    f"A column of the table {safe_text(table.table.name)} cannot be renamed, for the formula in "
                     f"{where} uses its name: change the heading in Excel."
                 )
 

@@ -11,7 +11,7 @@ class CannotWrite(Exception):  # noqa: N818 - as above
     """Nothing was written. Its text is one sentence: which file, why, and the way out."""
 
 
-def shown(text: object) -> str:
+def safe_text(text: object) -> str:
     """Text as safe for a terminal: characters that do not print stand as U+FFFD, long text is shortened."""
     plain = "".join(letter if letter.isprintable() else "\ufffd" for letter in str(text)[:300])
     return plain if len(str(text)) <= 300 else plain + "..."

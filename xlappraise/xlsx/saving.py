@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO, NamedTuple
 
-from xlappraise.xlsx.refusals import CannotWrite, shown
+from xlappraise.xlsx.refusals import CannotWrite, safe_text
 
 TEMPORARY = ".~xlappraise-"
 ENDING, LOCK = ".tmp", ".lock"
@@ -68,9 +68,9 @@ def target_at(path: str, *, force: bool) -> Target:
     target = Target(real, status)
     if status is not None:
         if stat.S_ISDIR(status.st_mode):
-            raise CannotWrite(f"'{shown(path)}' is a folder: name the workbook itself.")
+            raise CannotWrite(f"'{safe_text(path)}' is a folder: name the workbook itself.")
         if not status.st_mode & 0o222 or not os.access(real, os.W_OK):
-            raise CannotWrite(f"'{shown(path)}' is read-only, so nothing was written: lift that, or save a copy.")
+            raise CannotWrite(f"'{safe_text(path)}' is read-only, so nothing was written: lift that, or save a copy.")
     if not force:
         refuse_open_elsewhere(target)
     return target
@@ -82,10 +82,10 @@ def refuse_open_elsewhere(target: Target) -> None:
         path = os.path.join(target.folder, lock)
         if os.path.lexists(path):
             owner = _owner(path, program)
-            by = f" by {shown(owner)}" if owner else ""
+            by = f" by {safe_text(owner)}" if owner else ""
             raise CannotWrite(
-                f"'{shown(target.name)}' is open in {program}{by}, so nothing was written: close it there first "
-                f"(if it is not open, delete the file {shown(lock)} or use --force)."
+                f"'{safe_text(target.name)}' is open in {program}{by}, so nothing was written: close it there first "
+                f"(if it is not open, delete the file {safe_text(lock)} or use --force)."
             )
 
 
@@ -93,8 +93,8 @@ def refuse_second_name(target: Target) -> None:
     """Raise CannotWrite when another name would be left with the old content, a second version that nobody told of."""
     if target.has_second_name:
         raise CannotWrite(
-            f"'{shown(target.name)}' has a second name on this disk (a hard link), which would keep the old content, "
-            "so nothing was written: save a copy under a new name, or use --force."
+            f"'{safe_text(target.name)}' has a second name on this disk (a hard link), which would keep the old "
+            "content, so nothing was written: save a copy under a new name, or use --force."
         )
 
 
@@ -182,8 +182,8 @@ def _only_ours(path: str, target: Target) -> int:
         except OSError as fault:
             raise CannotWrite(_cannot(target.path, fault)) from None
     raise CannotWrite(
-        f"'{shown(target.name)}' is being written by another run of xlappraise, so nothing was written: run it again "
-        f"(if there is no other, delete the file {os.path.basename(path)})."
+        f"'{safe_text(target.name)}' is being written by another run of xlappraise, so nothing was written: run it "
+        f"again (if there is no other, delete the file {os.path.basename(path)})."
     )
 
 
@@ -195,12 +195,12 @@ def _new_temporary(target: Target) -> tuple[str, int]:
     try:
         return path, os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     except FileNotFoundError:
-        raise CannotWrite(f"The folder '{shown(target.folder)}' does not exist: make it first.") from None
+        raise CannotWrite(f"The folder '{safe_text(target.folder)}' does not exist: make it first.") from None
     except OSError as fault:
         if fault.errno in FULL:
             raise CannotWrite(_cannot(target.path, fault)) from None
         raise CannotWrite(
-            f"The folder '{shown(target.folder)}' may not be written to ({os.strerror(fault.errno or 0)}): "
+            f"The folder '{safe_text(target.folder)}' may not be written to ({os.strerror(fault.errno or 0)}): "
             "copy the workbook to a folder of your own."
         ) from None
 
@@ -249,13 +249,13 @@ def _keep_old(target: Target, words: str = "") -> str:
             continue
         except OSError:
             if not os.path.lexists(path):
-                return _copied(target, path)
+                return _copy_aside(target, path)
             continue
         return path
-    raise CannotWrite(f"'{shown(target.path)}' has a thousand backups beside it: delete some.")
+    raise CannotWrite(f"'{safe_text(target.path)}' has a thousand backups beside it: delete some.")
 
 
-def _copied(target: Target, path: str) -> str:
+def _copy_aside(target: Target, path: str) -> str:
     """Copy the old file, where the disk knows no second names."""
     try:
         with open(target.path, "rb") as old, open(path, "xb") as new:
@@ -300,7 +300,7 @@ def _flush_folder(folder: str) -> None:
 
 
 def _cannot(path: str, fault: OSError) -> str:
-    name, number = shown(path), fault.errno or 0
+    name, number = safe_text(path), fault.errno or 0
     if number in FULL:
         return f"'{name}' could not be saved, for the disk (or your share of it) is full: the old file is untouched."
     if getattr(fault, "winerror", None) in SHARING_VIOLATIONS:

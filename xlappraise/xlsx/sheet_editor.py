@@ -31,7 +31,7 @@ from xlappraise.xlsx.markup import (
     with_edits,
 )
 from xlappraise.xlsx.offsets import CellOffsets
-from xlappraise.xlsx.refusals import CannotWrite, shown
+from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.sheet_reader import Context, SheetReader, Table, read_tables
 from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, Unreadable, same_value
 from xlappraise.xlsx.texts import CONTROL, encoded
@@ -62,16 +62,16 @@ class WorkSheet:
         if self.prefix:
             self.prefix += b":"
 
-    def planned(self) -> None:
+    def forget_bytes(self) -> None:
         """Let go of all but the cells: of a large sheet, bytes and places would be as large as all else."""
         self.data, self.places = b"", CellOffsets()
         self.reader.members.clear()
 
-    def named(self, position: Position) -> str:
+    def address_of(self, position: Position) -> str:
         """A cell's address with its sheet, for sentences."""
-        return f"{shown(self.name)}!{column_letters(position[1])}{position[0]}"
+        return f"{safe_text(self.name)}!{column_letters(position[1])}{position[0]}"
 
-    def stored(self, data: bytes) -> bytes:
+    def in_part_encoding(self, data: bytes) -> bytes:
         """Changed bytes in the encoding of the part."""
         return self.coding.back(data)
 
@@ -84,7 +84,7 @@ def utf8(context: Context, part: str, raw: bytes, coding: Coding) -> bytes:
             return data
     except (LookupError, UnicodeError):
         pass
-    raise context.archive.damaged(f"its part {shown(part)} is in an unknown encoding")
+    raise context.archive.damaged(f"its part {safe_text(part)} is in an unknown encoding")
 
 
 def element_name(data: bytes, offset: int) -> bytes:
@@ -102,7 +102,7 @@ def is_there(cell: CellData, change: SetCell) -> bool:
     return same_value(cell.value, change.value)
 
 
-def pending(sheet: WorkSheet, changes: Iterable[SetCell], apart: Collection[Area] = ()) -> list[SetCell]:
+def changes_to_make(sheet: WorkSheet, changes: Iterable[SetCell], apart: Collection[Area] = ()) -> list[SetCell]:
     """The changes that are not there yet, one a cell (the last), in order of place. Raises CannotWrite.
 
     Merged blocks in `apart` are taken apart by the same write.
@@ -143,7 +143,7 @@ def refuse_impossible(sheet: WorkSheet, change: SetCell) -> None:
     """Raise CannotWrite for what no cell can hold."""
     why = _impossible(change)
     if why:
-        raise CannotWrite(f"{sheet.named((change.row, change.column))} cannot be written: {why}.")
+        raise CannotWrite(f"{sheet.address_of((change.row, change.column))} cannot be written: {why}.")
 
 
 def _impossible(change: SetCell) -> str:
@@ -186,7 +186,7 @@ def refuse_protected_structures(sheet: WorkSheet, changes: list[SetCell], merges
         f"it lies in the merged cells {where}; unmerge them first",
         f"it belongs to the array formula in {where}; move that formula away first",
     )[kind]
-    raise CannotWrite(f"{sheet.named((change.row, change.column))} cannot be written: {why}.")
+    raise CannotWrite(f"{sheet.address_of((change.row, change.column))} cannot be written: {why}.")
 
 
 def _inside(changes: list[SetCell], rows: list[int], area: Area) -> Iterator[SetCell]:
@@ -201,7 +201,7 @@ def inside(area: Area, position: Position) -> bool:
     return area[0] <= position[0] <= area[2] and area[1] <= position[1] <= area[3]
 
 
-def spliced(sheet: WorkSheet, changes: Sequence[SetCell]) -> bytes:
+def splice(sheet: WorkSheet, changes: Sequence[SetCell]) -> bytes:
     """The sheet's UTF-8 bytes with the changes made; all of them are known to be possible. Raises CannotWrite."""
     editor = _Editor(sheet)
     changes = sorted(changes, key=_in_order)
@@ -250,10 +250,10 @@ class _Editor:
             self.insert(row, missing)
             self._missing += missing
         once = len(self.places.rows.between(row, row)) == 1
-        self._done += [self._joined()] if once and len(self.edits) > 1 else self.edits
+        self._done += [self._joined_edits()] if once and len(self.edits) > 1 else self.edits
         self.edits = []
 
-    def _joined(self) -> Edit:
+    def _joined_edits(self) -> Edit:
         """The edits to a row that stands once as one, for they lie in it."""
         start, end = min(edit.start for edit in self.edits), max(edit.end for edit in self.edits)
         return Edit(start, end, with_edits(self.data, self.edits, start, end))
@@ -386,7 +386,7 @@ class _Editor:
         if start is None:
             cells = b"".join(self._cell(change, b"") for change in changes)
             prefix = self.sheet.prefix
-            tag = self._sized(b'<%brow r="%d">' % (prefix, row), changes)
+            tag = self._row_tag(b'<%brow r="%d">' % (prefix, row), changes)
             self._insert_row(row, tag + cells + b"</%brow>" % prefix)
             return
         tag = tag_at(self.data, start)
@@ -395,7 +395,7 @@ class _Editor:
         default = style.get("s", "").encode() if style.get("customFormat") in ("1", "true") else b""
         cells_there = self.places.cells_of(row)
         if not cells_there:
-            new_tag = self._sized(new_tag, changes)
+            new_tag = self._row_tag(new_tag, changes)
         if tag.endswith(b"/>"):
             cells = b"".join(self._cell(change, default) for change in changes)
             closing = b"</" + element_name(tag, 0) + b">"
@@ -413,7 +413,7 @@ class _Editor:
         found = self.places.rows.between(row, row)
         return found[0][1] if found else None
 
-    def _sized(self, tag: bytes, changes: list[SetCell]) -> bytes:
+    def _row_tag(self, tag: bytes, changes: list[SetCell]) -> bytes:
         """The tag of an empty row, as high as the row whose format its first new cell takes over."""
         like = changes[0].like
         start = self._row_start(like[0]) if like else None
@@ -429,7 +429,7 @@ class _Editor:
             if column > change.column:
                 if "r" not in attributes(tag_at(self.data, offset)):
                     raise CannotWrite(
-                        f"The row of {self.sheet.named((change.row, change.column))} is out of order in the file: "
+                        f"The row of {self.sheet.address_of((change.row, change.column))} is out of order in the file: "
                         "open it in Excel, save it, and run this again."
                     )
                 return offset
@@ -446,7 +446,7 @@ class _Editor:
             return
         if "r" not in attributes(tag_at(self.data, next_row)):
             raise CannotWrite(
-                f"The rows of the sheet '{shown(self.sheet.name)}' are out of order in the file: "
+                f"The rows of the sheet '{safe_text(self.sheet.name)}' are out of order in the file: "
                 "open it in Excel, save it, and run this again."
             )
         self.edits.append(Edit(next_row, next_row, new))

@@ -15,9 +15,9 @@ from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, are
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import Book, SheetPart, relations
 from xlappraise.xlsx.formula_text import Filled, places_in
-from xlappraise.xlsx.guarded_xml import MAIN, Attributes, Budget, chunked, feed, relation_id, scan, too_deep, truth
+from xlappraise.xlsx.guarded_xml import MAIN, Attributes, Budget, chunks, feed, relation_id, scan, too_deep, truth
 from xlappraise.xlsx.number_formats import kinds_of_styles
-from xlappraise.xlsx.refusals import CannotRead, shown
+from xlappraise.xlsx.refusals import CannotRead, safe_text
 from xlappraise.xlsx.snapshot import (
     DATE,
     PLAIN,
@@ -189,7 +189,7 @@ class SheetReader:
         parser.buffer_text = True
         parser.StartElementHandler = self._start_root
         with no_collector():
-            pieces = archive.chunks(self.part) if data is None else chunked(data)
+            pieces = archive.chunks(self.part) if data is None else chunks(data)
             feed(parser, archive, self.part, budget, pieces, after_piece=self._refuse_excess)
         self._refuse_excess()
         # Parser and reader hold each other, and with them all cells, until the collector comes by.
@@ -200,7 +200,7 @@ class SheetReader:
 
     def damaged(self, why: str) -> CannotRead:
         """The exception for a broken sheet."""
-        return self.context.archive.damaged(f"on its sheet '{shown(self.name)}' {why}")
+        return self.context.archive.damaged(f"on its sheet '{safe_text(self.name)}' {why}")
 
     def _start_root(self, name: str, _: Attributes) -> None:
         """The root tells which of the two flavours of the format this is."""
@@ -267,7 +267,7 @@ class SheetReader:
 
     def _refuse_long_text(self) -> None:
         if sum(map(len, self._texts)) > limits.LONGEST_STORED:
-            raise too_long(self.context.archive, f"row {self._row} of its sheet '{shown(self.name)}'")
+            raise too_long(self.context.archive, f"row {self._row} of its sheet '{safe_text(self.name)}'")
 
     def _begin_data(self, _: Attributes) -> None:
         self._in_data = True
@@ -302,7 +302,7 @@ class SheetReader:
         """The number of a row that is not the next one."""
         row = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
         if not 1 <= row <= LAST_ROW:
-            raise self.damaged(f"a row is called {shown(text)}")
+            raise self.damaged(f"a row is called {safe_text(text)}")
         self._row_text = str(row)
         return row
 
@@ -322,7 +322,7 @@ class SheetReader:
             return self._column + 1
         position = position_of(reference)
         if position is None or position[0] != self._row:
-            raise self.damaged(f"a cell in row {self._row} calls itself {shown(reference)}")
+            raise self.damaged(f"a cell in row {self._row} calls itself {safe_text(reference)}")
         letters = reference.rstrip("0123456789")
         if letters + self._row_text == reference:
             self._columns[letters] = position[1]
@@ -417,7 +417,7 @@ class SheetReader:
         if kind in ("", "n"):
             value = self._number(text) if text else None
         elif kind == "s":
-            value = self._shared(text or "")
+            value = self._shared_text(text or "")
         elif kind == "d":
             value, shown_as = _iso_date(text or "", self.context.date1904), DATE
         else:
@@ -438,7 +438,7 @@ class SheetReader:
             text = f"TABLE({attributes.get('r1', '')},{attributes.get('r2', '')})"
             self.cells[position] = self.cells[position]._replace(source=text)
 
-    def _shared(self, text: str) -> Value:
+    def _shared_text(self, text: str) -> Value:
         if text.isascii() and text.isdigit() and len(text) < 10 and int(text) < len(self.context.texts):
             return self.context.texts[int(text)]
         return Unreadable(text)
@@ -501,7 +501,7 @@ class SheetReader:
     def _note_merge(self, attributes: Attributes) -> None:
         area = area_of(attributes.get("ref", ""))
         if len(self.merges) >= limits.MOST_MERGES:
-            raise self.context.archive.refuse(f"has too many merged cells on its sheet '{shown(self.name)}'.")
+            raise self.context.archive.refuse(f"has too many merged cells on its sheet '{safe_text(self.name)}'.")
         if area is not None:
             self.merges.append(area)
 

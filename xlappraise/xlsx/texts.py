@@ -9,7 +9,7 @@ from xml.parsers import expat
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.guarded_xml import MAIN, Attributes, Budget, feed, too_deep
-from xlappraise.xlsx.refusals import CannotRead, shown
+from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 CONTROL = "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
@@ -149,7 +149,7 @@ class TextReader:
 
     def _refuse_long(self, pieces: list[str], part: str) -> None:
         if sum(len(piece) for piece in pieces if not self._is_end(piece)) > limits.LONGEST_STORED:
-            raise too_long(self._archive, f"its part {shown(part)}")
+            raise too_long(self._archive, f"its part {safe_text(part)}")
 
     def _joined(self, at: int, stop: int, part: str) -> str:
         """The text of the string between two indexes: of its own t, and of the t in its runs."""

@@ -11,7 +11,7 @@ from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.file_kind import file_bytes
 from xlappraise.xlsx.formula_text import Formula
 from xlappraise.xlsx.guarded_xml import Budget
-from xlappraise.xlsx.refusals import CannotRead, CannotWrite, shown
+from xlappraise.xlsx.refusals import CannotRead, CannotWrite, safe_text
 from xlappraise.xlsx.sheet_editor import WorkSheet, is_there
 from xlappraise.xlsx.sheet_reader import Context, SheetReader, shared_context
 from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData, Value
@@ -30,9 +30,9 @@ def verify(draft: Draft, path: str) -> None:
 
 
 def _unsafe(draft: Draft, why: str) -> CannotWrite:
-    name = shown(draft.archive.path)
+    name = safe_text(draft.archive.path)
     return CannotWrite(
-        f"'{name}' could not be written safely ({shown(why)}), so nothing was changed: please report this."
+        f"'{name}' could not be written safely ({safe_text(why)}), so nothing was changed: please report this."
     )
 
 
@@ -87,31 +87,31 @@ def _verify_cells(draft: Draft, new: Archive) -> None:
             position = (change.row, change.column)
             before.pop(position, None)
             if not is_there(after.pop(position, BLANK), change):
-                raise _unsafe(draft, f"{sheet.named(position)} does not read back")
+                raise _unsafe(draft, f"{sheet.address_of(position)} does not read back")
         if dressed:
             before, after = _without_formats(before), _without_formats(after)
         if not _alike(before, after) or reader.duplicates != sheet.reader.duplicates:
-            raise _unsafe(draft, f"other cells of '{shown(name)}' differ")
+            raise _unsafe(draft, f"other cells of '{safe_text(name)}' differ")
         sheet.cells.clear()
 
 
 def _verify_lines(draft: Draft, sheet: WorkSheet, left: list[SetCell], reader: SheetReader) -> list[SetCell]:
     """Put the cells of the old sheet where they should be now, formulas and merged blocks too; and the changes."""
-    from xlappraise.xlsx.changes.deletion import following
+    from xlappraise.xlsx.changes.deletion import formula_follower
 
-    lines, follow = draft.gone.get(sheet.name, NO_LINES), following(draft)
+    lines, follow = draft.gone.get(sheet.name, NO_LINES), formula_follower(draft)
     wanted = {area for each in sheet.reader.merges if (area := lines.area(each)) and area[:2] != area[2:]}
     if not {(sheet.name, each) for each in sheet.reader.merges} & draft.apart and wanted != set(reader.merges):
-        raise _unsafe(draft, f"merged cells of '{shown(sheet.name)}' differ")
+        raise _unsafe(draft, f"merged cells of '{safe_text(sheet.name)}' differ")
 
-    def renewed(source: Formula | None) -> Formula | None:
+    def expected_formula(source: Formula | None) -> Formula | None:
         return None if source is None else follow(source, sheet.name)
 
     moved = [(lines.position(at), cell) for at, cell in sheet.cells.items()]
     sheet.cells.clear()
-    sheet.cells.update({at: cell._replace(source=renewed(cell.source)) for at, cell in moved if at})
+    sheet.cells.update({at: cell._replace(source=expected_formula(cell.source)) for at, cell in moved if at})
     places = [(lines.position((change.row, change.column)), change) for change in left]
-    return [c._replace(row=at[0], column=at[1], source=renewed(c.source)) for at, c in places if at]
+    return [c._replace(row=at[0], column=at[1], source=expected_formula(c.source)) for at, c in places if at]
 
 
 def _verify_added(draft: Draft, parts: Mapping[str, str], context: Context) -> None:
@@ -120,7 +120,7 @@ def _verify_added(draft: Draft, parts: Mapping[str, str], context: Context) -> N
         reader = SheetReader(context, name, parts.get(name, ""))
         reader.run()
         if not all(is_there(reader.cells.get((c.row, c.column), BLANK), c) for c in wanted):
-            raise _unsafe(draft, f"the new sheet '{shown(name)}' does not read back")
+            raise _unsafe(draft, f"the new sheet '{safe_text(name)}' does not read back")
 
 
 def _reads_as(archive: Archive, name: str, wanted: bytes) -> bool:

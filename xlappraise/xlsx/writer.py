@@ -25,7 +25,7 @@ from xlappraise.xlsx.guarded_xml import Budget
 from xlappraise.xlsx.planning import plan_parts
 from xlappraise.xlsx.precedents import PlacedFormula
 from xlappraise.xlsx.receipt import Receipt
-from xlappraise.xlsx.refusals import CannotRead, CannotWrite, shown
+from xlappraise.xlsx.refusals import CannotRead, CannotWrite, safe_text
 from xlappraise.xlsx.saving import SECOND_NAME, Target, refuse_second_name, replace, target_at
 from xlappraise.xlsx.sha import sha256
 from xlappraise.xlsx.verify import verify
@@ -51,7 +51,9 @@ def write(
     refuse_other_name(path, out, target, in_place or force)
     as_read = opened is not None and opened.archive.data == data
     if not as_read and expected_sha256 not in (None, sha256(data).hexdigest()):
-        raise CannotWrite(f"'{shown(path)}' has been changed since it was read, so nothing was written: run it again.")
+        raise CannotWrite(
+            f"'{safe_text(path)}' has been changed since it was read, so nothing was written: run it again."
+        )
     draft = Draft(data, path, settled or {}, opened if as_read else None, owners=owners)
     del data
     plan_parts(draft, changes)
@@ -72,7 +74,7 @@ def write(
 
 
 def not_there(path: str, changes: Sequence[Change]) -> list[Change]:
-    """See package.pending."""
+    """See package.changes_to_make."""
     draft = Draft(file_bytes(path), path)
     plan_parts(draft, changes)
     others = [change for change in changes if not isinstance(change, SetCell)]
@@ -82,17 +84,19 @@ def not_there(path: str, changes: Sequence[Change]) -> list[Change]:
 def refuse_other_name(path: str, out: str, target: Target, may_replace: bool) -> None:
     """Raise CannotWrite when `out` is taken, or when its ending does not fit what is in the file."""
     if target.status is not None and not may_replace:
-        raise CannotWrite(f"'{shown(out)}' exists already, so nothing was written: choose another name or use --force.")
+        raise CannotWrite(
+            f"'{safe_text(out)}' exists already, so nothing was written: choose another name or use --force."
+        )
     endings = [os.path.splitext(name)[1].lower() for name in (path, out)]
     if endings[0] != endings[1]:
         raise CannotWrite(
-            f"'{shown(out)}' should end in {endings[0] or 'nothing'}, as the workbook that it comes from."
+            f"'{safe_text(out)}' should end in {endings[0] or 'nothing'}, as the workbook that it comes from."
         )
 
 
 def refuse_changed(target: Target, data: bytes | None, force: bool) -> None:
     """Raise CannotWrite when the file to be replaced is no longer what was read (or has come up meanwhile)."""
-    name = shown(target.path)
+    name = safe_text(target.path)
     if target.status is None:
         if os.path.lexists(target.path) and not force:
             raise CannotWrite(f"'{name}' has been made by another program meanwhile, so nothing was written.")
@@ -118,7 +122,7 @@ def refuse_signed(archive: Archive) -> None:
         kind = content_type(archive, entry.name, Budget()) if "signature" in entry.name.casefold() else ""
         if entry.name.casefold().startswith("_xmlsignatures/") or "digital-signature" in kind:
             raise CannotWrite(
-                f"'{shown(archive.path)}' carries a digital signature, which any change would break: remove it in "
+                f"'{safe_text(archive.path)}' carries a digital signature, which any change would break: remove it in "
                 "Excel under File, Info, or write to a copy without it."
             )
 
@@ -152,14 +156,14 @@ def _by_owner(draft: Draft, formulas: list[PlacedFormula]) -> tuple[tuple[str, .
     """The officer's among formulas, and the tool's, by their cells."""
     own, tools = list[str](), list[str]()
     for sheet, position, _ in formulas:
-        (tools if draft.owners.is_tools(sheet, position) else own).append(draft.sheets[sheet].named(position))
+        (tools if draft.owners.is_tools(sheet, position) else own).append(draft.sheets[sheet].address_of(position))
     return tuple(own), tuple(tools)
 
 
 def _notes(draft: Draft, target: Target, protected: list[str], changed: bool) -> Iterable[str]:
     yield from draft.notes
     if protected:
-        names = ", ".join(f"'{shown(name)}'" for name in protected)
+        names = ", ".join(f"'{safe_text(name)}'" for name in protected)
         yield f"Written although the sheet is protected: {names}."
     if any(part is None for part in draft.parts.values()):
         yield "The list of formulas (calcChain) was removed; Excel makes a new one."

@@ -10,7 +10,7 @@ from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.combinations import text
 from xlappraise.appraisal.findings import Cell, Finding, Rule
 from xlappraise.appraisal.model import LogRow
-from xlappraise.appraisal.words import near, normal, quoted, shortened, some, visible
+from xlappraise.appraisal.words import near, normal, quoted, shorten, some, visible
 
 NAMED = 40
 """Longest text that names a row in a sentence."""
@@ -24,9 +24,9 @@ def named_keys(row: LogRow, column: str) -> list[str]:
 def row_name(row: LogRow, key: str, otherwise: str, before: str = "") -> str:
     """Which row it is: `before` and its key, such as `Decision a`; without a key the beginning of its text."""
     if text(row, key):
-        return f"{before} {shortened(text(row, key), NAMED)}".strip()
+        return f"{before} {shorten(text(row, key), NAMED)}".strip()
     if text(row, otherwise):
-        return quoted(shortened(text(row, otherwise), NAMED))
+        return quoted(shorten(text(row, otherwise), NAMED))
     cell = next(iter(row.cells.values()), None)
     return f"Row {cell.row}" if cell else "A row without a name"
 

@@ -15,7 +15,7 @@ from xlappraise.appraisal.rules.of_history import (
     SUPPORTS_UNKNOWN,
 )
 from xlappraise.appraisal.scoring import Results
-from xlappraise.appraisal.words import folded, shortened, some
+from xlappraise.appraisal.words import folded, shorten, some
 
 BENEFITS, CRITERIA = "Benefits", "Criteria"
 
@@ -56,6 +56,6 @@ def every_criterion_is_supported(appraisal: Appraisal, _: Results, __: Known) ->
             *(cell for cell in cells[1:] if isinstance(cell, Cell)),
             ref=refs[0],
             keys="; ".join(refs),
-            named=shortened(missing[0].label) if len(refs) == 1 else some(refs, 12),
+            named=shorten(missing[0].label) if len(refs) == 1 else some(refs, 12),
             these="it" if len(refs) == 1 else "them",
         )

@@ -13,7 +13,7 @@ from xlappraise.appraisal.lineage import DISCOUNTED
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.rules.of_dimensions import ADVISED_DROPPED, ADVISED_UNKNOWN, FAVOURS_UNKNOWN, THEME_EMPTY
 from xlappraise.appraisal.scoring import Results
-from xlappraise.appraisal.words import folded, shortened
+from xlappraise.appraisal.words import folded, shorten
 
 COMPARISON, ADVICE = "Comparison", "Advice"
 OPTION = "option:"
@@ -45,7 +45,7 @@ def _of(row: LogRow) -> str:
     """Which row it is, in words."""
     for key, words in (("theme", "for {}"), ("adviser", "of {}"), ("kind", "({})")):
         if name := text(row, key):
-            return words.format(shortened(name))
+            return words.format(shorten(name))
     return "here"
 
 
@@ -56,9 +56,7 @@ def themes_are_compared(appraisal: Appraisal, _: Results, __: Known) -> Iterator
         if said and text(row, "theme"):
             continue
         where = place(row.cells, "theme", COMPARISON)
-        found = (
-            f"({shortened(text(row, 'theme'))}) says nothing of any option" if text(row, "theme") else "has no theme"
-        )
+        found = f"({shorten(text(row, 'theme'))}) says nothing of any option" if text(row, "theme") else "has no theme"
         yield THEME_EMPTY.at(where, row=str(where.row if isinstance(where, Cell) else number), found=found)
 
 
@@ -71,5 +69,5 @@ def no_advice_is_for_a_dropped_option(appraisal: Appraisal, _: Results, __: Know
             option = options.get(folded(name))
             if option and (option.outcome == DISCOUNTED or option.id in dropped):
                 where = place(row.cells, "options", ADVICE)
-                facts = {"option_name": shortened(option.label), "what": _of(row)}
+                facts = {"option_name": shorten(option.label), "what": _of(row)}
                 yield ADVISED_DROPPED.at(where, option=option.id, **facts)

@@ -19,7 +19,7 @@ from xlappraise.appraisal.rules.of_costs import (
     DEARER_AND_NO_BETTER,
 )
 from xlappraise.appraisal.scoring import Results
-from xlappraise.appraisal.words import decimal_text, listed, shortened
+from xlappraise.appraisal.words import decimal_text, list_of, shorten
 
 OPTIONS = "Options"
 FIELDS = {"cost": "Cost", "cost_from": "Cost from", "cost_to": "Cost to"}
@@ -87,6 +87,6 @@ def no_option_is_dearer_and_no_better(appraisal: Appraisal, results: Results, kn
         option, better = line.option, [each for each in line.dominated_by if each in settled]
         if better and option.outcome not in DROPPED and option.id in settled:
             key = "cost" if option.cost is not None else "cost_from"
-            facts = {"option": option.id, "keys": option.id, "option_name": shortened(option.label)}
+            facts = {"option": option.id, "keys": option.id, "option_name": shorten(option.label)}
             are = "is" if len(better) == 1 else "are"
-            yield DEARER_AND_NO_BETTER.at(place(option.cells, key, OPTIONS), **facts, found=listed(better), are=are)
+            yield DEARER_AND_NO_BETTER.at(place(option.cells, key, OPTIONS), **facts, found=list_of(better), are=are)

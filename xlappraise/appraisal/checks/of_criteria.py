@@ -20,7 +20,7 @@ from xlappraise.appraisal.rules.of_advice import (
     TELLS_NOTHING,
 )
 from xlappraise.appraisal.scoring import FAILED, Results, points_of, whole_percent
-from xlappraise.appraisal.words import counted, decimal_text, listed, quoted, shortened, some
+from xlappraise.appraisal.words import count_of, decimal_text, list_of, quoted, shorten, some
 
 CRITERIA, SETUP, OPTIONS = "Criteria", "Setup", "Options"
 ENOUGH_CRITERIA, ENOUGH_OPTIONS = 5, 4
@@ -66,7 +66,7 @@ def criteria_tell_options_apart(appraisal: Appraisal, results: Results, _: Known
         yield _at_rows(
             TELLS_NOTHING,
             level,
-            named=shortened(level[0].label) if one else some([criterion.ref for criterion in level], 12),
+            named=shorten(level[0].label) if one else some([criterion.ref for criterion in level], 12),
             it="it does" if one else "they do",
             found=points,
         )
@@ -88,7 +88,7 @@ def no_criterion_outweighs_all_others(appraisal: Appraisal, _: Results, __: Know
     if heavy:
         share = f"{whole_percent(heavy.weight or Fraction(0), _total(appraisal.scored))}%"
         where = place(heavy.cells, "weight", CRITERIA)
-        yield OUTWEIGHS_ALL.at(where, ref=heavy.ref, criterion=shortened(heavy.label), found=share)
+        yield OUTWEIGHS_ALL.at(where, ref=heavy.ref, criterion=shorten(heavy.label), found=share)
 
 
 def no_group_outweighs_all_others(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
@@ -114,7 +114,7 @@ def no_group_outweighs_all_others(appraisal: Appraisal, _: Results, __: Known) -
         share = f"{len(members)} of {number} criteria"
         yield GROUP_OUTWEIGHS.at(where, group=facts["group"], found=facts["found"], criteria=share)
     elif not Fraction(1, 2) < ratios[odd] < 2:
-        yield GROUP_PROPORTION.at(where, **facts, criteria=counted(len(members), "criterion", "criteria"))
+        yield GROUP_PROPORTION.at(where, **facts, criteria=count_of(len(members), "criterion", "criteria"))
 
 
 def options_score_differently(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
@@ -130,7 +130,7 @@ def options_score_differently(appraisal: Appraisal, results: Results, _: Known) 
     pairs = []
     for n, (one, mine) in enumerate(full if number >= ENOUGH_CRITERIA else ()):
         for other, theirs in full[n + 1 :]:
-            differing = _differing(mine, theirs, number // 10)
+            differing = _number_of_differences(mine, theirs, number // 10)
             if differing is not None:
                 alike |= {one.id: one, other.id: other}
                 pairs.append(f"{one.id} and {other.id} on {number - differing} of {number} criteria")
@@ -147,7 +147,7 @@ def _first_of(words: Sequence[str]) -> str:
     return "; ".join(words[:MOST_PAIRS]) + more
 
 
-def _differing(one: Sequence[object], other: Sequence[object], most: int) -> int | None:
+def _number_of_differences(one: Sequence[object], other: Sequence[object], most: int) -> int | None:
     """On how many criteria two columns differ; None as soon as that is more than `most`."""
     count = 0
     for mine, theirs in zip(one, other, strict=True):
@@ -181,7 +181,7 @@ def _title_words(criterion: Criterion) -> frozenset[str]:
     return frozenset(text.split()) - _SMALL_WORDS
 
 
-def _overlapping(criteria: Sequence[Criterion]) -> Iterator[tuple[int, int]]:
+def _overlaps(criteria: Sequence[Criterion]) -> Iterator[tuple[int, int]]:
     """Positions of criteria of which the second's title holds all the words of the first's, each pair once."""
     words = [_title_words(criterion) for criterion in criteria]
     holders: dict[str, list[int]] = {}
@@ -199,9 +199,9 @@ def _overlapping(criteria: Sequence[Criterion]) -> Iterator[tuple[int, int]]:
 def criteria_have_names_of_their_own(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
     """No criterion's title holds all the words of another's."""
     criteria = appraisal.scored
-    pairs = list(_overlapping(criteria))
+    pairs = list(_overlaps(criteria))
     if pairs:
-        labels = [" and ".join(shortened(criteria[n].label) for n in pair) for pair in pairs]
+        labels = [" and ".join(shorten(criteria[n].label) for n in pair) for pair in pairs]
         rows = dict.fromkeys(n for pair in pairs for n in pair)
         yield _at_rows(CRITERIA_OVERLAP, [criteria[n] for n in rows], named=_first_of(labels))
 
@@ -220,4 +220,4 @@ def every_level_is_used(appraisal: Appraisal, results: Results, _: Known) -> Ite
         cells = [place(level.cells, "level", SETUP) for level in unused]
         also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
         names = [level.name for level in unused]
-        yield LEVEL_UNUSED.at(cells[0], *also, shown=listed([quoted(name) for name in names], "or"))
+        yield LEVEL_UNUSED.at(cells[0], *also, shown=list_of([quoted(name) for name in names], "or"))

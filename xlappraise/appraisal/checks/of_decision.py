@@ -18,7 +18,7 @@ from xlappraise.appraisal.rules.of_history import (
     NAMES_UNKNOWN_OPTION,
     PHASE_UNCONDITIONAL,
 )
-from xlappraise.appraisal.words import folded, shortened, visible
+from xlappraise.appraisal.words import folded, shorten, visible
 
 DECISION, PHASES, RISKS, CASES = "Decision", "Phases", "Risks", "Case studies"
 DROPPED = (DISCOUNTED, *HOW)
@@ -79,7 +79,7 @@ def decisions_are_for_options_that_stand(appraisal: Appraisal, known: Known) -> 
                     cell,
                     where=where,
                     option=option.id,
-                    option_name=shortened(option.label),
+                    option_name=shorten(option.label),
                     found=(option.outcome or DISCOUNTED).lower(),
                     hint=_instead(option),
                 )
@@ -130,5 +130,5 @@ def later_phases_have_a_condition(appraisal: Appraisal, known: Known) -> Iterato
     for rows in list(phases.values())[1:]:
         first = rows[0]
         if not any(text(row, "condition") for row in rows) and known.has_no_error(first.cells, "condition"):
-            phase = visible(shortened(text(first, "phase")))
+            phase = visible(shorten(text(first, "phase")))
             yield PHASE_UNCONDITIONAL.at(place(first.cells, "condition", PHASES), phase=phase)

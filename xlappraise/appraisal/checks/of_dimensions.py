@@ -30,7 +30,7 @@ from xlappraise.appraisal.rules.of_dimensions import (
     VALUE_TWICE,
 )
 from xlappraise.appraisal.scoring import Results
-from xlappraise.appraisal.words import begins_one, counted, folded, listed, near, quoted, shortened, some, visible
+from xlappraise.appraisal.words import begins_one, count_of, folded, list_of, near, quoted, shorten, some, visible
 
 OPTIONS = "Options"
 KEYS = {MODEL: "model", STRUCTURE: "structure"}
@@ -84,9 +84,9 @@ def values_are_ruled_out_for_a_reason(appraisal: Appraisal, known: Known) -> Ite
             cells = [place(row.cells, key, DIMENSIONS) for key in lacks]
             also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
             headings = {"stage": "Ruled out", "reason": "Reason"}
-            facts = {"missing": listed(list(lacks.values())), "expected": listed([headings[key] for key in lacks])}
+            facts = {"missing": list_of(list(lacks.values())), "expected": list_of([headings[key] for key in lacks])}
             name = text(row, "value") or "A value without a name"
-            yield RULED_OUT_UNEXPLAINED.at(cells[0], *also, shown=shortened(name), **facts)
+            yield RULED_OUT_UNEXPLAINED.at(cells[0], *also, shown=shorten(name), **facts)
 
 
 def values_that_are_ruled_out_stay_out(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
@@ -112,7 +112,7 @@ def _still_used(option: Option, value: Value) -> Iterator[Finding]:
         key, found = "stage", "is short-listed for scoring"
     else:
         return
-    facts = {"option_name": shortened(option.label), "value": shortened(value.name), "found": found}
+    facts = {"option_name": shorten(option.label), "value": shorten(value.name), "found": found}
     stage = f" {value.stage.lower()}" if value.stage else ""
     yield RULED_OUT_USED.at(place(option.cells, key, OPTIONS), option=option.id, stage=stage, **facts)
 
@@ -130,7 +130,7 @@ def combinations_differ(appraisal: Appraisal, known: Known) -> Iterator[Finding]
         if len(options) > 1:
             cells = [place(option.cells, "structure", OPTIONS) for option in options]
             also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
-            shown = shortened(f"{options[0].model}, {options[0].structure}")
+            shown = shorten(f"{options[0].model}, {options[0].structure}")
             named = some([option.id for option in options])
             yield COMBINATION_TWICE.at(cells[0], *also, option=options[0].id, found=named, shown=shown)
 
@@ -141,5 +141,5 @@ def every_combination_has_an_option(appraisal: Appraisal, _: Results, __: Known)
     missing = [cell for cell in combined.combinations() if cell.option is None] if combined else []
     if missing:
         # Values may hold commas, so they stand apart by something else.
-        named = some([f"{shortened(cell.model, EACH)} / {shortened(cell.structure, EACH)}" for cell in missing])
-        yield COMBINATION_MISSING.at(Place(OPTIONS), found=counted(len(missing), "combination"), named=named)
+        named = some([f"{shorten(cell.model, EACH)} / {shorten(cell.structure, EACH)}" for cell in missing])
+        yield COMBINATION_MISSING.at(Place(OPTIONS), found=count_of(len(missing), "combination"), named=named)

@@ -17,7 +17,7 @@ from xlappraise.appraisal.rules.of_history import (
     SUCCESSOR_UNKNOWN,
     SUCCESSORS_DIFFER,
 )
-from xlappraise.appraisal.words import folded, shortened, visible
+from xlappraise.appraisal.words import folded, shorten, visible
 
 OPTIONS = "Options"
 
@@ -50,7 +50,7 @@ def options_are_replaced_by_others(appraisal: Appraisal, known: Known) -> Iterat
             yield SUCCESSOR_UNKNOWN.at(
                 place(option.cells, "replaced_by", OPTIONS),
                 option=option.id,
-                option_name=shortened(option.label),
+                option_name=shorten(option.label),
                 expected="the ID of another option",
                 **unknown(option.replaced_by, [each for key, each in ids.items() if key != folded(option.id)]),
             )
@@ -64,7 +64,7 @@ def options_have_one_successor(appraisal: Appraisal, known: Known) -> Iterator[F
             yield SUCCESSORS_DIFFER.at(
                 place(option.cells, "replaced_by", OPTIONS),
                 option=option.id,
-                option_name=shortened(option.label),
+                option_name=shorten(option.label),
                 found=visible(first),
                 expected=visible(second),
             )
@@ -77,7 +77,7 @@ def preferred_options_stand(appraisal: Appraisal, known: Known) -> Iterator[Find
             yield PREFERRED_GONE.at(
                 _where(option),
                 option=option.id,
-                option_name=shortened(option.label),
+                option_name=shorten(option.label),
                 found=visible(successor(option)),
             )
 

@@ -30,7 +30,7 @@ from xlappraise.appraisal.rules.of_advice import (
     TIE_FOR_FIRST,
 )
 from xlappraise.appraisal.scoring import FAILED, NOT_SHORT_LISTED, Interval, OptionResult, Results, points_of
-from xlappraise.appraisal.words import decimal_text, folded, listed, shortened, some
+from xlappraise.appraisal.words import decimal_text, folded, list_of, shorten, some
 
 OPTIONS = "Options"
 
@@ -55,7 +55,7 @@ def one_option_is_the_baseline(appraisal: Appraisal, _: Results, __: Known) -> I
     """No more than one option is marked as the baseline."""
     marked = [option for option in appraisal.options if option.is_baseline]
     if len(marked) > 1:
-        yield _at_options(BASELINE_TWICE, marked, "baseline", named=some([shortened(o.label) for o in marked]))
+        yield _at_options(BASELINE_TWICE, marked, "baseline", named=some([shorten(o.label) for o in marked]))
 
 
 def _as_now(option: Option) -> bool:
@@ -75,7 +75,7 @@ def long_listed_options_have_an_outcome(appraisal: Appraisal, _: Results, known:
     gathering, told = Gathering(), taken_along(appraisal)
     for option in appraisal.options:
         silent = option.stage == LONG_LIST and not option.outcome and option.id not in told
-        silent = silent and not appraisal.failed(option)
+        silent = silent and not appraisal.gateways_failed(option)
         if silent and known.has_no_error(option.cells, "outcome", "id"):
             gathering.add(OUTCOME_MISSING, place(option.cells, "outcome", OPTIONS), about(None, option))
     yield from gathering.findings()
@@ -85,9 +85,9 @@ def dropped_options_have_a_reason(appraisal: Appraisal, _: Results, known: Known
     """Every option that was dropped has a reason, by itself or by a ruled-out value, or a gateway that it fails."""
     told = taken_along(appraisal)
     for option in appraisal.options:
-        dropped = option.outcome in (DISCOUNTED, NOT_RECOMMENDED) and not appraisal.failed(option)
+        dropped = option.outcome in (DISCOUNTED, NOT_RECOMMENDED) and not appraisal.gateways_failed(option)
         if dropped and not option.reason and not told.get(option.id) and known.has_no_error(option.cells, "reason"):
-            name = shortened(option.label)
+            name = shorten(option.label)
             yield _at_options(
                 DISCOUNTED_UNEXPLAINED, [option], "reason", option_name=name, found=option.outcome.lower()
             )
@@ -96,12 +96,12 @@ def dropped_options_have_a_reason(appraisal: Appraisal, _: Results, known: Known
 def outcomes_follow_the_gateways(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
     """No option that fails a gateway goes on, and none that was scored was dropped before scoring."""
     for option in appraisal.options:
-        failed, found = appraisal.failed(option), option.outcome
+        failed, found = appraisal.gateways_failed(option), option.outcome
         if not known.has_no_error(option.cells, "outcome", "stage"):
             continue
-        facts = {"option_name": shortened(option.label), "found": found}
+        facts = {"option_name": shorten(option.label), "found": found}
         if failed and found in (CARRIED, CONSIDERED):
-            yield _at_options(KEPT_THOUGH_FAILED, [option], "outcome", **facts, refs=listed(failed))
+            yield _at_options(KEPT_THOUGH_FAILED, [option], "outcome", **facts, refs=list_of(failed))
         elif found == DISCOUNTED and not failed and _is_scored(appraisal, option):
             yield _at_options(SCORED_THEN_DISCOUNTED, [option], "outcome", **facts)
 
@@ -114,20 +114,20 @@ def the_preferred_option_is_first(appraisal: Appraisal, results: Results, _: Kno
     """One option at most is preferred, and it ranks first or its reason says why it is preferred."""
     preferred = [option for option in appraisal.options if option.outcome == PREFERRED]
     if len(preferred) > 1:
-        named = some([shortened(option.label) for option in preferred])
+        named = some([shorten(option.label) for option in preferred])
         yield _at_options(PREFERRED_TWICE, preferred, "outcome", named=named)
         return
     for option in preferred:
         found = _not_first(results[option.id]) if results.short_list else ""
         if found and not option.reason:
-            name = shortened(option.label)
+            name = shorten(option.label)
             yield _at_options(PREFERRED_NOT_FIRST, [option], "outcome", option_name=name, found=found)
 
 
 def _not_first(result: OptionResult) -> str:
     """Why an option is not first, in words; empty when it is, or may be."""
     if result.failed:
-        return f"fails {listed(result.failed)}"
+        return f"fails {list_of(result.failed)}"
     if result.status == NOT_SHORT_LISTED:
         return "is not on the Short-list"
     if result.best_rank is not None and result.best_rank > 1:
@@ -143,8 +143,8 @@ def no_option_is_dominated(appraisal: Appraisal, results: Results, _: Known) -> 
     if below and appraisal.logs.get("Assumptions"):
         below = _dominated_options(_widest_scores(appraisal, results), options, refs)
     for option, above in below:
-        names = shortened(above[0].label) if len(above) == 1 else some([other.id for other in above])
-        yield _at_options(DOMINATED, [option], "id", option_name=shortened(option.label), above=names)
+        names = shorten(above[0].label) if len(above) == 1 else some([other.id for other in above])
+        yield _at_options(DOMINATED, [option], "id", option_name=shorten(option.label), above=names)
 
 
 def _dominated_options(
@@ -203,7 +203,7 @@ def ranks_are_not_shared(appraisal: Appraisal, results: Results, __: Known) -> I
     for rank, tied in shared.items():
         if rank > 1 and _same_scores(appraisal, tied):
             continue
-        named = some([shortened(result.option.label) for result in tied])
+        named = some([shorten(result.option.label) for result in tied])
         found = decimal_text(tied[0].total or Fraction(0))
         rule = TIE_FOR_FIRST if rank == 1 else TIE
         yield _at_options(rule, [result.option for result in tied], "id", named=named, found=found)
@@ -223,10 +223,10 @@ def the_first_leads_clearly(appraisal: Appraisal, results: Results, _: Known) ->
             [first.option],
             "id",
             ref=criterion.ref,
-            option_name=shortened(first.option.label),
-            second=shortened(second.option.label),
+            option_name=shorten(first.option.label),
+            second=shorten(second.option.label),
             found=decimal_text(lead),
-            criterion=shortened(criterion.label),
+            criterion=shorten(criterion.label),
             expected=decimal_text(largest),
         )
 

@@ -10,13 +10,13 @@ from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.printed import Printed, as_printed, printed_figure
 from xlappraise.appraisal.rules.of_advice import PUBLISHED_RANK, PUBLISHED_SHARE, PUBLISHED_TIE, PUBLISHED_TOTAL
-from xlappraise.appraisal.scoring import DECIMALS, OptionResult, Results, rounded
-from xlappraise.appraisal.words import decimal_text, decimals_of, listed, shortened
+from xlappraise.appraisal.scoring import DECIMALS, OptionResult, Results, round_half_away
+from xlappraise.appraisal.words import decimal_text, decimals_of, list_of, shorten
 
 OPTIONS = "Options"
 
 
-def _met(total: Printed, result: OptionResult) -> bool:
+def _is_met(total: Printed, result: OptionResult) -> bool:
     """Whether the scores give the printed total, or may while some are blank."""
     return result.low is None or result.high is None or total.may_be(result.low, result.high)
 
@@ -25,13 +25,13 @@ def published_totals_are_met(appraisal: Appraisal, results: Results, _: Known) -
     """The published total is what the scores give, as it is printed, or may give while some are blank."""
     for option in appraisal.short_list:
         total, result = printed_figure(option, "published_total"), results[option.id]
-        if total is None or _met(total, result) or result.low is None or result.high is None:
+        if total is None or _is_met(total, result) or result.low is None or result.high is None:
             continue
         low, high = decimal_text(result.low), decimal_text(result.high)
         yield PUBLISHED_TOTAL.at(
             place(option.cells, "published_total", OPTIONS),
             option=option.id,
-            option_name=shortened(option.label),
+            option_name=shorten(option.label),
             expected=str(total).replace(",", ""),
             found=low if low == high else f"{low} to {high}",
         )
@@ -45,15 +45,15 @@ def published_shares_are_met(appraisal: Appraisal, results: Results, _: Known) -
             continue
         total = printed_figure(option, "published_total")
         # A total that differs is a finding already, and explains the share.
-        if total is not None and not _met(total, result):
+        if total is not None and not _is_met(total, result):
             continue
-        low, high = (rounded(total / results.highest * 100, 9) for total in (result.low, result.high))
+        low, high = (round_half_away(total / results.highest * 100, 9) for total in (result.low, result.high))
         if not share.may_be(low, high):
             low_text, high_text = (str(as_printed(end, share.decimals)) for end in (low, high))
             yield PUBLISHED_SHARE.at(
                 place(option.cells, "published_share", OPTIONS),
                 option=option.id,
-                option_name=shortened(option.label),
+                option_name=shorten(option.label),
                 expected=str(share),
                 found=f"{low_text}%" if low_text == high_text else f"{low_text} to {high_text}%",
             )
@@ -77,7 +77,7 @@ def published_ranks_are_met(appraisal: Appraisal, results: Results, _: Known) ->
             yield PUBLISHED_RANK.at(
                 place(option.cells, "published_rank", OPTIONS),
                 option=option.id,
-                option_name=shortened(option.label),
+                option_name=shorten(option.label),
                 expected=decimal_text(published),
                 found=best + equal if best == worst else f"{best} to {worst}",
             )
@@ -93,15 +93,15 @@ def published_ties_are_exact(_: Appraisal, results: Results, __: Known) -> Itera
             cells[0],
             *(cell for cell in cells[1:] if isinstance(cell, Cell)),
             option=ties[0].option.id,
-            options=listed([shortened(result.option.label) for result in ties]),
+            options=list_of([shorten(result.option.label) for result in ties]),
             found=str(printed_figure(ties[0].option, "published_total")),
-            expected=listed([f"{as_printed(total, decimals)}" for total in totals]),
+            expected=list_of([f"{as_printed(total, decimals)}" for total in totals]),
         )
 
 
 def _total(result: OptionResult) -> Fraction:
     """The exact total of an option that has one."""
-    return rounded(result.total or Fraction(0), DECIMALS)
+    return round_half_away(result.total or Fraction(0), DECIMALS)
 
 
 def _rounded_ties(results: Results) -> Sequence[Sequence[OptionResult]]:
@@ -109,6 +109,6 @@ def _rounded_ties(results: Results) -> Sequence[Sequence[OptionResult]]:
     same: dict[Fraction, list[OptionResult]] = {}
     for result in results.short_list:
         total = printed_figure(result.option, "published_total")
-        if total is not None and result.total is not None and _met(total, result):
+        if total is not None and result.total is not None and _is_met(total, result):
             same.setdefault(total.value, []).append(result)
     return [ties for ties in same.values() if len({_total(result) for result in ties}) > 1]

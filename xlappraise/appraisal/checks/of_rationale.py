@@ -35,7 +35,7 @@ def _wanted_reasons(appraisal: Appraisal) -> Iterator[tuple[Criterion, Option, K
     for criterion in appraisal.criteria:
         for option in short_list if criterion.kind != NOT_ASSESSED else ():
             key = criterion.ref, option.id
-            if key in appraisal.scores and (option.id in in_play or criterion.ref in appraisal.failed(option)):
+            if key in appraisal.scores and (option.id in in_play or criterion.ref in appraisal.gateways_failed(option)):
                 yield criterion, option, key
 
 

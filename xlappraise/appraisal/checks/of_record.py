@@ -18,7 +18,7 @@ from xlappraise.appraisal.rules.of_advice import (
     NOBODY_NAMED,
 )
 from xlappraise.appraisal.scoring import Results
-from xlappraise.appraisal.words import counted, folded, near, quoted, visible
+from xlappraise.appraisal.words import count_of, folded, near, quoted, visible
 
 STAKEHOLDERS, CHANGE_LOG, ASSUMPTIONS, SCENARIOS, SETUP = (
     "Stakeholders",
@@ -89,5 +89,5 @@ def a_final_version_is_finished(appraisal: Appraisal, findings: Iterable[Finding
     if appraisal.setup.status == FINAL:
         errors = sum(ERROR in (finding.severity, finding.rule.final) for finding in findings)
         if errors:
-            found = f"{counted(errors, 'thing must', 'things must')} still be fixed"
+            found = f"{count_of(errors, 'thing must', 'things must')} still be fixed"
             yield FINAL_UNFINISHED.at(place(appraisal.setup.cells, "status", SETUP), found=found)

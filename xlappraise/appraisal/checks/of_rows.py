@@ -26,7 +26,7 @@ from xlappraise.appraisal.rules.of_rows import (
     WEIGHTS_NEAR_100,
     WEIGHTS_NOT_100,
 )
-from xlappraise.appraisal.words import decimal_text, folded, listed, near, quoted, shortened, skeleton, visible
+from xlappraise.appraisal.words import decimal_text, folded, list_of, near, quoted, shorten, skeleton, visible
 
 OPTIONS, CRITERIA = "Options", "Criteria"
 ALLOWANCE = Fraction(1, 10)
@@ -45,7 +45,7 @@ def there_is_something_to_score(appraisal: Appraisal, known: Known) -> Iterator[
     if (in_words(appraisal) or not appraisal.has_scoring) and CRITERIA not in known.sheets:
         yield IN_WORDS.at(Place(CRITERIA if appraisal.has_scoring else ""))
     elif lacking and not unknown:
-        yield NOTHING_TO_SCORE.at(Place(), found=listed(lacking))
+        yield NOTHING_TO_SCORE.at(Place(), found=list_of(lacking))
 
 
 def _report_twice(
@@ -110,7 +110,7 @@ def _alike(rows: list[tuple[str, str, Cell | Place]], spellings: int) -> Iterato
         if len(same) > 1 and len({folded(name) for _, name, _ in same}) >= spellings:
             keys = [visible(key) for key, _, _ in same]
             first, *others = (where for _, _, where in same)
-            yield NAMES_ALIKE.at(first, *(each for each in others if isinstance(each, Cell)), found=listed(keys))
+            yield NAMES_ALIKE.at(first, *(each for each in others if isinstance(each, Cell)), found=list_of(keys))
 
 
 def options_are_merged_into_others(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
@@ -125,7 +125,7 @@ def options_are_merged_into_others(appraisal: Appraisal, known: Known) -> Iterat
             yield MERGED_UNKNOWN.at(
                 place(option.cells, "merged_into", OPTIONS),
                 option=option.id,
-                option_name=shortened(option.label),
+                option_name=shorten(option.label),
                 found=visible(option.merged_into),
                 shown=quoted(option.merged_into),
                 expected="the ID of another option",

@@ -19,7 +19,7 @@ from xlappraise.appraisal.rules.of_rows import (
     LIMITS_NOT_KEPT,
     SCORE_MISSING,
 )
-from xlappraise.appraisal.words import decimal_text, listed, shortened, some
+from xlappraise.appraisal.words import decimal_text, list_of, shorten, some
 
 SCORES = "Scores"
 
@@ -37,7 +37,7 @@ def _sound(criteria: Iterable[Criterion], known: Known) -> Iterator[Criterion]:
     return (criterion for criterion in criteria if known.has_no_error(criterion.cells, "ref", "kind"))
 
 
-def _missing(
+def _missing_cells(
     appraisal: Appraisal, known: Known, criteria: Sequence[Criterion]
 ) -> Iterator[tuple[Cell | Place, Criterion, Option]]:
     """Blank cells that are to be filled, but for those that some error explains."""
@@ -54,7 +54,7 @@ def every_score_is_given(appraisal: Appraisal, known: Known) -> Iterator[Finding
     """Every short-listed option that fails no gateway has a score on every scored criterion."""
     if len(appraisal.scale.levels) < 2:
         return
-    gathering, blanks = Gathering(), list(_missing(appraisal, known, appraisal.scored))
+    gathering, blanks = Gathering(), list(_missing_cells(appraisal, known, appraisal.scored))
     wanted = {_choices(appraisal, criterion) for _, criterion, _ in blanks}
     expected = wanted.pop() if len(wanted) == 1 else "a level"
     for where, criterion, option in blanks:
@@ -66,13 +66,13 @@ def _choices(appraisal: Appraisal, criterion: Criterion) -> str:
     scale = appraisal.scale
     if scale.numeric:
         return f"a number from {decimal_text(scale.lowest)} to {decimal_text(scale.highest)}"
-    return listed([level.name for level in criterion.available(scale)], "or")
+    return list_of([level.name for level in criterion.available(scale)], "or")
 
 
 def every_gateway_is_answered(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """Every short-listed option has Pass or Fail on every gateway, or fails another one."""
     gathering = Gathering()
-    for where, criterion, option in _missing(appraisal, known, appraisal.gateways):
+    for where, criterion, option in _missing_cells(appraisal, known, appraisal.gateways):
         gathering.add(ANSWER_MISSING, where, about(criterion, option), expected=f"{PASS} or {FAIL}")
     yield from gathering.findings()
 
@@ -91,8 +91,8 @@ def short_listed_options_pass_the_gateways(appraisal: Appraisal, known: Known) -
                 ref=failed[0].ref,
                 option=option.id,
                 keys="; ".join(f"{criterion.ref}/{option.id}" for criterion in failed),
-                option_name=shortened(option.label),
-                criteria=some([shortened(criterion.label) for criterion in failed]),
+                option_name=shorten(option.label),
+                criteria=some([shorten(criterion.label) for criterion in failed]),
                 found=FAIL,
             )
 
@@ -131,7 +131,7 @@ def limits_are_kept(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
             yield LIMITS_NOT_KEPT.at(
                 place(criterion.cells, "limits", "Criteria"),
                 ref=criterion.ref,
-                criterion=shortened(criterion.label),
+                criterion=shorten(criterion.label),
                 found=", ".join(f"{name} {counts[name]}" for name in names),
                 expected=", ".join(f"{name} {most}" for name, most in criterion.limits.items()),
             )

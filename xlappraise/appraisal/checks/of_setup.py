@@ -26,7 +26,7 @@ from xlappraise.appraisal.rules.of_cells import (
     SCALE_NOT_POSITIVE,
     SCALE_SHORT,
 )
-from xlappraise.appraisal.words import counted, decimal_text, folded, listed, quoted
+from xlappraise.appraisal.words import count_of, decimal_text, folded, list_of, quoted
 
 SETUP = "Setup"
 
@@ -58,9 +58,9 @@ def the_scale_has_levels(appraisal: Appraisal, known: Known) -> Iterator[Finding
     if appraisal.scale.numeric and not appraisal.scale.has_ends:
         if where not in known.cells:  # else told with the scores that are still levels
             expected = "Highest and Lowest"
-            yield SCALE_ENDS.at(where, found=listed(names) or "none", expected=expected, left="", hint="")
+            yield SCALE_ENDS.at(where, found=list_of(names) or "none", expected=expected, left="", hint="")
     elif len(levels) < 2:
-        yield SCALE_SHORT.at(where, found=counted(len(levels), "level"), expected="at least two levels")
+        yield SCALE_SHORT.at(where, found=count_of(len(levels), "level"), expected="at least two levels")
 
 
 def levels_differ(appraisal: Appraisal, _: Known) -> Iterator[Finding]:
@@ -116,7 +116,7 @@ def there_are_bands(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     bands = appraisal.bands
     if SETUP not in known.sheets and not 2 <= len(bands) <= 5:
         where = place(bands[0].cells, "label", SETUP) if bands else place({}, "", SETUP)
-        yield BAND_COUNT.at(where, found=counted(len(bands), "RAG band"), expected="two to five")
+        yield BAND_COUNT.at(where, found=count_of(len(bands), "RAG band"), expected="two to five")
 
 
 def bands_fall(appraisal: Appraisal, known: Known) -> Iterator[Finding]:

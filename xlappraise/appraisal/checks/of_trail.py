@@ -9,11 +9,11 @@ from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.log_rows import row_name
 from xlappraise.appraisal.combinations import text
 from xlappraise.appraisal.findings import Cell, Finding
-from xlappraise.appraisal.lineage import CARRIED, CONSIDERED, PREFERRED, TRAIL, recommended, successor
+from xlappraise.appraisal.lineage import CARRIED, CONSIDERED, PREFERRED, TRAIL, options_left, successor
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.rules.of_history import TRAIL_COUNT, TRAIL_END, TRAIL_GREW
 from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
-from xlappraise.appraisal.words import counted, decimal_text, listed, quoted, shortened
+from xlappraise.appraisal.words import count_of, decimal_text, list_of, quoted, shorten
 
 
 def _options_left(row: LogRow) -> int | None:
@@ -23,7 +23,7 @@ def _options_left(row: LogRow) -> int | None:
 
 
 def _step_name(row: LogRow) -> str:
-    return quoted(shortened(text(row, "step"))) if text(row, "step") else row_name(row, "step", "reason")
+    return quoted(shorten(text(row, "step"))) if text(row, "step") else row_name(row, "step", "reason")
 
 
 def counts_of_the_trail_are_whole(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
@@ -60,13 +60,13 @@ def the_trail_ends_with_the_options_that_are_left(appraisal: Appraisal, known: K
     going_on = [option for option in appraisal.options if option.outcome in (CARRIED, CONSIDERED)]
     standing = preferred + sum(not successor(option) for option in going_on)
     # Two that are preferred have a finding of their own.
-    scored = {short, len(appraisal.in_play), len(recommended(appraisal))}
+    scored = {short, len(appraisal.in_play), len(options_left(appraisal))}
     counts = {*scored, preferred, min(preferred, 1), standing} - {0}
     if last is not None and counts and last not in counts and _outcomes_are_read(appraisal, known):
         told = (f"{short} on the Short-list" if short else "", f"{preferred} preferred" if preferred else "")
-        there = listed([words for words in told if words]) or f"{standing} carried forward"
+        there = list_of([words for words in told if words]) or f"{standing} carried forward"
         where = place(rows[-1].cells, "left", TRAIL)
-        yield TRAIL_END.at(where, found=counted(last, "option"), expected=there)
+        yield TRAIL_END.at(where, found=count_of(last, "option"), expected=there)
 
 
 def steps_that_add_options_have_a_reason(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
@@ -77,6 +77,6 @@ def steps_that_add_options_have_a_reason(appraisal: Appraisal, known: Known) -> 
         if left is None:
             continue
         if before is not None and left > before and not text(row, "reason") and known.has_no_error(row.cells, "reason"):
-            more = counted(left - before, "option")
+            more = count_of(left - before, "option")
             yield TRAIL_GREW.at(place(row.cells, "reason", TRAIL), shown=_step_name(row), found=more)
         before = left

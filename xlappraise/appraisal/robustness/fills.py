@@ -17,7 +17,7 @@ from xlappraise.appraisal.model import Appraisal, Key, Score
 from xlappraise.appraisal.printed import Printed
 from xlappraise.appraisal.robustness.levels import level_of
 from xlappraise.appraisal.robustness.matrix import Matrix, build
-from xlappraise.appraisal.scoring import DECIMALS, rounded
+from xlappraise.appraisal.scoring import DECIMALS, round_half_away
 
 Ways = tuple[Mapping[int, int], ...]
 """For each open cell in turn, and after the last: partial sum -> number of ways from there to the total."""
@@ -139,21 +139,21 @@ def _ways(matrix: Matrix, i: int, total: Printed | None) -> Ways:
     within = [{_base(matrix, i)}]
     for step in steps:
         within.append({reached + added for reached in within[-1] for added in step})
-    met = within[-1] if total is None else _met(matrix, within[-1], total)
+    met = within[-1] if total is None else _totals_met(matrix, within[-1], total)
     ways: list[dict[int, int]] = [{reached: int(reached in met) for reached in within[-1]}]
     for step, reach in zip(reversed(steps), reversed(within[:-1]), strict=True):
         ways.append({reached: sum(ways[-1][reached + added] for added in step) for reached in reach})
     return tuple(reversed(ways))
 
 
-def _met(matrix: Matrix, sums: set[int], total: Printed) -> set[int]:
+def _totals_met(matrix: Matrix, sums: set[int], total: Printed) -> set[int]:
     """Those that may be printed so, to six decimals as totals are compared everywhere."""
     return {reached for reached in sums if total.may_be(Fraction(matrix.rounded(reached), 10**DECIMALS))}
 
 
 def _as_printed(total: Fraction | Printed) -> Printed:
     """A total to meet; a plain number is exact, to six decimals."""
-    return total if isinstance(total, Printed) else Printed(rounded(total, DECIMALS), DECIMALS)
+    return total if isinstance(total, Printed) else Printed(round_half_away(total, DECIMALS), DECIMALS)
 
 
 def _start(ways: Ways) -> tuple[int, int]:
@@ -228,11 +228,11 @@ def _dominance(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> FillDomi
     (base_a, of_a), (base_b, of_b) = _start(ways[a]), _start(ways[b])
     apart, holds = _apart(matrix, a, b), 0
     if min(apart, default=0) >= 0:  # else a is lower there, and no fill helps
-        holds = _holding(_stages(matrix, a, b, ways), (base_a, base_b), any(apart))
+        holds = _count_of_dominated(_stages(matrix, a, b, ways), (base_a, base_b), any(apart))
     return FillDominance(matrix.options[a].id, matrix.options[b].id, holds, of_a * of_b)
 
 
-def _holding(stages: Iterable[_Stage], start: Joint, higher: bool) -> int:
+def _count_of_dominated(stages: Iterable[_Stage], start: Joint, higher: bool) -> int:
     """Number of joint fills that are nowhere lower, and somewhere higher if `higher` is not so from the start."""
     count: dict[tuple[Joint, bool], int] = {(start, higher): 1}
     for stage in stages:

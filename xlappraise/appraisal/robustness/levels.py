@@ -103,7 +103,7 @@ def _numeric(matrix: Matrix, totals: Sequence[int], compared: Sequence[int]) -> 
                     yield i, j, Fraction(to, weight), above, below, TIES
 
 
-def closing(matrix: Matrix, winner: int, rivals: Sequence[int]) -> Closing:
+def closing_changes(matrix: Matrix, winner: int, rivals: Sequence[int]) -> Closing:
     """What single changes of the winner's and of the rivals' scores close of the gap between the two."""
     return Closing(_gains(matrix, winner, -1), {rival: _gains(matrix, rival, 1) for rival in rivals})
 

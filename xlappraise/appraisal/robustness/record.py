@@ -201,7 +201,7 @@ class Exact:
 
     @cached_property
     def _closing(self) -> levels.Closing:
-        return levels.closing(self.matrix, self.compared[0], self.compared[1:])
+        return levels.closing_changes(self.matrix, self.compared[0], self.compared[1:])
 
     @cached_property
     def pairs_count(self) -> int:

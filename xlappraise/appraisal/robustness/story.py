@@ -16,7 +16,7 @@ from xlappraise.appraisal.robustness.record import Exact, exact
 from xlappraise.appraisal.robustness.scenarios import ScenarioResult
 from xlappraise.appraisal.robustness.tornado import Tornado, tornado
 from xlappraise.appraisal.robustness.words import fill_sentences, sentences
-from xlappraise.appraisal.words import counted, folded
+from xlappraise.appraisal.words import count_of, folded
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.robustness.drawing import Draws
@@ -84,7 +84,7 @@ def tell(appraisal: Appraisal, doubtful: frozenset[Key], draws: "Draws | None", 
 def _why_not(appraisal: Appraisal, most: int | None) -> str:
     unweighted = sum(not criterion.weight for criterion in appraisal.scored)
     if unweighted:
-        without = counted(unweighted, "scored criterion has", "scored criteria have")
+        without = count_of(unweighted, "scored criterion has", "scored criteria have")
         return f"{without} no weight yet, so that nothing can be said on how sure the ranking is."
     if not appraisal.scored:
         return "No criterion is scored, so there is nothing to test."

@@ -14,7 +14,7 @@ from xlappraise.appraisal.robustness.fills import FillDominance, FillRadius, Fil
 from xlappraise.appraisal.robustness.matrix import Matrix
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.weights import Radius, infeasible
-from xlappraise.appraisal.scoring import rounded
+from xlappraise.appraisal.scoring import round_half_away
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.robustness.monte_carlo import Acceptability
@@ -243,7 +243,7 @@ def up(share: Fraction) -> int:
 
 def short(value: Fraction, decimals: int = 1) -> str:
     """A number with so many decimals at most, halves away from zero: 6, 35.5."""
-    text = f"{float(rounded(value, decimals)):.{decimals}f}" if decimals else str(int(rounded(value)))
+    text = f"{float(round_half_away(value, decimals)):.{decimals}f}" if decimals else str(int(round_half_away(value)))
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 

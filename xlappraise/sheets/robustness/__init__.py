@@ -160,15 +160,15 @@ def _prints(inputs: str, sheet: str) -> str:
 # -------------------------------------------------------------------------------------------------- plans
 
 
-def written(appraisal: Appraisal, results: Results, prints: str, opening: str) -> dict[str, Cells]:
+def cells_written(appraisal: Appraisal, results: Results, prints: str, opening: str) -> dict[str, Cells]:
     """Every cell of the sheet and Summary's line, calculated again.
 
     `prints` are the results' fingerprint; `opening` begins the stamp: who wrote it, when.
     """
-    return _written(appraisal, results, inputs(appraisal, prints), opening)
+    return _cells_written(appraisal, results, inputs(appraisal, prints), opening)
 
 
-def _written(appraisal: Appraisal, results: Results, current: str, opening: str) -> dict[str, Cells]:
+def _cells_written(appraisal: Appraisal, results: Results, current: str, opening: str) -> dict[str, Cells]:
     """The same; `current` is the fingerprint of all that the sheet depends on."""
     from xlappraise.appraisal.robustness.story import tell
     from xlappraise.sheets.robustness.cells import robustness_cells
@@ -191,7 +191,9 @@ def _draws(wanted: int | None) -> Draws | None:
     return Draws(wanted)
 
 
-def renewed(snapshot: Snapshot, appraisal: Appraisal, results: Results, prints: str, opening: str) -> dict[str, Cells]:
+def stale_cells(
+    snapshot: Snapshot, appraisal: Appraisal, results: Results, prints: str, opening: str
+) -> dict[str, Cells]:
     """Every cell of the sheet and Summary's line as they should be; nothing while the fingerprints fit.
 
     A cell that is to be emptied has the value None.
@@ -201,7 +203,7 @@ def renewed(snapshot: Snapshot, appraisal: Appraisal, results: Results, prints: 
     page, current = snapshot.sheets[NAME], inputs(appraisal, prints)
     if is_current(page, current):
         return {}
-    cells = _written(appraisal, results, current, opening)
+    cells = _cells_written(appraisal, results, current, opening)
     empty: Cells = {at: ToolCell(None) for at in _ours(page) if at not in cells[NAME] and at[0] >= layout.HEADER_ROW}
     return cells | {NAME: cells[NAME] | empty}
 
@@ -250,7 +252,7 @@ def like(row: int, column: int) -> Position | None:
 def fresh_cells(source: Source) -> dict[str, SheetCells]:
     """Every cell of the sheet and Summary's line in a workbook just to be made."""
     opening, prints = source.stamp.partition(" Inputs ")[0], fingerprint(source.appraisal)
-    found = written(source.appraisal, source.results, prints, opening)
+    found = cells_written(source.appraisal, source.results, prints, opening)
     return {sheet: SheetCells(cells) for sheet, cells in found.items()}
 
 

@@ -22,7 +22,7 @@ from xlappraise.appraisal.robustness.words import (
     tidy,
     weight_decimals,
 )
-from xlappraise.appraisal.words import counted
+from xlappraise.appraisal.words import count_of
 from xlappraise.sheets import layout, palette, text_fit
 from xlappraise.sheets.cells import Cells, ToolCell, number, number_words
 from xlappraise.sheets.robustness import places
@@ -58,7 +58,7 @@ def robustness_cells(story: Story, stamp: str) -> Cells:
         for column, value in enumerate(line.values, 1):
             if value not in (None, ""):
                 room = _room(line, column)
-                cells[row, column] = ToolCell(fitted(value, room) if isinstance(value, str) and room else value)
+                cells[row, column] = ToolCell(fit_to_line(value, room) if isinstance(value, str) and room else value)
     return cells
 
 
@@ -70,7 +70,7 @@ def _room(line: Line, column: int) -> float:
     return places.WIDTHS[column] + (places.WIDTHS[places.MORE] if alone else 0.0)
 
 
-def fitted(text: str, room: float) -> str:
+def fit_to_line(text: str, room: float) -> str:
     """The text, cut at a word to one line of that width: rows below the fixed places are one line high."""
     if text_fit.lines(text, room, palette.SIZE, indent=1) == 1:
         return text
@@ -106,7 +106,7 @@ def _tornado(story: Story) -> Cells:
         moved = min(shrinks, Fraction(0)), max(grows, Fraction(0))
         values = (bar.now, least, most, *moved, found.lead + shrinks)
         criterion = story.appraisal.by_ref[bar.item.lower()]
-        label = fitted(criterion.title or criterion.ref, places.WIDTHS[places.LABEL])
+        label = fit_to_line(criterion.title or criterion.ref, places.WIDTHS[places.LABEL])
         cells |= {(row, 1): ToolCell(bar.item), (row, 2): ToolCell(label)}
         cells |= {(row, column): ToolCell(number(value)) for column, value in enumerate(values, 3)}
     return cells
@@ -166,11 +166,14 @@ def _members(story: Story, exact: Exact) -> Iterator[Part]:
         yield [*_block(places.PLACES, _place_rows(story, exact))]
         if len(exact.groups) > 1:
             yield [
-                *_block(places.GROUPS._replace(title=places.GROUPS.title + _stated(exact)), _group_rows(story, exact))
+                *_block(
+                    places.GROUPS._replace(title=places.GROUPS.title + _exact_in_words(exact)),
+                    _group_rows(story, exact),
+                )
             ]
 
 
-def _stated(exact: Exact) -> str:
+def _exact_in_words(exact: Exact) -> str:
     return (places.AS_STATED if exact.certainty.open_cells else "") + ("" if exact.whole else places.PARTLY)
 
 
@@ -180,7 +183,7 @@ def _specialists(story: Story, exact: Exact) -> Iterator[Part]:
     block = places.OPTIONS._replace(title=places.OPTIONS.title + partly)
     yield [Line(places.TITLE, (places.SPECIALISTS,)), *_block(block, _option_rows(story, exact))]
     if len(exact.compared) > 1:
-        block = places.CRITERIA._replace(title=places.CRITERIA.title + _stated(exact))
+        block = places.CRITERIA._replace(title=places.CRITERIA.title + _exact_in_words(exact))
         yield [*_block(block, _criterion_rows(story, exact))]
         yield from _parts([*_changes(story, exact)])
     yield [*_scenarios(story)]
@@ -206,7 +209,7 @@ def _block(block: TitledTable, rows: Iterator[Row]) -> Iterator[Line]:
 
 def _text(sentence: str) -> Iterator[Line]:
     """A sentence over as many rows as it takes, since a cell below the fixed places is one line high."""
-    for line in text_fit.wrapped(sentence, sum(places.WIDTHS.values()), palette.SIZE):
+    for line in text_fit.lines_of(sentence, sum(places.WIDTHS.values()), palette.SIZE):
         yield Line(places.TEXT, (line,))
 
 
@@ -282,10 +285,10 @@ def _group_rows(story: Story, exact: Exact) -> Iterator[Row]:
     whole = exact.matrix.weight(sum(exact.matrix.weights))
     for held in exact.first_group_intervals:
         rivals = [name(story, rival) if rival else "" for rival in (held.low_rival, held.high_rival)]
-        yield ("", held.item or "(no group)", *_held(held, whole), *(rival or "nobody" for rival in rivals))
+        yield ("", held.item or "(no group)", *_holding_range(held, whole), *(rival or "nobody" for rival in rivals))
 
 
-def _held(held: Stability, whole: Fraction) -> tuple[float, float, float, float]:
+def _holding_range(held: Stability, whole: Fraction) -> tuple[float, float, float, float]:
     """Weight, share of the `whole` weight, and the shares between which the first place holds."""
     now = held.now / whole
     low, high = ends_around(now, held.share_low, held.share_high, 3)
@@ -305,7 +308,7 @@ def _criterion_rows(story: Story, exact: Exact) -> Iterator[Row]:
             turns.append(f"above {short(high, MOST_DECIMALS)} ({held.high_rival})")
         first, last = ends_around(order.now, order.low, order.high, decimals)
         whole_order = f"{short(first, MOST_DECIMALS)} to " + ("any" if last is None else short(last, MOST_DECIMALS))
-        yield (held.item, titles[held.item], *_held(held, whole), " or ".join(turns) or "never", whole_order)
+        yield (held.item, titles[held.item], *_holding_range(held, whole), " or ".join(turns) or "never", whole_order)
 
 
 def _changes(story: Story, exact: Exact) -> Iterator[Line]:
@@ -347,7 +350,7 @@ def _scenarios(story: Story) -> Iterator[Line]:
     without = [each for each, out in zip(story.tried, left_out, strict=True) if out]
     yield from _block(places.SCENARIOS, (_scenario_row(each) for each in (*others, *without[: places.LISTED])))
     if len(without) > places.LISTED:
-        more = counted(len(without) - places.LISTED, "more criterion", "more criteria")
+        more = count_of(len(without) - places.LISTED, "more criterion", "more criteria")
         yield from _text(f"Leaving out one of {more} changes the order as well.")
     if story.harmless:
         yield from _text(f"Leaving out any one of {_others(story)} changes nothing in the order.")
@@ -363,14 +366,14 @@ def _scenario_row(tried: Tried) -> Row:
 def _others(story: Story) -> str:
     scored = len(story.appraisal.scored)
     count = story.harmless
-    return f"the {scored} criteria" if count == scored else f"the other {counted(count, 'criterion', 'criteria')}"
+    return f"the {scored} criteria" if count == scored else f"the other {count_of(count, 'criterion', 'criteria')}"
 
 
 def _notes(story: Story, exact: Exact) -> Iterator[str]:
     certainty = exact.certainty
     if certainty.open_cells:
         parts = [(certainty.blanks, "blank"), (certainty.doubtful, "doubtful")]
-        told = " and ".join(f"{counted(n, f'{word} score')}" for n, word in parts if n)
+        told = " and ".join(f"{count_of(n, f'{word} score')}" for n, word in parts if n)
         source = " (those that Assumptions calls Doubtful)" if certainty.doubtful else ""
         yield (
             f"{told}{source}: the tables of places and of totals possible hold whatever stands there; all else is for "

@@ -244,13 +244,13 @@ def _reference(column: int, first: int, final: int) -> str:
 
 
 def _strings(cells: Cells, column: int, first: int, final: int) -> str:
-    texts = chart.stored([cells.get((row, column)) for row in range(first, final + 1)])
+    texts = chart.cache_xml([cells.get((row, column)) for row in range(first, final + 1)])
     return f"<c:strRef>{_reference(column, first, final)}<c:strCache>{texts}</c:strCache></c:strRef>"
 
 
 def _numbers(cells: Cells, column: int, first: int, final: int) -> str:
     found = [cells.get((row, column)) for row in range(first, final + 1)]
-    numbers = chart.stored([cell if cell and isinstance(cell.value, float) else None for cell in found])
+    numbers = chart.cache_xml([cell if cell and isinstance(cell.value, float) else None for cell in found])
     cache = f"<c:numCache><c:formatCode>General</c:formatCode>{numbers}</c:numCache>"
     return f"<c:numRef>{_reference(column, first, final)}{cache}</c:numRef>"
 

@@ -29,8 +29,8 @@ from xlappraise.xlsx.markup import (
     with_prefix,
 )
 from xlappraise.xlsx.offsets import CellOffsets
-from xlappraise.xlsx.refusals import CannotWrite, shown
-from xlappraise.xlsx.sheet_editor import WorkSheet, pending, spliced
+from xlappraise.xlsx.refusals import CannotWrite, safe_text
+from xlappraise.xlsx.sheet_editor import WorkSheet, changes_to_make, splice
 from xlappraise.xlsx.sheet_reader import SheetReader
 from xlappraise.xlsx.texts import encoded
 
@@ -49,12 +49,14 @@ _STYLE = re.compile(rb'(<(?:c|row|col) [^>]*?\b(?:s|style)=")([0-9]+)(")')
 
 def _styles(draft: Draft, fresh: DonorParts) -> Styles:
     if draft.book.styles is None:
-        raise CannotWrite(f"'{shown(draft.archive.path)}' has no formats at all: open it in Excel, save it, try again.")
+        raise CannotWrite(
+            f"'{safe_text(draft.archive.path)}' has no formats at all: open it in Excel, save it, try again."
+        )
     return Styles(draft.now(draft.book.styles), fresh.styles)
 
 
 def _keep_styles(draft: Draft, styles: Styles) -> None:
-    draft.put(draft.book.styles or "", styles.stored())
+    draft.put(draft.book.styles or "", styles.new_bytes())
 
 
 # -------------------------------------------------------------------------------------------------- looks
@@ -132,7 +134,7 @@ def _here(block: bytes, change: RenewLook) -> bytes:
 def _renew_cells(draft: Draft, fresh: DonorParts, change: RenewLook, styles: Styles) -> None:
     """Cells of the lay-out take the formats that they have in the fresh sheet: how points are shown may be new."""
     sheet = change.sheet
-    page = WorkSheet(fresh.context, fresh.listed(change.fresh or sheet))
+    page = WorkSheet(fresh.context, fresh.sheet_part(change.fresh or sheet))
     wanted = {at: attributes(tag_at(page.data, offset)).get("s", "0") for at, offset in page.places.cells()}
 
     def edits(data: bytes) -> Iterator[Edit]:
@@ -176,13 +178,13 @@ def add_sheet(draft: Draft, change: AddSheet) -> None:
     """Add a sheet of a fresh workbook with all that belongs to it."""
     if b"purl.oclc.org" in draft.now(draft.book.part)[:4000]:
         raise CannotWrite(
-            f"'{shown(draft.archive.path)}' is saved as Strict Open XML, to which no sheet can be added: save it in "
-            "Excel as an ordinary workbook first."
+            f"'{safe_text(draft.archive.path)}' is saved as Strict Open XML, to which no sheet can be added: save it "
+            "in Excel as an ordinary workbook first."
         )
     if any(tab.casefold() == change.sheet.casefold() for tab in draft.tabs):
         raise CannotWrite(
-            f"'{shown(draft.archive.path)}' has a tab '{change.sheet}' that is no worksheet (perhaps a chart), and a "
-            "sheet of that name is to be added: give the tab another name in Excel first."
+            f"'{safe_text(draft.archive.path)}' has a tab '{change.sheet}' that is no worksheet (perhaps a chart), and "
+            "a sheet of that name is to be added: give the tab another name in Excel first."
         )
     fresh = draft.donor_parts(change.donor)
     styles = _styles(draft, fresh)
@@ -242,9 +244,9 @@ def _table(draft: Draft, data: bytes) -> bytes:
 
 def _own_cells(draft: Draft, fresh: DonorParts, sheet: str) -> bytes:
     """The fresh sheet with the cells that this workbook needs to be different."""
-    page = WorkSheet(fresh.context, fresh.listed(sheet))
-    left = pending(page, draft.added.get(sheet, []))
-    return spliced(page, left) if left else page.data
+    page = WorkSheet(fresh.context, fresh.sheet_part(sheet))
+    left = changes_to_make(page, draft.added.get(sheet, []))
+    return splice(page, left) if left else page.data
 
 
 def _with_texts(data: bytes, fresh: DonorParts) -> bytes:

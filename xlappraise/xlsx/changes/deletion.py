@@ -20,9 +20,9 @@ from xlappraise.xlsx.changes.kinds import DeleteLine
 from xlappraise.xlsx.changes.lines import LOST, NO_LINES, Lines, formula_after, is_concerned, number_after, span
 from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.formula_text import Filled, Formula, shift
-from xlappraise.xlsx.guarded_xml import Budget, chunked, feed, too_deep
+from xlappraise.xlsx.guarded_xml import Budget, chunks, feed, too_deep
 from xlappraise.xlsx.markup import Edit, escape, tag_at, with_attribute, with_edits
-from xlappraise.xlsx.refusals import CannotWrite, shown
+from xlappraise.xlsx.refusals import CannotWrite, safe_text
 
 KNOWN = {
     "worksheet", "table", "comments", "threadedComment", "drawing", "vmlDrawing", "chart", "chartEx", "ctrlProp",
@@ -63,24 +63,24 @@ def delete(draft: Draft) -> None:
     for part, (kind, home) in book.parts.items():
         data = draft.now(part)
         is_old = kind == "vmlDrawing"
-        new = _notes_moved(data, home, book) if is_old else _Walk(data, kind, home, book).edited(part)
+        new = _notes_moved(data, home, book) if is_old else _Walk(data, kind, home, book).new_bytes(part)
         if new != data:
             draft.put(part, new)
-    draft.names = {name: book.follow(text, "", f"the name {shown(name)}") for name, text in draft.names.items()}
+    draft.names = {name: book.follow(text, "", f"the name {safe_text(name)}") for name, text in draft.names.items()}
     drop_calculation_chain(draft)
 
 
-def following(draft: Draft) -> Callable[[Formula, str], Formula]:
+def formula_follower(draft: Draft) -> Callable[[Formula, str], Formula]:
     """How a formula of a sheet reads once the draft's lines are gone; one that is not concerned is given back."""
     gone, tabs = {tab.lower(): lines for tab, lines in draft.gone.items()}, [tab.lower() for tab in draft.tabs]
     concerned = lru_cache(4096)(lambda text, home: is_concerned(text, home, gone))
 
-    def renewed(formula: Formula, home: str) -> Formula:
+    def follow(formula: Formula, home: str) -> Formula:
         if not concerned(formula.text if isinstance(formula, Filled) else formula, home):
             return formula
         return formula_after(str(formula), home, gone, tabs)
 
-    return renewed
+    return follow
 
 
 class _Workbook:
@@ -89,7 +89,7 @@ class _Workbook:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.gone = {tab.lower(): lines for tab, lines in draft.gone.items()}
-        self._followed = following(draft)
+        self._followed = formula_follower(draft)
         self.parts = dict(self._parts())
         """Parts that may refer to cells: the relation that leads to each, and the sheet that it belongs to."""
         self.columns = self._lost_columns()
@@ -105,7 +105,7 @@ class _Workbook:
     def refusal(self, why: str) -> CannotWrite:
         """The exception that says what cannot follow."""
         words = [
-            f"{word} {name} of {shown(tab)}"
+            f"{word} {name} of {safe_text(tab)}"
             for tab, lines in self.draft.gone.items()
             for word, name in (
                 *(("row", str(row)) for row in lines.rows),
@@ -149,7 +149,7 @@ class _Workbook:
             if kind in KNOWN:
                 yield part, (kind, home)
             elif home and self.lines(home) and kind not in PLAIN_PARTS:
-                raise self.refusal(f"{shown(home)} has something that cannot follow here ({shown(kind)})")
+                raise self.refusal(f"{safe_text(home)} has something that cannot follow here ({safe_text(kind)})")
             if kind in ("worksheet", "chartsheet", "drawing", "table"):
                 todo += [(a.target, a.kind, home) for a in relations(draft.archive, part, Budget()) if a.target]
 
@@ -213,7 +213,7 @@ class _Walk:
         self._shared: dict[str, list[_Member]] = defaultdict(list)
         self.parser = expat.ParserCreate("utf-8")
 
-    def edited(self, part: str) -> bytes:
+    def new_bytes(self, part: str) -> bytes:
         """The part as it is going to be. Raises CannotWrite, and CannotRead for broken XML."""
         archive = self.book.draft.archive
         self.parser.buffer_text = True
@@ -225,7 +225,7 @@ class _Walk:
 
         self.parser.StartElementHandler, self.parser.EndElementHandler = start, self._end
         self.parser.CharacterDataHandler = self._text
-        feed(self.parser, archive, part, Budget(), chunked(self.data))
+        feed(self.parser, archive, part, Budget(), chunks(self.data))
         self.parser.StartElementHandler = self.parser.EndElementHandler = self.parser.CharacterDataHandler = None
         for members in self._shared.values():
             self._end_shared(members)
@@ -328,7 +328,7 @@ class _Walk:
         """Whether an element goes; what stays gets its new attributes."""
         for key in _WITH_FORMULAS.get(frame.local, ()):
             if text := frame.attributes.get(key):
-                self._with(frame, **{key: self._follow(text, f"a control, shape or rule on {shown(self.home)}")})
+                self._with(frame, **{key: self._follow(text, f"a control, shape or rule on {safe_text(self.home)}")})
         if frame.attributes.get("location") and frame.local == "hyperlink":
             self._with(frame, location=self._location(frame.attributes["location"]))
         if frame.local == "worksheetSource":
@@ -448,7 +448,7 @@ class _Walk:
         body = span(area.first_row + head, area.last_row - foot, self.lines.rows)
         fixed = [*range(area.first_row, area.first_row + head), *range(area.last_row - foot + 1, area.last_row + 1)]
         if left is None or body is None or any(row in self.lines.rows for row in fixed):
-            name = shown(given.get("displayName", given.get("name", "")))
+            name = safe_text(given.get("displayName", given.get("name", "")))
             raise self.book.refusal(f"the table {name} would lose its headings, its totals or its last row")
         self._with(frame, ref=area_text(left))
         return False
@@ -461,7 +461,7 @@ class _Walk:
         if frame.local == "autoFilter" and area and self.kind == "worksheet":
             self._table = area
             if any(row == area.first_row for row in self.lines.rows):
-                raise self.book.refusal(f"the filter on {shown(self.home)} would lose its headings")
+                raise self.book.refusal(f"the filter on {safe_text(self.home)} would lose its headings")
         return "ref" in frame.attributes and self._area_goes(frame)
 
     def _filter_column(self, frame: _Frame) -> bool:
@@ -494,9 +494,9 @@ class _Walk:
         elif self.kind == "worksheet" and frame.local == "f" and self.frames[-1].local == "c":
             self._cell_formula(frame, tag, leaf)
         else:
-            name = f"the name {shown(frame.attributes.get('name', ''))}"
+            name = f"the name {safe_text(frame.attributes.get('name', ''))}"
             what = {"chart": "a chart", "workbook": name, "table": "a table"}.get(self.kind, "something")
-            on = f" on {shown(self.home)}" if self.home else ""
+            on = f" on {safe_text(self.home)}" if self.home else ""
             self._replace_text(leaf, self._follow(leaf.text, f"{what}{on}"))
 
     def _replace_text(self, leaf: _Leaf, text: str) -> None:
@@ -509,7 +509,7 @@ class _Walk:
         if given.get("t") in ("array", "dataTable") and area and self.lines:
             left = self.lines.area(area)
             if given["t"] == "dataTable" or left is None or _size(left) != _size(area):
-                raise self.book.refusal(f"the formula in {shown(self.home)}!{area_text(area)} fills several cells")
+                raise self.book.refusal(f"the formula in {safe_text(self.home)}!{area_text(area)} fills several cells")
             self._with(frame, ref=area_text(left))
             self._renew(frame)
         if given.get("t") == "shared":
@@ -519,7 +519,7 @@ class _Walk:
             self._replace_text(leaf, self._cell(leaf.text, self._at))
 
     def _cell(self, text: str, at: Position) -> str:
-        named = f"the formula in {shown(self.home)}!{area_text(Area(*at, *at))}"
+        named = f"the formula in {safe_text(self.home)}!{area_text(Area(*at, *at))}"
         return self._follow(text, named, may_lose=self.book.draft.owners.is_tools(self.home, at))
 
     def _end_shared(self, members: Sequence[_Member]) -> None:
@@ -563,7 +563,7 @@ class _Walk:
             origin = self.lines.origin(seen)
             rows = origin[0] - min(area.first_row for area in areas)
             columns = origin[1] - min(area.first_column for area in areas)
-        where = f"a drop-down, a rule or a sparkline on {shown(self.home)}"
+        where = f"a drop-down, a rule or a sparkline on {safe_text(self.home)}"
         for leaf in self._leaves:
             self._replace_text(leaf, self._follow(shift(leaf.text, rows, columns), where))
         new = " ".join(map(area_text, left))
@@ -655,7 +655,7 @@ def _notes_moved(data: bytes, home: str, book: _Workbook) -> bytes:
 
     def formula(match: re.Match[bytes]) -> bytes:
         text = match[2].decode()
-        return match[1] + book.follow(text, home, f"a control on {shown(home)}").encode() + match[3]
+        return match[1] + book.follow(text, home, f"a control on {safe_text(home)}").encode() + match[3]
 
     return _NOTE_FORMULA.sub(formula, _SHAPE.sub(shape, data) if lines else data)
 

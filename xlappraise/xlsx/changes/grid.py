@@ -17,7 +17,7 @@ def column_like_edits(data: bytes, change: ColumnLike) -> Iterator[Edit]:
     new = listed.tags[donor] if change.hidden else with_attribute(listed.tags[donor], b"hidden", None)
     there = attributes(listed.tags[here]) if here is not None else {}
     if here is None or any(attributes(new).get(key) != there.get(key) for key in ("width", "style", "hidden")):
-        yield listed.replaced([(change.column, new)])
+        yield listed.replacement([(change.column, new)])
 
 
 def column_width_edits(data: bytes, change: FitColumns) -> Iterator[Edit]:
@@ -27,7 +27,7 @@ def column_width_edits(data: bytes, change: FitColumns) -> Iterator[Edit]:
         here = listed.at(column)
         tag = listed.tags[here] if here is not None else b"<" + listed.prefix + b'col customWidth="1"/>'
         new.append((column, with_attribute(tag, b"width", b"%.15g" % width)))
-    yield listed.replaced(new)
+    yield listed.replacement(new)
 
 
 class _Columns:
@@ -46,7 +46,7 @@ class _Columns:
         """Which of the stretches a column is in."""
         return next((n for n, (first, last) in enumerate(self.ranges) if first <= column <= last), None)
 
-    def replaced(self, new: list[tuple[int, bytes]]) -> Edit:
+    def replacement(self, new: list[tuple[int, bytes]]) -> Edit:
         """The widths with those of single columns in place of theirs."""
         taken, pieces = {column for column, _ in new}, list[tuple[int, bytes]]()
         for tag, (first, last) in zip(self.tags, self.ranges, strict=True):

@@ -77,7 +77,7 @@ class Styles:
             new.append(fragment)
         return len(there) + new.index(fragment)
 
-    def stored(self) -> bytes:
+    def new_bytes(self) -> bytes:
         """The old part with what was appended."""
         edits: list[Edit] = []
         blocks = {child.local: child for child in self._whole.children}

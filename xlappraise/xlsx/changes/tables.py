@@ -6,7 +6,7 @@ from xlappraise.xlsx.addresses import area_text
 from xlappraise.xlsx.changes.kinds import GrowTable
 from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.markup import Edit, attributes, element_at, escape, root, with_attribute
-from xlappraise.xlsx.refusals import CannotWrite, shown
+from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.sheet_editor import WorkSheet
 from xlappraise.xlsx.sheet_reader import Table, read_tables
 from xlappraise.xlsx.texts import decoded, encoded
@@ -19,7 +19,9 @@ def grow_table(draft: Draft, change: GrowTable) -> None:
         "",
     )
     if not part:
-        raise CannotWrite(f"The sheet '{shown(change.sheet)}' has no table {shown(change.table)} that could grow.")
+        raise CannotWrite(
+            f"The sheet '{safe_text(change.sheet)}' has no table {safe_text(change.table)} that could grow."
+        )
 
     def edits(data: bytes) -> Iterator[Edit]:
         whole = root(data)
@@ -27,8 +29,8 @@ def grow_table(draft: Draft, change: GrowTable) -> None:
         given = attributes(tag)
         if given.get("totalsRowCount", "0") != "0":
             raise CannotWrite(
-                f"The table {shown(change.table)} on '{shown(change.sheet)}' cannot grow below its total row: turn "
-                "that off in Excel (Table Design, Total Row), and recalculate again."
+                f"The table {safe_text(change.table)} on '{safe_text(change.sheet)}' cannot grow below its total row: "
+                "turn that off in Excel (Table Design, Total Row), and recalculate again."
             )
         area = area_text(change.area).encode()
         yield Edit(whole.start, whole.tag_end, with_attribute(tag, b"ref", area))
@@ -62,11 +64,11 @@ def rename_headers(draft: Draft, sheet: WorkSheet, table: Table, names: dict[int
     """Give columns of a table new names, by their number from 0. Raises CannotWrite when a name is empty or taken."""
     columns = [names.get(number, name) for number, name in enumerate(table.table.columns)]
     for number, name in names.items():
-        where = sheet.named((table.table.area.first_row, table.table.area.first_column + number))
+        where = sheet.address_of((table.table.area.first_row, table.table.area.first_column + number))
         if not name.strip() or sum(other.casefold() == name.casefold() for other in columns) > 1:
             raise CannotWrite(
-                f"{where} heads a column of the table {shown(table.table.name)}, so it needs a text that no other "
-                f"column has, not '{shown(name)}'."
+                f"{where} heads a column of the table {safe_text(table.table.name)}, so it needs a text that no other "
+                f"column has, not '{safe_text(name)}'."
             )
 
     def edits(data: bytes) -> Iterator[Edit]:

@@ -24,10 +24,10 @@ def show_sheet(draft: Draft, change: ShowSheet) -> None:
     draft.edit(draft.book.part, edits)
     draft.hidden[change.sheet] = change.hidden
     if change.hidden:
-        draft.edit_sheet(change.sheet, _unselected)
+        draft.edit_sheet(change.sheet, _unselect)
 
 
-def _unselected(data: bytes) -> Iterator[Edit]:
+def _unselect(data: bytes) -> Iterator[Edit]:
     """Edits after which a hidden sheet is not typed into together with the one in front."""
     for block in (child for child in root(data).children if child.local == b"sheetViews"):
         for view in element_at(data, block.start).children:
