@@ -28,6 +28,7 @@ COMMANDS = {
     "report": "xlappraise.cli.report",
     "robustness": "xlappraise.cli.robustness",
     "reconcile": "xlappraise.cli.reconcile",
+    "compare": "xlappraise.cli.compare",
     "add": "xlappraise.cli.add",
     "options": "xlappraise.cli.options",
     "addin": "xlappraise.cli.addin",

@@ -53,6 +53,10 @@ FORMATS = {
         Format("json", "exchange.to_json:json_of_results"),
         Format("csv", "exchange.to_csv:csv_of_results"),
     ),
+    "compare": (
+        Format("text", "exchange.comparison_text:comparison_text", for_people=True),
+        Format("json", "exchange.comparison_json:json_of_comparison"),
+    ),
     "robustness": (
         Format("text", "exchange.robustness_text:robustness_text", for_people=True),
         Format("json", "exchange.robustness_json:json_of_robustness"),
@@ -82,9 +86,9 @@ FORMATS = {
 """The formats of each command. A writer gives text or bytes, of what its command has:
 
 check, the checked files (and for people, whether to colour); show and convert, an Outcome that has results (and for
-people, whether on a terminal); robustness, the story (and for programs, the file); report, the tree (and the path of a
-template, '' for none). A reader gives the Appraisal in a text (as in a matrix of scores,
-with another Appraisal for what the text lacks).
+people, whether on a terminal); compare, a Compared; robustness, the story (and for programs, the file);
+report, the tree (and the path of a template, '' for none). A reader gives the Appraisal in a text (as in a matrix of
+scores, with another Appraisal for what the text lacks).
 """
 
 

@@ -1,0 +1,19 @@
+"""Two outcomes in; out, what every format of a comparison is given."""
+
+from typing import NamedTuple
+
+from xlappraise.appraisal.findings import Cell
+from xlappraise.appraisal.versions.comparison import Comparison
+from xlappraise.appraisal.versions.effect import Effect
+from xlappraise.appraisal.versions.entries import Place
+
+
+class Compared(NamedTuple):
+    """A comparison of two files, what the changes did, and the cells of the entries in either file."""
+
+    old_file: str
+    new_file: str
+    comparison: Comparison
+    effect: Effect
+    old_cells: dict[Place, Cell]
+    new_cells: dict[Place, Cell]
