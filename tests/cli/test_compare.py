@@ -92,3 +92,61 @@ def test_a_version_without_results_ends_with_its_findings(run, later):
 def test_a_file_that_is_not_there_is_one_sentence(run):
     done = run("compare", EXAMPLE, "nothing.xlsx")
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+# ------------------------------------------------------------------------------------------ page, third file, git
+
+
+def test_the_page_shows_lead_and_differences(run, later, tmp_path):
+    run("compare", EXAMPLE, later, "--format", "html", "-o", "changes.html")
+    page = (tmp_path / "changes.html").read_text("utf-8")
+    assert page.count("<figure>") == 1
+    assert "The score D15/O3 -100" in page
+    assert "3 differences" in page
+
+
+def test_a_page_is_not_overwritten(run, later, tmp_path):
+    (tmp_path / "changes.html").write_text("mine")
+    done = run("compare", EXAMPLE, later, "--format", "html", "-o", "changes.html")
+    assert (done.returncode, (tmp_path / "changes.html").read_text()) == (2, "mine")
+
+
+def test_with_a_third_file_what_both_changed_is_told(run, later, tmp_path):
+    theirs = tmp_path / "theirs.xlsx"
+    shutil.copy(EXAMPLE, theirs)
+    put(theirs, Criteria_F9=5, Scores_E13="High")
+    assert run("compare", EXAMPLE, later, theirs).stdout.splitlines()[2:6] == [
+        "Both changed, differently, 1 entry:",
+        "  Criteria, D4 Meets expectations of the DfE Commissioner, Weight: 10 -> 3 (the first), 5 (the second)",
+        "Both changed, to the same, 1 entry:",
+        "  Scores, D8/O1: Medium -> High",
+    ]
+
+
+def test_three_files_as_data(run, later):
+    data = json.loads(run("compare", EXAMPLE, later, later, "--format", "json").stdout)
+    assert (data["schema"], len(data["alike"]), data["conflicts"]) == ("xlappraise.three-way/1", 3, [])
+
+
+@pytest.mark.parametrize("files", [(), (EXAMPLE,), (EXAMPLE,) * 4])
+def test_another_number_of_files_is_refused(run, files):
+    assert run("compare", *files).returncode == 2
+
+
+def test_no_page_is_made_of_three_files(run, later):
+    assert run("compare", EXAMPLE, later, later, "--format", "html").returncode == 2
+
+
+def test_the_full_listing_differs_in_what_was_edited_only(run, later):
+    before, after = (run("show", file, "--format", "full").stdout.splitlines() for file in (EXAMPLE, later))
+    assert sorted(set(after) - set(before)) == [
+        "criterion\tD4\tweight\t3",
+        "score\tD15/O3\tscore\tLow",
+        "score\tD8/O1\tscore\tHigh",
+    ]
+
+
+def test_the_full_listing_of_a_workbook_with_errors_exits_as_git_wants(run, later):
+    put(later, Criteria_A9="D5")
+    done = run("show", later, "--format", "full")
+    assert (done.returncode, "criterion\tD5#2\tref\tD5" in done.stdout.splitlines()) == (0, True)

@@ -1,4 +1,4 @@
-"""Two versions of a workbook in; out, what differs and who moved the ranking: the command `compare`."""
+"""Versions of a workbook in; out, what differs and who moved the ranking: the command `compare`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from xlappraise.cli.commands import FILE
-from xlappraise.cli.edge import CLEAN, ERRORS, CannotDo, finish, open_outcome, say, say_data
+from xlappraise.cli.edge import CLEAN, ERRORS, CannotDo, finish, open_outcome, say, say_data, say_wrote
 from xlappraise.report.formats import format_named, names
 
 if TYPE_CHECKING:
-    from xlappraise.exchange.compared import Compared
+    from xlappraise.exchange.compared import Compared, ComparedThree
     from xlappraise.flow import Outcome
+
+Renames = tuple[tuple[str, str], ...]
 
 
 class Renaming(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
@@ -31,8 +33,7 @@ class Renaming(click.ParamType):  # type: ignore[type-arg]  # generic in newer v
 
 
 @click.command(epilog="Example: xlappraise compare v1.xlsx v2.xlsx --renamed D4=D5")
-@click.argument("old", type=FILE)
-@click.argument("new", type=FILE)
+@click.argument("files", nargs=-1, type=FILE, required=True, metavar="OLD NEW [THEIRS]")
 @click.option(
     "--renamed",
     type=Renaming(),
@@ -46,39 +47,76 @@ class Renaming(click.ParamType):  # type: ignore[type-arg]  # generic in newer v
     type=click.Choice(names("compare")),
     default="text",
     show_default=True,
-    help="How to print.",
+    help="How to print; html is a page with pictures.",
 )
-def compare(old: str, new: str, *, renamed: tuple[tuple[str, str], ...], form: str) -> None:
+@click.option("-o", "--output", type=FILE, metavar="OUT", help="Write there instead of printing.")
+@click.option("--force", is_flag=True, help="Overwrite OUT.")
+def compare(*, files: tuple[str, ...], renamed: Renames, form: str, output: str | None, force: bool) -> None:
     """Say what differs between two versions, and which change moved the ranking.
 
-    Rows are matched by Ref and ID, never by their place. It changes nothing.
+    Rows are matched by Ref and ID, never by their place. With a third file, what two people both changed in OLD. The
+    workbooks are not changed.
     """
-    found = comparison_of(old, new, renamed, form)
-    chosen = format_named("compare", form)
-    if chosen.for_people:
-        say(chosen.write(found))
-    else:
-        say_data(chosen.write(found))
+    if not 2 <= len(files) <= 3:
+        raise click.UsageError("Give the earlier version and the later one, or the earlier one and two later ones.")
+    command = "compare" if len(files) == 2 else "compare three"
+    if form not in names(command):
+        raise click.UsageError(f"--format {form} is for two files.")
+    if output:
+        from xlappraise.cli.changes import refuse_existing
+
+        refuse_existing(output, force)
+    _tell(command, form, _found(files, renamed, form), output, force)
     finish(CLEAN)
 
 
-def comparison_of(old: str, new: str, renamed: tuple[tuple[str, str], ...] = (), form: str = "text") -> Compared:
-    """The comparison of two files; ends the command with the findings where one of them has no results."""
-    from xlappraise.appraisal.versions.comparison import compare as comparison
-    from xlappraise.appraisal.versions.effect import effect
-    from xlappraise.appraisal.versions.entries import cells
-    from xlappraise.appraisal.versions.renames import BadRename
-    from xlappraise.exchange.compared import Compared
+def _tell(command: str, form: str, found: Compared | ComparedThree, output: str | None, force: bool) -> None:
+    chosen = format_named(command, form)
+    text: str = chosen.write(found)
+    if output:
+        from xlappraise.cli.changes import write_new
 
-    before, after = open_outcome(old), open_outcome(new)
-    for outcome in (before, after):
+        write_new(output, text.encode(), force)
+        say_wrote(output)
+    elif chosen.for_people:
+        say(text)
+    else:
+        say_data(text)
+
+
+def _found(files: tuple[str, ...], renamed: Renames, form: str) -> Compared | ComparedThree:
+    """What the comparison finds; ends the command with the findings where a file has no results. Raises CannotDo."""
+    from xlappraise.appraisal.versions.renames import BadRename
+
+    outcomes = [open_outcome(file) for file in files]
+    for outcome in outcomes:
         if outcome.blocked:
             _end_blocked(outcome, form)
     try:
-        found = comparison(before.appraisal, after.appraisal, renamed)
+        if len(outcomes) == 2:
+            return comparison_of_two(outcomes[0], outcomes[1], renamed)
+        return _of_three(outcomes[0], outcomes[1], outcomes[2], renamed)
     except BadRename as refusal:
         raise CannotDo(str(refusal)) from None
-    return Compared(old, new, found, effect(found), cells(found.old), cells(found.new))
+
+
+def comparison_of_two(before: Outcome, after: Outcome, renamed: Renames = ()) -> Compared:
+    """The comparison of two outcomes that have results. Raises BadRename."""
+    from xlappraise.appraisal.versions.comparison import compare as comparison
+    from xlappraise.appraisal.versions.effect import effect
+    from xlappraise.appraisal.versions.entries import cells
+    from xlappraise.exchange.compared import Compared
+
+    found = comparison(before.appraisal, after.appraisal, renamed)
+    return Compared(before.path, after.path, found, effect(found), cells(found.old), cells(found.new))
+
+
+def _of_three(old: Outcome, mine: Outcome, theirs: Outcome, renamed: Renames) -> ComparedThree:
+    from xlappraise.appraisal.versions.three_way import three_way
+    from xlappraise.exchange.compared import ComparedThree
+
+    found = three_way(old.appraisal, mine.appraisal, theirs.appraisal, renamed)
+    return ComparedThree(old.path, mine.path, theirs.path, found)
 
 
 def _end_blocked(outcome: Outcome, form: str) -> NoReturn:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from xlappraise.cli.commands import FILE
-from xlappraise.cli.edge import ERRORS, code_for, finish, on_terminal, open_outcome, say, say_data
+from xlappraise.cli.edge import CLEAN, ERRORS, code_for, finish, on_terminal, open_outcome, say, say_data
 from xlappraise.report.formats import format_named, names
+
+FULL = "full"
+"""The format that lists all that the appraisal holds, whatever its findings."""
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome
@@ -25,8 +28,14 @@ if TYPE_CHECKING:
     help="How to print.",
 )
 def show(file: str, form: str) -> None:
-    """Print totals, shares, RAG and ranks; where nothing is scored, the options and what was decided about them."""
+    """Print totals, shares, RAG and ranks; where nothing is scored, the options and what was decided about them.
+
+    With --format full: all that the appraisal holds, one line an entry, for git to compare.
+    """
     outcome = open_outcome(file)
+    if form == FULL:
+        say_results(outcome, form)
+        finish(CLEAN)  # git takes any other code for a failure
     if outcome.results is None:
         say_blocked(outcome, form)
         finish(ERRORS)

@@ -1,4 +1,4 @@
-"""Two outcomes in; out, what every format of a comparison is given."""
+"""In, nothing; out, the records that every format of a comparison is given."""
 
 from typing import NamedTuple
 
@@ -6,6 +6,7 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.versions.comparison import Comparison
 from xlappraise.appraisal.versions.effect import Effect
 from xlappraise.appraisal.versions.entries import Place
+from xlappraise.appraisal.versions.three_way import ThreeWay
 
 
 class Compared(NamedTuple):
@@ -17,3 +18,12 @@ class Compared(NamedTuple):
     effect: Effect
     old_cells: dict[Place, Cell]
     new_cells: dict[Place, Cell]
+
+
+class ComparedThree(NamedTuple):
+    """Three files, and what the later two changed."""
+
+    old_file: str
+    my_file: str
+    their_file: str
+    found: ThreeWay

@@ -45,12 +45,13 @@ def table_lines(effect: Effect) -> list[str]:
     rows: list[tuple[str, ...]] = [HEADINGS, ("", "", *("before", "after") * 4)]
     for option, before, after in effect.standings:
         if any(result is not None and result.option.short_listed for result in (before, after)):
-            pairs = zip(_figures(before), _figures(after), strict=True)
+            pairs = zip(figures_of(before), figures_of(after), strict=True)
             rows.append((harmless(option.id), harmless(option.name), *(text for pair in pairs for text in pair)))
     return columns(rows, RIGHT)
 
 
-def _figures(result: OptionResult | None) -> tuple[str, str, str, str]:
+def figures_of(result: OptionResult | None) -> tuple[str, str, str, str]:
+    """Total, share, letter and rank as they are printed; dashes for an option that is not short-listed."""
     if result is None or not result.option.short_listed:
         return (NONE,) * 4
     percent = NONE if result.percent is None else f"{result.percent}%"

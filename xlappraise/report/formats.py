@@ -52,10 +52,16 @@ FORMATS = {
         Format("text", "exchange.options_text:text_of_results", for_people=True),
         Format("json", "exchange.to_json:json_of_results"),
         Format("csv", "exchange.to_csv:csv_of_results"),
+        Format("full", "exchange.entries_text:text_of_entries"),
     ),
     "compare": (
         Format("text", "exchange.comparison_text:comparison_text", for_people=True),
         Format("json", "exchange.comparison_json:json_of_comparison"),
+        Format("html", "report.about_versions:html_of_comparison"),
+    ),
+    "compare three": (
+        Format("text", "exchange.three_way_text:three_way_text", for_people=True),
+        Format("json", "exchange.three_way_text:json_of_three_way"),
     ),
     "robustness": (
         Format("text", "exchange.robustness_text:robustness_text", for_people=True),

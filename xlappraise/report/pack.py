@@ -73,7 +73,7 @@ def report_of(view: View, choice: Choice = EVERYTHING) -> Report:
     first_sentence = (
         about_sure.certain_and_doubtful(view)[0][:1] if view.exact.matrix.options and view.results.highest else ()
     )
-    report: Report = _clean(
+    report: Report = clean_tree(
         Report(
             setup.title or "Options appraisal",
             setup.organisation,
@@ -102,11 +102,11 @@ def _with_numbers(sections: Iterable[Section]) -> Iterator[Section]:
         yield section._replace(title=f"{number}. {section.title}", blocks=tuple(blocks))
 
 
-def _clean(value: Any) -> Any:
+def clean_tree(value: Any) -> Any:
     """A record, tuple or text of the tree with every text in it harmless; anything else as it is."""
     if isinstance(value, str):
         return clean(value)
     if not isinstance(value, tuple):
         return value
-    made = map(_clean, value)
+    made = map(clean_tree, value)
     return type(value)(*made) if hasattr(value, "_fields") else tuple(made)

@@ -1,0 +1,18 @@
+"""An outcome in; out, all that its appraisal holds, one line an entry: for git, which compares text line by line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlappraise.appraisal.versions.entries import entries
+from xlappraise.appraisal.versions.lines import entry_lines
+from xlappraise.exchange.plain import harmless
+
+if TYPE_CHECKING:
+    from xlappraise.flow import Outcome
+
+
+def text_of_entries(outcome: Outcome) -> str:
+    """`kind, key, field, value` of each entry, sorted; no path and no day of ours, so that only edits show."""
+    lines = (line.split("\t") for line in entry_lines(entries(outcome.appraisal)))
+    return "".join("\t".join(map(harmless, parts)) + "\n" for parts in lines)
