@@ -359,7 +359,7 @@ def costly(tmp_path, data, work="p.sheets[n]"):
     path = tmp_path / "book.xlsx"
     path.write_bytes(data)
     code = (
-        "import sys, resource\nfrom xlappraise.sheets import package\ntold = ''\ntry:\n"
+        "import sys, resource\nfrom xlappraise.xlsx import package\ntold = ''\ntry:\n"
         f"    p = package.snapshot(sys.argv[1])\n    for n in p.sheets: {work}\n"
         "except package.CannotRead as fault: told = str(fault)\n"
         "used = resource.getrusage(resource.RUSAGE_SELF)\n"

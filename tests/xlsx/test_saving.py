@@ -505,7 +505,7 @@ def test_other_faults_are_not_waited_for(path):
 
 WRITER = """
 import sys
-from xlappraise.sheets import package
+from xlappraise.xlsx import package
 from xlappraise.xlsx.snapshot import SetCell
 print("ready", flush=True)
 number = 2.0
