@@ -4,7 +4,9 @@ An officer's own height or width stays where it is larger than needed. Only text
 measured: what an officer wrote beside them may run on over empty cells.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -48,13 +50,13 @@ class _Sized(NamedTuple):
 def plan_fit(snapshot: Snapshot, reading: Reading, changes: Sequence[Change]) -> Fits:
     """Widths and heights that are too small once the changes are made, on every sheet but those that are added."""
     added = {change.sheet for change in changes if isinstance(change, AddSheet)}
-    after = with_changes(snapshot, changes).sheets
+    after, sizing = with_changes(snapshot, changes).sheets, _sizing_changes(changes)
     for tab, faces in (*_tables(reading), *_logs(reading), _setup(reading)):
         if tab in after and tab not in added:
-            yield from _fits_of(_sizes_of(snapshot, after[tab], changes), faces)
+            yield from _fits_of(_sizes_of(snapshot, after[tab], sizing.get(tab, ())), faces)
     for tool in tools.TOOL_SHEETS:
         if tool.name in after and tool.name not in added:
-            yield from _fitting_tool(_sizes_of(snapshot, after[tool.name], changes))
+            yield from _fitting_tool(_sizes_of(snapshot, after[tool.name], sizing.get(tool.name, ())))
     if layout.CHECKS.name in added:  # a fresh one has no findings
         yield from _fitting_tool(_Sized(after[layout.CHECKS.name]._replace(sizes=FRESH_CHECKS), {}))
 
@@ -65,16 +67,27 @@ FRESH_CHECKS = Sizes(tuple((number, number, column.width) for number, column in 
 
 def plan_checks_fit(snapshot: Snapshot, changes: Sequence[Change]) -> Fits:
     """The same on Checks."""
-    after = with_changes(snapshot, changes).sheets
-    return _fitting_tool(_sizes_of(snapshot, after[layout.CHECKS.name], changes))
+    after, name = with_changes(snapshot, changes).sheets, layout.CHECKS.name
+    return _fitting_tool(_sizes_of(snapshot, after[name], _sizing_changes(changes).get(name, ())))
 
 
-def _sizes_of(snapshot: Snapshot, sheet: Sheet, changes: Sequence[Change]) -> _Sized:
+_SizingChange = ColumnLike | SetCell | SetPrintArea | HideRows
+
+
+def _sizing_changes(changes: Sequence[Change]) -> dict[str, list[_SizingChange]]:
+    """By sheet, the changes on which sizes and paper depend."""
+    found = defaultdict[str, list[_SizingChange]](list)
+    for change in changes:
+        if isinstance(change, _SizingChange):
+            found[change.sheet].append(change)
+    return found
+
+
+def _sizes_of(snapshot: Snapshot, sheet: Sheet, here: Sequence[_SizingChange]) -> _Sized:
     """New columns are as wide as their models, new rows at least as high as a line of theirs; what is printed."""
     now, prints = sheet.sizes, print_area(snapshot, sheet.name)
     if now is None:
         return _Sized(sheet, {})
-    here = [c for c in changes if isinstance(c, ColumnLike | SetCell | SetPrintArea) and c.sheet == sheet.name]
     wide = [(c.column, c.column, now.width(c.like)) for c in here if isinstance(c, ColumnLike)]
     likes = {c.row: c.like[0] for c in here if isinstance(c, SetCell) and c.like and c.row not in now.heights}
     paper = now.paper
@@ -83,8 +96,8 @@ def _sizes_of(snapshot: Snapshot, sheet: Sheet, changes: Sequence[Change]) -> _S
             turned = paper.landscape if change.landscape is None else change.landscape
             prints, paper = change.area, Paper(turned, paper.across, change.pages)
     hidden = sheet.hidden_rows
-    for rows in changes:
-        if isinstance(rows, HideRows) and rows.sheet == sheet.name:
+    for rows in here:
+        if isinstance(rows, HideRows):
             hidden = (hidden | set(rows.hidden)) - set(rows.shown)
     sizes = now._replace(widths=(*wide, *now.widths), paper=paper)
     least = {row: min(now.height(like), palette.MATRIX_HEIGHT) for row, like in likes.items()}
@@ -106,11 +119,12 @@ def _fits_of(sized: _Sized, faces: Faces, may_shrink: bool = False) -> Fits:
         for position, face in faces
         if isinstance(value := sheet.cells.get(position, BLANK).value, str) and value
     ]
-    if wider := column_widths(texts, sizes.width):
+    width_now = cache(sizes.width)
+    if wider := column_widths(texts, width_now):
         yield FitColumns(sheet.name, tuple(sorted(wider.items())))
 
     def width(column: int) -> float:
-        return wider.get(column) or sizes.width(column)
+        return wider.get(column) or width_now(column)
 
     def high(row: int) -> float:
         return sized.new_rows.get(row) or sizes.height(row)
