@@ -191,7 +191,7 @@ def test_codes_and_names_of_rules_are_unique():
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_is_complete(rule):
-    assert re.fullmatch(r"XLA[1-4]\d\d", rule.code)
+    assert re.fullmatch(r"XLA[1-5]\d\d", rule.code)
     assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", rule.name)
     assert rule.severity in SEVERITIES
     assert rule.final in ("", *SEVERITIES)

@@ -150,3 +150,12 @@ def test_the_full_listing_of_a_workbook_with_errors_exits_as_git_wants(run, late
     put(later, Criteria_A9="D5")
     done = run("show", later, "--format", "full")
     assert (done.returncode, "criterion\tD5#2\tref\tD5" in done.stdout.splitlines()) == (0, True)
+
+
+def test_warnings_name_their_cells(run, later):
+    lines = run("compare", EXAMPLE, later).stdout.splitlines()
+    assert lines[lines.index("Worth a look:") + 1 : -7] == [
+        "  Weights changed after scores were known: D4 from 10 to 3. (Criteria!F9, XLA511)",
+        "  The score in 2 cells changed, and its reason is the same as before. (Rationale!E13, G20, XLA512)",
+        "  3 changes are not on Change log: D4, D8/O1 and D15/O3. (Criteria!F9; Scores!E13, G20, XLA515)",
+    ]

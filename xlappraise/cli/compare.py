@@ -105,10 +105,13 @@ def comparison_of_two(before: Outcome, after: Outcome, renamed: Renames = ()) ->
     from xlappraise.appraisal.versions.comparison import compare as comparison
     from xlappraise.appraisal.versions.effect import effect
     from xlappraise.appraisal.versions.entries import cells
+    from xlappraise.appraisal.versions.warnings import warnings
     from xlappraise.exchange.compared import Compared
 
     found = comparison(before.appraisal, after.appraisal, renamed)
-    return Compared(before.path, after.path, found, effect(found), cells(found.old), cells(found.new))
+    after_cells = cells(found.new)
+    told = tuple(warnings(found, after_cells))
+    return Compared(before.path, after.path, found, effect(found), cells(found.old), after_cells, told)
 
 
 def _of_three(old: Outcome, mine: Outcome, theirs: Outcome, renamed: Renames) -> ComparedThree:

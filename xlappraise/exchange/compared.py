@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from xlappraise.appraisal.findings import Cell
+from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.versions.comparison import Comparison
 from xlappraise.appraisal.versions.effect import Effect
 from xlappraise.appraisal.versions.entries import Place
@@ -18,6 +18,8 @@ class Compared(NamedTuple):
     effect: Effect
     old_cells: dict[Place, Cell]
     new_cells: dict[Place, Cell]
+    warnings: tuple[Finding, ...] = ()
+    """What changed when it should not have, or without a record."""
 
 
 class ComparedThree(NamedTuple):

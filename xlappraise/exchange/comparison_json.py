@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.versions.words import sentences
-from xlappraise.exchange.to_json import Json, dumps, group_names, option_result, plain
+from xlappraise.exchange.to_json import Json, dumps, finding_json, group_names, option_result, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +37,7 @@ def json_of_comparison(compared: Compared) -> str:
             "suggested": _renames(found.suggested),
             "differences": [_difference(compared, each) for each in found.differences],
             "said": sentences(effect) if found.new.scored and not found.is_empty else [],
+            "warnings": [finding_json(finding) for finding in compared.warnings],
             "effect": _effect(effect),
         }
     )

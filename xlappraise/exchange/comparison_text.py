@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.versions.words import sentences
 from xlappraise.appraisal.words import count_of, shorten
+from xlappraise.exchange.checked import where
 from xlappraise.exchange.plain import columns, harmless
 from xlappraise.exchange.ranking import NONE, rank_words, title_lines, total_words
 from xlappraise.sheets.version_words import RENAMED, ChangeLine, change_lines
 
 if TYPE_CHECKING:
+    from xlappraise.appraisal.findings import Finding
     from xlappraise.appraisal.scoring import OptionResult
     from xlappraise.appraisal.versions.comparison import Comparison
     from xlappraise.appraisal.versions.effect import Effect
@@ -31,8 +33,15 @@ def comparison_text(compared: Compared) -> str:
     else:
         if found.new.scored:
             lines += ["", *map(harmless, sentences(effect)), "", *table_lines(effect)]
+        if compared.warnings:
+            lines += ["", "Worth a look:", *(f"  {warning_words(each)}" for each in compared.warnings)]
         lines += ["", *difference_lines(found)]
     return "\n".join(lines) + "\n"
+
+
+def warning_words(finding: Finding) -> str:
+    """The sentence of a warning, its place and its code."""
+    return harmless(f"{finding.message} ({where(finding)}, {finding.code})")
 
 
 def _asks(was: str, now: str) -> str:

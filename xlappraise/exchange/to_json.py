@@ -213,12 +213,13 @@ def _file(checked: Checked) -> Json:
             "warnings": checked.count(WARNING),
             "notes": checked.count(NOTE),
         },
-        "findings": [_finding(finding) for finding in checked.findings],
-        "accepted": [_finding(finding) | _on_record(finding) for finding in checked.accepted],
+        "findings": [finding_json(finding) for finding in checked.findings],
+        "accepted": [finding_json(finding) | _on_record(finding) for finding in checked.accepted],
     }
 
 
-def _finding(finding: Finding) -> Json:
+def finding_json(finding: Finding) -> Json:
+    """A finding by its keys."""
     return {
         "code": finding.code,
         "name": finding.rule.name,

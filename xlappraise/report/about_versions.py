@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.versions.words import atom_words, points, sentences
 from xlappraise.appraisal.words import count_of
-from xlappraise.exchange.comparison_text import figures_of
+from xlappraise.exchange.comparison_text import figures_of, warning_words
 from xlappraise.report.tree import RANGE, Bar, Block, Bullets, Chart, Report, ReportTable, Section, Text
 from xlappraise.report.tree import TableCell as Cell
 from xlappraise.report.tree import TableColumn as Column
 from xlappraise.sheets.version_words import change_lines
 
 if TYPE_CHECKING:
+    from xlappraise.appraisal.findings import Finding
     from xlappraise.appraisal.versions.comparison import Comparison
     from xlappraise.appraisal.versions.effect import Effect, End, PairEffect
     from xlappraise.exchange.compared import Compared
@@ -30,7 +31,8 @@ def comparison_report(compared: Compared) -> Report:
     found, effect = compared.comparison, compared.effect
     scored = bool(found.new.scored) and not found.is_empty
     facts = (("Earlier version", _name(compared.old_file)), ("Later version", _name(compared.new_file)))
-    sections = [*([moved_section(effect), ranking_section(effect)] if scored else []), changes_section(found)]
+    warned = [warnings_section(compared.warnings)] if compared.warnings else []
+    sections = [*([moved_section(effect), ranking_section(effect)] if scored else []), *warned, changes_section(found)]
     return Report(
         found.new.setup.title or "Versions compared",
         found.new.setup.organisation,
@@ -86,6 +88,11 @@ def _bar(label: str, start: Fraction, end: Fraction, note: str) -> Bar:
 
 def _first_up(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def warnings_section(found: Sequence[Finding]) -> Section:
+    """What changed when it should not have, or without a record."""
+    return Section("warnings", "Worth a look", (Bullets(tuple(map(warning_words, found))),))
 
 
 def ranking_section(effect: Effect) -> Section:

@@ -14,6 +14,7 @@ from xlappraise.appraisal.rules import (
     of_history,
     of_keys,
     of_rows,
+    of_versions,
     of_workbook,
 )
 
@@ -29,11 +30,12 @@ MODULES = (
     of_delivery,
     of_engagement,
     of_gateways,
+    of_versions,
 )
 RULES: tuple[Rule, ...] = tuple(
     sorted(value for module in MODULES for value in vars(module).values() if isinstance(value, Rule))
 )
-"""Workbook (XLA1xx), cells (XLA2xx), rows against each other (XLA3xx), advice (XLA4xx), each by code."""
+"""Workbook (XLA1xx), cells (XLA2xx), rows against each other (XLA3xx), advice (XLA4xx), versions (XLA51x), by code."""
 
 BY_CODE = {rule.code: rule for rule in RULES}
 
