@@ -6,11 +6,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import pytest
+
 from tests.support.helpers import BANDS, SCALE, good, said, snapshot
 from xlappraise.appraisal.checks import advise, check
-from xlappraise.appraisal.findings import Finding
+from xlappraise.appraisal.findings import NOTE, WARNING, Finding
 from xlappraise.appraisal.model import LONG_LIST, Appraisal, Criterion, LogRow, Option, Setup
 from xlappraise.appraisal.record import replace
+from xlappraise.appraisal.rules import RULES
 from xlappraise.appraisal.scoring import score
 from xlappraise.reading.reader import read
 
@@ -119,6 +122,41 @@ def test_a_decision_for_a_merged_option_names_the_one_that_took_it_over() -> Non
     row = {"decision_maker": "Cabinet", "options": "l1", "decision": "Go.", "reasons": "So."}
     (finding,) = found(made(*OPTIONS, merged, Decision=[row]))
     assert (finding.code, finding.help.endswith(" O2 took it over.")) == ("XLA340", True)
+
+
+RECORD = ["Decision", "Reasons", "Status", "Key decision", "Reason key", "Conflicts of interest", "Dispensation"]
+
+
+def recorded(*values: str | None) -> list[str]:
+    """What is said of the record of one decision: Decision, Reasons and what follows in RECORD."""
+    book = {**good(), "Decision": [RECORD, ["To go on.", "It pays.", *values]]}
+    return said(check(read(snapshot(book)).appraisal))
+
+
+@pytest.mark.parametrize(
+    ("values", "blank"),
+    [
+        (("Approved", "No", None, "None.", None), ""),
+        (("Approved", "Yes", None, "None", None), "Reason key is"),
+        (("Approved", "No", None, "Two members of the board", None), "Dispensation is"),
+        (("Approved", "No", None, None, None), "Conflicts of interest is"),
+        ((None, None, None, None, None), "Status, Key decision and Conflicts of interest are"),
+        (("Proposed", None, None, None, None), ""),
+    ],
+)
+def test_the_record_of_a_decision_asks_for_what_it_needs(values: tuple[str | None, ...], blank: str) -> None:
+    told_of_record = [line.partition("complete: ")[2] for line in recorded(*values) if line.startswith("XLA350")]
+    assert told_of_record == ([f"{blank} blank."] if blank else [])
+
+
+def test_a_decision_that_is_still_to_be_decided_needs_no_record() -> None:
+    book = {**good(), "Decision": [RECORD, ["To be decided by Cabinet in May.", "x"]]}
+    assert [line for line in said(check(read(snapshot(book)).appraisal)) if "XLA350" in line] == []
+
+
+def test_a_record_that_is_not_complete_is_a_note_until_final() -> None:
+    (rule,) = [rule for rule in RULES if rule.code == "XLA350"]
+    assert (rule.severity, rule.final) == (NOTE, WARNING)
 
 
 # ----------------------------------------------------------------------------------------------- trail

@@ -12,7 +12,8 @@ from tests.conftest import EXAMPLE_JSON, ROOT
 from tests.support.parts_cases import blank_parts
 from xlappraise import flow
 from xlappraise.appraisal.findings import column_letters
-from xlappraise.appraisal.model import SCORING
+from xlappraise.appraisal.model import SCORING, LogRow
+from xlappraise.appraisal.record import replace
 from xlappraise.plan.add import LIKE, with_topics
 from xlappraise.sheets import layout, topics
 from xlappraise.sheets.build import blank
@@ -151,7 +152,7 @@ def test_an_appraisal_with_scores_needs_both(size: str, parts: tuple[str, ...], 
 
 
 def test_a_decision_brings_the_history_of_options() -> None:
-    assert with_topics(blank(1, 1), ["decision"]).asked == {layout.LINEAGE}
+    assert with_topics(blank(1, 1), ["decision"]).asked == {layout.LINEAGE, layout.DECISION_TOPIC}
 
 
 # ------------------------------------------------------------------------------------------------------ add
@@ -232,6 +233,18 @@ def test_engagement_comes_to_stakeholders_as_columns_or_as_the_whole_sheet(file:
     assert page.cell(FIRST, column).number_format == "General"
     appraisal = flow.appraise(file).appraisal
     assert layout.ENGAGEMENT_TOPIC in appraisal.asked
+
+
+def test_the_record_of_a_decision_comes_to_a_sheet_that_had_fewer_columns(file: Path) -> None:
+    from xlappraise.sheets import build
+
+    rows = (LogRow({"ref": "a", "decision": "To go on.", "reasons": "It pays."}),)
+    file.write_bytes(build.build(replace(blank(1, 1), logs={"Decision": rows})))
+    before = headings(file, "Decision")
+    flow.add_sheet(file, "decision")
+    record = [column.heading for column in layout.BY_NAME["Decision"].columns if column.optional]
+    assert headings(file, "Decision") == [*before, *record]
+    assert (bool(flow.recalc(file).changes), flow.recalc(file).changes) == (True, [])
 
 
 def test_engagement_is_seen_on_a_list_that_is_still_empty(run, tmp_path: Path) -> None:

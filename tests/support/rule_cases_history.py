@@ -70,7 +70,7 @@ CASES = (
         "XLA334 Options!H4: O3 Close is merged into O1 and replaced by O2.",
     ),
     Case(
-        decided("a", "Cabinet", "1/2/2026", None, "O3", "To go on.", "It is cheap."),
+        decided("a", "Cabinet", "1/2/2026", "8/2/2026", "O3", "To go on.", "It is cheap."),
         "XLA340 Decision!E2: Decision a is for O3 Close, which was discounted.",
     ),
     Case(
@@ -78,16 +78,16 @@ CASES = (
         "XLA340 Phases!B3: Phase 2 is for O3 Close, which was discounted.",
     ),
     Case(
-        decided("a", "Cabinet", "1/2/2026", None, "O1; O22", "To go on.", "It is cheap."),
+        decided("a", "Cabinet", "1/2/2026", "8/2/2026", "O1; O22", "To go on.", "It is cheap."),
         'XLA341 Decision!E2: Decision a is for "O22", which is not the ID of an option.',
     ),
     Case(
         log(
             "Decision",
             DECISION,
-            ["a", "Cabinet", "1/2/2026", None, None, "To go on.", "It is cheap."],
+            ["a", "Cabinet", "1/2/2026", "8/2/2026", None, "To go on.", "It is cheap."],
             ["b", None, None, None, None, "To tell people.", None],
-            ["c", "Council", None, None, None, "To pay for it.", None],
+            ["c", "Council", None, "9/2/2026", None, "To pay for it.", None],
         ),
         "XLA342 Decision!G4: Decision c gives no reasons.",
     ),
@@ -96,8 +96,18 @@ CASES = (
         "XLA343 Decision!D2: Decision a takes effect on 01/02/2026, before it was taken on 02/02/2026.",
     ),
     Case(
-        decided(None, None, "2/2/2026", None, None, "To go on.", "It is cheap.", Setup_B3=None),
+        decided(None, None, "2/2/2026", "9/2/2026", None, "To go on.", "It is cheap.", Setup_B3=None),
         'XLA344 Decision!B2: "To go on." names no decision maker.',
+    ),
+    Case(
+        log(
+            "Decision",
+            ["Ref", "Date", "Key decision", "Reason key", "Decision", "Reasons", "Conflicts of interest", "Wards"],
+            ["a", "1/2/2026", "Yes", None, "To go on.", "It is cheap.", None, None],
+            ["b", None, None, None, "To tell people.", None, None, "All"],
+        ),
+        "XLA350 Decision!D2 Decision!G2: The record of Decision a is not complete: Reason key and Conflicts of "
+        "interest are blank.",
     ),
     Case(
         log("Phases", PHASES, ["1", "O1", None], ["2", "O2", None], [None, "O1", None]),

@@ -22,11 +22,14 @@ def rows(sheet: str) -> list[dict[str, object]]:
 
 def test_cabinet_decided_on_10_april_2014_with_effect_from_the_16th() -> None:
     """Decision maker, date of decision, publication date, effective from, key decision, call-in, of the seed."""
-    keys = ("decision_maker", "date", "effective_from", "key_decision", "call_in")
-    told = ("Cabinet", date(2014, 4, 10), date(2014, 4, 16), "Yes", "Yes")
+    keys = ("decision_maker", "date", "published", "effective_from", "key_decision", "call_in")
+    told = ("Cabinet", date(2014, 4, 10), date(2014, 4, 10), date(2014, 4, 16), "Yes", "Yes")
     assert [tuple(row[key] for key in keys) for row in rows("Decision")] == [told] * 3
-    assert all("published 10/04/2014" in str(row["source"]) for row in rows("Decision"))
-    assert all("approved" in str(row["source"]) for row in rows("Decision"))
+
+
+def test_status_reason_key_and_wards_stand_in_fields_of_their_own() -> None:
+    keys = ("status", "reason_key", "wards")
+    assert [tuple(row[key] for key in keys) for row in rows("Decision")] == [("Approved", "Expenditure", "All")] * 3
 
 
 def test_there_are_three_resolutions() -> None:

@@ -27,7 +27,7 @@ from xlappraise.xlsx.changes.kinds import AddSheet, Change, ColumnLike, GrowTabl
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
 
-BRINGS = {"decision": (layout.LINEAGE,)}
+BRINGS = {layout.DECISION_TOPIC: (layout.LINEAGE,)}
 """Parts that come along with another: a decision is told with the history of its options."""
 
 LIKE = {
@@ -44,6 +44,14 @@ LIKE = {
     "registered": ("name", "date"),
     "attended": ("name", "date"),
     "coverage": ("involved_in", "involved_in"),
+    "status": ("key_decision", "date"),
+    "reason_key": ("key_decision", "decision_maker"),
+    "published": ("date", "date"),
+    "rejected": ("alternatives", "alternatives"),
+    "interests": ("delegated_to", "delegated_to"),
+    "dispensation": ("delegated_to", "delegated_to"),
+    "wards": ("decision_maker", "decision_maker"),
+    "contact": ("decision_maker", "delegated_to"),
 }
 """The columns whose format and whose width an added one takes over."""
 
@@ -81,9 +89,9 @@ def plan_topics(snapshot: Snapshot, reading: Reading, names: Collection[str]) ->
         elif not is_ours(snapshot.sheets[reading.where.sheets[log.name]], log):
             own = safe_text(reading.where.sheets[log.name])
             raise CannotWrite(f"The workbook already has another sheet called '{own}': rename that one, and try again.")
-    for sheet in (layout.OPTIONS, layout.BY_NAME["Stakeholders"]):
+    for sheet in layout.SHEETS:
         tab = reading.where.sheets.get(sheet.name, "")
-        if tab:
+        if tab and any(column.topic in wanted for column in sheet.columns):
             changes += _columns(snapshot.sheets[tab], sheet, wanted)
     return [*plan_closed_lists(snapshot, reading), *changes] if changes else []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from xlappraise.appraisal.decisions import is_still_open
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import count_of, list_of
 from xlappraise.report.listing import Wanted, cell_words, option_labels, row_words, table_of_rows
@@ -13,15 +14,23 @@ from xlappraise.report.view import View
 
 FIELDS = (
     ("decision", "Decision"),
+    ("status", "Status"),
     ("options", "For"),
     ("decision_maker", "Decision maker"),
     ("date", "Date"),
     ("key_decision", "Key decision"),
+    ("reason_key", "Reason key"),
     ("call_in", "Call-in"),
+    ("published", "Publication date"),
     ("effective_from", "Effective from"),
+    ("wards", "Wards"),
     ("delegated_to", "Delegated to"),
     ("reasons", "Reasons"),
     ("alternatives", "Alternatives considered"),
+    ("rejected", "Why rejected"),
+    ("interests", "Conflicts of interest"),
+    ("dispensation", "Dispensation"),
+    ("contact", "Contact"),
     ("source", "Source"),
 )
 
@@ -40,7 +49,8 @@ def _blocks(view: View) -> Iterator[Block]:
     shared = {label: text for label, text in each[0].items() if text and all(facts[label] == text for facts in each)}
     apart = len(rows) > 1
     if apart and shared:
-        yield Text(f"{count_of(len(rows), 'resolution')} were taken. What they have in common comes first.")
+        told = "are on record" if any(map(is_still_open, rows)) else "were taken"
+        yield Text(f"{count_of(len(rows), 'resolution')} {told}. What they have in common comes first.")
         yield _facts_table("What holds for all resolutions", "All resolutions", shared)
     for number, (row, facts) in enumerate(zip(rows, each, strict=True), 1):
         own = {label: text for label, text in facts.items() if text and not (apart and label in shared)}
@@ -72,10 +82,12 @@ def headline(view: View) -> Iterator[str]:
     first = rows[0]
     who = f" by {cell_words(first, 'decision_maker')}" if cell_words(first, "decision_maker") else ""
     when = f" on {cell_words(first, 'date')}" if cell_words(first, "date") else ""
-    more = f" {count_of(len(rows) - 1, 'further resolution')} {'was' if len(rows) == 2 else 'were'} taken."
+    taken = "on record" if any(map(is_still_open, rows)) else "taken"
+    more = f" {count_of(len(rows) - 1, 'further resolution')} {'was' if len(rows) == 2 else 'were'} {taken}."
     words = cell_words(first, "decision")
     ending = "" if words.endswith((".", "!", "?")) else "."
-    yield f"Decided{who}{when}: {words}{ending}{more if len(rows) > 1 else ''}"
+    done = "Still to be decided" if is_still_open(first) else "Decided"
+    yield f"{done}{who}{when}: {words}{ending}{more if len(rows) > 1 else ''}"
 
 
 def phases(view: View) -> Section:

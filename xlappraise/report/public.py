@@ -50,7 +50,7 @@ BODIES = frozenset(
 
 PEOPLE = (
     *("author", "decision_maker", "made_by", "agreed_by", "raised_by", "owner", "changed_by"),
-    *("adviser", "delegated_to", "accepted_by"),
+    *("adviser", "delegated_to", "accepted_by", "contact"),
 )
 """Fields that ask for a role but often hold a name."""
 

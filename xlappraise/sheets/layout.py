@@ -65,6 +65,9 @@ DIMENSIONS = ("Delivery model", "Structure")
 DIMENSION_OUTCOMES = ("Carried forward", "Ruled out")
 RULED_OUT_AT = ("Before scoring", "After scoring")
 YES_NO = ("Yes", "No")
+DECISION_STATUSES = ("Proposed", "Approved", "Amended", "Rejected", "Deferred", "Called in", "Implemented", "Withdrawn")
+REASON_KEYS = ("Expenditure", "Communities", "Expenditure and communities")
+"""Why a decision is a key one: what is spent or saved, or its effect on people in two or more wards."""
 ADVICE_KINDS = ("Legal", "Financial", "Other")
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -83,6 +86,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "dimension_outcome": DIMENSION_OUTCOMES,
     "ruled_out_at": RULED_OUT_AT,
     "yes_no": YES_NO,
+    "decision_status": DECISION_STATUSES,
+    "reason_key": REASON_KEYS,
     "advice_kind": ADVICE_KINDS,
 }
 """Closed lists by name. `group` and the levels are closed too, but the officer fills them, on Setup."""
@@ -140,8 +145,9 @@ class SheetLayout(NamedTuple):
 
 
 COSTS, LINEAGE, ENGAGEMENT_TOPIC, GATEWAY_TOPIC = "costs", "lineage", "engagement", "gateways"
-BASELINE = "baseline"
-"""Parts of an appraisal that add columns to a sheet: costs and lineage to Options, engagement to Stakeholders."""
+BASELINE, DECISION_TOPIC = "baseline", "decision"
+"""Parts of an appraisal that add columns to a sheet: costs and lineage to Options, engagement to Stakeholders, the
+full record of a decision to Decision."""
 
 # ------------------------------------------------------------------------------------------------- the sheets
 
@@ -391,6 +397,12 @@ RATIONALE = SheetLayout(
     topic=SCORING,
 )
 
+
+def _of_record(key: str, heading: str, kind: str, width: float, told: str, choice: str = "") -> Column:
+    """A column of Decision that the full record of a decision brings along."""
+    return Column(key, heading, kind, width, told, choice=choice, optional=True, topic=DECISION_TOPIC)
+
+
 LOGS = (
     SheetLayout(
         "Assumptions",
@@ -608,16 +620,24 @@ LOGS = (
         "What was decided, by whom and why, and from when it holds. One row for each resolution.",
         (
             Column("ref", "Ref", TEXT, 7, "a, b and so on."),
+            _of_record("status", "Status", CHOICE, 14, "What became of it so far.", "decision_status"),
             Column("decision_maker", "Decision maker", TEXT, 20, "Who decided, such as Cabinet."),
             Column("date", "Date", DATE, 13, "Date of the decision."),
             Column("key_decision", "Key decision", CHOICE, 10, "Yes or No.", choice="yes_no"),
+            _of_record("reason_key", "Reason key", CHOICE, 16, "Why it is a key decision.", "reason_key"),
             Column("call_in", "Call-in", CHOICE, 10, "Yes: it may be called in.", choice="yes_no"),
+            _of_record("published", "Publication date", DATE, 13, "When the record was published."),
             Column("effective_from", "Effective from", DATE, 13, "When it takes effect."),
             Column("options", "Options", TEXT, 12, "IDs of the options that it is for, separated by semicolons."),
             Column("decision", "Decision", LONG, 56, "The decision in words.", required=True),
             Column("reasons", "Reasons", LONG, 48, "Why it was taken."),
             Column("delegated_to", "Delegated to", LONG, 32, "Who carries it out or decides further."),
             Column("alternatives", "Alternatives considered", LONG, 40, "What else was considered."),
+            _of_record("rejected", "Why rejected", LONG, 40, "Why each alternative was rejected."),
+            _of_record("interests", "Conflicts of interest", LONG, 32, "Who declared which, or None."),
+            _of_record("dispensation", "Dispensation", LONG, 32, "Granted for a conflict of interest, or None."),
+            _of_record("wards", "Wards", TEXT, 22, "Wards affected, or All."),
+            _of_record("contact", "Contact", TEXT, 26, "Role or team that answers questions."),
             Column("source", "Source", LONG, 32, "Minutes or record of the decision."),
         ),
         table="tblDecision",
@@ -856,7 +876,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "dimensions": ("Dimensions",),
     "comparison": ("Comparison", "Advice"),
     "benefits": ("Benefits",),
-    "decision": ("Decision", "Phases"),
+    DECISION_TOPIC: ("Decision", "Phases"),
     COSTS: (),
     BASELINE: (),
     LINEAGE: (),

@@ -71,6 +71,7 @@ CHECKS: tuple[Callable[[Appraisal, Known], Iterator[Finding]], ...] = (
     of_decision.decisions_have_reasons,
     of_decision.decisions_take_effect_after_they_are_taken,
     of_decision.decisions_name_who_took_them,
+    of_decision.decisions_have_a_complete_record,
     of_decision.later_phases_have_a_condition,
     of_trail.counts_of_the_trail_are_whole,
     of_trail.the_trail_ends_with_the_options_that_are_left,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.log_rows import named_keys, row_name, unknown
 from xlappraise.appraisal.combinations import taken_along, text
+from xlappraise.appraisal.decisions import DECISION, is_still_open
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.lineage import DISCOUNTED, HOW, successor
 from xlappraise.appraisal.model import Appraisal, LogRow, Option
@@ -17,11 +18,28 @@ from xlappraise.appraisal.rules.of_history import (
     FOR_DROPPED,
     NAMES_UNKNOWN_OPTION,
     PHASE_UNCONDITIONAL,
+    RECORD_INCOMPLETE,
 )
-from xlappraise.appraisal.words import folded, shorten, visible
+from xlappraise.appraisal.words import folded, list_of, shorten, visible
 
-DECISION, PHASES, RISKS, CASES = "Decision", "Phases", "Risks", "Case studies"
+PHASES, RISKS, CASES = "Phases", "Risks", "Case studies"
 DROPPED = (DISCOUNTED, *HOW)
+NO_WORDS = frozenset({"none", "no", "nil", "none declared"})
+RECORD = {
+    "status": "Status",
+    "key_decision": "Key decision",
+    "reason_key": "Reason key",
+    "call_in": "Call-in",
+    "published": "Publication date",
+    "effective_from": "Effective from",
+    "alternatives": "Alternatives considered",
+    "rejected": "Why rejected",
+    "interests": "Conflicts of interest",
+    "dispensation": "Dispensation",
+    "wards": "Wards",
+    "contact": "Contact",
+}
+"""What the record of a decision holds besides who, when, what and why, by column of Decision."""
 
 
 class _Decision(NamedTuple):
@@ -119,6 +137,31 @@ def decisions_name_who_took_them(appraisal: Appraisal, known: Known) -> Iterator
         first = decision.rows[0]
         if not decision.maker and known.has_no_error(first.cells, "decision_maker"):
             yield DECIDED_BY_NOBODY.at(place(first.cells, "decision_maker", DECISION), where=_decision_name(first))
+
+
+def decisions_have_a_complete_record(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """Every decision that was taken fills in, in one of its rows, what Decision has a column for."""
+    for decision in _decisions(appraisal):
+        first = decision.rows[0]
+        blank = [key for key in RECORD if _lacks(decision, key, known)]
+        if blank and not any(map(is_still_open, decision.rows)):
+            cells = [first.cells[key] for key in blank]
+            named, verb = list_of([RECORD[key] for key in blank]), "is" if len(blank) == 1 else "are"
+            yield RECORD_INCOMPLETE.at(*cells, where=_decision_name(first), named=named, verb=verb)
+
+
+def _lacks(decision: _Decision, key: str, known: Known) -> bool:
+    """Whether its rows have that column, leave it blank, and need it."""
+    if key not in decision.rows[0].cells or any(row.values.get(key) for row in decision.rows):
+        return False
+    if not all(known.has_no_error(row.cells, key) for row in decision.rows):
+        return False
+    if key == "reason_key":
+        return any(folded(text(row, "key_decision")) == "yes" for row in decision.rows)
+    if key == "dispensation":
+        declared = {folded(text(row, "interests")).rstrip(".") for row in decision.rows} - {""}
+        return bool(declared - NO_WORDS)
+    return True
 
 
 def later_phases_have_a_condition(appraisal: Appraisal, known: Known) -> Iterator[Finding]:

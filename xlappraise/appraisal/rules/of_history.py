@@ -1,4 +1,4 @@
-"""Rules on options' history, decision, phases, trail and benefits, as data: XLA330 to XLA349, XLA465 to XLA479."""
+"""Rules on options' history, decision, phases, trail and benefits, as data: XLA330 to XLA350, XLA465 to XLA479."""
 
 from __future__ import annotations
 
@@ -140,6 +140,24 @@ DECIDED_BY_NOBODY = rule(
     why="A decision binds because of who took it.",
     example="Decision maker is blank on Decision and on Setup.",
     do="Type the body or the office holder, such as Cabinet." + ACCEPT,
+)
+RECORD_INCOMPLETE = rule(
+    "XLA350",
+    "decision-record-incomplete",
+    NOTE,
+    "The record of {where} is not complete: {named} {verb} blank.",
+    "Fill in what is blank on Decision. Where nothing was declared or granted, type None.",
+    checks="Every decision that was taken has, in one of its rows, whatever Decision has a column for: Status, Key "
+    "decision, Call-in, Publication date, Effective from, Alternatives considered, Why rejected, Conflicts of "
+    "interest, Wards and Contact; Reason key where it is a key decision, and Dispensation where a conflict of "
+    "interest was declared. A decision that is Proposed, or that begins with To be decided, is passed over.",
+    why="The record of an executive decision has to hold the alternatives that were rejected, the conflicts of "
+    "interest that were declared and the dispensations that were granted; councils publish the rest with it.",
+    example="Decision a was taken by Cabinet; Publication date and Conflicts of interest are blank.",
+    do="Copy them from the minutes or from the published record; xlappraise add FILE decision brings columns that "
+    "Decision lacks. A column that your council does not use can be deleted." + ACCEPT,
+    source="SI 2012/2089, regulation 12: the record of an executive decision made at a meeting.",
+    final=WARNING,
 )
 PHASE_UNCONDITIONAL = rule(
     "XLA346",
