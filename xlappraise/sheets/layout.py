@@ -398,9 +398,9 @@ RATIONALE = SheetLayout(
 )
 
 
-def _of_record(key: str, heading: str, kind: str, width: float, told: str, choice: str = "") -> Column:
+def _of_record(column: Column) -> Column:
     """A column of Decision that the full record of a decision brings along."""
-    return Column(key, heading, kind, width, told, choice=choice, optional=True, topic=DECISION_TOPIC)
+    return column._replace(optional=True, topic=DECISION_TOPIC)
 
 
 LOGS = (
@@ -620,24 +620,24 @@ LOGS = (
         "What was decided, by whom and why, and from when it holds. One row for each resolution.",
         (
             Column("ref", "Ref", TEXT, 7, "a, b and so on."),
-            _of_record("status", "Status", CHOICE, 14, "What became of it so far.", "decision_status"),
+            _of_record(Column("status", "Status", CHOICE, 14, "What became of it so far.", choice="decision_status")),
             Column("decision_maker", "Decision maker", TEXT, 20, "Who decided, such as Cabinet."),
             Column("date", "Date", DATE, 13, "Date of the decision."),
             Column("key_decision", "Key decision", CHOICE, 10, "Yes or No.", choice="yes_no"),
-            _of_record("reason_key", "Reason key", CHOICE, 16, "Why it is a key decision.", "reason_key"),
+            _of_record(Column("reason_key", "Reason key", CHOICE, 16, "Why it is a key one.", choice="reason_key")),
             Column("call_in", "Call-in", CHOICE, 10, "Yes: it may be called in.", choice="yes_no"),
-            _of_record("published", "Publication date", DATE, 13, "When the record was published."),
+            _of_record(Column("published", "Publication date", DATE, 13, "When the record was published.")),
             Column("effective_from", "Effective from", DATE, 13, "When it takes effect."),
             Column("options", "Options", TEXT, 12, "IDs of the options that it is for, separated by semicolons."),
             Column("decision", "Decision", LONG, 56, "The decision in words.", required=True),
             Column("reasons", "Reasons", LONG, 48, "Why it was taken."),
             Column("delegated_to", "Delegated to", LONG, 32, "Who carries it out or decides further."),
             Column("alternatives", "Alternatives considered", LONG, 40, "What else was considered."),
-            _of_record("rejected", "Why rejected", LONG, 40, "Why each alternative was rejected."),
-            _of_record("interests", "Conflicts of interest", LONG, 32, "Who declared which, or None."),
-            _of_record("dispensation", "Dispensation", LONG, 32, "Granted for a conflict of interest, or None."),
-            _of_record("wards", "Wards", TEXT, 22, "Wards affected, or All."),
-            _of_record("contact", "Contact", TEXT, 26, "Role or team that answers questions."),
+            _of_record(Column("rejected", "Why rejected", LONG, 40, "Why each alternative was rejected.")),
+            _of_record(Column("interests", "Conflicts of interest", LONG, 32, "Who declared which, or None.")),
+            _of_record(Column("dispensation", "Dispensation", LONG, 32, "Granted for such a conflict, or None.")),
+            _of_record(Column("wards", "Wards", TEXT, 22, "Wards affected, or All.")),
+            _of_record(Column("contact", "Contact", TEXT, 26, "Role or team that answers questions.")),
             Column("source", "Source", LONG, 32, "Minutes or record of the decision."),
         ),
         table="tblDecision",
