@@ -355,6 +355,13 @@ def test_what_resolutions_have_in_common_is_said_once(told):
     assert table(tree, "Resolution b")[1:] == [("Decision", "Delegate the rest."), ("Delegated to", "Director")]
 
 
+def test_a_decision_that_is_still_to_be_taken_is_not_told_as_taken(told):
+    open_ = rows({"decision": "To be decided by Cabinet in May."}, {"decision": "Report back.", "status": "Proposed"})
+    text = md_text(told(in_words(Option("O1", "A"), Decision=open_)))
+    assert "Still to be decided: To be decided by Cabinet in May. 1 further resolution is on record." in text
+    assert "Decided" not in text.replace("To be decided", "")
+
+
 def test_a_single_decision_is_one_list(told):
     only = rows({"decision": "Close it.", "decision_maker": "Cabinet"})
     tree = told(in_words(Option("O1", "A"), Decision=only))
@@ -762,11 +769,16 @@ def test_west_mercia_shows_how_five_became_four_and_what_was_decided(shipped):
     assert len(placement(picture(tree, Flow)).arrows) == 5
     facts = dict(table(tree, "What holds for all resolutions")[1:])
     assert facts == {
+        "Status": "Approved",
         "Decision maker": "Cabinet",
         "Date": "10 April 2014",
         "Key decision": "Yes",
+        "Reason key": "Expenditure",
         "Call-in": "Yes",
+        "Publication date": "10 April 2014",
         "Effective from": "16 April 2014",
+        "Wards": "All",
+        "Contact": "A named officer, left out here.",
     }
     assert [row[0] for row in table(tree, "Phases")[1:]] == ["1", "2"]
 

@@ -12,7 +12,7 @@ from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.record import replace
 from xlappraise.sheets import build, layout
 
-ASKED = frozenset({layout.COSTS, layout.LINEAGE, layout.ENGAGEMENT_TOPIC, layout.GATEWAY_TOPIC})
+ASKED = frozenset({layout.COSTS, layout.LINEAGE, layout.ENGAGEMENT_TOPIC, layout.GATEWAY_TOPIC, layout.DECISION_TOPIC})
 
 LONG = (
     "The service keeps its staff and its inspection record, and both councils share one manager, one panel and one "

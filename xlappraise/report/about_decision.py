@@ -82,8 +82,10 @@ def headline(view: View) -> Iterator[str]:
     first = rows[0]
     who = f" by {cell_words(first, 'decision_maker')}" if cell_words(first, "decision_maker") else ""
     when = f" on {cell_words(first, 'date')}" if cell_words(first, "date") else ""
-    taken = "on record" if any(map(is_still_open, rows)) else "taken"
-    more = f" {count_of(len(rows) - 1, 'further resolution')} {'was' if len(rows) == 2 else 'were'} {taken}."
+    one = len(rows) == 2
+    state = ("is", "are") if any(map(is_still_open, rows)) else ("was", "were")
+    taken = "on record" if "is" in state else "taken"
+    more = f" {count_of(len(rows) - 1, 'further resolution')} {state[not one]} {taken}."
     words = cell_words(first, "decision")
     ending = "" if words.endswith((".", "!", "?")) else "."
     done = "Still to be decided" if is_still_open(first) else "Decided"

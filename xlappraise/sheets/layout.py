@@ -66,7 +66,7 @@ DIMENSION_OUTCOMES = ("Carried forward", "Ruled out")
 RULED_OUT_AT = ("Before scoring", "After scoring")
 YES_NO = ("Yes", "No")
 DECISION_STATUSES = ("Proposed", "Approved", "Amended", "Rejected", "Deferred", "Called in", "Implemented", "Withdrawn")
-REASON_KEYS = ("Expenditure", "Communities", "Expenditure and communities")
+REASON_KEYS = ("Expenditure", "Communities", "Both")
 """Why a decision is a key one: what is spent or saved, or its effect on people in two or more wards."""
 ADVICE_KINDS = ("Legal", "Financial", "Other")
 
