@@ -342,7 +342,7 @@ def test_without_javascript_the_page_is_whole_and_the_panel_stays_away(reference
         await new Promise((go) => setTimeout(go, 20));
       const page = frame.contentDocument;
       const count = (tag) => page.querySelectorAll(tag).length;
-      return [page.getElementById("whatif").hidden, count("table"), count("svg")];
+      return [page.getElementById("whatif").hidden, count("table"), count("figure svg")];
     """
     hidden, tables, pictures = told(framed, tmp_path, script, "--virtual-time-budget=20000")
     assert hidden is True

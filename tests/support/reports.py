@@ -11,7 +11,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.flow import Outcome, judge
 from xlappraise.report.pack import report_of, view_of
 from xlappraise.report.sections import Choice
-from xlappraise.report.tree import Report, ReportTable
+from xlappraise.report.tree import Facts, Report, ReportTable, Text
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
 
@@ -37,8 +37,19 @@ def report(outcome: Outcome, **choice) -> Report:
     return report_of(view_of(outcome, "0.1.0", chosen), chosen)
 
 
+def page_facts(report: Report) -> dict[str, str]:
+    """What the members' page says, by label."""
+    return {label: text for b in report.page if isinstance(b, Facts) for label, text in b.pairs}
+
+
+def page_sentences(report: Report) -> tuple[str, ...]:
+    """The paragraphs of the members' page."""
+    return tuple(b.text for b in report.page if isinstance(b, Text))
+
+
 def of_tree(report: Report) -> list[Read]:
-    tables = [b for section in report.sections for b in section.blocks if isinstance(b, ReportTable)]
+    blocks = (*report.page, *(b for section in report.sections for b in section.blocks))
+    tables = [b for b in blocks if isinstance(b, ReportTable)]
     return [
         Read(t.caption, tuple(c.heading for c in t.columns), tuple(tuple(c.text for c in row) for row in t.rows))
         for t in tables

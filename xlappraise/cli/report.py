@@ -32,7 +32,8 @@ WORD_DRAWS = "Word draws the charts itself: for pictures install resvg-py, which
 )
 @click.option("--public", is_flag=True, help="Leave out names of people and contact details; keep roles.")
 @click.option("--no-logs", is_flag=True, help="Leave out engagement and the logs from assumptions to change log.")
-@click.option("--sections", metavar="NAMES", help="Only these sections, separated by commas: ranking,robustness.")
+@click.option("--sections", metavar="NAMES", help="Only these sections, in this order: ranking,robustness.")
+@click.option("--brief", is_flag=True, help="Only the page that members read first, one side of A4.")
 @click.option(
     "--template", type=FILE, metavar="FILE.docx", help="Take the council's own Word styles from this document."
 )
@@ -45,6 +46,7 @@ def report(
     public: bool,
     no_logs: bool,
     sections: str | None,
+    brief: bool,
     template: str | None,
     figures: str | None,
     force: bool,
@@ -59,11 +61,13 @@ def report(
         raise CannotDo(f"report writes {known}, by the end of the name; '{wanted}' is none of these.")
     if template and not (form and form.template):
         raise CannotDo(f"--template is for {list_of([each.name for each in FORMATS['report'] if each.template])}.")
+    if brief and (sections or figures):
+        raise CannotDo("--brief is one page without sections and figures: leave out --sections and --figures.")
     outcome = open_outcome(file)
     if outcome.results is None:
         say_blocked(outcome)
         finish(ERRORS)
-    choice = Choice(_sections(sections), not no_logs, public)
+    choice = Choice(_sections(sections), not no_logs, public, brief)
     if wanted and form:
         _write(outcome, wanted, form.name, choice, template=template or "", force=force)
     if figures:

@@ -103,7 +103,7 @@ def _words(view: View, line: CostLine) -> dict[str, str]:
     result = view.results[line.option.id]
     return {
         "option": line.option.label,
-        "cost": _cost(line),
+        "cost": cost_words(line),
         "total": "" if view.unscored else "Not ranked" if result.low is None else total_words(result),
         "point": _per_point(line),
         "extra": "" if line.extra_points is None else number(line.extra_points),
@@ -112,7 +112,7 @@ def _words(view: View, line: CostLine) -> dict[str, str]:
     }
 
 
-def _cost(line: CostLine) -> str:
+def cost_words(line: CostLine) -> str:
     """The cost as typed, or from what to what it may be."""
     return number(line.cost) if line.cost is not None else _range(line.low, line.high, number) or "None yet"
 
@@ -151,7 +151,7 @@ def _chart(lines: Sequence[CostLine]) -> Scatter:
         if line.low is not None and line.high is not None and line.lowest is not None and line.highest is not None
     )
     told = "; ".join(
-        f"{line.option.label}: cost {_cost(line)}, total {_range(line.lowest, line.highest, number)}"
+        f"{line.option.label}: cost {cost_words(line)}, total {_range(line.lowest, line.highest, number)}"
         + (f", dominated by {list_of(line.dominated_by)}" if line.dominated_by else "")
         for line in lines
     )

@@ -60,7 +60,7 @@ def rows_of(view: View, name: str) -> tuple[LogRow, ...]:
 
 def findings(view: View) -> Section:
     """What the check found and nobody has fixed yet."""
-    return Section("findings", "Findings still open", tuple(_findings(view)), wide=bool(view.findings))
+    return Section("findings", "Findings still open", tuple(_findings(view)))
 
 
 def _findings(view: View) -> Iterator[Block]:
@@ -70,25 +70,30 @@ def _findings(view: View) -> Iterator[Block]:
     yield Text(f"From the check of the workbook: {tally(view.findings)}")
     yield ReportTable(
         "Findings",
-        "Each finding with its place in the workbook and what to do about it.",
+        "Each finding with what to do about it; codes and places in the workbook stand in the last annex.",
         (
+            TableColumn("No.", 0.5),
             TableColumn("Severity", 1.3),
-            TableColumn("Where", 1.8),
             TableColumn("What was found", 5),
             TableColumn("What to do", 5),
-            TableColumn("Code", 1.1),
         ),
         tuple(
-            (
-                TableCell(SEVERITY_WORDS[f.severity]),
-                TableCell(where(f)),
-                TableCell(f.message),
-                TableCell(f.help),
-                TableCell(f.code),
-            )
-            for f in gravest_first(view.findings)
+            (TableCell(str(n)), TableCell(SEVERITY_WORDS[f.severity]), TableCell(f.message), TableCell(f.help))
+            for n, f in enumerate(gravest_first(view.findings), 1)
         ),
         header=2,
+    )
+
+
+def _places(view: View) -> ReportTable:
+    """The code and the cells of each finding, by its number under the findings."""
+    rows = ((str(n), f.code, where(f)) for n, f in enumerate(gravest_first(view.findings), 1))
+    return ReportTable(
+        "Codes and places of the findings",
+        "By number as listed under the findings.",
+        (TableColumn("No.", 0.5), TableColumn("Code", 1), TableColumn("Where in the workbook", 5)),
+        tuple(tuple(map(TableCell, row)) for row in rows),
+        header=1,
     )
 
 
@@ -117,6 +122,8 @@ def _provenance(view: View) -> Iterator[Block]:
             "FILE SHA256 (Windows). Another fingerprint means another version of the workbook.",
         )
     )
+    if view.findings:
+        yield _places(view)
     if view.public:
         yield Text(
             "This is the public version: the list of stakeholders gives roles, and names of people and contact "

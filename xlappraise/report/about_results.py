@@ -16,7 +16,7 @@ from xlappraise.appraisal.scoring import (
 from xlappraise.appraisal.words import count_of, list_of, some
 from xlappraise.exchange.plain import number, span
 from xlappraise.exchange.ranking import band_words, rank_words, scores_words, total_words
-from xlappraise.report import about_decision, about_words, whatif
+from xlappraise.report import whatif
 from xlappraise.report.about_criteria import by_group
 from xlappraise.report.tree import (
     RANGE,
@@ -179,7 +179,7 @@ def _rank(result: OptionResult) -> str:
 # --------------------------------------------------------------------------------------------------- ranking
 
 
-def _in_order(view: View) -> list[OptionResult]:
+def in_order(view: View) -> list[OptionResult]:
     """Results of the options that were compared, best first; those out by a gateway stand with the options."""
     compared = {option.id for option in view.appraisal.scored_options}
     return [result for result in view.results.in_order if result.option.id in compared]
@@ -197,7 +197,7 @@ def _ranking_blocks(view: View) -> Iterator[Block]:
     yield _ranking_table(view)
     if view.doubtful:
         yield Text(f"A total marked {DOUBT} counts scores that are called doubtful under assumptions.")
-    yield from map(Text, (*_missing_sentences(view), *_baseline_sentences(view)))
+    yield from map(Text, (*_missing_sentences(view), *baseline_sentences(view)))
     if view.appraisal.scored:
         yield _subtotals(view)
         yield _stack(view)
@@ -207,23 +207,6 @@ def _ranking_blocks(view: View) -> Iterator[Block]:
 
 
 def _ranking_table(view: View) -> ReportTable:
-    rows = []
-    for result in _in_order(view):
-        words = percent_words(result, view.results.highest)
-        rag = "" if result.rag is None else f"{result.rag.letter} {result.rag.label}"
-        rows.append(
-            (
-                TableCell(_rank(result), strong=True),
-                TableCell(result.option.label),
-                TableCell(_ranked_total(view, result)),
-                TableCell(words or "Not ranked"),
-                TableCell(
-                    rag or ("Not ranked" if result.low is None else "Not certain"),
-                    band_index(view.appraisal, result.rag.label) if result.rag else None,
-                ),
-                TableCell(scores_words(view.appraisal, result)),
-            )
-        )
     columns = (
         TableColumn("Rank", 1),
         TableColumn("Option", 3.6),
@@ -233,7 +216,30 @@ def _ranking_table(view: View) -> ReportTable:
         TableColumn("Scores", 2),
     )
     about = "Short-listed options, best first, with total, share of the highest possible total and RAG band."
-    return ReportTable("Options in rank order", about, columns, tuple(rows), header=1)
+    return ReportTable(
+        "Options in rank order",
+        about,
+        columns,
+        tuple(ranking_cells(view, result) for result in in_order(view)),
+        header=1,
+    )
+
+
+def ranking_cells(view: View, result: OptionResult) -> tuple[TableCell, ...]:
+    """Rank, option, total, share, RAG and how many scores there are, as the ranking shows them."""
+    words = percent_words(result, view.results.highest)
+    rag = "" if result.rag is None else f"{result.rag.letter} {result.rag.label}"
+    return (
+        TableCell(_rank(result), strong=True),
+        TableCell(result.option.label),
+        TableCell(_ranked_total(view, result)),
+        TableCell(words or "Not ranked"),
+        TableCell(
+            rag or ("Not ranked" if result.low is None else "Not certain"),
+            band_index(view.appraisal, result.rag.label) if result.rag else None,
+        ),
+        TableCell(scores_words(view.appraisal, result)),
+    )
 
 
 def _ranked_total(view: View, result: OptionResult) -> str:
@@ -251,13 +257,13 @@ def _missing_sentences(view: View) -> Iterator[str]:
             )
 
 
-def _baseline_sentences(view: View) -> Iterator[str]:
+def baseline_sentences(view: View) -> Iterator[str]:
     """How many points each option is above or below the baseline, where that is certain."""
     base = view.appraisal.baseline
     if base is None:
         return
     total = view.results[base.id].total
-    others = [r for r in _in_order(view) if r.total is not None and r.option.id != base.id]
+    others = [r for r in in_order(view) if r.total is not None and r.option.id != base.id]
     if total is None or not others:
         why = "has no certain total" if base.short_listed else "was not scored"
         yield f"{base.label} is the baseline. It {why}, so no total is compared with it."
@@ -276,7 +282,7 @@ def _subtotals(view: View) -> ReportTable:
             *(TableCell(_total_in_words(view, result.option, _group_words(view, result.option, g), g)) for g in groups),
             TableCell(_total_in_words(view, result.option, _total(view, result)), strong=True),
         )
-        for result in _in_order(view)
+        for result in in_order(view)
     )
     about = "Weighted points of each option in each group of criteria, and in all."
     return ReportTable(f"Subtotals by group{_doubt_words(view)}", about, columns, rows)
@@ -291,7 +297,7 @@ def _stack(view: View) -> Chart:
     """The sure points of each group; where scores are missing, what is still open stands at the end."""
     groups = [name for name, _ in by_group(view, "scored")]
     bars, told = [], []
-    for result in _in_order(view):
+    for result in in_order(view):
         totals = group_totals(view.appraisal, view.results.weighted, result.option)
         known = [totals["" if g == "(no group)" and g not in totals else g] for g in groups]
         still_open = sum((i.high - i.low for i in known), Fraction(0))
@@ -315,7 +321,7 @@ def _ranges(view: View) -> Chart:
     standings = {s.option: s for s in view.exact.certainty.standings}
     bars = tuple(
         Bar(result.option.label, (found.low, found.high), span(number(found.low), number(found.high)))
-        for result in _in_order(view)
+        for result in in_order(view)
         if (found := standings.get(result.option.id))
     )
     about = "; ".join(f"{bar.label}: {bar.note}" for bar in bars)
@@ -331,27 +337,18 @@ def _ranges(view: View) -> Chart:
     )
 
 
-def brief(view: View) -> Iterator[str]:
-    """The answer in one or two sentences, for the top of the report."""
-    if view.unscored:
-        yield from about_words.brief(view)
-        return
-    yield from _scored_brief(view)
-    yield from about_decision.headline(view)
-
-
-def _scored_brief(view: View) -> Iterator[str]:
+def first_place_sentences(view: View) -> Iterator[str]:
+    """Who is first, who is next, and whether missing scores leave that open."""
     listed_options = [r for r in view.results.options if r.status != NOT_SHORT_LISTED]
     if not listed_options:
         yield "No option is short-listed yet, so that there is no ranking."
     elif not view.results.highest:
         yield "No criterion has a weight yet, so that nothing can be ranked."
     else:
-        yield from _first_place_sentences(view)
-    yield from about_words.preferred_sentence(view)
+        yield from _placed_sentences(view)
 
 
-def _first_place_sentences(view: View) -> Iterator[str]:
+def _placed_sentences(view: View) -> Iterator[str]:
     first = [r for r in view.results.in_order if r.rank == 1]
     second = [r for r in view.results.in_order if r.rank is not None and r.rank > 1][:1]
     for result in first[:1]:

@@ -37,7 +37,7 @@ def comparison_report(compared: Compared) -> Report:
         found.new.setup.title or "Versions compared",
         found.new.setup.organisation,
         facts,
-        tuple(sentences(effect)[:2]) if scored else (),
+        tuple(map(Text, sentences(effect)[:2])) if scored else (),
         tuple(sections),
         len(found.new.bands),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlappraise.appraisal.lineage import PREFERRED, lists
-from xlappraise.appraisal.words import count_of, list_of, some
+from xlappraise.appraisal.words import count_of, some
 from xlappraise.report import about_benefits, about_combinations, about_comparison, about_decision, about_lineage
 from xlappraise.report.view import View
 from xlappraise.report.words import KEPT, OUTCOME_TONES
@@ -33,10 +33,3 @@ def _remaining_sentence(view: View) -> Iterator[str]:
     if kept:
         names = some([f"{o.label} (preferred)" if o.outcome == PREFERRED else o.label for o in kept])
         yield f"{count_of(len(kept), 'option')} of {len(last)} {'remains' if len(kept) == 1 else 'remain'}: {names}."
-
-
-def preferred_sentence(view: View) -> Iterator[str]:
-    """Which options are marked as preferred."""
-    found = [option.label for option in view.appraisal.options if option.outcome == PREFERRED]
-    if found:
-        yield f"{list_of(found)} {'is' if len(found) == 1 else 'are'} marked as preferred."

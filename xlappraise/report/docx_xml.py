@@ -20,6 +20,8 @@ SMALL_FROM = 9
 TOGETHER = 8
 """Tables of no more rows than this stay on one page with their caption."""
 TWIPS_PER_CM = 567
+WIDE_MARGIN, BAR_HIGH = 90, 110
+"""Twips left and right of a cell's text, and the height of the bar below it."""
 
 
 def element(tag: str, *children: _Element, **attributes: object) -> _Element:
@@ -93,7 +95,7 @@ def table(given: ReportTable, width: int, bands: int, styles: dict[str, str]) ->
 def _properties(given: ReportTable, width: int, small: bool) -> _Element:
     line = {"val": "single", "sz": 4, "space": 0, "color": palette.LINE}
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    across, down = (45, 20) if small else (90, 40)
+    across, down = (45, 20) if small else (WIDE_MARGIN, 40)
     margins = (("top", down), ("left", across), ("bottom", down), ("right", across))
     return element(
         "tblPr",
@@ -132,7 +134,7 @@ def _row(
         strong = cell.strong or index == given.header
         place = {"align": _side(column.number), "keep": "yes" if keep else "", "whole": "yes" if cell.strong else ""}
         text = paragraph(cell.text, style, strong=strong, colour=paint.text if paint else "", **place)
-        cells.append(_cell(text, wide, fill))
+        cells.append(_cell(text, wide, fill, *_bar(cell, wide)))
     return element("tr", element("trPr", element("cantSplit")), *cells)
 
 
@@ -140,11 +142,25 @@ def _side(number: bool) -> str:
     return "right" if number else ""
 
 
-def _cell(text: _Element, width: int, fill: str) -> _Element:
+def _bar(cell: TableCell, width: int) -> tuple[_Element, ...]:
+    """The bar below a text: a low paragraph, shaded as far as the bar is long."""
+    if cell.bar is None:
+        return ()
+    room = width - 2 * WIDE_MARGIN
+    properties = element(
+        "pPr",
+        element("shd", val="clear", color="auto", fill=palette.CHART[0].fill if cell.bar else "auto"),
+        element("spacing", before=20, after=20, line=BAR_HIGH, lineRule="exact"),
+        element("ind", right=round(room * (1 - cell.bar))),
+    )
+    return (element("p", properties),)
+
+
+def _cell(text: _Element, width: int, fill: str, *more: _Element) -> _Element:
     properties = element("tcPr", element("tcW", w=width, type="dxa"))
     if fill:
         properties.append(element("shd", val="clear", color="auto", fill=fill))
-    return element("tc", properties, text)
+    return element("tc", properties, text, *more)
 
 
 def field(code: str, shown: str) -> list[_Element]:

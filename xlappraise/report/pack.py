@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import PurePath
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.exchange.plain import clean
-from xlappraise.report import about_results, about_sure
+from xlappraise.report import about_members
 from xlappraise.report.formats import format_named
 from xlappraise.report.public import clear_finding, without_people
 from xlappraise.report.sections import EVERYTHING, Choice
@@ -68,17 +69,13 @@ def report_of(view: View, choice: Choice = EVERYTHING) -> Report:
         ("Author", setup.author),
         ("Version", setup.version),
         ("Status", setup.status),
-        ("Workbook", view.file),
-    )
-    first_sentence = (
-        about_sure.certain_and_doubtful(view)[0][:1] if view.exact.matrix.options and view.results.highest else ()
     )
     report: Report = clean_tree(
         Report(
             setup.title or "Options appraisal",
             setup.organisation,
             tuple((label, text) for label, text in facts if text),
-            (*about_results.brief(view), *first_sentence),
+            tuple(about_members.members(view)),
             tuple(_with_numbers(choice.write(view))),
             len(view.appraisal.bands),
             setup.author,
@@ -88,9 +85,10 @@ def report_of(view: View, choice: Choice = EVERYTHING) -> Report:
 
 
 def _with_numbers(sections: Iterable[Section]) -> Iterator[Section]:
-    """Sections whose headings are numbered 1, 2 ..., and tables and figures through the report."""
-    tables, figures = count(1), count(1)
-    for number, section in enumerate(sections, 1):
+    """Sections whose headings are numbered 1, 2 ..., annexes A, B ..., and tables and figures through the report."""
+    tables, figures, numbers, letters = count(1), count(1), count(1), iter(ascii_uppercase)
+    for section in sections:
+        number = f"Annex {next(letters)}" if section.annex else next(numbers)
         blocks: list[Block] = []
         for block in section.blocks:
             if isinstance(block, ReportTable):

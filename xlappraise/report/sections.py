@@ -25,11 +25,12 @@ from xlappraise.report.view import View
 
 
 class SectionWriter(NamedTuple):
-    """What writes a section, whether there is anything to say in it, and whether it is a log (see --no-logs)."""
+    """What writes a section, whether it has anything to say, whether it is a log (see --no-logs), or an annex."""
 
     write: Callable[[View], Section]
     has_content: Callable[[View], bool] = lambda _: True
     is_log: bool = False
+    is_annex: bool = False
 
 
 def _has_rows(sheet: str) -> Callable[[View], bool]:
@@ -42,7 +43,10 @@ def _is_scored(view: View) -> bool:
 
 def _log(sheet: str) -> SectionWriter:
     return SectionWriter(
-        lambda view: about_record.log(view, sheet), lambda view: _is_scored(view) or bool(view.rows(sheet)), is_log=True
+        lambda view: about_record.log(view, sheet),
+        lambda view: bool(about_record.rows_of(view, sheet)),
+        is_log=True,
+        is_annex=True,
     )
 
 
@@ -51,56 +55,61 @@ def _section_writer(key: str) -> SectionWriter:
 
 
 SECTIONS: Mapping[str, SectionWriter] = {
+    "ranking": SectionWriter(about_results.ranking, _is_scored),
+    "robustness": SectionWriter(about_sure.sure, _is_scored),
+    "costs": SectionWriter(about_costs.costs, about_costs.has_costs),
+    "results": SectionWriter(about_results.results, _is_scored),
+    "decision": SectionWriter(about_decision.decision, _has_rows("Decision")),
+    "phases": SectionWriter(about_decision.phases, _has_rows("Phases")),
     "combinations": SectionWriter(about_combinations.combinations, _has_rows("Dimensions")),
     "benefits": SectionWriter(about_benefits.benefits, _has_rows("Benefits")),
-    "scoring": SectionWriter(about_scoring.scoring, _is_scored),
     "lineage": SectionWriter(about_lineage.lineage, about_lineage.has_lineage),
     "trail": SectionWriter(about_lineage.trail, about_lineage.has_trail),
     "assessment": SectionWriter(about_lineage.assessment, lambda v: any(o.assessment for o in v.appraisal.options)),
     "options": SectionWriter(about_options.options, lambda v: _is_scored(v) or bool(v.appraisal.options)),
-    "criteria": SectionWriter(about_criteria.criteria, lambda v: _is_scored(v) or bool(v.appraisal.criteria)),
-    "results": SectionWriter(about_results.results, _is_scored),
-    "ranking": SectionWriter(about_results.ranking, _is_scored),
-    "costs": SectionWriter(about_costs.costs, about_costs.has_costs),
-    "robustness": SectionWriter(about_sure.sure, _is_scored),
     "comparison": SectionWriter(about_comparison.comparison, _has_rows("Comparison")),
     "advice": SectionWriter(about_comparison.advice, _has_rows("Advice")),
     "case-studies": _section_writer("case-studies"),
     "risks": _section_writer("risks"),
-    "decision": SectionWriter(about_decision.decision, _has_rows("Decision")),
-    "phases": SectionWriter(about_decision.phases, _has_rows("Phases")),
     "governance": _section_writer("governance"),
     "next-steps": _section_writer("next-steps"),
-    "rationale": SectionWriter(about_reasons.rationale, lambda v: _is_scored(v) or bool(v.appraisal.rationale)),
-    "engagement": SectionWriter(about_engagement.engagement, lambda v: bool(about_engagement.events(v)), is_log=True),
+    "criteria": SectionWriter(about_criteria.criteria, lambda v: _is_scored(v) or bool(v.appraisal.criteria)),
+    "scoring": SectionWriter(about_scoring.scoring, _is_scored, is_annex=True),
+    "rationale": SectionWriter(about_reasons.rationale, lambda v: bool(v.appraisal.rationale), is_annex=True),
+    "engagement": SectionWriter(
+        about_engagement.engagement, lambda v: bool(about_engagement.events(v)), is_log=True, is_annex=True
+    ),
     "assumptions": _log("Assumptions"),
     "issues": _log("Issues"),
-    "stakeholders": _log("Stakeholders")._replace(
-        has_content=lambda v: (
-            bool(about_record.rows_of(v, "Stakeholders")) or (_is_scored(v) and not about_engagement.events(v))
-        )
-    ),
+    "stakeholders": _log("Stakeholders"),
     "scope": _log("Scope"),
     "changes": _log("Change log"),
-    "findings": SectionWriter(about_record.findings),
-    "checking": SectionWriter(about_record.provenance),
+    "findings": SectionWriter(about_record.findings, is_annex=True),
+    "checking": SectionWriter(about_record.provenance, is_annex=True),
 }
-"""The sections by the names that `--sections` takes, in the order of the report. A new one takes a line here."""
+"""The sections by the names that `--sections` takes, in the order of the report: the answer first, what it rests on,
+then the annexes, of which the last has the codes and checksums. A new one takes a line here.
+"""
 
 
 class Choice(NamedTuple):
-    """What a report is to hold: which sections (none named: all), the logs or not, people's names or not."""
+    """What a report is to hold: which sections (none named: all), the logs or not, people's names or not.
+
+    `brief` is the members' page alone.
+    """
 
     sections: tuple[str, ...] = ()
     logs: bool = True
     public: bool = False
+    brief: bool = False
 
     def write(self, view: View) -> Iterator[Section]:
-        """The sections that are named; where none is, those that are wanted and have something to say."""
-        for key, section in SECTIONS.items():
+        """The sections that are named, in that order; where none is, those wanted that have something to say."""
+        for key in () if self.brief else tuple(dict.fromkeys(self.sections)) or SECTIONS:
+            section = SECTIONS[key]
             wanted = (self.logs or not section.is_log) and section.has_content(view)
-            if key in self.sections if self.sections else wanted:
-                yield section.write(view)
+            if self.sections or wanted:
+                yield section.write(view)._replace(annex=section.is_annex)
 
 
 EVERYTHING = Choice()

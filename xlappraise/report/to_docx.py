@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,11 @@ from xlappraise.report import docx_xml
 from xlappraise.report.docx_picture import add_picture
 from xlappraise.report.docx_xml import TABLE_SMALL, TABLE_TEXT, TWIPS_PER_CM, element, field, paragraph
 from xlappraise.report.tree import (
+    PAGE,
+    Block,
     Bullets,
     Chart,
+    Facts,
     Flow,
     Picture,
     Report,
@@ -233,20 +237,30 @@ class _Writer:
         self.text(self.report.title, "Title")
         if self.report.organisation:
             self.text(self.report.organisation, "Subtitle")
-        for label, value in self.report.facts:
-            self.append(element("p", *docx_xml.run(f"{label}: ", strong=True), *docx_xml.run(value)))
-        if self.report.brief:
-            self.text("In brief", "Heading 1")
-            for sentence in self.report.brief:
-                self.text(sentence)
+        self.facts(self.report.facts, on_one_line=True)
+        if self.report.page:
+            self.text(PAGE, "Heading 1")
+            self.blocks(self.report.page)
         self._contents()
         self._footer()
+
+    def facts(self, pairs: tuple[tuple[str, str], ...], on_one_line: bool = False, keep: bool = False) -> None:
+        """Labels in bold, each with its text behind it, a paragraph each or all in one; `keep` as for a text."""
+        runs = [(*docx_xml.run(f"{label}: ", strong=True), *docx_xml.run(value)) for label, value in pairs]
+        if on_one_line:
+            parts = [part for n, each in enumerate(runs) for part in (*(docx_xml.run("   ") if n else ()), *each)]
+            runs = [tuple(parts)] if parts else []
+        for each in runs:
+            kept = (element("keepNext"),) if keep else ()
+            self.append(element("p", element("pPr", *kept, element("spacing", after=60)), *each))
 
     def _contents(self) -> None:
         """Contents as a field without page numbers, so that what stands there is right before it is renewed."""
         if not self.report.sections:
             return
-        self.append(paragraph("Contents", self.styles["Heading 1"]))
+        heading = paragraph("Contents", self.styles["Heading 1"])
+        heading.pPr.append(element("pageBreakBefore"))
+        self.append(heading)
         begin, code, separate, *_, end = field('TOC \\o "1-1" \\h \\n', "")
         last = len(self.report.sections) - 1
         for number, section in enumerate(self.report.sections):
@@ -271,9 +285,15 @@ class _Writer:
         heading.insert(1, element("bookmarkStart", id=number, name=f"section_{section.key}"))
         heading.append(element("bookmarkEnd", id=number))
         self.append(heading)
-        for block, after in zip_longest(section.blocks, section.blocks[1:]):
+        self.blocks(section.blocks)
+
+    def blocks(self, blocks: tuple[Block, ...]) -> None:
+        """The blocks in their order; a line before a table or picture stands on its page."""
+        for block, after in zip_longest(blocks, blocks[1:]):
             if isinstance(block, Text) and isinstance(after, ReportTable | Picture):
                 self.text(block.text, keep="yes")  # or a heading and a line end the page before what they are about
+            elif isinstance(block, Facts) and isinstance(after, ReportTable):
+                self.facts(block.pairs, keep=True)
             else:
                 self.block(block)
 
@@ -295,6 +315,8 @@ class _Writer:
             case Bullets(points):
                 for item in points:
                     self.text(item, "List Bullet")
+            case Facts(pairs):
+                self.facts(pairs)
             case ReportTable():
                 self.caption(block.caption)
                 self.append(
@@ -315,11 +337,16 @@ class _Writer:
             self.text(picture.about)
 
     def caption(self, caption: str, keep: bool = True) -> None:
-        """`Table 3: ...`, the number as a field that Word can renew and list."""
-        label, _, text = caption.partition(": ")
-        kind, _, number = label.partition(" ")
+        """`Table 3: ...`, the number as a field that Word can renew and list; without one as it stands."""
         properties = element("pPr", element("pStyle", val=self.styles["Caption"]))
         if keep:
             properties.append(element("keepNext"))
-        runs = [*docx_xml.run(f"{kind} "), *field(f"SEQ {kind} \\* ARABIC", number), *docx_xml.run(f": {text}")]
-        self.append(element("p", properties, *runs))
+        self.append(element("p", properties, *_caption_runs(caption)))
+
+
+def _caption_runs(caption: str) -> list[Any]:
+    found = re.match(r"(Table|Figure) (\d+)(: .*)", caption, re.DOTALL)
+    if not found:
+        return list(docx_xml.run(caption))
+    kind, number, text = found.groups()
+    return [*docx_xml.run(f"{kind} "), *field(f"SEQ {kind} \\* ARABIC", number), *docx_xml.run(text)]

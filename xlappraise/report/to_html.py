@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.exchange.to_csv import inert
 from xlappraise.report.svg import svg
-from xlappraise.report.tree import Bullets, Picture, Report, ReportTable, Subheading, TableColumn, Text, WhatIf
+from xlappraise.report.tree import (
+    PAGE,
+    Bullets,
+    Facts,
+    Picture,
+    Report,
+    ReportTable,
+    Subheading,
+    TableCell,
+    TableColumn,
+    Text,
+    WhatIf,
+)
 from xlappraise.report.whatif import MOST_SCORES
 from xlappraise.report.words import TONES
 from xlappraise.sheets import palette
@@ -23,7 +35,14 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 TEMPLATES = "templates"
-KINDS = {Subheading: "heading", Text: "text", Bullets: "bullets", ReportTable: "table", WhatIf: "whatif"}
+KINDS = {
+    Subheading: "heading",
+    Text: "text",
+    Bullets: "bullets",
+    Facts: "facts",
+    ReportTable: "table",
+    WhatIf: "whatif",
+}
 """What the template calls a block; any other is a picture."""
 WIDTHS = (20, 30, 40, 50, 60, 70, 80, 100)
 """Least widths of tables, in rem, that the style sheet knows."""
@@ -45,6 +64,7 @@ def html_text(report: Report) -> str:
     style, script = _template("pack.css") + _bands(report.bands), _template("whatif.js") if what_if else ""
     return environment.get_template("pack.html").render(
         report=report,
+        page_title=PAGE,
         policy=_policy(style, script),
         style=Markup(style),
         script=Markup(script),
@@ -54,6 +74,7 @@ def html_text(report: Report) -> str:
         kind=lambda block: KINDS.get(type(block), "picture"),
         col_widths=_col_widths,
         least_width=_least_width,
+        bar=_bar,
         is_inert=lambda text: inert(text) != text,
     )
 
@@ -66,6 +87,18 @@ def _figure(picture: Picture) -> Markup:
     from markupsafe import Markup
 
     return Markup(svg(picture, picture.name))
+
+
+def _bar(item: TableCell) -> Markup:
+    """The bar below a cell's text, which says the same; nothing where there is none."""
+    from markupsafe import Markup
+
+    if item.bar is None:
+        return Markup("")
+    return Markup(
+        '<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        f'<rect width="{float(100 * item.bar):.2f}" height="1" class="bar-long"/></svg>'
+    )
 
 
 def _col_widths(columns: tuple[TableColumn, ...]) -> list[int]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from xlappraise.report.tree import (
+    PAGE,
     Block,
     Bullets,
     Chart,
+    Facts,
     Flow,
     Report,
     ReportTable,
@@ -50,17 +52,20 @@ def _lines(report: Report) -> Iterator[str]:
     yield ""
     if report.organisation:
         yield from (paragraph(report.organisation), "")
-    for label, value in report.facts:
-        yield f"- **{escape(label)}:** {escape(value)}"
-    yield ""
-    if report.brief:
-        yield from ("## In brief", "")
-        for sentence in report.brief:
-            yield from (paragraph(sentence), "")
+    yield from _facts(report.facts)
+    if report.page:
+        yield from (f"## {PAGE}", "")
+        for block in report.page:
+            yield from _block(block)
     for section in report.sections:
         yield from (f"## {escape(section.title)}", "")
         for block in section.blocks:
             yield from _block(block)
+
+
+def _facts(pairs: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    yield from (f"- **{escape(label)}:** {escape(value)}" for label, value in pairs)
+    yield ""
 
 
 def _block(block: Block) -> Iterator[str]:
@@ -72,6 +77,8 @@ def _block(block: Block) -> Iterator[str]:
         case Bullets(points):
             yield from (f"- {paragraph(point)}" for point in points)
             yield ""
+        case Facts(pairs):
+            yield from _facts(pairs)
         case ReportTable():
             yield from _table(block)
         case Chart() | Scatter() | Flow():

@@ -3,6 +3,9 @@
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+PAGE = "In brief"
+"""Heading of the page that members read first."""
+
 STACK, RANGE, FUNNEL = "stack", "range", "funnel"
 """Kinds of chart: totals split by group; lowest to highest total; how many are left at each stage."""
 
@@ -21,13 +24,15 @@ class TableColumn(NamedTuple):
 class TableCell(NamedTuple):
     """A cell of a table: what it says, and the index of its RAG band (0 is best) when it has one.
 
-    `tone` is a key of words.TONES, the colour of an outcome; its letter or word stands in the text.
+    `tone` is a key of words.TONES, the colour of an outcome; its letter or word stands in the text. `bar` is the
+    length of a bar below the text, from 0 to 1.
     """
 
     text: str
     band: int | None = None
     strong: bool = False
     tone: str = ""
+    bar: Fraction | None = None
 
 
 class ReportTable(NamedTuple):
@@ -61,6 +66,12 @@ class Bullets(NamedTuple):
     """A list."""
 
     points: tuple[str, ...]
+
+
+class Facts(NamedTuple):
+    """Labels, each with what is said under it."""
+
+    pairs: tuple[tuple[str, str], ...]
 
 
 class Bar(NamedTuple):
@@ -148,25 +159,32 @@ class WhatIf(NamedTuple):
 Picture = Chart | Scatter | Flow
 """What is drawn: each has a name, a caption and an alternative text."""
 
-Block = Subheading | Text | Bullets | ReportTable | Picture | WhatIf
+Block = Subheading | Text | Bullets | Facts | ReportTable | Picture | WhatIf
 
 
 class Section(NamedTuple):
-    """A part of the report. `key` is what `--sections` calls it; `wide` asks for a landscape page."""
+    """A part of the report. `key` is what `--sections` calls it; `wide` asks for a landscape page.
+
+    An `annex` stands behind the sections that everybody reads.
+    """
 
     key: str
     title: str
     blocks: tuple[Block, ...]
     wide: bool = False
+    annex: bool = False
 
 
 class Report(NamedTuple):
-    """The whole report. `facts` are label and value pairs of the title block; `bands` counts the RAG bands."""
+    """The whole report. `facts` are label and value pairs of the title block; `bands` counts the RAG bands.
+
+    `page` is what members read first, on one side of A4.
+    """
 
     title: str
     organisation: str
     facts: tuple[tuple[str, str], ...]
-    brief: tuple[str, ...]
+    page: tuple[Block, ...]
     sections: tuple[Section, ...]
     bands: int
     author: str = ""

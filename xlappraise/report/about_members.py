@@ -1,0 +1,265 @@
+"""A View in, the page that members read first out: what is to be decided, the answer, and what it rests on.
+
+It stands on one side of A4: long texts and long lists are shortened here, and whole in the sections.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from xlappraise.appraisal.combinations import as_told
+from xlappraise.appraisal.costs import cost_lines
+from xlappraise.appraisal.findings import tally
+from xlappraise.appraisal.lineage import PREFERRED, lists
+from xlappraise.appraisal.model import Option
+from xlappraise.appraisal.scoring import OptionResult, round_half_away
+from xlappraise.appraisal.words import count_of, list_of, shorten, some
+from xlappraise.exchange.plain import number
+from xlappraise.report import about_decision, about_results, about_words
+from xlappraise.report.about_costs import cost_words
+from xlappraise.report.about_sure import certain_and_doubtful
+from xlappraise.report.listing import cell_words
+from xlappraise.report.tree import Block, Facts, ReportTable, TableCell, TableColumn, Text
+from xlappraise.report.view import View
+from xlappraise.report.words import OUTCOME_TONES, long_date, percent
+
+MOST_ROWS, MOST_STEPS, MOST_FAILED = 8, 3, 3
+"""Options, next steps and failed gateways that the page tells one by one; of the rest it says how many there are."""
+LONGEST_FACT, LONGEST_TEXT, LONGEST_NAME = 240, 200, 52
+"""Letters of what is said under one label, of a text of the workbook in it, and of an option's name."""
+
+
+def members(view: View) -> Iterator[Block]:
+    """The page."""
+    yield _facts(_question(view))
+    if view.unscored:
+        yield from map(Text, about_words.brief(view))
+        if view.appraisal.options:
+            yield _outcomes(view)
+    elif view.results.short_list and view.results.highest:
+        yield _ranking(view)
+    rest = _facts(_rest(view))
+    if rest.pairs:
+        yield rest
+
+
+def _facts(told: Iterator[tuple[str, str]]) -> Facts:
+    return Facts(tuple((label, shorten(text, LONGEST_FACT)) for label, text in told))
+
+
+def _name(option: Option) -> str:
+    return shorten(option.label, LONGEST_NAME)
+
+
+def _full_stop(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def first_sentence(text: str, longest: int = LONGEST_TEXT) -> str:
+    """The first sentence of a text on one line, shortened where it is longer than so many letters."""
+    line = " ".join(text.split())
+    found = re.match(r".+?[.!?](?=\s+[A-Z\d\"'])", line)
+    return shorten(found[0] if found else line, longest)
+
+
+# ------------------------------------------------------------------------------------- question and recommendation
+
+
+def _question(view: View) -> Iterator[tuple[str, str]]:
+    if view.rows("Decision") and not view.unscored:
+        yield "Decided", shorten(" ".join(about_decision.headline(view)), LONGEST_TEXT)
+    elif not view.rows("Decision"):
+        yield "To decide", _to_decide(view)
+    yield from _recommended(view)
+    if not view.unscored:
+        yield "Ranked first", " ".join(about_results.first_place_sentences(view))
+
+
+def _to_decide(view: View) -> str:
+    setup, given = view.appraisal.setup, len(view.appraisal.options)
+    left = len(_last_list(view) if view.unscored else view.results.short_list)
+    if not left:
+        return "Nothing yet: no option stands to be chosen."
+    which = f"Which of {count_of(left, 'option' if view.unscored else 'short-listed option')} to choose"
+    more = f"; {given} were considered" if left < given else ""
+    when = f" on {long_date(setup.date)}" if setup.date else ""
+    who = f" {setup.decision_maker} decides{when}." if setup.decision_maker else ""
+    return f"{which}{more}.{who}"
+
+
+def _last_list(view: View) -> tuple[Option, ...]:
+    """The options, or where one list led to another those of the last."""
+    return (lists(view.appraisal) or (("", view.appraisal.options),))[-1][1]
+
+
+def _recommended(view: View) -> Iterator[tuple[str, str]]:
+    found = [option for option in view.appraisal.options if option.outcome == PREFERRED]
+    if not found:
+        if view.appraisal.options:
+            yield "Recommended", "No option is marked as preferred yet."
+        return
+    reason = next((option.reason for option in found if option.reason), "")
+    names = _full_stop(list_of([_name(option) for option in found]))
+    yield "Recommended", f"{names} {_full_stop(first_sentence(reason))}" if reason else names
+
+
+# ------------------------------------------------------------------------------------------------------- tables
+
+
+def _ranking(view: View) -> ReportTable:
+    """The ranking, with a bar for the share; costs and blanks where there are any."""
+    costs = {line.option.id: cost_words(line) for line in cost_lines(view.appraisal, view.results)}
+    blank = any(r.missing or r.failed or r.open_gateways for r in view.results.short_list)
+    in_order = about_results.in_order(view)
+    columns = [
+        TableColumn("Rank", 0.9),
+        TableColumn("Option", 4.8),
+        TableColumn("Total", 1.5, True),
+        TableColumn("Share", 1.8),
+        TableColumn("RAG", 1.4),
+    ]
+    columns += [TableColumn("Cost", 1.6, True)] if costs else []
+    columns += [TableColumn("Scores", 1.7)] if blank else []
+    rows = tuple(_ranked(view, result, costs, blank) for result in in_order[:MOST_ROWS])
+    caption = f"The ranking, out of {number(view.results.highest)} points"
+    if len(in_order) > MOST_ROWS:
+        caption += f": the first {MOST_ROWS} of {len(in_order)} options"
+    about = "Short-listed options, best first. The bar shows the share of the highest possible total."
+    return ReportTable(caption, about, tuple(columns), rows, header=1)
+
+
+def _ranked(view: View, result: OptionResult, costs: dict[str, str], blank: bool) -> tuple[TableCell, ...]:
+    rank, option, total, share, rag, scores = about_results.ranking_cells(view, result)
+    bar = None if result.low is None else max(Fraction(0), min(Fraction(1), result.low / view.results.highest))
+    cells = [rank, option._replace(text=_name(result.option)), total, share._replace(bar=bar), rag]
+    cells += [TableCell(costs.get(result.option.id, ""))] if costs else []
+    return *cells, *([scores] if blank else [])
+
+
+def _outcomes(view: View) -> ReportTable:
+    """What was decided about each option, those that remain first; of a list with many, the first of them."""
+    told = {option.id: option for option in as_told(view.appraisal)}
+    last = [told.get(option.id, option) for option in _last_list(view)]
+    ordered = sorted(last, key=lambda option: (option.outcome != PREFERRED, option.outcome not in OPEN_OUTCOMES))
+    shown = ordered[:MOST_ROWS]
+    rows = tuple(
+        (
+            TableCell(_name(option)),
+            TableCell(option.outcome or "Open", tone=OUTCOME_TONES.get(option.outcome, "")),
+            TableCell(first_sentence(option.reason or option.assessment, LONGEST_TEXT // 2)),
+        )
+        for option in shown
+    )
+    caption = "What became of each option"
+    if len(shown) < len(last):
+        caption += f": {len(shown)} of {len(last)}"
+    columns = (TableColumn("Option", 3), TableColumn("Outcome", 1.6), TableColumn("Reason", 5))
+    kept = columns if any(row[2].text for row in rows) else columns[:2]
+    about = "Options with what was decided about each, and why. Those that remain come first."
+    return ReportTable(caption, about, kept, tuple(row[: len(kept)] for row in rows))
+
+
+OPEN_OUTCOMES = ("Carried forward", "Considered further", "")
+"""Outcomes of options that remain."""
+
+
+# --------------------------------------------------------------------------------------------- what it rests on
+
+
+def _rest(view: View) -> Iterator[tuple[str, str]]:
+    if not view.unscored:
+        yield from _scored_rest(view)
+    steps = [_step(row_words) for row_words in _next_steps(view)]
+    if steps:
+        left = len(steps) - MOST_STEPS
+        more = f" {count_of(left, 'further step')} {'is' if left == 1 else 'are'} listed." if left > 0 else ""
+        yield "What happens next", f"{'; '.join(steps[:MOST_STEPS])}.{more}"
+
+
+def _scored_rest(view: View) -> Iterator[tuple[str, str]]:
+    facts = (
+        ("Lead", lead(view)),
+        ("How sure", _sure(view)),
+        ("Gateways", _gateways(view)),
+        ("Costs", _dominated(view)),
+        ("Compared with", " ".join(about_results.baseline_sentences(view))),
+        ("Doubtful or missing", _doubtful(view)),
+    )
+    yield from ((label, text) for label, text in facts if text)
+
+
+def lead(view: View) -> str:
+    """How far the first option is ahead of the next, in points and as a share; empty where none is first alone."""
+    ranked = [r for r in view.results.in_order if r.low is not None and r.high is not None]
+    first = [r for r in ranked if r.rank == 1]
+    others = [r for r in ranked if r.rank != 1]
+    if len(first) != 1 or not others or not view.results.highest:
+        return ""
+    nearest = max(others, key=lambda r: r.high or Fraction(0))
+    apart = round_half_away((first[0].low or Fraction(0)) - (nearest.high or Fraction(0)), 6)
+    certain = first[0].total is not None and nearest.total is not None
+    share = percent(apart / view.results.highest, 1)
+    points = f"{'' if certain else 'At least '}{number(apart)} points"
+    return f"{points} ({share} of the highest total) over {_name(nearest.option)}."
+
+
+def _sure(view: View) -> str:
+    if not view.exact.matrix.options or not view.results.highest:
+        return ""
+    return certain_and_doubtful(view)[0][0]
+
+
+def _gateways(view: View) -> str:
+    gateways = view.appraisal.gateways
+    if not gateways:
+        return ""
+    failed = [_failure(view, result) for result in view.results.options if result.failed]
+    still = [_name(r.option) for r in view.results.short_list if r.open_gateways and not r.failed]
+    told = [f"{some(failed, MOST_FAILED)}."] if failed else []
+    if still:
+        told.append(f"{some(still, MOST_FAILED)} {'has' if len(still) == 1 else 'have'} gateways to answer yet.")
+    if not told and view.results.short_list:
+        every = "the one gateway" if len(gateways) == 1 else f"all {len(gateways)} gateways"
+        told.append(f"Every short-listed option passed {every}.")
+    return " ".join(told)
+
+
+def _failure(view: View, result: OptionResult) -> str:
+    """`O5 Outsource failed D2 Lawful (No power to do it)`."""
+    labels = {criterion.ref: criterion.label for criterion in view.appraisal.gateways}
+    reason = next((r for ref in result.failed if (r := view.appraisal.rationale.get((ref, result.option.id)))), "")
+    why = f" ({shorten(reason.rstrip('.'), LONGEST_NAME)})" if reason else ""
+    return f"{_name(result.option)} failed {list_of([labels[ref] for ref in result.failed])}{why}"
+
+
+def _dominated(view: View) -> str:
+    found = [line for line in cost_lines(view.appraisal, view.results) if line.dominated_by]
+    told = [f"{list_of(line.dominated_by)} costs no more than {line.option.id} and scores no less" for line in found]
+    return f"{some(told, MOST_FAILED)}." if told else ""
+
+
+def _doubtful(view: View) -> str:
+    missing, doubtful = view.results.missing, len(view.doubtful)
+    told = []
+    if doubtful:
+        told.append(f"{count_of(doubtful, 'score')} {'is' if doubtful == 1 else 'are'} called doubtful (marked ?).")
+    verb = "is" if missing == 1 else "are"
+    told.append(f"{count_of(missing, 'score')} {verb} missing." if missing else "No score is missing.")
+    if view.findings:
+        told.append(f"The check of the workbook: {tally(view.findings)}")
+    return " ".join(told)
+
+
+def _next_steps(view: View) -> Iterator[tuple[str, str, str]]:
+    for row in view.rows("Next steps"):
+        action, owner, when = (cell_words(row, key) for key in ("action", "owner", "by_when"))
+        if action:
+            yield action, owner, when
+
+
+def _step(given: tuple[str, str, str]) -> str:
+    action, owner, when = given
+    about = ", ".join(filter(None, (owner, f"by {when}" if when else "")))
+    return f"{shorten(action.rstrip('.'), LONGEST_TEXT // 3)}{f' ({about})' if about else ''}"
