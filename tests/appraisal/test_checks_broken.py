@@ -18,7 +18,7 @@ USUAL = {
     "XLA305 Scores!E11",
     "XLA305 Scores!E24",
     "XLA411 Criteria!A9",
-    "XLA413 Setup!K6",
+    "XLA413 Setup!L6",
     "XLA416 Criteria!A11",
 }
 """What the reference workbook gives as it stands."""
@@ -60,12 +60,12 @@ BROKEN: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     "pasted as text": (
         {"Criteria!F9": "10", "Criteria!F10": "6", "Criteria!F30": "８", "Setup!E7": "5"},
         {"XLA213 Criteria!F9", "XLA213 Criteria!F10", "XLA213 Criteria!F30", "XLA227 Setup!E7"},
-        {"XLA411 Criteria!A9", "XLA413 Setup!K6", "XLA416 Criteria!A11"},
+        {"XLA411 Criteria!A9", "XLA413 Setup!L6", "XLA416 Criteria!A11"},
     ),
     "typed as percentages": (
         {"Criteria!F12": CellData(0.1, shown_as=PERCENT), "Setup!I6": CellData(0.61, shown_as=PERCENT)},
         {"XLA213 Criteria!F12", "XLA234 Setup!I6"},
-        {"XLA411 Criteria!A9", "XLA413 Setup!K6", "XLA416 Criteria!A11"},
+        {"XLA411 Criteria!A9", "XLA413 Setup!L6", "XLA416 Criteria!A11"},
     ),
     "blanks": (
         {"Scores!F22": None, "Scores!E6": None, "Rationale!H30": None, "Criteria!C20": None, "Setup!B11": None},
@@ -80,7 +80,7 @@ BROKEN: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     "keys given twice": (
         {"Criteria!A11": "D5", "Options!A7": "O1"},
         {"XLA371 Criteria!A11", "XLA371 Options!A7"},
-        {"XLA305 Scores!E11", "XLA411 Criteria!A9", "XLA413 Setup!K6", "XLA416 Criteria!A11"},
+        {"XLA305 Scores!E11", "XLA411 Criteria!A9", "XLA413 Setup!L6", "XLA416 Criteria!A11"},
     ),
     "headings changed": (
         {"Criteria!F5": "Importance", "Options!D5": "Outcom", "Criteria!J5": "Limit"},
@@ -95,7 +95,7 @@ BROKEN: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     "scale and bands": (
         {"Setup!E7": 12, "Setup!I7": 61, "Setup!H8": "G", "Scores!E9": "Low\u200b"},
         {"XLA230 Setup!E7", "XLA235 Setup!I7", "XLA236 Setup!H8", "XLA202 Scores!E9"},
-        {"XLA411 Criteria!A9", "XLA413 Setup!K6", "XLA416 Criteria!A11"},
+        {"XLA411 Criteria!A9", "XLA413 Setup!L6", "XLA416 Criteria!A11"},
     ),
     "the record": (
         {"Options!E8": None, "Options!D9": "Preferred", "Change log!A6": "20/12/2017", "Change log!D6": "Z9"},

@@ -113,6 +113,14 @@ def test_every_decimal_comes_back_exactly(weight):
     assert appraisal_from(dumps(appraisal_json(appraisal))).criteria[0].weight == Fraction(weight)
 
 
+def test_what_a_band_means_comes_back_and_is_left_out_where_it_is_blank():
+    bands = [{"label": "Green", "letter": "G", "from": 61, "meaning": "well met"}]
+    bands += [{"label": "Red", "letter": "R", "from": 0}]
+    appraisal = appraisal_from(changed(bands=bands))
+    assert [band.meaning for band in appraisal.bands] == ["well met", ""]
+    assert appraisal_json(appraisal)["bands"] == bands
+
+
 def test_a_numeric_scale_and_numeric_scores_come_back():
     text = changed(
         scale={"min": -1, "max": 5},

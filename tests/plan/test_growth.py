@@ -21,6 +21,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import replace
 from xlappraise.reading.tabs import recognise
 from xlappraise.sheets import build
+from xlappraise.sheets.results import legend_row
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import SetCell, SetName
@@ -205,7 +206,7 @@ LAID_ANEW = {
     "option": {("Options", 8, 1): "O9", ("Options", 8, 2): "Ninth", ("Options", 8, 3): "Short-list"},
     "level": {("Setup", 9, 4): "Never", ("Setup", 9, 5): -5.0},
     "band": {("Setup", 8, 9): 10.0, ("Setup", 9, 7): "Black", ("Setup", 9, 8): "B", ("Setup", 9, 9): 0.0},
-    "group": {("Setup", 8, 11): "Fourth"},
+    "group": {("Setup", 8, 12): "Fourth"},
 }
 """What an officer types to have one more of each, by (sheet, row, column)."""
 
@@ -497,6 +498,23 @@ def test_a_new_band_gets_its_colour_and_letter(file: Path, tmp_path: Path) -> No
         assert live_formats(file, sheet) == live_formats(fresh, sheet)
     like_fresh(file, tmp_path, "Results", "Summary")
     settled(file)
+
+
+def test_what_a_band_means_is_shown_in_the_legend_and_is_no_overtyped_formula(file: Path, tmp_path: Path) -> None:
+    amber = flow.appraise(file).appraisal.bands[1].cells["meaning"]
+    package.apply(file, [SetCell("Setup", amber.row, amber.column, "halfway there")])
+    assert "XLA104" not in [finding.code for finding in flow.appraise(file).findings]
+    flow.recalc(file)
+    assert legend(file)[1] == "31% to 60%: halfway there"
+    like_fresh(file, tmp_path, "Results")
+    settled(file)
+
+
+def legend(path: Path) -> list[Value]:
+    """What the legend on Results says of each band."""
+    outcome = flow.appraise(path)
+    cells, first = outcome.snapshot.sheets["Results"].cells, legend_row(outcome.appraisal)
+    return [cells[first + number, 4].value for number in range(len(outcome.appraisal.bands))]
 
 
 def live_formats(path: Path, sheet: str) -> list[tuple[str, str, str, str]]:

@@ -22,6 +22,7 @@ from xlappraise.sheets.formulas import names
 from xlappraise.sheets.guide import VERSION_TEXT
 from xlappraise.sheets.lists import choice_columns
 from xlappraise.sheets.names import LOOK
+from xlappraise.sheets.results import legend_row
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell, SetName
 from xlappraise.xlsx.snapshot import Snapshot
@@ -101,6 +102,20 @@ def test_every_former_workbook_is_recalculated_right_and_then_idle(former: Path)
     after = flow.appraise(former)
     assert (after.appraisal, bounds(former)) == (outcome.appraisal, wanted)
     assert [f.code for f in after.findings if f.code.startswith("XLA1")] == []
+
+
+def test_the_legend_of_a_former_workbook_says_what_its_bands_mean_in_the_usual_words(former: Path) -> None:
+    flow.recalc(former)
+    outcome = flow.appraise(former)
+    assert {band.meaning for band in outcome.appraisal.bands} == {""}
+    place = legend_row(outcome.appraisal), 4
+    assert str(outcome.snapshot.sheets["Results"].cells[place].value).endswith(": strongly meets the criterion")
+    first = outcome.appraisal.bands[0].cells["start"]
+    package.apply(former, [SetCell("Setup", first.row - 1, first.column + 1, "Band means")])
+    package.apply(former, [SetCell("Setup", first.row, first.column + 1, "well met")])
+    flow.recalc(former)
+    assert str(package.snapshot(former).sheets["Results"].cells[place].value).endswith(": well met")
+    assert flow.recalc(former).changes == []
 
 
 def test_no_array_constant_is_left_in_a_former_workbook(former: Path) -> None:

@@ -58,6 +58,20 @@ def test_scale_bands_and_groups_stand_beside_the_fields():
     assert [group.name for group in appraisal.groups] == ["Benefit", "Cost", "Risk"]
 
 
+def test_what_bands_mean_is_read_where_setup_has_a_column_for_it():
+    read = reading(Setup_J1="Band means", Setup_J2="as good  as it gets ", Setup_J4="hardly anything")
+    assert [band.meaning for band in read.appraisal.bands] == ["as good as it gets", "", "hardly anything"]
+    assert str(read.appraisal.bands[1].cells["meaning"]) == "Setup!J3"
+    assert [(band.meaning, "meaning" in band.cells) for band in reading().appraisal.bands] == [("", False)] * 3
+    assert (read.findings, reading().findings) == ((), ())
+
+
+def test_an_error_where_a_band_is_explained_is_a_finding_and_no_meaning():
+    read = reading(Setup_J1="Band means", Setup_J2=ErrorValue("#N/A"))
+    assert read.appraisal.bands[0].meaning == ""
+    assert [str(finding.cell) for finding in read.findings] == ["Setup!J2"]
+
+
 def test_a_criterion_keeps_its_cells():
     criterion = reading().appraisal.criteria[1]
     assert criterion.cells["weight"] == Cell("Criteria", 3, 6)

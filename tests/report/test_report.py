@@ -215,6 +215,19 @@ def test_findings_are_counted_in_words(tree):
     assert "From the check of the workbook: 4 things worth a look, 3 for information." in said(tree, "findings")
 
 
+def test_the_table_of_bands_says_what_each_means_in_the_officers_words_else_in_ours(tmp_path):
+    given = worcestershire()
+    green, amber, red = given.bands
+    bands = green._replace(meaning="met in full"), amber, red._replace(meaning="")
+    tables = of_tree(report(outcome_of(replace(given, bands=bands), tmp_path)))
+    (table,) = [table for table in tables if table.caption.endswith("RAG bands")]
+    assert [row[-1] for row in table.rows] == [
+        "met in full",
+        "meets the criterion to some degree",
+        "meets little or none of the criterion",
+    ]
+
+
 def test_a_doubtful_score_is_marked_in_the_matrix_and_in_the_rationale(tree):
     tables = of_tree(tree)
     row = next(row for row in table(tables, "Weighted score of each").rows if row[0] == "V2")

@@ -400,7 +400,7 @@ def test_checks_lists_the_gravest_first_then_in_the_order_of_the_sheets():
         ("Worth a look", "Criteria!J26"),
         ("Worth a look", "Scores!E11"),
         ("Worth a look", "Scores!E24"),
-        ("For information", "Setup!K6"),
+        ("For information", "Setup!L6"),
         ("For information", "Criteria!A9"),
         ("For information", "Criteria!A11"),
     ]

@@ -86,6 +86,12 @@ def banded_from(index: int, start: int) -> Callable[[Appraisal], Appraisal]:
     )
 
 
+def meaning(index: int, words: str) -> Callable[[Appraisal], Appraisal]:
+    return lambda old: replace(
+        old, bands=tuple(b._replace(meaning=words) if n == index else b for n, b in enumerate(old.bands))
+    )
+
+
 def worth(level: str, points: str) -> Callable[[Appraisal], Appraisal]:
     def change(old: Appraisal) -> Appraisal:
         levels = tuple(v._replace(points=Fraction(points)) if v.name == level else v for v in old.scale.levels)
@@ -106,6 +112,7 @@ def at(sheet: str, key: str, column: int) -> str:
 
 def test_live_cells_follow_each_change(tmp_path: Path) -> None:
     amber = f"{column_letters(formulas.SETUP_BAND + 2)}{layout.FIRST_ROW + 1}"
+    means = f"{column_letters(formulas.SETUP_BAND + 3)}{layout.FIRST_ROW + 1}"
     medium = f"{column_letters(formulas.SETUP_LEVEL + 1)}{layout.FIRST_ROW + 1}"
     typed: list[tuple[str, str, Any, Callable[[Appraisal], Appraisal]]] = [
         ("Scores", at("Scores", "D7", 7), "Low", scored_as("D7", "O3", "Low")),
@@ -113,6 +120,8 @@ def test_live_cells_follow_each_change(tmp_path: Path) -> None:
         ("Scores", at("Scores", "D2", 9), "Fail", scored_as("D2", "O5", "Fail")),
         ("Criteria", at("Criteria", "F2", 6), 3, weighted_as("F2", 3)),
         ("Setup", amber, 45, banded_from(1, 45)),
+        ("Setup", means, "halfway  there", meaning(1, "halfway there")),
+        ("Setup", means, None, meaning(1, "")),
         ("Setup", medium, 6.5, worth("Medium", "6.5")),
         ("Options", at("Options", "O4", 2), "A body of its own", named("O4", "A body of its own")),
     ]

@@ -67,7 +67,10 @@ def _scale(pick: random.Random) -> Scale:
 def _bands(pick: random.Random) -> tuple[Band, ...]:
     count = pick.randint(2, 5)
     starts = sorted(pick.sample(range(10, 95), count - 1), reverse=True)
-    return tuple(Band(f"Band {n}", "ABCDE"[n], Fraction(start)) for n, start in enumerate([*starts, 0]))
+    return tuple(
+        Band(f"Band {n}", "ABCDE"[n], Fraction(start), "is explained here" if n % 2 else "")
+        for n, start in enumerate([*starts, 0])
+    )
 
 
 def _criteria(

@@ -74,11 +74,15 @@ class Scale(Record):
 
 
 class Band(NamedTuple):
-    """A RAG band: from `start` whole per cent (inclusive) up to the band above it."""
+    """A RAG band: from `start` whole per cent (inclusive) up to the band above it.
+
+    `meaning` is what it says of an option, in words; blank for the usual words.
+    """
 
     label: str
     letter: str
     start: Fraction
+    meaning: str = ""
     cells: Cells = NOWHERE
 
 

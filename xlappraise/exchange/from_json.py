@@ -342,10 +342,11 @@ class _JsonReader:
     def bands(self, value: Any) -> tuple[Band, ...]:
         bands = []
         for place, entry in self.rows(value, "bands", layout.MAX_BANDS):
-            fields = self.fields(entry, place, ("label", "letter", "from"))
+            fields = self.fields(entry, place, ("label", "letter", "from", "meaning"))
             label = self.text(fields, "label", place, required=True)
             letter = self.text(fields, "letter", place, required=True)
-            bands.append(Band(label, letter, self.needed_number(fields, "from", place)))
+            start, meaning = self.needed_number(fields, "from", place), self.text(fields, "meaning", place)
+            bands.append(Band(label, letter, start, meaning))
         if isinstance(value, list) and len(value) < 2:
             self.fault("bands", "needs at least two bands.")
         return tuple(bands)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Finding
-from xlappraise.appraisal.model import Appraisal, Criterion, Key, LogRow, Option, Scale
+from xlappraise.appraisal.model import Appraisal, Band, Criterion, Key, LogRow, Option, Scale
 from xlappraise.appraisal.scoring import OptionResult, Results
 from xlappraise.exchange.checked import Checked
 from xlappraise.sheets import layout
@@ -68,7 +68,7 @@ def appraisal_json(appraisal: Appraisal) -> Json:
         "organisation": setup.organisation,
         "setup": _without_blanks({key: getattr(setup, key) for key in SETUP_KEYS}),
         "scale": _scale(appraisal.scale),
-        "bands": [{"label": b.label, "letter": b.letter, "from": plain(b.start)} for b in appraisal.bands],
+        "bands": [_band(band) for band in appraisal.bands],
         "groups": [group.name for group in appraisal.groups],
         "options": [_option(option) for option in appraisal.options],
         "criteria": [_criterion(criterion) for criterion in appraisal.criteria],
@@ -97,6 +97,11 @@ def _scale(scale: Scale) -> Json:
 def _option(option: Option) -> Json:
     fields = {column.key: getattr(option, column.key) for column in layout.OPTIONS.columns}
     return _without_blanks({**fields, "decimals": dict(option.decimals)}, "id", "name", "stage")
+
+
+def _band(band: Band) -> Json:
+    fields = {"label": band.label, "letter": band.letter, "from": plain(band.start)}
+    return {**fields, "meaning": band.meaning} if band.meaning else fields
 
 
 def _criterion(criterion: Criterion) -> Json:

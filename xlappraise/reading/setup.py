@@ -211,11 +211,11 @@ def _table(
     gathering: Gathering,
 ) -> _Table | None:
     """The table with these headings, as deep as formulas look; None, and a finding, when it is not there."""
-    headings = [column.heading for column in columns]
-    header = heading_row(tops, headings, least=len(columns)) or heading_row(tops, headings, least=1) or 0
-    inside = _between(tops.get(header, {}), {folded(heading) for heading in headings})
+    headings = [column.heading for column in columns if column.required]
+    header = heading_row(tops, headings, least=len(headings)) or heading_row(tops, headings, least=1) or 0
+    inside = _between(tops.get(header, {}), {folded(column.heading) for column in columns})
     places, _ = find_columns(sheet, inside, columns, gathering, lambda number: Cell(sheet, header or 1, number))
-    if len(places) < len(columns):
+    if not {column.key for column in columns if column.required} <= places.keys():
         return None
     rows = []
     for row in range(header + 1, header + deepest + 2):
@@ -288,8 +288,15 @@ def _bands(sheet: str, table: _Table | None, gathering: Gathering) -> tuple[Band
                 shown=value_in_words(data, "number"),
             )
         words = entered_text(Entry(label, where["label"], "Band", what="on Setup"), gathering)
-        bands.append(Band(words, text(filled.get("letter", BLANK)), start or Fraction(0), where))
+        letter, meaning = text(filled.get("letter", BLANK)), _meaning(filled, where, gathering)
+        bands.append(Band(words, letter, start or Fraction(0), meaning, where))
     return tuple(bands)
+
+
+def _meaning(filled: Mapping[str, CellData], where: Mapping[str, Cell], gathering: Gathering) -> str:
+    if "meaning" not in filled:
+        return ""
+    return entered_text(Entry(filled["meaning"], where["meaning"], "Band means", what="on Setup"), gathering)
 
 
 def _groups(sheet: str, table: _Table | None, gathering: Gathering) -> tuple[Group, ...]:

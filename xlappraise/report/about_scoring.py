@@ -12,6 +12,7 @@ from xlappraise.exchange.plain import number
 from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 from xlappraise.report.words import percent
+from xlappraise.sheets.results import band_meaning
 
 
 def scoring(view: View) -> Section:
@@ -73,14 +74,14 @@ def _bands(view: View) -> ReportTable:
         last = index == len(view.appraisal.bands) - 1
         start, end = f"{number(band.start)}%", "" if above is None else f"below {number(above)}%"
         words = end if last and end else f"{start} and above" if not end else f"{start} and above, {end}"
-        rows.append((TableCell(band.label), TableCell(band.letter, index), TableCell(words)))
+        said = TableCell(band_meaning(view.appraisal, index))
+        rows.append((TableCell(band.label), TableCell(band.letter, index), TableCell(words), said))
         above = band.start
     return ReportTable(
         "RAG bands",
-        "Each band with its letter, which is shown beside every colour, and the shares that it covers.",
-        (TableColumn("Band", 2), TableColumn("Letter", 1), TableColumn("Share", 3)),
+        "Each band with its letter, which is shown beside every colour, the shares that it covers and what it means.",
+        (TableColumn("Band", 1.5), TableColumn("Letter", 1), TableColumn("Share", 3), TableColumn("Meaning", 4)),
         tuple(rows),
-        small=True,
     )
 
 

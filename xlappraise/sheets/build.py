@@ -236,7 +236,10 @@ def blank(options: int, criteria: int, title: str = "") -> Appraisal:
 BLANK = Appraisal(
     Setup(weight_min=Fraction(1), weight_max=Fraction(10)),
     Scale((Level("High", Fraction(10)), Level("Medium", Fraction(5)), Level("Low", Fraction(0)))),
-    (Band("Green", "G", Fraction(61)), Band("Amber", "A", Fraction(31)), Band("Red", "R", Fraction(0))),
+    tuple(
+        Band(label, label[0], Fraction(start), meaning)
+        for label, start, meaning in zip(("Green", "Amber", "Red"), (61, 31, 0), layout.BAND_MEANINGS[3], strict=True)
+    ),
     (Group("Desirability"), Group("Viability"), Group("Feasibility")),
     (),
     (),

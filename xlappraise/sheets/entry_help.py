@@ -132,6 +132,7 @@ def _text(column: Column) -> dict[str, str]:
         "level": (60, "Use at most 60 characters."),
         "label": (60, "Use at most 60 characters."),
         "group": (60, "Use at most 60 characters."),
+        "meaning": (60, "Use at most 60 characters."),
     }.get(column.key, (32767, "This text is too long for one cell."))
     if column.kind == layout.KEY:
         most, wrong = 20, "Use at most 20 letters, digits, dots, dashes and underscores, without spaces."

@@ -6,6 +6,9 @@ splits totals that differ in the 17th digit; text is compared after TRIM with no
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from xlappraise.appraisal.findings import Cell
 from xlappraise.sheets import layout
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Position, at, column_letters, span
@@ -168,13 +171,19 @@ def _list_names(choice_columns: dict[str, int]) -> dict[str, str]:
     return found
 
 
-SETUP_LEVEL, SETUP_BAND, SETUP_GROUPS = 4, 7, 11
+SETUP_LEVEL, SETUP_BAND, SETUP_GROUPS = 4, 7, 12
 """First columns of the three tables on Setup of a fresh workbook."""
 
 
 def setup_row(key: str) -> int:
     """Row of a labelled cell on Setup of a fresh workbook."""
     return layout.FIRST_ROW + [field.key for field in layout.SETUP_FIELDS].index(key)
+
+
+def setup_cell(cells: Mapping[str, Cell], key: str, row: int, column: int) -> str:
+    """The cell of a level, band or group on Setup as it was read, else where a fresh workbook has it."""
+    cell = cells.get(key)
+    return at("Setup", row, column) if cell is None else at("Setup", cell.row, cell.column)
 
 
 # ----------------------------------------------------------------------------------------------------- Lists

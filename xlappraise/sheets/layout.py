@@ -228,6 +228,7 @@ BAND_COLUMNS = (
         "Whole per cent from which the band holds; the last holds below too.",
         required=True,
     ),
+    Column("meaning", "Band means", TEXT, 32, "What the band says of an option; blank: our own words for it."),
 )
 GROUP_COLUMNS = (Column("group", "Group", TEXT, 18, "Groups of criteria, in the order wanted.", required=True),)
 

@@ -397,13 +397,6 @@ def times_named(appraisal: Appraisal, option: Option) -> int:
     return sum(folded(other.name) == folded(option.name) for other in appraisal.short_list_rows) if option.name else 0
 
 
-def _setup_cell(cells: Mapping[str, object], key: str, row: int, column: int) -> str:
-    cell = cells.get(key)
-    if cell is None:
-        return addresses.at("Setup", row, column)
-    return addresses.at("Setup", cell.row, cell.column)  # type: ignore[attr-defined]  # a findings.Cell
-
-
 def _scale(appraisal: Appraisal, where: Positions) -> Cells:
     cells: Cells = {
         (1, Lists.level): ToolCell("Level"),
@@ -418,8 +411,8 @@ def _scale(appraisal: Appraisal, where: Positions) -> Cells:
             cells[row, Lists.level] = ToolCell(UNUSED)
             cells[row, Lists.points] = ToolCell(0.0)
             continue
-        name = _setup_cell(level.cells, "level", layout.FIRST_ROW + index, formulas.SETUP_LEVEL)
-        points = _setup_cell(level.cells, "points", layout.FIRST_ROW + index, formulas.SETUP_LEVEL + 1)
+        name = formulas.setup_cell(level.cells, "level", layout.FIRST_ROW + index, formulas.SETUP_LEVEL)
+        points = formulas.setup_cell(level.cells, "points", layout.FIRST_ROW + index, formulas.SETUP_LEVEL + 1)
         means = where.means.get(level.name)
         here = addresses.at("Lists", row, Lists.level).removeprefix("Lists!")
         cells[row, Lists.level] = ToolCell(level.name, formulas.tidy(name))
@@ -446,7 +439,7 @@ def _bands(appraisal: Appraisal) -> Cells:
             continue
         band = appraisal.bands[index]
         label, letter, start = (
-            _setup_cell(band.cells, key, layout.FIRST_ROW + index, formulas.SETUP_BAND + column)
+            formulas.setup_cell(band.cells, key, layout.FIRST_ROW + index, formulas.SETUP_BAND + column)
             for column, key in enumerate(("label", "letter", "start"))
         )
         cells[row, Lists.band] = ToolCell(band.label, formulas.tidy(label))

@@ -161,12 +161,25 @@ def legend_formula(appraisal: Appraisal, index: int) -> str:
     reach = f'{start}&{unit}&" and over"'
     if index:
         reach = f'"under "&{above}&{unit}' if last else f'{start}&{unit}&" to "&({above}-1)&{unit}'
-    return f'{reach}&": {band_meaning(appraisal, index)}"'
+    return f'{reach}&": "&{_meaning_formula(appraisal, index)}'
 
 
 def band_meaning(appraisal: Appraisal, index: int) -> str:
-    """What a band says of an option, in words."""
+    """What a band says of an option: as Setup has it, else in our words."""
+    return appraisal.bands[index].meaning or _our_meaning(appraisal, index)
+
+
+def _our_meaning(appraisal: Appraisal, index: int) -> str:
     return layout.BAND_MEANINGS[len(appraisal.bands)][index]
+
+
+def _meaning_formula(appraisal: Appraisal, index: int) -> str:
+    """The same, live; our words alone where Setup, of an earlier layout, has no column for it."""
+    cells, ours = appraisal.bands[index].cells, f'"{_our_meaning(appraisal, index)}"'
+    if cells and "meaning" not in cells:
+        return ours
+    place = formulas.setup_cell(cells, "meaning", layout.FIRST_ROW + index, formulas.SETUP_BAND + 3)
+    return f'IF({tidy(place)}="",{ours},{tidy(place)})'
 
 
 def _matrix(appraisal: Appraisal, results: Results) -> Block:

@@ -22,7 +22,7 @@ SIDE_TABLES = {
     "tblGroups": layout.GROUP_COLUMNS,
 }
 """The three tables that stand side by side on Setup."""
-WIDTHS = {1: 27.0, 2: 44.0, 3: 3.0, 6: 3.0, 10: 3.0}
+WIDTHS = {1: 27.0, 2: 44.0, 3: 3.0, 6: 3.0, 11: 3.0}
 
 
 def fill(page: Worksheet, appraisal: Appraisal) -> None:
@@ -53,7 +53,7 @@ def fill(page: Worksheet, appraisal: Appraisal) -> None:
         value = values[field.key]
         write_cell(page, row, 2, ToolCell(None if value in ("", None) else plain(value)))
     scale = [[level.name, level.points] for level in appraisal.scale.levels]
-    bands = [[band.label, band.letter, band.start] for band in appraisal.bands]
+    bands = [[band.label, band.letter, band.start, band.meaning or None] for band in appraisal.bands]
     groups = [[group.name] for group in appraisal.groups]
     _side_table(page, "tblScale", formulas.SETUP_LEVEL, scale)
     _side_table(page, "tblBands", formulas.SETUP_BAND, bands)
