@@ -29,11 +29,11 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = ("cli", "addin", "excel", "report", "exchange", "flow", "plan", "reading", "sheets", "xlsx")
 """A room imports itself and those to its right; appraisal is open to all but xlsx, which imports nothing of ours."""
 
-LATE = {("flow", "exchange.frames"), ("__init__", "flow"), ("__main__", "cli")}
+LATE = {("flow", "exchange.frames"), ("__init__", "flow"), ("__init__", "exchange.sheet_import"), ("__main__", "cli")}
 """Conveniences that delegate, inside a function; and the two doors of the package."""
 
 HOMES = {
-    "openpyxl": ("sheets/",),
+    "openpyxl": ("sheets/", "exchange/sheet_import/"),
     "pandas": ("exchange/",),
     "xlwings": ("excel/",),
     "rich": ("cli/", "exchange/"),

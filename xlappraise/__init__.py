@@ -7,17 +7,18 @@ Fraction(1810, 1)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import os
 
     import pandas as pd
 
+    from xlappraise.exchange.sheet_import.bring_in import Import
     from xlappraise.flow import Outcome, Recalculation
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "appraise", "recalc", "to_frames"]
+__all__ = ["__version__", "appraise", "import_sheet", "recalc", "to_frames"]
 
 # The flow is imported when it is called: `xlappraise --help` and the ribbon's start must not wait for it.
 
@@ -39,6 +40,20 @@ def recalc(
     from xlappraise import flow
 
     return flow.recalc(path, out, dry_run, force)
+
+
+def import_sheet(
+    old: str | os.PathLike[str], new: str | os.PathLike[str] | None = None, *, force: bool = False, **answers: Any
+) -> Import:
+    """Read the scoring sheet `old`, and write it to `new` as a workbook unless questions are open.
+
+    `answers` are the options of `xlappraise import`: sheet, table, totals, map, options_in, weighted, scale, weights,
+    reverse, groups, set, published_as; map, reverse and set are lists of texts. Returns an Import: `questions`,
+    `findings`, `appraisal` (None while questions are open), `frames()`. Raises BadAnswer, CannotRead or CannotWrite.
+    """
+    from xlappraise.exchange.sheet_import.write import import_sheet
+
+    return import_sheet(old, new, force=force, **answers)
 
 
 def to_frames(path: str | os.PathLike[str]) -> dict[str, pd.DataFrame]:

@@ -108,6 +108,7 @@ class Setup(Record, apart=("cells",)):
     weight_min: Fraction | None = None
     weight_max: Fraction | None = None
     draws: int | None = None
+    published_as: str = ""
     cells: Cells = NOWHERE
 
 

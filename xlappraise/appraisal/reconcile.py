@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Key, Option, Scale, Score
 from xlappraise.appraisal.printed import Printed, as_printed, published_totals
+from xlappraise.appraisal.published_as import coefficients
 from xlappraise.appraisal.scoring import DECIMALS, points_of, round_half_away
 
 MOST_LISTED = 20
@@ -30,7 +31,8 @@ class Correction(NamedTuple):
 class Explanation(NamedTuple):
     """How a published total can come about.
 
-    `low` and `high` bound the total that the scores give, equal when none is blank. `ways` is the number of ways
+    `low` and `high` bound the total that the scores give, as Setup says published totals are: equal when none is blank.
+    `ways` is the number of ways
     to fill `blanks` so that the total is met: 1 when nothing is blank and it is met, 0 when it cannot be, None on
     a numeric scale with blanks within reach of it. `fills` lists them all when they are few; `certain` has the
     cells that are the same in each. `singles`, where there is no way, are the changes of one score that make one.
@@ -85,8 +87,9 @@ class _Sum(NamedTuple):
 
 def _sum(appraisal: Appraisal, option: Option) -> _Sum:
     certain, cells, choices = Fraction(0), [], []
+    counts = coefficients(appraisal)
     for criterion in appraisal.scored:
-        points, weight = points_of(appraisal, criterion, option), criterion.weight or Fraction(0)
+        points, weight = points_of(appraisal, criterion, option), counts[criterion.ref]
         if points is not None:
             certain += points * weight
         else:
@@ -161,9 +164,9 @@ def _singles(
     appraisal: Appraisal, option: Option, sums: _Sum, reachable: set[int], published: Printed
 ) -> Iterator[Correction]:
     """Changes of one score, to another that the scale allows, after which the total can be met."""
-    totals = sorted(reachable)
+    totals, counts = sorted(reachable), coefficients(appraisal)
     for criterion in appraisal.scored:
-        points, weight = points_of(appraisal, criterion, option), criterion.weight
+        points, weight = points_of(appraisal, criterion, option), counts[criterion.ref]
         if points is not None and weight:
             key = criterion.ref, option.id
             if appraisal.scale.numeric:  # with no blank then, and so of one total

@@ -19,6 +19,7 @@ from xlappraise.cli.edge import CANNOT, CannotDo, show_no_more, trouble
 COMMANDS = {
     "demo": "xlappraise.cli.demo",
     "new": "xlappraise.cli.new",
+    "import": "xlappraise.cli.importing",
     "check": "xlappraise.cli.check",
     "recalc": "xlappraise.cli.recalc",
     "show": "xlappraise.cli.show",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from importlib.util import find_spec
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -51,7 +52,11 @@ class Commands(click.Group):
         if module is None or not find_spec(module):
             return None
         holder = import_module(module)
-        command: click.Command = holder.command() if cmd_name in WITHOUT_CLICK else getattr(holder, cmd_name)
+        command: click.Command = (
+            holder.command()
+            if cmd_name in WITHOUT_CLICK
+            else getattr(holder, f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name)
+        )
         return command
 
     def resolve_command(

@@ -14,7 +14,10 @@ from xlappraise.appraisal.rules import RULES
 from xlappraise.appraisal.words import near
 from xlappraise.cli.edge import CannotDo, say
 
-PAGES = ("commands", "parts", "versions", "rules", "examples", "data", "python", "it", "development", "changes")
+PAGES = (
+    *("commands", "parts", "versions", "import", "rules", "examples", "data"),
+    *("python", "it", "development", "changes"),
+)
 """The pages in the order in which they are listed; each is a Markdown file whose first line is its title."""
 
 

@@ -48,6 +48,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "kind": (model.SCORED, model.GATEWAY, model.NOT_ASSESSED),
     "rag_basis": (model.SHARE, model.WEIGHTED),
     "weights": (model.POINTS, model.PERCENT),
+    "published_as": layout.LITERAL_CHOICES["published_as"],
 }
 """Closed lists in the words of the data format, which are the model's."""
 
@@ -297,6 +298,7 @@ class _JsonReader:
             weight_min=self.optional_number(fields, "weight_min", "setup"),
             weight_max=self.optional_number(fields, "weight_max", "setup"),
             draws=self.draws(fields),
+            published_as=self.choice(fields, "published_as", "setup", ""),
         )
 
     def draws(self, fields: Mapping[str, Any]) -> int | None:

@@ -19,6 +19,7 @@ from xlappraise.appraisal.model import (
     Scale,
     Setup,
 )
+from xlappraise.appraisal.published_as import PUBLISHED_AS
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.rules.of_cells import (
     BAND_NAMELESS,
@@ -48,6 +49,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "rag_basis": (SHARE, WEIGHTED),
     "score_with": ("levels", "numbers"),
     "weights": (POINTS, PERCENT),
+    "published_as": PUBLISHED_AS,
 }
 """What each closed field of Setup means, in the order of its list in the layout, the usual one first."""
 
@@ -100,6 +102,7 @@ def read_setup(sheet: Sheet, date1904: bool, gathering: Gathering) -> SetupReadi
         weight_min=lowest,
         weight_max=highest,
         draws=_draws(fields, values, gathering),
+        published_as=choices.get("published_as") or "",
         cells=fields,
     )
     name, beside = sheet.name, _beside(cells)
@@ -144,7 +147,7 @@ def _text(key: str, fields: Mapping[str, Cell], values: Mapping[str, CellData], 
 def _setting(key: str, cell: Cell, data: CellData, gathering: Gathering) -> str | None:
     """What a closed field is set to; blank is the usual setting and a note; None when not on the list."""
     field = _field(key)
-    names, meanings = layout.CHOICES[field.choice], SETTINGS[key]
+    names, meanings = layout.choices_of(field.choice), SETTINGS[key]
     if blank(data):
         gathering.add(SETTING_BLANK, cell, field=field.heading, expected=names[0])
         return meanings[0]

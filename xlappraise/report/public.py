@@ -99,6 +99,7 @@ KEPT = {
     "rag_basis",
     "weights",
     "status",
+    "published_as",
     "merged_into",
     "replaced_by",
     "scores",

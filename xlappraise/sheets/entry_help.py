@@ -96,8 +96,10 @@ def entry_rule(area: Area, column: Column) -> EntryRule:
         values = f"OFFSET({name},0,0,MAX(1,COUNTA({name})),1)"
         return EntryRule(area, "list", values, title, told, wrong, style="warning")
     if column.choice:
-        wrong = f"Choose {list_of(layout.CHOICES[column.choice], 'or')} from the drop-down."
-        return EntryRule(area, "list", f"xla_List_{column.choice}", title, told, wrong)
+        words = layout.choices_of(column.choice)
+        wrong = f"Choose {list_of(words, 'or')} from the drop-down."
+        written = f'"{",".join(words)}"' if column.choice in layout.LITERAL_CHOICES else f"xla_List_{column.choice}"
+        return EntryRule(area, "list", written, title, told, wrong)
     if column.key in ONE_OPTION:
         wrong = "No option on Options has this ID. Keep it anyway?"
         return EntryRule(area, "list", OPTION_IDS, title, told, wrong, style="warning")

@@ -7,6 +7,7 @@ targets, and help prints it. Adding a column is one line here and one field in t
 from typing import NamedTuple
 
 from xlappraise.appraisal.model import SCORING
+from xlappraise.appraisal.published_as import PUBLISHED_AS
 
 LAYOUT_VERSION = 3
 """2 since Dimensions, Benefits, Decision and the other optional sheets came: an earlier tool would not read them.
@@ -91,6 +92,15 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "advice_kind": ADVICE_KINDS,
 }
 """Closed lists by name. `group` and the levels are closed too, but the officer fills them, on Setup."""
+
+
+LITERAL_CHOICES: dict[str, tuple[str, ...]] = {"published_as": PUBLISHED_AS}
+"""Closed lists of entries that few workbooks have: written into the drop-down itself, and not on Lists."""
+
+
+def choices_of(name: str) -> tuple[str, ...]:
+    """The words of a closed list; KeyError when there is none of that name."""
+    return LITERAL_CHOICES[name] if name in LITERAL_CHOICES else CHOICES[name]
 
 
 class Column(NamedTuple):
@@ -203,6 +213,15 @@ SETUP_FIELDS = (
         44,
         "Random sets of weights to test, such as 100000; blank: none.",
         former="Draws",
+    ),
+    Column(
+        "published_as",
+        "Published totals are",
+        CHOICE,
+        44,
+        "How the published totals on Options were worked out; ours are converted for the comparison.",
+        choice="published_as",
+        optional=True,
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.model import PERCENT, WEIGHTED, Appraisal
@@ -44,10 +45,12 @@ def fill(page: Worksheet, appraisal: Appraisal) -> None:
         "weight_min": as_written(limits, setup.weight_min),
         "weight_max": as_written(limits, setup.weight_max),
         "draws": setup.draws,
+        "published_as": setup.published_as,
     }
     write_cell(page, layout.HEADER_ROW, 1, ToolCell("About this appraisal"))
     write_cell(page, layout.HEADER_ROW, 2, ToolCell("Entry"))
-    for field in layout.SETUP_FIELDS:
+    fields = [field for field in layout.SETUP_FIELDS if not field.optional or values[field.key]]
+    for field in fields:
         row = formulas.setup_row(field.key)
         write_cell(page, row, 1, ToolCell(field.heading))
         value = values[field.key]
@@ -58,7 +61,7 @@ def fill(page: Worksheet, appraisal: Appraisal) -> None:
     _side_table(page, "tblScale", formulas.SETUP_LEVEL, scale)
     _side_table(page, "tblBands", formulas.SETUP_BAND, bands)
     _side_table(page, "tblGroups", formulas.SETUP_GROUPS, groups)
-    _look(page)
+    _look(page, fields)
     for key in ("weight_min", "weight_max") if limits else ():
         page.cell(formulas.setup_row(key), 2).number_format = limits
 
@@ -73,12 +76,12 @@ def _side_table(page: Worksheet, name: str, first: int, rows: list[list[Any]]) -
     define_table(page, name, first, columns, head + max(1, len(rows)), filtered=False)
 
 
-def _look(page: Worksheet) -> None:
+def _look(page: Worksheet, fields: Sequence[Column]) -> None:
     for column, characters in WIDTHS.items():
         width(page, column, characters)
     widths = {1: WIDTHS[1], 2: WIDTHS[2]}
     header(page, widths, widths)
-    for field in layout.SETUP_FIELDS:
+    for field in fields:
         row = formulas.setup_row(field.key)
         page.cell(row, 1).font = font(bold=True)
         page.cell(row, 1).alignment = align()

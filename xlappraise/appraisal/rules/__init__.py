@@ -12,6 +12,7 @@ from xlappraise.appraisal.rules import (
     of_engagement,
     of_gateways,
     of_history,
+    of_import,
     of_keys,
     of_rows,
     of_versions,
@@ -31,11 +32,12 @@ MODULES = (
     of_engagement,
     of_gateways,
     of_versions,
+    of_import,
 )
 RULES: tuple[Rule, ...] = tuple(
     sorted(value for module in MODULES for value in vars(module).values() if isinstance(value, Rule))
 )
-"""Workbook (XLA1xx), cells (XLA2xx), rows against each other (XLA3xx), advice (XLA4xx), versions (XLA51x), by code."""
+"""Workbook (XLA1xx), cells (2xx), rows against each other (3xx), advice (4xx), import (50x), versions (51x), by code."""
 
 BY_CODE = {rule.code: rule for rule in RULES}
 

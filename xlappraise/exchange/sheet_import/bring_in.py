@@ -1,0 +1,83 @@
+"""A path and what was answered in, an Import out: roles, questions, and the appraisal once none is open.
+
+file --source--> grids --tables--> tables --role_search--> Roles --matrix--> Matrix --scales--> scale
+Matrix and scale --to_appraisal--> Appraisal; --verify--> findings on what is printed
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from xlappraise.appraisal.findings import Finding
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.rules.of_import import NO_RESULT
+from xlappraise.exchange.sheet_import import vocabulary as words
+from xlappraise.exchange.sheet_import.answers import Answers
+from xlappraise.exchange.sheet_import.changed import with_answers
+from xlappraise.exchange.sheet_import.choice import Choice, choose
+from xlappraise.exchange.sheet_import.figures import has_decimal_commas
+from xlappraise.exchange.sheet_import.matrix import Matrix, matrix_of
+from xlappraise.exchange.sheet_import.printed_lines import find_printed
+from xlappraise.exchange.sheet_import.questions import Question
+from xlappraise.exchange.sheet_import.roles import Roles
+from xlappraise.exchange.sheet_import.scales import ScaleFound, find_scale
+from xlappraise.exchange.sheet_import.source import Source, read_source
+from xlappraise.exchange.sheet_import.tables import Table, tables_of, texts_of
+from xlappraise.exchange.sheet_import.to_appraisal import Made, appraisal_of
+from xlappraise.exchange.sheet_import.verify import findings_on
+from xlappraise.exchange.sheet_import.weights import questions_on_weights
+
+
+class Import(NamedTuple):
+    """What became of a sheet. `appraisal` is None while questions are open."""
+
+    source: Source
+    tables: tuple[Table, ...]
+    roles: Roles | None
+    matrix: Matrix | None
+    scale: ScaleFound | None
+    questions: tuple[Question, ...]
+    findings: tuple[Finding, ...] = ()
+    made: Made | None = None
+
+    @property
+    def appraisal(self) -> Appraisal | None:
+        """The appraisal; None while questions are open."""
+        return self.made.appraisal if self.made else None
+
+
+def bring_in(path: str, answers: Answers) -> Import:
+    """Read the scoring sheet at `path` (`-`: standard input). Raises CannotRead; what is unclear are questions."""
+    source = read_source(path)
+    tables = tables_of(grid for grid in source.grids if not answers.sheet or grid.name == answers.sheet)
+    comma = has_decimal_commas(texts_of(tables))
+    chosen = choose(tables, answers, comma, [grid.name for grid in source.grids])
+    if chosen.roles is None:
+        return Import(source, tables, None, None, None, chosen.questions)
+    matrix = with_answers(matrix_of(chosen.roles, answers, comma), answers)
+    scale, questions = find_scale(matrix.matrix, texts_about(tables, chosen.roles), answers)
+    questions = [*chosen.questions, *matrix.questions, *questions_on_weights(matrix.matrix, answers), *questions]
+    return _made(Import(source, tables, chosen.roles, matrix.matrix, scale, tuple(questions)), chosen, answers, comma)
+
+
+def _made(found: Import, chosen: Choice, answers: Answers, comma: bool) -> Import:
+    if found.questions or found.roles is None or found.matrix is None or found.scale is None:
+        return found
+    printed = find_printed(found.matrix, found.scale, answers)
+    questions = tuple(printed.questions)
+    if questions:
+        return found._replace(questions=questions)
+    made = appraisal_of(found.roles, found.matrix, printed, answers, found.source)
+    without = [NO_RESULT.at(found.source.without[0], *found.source.without[1:])] if found.source.without else []
+    findings = (*without, *findings_on(made, found.matrix, printed), *made.findings)
+    return found._replace(scale=printed.scale, findings=findings, made=made)
+
+
+def texts_about(tables: Sequence[Table], roles: Roles) -> list[str]:
+    """What may tell the scale: lines before and after the table, headings, and small tables such as a key."""
+    table = roles.table
+    weights = set(roles.columns_of(words.WEIGHT))
+    heads = [
+        cell.text for row in roles.rows[: roles.heads] for n, cell in enumerate(row) if cell.own and n not in weights
+    ]
+    keys = [" = ".join(c.text for c in row if c.own) for t in tables if t.number != table.number for row in t.rows]
+    return [*table.lines[::-1], *table.notes, *heads, *keys]

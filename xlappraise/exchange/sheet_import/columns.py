@@ -1,0 +1,239 @@
+"""Rows with options in columns in, what each column is out: label, group, weight, option, weighted score, notes."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from xlappraise.appraisal.words import folded
+from xlappraise.exchange.sheet_import import vocabulary as words
+from xlappraise.exchange.sheet_import.figures import Figure, figure
+from xlappraise.exchange.sheet_import.grid import GridCell
+from xlappraise.exchange.sheet_import.roles import Role
+from xlappraise.exchange.sheet_import.tables import Rows, is_value
+
+SCORE_PARTS = {
+    *("score", "scores", "raw score", "raw scores", "raw", "rating", "ratings", "unweighted", "mark", "marks"),
+    *("unweighted score", "points", "rag"),
+}
+WEIGHTED_PARTS = {
+    *("weighted", "weighted score", "weighted scores", "wtd", "wtd score", "weighted points", "w score"),
+    *("weight x score", "score x weight", "weighted total", "weighted value", "w x s", "total", "ws", "result"),
+    *("weighted result", "weighted rating"),
+}
+SUFFIX = re.compile(
+    r"(?P<name>.*?\S)[\s:(\[–-]+(?P<part>weighted(?: score| points)?|wtd(?: score)?|(?:raw )?score|rating|raw|notes?|"
+    r"comments?|rationale|reasons?|justification|evidence)[)\]]?",
+    re.IGNORECASE,
+)
+REF = re.compile(r"[A-Za-z]{0,3}[-. ]?\d{1,3}(?:\.\d{1,2})?[a-z]?\.?")
+LONG_TEXT = 60
+FIRST_OF = (words.CRITERION, words.GROUP, words.REF, words.QUESTION, words.OPTION)
+"""Roles of columns that stand before the options."""
+
+
+class Column(NamedTuple):
+    """A column: the heading over several columns, its own heading, and its cells below them."""
+
+    n: int
+    top: str
+    heading: str
+    cells: tuple[GridCell, ...]
+    values: int
+    figures: int
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts of its cells, merged ones too."""
+        return [cell.text for cell in self.cells if cell.text]
+
+    @property
+    def length(self) -> float:
+        """Usual number of characters in a cell."""
+        return sum(map(len, self.texts)) / len(self.texts) if self.texts else 0
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it holds words that are no scores."""
+        own = sum(cell.own for cell in self.cells)
+        return bool(own) and self.values <= own * 0.4
+
+
+def columns_of(rows: Rows, heads: int, comma: bool) -> tuple[Column, ...]:
+    """The columns of a table with so many rows of headings."""
+    found = []
+    for n, (top, heading) in enumerate(headings(rows, heads)):
+        cells = tuple(row[n] for row in rows[heads:])
+        values = sum(is_value(cell, comma) for cell in cells)
+        found.append(Column(n, top, heading, cells, values, sum(figure(c, comma) is not None for c in cells)))
+    return tuple(found)
+
+
+def headings(rows: Rows, heads: int) -> list[tuple[str, str]]:
+    """For each column the text above several columns, and its own."""
+    if not heads:
+        return [("", "")] * (len(rows[0]) if rows else 0)
+    own = [cell.text for cell in rows[heads - 1]]
+    if heads == 1:
+        return [("", text) for text in own]
+    found, carried = [], ""
+    for n, bottom in enumerate(own):
+        top = next((rows[k][n].text for k in range(heads - 2, -1, -1) if rows[k][n].text), "")
+        carried = top or (carried if part_of(bottom) else "")
+        above = top or carried
+        found.append(("", bottom or above) if not bottom or folded(bottom) == folded(above) else (above, bottom))
+    return found
+
+
+def part_of(text: str) -> str | None:
+    """Which part of an option's scores a heading means: its score, the weighted one, or notes; None for a name."""
+    plain = words.plain(text)
+    if plain in SCORE_PARTS:
+        return words.OPTION
+    if plain in WEIGHTED_PARTS:
+        return words.WEIGHTED
+    return words.NOTES if words.heading_role(text) == words.NOTES else None
+
+
+def column_roles(columns: Sequence[Column], mapped: Mapping[str, str]) -> tuple[Role, ...]:
+    """What each column is."""
+    roles: dict[int, Role] = {}
+    for column in columns:
+        if (said := mapped.get(folded(column.heading))) or (said := mapped.get(folded(column.top))):
+            roles[column.n] = Role(said, "as --map says", column.heading)
+    roles |= {n: role for n, role in _parts(columns).items() if n not in roles}
+    for column in columns:
+        if column.n not in roles and (role := _by_heading(column, columns)):
+            roles[column.n] = role
+    roles |= _before(columns, roles)
+    for column in columns:
+        if column.n not in roles:
+            roles[column.n] = _by_content(column)
+    return _with_neighbours(tuple(roles[column.n] for column in columns))
+
+
+def _parts(columns: Sequence[Column]) -> dict[int, Role]:
+    """Columns whose headings name an option and a part of its scores: `A` over `Score` and `Weighted`."""
+    found: dict[int, Role] = {}
+    for column in columns:
+        part, block = part_of(column.heading), part_of(column.top) if column.top else None
+        if column.top and part and not block and words.heading_role(column.top) is None:
+            found[column.n] = Role(part, f'its heading is "{column.heading}" below "{column.top}"', column.top)
+        elif block and not words.heading_role(column.heading):
+            found[column.n] = Role(block, f'it stands in the block "{column.top}"', column.heading)
+    if found:
+        return found
+    for column in columns:
+        if match := SUFFIX.fullmatch(column.heading):
+            part = part_of(match["part"])
+            if part and words.heading_role(column.heading) is None:
+                found[column.n] = Role(part, f'its heading ends in "{match["part"]}"', match["name"].strip())
+    names = Counter(folded(role.name) for role in found.values())
+    others = {folded(column.heading) for column in columns}
+    return {n: role for n, role in found.items() if names[folded(role.name)] > 1 or folded(role.name) in others}
+
+
+def _by_heading(column: Column, columns: Sequence[Column]) -> Role | None:
+    role = words.heading_role(column.heading)
+    if role in (None, words.OPTION):
+        return None  # "Option" in the corner of a turned table heads what are now criteria
+    if role in FIRST_OF and column.figures > len(column.texts) / 2 and column.n > 1 and role != words.REF:
+        return None  # a name that is also such a word, with scores below it
+    if role == words.MOST and not _is_highest(column, columns):
+        return None
+    return Role(role, f'its heading is "{column.heading}"', column.heading)
+
+
+def _is_highest(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether no figure in the table's other unnamed columns is above the one beside it: Max may be somebody's name."""
+    others = [other for other in columns if other.n != column.n and words.heading_role(other.heading) is None]
+    own = [value_of(cell) for cell in column.cells]
+    for other in others:
+        for most, cell in zip(own, other.cells, strict=True):
+            value = value_of(cell)
+            if most is not None and value is not None and value.value > most.value:
+                return False
+    return True
+
+
+def value_of(cell: GridCell) -> Figure | None:
+    """The figure of a cell."""
+    return figure(cell)
+
+
+def _before(columns: Sequence[Column], known: Mapping[int, Role]) -> dict[int, Role]:
+    """Columns of text before the first with values: the label, a group, a Ref, a question."""
+    first = next((c.n for c in columns if c.n not in known and _holds_scores(c) and _is_named(c)), len(columns))
+    free = [c for c in columns if c.n < first and c.n not in known and _may_name(c)]
+    found: dict[int, Role] = {}
+    has_label = any(role.role == words.CRITERION for role in known.values())
+    for column in free:
+        if not column.texts:
+            found[column.n] = Role(words.IGNORED, "it is blank")
+        elif _is_refs(column) and len(free) > 1:
+            found[column.n] = Role(words.REF, "it holds short codes", column.heading)
+    left = [column for column in free if column.n not in found]
+    for column in left:
+        rest = [other for other in left if other.n not in found]
+        if not has_label and len(rest) > 1 and _is_group(column):
+            found[column.n] = Role(words.GROUP, "each of its texts holds for several rows", column.heading)
+        elif not has_label:
+            found[column.n] = Role(words.CRITERION, "it is the first column of names", column.heading)
+            has_label = True
+        elif _is_group(column):
+            found[column.n] = Role(words.GROUP, "each of its texts holds for several rows", column.heading)
+        else:
+            found[column.n] = Role(words.QUESTION, "it holds text beside the names", column.heading)
+    return found
+
+
+def _holds_scores(column: Column) -> bool:
+    """Whether values stand in a column: in the first one figures, as names may look like words for scores."""
+    return bool(column.figures if column.n == 0 else column.values) and not column.is_text
+
+
+def _may_name(column: Column) -> bool:
+    """Whether a column may hold names: text, or in the first column whatever is no figure."""
+    return column.is_text or not column.values or not column.heading or (column.n == 0 and not column.figures)
+
+
+def _is_named(column: Column) -> bool:
+    return bool(column.heading) and not words.heading_role(column.heading)
+
+
+def _is_refs(column: Column) -> bool:
+    texts = [cell.text for cell in column.cells if cell.own]
+    return bool(texts) and sum(bool(REF.fullmatch(text)) for text in texts) > len(texts) * 0.7
+
+
+def _is_group(column: Column) -> bool:
+    """Whether texts repeat, or stand once for the blank or merged cells below."""
+    own = [cell.text for cell in column.cells if cell.own]
+    gaps = sum(not cell.own for cell in column.cells)
+    return bool(own) and (len(set(own)) < len(own) * 0.8 or gaps > len(own) * 0.6)
+
+
+def _by_content(column: Column) -> Role:
+    if not column.heading:
+        blank = "it has no heading"
+        return Role(words.NOTES if column.is_text else words.IGNORED, blank if column.texts else "it is blank")
+    if not column.texts and not any(cell.fill for cell in column.cells):
+        return Role(words.OPTION, "its heading is a name", column.heading)
+    if column.is_text and column.length > LONG_TEXT / 2:
+        return Role(words.NOTES, "it holds text", column.heading)
+    return Role(words.OPTION, "its heading is a name, with scores below", column.heading)
+
+
+def _with_neighbours(roles: tuple[Role, ...]) -> tuple[Role, ...]:
+    """Columns of weighted scores and notes that name no option go with the option to their left, if that is usual."""
+    found, option = list(roles), ""
+    options = {folded(role.name) for role in roles if role.role == words.OPTION}
+    several = Counter(role.role for role in roles)
+    for n, role in enumerate(roles):
+        if role.role == words.OPTION:
+            option = role.name
+            continue
+        is_free = role.role in (words.WEIGHTED, words.NOTES) and option and folded(role.name) not in options
+        if is_free and (several[role.role] > 1 or (several[words.OPTION] == 1 and role.role == words.NOTES)):
+            found[n] = Role(role.role, f'{role.reason}; it goes with "{option}" to its left', option)
+    return tuple(found)

@@ -1,0 +1,43 @@
+"""Text apart by commas, semicolons, tabs or bars in, a grid out; the row of a cell is its line in the file."""
+
+import csv
+import io
+
+from xlappraise.appraisal.findings import Cell
+from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of
+from xlappraise.xlsx import limits
+from xlappraise.xlsx.refusals import CannotRead, safe_text
+
+SEPARATORS = ",;\t|"
+
+
+def grids(text: str, path: str) -> tuple[Grid, ...]:
+    """The one grid of a delimited text. Raises CannotRead where there is more than a workbook holds."""
+    lines = _lines(text, separator_of(text))
+    cells: dict[tuple[int, int], GridCell] = {}
+    for row, fields in enumerate(lines, 1):
+        for column, field in enumerate(fields, 1):
+            if field.strip():
+                if len(cells) >= limits.MOST_CELLS or len(field) > limits.LONGEST_TEXT:
+                    raise CannotRead(f"'{safe_text(path)}' holds more than a workbook can: cut it down to the table.")
+                cells[row, column] = GridCell(" ".join(field.split()), Cell(path, row, column))
+    return (grid_of(path, cells),) if cells else ()
+
+
+def separator_of(text: str) -> str:
+    """The sign that parts most of the lines into the same number of fields, as a table has them."""
+
+    def regular(separator: str) -> tuple[int, int]:
+        counts = [len(fields) for fields in _lines(text[:100_000], separator) if len(fields) > 1]
+        usual = max(counts, key=counts.count, default=0)
+        return counts.count(usual), usual
+
+    return max(SEPARATORS, key=regular)
+
+
+def _lines(text: str, separator: str) -> list[list[str]]:
+    csv.field_size_limit(limits.LONGEST_STORED)
+    try:
+        return list(csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator))
+    except csv.Error:
+        return [line.split(separator) for line in text.splitlines()]

@@ -1,0 +1,90 @@
+"""Words that stand for scores: in, a word; out, whether it may be one, and the order in which such words fall."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+PASS_WORDS = {"pass": True, "passed": True, "fail": False, "failed": False, "met": True, "not met": False}
+"""Answers to a gateway."""
+
+LADDERS: tuple[tuple[str, ...], ...] = (
+    ("very high", "high", "medium high", "medium", "medium low", "low", "very low", "none"),
+    ("high", "moderate", "low"),
+    ("high", "med", "low"),
+    ("vh", "h", "m", "l", "vl"),
+    ("very strong", "strong", "moderate", "weak", "very weak"),
+    ("strong", "medium", "weak"),
+    ("strong", "adequate", "weak"),
+    ("strong", "fair", "weak"),
+    ("strong", "partial", "weak"),
+    ("excellent", "very good", "good", "satisfactory", "fair", "poor", "very poor", "unacceptable"),
+    ("excellent", "good", "adequate", "poor", "unacceptable"),
+    ("excellent", "good", "acceptable", "poor"),
+    ("excellent", "good", "average", "below average", "poor"),
+    ("outstanding", "good", "requires improvement", "inadequate"),
+    ("green", "amber green", "amber", "amber red", "red"),
+    ("green", "yellow", "orange", "red"),
+    ("g", "a", "r"),
+    ("fully", "mostly", "partly", "not"),
+    ("full", "partial", "none"),
+    ("fully meets", "partially meets", "does not meet"),
+    ("fully meets", "mostly meets", "partly meets", "does not meet"),
+    ("meets", "partly meets", "does not meet"),
+    ("yes", "partial", "no"),
+    ("yes", "partly", "no"),
+    ("y", "p", "n"),
+    ("significant", "moderate", "limited", "none"),
+    ("major", "moderate", "minor", "none"),
+    ("positive", "neutral", "negative"),
+    ("better", "same", "worse"),
+    ("++", "+", "0", "-", "--"),
+    ("+", "s", "-"),
+    ("best", "good", "ok", "poor", "worst"),
+    ("a", "b", "c", "d", "e"),
+)
+"""Words that people score with, best first."""
+
+_WORDS = frozenset(word for ladder in LADDERS for word in ladder) | frozenset(PASS_WORDS)
+RED, AMBER, GREEN = "Red", "Amber", "Green"
+
+
+def key(text: str) -> str:
+    """A word as it is compared: small letters, one space for dashes, slashes and spaces."""
+    bare = text.strip().lower()
+    if set(bare) <= set("+-") and bare:
+        return bare
+    return " ".join(bare.replace("-", " ").replace("/", " ").replace("–", " ").strip(" .").split())
+
+
+def is_score_word(text: str) -> bool:
+    """Whether a text is a word that people score with."""
+    return key(text) in _WORDS
+
+
+def in_order(words: Iterable[str]) -> Sequence[str] | None:
+    """The words best first, as one of the ladders has them all; None when none has."""
+    wanted = {key(word): word for word in words}
+    for ladder in LADDERS:
+        if wanted.keys() <= set(ladder):
+            return [wanted[word] for word in ladder if word in wanted]
+    return None
+
+
+def usual_points(words: Sequence[str]) -> dict[str, Fraction]:
+    """Points that might be meant by words, best first: 3, 2, 1. For a question, never taken."""
+    return {word: Fraction(len(words) - n) for n, word in enumerate(words)}
+
+
+def colour_word(fill: str) -> str | None:
+    """Red, Amber or Green for a fill that is clearly one of these; None for any other."""
+    if len(fill) != 6:
+        return None
+    try:
+        red, green, blue = (int(fill[n : n + 2], 16) for n in (0, 2, 4))
+    except ValueError:
+        return None
+    if max(red, green, blue) - min(red, green, blue) < 40 or blue == max(red, green, blue):
+        return None
+    if green > red * 1.1:
+        return GREEN
+    pink = red > green * 1.2 and abs(green - blue) < 40
+    return RED if pink or green < red * 0.45 else AMBER

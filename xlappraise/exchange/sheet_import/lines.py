@@ -1,0 +1,96 @@
+"""Rows with options in columns in, what each row is out: criterion, heading of a group, total, rank, winner, notes."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from xlappraise.appraisal.words import folded
+from xlappraise.exchange.sheet_import import vocabulary as words
+from xlappraise.exchange.sheet_import.figures import figure
+from xlappraise.exchange.sheet_import.grid import GridCell
+from xlappraise.exchange.sheet_import.levels import PASS_WORDS, key
+from xlappraise.exchange.sheet_import.roles import Role
+from xlappraise.exchange.sheet_import.tables import Rows, is_value
+
+SUMS = (words.TOTAL, words.SUBTOTAL, words.SHARE, words.RANK, words.WINNER, words.MOST, words.RAG)
+
+
+def line_roles(
+    rows: Rows, heads: int, columns: Sequence[Role], mapped: Mapping[str, str], comma: bool
+) -> tuple[Role, ...]:
+    """What each row is; those of headings too."""
+    found = [Role(words.TITLE, "it holds the headings")] * heads
+    weights = [n for n, column in enumerate(columns) if column.role == words.WEIGHT]
+    group = ""
+    for row in rows[heads:]:
+        role = _line_role(row, columns, weights, mapped, comma)
+        if role.role == words.TOTAL and group and words.plain(group) in words.plain(role.name):
+            role = Role(words.SUBTOTAL, f'it is the total of "{group}"', role.name)
+        group = role.name if role.role == words.HEADING else group
+        found.append(role)
+    return _later(tuple(found))
+
+
+def label_of(row: Sequence[GridCell], columns: Sequence[Role]) -> GridCell | None:
+    """The cell that names a row: in the column of criteria, else the first text of the others before the options."""
+    order = (words.CRITERION, words.GROUP, words.REF, words.QUESTION, words.NOTES, words.IGNORED)
+    for role in order:
+        for n, column in enumerate(columns):
+            if column.role == role and row[n].own and (role in order[:3] or figure(row[n]) is None):
+                return row[n]
+    return None
+
+
+def _line_role(  # noqa: PLR0911 - one line a kind of row
+    row: Sequence[GridCell], columns: Sequence[Role], weights: Sequence[int], mapped: Mapping[str, str], comma: bool
+) -> Role:
+    label = label_of(row, columns)
+    scores = [row[n] for n, column in enumerate(columns) if column.role in (words.OPTION, words.WEIGHTED)]
+    has_weight = any(row[n].own for n in weights)
+    if label is None:
+        return _unnamed(row, scores, mapped, comma)
+    if said := mapped.get(folded(label.text)) or mapped.get(label.place.address.lower()):
+        return Role(said, "as --map says", label.text)
+    role = words.label_role(label.text)
+    if role == words.WEIGHT and has_weight:
+        role = None
+    if role is not None:
+        return Role(role, f'it is called "{label.text}"', label.text)
+    values = [cell for cell in scores if is_value(cell, comma) or cell.fill]
+    if not any(cell.own or cell.fill for cell in scores):
+        return Role(words.HEADING, "it has a name and no scores", label.text)
+    if values and all(key(cell.text) in PASS_WORDS for cell in values if cell.own):
+        return Role(words.GATEWAY, "it is answered by Pass or Fail", label.text)
+    if weights and not has_weight and words.COST_WORDS.search(label.text) and _is_money(values, comma):
+        return Role(words.COST, "it has no weight and holds sums of money", label.text)
+    return Role(words.CRITERION, "it has a name and scores", label.text)
+
+
+def _unnamed(row: Sequence[GridCell], scores: Sequence[GridCell], mapped: Mapping[str, str], comma: bool) -> Role:
+    first = next((cell for cell in row if cell.own), None)
+    if first is None:
+        return Role(words.IGNORED, "it is blank")
+    if said := mapped.get(first.place.address.lower()):
+        return Role(said, "as --map says", "")
+    if not any(is_value(cell, comma) for cell in scores):
+        return Role(words.NOTES, "it holds text only")
+    return Role("", "it has scores and no name")
+
+
+def _is_money(values: Sequence[GridCell], comma: bool) -> bool:
+    figures = [found for cell in values if (found := figure(cell, comma))]
+    return bool(figures) and (any(f.currency for f in figures) or min(f.value for f in figures) > Fraction(100))
+
+
+def _later(roles: tuple[Role, ...]) -> tuple[Role, ...]:
+    """A total that stands between criteria below a heading is one of that group; names below all sums are notes."""
+    found = list(roles)
+    criteria = [n for n, role in enumerate(roles) if role.role in (words.CRITERION, words.GATEWAY)]
+    headings = [n for n, role in enumerate(roles) if role.role == words.HEADING]
+    if not criteria:
+        return roles
+    for n, role in enumerate(roles):
+        if role.role == words.TOTAL and criteria[0] < n < criteria[-1] and any(h < n for h in headings):
+            found[n] = Role(words.SUBTOTAL, f'"{role.name}" stands between criteria', role.name)
+        if role.role == words.HEADING and n > criteria[-1]:
+            found[n] = Role(words.NOTES, "it stands below all criteria", role.name)
+    return tuple(found)

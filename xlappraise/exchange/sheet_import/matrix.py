@@ -1,0 +1,254 @@
+"""Roles in, what the table says out: options, criteria with weights and scores as they stand, and printed lines."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from xlappraise.appraisal.findings import Cell
+from xlappraise.appraisal.words import folded
+from xlappraise.exchange.sheet_import import vocabulary as words
+from xlappraise.exchange.sheet_import.answers import NONE, Answers
+from xlappraise.exchange.sheet_import.figures import Figure, figure, is_no_answer, is_not_applicable
+from xlappraise.exchange.sheet_import.grid import GridCell
+from xlappraise.exchange.sheet_import.levels import colour_word, is_score_word
+from xlappraise.exchange.sheet_import.lines import label_of
+from xlappraise.exchange.sheet_import.roles import Role, Roles
+
+
+class Entry(NamedTuple):
+    """What stands for a score: a figure or a word, N/A, or nothing; with its cell and the note beside it."""
+
+    place: Cell
+    figure: Figure | None = None
+    word: str = ""
+    not_applicable: bool = False
+    note: str = ""
+    was_set: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was scored."""
+        return self.figure is None and not self.word
+
+
+class Line(NamedTuple):
+    """A criterion as it stands. `scores` and `weighted` are by the number of the option, counted from 0."""
+
+    name: str
+    place: Cell
+    ref: str = ""
+    group: str = ""
+    question: str = ""
+    weight: Figure | None = None
+    weight_text: str = ""
+    weight_place: Cell | None = None
+    most: Figure | None = None
+    gateway: bool = False
+    scores: Mapping[int, Entry] = {}
+    weighted: Mapping[int, Figure] = {}
+    notes: Mapping[int, str] = {}
+
+    @property
+    def label(self) -> str:
+        """How a sentence calls it."""
+        return self.name or self.ref
+
+
+class PrintedLine(NamedTuple):
+    """A row of totals, shares, ranks, costs: its role and name, and figures or texts with their cells, by option."""
+
+    role: str
+    name: str
+    figures: Mapping[int, tuple[Figure, Cell]]
+    texts: Mapping[int, tuple[str, Cell]]
+    group: str = ""
+
+
+class Matrix(NamedTuple):
+    """All that a table says."""
+
+    options: tuple[str, ...]
+    option_cells: tuple[Cell, ...]
+    lines: tuple[Line, ...]
+    printed: tuple[PrintedLine, ...]
+    groups: tuple[str, ...]
+    has_weights: bool
+    unknown_rows: tuple[Cell, ...] = ()
+    """Rows with scores and no name."""
+
+    @property
+    def scored(self) -> tuple[Line, ...]:
+        """The criteria that are no gateways."""
+        return tuple(line for line in self.lines if not line.gateway)
+
+
+def matrix_of(roles: Roles, answers: Answers, comma: bool) -> Matrix:
+    """What a table with these roles says."""
+    options = roles.columns_of(words.OPTION)
+    shown = options or _weighted_only(roles)
+    lines, group = [], ""
+    for n, role in enumerate(roles.lines):
+        if role.role == words.HEADING:
+            group = role.name
+        elif role.role in (words.CRITERION, words.GATEWAY):
+            lines.append(_line(roles, n, shown, group, comma))
+    lines = list(_without_groups(lines) if answers.groups == NONE else _filled_groups(lines, roles))
+    lines = _with_label_weights(lines, roles)
+    groups = tuple(dict.fromkeys(line.group for line in lines if line.group))
+    printed = tuple(_printed(roles, n, shown, comma) for n in range(len(roles.lines)) if roles.lines[n].role in PRINTED)
+    return Matrix(
+        tuple(_option_name(roles.columns[n]) for n in shown),
+        tuple(_heading_cell(roles, n) for n in shown),
+        tuple(lines),
+        printed,
+        groups,
+        any(line.weight or line.weight_text for line in lines),
+        tuple(_first_cell(roles.rows[n]) for n, role in enumerate(roles.lines) if not role.role),
+    )
+
+
+PRINTED = (words.TOTAL, words.SUBTOTAL, words.SHARE, words.RANK, words.COST, words.WINNER, words.MOST)
+
+
+def _weighted_only(roles: Roles) -> list[int]:
+    return roles.columns_of(words.WEIGHTED)
+
+
+def _option_name(column: Role) -> str:
+    return column.name.strip()
+
+
+def _heading_cell(roles: Roles, n: int) -> Cell:
+    cells = [roles.rows[k][n] for k in range(roles.heads - 1, -1, -1)]
+    return next((cell.place for cell in cells if cell.text), cells[0].place if cells else roles.rows[0][n].place)
+
+
+def _first_cell(row: Sequence[GridCell]) -> Cell:
+    return next(cell.place for cell in row if cell.own)
+
+
+def _line(roles: Roles, n: int, options: Sequence[int], group: str, comma: bool) -> Line:
+    row = roles.rows[n]
+    label = label_of(row, roles.columns)
+    cells = {
+        role: [row[c] for c in roles.columns_of(role)] for role in ("ref", "group", "question", "weight", words.MOST)
+    }
+    weight = next((cell for cell in cells["weight"] if cell.text), None)
+    most = next((cell for cell in cells[words.MOST] if cell.own), None)
+    own_group = next((cell.text for cell in cells["group"] if cell.text), "")
+    name = label.text if label else ""
+    return Line(
+        name,
+        label.place if label else _first_cell(row),
+        next((cell.text for cell in cells["ref"] if cell.own and cell is not label), ""),
+        own_group or group,
+        next((cell.text for cell in cells["question"] if cell.own and cell is not label), ""),
+        figure(weight, comma) if weight else None,
+        weight.text if weight else "",
+        weight.place if weight else None,
+        figure(most, comma) if most else None,
+        roles.lines[n].role == words.GATEWAY,
+        {k: _entry(row[c], comma) for k, c in enumerate(options)},
+        _weighted(roles, row, options, comma),
+        _notes(roles, row, options),
+    )
+
+
+def _entry(cell: GridCell, comma: bool) -> Entry:
+    """What stands for a score in a cell. A cell without text may have a colour that says it."""
+    if is_not_applicable(cell.text):
+        return Entry(cell.place, not_applicable=True, note=cell.comment)
+    if not cell.text and (colour := colour_word(cell.fill)):
+        return Entry(cell.place, word=colour, note=cell.comment)
+    if is_no_answer(cell.text) and not (is_score_word(cell.text) and cell.text.strip() in "+-"):
+        return Entry(cell.place, note=cell.comment)
+    found = figure(cell, comma)
+    if found is not None:
+        return Entry(cell.place, found, note="; ".join(filter(None, (found.note, cell.comment))).strip("; "))
+    return _worded(cell)
+
+
+def _worded(cell: GridCell) -> Entry:
+    """A word for a level, with the note that may follow it: `High - clear plan`."""
+    text = cell.text.strip()
+    if not is_score_word(text):
+        for sign in (" - ", " – ", " — ", ": ", "; ", " ("):
+            head, found, rest = text.partition(sign)
+            if found and is_score_word(head):
+                note = rest.strip().removesuffix(")") if sign == " (" else rest.strip()
+                return Entry(cell.place, word=head.strip(), note="; ".join(filter(None, (note, cell.comment))))
+    return Entry(cell.place, word=text, note=cell.comment)
+
+
+def _beside(roles: Roles, role: str, options: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Columns of this role that go with an option: the option's number and the column."""
+    names = {folded(roles.columns[c].name): k for k, c in reversed(list(enumerate(options)))}
+    for column in roles.columns_of(role):
+        number = names.get(folded(roles.columns[column].name))
+        if number is not None and column not in options:
+            yield number, column
+
+
+def _weighted(roles: Roles, row: Sequence[GridCell], options: Sequence[int], comma: bool) -> dict[int, Figure]:
+    found = {}
+    for number, column in _beside(roles, words.WEIGHTED, options):
+        if (value := figure(row[column], comma)) is not None:
+            found[number] = value
+    for number, column in enumerate(options):
+        value = figure(row[column], comma)
+        if number not in found and value is not None and value.inside is not None:
+            found[number] = Figure(value.inside, value.inside_decimals)
+    return found
+
+
+def _notes(roles: Roles, row: Sequence[GridCell], options: Sequence[int]) -> dict[int, str]:
+    return {number: row[column].text for number, column in _beside(roles, words.NOTES, options) if row[column].own}
+
+
+def _printed(roles: Roles, n: int, options: Sequence[int], comma: bool) -> PrintedLine:
+    row, role = roles.rows[n], roles.lines[n]
+    weighted = dict(_beside(roles, words.WEIGHTED, options))
+    figures, texts = {}, {}
+    for number, column in enumerate(options):
+        cells = [row[column], *([row[weighted[number]]] if number in weighted else [])]
+        cell = cells[-1] if cells[-1].own else cells[0]
+        if cell.own:
+            texts[number] = cell.text, cell.place
+            if (found := figure(cell, comma)) is not None:
+                figures[number] = found, cell.place
+    return PrintedLine(role.role, role.name, figures, texts)
+
+
+def _without_groups(lines: Sequence[Line]) -> Iterator[Line]:
+    return (line._replace(group="") for line in lines)
+
+
+def _filled_groups(lines: Sequence[Line], roles: Roles) -> Iterator[Line]:
+    """The lines with the group that stands once, before the first of its rows, on all of them."""
+    group, has_column = "", bool(roles.columns_of(words.GROUP))
+    for line in lines:
+        group = line.group or group
+        yield line._replace(group=group) if has_column else line
+
+
+def _with_label_weights(lines: Sequence[Line], roles: Roles) -> list[Line]:
+    """Where no column gives weights: those that stand in the names, as in `Cost (30%)`, taken out of these."""
+    scored = [line for line in lines if not line.gateway]
+    if any(line.weight_text for line in lines) or not scored:
+        return list(lines)
+    found = {line.place: words.WEIGHT_IN_LABEL.match(line.name) for line in scored}
+    if sum(match is not None for match in found.values()) < max(2, len(scored) * 0.8):
+        return list(lines)
+    return [_label_weight(line, found.get(line.place)) for line in lines]
+
+
+def _label_weight(line: Line, match: object) -> Line:
+    import re
+
+    if not isinstance(match, re.Match):
+        return line
+    text = next(filter(None, (match[key] for key in ("in", "after", "times", "word", "bare"))))
+    percent = bool(match["percent"] or match["sign"] or match["bare_sign"])
+    value = Fraction(text.replace(",", "."))
+    weight = Figure(value, len(text.partition(".")[2]), percent)
+    return line._replace(name=match["name"].strip(), weight=weight, weight_text=text, weight_place=line.place)

@@ -1,0 +1,129 @@
+"""A matrix with its scale in, its printed totals with the way in which they are added up out; or the question which."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from xlappraise.appraisal.published_as import PERCENT, PUBLISHED_AS, TEN
+from xlappraise.appraisal.words import decimal_text, list_of
+from xlappraise.exchange.sheet_import import vocabulary as words
+from xlappraise.exchange.sheet_import.answers import Answers
+from xlappraise.exchange.sheet_import.levels import key
+from xlappraise.exchange.sheet_import.matrix import Entry, Matrix, PrintedLine
+from xlappraise.exchange.sheet_import.questions import Question
+from xlappraise.exchange.sheet_import.scales import HIGHEST, ScaleFound, numeric
+from xlappraise.exchange.sheet_import.totals import PLAIN_PERCENT, Sums, Total, Way, find_way, printed_total
+
+ONE = Fraction(1)
+
+
+class Added(NamedTuple):
+    """A printed line of totals and the way in which it is added up."""
+
+    line: PrintedLine
+    totals: tuple[Total, ...]
+    way: Way
+
+
+class PrintedFound(NamedTuple):
+    """The lines of totals, the one that stands for the result, and the scale, which they may have told."""
+
+    scale: ScaleFound
+    sums: Sums
+    lines: tuple[Added, ...]
+    main: Added | None
+    percent_weights: bool
+    questions: tuple[Question, ...]
+
+
+def find_printed(matrix: Matrix, scale: ScaleFound, answers: Answers) -> PrintedFound:
+    """What is printed below (or above) the matrix, and how it comes about."""
+    sums = sums_of(matrix, scale)
+    lines = [line for line in matrix.printed if line.role in (words.TOTAL, words.SHARE) and line.figures]
+    if not scale.is_stated and lines:
+        scale = _told_by_totals(sums, lines, scale)
+        sums = sums._replace(scale=scale.scale)
+    added = tuple(_added(sums, line, answers) for line in lines)
+    main = main_line(added)
+    rivals = main.way.rivals if main else ()
+    questions = [_which_way(main, rivals)] if main and rivals else []
+    percent = [line.weight.percent for line in matrix.scored if line.weight]
+    return PrintedFound(scale, sums, added, main, bool(percent) and all(percent), tuple(questions))
+
+
+def sums_of(matrix: Matrix, scale: ScaleFound) -> Sums:
+    """The matrix in numbers. Without weights each criterion counts once."""
+    lines = matrix.scored
+    weights = tuple((line.weight.value if line.weight else ONE) if matrix.has_weights else ONE for line in lines)
+    numbers = range(len(matrix.options))
+    return Sums(
+        weights,
+        {n: tuple(points_of(line.scores[n], scale) for line in lines) for n in numbers},
+        {n: tuple(line.scores[n].not_applicable for line in lines) for n in numbers},
+        scale.scale,
+    )
+
+
+def points_of(entry: Entry, scale: ScaleFound) -> Fraction | None:
+    """The points of what stands for a score; None for none."""
+    if entry.figure is not None:
+        return entry.figure.value
+    return scale.points.get(key(entry.word)) if entry.word else None
+
+
+def _totals(line: PrintedLine) -> tuple[Total, ...]:
+    return tuple(printed_total(option, figure, cell) for option, (figure, cell) in line.figures.items())
+
+
+def _added(sums: Sums, line: PrintedLine, answers: Answers) -> Added:
+    totals, plain = _totals(line), words.is_plain_sum(line.name)
+    said = "" if plain or line.role == words.SHARE else answers.published_as
+    return Added(line, totals, find_way(sums, totals, said, plain=plain))
+
+
+def main_line(lines: Sequence[Added]) -> Added | None:
+    """The line that stands for the result: one that is called weighted, else the last that counts the weights."""
+    totals = [each for each in lines if each.line.role == words.TOTAL] or list(lines)
+    weighted = [each for each in totals if words.is_weighted_sum(each.line.name)]
+    counted = [each for each in totals if not words.is_plain_sum(each.line.name)]
+    usual = [each for each in counted if each.way.kind in PUBLISHED_AS[:-1]]
+    return next((found[-1] for found in (weighted, usual, counted, totals) if found), None)
+
+
+def _which_way(main: Added, rivals: Sequence[str]) -> Question:
+    kinds = list_of([main.way.kind, *rivals], "or")
+    sentence = f"As many printed totals are right as one of these as of another: {kinds}. Which way is meant?"
+    answer = f'--published-as "{main.way.kind}"'
+    return Question("totals", sentence, answer, tuple(total.cell for total in main.totals[:6]))
+
+
+def _told_by_totals(sums: Sums, lines: Sequence[PrintedLine], scale: ScaleFound) -> ScaleFound:
+    """The scale whose highest points make printed per cent right, where the sheet states none."""
+    if not scale.scale.numeric or scale.scale.lowest < 0:
+        return scale
+    least = max((p for row in sums.points.values() for p in row if p is not None), default=ONE)
+    tops = list(
+        dict.fromkeys(
+            (scale.scale.highest, *(end for end in (*HIGHEST, Fraction(4)) if least <= end <= least * 4), least)
+        )
+    )
+    for line in lines:
+        totals = _totals(line)
+        if all(verdict.right for verdict in find_way(sums, totals).verdicts):
+            continue
+        best = max(tops, key=lambda top: (_right(sums, totals, top), -tops.index(top)))
+        if best != tops[0] and _right(sums, totals, best) > max(_right(sums, totals, tops[0]), len(totals) // 2):
+            reason = f"with {decimal_text(best)} as the highest score the printed totals are right"
+            return scale._replace(scale=numeric(scale.scale.lowest, best), reason=reason, is_stated=True)
+    return scale
+
+
+def _right(sums: Sums, totals: Sequence[Total], top: Fraction) -> int:
+    """How many totals are right as shares of the highest possible, with this as the highest score."""
+    way = find_way(sums._replace(scale=numeric(sums.scale.lowest, top)), totals)
+    return sum(verdict.right for verdict in way.verdicts) if way.kind in (PERCENT, TEN, PLAIN_PERCENT) else 0
+
+
+def of_role(matrix: Matrix, role: str) -> Iterator[PrintedLine]:
+    """The printed lines of this role."""
+    return (line for line in matrix.printed if line.role == role)

@@ -1,0 +1,14 @@
+"""What cannot be known of a sheet: in, what is unclear; out, questions, each with the option that answers it."""
+
+from typing import NamedTuple
+
+from xlappraise.appraisal.findings import Cell
+
+
+class Question(NamedTuple):
+    """An open question: one sentence, the option (or options) that answers it, and the cells that it is about."""
+
+    about: str
+    sentence: str
+    answer: str
+    cells: tuple[Cell, ...] = ()

@@ -1,0 +1,67 @@
+"""A path in, what it shows out: a grid for each sheet or table, with the file's name and checksum."""
+
+import hashlib
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from xlappraise.appraisal.findings import Cell
+from xlappraise.exchange.sheet_import import delimited, markdown
+from xlappraise.exchange.sheet_import.grid import Grid
+from xlappraise.xlsx.file_kind import file_bytes
+from xlappraise.xlsx.refusals import CannotRead, safe_text
+
+STDIN = "-"
+LARGEST_TEXT = 20 * 2**20
+"""Bytes of a text file that is read as a table."""
+ZIP, OLE = b"PK\3\4", b"\xd0\xcf\x11\xe0"
+
+
+class Source(NamedTuple):
+    """What was read. `without` are formulas that the file stores no result of."""
+
+    name: str
+    sha256: str
+    grids: tuple[Grid, ...]
+    without: tuple[Cell, ...] = ()
+
+
+def read_source(path: str) -> Source:
+    """The tables in a file, or in standard input for `-`. Raises CannotRead with one sentence."""
+    data = sys.stdin.buffer.read(LARGEST_TEXT + 1) if path == STDIN else file_bytes(path, "file")
+    name = "standard input" if path == STDIN else Path(path).name
+    checksum = hashlib.sha256(data).hexdigest()
+    if data.startswith(ZIP):
+        return _zip(path, name, checksum, data)
+    if data.startswith(OLE) or Path(path).suffix.lower() == ".xls":
+        raise CannotRead(f"'{safe_text(path)}' is an old Excel file (.xls): save it as .xlsx in Excel or LibreOffice.")
+    if len(data) > LARGEST_TEXT:
+        raise CannotRead(f"'{safe_text(path)}' is larger than {LARGEST_TEXT >> 20} MB, too large for a table.")
+    text = text_of(data, path)
+    grids = markdown.grids(text, name) if markdown.has_table(text) else delimited.grids(text, name)
+    if not grids:
+        raise CannotRead(f"'{safe_text(path)}' holds nothing that could be a table.")
+    return Source(name, checksum, grids)
+
+
+def _zip(path: str, name: str, checksum: str, data: bytes) -> Source:
+    if path == STDIN:
+        raise CannotRead("Standard input holds a workbook or document: name its file instead.")
+    from xlappraise.exchange.sheet_import import workbook
+
+    grids, without = workbook.grids(path, data)
+    if not grids:
+        raise CannotRead(f"'{safe_text(path)}' holds no sheet with anything on it.")
+    return Source(name, checksum, grids, without)
+
+
+def text_of(data: bytes, path: str) -> str:
+    """The text in bytes: UTF-8, UTF-16 with its mark, or as Windows writes it. Raises CannotRead for what is none."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data:
+        raise CannotRead(f"'{safe_text(path)}' is no table of text: give a workbook, .csv, .docx, Markdown or HTML.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")

@@ -1,0 +1,240 @@
+"""What a table says in, the Appraisal out, with what had to be read in a certain way."""
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from xlappraise.appraisal.findings import Cell, Finding, Place
+from xlappraise.appraisal.model import (
+    FAIL,
+    GATEWAY,
+    NOT_ASSESSED,
+    PASS,
+    PERCENT,
+    POINTS,
+    SCORED,
+    Appraisal,
+    Band,
+    Criterion,
+    Group,
+    Key,
+    LogRow,
+    Option,
+    Score,
+    Setup,
+)
+from xlappraise.appraisal.published_as import PUBLISHED_AS
+from xlappraise.appraisal.rules.of_import import READ_SO, SCALE_TAKEN
+from xlappraise.appraisal.words import count_of, decimal_text, folded, list_of, quoted, some
+from xlappraise.exchange.plain import clean
+from xlappraise.exchange.sheet_import import vocabulary as words
+from xlappraise.exchange.sheet_import.answers import Answers
+from xlappraise.exchange.sheet_import.levels import PASS_WORDS, key
+from xlappraise.exchange.sheet_import.matrix import Entry, Line, Matrix
+from xlappraise.exchange.sheet_import.printed_lines import PrintedFound, of_role, points_of
+from xlappraise.exchange.sheet_import.roles import Roles
+from xlappraise.exchange.sheet_import.scales import ScaleFound
+from xlappraise.exchange.sheet_import.source import Source
+from xlappraise.sheets import layout
+
+NOT_APPLICABLE = "N/A in the source"
+BANDS = (Band("Green", "G", Fraction(61)), Band("Amber", "A", Fraction(31)), Band("Red", "R", Fraction(0)))
+ALL = "All criteria"
+"""The group of criteria that have none: a workbook needs one."""
+NOTHING = "Nothing needs to be done."
+LONGEST = 32_000
+
+
+class Made(NamedTuple):
+    """The appraisal, the criteria as they stand by Ref, and notes on how the sheet was read."""
+
+    appraisal: Appraisal
+    lines: Mapping[str, Line]
+    findings: tuple[Finding, ...]
+
+
+def text(said: str) -> str:
+    """Text of a stranger's sheet as a cell of ours may hold it."""
+    return clean(said)[:LONGEST].strip()
+
+
+def appraisal_of(roles: Roles, matrix: Matrix, printed: PrintedFound, answers: Answers, source: Source) -> Made:
+    """The appraisal that the sheet describes."""
+    refs = _refs(matrix)
+    options = tuple(_option(n, matrix, printed) for n in range(len(matrix.options)))
+    scale = printed.scale
+    criteria = tuple(_criterion(ref, line, matrix, answers) for ref, line in refs.items())
+    unscored = {c.ref for c in criteria if c.kind == NOT_ASSESSED}
+    scores = {} if not criteria else _scores(refs, scale, unscored, answers)
+    groups = tuple(Group(text(name)) for name in matrix.groups) or (Group(ALL),)
+    groups = groups if all(line.group for line in matrix.lines) or not matrix.groups else (*groups, Group(ALL))
+    setup = _setup(roles, source, criteria, printed)
+    change = {"reason": text(_origin(roles, source))}
+    appraisal = Appraisal(
+        setup, scale.scale, BANDS, groups[: layout.MAX_GROUPS], options, criteria, scores,
+        {k: note for k, note in _notes(refs).items() if k[0] in refs},
+        {"Assumptions": (), "Issues": (), "Change log": (LogRow(change),)},
+    )  # fmt: skip
+    return Made(appraisal, refs, tuple(_said(roles, matrix, printed, appraisal)))
+
+
+def _origin(roles: Roles, source: Source) -> str:
+    table = roles.table
+    where = f"{table.sheet} {table.area}" if table.sheet != source.name else table.area
+    return f"Brought in from {source.name} ({where}), SHA-256 {source.sha256}."
+
+
+def _refs(matrix: Matrix) -> dict[str, Line]:
+    """Each line under its Ref: its own where all have one that can be a key, else C1, C2 and so on."""
+    own = [line.ref.rstrip(".") for line in matrix.lines]
+    fitting = all(re.fullmatch(layout.KEY_PATTERN, ref) and not ref.isdigit() for ref in own)
+    if fitting and len({folded(ref) for ref in own}) == len(own):
+        return dict(zip(own, matrix.lines, strict=True))
+    return {f"C{n}": line for n, line in enumerate(matrix.lines, 1)}
+
+
+def _criterion(ref: str, line: Line, matrix: Matrix, answers: Answers) -> Criterion:
+    kind, weight = SCORED, line.weight.value if line.weight else Fraction(1)
+    if line.gateway:
+        kind = GATEWAY
+    elif weight == 0 or all(entry.not_applicable for entry in line.scores.values()):
+        kind = NOT_ASSESSED
+    group = text(line.group) or ALL
+    own = abs(weight) if kind == SCORED else None
+    return Criterion(ref, group, text(line.name) or ref, text(line.question), kind, own)
+
+
+def is_reversed(line: Line, answers: Answers) -> bool:
+    """Whether a person said that its scores are to be turned round."""
+    return folded(line.name) in answers.reverse or (bool(line.ref) and folded(line.ref) in answers.reverse)
+
+
+def _scores(refs: Mapping[str, Line], scale: ScaleFound, unscored: set[str], answers: Answers) -> dict[Key, Score]:
+    found: dict[Key, Score] = {}
+    for ref, line in refs.items():
+        if ref in unscored:
+            continue
+        for n, entry in line.scores.items():
+            if line.gateway:
+                if (answer := PASS_WORDS.get(key(entry.word))) is not None:
+                    found[ref, f"O{n + 1}"] = PASS if answer else FAIL
+            elif (points := points_of(entry, scale)) is not None:
+                if is_reversed(line, answers):
+                    points = scale.scale.highest + scale.scale.lowest - points
+                found[ref, f"O{n + 1}"] = _score(points, scale)
+    return found
+
+
+def _score(points: Fraction, found: ScaleFound) -> Score:
+    if found.scale.numeric:
+        return points
+    return next(level.name for level in found.scale.levels if level.points == points)
+
+
+def _notes(refs: Mapping[str, Line]) -> dict[Key, str]:
+    """Reasons: notes beside scores and in their cells, and that a criterion did not apply."""
+    found: dict[Key, str] = {}
+    for ref, line in refs.items():
+        for n, entry in line.scores.items():
+            parts = [NOT_APPLICABLE if entry.not_applicable else "", entry.note, line.notes.get(n, "")]
+            if said := ". ".join(dict.fromkeys(text(part) for part in parts if part)):
+                found[ref, f"O{n + 1}"] = said
+    return found
+
+
+def _option(n: int, matrix: Matrix, printed: PrintedFound) -> Option:
+    given: dict[str, Any] = {}
+    decimals: dict[str, int] = {}
+    main = printed.main
+    if main and main.way.kind in PUBLISHED_AS and (total := next((t for t in main.totals if t.option == n), None)):
+        given["published_total"], decimals["published_total"] = total.printed.value, total.printed.decimals
+    for line in of_role(matrix, words.SHARE):
+        if n in line.figures and (main is None or line is not main.line):
+            given["published_share"], decimals["published_share"] = (
+                line.figures[n][0].value,
+                line.figures[n][0].decimals,
+            )
+    for field, role in (("published_rank", words.RANK), ("cost", words.COST)):
+        for line in of_role(matrix, role):
+            if n in line.figures:
+                given[field] = line.figures[n][0].value
+    for line in of_role(matrix, words.RANK):
+        if n in line.texts and (
+            rank := re.match(r"\s*=?\s*(\d+)\s*(?:=|st|nd|rd|th)", line.texts[n][0], re.IGNORECASE)
+        ):
+            given["published_rank"] = Fraction(rank[1])
+    return Option(f"O{n + 1}", text(matrix.options[n]), decimals=decimals, **given)
+
+
+def _setup(roles: Roles, source: Source, criteria: tuple[Criterion, ...], printed: PrintedFound) -> Setup:
+    weights = [c.weight for c in criteria if c.weight is not None]
+    lines = [line for line in roles.table.lines if 2 < len(line) < 200]
+    title = text(lines[0]) if lines else Path(source.name).stem.replace("_", " ").replace("-", " ").strip().capitalize()
+    unit = PERCENT if printed.percent_weights else POINTS
+    low, high = (min([*weights, Fraction(1)]), max([*weights, Fraction(10)])) if unit == POINTS else (None, None)
+    kind = printed.main.way.kind if printed.main else ""
+    published = kind if kind in PUBLISHED_AS[1:] else ""
+    return Setup(title or "Options appraisal", weights=unit, weight_min=low, weight_max=high, published_as=published)
+
+
+# --------------------------------------------------------------------------------------------------- what is said
+
+
+def _said(roles: Roles, matrix: Matrix, printed: PrintedFound, appraisal: Appraisal) -> Iterator[Finding]:
+    scale, area = printed.scale, Place(roles.table.sheet)
+    if not scale.is_stated:
+        values = [p for row in printed.sums.points.values() for p in row if p is not None]
+        ends = f"{decimal_text(min(values))} to {decimal_text(max(values))}"
+        taken = f"{decimal_text(scale.scale.lowest)} to {decimal_text(scale.scale.highest)}"
+        yield SCALE_TAKEN.at(area, found=ends, expected=taken)
+    if not matrix.has_weights:
+        yield _read(
+            area, "There are no weights: each criterion counts once.", 'Give weights with --map "HEADING=Weight".'
+        )
+    elif appraisal.setup.weights == POINTS and not (
+        appraisal.setup.weight_min == 1 and appraisal.setup.weight_max == 10
+    ):
+        low, high = (
+            decimal_text(end or Fraction(0)) for end in (appraisal.setup.weight_min, appraisal.setup.weight_max)
+        )
+        yield _read(area, f"Setup's limits of weights are widened to {low} to {high}.", NOTHING)
+    not_assessed = [c for c in appraisal.criteria if c.kind == NOT_ASSESSED]
+    if not_assessed:
+        names = some([quoted(c.title) for c in not_assessed], 6)
+        yield _read(area, f"Not assessed, as the weight is 0 or N/A stands for all: {names}.", NOTHING)
+    yield from _blanks(matrix)
+    yield from _left_out(roles, area)
+
+
+def _read(cell: Cell | Place, sentence: str, hint: str, *also: Cell) -> Finding:
+    return READ_SO.at(cell, *also, sentence=sentence.removesuffix("."), hint=hint)
+
+
+def _blanks(matrix: Matrix) -> Iterator[Finding]:
+    entries: list[Entry] = [entry for line in matrix.scored for entry in line.scores.values()]
+    for cells, what in (
+        (
+            [e.place for e in entries if e.not_applicable],
+            'is N/A, and stays blank with "N/A in the source" as its reason',
+        ),
+        ([e.place for e in entries if e.is_blank and not e.not_applicable], "is blank, which is not taken as zero"),
+    ):
+        if cells:
+            sentence = f"{count_of(len(cells), 'score')} {what if len(cells) == 1 else what.replace('is ', 'are ', 1)}."
+            yield _read(cells[0], sentence.replace("and stays", "and stay" if len(cells) > 1 else "and stays"),
+                        NOTHING, *cells[1:])  # fmt: skip
+
+
+def _left_out(roles: Roles, area: Place) -> Iterator[Finding]:
+    options = {folded(role.name) for role in roles.columns if role.role == words.OPTION}
+    notes = [
+        role.name for role in roles.columns
+        if role.role in (words.NOTES, words.TOTAL, words.IGNORED, words.RANK, words.RAG)
+        and role.name and folded(role.name) not in options
+    ]  # fmt: skip
+    if notes:
+        names = list_of([quoted(name) for name in dict.fromkeys(notes)])
+        yield _read(area, f"Not taken over: the {'column' if len(notes) == 1 else 'columns'} {names}.",
+                    "Keep the old sheet beside the new workbook.")  # fmt: skip

@@ -1,0 +1,245 @@
+"""What is printed and what it comes to in, findings out: totals, parts, ranks, winner, ties."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from xlappraise.appraisal.findings import Cell, Finding
+from xlappraise.appraisal.printed import Printed, as_printed
+from xlappraise.appraisal.published_as import PLAIN, POINTS, PUBLISHED_AS
+from xlappraise.appraisal.rules.of_import import (
+    NO_KNOWN_WAY,
+    ORDER_DIFFERS,
+    OTHER_WAY,
+    READ_SO,
+    TIE_IN_PRINT,
+    TOTAL_WRONG,
+    TOTALS_ARE,
+)
+from xlappraise.appraisal.words import decimal_text, folded, list_of, quoted
+from xlappraise.exchange.sheet_import import vocabulary as words
+from xlappraise.exchange.sheet_import.figures import Figure
+from xlappraise.exchange.sheet_import.matrix import Matrix, PrintedLine
+from xlappraise.exchange.sheet_import.printed_lines import Added, PrintedFound, of_role
+from xlappraise.exchange.sheet_import.to_appraisal import Made
+from xlappraise.exchange.sheet_import.totals import (
+    PLAIN_MEAN,
+    PLAIN_PERCENT,
+    Verdict,
+    constant,
+    explaining,
+    nearest,
+    recomputed,
+)
+
+MARKS = ("yes", "x", "✓", "✔", "winner", "preferred", "recommended", "selected")
+"""What marks the winner in its own column."""
+MOST_EXPLAINED = 5
+"""Single cells that are named; more say little."""
+
+
+def findings_on(made: Made, matrix: Matrix, printed: PrintedFound) -> list[Finding]:
+    """All that is found in what the sheet prints."""
+    found: list[Finding] = []
+    for added in printed.lines:
+        found += _line(made, matrix, printed, added)
+    found += _subtotals(matrix, printed)
+    found += _weighted(made, matrix)
+    found += _weights_sum(matrix)
+    if printed.main:
+        found += _ranks(matrix, printed.main)
+        found += _winner(matrix, printed, printed.main)
+        found += _ties(matrix, printed, printed.main)
+    return found
+
+
+def _line(made: Made, matrix: Matrix, printed: PrintedFound, added: Added) -> Iterator[Finding]:
+    way = added.way
+    if not way.kind:
+        yield from _unexplained(matrix, printed, added)
+        return
+    if added is printed.main and way.kind != POINTS:
+        right = sum(verdict.right for verdict in way.verdicts)
+        kept = way.kind in PUBLISHED_AS
+        hint = (
+            "Setup says so, and totals are compared in these terms."
+            if kept
+            else "They are not kept as published totals."
+        )
+        count = f"{right} of {len(way.verdicts)}"
+        yield TOTALS_ARE.at(added.totals[0].cell, found=_name(way.kind), count=count, hint=hint)
+    for verdict in way.verdicts:
+        if (not verdict.right and verdict.recomputed is not None) or verdict.other:
+            yield _wrong(made, matrix, printed, added, verdict)
+        elif not verdict.right:
+            yield _out_of_reach(matrix, verdict)
+
+
+def _out_of_reach(matrix: Matrix, verdict: Verdict) -> Finding:
+    total = verdict.total
+    return TOTAL_WRONG.at(
+        total.cell, option_name=quoted(matrix.options[total.option]), expected=_shown(total.printed),
+        option=f"O{total.option + 1}",
+        found="another, whatever the blank scores are", difference="it is out of reach",
+        explained="Look at the scores and the total in the paper.",
+    )  # fmt: skip
+
+
+def _unexplained(matrix: Matrix, printed: PrintedFound, added: Added) -> Iterator[Finding]:
+    cells = [total.cell for total in added.totals]
+    times = constant(printed.sums, added.totals)
+    if times is not None:
+        sentence = f"The printed totals are the weighted points times {decimal_text(Fraction(f'{float(times):.3g}'))}"
+        yield READ_SO.at(cells[0], *cells[1:], sentence=sentence, hint="They are not kept as published totals.")
+        return
+    kind = nearest(printed.sums, added.totals)
+    values = [
+        f"{quoted(matrix.options[total.option])} {_rounded(value, total.printed)} ({_shown(total.printed)} is printed)"
+        for total in added.totals
+        if (value := recomputed(printed.sums, total.option, kind)) is not None
+    ]
+    yield NO_KNOWN_WAY.at(cells[0], *cells[1:], way=_name(kind), found=list_of(values) or "not certain")
+
+
+def _wrong(made: Made, matrix: Matrix, printed: PrintedFound, added: Added, verdict: Verdict) -> Finding:
+    total, name = verdict.total, quoted(matrix.options[verdict.total.option])
+    if verdict.other:
+        facts = {"found": _shown(total.printed), "other": _name(verdict.other), "expected": _name(added.way.kind)}
+        return OTHER_WAY.at(total.cell, option_name=name, option=f"O{total.option + 1}", **facts)
+    value = verdict.recomputed or Fraction(0)
+    gap = total.printed.value - value
+    difference = f"{_exact(abs(gap))} {'more' if gap > 0 else 'less'} than they give"
+    return TOTAL_WRONG.at(
+        total.cell, option_name=name, option=f"O{total.option + 1}", expected=_shown(total.printed),
+        found=_exact(value),
+        difference=difference, explained=_explained(made, matrix, printed, added, verdict),
+    )  # fmt: skip
+
+
+def _explained(made: Made, matrix: Matrix, printed: PrintedFound, added: Added, verdict: Verdict) -> str:
+    changes = explaining(printed.sums, verdict.total, added.way.kind)
+    if not changes:
+        return "No single score would explain it."
+    refs = {id(line): ref for ref, line in made.lines.items()}
+    lines = matrix.scored
+    told = [
+        f"{refs.get(id(lines[c.criterion]), '')} {quoted(lines[c.criterion].label)} {decimal_text(c.stands)} -> "
+        f"{decimal_text(c.wanted)}".strip()
+        for c in changes[:MOST_EXPLAINED]
+    ]
+    more = f", or one of {len(changes) - MOST_EXPLAINED} more" if len(changes) > MOST_EXPLAINED else ""
+    return f"One score that would explain it: {'; '.join(told)}{more}."
+
+
+def _shown(printed: Printed) -> str:
+    return str(printed)
+
+
+def _exact(value: Fraction) -> str:
+    return f"{float(value):,.6f}".rstrip("0").rstrip(".")
+
+
+def _rounded(value: Fraction, printed: Printed) -> str:
+    return str(as_printed(value, min(printed.decimals + 1, 6)))
+
+
+def _name(kind: str) -> str:
+    names = {
+        PLAIN: "plain sums of scores", PLAIN_MEAN: "plain means of scores", POINTS: "weighted points",
+        PLAIN_PERCENT: "per cent of the highest plain sum",
+    }  # fmt: skip
+    return names.get(kind, {"Weighted mean": "weighted means"}.get(kind, kind[:1].lower() + kind[1:]))
+
+
+# ----------------------------------------------------------------------------------------------- parts of totals
+
+
+def _subtotals(matrix: Matrix, printed: PrintedFound) -> Iterator[Finding]:
+    """Subtotals of a group that are neither its points nor any other of the usual sums."""
+    return iter(())
+
+
+def _weighted(made: Made, matrix: Matrix) -> Iterator[Finding]:
+    """Printed weighted scores that are not the score times the weight, however weights are scaled."""
+    return iter(())
+
+
+def _weights_sum(matrix: Matrix) -> Iterator[Finding]:
+    """A printed sum of weights that is not what they add up to."""
+    return iter(())
+
+
+# ------------------------------------------------------------------------------------------------- order and ties
+
+
+def _ranks(matrix: Matrix, main: Added) -> Iterator[Finding]:
+    """Printed ranks that contradict the printed totals."""
+    totals = {total.option: total.printed.value for total in main.totals}
+    for line in of_role(matrix, words.RANK):
+        wrong: list[tuple[int, Figure, Cell, str]] = []
+        for n, (figure, cell) in line.figures.items():
+            above = sum(other > totals[n] for other in totals.values()) if n in totals else 0
+            same = sum(other == totals[n] for other in totals.values()) if n in totals else len(matrix.options)
+            if not above < figure.value <= above + same:
+                wrong.append((n, figure, cell, str(above + 1) + ("=" if same > 1 else "")))
+        if wrong:
+            ranks = list_of(
+                [f"{decimal_text(figure.value)} for {quoted(matrix.options[n])}" for n, figure, _, _ in wrong]
+            )
+            what, are, they = ("Rank", "is", "it is") if len(wrong) == 1 else ("Ranks", "are", "they are")
+            yield ORDER_DIFFERS.at(
+                *(cell for _, _, cell, _ in wrong), found=f"{what} {ranks} {are} printed",
+                expected=f"by the printed totals {they} {list_of([rank for *_, rank in wrong])}",
+            )  # fmt: skip
+
+
+def _winner(matrix: Matrix, printed: PrintedFound, main: Added) -> Iterator[Finding]:
+    """A printed winner, by name or by the highest printed total, that has not the highest recomputed total."""
+    kind = main.way.kind
+    if not kind:
+        return
+    values = {n: value for n in range(len(matrix.options)) if (value := recomputed(printed.sums, n, kind)) is not None}
+    if len(values) < len(matrix.options):
+        return
+    best = max(values.values())
+    winners = [n for n, value in values.items() if value == best]
+    names = list_of([quoted(matrix.options[n]) for n in winners])
+    for n, cell, why in _printed_winners(matrix, main):
+        if n not in winners:
+            yield ORDER_DIFFERS.at(
+                cell, option=f"O{n + 1}", found=f"{quoted(matrix.options[n])} {why}",
+                expected=f"by its scores {names} {'is' if len(winners) == 1 else 'are'} ahead",
+            )  # fmt: skip
+            return
+
+
+def _printed_winners(matrix: Matrix, main: Added) -> Iterator[tuple[int, Cell, str]]:
+    for line in of_role(matrix, words.WINNER):
+        for n, cell in winner_in(line, matrix.options):
+            yield n, cell, "is printed as the winner"
+    top = max(total.printed.value for total in main.totals)
+    first = [total for total in main.totals if total.printed.value == top]
+    if len(first) == 1:
+        yield first[0].option, first[0].cell, "has the highest printed total"
+
+
+def winner_in(line: PrintedLine, options: Sequence[str]) -> Iterator[tuple[int, Cell]]:
+    """The option that a line on the winner names, or marks in its column."""
+    names = {folded(option): n for n, option in enumerate(options)}
+    for n, (said, cell) in line.texts.items():
+        if folded(said) in names:
+            yield names[folded(said)], cell
+        elif len(line.texts) == 1 and folded(said) in MARKS:
+            yield n, cell
+
+
+def _ties(matrix: Matrix, printed: PrintedFound, main: Added) -> Iterator[Finding]:
+    """Right totals that are printed alike and are not."""
+    right = [v for v in main.way.verdicts if v.right and v.recomputed is not None]
+    for value in dict.fromkeys(verdict.total.printed.value for verdict in right):
+        tied = [verdict for verdict in right if verdict.total.printed.value == value]
+        if len({verdict.recomputed for verdict in tied}) > 1:
+            cells = [verdict.total.cell for verdict in tied]
+            yield TIE_IN_PRINT.at(
+                cells[0], *cells[1:], options=list_of([quoted(matrix.options[v.total.option]) for v in tied]),
+                found=str(tied[0].total.printed), expected=list_of([_exact(v.recomputed or Fraction(0)) for v in tied]),
+            )  # fmt: skip

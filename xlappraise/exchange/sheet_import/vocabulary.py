@@ -1,0 +1,214 @@
+"""A heading or a label in, what people mean by it out: the words for weights, totals, ranks, notes and the like."""
+
+import re
+from collections.abc import Mapping
+
+CRITERION, GROUP, REF, QUESTION, WEIGHT, OPTION, NOTES = (
+    "criterion", "group", "ref", "question", "weight", "option", "notes",
+)  # fmt: skip
+MOST, TOTAL, SUBTOTAL, SHARE, RANK, WINNER, COST, RAG, IGNORED = (
+    "highest possible", "total", "subtotal", "share", "rank", "winner", "cost", "RAG", "ignored",
+)  # fmt: skip
+GATEWAY, HEADING, TITLE, WEIGHTED, PARENT = "gateway", "heading", "title", "weighted score", "parent criterion"
+ROLES = (
+    CRITERION, GROUP, REF, QUESTION, WEIGHT, OPTION, NOTES, MOST, TOTAL, SHARE, RANK, WINNER, COST, RAG, IGNORED,
+    GATEWAY,
+)  # fmt: skip
+"""What --map may say that a row or column is."""
+
+_HEADINGS: Mapping[str, re.Pattern[str]] = {
+    role: re.compile(pattern)
+    for role, pattern in {
+        WEIGHT: r"(?:relative |criteri\w+ |overall |normali[sz]ed )?"
+        r"(?:weights?|weightings?|weightage|importance|wt|wgt|w|multiplier|priority)"
+        r"(?: factor| score| points?| value)?(?: (?:of|for) .*)?",
+        MOST: r"(?:max\w*|highest|best|total|top)(?: (?:possible|available|score|points?|marks?|weighted))+|max\w*"
+        r"|out of|available(?: points?| marks?)?|(?:points|marks) available|possible(?: score)?",
+        RANK: r"(?:overall |final )?(?:rank\w*|position|place|order)(?: order)?",
+        NOTES: r"(?:scor\w+ |assessor\w* |reviewer\w* |option )?(?:notes?|comments?|remarks?|rationale|reason\w*|"
+        r"justification|evidence|commentary|explanation|why|source|narrative)(?: (?:for|on) .*)?",
+        REF: r"ref\w*|id|no|#|nr|number|code|item|s/?no",
+        QUESTION: r"(?:criteri\w+ )?(?:description|question|definition|details?|what .*|meaning|guidance|"
+        r"scor\w+ guidance|how .*)",
+        GROUP: r"(?:criteri\w+ )?(?:group\w*|categor\w+|themes?|section|area|domain|dimension|heading|pillar|lens|"
+        r"perspective|criteri\w+ type|type)",
+        CRITERION: r"(?:assessment |evaluation |decision |selection |scoring |sub ?|appraisal |key |main )*"
+        r"(?:criteri\w+|factors?|attributes?|requirements?|features?|measures?|objectives?|considerations?|"
+        r"success factors?|csf\w*|aspects?|parameters?)(?: name| title)?",
+        TOTAL: r"(?:row )?(?:total|sum|average|avg|mean|range|spread|difference|gap|variance|subtotal)(?: score)?",
+        WINNER: r"winner|best(?: option)?|preferred(?: option)?|leader|recommendation|recommended(?: option)?|"
+        r"selected|decision|verdict|outcome",
+        OPTION: r"(?:short ?listed |delivery |the )?(?:options?|alternatives?|suppliers?|vendors?|candidates?|sites?|"
+        r"locations?|bidders?|tenderers?|providers?|solutions?|proposals?|models?|tools?|products?|platforms?|"
+        r"projects?|systems?|choices?|scenarios?|approach(?:es)?|delivery models?|programmes?|schemes?)"
+        r"(?: name| title| description)?",
+        RAG: r"rag(?: (?:rating|status))?|status|rating colour",
+    }.items()
+}
+
+_TOTAL_WORDS = frozenset(
+    [
+        "printed",
+        "grand",
+        "overall",
+        "final",
+        "weighted",
+        "unweighted",
+        "raw",
+        "combined",
+        "total",
+        "totals",
+        "score",
+        "scores",
+        "sum",
+        "points",
+        "average",
+        "mean",
+        "avg",
+        "result",
+        "results",
+        "out",
+        "of",
+        "max",
+        "maximum",
+        "percent",
+        "percentage",
+        "normalised",
+        "normalized",
+        "aggregate",
+        "composite",
+        "rating",
+        "marks",
+        "mark",
+        "a",
+        "the",
+        "all",
+        "criteria",
+        "for",
+        "per",
+        "possible",
+        "highest",
+        "available",
+        "adjusted",
+        "published",
+        "stated",
+        "wtd",
+        "simple",
+        "plain",
+        "scored",
+        "option",
+        "options",
+        "in",
+        "as",
+        "value",
+        "evaluation",
+    ]
+)
+_TOTAL_KEYS = frozenset(
+    [
+        "total",
+        "totals",
+        "score",
+        "scores",
+        "sum",
+        "average",
+        "mean",
+        "avg",
+        "overall",
+        "result",
+        "results",
+        "points",
+        "marks",
+    ]
+)
+
+
+def plain(text: str) -> str:
+    """A heading or label in small letters without signs, brackets and figures: what is left to be looked up."""
+    return " ".join(re.sub(r"[^a-z#&/ ]+", " ", re.sub(r"\(.*?\)|\[.*?\]", " ", text.lower())).split()).strip(" /&")
+
+
+def heading_role(text: str) -> str | None:
+    """What a heading says of the cells below it; None for a name, as those of options are."""
+    words = plain(text)
+    if not words:
+        return WEIGHT if "%" in text and not any(c.isalnum() for c in text) else None
+    if words in ("weighted score", "weighted", "weighted scores", "weighted total", "weighted points", "wtd score"):
+        return WEIGHTED
+    if is_total(text):
+        return TOTAL
+    return next((role for role, pattern in _HEADINGS.items() if pattern.fullmatch(words)), None)
+
+
+def label_role(text: str) -> str | None:  # noqa: PLR0911 - one line a kind of row
+    """What a label says of the cells to the right of it; None for a name, as those of criteria and groups are."""
+    words = plain(text)
+    if not words and not text.strip(" %=Σ"):
+        return TOTAL if "Σ" in text else SHARE if "%" in text else None
+    if re.search(r"\bsub ?totals?\b", words.replace("-", " ")) or re.search(r"sub-total", text.lower()):
+        return SUBTOTAL
+    if _HEADINGS[RANK].fullmatch(words) or set(words.split()) & {"rank", "ranking"}:
+        return RANK
+    if _HEADINGS[WINNER].fullmatch(words):
+        return WINNER
+    if _HEADINGS[RAG].fullmatch(words) or words.startswith("rag "):
+        return RAG
+    if _HEADINGS[WEIGHT].fullmatch(words) and words not in ("priority", "importance"):
+        return WEIGHT
+    if _is_highest(words):
+        return MOST
+    if is_share(text):
+        return SHARE
+    if is_total(text):
+        return TOTAL
+    if _HEADINGS[NOTES].fullmatch(words):
+        return NOTES
+    return None
+
+
+def _is_highest(words: str) -> bool:
+    found = set(words.split())
+    most = found & {"max", "maximum", "highest", "possible", "available"}
+    return bool(most) and found <= _TOTAL_WORDS and not found & {"of", "percent", "percentage", "as", "out"}
+
+
+def is_total(text: str) -> bool:
+    """Whether a label means a total: `PRINTED TOTAL`, `Weighted score (/100)`, `Overall`."""
+    found = set(plain(text).split())
+    return bool(found & _TOTAL_KEYS) and found <= _TOTAL_WORDS and not found & {"max", "maximum", "highest"}
+
+
+def is_share(text: str) -> bool:
+    """Whether a label means a total as a share of the highest possible: `% of total possible`, `Percentage`."""
+    found = set(plain(text).split())
+    sign = "%" in text.replace("100%", "") or bool(found & {"percent", "percentage", "share"})
+    most = found & {"max", "maximum", "possible", "highest", "percent", "percentage", "share"}
+    return sign and bool(most) and found <= _TOTAL_WORDS | {"share"}
+
+
+def is_plain_sum(text: str) -> bool:
+    """Whether a label says that the total leaves the weights out: `Unweighted total`, `Raw score`."""
+    return bool(set(plain(text).split()) & {"unweighted", "raw", "simple"})
+
+
+def is_weighted_sum(text: str) -> bool:
+    """Whether a label says that the total counts the weights: `Weighted total`."""
+    return bool(set(plain(text).split()) & {"weighted", "wtd"})
+
+
+COST_WORDS = re.compile(r"\b(?:costs?|price|npv|npc|budget|capex|opex|£\w*|\$\w*)\b", re.IGNORECASE)
+WEIGHT_IN_LABEL = re.compile(
+    r"""^(?P<name>.*?\S)\s*
+    (?: [(\[]\s* (?:weight\w*|w|wt)?\s*[:=]?\s* [x×]?\s*(?P<in>\d+(?:[.,]\d+)?)\s*(?P<percent>%)?\s*[x×]?
+        (?:\s*(?:points|pts|weight\w*))?\s*[)\]]
+      | \s*[-–:,]\s*(?:weight\w*\s*[:=]?\s*)?(?P<after>\d+(?:\.\d+)?)\s*(?P<sign>%)
+      | \s+[x×]\s*(?P<times>\d+(?:\.\d+)?)
+      | \s*[-–:,]\s*weight\w*\s*[:=]?\s*(?P<word>\d+(?:\.\d+)?)
+      | \s+(?P<bare>\d+(?:\.\d+)?)\s*(?P<bare_sign>%) )$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+LOWER_IS_BETTER = re.compile(
+    r"\blower (?:is|=) better|\b(?:lowest|low) (?:is|=) best|\bless is better|\blower[- ]better|\bnegative criterion|"
+    r"\bto (?:be )?minimi[sz]ed?\b|\(minimi[sz]e\)|\(lower\)",
+    re.IGNORECASE,
+)

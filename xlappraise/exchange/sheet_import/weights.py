@@ -1,0 +1,87 @@
+"""The weights as they stand in, what is unclear about them out."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from xlappraise.appraisal.words import count_of, folded, quoted, some
+from xlappraise.exchange.sheet_import import vocabulary as words
+from xlappraise.exchange.sheet_import.answers import NONE, Answers
+from xlappraise.exchange.sheet_import.matrix import Line, Matrix
+from xlappraise.exchange.sheet_import.questions import Question
+from xlappraise.sheets.layout import MAX_CRITERIA, MAX_GROUPS, MAX_OPTIONS
+
+
+def questions_on_weights(matrix: Matrix, answers: Answers) -> list[Question]:
+    """What is open about weights, directions and groups, and what a workbook has no room for."""
+    scored = matrix.scored
+    return [
+        *_missing(matrix, scored),
+        *_worded(scored),
+        *_mixed(scored),
+        *(question for line in scored if (question := _direction(line, answers))),
+        *_unnamed(matrix),
+        *_room(matrix),
+    ]
+
+
+def _missing(matrix: Matrix, scored: Sequence[Line]) -> Iterator[Question]:
+    lines = [line for line in scored if not line.weight_text]
+    if matrix.has_weights and lines:
+        names = some([quoted(line.label) for line in lines], 4)
+        answer = ", ".join(f'--set "{line.label}/Weight=VALUE"' for line in lines[:4])
+        ways = f'{answer}; or --map "{lines[0].label}=Ignored", =Total or =Gateway for a row that is no criterion'
+        sentence = f"{count_of(len(lines), 'row')} {have} scores and no weight: {names}."
+        yield Question("weight", sentence, ways, tuple(line.place for line in lines[:6]))
+
+
+def _worded(scored: Sequence[Line]) -> Iterator[Question]:
+    lines = [line for line in scored if line.weight_text and line.weight is None]
+    different = list(dict.fromkeys(line.weight_text for line in lines))
+    if different:
+        example = ",".join(f"{word}={len(different) - n}" for n, word in enumerate(different))
+        sentence = f"These weights are no numbers: {some([quoted(word) for word in different], 6)}."
+        places = tuple(line.weight_place or line.place for line in lines[:6])
+        yield Question("weight", sentence, f'--weights "{example}", with what each counts', places)
+
+
+def _mixed(scored: Sequence[Line]) -> Iterator[Question]:
+    weights = [line.weight for line in scored if line.weight]
+    percent = sum(weight.percent for weight in weights)
+    if 0 < percent < len(weights):
+        rest = [line for line in scored if line.weight and not line.weight.percent]
+        names = some([quoted(line.label) for line in rest], 4)
+        sentence = f"{percent} weights are per cent, and {len(rest)} are not: {names}."
+        answer = ", ".join(f'--set "{line.label}/Weight=VALUE%"' for line in rest[:4])
+        yield Question("weight", sentence, answer, tuple(line.weight_place or line.place for line in rest[:6]))
+
+
+def _direction(line: Line, answers: Answers) -> Question | None:
+    """A question where less may be better: the label says so, or the weight is negative."""
+    if folded(line.name) in answers.reverse or folded(line.ref) in answers.reverse or NONE in answers.reverse:
+        return None
+    negative = line.weight is not None and line.weight.value < Fraction(0)
+    if not negative and not words.LOWER_IS_BETTER.search(f"{line.name} {line.question}"):
+        return None
+    why = "has a negative weight" if negative else "says that lower is better"
+    sentence = f"{quoted(line.label)} {why}: are its scores to be turned round?"
+    answer = f'--reverse "{line.label}" turns them round, --reverse none leaves all as they are'
+    return Question("direction", sentence, answer, (line.place,))
+
+
+def _unnamed(matrix: Matrix) -> Iterator[Question]:
+    for cell in matrix.unknown_rows:
+        sentence = f"The row of {cell.address} has figures and no name."
+        yield Question("row", sentence, f'--map "{cell.address}=Total", =Rank, =Ignored or the like', (cell,))
+
+
+def _room(matrix: Matrix) -> Iterator[Question]:
+    if len(matrix.groups) > MAX_GROUPS:
+        sentence = f"There are {len(matrix.groups)} groups; a workbook has room for {MAX_GROUPS}."
+        yield Question("groups", sentence, "--groups none")
+    for number, most, what in (
+        (len(matrix.options), MAX_OPTIONS, "options"),
+        (len(matrix.lines), MAX_CRITERIA, "criteria"),
+    ):
+        if number > most:
+            sentence = f"There are {number} {what}; a workbook has room for {most}."
+            yield Question("room", sentence, f'--map "NAME=Ignored" for {what} that are none')

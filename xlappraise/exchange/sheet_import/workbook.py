@@ -1,0 +1,112 @@
+"""A workbook's bytes in, a grid for each visible sheet out: values by our own reader; fills and comments by openpyxl.
+
+Nothing is calculated: what a formula was last stored with is read. A fill that a rule lays cannot be seen.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from io import BytesIO
+from typing import Any
+
+from xlappraise.appraisal.findings import Cell
+from xlappraise.appraisal.words import exact
+from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of
+from xlappraise.xlsx.package import snapshot
+from xlappraise.xlsx.snapshot import DATE, PERCENT, CellData, Sheet
+
+MOST_LOOKED_AT = 20_000
+"""Cells up to which fills and comments of a workbook are looked at: openpyxl reads it whole."""
+
+Look = Mapping[tuple[int, int], tuple[str, str]]
+"""Fill and comment of cells, by row and column."""
+
+
+def grids(path: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[Cell, ...]]:
+    """The grids of the visible sheets, and the formulas that have no stored result. Raises CannotRead."""
+    book = snapshot(path)
+    sheets = [sheet for name in book.sheets if not (sheet := book.sheets[name]).hidden and sheet.cells]
+    looks = _looks(data) if sum(len(sheet.cells) for sheet in sheets) <= MOST_LOOKED_AT else {}
+    found = tuple(_grid(sheet, looks.get(sheet.name, {})) for sheet in sheets)
+    empty = tuple(
+        Cell(sheet.name, *at)
+        for sheet in sheets
+        for at, cell in sheet.cells.items()
+        if cell.source is not None and cell.value in (None, "")
+    )
+    return tuple(grid for grid in found if grid.rows), empty
+
+
+def _grid(sheet: Sheet, look: Look) -> Grid:
+    cells = {}
+    for at, data in sheet.cells.items():
+        if at[0] in sheet.hidden_rows or any(a <= at[1] <= b for a, b in sheet.hidden_columns):
+            continue
+        cell = _cell(sheet.name, at, data)
+        fill, comment = look.get(at, ("", ""))
+        if cell.text or fill:
+            cells[at] = cell._replace(fill=fill, comment=comment)
+    for at, (fill, comment) in look.items():
+        if at not in cells and fill:
+            cells[at] = GridCell("", Cell(sheet.name, *at), fill=fill, comment=comment)
+    for area in sheet.merges:
+        first = cells.get((area.first_row, area.first_column))
+        if first is not None and first.text and _is_small(area):
+            for row in range(area.first_row, area.last_row + 1):
+                for column in range(area.first_column, area.last_column + 1):
+                    if (row, column) != (area.first_row, area.first_column):
+                        cells[row, column] = first._replace(place=Cell(sheet.name, row, column), covered=True)
+    return grid_of(sheet.name, cells)
+
+
+def _is_small(area: Any) -> bool:
+    size = (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
+    return bool(size <= MOST_LOOKED_AT)
+
+
+def _cell(sheet: str, at: tuple[int, int], data: CellData) -> GridCell:
+    place, value = Cell(sheet, *at), data.value
+    if value is None or isinstance(value, bool):
+        return GridCell("" if value is None else str(value).upper(), place)
+    if isinstance(value, str):
+        return GridCell(" ".join(value.split()), place)
+    number = exact(value)
+    if data.shown_as == DATE:
+        return GridCell(f"{value:.15g}", place)
+    if data.shown_as == PERCENT:
+        shown = _shown(number * 100, data.decimals)
+        return GridCell(f"{shown}%", place, number * 100, data.decimals, percent=True)
+    return GridCell(_shown(number, data.decimals), place, number, data.decimals)
+
+
+def _shown(number: Fraction, decimals: int | None) -> str:
+    if decimals is not None:
+        return f"{float(number):.{decimals}f}"
+    return f"{float(number):.10g}"
+
+
+def _looks(data: bytes) -> dict[str, Look]:
+    """Fill and comment of cells by sheet; nothing where openpyxl cannot read what our own reader can."""
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(BytesIO(data), data_only=True)
+    except Exception:  # openpyxl raises what it meets; values were read already, and looks are an addition
+        return {}
+    return {page.title: dict(_looks_of(page)) for page in book.worksheets}
+
+
+def _looks_of(page: Any) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
+    # `_cells` holds the cells that the file has; going by rows would make all up to a stray one.
+    for at, cell in page._cells.items():
+        fill, comment = _fill(cell), cell.comment.text.strip() if cell.comment else ""
+        if fill or comment:
+            yield at, (fill, comment)
+
+
+def _fill(cell: Any) -> str:
+    """The colour of a plain fill as RRGGBB; empty for none, white, grey and colours of a theme."""
+    fill = cell.fill
+    if fill is None or fill.fill_type != "solid":
+        return ""
+    rgb = fill.start_color.rgb if fill.start_color is not None and fill.start_color.type == "rgb" else ""
+    return str(rgb)[-6:].upper() if isinstance(rgb, str) else ""
