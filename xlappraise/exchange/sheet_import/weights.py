@@ -30,6 +30,7 @@ def _missing(matrix: Matrix, scored: Sequence[Line]) -> Iterator[Question]:
         names = some([quoted(line.label) for line in lines], 4)
         answer = ", ".join(f'--set "{line.label}/Weight=VALUE"' for line in lines[:4])
         ways = f'{answer}; or --map "{lines[0].label}=Ignored", =Total or =Gateway for a row that is no criterion'
+        have = "has" if len(lines) == 1 else "have"
         sentence = f"{count_of(len(lines), 'row')} {have} scores and no weight: {names}."
         yield Question("weight", sentence, ways, tuple(line.place for line in lines[:6]))
 
