@@ -37,7 +37,7 @@ MODULES = (
 RULES: tuple[Rule, ...] = tuple(
     sorted(value for module in MODULES for value in vars(module).values() if isinstance(value, Rule))
 )
-"""Workbook (XLA1xx), cells (2xx), rows against each other (3xx), advice (4xx), import (50x), versions (51x), by code."""
+"""Workbook (XLA1xx), cells (2xx), rows and each other (3xx), advice (4xx), import (50x), versions (51x), by code."""
 
 BY_CODE = {rule.code: rule for rule in RULES}
 
