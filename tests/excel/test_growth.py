@@ -290,7 +290,7 @@ def test_messages_print_area_and_chart_are_set_where_excel_can() -> None:
         SetPrintArea("Scores", Area(1, 1, 47, 10), 0, landscape=True),
         GrowChart("Scores", 6, 10, 12, 3),
     )
-    assert list(growing.grow(fake, changes)) == []
+    assert list(growing.grow(fake, changes, [])) == []
     set_ = (validation.InputTitle, validation.InputMessage, validation.ErrorMessage)
     assert set_ == ("D4", "High: many", "Choose")
     assert (setup.print_area, vars(native.PageSetup)) == ("$A$1:$J$47", {"FitToPagesTall": False, "Orientation": 2})

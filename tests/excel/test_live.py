@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import random
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -20,11 +18,10 @@ from hypothesis import strategies as st
 from tests.support import live_cases, xlwings_engine
 from tests.support.generated import generated
 from tests.support.live_cases import cells, damage, edited, opened, reference, reference_file
-from tests.support.xlwings_engine import ComError
 from xlappraise import excel, flow
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
 from xlappraise.appraisal.record import replace
-from xlappraise.excel import button, live, patience
+from xlappraise.excel import button, live
 from xlappraise.plan.recalc import plan
 from xlappraise.sheets import build, layout
 from xlappraise.xlsx import package
@@ -338,97 +335,6 @@ def test_a_protected_sheet_that_is_only_read_does_no_harm() -> None:
     book.impl.pages["Criteria"].protection.sheet = True
     live.recalculate(book)
     assert excel_of(book).alerts[0].startswith(LEADER)
-
-
-# ---------------------------------------------------------------------------------------------- Excel is busy
-
-
-@pytest.fixture
-def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "PAUSE", 0)
-
-
-BUSY = [ComError(patience.CALL_REJECTED), ComError(-2147352567, patience.SUSPENDED)]
-
-
-@pytest.mark.parametrize("error", BUSY)
-@pytest.mark.parametrize("after", [0, 5, 45])
-@pytest.mark.usefixtures("_no_pause")
-def test_a_cell_being_edited_is_one_sentence_and_settings_come_back(error: ComError, after: int) -> None:
-    book = opened(reference_file())
-    put(book, "Results", "F34", 7.0)
-    impl = excel_of(book)
-    impl.refusals = itertools.chain([None] * after, [error] * 9, itertools.repeat(None))
-    with pytest.raises(CannotWrite, match="a cell is being edited: press Enter"):
-        live.recalculate(book)
-    assert impl.settings == FROM_REST
-    assert impl.alerts == []
-
-
-@pytest.mark.usefixtures("_no_pause")
-def test_the_next_press_finishes_what_was_left() -> None:
-    book = opened(reference_file())
-    put(book, "Results", "F34", 7.0)
-    put(book, "Summary", "A6", 7.0)
-    whole = excel.snapshot(opened(reference_file()))
-    first_write = itertools.count()
-    impl = excel_of(book)
-
-    def refuse_second_write() -> Iterator[Exception | None]:
-        while True:
-            writes = sum(n for (kind, _), n in impl.calls.items() if kind == "writes")
-            yield BUSY[0] if writes == 3 and next(first_write) == 0 else None
-
-    impl.refusals = refuse_second_write()
-    with pytest.raises(CannotWrite):
-        live.recalculate(book)
-    live.recalculate(book)
-    found = excel.snapshot(book)
-    assert found.sheets["Summary"].cells == whole.sheets["Summary"].cells
-    assert found.sheets["Results"].cells[34, 6].formula == whole.sheets["Results"].cells[34, 6].formula
-
-
-def test_attempts_are_bounded_while_we_work_and_as_they_were_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
-    import types
-
-    windows = types.SimpleNamespace(N_COM_ATTEMPTS=0)
-    monkeypatch.setitem(sys.modules, "xlwings._xlwindows", windows)
-    with patience.bounded_attempts():
-        assert windows.N_COM_ATTEMPTS == patience.ATTEMPTS
-    assert windows.N_COM_ATTEMPTS == 0
-    windows.N_COM_ATTEMPTS = 7
-    with patience.bounded_attempts():
-        assert windows.N_COM_ATTEMPTS == 7
-
-
-def test_a_refusal_that_is_not_for_being_busy_names_the_cell(monkeypatch: pytest.MonkeyPatch) -> None:
-    book = opened(reference_file())
-
-    def refuse(_: Any, rows: Any) -> None:
-        raise ComError(-2147352567, -2146827284)
-
-    monkeypatch.setattr(xlwings_engine.Range, "formula", property(xlwings_engine.Range.formula.fget, refuse))
-    with pytest.raises(CannotWrite, match=r"^Excel did not take what belongs in Results!F20 "):
-        excel.apply(book, [SetCell("Results", 20, 6, 1.0)])
-    assert excel_of(book).settings == FROM_REST
-
-
-def test_a_setting_that_cannot_be_given_back_does_not_hide_the_first_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "PAUSE", 0)
-    book = opened(reference_file())
-    impl = excel_of(book)
-
-    def work(fault: Exception | None) -> None:
-        impl.refusals = itertools.repeat(None)
-        with patience.quiet(book.app):
-            impl.refusals = itertools.repeat(BUSY[0])
-            if fault:
-                raise fault
-
-    with pytest.raises(ValueError, match="first"):
-        work(ValueError("first"))
-    with pytest.raises(ComError):
-        work(None)
 
 
 # ------------------------------------------------------------------------------------------- formats of new cells

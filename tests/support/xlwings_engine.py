@@ -112,6 +112,7 @@ class App(base_classes.App):
 
     _pids = itertools.count(1)
 
+    display_alerts = True
     clipboard: Any = None
     cut_copy_mode: Any = None
 
@@ -320,6 +321,10 @@ class Sheet(base_classes.Sheet):
             FilterMode=bool(self.page.auto_filter.filterColumn),
             PageSetup=Api(),
         )
+
+    def delete(self) -> None:
+        self.book.app.count("deletes", self.name)
+        del self.book.pages[self.name]
 
     @property
     def visible(self) -> int:

@@ -52,7 +52,10 @@ def open_book(name: str | None = None) -> Any:
     if not books:
         raise CannotRead(NOT_OPEN)
     if name is None:
-        return _front(apps[0]) or books[0]
+        front = next((book for app in apps if (book := _front(app)) is not None), None)
+        if front is None:
+            raise CannotRead(NOT_OPEN)
+        return front
     wanted = _comparable(name)
     found = [book for book in books if wanted in (_comparable(book.name), _comparable(book.name.rpartition(".")[0]))]
     if len(found) == 1:
@@ -73,8 +76,14 @@ def _app(xlwings: Any, window: int) -> Any:
 
 
 def _front(app: Any) -> Any:
-    """The workbook in front, or None."""
-    return app.books.active if len(app.books) else None
+    """The workbook in front; None where none is, as with the hidden PERSONAL.XLSB alone."""
+    if not len(app.books):
+        return None
+    try:
+        front = app.books.active
+        return front if front.name else None
+    except AttributeError:  # xlwings wraps the nothing that Excel gives
+        return None
 
 
 def _comparable(name: str) -> str:

@@ -7,11 +7,13 @@ pasted, never contents. Where that is not enough, the sentence says how the file
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any, NamedTuple
 
 from xlappraise.excel.blocks import rectangles
-from xlappraise.excel.patience import is_busy, refusal
+from xlappraise.excel.patience import insist, is_busy, refusal
 from xlappraise.excel.shapes import PADDING
+from xlappraise.excel.undoing import Undo, undo_of
 from xlappraise.sheets import layout
 from xlappraise.sheets.dimension_lists import OFFERED
 from xlappraise.sheets.names import LOOK, MESSAGES
@@ -60,16 +62,19 @@ NOT_DELETED = (
     "The {line} of {sheet} could not be deleted here: delete it in Excel, or save and close the workbook, run "
     "xlappraise check --fix --in-place on the file, and open it again."
 )
+NO_PAGES = "What is printed could not be set here (Excel needs a printer for that)"
 FINISH = "save and close the workbook, run xlappraise recalc on the file, and open it again."
 
 
-def grow(book: Any, changes: Iterable[OtherChange]) -> Iterator[str]:
-    """Make the changes; a sentence for each that is still to be done."""
+def grow(book: Any, changes: Iterable[OtherChange], undo: list[Undo]) -> Iterator[str]:
+    """Make the changes; a sentence for each that is still to be done. `undo` gets what takes back those made."""
     left_out = set()
     for change in changes:
         if isinstance(change, SetName) and change.name in left_out:
             continue
+        back = undo_of(book, change)
         note = _make(book, change)
+        undo += back
         if note:
             left_out.add(OFFERED if _offers(change) else MAKERS[type(change)].holds_for)
             yield note
@@ -84,7 +89,7 @@ def _make(book: Any, change: OtherChange) -> str:
     """Make one; an empty text, or the sentence that says what is still to be done. Raises CannotWrite."""
     maker = MAKERS[type(change)]
     try:
-        return maker.make(book, change)
+        return insist(partial(maker.make, book, change))
     except Exception as error:
         if is_busy(error) or (not isinstance(error, UNABLE) and not maker.for_looks):
             raise refusal(error, f"this change ({change.describe()})") from error
@@ -214,12 +219,15 @@ def _name(book: Any, change: SetName) -> str:
 
 
 def _page_breaks(book: Any, change: SetPageBreaks) -> str:
-    """Where an engine knows no page breaks, tables are printed all the same."""
+    """Where Excel sets none, as without a printer, tables are printed all the same."""
     page = book.sheets[change.sheet]
-    with suppress(*UNABLE):
+    try:
         page.api.ResetAllPageBreaks()
         for row in change.rows:
             page.api.HPageBreaks.Add(page.range((row + 1, 1)).api)
+    except Exception as error:
+        if is_busy(error):
+            raise
     return ""
 
 
@@ -263,7 +271,9 @@ def longer_source(formula: str, change: GrowChart) -> str:
 def _sheet(book: Any, change: AddSheet) -> str:
     """The sheet without its look, for the cells that come after; what was in front stays in front."""
     front = book.sheets.active
-    if change.after:
+    if change.sheet in book.sheets:
+        page = book.sheets[change.sheet]  # added a moment ago, when Excel was too busy for the rest
+    elif change.after:
         page = book.sheets.add(change.sheet, after=book.sheets[change.after])
     else:
         page = book.sheets.add(change.sheet, before=book.sheets[0])
@@ -310,10 +320,10 @@ MAKERS: dict[type, Maker] = {
         _column, "The new column on {sheet} could not be made as wide as the others here", for_looks=True
     ),
     FitColumns: Maker(_widths, "Columns on {sheet} could not be made as wide as their words here", for_looks=True),
-    FitPaper: Maker(_paper, "The pages of {sheet} could not be set here", for_looks=True),
+    FitPaper: Maker(_paper, NO_PAGES, for_looks=True),
     FitRows: Maker(_heights, "Rows on {sheet} could not be made as high as their new text here", for_looks=True),
     HideRows: Maker(_hide_lines, "Rows on {sheet} could not be hidden or shown here", for_looks=True),
-    SetPageBreaks: Maker(_page_breaks, "Page breaks on {sheet} could not be set here", for_looks=True),
+    SetPageBreaks: Maker(_page_breaks, NO_PAGES, for_looks=True),
     ExtendRules: Maker(_rules, "Drop-downs and colours of the new cells on {sheet} could not be set here"),
     SetEntryRules: Maker(
         _messages,
@@ -324,7 +334,7 @@ MAKERS: dict[type, Maker] = {
     Unmerge: Maker(_unmerge, "Merged cells on {sheet} could not be unmerged here"),
     DeleteLine: Maker(_line, "A row or column of {sheet} could not be deleted here"),
     SetName: Maker(_name, "A workbook name could not be set here"),
-    SetPrintArea: Maker(_print_area, "What {sheet} prints could not be set here", for_looks=True),
+    SetPrintArea: Maker(_print_area, NO_PAGES, for_looks=True),
     GrowChart: Maker(_chart, "The chart on {sheet} could not be extended to the new rows here", for_looks=True),
     RenewLook: Maker(
         _look, "The live colours on {sheet} can only be renewed in the file", for_looks=True, holds_for=LOOK

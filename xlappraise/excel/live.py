@@ -16,6 +16,7 @@ from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
 from xlappraise.appraisal.words import list_of
 from xlappraise.excel import patience, reading, reporting, writing
 from xlappraise.excel.books import TITLE
+from xlappraise.excel.settings import give_back
 from xlappraise.flow import NotAppraisal, Outcome, combined_for, judge, keys_told, marks, planned_for
 from xlappraise.plan import take_out
 from xlappraise.plan.recalc import to_be_listed
@@ -63,20 +64,22 @@ def _offer_deleting(book: Any, outcome: Outcome) -> None:
     # In xlwings Lite an alert gives no answer.
     if not changes or book.app.engine.type != "desktop":
         return
-    if book.app.alert(question(outcome.findings, changes), TITLE, buttons="yes_no") == "yes":
+    saves = writing.saves_itself(book)
+    if book.app.alert(question(outcome.findings, changes, saves), TITLE, buttons="yes_no") == "yes":
         written = writing.apply(book, changes, outcome.snapshot)
         book.app.alert(" ".join([*written.notes, recalculate_silently(book).sentence]), TITLE)
 
 
-def question(findings: Iterable[Finding], changes: Iterable[Change]) -> str:
+def question(findings: Iterable[Finding], changes: Iterable[Change], saves_itself: bool = False) -> str:
     """What was taken out, what would be deleted, and what becomes of the file."""
     said = [finding.message for finding in findings if finding.code == TAKEN_OUT.code]
     changes = list(changes)
     lines = take_out.lines_in(changes)
     named = list_of([f"{line.name} of {line.sheet}" for line in reversed(lines)])
+    file = writing.AUTO_SAVED if saves_itself else "The file on disk stays as it is until you save."
     return (
-        f"{' '.join(said)} Delete {named}, with {len(changes) - len(lines):,} filled cells? Excel cannot undo this; "
-        "the file on disk stays as it is until you save."
+        f"{' '.join(said)} Delete {named}, with {len(changes) - len(lines):,} filled cells? Excel cannot undo this. "
+        f"{file}"
     )
 
 
@@ -122,7 +125,7 @@ def tell_refusal(target: Any, action: Callable[[Any], None]) -> None:
 
 def recalculate_silently(book: Any) -> Done:
     """Recalculate without an alert. Raises as `recalculate`."""
-    found = outcome_of(book)
+    found = _begun(book)
     outcome, wanted = planned_for(found)
     written = writing.apply(book, wanted.changes, found.snapshot)
     left = to_be_listed(outcome.findings)
@@ -135,19 +138,20 @@ def recalculate_silently(book: Any) -> Done:
 
 def check_silently(book: Any) -> Done:
     """Check without an alert: the Checks sheet is written and the first wrong cell selected. Raises as `check`."""
-    outcome = outcome_of(book)
+    outcome = _begun(book)
     written = writing.apply(book, marks(outcome), outcome.snapshot)
+    told = [what_checks_lists(outcome.findings), *written.notes]
     worst = first_wrong(outcome.findings)
     if worst is None:
-        return Done(outcome, written, what_checks_lists(outcome.findings))
+        return Done(outcome, written, " ".join(told))
     if isinstance(worst.cell, Cell):
         go_to(book, worst.cell)
-    return Done(outcome, written, f"{to_put_right(worst)} {what_checks_lists(outcome.findings)}")
+    return Done(outcome, written, " ".join([to_put_right(worst), *told]))
 
 
 def combine_silently(book: Any) -> Done:
     """Combine without an alert; the results are brought up to date with it. Raises as `combine`."""
-    found = outcome_of(book)
+    found = _begun(book)
     rows, outcome, wanted = combined_for(found)
     written = writing.apply(book, wanted.changes, found.snapshot)
     left = to_be_listed(outcome.findings)
@@ -156,17 +160,23 @@ def combine_silently(book: Any) -> Done:
 
 def report_silently(book: Any) -> str:
     """Write the report without an alert; the sentence that says where it is. Raises as `report`."""
-    outcome = outcome_of(book)
+    outcome = _begun(book)
     if outcome.results is None:
         blocking = next(finding for finding in outcome.findings if finding.blocks)
         raise CannotWrite(f"No report yet. {to_put_right(blocking)}")
     return f"{reporting.write_report(book, outcome)} {what_checks_lists(outcome.findings)}"
 
 
+def _begun(book: Any) -> Outcome:
+    """What a press begins with: Excel's settings as they should be, and what `outcome_of` says."""
+    give_back(book.app)
+    return outcome_of(book)
+
+
 def outcome_of(book: Any) -> Outcome:
     """The open workbook read, checked and scored. Raises CannotRead for a workbook that is no appraisal."""
     try:
-        outcome = judge(reading.snapshot(book))
+        outcome = judge(patience.insist(lambda: reading.snapshot(book), patience.READING))
     except NotAppraisal as verdict:
         raise CannotRead(str(verdict)) from None
     if reading.formulas_are_read(book):

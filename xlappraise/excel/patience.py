@@ -1,4 +1,8 @@
-"""Excel while it is busy: in, calls on xlwings objects; out, the same made quietly, bounded, refused in a sentence."""
+"""Excel while it is busy: in, calls on xlwings objects; out, the same made with patience, or refused in a sentence.
+
+xlwings itself repeats a call that Excel refuses without a pause, which is over in a moment; Excel needs longer while
+it saves by itself or merges what others typed. So each step of the work is repeated with pauses.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from xlappraise.xlsx.refusals import CannotWrite
+
+Result = TypeVar("Result")
 
 BUSY = (
     "Excel is busy, or a cell is being edited: press Enter (or Esc) in that cell, close any open box, "
@@ -20,11 +27,10 @@ ATTEMPTS = 500
 CALL_REJECTED, SUSPENDED = -2147418111, -2146777998
 """RPC_E_CALL_REJECTED, and Excel's own code for 'not now': a cell is being edited, or a box is open."""
 
-RESTORING, PAUSE = 300, 0.2
-"""How often, and how many seconds apart, Excel is asked to take its settings back: a minute."""
-
-QUIET = (("screen_updating", False), ("enable_events", False), ("calculation", "manual"))
-"""While we write: no flicker, no macros of the workbook's set off, no calculation after every block."""
+PAUSE = 0.2
+"""Seconds between two attempts at a step that Excel was too busy for."""
+WRITING, READING = 300, 25
+"""How often a step that changes something is attempted (a minute), and reading, which does no harm to give up."""
 
 
 def is_busy(error: BaseException) -> bool:
@@ -40,9 +46,21 @@ def refusal(error: BaseException, what: str) -> CannotWrite:
     if is_busy(error):
         return CannotWrite(BUSY)
     return CannotWrite(
-        f"Excel did not take {what} ({' '.join(str(error).split())}); the sheets after it are as they were. "
-        "Press the button again, and please report this message if it stays so."
+        f"Excel did not take {what} ({' '.join(str(error).split())}). Press the button again, and please report this "
+        "message if it stays so."
     )
+
+
+def insist(call: Callable[[], Result], attempts: int = WRITING) -> Result:
+    """Make a call, again after a pause for as long as Excel is busy; its last refusal after so many attempts."""
+    for left in reversed(range(attempts)):
+        try:
+            return call()
+        except Exception as error:
+            if not left or not is_busy(error):
+                raise
+        time.sleep(PAUSE)
+    raise AssertionError("the last attempt returns or raises")
 
 
 @contextmanager
@@ -61,53 +79,3 @@ def bounded_attempts() -> Iterator[None]:
     finally:
         if windows is not None:
             windows.N_COM_ATTEMPTS = before  # type: ignore[attr-defined]
-
-
-@contextmanager
-def quiet(app: Any) -> Iterator[None]:
-    """Excel with screen updating, events and calculation off; each as it was again, whatever happens.
-
-    With calculation set to manual by the officer, everything is calculated once at the end: pressing the button
-    asks for figures that are up to date. Settings that an engine does not have are passed over.
-    """
-    before: list[tuple[str, Any]] = []
-    try:
-        for name, value in QUIET:
-            try:
-                before.append((name, getattr(app, name)))
-                setattr(app, name, value)
-            except (NotImplementedError, AttributeError):
-                continue
-        yield
-        if ("calculation", "manual") in before:
-            app.calculate()
-    except BaseException:
-        _restore(app, before)  # whether or not that fails, too: the first fault is the one to tell
-        raise
-    if failed := _restore(app, before):
-        raise failed
-
-
-def _restore(app: Any, before: list[tuple[str, Any]]) -> Exception | None:
-    """Give every setting back, the last one first, even when one of them fails; the last failure, if any."""
-    failed: Exception | None = None
-    for name, value in reversed(before):
-        try:
-            _insist(lambda name=name, value=value: setattr(app, name, value))  # type: ignore[misc]
-        except (NotImplementedError, AttributeError):
-            continue
-        except Exception as error:
-            failed = error
-    return failed
-
-
-def _insist(call: Callable[[], None]) -> None:
-    """Make a call that must not be left out, however long (within reason) Excel is busy."""
-    for left in reversed(range(RESTORING)):
-        try:
-            return call()
-        except Exception as error:
-            if not left or not is_busy(error):
-                raise
-        time.sleep(PAUSE)
-    return None

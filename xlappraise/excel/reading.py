@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from xlappraise.appraisal.words import folded
+from xlappraise.excel.patience import is_busy
 from xlappraise.excel.shapes import UNKNOWN, shape_of, sizes_of
 from xlappraise.reading.tables import HEADING_ROWS
 from xlappraise.reading.tabs import Peek, tabs_of
@@ -196,7 +197,9 @@ def _print_areas(pages: Mapping[str, Any], renamed: Mapping[str, str]) -> Iterat
             page = pages[name]
             try:
                 area = page.page_setup.print_area
-            except (NotImplementedError, AttributeError):
+            except Exception as error:  # an engine that does not know, or an Excel without a printer
+                if is_busy(error):
+                    raise
                 continue
             if area:
                 yield f"{name}!_xlnm.Print_Area", f"'{page.name}'!{area}"

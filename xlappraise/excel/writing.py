@@ -3,15 +3,18 @@
 The officer's selection and sheet stay where they were, and so do Excel's settings, whatever happens.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import list_of
-from xlappraise.excel.blocks import WriteBlock, blocks, holds
+from xlappraise.excel.blocks import Typed, WriteBlock, as_typed, blocks, holds
 from xlappraise.excel.growing import UNABLE, grow, restyle
-from xlappraise.excel.patience import quiet, refusal
+from xlappraise.excel.patience import insist, refusal
+from xlappraise.excel.settings import quiet
 from xlappraise.excel.shapes import is_protected
+from xlappraise.excel.undoing import Undo, take_back
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.aliases import as_tabbed, put_back
 from xlappraise.xlsx.changes.kinds import (
@@ -21,14 +24,21 @@ from xlappraise.xlsx.changes.kinds import (
     ExtendRules,
     FitColumns,
     FitRows,
+    OtherChange,
     SetCell,
     SetName,
 )
 from xlappraise.xlsx.refusals import CannotWrite
-from xlappraise.xlsx.snapshot import Sheet, Snapshot
+from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
 
 LONGEST, CELL_HOLDS = 8_000, 32_767
 """Characters: longer text Excel takes for one cell at a time only; and no cell holds more than this."""
+
+UNCHANGED = "Figures and entries are as they were before you pressed it."
+AUTO_SAVED = (
+    "AutoSave is on, so Excel saves this at once: File > Info > Version History has the workbook as it was before."
+)
+ONLY_LOOKS = "Widths and heights were not set."
 
 
 class Written(NamedTuple):
@@ -40,11 +50,11 @@ class Written(NamedTuple):
 
 
 def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) -> Written:
-    """Put the changes into the open workbook and save nothing.
+    """Put the changes into the open workbook and save nothing; Excel does, where AutoSave is on, which is noted.
 
     `before` is the Snapshot that the changes were made for; with it, new cells take their formats over, and
     scattered changes go in fewer writes. Raises CannotWrite with one sentence: nothing was written when a sheet is
-    protected; when Excel stays busy half-way, pressing the button again finishes the work.
+    protected; when Excel refuses a part, what was written before is taken back, or it is said what is not up to date.
     """
     if before is not None:
         changes, before = put_back(changes, before.tabs), as_tabbed(before)
@@ -62,16 +72,65 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) 
     named = [*growth, *fits, *lines]
     touched = dict.fromkeys([*by_sheet, *(change.sheet for change in named if not isinstance(change, SetName))])
     _refuse_protected({name: book.sheets[name] for name in touched if name not in added})
-    formatted = _formatted_areas(growth)
     with quiet(book.app):
-        notes = tuple(dict.fromkeys(grow(book, growth)))
-        done = {
-            name: _put(book.sheets[name], cells, formatted.get(name, []), before.sheets.get(name) if before else None)
-            for name, cells in by_sheet.items()
-        }
-        notes += tuple(grow(book, fits))  # to the new texts
-        notes += tuple(grow(book, lines))  # last, for all places are those before
-    return Written({name: len(cells) for name, cells in by_sheet.items()}, done, notes)
+        notes, done = _entered(book, growth, by_sheet, before)
+        notes += _fitted(book, fits)  # to the new texts
+        notes += _deleted(book, lines)  # last, for all places are those before
+    if saves_itself(book):
+        notes += (AUTO_SAVED,)
+    return Written({name: len(cells) for name, cells in by_sheet.items()}, done, tuple(dict.fromkeys(notes)))
+
+
+def saves_itself(book: Any) -> bool:
+    """Whether Excel saves the workbook by itself (AutoSave, for one on OneDrive or SharePoint)."""
+    try:
+        return book.api.AutoSaveOn is True
+    except AttributeError:
+        return False  # an Excel that knows no AutoSave, or one that does not tell
+
+
+def _entered(
+    book: Any, growth: Sequence[OtherChange], by_sheet: Mapping[str, Sequence[SetCell]], before: Snapshot | None
+) -> tuple[tuple[str, ...], dict[str, int]]:
+    """Growth and contents: what is still to be done, and the number of writes by sheet; all of it or nothing.
+
+    Raises CannotWrite, which says what is not up to date where Excel refuses to take a part of it back, too.
+    """
+    undo: list[Undo] = [] if before is not None else [_is_not_known]
+    done: dict[str, int] = {}
+    formatted = _formatted_areas(growth)
+    try:
+        notes = tuple(dict.fromkeys(grow(book, growth, undo)))
+        for name, cells in by_sheet.items():
+            known = before.sheets.get(name) if before else None
+            # A sheet that was added is taken back as a whole.
+            done[name] = _put(book.sheets[name], cells, formatted.get(name, []), known, undo if known else [])
+    except CannotWrite as fault:
+        if take_back(undo):
+            raise CannotWrite(f"{fault} {UNCHANGED}") from fault
+        left = list_of([name for name in by_sheet if name not in done])
+        raise CannotWrite(f"{fault} Not up to date: {left or 'what the new rows and columns are for'}.") from fault
+    return notes, done
+
+
+def _fitted(book: Any, fits: Sequence[OtherChange]) -> tuple[str, ...]:
+    """Widths and heights; what is still to be done. The figures are right without them."""
+    try:
+        return tuple(grow(book, fits, []))
+    except CannotWrite as fault:
+        return (f"{ONLY_LOOKS} {fault}",)
+
+
+def _deleted(book: Any, lines: Sequence[DeleteLine]) -> tuple[str, ...]:
+    """Rows and columns deleted; what is still to be done. Raises CannotWrite, which says what was not deleted."""
+    notes: list[str] = []
+    for number, line in enumerate(lines):
+        try:
+            notes += grow(book, [line], [])
+        except CannotWrite as fault:
+            left = list_of([f"{line.name} of {line.sheet}" for line in lines[number:]])
+            raise CannotWrite(f"{fault} Emptied but not deleted: {left}.") from fault
+    return tuple(notes)
 
 
 def _is_deleted(change: Change, lines: Sequence[DeleteLine]) -> bool:
@@ -92,18 +151,50 @@ def _formatted_areas(growth: Sequence[Change]) -> dict[str, list[Area]]:
     return found
 
 
-def _put(page: Any, cells: Sequence[SetCell], formatted: Sequence[Area], sheet: Sheet | None) -> int:
-    """Formats and contents of a sheet's cells; how many writes it took."""
+def _put(page: Any, cells: Sequence[SetCell], formatted: Sequence[Area], sheet: Sheet | None, undo: list[Undo]) -> int:
+    """Formats and contents of a sheet's cells; how many writes it took. `undo` gets what takes contents back."""
     if sheet is not None:
         bare = [c for c in cells if not any(holds(area, (c.row, c.column)) for area in formatted)]
         _format_new(page, bare, sheet)
         blank = {(c.row, c.column) for c in cells if c.value is None and c.formula is None} - sheet.cells.keys()
         cells = [change for change in cells if (change.row, change.column) not in blank]
-    restyle(page, [change for change in cells if change.restyle])
+    if other := [change for change in cells if change.restyle]:
+        _make(f"the formats of cells on {page.name}", partial(restyle, page, other))
     todo = blocks(cells, sheet)
     for block in todo:
-        _write(page, block)
+        where = f"what belongs in {Cell(page.name, *block.area[:2])}"
+        _make(where, partial(_write, page, block))
+        if sheet is not None:
+            undo.append(partial(_retype, page, _as_it_was(block, sheet)))
+        _make(where, partial(_write_long, page, block))
     return len(todo)
+
+
+def _make(what: str, call: Callable[[], None]) -> None:
+    """Make a call, patiently. Raises CannotWrite when Excel refuses it."""
+    try:
+        insist(call)
+    except Exception as error:
+        raise refusal(error, what) from error
+
+
+def _as_it_was(block: WriteBlock, sheet: Sheet) -> WriteBlock:
+    """The same cells with what stood in them."""
+    columns = range(block.area.first_column, block.area.last_column + 1)
+    rows = range(block.area.first_row, block.area.last_row + 1)
+    stood = ((sheet.cells.get((row, column), BLANK) for column in columns) for row in rows)
+    return WriteBlock(block.area, tuple(tuple(as_typed(data.value, data.formula) for data in row) for row in stood))
+
+
+def _retype(page: Any, block: WriteBlock) -> None:
+    """What stood there, in as many writes as it takes."""
+    _write(page, block)
+    _write_long(page, block)
+
+
+def _is_not_known() -> None:
+    """For cells of which nobody read what stood there."""
+    raise LookupError
 
 
 def _refuse_protected(pages: Mapping[str, Any]) -> None:
@@ -119,20 +210,22 @@ def _refuse_protected(pages: Mapping[str, Any]) -> None:
 
 
 def _write(page: Any, block: WriteBlock) -> None:
-    """One write, and one more for each very long text. Raises CannotWrite when Excel refuses it."""
-    long = {
-        (row, column): text
-        for row, values in enumerate(block.rows, block.area.first_row)
-        for column, text in enumerate(values, block.area.first_column)
-        if isinstance(text, str) and len(text) > LONGEST
-    }
-    rows = [["" if str(value) in long.values() else value for value in values] for values in block.rows] if long else []
-    try:
-        page.range(block.area[:2], block.area[2:]).formula = rows or block.rows
-        for position, text in long.items():
-            page.range(position).value = text[:CELL_HOLDS]
-    except Exception as error:
-        raise refusal(error, f"what belongs in {Cell(page.name, *block.area[:2])}") from error
+    """One write, but for very long texts."""
+    rows = [["" if _is_long(value) else value for value in values] for values in block.rows]
+    page.range(block.area[:2], block.area[2:]).formula = rows
+
+
+def _write_long(page: Any, block: WriteBlock) -> None:
+    """One write for each very long text."""
+    for row, values in enumerate(block.rows, block.area.first_row):
+        for column, text in enumerate(values, block.area.first_column):
+            if isinstance(text, str) and _is_long(text):
+                page.range((row, column)).value = text[:CELL_HOLDS]
+
+
+def _is_long(value: Typed) -> bool:
+    """Whether Excel takes it for one cell at a time only."""
+    return isinstance(value, str) and len(value) > LONGEST
 
 
 # --------------------------------------------------------------------------------------------- formats of new cells
@@ -142,9 +235,11 @@ def _format_new(page: Any, changes: Sequence[SetCell], sheet: Sheet) -> None:
     """Give cells that are new on the sheet the formats of the cells that they are like."""
     for donor, area in fillings(changes, sheet):
         try:
-            page.range(donor[:2], donor[2:]).autofill(page.range(area[:2], area[2:]), "fill_formats")
+            insist(partial(page.range(donor[:2], donor[2:]).autofill, page.range(area[:2], area[2:]), "fill_formats"))
         except UNABLE:
             return
+        except Exception as error:
+            raise refusal(error, f"the formats of new cells on {page.name}") from error
 
 
 def fillings(changes: Sequence[SetCell], sheet: Sheet) -> Iterator[tuple[Area, Area]]:

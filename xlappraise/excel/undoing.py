@@ -1,0 +1,74 @@
+"""In, a change that is about to be made in an open workbook; out, what takes it back if a later one is refused.
+
+Contents, names, tables and sheets are taken back; formats, widths and drop-downs, which no figure depends on, stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from xlappraise.excel.patience import insist
+from xlappraise.excel.shapes import UNKNOWN, area_of
+from xlappraise.xlsx.changes.kinds import AddSheet, GrowTable, OtherChange, SetName, Unmerge
+
+Undo = Callable[[], object]
+"""Takes back one thing that was done; raises whatever Excel does when it refuses."""
+
+
+def undo_of(book: Any, change: OtherChange) -> list[Undo]:
+    """What takes the change back, from the workbook as it stands before; nothing where figures do not need it."""
+    with suppress(*UNKNOWN, KeyError):
+        if isinstance(change, GrowTable):
+            return [_table(book.sheets[change.sheet], change)]
+        if isinstance(change, SetName):
+            return [_name(book, change.name)]
+        if isinstance(change, AddSheet) and change.sheet not in book.sheets:
+            return [partial(_without_sheet, book, change.sheet)]
+        if isinstance(change, Unmerge):
+            return [lambda: book.sheets[change.sheet].range(change.area[:2], change.area[2:]).merge()]
+    return []
+
+
+def _without_sheet(book: Any, name: str) -> None:
+    """The workbook without a sheet that it has only by then."""
+    book.sheets[name].delete()
+
+
+def _table(page: Any, change: GrowTable) -> Undo:
+    """The table as large as it is, and what stands in the row of its headings, where Excel writes by itself."""
+    before = area_of(page.tables[change.table].range)
+    beside = page.range((before.first_row, before.last_column + 1), (before.first_row, change.area.last_column))
+    words = beside.formula if change.area.last_column > before.last_column else None
+
+    def undo() -> None:
+        page.tables[change.table].resize(page.range(before[:2], before[2:]))
+        if words is not None:
+            beside.formula = words
+
+    return undo
+
+
+def _name(book: Any, name: str) -> Undo:
+    """The workbook name as it is, or none of it."""
+    before = book.names[name].refers_to if name in book.names else None
+
+    def undo() -> None:
+        if before is None:
+            book.names[name].delete()
+        else:
+            book.names[name].refers_to = before
+
+    return undo
+
+
+def take_back(undo: Sequence[Undo]) -> bool:
+    """Take back what was done, the last first; whether that went through. It ends where Excel refuses."""
+    try:
+        for step in reversed(undo):
+            insist(step)
+    except Exception:  # the first fault is the one to tell; what is left is said beside it
+        return False
+    return True
