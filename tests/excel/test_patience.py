@@ -16,6 +16,7 @@ from tests.support.live_cases import opened, reference_file
 from tests.support.xlwings_engine import ComError
 from xlappraise import excel
 from xlappraise.excel import live, patience, writing
+from xlappraise.excel import settings as excel_settings
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.refusals import CannotWrite
 
@@ -175,7 +176,7 @@ def test_a_setting_that_cannot_be_given_back_does_not_hide_the_first_fault(monke
 
     def work(fault: Exception | None) -> None:
         impl.refusals = itertools.repeat(None)
-        with patience.quiet(book.app):
+        with excel_settings.quiet(book.app):
             impl.refusals = itertools.repeat(BUSY[0])
             if fault:
                 raise fault

@@ -127,6 +127,7 @@ class App(base_classes.App):
             "screen_updating": True, "enable_events": True, "calculation": "automatic",
         }  # fmt: skip
         self.history: list[tuple[str, Any]] = []
+        self.correction = Api(AutoExpandListRange=True, AutoFillFormulasInLists=True)
         self.selected: dict[str, str] = {}
         self.refusals: Iterator[Exception | None] = itertools.repeat(None)
         self.calculated = 0
@@ -141,7 +142,7 @@ class App(base_classes.App):
 
     @property
     def api(self) -> Any:
-        return object()
+        return Api(AutoCorrect=self.correction)
 
     def activate(self, steal_focus: bool = False) -> None:
         pass
@@ -236,6 +237,7 @@ class Book(base_classes.Book):
         self.active_name = self.pages.active.title
         self.place = name
         self.read_only: bool | None = None
+        self.saves_itself = False
 
     def as_opened(self, sheet: str, row: int, column: int, text: str) -> Any:
         """The value that this formula had there when the workbook was opened; of a link, its words; else 0."""
@@ -244,7 +246,7 @@ class Book(base_classes.Book):
 
     @property
     def api(self) -> Any:
-        return Api(Date1904=self.pages.epoch.year == 1904, FullName=self.place)
+        return Api(Date1904=self.pages.epoch.year == 1904, FullName=self.place, AutoSaveOn=self.saves_itself)
 
     @property
     def fullname(self) -> str:

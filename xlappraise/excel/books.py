@@ -80,10 +80,10 @@ def _front(app: Any) -> Any:
     if not len(app.books):
         return None
     try:
-        front = app.books.active
-        return front if front.name else None
+        front, name = app.books.active, app.books.active.name
     except AttributeError:  # xlwings wraps the nothing that Excel gives
         return None
+    return front if name else None
 
 
 def _comparable(name: str) -> str:

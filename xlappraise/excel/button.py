@@ -34,7 +34,7 @@ BUTTONS = (
         "Recalculate",
         "CalculateNow",
         "Brings totals, ranks, RAG, Summary, Robustness and Checks up to date in this workbook. "
-        "Nothing is saved. Excel's undo list is cleared.",
+        "Nothing is saved, unless AutoSave is on. Excel's undo list is cleared.",
     ),
     Button(
         "check",

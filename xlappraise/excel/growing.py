@@ -41,6 +41,7 @@ from xlappraise.xlsx.changes.kinds import (
     ShowSheet,
     Unmerge,
 )
+from xlappraise.xlsx.snapshot import Snapshot
 
 UNABLE = (NotImplementedError, AttributeError, TypeError)
 """What an engine raises that cannot do something at all, as against Excel refusing to."""
@@ -66,13 +67,16 @@ NO_PAGES = "What is printed could not be set here (Excel needs a printer for tha
 FINISH = "save and close the workbook, run xlappraise recalc on the file, and open it again."
 
 
-def grow(book: Any, changes: Iterable[OtherChange], undo: list[Undo]) -> Iterator[str]:
-    """Make the changes; a sentence for each that is still to be done. `undo` gets what takes back those made."""
+def grow(book: Any, changes: Iterable[OtherChange], undo: list[Undo], before: Snapshot | None = None) -> Iterator[str]:
+    """Make the changes; a sentence for each that is still to be done.
+
+    `undo` gets what takes back those made, as the workbook stood in `before`.
+    """
     left_out = set()
     for change in changes:
         if isinstance(change, SetName) and change.name in left_out:
             continue
-        back = undo_of(book, change)
+        back = undo_of(book, change, before)
         note = _make(book, change)
         undo += back
         if note:

@@ -109,10 +109,11 @@ def give_back(app: Any) -> None:
     own = _note(app)
     if own is None:
         return
+    running = {str(each.pid) for each in app.engine.apps}
     for note in own.parent.glob(f"{NOTE}*.json"):
         if note == own:
             _give_back(app, note, lasting=False)
-        elif note.stem.removeprefix(NOTE) not in {str(pid) for pid in app.engine.apps.keys()}:
+        elif note.stem.removeprefix(NOTE) not in running:
             _give_back(app, note, lasting=True)
 
 

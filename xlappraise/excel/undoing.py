@@ -10,19 +10,21 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from xlappraise.excel.blocks import as_typed
 from xlappraise.excel.patience import insist
 from xlappraise.excel.shapes import UNKNOWN, area_of
 from xlappraise.xlsx.changes.kinds import AddSheet, GrowTable, OtherChange, SetName, Unmerge
+from xlappraise.xlsx.snapshot import BLANK, Snapshot
 
 Undo = Callable[[], object]
 """Takes back one thing that was done; raises whatever Excel does when it refuses."""
 
 
-def undo_of(book: Any, change: OtherChange) -> list[Undo]:
+def undo_of(book: Any, change: OtherChange, before: Snapshot | None) -> list[Undo]:
     """What takes the change back, from the workbook as it stands before; nothing where figures do not need it."""
     with suppress(*UNKNOWN, KeyError):
         if isinstance(change, GrowTable):
-            return [_table(book.sheets[change.sheet], change)]
+            return [_table(book.sheets[change.sheet], change, before)]
         if isinstance(change, SetName):
             return [_name(book, change.name)]
         if isinstance(change, AddSheet) and change.sheet not in book.sheets:
@@ -37,16 +39,17 @@ def _without_sheet(book: Any, name: str) -> None:
     book.sheets[name].delete()
 
 
-def _table(page: Any, change: GrowTable) -> Undo:
-    """The table as large as it is, and what stands in the row of its headings, where Excel writes by itself."""
-    before = area_of(page.tables[change.table].range)
-    beside = page.range((before.first_row, before.last_column + 1), (before.first_row, change.area.last_column))
-    words = beside.formula if change.area.last_column > before.last_column else None
+def _table(page: Any, change: GrowTable, before: Snapshot | None) -> Undo:
+    """The table as large as it is, and what stands beside its headings, where Excel writes by itself."""
+    was = area_of(page.tables[change.table].range)
+    cells = before.sheets[change.sheet].cells if before else {}
+    columns = range(was.last_column + 1, change.area.last_column + 1)
+    words = [[as_typed(cells.get((was.first_row, column), BLANK).value) for column in columns]]
 
     def undo() -> None:
-        page.tables[change.table].resize(page.range(before[:2], before[2:]))
-        if words is not None:
-            beside.formula = words
+        page.tables[change.table].resize(page.range(was[:2], was[2:]))
+        if columns:
+            page.range((was.first_row, columns[0]), (was.first_row, columns[-1])).formula = words
 
     return undo
 

@@ -100,7 +100,7 @@ def _entered(
     done: dict[str, int] = {}
     formatted = _formatted_areas(growth)
     try:
-        notes = tuple(dict.fromkeys(grow(book, growth, undo)))
+        notes = tuple(dict.fromkeys(grow(book, growth, undo, before)))
         for name, cells in by_sheet.items():
             known = before.sheets.get(name) if before else None
             # A sheet that was added is taken back as a whole.
