@@ -211,6 +211,25 @@ def test_with_a_blank_no_fills_are_counted_and_the_tables_say_whom_they_compare(
     assert [c.endswith(", among the options that are fully scored") for c in captions] == [False, True, True]
 
 
+def test_every_range_says_what_it_ranges_over(tmp_path):
+    given = worcestershire()
+    scores = {key: score for key, score in given.scores.items() if key != ("F7", "O3")}
+    tree = report(outcome_of(replace(given, scores=scores), tmp_path))
+    whole = ("What is certain", "Lowest and highest total of each option")
+    captions = [
+        b.caption for s in tree.sections for b in s.blocks if any(w in getattr(b, "caption", "") for w in whole)
+    ]
+    told = [c.partition(", whatever stands in the ")[2] for c in captions if any(words in c for words in whole)]
+    assert told == ["1 blank and 15 doubtful scores"] * 2
+    assert "allows for the blank scores alone" in said(tree, "ranking")
+    assert "allows for the missing scores alone" in page_facts(tree)["Doubtful or missing"]
+
+
+def test_where_nothing_is_blank_there_is_one_range(tree):
+    assert table(of_tree(tree), "What is certain").caption.endswith("whatever stands in the 15 doubtful scores")
+    assert "blank scores alone" not in said(tree, "ranking")
+
+
 def test_findings_are_counted_in_words(tree):
     assert "From the check of the workbook: 4 things worth a look, 3 for information." in said(tree, "findings")
 

@@ -247,6 +247,8 @@ def _doubtful(view: View) -> str:
         told.append(f"{count_of(doubtful, 'score')} {'is' if doubtful == 1 else 'are'} called doubtful (marked ?).")
     verb = "is" if missing == 1 else "are"
     told.append(f"{count_of(missing, 'score')} {verb} missing." if missing else "No score is missing.")
+    if view.has_two_ranges:
+        told.append("A total given as a range allows for the missing scores alone.")
     if view.findings:
         told.append(f"The check of the workbook: {tally(view.findings)}")
     return " ".join(told)

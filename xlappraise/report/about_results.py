@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Option
+from xlappraise.appraisal.robustness.words import open_scores
 from xlappraise.appraisal.scoring import (
     NOT_SHORT_LISTED,
     OptionResult,
@@ -37,6 +38,12 @@ from xlappraise.report.words import NAMED, band_index, column_heading, percent_w
 
 AT_ONCE = 12
 """Options that head the columns of one matrix; more stand in a further one."""
+
+TWO_RANGES = (
+    "A total given as a range allows for the blank scores alone and takes doubtful ones as they stand. The range over "
+    "both is wider; tables and charts that give it say so."
+)
+"""Where some scores are blank and others doubtful, an option has two ranges."""
 
 DOUBT = "?"
 """Stands beside a score that Assumptions calls doubtful."""
@@ -197,6 +204,8 @@ def _ranking_blocks(view: View) -> Iterator[Block]:
     yield _ranking_table(view)
     if view.doubtful:
         yield Text(f"A total marked {DOUBT} counts scores that are called doubtful under assumptions.")
+    if view.has_two_ranges:
+        yield Text(TWO_RANGES)
     yield from map(Text, (*_missing_sentences(view), *baseline_sentences(view)))
     if view.appraisal.scored:
         yield _subtotals(view)
@@ -325,7 +334,7 @@ def _ranges(view: View) -> Chart:
         if (found := standings.get(result.option.id))
     )
     about = "; ".join(f"{bar.label}: {bar.note}" for bar in bars)
-    what = f"{count_of(view.unsure, 'blank or doubtful score')}"
+    what = open_scores(view.exact.certainty)
     return Chart(
         "ranges",
         RANGE,

@@ -8,8 +8,16 @@ from fractions import Fraction
 from xlappraise.appraisal.robustness import fill_sentences, sentences
 from xlappraise.appraisal.robustness.switching import Switch
 from xlappraise.appraisal.robustness.weights import Radius, Stability
-from xlappraise.appraisal.robustness.words import MOST_DECIMALS, apart, ends_around, reach, short, tidy, weight_decimals
-from xlappraise.appraisal.words import count_of
+from xlappraise.appraisal.robustness.words import (
+    MOST_DECIMALS,
+    apart,
+    ends_around,
+    open_scores,
+    reach,
+    short,
+    tidy,
+    weight_decimals,
+)
 from xlappraise.exchange.plain import number, span
 from xlappraise.report.tree import Block, Bullets, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
@@ -34,7 +42,7 @@ def _blocks(view: View) -> Iterator[Block]:
     if stated:
         yield Subheading(2, "For the scores as they stand")
         yield Text(
-            f"{count_of(view.unsure, 'score')} {'is' if view.unsure == 1 else 'are'} blank or doubtful. What follows "
+            f"The appraisal has {open_scores(view.exact.certainty)}. What follows "
             "holds for the scores as entered only and may change with them, so do not rely on it alone."
         )
         yield Bullets(stated)
@@ -76,7 +84,7 @@ def _standings(view: View) -> ReportTable:
         TableColumn("Highest total", 1.4, True),
         TableColumn("Rank between", 1.8),
     )
-    caption = f"What is certain, whatever stands in the {count_of(view.unsure, 'blank or doubtful score')}"
+    caption = f"What is certain, whatever stands in the {open_scores(view.exact.certainty)}"
     return ReportTable(caption, "Lowest and highest total and best and worst rank of each option.", columns, rows)
 
 

@@ -60,6 +60,11 @@ class View(Record):
         return not self.appraisal.scored and (told or any(o.outcome or o.assessment for o in self.appraisal.options))
 
     @property
+    def has_two_ranges(self) -> bool:
+        """Whether totals range over the blank scores, and more widely over the doubtful ones as well."""
+        return bool(self.exact.certainty.blanks and self.exact.certainty.doubtful)
+
+    @property
     def unsure(self) -> int:
         """How many scores are blank or doubtful."""
         return self.exact.certainty.open_cells

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlappraise.appraisal.model import PERCENT
 from xlappraise.appraisal.robustness.fills import FillDominance, FillRadius, Fills
 from xlappraise.appraisal.robustness.matrix import Matrix
+from xlappraise.appraisal.robustness.missing import Certainty
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.weights import Radius, infeasible
 from xlappraise.appraisal.scoring import round_half_away
@@ -39,7 +40,7 @@ def sentences(exact: Exact) -> tuple[str, ...]:
 
 def _leader(exact: Exact) -> str:
     certainty = exact.certainty
-    unsure = f"whatever stands in the {cells}" if (cells := _open_cells(exact)) else ""
+    unsure = f"whatever stands in the {cells}" if (cells := open_scores(exact.certainty)) else ""
     if certainty.alone and certainty.radius:
         return _sure_leader(_name(exact, certainty.first[0]), certainty.radius[0], unsure)
     if not certainty.first:
@@ -62,14 +63,13 @@ def _sure_leader(name: str, radius: Fraction, unsure: str) -> str:
     return f"{name} stays first{whatever} even if every weight is wrong by {reach(radius)} at once."
 
 
-def _open_cells(exact: Exact) -> str:
-    """Such as `15 doubtful scores`; empty when nothing is open."""
-    blanks, doubtful = exact.certainty.blanks, exact.certainty.doubtful
-    if not blanks + doubtful:
-        return ""
-    kind = "blank or doubtful" if blanks and doubtful else "blank" if blanks else "doubtful"
-    one = blanks + doubtful == 1
-    return f"{'one' if one else blanks + doubtful} {kind} score{'' if one else 's'}"
+def open_scores(certainty: Certainty) -> str:
+    """Such as `15 doubtful scores` or `2 blank and 15 doubtful scores`; empty when nothing is open."""
+    blanks, doubtful = certainty.blanks, certainty.doubtful
+    if blanks and doubtful:
+        return f"{blanks} blank and {doubtful} doubtful scores"
+    kind, count = ("blank", blanks) if blanks else ("doubtful", doubtful)
+    return f"{'one' if count == 1 else count} {kind} score{'' if count == 1 else 's'}" if count else ""
 
 
 def _level_pairs(exact: Exact) -> list[str]:
