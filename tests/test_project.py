@@ -7,6 +7,7 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -52,9 +53,19 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
 
 
-def imports(path: Path) -> Iterator[tuple[str, int, bool]]:
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """A module, parsed once for all tests."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(path: Path) -> tuple[tuple[str, int, bool], ...]:
     """Full name, line, and whether at top level, of all that a module imports but for typing."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return tuple(_imports(path, tree_of(path)))
+
+
+def _imports(path: Path, tree: ast.Module) -> Iterator[tuple[str, int, bool]]:
     only_typing = {
         node
         for block in ast.walk(tree)
@@ -135,7 +146,7 @@ def test_writers_and_readers_of_formats_are_there(command):
 
 
 def test_every_module_says_first_what_goes_in_and_what_comes_out():
-    missing = [name_of(path) for path in MODULES if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
+    missing = [name_of(path) for path in MODULES if not ast.get_docstring(tree_of(path))]
     assert missing == []
 
 
@@ -148,7 +159,7 @@ def test_fields_of_records_are_no_texts_that_typing_has_to_compile_at_every_star
 def test_functions_fit_on_a_screen():
     long = []
     for path in MODULES:
-        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        nodes = ast.walk(tree_of(path))
         functions = (node for node in nodes if isinstance(node, ast.FunctionDef))
         long += [f"{name_of(path)}.{f.name}" for f in functions if (f.end_lineno or 0) - f.lineno >= 50]
     assert long == []

@@ -4,10 +4,11 @@ Fixed places are styled by hand, blocks by live formats: these move as rows come
 says what it is.
 """
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.sheets import chart, layout, live_formats, palette, text_fit
+from xlappraise.sheets import layout, live_formats, palette, text_fit
+from xlappraise.sheets.bar_chart import BarChart
 from xlappraise.sheets.cells import Cells
 from xlappraise.sheets.robustness import places
 from xlappraise.sheets.robustness.places import last_row
@@ -158,13 +159,13 @@ def _place_charts(page: "Worksheet") -> None:
 
 
 def _place(page: "Worksheet", start: tuple[int, int], end: tuple[int, int]) -> None:
-    from openpyxl.chart import BarChart
+    from openpyxl.chart import BarChart as EmptyChart
     from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 
     anchor = TwoCellAnchor(editAs="twoCell")  # where its rows are hidden, the chart is too
     anchor._from = AnchorMarker(col=start[0], row=start[1])
     anchor.to = AnchorMarker(col=end[0], row=end[1])
-    holder: Any = BarChart()
+    holder: Any = EmptyChart()
     holder.anchor = anchor
     page.add_chart(holder)
 
@@ -181,19 +182,8 @@ RANKS_ALT = (
     "Stacked bar chart: in which share of random tests each option takes each rank, weights drawn around the stated "
     "ones. Empty until tests are asked for on Setup. The table below the chart holds the same figures."
 )
-MARKS, TOP, BOTTOM = 0.27, 0.11, 0.15
-"""Parts of a chart that labels of the bars, the title and the legend take."""
-
-
-class Figures(NamedTuple):
-    """A table that a chart shows: its columns, the row of its headings, its first and last row, its number format."""
-
-    labels: int
-    columns: tuple[int, ...]
-    head: int
-    first: int
-    final: int
-    shown: str
+PLOT = (0.27, 0.11, 0.70, 0.74)
+"""Shares of a chart: where the plot begins, beside the labels of its bars and below its title; its width and height."""
 
 
 def charts(cells: Cells, appraisal: Appraisal) -> list[tuple[str, str]]:
@@ -203,87 +193,35 @@ def charts(cells: Cells, appraisal: Appraisal) -> list[tuple[str, str]]:
 
 
 def _tornado_part(cells: Cells) -> str:
-    final = last_row(cells, places.FIRST_BAR, places.LABEL)
-    columns = (places.TO, places.WORDS)
-    figures = Figures(places.LABEL, columns, places.TORNADO_HEAD, places.FIRST_BAR, final, SIGNED)
-    series = [_series(cells, figures, n, CHANGES[n], "outEnd") for n in range(2)]
-    return _space(places.TORNADO_CHART, "clustered", series, "General", "")
+    return BarChart(
+        sheet=places.NAME,
+        title=places.TORNADO_CHART,
+        labels=places.LABEL,
+        columns=(places.TO, places.WORDS),
+        rows=(places.FIRST_BAR, last_row(cells, places.FIRST_BAR, places.LABEL)),
+        head=places.TORNADO_HEAD,
+        paints=CHANGES,
+        edge=palette.MUTED,
+        numbers=SIGNED,
+        scale="General",
+        plot=PLOT,
+        stacked=False,
+    ).xml(cells)
 
 
 def _ranks_part(cells: Cells, options: int) -> str:
-    final = last_row(cells, places.FIRST_DRAWN, places.PANEL)
     count = max(1, min(options, places.RANKS)) + (options > places.RANKS)
-    columns = tuple(range(places.PANEL + 1, places.PANEL + 1 + count))
-    figures = Figures(places.PANEL, columns, places.PANEL_HEAD_ROW, places.FIRST_DRAWN, final, SHARE)
-    series = [_series(cells, figures, n, palette.RANKS[n], "ctr") for n in range(count)]
-    return _space(places.RANKS_CHART, "stacked", series, "0%", '<c:max val="1"/><c:min val="0"/>')
-
-
-def _series(cells: Cells, figures: Figures, number: int, paint: palette.Paint, place: str) -> str:
-    column = figures.columns[number]
-    ink = palette.INK if place == "outEnd" else paint.text
-    labels = (
-        f'<c:dLbls><c:numFmt formatCode="{figures.shown.replace(chr(34), "&quot;").replace("<", "&lt;")}" '
-        f'sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{chart.text(ink, bold=True)}<c:dLblPos val="{place}"/>'
-        '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
-        '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
-    )
-    fill = f'<c:spPr>{chart.fill(paint.fill)}<a:ln w="9525">{chart.fill(palette.MUTED)}</a:ln></c:spPr>'
-    name = _strings(cells, column, figures.head, figures.head)
-    return (
-        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx>{name}</c:tx>{fill}'
-        f'<c:invertIfNegative val="0"/>{labels}'
-        f"<c:cat>{_strings(cells, figures.labels, figures.first, figures.final)}</c:cat>"
-        f"<c:val>{_numbers(cells, column, figures.first, figures.final)}</c:val></c:ser>"
-    )
-
-
-def _reference(column: int, first: int, final: int) -> str:
-    letters = f"${column_letters(column)}$"
-    return f"<c:f>{places.NAME}!{letters}{first}:{letters}{final}</c:f>"
-
-
-def _strings(cells: Cells, column: int, first: int, final: int) -> str:
-    texts = chart.cache_xml([cells.get((row, column)) for row in range(first, final + 1)])
-    return f"<c:strRef>{_reference(column, first, final)}<c:strCache>{texts}</c:strCache></c:strRef>"
-
-
-def _numbers(cells: Cells, column: int, first: int, final: int) -> str:
-    found = [cells.get((row, column)) for row in range(first, final + 1)]
-    numbers = chart.cache_xml([cell if cell and isinstance(cell.value, float) else None for cell in found])
-    cache = f"<c:numCache><c:formatCode>General</c:formatCode>{numbers}</c:numCache>"
-    return f"<c:numRef>{_reference(column, first, final)}{cache}</c:numRef>"
-
-
-def _space(title: str, grouping: str, series: list[str], scale: str, ends: str) -> str:
-    plot = (
-        '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
-        f'<c:x val="{MARKS}"/><c:y val="{TOP}"/><c:w val="{0.97 - MARKS:.4f}"/>'
-        f'<c:h val="{1 - TOP - BOTTOM:.4f}"/></c:manualLayout></c:layout>'
-        f'<c:barChart><c:barDir val="bar"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>{"".join(series)}'
-        '<c:gapWidth val="40"/><c:overlap val="100"/><c:axId val="10"/><c:axId val="100"/></c:barChart>'
-        f"{_axes(scale, ends)}<c:spPr><a:noFill/></c:spPr>"
-    )
-    legend = f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{chart.text(palette.INK)}</c:legend>'
-    return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {chart.NAMESPACES}>'
-        '<c:date1904 val="0"/><c:lang val="en-GB"/><c:roundedCorners val="0"/>'
-        f'<c:chart>{chart.title(title)}<c:autoTitleDeleted val="0"/><c:plotArea>{plot}</c:plotArea>{legend}'
-        '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
-        f"<c:spPr>{chart.fill(palette.WHITE)}<a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>"
-    )
-
-
-def _axes(scale: str, ends: str) -> str:
-    return (
-        '<c:catAx><c:axId val="10"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
-        '<c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{chart.line(palette.LINE)}{chart.text(palette.INK)}'
-        '<c:crossAx val="100"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
-        '<c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
-        f'<c:valAx><c:axId val="100"/><c:scaling><c:orientation val="minMax"/>{ends}</c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="b"/><c:majorGridlines>{chart.line(palette.GRID_LINE)}</c:majorGridlines>'
-        f'<c:numFmt formatCode="{scale}" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{chart.line("")}{chart.text(palette.MUTED)}'
-        '<c:crossAx val="10"/><c:crosses val="max"/><c:crossBetween val="between"/></c:valAx>'
-    )
+    return BarChart(
+        sheet=places.NAME,
+        title=places.RANKS_CHART,
+        labels=places.PANEL,
+        columns=range(places.PANEL + 1, places.PANEL + 1 + count),
+        rows=(places.FIRST_DRAWN, last_row(cells, places.FIRST_DRAWN, places.PANEL)),
+        head=places.PANEL_HEAD_ROW,
+        paints=palette.RANKS,
+        edge=palette.MUTED,
+        numbers=SHARE,
+        scale="0%",
+        plot=PLOT,
+        to_one=True,
+    ).xml(cells)
