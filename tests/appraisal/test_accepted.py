@@ -67,6 +67,11 @@ def test_an_acceptance_of_something_else_accepts_nothing():
     assert codes("D6", code="XLA304") == (["XLA305", "XLA442"], [])
 
 
+def test_an_acceptance_is_not_called_idle_while_there_are_errors():
+    error = LEVEL_UNKNOWN.at(E13, ref="D6", option="O1", found="Hgih", expected="High")
+    assert codes("V4", [error]) == (["XLA202"], [])
+
+
 def test_an_acceptance_needs_a_reason_and_a_name():
     assert codes("D6", reason="") == (["XLA305", "XLA441"], [])
     assert codes("D6", accepted_by=" ") == (["XLA305", "XLA441"], [])

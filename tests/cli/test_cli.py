@@ -243,7 +243,7 @@ def test_demo_makes_checks_recalculates_and_shows(run, tmp_path):
     assert (tmp_path / "worcestershire-2017.xlsx").is_file()
     for part in (
         "Copied",
-        "Checked: 4 things worth a look",
+        "Checked: 5 things worth a look",
         "Wholly Owned Council Company  1,810    83%  G",
         "Then try:",
     ):

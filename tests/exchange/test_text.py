@@ -57,7 +57,7 @@ def test_the_ranking_of_the_paper():
         "   5  O5  Outsource                       920    42%  A    28 of 28 scored  "
         "         610        195          115",
         "",
-        "Highest possible total 2,170. 4 options on the long-list are not scored. "
+        "Highest possible total 2,170. 11 options on the long-list are not scored. "
         "RAG: G Green from 61%, A Amber from 31%, R Red below.",
     ]
 

@@ -26,7 +26,7 @@ from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.snapshot import BLANK, CellData, Value
 
-NEW, OPTION = 39, 15
+NEW, OPTION = 39, 22
 """The rows below the reference case's criteria and options."""
 BEGUN = {"B": "Viability", "C": "Local jobs", "E": "Scored", "F": 5.0}
 
@@ -77,10 +77,10 @@ def test_one_act_gives_one_finding(tmp_path: Path) -> None:
 def test_recalc_writes_the_key_and_the_row_on_scores_and_is_then_idle(tmp_path: Path) -> None:
     path = file_with(tmp_path, *row("Criteria", NEW, BEGUN), *row("Options", OPTION, {"B": "Share", "C": "Short-list"}))
     done = flow.recalc(path)
-    assert (at(path, "Criteria", NEW), at(path, "Options", OPTION)) == ("V10", "O10")
-    assert done.notes == ("Row 15 of Options got the ID O10.", "Row 39 of Criteria got the Ref V10.")
+    assert (at(path, "Criteria", NEW), at(path, "Options", OPTION)) == ("V10", "O17")
+    assert done.notes == ("Row 22 of Options got the ID O17.", "Row 39 of Criteria got the Ref V10.")
     tables = flow.appraise(path).reading.where.tables["Scores"]
-    assert ("V10" in tables.rows, "O10" in tables.options) == (True, True)
+    assert ("V10" in tables.rows, "O17" in tables.options) == (True, True)
     assert flow.recalc(path).changes == []
 
 
@@ -208,9 +208,9 @@ FOOTNOTES = {
     "below Criteria, after an empty row": [SetCell("Criteria", 41, 1, "* weights agreed by panel")],
     "a word below Criteria": [SetCell("Criteria", 40, 1, "Source")],
     "a title after an empty row": [SetCell("Criteria", 41, 3, "Agreed by the panel")],
-    "below Options": [SetCell("Options", 15, 1, "Source: workshop notes")],
-    "below Options, after an empty row": [SetCell("Options", 16, 1, "Source: workshop notes")],
-    "two lines": [SetCell("Options", 16, 1, "* one"), SetCell("Options", 17, 1, "** two")],
+    "below Options": [SetCell("Options", 22, 1, "Source: workshop notes")],
+    "below Options, after an empty row": [SetCell("Options", 23, 1, "Source: workshop notes")],
+    "two lines": [SetCell("Options", 23, 1, "* one"), SetCell("Options", 24, 1, "** two")],
     "below Scores, in the table": [SetCell("Scores", 39, 1, "* panel of 3 March")],
     "below Scores, after an empty row": [SetCell("Scores", 41, 1, "Source")],
     "below the scores of an option": [SetCell("Scores", 39, 5, "* panel view")],

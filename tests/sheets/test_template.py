@@ -398,10 +398,11 @@ def test_checks_lists_the_gravest_first_then_in_the_order_of_the_sheets():
     cells = checks.table(findings, "stamp")
     rows = range(layout.FIRST_ROW, layout.FIRST_ROW + len(findings))
     assert [(cells[row, 1].value, cells[row, 2].value) for row in rows] == [
-        ("Worth a look", "Criteria!J25"),
         ("Worth a look", "Criteria!J26"),
         ("Worth a look", "Scores!E11"),
         ("Worth a look", "Scores!E24"),
+        ("Worth a look", "Rationale!E28"),
+        ("Worth a look", "Rationale!F34"),
         ("For information", "Setup!L6"),
         ("For information", "Criteria!A9"),
         ("For information", "Criteria!A11"),

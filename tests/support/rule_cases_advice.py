@@ -87,6 +87,11 @@ CASES = (
         "differ.",
     ),
     Case(
+        good(Rationale_F3="[Copied from the lease.] Visits fell by a tenth last year."),
+        "XLA403 Rationale!E3 Rationale!F3: The rationale of O1 and O2 on B1 Footfall is the same, though their scores "
+        "differ.",
+    ),
+    Case(
         good(Rationale_E3="As above"),
         'XLA404 Rationale!E3: The rationale of O1 Stay on B1 Footfall is "As above", which is shorter than a sentence.',
     ),

@@ -30,15 +30,17 @@ def settle(appraisal: Appraisal, findings: Iterable[Finding]) -> Settled:
     """Part the findings by what Accepted findings says, and add findings on that table itself.
 
     A finding on several cells is accepted when every one of them is named. Errors stay open. Last comes whether
-    a version whose Status is Final is finished, which depends on what is still open.
+    a version whose Status is Final is finished, which depends on what is still open. An acceptance that matches
+    nothing is told once there are no errors: until then a check may not have come to what it accepts.
     """
     still_open, accepted, about_rows = list(findings), list[Finding](), list[Finding]()
+    has_errors = any(finding.severity == ERROR for finding in still_open)
     for row in appraisal.logs.get(ACCEPTED, ()):
         fault = _fault(row)
         if fault is not None:
             about_rows.append(fault)
             continue
-        if not any(_fits(row, finding) for finding in (*still_open, *accepted)):
+        if not has_errors and not any(_fits(row, finding) for finding in (*still_open, *accepted)):
             about_rows.append(ACCEPTANCE_IDLE.at(place(row.cells, "code", ACCEPTED), shown=_acceptance_name(row)))
         accepted += [_with_reason(row, finding) for finding in still_open if _fits(row, finding)]
         still_open = [finding for finding in still_open if not _fits(row, finding)]

@@ -1,5 +1,6 @@
 """Advice on rationale: in, an Appraisal with its Results; out, findings."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -22,6 +23,8 @@ from xlappraise.appraisal.words import folded, quoted
 
 RATIONALE, CHANGE_LOG = "Rationale", "Change log"
 FEWEST_WORDS = 4
+NOTE = re.compile(r"\[[^\[\]]*\]")
+"""A note in square brackets: of whoever compiled the workbook, and so no part of the reason."""
 
 
 def where_reasoned(appraisal: Appraisal, key: Key) -> Cell | Place | None:
@@ -84,6 +87,11 @@ def reasons_say_more_than_the_level(appraisal: Appraisal, _: Results, __: Known)
     yield from gathering.findings()
 
 
+def _reason(text: str) -> str:
+    """A rationale without its notes in square brackets; as it stands where there is nothing else."""
+    return " ".join(NOTE.sub(" ", text).split()) or text
+
+
 def different_scores_have_different_reasons(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
     """Options that score differently on a criterion do not share their rationale."""
     for criterion in (*appraisal.gateways, *appraisal.scored):
@@ -91,7 +99,7 @@ def different_scores_have_different_reasons(appraisal: Appraisal, _: Results, __
         for option in appraisal.short_list:
             key = criterion.ref, option.id
             if key in appraisal.rationale and key in appraisal.scores:
-                by_text.setdefault(appraisal.rationale[key], []).append(option)
+                by_text.setdefault(_reason(appraisal.rationale[key]), []).append(option)
         for text, options in by_text.items():
             scores = {appraisal.scores[criterion.ref, option.id] for option in options}
             # Too short a reason is a finding already; two of them are not a second mistake.

@@ -58,7 +58,8 @@ RATIONALE_SHARED = rule(
     WARNING,
     "The rationale {what} is the same, though their scores differ.",
     "Say for each option why it got its score.",
-    checks="Options that score differently on a criterion do not have the same reason word for word.",
+    checks="Options that score differently on a criterion do not have the same reason word for word. Notes in square "
+    "brackets are left out.",
     why="One reason cannot explain two different scores.",
     example="D8: the partnership scores Medium and the company High, both with the same sentence.",
     do="Write the reason for each score, or correct a score that was copied." + ACCEPT,
