@@ -123,6 +123,14 @@ def test_the_twelve_criteria_of_london_stand_ready(tmp_path: Path) -> None:
     assert "twelve" in str(found.logs["Assumptions"][0].values["assumption"])
 
 
+def test_the_six_criteria_for_reorganisation_stand_ready(tmp_path: Path) -> None:
+    found = made(tmp_path, "--template", "reorganisation-2025", "--options", 3)
+    assert refs(found) == [f"C{number}" for number in range(1, 7)]
+    assert all(criterion.title and criterion.question and criterion.weight is None for criterion in found.criteria)
+    assert ("half a million" in found.criteria[1].question, len(found.options)) == (True, 3)
+    assert "5 February 2025" in str(found.logs["Assumptions"][0].values["assumption"])
+
+
 def test_ready_made_criteria_have_their_own_groups(tmp_path: Path) -> None:
     said = refused(tmp_path, "--template", "adoption-london", "--groups", "A")
     assert said == "Error: --template adoption-london brings its own criteria and groups."

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+import openpyxl
 import pytest
 
 from tests.build_templates import BLANKS, EXAMPLE, NAMES, TEMPLATES, built, described, large
 from tests.support.helpers import live_cells
 from xlappraise.flow import judge, recalc
 from xlappraise.sheets import build, checks, entry_help, formulas, layout
+from xlappraise.xlsx.addresses import column_letters
 from xlappraise.xlsx.package import snapshot
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -203,6 +205,19 @@ def test_messages_and_rules_of_cells_are_inside_excels_limits(package: Parts) ->
             assert rule.get("prompt")
             assert rule.get("error")
     assert count > 50
+
+
+@pytest.mark.parametrize("key", ["question", "means:High", "means:Medium", "means:Low"])
+def test_what_to_write_is_said_beside_an_empty_cell_and_stands_in_none(key: str, tmp_path: Path) -> None:
+    file = tmp_path / "new.xlsx"
+    file.write_bytes(build.build(build.blank(2, 3)))
+    column = column_letters([each.key for each in layout.criteria_columns(("High", "Medium", "Low"))].index(key) + 1)
+    page = openpyxl.load_workbook(file)["Criteria"]
+    prompts = [r.prompt for r in page.data_validations.dataValidation if f"{column}{layout.FIRST_ROW}" in r.sqref]
+    assert (len(prompts), ", such as: " in prompts[0]) == (1, True)
+    assert page[f"{column}{layout.FIRST_ROW}"].value is None
+    first = judge(snapshot(file)).appraisal.criteria[0]
+    assert (first.question, dict(first.levels)) == ("", {})
 
 
 TABLES = [

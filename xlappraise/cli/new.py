@@ -18,8 +18,9 @@ TEMPLATES = {
     "0-to-5": "blank-0-to-5.json",
     "1-to-10-percent": "blank-1-to-10-percent.json",
     "adoption-london": "criteria-adoption-london.json",
+    "reorganisation-2025": "criteria-reorganisation-2025.json",
 }
-"""Shipped templates by the name that --template takes: blank ones, and one with criteria that a paper published."""
+"""Shipped templates by the name that --template takes: blank ones, and two with criteria that were published."""
 
 JSON = format_named("convert", ".json")
 MOST_DATA = 100 * 2**20
@@ -35,7 +36,8 @@ MOST_DATA = 100 * 2**20
     default="high-medium-low",
     show_default=True,
     help="What scores and weights are: levels; numbers from 0 to 5; numbers from 1 to 10 with percentage weights; or "
-    "the twelve criteria that London published for its adoption agency.",
+    "the twelve criteria that London published for its adoption agency, or the six that government gave in 2025 for "
+    "the reorganisation of English councils.",
 )
 @click.option(
     "--options",

@@ -87,7 +87,7 @@ def _lay(page: Worksheet, rule: EntryRule) -> None:
 
 def entry_rule(area: Area, column: Column) -> EntryRule:
     """What may be entered in a column, with its message and alert; the same in a fresh workbook and in an older one."""
-    title, told = fit_to_limit(column.heading, layout.MESSAGE_TITLE_LIMIT), fit_to_limit(column.help)
+    title, told = fit_to_limit(column.heading, layout.MESSAGE_TITLE_LIMIT), fit_to_limit(column.prompt or column.help)
     if column.choice == "group":
         wrong = "Choose a group from the drop-down; groups are listed on Setup."
         return EntryRule(area, "list", GROUPS, title, told, wrong)

@@ -120,6 +120,8 @@ class Column(NamedTuple):
     """Of an optional column: the topic of the appraisal that brings it along, blank as it may be."""
     former: str = ""
     """The heading in earlier layouts, under which it is read as well."""
+    prompt: str = ""
+    """What the message beside an empty cell says beyond the help, with an example; never in a cell, so never read."""
 
 
 class SheetLayout(NamedTuple):
@@ -323,7 +325,15 @@ CRITERIA_BEFORE = (
     Column("ref", "Ref", KEY, 7, "Short code, such as D4. Keep it once scores are in.", required=True),
     Column("group", "Group", CHOICE, 16, "One of the groups on Setup.", choice="group", required=True),
     Column("title", "Criterion", TEXT, 32, "Short name of the criterion.", required=True),
-    Column("question", "Question", LONG, 40, "The question that the score answers; for a gateway, what passes."),
+    Column(
+        "question",
+        "Question",
+        LONG,
+        40,
+        "The question that the score answers; for a gateway, what passes.",
+        prompt="Ask one thing that can be found out, such as: How many of the staff would stay? For a gateway, say "
+        "what passes, such as: It is lawful from the first day.",
+    ),
     Column(
         "kind",
         "Kind",
@@ -342,6 +352,21 @@ CRITERIA_AFTER = (
 MEANING_WIDTH = 30.0
 
 
+LEVEL_EXAMPLES = (
+    "All staff move on the terms that they have.",
+    "Some staff move, and terms are agreed with the others.",
+    "Most staff would leave, or nobody knows.",
+)
+"""Meanings of the best level, of one between, and of the lowest, as an officer might word them."""
+
+
+def level_prompt(name: str, number: int, count: int) -> str:
+    """What to write for a level, counted from 0 as the best of so many; an end of a numeric scale may stay blank."""
+    example = LEVEL_EXAMPLES[0 if number == 0 else 2 if number == count - 1 else 1]
+    blank = "" if name in NUMERIC_ENDS else f" Blank: {name} cannot be chosen."
+    return f"Say what has to be found for {name}, so that two people would choose the same, such as: {example}{blank}"
+
+
 def criteria_columns(levels: tuple[str, ...]) -> tuple[Column, ...]:
     """Columns of Criteria for these levels (best first), one '... means' column for each level."""
     return (
@@ -353,8 +378,9 @@ def criteria_columns(levels: tuple[str, ...]) -> tuple[Column, ...]:
                 LONG,
                 MEANING_WIDTH,
                 f"What {name} means here; blank: cannot be chosen.",
+                prompt=level_prompt(name, number, len(levels)),
             )
-            for name in levels
+            for number, name in enumerate(levels)
         ),
         *CRITERIA_AFTER,
     )
