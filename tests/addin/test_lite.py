@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import types
@@ -20,16 +21,28 @@ def test_each_script_hands_its_workbook_to_the_function_of_its_name(monkeypatch:
     import xlappraise.excel
 
     calls: list[tuple[str, Any]] = []
-    for name in ("recalculate", "check", "combine", "new"):
-        monkeypatch.setattr(xlappraise.excel, name, lambda book, name=name: calls.append((name, book)), raising=False)
+
+    def noting(name: str) -> Any:
+        async def note(book: Any) -> None:
+            calls.append((name, book))
+
+        return note
+
+    for name in ("recalculate_in_lite", "check_in_lite", "combine_in_lite"):
+        monkeypatch.setattr(xlappraise.excel, name, noting(name))
+    monkeypatch.setattr(xlappraise.excel, "new", lambda book: calls.append(("new", book)))
     xlwings = types.ModuleType("xlwings")
     xlwings.script, xlwings.Book = lambda function: function, object  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "xlwings", xlwings)
     scripts: dict[str, Any] = {}
     exec(compile(lite.MAIN, "main.py", "exec"), scripts)
-    for name in ("recalculate", "check", "combine", "new"):
-        scripts[name]("book")
-    assert calls == [(name, "book") for name in ("recalculate", "check", "combine", "new")]
+    for name in ("recalculate", "check", "combine"):
+        asyncio.run(scripts[name]("book"))
+    scripts["new"]("book")
+    assert calls == [
+        *((f"{name}_in_lite", "book") for name in ("recalculate", "check", "combine")),
+        ("new", "book"),
+    ]
 
 
 @pytest.mark.skipif(
@@ -41,10 +54,10 @@ def test_the_script_runs_on_the_remote_engine_that_lite_uses(monkeypatch: pytest
 
     import xlappraise.excel
 
-    def recalculate(book: Any) -> None:
+    async def recalculate(book: Any) -> None:
         book.sheets[0].range("A1").value = "done"
 
-    monkeypatch.setattr(xlappraise.excel, "recalculate", recalculate, raising=False)
+    monkeypatch.setattr(xlappraise.excel, "recalculate_in_lite", recalculate)
     scripts: dict[str, Any] = {}
     exec(compile(lite.MAIN, "main.py", "exec"), scripts)
     sheet = {"name": "Scores", "values": [[1]], "pictures": [], "tables": []}
@@ -57,7 +70,7 @@ def test_the_script_runs_on_the_remote_engine_that_lite_uses(monkeypatch: pytest
             "sheets": [sheet],
         }
     )
-    scripts["recalculate"](book)
+    asyncio.run(scripts["recalculate"](book))
     assert [action["values"] for action in book.json()["actions"]] == [[["done"]]]
 
 

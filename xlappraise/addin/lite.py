@@ -31,21 +31,21 @@ import xlappraise.excel
 
 
 @script
-def recalculate(book: xw.Book):
+async def recalculate(book: xw.Book):
     """Bring totals, ranks, RAG, Summary, Robustness and Checks up to date."""
-    xlappraise.excel.recalculate(book)
+    await xlappraise.excel.recalculate_in_lite(book)
 
 
 @script
-def check(book: xw.Book):
+async def check(book: xw.Book):
     """Write the Checks sheet and go to the first cell that is wrong."""
-    xlappraise.excel.check(book)
+    await xlappraise.excel.check_in_lite(book)
 
 
 @script
-def combine(book: xw.Book):
+async def combine(book: xw.Book):
     """Add a row to Options for each combination of Dimensions that has none."""
-    xlappraise.excel.combine(book)
+    await xlappraise.excel.combine_in_lite(book)
 
 
 @script
@@ -66,6 +66,9 @@ is another company's product under its own terms; nothing of it is part of xlapp
 1. In Excel: Home > Add-ins > xlwings Lite.
 2. Paste the first text into main.py and the second into requirements.txt, then press Restart.
 3. Each function is now a button in the add-in's list.
+
+New rows and columns get the formats of those beside them, not their drop-downs: Lite cannot copy these. The message
+says so, and how the file can be finished.
 
 Not yet confirmed in Excel.
 """

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from xlappraise.xlsx.changes.kinds import Change
     from xlappraise.xlsx.snapshot import Snapshot
 
-__all__ = ["apply", "check", "combine", "new", "recalculate", "snapshot"]
+__all__ = [
+    "apply",
+    "check",
+    "check_in_lite",
+    "combine",
+    "combine_in_lite",
+    "new",
+    "recalculate",
+    "recalculate_in_lite",
+    "snapshot",
+]
 
 # Everything is imported when it is called: the add-in's commands must not wait for the flow.
 
@@ -59,3 +69,32 @@ def new(app: Any) -> None:
     from xlappraise.excel import live
 
     live.tell_refusal(app, live.new)
+
+
+async def recalculate_in_lite(book: Any) -> None:
+    """`recalculate` in xlwings Lite, which gives formulas only to those who wait for them."""
+    from xlappraise.excel import live
+
+    await _in_lite(book, live.recalculate)
+
+
+async def check_in_lite(book: Any) -> None:
+    """`check` in xlwings Lite."""
+    from xlappraise.excel import live
+
+    await _in_lite(book, live.check)
+
+
+async def combine_in_lite(book: Any) -> None:
+    """`combine` in xlwings Lite."""
+    from xlappraise.excel import live
+
+    await _in_lite(book, live.combine)
+
+
+async def _in_lite(book: Any, action: Callable[..., None]) -> None:
+    """Do it with the formulas of the workbook; a refusal is told in an alert."""
+    from xlappraise.excel import live, reading
+
+    fetched = await reading.fetch_formulas(book)
+    live.tell_refusal(book, lambda book: action(book, fetched))

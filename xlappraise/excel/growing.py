@@ -101,7 +101,15 @@ def _make(book: Any, change: OtherChange) -> str:
 
 
 def paste_looks(page: Any, like: Area, area: Area, *what: str) -> None:
-    """Give cells the formats (and validation) of others; contents stay as they are."""
+    """Give cells the formats (and validation) of others; contents stay as they are.
+
+    Raises NotImplementedError where drop-downs are asked for and an engine has no clipboard (xlwings Lite).
+    """
+    if page.book.app.engine.type == "remote":
+        page.range(area[:2], area[2:]).copy_from(page.range(like[:2], like[2:]), "formats")
+        if what != ("formats",):
+            raise NotImplementedError
+        return
     page.range(like[:2], like[2:]).copy()
     for each in what:
         page.range(area[:2], area[2:]).paste(each)

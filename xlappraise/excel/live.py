@@ -16,14 +16,16 @@ from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
 from xlappraise.appraisal.words import list_of
 from xlappraise.excel import patience, reading, reporting, writing
 from xlappraise.excel.books import TITLE
+from xlappraise.excel.reading import NO_FORMULAS, Formulas
 from xlappraise.excel.settings import give_back
 from xlappraise.flow import NotAppraisal, Outcome, combined_for, judge, keys_told, marks, planned_for
 from xlappraise.plan import take_out
 from xlappraise.plan.recalc import to_be_listed
 from xlappraise.reading.tabs import with_our_names
 from xlappraise.sheets import results
-from xlappraise.xlsx.changes.kinds import Change
+from xlappraise.xlsx.changes.kinds import Change, SetCell
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
+from xlappraise.xlsx.snapshot import BLANK, Snapshot, same_value
 
 
 class Done(NamedTuple):
@@ -37,23 +39,23 @@ class Done(NamedTuple):
 # ------------------------------------------------------------------------------------- what the buttons call
 
 
-def recalculate(book: Any) -> None:
+def recalculate(book: Any, fetched: Formulas = NO_FORMULAS) -> None:
     """Bring totals, ranks, RAG, Summary and Checks up to date, and say in one alert who leads.
 
     Raises CannotRead or CannotWrite, each with one sentence for the officer.
     """
     with patience.bounded_attempts():
-        book.app.alert(recalculate_silently(book).sentence, TITLE)
+        book.app.alert(recalculate_silently(book, fetched).sentence, TITLE)
 
 
-def check(book: Any) -> None:
+def check(book: Any, fetched: Formulas = NO_FORMULAS) -> None:
     """Write the Checks sheet, go to the first cell that is wrong, and say in one alert what was found.
 
     Where an option or a criterion was taken out and left its column or row, ask whether to delete these. Raises
     CannotRead or CannotWrite, each with one sentence for the officer.
     """
     with patience.bounded_attempts():
-        done = check_silently(book)
+        done = check_silently(book, fetched)
         book.app.alert(done.sentence, TITLE)
         _offer_deleting(book, done.outcome)
 
@@ -83,13 +85,13 @@ def question(findings: Iterable[Finding], changes: Iterable[Change], saves_itsel
     )
 
 
-def combine(book: Any) -> None:
+def combine(book: Any, fetched: Formulas = NO_FORMULAS) -> None:
     """Add a row to Options for each combination of Dimensions that has none, and say in one alert what was added.
 
     Raises CannotRead or CannotWrite, each with one sentence for the officer.
     """
     with patience.bounded_attempts():
-        book.app.alert(combine_silently(book).sentence, TITLE)
+        book.app.alert(combine_silently(book, fetched).sentence, TITLE)
 
 
 def new(target: Any) -> None:
@@ -123,9 +125,9 @@ def tell_refusal(target: Any, action: Callable[[Any], None]) -> None:
 # ------------------------------------------------------------------------------------------- the work itself
 
 
-def recalculate_silently(book: Any) -> Done:
+def recalculate_silently(book: Any, fetched: Formulas = NO_FORMULAS) -> Done:
     """Recalculate without an alert. Raises as `recalculate`."""
-    found = _begun(book)
+    found = _begun(book, fetched)
     outcome, wanted = planned_for(found)
     written = writing.apply(book, wanted.changes, found.snapshot)
     left = to_be_listed(outcome.findings)
@@ -136,9 +138,9 @@ def recalculate_silently(book: Any) -> Done:
     return Done(outcome, written, " ".join([first, *keys_told(found), what_checks_lists(left), *written.notes]))
 
 
-def check_silently(book: Any) -> Done:
+def check_silently(book: Any, fetched: Formulas = NO_FORMULAS) -> Done:
     """Check without an alert: the Checks sheet is written and the first wrong cell selected. Raises as `check`."""
-    outcome = _begun(book)
+    outcome = _begun(book, fetched)
     written = writing.apply(book, marks(outcome), outcome.snapshot)
     told = [what_checks_lists(outcome.findings), *written.notes]
     worst = first_wrong(outcome.findings)
@@ -149,9 +151,9 @@ def check_silently(book: Any) -> Done:
     return Done(outcome, written, " ".join([to_put_right(worst), *told]))
 
 
-def combine_silently(book: Any) -> Done:
+def combine_silently(book: Any, fetched: Formulas = NO_FORMULAS) -> Done:
     """Combine without an alert; the results are brought up to date with it. Raises as `combine`."""
-    found = _begun(book)
+    found = _begun(book, fetched)
     rows, outcome, wanted = combined_for(found)
     written = writing.apply(book, wanted.changes, found.snapshot)
     left = to_be_listed(outcome.findings)
@@ -167,23 +169,41 @@ def report_silently(book: Any) -> str:
     return f"{reporting.write_report(book, outcome)} {what_checks_lists(outcome.findings)}"
 
 
-def _begun(book: Any) -> Outcome:
+def _begun(book: Any, fetched: Formulas = NO_FORMULAS) -> Outcome:
     """What a press begins with: Excel's settings as they should be, and what `outcome_of` says."""
     give_back(book.app)
-    return outcome_of(book)
+    return outcome_of(book, fetched)
 
 
-def outcome_of(book: Any) -> Outcome:
+def outcome_of(book: Any, fetched: Formulas = NO_FORMULAS) -> Outcome:
     """The open workbook read, checked and scored. Raises CannotRead for a workbook that is no appraisal."""
     try:
-        outcome = judge(patience.insist(lambda: reading.snapshot(book), patience.READING))
+        outcome = judge(patience.insist(lambda: reading.snapshot(book, fetched), patience.READING))
     except NotAppraisal as verdict:
         raise CannotRead(str(verdict)) from None
-    if reading.formulas_are_read(book):
+    if reading.formulas_are_read(book, fetched):
         return outcome
-    # Without its formulas every cell of the tool looks overtyped.
+    outcome = judge(_with_formulas(outcome))
+    # A figure that no formula gives may have one all the same.
     known = tuple(finding for finding in outcome.findings if finding.rule is not FORMULA_OVERTYPED)
     return outcome._replace(findings=known)
+
+
+def _with_formulas(outcome: Outcome) -> Snapshot:
+    """The workbook whose formulas nobody could read, with each that is to be where the value that it gives stands.
+
+    What belongs on a sheet of the tool is known; only where the figure is another one is there something to write.
+    """
+    snapshot = outcome.snapshot
+    sheets = {name: dict(sheet.cells) for name, sheet in snapshot.sheets.items()}
+    for change in planned_for(outcome)[1].changes:
+        if isinstance(change, SetCell) and change.source is not None and change.sheet in sheets:
+            there = sheets[change.sheet].get((change.row, change.column), BLANK)
+            if same_value(there.value, change.value):
+                sheets[change.sheet][change.row, change.column] = there._replace(source=change.source)
+    return snapshot._replace(
+        sheets={name: sheet._replace(cells=sheets[name]) for name, sheet in snapshot.sheets.items()}
+    )
 
 
 def first_wrong(findings: Iterable[Finding]) -> Finding | None:

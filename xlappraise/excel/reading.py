@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from xlappraise.appraisal.words import folded
@@ -62,8 +63,31 @@ class Moment(float):
     """The serial number of a cell that shows a date or a time."""
 
 
-def snapshot(book: Any) -> Snapshot:
-    """The workbook as it stands in Excel, saved or not, its sheets under our names. `path` is its book's name."""
+Formulas = Mapping[tuple[str, str], Sequence[Sequence[Any]]]
+"""Formulas (or what was typed) as rows, by tab and address of the cells that were asked for."""
+NO_FORMULAS: Formulas = MappingProxyType({})
+
+
+async def fetch_formulas(book: Any) -> Formulas:
+    """The formulas of every sheet within reach, as xlwings Lite gives them: when it is asked and waited for.
+
+    None of them from an earlier Lite, which gives values alone.
+    """
+    found = {}
+    for page in book.sheets:
+        used = _within_reach(page, _furthest(layout.BY_NAME.get(page.name)))
+        try:
+            found[page.name, used.address] = await used.options(ndim=2).get_formula()
+        except UNKNOWN:
+            return NO_FORMULAS
+    return found
+
+
+def snapshot(book: Any, fetched: Formulas = NO_FORMULAS) -> Snapshot:
+    """The workbook as it stands in Excel, saved or not, its sheets under our names. `path` is its book's name.
+
+    `fetched` are the formulas where they cannot be read at once.
+    """
     wanted = {folded(sheet.name): sheet for sheet in layout.SHEETS}
     date1904 = _date1904(book)
     pages = {page.name: page for page in book.sheets}
@@ -73,7 +97,7 @@ def snapshot(book: Any) -> Snapshot:
     sheets = {}
     for name, page in pages.items():
         known = wanted.get(folded(name))
-        sheets[name] = read_sheet(page, name, known, date1904) if known else Sheet(name, {})
+        sheets[name] = read_sheet(page, name, known, date1904, fetched) if known else Sheet(name, {})
     found = Snapshot(sheets, names | dict(_print_areas(pages, single(tabs))), date1904, book.name)
     return under_our_names(found, tabs)
 
@@ -94,19 +118,26 @@ def _peek(pages: Mapping[str, Any], date1904: bool) -> Peek:
     return Peek(tables, cells, lambda _: True)
 
 
-def read_sheet(page: Any, name: str, known: layout.SheetLayout, date1904: bool = False) -> Sheet:
+def read_sheet(
+    page: Any, name: str, known: layout.SheetLayout, date1904: bool = False, fetched: Formulas = NO_FORMULAS
+) -> Sheet:
     """One sheet: two reads for its cells, and a few calls for what is hidden, merged or protected."""
-    used = _within_reach(page, LAST_LISTS_COLUMN if known.name == layout.LISTS.name else LAST_COLUMN)
-    cells = _cells(used, date1904)
+    used = _within_reach(page, _furthest(known))
+    cells = _cells(used, date1904, fetched)
     if known.name in NUMBERS_ON:
         cells = _with_formats(page, cells)
     shown = Sheet(name, cells, sizes=None if known.name == layout.LISTS.name else sizes_of(page, used))
     return shape_of(page, used, shown, counts=known.name in ENTRIES)
 
 
-def formulas_are_read(book: Any) -> bool:
-    """Whether formulas can be read at all: not in xlwings Lite, where a script gets values only."""
-    return bool(book.app.engine.type != "remote")
+def _furthest(known: layout.SheetLayout | None) -> int:
+    """The last column of a sheet that is read."""
+    return LAST_LISTS_COLUMN if known is not None and known.name == layout.LISTS.name else LAST_COLUMN
+
+
+def formulas_are_read(book: Any, fetched: Formulas = NO_FORMULAS) -> bool:
+    """Whether formulas are read: in xlwings Lite only those that were fetched."""
+    return bool(fetched) or book.app.engine.type != "remote"
 
 
 def _within_reach(page: Any, furthest: int, lowest: int = LAST_ROW) -> Any:
@@ -120,9 +151,11 @@ def _within_reach(page: Any, furthest: int, lowest: int = LAST_ROW) -> Any:
     return page.range(first, (min(last_row, lowest), min(last_column, furthest)))
 
 
-def _cells(used: Any, date1904: bool) -> dict[Position, CellData]:
+def _cells(used: Any, date1904: bool, fetched: Formulas = NO_FORMULAS) -> dict[Position, CellData]:
     values = used.options(ndim=2, err_to_str=True, dates=_moment(date1904)).value
-    typed = _formulas(used, len(values), len(values[0]))
+    typed = fetched.get((used.sheet.name, used.address)) if fetched else None
+    if typed is None:
+        typed = _formulas(used, len(values), len(values[0]))
     top, left = used.row, used.column
     found = {}
     for row, (row_values, row_typed) in enumerate(zip(values, typed, strict=True), top):

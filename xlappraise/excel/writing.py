@@ -85,7 +85,7 @@ def saves_itself(book: Any) -> bool:
     """Whether Excel saves the workbook by itself (AutoSave, for one on OneDrive or SharePoint)."""
     try:
         return book.api.AutoSaveOn is True
-    except AttributeError:
+    except (AttributeError, NotImplementedError):
         return False  # an Excel that knows no AutoSave, or one that does not tell
 
 
