@@ -239,6 +239,11 @@ def test_every_command_that_is_listed_exists():
     assert set(xlappraise.list_commands(click.Context(xlappraise))) <= set(COMMANDS)
 
 
+def test_the_list_of_commands_cuts_no_sentence_at_eighty_columns():
+    listed = click.Context(xlappraise, info_name="xlappraise", terminal_width=80).get_help()
+    assert [line for line in listed.splitlines() if line.startswith(" ") and line.endswith("...")] == []
+
+
 def commands_table() -> str:
     rows = ["| Command | Does |", "|---|---|"]
     for name, command in leaves(xlappraise):

@@ -19,7 +19,8 @@ VIEWS = {layout.COSTS: layout.COST_VIEW, layout.ENGAGEMENT_TOPIC: layout.ENGAGEM
 
 
 @click.command(
-    help=f"Add a topic to FILE, with its sheets and columns ({TOPICS}), or one empty sheet ({OPTIONAL}).",
+    help="Add a topic or an empty sheet to FILE.\n\n"
+    f"Topics, each with its sheets and columns: {TOPICS}. Sheets: {OPTIONAL}.",
     epilog="Example: xlappraise add plan.xlsx costs",
 )
 @click.argument("file", type=FILE)

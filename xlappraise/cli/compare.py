@@ -52,7 +52,7 @@ class Renaming(click.ParamType):  # type: ignore[type-arg]  # generic in newer v
 @click.option("-o", "--output", type=FILE, metavar="OUT", help="Write there instead of printing.")
 @click.option("--force", is_flag=True, help="Overwrite OUT.")
 def compare(*, files: tuple[str, ...], renamed: Renames, form: str, output: str | None, force: bool) -> None:
-    """Say what differs between two versions, and which change moved the ranking.
+    """Say how two versions differ, and what moved the ranking.
 
     Rows are matched by Ref and ID, never by their place. With a third file, what two people both changed in OLD. The
     workbooks are not changed.

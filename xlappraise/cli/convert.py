@@ -34,7 +34,8 @@ def _help() -> str:
     """What a workbook becomes, a line a format."""
     wide = max(len(form.name) for form in FORMS)
     lines = (f".xlsx -> {form.name:<{wide}}  {form.about}{'; and back' if form.reader else ''}" for form in FORMS)
-    return "\n".join(("Turn a workbook into data, or data into a workbook, by the ends of the names.\n\n\b", *lines))
+    opening = "Turn a workbook into data, or data into a workbook.\n\nThe ends of the names say which:\n\n\b"
+    return "\n".join((opening, *lines))
 
 
 @click.command(help=_help(), epilog="Example: xlappraise convert plan.xlsx plan.json")

@@ -20,7 +20,10 @@ EXAMPLE = "worcestershire-2017.xlsx"
 @click.command(epilog="Example: xlappraise demo examples")
 @click.argument("directory", type=FILE, metavar="[DIR]", default=".")
 def demo(directory: str) -> None:
-    """Copy the Worcestershire example here (or to DIR), check it, recalculate it and show it."""
+    """Copy the Worcestershire example, and check and recalculate it.
+
+    It comes here, or to DIR, and its ranking is shown.
+    """
     from xlappraise.cli.changes import recalculate, receipt_lines
     from xlappraise.cli.check import checked_file
 

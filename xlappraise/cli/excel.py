@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @click.group(epilog="Example: xlappraise excel recalc")
 def excel() -> None:
-    """Recalculate, check or combine in the workbook that is open in Excel, without a macro."""
+    """Recalculate, check or combine in the workbook open in Excel.
+
+    No macro is needed.
+    """
 
 
 @excel.command("recalc", epilog="Example: xlappraise excel recalc plan.xlsx")

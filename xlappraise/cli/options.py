@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def options(
     context: click.Context, *, file: str, combine: bool, output: str | None, dry_run: bool, force: bool
 ) -> None:
-    """Make options from the delivery models and structures that Dimensions lists.
+    """Make options from the choices that Dimensions lists.
 
     Rows that are there stay as they are. A combination with a value that is ruled out is added as Discounted, with
     that value's reason.

@@ -60,7 +60,7 @@ def guide_page(name: str) -> str:
 )
 @click.option("--all", "everything", is_flag=True, help="Explain every rule.")
 def explain(codes: tuple[str, ...], everything: bool) -> None:
-    """Say what a rule is about, why, and what to do: by code (XLA305) or name."""
+    """Explain a rule, by its code (XLA305) or name: why, what to do."""
     if not codes and not everything:
         raise click.UsageError("Name a rule, such as XLA305, or use --all.")
     rules = RULES if everything else tuple(rule_of(code) for code in codes)

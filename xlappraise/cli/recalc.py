@@ -24,7 +24,10 @@ def command() -> click.Command:
     @click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
     @click.option("--backup", is_flag=True, help="Keep the file as it was beside it, as 'FILE (backup)'.")
     def recalc(files: tuple[str, ...], **options: Any) -> None:
-        """Write totals, ranks, RAG, Summary and Checks back; nothing else in the file is touched."""
+        """Write totals, ranks, RAG, Summary, Robustness and Checks back.
+
+        Nothing else in the file is touched.
+        """
         if options["output"] and len(files) > 1:
             raise click.UsageError("-o goes with one FILE.")
         finish(run(files, **options))

@@ -20,7 +20,10 @@ from xlappraise.exchange.plain import harmless
 @click.argument("file", type=FILE)
 @click.option("--as-blank", metavar="CELLS", default="", help="Take these scores as blank: V2/O1,V2/O3; or 'doubtful'.")
 def reconcile(file: str, as_blank: str) -> None:
-    """Say which values of blank cells, or which single cells, would explain the published totals on Options."""
+    """Say what would explain the published totals on Options.
+
+    Which values of blank cells, or which single cells, would give them.
+    """
     outcome = open_outcome(file)
     if outcome.results is None:
         say_blocked(outcome)

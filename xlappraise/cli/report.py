@@ -51,7 +51,7 @@ def report(
     figures: str | None,
     force: bool,
 ) -> None:
-    """Write the pack: options, results, how sure, costs, what was combined, decided and gained, and the record."""
+    """Write the pack for members: Word, PDF, a web page or Markdown."""
     from xlappraise.report.sections import Choice
 
     wanted = None if output is None and figures else output or str(Path(file).with_suffix(".docx"))

@@ -64,7 +64,10 @@ class Spread(click.ParamType):  # type: ignore[type-arg]  # generic in newer ver
     help="Doubt the scores that findings name, or this one: Scores!F12 or D6/O1. May be given again.",
 )
 def robustness(file: str, *, form: str, draws: int | None, spread: float, seed: int, doubt: tuple[str, ...]) -> None:
-    """Say how far weights and scores may be wrong before the order changes."""
+    """Say how far weights and scores may be wrong.
+
+    That is, before the order of the options changes.
+    """
     outcome = open_outcome(file)
     if outcome.results is None:
         from xlappraise.cli.show import say_blocked

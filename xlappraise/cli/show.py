@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     help="How to print.",
 )
 def show(file: str, form: str) -> None:
-    """Print totals, shares, RAG and ranks; where nothing is scored, the options and what was decided about them.
+    """Print totals, shares, RAG and ranks.
+
+    Where nothing is scored, the options and what was decided about them.
 
     With --format full: all that the appraisal holds, one line an entry, for git to compare.
     """
