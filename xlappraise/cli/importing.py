@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="For people or programs.")
 @click.option("--sheet", metavar="NAME", default="", help="The sheet that holds the matrix.")
 @click.option("--table", type=click.IntRange(1), metavar="N", help="The table that is the matrix, as --explain counts.")
+@click.option("--totals", type=click.IntRange(1), metavar="N", help="The table that has the totals.")
+@click.option("--weighted", is_flag=True, help="The numbers are weighted points; --scale says what a score may earn.")
 @click.option("--options-in", type=click.Choice(["rows", "columns"]), help="Where the options stand.")
 @click.option("--map", multiple=True, metavar="NAME=ROLE", help='What a row or column is: "Weighting=Weight".')
 @click.option("--scale", metavar="SCALE", default="", help='"High=10,Medium=5,Low=0", or 0-5 for numbers.')

@@ -80,6 +80,9 @@ def _mapped(texts: tuple[str, ...]) -> Pairs:
     for text in texts:
         name, role = _pair(text, "--map", '"Weighting=Weight"')
         known = {role.lower(): role for role in ROLES}
+        if re.fullmatch(r"O\d{1,2}", role):
+            found[folded(name)] = role
+            continue
         if role.lower() not in known:
             meant = near(role, ROLES)
             hint = f"Did you mean {meant}?" if meant else f"Known are {', '.join(ROLES)}."

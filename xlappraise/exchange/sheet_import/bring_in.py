@@ -13,7 +13,8 @@ from xlappraise.appraisal.rules.of_import import NO_RESULT
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.changed import with_answers
-from xlappraise.exchange.sheet_import.choice import Choice, choose
+from xlappraise.exchange.sheet_import.choice import choose
+from xlappraise.exchange.sheet_import.elsewhere import meanings, with_other_tables
 from xlappraise.exchange.sheet_import.figures import has_decimal_commas
 from xlappraise.exchange.sheet_import.matrix import Matrix, matrix_of
 from xlappraise.exchange.sheet_import.printed_lines import find_printed
@@ -21,9 +22,11 @@ from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.roles import Roles
 from xlappraise.exchange.sheet_import.scales import ScaleFound, find_scale
 from xlappraise.exchange.sheet_import.source import Source, read_source
+from xlappraise.exchange.sheet_import.stacked import with_blocks_together
 from xlappraise.exchange.sheet_import.tables import Table, tables_of, texts_of
 from xlappraise.exchange.sheet_import.to_appraisal import Made, appraisal_of
 from xlappraise.exchange.sheet_import.verify import findings_on
+from xlappraise.exchange.sheet_import.weighted import without_weights
 from xlappraise.exchange.sheet_import.weights import questions_on_weights
 
 
@@ -48,25 +51,31 @@ class Import(NamedTuple):
 def bring_in(path: str, answers: Answers) -> Import:
     """Read the scoring sheet at `path` (`-`: standard input). Raises CannotRead; what is unclear are questions."""
     source = read_source(path)
-    tables = tables_of(grid for grid in source.grids if not answers.sheet or grid.name == answers.sheet)
+    wanted = [grid for grid in source.grids if not answers.sheet or grid.name == answers.sheet]
+    tables = with_blocks_together(tables_of(wanted))
     comma = has_decimal_commas(texts_of(tables))
     chosen = choose(tables, answers, comma, [grid.name for grid in source.grids])
     if chosen.roles is None:
         return Import(source, tables, None, None, None, chosen.questions)
-    matrix = with_answers(matrix_of(chosen.roles, answers, comma), answers)
-    scale, questions = find_scale(matrix.matrix, texts_about(tables, chosen.roles), answers)
-    questions = [*chosen.questions, *matrix.questions, *questions_on_weights(matrix.matrix, answers), *questions]
-    return _made(Import(source, tables, chosen.roles, matrix.matrix, scale, tuple(questions)), chosen, answers, comma)
+    set_ = with_answers(matrix_of(chosen.roles, answers, comma), answers)
+    whole = with_other_tables(set_.matrix, chosen.roles.table.number, tables, answers, comma)
+    matrix, on_weighted = without_weights(whole.matrix, chosen.roles, answers)
+    scale, on_scale = find_scale(matrix, texts_about(tables, chosen.roles), answers)
+    asked = (*chosen.questions, *set_.questions, *whole.questions, *questions_on_weights(matrix, answers))
+    questions = (*asked, *on_weighted, *on_scale)
+    return _made(Import(source, tables, chosen.roles, matrix, scale, questions), answers)
 
 
-def _made(found: Import, chosen: Choice, answers: Answers, comma: bool) -> Import:
+def _made(found: Import, answers: Answers) -> Import:
     if found.questions or found.roles is None or found.matrix is None or found.scale is None:
         return found
     printed = find_printed(found.matrix, found.scale, answers)
     questions = tuple(printed.questions)
     if questions:
         return found._replace(questions=questions)
-    made = appraisal_of(found.roles, found.matrix, printed, answers, found.source)
+    levels = [level.name for level in printed.scale.scale.levels]
+    told = dict(meanings(found.matrix, found.tables, found.roles.table.number, levels))
+    made = appraisal_of(found.roles, found.matrix, printed, answers, found.source, told)
     without = [NO_RESULT.at(found.source.without[0], *found.source.without[1:])] if found.source.without else []
     findings = (*without, *findings_on(made, found.matrix, printed), *made.findings)
     return found._replace(scale=printed.scale, findings=findings, made=made)

@@ -7,8 +7,9 @@ from xlappraise.appraisal.words import folded, near, quoted
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.figures import Figure, figure, is_no_answer, is_not_applicable
 from xlappraise.exchange.sheet_import.grid import GridCell
-from xlappraise.exchange.sheet_import.matrix import Entry, Line, Matrix
+from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
+from xlappraise.exchange.sheet_import.raw import Entry, Line
 
 
 class Changed(NamedTuple):

@@ -27,6 +27,8 @@ SUFFIX = re.compile(
     re.IGNORECASE,
 )
 REF = re.compile(r"[A-Za-z]{0,3}[-. ]?\d{1,3}(?:\.\d{1,2})?[a-z]?\.?")
+BEGUN = re.compile(r"[-+~≈]?\d[\d.,]*\s*(?:[-–/(]|$)")
+"""How a cell begins that may be meant as a score, such as `4-5`."""
 LONG_TEXT = 60
 FIRST_OF = (words.CRITERION, words.GROUP, words.REF, words.QUESTION, words.OPTION)
 """Roles of columns that stand before the options."""
@@ -55,8 +57,9 @@ class Column(NamedTuple):
     @property
     def is_text(self) -> bool:
         """Whether it holds words that are no scores."""
-        own = sum(cell.own for cell in self.cells)
-        return bool(own) and self.values <= own * 0.4
+        own = [cell for cell in self.cells if cell.own]
+        loose = sum(bool(BEGUN.match(cell.text)) for cell in own) if self.n else 0
+        return bool(own) and max(self.values, loose) <= len(own) * 0.4
 
 
 def columns_of(rows: Rows, heads: int, comma: bool) -> tuple[Column, ...]:
@@ -79,7 +82,7 @@ def headings(rows: Rows, heads: int) -> list[tuple[str, str]]:
     found, carried = [], ""
     for n, bottom in enumerate(own):
         top = next((rows[k][n].text for k in range(heads - 2, -1, -1) if rows[k][n].text), "")
-        carried = top or (carried if part_of(bottom) else "")
+        carried = top or (carried if part_of(bottom) or (carried and part_of(carried)) else "")
         above = top or carried
         found.append(("", bottom or above) if not bottom or folded(bottom) == folded(above) else (above, bottom))
     return found
@@ -124,12 +127,12 @@ def _parts(columns: Sequence[Column]) -> dict[int, Role]:
     if found:
         return found
     for column in columns:
-        if match := SUFFIX.fullmatch(column.heading):
-            part = part_of(match["part"])
-            if part and words.heading_role(column.heading) is None:
-                found[column.n] = Role(part, f'its heading ends in "{match["part"]}"', match["name"].strip())
+        if (match := SUFFIX.fullmatch(column.heading)) and (part := part_of(match["part"])):
+            found[column.n] = Role(part, f'its heading ends in "{match["part"]}"', match["name"].strip())
     names = Counter(folded(role.name) for role in found.values())
     others = {folded(column.heading) for column in columns}
+    if len(found) > 1 and len({role.role for role in found.values()}) == 1:
+        return found
     return {n: role for n, role in found.items() if names[folded(role.name)] > 1 or folded(role.name) in others}
 
 

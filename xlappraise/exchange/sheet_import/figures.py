@@ -12,9 +12,12 @@ NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+"
 WITH_COMMA = r"[-+]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d+)?"
 DASHES = str.maketrans({"−": "-", "‒": "-", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "})
 FULL, HOLLOW = "★⭐✭✯●⬤■◼✓✔☑🌟", "☆✩○◯□◻"
+TICKS = ("✓", "✔", "☑")
+"""One alone is a word for yes; several are counted."""
 STARS = re.compile(rf"(?:[{FULL}{HOLLOW}\ufe0f ]+|\*+)")
 SHAPE = re.compile(
-    r"""(?P<times>[x×*]\s*)? (?:[£$€]\s*)? (?P<value>{number}) \s* (?P<percent>%)? (?P<after>\s*[x×])?
+    r"""(?P<times>[x×*]\s*)? (?:[£$€]\s*)? (?P<value>{number}) \s* (?P<percent>%)?
+    (?P<after>\s*(?:[x×]|(?:pt|point|mark)s?\b))?
     (?: \s*(?:/|out\ of)\s* (?P<of>{number}) )?
     (?: \s*[(\[]\s*(?P<inside>{number})\s*(?P<inside_percent>%)?\s*[)\]] )?
     (?: \s*(?P<break>[-:;,.(\[]|\s)\s* (?P<note>\S.*) )?""".replace("{number}", "(?:NUMBER)"),
@@ -44,14 +47,32 @@ def figure(cell: GridCell, decimal_comma: bool = False) -> Figure | None:
     """The figure in a cell; None where there is none. A note behind a number must stand apart: `8/10 - clear plan`."""
     if cell.number is not None:
         decimals = _decimals(cell.text) if cell.decimals is None else cell.decimals
-        return Figure(cell.number, decimals, cell.percent, note=cell.comment)
+        return Figure(cell.number, decimals, cell.percent)
     text = cell.text.translate(DASHES).strip()
     if not text:
         return None
-    if STARS.fullmatch(text):
+    if STARS.fullmatch(text) and text not in TICKS:
         return _stars(text)
     found = (COMMA if decimal_comma else POINT).fullmatch(text)
     return None if found is None or not _is_apart(found, decimal_comma) else _figure(found, text, decimal_comma)
+
+
+def lenient_figure(cell: GridCell, comma: bool = False) -> Figure | None:
+    """The figure of a total, which may be marked: `~24`, `24 ✅`, `24 (winner)`; None where two could be meant."""
+    found = figure(cell, comma)
+    if found is not None or cell.number is not None:
+        return found
+    text = cell.text.translate(DASHES).strip(" *_~≈")
+    match = re.match(rf"(?:{WITH_COMMA if comma else NUMBER})\s*%?", text)
+    if match is None or re.search(r"\d", re.sub(r"\(.*?\)|/\s*\d+", "", text[match.end() :])):
+        return None
+    return figure(GridCell(match[0]), comma)
+
+
+def figure_in_brackets(text: str) -> Figure | None:
+    """The 3 of `High (3)`."""
+    match = re.fullmatch(r"[^\d()\[\]]+[(\[]\s*[x×]?\s*(-?\d+(?:\.\d+)?\s*%?)\s*[)\]]", text.strip())
+    return figure(GridCell(match[1])) if match else None
 
 
 def _is_apart(found: re.Match[str], comma: bool) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+YES_WORDS = {"yes": True, "y": True, "✓": True, "✔": True, "✅": True, "no": False, "n": False, "❌": False, "✗": False}
+"""Answers to a gateway that a person says is one."""
 PASS_WORDS = {"pass": True, "passed": True, "fail": False, "failed": False, "met": True, "not met": False}
 """Answers to a gateway."""
 
@@ -29,6 +31,11 @@ LADDERS: tuple[tuple[str, ...], ...] = (
     ("fully meets", "partially meets", "does not meet"),
     ("fully meets", "mostly meets", "partly meets", "does not meet"),
     ("meets", "partly meets", "does not meet"),
+    ("✅", "⚠️", "❌"),
+    ("✅", "⚠", "❌"),
+    ("✓", "✗"),
+    ("✔", "✘"),
+    ("✔", "✖"),
     ("yes", "partial", "no"),
     ("yes", "partly", "no"),
     ("y", "p", "n"),
@@ -60,6 +67,21 @@ def is_score_word(text: str) -> bool:
     return key(text) in _WORDS
 
 
+SEPARATORS = (" - ", " – ", " — ", ": ", "; ", " (")
+"""What stands between a word for a level and its note."""
+
+
+def word_and_note(text: str) -> tuple[str, str] | None:
+    """The word for a level and the note behind it: `High - clear plan`; None where the text does not begin so."""
+    if is_score_word(text):
+        return text.strip(), ""
+    for sign in SEPARATORS:
+        head, found, rest = text.strip().partition(sign)
+        if found and is_score_word(head):
+            return head.strip(), rest.strip().removesuffix(")") if sign == " (" else rest.strip()
+    return None
+
+
 def in_order(words: Iterable[str]) -> Sequence[str] | None:
     """The words best first, as one of the ladders has them all; None when none has."""
     wanted = {key(word): word for word in words}
@@ -71,7 +93,8 @@ def in_order(words: Iterable[str]) -> Sequence[str] | None:
 
 def usual_points(words: Sequence[str]) -> dict[str, Fraction]:
     """Points that might be meant by words, best first: 3, 2, 1. For a question, never taken."""
-    return {word: Fraction(len(words) - n) for n, word in enumerate(words)}
+    lowest = 0 if key(words[-1]) in YES_WORDS else 1
+    return {word: Fraction(len(words) - 1 - n + lowest) for n, word in enumerate(words)}
 
 
 def colour_word(fill: str) -> str | None:

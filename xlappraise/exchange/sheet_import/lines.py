@@ -58,7 +58,8 @@ def _line_role(  # noqa: PLR0911 - one line a kind of row
     values = [cell for cell in scores if is_value(cell, comma) or cell.fill]
     if not any(cell.own or cell.fill for cell in scores):
         return Role(words.HEADING, "it has a name and no scores", label.text)
-    if values and all(key(cell.text) in PASS_WORDS for cell in values if cell.own):
+    worded = [cell for cell in values if cell.own]
+    if worded and all(key(cell.text) in PASS_WORDS for cell in worded):
         return Role(words.GATEWAY, "it is answered by Pass or Fail", label.text)
     if weights and not has_weight and words.COST_WORDS.search(label.text) and _is_money(values, comma):
         return Role(words.COST, "it has no weight and holds sums of money", label.text)

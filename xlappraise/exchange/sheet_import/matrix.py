@@ -8,50 +8,20 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import folded
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import NONE, Answers
-from xlappraise.exchange.sheet_import.figures import Figure, figure, is_no_answer, is_not_applicable
+from xlappraise.exchange.sheet_import.figures import (
+    Figure,
+    figure,
+    figure_in_brackets,
+    is_no_answer,
+    is_not_applicable,
+    lenient_figure,
+)
 from xlappraise.exchange.sheet_import.grid import GridCell
-from xlappraise.exchange.sheet_import.levels import colour_word, is_score_word
+from xlappraise.exchange.sheet_import.levels import colour_word, is_score_word, word_and_note
 from xlappraise.exchange.sheet_import.lines import label_of
+from xlappraise.exchange.sheet_import.parents import effective_weights
+from xlappraise.exchange.sheet_import.raw import Entry, Line
 from xlappraise.exchange.sheet_import.roles import Role, Roles
-
-
-class Entry(NamedTuple):
-    """What stands for a score: a figure or a word, N/A, or nothing; with its cell and the note beside it."""
-
-    place: Cell
-    figure: Figure | None = None
-    word: str = ""
-    not_applicable: bool = False
-    note: str = ""
-    was_set: bool = False
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was scored."""
-        return self.figure is None and not self.word
-
-
-class Line(NamedTuple):
-    """A criterion as it stands. `scores` and `weighted` are by the number of the option, counted from 0."""
-
-    name: str
-    place: Cell
-    ref: str = ""
-    group: str = ""
-    question: str = ""
-    weight: Figure | None = None
-    weight_text: str = ""
-    weight_place: Cell | None = None
-    most: Figure | None = None
-    gateway: bool = False
-    scores: Mapping[int, Entry] = {}
-    weighted: Mapping[int, Figure] = {}
-    notes: Mapping[int, str] = {}
-
-    @property
-    def label(self) -> str:
-        """How a sentence calls it."""
-        return self.name or self.ref
 
 
 class PrintedLine(NamedTuple):
@@ -61,7 +31,10 @@ class PrintedLine(NamedTuple):
     name: str
     figures: Mapping[int, tuple[Figure, Cell]]
     texts: Mapping[int, tuple[str, Cell]]
-    group: str = ""
+    weight: tuple[Figure, Cell] | None = None
+    """What stands in its row among the weights."""
+    above: tuple[Cell, ...] = ()
+    """Of a subtotal: the places of the criteria of its group."""
 
 
 class Matrix(NamedTuple):
@@ -75,6 +48,10 @@ class Matrix(NamedTuple):
     has_weights: bool
     unknown_rows: tuple[Cell, ...] = ()
     """Rows with scores and no name."""
+    unclear_groups: tuple[str, ...] = ()
+    """Groups with a weight of their own of which it is not clear what it means for the weights below."""
+    multiplied: bool = False
+    """Whether weights are those of the group times those of the criterion."""
 
     @property
     def scored(self) -> tuple[Line, ...]:
@@ -87,13 +64,18 @@ def matrix_of(roles: Roles, answers: Answers, comma: bool) -> Matrix:
     options = roles.columns_of(words.OPTION)
     shown = options or _weighted_only(roles)
     lines, group = [], ""
+    parents: dict[str, Figure] = {}
     for n, role in enumerate(roles.lines):
-        if role.role == words.HEADING:
+        if role.role in (words.HEADING, words.GROUP):
             group = role.name
+            if role.role == words.HEADING and (own := _parent_weight(roles, n, comma)):
+                parents[group] = own
         elif role.role in (words.CRITERION, words.GATEWAY):
             lines.append(_line(roles, n, shown, group, comma))
     lines = list(_without_groups(lines) if answers.groups == NONE else _filled_groups(lines, roles))
     lines = _with_label_weights(lines, roles)
+    effective = effective_weights(lines, {**parents, **_parents_beside(lines, roles, comma)})
+    lines = list(effective.lines)
     groups = tuple(dict.fromkeys(line.group for line in lines if line.group))
     printed = tuple(_printed(roles, n, shown, comma) for n in range(len(roles.lines)) if roles.lines[n].role in PRINTED)
     return Matrix(
@@ -104,7 +86,27 @@ def matrix_of(roles: Roles, answers: Answers, comma: bool) -> Matrix:
         groups,
         any(line.weight or line.weight_text for line in lines),
         tuple(_first_cell(roles.rows[n]) for n, role in enumerate(roles.lines) if not role.role),
+        effective.unclear,
+        effective.multiplied,
     )
+
+
+def _parent_weight(roles: Roles, n: int, comma: bool) -> Figure | None:
+    cells = [roles.rows[n][c] for c in roles.columns_of(words.WEIGHT)]
+    return next((found for cell in cells if (found := figure(cell, comma))), None)
+
+
+def _parents_beside(lines: Sequence[Line], roles: Roles, comma: bool) -> dict[str, Figure]:
+    """Weights of groups that stand in a column of their own, once for each group."""
+    places = {line.place: line.group for line in lines}
+    found: dict[str, Figure] = {}
+    for c in roles.columns_of(words.PARENT):
+        for row in roles.rows[roles.heads :]:
+            label = label_of(row, roles.columns)
+            group = places.get(label.place, "") if label else ""
+            if group and (own := figure(row[c], comma)):
+                found.setdefault(group, own)
+    return found
 
 
 PRINTED = (words.TOTAL, words.SUBTOTAL, words.SHARE, words.RANK, words.COST, words.WINNER, words.MOST)
@@ -143,7 +145,7 @@ def _line(roles: Roles, n: int, options: Sequence[int], group: str, comma: bool)
         next((cell.text for cell in cells["ref"] if cell.own and cell is not label), ""),
         own_group or group,
         next((cell.text for cell in cells["question"] if cell.own and cell is not label), ""),
-        figure(weight, comma) if weight else None,
+        (figure(weight, comma) or figure_in_brackets(weight.text)) if weight else None,
         weight.text if weight else "",
         weight.place if weight else None,
         figure(most, comma) if most else None,
@@ -163,6 +165,8 @@ def _entry(cell: GridCell, comma: bool) -> Entry:
     if is_no_answer(cell.text) and not (is_score_word(cell.text) and cell.text.strip() in "+-"):
         return Entry(cell.place, note=cell.comment)
     found = figure(cell, comma)
+    if found is None and is_score_word(cell.text.partition("(")[0]):
+        found = figure_in_brackets(cell.text)
     if found is not None:
         return Entry(cell.place, found, note="; ".join(filter(None, (found.note, cell.comment))).strip("; "))
     return _worded(cell)
@@ -170,14 +174,8 @@ def _entry(cell: GridCell, comma: bool) -> Entry:
 
 def _worded(cell: GridCell) -> Entry:
     """A word for a level, with the note that may follow it: `High - clear plan`."""
-    text = cell.text.strip()
-    if not is_score_word(text):
-        for sign in (" - ", " – ", " — ", ": ", "; ", " ("):
-            head, found, rest = text.partition(sign)
-            if found and is_score_word(head):
-                note = rest.strip().removesuffix(")") if sign == " (" else rest.strip()
-                return Entry(cell.place, word=head.strip(), note="; ".join(filter(None, (note, cell.comment))))
-    return Entry(cell.place, word=text, note=cell.comment)
+    word, note = word_and_note(cell.text) or (cell.text.strip(), "")
+    return Entry(cell.place, word=word, note="; ".join(filter(None, (note, cell.comment))))
 
 
 def _beside(roles: Roles, role: str, options: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -214,9 +212,24 @@ def _printed(roles: Roles, n: int, options: Sequence[int], comma: bool) -> Print
         cell = cells[-1] if cells[-1].own else cells[0]
         if cell.own:
             texts[number] = cell.text, cell.place
-            if (found := figure(cell, comma)) is not None:
+            if (found := lenient_figure(cell, comma)) is not None:
                 figures[number] = found, cell.place
-    return PrintedLine(role.role, role.name, figures, texts)
+    cells = [row[c] for c in roles.columns_of(words.WEIGHT) if row[c].own]
+    weight = figure(cells[0], comma) if cells else None
+    above = _group_above(roles, n) if role.role == words.SUBTOTAL else ()
+    return PrintedLine(role.role, role.name, figures, texts, (weight, cells[0].place) if weight else None, above)
+
+
+def _group_above(roles: Roles, n: int) -> tuple[Cell, ...]:
+    """The places of the criteria above a subtotal, up to the heading or sum before it."""
+    found = []
+    for k in range(n - 1, -1, -1):
+        if roles.lines[k].role == words.CRITERION:
+            label = label_of(roles.rows[k], roles.columns)
+            found.append(label.place if label else _first_cell(roles.rows[k]))
+        elif roles.lines[k].role != words.NOTES and found:
+            break
+    return tuple(found[::-1])
 
 
 def _without_groups(lines: Sequence[Line]) -> Iterator[Line]:

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from xlappraise.appraisal.published_as import PERCENT, PUBLISHED_AS, TEN
+from xlappraise.appraisal.published_as import PERCENT, PLAIN, PUBLISHED_AS, TEN
 from xlappraise.appraisal.words import decimal_text, list_of
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.levels import key
-from xlappraise.exchange.sheet_import.matrix import Entry, Matrix, PrintedLine
+from xlappraise.exchange.sheet_import.matrix import Matrix, PrintedLine
 from xlappraise.exchange.sheet_import.questions import Question
+from xlappraise.exchange.sheet_import.raw import Entry
 from xlappraise.exchange.sheet_import.scales import HIGHEST, ScaleFound, numeric
 from xlappraise.exchange.sheet_import.totals import PLAIN_PERCENT, Sums, Total, Way, find_way, printed_total
 
@@ -47,6 +48,8 @@ def find_printed(matrix: Matrix, scale: ScaleFound, answers: Answers) -> Printed
     main = main_line(added)
     rivals = main.way.rivals if main else ()
     questions = [_which_way(main, rivals)] if main and rivals else []
+    if main and not answers.published_as and not answers.weighted and _are_parts_of_weights(matrix, main):
+        questions.append(_parts_asked(main))
     percent = [line.weight.percent for line in matrix.scored if line.weight]
     return PrintedFound(scale, sums, added, main, bool(percent) and all(percent), tuple(questions))
 
@@ -67,7 +70,7 @@ def sums_of(matrix: Matrix, scale: ScaleFound) -> Sums:
 def points_of(entry: Entry, scale: ScaleFound) -> Fraction | None:
     """The points of what stands for a score; None for none."""
     if entry.figure is not None:
-        return entry.figure.value
+        return scale.points.get("0", entry.figure.value) if not entry.figure.value else entry.figure.value
     return scale.points.get(key(entry.word)) if entry.word else None
 
 
@@ -95,6 +98,21 @@ def _which_way(main: Added, rivals: Sequence[str]) -> Question:
     sentence = f"As many printed totals are right as one of these as of another: {kinds}. Which way is meant?"
     answer = f'--published-as "{main.way.kind}"'
     return Question("totals", sentence, answer, tuple(total.cell for total in main.totals[:6]))
+
+
+def _are_parts_of_weights(matrix: Matrix, main: Added) -> bool:
+    """Whether scores may be points out of the weight: none is above it, totals are plain sums, weights make up 100."""
+    weights = [line.weight.value for line in matrix.scored if line.weight]
+    pairs = [(e.figure.value, line.weight.value) for line in matrix.scored for e in line.scores.values()
+             if e.figure and line.weight]  # fmt: skip
+    whole = sum(weights, Fraction(0)) in (1, 10, 100) or any(value > 10 for value, _ in pairs)
+    return main.way.kind == PLAIN and matrix.has_weights and whole and all(value <= weight for value, weight in pairs)
+
+
+def _parts_asked(main: Added) -> Question:
+    sentence = "No score is above its weight, and the totals are plain sums: are the scores points out of the weight?"
+    answer = '--weighted --scale 0-1 if they are; --published-as "Plain sum of scores" if not'
+    return Question("scale", sentence, answer, tuple(total.cell for total in main.totals[:6]))
 
 
 def _told_by_totals(sums: Sums, lines: Sequence[PrintedLine], scale: ScaleFound) -> ScaleFound:

@@ -46,6 +46,8 @@ def _is_head(rows: Rows, n: int, answers: Answers) -> bool:
         return True
     if n == 0 and not any(map(figure, row)) and len(rows) > 1 and any(map(figure, rows[1][1:])):
         return True  # names such as A and B might be scores, were there no figures below them
+    if n and not row[0].own and not any(map(figure, row)) and len(rows) > n + 1 and any(map(figure, rows[n + 1])):
+        return sum(cell.own for cell in row) > 1  # such as Score and Weighted below the names of options
     if n and (row[0].own and words.label_role(row[0].text) is None and not _has_parts(row)):
         return False  # a name at the beginning of a second row is a criterion's or a group's
     return is_heading(row) or (n == 0 and sum(cell.text != "" for cell in row) > 1 and not _values(row))

@@ -44,4 +44,5 @@ class Roles(NamedTuple):
     @property
     def size(self) -> int:
         """How many scores it may hold."""
-        return len(self.columns_of(words.OPTION)) * len(self.lines_of(words.CRITERION))
+        options = self.columns_of(words.OPTION) or self.columns_of(words.WEIGHTED)
+        return len(options) * len(self.lines_of(words.CRITERION))

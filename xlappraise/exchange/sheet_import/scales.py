@@ -10,8 +10,9 @@ from xlappraise.appraisal.model import Level, Scale
 from xlappraise.appraisal.words import count_of, decimal_text, quoted, some
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.levels import in_order, key, usual_points
-from xlappraise.exchange.sheet_import.matrix import Entry, Line, Matrix
+from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
+from xlappraise.exchange.sheet_import.raw import Entry, Line
 from xlappraise.sheets.layout import MAX_LEVELS
 
 STATED = re.compile(
@@ -55,6 +56,9 @@ def find_scale(matrix: Matrix, texts: Sequence[str], answers: Answers) -> tuple[
     found = entries(matrix)
     words = [entry for _, _, entry in found if entry.word]
     figures = [entry for _, _, entry in found if entry.figure]
+    if words and all(set(entry.word) <= set("+-") for entry in words):  # 0 is the word between these
+        words += [entry._replace(word="0") for entry in figures if entry.figure and not entry.figure.value]
+        figures = [entry for entry in figures if entry.figure and entry.figure.value]
     if not words and not figures:
         return None, [Question("scores", "No scores were found.", "--table N or --map HEADING=Option")]
     if words:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from xlappraise.exchange.sheet_import import vocabulary
 from xlappraise.exchange.sheet_import.figures import figure, is_no_answer, is_not_applicable
 from xlappraise.exchange.sheet_import.grid import Grid, GridCell
-from xlappraise.exchange.sheet_import.levels import is_score_word
+from xlappraise.exchange.sheet_import.levels import colour_word, word_and_note
 
 Rows = tuple[tuple[GridCell, ...], ...]
 LONG = 60
@@ -59,7 +59,20 @@ def _tables(grid: Grid) -> list[Table]:
         lines, loose = [], []
     if tables:
         tables[-1] = tables[-1]._replace(notes=(*tables[-1].notes, *map(text_in, loose)))
-    return [_trimmed(table) for table in tables]
+    return [_trimmed(part) for table in tables for part in _parted(table)]
+
+
+def _parted(table: Table) -> Iterator[Table]:
+    """A table whose row of headings stands again further down is several; a lone line above it is its title."""
+    head = [cell.text for cell in table.rows[0]]
+    again = [n for n, row in enumerate(table.rows) if [cell.text for cell in row] == head]
+    lines = table.lines
+    for n, start in enumerate(again):
+        end = again[n + 1] if n + 1 < len(again) else len(table.rows)
+        while end > start + 1 and end < len(table.rows) and not is_wide(table.rows[end - 1]):
+            end -= 1
+        yield table._replace(rows=table.rows[start:end], lines=lines)
+        lines = tuple(text_in(row) for row in table.rows[end : again[n + 1]]) if n + 1 < len(again) else ()
 
 
 def _stretches(grid: Grid) -> Iterator[Rows]:
@@ -91,8 +104,11 @@ def text_in(row: Sequence[GridCell]) -> str:
 
 
 def is_value(cell: GridCell, comma: bool = False) -> bool:
-    """Whether a cell holds what a score may be: a figure, a word for a level, N/A."""
-    return cell.own and (figure(cell, comma) is not None or is_score_word(cell.text) or is_not_applicable(cell.text))
+    """Whether a cell holds what a score may be: a figure, a word for a level, N/A, or a colour of a RAG alone."""
+    if not cell.text:
+        return colour_word(cell.fill) is not None
+    is_word = word_and_note(cell.text) is not None or is_not_applicable(cell.text)
+    return cell.own and (is_word or figure(cell, comma) is not None)
 
 
 def is_heading(row: Sequence[GridCell]) -> bool:

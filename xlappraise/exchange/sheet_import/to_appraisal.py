@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Finding, Place
@@ -31,9 +32,10 @@ from xlappraise.appraisal.words import count_of, decimal_text, folded, list_of, 
 from xlappraise.exchange.plain import clean
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
-from xlappraise.exchange.sheet_import.levels import PASS_WORDS, key
-from xlappraise.exchange.sheet_import.matrix import Entry, Line, Matrix
+from xlappraise.exchange.sheet_import.levels import PASS_WORDS, YES_WORDS, key
+from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.printed_lines import PrintedFound, of_role, points_of
+from xlappraise.exchange.sheet_import.raw import Entry, Line
 from xlappraise.exchange.sheet_import.roles import Roles
 from xlappraise.exchange.sheet_import.scales import ScaleFound
 from xlappraise.exchange.sheet_import.source import Source
@@ -60,12 +62,19 @@ def text(said: str) -> str:
     return clean(said)[:LONGEST].strip()
 
 
-def appraisal_of(roles: Roles, matrix: Matrix, printed: PrintedFound, answers: Answers, source: Source) -> Made:
-    """The appraisal that the sheet describes."""
+def appraisal_of(  # noqa: PLR0917 - what was found so far, in its order
+    roles: Roles,
+    matrix: Matrix,
+    printed: PrintedFound,
+    answers: Answers,
+    source: Source,
+    meanings: Mapping[int, Mapping[str, str]] = MappingProxyType({}),
+) -> Made:
+    """The appraisal that the sheet describes; `meanings` are those of levels, by the number of the criterion."""
     refs = _refs(matrix)
     options = tuple(_option(n, matrix, printed) for n in range(len(matrix.options)))
     scale = printed.scale
-    criteria = tuple(_criterion(ref, line, matrix, answers) for ref, line in refs.items())
+    criteria = tuple(_criterion(ref, line, meanings.get(n, {})) for n, (ref, line) in enumerate(refs.items()))
     unscored = {c.ref for c in criteria if c.kind == NOT_ASSESSED}
     scores = {} if not criteria else _scores(refs, scale, unscored, answers)
     groups = tuple(Group(text(name)) for name in matrix.groups) or (Group(ALL),)
@@ -95,7 +104,7 @@ def _refs(matrix: Matrix) -> dict[str, Line]:
     return {f"C{n}": line for n, line in enumerate(matrix.lines, 1)}
 
 
-def _criterion(ref: str, line: Line, matrix: Matrix, answers: Answers) -> Criterion:
+def _criterion(ref: str, line: Line, meanings: Mapping[str, str]) -> Criterion:
     kind, weight = SCORED, line.weight.value if line.weight else Fraction(1)
     if line.gateway:
         kind = GATEWAY
@@ -103,7 +112,8 @@ def _criterion(ref: str, line: Line, matrix: Matrix, answers: Answers) -> Criter
         kind = NOT_ASSESSED
     group = text(line.group) or ALL
     own = abs(weight) if kind == SCORED else None
-    return Criterion(ref, group, text(line.name) or ref, text(line.question), kind, own)
+    means = {level: text(meaning) for level, meaning in meanings.items() if text(meaning)}
+    return Criterion(ref, group, text(line.name) or ref, text(line.question), kind, own, means)
 
 
 def is_reversed(line: Line, answers: Answers) -> bool:
@@ -118,7 +128,7 @@ def _scores(refs: Mapping[str, Line], scale: ScaleFound, unscored: set[str], ans
             continue
         for n, entry in line.scores.items():
             if line.gateway:
-                if (answer := PASS_WORDS.get(key(entry.word))) is not None:
+                if (answer := {**YES_WORDS, **PASS_WORDS}.get(key(entry.word))) is not None:
                     found[ref, f"O{n + 1}"] = PASS if answer else FAIL
             elif (points := points_of(entry, scale)) is not None:
                 if is_reversed(line, answers):
@@ -193,6 +203,8 @@ def _said(roles: Roles, matrix: Matrix, printed: PrintedFound, appraisal: Apprai
         yield _read(
             area, "There are no weights: each criterion counts once.", 'Give weights with --map "HEADING=Weight".'
         )
+    elif matrix.multiplied:
+        yield _read(area, "Weights are those of the group times those of the criterion.", NOTHING)
     elif appraisal.setup.weights == POINTS and not (
         appraisal.setup.weight_min == 1 and appraisal.setup.weight_max == 10
     ):
@@ -205,6 +217,7 @@ def _said(roles: Roles, matrix: Matrix, printed: PrintedFound, appraisal: Apprai
         names = some([quoted(c.title) for c in not_assessed], 6)
         yield _read(area, f"Not assessed, as the weight is 0 or N/A stands for all: {names}.", NOTHING)
     yield from _blanks(matrix)
+    yield from _unread(matrix)
     yield from _left_out(roles, area)
 
 
@@ -225,6 +238,16 @@ def _blanks(matrix: Matrix) -> Iterator[Finding]:
             sentence = f"{count_of(len(cells), 'score')} {what if len(cells) == 1 else what.replace('is ', 'are ', 1)}."
             yield _read(cells[0], sentence.replace("and stays", "and stay" if len(cells) > 1 else "and stays"),
                         NOTHING, *cells[1:])  # fmt: skip
+
+
+def _unread(matrix: Matrix) -> Iterator[Finding]:
+    """Cells in lines of totals and ranks of which no figure could be read."""
+    for line in matrix.printed:
+        if line.role in (words.TOTAL, words.SHARE, words.SUBTOTAL) and line.figures:
+            for n, (said, cell) in line.texts.items():
+                if n not in line.figures:
+                    sentence = f"{quoted(said)} is no figure: this {line.role} is not read"
+                    yield _read(cell, sentence, "Look at it in the old sheet.")
 
 
 def _left_out(roles: Roles, area: Place) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ Where none of the usual ways gives most of them, none is called wrong.
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import Scale
@@ -44,6 +44,17 @@ class Sums(NamedTuple):
     def highest(self) -> Fraction:
         """The most that all criteria together can earn."""
         return sum(self.weights, Fraction(0)) * self.scale.highest
+
+
+def part_of_sums(sums: Sums, numbers: Sequence[int]) -> Sums:
+    """The sums of these criteria alone."""
+
+    def some(values: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(values[n] for n in numbers)
+
+    points = {option: some(row) for option, row in sums.points.items()}
+    out = {option: some(row) for option, row in sums.left_out.items()}
+    return Sums(some(sums.weights), points, out, sums.scale)
 
 
 class Total(NamedTuple):

@@ -10,6 +10,7 @@ from xlappraise.appraisal.rules.of_import import (
     NO_KNOWN_WAY,
     ORDER_DIFFERS,
     OTHER_WAY,
+    PART_WRONG,
     READ_SO,
     TIE_IN_PRINT,
     TOTAL_WRONG,
@@ -27,7 +28,10 @@ from xlappraise.exchange.sheet_import.totals import (
     Verdict,
     constant,
     explaining,
+    find_way,
     nearest,
+    part_of_sums,
+    printed_total,
     recomputed,
 )
 
@@ -43,7 +47,7 @@ def findings_on(made: Made, matrix: Matrix, printed: PrintedFound) -> list[Findi
     for added in printed.lines:
         found += _line(made, matrix, printed, added)
     found += _subtotals(matrix, printed)
-    found += _weighted(made, matrix)
+    found += _weighted(matrix, printed)
     found += _weights_sum(matrix)
     if printed.main:
         found += _ranks(matrix, printed.main)
@@ -154,18 +158,60 @@ def _name(kind: str) -> str:
 
 
 def _subtotals(matrix: Matrix, printed: PrintedFound) -> Iterator[Finding]:
-    """Subtotals of a group that are neither its points nor any other of the usual sums."""
-    return iter(())
+    """Subtotals of a group that its criteria do not give in the way that most subtotals are added up."""
+    places = [line.place for line in matrix.scored]
+    for line in of_role(matrix, words.SUBTOTAL):
+        numbers = [places.index(place) for place in line.above if place in places]
+        if not numbers or not line.figures:
+            continue
+        sums = part_of_sums(printed.sums, numbers)
+        totals = [printed_total(n, figure, cell) for n, (figure, cell) in line.figures.items()]
+        way = find_way(sums, totals)
+        for verdict in way.verdicts if way.kind else ():
+            if not verdict.right and not verdict.other and verdict.recomputed is not None:
+                what = f"{quoted(line.name)} of {quoted(matrix.options[verdict.total.option])}"
+                yield _part(what, verdict.total.printed, verdict.recomputed, verdict.total.cell)
 
 
-def _weighted(made: Made, matrix: Matrix) -> Iterator[Finding]:
+def _part(what: str, printed: Printed, value: Fraction, cell: Cell) -> Finding:
+    return PART_WRONG.at(cell, what=what, expected=_shown(printed), found=_exact(value))
+
+
+def _weighted(matrix: Matrix, printed: PrintedFound) -> Iterator[Finding]:
     """Printed weighted scores that are not the score times the weight, however weights are scaled."""
-    return iter(())
+    cells = []
+    for k, line in enumerate(matrix.scored):
+        for n, figure in line.weighted.items():
+            point = printed.sums.points[n][k]
+            if point is not None:
+                cells.append((line, n, Printed(figure.value, figure.decimals), point))
+    weights = {id(line): weight for line, weight in zip(matrix.scored, printed.sums.weights, strict=True)}
+    whole = sum(printed.sums.weights, Fraction(0)) or Fraction(1)
+    top = printed.sums.scale.highest
+    factors = [Fraction(1), 1 / whole, Fraction(1, 100), 1 / top, 100 / (whole * top), Fraction(1, 10)]
+    right = [[cell for cell in cells if cell[2].may_be(cell[3] * weights[id(cell[0])] * f)] for f in factors]
+    best = max(range(len(factors)), key=lambda n: (len(right[n]), -n))
+    if not cells or len(right[best]) * 2 < len(cells):
+        return
+    for line, n, shown, point in cells:
+        value = point * weights[id(line)] * factors[best]
+        if not shown.may_be(value):
+            what = f"The weighted score of {quoted(matrix.options[n])} on {quoted(line.label)}"
+            yield _part(what, shown, value, line.scores[n].place)
 
 
 def _weights_sum(matrix: Matrix) -> Iterator[Finding]:
-    """A printed sum of weights that is not what they add up to."""
-    return iter(())
+    """A printed sum of weights that they do not add up to, be they rounded."""
+    weights = [line.weight for line in matrix.scored if line.weight]
+    for line in of_role(matrix, words.TOTAL):
+        if line.weight is None or not weights or matrix.multiplied:
+            continue
+        figure, cell = line.weight
+        total = sum((weight.value for weight in weights), Fraction(0))
+        slack = sum((Fraction(1, 2 * 10**weight.decimals) for weight in weights if weight.decimals), Fraction(0))
+        slack += sum((Fraction(1, 2) for weight in weights if weight.percent and not weight.decimals), Fraction(0))
+        if abs(figure.value - total) > slack + Fraction(1, 2 * 10**figure.decimals):
+            yield _part("The sum of the weights", Printed(figure.value, figure.decimals), total, cell)
 
 
 # ------------------------------------------------------------------------------------------------- order and ties
@@ -216,6 +262,8 @@ def _printed_winners(matrix: Matrix, main: Added) -> Iterator[tuple[int, Cell, s
     for line in of_role(matrix, words.WINNER):
         for n, cell in winner_in(line, matrix.options):
             yield n, cell, "is printed as the winner"
+    if len(main.totals) < len(matrix.options):
+        return
     top = max(total.printed.value for total in main.totals)
     first = [total for total in main.totals if total.printed.value == top]
     if len(first) == 1:

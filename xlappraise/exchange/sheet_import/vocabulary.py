@@ -22,6 +22,7 @@ _HEADINGS: Mapping[str, re.Pattern[str]] = {
         WEIGHT: r"(?:relative |criteri\w+ |overall |normali[sz]ed )?"
         r"(?:weights?|weightings?|weightage|importance|wt|wgt|w|multiplier|priority)"
         r"(?: factor| score| points?| value)?(?: (?:of|for) .*)?",
+        PARENT: r"(?:group|categor\w+|theme|section|parent|main criteri\w+|heading|level) (?:level )?weight\w*",
         MOST: r"(?:max\w*|highest|best|total|top)(?: (?:possible|available|score|points?|marks?|weighted))+|max\w*"
         r"|out of|available(?: points?| marks?)?|(?:points|marks) available|possible(?: score)?",
         RANK: r"(?:overall |final )?(?:rank\w*|position|place|order)(?: order)?",

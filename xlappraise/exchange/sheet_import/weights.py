@@ -6,8 +6,9 @@ from fractions import Fraction
 from xlappraise.appraisal.words import count_of, folded, quoted, some
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import NONE, Answers
-from xlappraise.exchange.sheet_import.matrix import Line, Matrix
+from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
+from xlappraise.exchange.sheet_import.raw import Line
 from xlappraise.sheets.layout import MAX_CRITERIA, MAX_GROUPS, MAX_OPTIONS
 
 
@@ -19,6 +20,7 @@ def questions_on_weights(matrix: Matrix, answers: Answers) -> list[Question]:
         *_worded(scored),
         *_mixed(scored),
         *(question for line in scored if (question := _direction(line, answers))),
+        *_parents(matrix),
         *_unnamed(matrix),
         *_room(matrix),
     ]
@@ -42,7 +44,8 @@ def _worded(scored: Sequence[Line]) -> Iterator[Question]:
         example = ",".join(f"{word}={len(different) - n}" for n, word in enumerate(different))
         sentence = f"These weights are no numbers: {some([quoted(word) for word in different], 6)}."
         places = tuple(line.weight_place or line.place for line in lines[:6])
-        yield Question("weight", sentence, f'--weights "{example}", with what each counts', places)
+        gate = f'; --map "{lines[0].label}=Gateway" for what an option must pass'
+        yield Question("weight", sentence, f'--weights "{example}", with what each counts{gate}', places)
 
 
 def _mixed(scored: Sequence[Line]) -> Iterator[Question]:
@@ -67,6 +70,14 @@ def _direction(line: Line, answers: Answers) -> Question | None:
     sentence = f"{quoted(line.label)} {why}: are its scores to be turned round?"
     answer = f'--reverse "{line.label}" turns them round, --reverse none leaves all as they are'
     return Question("direction", sentence, answer, (line.place,))
+
+
+def _parents(matrix: Matrix) -> Iterator[Question]:
+    if matrix.unclear_groups:
+        names = some([quoted(group) for group in matrix.unclear_groups], 4)
+        sentence = f"The weights below {names} add up neither to the group's own weight nor to 100%: what do they mean?"
+        answer = f'--map "{matrix.unclear_groups[0]}=Group" leaves the group\'s own weight out'
+        yield Question("weight", sentence, answer)
 
 
 def _unnamed(matrix: Matrix) -> Iterator[Question]:

@@ -1,0 +1,46 @@
+"""What stands in a row of scores: in, nothing; out, the records Entry and Line."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from xlappraise.appraisal.findings import Cell
+from xlappraise.exchange.sheet_import.figures import Figure
+
+
+class Entry(NamedTuple):
+    """What stands for a score: a figure or a word, N/A, or nothing; with its cell and the note beside it."""
+
+    place: Cell
+    figure: Figure | None = None
+    word: str = ""
+    not_applicable: bool = False
+    note: str = ""
+    was_set: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was scored."""
+        return self.figure is None and not self.word
+
+
+class Line(NamedTuple):
+    """A criterion as it stands. `scores` and `weighted` are by the number of the option, counted from 0."""
+
+    name: str
+    place: Cell
+    ref: str = ""
+    group: str = ""
+    question: str = ""
+    weight: Figure | None = None
+    weight_text: str = ""
+    weight_place: Cell | None = None
+    most: Figure | None = None
+    gateway: bool = False
+    scores: Mapping[int, Entry] = {}
+    weighted: Mapping[int, Figure] = {}
+    notes: Mapping[int, str] = {}
+
+    @property
+    def label(self) -> str:
+        """How a sentence calls it."""
+        return self.name or self.ref
