@@ -46,8 +46,6 @@ LONGEST_TEXT = 32_767
 """Characters that a cell can hold: a file that Excel would repair by cutting."""
 LONGEST_STORED = 1_000_000
 """Characters of a text as stored, which may be escaped: memory, as a longer one is refused before it is whole."""
-MOST_EVENTS = 100_000
-"""Calls of the parser for shared texts that wait to be read: memory, and an element without end."""
 MOST_DIFFERENT = 1_000
 """Different numbers, and words, of a sheet that are held once: memory for a table of what does not repeat."""
 LONGEST_WORD = 40

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
-from xml.parsers import expat
 
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.archive import Archive
-from xlappraise.xlsx.guarded_xml import MAIN, Attributes, Budget, feed, too_deep
+from xlappraise.xlsx.guarded_xml import Attributes, Budget, scan
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -56,125 +54,47 @@ def too_long(archive: Archive, where: str) -> CannotRead:
     )
 
 
-class TextReader:
-    """Joins the texts of rich or plain strings; what stands above the letters (phonetic runs) is left out.
+OF_STRING = (["si", "t"], ["si", "r", "t"])
+"""Where the letters of a string stand, below the root: its own, and those of its runs."""
 
-    As with cells, the parser's calls go into a list: a (name,) pair is a start, the parser's own name object an end,
-    all else is text.
-    """
 
-    def __init__(self, archive: Archive, budget: Budget) -> None:
+class _StringsReader:
+    """Joins the texts of rich or plain strings; what stands above the letters (phonetic runs) is left out."""
+
+    def __init__(self, archive: Archive, budget: Budget, part: str) -> None:
         """Collects into `texts`."""
         self.texts: list[str] = []
-        self._archive, self._budget = archive, budget
-        self._events: list[Any] = []
-        self._interned: dict[str, str] = {}
+        self._archive, self._most, self._part = archive, budget.texts, part
+        self._path: list[str] = []
+        self._pieces: list[str] = []
+        self._length = 0
 
-    def read(self, part: str) -> None:
-        """Read the part of shared strings. Raises CannotRead."""
-        append = self._events.append
-        flushed = 0
+    def start(self, name: str, _: Attributes) -> None:
+        """An element begins."""
+        self._path.append(name)
 
-        def flush() -> None:
-            nonlocal flushed
-            if len(self._events) > limits.MOST_EVENTS or parser.CurrentByteIndex - flushed > limits.LONGEST_STORED:
-                flushed = parser.CurrentByteIndex
-                self._flush(part)
-                self._refuse_long([event for event in self._events if type(event) is str], part)
+    def letters(self, text: str) -> None:
+        """Some of the text of an element. Raises CannotRead when the string is too long for any cell."""
+        if self._path[1:] in OF_STRING:
+            self._pieces.append(text)
+            self._length += len(text)
+            if self._length > limits.LONGEST_STORED:
+                raise too_long(self._archive, f"its part {safe_text(self._part)}")
 
-        def start(name: str, _: Attributes) -> None:
-            append((name,))
-
-        def root(name: str, _: Attributes) -> None:
-            space = name.rpartition(" ")[0]
-            if space in MAIN:
-                names = (f"{space} {local}" for local in ("si", "t", "r"))
-                self._si, self._t, self._r = (self._interned.setdefault(name, name) for name in names)
-                parser.StartElementHandler = start
-                parser.EndElementHandler = parser.CharacterDataHandler = append
-
-        parser = expat.ParserCreate(None, " ", self._interned)
-        parser.buffer_text = True
-        parser.StartElementHandler = root
-        feed(parser, self._archive, part, self._budget, self._archive.chunks(part), after_piece=flush)
-        self._flush(part)
-
-    def _flush(self, part: str) -> None:
-        """Read the queued strings, but for one that has no end yet."""
-        events = self._events
-        at, count = 0, len(events)
-        while at < count:
-            event = events[at]
-            stop = at + 1
-            if type(event) is tuple:
-                if at + 1 < count and events[at + 1] is self._si:
-                    self._add("")
-                    at += 2
-                    continue
-                if (
-                    at + 4 < count
-                    and events[at + 4] is self._si
-                    and events[at + 3] is self._t
-                    and type(events[at + 2]) is str
-                ):
-                    self._add(events[at + 2])
-                    at += 5
-                    continue
-                stop = self._end(at)
-                if not stop:
-                    break
-                if event[0] is self._si:
-                    self._add(self._joined(at, stop, part))
-            at = stop
-        del events[:at]
-        if len(events) > limits.MOST_EVENTS // 2:
-            raise too_deep(self._archive, part)
-
-    def _end(self, at: int) -> int:
-        """Index after the element that starts at `at`; 0 when its end is not queued yet."""
-        depth = 0
-        for index in range(at, len(self._events)):
-            event = self._events[index]
-            if type(event) is tuple:
-                depth += 1
-            elif self._is_end(event):
-                depth -= 1
-                if not depth:
-                    return index + 1
-        return 0
-
-    def _is_end(self, text: str) -> bool:
-        """Whether this is an element's name and no text; Python holds each letter once, text or name."""
-        return len(text) > 1 and self._interned.get(text) is text
-
-    def _refuse_long(self, pieces: list[str], part: str) -> None:
-        if sum(len(piece) for piece in pieces if not self._is_end(piece)) > limits.LONGEST_STORED:
-            raise too_long(self._archive, f"its part {safe_text(part)}")
-
-    def _joined(self, at: int, stop: int, part: str) -> str:
-        """The text of the string between two indexes: of its own t, and of the t in its runs."""
-        path: list[str] = []
-        pieces: list[str] = []
-        for event in self._events[at + 1 : stop - 1]:
-            if type(event) is tuple:
-                path.append(event[0])
-            elif self._is_end(event):
-                path.pop()
-            elif path in ([self._t], [self._r, self._t]):
-                pieces.append(event)
-        self._refuse_long(pieces, part)
-        return "".join(pieces)
-
-    def _add(self, text: str) -> None:
-        if len(self.texts) >= self._budget.texts:
-            raise self._archive.refuse("holds more texts than we accept: remove the sheets that are not needed.")
-        self.texts.append(decoded(text))
+    def end(self, _: str) -> None:
+        """An element ends. Raises CannotRead for one string too many."""
+        if self._path.pop() == "si" and len(self._path) == 1:
+            if len(self.texts) >= self._most:
+                raise self._archive.refuse("holds more texts than we accept: remove the sheets that are not needed.")
+            self.texts.append(decoded("".join(self._pieces)))
+            self._pieces.clear()
+            self._length = 0
 
 
 def shared_texts(archive: Archive, part: str | None, budget: Budget) -> list[str]:
     """The workbook's shared strings in order; none when it has no such part. Raises CannotRead."""
     if part is None:
         return []
-    reader = TextReader(archive, budget)
-    reader.read(part)
+    reader = _StringsReader(archive, budget, part)
+    scan(archive, part, budget, reader.start, end=reader.end, text=reader.letters)
     return reader.texts

@@ -158,12 +158,6 @@ class Exact:
         """Robustness radius of the first option over each other, then of each neighbour below it."""
         return tuple(weights.radius(self.matrix, a, b) for a, b in self._told_pairs)
 
-    @property
-    def first_radius(self) -> weights.Radius | None:
-        """The smallest radius of the first option over another, as stated; None when it has no rival."""
-        rivals = self.radii[: max(0, len(self.compared) - 1)]
-        return min(rivals, key=lambda radius: radius.stated or 0, default=None)
-
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Contribution of each criterion and group to the gap, for the pairs of `radii`."""
