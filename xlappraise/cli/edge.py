@@ -56,10 +56,10 @@ def _put(stream: TextIO | None, text: str) -> None:
     stream.flush()
 
 
-def say_wrote(path: object) -> None:
-    """Say which file was written."""
+def say_wrote(path: object, aside: bool = False) -> None:
+    """Say which file was written (`aside`: on stderr, where stdout is for data)."""
     with receipt_of(str(path)):
-        say(f"Wrote {harmless(str(path))}.\n")
+        say(f"Wrote {harmless(str(path))}.\n", aside)
 
 
 @contextmanager

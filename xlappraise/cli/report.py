@@ -9,8 +9,9 @@ import click
 
 from xlappraise.appraisal.words import list_of
 from xlappraise.cli.commands import FILE
-from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, open_outcome, say, say_wrote
+from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, open_outcome, say, say_data, say_wrote
 from xlappraise.cli.show import say_blocked
+from xlappraise.exchange.plain import harmless
 from xlappraise.report.formats import FORMATS, format_of_file, names
 
 if TYPE_CHECKING:
@@ -31,6 +32,15 @@ WORD_DRAWS = "Word draws the charts itself: for pictures install resvg-py, which
     help=f"Where to write: {list_of(names('report'), 'or')}. [FILE's name.docx]",
 )
 @click.option("--public", is_flag=True, help="Leave out names of people and contact details; keep roles.")
+@click.option("--keep", multiple=True, metavar="WORDS", help='With --public: leave these words in, as "Lord Mayor".')
+@click.option("--leave-out", multiple=True, metavar="NAME", help="With --public: leave this name out, too.")
+@click.option(
+    "--format",
+    "form_of_notice",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How to say what --public left out: lines on stderr, or data on stdout.",
+)
 @click.option("--no-logs", is_flag=True, help="Leave out engagement and the logs from assumptions to change log.")
 @click.option("--sections", metavar="NAMES", help="Only these sections, in this order: ranking,robustness.")
 @click.option("--brief", is_flag=True, help="Only the page that members read first, one side of A4.")
@@ -44,6 +54,9 @@ def report(
     file: str,
     output: str | None,
     public: bool,
+    keep: tuple[str, ...],
+    leave_out: tuple[str, ...],
+    form_of_notice: str,
     no_logs: bool,
     sections: str | None,
     brief: bool,
@@ -63,19 +76,39 @@ def report(
         raise CannotDo(f"--template is for {list_of([each.name for each in FORMATS['report'] if each.template])}.")
     if brief and (sections or figures):
         raise CannotDo("--brief is one page without sections and figures: leave out --sections and --figures.")
+    if not public and (keep or leave_out or form_of_notice == "json"):
+        raise CannotDo("--keep, --leave-out and --format json go with --public.")
     outcome = open_outcome(file)
     if outcome.results is None:
         say_blocked(outcome)
         finish(ERRORS)
-    choice = Choice(_sections(sections), not no_logs, public, brief)
+    choice = Choice(_sections(sections), not no_logs, public, brief, keep, leave_out)
     if wanted and form:
-        _write(outcome, wanted, form.name, choice, template=template or "", force=force)
+        _write(outcome, wanted, form.name, choice, template=template or "", force=force, aside=form_of_notice == "json")
     if figures:
-        _draw(outcome, Path(figures), choice, force)
+        _draw(outcome, Path(figures), choice, force, form_of_notice == "json")
+    if public:
+        _say_left_out(outcome, choice, form_of_notice)
     finish_written(outcome)
 
 
-def _write(outcome: Outcome, wanted: str, form: str, choice: Choice, *, template: str, force: bool) -> None:
+def _say_left_out(outcome: Outcome, choice: Choice, form: str) -> None:
+    """Say what a public report left out, and what is to be looked at."""
+    from xlappraise.report.left_out import left_out_data, left_out_lines
+    from xlappraise.report.public import without_people
+
+    cleared = without_people(outcome.appraisal.without_spare(), choice.keep, choice.leave_out)
+    if form == "json":
+        from xlappraise.exchange.to_json import dumps
+
+        say_data(dumps(left_out_data(cleared, outcome.path)))
+        return
+    say("".join(f"{harmless(line)}\n" for line in left_out_lines(cleared)), aside=True)
+
+
+def _write(
+    outcome: Outcome, wanted: str, form: str, choice: Choice, *, template: str, force: bool, aside: bool
+) -> None:
     from xlappraise import __version__
     from xlappraise.cli.changes import refuse_existing, write_new
     from xlappraise.report.pack import pack
@@ -88,7 +121,7 @@ def _write(outcome: Outcome, wanted: str, form: str, choice: Choice, *, template
     except (CannotRead, CannotWrite) as refusal:
         raise CannotDo(str(refusal)) from None
     write_new(wanted, content, force)
-    say_wrote(wanted)
+    say_wrote(wanted, aside)
     if form == ".docx" and not can_draw():
         say(f"{WORD_DRAWS}\n", aside=True)
 
@@ -103,7 +136,7 @@ def _sections(sections: str | None) -> tuple[str, ...]:
     return wanted
 
 
-def _draw(outcome: Outcome, folder: Path, choice: Choice, force: bool) -> None:
+def _draw(outcome: Outcome, folder: Path, choice: Choice, force: bool, aside: bool) -> None:
     """Each chart of the report into the folder, which is made when it is not there."""
     from xlappraise import __version__
     from xlappraise.cli.changes import refuse_existing, write_new
@@ -121,4 +154,4 @@ def _draw(outcome: Outcome, folder: Path, choice: Choice, force: bool) -> None:
         refuse_existing(str(folder / name), force)
     for name, content in drawn.items():
         write_new(str(folder / name), content, force)
-        say_wrote(folder / name)
+        say_wrote(folder / name, aside)

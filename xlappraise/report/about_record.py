@@ -126,7 +126,6 @@ def _provenance(view: View) -> Iterator[Block]:
         yield _places(view)
     if view.public:
         yield Text(
-            "This is the public version: the list of stakeholders gives roles, and names of people and contact "
-            "details that could be recognised are left out. Read it through before it is published: no program "
-            "recognises every name."
+            "This is the public version: the list of stakeholders gives roles; names of people and contact details "
+            "are left out."
         )

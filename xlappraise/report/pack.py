@@ -54,9 +54,10 @@ def view_of(outcome: Outcome, version: str, choice: Choice = EVERYTHING) -> View
     if choice.public:
         from xlappraise.appraisal.scoring import score
 
-        appraisal, cleared = without_people(appraisal)
-        findings = tuple(clear_finding(finding, cleared) for finding in findings)
-        results, file = score(appraisal), cleared(file)
+        cleared = without_people(appraisal, choice.keep, choice.leave_out)
+        appraisal = cleared.appraisal
+        findings = tuple(clear_finding(finding, cleared.clear) for finding in findings)
+        results, file = score(appraisal), cleared.clear(file)
     return View(appraisal, results, findings, file, outcome.snapshot.sha256, version, choice.public)
 
 

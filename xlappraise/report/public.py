@@ -1,38 +1,20 @@
 """An appraisal in, the same without names of people and contact details out: for `report --public`.
 
 A program cannot know every name. It drops the Stakeholders' name column, then looks in all other text for those
-names, for words after a title of address (Mrs, Cllr), for e-mail addresses, telephone numbers and postcodes; the
-report says that it must be read through all the same.
+names and their parts, for names after a title of address (Mrs, Cllr), and for contact details; it says what it left
+out, how often and where, and which capitalised words are still to be looked at.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import Record, replace
+from xlappraise.report.private_text import NAME, PATTERNS, PLACES, TITLED, name_parts, person_after_title
 
-NAME, EMAIL, TELEPHONE, POSTCODE = (f"[{what} left out]" for what in ("name", "e-mail", "telephone number", "postcode"))
-
-TITLES = re.split(
-    " ",
-    "Mr Mrs Ms Miss Mx Dr Prof Professor Cllr Councillor Sir Dame Lord Lady Baroness Baron Rev Reverend Rt Hon",
-)
-PERSON = (
-    rf"\b(?:(?:{'|'.join(TITLES)})\b\.?\s+)+(?:[^\W\d_]\.?\s+)*[^\W\d_a-z][\w'’-]+(?:\s+[^\W\d_a-z][\w'’-]+){{0,2}}"
-)
-PATTERNS = (
-    (re.compile(r"(?:mailto:)?[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), EMAIL),
-    (
-        re.compile(r"(?<![\w/])(?:\+\d{1,3}[\s.-]?(?:\(0\)[\s.-]?)?|\(?0)\d(?:[\s().-]{0,2}\d){7,11}(?![\w/])"),
-        TELEPHONE,
-    ),
-    (re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"), POSTCODE),
-    (re.compile(PERSON), NAME),
-)
 BODIES = frozenset(
     re.findall(
         r"\w+",
@@ -58,26 +40,110 @@ PEOPLE = (
 def personal(name: str) -> bool:
     """Whether this looks like a person's name: two to four capitalised words, none of which is a body's."""
     words = re.findall(r"[^\W\d_][\w'’-]*", name)
-    if re.search(PERSON, name):
+    titled = TITLED.search(name)
+    if titled and person_after_title(titled)[1]:
         return True
     if re.fullmatch(r"[\w'’-]+ & [\w'’-]+", name.strip()):
         return False  # a firm
-    capitals = all(word[0] == word[0].upper() for word in words)
-    return 2 <= len(words) <= 4 and capitals and not BODIES.intersection(map(str.lower, words)) and "\n" not in name
+    capitals = all(word[0] == word[0].upper() for word in words if word not in PARTICLES)
+    is_body = BODIES.union(PLACES).intersection(map(str.lower, words))
+    return 2 <= len(words) <= 4 and capitals and not is_body and "\n" not in name
 
 
-def without_people(appraisal: Appraisal) -> tuple[Appraisal, Callable[[str], str]]:
-    """The appraisal without names and contact details, and the function that takes them out of a text."""
-    known = sorted(_names(appraisal), key=len, reverse=True)
-    names = re.compile("|".join(map(re.escape, known)), re.IGNORECASE) if known else None
+PARTICLES = frozenset(
+    re.findall(
+        r"[^ ]+",
+        "ap ab ferch van von de der del di al bin mac",
+    )
+)
+"""Small words inside a name."""
 
-    def public_text(text: str) -> str:
-        for pattern, word in PATTERNS:
-            text = pattern.sub(word, text)
-        return names.sub(NAME, text) if names else text
 
-    cleaned: Appraisal = _each(appraisal, public_text)
-    return cleaned, public_text
+class Cleared(NamedTuple):
+    """An appraisal without private text, what does the same to any text, and what was left out.
+
+    `tally` counts by kind and sheet; `to_look_at` are capitalised words that stay and may be names.
+    """
+
+    appraisal: Appraisal
+    clear: Callable[[str], str]
+    tally: Counter[tuple[str, str]]
+    to_look_at: tuple[str, ...]
+
+
+def without_people(appraisal: Appraisal, keep: Iterable[str] = (), leave_out: Iterable[str] = ()) -> Cleared:
+    """The appraisal without names and contact details; `keep` stays as it is, `leave_out` goes like a name."""
+    clearing = _Clearing(appraisal, tuple(keep), tuple(leave_out))
+    tally: Counter[tuple[str, str]] = Counter()
+    cleaned = _clear_appraisal(appraisal, clearing, tally)
+    return Cleared(cleaned, lambda text: clearing(text, "", Counter()), tally, _to_look_at(_texts(cleaned), clearing))
+
+
+class _Clearing:
+    """What takes private text out of a text and counts it by kind and sheet."""
+
+    def __init__(self, appraisal: Appraisal, keep: tuple[str, ...], leave_out: tuple[str, ...]) -> None:
+        whole = {*_names(appraisal), *leave_out}
+        text = "\n".join(_texts(appraisal))
+        parts = {part for part in name_parts(filter(personal, whole)) if not _is_ordinary(part, text)}
+        self.names = _any_of(whole, re.IGNORECASE)
+        self.parts = _any_of(parts, 0)
+        self.kept = _any_of(keep, re.IGNORECASE)
+        self.ordinary = sorted(set(name_parts(filter(personal, whole))) - parts)
+
+    def __call__(self, text: str, sheet: str, tally: Counter[tuple[str, str]]) -> str:
+        """The text without what is private; what is to be kept is passed over."""
+        if not self.kept:
+            return self._clear(text, sheet, tally)
+        pieces, end = [], 0
+        for found in self.kept.finditer(text):
+            pieces += [self._clear(text[end : found.start()], sheet, tally), found[0]]
+            end = found.end()
+        return "".join((*pieces, self._clear(text[end:], sheet, tally)))
+
+    def _clear(self, text: str, sheet: str, tally: Counter[tuple[str, str]]) -> str:
+        def gone(kind: str) -> str:
+            tally[kind, sheet] += 1
+            return f"[{kind} left out]"
+
+        def titled(found: re.Match[str]) -> str:
+            before, name = person_after_title(found)
+            return before + gone(NAME) if name else found[0]
+
+        def part(found: re.Match[str]) -> str:
+            return found[0] if _names_a_place(found) else gone(NAME)
+
+        for kind, pattern, is_private in PATTERNS:
+            text = pattern.sub(lambda m, k=kind, p=is_private: gone(k) if p(m[0]) else m[0], text)  # type: ignore[misc]
+        text = TITLED.sub(titled, text)
+        text = self.names.sub(lambda _: gone(NAME), text) if self.names else text
+        return self.parts.sub(part, text) if self.parts else text
+
+
+def _any_of(words: Iterable[str], flags: int) -> re.Pattern[str] | None:
+    """What finds any of these as whole words, the longest first; None for none."""
+    listed = sorted((word.strip() for word in words if word.strip()), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, listed))})(?![\w-])", flags) if listed else None
+
+
+def _is_ordinary(part: str, text: str) -> bool:
+    """Whether the part of a name is a word of these texts too: Young, Price."""
+    return bool(re.search(rf"(?<![\w-]){re.escape(part.lower())}(?![\w-])", text)) or part in ORDINARY
+
+
+ORDINARY = frozenset(
+    re.findall(
+        r"[^ ]+",
+        "May Will Mark Grace Hope Rose Price Young April June Summer Wales London England Scotland",
+    )
+)
+"""Parts of names that are words, months and places first."""
+
+
+def _names_a_place(found: re.Match[str]) -> bool:
+    """Baker Street, Owen's School: a place's word among the capitalised words that follow."""
+    after = re.match(r"(?:['’]s)?((?:\s+[^\W\d_a-z][\w'’-]*){1,3})", found.string[found.end() :])
+    return bool(after and PLACES.intersection(after[1].lower().split()))
 
 
 def _names(appraisal: Appraisal) -> set[str]:
@@ -88,6 +154,19 @@ def _names(appraisal: Appraisal) -> set[str]:
     signed += [appraisal.setup.author, appraisal.setup.decision_maker]
     parts = (part.strip() for text in (*listed, *signed) for part in re.split(r"[,;(/]| and ", text))
     return {part for part in parts if personal(part)}
+
+
+LIKE_NAME = re.compile(r"(?<![\w-])[^\W\d_a-z][\w'’-]+(?:\s+[^\W\d_a-z][\w'’-]+){1,3}")
+
+
+def _may_be_name(words: str) -> bool:
+    return personal(words) and not re.search(r"\d", words)
+
+
+def _to_look_at(texts: Iterable[str], clearing: _Clearing) -> tuple[str, ...]:
+    """Capitalised words that stay and look like names, and parts of names that are ordinary words too."""
+    found = [words[0] for text in texts for words in LIKE_NAME.finditer(text) if _may_be_name(words[0])]
+    return tuple(dict.fromkeys((*clearing.ordinary, *found)))
 
 
 KEPT = {
@@ -105,6 +184,38 @@ KEPT = {
     "scores",
 }
 """Fields that are keys or come from closed lists."""
+
+
+SHEETS = {
+    "setup": "Setup",
+    "options": "Options",
+    "criteria": "Criteria",
+    "groups": "Setup",
+    "bands": "Setup",
+    "scale": "Setup",
+    "scores": "Scores",
+    "rationale": "Rationale",
+}
+"""The sheet of each field of an appraisal."""
+
+
+def _clear_appraisal(appraisal: Appraisal, clearing: _Clearing, tally: Counter[tuple[str, str]]) -> Appraisal:
+    def clear_on(sheet: str) -> Callable[[str], str]:
+        return lambda text: clearing(text, sheet, tally)
+
+    made = {
+        name: _each(getattr(appraisal, name), clear_on(sheet)) for name, sheet in SHEETS.items() if name not in KEPT
+    }
+    logs = {sheet: _each(rows, clear_on(sheet)) for sheet, rows in appraisal.logs.items()}
+    cleaned: Appraisal = replace(appraisal, **made, logs=logs)
+    return cleaned
+
+
+def _texts(value: Any) -> Iterable[str]:
+    """Every text in it that officers typed freely."""
+    texts: list[str] = []
+    _each(value, lambda text: texts.append(text) or text)  # type: ignore[func-returns-value]
+    return texts
 
 
 def _each(value: Any, cleared: Callable[[str], str]) -> Any:

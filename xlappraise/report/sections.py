@@ -95,13 +95,15 @@ then the annexes, of which the last has the codes and checksums. A new one takes
 class Choice(NamedTuple):
     """What a report is to hold: which sections (none named: all), the logs or not, people's names or not.
 
-    `brief` is the members' page alone.
+    `brief` is the members' page alone. For a public one `keep` are words that stay, `leave_out` words that go.
     """
 
     sections: tuple[str, ...] = ()
     logs: bool = True
     public: bool = False
     brief: bool = False
+    keep: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
 
     def write(self, view: View) -> Iterator[Section]:
         """The sections that are named, in that order; where none is, those wanted that have something to say."""
