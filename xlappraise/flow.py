@@ -21,7 +21,7 @@ from xlappraise.appraisal.scoring import Results, score
 from xlappraise.appraisal.words import near
 from xlappraise.plan.compare import Held, tool_cells_hold
 from xlappraise.reading.reader import NotAppraisal, Reading, read
-from xlappraise.reading.tabs import recognise, with_our_names, with_tabs
+from xlappraise.reading.tabs import has_seals, recognise, with_our_names, with_tabs
 from xlappraise.sheets import layout
 from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, Owners
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from xlappraise.plan.combine import CombinationPlan
     from xlappraise.plan.recalc import Plan
+    from xlappraise.plan.seal import SealPlan
 
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "combine",
     "judge",
     "recalc",
+    "seal",
 ]
 
 
@@ -126,6 +128,10 @@ def judge(book: Snapshot, profile: str = "") -> Outcome:
     found += held.findings if held else []
     if results is not None:
         found += advise(appraisal, results, found)
+        if has_seals(book):
+            from xlappraise.reading.seals import found_of_seals  # which few workbooks need
+
+            found += found_of_seals(book, appraisal)
     settled = settle(appraisal, with_tabs(found, book.tabs))
     final = (profile or appraisal.setup.status).lower() == FINAL.lower()
     # Not before: a finding is accepted where it stands, criterion by criterion.
@@ -214,6 +220,37 @@ def combined_for(outcome: Outcome) -> "tuple[CombinationPlan, Outcome, Plan]":
         return rows, outcome, Plan([])
     after, plan = planned_for(judge(with_changes(outcome.snapshot, rows.changes)))
     return rows, after, plan._replace(changes=[*rows.changes, *plan.changes])
+
+
+class Sealing(NamedTuple):
+    """What `seal` found, the seal that it made, and the receipt of the file door when it wrote."""
+
+    outcome: Outcome
+    sealed: "SealPlan | None"
+    """None for a blocked outcome: what keys mean is not certain then."""
+    receipt: Receipt | None = None
+
+
+def seal(
+    path: str | os.PathLike[str],
+    stage: str,
+    by: str,
+    date: str,
+    out: str | os.PathLike[str] | None = None,
+    *,
+    force: bool = False,
+) -> Sealing:
+    """Add a seal of a stage (of appraisal.seals.STAGES) by a name on a day, as in ISO 8601, to the workbook.
+
+    Raises CannotRead, NotAppraisal or CannotWrite; the file is then as it was.
+    """
+    from xlappraise.plan.seal import plan_seal
+
+    found = _judged_whole(snapshot(path, to_write=True))
+    if found.blocked:
+        return Sealing(found, None)
+    planned = plan_seal(found.snapshot, found.appraisal, stage, by, date)
+    return Sealing(found, planned, apply(found.snapshot, planned.changes, out, force=force, owners=found.owners))
 
 
 def add_sheet(

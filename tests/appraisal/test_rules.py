@@ -31,6 +31,7 @@ ELSEWHERE = {
     "XLA105": "the fingerprint is written by recalc: tests of write-back",
     "XLA115": "an older layout has results of its own: tests of the upgrade",
     **dict.fromkeys(("XLA511", "XLA512", "XLA513", "XLA514", "XLA515"), "two versions: tests of comparisons"),
+    **dict.fromkeys(("XLA516", "XLA517"), "seals are made by a command: tests of seals"),
 }
 """Rules whose case needs a workbook of ours, and where it is."""
 

@@ -30,6 +30,8 @@ COMMANDS = {
     "robustness": "xlappraise.cli.robustness",
     "reconcile": "xlappraise.cli.reconcile",
     "compare": "xlappraise.cli.compare",
+    "seal": "xlappraise.cli.seal",
+    "verify": "xlappraise.cli.seal",
     "add": "xlappraise.cli.add",
     "options": "xlappraise.cli.options",
     "addin": "xlappraise.cli.addin",

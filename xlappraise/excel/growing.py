@@ -38,6 +38,7 @@ from xlappraise.xlsx.changes.kinds import (
     SetName,
     SetPageBreaks,
     SetPrintArea,
+    SetProperty,
     ShowSheet,
     Unmerge,
 )
@@ -301,6 +302,10 @@ def _tab(book: Any, change: ShowSheet) -> str:
     return ""
 
 
+def _property(_: Any, __: SetProperty) -> str:
+    raise NotImplementedError
+
+
 def _look(_: Any, __: RenewLook) -> str:
     raise NotImplementedError
 
@@ -355,5 +360,6 @@ MAKERS: dict[type, Maker] = {
     RenewChart: Maker(_new_chart, "The chart on {sheet} can only be redrawn in the file", for_looks=True),
     AddSheet: Maker(_sheet, "The sheet {sheet} is missing and can only be added in the file"),
     ShowSheet: Maker(_tab, "The tab {sheet} could not be shown or hidden here", for_looks=True),
+    SetProperty: Maker(_property, "A property of the file can only be set in the file", for_looks=True),
 }
 """How each kind of change is made."""

@@ -27,6 +27,7 @@ from xlappraise.xlsx.changes.kinds import (
     OtherChange,
     SetCell,
     SetName,
+    SetProperty,
 )
 from xlappraise.xlsx.refusals import CannotWrite
 from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
@@ -70,7 +71,9 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) 
     if not changes and not lines:
         return Written({}, {})
     named = [*growth, *fits, *lines]
-    touched = dict.fromkeys([*by_sheet, *(change.sheet for change in named if not isinstance(change, SetName))])
+    touched = dict.fromkeys(
+        [*by_sheet, *(change.sheet for change in named if not isinstance(change, SetName | SetProperty))]
+    )
     _refuse_protected({name: book.sheets[name] for name in touched if name not in added})
     with quiet(book.app):
         notes, done = _entered(book, growth, by_sheet, before)

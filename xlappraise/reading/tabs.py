@@ -160,3 +160,8 @@ def _with_names(findings: Iterable[Finding], to: Mapping[str, str]) -> list[Find
         return finding._replace(cell=cell, also=tuple(map(table_name, finding.also)), facts=facts)
 
     return [with_tab(finding) for finding in findings] if to else list(findings)
+
+
+def has_seals(book: Snapshot) -> bool:
+    """Whether the workbook has a sheet Seals; nothing is read for it."""
+    return any(folded(name) == "seals" for name in book.sheets)

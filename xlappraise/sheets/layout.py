@@ -884,6 +884,38 @@ ENGAGEMENT = SheetLayout(
     topic=ENGAGEMENT_TOPIC,
     shows=("Stakeholders", "event"),
 )
+SEALS = SheetLayout(
+    "Seals",
+    TOOL,
+    "Seals",
+    "What was sealed, when and by whom. A code proves something only where it is kept elsewhere as well.",
+    (
+        Column("number", "Number", NUMBER, 9, "Seals are numbered from 1.", TOOL),
+        Column("stage", "Stage", TEXT, 12, "What was sealed.", TOOL),
+        Column("date", "Date", TEXT, 13, "Day on which it was sealed.", TOOL),
+        Column("by", "By", TEXT, 24, "Who sealed it.", TOOL),
+        Column("entries", "Entries", NUMBER, 10, "How many entries were sealed.", TOOL),
+        Column("code", "Code", TEXT, 70, "Of all of this row but the number, and of the entries.", TOOL),
+        Column("previous", "Previous code", TEXT, 70, "Code of the seal before.", TOOL),
+    ),
+    table="tblSeals",
+    landscape=True,
+)
+SEAL_RECORDS = SheetLayout(
+    "Seal records",
+    TOOL,
+    "Seal records",
+    "What was sealed, compressed. Kept by the command that seals; do not edit.",
+    (
+        Column("seal", "Seal", NUMBER, 9, "Number of the seal.", TOOL),
+        Column("part", "Part", NUMBER, 9, "Number of the piece.", TOOL),
+        Column("record", "Record", TEXT, 60, "A piece of what was sealed.", TOOL),
+    ),
+    table="tblSealRecords",
+    landscape=True,
+)
+"""Sheets that commands bring and keep: no other part of a workbook reads them, and no template has them."""
+
 OF_WORK = (GUIDE, SETUP, OPTIONS, "Dimensions", COMBINATIONS, CRITERIA, GATEWAYS, SCORES, RATIONALE)
 COMPARED_IN_WORDS = ("Case studies", "Comparison", "Advice", "Benefits")
 WORKED_OUT = (RESULTS, SUMMARY, COST_VIEW, ROBUSTNESS)

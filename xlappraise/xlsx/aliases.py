@@ -17,6 +17,8 @@ from xlappraise.xlsx.changes.kinds import (
     SetCell,
     SetEntryRules,
     SetName,
+    SetProperty,
+    SheetChange,
 )
 from xlappraise.xlsx.formula_text import BRACKET, QUOTED, WORD, Filled, Formula, split
 from xlappraise.xlsx.snapshot import Sheet, Snapshot
@@ -121,10 +123,12 @@ def put_back(changes: Sequence[Change], tabs: Mapping[str, tuple[str, ...]]) -> 
     """The changes for the workbook as its tabs are called."""
     back = single(tabs)
     turn = renamer(back)
-    return [_put_back(change, back, turn) for change in changes] if back else changes
+    if not back:
+        return changes
+    return [each if isinstance(each, SetProperty) else _put_back(each, back, turn) for each in changes]
 
 
-def _put_back(change: Change, back: Mapping[str, str], turn: Callable[[Formula], Formula]) -> Change:
+def _put_back(change: SheetChange, back: Mapping[str, str], turn: Callable[[Formula], Formula]) -> SheetChange:
     if isinstance(change, SetName):
         return change._replace(refers_to=change.refers_to and str(turn(change.refers_to)))
     if isinstance(change, AddSheet):

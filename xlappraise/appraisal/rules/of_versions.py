@@ -73,3 +73,28 @@ CHANGE_NOT_LOGGED = rule(
     do="Write the entries while those who decided are at hand.",
     source="HM Treasury, AQuA Book (2025)",
 )
+SEALED_CHANGED = rule(
+    "XLA516",
+    "sealed-entry-changed",
+    WARNING,
+    "Changed since {seal}: {named}.",
+    "Take the change back; or put it on Change log and seal the stage again.",
+    checks="What was sealed at a stage is still what it was, compared with the last seal of that stage: numbers, "
+    "texts, dates by Ref, ID and level name. Formats, the order of rows and columns of your own are not sealed.",
+    why="A reader must be able to see that criteria and weights are those that were fixed before scores were known.",
+    example="Seal 2 holds 10 as the weight of D4; Criteria now says 4.",
+    do="Find out who changed it and why. Accidental and unskilled changes are found; whoever can write to the workbook "
+    "can make its seals anew, so keep the code elsewhere as well: in the minutes, the pack or an e-mail.",
+)
+SEAL_BROKEN = rule(
+    "XLA517",
+    "seal-broken",
+    WARNING,
+    "The sheet Seals cannot show what was sealed by {seal}: {fault}.",
+    "Take Seals and Seal records from an earlier copy of the workbook.",
+    checks="Each seal's record is there, its code is that of its record, stage, date and name, and it follows the seal "
+    "before it.",
+    why="A seal that does not fit its record shows nothing.",
+    example="A row of Seals was deleted, or a date in it was typed over.",
+    do="Restore both sheets from an earlier copy, and compare the code with one that is kept elsewhere.",
+)

@@ -341,7 +341,18 @@ class ShowSheet(NamedTuple):
         return f"Sheet {self.sheet} {'hidden' if self.hidden else 'shown'}"
 
 
-OtherChange = (
+class SetProperty(NamedTuple):
+    """Give the file a property of its own, a text by its name, as File > Info > Properties shows it."""
+
+    name: str
+    value: str
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"Property '{self.name}' of the file: {self.value}"
+
+
+_OfSheet = (
     GrowTable
     | ColumnLike
     | FitColumns
@@ -362,6 +373,10 @@ OtherChange = (
     | AddSheet
     | ShowSheet
 )
+SheetChange = SetCell | _OfSheet
+"""A change to a sheet, or to a name."""
+
+OtherChange = _OfSheet | SetProperty
 """A change other than to a cell's content."""
 
 Change = SetCell | OtherChange

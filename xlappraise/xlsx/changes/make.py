@@ -33,10 +33,12 @@ from xlappraise.xlsx.changes.kinds import (
     SetName,
     SetPageBreaks,
     SetPrintArea,
+    SetProperty,
     ShowSheet,
     Unmerge,
 )
 from xlappraise.xlsx.changes.names import set_print_area, set_workbook_name
+from xlappraise.xlsx.changes.properties import set_property
 from xlappraise.xlsx.changes.rules import entry_rule_edits, longer_rule_edits
 from xlappraise.xlsx.changes.tables import grow_table
 from xlappraise.xlsx.changes.tabs import show_sheet
@@ -66,6 +68,7 @@ MAKERS: Mapping[type, Callable[[Draft, Any], None]] = {
     RenewChart: renew_chart,
     AddSheet: add_sheet,
     ShowSheet: show_sheet,
+    SetProperty: set_property,
 }
 """Kinds that change other parts too. Lines are deleted at the end, all at once: see `deletion`."""
 

@@ -1,0 +1,267 @@
+"""Sealed workbooks: what was changed is found at its stage and cell, and nobody is accused for a re-save."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import EXAMPLE, needs, put
+from tests.support.sealed_workbooks import (
+    book_of,
+    save_by_openpyxl,
+    seal_all,
+    sealed_findings,
+    single_changes,
+    small_book,
+)
+from xlappraise.xlsx import package
+from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.changes.properties import property_of
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory) -> Path:
+    """The example with every stage sealed."""
+    path = tmp_path_factory.mktemp("seals") / "sealed.xlsx"
+    path.write_bytes(EXAMPLE.read_bytes())
+    seal_all(path)
+    return path
+
+
+@pytest.fixture
+def book(sealed, tmp_path) -> Path:
+    path = tmp_path / "sealed.xlsx"
+    path.write_bytes(sealed.read_bytes())
+    return path
+
+
+def assert_all_found(path: Path, seed: int, count: int) -> None:
+    missed = []
+    for stage, cell, changed in single_changes(book_of(path), seed, count):
+        told = [(f.message, (f.cell, *f.also)) for f in sealed_findings(changed) if f.code == "XLA516"]
+        if not any(f"({stage}," in message and cell in cells for message, cells in told):
+            missed.append((stage, str(cell), told))
+    assert missed == []
+
+
+def test_single_changes_are_found_at_their_stage_and_cell(sealed):
+    assert_all_found(sealed, 1, 200)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_single_changes_of_other_workbooks_are_found(tmp_path, seed):
+    path = small_book(tmp_path / "book.xlsx", seed)
+    seal_all(path)
+    assert_all_found(path, seed, 25)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(100))
+def test_ten_thousand_single_changes_are_found(tmp_path, seed):
+    path = small_book(tmp_path / "book.xlsx", 1000 + seed)
+    seal_all(path)
+    assert_all_found(path, seed, 100)
+
+
+def saved(folder: Path, count: int, first: int) -> list[Path]:
+    """So many sealed workbooks: a few appraisals, each with numbers and texts that programs store differently."""
+    folder.mkdir()
+    found = []
+    for number in range(count):
+        path = folder / f"{first + number}.xlsx"
+        if number % 6 == 0:
+            small_book(path, 5 * (first + number) + 1)  # weights in points, to which any number may be added
+        else:
+            path.write_bytes(found[-1].read_bytes())
+        pick = random.Random(first + number)
+        texts = ("Caf\u00e9\nsecond line", "e\u0301 composed", "'quoted", "1/2", "TRUE", "007", "\u00a0x", "a  b ")
+        changes = [
+            SetCell("Setup", 6, 2, pick.choice(texts)),
+            SetCell("Rationale", 6, 5, pick.choice(texts)),
+            SetCell("Criteria", 6, 6, 1 + 0.1 * pick.randrange(1, 9) + 1e-9),
+        ]
+        package.apply(path, changes)
+        seal_all(path) if number % 6 == 0 else seal_again(path)
+        found.append(path)
+    return found
+
+
+def seal_again(path: Path) -> None:
+    from xlappraise.flow import seal
+
+    for stage in ("weights", "scores", "final"):
+        seal(path, stage, "Jane Doe", "2026-11-30")
+
+
+def accused(paths: list[Path]) -> list[str]:
+    return [f"{path.name}: {f.message}" for path in paths for f in sealed_findings(book_of(path))]
+
+
+def test_re_saves_by_openpyxl_accuse_nobody(tmp_path):
+    books = saved(tmp_path / "books", 30, 100)
+    for path in books:
+        save_by_openpyxl(path, path)
+    assert accused(books) == []
+
+
+def convert(books: list[Path], folder: Path) -> list[Path]:
+    """All saved by LibreOffice, in one call."""
+    office = needs("soffice")
+    home = folder / "home"
+    subprocess.run(
+        [
+            office,
+            f"-env:UserInstallation=file://{home}",
+            "--headless",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            folder,
+            *books,
+        ],
+        check=True,
+        capture_output=True,
+        timeout=900,
+    )
+    return [folder / path.name for path in books]
+
+
+def test_re_saves_by_libreoffice_accuse_nobody(tmp_path):
+    books = saved(tmp_path / "books", 30, 200)
+    assert accused(convert(books, tmp_path)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hundred", range(10))
+def test_a_thousand_re_saves_accuse_nobody(tmp_path, hundred):
+    books = saved(tmp_path / "books", 100, 1000 + 100 * hundred)
+    for path in books[50:]:
+        save_by_openpyxl(path, path)
+    assert accused([*convert(books[:50], tmp_path), *books[50:]]) == []
+
+
+# ------------------------------------------------------------------------------------------------------ commands
+
+
+def test_the_command_prints_the_code_and_what_it_is_worth(run, example):
+    lines = run("seal", example, "--stage", "weights", "--by", "Jane Doe").stdout.splitlines()
+    assert lines[0].startswith(f"{example}: seal 1 (weights), 29 entries;")
+    assert lines[2].startswith("Keep this code elsewhere as well")
+
+
+def test_the_code_of_the_last_seal_is_a_property_of_the_file(book, run):
+    last = run("verify", book).stdout.splitlines()[9]
+    assert last == f"  Code: {property_of(str(book), 'xlappraise seal')}"
+
+
+def test_sealing_changes_no_other_sheet(example, run):
+    before = book_of(example)
+    run("seal", example, "--stage", "final", "--by", "Jane Doe")
+    after = book_of(example)
+    assert {name: after.sheets[name].cells for name in before.sheets} == {
+        name: before.sheets[name].cells for name in before.sheets
+    }
+    assert list(after.sheets)[len(before.sheets) :] == ["Seals", "Seal records"]
+    assert after.sheets["Seal records"].hidden
+
+
+def test_a_check_says_was_and_now_with_cell_and_seal(book, run):
+    put(book, Criteria_F9=5)
+    lines = [line for line in run("check", book, "--format", "concise").stdout.splitlines() if "XLA516" in line]
+    assert [line.partition("Criteria!")[2][:2] for line in lines] == ["F9"]
+    assert lines[0].endswith("Jane Doe): D4 weight 10 -> 5.")
+
+
+def test_a_check_of_an_unchanged_workbook_says_nothing_of_seals(book, run):
+    assert "XLA51" not in run("check", book, "--format", "concise").stdout
+
+
+def test_a_recalculation_changes_nothing_that_was_sealed(book, run):
+    run("recalc", book)
+    assert run("verify", book).returncode == 0
+
+
+def test_verify_without_a_code_says_that_nothing_is_proved(book, run):
+    done = run("verify", book)
+    assert (done.returncode, done.stdout.splitlines()[-1].startswith("This shows that the workbook agrees")) == (
+        0,
+        True,
+    )
+
+
+def test_verify_knows_a_code_that_was_kept(book, run):
+    code = property_of(str(book), "xlappraise seal")
+    done = run("verify", book, "--code", code.upper())
+    assert (done.returncode, done.stdout.splitlines()[-1][:15]) == (0, "Seals 1 to 5 ar")
+
+
+def test_verify_of_another_code_exits_1(book, run):
+    done = run("verify", book, "--code", "0" * 64)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (1, "No seal of this workbook has that code.")
+
+
+def test_a_whole_chain_made_anew_is_seen_by_the_code_only(book, run, tmp_path):
+    code = property_of(str(book), "xlappraise seal")
+    forged = tmp_path / "forged.xlsx"
+    forged.write_bytes(EXAMPLE.read_bytes())
+    put(forged, Criteria_F9=5)
+    seal_all(forged)
+    assert run("verify", forged).returncode == 0
+    assert run("verify", forged, "--code", code).returncode == 1
+
+
+def test_verify_says_what_changed_since(book, run):
+    put(book, Scores_E13="High")
+    done = run("verify", book)
+    assert (done.returncode, "  Changed since: D8/O1 Medium -> High" in done.stdout.splitlines()) == (1, True)
+
+
+def test_a_row_of_seals_that_was_typed_over_is_broken(book, run):
+    put(book, Seals_D7="Somebody else")
+    done = run("check", book, "--format", "concise")
+    assert [line.partition(": warning ")[2][:18] for line in done.stdout.splitlines() if "XLA517" in line] == [
+        "XLA517 seal-broken"
+    ]
+
+
+def test_a_workbook_without_seals_is_one_sentence(run, example):
+    done = run("verify", example)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_a_blocked_workbook_is_not_sealed(run, example):
+    put(example, Criteria_A9="D5")
+    before = example.read_bytes()
+    done = run("seal", example, "--stage", "final", "--by", "Jane Doe")
+    assert (done.returncode, example.read_bytes()) == (1, before)
+
+
+def test_nobody_is_no_name(run, example):
+    assert run("seal", example, "--stage", "final", "--by", " ").returncode == 2
+
+
+def test_an_officers_own_sheet_seals_is_left_alone(run, example):
+    from openpyxl import load_workbook
+
+    book = load_workbook(example)
+    book.create_sheet("Seals")["A1"] = "Of the council"
+    book.save(example)
+    before = example.read_bytes()
+    done = run("seal", example, "--stage", "final", "--by", "Jane Doe")
+    assert (done.returncode, example.read_bytes()) == (2, before)
+
+
+def test_a_property_that_is_there_is_kept(run, example, tmp_path):
+    from openpyxl import load_workbook
+    from openpyxl.packaging.custom import StringProperty
+
+    book = load_workbook(example)
+    book.custom_doc_props.append(StringProperty(name="Case & file", value="A < B"))
+    book.save(example)
+    run("seal", example, "--stage", "final", "--by", "Jane Doe")
+    run("seal", example, "--stage", "final", "--by", "Jane Doe")
+    kept = {each.name: each.value for each in load_workbook(example).custom_doc_props.props}
+    assert kept == {"Case & file": "A < B", "xlappraise seal": property_of(str(example), "xlappraise seal")}

@@ -1,0 +1,139 @@
+"""A workbook in; the same with a seal of a stage out, or what its seals show: the commands `seal` and `verify`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from xlappraise.appraisal.seals import STAGES
+from xlappraise.cli.commands import FILE
+from xlappraise.cli.edge import CLEAN, ERRORS, CannotDo, finish, open_outcome, receipt_of, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlappraise.appraisal.seals import SealedChange, SealState
+    from xlappraise.flow import Outcome
+
+KEEP = (
+    "Keep this code elsewhere as well: in the minutes, the pack or an e-mail. Without that it shows accidental and "
+    "unskilled changes only: whoever can write to the workbook can make its seals anew."
+)
+UNPROVED = (
+    "This shows that the workbook agrees with its own seals, no more: whoever can write to it can make them anew. "
+    "Compare a code that was kept elsewhere: --code CODE."
+)
+
+
+@click.command(epilog="Example: xlappraise seal plan.xlsx --stage weights --by Cabinet")
+@click.argument("file", type=FILE)
+@click.option("--stage", type=click.Choice(STAGES), required=True, help="What to seal.")
+@click.option("--by", required=True, metavar="NAME", help="Who seals it: a person or a role.")
+@click.option("-o", "--output", type=FILE, metavar="OUT", help="Write there and leave FILE alone.")
+@click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
+def seal(*, file: str, stage: str, by: str, output: str | None, force: bool) -> None:
+    """Put on record what a stage holds today, with a code.
+
+    Every later check says what changed since. Sealing again adds a seal and changes no earlier one.
+    """
+    from datetime import date
+
+    from xlappraise import flow
+    from xlappraise.cli.changes import beside_lines, files_written, refuse_existing
+    from xlappraise.cli.show import say_blocked
+
+    if not by.strip():
+        raise CannotDo("Say who seals it: --by NAME.")
+    refuse_existing(output, force)
+    try:
+        done = flow.seal(file, stage, by, date.today().isoformat(), output, force=force)
+    except (flow.CannotRead, flow.CannotWrite, flow.NotAppraisal) as refusal:
+        raise CannotDo(str(refusal)) from None
+    if done.sealed is None or done.receipt is None:
+        say_blocked(done.outcome)
+        finish(ERRORS)
+    made = done.sealed.seal
+    lines = [
+        f"{output or file}: seal {made.number} ({made.stage}), {made.entries:,} entries; {done.receipt.sentence}.",
+        f"Code: {made.code}",
+        KEEP,
+        *beside_lines(done.receipt),
+    ]
+    with receipt_of(*files_written(done.receipt, file, output)):
+        say(_harmless(lines))
+
+
+def _harmless(lines: Sequence[str]) -> str:
+    from xlappraise.exchange.plain import harmless
+
+    return "".join(f"{harmless(line)}\n" for line in lines)
+
+
+@click.command(epilog="Example: xlappraise verify plan.xlsx --code 4f2c...")
+@click.argument("file", type=FILE)
+@click.option("--code", metavar="CODE", help="A code that was kept elsewhere: in minutes, a pack or an e-mail.")
+def verify(file: str, code: str | None) -> None:
+    """Say what the seals show, and whether a code is of one.
+
+    The exit code is 1 when a seal is broken, when what was sealed has changed since, or when no seal has CODE.
+    """
+    from xlappraise.appraisal.seals import changes_since, seal_states
+    from xlappraise.cli.show import say_blocked
+    from xlappraise.reading.seals import read_seals
+
+    outcome = open_outcome(file)
+    if outcome.blocked:
+        say_blocked(outcome)
+        finish(ERRORS)
+    reading = read_seals(outcome.snapshot)
+    if not reading.seals:
+        raise CannotDo(f"'{file}' has no seals: make one with xlappraise seal.")
+    states = seal_states(reading.seals, reading.records)
+    changed = changes_since(states, outcome.appraisal)
+    proof, is_proved = _proof(states, code)
+    lines = [
+        *(line for state in states for line in _state_lines(state, changed)),
+        *_property_lines(outcome, states),
+        proof,
+    ]
+    say(_harmless(lines))
+    whole = not changed and not any(state.fault for state in states)
+    finish(CLEAN if whole and is_proved else ERRORS)
+
+
+def _state_lines(state: SealState, changed: Sequence[SealedChange]) -> Iterator[str]:
+    """A seal, whether it is whole, and what changed since."""
+    from xlappraise.appraisal.seals import change_words, seal_words
+
+    seal, number = state.seal, state.seal.number
+    what = f"broken: {state.fault}" if state.fault else "whole"
+    yield f"S{seal_words(seal)[1:]}: {seal.entries:,} entries, {what}."
+    yield f"  Code: {seal.code}"
+    own = [each for each in changed if each.seal.number == number]
+    yield from (f"  Changed since: {change_words(each)}" for each in own)
+
+
+def _property_lines(outcome: Outcome, states: Sequence[SealState]) -> Iterator[str]:
+    """Whether the file's property names another last seal; many programs keep none."""
+    from xlappraise.plan.seal import PROPERTY
+    from xlappraise.xlsx.changes.properties import property_of
+
+    kept = property_of(outcome.path, PROPERTY)
+    if kept is not None and kept != states[-1].seal.code:
+        yield f"The file's property '{PROPERTY}' holds another code, {kept}: seals came or went by other means."
+
+
+def _proof(states: Sequence[SealState], code: str | None) -> tuple[str, bool]:
+    """What the code shows, and whether it is that of a seal; without one, that nothing is proved."""
+    if code is None:
+        return UNPROVED, True
+    wanted = code.strip().lower()
+    for place, state in enumerate(states, 1):
+        if state.seal.code == wanted:
+            if any(each.fault for each in states[:place]):
+                return f"The code is that of seal {state.seal.number}, but a seal up to it is broken.", False
+            upto = "Seal 1 is" if place == 1 else f"Seals 1 to {state.seal.number} are"
+            return f"{upto} as when the code was made: what they hold is what was sealed then.", True
+    return "No seal of this workbook has that code.", False
