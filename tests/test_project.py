@@ -42,6 +42,7 @@ HOMES = {
     "jinja2": ("report/",),
     "resvg_py": ("report/",),
     "pyarrow": ("exchange/",),
+    "xlrd": ("exchange/sheet_import/",),
     "numpy": ("appraisal/robustness/",),
 }
 """Where each third party may be imported, and only inside functions."""

@@ -106,6 +106,7 @@ def _are_parts_of_weights(matrix: Matrix, main: Added) -> bool:
     pairs = [(e.figure.value, line.weight.value) for line in matrix.scored for e in line.scores.values()
              if e.figure and line.weight]  # fmt: skip
     whole = sum(weights, Fraction(0)) in (1, 10, 100) or any(value > 10 for value, _ in pairs)
+    whole = whole and len(set(weights)) > 1
     return main.way.kind == PLAIN and matrix.has_weights and whole and all(value <= weight for value, weight in pairs)
 
 

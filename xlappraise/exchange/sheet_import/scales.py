@@ -250,16 +250,10 @@ def _odd_ones(matrix: Matrix, figures: Sequence[Entry]) -> list[Question]:
         ]
     rest = values[-few - 1] if len(values) > max(5, few + 1) else values[-1]
     top = next((end for end in HIGHEST if rest <= end), rest)
-    above = [entry for entry in figures if entry.figure and entry.figure.value > top]
-    if (
-        above
-        and top > 0
-        and len(above) <= few
-        and min(e.figure.value for e in above if e.figure) > top * Fraction(3, 2)
-    ):
-        questions += [
-            _odd(matrix, entry, f"is far above all others, which are at most {decimal_text(rest)}") for entry in above
-        ]
+    above = [entry for entry in figures if entry.figure and entry.figure.value > max(top * 2, Fraction(10))]
+    if above and top > 0 and len(above) <= few:
+        why = f"is far above all others, which are at most {decimal_text(rest)}"
+        questions += [_odd(matrix, entry, why) for entry in above]
     return questions
 
 

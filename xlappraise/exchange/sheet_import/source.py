@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell
-from xlappraise.exchange.sheet_import import delimited, markdown
+from xlappraise.exchange.sheet_import import delimited, markdown, old_excel, open_document, web_page, word
 from xlappraise.exchange.sheet_import.grid import Grid
+from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.file_kind import file_bytes
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 
@@ -34,24 +35,32 @@ def read_source(path: str) -> Source:
     if data.startswith(ZIP):
         return _zip(path, name, checksum, data)
     if data.startswith(OLE) or Path(path).suffix.lower() == ".xls":
-        raise CannotRead(f"'{safe_text(path)}' is an old Excel file (.xls): save it as .xlsx in Excel or LibreOffice.")
+        return Source(name, checksum, old_excel.grids(data, path))
     if len(data) > LARGEST_TEXT:
         raise CannotRead(f"'{safe_text(path)}' is larger than {LARGEST_TEXT >> 20} MB, too large for a table.")
     text = text_of(data, path)
-    grids = markdown.grids(text, name) if markdown.has_table(text) else delimited.grids(text, name)
+    reader = web_page if web_page.has_table(text) else markdown if markdown.has_table(text) else delimited
+    grids = reader.grids(text, name)
     if not grids:
         raise CannotRead(f"'{safe_text(path)}' holds nothing that could be a table.")
     return Source(name, checksum, grids)
 
 
 def _zip(path: str, name: str, checksum: str, data: bytes) -> Source:
-    if path == STDIN:
-        raise CannotRead("Standard input holds a workbook or document: name its file instead.")
-    from xlappraise.exchange.sheet_import import workbook
+    parts = {entry.name.casefold() for entry in Archive(data, path).entries}
+    without: tuple[Cell, ...] = ()
+    if word.DOCUMENT in parts:
+        grids = word.grids(data, path)
+    elif open_document.CONTENT in parts and "mimetype" in parts:
+        grids = open_document.grids(data, path)
+    elif path == STDIN:
+        raise CannotRead("Standard input holds a workbook: name its file instead.")
+    else:
+        from xlappraise.exchange.sheet_import import workbook
 
-    grids, without = workbook.grids(path, data)
+        grids, without = workbook.grids(path, data)
     if not grids:
-        raise CannotRead(f"'{safe_text(path)}' holds no sheet with anything on it.")
+        raise CannotRead(f"'{safe_text(path)}' holds no table with anything in it.")
     return Source(name, checksum, grids, without)
 
 

@@ -105,6 +105,7 @@ _TOTAL_WORDS = frozenset(
         "evaluation",
     ]
 )
+_RANK_WORDS = frozenset({"rank", "ranks", "ranking", "ranked", "position"})
 _TOTAL_KEYS = frozenset(
     [
         "total",
@@ -148,7 +149,7 @@ def label_role(text: str) -> str | None:  # noqa: PLR0911 - one line a kind of r
         return TOTAL if "Σ" in text else SHARE if "%" in text else None
     if re.search(r"\bsub ?totals?\b", words.replace("-", " ")) or re.search(r"sub-total", text.lower()):
         return SUBTOTAL
-    if _HEADINGS[RANK].fullmatch(words) or set(words.split()) & {"rank", "ranking"}:
+    if _HEADINGS[RANK].fullmatch(words) or _is_rank(words):
         return RANK
     if _HEADINGS[WINNER].fullmatch(words):
         return WINNER
@@ -165,6 +166,11 @@ def label_role(text: str) -> str | None:  # noqa: PLR0911 - one line a kind of r
     if _HEADINGS[NOTES].fullmatch(words):
         return NOTES
     return None
+
+
+def _is_rank(words: str) -> bool:
+    found = set(words.split())
+    return bool(found & _RANK_WORDS) and found <= _TOTAL_WORDS | _RANK_WORDS | {"order", "by"}
 
 
 def _is_highest(words: str) -> bool:

@@ -1,0 +1,121 @@
+"""An OpenDocument spreadsheet in, a grid for each of its sheets out: stored values, as shown. Fills are not seen."""
+
+from fractions import Fraction
+from xml.parsers import expat
+
+from xlappraise.appraisal.findings import Cell
+from xlappraise.appraisal.words import exact
+from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of
+from xlappraise.xlsx import limits
+from xlappraise.xlsx.archive import Archive
+from xlappraise.xlsx.guarded_xml import Budget, feed
+
+CONTENT = "content.xml"
+MOST_REPEATED = 200
+"""Times that a cell with something in it is repeated."""
+
+
+class OpenDocumentArchive(Archive):
+    """The zip file that an OpenDocument spreadsheet is."""
+
+    program, kind = "LibreOffice", "spreadsheet"
+
+
+def grids(data: bytes, path: str) -> tuple[Grid, ...]:
+    """The sheets with something on them. Raises CannotRead for a broken or abusive file."""
+    archive = OpenDocumentArchive(data, path)
+    reader = _Reader()
+    parser = expat.ParserCreate(None, " ")
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+    parser.CharacterDataHandler = reader.said
+    feed(parser, archive, CONTENT, Budget(), archive.chunks(CONTENT))
+    return tuple(grid_of(name, cells) for name, cells in reader.sheets if cells)
+
+
+class _Reader:
+    """Collects the cells of sheets while the content is parsed."""
+
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, dict[tuple[int, int], GridCell]]] = []
+        self.row = self.column = self.rows = 0
+        self.given: dict[str, str] = {}
+        self.text: list[str] = []
+        self.note: list[str] = []
+        self.in_text = self.in_note = False
+
+    def start(self, full: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        name = full.rpartition(" ")[2]
+        given = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        if name == "table":
+            self.sheets.append((given.get("name", f"sheet {len(self.sheets) + 1}"), {}))
+            self.row = 0
+        elif name == "table-row":
+            self.row, self.column, self.rows = self.row + 1, 0, _count(given, "number-rows-repeated")
+        elif name in ("table-cell", "covered-table-cell"):
+            self.given, self.text, self.note = given, [], []
+        elif name == "annotation":
+            self.in_note = True
+        elif name == "p":
+            self.in_text = True
+        elif name in ("s", "tab", "line-break"):
+            self.said(" ")
+
+    def said(self, text: str) -> None:
+        """Text between elements."""
+        if self.in_text:
+            (self.note if self.in_note else self.text).append(text)
+
+    def end(self, full: str) -> None:
+        """An element ends."""
+        name = full.rpartition(" ")[2]
+        if name == "p":
+            self.said(" ")
+            self.in_text = False
+        elif name == "annotation":
+            self.in_note = False
+        elif name in ("table-cell", "covered-table-cell"):
+            self._cell(covered=name != "table-cell")
+        elif name == "table-row":
+            self.row += self.rows - 1
+
+    def _cell(self, *, covered: bool) -> None:
+        times = _count(self.given, "number-columns-repeated")
+        text = " ".join("".join(self.text).split())
+        first = self.column + 1
+        self.column += times
+        if not text or not self.sheets or covered:
+            return
+        name, cells = self.sheets[-1]
+        wide, tall = _count(self.given, "number-columns-spanned"), _count(self.given, "number-rows-spanned")
+        for n in range(min(times, MOST_REPEATED)):
+            if len(cells) < limits.MOST_CELLS:
+                cells[self.row, first + n] = self._made(text, Cell(name, self.row, first + n))
+        for down in range(min(tall, MOST_REPEATED)):
+            for right in range(min(wide, MOST_REPEATED)):
+                if down or right:
+                    place = Cell(name, self.row + down, first + right)
+                    cells[place.row, place.column] = self._made(text, place)._replace(covered=True)
+
+    def _made(self, text: str, place: Cell) -> GridCell:
+        comment = " ".join("".join(self.note).split())
+        number, kind = _number(self.given.get("value", "")), self.given.get("value-type")
+        if number is None or kind not in ("float", "percentage", "currency"):
+            return GridCell(text, place, comment=comment)
+        percent = kind == "percentage"
+        shown = text.rstrip("% ").replace(",", ".")
+        decimals = len(shown.rpartition(".")[2]) if "." in shown else 0
+        return GridCell(text, place, number * 100 if percent else number, decimals, percent, comment=comment)
+
+
+def _count(given: dict[str, str], key: str) -> int:
+    text = given.get(key, "1")
+    return max(1, int(text)) if text.isdigit() and len(text) < 9 else 1
+
+
+def _number(text: str) -> Fraction | None:
+    try:
+        return exact(float(text))
+    except (ValueError, OverflowError):
+        return None
