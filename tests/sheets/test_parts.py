@@ -29,7 +29,7 @@ HEAD, FIRST = layout.HEADER_ROW, layout.FIRST_ROW
 OLD = ROOT / "tests" / "data" / "layout-1.xlsx"
 OPTIONAL = {sheet.name for sheet in layout.SHEETS if sheet.optional}
 COSTS, LINEAGE = ["Cost from", "Cost to"], ["Listed in", "Replaced by", "Assessment"]
-ENGAGED = ["Group", "Event", "When", "Invited", "Registered", "Attended", "Coverage"]
+ENGAGED = ["Group", "Event", "When", "State", "Invited", "Registered", "Attended", "Represented %", "Coverage"]
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,7 @@ def test_data_get_the_parts_too(run, tmp_path: Path) -> None:
     assert run("new", "a.xlsx", "--from", EXAMPLE_JSON, "--with", "costs,engagement").returncode == 0
     path = tmp_path / "a.xlsx"
     assert {"Costs", "Engagement"} <= set(tabs(path))
-    assert headings(path, "Stakeholders")[-7:] == ENGAGED
+    assert headings(path, "Stakeholders")[-len(ENGAGED) :] == ENGAGED
     results = flow.appraise(path).results
     assert results is not None
     assert [int(r.total or 0) for r in results.short_list] == [1385, 1360, 1810, 1515, 920]

@@ -15,7 +15,7 @@ from tests.plan.test_growth import settled, shown
 from tests.support import engines, helpers
 from tests.support.helpers import appraisal as small
 from tests.support.officer import Officer, without_tabs
-from tests.support.view_cases import HOSTILE, MILLION, Desk, based, combined, costed
+from tests.support.view_cases import HOSTILE, MILLION, Desk, based, combined, costed, met_together
 from xlappraise import flow
 from xlappraise.appraisal.combinations import grid
 from xlappraise.appraisal.costs import cost_lines
@@ -256,6 +256,25 @@ def test_engagement_shows_all_groups_first(tmp_path: Path) -> None:
     assert found[3, 1] == "3 groups, 4 events, 183 invited, 68 registered, 103 attended."
 
 
+def test_an_event_of_several_groups_counts_once_and_one_that_was_not_held_not_at_all() -> None:
+    assert [(total.group, total.events, total.invited, total.attended) for total in engagement(met_together())] == [
+        ("Adopters", 1, 40, 19),
+        ("LAs", 2, 20, 12),
+        ("Councils", 1, None, None),
+        ("Children", 2, None, None),
+        ("Parents", 1, None, 0),
+        ("Agencies", 0, None, None),
+        ("", 1, None, None),
+    ]
+
+
+def test_the_sheet_says_the_same(tmp_path: Path) -> None:
+    found = values(made(met_together(), tmp_path), "Engagement")
+    assert found[3, 1] == "7 groups, 6 events, 60 invited, 31 attended."
+    assert [found[row, 2] for row in range(6, 14)] == [6, 1, 2, 1, 2, 1, 0, 1]
+    assert [found[row, 5] for row in range(6, 14)] == [31, 19, 12, "-", "-", 0, "-", "-"]
+
+
 def test_every_text_fits_into_its_row(tmp_path: Path) -> None:
     page = openpyxl.load_workbook(made(combined(), tmp_path))["Combinations"]
     lines = str(values(tmp_path / "views.xlsx", "Combinations")[6, 2]).count("\n") + LONGEST_REASON // 46
@@ -431,7 +450,14 @@ def _fewer_groups(path: Path) -> None:
     Desk(path).type("Stakeholders", 3, event=None)
 
 
+def _another_group_came(path: Path) -> None:
+    Desk(path).type("Stakeholders", 4, state="Held")
+    Desk(path).type("Stakeholders", 12, name="Parents", group="Parents", event="WORKSHOP", frequency="January")
+    Desk(path).type("Stakeholders", 12, date=42434.0, attended=7.0)
+
+
 EDITS: dict[str, tuple[Appraisal, Edit]] = {
+    "another_group_came": (met_together(), _another_group_came),
     **{
         edit.__name__.strip("_"): (costed(), edit)
         for edit in (_cost, _cheaper, _free, _added, _kept_free, _sorted, _blanked, _removed, _shrunk_and_grown, _moved)

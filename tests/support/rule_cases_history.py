@@ -175,6 +175,10 @@ CASES = (
         'XLA468 Benefits!E2: Row 2 supports "D4-D8", which is not the Ref of a criterion.',
     ),
     Case(
+        log("Stakeholders", ["Name", "Event", "Represented %"], ["LAs", "Forum", 0.65], ["VAAs", "Forum", 65]),
+        "XLA490 Stakeholders!C2: Represented % of Forum is 0.65, which is not a share from 1 to 100 per cent.",
+    ),
+    Case(
         log("Stakeholders", ["Name", "Event", "Attended"], ["Adopters", "Forum", -19]),
         "XLA485 Stakeholders!C2: Attended of Forum is -19, which is not a number of people.",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -77,13 +78,36 @@ def heard() -> tuple[LogRow, ...]:
     """Rows of Stakeholders: groups written in several ways, one without numbers, a person without an event."""
     keys = ("name", "group", "event", "invited", "registered", "attended")
     rows = (
-        ("First forum", "Adopters", "Forum", None, None, 19),
-        ("Second forum", "adopters", "Forum", None, None, 26),
+        ("First forum", "Adopters", "Forum I", None, None, 19),
+        ("Second forum", "adopters", "Forum II", None, None, 26),
         ("Staff", "Workforce", "Sessions", 183, 68, 58),
         (HOSTILE, None, "Meetings"),
         ("Chair", "Workforce", None, 5),
     )
     return tuple(_row(keys, row) for row in rows)
+
+
+def met_together() -> Appraisal:
+    """Events that several groups came to, on rows of each; some not held, some not counted, and a day nobody came."""
+    keys = ("name", "group", "event", "frequency", "date", "state", "invited", "attended", "represented")
+    spring, summer = date(2016, 3, 5), date(2016, 6, 1)
+    rows = (
+        ("Adopters", "Adopters", "Workshop", "January", spring, None, 40, 19),
+        ("Councils", "LAs", "workshop ", " January", spring, "Held", 20, 12, 65),
+        ("Councils", "LAs", "Workshop", "January", summer, None, None, None, 50),
+        ("Councils", "LAs", "Panel\u00a0day", "March", None, "Planned", 30),
+        ("Councils", None, "Panel day", "March"),
+        ("Children", "Children", "Drop-in", "March", None, None, None, 0),
+        ("Children", "Children", "Focus group", "May"),
+        ("Parents", "Parents", "Drop-in", "March", None, None, None, 0),
+        ("Agencies", "LAs", "Panel day", "March", None, "Requested", None, 9),
+        ("Agencies", "Agencies", "Consortia", "June", None, "Cancelled"),
+        (None, None, "Newsletter", "Monthly"),
+    )
+    made = (_row(keys, row) for row in rows)
+    nobody = {5: {"attended": Fraction(0)}, 7: {"attended": Fraction(0)}}
+    kept = tuple(LogRow({**row.values, **nobody.get(n, {})}) for n, row in enumerate(made))
+    return replace(helpers.appraisal({}, {}), options=(), logs={"Stakeholders": kept})
 
 
 def _row(keys: tuple[str, ...], values: tuple[Any, ...]) -> LogRow:

@@ -1,6 +1,9 @@
-"""An Appraisal in; out, the engagement that Stakeholders records, added up by group. Blanks count nothing."""
+"""An Appraisal in; out, the engagement that Stakeholders records, added up by group. Blanks count nothing.
 
-from collections.abc import Iterable
+An event may have a row for each group that came: rows with the same event, time and date are one event.
+"""
+
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -10,10 +13,16 @@ from xlappraise.appraisal.words import folded
 STAKEHOLDERS = "Stakeholders"
 FIGURES = ("invited", "registered", "attended")
 """Columns with numbers of people."""
+EVENT = ("event", "frequency", "date")
+"""Columns that tell one event from another."""
+HELD = "held"
 
 
 class GroupTotal(NamedTuple):
-    """A group's events and people; None where no event of it has a number."""
+    """A group's events that were held, and their people.
+
+    None where no event of it has a number, and where some have none and the others say 0: nobody knows then how many.
+    """
 
     group: str
     events: int
@@ -37,17 +46,28 @@ def by_group(appraisal: Appraisal) -> dict[str, list[tuple[str, LogRow]]]:
     return found
 
 
+def is_held(row: LogRow) -> bool:
+    """Whether the event of a row was held: it is not just planned or requested, nor cancelled."""
+    return folded(str(row.values.get("state") or HELD)) == HELD
+
+
+def event_key(row: LogRow) -> tuple[str, ...]:
+    """What rows of one event have in common: its name, when it was, and its date."""
+    return tuple(folded(str(row.values.get(key) or "")) for key in EVENT)
+
+
 def group_of(row: LogRow) -> str:
     """The group of a row of Stakeholders: its group, or else its name."""
     return str(row.values.get("group") or row.values.get("name") or "")
 
 
 def group_total(group: str, rows: Iterable[LogRow]) -> GroupTotal:
-    """These events added up."""
-    events = tuple(rows)
-    return GroupTotal(group, len(events), *(_total(events, key) for key in FIGURES))
+    """The events of these rows that were held, each once, and their people."""
+    held = tuple(filter(is_held, rows))
+    return GroupTotal(group, len(set(map(event_key, held))), *(_total(held, key) for key in FIGURES))
 
 
-def _total(rows: Iterable[LogRow], key: str) -> Fraction | None:
+def _total(rows: Sequence[LogRow], key: str) -> Fraction | None:
     numbers = [value for row in rows if isinstance(value := row.values.get(key), Fraction)]
-    return sum(numbers, Fraction(0)) if numbers else None
+    total = sum(numbers, Fraction(0))
+    return total if numbers and (total or len(numbers) == len(rows)) else None

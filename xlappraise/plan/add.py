@@ -40,6 +40,8 @@ LIKE = {
     "group": ("role", "role"),
     "event": ("involved_in", "involved_in"),
     "frequency": ("role", "date"),
+    "state": ("role", "date"),
+    "represented": ("name", "date"),
     "invited": ("name", "date"),
     "registered": ("name", "date"),
     "attended": ("name", "date"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from xlappraise.appraisal.engagement import FIGURES, event_key, group_total, is_held
 from xlappraise.appraisal.engagement import engagement as totals_of
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.record import replace
@@ -40,7 +41,10 @@ def engagement(view: View) -> Section:
 def _blocks(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
     table = _totals(view, rows)
     groups = len(table.rows) - (len(table.rows) > 1)
-    yield Text(f"{count_of(len(rows), 'event')} with {count_of(groups, 'group')}. A blank is a number not recorded.")
+    held = group_total("", rows).events
+    yield Text(f"{count_of(held, 'event')} with {count_of(groups, 'group')}. A blank is a number not recorded.")
+    if not_held := len({event_key(row) for row in rows if not is_held(row)}):
+        yield Text(f"Planned, requested or cancelled, and not counted: {count_of(not_held, 'event')}.")
     yield table
     yield _events(rows)
 
@@ -53,17 +57,14 @@ def _totals(view: View, rows: tuple[LogRow, ...]) -> ReportTable:
             "group": each.group,
             "who": "; ".join(name for name in names.get(folded(each.group), ()) if name != each.group),
             "events": str(each.events),
-            **{key: _figure(getattr(each, key)) for key in ("invited", "registered", "attended")},
+            **{key: _figure(getattr(each, key)) for key in FIGURES},
         }
         for each in found
     ]
     if len(found) > 1:
-        sums = {
-            key: _figure(sum(known, Fraction(0)))
-            for key in ("invited", "registered", "attended")
-            if (known := [value for each in found if (value := getattr(each, key)) is not None])
-        }
-        told.append({"group": "All groups", "events": str(sum(each.events for each in found)), **sums})
+        every = group_total("All groups", rows)
+        sums = {key: _figure(getattr(every, key)) for key in FIGURES}
+        told.append({"group": every.group, "events": str(every.events), **sums})
     wanted = (
         Wanted("group", "Group", 2, always=True),
         Wanted("who", "Who", 4),
@@ -98,9 +99,11 @@ def _events(rows: tuple[LogRow, ...]) -> ReportTable:
         Wanted("event", "Event", 4.4, always=True),
         Wanted("frequency", "When", 2),
         Wanted("date", "Date", 1.7),
+        Wanted("state", "State", 1.5),
         Wanted("invited", "Invited", 1.3, number=True),
         Wanted("registered", "Registered", 1.8, number=True),
         Wanted("attended", "Attended", 1.6, number=True),
+        Wanted("represented", "Represented %", 1.9, number=True),
         Wanted("coverage", "Coverage", 4),
     )
     told = [{column.key: cell_words(row, column.key) for column in wanted} for row in rows]

@@ -66,6 +66,7 @@ DIMENSIONS = ("Delivery model", "Structure")
 DIMENSION_OUTCOMES = ("Carried forward", "Ruled out")
 RULED_OUT_AT = ("Before scoring", "After scoring")
 YES_NO = ("Yes", "No")
+EVENT_STATES = ("Held", "Planned", "Requested", "Cancelled")
 DECISION_STATUSES = ("Proposed", "Approved", "Amended", "Rejected", "Deferred", "Called in", "Implemented", "Withdrawn")
 REASON_KEYS = ("Expenditure", "Communities", "Both")
 """Why a decision is a key one: what is spent or saved, or its effect on people in two or more wards."""
@@ -87,6 +88,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "dimension_outcome": DIMENSION_OUTCOMES,
     "ruled_out_at": RULED_OUT_AT,
     "yes_no": YES_NO,
+    "event_state": EVENT_STATES,
     "decision_status": DECISION_STATUSES,
     "reason_key": REASON_KEYS,
     "advice_kind": ADVICE_KINDS,
@@ -499,7 +501,7 @@ LOGS = (
         "Stakeholders",
         OFFICER,
         "Stakeholders",
-        "Who took part, in which role, and in what.",
+        "Who took part, in which role, and in what. An event may have a row for each group.",
         (
             Column("name", "Name", TEXT, 32, "Person, body or group.", required=True),
             Column("role", "Role", TEXT, 30, "Role in this appraisal."),
@@ -509,9 +511,28 @@ LOGS = (
             Column("group", "Group", TEXT, 18, "Group for the totals.", optional=True, topic=ENGAGEMENT_TOPIC),
             Column("event", "Event", LONG, 40, "How they were engaged.", optional=True, topic=ENGAGEMENT_TOPIC),
             Column("frequency", "When", TEXT, 20, "Month or how often.", optional=True, topic=ENGAGEMENT_TOPIC),
+            Column(
+                "state",
+                "State",
+                CHOICE,
+                12,
+                "Held, or not: a blank is Held.",
+                choice="event_state",
+                optional=True,
+                topic=ENGAGEMENT_TOPIC,
+            ),
             Column("invited", "Invited", NUMBER, 11, "People asked to come.", optional=True, topic=ENGAGEMENT_TOPIC),
             Column("registered", "Registered", NUMBER, 13, "People signed up.", optional=True, topic=ENGAGEMENT_TOPIC),
             Column("attended", "Attended", NUMBER, 11, "People who took part.", optional=True, topic=ENGAGEMENT_TOPIC),
+            Column(
+                "represented",
+                "Represented %",
+                NUMBER,
+                15,
+                "Share of those invited who were represented: 65 for 65 per cent.",
+                optional=True,
+                topic=ENGAGEMENT_TOPIC,
+            ),
             Column("coverage", "Coverage", LONG, 40, "Who was reached.", optional=True, topic=ENGAGEMENT_TOPIC),
         ),
         table="tblStakeholders",
@@ -878,7 +899,7 @@ ENGAGEMENT = SheetLayout(
     "Engagement",
     TOOL,
     "Engagement: totals by group",
-    "Events and people for each group on Stakeholders. All cells are formulas.",
+    "Events that were held, each counted once, and their people. A dash: not recorded. All cells are formulas.",
     optional=True,
     landscape=True,
     topic=ENGAGEMENT_TOPIC,

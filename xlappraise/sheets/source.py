@@ -37,6 +37,13 @@ class Source(NamedTuple):
         rows = self.appraisal.logs.get(sheet, ())
         return rows[0].cells if rows else ()
 
+    def heading(self, sheet: str, key: str) -> int:
+        """The row of the heading above an officer's column; 0 where there is none."""
+        if sheet in self.where.tables:
+            return self.where.tables[sheet].header_row
+        rows = self.appraisal.logs.get(sheet, ())
+        return _heading(self.snapshot, sheet, key, rows[0].cells[key]) if rows and key in rows[0].cells else 0
+
     def typed_value(self, cell: Cell | None, value: Value) -> Value:
         """What is typed in a cell, where that is another value."""
         if cell is None or cell.sheet not in self.snapshot.sheets:

@@ -80,6 +80,7 @@ CHECKS: tuple[Callable[[Appraisal, Known], Iterator[Finding]], ...] = (
     of_costs.costs_are_inside_their_ranges,
     of_costs.costs_are_above_0,
     of_engagement.people_are_counted,
+    of_engagement.shares_represented_are_per_cent,
 )
 """Whether the appraisal can be read and scored. Each is named for what should be true."""
 

@@ -10,7 +10,7 @@ from xlappraise.appraisal.checks.log_rows import row_name
 from xlappraise.appraisal.engagement import FIGURES, STAKEHOLDERS
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.rules.of_engagement import PEOPLE_UNCOUNTED
+from xlappraise.appraisal.rules.of_engagement import PEOPLE_UNCOUNTED, SHARE_UNLIKELY
 from xlappraise.appraisal.words import decimal_text
 
 
@@ -28,3 +28,14 @@ def people_are_counted(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
                     where=row_name(row, "event", "name"),
                     found=decimal_text(people),
                 )
+
+
+def shares_represented_are_per_cent(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
+    """Represented % is 0 or from 1 to 100: 0.65 was meant as 65."""
+    for row in appraisal.logs.get(STAKEHOLDERS, ()):
+        share = row.values.get("represented")
+        if not isinstance(share, Fraction) or share == 0 or 1 <= share <= 100:
+            continue
+        if known.has_no_error(row.cells, "represented"):
+            cell = place(row.cells, "represented", STAKEHOLDERS)
+            yield SHARE_UNLIKELY.at(cell, where=row_name(row, "event", "name"), found=decimal_text(share))

@@ -1,4 +1,4 @@
-"""Rules on engagement, as data: XLA485."""
+"""Rules on engagement, as data: XLA485 and XLA490."""
 
 from __future__ import annotations
 
@@ -16,4 +16,15 @@ PEOPLE_UNCOUNTED = rule(
     why="They are added up by group, and a wrong one makes the total wrong.",
     example="Attended is -19.",
     do="Correct the number. An estimate or a share, such as half of all authorities, belongs in Coverage." + ACCEPT,
+)
+SHARE_UNLIKELY = rule(
+    "XLA490",
+    "share-represented-unlikely",
+    WARNING,
+    "Represented % of {where} is {found}, which is not a share from 1 to 100 per cent.",
+    "Type 65 for 65 per cent, or clear the cell where nobody knows.",
+    checks="Represented % on Stakeholders is a number from 1 to 100, or 0 where nobody was represented.",
+    why="Members read from it how much of a group was heard.",
+    example="Represented % is 0.65.",
+    do="Type the share of those invited who were represented, as a number of per cent." + ACCEPT,
 )
