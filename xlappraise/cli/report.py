@@ -45,6 +45,9 @@ WORD_DRAWS = "Word draws the charts itself: for pictures install resvg-py, which
 @click.option("--sections", metavar="NAMES", help="Only these sections, in this order: ranking,robustness.")
 @click.option("--brief", is_flag=True, help="Only the page that members read first, one side of A4.")
 @click.option(
+    "--include", multiple=True, metavar="SHEET", help="Take in this sheet of your own, as a table; may be repeated."
+)
+@click.option(
     "--template", type=FILE, metavar="FILE.docx", help="Take the council's own Word styles from this document."
 )
 @click.option("--figures", type=FILE, metavar="DIR", help="Also write the charts, as SVG and PNG, into this folder.")
@@ -60,6 +63,7 @@ def report(
     no_logs: bool,
     sections: str | None,
     brief: bool,
+    include: tuple[str, ...],
     template: str | None,
     figures: str | None,
     force: bool,
@@ -78,11 +82,13 @@ def report(
         raise CannotDo("--brief is one page without sections and figures: leave out --sections and --figures.")
     if not public and (keep or leave_out or form_of_notice == "json"):
         raise CannotDo("--keep, --leave-out and --format json go with --public.")
+    if brief and include:
+        raise CannotDo("--brief is one page for members, so it takes no --include.")
     outcome = open_outcome(file)
     if outcome.results is None:
         say_blocked(outcome)
         finish(ERRORS)
-    choice = Choice(_sections(sections), not no_logs, public, brief, keep, leave_out)
+    choice = Choice(_sections(sections), not no_logs, public, brief, keep, leave_out, include)
     if wanted and form:
         _write(outcome, wanted, form.name, choice, template=template or "", force=force, aside=form_of_notice == "json")
     if figures:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.exchange.plain import clean
 from xlappraise.report import about_members
 from xlappraise.report.formats import format_named
+from xlappraise.report.included import included_sections
 from xlappraise.report.public import clear_finding, without_people
 from xlappraise.report.sections import EVERYTHING, Choice
 from xlappraise.report.tree import Block, Picture, Report, ReportTable, Section
@@ -46,19 +47,23 @@ def figures(outcome: Outcome, version: str, choice: Choice = EVERYTHING) -> dict
 
 
 def view_of(outcome: Outcome, version: str, choice: Choice = EVERYTHING) -> View:
-    """What the sections look at. ValueError for a blocked outcome: it has no results to report."""
+    """What the sections look at. ValueError for a blocked outcome: it has no results to report.
+
+    CannotWrite, with one sentence, for a sheet that cannot be included.
+    """
     if outcome.results is None:
         raise ValueError("A blocked outcome has no report.")
     appraisal, findings, file = outcome.appraisal.without_spare(), outcome.findings, PurePath(outcome.path).name
-    results = outcome.results
+    results, clear = outcome.results, None
     if choice.public:
         from xlappraise.appraisal.scoring import score
 
-        cleared = without_people(appraisal, choice.keep, choice.leave_out)
-        appraisal = cleared.appraisal
-        findings = tuple(clear_finding(finding, cleared.clear) for finding in findings)
-        results, file = score(appraisal), cleared.clear(file)
-    return View(appraisal, results, findings, file, outcome.snapshot.sha256, version, choice.public)
+        public = without_people(appraisal, choice.keep, choice.leave_out)
+        appraisal, clear = public.appraisal, public.clear
+        findings = tuple(clear_finding(finding, clear) for finding in findings)
+        results, file = score(appraisal), clear(file)
+    included = included_sections(outcome, choice.include, clear)
+    return View(appraisal, results, findings, file, outcome.snapshot.sha256, version, choice.public, included)
 
 
 def report_of(view: View, choice: Choice = EVERYTHING) -> Report:

@@ -96,6 +96,7 @@ class Choice(NamedTuple):
     """What a report is to hold: which sections (none named: all), the logs or not, people's names or not.
 
     `brief` is the members' page alone. For a public one `keep` are words that stay, `leave_out` words that go.
+    `include` names sheets of the officer's own, which stand before the findings.
     """
 
     sections: tuple[str, ...] = ()
@@ -104,14 +105,22 @@ class Choice(NamedTuple):
     brief: bool = False
     keep: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
 
     def write(self, view: View) -> Iterator[Section]:
         """The sections that are named, in that order; where none is, those wanted that have something to say."""
-        for key in () if self.brief else tuple(dict.fromkeys(self.sections)) or SECTIONS:
+        keys = () if self.brief else tuple(dict.fromkeys(self.sections)) or tuple(SECTIONS)
+        for key in keys:
+            if key == BEFORE:
+                yield from view.included
             section = SECTIONS[key]
             wanted = (self.logs or not section.is_log) and section.has_content(view)
             if self.sections or wanted:
                 yield section.write(view)._replace(annex=section.is_annex)
+        if BEFORE not in keys and not self.brief:
+            yield from view.included
 
 
+BEFORE = "findings"
+"""The section before which an officer's own sheets stand."""
 EVERYTHING = Choice()

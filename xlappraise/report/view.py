@@ -12,6 +12,7 @@ from xlappraise.appraisal.record import Record
 from xlappraise.appraisal.robustness import Exact, Fills, doubtful_keys, exact
 from xlappraise.appraisal.robustness.story import few_fills
 from xlappraise.appraisal.scoring import Results
+from xlappraise.report.tree import Section
 
 
 class View(Record):
@@ -28,6 +29,8 @@ class View(Record):
     sha256: str
     version: str
     public: bool = False
+    included: tuple[Section, ...] = ()
+    """Sections that hold sheets of the officer's own."""
 
     @cached_property
     def doubtful(self) -> frozenset[Key]:
