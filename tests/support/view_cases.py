@@ -11,6 +11,7 @@ from tests.support import helpers
 from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal, Level, LogRow, Option, Scale
 from xlappraise.appraisal.record import replace
+from xlappraise.sheets import layout
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.snapshot import Value
@@ -18,6 +19,7 @@ from xlappraise.xlsx.snapshot import Value
 NUMBERS = Scale((Level("Highest", Fraction(20)), Level("Lowest", Fraction(0))), numeric=True)
 MILLION = 1_000_000
 LONG_REASON = "Boroughs asked for it at both forums. " * 12
+ENGAGEMENT = frozenset({layout.ENGAGEMENT_TOPIC})
 HOSTILE = "=Outsourced \"to\" <one> & 'all'"
 
 
@@ -71,7 +73,7 @@ def combined() -> Appraisal:
         "Stakeholders": heard(),
     }
     listed = tuple(replace(option, stage="Long-list") for option in options)
-    return replace(helpers.appraisal({}, {}), options=listed, logs=logs)
+    return replace(helpers.appraisal({}, {}), options=listed, logs=logs, asked=ENGAGEMENT)
 
 
 def heard() -> tuple[LogRow, ...]:
@@ -107,7 +109,7 @@ def met_together() -> Appraisal:
     made = (_row(keys, row) for row in rows)
     nobody = {5: {"attended": Fraction(0)}, 7: {"attended": Fraction(0)}}
     kept = tuple(LogRow({**row.values, **nobody.get(n, {})}) for n, row in enumerate(made))
-    return replace(helpers.appraisal({}, {}), options=(), logs={"Stakeholders": kept})
+    return replace(helpers.appraisal({}, {}), options=(), logs={"Stakeholders": kept}, asked=ENGAGEMENT)
 
 
 def _row(keys: tuple[str, ...], values: tuple[Any, ...]) -> LogRow:

@@ -112,6 +112,8 @@ EARLIER: frozenset[Value] = frozenset(
         "What became of each combination, and why. All cells follow Options and Dimensions.",
         "What options are combined from. A value that is ruled out takes all its combinations with it.",
         "A path in steps: which option first, which later, and what has to be so before moving on.",
+        "Who took part, in which role, and in what.",
+        "Events and people for each group on Stakeholders. All cells are formulas.",
     }
 )
 """Texts of Guides that earlier versions made: such a Guide is renewed, as nobody wrote on it."""
