@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from xlappraise.plan.combine import CombinationPlan
+    from xlappraise.plan.log import Decided, Entry
     from xlappraise.plan.recalc import Plan
     from xlappraise.plan.seal import SealPlan
 
@@ -46,6 +47,7 @@ __all__ = [
     "appraise",
     "combine",
     "judge",
+    "log_changes",
     "recalc",
     "seal",
 ]
@@ -251,6 +253,33 @@ def seal(
         return Sealing(found, None)
     planned = plan_seal(found.snapshot, found.appraisal, stage, by, date)
     return Sealing(found, planned, apply(found.snapshot, planned.changes, out, force=force, owners=found.owners))
+
+
+class Logging(NamedTuple):
+    """What `log_changes` found, the entries that it wrote, and the receipt of the file door."""
+
+    outcome: Outcome
+    entries: "list[Entry]"
+    receipt: Receipt
+
+
+def log_changes(
+    outcome: Outcome,
+    found: "list[Entry]",
+    decided: "Decided",
+    out: str | os.PathLike[str] | None = None,
+    *,
+    force: bool = False,
+) -> Logging:
+    """Write entries that are not on Change log yet to it.
+
+    Raises CannotRead or CannotWrite; the file is then as it was.
+    """
+    from xlappraise.plan.log import CHANGE_LOG, plan_entries, without_logged
+
+    left = without_logged(found, outcome.appraisal.logs.get(CHANGE_LOG.name, ()))
+    changes = plan_entries(outcome.snapshot, outcome.reading, left, decided)
+    return Logging(outcome, left, apply(outcome.snapshot, changes, out, force=force, owners=outcome.owners))
 
 
 def add_sheet(

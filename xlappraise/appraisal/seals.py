@@ -172,6 +172,11 @@ def changes_since(states: Sequence[SealState], appraisal: Appraisal) -> list[Sea
     return found
 
 
+def changes_since_seal(state: SealState, appraisal: Appraisal) -> list[SealedChange]:
+    """What differs from one whole seal."""
+    return list(_changes(state, _texts(entries_of_stage(appraisal, state.seal.stage))))
+
+
 def _texts(held: Entries) -> dict[EntryPlace, str]:
     return {place: value_text(value) for place, value in held.items()}
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "robustness": "xlappraise.cli.robustness",
     "reconcile": "xlappraise.cli.reconcile",
     "compare": "xlappraise.cli.compare",
+    "log": "xlappraise.cli.log",
     "seal": "xlappraise.cli.seal",
     "verify": "xlappraise.cli.seal",
     "add": "xlappraise.cli.add",

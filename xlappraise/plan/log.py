@@ -1,0 +1,185 @@
+"""What changed since an earlier version or a seal in; out, the Changes that write it to Change log, a row a change."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from xlappraise.appraisal.gather import Gathering
+from xlappraise.appraisal.model import Appraisal, LogRow
+from xlappraise.appraisal.record import replace
+from xlappraise.appraisal.seals import SealedChange
+from xlappraise.appraisal.versions.comparison import ADDED, Comparison
+from xlappraise.appraisal.versions.entries import (
+    CRITERION,
+    KEY_FIELDS,
+    LOG,
+    OPTION,
+    RATIONALE,
+    SCORE,
+    Place,
+    plain_text,
+    value_text,
+)
+from xlappraise.plan.extent import tab_before
+from xlappraise.plan.tabs import plan_shown
+from xlappraise.reading.reader import Reading
+from xlappraise.reading.tables import SheetTable, read_table
+from xlappraise.sheets import layout
+from xlappraise.sheets.donor import FreshWorkbook
+from xlappraise.sheets.version_words import RENAMED, SHEETS, ChangeLine, change_lines, heading, row_words
+from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.changes.kinds import AddSheet, Change, GrowTable, SetCell
+from xlappraise.xlsx.refusals import CannotWrite, safe_text
+from xlappraise.xlsx.snapshot import Snapshot
+
+CHANGE_LOG = layout.BY_NAME["Change log"]
+LONGEST = 32_000
+"""Characters of a text that a cell is given; a cell holds 32,767."""
+DAY_ZERO, DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_KEPT_APART = (CHANGE_LOG.name,)
+"""Logs whose own rows are no change to be logged."""
+
+
+class Decided(NamedTuple):
+    """Who decided, where, when and why: the same for all changes that are written together."""
+
+    day: date
+    by: str
+    forum: str
+    why: str
+
+
+class Entry(NamedTuple):
+    """A row to come: what changed, by Ref and option ID where it is about one, and what it was and is."""
+
+    ref: str
+    option: str
+    was: str
+    now: str
+
+
+def entries_of_comparison(comparison: Comparison) -> list[Entry]:
+    """An entry for each thing that changed, but for rows of Change log."""
+    lines = (line for line in change_lines(comparison) if line.sheet not in _KEPT_APART)
+    return [_entry(line) for line in lines]
+
+
+def _entry(line: ChangeLine) -> Entry:
+    ref, option = _keys(line.place)
+    if line.place is not None and line.place.kind == SCORE:
+        return Entry(ref, option, line.was, line.now)
+    about = line.field if ref or option else ", ".join(filter(None, (line.sheet, line.about, line.field)))
+    if line.sheet == layout.RATIONALE.name:
+        about = "Reason"
+    if line.change == RENAMED:
+        return Entry("", "", f"{line.sheet}: {line.was}", f"{line.sheet}: {line.now}")
+    if line.field or line.sheet == layout.RATIONALE.name:
+        return Entry(ref, option, f"{about}: {line.was}", f"{about}: {line.now}")
+    words = ", ".join(filter(None, (about, line.about if ref or option else "", line.was or line.now)))
+    return Entry(ref, option, *(("not there", words) if line.change == ADDED else (words, "taken out")))
+
+
+def _keys(place: Place | None) -> tuple[str, str]:
+    """The Ref and the option ID that an entry is about."""
+    if place is None:
+        return "", ""
+    if place.kind in (SCORE, RATIONALE):
+        return place.key[0], place.key[1]
+    return (place.key[0], "") if place.kind == CRITERION else ("", place.key[0]) if place.kind == OPTION else ("", "")
+
+
+def entries_of_seal(changes: Iterable[SealedChange], appraisal: Appraisal) -> list[Entry]:
+    """An entry for each entry of the model that is not what a seal holds, but for rows of Change log."""
+    return [
+        _sealed_entry(each, appraisal)
+        for each in changes
+        if not (each.place.kind == LOG and each.place.key[0] in _KEPT_APART)
+    ]
+
+
+def _sealed_entry(change: SealedChange, appraisal: Appraisal) -> Entry:
+    kind, key, field = change.place
+    ref, option = _keys(change.place)
+    was, now = change.was or "blank", change.now or "blank"
+    if kind == SCORE:
+        return Entry(ref, option, was, now)
+    name = "Reason" if kind == RATIONALE else heading(kind, key, field) if field != KEY_FIELDS.get(kind) else "Key"
+    sheet = key[0] if kind == LOG else SHEETS[kind]
+    about = name if ref or option else ", ".join(filter(None, (sheet, row_words(appraisal, kind, key), name)))
+    return Entry(ref, option, f"{about}: {was}", f"{about}: {now}")
+
+
+def without_logged(found: Sequence[Entry], rows: Iterable[LogRow]) -> list[Entry]:
+    """The entries that no row says already."""
+    there = {
+        tuple(plain_text(_text(row.values.get(key, ""))) for key in ("ref", "option", "from", "to")) for row in rows
+    }
+    return [each for each in found if tuple(map(plain_text, map(_cut, each))) not in there]
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else value_text(value)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def plan_entries(snapshot: Snapshot, reading: Reading, found: Sequence[Entry], decided: Decided) -> list[Change]:
+    """The rows below the last one of Change log, which comes with them where it is missing. Raises CannotWrite."""
+    rows = [_values(each, decided) for each in found]
+    tab = reading.where.sheets.get(CHANGE_LOG.name)
+    if not rows:
+        return []
+    if tab is None:
+        appraisal = reading.appraisal
+        logs = {**appraisal.logs, CHANGE_LOG.name: tuple(LogRow(values) for values in rows)}
+        donor = FreshWorkbook(replace(appraisal, logs=logs))
+        return [AddSheet(CHANGE_LOG.name, tab_before(CHANGE_LOG.name, set(snapshot.sheets)), donor)]
+    sheet = snapshot.sheets[tab]
+    columns = [column._replace(required=False) for column in CHANGE_LOG.columns]
+    table = read_table(sheet, columns, Gathering())
+    if table is None:
+        raise CannotWrite(f"The sheet '{safe_text(tab)}' has no headings of a Change log, so nothing was written.")
+    return [*plan_shown(snapshot, (tab,)), *_appended(snapshot, table, rows)]
+
+
+def _values(entry: Entry, decided: Decided) -> dict[str, Any]:
+    values = {
+        "date": decided.day,
+        "changed_by": decided.by,
+        "forum": decided.forum,
+        "ref": entry.ref,
+        "option": entry.option,
+        "from": _cut(entry.was),
+        "to": _cut(entry.now),
+        "reason": decided.why,
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def _appended(snapshot: Snapshot, table: SheetTable, rows: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
+    columns, head = table.place.columns, table.place.header_row
+    if missing := {key for row in rows for key in row} - columns.keys():
+        raise CannotWrite(
+            f"'{safe_text(table.sheet)}' lacks the heading {CHANGE_LOG.column(sorted(missing)[0]).heading}, so "
+            "nothing was written."
+        )
+    last = max((row.number for row in table.rows), default=head)
+    model = max(last, head + 1)
+    for number, values in enumerate(rows, last + 1):
+        for key, value in values.items():
+            like = (model, columns[key]) if number > model else None
+            yield SetCell(table.sheet, number, columns[key], _stored(value, snapshot.date1904), like=like)
+    for part in snapshot.sheets[table.sheet].tables:
+        area = part.area
+        if area.first_row == head and area.last_row < last + len(rows):
+            longer = Area(area.first_row, area.first_column, last + len(rows), area.last_column)
+            yield GrowTable(table.sheet, part.name, longer, part.columns)
+
+
+def _stored(value: Any, date1904: bool) -> Any:
+    """A date as the number that a workbook stores."""
+    if not isinstance(value, date):
+        return value
+    return float((value - (DAY_ZERO_1904 if date1904 else DAY_ZERO)).days)
