@@ -9,6 +9,8 @@ import pytest
 
 from tests.appraisal.test_rules import findings
 from tests.conftest import EXAMPLE
+from tests.support.scored_example import scored_example
+from xlappraise.flow import appraise
 from xlappraise.xlsx.package import snapshot
 from xlappraise.xlsx.snapshot import PERCENT, CellData, ErrorValue, Snapshot
 
@@ -22,7 +24,7 @@ USUAL = {
     "XLA413 Setup!L6",
     "XLA416 Criteria!A11",
 }
-"""What the reference workbook gives as it stands."""
+"""What the reference workbook gives as it stands, with its sheets in words and without."""
 SHARED = {"XLA403 Rationale!E28", "XLA403 Rationale!F34"}
 """Of these, the two that need scores, and so results that are not blocked."""
 
@@ -37,7 +39,7 @@ def position(address: str) -> tuple[int, int]:
 
 def broken(changes: Mapping[str, Any]) -> Snapshot:
     """The reference workbook with some cells replaced; None clears a cell."""
-    book = snapshot(EXAMPLE)
+    book = snapshot(scored_example())
     sheets = {name: book.sheets[name] for name in book.sheets}
     for address, value in changes.items():
         name, _, cell = address.partition("!")
@@ -117,3 +119,7 @@ def test_every_mistake_is_found_once_and_nothing_follows_from_it(name):
 
 def test_the_reference_workbook_gives_what_the_readme_lists():
     assert found(broken({})) == sorted(USUAL)
+
+
+def test_its_sheets_in_words_add_no_finding():
+    assert sorted(f"{finding.code} {finding.cell}" for finding in appraise(EXAMPLE).findings) == sorted(USUAL)

@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.build_templates import described
 from tests.support import live_cases
 from tests.support.live_cases import opened
+from tests.support.scored_example import scored_appraisal
 from xlappraise import flow
 from xlappraise.excel import live
 from xlappraise.plan.add import with_topics
@@ -57,14 +57,14 @@ def test_a_new_workbook_shows_the_sheets_of_the_work_and_hides_empty_logs(file: 
 
 def test_the_example_shows_as_many_filled_logs_as_make_fourteen_tabs(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    path.write_bytes(build(described("worcestershire-2017")))
+    path.write_bytes(build(scored_appraisal()))
     assert shown(path) == [*WORK, "Assumptions", "Issues", "Stakeholders", "Scope"]
 
 
 def test_with_every_topic_of_worcestershire_fourteen_tabs_are_shown(tmp_path: Path) -> None:
     topics = ("gateways", "dimensions", "costs", "lineage", "engagement", "trail")
     path = tmp_path / "a.xlsx"
-    path.write_bytes(build(with_topics(described("worcestershire-2017"), topics)))
+    path.write_bytes(build(with_topics(scored_appraisal(), topics)))
     assert (len(shown(path)), shown(path)[-1]) == (14, "Checks")
 
 
@@ -84,7 +84,7 @@ def test_show_on_the_guide_shows_the_tab_and_is_then_told_as_done(request_: str,
 
 def test_hide_on_the_guide_hides_a_tab_that_is_in_front(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    path.write_bytes(build(described("worcestershire-2017")))
+    path.write_bytes(build(scored_appraisal()))
     book = openpyxl.load_workbook(path)
     book.active = book.sheetnames.index("Issues")
     for page in book:

@@ -270,6 +270,21 @@ def test_themes_stand_beside_the_options_they_favour(told):
     ]
 
 
+OPTIONS = tuple(Option(f"X{n}", f"Way {n}") for n in range(5))
+
+
+def test_where_no_theme_favours_an_option_none_is_said_to(told):
+    tree = told(in_words(*OPTIONS[:2], Comparison=rows({"theme": "Tax", "option:X0": "None.", "option:X1": "Some."})))
+    assert table(tree, "Comparison by themes")[0] == ("Theme", "X0 Way 0", "X1 Way 1")
+    assert sentences(tree, "comparison") == ["1 theme is compared."]
+
+
+def test_five_options_stand_side_by_side_in_three_and_two(told):
+    row = {"theme": "Tax", **{f"option:X{n}": f"Rate {n}." for n in range(5)}}
+    found = [t for t in of_tree(told(in_words(*OPTIONS, Comparison=rows(row)))) if "Comparison by themes" in t.caption]
+    assert [len(t.head) - 1 for t in found] == [3, 2]
+
+
 def test_advice_has_its_source(told):
     assert table(told(compared()), "advice") == [
         ("Kind", "Adviser", "Date", "Recommends", "Recommendation", "Source"),

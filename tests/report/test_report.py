@@ -173,10 +173,7 @@ def test_the_pack_answers_first(tree):
     )
 
 
-WITHOUT = {
-    "combinations", "benefits", "lineage", "assessment", "costs", "comparison", "advice", "decision", "phases",
-    "engagement", "case-studies", "risks", "governance", "next-steps",
-}  # fmt: skip
+WITHOUT = {"combinations", "benefits", "lineage", "assessment", "costs", "phases", "engagement"}
 """Sections that the reference case has nothing to say in."""
 
 
@@ -184,7 +181,7 @@ def test_it_holds_every_section_with_something_to_say_in_order(tree):
     assert [section.key for section in tree.sections] == [key for key in SECTIONS if key not in WITHOUT]
     titles = [section.title for section in tree.sections]
     assert titles[2] == "3. Results by criterion"
-    assert titles[6:8] == ["Annex A. How options were scored", "Annex B. Rationale by criterion"]
+    assert titles[13:15] == ["Annex A. How options were scored", "Annex B. Rationale by criterion"]
 
 
 def test_what_rests_on_doubtful_scores_is_told_apart(tree):

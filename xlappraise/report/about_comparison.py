@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from math import ceil
 
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import count_of, folded, list_of
@@ -15,7 +16,7 @@ from xlappraise.report.words import FAVOURED
 from xlappraise.sheets.layout import COMPARED
 
 AT_ONCE = 4
-"""Options that one table sets side by side; more stand in a further one."""
+"""Options that one table sets side by side, at most; more stand in further ones, as evenly as may be."""
 
 
 def comparison(view: View) -> Section:
@@ -31,10 +32,13 @@ def _blocks(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
     none = sum(not labels for labels in favours)
     words = [f"{number} {'favours' if number == 1 else 'favour'} {label}" for label, number in counts.most_common()]
     words += [f"{none} {'favours' if none == 1 else 'favour'} none"] if none else []
-    yield Text(f"{count_of(len(rows), 'theme')} {'is' if len(rows) == 1 else 'are'} compared: {list_of(words)}.")
+    told = f": {list_of(words)}" if counts else ""
+    yield Text(f"{count_of(len(rows), 'theme')} {'is' if len(rows) == 1 else 'are'} compared{told}.")
     ids = _compared_ids(view, rows)
-    for first in range(0, max(1, len(ids)), AT_ONCE):
-        yield _table(view, rows, ids[first : first + AT_ONCE], len(ids))
+    tables = max(1, ceil(len(ids) / AT_ONCE))
+    at_once = max(1, ceil(len(ids) / tables))
+    for first in range(0, max(1, len(ids)), at_once):
+        yield _table(view, rows, ids[first : first + at_once], len(ids))
 
 
 def summary(view: View) -> Iterator[str]:
@@ -56,24 +60,25 @@ def _compared_ids(view: View, rows: tuple[LogRow, ...]) -> list[str]:
 
 def _table(view: View, rows: tuple[LogRow, ...], ids: list[str], count: int) -> ReportTable:
     source = any(cell_words(row, "source") for row in rows)
+    favours = any(cell_words(row, "favours") for row in rows)
     columns = (
         TableColumn("Theme", 1.5),
         *(TableColumn(option_labels(view.appraisal, key)[0], 4) for key in ids),
-        TableColumn("Favours", 1.2),
+        *((TableColumn("Favours", 1.2),) if favours else ()),
         *((TableColumn("Source", 1.8),) if source else ()),
     )
     made = []
     for row in rows:
         favoured = {folded(key) for key in ids_in(cell_words(row, "favours"))}
         cells = (_cell(cell_words(row, COMPARED + key), folded(key) in favoured) for key in ids)
-        last = (TableCell(cell_words(row, "source")),) if source else ()
-        made.append(
-            (TableCell(cell_words(row, "theme")), *cells, TableCell(cell_words(row, "favours") or "None"), *last)
-        )
+        last = [TableCell(cell_words(row, "favours") or "None")] if favours else []
+        last += [TableCell(cell_words(row, "source"))] if source else []
+        made.append((TableCell(cell_words(row, "theme")), *cells, *last))
     caption = "Comparison by themes"
     if len(ids) < count:
         caption += f", {ids[0]} to {ids[-1]}"
-    about = "What each theme means for each option; shaded where it favours it, which the column Favours says too."
+    shaded = "; shaded where it favours it, which the column Favours says too" if favours else ""
+    about = f"What each theme means for each option{shaded}."
     return ReportTable(caption, about, columns, tuple(made))
 
 
