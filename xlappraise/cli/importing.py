@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from xlappraise.appraisal.findings import ERROR
 from xlappraise.appraisal.published_as import PUBLISHED_AS
 from xlappraise.appraisal.words import count_of
-from xlappraise.cli.changes import refuse_existing
+from xlappraise.cli.changes import refuse_existing, write_new
 from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CANNOT, CLEAN, ERRORS, CannotDo, finish, open_outcome, receipt_of, say, say_data
 from xlappraise.cli.new import data_text, write_workbook
-from xlappraise.exchange.plain import harmless
+from xlappraise.exchange.plain import columns, harmless
+from xlappraise.xlsx.refusals import CannotWrite
 
 if TYPE_CHECKING:
+    from xlappraise.exchange.sheet_import.answers import Answers
     from xlappraise.exchange.sheet_import.bring_in import Import
+    from xlappraise.exchange.sheet_import.folder import Became
 
 
 @click.command("import", epilog='Example: xlappraise import old.csv -o new.xlsx --scale "High=10,Medium=5,Low=0"')
@@ -42,33 +46,97 @@ if TYPE_CHECKING:
 @click.option("--groups", metavar="none", default="", help="none: take over no groups.")
 @click.option("--published-as", type=click.Choice(PUBLISHED_AS), help="How the printed totals were worked out.")
 @click.option("--answers", type=FILE, metavar="FILE.json", help="Take these options from a file, for sheets alike.")
-@click.option("--force", is_flag=True, help="Overwrite NEW.xlsx.")
-def import_(  # noqa: PLR0917 - click passes by name
-    old: str, output: str | None, explain: bool, form: str, force: bool, answers: str | None, **given: Any
+@click.option("--preview", type=FILE, metavar="OUT.xlsx", help="Write a copy of the old sheet with its roles coloured.")
+@click.option("--force", is_flag=True, help="Overwrite NEW.xlsx and OUT.xlsx.")
+def import_(
+    *,
+    old: str,
+    output: str | None,
+    explain: bool,
+    form: str,
+    force: bool,
+    answers: str | None,
+    preview: str | None,
+    **given: Any,
 ) -> None:
-    """Bring in any scoring sheet, and hear what is wrong with it.
+    """Bring in any scoring sheet, or a folder of them, and hear what is wrong with it.
 
     All questions that are open are asked in one run, each with the option that answers it; nothing is guessed, and
-    then nothing is written (exit code 2). OLD may be - for standard input.
+    then nothing is written (exit code 2). OLD may be - for standard input; for a folder, -o names a folder too.
     """
     from xlappraise.exchange.sheet_import.answers import BadAnswer, answers_in, answers_of
-    from xlappraise.exchange.sheet_import.bring_in import bring_in
     from xlappraise.xlsx.refusals import CannotRead
 
-    if output is not None:
-        if Path(output).suffix.lower() != ".xlsx":
-            raise CannotDo(f"'{output}' should end in .xlsx.")
-        refuse_existing(output, force)
     try:
         said = answers_in(data_text(answers)) if answers else {}
-        found = bring_in(old, answers_of({**said, **{key: value for key, value in given.items() if value}}))
+        wanted = answers_of({**said, **{key: value for key, value in given.items() if value}})
+        if Path(old).is_dir():
+            _all(old, output, wanted, force, form)
+        else:
+            _one(old, output, wanted, force, (explain, form, preview))
     except BadAnswer as bad:
         raise CannotDo(str(bad)) from None
     except CannotRead as refusal:
         raise CannotDo(str(refusal)) from None
+
+
+def _one(old: str, output: str | None, answers: Answers, force: bool, told: tuple[bool, str, str | None]) -> NoReturn:
+    """Bring in one sheet, and end with its exit code."""
+    from xlappraise.exchange.sheet_import.bring_in import bring_in
+
+    explain, form, preview = told
+    for file in filter(None, (output, preview)):
+        if Path(file).suffix.lower() != ".xlsx":
+            raise CannotDo(f"'{file}' should end in .xlsx.")
+        refuse_existing(file, force)
+    found = bring_in(old, answers)
+    if preview:
+        from xlappraise.exchange.sheet_import.preview import preview as coloured
+
+        write_new(preview, coloured(found), force)
     code = _written(found, output, force)
     _tell(found, output if code != CANNOT else None, explain, form)
     finish(code)
+
+
+def _all(old: str, output: str | None, answers: Answers, force: bool, form: str) -> NoReturn:
+    """Bring in each sheet of a folder; 0 when all were written without errors, 1 when some were, 2 when none was."""
+    from xlappraise.exchange.sheet_import.folder import bring_in_all
+
+    if output is None:
+        raise CannotDo(f"'{old}' is a folder: name another one for the workbooks, with -o.")
+    target = Path(output)
+    if target.exists() and not target.is_dir():
+        raise CannotDo(f"'{output}' is no folder.")
+    target.mkdir(parents=True, exist_ok=True)
+    codes: list[int] = []
+
+    def write(found: Import, out: Path) -> None:
+        try:
+            codes.append(_written(found, str(out), force))
+        except CannotDo as refusal:
+            raise CannotWrite(refusal.message) from None
+
+    became = list(bring_in_all(Path(old), target, answers, write))
+    _tell_all(became, form)
+    written = [each for each in became if each.written]
+    clean = len(written) == len(became) and not any(codes)
+    finish(CLEAN if clean and became else ERRORS if written else CANNOT)
+
+
+def _tell_all(became: Sequence[Became], form: str) -> None:
+    """A table of what became of each file, or the same as data."""
+    if form == "json":
+        from xlappraise.exchange.to_json import dumps
+
+        keys = ("file", "written", "why", "wrong")
+        say_data(dumps([{key: getattr(each, key) for key in keys} for each in became]))
+        return
+    rows = [["File", "Workbook", "Printed figures in doubt", "Why not"]]
+    rows += [[harmless(e.file), harmless(e.written) or "-", str(e.wrong), harmless(e.why)] for e in became]
+    say("".join(f"{line}\n" for line in columns(rows)))
+    count = sum(bool(each.written) for each in became)
+    say(f"{count} of {count_of(len(became), 'sheet')} brought in.\n")
 
 
 def _written(found: Import, output: str | None, force: bool) -> int:

@@ -80,6 +80,11 @@ MOST_DATA = 100 * 2**20
 @click.option(
     "--macro", is_flag=True, help="Make OUT.xlsm, with a Recalculate button on Scores (Windows and Mac Excel)."
 )
+@click.option(
+    "--matrix",
+    is_flag=True,
+    help="One sheet with live totals, at most 10 options and 20 criteria, for small decisions.",
+)
 @click.option("--force", is_flag=True, help="Overwrite OUT.")
 @click.pass_context
 def new(
@@ -96,6 +101,7 @@ def new(
     like: str | None,
     source: str | None,
     macro: bool,
+    matrix: bool,
     force: bool,
 ) -> None:
     """Make a fresh workbook, blank or filled from data."""
@@ -105,6 +111,9 @@ def new(
     given = {
         name for name in context.params if context.get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE
     }
+    if matrix:
+        write_matrix(out, given, (options, criteria), title, force=force)
+        return
     refuse_at_odds(given, kind)
     topics = (*topics_of(wanted), *((layout.GATEWAY_TOPIC,) if gateways else ()))
     if source is None and not (options and criteria) and not set(topics) - {layout.COSTS}:
@@ -123,6 +132,21 @@ def new(
     write_workbook(appraisal, out, force, macro=macro)
     with receipt_of(str(out)):
         say(f"Wrote {out}.\nNext: open it in Excel and follow its Guide sheet, then: xlappraise check {out}\n")
+
+
+def write_matrix(out: str, given: Collection[str], size: tuple[int, int], title: str, *, force: bool) -> None:
+    """Write a matrix that anybody can type; a usage error where it is too large or given what it has no place for."""
+    from xlappraise.cli.changes import write_new
+    from xlappraise.sheets.typed_matrix import MOST_CRITERIA, MOST_OPTIONS, typed_matrix
+
+    if set(given) - {"out", "options", "criteria", "title", "matrix", "force"}:
+        raise click.UsageError("--matrix goes with --options, --criteria and --title only.")
+    options, criteria = size
+    if not (1 < options <= MOST_OPTIONS and 0 < criteria <= MOST_CRITERIA):
+        raise click.UsageError(f"--matrix takes 2 to {MOST_OPTIONS} options and 1 to {MOST_CRITERIA} criteria.")
+    write_new(out, typed_matrix(options, criteria, title), force)
+    with receipt_of(str(out)):
+        say(f"Wrote {out}.\nNext: type over the cream cells. Later: xlappraise import {out} -o NEW.xlsx\n")
 
 
 def topics_of(text: str) -> tuple[str, ...]:

@@ -200,6 +200,8 @@ def _tabs(snapshot: Snapshot, gathering: Gathering) -> dict[str, str]:
     by_name: dict[str, list[str]] = {}
     for name in snapshot.sheets:
         by_name.setdefault(folded(name), []).append(name)
+    if layout.MATRIX_NAME in snapshot.names:
+        raise NotAppraisal(f"{_file(snapshot)} is a matrix: xlappraise import {snapshot.path} -o NEW.xlsx")
     marked, scoring = _version(snapshot), has_scoring(snapshot)
     known = {sheet.name: by_name.get(folded(sheet.name), []) for sheet in layout.SHEETS}
     required = [sheet.name for sheet in layout.SHEETS if sheet.required]

@@ -17,6 +17,9 @@ LAYOUT_VERSION = 3
 VERSION_NAME = "xla_layout_version"
 """Workbook name that holds the layout version as a constant."""
 
+MATRIX_NAME = "xla_matrix"
+"""Workbook name of a matrix that anybody can type: it holds the highest score."""
+
 OFFICER, TOOL = "officer", "tool"
 TEXT, LONG, NUMBER, DATE, CHOICE, KEY = "text", "long text", "number", "date", "choice", "key"
 

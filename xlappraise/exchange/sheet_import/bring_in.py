@@ -5,18 +5,19 @@ Matrix and scale --to_appraisal--> Appraisal; --verify--> findings on what is pr
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_import import NO_RESULT
+from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.changed import with_answers
 from xlappraise.exchange.sheet_import.choice import choose
 from xlappraise.exchange.sheet_import.elsewhere import meanings, with_other_tables
 from xlappraise.exchange.sheet_import.figures import has_decimal_commas
-from xlappraise.exchange.sheet_import.matrix import Matrix, matrix_of
+from xlappraise.exchange.sheet_import.matrix import Matrix, matrix_of, without_spare
 from xlappraise.exchange.sheet_import.printed_lines import find_printed
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.roles import Roles
@@ -28,6 +29,9 @@ from xlappraise.exchange.sheet_import.to_appraisal import Made, appraisal_of
 from xlappraise.exchange.sheet_import.verify import findings_on
 from xlappraise.exchange.sheet_import.weighted import without_weights
 from xlappraise.exchange.sheet_import.weights import questions_on_weights
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Import(NamedTuple):
@@ -47,6 +51,14 @@ class Import(NamedTuple):
         """The appraisal; None while questions are open."""
         return self.made.appraisal if self.made else None
 
+    def frames(self) -> "dict[str, pd.DataFrame]":
+        """Tidy pandas data frames: options, criteria, scores and results. ValueError while questions are open."""
+        from xlappraise.exchange.frames import frames
+
+        if self.made is None:
+            raise ValueError("Questions are open, so that there is no appraisal yet.")
+        return frames(self.made.appraisal, score(self.made.appraisal))
+
 
 def bring_in(path: str, answers: Answers) -> Import:
     """Read the scoring sheet at `path` (`-`: standard input). Raises CannotRead; what is unclear are questions."""
@@ -57,7 +69,7 @@ def bring_in(path: str, answers: Answers) -> Import:
     chosen = choose(tables, answers, comma, [grid.name for grid in source.grids])
     if chosen.roles is None:
         return Import(source, tables, None, None, None, chosen.questions)
-    set_ = with_answers(matrix_of(chosen.roles, answers, comma), answers)
+    set_ = with_answers(without_spare(matrix_of(chosen.roles, answers, comma)), answers)
     whole = with_other_tables(set_.matrix, chosen.roles.table.number, tables, answers, comma)
     matrix, on_weighted = without_weights(whole.matrix, chosen.roles, answers)
     scale, on_scale = find_scale(matrix, texts_about(tables, chosen.roles), answers)

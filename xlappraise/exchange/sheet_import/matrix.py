@@ -1,8 +1,9 @@
 """Roles in, what the table says out: options, criteria with weights and scores as they stand, and printed lines."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import folded
@@ -107,6 +108,38 @@ def _parents_beside(lines: Sequence[Line], roles: Roles, comma: bool) -> dict[st
             if group and (own := figure(row[c], comma)):
                 found.setdefault(group, own)
     return found
+
+
+SPARE = re.compile(r"(?:option|alternative|supplier)\s*\d*", re.IGNORECASE)
+"""What a column for an option to come is called."""
+
+
+def without_spare(matrix: Matrix) -> Matrix:
+    """The matrix without columns that nobody has scored and that are called Option 4, say."""
+    used = [
+        n for n, name in enumerate(matrix.options)
+        if not SPARE.fullmatch(name) or any(not line.scores[n].is_blank for line in matrix.lines)
+    ]  # fmt: skip
+    if len(used) == len(matrix.options):
+        return matrix
+    lines = [_of_options(line, used) for line in matrix.lines]
+    printed = [
+        line._replace(figures=_kept(line.figures, used), texts=_kept(line.texts, used)) for line in matrix.printed
+    ]
+    names = tuple(matrix.options[n] for n in used)
+    cells = tuple(matrix.option_cells[n] for n in used)
+    return matrix._replace(options=names, option_cells=cells, lines=tuple(lines), printed=tuple(printed))
+
+
+def _of_options(line: Line, used: Sequence[int]) -> Line:
+    parts = (_kept(held, used) for held in (line.scores, line.weighted, line.notes))
+    scores, weighted, notes = parts
+    return line._replace(scores=scores, weighted=weighted, notes=notes)
+
+
+def _kept(held: Mapping[int, Any], used: Sequence[int]) -> dict[int, Any]:
+    """What is held by the numbers of options, renumbered."""
+    return {n: held[old] for n, old in enumerate(used) if old in held}
 
 
 PRINTED = (words.TOTAL, words.SUBTOTAL, words.SHARE, words.RANK, words.COST, words.WINNER, words.MOST)
@@ -256,8 +289,6 @@ def _with_label_weights(lines: Sequence[Line], roles: Roles) -> list[Line]:
 
 
 def _label_weight(line: Line, match: object) -> Line:
-    import re
-
     if not isinstance(match, re.Match):
         return line
     text = next(filter(None, (match[key] for key in ("in", "after", "times", "word", "bare"))))

@@ -31,7 +31,7 @@ def grids(path: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[Cell, ...]]:
         Cell(sheet.name, *at)
         for sheet in sheets
         for at, cell in sheet.cells.items()
-        if cell.source is not None and cell.value in (None, "")
+        if cell.source is not None and cell.value is None
     )
     return tuple(grid for grid in found if grid.rows), empty
 
