@@ -59,10 +59,11 @@ def import_(
     preview: str | None,
     **given: Any,
 ) -> None:
-    """Bring in any scoring sheet, or a folder of them, and hear what is wrong with it.
+    """Bring in any scoring sheet, and hear what is wrong with it.
 
     All questions that are open are asked in one run, each with the option that answers it; nothing is guessed, and
-    then nothing is written (exit code 2). OLD may be - for standard input; for a folder, -o names a folder too.
+    then nothing is written (exit code 2). OLD may be - for standard input, or a folder: then -o
+    names a folder too.
     """
     from xlappraise.exchange.sheet_import.answers import BadAnswer, answers_in, answers_of
     from xlappraise.xlsx.refusals import CannotRead

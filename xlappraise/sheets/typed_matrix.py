@@ -100,7 +100,7 @@ def _look(page: Worksheet, options: int, criteria: int) -> None:
     page.cell(1, 1).font = style.font(palette.SIZE + 4, bold=True)
     page.merge_cells(start_row=2, start_column=1, end_row=2, end_column=right)
     page.cell(2, 1).alignment, page.cell(2, 1).font = style.align(), style.font(colour=palette.MUTED)
-    page.row_dimensions[2].height = 48
+    page.row_dimensions[1].height, page.row_dimensions[2].height = 24, 48
     for row in range(HEAD, rag + 1):
         for column in range(1, right + 1):
             _paint(page.cell(row, column), row, column, total)
