@@ -338,3 +338,19 @@ def test_two_thousand_criteria_by_fifty_options_are_compared_by_the_same_words()
         old.scores["C6", "O0"] == "Low"
     )
     assert all(sum(pair.low.shares.values()) == pair.low.moved for pair in found.pairs)
+
+
+def test_the_two_printings_of_the_reference_paper_are_told_apart_in_words(example):
+    """The text copy lost 15 cells; the example fills them. What the fill did is told at both ends of each lead."""
+    from xlappraise.appraisal.doubt import doubtful_keys
+
+    lost = set(doubtful_keys(example))
+    printed = replace(example, scores={key: value for key, value in example.scores.items() if key not in lost})
+    found = effect(compare(printed, example))
+    assert len(found.comparison.of_kind("score")) == 15
+    assert sentences(found)[0] == "First place stays with O3 Wholly Owned Council Company."
+    assert sentences(found)[1:3] == [
+        "Ranks that moved: O1 Strategic Partnership from 3-4 to 3 and O2 Joint Venture from 3-4 to 4.",
+        "The lead of O3 Wholly Owned Council Company over O4 Independent Organisation at its lowest rose from 175 to "
+        "295: the score V2/O3 explains 30 of it, the score V9/O3 30, two other changed scores 60.",
+    ]

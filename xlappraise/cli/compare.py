@@ -11,8 +11,11 @@ from xlappraise.cli.edge import CLEAN, ERRORS, CannotDo, finish, open_outcome, s
 from xlappraise.report.formats import format_named, names
 
 if TYPE_CHECKING:
+    from xlappraise.appraisal.versions.history import HistoryStep
     from xlappraise.exchange.compared import Compared, ComparedThree
     from xlappraise.flow import Outcome
+
+    Steps = tuple[HistoryStep, ...]
 
 Renames = tuple[tuple[str, str], ...]
 
@@ -33,7 +36,7 @@ class Renaming(click.ParamType):  # type: ignore[type-arg]  # generic in newer v
 
 
 @click.command(epilog="Example: xlappraise compare v1.xlsx v2.xlsx --renamed D4=D5")
-@click.argument("files", nargs=-1, type=FILE, required=True, metavar="OLD NEW [THEIRS]")
+@click.argument("files", nargs=-1, type=FILE, required=True, metavar="OLD NEW...")
 @click.option(
     "--renamed",
     type=Renaming(),
@@ -49,28 +52,43 @@ class Renaming(click.ParamType):  # type: ignore[type-arg]  # generic in newer v
     show_default=True,
     help="How to print; html is a page with pictures.",
 )
+@click.option("--history", is_flag=True, help="Take three files as versions in their order, as more are.")
 @click.option("-o", "--output", type=FILE, metavar="OUT", help="Write there instead of printing.")
 @click.option("--force", is_flag=True, help="Overwrite OUT.")
-def compare(*, files: tuple[str, ...], renamed: Renames, form: str, output: str | None, force: bool) -> None:
+def compare(
+    *, files: tuple[str, ...], renamed: Renames, form: str, history: bool, output: str | None, force: bool
+) -> None:
     """Say how two versions differ, and what moved the ranking.
 
-    Rows are matched by Ref and ID, never by their place. With a third file, what two people both changed in OLD. The
-    workbooks are not changed.
+    Rows are matched by Ref and ID, never by their place. With a third file: what two people both changed in OLD. With
+    more, or with --history: ranks, leads and weights over the versions in this order. The workbooks are not changed.
     """
-    if not 2 <= len(files) <= 3:
-        raise click.UsageError("Give the earlier version and the later one, or the earlier one and two later ones.")
-    command = "compare" if len(files) == 2 else "compare three"
+    if len(files) < 2:
+        raise click.UsageError("Give the earlier version and the later one, or more versions in their order.")
+    command = _command(len(files), history)
     if form not in names(command):
-        raise click.UsageError(f"--format {form} is for two files.")
+        raise click.UsageError(f"--format {form} is for two files, or for a history.")
+    if command == HISTORY and renamed:
+        raise click.UsageError("--renamed is for two or three files, not for a history.")
     if output:
         from xlappraise.cli.changes import refuse_existing
 
         refuse_existing(output, force)
-    _tell(command, form, _found(files, renamed, form), output, force)
+    _tell(command, form, _found(command, files, renamed, form), output, force)
     finish(CLEAN)
 
 
-def _tell(command: str, form: str, found: Compared | ComparedThree, output: str | None, force: bool) -> None:
+TWO, THREE, HISTORY = "compare", "compare three", "compare history"
+"""What is compared, as the table of formats calls it."""
+
+
+def _command(files: int, history: bool) -> str:
+    if history or files > 3:
+        return HISTORY
+    return TWO if files == 2 else THREE
+
+
+def _tell(command: str, form: str, found: Compared | ComparedThree | Steps, output: str | None, force: bool) -> None:
     chosen = format_named(command, form)
     text: str = chosen.write(found)
     if output:
@@ -84,7 +102,7 @@ def _tell(command: str, form: str, found: Compared | ComparedThree, output: str 
         say_data(text)
 
 
-def _found(files: tuple[str, ...], renamed: Renames, form: str) -> Compared | ComparedThree:
+def _found(command: str, files: tuple[str, ...], renamed: Renames, form: str) -> Compared | ComparedThree | Steps:
     """What the comparison finds; ends the command with the findings where a file has no results. Raises CannotDo."""
     from xlappraise.appraisal.versions.renames import BadRename
 
@@ -92,8 +110,12 @@ def _found(files: tuple[str, ...], renamed: Renames, form: str) -> Compared | Co
     for outcome in outcomes:
         if outcome.blocked:
             _end_blocked(outcome, form)
+    if command == HISTORY:
+        from xlappraise.appraisal.versions.history import history
+
+        return history([(outcome.path, outcome.appraisal) for outcome in outcomes])
     try:
-        if len(outcomes) == 2:
+        if command == TWO:
             return comparison_of_two(outcomes[0], outcomes[1], renamed)
         return _of_three(outcomes[0], outcomes[1], outcomes[2], renamed)
     except BadRename as refusal:

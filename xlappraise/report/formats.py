@@ -63,6 +63,11 @@ FORMATS = {
         Format("text", "exchange.three_way_text:three_way_text", for_people=True),
         Format("json", "exchange.three_way_text:json_of_three_way"),
     ),
+    "compare history": (
+        Format("text", "exchange.history_text:history_text", for_people=True),
+        Format("json", "exchange.history_text:json_of_history"),
+        Format("html", "report.about_history:html_of_history"),
+    ),
     "robustness": (
         Format("text", "exchange.robustness_text:robustness_text", for_people=True),
         Format("json", "exchange.robustness_json:json_of_robustness"),

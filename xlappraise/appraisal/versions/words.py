@@ -71,7 +71,7 @@ def first_sentences(effect: Effect) -> Iterator[str]:
         yield from _reasons(effect)
     moved = [s for s in effect.standings if s.before and s.after and _rank(s.before) != _rank(s.after)]
     if moved:
-        shown = [f"{s.option.label} {_rank(s.before)} to {_rank(s.after)}" for s in moved[:NAMED]]
+        shown = [f"{s.option.label} from {_rank(s.before)} to {_rank(s.after)}" for s in moved[:NAMED]]
         yield f"Ranks that moved: {list_of([*shown, *_others(len(moved) - NAMED)])}."
 
 
@@ -105,7 +105,7 @@ def _rank(result: OptionResult | None) -> str:
     if result is None or result.best_rank is None:
         return "not ranked"
     if result.rank is None:
-        return f"{result.best_rank} to {result.worst_rank}"
+        return f"{result.best_rank}-{result.worst_rank}"
     return f"{result.rank}=" if result.tied else str(result.rank)
 
 
