@@ -298,7 +298,8 @@ def add_sheet(
     if sheets:
         changes += plan_guide(found.snapshot, found.appraisal, sheets)
     receipt = apply(found.snapshot, changes, out, force=force, owners=found.owners)
-    if layout.CRITERIA.name in sheets:  # its formulas read names and sheets that a recalculation brings
+    shown = {sheet.shows[0] for sheet in layout.SHEETS if len(sheet.shows) == 1}
+    if not {layout.CRITERIA.name, *shown}.isdisjoint(sheets):  # a recalculation brings names and sheets that go with it
         recalc(out or path, force=force)
     return receipt
 

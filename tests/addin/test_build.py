@@ -22,8 +22,9 @@ from pyopenvba.interpreter import VBAInt, VBAObject, member, method
 from pyopenvba.interpreter._values import error
 
 from tests.conftest import ROOT
-from xlappraise.addin import build, ribbon, vba_project
+from xlappraise.addin import build, macro_book, ribbon, vba_project
 from xlappraise.excel.button import ACTIONS, BUTTONS, NOT_REACHED
+from xlappraise.sheets import build as fresh
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 SYSTEMS = [build.WINDOWS, build.MAC]
@@ -211,6 +212,29 @@ def test_a_button_starts_one_program_with_its_id_and_waits(
     command = f'{PYTHONW} {action} --hwnd=1234 "--wb=Bids A=B, 10/ (é).xlsx"'
     assert shell.runs == [(command, 0, True)]
     assert app.dialogs == []
+
+
+@pytest.mark.parametrize(
+    ("system", "started", "told"),
+    [("Windows (64-bit) NT 10.00", 1, 0), ("Macintosh (Intel) Version 15.1", 0, 1)],
+)
+def test_the_button_of_a_workbook_starts_the_tool_on_windows_and_says_on_a_mac_that_it_does_not(
+    system: str, started: int, told: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path, shell = tmp_path / "b.xlsm", Shell(0)
+    path.write_bytes(macro_book.with_button(fresh.build(fresh.blank(2, 3))))
+    app = ExcelApplication.open(path)
+    monkeypatch.setattr(ExcelBridge, "create", lambda _self, _name: shell)
+    own = type(app.application).vba_get
+    facts: dict[str, object] = {"hwnd": VBAInt(1234, "Long"), "operatingsystem": system}
+
+    def vba_get(self: Any, name: str, *rest: Any, **more: Any) -> object:
+        return facts.get(name.lower()) or own(self, name, *rest, **more)
+
+    monkeypatch.setattr(type(app.application), "vba_get", vba_get)
+    app.run("RecalculateHere")
+    assert [len(shell.runs), len(app.dialogs)] == [started, told]
+    assert all("works in Excel for Windows" in str(dialog) for dialog in app.dialogs)
 
 
 def test_the_button_on_a_sheet_recalculates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -87,11 +87,23 @@ def test_on_windows_add_in_and_shortcuts_are_put_there_and_taken_away(
     ]
     assert where.addin.read_bytes() == build.xlam()
     assert [(link.TargetPath, link.Arguments, link.Hotkey) for link in shell.links] == [
-        (str(where.python), "-I -m xlappraise.excel recalculate", "CTRL+ALT+R"),
-        (str(where.python), "-I -m xlappraise.excel check", "CTRL+ALT+K"),
+        (str(where.python), "-I -m xlappraise.excel recalculate", ""),
+        (str(where.python), "-I -m xlappraise.excel check", ""),
     ]
     install.remove(where)
     assert files(tmp_path) == []
+
+
+@pytest.mark.usefixtures("works")
+def test_keys_are_set_where_they_are_asked_for_with_three_modifiers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell = Dispatched()
+    monkeypatch.setitem(sys.modules, "win32com", types.ModuleType("win32com"))
+    monkeypatch.setitem(sys.modules, "win32com.client", types.SimpleNamespace(Dispatch=lambda _: shell))
+    lines = install.install(windows(tmp_path), hotkeys=True)
+    assert [link.Hotkey for link in shell.links] == ["CTRL+ALT+SHIFT+R", "CTRL+ALT+SHIFT+K"]
+    assert any("Recalculate appraisal (CTRL+ALT+SHIFT+R)" in line for line in lines)
 
 
 @pytest.mark.usefixtures("works")

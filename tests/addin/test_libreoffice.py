@@ -73,4 +73,4 @@ def test_the_button_is_there_with_its_label_and_macro(tmp_path: Path) -> None:
     text = (tmp_path / "twin.fods").read_text(encoding="utf-8")
     assert text.count("<form:button ") == 1
     assert 'form:label="Recalculate"' in text
-    assert "vnd.sun.star.script:AppraisalProject.Appraisal.Recalculate?" in text
+    assert "vnd.sun.star.script:AppraisalProject.SheetButton.RecalculateHere?" in text

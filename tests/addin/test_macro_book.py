@@ -70,7 +70,7 @@ def test_every_sheet_has_a_module_of_its_code_name(book: bytes, tmp_path: Path) 
     parser = VBA_Parser(str(path))
     found = {name.rpartition(".")[0] for _, _, name, _ in parser.extract_macros()}
     parser.close()
-    assert found == {*names, "Appraisal"}
+    assert found == {*names, "Appraisal", "SheetButton"}
     assert len(names) == len(set(names)) == 1 + len(openpyxl.load_workbook(path, read_only=True).sheetnames)
 
 
@@ -85,7 +85,7 @@ def test_openpyxl_opens_what_was_made(book: bytes) -> None:
 def test_the_button_covers_the_cells_beside_the_title() -> None:
     made = parts_of(macro_book.with_button(BOOKS["blank"]))[macro_book.DRAWING]
     assert b"<x:Anchor>4, 3, 0, 3, 6, 0, 1, 0</x:Anchor>" in made
-    assert b"<x:FmlaMacro>[0]!Recalculate</x:FmlaMacro>" in made
+    assert b"<x:FmlaMacro>[0]!RecalculateHere</x:FmlaMacro>" in made
 
 
 def test_the_module_is_the_add_ins_slim_one() -> None:

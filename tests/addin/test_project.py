@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import struct
 
 import olefile
 import pytest
@@ -60,6 +61,27 @@ def test_a_last_chunk_of_noise_is_padded_with_zeros_as_the_format_demands() -> N
     unshrinkable = bytes(b for pair in zip(noise, range(4000), strict=False) for b in (pair[0] ^ pair[1] & 255,))
     packed = ovba.compress(unshrinkable)
     assert ovba.decompress(packed).rstrip(b"\0") == unshrinkable.rstrip(b"\0")
+
+
+def test_a_last_copy_that_says_more_than_a_chunk_holds_is_cut_at_4096_bytes() -> None:
+    tokens = b"\x02a" + (0x0FFF).to_bytes(2, "little")  # a letter, and a copy of it 4,098 times
+    container = b"\x01" + (0xB000 | len(tokens) - 1).to_bytes(2, "little") + tokens
+    assert ovba.decompress(container) == b"a" * 4096
+
+
+@pytest.mark.parametrize(
+    ("code_page", "encoding", "words"),
+    [(936, "cp936", "打分"), (1251, "cp1251", "оценка"), (65001, "utf-8", "é打"), (1, "cp1252", "é")],
+)
+def test_a_project_is_read_in_its_own_code_page(
+    code_page: int, encoding: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = (struct.pack("<HIH", 3, 2, number) for number in (1252, code_page))
+    own = vba_project._dir
+    monkeypatch.setattr(vba_project, "_dir", lambda modules: own(modules).replace(ours, theirs))
+    monkeypatch.setattr(vba_project, "_as_stored", lambda source: source.encode(encoding))
+    project = vba_project.write([vba_project.Module("A", vba_project.CODE, f"' {words}")])
+    assert vba_project.read(project) == {"A": f"' {words}"}
 
 
 @pytest.mark.parametrize("broken", [b"", b"\x02", b"\x01\x00\x00", b"\x01\x19\xb0ab", b"\x01\x02\xb0\x01\x00\x00"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
@@ -19,6 +20,7 @@ from xlappraise.sheets import layout
 from xlappraise.sheets.build import blank, build
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell, ShowSheet
+from xlappraise.xlsx.refusals import CannotWrite
 
 WORK = ["Guide", "Setup", "Options", "Criteria", "Scores", "Rationale", "Results", "Summary", "Robustness", "Checks"]
 
@@ -147,3 +149,12 @@ def test_an_older_workbook_keeps_its_tabs(tmp_path: Path) -> None:
     flow.recalc(path)
     assert [name for name in shown(path) if name in before] == before
     assert flow.recalc(path).changes == []
+
+
+@pytest.mark.parametrize("topic", sorted(layout.TOPICS))
+def test_every_link_on_the_guide_leads_to_a_sheet_after_a_topic_is_added(topic: str, file: Path) -> None:
+    with suppress(CannotWrite):  # scoring is there already
+        flow.add_sheet(file, topic)
+    book = openpyxl.load_workbook(file)
+    linked = [cell.value for row in book["Guide"].iter_rows() for cell in row if cell.hyperlink]
+    assert [name for name in linked if name not in book.sheetnames] == []

@@ -434,3 +434,27 @@ def test_checks_lists_the_gravest_first_then_in_the_order_of_the_sheets():
 def test_nothing_written_on_checks_is_a_command():
     cells = checks.table((), "stamp")
     assert cells[2, 1].value == "Updated each time you press Check or Recalculate. Each place is a link to the cell."
+
+
+def test_fonts_say_what_they_do_in_the_order_of_the_schema(package: Parts) -> None:
+    styles = ElementTree.fromstring(package["xl/styles.xml"])
+    order = [
+        "b",
+        "i",
+        "strike",
+        "condense",
+        "extend",
+        "outline",
+        "shadow",
+        "u",
+        "vertAlign",
+        "sz",
+        "color",
+        "name",
+        "family",
+        "charset",
+        "scheme",
+    ]
+    for font in styles.iter(f"{MAIN}font"):
+        found = [child.tag.removeprefix(MAIN) for child in font]
+        assert found == sorted(found, key=order.index)

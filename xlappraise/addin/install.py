@@ -15,9 +15,11 @@ CONFIRMED = {build.WINDOWS: "", build.MAC: ""}
 """Where and when somebody has gone through the checklist in guide/it.md, such as `Excel 2021, 3 March 2027`."""
 
 SHORTCUTS = (
-    ("Recalculate appraisal", "recalculate", "CTRL+ALT+R"),
-    ("Check appraisal", "check", "CTRL+ALT+K"),
+    ("Recalculate appraisal", "recalculate", "CTRL+ALT+SHIFT+R"),
+    ("Check appraisal", "check", "CTRL+ALT+SHIFT+K"),
 )
+"""Name, button and keys, which are set only where they are asked for: they hold in every program, and Ctrl+Alt+R and
+Ctrl+Alt+K, without Shift, are Word's."""
 NO_EXCEL = (
     "There is no desktop Excel on this system, so nothing was installed or removed.",
     "On Windows, `install` puts xlappraise.xlam into %APPDATA%\\Microsoft\\Excel\\XLSTART, a Python "
@@ -36,10 +38,10 @@ def build_file(target: Path, system: str, signed: Path | None = None, force: boo
     return [f"Built {target} for {'Windows' if system == build.WINDOWS else 'the Mac'}."]
 
 
-def install(places: Places | None, signed: Path | None = None) -> list[str]:
+def install(places: Places | None, signed: Path | None = None, hotkeys: bool = False) -> list[str]:
     """Put the add-in where Excel loads it, with the macros and signature of `signed` if given.
 
-    Raises CannotRead or CannotWrite.
+    With `hotkeys` the Start-menu shortcuts of Windows answer to keys, too. Raises CannotRead or CannotWrite.
     """
     if places is None:
         return list(NO_EXCEL)
@@ -51,7 +53,7 @@ def install(places: Places | None, signed: Path | None = None) -> list[str]:
         )
     _write(places.addin, addin)
     done.append(f"Add-in: {places.addin}.")
-    done.append(_shortcuts(places) if places.system == build.WINDOWS else _script(places))
+    done.append(_shortcuts(places, hotkeys) if places.system == build.WINDOWS else _script(places))
     return [*done, "Close Excel and open it again: the tab 'Appraisal' is then on the ribbon."]
 
 
@@ -138,22 +140,25 @@ def _script(places: Places) -> str:
     return f"Script: {places.extra / source.name} (xlwings uses it too; `remove` leaves it)."
 
 
-def _shortcuts(places: Places) -> str:
+def _shortcuts(places: Places, hotkeys: bool) -> str:
     """Make the Start-menu shortcuts, which need neither macro nor add-in. Windows only."""
     try:
         # By name, because the package is there on Windows only.
         shell = importlib.import_module("win32com.client").Dispatch("WScript.Shell")
         places.extra.mkdir(parents=True, exist_ok=True)
         for name, action, keys in SHORTCUTS:
-            shortcut(shell, places, name, action, keys)
+            shortcut(shell, places, name, action, keys if hotkeys else "")
     except Exception as error:  # whatever COM raises: the add-in works without them
         return f"Shortcuts: could not be made ({error})."
-    made = ", ".join(f"{name} ({keys})" for name, _, keys in SHORTCUTS)
+    made = ", ".join(f"{name} ({keys})" if hotkeys else name for name, _, keys in SHORTCUTS)
     return f"Shortcuts: {made}, in {places.extra}."
 
 
 def shortcut(shell: object, places: Places, name: str, action: str, keys: str) -> None:
-    """One shortcut: Python with a button's id and no workbook, which means the one in front in Excel."""
+    """One shortcut: Python with a button's id and no workbook, which means the one in front in Excel.
+
+    `keys` is '' for none; those of an earlier shortcut are then taken away.
+    """
     link = shell.CreateShortcut(str(places.extra / f"{name}.lnk"))  # type: ignore[attr-defined]
     link.TargetPath = str(places.python)
     link.Arguments = f"-I -m xlappraise.excel {action}"

@@ -1,8 +1,12 @@
-"""In: a fresh workbook of ours, as bytes. Out: the same as .xlsm with the slim macro module and a button on Scores."""
+"""In: a fresh workbook of ours, as bytes. Out: the same as .xlsm with the slim macro module and a button on Scores.
+
+The button works in Excel for Windows; on a Mac it says so.
+"""
 
 from collections.abc import Mapping
 
 from xlappraise.addin import build, vba_project
+from xlappraise.addin.vba_project import Module
 from xlappraise.sheets import layout
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.archive import Archive
@@ -10,7 +14,7 @@ from xlappraise.xlsx.book import read_book, relations_part
 from xlappraise.xlsx.guarded_xml import Budget
 from xlappraise.xlsx.markup import Edit, Element, root, with_attribute, with_edits
 
-MACRO = "Recalculate"
+MACRO = "RecalculateHere"
 LABEL = "Recalculate"
 SHEET = layout.SCORES.name
 PLACE = Area(1, len(layout.MATRIX_COLUMNS) + 1, 1, len(layout.MATRIX_COLUMNS) + 2)
@@ -40,9 +44,11 @@ def with_button(fresh: bytes) -> bytes:
 
 
 def _project(names: Mapping[str, str], workbook: str) -> bytes:
-    """vbaProject.bin: a module for the workbook and each sheet, and ours."""
+    """vbaProject.bin: a module for the workbook and each sheet, the add-in's, and that of the button."""
     bases = {part: vba_project.WORKBOOK_BASE if part == workbook else vba_project.SHEET_BASE for part in names}
-    return vba_project.write([*(vba_project.document(names[part], bases[part]) for part in names), build.slim()])
+    sheets = [vba_project.document(names[part], bases[part]) for part in names]
+    button = Module("SheetButton", vba_project.CODE, build.source("SheetButton.bas"))
+    return vba_project.write([*sheets, build.slim(), button])
 
 
 def _with_code_name(xml: bytes, name: bytes) -> bytes:

@@ -88,7 +88,7 @@ def decompress(container: bytes) -> bytes:
 
 
 def _expand(tokens: bytes) -> bytes:
-    """The bytes that a chunk's tokens stand for."""
+    """The bytes that a chunk's tokens stand for: 4,096 at most; a last copy may say more, which is cut."""
     data, at = bytearray(), 0
     while at < len(tokens):
         flags, at = tokens[at], at + 1
@@ -107,6 +107,6 @@ def _expand(tokens: bytes) -> bytes:
             for index in range(source, source + (token & (1 << bits) - 1) + SHORTEST_COPY):
                 data.append(data[index])
             at += 2
-        if len(data) > CHUNK:
-            raise NotCompressed("a chunk of more than 4,096 bytes")
-    return bytes(data)
+        if len(data) >= CHUNK:
+            break
+    return bytes(data[:CHUNK])

@@ -1,5 +1,6 @@
 """In: modules as source text. Out: vbaProject.bin, a workbook's macro project (MS-OVBA 2.2), and back."""
 
+import codecs
 import struct
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -76,21 +77,37 @@ def write(modules: Sequence[Module]) -> bytes:
 
 
 def read(project: bytes) -> dict[str, str]:
-    """Source by module name, in the project's order; also of a project that Excel wrote.
+    """Source by module name, in the project's order; also of a project that Excel wrote, in any code page.
 
     Raises cfb.NotCompound or ovba.NotCompressed when it cannot be read.
     """
     streams = cfb.read(project)
     if "VBA/dir" not in streams:
         raise cfb.NotCompound("the compound file holds no macro project")
-    found, name = {}, ""
+    found, name, encoding = {}, "", "cp1252"
     for kind, data in _records(ovba.decompress(streams["VBA/dir"])):
-        if kind == 0x001A:
-            name = data.decode("cp1252", "replace")
+        if kind == 0x0003:
+            encoding = _encoding(int.from_bytes(data, "little"))
+        elif kind == 0x001A:
+            name = data.decode(encoding, "replace")
         elif kind == 0x0031:
             packed = streams.get(f"VBA/{name}", b"")[int.from_bytes(data, "little") :]
-            found[name] = ovba.decompress(packed).decode("cp1252", "replace").replace("\r\n", "\n")
+            found[name] = ovba.decompress(packed).decode(encoding, "replace").replace("\r\n", "\n")
     return found
+
+
+OTHER_NAMES = {10000: "mac_roman", 65001: "utf-8"}
+"""Code pages that Python has under another name than cpNUMBER."""
+
+
+def _encoding(code_page: int) -> str:
+    """Python's name of a code page; that of Western Europe for one that it does not know."""
+    name = OTHER_NAMES.get(code_page, f"cp{code_page}")
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return "cp1252"
+    return name
 
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -31,11 +31,12 @@ def build_command(out: Path, system: str | None, signed: Path | None, force: boo
 
 @addin.command("install", epilog="Example: xlappraise addin install")
 @click.option("--signed", type=INPUT, help="An add-in of this version that IT signed in Excel.")
-def install_command(signed: Path | None) -> None:
+@click.option("--hotkeys", is_flag=True, help="Ctrl+Alt+Shift+R and +K for the shortcuts (Windows, in all programs).")
+def install_command(signed: Path | None, hotkeys: bool) -> None:
     """Put the add-in where Excel loads it, with the Python it calls and two Start-menu shortcuts."""
     from xlappraise.addin import install, places
 
-    _say(lambda: install.install(places.here(), signed))
+    _say(lambda: install.install(places.here(), signed, hotkeys))
 
 
 @addin.command("remove", epilog="Example: xlappraise addin remove")

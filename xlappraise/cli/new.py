@@ -77,9 +77,7 @@ MOST_DATA = 100 * 2**20
     "scores are blank.",
 )
 @click.option("--from", "source", type=FILE, metavar="FILE.json", help="Fill it with this appraisal.")
-@click.option(
-    "--macro", is_flag=True, help="Make OUT.xlsm, with a Recalculate button on Scores (Windows and Mac Excel)."
-)
+@click.option("--macro", is_flag=True, help="Make OUT.xlsm, with a Recalculate button on Scores (Excel for Windows).")
 @click.option(
     "--matrix",
     is_flag=True,

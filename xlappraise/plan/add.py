@@ -59,6 +59,8 @@ LIKE = {
 
 _COLUMNS = frozenset(column.topic for sheet in layout.SHEETS for column in sheet.columns if column.topic)
 """Parts that add columns to a sheet."""
+_VIEWS = frozenset(sheet.topic for sheet in layout.SHEETS if sheet.topic and len(sheet.shows) == 1)
+"""Parts that bring a sheet of the tool's with the officers' sheet that it shows."""
 
 
 def whole(names: Collection[str]) -> frozenset[str]:
@@ -71,7 +73,9 @@ def with_topics(appraisal: Appraisal, names: Collection[str]) -> Appraisal:
     wanted = whole(names)
     sheets = [sheet for name in layout.TOPICS if name in wanted for sheet in layout.TOPICS[name]]
     logs = {**{log.name: () for log in layout.LOGS if log.name in sheets}, **appraisal.logs}
-    return replace(appraisal, logs=logs, asked=appraisal.asked | (wanted & {*_COLUMNS, SCORING, layout.GATEWAY_TOPIC}))
+    return replace(
+        appraisal, logs=logs, asked=appraisal.asked | (wanted & {*_COLUMNS, *_VIEWS, SCORING, layout.GATEWAY_TOPIC})
+    )
 
 
 def plan_topics(snapshot: Snapshot, reading: Reading, names: Collection[str]) -> list[Change]:

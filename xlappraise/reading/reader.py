@@ -322,8 +322,11 @@ def _topics_found(
     ]
     found = topics.topics_of_columns([*headed, (layout.OPTIONS, options_table.place.columns if options_table else ())])
     found |= {SCORING} if has_scoring(snapshot) else set()
-    views = (sheet for sheet in layout.SHEETS if sheet != layout.GATEWAYS or _has_gateways(sheets))
-    return found.union(sheet.topic for sheet in views if sheet.topic and sheet.name in sheets)
+    views = [sheet for sheet in layout.SHEETS if sheet != layout.GATEWAYS or _has_gateways(sheets)]
+    # A view of a whole sheet, as Combinations, is known by its rows, or comes with that sheet while it is blank.
+    blank = {view.topic for view in views if len(view.shows) == 1 and view.shows[0] in {log.name for log in empty}}
+    found |= blank - {""}
+    return found.union(s.topic for s in views if s.topic and s.name in sheets and len(s.shows) != 1)
 
 
 def _heading_keys(sheet: Sheet, log: SheetLayout) -> list[str]:

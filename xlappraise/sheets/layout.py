@@ -885,6 +885,7 @@ COMBINATIONS = SheetLayout(
     "What was decided about each combination, and why. Updated from Options and Dimensions.",
     optional=True,
     landscape=True,
+    topic="dimensions",
     shows=("Dimensions",),
 )
 COST_VIEW = SheetLayout(
