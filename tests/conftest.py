@@ -29,6 +29,7 @@ PROGRAMS = (
     "chromium",
     "pdftotext",
     "pdftoppm",
+    "ooxml-validator",
 )
 """A skip that names one of these is a failure in CI, where .ci/run has installed them."""
 
