@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from xlappraise.appraisal.combinations import as_told
 from xlappraise.appraisal.costs import cost_lines
+from xlappraise.appraisal.decisions import is_still_open
 from xlappraise.appraisal.findings import tally
 from xlappraise.appraisal.lineage import PREFERRED, lists
 from xlappraise.appraisal.model import Option
@@ -68,10 +69,12 @@ def first_sentence(text: str, longest: int = LONGEST_TEXT) -> str:
 
 
 def _question(view: View) -> Iterator[tuple[str, str]]:
-    if view.rows("Decision") and not view.unscored:
-        yield "Decided", shorten(" ".join(about_decision.headline(view)), LONGEST_TEXT)
-    elif not view.rows("Decision"):
+    decisions = view.rows("Decision")
+    if not decisions:
         yield "To decide", _to_decide(view)
+    elif not view.unscored:
+        label = "To decide" if is_still_open(decisions[0]) else "Decided"
+        yield label, shorten(" ".join(about_decision.headline(view)), LONGEST_TEXT)
     yield from _recommended(view)
     if not view.unscored:
         yield "Ranked first", " ".join(about_results.first_place_sentences(view))
