@@ -180,8 +180,8 @@ WITHOUT = {"combinations", "benefits", "lineage", "assessment", "costs", "phases
 def test_it_holds_every_section_with_something_to_say_in_order(tree):
     assert [section.key for section in tree.sections] == [key for key in SECTIONS if key not in WITHOUT]
     titles = [section.title for section in tree.sections]
-    assert titles[2] == "3. Results by criterion"
-    assert titles[13:15] == ["Annex A. How options were scored", "Annex B. Rationale by criterion"]
+    assert titles[3] == "4. Results by criterion"
+    assert titles[14:16] == ["Annex A. How options were scored", "Annex B. Rationale by criterion"]
 
 
 def test_what_rests_on_doubtful_scores_is_told_apart(tree):
@@ -205,7 +205,7 @@ def test_with_a_blank_no_fills_are_counted_and_the_tables_say_whom_they_compare(
     tree = report(outcome_of(replace(given, scores=scores), tmp_path))
     assert "different ways to fill the doubtful scores" not in said(tree, "robustness")
     captions = [b.caption for s in tree.sections if s.key == "robustness" for b in s.blocks if hasattr(b, "caption")]
-    assert [c.endswith(", among the options that are fully scored") for c in captions] == [False, True, True]
+    assert [c.endswith(", among the options that are fully scored") for c in captions] == [False, *[True] * 5]
 
 
 def test_every_range_says_what_it_ranges_over(tmp_path):
@@ -573,10 +573,13 @@ def test_figures_are_written_as_svg_and_png(run, outcome, tmp_path):
     assert sorted(p.name for p in (tmp_path / "slides").iterdir()) == [
         "funnel.png",
         "funnel.svg",
+        "head-to-head.png",
+        "head-to-head.svg",
         "ranges.png",
         "ranges.svg",
         "subtotals.png",
         "subtotals.svg",
+        *(f"weight-{n}.{form}" for n in (1, 2, 3) for form in ("png", "svg")),
     ]
     assert (tmp_path / "slides" / "subtotals.png").read_bytes().startswith(b"\x89PNG")
 
@@ -618,7 +621,7 @@ def test_a_pdf_is_tagged_titled_and_in_english(run, outcome, tmp_path):
     tags = subprocess.run(
         ["pdfinfo", "-struct-text", "pack.pdf"], cwd=tmp_path, capture_output=True, text=True, check=True
     ).stdout
-    assert (tmp_path / "pack.pdf").read_bytes().count(b"/Alt") == 2
+    assert (tmp_path / "pack.pdf").read_bytes().count(b"/Alt") == 5
     assert {"Table", "TH", "H1", "Figure"} <= set(re.findall(r"^\s*(\w+)", tags, re.MULTILINE))
     text = subprocess.run(
         ["pdftotext", "-layout", "pack.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True

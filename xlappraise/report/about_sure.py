@@ -19,6 +19,7 @@ from xlappraise.appraisal.robustness.words import (
     weight_decimals,
 )
 from xlappraise.exchange.plain import number, span
+from xlappraise.report.about_shares import share_pictures
 from xlappraise.report.tree import Block, Bullets, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 
@@ -66,6 +67,7 @@ def _figures(view: View) -> Iterator[Block]:
         yield _switches(view, found[:LISTED], len(found))
     if len(view.exact.groups) > 1:
         yield _groups(view)
+        yield from share_pictures(view, _doubt_words(view))
 
 
 def _standings(view: View) -> ReportTable:

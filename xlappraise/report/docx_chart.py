@@ -7,7 +7,7 @@ from fractions import Fraction
 from xml.sax.saxutils import escape
 
 from xlappraise.report.drawing import Axis, round_axis
-from xlappraise.report.tree import FUNNEL, RANGE, STACK, Chart, Picture, Point, Scatter
+from xlappraise.report.tree import DIFFERENCE, FUNNEL, RANGE, STACK, Chart, Picture, Point, Scatter
 from xlappraise.report.words import series_paint
 from xlappraise.sheets import palette
 
@@ -72,7 +72,9 @@ def _outline(colour: str, width: int = 6350) -> str:
 def _bars_xml(chart: Chart) -> str:
     makers = {RANGE: _range_series, FUNNEL: _funnel_series}
     series = makers.get(chart.form, _stack_series)(chart)
-    legend = f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_font()}</c:legend>' if chart.form == STACK else ""
+    legend = f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_font()}</c:legend>'
+    if chart.form not in (STACK, DIFFERENCE):
+        legend = ""
     lowest = min((v for bar in chart.bars for v in bar.values), default=Fraction(0))
     least = "" if lowest < 0 else '<c:min val="0"/>'
     grid = "" if chart.form == FUNNEL else f"<c:majorGridlines>{_outline('E3E6E8')}</c:majorGridlines>"

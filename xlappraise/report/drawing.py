@@ -8,10 +8,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 from xlappraise.report.tree import Picture
 from xlappraise.sheets import palette
+from xlappraise.sheets.text_fit import text_width
 
 WIDTH = 760
 LINE = 15
 """From one line of a label to the next."""
+POINTS = 0.75
+"""Points in a unit of the picture, as text is measured."""
 LETTER = 7.2
 """Generous width of a digit, in the picture's units."""
 
@@ -42,6 +45,16 @@ def lines(label: str, letters: int, most: int = 3) -> list[str]:
     """The label on lines of so many letters, `most` of them; an ellipsis says that more follows."""
     found = wrap(label.replace("\n", " "), letters) or [label]
     return found if len(found) <= most else [*found[: most - 1], found[most - 1][: letters - 1] + "…"]
+
+
+def fit(text: str, room: float, size: float, strong: bool = False) -> str:
+    """The text on one line, cut with an ellipsis where it is measured to be wider than `room`."""
+    line = " ".join(text.split())
+    if text_width(line, size * POINTS, strong) <= room:
+        return line
+    while line and text_width(f"{line}…", size * POINTS, strong) > room:
+        line = line[:-1].rstrip()
+    return f"{line}…"
 
 
 def ticks(low: Fraction, high: Fraction) -> list[Fraction]:

@@ -12,6 +12,7 @@ from xlappraise.report import (
     about_decision,
     about_delivery,
     about_engagement,
+    about_head_to_head,
     about_lineage,
     about_options,
     about_reasons,
@@ -56,6 +57,7 @@ def _section_writer(key: str) -> SectionWriter:
 
 SECTIONS: Mapping[str, SectionWriter] = {
     "ranking": SectionWriter(about_results.ranking, _is_scored),
+    "head-to-head": SectionWriter(about_head_to_head.head_to_head, about_head_to_head.has_two),
     "robustness": SectionWriter(about_sure.sure, _is_scored),
     "costs": SectionWriter(about_costs.costs, about_costs.has_costs),
     "results": SectionWriter(about_results.results, _is_scored),

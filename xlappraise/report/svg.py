@@ -8,13 +8,16 @@ from fractions import Fraction
 from xlappraise.exchange.plain import number
 from xlappraise.report.drawing import LETTER, LINE, WIDTH, frame, lines, ticks, words
 from xlappraise.report.svg_flow import flow
+from xlappraise.report.svg_lines import line_picture
 from xlappraise.report.svg_scatter import scatter
-from xlappraise.report.tree import FUNNEL, RANGE, Bar, Chart, Flow, Picture, Scatter
+from xlappraise.report.tree import DIFFERENCE, FUNNEL, RANGE, Bar, Chart, Flow, Lines, Picture, Scatter
 from xlappraise.report.words import series_paint
 from xlappraise.sheets import palette
 
 LABELS, END = 230, 110
 BAR, GAP = 30, 16
+LOW_BAR, LOW_GAP = 16, 8
+"""Height of a bar and the gap below it; of a chart with a bar for each criterion."""
 FUNNEL_END, STAGE, SLOPE = 20, 44, 26
 """Of a funnel: room to the right of its bars, their height, and that of the slope between two."""
 CHARACTERS = 30
@@ -28,20 +31,23 @@ def svg(picture: Picture, key: str = "chart") -> str:
             return scatter(picture, key)
         case Flow():
             return flow(picture, key)
+        case Lines():
+            return line_picture(picture, key)
         case Chart(form=form):
             return _funnel(picture, key) if form == FUNNEL else _bars(picture, key)
 
 
 def _bars(chart: Chart, key: str) -> str:
     labels = [lines(bar.label, CHARACTERS) for bar in chart.bars]
-    rows = [max(BAR, LINE * len(named)) + GAP for named in labels]
+    low, gap = (LOW_BAR, LOW_GAP) if chart.form == DIFFERENCE else (BAR, GAP)
+    rows = [max(low, LINE * len(named)) + gap for named in labels]
     legend = list(_legend(chart, sum(rows) + 46)) if chart.form != RANGE else []
     height = sum(rows) + 50 + (24 * (1 + (len(chart.series) - 1) // 3) if legend else 0)
     axis = _BarAxis(chart)
     parts = [*axis.lines(sum(rows)), *legend]
-    top = GAP // 2
+    top = 0.0
     for bar, named, high in zip(chart.bars, labels, rows, strict=True):
-        parts += _bar(chart, bar, named, axis, top + (high - GAP) / 2)
+        parts += _bar(chart, bar, named, axis, top + high / 2)
         top += high
     return frame(chart, key, height, "\n".join(parts))
 
@@ -80,6 +86,9 @@ def _bar(chart: Chart, bar: Bar, named: list[str], axis: _BarAxis, middle: float
         yield f'<rect x="{low:.1f}" y="{middle - 8}" width="{wide:.1f}" height="16" fill="#{palette.NAVY}"/>'
         yield words(bar.note, max(low + wide, axis.at(Fraction(0))) + 6, middle + 4.5)
         return
+    if chart.form == DIFFERENCE:
+        yield from _difference(chart, bar, axis, middle)
+        return
     up, down = Fraction(0), Fraction(0)
     for index, value in enumerate(bar.values):
         if not value:
@@ -88,6 +97,15 @@ def _bar(chart: Chart, bar: Bar, named: list[str], axis: _BarAxis, middle: float
         up, down = (up + value, down) if value > 0 else (up, down + value)
         yield from _segment(series_paint(chart, index), value, axis.at(left), axis.at(left + abs(value)), middle)
     yield words(bar.note, axis.at(up) + 6, middle + 4.5, strong=True)
+
+
+def _difference(chart: Chart, bar: Bar, axis: _BarAxis, middle: float) -> Iterator[str]:
+    """A bar to the right or the left of nought, its figure to the right of both."""
+    index, value = next(((n, value) for n, value in enumerate(bar.values) if value), (0, Fraction(0)))
+    left, right = sorted((axis.at(Fraction(0)), axis.at(value)))
+    place = f'x="{left:.1f}" y="{middle - LOW_BAR / 2:.1f}" width="{right - left:.1f}" height="{LOW_BAR}"'
+    yield f'<rect {place} fill="#{series_paint(chart, index).fill}"/>'
+    yield words(bar.note, right + 6, middle + 4.5, strong=True)
 
 
 def _label(named: list[str], middle: float) -> Iterator[str]:

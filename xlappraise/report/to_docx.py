@@ -18,6 +18,7 @@ from xlappraise.report.tree import (
     Chart,
     Facts,
     Flow,
+    Lines,
     Picture,
     Report,
     ReportTable,
@@ -323,7 +324,7 @@ class _Writer:
                     docx_xml.table(block, self.width // (2 if block.small else 1), self.report.bands, self.styles)
                 )
                 self.append(element("p", element("pPr", element("spacing", after=60, line=120, lineRule="exact"))))
-            case Chart() | Scatter() | Flow():
+            case Chart() | Scatter() | Flow() | Lines():
                 self.picture(block)
             case WhatIf():
                 pass  # a document cannot compute

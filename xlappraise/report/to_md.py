@@ -12,6 +12,7 @@ from xlappraise.report.tree import (
     Chart,
     Facts,
     Flow,
+    Lines,
     Report,
     ReportTable,
     Scatter,
@@ -81,7 +82,7 @@ def _block(block: Block) -> Iterator[str]:
             yield from _facts(pairs)
         case ReportTable():
             yield from _table(block)
-        case Chart() | Scatter() | Flow():
+        case Chart() | Scatter() | Flow() | Lines():
             yield from (f"**{escape(block.caption)}**", "", escape(block.about), "")
 
 

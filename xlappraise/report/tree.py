@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 PAGE = "In brief"
 """Heading of the page that members read first."""
 
-STACK, RANGE, FUNNEL = "stack", "range", "funnel"
-"""Kinds of chart: totals split by group; lowest to highest total; how many are left at each stage."""
+STACK, RANGE, FUNNEL, DIFFERENCE = "stack", "range", "funnel", "difference"
+"""Kinds of chart: totals split by group; lowest to highest total; how many are left at each stage; how two differ."""
 
 STILL_OPEN = "Still open: scores are missing"
 """Series of what missing scores may add."""
@@ -147,6 +147,32 @@ class Flow(NamedTuple):
     columns: tuple[tuple[str, tuple[Node, ...]], ...]
 
 
+class Slope(NamedTuple):
+    """A straight line: its label, and its height at the left and at the right end; a `strong` one stands out."""
+
+    label: str
+    start: Fraction
+    end: Fraction
+    strong: bool = False
+
+
+class Lines(NamedTuple):
+    """Straight lines over a share from 0 to 1. `now` is today's share; `crossings` are shares with what happens there.
+
+    `across` and `up` are the titles of the axes; `about` is for who cannot see.
+    """
+
+    name: str
+    caption: str
+    about: str
+    across: str
+    up: str
+    slopes: tuple[Slope, ...]
+    now: Fraction
+    now_words: str
+    crossings: tuple[tuple[Fraction, str], ...]
+
+
 class WhatIf(NamedTuple):
     """Where the what-if panel stands, and the JSON that it computes from; formats that cannot compute pass over it.
 
@@ -156,7 +182,7 @@ class WhatIf(NamedTuple):
     data: dict[str, Any] | None
 
 
-Picture = Chart | Scatter | Flow
+Picture = Chart | Scatter | Flow | Lines
 """What is drawn: each has a name, a caption and an alternative text."""
 
 Block = Subheading | Text | Bullets | Facts | ReportTable | Picture | WhatIf

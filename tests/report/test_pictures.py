@@ -1,0 +1,141 @@
+"""Pictures that decide: their figures are the appraisal's, their titles the finding, and no label is on another."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from xml.etree import ElementTree as Xml
+
+import pytest
+
+from tests.conftest import EXAMPLE_JSON
+from tests.support.helpers import appraisal
+from tests.support.reports import of_tree, outcome_of, report
+from xlappraise.appraisal.record import replace
+from xlappraise.appraisal.scoring import score
+from xlappraise.exchange.from_json import appraisal_from
+from xlappraise.report.drawing import fit
+from xlappraise.report.svg import svg
+from xlappraise.report.svg_lines import APART, spread
+from xlappraise.sheets.text_fit import text_width
+
+LONG = "An option whose name is long enough to be cut short {}"
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    given = appraisal_from(EXAMPLE_JSON.read_text("utf-8"))
+    return outcome_of(given, tmp_path_factory.mktemp("pictures"))
+
+
+@pytest.fixture(scope="module")
+def tree(found):
+    return report(found)
+
+
+def crowd():
+    """Twelve options with long names and totals close together, in two groups."""
+    levels = ("High", "Medium", "Low")
+    scores = {f"O{n}": [levels[n % 3], levels[n // 4], levels[(n + 1) % 3]] for n in range(1, 12)} | {
+        "O12": ["High", "High", "High"]
+    }
+    given = appraisal({"A": 10, "B": 9, "C": 8}, scores)
+    options = tuple(replace(option, name=LONG.format(option.id)) for option in given.options)
+    second = replace(given.criteria[2], group="Another group")
+    groups = (*given.groups, given.groups[0]._replace(name="Another group"))
+    return replace(given, options=options, groups=groups, criteria=(*given.criteria[:2], second))
+
+
+def picture(tree, name):
+    return next(chart for chart in tree.charts if chart.name == name)
+
+
+def test_head_to_head_adds_up_to_the_lead(tree):
+    chart = picture(tree, "head-to-head")
+    assert sum(value for bar in chart.bars for value in bar.values) == 1810 - 1515
+    assert chart.caption.endswith("O3 is ahead of O4 by 355 points on 9 criteria and behind by 60 on 2")
+    table = next(t for t in of_tree(tree) if "criterion by criterion" in t.caption)
+    assert table.rows[-1] == ("Total of all criteria", "", "1,810", "1,515", "+295")
+    assert [row[-1] for row in table.rows[:-1]] == [bar.note for bar in chart.bars]
+
+
+def test_of_many_criteria_the_smallest_differences_are_one_bar(tmp_path):
+    weights = {f"C{n}": n for n in range(1, 31)}
+    tree = report(outcome_of(appraisal(weights, {"O1": ["High"] * 30, "O2": ["Low"] * 30}), tmp_path))
+    bars = picture(tree, "head-to-head").bars
+    assert len(bars) == 17
+    assert (bars[-1].label, bars[-1].note) == ("14 other criteria", "+1,050")
+    assert sum(value for bar in bars for value in bar.values) == 4650
+
+
+def test_at_todays_weight_a_line_is_at_the_average_of_its_total(found, tree):
+    results, weight = found.results, sum(c.weight for c in found.appraisal.scored)
+    charts = [chart for chart in tree.charts if chart.name.startswith("weight-")]
+    assert len(charts) == 3
+    for chart in charts:
+        heights = {slope.label: slope.start + (slope.end - slope.start) * chart.now for slope in chart.slopes}
+        assert heights == {r.option.label: r.total / weight for r in results.short_list}
+
+
+def test_at_a_crossing_the_first_two_are_level_and_beyond_it_the_order_turns(found, tree):
+    chart = picture(tree, "weight-2")
+    ((share, label),) = chart.crossings
+    assert label == "O4 draws level at 80.9%"
+    assert chart.caption.endswith("O3 stays first up to 80.9% of the weight of Viability, which is 25% now, as scored")
+    now = chart.now
+
+    def first_at(part):
+        scale = part / now, (1 - part) / (1 - now)
+        criteria = tuple(
+            replace(c, weight=c.weight * scale[c.group != "Viability"]) if c.weight else c
+            for c in found.appraisal.criteria
+        )
+        return [r.option.id for r in score(replace(found.appraisal, criteria=criteria)).in_order if r.rank == 1]
+
+    assert first_at(share) == ["O3", "O4"] or set(first_at(share)) == {"O3", "O4"}
+    assert first_at(share - Fraction(1, 100)) == ["O3"]
+    assert first_at(share + Fraction(1, 100)) == ["O4"]
+
+
+def boxes(drawn):
+    """Places of the texts of a picture, as measured: left, top, right, bottom; turned ones are left out."""
+    found = []
+    for text in Xml.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text"):
+        if text.get("transform") or not text.text:
+            continue
+        size = float(text.get("font-size", 13))
+        wide = text_width(text.text, size * 0.75, bool(text.get("font-weight")))
+        left = float(text.get("x")) - {"end": wide, "middle": wide / 2}.get(text.get("text-anchor"), 0)
+        y = float(text.get("y"))
+        found.append((left, y - size * 0.75, left + wide, y + size * 0.2, text.text))
+    return found
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_no_text_is_on_another_and_none_leaves_the_picture(tree, tmp_path, many):
+    shown = report(outcome_of(crowd(), tmp_path)) if many else tree
+    names = [chart.name for chart in shown.charts]
+    assert {"head-to-head", "weight-1", "weight-2"} <= set(names)
+    for chart in shown.charts:
+        if chart.name not in ("head-to-head",) and not chart.name.startswith("weight"):
+            continue
+        drawn = svg(chart)
+        width, height = map(float, re.search(r'viewBox="0 0 (\S+) (\S+)"', drawn).groups())
+        placed = boxes(drawn)
+        for n, (left, top, right, bottom, text) in enumerate(placed):
+            assert (left >= 0, right <= width, top >= 0, bottom <= height) == (True,) * 4, text
+            for other in placed[n + 1 :]:
+                apart = right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+                assert apart, (text, other[4])
+
+
+def test_names_are_moved_apart_and_stay_in_order():
+    places = spread([10, 11, 12, 99, 100], APART, 0, 100)
+    assert places == [10, 26, 42, 84, 100]
+
+
+def test_a_text_is_cut_where_it_is_measured_to_be_too_wide():
+    assert fit("Short", 100, 13) == "Short"
+    cut = fit(LONG, 100, 13)
+    assert cut.endswith("…")
+    assert text_width(cut, 13 * 0.75) <= 100

@@ -1,0 +1,115 @@
+"""A View in, the section on the first two options out: where each is better, criterion by criterion, weighted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from xlappraise.appraisal.robustness.switching import Gap
+from xlappraise.appraisal.words import count_of
+from xlappraise.exchange.plain import number
+from xlappraise.report.tree import (
+    DIFFERENCE,
+    Bar,
+    Block,
+    Chart,
+    ReportTable,
+    Section,
+    TableCell,
+    TableColumn,
+    Text,
+)
+from xlappraise.report.view import View
+
+MOST_BARS = 16
+"""Criteria that the picture draws one by one, the largest differences first; the table has all."""
+
+
+def head_to_head(view: View) -> Section:
+    """The first option against the next."""
+    return Section("head-to-head", "First against second", tuple(_blocks(view)))
+
+
+def has_two(view: View) -> bool:
+    """Whether two options can be compared criterion by criterion: fully scored, and different somewhere."""
+    return not view.unscored and bool(view.exact.gaps) and any(part for _, part in view.exact.gaps[0].criteria)
+
+
+def _blocks(view: View) -> Iterator[Block]:
+    if not has_two(view):
+        yield Text("No two options are fully scored and different.")
+        return
+    gap = view.exact.gaps[0]
+    better, worse = (_total(gap, side) for side in (1, -1))
+    equal = sum(not part for _, part in gap.criteria)
+    yield Text(
+        f"{_label(view, gap.above)} is better than {_label(view, gap.below)} on "
+        f"{count_of(better[0], 'criterion', 'criteria')} (by {number(better[1])} points in all), worse on "
+        f"{worse[0]} (by {number(worse[1])}) and equal on {equal}. Together that is its lead of {number(gap.gap)}."
+    )
+    if view.unsure:
+        yield Text("This is for the scores as they stand; some of them are blank or called doubtful.")
+    yield _chart(view, gap)
+    yield _table(view, gap)
+
+
+def _total(gap: Gap, side: int) -> tuple[int, Fraction]:
+    """On how many criteria the first is better (1) or worse (-1), and by how many points in all."""
+    parts = [abs(part) for _, part in gap.criteria if part * side > 0]
+    return len(parts), sum(parts, Fraction(0))
+
+
+def _label(view: View, key: str) -> str:
+    return next(option.label for option in view.appraisal.options if option.id == key)
+
+
+def _largest_first(gap: Gap) -> list[tuple[str, Fraction]]:
+    """The criteria on which they differ: where the first is better, then where it is worse, the most at the ends."""
+    return sorted((each for each in gap.criteria if each[1]), key=lambda each: -each[1])
+
+
+def _chart(view: View, gap: Gap) -> Chart:
+    parts = _largest_first(gap)
+    drawn = sorted(parts, key=lambda each: -abs(each[1]))[:MOST_BARS]
+    labels = {criterion.ref: criterion.label for criterion in view.appraisal.scored}
+    rows = [(labels[ref], part) for ref, part in parts if (ref, part) in drawn]
+    rest = [part for ref, part in parts if (ref, part) not in drawn]
+    if rest:
+        rows.append((count_of(len(rest), "other criterion", "other criteria"), sum(rest, Fraction(0))))
+    bars = tuple(Bar(label, (max(part, Fraction(0)), min(part, Fraction(0))), _signed(part)) for label, part in rows)
+    (more, ahead), (less, behind) = (_total(gap, side) for side in (1, -1))
+    told = "; ".join(f"{bar.label}: {bar.note}" for bar in bars)
+    return Chart(
+        "head-to-head",
+        DIFFERENCE,
+        f"{gap.above} is ahead of {gap.below} by {number(ahead)} points on {more} criteria and behind by "
+        f"{number(behind)} on {less}",
+        f"Bars of the difference in weighted points, {gap.above} less {gap.below}. {told}.",
+        (f"{gap.above} is better", f"{gap.below} is better"),
+        bars,
+        max(abs(part) for _, part in rows),
+    )
+
+
+def _signed(value: Fraction) -> str:
+    return f"{'+' if value > 0 else ''}{number(value)}"
+
+
+def _table(view: View, gap: Gap) -> ReportTable:
+    weighted = view.results.weighted
+    titles = {criterion.ref: criterion for criterion in view.appraisal.scored}
+
+    def cells(ref: str, part: Fraction) -> tuple[TableCell, ...]:
+        figures = (titles[ref].weight or Fraction(0), weighted[ref, gap.above].low, weighted[ref, gap.below].low)
+        return TableCell(titles[ref].label), *(TableCell(number(n)) for n in figures), TableCell(_signed(part))
+
+    rows = [cells(ref, part) for ref, part in _largest_first(gap)]
+    totals = [number(view.results[key].sums.low) for key in (gap.above, gap.below)]
+    last = ("Total of all criteria", "", *totals, _signed(gap.gap))
+    columns = (
+        TableColumn("Criterion", 4.4),
+        *(TableColumn(heading, 1.2, True) for heading in ("Weight", gap.above, gap.below, "Difference")),
+    )
+    about = "Criteria on which the two differ, where the first is better at the top; where they are equal is left out."
+    rows.append(tuple(TableCell(text, strong=True) for text in last))
+    return ReportTable(f"{gap.above} against {gap.below}, criterion by criterion", about, columns, tuple(rows))
