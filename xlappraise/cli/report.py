@@ -47,6 +47,7 @@ WORD_DRAWS = "Word draws the charts itself: for pictures install resvg-py, which
 @click.option(
     "--include", multiple=True, metavar="SHEET", help="Take in this sheet of your own, as a table; may be repeated."
 )
+@click.option("--since", type=FILE, metavar="OLD", help="Add an annex on what changed since this earlier version.")
 @click.option(
     "--template", type=FILE, metavar="FILE.docx", help="Take the council's own Word styles from this document."
 )
@@ -64,6 +65,7 @@ def report(
     sections: str | None,
     brief: bool,
     include: tuple[str, ...],
+    since: str | None,
     template: str | None,
     figures: str | None,
     force: bool,
@@ -88,7 +90,7 @@ def report(
     if outcome.results is None:
         say_blocked(outcome)
         finish(ERRORS)
-    choice = Choice(_sections(sections), not no_logs, public, brief, keep, leave_out, include)
+    choice = Choice(_sections(sections), not no_logs, public, brief, keep, leave_out, include, _earlier(since))
     if wanted and form:
         _write(outcome, wanted, form.name, choice, template=template or "", force=force, aside=form_of_notice == "json")
     if figures:
@@ -96,6 +98,17 @@ def report(
     if public:
         _say_left_out(outcome, choice, form_of_notice)
     finish_written(outcome)
+
+
+def _earlier(since: str | None) -> Outcome | None:
+    """The earlier version; ends the command with its findings where it has no results."""
+    if since is None:
+        return None
+    outcome = open_outcome(since)
+    if outcome.blocked:
+        say_blocked(outcome)
+        finish(ERRORS)
+    return outcome
 
 
 def _say_left_out(outcome: Outcome, choice: Choice, form: str) -> None:

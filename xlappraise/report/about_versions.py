@@ -135,11 +135,3 @@ def changes_section(comparison: Comparison) -> Section:
     )
     table = ReportTable(count_of(len(lines), "difference"), "What differs between the versions.", columns, rows, 1)
     return Section("changes", "Every difference", (table,), wide=True)
-
-
-def html_of_comparison(compared: Compared) -> str:
-    """The page, with every text in it harmless."""
-    from xlappraise.report.pack import clean_tree
-    from xlappraise.report.to_html import html_text
-
-    return html_text(clean_tree(comparison_report(compared)))

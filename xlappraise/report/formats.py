@@ -57,7 +57,7 @@ FORMATS = {
     "compare": (
         Format("text", "exchange.comparison_text:comparison_text", for_people=True),
         Format("json", "exchange.comparison_json:json_of_comparison"),
-        Format("html", "report.about_versions:html_of_comparison"),
+        Format("html", "report.comparison_page:html_of_comparison"),
     ),
     "compare three": (
         Format("text", "exchange.three_way_text:three_way_text", for_people=True),

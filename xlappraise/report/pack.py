@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.exchange.plain import clean
 from xlappraise.report import about_members
+from xlappraise.report.about_since import last_seal
 from xlappraise.report.formats import format_named
 from xlappraise.report.included import included_sections
 from xlappraise.report.public import clear_finding, without_people
 from xlappraise.report.sections import EVERYTHING, Choice
 from xlappraise.report.tree import Block, Picture, Report, ReportTable, Section
-from xlappraise.report.view import View
+from xlappraise.report.view import Earlier, View
 from xlappraise.report.words import long_date
 
 if TYPE_CHECKING:
@@ -63,7 +64,19 @@ def view_of(outcome: Outcome, version: str, choice: Choice = EVERYTHING) -> View
         findings = tuple(clear_finding(finding, clear) for finding in findings)
         results, file = score(appraisal), clear(file)
     included = included_sections(outcome, choice.include, clear)
-    return View(appraisal, results, findings, file, outcome.snapshot.sha256, version, choice.public, included)
+    found = (appraisal, results, findings, file, outcome.snapshot.sha256, version, choice.public, included)
+    return View(*found, _earlier(choice), last_seal(outcome.snapshot))
+
+
+def _earlier(choice: Choice) -> Earlier | None:
+    """The earlier version, in a public report without names of people."""
+    if choice.since is None:
+        return None
+    appraisal, file = choice.since.appraisal, PurePath(choice.since.path).name
+    if choice.public:
+        public = without_people(appraisal, choice.keep, choice.leave_out)
+        appraisal, file = public.appraisal, public.clear(file)
+    return Earlier(file, appraisal)
 
 
 def report_of(view: View, choice: Choice = EVERYTHING) -> Report:
@@ -75,6 +88,7 @@ def report_of(view: View, choice: Choice = EVERYTHING) -> Report:
         ("Author", setup.author),
         ("Version", setup.version),
         ("Status", setup.status),
+        ("Last seal", view.seal),
     )
     report: Report = clean_tree(
         Report(

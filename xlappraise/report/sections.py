@@ -1,7 +1,7 @@
 """A View in, the sections out that have something to say: the one table of the report's sections."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlappraise.report import (
     about_benefits,
@@ -19,10 +19,14 @@ from xlappraise.report import (
     about_record,
     about_results,
     about_scoring,
+    about_since,
     about_sure,
 )
 from xlappraise.report.tree import Section
 from xlappraise.report.view import View
+
+if TYPE_CHECKING:
+    from xlappraise.flow import Outcome
 
 
 class SectionWriter(NamedTuple):
@@ -86,6 +90,7 @@ SECTIONS: Mapping[str, SectionWriter] = {
     "stakeholders": _log("Stakeholders"),
     "scope": _log("Scope"),
     "changes": _log("Change log"),
+    "versions": SectionWriter(about_since.changes_since, lambda view: view.earlier is not None, is_annex=True),
     "findings": SectionWriter(about_record.findings, is_annex=True),
     "checking": SectionWriter(about_record.provenance, is_annex=True),
 }
@@ -98,7 +103,7 @@ class Choice(NamedTuple):
     """What a report is to hold: which sections (none named: all), the logs or not, people's names or not.
 
     `brief` is the members' page alone. For a public one `keep` are words that stay, `leave_out` words that go.
-    `include` names sheets of the officer's own, which stand before the findings.
+    `include` names sheets of the officer's own, which stand before the findings. `since` is an earlier version.
     """
 
     sections: tuple[str, ...] = ()
@@ -108,6 +113,7 @@ class Choice(NamedTuple):
     keep: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
+    since: "Outcome | None" = None
 
     def write(self, view: View) -> Iterator[Section]:
         """The sections that are named, in that order; where none is, those wanted that have something to say."""

@@ -15,6 +15,13 @@ from xlappraise.appraisal.scoring import Results
 from xlappraise.report.tree import Section
 
 
+class Earlier(Record):
+    """An earlier version to compare with, and the file's name."""
+
+    file: str
+    appraisal: Appraisal
+
+
 class View(Record):
     """One appraisal with its results and findings, the workbook they come from, and the tool's version.
 
@@ -31,6 +38,10 @@ class View(Record):
     public: bool = False
     included: tuple[Section, ...] = ()
     """Sections that hold sheets of the officer's own."""
+    earlier: Earlier | None = None
+    """The version that changes are told since."""
+    seal: str = ""
+    """The workbook's last seal in words; empty when it has none."""
 
     @cached_property
     def doubtful(self) -> frozenset[Key]:
