@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 OUTPUT = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
 INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -18,15 +19,29 @@ def addin() -> None:
 
 
 @addin.command("build", epilog="Example: xlappraise addin build xlappraise.xlam --for windows")
-@click.argument("out", type=OUTPUT, default="xlappraise.xlam")
+@click.argument("out", type=OUTPUT, required=False)
 @click.option("--for", "system", type=click.Choice(["windows", "mac"]), help="Default: this system, else Windows.")
 @click.option("--signed", type=INPUT, help="An add-in of this version that IT signed in Excel: keep its signature.")
+@click.option("--offline", type=FOLDER, metavar="DIR", help="Fill DIR with all that IT installs without a network.")
+@click.option("--wheel", type=INPUT, help="With --offline: the file of our own wheel, else it is built here.")
 @click.option("--force", is_flag=True, help="Replace OUT if it is there.")
-def build_command(out: Path, system: str | None, signed: Path | None, force: bool) -> None:
-    """Write the add-in to OUT, on any system."""
-    from xlappraise.addin import install
+def build_command(
+    *, out: Path | None, system: str | None, signed: Path | None, offline: Path | None, wheel: Path | None, force: bool
+) -> None:
+    """Write the add-in to OUT (xlappraise.xlam), on any system; with --offline, into DIR with all that it needs."""
+    from xlappraise.addin import build, install
 
-    _say(lambda: install.build_file(out, system or install.system_here(), signed, force))
+    system = system or install.system_here()
+    if offline is None:
+        if wheel is not None:
+            raise click.UsageError("--wheel goes with --offline only.")
+        _say(lambda: install.build_file(out or Path(build.FILE_NAME), system, signed, force))
+        return
+    if out is not None or force:
+        raise click.UsageError("--offline takes neither OUT nor --force: all goes into DIR, which must be empty.")
+    from xlappraise.addin import offline as kit
+
+    _say(lambda: kit.collect(offline, system, wheel, signed))
 
 
 @addin.command("install", epilog="Example: xlappraise addin install")
@@ -47,12 +62,17 @@ def remove_command() -> None:
     _say(lambda: install.remove(places.here()))
 
 
-@addin.command("status", epilog="Example: xlappraise addin status")
-def status_command() -> None:
+@addin.command("status", epilog="Example: xlappraise addin status --bundle support.json")
+@click.option("--bundle", type=OUTPUT, metavar="FILE", help="Write to FILE what support needs; nothing of a workbook.")
+@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+def status_command(bundle: Path | None, force: bool) -> None:
     """Say what is installed, which Python it calls, and which policies may stop it."""
-    from xlappraise.addin import install, places
+    from xlappraise.addin import install, places, support
 
-    _say(lambda: install.status(places.here()))
+    if bundle is None:
+        _say(lambda: install.status(places.here()))
+    else:
+        _say(lambda: support.write(bundle, places.here(), force))
 
 
 @addin.command(
