@@ -12,10 +12,12 @@ import pytest
 
 import xlappraise
 from tests.support.sheets_to_import import bring, codes, options, plain, published, scores, weights
+from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.sheet_import.answers import BadAnswer, answers_in, answers_of
 from xlappraise.exchange.sheet_import.figures import figure, has_decimal_commas
 from xlappraise.exchange.sheet_import.grid import GridCell
 from xlappraise.exchange.sheet_import.levels import colour_word
+from xlappraise.exchange.to_json import appraisal_json
 from xlappraise.xlsx.refusals import CannotRead
 
 DOWN = "Criterion,Weight,Stay,Share\nCost,3,4,3\nQuality,2,2,4\n"
@@ -379,3 +381,71 @@ def test_a_file_that_holds_no_table_is_refused_in_one_sentence():
         bring("\n\n")
     with pytest.raises(CannotRead, match="no table of text"):
         bring(b"\0\1\2")
+
+
+# ---------------------------------------------------------------------------- totals that are right in another way
+
+OF_THREE = "Criterion,Weight,A,B,C\nFit,3,4,3,2\nValue,3,4,2,1\nCost,2,1,5,3\nTotal,,{}\n"
+
+
+def test_totals_without_a_criterion_are_not_accused():
+    found = bring(OF_THREE.format("24,15,9"))
+    assert codes(found) == []
+    assert 'The printed totals are weighted points without "Cost".' in [finding.message for finding in found.findings]
+
+
+def test_totals_with_a_criterion_turned_round_are_not_accused_and_fit_once_it_is():
+    assert codes(bring(OF_THREE.format("32,15,13"))) == []
+    found = bring(OF_THREE.format("32,15,13"), reverse=["Cost"])
+    assert published(found) == [32, 15, 13]
+    assert codes(found) == []
+
+
+def test_totals_of_scores_as_they_stood_are_not_kept_once_these_are_turned_round():
+    found = bring(OF_THREE.format("26,25,15"), reverse=["Cost"])
+    assert published(found) == [None, None, None]
+    assert codes(found) == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("~16", 16), ("16 ✅", 16), ("**16**", 16), ("16/25 (64%)", 16), ("16 (winner)", 16)]
+)
+def test_a_total_with_a_mark_is_read(cell: str, value: int):
+    assert published(bring(f"Criterion,Weight,A,B\nCost,3,4,3\nFit,2,2,4\nTotal,,{cell},17\n")) == [value, 17]
+
+
+def test_a_total_that_cannot_be_read_is_said():
+    found = bring("Criterion,Weight,A,B\nCost,3,4,3\nFit,2,2,4\nTotal,,16-17,17\n")
+    assert '"16-17" is no figure: this total is not read.' in [finding.message for finding in found.findings]
+    assert codes(found) == []
+
+
+def test_marks_beside_scores_do_no_harm():
+    found = bring("Criterion,Weight,A,B\nCost,3,✅ 4,3 ⭐\nFit,2,⚠️ 2,4\n")
+    assert scores(found) == [[4, 3], [2, 4]]
+
+
+def test_numbers_that_may_be_points_out_of_the_weight_are_a_question():
+    text = "Criterion,Weight,A,B\nFit,20,15,18\nValue,30,20,28\nRisk,50,45,30\nTotal,,80,76\n"
+    assert [question.about for question in bring(text).questions] == ["scale"]
+    assert published(bring(text, weighted=True, scale="0-1")) == [80, 76]
+    assert bring(text, published_as="Plain sum of scores").appraisal.setup.published_as == "Plain sum of scores"
+
+
+# --------------------------------------------------------------------------------------------- round trip and size
+
+
+def test_an_imported_workbook_reports(tmp_path: Path):
+    (tmp_path / "old.csv").write_text(TITLED)
+    xlappraise.import_sheet(tmp_path / "old.csv", tmp_path / "new.xlsx")
+    done = subprocess.run(
+        [sys.executable, "-m", "xlappraise", "report", "new.xlsx", "-o", "pack.md"], cwd=tmp_path, check=False
+    )
+    assert done.returncode == 0
+    assert "Which system?" in (tmp_path / "pack.md").read_text(encoding="utf-8")
+
+
+def test_python_has_the_way_of_adding_in_json_too(tmp_path: Path):
+    found = bring(with_totals(3.1, 2.7, 3.7))
+    assert appraisal_json(found.appraisal)["setup"]["published_as"] == "Weighted mean"
+    assert appraisal_from(json.dumps(appraisal_json(found.appraisal))).setup.published_as == "Weighted mean"

@@ -30,6 +30,8 @@ REF = re.compile(r"[A-Za-z]{0,3}[-. ]?\d{1,3}(?:\.\d{1,2})?[a-z]?\.?")
 BEGUN = re.compile(r"[-+~≈]?\d[\d.,]*\s*(?:[-–/(]|$)")
 """How a cell begins that may be meant as a score, such as `4-5`."""
 LONG_TEXT = 60
+LONGEST_HEADING = 200
+"""Characters of a heading that are looked at: time."""
 FIRST_OF = (words.CRITERION, words.GROUP, words.REF, words.QUESTION, words.OPTION)
 """Roles of columns that stand before the options."""
 
@@ -127,7 +129,7 @@ def _parts(columns: Sequence[Column]) -> dict[int, Role]:
     if found:
         return found
     for column in columns:
-        if (match := SUFFIX.fullmatch(column.heading)) and (part := part_of(match["part"])):
+        if (match := SUFFIX.fullmatch(column.heading[:LONGEST_HEADING])) and (part := part_of(match["part"])):
             found[column.n] = Role(part, f'its heading ends in "{match["part"]}"', match["name"].strip())
     names = Counter(folded(role.name) for role in found.values())
     others = {folded(column.heading) for column in columns}

@@ -10,7 +10,7 @@ from xlappraise.exchange.sheet_import.grid import GridCell
 
 NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+"
 WITH_COMMA = r"[-+]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d+)?"
-DASHES = str.maketrans({"−": "-", "‒": "-", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "})
+DASHES = str.maketrans({"−": "-", "→": "->", "⇒": "=>", "‒": "-", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "})
 FULL, HOLLOW = "★⭐✭✯●⬤■◼✓✔☑🌟", "☆✩○◯□◻"
 TICKS = ("✓", "✔", "☑")
 """One alone is a word for yes; several are counted."""
@@ -19,12 +19,18 @@ SHAPE = re.compile(
     r"""(?P<times>[x×*]\s*)? (?:[£$€]\s*)? (?P<value>{number}) \s* (?P<percent>%)?
     (?P<after>\s*(?:[x×]|(?:pt|point|mark)s?\b))?
     (?: \s*(?:/|out\ of)\s* (?P<of>{number}) )?
-    (?: \s*[(\[]\s*(?P<inside>{number})\s*(?P<inside_percent>%)?\s*[)\]] )?
+    (?: \s*[(\[]\s*(?P<inside>{number})\s*(?P<inside_percent>%)?\s*[)\]] | \s*[=-]>\s*(?P<arrow>{number}) )?
     (?: \s*(?P<break>[-:;,.(\[]|\s)\s* (?P<note>\S.*) )?""".replace("{number}", "(?:NUMBER)"),
     re.VERBOSE | re.DOTALL,
 )
 POINT = re.compile(SHAPE.pattern.replace("NUMBER", NUMBER), re.VERBOSE | re.DOTALL)
 COMMA = re.compile(SHAPE.pattern.replace("NUMBER", WITH_COMMA), re.VERBOSE | re.DOTALL)
+ORNAMENTS = re.compile(
+    "[\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+"
+)
+"""Signs that people put before or behind a score: `✅ 5`, `🟢 High`."""
+LONGEST_FIGURE = 300
+"""Characters of a cell that are looked at for a figure and its note: time."""
 NOT_APPLICABLE = {"n/a", "na", "n.a.", "n.a", "not applicable"}
 NO_ANSWER = {"", "-", "--", "---", "?", "tbc", "tbd", "to be confirmed", "not scored", "blank", "…", "..."}
 
@@ -48,13 +54,20 @@ def figure(cell: GridCell, decimal_comma: bool = False) -> Figure | None:
     if cell.number is not None:
         decimals = _decimals(cell.text) if cell.decimals is None else cell.decimals
         return Figure(cell.number, decimals, cell.percent)
-    text = cell.text.translate(DASHES).strip()
+    text = cell.text[:LONGEST_FIGURE].translate(DASHES).strip()
     if not text:
         return None
     if STARS.fullmatch(text) and text not in TICKS:
         return _stars(text)
+    text = without_ornaments(text)
     found = (COMMA if decimal_comma else POINT).fullmatch(text)
     return None if found is None or not _is_apart(found, decimal_comma) else _figure(found, text, decimal_comma)
+
+
+def without_ornaments(text: str) -> str:
+    """A text without signs before and behind it, where letters or figures are left."""
+    bare = ORNAMENTS.sub(" ", text)
+    return " ".join(bare.split()) if any(map(str.isalnum, bare)) else text
 
 
 def lenient_figure(cell: GridCell, comma: bool = False) -> Figure | None:
@@ -80,7 +93,7 @@ def _is_apart(found: re.Match[str], comma: bool) -> bool:
     if not found["note"]:
         return True
     is_share = found["of"] and _value(found["of"], comma) >= _value(found["value"], comma)  # 24/7 is none
-    return bool(is_share or found["inside"] or found["percent"]) or (
+    return bool(is_share or found["inside"] or found["arrow"] or found["percent"]) or (
         found["break"] in "-:;([" and not found["note"][0].isdigit()
     )
 
@@ -97,8 +110,8 @@ def _figure(found: re.Match[str], text: str, comma: bool) -> Figure:
         _decimals(found["value"], comma),
         bool(found["percent"]),
         number("of"),
-        number("inside"),
-        _decimals(found["inside"] or "", comma),
+        number("inside") if found["inside"] else number("arrow"),
+        _decimals(found["inside"] or found["arrow"] or "", comma),
         note,
         currency=any(sign in text for sign in "£$€"),
     )

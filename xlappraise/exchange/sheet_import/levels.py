@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from xlappraise.exchange.sheet_import.figures import without_ornaments
+
 YES_WORDS = {"yes": True, "y": True, "✓": True, "✔": True, "✅": True, "no": False, "n": False, "❌": False, "✗": False}
 """Answers to a gateway that a person says is one."""
 PASS_WORDS = {"pass": True, "passed": True, "fail": False, "failed": False, "met": True, "not met": False}
@@ -31,6 +33,7 @@ LADDERS: tuple[tuple[str, ...], ...] = (
     ("fully meets", "partially meets", "does not meet"),
     ("fully meets", "mostly meets", "partly meets", "does not meet"),
     ("meets", "partly meets", "does not meet"),
+    ("🟢", "🟡", "🟠", "🔴"),
     ("✅", "⚠️", "❌"),
     ("✅", "⚠", "❌"),
     ("✓", "✗"),
@@ -56,7 +59,7 @@ RED, AMBER, GREEN = "Red", "Amber", "Green"
 
 def key(text: str) -> str:
     """A word as it is compared: small letters, one space for dashes, slashes and spaces."""
-    bare = text.strip().lower()
+    bare = without_ornaments(text.strip()).lower()
     if set(bare) <= set("+-") and bare:
         return bare
     return " ".join(bare.replace("-", " ").replace("/", " ").replace("–", " ").strip(" .").split())

@@ -142,6 +142,10 @@ def _kept(held: Mapping[int, Any], used: Sequence[int]) -> dict[int, Any]:
     return {n: held[old] for n, old in enumerate(used) if old in held}
 
 
+LONGEST_LABEL = 200
+"""Characters of a name that are looked at for a weight: time."""
+
+
 PRINTED = (words.TOTAL, words.SUBTOTAL, words.SHARE, words.RANK, words.COST, words.WINNER, words.MOST)
 
 
@@ -282,7 +286,7 @@ def _with_label_weights(lines: Sequence[Line], roles: Roles) -> list[Line]:
     scored = [line for line in lines if not line.gateway]
     if any(line.weight_text for line in lines) or not scored:
         return list(lines)
-    found = {line.place: words.WEIGHT_IN_LABEL.match(line.name) for line in scored}
+    found = {line.place: words.WEIGHT_IN_LABEL.match(line.name[:LONGEST_LABEL]) for line in scored}
     if sum(match is not None for match in found.values()) < max(2, len(scored) * 0.8):
         return list(lines)
     return [_label_weight(line, found.get(line.place)) for line in lines]

@@ -5,15 +5,26 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from xlappraise.appraisal.published_as import PERCENT, PLAIN, PUBLISHED_AS, TEN
-from xlappraise.appraisal.words import decimal_text, list_of
+from xlappraise.appraisal.words import decimal_text, folded, list_of
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.levels import key
 from xlappraise.exchange.sheet_import.matrix import Matrix, PrintedLine
 from xlappraise.exchange.sheet_import.questions import Question
-from xlappraise.exchange.sheet_import.raw import Entry
+from xlappraise.exchange.sheet_import.raw import Entry, Line
 from xlappraise.exchange.sheet_import.scales import HIGHEST, ScaleFound, numeric
-from xlappraise.exchange.sheet_import.totals import PLAIN_PERCENT, Sums, Total, Way, find_way, printed_total
+from xlappraise.exchange.sheet_import.totals import (
+    PLAIN_PERCENT,
+    OtherWay,
+    Sums,
+    Total,
+    Way,
+    constant,
+    find_way,
+    other_way,
+    printed_total,
+    with_turned,
+)
 
 ONE = Fraction(1)
 
@@ -24,6 +35,8 @@ class Added(NamedTuple):
     line: PrintedLine
     totals: tuple[Total, ...]
     way: Way
+    other: OtherWay | None = None
+    """The change to one criterion that makes all of them right, where they follow no way that is known."""
 
 
 class PrintedFound(NamedTuple):
@@ -34,6 +47,8 @@ class PrintedFound(NamedTuple):
     lines: tuple[Added, ...]
     main: Added | None
     percent_weights: bool
+    of_raw_scores: bool
+    """Whether the printed totals are those of scores that are turned round since."""
     questions: tuple[Question, ...]
 
 
@@ -44,14 +59,39 @@ def find_printed(matrix: Matrix, scale: ScaleFound, answers: Answers) -> Printed
     if not scale.is_stated and lines:
         scale = _told_by_totals(sums, lines, scale)
         sums = sums._replace(scale=scale.scale)
-    added = tuple(_added(sums, line, answers) for line in lines)
+    turned = [n for n, line in enumerate(matrix.scored) if is_reversed(line, answers)]
+    raw = tuple(_added(sums, line, answers) for line in lines)
+    added, sums, is_raw = _turned_or_not(raw, sums, turned, lines, answers)
     main = main_line(added)
     rivals = main.way.rivals if main else ()
     questions = [_which_way(main, rivals)] if main and rivals else []
     if main and not answers.published_as and not answers.weighted and _are_parts_of_weights(matrix, main):
         questions.append(_parts_asked(main))
     percent = [line.weight.percent for line in matrix.scored if line.weight]
-    return PrintedFound(scale, sums, added, main, bool(percent) and all(percent), tuple(questions))
+    return PrintedFound(scale, sums, added, main, bool(percent) and all(percent), is_raw, tuple(questions))
+
+
+def is_reversed(line: Line, answers: Answers) -> bool:
+    """Whether a person said that its scores are to be turned round."""
+    return folded(line.name) in answers.reverse or (bool(line.ref) and folded(line.ref) in answers.reverse)
+
+
+def _turned_or_not(
+    raw: tuple[Added, ...], sums: Sums, turned: Sequence[int], lines: Sequence[PrintedLine], answers: Answers
+) -> tuple[tuple[Added, ...], Sums, bool]:
+    """The lines of totals with the scores turned round that are to be, unless they fit these as they stand better."""
+    if not turned:
+        return raw, sums, False
+    weights = tuple(abs(weight) for weight in sums.weights)
+    other = with_turned(sums._replace(weights=weights), turned)
+    added = tuple(_added(other, line, answers) for line in lines)
+    if _count_right(raw) > _count_right(added):
+        return raw, sums, True
+    return added, other, False
+
+
+def _count_right(lines: Sequence[Added]) -> int:
+    return sum(verdict.right for each in lines for verdict in each.way.verdicts)
 
 
 def sums_of(matrix: Matrix, scale: ScaleFound) -> Sums:
@@ -81,7 +121,16 @@ def _totals(line: PrintedLine) -> tuple[Total, ...]:
 def _added(sums: Sums, line: PrintedLine, answers: Answers) -> Added:
     totals, plain = _totals(line), words.is_plain_sum(line.name)
     said = "" if plain or line.role == words.SHARE else answers.published_as
-    return Added(line, totals, find_way(sums, totals, said, plain=plain))
+    way = find_way(sums, totals, said, plain=plain)
+    other = _other(sums, totals, way)
+    return Added(line, totals, Way("", way.verdicts) if other else way, other)
+
+
+def _other(sums: Sums, totals: tuple[Total, ...], way: Way) -> OtherWay | None:
+    """Where less than half of the totals are right: the change to one criterion that makes all of them right."""
+    if sum(verdict.right for verdict in way.verdicts) * 2 >= len(totals) or constant(sums, totals) is not None:
+        return None
+    return other_way(sums, totals)
 
 
 def main_line(lines: Sequence[Added]) -> Added | None:

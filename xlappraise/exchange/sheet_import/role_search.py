@@ -91,7 +91,7 @@ def _signs(rows: Rows) -> list[tuple[int, str]]:
         found.append((4, f'"{weight}" heads a column'))
     if total := next((text for text in labels if words.label_role(text) in (words.TOTAL, words.RANK)), None):
         found.append((3, f'"{total}" is the name of a row'))
-    with_weight = [text for text in labels if words.WEIGHT_IN_LABEL.match(text)]
+    with_weight = [text for text in labels if words.WEIGHT_IN_LABEL.match(text[:200])]
     if len(with_weight) > 1 and len(with_weight) > len(labels) * 0.4:
         found.append((2, f'names of rows such as "{with_weight[0]}" give weights'))
     return found

@@ -34,7 +34,7 @@ from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.levels import PASS_WORDS, YES_WORDS, key
 from xlappraise.exchange.sheet_import.matrix import Matrix
-from xlappraise.exchange.sheet_import.printed_lines import PrintedFound, of_role, points_of
+from xlappraise.exchange.sheet_import.printed_lines import PrintedFound, is_reversed, of_role, points_of
 from xlappraise.exchange.sheet_import.raw import Entry, Line
 from xlappraise.exchange.sheet_import.roles import Roles
 from xlappraise.exchange.sheet_import.scales import ScaleFound
@@ -116,11 +116,6 @@ def _criterion(ref: str, line: Line, meanings: Mapping[str, str]) -> Criterion:
     return Criterion(ref, group, text(line.name) or ref, text(line.question), kind, own, means)
 
 
-def is_reversed(line: Line, answers: Answers) -> bool:
-    """Whether a person said that its scores are to be turned round."""
-    return folded(line.name) in answers.reverse or (bool(line.ref) and folded(line.ref) in answers.reverse)
-
-
 def _scores(refs: Mapping[str, Line], scale: ScaleFound, unscored: set[str], answers: Answers) -> dict[Key, Score]:
     found: dict[Key, Score] = {}
     for ref, line in refs.items():
@@ -158,7 +153,12 @@ def _option(n: int, matrix: Matrix, printed: PrintedFound) -> Option:
     given: dict[str, Any] = {}
     decimals: dict[str, int] = {}
     main = printed.main
-    if main and main.way.kind in PUBLISHED_AS and (total := next((t for t in main.totals if t.option == n), None)):
+    if (
+        main
+        and not printed.of_raw_scores
+        and main.way.kind in PUBLISHED_AS
+        and (total := next((t for t in main.totals if t.option == n), None))
+    ):
         given["published_total"], decimals["published_total"] = total.printed.value, total.printed.decimals
     for line in of_role(matrix, words.SHARE):
         if n in line.figures and (main is None or line is not main.line):
@@ -184,8 +184,8 @@ def _setup(roles: Roles, source: Source, criteria: tuple[Criterion, ...], printe
     title = text(lines[0]) if lines else Path(source.name).stem.replace("_", " ").replace("-", " ").strip().capitalize()
     unit = PERCENT if printed.percent_weights else POINTS
     low, high = (min([*weights, Fraction(1)]), max([*weights, Fraction(10)])) if unit == POINTS else (None, None)
-    kind = printed.main.way.kind if printed.main else ""
-    published = kind if kind in PUBLISHED_AS[1:] else ""
+    kind = printed.main.way.kind if printed.main and not printed.of_raw_scores else ""
+    published = kind if kind in PUBLISHED_AS else ""
     return Setup(title or "Options appraisal", weights=unit, weight_min=low, weight_max=high, published_as=published)
 
 
@@ -212,6 +212,9 @@ def _said(roles: Roles, matrix: Matrix, printed: PrintedFound, appraisal: Apprai
             decimal_text(end or Fraction(0)) for end in (appraisal.setup.weight_min, appraisal.setup.weight_max)
         )
         yield _read(area, f"Setup's limits of weights are widened to {low} to {high}.", NOTHING)
+    if printed.of_raw_scores:
+        said = "The printed totals are those of the scores as they stood, and are not kept as published totals."
+        yield _read(area, said, "Scores were turned round, as --reverse says.")
     not_assessed = [c for c in appraisal.criteria if c.kind == NOT_ASSESSED]
     if not_assessed:
         names = some([quoted(c.title) for c in not_assessed], 6)

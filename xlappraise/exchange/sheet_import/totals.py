@@ -204,6 +204,41 @@ def nearest(sums: Sums, totals: Sequence[Total], order: Sequence[str] = ALL) -> 
     return min(order, key=away)
 
 
+class OtherWay(NamedTuple):
+    """A way that gives every total when one criterion is left out, or counted the other way round (`reversed`)."""
+
+    kind: str
+    criterion: int
+    reversed: bool
+
+
+def other_way(sums: Sums, totals: Sequence[Total]) -> OtherWay | None:
+    """The one change to the criteria after which all printed totals are right; it takes three totals to tell."""
+    if len(totals) < 3 or not 2 < len(sums.weights) <= MOST_TRIED:
+        return None
+    for n in range(len(sums.weights)):
+        rest = part_of_sums(sums, [k for k in range(len(sums.weights)) if k != n])
+        for turned, tried in ((False, rest), (True, with_turned(sums, [n]))):
+            kind = next((kind for kind in ALL if all(fits(tried, total, kind) for total in totals)), "")
+            if kind:
+                return OtherWay(kind, n, turned)
+    return None
+
+
+MOST_TRIED = 60
+"""Criteria up to which each is tried: time."""
+
+
+def with_turned(sums: Sums, numbers: Sequence[int]) -> Sums:
+    """The sums with the scores of these criteria counted the other way round."""
+    ends = sums.scale.highest + sums.scale.lowest
+
+    def turned(row: tuple[Fraction | None, ...]) -> tuple[Fraction | None, ...]:
+        return tuple(ends - p if k in numbers and p is not None else p for k, p in enumerate(row))
+
+    return sums._replace(points={option: turned(row) for option, row in sums.points.items()})
+
+
 def constant(sums: Sums, totals: Sequence[Total]) -> Fraction | None:
     """What the weighted points are multiplied by to give every printed total, if one number does; else None.
 

@@ -25,6 +25,7 @@ from xlappraise.exchange.sheet_import.to_appraisal import Made
 from xlappraise.exchange.sheet_import.totals import (
     PLAIN_MEAN,
     PLAIN_PERCENT,
+    OtherWay,
     Verdict,
     constant,
     explaining,
@@ -58,6 +59,9 @@ def findings_on(made: Made, matrix: Matrix, printed: PrintedFound) -> list[Findi
 
 def _line(made: Made, matrix: Matrix, printed: PrintedFound, added: Added) -> Iterator[Finding]:
     way = added.way
+    if added.other is not None:
+        yield _otherwise(matrix, added, added.other)
+        return
     if not way.kind:
         yield from _unexplained(matrix, printed, added)
         return
@@ -76,6 +80,15 @@ def _line(made: Made, matrix: Matrix, printed: PrintedFound, added: Added) -> It
             yield _wrong(made, matrix, printed, added, verdict)
         elif not verdict.right:
             yield _out_of_reach(matrix, verdict)
+
+
+def _otherwise(matrix: Matrix, added: Added, other: OtherWay) -> Finding:
+    name = quoted(matrix.scored[other.criterion].label)
+    how = f"with the scores of {name} counted the other way round" if other.reversed else f"without {name}"
+    hint = f"If so, --reverse {name}." if other.reversed else "Ask whether that is meant."
+    sentence = f"The printed totals are {_name(other.kind)} {how}"
+    cells = [total.cell for total in added.totals]
+    return READ_SO.at(cells[0], *cells[1:], sentence=sentence, hint=hint)
 
 
 def _out_of_reach(matrix: Matrix, verdict: Verdict) -> Finding:

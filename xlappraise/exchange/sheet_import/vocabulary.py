@@ -144,7 +144,7 @@ def heading_role(text: str) -> str | None:
 
 def label_role(text: str) -> str | None:  # noqa: PLR0911 - one line a kind of row
     """What a label says of the cells to the right of it; None for a name, as those of criteria and groups are."""
-    words = plain(text)
+    words = re.sub(r"^(?:printed|stated|published) (?=\w)", "", plain(text))
     if not words and not text.strip(" %=Σ"):
         return TOTAL if "Σ" in text else SHARE if "%" in text else None
     if re.search(r"\bsub ?totals?\b", words.replace("-", " ")) or re.search(r"sub-total", text.lower()):
@@ -195,12 +195,12 @@ def is_share(text: str) -> bool:
 
 def is_plain_sum(text: str) -> bool:
     """Whether a label says that the total leaves the weights out: `Unweighted total`, `Raw score`."""
-    return bool(set(plain(text).split()) & {"unweighted", "raw", "simple"})
+    return bool(set(re.findall(r"[a-z]+", text.lower())) & {"unweighted", "raw", "simple"})
 
 
 def is_weighted_sum(text: str) -> bool:
     """Whether a label says that the total counts the weights: `Weighted total`."""
-    return bool(set(plain(text).split()) & {"weighted", "wtd"})
+    return bool(set(re.findall(r"[a-z]+", text.lower())) & {"weighted", "wtd"})
 
 
 COST_WORDS = re.compile(r"\b(?:costs?|price|npv|npc|budget|capex|opex|£\w*|\$\w*)\b", re.IGNORECASE)
