@@ -136,3 +136,21 @@ def test_a_damaged_old_excel_file_is_refused_in_one_sentence():
     pytest.importorskip("xlrd")
     with pytest.raises(CannotRead, match="cannot be read"):
         bring(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "old.xls")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('Criterion,A,B\n"' + "(a" * 15_000 + '",1,2\n', "old.csv"),
+        ("a,b\n1" + "-" * 30_000 + ",2\n", "old.csv"),
+        ("a,b\n" + "*" * 30_000 + ",1\n", "old.csv"),
+        ("<table>" + "<tr><td>" * 5_000, "old.html"),
+        ("|" * 30_000 + "\n|---|\n", "old.md"),
+    ],
+    ids=["brackets", "dashes", "stars", "open tags", "bars"],
+)
+def test_abusive_text_is_read_or_refused_and_never_a_fault(text: str, name: str):
+    try:
+        assert bring(text, name).appraisal is None or name == "old.csv"
+    except CannotRead as refusal:
+        assert str(refusal).endswith(".")

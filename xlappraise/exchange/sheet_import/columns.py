@@ -178,9 +178,8 @@ def _before(columns: Sequence[Column], known: Mapping[int, Role]) -> dict[int, R
         elif _is_refs(column) and len(free) > 1:
             found[column.n] = Role(words.REF, "it holds short codes", column.heading)
     left = [column for column in free if column.n not in found]
-    for column in left:
-        rest = [other for other in left if other.n not in found]
-        if not has_label and len(rest) > 1 and _is_group(column):
+    for k, column in enumerate(left, 1):
+        if not has_label and k < len(left) and _is_group(column):
             found[column.n] = Role(words.GROUP, "each of its texts holds for several rows", column.heading)
         elif not has_label:
             found[column.n] = Role(words.CRITERION, "it is the first column of names", column.heading)

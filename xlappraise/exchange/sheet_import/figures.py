@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from xlappraise.exchange.sheet_import.grid import GridCell
@@ -54,7 +55,13 @@ def figure(cell: GridCell, decimal_comma: bool = False) -> Figure | None:
     if cell.number is not None:
         decimals = _decimals(cell.text) if cell.decimals is None else cell.decimals
         return Figure(cell.number, decimals, cell.percent)
-    text = cell.text[:LONGEST_FIGURE].translate(DASHES).strip()
+    return _figure_in(cell.text[:LONGEST_FIGURE], decimal_comma)
+
+
+@lru_cache(maxsize=4096)
+def _figure_in(said: str, decimal_comma: bool) -> Figure | None:
+    """The figure in a text; those of a matrix are few, and read many times."""
+    text = said.translate(DASHES).strip()
     if not text:
         return None
     if STARS.fullmatch(text) and text not in TICKS:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from xlappraise.exchange.sheet_import.figures import without_ornaments
 
@@ -74,6 +75,7 @@ SEPARATORS = (" - ", " – ", " — ", ": ", "; ", " (")
 """What stands between a word for a level and its note."""
 
 
+@lru_cache(maxsize=4096)
 def word_and_note(text: str) -> tuple[str, str] | None:
     """The word for a level and the note behind it: `High - clear plan`; None where the text does not begin so."""
     if is_score_word(text):

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from xlappraise.appraisal.published_as import PERCENT, PLAIN, PUBLISHED_AS, TEN
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.words import decimal_text, folded, list_of
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
@@ -58,7 +59,7 @@ def find_printed(matrix: Matrix, scale: ScaleFound, answers: Answers) -> Printed
     lines = [line for line in matrix.printed if line.role in (words.TOTAL, words.SHARE) and line.figures]
     if not scale.is_stated and lines:
         scale = _told_by_totals(sums, lines, scale)
-        sums = sums._replace(scale=scale.scale)
+        sums = replace(sums, scale=scale.scale)
     turned = [n for n, line in enumerate(matrix.scored) if is_reversed(line, answers)]
     raw = tuple(_added(sums, line, answers) for line in lines)
     added, sums, is_raw = _turned_or_not(raw, sums, turned, lines, answers)
@@ -83,7 +84,7 @@ def _turned_or_not(
     if not turned:
         return raw, sums, False
     weights = tuple(abs(weight) for weight in sums.weights)
-    other = with_turned(sums._replace(weights=weights), turned)
+    other = with_turned(replace(sums, weights=weights), turned)
     added = tuple(_added(other, line, answers) for line in lines)
     if _count_right(raw) > _count_right(added):
         return raw, sums, True
@@ -188,7 +189,7 @@ def _told_by_totals(sums: Sums, lines: Sequence[PrintedLine], scale: ScaleFound)
 
 def _right(sums: Sums, totals: Sequence[Total], top: Fraction) -> int:
     """How many totals are right as shares of the highest possible, with this as the highest score."""
-    way = find_way(sums._replace(scale=numeric(sums.scale.lowest, top)), totals)
+    way = find_way(replace(sums, scale=numeric(sums.scale.lowest, top)), totals)
     return sum(verdict.right for verdict in way.verdicts) if way.kind in (PERCENT, TEN, PLAIN_PERCENT) else 0
 
 

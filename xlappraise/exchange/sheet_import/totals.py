@@ -6,6 +6,7 @@ Where none of the usual ways gives most of them, none is called wrong.
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor
 from typing import Any, NamedTuple
 
@@ -22,17 +23,19 @@ from xlappraise.appraisal.published_as import (
     TEN,
     factor,
 )
-from xlappraise.appraisal.scoring import DECIMALS, round_half_away
+from xlappraise.appraisal.record import Record, replace
+from xlappraise.appraisal.scoring import DECIMALS, exact_sum, round_half_away
 from xlappraise.exchange.sheet_import.figures import Figure
 
 PLAIN_MEAN, PLAIN_PERCENT = "Plain mean of scores", "Per cent of the highest plain sum"
+WITHOUT_WEIGHTS = (PLAIN, PLAIN_MEAN, PLAIN_PERCENT)
 ALL = (POINTS, MEAN, PLAIN, PLAIN_MEAN, PERCENT, TEN, OVER_100, OVER_10, PLAIN_PERCENT)
 """The likelier first: where two ways give the same totals, the first is taken."""
 NEAR = Fraction(15, 100)
 """How far a wrong total may be from the right one, where few are right, for the way of adding to be believed."""
 
 
-class Sums(NamedTuple):
+class Sums(Record):
     """Scores in points and weights, by the number of the criterion; None is blank. `left_out` are N/A."""
 
     weights: tuple[Fraction, ...]
@@ -40,10 +43,10 @@ class Sums(NamedTuple):
     left_out: Mapping[int, tuple[bool, ...]]
     scale: Scale
 
-    @property
-    def highest(self) -> Fraction:
-        """The most that all criteria together can earn."""
-        return sum(self.weights, Fraction(0)) * self.scale.highest
+    @cached_property
+    def bases(self) -> Mapping[tuple[int, bool], tuple["Base", ...]]:
+        """What each option's scores add up to before they are scaled, with the weights and (True) without them."""
+        return {(n, plain): tuple(_bases(self, n, plain)) for n in self.points for plain in (False, True)}
 
 
 def part_of_sums(sums: Sums, numbers: Sequence[int]) -> Sums:
@@ -94,7 +97,7 @@ def printed_total(option: int, figure: Figure, cell: Cell) -> Total:
 def counts(sums: Sums, kind: str, present: Sequence[bool] | None = None) -> list[Fraction]:
     """What a point of each criterion counts in a total of this kind; those that are not `present` take no part."""
     here = present or [True] * len(sums.weights)
-    plain = kind in (PLAIN, PLAIN_MEAN, PLAIN_PERCENT)
+    plain = kind in WITHOUT_WEIGHTS
     weights = [Fraction(1) if plain else weight for weight in sums.weights]
     kept = [weight if there else Fraction(0) for weight, there in zip(weights, here, strict=True)]
     whole = sum(kept, Fraction(0))
@@ -105,45 +108,69 @@ def counts(sums: Sums, kind: str, present: Sequence[bool] | None = None) -> list
     return [weight * times for weight in kept]
 
 
-def intervals(sums: Sums, option: int, kind: str) -> Iterator[tuple[Fraction, Fraction]]:
-    """The totals that an option may have: cells of N/A left out; and with the other weights made up for them."""
+class Base(NamedTuple):
+    """Lowest and highest sum of an option; the weights that took part, and all of them."""
+
+    low: Fraction
+    high: Fraction
+    part: Fraction
+    whole: Fraction
+
+
+def _bases(sums: Sums, option: int, plain: bool) -> Iterator[Base]:
+    """With cells of N/A left out; with the other weights made up for them; and with blanks made up for, too."""
     points, out = sums.points[option], sums.left_out[option]
-    ways = [counts(sums, kind)]
+    weights = [Fraction(1)] * len(points) if plain else sums.weights
+    rows = list(zip(points, weights, out, strict=True))
+    whole = exact_sum(weights)
+    certain = exact_sum(point * weight for point, weight, _ in rows if point is not None)
+    blank = [weight for point, weight, left in rows if point is None and not left]
+    ends = [(sums.scale.lowest * weight, sums.scale.highest * weight) for weight in blank]
+    low = certain + exact_sum(min(*end, Fraction(0)) for end in ends)
+    high = certain + exact_sum(max(end) for end in ends)
+    yield Base(low, high, whole, whole)
     if any(out):
-        present = [not each for each in out]
-        ways.append(counts(sums, kind, present))
-    if any(point is None and not left for point, left in zip(points, out, strict=True)):
-        ways.append(counts(sums, kind, [point is not None for point in points]))
-    for weights in ways:
-        low = high = Fraction(0)
-        for point, weight, left in zip(points, weights, out, strict=True):
-            if point is not None:
-                low, high = low + point * weight, high + point * weight
-            elif not left and weight:
-                ends = sums.scale.lowest * weight, sums.scale.highest * weight
-                low, high = low + min(*ends, Fraction(0)), high + max(ends)
-        yield round_half_away(low, DECIMALS), round_half_away(high, DECIMALS)
+        yield Base(low, high, exact_sum(weight for _, weight, left in rows if not left), whole)
+    if blank:
+        yield Base(certain, certain, exact_sum(weight for point, weight, _ in rows if point is not None), whole)
+
+
+def _scaled(kind: str, base: Base, top: Fraction) -> Fraction:
+    """What the sum is multiplied by for a total of this kind."""
+    usual = {PLAIN: POINTS, PLAIN_MEAN: MEAN, PLAIN_PERCENT: PERCENT}.get(kind, kind)
+    times = factor(usual, base.part, base.part * top)
+    if usual in (POINTS, OVER_100, OVER_10) and base.part:
+        times *= base.whole / base.part
+    return times
+
+
+def intervals(sums: Sums, option: int, kind: str) -> Iterator[tuple[Fraction, Fraction]]:
+    """The totals that an option may have, added up this way; the last has N/A made up for by the other weights."""
+    for base in sums.bases[option, kind in WITHOUT_WEIGHTS]:
+        times = _scaled(kind, base, sums.scale.highest)
+        yield round_half_away(base.low * times, DECIMALS), round_half_away(base.high * times, DECIMALS)
 
 
 def fits(sums: Sums, total: Total, kind: str) -> bool:
     """Whether scores give the printed total, added this way."""
     if total.percent and kind not in (PERCENT, PLAIN_PERCENT, MEAN, PLAIN_MEAN, POINTS, OVER_100):
         return False
-    return any(total.printed.may_be(*ends) for ends in intervals(sums, total.option, kind)) or _of_rounded(
-        sums, total, kind
-    )
+    ends = list(intervals(sums, total.option, kind))
+    return any(total.printed.may_be(*each) for each in ends) or _is_of_rounded(sums, total, kind, ends[0][0])
 
 
-def _of_rounded(sums: Sums, total: Total, kind: str) -> bool:
+def _is_of_rounded(sums: Sums, total: Total, kind: str, exact: Fraction) -> bool:
     """Whether it is the sum of weighted scores that were rounded first, as tables print them."""
     points = sums.points[total.option]
-    if any(point is None for point in points):
+    shown = total.printed
+    slack = shown.half + len(points) * Fraction(1, 2 * 10 ** min(shown.decimals, 2))
+    if abs(exact - shown.value) > slack or any(point is None for point in points):
         return False
-    for decimals in {total.printed.decimals, max(total.printed.decimals, 1), 2}:
-        parts = [round_half_away((p or 0) * w, decimals) for p, w in zip(points, counts(sums, kind), strict=True)]
-        if total.printed.may_be(sum(parts, Fraction(0))):
-            return True
-    return False
+    parts = [(p or 0) * w for p, w in zip(points, counts(sums, kind), strict=True)]
+    if all(part.denominator == 1 for part in parts):
+        return False
+    rounds = {shown.decimals, max(shown.decimals, 1), 2}
+    return any(shown.may_be(exact_sum(round_half_away(part, n) for part in parts)) for n in rounds)
 
 
 def recomputed(sums: Sums, option: int, kind: str) -> Fraction | None:
@@ -157,12 +184,13 @@ def recomputed(sums: Sums, option: int, kind: str) -> Fraction | None:
 
 def find_way(sums: Sums, totals: Sequence[Total], said: str = "", *, plain: bool = False) -> Way:
     """The way of adding of a line of totals. `said` is what was answered; `plain`: its name says no weights."""
-    order = (PLAIN, PLAIN_MEAN, PLAIN_PERCENT) if plain else ALL
+    order = WITHOUT_WEIGHTS if plain else ALL
     met = {kind: frozenset(n for n, total in enumerate(totals) if fits(sums, total, kind)) for kind in order}
     best = said or max(order, key=lambda kind: (len(met[kind]), -order.index(kind)))
     chosen = met.get(best, frozenset())
     if not said and not _is_believed(sums, totals, best, chosen):
-        verdicts = tuple(Verdict(t, False, recomputed(sums, t.option, nearest(sums, totals, order))) for t in totals)
+        near = nearest(sums, totals, order)
+        verdicts = tuple(Verdict(total, False, recomputed(sums, total.option, near)) for total in totals)
         return Way("", verdicts)
     rivals = () if said else tuple(
         kind for kind in order if len(met[kind]) == len(chosen) < len(totals) and met[kind] != chosen
@@ -236,7 +264,7 @@ def with_turned(sums: Sums, numbers: Sequence[int]) -> Sums:
     def turned(row: tuple[Fraction | None, ...]) -> tuple[Fraction | None, ...]:
         return tuple(ends - p if k in numbers and p is not None else p for k, p in enumerate(row))
 
-    return sums._replace(points={option: turned(row) for option, row in sums.points.items()})
+    return replace(sums, points={option: turned(row) for option, row in sums.points.items()})
 
 
 def constant(sums: Sums, totals: Sequence[Total]) -> Fraction | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 CRITERION, GROUP, REF, QUESTION, WEIGHT, OPTION, NOTES = (
     "criterion", "group", "ref", "question", "weight", "option", "notes",
@@ -125,11 +126,17 @@ _TOTAL_KEYS = frozenset(
 )
 
 
+LONGEST = 200
+"""Characters of a heading or label that are looked at: time."""
+
+
 def plain(text: str) -> str:
     """A heading or label in small letters without signs, brackets and figures: what is left to be looked up."""
-    return " ".join(re.sub(r"[^a-z#&/ ]+", " ", re.sub(r"\(.*?\)|\[.*?\]", " ", text.lower())).split()).strip(" /&")
+    bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", text[:LONGEST].lower())
+    return " ".join(re.sub(r"[^a-z#&/ ]+", " ", bare).split()).strip(" /&")
 
 
+@lru_cache(maxsize=4096)
 def heading_role(text: str) -> str | None:
     """What a heading says of the cells below it; None for a name, as those of options are."""
     words = plain(text)
@@ -142,6 +149,7 @@ def heading_role(text: str) -> str | None:
     return next((role for role, pattern in _HEADINGS.items() if pattern.fullmatch(words)), None)
 
 
+@lru_cache(maxsize=4096)
 def label_role(text: str) -> str | None:  # noqa: PLR0911 - one line a kind of row
     """What a label says of the cells to the right of it; None for a name, as those of criteria and groups are."""
     words = re.sub(r"^(?:printed|stated|published) (?=\w)", "", plain(text))
