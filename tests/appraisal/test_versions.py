@@ -96,6 +96,27 @@ def test_what_differs_is_told_by_key(example):
     ]
 
 
+@pytest.mark.parametrize(
+    ("record", "known"),
+    [
+        (Level, {"name", "points", "cells"}),
+        (Group, {"name", "cells"}),
+        (Appraisal, {"setup", "scale", "bands", "groups", "options", "criteria", "scores", "rationale", "logs"}),
+        (Scale, {"levels", "numeric"}),
+    ],
+)
+def test_nothing_that_the_model_holds_is_passed_over(record, known):
+    """Fields of Setup, options, criteria and bands are taken as they come; of these records each is told by name."""
+    apart = {"score_cells", "rationale_cells", "asked", "entered"}
+    assert set(getattr(record, "_fields", None) or record.fields) - apart == known
+
+
+def test_what_a_band_means_is_compared(example):
+    first, *others = example.bands
+    new = replace(example, bands=(first._replace(meaning="meets it in full"), *others))
+    assert [each.now for each in compare(example, new).differences] == ["meets it in full"]
+
+
 # ------------------------------------------------------------------------------------------------------- renames
 
 

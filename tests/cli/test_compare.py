@@ -210,3 +210,58 @@ def test_the_page_of_a_history_has_a_picture_of_the_leads(run, later):
 
 def test_a_rename_is_not_asked_of_a_history(run, later):
     assert run("compare", EXAMPLE, later, EXAMPLE, later, "--renamed", "D4=D5").returncode == 2
+
+
+# --------------------------------------------------------------------------------------------------------- sheet
+
+
+def rows_of(path):
+    """The rows of Version changes, as texts."""
+    from xlappraise.xlsx import package
+
+    cells = package.snapshot(path).sheets["Version changes"].cells
+    last = max(row for row, _ in cells)
+    return [[cells[row, n].value if (row, n) in cells else "" for n in range(1, 6)] for row in range(6, last + 1)]
+
+
+def test_the_sheet_holds_what_moved_and_each_difference(run, later):
+    run("compare", EXAMPLE, later, "--sheet")
+    rows = rows_of(later)
+    assert rows[0] == ["Results", "What moved", "", "", "First place stays with O3 Wholly Owned Council Company."]
+    assert rows[-3:] == [
+        ["Criteria", "D4 Meets expectations of the DfE Commissioner, Weight", "changed", "10", "3"],
+        ["Scores", "D8/O1", "changed", "Medium", "High"],
+        ["Scores", "D15/O3", "changed", "High", "Low"],
+    ]
+
+
+def test_the_sheet_is_laid_out_anew_each_time(run, later):
+    run("compare", EXAMPLE, later, "--sheet")
+    run("compare", later, later, "--sheet")
+    assert rows_of(later)[:1] in ([], [[""] * 5])
+
+
+def test_the_sheet_changes_no_other_and_no_finding(run, later):
+    from xlappraise.xlsx import package
+
+    before = package.snapshot(later)
+    found = run("check", later, "--format", "concise").stdout
+    run("compare", EXAMPLE, later, "--sheet")
+    after = package.snapshot(later)
+    assert {n: after.sheets[n].cells for n in before.sheets} == {n: before.sheets[n].cells for n in before.sheets}
+    assert run("check", later, "--format", "concise").stdout == found
+
+
+def test_an_officers_own_sheet_of_that_name_is_left_alone(run, later):
+    from openpyxl import load_workbook
+
+    book = load_workbook(later)
+    book.create_sheet("Version changes")["A1"] = "Kept by hand"
+    book.save(later)
+    before = later.read_bytes()
+    done = run("compare", EXAMPLE, later, "--sheet")
+    assert (done.returncode, later.read_bytes()) == (2, before)
+
+
+def test_no_sheet_is_written_of_three_files(run, later):
+    assert run("compare", EXAMPLE, later, later, "--sheet").returncode == 2

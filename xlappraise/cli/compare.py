@@ -53,15 +53,24 @@ class Renaming(click.ParamType):  # type: ignore[type-arg]  # generic in newer v
     help="How to print; html is a page with pictures.",
 )
 @click.option("--history", is_flag=True, help="Take three files as versions in their order, as more are.")
+@click.option("--sheet", is_flag=True, help="Also write a sheet Version changes into NEW.")
 @click.option("-o", "--output", type=FILE, metavar="OUT", help="Write there instead of printing.")
 @click.option("--force", is_flag=True, help="Overwrite OUT.")
 def compare(
-    *, files: tuple[str, ...], renamed: Renames, form: str, history: bool, output: str | None, force: bool
+    *,
+    files: tuple[str, ...],
+    renamed: Renames,
+    form: str,
+    history: bool,
+    sheet: bool,
+    output: str | None,
+    force: bool,
 ) -> None:
     """Say how two versions differ, and what moved the ranking.
 
     Rows are matched by Ref and ID, never by their place. With a third file: what two people both changed in OLD. With
-    more, or with --history: ranks, leads and weights over the versions in this order. The workbooks are not changed.
+    more, or with --history: ranks, leads and weights over the versions in this order. Without --sheet the
+    workbooks are not changed.
     """
     if len(files) < 2:
         raise click.UsageError("Give the earlier version and the later one, or more versions in their order.")
@@ -70,12 +79,42 @@ def compare(
         raise click.UsageError(f"--format {form} is for two files, or for a history.")
     if command == HISTORY and renamed:
         raise click.UsageError("--renamed is for two or three files, not for a history.")
+    if command != TWO and sheet:
+        raise click.UsageError("--sheet is for two files.")
     if output:
         from xlappraise.cli.changes import refuse_existing
 
         refuse_existing(output, force)
-    _tell(command, form, _found(command, files, renamed, form), output, force)
+    found = _found(command, files, renamed, form)
+    if sheet:
+        _write_sheet(files[1], found, force)
+    _tell(command, form, found, output, force)
     finish(CLEAN)
+
+
+def _write_sheet(file: str, found: Compared | ComparedThree | Steps, force: bool) -> None:
+    """Write the comparison into the later workbook; its receipt goes to stderr, beside what is printed."""
+    from pathlib import PurePath
+
+    from xlappraise.appraisal.versions.words import sentences
+    from xlappraise.cli.changes import apply, beside_lines
+    from xlappraise.exchange.compared import Compared
+    from xlappraise.exchange.plain import harmless
+    from xlappraise.plan.version_changes import plan_version_changes
+    from xlappraise.sheets.version_words import change_lines
+    from xlappraise.xlsx.refusals import CannotWrite
+
+    assert isinstance(found, Compared), "the sheet is for two files"
+    outcome = open_outcome(file)
+    said = sentences(found.effect) if found.comparison.new.scored and not found.comparison.is_empty else []
+    with_what = f"Compared with {PurePath(found.old_file).name}."
+    try:
+        changes = plan_version_changes(outcome.snapshot, with_what, said, change_lines(found.comparison))
+    except CannotWrite as refusal:
+        raise CannotDo(str(refusal)) from None
+    receipt = apply(outcome, changes, file, force)
+    lines = [f"{file}: the sheet Version changes is written; {receipt.sentence}.", *beside_lines(receipt)]
+    say("".join(f"{harmless(line)}\n" for line in lines), aside=True)
 
 
 TWO, THREE, HISTORY = "compare", "compare three", "compare history"

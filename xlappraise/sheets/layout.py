@@ -939,6 +939,20 @@ SEAL_RECORDS = SheetLayout(
     table="tblSealRecords",
     landscape=True,
 )
+VERSION_CHANGES = SheetLayout(
+    "Version changes",
+    TOOL,
+    "Version changes",
+    "What differs from an earlier version, and what that did. Written anew by each comparison.",
+    (
+        Column("sheet", "Sheet", TEXT, 16, "Where it stands.", TOOL),
+        Column("about", "What", LONG, 36, "What it is about.", TOOL),
+        Column("change", "Change", TEXT, 12, "Added, removed, changed or renamed.", TOOL),
+        Column("was", "Was", LONG, 40, "What it was.", TOOL),
+        Column("now", "Now", LONG, 60, "What it is now.", TOOL),
+    ),
+    landscape=True,
+)
 """Sheets that commands bring and keep: no other part of a workbook reads them, and no template has them."""
 
 OF_WORK = (GUIDE, SETUP, OPTIONS, "Dimensions", COMBINATIONS, CRITERIA, GATEWAYS, SCORES, RATIONALE)

@@ -124,7 +124,7 @@ def _rows(appraisal: Appraisal) -> Iterator[_Row]:
     for level in scale.levels:
         yield LEVEL, (plain_text(level.name),), (("level", level.name), ("points", level.points))
     for band in appraisal.bands:
-        yield BAND, (plain_text(band.label),), (("label", band.label), ("letter", band.letter), ("start", band.start))
+        yield BAND, (plain_text(band.label),), ((name, getattr(band, name)) for name in Band._fields if name != "cells")
     for group in appraisal.groups:
         yield GROUP, (plain_text(group.name),), (("group", group.name),)
     for option in appraisal.options:
@@ -214,7 +214,8 @@ def appraisal_of(held: Entries) -> Appraisal:
         settings = settings | {"draws": int(settings["draws"])}
     zero = Fraction(0)
     levels = [Level(f.get("level", ""), f.get("points", zero)) for _, f in kinds[LEVEL]]
-    bands = [Band(f.get("label", ""), f.get("letter", ""), f.get("start", zero)) for _, f in kinds[BAND]]
+    blank: dict[str, Any] = {"label": "", "letter": "", "start": zero}
+    bands = [Band(**(blank | fields)) for _, fields in kinds[BAND]]
     return Appraisal(
         _made(Setup, settings),
         Scale(tuple(sorted(levels, key=lambda each: -each.points)), bool(dict(kinds[SCALE]).get(()))),
