@@ -14,6 +14,8 @@ from tests.support import live_cases
 from tests.support.live_cases import edited, opened, reference_file
 from tests.support.measures import driven
 from xlappraise import excel, flow
+from xlappraise.appraisal.model import LogRow
+from xlappraise.appraisal.record import replace
 from xlappraise.excel import live
 from xlappraise.plan.fitting import plan_checks_fit, plan_fit
 from xlappraise.sheets import build, layout, palette, text_fit
@@ -70,6 +72,17 @@ def test_the_row_of_a_criterion_is_as_high_as_its_new_title(renamed: Path, sheet
     now = sizes(renamed, sheet)
     needed = text_fit.needed_height(TITLE, now.width(3), text_fit.Face(palette.SIZE, indent=1))
     assert now.height(row) >= needed > now.height(row + 1)
+
+
+def test_the_headings_of_comparison_are_as_high_as_the_names_of_options(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    rows = (LogRow({"theme": "Tax", "option:O1": "None."}),)
+    given = replace(flow.appraise(EXAMPLE).appraisal, logs={"Comparison": rows})
+    path.write_bytes(edited(build.build(given), tmp_path, SetCell("Options", 6, 2, NAME * 2)))
+    flow.recalc(path)
+    now = sizes(path, "Comparison")
+    face = text_fit.Face(palette.SIZE, True, 1 + text_fit.BUTTON)
+    assert now.height(5) >= text_fit.needed_height(f"O1 {NAME * 2}", now.width(2), face) > palette.HEAD_HEIGHT
 
 
 def test_what_fits_is_left_alone(renamed: Path) -> None:

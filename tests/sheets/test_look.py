@@ -14,7 +14,6 @@ NORMAL = "in-words"
 EACH = [name if name == NORMAL else pytest.param(name, marks=pytest.mark.slow) for name in KINDS]
 
 
-@pytest.mark.xfail(reason="not yet proven for every kind", strict=False)
 @pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 @pytest.mark.parametrize("kind", EACH)
 def test_nothing_is_cut_in_a_workbook_that_an_officer_filled(kind: str, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from xlappraise import flow
 from xlappraise.sheets import build, layout, palette, paper, text_fit
 from xlappraise.sheets.log import OF_TOPICS
 from xlappraise.sheets.palette import TODO_LINE
-from xlappraise.sheets.style import at_left, narrower_columns
+from xlappraise.sheets.style import SPARE_ROWS, at_left, narrower_columns
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 
@@ -172,7 +172,7 @@ def test_other_logs_look_as_they_did() -> None:
 def test_a_blank_sheet_shows_where_to_type() -> None:
     for name in OF_TOPICS:
         page = book(True)[name]
-        for row in range(FIRST, FIRST + 8):
+        for row in range(FIRST, FIRST + SPARE_ROWS):
             fills = {page.cell(row, column).fill.fgColor.rgb[-6:] for column in headings(page).values()}
             assert fills == {palette.INPUT.fill}
 

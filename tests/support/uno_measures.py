@@ -77,6 +77,8 @@ class Page:
         self.used = self.sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
         columns = map(self.sheet.Columns.getByIndex, range(end.EndColumn + 1 + FARTHEST))
         self.widths = [column.Width if column.IsVisible else 0 for column in columns]
+        # What is not printed is no room: a text that runs on there is cut on paper.
+        self.printed = max((area.EndColumn + 1 for area in self.sheet.getPrintAreas()), default=len(self.widths))
         self.texts = sorted(self._texts(), key=lambda text: (text.row, text.column))
 
     def _texts(self):
@@ -120,9 +122,10 @@ class Page:
             return self.size(text).Width - MARGINS
         room = self.widths[text.column] - MARGINS
         sides = {"RIGHT": (-1,), "CENTER": (-1, 1)}.get(text.look["HoriJustify"].value, (1,))
+        end = self.printed if text.column < self.printed else len(self.widths)
         for step in sides if text.is_text and not wrapped else ():
             at = text.column + step
-            while 0 <= at < len(self.widths) and self.cell(text.row, at).Type == EMPTY:
+            while 0 <= at < min(end, len(self.widths)) and self.cell(text.row, at).Type == EMPTY:
                 room += self.widths[at]
                 at += step
         return room

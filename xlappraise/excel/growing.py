@@ -30,6 +30,7 @@ from xlappraise.xlsx.changes.kinds import (
     GrowTable,
     HideRows,
     OtherChange,
+    RaiseChart,
     RenewChart,
     RenewLook,
     RenewSheet,
@@ -271,6 +272,10 @@ def _chart(book: Any, change: GrowChart) -> str:
     return ""
 
 
+def _raise_chart(_: Any, __: RaiseChart) -> str:
+    return ""  # an open workbook keeps the height of a chart whose rows are hidden
+
+
 def _top(page: Any, row: int) -> float:
     """How far from the top of its sheet a row stands, in points."""
     return float(page.range((row, 1)).top)
@@ -353,6 +358,7 @@ MAKERS: dict[type, Maker] = {
     SetName: Maker(_name, "A workbook name could not be set here"),
     SetPrintArea: Maker(_print_area, NO_PAGES, for_looks=True),
     GrowChart: Maker(_chart, "The chart on {sheet} could not be extended to the new rows here", for_looks=True),
+    RaiseChart: Maker(_raise_chart, "A chart on {sheet} could not be given its place here", for_looks=True),
     RenewLook: Maker(
         _look, "The live colours on {sheet} can only be renewed in the file", for_looks=True, holds_for=LOOK
     ),

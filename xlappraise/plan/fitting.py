@@ -114,10 +114,12 @@ def _fits_of(sized: _Sized, faces: Faces, may_shrink: bool = False) -> Fits:
     sheet, sizes = sized.sheet, sized.sheet.sizes
     if sizes is None:
         return
+    merged = {area[:2]: area.last_column for area in sheet.merges if area.first_row == area.last_row}
     texts = [
-        Placed(*position, value, face)
+        Placed(*position, value, face, merged.get(position, 0))
         for position, face in faces
         if isinstance(value := sheet.cells.get(position, BLANK).value, str) and value
+        if position in merged or not face.spread
     ]
     width_now = cache(sizes.width)
     if wider := column_widths(texts, width_now):
@@ -218,9 +220,16 @@ def _logs(reading: Reading) -> Iterator[tuple[str, Faces]]:
         text = Face(palette.SIZE, indent=1)
         cells = [(cell, kinds.get(key, text)) for row in rows for key, cell in row.cells.items()]
         if cells:
-            yield cells[0][0].sheet, (((cell.row, cell.column), face) for cell, face in cells)
+            head = min(cell.row for cell, _ in cells) - 1  # of Comparison, it holds names of options
+            heads = {
+                (head, row.cells[key].column) for row in rows for key in row.cells if key.startswith(layout.COMPARED)
+            }
+            named = ((at, Face(palette.SIZE, True, 1 + BUTTON)) for at in sorted(heads))
+            yield cells[0][0].sheet, chain(named, (((cell.row, cell.column), face) for cell, face in cells))
 
 
 def _setup(reading: Reading) -> tuple[str, Faces]:
     face = Face(palette.SIZE, indent=1)
-    return reading.where.tab("Setup"), (((cell.row, cell.column), face) for cell in reading.where.setup.values())
+    meanings = (band.cells["meaning"] for band in reading.appraisal.bands if "meaning" in band.cells)
+    cells = chain(reading.where.setup.values(), meanings)
+    return reading.where.tab("Setup"), (((cell.row, cell.column), face) for cell in cells)

@@ -28,8 +28,10 @@ LIVE = (
 OF_TOOLS = rf"{LIVE}|\$B\d+<>\$B\d+"
 """The same on a sheet of the tool's, where a group begins too."""
 TOP = layout.FIRST_ROW
-CHECKS = (layout.CHECKS.name,)
-"""Tool's sheets whose live formats follow neither bands nor points, and are laid anew for an older layout only."""
+OF_ROBUSTNESS = r'\$[A-Z]+\d+(=[123]$|<>"")'
+"""The same on Robustness: what a row is, and where a table has a line."""
+OTHERS = {layout.CHECKS.name: OF_TOOLS, layout.ROBUSTNESS.name: OF_ROBUSTNESS}
+"""Tool's sheets whose looks follow neither bands nor points, and are laid anew for an older layout only."""
 
 
 def are_messages_elsewhere(snapshot: Snapshot, reading: Reading) -> bool:
@@ -53,9 +55,10 @@ def plan_formats(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     older = layout_version(snapshot) != layout.LAYOUT_VERSION
     if names.get(LOOK) != look or older:
         donor = FreshWorkbook(appraisal)
-        for sheet in (*_showing_points(snapshot, appraisal), *(CHECKS if older else ())):
+        ours = dict.fromkeys(_showing_points(snapshot, appraisal), OF_TOOLS) | (OTHERS if older else {})
+        for sheet, formulas in ours.items():
             if sheet in snapshot.sheets and snapshot.sheets[sheet].cells:
-                yield RenewLook(sheet, donor, OF_TOOLS, layout.HEADER_ROW)
+                yield RenewLook(sheet, donor, formulas, layout.HEADER_ROW)
         if place is not None and place.options:
             yield RenewLook("Scores", donor, LIVE, swaps=_swaps(place), area=_scores_area(place))
         yield from plan_version_line(snapshot)  # the live door cannot write the Guide anew

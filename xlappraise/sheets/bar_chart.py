@@ -46,11 +46,12 @@ class BarChart(NamedTuple):
     """Whether series stand behind one another; else they start at the axis, with their numbers at the end of bars."""
     to_one: bool = False
     """Whether the axis goes from 0 to 1."""
-    hidden_too: bool = False
-    """Whether cells of hidden rows and columns are shown."""
 
     def xml(self, cells: Cells) -> str:
-        """The part, from the cells of the sheet."""
+        """The part, from the cells of the sheet.
+
+        It shows hidden cells too: else LibreOffice, when it saves, forgets the cells of a chart whose rows are hidden.
+        """
         left, top, wide, high = self.plot
         series = "".join(self._series(cells, number) for number in range(len(self.columns)))
         plot = (
@@ -66,7 +67,7 @@ class BarChart(NamedTuple):
             f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {_NAMESPACES}>'
             '<c:date1904 val="0"/><c:lang val="en-GB"/><c:roundedCorners val="0"/>'
             f'<c:chart>{_title(self.title)}<c:autoTitleDeleted val="0"/><c:plotArea>{plot}</c:plotArea>{legend}'
-            f'<c:plotVisOnly val="{int(not self.hidden_too)}"/><c:dispBlanksAs val="gap"/></c:chart>'
+            '<c:plotVisOnly val="0"/><c:dispBlanksAs val="gap"/></c:chart>'
             f"<c:spPr>{_fill(palette.WHITE)}<a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>"
         )
 

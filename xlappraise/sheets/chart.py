@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xlappraise.sheets import layout, palette
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.sheets import layout, palette, paper, text_fit
 from xlappraise.sheets.bar_chart import BarChart
 from xlappraise.sheets.cells import Cells
 from xlappraise.xlsx.addresses import column_letters
@@ -19,6 +20,8 @@ LABELS_SHARE, RIGHT = 0.24, 0.98
 """Part of the chart's width that the bars' labels take, and where the plot ends."""
 ROW_HEIGHT = 16.0
 """Points, of the rows that the chart stands on: fixed, so that it has one shape everywhere."""
+ABOVE_POINTS = 160.0
+"""Height of what stands above the first row of the table, with a long sentence and long headings."""
 TITLE_POINTS, LEGEND_POINTS = 34.0, 54.0
 
 
@@ -27,10 +30,25 @@ def rows(options: int) -> int:
     return max(12, 6 + round(1.9 * options))
 
 
-def place(page: Worksheet, groups: int, options: int, *, scored: bool) -> None:
+def has_own_page(appraisal: Appraisal) -> bool:
+    """Whether the table of these options leaves no room for the chart on its page."""
+    options = len(appraisal.short_list_rows)
+    table = ABOVE_POINTS + options * rank_height(appraisal)
+    return not paper.is_one_page_high(layout.SUMMARY.name, table + (rows(options) + 2) * ROW_HEIGHT, landscape=True)
+
+
+def rank_height(appraisal: Appraisal) -> float:
+    """Height in points of a row of the table: any option may come to stand in any row."""
+    names = (option.label for option in appraisal.short_list_rows)
+    most = max(text_fit.lines(name, palette.WIDTHS_SUMMARY[1], palette.SIZE, True, 1) for name in names)
+    return text_fit.height(most, palette.SIZE, palette.LOUD_HEIGHT)
+
+
+def place(page: Worksheet, groups: int, options: int, *, scored: bool, own_page: bool) -> None:
     """Reserve the chart's place under the table, as wide as the table, and print the two together."""
     from openpyxl.chart import BarChart as EmptyChart
     from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+    from openpyxl.worksheet.pagebreak import Break
 
     first = layout.HEADER_ROW + options + 1
     last, last_column = first + rows(options), FIRST_GROUP + groups
@@ -42,6 +60,8 @@ def place(page: Worksheet, groups: int, options: int, *, scored: bool) -> None:
     page.add_chart(holder)
     for row in range(first + 1, last + 1):
         page.row_dimensions[row].height = ROW_HEIGHT
+    if own_page:
+        page.row_breaks.append(Break(id=first))
     page.print_area = f"A1:{column_letters(last_column)}{last_row_printed(first - 1, scored=scored)}"
 
 
@@ -69,6 +89,5 @@ def part(summary: Cells, groups: int, options: int, points: str) -> str:
         numbers=f'[=0]"";{points}',  # a group without points has no bar to write a zero on
         scale=points,
         plot=(LABELS_SHARE, top, RIGHT - LABELS_SHARE, 1 - top - LEGEND_POINTS / high),
-        hidden_too=True,
     )
     return drawn.xml(summary)

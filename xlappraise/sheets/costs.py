@@ -147,7 +147,7 @@ def better_value(line: CostLine) -> str:
 def money(value: Fraction) -> str:
     """A cost per point in a sentence: 3,200, 12.50 or 0.003797; just as `money_text` gives it."""
     exact = round_half_away(value, EXACT)
-    if abs(exact) >= 1000:
+    if abs(exact) >= 1000 or not exact:
         return f"{int(round_half_away(exact)):,}"
     return f"{float(round_half_away(exact, 2)):,.2f}" if abs(exact) >= 1 else f"{float(round_half_away(exact, 6)):.6f}"
 
@@ -156,7 +156,7 @@ def money_text(value: str) -> str:
     """The formula of a cost per point in a sentence."""
     exact = f"ROUND({value},{EXACT})"
     return (
-        f'IF(ABS({exact})>=1000,TEXT(ROUND({exact},0),"#,##0"),'
+        f'IF(OR(ABS({exact})>=1000,{exact}=0),TEXT(ROUND({exact},0),"#,##0"),'
         f'IF(ABS({exact})>=1,TEXT(ROUND({exact},2),"#,##0.00"),TEXT(ROUND({exact},6),"0.000000")))'
     )
 
@@ -354,7 +354,7 @@ def _dominators(row: int, options: int) -> str:
 
 WIDTHS = (38.0, 24.0, 18.0, 12.0, 8.0, 12.0, 12.0, 12.0, 15.0, 15.0, 14.0)
 COST_FORMAT = "[>=1000]#,##0;[<=-1000]-#,##0;General"
-POINT_FORMAT = "[>=1000]#,##0;[>=1]#,##0.00;General"
+POINT_FORMAT = "[>=1000]#,##0;[>=1]#,##0.00;0.00####"
 
 
 def look(page: Worksheet, appraisal: Appraisal) -> None:

@@ -57,7 +57,7 @@ def _look(page: Worksheet, columns: tuple[Column, ...]) -> None:
     scored = f'TRIM(${column_letters(numbers["kind"])}{layout.FIRST_ROW})="{layout.KINDS[1]}"'
     live_formats.still_to_enter(page, numbers["weight"], f"{begun},{scored}")
     live_formats.idle_weights(page, numbers["weight"], numbers["kind"])
-    live_formats.group_rules(page, layout.FIRST_ROW, entry_help.LAST_ENTRY, numbers["weight"] - 2, "blr")
+    live_formats.group_rules(page, layout.FIRST_ROW, entry_help.LAST_ENTRY, numbers["weight"] - 2)
 
 
 def percent_format(setup: Setup, numbers: Sequence[Fraction | None]) -> str:

@@ -237,14 +237,14 @@ SCALE_COLUMNS = (
         "level",
         "Level",
         TEXT,
-        14,
+        13,
         "Levels, best first: two to seven. For Numbers: Highest and Lowest.",
         required=True,
     ),
     Column("points", "Points", NUMBER, 9, "Points that the level earns before weighting.", required=True),
 )
 BAND_COLUMNS = (
-    Column("label", "Band", TEXT, 12, "Name of the RAG band, best first: two to five.", required=True),
+    Column("label", "Band", TEXT, 11, "Name of the RAG band, best first: two to five.", required=True),
     Column("letter", "Letter", TEXT, 8, "One letter, shown beside the colour.", required=True),
     Column(
         "start",
@@ -254,9 +254,9 @@ BAND_COLUMNS = (
         "Whole per cent from which the band holds; the last holds below too.",
         required=True,
     ),
-    Column("meaning", "Band means", TEXT, 32, "What the band says of an option; blank: our own words for it."),
+    Column("meaning", "Band means", TEXT, 35, "What the band says of an option; blank: our own words for it."),
 )
-GROUP_COLUMNS = (Column("group", "Group", TEXT, 18, "Groups of criteria, in the order wanted.", required=True),)
+GROUP_COLUMNS = (Column("group", "Group", TEXT, 17, "Groups of criteria, in the order wanted.", required=True),)
 
 SETUP = SheetLayout(
     "Setup",
@@ -348,7 +348,7 @@ CRITERIA_BEFORE = (
         choice="kind",
         required=True,
     ),
-    Column("weight", "Weight", NUMBER, 9, "How much the criterion counts, within the limits on Setup."),
+    Column("weight", "Weight", NUMBER, 11, "How much the criterion counts, within the limits on Setup."),
 )
 CRITERIA_AFTER = (
     Column("limits", "Limits", TEXT, 20, "How often each level may be given, if fixed: High 1, Medium 3, Low 1."),
@@ -525,8 +525,8 @@ LOGS = (
                 topic=ENGAGEMENT_TOPIC,
             ),
             Column("invited", "Invited", NUMBER, 11, "People asked to come.", optional=True, topic=ENGAGEMENT_TOPIC),
-            Column("registered", "Registered", NUMBER, 13, "People signed up.", optional=True, topic=ENGAGEMENT_TOPIC),
-            Column("attended", "Attended", NUMBER, 11, "People who took part.", optional=True, topic=ENGAGEMENT_TOPIC),
+            Column("registered", "Registered", NUMBER, 15, "People signed up.", optional=True, topic=ENGAGEMENT_TOPIC),
+            Column("attended", "Attended", NUMBER, 13, "People who took part.", optional=True, topic=ENGAGEMENT_TOPIC),
             Column(
                 "represented",
                 "Represented %",
@@ -652,7 +652,7 @@ LOGS = (
             Column("kind", "Kind", CHOICE, 12, "Legal, Financial or Other.", choice="advice_kind", required=True),
             Column("adviser", "Adviser", TEXT, 26, "Who gives it."),
             Column("date", "Date", DATE, 13, "When it was given."),
-            Column("options", "Recommends", TEXT, 17, "IDs of the options, separated by semicolons."),
+            Column("options", "Recommends", TEXT, 19, "IDs of the options, separated by semicolons."),
             Column("recommendation", "Recommendation", LONG, 56, "The advice, in a sentence or two.", required=True),
             Column("reason", "Reason", LONG, 44, "What the advice is based on."),
             Column("source", "Source", LONG, 32, "Paper and paragraph.", required=True),
@@ -693,10 +693,10 @@ LOGS = (
             _of_record(Column("status", "Status", CHOICE, 14, "What became of it so far.", choice="decision_status")),
             Column("decision_maker", "Decision maker", TEXT, 20, "Who decided, such as Cabinet."),
             Column("date", "Date", DATE, 13, "Date of the decision."),
-            Column("key_decision", "Key decision", CHOICE, 10, "Yes or No.", choice="yes_no"),
+            Column("key_decision", "Key decision", CHOICE, 13, "Yes or No.", choice="yes_no"),
             _of_record(Column("reason_key", "Reason key", CHOICE, 16, "Why it is a key one.", choice="reason_key")),
             Column("call_in", "Call-in", CHOICE, 10, "Yes: it may be called in.", choice="yes_no"),
-            _of_record(Column("published", "Publication date", DATE, 13, "When the record was published.")),
+            _of_record(Column("published", "Publication date", DATE, 16, "When the record was published.")),
             Column("effective_from", "Effective from", DATE, 13, "When it takes effect."),
             Column("options", "Options", TEXT, 12, "IDs of the options that it is for, separated by semicolons."),
             Column("decision", "Decision", LONG, 56, "The decision in words.", required=True),

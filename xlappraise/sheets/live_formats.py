@@ -52,14 +52,14 @@ def _bold(colour: str = "") -> Any:
 # ------------------------------------------------------------------------------------------------- groups
 
 
-def group_rules(page: Worksheet, first: int, last: int, last_column: int, others: str = "b") -> None:
+def group_rules(page: Worksheet, first: int, last: int, last_column: int) -> None:
     """Where a group begins: its name bold and a rule above the row, without merging anything.
 
-    `others` are the sides where cells keep their grey lines. The areas of live formats must not overlap where two
-    can hold at once: LibreOffice applies one of them, and borders as a whole.
+    The rule is the only line of these formats: LibreOffice keeps no colour of theirs, and would make others black. Nor
+    must the areas of live formats overlap where two can hold at once: it applies one of them, and borders as a whole.
     """
     begins = f'AND($B{first}<>"",$B{first}<>$B{first - 1})'
-    style = {"stop": False, "border": border(palette.NAVY, "t", others)}
+    style = {"stop": False, "border": border(palette.NAVY, "t")}
     conditional(page, f"B{first}:B{last}", begins, font=_bold(), **style)
     areas = f"A{first}:A{last} C{first}:{column_letters(last_column)}{last}"
     conditional(page, areas, begins, **style)

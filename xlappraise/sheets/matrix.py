@@ -63,7 +63,7 @@ def fill_scores(page: Worksheet, appraisal: Appraisal) -> None:
 def fill_rationale(page: Worksheet, appraisal: Appraisal) -> None:
     """Rationale: a text a cell."""
     labels = sum(column.width for column in matrix_columns(appraisal, {}, layout.LONG, 0.0))
-    room = (paper.most_across("Rationale", landscape=True) - labels) // max(1, len(appraisal.short_list_rows))
+    room = (paper.room_across("Rationale") - labels) // max(1, len(appraisal.short_list_rows))
     width = max(palette.NARROW_RATIONALE, min(palette.WIDE_RATIONALE, room))
     columns = matrix_columns(appraisal, appraisal.rationale, layout.LONG, width)
     _matrix(page, layout.RATIONALE, appraisal, appraisal.rationale, columns)

@@ -15,6 +15,8 @@ MARGINS = 0.4, 0.5
 """Inches left and right, above and below."""
 LEAST_TYPE = 7
 """Points, as printed."""
+SPARE = 0.97
+"""Part of a page that columns are given: LibreOffice makes a sheet smaller by 2 % to save an almost blank page."""
 POINTS_A_CHARACTER = 5.55
 """In LibreOffice; in Excel a little less."""
 _WIDE, _HIGH = (841.9 - 2 * 72 * MARGINS[0]), (595.3 - 2 * 72 * MARGINS[1])
@@ -32,6 +34,11 @@ def most_across(sheet: str, *, landscape: bool) -> float:
     return (_WIDE if landscape else _TURNED[0]) / _least_scale(sheet) / POINTS_A_CHARACTER
 
 
+def room_across(sheet: str) -> float:
+    """Characters for the columns of a sheet that is laid out on landscape paper, with some to spare."""
+    return most_across(sheet, landscape=True) * SPARE
+
+
 def _pages_across(widths: Sequence[float], repeated: int, most: float) -> int:
     """Over how many pages columns go, the first of them `repeated` on each."""
     head = sum(widths[:repeated])
@@ -40,6 +47,11 @@ def _pages_across(widths: Sequence[float], repeated: int, most: float) -> int:
     # A column is not cut, so that a page may lack as much as the widest takes.
     room = most - head - max(widths[repeated:], default=0.0)
     return max(2, ceil(sum(widths[repeated:]) / room)) if room > 0 else len(widths)
+
+
+def is_one_page_high(sheet: str, high: float, *, landscape: bool) -> bool:
+    """Whether so many points fit one page, in type that can be read."""
+    return high * _least_scale(sheet) <= (_HIGH if landscape else _TURNED[1])
 
 
 class Pages(NamedTuple):
@@ -57,5 +69,4 @@ def laid_out(sheet: str, widths: Sequence[float], repeated: int, high: float, *,
     """
     landscape = landscape or sum(widths) > most_across(sheet, landscape=False)
     across = _pages_across(widths, repeated, most_across(sheet, landscape=landscape))
-    page = _HIGH if landscape else _TURNED[1]
-    return Pages(landscape, across, int(one and across == 1 and high * _least_scale(sheet) <= page))
+    return Pages(landscape, across, int(one and across == 1 and is_one_page_high(sheet, high, landscape=landscape)))

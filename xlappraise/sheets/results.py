@@ -521,7 +521,9 @@ def _criterion(page: "Worksheet", row: int, last: int, points: str) -> None:
     for column in range(1, last + 1):
         cell = page.cell(row, column)
         cell.font = style.font(colour=colours.get(column, palette.INK))
-        cell.alignment = style.align("left" if column in (2, 3) else "center")
+        # Words may stand for a figure: "Not assessed".
+        words = column >= layout.RESULTS_FIRST_OPTION
+        cell.alignment = style.align("left" if column in (2, 3) else "center", shrink=words)
         cell.border = style.border(sides="tb") if column < layout.RESULTS_FIRST_OPTION else style.border(palette.WHITE)
         if column > 3:
             cell.number_format = points

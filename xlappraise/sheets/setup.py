@@ -23,7 +23,7 @@ SIDE_TABLES = {
     "tblGroups": layout.GROUP_COLUMNS,
 }
 """The three tables that stand side by side on Setup."""
-WIDTHS = {1: 27.0, 2: 44.0, 3: 3.0, 6: 3.0, 11: 3.0}
+WIDTHS = {1: 26.0, 2: 36.0, 3: 2.0, 6: 2.0, 11: 2.0}
 
 
 def fill(page: Worksheet, appraisal: Appraisal) -> None:
@@ -62,8 +62,15 @@ def fill(page: Worksheet, appraisal: Appraisal) -> None:
     _side_table(page, "tblBands", formulas.SETUP_BAND, bands)
     _side_table(page, "tblGroups", formulas.SETUP_GROUPS, groups)
     _look(page, fields)
+    _fit_meanings(page, appraisal)
     for key in ("weight_min", "weight_max") if limits else ():
         page.cell(formulas.setup_row(key), 2).number_format = limits
+
+
+def _fit_meanings(page: Worksheet, appraisal: Appraisal) -> None:
+    for row, band in enumerate(appraisal.bands, layout.FIRST_ROW):
+        count = text_fit.lines(band.meaning, layout.BAND_COLUMNS[-1].width, palette.SIZE, indent=1)
+        page.row_dimensions[row].height = text_fit.height(count, palette.SIZE, page.row_dimensions[row].height)
 
 
 def _side_table(page: Worksheet, name: str, first: int, rows: list[list[Any]]) -> None:

@@ -15,7 +15,7 @@ from xlappraise.xlsx.addresses import area_of, column_letters, column_number, po
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-SPARE_ROWS = 8
+SPARE_ROWS = 5
 """Cream rows of a table that is still empty, so that it is seen where to type."""
 LEAST_OF_LONG = 0.58
 """Long texts keep this much of their width where a table is wider than a page of A4."""
@@ -40,13 +40,12 @@ def font(
 
 
 @cache
-def border(colour: str = palette.LINE, sides: str = "tblr", others: str = "") -> Any:
-    """Thin lines on the named sides (t, b, l, r), and grey ones on those named in `others`."""
+def border(colour: str = palette.LINE, sides: str = "tblr") -> Any:
+    """Thin lines on the named sides (t, b, l, r)."""
     from openpyxl.styles import Border, Side
 
     names = {"t": "top", "b": "bottom", "l": "left", "r": "right"}
     line: dict[str, Any] = {names[letter]: Side(style="thin", color="FF" + colour) for letter in sides}
-    line |= {names[letter]: Side(style="thin", color="FF" + palette.LINE) for letter in others}
     return Border(**line)
 
 
@@ -160,7 +159,7 @@ def _pages(page: Worksheet, one: bool) -> None:
 def narrower_columns(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns of a table, those of long texts narrower where the table is too wide for its paper."""
     room = sum(column.width for column in columns if column.kind == layout.LONG)
-    over = sum(column.width for column in columns) - paper.most_across("", landscape=True)
+    over = sum(column.width for column in columns) - paper.room_across("")
     if over <= 0 or not room:
         return columns
     part = max(1 - over / room, LEAST_OF_LONG)

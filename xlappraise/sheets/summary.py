@@ -14,7 +14,16 @@ from xlappraise.sheets.results import group_value, headline, rag_value, rank_val
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area, Position, column_letters
-from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, GrowChart, RenewChart, SetCell, SetPrintArea
+from xlappraise.xlsx.changes.kinds import (
+    Change,
+    ColumnLike,
+    ExtendRules,
+    GrowChart,
+    RenewChart,
+    SetCell,
+    SetPageBreaks,
+    SetPrintArea,
+)
 from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
 
 if TYPE_CHECKING:
@@ -115,22 +124,39 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
     page.column_dimensions[column_letters(label)].hidden = True  # it is there for the chart
     style.header(page, widths, (2, label), dict(enumerate(groups, before + 1)))
     points = points_format(appraisal)
-    names = [
-        text_fit.lines(o.label, palette.WIDTHS_SUMMARY[1], palette.SIZE, True, 1) for o in appraisal.short_list_rows
-    ]
-    for row in range(layout.FIRST_ROW, layout.FIRST_ROW + len(names)):
+    for row in range(layout.FIRST_ROW, layout.FIRST_ROW + len(appraisal.short_list_rows)):
         _rank_row(page, row, label, points)
-        # Any option may come to stand in any row.
-        page.row_dimensions[row].height = text_fit.height(max(names), palette.SIZE, palette.LOUD_HEIGHT)
+        page.row_dimensions[row].height = chart.rank_height(appraisal)
     page.freeze_panes = page.cell(layout.FIRST_ROW, 3).coordinate
-    page.page_setup.fitToHeight = 1
+    _sentence(page, label - 1)
+    own = _chart_has_own_page(appraisal)
+    page.page_setup.fitToHeight = int(not own)
     if appraisal.short_list_rows:
         last = layout.HEADER_ROW + len(appraisal.short_list_rows)
         live_formats.share_bars(page, f"D{layout.FIRST_ROW}:D{last}")
         live_formats.bands(page, f"E{layout.FIRST_ROW}:E{last}", f"E{layout.FIRST_ROW}", appraisal)
         live_formats.winner(page, f"A{layout.FIRST_ROW}:A{last}")
         if groups:
-            chart.place(page, len(groups), len(appraisal.short_list_rows), scored=bool(appraisal.scored))
+            chart.place(page, len(groups), len(appraisal.short_list_rows), scored=bool(appraisal.scored), own_page=own)
+
+
+def _chart_has_own_page(appraisal: Appraisal) -> bool:
+    from xlappraise.sheets import chart
+
+    return bool(appraisal.scored and appraisal.short_list_rows) and chart.has_own_page(appraisal)
+
+
+def _sentence(page: "Worksheet", last: int) -> None:
+    """What Robustness says first, over the width of the table, on as many lines as it takes."""
+    from xlappraise.sheets import palette, style, text_fit
+
+    row = layout.STAMP_ROW
+    page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
+    cell = page.cell(row, 1)
+    cell.alignment = style.align()
+    room = sum(page.column_dimensions[column_letters(column)].width for column in range(1, last + 1))
+    count = text_fit.lines(cell.value, room, palette.SIZE, True, 1)
+    page.row_dimensions[row].height = text_fit.height(count, palette.SIZE, page.row_dimensions[row].height or 0)
 
 
 def _rank_row(page: "Worksheet", row: int, label: int, points: str) -> None:
@@ -202,7 +228,9 @@ def _paper(snapshot: Snapshot, appraisal: Appraisal, old: Extent, new: Extent) -
         return
     if prints in (None, table_only, Area(1, 1, chart.last_row_printed(was.row, scored=True), was.column)):
         last = chart.last_row_printed(new.row, scored=bool(appraisal.scored))
-        yield SetPrintArea("Summary", Area(1, 1, last, new.column), 1)
+        own = _chart_has_own_page(appraisal)
+        yield SetPrintArea("Summary", Area(1, 1, last, new.column), int(not own))
+        yield SetPageBreaks("Summary", (new.row + 1,) if own else ())
 
 
 def _columns(sheet: Sheet, old: Extent, new: Extent) -> Iterator[Change]:
@@ -219,10 +247,12 @@ def _columns(sheet: Sheet, old: Extent, new: Extent) -> Iterator[Change]:
 
 
 def face(row: int, column: int) -> "Face | None":
-    """Headings and names of options."""
+    """Headings and names of options, and the sentence that runs over the table."""
     from xlappraise.sheets import palette
     from xlappraise.sheets.text_fit import Face
 
+    if (row, column) == (layout.STAMP_ROW, 1):
+        return Face(palette.SIZE, True, 1, spread=True)
     head, named = row == layout.HEADER_ROW, row > layout.HEADER_ROW and column == 2
     return Face(palette.SIZE, True, int(column == 2), whole=head) if head or named else None
 

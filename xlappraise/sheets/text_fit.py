@@ -61,6 +61,8 @@ class Face(NamedTuple):
     indent: int = 0
     whole: bool = False
     """Whether its column is as wide as its longest word, so that it is broken between words only."""
+    spread: bool = False
+    """Whether it runs over merged cells; where these are not merged, over empty ones on one line."""
 
 
 class Placed(NamedTuple):
@@ -70,6 +72,8 @@ class Placed(NamedTuple):
     column: int
     text: str
     face: Face
+    last_column: int = 0
+    """Of a text that runs over merged cells: the last of their columns."""
 
 
 HIGHEST, MOST_WIDTH = 409.0, 120.0
@@ -158,7 +162,10 @@ def row_heights(texts: Iterable[Placed], width: Size, high: Size) -> dict[int, f
     """The rows that are not as high as their texts need, with the heights that are."""
     found: dict[int, float] = {}
     for each in texts:
-        characters, now = width(each.column), found.get(each.row) or high(each.row)
+        characters = width(each.column)
+        if each.last_column:
+            characters = sum(map(width, range(each.column, each.last_column + 1)))
+        now = found.get(each.row) or high(each.row)
         if not _is_surely_high_enough(each, characters, now):
             needed = needed_height(each.text, characters, each.face)
             if needed > now + 0.5:
@@ -169,7 +176,8 @@ def row_heights(texts: Iterable[Placed], width: Size, high: Size) -> dict[int, f
 def column_widths(texts: Iterable[Placed], width: Size) -> dict[int, float]:
     """The columns that are too narrow, with widths in which no word is broken, and no text too long for a row."""
     found: dict[int, float] = {}
-    long = {each[1:] for each in texts if each.face.whole or len(each.text) > width(each.column)}
+    alone = [each for each in texts if not each.last_column]
+    long = {each[1:4] for each in alone if each.face.whole or len(each.text) > width(each.column)}
     for column, text, face in sorted(long):
         wide = found.get(column) or width(column)
         if face.whole:

@@ -11,6 +11,7 @@ from xlappraise.xlsx.addresses import sheet_ref
 from xlappraise.xlsx.changes.kinds import (
     AddSheet,
     Change,
+    RaiseChart,
     RenewChart,
     RenewLook,
     RenewSheet,
@@ -136,7 +137,7 @@ def _put_back(change: SheetChange, back: Mapping[str, str], turn: Callable[[Form
     tab = back.get(change.sheet, change.sheet)
     if isinstance(change, SetCell):
         return change._replace(sheet=tab, source=change.source and turn(change.source))
-    if isinstance(change, (RenewChart, RenewLook, RenewSheet, RenewSheet, RenewChart)):
+    if isinstance(change, (RaiseChart, RenewChart, RenewLook, RenewSheet)):
         return change._replace(sheet=tab, fresh=change.sheet)
     if isinstance(change, SetEntryRules):
         rules = tuple(rule._replace(formula=str(turn(rule.formula))) for rule in change.rules)

@@ -22,11 +22,21 @@ from xlappraise.sheets.stamp import fingerprint
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area, Position, column_letters
-from xlappraise.xlsx.changes.kinds import Change, GrowChart, HideRows, RenewChart, SetPageBreaks, SetPrintArea
+from xlappraise.xlsx.changes.kinds import (
+    Change,
+    GrowChart,
+    HideRows,
+    RaiseChart,
+    RenewChart,
+    SetPageBreaks,
+    SetPrintArea,
+)
 from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, Value
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
+
+    from xlappraise.sheets.text_fit import Face
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.robustness.drawing import Draws
@@ -216,7 +226,11 @@ def around(snapshot: Snapshot, cells: dict[str, Cells], appraisal: Appraisal) ->
     after = {position: cell.value for position, cell in cells[NAME].items() if cell.value is not None}
     hidden = places.idle_rows(after)
     shown = tuple(row for row in range(places.FIRST_SENTENCE, places.FIRST_BLOCK) if row not in hidden)
-    changes = [*_charts(before, cells), HideRows(NAME, hidden, shown), SetPageBreaks(NAME, places.page_breaks(after))]
+    changes = [
+        *_charts(before, cells, appraisal),
+        HideRows(NAME, hidden, shown),
+        SetPageBreaks(NAME, places.page_breaks(after)),
+    ]
     if before.get(_SHRINKS, BLANK).value not in (None, places.TORNADO_HEADINGS[places.TO - 1]):
         changes.append(_tornado_anew(cells[NAME], appraisal))
     prints = snapshot.names.get(f"{NAME}!_xlnm.Print_Area", "").replace("'", "").replace("$", "").split("!")[-1]
@@ -238,10 +252,14 @@ def _depth(cells: Mapping[Position, CellData] | Cells) -> int:
     return max((row for (row, _), cell in cells.items() if cell.value is not None), default=places.FIRST_BLOCK)
 
 
-def _charts(before: Mapping[Position, CellData], cells: dict[str, Cells]) -> list[Change]:
+def _charts(before: Mapping[Position, CellData], cells: dict[str, Cells], appraisal: Appraisal) -> list[Change]:
     after = {position for position, cell in cells[NAME].items() if cell.value is not None}
     tables = ((places.FIRST_BAR, places.LABEL), (places.FIRST_DRAWN, places.PANEL))
-    return [GrowChart(NAME, top, last_row(before, top, column), last_row(after, top, column)) for top, column in tables]
+    grown = [
+        GrowChart(NAME, top, last_row(before, top, column), last_row(after, top, column)) for top, column in tables
+    ]
+    parts = (part for _, part in _charts_of(cells[NAME], appraisal))
+    return [*grown, *(RaiseChart(NAME, area, part) for area, part in zip(places.CHART_AREAS, parts, strict=True))]
 
 
 def like(row: int, column: int) -> Position | None:
@@ -268,4 +286,12 @@ def _charts_of(cells: Cells, appraisal: Appraisal) -> list[tuple[str, str]]:
     return charts(cells, appraisal)
 
 
-TOOL = ToolSheet(fresh_cells, _look, like, charts=_charts_of)
+def face(row: int, column: int) -> Face | None:
+    """The sentences, which run over the width of the tables."""
+    from xlappraise.sheets import palette
+    from xlappraise.sheets.text_fit import Face
+
+    return Face(palette.SIZE, True, 1, spread=True) if places.is_sentence(row, column) else None
+
+
+TOOL = ToolSheet(fresh_cells, _look, like, charts=_charts_of, face=face)

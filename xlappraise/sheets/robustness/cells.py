@@ -22,6 +22,7 @@ from xlappraise.appraisal.robustness.words import (
     tidy,
     weight_decimals,
 )
+from xlappraise.appraisal.scoring import round_half_away
 from xlappraise.appraisal.words import count_of
 from xlappraise.sheets import layout, palette, text_fit
 from xlappraise.sheets.cells import Cells, ToolCell, number, number_words
@@ -104,7 +105,7 @@ def _tornado(story: Story) -> Cells:
             ((bar.low, bar.at_low), (bar.high, bar.at_high)), key=lambda end: end[1]
         )
         moved = min(shrinks, Fraction(0)), max(grows, Fraction(0))
-        values = (bar.now, least, most, *moved, found.lead + shrinks)
+        values = (bar.now, least, most, *(round_half_away(each, 2) for each in (*moved, found.lead + shrinks)))
         criterion = story.appraisal.by_ref[bar.item.lower()]
         label = fit_to_line(criterion.title or criterion.ref, places.WIDTHS[places.LABEL])
         cells |= {(row, 1): ToolCell(bar.item), (row, 2): ToolCell(label)}

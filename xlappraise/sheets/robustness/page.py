@@ -152,10 +152,8 @@ def _column(target: Any, column: int) -> None:
 
 
 def _place_charts(page: "Worksheet") -> None:
-    tornado = ((0, places.PANEL_HEAD_ROW - 1), (places.LAST, places.FIRST_BLOCK - 2))
-    ranks = ((places.PANEL - 1, places.TORNADO_TITLE - 1), (places.PANEL_LAST, places.LAST_BAR))
-    for start, end in (tornado, ranks):
-        _place(page, start, end)
+    for area in places.CHART_AREAS:
+        _place(page, (area.first_column - 1, area.first_row - 1), (area.last_column, area.last_row))
 
 
 def _place(page: "Worksheet", start: tuple[int, int], end: tuple[int, int]) -> None:

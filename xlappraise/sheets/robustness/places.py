@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 from xlappraise.sheets import layout
-from xlappraise.xlsx.addresses import Position
+from xlappraise.xlsx.addresses import Area, Position
 
 NAME = layout.ROBUSTNESS.name
 
@@ -40,6 +40,7 @@ FIRST_DRAWN, CHART_ROWS = PANEL_HEAD_ROW + 1, 20
 The two tables begin in different rows: so it is known which chart has to follow which table.
 """
 FIRST_BLOCK = FIRST_DRAWN + CHART_ROWS + 1
+"""First row of the blocks, a blank one below the tornado's chart."""
 DEEPEST = 6000
 """Row down to which blocks can grow: at most two thousand and a half criteria, and what else there is."""
 
@@ -51,6 +52,12 @@ OTHERS = ERROR + 1
 PANEL_LAST = OTHERS + 2
 PANEL_WIDTHS = {PANEL: 40.0, **dict.fromkeys(range(PANEL + 1, ERROR), 9.0), ERROR: 12.0}
 PANEL_WIDTHS |= dict.fromkeys(range(OTHERS, PANEL_LAST + 1), 15.0)
+
+CHART_AREAS = (
+    Area(PANEL_HEAD_ROW, 1, FIRST_BLOCK - 2, LAST),
+    Area(TORNADO_TITLE, PANEL, LAST_BAR, PANEL_LAST),
+)
+"""What the tornado's chart and that of the ranks cover."""
 
 AS_STATED = ", for the scores as they stand"
 """Added to the titles of blocks that leave blank and doubtful scores aside, when there are any."""
@@ -149,6 +156,11 @@ RESTS_ON = (
     "Options that fail a gateway take no part. An option with an unanswered gateway is taken as in.",
 )
 """Lines below the blocks, true for every appraisal."""
+
+
+def is_sentence(row: int, column: int) -> bool:
+    """Whether a sentence stands there, over the width of the tables."""
+    return FIRST_SENTENCE <= row <= LAST_SENTENCE and column in (1, PANEL)
 
 
 def last_row(filled: Container[Position], top: int, column: int) -> int:

@@ -1,15 +1,19 @@
-"""A Draft and a GrowChart in; the Draft's parts out, with charts that read the longer table and stand below it."""
+"""A Draft and what becomes of charts in; the Draft's parts out, with charts that read and stand where they should."""
 
 from __future__ import annotations
 
 import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from xlappraise.xlsx.addresses import Area, Position, area_of, area_text
-from xlappraise.xlsx.changes.kinds import GrowChart
+from xlappraise.xlsx.book import relations
+from xlappraise.xlsx.changes.copied_sheets import sheet_in_formula
+from xlappraise.xlsx.changes.kinds import GrowChart, RaiseChart
 from xlappraise.xlsx.draft import Draft
-from xlappraise.xlsx.markup import Edit, element_at, root
+from xlappraise.xlsx.guarded_xml import Budget
+from xlappraise.xlsx.markup import Edit, Element, element_at, root
 from xlappraise.xlsx.sheet_editor import number_text
 from xlappraise.xlsx.sheet_reader import SheetReader
 from xlappraise.xlsx.snapshot import CellData
@@ -27,10 +31,65 @@ def grow_charts(draft: Draft, change: GrowChart) -> None:
     """Let the charts on a sheet read the table's new rows, with the numbers that stand there now."""
     cells = _cells_to_be(draft, change.sheet)
     for part in draft.charts_of(change.sheet):
-        if "/drawings/" in f"/{part}".casefold() and "chart" not in part.casefold().rpartition("/")[2]:
+        if _is_drawing(part):
             draft.edit(part, lambda data: _anchor_edits(data, change))
         else:
             draft.edit(part, lambda data: _sources(data, change, cells))
+
+
+def raise_charts(draft: Draft, change: RaiseChart) -> None:
+    """Let a chart without height cover its area, drawn anew: what has no height has no places inside it."""
+    old, new = (b"<c:f>%b!" % sheet_in_formula(name) for name in (change.fresh or change.sheet, change.sheet))
+    for drawing in filter(_is_drawing, draft.charts_of(change.sheet)):
+        targets = {each.id: each.target for each in relations(draft.archive, drawing, Budget())}
+        for corners, chart in _flat_charts(draft.now(drawing), change.area):
+            draft.edit(drawing, partial(_corner_edits, corners=corners, area=change.area))
+            if chart in targets:
+                draft.parts[targets[chart]] = change.part.encode().replace(old, new)
+
+
+def _is_drawing(part: str) -> bool:
+    return "/drawings/" in f"/{part}".casefold() and "chart" not in part.casefold().rpartition("/")[2]
+
+
+_CHART_ID = re.compile(rb"<(?:[\w.-]+:)?chart\s[^>]*?[\w.-]+:id=[\"']([^\"']*)[\"']")
+"""Which part holds the chart of a frame, by ECMA-376 part 1, 21.2.2.27."""
+Corners = dict[bytes, Element]
+
+
+def _flat_charts(data: bytes, area: Area) -> list[tuple[Corners, str]]:
+    """Charts that begin in the area's first column and end in the row in which they begin: corners, and part's id."""
+    found = []
+    for anchor, corners in _corners(data):
+        rows, columns = _numbers(data, corners, b"row"), _numbers(data, corners, b"col")
+        flat = len(rows) == 2 and rows[b"from"][1] == rows[b"to"][1]
+        if flat and columns[b"from"][1] == area.first_column - 1:
+            chart = _CHART_ID.search(data, anchor.start, anchor.end)
+            found.append((corners, chart[1].decode() if chart else ""))
+    return found[:1]
+
+
+def _corner_edits(data: bytes, corners: Corners, area: Area) -> Iterator[Edit]:
+    for name, row in ((b"from", area.first_row - 1), (b"to", area.last_row)):
+        element = _numbers(data, corners, b"row")[name][0]
+        yield Edit(element.tag_end, element.inner_end, b"%d" % row)
+
+
+def _corners(data: bytes) -> Iterator[tuple[Element, Corners]]:
+    """The anchor of each chart on a drawing, and its corners, `from` and `to`."""
+    for anchor in root(data).children:
+        inside = element_at(data, anchor.start).children
+        if any(child.local == b"graphicFrame" for child in inside):
+            yield anchor, {child.local: child for child in inside if child.local in (b"from", b"to")}
+
+
+def _numbers(data: bytes, corners: Corners, local: bytes) -> dict[bytes, tuple[Element, int]]:
+    """Of each corner the element of that name, and the number in it."""
+    found = {}
+    for name, corner in corners.items():
+        element = next(child for child in element_at(data, corner.start).children if child.local == local)
+        found[name] = element, int(data[element.tag_end : element.inner_end])
+    return found
 
 
 def _cells_to_be(draft: Draft, name: str) -> Mapping[Position, CellData]:
@@ -94,15 +153,8 @@ def _anchor_edits(data: bytes, change: GrowChart) -> Iterator[Edit]:
     added = change.new_last - change.last
     if added <= 0:
         return
-    for anchor in root(data).children:
-        inside = element_at(data, anchor.start).children
-        if not any(child.local == b"graphicFrame" for child in inside):
-            continue
-        corners = {child.local: child for child in inside if child.local in (b"from", b"to")}
-        rows = {}
-        for name, corner in corners.items():
-            row = next(c for c in element_at(data, corner.start).children if c.local == b"row")
-            rows[name] = row, int(data[row.tag_end : row.inner_end])
+    for _, corners in _corners(data):
+        rows = _numbers(data, corners, b"row")
         # Anchors count rows from 0, so this is the second row below the table.
         down = change.new_last + 1 - rows[b"from"][1] if b"from" in rows else 0
         if not 0 < down <= added + 1:

@@ -158,11 +158,11 @@ def renew_chart(draft: Draft, change: RenewChart) -> None:
     """Put another chart in place of the first one on a sheet, if it has any."""
     charts = [part for part in draft.charts_of(change.sheet) if _is_chart(draft, part)]
     if charts:
-        old, new = (b"<c:f>%b!" % _sheet_in_formula(name) for name in (change.fresh or change.sheet, change.sheet))
+        old, new = (b"<c:f>%b!" % sheet_in_formula(name) for name in (change.fresh or change.sheet, change.sheet))
         draft.parts[charts[0]] = change.part.encode().replace(old, new)
 
 
-def _sheet_in_formula(sheet: str) -> bytes:
+def sheet_in_formula(sheet: str) -> bytes:
     """A sheet's name as the formulas of a part write it."""
     return escape(sheet_ref(sheet)).replace(b"&quot;", b'"')
 

@@ -265,6 +265,23 @@ class GrowChart(NamedTuple):
         return f"{self.sheet}  charts read rows {self.first} to {self.new_last}"
 
 
+class RaiseChart(NamedTuple):
+    """A chart that begins in the first column of an area and has no height is drawn anew over it, with this part.
+
+    LibreOffice keeps no height for a chart whose rows are hidden.
+    """
+
+    sheet: str
+    area: Area
+    part: str
+    fresh: str = ""
+    """What the sheet is called in the part's formulas, where it has another name here."""
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return f"{self.sheet}  a chart without height gets its place"
+
+
 Donor = Callable[[], bytes]
 """What gives the bytes of a fresh workbook that sheets and looks are taken from; equal donors give equal bytes."""
 
@@ -367,6 +384,7 @@ _OfSheet = (
     | SetPageBreaks
     | SetPrintArea
     | GrowChart
+    | RaiseChart
     | RenewLook
     | RenewSheet
     | RenewChart

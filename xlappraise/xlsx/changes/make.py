@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from xlappraise.xlsx.changes.charts import grow_charts
+from xlappraise.xlsx.changes.charts import grow_charts, raise_charts
 from xlappraise.xlsx.changes.copied_sheets import add_sheet, renew_chart, renew_look, renew_sheet
 from xlappraise.xlsx.changes.grid import (
     column_like_edits,
@@ -26,6 +26,7 @@ from xlappraise.xlsx.changes.kinds import (
     GrowTable,
     HideRows,
     OtherChange,
+    RaiseChart,
     RenewChart,
     RenewLook,
     RenewSheet,
@@ -63,6 +64,7 @@ MAKERS: Mapping[type, Callable[[Draft, Any], None]] = {
     SetName: set_workbook_name,
     SetPrintArea: set_print_area,
     GrowChart: grow_charts,
+    RaiseChart: raise_charts,
     RenewLook: renew_look,
     RenewSheet: renew_sheet,
     RenewChart: renew_chart,
