@@ -12,7 +12,7 @@ from html import escape
 
 import pytest
 
-from tests.conftest import EXAMPLE_JSON, ROOT
+from tests.conftest import EXAMPLE_JSON, ROOT, TEMPLATES
 from tests.report.test_report import evil_appraisal
 from tests.support.browser import dom, told
 from tests.support.generated import generated
@@ -433,6 +433,33 @@ def test_axe_finds_no_violation(axe, tmp_path, which, scheme):
     flags = ["--virtual-time-budget=60000", *([DARK] if scheme == "dark" else [])]
     found = told(with_axe, tmp_path, AXE, *flags)
     assert found == {"dark": scheme == "dark", "violations": []}
+
+
+WIDTH = """
+  const frame = document.querySelector("iframe");
+  while (!frame.contentDocument || frame.contentDocument.readyState !== "complete" || !frame.contentDocument.title)
+    await new Promise((go) => setTimeout(go, 20));
+  const page = frame.contentDocument, view = frame.contentWindow;
+  const cells = [...page.querySelectorAll("#brief tbody tr:first-child > *")];
+  const seen = cells.map((cell) => cell.getBoundingClientRect()).every((b) => b.width && b.right <= view.innerWidth);
+  const key = page.querySelector(".dense tbody .key");
+  if (key) key.closest(".scroll").scrollLeft = 300;
+  return [page.scrollingElement.scrollWidth <= view.innerWidth, seen, !key || key.getBoundingClientRect().left >= 0,
+    [...page.querySelectorAll(".picture")].every((picture) => picture.tabIndex === 0)];
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("wide", [375, 768, 1366])
+@pytest.mark.parametrize("name", ["worcestershire-2017", "london-2016", "west-mercia-2014", "adopt-london-east"])
+def test_on_any_screen_nothing_overflows_and_the_first_option_is_whole(tmp_path, name, wide, scheme):
+    shown = page(appraisal_from((TEMPLATES / f"{name}.json").read_text("utf-8")))
+    framed = (
+        f'<!DOCTYPE html><body><iframe width="{wide}" height="900" sandbox="allow-same-origin" '
+        f'srcdoc="{escape(shown)}"></iframe></body>'
+    )
+    flags = ["--virtual-time-budget=20000", *([DARK] if scheme == "dark" else [])]
+    assert told(framed, tmp_path, WIDTH, *flags) == [True, True, True, True]
 
 
 def test_a_report_of_a_workbook_is_the_same_page_each_time(tmp_path):

@@ -44,6 +44,8 @@ KINDS = {
     WhatIf: "whatif",
 }
 """What the template calls a block; any other is a picture."""
+MOST_IN_CARD = 8
+"""Columns of a table whose rows can be read as cards; wider ones keep their first column in view and scroll."""
 WIDTHS = (20, 30, 40, 50, 60, 70, 80, 100)
 """Least widths of tables, in rem, that the style sheet knows."""
 
@@ -75,6 +77,7 @@ def html_text(report: Report) -> str:
         col_widths=_col_widths,
         least_width=_least_width,
         bar=_bar,
+        is_cards=_is_cards,
         is_inert=lambda text: inert(text) != text,
     )
 
@@ -105,6 +108,11 @@ def _col_widths(columns: tuple[TableColumn, ...]) -> list[int]:
     """Widths of columns in whole per cent."""
     whole = sum(column.share for column in columns)
     return [round(100 * column.share / whole) for column in columns]
+
+
+def _is_cards(table: ReportTable) -> bool:
+    """Whether the rows become cards on a narrow screen: more columns than stand side by side, no matrix."""
+    return 2 < len(table.columns) <= MOST_IN_CARD and not table.small
 
 
 def _least_width(table: ReportTable) -> int:
