@@ -207,7 +207,7 @@ def test_the_colours_of_the_matrix_follow_the_outcomes(told):
         ["dropped", "changed", "dropped"],
     ]
     text = html_text(told(combined()))
-    assert text.split('id="combinations"')[1].count('class="tone-dropped"') == 3
+    assert text.split('id="combinations"')[1].count('class="tone-dropped') == 3
     assert re.search(r"\.tone-kept\{background:#9BD3B4;color:#0B0C0C\}", text)
 
 
