@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import EXAMPLE_JSON
+from tests.support.view_cases import based
 from xlappraise.appraisal.model import Appraisal, Band, Criterion, Group, Level, LogRow, Option, Scale, Setup
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import score
@@ -51,6 +52,16 @@ def test_results_are_those_of_the_paper(worcestershire):
     assert [option["percent"] for option in short] == [64, 63, 83, 70, 42]
     assert [option["rank"] for option in short] == [3, 4, 1, 2, 5]
     assert [sum(option["groups"].values()) for option in short] == [1385, 1360, 1810, 1515, 920]
+
+
+def test_a_baseline_is_compared_with_in_points_share_and_cost():
+    results = results_json("w.xlsx", based(), score(based()))
+    assert [option["from_baseline"] for option in results["options"]] == [
+        {"points": -460, "share": -460 / 2600, "cost": -1_000_000},
+        {"points": -240, "share": -240 / 2600, "cost": 500_000},
+        {"points": None, "share": None, "cost": None},
+        {"points": 230, "share": 230 / 2600, "cost": 1_000_000},
+    ]
 
 
 def test_results_keep_their_keys(worcestershire):

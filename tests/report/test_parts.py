@@ -558,8 +558,17 @@ def test_the_chart_of_costs_marks_what_is_dominated(told):
 @pytest.mark.parametrize(
     ("base", "words"),
     [
-        ("O2", "Compared with the baseline, O2 Option O2 (1,010 points): O4 +470, O3 +240 and O1 -220."),
-        ("O3", "Compared with the baseline, O3 Option O3 (1,250 points): O4 +230, O2 -240 and O1 -460."),
+        (
+            "O2",
+            "Compared with the baseline, O2 Option O2 (1,010 points): O4 +470 (+23.5%), O3 +240 (+12%) and O1 -220 "
+            "(-11%).",
+        ),
+        (
+            "O3",
+            "Compared with the baseline, O3 Option O3 (1,250 points): O4 +230 (+11.5%), O2 -240 (-12%) and O1 -460 "
+            "(-23%).",
+        ),
+        ("O3", "Extra cost over the baseline: O1 -1,000,000, O2 +500,000 and O4 +1,000,000."),
     ],
 )
 def test_the_ranking_compares_totals_with_the_baseline(told, base, words):

@@ -34,7 +34,7 @@ from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.snapshot import BLANK, Value
 
-VIEWS = ("Costs", "Combinations", "Engagement")
+VIEWS = ("Baseline", "Costs", "Combinations", "Engagement")
 
 
 def made(appraisal: Appraisal, folder: Path, name: str = "views") -> Path:
@@ -93,6 +93,43 @@ def test_costs_are_compared_with_the_baseline(tmp_path: Path) -> None:
     lines = cost_lines(based(), score(based()))
     assert [line.extra_points for line in lines] == [-460, -240, None, 230]
     assert values(made(based(), tmp_path), "Costs")[5, 9] == "Extra cost over O3"
+
+
+def test_baseline_shows_points_share_and_cost_beside_the_option_that_is_marked(tmp_path: Path) -> None:
+    found = values(made(based(), tmp_path), "Baseline")
+    assert found[3, 1] == "O3 Option O3 is the baseline."
+    assert [[found[row, column] for column in (4, 5, 7)] for row in range(6, 10)] == [
+        [-460, -0.177, -1_000_000],
+        [-240, -0.092, 500_000],
+        ["Baseline", "Baseline", "Baseline"],
+        [230, 0.088, 1_000_000],
+    ]
+
+
+def test_a_baseline_of_the_long_list_is_compared_with_in_cost_alone(tmp_path: Path) -> None:
+    given = based()
+    options = tuple(replace(o, stage="Long-list") if o.is_baseline else o for o in given.options)
+    found = values(made(replace(given, options=options), tmp_path), "Baseline")
+    assert found[3, 1] == (
+        "O3 Option O3 is the baseline. It is not on the Short-list, so only costs are compared with it."
+    )
+    assert [[found[row, column] for column in (4, 5, 7)] for row in (6, 7, 8)] == [
+        ["-", "-", -1_000_000],
+        ["-", "-", 500_000],
+        ["-", "-", 1_000_000],
+    ]
+
+
+def test_without_a_mark_the_sheet_says_what_to_choose(tmp_path: Path) -> None:
+    path = made(replace(costed(), asked=frozenset({"baseline"})), tmp_path)
+    found = values(path, "Baseline")
+    assert found[3, 1] == "No option is marked as the baseline: choose Yes in the column Baseline on Options."
+    assert [found[row, 4] for row in range(6, 10)] == ["-"] * 4
+    Desk(path).type("Options", 2, baseline="Yes")
+    assert "XLA104" not in " ".join(codes(path))
+    flow.recalc(path)
+    assert [values(path, "Baseline")[row, 4] for row in range(6, 10)] == [-220, "Baseline", 240, 470]
+    settled(path)
 
 
 def test_a_range_dominates_only_where_its_ends_leave_no_doubt() -> None:

@@ -14,7 +14,11 @@ OPTIONAL = ", ".join(
     sheet.name for sheet in layout.LOGS if sheet.name not in OF_TOPICS or sheet.name in layout.STANDARD_LOGS
 )
 TOPICS = ", ".join(layout.TOPICS)
-VIEWS = {layout.COSTS: layout.COST_VIEW, layout.ENGAGEMENT_TOPIC: layout.ENGAGEMENT}
+VIEWS = {
+    layout.COSTS: layout.COST_VIEW,
+    layout.BASELINE: layout.BASELINE_VIEW,
+    layout.ENGAGEMENT_TOPIC: layout.ENGAGEMENT,
+}
 """Parts whose sheet of the tool comes with a recalculation, be they blank as yet."""
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from xlappraise.appraisal.baseline import FromBaseline, from_baseline
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Finding
 from xlappraise.appraisal.model import Appraisal, Band, Criterion, Key, LogRow, Option, Scale
 from xlappraise.appraisal.scoring import OptionResult, Results
@@ -151,6 +152,7 @@ def json_of_results(outcome: Outcome) -> str:
 
 def results_json(file: str, appraisal: Appraisal, results: Results) -> Json:
     """Results as data: totals in weighted points, share 0..1; null for what is not certain."""
+    lines = {line.option.id: line for line in from_baseline(appraisal, results)}
     return {
         "schema": RESULTS,
         "file": file,
@@ -158,8 +160,19 @@ def results_json(file: str, appraisal: Appraisal, results: Results) -> Json:
         "complete": results.complete,
         "max": plain(results.highest),
         "baseline": appraisal.baseline.id if appraisal.baseline else None,
-        "options": [option_result(result, group_names(results)) for result in results.options],
+        "options": [
+            option_result(result, group_names(results)) | _beside_baseline(result, lines) for result in results.options
+        ],
     }
+
+
+def _beside_baseline(result: OptionResult, lines: Mapping[str, FromBaseline]) -> Json:
+    """How far an option is from the baseline, where one is marked; null for an option that is not short-listed."""
+    if not lines:
+        return {}
+    line = lines.get(result.option.id)
+    told = {"points": _maybe(line.points), "share": _maybe(line.share), "cost": _maybe(line.cost)} if line else None
+    return {"from_baseline": told}
 
 
 def group_names(results: Results) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from xlappraise.appraisal.baseline import FromBaseline, from_baseline
 from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Option
 from xlappraise.appraisal.robustness.words import open_scores
 from xlappraise.appraisal.scoring import (
@@ -34,7 +35,7 @@ from xlappraise.report.tree import (
     WhatIf,
 )
 from xlappraise.report.view import View
-from xlappraise.report.words import NAMED, band_index, column_heading, percent_words, weighted_words
+from xlappraise.report.words import NAMED, band_index, column_heading, percent, percent_words, weighted_words
 
 AT_ONCE = 12
 """Options that head the columns of one matrix; more stand in a further one."""
@@ -267,19 +268,32 @@ def _missing_sentences(view: View) -> Iterator[str]:
 
 
 def baseline_sentences(view: View) -> Iterator[str]:
-    """How many points each option is above or below the baseline, where that is certain."""
+    """How many points each option is above or below the baseline, where that is certain, and what it costs more."""
     base = view.appraisal.baseline
     if base is None:
         return
-    total = view.results[base.id].total
-    others = [r for r in in_order(view) if r.total is not None and r.option.id != base.id]
-    if total is None or not others:
+    lines = {line.option.id: line for line in from_baseline(view.appraisal, view.results)}
+    apart = [line for result in in_order(view) if (line := lines[result.option.id]).points is not None]
+    if not apart:
         why = "has no certain total" if base.short_listed else "was not scored"
         yield f"{base.label} is the baseline. It {why}, so no total is compared with it."
-        return
-    apart = [(result.option.id, (result.total or Fraction(0)) - total) for result in others]
-    told = list_of([f"{id_} {'+' if more > 0 else ''}{number(more)}" for id_, more in apart])
-    yield f"Compared with the baseline, {base.label} ({number(total)} points): {told}."
+    else:
+        told = list_of([f"{line.option.id} {_points_apart(line)}" for line in apart])
+        total = view.results[base.id].total or Fraction(0)
+        yield f"Compared with the baseline, {base.label} ({number(total)} points): {told}."
+    dearer = [line for line in lines.values() if line.cost is not None]
+    if dearer:
+        told = list_of([f"{line.option.id} {_signed(number(line.cost or Fraction(0)))}" for line in dearer])
+        yield f"Extra cost over the baseline: {told}."
+
+
+def _points_apart(line: FromBaseline) -> str:
+    share = "" if line.share is None else f" ({_signed(percent(line.share, 1))})"
+    return _signed(number(line.points or Fraction(0))) + share
+
+
+def _signed(text: str) -> str:
+    return text if text.startswith("-") or not text.strip("0.%") else f"+{text}"
 
 
 def _subtotals(view: View) -> ReportTable:

@@ -899,6 +899,17 @@ COST_VIEW = SheetLayout(
     needs_scores=True,
     shows=("Options", "cost", "cost_from", "cost_to"),
 )
+BASELINE_VIEW = SheetLayout(
+    "Baseline",
+    TOOL,
+    "Baseline: each option beside the option that is the baseline",
+    "Points, share of the highest possible, and cost above or below the baseline. All cells are formulas.",
+    optional=True,
+    landscape=True,
+    topic=BASELINE,
+    needs_scores=True,
+    shows=("Options", "baseline"),
+)
 ENGAGEMENT = SheetLayout(
     "Engagement",
     TOOL,
@@ -957,7 +968,7 @@ VERSION_CHANGES = SheetLayout(
 
 OF_WORK = (GUIDE, SETUP, OPTIONS, "Dimensions", COMBINATIONS, CRITERIA, GATEWAYS, SCORES, RATIONALE)
 COMPARED_IN_WORDS = ("Case studies", "Comparison", "Advice", "Benefits")
-WORKED_OUT = (RESULTS, SUMMARY, COST_VIEW, ROBUSTNESS)
+WORKED_OUT = (RESULTS, SUMMARY, BASELINE_VIEW, COST_VIEW, ROBUSTNESS)
 DECIDED = ("Decision", "Phases", "Risks", "Governance", "Next steps", CHECKS)
 RECORDS = (
     *("Assumptions", "Scenarios", "Issues", "Stakeholders", ENGAGEMENT, "Scope"),

@@ -78,7 +78,7 @@ def fresh_rows(options: Iterable[Option]) -> dict[str, int]:
 def _uses(appraisal: Appraisal, sheet: str, *keys: str) -> bool:
     """Whether an officers' sheet is there and, where columns are named, something stands in one of them."""
     if sheet == layout.OPTIONS.name:
-        return any(getattr(option, key) is not None for option in appraisal.options for key in keys)
+        return any(getattr(option, key) not in (None, "") for option in appraisal.options for key in keys)
     if not keys:
         return sheet in appraisal.logs
     return any(row.values.get(key) for row in appraisal.logs.get(sheet, ()) for key in keys)

@@ -1,0 +1,41 @@
+"""Appraisal and Results in; out, how far each option is from the one that is marked as the baseline, exactly."""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from xlappraise.appraisal.model import Appraisal, Option
+from xlappraise.appraisal.scoring import OptionResult, Results
+
+
+class FromBaseline(NamedTuple):
+    """An option beside the baseline; None for what is not certain or not given, and all of it for the baseline."""
+
+    option: Option
+    points: Fraction | None
+    """Its total less the baseline's."""
+    share: Fraction | None
+    """The same as a share of the highest possible total."""
+    cost: Fraction | None
+    """Its cost less the baseline's."""
+
+
+def from_baseline(appraisal: Appraisal, results: Results) -> tuple[FromBaseline, ...]:
+    """The rows of the Short-list in the workbook's order, each beside the baseline; empty when none is marked."""
+    base = appraisal.baseline
+    if base is None:
+        return ()
+    scored = next((result for result in results.rows if result.option.id == base.id), None)
+    return tuple(_beside(result, base, scored, results.highest) for result in results.rows)
+
+
+def _beside(result: OptionResult, base: Option, scored: OptionResult | None, highest: Fraction) -> FromBaseline:
+    option = result.option
+    if option.id == base.id:
+        return FromBaseline(option, None, None, None)
+    points = None if scored is None else _less(result.total, scored.total)
+    share = points / highest if points is not None and highest else None
+    return FromBaseline(option, points, share, _less(option.cost, base.cost))
+
+
+def _less(value: Fraction | None, other: Fraction | None) -> Fraction | None:
+    return None if value is None or other is None else value - other

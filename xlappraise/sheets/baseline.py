@@ -1,0 +1,245 @@
+"""An Appraisal in, the cells of Baseline out: how far each option is from the baseline, live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from xlappraise.appraisal.baseline import FromBaseline, from_baseline
+from xlappraise.appraisal.model import YES, Appraisal
+from xlappraise.appraisal.scoring import round_half_away
+from xlappraise.sheets import formulas, layout, palette, text_fit
+from xlappraise.sheets.cells import Cells, SheetCells, ToolCell, number, points_format
+from xlappraise.sheets.extent import Extent, beyond, last_formula_row
+from xlappraise.sheets.formulas import Lists, tidy
+from xlappraise.sheets.results import share_value, total_value
+from xlappraise.sheets.source import Source
+from xlappraise.sheets.style import column_widths, header, plain_cell, repeat_down, title_rows
+from xlappraise.sheets.tools import ToolSheet
+from xlappraise.xlsx import addresses
+from xlappraise.xlsx.addresses import Position, column_letters
+from xlappraise.xlsx.snapshot import Sheet, Value
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+OPTIONS = layout.OPTIONS.name
+READS = {"xla_OptCosts": (OPTIONS, "cost"), "xla_OptBaseline": (OPTIONS, "baseline")}
+"""Workbook names that it reads officers' columns by: sheet and column of the layout."""
+HEADINGS = (
+    "Option",
+    "Total",
+    "Share of highest possible",
+    "Points above the baseline",
+    "Share above the baseline",
+    "Cost",
+    "Extra cost over the baseline",
+)
+OPTION, TOTAL, SHARE, POINTS, POINTS_SHARE, COST, EXTRA_COST = range(1, 8)
+"""Columns of the sheet."""
+LAST_ROW = layout.FIRST_ROW + layout.MAX_OPTIONS - 1
+MARK, NOTHING = "Baseline", layout.NOTHING
+NONE_MARKED = "No option is marked as the baseline: choose Yes in the column Baseline on Options."
+NOT_SCORED = " is the baseline. It is not on the Short-list, so only costs are compared with it."
+EXACT = 9
+"""Decimals of costs."""
+
+
+class BaselineColumns:
+    """What Lists holds for it, in a column behind those of Engagement."""
+
+    cell = Lists.optional + 110
+    """Below its heading: the row of the baseline on Options, its heading being 1; its cost; and its place on the
+    Short-list. 0 for none."""
+
+
+_ROW, _COST, _PLACE = (addresses.at("Lists", Lists.first + n, BaselineColumns.cell) for n in range(3))
+
+
+def table(source: Source) -> Cells:
+    """Every cell of the sheet."""
+    appraisal, results = source.appraisal, source.results
+    lines = {line.option.id: line for line in from_baseline(appraisal, results)}
+    found: Cells = {
+        (1, 1): ToolCell(layout.BASELINE_VIEW.title),
+        (2, 1): ToolCell(layout.BASELINE_VIEW.instruction),
+        (3, 1): ToolCell(headline(appraisal), _headline()),
+    }
+    for column, heading in enumerate(HEADINGS, 1):
+        found[layout.HEADER_ROW, column] = ToolCell(heading)
+    base = appraisal.baseline.id if appraisal.baseline else ""
+    for index, result in enumerate(results.rows):
+        row, place = layout.FIRST_ROW + index, layout.RESULTS_FIRST_OPTION + index
+        total, share = (addresses.at("Results", layout.results_row(key), place) for key in ("total", "share"))
+        found[row, OPTION] = ToolCell(result.option.label, formulas.option_heading(index))
+        found[row, TOTAL] = ToolCell(total_value(appraisal, result), total)
+        found[row, SHARE] = ToolCell(share_value(result), share)
+        found |= _differences(index, lines.get(result.option.id), source, is_base=result.option.id == base)
+    return found
+
+
+def _differences(index: int, line: FromBaseline | None, source: Source, *, is_base: bool) -> Cells:
+    row = layout.FIRST_ROW + index
+    has_costs = source.has(OPTIONS, "cost")
+    cost = source.results.rows[index].option.cost
+    points, share, extra = (line.points, line.share, line.cost) if line else (None, None, None)
+    shares = None if share is None else round_half_away(share * 100, 1) / 100
+    return {
+        (row, POINTS): ToolCell(MARK if is_base else _figure(points, 6), _points(index)),
+        (row, POINTS_SHARE): ToolCell(MARK if is_base else _figure(shares, EXACT), _share(row)),
+        (row, COST): ToolCell(_figure(cost, EXACT), _cost(index) if has_costs else None),
+        (row, EXTRA_COST): ToolCell(MARK if is_base else _figure(extra, EXACT), _extra(index)),
+    }
+
+
+def _figure(value: Fraction | None, decimals: int) -> Value:
+    return NOTHING if value is None else number(round_half_away(value, decimals))
+
+
+def headline(appraisal: Appraisal) -> str:
+    """Which option is the baseline, in a sentence; the same as the live formula says."""
+    base = appraisal.baseline
+    if base is None:
+        return NONE_MARKED
+    return base.label + (" is the baseline." if base.short_listed else NOT_SCORED)
+
+
+# -------------------------------------------------------------------------------------------------- formulas
+
+
+def _headline() -> str:
+    label = tidy(f'INDEX(xla_OptIds,{_ROW})&" "&INDEX(xla_OptNames,{_ROW})')
+    return f'IF({_ROW}=0,"{NONE_MARKED}",{label}&IF({_PLACE}=0,"{NOT_SCORED}"," is the baseline."))'
+
+
+def _here(row: int, column: int) -> str:
+    return f"${column_letters(column)}${row}"
+
+
+def _down(column: int) -> str:
+    letters = column_letters(column)
+    return f"${letters}${layout.FIRST_ROW}:${letters}${LAST_ROW}"
+
+
+def _beside(index: int, difference: str) -> str:
+    """The difference from the baseline, its mark on its own row, a dash where there is none."""
+    return f'IF({_PLACE}={index + 1},"{MARK}",IFERROR({difference},"{NOTHING}"))'
+
+
+def _points(index: int) -> str:
+    here, base = _here(layout.FIRST_ROW + index, TOTAL), f"INDEX({_down(TOTAL)},{_PLACE})"
+    there = f"AND({_PLACE}>0,ISNUMBER({here}),ISNUMBER({base}))"
+    return _beside(index, f'IF({there},ROUND({here}-{base},6),"{NOTHING}")')
+
+
+def _share(row: int) -> str:
+    points, highest = _here(row, POINTS), f"Results!$E${layout.results_row('total')}"
+    return f"IF(ISNUMBER({points}),ROUND(ROUND({points}/{highest}*100,9),1)/100,{points})"
+
+
+def _cost(index: int) -> str:
+    typed = addresses.at("Lists", Lists.first + index, Lists.typed_id)
+    cell = f"INDEX(xla_OptCosts,MATCH({typed},xla_OptIds,0))"
+    return f'IFERROR(IF(ISNUMBER({cell}),{cell},"{NOTHING}"),"{NOTHING}")'
+
+
+def _extra(index: int) -> str:
+    here = _here(layout.FIRST_ROW + index, COST)
+    return _beside(index, f'IF(AND(ISNUMBER({here}),ISNUMBER({_COST})),ROUND({here}-{_COST},{EXACT}),"{NOTHING}")')
+
+
+def lists_cells(source: Source) -> Cells:
+    """What the sheet reads on Lists: where the baseline stands on Options, what it costs, and its place."""
+    appraisal = source.appraisal
+    base = appraisal.baseline
+    has_column, has_costs = source.has(OPTIONS, "baseline"), source.has(OPTIONS, "cost")
+    ids = [result.option.id for result in source.results.rows]
+    values: tuple[Value, Value, Value] = (0.0, NOTHING, 0.0)
+    if base is not None:
+        place = float(ids.index(base.id) + 1) if base.id in ids else 0.0
+        values = (float(_row_on_options(source, base.id)), _figure(base.cost, EXACT), place)
+    marked = f'IFERROR(MATCH("{YES}",xla_OptBaseline,0),0)' if has_column else None
+    cost = f"INDEX(xla_OptCosts,{_ROW})"
+    typed = "Lists!" + _lists_down(Lists.typed_id)
+    texts = (
+        marked,
+        f'IF({_ROW}=0,"{NOTHING}",IF(ISNUMBER({cost}),{cost},"{NOTHING}"))' if has_costs else None,
+        f"IF({_ROW}=0,0,IFERROR(MATCH(INDEX(xla_OptIds,{_ROW}),{typed},0),0))",
+    )
+    found: Cells = {(1, BaselineColumns.cell): ToolCell("Baseline")}
+    for offset, (value, text) in enumerate(zip(values, texts, strict=True)):
+        found[Lists.first + offset, BaselineColumns.cell] = ToolCell(value, text)
+    return found
+
+
+def _row_on_options(source: Source, option: str) -> int:
+    """The row of an option, counted from the heading as 1."""
+    place = source.where.tables[OPTIONS]
+    return place.rows[option] - place.header_row + 1
+
+
+def _lists_down(column: int) -> str:
+    letters = column_letters(column)
+    return f"${letters}${Lists.first}:${letters}${Lists.first + layout.MAX_OPTIONS - 1}"
+
+
+WIDTHS = (44.0, 20.0, 14.0, 16.0, 16.0, 14.0, 18.0)
+COSTS = "[>=1000]#,##0;[<=-1000]-#,##0;General"
+
+
+def look(page: Worksheet, appraisal: Appraisal) -> None:
+    """Baseline: a row for each option, its name in bold."""
+    title_rows(page)
+    widths = column_widths(page, WIDTHS)
+    header(page, widths, (OPTION,))
+    points = points_format(appraisal)
+    formats = {TOTAL: points, SHARE: "0%", POINTS: points, POINTS_SHARE: "0.0%", COST: COSTS, EXTRA_COST: COSTS}
+    for column in widths:
+        cell = page.cell(layout.FIRST_ROW, column)
+        plain_cell(cell, column == OPTION, formats.get(column, "0"), column == OPTION)
+    options = max(1, len(appraisal.short_list_rows))
+    repeat_down(page, layout.FIRST_ROW, layout.FIRST_ROW + options - 1, 1, len(widths))
+    for row, height in enumerate(heights(appraisal), layout.FIRST_ROW):
+        page.row_dimensions[row].height = height
+    page.freeze_panes = page.cell(layout.FIRST_ROW, 2).coordinate
+
+
+def heights(appraisal: Appraisal) -> Iterator[float]:
+    """Heights in points of the rows of Baseline."""
+    for option in appraisal.short_list_rows:
+        lines = text_fit.lines(option.label, WIDTHS[0], palette.SIZE, True, 1)
+        yield text_fit.height(lines, palette.SIZE, palette.LOUD_HEIGHT)
+
+
+def like(row: int, column: int) -> Position:
+    """The cell of the first row."""
+    return min(row, layout.FIRST_ROW), column
+
+
+def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
+    """Cells of an earlier, larger lay-out."""
+    return beyond(sheet, wanted, lambda page, _: Extent(last_formula_row(page, OPTION), len(HEADINGS)))
+
+
+def face(row: int, column: int) -> text_fit.Face | None:
+    """Headings and names of options."""
+    head = row == layout.HEADER_ROW
+    if row < layout.HEADER_ROW:
+        return None
+    return text_fit.Face(palette.SIZE, head or column == OPTION, int(column == OPTION), whole=head)
+
+
+TOOL = ToolSheet(
+    lambda source: {
+        layout.BASELINE_VIEW.name: SheetCells(table(source)),
+        "Lists": SheetCells(lists_cells(source)),
+    },
+    look,
+    like,
+    surplus,
+    restyle=True,
+    face=face,
+    shows_points=True,
+    reads=READS,
+)
