@@ -12,7 +12,16 @@ from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.record import replace
 from xlappraise.sheets import build, layout
 
-ASKED = frozenset({layout.COSTS, layout.LINEAGE, layout.ENGAGEMENT_TOPIC, layout.GATEWAY_TOPIC, layout.DECISION_TOPIC})
+ASKED = frozenset(
+    {
+        layout.COSTS,
+        layout.BASELINE,
+        layout.LINEAGE,
+        layout.ENGAGEMENT_TOPIC,
+        layout.GATEWAY_TOPIC,
+        layout.DECISION_TOPIC,
+    }
+)
 
 LONG = (
     "The service keeps its staff and its inspection record, and both councils share one manager, one panel and one "
@@ -204,6 +213,7 @@ def with_parts() -> Appraisal:
         history = {
             "listed_in": "First list",
             "assessment": "Feasible, and cheaper than it looks." * (option.id == "O1"),
+            "baseline": "Yes" * (option.id == "O1"),
         }
         options.append(replace(option, cost=one, **spread, **history))  # type: ignore[arg-type]  # by name
     options[-1] = replace(options[-1], outcome="Replaced", replaced_by="O2")
