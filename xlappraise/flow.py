@@ -348,7 +348,7 @@ def fixes(outcome: Outcome) -> list[Change]:
 
     findings = with_our_names(outcome.findings, outcome.snapshot.tabs)
     levels = rename.plan_level_renames(outcome.snapshot, outcome.appraisal, findings)
-    gone = take_out.plan_deletions(outcome.snapshot, findings)
+    gone = take_out.plan_deletions(outcome.snapshot, findings, outcome.reading.where)
     place = outcome.reading.where.tables.get("Gateways")
     carried = fix.plan_gateway_ids(outcome.reading.where.tab("Gateways"), place, findings) if place else ()
     mended = [*fix.plan_fixes(outcome.appraisal, findings), *carried, *levels]

@@ -79,6 +79,17 @@ def test_the_worcestershire_criteria_and_our_options_are_one_command(tmp_path: P
     assert (ours.setup.weight_min, ours.setup.weight_max) == (theirs.setup.weight_min, theirs.setup.weight_max)
 
 
+@pytest.mark.parametrize("way", [("--like", EXAMPLE), ("--from", TEMPLATES / "worcestershire-2017.json")])
+def test_gateways_of_a_new_workbook_stand_on_gateways_alone(way: tuple[str, Path], tmp_path: Path) -> None:
+    theirs, ours = appraise(EXAMPLE).appraisal, made(tmp_path, *way)
+    place = appraise(tmp_path / "a.xlsx").reading.where.tables
+    gateways = [criterion.ref for criterion in theirs.gateways]
+    assert list(place["Gateways"].answers) == gateways == ["D1", "D2", "D3"]
+    assert set(gateways) & set(place["Scores"].rows) == set()
+    if way[0] == "--from":
+        assert (ours.scores, ours.rationale) == (theirs.scores, theirs.rationale)
+
+
 def test_what_is_theirs_alone_stays_behind(tmp_path: Path) -> None:
     ours = made(tmp_path, "--like", EXAMPLE, "--options", 3, "--title", "Ours")
     setup = ours.setup

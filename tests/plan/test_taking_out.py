@@ -10,11 +10,13 @@ import pytest
 
 from tests.support import live_cases
 from tests.support.engines import by_gnumeric, by_libreoffice, gnumeric, office
+from tests.support.gateway_cases import sixteen
 from tests.support.live_cases import opened, reference_file
 from xlappraise import excel, flow
 from xlappraise.cli.check import Asked, run
 from xlappraise.excel import live
 from xlappraise.plan.take_out import lines_in
+from xlappraise.sheets import build, layout
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import DeleteLine, SetCell
 
@@ -210,7 +212,7 @@ def test_the_button_asks_before_it_deletes(tmp_path: Path) -> None:
     alerts, headings = lines_live("no", tmp_path)
     assert alerts[1] == (
         "O2 Joint Venture is no longer on Options; its scores and reasons still stand on Scores and Rationale. Delete "
-        "column F of Scores and column F of Rationale, with 65 filled cells? Excel cannot undo this; the file on disk "
+        "column F of Scores and column F of Rationale, with 65 filled cells? Excel cannot undo this. The file on disk "
         "stays as it is until you save."
     )
     assert len(alerts) == 2
@@ -256,3 +258,46 @@ CHANGED = [
 
 Results of the other sheets were out of date, and taken out, once the row on Options had gone.
 """
+
+
+# -------------------------------------------------------------------------------------------------- gateways
+
+
+def through_gateways(folder: Path, *ids: str) -> Path:
+    """Sixteen options on Gateways, five of them on Scores, after an officer deleted these on Options."""
+    path = folder / "Gateways.xlsx"
+    path.write_bytes(build.build(sixteen()))
+    flow.recalc(path)
+    rows = sorted((layout.HEADER_ROW + int(key[1:]) for key in ids), reverse=True)
+    without_rows(path, *(DeleteLine("Options", row) for row in rows))
+    return path
+
+
+def ids_on_gateways(path: Path) -> list[object]:
+    cells = package.snapshot(path).sheets["Gateways"].cells
+    return [cell.value for (row, column), cell in sorted(cells.items()) if column == 1 and row > layout.HEADER_ROW]
+
+
+def test_an_option_that_was_deleted_leaves_scores_and_gateways_with_one_fix(tmp_path: Path) -> None:
+    path = through_gateways(tmp_path, "O2")
+    assert told(path) == [
+        "O2 Joint Venture is no longer on Options; its scores and reasons still stand on Scores and Rationale."
+    ]
+    assert run([str(path)], IN_PLACE) in (0, 1)
+    assert ids_on_gateways(path) == [f"O{number}" for number in (1, *range(3, 17))]
+    flow.recalc(path)
+    assert [finding.message for finding in flow.appraise(path).findings if finding.severity == "error"] == []
+
+
+def test_an_option_of_the_long_list_that_was_deleted_leaves_gateways(tmp_path: Path) -> None:
+    path = through_gateways(tmp_path, "O9")
+    assert told(path) == ["O9 is no longer on Options; its answers still stand on Gateways."]
+    assert run([str(path)], IN_PLACE) in (0, 1)
+    assert ids_on_gateways(path) == [f"O{number}" for number in (*range(1, 9), *range(10, 17))]
+    assert told(path) == []
+
+
+def test_what_stands_beside_answers_may_be_an_option_that_lacks_its_row(tmp_path: Path) -> None:
+    path = through_gateways(tmp_path, "O9")
+    package.apply(path, [SetCell("Gateways", layout.HEADER_ROW + 8, 1, None)])
+    assert told(path) == []

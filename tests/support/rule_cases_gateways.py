@@ -22,6 +22,10 @@ CASES = (
         "there is not used.",
     ),
     Case(
+        gateways(["O0", None, "Pass"], *([f"O{n}"] for n in (1, 2, 3))),
+        "XLA360 Gateways!A2: O0 is no longer on Options; its answers still stand on Gateways.",
+    ),
+    Case(
         gateways(["O3", None, "Pass"], ["o3", None, "Pass"]),
         'XLA381 Gateways!A3: "o3" on Gateways has a row already, row 2, so what is entered there is not used.',
     ),

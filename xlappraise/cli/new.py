@@ -123,11 +123,7 @@ def new(
     else:
         pattern_ = data_file(str(shipped_file(TEMPLATES[kind])))
         appraisal = of_size(with_groups(pattern_, groups), (options, criteria, gateways), title)
-    if topics:
-        from xlappraise.plan.add import with_topics
-
-        appraisal = with_topics(appraisal, topics)
-    write_workbook(appraisal, out, force, macro=macro)
+    write_workbook(in_new_workbook(appraisal, topics), out, force, macro=macro)
     with receipt_of(str(out)):
         say(f"Wrote {out}.\nNext: open it in Excel and follow its Guide sheet, then: xlappraise check {out}\n")
 
@@ -145,6 +141,14 @@ def write_matrix(out: str, given: Collection[str], size: tuple[int, int], title:
     write_new(out, typed_matrix(options, criteria, title), force)
     with receipt_of(str(out)):
         say(f"Wrote {out}.\nNext: type over the cream cells. Later: xlappraise import {out} -o NEW.xlsx\n")
+
+
+def in_new_workbook(appraisal: Appraisal, topics: Collection[str]) -> Appraisal:
+    """The appraisal with these topics, and with Gateways as the one place for the answers to its gateways."""
+    from xlappraise.plan.add import with_topics
+
+    wanted = {*topics, *((layout.GATEWAY_TOPIC,) if appraisal.gateways else ())}
+    return with_topics(appraisal, wanted) if wanted else appraisal
 
 
 def topics_of(text: str) -> tuple[str, ...]:

@@ -62,7 +62,8 @@ def check(book: Any, fetched: Formulas = NO_FORMULAS) -> None:
 
 def _offer_deleting(book: Any, outcome: Outcome) -> None:
     """Ask whether to delete what was taken out, and bring the results up to date once it is gone."""
-    changes = take_out.plan_deletions(outcome.snapshot, with_our_names(outcome.findings, outcome.snapshot.tabs))
+    findings = with_our_names(outcome.findings, outcome.snapshot.tabs)
+    changes = take_out.plan_deletions(outcome.snapshot, findings, outcome.reading.where)
     # In xlwings Lite an alert gives no answer.
     if not changes or book.app.engine.type != "desktop":
         return

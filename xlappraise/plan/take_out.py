@@ -6,13 +6,20 @@ from collections.abc import Iterable, Sequence
 
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
+from xlappraise.appraisal.words import folded
+from xlappraise.sheets import layout
+from xlappraise.sheets.where import Where
 from xlappraise.xlsx.changes.kinds import Change, DeleteLine, SetCell
 from xlappraise.xlsx.snapshot import Snapshot
 
+GATEWAYS = layout.GATEWAYS.name
 
-def plan_deletions(snapshot: Snapshot, findings: Iterable[Finding]) -> list[Change]:
+
+def plan_deletions(snapshot: Snapshot, findings: Iterable[Finding], where: Where) -> list[Change]:
     """Every cell that goes, emptied, and then the lines, a later one of a sheet before an earlier one."""
-    lines = [line for finding in findings if finding.code == TAKEN_OUT.code for line in _lines(finding)]
+    taken = [finding for finding in findings if finding.code == TAKEN_OUT.code]
+    found = [line for finding in taken for line in (*_lines(finding), *_rows_of_gateways(snapshot, finding, where))]
+    lines = list(dict.fromkeys(found))
     lines.sort(key=lambda line: (line.sheet, -line.row, -line.column))
     cells = (
         SetCell(name, *at, None)
@@ -42,6 +49,16 @@ def lines_in(changes: Iterable[Change]) -> list[DeleteLine]:
 def keys_taken_out(findings: Iterable[Finding]) -> Sequence[str]:
     """Refs and IDs of what was taken out."""
     return [key for finding in findings if finding.code == TAKEN_OUT.code for key in str(finding.facts["gone"]).split()]
+
+
+def _rows_of_gateways(snapshot: Snapshot, finding: Finding, where: Where) -> Iterable[DeleteLine]:
+    """The rows of options on Gateways whose columns on Scores go: of these nothing more is said there."""
+    place = where.tables.get(GATEWAYS)
+    if place is None or GATEWAYS not in snapshot.sheets or finding.facts["line"] == "row":
+        return
+    for key in str(finding.facts["gone"]).split():
+        if row := place.held_rows.get(folded(key)):
+            yield DeleteLine(GATEWAYS, row)
 
 
 def _lines(finding: Finding) -> Iterable[DeleteLine]:

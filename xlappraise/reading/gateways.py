@@ -12,12 +12,15 @@ from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import NOBODY, Gathering, about
 from xlappraise.appraisal.model import FAIL, PASS, Criterion, Key, Level, Option, Scale
 from xlappraise.appraisal.rules.of_gateways import GATEWAY_ANSWERS_DIFFER, GATEWAYS_UNCLEAR
+from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
 from xlappraise.appraisal.words import folded, quoted, visible
 from xlappraise.reading.criteria import CriteriaReading, LevelColumns
+from xlappraise.reading.entries import is_key
 from xlappraise.reading.matrix import MatrixSheet
 from xlappraise.reading.option_headings import LIKE_ID, comparable
 from xlappraise.reading.scores import RationaleReading, ScoresReading, read_rationale, read_scores
 from xlappraise.reading.tables import TopRows, cells_of, extent, report_headings
+from xlappraise.reading.unmatched import came_before
 from xlappraise.reading.values import blank, text
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import ANSWER, REASON
@@ -99,18 +102,43 @@ class _Page(NamedTuple):
         below = sorted(row for row, column in self.cells if column == columns["id"] and row > self.header)
         rows: dict[str, int] = {}
         strays: dict[str, int] = {}
+        nobodys: list[Cell] = []
         for row in below:
             words, cell = text(self.cells[row, columns["id"]]), Cell(self.name, row, columns["id"])
             key = ids.get(folded(words))
             if key is None and words and row in entered:
                 strays[folded(words)] = row
-                if folded(words) not in told:
-                    self._report(cell, words, "stands beside answers, but no option has this ID")
+                nobodys += [cell] if folded(words) not in told else []
             elif key in rows:
                 self._report(cell, words, f"has a row already, row {rows[key]}")
             elif key is not None:
                 rows[key] = row
+        for cell in nobodys:
+            self._report_nobodys(cell, [id_ for id_ in ids.values() if id_ not in rows], ids.values())
         return rows, strays
+
+    def _report_nobodys(self, cell: Cell, without_row: Collection[str], ids: Collection[str]) -> None:
+        """An ID that no option has: left behind by one that was taken out, if every other option has its row."""
+        words = text(self.cells[cell.row, cell.column])
+        if without_row or not is_key(words) or not LIKE_ID.fullmatch(folded(words)):
+            self._report(cell, words, "stands beside answers, but no option has this ID")
+            return
+        before = came_before(folded(words), [folded(id_) for id_ in ids])
+        facts = {
+            "found": visible(words),
+            "expected": "an ID of Options",
+            "gone": words,
+            "line": "row",
+            "named": visible(words),
+            "home": layout.OPTIONS.name,
+            "sheet": self.name,
+            "are_not": "is no longer" if before else "is not",
+            "stand": "its answers still stand" if before else "its answers stand",
+            "lines": "its row",
+            "them": "it",
+            "fix": "row deleted",
+        }
+        self.gathering.add(TAKEN_OUT, cell, NOBODY, **facts)
 
     def _report(self, cell: Cell, words: str, found: str) -> None:
         self.gathering.add(GATEWAYS_UNCLEAR, cell, NOBODY, shown=quoted(visible(words)), found=found)

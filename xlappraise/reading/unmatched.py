@@ -321,7 +321,7 @@ def _letters(key: str) -> str:
 def _taken_facts(side: _Side, strays: Sequence[Stray], sheets: Sequence[str]) -> dict[str, str]:
     keys = tuple(stray.words.split()[0] for stray in strays)
     kinds = list_of([{"Scores": "scores", "Rationale": "reasons"}[sheet] for sheet in sheets if sheet != "Comparison"])
-    before = all(_came_before(key, side.owners) for key in keys)
+    before = all(came_before(key, side.owners) for key in keys)
     one = len(keys) == 1
     longer = "no longer" if before else "not"
     return {
@@ -340,7 +340,7 @@ def _taken_facts(side: _Side, strays: Sequence[Stray], sheets: Sequence[str]) ->
     }
 
 
-def _came_before(key: str, keys: Iterable[str]) -> bool:
+def came_before(key: str, keys: Iterable[str]) -> bool:
     """Whether another key has a higher number: keys count up, so this one was there before it."""
     numbers = [int(each[len(_letters(each)) :] or 0) for each in keys if _letters(each) == _letters(key)]
     return int(key[len(_letters(key)) :] or 0) < max(numbers, default=0)

@@ -338,7 +338,7 @@ TAKEN_OUT = rule(
     "If this is intended, the automatic fix deletes {lines} and lists everything it removes; if not, put {them} "
     "back on {home}.",
     checks="No option that is not on Options, and no criterion that is not on Criteria, has kept its column or row on "
-    "Scores, Rationale or Comparison, while every other one has its own.",
+    "Scores, Rationale, Gateways or Comparison, while every other one has its own.",
     why="These entries are no longer used, although readers can see them. Only you know whether it was removed on "
     "purpose.",
     example="Option O2 was deleted from Options; its column is still on Scores and on Rationale.",
