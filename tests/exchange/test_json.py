@@ -263,6 +263,7 @@ FAULTY = {
             options=[{"id": "O1", "name": "A"}],
             scores={"D4": {"O2": "High"}},
             rationale={},
+            logs={},
         ),
         'scores.D4 holds the unknown key "O2". Known here: O1.',
     ),
