@@ -210,6 +210,9 @@ def test_text_that_looks_like_a_formula_stays_text():
         ("Criteria,Weight,A,B,C\na,3,4,3,2\nb,2,2,4,4\nc,1,33,3,3\n", "odd score", {"set": ["c/O1=3"]}),
         ("Scores 0 to 5\n\nCriteria,Weight,A,B\na,3,4,3\nb,2,2,7\n", "off the scale", {"set": ["b/O2=5"]}),
         ("Criteria,Weight,A,B\nFit,3,4,3\nSpeed,2,2,4\n,,16,17\n", "row", {"map": ["C4=Total"]}),
+        ("Criteria,A,B\nKosten,4,3\nZeit,2,4\nSumme,6,7\n", "row", {"map": ["Summe=Total"]}),
+        ("Criteria,Weight,A,B,A in weighted points\na,2,4,3,8\nb,2,2,4,4\n", "options",
+         {"map": ["A in weighted points=Ignored"]}),
         ("Criteria,Urgency,A,B\nFit,High,4,3\nSpeed,Low,2,4\n", "scores", {"map": ["Urgency=Ignored"]}),
     ],
 )  # fmt: skip
@@ -303,6 +306,16 @@ def test_a_rank_that_contradicts_the_printed_totals_is_named():
 
 def test_a_printed_winner_that_is_not_ahead_is_named():
     found = bring(with_totals(31, 27, 37) + "Winner,,A,,\n")
+    assert [finding.message for finding in found.findings if finding.code == "XLA504"] == [
+        '"A" is printed as the winner, but by its scores "C" is ahead.'
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["Winner,A,,,", "\nWinner: A", "\nThe preferred option is A.", "Recommended option,,,,A"]
+)
+def test_a_winner_is_found_where_people_print_it(line: str):
+    found = bring(with_totals(31, 27, 37) + line + "\n")
     assert [finding.message for finding in found.findings if finding.code == "XLA504"] == [
         '"A" is printed as the winner, but by its scores "C" is ahead.'
     ]

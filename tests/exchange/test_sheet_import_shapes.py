@@ -22,6 +22,8 @@ SAME = {
     "paired columns": "Criteria,Weight,Stay,,Share,\n,,Score,Weighted,Score,Weighted\nCost,3,4,12,3,9\nFit,2,2,4,4,8\n",
     "two words in one heading": "Criteria,Weight,Stay score,Stay weighted,Share score,Share weighted\n"
     "Cost,3,4,12,3,9\nFit,2,2,4,4,8\nTotal,,,16,,17\n",
+    "words before names": "Criteria,Weight,Score Stay,Score Share,Weighted Stay,Weighted Share\n"
+    "Cost,3,4,3,12,9\nFit,2,2,4,4,8\nTotal,,6,7,16,17\n",
     "two blocks": "Criteria,Weight,Scores,,Weighted scores,\n,,Stay,Share,Stay,Share\nCost,3,4,3,12,9\nFit,2,2,4,4,8\n",
     "weighted in brackets": "Criteria,Weight,Stay,Share\nCost,3,4 (12),3 (9)\nFit,2,2 (4),4 (8)\nTotal,,16,17\n",
     "weighted points only": "Criteria,Weight,Stay weighted,Share weighted\nCost,3,12,9\nFit,2,4,8\nTotal,,16,17\n",

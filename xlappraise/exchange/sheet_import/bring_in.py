@@ -89,7 +89,8 @@ def _made(found: Import, answers: Answers) -> Import:
     told = dict(meanings(found.matrix, found.tables, found.roles.table.number, levels))
     made = appraisal_of(found.roles, found.matrix, printed, answers, found.source, told)
     without = [NO_RESULT.at(found.source.without[0], *found.source.without[1:])] if found.source.without else []
-    findings = (*without, *findings_on(made, found.matrix, printed), *made.findings)
+    around = [*found.roles.table.lines, *found.roles.table.notes]
+    findings = (*without, *findings_on(made, found.matrix, printed, around), *made.findings)
     return found._replace(scale=printed.scale, findings=findings, made=made)
 
 

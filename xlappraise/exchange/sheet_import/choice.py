@@ -37,11 +37,17 @@ def choose(tables: Sequence[Table], answers: Answers, comma: bool, sheets: Seque
     best = max(found, key=lambda roles: roles.size)
     if not best.size:
         listing = "; ".join(f"table {t.number} at {t.sheet} {t.area}" for t in tables[:6])
-        sentence = f"No table has options, criteria and scores that can be told apart: {listing}."
+        unseen = " Colours that a rule lays cannot be seen." if _has_blank_scores(found) else ""
+        sentence = f"No table has options, criteria and scores that can be told apart: {listing}.{unseen}"
         answer = '--options-in rows or columns, --table N, or --map "HEADING=Criterion"'
         return Choice(None, tuple(found), (Question("table", sentence, answer),))
     rivals = [roles for roles in found if roles is not best and is_rival(roles, best)]
     return Choice(best, tuple(found), (*_open(best), *([_which([best, *rivals])] if rivals else [])))
+
+
+def _has_blank_scores(found: Sequence[Roles]) -> bool:
+    """Whether a table names criteria or groups and options, and has nothing where scores would stand."""
+    return any(roles.columns_of(words.OPTION) and roles.lines_of(words.HEADING) for roles in found)
 
 
 def is_rival(roles: Roles, best: Roles) -> bool:

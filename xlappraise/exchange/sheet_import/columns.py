@@ -26,6 +26,10 @@ SUFFIX = re.compile(
     r"comments?|rationale|reasons?|justification|evidence)[)\]]?",
     re.IGNORECASE,
 )
+PREFIX = re.compile(
+    r"(?P<part>weighted(?: score)?|wtd(?: score)?|(?:raw )?score|rating|raw)[\s:-]+(?:for |of )?(?P<name>\S.*)",
+    re.IGNORECASE,
+)
 REF = re.compile(r"[A-Za-z]{0,3}[-. ]?\d{1,3}(?:\.\d{1,2})?[a-z]?\.?")
 BEGUN = re.compile(r"[-+~≈]?\d[\d.,]*\s*(?:[-–/(]|$)")
 """How a cell begins that may be meant as a score, such as `4-5`."""
@@ -129,8 +133,10 @@ def _parts(columns: Sequence[Column]) -> dict[int, Role]:
     if found:
         return found
     for column in columns:
-        if (match := SUFFIX.fullmatch(column.heading[:LONGEST_HEADING])) and (part := part_of(match["part"])):
-            found[column.n] = Role(part, f'its heading ends in "{match["part"]}"', match["name"].strip())
+        text = column.heading[:LONGEST_HEADING]
+        match = SUFFIX.fullmatch(text) or PREFIX.fullmatch(text)
+        if match and (part := part_of(match["part"])):
+            found[column.n] = Role(part, f'its heading says "{match["part"]}"', match["name"].strip())
     names = Counter(folded(role.name) for role in found.values())
     others = {folded(column.heading) for column in columns}
     if len(found) > 1 and len({role.role for role in found.values()}) == 1:

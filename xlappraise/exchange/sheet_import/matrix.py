@@ -251,6 +251,10 @@ def _printed(roles: Roles, n: int, options: Sequence[int], comma: bool) -> Print
             texts[number] = cell.text, cell.place
             if (found := lenient_figure(cell, comma)) is not None:
                 figures[number] = found, cell.place
+    if role.role == words.WINNER:
+        label = label_of(row, roles.columns)
+        others = [c for c in row if c.own and c is not label and c not in [row[k] for k in options]]
+        texts |= {-k: (c.text, c.place) for k, c in enumerate(others, 1)}
     cells = [row[c] for c in roles.columns_of(words.WEIGHT) if row[c].own]
     weight = figure(cells[0], comma) if cells else None
     above = _group_above(roles, n) if role.role == words.SUBTOTAL else ()

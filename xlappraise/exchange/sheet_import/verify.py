@@ -1,5 +1,6 @@
 """What is printed and what it comes to in, findings out: totals, parts, ranks, winner, ties."""
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -36,14 +37,21 @@ from xlappraise.exchange.sheet_import.totals import (
     recomputed,
 )
 
+WINNER_SAID = re.compile(
+    r"\b(?:winner|recommended(?: option)?|preferred(?: option)?|recommendation|decision)\b(?: is)?\s*[:=–-]?\s*"
+    r"(?P<name>\S.*)$",
+    re.IGNORECASE,
+)
+LONGEST_LINE = 200
+"""Characters of a line of text that are looked at: time."""
 MARKS = ("yes", "x", "✓", "✔", "winner", "preferred", "recommended", "selected")
 """What marks the winner in its own column."""
 MOST_EXPLAINED = 5
 """Single cells that are named; more say little."""
 
 
-def findings_on(made: Made, matrix: Matrix, printed: PrintedFound) -> list[Finding]:
-    """All that is found in what the sheet prints."""
+def findings_on(made: Made, matrix: Matrix, printed: PrintedFound, texts: Sequence[str] = ()) -> list[Finding]:
+    """All that is found in what the sheet prints; `texts` are lines around the table, which may name a winner."""
     found: list[Finding] = []
     for added in printed.lines:
         found += _line(made, matrix, printed, added)
@@ -52,7 +60,7 @@ def findings_on(made: Made, matrix: Matrix, printed: PrintedFound) -> list[Findi
     found += _weights_sum(matrix)
     if printed.main:
         found += _ranks(matrix, printed.main)
-        found += _winner(matrix, printed, printed.main)
+        found += _winner(matrix, printed, printed.main, texts)
         found += _ties(matrix, printed, printed.main)
     return found
 
@@ -251,7 +259,7 @@ def _ranks(matrix: Matrix, main: Added) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _winner(matrix: Matrix, printed: PrintedFound, main: Added) -> Iterator[Finding]:
+def _winner(matrix: Matrix, printed: PrintedFound, main: Added, texts: Sequence[str]) -> Iterator[Finding]:
     """A printed winner, by name or by the highest printed total, that has not the highest recomputed total."""
     kind = main.way.kind
     if not kind:
@@ -262,7 +270,7 @@ def _winner(matrix: Matrix, printed: PrintedFound, main: Added) -> Iterator[Find
     best = max(values.values())
     winners = [n for n, value in values.items() if value == best]
     names = list_of([quoted(matrix.options[n]) for n in winners])
-    for n, cell, why in _printed_winners(matrix, main):
+    for n, cell, why in _printed_winners(matrix, main, texts):
         if n not in winners:
             yield ORDER_DIFFERS.at(
                 cell, option=f"O{n + 1}", found=f"{quoted(matrix.options[n])} {why}",
@@ -271,10 +279,11 @@ def _winner(matrix: Matrix, printed: PrintedFound, main: Added) -> Iterator[Find
             return
 
 
-def _printed_winners(matrix: Matrix, main: Added) -> Iterator[tuple[int, Cell, str]]:
+def _printed_winners(matrix: Matrix, main: Added, texts: Sequence[str]) -> Iterator[tuple[int, Cell, str]]:
     for line in of_role(matrix, words.WINNER):
         for n, cell in winner_in(line, matrix.options):
             yield n, cell, "is printed as the winner"
+    yield from ((n, matrix.option_cells[n], "is printed as the winner") for n in winner_in_text(texts, matrix.options))
     if len(main.totals) < len(matrix.options):
         return
     top = max(total.printed.value for total in main.totals)
@@ -289,8 +298,18 @@ def winner_in(line: PrintedLine, options: Sequence[str]) -> Iterator[tuple[int, 
     for n, (said, cell) in line.texts.items():
         if folded(said) in names:
             yield names[folded(said)], cell
-        elif len(line.texts) == 1 and folded(said) in MARKS:
+        elif n >= 0 and len(line.texts) == 1 and folded(said) in MARKS:
             yield n, cell
+
+
+def winner_in_text(lines: Sequence[str], options: Sequence[str]) -> Iterator[int]:
+    """The option that a line of text such as `Winner: Company` names."""
+    names = {folded(option): n for n, option in enumerate(options)}
+    for line in lines:
+        found = WINNER_SAID.search(line[:LONGEST_LINE])
+        name = folded(found["name"].strip(" .*")) if found else ""
+        if name in names:
+            yield names[name]
 
 
 def _ties(matrix: Matrix, printed: PrintedFound, main: Added) -> Iterator[Finding]:

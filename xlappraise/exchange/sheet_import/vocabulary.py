@@ -82,7 +82,6 @@ _TOTAL_WORDS = frozenset(
         "rating",
         "marks",
         "mark",
-        "a",
         "the",
         "all",
         "criteria",
@@ -194,11 +193,10 @@ def is_total(text: str) -> bool:
 
 
 def is_share(text: str) -> bool:
-    """Whether a label means a total as a share of the highest possible: `% of total possible`, `Percentage`."""
+    """Whether a label means a total as a share of the highest possible: `% of total possible`, `Score as %`."""
     found = set(plain(text).split())
     sign = "%" in text.replace("100%", "") or bool(found & {"percent", "percentage", "share"})
-    most = found & {"max", "maximum", "possible", "highest", "percent", "percentage", "share"}
-    return sign and bool(most) and found <= _TOTAL_WORDS | {"share"}
+    return sign and bool(found) and found <= _TOTAL_WORDS | {"share"}
 
 
 def is_plain_sum(text: str) -> bool:

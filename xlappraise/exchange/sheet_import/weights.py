@@ -1,5 +1,6 @@
 """The weights as they stand in, what is unclear about them out."""
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -12,6 +13,16 @@ from xlappraise.exchange.sheet_import.raw import Line
 from xlappraise.sheets.layout import MAX_CRITERIA, MAX_GROUPS, MAX_OPTIONS
 
 
+def _is_answered(question: Question, matrix: Matrix, answers: Answers) -> bool:
+    """Whether --map says what the row or column is."""
+    names = matrix.options if question.about == "options" else (matrix.scored[-1].name,)
+    return any(folded(name) in answers.mapped for name in names)
+
+
+LEAST_ROWS = 3
+"""Rows of which the last may be told from a criterion: of two, one may be like the other."""
+
+
 def questions_on_weights(matrix: Matrix, answers: Answers) -> list[Question]:
     """What is open about weights, directions and groups, and what a workbook has no room for."""
     scored = matrix.scored
@@ -21,6 +32,7 @@ def questions_on_weights(matrix: Matrix, answers: Answers) -> list[Question]:
         *_mixed(scored),
         *(question for line in scored if (question := _direction(line, answers))),
         *_parents(matrix),
+        *(q for q in (*_sums(matrix), *_weighted_options(matrix)) if not _is_answered(q, matrix, answers)),
         *_unnamed(matrix),
         *_room(matrix),
     ]
@@ -78,6 +90,35 @@ def _parents(matrix: Matrix) -> Iterator[Question]:
         sentence = f"The weights below {names} add up neither to the group's own weight nor to 100%: what do they mean?"
         answer = f'--map "{matrix.unclear_groups[0]}=Group" leaves the group\'s own weight out'
         yield Question("weight", sentence, answer)
+
+
+def _sums(matrix: Matrix) -> Iterator[Question]:
+    """A last row that is the sum of all rows above it, whatever it is called."""
+    lines = matrix.scored
+    if len(lines) < LEAST_ROWS or len(matrix.options) < 2 or (matrix.has_weights and lines[-1].weight_text):
+        return
+    last, above = lines[-1], lines[:-1]
+    scored = {n: entry.figure.value for n, entry in last.scores.items() if entry.figure}
+    for n, value in scored.items():
+        known = [(figure.value, line.weight) for line in above if (figure := line.scores[n].figure)]
+        plain = sum((points for points, _ in known), Fraction(0))
+        weighted = sum((points * weight.value for points, weight in known if weight), Fraction(0))
+        if value not in (plain, weighted):
+            return
+    if len(scored) < LEAST_ROWS - 1:
+        return
+    sentence = f"{quoted(last.label)} is the sum of the rows above it: is it a total?"
+    answer = f'--map "{last.label}=Total"; --map "{last.label}=Criterion" if it is none'
+    yield Question("row", sentence, answer, (last.place,))
+
+
+def _weighted_options(matrix: Matrix) -> Iterator[Question]:
+    """Columns that may hold weighted scores and not those of an option of their own."""
+    names = [name for name in matrix.options if re.search(r"\bweighted\b|\bwtd\b", name, re.IGNORECASE)]
+    if names and len(names) < len(matrix.options):
+        listed = some([quoted(name) for name in names], 4)
+        answer = f'--map "{names[0]}=Ignored"; --map "{names[0]}=Option" if it is one'
+        yield Question("options", f"Are these options, or weighted scores of others: {listed}?", answer)
 
 
 def _unnamed(matrix: Matrix) -> Iterator[Question]:
