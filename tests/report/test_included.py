@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.helpers import appraisal
 from tests.support.reports import of_docx, of_html, of_md, of_tree, report
+from xlappraise.cli.report import INCLUDED
 from xlappraise.flow import Outcome, judge
 from xlappraise.report.to_docx import docx_bytes
 from xlappraise.report.to_html import html_text
@@ -121,3 +122,14 @@ def test_the_command_takes_it_and_says_what_it_cannot_take(run: Any, outcome: Ou
     done = run("report", outcome.path, "-o", "b.md", "--include", "Weather")
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].startswith("xlappraise: There is no sheet 'Weather' to include.")
+
+
+def test_a_public_report_says_that_included_sheets_are_to_be_read_through(run: Any, outcome: Outcome) -> None:
+    done = run("report", outcome.path, "-o", "a.md", "--public", "--include", "Our visits")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (0, INCLUDED)
+
+
+def test_the_members_page_takes_no_sheet(run: Any, outcome: Outcome) -> None:
+    done = run("report", outcome.path, "-o", "a.md", "--brief", "--include", "Our visits")
+    assert done.stderr == "xlappraise: --brief is one page for members, so it takes no --include.\n"
+    assert done.returncode == 2

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xlappraise.report.sections import Choice
 
 
+INCLUDED = "Sheets that were included are cleaned too, but not counted here: read them through before you publish."
 WORD_DRAWS = "Word draws the charts itself: for pictures install resvg-py, which is not there: pip install resvg-py."
 
 
@@ -97,6 +98,8 @@ def report(
         _draw(outcome, Path(figures), choice, force, form_of_notice == "json")
     if public:
         _say_left_out(outcome, choice, form_of_notice)
+        if include:
+            say(f"{INCLUDED}\n", aside=True)
     finish_written(outcome)
 
 
