@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from tests.conftest import EXAMPLE, put
+from tests.conftest import EXAMPLE, ROOT, put
 
 
 @pytest.fixture
@@ -265,3 +265,12 @@ def test_an_officers_own_sheet_of_that_name_is_left_alone(run, later):
 
 def test_no_sheet_is_written_of_three_files(run, later):
     assert run("compare", EXAMPLE, later, later, "--sheet").returncode == 2
+
+
+@pytest.mark.parametrize("name", ["layout-1.xlsx", "layout-2.xlsx", "layout-2-percentages.xlsx"])
+def test_a_workbook_of_an_older_layout_differs_in_nothing_from_what_recalc_makes_of_it(run, tmp_path, name):
+    old, new = ROOT / "tests" / "data" / name, tmp_path / name
+    shutil.copy(old, new)
+    run("recalc", new)
+    assert new.read_bytes() != old.read_bytes()
+    assert run("compare", old, new).stdout.splitlines()[-1] == "Nothing differs."

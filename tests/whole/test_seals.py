@@ -265,3 +265,70 @@ def test_a_property_that_is_there_is_kept(run, example, tmp_path):
     run("seal", example, "--stage", "final", "--by", "Jane Doe")
     kept = {each.name: each.value for each in load_workbook(example).custom_doc_props.props}
     assert kept == {"Case & file": "A < B", "xlappraise seal": property_of(str(example), "xlappraise seal")}
+
+
+# ---------------------------------------------------------------------------------------------------- time stamp
+
+
+def test_a_time_stamp_query_asks_for_the_very_code(example, run, tmp_path):
+    from xlappraise.appraisal.time_stamp import time_stamp_query
+
+    run("seal", example, "--stage", "final", "--by", "Jane Doe", "--stamp-request", "final.tsq")
+    code = property_of(str(example), "xlappraise seal")
+    written = (tmp_path / "final.tsq").read_bytes()
+    head = "303902010130" + "31300d06096086480165030402010500" + "0420"
+    assert written == time_stamp_query(code) == bytes.fromhex(head + code + "0101ff")
+
+
+@pytest.mark.parametrize("code", ["", "00", "x" * 64])
+def test_no_query_is_made_of_what_is_no_code(code):
+    from xlappraise.appraisal.time_stamp import time_stamp_query
+
+    with pytest.raises(ValueError, match="is no code of a seal"):
+        time_stamp_query(code)
+
+
+def test_a_query_that_cannot_be_written_keeps_the_file_unsealed(example, run):
+    before = example.read_bytes()
+    done = run("seal", example, "--stage", "final", "--by", "Jane Doe", "--stamp-request", "nowhere/final.tsq")
+    assert (done.returncode, example.read_bytes()) == (2, before)
+
+
+AUTHORITY = """
+[tsa]
+default_tsa = tsa1
+[tsa1]
+serial = {folder}/serial
+crypto_device = builtin
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256
+ordering = yes
+tsa_name = yes
+ess_cert_id_chain = no
+"""
+
+
+def test_an_authority_answers_the_query_and_openssl_checks_the_answer(example, run, tmp_path):
+    openssl = needs("openssl")
+
+    def call(*words: object) -> str:
+        done = subprocess.run(
+            [openssl, *map(str, words)], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
+        )
+        return done.stdout + done.stderr
+
+    run("seal", example, "--stage", "final", "--by", "Jane Doe", "--stamp-request", "final.tsq")
+    (tmp_path / "tsa.cnf").write_text(AUTHORITY.format(folder=tmp_path))
+    (tmp_path / "serial").write_text("01\n")
+    subject = ("-subj", "/CN=Local authority", "-addext", "extendedKeyUsage=critical,timeStamping")
+    call(
+        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "ca.pem", "-days", "2", *subject
+    )
+    keys = ("-signer", "ca.pem", "-inkey", "key.pem")
+    call("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "final.tsq", *keys, "-out", "final.tsr")
+    code = property_of(str(example), "xlappraise seal")
+    right, wrong = (
+        call("ts", "-verify", "-digest", digest, "-in", "final.tsr", "-CAfile", "ca.pem") for digest in (code, "0" * 64)
+    )
+    assert ("Verification: OK" in right, "Verification: OK" in wrong) == (True, False)

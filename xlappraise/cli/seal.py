@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from xlappraise.appraisal.seals import STAGES
 from xlappraise.cli.commands import FILE
-from xlappraise.cli.edge import CLEAN, ERRORS, CannotDo, finish, open_outcome, receipt_of, say
+from xlappraise.cli.edge import CLEAN, ERRORS, CannotDo, finish, open_outcome, receipt_of, say, say_wrote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +32,12 @@ UNPROVED = (
 @click.argument("file", type=FILE)
 @click.option("--stage", type=click.Choice(STAGES), required=True, help="What to seal.")
 @click.option("--by", required=True, metavar="NAME", help="Who seals it: a person or a role.")
+@click.option(
+    "--stamp-request", type=FILE, metavar="OUT.tsq", help="Also write a time-stamp query for the code; nothing is sent."
+)
 @click.option("-o", "--output", type=FILE, metavar="OUT", help="Write there and leave FILE alone.")
 @click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
-def seal(*, file: str, stage: str, by: str, output: str | None, force: bool) -> None:
+def seal(*, file: str, stage: str, by: str, stamp_request: str | None, output: str | None, force: bool) -> None:
     """Put on record what a stage holds today, with a code.
 
     Every later check says what changed since. Sealing again adds a seal and changes no earlier one.
@@ -47,6 +51,9 @@ def seal(*, file: str, stage: str, by: str, output: str | None, force: bool) -> 
     if not by.strip():
         raise CannotDo("Say who seals it: --by NAME.")
     refuse_existing(output, force)
+    refuse_existing(stamp_request, force)
+    if stamp_request and not Path(stamp_request).parent.is_dir():
+        raise CannotDo(f"There is no folder for '{stamp_request}', so nothing was sealed.")
     try:
         done = flow.seal(file, stage, by, date.today().isoformat(), output, force=force)
     except (flow.CannotRead, flow.CannotWrite, flow.NotAppraisal) as refusal:
@@ -63,6 +70,12 @@ def seal(*, file: str, stage: str, by: str, output: str | None, force: bool) -> 
     ]
     with receipt_of(*files_written(done.receipt, file, output)):
         say(_harmless(lines))
+    if stamp_request:
+        from xlappraise.appraisal.time_stamp import time_stamp_query
+        from xlappraise.cli.changes import write_new
+
+        write_new(stamp_request, time_stamp_query(made.code), force)
+        say_wrote(stamp_request)
 
 
 def _harmless(lines: Sequence[str]) -> str:
