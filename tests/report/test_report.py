@@ -184,6 +184,14 @@ def test_it_holds_every_section_with_something_to_say_in_order(tree):
     assert titles[14:16] == ["Annex A. How options were scored", "Annex B. Rationale by criterion"]
 
 
+def test_the_first_leads_each_other_option_by_so_much(tree):
+    """Seed 002, section 8.2: over 19, and 41 per cent; its 21 between fourth and fifth is of rounded shares."""
+    assert (
+        "O3 Wholly Owned Council Company leads O4 by 295 points (13.6%), O1 by 425 points (19.6%), "
+        "O2 by 450 points (20.7%) and O5 by 890 points (41%). Shares are of the highest total, 2,170."
+    ) in said(tree, "ranking")
+
+
 def test_what_rests_on_doubtful_scores_is_told_apart(tree):
     blocks = next(s for s in tree.sections if s.key == "robustness").blocks
     first, later = blocks[0].points, next(b for b in blocks[3:] if hasattr(b, "points")).points

@@ -207,7 +207,7 @@ def _ranking_blocks(view: View) -> Iterator[Block]:
         yield Text(f"A total marked {DOUBT} counts scores that are called doubtful under assumptions.")
     if view.has_two_ranges:
         yield Text(TWO_RANGES)
-    yield from map(Text, (*_missing_sentences(view), *baseline_sentences(view)))
+    yield from map(Text, (*_lead_sentences(view), *_missing_sentences(view), *baseline_sentences(view)))
     if view.appraisal.scored:
         yield _subtotals(view)
         yield _stack(view)
@@ -254,6 +254,21 @@ def ranking_cells(view: View, result: OptionResult) -> tuple[TableCell, ...]:
 
 def _ranked_total(view: View, result: OptionResult) -> str:
     return "Not ranked" if result.low is None else _total_in_words(view, result.option, total_words(result))
+
+
+def _lead_sentences(view: View) -> Iterator[str]:
+    """How far the first option is ahead of each other one, where all of these totals are certain."""
+    first, *others = in_order(view)
+    totals = [result.total for result in others if result.total is not None]
+    highest = view.results.highest
+    if first.rank != 1 or first.tied or first.total is None or not 1 < len(totals) == len(others) or not highest:
+        return
+    ids, leads = [result.option.id for result in others], [first.total - total for total in totals]
+    words = [
+        f"{key} by {number(round_half_away(lead, 6))} points ({percent(lead / highest, 1)})"
+        for key, lead in zip(ids, leads, strict=True)
+    ]
+    yield f"{first.option.label} leads {list_of(words)}. Shares are of the highest total, {number(highest)}."
 
 
 def _missing_sentences(view: View) -> Iterator[str]:
