@@ -53,6 +53,7 @@ WORD_DRAWS = "Word draws the charts itself: for pictures install resvg-py, which
     "--template", type=FILE, metavar="FILE.docx", help="Take the council's own Word styles from this document."
 )
 @click.option("--figures", type=FILE, metavar="DIR", help="Also write the charts, as SVG and PNG, into this folder.")
+@click.option("--kit", type=FILE, metavar="DIR", help="Also write the data with Python, R and SQL that recompute it.")
 @click.option("--force", is_flag=True, help="Overwrite what is there.")
 def report(
     *,
@@ -69,20 +70,21 @@ def report(
     since: str | None,
     template: str | None,
     figures: str | None,
+    kit: str | None,
     force: bool,
 ) -> None:
     """Write the pack for members: Word, PDF, a web page or Markdown."""
     from xlappraise.report.sections import Choice
 
-    wanted = None if output is None and figures else output or str(Path(file).with_suffix(".docx"))
+    wanted = None if output is None and (figures or kit) else output or str(Path(file).with_suffix(".docx"))
     form = format_of_file("report", wanted or "")
     if wanted and not form:
         known = ", ".join(names("report"))
         raise CannotDo(f"report writes {known}, by the end of the name; '{wanted}' is none of these.")
     if template and not (form and form.template):
         raise CannotDo(f"--template is for {list_of([each.name for each in FORMATS['report'] if each.template])}.")
-    if brief and (sections or figures):
-        raise CannotDo("--brief is one page without sections and figures: leave out --sections and --figures.")
+    if brief and (sections or figures or kit):
+        raise CannotDo("--brief is one page alone: leave out --sections, --figures and --kit.")
     if not public and (keep or leave_out or form_of_notice == "json"):
         raise CannotDo("--keep, --leave-out and --format json go with --public.")
     if brief and include:
@@ -96,6 +98,8 @@ def report(
         _write(outcome, wanted, form.name, choice, template=template or "", force=force, aside=form_of_notice == "json")
     if figures:
         _draw(outcome, Path(figures), choice, force, form_of_notice == "json")
+    if kit:
+        _write_kit(outcome, Path(kit), choice, force, form_of_notice == "json")
     if public:
         _say_left_out(outcome, choice, form_of_notice)
         if include:
@@ -126,6 +130,19 @@ def _say_left_out(outcome: Outcome, choice: Choice, form: str) -> None:
         say_data(dumps(left_out_data(cleared, outcome.path)))
         return
     say("".join(f"{harmless(line)}\n" for line in left_out_lines(cleared)), aside=True)
+
+
+def _write_kit(outcome: Outcome, folder: Path, choice: Choice, force: bool, aside: bool) -> None:
+    """The data and the programs that recompute the results into the folder."""
+    from xlappraise import __version__
+    from xlappraise.report.kit import kit_files
+    from xlappraise.report.pack import view_of
+
+    try:
+        made = kit_files(view_of(outcome, __version__, choice))
+    except ValueError as nothing:
+        raise CannotDo(str(nothing)) from None
+    _write_into(folder, made, force, aside)
 
 
 def _write(
@@ -159,21 +176,28 @@ def _sections(sections: str | None) -> tuple[str, ...]:
 
 
 def _draw(outcome: Outcome, folder: Path, choice: Choice, force: bool, aside: bool) -> None:
-    """Each chart of the report into the folder, which is made when it is not there."""
+    """Each chart of the report into the folder."""
     from xlappraise import __version__
-    from xlappraise.cli.changes import refuse_existing, write_new
     from xlappraise.report.pack import figures
     from xlappraise.xlsx.refusals import CannotWrite
 
     try:
         drawn = figures(outcome, __version__, choice)
-        folder.mkdir(parents=True, exist_ok=True)
     except CannotWrite as refusal:
         raise CannotDo(str(refusal)) from None
+    _write_into(folder, drawn, force, aside)
+
+
+def _write_into(folder: Path, made: dict[str, bytes], force: bool, aside: bool) -> None:
+    """Files by name into the folder, which is made when it is not there."""
+    from xlappraise.cli.changes import refuse_existing, write_new
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise CannotDo(f"'{folder}' cannot be made a folder ({fault.strerror}).") from None
-    for name in drawn:
+    for name in made:
         refuse_existing(str(folder / name), force)
-    for name, content in drawn.items():
+    for name, content in made.items():
         write_new(str(folder / name), content, force)
         say_wrote(folder / name, aside)

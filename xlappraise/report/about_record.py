@@ -26,6 +26,12 @@ EXACT = (
 )
 
 
+WITHOUT_US = (
+    "Without xlappraise: totals, shares and ranks can be recomputed from plain CSV with a page each of Python, R and "
+    "SQL, which this command writes:"
+)
+
+
 def log(view: View, name: str) -> Section:
     """A log as a table, with the columns that hold anything."""
     sheet = layout.BY_NAME[name]
@@ -117,6 +123,7 @@ def _provenance(view: View) -> Iterator[Block]:
     yield Bullets(
         (
             f"In the folder of the workbook, run: xlappraise show {shell_word(view.file)}",
+            *(() if view.unscored else (f"{WITHOUT_US} xlappraise report {shell_word(view.file)} --kit DIR",)),
             *(() if view.unscored else ("The workbook's Results sheet holds the same figures as live formulas.",)),
             "The fingerprint is given by sha256sum FILE (Linux), shasum -a 256 FILE (macOS) or certutil -hashfile "
             "FILE SHA256 (Windows). Another fingerprint means another version of the workbook.",
