@@ -21,6 +21,7 @@ from tests.support.reports import of_docx, of_tree, outcome_of, report
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.report import docx_picture
 from xlappraise.report.to_docx import docx_bytes
+from xlappraise.report.to_html import html_text
 from xlappraise.report.to_png import png_bytes
 from xlappraise.report.tree import Flow, Node, Section
 from xlappraise.xlsx.refusals import CannotRead
@@ -163,6 +164,29 @@ def test_text_from_right_to_left_is_marked_so(tmp_path):
         assert run.find(f"{qn('w:rPr')}/{qn('w:rtl')}") is not None
         assert run.getparent().find(f"{qn('w:pPr')}/{qn('w:bidi')}") is not None
     assert arabic
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("שירותי ילדים ranks first, with 100 of 150 points.", "ltr"),
+        ("שירותי ילדים", "rtl"),
+        ("O1 شراكة استراتيجية", "rtl"),
+    ],
+)
+def test_a_sentence_reads_as_most_of_its_letters_do(tmp_path, text, side):
+    found = outcome_of(replace_title(appraisal({"A": 10}, {"O1": ["High"]}), text), tmp_path)
+    tree = report(found)
+    first = docx.Document(io.BytesIO(docx_bytes(tree))).paragraphs[0]
+    assert first.text == text
+    assert (first._p.find(f"{qn('w:pPr')}/{qn('w:bidi')}") is not None) == (side == "rtl")
+    assert f'<h1 dir="{side}">' in html_text(tree)
+
+
+def replace_title(given, text):
+    from xlappraise.appraisal.record import replace
+
+    return replace(given, setup=replace(given.setup, title=text))
 
 
 def test_no_clock_is_in_the_document(tree):

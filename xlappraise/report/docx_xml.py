@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-from unicodedata import bidirectional
 
+from xlappraise.report.drawing import right_to_left
 from xlappraise.report.tree import ReportTable, TableCell, TableColumn
 from xlappraise.report.words import TONES
 from xlappraise.sheets import palette
@@ -34,12 +34,6 @@ def element(tag: str, *children: _Element, **attributes: object) -> _Element:
         made.set(qn(f"w:{name}"), str(value))
     made.extend(children)
     return made
-
-
-def right_to_left(text: str) -> bool:
-    """Whether the first letter with a direction of its own reads from right to left."""
-    directions = (bidirectional(character) for character in text)
-    return next((d != "L" for d in directions if d in ("L", "R", "AL")), False)
 
 
 def run(text: str, strong: bool = False, colour: str = "", all_lines: bool = False) -> Iterator[_Element]:

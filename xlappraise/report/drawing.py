@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from textwrap import wrap
 from typing import NamedTuple
+from unicodedata import bidirectional
 from xml.sax.saxutils import escape, quoteattr
 
 from xlappraise.report.tree import Picture
@@ -28,6 +29,17 @@ def frame(picture: Picture, key: str, height: float, body: str) -> str:
         f'<desc id="{key}-about">{escape(picture.about)}</desc>\n'
         f'<rect width="{WIDTH}" height="{height:g}" fill="#{palette.WHITE}"/>\n{body}\n</svg>\n'
     )
+
+
+def right_to_left(text: str) -> bool:
+    """Whether most letters with a direction of their own read from right to left.
+
+    Not the first letter alone: an English sentence that begins with a Hebrew name stays one.
+    """
+    if text.isascii():
+        return False
+    directions = [bidirectional(character) for character in text]
+    return directions.count("L") < directions.count("R") + directions.count("AL")
 
 
 def words(text: str, x: float, y: float, **how: object) -> str:

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.exchange.to_csv import inert
+from xlappraise.report.drawing import right_to_left
 from xlappraise.report.svg import svg
 from xlappraise.report.tree import (
     PAGE,
@@ -77,6 +78,7 @@ def html_text(report: Report) -> str:
         col_widths=_col_widths,
         least_width=_least_width,
         bar=_bar,
+        side=lambda text: "rtl" if right_to_left(text) else "ltr",
         is_cards=_is_cards,
         is_inert=lambda text: inert(text) != text,
     )
