@@ -12,11 +12,13 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.conftest import EXAMPLE, TEMPLATES, needs
 from tests.excel.test_growth import grown_file
 from tests.support.repair_lint import faults
 from xlappraise import __version__, flow
+from xlappraise import cli as commands
 from xlappraise.addin import build as addin
 from xlappraise.addin.macro_book import with_button
 from xlappraise.report.pack import pack
@@ -46,11 +48,22 @@ def with_every_topic(folder: Path) -> bytes:
     return path.read_bytes()
 
 
+def written(folder: Path, *arguments: str) -> bytes:
+    """What a command writes into the folder."""
+    name = next(word for word in arguments if word.endswith(".xlsx"))
+    given = [str(folder / word) if word == name else word for word in arguments]
+    result = CliRunner().invoke(commands.xlappraise, given)
+    assert result.exit_code == 0, result.output
+    return (folder / name).read_bytes()
+
+
 MADE: dict[str, Maker] = {
     **{f"{path.stem}.xlsx": lambda _, path=path: path.read_bytes() for path in sorted(TEMPLATES.glob("*.xlsx"))},
     "recalculated.xlsx": lambda folder: recalculated(EXAMPLE.read_bytes(), folder),
     "grown.xlsx": lambda folder: recalculated(grown_file(folder), folder),
     "every-topic.xlsx": with_every_topic,
+    "matrix.xlsx": lambda folder: written(folder, "new", "--matrix", "matrix.xlsx"),
+    "in-words.xlsx": lambda folder: written(folder, "new", "in-words.xlsx", "--with", "comparison,decision,risks"),
     "button.xlsm": lambda _: with_button(build(blank(3, 4))),
     "windows.xlam": lambda _: addin.xlam(addin.WINDOWS),
     "mac.xlam": lambda _: addin.xlam(addin.MAC),
