@@ -348,7 +348,7 @@ def test_only_rows_for_new_findings_take_over_the_format_of_the_first() -> None:
     assert [fill for fill in book.impl.filled if fill[0] == "Checks"] == [
         ("Checks", "$A$6:$C$6", f"$A$6:$C${last}"),
         ("Checks", "$E$6:$F$6", f"$E$6:$F${last}"),
-        ("Checks", "$D$6", "$D$6:$D$9"),
+        ("Checks", "$D$6", "$D$6:$D$8"),
     ]
     book.impl.filled.clear()
     put(book, "Scores", "G12", "Hgih")
