@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from openpyxl import Workbook
@@ -317,3 +319,16 @@ def test_two_sheets_with_a_matrix_each_are_a_question():
     assert [question.about for question in bring(held.getvalue(), "old.xlsx").questions] == ["table"]
     assert bring(held.getvalue(), "old.xlsx", sheet="Second").appraisal is not None
     assert bring(held.getvalue(), "old.xlsx", table=1).appraisal is not None
+
+
+def test_openpyxl_never_sees_a_part_with_a_document_type():
+    """Colours are left out then; values come from our own reader."""
+    fills = {"C2": "00B050", "D2": "FF0000"}
+    content = book([["Criteria", "Weight", "A", "B"], ["Cost", 3, 4, 3], ["Fit", 2, 2, 4]], fills=fills)
+    held = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(held, "w") as target:
+        for entry in source.namelist():
+            target.writestr(entry, source.read(entry))
+        target.writestr("xl/comments/comment1.xml", '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>')
+    with patch("openpyxl.load_workbook", side_effect=AssertionError("openpyxl was called")):
+        assert scores(bring(held.getvalue(), "old.xlsx")) == [[4, 3], [2, 4]]

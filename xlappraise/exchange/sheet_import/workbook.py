@@ -11,6 +11,9 @@ from typing import Any
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import exact
 from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of
+from xlappraise.xlsx import limits
+from xlappraise.xlsx.archive import Archive
+from xlappraise.xlsx.file_kind import open_archive
 from xlappraise.xlsx.package import snapshot
 from xlappraise.xlsx.snapshot import DATE, PERCENT, CellData, Sheet
 
@@ -25,7 +28,8 @@ def grids(path: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[Cell, ...]]:
     """The grids of the visible sheets, and the formulas that have no stored result. Raises CannotRead."""
     book = snapshot(path)
     sheets = [sheet for name in book.sheets if not (sheet := book.sheets[name]).hidden and sheet.cells]
-    looks = _looks(data) if sum(len(sheet.cells) for sheet in sheets) <= MOST_LOOKED_AT else {}
+    small = sum(len(sheet.cells) for sheet in sheets) <= MOST_LOOKED_AT
+    looks = _looks(data) if small and _is_harmless(open_archive(data, path)) else {}
     found = tuple(_grid(sheet, looks.get(sheet.name, {})) for sheet in sheets)
     empty = tuple(
         Cell(sheet.name, *at)
@@ -84,12 +88,20 @@ def _shown(number: Fraction, decimals: int | None) -> str:
     return f"{float(number):.10g}"
 
 
+def _is_harmless(archive: Archive) -> bool:
+    """Whether openpyxl may read the whole file: it is small, and no part declares a document type."""
+    if sum(entry.size for entry in archive.entries) > limits.MOST_KEPT:
+        return False
+    parts = (archive.read(entry.name) for entry in archive.entries)
+    return not any(mark in part for part in parts for mark in (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le")))
+
+
 def _looks(data: bytes) -> dict[str, Look]:
     """Fill and comment of cells by sheet; nothing where openpyxl cannot read what our own reader can."""
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(BytesIO(data), data_only=True)
+        book = load_workbook(BytesIO(data), data_only=True, keep_links=False)
     except Exception:  # openpyxl raises what it meets; values were read already, and looks are an addition
         return {}
     return {page.title: dict(_looks_of(page)) for page in book.worksheets}
