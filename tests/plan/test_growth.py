@@ -230,7 +230,7 @@ def test_live_colours_and_the_print_area_reach_the_new_column(file: Path) -> Non
     flow.recalc(file)
     assert re.search(r'<conditionalFormatting sqref="E6:G\d+"', xml(file, "Scores"))
     assert re.search(r'<conditionalFormatting sqref="F29:H\d+"', xml(file, "Results"))
-    assert package.snapshot(file).names["Results!_xlnm.Print_Area"].replace("'", "") == "Results!$A$1:$H$36"
+    assert package.snapshot(file).names["Results!_xlnm.Print_Area"].replace("'", "") == "Results!$A$1:$H$37"
 
 
 def test_new_keys_go_beyond_an_officers_column_and_note(file: Path, tmp_path: Path) -> None:

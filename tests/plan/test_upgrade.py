@@ -252,7 +252,7 @@ def test_the_live_door_brings_it_up_to_date_too(former: Path) -> None:
     now = by_live.sheets["Guide"].cells
     assert sum(now[at].value != cell.value for at, cell in then.items()) == 1
     assert "can only be renewed in the file: save and close the workbook, run xlappraise recalc" in done.sentence
-    ours = {name: text for name, text in by_file.names.items() if name.startswith("xla_")}
+    ours = {name: text for name, text in by_file.names.items() if name.startswith("xla_") and name != LOOK}
     assert {name: text.replace("'", "") for name, text in by_live.names.items() if name in ours} == {
         name: text.replace("'", "") for name, text in ours.items()
     }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from xlappraise.appraisal.model import Appraisal, Key
+from xlappraise.appraisal.model import Appraisal, Key, LogRow
 
 ASSUMPTIONS, RELIABILITY, APPLIES_TO, DOUBTFUL = "Assumptions", "reliability", "applies_to", "doubtful"
+MARK = "?"
+"""Stands beside a doubtful score, and a total or subtotal that counts one, in the workbook and in the pack."""
 
 
 def doubtful_keys(appraisal: Appraisal) -> frozenset[Key]:
@@ -15,16 +17,20 @@ def doubtful_keys(appraisal: Appraisal) -> frozenset[Key]:
     It names them as `V2/O1; V2/O2`; a Ref alone stands for that criterion's score of every short-listed
     option. What names no scored criterion or no short-listed option is passed over: it doubts no score.
     """
-    texts = (row.values for row in appraisal.logs.get(ASSUMPTIONS, ()))
     named = (
         name
-        for values in texts
-        if str(values.get(RELIABILITY, "")).strip().casefold() == DOUBTFUL
-        for name in str(values.get(APPLIES_TO, "")).replace(",", ";").replace("\n", ";").split(";")
+        for row in appraisal.logs.get(ASSUMPTIONS, ())
+        if is_doubtful(row)
+        for name in str(row.values.get(APPLIES_TO, "")).replace(",", ";").replace("\n", ";").split(";")
     )
     refs, options = _alike(c.ref for c in appraisal.scored), _alike(option.id for option in appraisal.short_list)
     options[""] = [option.id for option in appraisal.short_list]
     return frozenset(key for name in named for key in _keys(refs, options, name))
+
+
+def is_doubtful(row: LogRow) -> bool:
+    """Whether a row of Assumptions calls what it applies to doubtful."""
+    return str(row.values.get(RELIABILITY, "")).strip().casefold() == DOUBTFUL
 
 
 def _alike(keys: Iterable[str]) -> dict[str, list[str]]:

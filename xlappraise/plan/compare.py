@@ -16,7 +16,7 @@ from xlappraise.sheets import layout, officers, tools, topics
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.lists import laid_for_others
-from xlappraise.sheets.names import with_names, wrong_names
+from xlappraise.sheets.names import ASSUMED, with_names, wrong_names
 from xlappraise.sheets.results import is_laid_anew
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.stamp import fingerprint, fingerprint_in, stamp_of
@@ -81,7 +81,7 @@ def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | Non
     same_layout = version == layout.LAYOUT_VERSION
     # A name that points elsewhere makes Excel work out something else than what is stored.
     mended = [*wrong_names(snapshot, reading.appraisal, reading.where)]
-    wrong = mended if same_layout else [c for c in mended if not (c.refers_to or "").startswith("Lists!")]
+    wrong = mended if same_layout else [c for c in mended if not _is_new(c)]
     # What lacks names lacks cells as well, and nobody deleted them.
     as_then = prints if same_layout else fingerprint(reading.appraisal, version)
     current = not wrong and (not scoring or old_prints == as_then)
@@ -89,6 +89,11 @@ def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | Non
     wanted = wanted_cells(snapshot, reading, results, old)
     findings = list(_unlike_findings(snapshot, reading, wanted, current, version))
     return Held(findings, wanted, prints, mended)
+
+
+def _is_new(name: SetName) -> bool:
+    """Whether earlier layouts may lack a name: one into Lists, or of Assumptions, which Lists reads by."""
+    return name.name in ASSUMED or (name.refers_to or "").startswith("Lists!")
 
 
 def _unlike_findings(

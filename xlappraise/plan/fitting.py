@@ -10,9 +10,12 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
+from xlappraise.appraisal.doubt import doubtful_keys
+from xlappraise.appraisal.model import Key
 from xlappraise.plan.growth import with_changes
 from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout, palette, tools, topics
+from xlappraise.sheets.doubts import BEHIND
 from xlappraise.sheets.extent import print_area
 from xlappraise.sheets.layout import Column
 from xlappraise.sheets.paper import laid_out
@@ -71,7 +74,7 @@ def plan_checks_fit(snapshot: Snapshot, changes: Sequence[Change]) -> Fits:
     return _fitting_tool(_sizes_of(snapshot, after[name], _sizing_changes(changes).get(name, ())))
 
 
-_SizingChange = ColumnLike | SetCell | SetPrintArea | HideRows
+_SizingChange = ColumnLike | FitRows | SetCell | SetPrintArea | HideRows
 
 
 def _sizing_changes(changes: Sequence[Change]) -> dict[str, list[_SizingChange]]:
@@ -88,6 +91,7 @@ def _sizes_of(snapshot: Snapshot, sheet: Sheet, here: Sequence[_SizingChange]) -
     now, prints = sheet.sizes, print_area(snapshot, sheet.name)
     if now is None:
         return _Sized(sheet, {})
+    now = now._replace(heights={**now.heights, **{r: h for c in here if isinstance(c, FitRows) for r, h in c.heights}})
     wide = [(c.column, c.column, now.width(c.like)) for c in here if isinstance(c, ColumnLike)]
     likes = {c.row: c.like[0] for c in here if isinstance(c, SetCell) and c.like and c.row not in now.heights}
     paper = now.paper
@@ -116,7 +120,7 @@ def _fits_of(sized: _Sized, faces: Faces, may_shrink: bool = False) -> Fits:
         return
     merged = {area[:2]: area.last_column for area in sheet.merges if area.first_row == area.last_row}
     texts = [
-        Placed(*position, value, face, merged.get(position, 0))
+        Placed(*position, value + face.behind, face, merged.get(position, 0))
         for position, face in faces
         if isinstance(value := sheet.cells.get(position, BLANK).value, str) and value
         if position in merged or not face.spread
@@ -191,7 +195,8 @@ def _tables(reading: Reading) -> Iterator[tuple[str, Faces]]:
     for name, known in columns.items():
         if name in where.tables:
             place = where.tables[name]
-            yield where.tab(name), chain(_table(place, known), _options_of(name, place))
+            doubtful = doubtful_keys(reading.appraisal) if name == layout.SCORES.name else frozenset()
+            yield where.tab(name), chain(_table(place, known), _options_of(name, place, doubtful))
 
 
 def _table(place: TablePlace, columns: Sequence[Column]) -> Faces:
@@ -204,14 +209,15 @@ def _table(place: TablePlace, columns: Sequence[Column]) -> Faces:
                 yield (row, number), Face(palette.SIZE, group, indent, whole=group)
 
 
-def _options_of(name: str, place: TablePlace) -> Faces:
-    """Headings and entries of the options on Scores or Rationale."""
+def _options_of(name: str, place: TablePlace, doubtful: frozenset[Key]) -> Faces:
+    """Headings and entries of the options on Scores or Rationale; those that are marked as doubtful take more room."""
     reasons = name == "Rationale"
     entry = Face(palette.SMALL, indent=1) if reasons else Face(palette.SIZE, whole=True)
-    for number in place.options.values():
+    marked = entry._replace(behind=BEHIND)
+    for option, number in place.options.items():
         yield (place.header_row, number), Face(palette.SIZE, True, int(reasons) + BUTTON, whole=True)
-        for row in place.rows.values():
-            yield (row, number), entry
+        for ref, row in place.rows.items():
+            yield (row, number), marked if (ref, option) in doubtful else entry
 
 
 def _logs(reading: Reading) -> Iterator[tuple[str, Faces]]:

@@ -14,7 +14,7 @@ from xlappraise.appraisal.model import LogRow, Option
 from xlappraise.appraisal.printed import Printed, as_printed
 from xlappraise.appraisal.rules.of_cells import CHOICE_UNKNOWN, KEY_BAD, NUMBER_UNKNOWN, STAGE_UNKNOWN
 from xlappraise.appraisal.rules.of_workbook import LOG_NOT_READ, TOO_MANY
-from xlappraise.appraisal.words import decimals_of, list_of
+from xlappraise.appraisal.words import decimals_of, folded, list_of
 from xlappraise.reading.comparison import report_unclear, with_compared
 from xlappraise.reading.entries import Entry, choice_of, day, entered_text, is_key, plain, plain_number, untidy
 from xlappraise.reading.keys import Keys
@@ -24,6 +24,7 @@ from xlappraise.reading.tables import SheetTable, TableRow, TopRows, cells_of, h
 from xlappraise.reading.values import blank, found, is_unreadable, number, text, value_in_words, weight
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import CHOICE, DATE, KEY, LONG, NUMBER, TEXT, Column, SheetLayout
+from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.snapshot import BLANK, PERCENT, CellData, Sheet
 
 SHARE_KEY = "published_share"
@@ -176,6 +177,16 @@ def read_log(
     if table and log.options_after:
         report_unclear(sheet, table, log, options, gathering, told=told)
     return tuple(_log_rows(table, log, date1904, gathering)) if table else ()
+
+
+def log_place(sheet: Sheet, log: SheetLayout) -> TablePlace | None:
+    """Where the columns of a log stand, be it empty; None where no row has its headings."""
+    tops, keys = TopRows(cells_of(sheet)), {folded(column.heading): column.key for column in log.columns}
+    row = heading_row(tops, keys)
+    if row is None:
+        return None
+    found = {keys[folded(words)]: column for column, words in tops[row].items() if folded(words) in keys}
+    return TablePlace(row, found)
 
 
 def is_ours(sheet: Sheet, log: SheetLayout) -> bool:

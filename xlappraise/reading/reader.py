@@ -6,6 +6,7 @@ This is the only place where addresses are made. A user's mistake is a finding a
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
+from xlappraise.appraisal.doubt import ASSUMPTIONS
 from xlappraise.appraisal.findings import Finding, Place
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import NOT_ASSESSED, SCORING, Appraisal, Criterion, LogRow, Option, Scale
@@ -25,7 +26,7 @@ from xlappraise.reading.entry_areas import EntryArea, entry_areas
 from xlappraise.reading.gateways import GatewaySheet, locate_gateways, with_gateways
 from xlappraise.reading.keys import Keys
 from xlappraise.reading.matrix import MatrixSheet, locate
-from xlappraise.reading.options import is_ours, read_log, read_options
+from xlappraise.reading.options import is_ours, log_place, read_log, read_options
 from xlappraise.reading.scores import RationaleReading, ScoresReading, read_rationale, read_scores
 from xlappraise.reading.setup import NO_SETUP, read_setup
 from xlappraise.reading.shape import Inputs, report_shape
@@ -96,7 +97,8 @@ def read(snapshot: Snapshot) -> Reading:
         _ids_with_entries(matrices.get("Scores"), options),
     )
     tables = _tables(options_table, options, criteria, matrices, gateways)
-    where = Where(tables, setup.fields, setup.scale_place, setup.bands_place, setup.groups_place, tabs)
+    doubts = log_place(sheets[ASSUMPTIONS], layout.BY_NAME[ASSUMPTIONS]) if criteria and ASSUMPTIONS in sheets else None
+    where = Where(tables, setup.fields, setup.scale_place, setup.bands_place, setup.groups_place, tabs, doubts)
     _report_places(snapshot, appraisal, where, sheets, gathering)
     return Reading(appraisal, tuple(gathering.findings()), where)
 

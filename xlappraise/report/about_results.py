@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlappraise.appraisal.baseline import FromBaseline, from_baseline
+from xlappraise.appraisal.doubt import MARK
 from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Option
 from xlappraise.appraisal.robustness.words import open_scores
 from xlappraise.appraisal.scoring import (
@@ -46,9 +47,6 @@ TWO_RANGES = (
 )
 """Where some scores are blank and others doubtful, an option has two ranges."""
 
-DOUBT = "?"
-"""Stands beside a score that Assumptions calls doubtful."""
-
 
 # ---------------------------------------------------------------------------------------------------- matrix
 
@@ -68,7 +66,7 @@ def _matrix_blocks(view: View) -> Iterator[Block]:
     yield Text(f"Each cell is points times weight, with the letter of its RAG band. {band_words(view.appraisal)}")
     if view.doubtful:
         yield Text(
-            f"{count_of(len(view.doubtful), 'score')} marked {DOUBT} {'is' if len(view.doubtful) == 1 else 'are'} "
+            f"{count_of(len(view.doubtful), 'score')} marked {MARK} {'is' if len(view.doubtful) == 1 else 'are'} "
             "called doubtful under assumptions: no conclusion should depend on a score marked in this way. "
             "Subtotals and totals that count one are marked too."
         )
@@ -118,7 +116,7 @@ def _score_cell(view: View, criterion: Criterion, option: Option) -> TableCell:
     if not highest_possible(view.appraisal.scale, criterion):
         return TableCell(number(view.results.weighted[key].low))
     text, band = weighted_words(view.appraisal, criterion, view.results.weighted[key])
-    return TableCell(f"{text} {DOUBT}" if key in view.doubtful else text, band)
+    return TableCell(f"{text} {MARK}" if key in view.doubtful else text, band)
 
 
 def _subtotal(view: View, group: str, shown: tuple[Option, ...]) -> tuple[TableCell, ...]:
@@ -133,7 +131,7 @@ def _subtotal(view: View, group: str, shown: tuple[Option, ...]) -> tuple[TableC
 def _total_in_words(view: View, option: Option, words: str, group: str | None = None) -> str:
     """A total, or the subtotal of a group, with the mark of doubt where a doubtful score counts in it."""
     own = (c for c in view.appraisal.scored if group is None or (c.group or "(no group)") == group)
-    return f"{words} {DOUBT}" if any((c.ref, option.id) in view.doubtful for c in own) else words
+    return f"{words} {MARK}" if any((c.ref, option.id) in view.doubtful for c in own) else words
 
 
 def _group_words(view: View, option: Option, group: str) -> str:
@@ -204,7 +202,7 @@ def _ranking_blocks(view: View) -> Iterator[Block]:
         return
     yield _ranking_table(view)
     if view.doubtful:
-        yield Text(f"A total marked {DOUBT} counts scores that are called doubtful under assumptions.")
+        yield Text(f"A total marked {MARK} counts scores that are called doubtful under assumptions.")
     if view.has_two_ranges:
         yield Text(TWO_RANGES)
     yield from map(Text, (*_lead_sentences(view), *_missing_sentences(view), *baseline_sentences(view)))

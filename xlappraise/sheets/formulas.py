@@ -43,6 +43,17 @@ def place_in(name: str, text: str) -> str:
     return f"SUMPRODUCT(({name}={text})*(ROW({name})-ROW(INDEX({name},1))+1))"
 
 
+ANY = "~*?"
+"""What MATCH and COUNTIF take for any characters, and the sign that tells them not to."""
+
+
+def as_itself(text: str) -> str:
+    """The formula `text` as MATCH finds it letter by letter."""
+    for sign in ANY:
+        text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
+    return text
+
+
 def number_text(value: str) -> str:
     """A number in words: 1,810 or 27.5."""
     return f'IF({value}=INT({value}),TEXT({value},"#,##0"),TEXT({value},"#,##0.0#####"))'
@@ -74,6 +85,9 @@ class Lists:
     choices = scalar_value + 2
     optional = choices + len(layout.CHOICES) + 1
     """First column that optional sheets keep here what they read; each says which are its own."""
+    doubts, doubt_counts, no_log, doubted = optional + 104, optional + 105, optional + 118, optional + 119
+    """Keys of doubtful scores, as they are gathered; how many total and subtotals count; nothing, where there is no
+    Assumptions; by criterion the options whose score is doubtful."""
     failed = optional + 120
     gateway_row, answers = failed + 1, failed + 2
     """The last of all: `answers` has a column for each gateway."""
@@ -95,6 +109,8 @@ SCALARS = (
     ("open", "Options with something blank or failed"),
     ("ranges_shown", "Rows of ranges shown on Results"),
     ("groups_shown", "Rows of groups shown on Results"),
+    ("doubts", "Scores called doubtful"),
+    ("doubtful", "How many scores are doubtful"),
 )
 """Single figures on Lists: key and label, one a row from Lists.first."""
 
@@ -143,6 +159,7 @@ def names(choice_columns: dict[str, int]) -> dict[str, str]:
     found["SetupGroups"] = span("Setup", head + 1, SETUP_GROUPS, head + layout.MAX_GROUPS, SETUP_GROUPS)
     # Where a workbook has no Gateways, formulas that look there find nothing in a cell of Lists.
     found |= dict.fromkeys(("Gateways", "GatewaysHead", "GatewayIds"), at("Lists", 1, Lists.failed))
+    found |= dict.fromkeys(("AssumeAppliesTo", "AssumeReliability"), span("Lists", 1, Lists.no_log, last, Lists.no_log))
     found |= _list_names(choice_columns)
     return {f"xla_{key}": area for key, area in found.items()}
 
@@ -164,6 +181,13 @@ def _list_names(choice_columns: dict[str, int]) -> dict[str, str]:
         "Headline": scalar("headline"),
         "ScoresWanted": scalar("wanted"),
         "ScoresMissing": scalar("missing"),
+        "Doubts": scalar("doubts"),
+        "DoubtCounts": span(
+            "Lists", first, Lists.doubt_counts, Lists.last_option, Lists.doubt_counts + layout.MAX_GROUPS
+        ),
+        "ListOptions": lists_options(Lists.option),
+        "ListColumns": lists_options(Lists.score_column),
+        "ListPlaces": lists_options(Lists.place),
     }
     for key, column in choice_columns.items():
         found[f"List_{key}"] = span("Lists", first, column, first + len(layout.CHOICES[key]) - 1, column)

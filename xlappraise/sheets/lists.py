@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlappraise.appraisal.model import Appraisal, Criterion, Level, Option, Scale
 from xlappraise.appraisal.scoring import SPARE, OptionResult, Results
 from xlappraise.appraisal.words import folded, normal
-from xlappraise.sheets import formulas, gateway_answers, layout
+from xlappraise.sheets import doubts, formulas, gateway_answers, layout
 from xlappraise.sheets.cells import Block, Cells, SheetCells, ToolCell, number
 from xlappraise.sheets.formulas import (
+    ANY,
     FIRST_CRITERION,
     FIRST_OPTION,
     LAST_CRITERION,
     NOTHING_SCORED,
     Lists,
+    as_itself,
     beside,
     heading_of,
     lists_column,
@@ -214,7 +216,7 @@ def sheet(source: Source) -> SheetCells:
     for index, result in enumerate(results.rows):
         cells |= _option(appraisal, results, where, index, result)
     cells |= gateway_answers.cells(appraisal, results, where.gateways)
-    cells |= _scale(appraisal, where) | _bands(appraisal) | _scalars(appraisal, results) | choice_cells()
+    cells |= _scale(appraisal, where) | _bands(appraisal) | _scalars(source) | choice_cells() | doubts.cells(source)
     return SheetCells(cells, _criteria(appraisal, where))
 
 
@@ -263,15 +265,15 @@ _TYPED, _TYPED_ON_SCORES = column_letters(Lists.typed), column_letters(Lists.typ
 def _criteria(appraisal: Appraisal, where: Positions) -> Block:
     """A row for each criterion: its keys, kind and weight, the ends of its scale, and what may be chosen."""
     scale = appraisal.scale
-    live = _criteria_formulas(scale)
+    live = _criteria_formulas(scale) | doubts.criterion_formulas(appraisal)
     chosen: dict[tuple[str, ...], _Choices] = {}
     values = []
-    for criterion in appraisal.criteria:
+    for criterion, doubted in zip(appraisal.criteria, doubts.criterion_values(appraisal), strict=True):
         # Many criteria have the same levels, whose points then are compared once.
         key = (criterion.kind, *criterion.levels)
         if key not in chosen:
             chosen[key] = _choices(scale, criterion)
-        values.append(_criterion(where, criterion, chosen[key]))
+        values.append([*_criterion(where, criterion, chosen[key]), *doubted])
     return Block(Lists.first, tuple(live), tuple(live.values()), values)
 
 
@@ -448,7 +450,8 @@ def _bands(appraisal: Appraisal) -> Cells:
     return cells
 
 
-def _scalars(appraisal: Appraisal, results: Results) -> Cells:
+def _scalars(source: Source) -> Cells:
+    appraisal, results = source.appraisal, source.results
     points = addresses.span(
         "Lists", Lists.first, Lists.points, Lists.first + len(appraisal.scale.levels) - 1, Lists.points
     )
@@ -471,6 +474,7 @@ def _scalars(appraisal: Appraisal, results: Results) -> Cells:
         "open": ToolCell(float(open_options(results)), open_formula()),
         "ranges_shown": ToolCell(float(open_options(results) > 0)),
         "groups_shown": ToolCell(float(min(len(appraisal.groups), layout.MAX_GROUPS))),
+        **doubts.scalars(source),
     }
     cells: Cells = {(1, Lists.scalar): ToolCell("Figure"), (1, Lists.scalar_value): ToolCell("Value")}
     for offset, (key, text) in enumerate(formulas.SCALARS):
@@ -509,21 +513,10 @@ def means_position(level_cell: str, head: str, typed: str = "") -> str:
     has spaces that do not matter, since MATCH would not find it by the level's name.
     """
     heading = typed.replace('"', '""')
-    for sign in _ANY:
+    for sign in ANY:
         heading = heading.replace(sign, f"~{sign}")
-    sought = f'"{heading}"' if typed else f'{_as_itself(level_cell)}&"{layout.MEANS}"'
+    sought = f'"{heading}"' if typed else f'{as_itself(level_cell)}&"{layout.MEANS}"'
     return f'IFERROR(MATCH({sought},{head},0),"{layout.NOTHING}")'
-
-
-_ANY = "~*?"
-"""What MATCH takes for any characters, and the sign that tells it not to."""
-
-
-def _as_itself(text: str) -> str:
-    """The formula `text` as MATCH finds it letter by letter."""
-    for sign in _ANY:
-        text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
-    return text
 
 
 def option_column(row: int) -> str:
@@ -532,7 +525,7 @@ def option_column(row: int) -> str:
     The ID stands alone, or before a space or a sign. By its name only where no other option on the Short-list has it.
     """
     key, label, count = (f"${column_letters(c)}{row}" for c in (Lists.option, Lists.option_label, Lists.name_count))
-    name = _as_itself(f"MID({label},LEN({key})+2,255)")
+    name = as_itself(f"MID({label},LEN({key})+2,255)")
     by_name = f'IFERROR(IF({count}=1,MATCH({name},xla_ScoresHead,0),"{layout.NOTHING}"),"{layout.NOTHING}")'
     return heading_of(key, "xla_ScoresHead", by_name)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.sheets import formulas, layout, palette
+from xlappraise.sheets import doubt_marks, formulas, layout, palette
 from xlappraise.sheets.cells import points_format
 from xlappraise.sheets.entry_help import LAST_ENTRY
 from xlappraise.sheets.style import border
@@ -151,10 +151,16 @@ def scores(page: Worksheet, area: str, first: str, appraisal: Appraisal) -> None
     conditional(page, area, f'AND($D{row}="Gateway",{text}="Pass")', **live_paint(paints[0]))
     conditional(page, area, f'AND($D{row}="Gateway",{text}="Fail")', **live_paint(paints[-1]))
     conditional(page, area, f'$D{row}="-"', **live_paint(palette.BAND))
+    doubtful = doubt_marks.doubtful_score(cell)
+    tests = [band_test(n, count, exists, points, f"{weight}*xla_HighestPoints") for n in range(count)]
+    shown = [f'General" {band.letter}"' if appraisal.scale.numeric else "@" for band in appraisal.bands]
+    for test, paint, number_format in zip(tests, paints, shown, strict=False):
+        conditional(page, area, f"AND({doubtful},{test})", **doubt_marks.hatch_style(paint, number_format))
+    unweighted = f'AND({cell}<>"",$D{row}<>"Gateway",{doubtful})'
+    conditional(page, area, unweighted, numFmt=doubt_marks.mark_format("General" if appraisal.scale.numeric else "@"))
     for number, band in enumerate(appraisal.bands):
-        test = band_test(number, count, exists, points, f"{weight}*xla_HighestPoints")
         letter = band.letter if appraisal.scale.numeric else ""
-        conditional(page, area, test, **live_paint(paints[number], letter, "General"))
+        conditional(page, area, tests[number], **live_paint(paints[number], letter, "General"))
     begun = "xla_ScoresMissing<xla_ScoresWanted"
     conditional(page, area, f'AND($A{row}<>"",{text}="",{begun})', border=border(palette.TODO_LINE))
 
@@ -177,8 +183,12 @@ def results(page: Worksheet, appraisal: Appraisal, bottom: int, last: int) -> No
     conditional(page, area, f'{cell}="{layout.NOT_ASSESSED_TEXT}"', **live_paint(palette.BAND))
     missing = f'AND({cell}="{layout.MISSING}",xla_ScoresMissing<xla_ScoresWanted)'
     conditional(page, area, missing, **live_paint(palette.INPUT), border=border(palette.TODO_LINE))
-    for number, band in enumerate(appraisal.bands):
-        test = band_test(number, count, f"AND(ISNUMBER({cell}),N($E{row})>0)", cell, f"$E{row}")
+    tests = [band_test(n, count, f"AND(ISNUMBER({cell}),N($E{row})>0)", cell, f"$E{row}") for n in range(count)]
+    doubtful = doubt_marks.doubtful_result(cell, row)
+    for test, paint, band in zip(tests, paints, appraisal.bands, strict=False):
+        shown = f'{points_format(appraisal)}" {band.letter}"'
+        conditional(page, area, f"AND({doubtful},{test})", **doubt_marks.hatch_style(paint, shown))
+    for number, (test, band) in enumerate(zip(tests, appraisal.bands, strict=True)):
         conditional(page, area, test, **live_paint(paints[number], band.letter, points_format(appraisal)))
 
 
@@ -188,6 +198,7 @@ def totals(page: Worksheet, appraisal: Appraisal, last: int) -> None:
     rag, rank = (layout.results_row(key) for key in ("rag", "rank"))
     bands(page, f"{first}{rag}:{letters}{rag}", f"{first}${rag}", appraisal)
     winner(page, f"{first}{rank}:{letters}{rank}")
+    doubt_marks.totals(page, appraisal, last)
 
 
 def legend(page: Worksheet, first: int, last: int, appraisal: Appraisal) -> None:
@@ -196,6 +207,7 @@ def legend(page: Worksheet, first: int, last: int, appraisal: Appraisal) -> None
         label = f"INDEX(xla_BandLabels,{number})"
         match = f'AND($A{first}="",$B{first}="",$C{first}<>"",RIGHT($C{first},LEN({label})+1)=" "&{label})'
         conditional(page, f"C{first}:C{last}", match, **live_paint(paint))
+    doubt_marks.legend(page, first, last)
 
 
 def bands(page: Worksheet, area: str, cell: str, appraisal: Appraisal) -> None:

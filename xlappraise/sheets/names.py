@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 
+from xlappraise.appraisal.doubt import APPLIES_TO, ASSUMPTIONS, MARK, RELIABILITY
 from xlappraise.appraisal.model import Appraisal, Level, Scale
 from xlappraise.appraisal.words import decimal_text
 from xlappraise.sheets import formulas, layout, tools
@@ -48,6 +49,8 @@ FIELDS = {
     "xla_HighestWeight": "weight_max",
 }
 """Names of labelled cells on Setup."""
+ASSUMED = {"xla_AssumeAppliesTo": APPLIES_TO, "xla_AssumeReliability": RELIABILITY}
+"""Names of columns of Assumptions."""
 GROUPS, CHOICES = "xla_SetupGroups", "xla_List_"
 
 
@@ -117,6 +120,11 @@ def _right_names(where: Where, there: Mapping[str, str]) -> dict[str, str]:
     for name, field in FIELDS.items():
         if (cell := where.setup.get(field)) is not None:
             found[name] = addresses.at(cell.sheet, cell.row, cell.column)
+    if (log := where.assumptions) is not None:
+        for name, key in ASSUMED.items():
+            if key in log.columns:
+                area = Area(log.header_row, log.columns[key], log.header_row + _DEPTH, log.columns[key])
+                found[name] = addresses.span(where.tab(ASSUMPTIONS), *_deep(there.get(name.casefold(), ""), area))
     if where.groups is not None and "group" in where.groups.columns:
         head, column = where.groups.header_row, where.groups.columns["group"]
         area = Area(head + 1, column, head + layout.MAX_GROUPS, column)
@@ -194,9 +202,9 @@ LOOK, MESSAGES = "xla_look", "xla_messages"
 
 
 def look_key(appraisal: Appraisal) -> str:
-    """Letters of the bands, kind of scores, format of numbers: what live formats are made of."""
+    """Letters of the bands, kind of scores, format of numbers, mark of doubt: what live formats are made of."""
     letters = "".join(band.letter for band in appraisal.bands)
-    return f"{letters} {'numbers' if appraisal.scale.numeric else 'levels'} {points_format(appraisal)}"
+    return f"{letters} {'numbers' if appraisal.scale.numeric else 'levels'} {points_format(appraisal)} {MARK}"
 
 
 def messages_key(appraisal: Appraisal, place: TablePlace) -> str:

@@ -37,6 +37,15 @@ BANDS = {
     5: (DEEP_GREEN, GREEN, YELLOW, AMBER, RED),
 }
 """Colours of the bands, best first, by how many there are."""
+HATCH = {
+    GREEN.fill: "B5DFCA",
+    YELLOW.fill: "E9C970",
+    AMBER.fill: "FDCB76",
+    RED.fill: "6B100E",
+    DEEP_GREEN.fill: "7DC09C",
+    WHITE: "D0D3D5",
+}
+"""Lines across the fill of a doubtful score, by the fill: text keeps its contrast on both."""
 
 CHART = (
     Paint("12436D", WHITE),
@@ -80,6 +89,8 @@ MATRIX_HEIGHT, FIGURE_HEIGHT, LOUD_HEIGHT = 23.0, 17.0, 25.0
 """Rows of Scores and Results: criteria, small figures, and total, share, RAG and rank."""
 RESULTS_HEIGHT = 21.0
 """Of a criterion on Results, so that a page holds the paper's 33."""
+GAP_HEIGHT, FOOT_HEIGHT = 8.0, 21.0
+"""Rows below the criteria of Results: an empty one, and those of the legend."""
 
 GROUP_WIDTH, NARROW_WIDTH = 15.0, 11.0
 WIDTHS_SUMMARY = (12.0, 40.0, 15.0, 19.0, 11.0)

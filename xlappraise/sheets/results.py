@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.model import NOT_ASSESSED, SCORED, WEIGHTED, Appraisal, Criterion, Score
 from xlappraise.appraisal.scoring import SPARE, OptionResult, Results, highest_possible, round_half_away, score
-from xlappraise.sheets import formulas, gateway_answers, layout
+from xlappraise.sheets import doubts, formulas, gateway_answers, layout
 from xlappraise.sheets.cells import NO_CELLS, Block, Cells, SheetCells, ToolCell, number, number_words, points_format
 from xlappraise.sheets.extent import Extent, beyond, moved_back, print_area, run
 from xlappraise.sheets.formulas import (
@@ -23,7 +23,7 @@ from xlappraise.sheets.formulas import (
 from xlappraise.sheets.stamp import fingerprint_in, stamp_places
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx.addresses import Area, Position, area_text, at, column_letters
-from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, HideRows, SetCell, SetPrintArea
+from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, FitRows, HideRows, SetCell, SetPrintArea
 from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, Value
 
 if TYPE_CHECKING:
@@ -119,14 +119,15 @@ def group_value(result: OptionResult, group: str) -> Value:
 
 
 def _legend(appraisal: Appraisal) -> Cells:
-    """Below the criteria: letter and name of each band, and what it means."""
+    """Below the criteria: letter and name of each band, and what it means; then the mark of doubt."""
     cells: Cells = {}
     for index, band in enumerate(appraisal.bands):
         row = legend_row(appraisal) + index
         label, letter = (at("Lists", Lists.first + index, column) for column in (Lists.band, Lists.letter))
         cells[row, 3] = ToolCell(f"{band.letter} {band.label}", f'{letter}&" "&{label}')
         cells[row, 4] = ToolCell(legend_text(appraisal, index), legend_formula(appraisal, index))
-    return cells
+    below = legend_row(appraisal) + len(appraisal.bands)
+    return cells | {(below, column): cell for column, cell in enumerate(doubts.legend(appraisal), 3)}
 
 
 def legend_row(appraisal: Appraisal) -> int:
@@ -136,7 +137,7 @@ def legend_row(appraisal: Appraisal) -> int:
 
 def stamp_place(appraisal: Appraisal) -> Position:
     """Where Results says when it was written: below the legend."""
-    return legend_row(appraisal) + len(appraisal.bands), 1
+    return legend_row(appraisal) + len(appraisal.bands) + 1, 1
 
 
 def legend_text(appraisal: Appraisal, index: int) -> str:
@@ -452,8 +453,8 @@ def column_sum(column: int) -> str:
 
 ONE_PAGE_CRITERIA = 33
 """Results of so many criteria are made to fit one page; more would be too small to read."""
-FOOT = layout.MAX_BANDS + 2
-"""Rows below the criteria at most: a blank one, the legend, and when all was written."""
+FOOT = layout.MAX_BANDS + 3
+"""Rows below the criteria at most: a blank one, the legend, the mark of doubt, and when all was written."""
 LOUD = frozenset({"total", "share", "rag", "rank"})
 
 
@@ -497,13 +498,20 @@ def hidden_rows(groups: int, ranges: bool) -> tuple[int, ...]:
 def _dress_foot(page: "Worksheet", appraisal: Appraisal) -> None:
     from copy import copy
 
-    from xlappraise.sheets import palette
-
+    for row, height in foot_heights(appraisal).items():
+        page.row_dimensions[row].height = height
     for place, like in foot_like(appraisal):
-        page.row_dimensions[place[0]].height = palette.BODY_HEIGHT
         cell: Any = page.cell(*place)
         model: Any = page.cell(*like)
         cell._style = copy(model._style)
+
+
+def foot_heights(appraisal: Appraisal) -> dict[int, float]:
+    """The heights of the rows below the criteria: a gap, the legend, and when all was written. Low, to fit a page."""
+    from xlappraise.sheets import palette
+
+    gap, last = legend_row(appraisal) - 1, stamp_place(appraisal)[0]
+    return {gap: palette.GAP_HEIGHT, **dict.fromkeys(range(gap + 1, last + 1), palette.FOOT_HEIGHT)}
 
 
 def foot_like(appraisal: Appraisal) -> Iterator[tuple[Position, Position]]:
@@ -599,6 +607,7 @@ def around(snapshot: Snapshot, appraisal: Appraisal, wanted: SheetCells) -> Iter
         yield from _plan_reach(sheet.name, old, new, (layout.HEADER_ROW, layout.RESULTS_FIRST_CRITERION))
     if stamp_row(sheet) != stamp_place(appraisal)[0]:
         yield from _foot_dressed(sheet, appraisal)
+        yield FitRows(sheet.name, tuple(foot_heights(appraisal).items()))
     yield from _paper_anew(snapshot, appraisal, old, new)
 
 
@@ -643,7 +652,7 @@ def _paper_anew(snapshot: Snapshot, appraisal: Appraisal, old: Extent, new: Exte
 
 def _print_area(extent: Extent, bands: int) -> Area:
     """What is printed of Results, with a legend of so many bands."""
-    return _earlier_printed(extent)._replace(last_row=max(extent.row, layout.RESULTS_FIRST_CRITERION) + bands + 2)
+    return _earlier_printed(extent)._replace(last_row=max(extent.row, layout.RESULTS_FIRST_CRITERION) + bands + 3)
 
 
 def _earlier_printed(extent: Extent) -> Area:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import Results
-from xlappraise.sheets import formulas, layout
+from xlappraise.sheets import doubts, formulas, layout
 from xlappraise.sheets.cells import NO_CELLS, Cells, SheetCells, ToolCell, number_words, points_format
 from xlappraise.sheets.extent import Extent, beyond, moved_back, print_area, run
 from xlappraise.sheets.formulas import FIRST_OPTION, LAST_OPTION, Lists, lists_options, number_text
 from xlappraise.sheets.results import group_value, headline, rag_value, rank_value, share_value, total_value
+from xlappraise.sheets.source import Source
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Area, Position, column_letters
@@ -36,13 +37,14 @@ BEFORE = ("Rank", "Option", "Total", "Share of highest possible", "RAG")
 AFTER = ("Chart label",)
 
 
-def table(appraisal: Appraisal, results: Results) -> Cells:
-    """The ranked table with group subtotals."""
+def table(appraisal: Appraisal, results: Results, doubtful: str = "") -> Cells:
+    """The ranked table with group subtotals; `doubtful` says how many scores are in doubt."""
     groups = [group.name for group in appraisal.groups][: layout.MAX_GROUPS]
     cells: Cells = {
         (1, 1): ToolCell(layout.SUMMARY.title),
         (2, 1): ToolCell(layout.SUMMARY.instruction),
         (3, 1): ToolCell(headline(appraisal, results), formulas.scalar("headline")),
+        note_place(appraisal): ToolCell(doubtful, doubts.sentence_formula()),
     }
     for column, heading in enumerate(BEFORE, 1):
         cells[layout.HEADER_ROW, column] = ToolCell(heading)
@@ -66,6 +68,11 @@ def table(appraisal: Appraisal, results: Results) -> Cells:
             cells[row, first + index] = ToolCell(group_value(result, group), group_total(row, index))
         cells[row, first + len(groups)] = ToolCell(f"{result.option.label}: {shown}", chart_label(row))
     return cells
+
+
+def note_place(appraisal: Appraisal) -> Position:
+    """Where Summary says what the mark of doubt means: in the row between table and chart."""
+    return layout.FIRST_ROW + len(appraisal.short_list_rows), 1
 
 
 def chart_text(appraisal: Appraisal) -> str:
@@ -110,7 +117,9 @@ FEW_GROUPS = 4
 
 def look(page: "Worksheet", appraisal: Appraisal) -> None:
     """Summary: the ranked table, share bars, and the chart of group subtotals."""
-    from xlappraise.sheets import chart, live_formats, palette, style, text_fit
+    from copy import copy
+
+    from xlappraise.sheets import chart, doubt_marks, live_formats, palette, style, text_fit
 
     style.title_rows(page)
     groups = [group.name for group in appraisal.groups][: layout.MAX_GROUPS]
@@ -127,6 +136,10 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
     for row in range(layout.FIRST_ROW, layout.FIRST_ROW + len(appraisal.short_list_rows)):
         _rank_row(page, row, label, points)
         page.row_dimensions[row].height = chart.rank_height(appraisal)
+    note: Any = page.cell(*note_place(appraisal))
+    model: Any = page.cell(NOTE_LIKE, 1)
+    note._style = copy(model._style)
+    page.row_dimensions[note.row].height = palette.BODY_HEIGHT
     page.freeze_panes = page.cell(layout.FIRST_ROW, 3).coordinate
     _sentence(page, label - 1)
     own = _chart_has_own_page(appraisal)
@@ -136,6 +149,7 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
         live_formats.share_bars(page, f"D{layout.FIRST_ROW}:D{last}")
         live_formats.bands(page, f"E{layout.FIRST_ROW}:E{last}", f"E{layout.FIRST_ROW}", appraisal)
         live_formats.winner(page, f"A{layout.FIRST_ROW}:A{last}")
+        doubt_marks.ranking(page, appraisal, last, FIRST_GROUP)
         if groups:
             chart.place(page, len(groups), len(appraisal.short_list_rows), scored=bool(appraisal.scored), own_page=own)
 
@@ -171,6 +185,8 @@ def _rank_row(page: "Worksheet", row: int, label: int, points: str) -> None:
 
 
 FIRST_GROUP = len(BEFORE) + 1
+NOTE_LIKE = 2
+"""Row whose cell in the first column the note below the table looks like."""
 
 
 def extent(appraisal: Appraisal) -> Extent:
@@ -192,6 +208,8 @@ def around(snapshot: Snapshot, appraisal: Appraisal, _: SheetCells) -> Iterator[
     old, new = extent_now(sheet), extent(appraisal)
     if old != new:
         yield from _growth(sheet, appraisal, old, new)
+    if (row := note_row(sheet)) != note_place(appraisal)[0]:
+        yield from _plan_note(sheet, row, appraisal)
     yield from _paper(snapshot, appraisal, old, new)
 
 
@@ -208,6 +226,22 @@ def _growth(sheet: Sheet, appraisal: Appraisal, old: Extent, new: Extent) -> Ite
         yield GrowChart(sheet.name, layout.FIRST_ROW, old.row, new.row, max(0, after - before))
     if old.column != new.column:
         yield from _chart_renewed(sheet.name, appraisal)
+
+
+def note_row(sheet: Sheet) -> int:
+    """The row that says what the mark of doubt means; 0 where none does."""
+    rows = (row for (row, column), cell in sheet.cells.items() if column == 1 and doubts.is_sentence(cell.formula))
+    return max(rows, default=0)
+
+
+def _plan_note(sheet: Sheet, old: int, appraisal: Appraisal) -> Iterator[SetCell]:
+    """The note, which goes to another row, in its look, and the row where it was in that of the table."""
+    row, column = note_place(appraisal)
+    if layout.HEADER_ROW < old < row:
+        there = sheet.cells[old, column]
+        yield SetCell(sheet.name, old, column, there.value, there.source, (layout.FIRST_ROW, column), restyle=True)
+    there = sheet.cells.get((row, column), BLANK)
+    yield SetCell(sheet.name, row, column, there.value, there.source, (NOTE_LIKE, 1), restyle=True)
 
 
 def _chart_renewed(sheet: str, appraisal: Appraisal) -> Iterator[RenewChart]:
@@ -264,7 +298,14 @@ def like(row: int, column: int) -> Position:
 
 def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
     """Cells of an earlier lay-out that go on behind what should stand there."""
-    return beyond(sheet, wanted, extent_now)
+    yield from beyond(sheet, wanted, extent_now)
+    row = note_row(sheet)
+    if (row, 1) not in wanted and row > extent_now(sheet, wanted).row:
+        yield row, 1
+
+
+def _cells(source: Source) -> Cells:
+    return table(source.appraisal, source.results, doubts.sentence(source))
 
 
 def charts(summary: Cells, appraisal: Appraisal) -> list[tuple[str, str]]:
@@ -278,7 +319,7 @@ def charts(summary: Cells, appraisal: Appraisal) -> list[tuple[str, str]]:
 
 
 TOOL = ToolSheet(
-    lambda source: {layout.SUMMARY.name: SheetCells(table(source.appraisal, source.results))},
+    lambda source: {layout.SUMMARY.name: SheetCells(_cells(source))},
     look,
     like,
     surplus,

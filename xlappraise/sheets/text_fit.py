@@ -63,6 +63,8 @@ class Face(NamedTuple):
     """Whether its column is as wide as its longest word, so that it is broken between words only."""
     spread: bool = False
     """Whether it runs over merged cells; where these are not merged, over empty ones on one line."""
+    behind: str = ""
+    """What a live format shows behind it, on the same line as its last word."""
 
 
 class Placed(NamedTuple):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from xlappraise.appraisal.doubt import ASSUMPTIONS
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import layout, topics
@@ -42,6 +43,8 @@ class Where(NamedTuple):
     groups: TablePlace | None = None
     sheets: Mapping[str, str] = {}
     """The tab's name as the workbook spells it, by the layout's name of the sheet."""
+    assumptions: TablePlace | None = None
+    """The log whose doubts are marked on Scores and Results."""
 
     def tab(self, sheet: str) -> str:
         """What the tab of a sheet of the layout is called."""
@@ -70,4 +73,4 @@ def fresh_where(appraisal: Appraisal) -> Where:
         )
         for name, columns in headed.items()
     }
-    return Where(tables, {})
+    return Where(tables, {}, assumptions=tables.get(ASSUMPTIONS))
