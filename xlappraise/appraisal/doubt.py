@@ -11,11 +11,12 @@ MARK = "?"
 """Stands beside a doubtful score, and a total or subtotal that counts one, in the workbook and in the pack."""
 
 
-def doubtful_keys(appraisal: Appraisal) -> frozenset[Key]:
+def doubtful_keys(appraisal: Appraisal, spare: bool = False) -> frozenset[Key]:
     """Keys of the scores that an assumption of doubtful reliability names.
 
     It names them as `V2/O1; V2/O2`; a Ref alone stands for that criterion's score of every short-listed
     option. What names no scored criterion or no short-listed option is passed over: it doubts no score.
+    With `spare`, rows of the Short-list that are kept for options to come are among these.
     """
     named = (
         name
@@ -23,8 +24,9 @@ def doubtful_keys(appraisal: Appraisal) -> frozenset[Key]:
         if is_doubtful(row)
         for name in str(row.values.get(APPLIES_TO, "")).replace(",", ";").replace("\n", ";").split(";")
     )
-    refs, options = _alike(c.ref for c in appraisal.scored), _alike(option.id for option in appraisal.short_list)
-    options[""] = [option.id for option in appraisal.short_list]
+    there = [option.id for option in (appraisal.short_list_rows if spare else appraisal.short_list)]
+    refs, options = _alike(c.ref for c in appraisal.scored), _alike(there)
+    options[""] = there
     return frozenset(key for name in named for key in _keys(refs, options, name))
 
 

@@ -12,7 +12,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.words import general
 from xlappraise.sheets import layout
 from xlappraise.sheets.cells import Cells, ToolCell
-from xlappraise.sheets.formulas import NBSP, Lists, as_itself, beside, down, scalar, tidy
+from xlappraise.sheets.formulas import NBSP, Lists, as_itself, beside, down, lists_options, scalar, tidy
 from xlappraise.sheets.source import DEPTH, NO_WORKBOOK, Source
 from xlappraise.xlsx.addresses import column_letters, span
 
@@ -44,12 +44,17 @@ def scalars(source: Source) -> dict[str, ToolCell]:
     """The keys of all doubtful scores, and how many scores these are."""
     gathered = _texts(source)
     count = float(len(doubtful_keys(source.appraisal)))
-    counts = down(Lists.doubt_counts, layout.MAX_OPTIONS).removeprefix("Lists!")
+    counts, begun = (beside_all(column) for column in (Lists.doubt_counts, Lists.begun))
     last = beside(Lists.first + len(gathered) - 1, Lists.doubts)
     return {
         "doubts": ToolCell(_keys(gathered[-1][0]), _keys_formula(last)),
-        "doubtful": ToolCell(count, f"SUM({counts})"),
+        "doubtful": ToolCell(count, f"SUMPRODUCT(({begun}=1)*{counts})"),
     }
+
+
+def beside_all(column: int) -> str:
+    """The rows of options in a column of Lists, as formulas there write them."""
+    return lists_options(column).removeprefix("Lists!")
 
 
 def _texts(source: Source) -> list[tuple[str, range]]:
@@ -123,20 +128,23 @@ def is_live(appraisal: Appraisal) -> bool:
 
 
 def criterion_formulas(appraisal: Appraisal) -> dict[int, str | None]:
-    """By column of Lists, on the first criterion's row: the options whose score on it is doubtful, `;O1;O3;`."""
+    """By column of Lists, on the first criterion's row: the options whose score on it is doubtful, `;O1;O3;`.
+
+    Spare ones are among them: what tells these apart hangs on every score, and nothing here is to be worked out
+    again while scores are typed.
+    """
     row, terms = Lists.first, []
     for line, _ in enumerate(appraisal.short_list_rows, Lists.first) if is_live(appraisal) else ():
         option = f"${column_letters(Lists.option)}${line}"
         test = is_called_doubtful(f"${column_letters(Lists.ref)}{row}", option)
-        begun = f"${column_letters(Lists.begun)}${line}=1"
-        terms.append(f'IF(AND({begun},{test}),{option}&";","")')
+        terms.append(f'IF({test},{option}&";","")')
     kind = f"${column_letters(Lists.kind)}{row}"
     return {Lists.doubted: f'";"&IF({kind}="S",{"&".join(terms)},"")'} if terms else {}
 
 
 def criterion_values(appraisal: Appraisal) -> Iterator[tuple[str, ...]]:
     """The same of each criterion, as values."""
-    doubtful, options = doubtful_keys(appraisal), [option.id for option in appraisal.short_list]
+    doubtful, options = doubtful_keys(appraisal, spare=True), [option.id for option in appraisal.short_list_rows]
     for criterion in appraisal.criteria:
         named = (f"{option};" for option in options if (criterion.ref, option) in doubtful)
         yield (";" + "".join(named),) if is_live(appraisal) else ()
@@ -147,7 +155,7 @@ def _counts(appraisal: Appraisal) -> Cells:
     cells: Cells = {}
     groups = [group.name for group in appraisal.groups[: layout.MAX_GROUPS]]
     live, doubted = is_live(appraisal), dict[str, list[str]]()
-    for ref, key in doubtful_keys(appraisal):
+    for ref, key in doubtful_keys(appraisal, spare=True):
         doubted.setdefault(key, []).append(appraisal.by_ref[ref.lower()].group)
     for row, option in enumerate(appraisal.short_list_rows, Lists.first):
         own = doubted.get(option.id, [])
@@ -195,6 +203,6 @@ def is_sentence(formula: str | None) -> bool:
 
 def legend(appraisal: Appraisal) -> Iterator[ToolCell]:
     """The mark and what it means, below the bands of Results; nothing while no score is doubtful."""
-    doubtful = bool(doubtful_keys(appraisal))
+    doubtful, counts = bool(doubtful_keys(appraisal, spare=True)), lists_options(Lists.doubt_counts)
     for text in (LEGEND, LEGEND_TEXT):
-        yield ToolCell(text if doubtful else "", f'IF({scalar("doubtful")}=0,"","{text}")')
+        yield ToolCell(text if doubtful else "", f'IF(SUM({counts})=0,"","{text}")')
