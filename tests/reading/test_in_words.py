@@ -351,3 +351,10 @@ def test_an_options_name_may_be_that_of_its_successor(tmp_path: Path) -> None:
     file = built(replace(PLAIN, options=(earlier, *PLAIN.options)), tmp_path)
     assert [finding.code for finding in appraise(file).findings] == ["XLA330"]
     assert openpyxl.load_workbook(file, data_only=True)["Options"]["A3"].value == "3 options, 2 of them short-listed."
+
+
+def test_advice_on_ranking_names_no_sheet_that_is_not_there(tmp_path: Path) -> None:
+    (found,) = appraise(built(PLAIN, tmp_path)).findings
+    assert found.help == (
+        "If this is intended, no action is needed. To rank options, add the topic scoring to this workbook."
+    )

@@ -105,6 +105,7 @@ EARLIER: frozenset[Value] = frozenset(
         "Findings that are meant so: which, where, why, and who answers for it. They are then no longer open.",
         "What was taken as given, how firm it is, and who agreed to it.",
         "Read totals, ranks and colours; Summary has the chart. Put right what Checks lists.",
+        "Put right what is listed there.",
         "Grey-blue: kept by the workbook; your typing would be undone.",
         "Grey-blue or white: kept by the workbook; recalculating puts it back.",
         "Written by xlappraise check --mark and recalc. Each place is a link to the cell.",

@@ -1038,7 +1038,7 @@ GUIDE_STEPS_IN_WORDS = (
     ("Decision", "Put the decision on record; Phases holds the steps towards it."),
     ("Risks", "Say what may go wrong with each option, and what is done about it."),
     ("Next steps", "Say who does what by when."),
-    ("Checks", "Put right what is listed there."),
+    ("Checks", "Fix what is listed there."),
 )
 """The steps of an appraisal in words, of which those count whose sheet is there."""
 

@@ -43,7 +43,8 @@ def there_is_something_to_score(appraisal: Appraisal, known: Known) -> Iterator[
         lacking.append("no criterion is scored")
     unknown = any(not known.has_no_error(option.cells, "stage") for option in appraisal.options)
     if (in_words(appraisal) or not appraisal.has_scoring) and CRITERIA not in known.sheets:
-        yield IN_WORDS.at(Place(CRITERIA if appraisal.has_scoring else ""))
+        how = "list scored criteria on Criteria" if appraisal.has_scoring else "add the topic scoring to this workbook"
+        yield IN_WORDS.at(Place(CRITERIA if appraisal.has_scoring else ""), how=how)
     elif lacking and not unknown:
         yield NOTHING_TO_SCORE.at(Place(), found=list_of(lacking))
 

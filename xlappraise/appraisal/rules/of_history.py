@@ -11,7 +11,7 @@ IN_WORDS = rule(
     "appraisal-in-words",
     NOTE,
     "Nothing is scored: the appraisal is in words.",
-    "If this is intended, no action is needed. To rank options, list scored criteria on Criteria.",
+    "If this is intended, no action is needed. To rank options, {how}.",
     checks="Says whether an appraisal that gives assessments, dimensions, a comparison, advice, benefits, phases or "
     "a decision has no scored criterion.",
     why="There are then no totals or ranks, and a reader should know that none are missing.",
