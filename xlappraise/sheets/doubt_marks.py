@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import layout, palette
 from xlappraise.sheets.cells import points_format
+from xlappraise.sheets.conditional import conditional
 from xlappraise.sheets.doubts import BEHIND, LEGEND, is_called_doubtful
 from xlappraise.xlsx.addresses import column_letters
 
@@ -55,8 +56,6 @@ def doubtful_result(cell: str, row: int) -> str:
 
 def totals(page: Worksheet, appraisal: Appraisal, last: int) -> None:
     """Results: the mark behind totals and subtotals that count a doubtful score."""
-    from xlappraise.sheets.live_formats import conditional
-
     first, letters = column_letters(layout.RESULTS_FIRST_OPTION), column_letters(last)
     total, group = layout.results_row("total"), layout.results_row("group1")
     option = f"COLUMN({first}{total})-COLUMN(${first}{total})+1"
@@ -70,8 +69,6 @@ def totals(page: Worksheet, appraisal: Appraisal, last: int) -> None:
 
 def ranking(page: Worksheet, appraisal: Appraisal, last: int, first_group: int) -> None:
     """Summary: the same, down to the `last` row of the table."""
-    from xlappraise.sheets.live_formats import conditional
-
     style = {"stop": False, "numFmt": mark_format(points_format(appraisal))}
     place = f"MATCH(ROW(C{FIRST})-ROW(C${FIRST})+1,xla_ListPlaces,0)"
     conditional(page, f"C{FIRST}:C{last}", _counts_doubt(f"C{FIRST}", place, "1"), **style)
@@ -88,8 +85,6 @@ def _counts_doubt(cell: str, option: str, column: str) -> str:
 
 def legend(page: Worksheet, first: int, last: int) -> None:
     """Results: the mark in the legend is hatched as scores are."""
-    from xlappraise.sheets.live_formats import conditional
-
     style = hatch_style(palette.Paint(palette.WHITE, palette.INK), "@")
     del style["numFmt"]
     # A name of ours in the formula says whose format it is.

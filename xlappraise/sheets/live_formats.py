@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import doubt_marks, formulas, layout, palette
 from xlappraise.sheets.cells import points_format
+from xlappraise.sheets.conditional import conditional as conditional
 from xlappraise.sheets.entry_help import LAST_ENTRY
 from xlappraise.sheets.style import border
 from xlappraise.xlsx.addresses import column_letters
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 FIRST = layout.FIRST_ROW
-
-
-def conditional(page: Worksheet, area: str, formula: str, stop: bool = True, **style: Any) -> None:
-    """A live format: `style` takes font, fill, border and numFmt."""
-    from openpyxl.formatting.rule import Rule
-    from openpyxl.styles.differential import DifferentialStyle
-
-    rule = Rule(type="expression", dxf=DifferentialStyle(**style), stopIfTrue=stop, formula=[formula])
-    page.conditional_formatting.add(area, rule)
 
 
 def live_paint(paint: palette.Paint, letter: str = "", number_format: str = "") -> dict[str, Any]:
