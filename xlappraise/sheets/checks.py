@@ -8,6 +8,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.places import together
 from xlappraise.sheets import layout, live_formats, palette, text_fit
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell
+from xlappraise.sheets.conditional import conditional
 from xlappraise.sheets.style import align, border, font, header, repeat_down, title_rows
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
@@ -106,9 +107,9 @@ def _severities(page: "Worksheet", first: int) -> None:
     area = f"A{first}:A{first + DEEP}"
     for severity, paint_ in ((ERROR, palette.RED), (WARNING, palette.AMBER), (NOTE, palette.BAND)):
         test = f'$A{first}="{SEVERITY_WORDS[severity]}"'
-        live_formats.conditional(page, area, test, **live_formats.live_paint(paint_))
+        conditional(page, area, test, **live_formats.live_paint(paint_))
     line = border(sides="b")
-    live_formats.conditional(page, f"A{first}:F{first + DEEP}", f'$A{first}<>""', stop=False, border=line)
+    conditional(page, f"A{first}:F{first + DEEP}", f'$A{first}<>""', stop=False, border=line)
 
 
 def face(row: int, column: int) -> text_fit.Face | None:

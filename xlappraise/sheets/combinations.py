@@ -16,6 +16,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.words import count_of
 from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
 from xlappraise.sheets.cells import NO_CELLS, Cells, SheetCells, ToolCell
+from xlappraise.sheets.conditional import conditional
 from xlappraise.sheets.extent import Extent, beyond, last_formula_row
 from xlappraise.sheets.formulas import Lists, beside
 from xlappraise.sheets.source import Source
@@ -350,9 +351,7 @@ def look(page: Worksheet, appraisal: Appraisal) -> None:
         page.row_dimensions[row].height = height
     end = f"{column_letters(1 + MAX_STRUCTURES)}{first + MAX_MODELS - 1}"
     for letter, colour in OUTCOMES.items():
-        live_formats.conditional(
-            page, f"B{first}:{end}", f'LEFT(B{first},2)="{letter} "', **live_formats.live_paint(colour)
-        )
+        conditional(page, f"B{first}:{end}", f'LEFT(B{first},2)="{letter} "', **live_formats.live_paint(colour))
     page.freeze_panes = page.cell(first, 2).coordinate
 
 

@@ -11,6 +11,7 @@ from xlappraise.appraisal.model import YES, Appraisal
 from xlappraise.appraisal.scoring import DECIMALS, SPARE, Results, round_half_away
 from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell, number, points_format
+from xlappraise.sheets.conditional import conditional
 from xlappraise.sheets.extent import Extent, beyond, last_formula_row
 from xlappraise.sheets.formulas import Lists, beside, down, tidy
 from xlappraise.sheets.results import rank_value, total_value
@@ -379,11 +380,9 @@ def look(page: Worksheet, appraisal: Appraisal) -> None:
     points, better, right = (column_letters(column) for column in (PER_POINT, BETTER, len(HEADINGS)))
     dominated = f'LEFT(${better}{first},{len(DOMINATED)})="{DOMINATED}"'
     area = f"A{first}:{right}{last}"
-    live_formats.conditional(page, area, dominated, **live_formats.live_paint(palette.RANKS[6]))
+    conditional(page, area, dominated, **live_formats.live_paint(palette.RANKS[6]))
     cheapest = f"AND(ISNUMBER(${points}{first}),${points}{first}=MIN(${points}${first}:${points}${last}))"
-    live_formats.conditional(
-        page, f"{points}{first}:{points}{last}", cheapest, **live_formats.live_paint(palette.GREEN)
-    )
+    conditional(page, f"{points}{first}:{points}{last}", cheapest, **live_formats.live_paint(palette.GREEN))
     page.freeze_panes = page.cell(first, 2).coordinate
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import doubt_marks, formulas, layout, palette
 from xlappraise.sheets.cells import points_format
-from xlappraise.sheets.conditional import conditional as conditional
+from xlappraise.sheets.conditional import conditional
 from xlappraise.sheets.entry_help import LAST_ENTRY
 from xlappraise.sheets.style import border
 from xlappraise.xlsx.addresses import column_letters

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.sheets import entry_help, layout, live_formats, palette, style
 from xlappraise.sheets.cells import Cells, ToolCell
+from xlappraise.sheets.conditional import conditional
 from xlappraise.sheets.file_bytes import Extras, file_bytes
 from xlappraise.xlsx.addresses import column_letters
 
@@ -110,7 +111,7 @@ def _look(page: Worksheet, options: int, criteria: int) -> None:
     area = f"{column_letters(FIRST_OPTION)}{rag}:{column_letters(right)}{rag}"
     first = f"{column_letters(FIRST_OPTION)}{rag}"
     for letter, paint in zip("GAR", palette.BANDS[3], strict=True):
-        live_formats.conditional(page, area, f'{first}="{letter}"', **live_formats.live_paint(paint))
+        conditional(page, area, f'{first}="{letter}"', **live_formats.live_paint(paint))
     page.freeze_panes = page.cell(FIRST, FIRST_OPTION).coordinate
     page.sheet_view.showGridLines = False
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9

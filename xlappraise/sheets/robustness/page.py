@@ -10,6 +10,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import layout, live_formats, palette, text_fit
 from xlappraise.sheets.bar_chart import BarChart
 from xlappraise.sheets.cells import Cells
+from xlappraise.sheets.conditional import conditional
 from xlappraise.sheets.robustness import places
 from xlappraise.sheets.robustness.places import last_row
 from xlappraise.sheets.style import align, border, font, paint, title_rows, width
@@ -88,7 +89,7 @@ def _table(page: "Worksheet", head: int, rows: tuple[int, int], columns: tuple[i
             page.row_dimensions[row].height = height
     area = f"{column_letters(columns[0])}{rows[0]}:{column_letters(columns[1])}{rows[1]}"
     label = column_letters(places.LABEL if columns[0] == 1 else columns[0])
-    live_formats.conditional(page, area, f'${label}{rows[0]}<>""', border=border(sides="b"))
+    conditional(page, area, f'${label}{rows[0]}<>""', border=border(sides="b"))
 
 
 def _tornado(page: "Worksheet") -> None:
@@ -133,9 +134,9 @@ def _blocks(page: "Worksheet") -> None:
     code = f"${column_letters(places.CODE)}{first}"
     style: Any = live_formats.live_paint(palette.HEADER)
     style["font"] = _bold(palette.WHITE)
-    live_formats.conditional(page, area, f"{code}={places.HEAD:.0f}", **style)
-    live_formats.conditional(page, area, f"{code}={places.TITLE:.0f}", font=_bold(palette.NAVY))
-    live_formats.conditional(page, area, f"{code}={places.BODY:.0f}", border=border(sides="b"))
+    conditional(page, area, f"{code}={places.HEAD:.0f}", **style)
+    conditional(page, area, f"{code}={places.TITLE:.0f}", font=_bold(palette.NAVY))
+    conditional(page, area, f"{code}={places.BODY:.0f}", border=border(sides="b"))
 
 
 def _bold(colour: str) -> Any:
