@@ -85,7 +85,7 @@ def compare(
         from xlappraise.cli.changes import refuse_existing
 
         refuse_existing(output, force)
-    found = _found(command, files, renamed, form)
+    found = _comparison_of(command, files, renamed, form)
     if sheet:
         _write_sheet(files[1], found, force)
     _tell(command, form, found, output, force)
@@ -141,7 +141,9 @@ def _tell(command: str, form: str, found: Compared | ComparedThree | Steps, outp
         say_data(text)
 
 
-def _found(command: str, files: tuple[str, ...], renamed: Renames, form: str) -> Compared | ComparedThree | Steps:
+def _comparison_of(
+    command: str, files: tuple[str, ...], renamed: Renames, form: str
+) -> Compared | ComparedThree | Steps:
     """What the comparison finds; ends the command with the findings where a file has no results. Raises CannotDo."""
     from xlappraise.appraisal.versions.renames import BadRename
 

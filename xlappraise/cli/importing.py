@@ -95,7 +95,7 @@ def _one(old: str, output: str | None, answers: Answers, force: bool, told: tupl
         from xlappraise.exchange.sheet_import.preview import preview as coloured
 
         write_new(preview, coloured(found), force)
-    code = _written(found, output, force)
+    code = _write(found, output, force)
     _tell(found, output if code != CANNOT else None, explain, form)
     finish(code)
 
@@ -114,7 +114,7 @@ def _all(old: str, output: str | None, answers: Answers, force: bool, form: str)
 
     def write(found: Import, out: Path) -> None:
         try:
-            codes.append(_written(found, str(out), force))
+            codes.append(_write(found, str(out), force))
         except CannotDo as refusal:
             raise CannotWrite(refusal.message) from None
 
@@ -140,7 +140,7 @@ def _tell_all(became: Sequence[Became], form: str) -> None:
     say(f"{count} of {count_of(len(became), 'sheet')} brought in.\n")
 
 
-def _written(found: Import, output: str | None, force: bool) -> int:
+def _write(found: Import, output: str | None, force: bool) -> int:
     """Write the workbook where one is wanted and nothing is open; the exit code."""
     if found.appraisal is None:
         return CANNOT

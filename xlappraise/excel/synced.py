@@ -66,10 +66,10 @@ def segments(address: str) -> list[str]:
 
 def mounts_here(address: str, environ: Mapping[str, str] = os.environ) -> list[Mount]:
     """What the user's registry says is kept in step; without it, what the environment says of such an address."""
-    return _registered() or list(_of_environment(address, environ))
+    return _registry_mounts() or list(_of_environment(address, environ))
 
 
-def _registered() -> list[Mount]:
+def _registry_mounts() -> list[Mount]:
     """The pairs in the user's registry. A private OneDrive has its user's number beside the address."""
     found = []
     for values in _provider_keys():

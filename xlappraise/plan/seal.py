@@ -46,7 +46,7 @@ def _rows(
     donor = SealSheets(seals, records)
     for sheet, rows in ((layout.SEALS, seals), (layout.SEAL_RECORDS, records)):
         if table := reading.tables.get(sheet.name):
-            yield from _appended(snapshot, table, sheet, rows)
+            yield from _rows_below(snapshot, table, sheet, rows)
             continue
         if any(name.casefold() == sheet.name.casefold() for name in snapshot.sheets):
             raise CannotWrite(
@@ -57,7 +57,7 @@ def _rows(
         yield AddSheet(sheet.name, after, donor, hidden=sheet == layout.SEAL_RECORDS)
 
 
-def _appended(
+def _rows_below(
     snapshot: Snapshot, table: SheetTable, sheet: SheetLayout, rows: Sequence[tuple[Any, ...]]
 ) -> Iterator[Change]:
     """Rows below the last one, as the rows before look."""

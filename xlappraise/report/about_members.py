@@ -75,7 +75,7 @@ def _question(view: View) -> Iterator[tuple[str, str]]:
     elif not view.unscored:
         label = "To decide" if is_still_open(decisions[0]) else "Decided"
         yield label, shorten(" ".join(about_decision.headline(view)), LONGEST_TEXT)
-    yield from _recommended(view)
+    yield from _recommendation(view)
     if not view.unscored:
         yield "Ranked first", " ".join(about_results.first_place_sentences(view))
 
@@ -97,7 +97,7 @@ def _last_list(view: View) -> tuple[Option, ...]:
     return (lists(view.appraisal) or (("", view.appraisal.options),))[-1][1]
 
 
-def _recommended(view: View) -> Iterator[tuple[str, str]]:
+def _recommendation(view: View) -> Iterator[tuple[str, str]]:
     found = [option for option in view.appraisal.options if option.outcome == PREFERRED]
     if not found:
         if view.appraisal.options:
@@ -125,7 +125,7 @@ def _ranking(view: View) -> ReportTable:
     ]
     columns += [TableColumn("Cost", 1.6, True)] if costs else []
     columns += [TableColumn("Scores", 1.7)] if blank else []
-    rows = tuple(_ranked(view, result, costs, blank) for result in in_order[:MOST_ROWS])
+    rows = tuple(_ranking_row(view, result, costs, blank) for result in in_order[:MOST_ROWS])
     caption = f"The ranking, out of {number(view.results.highest)} points"
     if len(in_order) > MOST_ROWS:
         caption += f": the first {MOST_ROWS} of {len(in_order)} options"
@@ -133,7 +133,7 @@ def _ranking(view: View) -> ReportTable:
     return ReportTable(caption, about, tuple(columns), rows, header=1)
 
 
-def _ranked(view: View, result: OptionResult, costs: dict[str, str], blank: bool) -> tuple[TableCell, ...]:
+def _ranking_row(view: View, result: OptionResult, costs: dict[str, str], blank: bool) -> tuple[TableCell, ...]:
     rank, option, total, share, rag, scores = about_results.ranking_cells(view, result)
     bar = None if result.low is None else max(Fraction(0), min(Fraction(1), result.low / view.results.highest))
     cells = [rank, option._replace(text=_name(result.option)), total, share._replace(bar=bar), rag]
@@ -186,7 +186,7 @@ def _scored_rest(view: View) -> Iterator[tuple[str, str]]:
         ("Lead", lead(view)),
         ("How sure", _sure(view)),
         ("Gateways", _gateways(view)),
-        ("Costs", _dominated(view)),
+        ("Costs", _dominance_in_words(view)),
         ("Compared with", " ".join(about_results.baseline_sentences(view))),
         ("Doubtful or missing", _doubtful(view)),
     )
@@ -237,7 +237,7 @@ def _failure(view: View, result: OptionResult) -> str:
     return f"{_name(result.option)} failed {list_of([labels[ref] for ref in result.failed])}{why}"
 
 
-def _dominated(view: View) -> str:
+def _dominance_in_words(view: View) -> str:
     found = [line for line in cost_lines(view.appraisal, view.results) if line.dominated_by]
     told = [f"{list_of(line.dominated_by)} costs no more than {line.option.id} and scores no less" for line in found]
     return f"{some(told, MOST_FAILED)}." if told else ""

@@ -106,7 +106,7 @@ class _Clearing:
             tally[kind, sheet] += 1
             return f"[{kind} left out]"
 
-        def titled(found: re.Match[str]) -> str:
+        def without_titled_name(found: re.Match[str]) -> str:
             before, name = person_after_title(found)
             return before + gone(NAME) if name else found[0]
 
@@ -115,7 +115,7 @@ class _Clearing:
 
         for kind, pattern, is_private in PATTERNS:
             text = pattern.sub(lambda m, k=kind, p=is_private: gone(k) if p(m[0]) else m[0], text)  # type: ignore[misc]
-        text = TITLED.sub(titled, text)
+        text = TITLED.sub(without_titled_name, text)
         text = self.names.sub(lambda _: gone(NAME), text) if self.names else text
         return self.parts.sub(part, text) if self.parts else text
 

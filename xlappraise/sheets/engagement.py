@@ -104,7 +104,11 @@ def _row(row: int, total: GroupTotal, group: int | None, spellings: int, source:
         (row, 1): ToolCell(normal(total.group) or NO_GROUP),
         (row, EVENTS): ToolCell(float(total.events), _events(row, source) if live else None),
     }
-    held = _held(source) if group is None else f"{_held(source)}*({_of_group(group, spellings, source)})"
+    held = (
+        _was_held_formula(source)
+        if group is None
+        else f"{_was_held_formula(source)}*({_of_group(group, spellings, source)})"
+    )
     for column, (key, value) in enumerate(zip(FIGURES, total[2:], strict=True), EVENTS + 1):
         there = live and source.has(STAKEHOLDERS, key)
         found[row, column] = ToolCell(_figure(value), _people(held, AREAS[key]) if there else None)
@@ -120,7 +124,7 @@ def _people(held: str, area: str) -> str:
     return f'IFERROR(IF({unknown},"{NOTHING}",{people}),"{NOTHING}")'
 
 
-def _held(source: Source) -> str:
+def _was_held_formula(source: Source) -> str:
     """Whether a row below the heading has an event that was held."""
     if not source.has(STAKEHOLDERS, "state"):
         return _EVENT
@@ -130,12 +134,14 @@ def _held(source: Source) -> str:
 def _events(row: int, source: Source) -> str:
     """How many events of the row's group were held, each counted once: the first rows of each on Lists."""
     if row == TOTAL_ROW:
-        return f"SUM({_listed(EngagementColumns.first, source)})"
-    groups, first = (_listed(column, source) for column in (EngagementColumns.group, EngagementColumns.first_in_group))
+        return f"SUM({_list_formula(EngagementColumns.first, source)})"
+    groups, first = (
+        _list_formula(column, source) for column in (EngagementColumns.group, EngagementColumns.first_in_group)
+    )
     return f"SUMPRODUCT(({groups}=$A{row})*{first})"
 
 
-def _listed(column: int, source: Source) -> str:
+def _list_formula(column: int, source: Source) -> str:
     return addresses.span("Lists", Lists.first, column, Lists.first + rows_listed(source) - 1, column)
 
 

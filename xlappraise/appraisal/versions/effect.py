@@ -201,7 +201,7 @@ def _first_pairs(leads: Leads, before: Results, after: Results) -> Iterator[tupl
         yield was[0], now[0]
     for order in (was, now):
         if len(order) > 1:
-            yield _oriented(leads, order[0], order[1])
+            yield _leader_first(leads, order[0], order[1])
 
 
 def _order(leads: Leads, results: Results) -> list[str]:
@@ -217,14 +217,14 @@ def _turned_pairs(leads: Leads, before: Results, after: Results) -> Iterator[tup
     for place, one in enumerate(ranked):
         for other in ranked[place + 1 :]:
             if any(order_of(was) != order_of(now) for was, now in _ends(leads, one, other)):
-                yield _oriented(leads, one, other)
+                yield _leader_first(leads, one, other)
 
 
 def _ends(leads: Leads, one: str, other: str) -> Iterator[tuple[Fraction, Fraction]]:
     return (leads.lead(one, other, low) for low in (True, False))
 
 
-def _oriented(leads: Leads, one: str, other: str) -> tuple[str, str]:
+def _leader_first(leads: Leads, one: str, other: str) -> tuple[str, str]:
     """The two with the one first that led before; by the sum of the lead's ends where blanks leave it open."""
     before = sum((was for was, _ in _ends(leads, one, other)), Fraction(0))
     after = sum((now for _, now in _ends(leads, one, other)), Fraction(0))

@@ -217,7 +217,7 @@ def appraisal_of(held: Entries) -> Appraisal:
     blank: dict[str, Any] = {"label": "", "letter": "", "start": zero}
     bands = [Band(**(blank | fields)) for _, fields in kinds[BAND]]
     return Appraisal(
-        _made(Setup, settings),
+        _filled_record(Setup, settings),
         Scale(tuple(sorted(levels, key=lambda each: -each.points)), bool(dict(kinds[SCALE]).get(()))),
         tuple(sorted(bands, key=lambda each: -each.start)),
         tuple(Group(fields.get("group", "")) for _, fields in kinds[GROUP]),
@@ -229,24 +229,24 @@ def appraisal_of(held: Entries) -> Appraisal:
     )
 
 
-def _made(record: type[Any], fields: Mapping[str, Any]) -> Any:
+def _filled_record(record: type[Any], fields: Mapping[str, Any]) -> Any:
     """The record, in which a text that is absent is empty, whatever a new record would hold."""
     texts = {name: "" for name in record.fields if isinstance(record.defaults.get(name, ""), str)}
     return record(**(texts | {name: value for name, value in fields.items() if name in record.fields}))
 
 
 def _option_of(fields: Mapping[str, Any]) -> Option:
-    found: Option = _made(Option, dict(fields) | {"decimals": _beginning(fields, DECIMALS, int)})
+    found: Option = _filled_record(Option, dict(fields) | {"decimals": _fields_beginning(fields, DECIMALS, int)})
     return found
 
 
 def _criterion_of(fields: Mapping[str, Any]) -> Criterion:
-    mappings = {"levels": _beginning(fields, MEANS, str), "limits": _beginning(fields, LIMIT, int)}
-    found: Criterion = _made(Criterion, dict(fields) | mappings)
+    mappings = {"levels": _fields_beginning(fields, MEANS, str), "limits": _fields_beginning(fields, LIMIT, int)}
+    found: Criterion = _filled_record(Criterion, dict(fields) | mappings)
     return found
 
 
-def _beginning(fields: Mapping[str, Any], start: str, kind: type[Any]) -> dict[str, Any]:
+def _fields_beginning(fields: Mapping[str, Any], start: str, kind: type[Any]) -> dict[str, Any]:
     return {name.removeprefix(start): kind(value) for name, value in fields.items() if name.startswith(start)}
 
 

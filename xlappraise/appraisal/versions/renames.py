@@ -47,7 +47,7 @@ KINDS = (CRITERION, OPTION, LEVEL, GROUP, BAND)
 
 def renames_asked(old: Appraisal, new: Appraisal, asked: Iterable[tuple[str, str]]) -> tuple[Rename, ...]:
     """The renames that `asked` names as (old, new), each of the kind that has both. Raises BadRename."""
-    found = tuple(_asked(old, new, *pair) for pair in asked)
+    found = tuple(_rename_question(old, new, *pair) for pair in asked)
     for kind in KINDS:
         ours = [each for each in found if each.kind == kind]
         left = [key for key in keys_of(old, kind) if key not in {each.was for each in ours}]
@@ -59,7 +59,7 @@ def renames_asked(old: Appraisal, new: Appraisal, asked: Iterable[tuple[str, str
     return found
 
 
-def _asked(old: Appraisal, new: Appraisal, was: str, now: str) -> Rename:
+def _rename_question(old: Appraisal, new: Appraisal, was: str, now: str) -> Rename:
     for kind in KINDS:
         before = {key.casefold(): key for key in keys_of(old, kind)}
         after = {key.casefold(): key for key in keys_of(new, kind)}

@@ -98,14 +98,14 @@ def _new_criteria_serve_all(comparison: Comparison, cells: Cells) -> Iterator[Fi
     for criterion in new.criteria:
         if (CRITERION, (criterion.ref,)) not in comparison.rows_added or len(new.short_list) < 2:
             continue
-        meeting, known = _meeting(new, criterion)
+        meeting, known = _options_that_meet(new, criterion)
         if len(meeting) == 1 and known > 1:
             meets = "passes it" if criterion.gateway else "has more than its lowest points"
             where = [cells.get(kinds.Place(CRITERION, (criterion.ref,), "ref"))]
             yield _at(CRITERION_FOR_ONE, where, "Criteria", ref=criterion.ref, named=meeting[0], meets=meets)
 
 
-def _meeting(new: Appraisal, criterion: Criterion) -> tuple[list[str], int]:
+def _options_that_meet(new: Appraisal, criterion: Criterion) -> tuple[list[str], int]:
     """The options that meet the criterion, and of how many that is known."""
     if criterion.gateway:
         answers = {o.label: new.scores.get((criterion.ref, o.id)) for o in new.short_list}
@@ -123,12 +123,12 @@ def _meeting(new: Appraisal, criterion: Criterion) -> tuple[list[str], int]:
 
 
 def _changes_are_logged(comparison: Comparison, cells: Cells) -> Iterator[Finding]:
-    logged = set(_logged(comparison))
+    logged = set(_entries_on_log(comparison))
     open_: dict[str, Cell | None] = {}
     for each in comparison.differences:
         if _belongs_on_record(comparison, each):
             name = _name(each)
-            if not logged & set(_wanted(each)):
+            if not logged & set(_pairs_wanted(each)):
                 open_.setdefault(name, cells.get(each.place))
     if open_:
         many = "One change is" if len(open_) == 1 else f"{len(open_)} changes are"
@@ -159,7 +159,7 @@ def _name(each: Difference) -> str:
     return "/".join(each.place.key)
 
 
-def _wanted(each: Difference) -> Iterator[tuple[str, str]]:
+def _pairs_wanted(each: Difference) -> Iterator[tuple[str, str]]:
     """The pairs of Ref and Option, in small letters, of which one on the Change log is enough."""
     kind, key, _ = each.place
     if kind == SCORE:
@@ -172,7 +172,7 @@ def _wanted(each: Difference) -> Iterator[tuple[str, str]]:
         yield "", ""
 
 
-def _logged(comparison: Comparison) -> Iterator[tuple[str, str]]:
+def _entries_on_log(comparison: Comparison) -> Iterator[tuple[str, str]]:
     """Ref and Option of the entries that are new on the Change log."""
     rows: dict[Row, dict[str, str]] = {}
     for each in comparison.of_kind(LOG):

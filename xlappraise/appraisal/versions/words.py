@@ -143,7 +143,7 @@ def _end_sentences(ahead: Option, behind: Option, end: End, which: str) -> list[
         return []
     said = [f"{_movement(ahead, behind, end, which)}{_explanation(end)}."]
     if end.sufficient and end.restoring:
-        said += [_sufficient(end.sufficient), *_restoring(end.restoring)]
+        said += [_sufficient(end.sufficient), *_restoring_sentence(end.restoring)]
     return said
 
 
@@ -227,27 +227,27 @@ def _sufficient(found: SmallestSets) -> str:
         return f"It took more than {LARGEST} changes together to bring this order about, or it was not worked out."
     if found.size == 1:
         if found.number == 1:
-            return f"{_first_up(_set(found))} alone brings this order about."
-        return f"Each of {_count(found)} single changes brings this order about, such as {_set(found)}."
+            return f"{_first_up(_set_in_words(found))} alone brings this order about."
+        return f"Each of {_count(found)} single changes brings this order about, such as {_set_in_words(found)}."
     if found.number == 1:
-        return f"No single change brings this order about; {_set(found)} together do."
-    together = f"{_count(found)} sets of {_number(found.size)} do, such as {_set(found)}"
+        return f"No single change brings this order about; {_set_in_words(found)} together do."
+    together = f"{_count(found)} sets of {_number(found.size)} do, such as {_set_in_words(found)}"
     return f"No single change brings this order about; {together}."
 
 
-def _restoring(found: SmallestSets) -> Iterator[str]:
+def _restoring_sentence(found: SmallestSets) -> Iterator[str]:
     """Which changes, taken from the new version alone, give the old order."""
     if found.size is None:
         return
     such = "" if found.number == 1 and not found.more else f" ({_count(found)} ways, this is one)"
-    yield f"To take back {_set(found)} would restore the earlier order{such}."
+    yield f"To take back {_set_in_words(found)} would restore the earlier order{such}."
 
 
 def _count(found: SmallestSets) -> str:
     return f"more than {found.number:,}" if found.more else _number(found.number)
 
 
-def _set(found: SmallestSets) -> str:
+def _set_in_words(found: SmallestSets) -> str:
     return list_of([atom_words(atom) for atom in found.sets[0]])
 
 

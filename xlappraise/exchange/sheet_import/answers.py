@@ -50,7 +50,7 @@ def answers_of(given: Mapping[str, Any]) -> Answers:
         sheet=given.get("sheet") or "",
         table=given.get("table"),
         totals=given.get("totals"),
-        mapped=_mapped(given.get("map") or ()),
+        mapped=_pairs_of(given.get("map") or ()),
         options_in=_among(given.get("options_in") or "", (ROWS, COLUMNS), "--options-in"),
         weighted=bool(given.get("weighted")),
         scale=scale_of(given.get("scale") or ""),
@@ -75,7 +75,7 @@ def _pair(text: str, option: str, example: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _mapped(texts: tuple[str, ...]) -> Pairs:
+def _pairs_of(texts: tuple[str, ...]) -> Pairs:
     found = {}
     for text in texts:
         name, role = _pair(text, "--map", '"Weighting=Weight"')

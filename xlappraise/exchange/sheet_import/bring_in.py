@@ -75,10 +75,10 @@ def bring_in(path: str, answers: Answers) -> Import:
     scale, on_scale = find_scale(matrix, texts_about(tables, chosen.roles), answers)
     asked = (*chosen.questions, *set_.questions, *whole.questions, *questions_on_weights(matrix, answers))
     questions = (*asked, *on_weighted, *on_scale)
-    return _made(Import(source, tables, chosen.roles, matrix, scale, questions), answers)
+    return _import_of(Import(source, tables, chosen.roles, matrix, scale, questions), answers)
 
 
-def _made(found: Import, answers: Answers) -> Import:
+def _import_of(found: Import, answers: Answers) -> Import:
     if found.questions or found.roles is None or found.matrix is None or found.scale is None:
         return found
     printed = find_printed(found.matrix, found.scale, answers)

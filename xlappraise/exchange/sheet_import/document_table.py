@@ -31,13 +31,13 @@ def table_grid(name: str, rows: list[list[TableCell]], title: list[str], path: s
                 column += 1
             if column > MOST_COLUMNS or len(cells) > limits.MOST_CELLS:
                 raise CannotRead(f"'{safe_text(path)}' has a table that is too large to be one of scores.")
-            column = _put(cells, taken, part, (row, column), name)
+            column = _place_cell(cells, taken, part, (row, column), name)
     cells |= {at: cell for at, cell in taken.items() if at not in cells}
     kept = {at: cell for at, cell in cells.items() if cell.text or cell.fill}
     return grid_of(name, kept, title) if any(cell.text for cell in kept.values()) else None
 
 
-def _put(
+def _place_cell(
     cells: dict[tuple[int, int], GridCell],
     taken: dict[tuple[int, int], GridCell],
     part: TableCell,

@@ -112,7 +112,7 @@ def _with_reasons(matrix: Matrix, table: Table, comma: bool) -> Matrix:
     cells = [row[n] for row in at.values() for n in columns if row[n].own]
     if not cells or sum(is_value(cell, comma) for cell in cells) > len(cells) * 0.4:
         return matrix
-    lines = [_noted(line, at.get(n), columns) for n, line in enumerate(matrix.lines)]
+    lines = [_line_with_notes(line, at.get(n), columns) for n, line in enumerate(matrix.lines)]
     return matrix._replace(lines=tuple(lines))
 
 
@@ -125,7 +125,7 @@ def _label(row: Sequence[GridCell], columns: Mapping[int, int], names: Sequence[
     return matches(label.text, names) if label else []
 
 
-def _noted(line: Line, row: Sequence[GridCell] | None, columns: Mapping[int, int]) -> Line:
+def _line_with_notes(line: Line, row: Sequence[GridCell] | None, columns: Mapping[int, int]) -> Line:
     if row is None:
         return line
     notes = {option: row[n].text for n, option in columns.items() if row[n].own}

@@ -15,7 +15,7 @@ SCHEMA = "xlappraise.import/1"
 
 def lines(found: Import, *, explain: bool) -> Iterator[str]:
     """What was read, with `explain` the role of each row and column, then questions and findings."""
-    yield harmless(_read(found))
+    yield harmless(_read_in_words(found))
     if explain and found.roles is not None:
         yield from map(harmless, _roles(found.roles))
         if found.scale is not None:
@@ -30,7 +30,7 @@ def lines(found: Import, *, explain: bool) -> Iterator[str]:
         yield from map(harmless, finding_lines(finding))
 
 
-def _read(found: Import) -> str:
+def _read_in_words(found: Import) -> str:
     name = found.source.name
     if found.matrix is None or found.roles is None:
         return f"{name}: no matrix of scores was found."
@@ -53,12 +53,12 @@ def finding_lines(finding: Finding) -> list[str]:
 def _roles(roles: Roles) -> Iterator[str]:
     direction = "rows" if roles.turned else "columns"
     yield f"Table {roles.table.number}: {roles.table.sheet} {roles.table.area}; options in {direction}: {roles.why}."
-    for place, role in _placed(roles):
+    for place, role in _roles_in_place(roles):
         name = f" {quoted(role.name)}" if role.name else ""
         yield f"  {place}: {role.role or 'not known'}{name}, because {role.reason}"
 
 
-def _placed(roles: Roles) -> Iterator[tuple[str, Role]]:
+def _roles_in_place(roles: Roles) -> Iterator[tuple[str, Role]]:
     """Each column and row of the sheet as it stands there, and what it is."""
     for n, role in enumerate(roles.columns):
         yield _place(roles.rows[0][n], row=roles.turned), role
@@ -103,7 +103,7 @@ def json_of_import(found: Import, written: str | None = None) -> str:
 def _table_json(roles: Roles | None) -> Json:
     if roles is None:
         return None
-    named = ({"place": place, **dict(zip(Role._fields, role, strict=True))} for place, role in _placed(roles))
+    named = ({"place": place, **dict(zip(Role._fields, role, strict=True))} for place, role in _roles_in_place(roles))
     return {
         "number": roles.table.number,
         "sheet": roles.table.sheet,

@@ -44,7 +44,7 @@ class Grid(NamedTuple):
         """How many columns it has."""
         return len(self.rows[0]) if self.rows else 0
 
-    def transposed(self) -> "Grid":
+    def transpose(self) -> "Grid":
         """The same with rows as columns."""
         return self._replace(rows=tuple(zip(*self.rows, strict=True)))
 

@@ -47,7 +47,7 @@ def _line_role(  # noqa: PLR0911 - one line a kind of row
     scores = [row[n] for n, column in enumerate(columns) if column.role in (words.OPTION, words.WEIGHTED)]
     has_weight = any(row[n].own for n in weights)
     if label is None:
-        return _unnamed(row, scores, mapped, comma)
+        return _role_without_name(row, scores, mapped, comma)
     if said := mapped.get(folded(label.text)) or mapped.get(label.place.address.lower()):
         return Role(said, "as --map says", label.text)
     role = words.label_role(label.text)
@@ -66,7 +66,9 @@ def _line_role(  # noqa: PLR0911 - one line a kind of row
     return Role(words.CRITERION, "it has a name and scores", label.text)
 
 
-def _unnamed(row: Sequence[GridCell], scores: Sequence[GridCell], mapped: Mapping[str, str], comma: bool) -> Role:
+def _role_without_name(
+    row: Sequence[GridCell], scores: Sequence[GridCell], mapped: Mapping[str, str], comma: bool
+) -> Role:
     first = next((cell for cell in row if cell.own), None)
     if first is None:
         return Role(words.IGNORED, "it is blank")

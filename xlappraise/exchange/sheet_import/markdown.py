@@ -39,7 +39,7 @@ def grids(text: str, path: str) -> tuple[Grid, ...]:
             if field
         }
         if cells:
-            found.append(grid_of(name, _closed(cells), above))
+            found.append(grid_of(name, _close_gaps(cells), above))
         above = []
     return tuple(found)
 
@@ -48,7 +48,7 @@ def _begins_table(lines: list[str], n: int) -> bool:
     return n + 1 < len(lines) and "|" in lines[n] and "|" in lines[n + 1] and bool(RULE.fullmatch(lines[n + 1]))
 
 
-def _closed(cells: dict[tuple[int, int], GridCell]) -> dict[tuple[int, int], GridCell]:
+def _close_gaps(cells: dict[tuple[int, int], GridCell]) -> dict[tuple[int, int], GridCell]:
     """The cells with their rows counted on without a gap: the line of dashes is no break of a table."""
     rows = {row: n for n, row in enumerate(sorted({row for row, _ in cells}), 1)}
     return {(rows[row], column): cell for (row, column), cell in cells.items()}

@@ -78,7 +78,9 @@ def matrix_of(roles: Roles, answers: Answers, comma: bool) -> Matrix:
     effective = effective_weights(lines, {**parents, **_parents_beside(lines, roles, comma)})
     lines = list(effective.lines)
     groups = tuple(dict.fromkeys(line.group for line in lines if line.group))
-    printed = tuple(_printed(roles, n, shown, comma) for n in range(len(roles.lines)) if roles.lines[n].role in PRINTED)
+    printed = tuple(
+        _printed_line(roles, n, shown, comma) for n in range(len(roles.lines)) if roles.lines[n].role in PRINTED
+    )
     return Matrix(
         tuple(_option_name(roles.columns[n]) for n in shown),
         tuple(_heading_cell(roles, n) for n in shown),
@@ -124,7 +126,8 @@ def without_spare(matrix: Matrix) -> Matrix:
         return matrix
     lines = [_of_options(line, used) for line in matrix.lines]
     printed = [
-        line._replace(figures=_kept(line.figures, used), texts=_kept(line.texts, used)) for line in matrix.printed
+        line._replace(figures=_renumbered_options(line.figures, used), texts=_renumbered_options(line.texts, used))
+        for line in matrix.printed
     ]
     names = tuple(matrix.options[n] for n in used)
     cells = tuple(matrix.option_cells[n] for n in used)
@@ -132,12 +135,12 @@ def without_spare(matrix: Matrix) -> Matrix:
 
 
 def _of_options(line: Line, used: Sequence[int]) -> Line:
-    parts = (_kept(held, used) for held in (line.scores, line.weighted, line.notes))
+    parts = (_renumbered_options(held, used) for held in (line.scores, line.weighted, line.notes))
     scores, weighted, notes = parts
     return line._replace(scores=scores, weighted=weighted, notes=notes)
 
 
-def _kept(held: Mapping[int, Any], used: Sequence[int]) -> dict[int, Any]:
+def _renumbered_options(held: Mapping[int, Any], used: Sequence[int]) -> dict[int, Any]:
     """What is held by the numbers of options, renumbered."""
     return {n: held[old] for n, old in enumerate(used) if old in held}
 
@@ -188,7 +191,7 @@ def _line(roles: Roles, n: int, options: Sequence[int], group: str, comma: bool)
         figure(most, comma) if most else None,
         roles.lines[n].role == words.GATEWAY,
         {k: _entry(row[c], comma) for k, c in enumerate(options)},
-        _weighted(roles, row, options, comma),
+        _weighted_figures(roles, row, options, comma),
         _notes(roles, row, options),
     )
 
@@ -206,10 +209,10 @@ def _entry(cell: GridCell, comma: bool) -> Entry:
         found = figure_in_brackets(cell.text)
     if found is not None:
         return Entry(cell.place, found, note="; ".join(filter(None, (found.note, cell.comment))).strip("; "))
-    return _worded(cell)
+    return _entry_of_word(cell)
 
 
-def _worded(cell: GridCell) -> Entry:
+def _entry_of_word(cell: GridCell) -> Entry:
     """A word for a level, with the note that may follow it: `High - clear plan`."""
     word, note = word_and_note(cell.text) or (cell.text.strip(), "")
     return Entry(cell.place, word=word, note="; ".join(filter(None, (note, cell.comment))))
@@ -224,7 +227,7 @@ def _beside(roles: Roles, role: str, options: Sequence[int]) -> Iterator[tuple[i
             yield number, column
 
 
-def _weighted(roles: Roles, row: Sequence[GridCell], options: Sequence[int], comma: bool) -> dict[int, Figure]:
+def _weighted_figures(roles: Roles, row: Sequence[GridCell], options: Sequence[int], comma: bool) -> dict[int, Figure]:
     found = {}
     for number, column in _beside(roles, words.WEIGHTED, options):
         if (value := figure(row[column], comma)) is not None:
@@ -240,7 +243,7 @@ def _notes(roles: Roles, row: Sequence[GridCell], options: Sequence[int]) -> dic
     return {number: row[column].text for number, column in _beside(roles, words.NOTES, options) if row[column].own}
 
 
-def _printed(roles: Roles, n: int, options: Sequence[int], comma: bool) -> PrintedLine:
+def _printed_line(roles: Roles, n: int, options: Sequence[int], comma: bool) -> PrintedLine:
     row, role = roles.rows[n], roles.lines[n]
     weighted = dict(_beside(roles, words.WEIGHTED, options))
     figures, texts = {}, {}

@@ -91,14 +91,14 @@ class _Reader:
         wide, tall = _count(self.given, "number-columns-spanned"), _count(self.given, "number-rows-spanned")
         for n in range(min(times, MOST_REPEATED)):
             if len(cells) < limits.MOST_CELLS:
-                cells[self.row, first + n] = self._made(text, Cell(name, self.row, first + n))
+                cells[self.row, first + n] = self._grid_cell(text, Cell(name, self.row, first + n))
         for down in range(min(tall, MOST_REPEATED)):
             for right in range(min(wide, MOST_REPEATED)):
                 if down or right:
                     place = Cell(name, self.row + down, first + right)
-                    cells[place.row, place.column] = self._made(text, place)._replace(covered=True)
+                    cells[place.row, place.column] = self._grid_cell(text, place)._replace(covered=True)
 
-    def _made(self, text: str, place: Cell) -> GridCell:
+    def _grid_cell(self, text: str, place: Cell) -> GridCell:
         comment = " ".join("".join(self.note).split())
         number, kind = _number(self.given.get("value", "")), self.given.get("value-type")
         if number is None or kind not in ("float", "percentage", "currency"):

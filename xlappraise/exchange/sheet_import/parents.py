@@ -32,7 +32,7 @@ def effective_weights(lines: Sequence[Line], parents: Mapping[str, Figure]) -> E
     groups = {line.group for line in lines if not line.gateway}
     shares = all(_same(total, Fraction(100)) or _same(total, Fraction(1)) for total in sums.values())
     if shares and groups <= parents.keys():
-        return Effective(tuple(_multiplied(lines, parents, sums)), multiplied=True)
+        return Effective(tuple(_effective_weights(lines, parents, sums)), multiplied=True)
     return Effective(tuple(lines), tuple(sums))
 
 
@@ -46,7 +46,9 @@ def _same(total: Fraction, other: Fraction) -> bool:
     return abs(total - other) <= abs(other) / 100
 
 
-def _multiplied(lines: Sequence[Line], parents: Mapping[str, Figure], sums: Mapping[str, Fraction]) -> Iterator[Line]:
+def _effective_weights(
+    lines: Sequence[Line], parents: Mapping[str, Figure], sums: Mapping[str, Fraction]
+) -> Iterator[Line]:
     for line in lines:
         if line.weight is None or line.group not in sums:
             yield line

@@ -61,7 +61,7 @@ def find_printed(matrix: Matrix, scale: ScaleFound, answers: Answers) -> Printed
         scale = _told_by_totals(sums, lines, scale)
         sums = replace(sums, scale=scale.scale)
     turned = [n for n, line in enumerate(matrix.scored) if is_reversed(line, answers)]
-    raw = tuple(_added(sums, line, answers) for line in lines)
+    raw = tuple(_way_added(sums, line, answers) for line in lines)
     added, sums, is_raw = _turned_or_not(raw, sums, turned, lines, answers)
     main = main_line(added)
     rivals = main.way.rivals if main else ()
@@ -85,7 +85,7 @@ def _turned_or_not(
         return raw, sums, False
     weights = tuple(abs(weight) for weight in sums.weights)
     other = with_turned(replace(sums, weights=weights), turned)
-    added = tuple(_added(other, line, answers) for line in lines)
+    added = tuple(_way_added(other, line, answers) for line in lines)
     if _count_right(raw) > _count_right(added):
         return raw, sums, True
     return added, other, False
@@ -119,7 +119,7 @@ def _totals(line: PrintedLine) -> tuple[Total, ...]:
     return tuple(printed_total(option, figure, cell) for option, (figure, cell) in line.figures.items())
 
 
-def _added(sums: Sums, line: PrintedLine, answers: Answers) -> Added:
+def _way_added(sums: Sums, line: PrintedLine, answers: Answers) -> Added:
     totals, plain = _totals(line), words.is_plain_sum(line.name)
     said = "" if plain or line.role == words.SHARE else answers.published_as
     way = find_way(sums, totals, said, plain=plain)

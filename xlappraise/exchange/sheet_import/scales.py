@@ -40,7 +40,7 @@ def entries(matrix: Matrix) -> list[tuple[Line, int, Entry]]:
     return [(line, n, entry) for line in matrix.scored for n, entry in line.scores.items()]
 
 
-def named(matrix: Matrix, places: Sequence[Cell]) -> str:
+def option_text(matrix: Matrix, places: Sequence[Cell]) -> str:
     """The option that sets the scores in these cells, for the command line."""
     keys = {entry.place: f"{line.label}/O{n + 1}" for line, n, entry in entries(matrix)}
     return ", ".join(f'--set "{keys.get(place, "ROW/OPTION")}=VALUE"' for place in places[:6])
@@ -78,7 +78,7 @@ def _of_words(
         return None, [_odd_words(matrix, words, figures)]
     if figures:
         return None, [_odd_figures(matrix, figures)]
-    given = _given(by_key, answers.scale) if isinstance(answers.scale, Mapping) else None
+    given = _points_by_word(by_key, answers.scale) if isinstance(answers.scale, Mapping) else None
     if given is not None:
         return (
             _levels(by_key, given, "as --scale says")
@@ -100,7 +100,7 @@ def _of_words(
     return None, [Question("scale", sentence, f'--scale "{example}"', (words[0].place,))]
 
 
-def _given(by_key: Mapping[str, str], given: Mapping[str, Fraction]) -> dict[str, Fraction]:
+def _points_by_word(by_key: Mapping[str, str], given: Mapping[str, Fraction]) -> dict[str, Fraction]:
     """Points by key of a word; H stands for High where only one word begins so."""
     points = {key(word): value for word, value in given.items()}
     for word in by_key:
@@ -114,7 +114,7 @@ def _unknown(matrix: Matrix, words: Sequence[Entry], given: Mapping[str, Fractio
     strange = [entry for entry in words if key(entry.word) not in given]
     names = some([quoted(word) for word in dict.fromkeys(entry.word for entry in strange)], 4)
     places = tuple(entry.place for entry in strange[:6])
-    answer = f"--scale with its points too, or {named(matrix, places)}"
+    answer = f"--scale with its points too, or {option_text(matrix, places)}"
     return None, [Question("scale", f"--scale says no points for {names}.", answer, places)]
 
 
@@ -123,13 +123,13 @@ def _odd_words(matrix: Matrix, words: Sequence[Entry], figures: Sequence[Entry])
     are = "is" if len(words) == 1 else "are"
     sentence = f"{count_of(len(figures), 'score')} are numbers, and {len(words)} {are} not: {names}."
     places = tuple(entry.place for entry in words[:6])
-    return Question("scores", sentence, named(matrix, places), places)
+    return Question("scores", sentence, option_text(matrix, places), places)
 
 
 def _odd_figures(matrix: Matrix, figures: Sequence[Entry]) -> Question:
     sentence = f"Most scores are words, and {len(figures)} are numbers."
     places = tuple(entry.place for entry in figures[:6])
-    return Question("scores", sentence, named(matrix, places), places)
+    return Question("scores", sentence, option_text(matrix, places), places)
 
 
 def points_in(by_key: Mapping[str, str], texts: Iterable[str]) -> dict[str, Fraction] | None:
@@ -180,7 +180,7 @@ def _of_figures(
     elif (stated := stated_scale(texts, low, high)) is not None:
         scale, reason = stated, f"the sheet says {decimal_text(stated[0])} to {decimal_text(stated[1])}"
     else:
-        return _unstated(matrix, figures, low, high)
+        return _questions_on_scale(matrix, figures, low, high)
     outside = [entry for entry in figures if entry.figure and not scale[0] <= entry.figure.value <= scale[1]]
     if outside:
         ends = f"{decimal_text(scale[0])} to {decimal_text(scale[1])}"
@@ -197,7 +197,7 @@ def _points_as_levels(
         places = tuple(entry.place for entry in outside[:6])
         shown = some([decimal_text(entry.figure.value) for entry in outside if entry.figure], 4)
         sentence = f"No level of --scale has the points {shown}."
-        return None, [Question("scores", sentence, named(matrix, places), places)]
+        return None, [Question("scores", sentence, option_text(matrix, places), places)]
     levels = sorted((Level(name, points) for name, points in given.items()), key=lambda level: -level.points)
     return ScaleFound(Scale(tuple(levels)), "as --scale says", {}), []
 
@@ -225,7 +225,7 @@ def _ends(match: re.Match[str]) -> tuple[Fraction, Fraction]:
     return Fraction(match["low"]), Fraction(match["high"])
 
 
-def _unstated(
+def _questions_on_scale(
     matrix: Matrix, figures: Sequence[Entry], low: Fraction, high: Fraction
 ) -> tuple[ScaleFound | None, list[Question]]:
     percent = all(entry.figure.percent for entry in figures if entry.figure)
@@ -260,7 +260,7 @@ def _odd_ones(matrix: Matrix, figures: Sequence[Entry]) -> list[Question]:
 def _odd(matrix: Matrix, entry: Entry, why: str) -> Question:
     value = decimal_text(entry.figure.value) if entry.figure else entry.word
     sentence = f"The score {value} {why}: is it right?"
-    answer = f'{named(matrix, (entry.place,))}, or --scale "LOW-HIGH"'
+    answer = f'{option_text(matrix, (entry.place,))}, or --scale "LOW-HIGH"'
     return Question("odd score", sentence, answer, (entry.place,))
 
 
@@ -269,4 +269,4 @@ def _outside(matrix: Matrix, outside: Sequence[Entry], why: str) -> Question:
     verb = "is" if len(outside) == 1 else "are"
     sentence = f"{'The score' if len(outside) == 1 else 'The scores'} {shown} {verb} off the scale: {why}."
     places = tuple(entry.place for entry in outside[:6])
-    return Question("off the scale", sentence, f"{named(matrix, places)}, or another --scale", places)
+    return Question("off the scale", sentence, f"{option_text(matrix, places)}, or another --scale", places)

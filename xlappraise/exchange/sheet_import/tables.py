@@ -59,10 +59,10 @@ def _tables(grid: Grid) -> list[Table]:
         lines, loose = [], []
     if tables:
         tables[-1] = tables[-1]._replace(notes=(*tables[-1].notes, *map(text_in, loose)))
-    return [_trimmed(part) for table in tables for part in _parted(table)]
+    return [_trim(part) for table in tables for part in _parts_of(table)]
 
 
-def _parted(table: Table) -> Iterator[Table]:
+def _parts_of(table: Table) -> Iterator[Table]:
     """A table whose row of headings stands again further down is several; a lone line above it is its title."""
     head = [cell.text for cell in table.rows[0]]
     again = [n for n, row in enumerate(table.rows) if [cell.text for cell in row] == head]
@@ -122,7 +122,7 @@ def is_heading(row: Sequence[GridCell]) -> bool:
     return not any(is_value(cell) for cell in own[1:]) and not all(is_no_answer(cell.text) for cell in own[1:])
 
 
-def _trimmed(table: Table) -> Table:
+def _trim(table: Table) -> Table:
     """The table without columns that it leaves blank."""
     used = [n for n, column in enumerate(zip(*table.rows, strict=True)) if any(c.text or c.fill for c in column)]
     return table._replace(rows=tuple(tuple(row[n] for n in used) for row in table.rows))

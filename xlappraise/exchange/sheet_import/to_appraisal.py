@@ -86,7 +86,7 @@ def appraisal_of(  # noqa: PLR0917 - what was found so far, in its order
         {k: note for k, note in _notes(refs).items() if k[0] in refs},
         {"Assumptions": (), "Issues": (), "Change log": (LogRow(change),)},
     )  # fmt: skip
-    return Made(appraisal, refs, tuple(_said(roles, matrix, printed, appraisal)))
+    return Made(appraisal, refs, tuple(_findings_said(roles, matrix, printed, appraisal)))
 
 
 def _origin(roles: Roles, source: Source) -> str:
@@ -192,7 +192,7 @@ def _setup(roles: Roles, source: Source, criteria: tuple[Criterion, ...], printe
 # --------------------------------------------------------------------------------------------------- what is said
 
 
-def _said(roles: Roles, matrix: Matrix, printed: PrintedFound, appraisal: Appraisal) -> Iterator[Finding]:
+def _findings_said(roles: Roles, matrix: Matrix, printed: PrintedFound, appraisal: Appraisal) -> Iterator[Finding]:
     scale, area = printed.scale, Place(roles.table.sheet)
     if not scale.is_stated:
         values = [p for row in printed.sums.points.values() for p in row if p is not None]
@@ -200,31 +200,31 @@ def _said(roles: Roles, matrix: Matrix, printed: PrintedFound, appraisal: Apprai
         taken = f"{decimal_text(scale.scale.lowest)} to {decimal_text(scale.scale.highest)}"
         yield SCALE_TAKEN.at(area, found=ends, expected=taken)
     if not matrix.has_weights:
-        yield _read(
+        yield _reading_finding(
             area, "There are no weights: each criterion counts once.", 'Give weights with --map "HEADING=Weight".'
         )
     elif matrix.multiplied:
-        yield _read(area, "Weights are those of the group times those of the criterion.", NOTHING)
+        yield _reading_finding(area, "Weights are those of the group times those of the criterion.", NOTHING)
     elif appraisal.setup.weights == POINTS and not (
         appraisal.setup.weight_min == 1 and appraisal.setup.weight_max == 10
     ):
         low, high = (
             decimal_text(end or Fraction(0)) for end in (appraisal.setup.weight_min, appraisal.setup.weight_max)
         )
-        yield _read(area, f"Setup's limits of weights are widened to {low} to {high}.", NOTHING)
+        yield _reading_finding(area, f"Setup's limits of weights are widened to {low} to {high}.", NOTHING)
     if printed.of_raw_scores:
         said = "The printed totals are those of the scores as they stood, and are not kept as published totals."
-        yield _read(area, said, "Scores were turned round, as --reverse says.")
+        yield _reading_finding(area, said, "Scores were turned round, as --reverse says.")
     not_assessed = [c for c in appraisal.criteria if c.kind == NOT_ASSESSED]
     if not_assessed:
         names = some([quoted(c.title) for c in not_assessed], 6)
-        yield _read(area, f"Not assessed, as the weight is 0 or N/A stands for all: {names}.", NOTHING)
+        yield _reading_finding(area, f"Not assessed, as the weight is 0 or N/A stands for all: {names}.", NOTHING)
     yield from _blanks(matrix)
     yield from _unread(matrix)
     yield from _left_out(roles, area)
 
 
-def _read(cell: Cell | Place, sentence: str, hint: str, *also: Cell) -> Finding:
+def _reading_finding(cell: Cell | Place, sentence: str, hint: str, *also: Cell) -> Finding:
     return READ_SO.at(cell, *also, sentence=sentence.removesuffix("."), hint=hint)
 
 
@@ -239,8 +239,8 @@ def _blanks(matrix: Matrix) -> Iterator[Finding]:
     ):
         if cells:
             sentence = f"{count_of(len(cells), 'score')} {what if len(cells) == 1 else what.replace('is ', 'are ', 1)}."
-            yield _read(cells[0], sentence.replace("and stays", "and stay" if len(cells) > 1 else "and stays"),
-                        NOTHING, *cells[1:])  # fmt: skip
+            told = sentence.replace("and stays", "and stay") if len(cells) > 1 else sentence
+            yield _reading_finding(cells[0], told, NOTHING, *cells[1:])
 
 
 def _unread(matrix: Matrix) -> Iterator[Finding]:
@@ -250,7 +250,7 @@ def _unread(matrix: Matrix) -> Iterator[Finding]:
             for n, (said, cell) in line.texts.items():
                 if n not in line.figures:
                     sentence = f"{quoted(said)} is no figure: this {line.role} is not read"
-                    yield _read(cell, sentence, "Look at it in the old sheet.")
+                    yield _reading_finding(cell, sentence, "Look at it in the old sheet.")
 
 
 def _left_out(roles: Roles, area: Place) -> Iterator[Finding]:
@@ -262,5 +262,5 @@ def _left_out(roles: Roles, area: Place) -> Iterator[Finding]:
     ]  # fmt: skip
     if notes:
         names = list_of([quoted(name) for name in dict.fromkeys(notes)])
-        yield _read(area, f"Not taken over: the {'column' if len(notes) == 1 else 'columns'} {names}.",
+        yield _reading_finding(area, f"Not taken over: the {'column' if len(notes) == 1 else 'columns'} {names}.",
                     "Keep the old sheet beside the new workbook.")  # fmt: skip

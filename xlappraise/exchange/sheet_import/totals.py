@@ -173,7 +173,7 @@ def _is_of_rounded(sums: Sums, total: Total, kind: str, exact: Fraction) -> bool
     return any(shown.may_be(exact_sum(round_half_away(part, n) for part in parts)) for n in rounds)
 
 
-def recomputed(sums: Sums, option: int, kind: str) -> Fraction | None:
+def total_of(sums: Sums, option: int, kind: str) -> Fraction | None:
     """The total of an option added this way, N/A made up for by the others; None while a score is blank."""
     points, out = sums.points[option], sums.left_out[option]
     if any(point is None and not left for point, left in zip(points, out, strict=True)):
@@ -190,7 +190,7 @@ def find_way(sums: Sums, totals: Sequence[Total], said: str = "", *, plain: bool
     chosen = met.get(best, frozenset())
     if not said and not _is_believed(sums, totals, best, chosen):
         near = nearest(sums, totals, order)
-        verdicts = tuple(Verdict(total, False, recomputed(sums, total.option, near)) for total in totals)
+        verdicts = tuple(Verdict(total, False, total_of(sums, total.option, near)) for total in totals)
         return Way("", verdicts)
     rivals = () if said else tuple(
         kind for kind in order if len(met[kind]) == len(chosen) < len(totals) and met[kind] != chosen
@@ -203,7 +203,7 @@ def find_way(sums: Sums, totals: Sequence[Total], said: str = "", *, plain: bool
 
 def _verdict(sums: Sums, total: Total, kind: str, right: bool, others: Sequence[str]) -> Verdict:
     other = others[0] if others and not right else ""
-    return Verdict(total, right, recomputed(sums, total.option, kind), other)
+    return Verdict(total, right, total_of(sums, total.option, kind), other)
 
 
 def _is_believed(sums: Sums, totals: Sequence[Total], kind: str, right: frozenset[int]) -> bool:
@@ -216,7 +216,7 @@ def _is_believed(sums: Sums, totals: Sequence[Total], kind: str, right: frozense
 
 
 def _is_near(sums: Sums, total: Total, kind: str) -> bool:
-    value = recomputed(sums, total.option, kind)
+    value = total_of(sums, total.option, kind)
     return value is None or abs(value - total.printed.value) <= NEAR * max(abs(value), abs(total.printed.value))
 
 
@@ -224,7 +224,7 @@ def nearest(sums: Sums, totals: Sequence[Total], order: Sequence[str] = ALL) -> 
     """The way of adding whose totals are nearest to the printed ones, all in all."""
 
     def away(kind: str) -> Fraction:
-        values = [(recomputed(sums, total.option, kind), total.printed.value) for total in totals]
+        values = [(total_of(sums, total.option, kind), total.printed.value) for total in totals]
         return sum(
             (abs(a - b) / max(abs(a), abs(b), Fraction(1, 1000)) for a, b in values if a is not None), Fraction(0)
         )
@@ -272,7 +272,7 @@ def constant(sums: Sums, totals: Sequence[Total]) -> Fraction | None:
 
     It takes three totals to tell.
     """
-    values = [(recomputed(sums, total.option, POINTS), total.printed) for total in totals]
+    values = [(total_of(sums, total.option, POINTS), total.printed) for total in totals]
     known = [(value, printed) for value, printed in values if value]
     if len(known) < max(3, len(totals)):
         return None
@@ -289,10 +289,10 @@ class Change(NamedTuple):
     wanted: Fraction
 
 
-def explaining(sums: Sums, total: Total, kind: str) -> tuple[Change, ...]:
+def single_changes(sums: Sums, total: Total, kind: str) -> tuple[Change, ...]:
     """The single scores that would explain a wrong total: on the scale, in the steps that its scores have."""
     points = sums.points[total.option]
-    now = recomputed(sums, total.option, kind)
+    now = total_of(sums, total.option, kind)
     if now is None:
         return ()
     steps = step_of(sums)

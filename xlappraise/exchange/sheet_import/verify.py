@@ -29,12 +29,12 @@ from xlappraise.exchange.sheet_import.totals import (
     OtherWay,
     Verdict,
     constant,
-    explaining,
     find_way,
     nearest,
     part_of_sums,
     printed_total,
-    recomputed,
+    single_changes,
+    total_of,
 )
 
 WINNER_SAID = re.compile(
@@ -56,7 +56,7 @@ def findings_on(made: Made, matrix: Matrix, printed: PrintedFound, texts: Sequen
     for added in printed.lines:
         found += _line(made, matrix, printed, added)
     found += _subtotals(matrix, printed)
-    found += _weighted(matrix, printed)
+    found += _findings_on_weighted(matrix, printed)
     found += _weights_sum(matrix)
     if printed.main:
         found += _ranks(matrix, printed.main)
@@ -71,7 +71,7 @@ def _line(made: Made, matrix: Matrix, printed: PrintedFound, added: Added) -> It
         yield _otherwise(matrix, added, added.other)
         return
     if not way.kind:
-        yield from _unexplained(matrix, printed, added)
+        yield from _findings_unexplained(matrix, printed, added)
         return
     if added is printed.main and way.kind != POINTS:
         right = sum(verdict.right for verdict in way.verdicts)
@@ -102,14 +102,14 @@ def _otherwise(matrix: Matrix, added: Added, other: OtherWay) -> Finding:
 def _out_of_reach(matrix: Matrix, verdict: Verdict) -> Finding:
     total = verdict.total
     return TOTAL_WRONG.at(
-        total.cell, option_name=quoted(matrix.options[total.option]), expected=_shown(total.printed),
+        total.cell, option_name=quoted(matrix.options[total.option]), expected=_total_in_words(total.printed),
         option=f"O{total.option + 1}",
         found="another, whatever the blank scores are", difference="it is out of reach",
         explained="Look at the scores and the total in the paper.",
     )  # fmt: skip
 
 
-def _unexplained(matrix: Matrix, printed: PrintedFound, added: Added) -> Iterator[Finding]:
+def _findings_unexplained(matrix: Matrix, printed: PrintedFound, added: Added) -> Iterator[Finding]:
     cells = [total.cell for total in added.totals]
     times = constant(printed.sums, added.totals)
     if times is not None:
@@ -118,9 +118,10 @@ def _unexplained(matrix: Matrix, printed: PrintedFound, added: Added) -> Iterato
         return
     kind = nearest(printed.sums, added.totals)
     values = [
-        f"{quoted(matrix.options[total.option])} {_rounded(value, total.printed)} ({_shown(total.printed)} is printed)"
+        f"{quoted(matrix.options[total.option])} {_as_printed(value, total.printed)} "
+        f"({_total_in_words(total.printed)} is printed)"
         for total in added.totals
-        if (value := recomputed(printed.sums, total.option, kind)) is not None
+        if (value := total_of(printed.sums, total.option, kind)) is not None
     ]
     yield NO_KNOWN_WAY.at(cells[0], *cells[1:], way=_name(kind), found=list_of(values) or "not certain")
 
@@ -128,20 +129,24 @@ def _unexplained(matrix: Matrix, printed: PrintedFound, added: Added) -> Iterato
 def _wrong(made: Made, matrix: Matrix, printed: PrintedFound, added: Added, verdict: Verdict) -> Finding:
     total, name = verdict.total, quoted(matrix.options[verdict.total.option])
     if verdict.other:
-        facts = {"found": _shown(total.printed), "other": _name(verdict.other), "expected": _name(added.way.kind)}
+        facts = {
+            "found": _total_in_words(total.printed),
+            "other": _name(verdict.other),
+            "expected": _name(added.way.kind),
+        }
         return OTHER_WAY.at(total.cell, option_name=name, option=f"O{total.option + 1}", **facts)
     value = verdict.recomputed or Fraction(0)
     gap = total.printed.value - value
     difference = f"{_exact(abs(gap))} {'more' if gap > 0 else 'less'} than they give"
     return TOTAL_WRONG.at(
-        total.cell, option_name=name, option=f"O{total.option + 1}", expected=_shown(total.printed),
+        total.cell, option_name=name, option=f"O{total.option + 1}", expected=_total_in_words(total.printed),
         found=_exact(value),
-        difference=difference, explained=_explained(made, matrix, printed, added, verdict),
+        difference=difference, explained=_explanation(made, matrix, printed, added, verdict),
     )  # fmt: skip
 
 
-def _explained(made: Made, matrix: Matrix, printed: PrintedFound, added: Added, verdict: Verdict) -> str:
-    changes = explaining(printed.sums, verdict.total, added.way.kind)
+def _explanation(made: Made, matrix: Matrix, printed: PrintedFound, added: Added, verdict: Verdict) -> str:
+    changes = single_changes(printed.sums, verdict.total, added.way.kind)
     if not changes:
         return "No single score would explain it."
     refs = {id(line): ref for ref, line in made.lines.items()}
@@ -155,7 +160,7 @@ def _explained(made: Made, matrix: Matrix, printed: PrintedFound, added: Added, 
     return f"One score that would explain it: {'; '.join(told)}{more}."
 
 
-def _shown(printed: Printed) -> str:
+def _total_in_words(printed: Printed) -> str:
     return str(printed)
 
 
@@ -163,7 +168,7 @@ def _exact(value: Fraction) -> str:
     return f"{float(value):,.6f}".rstrip("0").rstrip(".")
 
 
-def _rounded(value: Fraction, printed: Printed) -> str:
+def _as_printed(value: Fraction, printed: Printed) -> str:
     return str(as_printed(value, min(printed.decimals + 1, 6)))
 
 
@@ -195,10 +200,10 @@ def _subtotals(matrix: Matrix, printed: PrintedFound) -> Iterator[Finding]:
 
 
 def _part(what: str, printed: Printed, value: Fraction, cell: Cell) -> Finding:
-    return PART_WRONG.at(cell, what=what, expected=_shown(printed), found=_exact(value))
+    return PART_WRONG.at(cell, what=what, expected=_total_in_words(printed), found=_exact(value))
 
 
-def _weighted(matrix: Matrix, printed: PrintedFound) -> Iterator[Finding]:
+def _findings_on_weighted(matrix: Matrix, printed: PrintedFound) -> Iterator[Finding]:
     """Printed weighted scores that are not the score times the weight, however weights are scaled."""
     cells = []
     for k, line in enumerate(matrix.scored):
@@ -264,7 +269,7 @@ def _winner(matrix: Matrix, printed: PrintedFound, main: Added, texts: Sequence[
     kind = main.way.kind
     if not kind:
         return
-    values = {n: value for n in range(len(matrix.options)) if (value := recomputed(printed.sums, n, kind)) is not None}
+    values = {n: value for n in range(len(matrix.options)) if (value := total_of(printed.sums, n, kind)) is not None}
     if len(values) < len(matrix.options):
         return
     best = max(values.values())

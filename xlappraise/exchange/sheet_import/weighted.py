@@ -24,15 +24,15 @@ def without_weights(matrix: Matrix, roles: Roles, answers: Answers) -> Unweighte
     """The scores behind weighted points: these over the weight, which may be the highest possible over the scale's."""
     headed = not roles.columns_of(words.OPTION) and bool(roles.columns_of(words.WEIGHTED))
     if not (answers.weighted or headed):
-        return Unweighted(matrix, tuple([_asked(matrix)] if _may_be_weighted(matrix) else []))
+        return Unweighted(matrix, tuple([_scale_question(matrix)] if _may_be_weighted(matrix) else []))
     top = _top(answers)
     if not matrix.has_weights and top is None:
-        return Unweighted(matrix, (_asked(matrix),))
+        return Unweighted(matrix, (_scale_question(matrix),))
     lines, lacking = [], []
     for line in matrix.lines:
         weight = _weight(line, matrix.has_weights, top)
         if line.gateway or (weight is not None and weight.value):
-            lines.append(line if line.gateway or weight is None else _scored(line, weight))
+            lines.append(line if line.gateway or weight is None else _line_of_scores(line, weight))
         else:
             lacking.append(line)
     if lacking:
@@ -57,7 +57,7 @@ def _weight(line: Line, has_weights: bool, top: Fraction | None) -> Figure | Non
     return Figure(value, len(decimal_text(value).partition(".")[2]))
 
 
-def _scored(line: Line, weight: Figure) -> Line:
+def _line_of_scores(line: Line, weight: Figure) -> Line:
     scores = {n: _score(entry, weight) for n, entry in line.scores.items()}
     return line._replace(scores=scores, weight=weight, weight_text=decimal_text(weight.value))
 
@@ -82,7 +82,7 @@ def _may_be_weighted(matrix: Matrix) -> bool:
     return len(tops) == 1 and any(value > min(tops) for value in values)
 
 
-def _asked(matrix: Matrix) -> Question:
+def _scale_question(matrix: Matrix) -> Question:
     most = [line.most.value for line in matrix.scored if line.most]
     ends = f" ({decimal_text(min(most))} to {decimal_text(max(most))})" if most else ""
     sentence = (

@@ -27,18 +27,18 @@ def questions_on_weights(matrix: Matrix, answers: Answers) -> list[Question]:
     """What is open about weights, directions and groups, and what a workbook has no room for."""
     scored = matrix.scored
     return [
-        *_missing(matrix, scored),
-        *_worded(scored),
-        *_mixed(scored),
+        *_questions_on_blanks(matrix, scored),
+        *_questions_on_words(scored),
+        *_questions_on_units(scored),
         *(question for line in scored if (question := _direction(line, answers))),
         *_parents(matrix),
         *(q for q in (*_sums(matrix), *_weighted_options(matrix)) if not _is_answered(q, matrix, answers)),
-        *_unnamed(matrix),
+        *_questions_on_names(matrix),
         *_room(matrix),
     ]
 
 
-def _missing(matrix: Matrix, scored: Sequence[Line]) -> Iterator[Question]:
+def _questions_on_blanks(matrix: Matrix, scored: Sequence[Line]) -> Iterator[Question]:
     lines = [line for line in scored if not line.weight_text]
     if matrix.has_weights and lines:
         names = some([quoted(line.label) for line in lines], 4)
@@ -49,7 +49,7 @@ def _missing(matrix: Matrix, scored: Sequence[Line]) -> Iterator[Question]:
         yield Question("weight", sentence, ways, tuple(line.place for line in lines[:6]))
 
 
-def _worded(scored: Sequence[Line]) -> Iterator[Question]:
+def _questions_on_words(scored: Sequence[Line]) -> Iterator[Question]:
     lines = [line for line in scored if line.weight_text and line.weight is None]
     different = list(dict.fromkeys(line.weight_text for line in lines))
     if different:
@@ -60,7 +60,7 @@ def _worded(scored: Sequence[Line]) -> Iterator[Question]:
         yield Question("weight", sentence, f'--weights "{example}", with what each counts{gate}', places)
 
 
-def _mixed(scored: Sequence[Line]) -> Iterator[Question]:
+def _questions_on_units(scored: Sequence[Line]) -> Iterator[Question]:
     weights = [line.weight for line in scored if line.weight]
     percent = sum(weight.percent for weight in weights)
     if 0 < percent < len(weights):
@@ -121,7 +121,7 @@ def _weighted_options(matrix: Matrix) -> Iterator[Question]:
         yield Question("options", f"Are these options, or weighted scores of others: {listed}?", answer)
 
 
-def _unnamed(matrix: Matrix) -> Iterator[Question]:
+def _questions_on_names(matrix: Matrix) -> Iterator[Question]:
     for cell in matrix.unknown_rows:
         sentence = f"The row of {cell.address} has figures and no name."
         yield Question("row", sentence, f'--map "{cell.address}=Total", =Rank, =Ignored or the like', (cell,))

@@ -77,12 +77,12 @@ def _cell(sheet: str, at: tuple[int, int], data: CellData) -> GridCell:
     if data.shown_as == DATE:
         return GridCell(f"{value:.15g}", place)
     if data.shown_as == PERCENT:
-        shown = _shown(number * 100, data.decimals)
+        shown = _number_in_words(number * 100, data.decimals)
         return GridCell(f"{shown}%", place, number * 100, data.decimals, percent=True)
-    return GridCell(_shown(number, data.decimals), place, number, data.decimals)
+    return GridCell(_number_in_words(number, data.decimals), place, number, data.decimals)
 
 
-def _shown(number: Fraction, decimals: int | None) -> str:
+def _number_in_words(number: Fraction, decimals: int | None) -> str:
     if decimals is not None:
         return f"{float(number):.{decimals}f}"
     return f"{float(number):.10g}"
