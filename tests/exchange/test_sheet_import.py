@@ -211,6 +211,9 @@ def test_text_that_looks_like_a_formula_stays_text():
         ("Scores 0 to 5\n\nCriteria,Weight,A,B\na,3,4,3\nb,2,2,7\n", "off the scale", {"set": ["b/O2=5"]}),
         ("Criteria,Weight,A,B\nFit,3,4,3\nSpeed,2,2,4\n,,16,17\n", "row", {"map": ["C4=Total"]}),
         ("Criteria,A,B\nKosten,4,3\nZeit,2,4\nSumme,6,7\n", "row", {"map": ["Summe=Total"]}),
+        ("Criteria,Gewicht,A,B\nKosten,3,4,3\nZeit,2,2,4\nSumme,,16,17\n", "row",
+         {"map": ["Gewicht=Weight", "Summe=Total"]}),
+        ("Criteria,Gewicht,A,B\nKosten,3,4,3\nZeit,2,2,4\nSumme,5,16,17\n", "row", {"map": ["Summe=Criterion"]}),
         ("Criteria,Weight,A,B,A in weighted points\na,2,4,3,8\nb,2,2,4,4\n", "options",
          {"map": ["A in weighted points=Ignored"]}),
         ("Criteria,Urgency,A,B\nFit,High,4,3\nSpeed,Low,2,4\n", "scores", {"map": ["Urgency=Ignored"]}),
@@ -221,6 +224,22 @@ def test_what_is_unclear_is_asked_and_the_option_named_answers_it(text: str, abo
     assert [question.about for question in found.questions] == [about]
     assert found.appraisal is None
     assert bring(text, **answer).appraisal is not None
+
+
+def test_headings_may_be_welsh():
+    found = bring("Meini prawf,Pwysau,Mewnol,Cwmni\nAnsawdd,5,4,3\nRisg,2,5,3\nCyfanswm,7,30,21\nSafle,,1,2\n")
+    assert (options(found), weights(found), published(found)) == (
+        ["Mewnol", "Cwmni"],
+        {"Ansawdd": 5, "Risg": 2},
+        [30, 21],
+    )
+
+
+def test_a_word_and_its_first_letter_are_one_level_in_the_question():
+    text = "Criteria,Weight,A,B,C\nCost,3,High,Low,Medium\nFit,2,M,H,L\n"
+    assert bring(text).questions[0].answer == '--scale "High=3,Medium=2,Low=1"'
+    found = bring(text, scale="High=10,Medium=5,Low=0")
+    assert scores(found) == [["High", "Low", "Medium"], ["Medium", "High", "Low"]]
 
 
 def test_all_questions_are_asked_in_one_run():

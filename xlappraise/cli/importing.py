@@ -173,4 +173,7 @@ def _receipt(output: str) -> list[str]:
     from xlappraise.exchange.findings_text import shell_word
 
     found = open_outcome(output).findings
-    return [f"Wrote {harmless(output)}. {tally(found)}", f"Next: xlappraise check {harmless(shell_word(output))}"]
+    return [
+        f"Wrote {harmless(output)}. The check of it: {tally(found)}",
+        f"Next: xlappraise check {harmless(shell_word(output))}",
+    ]

@@ -88,7 +88,8 @@ def _of_words(
     stated = points_in(by_key, texts)
     if stated is not None:
         return _levels(by_key, stated, "the sheet says what its words count")
-    order = in_order(by_key.values()) or different
+    whole = [word for word in different if not _is_short_for_another(key(word), by_key)]
+    order = in_order([by_key[key(word)] for word in whole]) or whole
     if len(different) > MAX_LEVELS or any(len(word) > 30 for word in different):
         strange = Question(
             "scale", f"These are no scores: {some([quoted(word) for word in different], 4)}.",
@@ -98,6 +99,11 @@ def _of_words(
     example = ",".join(f"{word}={decimal_text(points)}" for word, points in usual_points(order).items())
     sentence = f"The scores are the words {some([quoted(word) for word in order], 8)}: how many points is each?"
     return None, [Question("scale", sentence, f'--scale "{example}"', (words[0].place,))]
+
+
+def _is_short_for_another(word: str, by_key: Iterable[str]) -> bool:
+    """Whether a word is the beginning of just one other, of one letter or three: H for High, Med for Medium."""
+    return len(word) in (1, 3) and sum(other != word and other.startswith(word) for other in by_key) == 1
 
 
 def _points_by_word(by_key: Mapping[str, str], given: Mapping[str, Fraction]) -> dict[str, Fraction]:
@@ -158,7 +164,8 @@ def _levels(
     if len(values) > MAX_LEVELS:
         return ScaleFound(numeric(min(values[-1], Fraction(0)), values[0]), reason, points), []
     best = {value: next(names[word] for word in points if points[word] == value) for value in values}
-    used = {points[word]: by_key[word] for word in reversed(list(by_key))}
+    whole = [word for word in by_key if not _is_short_for_another(word, by_key)]
+    used = {points[word]: by_key[word] for word in reversed(whole)}
     levels = tuple(Level(used.get(value, best[value]), value) for value in values)
     return ScaleFound(Scale(levels), reason, points), []
 

@@ -1,4 +1,7 @@
-"""A heading or a label in, what people mean by it out: the words for weights, totals, ranks, notes and the like."""
+"""A heading or a label in, what people mean by it out: the words for weights, totals, ranks, notes and the like.
+
+Words are English, and Welsh where a council in Wales would use no English one.
+"""
 
 import re
 from collections.abc import Mapping
@@ -21,14 +24,15 @@ _HEADINGS: Mapping[str, re.Pattern[str]] = {
     role: re.compile(pattern)
     for role, pattern in {
         WEIGHT: r"(?:relative |criteri\w+ |overall |normali[sz]ed )?"
-        r"(?:weights?|weightings?|weightage|importance|wt|wgt|w|multiplier|priority)"
+        r"(?:weights?|weightings?|weightage|importance|wt|wgt|w|multiplier|priority|pwys\w*)"
         r"(?: factor| score| points?| value)?(?: (?:of|for) .*)?",
         PARENT: r"(?:group|categor\w+|theme|section|parent|main criteri\w+|heading|level) (?:level )?weight\w*",
         MOST: r"(?:max\w*|highest|best|total|top)(?: (?:possible|available|score|points?|marks?|weighted))+|max\w*"
-        r"|out of|available(?: points?| marks?)?|(?:points|marks) available|possible(?: score)?",
-        RANK: r"(?:overall |final )?(?:rank\w*|position|place|order)(?: order)?",
+        r"|out of|uchafswm|available(?: points?| marks?)?|(?:points|marks) available|possible(?: score)?",
+        RANK: r"(?:overall |final )?(?:rank\w*|position|place|order|safle|trefn)(?: order)?",
         NOTES: r"(?:scor\w+ |assessor\w* |reviewer\w* |option )?(?:notes?|comments?|remarks?|rationale|reason\w*|"
-        r"justification|evidence|commentary|explanation|why|source|narrative)(?: (?:for|on) .*)?",
+        r"justification|evidence|commentary|explanation|why|source|narrative|sylwadau|nodiadau|"
+        r"rhesymau)(?: (?:for|on) .*)?",
         REF: r"ref\w*|id|no|#|nr|number|code|item|s/?no",
         QUESTION: r"(?:criteri\w+ )?(?:description|question|definition|details?|what .*|meaning|guidance|"
         r"scor\w+ guidance|how .*)",
@@ -36,13 +40,13 @@ _HEADINGS: Mapping[str, re.Pattern[str]] = {
         r"perspective|criteri\w+ type|type)",
         CRITERION: r"(?:assessment |evaluation |decision |selection |scoring |sub ?|appraisal |key |main )*"
         r"(?:criteri\w+|factors?|attributes?|requirements?|features?|measures?|objectives?|considerations?|"
-        r"success factors?|csf\w*|aspects?|parameters?)(?: name| title)?",
+        r"success factors?|csf\w*|aspects?|parameters?|meini prawf|maen prawf)(?: name| title)?",
         TOTAL: r"(?:row )?(?:total|sum|average|avg|mean|range|spread|difference|gap|variance|subtotal)(?: score)?",
         WINNER: r"winner|best(?: option)?|preferred(?: option)?|leader|recommendation|recommended(?: option)?|"
         r"selected|decision|verdict|outcome",
         OPTION: r"(?:short ?listed |delivery |the )?(?:options?|alternatives?|suppliers?|vendors?|candidates?|sites?|"
         r"locations?|bidders?|tenderers?|providers?|solutions?|proposals?|models?|tools?|products?|platforms?|"
-        r"projects?|systems?|choices?|scenarios?|approach(?:es)?|delivery models?|programmes?|schemes?)"
+        r"projects?|systems?|choices?|scenarios?|approach(?:es)?|delivery models?|programmes?|schemes?|opsiwn|opsiynau)"
         r"(?: name| title| description)?",
         RAG: r"rag(?: (?:rating|status))?|status|rating colour",
     }.items()
@@ -103,9 +107,10 @@ _TOTAL_WORDS = frozenset(
         "as",
         "value",
         "evaluation",
+        "cyfanswm",
     ]
 )
-_RANK_WORDS = frozenset({"rank", "ranks", "ranking", "ranked", "position"})
+_RANK_WORDS = frozenset({"rank", "ranks", "ranking", "ranked", "position", "safle", "trefn"})
 _TOTAL_KEYS = frozenset(
     [
         "total",
@@ -121,6 +126,7 @@ _TOTAL_KEYS = frozenset(
         "results",
         "points",
         "marks",
+        "cyfanswm",
     ]
 )
 

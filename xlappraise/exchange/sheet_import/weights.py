@@ -32,7 +32,11 @@ def questions_on_weights(matrix: Matrix, answers: Answers) -> list[Question]:
         *_questions_on_units(scored),
         *(question for line in scored if (question := _direction(line, answers))),
         *_parents(matrix),
-        *(q for q in (*_sums(matrix), *_weighted_options(matrix)) if not _is_answered(q, matrix, answers)),
+        *(
+            q
+            for q in (*_sums(matrix), *_weights_as_option(matrix), *_weighted_options(matrix))
+            if not _is_answered(q, matrix, answers)
+        ),
         *_questions_on_names(matrix),
         *_room(matrix),
     ]
@@ -110,6 +114,24 @@ def _sums(matrix: Matrix) -> Iterator[Question]:
     sentence = f"{quoted(last.label)} is the sum of the rows above it: is it a total?"
     answer = f'--map "{last.label}=Total"; --map "{last.label}=Criterion" if it is none'
     yield Question("row", sentence, answer, (last.place,))
+
+
+def _weights_as_option(matrix: Matrix) -> Iterator[Question]:
+    """A column that, times each other one, gives the last row: weights and totals under names in no list of ours."""
+    lines = matrix.scored
+    if matrix.has_weights or len(lines) < LEAST_ROWS or len(matrix.options) < LEAST_ROWS:
+        return
+    rows = [[line.scores[n].figure for n in range(len(matrix.options))] for line in lines]
+    if any(figure is None for row in rows for figure in row[1:]) or any(row[0] is None for row in rows[:-1]):
+        return
+    *above, totals = [[figure.value if figure else Fraction(0) for figure in row] for row in rows]
+    if all(sum(row[0] * row[n] for row in above) == totals[n] for n in range(1, len(totals))):
+        weight, last = matrix.options[0], lines[-1]
+        sentence = (
+            f"{quoted(weight)} times each column beside it gives {quoted(last.label)}: are these weights and totals?"
+        )
+        answer = f'--map "{weight}=Weight" --map "{last.label}=Total"; --map "{last.label}=Criterion" if they are not'
+        yield Question("row", sentence, answer, (last.place,))
 
 
 def _weighted_options(matrix: Matrix) -> Iterator[Question]:
