@@ -313,7 +313,7 @@ def test_nothing_empty_is_printed(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(built(with_sheets(LONG), tmp_path))
     assert (book["Robustness"].print_area, book["Results"].print_area) == (
         "'Robustness'!$A$1:$H$12",
-        "'Results'!$A$1:$G$34",
+        "'Results'!$A$1:$G$35",
     )
 
 
