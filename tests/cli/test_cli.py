@@ -367,6 +367,16 @@ def test_convert_says_what_it_can(source, target, run):
     )
 
 
+def test_convert_says_what_does_not_go_back(run, tmp_path):
+    run("convert", EXAMPLE, "a.tables.xlsx")
+    done = run("convert", "a.tables.xlsx", "b.json")
+    assert (done.returncode, done.stdout, (tmp_path / "b.json").exists()) == (2, "", False)
+    assert done.stderr == (
+        "xlappraise: 'a.tables.xlsx' does not go back into an appraisal: it holds options, criteria, scores and "
+        "results as tables of data, and not the rest, such as bands. Convert the workbook itself, or its .json.\n"
+    )
+
+
 # -------------------------------------------------------------------------------- explain
 
 

@@ -52,6 +52,11 @@ def convert(source: str, target: str, like: str | None, force: bool) -> None:
     matrix = given is not None and given.name == MATRIX and book
     if like is not None and not matrix:
         raise click.UsageError(f"--like goes with a conversion from {MATRIX} to .xlsx.")
+    if given is not None and not given.reader:
+        raise CannotDo(
+            f"'{source}' does not go back into an appraisal: it holds {given.about}, and not the rest, such as bands. "
+            "Convert the workbook itself, or its .json."
+        )
     if given is not None and given.reader and book:
         write_workbook(data_file(source, given, *(() if like is None else (file_appraisal(like),))), target, force)
     elif Path(source).suffix.lower() in WORKBOOKS and made:
