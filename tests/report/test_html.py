@@ -263,14 +263,14 @@ USE = (
   move("group-0", "0");
   seen.without = rows();
   seen.headline = document.querySelector(".headline").textContent;
-  seen.link = document.querySelector(".actions a").getAttribute("href");
+  seen.link = document.querySelector(".link a").getAttribute("href");
   move("weight-0", "1");
   move("score-0-2", "Low");
-  seen.both = document.querySelector(".actions a").getAttribute("href");
-  document.querySelector(".actions button").click();
+  seen.both = document.querySelector(".link a").getAttribute("href");
+  document.querySelectorAll(".actions button")[1].click();
   seen.back = rows();
   seen.values = ["group-0", "weight-0", "score-0-2"].map((id) => document.getElementById(id).value);
-  seen.over = document.querySelector(".actions").hidden;
+  seen.over = document.querySelector(".link").hidden;
   return seen;
 """
 )
@@ -306,6 +306,156 @@ def test_a_link_carries_the_changed_weights(reference, tmp_path):
     seen = told(reference, tmp_path, script, fragment="#whatif&w%3AD4=1&g%3ADesirability=0")
     assert seen[0][:3] == ["1", "O3 Wholly Owned Council Company", "760"]
     assert seen[1] == "1"
+
+
+PIECES = (
+    START
+    + """
+  const at = (id) => document.getElementById(id);
+  const [undo, all] = document.querySelectorAll(".actions button");
+  const link = () => document.querySelector(".link a").getAttribute("href");
+  const slide = (id, ...values) => {
+    for (const value of values) { at(id).value = value; at(id).dispatchEvent(new Event("input", { bubbles: true })); }
+    at(id).dispatchEvent(new Event("change", { bubbles: true }));
+  };
+"""
+)
+
+
+def test_undo_takes_back_one_step_at_a_time_and_a_whole_drag_is_one(reference, tmp_path):
+    script = (
+        PIECES
+        + """
+      const links = [];
+      slide("weight-0", "9", "5", "1");
+      move("score-0-2", "Low");
+      all.click();
+      for (const _ of [1, 2, 3, 4]) { undo.click(); links.push(link()); }
+      return { links, address: location.hash, idle: undo.getAttribute("aria-disabled"), value: at("weight-0").value };
+    """
+    )
+    assert told(reference, tmp_path, script) == {
+        "links": ["#whatif&w%3AD4=1&s%3AD4%3AO3=Low", "#whatif&w%3AD4=1", "#whatif", "#whatif"],
+        "address": "",
+        "idle": "true",
+        "value": "10",
+    }
+
+
+def test_one_change_is_put_back_and_the_others_stay(reference, tmp_path):
+    script = (
+        PIECES
+        + """
+      slide("weight-0", "1");
+      slide("group-0", "50");
+      move("score-0-2", "Low");
+      const back = (id) => at(id).parentElement.querySelector(":scope > .back");
+      at("weight-0").closest(".slider").querySelector(":scope > .back").click();
+      const first = [link(), document.activeElement.id];
+      at("weight-0").closest("div.slider").querySelector("details").open = true;
+      back("score-0-2").click();
+      return [...first, link(), document.activeElement.id];
+    """
+    )
+    assert told(reference, tmp_path, script) == [
+        "#whatif&s%3AD4%3AO3=Low&g%3ADesirability=50",
+        "weight-0",
+        "#whatif&g%3ADesirability=50",
+        "score-0-2",
+    ]
+
+
+def test_what_was_changed_is_marked_and_nothing_else(reference, tmp_path):
+    script = (
+        PIECES
+        + """
+      const marked = () => [...document.querySelectorAll("#whatif .controls .changed")].map((e) => e.className);
+      const before = [marked().length, document.querySelectorAll("#whatif .changed").length];
+      slide("group-0", "0");
+      move("score-0-2", "Low");
+      const value = (id) => at(id).closest(".slider").querySelector(".value").textContent;
+      return { before, marked: marked(), value: value("group-0"), other: value("group-1"),
+        summary: at("weight-0").closest(".slider").querySelector("summary").textContent };
+    """
+    )
+    assert told(reference, tmp_path, script) == {
+        "before": [0, 0],
+        "marked": ["slider changed", "slider changed", "choice changed"],
+        "value": "0% of its weights (changed; was 100%)",
+        "other": "100% of its weights",
+        "summary": "Scores on D4 (1 changed)",
+    }
+
+
+def test_the_bars_have_the_order_the_totals_and_the_former_ranks_of_the_table(reference, tmp_path):
+    script = (
+        PIECES
+        + """
+      slide("group-0", "0");
+      return [...document.querySelectorAll(".bars .line")].map((line) => [line.children[0].textContent,
+        line.children[1].textContent.slice(0, 2), line.querySelector(".length").style.getPropertyValue("--low"),
+        line.querySelector(".length").style.getPropertyValue("--was"), line.children[3].textContent,
+        line.children[4].textContent]);
+    """
+    )
+    assert told(reference, tmp_path, script) == [
+        ["1", "O3", "0.7238", "0.8341", "760", ""],
+        ["2", "O1", "0.5952", "0.6382", "625", "was 3"],
+        ["3", "O4", "0.5286", "0.6982", "555", "was 2"],
+        ["4", "O2", "0.5048", "0.6267", "530", ""],
+        ["5", "O5", "0.2952", "0.424", "310", ""],
+    ]
+
+
+def test_the_address_carries_the_state_and_no_request_leaves_the_page(reference, tmp_path):
+    script = PIECES + 'slide("weight-0", "1"); return [location.hash, performance.getEntriesByType("resource").length];'
+    assert told(reference, tmp_path, script) == ["#whatif&w%3AD4=1", 0]
+
+
+def test_the_contents_lead_to_the_panel_and_going_there_changes_nothing(reference, tmp_path):
+    script = (
+        PIECES
+        + """
+      slide("weight-0", "1");
+      const entry = document.querySelector("nav .to-whatif");
+      const heard = new Promise((go) => addEventListener("hashchange", go));
+      entry.querySelector("a").click();
+      await heard;
+      return [entry.hidden, location.hash, at("weight-0").value];
+    """
+    )
+    assert told(reference, tmp_path, script, "--virtual-time-budget=20000") == [False, "#whatif", "1"]
+
+
+IN_VIEW = """
+  const frame = document.querySelector("iframe");
+  while (!frame.contentDocument || frame.contentDocument.readyState !== "complete" || !frame.contentDocument.title)
+    await new Promise((go) => setTimeout(go, 20));
+  const page = frame.contentDocument, view = frame.contentWindow;
+  const sliders = page.querySelectorAll(".slider > .track > input"), last = sliders[sliders.length - 1];
+  last.focus();
+  last.scrollIntoView({ block: "nearest" });
+  const seen = (e) => {
+    const box = e.getBoundingClientRect();
+    return box.width > 0 && box.top >= 0 && box.bottom <= view.innerHeight && box.right <= view.innerWidth;
+  };
+  const bars = page.querySelector(".bars"), held = last.getBoundingClientRect();
+  return { bars: [...bars.children].every(seen), table: [...page.querySelectorAll("#whatif tbody tr")].every(seen),
+    buttons: [...page.querySelectorAll(".actions button")].every(seen), slider: seen(last),
+    free: page.elementFromPoint(held.left + held.width / 2, held.top + held.height / 2) === last };
+"""
+
+
+@pytest.mark.parametrize(("wide", "high", "table"), [(375, 740, False), (768, 1024, False), (1366, 768, True)])
+def test_the_ranking_stays_in_view_while_the_last_slider_moves(reference, tmp_path, wide, high, table):
+    same = "allow-same-origin allow-scripts"
+    open_page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", reference)
+    framed = (
+        f'<!DOCTYPE html><body><iframe width="{wide}" height="{high}" style="border:0" sandbox="{same}" '
+        f'srcdoc="{escape(open_page)}"></iframe></body>'
+    )
+    seen = told(framed, tmp_path, IN_VIEW, "--virtual-time-budget=20000", "--window-size=1500,1200")
+    assert seen == {"bars": True, "table": table, "buttons": True, "slider": True, "free": True}
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,7 @@ def html_text(report: Report) -> str:
         what_if=Markup(_data(what_if)) if what_if else None,
         figure=_figure,
         most_scores=MOST_SCORES,
+        has_what_if=lambda section: any(isinstance(block, WhatIf) for block in section.blocks),
         kind=lambda block: KINDS.get(type(block), "picture"),
         col_widths=_col_widths,
         least_width=_least_width,

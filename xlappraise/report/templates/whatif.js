@@ -234,104 +234,160 @@ function make(tag, attributes = {}, ...children) {
 const label = (option) => (option.id + " " + option.name).trim();
 const ordinal = (rank) => ["", "first", "second", "third"][rank] || "number " + rank;
 
+const copyOf = (state) => ({ weights: state.weights.slice(), groups: state.groups.slice(), scores: state.scores.map((row) => row.slice()) });
+
+/* the address carries the state too; a browser that does not allow that (a page within a page) leaves the link */
+function address(link) {
+  if (!link && !location.hash.startsWith("#whatif&")) return;
+  try { history.replaceState(null, "", link ? "#" + link : location.pathname + location.search); } catch { /* see above */ }
+}
+
+/* the state, and every state before it; inputs of one control until it is let go are one step */
+function steps(first, redraw) {
+  const earlier = [];
+  let now = first, moving = null;
+  const step = (state, control) => {
+    if (control === null || control !== moving) earlier.push(now);
+    moving = control;
+    now = state;
+    redraw();
+  };
+  return {
+    state: () => now,
+    change: (edit, control = null) => { const next = copyOf(now); edit(next); step(next, control); },
+    become: (state) => step(state, null),
+    letGo: () => { moving = null; },
+    undo: () => { if (earlier.length) { now = earlier.pop(); moving = null; redraw(); } },
+    count: () => earlier.length,
+  };
+}
+
 function start(root, model) {
   const given = asGiven(model);
   const initial = results(model, given);
-  let state = fromFragment(model, location.hash) || given;
   const parts = { sliders: [], scores: [] };
   const redraw = () => {
-    draw(model, state, initial, parts);
-    const link = fragment(model, state);
+    const state = held.state(), link = fragment(model, state);
+    draw(model, state, given, initial, parts);
     parts.link.setAttribute("href", "#" + (link || root.id));
     parts.changed.hidden = !link;
     parts.same.hidden = Boolean(link);
+    parts.all.setAttribute("aria-disabled", String(!link));
+    parts.undo.setAttribute("aria-disabled", String(!held.count()));
+    return link;
   };
-  const change = (edit) => { edit(state); redraw(); };
-  const back = () => {
-    state = asGiven(model);
-    parts.sliders.forEach((s) => s.reset());
-    parts.scores.forEach((s) => s.reset());
-    history.replaceState(null, "", location.pathname + location.search);
-    redraw();
+  const held = steps(fromFragment(model, location.hash) || given, redraw);
+  const settled = () => {
+    [...parts.sliders, ...parts.scores].forEach((each) => each.show());
+    address(redraw());
   };
-  root.append(...panel(model, () => state, change, back, parts));
+  const board = panel(model, held, given, settled, parts);
+  root.append(...board);
   redraw();
   addEventListener("hashchange", () => {
-    const linked = fromFragment(model, location.hash);
-    if (!linked) return;
-    state = linked;
-    parts.sliders.forEach((s) => s.reset());
-    parts.scores.forEach((s) => s.reset());
-    redraw();
+    const linked = location.hash.startsWith("#whatif&") ? fromFragment(model, location.hash) : null;
+    if (!linked || fragment(model, linked) === fragment(model, held.state())) return;
+    held.become(linked);
+    settled();
   });
   if (location.hash.startsWith("#whatif")) root.scrollIntoView();
 }
 
-function panel(model, state, change, back, parts) {
+/* a button that stays where it is, and in reach of the keyboard, while it has nothing to do */
+function button(text, act) {
+  const made = make("button", { type: "button" }, text);
+  made.addEventListener("click", () => { if (made.getAttribute("aria-disabled") !== "true") act(); });
+  return made;
+}
+
+function panel(model, held, given, settled, parts) {
+  const doubt = model.note ? [make("p", {}, model.note)] : [];
+  const groups = model.groups.length > 1 ? [make("h4", {}, "Whole groups"), ...model.groups.map((_, g) => groupSlider(model, held, given, settled, parts, g))] : [];
+  const criteria = model.groups.flatMap((name, g) => [make("h4", { dir: "auto" }, name),
+    ...model.criteria.flatMap((c, k) => (c.group === g ? [criterionRow(model, held, given, settled, parts, k)] : []))]);
+  const standing = outcome(held, given, settled, parts);
+  return [...doubt, make("div", { class: "board" }, standing, make("div", { class: "controls" }, ...groups, ...criteria))];
+}
+
+/* what stays in view: on a wide screen all of it, on a narrow one the strip of buttons and bars */
+function outcome(held, given, settled, parts) {
   parts.headline = make("p", { role: "status", class: "headline" });
   parts.body = make("tbody");
   const heads = ["Rank", "Option", "Total", "Share", "RAG", "Rank in the appraisal"];
   const head = make("thead", {}, make("tr", {}, ...heads.map((h, n) => make("th", { scope: "col", ...(n === 2 || n === 3 ? { class: "num" } : {}) }, h))));
-  const caption = make("caption", {}, make("strong", {}, "Ranking with the weights and scores below"));
-  const table = make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "What-if ranking" }, make("table", { class: "least-40" }, caption, head, parts.body));
+  const caption = make("caption", {}, make("strong", {}, "Ranking with these weights and scores"));
+  const table = make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "What-if ranking" }, make("table", { class: "least-30" }, caption, head, parts.body));
+  parts.undo = button("Undo", () => { held.undo(); settled(); });
+  parts.all = button("Back to the appraisal", () => { held.become(copyOf(given)); settled(); });
+  parts.bars = make("div", { class: "bars", "aria-hidden": "true" });
+  const strip = make("div", { class: "strip" }, make("p", { class: "actions" }, parts.undo, " ", parts.all), parts.bars);
   parts.link = make("a", { href: "#" }, "Link to these weights and scores");
-  const button = make("button", { type: "button" }, "Back to the appraisal");
-  button.addEventListener("click", back);
-  parts.changed = make("p", { class: "actions" }, button, " ", parts.link, make("span", { class: "note" }, " (open it or copy its address: it carries your changes, and nothing is sent anywhere)"));
-  const doubt = model.note ? [make("p", {}, model.note)] : [];
+  parts.changed = make("p", { class: "link" }, parts.link, make("span", { class: "note" }, " (open it or copy its address: it carries your changes, and nothing is sent anywhere)"));
   parts.same = make("p", { class: "note" }, "These are the weights and scores of the appraisal. Nothing that you change here changes the appraisal or the tables of this report.");
-  const groups = model.groups.length > 1 ? [make("h4", {}, "Whole groups"), ...model.groups.map((_, g) => groupSlider(model, state, change, parts, g))] : [];
-  const criteria = model.groups.flatMap((name, g) => [make("h4", { dir: "auto" }, name),
-    ...model.criteria.flatMap((c, k) => (c.group === g ? [criterionRow(model, state, change, parts, k)] : []))]);
-  return [...doubt, parts.headline, table, parts.changed, parts.same, ...groups, ...criteria];
+  return make("div", { class: "standing" }, parts.headline, table, strip, parts.changed, parts.same);
 }
 
-function slider(text, id, range, read, write, parts, describe) {
+function slider(text, id, range, held, settled, parts, of) {
   const input = make("input", { type: "range", id, ...range, "aria-describedby": id + "-note" });
   const out = make("output", { for: id, class: "value" });
   const ticks = make("div", { class: "ticks", "aria-hidden": "true" });
   const note = make("p", { class: "note", id: id + "-note" });
-  input.addEventListener("input", () => write(exact(input.value)));
-  const reset = () => { input.value = plain(read()); };
-  parts.sliders.push({ input, out, ticks, note, reset, range, describe });
-  reset();
-  return make("div", { class: "slider" }, make("label", { for: id, dir: "auto" }, text), out, make("div", { class: "track" }, input, ticks), note);
+  const write = (value, control) => held.change((s) => of.put(s, value), control);
+  const back = button("Put back", () => { write(of.get(of.given), null); settled(); input.focus(); });
+  back.className = "back";
+  back.setAttribute("aria-label", `Put back ${text} to ${of.words(of.given)}`);
+  const show = () => { input.value = plain(of.get(held.state())); };
+  input.addEventListener("input", () => write(exact(input.value), id));
+  input.addEventListener("change", () => { held.letGo(); address(fragment(of.model, held.state())); });
+  const box = make("div", { class: "slider" }, make("label", { for: id, dir: "auto" }, text), out, make("div", { class: "track" }, input, ticks), note, back);
+  parts.sliders.push({ box, input, out, ticks, note, back, show, range, of });
+  show();
+  return box;
 }
 
-function groupSlider(model, state, change, parts, g) {
+function groupSlider(model, held, given, settled, parts, g) {
   const range = { min: "0", max: String(model.group.max), step: String(model.group.step) };
-  return slider(model.groups[g], "group-" + g, range, () => state().groups[g],
-    (value) => change((s) => { s.groups[g] = value; }), parts, {
-      value: (s) => shown(s.groups[g]) + "% of its weights", of: (s) => byGroup(model, s, g), unit: "%",
-    });
+  return slider(model.groups[g], "group-" + g, range, held, settled, parts, {
+    model, given, get: (s) => s.groups[g], put: (s, value) => { s.groups[g] = value; },
+    words: (s) => shown(s.groups[g]) + "% of its weights", marks: (s) => byGroup(model, s, g), unit: "%",
+  });
 }
 
-function criterionRow(model, state, change, parts, k) {
+function criterionRow(model, held, given, settled, parts, k) {
   const criterion = model.criteria[k];
   const text = (criterion.ref + " " + criterion.title).trim();
-  const made = slider(text, "weight-" + k, model.weight, () => state().weights[k],
-    (value) => change((s) => { s.weights[k] = value; }), parts, {
-      value: (s) => "weight " + shown(s.weights[k]), of: (s) => byWeight(model, s, k), unit: "",
-    });
-  const scores = model.options.map((option, i) => scoreChoice(model, state, change, parts, k, i));
-  made.append(make("details", {}, make("summary", {}, "Scores on " + criterion.ref), make("div", { class: "scores" }, ...scores)));
+  const made = slider(text, "weight-" + k, model.weight, held, settled, parts, {
+    model, given, get: (s) => s.weights[k], put: (s, value) => { s.weights[k] = value; },
+    words: (s) => "weight " + shown(s.weights[k]), marks: (s) => byWeight(model, s, k), unit: "",
+  });
+  const summary = make("summary");
+  parts.sliders[parts.sliders.length - 1].scores = { summary, k };
+  const scores = model.options.map((option, i) => scoreChoice(model, held, given, settled, parts, k, i));
+  made.append(make("details", {}, summary, make("div", { class: "scores" }, ...scores)));
   return made;
 }
 
-function scoreChoice(model, state, change, parts, k, i) {
+function scoreChoice(model, held, given, settled, parts, k, i) {
   const id = `score-${k}-${i}`;
   const input = model.numeric ? numberInput(model, id) : levelInput(model, id, k, i);
-  const read = () => (state().scores[k][i] === null ? "" : scoreName(model, state().scores[k][i]));
+  const show = () => { input.value = scoreText(model, held.state().scores[k][i]); };
   input.addEventListener("change", () => {
-    change((s) => { s.scores[k][i] = readScore(model, k, input.value, s.scores[k][i]); });
-    input.value = read();
+    const now = held.state().scores[k][i], wanted = readScore(model, k, input.value, now);
+    if (wanted !== now) held.change((s) => { s.scores[k][i] = wanted; });
+    settled();
   });
-  const reset = () => { input.value = read(); };
+  const was = scoreText(model, given.scores[k][i]) || "Missing";
+  const back = button("Put back " + was, () => { held.change((s) => { s.scores[k][i] = given.scores[k][i]; }); settled(); input.focus(); });
+  back.className = "back";
+  back.setAttribute("aria-label", `Put back ${was} for ${label(model.options[i])} on ${model.criteria[k].ref}`);
   const badge = make("span", { class: "badge" });
-  parts.scores.push({ k, i, badge, reset });
-  reset();
-  return make("div", { class: "choice" }, make("label", { for: id, dir: "auto" }, label(model.options[i])), input, badge);
+  const box = make("div", { class: "choice" }, make("label", { for: id, dir: "auto" }, label(model.options[i])), input, badge, back);
+  parts.scores.push({ box, k, i, badge, back, show });
+  show();
+  return box;
 }
+
+const scoreText = (model, score) => (score === null ? "" : scoreName(model, score));
 
 function levelInput(model, id, k, i) {
   const names = choices(model, k, model.criteria[k].scores[i]).map((n) => model.levels[n].name);
@@ -344,14 +400,37 @@ function numberInput(model, id) {
 }
 
 /* ---------------------------------------------------------------- drawing */
-function draw(model, state, initial, parts) {
+function draw(model, state, given, initial, parts) {
   const now = standing(model, state);
   const found = now.found;
   const order = found.map((r, i) => i).sort((a, b) => (found[a].best || 1e6) - (found[b].best || 1e6) || (found[a].worst || 1e6) - (found[b].worst || 1e6) || a - b);
   parts.body.replaceChildren(...order.map((i) => row(model, found[i], initial[i], i)));
+  const ends = [highestPossible(model, state), highestPossible(model, given)];
+  parts.bars.replaceChildren(...order.map((i) => bar(model, found[i], initial[i], i, ends)));
   parts.headline.textContent = headline(model, state, found, initial);
   for (const each of parts.sliders) drawSlider(model, state, now, each);
-  for (const each of parts.scores) badge(model, each.badge, scoreBand(model, state, each.k, each.i));
+  for (const each of parts.scores) drawScore(model, state, given, each);
+}
+
+const share = (value, highest) => String(Math.max(0, Math.min(1, Number(rounded(times(over(value, highest), whole(10000)), 0)[0]) / 10000)));
+
+/* one option's share of the highest possible, as far as it is certain and as far as it may go; a line where it was */
+function bar(model, r, before, i, [highest, highestBefore]) {
+  const moved = rankWords(r) !== rankWords(before);
+  const drawn = make("span", { class: "length" });
+  if (r.low !== null) {
+    drawn.style.setProperty("--low", share(r.low, highest));
+    drawn.style.setProperty("--high", share(r.high, highest));
+    drawn.append(make("span", { class: "may" }), make("span", { class: "sure" }));
+  }
+  if (before.total !== null) {
+    drawn.style.setProperty("--was", share(before.total, highestBefore));
+    drawn.append(make("span", { class: "was" }));
+  }
+  const total = make("span", { class: "num" }, totalWords(r).replace(" to ", "\u2013"));
+  const rank = make("strong", {}, r.best === null ? "\u2013" : rankWords(r).replace(" to ", "\u2013"));
+  return make("div", { class: moved ? "line changed" : "line" }, rank, make("span", { class: "name", dir: "auto" }, label(model.options[i])), drawn, total,
+    make("span", { class: "before" }, moved ? "was " + (before.best === null ? "not ranked" : rankWords(before)) : ""));
 }
 
 const rankWords = (r) => (r.best === null ? "Not ranked" : r.rank === null ? `${r.best} to ${r.worst}` : r.tied ? r.rank + "=" : String(r.rank));
@@ -361,7 +440,7 @@ function row(model, r, before, i) {
   const rag = make("td", {}, r.band === null ? "Not certain" : `${model.bands[r.band].letter} ${model.bands[r.band].label}`);
   if (r.band !== null) rag.className = "band-" + r.band;
   const moved = rankWords(r) === rankWords(before) ? rankWords(before) : rankWords(before) + " (changed)";
-  return make("tr", {}, make("td", {}, make("strong", {}, rankWords(r))), make("th", { scope: "row", dir: "auto" }, label(model.options[i])),
+  return make("tr", moved === rankWords(before) ? {} : { class: "changed" }, make("td", {}, make("strong", {}, rankWords(r))), make("th", { scope: "row", dir: "auto" }, label(model.options[i])),
     make("td", { class: "num" }, totalWords(r)), make("td", { class: "num" }, r.percent === null ? "Not certain" : shown(r.percent) + "%"), rag, make("td", {}, moved));
 }
 
@@ -376,9 +455,14 @@ function headline(model, state, found, initial) {
 }
 
 function drawSlider(model, state, now, each) {
-  const low = exact(each.range.min), high = exact(each.range.max);
-  const marks = switchingPoints(now, each.describe.of(state)).filter((m) => compare(m[0], low) >= 0 && compare(m[0], high) <= 0);
-  each.out.textContent = each.describe.value(state);
+  const low = exact(each.range.min), high = exact(each.range.max), { of } = each;
+  const marks = switchingPoints(now, of.marks(state)).filter((m) => compare(m[0], low) >= 0 && compare(m[0], high) <= 0);
+  const differs = compare(of.get(state), of.get(of.given)) !== 0;
+  each.out.textContent = of.words(state) + (differs ? ` (changed; was ${shown(of.get(of.given))}${of.unit})` : "");
+  each.back.hidden = !differs;
+  const rescored = each.scores ? state.scores[each.scores.k].filter((score, i) => score !== of.given.scores[each.scores.k][i]).length : 0;
+  if (each.scores) each.scores.summary.textContent = "Scores on " + model.criteria[each.scores.k].ref + (rescored ? ` (${rescored} changed)` : "");
+  each.box.classList.toggle("changed", differs || rescored > 0);
   each.input.setAttribute("aria-valuetext", each.out.textContent);
   each.ticks.replaceChildren(...marks.map(([value]) => {
     const tick = make("span", { class: "tick" });
@@ -386,8 +470,15 @@ function drawSlider(model, state, now, each) {
     tick.style.setProperty("--at", String(Number(rounded(part, 0)[0]) / 10000));
     return tick;
   }));
-  const told = marks.map(([value, b]) => `${shown(value, 1)}${each.describe.unit} (${label(model.options[b])} draws level)`);
+  const told = marks.map(([value, b]) => `${shown(value, 1)}${of.unit} (${label(model.options[b])} draws level)`);
   each.note.textContent = told.length ? "First place changes at about " + told.join(", ") + "." : "No value here changes first place.";
+}
+
+function drawScore(model, state, given, each) {
+  const differs = state.scores[each.k][each.i] !== given.scores[each.k][each.i];
+  badge(model, each.badge, scoreBand(model, state, each.k, each.i));
+  each.box.classList.toggle("changed", differs);
+  each.back.hidden = !differs;
 }
 
 function badge(model, held, band) {
@@ -400,6 +491,7 @@ if (typeof document !== "undefined") {
   const held = document.getElementById("whatif-data");
   if (root && held) {
     root.hidden = false;
+    document.querySelectorAll(".to-whatif").forEach((link) => { link.hidden = false; });
     start(root, prepared(JSON.parse(held.textContent)));
   }
 }
