@@ -115,3 +115,154 @@ def test_out_leaves_the_file_alone(run, later, tmp_path):
     before = later.read_bytes()
     run("log", later, "--since", EXAMPLE, *BY, "-o", "out.xlsx")
     assert (later.read_bytes(), len(new_rows(tmp_path / "out.xlsx"))) == (before, 3)
+
+
+# ---------------------------------------------------------------------------------------------------------- acts
+
+
+ACT = "see Version changes, act {}"
+
+
+@pytest.fixture
+def moderated(tmp_path):
+    """A copy of the example with two scores and a weight changed."""
+    path = tmp_path / "moderated.xlsx"
+    shutil.copy(EXAMPLE, path)
+    put(path, Criteria_F9=3, Scores_E13="High", Scores_G20="Low")
+    return path
+
+
+def cells_below_headings(path, sheet, row):
+    """The filled cells of a sheet below that row, a list a row."""
+    cells = package.snapshot(path).sheets[sheet].cells
+    filled = sorted((at, cell.value) for at, cell in cells.items() if at[0] > row and cell.value not in (None, ""))
+    return [[value for (line, _), value in filled if line == number] for number in sorted({at[0] for at, _ in filled})]
+
+
+def texts_of_log(path):
+    """The rows of Change log as they stand there, without the date."""
+    before = cells_below_headings(EXAMPLE, "Change log", 0)
+    return [row[1:] for row in cells_below_headings(path, "Change log", 0) if row not in before]
+
+
+def test_changes_of_one_kind_are_one_row(run, moderated):
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    assert texts_of_log(moderated) == [
+        ["Panel", "Moderation", "D4", "Weight: 10", "Weight: 3", "As moderated"],
+        ["Panel", "Moderation", ACT.format(1), ACT.format(1), "As moderated"],
+    ]
+
+
+def test_version_changes_lists_the_changes_of_an_act(run, moderated):
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    assert cells_below_headings(moderated, "Version changes", 5) == [
+        ["Scores", "D8/O1", "logged", "Medium", "High", 1, "D8", "O1"],
+        ["Scores", "D15/O3", "logged", "High", "Low", 1, "D15", "O3"],
+    ]
+
+
+def test_an_act_is_read_as_its_changes(run, moderated):
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    said = {"date": date.today(), "changed_by": "Panel", "forum": "Moderation", "reason": "As moderated"}
+    assert new_rows(moderated)[1:] == [
+        {**said, "ref": "D8", "option": "O1", "from": "Medium", "to": "High"},
+        {**said, "ref": "D15", "option": "O3", "from": "High", "to": "Low"},
+    ]
+
+
+def test_an_act_is_not_written_twice(run, moderated):
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    before = moderated.read_bytes()
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    assert moderated.read_bytes() == before
+
+
+def test_the_next_act_has_the_next_number_and_the_first_stays(run, moderated, tmp_path):
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    first = tmp_path / "first.xlsx"
+    shutil.copy(moderated, first)
+    put(moderated, Scores_E13="Low", Scores_G20="Medium")
+    run("log", moderated, "--since", first, *BY)
+    rows = cells_below_headings(moderated, "Version changes", 5)
+    assert [(row[1], row[4], row[5]) for row in rows] == [
+        ("D8/O1", "High", 1),
+        ("D15/O3", "Low", 1),
+        ("D8/O1", "Low", 2),
+        ("D15/O3", "Medium", 2),
+    ]
+
+
+def test_the_number_of_an_act_whose_sheet_was_deleted_is_not_given_again(run, moderated, tmp_path):
+    from openpyxl import load_workbook
+
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    book = load_workbook(moderated)
+    del book["Version changes"]
+    book.save(moderated)
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    assert texts_of_log(moderated)[-1] == ["Panel", "Moderation", ACT.format(2), ACT.format(2), "As moderated"]
+
+
+def test_a_comparison_leaves_acts_on_the_sheet(run, moderated):
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    act = cells_below_headings(moderated, "Version changes", 5)
+    run("compare", EXAMPLE, moderated, "--sheet")
+    assert cells_below_headings(moderated, "Version changes", 5)[-2:] == act
+
+
+def test_an_act_leaves_a_comparison_on_the_sheet(run, moderated):
+    run("compare", EXAMPLE, moderated, "--sheet")
+    compared = cells_below_headings(moderated, "Version changes", 0)
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    assert cells_below_headings(moderated, "Version changes", 0)[:-2] == compared
+
+
+def test_an_act_is_no_warning_of_a_comparison(run, moderated):
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    assert "XLA515" not in run("compare", EXAMPLE, moderated).stdout
+
+
+def test_a_score_that_is_not_as_its_act_says_is_found(run, moderated):
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    put(moderated, Scores_E13="Low")
+    found = [line for line in run("check", moderated, "--format", "concise").stdout.splitlines() if "XLA406" in line]
+    assert ["E13" in line for line in found] == [True]
+
+
+def test_an_act_does_not_overwrite_an_officers_own_sheet(run, moderated):
+    from openpyxl import load_workbook
+
+    book = load_workbook(moderated)
+    book.create_sheet("Version changes")["A1"] = "Kept by hand"
+    book.save(moderated)
+    before = moderated.read_bytes()
+    done = run("log", moderated, "--since", EXAMPLE, *BY)
+    assert (done.returncode, moderated.read_bytes()) == (2, before)
+
+
+def test_a_heading_act_gets_the_number(run, moderated):
+    from openpyxl import load_workbook
+
+    book = load_workbook(moderated)
+    page = book["Change log"]
+    head = next(cell for row in page.iter_rows() for cell in row if cell.value == "Reason")
+    page.cell(head.row, head.column + 1, "Act")
+    book.save(moderated)
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    assert [row.get("act") for row in new_rows(moderated)] == [None, 1, 1]
+
+
+def test_acts_stay_when_openpyxl_saves_the_workbook(run, moderated):
+    from openpyxl import load_workbook
+
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    before = new_rows(moderated)
+    load_workbook(moderated).save(moderated)
+    assert new_rows(moderated) == before
+
+
+def test_acts_stay_when_the_workbook_is_worked_out_again(run, moderated):
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    before = new_rows(moderated)
+    run("recalc", moderated)
+    assert new_rows(moderated) == before

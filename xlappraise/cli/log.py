@@ -43,7 +43,8 @@ def log(
 ) -> None:
     """Write what changed since OLD or a seal to Change log.
 
-    A row a change, dated today; what the log says already is not written again.
+    A row a change, dated today; several changes of one kind, such as scores, are one row, and the sheet Version
+    changes lists them. What the log says already is not written again.
     """
     from datetime import date
 
@@ -62,7 +63,7 @@ def log(
         done = flow.log_changes(outcome, found, Decided(date.today(), by, forum, why), output, force=force)
     except (flow.CannotRead, flow.CannotWrite) as refusal:
         raise CannotDo(str(refusal)) from None
-    lines = [f"{output or file}: {count_of(len(done.entries), 'entry', 'entries')} written to Change log."]
+    lines = [f"{output or file}: {count_of(len(done.entries), 'change')} written to Change log."]
     if logged := len(found) - len(done.entries):
         lines.append(f"{count_of(logged, 'change')} stood there already.")
     lines += [*beside_lines(done.receipt)]

@@ -1,7 +1,12 @@
-"""What changed since an earlier version or a seal in; out, the Changes that write it to Change log, a row a change."""
+"""What changed since an earlier version or a seal in; out, the Changes that write it to Change log.
 
+A row a change; several changes of one kind are an act, one row, and stand on Version changes.
+"""
+
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from xlappraise.appraisal.gather import Gathering
@@ -22,10 +27,13 @@ from xlappraise.appraisal.versions.entries import (
 )
 from xlappraise.plan.extent import tab_before
 from xlappraise.plan.tabs import plan_shown
+from xlappraise.plan.version_changes import plan_acts
+from xlappraise.reading.acts import SEE_ACT, next_act, version_rows
 from xlappraise.reading.reader import Reading
 from xlappraise.reading.tables import SheetTable, read_table
 from xlappraise.sheets import layout
 from xlappraise.sheets.donor import FreshWorkbook
+from xlappraise.sheets.version_changes import VersionRow
 from xlappraise.sheets.version_words import RENAMED, SHEETS, ChangeLine, change_lines, heading, row_words
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, GrowTable, SetCell
@@ -33,6 +41,8 @@ from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.snapshot import Snapshot
 
 CHANGE_LOG = layout.BY_NAME["Change log"]
+LOGGED = "logged"
+"""Stands under Change of Version changes in a row of an act."""
 LONGEST = 32_000
 """Characters of a text that a cell is given; a cell holds 32,767."""
 DAY_ZERO, DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -50,18 +60,27 @@ class Decided(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A row to come: what changed, by Ref and option ID where it is about one, and what it was and is."""
+    """What changed, by Ref and option ID where it is about one, what it was and is, and what kind of thing it is."""
 
     ref: str
     option: str
     was: str
     now: str
+    kind: tuple[str, ...] = ("",)
+    """Its sheet first. Changes of one kind that are written together are an act."""
+    act: int = 0
+    """The number of the act that it belongs to, or names; 0 for a change by itself."""
 
 
 def entries_of_comparison(comparison: Comparison) -> list[Entry]:
     """An entry for each thing that changed, but for rows of Change log."""
     lines = (line for line in change_lines(comparison) if line.sheet not in _KEPT_APART)
-    return [_entry(line) for line in lines]
+    return [_entry(line)._replace(kind=_kind(line)) for line in lines]
+
+
+def _kind(line: ChangeLine) -> tuple[str, ...]:
+    kind = line.place.kind if line.place else ""
+    return (line.sheet, kind, "" if kind in (SCORE, RATIONALE) else line.field or line.change)
 
 
 def _entry(line: ChangeLine) -> Entry:
@@ -100,13 +119,13 @@ def entries_of_seal(changes: Iterable[SealedChange], appraisal: Appraisal) -> li
 def _sealed_entry(change: SealedChange, appraisal: Appraisal) -> Entry:
     kind, key, field = change.place
     ref, option = _keys(change.place)
+    sheet = key[0] if kind == LOG else SHEETS[kind]
     was, now = change.was or "blank", change.now or "blank"
     if kind == SCORE:
-        return Entry(ref, option, was, now)
+        return Entry(ref, option, was, now, (sheet, kind))
     name = "Reason" if kind == RATIONALE else heading(kind, key, field) if field != KEY_FIELDS.get(kind) else "Key"
-    sheet = key[0] if kind == LOG else SHEETS[kind]
     about = name if ref or option else ", ".join(filter(None, (sheet, row_words(appraisal, kind, key), name)))
-    return Entry(ref, option, f"{about}: {was}", f"{about}: {now}")
+    return Entry(ref, option, f"{about}: {was}", f"{about}: {now}", (sheet, kind, name))
 
 
 def without_logged(found: Sequence[Entry], rows: Iterable[LogRow]) -> list[Entry]:
@@ -114,7 +133,7 @@ def without_logged(found: Sequence[Entry], rows: Iterable[LogRow]) -> list[Entry
     there = {
         tuple(plain_text(_text(row.values.get(key, ""))) for key in ("ref", "option", "from", "to")) for row in rows
     }
-    return [each for each in found if tuple(map(plain_text, map(_cut, each))) not in there]
+    return [each for each in found if tuple(map(plain_text, map(_cut, each[:4]))) not in there]
 
 
 def _text(value: Any) -> str:
@@ -126,8 +145,41 @@ def _cut(text: str) -> str:
 
 
 def plan_entries(snapshot: Snapshot, reading: Reading, found: Sequence[Entry], decided: Decided) -> list[Change]:
-    """The rows below the last one of Change log, which comes with them where it is missing. Raises CannotWrite."""
-    rows = [_values(each, decided) for each in found]
+    """The rows below the last one of Change log, which comes with them where it is missing; acts on Version changes.
+
+    Raises CannotWrite.
+    """
+    logged = reading.appraisal.logs.get(CHANGE_LOG.name, ())
+    entries, changes = _in_acts(found, next_act(version_rows(snapshot), logged))
+    acts = list(map(_act_row, changes))
+    rows = [_values(each, decided) for each in entries]
+    return [*_plan_rows(snapshot, reading, rows), *(plan_acts(snapshot, acts) if acts else ())]
+
+
+def _act_row(entry: Entry) -> VersionRow:
+    """The row of Version changes, by its columns."""
+    about = "/".join(filter(None, (entry.ref, entry.option)))
+    said = _cut(entry.was), _cut(entry.now)
+    return (entry.kind[0], about, LOGGED, *said, entry.act, entry.ref, entry.option)
+
+
+def _in_acts(found: Sequence[Entry], first: int) -> tuple[list[Entry], list[Entry]]:
+    """Entries for Change log, and the changes of acts with their numbers, from `first`."""
+    many = Counter(each.kind for each in found)
+    numbers: dict[tuple[str, ...], int] = {}
+    entries, changes = list[Entry](), list[Entry]()
+    for each in found:
+        if many[each.kind] == 1:
+            entries.append(each)
+            continue
+        if each.kind not in numbers:
+            act = numbers[each.kind] = first + len(numbers)
+            entries.append(Entry("", "", SEE_ACT.format(act), SEE_ACT.format(act), act=act))
+        changes.append(each._replace(act=numbers[each.kind]))
+    return entries, changes
+
+
+def _plan_rows(snapshot: Snapshot, reading: Reading, rows: Sequence[Mapping[str, Any]]) -> list[Change]:
     tab = reading.where.sheets.get(CHANGE_LOG.name)
     if not rows:
         return []
@@ -154,13 +206,15 @@ def _values(entry: Entry, decided: Decided) -> dict[str, Any]:
         "from": _cut(entry.was),
         "to": _cut(entry.now),
         "reason": decided.why,
+        "act": Fraction(entry.act),
     }
     return {key: value for key, value in values.items() if value}
 
 
 def _appended(snapshot: Snapshot, table: SheetTable, rows: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
     columns, head = table.place.columns, table.place.header_row
-    if missing := {key for row in rows for key in row} - columns.keys():
+    optional = {column.key for column in CHANGE_LOG.columns if column.optional} - columns.keys()
+    if missing := {key for row in rows for key in row} - columns.keys() - optional:
         raise CannotWrite(
             f"'{safe_text(table.sheet)}' lacks the heading {CHANGE_LOG.column(sorted(missing)[0]).heading}, so "
             "nothing was written."
@@ -169,6 +223,8 @@ def _appended(snapshot: Snapshot, table: SheetTable, rows: Sequence[Mapping[str,
     model = max(last, head + 1)
     for number, values in enumerate(rows, last + 1):
         for key, value in values.items():
+            if key in optional:
+                continue
             like = (model, columns[key]) if number > model else None
             yield SetCell(table.sheet, number, columns[key], _stored(value, snapshot.date1904), like=like)
     for part in snapshot.sheets[table.sheet].tables:
@@ -179,7 +235,9 @@ def _appended(snapshot: Snapshot, table: SheetTable, rows: Sequence[Mapping[str,
 
 
 def _stored(value: Any, date1904: bool) -> Any:
-    """A date as the number that a workbook stores."""
+    """A date or a number as the number that a workbook stores."""
+    if isinstance(value, Fraction):
+        return float(value)
     if not isinstance(value, date):
         return value
     return float((value - (DAY_ZERO_1904 if date1904 else DAY_ZERO)).days)

@@ -1,10 +1,11 @@
-"""A comparison and the later workbook in; out, the Changes that write it on the sheet Version changes."""
+"""A comparison or acts, and the later workbook in; out, the Changes that write them on the sheet Version changes."""
 
 from collections.abc import Sequence
 
 from xlappraise.appraisal.words import folded
+from xlappraise.reading.acts import act_rows, version_rows
 from xlappraise.sheets import layout
-from xlappraise.sheets.version_changes import VersionChangesSheet
+from xlappraise.sheets.version_changes import VersionChangesSheet, VersionRow, rows_of
 from xlappraise.sheets.version_words import ChangeLine
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, RenewSheet
 from xlappraise.xlsx.refusals import CannotWrite
@@ -14,10 +15,27 @@ from xlappraise.xlsx.snapshot import BLANK, Snapshot
 def plan_version_changes(
     snapshot: Snapshot, with_what: str, said: Sequence[str], lines: Sequence[ChangeLine]
 ) -> list[Change]:
-    """The sheet, new or laid out anew. Raises CannotWrite where a sheet of that name is the officer's own."""
-    sheet = layout.VERSION_CHANGES
-    donor = VersionChangesSheet(with_what, tuple(said), tuple(lines))
-    tab = next((name for name in snapshot.sheets if folded(name) == folded(sheet.name)), None)
+    """The sheet, new or laid out anew; rows of acts stay.
+
+    Raises CannotWrite where a sheet of that name is the officer's own.
+    """
+    rows = [*rows_of(said, lines), *act_rows(version_rows(snapshot))]
+    return _plan_sheet(snapshot, VersionChangesSheet(with_what, tuple(rows)))
+
+
+def plan_acts(snapshot: Snapshot, acts: Sequence[VersionRow]) -> list[Change]:
+    """The sheet with these rows below its own. Raises CannotWrite as above."""
+    tab = _tab(snapshot)
+    with_what = snapshot.sheets[tab].cells.get((3, 1), BLANK).value if tab else None
+    return _plan_sheet(snapshot, VersionChangesSheet(str(with_what or ""), (*version_rows(snapshot), *acts)))
+
+
+def _tab(snapshot: Snapshot) -> str | None:
+    return next((name for name in snapshot.sheets if folded(name) == folded(layout.VERSION_CHANGES.name)), None)
+
+
+def _plan_sheet(snapshot: Snapshot, donor: VersionChangesSheet) -> list[Change]:
+    sheet, tab = layout.VERSION_CHANGES, _tab(snapshot)
     if tab is None:
         return [AddSheet(sheet.name, list(snapshot.sheets)[-1], donor)]
     if snapshot.sheets[tab].cells.get((1, 1), BLANK).value != sheet.title:

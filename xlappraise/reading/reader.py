@@ -19,6 +19,7 @@ from xlappraise.appraisal.rules.of_workbook import (
     SHEET_UNCLEAR,
 )
 from xlappraise.appraisal.words import folded, list_of, near, quoted, skeleton, visible
+from xlappraise.reading.acts import with_changes_of_acts
 from xlappraise.reading.comparison import unknown_headings
 from xlappraise.reading.criteria import CriteriaReading, read_criteria
 from xlappraise.reading.earlier_scale import report_earlier
@@ -37,6 +38,8 @@ from xlappraise.sheets.layout import SheetLayout
 from xlappraise.sheets.names import SCORED_SHEETS, are_of_scores, scale_in_name
 from xlappraise.sheets.where import TablePlace, Where
 from xlappraise.xlsx.snapshot import Sheet, Snapshot
+
+CHANGE_LOG = "Change log"
 
 
 class NotAppraisal(Exception):  # noqa: N818  # a verdict on the workbook, no fault of the program
@@ -84,7 +87,7 @@ def read(snapshot: Snapshot) -> Reading:
         gateways = _located_gateways(sheets, refs, ids, gathering, taken)
         if gateways:
             scores, reasons = with_gateways(gateways, first, ids, (scores, reasons), gathering)
-    logs = _logs(sheets, options, snapshot.date1904, gathering, taken)
+    logs = _logs(snapshot, sheets, options, gathering, taken)
     fields = (setup.setup, setup.scale, setup.bands, setup.groups, options, rows)
     appraisal = Appraisal(
         *fields,
@@ -295,16 +298,16 @@ def _version(snapshot: Snapshot) -> int | None:
 
 
 def _logs(
+    snapshot: Snapshot,
     sheets: Mapping[str, Sheet],
     options: tuple[Option, ...],
-    date1904: bool,
     gathering: Gathering,
     taken: Collection[str],
 ) -> dict[str, tuple[LogRow, ...]]:
-    found = {}
+    found, date1904 = {}, snapshot.date1904
     for log in layout.LOGS:
         if log.name in sheets and (rows := read_log(sheets[log.name], log, date1904, gathering, options, told=taken)):
-            found[log.name] = rows
+            found[log.name] = with_changes_of_acts(rows, snapshot) if log.name == CHANGE_LOG else rows
     return found
 
 

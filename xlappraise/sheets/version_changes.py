@@ -1,4 +1,4 @@
-"""Sentences and changed lines in; out, the bytes of a workbook with the sheet Version changes, to be taken from."""
+"""Rows in; out, the bytes of a workbook with the sheet Version changes, to be taken from."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ LONGEST = 32_000
 """Characters of a text that a cell is given; a cell holds 32,767."""
 
 
+VersionRow = tuple[str | float, ...]
+"""A row of the sheet, blank cells as an empty text; cells at the end may be missing."""
+
+
 class VersionChangesSheet(Record):
-    """The sheet: with what it is compared, what moved, and every difference. Built when it is called for."""
+    """The sheet: with what it is compared, and its rows by column. Built when it is called for."""
 
     with_what: str
-    said: tuple[str, ...]
-    lines: tuple[ChangeLine, ...]
+    rows: tuple[VersionRow, ...]
 
     def __call__(self) -> bytes:
         """The file's bytes."""
@@ -37,7 +40,7 @@ class VersionChangesSheet(Record):
         write_cell(page, 3, 1, ToolCell(self.with_what))
         for column, definition in enumerate(sheet.columns, 1):
             style.width(page, column, definition.width)
-        rows = [tuple(column.heading for column in sheet.columns), *rows_of(self.said, self.lines)]
+        rows = [tuple(column.heading for column in sheet.columns), *self.rows]
         for number, values in enumerate(rows, layout.HEADER_ROW):
             for column, value in enumerate(values, 1):
                 write_cell(page, number, column, ToolCell(value or None))
@@ -46,7 +49,7 @@ class VersionChangesSheet(Record):
         return file_bytes(book, Extras({}, {}, {}, frozenset({sheet.name}), layout.HEADER_ROW))
 
 
-def rows_of(said: Sequence[str], lines: Sequence[ChangeLine]) -> list[tuple[str, ...]]:
+def rows_of(said: Sequence[str], lines: Sequence[ChangeLine]) -> list[VersionRow]:
     """What moved first, a sentence a row; then a row a difference."""
     moved = [(layout.RESULTS.name, "What moved", "", "", sentence) for sentence in said]
     changed = [
