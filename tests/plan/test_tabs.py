@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.conftest import EXAMPLE
 from tests.support import live_cases
 from tests.support.live_cases import opened
 from tests.support.scored_example import scored_appraisal
@@ -68,6 +69,11 @@ def test_with_every_topic_of_worcestershire_fourteen_tabs_are_shown(tmp_path: Pa
     path = tmp_path / "a.xlsx"
     path.write_bytes(build(with_topics(scored_appraisal(), topics)))
     assert (len(shown(path)), shown(path)[-1]) == (14, "Checks")
+
+
+def test_the_example_with_all_its_sheets_in_words_shows_fourteen_tabs_too() -> None:
+    decided = ["Results", "Summary", "Robustness", "Decision", "Next steps", "Checks", "Assumptions"]
+    assert shown(EXAMPLE) == [*WORK[:6], "Comparison", *decided]
 
 
 def test_a_log_that_was_asked_for_is_shown_though_it_is_empty(tmp_path: Path) -> None:

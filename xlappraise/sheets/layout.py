@@ -956,7 +956,7 @@ VERSION_CHANGES = SheetLayout(
     "Version changes",
     TOOL,
     "Version changes",
-    "What differs from an earlier version, and what that did. A comparison writes it anew, but for logged acts.",
+    "What differs from an earlier version, and what that did. Updated by each comparison, but for logged acts.",
     (
         Column("sheet", "Sheet", TEXT, 16, "Where it stands.", TOOL),
         Column("about", "What", LONG, 36, "What it is about.", TOOL),
@@ -972,11 +972,22 @@ VERSION_CHANGES = SheetLayout(
 """Sheets that commands bring and keep: no other part of a workbook reads them, and no template has them."""
 
 OF_WORK = (GUIDE, SETUP, OPTIONS, "Dimensions", COMBINATIONS, CRITERIA, GATEWAYS, SCORES, RATIONALE)
-COMPARED_IN_WORDS = ("Case studies", "Comparison", "Advice", "Benefits")
+COMPARED_IN_WORDS = ("Comparison", "Benefits")
 WORKED_OUT = (RESULTS, SUMMARY, BASELINE_VIEW, COST_VIEW, ROBUSTNESS)
-DECIDED = ("Decision", "Phases", "Risks", "Governance", "Next steps", CHECKS)
+DECIDED = ("Decision", "Phases", "Next steps", CHECKS)
 RECORDS = (
-    *("Assumptions", "Scenarios", "Issues", "Stakeholders", ENGAGEMENT, "Scope"),
+    *(
+        "Assumptions",
+        "Risks",
+        "Governance",
+        "Case studies",
+        "Advice",
+        "Scenarios",
+        "Issues",
+        "Stakeholders",
+        ENGAGEMENT,
+        "Scope",
+    ),
     *("Long-list trail", "Change log", "Accepted findings"),
 )
 """The record: logs, and what shows them. Its tabs stand last, and the Guide shows and hides them."""
