@@ -49,7 +49,7 @@ def single_changes(book: Snapshot, seed: int, count: int) -> Iterator[tuple[str,
     pick = random.Random(seed)
     appraisal = read(book).appraisal
     where, held = cells(appraisal), entries(appraisal)
-    places = [place for place in held if place in where and place.field not in ("numeric", "id", "ref")]
+    places = [place for place in held if place in where and not _is_key(place)]
     for _ in range(count):
         place = pick.choice(places)
         cell = where[place]
@@ -59,10 +59,16 @@ def single_changes(book: Snapshot, seed: int, count: int) -> Iterator[tuple[str,
         yield next(stage for stage in STAGES if is_sealed(place, stage)), cell, with_changes(book, changes)
 
 
+def _is_key(place: Place) -> bool:
+    """Whether it is what an entry is known by: another key is another entry, told by the cells of its fields."""
+    return place.field in ("numeric", "id", "ref") or any(part.startswith(f"{place.field}=") for part in place.key)
+
+
 def _other(pick: random.Random, appraisal: Appraisal, place: Place, value: object) -> object:
     """Something else that may stand in the cell."""
     if isinstance(value, float):
-        return value + pick.choice((1.0, 0.5, 1e-6))
+        is_date = "date" in place.field  # sealed as a day, whatever the time
+        return value + (1.0 if is_date else pick.choice((1.0, 0.5, 1e-6)))
     if place.kind == "score":
         names = [level.name for level in appraisal.scale.levels] if place.field == "score" else []
         answers = ["Pass", "Fail"] if value in ("Pass", "Fail") else names
