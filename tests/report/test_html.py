@@ -446,16 +446,28 @@ IN_VIEW = """
 """
 
 
+def in_view(shown, tmp_path, wide, high):
+    """What of the panel is in view while its last slider has the focus, in a window of that size."""
+    open_page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", shown)
+    framed = (
+        f'<!DOCTYPE html><body><iframe width="{wide}" height="{high}" style="border:0" '
+        f'sandbox="allow-same-origin allow-scripts" srcdoc="{escape(open_page)}"></iframe></body>'
+    )
+    return told(framed, tmp_path, IN_VIEW, "--virtual-time-budget=20000", "--window-size=1500,1200")
+
+
 @pytest.mark.parametrize(("wide", "high", "table"), [(375, 740, False), (768, 1024, False), (1366, 768, True)])
 def test_the_ranking_stays_in_view_while_the_last_slider_moves(reference, tmp_path, wide, high, table):
-    same = "allow-same-origin allow-scripts"
-    open_page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", reference)
-    framed = (
-        f'<!DOCTYPE html><body><iframe width="{wide}" height="{high}" style="border:0" sandbox="{same}" '
-        f'srcdoc="{escape(open_page)}"></iframe></body>'
-    )
-    seen = told(framed, tmp_path, IN_VIEW, "--virtual-time-budget=20000", "--window-size=1500,1200")
+    seen = in_view(reference, tmp_path, wide, high)
     assert seen == {"bars": True, "table": table, "buttons": True, "slider": True, "free": True}
+
+
+@pytest.mark.parametrize(("wide", "high"), [(375, 740), (1366, 768)])
+def test_the_bars_of_twelve_options_stay_in_view(tmp_path, wide, high):
+    levels = ("High", "Low", "Medium")
+    scores = {f"O{i}": [levels[i * j % 3] for j in range(1, 9)] for i in range(1, 13)}
+    seen = in_view(page(appraisal(dict.fromkeys("ABCDEFHJ", 10), scores)), tmp_path, wide, high)
+    assert seen == {"bars": True, "table": False, "buttons": True, "slider": True, "free": True}
 
 
 @pytest.mark.parametrize(
@@ -583,6 +595,15 @@ def test_axe_finds_no_violation(axe, tmp_path, which, scheme):
     flags = ["--virtual-time-budget=60000", *([DARK] if scheme == "dark" else [])]
     found = told(with_axe, tmp_path, AXE, *flags)
     assert found == {"dark": scheme == "dark", "violations": []}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("wide", [500, 1366])
+def test_axe_finds_no_violation_in_a_panel_with_changes(axe, reference, tmp_path, wide, scheme):
+    script = PIECES + 'slide("group-0", "0"); slide("weight-0", "1"); move("score-0-2", "Low");' + AXE
+    flags = ["--virtual-time-budget=60000", f"--window-size={wide},768", *([DARK] if scheme == "dark" else [])]
+    with_axe = reference.replace("</head>", f"<script>{axe}</script></head>")
+    assert told(with_axe, tmp_path, script, *flags) == {"dark": scheme == "dark", "violations": []}
 
 
 WIDTH = """

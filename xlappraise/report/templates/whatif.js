@@ -324,7 +324,7 @@ function outcome(held, given, settled, parts) {
   parts.link = make("a", { href: "#" }, "Link to these weights and scores");
   parts.changed = make("p", { class: "link" }, parts.link, make("span", { class: "note" }, " (open it or copy its address: it carries your changes, and nothing is sent anywhere)"));
   parts.same = make("p", { class: "note" }, "These are the weights and scores of the appraisal. Nothing that you change here changes the appraisal or the tables of this report.");
-  return make("div", { class: "standing" }, parts.headline, table, strip, parts.changed, parts.same);
+  return make("div", { class: "standing" }, parts.headline, strip, table, parts.changed, parts.same);
 }
 
 function slider(text, id, range, held, settled, parts, of) {
