@@ -8,22 +8,24 @@ import struct
 import zipfile
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 
 from tests.conftest import EXAMPLE_JSON
 from tests.support.helpers import appraisal
 from tests.support.reports import of_docx, of_tree, outcome_of, report
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.report import docx_picture
+from xlappraise.report.docx_xml import element, field
 from xlappraise.report.to_docx import docx_bytes
 from xlappraise.report.to_html import html_text
 from xlappraise.report.to_png import png_bytes
-from xlappraise.report.tree import Flow, Node, Section
+from xlappraise.report.tree import Flow, Node, ReportTable, Section
 from xlappraise.xlsx.refusals import CannotRead
 
 
@@ -381,3 +383,162 @@ def test_a_template_that_does_not_say_how_large_its_page_is_gets_a4(tree, counci
         bare = re.sub(rb"<w:sectPr.*</w:sectPr>", b"", package.read(TEXT), flags=re.DOTALL)
     page = docx.Document(io.BytesIO(docx_bytes(tree, changed(council, **{TEXT: bare})))).sections[0]
     assert (round(page.page_width.cm, 1), round(page.page_height.cm, 1)) == (21.0, 29.7)
+
+
+# -------------------------------------------------------------------------------------- a pack inside a report
+
+
+@pytest.fixture
+def around(tmp_path):
+    """A council's report on a page of its own size, with a link, and the placeholder in runs of its own."""
+    made = docx.Document()
+    made.sections[0].page_width, made.sections[0].left_margin = Mm(200), Mm(25)
+    made.sections[0].header.paragraphs[0].text = "Anyshire Council"
+    made.core_properties.author = "Democratic services"
+    made.add_heading("1. Purpose")
+    made.add_paragraph("Text before")
+    held = made.add_paragraph()
+    for text in ("{", "{ app", "raisal }", "}"):
+        held.add_run(text)
+    made.add_paragraph("Text after")
+    made.add_table(1, 1).cell(0, 0).text = "In a table"
+    made.save(tmp_path / "around.docx")
+    return str(tmp_path / "around.docx")
+
+
+def texts(content):
+    return [p.text for p in docx.Document(io.BytesIO(content)).paragraphs if p.text]
+
+
+def test_a_pack_stands_where_the_placeholder_was(tree, around):
+    pack = texts(docx_bytes(tree))
+    assert texts(docx_bytes(tree, around)) == ["1. Purpose", "Text before", *pack, "Text after"]
+
+
+def test_a_pack_inside_a_report_has_the_numbers_of_every_other_pack(tree, around):
+    made = docx.Document(around)
+    made.element.body.remove(made.tables[0]._tbl)
+    made.save(around)
+    assert of_docx(docx_bytes(tree, around)) == of_tree(tree)
+
+
+def test_what_follows_a_pack_stands_on_the_councils_own_page(tree, around):
+    last = docx.Document(io.BytesIO(docx_bytes(tree, around))).sections[-1]
+    assert (round(last.page_width.mm), round(last.left_margin.mm), last.orientation) == (200, 25, 0)
+    assert last.header.paragraphs[0].text == "Anyshire Council"
+
+
+def test_a_report_with_a_placeholder_keeps_its_properties_and_gets_no_footer(tree, around):
+    held = docx.Document(io.BytesIO(docx_bytes(tree, around)))
+    assert held.core_properties.author == "Democratic services"
+    assert [p.text for p in held.sections[0].footer.paragraphs] == [""]
+
+
+def test_the_contents_of_a_pack_inside_a_report_list_its_own_headings(tree, around):
+    held: Any = docx.Document(io.BytesIO(docx_bytes(tree, around))).element.body
+    marks = held.findall(f".//{qn('w:bookmarkStart')}")
+    assert next(held.iter(qn("w:instrText"))).text == ' TOC \\o "1-1" \\h \\n \\b appraisal_pack '
+    assert marks[0].get(qn("w:name")) == "appraisal_pack"
+    assert len({mark.get(qn("w:id")) for mark in marks}) == len(marks)
+
+
+def test_a_report_with_pictures_and_marks_of_its_own_has_each_number_and_name_once(tree, tmp_path):
+    earlier = docx.Document(io.BytesIO(docx_bytes(tree)))
+    earlier.add_paragraph("{{appraisal}}")
+    earlier.save(tmp_path / "earlier.docx")
+    content = docx_bytes(tree, str(tmp_path / "earlier.docx"))
+    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    held: Any = docx.Document(io.BytesIO(content)).element.body
+    assert len([name for name in names if "figure" in name]) == 14
+    assert len(names) == len(set(names))
+    for tag, attribute in (("wp:docPr", "id"), ("w:bookmarkStart", qn("w:id"))):
+        numbers = [each.get(attribute) for each in held.iter(qn(tag))]
+        assert len(numbers) == len(set(numbers))
+
+
+def test_pages_go_on_in_number_when_the_paper_turns(tree, around):
+    made = docx.Document(around)
+    made.sections[0].different_first_page_header_footer = True
+    properties: Any = made.sections[0]._sectPr
+    properties.append(element("pgNumType", start=5))
+    made.save(around)
+    held = docx.Document(io.BytesIO(docx_bytes(tree, around))).sections
+    assert len(held) > 1
+    assert [each._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) for each in held] == ["5"] + [None] * (
+        len(held) - 1
+    )
+    assert [each.different_first_page_header_footer for each in held] == [True] + [False] * (len(held) - 1)
+
+
+def test_a_section_that_ends_at_the_placeholder_still_ends_there(tree, tmp_path):
+    made = docx.Document()
+    made.add_paragraph("{{ appraisal }}")
+    made.add_section().page_width = Mm(150)
+    first: Any = made.element.body
+    ending = first.findall(qn("w:p"))[1]
+    first.findall(qn("w:p"))[0].get_or_add_pPr().append(ending.pPr.sectPr)
+    first.remove(ending)
+    made.add_paragraph("Text after")
+    made.save(tmp_path / "ends.docx")
+    held = docx.Document(io.BytesIO(docx_bytes(tree, str(tmp_path / "ends.docx"))))
+    assert held.paragraphs[-1].text == "Text after"
+    assert [round(each.page_width.mm) for each in held.sections][-2:] == [216, 150]
+
+
+def in_a_cell(made):
+    made.add_table(1, 1).cell(0, 0).text = "{{ appraisal }}"
+
+
+def in_a_header(made):
+    made.sections[0].header.paragraphs[0].text = "{{ appraisal }}"
+
+
+def in_a_paragraph_twice(made):
+    for _ in range(2):
+        made.add_paragraph("{{ appraisal }}")
+
+
+def beside_text(made):
+    made.add_paragraph("Annex A {{ appraisal }}")
+
+
+def with_a_field(made):
+    made.add_paragraph("{{ appraisal }}")._p.addnext(element("p", *field('INCLUDETEXT "other.docx"', "")))
+
+
+ALONE = "a paragraph of its own in the document's text, outside tables, text boxes, headers and footers."
+
+
+@pytest.mark.parametrize(
+    ("put", "why"),
+    [
+        (in_a_cell, f"has {{{{ appraisal }}}} where no pack can go: put it into {ALONE}"),
+        (in_a_header, f"has {{{{ appraisal }}}} where no pack can go: put it into {ALONE}"),
+        (in_a_paragraph_twice, "has {{ appraisal }} more than once: leave one."),
+        (beside_text, f"has other content beside {{{{ appraisal }}}}: put it into {ALONE}"),
+        (with_a_field, "has a field (INCLUDETEXT) that fetches another file: put its content there."),
+    ],
+)
+def test_a_placeholder_where_no_pack_can_go_is_refused(tree, tmp_path, put, why):
+    made = docx.Document()
+    put(made)
+    made.save(tmp_path / "council.docx")
+    assert refused(tree, str(tmp_path / "council.docx")) == why
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("hyperlink", True), ("image", False)])
+def test_a_link_to_the_web_stays_in_the_text_around_a_pack_and_nothing_else_leads_out(tree, around, kind, kept):
+    made = docx.Document(around)
+    link: Any = element("hyperlink", element("r"))
+    link.set(qn("r:id"), made.part.relate_to("https://a.example/", f"{RELATIONS}/{kind}", is_external=True))
+    made.paragraphs[0]._p.append(link)
+    made.save(around)
+    package = zipfile.ZipFile(io.BytesIO(docx_bytes(tree, around)))
+    assert (b"a.example" in package.read("word/_rels/document.xml.rels")) == kept
+
+
+def test_each_criterion_with_a_reason_has_a_heading_in_the_rationale(tree, document):
+    section = next(each for each in tree.sections if each.key == "rationale")
+    wanted = [re.sub(r"^Table \d+: ", "", each.caption) for each in section.blocks if isinstance(each, ReportTable)]
+    assert wanted
+    assert [p.text for p in document.paragraphs if p.style.name == "Heading 3" and p.text in wanted] == wanted

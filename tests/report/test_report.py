@@ -497,7 +497,23 @@ def test_markdown_renders_as_typed(evil):
 
     page = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(md_text(evil[1]))
     tags = set(re.findall(r"<(\w+)", page))
-    assert tags <= {"h1", "h2", "h3", "p", "ul", "li", "strong", "table", "thead", "tbody", "tr", "th", "td", "br"}
+    assert tags <= {
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "p",
+        "ul",
+        "li",
+        "strong",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "br",
+    }
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 

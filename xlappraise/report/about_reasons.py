@@ -28,6 +28,7 @@ def _blocks(view: View) -> Iterator[Block]:
         if criterion.group != group:
             group = criterion.group
             yield Subheading(2, group or "(no group)")
+        yield Subheading(3, criterion.label)
         yield _table(view, criterion)
     without = [
         criterion.ref

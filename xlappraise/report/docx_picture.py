@@ -38,23 +38,23 @@ def add_picture(document: Document, picture: Picture, number: int, width_cm: flo
         width_cm = min(width_cm, TALLEST_CM * wide / high)
         size = width_cm, width_cm * high / wide
         kind, content = ("svg+xml", drawn.encode()) if as_svg else ("png", png_bytes(picture))
-        relation = _part(document, f"media/figure{number}.{kind[:3]}", f"image/{kind}", "image", content)
+        relation = _part(document, f"media/figure%d.{kind[:3]}", f"image/{kind}", "image", content)
         across, down = (int(length * EMU_PER_CM) for length in size)
         _append(document, picture, number, size, IMAGE.format(relation=relation, wide=across, high=down))
         return True
     chart = chart_xml(picture)
     if chart:
-        relation = _part(document, f"charts/chart{number}.xml", CHART_TYPE, "chart", chart.encode())
+        relation = _part(document, "charts/chart%d.xml", CHART_TYPE, "chart", chart.encode())
         _append(document, picture, number, (width_cm, height_cm(picture)), CHART.format(relation=relation))
     return bool(chart)
 
 
 def _part(document: Document, name: str, content_type: str, relation: str, content: bytes) -> str:
-    """A new part of the document; the ID of the relation that leads to it."""
-    from docx.opc.packuri import PackURI
+    """A new part of the document, numbered after those it has; the ID of the relation that leads to it."""
     from docx.opc.part import Part
 
-    part = Part(PackURI(f"/word/{name}"), content_type, content, document.part.package)
+    package: Any = document.part.package
+    part = Part(package.next_partname(f"/word/{name}"), content_type, content, package)
     return document.part.relate_to(part, f"{RELATIONS}/{relation}")
 
 

@@ -1,4 +1,4 @@
-"""The path of a council's own Word document in, an empty document in its styles out, which leads nowhere else.
+"""The path of a council's own Word document in, a document in its styles out, which fetches nothing from elsewhere.
 
 Such a document comes by e-mail like a workbook, and has a workbook's limits; its text is held in memory as a tree,
 so of that there may be less.
@@ -10,6 +10,7 @@ import io
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
+from xlappraise.report.docx_place import Place, has_placeholder, open_place
 from xlappraise.xlsx.archive import Archive, ZipEntry
 from xlappraise.xlsx.file_kind import file_bytes
 from xlappraise.xlsx.guarded_xml import Attributes, Budget, feed, scan
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 TYPES = "[Content_Types].xml"
+RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MOST_TAGS = 1_000_000
 LARGEST_XML = 32 * 1024 * 1024
 """For all parts together: ten times a long report's. As a tree they take 500 MB at most."""
@@ -37,23 +39,36 @@ def not_a_template(path: str) -> CannotRead:
     return CannotRead(NOT_WORD.format(safe_text(path)))
 
 
-def document_like(path: str) -> Document:
-    """An empty document with the styles, headers and footers of the one at `path`. Raises CannotRead."""
+def document_like(path: str) -> tuple[Document, Place | None]:
+    """A document with the styles, headers and footers of the one at `path`. Raises CannotRead.
+
+    With a placeholder it holds the text before it, and the Place tells what follows; else it is empty.
+    """
     import docx
 
     data = _safe_bytes(path)
     try:
         document = docx.Document(io.BytesIO(data))
-        body: Any = document.element.body
-        for child in list(body):
-            if not child.tag.endswith("}sectPr"):
-                body.remove(child)
-        body.get_or_add_sectPr()
-        _forget_parts(document)
+        if has_placeholder(document, path):
+            _cut_off(document)
+            return document, open_place(document)
+        _empty(document)
         _cut_off(document)
+    except CannotRead:
+        raise
     except Exception as fault:
         raise not_a_template(path) from fault  # python-docx has no word for what it cannot read
-    return document
+    return document, None
+
+
+def _empty(document: Document) -> None:
+    """Leave nothing in the body but the last section's properties."""
+    body: Any = document.element.body
+    for child in list(body):
+        if not child.tag.endswith("}sectPr"):
+            body.remove(child)
+    body.get_or_add_sectPr()
+    _forget_parts(document)
 
 
 def _forget_parts(document: Document) -> None:
@@ -67,16 +82,37 @@ def _forget_parts(document: Document) -> None:
 
 
 def _cut_off(document: Document) -> None:
-    """Drop every relation that leads out of the file, with what refers to it: readers may fetch it unasked."""
+    """Drop each relation that leads out of the file, with what refers to it: readers may fetch it unasked."""
     from docx.opc.part import XmlPart
 
     package: Any = document.part.package
     for part in (package, *package.parts):
-        out = {key for key, relation in part.rels.items() if relation.is_external}
+        links = _links(document, part)
+        out = {key for key, relation in part.rels.items() if relation.is_external and key not in links}
         for key in out:
             del part.rels[key]
         if isinstance(part, XmlPart) or (out and part is not package):
             _forget(part, out)
+
+
+def _links(document: Document, part: Any) -> set[str]:
+    """The relations of the text that are links alone, to a web page or an address: nothing follows them unasked."""
+    from docx.oxml.ns import qn
+
+    if part is not document.part:
+        return set()
+    user: dict[str, set[str]] = {}
+    for each in part.element.iter():
+        for name, value in each.attrib.items():
+            if name.startswith(f"{{{RELATED}}}"):
+                user.setdefault(value, set()).add(each.tag)
+    return {
+        key
+        for key, relation in part.rels.items()
+        if relation.reltype == f"{RELATED}/hyperlink"
+        and user.get(key) == {qn("w:hyperlink")}
+        and relation.target_ref.casefold().startswith(("https://", "http://", "mailto:"))
+    }
 
 
 def _forget(part: Any, gone: set[str]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.report import docx_xml
 from xlappraise.report.docx_picture import add_picture
+from xlappraise.report.docx_place import close_place, go_on
 from xlappraise.report.docx_xml import TABLE_SMALL, TABLE_TEXT, TWIPS_PER_CM, element, field, paragraph
 from xlappraise.report.tree import (
     PAGE,
@@ -33,10 +34,15 @@ from xlappraise.sheets import palette
 if TYPE_CHECKING:
     from docx.document import Document
 
+    from xlappraise.report.docx_place import Place
+
 A4_CM = (21.0, 29.7)
 MARGIN_CM = 1.7
 MADE = datetime(2000, 1, 1)
 """Time of making in the file's properties."""
+
+WHOLE = "appraisal_pack"
+"""The bookmark around a pack in a council's text, so that its contents list its own headings alone."""
 
 LONGEST = 255
 """Most characters that a property of the file may have."""
@@ -56,26 +62,41 @@ def docx_bytes(report: Report, template: str = "", as_svg: bool = False) -> byte
         return _document_bytes(docx.Document(), report, as_svg, own=True)
     from xlappraise.report.docx_template import document_like, not_a_template
 
-    document = document_like(template)
+    document, place = document_like(template)
     try:
-        return _document_bytes(document, report, as_svg, own=False)
+        return _document_bytes(document, report, as_svg, own=False, place=place)
     except Exception as fault:
         _document_bytes(docx.Document(), report, as_svg, own=True)  # a fault of ours shows here too
         raise not_a_template(template) from fault
 
 
-def _document_bytes(document: Document, report: Report, as_svg: bool, own: bool) -> bytes:
-    """The report in this empty document; `own` is whether it is ours to dress."""
-    styles = _styles(document, own)
+def _document_bytes(document: Document, report: Report, as_svg: bool, own: bool, place: Place | None = None) -> bytes:
+    """The report in this document; `own` is whether it is ours to dress, `place` where it goes in a council's text."""
+    styles = _styles(document, own, keep_language=place is not None)
     _page_setup(document, own)
-    _properties(document, report)
-    writer = _Writer(document, report, styles, as_svg)
+    if not place:
+        _properties(document, report)
+    writer = _Writer(document, report, styles, as_svg, place)
+    if place:
+        writer.append(element("bookmarkStart", id=writer.mark, name=WHOLE))
     writer.title_block()
     for section in report.sections:
         writer.section(section)
+    if place:
+        writer.append(element("bookmarkEnd", id=writer.mark))
+        close_place(document, place, writer.wide, turned=any(section.wide for section in report.sections))
+        _number_drawings(document)
     out = io.BytesIO()
     document.save(out)
     return _timeless(out)
+
+
+def _number_drawings(document: Document) -> None:
+    """Number the council's drawings and ours in one row: Word wants each number once."""
+    from docx.oxml.ns import qn
+
+    for number, each in enumerate(document.element.iter(qn("wp:docPr")), 1):
+        each.set("id", str(number))
 
 
 def _timeless(saved: io.BytesIO) -> bytes:
@@ -92,7 +113,7 @@ def _timeless(saved: io.BytesIO) -> bytes:
 # ----------------------------------------------------------------------------------------------------- styles
 
 
-def _styles(document: Document, own: bool) -> dict[str, str]:
+def _styles(document: Document, own: bool, keep_language: bool) -> dict[str, str]:
     """IDs of the styles used, by name; those that the template lacks are made."""
     from docx.enum.style import WD_STYLE_TYPE
 
@@ -103,7 +124,7 @@ def _styles(document: Document, own: bool) -> dict[str, str]:
             made = held.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name in NEEDED)
             made.base_style = held["Normal"] if "Normal" in names else None
             _set_plain_look(made, name)
-    _language(document)
+    _language(document, keep_language)
     if own:
         _set_look(held)
     return {name: held[name].style_id for name in (*NEEDED, TABLE_TEXT, TABLE_SMALL)}
@@ -162,7 +183,8 @@ def _font(style: Any) -> None:
         fonts.set(qn(f"w:{script}"), palette.FONT)
 
 
-def _language(document: Document) -> None:
+def _language(document: Document, keep: bool) -> None:
+    """British English for all text; with `keep` only where the document names no language."""
     from docx.oxml.ns import qn
 
     styles: Any = document.styles.element
@@ -178,6 +200,8 @@ def _language(document: Document) -> None:
     if properties is None:
         properties = element("rPr")
         outer.append(properties)
+    if keep and properties.find(qn("w:lang")) is not None:
+        return
     for old in properties.findall(qn("w:lang")):
         properties.remove(old)
     properties.append(element("lang", val="en-GB", eastAsia="en-GB", bidi="ar-SA"))
@@ -187,7 +211,7 @@ def _page_setup(document: Document, own: bool) -> None:
     """Our page, or the template's with A4 and our margins where it does not say."""
     from docx.shared import Cm
 
-    page: Any = document.sections[0]
+    page: Any = document.sections[-1]
     margins = dict.fromkeys(("left_margin", "right_margin", "top_margin", "bottom_margin"), MARGIN_CM)
     for name, size in {"page_width": A4_CM[0], "page_height": A4_CM[1], **margins}.items():
         if own or getattr(page, name) is None:
@@ -208,14 +232,18 @@ def _properties(document: Document, report: Report) -> None:
 class _Writer:
     """Appends the report to a document."""
 
-    def __init__(self, document: Document, report: Report, styles: dict[str, str], as_svg: bool) -> None:
+    def __init__(
+        self, document: Document, report: Report, styles: dict[str, str], as_svg: bool, place: Place | None = None
+    ) -> None:
         self.document = document
         self.report = report
         self.styles = styles
         self.as_svg = as_svg
         self.wide = False
         self.figures = 0
-        self.upright = document.sections[0].page_width, document.sections[0].page_height
+        self.place = place
+        self.mark = place.first_mark if place else 0
+        self.upright = document.sections[-1].page_width, document.sections[-1].page_height
 
     @property
     def width(self) -> int:
@@ -243,7 +271,8 @@ class _Writer:
             self.text(PAGE, "Heading 1")
             self.blocks(self.report.page)
         self._contents()
-        self._footer()
+        if not self.place:
+            self._footer()
 
     def facts(self, pairs: tuple[tuple[str, str], ...], on_one_line: bool = False, keep: bool = False) -> None:
         """Labels in bold, each with its text behind it, a paragraph each or all in one; `keep` as for a text."""
@@ -262,7 +291,7 @@ class _Writer:
         heading = paragraph("Contents", self.styles["Heading 1"])
         heading.pPr.append(element("pageBreakBefore"))
         self.append(heading)
-        begin, code, separate, *_, end = field('TOC \\o "1-1" \\h \\n', "")
+        begin, code, separate, *_, end = field('TOC \\o "1-1" \\h \\n' + (f" \\b {WHOLE}" if self.place else ""), "")
         last = len(self.report.sections) - 1
         for number, section in enumerate(self.report.sections):
             link = element("hyperlink", *docx_xml.run(section.title), anchor=f"section_{section.key}", history=1)
@@ -283,6 +312,7 @@ class _Writer:
             self._turn(section.wide)
         heading = paragraph(section.title, self.styles["Heading 1"])
         number = [s.key for s in self.report.sections].index(section.key)
+        number += self.mark + 1 if self.place else 0
         heading.insert(1, element("bookmarkStart", id=number, name=f"section_{section.key}"))
         heading.append(element("bookmarkEnd", id=number))
         self.append(heading)
@@ -303,6 +333,7 @@ class _Writer:
 
         page = self.document.add_section(WD_SECTION.NEW_PAGE)
         across, down = self.upright
+        go_on(page._sectPr)
         page.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
         page.page_width, page.page_height = (down, across) if wide else (across, down)
         self.wide = wide
