@@ -99,13 +99,14 @@ def test_a_formula_of_one_s_own_that_reads_results_is_not_left_stale(tmp_path):
 def test_an_option_that_is_added_costs_nothing_of_one_s_own(tmp_path, suffix):
     path = tmp_path / f"book{suffix}"
     path.write_bytes(odd_appraisal(suffix == ".xlsm"))
-    put(path, Options_A22="O99", Options_B22="A new way", Options_H22="Short-list")
+    put(path, Options_A22="O99", Options_B22="A new way", Options_C22="Short-list")
     before, own_data = raw_parts(path), scores_end(path)
     done = command("recalc", path)
     assert done.code in (0, 1), done
     after = raw_parts(path)
     assert "O99" in command("show", path).out
-    assert [name for name in ODD if name in before and before[name] != after.get(name)] == []
+    ours = {"xl/drawings/drawing1.xml", "xl/charts/chart1.xml"}  # Summary's chart, below one row more
+    assert [name for name in ODD if name in before and before[name] != after.get(name) and name not in ours] == []
     assert scores_end(path) == own_data
     assert [name for name in after if name in before] == list(before)
 

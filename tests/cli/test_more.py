@@ -31,7 +31,7 @@ def test_add_puts_an_optional_sheet_into_the_workbook(example: Path) -> None:
 
 def test_add_of_a_sheet_that_is_there_changes_nothing(example: Path) -> None:
     before = example.read_bytes()
-    done = run("add", example, "Issues")
+    done = run("add", example, "Assumptions")
     assert (done.exit_code, example.read_bytes() == before) == (2, True)
 
 

@@ -12,6 +12,7 @@ from tests.support import live_cases
 from tests.support.engines import by_gnumeric, by_libreoffice, gnumeric, office
 from tests.support.gateway_cases import sixteen
 from tests.support.live_cases import opened, reference_file
+from tests.support.scored_example import scored_example
 from xlappraise import excel, flow
 from xlappraise.cli.check import Asked, run
 from xlappraise.excel import live
@@ -36,7 +37,7 @@ def _no_excel_after() -> Iterator[None]:
 def without(folder: Path, *lines: DeleteLine, name: str = "Appraisal.xlsx") -> Path:
     """The reference workbook after an officer deleted these rows in Excel."""
     path = folder / name
-    path.write_bytes(reference_file())
+    path.write_bytes(scored_example().read_bytes())
     without_rows(path, *lines)
     return path
 
@@ -281,7 +282,8 @@ def ids_on_gateways(path: Path) -> list[object]:
 def test_an_option_that_was_deleted_leaves_scores_and_gateways_with_one_fix(tmp_path: Path) -> None:
     path = through_gateways(tmp_path, "O2")
     assert told(path) == [
-        "O2 Joint Venture is no longer on Options; its scores and reasons still stand on Scores and Rationale."
+        "O2 Joint Venture is no longer on Options; "
+        "its scores and reasons still stand on Scores, Rationale and Comparison."
     ]
     assert run([str(path)], IN_PLACE) in (0, 1)
     assert ids_on_gateways(path) == [f"O{number}" for number in (1, *range(3, 17))]

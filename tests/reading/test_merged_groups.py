@@ -67,5 +67,5 @@ def test_other_merged_cells_stay(tmp_path: Path) -> None:
 
 def test_the_live_door_takes_it_apart_too(tmp_path: Path) -> None:
     book = opened(merged(tmp_path, "B7:B10").read_bytes())
-    assert list(growing.grow(book, [Unmerge("Criteria", BLOCK)])) == []
+    assert list(growing.grow(book, [Unmerge("Criteria", BLOCK)], [])) == []
     assert book.sheets["Criteria"].range((7, 2)).merge_cells is False

@@ -57,7 +57,7 @@ def test_it_keeps_every_drop_down_and_the_letters(saved: Path) -> None:
     kept, had = opened(saved), opened(before)
     for name in ("Setup", "Options", "Criteria", "Scores"):
         assert listed(kept[name]) == listed(had[name]) != set()
-    assert letters(saved) == letters(before) == {"G", "A", "R"}
+    assert letters(saved) == letters(before) == {"G", "A", "R", "?"}
 
 
 def listed(page: Any) -> set[str]:
@@ -83,7 +83,7 @@ def test_a_changed_score_is_recalculated_in_it(saved: Path, tmp_path: Path) -> N
     cells = again.snapshot.sheets["Results"].cells
     assert cells[layout.results_row("total"), layout.RESULTS_FIRST_OPTION + 2].value == 1710.0
     assert lists(file) == lists(saved)
-    assert letters(file) == {"G", "A", "R"}
+    assert letters(file) == {"G", "A", "R", "?"}
     assert recalc(file).changes == []
 
 

@@ -16,7 +16,10 @@ from tests.conftest import EXAMPLE
 from tests.support.corpus import MAIN, RELATIONS, STRICT, STRICT_RELATIONS, XML, Parts, types, zipped
 
 Make = Callable[[], bytes]
-SHEETS = ("Guide", "Setup", "Options", "Criteria", "Scores", "Rationale", "Results", "Summary", "Robustness", "Checks")
+SHEETS = (
+    *("Guide", "Setup", "Options", "Criteria", "Scores", "Rationale", "Comparison"),
+    *("Results", "Summary", "Robustness", "Decision", "Next steps", "Checks"),
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 BOOK, LINKS, TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 

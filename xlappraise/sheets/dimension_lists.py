@@ -56,7 +56,8 @@ def plan_drop_downs(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> I
 
 
 def _has_dimensions(appraisal: Appraisal) -> bool:
-    return topics.has(appraisal, layout.COMBINATIONS)
+    # An empty list would warn of every entry.
+    return topics.has(appraisal, layout.COMBINATIONS) and bool(appraisal.logs.get("Dimensions"))
 
 
 def _column_with_choice(column: Column) -> Column:
