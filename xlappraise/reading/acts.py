@@ -1,15 +1,20 @@
 """Rows of Change log and the sheet Version changes in; out, in place of a row that names an act, one a change of it."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import folded
 from xlappraise.reading.tables import read_table
 from xlappraise.sheets import layout
-from xlappraise.sheets.version_changes import VersionRow
 from xlappraise.xlsx.snapshot import BLANK, CellData, Snapshot
+
+if TYPE_CHECKING:
+    from xlappraise.sheets.version_changes import VersionRow
 
 SEE_ACT = "see Version changes, act {}"
 """Stands in From and To of Change log where Version changes lists the changes."""
