@@ -203,7 +203,7 @@ def empty_results(path: Path) -> set[tuple[str, Position]]:
         if data.formula is not None
         and data.value in (None, "")
         and not (name in READ_BY_NOTHING and READ_BY_NOTHING[name](*at))
-        and "doubtful" not in data.formula.lower()  # sentences on doubts are only seen
+        and not (name in ("Results", "Summary") and "doubtful" in data.formula.lower())  # sentences that are only seen
     }
 
 

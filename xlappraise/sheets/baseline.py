@@ -15,7 +15,7 @@ from xlappraise.sheets.extent import Extent, beyond, last_formula_row
 from xlappraise.sheets.formulas import Lists, tidy
 from xlappraise.sheets.results import share_value, total_value
 from xlappraise.sheets.source import Source
-from xlappraise.sheets.style import column_widths, header, plain_cell, repeat_down, title_rows
+from xlappraise.sheets.style import column_widths, header, option_heights, plain_cell, repeat_down, title_rows
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Position, column_letters
@@ -200,16 +200,9 @@ def look(page: Worksheet, appraisal: Appraisal) -> None:
         plain_cell(cell, column == OPTION, formats.get(column, "0"), column == OPTION)
     options = max(1, len(appraisal.short_list_rows))
     repeat_down(page, layout.FIRST_ROW, layout.FIRST_ROW + options - 1, 1, len(widths))
-    for row, height in enumerate(heights(appraisal), layout.FIRST_ROW):
+    for row, height in enumerate(option_heights(appraisal, WIDTHS[0]), layout.FIRST_ROW):
         page.row_dimensions[row].height = height
     page.freeze_panes = page.cell(layout.FIRST_ROW, 2).coordinate
-
-
-def heights(appraisal: Appraisal) -> Iterator[float]:
-    """Heights in points of the rows of Baseline."""
-    for option in appraisal.short_list_rows:
-        lines = text_fit.lines(option.label, WIDTHS[0], palette.SIZE, True, 1)
-        yield text_fit.height(lines, palette.SIZE, palette.LOUD_HEIGHT)
 
 
 def like(row: int, column: int) -> Position:

@@ -16,7 +16,7 @@ from xlappraise.sheets.extent import Extent, beyond, last_formula_row
 from xlappraise.sheets.formulas import Lists, beside, down, tidy
 from xlappraise.sheets.results import rank_value, total_value
 from xlappraise.sheets.source import Source
-from xlappraise.sheets.style import column_widths, header, plain_cell, repeat_down, title_rows
+from xlappraise.sheets.style import column_widths, header, option_heights, plain_cell, repeat_down, title_rows
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Position, column_letters
@@ -374,7 +374,7 @@ def look(page: Worksheet, appraisal: Appraisal) -> None:
         plain_cell(page.cell(layout.FIRST_ROW, column), column in left, formats.get(column, "0"), column == OPTION)
     options = max(1, len(appraisal.short_list_rows))
     repeat_down(page, layout.FIRST_ROW, layout.FIRST_ROW + options - 1, 1, len(widths))
-    for row, height in enumerate(heights(appraisal), layout.FIRST_ROW):
+    for row, height in enumerate(option_heights(appraisal, WIDTHS[0]), layout.FIRST_ROW):
         page.row_dimensions[row].height = height
     first, last = layout.FIRST_ROW, LAST_ROW
     points, better, right = (column_letters(column) for column in (PER_POINT, BETTER, len(HEADINGS)))
@@ -384,13 +384,6 @@ def look(page: Worksheet, appraisal: Appraisal) -> None:
     cheapest = f"AND(ISNUMBER(${points}{first}),${points}{first}=MIN(${points}${first}:${points}${last}))"
     conditional(page, f"{points}{first}:{points}{last}", cheapest, **live_formats.live_paint(palette.GREEN))
     page.freeze_panes = page.cell(first, 2).coordinate
-
-
-def heights(appraisal: Appraisal) -> Iterator[float]:
-    """Heights in points of the rows of Costs."""
-    for option in appraisal.short_list_rows:
-        lines = text_fit.lines(option.label, WIDTHS[0], palette.SIZE, True, 1)
-        yield text_fit.height(lines, palette.SIZE, palette.LOUD_HEIGHT)
 
 
 # --------------------------------------------------------------------------------------------- larger, smaller

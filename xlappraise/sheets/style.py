@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -79,6 +79,13 @@ def title(page: Worksheet, sheet: SheetLayout) -> None:
     page.cell(1, 1).value = sheet.title
     page.cell(2, 1).value = sheet.instruction
     title_rows(page)
+
+
+def option_heights(appraisal: Appraisal, characters: float) -> Iterator[float]:
+    """Heights in points of rows that begin with the label of each option in bold, in a column of that width."""
+    for option in appraisal.short_list_rows:
+        lines = text_fit.lines(option.label, characters, palette.SIZE, True, 1)
+        yield text_fit.height(lines, palette.SIZE, palette.LOUD_HEIGHT)
 
 
 def title_rows(page: Worksheet) -> None:
