@@ -34,6 +34,7 @@ PROGRAMS = (
     "Xvfb",
     "xdotool",
     "npm package",
+    "playwright",
 )
 """A skip that names one of these is a failure in CI, where .ci/run has installed them."""
 
@@ -59,6 +60,18 @@ def needs(program: str) -> str:
     if path is None:
         pytest.skip(f"{program} is not installed")
     return path
+
+
+@pytest.fixture(scope="module")
+def chrome():
+    """A browser that playwright drives: `chrome.new_context(viewport=...)`; skips without Chromium or playwright.
+
+    For one module: while it stands, its event loop runs, and other tests may want one of their own.
+    """
+    from tests.support.browser import driven
+
+    with driven() as browser:
+        yield browser
 
 
 @pytest.fixture

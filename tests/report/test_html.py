@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import shutil
-import subprocess
 from fractions import Fraction
 from html import escape
 
@@ -17,7 +15,6 @@ from tests.report.test_report import evil_appraisal
 from tests.support.browser import dom, told
 from tests.support.generated import generated
 from tests.support.helpers import appraisal
-from tests.support.report_parts import ALL
 from tests.support.reports import of_html, outcome_of
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.robustness import exact
@@ -527,83 +524,7 @@ def test_nothing_that_was_typed_runs(tmp_path):
     assert told(armed, tmp_path, script) == [0, 0]
 
 
-# ----------------------------------------------------------------------------------------------- accessibility
-
-
-@pytest.fixture(scope="session")
-def axe(tmp_path_factory):
-    """axe-core's script, fetched for this test alone."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed, so axe-core cannot be fetched")
-    folder = tmp_path_factory.mktemp("axe")
-    got = subprocess.run(
-        [
-            npm,
-            "install",
-            "--no-save",
-            "--no-audit",
-            "--no-fund",
-            "--ignore-scripts",
-            "--prefix",
-            str(folder),
-            "axe-core@4",
-        ],
-        capture_output=True,
-        check=False,
-        timeout=180,
-    )
-    script = folder / "node_modules" / "axe-core" / "axe.min.js"
-    if got.returncode or not script.exists():
-        pytest.skip("axe-core could not be fetched from npm")
-    return script.read_text("utf-8").replace("</script", "<\\/script")
-
-
-AXE = """
-  document.querySelectorAll("details").forEach((d) => { d.open = true; });
-  const found = await axe.run(document, { resultTypes: ["violations"] });
-  return { dark: matchMedia("(prefers-color-scheme: dark)").matches,
-    violations: found.violations.map((v) => [v.id, v.nodes.length, v.nodes[0].html, v.nodes[0].failureSummary]) };
-"""
-
-
-def blank():
-    """Nothing but weights: without them a workbook is blocked."""
-    from xlappraise.sheets.build import blank as made
-
-    given = made(4, 6, "A blank one")
-    return replace(given, criteria=tuple(replace(c, weight=Fraction(5)) for c in given.criteria))
-
-
-WHICH = ("reference", "blank", "missing")
-
-
-@pytest.mark.parametrize(
-    ("which", "scheme"),
-    [*((which, scheme) for which in WHICH for scheme in ("light", "dark")), *((which, "light") for which in ALL)],
-)
-def test_axe_finds_no_violation(axe, tmp_path, which, scheme):
-    given = {
-        "reference": worcestershire,
-        "blank": blank,
-        "missing": lambda: appraisal(
-            {"G": "gateway", "A": 10, "B": 2.5}, {"O1": [None, "High", None], "O2": ["Fail", "Low", "Low"]}
-        ),
-        **ALL,
-    }[which]()
-    with_axe = page(given).replace("</head>", f"<script>{axe}</script></head>")
-    flags = ["--virtual-time-budget=60000", *([DARK] if scheme == "dark" else [])]
-    found = told(with_axe, tmp_path, AXE, *flags)
-    assert found == {"dark": scheme == "dark", "violations": []}
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("wide", [500, 1366])
-def test_axe_finds_no_violation_in_a_panel_with_changes(axe, reference, tmp_path, wide, scheme):
-    script = PIECES + 'slide("group-0", "0"); slide("weight-0", "1"); move("score-0-2", "Low");' + AXE
-    flags = ["--virtual-time-budget=60000", f"--window-size={wide},768", *([DARK] if scheme == "dark" else [])]
-    with_axe = reference.replace("</head>", f"<script>{axe}</script></head>")
-    assert told(with_axe, tmp_path, script, *flags) == {"dark": scheme == "dark", "violations": []}
+# ------------------------------------------------------------------------------------------------ every screen
 
 
 WIDTH = """

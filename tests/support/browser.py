@@ -7,10 +7,15 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -68,3 +73,14 @@ def told(page: str, folder: Path, script: str, *flags: str, fragment: str = "") 
     said = json.loads(html.unescape(found[1]))
     assert not (isinstance(said, dict) and "fault" in said), said
     return said
+
+
+@contextmanager
+def driven() -> Iterator[Browser]:
+    """A browser that playwright drives by keyboard, mouse and touch; skips the test without either."""
+    command = chromium()
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=command, args=list(FLAGS))
+        yield browser
+        browser.close()
