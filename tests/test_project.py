@@ -44,6 +44,8 @@ HOMES = {
     "pyarrow": ("exchange/",),
     "xlrd": ("exchange/sheet_import/",),
     "numpy": ("appraisal/robustness/",),
+    "rfc3161_client": ("exchange/",),
+    "cryptography": ("exchange/",),
 }
 """Where each third party may be imported, and only inside functions."""
 

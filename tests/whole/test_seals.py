@@ -309,26 +309,112 @@ ess_cert_id_chain = no
 """
 
 
-def test_an_authority_answers_the_query_and_openssl_checks_the_answer(example, run, tmp_path):
+@pytest.fixture(scope="module")
+def stamped(tmp_path_factory) -> Path:
+    """A folder with a workbook of three seals, a local authority's stamp of the second, and its certificates."""
     openssl = needs("openssl")
+    folder = tmp_path_factory.mktemp("stamp")
 
     def call(*words: object) -> str:
         done = subprocess.run(
-            [openssl, *map(str, words)], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
+            [openssl, *map(str, words)], cwd=folder, capture_output=True, encoding="utf-8", check=False
         )
         return done.stdout + done.stderr
 
-    run("seal", example, "--stage", "final", "--by", "Jane Doe", "--stamp-request", "final.tsq")
-    (tmp_path / "tsa.cnf").write_text(AUTHORITY.format(folder=tmp_path))
-    (tmp_path / "serial").write_text("01\n")
-    subject = ("-subj", "/CN=Local authority", "-addext", "extendedKeyUsage=critical,timeStamping")
+    from xlappraise import flow
+    from xlappraise.appraisal.time_stamp import time_stamp_query
+
+    (folder / "book.xlsx").write_bytes(EXAMPLE.read_bytes())
+    for stage in ("criteria", "weights", "scores"):
+        flow.seal(folder / "book.xlsx", stage, "Board", "2026-01-02")
+        if stage == "weights":
+            code = str(property_of(str(folder / "book.xlsx"), "xlappraise seal"))
+            (folder / "seal.tsq").write_bytes(time_stamp_query(code))
+    (folder / "other.tsq").write_bytes(time_stamp_query("0" * 64))
+    (folder / "weak.tsq").write_bytes((folder / "seal.tsq").read_bytes().replace(b"\x02\x01\x05", b"\x02\x03\x05"))
+    (folder / "tsa.cnf").write_text(AUTHORITY.format(folder=folder))
+    (folder / "serial").write_text("01\n")
+    (folder / "use.cnf").write_text("extendedKeyUsage=critical,timeStamping\n")
+    for name in ("ca", "stranger"):
+        words = ("-keyout", f"{name}.key", "-out", f"{name}.pem", "-days", "2", "-subj", f"/CN={name}")
+        call("req", "-x509", "-newkey", "rsa:2048", "-nodes", *words)
+    call("req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "tsa.key", "-out", "tsa.csr", "-subj", "/CN=Clock")
     call(
-        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "ca.pem", "-days", "2", *subject
-    )
-    keys = ("-signer", "ca.pem", "-inkey", "key.pem")
-    call("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "final.tsq", *keys, "-out", "final.tsr")
-    code = property_of(str(example), "xlappraise seal")
+        "x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-set_serial", "7", "-days", "2",
+        "-extfile", "use.cnf", "-out", "tsa.pem",
+    )  # fmt: skip
+    keys = ("-signer", "tsa.pem", "-inkey", "tsa.key")
+    for name in ("seal", "other", "weak"):
+        call("ts", "-reply", "-config", "tsa.cnf", "-queryfile", f"{name}.tsq", *keys, "-out", f"{name}.tsr")
     right, wrong = (
-        call("ts", "-verify", "-digest", digest, "-in", "final.tsr", "-CAfile", "ca.pem") for digest in (code, "0" * 64)
+        call("ts", "-verify", "-digest", digest, "-in", "seal.tsr", "-CAfile", "ca.pem") for digest in (code, "0" * 64)
     )
     assert ("Verification: OK" in right, "Verification: OK" in wrong) == (True, False)
+    answer = (folder / "seal.tsr").read_bytes()
+    (folder / "forged.tsr").write_bytes(answer[:-9] + bytes(byte ^ 1 for byte in answer[-9:]))
+    (folder / "text.tsr").write_text("yes")
+    return folder
+
+
+def told_of(run, folder: Path, stamp: str, authority: str = "ca.pem") -> tuple[int, str]:
+    """The exit code of verify, and what it says in the end."""
+    pytest.importorskip("rfc3161_client")
+    done = run("verify", str(folder / "book.xlsx"), "--stamp", stamp, "--ca", authority, cwd=folder)
+    return done.returncode, (done.stdout or done.stderr).strip().splitlines()[-1]
+
+
+def test_a_time_stamp_says_since_when_the_seals_are_as_they_are(stamped, run):
+    from xlappraise.exchange.time_stamp import time_stamp
+
+    code, said = told_of(run, stamped, "seal.tsr")
+    found = time_stamp((stamped / "seal.tsr").read_bytes(), (stamped / "ca.pem").read_bytes())
+    when = f"{found.moment:%Y-%m-%d %H:%M:%S} UTC"
+    expected = f"Seals 1 to 2 existed as they are on {when}, says Clock, whose certificate 'ca.pem' bears out."
+    assert (code, said) == (0, f"{expected} Whether its certificate was withdrawn is not checked: nobody is asked.")
+
+
+@pytest.mark.parametrize(
+    ("stamp", "authority", "said"),
+    [
+        ("seal.tsr", "stranger.pem", "'seal.tsr' proves nothing. No certificate given bears out its signature."),
+        ("forged.tsr", "ca.pem", "'forged.tsr' proves nothing. No certificate given bears out its signature."),
+        ("text.tsr", "ca.pem", "'text.tsr' proves nothing. It is no answer to a time-stamp query."),
+    ],
+)
+def test_a_stamp_that_is_not_good_proves_nothing(stamped, run, stamp, authority, said):
+    assert told_of(run, stamped, stamp, authority) == (1, said)
+
+
+def test_a_refusal_of_the_authority_proves_nothing(stamped, run):
+    code, said = told_of(run, stamped, "weak.tsr")
+    assert (code, said[:60]) == (1, "'weak.tsr' proves nothing. The authority gave no time stamp:")
+
+
+def test_a_stamp_of_another_code_is_of_no_seal(stamped, run):
+    code, said = told_of(run, stamped, "other.tsr")
+    assert (code, said.endswith("but of another code: no seal of this workbook has it.")) == (1, True)
+
+
+def test_a_stamp_of_a_seal_after_a_broken_one_says_so(stamped, run):
+    whole = stamped / "book.xlsx"
+    kept = whole.read_bytes()
+    put(whole, Seals_E6="Somebody else")
+    try:
+        expected = "'seal.tsr' is a time stamp of the code of seal 2, but a seal up to it is broken."
+        assert told_of(run, stamped, "seal.tsr") == (1, expected)
+    finally:
+        whole.write_bytes(kept)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--stamp", "seal.tsr"), "give both, --stamp X.tsr --ca FILE.pem"),
+        (("--ca", "ca.pem"), "give both, --stamp X.tsr --ca FILE.pem"),
+        (("--stamp", "none.tsr", "--ca", "ca.pem"), "'none.tsr' cannot be read"),
+        (("--stamp", "seal.tsr", "--ca", "seal.tsr"), "'seal.tsr' holds no certificate in PEM"),
+    ],
+)
+def test_a_stamp_without_certificates_cannot_be_checked(stamped, run, words, said):
+    done = run("verify", "book.xlsx", *words, cwd=stamped)
+    assert (done.returncode, said in done.stderr) == (2, True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlappraise.appraisal.seals import SealedChange, SealState
+    from xlappraise.exchange.time_stamp import TimeStamp
     from xlappraise.flow import Outcome
 
 KEEP = (
@@ -26,6 +27,7 @@ UNPROVED = (
     "This shows that the workbook agrees with its own seals, no more: whoever can write to it can make them anew. "
     "Compare a code that was kept elsewhere: --code CODE."
 )
+NOT_ASKED = "Whether its certificate was withdrawn is not checked: nobody is asked."
 
 
 @click.command(epilog="Example: xlappraise seal plan.xlsx --stage weights --by Cabinet")
@@ -87,15 +89,20 @@ def _harmless(lines: Sequence[str]) -> str:
 @click.command(epilog="Example: xlappraise verify plan.xlsx --code 4f2c...")
 @click.argument("file", type=FILE)
 @click.option("--code", metavar="CODE", help="A code that was kept elsewhere: in minutes, a pack or an e-mail.")
-def verify(file: str, code: str | None) -> None:
-    """Say what the seals show, and whether a code is of one.
+@click.option("--stamp", type=FILE, metavar="X.tsr", help="An authority's time stamp of a code. Needs --ca.")
+@click.option("--ca", type=FILE, metavar="FILE.pem", help="Certificates of the authorities that you trust.")
+def verify(file: str, code: str | None, stamp: str | None, ca: str | None) -> None:
+    """Say what the seals show, and whether a code or a time stamp is of one.
 
-    The exit code is 1 when a seal is broken, when what was sealed has changed since, or when no seal has CODE.
+    The exit code is 1 when a seal is broken, when what was sealed has changed since, when no seal has CODE, or when
+    the time stamp is not good or of no seal. Nothing is fetched.
     """
     from xlappraise.appraisal.seals import changes_since, seal_states
     from xlappraise.cli.show import say_blocked
     from xlappraise.reading.seals import read_seals
 
+    if (stamp is None) != (ca is None):
+        raise CannotDo("A time stamp is checked against certificates: give both, --stamp X.tsr --ca FILE.pem.")
     outcome = open_outcome(file)
     if outcome.blocked:
         say_blocked(outcome)
@@ -105,15 +112,17 @@ def verify(file: str, code: str | None) -> None:
         raise CannotDo(f"'{file}' has no seals: make one with xlappraise seal.")
     states = seal_states(reading.seals, reading.records)
     changed = changes_since(states, outcome.appraisal)
-    proof, is_proved = _proof(states, code)
+    proofs = [] if code is None else [_proof(states, code)]
+    if stamp is not None and ca is not None:
+        proofs.append(_stamp_proof(states, stamp, ca))
     lines = [
         *(line for state in states for line in _state_lines(state, changed)),
         *_property_lines(outcome, states),
-        proof,
+        *([sentence for sentence, _ in proofs] or [UNPROVED]),
     ]
     say(_harmless(lines))
     whole = not changed and not any(state.fault for state in states)
-    finish(CLEAN if whole and is_proved else ERRORS)
+    finish(CLEAN if whole and all(is_proved for _, is_proved in proofs) else ERRORS)
 
 
 def _state_lines(state: SealState, changed: Sequence[SealedChange]) -> Iterator[str]:
@@ -138,15 +147,56 @@ def _property_lines(outcome: Outcome, states: Sequence[SealState]) -> Iterator[s
         yield f"The file's property '{PROPERTY}' holds another code, {kept}: seals came or went by other means."
 
 
-def _proof(states: Sequence[SealState], code: str | None) -> tuple[str, bool]:
-    """What the code shows, and whether it is that of a seal; without one, that nothing is proved."""
-    if code is None:
-        return UNPROVED, True
-    wanted = code.strip().lower()
-    for place, state in enumerate(states, 1):
-        if state.seal.code == wanted:
-            if any(each.fault for each in states[:place]):
-                return f"The code is that of seal {state.seal.number}, but a seal up to it is broken.", False
-            upto = "Seal 1 is" if place == 1 else f"Seals 1 to {state.seal.number} are"
-            return f"{upto} as when the code was made: what they hold is what was sealed then.", True
-    return "No seal of this workbook has that code.", False
+def _proof(states: Sequence[SealState], code: str) -> tuple[str, bool]:
+    """What a code shows, and whether it is that of a seal."""
+    number = _sealed_with(states, code.strip().lower())
+    if not number:
+        return "No seal of this workbook has that code.", False
+    if _is_broken_upto(states, number):
+        return f"The code is that of seal {number}, but a seal up to it is broken.", False
+    upto = "Seal 1 is" if number == 1 else f"Seals 1 to {number} are"
+    return f"{upto} as when the code was made: what they hold is what was sealed then.", True
+
+
+def _stamp_proof(states: Sequence[SealState], stamp: str, ca: str) -> tuple[str, bool]:
+    """What a time stamp shows, and whether it is of a seal's code."""
+    from xlappraise.exchange.time_stamp import BadStamp
+
+    try:
+        found = _stamp_in(stamp, ca)
+    except BadStamp as refusal:
+        return f"'{stamp}' proves nothing. {refusal}", False
+    when = f"{found.moment:%Y-%m-%d %H:%M:%S} UTC"
+    number = _sealed_with(states, found.code)
+    if not number:
+        return f"'{stamp}' is a time stamp of {when}, but of another code: no seal of this workbook has it.", False
+    if _is_broken_upto(states, number):
+        return f"'{stamp}' is a time stamp of the code of seal {number}, but a seal up to it is broken.", False
+    subject = "Seal 1 existed as it is" if number == 1 else f"Seals 1 to {number} existed as they are"
+    return f"{subject} on {when}, says {found.authority}, whose certificate '{ca}' bears out. {NOT_ASKED}", True
+
+
+def _stamp_in(stamp: str, ca: str) -> TimeStamp:
+    """The stamp in a file, by the certificates in another. Raises CannotDo where one cannot be read, and BadStamp."""
+    from xlappraise.exchange.time_stamp import time_stamp
+
+    try:
+        answer, trusted = (Path(name).read_bytes() for name in (stamp, ca))
+    except OSError as fault:
+        raise CannotDo(f"'{fault.filename}' cannot be read ({fault.strerror}).") from None
+    try:
+        return time_stamp(answer, trusted)
+    except ImportError:
+        raise CannotDo("Checking a time stamp needs rfc3161-client: pip install 'xlappraise[stamp]'.") from None
+    except ValueError:
+        raise CannotDo(f"'{ca}' holds no certificate in PEM (-----BEGIN CERTIFICATE-----).") from None
+
+
+def _sealed_with(states: Sequence[SealState], code: str) -> int:
+    """The number of the seal that has the code, 0 when none has."""
+    return next((state.seal.number for state in states if state.seal.code == code), 0)
+
+
+def _is_broken_upto(states: Sequence[SealState], number: int) -> bool:
+    last = next(place for place, state in enumerate(states) if state.seal.number == number)
+    return any(state.fault for state in states[: last + 1])
