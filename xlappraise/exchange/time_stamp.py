@@ -3,13 +3,10 @@
 By rfc3161-client, where it is installed (the extra `stamp`). Nothing is fetched, so nobody is asked for revocations.
 """
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
     from rfc3161_client import TimeStampResponse
 
 SHA_256 = "2.16.840.1.101.3.4.2.1"
@@ -56,12 +53,12 @@ def time_stamp(answer: bytes, trusted: bytes) -> TimeStamp:
     return TimeStamp(info.message_imprint.message.hex(), info.gen_time.astimezone(UTC), _signer(response))
 
 
-def _signer(response: TimeStampResponse) -> str:
+def _signer(response: "TimeStampResponse") -> str:
     """Whose certificate signed the answer: its common name, else all of its name."""
     from cryptography.x509 import NameOID, load_der_x509_certificate
 
     signer = next(iter(response.signed_data.signer_infos))
-    found: list[Certificate] = [load_der_x509_certificate(each) for each in response.signed_data.certificates]
+    found = [load_der_x509_certificate(each) for each in response.signed_data.certificates]
     own = next(each for each in found if (each.issuer, each.serial_number) == (signer.issuer, signer.serial_number))
     names = own.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(names[0].value) if names else own.subject.rfc4514_string()
