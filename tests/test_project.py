@@ -100,7 +100,7 @@ def wrong_directions(path: Path) -> Iterator[str]:
     room = name.split(".", maxsplit=1)[0]
     for full, line, top in imports(path):
         target = full.removeprefix("xlappraise.")
-        if target in (full, "__version__") or target.split(".", maxsplit=1)[0] in allowed(room):
+        if target in (full, "__version__", "records.NamedTuple") or target.split(".", maxsplit=1)[0] in allowed(room):
             continue
         if (not top or room == "__main__") and any(
             each[0] == room and f"{target}.".startswith(f"{each[1]}.") for each in LATE

@@ -8,7 +8,7 @@ The command line, the ribbon and `import xlappraise` are thin wrappers around th
 
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlappraise import __version__
 from xlappraise.appraisal.accepted import settle
@@ -22,6 +22,7 @@ from xlappraise.appraisal.words import near
 from xlappraise.plan.compare import Held, tool_cells_hold
 from xlappraise.reading.reader import NotAppraisal, Reading, read
 from xlappraise.reading.tabs import has_seals, recognise, with_our_names, with_tabs
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, Owners

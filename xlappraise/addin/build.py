@@ -5,11 +5,11 @@ import io
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from xlappraise import __version__
 from xlappraise.addin import cfb, ovba, ribbon, vba_project
 from xlappraise.addin.vba_project import Module
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.guarded_xml import Attributes, Budget, scan
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite

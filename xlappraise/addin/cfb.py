@@ -2,7 +2,8 @@
 
 import struct
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from xlappraise.records import NamedTuple
 
 SECTOR, MINI, CUTOFF = 512, 64, 4096
 FREE, END, FAT_SECTOR = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from email.message import Message
 from email.parser import HeaderParser
 from pathlib import Path
-from typing import NamedTuple
 
 import xlappraise
 from xlappraise import __version__
 from xlappraise.addin import build
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.refusals import CannotWrite
 
 Run = Callable[[Sequence[str]], None]

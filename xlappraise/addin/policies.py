@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Callable
-from typing import NamedTuple
+
+from xlappraise.records import NamedTuple
 
 Registry = Callable[[str, str, str], "int | str | None"]
 """(hive, key, name) -> value, or None when there is none. The hive is HKCU or HKLM."""

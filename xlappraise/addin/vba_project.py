@@ -3,9 +3,9 @@
 import codecs
 import struct
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from xlappraise.addin import cfb, ovba
+from xlappraise.records import NamedTuple
 
 CODE, CLASS, DOCUMENT = "module", "class", "document"
 WORKBOOK_BASE = "0{00020819-0000-0000-C000-000000000046}"

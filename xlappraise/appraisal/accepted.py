@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from xlappraise.appraisal.checks.known import place
 from xlappraise.appraisal.checks.of_record import a_final_version_is_finished
@@ -11,6 +10,7 @@ from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.rules import BY_CODE
 from xlappraise.appraisal.rules.of_advice import ACCEPTANCE_IDLE, ACCEPTANCE_INCOMPLETE, ACCEPTANCE_REFUSED
 from xlappraise.appraisal.words import folded, quoted
+from xlappraise.records import NamedTuple
 
 ACCEPTED = "Accepted findings"
 """The log with a row for each: code, where (cells, Ref, ID or Ref/ID; blank: all of that code), reason, by whom."""

@@ -1,10 +1,10 @@
 """Appraisal and Results in; out, how far each option is from the one that is marked as the baseline, exactly."""
 
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Option
 from xlappraise.appraisal.scoring import OptionResult, Results
+from xlappraise.records import NamedTuple
 
 
 class FromBaseline(NamedTuple):

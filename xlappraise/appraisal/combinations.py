@@ -5,12 +5,12 @@ them. What an option says of itself holds before what its values say.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from xlappraise.appraisal.lineage import DISCOUNTED
 from xlappraise.appraisal.model import Appraisal, LogRow, Option
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.words import folded, normal
+from xlappraise.records import NamedTuple
 
 DIMENSIONS = "Dimensions"
 MODEL, STRUCTURE = "Delivery model", "Structure"

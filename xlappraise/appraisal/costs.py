@@ -5,10 +5,10 @@ Scottish Capital Investment Manual, appendix A3). Everything is exact; what is n
 """
 
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Option
 from xlappraise.appraisal.scoring import OptionResult, Results
+from xlappraise.records import NamedTuple
 
 
 class CostLine(NamedTuple):

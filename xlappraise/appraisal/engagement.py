@@ -5,10 +5,10 @@ An event may have a row for each group that came: rows with the same event, time
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.words import folded
+from xlappraise.records import NamedTuple
 
 STAKEHOLDERS = "Stakeholders"
 FIGURES = ("invited", "registered", "attended")

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
+
+from xlappraise.records import NamedTuple
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 """Severities, gravest first: must be put right; worth a look; for information."""

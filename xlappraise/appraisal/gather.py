@@ -1,11 +1,12 @@
 """Single faults in, findings out: the same fault in many cells becomes one finding that lists them."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.findings import Cell, Finding, Place, Rule
 from xlappraise.appraisal.model import Criterion, Option
 from xlappraise.appraisal.words import shorten, some
+from xlappraise.records import NamedTuple
 
 
 class About(NamedTuple):

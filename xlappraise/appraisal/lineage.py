@@ -2,10 +2,10 @@
 
 from collections import Counter
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Option
 from xlappraise.appraisal.words import count_of, folded, list_of
+from xlappraise.records import NamedTuple
 
 TRAIL = "Long-list trail"
 RECORD = ("Dimensions", "Comparison", "Advice", "Benefits", "Decision", "Phases", TRAIL)

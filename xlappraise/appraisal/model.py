@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.record import Record, replace
+from xlappraise.records import NamedTuple
 
 GATEWAY, SCORED, NOT_ASSESSED = "gateway", "scored", "not assessed"
 PASS, FAIL = "Pass", "Fail"

@@ -7,11 +7,11 @@ digit, and an exact half may have been rounded either way.
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Option
 from xlappraise.appraisal.scoring import DECIMALS, round_half_away
 from xlappraise.appraisal.words import decimals_of
+from xlappraise.records import NamedTuple
 
 
 class Printed(NamedTuple):

@@ -9,12 +9,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor, lcm
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Key, Option, Scale, Score
 from xlappraise.appraisal.printed import Printed, as_printed, published_totals
 from xlappraise.appraisal.published_as import coefficients
 from xlappraise.appraisal.scoring import DECIMALS, points_of, round_half_away
+from xlappraise.records import NamedTuple
 
 MOST_LISTED = 20
 """Ways are listed one by one up to this many; beyond, their number and the certain cells say more."""

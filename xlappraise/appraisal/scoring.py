@@ -7,10 +7,10 @@ The model is linear and additive (HM Treasury, Use of multi-criteria decision an
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import WEIGHTED, Appraisal, Band, Criterion, Key, Option, Scale, Score
 from xlappraise.appraisal.record import Record, replace
+from xlappraise.records import NamedTuple
 
 RANKED, INCOMPLETE, FAILED, NOT_SHORT_LISTED = "ranked", "incomplete", "failed gateway", "not short-listed"
 GATES_PASSED, GATE_FAILED, GATE_OPEN, NOT_RECORDED = "passed", "failed", "open", "not recorded"

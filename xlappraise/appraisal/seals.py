@@ -9,7 +9,6 @@ import binascii
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.model import NOWHERE, Appraisal, Cells
@@ -19,6 +18,7 @@ from xlappraise.appraisal.versions.entries import Entries, entries, value_text
 from xlappraise.appraisal.versions.entries import Place as EntryPlace
 from xlappraise.appraisal.versions.lines import entry_lines, text_of_lines
 from xlappraise.appraisal.words import shorten, some
+from xlappraise.records import NamedTuple
 
 CRITERIA, WEIGHTS, SCORES, MODERATED, FINAL = "criteria", "weights", "scores", "moderated", "final"
 STAGES = (CRITERIA, WEIGHTS, SCORES, MODERATED, FINAL)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from xlappraise.cli.edge import (
     CANNOT,
@@ -17,6 +17,7 @@ from xlappraise.cli.edge import (
     wants_colour,
 )
 from xlappraise.exchange.checked import Checked
+from xlappraise.records import NamedTuple
 from xlappraise.report.formats import format_named
 
 if TYPE_CHECKING:

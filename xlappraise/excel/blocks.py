@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from xlappraise.plan.compare import is_ours
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.changes.kinds import SetCell

@@ -6,11 +6,12 @@ The buttons are described here once: the ribbon and the alert behind Help are ma
 import contextlib
 import sys
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise import __version__
 from xlappraise.excel.books import TITLE, attach
 from xlappraise.excel.unneeded import unneeded_hidden
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 DONE, NOT_REACHED = 0, 3

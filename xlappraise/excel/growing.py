@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.excel.blocks import rectangles
 from xlappraise.excel.patience import insist, is_busy, refusal
 from xlappraise.excel.shapes import PADDING
 from xlappraise.excel.undoing import Undo, undo_of
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.dimension_lists import OFFERED
 from xlappraise.sheets.names import LOOK, MESSAGES

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from itertools import chain, count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.findings import ERROR, WARNING, Cell, Finding, tally
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED
@@ -22,6 +22,7 @@ from xlappraise.flow import NotAppraisal, Outcome, combined_for, judge, keys_tol
 from xlappraise.plan import take_out
 from xlappraise.plan.recalc import to_be_listed
 from xlappraise.reading.tabs import with_our_names
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import results
 from xlappraise.xlsx.changes.kinds import Change, SetCell
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite

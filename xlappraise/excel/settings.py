@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.excel.patience import insist
+from xlappraise.records import NamedTuple
 
 UNKNOWN = (NotImplementedError, AttributeError)
 """What an engine raises that does not have a setting."""

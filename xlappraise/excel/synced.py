@@ -8,8 +8,9 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
+
+from xlappraise.records import NamedTuple
 
 PROVIDERS = r"Software\SyncEngines\Providers\OneDrive"
 SHELL_FOLDERS = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"

@@ -5,7 +5,7 @@ The officer's selection and sheet stay where they were, and so do Excel's settin
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import list_of
@@ -15,6 +15,7 @@ from xlappraise.excel.patience import insist, refusal
 from xlappraise.excel.settings import quiet
 from xlappraise.excel.shapes import is_protected
 from xlappraise.excel.undoing import Undo, take_back
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.aliases import as_tabbed, put_back
 from xlappraise.xlsx.changes.kinds import (

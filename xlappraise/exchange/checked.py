@@ -1,10 +1,9 @@
 """A checked file in, what every findings format needs out: its findings, and names for refs and IDs."""
 
-from typing import NamedTuple
-
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.places import together
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 
 

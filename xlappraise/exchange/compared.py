@@ -1,12 +1,11 @@
 """In, nothing; out, the records that every format of a comparison is given."""
 
-from typing import NamedTuple
-
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.versions.comparison import Comparison
 from xlappraise.appraisal.versions.effect import Effect
 from xlappraise.appraisal.versions.entries import Place
 from xlappraise.appraisal.versions.three_way import ThreeWay
+from xlappraise.records import NamedTuple
 
 
 class Compared(NamedTuple):

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import NOT_SHORT_LISTED, OptionResult, Results
 from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.plain import columns, harmless, number, span, width
+from xlappraise.records import NamedTuple
 
 NONE = "-"
 """Stands where there is no figure, or no certain one."""

@@ -7,13 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
-from typing import NamedTuple
 
 from xlappraise.appraisal.combinations import Combination, Grid, grid
 from xlappraise.appraisal.model import LONG_LIST, Appraisal, Option
 from xlappraise.appraisal.words import count_of, folded, list_of
 from xlappraise.plan.growth import refuse_overlap
 from xlappraise.reading.reader import Reading
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area

@@ -1,7 +1,6 @@
 """What was read and computed in; what each of the tool's cells should hold, and findings where one does not, out."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.model import Appraisal
@@ -12,6 +11,7 @@ from xlappraise.appraisal.words import folded
 from xlappraise.plan.formats import are_messages_elsewhere
 from xlappraise.reading.comparison import compared_headings
 from xlappraise.reading.reader import Reading, layout_version
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout, officers, tools, topics
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell
 from xlappraise.sheets.formulas import Lists

@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
-from typing import NamedTuple
 
 from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.model import Key
 from xlappraise.plan.growth import with_changes
 from xlappraise.reading.reader import Reading
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout, palette, tools, topics
 from xlappraise.sheets.doubts import BEHIND
 from xlappraise.sheets.extent import print_area

@@ -6,7 +6,6 @@ in the way they go beyond it, and where that cannot be, CannotWrite says what ha
 
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
@@ -17,6 +16,7 @@ from xlappraise.appraisal.words import folded
 from xlappraise.plan.fix import new_texts
 from xlappraise.reading.reader import Reading
 from xlappraise.reading.shape import runs
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.entry_help import ENTRY_ROWS, entry_rule
 from xlappraise.sheets.topics import columns_of_gateway

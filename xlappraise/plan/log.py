@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import Appraisal, LogRow
@@ -31,6 +31,7 @@ from xlappraise.plan.version_changes import plan_acts
 from xlappraise.reading.acts import SEE_ACT, next_act, version_rows
 from xlappraise.reading.reader import Reading
 from xlappraise.reading.tables import SheetTable, read_table
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.donor import FreshWorkbook
 from xlappraise.sheets.version_changes import VersionRow

@@ -7,7 +7,6 @@ they should are left out, so that a second run plans nothing.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import Appraisal
@@ -21,6 +20,7 @@ from xlappraise.plan.formats import plan_formats
 from xlappraise.plan.growth import plan_growth
 from xlappraise.plan.tabs import plan_tabs
 from xlappraise.reading.reader import Reading
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import checks, layout, robustness, tools
 from xlappraise.sheets.cells import SheetCells, ToolCell
 from xlappraise.sheets.names import with_names, wrong_names

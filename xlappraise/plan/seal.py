@@ -1,12 +1,13 @@
 """An outcome, a stage and a name in; out, the Changes that add a seal: its row, its record, and the file's property."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.seals import Seal, make_seal, record_of
 from xlappraise.reading.seals import SealReading, read_seals
 from xlappraise.reading.tables import SheetTable
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import SheetLayout
 from xlappraise.sheets.seals import SealSheets

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from xlappraise.appraisal.words import folded
 from xlappraise.reading.rows import RowFields
 from xlappraise.reading.tables import TableRow
 from xlappraise.reading.values import text
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.snapshot import BLANK
 
 COUNTED = re.compile(r"(.*?)(\d{1,6})[A-Za-z]?")

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Mend
 from xlappraise.appraisal.gather import About, Gathering, about
@@ -26,6 +25,7 @@ from xlappraise.reading.rows import CRITERION
 from xlappraise.reading.setup import SetupReading
 from xlappraise.reading.tables import SheetTable, TableRow, cells_of, filled_rows, find_table
 from xlappraise.reading.values import blank, is_unreadable, number, text, value_in_words, weight
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import MEANS
 from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import Scale
@@ -13,6 +12,7 @@ from xlappraise.appraisal.words import count_of, decimal_text, folded, list_of, 
 from xlappraise.reading.criteria import CriteriaReading
 from xlappraise.reading.entries import Entry
 from xlappraise.reading.setup import SetupReading
+from xlappraise.records import NamedTuple
 from xlappraise.sheets.layout import MEANS
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.findings import Cell, Rule
 from xlappraise.appraisal.gather import NOBODY, About, Gathering
@@ -17,6 +17,7 @@ from xlappraise.appraisal.rules.of_cells import (
 )
 from xlappraise.appraisal.words import begins_one, folded, list_of, near
 from xlappraise.reading.values import blank, calendar_date, found, is_unreadable, number, text, value_in_words
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.snapshot import PLAIN, CellData
 
 LONGEST_LINE, LONGEST = 32_000, 32_767

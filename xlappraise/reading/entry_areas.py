@@ -1,9 +1,9 @@
 """A workbook as read in; where officers' entries stand in it, by sheet, out."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import LogRow
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.where import TablePlace, Where
 from xlappraise.xlsx.addresses import Position

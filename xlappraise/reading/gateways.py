@@ -6,7 +6,6 @@ Options run down and gateways across, the other way round than on Scores, so row
 from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import NOBODY, Gathering, about
@@ -22,6 +21,7 @@ from xlappraise.reading.scores import RationaleReading, ScoresReading, read_rati
 from xlappraise.reading.tables import TopRows, cells_of, extent, report_headings
 from xlappraise.reading.unmatched import came_before
 from xlappraise.reading.values import blank, text
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import ANSWER, REASON
 from xlappraise.sheets.where import TablePlace

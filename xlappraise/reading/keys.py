@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import Gathering
@@ -15,6 +14,7 @@ from xlappraise.reading.entries import is_key
 from xlappraise.reading.rows import CRITERION, RowFields, entries
 from xlappraise.reading.tables import SheetTable, TableRow, TopRows, cells_of, heading_row, last_table_row
 from xlappraise.reading.values import blank, text
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet

@@ -5,9 +5,9 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
-from typing import NamedTuple
 
 from xlappraise.appraisal.words import near
+from xlappraise.records import NamedTuple
 
 MOST_SUGGESTIONS = 50
 """Near words are looked for up to this many times a sheet, so that a foreign sheet costs no more."""

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import Gathering, about
@@ -17,6 +16,7 @@ from xlappraise.reading.rows import is_sum, report_footnotes
 from xlappraise.reading.score_meaning import UNKNOWN, answer_meant, is_left_open, level_meant
 from xlappraise.reading.tables import TopRows, cells_of, extent, find_columns, report_headings
 from xlappraise.reading.values import blank, number, text
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Position, column_letters

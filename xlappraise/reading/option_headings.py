@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.words import skeleton
+from xlappraise.records import NamedTuple
 
 LIKE_ID = re.compile(r"[a-z]{0,4}[-._]?\d{1,4}[a-z]?")
 """A first word that looks like an ID, in small letters: o7, 3, woc-2."""

@@ -6,10 +6,10 @@ no number is above 1, else plain numbers.
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.checks.of_rows import ALLOWANCE
 from xlappraise.reading.values import number
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.snapshot import DATE, PERCENT, CellData
 
 

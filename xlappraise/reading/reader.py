@@ -4,7 +4,7 @@ This is the only place where addresses are made. A user's mistake is a finding a
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from xlappraise.appraisal.doubt import ASSUMPTIONS
 from xlappraise.appraisal.findings import Finding, Place
@@ -33,6 +33,7 @@ from xlappraise.reading.setup import NO_SETUP, read_setup
 from xlappraise.reading.shape import Inputs, report_shape
 from xlappraise.reading.tables import SheetTable, TopRows, cells_of, heading_row, read_table
 from xlappraise.reading.unmatched import settle, without
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout, topics
 from xlappraise.sheets.layout import SheetLayout
 from xlappraise.sheets.names import SCORED_SHEETS, are_of_scores, scale_in_name

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import Gathering
@@ -11,6 +10,7 @@ from xlappraise.appraisal.words import quoted, some
 from xlappraise.reading.entries import is_key
 from xlappraise.reading.tables import SheetTable, TableRow, last_table_row
 from xlappraise.reading.values import text
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.snapshot import BLANK, Sheet
 
 _SUM = re.compile(r"((sub-?|grand )?totals?|sum)\b", re.IGNORECASE)

@@ -8,10 +8,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import FAIL, PASS, Level
 from xlappraise.appraisal.words import decimal_text, nearest, skeleton
+from xlappraise.records import NamedTuple
 
 _LEFT_OPEN = re.compile(
     r"n/?a|[nd]/?k|tb[acds]|todo|(left)?open|blank|pending|await(ed|ing)|unknown|notknown|dontknow|noscore|tofollow|"

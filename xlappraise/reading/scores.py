@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import Gathering, about
@@ -43,6 +42,7 @@ from xlappraise.reading.score_meaning import (
     number_meant,
 )
 from xlappraise.reading.values import blank, is_unreadable, number, text
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData
 

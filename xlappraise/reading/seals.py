@@ -1,7 +1,6 @@
 """Snapshot in; the seals that a workbook holds, their records and where both stand, out."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.gather import Gathering
@@ -11,6 +10,7 @@ from xlappraise.appraisal.versions.entries import cells
 from xlappraise.appraisal.words import folded
 from xlappraise.reading.tables import SheetTable, read_table
 from xlappraise.reading.values import number, text
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.xlsx.snapshot import BLANK, CellData, Snapshot
 

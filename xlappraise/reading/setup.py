@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import Gathering
@@ -37,6 +36,7 @@ from xlappraise.appraisal.words import folded
 from xlappraise.reading.entries import Entry, choice_of, day, entered_text, plain_number
 from xlappraise.reading.tables import TopRows, cells_of, find_columns, heading_row
 from xlappraise.reading.values import blank, is_unreadable, number, text, value_in_words, weight
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import Column
 from xlappraise.sheets.where import TablePlace

@@ -2,12 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.rules.of_workbook import FILTER_ON, HIDDEN_INPUT, MERGED_INPUT
 from xlappraise.appraisal.words import some
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.addresses import Area, column_letters
 from xlappraise.xlsx.snapshot import Sheet
 

@@ -1,13 +1,13 @@
 """A sheet and the columns it should have in; its headings and rows out, with findings on headings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.rules.of_workbook import HEADING_MISSING, HEADING_TWICE, HEADING_UNLIKE
 from xlappraise.appraisal.words import folded, list_of, near, quoted, visible
 from xlappraise.reading.values import TWICE, blank, text
+from xlappraise.records import NamedTuple
 from xlappraise.sheets.layout import MEANS, Column
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Position

@@ -7,10 +7,11 @@ between the doors then reads and writes `Criteria`, whatever the tab is called (
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.words import folded
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import SheetLayout
 from xlappraise.xlsx.addresses import Position

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Rule
 from xlappraise.appraisal.gather import NOBODY, About, Gathering, about
@@ -25,6 +24,7 @@ from xlappraise.reading.likely import Around, Guess, Sought, Stray, guesses
 from xlappraise.reading.matrix import MatrixSheet
 from xlappraise.reading.option_headings import LIKE_ID, comparable
 from xlappraise.reading.values import blank, text
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.addresses import column_letters
 from xlappraise.xlsx.snapshot import BLANK
 

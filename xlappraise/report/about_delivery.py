@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.report.listing import Wanted, option_labels, row_words, table_of_rows
 from xlappraise.report.tree import Section, Text
 from xlappraise.report.view import View

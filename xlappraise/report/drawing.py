@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from textwrap import wrap
-from typing import NamedTuple
 from unicodedata import bidirectional
 from xml.sax.saxutils import escape, quoteattr
 
+from xlappraise.records import NamedTuple
 from xlappraise.report.tree import Picture
 from xlappraise.sheets import palette
 from xlappraise.sheets.text_fit import text_width

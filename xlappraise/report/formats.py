@@ -5,7 +5,9 @@ It stands in this room because nothing below sees the pack, and nothing in it is
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
+
+from xlappraise.records import NamedTuple
 
 
 class Format(NamedTuple):

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.words import folded
+from xlappraise.records import NamedTuple
 from xlappraise.report.tree import ReportTable, TableCell, TableColumn
 from xlappraise.report.words import value_words
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+
+from xlappraise.records import NamedTuple
 
 NAME, EMAIL, TELEPHONE, POSTCODE, INSURANCE, PROFILE = (
     "name", "e-mail", "telephone number", "postcode", "National Insurance number", "profile link",

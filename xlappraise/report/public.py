@@ -8,11 +8,12 @@ out, how often and where, and which capitalised words are still to be looked at.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import Record, replace
+from xlappraise.records import NamedTuple
 from xlappraise.report.private_text import NAME, PATTERNS, PLACES, TITLED, name_parts, person_after_title
 
 BODIES = frozenset(

@@ -1,8 +1,9 @@
 """A View in, the sections out that have something to say: the one table of the report's sections."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from xlappraise.records import NamedTuple
 from xlappraise.report import (
     about_benefits,
     about_combinations,

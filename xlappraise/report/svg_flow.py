@@ -4,8 +4,8 @@
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.report.drawing import LINE, WIDTH, frame, lines, words
 from xlappraise.report.tree import Flow, Node
 from xlappraise.report.words import TONES

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.exchange.plain import number
+from xlappraise.records import NamedTuple
 from xlappraise.report.drawing import LETTER, WIDTH, Axis, frame, round_axis, words
 from xlappraise.report.tree import Point, Scatter
 from xlappraise.sheets import palette

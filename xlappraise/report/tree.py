@@ -1,7 +1,9 @@
 """The report as a tree that no format owns: in, nothing; out, the records that builders make and writers read."""
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
+
+from xlappraise.records import NamedTuple
 
 PAGE = "In brief"
 """Heading of the page that members read first."""

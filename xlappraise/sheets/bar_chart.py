@@ -5,8 +5,8 @@ the part is therefore written here, in the order of elements that ECMA-376 gives
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import palette
 from xlappraise.sheets.cells import Cells, ToolCell
 from xlappraise.xlsx.addresses import column_letters

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import round_half_away
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.formula_text import Filled, Formula
 from xlappraise.xlsx.snapshot import Value

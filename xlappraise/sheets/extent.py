@@ -1,8 +1,8 @@
 """A sheet and the cells that it should hold in; out, how far the lay-out goes that stands there, by our formulas."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.cells import SheetCells, ToolCell
 from xlappraise.xlsx.addresses import Area, Position

@@ -11,9 +11,10 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from xlappraise.records import NamedTuple
 from xlappraise.sheets.cells import Cells, ToolCell
 from xlappraise.xlsx.addresses import Position, column_letters
 from xlappraise.xlsx.formula_text import Filled

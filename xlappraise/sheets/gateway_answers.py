@@ -5,10 +5,10 @@ column there, that would go round in a circle.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import SPARE, OptionResult, Results
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.cells import Cells, ToolCell
 from xlappraise.sheets.formulas import Lists, beside, heading_of, lists_column, place_in, score_text

@@ -1,11 +1,12 @@
 """An appraisal in; out, the Guide: steps, every sheet with what it is for, the colour key, the layout's version."""
 
 from collections.abc import Container, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.model import SCORING, Appraisal
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.words import general
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import formulas, layout, palette, text_fit, topics
 from xlappraise.sheets.cells import Cells, ToolCell, number
 from xlappraise.sheets.entry_help import validation

@@ -4,10 +4,9 @@ The template writes what stands here, the reader looks for it, rules quote its l
 targets, and help prints it. Adding a column is one line here and one field in the model.
 """
 
-from typing import NamedTuple
-
 from xlappraise.appraisal.model import SCORING
 from xlappraise.appraisal.published_as import PUBLISHED_AS
+from xlappraise.records import NamedTuple
 
 LAYOUT_VERSION = 3
 """2 since Dimensions, Benefits, Decision and the other optional sheets came: an earlier tool would not read them.

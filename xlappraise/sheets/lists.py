@@ -6,11 +6,12 @@ What another sheet has to look up stands here, so that the sheets themselves hol
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Appraisal, Criterion, Level, Option, Scale
 from xlappraise.appraisal.scoring import SPARE, OptionResult, Results
 from xlappraise.appraisal.words import folded, normal
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import doubts, formulas, gateway_answers, layout
 from xlappraise.sheets.cells import Block, Cells, SheetCells, ToolCell, number
 from xlappraise.sheets.formulas import (

@@ -4,7 +4,7 @@ Contrast figures are WCAG 2.2 ratios of text on fill; a test computes them from 
 fills stay apart under deuteranopia, protanopia, tritanopia and in grey (smallest CIEDE2000 difference 11, in grey).
 """
 
-from typing import NamedTuple
+from xlappraise.records import NamedTuple
 
 
 class Paint(NamedTuple):

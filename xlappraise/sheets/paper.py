@@ -5,8 +5,8 @@ A page holds what can still be read: no type is smaller than 7 points once the s
 
 from collections.abc import Sequence
 from math import ceil
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import palette
 
 A4 = 9

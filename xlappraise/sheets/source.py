@@ -1,12 +1,12 @@
 """A workbook as read, or one just to be made, in; out, what the tool's cells are made from."""
 
 from collections.abc import Container, Iterable, Iterator
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.where import Where
 from xlappraise.xlsx.addresses import Area

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import chain
 from math import ceil
-from typing import NamedTuple
 from unicodedata import east_asian_width, normalize
+
+from xlappraise.records import NamedTuple
 
 OTHER_WIDTH, WIDE_WIDTH, SAFETY = 667, 1000, 1.03
 """For characters of other alphabets, plain and as wide as high; for programs that round each letter up to a pixel."""

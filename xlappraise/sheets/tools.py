@@ -5,10 +5,11 @@ Each is told in one file, named as the sheet is, whose `TOOL` says it all. It is
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.words import folded
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout, topics
 from xlappraise.sheets.cells import NO_CELLS, Cells, SheetCells
 from xlappraise.sheets.source import Source

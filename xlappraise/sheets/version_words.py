@@ -2,7 +2,6 @@
 
 from collections import Counter
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import GATEWAY, NOT_ASSESSED, PERCENT, POINTS, SCORED, SHARE, WEIGHTED, Appraisal
 from xlappraise.appraisal.versions.comparison import ADDED, REMOVED, Comparison, Difference, Row
@@ -25,6 +24,7 @@ from xlappraise.appraisal.versions.entries import (
     Value,
 )
 from xlappraise.appraisal.words import count_of, decimal_text, list_of
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 
 SHEETS = {

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from xlappraise.appraisal.doubt import ASSUMPTIONS
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import Appraisal
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout, topics
 
 _NONE: Mapping[str, int] = MappingProxyType({})

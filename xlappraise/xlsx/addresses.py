@@ -2,7 +2,8 @@
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from xlappraise.records import NamedTuple
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 

@@ -8,8 +8,8 @@ import struct
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 

@@ -1,8 +1,8 @@
 """The workbook part and what hangs on it: in, an archive; out, sheets in order with their parts, names, styles."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.guarded_xml import Attributes, Budget, relation_id, scan, truth

@@ -8,8 +8,8 @@ The latter (some with INDIRECT or OFFSET, or in a file too large to be followed 
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.indirect import EVERYWHERE, Surroundings

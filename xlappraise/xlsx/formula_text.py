@@ -6,8 +6,8 @@ Everything runs in time linear in the text and without recursion: formulas come 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, column_letters, column_number
 
 STRING, QUOTED, NUMBER, WORD, ERROR, SPACE, BRACKET, OTHER = range(8)

@@ -7,8 +7,8 @@ or to anything. Nothing is recursive, and time is linear in the text.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, column_letters, column_number
 from xlappraise.xlsx.formula_text import NUMBER, STRING, WORD, Reference, Token, pieces, shift

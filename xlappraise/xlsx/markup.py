@@ -7,9 +7,9 @@ before, so tags can be found with patterns that look at quotes only.
 import re
 from contextlib import suppress
 from io import BytesIO
-from typing import NamedTuple
 from xml.parsers import expat
 
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.texts import unescaped
 
 FIRST_PIECE = 1024

@@ -6,8 +6,8 @@ in one sweep, all others token by token (see indirect), as far as the letters re
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.addresses import Area, Position, column_number
 from xlappraise.xlsx.formula_text import shift

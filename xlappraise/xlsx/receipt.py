@@ -1,6 +1,6 @@
 """What a write leaves behind for the officer: in, counts and names; out, a Receipt."""
 
-from typing import NamedTuple
+from xlappraise.records import NamedTuple
 
 
 class Receipt(NamedTuple):

@@ -14,8 +14,9 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
 
 TEMPORARY = ".~xlappraise-"

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import repeat
 from math import isfinite
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 from xml.parsers import expat
 
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position, area_of, position_of
 from xlappraise.xlsx.archive import Archive

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.formula_text import Formula
 

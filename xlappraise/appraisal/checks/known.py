@@ -1,7 +1,6 @@
 """Findings made so far in; which cells and sheets a check should pass over, out."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import ERROR, Cell, Finding, Place
 from xlappraise.appraisal.model import Cells
@@ -15,6 +14,7 @@ from xlappraise.appraisal.rules.of_rows import (
 )
 from xlappraise.appraisal.rules.of_workbook import HEADING_MISSING, SHEET_MISSING, SHEET_UNCLEAR
 from xlappraise.appraisal.words import folded
+from xlappraise.records import NamedTuple
 
 _STRAY = (
     REF_RENAMED.code,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.log_rows import named_keys, row_name, unknown
@@ -21,6 +20,7 @@ from xlappraise.appraisal.rules.of_history import (
     RECORD_INCOMPLETE,
 )
 from xlappraise.appraisal.words import folded, list_of, shorten, visible
+from xlappraise.records import NamedTuple
 
 PHASES, RISKS, CASES = "Phases", "Risks", "Case studies"
 DROPPED = (DISCOUNTED, *HOW)

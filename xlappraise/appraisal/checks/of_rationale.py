@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from xlappraise.appraisal.checks.known import Known
 from xlappraise.appraisal.checks.of_scores import where_scored
@@ -20,6 +19,7 @@ from xlappraise.appraisal.rules.of_advice import (
 )
 from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded, quoted
+from xlappraise.records import NamedTuple
 
 RATIONALE, CHANGE_LOG = "Rationale", "Change log"
 FEWEST_WORDS = 4

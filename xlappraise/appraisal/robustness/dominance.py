@@ -1,9 +1,9 @@
 """In, a Matrix; out, who is nowhere worse than whom: as stated, for certain, and as it merely could be."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from xlappraise.appraisal.robustness.matrix import Matrix
+from xlappraise.records import NamedTuple
 
 
 class Dominance(NamedTuple):

@@ -1,10 +1,10 @@
 """In, an appraisal and how much to draw; out, the shares of draws under every assumption, or why there are none."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Key
 from xlappraise.appraisal.robustness.monte_carlo import ASSUMPTIONS, Acceptability, acceptability
+from xlappraise.records import NamedTuple
 
 SPREAD, SEED = 0.25, 1
 

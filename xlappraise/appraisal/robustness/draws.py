@@ -6,7 +6,9 @@ and the counts do not depend on how many draws are worked on at once.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from xlappraise.records import NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,13 +11,13 @@ from fractions import Fraction
 from itertools import pairwise
 from math import prod
 from operator import mul, sub
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Key, Score
 from xlappraise.appraisal.printed import Printed
 from xlappraise.appraisal.robustness.levels import level_of
 from xlappraise.appraisal.robustness.matrix import Matrix, build
 from xlappraise.appraisal.scoring import DECIMALS, round_half_away
+from xlappraise.records import NamedTuple
 
 Ways = tuple[Mapping[int, int], ...]
 """For each open cell in turn, and after the last: partial sum -> number of ways from there to the total."""

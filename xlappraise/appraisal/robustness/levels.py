@@ -7,11 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate, chain, combinations
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Score
 from xlappraise.appraisal.robustness.matrix import Matrix, whole
 from xlappraise.appraisal.robustness.weights import Pair
+from xlappraise.records import NamedTuple
 
 TIES, FLIPS = "ties", "flips"
 

@@ -9,10 +9,10 @@ from fractions import Fraction
 from itertools import chain
 from math import lcm
 from operator import mul
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import FAIL, PASS, Appraisal, Criterion, Key, Option, Scale, Score
 from xlappraise.appraisal.scoring import DECIMALS
+from xlappraise.records import NamedTuple
 
 Row = tuple[int, ...]
 

@@ -8,10 +8,10 @@ enumeration.
 from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.robustness.matrix import Matrix
 from xlappraise.appraisal.robustness.weights import radius
+from xlappraise.records import NamedTuple
 
 
 class Standing(NamedTuple):

@@ -7,11 +7,12 @@ count sets of weights or scores that were tried under an assumption; they are no
 
 from collections.abc import Callable, Sequence
 from math import lcm, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Appraisal, Key
 from xlappraise.appraisal.robustness import draws as kernel
 from xlappraise.appraisal.robustness.matrix import TENTHS, Matrix, build
+from xlappraise.records import NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np

@@ -3,11 +3,11 @@
 from collections.abc import Container, Iterable, Mapping
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Key
 from xlappraise.appraisal.robustness.matrix import Matrix, build, whole
 from xlappraise.appraisal.robustness.missing import Standing, ends, ranks, standings
+from xlappraise.records import NamedTuple
 
 STATED, EQUAL, GROUP, WITHOUT, NAMED = "as stated", "equal weights", "one group", "one left out", "named"
 

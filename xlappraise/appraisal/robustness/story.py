@@ -6,7 +6,7 @@ What cannot be worked out is said in a sentence instead, never guessed and never
 from collections.abc import Mapping
 from fractions import Fraction
 from math import gcd
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Appraisal, Key
 from xlappraise.appraisal.robustness import scenarios
@@ -17,6 +17,7 @@ from xlappraise.appraisal.robustness.scenarios import ScenarioResult
 from xlappraise.appraisal.robustness.tornado import Tornado, tornado
 from xlappraise.appraisal.robustness.words import fill_sentences, sentences
 from xlappraise.appraisal.words import count_of, folded
+from xlappraise.records import NamedTuple
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.robustness.drawing import Draws

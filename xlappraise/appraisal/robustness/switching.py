@@ -8,10 +8,10 @@ where dR is the gap per unit of weight over the other criteria (E. Triantaphyllo
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.robustness.matrix import Matrix
 from xlappraise.appraisal.robustness.weights import Item, Pair, gap, infeasible
+from xlappraise.records import NamedTuple
 
 NO_EFFECT = "both score alike, so this weight cannot change their order"
 

@@ -5,12 +5,12 @@ others give way in proportion, so that all still add up: the lead per unit of th
 """
 
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import PERCENT
 from xlappraise.appraisal.robustness.matrix import Matrix
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.weights import Item, gap
+from xlappraise.records import NamedTuple
 
 
 class TornadoBar(NamedTuple):

@@ -9,10 +9,10 @@ A group of criteria is treated as one criterion whose inner proportions stay as 
 from collections.abc import Sequence
 from fractions import Fraction
 from operator import mul, sub
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import PERCENT
 from xlappraise.appraisal.robustness.matrix import Matrix, Row
+from xlappraise.records import NamedTuple
 
 NEGATIVE = "the weight would have to be below zero"
 TOO_LOW = "the weight would be below the lowest that Setup allows"

@@ -7,7 +7,7 @@ weights need, and as many more as it takes to tell it from the weight now.
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import PERCENT
 from xlappraise.appraisal.robustness.fills import FillDominance, FillRadius, Fills
@@ -16,6 +16,7 @@ from xlappraise.appraisal.robustness.missing import Certainty
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.weights import Radius, infeasible
 from xlappraise.appraisal.scoring import round_half_away
+from xlappraise.records import NamedTuple
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.robustness.monte_carlo import Acceptability

@@ -7,10 +7,10 @@ read.
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Criterion, Key, Option, Scale, Score
 from xlappraise.appraisal.scoring import NOTHING, Interval
+from xlappraise.records import NamedTuple
 
 WEIGHT, ALL_WEIGHTS, SCORE, LEVELS, KIND = "weight", "all weights", "score", "levels", "kind"
 CRITERION_ADDED, CRITERION_REMOVED, SCALE = "criterion added", "criterion removed", "scale"

@@ -1,7 +1,6 @@
 """Two versions of an appraisal in; out, a Comparison: what was added, removed, changed or renamed, by key."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import Record
@@ -13,6 +12,7 @@ from xlappraise.appraisal.versions.renames import (
     renames_asked,
     with_new_names,
 )
+from xlappraise.records import NamedTuple
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Key, Option
 from xlappraise.appraisal.record import Record
@@ -12,6 +11,7 @@ from xlappraise.appraisal.versions.atoms import Atom, Versions
 from xlappraise.appraisal.versions.comparison import Comparison
 from xlappraise.appraisal.versions.shares import Shares, lead_shares, total_shares
 from xlappraise.appraisal.versions.smallest import LeadPart, SmallestSets, order_of, smallest_sets, taking_back
+from xlappraise.records import NamedTuple
 
 MOST_PAIRS = 10
 """Pairs whose lead is explained; of more, those that concern the first places come first."""

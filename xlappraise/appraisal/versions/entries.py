@@ -7,7 +7,7 @@ Texts are in Unicode's NFC with plain line ends and no white space around them; 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 from unicodedata import normalize
 
 from xlappraise.appraisal.findings import Cell
@@ -23,6 +23,7 @@ from xlappraise.appraisal.model import (
     Scale,
     Setup,
 )
+from xlappraise.records import NamedTuple
 
 Value = str | Fraction | datetime.date
 """What an entry holds."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import OptionResult, Results, round_half_away, score
 from xlappraise.appraisal.versions.comparison import compare
 from xlappraise.appraisal.versions.entries import LOG
+from xlappraise.records import NamedTuple
 
 
 class HistoryStep(NamedTuple):

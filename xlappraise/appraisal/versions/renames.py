@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.model import Appraisal, Criterion, LogRow, Option
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.versions.entries import BAND, CRITERION, GROUP, LEVEL, OPTION, plain_text
 from xlappraise.appraisal.words import near, skeleton
+from xlappraise.records import NamedTuple
 
 REFERENCES = (
     *("ref", "option", "options", "applies_to", "affects", "supports", "merged_into", "replaced_by", "favours"),

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import lcm
-from typing import NamedTuple
 
 from xlappraise.appraisal.scoring import DECIMALS, round_half_away
 from xlappraise.appraisal.versions.atoms import WHOLE, Atom
+from xlappraise.records import NamedTuple
 
 MOST_LISTED = 20
 """Sets that are listed; more are counted."""

@@ -1,13 +1,13 @@
 """An earlier version and two later ones in; out, what each changed, and what both changed, alike or not."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import Record
 from xlappraise.appraisal.versions.comparison import Comparison, Difference, compare, differences
 from xlappraise.appraisal.versions.entries import Place, Value, entries
 from xlappraise.appraisal.versions.renames import BadRename, Rename, renames_asked, with_new_names
+from xlappraise.records import NamedTuple
 
 
 class Conflict(NamedTuple):

@@ -5,10 +5,11 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.words import folded, list_of, near
 from xlappraise.exchange.sheet_import.vocabulary import ROLES
+from xlappraise.records import NamedTuple
 
 ROWS, COLUMNS = "rows", "columns"
 NONE = "none"

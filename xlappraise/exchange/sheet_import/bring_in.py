@@ -5,7 +5,7 @@ Matrix and scale --to_appraisal--> Appraisal; --verify--> findings on what is pr
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import Appraisal
@@ -29,6 +29,7 @@ from xlappraise.exchange.sheet_import.to_appraisal import Made, appraisal_of
 from xlappraise.exchange.sheet_import.verify import findings_on
 from xlappraise.exchange.sheet_import.weighted import without_weights
 from xlappraise.exchange.sheet_import.weights import questions_on_weights
+from xlappraise.records import NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,7 +1,6 @@
 """A matrix and what --set says in, the matrix with those values out; a question for a place that is not there."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from xlappraise.appraisal.words import folded, near, quoted
 from xlappraise.exchange.sheet_import.answers import Answers
@@ -10,6 +9,7 @@ from xlappraise.exchange.sheet_import.grid import GridCell
 from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.raw import Entry, Line
+from xlappraise.records import NamedTuple
 
 
 class Changed(NamedTuple):

@@ -1,7 +1,6 @@
 """The tables of a file in, the one that is the matrix of scores out, or the question which one it is."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from xlappraise.appraisal.words import list_of, quoted, some
 from xlappraise.exchange.sheet_import import vocabulary as words
@@ -10,6 +9,7 @@ from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.role_search import find_roles
 from xlappraise.exchange.sheet_import.roles import Roles
 from xlappraise.exchange.sheet_import.tables import Table, tables_of
+from xlappraise.records import NamedTuple
 
 __all__ = ["Choice", "choose", "tables_of"]
 

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from xlappraise.appraisal.words import folded
 from xlappraise.exchange.sheet_import import vocabulary as words
@@ -11,6 +10,7 @@ from xlappraise.exchange.sheet_import.figures import Figure, figure
 from xlappraise.exchange.sheet_import.grid import GridCell
 from xlappraise.exchange.sheet_import.roles import Role
 from xlappraise.exchange.sheet_import.tables import Rows, is_value
+from xlappraise.records import NamedTuple
 
 SCORE_PARTS = {
     *("score", "scores", "raw score", "raw scores", "raw", "rating", "ratings", "unweighted", "mark", "marks"),

@@ -1,9 +1,8 @@
 """Cells of a table in a document, row by row, in; a grid with merged cells out. Readers of Word and HTML fill it."""
 
-from typing import NamedTuple
-
 from xlappraise.appraisal.findings import Cell
 from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 

@@ -1,7 +1,6 @@
 """The other tables of a file in; totals, reasons and meanings of levels that belong to the matrix out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import list_of, quoted
@@ -14,6 +13,7 @@ from xlappraise.exchange.sheet_import.names import matches
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.raw import Line
 from xlappraise.exchange.sheet_import.tables import Rows, Table, is_value
+from xlappraise.records import NamedTuple
 
 PRINTED = (words.TOTAL, words.SHARE, words.RANK)
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
 
 from xlappraise.exchange.sheet_import.grid import GridCell
+from xlappraise.records import NamedTuple
 
 NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+"
 WITH_COMMA = r"[-+]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d+)?"

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.bring_in import Import, bring_in
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls", ".csv", ".tsv", ".tab", ".txt", ".docx", ".md", ".html", ".htm")

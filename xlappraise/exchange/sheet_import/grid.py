@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell
+from xlappraise.records import NamedTuple
 
 NO_PLACE = Cell("", 1, 1)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import folded
@@ -23,6 +23,7 @@ from xlappraise.exchange.sheet_import.lines import label_of
 from xlappraise.exchange.sheet_import.parents import effective_weights
 from xlappraise.exchange.sheet_import.raw import Entry, Line
 from xlappraise.exchange.sheet_import.roles import Role, Roles
+from xlappraise.records import NamedTuple
 
 
 class PrintedLine(NamedTuple):

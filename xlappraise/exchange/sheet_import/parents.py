@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.words import decimal_text
 from xlappraise.exchange.sheet_import.figures import Figure
 from xlappraise.exchange.sheet_import.raw import Line
+from xlappraise.records import NamedTuple
 
 
 class Effective(NamedTuple):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.published_as import PERCENT, PLAIN, PUBLISHED_AS, TEN
 from xlappraise.appraisal.record import replace
@@ -26,6 +25,7 @@ from xlappraise.exchange.sheet_import.totals import (
     printed_total,
     with_turned,
 )
+from xlappraise.records import NamedTuple
 
 ONE = Fraction(1)
 

@@ -1,8 +1,7 @@
 """What cannot be known of a sheet: in, what is unclear; out, questions, each with the option that answers it."""
 
-from typing import NamedTuple
-
 from xlappraise.appraisal.findings import Cell
+from xlappraise.records import NamedTuple
 
 
 class Question(NamedTuple):

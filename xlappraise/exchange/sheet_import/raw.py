@@ -1,10 +1,10 @@
 """What stands in a row of scores: in, nothing; out, the records Entry and Line."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.exchange.sheet_import.figures import Figure
+from xlappraise.records import NamedTuple
 
 
 class Entry(NamedTuple):

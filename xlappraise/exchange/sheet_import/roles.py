@@ -3,10 +3,9 @@
 After this step options stand in columns: a table that has them in rows is turned.
 """
 
-from typing import NamedTuple
-
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.tables import Rows, Table
+from xlappraise.records import NamedTuple
 
 
 class Role(NamedTuple):

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import Level, Scale
@@ -13,6 +12,7 @@ from xlappraise.exchange.sheet_import.levels import in_order, key, usual_points
 from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.raw import Entry, Line
+from xlappraise.records import NamedTuple
 from xlappraise.sheets.layout import MAX_LEVELS
 
 STATED = re.compile(

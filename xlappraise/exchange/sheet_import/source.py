@@ -3,11 +3,11 @@
 import hashlib
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.exchange.sheet_import import delimited, markdown, old_excel, open_document, web_page, word
 from xlappraise.exchange.sheet_import.grid import Grid
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.file_kind import file_bytes
 from xlappraise.xlsx.refusals import CannotRead, safe_text

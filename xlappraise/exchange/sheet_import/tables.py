@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from xlappraise.exchange.sheet_import import vocabulary
 from xlappraise.exchange.sheet_import.figures import figure, is_no_answer, is_not_applicable
 from xlappraise.exchange.sheet_import.grid import Grid, GridCell
 from xlappraise.exchange.sheet_import.levels import colour_word, word_and_note
+from xlappraise.records import NamedTuple
 
 Rows = tuple[tuple[GridCell, ...], ...]
 LONG = 60

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.model import (
@@ -39,6 +39,7 @@ from xlappraise.exchange.sheet_import.raw import Entry, Line
 from xlappraise.exchange.sheet_import.roles import Roles
 from xlappraise.exchange.sheet_import.scales import ScaleFound
 from xlappraise.exchange.sheet_import.source import Source
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 
 NOT_APPLICABLE = "N/A in the source"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import Scale
@@ -26,6 +26,7 @@ from xlappraise.appraisal.published_as import (
 from xlappraise.appraisal.record import Record, replace
 from xlappraise.appraisal.scoring import DECIMALS, exact_sum, round_half_away
 from xlappraise.exchange.sheet_import.figures import Figure
+from xlappraise.records import NamedTuple
 
 PLAIN_MEAN, PLAIN_PERCENT = "Plain mean of scores", "Per cent of the highest plain sum"
 WITHOUT_WEIGHTS = (PLAIN, PLAIN_MEAN, PLAIN_PERCENT)

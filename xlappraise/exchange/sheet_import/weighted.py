@@ -1,7 +1,6 @@
 """A matrix whose numbers are weighted points in, the same with scores and weights out; or what must be known first."""
 
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.words import decimal_text
 from xlappraise.exchange.sheet_import import vocabulary as words
@@ -11,6 +10,7 @@ from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.raw import Entry, Line
 from xlappraise.exchange.sheet_import.roles import Roles
+from xlappraise.records import NamedTuple
 
 
 class Unweighted(NamedTuple):

@@ -5,7 +5,7 @@ Numbers are those of the exact analysis; ends of ranges are rounded inwards to a
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Score
 from xlappraise.appraisal.robustness.levels import TIES, Flip
@@ -24,6 +24,7 @@ from xlappraise.appraisal.robustness.words import (
 )
 from xlappraise.appraisal.scoring import round_half_away
 from xlappraise.appraisal.words import count_of
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout, palette, text_fit
 from xlappraise.sheets.cells import Cells, ToolCell, number, number_words
 from xlappraise.sheets.robustness import places

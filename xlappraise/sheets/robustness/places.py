@@ -5,8 +5,8 @@ below are laid out afresh by each recalculation; a code beside each row says wha
 """
 
 from collections.abc import Container, Mapping
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.xlsx.addresses import Area, Position
 

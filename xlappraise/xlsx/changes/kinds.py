@@ -4,8 +4,8 @@ The file door makes those other than cells by the functions that `xlsx/changes/g
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.addresses import Area, Position, area_text, column_letters
 from xlappraise.xlsx.formula_text import Formula
 from xlappraise.xlsx.snapshot import Value

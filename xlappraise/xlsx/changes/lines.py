@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Position
 from xlappraise.xlsx.formula_text import BRACKET, QUOTED, WORD, CellAddress, Token, place_at, split
 
