@@ -32,6 +32,7 @@ from xlappraise.xlsx.snapshot import Snapshot
 if TYPE_CHECKING:
     import pandas as pd
 
+    from xlappraise.appraisal.versions.entry_effects import EntryEffects
     from xlappraise.plan.combine import CombinationPlan
     from xlappraise.plan.log import Decided, Entry
     from xlappraise.plan.recalc import Plan
@@ -270,16 +271,17 @@ def log_changes(
     decided: "Decided",
     out: str | os.PathLike[str] | None = None,
     *,
+    effects: "EntryEffects | None" = None,
     force: bool = False,
 ) -> Logging:
-    """Write entries that are not on Change log yet to it.
+    """Write entries that are not on Change log yet to it, with their `effects` where it has a column for them.
 
     Raises CannotRead or CannotWrite; the file is then as it was.
     """
     from xlappraise.plan.log import CHANGE_LOG, plan_entries, without_logged
 
     left = without_logged(found, outcome.appraisal.logs.get(CHANGE_LOG.name, ()))
-    changes = plan_entries(outcome.snapshot, outcome.reading, left, decided)
+    changes = plan_entries(outcome.snapshot, outcome.reading, left, decided, effects)
     return Logging(outcome, left, apply(outcome.snapshot, changes, out, force=force, owners=outcome.owners))
 
 

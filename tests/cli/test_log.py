@@ -266,3 +266,73 @@ def test_acts_stay_when_the_workbook_is_worked_out_again(run, moderated):
     before = new_rows(moderated)
     run("recalc", moderated)
     assert new_rows(moderated) == before
+
+
+# ------------------------------------------------------------------------------------------------------- effects
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """The example without logs: the log that comes has all columns that are filled."""
+    from xlappraise.appraisal.record import replace
+    from xlappraise.sheets.build import build
+
+    path = tmp_path / "bare.xlsx"
+    path.write_bytes(build(replace(appraise(EXAMPLE).appraisal, logs={})))
+    return path
+
+
+def effects_of(run, bare, **cells):
+    """What Effect says of each row, after these cells changed."""
+    path = bare.with_name("changed.xlsx")
+    shutil.copy(bare, path)
+    put(path, **cells)
+    assert run("log", path, "--since", bare, *BY).returncode == 0
+    table = cells_below_headings(path, "Change log", 4)
+    return [row[-1] for row in table[1:]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        # F2 weighs 10, O3 has High and O4 Low.
+        ({"Criteria_F31": 4}, ["Takes 60 off the lead of O3 over O4, 295 to 235."]),
+        ({"Scores_G31": "Low", "Scores_E13": "High"}, ["Takes 100 off the lead of O3 over O4, 295 to 195."]),
+        ({"Criteria_F31": 4, "Scores_E13": "High"}, [None, "None on the lead of O3 over O4, 295 to 235."]),
+        ({"Scores_G31": None}, ["Takes 100 off the lead of O3 over O4 at its lowest, 295 to 195."]),
+        ({"Rationale_G31": "New"}, ["None on totals."]),
+    ],
+)
+def test_effect_says_what_a_row_did_to_the_lead(run, bare, cells, said):
+    found = effects_of(run, bare, **cells)
+    assert [
+        told for told, expected in zip(found, said, strict=True) if expected and not told.startswith(expected)
+    ] == []
+
+
+def test_a_log_without_effect_gets_none(run, later):
+    run("log", later, "--since", EXAMPLE, *BY)
+    assert [row for row in new_rows(later) if "effect" in row] == []
+
+
+def test_an_answer_to_a_gateway_is_not_told_as_moving_a_lead():
+    from xlappraise.appraisal.record import replace
+    from xlappraise.appraisal.versions.comparison import compare
+    from xlappraise.appraisal.versions.entry_effects import EntryEffects
+
+    old = appraise(EXAMPLE).appraisal
+    comparison = compare(old, replace(old, scores={**old.scores, ("D1", "O3"): "Fail"}))
+    assert [EntryEffects(comparison).words({each.place}) for each in comparison.differences] == [""]
+
+
+def test_effects_of_all_rows_add_up_to_the_movement():
+    from xlappraise.appraisal.record import replace
+    from xlappraise.appraisal.versions.comparison import compare
+    from xlappraise.appraisal.versions.entry_effects import EntryEffects
+
+    old = appraise(EXAMPLE).appraisal
+    lighter = tuple(replace(c, weight=c.weight - 1) if c.ref in ("F2", "F7") else c for c in old.criteria)
+    comparison = compare(old, replace(old, criteria=lighter, scores={**old.scores, ("F2", "O4"): "Medium"}))
+    said = [EntryEffects(comparison).words({each.place}).partition(" off")[0] for each in comparison.differences]
+    # F2 falls from 10 x 10 points apart to 9 x 5: 100 to 45; F7 from 10 x 5 to 9 x 5.
+    assert said == ["Takes 7.5", "Takes 5", "Takes 47.5"]

@@ -11,6 +11,7 @@ from xlappraise.cli.compare import Renames, Renaming
 from xlappraise.cli.edge import CLEAN, ERRORS, CannotDo, finish, open_outcome, receipt_of, say
 
 if TYPE_CHECKING:
+    from xlappraise.appraisal.versions.entry_effects import EntryEffects
     from xlappraise.flow import Outcome
     from xlappraise.plan.log import Entry
 
@@ -58,9 +59,12 @@ def log(
     if not (by.strip() and why.strip()):
         raise CannotDo("Say who changed it and why: --by NAME --why TEXT.")
     outcome = _with_results(open_outcome(file))
-    found = _since_seal(outcome, int(since)) if since.isdigit() else _since_file(outcome, since, renamed)
+    found, effects = (
+        (_since_seal(outcome, int(since)), None) if since.isdigit() else _since_file(outcome, since, renamed)
+    )
+    decided = Decided(date.today(), by, forum, why)
     try:
-        done = flow.log_changes(outcome, found, Decided(date.today(), by, forum, why), output, force=force)
+        done = flow.log_changes(outcome, found, decided, output, effects=effects, force=force)
     except (flow.CannotRead, flow.CannotWrite) as refusal:
         raise CannotDo(str(refusal)) from None
     lines = [f"{output or file}: {count_of(len(done.entries), 'change')} written to Change log."]
@@ -82,16 +86,19 @@ def _with_results(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _since_file(outcome: Outcome, since: str, renamed: Renames) -> list[Entry]:
+def _since_file(outcome: Outcome, since: str, renamed: Renames) -> tuple[list[Entry], EntryEffects]:
+    """What differs from an earlier version, and what that did."""
     from xlappraise.appraisal.versions.comparison import compare
+    from xlappraise.appraisal.versions.entry_effects import EntryEffects
     from xlappraise.appraisal.versions.renames import BadRename
     from xlappraise.plan.log import entries_of_comparison
 
     before = _with_results(open_outcome(since))
     try:
-        return entries_of_comparison(compare(before.appraisal, outcome.appraisal, renamed))
+        comparison = compare(before.appraisal, outcome.appraisal, renamed)
     except BadRename as refusal:
         raise CannotDo(str(refusal)) from None
+    return entries_of_comparison(comparison), EntryEffects(comparison)
 
 
 def _since_seal(outcome: Outcome, number: int) -> list[Entry]:

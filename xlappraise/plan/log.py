@@ -25,6 +25,7 @@ from xlappraise.appraisal.versions.entries import (
     plain_text,
     value_text,
 )
+from xlappraise.appraisal.versions.entry_effects import EntryEffects
 from xlappraise.plan.extent import tab_before
 from xlappraise.plan.tabs import plan_shown
 from xlappraise.plan.version_changes import plan_acts
@@ -71,12 +72,16 @@ class Entry(NamedTuple):
     """Its sheet first. Changes of one kind that are written together are an act."""
     act: int = 0
     """The number of the act that it belongs to, or names; 0 for a change by itself."""
+    places: frozenset[Place] = frozenset()
+    """What of a comparison it tells; nothing where it comes from a seal."""
 
 
 def entries_of_comparison(comparison: Comparison) -> list[Entry]:
     """An entry for each thing that changed, but for rows of Change log."""
     lines = (line for line in change_lines(comparison) if line.sheet not in _KEPT_APART)
-    return [_entry(line)._replace(kind=_kind(line)) for line in lines]
+    return [
+        _entry(line)._replace(kind=_kind(line), places=frozenset([line.place] if line.place else ())) for line in lines
+    ]
 
 
 def _kind(line: ChangeLine) -> tuple[str, ...]:
@@ -145,15 +150,21 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def plan_entries(snapshot: Snapshot, reading: Reading, found: Sequence[Entry], decided: Decided) -> list[Change]:
+def plan_entries(
+    snapshot: Snapshot,
+    reading: Reading,
+    found: Sequence[Entry],
+    decided: Decided,
+    effects: EntryEffects | None = None,
+) -> list[Change]:
     """The rows below the last one of Change log, which comes with them where it is missing; acts on Version changes.
 
-    Raises CannotWrite.
+    `effects` says of each row what it did, where the log has a column for that. Raises CannotWrite.
     """
     logged = reading.appraisal.logs.get(CHANGE_LOG.name, ())
     entries, changes = _in_acts(found, next_act(version_rows(snapshot), logged))
     acts = list(map(_act_row, changes))
-    rows = [_values(each, decided) for each in entries]
+    rows = [_values(each, decided, effects) for each in entries]
     return [*_plan_rows(snapshot, reading, rows), *(plan_acts(snapshot, acts) if acts else ())]
 
 
@@ -175,7 +186,8 @@ def _in_acts(found: Sequence[Entry], first: int) -> tuple[list[Entry], list[Entr
             continue
         if each.kind not in numbers:
             act = numbers[each.kind] = first + len(numbers)
-            entries.append(Entry("", "", SEE_ACT.format(act), SEE_ACT.format(act), act=act))
+            places = frozenset().union(*(other.places for other in found if other.kind == each.kind))
+            entries.append(Entry("", "", SEE_ACT.format(act), SEE_ACT.format(act), act=act, places=places))
         changes.append(each._replace(act=numbers[each.kind]))
     return entries, changes
 
@@ -197,7 +209,7 @@ def _plan_rows(snapshot: Snapshot, reading: Reading, rows: Sequence[Mapping[str,
     return [*plan_shown(snapshot, (tab,)), *_appended(snapshot, table, rows)]
 
 
-def _values(entry: Entry, decided: Decided) -> dict[str, Any]:
+def _values(entry: Entry, decided: Decided, effects: EntryEffects | None) -> dict[str, Any]:
     values = {
         "date": decided.day,
         "changed_by": decided.by,
@@ -208,6 +220,7 @@ def _values(entry: Entry, decided: Decided) -> dict[str, Any]:
         "to": _cut(entry.now),
         "reason": decided.why,
         "act": Fraction(entry.act),
+        "effect": effects.words(entry.places) if effects and entry.places else "",
     }
     return {key: value for key, value in values.items() if value}
 
