@@ -95,7 +95,7 @@ class Group(NamedTuple):
 
 
 class Setup(Record, apart=("cells",)):
-    """What holds for the whole appraisal."""
+    """What holds for the whole appraisal; `assessor` is whose scores it holds, where it is one assessor's workbook."""
 
     title: str = ""
     organisation: str = ""
@@ -110,6 +110,7 @@ class Setup(Record, apart=("cells",)):
     weight_max: Fraction | None = None
     draws: int | None = None
     published_as: str = ""
+    assessor: str = ""
     cells: Cells = NOWHERE
 
 

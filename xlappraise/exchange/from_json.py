@@ -299,6 +299,7 @@ class _JsonReader:
             weight_max=self.optional_number(fields, "weight_max", "setup"),
             draws=self.draws(fields),
             published_as=self.choice(fields, "published_as", "setup", ""),
+            assessor=self.text(fields, "assessor", "setup"),
         )
 
     def draws(self, fields: Mapping[str, Any]) -> int | None:
@@ -460,7 +461,8 @@ class _JsonReader:
         known = {log.name: log for log in layout.LOGS}
         logs = {}
         for name, rows in self.fields(value, "logs", known).items():
-            entries = self.rows(rows, f"logs.{name}", layout.MAX_CRITERIA)
+            most = layout.MAX_INDIVIDUAL if name == layout.INDIVIDUAL_SCORES else layout.MAX_CRITERIA
+            entries = self.rows(rows, f"logs.{name}", most)
             logs[name] = tuple(self.log_row(known[name], entry, place, ids) for place, entry in entries)
         return logs
 
@@ -479,7 +481,7 @@ class _JsonReader:
             elif column.kind == layout.NUMBER:
                 read = self.number(entry, at)
             elif column.kind == layout.CHOICE and entry != "":
-                read = self.among(entry, at, layout.CHOICES[column.choice])
+                read = self.among(entry, at, layout.choices_of(column.choice))
             else:
                 read = self.words(entry, at)
             if read is not None and read != "":

@@ -48,7 +48,8 @@ def _areas(name: str, snapshot: Snapshot, where: Where, logs: Mapping[str, tuple
         yield _area(name, snapshot.sheets[where.sheets[name]], where.tables[name])
     elif rows := logs.get(name):
         lines = [cell.row for row in rows for cell in row.cells.values()]
-        columns = {key: cell.column for row in rows for key, cell in row.cells.items()}
+        kept = {column.key for column in layout.BY_NAME[name].columns if column.owner == layout.TOOL}
+        columns = {key: cell.column for row in rows for key, cell in row.cells.items() if key not in kept}
         yield EntryArea(_by_column(columns), min(lines), max(lines))
 
 

@@ -108,7 +108,7 @@ def _plain_text(data: CellData, column: Column) -> str | None:
 def value_of(entry: Entry, column: Column, date1904: bool, gathering: Gathering) -> str | Fraction | date | None:
     """A filled cell as its column wants it; None, and a finding, when it cannot be so read."""
     if column.kind == CHOICE:
-        return choice_of(entry, layout.CHOICES[column.choice], gathering, CHOICE_UNKNOWN)
+        return choice_of(entry, layout.choices_of(column.choice), gathering, CHOICE_UNKNOWN)
     if column.kind == NUMBER:
         return plain_number(entry, gathering)
     if column.kind == DATE:
@@ -203,11 +203,12 @@ def is_ours(sheet: Sheet, log: SheetLayout) -> bool:
 
 
 def _log_rows(table: SheetTable, log: SheetLayout, date1904: bool, gathering: Gathering) -> Iterator[LogRow]:
+    entered = [column for column in log.columns if column.owner == layout.OFFICER]
     for row in table.rows:
         cells = table.cells(row.number)
         what = f"in row {row.number} of {log.name}"
         values = {}
-        for column in log.columns:
+        for column in entered:
             data = row.cells.get(column.key)
             if data is None:
                 continue

@@ -103,6 +103,7 @@ def read_setup(sheet: Sheet, date1904: bool, gathering: Gathering) -> SetupReadi
         weight_max=highest,
         draws=_draws(fields, values, gathering),
         published_as=choices.get("published_as") or "",
+        assessor=_text("assessor", fields, values, gathering),
         cells=fields,
     )
     name, beside = sheet.name, _beside(cells)

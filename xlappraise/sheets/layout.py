@@ -31,6 +31,8 @@ HEADER_ROW = 5
 FIRST_ROW = HEADER_ROW + 1
 LAST_ROW = HEADER_ROW + MAX_CRITERIA
 """Formulas refer to names that run from the heading row to here, so their text stays when rows come."""
+INDIVIDUAL_SCORES, MAX_INDIVIDUAL = "Individual scores", 250_000
+"""The log with a row for each assessor, criterion and option, and the most rows of it that are read."""
 LAST_GRID_COLUMN = 104
 """Scores and Criteria are searched as far as this column (CZ): 50 options and an officer's own columns."""
 
@@ -74,6 +76,8 @@ REASON_KEYS = ("Expenditure", "Communities", "Both")
 """Why a decision is a key one: what is spent or saved, or its effect on people in two or more wards."""
 ADVICE_KINDS = ("Legal", "Financial", "Other")
 
+INTERESTS = ("None", "Declared")
+
 CHOICES: dict[str, tuple[str, ...]] = {
     "kind": KINDS,
     "gate": GATE_ANSWERS,
@@ -98,7 +102,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 """Closed lists by name. `group` and the levels are closed too, but the officer fills them, on Setup."""
 
 
-LITERAL_CHOICES: dict[str, tuple[str, ...]] = {"published_as": PUBLISHED_AS}
+LITERAL_CHOICES: dict[str, tuple[str, ...]] = {"published_as": PUBLISHED_AS, "interests": INTERESTS}
 """Closed lists of entries that few workbooks have: written into the drop-down itself, and not on Lists."""
 
 
@@ -229,6 +233,7 @@ SETUP_FIELDS = (
         choice="published_as",
         optional=True,
     ),
+    Column("assessor", "Assessor", TEXT, 44, "Whose scores these are: leave it as it is.", optional=True),
 )
 
 SCALE_COLUMNS = (
@@ -823,6 +828,86 @@ LOGS = (
         optional=True,
         landscape=True,
     ),
+    SheetLayout(
+        "Moderation",
+        OFFICER,
+        "Moderation",
+        "Scores that assessors do not agree on, to be discussed in the order of No. Type the agreed level on Scores.",
+        (
+            Column("order", "No.", NUMBER, 7, "Order of discussion; blank: nothing to discuss.", TOOL),
+            Column("ref", "Ref", TEXT, 8, "The criterion.", required=True),
+            Column("option", "Option", TEXT, 9, "The option's ID; blank: the weight of the criterion."),
+            Column("about", "About", LONG, 26, "Criterion and option.", TOOL),
+            Column("said", "Who said what", LONG, 52, "Each level, by whom and why.", TOOL),
+            Column("spread", "Spread", NUMBER, 10, "Weight x (highest - lowest points).", TOOL),
+            Column("decides", "Decides first place", TEXT, 12, "Yes: the level agreed here decides it.", TOOL),
+            Column("agreed", "Agreed", TEXT, 13, "As it stands on Scores, with a link to it.", TOOL),
+            Column("reason", "Reason", LONG, 40, "Why the panel agreed on it."),
+            Column("dissent", "Dissent", LONG, 28, "What was said against it to the end."),
+            Column("dissent_by", "Dissent by", TEXT, 16, "Whose dissent it is."),
+            Column("meeting", "Meeting", TEXT, 17, "Date and time at which it was agreed."),
+            Column("state", "State", TEXT, 20, "What is open.", TOOL),
+        ),
+        table="tblModeration",
+        optional=True,
+        landscape=True,
+        needs_scores=True,
+    ),
+    SheetLayout(
+        "Declaration",
+        OFFICER,
+        "Declaration of interests",
+        "Before scoring, choose None, or Declared and say which; a row for each option that an interest is in.",
+        (
+            Column("assessor", "Assessor", TEXT, 20, "Name or code of the assessor.", required=True),
+            Column("role", "Role", TEXT, 22, "Role, such as Finance."),
+            Column("refs", "Criteria", LONG, 22, "Refs that the assessor scores, separated by semicolons; blank: all."),
+            Column("interests", "Interests", CHOICE, 14, "None, or Declared.", choice="interests"),
+            Column("option", "Option", TEXT, 10, "ID of the option that it is in; blank: no one option."),
+            Column("interest", "Interest", LONG, 40, "What the interest is."),
+            Column("recused", "Recused", CHOICE, 11, "Yes: does not score that option.", choice="yes_no"),
+            Column("name", "Declared by", TEXT, 22, "Who declares it."),
+            Column("date", "Date", DATE, 13, "When it was declared."),
+            Column("attended", "Meetings attended", LONG, 24, "Date and time of each moderation meeting."),
+        ),
+        table="tblDeclaration",
+        optional=True,
+        landscape=True,
+        needs_scores=True,
+    ),
+    SheetLayout(
+        INDIVIDUAL_SCORES,
+        OFFICER,
+        "Individual scores",
+        "What each assessor gave before moderation, as merged. Leave it as it is: agreed levels stand on Scores.",
+        (
+            Column("assessor", "Assessor", TEXT, 20, "Name or code of the assessor.", required=True),
+            Column("ref", "Ref", TEXT, 8, "The criterion.", required=True),
+            Column("option", "Option", TEXT, 9, "The option's ID.", required=True),
+            Column("score", "Score", TEXT, 13, "The level given, or the points."),
+            Column("reason", "Reason", LONG, 80, "The reason given."),
+        ),
+        table="tblIndividual",
+        optional=True,
+        landscape=True,
+        needs_scores=True,
+    ),
+    SheetLayout(
+        "Individual weights",
+        OFFICER,
+        "Individual weights",
+        "What each assessor would weigh a criterion with. The agreed weight stands on Criteria.",
+        (
+            Column("assessor", "Assessor", TEXT, 20, "Name or code of the assessor.", required=True),
+            Column("ref", "Ref", TEXT, 8, "The criterion.", required=True),
+            Column("weight", "Weight", NUMBER, 11, "The weight wanted, within the limits on Setup."),
+            Column("reason", "Reason", LONG, 80, "Why."),
+        ),
+        table="tblIndividualWeights",
+        optional=True,
+        landscape=True,
+        needs_scores=True,
+    ),
 )
 
 COMPARED = "option:"
@@ -970,7 +1055,7 @@ VERSION_CHANGES = SheetLayout(
 )
 """Sheets that commands bring and keep: no other part of a workbook reads them, and no template has them."""
 
-OF_WORK = (GUIDE, SETUP, OPTIONS, "Dimensions", COMBINATIONS, CRITERIA, GATEWAYS, SCORES, RATIONALE)
+OF_WORK = (GUIDE, SETUP, OPTIONS, "Dimensions", COMBINATIONS, CRITERIA, GATEWAYS, SCORES, RATIONALE, "Moderation")
 COMPARED_IN_WORDS = ("Comparison", "Benefits")
 WORKED_OUT = (RESULTS, SUMMARY, BASELINE_VIEW, COST_VIEW, ROBUSTNESS)
 DECIDED = ("Decision", "Phases", "Next steps", CHECKS)
@@ -987,6 +1072,7 @@ RECORDS = (
         ENGAGEMENT,
         "Scope",
     ),
+    *("Declaration", "Individual scores", "Individual weights"),
     *("Long-list trail", "Change log", "Accepted findings"),
 )
 """The record: logs, and what shows them. Its tabs stand last, and the Guide shows and hides them."""

@@ -46,6 +46,7 @@ def fill(page: Worksheet, appraisal: Appraisal) -> None:
         "weight_max": as_written(limits, setup.weight_max),
         "draws": setup.draws,
         "published_as": setup.published_as,
+        "assessor": setup.assessor,
     }
     write_cell(page, layout.HEADER_ROW, 1, ToolCell("About this appraisal"))
     write_cell(page, layout.HEADER_ROW, 2, ToolCell("Entry"))

@@ -54,6 +54,10 @@ LOG_KEYS: Mapping[str, tuple[str, ...]] = {
     "Risks": ("ref",),
     "Governance": ("body",),
     "Next steps": ("ref",),
+    "Declaration": ("assessor", "option"),
+    "Individual scores": ("assessor", "ref", "option"),
+    "Individual weights": ("assessor", "ref"),
+    "Moderation": ("ref", "option"),
 }
 """The columns by which a row of a log is known. Any other row, such as one of Change log, is known by all it holds."""
 
