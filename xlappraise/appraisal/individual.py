@@ -3,11 +3,9 @@
 The appraisal holds these as rows of four logs. Agreed scores are `appraisal.scores`, typed in one place: Scores.
 """
 
-from __future__ import annotations
-
+import datetime
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -54,7 +52,7 @@ class Declaration(NamedTuple):
     interest: str = ""
     recused: bool = False
     name: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
     attended: str = ""
     cells: Cells = NOWHERE
 
@@ -215,7 +213,7 @@ def _declarations(rows: Iterable[LogRow]) -> Iterable[Declaration]:
                 _text(row, "interest"),
                 _text(row, "recused") == YES,
                 _text(row, "name"),
-                day if isinstance(day, date) else None,
+                day if isinstance(day, datetime.date) else None,
                 _text(row, "attended"),
                 row.cells,
             )
