@@ -27,21 +27,30 @@ README = ROOT / "README.md"
 PAGES = PACKAGE / "guide"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-ROOMS = ("cli", "addin", "excel", "report", "exchange", "flow", "plan", "reading", "sheets", "xlsx")
+ROOMS = ("cli", "addin", "excel", "register", "report", "exchange", "flow", "plan", "reading", "sheets", "xlsx")
 """A room imports itself and those to its right; appraisal is open to all but xlsx, which imports nothing of ours."""
 
-LATE = {("flow", "exchange.frames"), ("__init__", "flow"), ("__init__", "exchange.sheet_import"), ("__main__", "cli")}
+LATE = {
+    ("flow", "exchange.frames"),
+    ("__init__", "flow"),
+    ("__init__", "exchange.sheet_import"),
+    ("__init__", "register"),
+    ("__main__", "cli"),
+}
 """Conveniences that delegate, inside a function; and the two doors of the package."""
 
 HOMES = {
-    "openpyxl": ("sheets/", "exchange/sheet_import/"),
-    "pandas": ("exchange/",),
+    "openpyxl": ("sheets/", "exchange/sheet_import/", "register/"),
+    "pandas": ("exchange/", "register/"),
     "xlwings": ("excel/",),
     "rich": ("cli/", "exchange/"),
     "docx": ("report/",),
-    "jinja2": ("report/",),
+    "jinja2": ("report/", "register/"),
     "resvg_py": ("report/",),
-    "pyarrow": ("exchange/",),
+    "pyarrow": ("exchange/", "register/"),
+    "pebble": ("register/",),
+    "fsspec": ("register/",),
+    "distributed": ("register/",),
     "xlrd": ("exchange/sheet_import/",),
     "numpy": ("appraisal/robustness/",),
     "rfc3161_client": ("exchange/",),

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Executor
 
     import pandas as pd
 
     from xlappraise.exchange.sheet_import.bring_in import Import
     from xlappraise.flow import Outcome, Recalculation
+    from xlappraise.register.row import Row
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "appraise", "import_sheet", "recalc", "to_frames"]
+__all__ = ["__version__", "appraise", "import_sheet", "portfolio", "recalc", "to_frames"]
 
 # The flow is imported when it is called: `xlappraise --help` and the ribbon's start must not wait for it.
 
@@ -54,6 +57,25 @@ def import_sheet(
     from xlappraise.exchange.sheet_import.write import import_sheet
 
     return import_sheet(old, new, force=force, **answers)
+
+
+def portfolio(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    executor: Executor | None = None,
+    *,
+    processes: int = 0,
+    exclude: Sequence[str] = (),
+) -> Iterator[Row]:
+    """A row for each file that `paths` lead to, as each is done: files, folders, patterns, zip archives, addresses.
+
+    Nothing stops the rest: a row of a file that is no appraisal says so in `state` and `said`. Without `executor`,
+    `processes` of this computer do it (0: one a core), which needs the extra portfolio and, in a script, that this is
+    called under `if __name__ == "__main__":`. `executor` may be any of concurrent.futures, or a cluster's; its workers
+    read the files by the same paths. Raises CannotRead when pebble is not installed.
+    """
+    from xlappraise.register.portfolio import portfolio
+
+    return portfolio(paths, executor, processes=processes, exclude=exclude)
 
 
 def to_frames(path: str | os.PathLike[str]) -> dict[str, pd.DataFrame]:

@@ -26,7 +26,16 @@ from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, Owners
-from xlappraise.xlsx.package import CannotRead, CannotWrite, LazySheets, Receipt, apply, no_collector, snapshot
+from xlappraise.xlsx.package import (
+    CannotRead,
+    CannotWrite,
+    LazySheets,
+    Receipt,
+    apply,
+    no_collector,
+    snapshot,
+    snapshot_of,
+)
 from xlappraise.xlsx.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -47,6 +56,7 @@ __all__ = [
     "Recalculation",
     "add_sheet",
     "appraise",
+    "appraise_bytes",
     "combine",
     "judge",
     "log_changes",
@@ -111,6 +121,12 @@ def appraise(path: str | os.PathLike[str], profile: str = "") -> Outcome:
     each with one sentence for the user.
     """
     return _judged_whole(snapshot(path), profile)
+
+
+@no_collector()
+def appraise_bytes(data: bytes, name: str, profile: str = "") -> Outcome:
+    """The same for the bytes of a workbook, which sentences call `name`."""
+    return _judged_whole(snapshot_of(data, name), profile)
 
 
 def _judged_whole(book: Snapshot, profile: str = "") -> Outcome:

@@ -28,7 +28,16 @@ if TYPE_CHECKING:
     from xlappraise.xlsx.draft import Opened
     from xlappraise.xlsx.sheet_editor import WorkSheet
 
-__all__ = ["CannotRead", "CannotWrite", "Receipt", "apply", "changes_to_make", "no_collector", "snapshot"]
+__all__ = [
+    "CannotRead",
+    "CannotWrite",
+    "Receipt",
+    "apply",
+    "changes_to_make",
+    "no_collector",
+    "snapshot",
+    "snapshot_of",
+]
 
 
 class LazySheets(Mapping[str, Sheet]):
@@ -109,10 +118,16 @@ def snapshot(
     name are parsed at once. With `to_write`, what is read of a small workbook serves `apply` as well. Raises
     CannotRead, here or when a sheet is first asked for.
     """
+    name = os.fspath(path)
+    return snapshot_of(file_bytes(name), name, wanted, to_write=to_write)
+
+
+def snapshot_of(
+    data: bytes, name: str, wanted: Callable[[str], bool] | None = None, *, to_write: bool = False
+) -> Snapshot:
+    """The same of the bytes of a workbook, which sentences call `name`."""
     from xlappraise.xlsx.sha import sha256
 
-    name = os.fspath(path)
-    data = file_bytes(name)
     archive = open_archive(data, name)
     budget = Budget()
     book = read_book(archive, budget)
