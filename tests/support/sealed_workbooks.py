@@ -11,7 +11,7 @@ from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.seals import STAGES, is_sealed
-from xlappraise.appraisal.versions.entries import Place, cells, entries
+from xlappraise.appraisal.versions.entries import LOG, Place, cells, entries
 from xlappraise.flow import seal
 from xlappraise.plan.growth import with_changes
 from xlappraise.reading.reader import read
@@ -60,8 +60,8 @@ def single_changes(book: Snapshot, seed: int, count: int) -> Iterator[tuple[str,
 
 
 def _is_key(place: Place) -> bool:
-    """Whether it is what an entry is known by: another key is another entry, told by the cells of its fields."""
-    return place.field in ("numeric", "id", "ref") or any(part.startswith(f"{place.field}=") for part in place.key)
+    """Whether it is what options or criteria are known by: another key is another entry."""
+    return place.field == "numeric" or (place.kind != LOG and place.field in ("id", "ref"))
 
 
 def _other(pick: random.Random, appraisal: Appraisal, place: Place, value: object) -> object:

@@ -17,6 +17,8 @@ from tests.support.sealed_workbooks import (
     single_changes,
     small_book,
 )
+from xlappraise.plan.growth import with_changes
+from xlappraise.reading.reader import read
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.changes.properties import property_of
@@ -56,6 +58,23 @@ def test_single_changes_of_other_workbooks_are_found(tmp_path, seed):
     path = small_book(tmp_path / "book.xlsx", seed)
     seal_all(path)
     assert_all_found(path, seed, 25)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "key", "value", "said"),
+    [
+        ("Assumptions", "ref", "A99", "Assumptions/A99 ref A2 -> A99."),
+        ("Assumptions", "ref", None, "Assumptions ref A2 -> blank."),
+        ("Change log", "changed_by", "Somebody", "Change log changed_by {} -> Somebody."),
+    ],
+)
+def test_another_key_of_a_row_of_a_log_is_one_change_at_its_cell(book, sheet, key, value, said):
+    snapshot = book_of(book)
+    row = read(snapshot).appraisal.logs[sheet][1]
+    cell = row.cells[key]
+    changed = with_changes(snapshot, [SetCell(cell.sheet, cell.row, cell.column, value)])
+    told = [(f.message.partition(": ")[2], (f.cell, *f.also)) for f in sealed_findings(changed) if f.code == "XLA516"]
+    assert told == [(said.format(row.values.get(key, "blank")), (cell,))]
 
 
 @pytest.mark.slow

@@ -31,6 +31,8 @@ LARGEST_RECORD = 64 * 1024 * 1024
 """Bytes of a record once it is unpacked: our largest appraisal has a tenth."""
 NAMED = 12
 """Changed entries that a sentence names."""
+_LogRow = tuple[str, tuple[str, ...]]
+"""A row of a log: the kind of its entries, and its key."""
 
 
 class Seal(NamedTuple):
@@ -182,10 +184,62 @@ def _texts(held: Entries) -> dict[EntryPlace, str]:
 
 
 def _changes(state: SealState, now: Mapping[EntryPlace, str]) -> Iterator[SealedChange]:
+    """Each entry that differs; of a log's row under another key, only the field that gave it that."""
+    matched = _rows_of_logs_matched(state.held, now)
+    told = {*matched, *matched.values()}
     for place in dict.fromkeys((*state.held, *now)):
         was, is_now = state.held.get(place, ""), now.get(place, "")
-        if was != is_now:
+        if was != is_now and place.row not in told:
             yield SealedChange(state.seal, place, was, is_now)
+    if matched:
+        before, after = _log_rows(state.held), _log_rows(now)
+        for was_row, row in matched.items():
+            for field in dict.fromkeys((*before[was_row], *after[row])):
+                was, is_now = before[was_row].get(field, ""), after[row].get(field, "")
+                if was != is_now:
+                    yield SealedChange(state.seal, EntryPlace(*row, field), was, is_now)
+
+
+def _rows_of_logs_matched(held: Mapping[EntryPlace, str], now: Mapping[EntryPlace, str]) -> dict[_LogRow, _LogRow]:
+    """The rows of logs that went, each with the one that came and holds the same, or the same but for one field."""
+    before, after = _log_rows(held), _log_rows(now)
+    gone = {row: fields for row, fields in before.items() if row not in after}
+    come = {row: fields for row, fields in after.items() if row not in before}
+    found: dict[_LogRow, _LogRow] = {}
+    taken: set[_LogRow] = set()
+    for signs in (_as_a_whole, _but_for_one_field):
+        waiting: dict[object, list[_LogRow]] = {}
+        for row, fields in gone.items():
+            for sign in signs(row[1][0], fields) if row not in found else ():
+                waiting.setdefault(sign, []).append(row)
+        for row, fields in come.items():
+            if row in taken:
+                continue
+            rows = (was for sign in signs(row[1][0], fields) for was in waiting.get(sign, ()) if was not in found)
+            if (was := next(rows, None)) is not None:
+                found[was] = row
+                taken.add(row)
+    return found
+
+
+def _log_rows(held: Mapping[EntryPlace, str]) -> dict[_LogRow, dict[str, str]]:
+    """What each row of a log holds, by its fields."""
+    found: dict[_LogRow, dict[str, str]] = {}
+    for place, text in held.items():
+        if place.kind == kinds.LOG:
+            found.setdefault(place.row, {})[place.field] = text
+    return found
+
+
+def _as_a_whole(sheet: str, fields: Mapping[str, str]) -> Iterator[object]:
+    yield sheet, frozenset(fields.items())
+
+
+def _but_for_one_field(sheet: str, fields: Mapping[str, str]) -> Iterator[object]:
+    """What two rows share that differ in a field, whichever it is, or where one has a field more."""
+    whole = frozenset(fields.items())
+    yield sheet, whole
+    yield from ((sheet, whole - {item}) for item in whole)
 
 
 def seal_findings(
@@ -214,7 +268,8 @@ def seal_words(seal: Seal) -> str:
 def change_words(change: SealedChange) -> str:
     """`D4 weight 10 -> 4`, `V2/O3 Medium -> Low`."""
     kind, key, field = change.place
-    name = "/".join(part for part in key if part) or kind
+    has_no_key = kind == kinds.LOG and key[1:2] == ("",)
+    name = key[0] if has_no_key else "/".join(part for part in key if part) or kind
     about = name if kind == kinds.SCORE else f"{name} {field}"
     return f"{about} {_short(change.was)} -> {_short(change.now)}"
 
