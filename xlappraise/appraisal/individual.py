@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import EMPTY, NOWHERE, YES, Appraisal, Cells, Key, LogRow, Score
 from xlappraise.appraisal.record import Record
+from xlappraise.records import NamedTuple
 
 DECLARATION, INDIVIDUAL_SCORES = "Declaration", "Individual scores"
 MODERATION, INDIVIDUAL_WEIGHTS = "Moderation", "Individual weights"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from xlappraise import __version__
 from xlappraise.appraisal.findings import Finding
+from xlappraise.appraisal.individual import MODERATION
 from xlappraise.appraisal.model import (
     GATEWAY,
     NOT_ASSESSED,
@@ -81,6 +82,8 @@ def build(
         values[sheet] = {**tool.get(sheet, {}), **_labels(appraisal)}
     if "Gateways" in where.tables:
         values["Gateways"] = officers.gateway_labels(appraisal, where.tables["Gateways"].rows)
+    if kept := log.kept_cells(layout.BY_NAME[MODERATION], appraisal):
+        values[MODERATION] = kept
     values["Guide"] = guide.cells(appraisal, hidden)
     tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in layout.SHEETS if sheet.table}
     tables |= {name: columns[0].help for name, columns in setup.SIDE_TABLES.items()}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from xlappraise.appraisal.individual import MODERATION
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import entry_help, layout, live_formats, style, topics
+from xlappraise.sheets.cells import Cells
 from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.sheets.tables import put_table
 from xlappraise.xlsx.addresses import column_letters
@@ -22,9 +24,22 @@ OF_TOPICS = frozenset(
 def fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal) -> None:
     """A row an entry."""
     columns = style.narrower_columns(topics.columns_of(sheet, appraisal))
-    rows = [[row.values.get(column.key, "") for column in columns] for row in appraisal.logs[sheet.name]]
+    rows: list[list[Any]] = [
+        [row.values.get(column.key, "") for column in columns] for row in appraisal.logs[sheet.name]
+    ]
+    for (row, column), cell in kept_cells(sheet, appraisal).items():
+        rows[row - layout.FIRST_ROW][column - 1] = cell
     put_table(page, sheet, columns, rows)
     _look(page, columns)
+
+
+def kept_cells(sheet: SheetLayout, appraisal: Appraisal) -> Cells:
+    """What the tool keeps in the rows of a log: on Moderation alone."""
+    if sheet.name != MODERATION or not appraisal.logs.get(MODERATION):
+        return {}
+    from xlappraise.sheets.moderation import fresh_cells
+
+    return fresh_cells(appraisal)
 
 
 def _look(page: Worksheet, columns: tuple[Column, ...]) -> None:

@@ -140,6 +140,10 @@ def standing_cells(source: Source) -> Iterator[tuple[str, Cells]]:
             yield sheet, matrix_cells(source, sheet)
     if "Gateways" in source.where.tables:
         yield source.where.tab("Gateways"), _gateway_cells(source)
+    if source.appraisal.logs.get("Moderation"):
+        from xlappraise.sheets.moderation import standing_cells as of_moderation  # which few workbooks need
+
+        yield of_moderation(source)
     for sheet, cells in headline_cells(source.appraisal).items():
         if sheet in there and _is_headline(there[sheet], cells):
             yield sheet, cells

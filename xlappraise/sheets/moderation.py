@@ -1,0 +1,225 @@
+"""An appraisal with individual scores in; out, what Moderation says of each cell to discuss, and the live agreed level.
+
+The panel's own columns are rows of the log; what stands beside them is worked out afresh each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from xlappraise.appraisal.assessors import lower_median, mean, points_given
+from xlappraise.appraisal.individual import MODERATION, Individual, IndividualScore, individual_of
+from xlappraise.appraisal.model import Appraisal, Key, LogRow, Score
+from xlappraise.appraisal.moderation import order_of_discussion
+from xlappraise.appraisal.scoring import round_half_away
+from xlappraise.appraisal.words import general, list_of
+from xlappraise.records import NamedTuple
+from xlappraise.sheets import layout
+from xlappraise.sheets.cells import Cells, ToolCell, number, number_words
+from xlappraise.sheets.source import Source
+from xlappraise.sheets.where import Where
+from xlappraise.xlsx.addresses import column_letters, sheet_ref
+from xlappraise.xlsx.snapshot import Value
+
+SHEET = layout.BY_NAME[MODERATION]
+KEPT = tuple(column.key for column in SHEET.columns if column.owner == layout.TOOL)
+"""Columns that the tool keeps."""
+STILL_OPEN = "Open"
+"""What stands in place of a level that is not agreed yet."""
+NOTHING = layout.NOTHING
+MOST = 32_000
+"""Characters of who said what; a cell holds 32,767."""
+
+
+class Told(NamedTuple):
+    """What Moderation says of a cell: its place in the list (0: nothing to discuss), and the rest in words."""
+
+    order: int
+    about: str
+    said: str
+    spread: Fraction | None
+    decides: bool
+    state: str
+
+
+def cells_to_discuss(appraisal: Appraisal, who: Individual) -> tuple[Key, ...]:
+    """The cells that somebody scored and that are not unanimous, and the weights that differ, in order of discussion.
+
+    A weight has no option; weights stand behind all scores, the widest spread first.
+    """
+    cells = [key for key in who.cells_assessed if _is_known(appraisal, key) and not who.is_unanimous(key)]
+    order = order_of_discussion(appraisal, who.levels(), cells)
+    return (*(each.key for each in order), *_weights_to_discuss(appraisal, who))
+
+
+def _is_known(appraisal: Appraisal, key: Key) -> bool:
+    return key[0].lower() in appraisal.by_ref and any(option.id == key[1] for option in appraisal.options)
+
+
+def _weights_to_discuss(appraisal: Appraisal, who: Individual) -> list[Key]:
+    spreads = {c.ref: _weight_spread(who, c.ref) for c in appraisal.criteria}
+    differing = [ref for ref, spread in spreads.items() if spread]
+    return [(ref, "") for ref in sorted(differing, key=lambda ref: -(spreads[ref] or 0))]
+
+
+def _weight_spread(who: Individual, ref: str) -> Fraction | None:
+    given = [own[ref].weight for own in who.weights.values() if ref in own]
+    return max(given) - min(given) if given else None
+
+
+def told(appraisal: Appraisal, keys: Sequence[Key]) -> dict[Key, Told]:
+    """What Moderation says of these cells."""
+    who = individual_of(appraisal)
+    places = {key: place for place, key in enumerate(cells_to_discuss(appraisal, who), 1)}
+    scored = [key for key in keys if key[1] and _is_known(appraisal, key) and who.stated(key)]
+    discussed = {each.key: each for each in order_of_discussion(appraisal, who.levels(), scored)}
+    found = {}
+    for key in keys:
+        cell = discussed.get(key)
+        spread = cell.spread if cell else None if key[1] else _weight_spread(who, key[0])
+        said = _said(appraisal, who, key) if key[1] else _weights_said(who, key[0])
+        decides = cell is not None and cell.decides_first
+        found[key] = Told(places.get(key, 0), _about(appraisal, key), said, spread, decides, _state(who, key, places))
+    return found
+
+
+def _about(appraisal: Appraisal, key: Key) -> str:
+    criterion = appraisal.by_ref.get(key[0].lower())
+    option = next((each for each in appraisal.options if each.id == key[1]), None)
+    title = criterion.title if criterion else ""
+    return f"{title}: {option.name}" if option else f"Weight of {title}" if not key[1] else title
+
+
+def _state(who: Individual, key: Key, places: Mapping[Key, int]) -> str:
+    if not key[1]:
+        return "" if key in places else "Same weights"
+    if missing := who.missing(key):
+        return f"Waits for {list_of(missing)}"
+    return "Unanimous" if who.is_unanimous(key) else ""
+
+
+def _said(appraisal: Appraisal, who: Individual, key: Key) -> str:
+    stated = who.stated(key)
+    if not stated:
+        return NOTHING
+    lines = [_line(score_text(given.level), name, given.reason) for name, given in _by_level(appraisal, key, stated)]
+    return _cut("\n".join([*lines, *_for_information(appraisal, key, stated)]))
+
+
+def _by_level(
+    appraisal: Appraisal, key: Key, stated: Mapping[str, IndividualScore]
+) -> list[tuple[str, IndividualScore]]:
+    """The highest level first, each level's assessors in the panel's order."""
+    if _is_gateway(appraisal, key):
+        return sorted(stated.items(), key=lambda item: str(item[1].level), reverse=True)
+    return sorted(stated.items(), key=lambda item: -points_given(appraisal, item[1].level))
+
+
+def _is_gateway(appraisal: Appraisal, key: Key) -> bool:
+    return appraisal.by_ref[key[0].lower()].gateway if key[0].lower() in appraisal.by_ref else True
+
+
+def _for_information(appraisal: Appraisal, key: Key, stated: Mapping[str, IndividualScore]) -> Iterator[str]:
+    """Mean and median of the points; never a score."""
+    if _is_gateway(appraisal, key) or len(stated) < 2:
+        return
+    points = [points_given(appraisal, each.level) for each in stated.values()]
+    middle = lower_median(points), -lower_median([-each for each in points])
+    average, median = number_words(round_half_away(mean(points), 2)), number_words(sum(middle, Fraction(0)) / 2)
+    yield f"(For information, never a score: mean {average}, median {median} points.)"
+
+
+def _weights_said(who: Individual, ref: str) -> str:
+    given = {name: own[ref] for name, own in who.weights.items() if ref in own}
+    heaviest_first = sorted(given.items(), key=lambda item: -item[1].weight)
+    return (
+        _cut("\n".join(_line(number_words(each.weight), name, each.reason) for name, each in heaviest_first)) or NOTHING
+    )
+
+
+def _line(level: str, name: str, reason: str) -> str:
+    return f"{level} - {name}: {' '.join(reason.split())}" if reason else f"{level} - {name}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST else text[: MOST - 1] + "…"
+
+
+def score_text(score: Score) -> str:
+    """A level's name, or the number as a cell shows it."""
+    return general(float(score)) if isinstance(score, Fraction) else score
+
+
+# ----------------------------------------------------------------------------------------------------- cells
+
+
+def row_cells(appraisal: Appraisal, at: Mapping[int, Key], columns: Mapping[str, int], where: Where) -> Cells:
+    """The tool's cells of rows, given by number with the cell that each is about."""
+    told_of = told(appraisal, list(dict.fromkeys(at.values())))
+    found: Cells = {}
+    for row, key in at.items():
+        each = told_of[key]
+        values: dict[str, ToolCell] = {
+            "order": ToolCell(number(each.order) if each.order else NOTHING),
+            "about": ToolCell(each.about),
+            "said": ToolCell(each.said),
+            "spread": ToolCell(NOTHING if each.spread is None else number(each.spread)),
+            "decides": ToolCell("Yes" if each.decides else NOTHING),
+            "agreed": ToolCell(_agreed_value(appraisal, key), agreed_formula(where, row, key, columns)),
+            "state": ToolCell(each.state or NOTHING),
+        }
+        found |= {(row, columns[name]): cell for name, cell in values.items() if name in columns}
+    return found
+
+
+def _agreed_value(appraisal: Appraisal, key: Key) -> Value:
+    ref, option = key
+    criterion = appraisal.by_ref.get(ref.lower())
+    if not option:
+        if criterion is None:
+            return NOTHING
+        return general(float(criterion.weight)) if criterion.weight is not None else STILL_OPEN
+    if criterion is None or option not in {each.id for each in appraisal.short_list_rows}:
+        return NOTHING
+    score = appraisal.scores.get(key)
+    return STILL_OPEN if score is None else score_text(score)
+
+
+def agreed_formula(where: Where, row: int, key: Key, columns: Mapping[str, int]) -> str | None:
+    """The agreed level on Scores, or weight on Criteria, as a link to its cell; None without the keys' columns."""
+    if not {"ref", "option"} <= columns.keys():
+        return None
+    ref, option = (f"TRIM(${column_letters(columns[name])}{row})" for name in ("ref", "option"))
+    if key[1]:
+        sheet = layout.SCORES.name
+        place = f"MATCH({ref},xla_ScoreRefs,0),INDEX(xla_ListColumns,MATCH({option},xla_ListOptions,0))"
+        cell = f"INDEX(xla_Scores,{place})"
+    else:
+        sheet = layout.CRITERIA.name
+        cell = f"INDEX(xla_CritWeights,MATCH({ref},xla_CritRefs,0))"
+    target = f'"#{sheet_ref(where.tab(sheet))}!"&ADDRESS(ROW({cell}),COLUMN({cell}),4)'
+    return f'IFERROR(HYPERLINK({target},IF({cell}="","{STILL_OPEN}",{cell}&"")),"{NOTHING}")'
+
+
+def keys_of(rows: Sequence[LogRow]) -> list[Key]:
+    """The cell that each row is about; ('', '') for a row without a Ref."""
+
+    def text(row: LogRow, name: str) -> str:
+        return str(row.values.get(name, "")).strip()
+
+    return [(text(row, "ref"), text(row, "option")) for row in rows]
+
+
+def fresh_cells(appraisal: Appraisal) -> Cells:
+    """The tool's cells on Moderation of a workbook that is just made."""
+    at = {n: key for n, key in enumerate(keys_of(appraisal.logs.get(MODERATION, ())), layout.FIRST_ROW) if key[0]}
+    return row_cells(appraisal, at, {column.key: n for n, column in enumerate(SHEET.columns, 1)}, Where({}, {}))
+
+
+def standing_cells(source: Source) -> tuple[str, Cells]:
+    """The same of a workbook whose Moderation has rows, where these now stand, with the tab."""
+    rows = source.appraisal.logs[MODERATION]
+    columns = {name: cell.column for name, cell in rows[0].cells.items()}
+    at = {next(iter(row.cells.values())).row: key for row, key in zip(rows, keys_of(rows), strict=True) if key[0]}
+    return source.where.tab(MODERATION), row_cells(source.appraisal, at, columns, source.where)
