@@ -3,8 +3,6 @@
 The panel's own columns are rows of the log; what stands beside them is worked out afresh each time.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
