@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,15 +10,15 @@ from xlappraise.appraisal.model import YES, Appraisal
 from xlappraise.appraisal.scoring import round_half_away
 from xlappraise.sheets import formulas, layout, palette, text_fit
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell, number, points_format
-from xlappraise.sheets.extent import Extent, beyond, last_formula_row
+from xlappraise.sheets.extent import table_surplus
 from xlappraise.sheets.formulas import Lists, tidy
 from xlappraise.sheets.results import share_value, total_value
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.style import column_widths, header, option_heights, plain_cell, repeat_down, title_rows
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
-from xlappraise.xlsx.addresses import Position, column_letters
-from xlappraise.xlsx.snapshot import Sheet, Value
+from xlappraise.xlsx.addresses import column_letters
+from xlappraise.xlsx.snapshot import Value
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -205,16 +204,6 @@ def look(page: Worksheet, appraisal: Appraisal) -> None:
     page.freeze_panes = page.cell(layout.FIRST_ROW, 2).coordinate
 
 
-def like(row: int, column: int) -> Position:
-    """The cell of the first row."""
-    return min(row, layout.FIRST_ROW), column
-
-
-def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
-    """Cells of an earlier, larger lay-out."""
-    return beyond(sheet, wanted, lambda page, _: Extent(last_formula_row(page, OPTION), len(HEADINGS)))
-
-
 def face(row: int, column: int) -> text_fit.Face | None:
     """Headings and names of options."""
     head = row == layout.HEADER_ROW
@@ -229,8 +218,7 @@ TOOL = ToolSheet(
         "Lists": SheetCells(lists_cells(source)),
     },
     look,
-    like,
-    surplus,
+    surplus=table_surplus(OPTION, len(HEADINGS)),
     restyle=True,
     face=face,
     shows_points=True,

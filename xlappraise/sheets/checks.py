@@ -120,11 +120,6 @@ def face(row: int, column: int) -> text_fit.Face | None:
     return text_fit.Face(palette.SIZE, head, int(not centred), whole=head or centred)
 
 
-def like(row: int, column: int) -> Position:
-    """The cell of the first row."""
-    return min(row, layout.FIRST_ROW), column
-
-
 def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
     """Rows of findings that there are no longer; the sheet keeps its look further down than it is filled."""
     last = len(layout.CHECKS.columns)
@@ -136,8 +131,7 @@ def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
 TOOL = ToolSheet(
     lambda source: {layout.CHECKS.name: SheetCells(table(source.findings, source.stamp))},
     look,
-    like,
-    surplus,
+    surplus=surplus,
     face=face,
     may_shrink=True,
 )

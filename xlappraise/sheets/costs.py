@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,15 +12,15 @@ from xlappraise.appraisal.scoring import DECIMALS, SPARE, Results, round_half_aw
 from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell, number, points_format
 from xlappraise.sheets.conditional import conditional
-from xlappraise.sheets.extent import Extent, beyond, last_formula_row
+from xlappraise.sheets.extent import table_surplus
 from xlappraise.sheets.formulas import Lists, beside, down, tidy
 from xlappraise.sheets.results import rank_value, total_value
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.style import column_widths, header, option_heights, plain_cell, repeat_down, title_rows
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
-from xlappraise.xlsx.addresses import Position, column_letters
-from xlappraise.xlsx.snapshot import Sheet, Value
+from xlappraise.xlsx.addresses import column_letters
+from xlappraise.xlsx.snapshot import Value
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -389,16 +389,6 @@ def look(page: Worksheet, appraisal: Appraisal) -> None:
 # --------------------------------------------------------------------------------------------- larger, smaller
 
 
-def like(row: int, column: int) -> Position:
-    """The cell of the first row."""
-    return min(row, layout.FIRST_ROW), column
-
-
-def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
-    """Cells of an earlier, larger lay-out."""
-    return beyond(sheet, wanted, lambda page, _: Extent(last_formula_row(page, OPTION), len(HEADINGS)))
-
-
 def face(row: int, column: int) -> text_fit.Face | None:
     """Headings, names of options, and what is said in words."""
     head, left = row == layout.HEADER_ROW, column in (OPTION, BETTER)
@@ -413,8 +403,7 @@ TOOL = ToolSheet(
         "Lists": SheetCells(lists_cells(source)),
     },
     look,
-    like,
-    surplus,
+    surplus=table_surplus(OPTION, len(HEADINGS)),
     restyle=True,
     face=face,
     shows_points=True,

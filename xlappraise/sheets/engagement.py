@@ -21,14 +21,14 @@ from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.words import count_of, general, normal
 from xlappraise.sheets import formulas, layout, palette, text_fit
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell, number, number_words
-from xlappraise.sheets.extent import Extent, beyond, last_formula_row
+from xlappraise.sheets.extent import table_surplus
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.source import DEPTH, Source
 from xlappraise.sheets.style import column_widths, fill, header, plain_cell, repeat_down, title_rows
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Position, column_letters
-from xlappraise.xlsx.snapshot import Sheet, Value
+from xlappraise.xlsx.snapshot import Value
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -322,11 +322,6 @@ def like(row: int, column: int) -> Position:
     return min(row, FIRST_GROUP), column
 
 
-def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
-    """Cells of an earlier, larger lay-out."""
-    return beyond(sheet, wanted, lambda page, _: Extent(last_formula_row(page, EVENTS), len(HEADINGS)))
-
-
 def face(row: int, column: int) -> text_fit.Face | None:
     """Headings and names of groups."""
     head = row == layout.HEADER_ROW
@@ -340,7 +335,7 @@ TOOL = ToolSheet(
     },
     look,
     like,
-    surplus,
+    surplus=table_surplus(EVENTS, len(HEADINGS)),
     restyle=True,
     face=face,
     reads=READS,

@@ -76,3 +76,8 @@ def last_formula_row(sheet: Sheet, column: int) -> int:
     while sheet.cells.get((row, column), BLANK).formula is not None:
         row += 1
     return row - 1
+
+
+def table_surplus(column: int, columns: int) -> Callable[[Sheet, SheetCells], Iterator[Position]]:
+    """For a sheet of one table, so many columns wide, with formulas in `column`: the rows of an earlier, longer one."""
+    return lambda sheet, wanted: beyond(sheet, wanted, lambda page, _: Extent(last_formula_row(page, column), columns))

@@ -773,5 +773,8 @@ def look(page: "Worksheet", _: Appraisal) -> None:
 
 
 TOOL = ToolSheet(
-    lambda source: {layout.LISTS.name: sheet(source)}, look, surplus=lambda page, wanted: wanted.others(page.cells)
+    lambda source: {layout.LISTS.name: sheet(source)},
+    look,
+    like=lambda _, __: None,
+    surplus=lambda page, wanted: wanted.others(page.cells),
 )

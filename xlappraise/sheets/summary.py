@@ -291,11 +291,6 @@ def face(row: int, column: int) -> "Face | None":
     return Face(palette.SIZE, True, int(column == 2), whole=head) if head or named else None
 
 
-def like(row: int, column: int) -> Position:
-    """The cell of the first row."""
-    return min(row, layout.FIRST_ROW), column
-
-
 def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
     """Cells of an earlier lay-out that go on behind what should stand there."""
     yield from beyond(sheet, wanted, extent_now)
@@ -321,8 +316,7 @@ def charts(summary: Cells, appraisal: Appraisal) -> list[tuple[str, str]]:
 TOOL = ToolSheet(
     lambda source: {layout.SUMMARY.name: SheetCells(_cells(source))},
     look,
-    like,
-    surplus,
+    surplus=surplus,
     restyle=True,
     around=around,
     face=face,

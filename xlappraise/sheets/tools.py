@@ -35,8 +35,8 @@ class ToolSheet(NamedTuple):
     """What its cells hold, and those that it keeps on others, by sheet."""
     look: Callable[["Worksheet", Appraisal], None]
     """Styles the sheet once it is filled."""
-    like: Callable[[int, int], Position | None] = lambda _, __: None  # a field, no function
-    """The cell whose format a new cell in this row and column takes over."""
+    like: Callable[[int, int], Position | None] = lambda row, column: (min(row, layout.FIRST_ROW), column)
+    """The cell whose format a new cell in this row and column takes over; in a table, that of its first row."""
     surplus: Callable[[Sheet, SheetCells], Iterable[Position]] = lambda _, __: ()  # a field, no function
     """The cells of an earlier, larger lay-out that are to be emptied."""
     restyle: bool = False
