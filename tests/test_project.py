@@ -311,7 +311,18 @@ def shown_ranking() -> str:
     return f"```\n{ranking_text(outcome.appraisal, outcome.results)}```"
 
 
+def columns_of_registers() -> str:
+    from xlappraise.register.tables import COLUMNS
+
+    parts = []
+    for table, columns in COLUMNS.items():
+        rows = [f"| `{column.key}` | {column.kind} | {column.about} |" for column in columns]
+        parts.append("\n".join((f"`{table}`", "", "| Column | Kind | Says |", "|---|---|---|", *rows)))
+    return "\n\n".join(parts)
+
+
 GENERATED = {
+    "columns": (PAGES / "portfolio.md", columns_of_registers),
     "commands": (PAGES / "commands.md", commands_table),
     "examples": (PAGES / "commands.md", examples_list),
     "rules": (PAGES / "rules.md", rules_table),

@@ -91,7 +91,7 @@ def test_a_blocked_appraisal_says_what_blocks_it(tmp_path: Path) -> None:
     package.apply(EXAMPLE, [SetCell(*weight, "heavy")], path)
     row = row_of(path.read_bytes(), str(path))
     assert row.state == BLOCKED
-    assert "'heavy'" in row.said
+    assert row.said.endswith('is the text "heavy", not a plain number. (Criteria!F9)')
     assert row.winner == ""
 
 

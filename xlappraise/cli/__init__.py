@@ -35,6 +35,7 @@ COMMANDS = {
     "verify": "xlappraise.cli.seal",
     "add": "xlappraise.cli.add",
     "options": "xlappraise.cli.options",
+    "portfolio": "xlappraise.cli.portfolio",
     "addin": "xlappraise.cli.addin",
     "excel": "xlappraise.cli.excel",
 }

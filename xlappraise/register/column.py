@@ -1,0 +1,18 @@
+"""What a column of a register is: in, nothing; out, its record."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+TEXT, WHOLE, NUMBER, YES_NO = "text", "whole number", "number", "yes or no"
+
+Record = Mapping[str, Any]
+"""A row of a table by the keys of its columns; None where a number, or yes or no, is not known."""
+
+
+class Column(NamedTuple):
+    """A column: its key in data, its kind, its heading for people, and what it says."""
+
+    key: str
+    kind: str
+    heading: str
+    about: str
