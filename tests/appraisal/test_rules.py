@@ -11,6 +11,7 @@ from tests.support.helpers import GOOD, said, snapshot
 from tests.support.rule_cases import CASES as RULE_CASES
 from tests.support.rule_cases import numeric, percent
 from tests.support.rule_cases_advice import CASES as ADVICE_CASES
+from tests.support.rule_cases_assessors import CASES as ASSESSOR_CASES
 from tests.support.rule_cases_costs import CASES as COST_CASES
 from tests.support.rule_cases_dimensions import CASES as DIMENSION_CASES
 from tests.support.rule_cases_gateways import CASES as GATEWAY_CASES
@@ -23,7 +24,7 @@ from xlappraise.appraisal.scoring import score
 from xlappraise.cli import COMMANDS
 from xlappraise.reading.reader import read
 
-CASES = RULE_CASES + ADVICE_CASES + DIMENSION_CASES + GATEWAY_CASES + HISTORY_CASES + COST_CASES
+CASES = RULE_CASES + ADVICE_CASES + DIMENSION_CASES + GATEWAY_CASES + HISTORY_CASES + COST_CASES + ASSESSOR_CASES
 ELSEWHERE = {
     **dict.fromkeys((f"XLA50{n}" for n in range(10)), "they are about sheets that are brought in: tests of import"),
     "XLA104": "formulas belong to the workbook that the template makes: tests of write-back",

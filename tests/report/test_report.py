@@ -236,7 +236,7 @@ def test_where_nothing_is_blank_there_is_one_range(tree):
 
 
 def test_findings_are_counted_in_words(tree):
-    assert "From the check of the workbook: 5 things worth a look, 3 for information." in said(tree, "findings")
+    assert "From the check of the workbook: 5 things worth a look, 4 for information." in said(tree, "findings")
 
 
 def test_the_table_of_bands_says_what_each_means_in_the_officers_words_else_in_ours(tmp_path):

@@ -7,10 +7,10 @@ nearer alpha comes to 0 however well people judge (Erosheva, Martinkova and Lee 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.assessors import Stated, points_by_cell, total_of
 from xlappraise.appraisal.model import EMPTY, Appraisal, Score
+from xlappraise.records import NamedTuple
 
 NO_VARIATION = "every score is the same"
 ONE_ASSESSOR = "fewer than two assessors"

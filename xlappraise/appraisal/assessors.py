@@ -6,10 +6,10 @@ so that a mean stands for information only.
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Appraisal, Key, Option, Score
 from xlappraise.appraisal.scoring import DECIMALS, exact_sum, round_half_away
+from xlappraise.records import NamedTuple
 
 Stated = Mapping[str, Mapping[Key, Score]]
 """By assessor: the scores and gateway answers that they gave, each a level's name, Pass, Fail or a number."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.assessors import Stated, lower_median, points_given
 from xlappraise.appraisal.model import FAIL, PASS, Appraisal, Key, Option, Score
 from xlappraise.appraisal.scoring import DECIMALS, exact_sum, round_half_away
+from xlappraise.records import NamedTuple
 
 # ------------------------------------------------------------------------------------------- order of discussion
 

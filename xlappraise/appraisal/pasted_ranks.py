@@ -6,9 +6,9 @@ workbooks, merged by hand (The Register, 20 October 2023).
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from xlappraise.appraisal.model import Key, Score
+from xlappraise.records import NamedTuple
 
 LEAST_CRITERIA, LEAST_OPTIONS = 3, 3
 """Fewest rows of scores, and of scores in each, from which ranks are told: fewer may be so by chance."""

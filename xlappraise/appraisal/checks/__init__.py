@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from xlappraise.appraisal.checks import (
+    of_assessors,
     of_benefits,
     of_comparison,
     of_costs,
@@ -91,6 +92,9 @@ ADVICE: tuple[Callable[[Appraisal, Results, Known], Iterator[Finding]], ...] = (
     of_rationale.different_scores_have_different_reasons,
     of_rationale.scores_are_as_logged,
     of_rationale.reasons_follow_their_score,
+    of_assessors.reasons_keep_to_their_option,
+    of_assessors.agreed_scores_have_a_record,
+    of_assessors.assessors_declare_their_interests,
     of_criteria.criteria_tell_options_apart,
     of_criteria.no_criterion_outweighs_all_others,
     of_criteria.no_group_outweighs_all_others,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xlappraise.appraisal.findings import Rule
 from xlappraise.appraisal.rules import (
     of_advice,
+    of_assessors,
     of_cells,
     of_costs,
     of_delivery,
@@ -33,11 +34,13 @@ MODULES = (
     of_gateways,
     of_versions,
     of_import,
+    of_assessors,
 )
 RULES: tuple[Rule, ...] = tuple(
     sorted(value for module in MODULES for value in vars(module).values() if isinstance(value, Rule))
 )
-"""Workbook (XLA1xx), cells (2xx), rows and each other (3xx), advice (4xx), import (50x), versions (51x), by code."""
+"""Workbook (XLA1xx), cells (2xx), rows and each other (3xx), advice (4xx), import (50x), versions (51x), and several
+assessors (53x), by code."""
 
 BY_CODE = {rule.code: rule for rule in RULES}
 
