@@ -429,6 +429,7 @@ def test_checks_lists_the_gravest_first_then_in_the_order_of_the_sheets():
         ("For information", "Setup!L6"),
         ("For information", "Criteria!A9"),
         ("For information", "Criteria!A11"),
+        ("For information", "Rationale!E10"),
     ]
 
 

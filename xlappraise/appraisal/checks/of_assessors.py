@@ -1,7 +1,5 @@
 """Advice on scores by several people and on the reasons of a panel: in, an Appraisal; out, findings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
