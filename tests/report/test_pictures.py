@@ -10,8 +10,11 @@ import pytest
 
 from tests.conftest import EXAMPLE_JSON
 from tests.support.helpers import appraisal
+from tests.support.report_parts import costed
 from tests.support.reports import of_tree, outcome_of, report
 from xlappraise.appraisal.record import replace
+from xlappraise.appraisal.robustness import doubtful_keys
+from xlappraise.appraisal.robustness.monte_carlo import acceptability
 from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.report.drawing import fit
@@ -34,16 +37,26 @@ def tree(found):
 
 
 def crowd():
-    """Twelve options with long names and totals close together, in two groups."""
+    """Twelve options with long names, totals and costs close together, in two groups, and draws asked for."""
     levels = ("High", "Medium", "Low")
     scores = {f"O{n}": [levels[n % 3], levels[n // 4], levels[(n + 1) % 3]] for n in range(1, 12)} | {
         "O12": ["High", "High", "High"]
     }
     given = appraisal({"A": 10, "B": 9, "C": 8}, scores)
-    options = tuple(replace(option, name=LONG.format(option.id)) for option in given.options)
+    options = tuple(
+        replace(
+            option,
+            name=LONG.format(option.id),
+            cost=Fraction(3_000_000 + 1000 * n),
+            cost_from=Fraction(2_950_000 + 1000 * n) if n % 3 == 0 else None,
+            cost_to=Fraction(3_050_000 + 1000 * n) if n % 3 == 0 else None,
+        )
+        for n, option in enumerate(given.options)
+    )
     second = replace(given.criteria[2], group="Another group")
     groups = (*given.groups, given.groups[0]._replace(name="Another group"))
-    return replace(given, options=options, groups=groups, criteria=(*given.criteria[:2], second))
+    setup = replace(given.setup, draws=500)
+    return replace(given, setup=setup, options=options, groups=groups, criteria=(*given.criteria[:2], second))
 
 
 def picture(tree, name):
@@ -97,6 +110,90 @@ def test_at_a_crossing_the_first_two_are_level_and_beyond_it_the_order_turns(fou
     assert first_at(share + Fraction(1, 100)) == ["O4"]
 
 
+def weighed(given, ref, weight):
+    """The lead of the first over the next with another weight of one criterion."""
+    criteria = tuple(replace(c, weight=weight) if c.ref == ref else c for c in given.criteria)
+    found = score(replace(given, criteria=criteria))
+    return found["O3"].total - found["O4"].total
+
+
+def test_a_swing_is_the_lead_with_the_least_and_the_most_weight(found, tree):
+    chart, given = picture(tree, "lead"), found.appraisal
+    refs = [swing.label.split()[0] for swing in chart.swings]
+    assert len(refs) == 11
+    for ref, swing in zip(refs, chart.swings, strict=True):
+        assert (swing.low_words, swing.high_words) == ("1", "10")
+        assert (swing.low, swing.high) == (weighed(given, ref, Fraction(1)), weighed(given, ref, Fraction(10)))
+    table = next(t for t in of_tree(tree) if "when one weight alone is moved" in t.caption)
+    assert [row[0].split()[0] for row in table.rows] == refs
+    assert table.rows[0] == ("F2 Contract management", "10", "1", "205", "10", "295")
+    assert "No weight alone, within its limits, puts O4 ahead of O3" in chart.caption
+
+
+def test_a_weight_that_takes_the_lead_away_is_named(tmp_path):
+    given = appraisal({"A": 6, "B": 5}, {"O1": ["High", "Low"], "O2": ["Low", "High"]})
+    assert picture(report(outcome_of(given, tmp_path)), "lead").caption.endswith(
+        "Moving one of 2 weights alone, within its limits, puts O2 ahead of O1"
+    )
+
+
+def test_scenarios_have_the_ranks_that_a_calculation_with_these_weights_gives(found, tree):
+    chart = picture(tree, "scenarios")
+    assert chart.caption.endswith("O3 stays first with 6 of 7 other sets of weights, as scored")
+    for label, bars in chart.rows:
+        group = label.removesuffix(" alone")
+        if group == label:
+            continue
+        criteria = tuple(
+            replace(c, kind="not assessed") if c.scored and c.group != group else c for c in found.appraisal.criteria
+        )
+        alone = score(replace(found.appraisal, criteria=criteria))
+        told = dict(zip((column.split()[0] for column in chart.columns), bars, strict=True))
+        assert {key: bar.text for key, bar in told.items()} == {
+            r.option.id: f"{r.rank}{'=' if r.tied else ''}" for r in alone.short_list
+        }
+        assert {key for key, bar in told.items() if bar.strong} == {
+            r.option.id for r in alone.short_list if r.rank == 1
+        }
+        assert {key: bar.length for key, bar in told.items()} == {
+            r.option.id: r.total / alone.highest for r in alone.short_list
+        }
+    table = next(t for t in of_tree(tree) if "Ranks under other sets of weights" in t.caption)
+    assert table.rows[3] == ("Viability alone", "1 O4; 2 O1; 3 O3; 4 O2; 5 O5", "Another first")
+
+
+def test_draws_stand_in_the_pack_only_when_they_are_asked_for(found, tree, tmp_path):
+    pytest.importorskip("numpy")
+    assert not any(chart.name.startswith("draws") for chart in tree.charts)
+    given = replace(found.appraisal, setup=replace(found.appraisal.setup, draws=400))
+    asked = report(outcome_of(given, tmp_path))
+    drawn = acceptability(given, draws=400, doubtful=doubtful_keys(given))
+    rows = dict(picture(asked, "draws-1").rows)
+    assert {label.split()[0]: [float(bar.length) for bar in bars] for label, bars in rows.items()} == dict(
+        zip(drawn.options, map(list, drawn.ranks), strict=True)
+    )
+    table = next(t for t in of_tree(asked) if "How often each option has each rank, around stated" in t.caption)
+    assert [list(row) for row in table.rows] == [[label, *(b.text for b in bars)] for label, bars in rows.items()]
+
+
+def test_the_line_of_the_most_points_for_a_cost_passes_over_the_dominated(tmp_path):
+    chart = picture(report(outcome_of(costed(), tmp_path)), "costs")
+    assert chart.caption.endswith("O1, O3 and O4 give the most points for what they cost")
+    assert chart.frontier == ((3_000_000, 790), (4_000_000, 1250), (5_000_000, 1480))
+    assert chart.frontier_words == "Dashed: the most points for that cost or less"
+
+
+def test_many_groups_stand_side_by_side_in_place_of_a_dozen_colours(tmp_path):
+    given = appraisal(dict.fromkeys("ABCDEFHIJK", 5), {"O1": ["High", "Low"] * 5, "O2": ["Medium"] * 10})
+    names = [f"Group {n}" for n in range(10)]
+    criteria = tuple(replace(c, group=name) for c, name in zip(given.criteria, names, strict=True))
+    groups = tuple(given.groups[0]._replace(name=name) for name in names)
+    chart = picture(report(outcome_of(replace(given, criteria=criteria, groups=groups), tmp_path)), "subtotals")
+    assert chart.columns == tuple(names)
+    assert [[bar.text for bar in bars] for _, bars in chart.rows] == [["50", "0"] * 5, ["25"] * 10]
+    assert chart.rows[0][0] == "O1 Option O1: 250"
+
+
 def boxes(drawn):
     """Places of the texts of a picture, as measured: left, top, right, bottom; turned ones are left out."""
     found = []
@@ -115,10 +212,9 @@ def boxes(drawn):
 def test_no_text_is_on_another_and_none_leaves_the_picture(tree, tmp_path, many):
     shown = report(outcome_of(crowd(), tmp_path)) if many else tree
     names = [chart.name for chart in shown.charts]
-    assert {"head-to-head", "weight-1", "weight-2"} <= set(names)
+    asked = {"costs", "draws-1", "draws-4"} if many else set()
+    assert {"subtotals", "head-to-head", "weight-1", "weight-2", "lead", "scenarios", *asked} <= set(names)
     for chart in shown.charts:
-        if chart.name not in ("head-to-head",) and not chart.name.startswith("weight"):
-            continue
         drawn = svg(chart)
         width, height = map(float, re.search(r'viewBox="0 0 (\S+) (\S+)"', drawn).groups())
         placed = boxes(drawn)

@@ -213,7 +213,7 @@ def test_with_a_blank_no_fills_are_counted_and_the_tables_say_whom_they_compare(
     tree = report(outcome_of(replace(given, scores=scores), tmp_path))
     assert "different ways to fill the doubtful scores" not in said(tree, "robustness")
     captions = [b.caption for s in tree.sections if s.key == "robustness" for b in s.blocks if hasattr(b, "caption")]
-    assert [c.endswith(", among the options that are fully scored") for c in captions] == [False, *[True] * 5]
+    assert [c.endswith(", among the options that are fully scored") for c in captions] == [False, *[True] * 9]
 
 
 def test_every_range_says_what_it_ranges_over(tmp_path):
@@ -599,8 +599,12 @@ def test_figures_are_written_as_svg_and_png(run, outcome, tmp_path):
         "funnel.svg",
         "head-to-head.png",
         "head-to-head.svg",
+        "lead.png",
+        "lead.svg",
         "ranges.png",
         "ranges.svg",
+        "scenarios.png",
+        "scenarios.svg",
         "subtotals.png",
         "subtotals.svg",
         *(f"weight-{n}.{form}" for n in (1, 2, 3) for form in ("png", "svg")),
@@ -645,7 +649,7 @@ def test_a_pdf_is_tagged_titled_and_in_english(run, outcome, tmp_path):
     tags = subprocess.run(
         ["pdfinfo", "-struct-text", "pack.pdf"], cwd=tmp_path, capture_output=True, text=True, check=True
     ).stdout
-    assert (tmp_path / "pack.pdf").read_bytes().count(b"/Alt") == 5
+    assert (tmp_path / "pack.pdf").read_bytes().count(b"/Alt") == 7
     assert {"Table", "TH", "H1", "Figure"} <= set(re.findall(r"^\s*(\w+)", tags, re.MULTILINE))
     text = subprocess.run(
         ["pdftotext", "-layout", "pack.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True

@@ -155,12 +155,32 @@ def _chart(lines: Sequence[CostLine]) -> Scatter:
         + (f", dominated by {list_of(line.dominated_by)}" if line.dominated_by else "")
         for line in lines
     )
+    best = _most_for_cost(points)
+    ranges = any(point.low != point.high or point.bottom != point.top for point in points)
+    middle = ", at the middle of each range" if ranges else ""
+    names = {point.label: line.option.id for point, line in zip(points, lines, strict=True)}
     return Scatter(
         "costs",
-        "Total of each option against its cost",
+        f"{list_of([names[point.label] for point in best])} {'gives' if len(best) == 1 else 'give'} the most points "
+        f"for what {'it costs' if len(best) == 1 else 'they cost'}{middle}",
         f"Scatter chart, cost across and total upwards. {told}.",
         "Cost",
         "Total weighted score",
         points,
         "Hollow: another option costs no more and scores no less" if any(point.marked for point in points) else "",
+        tuple(map(_middle, best)),
+        f"Dashed: the most points for that cost or less{middle}",
     )
+
+
+def _most_for_cost(points: Sequence[Point]) -> list[Point]:
+    """The points that no other one beats at its cost or less, the cheapest first; ranges count by their middles."""
+    found: list[Point] = []
+    for point in sorted(points, key=lambda point: (_middle(point)[0], -_middle(point)[1])):
+        if not found or _middle(point)[1] > _middle(found[-1])[1]:
+            found.append(point)
+    return found
+
+
+def _middle(point: Point) -> tuple[Fraction, Fraction]:
+    return (point.low + point.high) / 2, (point.bottom + point.top) / 2

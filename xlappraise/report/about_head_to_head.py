@@ -82,8 +82,9 @@ def _chart(view: View, gap: Gap) -> Chart:
     return Chart(
         "head-to-head",
         DIFFERENCE,
-        f"{gap.above} is ahead of {gap.below} by {number(ahead)} points on {more} criteria and behind by "
-        f"{number(behind)} on {less}",
+        f"{gap.above} is ahead of {gap.below} by {number(ahead)} points on "
+        f"{count_of(more, 'criterion', 'criteria')} and behind "
+        + (f"by {number(behind)} on {less}" if less else "on none"),
         f"Bars of the difference in weighted points, {gap.above} less {gap.below}. {told}.",
         (f"{gap.above} is better", f"{gap.below} is better"),
         bars,

@@ -26,10 +26,13 @@ from xlappraise.report.tree import (
     STACK,
     STILL_OPEN,
     Bar,
+    BarGrid,
     Block,
     Chart,
+    Picture,
     ReportTable,
     Section,
+    SmallBar,
     TableCell,
     TableColumn,
     Text,
@@ -40,6 +43,9 @@ from xlappraise.report.words import NAMED, band_index, column_heading, percent, 
 
 AT_ONCE = 12
 """Options that head the columns of one matrix; more stand in a further one."""
+
+MOST_STACKED = 6
+"""Groups that one bar is split into by colour; more stand side by side."""
 
 TWO_RANGES = (
     "A total given as a range allows for the blank scores alone and takes doubtful ones as they stand. The range over "
@@ -329,7 +335,7 @@ def _doubt_words(view: View) -> str:
     return ", for the scores as they stand" if view.doubtful else ""
 
 
-def _stack(view: View) -> Chart:
+def _stack(view: View) -> Picture:
     """The sure points of each group; where scores are missing, what is still open stands at the end."""
     groups = [name for name, _ in by_group(view, "scored")]
     bars, told = [], []
@@ -342,6 +348,8 @@ def _stack(view: View) -> Chart:
         told.append(f"{result.option.label}: {parts}, total {_total(view, result)}")
     if not any(bar.values[-1] for bar in bars):
         bars = [bar._replace(values=bar.values[:-1]) for bar in bars]
+    if len(groups) > MOST_STACKED:
+        return _grid_of_groups(view, groups, bars)
     return Chart(
         "subtotals",
         STACK,
@@ -350,6 +358,34 @@ def _stack(view: View) -> Chart:
         (*groups, STILL_OPEN)[: len(bars[0].values)],
         tuple(bars),
         view.results.highest,
+    )
+
+
+def _grid_of_groups(view: View, groups: list[str], bars: list[Bar]) -> BarGrid:
+    """The same as small bars, a column each group: nobody tells a dozen colours apart. Full height is the most."""
+    most = max((value for bar in bars for value in bar.values[: len(groups)]), default=Fraction(0))
+    best = [max(bar.values[n] for bar in bars) for n in range(len(groups))]
+    rows = tuple(
+        (
+            f"{bar.label}: {bar.note}",
+            tuple(
+                SmallBar(
+                    max(Fraction(0), bar.values[n] / most) if most > 0 else Fraction(0),
+                    _group_words(view, result.option, group),
+                    bar.values[n] == best[n],
+                )
+                for n, group in enumerate(groups)
+            ),
+        )
+        for result, bar in zip(in_order(view), bars, strict=True)
+    )
+    return BarGrid(
+        "subtotals",
+        f"Total of each option and its points in each group of criteria{_doubt_words(view)}",
+        "For each option, bars of its points in each group; the most in a group are dark. The figures stand in the "
+        "table above.",
+        tuple(groups),
+        rows,
     )
 
 

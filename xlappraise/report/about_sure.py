@@ -19,6 +19,9 @@ from xlappraise.appraisal.robustness.words import (
     weight_decimals,
 )
 from xlappraise.exchange.plain import number, span
+from xlappraise.report.about_draws import draw_blocks
+from xlappraise.report.about_lead import lead_blocks
+from xlappraise.report.about_scenarios import scenario_blocks
 from xlappraise.report.about_shares import share_pictures
 from xlappraise.report.tree import Block, Bullets, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
@@ -68,6 +71,9 @@ def _figures(view: View) -> Iterator[Block]:
     if len(view.exact.groups) > 1:
         yield _groups(view)
         yield from share_pictures(view, _doubt_words(view))
+    yield from lead_blocks(view, _doubt_words(view))
+    yield from scenario_blocks(view, _doubt_words(view))
+    yield from draw_blocks(view)
 
 
 def _standings(view: View) -> ReportTable:

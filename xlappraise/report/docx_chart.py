@@ -146,7 +146,7 @@ def _white_line() -> str:
 
 def _scatter_xml(chart: Scatter) -> str:
     """A series for each point, so that its name can label it."""
-    across = round_axis([value for point in chart.points for value in (point.low, point.high)])
+    across = round_axis([value for point in chart.points for value in (point.low, point.high)], near=True)
     up = round_axis([value for point in chart.points for value in (point.bottom, point.top)])
     far = across.low + (across.high - across.low) * 2 / 3
     series = "".join(_point_series(i, point, "l" if point.high > far else "r") for i, point in enumerate(chart.points))

@@ -69,6 +69,21 @@ def fit(text: str, room: float, size: float, strong: bool = False) -> str:
     return f"{line}…"
 
 
+def fitted_lines(text: str, room: float, size: float, *, strong: bool = False, most: int = 3) -> list[str]:
+    """The text on lines that are measured to fit `room`, `most` of them; what does not fit ends in an ellipsis."""
+    found: list[str] = []
+    for word in text.split():
+        longer = f"{found[-1]} {word}" if found else word
+        if found and text_width(longer, size * POINTS, strong) <= room:
+            found[-1] = longer
+        else:
+            found.append(word)
+    found = found or [""]
+    if len(found) > most:
+        found = [*found[: most - 1], " ".join(found[most - 1 :])]
+    return [fit(line, room, size, strong) for line in found]
+
+
 def ticks(low: Fraction, high: Fraction) -> list[Fraction]:
     """Four to eight round figures from low to high."""
     step = Fraction(1)
@@ -88,9 +103,14 @@ class Axis(NamedTuple):
     ticks: tuple[Fraction, ...]
 
 
-def round_axis(values: Sequence[Fraction]) -> Axis:
-    """The axis for these values, with 0 on it and the next round figure as its end."""
+def round_axis(values: Sequence[Fraction], near: bool = False) -> Axis:
+    """The axis for these values, with 0 on it and the next round figure as its end.
+
+    A `near` one, for places of points alone, leaves 0 out where all values are far from it and close together.
+    """
     low, high = min(Fraction(0), *values), max(Fraction(0), *values)
+    if near and min(values) > 0 and max(values) - min(values) < max(values) / 2:
+        low = min(values)
     if low == high:
         high = low + 1
     marks = ticks(low, high)

@@ -8,9 +8,23 @@ from fractions import Fraction
 from xlappraise.exchange.plain import number
 from xlappraise.report.drawing import LETTER, LINE, WIDTH, frame, lines, ticks, words
 from xlappraise.report.svg_flow import flow
+from xlappraise.report.svg_grid import bar_grid
 from xlappraise.report.svg_lines import line_picture
 from xlappraise.report.svg_scatter import scatter
-from xlappraise.report.tree import DIFFERENCE, FUNNEL, RANGE, Bar, Chart, Flow, Lines, Picture, Scatter
+from xlappraise.report.svg_swings import swing_picture
+from xlappraise.report.tree import (
+    DIFFERENCE,
+    FUNNEL,
+    RANGE,
+    Bar,
+    BarGrid,
+    Chart,
+    Flow,
+    Lines,
+    Picture,
+    Scatter,
+    Swings,
+)
 from xlappraise.report.words import series_paint
 from xlappraise.sheets import palette
 
@@ -33,6 +47,10 @@ def svg(picture: Picture, key: str = "chart") -> str:
             return flow(picture, key)
         case Lines():
             return line_picture(picture, key)
+        case Swings():
+            return swing_picture(picture, key)
+        case BarGrid():
+            return bar_grid(picture, key)
         case Chart(form=form):
             return _funnel(picture, key) if form == FUNNEL else _bars(picture, key)
 

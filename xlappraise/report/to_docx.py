@@ -16,14 +16,10 @@ from xlappraise.report.tree import (
     PAGE,
     Block,
     Bullets,
-    Chart,
     Facts,
-    Flow,
-    Lines,
     Picture,
     Report,
     ReportTable,
-    Scatter,
     Section,
     Subheading,
     Text,
@@ -338,7 +334,7 @@ class _Writer:
         page.page_width, page.page_height = (down, across) if wide else (across, down)
         self.wide = wide
 
-    def block(self, block: object) -> None:
+    def block(self, block: Block) -> None:
         match block:
             case Subheading(level, text):
                 self.text(text, f"Heading {level}")
@@ -355,10 +351,10 @@ class _Writer:
                     docx_xml.table(block, self.width // (2 if block.small else 1), self.report.bands, self.styles)
                 )
                 self.append(element("p", element("pPr", element("spacing", after=60, line=120, lineRule="exact"))))
-            case Chart() | Scatter() | Flow() | Lines():
-                self.picture(block)
             case WhatIf():
                 pass  # a document cannot compute
+            case _:
+                self.picture(block)
 
     def picture(self, picture: Picture) -> None:
         """The picture with its caption, or in words where it cannot be drawn."""

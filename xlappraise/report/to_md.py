@@ -9,16 +9,13 @@ from xlappraise.report.tree import (
     PAGE,
     Block,
     Bullets,
-    Chart,
     Facts,
-    Flow,
-    Lines,
     Report,
     ReportTable,
-    Scatter,
     Subheading,
     TableCell,
     Text,
+    WhatIf,
 )
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!$^&])")
@@ -82,7 +79,9 @@ def _block(block: Block) -> Iterator[str]:
             yield from _facts(pairs)
         case ReportTable():
             yield from _table(block)
-        case Chart() | Scatter() | Flow() | Lines():
+        case WhatIf():
+            pass  # a text cannot compute
+        case _:
             yield from (f"**{escape(block.caption)}**", "", escape(block.about), "")
 
 

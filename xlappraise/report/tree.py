@@ -119,7 +119,8 @@ class Point(NamedTuple):
 class Scatter(NamedTuple):
     """Points over two axes that begin at 0 or below. `across` and `up` are their titles; `about` is for who cannot see.
 
-    `legend` says what hollow points are; empty when there is none.
+    `legend` says what hollow points are, `frontier` are the places (across, up) that a dashed line joins, and
+    `frontier_words` what that line is; empty when there are none.
     """
 
     name: str
@@ -129,6 +130,8 @@ class Scatter(NamedTuple):
     up: str
     points: tuple[Point, ...]
     legend: str = ""
+    frontier: tuple[tuple[Fraction, Fraction], ...] = ()
+    frontier_words: str = ""
 
 
 class Node(NamedTuple):
@@ -175,6 +178,50 @@ class Lines(NamedTuple):
     crossings: tuple[tuple[Fraction, str], ...]
 
 
+class Swing(NamedTuple):
+    """What a lead becomes when one weight moves to the least and to the most that it may be."""
+
+    label: str
+    low: Fraction
+    high: Fraction
+    low_words: str
+    high_words: str
+
+
+class Swings(NamedTuple):
+    """Bars from one lead to another, around the lead as it is `now`; below 0 the other option is ahead.
+
+    `series` names the two ends of a bar; `about` is for who cannot see.
+    """
+
+    name: str
+    caption: str
+    about: str
+    across: str
+    now: Fraction
+    now_words: str
+    series: tuple[str, str]
+    swings: tuple[Swing, ...]
+
+
+class SmallBar(NamedTuple):
+    """A bar of a grid: its length, from 0 to 1, and what stands above it; a `strong` one stands out."""
+
+    length: Fraction
+    text: str
+    strong: bool = False
+
+
+class BarGrid(NamedTuple):
+    """Small bars in rows and columns, each row with its label; `about` is for who cannot see."""
+
+    name: str
+    caption: str
+    about: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[SmallBar, ...]], ...]
+
+
 class WhatIf(NamedTuple):
     """Where the what-if panel stands, and the JSON that it computes from; formats that cannot compute pass over it.
 
@@ -184,7 +231,7 @@ class WhatIf(NamedTuple):
     data: dict[str, Any] | None
 
 
-Picture = Chart | Scatter | Flow | Lines
+Picture = Chart | Scatter | Flow | Lines | Swings | BarGrid
 """What is drawn: each has a name, a caption and an alternative text."""
 
 Block = Subheading | Text | Bullets | Facts | ReportTable | Picture | WhatIf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.combinations import Grid, grid
 from xlappraise.appraisal.findings import Finding
@@ -10,9 +11,12 @@ from xlappraise.appraisal.lineage import RECORD, steps
 from xlappraise.appraisal.model import Appraisal, Key, LogRow
 from xlappraise.appraisal.record import Record
 from xlappraise.appraisal.robustness import Exact, Fills, doubtful_keys, exact
-from xlappraise.appraisal.robustness.story import few_fills
+from xlappraise.appraisal.robustness.story import MOST_CELLS, Tried, few_fills, outcomes
 from xlappraise.appraisal.scoring import Results
 from xlappraise.report.tree import Section
+
+if TYPE_CHECKING:
+    from xlappraise.appraisal.robustness.monte_carlo import Acceptability
 
 
 class Earlier(Record):
@@ -57,6 +61,26 @@ class View(Record):
     def fills(self) -> Fills | None:
         """What holds over every set of the doubtful scores that gives the same totals; None without, or for blanks."""
         return few_fills(self.exact, self.doubtful)
+
+    @cached_property
+    def tried(self) -> tuple[tuple[Tried, ...], int]:
+        """What came of other sets of weights, and how many criteria can be left out without effect.
+
+        None of a matrix so large that a recalculation leaves it out too.
+        """
+        matrix = self.exact.matrix
+        size = len(matrix.criteria) * len(matrix.options)
+        return outcomes(matrix) if matrix.options and size <= MOST_CELLS else ((), 0)
+
+    @cached_property
+    def drawn(self) -> tuple[tuple[Acceptability, ...], str]:
+        """Shares of the random draws that Setup asks for, or why there are none; neither where none are asked for."""
+        number = self.appraisal.setup.draws
+        if not number:
+            return (), ""
+        from xlappraise.appraisal.robustness.drawing import Draws, acceptabilities  # much to import, seldom wanted
+
+        return acceptabilities(self.appraisal, self.doubtful, Draws(number))
 
     @cached_property
     def grid(self) -> Grid | None:

@@ -39,8 +39,13 @@ class ScenarioResult(NamedTuple):
     def order(self) -> str:
         """Ranks and IDs, best first, with `2=` for equal totals: `1 O3; 2= O1; 2= O4`."""
         ranked = sorted(self.standings, key=lambda s: (s.best, s.worst))
-        totals = [s.low for s in ranked if s.low == s.high]
-        return "; ".join(f"{_rank(s, totals)} {s.option}" for s in ranked)
+        return "; ".join(f"{self.ranks[s.option]} {s.option}" for s in ranked)
+
+    @property
+    def ranks(self) -> dict[str, str]:
+        """The rank of each option by ID, with `2=` for equal totals."""
+        totals = [s.low for s in self.standings if s.low == s.high]
+        return {s.option: _rank(s, totals) for s in self.standings}
 
 
 def builtin(appraisal: Appraisal) -> tuple[Scenario, ...]:

@@ -72,7 +72,7 @@ def tell(appraisal: Appraisal, doubtful: frozenset[Key], draws: "Draws | None", 
     filled = few_fills(found, doubtful)
     first, *later = sentences(found)
     said = (first, *(fill_sentences(found, filled) if filled else ()), *later)
-    tried, harmless = _outcomes(found.matrix)
+    tried, harmless = outcomes(found.matrix)
     story = Story(appraisal, doubtful, said, found, filled, tornado(found), tried, harmless)
     if draws is None:
         return story._replace(no_draws="No draws were asked for.")
@@ -120,7 +120,7 @@ def _reach(matrix: Matrix, i: int) -> int:
     return min(ways, 1 + widest // step) if step else 1
 
 
-def _outcomes(matrix: Matrix) -> tuple[tuple[Tried, ...], int]:
+def outcomes(matrix: Matrix) -> tuple[tuple[Tried, ...], int]:
     """What came of every scenario that is told, and how many are not: criteria left out without effect."""
     appraisal, stated = matrix.appraisal, matrix.as_stated()
     given, faults = _own_scenarios(appraisal)
