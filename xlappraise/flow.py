@@ -370,7 +370,8 @@ def fixes(outcome: Outcome) -> list[Change]:
     gone = take_out.plan_deletions(outcome.snapshot, findings, outcome.reading.where)
     place = outcome.reading.where.tables.get("Gateways")
     carried = fix.plan_gateway_ids(outcome.reading.where.tab("Gateways"), place, findings) if place else ()
-    mended = [*fix.plan_fixes(outcome.appraisal, findings), *carried, *levels]
+    logged = fix.plan_act_keys(outcome.snapshot, findings)
+    mended = [*fix.plan_fixes(outcome.appraisal, findings), *carried, *logged, *levels]
     return [*take_out.outside(mended, gone), *gone]
 
 

@@ -164,6 +164,7 @@ def test_version_changes_lists_the_changes_of_an_act(run, moderated):
 def test_an_act_is_read_as_its_changes(run, moderated):
     run("log", moderated, "--since", EXAMPLE, *BY)
     said = {"date": date.today(), "changed_by": "Panel", "forum": "Moderation", "reason": "As moderated"}
+    said["act"] = 1
     assert new_rows(moderated)[1:] == [
         {**said, "ref": "D8", "option": "O1", "from": "Medium", "to": "High"},
         {**said, "ref": "D15", "option": "O3", "from": "High", "to": "Low"},
@@ -220,6 +221,22 @@ def test_an_act_leaves_a_comparison_on_the_sheet(run, moderated):
 def test_an_act_is_no_warning_of_a_comparison(run, moderated):
     run("log", moderated, "--since", EXAMPLE, *BY)
     assert "XLA515" not in run("compare", EXAMPLE, moderated).stdout
+
+
+def test_compare_lists_an_act_in_one_line(run, moderated):
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    lines = [line for line in run("compare", EXAMPLE, moderated).stdout.splitlines() if "act 1" in line]
+    assert [" ".join(line.split()) for line in lines] == [
+        f"added, act 1 of 2 changes; {date.today():%d/%m/%Y}; Panel; Moderation; As moder…"
+    ]
+
+
+def test_a_new_key_is_carried_into_acts(run, moderated):
+    run("log", moderated, "--since", EXAMPLE, *BY)
+    put(moderated, Criteria_A20="D15a")
+    assert "Version changes" in run("check", moderated, "--fix").stdout
+    rows = cells_below_headings(moderated.with_name("moderated.fixed.xlsx"), "Version changes", 5)
+    assert [(row[1], row[-2]) for row in rows] == [("D8/O1", "D8"), ("D15a/O3", "D15a")]
 
 
 def test_a_score_that_is_not_as_its_act_says_is_found(run, moderated):

@@ -12,9 +12,11 @@ from xlappraise.appraisal.rules.of_dimensions import COMPARED_UNCLEAR
 from xlappraise.appraisal.rules.of_rows import OPTION_RENAMED, REF_RENAMED, TAKEN_OUT
 from xlappraise.appraisal.rules.of_workbook import MERGED_INPUT
 from xlappraise.appraisal.words import folded
+from xlappraise.reading.acts import cells_of_acts
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import area_of
 from xlappraise.xlsx.changes.kinds import Change, SetCell, Unmerge
+from xlappraise.xlsx.snapshot import Snapshot
 
 KEYED = {
     "Assumptions": ("applies_to",),
@@ -100,6 +102,17 @@ def plan_gateway_ids(tab: str, place: TablePlace, findings: Iterable[Finding]) -
     for old, new in new_keys(findings).items():
         if (row := place.held_rows.get(old)) is not None:
             yield SetCell(tab, row, place.columns["id"], new)
+
+
+def plan_act_keys(snapshot: Snapshot, findings: Iterable[Finding]) -> Iterator[SetCell]:
+    """The new Ref or ID in each change of an act that still says the old one, and in what it is about."""
+    new = new_keys(findings)
+    for row in cells_of_acts(snapshot) if new else ():
+        for key in ("ref", "option", "about"):
+            cell, text = row.get(key, (None, ""))
+            changed = "/".join(new.get(folded(part), part) for part in text.split("/"))
+            if cell is not None and changed != text:
+                yield SetCell(cell.sheet, cell.row, cell.column, changed)
 
 
 def _headings(appraisal: Appraisal, findings: Iterable[Finding], new: Iterable[str]) -> Iterator[tuple[Cell, str]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import folded
-from xlappraise.reading.tables import read_table
+from xlappraise.reading.tables import SheetTable, TableRow, read_table
 from xlappraise.sheets import layout
 from xlappraise.xlsx.snapshot import BLANK, CellData, Snapshot
 
@@ -31,13 +33,29 @@ _FROM_ACT = {
 
 def version_rows(snapshot: Snapshot) -> list[VersionRow]:
     """The rows of Version changes, a value for each column; none where the sheet is missing or an officer's own."""
+    table = _table(snapshot)
+    return [_row(row) for row in table.rows] if table else []
+
+
+def cells_of_acts(snapshot: Snapshot) -> Iterator[dict[str, tuple[Cell, str]]]:
+    """By column, the cell and the text of each row of Version changes that is a change of an act."""
+    table = _table(snapshot)
+    for row in table.rows if table else ():
+        if table and act_rows([_row(row)]):
+            cells = table.cells(row.number)
+            yield {key: (cells[key], str(_value(row.cells.get(key, BLANK)))) for key in _KEYS if key in cells}
+
+
+def _table(snapshot: Snapshot) -> SheetTable | None:
     sheet = layout.VERSION_CHANGES
     tab = next((name for name in snapshot.sheets if folded(name) == folded(sheet.name)), None)
     if tab is None or snapshot.sheets[tab].cells.get((1, 1), BLANK).value != sheet.title:
-        return []
-    table = read_table(snapshot.sheets[tab], sheet.columns, Gathering())
-    rows = table.rows if table else ()
-    return [tuple(_value(row.cells.get(key, BLANK)) for key in _KEYS) for row in rows]
+        return None
+    return read_table(snapshot.sheets[tab], sheet.columns, Gathering())
+
+
+def _row(row: TableRow) -> VersionRow:
+    return tuple(_value(row.cells.get(key, BLANK)) for key in _KEYS)
 
 
 def _value(data: CellData) -> str | float:
@@ -70,8 +88,8 @@ def _act_named(row: LogRow) -> int:
 def with_changes_of_acts(logged: Sequence[LogRow], snapshot: Snapshot) -> tuple[LogRow, ...]:
     """The rows, with those of an act in place of the one that names it.
 
-    An act that Version changes does not list leaves its row as it is. The first row of an act has the cells of the
-    row that names it, but for Ref and Option, which stand elsewhere; the others have none.
+    An act that Version changes does not list leaves its row as it is. Each row has the number of the act. The first
+    has the cells of the row that names it, but for Ref and Option, which stand elsewhere; the others have none.
     """
     if not any(map(_act_named, logged)):
         return tuple(logged)
@@ -87,6 +105,6 @@ def with_changes_of_acts(logged: Sequence[LogRow], snapshot: Snapshot) -> tuple[
 
 def _as_logged(entry: LogRow, change: VersionRow, *, first: bool) -> LogRow:
     said = {key: str(change[number]) for key, number in _FROM_ACT.items()}
-    values = {**entry.values, **said}
+    values = {**entry.values, **said, "act": Fraction(_number(change[_ACT]))}
     cells = {key: cell for key, cell in entry.cells.items() if key not in ("ref", "option")}
     return LogRow({key: value for key, value in values.items() if value != ""}, cells if first else {})

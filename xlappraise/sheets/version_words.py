@@ -67,6 +67,9 @@ _HEADINGS = {
 }
 _BY_NAME = {MEANS: "{}" + layout.MEANS, LIMIT: "Limit of {}", DECIMALS: "Decimals of {}"}
 
+_OF_A_CHANGE = ("ref", "option", "from", "to")
+"""Columns of Change log in which the changes of one act differ."""
+
 
 class ChangeLine(NamedTuple):
     """One thing that changed. `change` is added, removed, changed or renamed; `place` is None for a row as a whole."""
@@ -85,14 +88,30 @@ def change_lines(comparison: Comparison) -> list[ChangeLine]:
     lines = [ChangeLine(SHEETS[kind], now, "", RENAMED, was, now) for kind, was, now in comparison.renamed]
     told: set[Row] = set()
     held = _held_with(comparison)
+    acts = _acts(comparison)
     for each in comparison.differences:
         row = _whole_row(comparison, each)
         if row is None:
             lines.append(_line(comparison, each))
         elif row not in told:
-            told.add(row)
-            lines.append(_row_line(comparison, row, held))
+            of_one_act = acts.get(row, (row,))
+            told.update(of_one_act)
+            lines.append(_row_line(comparison, row, held, len(of_one_act) if row in acts else 0))
     return lines
+
+
+def _acts(comparison: Comparison) -> dict[Row, list[Row]]:
+    """By each row of Change log that came or went as a change of an act: all such rows of that act."""
+    values: dict[Row, dict[str, Value | None]] = {}
+    for each in comparison.of_kind(LOG):
+        if each.place.key[0] == "Change log" and each.place.row in comparison.rows_added | comparison.rows_removed:
+            values.setdefault(each.place.row, {})[each.place.field] = each.was if each.now is None else each.now
+    acts: dict[object, list[Row]] = {}
+    for row, said in values.items():
+        if "act" in said:
+            shared = frozenset(item for item in said.items() if item[0] not in _OF_A_CHANGE)
+            acts.setdefault((row in comparison.rows_added, shared), []).append(row)
+    return {row: rows for rows in acts.values() for row in rows}
 
 
 def _whole_row(comparison: Comparison, each: Difference) -> Row | None:
@@ -114,7 +133,8 @@ def _held_with(comparison: Comparison) -> Counter[tuple[Row, str]]:
     return found
 
 
-def _row_line(comparison: Comparison, row: Row, held: Counter[tuple[Row, str]]) -> ChangeLine:
+def _row_line(comparison: Comparison, row: Row, held: Counter[tuple[Row, str]], of_act: int = 0) -> ChangeLine:
+    """The line of a row that came or went; with `of_act`, of all so many changes of its act."""
     added = row in comparison.rows_added
     kind, key = row
     appraisal = comparison.new if added else comparison.old
@@ -123,7 +143,7 @@ def _row_line(comparison: Comparison, row: Row, held: Counter[tuple[Row, str]]) 
     ]
     words = f"with {list_of(with_it)}" if with_it else ""
     if kind == LOG:
-        words = _log_words(comparison, row)
+        words = _log_words(comparison, row, of_act)
     sheet = key[0] if kind == LOG else SHEETS[kind]
     change = ADDED if added else REMOVED
     place = Place(kind, key, KEY_FIELDS.get(kind, ""))
@@ -132,15 +152,17 @@ def _row_line(comparison: Comparison, row: Row, held: Counter[tuple[Row, str]]) 
     )
 
 
-def _log_words(comparison: Comparison, row: Row) -> str:
-    """What a row of a log says, in the order of its columns."""
+def _log_words(comparison: Comparison, row: Row, of_act: int) -> str:
+    """What a row of a log says, in the order of its columns; of an act, what its changes have in common."""
     values = {
         e.place.field: e.now if e.now is not None else e.was for e in comparison.differences if e.place.row == row
     }
+    first = [f"act {value_words('act', values['act'])} of {count_of(of_act, 'change')}"] if of_act else []
+    values = {field: value for field, value in values.items() if not (of_act and field in (*_OF_A_CHANGE, "act"))}
     sheet = layout.BY_NAME.get(row[1][0])
     order = [column.key for column in sheet.columns] if sheet else []
     fields = sorted(values, key=lambda field: (order.index(field) if field in order else len(order), field))
-    return "; ".join(value_words(field, values[field]) for field in fields)
+    return "; ".join((*first, *(value_words(field, values[field]) for field in fields)))
 
 
 def _line(comparison: Comparison, each: Difference) -> ChangeLine:
