@@ -347,7 +347,7 @@ def test_readme_and_guide_are_fresh(name, request):
 
 
 def test_the_guide_lists_what_the_check_finds_in_the_example():
-    from xlappraise.exchange.checked import where
+    from xlappraise.exchange.checked_file import where
     from xlappraise.flow import appraise
 
     _, _, section = (

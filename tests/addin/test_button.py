@@ -174,7 +174,7 @@ def test_every_button_works_without_them(tmp_path: Path) -> None:
     # The tests' Excel is started among the hidden too, so that nothing of them is there when a button asks.
     code = f"""
 import sys
-from xlappraise.excel.unneeded import unneeded_hidden
+from xlappraise.excel.hidden_packages import unneeded_hidden
 from xlappraise.excel import button
 with unneeded_hidden():
     from tests.support import live_cases

@@ -44,7 +44,7 @@ if os.path.exists('/proc/self/status'):
 CHECK = "import sys; sys.argv[0] = 'xlappraise'; from xlappraise.cli import program; program()"
 
 PRESS = """
-from xlappraise.excel.unneeded import unneeded_hidden
+from xlappraise.excel.hidden_packages import unneeded_hidden
 with unneeded_hidden():
     import xlwings
     import xlappraise.excel.live

@@ -14,8 +14,8 @@ import pytest
 
 from tests.support import live_cases
 from tests.support.live_cases import opened, reference_file
-from xlappraise.excel import live, reporting, synced
-from xlappraise.excel.synced import Mount
+from xlappraise.excel import live, reporting, synced_folder
+from xlappraise.excel.synced_folder import Mount
 from xlappraise.xlsx.refusals import CannotWrite
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -137,7 +137,7 @@ def test_report_of_a_library_kept_in_step_is_beside_its_file_and_says_in_which_f
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = file_in(home, "Council", "Team - Documents", "Bids")
-    key = f"{synced.PROVIDERS}\\1a2b"
+    key = f"{synced_folder.PROVIDERS}\\1a2b"
     on_windows(monkeypatch, {key: {"UrlNamespace": LIBRARY, "MountPoint": str(folder.parent)}})
     said = report_of(f"{LIBRARY}Bids/Bids.xlsx")
     assert said.startswith(f"The report is Bids report.docx, beside the workbook, in {folder}. Checks:")
@@ -149,7 +149,7 @@ def test_report_of_a_library_not_kept_here_is_in_documents_and_opened(
 ) -> None:
     elsewhere = home / "Redirected"
     elsewhere.mkdir()
-    shown = on_windows(monkeypatch, {synced.SHELL_FOLDERS: {"Personal": "$HOME/Redirected"}})
+    shown = on_windows(monkeypatch, {synced_folder.SHELL_FOLDERS: {"Personal": "$HOME/Redirected"}})
     said = report_of(f"{LIBRARY}Bids/Bids.xlsx")
     assert said.startswith(
         f"The report is Bids report.docx in {elsewhere}, for the workbook is on SharePoint or OneDrive, in no folder "
@@ -173,16 +173,16 @@ def test_what_cannot_be_opened_is_not_said_to_be_open(home: Path, monkeypatch: p
 def test_documents_are_in_the_users_home_where_the_registry_names_no_folder_that_is_there(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    on_windows(monkeypatch, {synced.SHELL_FOLDERS: {"Personal": "Z:\\away"}})
-    assert synced.documents() == home / "Documents"
+    on_windows(monkeypatch, {synced_folder.SHELL_FOLDERS: {"Personal": "Z:\\away"}})
+    assert synced_folder.documents() == home / "Documents"
     (home / "Documents").rmdir()
-    assert synced.documents() == home
+    assert synced_folder.documents() == home
 
 
 def test_the_registry_gives_pairs_and_a_private_onedrive_also_with_its_users_number(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    key = f"{synced.PROVIDERS}\\"
+    key = f"{synced_folder.PROVIDERS}\\"
     on_windows(
         monkeypatch,
         {
@@ -191,7 +191,7 @@ def test_the_registry_gives_pairs_and_a_private_onedrive_also_with_its_users_num
             f"{key}half": {"UrlNamespace": LIBRARY},
         },
     )
-    assert synced.mounts_here("") == [
+    assert synced_folder.mounts_here("") == [
         Mount("https://d.docs.live.net", Path("/od")),
         Mount("https://d.docs.live.net/1ab", Path("/od")),
         Mount(OWN, Path("/work")),
@@ -208,7 +208,7 @@ def test_the_registry_gives_pairs_and_a_private_onedrive_also_with_its_users_num
 )
 def test_without_a_registry_the_environment_says_where_onedrive_is(address: str, variable: str, tmp_path: Path) -> None:
     folder = file_in(tmp_path, "Bids")
-    assert synced.local_folder(address, synced.mounts_here(address, {variable: str(tmp_path)})) == folder
+    assert synced_folder.local_folder(address, synced_folder.mounts_here(address, {variable: str(tmp_path)})) == folder
 
 
 @pytest.mark.parametrize(
@@ -222,42 +222,42 @@ def test_without_a_registry_the_environment_says_where_onedrive_is(address: str,
 )
 def test_an_address_of_another_kind_is_not_looked_for_there(address: str, variable: str, tmp_path: Path) -> None:
     file_in(tmp_path, "Bids")
-    assert synced.local_folder(address, synced.mounts_here(address, {variable: str(tmp_path)})) is None
+    assert synced_folder.local_folder(address, synced_folder.mounts_here(address, {variable: str(tmp_path)})) is None
 
 
 def test_the_longest_address_decides(tmp_path: Path) -> None:
     file_in(tmp_path, "all", "Bids")
     folder = file_in(tmp_path, "Bids")
     mounts = [Mount(LIBRARY, tmp_path / "all"), Mount(f"{LIBRARY}Bids", folder)]
-    assert synced.local_folder(f"{LIBRARY}Bids/Bids.xlsx", mounts) == folder
+    assert synced_folder.local_folder(f"{LIBRARY}Bids/Bids.xlsx", mounts) == folder
 
 
 def test_encoded_and_plain_addresses_in_any_case_are_the_same(tmp_path: Path) -> None:
     folder = file_in(tmp_path, "Bids é")
     address = "https://COUNCIL.sharepoint.com/sites/team/Shared%20Documents/Bids%20%C3%A9/Bids.xlsx"
-    assert synced.local_folder(address, [Mount(LIBRARY, tmp_path)]) == folder
+    assert synced_folder.local_folder(address, [Mount(LIBRARY, tmp_path)]) == folder
 
 
 def test_of_a_library_one_folder_alone_may_be_kept_here(tmp_path: Path) -> None:
     # OneDrive gives the library's address, and a folder that it names "Team - Bids".
     folder = file_in(tmp_path, "Team - Bids", "2027")
     mounts = [Mount(LIBRARY, folder.parent)]
-    assert synced.local_folder(f"{LIBRARY}General/Bids/2027/Bids.xlsx", mounts) == folder
-    assert synced.local_folder(f"{LIBRARY}General/Others/2027/Bids.xlsx", mounts) is None
+    assert synced_folder.local_folder(f"{LIBRARY}General/Bids/2027/Bids.xlsx", mounts) == folder
+    assert synced_folder.local_folder(f"{LIBRARY}General/Others/2027/Bids.xlsx", mounts) is None
 
 
 def test_a_folder_without_the_workbooks_file_is_not_meant(tmp_path: Path) -> None:
     (tmp_path / "Bids").mkdir()
-    assert synced.local_folder(f"{LIBRARY}Bids/Bids.xlsx", [Mount(LIBRARY, tmp_path)]) is None
+    assert synced_folder.local_folder(f"{LIBRARY}Bids/Bids.xlsx", [Mount(LIBRARY, tmp_path)]) is None
 
 
 @pytest.mark.parametrize("way", ["../Bids.xlsx", "%2E%2E/Bids.xlsx", "..%5CBids.xlsx", "a%2F..%2FBids.xlsx", "C:/x"])
 def test_no_address_leads_out_of_the_folder(way: str, tmp_path: Path) -> None:
     file_in(tmp_path)
     file_in(tmp_path, "inner")
-    assert synced.local_folder(f"{LIBRARY}{way}", [Mount(LIBRARY, tmp_path / "inner")]) is None
+    assert synced_folder.local_folder(f"{LIBRARY}{way}", [Mount(LIBRARY, tmp_path / "inner")]) is None
 
 
 @pytest.mark.parametrize("address", ["", "file:///Bids.xlsx", "https://[bad/Bids.xlsx"])
 def test_what_is_no_web_address_has_no_segments(address: str) -> None:
-    assert synced.segments(address) == []
+    assert synced_folder.segments(address) == []

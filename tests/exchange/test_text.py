@@ -15,7 +15,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.places import ranges
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import score
-from xlappraise.exchange.checked import Checked, where
+from xlappraise.exchange.checked_file import CheckedFile, where
 from xlappraise.exchange.findings_text import concise_text, findings_text, shell_word
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.plain import columns, harmless, number, width
@@ -219,7 +219,7 @@ FINDINGS = (
     UNKNOWN.at(cell("G10"), ref="D5", option="O3", found='"Hgih"', expected="High, Medium or Low"),
     SPACES.at(cell("E13"), cell("F13"), cell("H13"), ref="D6", found='"high "', fix="High"),
 )
-CHECKED = Checked("w.xlsx", "ab" * 32, APPRAISAL, FINDINGS)
+CHECKED = CheckedFile("w.xlsx", "ab" * 32, APPRAISAL, FINDINGS)
 
 
 def test_findings_in_full():
@@ -267,7 +267,7 @@ def test_a_clean_file_is_said_to_be_clean():
     ]
 
 
-def on_record() -> Checked:
+def on_record() -> CheckedFile:
     """The stray spaces are accepted with a reason, the other two are open."""
     spaces = FINDINGS[2]
     accepted = spaces._replace(facts={**spaces.facts, "reason": "As printed.", "accepted_by": "Board"})

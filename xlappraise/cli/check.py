@@ -16,7 +16,7 @@ from xlappraise.cli.edge import (
     trouble,
     wants_colour,
 )
-from xlappraise.exchange.checked import Checked
+from xlappraise.exchange.checked_file import CheckedFile
 from xlappraise.records import NamedTuple
 from xlappraise.report.formats import format_named
 
@@ -111,7 +111,7 @@ def run(files: Sequence[str], asked: Asked = AS_USUAL) -> int:
     return max([code, *(code_for(each.findings, asked.strict) for each in checked)])
 
 
-def say_findings(checked: Sequence[Checked], form: str, aside: bool = False) -> None:
+def say_findings(checked: Sequence[CheckedFile], form: str, aside: bool = False) -> None:
     """Print the findings in the format of this name; for people with colour where it is wanted (`aside`: on stderr)."""
     chosen = format_named("check", form)
     if chosen.for_people:
@@ -120,10 +120,12 @@ def say_findings(checked: Sequence[Checked], form: str, aside: bool = False) -> 
         say_data(chosen.write(checked))
 
 
-def checked_file(outcome: "Outcome", changed: str = "") -> Checked:
+def checked_file(outcome: "Outcome", changed: str = "") -> CheckedFile:
     """An outcome as the findings formats want it; `changed` says what was written, if anything was."""
     snapshot = outcome.snapshot
-    checked = Checked(snapshot.path, snapshot.sha256, outcome.appraisal, outcome.findings, accepted=outcome.accepted)
+    checked = CheckedFile(
+        snapshot.path, snapshot.sha256, outcome.appraisal, outcome.findings, accepted=outcome.accepted
+    )
     return checked._replace(changed=changed) if changed else checked
 
 

@@ -12,7 +12,7 @@ from xlappraise.report.formats import format_named, names
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.versions.history import HistoryStep
-    from xlappraise.exchange.compared import Compared, ComparedThree
+    from xlappraise.exchange.compared_versions import Compared, ComparedThree
     from xlappraise.flow import Outcome
 
     Steps = tuple[HistoryStep, ...]
@@ -98,7 +98,7 @@ def _write_sheet(file: str, found: Compared | ComparedThree | Steps, force: bool
 
     from xlappraise.appraisal.versions.words import sentences
     from xlappraise.cli.changes import apply, beside_lines
-    from xlappraise.exchange.compared import Compared
+    from xlappraise.exchange.compared_versions import Compared
     from xlappraise.exchange.plain import harmless
     from xlappraise.plan.version_changes import plan_version_changes
     from xlappraise.sheets.version_words import change_lines
@@ -169,7 +169,7 @@ def comparison_of_two(before: Outcome, after: Outcome, renamed: Renames = ()) ->
     from xlappraise.appraisal.versions.effect import effect
     from xlappraise.appraisal.versions.entries import cells
     from xlappraise.appraisal.versions.warnings import warnings
-    from xlappraise.exchange.compared import Compared
+    from xlappraise.exchange.compared_versions import Compared
 
     found = comparison(before.appraisal, after.appraisal, renamed)
     after_cells = cells(found.new)
@@ -179,7 +179,7 @@ def comparison_of_two(before: Outcome, after: Outcome, renamed: Renames = ()) ->
 
 def _of_three(old: Outcome, mine: Outcome, theirs: Outcome, renamed: Renames) -> ComparedThree:
     from xlappraise.appraisal.versions.three_way import three_way
-    from xlappraise.exchange.compared import ComparedThree
+    from xlappraise.exchange.compared_versions import ComparedThree
 
     found = three_way(old.appraisal, mine.appraisal, theirs.appraisal, renamed)
     return ComparedThree(old.path, mine.path, theirs.path, found)

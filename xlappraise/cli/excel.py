@@ -54,8 +54,8 @@ def _run(name: str | None, work: Callable[[Any], Done]) -> None:
     """Print the sentence. Exit code 1 when errors were found, 2 when it could not be done."""
     from xlappraise.appraisal.findings import ERROR
     from xlappraise.excel.books import open_book
+    from xlappraise.excel.hidden_packages import unneeded_hidden
     from xlappraise.excel.patience import bounded_attempts
-    from xlappraise.excel.unneeded import unneeded_hidden
     from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
     try:

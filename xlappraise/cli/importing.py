@@ -152,7 +152,7 @@ def _write(found: Import, output: str | None, force: bool) -> int:
 
 
 def _tell(found: Import, output: str | None, explain: bool, form: str) -> None:
-    from xlappraise.exchange.sheet_import.explained import json_of_import, lines
+    from xlappraise.exchange.sheet_import.explanation import json_of_import, lines
 
     if form == "json":
         say_data(json_of_import(found, output))

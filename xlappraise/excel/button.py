@@ -10,7 +10,7 @@ from typing import Any
 
 from xlappraise import __version__
 from xlappraise.excel.books import TITLE, attach
-from xlappraise.excel.unneeded import unneeded_hidden
+from xlappraise.excel.hidden_packages import unneeded_hidden
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlappraise import __version__
-from xlappraise.excel import synced
+from xlappraise.excel import synced_folder
 from xlappraise.xlsx.refusals import CannotWrite
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def place_for(fullname: str) -> tuple[Path, str]:
     Raises CannotWrite for a workbook that was never saved.
     """
     if "://" in fullname:
-        folder = synced.local_folder(fullname, synced.mounts_here(fullname))
-        return (folder, BESIDE_IN_STEP) if folder else (synced.documents(), IN_DOCUMENTS)
+        folder = synced_folder.local_folder(fullname, synced_folder.mounts_here(fullname))
+        return (folder, BESIDE_IN_STEP) if folder else (synced_folder.documents(), IN_DOCUMENTS)
     path = Path(fullname)
     if not path.is_absolute() or not path.parent.is_dir():
         raise CannotWrite(NO_FOLDER)

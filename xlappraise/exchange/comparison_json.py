@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xlappraise.appraisal.versions.entries import Value
     from xlappraise.appraisal.versions.renames import Rename
     from xlappraise.appraisal.versions.smallest import SmallestSets
-    from xlappraise.exchange.compared import Compared
+    from xlappraise.exchange.compared_versions import Compared
 
 SCHEMA = "xlappraise.comparison/1"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.versions.words import sentences
 from xlappraise.appraisal.words import count_of, shorten
-from xlappraise.exchange.checked import where
+from xlappraise.exchange.checked_file import where
 from xlappraise.exchange.plain import columns, harmless
 from xlappraise.exchange.ranking import NONE, rank_words, title_lines, total_words
 from xlappraise.sheets.version_words import RENAMED, ChangeLine, change_lines
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xlappraise.appraisal.scoring import OptionResult
     from xlappraise.appraisal.versions.comparison import Comparison
     from xlappraise.appraisal.versions.effect import Effect
-    from xlappraise.exchange.compared import Compared
+    from xlappraise.exchange.compared_versions import Compared
 
 HEADINGS = ("ID", "Option", "Total", "", "Share", "", "RAG", "", "Rank", "")
 RIGHT = frozenset({2, 3, 4, 5, 8, 9})

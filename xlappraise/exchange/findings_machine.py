@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Finding, Rule
-from xlappraise.exchange.checked import Checked, where
+from xlappraise.exchange.checked_file import CheckedFile, where
 from xlappraise.exchange.plain import harmless
 
 # ---------------------------------------------------------------------------------------------------- GitHub
@@ -20,7 +20,7 @@ from xlappraise.exchange.plain import harmless
 COMMANDS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
 
 
-def github_text(checked: Sequence[Checked]) -> str:
+def github_text(checked: Sequence[CheckedFile]) -> str:
     """One workflow command a finding, as GitHub Actions shows beside a change."""
     return "".join(_annotation(each.file, finding) for each in checked for finding in each.findings)
 
@@ -46,7 +46,7 @@ SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 LEVELS = {ERROR: "error", WARNING: "warning", NOTE: "note"}
 
 
-def sarif(checked: Sequence[Checked], rules: Iterable[Rule], version: str) -> Any:
+def sarif(checked: Sequence[CheckedFile], rules: Iterable[Rule], version: str) -> Any:
     """A SARIF 2.1.0 log of one run; every rule is described, whether found or not."""
     rules = tuple(rules)
     index = {rule.code: number for number, rule in enumerate(rules)}
@@ -63,7 +63,7 @@ def sarif(checked: Sequence[Checked], rules: Iterable[Rule], version: str) -> An
     return {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def sarif_text(checked: Sequence[Checked]) -> str:
+def sarif_text(checked: Sequence[CheckedFile]) -> str:
     """The same with our own rules, as JSON."""
     from xlappraise import __version__
     from xlappraise.appraisal.rules import RULES
@@ -88,7 +88,7 @@ def _sarif_rule(rule: Rule) -> Any:
     }
 
 
-def _sarif_result(checked: Checked, finding: Finding, index: dict[str, int]) -> Any:
+def _sarif_result(checked: CheckedFile, finding: Finding, index: dict[str, int]) -> Any:
     places = [finding.cell, *finding.also]
     facts = {
         "found": finding.found,
@@ -112,7 +112,7 @@ def _sarif_result(checked: Checked, finding: Finding, index: dict[str, int]) -> 
     return result | ({"ruleIndex": index[finding.code]} if finding.code in index else {})
 
 
-def _sarif_accepted(checked: Checked, finding: Finding, index: dict[str, int]) -> Any:
+def _sarif_accepted(checked: CheckedFile, finding: Finding, index: dict[str, int]) -> Any:
     """An accepted finding: SARIF's viewers show it as dealt with, with the reason."""
     reason = f"{finding.facts['reason']} ({finding.facts['accepted_by']})"
     suppression = {"kind": "external", "status": "accepted", "justification": reason}
@@ -126,7 +126,7 @@ def _uri(file: str) -> str:
 # ----------------------------------------------------------------------------------------------------- JUnit
 
 
-def junit(checked: Sequence[Checked]) -> str:
+def junit(checked: Sequence[CheckedFile]) -> str:
     """JUnit XML: a suite a file, a case a finding. Errors fail, and in a strict check warnings too."""
     from xml.etree import ElementTree as Xml
 

@@ -6,19 +6,19 @@ from collections.abc import Iterator, Sequence
 
 from xlappraise.appraisal.findings import ERROR, NOTE, SEVERITY_WORDS, WARNING, Finding, gravest_first, tally
 from xlappraise.appraisal.words import count_of
-from xlappraise.exchange.checked import Checked, where
+from xlappraise.exchange.checked_file import CheckedFile, where
 from xlappraise.exchange.plain import harmless
 
 COLOURS = {ERROR: "31", WARNING: "33", NOTE: "36"}
 """Terminal colours by severity; the word says the same."""
 
 
-def findings_text(checked: Sequence[Checked], colour: bool = False) -> str:
+def findings_text(checked: Sequence[CheckedFile], colour: bool = False) -> str:
     """Every finding in full, the gravest first; totals and the next command at the end of each file."""
     return "\n".join("\n".join(_file(each, colour)) + "\n" for each in checked)
 
 
-def concise_text(checked: Sequence[Checked], colour: bool = False) -> str:
+def concise_text(checked: Sequence[CheckedFile], colour: bool = False) -> str:
     """One line a finding: `FILE: CELLS: SEVERITY CODE name: message`. Nothing for a clean file, and never a colour."""
     return "".join(
         harmless(
@@ -30,7 +30,7 @@ def concise_text(checked: Sequence[Checked], colour: bool = False) -> str:
     )
 
 
-def _file(checked: Checked, colour: bool) -> Iterator[str]:
+def _file(checked: CheckedFile, colour: bool) -> Iterator[str]:
     yield harmless(checked.file)
     yield ""
     for finding in gravest_first(checked.findings):
@@ -41,7 +41,7 @@ def _file(checked: Checked, colour: bool) -> Iterator[str]:
     yield from next_lines(checked)
 
 
-def finding_lines(checked: Checked, finding: Finding, colour: bool = False) -> Iterator[str]:
+def finding_lines(checked: CheckedFile, finding: Finding, colour: bool = False) -> Iterator[str]:
     """One finding: place and subject, the sentence, what was found and expected, how to put it right."""
     word = SEVERITY_WORDS[finding.severity]
     severity = f"\x1b[{COLOURS[finding.severity]}m{word}\x1b[0m" if colour else word
@@ -56,7 +56,7 @@ def finding_lines(checked: Checked, finding: Finding, colour: bool = False) -> I
             yield f"  {label:<9} {harmless(shown)}"
 
 
-def _accepted_lines(checked: Checked) -> Iterator[str]:
+def _accepted_lines(checked: CheckedFile) -> Iterator[str]:
     """What is on record as meant: place and rule, and the reason with who answers for it."""
     if not checked.accepted:
         return
@@ -69,13 +69,13 @@ def _accepted_lines(checked: Checked) -> Iterator[str]:
     yield ""
 
 
-def totals(checked: Checked) -> str:
+def totals(checked: CheckedFile) -> str:
     """`2 things must be fixed, 1 worth a look. 1 more accepted. 155 scores read.`"""
     accepted = f" {len(checked.accepted)} more accepted." if checked.accepted else ""
     return f"{tally(checked.findings)}{accepted} {count_of(len(checked.appraisal.scores), 'score')} read."
 
 
-def next_lines(checked: Checked) -> Iterator[str]:
+def next_lines(checked: CheckedFile) -> Iterator[str]:
     """The commands that help from here, when there is anything to help with."""
     if not checked.findings:
         return

@@ -14,7 +14,7 @@ from xlappraise.exchange.to_json import dumps
 from xlappraise.sheets.version_words import SHEETS, heading, row_words, value_words
 
 if TYPE_CHECKING:
-    from xlappraise.exchange.compared import ComparedThree
+    from xlappraise.exchange.compared_versions import ComparedThree
 
 SCHEMA = "xlappraise.three-way/1"
 

@@ -12,7 +12,7 @@ from xlappraise.appraisal.baseline import FromBaseline, from_baseline
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Finding
 from xlappraise.appraisal.model import Appraisal, Band, Criterion, Key, LogRow, Option, Scale
 from xlappraise.appraisal.scoring import OptionResult, Results
-from xlappraise.exchange.checked import Checked
+from xlappraise.exchange.checked_file import CheckedFile
 from xlappraise.sheets import layout
 
 if TYPE_CHECKING:
@@ -210,18 +210,18 @@ def option_result(result: OptionResult, groups: Iterable[str]) -> Json:
 # -------------------------------------------------------------------------------------------------- findings
 
 
-def json_of_findings(checked: Sequence[Checked]) -> str:
+def json_of_findings(checked: Sequence[CheckedFile]) -> str:
     """The findings as JSON text."""
     return dumps(findings_json(checked))
 
 
-def findings_json(checked: Sequence[Checked]) -> Json:
+def findings_json(checked: Sequence[CheckedFile]) -> Json:
     """Findings as data: one object for one file, a list of them for several."""
     files = [_file(each) for each in checked]
     return files[0] if len(files) == 1 else files
 
 
-def _file(checked: Checked) -> Json:
+def _file(checked: CheckedFile) -> Json:
     return {
         "schema": FINDINGS,
         "file": checked.file,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xlappraise.appraisal.findings import SEVERITY_WORDS, gravest_first, tally
 from xlappraise.appraisal.model import LogRow
-from xlappraise.exchange.checked import where
+from xlappraise.exchange.checked_file import where
 from xlappraise.exchange.findings_text import shell_word
 from xlappraise.report.listing import cell_words
 from xlappraise.report.tree import Block, Bullets, ReportTable, Section, TableCell, TableColumn, Text

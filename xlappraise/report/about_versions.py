@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xlappraise.appraisal.findings import Finding
     from xlappraise.appraisal.versions.comparison import Comparison
     from xlappraise.appraisal.versions.effect import Effect, End, PairEffect
-    from xlappraise.exchange.compared import Compared
+    from xlappraise.exchange.compared_versions import Compared
 
 MOST_BARS = 10
 """Changes that a picture of a lead draws by themselves; the others are one bar."""

@@ -9,7 +9,7 @@ from xlappraise.report.pack import clean_tree
 from xlappraise.report.to_html import html_text
 
 if TYPE_CHECKING:
-    from xlappraise.exchange.compared import Compared
+    from xlappraise.exchange.compared_versions import Compared
 
 
 def html_of_comparison(compared: Compared) -> str:

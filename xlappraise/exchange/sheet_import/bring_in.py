@@ -13,15 +13,15 @@ from xlappraise.appraisal.rules.of_import import NO_RESULT
 from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
-from xlappraise.exchange.sheet_import.changed import with_answers
 from xlappraise.exchange.sheet_import.choice import choose
-from xlappraise.exchange.sheet_import.elsewhere import meanings, with_other_tables
 from xlappraise.exchange.sheet_import.figures import has_decimal_commas
 from xlappraise.exchange.sheet_import.matrix import Matrix, matrix_of, without_spare
+from xlappraise.exchange.sheet_import.other_tables import meanings, with_other_tables
 from xlappraise.exchange.sheet_import.printed_lines import find_printed
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.roles import Roles
 from xlappraise.exchange.sheet_import.scales import ScaleFound, find_scale
+from xlappraise.exchange.sheet_import.set_values import with_answers
 from xlappraise.exchange.sheet_import.source import Source, read_source
 from xlappraise.exchange.sheet_import.stacked import with_blocks_together
 from xlappraise.exchange.sheet_import.tables import Table, tables_of, texts_of

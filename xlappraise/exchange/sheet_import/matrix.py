@@ -21,8 +21,8 @@ from xlappraise.exchange.sheet_import.grid import GridCell
 from xlappraise.exchange.sheet_import.levels import colour_word, is_score_word, word_and_note
 from xlappraise.exchange.sheet_import.lines import label_of
 from xlappraise.exchange.sheet_import.parents import effective_weights
-from xlappraise.exchange.sheet_import.raw import Entry, Line
 from xlappraise.exchange.sheet_import.roles import Role, Roles
+from xlappraise.exchange.sheet_import.score_lines import Entry, Line
 from xlappraise.records import NamedTuple
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from xlappraise.appraisal.words import decimal_text
 from xlappraise.exchange.sheet_import.figures import Figure
-from xlappraise.exchange.sheet_import.raw import Line
+from xlappraise.exchange.sheet_import.score_lines import Line
 from xlappraise.records import NamedTuple
 
 

@@ -11,8 +11,8 @@ from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.levels import key
 from xlappraise.exchange.sheet_import.matrix import Matrix, PrintedLine
 from xlappraise.exchange.sheet_import.questions import Question
-from xlappraise.exchange.sheet_import.raw import Entry, Line
 from xlappraise.exchange.sheet_import.scales import HIGHEST, ScaleFound, numeric
+from xlappraise.exchange.sheet_import.score_lines import Entry, Line
 from xlappraise.exchange.sheet_import.totals import (
     PLAIN_PERCENT,
     OtherWay,

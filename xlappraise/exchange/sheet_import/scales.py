@@ -11,7 +11,7 @@ from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.levels import in_order, key, usual_points
 from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
-from xlappraise.exchange.sheet_import.raw import Entry, Line
+from xlappraise.exchange.sheet_import.score_lines import Entry, Line
 from xlappraise.records import NamedTuple
 from xlappraise.sheets.layout import MAX_LEVELS
 

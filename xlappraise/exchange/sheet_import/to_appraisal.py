@@ -35,9 +35,9 @@ from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.levels import PASS_WORDS, YES_WORDS, key
 from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.printed_lines import PrintedFound, is_reversed, of_role, points_of
-from xlappraise.exchange.sheet_import.raw import Entry, Line
 from xlappraise.exchange.sheet_import.roles import Roles
 from xlappraise.exchange.sheet_import.scales import ScaleFound
+from xlappraise.exchange.sheet_import.score_lines import Entry, Line
 from xlappraise.exchange.sheet_import.source import Source
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout

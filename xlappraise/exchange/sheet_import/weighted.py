@@ -8,8 +8,8 @@ from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.figures import Figure
 from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
-from xlappraise.exchange.sheet_import.raw import Entry, Line
 from xlappraise.exchange.sheet_import.roles import Roles
+from xlappraise.exchange.sheet_import.score_lines import Entry, Line
 from xlappraise.records import NamedTuple
 
 

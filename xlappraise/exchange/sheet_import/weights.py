@@ -9,7 +9,7 @@ from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import NONE, Answers
 from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
-from xlappraise.exchange.sheet_import.raw import Line
+from xlappraise.exchange.sheet_import.score_lines import Line
 from xlappraise.sheets.layout import MAX_CRITERIA, MAX_GROUPS, MAX_OPTIONS
 
 

@@ -11,7 +11,7 @@ from xlappraise.exchange.sheet_import.grid import GridCell
 from xlappraise.exchange.sheet_import.matrix import Matrix, PrintedLine
 from xlappraise.exchange.sheet_import.names import matches
 from xlappraise.exchange.sheet_import.questions import Question
-from xlappraise.exchange.sheet_import.raw import Line
+from xlappraise.exchange.sheet_import.score_lines import Line
 from xlappraise.exchange.sheet_import.tables import Rows, Table, is_value
 from xlappraise.records import NamedTuple
 

@@ -7,7 +7,7 @@ from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 
 
-class Checked(NamedTuple):
+class CheckedFile(NamedTuple):
     """A file as named by the user, its fingerprint, what was read and what was found, in order."""
 
     file: str

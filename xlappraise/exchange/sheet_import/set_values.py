@@ -8,7 +8,7 @@ from xlappraise.exchange.sheet_import.figures import Figure, figure, is_no_answe
 from xlappraise.exchange.sheet_import.grid import GridCell
 from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
-from xlappraise.exchange.sheet_import.raw import Entry, Line
+from xlappraise.exchange.sheet_import.score_lines import Entry, Line
 from xlappraise.records import NamedTuple
 
 
