@@ -14,7 +14,7 @@ import pytest
 
 from tests.support import live_cases
 from tests.support.live_cases import opened, reference_file
-from xlappraise.excel import live, reporting, synced_folder
+from xlappraise.excel import live, native, synced_folder
 from xlappraise.excel.synced_folder import Mount
 from xlappraise.xlsx.refusals import CannotWrite
 
@@ -125,9 +125,9 @@ def test_on_a_mac_the_place_of_a_workbook_is_a_property_asked_for_without_alerts
         asked.append(wanted)
         return nullcontext()
 
-    native = SimpleNamespace(properties=lambda: {"full name": "/Volumes/Council/appraisal.xlsx"})
-    book = SimpleNamespace(api=native, app=SimpleNamespace(properties=properties))
-    assert (reporting.full_name(book), asked) == ("/Volumes/Council/appraisal.xlsx", [{"display_alerts": False}])
+    told = SimpleNamespace(properties=lambda: {"full name": "/Volumes/Council/appraisal.xlsx"})
+    book = SimpleNamespace(api=told, app=SimpleNamespace(properties=properties))
+    assert (native.full_name(book), asked) == ("/Volumes/Council/appraisal.xlsx", [{"display_alerts": False}])
 
 
 # ------------------------------------------------------------------------------------------------- at an address

@@ -71,6 +71,8 @@ class Request(NamedTuple):
     action: str
     book: str = ""
     window: int = 0
+    office: str = ""
+    """The address at which LibreOffice waits for us; '' for Excel."""
 
 
 def parse(arguments: Sequence[str], windows: bool) -> Request:
@@ -84,7 +86,8 @@ def parse(arguments: Sequence[str], windows: bool) -> Request:
     options = dict(word[2:].partition("=")[::2] for word in arguments if word.startswith("--"))
     book = options.get("wb", "")
     window = options.get("hwnd", "").strip('"')
-    return Request(actions[0], book.replace("/", "%") if windows else book, int(window) if window.isdigit() else 0)
+    number = int(window) if window.isdigit() else 0
+    return Request(actions[0], book.replace("/", "%") if windows else book, number, options.get("office", ""))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -100,20 +103,33 @@ def main(arguments: Sequence[str]) -> int:
 def _do(request: Request) -> int:
     """Reach the workbook and do what is asked; the exit code of `main`."""
     try:
-        app, book = attach(request.book, request.window)
+        app, book = _reached(request)
     except Exception as error:
         return _tell_unreached(error, request.window)
+    broken = False
     try:
         message = press(request.action, app, book)
     except (CannotRead, CannotWrite) as error:
         message = str(error)
     except Exception as error:
-        message = _sentence(error)
-    if message:
-        # Excel may be gone, or busy with a cell being edited; then there is nobody to tell.
-        with contextlib.suppress(Exception):
+        message, broken = _sentence(error), True
+    # The program may be gone, or busy with a cell being edited; then there is nobody to tell.
+    with contextlib.suppress(Exception):
+        if message:
             app.alert(message, TITLE)
+        if request.office and not broken:  # without this, LibreOffice undoes what was begun
+            app.impl.office.close()
     return DONE
+
+
+def _reached(request: Request) -> tuple[Any, Any]:
+    """The program and the workbook in which a button was pressed. Raises as `attach`."""
+    if not request.office:
+        return attach(request.book, request.window)
+    from xlappraise.excel.office import engine
+
+    label = next(button.label for button in BUTTONS if button.id == request.action)
+    return engine.attach(request.office, f"Appraisal: {label}")
 
 
 def press(action: str, app: Any, book: Any) -> str:

@@ -14,7 +14,7 @@ from xlappraise.appraisal.findings import ERROR, WARNING, Cell, Finding, tally
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED
 from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
 from xlappraise.appraisal.words import list_of
-from xlappraise.excel import patience, reading, reporting, writing
+from xlappraise.excel import native, patience, reading, reporting, writing
 from xlappraise.excel.books import TITLE
 from xlappraise.excel.reading import NO_FORMULAS, Formulas
 from xlappraise.excel.settings import give_back
@@ -66,9 +66,9 @@ def _offer_deleting(book: Any, outcome: Outcome) -> None:
     findings = with_our_names(outcome.findings, outcome.snapshot.tabs)
     changes = take_out.plan_deletions(outcome.snapshot, findings, outcome.reading.where)
     # In xlwings Lite an alert gives no answer.
-    if not changes or book.app.engine.type != "desktop":
+    if not changes or book.app.engine.type == "remote":
         return
-    saves = writing.saves_itself(book)
+    saves = native.saves_itself(book)
     if book.app.alert(question(outcome.findings, changes, saves), TITLE, buttons="yes_no") == "yes":
         written = writing.apply(book, changes, outcome.snapshot)
         book.app.alert(" ".join([*written.notes, recalculate_silently(book).sentence]), TITLE)
@@ -246,7 +246,7 @@ def _open_fresh(app: Any) -> None:
     """Open a new, unnamed workbook that holds a blank appraisal. Raises CannotWrite in xlwings Lite."""
     from xlappraise.sheets import build
 
-    if app.engine.type != "desktop":
+    if app.engine.type == "remote":
         raise CannotWrite(NOT_HERE)
     with tempfile.TemporaryDirectory(prefix="xlappraise", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "Appraisal.xlsx"
@@ -261,7 +261,7 @@ def _open_fresh(app: Any) -> None:
     # Elsewhere it can only be opened: from a folder that stays, and read-only, so that Save asks for a name.
     path = Path(tempfile.mkdtemp(prefix="xlappraise")).resolve() / free_name({book.name.lower() for book in app.books})
     path.write_bytes(build.build(build.blank(OPTIONS, CRITERIA)))
-    # Past xlwings' own `books.open`, which asks a workbook open under that name for its `fullname` (see `full_name`).
+    # Past xlwings' own `books.open`, which asks one of that name for its `fullname` (see `native.full_name`).
     app.books.impl.open(str(path), read_only=True)
 
 

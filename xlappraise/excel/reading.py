@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from xlappraise.appraisal.words import folded
+from xlappraise.excel.native import stored
 from xlappraise.excel.patience import is_busy
-from xlappraise.excel.shapes import UNKNOWN, shape_of, sizes_of
+from xlappraise.excel.shapes import HIGHEST, UNKNOWN, shape_of, sizes_of
 from xlappraise.reading.tables import HEADING_ROWS
-from xlappraise.reading.tabs import Peek, tabs_of
+from xlappraise.reading.tabs import Peek, recognise, tabs_of
 from xlappraise.sheets import formulas, layout, lists, tools
+from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.aliases import single, under_our_names
 from xlappraise.xlsx.number_formats import kind_of_format
@@ -55,6 +58,8 @@ PRINTED = ("Results", "Summary")
 """Sheets whose print area grows with them."""
 MOST_NAMES = 1_000
 """A workbook with more names than this is asked for ours only; those of options' figures are then made anew."""
+DOT = 0.75
+"""Points that a row in LibreOffice may be lower than the file had it: heights there are dots of a screen."""
 MOST_FORMATS = 200
 """How often a sheet's number formats are asked for; where they are more mixed than that, numbers count as plain."""
 
@@ -88,6 +93,8 @@ def snapshot(book: Any, fetched: Formulas = NO_FORMULAS) -> Snapshot:
 
     `fetched` are the formulas where they cannot be read at once.
     """
+    if (file := stored(book)) is not None:
+        return stored_snapshot(file, book.name)
     wanted = {folded(sheet.name): sheet for sheet in layout.SHEETS}
     date1904 = _date1904(book)
     pages = {page.name: page for page in book.sheets}
@@ -100,6 +107,24 @@ def snapshot(book: Any, fetched: Formulas = NO_FORMULAS) -> Snapshot:
         sheets[name] = read_sheet(page, name, known, date1904, fetched) if known else Sheet(name, {})
     found = Snapshot(sheets, names | dict(_print_areas(pages, single(tabs))), date1904, book.name)
     return under_our_names(found, tabs)
+
+
+def stored_snapshot(file: Path, name: str) -> Snapshot:
+    """The workbook that a program stored for us to read, which keeps rows without a height of somebody's own fitted."""
+    found = recognise(package.snapshot(file))
+    file.unlink()
+    sheets = {tab: _fitted(sheet) for tab, sheet in found.sheets.items()}
+    return found._replace(sheets=sheets, path=name, sha256="")
+
+
+def _fitted(sheet: Sheet) -> Sheet:
+    """The sheet with rows that are high enough but for those of somebody's own height, which came in full dots."""
+    sizes = sheet.sizes
+    if sizes is None:
+        return sheet
+    own = {row: sizes.heights[row] + DOT for row in sizes.own if row in sizes.heights}
+    heights = sizes._replace(heights=own, own=frozenset(range(1, LAST_ROW)), usual_height=HIGHEST, paper=None)
+    return sheet._replace(sizes=heights)
 
 
 def _peek(pages: Mapping[str, Any], date1904: bool) -> Peek:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise import __version__
 from xlappraise.excel import synced_folder
+from xlappraise.excel.native import full_name
 from xlappraise.xlsx.refusals import CannotWrite
 
 if TYPE_CHECKING:
@@ -80,17 +81,3 @@ def opens(path: Path) -> bool:
         if sys.platform == "darwin":
             return subprocess.run(["/usr/bin/open", str(path)], check=False).returncode == 0
     return False
-
-
-def full_name(book: Any) -> str:
-    """Where Excel itself says that the workbook is: a path, an address, or the bare name of one never saved.
-
-    Never xlwings' own `fullname`: of an address it makes a path with a folder that a sheet *of the workbook* names,
-    so whoever sent the workbook would choose where we look and write.
-    """
-    if sys.platform != "darwin":
-        return str(book.api.FullName)
-    from xlwings._xlmac import kw  # type: ignore[attr-defined]  # appscript's words, which xlwings imports there
-
-    with book.app.properties(display_alerts=False):  # a protected sheet would ask for its password
-        return str(book.api.properties().get(kw.full_name))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
+from xlappraise.excel.native import is_protected
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.snapshot import Sheet, Sizes, TablePart
 
@@ -73,18 +74,6 @@ def area_of(cells: Any) -> Area:
     """The rectangle of an xlwings range."""
     rows, columns = cells.shape
     return Area(cells.row, cells.column, cells.row + rows - 1, cells.column + columns - 1)
-
-
-def is_protected(page: Any) -> bool:
-    """Whether Excel would refuse to change locked cells of the sheet."""
-    try:
-        return page.api.ProtectContents is True
-    except AttributeError:
-        pass
-    try:
-        return page.api.protect_contents.get() is True  # on a Mac
-    except AttributeError:
-        return False
 
 
 def _is_hidden(page: Any) -> bool:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from xlappraise.excel.blocks import as_typed
+from xlappraise.excel.native import in_office
 from xlappraise.excel.patience import insist
 from xlappraise.excel.shapes import UNKNOWN, area_of
 from xlappraise.xlsx.changes.kinds import AddSheet, GrowTable, OtherChange, SetName, Unmerge
@@ -22,6 +23,8 @@ Undo = Callable[[], object]
 
 def undo_of(book: Any, change: OtherChange, before: Snapshot | None) -> list[Undo]:
     """What takes the change back, from the workbook as it stands before; nothing where figures do not need it."""
+    if in_office(book):  # whose own undo list has it
+        return []
     with suppress(*UNKNOWN, KeyError):
         if isinstance(change, GrowTable):
             return [_table(book.sheets[change.sheet], change, before)]
@@ -67,9 +70,12 @@ def _name(book: Any, name: str) -> Undo:
     return undo
 
 
-def take_back(undo: Sequence[Undo]) -> bool:
+def take_back(book: Any, undo: Sequence[Undo]) -> bool:
     """Take back what was done, the last first; whether that went through. It ends where Excel refuses."""
     try:
+        if in_office(book):
+            book.impl.take_back()
+            return True
         for step in reversed(undo):
             insist(step)
     except Exception:  # the first fault is the one to tell; what is left is said beside it

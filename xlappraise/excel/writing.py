@@ -11,9 +11,9 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import list_of
 from xlappraise.excel.blocks import Typed, WriteBlock, as_typed, blocks, holds
 from xlappraise.excel.growing import UNABLE, grow, restyle
+from xlappraise.excel.native import is_protected, saves_itself
 from xlappraise.excel.patience import insist, refusal
 from xlappraise.excel.settings import quiet
-from xlappraise.excel.shapes import is_protected
 from xlappraise.excel.undoing import Undo, take_back
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.addresses import Area, Position
@@ -85,14 +85,6 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) 
     return Written({name: len(cells) for name, cells in by_sheet.items()}, done, tuple(dict.fromkeys(notes)))
 
 
-def saves_itself(book: Any) -> bool:
-    """Whether Excel saves the workbook by itself (AutoSave, for one on OneDrive or SharePoint)."""
-    try:
-        return book.api.AutoSaveOn is True
-    except (AttributeError, NotImplementedError):
-        return False  # an Excel that knows no AutoSave, or one that does not tell
-
-
 def _entered(
     book: Any, growth: Sequence[OtherChange], by_sheet: Mapping[str, Sequence[SetCell]], before: Snapshot | None
 ) -> tuple[tuple[str, ...], dict[str, int]]:
@@ -110,7 +102,7 @@ def _entered(
             # A sheet that was added is taken back as a whole.
             done[name] = _put(book.sheets[name], cells, formatted.get(name, []), known, undo if known else [])
     except CannotWrite as fault:
-        if take_back(undo):
+        if take_back(book, undo):
             raise CannotWrite(f"{fault} {UNCHANGED}") from fault
         left = list_of([name for name in by_sheet if name not in done])
         raise CannotWrite(f"{fault} Not up to date: {left or 'what the new rows and columns are for'}.") from fault

@@ -1,0 +1,116 @@
+"""Task in (JSON on standard input), what presses in a live LibreOffice did out (JSON): run by the system's Python.
+
+    {"office": "soffice", "profile": "-env:...", "component": "component.py", "file": "...", "python": ["...", "-I"],
+     "steps": [{"set": [["Scores", "G10", "Low"]], "press": "recalculate", "undo": true, "save": "..."}, ...]}
+
+`press` starts our own interpreter as the extension does, which works on the workbook open here. Answers for each step:
+its exit code, the messages shown, the undo list, the cell selected, and with `read` the cells of sheets.
+"""
+
+import importlib.util
+import json
+import sys
+import time
+
+import uno
+from uno_driver import opened, prop, put
+
+
+def loaded(desktop, file):
+    """The workbook open, as an officer has it: with a window, for the office takes no undo without one."""
+    return desktop.loadComponentFromURL(uno.systemPathToFileUrl(file), "_blank", 0, ())
+
+
+def component_at(path):
+    spec = importlib.util.spec_from_file_location("component", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def selected(book):
+    address = book.getCurrentSelection().getRangeAddress()
+    sheet = book.Sheets.getByIndex(address.Sheet)
+    return [sheet.getName(), address.StartRow + 1, address.StartColumn + 1]
+
+
+def contents(book):
+    """What stands in every sheet, as the office itself says it."""
+    found = {}
+    for name in book.Sheets.ElementNames:
+        sheet = book.Sheets.getByName(name)
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        last = cursor.RangeAddress
+        rows = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow).getFormulaArray()
+        found[name] = {f"{r},{c}": text for r, row in enumerate(rows) for c, text in enumerate(row) if text != ""}
+    return found
+
+
+def edit(book, step):
+    sheets = book.Sheets
+    for name, address, value in step.get("set", ()):
+        put(sheets.getByName(name).getCellRangeByName(address), value)
+    for name, row in step.get("delete_row", ()):
+        sheets.getByName(name).Rows.removeByIndex(row - 1, 1)
+    for name, column in step.get("delete_column", ()):
+        sheets.getByName(name).Columns.removeByIndex(column - 1, 1)
+
+
+def run(context, desktop, task):
+    component = component_at(task["component"])
+    book = None
+    answers = []
+    try:
+        for step in task["steps"]:
+            if "file" in step:
+                if book is not None:
+                    book.close(True)
+                book = loaded(desktop, step["file"])
+            answers.append(answer_to(context, component, task, book, step))
+    finally:  # an office with an open document does not end
+        if book is not None:
+            book.close(True)
+    return answers
+
+
+def answer_to(context, component, task, book, step):
+    edit(book, step)
+    answer, reply = {"alerts": []}, step.get("reply", "no")
+    if "press" in step:
+
+        def say(message, _title, _buttons):
+            answer["alerts"].append(message)
+            return reply
+
+        command = [*task["python"], "-m", "xlappraise.excel", step["press"]]
+        before = contents(book) if step.get("undo") else None
+        start = time.monotonic()
+        answer["code"] = component.serve(context, command, book, say)
+        answer["seconds"] = time.monotonic() - start
+        answer["undo_list"] = list(book.getUndoManager().getAllUndoActionTitles())
+        answer["selected"] = selected(book)
+    if "save" in step:
+        book.storeToURL(uno.systemPathToFileUrl(step["save"]), (prop("FilterName", "Calc MS Excel 2007 XML"),))
+    if step.get("undo"):
+        book.getUndoManager().undo()
+        after = contents(book)
+        answer["restored"] = after == before
+        answer["differs"] = [
+            [name, at, before.get(name, {}).get(at), after.get(name, {}).get(at)]
+            for name in sorted({*before, *after})
+            for at in sorted({*before.get(name, {}), *after.get(name, {})})
+            if before.get(name, {}).get(at) != after.get(name, {}).get(at)
+        ][:20]
+    return answer
+
+
+def main():
+    task = json.load(sys.stdin)
+    with opened(task) as (context, desktop):
+        answers = run(context, desktop, task)
+    json.dump(answers, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,449 @@
+"""In: a press of a button in LibreOffice. Out: what our interpreter wishes, done in the spreadsheet in front of it.
+
+All that a press does is one step of the undo list. It runs in the office's own Python (3.7 or later), with the standard
+library and `uno` alone; the extension holds a copy. Rows and columns count from 1 on the way, from 0 in the office.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import uno
+import unohelper
+from com.sun.star.beans import PropertyValue
+from com.sun.star.document import XUndoAction
+from com.sun.star.table import CellAddress
+
+TOKEN = "XLAPPRAISE_OFFICE_TOKEN"
+"""The variable that tells our interpreter, and nobody else, the word with which it shows who it is."""
+HOST = "127.0.0.1"
+NO_WINDOW = 0x08000000
+"""Windows' word for a program that opens none."""
+START, ANSWER = 120.0, 600.0
+"""Seconds that our interpreter has to start, and between two of its wishes."""
+XLSX = "Calc MS Excel 2007 XML"
+XL_OOX = 3
+"""The office's number for addresses in formulas as a file of Excel writes them."""
+CONTENTS, FORMATS = 1 | 2 | 4 | 16, 32 | 64
+"""The office's flags for what stands in cells (numbers, dates, texts, formulas), and for how it looks."""
+POINT, PIXEL = 2540 / 72, 0.75
+"""The office's hundredths of a millimetre in a point; points in a dot of the screen, of which it makes heights."""
+CHARACTER, MARGINS = 7 * PIXEL * POINT, 5 / 7
+"""The same in a character of a column's width; characters that the margins inside a cell take."""
+
+
+def serve(ctx: Any, command: list[str], document: Any = None, say: Callable[[str, str, str], str] | None = None) -> int:
+    """Start our interpreter and do what it asks, until it ends; its exit code.
+
+    `command` is the interpreter with its arguments, to which the way back to us is added. `document` is the
+    spreadsheet (by default the one in front), `say` shows a message and gives the answer (by default a box of the
+    office). Raises OSError when the interpreter cannot be started or does not answer; what it began is then undone.
+    """
+    press = Press(ctx, document if document is not None else in_front(ctx), say)
+    token = secrets.token_hex(16)
+    with socket.socket() as door:
+        door.bind((HOST, 0))
+        door.listen(1)
+        child = started([*command, "--office=%s:%d" % door.getsockname()], token)
+        try:
+            with accepted(door, child) as wire:
+                answer_all(wire, token, press)
+            return int(child.wait(ANSWER))
+        except (socket.timeout, subprocess.TimeoutExpired):
+            raise OSError("xlappraise did not answer") from None
+        finally:
+            press.close()
+            if child.poll() is None:
+                child.kill()
+
+
+def in_front(ctx: Any) -> Any:
+    """The spreadsheet in front; None where none is."""
+    desktop = ctx.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", ctx)
+    document = desktop.getCurrentComponent()
+    ours = getattr(document, "supportsService", None)
+    return document if ours and ours("com.sun.star.sheet.SpreadsheetDocument") else None
+
+
+def started(command: list[str], token: str) -> Any:
+    """Our interpreter, without the office's own settings for Python, and without a window."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment[TOKEN] = token
+    return subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        creationflags=NO_WINDOW if sys.platform == "win32" else 0,
+    )
+
+
+def accepted(door: Any, child: Any) -> Any:
+    """The connection to our interpreter. Raises OSError when it ends without one, or takes too long."""
+    door.settimeout(0.2)
+    end = time.monotonic() + START
+    while time.monotonic() < end:
+        try:
+            wire, _ = door.accept()
+        except socket.timeout:
+            if child.poll() is not None:
+                raise OSError("xlappraise could not be started (it ended with %d)" % child.returncode) from None
+            continue
+        wire.settimeout(ANSWER)
+        return wire
+    raise socket.timeout
+
+
+def answer_all(wire: Any, token: str, press: Press) -> None:
+    """Do each wish, a line of JSON, and answer with a line, until the other side closes. The first line is the word."""
+    with wire.makefile("rwb") as lines:
+        if not hmac.compare_digest(lines.readline(200).strip(), token.encode("ascii")):
+            raise OSError("somebody else answered in place of xlappraise")
+        for line in lines:
+            wish = json.loads(line.decode("utf-8"))
+            try:
+                answer = {"answer": getattr(press, "do_" + wish["do"])(**wish["with"])}
+            except Exception as fault:  # whatever the office says, the other side tells it
+                answer = {"fault": " ".join(str(getattr(fault, "Message", "") or fault).split())}
+            lines.write(json.dumps(answer).encode("utf-8") + b"\n")
+            lines.flush()
+
+
+class Step(unohelper.Base, XUndoAction):  # type: ignore[misc]
+    """What the office does not note by itself, as one step of its undo list."""
+
+    def __init__(self, title: str, back: Callable[[], object], again: Callable[[], object]) -> None:
+        self.Title, self.back, self.again = title, back, again
+
+    def undo(self) -> None:
+        self.back()
+
+    def redo(self) -> None:
+        self.again()
+
+
+class Press:
+    """One press: a document, and the wishes that can be done in it (the methods do_...)."""
+
+    def __init__(self, ctx: Any, document: Any, say: Callable[[str, str, str], str] | None) -> None:
+        self.ctx, self.document = ctx, document
+        self.say = say or self.box
+        self.title = "Appraisal"
+        self.open = self.finished = False
+        self.folder = ""
+        self.parser: Any = None
+
+    # ------------------------------------------------------------------------------------------ begin and end
+
+    def do_begin(self, title: str) -> Any:
+        """What is in front: its name, place and tabs, or nothing."""
+        self.title = title
+        if self.document is None:
+            return None
+        url = self.document.getURL()
+        return {
+            "name": self.document.getTitle() or "Untitled",
+            "place": uno.fileUrlToSystemPath(url) if url.startswith("file:") else url,
+            "read_only": bool(self.document.isReadonly()),
+        }
+
+    def do_end(self) -> None:
+        """Nothing more comes: what was done stays."""
+        self.finished = True
+
+    def close(self) -> None:
+        """One undo step of all that was done; of a press that broke down, nothing stays."""
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.open:
+            return
+        self.open = False
+        self.document.removeActionLock()
+        self.document.unlockControllers()
+        manager = self.document.getUndoManager()
+        manager.leaveUndoContext()
+        if not self.finished and manager.isUndoPossible() and manager.getCurrentUndoActionTitle() == self.title:
+            manager.undo()
+
+    def changing(self) -> None:
+        """Before the first change: one undo step begins, and the screen waits."""
+        if self.open:
+            return
+        if self.document.isReadonly():
+            raise RuntimeError("the document is open for reading only")
+        self.document.getUndoManager().enterUndoContext(self.title)
+        self.document.lockControllers()
+        self.document.addActionLock()
+        self.open = True
+
+    def do_take_back(self) -> None:
+        """Everything as it was before the press, which may go on."""
+        self.close()
+
+    def noted(self, back: Callable[[], object], again: Callable[[], object]) -> None:
+        """Do what the office does not note by itself, and note it."""
+        self.changing()
+        again()
+        self.document.getUndoManager().addUndoAction(Step(self.title, back, again))
+
+    # --------------------------------------------------------------------------------------------- to and fro
+
+    def do_stored(self) -> str:
+        """The document as it stands, worked out and stored as a workbook in a folder of our own: its path."""
+        self.document.calculateAll()
+        self.folder = self.folder or tempfile.mkdtemp(prefix="xlappraise")
+        path = os.path.join(self.folder, "open.xlsx")  # noqa: PTH118 - as the rest of the office's side
+        self.document.storeToURL(uno.systemPathToFileUrl(path), (prop("FilterName", XLSX),))
+        return path
+
+    def do_alert(self, message: str, buttons: str) -> str:
+        """Show a message: the button that was pressed."""
+        if self.open:
+            self.document.removeActionLock()
+            self.document.unlockControllers()
+        try:
+            return self.say(message, "xlappraise", buttons)
+        finally:
+            if self.open:
+                self.document.lockControllers()
+                self.document.addActionLock()
+
+    def box(self, message: str, title: str, buttons: str) -> str:
+        """A box of the office."""
+        kit = self.ctx.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", self.ctx)
+        desktop = self.ctx.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", self.ctx)
+        frame = desktop.getCurrentFrame()
+        window = frame.getContainerWindow() if frame else None
+        asks = buttons == "yes_no"
+        kind = uno.Enum("com.sun.star.awt.MessageBoxType", "QUERYBOX" if asks else "INFOBOX")
+        pressed = kit.createMessageBox(window, kind, 3 if asks else 1, title, message).execute()
+        return ("yes" if pressed == 2 else "no") if asks else "ok"
+
+    def do_open(self, path: str) -> None:
+        """A document of that file, with no name of its own yet."""
+        desktop = self.ctx.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", self.ctx)
+        desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, (prop("AsTemplate", True),))
+
+    def do_select(self, sheet: str, row: int, column: int) -> None:
+        """Show a cell, or the sheet alone."""
+        controller = self.document.getCurrentController()
+        page = self.page(sheet)
+        controller.setActiveSheet(page)
+        if row:
+            controller.select(page.getCellByPosition(column - 1, row - 1))
+
+    # ------------------------------------------------------------------------------------------------- sheets
+
+    def page(self, sheet: str) -> Any:
+        """A sheet by its tab. Raises RuntimeError where there is none."""
+        if not self.document.Sheets.hasByName(sheet):
+            raise RuntimeError("there is no sheet " + sheet)
+        return self.document.Sheets.getByName(sheet)
+
+    def do_tabs(self) -> list[str]:
+        """The tabs in their order."""
+        return list(self.document.Sheets.ElementNames)
+
+    def do_active(self) -> str:
+        """The tab in front."""
+        return str(self.document.getCurrentController().getActiveSheet().getName())
+
+    def do_protected(self, sheet: str) -> bool:
+        """Whether cells of a sheet may not be changed."""
+        return bool(self.page(sheet).isProtected() or self.document.isProtected())
+
+    def do_visible(self, sheet: str) -> bool:
+        """Whether a tab shows."""
+        return bool(self.page(sheet).IsVisible)
+
+    def do_show(self, sheet: str, shown: bool) -> None:
+        """Show a tab, or hide it."""
+        self.changing()
+        self.page(sheet).IsVisible = shown
+
+    def do_add_sheet(self, name: str, beside: str, behind: bool) -> None:
+        """A new sheet before another one, or behind it."""
+        self.changing()
+        tabs = self.do_tabs()
+        self.document.Sheets.insertNewByName(name, (tabs.index(beside) if beside else 0) + int(behind))
+
+    def do_remove_sheet(self, name: str) -> None:
+        """A sheet less."""
+        self.changing()
+        self.document.Sheets.removeByName(name)
+
+    def do_print_area(self, sheet: str, area: list[int]) -> None:
+        """What is printed of a sheet."""
+        self.changing()
+        self.page(sheet).setPrintAreas((self.area(sheet, area).getRangeAddress(),))
+
+    # ----------------------------------------------------------------------------- rows, columns, tables, names
+
+    def do_width(self, sheet: str, area: list[int]) -> float:
+        """How wide a column is, in characters."""
+        return float(self.page(sheet).Columns.getByIndex(area[1] - 1).Width / CHARACTER - MARGINS)
+
+    def do_set_width(self, sheet: str, area: list[int], width: float) -> None:
+        """Make columns so wide."""
+        self.changing()
+        self.area(sheet, area).Columns.Width = round((width + MARGINS) * CHARACTER)
+
+    def do_height(self, sheet: str, area: list[int]) -> float:
+        """How high a row is, in points."""
+        return float(self.page(sheet).Rows.getByIndex(area[0] - 1).Height / POINT)
+
+    def do_set_height(self, sheet: str, area: list[int], height: float) -> None:
+        """Make rows so high, but for those that fit by themselves and are high enough."""
+        self.changing()
+        rows = self.area(sheet, area).Rows
+        for index in range(rows.Count):
+            row = rows.getByIndex(index)
+            if not row.OptimalHeight or row.Height / POINT < height - PIXEL:
+                row.Height = round(height * POINT)
+
+    def do_fit_rows(self, sheet: str, area: list[int]) -> None:
+        """Let rows be as high as what stands in them."""
+        self.changing()
+        self.area(sheet, area).Rows.OptimalHeight = True
+
+    def do_hide_rows(self, sheet: str, area: list[int], hidden: bool) -> None:
+        """Hide rows, or show them."""
+        self.changing()
+        self.area(sheet, area).Rows.IsVisible = not hidden
+
+    def do_delete(self, sheet: str, area: list[int]) -> None:
+        """Delete whole rows, or whole columns."""
+        self.changing()
+        page = self.page(sheet)
+        if area[1] == 1 and area[3] > page.Columns.Count // 2:
+            page.Rows.removeByIndex(area[0] - 1, area[2] - area[0] + 1)
+        else:
+            page.Columns.removeByIndex(area[1] - 1, area[3] - area[1] + 1)
+
+    def do_resize_table(self, sheet: str, name: str, area: list[int]) -> None:
+        """Let a table reach over other cells."""
+        self.changing()
+        tables = self.document.DatabaseRanges
+        if tables.hasByName(name):  # a document of the office's own has none
+            tables.getByName(name).setDataArea(self.area(sheet, area).getRangeAddress())
+
+    def do_has_name(self, name: str) -> bool:
+        """Whether there is such a workbook name."""
+        return bool(self.document.NamedRanges.hasByName(name))
+
+    def do_set_name(self, name: str, formula: str | None) -> None:
+        """Let a workbook name mean a formula, or none."""
+        self.changing()
+        names, start = self.document.NamedRanges, CellAddress()
+        if formula is None:
+            if names.hasByName(name):
+                names.removeByName(name)
+            return
+        if not names.hasByName(name):
+            names.addNewByName(name, "", start, 0)
+        names.getByName(name).setTokens(self.tokens(formula, start))
+
+    # -------------------------------------------------------------------------------------------------- cells
+
+    def area(self, sheet: str, area: list[int]) -> Any:
+        """The cells from the first to the last row and column: first row, first column, last row, last column."""
+        top, left, bottom, right = area
+        return self.page(sheet).getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
+
+    def do_write(self, sheet: str, row: int, column: int, rows: list[list[Any]]) -> None:
+        """Type a block of values; a formula comes as ["..."], nothing as null."""
+        self.changing()
+        page = self.page(sheet)
+        for down, values in enumerate(rows, row - 1):
+            for across, value in enumerate(values, column - 1):
+                self.put(page.getCellByPosition(across, down), value)
+
+    def put(self, cell: Any, value: Any) -> None:
+        """What a cell is to hold."""
+        if isinstance(value, tuple):
+            cell.setTokens(value)
+        elif isinstance(value, list):
+            cell.setTokens(self.tokens(value[0], cell.getCellAddress()))
+        elif isinstance(value, bool):
+            cell.setFormula("TRUE" if value else "FALSE")
+        elif isinstance(value, (int, float)):
+            cell.setValue(value)
+        else:
+            cell.setString(value or "")
+
+    def do_clear_formats(self, sheet: str, area: list[int]) -> None:
+        """Cells as plain as those of a new sheet."""
+        self.changing()
+        self.area(sheet, area).clearContents(FORMATS)
+
+    def do_merge(self, sheet: str, area: list[int], together: bool) -> None:
+        """Make one cell of several, or several of one."""
+        self.changing()
+        self.area(sheet, area).merge(together)
+
+    def do_looks(self, sheet: str, area: list[int], to: list[int]) -> None:
+        """Formats, live colours and drop-downs of an area over another one, repeated; what stands there stays."""
+        self.changing()
+        page, target = self.page(sheet), self.area(sheet, to)
+        kept = [(cell, content_of(cell)) for cell in filled(target)]
+        noted = {tuple_of(note.Position) for note in page.Annotations}
+        top, left, bottom, right = area
+        rows, columns = bottom - top + 1, right - left + 1
+        for row in range(to[0], to[2] + 1, rows):
+            for column in range(to[1], to[3] + 1, columns):
+                end = min(bottom, top + to[2] - row), min(right, left + to[3] - column)
+                if (row, column) != (top, left):
+                    donor = self.area(sheet, [top, left, *end]).getRangeAddress()
+                    place = page.getCellByPosition(column - 1, row - 1).getCellAddress()
+                    page.copyRange(place, donor)
+        for index in reversed(range(page.Annotations.Count)):
+            if tuple_of(page.Annotations.getByIndex(index).Position) not in noted:
+                page.Annotations.removeByIndex(index)
+        target.clearContents(CONTENTS)
+        for cell, content in kept:
+            self.put(cell, content)
+
+    def tokens(self, formula: str, place: Any) -> Any:
+        """A formula as Excel's files have it, without its `=`, as seen from a cell."""
+        if self.parser is None:
+            self.parser = self.document.createInstance("com.sun.star.sheet.FormulaParser")
+            self.parser.CompileEnglish = True
+            self.parser.FormulaConvention = XL_OOX
+        return self.parser.parseFormula(formula, place)
+
+
+def filled(area: Any) -> Iterator[Any]:
+    """The cells of an area in which something stands."""
+    cells = area.queryContentCells(CONTENTS).Cells.createEnumeration()
+    while cells.hasMoreElements():
+        yield cells.nextElement()
+
+
+def content_of(cell: Any) -> Any:
+    """What stands in a cell, as `Press.put` takes it."""
+    kind = cell.Type.value
+    return cell.getTokens() if kind == "FORMULA" else cell.getValue() if kind == "VALUE" else cell.getString()
+
+
+def tuple_of(place: Any) -> tuple[int, int]:
+    """Row and column of a cell's address."""
+    return place.Row, place.Column
+
+
+def prop(name: str, value: Any) -> Any:
+    """A named argument, as the office takes them."""
+    item = PropertyValue()
+    item.Name, item.Value = name, value
+    return item
