@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.support.report_parts import ALL
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.from_json import appraisal_from
+from xlappraise.exchange.plain import number
 from xlappraise.report.pack import report_of
 from xlappraise.report.to_html import html_text
 from xlappraise.report.view import View
@@ -104,6 +106,41 @@ def test_by_touch_a_weight_is_moved_and_taken_back(visit, reference, wide):
     assert shown.evaluate("location.hash") == "#whatif&g%3ADesirability=0"
     shown.get_by_role("button", name="Undo").tap()
     assert headline(shown) == AS_GIVEN
+
+
+@pytest.mark.parametrize("wide", SCREENS)
+def test_any_two_options_are_compared_with_the_figures_of_python(visit, reference, wide):
+    given = worcestershire()
+    results = score(given)
+    shown = visit(reference, wide, "#head-to-head")
+    first, second = shown.locator("#any-two-first"), shown.locator("#any-two-second")
+    for a, b in combinations(results.in_order[:5], 2):
+        first.select_option(b.option.label)  # in whichever order they are chosen, the better stands first
+        second.select_option(a.option.label)
+        cells = shown.locator("#any-two tbody tr").evaluate_all(
+            "rows => rows.map((row) => [...row.children].map((cell) => cell.textContent))"
+        )
+        differences = {
+            c.label: results.weighted[c.ref, a.option.id].low - results.weighted[c.ref, b.option.id].low
+            for c in given.scored
+        }
+        assert {name: text for name, _, _, _, text in cells[:-1]} == {
+            name: f"{'+' if value > 0 else ''}{number(value)}" for name, value in differences.items() if value
+        }
+        assert cells[-1][2:] == [number(a.total), number(b.total), f"+{number(a.total - b.total)}"]
+        assert f"its lead of {number(a.total - b.total)}" in shown.locator("#any-two [role=status]").inner_text()
+    first.select_option(index=0)
+    second.select_option(index=0)
+    assert shown.locator("#any-two [role=status]").inner_text() == "Choose two different options."
+    assert shown.locator("#any-two table").is_hidden()
+    assert shown.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+def test_two_options_are_chosen_by_keyboard_alone(visit, reference):
+    shown = visit(reference, 375)
+    shown.locator("#any-two-second").focus()
+    shown.keyboard.press("ArrowDown")
+    assert shown.locator("#any-two caption").inner_text() == "O3 against O1, criterion by criterion"
 
 
 # ------------------------------------------------------------------------------------------ accessibility

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import combinations
+from typing import Any
 
-from xlappraise.appraisal.robustness.switching import Gap
+from xlappraise.appraisal.robustness.switching import Gap, contributions
 from xlappraise.appraisal.words import count_of
-from xlappraise.exchange.plain import number
+from xlappraise.exchange.plain import clean, number
 from xlappraise.report.tree import (
     DIFFERENCE,
+    AnyTwo,
     Bar,
     Block,
     Chart,
@@ -23,6 +26,8 @@ from xlappraise.report.view import View
 
 MOST_BARS = 16
 """Criteria that the picture draws one by one, the largest differences first; the table has all."""
+MOST_DIFFERENCES = 20_000
+"""Differences of all pairs (pairs by criteria) beyond which a page that compares any two would be too heavy."""
 
 
 def head_to_head(view: View) -> Section:
@@ -40,17 +45,56 @@ def _blocks(view: View) -> Iterator[Block]:
         yield Text("No two options are fully scored and different.")
         return
     gap = view.exact.gaps[0]
-    better, worse = (_total(gap, side) for side in (1, -1))
-    equal = sum(not part for _, part in gap.criteria)
-    yield Text(
-        f"{_label(view, gap.above)} is better than {_label(view, gap.below)} on "
-        f"{count_of(better[0], 'criterion', 'criteria')} (by {number(better[1])} points in all), worse on "
-        f"{worse[0]} (by {number(worse[1])}) and equal on {equal}. Together that is its lead of {number(gap.gap)}."
-    )
+    yield Text(_sentence(view, gap))
     if view.unsure:
         yield Text("This is for the scores as they stand; some of them are blank or called doubtful.")
     yield _chart(view, gap)
     yield _table(view, gap)
+    count = len(view.exact.compared)
+    if count > 2 and count * (count - 1) // 2 * len(view.appraisal.scored) <= MOST_DIFFERENCES:
+        yield AnyTwo(_every_pair(view))
+
+
+def _sentence(view: View, gap: Gap) -> str:
+    """Where one is better and where it is worse, and what that makes together."""
+    better, worse = (_total(gap, side) for side in (1, -1))
+    equal = sum(not part for _, part in gap.criteria)
+    together = f"Together that is its lead of {number(gap.gap)}." if gap.gap else "Their totals are equal."
+    return (
+        f"{_label(view, gap.above)} is better than {_label(view, gap.below)} on "
+        f"{count_of(better[0], 'criterion', 'criteria')} (by {number(better[1])} points in all), worse on "
+        f"{worse[0]} (by {number(worse[1])}) and equal on {equal}. {together}"
+    )
+
+
+def _every_pair(view: View) -> dict[str, Any]:
+    """Every two options that are fully scored, the better first: texts as the table has them, lengths from -1 to 1."""
+    exact = view.exact
+    options = [exact.matrix.options[i] for i in exact.compared]
+    refs = [criterion.ref for criterion in view.appraisal.scored]
+    pairs = []
+    for (m, a), (n, b) in combinations(enumerate(exact.compared), 2):
+        gap = contributions(exact.matrix, a, b, exact.criteria, exact.groups)
+        most = max((abs(part) for _, part in gap.criteria), default=Fraction(0))
+        rows = [
+            [refs.index(ref), *_figures(view, gap, ref), _signed(part), round(float(part / most), 4)]
+            for ref, part in _largest_first(gap)
+        ]
+        pairs.append({"of": [m, n], "said": clean(_sentence(view, gap)), "rows": rows, "totals": _totals(view, gap)})
+    return {
+        "options": [{"id": option.id, "label": clean(option.label)} for option in options],
+        "criteria": [[clean(c.label), number(c.weight or Fraction(0))] for c in view.appraisal.scored],
+        "pairs": pairs,
+    }
+
+
+def _figures(view: View, gap: Gap, ref: str) -> list[str]:
+    """The weighted scores of both."""
+    return [number(view.results.weighted[ref, key].low) for key in (gap.above, gap.below)]
+
+
+def _totals(view: View, gap: Gap) -> list[str]:
+    return [*(number(view.results[key].sums.low) for key in (gap.above, gap.below)), _signed(gap.gap)]
 
 
 def _total(gap: Gap, side: int) -> tuple[int, Fraction]:
@@ -97,16 +141,14 @@ def _signed(value: Fraction) -> str:
 
 
 def _table(view: View, gap: Gap) -> ReportTable:
-    weighted = view.results.weighted
     titles = {criterion.ref: criterion for criterion in view.appraisal.scored}
 
     def cells(ref: str, part: Fraction) -> tuple[TableCell, ...]:
-        figures = (titles[ref].weight or Fraction(0), weighted[ref, gap.above].low, weighted[ref, gap.below].low)
-        return TableCell(titles[ref].label), *(TableCell(number(n)) for n in figures), TableCell(_signed(part))
+        weight = number(titles[ref].weight or Fraction(0))
+        return TableCell(titles[ref].label), *map(TableCell, (weight, *_figures(view, gap, ref), _signed(part)))
 
     rows = [cells(ref, part) for ref, part in _largest_first(gap)]
-    totals = [number(view.results[key].sums.low) for key in (gap.above, gap.below)]
-    last = ("Total of all criteria", "", *totals, _signed(gap.gap))
+    last = ("Total of all criteria", "", *_totals(view, gap))
     columns = (
         TableColumn("Criterion", 4.4),
         *(TableColumn(heading, 1.2, True) for heading in ("Weight", gap.above, gap.below, "Difference")),

@@ -14,6 +14,7 @@ from xlappraise.report.docx_place import close_place, go_on
 from xlappraise.report.docx_xml import TABLE_SMALL, TABLE_TEXT, TWIPS_PER_CM, element, field, paragraph
 from xlappraise.report.tree import (
     PAGE,
+    AnyTwo,
     Block,
     Bullets,
     Facts,
@@ -351,8 +352,8 @@ class _Writer:
                     docx_xml.table(block, self.width // (2 if block.small else 1), self.report.bands, self.styles)
                 )
                 self.append(element("p", element("pPr", element("spacing", after=60, line=120, lineRule="exact"))))
-            case WhatIf():
-                pass  # a document cannot compute
+            case WhatIf() | AnyTwo():
+                pass  # a document has nothing to choose with
             case _:
                 self.picture(block)
 

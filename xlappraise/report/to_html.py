@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from xlappraise.report.drawing import right_to_left
 from xlappraise.report.svg import svg
 from xlappraise.report.tree import (
     PAGE,
+    AnyTwo,
     Bullets,
     Facts,
     Picture,
@@ -43,6 +45,7 @@ KINDS = {
     Facts: "facts",
     ReportTable: "table",
     WhatIf: "whatif",
+    AnyTwo: "anytwo",
 }
 """What the template calls a block; any other is a picture."""
 MOST_IN_CARD = 8
@@ -56,7 +59,7 @@ def html_text(report: Report) -> str:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
-    what_if = next((b.data for s in report.sections for b in s.blocks if isinstance(b, WhatIf)), None)
+    programs = tuple(_programs(report))
     environment = Environment(
         autoescape=True,
         loader=FunctionLoader(_template),
@@ -64,14 +67,14 @@ def html_text(report: Report) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = _template("pack.css") + _bands(report.bands), _template("whatif.js") if what_if else ""
+    style = _template("pack.css") + _bands(report.bands)
     return environment.get_template("pack.html").render(
         report=report,
         page_title=PAGE,
-        policy=_policy(style, script),
+        policy=_policy(style, [script for _, _, script in programs]),
         style=Markup(style),
-        script=Markup(script),
-        what_if=Markup(_data(what_if)) if what_if else None,
+        programs=[(name, Markup(data), Markup(script)) for name, data, script in programs],
+        what_if=any(name == "whatif-data" for name, _, _ in programs),
         figure=_figure,
         most_scores=MOST_SCORES,
         has_what_if=lambda section: any(isinstance(block, WhatIf) for block in section.blocks),
@@ -83,6 +86,15 @@ def html_text(report: Report) -> str:
         is_cards=_is_cards,
         is_inert=lambda text: inert(text) != text,
     )
+
+
+def _programs(report: Report) -> Iterator[tuple[str, str, str]]:
+    """For each program of the page: the ID of its data, the data, and itself. Each is there once, and has data."""
+    for block in (block for section in report.sections for block in section.blocks):
+        if isinstance(block, WhatIf) and block.data:
+            yield "whatif-data", _data(block.data), _template("whatif.js")
+        elif isinstance(block, AnyTwo):
+            yield "any-two-data", _data(block.data), _template("anytwo.js")
 
 
 def _template(name: str) -> str:
@@ -131,17 +143,17 @@ def _bands(count: int) -> str:
     return "".join(f".{name}{{background:#{p.fill};color:#{p.text}}}\n" for name, p in paints)
 
 
-def _data(what_if: dict[str, Any]) -> str:
+def _data(given: dict[str, Any]) -> str:
     """JSON that cannot end its own script element."""
-    text = json.dumps(what_if, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(given, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
 
 
-def _policy(style: str, script: str) -> str:
-    """Nothing but this very style and this very script; the fingerprints are of the text between the tags."""
-    allowed = f"script-src {_fingerprint(script)}; " if script else ""
+def _policy(style: str, scripts: list[str]) -> str:
+    """Nothing but this very style and these very scripts; the fingerprints are of the text between the tags."""
+    allowed = f"script-src {' '.join(map(_fingerprint, scripts))}; " if scripts else ""
     return f"default-src 'none'; {allowed}style-src {_fingerprint(style)}; base-uri 'none'; form-action 'none'"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from xlappraise.report.tree import (
     PAGE,
+    AnyTwo,
     Block,
     Bullets,
     Facts,
@@ -79,8 +80,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from _facts(pairs)
         case ReportTable():
             yield from _table(block)
-        case WhatIf():
-            pass  # a text cannot compute
+        case WhatIf() | AnyTwo():
+            pass  # a text has nothing to choose with
         case _:
             yield from (f"**{escape(block.caption)}**", "", escape(block.about), "")
 

@@ -231,10 +231,16 @@ class WhatIf(NamedTuple):
     data: dict[str, Any] | None
 
 
+class AnyTwo(NamedTuple):
+    """Where a reader compares any two options, and the JSON of every pair; only a page that can choose shows it."""
+
+    data: dict[str, Any]
+
+
 Picture = Chart | Scatter | Flow | Lines | Swings | BarGrid
 """What is drawn: each has a name, a caption and an alternative text."""
 
-Block = Subheading | Text | Bullets | Facts | ReportTable | Picture | WhatIf
+Block = Subheading | Text | Bullets | Facts | ReportTable | Picture | WhatIf | AnyTwo
 
 
 class Section(NamedTuple):
