@@ -40,7 +40,7 @@ LATE = {
 """Conveniences that delegate, inside a function; and the two doors of the package."""
 
 HOMES = {
-    "openpyxl": ("sheets/", "exchange/sheet_import/", "register/"),
+    "openpyxl": ("sheets/", "exchange/sheet_import/", "exchange/findings_book.py", "register/"),
     "pandas": ("exchange/", "register/"),
     "xlwings": ("excel/",),
     "rich": ("cli/", "exchange/"),

@@ -37,6 +37,7 @@ COMMANDS = {
     "options": "xlappraise.cli.options",
     "portfolio": "xlappraise.cli.portfolio",
     "addin": "xlappraise.cli.addin",
+    "page": "xlappraise.cli.page",
     "excel": "xlappraise.cli.excel",
 }
 """Module of each command, which holds a click command of that name. A new one takes a line here."""

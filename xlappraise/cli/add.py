@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from xlappraise.cli.changes import beside_lines, files_written, refuse_existing
+from xlappraise.cli.changes import files_written, refuse_existing
 from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CannotDo, receipt_of, say
+from xlappraise.exchange.receipt_text import beside_lines
 from xlappraise.sheets import layout
 
 OF_TOPICS = {sheet for sheets in layout.TOPICS.values() for sheet in sheets}

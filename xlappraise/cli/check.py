@@ -131,7 +131,8 @@ def checked_file(outcome: "Outcome", changed: str = "") -> CheckedFile:
 
 def _fix(outcome: "Outcome", asked: Asked, written: list[str]) -> "tuple[Outcome, str]":
     """Mend, say old -> new for each cell, and check again what was mended. What is written is added to `written`."""
-    from xlappraise.cli.changes import apply, beside_lines, change_lines, new_name
+    from xlappraise.cli.changes import apply, change_lines, new_name
+    from xlappraise.exchange.receipt_text import beside_lines
     from xlappraise.flow import fixes
 
     changes = fixes(outcome)
@@ -188,7 +189,8 @@ def _before(outcome: "Outcome") -> str:
 
 def _mark(outcome: "Outcome", asked: Asked, written: list[str]) -> str:
     """Write the findings to Checks, and say what else was changed. What is written is added to `written`."""
-    from xlappraise.cli.changes import apply, files_written, stale_sentences
+    from xlappraise.cli.changes import apply, files_written
+    from xlappraise.exchange.receipt_text import stale_sentences
     from xlappraise.flow import marks
 
     path = outcome.snapshot.path

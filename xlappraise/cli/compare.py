@@ -97,9 +97,10 @@ def _write_sheet(file: str, found: Compared | ComparedThree | Steps, force: bool
     from pathlib import PurePath
 
     from xlappraise.appraisal.versions.words import sentences
-    from xlappraise.cli.changes import apply, beside_lines
+    from xlappraise.cli.changes import apply
     from xlappraise.exchange.compared_versions import Compared
     from xlappraise.exchange.plain import harmless
+    from xlappraise.exchange.receipt_text import beside_lines
     from xlappraise.plan.version_changes import plan_version_changes
     from xlappraise.sheets.version_words import change_lines
     from xlappraise.xlsx.refusals import CannotWrite

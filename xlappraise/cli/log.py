@@ -51,8 +51,9 @@ def log(
 
     from xlappraise import flow
     from xlappraise.appraisal.words import count_of
-    from xlappraise.cli.changes import beside_lines, files_written, refuse_existing
+    from xlappraise.cli.changes import files_written, refuse_existing
     from xlappraise.exchange.plain import harmless
+    from xlappraise.exchange.receipt_text import beside_lines
     from xlappraise.plan.log import Decided
 
     refuse_existing(output, force)

@@ -10,17 +10,9 @@ import click
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CannotDo, open_outcome, receipt_of, say, trouble
+from xlappraise.plan.fresh import TEMPLATES, in_new_workbook, of_size
 from xlappraise.report.formats import Format, format_named
 from xlappraise.sheets import layout
-
-TEMPLATES = {
-    "high-medium-low": "blank.json",
-    "0-to-5": "blank-0-to-5.json",
-    "1-to-10-percent": "blank-1-to-10-percent.json",
-    "adoption-london": "criteria-adoption-london.json",
-    "reorganisation-2025": "criteria-reorganisation-2025.json",
-}
-"""Shipped templates by the name that --template takes: blank ones, and two with criteria that were published."""
 
 JSON = format_named("convert", ".json")
 MOST_DATA = 100 * 2**20
@@ -143,14 +135,6 @@ def write_matrix(out: str, given: Collection[str], size: tuple[int, int], title:
         say(f"Wrote {out}.\nNext: type over the cream cells. Later: xlappraise import {out} -o NEW.xlsx\n")
 
 
-def in_new_workbook(appraisal: Appraisal, topics: Collection[str]) -> Appraisal:
-    """The appraisal with these topics, and with Gateways as the one place for the answers to its gateways."""
-    from xlappraise.plan.add import with_topics
-
-    wanted = {*topics, *((layout.GATEWAY_TOPIC,) if appraisal.gateways else ())}
-    return with_topics(appraisal, wanted) if wanted else appraisal
-
-
 def topics_of(text: str) -> tuple[str, ...]:
     """The topics in a list with commas; a usage error, with the near one, for a name that is none."""
     from xlappraise.appraisal.words import near
@@ -188,16 +172,6 @@ def with_groups(appraisal: Appraisal, names: str) -> Appraisal:
     if len(found) > layout.MAX_GROUPS:
         raise click.UsageError(f"--groups takes {layout.MAX_GROUPS} groups at most.")
     return replace(appraisal, groups=tuple(map(Group, found))) if found else appraisal
-
-
-def of_size(appraisal: Appraisal, size: tuple[int, int, int], title: str) -> Appraisal:
-    """The appraisal with that title and so many empty options; criteria and gateways where it has none of its own."""
-    from xlappraise.appraisal.record import replace
-    from xlappraise.sheets.build import with_rows
-
-    titled = replace(appraisal, setup=replace(appraisal.setup, title=title))
-    sized = with_rows(titled, *size)
-    return replace(sized, criteria=appraisal.criteria) if appraisal.criteria else sized
 
 
 def pattern_in(path: str) -> Appraisal:

@@ -58,8 +58,9 @@ def _findings_left(found: Combining) -> list[Finding]:
 
 def _lines(found: Combining, target: str, dry_run: bool) -> Iterator[str]:
     from xlappraise.appraisal.findings import tally
-    from xlappraise.cli.changes import receipt_lines, written_lines
+    from xlappraise.cli.changes import receipt_lines
     from xlappraise.exchange.findings_text import shell_word
+    from xlappraise.exchange.receipt_text import written_lines
 
     yield found.combined.sentence
     if dry_run:

@@ -16,7 +16,7 @@ from xlappraise.cli.edge import CannotDo, say
 
 PAGES = (
     *("commands", "parts", "versions", "import", "portfolio", "rules", "examples", "data"),
-    *("python", "it", "development", "changes"),
+    *("python", "it", "page", "development", "changes"),
 )
 """The pages in the order in which they are listed; each is a Markdown file whose first line is its title."""
 

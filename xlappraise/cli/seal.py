@@ -47,8 +47,9 @@ def seal(*, file: str, stage: str, by: str, stamp_request: str | None, output: s
     from datetime import date
 
     from xlappraise import flow
-    from xlappraise.cli.changes import beside_lines, files_written, refuse_existing
+    from xlappraise.cli.changes import files_written, refuse_existing
     from xlappraise.cli.show import say_blocked
+    from xlappraise.exchange.receipt_text import beside_lines
 
     if not by.strip():
         raise CannotDo("Say who seals it: --by NAME.")

@@ -67,7 +67,7 @@ def html_text(report: Report) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = _template("pack.css") + _bands(report.bands)
+    style = _template("pack.css") + band_colours(report.bands)
     return environment.get_template("pack.html").render(
         report=report,
         page_title=PAGE,
@@ -136,7 +136,7 @@ def _least_width(table: ReportTable) -> int:
     return next((width for width in WIDTHS if width >= wanted), WIDTHS[-1])
 
 
-def _bands(count: int) -> str:
+def band_colours(count: int) -> str:
     """Colours of the RAG bands and of outcomes."""
     paints = [(f"band-{i}", paint) for i, paint in enumerate(palette.BANDS.get(count, ()))]
     paints += [(f"tone-{name}", paint) for name, paint in TONES.items()]

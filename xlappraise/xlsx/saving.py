@@ -211,7 +211,8 @@ def _take_over(handle: int, target: Target) -> None:
     status = target.status
     if status is None or os.name == "nt":
         return
-    if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
+    # A browser's Python has one user, without a number.
+    if hasattr(os, "geteuid") and (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
         try:
             os.fchown(handle, status.st_uid, status.st_gid)
         except OSError:  # a colleague's file: the group that shares it must still be able to

@@ -285,6 +285,7 @@ function start(root, model) {
   root.append(...board);
   redraw();
   addEventListener("hashchange", () => {
+    if (!root.isConnected) return; // on a page that has put another appraisal in this one's place
     const linked = location.hash.startsWith("#whatif&") ? fromFragment(model, location.hash) : null;
     if (!linked || fragment(model, linked) === fragment(model, held.state())) return;
     held.become(linked);

@@ -1,0 +1,141 @@
+"""The folder of the page, its headers, its server and its check; what Python answers without a browser."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import urllib.request
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+
+from tests.conftest import EXAMPLE
+from tests.support.page import served
+from xlappraise.addin.page import door
+from xlappraise.addin.page.build import LIBRARIES, PYODIDE, archive, build
+from xlappraise.addin.page.headers import HEADERS, KINDS, POLICY, snippets
+from xlappraise.cli.commands import xlappraise
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(xlappraise, [str(each) for each in arguments])
+
+
+@pytest.fixture(scope="module")
+def pyodide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that looks like Pyodide's."""
+    folder = tmp_path_factory.mktemp("package")
+    for name in PYODIDE:
+        (folder / name).write_text(name)
+    (folder / "package.json").write_text('{"version": "314.0.7"}')
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(pyodide: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built") / "site"
+    build(folder, pyodide)
+    return folder
+
+
+@pytest.fixture
+def site(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "site"))
+
+
+def test_verify_is_content_with_what_was_built(site):
+    done = run("page", "verify", site)
+    assert (done.exit_code, done.output.splitlines()[0]) == (0, "Every file is as it was built.")
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda site: (site / "page.js").write_text("evil"), "page.js is not the file that was built."),
+        (lambda site: (site / "xlappraise.zip").unlink(), "xlappraise.zip is missing."),
+        (lambda site: (site / "evil.js").write_text("evil"), "evil.js does not belong to the page."),
+    ],
+)
+def test_verify_names_the_file_that_differs(site, change, sentence):
+    change(site)
+    done = run("page", "verify", site)
+    assert (done.exit_code, done.output.splitlines()[0]) == (1, sentence)
+
+
+def test_verify_lets_servers_settings_be(site):
+    (site / "web.config").write_text("<configuration/>")
+    assert run("page", "verify", site).exit_code == 0
+
+
+def test_verify_says_where_there_is_no_page(tmp_path):
+    done = run("page", "verify", tmp_path)
+    assert (done.exit_code, "has no manifest.json" in done.output) == (2, True)
+
+
+def test_the_same_files_give_the_same_page(built, pyodide, tmp_path):
+    build(tmp_path / "again", pyodide)
+    assert (tmp_path / "again" / "manifest.json").read_bytes() == (built / "manifest.json").read_bytes()
+
+
+def test_a_folder_without_pyodide_is_refused_with_what_it_lacks(tmp_path):
+    done = run("page", "build", tmp_path / "site", "--pyodide", tmp_path)
+    assert (done.exit_code, "has no pyodide.mjs" in done.output, (tmp_path / "site").exists()) == (2, True, False)
+
+
+def test_nothing_is_put_over_what_is_in_a_folder(pyodide, tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    done = run("page", "build", tmp_path, "--pyodide", pyodide)
+    assert (done.exit_code, "is not empty" in done.output) == (2, True)
+
+
+def test_the_archive_holds_what_the_page_needs_and_the_licences_of_others():
+    import io
+    import zipfile
+
+    names = zipfile.ZipFile(io.BytesIO(archive())).namelist()
+    assert {name.split("/")[0] for name in names} == {"xlappraise", "licences", *LIBRARIES}
+    assert {name.split("/")[1] for name in names if name.startswith("licences/")} == set(LIBRARIES)
+    assert not [name for name in names if name.startswith(("xlappraise/cli", "xlappraise/excel", "xlappraise/guide"))]
+
+
+@pytest.mark.parametrize("name", sorted(snippets()))
+def test_every_header_and_type_stands_in_what_servers_are_told(name):
+    text = snippets()[name]
+    assert [value for value in HEADERS.values() if value not in text] == []
+    assert [kind for kind in KINDS.values() if kind.partition(";")[0] not in text] == []
+
+
+def test_no_header_lets_text_run_as_code():
+    assert "'unsafe-eval'" not in POLICY
+    assert "unsafe-inline" not in POLICY
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("page.js", "text/javascript"), ("pyodide/pyodide.asm.wasm", "application/wasm")]
+)
+def test_the_trial_server_says_policy_and_type(site, name, kind):
+    with served(site) as (_, address), urllib.request.urlopen(address + name) as got:
+        assert (got.headers["Content-Security-Policy"], got.headers.get_content_type()) == (
+            HEADERS["Content-Security-Policy"],
+            kind,
+        )
+
+
+def told(question: str, folder: Path, monkeypatch, **given: object) -> dict:
+    monkeypatch.chdir(folder)
+    return json.loads(door.answer(question, json.dumps(given)))
+
+
+def test_findings_in_a_workbook_are_texts_and_never_formulas(tmp_path, monkeypatch):
+    shutil.copy(EXAMPLE, tmp_path / "=1+1.xlsx")
+    told("findings", tmp_path, monkeypatch, file="=1+1.xlsx")
+    page = load_workbook(tmp_path / "out" / "=1+1 findings.xlsx")["Findings"]
+    assert {cell.data_type for row in page.iter_rows() for cell in row if cell.value} == {"s"}
+    assert page.max_row == 9
+
+
+def test_a_workbook_of_the_old_kind_gets_one_sentence(tmp_path, monkeypatch):
+    (tmp_path / "old.xls").write_bytes(b"x")
+    assert "save it as .xlsx" in told("check", tmp_path, monkeypatch, file="old.xls")["refused"]

@@ -1,0 +1,83 @@
+"""A browser with the page in it: in, the folder with Pyodide; out, the page as an officer has it, and its answers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.browser import chromium
+from tests.support.npm import package
+from xlappraise.addin.page.build import build
+from xlappraise.addin.page.serve import Handler, address, server
+
+READY = "body[data-ready]"
+PATIENCE = 120_000
+"""Milliseconds that a busy machine may take."""
+
+ASK = """async ([question, given, files]) => {
+  const { ask } = await import(new URL("python.js", document.baseURI).href);
+  const read = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const written = (bytes) => btoa(Array.from(bytes, (each) => String.fromCharCode(each)).join(""));
+  try {
+    const done = await ask(question, given, files.map(([name, text]) => ({ name, bytes: read(text) })));
+    return { told: done.told, files: done.files.map((file) => [file.name, written(file.bytes)]) };
+  } catch (fault) { return { refused: fault.message }; }
+}"""
+"""Ask the page's own Python, as its buttons do."""
+
+
+def site(folder: Path) -> Path:
+    """The page, built into a new folder; skips where there is no Pyodide."""
+    build(folder, package("pyodide"))
+    return folder
+
+
+@contextmanager
+def served(
+    folder: Path, handler: type[SimpleHTTPRequestHandler] = Handler
+) -> Iterator[tuple[ThreadingHTTPServer, str]]:
+    """The folder on this computer, and its address."""
+    running = server(folder)
+    running.RequestHandlerClass = partial(handler, directory=str(folder))
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    try:
+        yield running, address(running)
+    finally:
+        running.shutdown()
+        running.server_close()
+
+
+@contextmanager
+def browser(*flags: str) -> Iterator[Any]:
+    """A Chromium without a window; skips where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    command = chromium()
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=command, args=["--no-sandbox", *flags])
+        yield opened
+        opened.close()
+
+
+def asked(page: Any, question: str, given: dict[str, Any], *files: tuple[str, bytes]) -> dict[str, Any]:
+    """What the page's Python tells, with the files that it makes as bytes."""
+    from base64 import b64decode, b64encode
+
+    sent = [[name, b64encode(content).decode()] for name, content in files]
+    told: dict[str, Any] = page.evaluate(ASK, [question, given, sent])
+    told["files"] = [(name, b64decode(text)) for name, text in told.get("files", ())]
+    return told
+
+
+def opened(page: Any, *files: Path | tuple[str, bytes]) -> None:
+    """Choose files on the page, as an officer does."""
+    given: Sequence[Any] = [
+        str(file) if isinstance(file, Path) else {"name": file[0], "mimeType": "", "buffer": file[1]} for file in files
+    ]
+    page.set_input_files("#file", given)

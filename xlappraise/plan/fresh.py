@@ -1,0 +1,35 @@
+"""A pattern, a size and topics in; the appraisal that a fresh workbook holds out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from xlappraise.appraisal.model import Appraisal
+from xlappraise.sheets import layout
+
+TEMPLATES = {
+    "high-medium-low": "blank.json",
+    "0-to-5": "blank-0-to-5.json",
+    "1-to-10-percent": "blank-1-to-10-percent.json",
+    "adoption-london": "criteria-adoption-london.json",
+    "reorganisation-2025": "criteria-reorganisation-2025.json",
+}
+"""Shipped templates by the name that --template takes: blank ones, and two with criteria that were published."""
+
+
+def of_size(appraisal: Appraisal, size: tuple[int, int, int], title: str) -> Appraisal:
+    """The appraisal with that title and so many empty options; criteria and gateways where it has none of its own."""
+    from xlappraise.appraisal.record import replace
+    from xlappraise.sheets.build import with_rows
+
+    titled = replace(appraisal, setup=replace(appraisal.setup, title=title))
+    sized = with_rows(titled, *size)
+    return replace(sized, criteria=appraisal.criteria) if appraisal.criteria else sized
+
+
+def in_new_workbook(appraisal: Appraisal, topics: Collection[str]) -> Appraisal:
+    """The appraisal with these topics, and with Gateways as the one place for the answers to its gateways."""
+    from xlappraise.plan.add import with_topics
+
+    wanted = {*topics, *((layout.GATEWAY_TOPIC,) if appraisal.gateways else ())}
+    return with_topics(appraisal, wanted) if wanted else appraisal
