@@ -36,6 +36,7 @@ COMMANDS = {
     "add": "xlappraise.cli.add",
     "options": "xlappraise.cli.options",
     "portfolio": "xlappraise.cli.portfolio",
+    "register": "xlappraise.cli.register",
     "addin": "xlappraise.cli.addin",
     "page": "xlappraise.cli.page",
     "excel": "xlappraise.cli.excel",

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-TEXT, WHOLE, NUMBER, YES_NO = "text", "whole number", "number", "yes or no"
+TEXT, WHOLE, NUMBER, SHARE, YES_NO = "text", "whole number", "number", "share", "yes or no"
+"""Kinds of columns; a share is a number that is 1 for the whole."""
 
 Record = Mapping[str, Any]
 """A row of a table by the keys of its columns; None where a number, or yes or no, is not known."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.words import folded
-from xlappraise.register.column import NUMBER, TEXT, WHOLE, YES_NO, Column, Record
+from xlappraise.register.column import NUMBER, SHARE, TEXT, WHOLE, YES_NO, Column, Record
 from xlappraise.register.row import Row
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("total", NUMBER, "Total", "Total of the first, in points."),
         Column("highest", NUMBER, "Highest possible", "Highest possible total."),
         Column("lead", NUMBER, "Lead", "Lead of the first over the next, in points."),
-        Column("lead_share", NUMBER, "Lead, share", "The same as a share of the highest possible total, 0 to 1."),
-        Column("radius", NUMBER, "Radius", "How wrong all weights may be at once, 0 to 1, before the lead is lost."),
-        Column("radius_least", NUMBER, "Radius at worst", "The same at the worst that blank and doubtful scores are."),
+        Column("lead_share", SHARE, "Lead, share", "The same as a share of the highest possible total, 0 to 1."),
+        Column("radius", SHARE, "Radius", "How wrong all weights may be at once, 0 to 1, before the lead is lost."),
+        Column("radius_least", SHARE, "Radius at worst", "The same at the worst that blank and doubtful scores are."),
         Column("weights_that_turn", WHOLE, "Weights that turn it", "Weights of which one alone can end the lead."),
         Column("scores_that_turn", WHOLE, "Scores that turn it", "Scores of which one alone can end the sole lead."),
         Column("errors", WHOLE, "Must fix", "Findings that must be fixed."),
@@ -71,7 +71,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("total", NUMBER, "Total", "Total in points, where certain."),
         Column("low", NUMBER, "Lowest", "Lowest total."),
         Column("high", NUMBER, "Highest", "Highest total."),
-        Column("share", NUMBER, "Share", "Total as a share of the highest possible, 0 to 1."),
+        Column("share", SHARE, "Share", "Total as a share of the highest possible, 0 to 1."),
         Column("percent", WHOLE, "Per cent", "The same in whole per cent."),
         Column("rag", TEXT, "RAG", "Label of its band."),
         Column("rank", WHOLE, "Rank", "Rank, where certain."),
@@ -157,7 +157,7 @@ class Groups:
         }
 
 
-PANDAS = {TEXT: "object", WHOLE: "Int64", NUMBER: "float64", YES_NO: "boolean"}
+PANDAS = {TEXT: "object", WHOLE: "Int64", NUMBER: "float64", SHARE: "float64", YES_NO: "boolean"}
 
 
 def frames(rows: Iterable[Row]) -> dict[str, pd.DataFrame]:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from xlappraise.exchange.plain import clean
 from xlappraise.exchange.to_csv import inert, spell_out
-from xlappraise.register.column import NUMBER, TEXT, WHOLE, YES_NO, Column
+from xlappraise.register.column import NUMBER, SHARE, TEXT, WHOLE, YES_NO, Column
 from xlappraise.register.tables import APPRAISALS, COLUMNS, OPTIONS, Rows, records
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
@@ -57,7 +57,7 @@ def _parquet(file: BinaryIO, rows: Rows, table: str) -> None:
         from pyarrow import parquet
     except ModuleNotFoundError:
         raise CannotWrite(NO_PARQUET) from None
-    kinds = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), YES_NO: pa.bool_()}
+    kinds = {TEXT: pa.string(), WHOLE: pa.int64(), NUMBER: pa.float64(), SHARE: pa.float64(), YES_NO: pa.bool_()}
     schema = pa.schema([(column.key, kinds[column.kind]) for column in COLUMNS[table]])
     found = records(rows, table)
     with parquet.ParquetWriter(file, schema) as writer:
