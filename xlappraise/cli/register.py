@@ -8,7 +8,7 @@ from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CLEAN, CannotDo, finish, say
 
 
-@click.command(epilog="Example: xlappraise register register.parquet --where 'radius < 0.05 and certain = no'")
+@click.command(epilog="Example: xlappraise register register.parquet --where 'radius<5%' --by year")
 @click.argument("file", type=FILE, metavar="REGISTER")
 @click.option("--where", metavar="QUESTION", help="Only those that fit, as 'errors > 0 or decision has \"company\"'.")
 @click.option("--by", metavar="COLUMN", help="Count them by organisation, year or another column, or by rule.")
