@@ -37,7 +37,7 @@ MOST_TOLD = 20
     multiple=True,
     required=True,
     metavar="REGISTER",
-    help="Where to write: .parquet, .csv or .xlsx. May be given again.",
+    help="Where to write: .html, .xlsx, .csv or .parquet. May be given again.",
 )
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files and folders like 'old' or '*copy*'.")
 @click.option("--list", "lists", type=FILE, multiple=True, metavar="FILE", help="Take paths from a file, one a line.")

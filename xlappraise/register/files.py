@@ -118,7 +118,7 @@ def _in_folder(folder: str, wanted: Wanted) -> Iterator[Source]:
     for at, folders, names in os.walk(folder, onerror=faults.append):
         folders[:] = sorted(each for each in folders if not wanted.leaves_out(os.path.join(at, each)))
         for name in sorted(names):
-            path = os.path.join(at, name)
+            path = os.path.normpath(os.path.join(at, name))
             if wanted.takes(path):
                 yield from _file(path, wanted)
     for fault in faults:

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 from xlappraise.exchange.plain import clean
 from xlappraise.exchange.to_csv import inert, spell_out
 from xlappraise.register.column import NUMBER, SHARE, TEXT, WHOLE, YES_NO, Column
+from xlappraise.register.page import write_page
 from xlappraise.register.tables import APPRAISALS, COLUMNS, OPTIONS, Rows, records
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
@@ -29,12 +30,12 @@ class RegisterFormat(NamedTuple):
     """
 
     ending: str
-    write: Callable[[BinaryIO, Rows, str], None]
+    write: Callable[[BinaryIO, Rows, str, str], None]
     tables: tuple[str, ...]
     about: str
 
 
-def _csv(file: BinaryIO, rows: Rows, table: str) -> None:
+def _csv(file: BinaryIO, rows: Rows, table: str, _: str) -> None:
     text = io.TextIOWrapper(file, "utf-8-sig", newline="")  # Excel takes a CSV for UTF-8 only with its mark
     writer = csv.writer(text, lineterminator="\n")
     columns = COLUMNS[table]
@@ -51,7 +52,7 @@ def _csv_cell(value: Any) -> Any:
     return spell_out(inert(value)) if isinstance(value, str) else value
 
 
-def _parquet(file: BinaryIO, rows: Rows, table: str) -> None:
+def _parquet(file: BinaryIO, rows: Rows, table: str, _: str) -> None:
     try:
         import pyarrow as pa
         from pyarrow import parquet
@@ -73,7 +74,7 @@ def _sound(record: Any) -> dict[str, Any]:
     }
 
 
-def _xlsx(file: BinaryIO, rows: Rows, _: str) -> None:
+def _xlsx(file: BinaryIO, rows: Rows, *_: str) -> None:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font, PatternFill
@@ -131,10 +132,15 @@ def _width(column: Column) -> float:
     return wide.get(column.key, 14 if column.kind == TEXT else 12)
 
 
+def _html(file: BinaryIO, rows: Rows, _: str, register: str) -> None:
+    write_page(file, rows, register)
+
+
 FORMATS = (
     RegisterFormat(".parquet", _parquet, (APPRAISALS,), "two files of data, for pandas, R, DuckDB and the like"),
     RegisterFormat(".csv", _csv, (APPRAISALS,), "two files of text"),
     RegisterFormat(".xlsx", _xlsx, (APPRAISALS, OPTIONS), "a workbook with two sheets"),
+    RegisterFormat(".html", _html, (APPRAISALS, OPTIONS), "a page that sorts and filters, with pictures"),
 )
 
 
@@ -161,8 +167,8 @@ def write_register(register: str, rows: Rows) -> Iterator[str]:
     for name, table in files_of(register).items():
         target = target_at(name, force=False)
 
-        def write(file: BinaryIO, table: str = table) -> None:
-            form.write(file, rows, table)
+        def write(file: BinaryIO, table: str = table, name: str = name) -> None:
+            form.write(file, rows, table, name)
 
         replace(target, write, lambda _: None, lambda: None)
         yield name

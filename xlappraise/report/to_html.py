@@ -71,7 +71,7 @@ def html_text(report: Report) -> str:
     return environment.get_template("pack.html").render(
         report=report,
         page_title=PAGE,
-        policy=_policy(style, [script for _, _, script in programs]),
+        policy=policy(style, [script for _, _, script in programs]),
         style=Markup(style),
         programs=[(name, Markup(data), Markup(script)) for name, data, script in programs],
         what_if=any(name == "whatif-data" for name, _, _ in programs),
@@ -151,7 +151,7 @@ def _data(given: dict[str, Any]) -> str:
     return text
 
 
-def _policy(style: str, scripts: list[str]) -> str:
+def policy(style: str, scripts: list[str]) -> str:
     """Nothing but this very style and these very scripts; the fingerprints are of the text between the tags."""
     allowed = f"script-src {' '.join(map(_fingerprint, scripts))}; " if scripts else ""
     return f"default-src 'none'; {allowed}style-src {_fingerprint(style)}; base-uri 'none'; form-action 'none'"
