@@ -14,7 +14,8 @@ from click.testing import CliRunner
 
 from tests.addin.test_install import windows
 from xlappraise import __version__
-from xlappraise.addin import build, offline, support
+from xlappraise.addin import build, extension, offline, support
+from xlappraise.addin.places import office_here
 from xlappraise.cli.addin import addin
 from xlappraise.xlsx.refusals import CannotWrite
 
@@ -58,10 +59,12 @@ def test_the_folder_holds_wheels_add_in_requirements_contents_and_commands(kit: 
         "pywin32-312-py3-none-any.whl",
         "requirements.txt",
         "xlappraise-0.1.0-py3-none-any.whl",
+        "xlappraise.oxt",
         "xlappraise.xlam",
         "xlwings-0.37.8-py3-none-any.whl",
     ]
     assert (kit / "xlappraise.xlam").read_bytes() == build.xlam(build.WINDOWS)
+    assert (kit / "xlappraise.oxt").read_bytes() == extension.oxt()
 
 
 def test_every_wheel_is_required_by_its_file_and_hash(kit: Path) -> None:
@@ -187,17 +190,18 @@ def test_support_is_told_versions_policies_and_places(tmp_path: Path) -> None:
     def read(hive: str, key: str, name: str) -> int | str | None:
         return {"vbaoff": 1, "VersionToReport": "16.0.1"}.get(name) if hive == "HKLM" else None
 
-    found = support.bundle(windows(tmp_path), read)
+    found = support.bundle(windows(tmp_path), office_here(home=tmp_path), read)
     assert (found["schema"], found["xlappraise"]) == (support.SCHEMA, __version__)
     assert found["office"] == {"VersionToReport": "16.0.1", "Platform": None, "UpdateChannel": None,
                                "ProductReleaseIds": None}  # fmt: skip
     assert found["policies"]["vbaoff"] == {"HKCU": None, "HKLM": 1}  # type: ignore[index]
     assert any("Macros are switched off" in line for line in found["status"])  # type: ignore[attr-defined]
+    assert any(line.startswith("Extension: not in Libre") for line in found["status"])  # type: ignore[attr-defined]
 
 
 def test_the_users_own_folder_is_not_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    text = json.dumps(support.bundle(windows(tmp_path), lambda *_: None))
+    text = json.dumps(support.bundle(windows(tmp_path), office_here(home=tmp_path), lambda *_: None))
     assert str(tmp_path) not in text
     assert "~" in text
 

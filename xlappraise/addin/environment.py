@@ -1,4 +1,4 @@
-"""In: the Python that runs now. Out: an environment at the macro's place that finds the same packages."""
+"""In: the Python that runs now. Out: an environment at the buttons' place that finds the same packages."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ import venv
 from pathlib import Path
 
 import xlappraise
-from xlappraise.addin.places import Places
+from xlappraise.addin.places import Interpreter
 from xlappraise.xlsx.refusals import CannotWrite
 
 MARK = "made-by-xlappraise.txt"
 """In an environment that we made, so that `remove` takes away none that IT installed."""
 LINK = "xlappraise-link.pth"
 PROBE = "import xlappraise.excel.addin.button, xlwings"
-"""What the macros ask for: on a Mac by this name, on Windows as `-m xlappraise.excel`, which imports the same."""
+"""What the buttons ask for: on a Mac by this name, on Windows as `-m xlappraise.excel`, which imports the same."""
 
 
-def ensure(places: Places) -> str:
+def ensure(places: Interpreter) -> str:
     """Make the environment unless it is there. Says what was done. Raises CannotWrite."""
     if _runs_here(places):
-        return f"Python: this installation is where the macro looks for it, {places.python}."
+        return f"Python: this installation is where the buttons look for it, {places.python}."
     if places.python.exists() and not _is_ours(places):
         return f"Python: found at {places.python} and left as it is."
     if "WindowsApps" in sys.base_prefix:
         raise CannotWrite(
-            "The add-in cannot use the Python of the Microsoft Store, whose files Excel does not see: "
+            "The buttons cannot use the Python of the Microsoft Store, whose files other programs do not see: "
             "install Python from python.org or through IT, and xlappraise in it."
         )
     try:
@@ -41,8 +41,8 @@ def ensure(places: Places) -> str:
     return f"Python: made {places.environment}, which uses the packages of {sys.prefix}."
 
 
-def works(places: Places) -> bool:
-    """Whether the interpreter that the macro calls starts and finds xlappraise and xlwings."""
+def works(places: Interpreter) -> bool:
+    """Whether the interpreter that the buttons call starts and finds xlappraise and xlwings."""
     console = places.python.with_name(places.python.name.replace("pythonw", "python"))
     try:
         return subprocess.run([console, "-I", "-c", PROBE], capture_output=True, check=False).returncode == 0
@@ -50,27 +50,27 @@ def works(places: Places) -> bool:
         return False
 
 
-def remove(places: Places) -> str:
+def remove(places: Interpreter) -> str:
     """Take the environment away if we made it. Returns what was done, in a sentence."""
     if not places.environment.exists():
         return f"Python: nothing at {places.environment}."
     if not _is_ours(places) or _runs_here(places):
-        return f"Python: {places.environment} was not made by the add-in and was left as it is."
+        return f"Python: {places.environment} was not made by xlappraise and was left as it is."
     shutil.rmtree(places.environment)
     return f"Python: removed {places.environment}."
 
 
-def _is_ours(places: Places) -> bool:
+def _is_ours(places: Interpreter) -> bool:
     """Whether we made the environment."""
     return (places.environment / MARK).exists()
 
 
-def _runs_here(places: Places) -> bool:
-    """Whether this very Python is the one that the macro calls."""
+def _runs_here(places: Interpreter) -> bool:
+    """Whether this very Python is the one that the buttons call."""
     return Path(sys.prefix).resolve() == places.environment.resolve()
 
 
-def _packages(places: Places) -> Path:
+def _packages(places: Interpreter) -> Path:
     """Where the new environment keeps packages."""
     if places.system == "windows":
         return places.environment / "Lib" / "site-packages"

@@ -7,7 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from xlappraise.addin import build, environment, policies, vba_project
+from xlappraise.addin import build, environment, extension, policies, vba_project
 from xlappraise.addin.places import Places
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
@@ -21,21 +21,34 @@ SHORTCUTS = (
 """Name, button and keys, which are set only where they are asked for: they hold in every program, and Ctrl+Alt+R and
 Ctrl+Alt+K, without Shift, are Word's."""
 NO_EXCEL = (
-    "There is no desktop Excel on this system, so nothing was installed or removed.",
+    "There is no desktop Excel on this system, so nothing was installed or removed for Excel.",
     "On Windows, `install` puts xlappraise.xlam into %APPDATA%\\Microsoft\\Excel\\XLSTART, a Python "
     "environment into %LOCALAPPDATA%\\xlappraise\\venv and two shortcuts into the Start menu; on a Mac, the "
     "add-in into Excel's start-up folder, the environment into ~/.xlappraise/venv and the script of xlwings "
     "beside Excel's own.",
     "`xlappraise addin build` makes the file for Windows or the Mac on any system.",
+    "For LibreOffice, on any system: xlappraise addin install --for libreoffice.",
 )
 
 
 def build_file(target: Path, system: str, signed: Path | None = None, force: bool = False) -> list[str]:
     """Write the add-in to `target`, for build.WINDOWS or build.MAC. Raises CannotRead or CannotWrite."""
-    if target.exists() and not force:
-        raise CannotWrite(f"'{target}' already exists: give another name, or --force to replace it.")
+    _refuse_to_overwrite(target, force)
     _write(target, build.xlam(system, signed))
     return [f"Built {target} for {'Windows' if system == build.WINDOWS else 'the Mac'}."]
+
+
+def build_extension(target: Path, force: bool = False) -> list[str]:
+    """Write LibreOffice's extension to `target`. Raises CannotWrite."""
+    _refuse_to_overwrite(target, force)
+    _write(target, extension.oxt())
+    return [f"Built {target} for LibreOffice on any system."]
+
+
+def _refuse_to_overwrite(target: Path, force: bool) -> None:
+    """Raises CannotWrite where something is there and is not to be replaced."""
+    if target.exists() and not force:
+        raise CannotWrite(f"'{target}' already exists: give another name, or --force to replace it.")
 
 
 def install(places: Places | None, signed: Path | None = None, hotkeys: bool = False) -> list[str]:

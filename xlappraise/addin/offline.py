@@ -1,6 +1,6 @@
 """In: a folder. Out: in it, all that IT needs to install xlappraise without a network, and a list of what that is.
 
-Wheels, a requirements.txt that names each with its hash, a list of contents (CycloneDX), the add-in, the commands.
+Wheels, a requirements.txt that names each with its hash, a list of contents (CycloneDX), add-in, extension, commands.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import xlappraise
 from xlappraise import __version__
-from xlappraise.addin import build
+from xlappraise.addin import build, extension
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.refusals import CannotWrite
 
@@ -51,6 +51,9 @@ Mac:
     python3 -m venv ~/.xlappraise/venv
     ~/.xlappraise/venv/bin/python -m pip install --no-index --require-hashes -r {requirements}
     ~/.xlappraise/venv/bin/xlappraise addin install
+
+For LibreOffice, on either system, the same with: addin install --for libreoffice
+(or the file {extension}, where IT deploys extensions itself: xlappraise guide it)
 
 xlappraise guide it says what is installed where, and how it is removed.
 """
@@ -100,7 +103,8 @@ def collect(
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     (folder / build.FILE_NAME).write_bytes(addin)
-    return [f"{folder}: {len(found)} wheels, {build.FILE_NAME}, {', '.join(texts)}."]
+    (folder / extension.FILE_NAME).write_bytes(extension.oxt())
+    return [f"{folder}: {len(found)} wheels, {build.FILE_NAME}, {extension.FILE_NAME}, {', '.join(texts)}."]
 
 
 def source() -> Path:
@@ -124,7 +128,12 @@ def commands(signed: bool) -> str:
     python = f"{sys.version_info[0]}.{sys.version_info[1]}"
     with_signed = f" --signed {build.FILE_NAME}" if signed else ""
     return INSTALLATION.format(
-        version=__version__, python=python, contents=CONTENTS, requirements=REQUIREMENTS, signed=with_signed
+        version=__version__,
+        python=python,
+        contents=CONTENTS,
+        requirements=REQUIREMENTS,
+        signed=with_signed,
+        extension=extension.FILE_NAME,
     )
 
 

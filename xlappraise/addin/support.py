@@ -9,8 +9,8 @@ from importlib import metadata
 from pathlib import Path
 
 from xlappraise import __version__
-from xlappraise.addin import install, policies
-from xlappraise.addin.places import Places
+from xlappraise.addin import install, libreoffice, policies
+from xlappraise.addin.places import OfficePlaces, Places
 from xlappraise.xlsx.refusals import CannotWrite
 
 SCHEMA = "xlappraise.support/1"
@@ -23,10 +23,14 @@ HOME = "~"
 
 
 def write(
-    target: Path, places: Places | None, force: bool = False, read: policies.Registry = policies.registry
+    target: Path,
+    places: Places | None,
+    office: OfficePlaces,
+    force: bool = False,
+    read: policies.Registry = policies.registry,
 ) -> list[str]:
     """Write the file; a line that says so. Raises CannotWrite."""
-    text = json.dumps(bundle(places, read), indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(bundle(places, office, read), indent=2, ensure_ascii=False) + "\n"
     try:
         with target.open("w" if force else "x", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -37,8 +41,10 @@ def write(
     return [f"Wrote {target}: versions, places and policies; no workbook was opened."]
 
 
-def bundle(places: Places | None, read: policies.Registry = policies.registry) -> dict[str, object]:
-    """What support needs to know: versions, what `status` says, policies, and the Office that is installed."""
+def bundle(
+    places: Places | None, office: OfficePlaces, read: policies.Registry = policies.registry
+) -> dict[str, object]:
+    """What support needs to know: versions, what `status` says, policies, and the programs that are installed."""
     return {
         "schema": SCHEMA,
         "xlappraise": __version__,
@@ -46,12 +52,13 @@ def bundle(places: Places | None, read: policies.Registry = policies.registry) -
         "system": platform.platform(),
         "packages": _versions(),
         "office": {name: read("HKLM", OFFICE, name) for name in OFFICE_FACTS},
+        "libreoffice": _without_user(str(libreoffice.program(office) or "")) or None,
         "policies": {
             policy.name: {hive: read(hive, policy.key, policy.name) for hive in ("HKCU", "HKLM")}
             for policy in policies.POLICIES
         },
         "child_process_rule": policies.child_process_rule(read),
-        "status": [_without_user(line) for line in install.status(places, read)],
+        "status": [_without_user(line) for line in [*install.status(places, read), *libreoffice.status(office)]],
     }
 
 

@@ -15,7 +15,7 @@ INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group(epilog="Example: xlappraise addin status")
 def addin() -> None:
-    """Build, install or remove the ribbon tab 'Appraisal' in Excel."""
+    """Build, install or remove the buttons for Excel and LibreOffice."""
 
 
 @addin.command("build", epilog="Example: xlappraise addin build xlappraise.xlam --for windows")
@@ -28,9 +28,17 @@ def addin() -> None:
 def build_command(
     *, out: Path | None, system: str | None, signed: Path | None, offline: Path | None, wheel: Path | None, force: bool
 ) -> None:
-    """Write the add-in to OUT (xlappraise.xlam), on any system; with --offline, into DIR with all that it needs."""
+    """Write the add-in to OUT (xlappraise.xlam), on any system; with --offline, into DIR with all that it needs.
+
+    An OUT that ends in .oxt is LibreOffice's extension, the same for every system.
+    """
     from xlappraise.addin import build, install
 
+    if out is not None and out.suffix.lower() == ".oxt" and offline is None:
+        if system or signed or wheel:
+            raise click.UsageError("LibreOffice's extension (.oxt) takes no --for, --signed or --wheel.")
+        _say(lambda: install.build_extension(out, force))
+        return
     system = system or install.system_here()
     if offline is None:
         if wheel is not None:
@@ -44,22 +52,31 @@ def build_command(
     _say(lambda: kit.collect(offline, system, wheel, signed))
 
 
-@addin.command("install", epilog="Example: xlappraise addin install")
+@addin.command("install", epilog="Example: xlappraise addin install --for libreoffice")
+@click.option("--for", "program", type=click.Choice(["excel", "libreoffice"]), default="excel", help="Default: excel.")
 @click.option("--signed", type=INPUT, help="An add-in of this version that IT signed in Excel.")
 @click.option("--hotkeys", is_flag=True, help="Ctrl+Alt+Shift+R and +K for the shortcuts (Windows, in all programs).")
-def install_command(signed: Path | None, hotkeys: bool) -> None:
-    """Put the add-in where Excel loads it, with the Python it calls and two Start-menu shortcuts."""
-    from xlappraise.addin import install, places
+def install_command(program: str, signed: Path | None, hotkeys: bool) -> None:
+    """Put the add-in where Excel loads it, with the Python it calls and two Start-menu shortcuts.
 
-    _say(lambda: install.install(places.here(), signed, hotkeys))
+    For LibreOffice: the extension with the same buttons, and the Python it calls.
+    """
+    from xlappraise.addin import install, libreoffice, places
+
+    if program == "excel":
+        _say(lambda: install.install(places.here(), signed, hotkeys))
+        return
+    if signed or hotkeys:
+        raise click.UsageError("--signed and --hotkeys are for Excel only.")
+    _say(lambda: libreoffice.install(places.office_here()))
 
 
 @addin.command("remove", epilog="Example: xlappraise addin remove")
 def remove_command() -> None:
-    """Take away what `install` put there."""
-    from xlappraise.addin import install, places
+    """Take away what `install` put into LibreOffice and Excel."""
+    from xlappraise.addin import install, libreoffice, places
 
-    _say(lambda: install.remove(places.here()))
+    _say(lambda: libreoffice.remove(places.office_here()) + install.remove(places.here()))
 
 
 @addin.command("status", epilog="Example: xlappraise addin status --bundle support.json")
@@ -67,12 +84,12 @@ def remove_command() -> None:
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 def status_command(bundle: Path | None, force: bool) -> None:
     """Say what is installed, which Python it calls, and which policies may stop it."""
-    from xlappraise.addin import install, places, support
+    from xlappraise.addin import install, libreoffice, places, support
 
     if bundle is None:
-        _say(lambda: install.status(places.here()))
+        _say(lambda: install.status(places.here()) + libreoffice.status(places.office_here()))
     else:
-        _say(lambda: support.write(bundle, places.here(), force))
+        _say(lambda: support.write(bundle, places.here(), places.office_here(), force))
 
 
 @addin.command(
