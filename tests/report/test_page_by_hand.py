@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -12,7 +13,8 @@ from tests.support.helpers import appraisal
 from tests.support.npm import package
 from tests.support.report_parts import ALL
 from xlappraise.appraisal.record import replace
-from xlappraise.appraisal.scoring import score
+from xlappraise.appraisal.robustness import exact
+from xlappraise.appraisal.scoring import round_half_away, score
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.plain import number
 from xlappraise.report.pack import report_of
@@ -106,6 +108,72 @@ def test_by_touch_a_weight_is_moved_and_taken_back(visit, reference, wide):
     assert shown.evaluate("location.hash") == "#whatif&g%3ADesirability=0"
     shown.get_by_role("button", name="Undo").tap()
     assert headline(shown) == AS_GIVEN
+
+
+def wanted(shown, option):
+    """What the panel says that it takes to make an option first: of one weight, and of scores."""
+    shown.locator("#first-wanted").select_option(index=option)
+    shown.get_by_role("button", name="Show the smallest changes").click()
+    return [p.inner_text() for p in shown.locator("#whatif [role=status] p").all()]
+
+
+def test_the_smallest_changes_make_an_option_first_and_smaller_ones_do_not(visit, reference):
+    given = worcestershire()
+    ids = [option.id for option in given.scored_options]
+    shown = visit(reference, 1366)
+    assert wanted(shown, ids.index("O3")) == ["O3 Wholly Owned Council Company is first."]
+    for key in ("O1", "O2", "O4", "O5"):
+        weight, scores = wanted(shown, ids.index(key))
+        assert weight.startswith("No weight alone, within the limits of its slider, makes it first.")
+        raised = dict(re.findall(r"(?:\): |; )(\w+) [^;]*? (High|Medium|Low) instead of", scores))
+        new = replace(given, scores={**given.scores, **{(ref, key): level for ref, level in raised.items()}})
+        assert score(new)[key].rank == 1
+        assert fewest(given, key) == len(raised)
+        shown.get_by_role("button", name="Try it").click()
+        assert headline(shown).startswith(f"{next(o.label for o in given.options if o.id == key)} is first, with ")
+        shown.get_by_role("button", name="Undo").click()
+        assert headline(shown) == AS_GIVEN
+
+
+def fewest(given, key):
+    """How many scores of an option must be the best that there is before it is ahead of all others."""
+    found = score(given)
+    gains = sorted(
+        (
+            c.weight * (max(level.points for level in c.available(given.scale)) - points_of(given, c, key))
+            for c in given.scored
+        ),
+        reverse=True,
+    )
+    ahead = max(r.total for r in found.short_list if r.option.id != key) - found[key].total
+    return next(n for n in range(1, len(gains) + 1) if sum(gains[:n]) > ahead)
+
+
+def points_of(given, criterion, key):
+    return next(level.points for level in given.scale.levels if level.name == given.scores[criterion.ref, key])
+
+
+def test_one_weight_that_makes_an_option_first_is_the_nearest_step(visit):
+    given = appraisal({"A": 6, "B": 4}, {"O1": ["High", "Low"], "O2": ["Low", "High"]})
+    shown = visit(html_of(given), 375)
+    assert wanted(shown, 1)[0].startswith("One weight alone: A Criterion A at 3.5 instead of 6.")
+    shown.get_by_role("button", name="Try it").first.click()
+    assert headline(shown).startswith("O2 Option O2 is first, with 40 of 75.")
+
+
+def test_how_near_each_place_is_to_a_change_is_told_with_the_weights_of_python(visit, reference):
+    given = worcestershire()
+    found = exact(given)
+    places = [found.matrix.options[i].id for i in found.compared]
+    shown = visit(reference, 768)
+    told = shown.locator("#whatif .near li").all_text_contents()
+    assert len(told) == 4
+    for (above, below), sentence in zip(pairwise(places), told, strict=True):
+        turns = [s for s in found.switching if (s.above, s.below) == (above, below) and s.feasible]
+        near = min(turns, key=lambda s: abs(s.weight - s.now) / s.now, default=None)
+        level = f"at about {number(round_half_away(near.weight, 1))} instead of {number(near.now)}." if near else ""
+        assert sentence.endswith(level or "no weight alone brings them level.")
+    assert any("instead of" in sentence for sentence in told)
 
 
 @pytest.mark.parametrize("wide", SCREENS)

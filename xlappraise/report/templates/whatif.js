@@ -168,6 +168,103 @@ const byGroup = (model, state, g) => ({
     : add(sum, over(times(state.weights[k], points(model, state.scores[k][i])), whole(100)))), ZERO),
 });
 
+/* ---------------------------------------------------------------- how near other places are */
+const orderOf = (found) => found.map((_, i) => i).sort((a, b) => (found[a].best || 1e6) - (found[b].best || 1e6) || (found[a].worst || 1e6) - (found[b].worst || 1e6) || a - b);
+
+/* options whose totals are certain, best first, each with the next: [higher, lower], but for equal ones */
+function neighbours({ found, totals }) {
+  const order = orderOf(found).filter((i) => totals[i]);
+  return order.slice(1).map((b, n) => [order[n], b]).filter(([a, b]) => compare(totals[a], totals[b]) > 0);
+}
+
+/* the value of a weight at which two options draw level, if it is between the ends of its slider; else null */
+function levelAt(now, of, [a, b], [low, high]) {
+  const rise = subtract(of.slope(a), of.slope(b));
+  if (!rise[0]) return null;
+  const value = subtract(of.now, over(subtract(now.totals[a], now.totals[b]), rise));
+  return compare(value, low) >= 0 && compare(value, high) <= 0 ? value : null;
+}
+
+const distance = (value, now) => { const d = subtract(value, now); return d[0] < 0n ? [-d[0], d[1]] : d; };
+const nearest = (list, key) => list.reduce((best, each) => (best === null || compare(key(each), key(best)) < 0 ? each : best), null);
+const weightEnds = (model) => [exact(model.weight.min), exact(model.weight.max)];
+
+/* for each two neighbours the weight that is nearest to bringing them level, in parts of what it is now */
+function nearestTurns(model, state, now) {
+  return neighbours(now).map((pair) => {
+    const turns = model.criteria.flatMap((_, k) => {
+      const value = state.weights[k][0] ? levelAt(now, byWeight(model, state, k), pair, weightEnds(model)) : null;
+      return value ? [{ k, value, part: over(distance(value, state.weights[k]), state.weights[k]) }] : [];
+    });
+    return { pair, turn: nearest(turns, (turn) => turn.part) };
+  });
+}
+
+/* ---------------------------------------------------------------- the smallest changes that make an option first */
+const isFirst = (model, state, x) => { const r = results(model, state)[x]; return r.rank === 1 && !r.tied; };
+
+/* one weight alone, moved as little as the slider's steps allow: [criterion, value], or null */
+function oneWeight(model, state, x) {
+  const now = standing(model, state), [low, high] = weightEnds(model), step = exact(model.weight.step);
+  if (!now.totals[x] || now.found.some((r, i) => !now.totals[i] && !model.options[i].failed)) return null;
+  const found = model.criteria.flatMap((_, k) => {
+    const of = byWeight(model, state, k);
+    let from = low, to = high;
+    for (let i = 0; i < now.totals.length; i += 1) {
+      if (i === x || !now.totals[i]) continue;
+      const rise = subtract(of.slope(x), of.slope(i)), behind = subtract(now.totals[i], now.totals[x]);
+      if (!rise[0]) { if (behind[0] >= 0n) return []; continue; }
+      const value = add(of.now, over(behind, rise));
+      if (rise[0] > 0n) from = most([from, value]); else to = least([to, value]);
+    }
+    if (compare(from, to) > 0) return [];
+    const up = compare(from, of.now) > 0, edge = up ? from : to;
+    if (!up && compare(to, of.now) >= 0) return [];
+    const steps = over(subtract(edge, low), step), whole_ = steps[0] / steps[1];
+    return [whole_ - 1n, whole_, whole_ + 1n].map((n) => add(low, times([n, 1n], step)))
+      .filter((v) => compare(v, low) >= 0 && compare(v, high) <= 0 && isFirst(model, changedWeight(state, k, v), x))
+      .map((value) => ({ k, value, away: distance(value, of.now) }));
+  });
+  return nearest(found, (each) => each.away);
+}
+
+const changedWeight = (state, k, value) => { const next = copyOf(state); next.weights[k] = value; return next; };
+
+/* the fewest scores of its own, raised as little as will do: the state that is then, or null */
+function fewestScores(model, state, x) {
+  if (model.options[x].failed || model.options[x].open) return null;
+  const gains = model.criteria.flatMap((criterion, k) => {
+    const given = raises(model, state, k, x);
+    return given.length ? [{ k, given, gain: given[given.length - 1].gain }] : [];
+  }).sort((a, b) => compare(b.gain, a.gain) || a.k - b.k);
+  const next = copyOf(state);
+  for (const { k, given } of gains) {
+    for (const { score } of given) {
+      next.scores[k][x] = score;
+      if (isFirst(model, next, x)) return next;
+    }
+  }
+  return null;
+}
+
+/* higher scores that an option may have on a criterion, the lowest first, each with the weighted points it adds */
+function raises(model, state, k, x) {
+  const now = state.scores[k][x], weight = weightOf(model, state, k);
+  if (!weight[0]) return [];
+  const worst = least(model.criteria[k].levels.map((n) => model.levels[n].points));
+  const held = now === null ? worst : points(model, now);
+  const may = model.numeric ? numericRaises(model, held) : model.criteria[k].levels.map((n) => ({ score: n, value: model.levels[n].points }));
+  return may.filter((each) => compare(each.value, held) > 0).sort((a, b) => compare(a.value, b.value))
+    .map(({ score, value }) => ({ score, gain: times(weight, subtract(value, held)) }));
+}
+
+/* on a numeric scale tenths of the way to its end */
+function numericRaises(model, held) {
+  const top = most(model.levels.map((l) => l.points)), tenth = over(subtract(top, held), whole(10));
+  return Array.from({ length: 10 }, (_, n) => add(held, times(tenth, whole(n + 1))))
+    .map((value) => ({ score: plain(rounded(value, 15)), value: rounded(value, 15) }));
+}
+
 /* ---------------------------------------------------------------- the link */
 function fragment(model, state) {
   const given = asGiven(model);
@@ -307,7 +404,45 @@ function panel(model, held, given, settled, parts) {
   const criteria = model.groups.flatMap((name, g) => [make("h4", { dir: "auto" }, name),
     ...model.criteria.flatMap((c, k) => (c.group === g ? [criterionRow(model, held, given, settled, parts, k)] : []))]);
   const standing = outcome(held, given, settled, parts);
-  return [...doubt, make("div", { class: "board" }, standing, make("div", { class: "controls" }, ...groups, ...criteria))];
+  return [...doubt, ...whatItTakes(model, held, settled, parts), make("div", { class: "board" }, standing, make("div", { class: "controls" }, ...groups, ...criteria))];
+}
+
+/* which places are near to changing, and a button that finds the smallest changes that make an option first */
+function whatItTakes(model, held, settled, parts) {
+  parts.near = make("ul", { class: "near" });
+  const select = make("select", { id: "first-wanted" }, ...model.options.map((o, i) => make("option", { value: i }, label(o))));
+  const found = make("div", { role: "status" });
+  const show = button("Show the smallest changes", () => found.replaceChildren(...smallest(model, held, settled, Number(select.value))));
+  select.addEventListener("change", () => found.replaceChildren());
+  parts.found = found;
+  return [make("h4", {}, "What would it take?"),
+    make("p", { class: "pick" }, make("label", { for: select.id }, "To make this option first: "), select), " ", show, found,
+    make("details", {}, make("summary", {}, "How near other places are"), parts.near)];
+}
+
+function smallest(model, held, settled, x) {
+  const state = held.state(), name = label(model.options[x]);
+  if (model.options[x].failed || model.options[x].open) return [make("p", {}, `${name} has ${model.options[x].failed ? "failed a gateway" : "a gateway to answer yet"}, so that no weight or score makes it first.`)];
+  if (isFirst(model, state, x)) return [make("p", {}, `${name} is first.`)];
+  const weight = oneWeight(model, state, x), scores = fewestScores(model, state, x);
+  const line = (text, next) => make("p", {}, text, ...(next ? [" ", tryIt(text, held, settled, next)] : []));
+  const said = weight && `One weight alone: ${nameOf(model, weight.k)} at ${shown(weight.value)} instead of ${shown(state.weights[weight.k])}.`;
+  return [line(said || "No weight alone, within the limits of its slider, makes it first.", weight && changedWeight(state, weight.k, weight.value)),
+    line(scores ? scoresWords(model, state, scores, x) : "No scores of its own, however high, make it first.", scores)];
+}
+
+const nameOf = (model, k) => (model.criteria[k].ref + " " + model.criteria[k].title).trim();
+
+function scoresWords(model, state, next, x) {
+  const changed = model.criteria.flatMap((c, k) => (next.scores[k][x] === state.scores[k][x] ? []
+    : [`${nameOf(model, k)} ${scoreText(model, next.scores[k][x])} instead of ${scoreText(model, state.scores[k][x]) || "missing"}`]));
+  return `The fewest scores of its own (${changed.length}): ${changed.join("; ")}.`;
+}
+
+function tryIt(text, held, settled, next) {
+  const made = button("Try it", () => { held.become(copyOf(next)); settled(); });
+  made.setAttribute("aria-label", "Try it: " + text);
+  return made;
 }
 
 /* what stays in view: on a wide screen all of it, on a narrow one the strip of buttons and bars */
@@ -404,11 +539,12 @@ function numberInput(model, id) {
 function draw(model, state, given, initial, parts) {
   const now = standing(model, state);
   const found = now.found;
-  const order = found.map((r, i) => i).sort((a, b) => (found[a].best || 1e6) - (found[b].best || 1e6) || (found[a].worst || 1e6) - (found[b].worst || 1e6) || a - b);
+  const order = orderOf(found);
   parts.body.replaceChildren(...order.map((i) => row(model, found[i], initial[i], i)));
   const ends = [highestPossible(model, state), highestPossible(model, given)];
   parts.bars.replaceChildren(...order.map((i) => bar(model, found[i], initial[i], i, ends)));
   parts.headline.textContent = headline(model, state, found, initial);
+  parts.near.replaceChildren(...nearestTurns(model, state, now).map((each) => make("li", {}, nearWords(model, state, found, each))));
   for (const each of parts.sliders) drawSlider(model, state, now, each);
   for (const each of parts.scores) drawScore(model, state, given, each);
 }
@@ -455,6 +591,20 @@ function headline(model, state, found, initial) {
   return `${who}, with ${totalWords(first[0])} of ${highest}. ` + (moved ? `${moved} of ${found.length} options have another rank than in the appraisal.` : "All ranks are as in the appraisal.");
 }
 
+function nearWords(model, state, found, { pair: [a, b], turn }) {
+  const who = `${label(model.options[a])} (${rankWords(found[a])}) and ${label(model.options[b])} (${rankWords(found[b])})`;
+  if (!turn) return `${who}: no weight alone brings them level.`;
+  return `${who} are level with ${nameOf(model, turn.k)} at about ${shown(turn.value, 1)} instead of ${shown(state.weights[turn.k])}.`;
+}
+
+/* of the places after the first, the two that draw level nearest to where the slider stands */
+function laterPlaces(model, now, of, ends) {
+  const later = neighbours(now).filter(([a]) => now.found[a].rank !== 1)
+    .flatMap((pair) => { const value = levelAt(now, of, pair, ends); return value ? [{ pair, value }] : []; });
+  const first = nearest(later, (each) => distance(each.value, of.now));
+  return first && ` Of the later places ${model.options[first.pair[0]].id} and ${model.options[first.pair[1]].id} draw level at about ${shown(first.value, 1)}`;
+}
+
 function drawSlider(model, state, now, each) {
   const low = exact(each.range.min), high = exact(each.range.max), { of } = each;
   const marks = switchingPoints(now, of.marks(state)).filter((m) => compare(m[0], low) >= 0 && compare(m[0], high) <= 0);
@@ -472,7 +622,9 @@ function drawSlider(model, state, now, each) {
     return tick;
   }));
   const told = marks.map(([value, b]) => `${shown(value, 1)}${of.unit} (${label(model.options[b])} draws level)`);
-  each.note.textContent = told.length ? "First place changes at about " + told.join(", ") + "." : "No value here changes first place.";
+  const later = laterPlaces(model, now, of.marks(state), [low, high]);
+  each.note.textContent = (told.length ? "First place changes at about " + told.join(", ") + "." : "No value here changes first place.")
+    + (later ? later + of.unit + "." : "");
 }
 
 function drawScore(model, state, given, each) {
