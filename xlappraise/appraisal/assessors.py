@@ -7,7 +7,8 @@ so that a mean stands for information only.
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from xlappraise.appraisal.model import Appraisal, Key, Option, Score
+from xlappraise.appraisal.individual import INDIVIDUAL_SCORES
+from xlappraise.appraisal.model import FAIL, PASS, Appraisal, Key, Option, Score
 from xlappraise.appraisal.scoring import DECIMALS, exact_sum, round_half_away
 from xlappraise.records import NamedTuple
 
@@ -37,9 +38,22 @@ class Means(NamedTuple):
     without: Mapping[str, Ranking | None]
 
 
+def agreed_words(appraisal: Appraisal) -> str:
+    """`Agreed scores of 5 assessors`; empty where fewer than two scored alone."""
+    rows = appraisal.logs.get(INDIVIDUAL_SCORES, ())
+    names = {str(row.values.get("assessor", "")).strip() for row in rows if row.values.get("score")}
+    count = len(names - {""})
+    return f"Agreed scores of {count} assessors" if count > 1 else ""
+
+
 def points_given(appraisal: Appraisal, score: Score) -> Fraction:
     """Points that a score earns; KeyError for a level that the scale does not have."""
     return score if isinstance(score, Fraction) else appraisal.scale.points(score)
+
+
+def score_height(appraisal: Appraisal, score: Score) -> Fraction:
+    """What scores of one cell are ordered by: points of a level, the number itself, 1 or 0 for Pass or Fail."""
+    return Fraction(score == PASS) if score in (PASS, FAIL) else points_given(appraisal, score)
 
 
 def points_by_cell(appraisal: Appraisal, stated: Stated) -> dict[Key, dict[str, Fraction]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.baseline import FromBaseline, from_baseline
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Finding
+from xlappraise.appraisal.individual import INDIVIDUAL_SCORES
 from xlappraise.appraisal.model import Appraisal, Band, Criterion, Key, LogRow, Option, Scale
 from xlappraise.appraisal.scoring import OptionResult, Results
 from xlappraise.exchange.checked_file import CheckedFile
@@ -163,7 +164,16 @@ def results_json(file: str, appraisal: Appraisal, results: Results) -> Json:
         "options": [
             option_result(result, group_names(results)) | _beside_baseline(result, lines) for result in results.options
         ],
-    }
+    } | _agreement(appraisal)
+
+
+def _agreement(appraisal: Appraisal) -> Json:
+    """How far assessors agree, where single scores are on record."""
+    if not appraisal.logs.get(INDIVIDUAL_SCORES):
+        return {}
+    from xlappraise.exchange.agreement_json import agreement_json  # for few workbooks
+
+    return {"agreement": agreement_json(appraisal)}
 
 
 def _beside_baseline(result: OptionResult, lines: Mapping[str, FromBaseline]) -> Json:

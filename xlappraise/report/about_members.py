@@ -18,7 +18,7 @@ from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.scoring import OptionResult, round_half_away
 from xlappraise.appraisal.words import count_of, list_of, shorten, some
 from xlappraise.exchange.plain import number
-from xlappraise.report import about_decision, about_results, about_words
+from xlappraise.report import about_assessors, about_decision, about_results, about_words
 from xlappraise.report.about_costs import cost_words
 from xlappraise.report.about_sure import certain_and_doubtful
 from xlappraise.report.listing import cell_words
@@ -185,6 +185,7 @@ def _scored_rest(view: View) -> Iterator[tuple[str, str]]:
     facts = (
         ("Lead", lead(view)),
         ("How sure", _sure(view)),
+        ("Scored by", about_assessors.in_brief(view)),
         ("Gateways", _gateways(view)),
         ("Costs", _dominance_in_words(view)),
         ("Compared with", " ".join(about_results.baseline_sentences(view))),

@@ -16,7 +16,7 @@ from xlappraise.report import about_members
 from xlappraise.report.about_since import last_seal
 from xlappraise.report.formats import format_named
 from xlappraise.report.included import included_sections
-from xlappraise.report.public import clear_finding, without_people
+from xlappraise.report.public import clear_finding, roles_of_assessors, without_people
 from xlappraise.report.sections import EVERYTHING, Choice
 from xlappraise.report.tree import Block, Picture, Report, ReportTable, Section
 from xlappraise.report.view import Earlier, View
@@ -61,7 +61,8 @@ def view_of(outcome: Outcome, version: str, choice: Choice = EVERYTHING) -> View
 
         public = without_people(appraisal, choice.keep, choice.leave_out)
         appraisal, clear = public.appraisal, public.clear
-        findings = tuple(clear_finding(finding, clear) for finding in findings)
+        roles = roles_of_assessors(outcome.appraisal)
+        findings = tuple(clear_finding(finding, clear, roles) for finding in findings)
         results, file = score(appraisal), clear(file)
     included = included_sections(outcome, choice.include, clear)
     found = (appraisal, results, findings, file, outcome.snapshot.sha256, version, choice.public, included)

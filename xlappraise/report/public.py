@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from xlappraise.appraisal.findings import Finding
-from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.individual import (
+    DECLARATION,
+    INDIVIDUAL_SCORES,
+    INDIVIDUAL_WEIGHTS,
+    MODERATION,
+    individual_of,
+)
+from xlappraise.appraisal.model import EMPTY, Appraisal, LogRow
 from xlappraise.appraisal.record import Record, replace
 from xlappraise.records import NamedTuple
 from xlappraise.report.private_text import NAME, PATTERNS, PLACES, TITLED, name_parts, person_after_title
@@ -33,7 +40,7 @@ BODIES = frozenset(
 
 PEOPLE = (
     *("author", "decision_maker", "made_by", "agreed_by", "raised_by", "owner", "changed_by"),
-    *("adviser", "delegated_to", "accepted_by", "contact"),
+    *("adviser", "delegated_to", "accepted_by", "contact", "assessor", "dissent_by"),
 )
 """Fields that ask for a role but often hold a name."""
 
@@ -76,7 +83,12 @@ def without_people(appraisal: Appraisal, keep: Iterable[str] = (), leave_out: It
     """The appraisal without names and contact details; `keep` stays as it is, `leave_out` goes like a name."""
     clearing = _Clearing(appraisal, tuple(keep), tuple(leave_out))
     tally: Counter[tuple[str, str]] = Counter()
-    cleaned = _clear_appraisal(appraisal, clearing, tally)
+    by_role = assessors_by_role(appraisal)
+    for name in SHEETS_ON_ASSESSORS:
+        pairs = zip(appraisal.logs.get(name, ()), by_role.logs.get(name, ()), strict=True)
+        if changed := sum(old != new for old, new in pairs):
+            tally[NAME, name] += changed
+    cleaned = _clear_appraisal(by_role, clearing, tally)
     return Cleared(cleaned, lambda text: clearing(text, "", Counter()), tally, _to_look_at(_texts(cleaned), clearing))
 
 
@@ -89,6 +101,8 @@ class _Clearing:
         parts = {part for part in name_parts(filter(personal, whole)) if not _is_ordinary(part, text)}
         self.names = _any_of(whole, re.IGNORECASE)
         self.parts = _any_of(parts, 0)
+        self.roles = roles_of_assessors(appraisal)
+        self.assessors = _any_of((name for name in self.roles if _is_telling(name, text)), 0)
         self.kept = _any_of(keep, re.IGNORECASE)
         self.ordinary = sorted(set(name_parts(filter(personal, whole))) - parts)
 
@@ -114,11 +128,56 @@ class _Clearing:
         def part(found: re.Match[str]) -> str:
             return found[0] if _names_a_place(found) else gone(NAME)
 
+        text = self.assessors.sub(lambda found: self.roles[found[0]], text) if self.assessors else text
         for kind, pattern, is_private in PATTERNS:
             text = pattern.sub(lambda m, k=kind, p=is_private: gone(k) if p(m[0]) else m[0], text)  # type: ignore[misc]
         text = TITLED.sub(without_titled_name, text)
         text = self.names.sub(lambda _: gone(NAME), text) if self.names else text
         return self.parts.sub(part, text) if self.parts else text
+
+
+def roles_of_assessors(appraisal: Appraisal) -> dict[str, str]:
+    """What each assessor is called in public: the role, with a number where several have it."""
+    who = individual_of(appraisal)
+    roles = {name: who.role_of(name) for name in who.assessors}
+    several = {role for role, count in Counter(roles.values()).items() if count > 1}
+    numbers = Counter[str]()
+    for name, role in roles.items():
+        if role in several:
+            numbers[role] += 1
+            roles[name] = f"{role} {numbers[role]}"
+    return roles
+
+
+OF_ASSESSORS = ("assessor", "dissent_by", "name")
+"""Fields of the sheets on assessors that name one; `name` is who declares, and so the assessor of the row."""
+
+
+def assessors_by_role(appraisal: Appraisal) -> Appraisal:
+    """The appraisal with roles in place of assessors wherever a field is for one."""
+    roles = roles_of_assessors(appraisal)
+    if not roles:
+        return appraisal
+
+    def renamed(row: LogRow) -> LogRow:
+        own = roles.get(str(row.values.get("assessor", "")).strip(), "")
+        told = {
+            key: roles.get(value.strip(), own or value)
+            for key, value in row.values.items()
+            if key in OF_ASSESSORS and isinstance(value, str)
+        }
+        return row._replace(values={**row.values, **told})
+
+    sheets = {name: tuple(map(renamed, appraisal.logs.get(name, ()))) for name in SHEETS_ON_ASSESSORS}
+    setup = replace(appraisal.setup, assessor=roles.get(appraisal.setup.assessor, ""))
+    known = {name: rows for name, rows in sheets.items() if name in appraisal.logs}
+    return replace(appraisal, setup=setup, logs={**appraisal.logs, **known})
+
+
+def _is_telling(name: str, text: str) -> bool:
+    """Whether an assessor's name can only mean the assessor in running text: no code, and no word of these texts."""
+    word = re.fullmatch(r"[^\W\d_a-z][\w'’-]{2,}", name)
+    return personal(name) or bool(word and not _is_ordinary(name, text) and name.lower() not in BODIES)
 
 
 def _any_of(words: Iterable[str], flags: int) -> re.Pattern[str] | None:
@@ -187,6 +246,10 @@ KEPT = {
 """Fields that are keys or come from closed lists."""
 
 
+SHEETS_ON_ASSESSORS = (DECLARATION, INDIVIDUAL_SCORES, MODERATION, INDIVIDUAL_WEIGHTS)
+NAMING_ASSESSORS = ("XLA534", "XLA535", "XLA537")
+"""Rules whose findings name assessors."""
+
 SHEETS = {
     "setup": "Setup",
     "options": "Options",
@@ -235,7 +298,12 @@ def _each(value: Any, cleared: Callable[[str], str]) -> Any:
     return tuple(_each(held, cleared) for held in value) if isinstance(value, tuple) else value
 
 
-def clear_finding(finding: Finding, cleared: Callable[[str], str]) -> Finding:
-    """The finding with its facts cleared."""
-    facts = {key: cleared(fact) if isinstance(fact, str) else fact for key, fact in finding.facts.items()}
+def clear_finding(finding: Finding, cleared: Callable[[str], str], roles: Mapping[str, str] = EMPTY) -> Finding:
+    """The finding with its facts cleared; where it names assessors, they go by their `roles`."""
+    named = _any_of(roles, 0) if finding.code in NAMING_ASSESSORS else None
+
+    def clear(fact: str) -> str:
+        return cleared(named.sub(lambda found: roles[found[0]], fact) if named else fact)
+
+    facts = {key: clear(fact) if isinstance(fact, str) else fact for key, fact in finding.facts.items()}
     return finding._replace(facts=facts)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from xlappraise.records import NamedTuple
 from xlappraise.report import (
+    about_assessors,
     about_benefits,
     about_combinations,
     about_comparison,
@@ -82,6 +83,7 @@ SECTIONS: Mapping[str, SectionWriter] = {
     "next-steps": _section_writer("next-steps"),
     "criteria": SectionWriter(about_criteria.criteria, lambda v: _is_scored(v) or bool(v.appraisal.criteria)),
     "scoring": SectionWriter(about_scoring.scoring, _is_scored, is_annex=True),
+    "assessors": SectionWriter(about_assessors.assessors, about_assessors.has_assessors, is_annex=True),
     "rationale": SectionWriter(about_reasons.rationale, lambda v: bool(v.appraisal.rationale), is_annex=True),
     "engagement": SectionWriter(
         about_engagement.engagement, lambda v: bool(about_engagement.events(v)), is_log=True, is_annex=True

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from xlappraise.appraisal.assessors import points_given
+from xlappraise.appraisal.assessors import score_height
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.of_rationale import where_reasoned
 from xlappraise.appraisal.checks.of_scores import where_scored
@@ -18,7 +18,7 @@ from xlappraise.appraisal.individual import (
     Individual,
     individual_of,
 )
-from xlappraise.appraisal.model import FAIL, PASS, Appraisal, Score
+from xlappraise.appraisal.model import Appraisal, Score
 from xlappraise.appraisal.rules.of_assessors import (
     AGREED_EARLY,
     AGREED_NO_LONGER,
@@ -123,8 +123,12 @@ def _weights(appraisal: Appraisal, who: Individual) -> Iterator[_Moderated]:
 def _faults(appraisal: Appraisal, each: _Moderated) -> Iterator[tuple[Rule, str]]:
     """What the record of something agreed lacks; one thing at most about the reason."""
     if each.given and not each.reason:
-        given = sorted(set(each.given.values()), key=lambda score: _height(appraisal, score))
-        if not _height(appraisal, given[0]) <= _height(appraisal, each.agreed) <= _height(appraisal, given[-1]):
+        given = sorted(set(each.given.values()), key=lambda score: score_height(appraisal, score))
+        if (
+            not score_height(appraisal, given[0])
+            <= score_height(appraisal, each.agreed)
+            <= score_height(appraisal, given[-1])
+        ):
             spread = list_of(list(dict.fromkeys(_shown(score) for score in (given[0], given[-1]))), "to")
             yield AGREED_OUTSIDE, f"{each.name} ({_shown(each.agreed)}; given {spread})"
         elif len(given) > 1:
@@ -132,11 +136,6 @@ def _faults(appraisal: Appraisal, each: _Moderated) -> Iterator[tuple[Rule, str]
             yield (MODERATED_WITHOUT_REASON if said else AGREED_NO_LONGER), f"{each.name} ({_shown(each.agreed)})"
     if each.lacking:
         yield AGREED_EARLY, f"{each.name} ({some(each.lacking)})"
-
-
-def _height(appraisal: Appraisal, score: Score) -> Fraction:
-    """Points of a level, the number itself, and 1 or 0 for Pass or Fail."""
-    return Fraction(score == PASS) if score in (PASS, FAIL) else points_given(appraisal, score)
 
 
 def _shown(score: Score) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.findings import ERROR, Finding, Place
 from xlappraise.appraisal.gather import Gathering
+from xlappraise.appraisal.individual import INDIVIDUAL_SCORES
 from xlappraise.appraisal.model import FINAL, Appraisal, LogRow
 from xlappraise.appraisal.rules.of_advice import (
     CHANGED_AFTER,
@@ -30,8 +31,8 @@ STAKEHOLDERS, CHANGE_LOG, ASSUMPTIONS, SCENARIOS, SETUP = (
 
 
 def somebody_is_named_for_the_scores(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
-    """Stakeholders has an entry once there are scores."""
-    if appraisal.scores and not appraisal.logs.get(STAKEHOLDERS):
+    """Stakeholders has an entry once there are scores, unless single assessors' scores are on record."""
+    if appraisal.scores and not appraisal.logs.get(STAKEHOLDERS) and not appraisal.logs.get(INDIVIDUAL_SCORES):
         yield NOBODY_NAMED.at(Place(STAKEHOLDERS))
 
 

@@ -368,7 +368,7 @@ NOBODY_NAMED = rule(
     NOTE,
     "There are scores, but Stakeholders does not say who gave them.",
     "List who took part, by role, and in what.",
-    checks="Stakeholders has an entry once there are scores.",
+    checks="Stakeholders has an entry once there are scores; or Individual scores says who gave what.",
     why="A score is a judgement; readers need to know whose, and with which knowledge.",
     example="All is scored; Stakeholders is empty.",
     do="Name roles and bodies. Names of persons are needed only where they decide." + ACCEPT,
