@@ -11,7 +11,7 @@ from xlappraise.appraisal.assessors import Ranking, means, rankings
 from xlappraise.appraisal.individual import individual_of
 from xlappraise.appraisal.model import Appraisal, Score
 from xlappraise.appraisal.moderation import Overturning, overturnings
-from xlappraise.exchange.to_json import plain
+from xlappraise.exchange.plain import plain
 
 NOTE = "For information: a description of the panel, no grade. A mean is never a score."
 

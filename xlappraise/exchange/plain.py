@@ -73,3 +73,11 @@ def columns(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), 
             cells.append(space + text if index in right else text + space)
         lines.append((" " * gap).join(cells).rstrip())
     return lines
+
+
+def plain(value: Fraction) -> int | float:
+    """A JSON number: whole numbers stay whole.
+
+    Workbooks hold 15 significant digits, and the shortest text of a float gives back every such decimal.
+    """
+    return value.numerator if value.denominator == 1 else float(value)

@@ -45,14 +45,6 @@ def _escape(character: str) -> str:
     return json.dumps(character)[1:-1]
 
 
-def plain(value: Fraction) -> int | float:
-    """A JSON number: whole numbers stay whole.
-
-    Workbooks hold 15 significant digits, and the shortest text of a float gives back every such decimal.
-    """
-    return value.numerator if value.denominator == 1 else float(value)
-
-
 # ------------------------------------------------------------------------------------------------- appraisal
 
 
