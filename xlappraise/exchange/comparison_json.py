@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.versions.words import sentences
-from xlappraise.exchange.to_json import Json, dumps, finding_json, group_names, option_result, plain
+from xlappraise.exchange.plain import plain
+from xlappraise.exchange.to_json import Json, dumps, finding_json, group_names, option_result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

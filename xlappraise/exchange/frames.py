@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal
 from xlappraise.appraisal.scoring import Results, points_of
-from xlappraise.exchange.to_json import CRITERION_KEYS, group_names, option_result, plain
+from xlappraise.exchange.plain import plain
+from xlappraise.exchange.to_json import CRITERION_KEYS, group_names, option_result
 from xlappraise.sheets import layout
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from pathlib import PurePath
 from xlappraise.appraisal.versions.history import HistoryStep, options_of, weights_that_moved
 from xlappraise.appraisal.versions.words import points
 from xlappraise.appraisal.words import count_of, decimal_text
-from xlappraise.exchange.plain import columns, harmless
+from xlappraise.exchange.plain import columns, harmless, plain
 from xlappraise.exchange.ranking import NONE, rank_words, title_lines, total_words
-from xlappraise.exchange.to_json import Json, dumps, group_names, option_result, plain
+from xlappraise.exchange.to_json import Json, dumps, group_names, option_result
 
 SCHEMA = "xlappraise.history/1"
 

@@ -15,7 +15,8 @@ from xlappraise.appraisal.robustness.switching import Switch
 from xlappraise.appraisal.robustness.tornado import Tornado
 from xlappraise.appraisal.robustness.weights import Stability
 from xlappraise.appraisal.robustness.words import tidy
-from xlappraise.exchange.to_json import dumps, plain
+from xlappraise.exchange.plain import plain
+from xlappraise.exchange.to_json import dumps
 
 SCHEMA = "xlappraise.robustness/1"
 

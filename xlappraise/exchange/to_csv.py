@@ -7,8 +7,8 @@ import io
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.scoring import Results
-from xlappraise.exchange.plain import harmless
-from xlappraise.exchange.to_json import group_names, option_result, plain
+from xlappraise.exchange.plain import harmless, plain
+from xlappraise.exchange.to_json import group_names, option_result
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome

@@ -14,7 +14,7 @@ from xlappraise.appraisal.individual import INDIVIDUAL_SCORES
 from xlappraise.appraisal.model import Appraisal, Band, Criterion, Key, LogRow, Option, Scale
 from xlappraise.appraisal.scoring import OptionResult, Results
 from xlappraise.exchange.checked_file import CheckedFile
-from xlappraise.exchange.plain import plain as plain  # whoever writes JSON asks here
+from xlappraise.exchange.plain import plain
 from xlappraise.sheets import layout
 
 if TYPE_CHECKING:

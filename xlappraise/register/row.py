@@ -19,7 +19,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.robustness import Exact, exact
 from xlappraise.appraisal.robustness.weights import Stability, infeasible
 from xlappraise.appraisal.scoring import NOT_SHORT_LISTED, OptionResult, Results
-from xlappraise.exchange.to_json import plain
+from xlappraise.exchange.plain import plain
 from xlappraise.flow import CannotRead, NotAppraisal, Outcome, appraise_bytes
 from xlappraise.reading.reader import layout_version
 from xlappraise.xlsx.refusals import safe_text

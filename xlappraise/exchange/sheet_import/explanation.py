@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from xlappraise.appraisal.findings import SEVERITY_WORDS, Cell, Finding, column_letters, gravest_first
 from xlappraise.appraisal.words import count_of, decimal_text, quoted
-from xlappraise.exchange.plain import harmless
+from xlappraise.exchange.plain import harmless, plain
 from xlappraise.exchange.sheet_import.bring_in import Import
 from xlappraise.exchange.sheet_import.grid import GridCell
 from xlappraise.exchange.sheet_import.roles import Role, Roles
-from xlappraise.exchange.to_json import Json, dumps, finding_json, plain
+from xlappraise.exchange.to_json import Json, dumps, finding_json
 
 SCHEMA = "xlappraise.import/1"
 
