@@ -37,6 +37,7 @@ COMMANDS = {
     "options": "xlappraise.cli.options",
     "portfolio": "xlappraise.cli.portfolio",
     "register": "xlappraise.cli.register",
+    "watch": "xlappraise.cli.watch",
     "addin": "xlappraise.cli.addin",
     "page": "xlappraise.cli.page",
     "excel": "xlappraise.cli.excel",
