@@ -7,7 +7,7 @@ The command line, the ribbon and `import xlappraise` are thin wrappers around th
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from xlappraise import __version__
@@ -16,9 +16,10 @@ from xlappraise.appraisal.checks import advise, check
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.gather import of_one_pattern
 from xlappraise.appraisal.model import FINAL, Appraisal
+from xlappraise.appraisal.rules.of_cells import WEIGHT_MISSING
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.scoring import Results, score
-from xlappraise.appraisal.words import near
+from xlappraise.appraisal.words import near, some
 from xlappraise.plan.compare import Held, tool_cells_hold
 from xlappraise.reading.reader import NotAppraisal, Reading, read
 from xlappraise.reading.tabs import has_seals, recognise, with_our_names, with_tabs
@@ -41,6 +42,8 @@ from xlappraise.xlsx.snapshot import Snapshot
 if TYPE_CHECKING:
     import pandas as pd
 
+    from xlappraise.appraisal.merging import Merging
+    from xlappraise.appraisal.returned import Returned
     from xlappraise.appraisal.versions.entry_effects import EntryEffects
     from xlappraise.plan.combine import CombinationPlan
     from xlappraise.plan.log import Decided, Entry
@@ -60,6 +63,7 @@ __all__ = [
     "combine",
     "judge",
     "log_changes",
+    "merge",
     "recalc",
     "seal",
 ]
@@ -88,6 +92,11 @@ class Outcome(NamedTuple):
     def blocked(self) -> bool:
         """Whether something makes weights, keys, scale or bands ambiguous."""
         return self.results is None
+
+    @property
+    def lacks_more_than_weights(self) -> bool:
+        """Whether results are blocked by more than weights that are blank: assessors may be asked for these."""
+        return any(finding.blocks and finding.code != WEIGHT_MISSING.code for finding in self.findings)
 
     @property
     def owners(self) -> Owners:
@@ -299,6 +308,63 @@ def log_changes(
     left = without_logged(found, outcome.appraisal.logs.get(CHANGE_LOG.name, ()))
     changes = plan_entries(outcome.snapshot, outcome.reading, left, decided, effects)
     return Logging(outcome, left, apply(outcome.snapshot, changes, out, force=force, owners=outcome.owners))
+
+
+class Merged(NamedTuple):
+    """What `merge` found in the copies, what that brought, and the receipt of the file door when it wrote."""
+
+    outcome: Outcome
+    returned: "tuple[Returned, ...]"
+    refused: dict[str, str]
+    """By file: why it was not merged, as the end of a sentence on it."""
+    merging: "Merging | None" = None
+    """None where keys, scale or bands are not certain, and where nothing was to be merged."""
+    receipt: Receipt | None = None
+
+
+def merge(
+    path: str | os.PathLike[str],
+    copies: Iterable[str],
+    out: str | os.PathLike[str] | None = None,
+    *,
+    accepted: Iterable[str] = (),
+    strict: bool = False,
+    force: bool = False,
+    each: Callable[[], None] = lambda: None,
+) -> Merged:
+    """Bring what assessors entered in their copies into the workbook: their own scores, and those that all agree on.
+
+    `accepted` are assessors whose scores may look like ranks; with `strict`, one copy that cannot be merged stops all.
+    `each` is called after each copy. Raises CannotRead, NotAppraisal or CannotWrite; the file is then as it was.
+    """
+    from xlappraise.appraisal.merging import changed_since, merging
+    from xlappraise.appraisal.returned import CannotMerge, without_twice
+    from xlappraise.plan.merge import plan_merging, read_copy
+
+    found = _judged_whole(snapshot(path, to_write=True))
+    if found.lacks_more_than_weights:
+        return Merged(found, (), {})
+    returned, refused, names = [], dict[str, str](), tuple(accepted)
+    for copy in copies:
+        try:
+            returned.append(read_copy(found.appraisal, copy, names))
+        except (CannotMerge, CannotRead, NotAppraisal) as refusal:
+            refused[copy] = str(refusal)
+        each()
+    once, twice = without_twice(returned)
+    refused |= twice
+    for held in once:
+        if changed := changed_since(found.appraisal, held):
+            refused[held.file] = f"differs from what {held.assessor} gave before: {some(changed)}"
+    kept = tuple(held for held in once if held.file not in refused)
+    if not kept or (strict and refused):
+        return Merged(found, kept, refused)
+    new = merging(found.appraisal, kept)
+    changes = plan_merging(found.snapshot, found.reading, new)
+    receipt = apply(found.snapshot, changes, out, force=force, owners=found.owners)
+    if changes:
+        recalc(out or path, force=True)
+    return Merged(found, kept, refused, new, receipt)
 
 
 def add_sheet(

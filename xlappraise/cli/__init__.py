@@ -31,6 +31,8 @@ COMMANDS = {
     "reconcile": "xlappraise.cli.reconcile",
     "compare": "xlappraise.cli.compare",
     "log": "xlappraise.cli.log",
+    "split": "xlappraise.cli.split",
+    "merge": "xlappraise.cli.merge",
     "seal": "xlappraise.cli.seal",
     "verify": "xlappraise.cli.seal",
     "add": "xlappraise.cli.add",

@@ -240,7 +240,7 @@ def _appended(snapshot: Snapshot, table: SheetTable, rows: Sequence[Mapping[str,
             if key in optional:
                 continue
             like = (model, columns[key]) if number > model else None
-            yield SetCell(table.sheet, number, columns[key], _stored(value, snapshot.date1904), like=like)
+            yield SetCell(table.sheet, number, columns[key], stored(value, snapshot.date1904), like=like)
     for part in snapshot.sheets[table.sheet].tables:
         area = part.area
         if area.first_row == head and area.last_row < last + len(rows):
@@ -248,7 +248,7 @@ def _appended(snapshot: Snapshot, table: SheetTable, rows: Sequence[Mapping[str,
             yield GrowTable(table.sheet, part.name, longer, part.columns)
 
 
-def _stored(value: Any, date1904: bool) -> Any:
+def stored(value: Any, date1904: bool) -> Any:
     """A date or a number as the number that a workbook stores."""
     if isinstance(value, Fraction):
         return float(value)

@@ -30,6 +30,7 @@ from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import score
 from xlappraise.sheets import (
     criteria,
+    declaration,
     dimension_lists,
     gateways,
     guide,
@@ -82,8 +83,6 @@ def build(
         values[sheet] = {**tool.get(sheet, {}), **_labels(appraisal)}
     if "Gateways" in where.tables:
         values["Gateways"] = officers.gateway_labels(appraisal, where.tables["Gateways"].rows)
-    if kept := log.kept_cells(layout.BY_NAME[MODERATION], appraisal):
-        values[MODERATION] = kept
     values["Guide"] = guide.cells(appraisal, hidden)
     tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in layout.SHEETS if sheet.table}
     tables |= {name: columns[0].help for name, columns in setup.SIDE_TABLES.items()}
@@ -96,8 +95,11 @@ def tool_cells(source: Source) -> dict[str, Cells]:
     names = [sheet.name for sheet in topics.sheets_of(source.appraisal) if sheet.owner == layout.TOOL]
     found = {name: dict(cells.items()) for name, cells in tools.cells_of(names, source).items()}
     found |= officers.headline_cells(source.appraisal)
+    if kept := log.kept_cells(layout.BY_NAME[MODERATION], source.appraisal):
+        found[MODERATION] = kept
     if layout.SCORES.name in found:
         found[layout.SCORES.name] |= officers.name_cells(source.where.tables[layout.SCORES.name])
+        found[layout.SCORES.name] |= declaration.cells(source.appraisal)
     return found
 
 
@@ -147,6 +149,7 @@ def workbook(
         **names.gateway_names(fresh_where(appraisal)),
         **names.kept_names(appraisal),
         **dimension_lists.fresh_names(appraisal),
+        **declaration.names(appraisal),
     }.items():
         _define(book, name, text)
     _define(book, layout.VERSION_NAME, str(layout.LAYOUT_VERSION))
@@ -185,7 +188,7 @@ def _fill(
         FILLERS[sheet.name](page, appraisal)
         put_all(page, tool.get(sheet.name, {}))
     else:
-        log.fill(page, sheet, appraisal)
+        log.fill(page, sheet, appraisal, tool.get(sheet.name, {}))
 
 
 FILLERS: Mapping[str, Callable[[Worksheet, Appraisal], None]] = {

@@ -21,13 +21,13 @@ OF_TOPICS = frozenset(
 """Logs that come with a topic: their rows are entered one at a time and say what is still missing."""
 
 
-def fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal) -> None:
-    """A row an entry."""
+def fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, kept: Cells) -> None:
+    """A row an entry; `kept` are the cells that the tool keeps in these rows."""
     columns = style.narrower_columns(topics.columns_of(sheet, appraisal))
     rows: list[list[Any]] = [
         [row.values.get(column.key, "") for column in columns] for row in appraisal.logs[sheet.name]
     ]
-    for (row, column), cell in kept_cells(sheet, appraisal).items():
+    for (row, column), cell in kept.items():
         rows[row - layout.FIRST_ROW][column - 1] = cell
     put_table(page, sheet, columns, rows)
     _look(page, columns)

@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.appraisal.model import Appraisal, Key
-from xlappraise.sheets import entry_help, layout, live_formats, officers, palette, paper, style, text_fit, topics
+from xlappraise.sheets import (
+    declaration,
+    entry_help,
+    layout,
+    live_formats,
+    officers,
+    palette,
+    paper,
+    style,
+    text_fit,
+    topics,
+)
 from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.sheets.style import align, border, fill, fit_rows, font, repeat_down
 from xlappraise.sheets.tables import put_table
@@ -89,6 +100,7 @@ def _look_of_scores(page: Worksheet, appraisal: Appraisal, columns: tuple[Column
         page.row_dimensions[layout.HEADER_ROW - 1].height = palette.NAMES_HEIGHT
     repeat_down(page, layout.FIRST_ROW, layout.HEADER_ROW + count, 1, last_column)
     entry_help.scores(page, appraisal, FIRST_OPTION, last_column)
+    declaration.warn(page, f"{first}{layout.FIRST_ROW}:{last}{layout.HEADER_ROW + count}", appraisal)
     live_formats.scores(page, f"{first}{layout.FIRST_ROW}:{last}{bottom}", first, appraisal)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from xlappraise.appraisal.assessors import lower_median, mean, points_given
+from xlappraise.appraisal.discussing import cells_that_differ, is_known, weight_spread, weights_to_discuss
 from xlappraise.appraisal.individual import MODERATION, Individual, IndividualScore, individual_of
 from xlappraise.appraisal.model import Appraisal, Key, LogRow, Score
 from xlappraise.appraisal.moderation import order_of_discussion
@@ -41,41 +42,19 @@ class Told(NamedTuple):
     state: str
 
 
-def cells_to_discuss(appraisal: Appraisal, who: Individual) -> tuple[Key, ...]:
-    """The cells that somebody scored and that are not unanimous, and the weights that differ, in order of discussion.
-
-    A weight has no option; weights stand behind all scores, the widest spread first.
-    """
-    cells = [key for key in who.cells_assessed if _is_known(appraisal, key) and not who.is_unanimous(key)]
-    order = order_of_discussion(appraisal, who.levels(), cells)
-    return (*(each.key for each in order), *_weights_to_discuss(appraisal, who))
-
-
-def _is_known(appraisal: Appraisal, key: Key) -> bool:
-    return key[0].lower() in appraisal.by_ref and any(option.id == key[1] for option in appraisal.options)
-
-
-def _weights_to_discuss(appraisal: Appraisal, who: Individual) -> list[Key]:
-    spreads = {c.ref: _weight_spread(who, c.ref) for c in appraisal.criteria}
-    differing = [ref for ref, spread in spreads.items() if spread]
-    return [(ref, "") for ref in sorted(differing, key=lambda ref: -(spreads[ref] or 0))]
-
-
-def _weight_spread(who: Individual, ref: str) -> Fraction | None:
-    given = [own[ref].weight for own in who.weights.values() if ref in own]
-    return max(given) - min(given) if given else None
-
-
 def told(appraisal: Appraisal, keys: Sequence[Key]) -> dict[Key, Told]:
     """What Moderation says of these cells."""
     who = individual_of(appraisal)
-    places = {key: place for place, key in enumerate(cells_to_discuss(appraisal, who), 1)}
-    scored = [key for key in keys if key[1] and _is_known(appraisal, key) and who.stated(key)]
-    discussed = {each.key: each for each in order_of_discussion(appraisal, who.levels(), scored)}
+    differing = cells_that_differ(appraisal, who)
+    asked = dict.fromkeys((*differing, *(key for key in keys if is_known(appraisal, key) and who.stated(key))))
+    ordered = order_of_discussion(appraisal, who.levels(), asked)
+    discussed = {each.key: each for each in ordered}
+    listed = [*(each.key for each in ordered if each.key in differing), *weights_to_discuss(appraisal, who)]
+    places = {key: place for place, key in enumerate(listed, 1)}
     found = {}
     for key in keys:
         cell = discussed.get(key)
-        spread = cell.spread if cell else None if key[1] else _weight_spread(who, key[0])
+        spread = cell.spread if cell else None if key[1] else weight_spread(who, key[0])
         said = _said(appraisal, who, key) if key[1] else _weights_said(who, key[0])
         decides = cell is not None and cell.decides_first
         found[key] = Told(places.get(key, 0), _about(appraisal, key), said, spread, decides, _state(who, key, places))

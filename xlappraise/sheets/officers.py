@@ -140,6 +140,10 @@ def standing_cells(source: Source) -> Iterator[tuple[str, Cells]]:
             yield sheet, matrix_cells(source, sheet)
     if "Gateways" in source.where.tables:
         yield source.where.tab("Gateways"), _gateway_cells(source)
+    if source.appraisal.setup.assessor and "Scores" in there:
+        from xlappraise.sheets.declaration import cells as of_declaration
+
+        yield "Scores", of_declaration(source.appraisal)
     if source.appraisal.logs.get("Moderation"):
         from xlappraise.sheets.moderation import standing_cells as of_moderation  # which few workbooks need
 

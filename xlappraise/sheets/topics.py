@@ -11,8 +11,11 @@ from xlappraise.sheets.layout import Column, SheetLayout
 
 
 def sheets_of(appraisal: Appraisal) -> tuple[SheetLayout, ...]:
-    """The sheets of the appraisal's workbook, in the order of the tabs."""
-    return tuple(sheet for sheet in layout.SHEETS if has(appraisal, sheet))
+    """The sheets of the appraisal's workbook, in the order of the tabs: in an assessor's, Declaration comes first."""
+    found = tuple(sheet for sheet in layout.SHEETS if has(appraisal, sheet))
+    if not appraisal.setup.assessor:
+        return found
+    return tuple(sorted(found, key=lambda sheet: sheet.name != "Declaration"))
 
 
 def out_of_sight(appraisal: Appraisal) -> frozenset[str]:

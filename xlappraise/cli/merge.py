@@ -1,0 +1,115 @@
+"""A workbook and the copies that assessors filled in; the same with what each gave alone out: the command `merge`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xlappraise.cli.commands import FILE
+from xlappraise.cli.edge import CLEAN, ERRORS, CannotDo, finish, receipt_of, say
+
+if TYPE_CHECKING:
+    from xlappraise.flow import Merged
+
+WORKBOOKS = (".xlsx", ".xlsm")
+
+
+@click.command(epilog="Example: xlappraise merge plan.xlsx scoring -o merged.xlsx")
+@click.argument("file", type=FILE)
+@click.argument("copies", nargs=-1, type=FILE, required=True, metavar="COPY...")
+@click.option("-o", "--output", type=FILE, metavar="OUT", help="Write there and leave FILE alone.")
+@click.option(
+    "--accept", "accepted", multiple=True, metavar="NAME", help="This assessor's scores look like ranks and are none."
+)
+@click.option("--strict", is_flag=True, help="Write nothing if one copy cannot be merged.")
+@click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
+def merge(
+    *, file: str, copies: tuple[str, ...], output: str | None, accepted: tuple[str, ...], strict: bool, force: bool
+) -> None:
+    """Bring assessors' workbooks, as split made them, into FILE.
+
+    COPY is a workbook or a folder of them. What each gave stands on Individual scores. Scores is filled only where
+    all who are to score a cell gave the same; the other cells are listed on Moderation. No mean becomes a score. The
+    exit code is 1 when a copy could not be merged.
+    """
+    from xlappraise import flow
+    from xlappraise.cli.changes import files_written, refuse_existing
+    from xlappraise.cli.progress import counted
+    from xlappraise.cli.show import say_blocked
+
+    refuse_existing(output, force)
+    files = list(_files(copies))
+    if not files:
+        raise CannotDo(f"There is no workbook in '{copies[0]}'.")
+    try:
+        with counted("Workbooks", len(files)) as advance:
+            done = flow.merge(file, files, output, accepted=accepted, strict=strict, force=force, each=advance)
+    except (flow.CannotRead, flow.CannotWrite, flow.NotAppraisal) as refusal:
+        raise CannotDo(str(refusal)) from None
+    if done.outcome.lacks_more_than_weights:
+        say_blocked(done.outcome)
+        finish(ERRORS)
+    with receipt_of(*files_written(done.receipt, file, output)):
+        say(_harmless(_lines(done, output or file)))
+    finish(ERRORS if done.refused else CLEAN)
+
+
+def _files(copies: Sequence[str]) -> Iterator[str]:
+    """The workbooks, those of a folder by name; not the marks that Excel leaves of open ones."""
+    for copy in copies:
+        if not Path(copy).is_dir():
+            yield copy
+            continue
+        inside = (path for path in Path(copy).iterdir() if path.suffix.lower() in WORKBOOKS)
+        yield from (str(path) for path in sorted(inside) if not path.name.startswith(("~$", ".")))
+
+
+def _harmless(lines: Iterator[str]) -> str:
+    from xlappraise.exchange.plain import harmless
+
+    return "".join(f"{harmless(line)}\n" for line in lines)
+
+
+def _lines(done: Merged, target: str) -> Iterator[str]:
+    from xlappraise.appraisal.merging import no_longer_unanimous, standing, standing_sentence
+    from xlappraise.appraisal.words import count_of, list_of
+    from xlappraise.cli.changes import beside_lines
+
+    for file, why in sorted(done.refused.items()):
+        # What could not be read is told with the file's name in it.
+        yield f"Not merged: {why}" if f"'{file}'" in why else f"Not merged: '{file}' {why}."
+    for each in done.returned:
+        yield from (f"{each.assessor}: {told}." for told in each.told)
+    if done.merging is None:
+        yield "Nothing was written."
+        return
+    if done.receipt is not None and not (done.receipt.written or done.merging.rows or done.merging.filled):
+        yield f"{target}: nothing to change, every byte is as it was."
+    else:
+        yield f"{target}: merged {count_of(len(done.returned), 'workbook')}; {_brought(done)}."
+    after = done.merging.after
+    if undone := no_longer_unanimous(done.outcome.appraisal, after):
+        yield f"Warning: agreed scores on which assessors no longer agree, kept as they are: {list_of(undone)}."
+    found = standing(after)
+    if found.missing:
+        yield f"Missing: {list_of(found.missing)}."
+    yield standing_sentence(found)
+    if done.receipt is not None:
+        # The tool's own formulas are calculated by then.
+        yield from beside_lines(done.receipt._replace(tool_cells=()))
+    if found.open:
+        yield "Next: discuss the cells on Moderation in their order, and type each agreed level on Scores."
+
+
+def _brought(done: Merged) -> str:
+    from xlappraise.appraisal.individual import INDIVIDUAL_SCORES
+    from xlappraise.appraisal.words import count_of
+
+    new = done.merging
+    assert new is not None, "something was merged"
+    rows = len(new.rows.get(INDIVIDUAL_SCORES, ()))
+    filled = count_of(len(new.scores), "agreed score") if new.scores else "no agreed score"
+    return f"{count_of(rows, 'individual score')}, {filled} filled where all gave the same"

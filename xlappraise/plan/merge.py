@@ -1,0 +1,154 @@
+"""What a merge brings in; out, the Changes that write it: rows of logs, and scores and weights that all agree on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from xlappraise.appraisal.gather import Gathering
+from xlappraise.appraisal.merging import Merging
+from xlappraise.appraisal.model import Appraisal, Key, LogRow, Score
+from xlappraise.appraisal.record import Record
+from xlappraise.appraisal.returned import CannotMerge, Returned, returned_of
+from xlappraise.plan.extent import tab_before
+from xlappraise.plan.log import stored
+from xlappraise.reading.reader import Reading, layout_version, read
+from xlappraise.reading.tables import SheetTable, read_table
+from xlappraise.reading.tabs import recognise
+from xlappraise.sheets import layout
+from xlappraise.sheets.where import TablePlace
+from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.changes.kinds import AddSheet, Change, GrowTable, SetCell
+from xlappraise.xlsx.package import snapshot
+from xlappraise.xlsx.refusals import CannotWrite, safe_text
+from xlappraise.xlsx.snapshot import Snapshot
+
+
+class MergedSheets(Record):
+    """The sheets that a merge adds, built when they are called for."""
+
+    appraisal: Appraisal
+    names: tuple[str, ...]
+
+    def __call__(self) -> bytes:
+        """The file's bytes."""
+        from openpyxl import Workbook
+
+        from xlappraise.sheets import log, style
+        from xlappraise.sheets.file_bytes import Extras, file_bytes
+
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        style.normal_font(book)
+        sheets = [layout.BY_NAME[name] for name in self.names]
+        values = {sheet.name: log.kept_cells(sheet, self.appraisal) for sheet in sheets}
+        for sheet in sheets:
+            page = book.create_sheet(sheet.name)
+            style.title(page, sheet)
+            log.fill(page, sheet, self.appraisal, values[sheet.name])
+            style.page_setup(page, sheet)
+        tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in sheets}
+        return file_bytes(book, Extras(values, tables, {}, frozenset(self.names), layout.HEADER_ROW))
+
+
+def plan_merging(book: Snapshot, reading: Reading, merged: Merging) -> list[Change]:
+    """The rows on sheets that are there or come with them, filled blanks, scores and reasons. Raises CannotWrite."""
+    changes: list[Change] = []
+    new = tuple(name for name in layout.BY_NAME if name in merged.rows and name not in reading.where.sheets)
+    there = set(book.sheets)
+    donor = MergedSheets(merged.after, new)
+    for name in new:
+        changes.append(AddSheet(name, tab_before(name, there), donor))
+        there.add(name)
+    for name, rows in merged.rows.items():
+        if name not in new:
+            changes += _rows_below(book, _table(book, reading, name), layout.BY_NAME[name], rows)
+    changes += _filled(book, reading.appraisal, merged)
+    changes += _matrix(reading, layout.SCORES.name, merged.scores)
+    changes += _matrix(reading, layout.RATIONALE.name, merged.reasons)
+    changes += _weights(reading, merged.weights)
+    return changes
+
+
+def _table(book: Snapshot, reading: Reading, name: str) -> SheetTable:
+    tab = reading.where.sheets[name]
+    columns = [column._replace(required=False) for column in layout.BY_NAME[name].columns]
+    table = read_table(book.sheets[tab], columns, Gathering())
+    if table is None:
+        raise CannotWrite(f"The sheet '{safe_text(tab)}' has no headings of {name}, so nothing was written.")
+    return table
+
+
+def _rows_below(
+    book: Snapshot, table: SheetTable, sheet: layout.SheetLayout, rows: Sequence[LogRow]
+) -> Iterator[Change]:
+    """Rows below the last one, dressed as the first; the Excel table, drop-downs and messages reach over them."""
+    columns, head = table.place.columns, table.place.header_row
+    if lacking := [c.heading for c in sheet.columns if c.key not in columns and any(c.key in r.values for r in rows)]:
+        raise CannotWrite(f"'{safe_text(table.sheet)}' lacks the heading {lacking[0]}, so nothing was written.")
+    last = max((row.number for row in table.rows), default=head)
+    for number, row in enumerate(rows, last + 1):
+        for column in sheet.columns:
+            if column.key not in columns:
+                continue
+            at = columns[column.key]
+            value = stored(row.values.get(column.key), book.date1904)
+            like = (head + 1, at) if number > head + 1 else None
+            if value is not None or like is not None:
+                yield SetCell(table.sheet, number, at, value, like=like)
+    for part in book.sheets[table.sheet].tables:
+        area = part.area
+        if area.first_row == head and area.last_row < last + len(rows):
+            longer = Area(area.first_row, area.first_column, last + len(rows), area.last_column)
+            yield GrowTable(table.sheet, part.name, longer, part.columns)
+
+
+def _filled(book: Snapshot, appraisal: Appraisal, merged: Merging) -> Iterator[Change]:
+    for name, number, values in merged.filled:
+        cells = appraisal.logs[name][number].cells
+        for key, value in values.items():
+            if key not in cells:
+                heading = layout.BY_NAME[name].column(key).heading
+                raise CannotWrite(f"'{name}' lacks the heading {heading}, so nothing was written.")
+            cell = cells[key]
+            yield SetCell(cell.sheet, cell.row, cell.column, stored(value, book.date1904))
+
+
+def _matrix(reading: Reading, name: str, entries: Mapping[Key, Score | str]) -> Iterator[Change]:
+    """Scores or reasons, where the rows and columns stand; of a gateway that has a sheet of its own, there."""
+    where = reading.where
+    for (ref, option), value in entries.items():
+        place, tab = where.tables.get(name), where.tab(name)
+        at = _cell(place, ref, option)
+        if at is None and (gateways := where.tables.get(layout.GATEWAYS.name)) is not None:
+            key = f"{layout.ANSWER if name == layout.SCORES.name else layout.REASON}{ref}"
+            tab, at = where.tab(layout.GATEWAYS.name), (gateways.rows.get(option, 0), gateways.columns.get(key, 0))
+        if at is None or not all(at):
+            raise CannotWrite(f"{name} has no cell for {ref} and {option}: run xlappraise recalc first.")
+        yield SetCell(tab, *at, stored(value, date1904=False))
+
+
+def _cell(place: TablePlace | None, ref: str, option: str) -> tuple[int, int] | None:
+    if place is None or ref not in place.rows or option not in place.options:
+        return None
+    return place.rows[ref], place.options[option]
+
+
+def _weights(reading: Reading, weights: Mapping[str, Any]) -> Iterator[Change]:
+    cells = {criterion.ref: criterion.cells for criterion in reading.appraisal.criteria}
+    for ref, weight in weights.items():
+        if cell := cells[ref].get("weight"):
+            yield SetCell(cell.sheet, cell.row, cell.column, stored(weight, date1904=False))
+
+
+# ---------------------------------------------------------------------------------------------------- a copy
+
+
+def read_copy(appraisal: Appraisal, path: str, accepted: Iterable[str] = ()) -> Returned:
+    """What an assessor entered in the workbook at `path`. Raises CannotMerge, CannotRead or NotAppraisal."""
+    book = recognise(snapshot(path))
+    version = layout_version(book)
+    reading = read(book)
+    if version != layout.LAYOUT_VERSION:
+        raise CannotMerge(f"follows layout {version or 'unknown'}, not {layout.LAYOUT_VERSION}: split makes it anew")
+    return returned_of(appraisal, reading.appraisal, reading.findings, path, accepted)
