@@ -20,7 +20,7 @@ LARGEST_LIST = 2**20
 """Bytes of a list of assessors."""
 
 
-@click.command(epilog='Example: xlappraise split plan.xlsx --assessors "Ann, Bob, Cy" -o scoring')
+@click.command(epilog="Example: xlappraise split plan.xlsx --assessors panel.csv -o scoring")
 @click.argument("file", type=FILE)
 @click.option(
     "--assessors",

@@ -8,7 +8,6 @@ from typing import Any
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.merging import Merging
 from xlappraise.appraisal.model import Appraisal, Key, LogRow, Score
-from xlappraise.appraisal.record import Record
 from xlappraise.appraisal.returned import CannotMerge, Returned, returned_of
 from xlappraise.plan.extent import tab_before
 from xlappraise.plan.log import stored
@@ -16,39 +15,13 @@ from xlappraise.reading.reader import Reading, layout_version, read
 from xlappraise.reading.tables import SheetTable, read_table
 from xlappraise.reading.tabs import recognise
 from xlappraise.sheets import layout
+from xlappraise.sheets.merged import MergedSheets
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, GrowTable, SetCell
 from xlappraise.xlsx.package import snapshot
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.snapshot import Snapshot
-
-
-class MergedSheets(Record):
-    """The sheets that a merge adds, built when they are called for."""
-
-    appraisal: Appraisal
-    names: tuple[str, ...]
-
-    def __call__(self) -> bytes:
-        """The file's bytes."""
-        from openpyxl import Workbook
-
-        from xlappraise.sheets import log, style
-        from xlappraise.sheets.file_bytes import Extras, file_bytes
-
-        book = Workbook()
-        book.remove(book.worksheets[0])
-        style.normal_font(book)
-        sheets = [layout.BY_NAME[name] for name in self.names]
-        values = {sheet.name: log.kept_cells(sheet, self.appraisal) for sheet in sheets}
-        for sheet in sheets:
-            page = book.create_sheet(sheet.name)
-            style.title(page, sheet)
-            log.fill(page, sheet, self.appraisal, values[sheet.name])
-            style.page_setup(page, sheet)
-        tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in sheets}
-        return file_bytes(book, Extras(values, tables, {}, frozenset(self.names), layout.HEADER_ROW))
 
 
 def plan_merging(book: Snapshot, reading: Reading, merged: Merging) -> list[Change]:
