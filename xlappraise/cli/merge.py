@@ -76,7 +76,7 @@ def _harmless(lines: Iterator[str]) -> str:
 def _lines(done: Merged, target: str) -> Iterator[str]:
     from xlappraise.appraisal.merging import no_longer_unanimous, standing, standing_sentence
     from xlappraise.appraisal.words import count_of, list_of
-    from xlappraise.cli.changes import beside_lines
+    from xlappraise.exchange.receipt_text import beside_lines
 
     for file, why in sorted(done.refused.items()):
         # What could not be read is told with the file's name in it.
