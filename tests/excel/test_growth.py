@@ -12,7 +12,7 @@ from tests.support import live_cases, xlwings_engine
 from tests.support.live_cases import cells, edited, opened, reference_file, through_both_doors
 from tests.support.xlwings_engine import ComError
 from xlappraise import excel
-from xlappraise.excel import growing, live
+from xlappraise.excel import growing, live, native
 from xlappraise.sheets.donor import FreshWorkbook
 from xlappraise.sheets.names import LOOK, MESSAGES
 from xlappraise.xlsx.addresses import Area
@@ -300,7 +300,7 @@ def test_messages_print_area_and_chart_are_set_where_excel_can() -> None:
 
 def test_a_chart_of_other_rows_is_left_alone() -> None:
     other = "=SERIES(Summary!$F$5,Summary!$I$6:$I$100,Summary!$F$26:$F$10,1)"
-    assert growing.longer_source(other, GrowChart("Summary", 6, 10, 12)) == other
+    assert native.longer_source(other, GrowChart("Summary", 6, 10, 12)) == other
 
 
 def test_every_kind_of_change_has_its_maker_and_its_sentence() -> None:

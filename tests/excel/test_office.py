@@ -3,58 +3,12 @@
 from __future__ import annotations
 
 import ast
-import json
-import os
-import subprocess
 import sys
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-import pytest
-
-from tests.conftest import EXAMPLE, ROOT
-from tests.support import engines
+from tests.conftest import EXAMPLE
+from tests.support.office_presses import COMPONENT, needs_office, presses
 from xlappraise.excel.office import engine
-
-COMPONENT = ROOT / "xlappraise" / "excel" / "office" / "component.py"
-SYSTEM_PYTHON = "/usr/bin/python3"
-
-
-@cache
-def has_uno() -> bool:
-    return (
-        engines.office() is not None
-        and Path(SYSTEM_PYTHON).exists()
-        and subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=False, capture_output=True).returncode == 0
-    )
-
-
-needs_office = pytest.mark.skipif(not has_uno(), reason="LibreOffice with Python-UNO is not installed")
-
-
-def presses(folder: Path, *steps: dict[str, Any]) -> list[dict[str, Any]]:
-    """What a live LibreOffice answers to the steps; see tests/support/office_press.py."""
-    task = {
-        "office": engines.office(),
-        "profile": engines.office_profile(folder, recalculates=False),
-        "component": str(COMPONENT),
-        "python": [sys.executable],
-        "steps": steps,
-    }
-    done = subprocess.run(
-        [SYSTEM_PYTHON, str(ROOT / "tests" / "support" / "office_press.py")],
-        input=json.dumps(task),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    assert done.returncode == 0, done.stderr
-    answers: list[dict[str, Any]] = json.loads(done.stdout)
-    return answers
 
 
 def test_what_runs_in_the_office_is_python_3_7_and_imports_nothing_of_ours():
@@ -84,8 +38,7 @@ def test_a_press_gives_the_file_doors_workbook_and_one_undo_takes_it_back(tmp_pa
     edits = [["Scores", "I12", "Low"], ["Results", "I10", 7.0]]
     idle, changed = presses(
         tmp_path,
-        {"file": str(book), "press": "recalculate"},
-        {"set": edits, "press": "recalculate", "save": str(tmp_path / "pressed.xlsx"), "undo": True},
+        [{"file": str(book), "press": "recalculate"}, {"set": edits, "press": "recalculate", "undo": True}],
     )
     assert (idle["code"], idle["undo_list"]) == (0, [])
     assert changed["undo_list"][0] == "Appraisal: Recalculate"

@@ -4,12 +4,12 @@ Excel itself does what the file door writes by hand: a table is resized, and for
 pasted, never contents. Where that is not enough, the sentence says how the file door can finish the work.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from xlappraise.excel import native
 from xlappraise.excel.blocks import rectangles
 from xlappraise.excel.patience import insist, is_busy, refusal
 from xlappraise.excel.shapes import PADDING
@@ -48,11 +48,6 @@ from xlappraise.xlsx.snapshot import Snapshot
 
 UNABLE = (NotImplementedError, AttributeError, TypeError)
 """What an engine raises that cannot do something at all, as against Excel refusing to."""
-
-KINDS = {"list": 3, "decimal": 2}
-"""Excel's numbers for kinds of rules for entries."""
-PORTRAIT, LANDSCAPE = 1, 2
-"""Excel's numbers for how paper is turned."""
 
 PLAIN_SHEET = (
     "The sheet {sheet} was missing and was added without colours and charts; to have these too, delete it, save and "
@@ -158,9 +153,7 @@ def _heights(book: Any, change: FitRows) -> str:
 
 
 def _paper(book: Any, change: FitPaper) -> str:
-    native = book.sheets[change.sheet].api.PageSetup
-    native.FitToPagesWide, native.FitToPagesTall = change.across, change.tall or False
-    native.Orientation = LANDSCAPE if change.landscape else PORTRAIT
+    native.set_paper(book.sheets[change.sheet], change.across, change.tall, change.landscape)
     return ""
 
 
@@ -185,26 +178,8 @@ def _rules(book: Any, change: ExtendRules) -> str:
 
 
 def _messages(book: Any, change: SetEntryRules) -> str:
-    """New messages for the drop-downs that are there, which grew with the cells.
-
-    A drop-down of another kind, or for another number of levels, is not made here: Excel takes the formula of one in
-    its user's language and as seen from the selected cell.
-    """
-    page = book.sheets[change.sheet]
-    natives = [(rule, page.range(rule.area[:2], rule.area[2:]).data_validation.api) for rule in change.rules]
-    first = next((rule, native) for rule, native in natives if rule.kind == "list")
-    if _skeleton(first[1].Formula1) != _skeleton(first[0].formula):
-        raise NotImplementedError
-    if any(native.Type != KINDS[rule.kind] for rule, native in natives):
-        raise NotImplementedError
-    for rule, native in natives:
-        native.InputTitle, native.InputMessage, native.ErrorMessage = rule.title, rule.message, rule.alert
+    native.set_entry_rules(book.sheets[change.sheet], change)
     return ""
-
-
-def _skeleton(formula: str) -> str:
-    """A drop-down's formula without the row that it is seen from."""
-    return re.sub(r"(\$[A-Z]+)\d+", r"\1", formula.removeprefix("=")).replace(" ", "").casefold()
 
 
 def _unmerge(book: Any, change: Unmerge) -> str:
@@ -234,15 +209,7 @@ def _name(book: Any, change: SetName) -> str:
 
 
 def _page_breaks(book: Any, change: SetPageBreaks) -> str:
-    """Where Excel sets none, as without a printer, tables are printed all the same."""
-    page = book.sheets[change.sheet]
-    try:
-        page.api.ResetAllPageBreaks()
-        for row in change.rows:
-            page.api.HPageBreaks.Add(page.range((row + 1, 1)).api)
-    except Exception as error:
-        if is_busy(error):
-            raise
+    native.set_page_breaks(book.sheets[change.sheet], change.rows)
     return ""
 
 
@@ -250,41 +217,17 @@ def _print_area(book: Any, change: SetPrintArea) -> str:
     page, area = book.sheets[change.sheet], change.area
     first, last = ((column_letters(column), row) for row, column in (area[:2], area[2:]))
     page.page_setup.print_area = f"${first[0]}${first[1]}:${last[0]}${last[1]}"
-    native = page.api.PageSetup
-    native.FitToPagesTall = change.pages or False
-    if change.landscape is not None:
-        native.Orientation = LANDSCAPE if change.landscape else PORTRAIT
+    native.set_paper(page, None, change.pages, change.landscape)
     return ""
 
 
 def _chart(book: Any, change: GrowChart) -> str:
-    page = book.sheets[change.sheet]
-    for chart in page.charts:
-        reads = False
-        for series in chart.api[1].SeriesCollection():
-            text = series.Formula
-            longer = longer_source(text, change)
-            if longer != text:
-                series.Formula, reads = longer, True
-        if reads:
-            below = _top(page, change.new_last + 1)
-            chart.top += below - _top(page, change.last + 1)
-            chart.height += _top(page, change.new_last + 1 + change.higher) - below
+    native.grow_charts(book.sheets[change.sheet], change)
     return ""
 
 
 def _raise_chart(_: Any, __: RaiseChart) -> str:
     return ""  # an open workbook keeps the height of a chart whose rows are hidden
-
-
-def _top(page: Any, row: int) -> float:
-    """How far from the top of its sheet a row stands, in points."""
-    return float(page.range((row, 1)).top)
-
-
-def longer_source(formula: str, change: GrowChart) -> str:
-    """A chart's source with the rows of the table as they are going to be."""
-    return re.sub(rf"(\$[A-Z]+\${change.first}:\$[A-Z]+\$){change.last}(?!\d)", rf"\g<1>{change.new_last}", formula)
 
 
 def _sheet(book: Any, change: AddSheet) -> str:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from xlappraise.appraisal.words import folded
-from xlappraise.excel.native import stored
+from xlappraise.excel.native import stored_file
 from xlappraise.excel.patience import is_busy
 from xlappraise.excel.shapes import HIGHEST, UNKNOWN, shape_of, sizes_of
 from xlappraise.reading.tables import HEADING_ROWS
@@ -93,7 +93,7 @@ def snapshot(book: Any, fetched: Formulas = NO_FORMULAS) -> Snapshot:
 
     `fetched` are the formulas where they cannot be read at once.
     """
-    if (file := stored(book)) is not None:
+    if (file := stored_file(book)) is not None:
         return stored_snapshot(file, book.name)
     wanted = {folded(sheet.name): sheet for sheet in layout.SHEETS}
     date1904 = _date1904(book)

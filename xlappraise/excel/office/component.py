@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -39,6 +40,26 @@ CONTENTS, FORMATS = 1 | 2 | 4 | 16, 32 | 64
 """The office's flags for what stands in cells (numbers, dates, texts, formulas), and for how it looks."""
 POINT, PIXEL = 2540 / 72, 0.75
 """The office's hundredths of a millimetre in a point; points in a dot of the screen, of which it makes heights."""
+ROWS = r"(\$[A-Z]+\$%d:\$[A-Z]+\$)%d(?!\d)"
+"""A pattern for the rows that a chart reads, first and last."""
+RULE_KINDS = {
+    "any": "ANY",
+    "list": "LIST",
+    "decimal": "DECIMAL",
+    "whole": "WHOLE",
+    "date": "DATE",
+    "textLength": "TEXT_LEN",
+}
+OPERATORS = {
+    "": "BETWEEN",
+    "between": "BETWEEN",
+    "lessThanOrEqual": "LESS_EQUAL",
+    "greaterThanOrEqual": "GREATER_EQUAL",
+    "lessThan": "LESS",
+    "greaterThan": "GREATER",
+    "equal": "EQUAL",
+}
+"""Words of Excel's files for rules for entries, and the office's."""
 CHARACTER, MARGINS = 7 * PIXEL * POINT, 5 / 7
 """The same in a character of a column's width; characters that the margins inside a cell take."""
 
@@ -55,9 +76,9 @@ def serve(ctx: Any, command: list[str], document: Any = None, say: Callable[[str
     with socket.socket() as door:
         door.bind((HOST, 0))
         door.listen(1)
-        child = started([*command, "--office=%s:%d" % door.getsockname()], token)
+        child = child_process([*command, "--office=%s:%d" % door.getsockname()], token)
         try:
-            with accepted(door, child) as wire:
+            with connection_to(door, child) as wire:
                 answer_all(wire, token, press)
             return int(child.wait(ANSWER))
         except (socket.timeout, subprocess.TimeoutExpired):
@@ -76,7 +97,7 @@ def in_front(ctx: Any) -> Any:
     return document if ours and ours("com.sun.star.sheet.SpreadsheetDocument") else None
 
 
-def started(command: list[str], token: str) -> Any:
+def child_process(command: list[str], token: str) -> Any:
     """Our interpreter, without the office's own settings for Python, and without a window."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     environment[TOKEN] = token
@@ -90,7 +111,7 @@ def started(command: list[str], token: str) -> Any:
     )
 
 
-def accepted(door: Any, child: Any) -> Any:
+def connection_to(door: Any, child: Any) -> Any:
     """The connection to our interpreter. Raises OSError when it ends without one, or takes too long."""
     door.settimeout(0.2)
     end = time.monotonic() + START
@@ -177,7 +198,7 @@ class Press:
         if not self.finished and manager.isUndoPossible() and manager.getCurrentUndoActionTitle() == self.title:
             manager.undo()
 
-    def changing(self) -> None:
+    def begin_changes(self) -> None:
         """Before the first change: one undo step begins, and the screen waits."""
         if self.open:
             return
@@ -192,15 +213,15 @@ class Press:
         """Everything as it was before the press, which may go on."""
         self.close()
 
-    def noted(self, back: Callable[[], object], again: Callable[[], object]) -> None:
+    def note_change(self, back: Callable[[], object], again: Callable[[], object]) -> None:
         """Do what the office does not note by itself, and note it."""
-        self.changing()
+        self.begin_changes()
         again()
         self.document.getUndoManager().addUndoAction(Step(self.title, back, again))
 
     # --------------------------------------------------------------------------------------------- to and fro
 
-    def do_stored(self) -> str:
+    def do_store(self) -> str:
         """The document as it stands, worked out and stored as a workbook in a folder of our own: its path."""
         self.document.calculateAll()
         self.folder = self.folder or tempfile.mkdtemp(prefix="xlappraise")
@@ -270,24 +291,93 @@ class Press:
 
     def do_show(self, sheet: str, shown: bool) -> None:
         """Show a tab, or hide it."""
-        self.changing()
+        self.begin_changes()
         self.page(sheet).IsVisible = shown
 
     def do_add_sheet(self, name: str, beside: str, behind: bool) -> None:
         """A new sheet before another one, or behind it."""
-        self.changing()
+        self.begin_changes()
         tabs = self.do_tabs()
         self.document.Sheets.insertNewByName(name, (tabs.index(beside) if beside else 0) + int(behind))
 
     def do_remove_sheet(self, name: str) -> None:
         """A sheet less."""
-        self.changing()
+        self.begin_changes()
         self.document.Sheets.removeByName(name)
 
     def do_print_area(self, sheet: str, area: list[int]) -> None:
         """What is printed of a sheet."""
-        self.changing()
+        self.begin_changes()
         self.page(sheet).setPrintAreas((self.area(sheet, area).getRangeAddress(),))
+
+    def do_set_paper(self, sheet: str, across: int | None, tall: int, landscape: bool | None) -> None:
+        """Print a sheet on so many pages across (null: as it is) and down (0: as many as it takes), turned or not."""
+        style = self.document.StyleFamilies.getByName("PageStyles").getByName(self.page(sheet).PageStyle)
+        now = style.ScaleToPagesX, style.ScaleToPagesY, style.IsLandscape
+        wanted = now[0] if across is None else across, tall, now[2] if landscape is None else landscape
+        if wanted != now:
+            self.note_change(lambda: print_on(style, *now), lambda: print_on(style, *wanted))
+
+    def do_set_page_breaks(self, sheet: str, rows: list[int]) -> None:
+        """Begin a new page behind these rows alone."""
+        self.begin_changes()
+        page = self.page(sheet)
+        page.removeAllManualPageBreaks()
+        for row in rows:
+            page.Rows.getByIndex(row).IsStartOfNewPage = True
+
+    def do_grow_charts(self, sheet: str, first: int, last: int, new_last: int, higher: int) -> None:
+        """Charts that read rows of a table read those that it is going to have; they move down and grow with it."""
+        page = self.page(sheet)
+        for index in range(page.Charts.Count):
+            chart = page.Charts.getByIndex(index)
+            if any(reads_rows(each, first, last) for each in sequences(chart.EmbeddedObject)):
+                shape = next(each for each in shapes(page) if each.PersistName == chart.Name)
+                self.grow_chart(page, chart, shape, (first, last, new_last), higher)
+
+    def grow_chart(self, page: Any, chart: Any, shape: Any, rows: tuple[int, int, int], higher: int) -> None:
+        """Let a chart's series that end in one row end in another one, and move the chart down."""
+        first, last, new_last = rows
+        move = below(page, new_last) - below(page, last)
+        more = below(page, new_last + higher) - below(page, new_last)
+
+        def back() -> None:
+            renew_chart(chart, first, (new_last, last))
+            shift(shape, -move, -more)
+
+        def again() -> None:
+            renew_chart(chart, first, (last, new_last))
+            shift(shape, move, more)
+
+        self.note_change(back, again)
+
+    def do_set_entry_rules(self, sheet: str, areas: list[list[int]], rules: list[dict[str, Any]]) -> None:
+        """Rules for entries in place of all that hold in the areas."""
+        self.begin_changes()
+        for area in areas:
+            cells = self.area(sheet, area)
+            rule = cells.Validation
+            rule.Type, rule.ShowInputMessage, rule.ShowErrorMessage = kind_of_rule("any"), False, False
+            cells.Validation = rule
+        for each in rules:
+            cells = self.area(sheet, each["area"])
+            cells.Validation = self.filled_rule(cells.Validation, cells.getCellByPosition(0, 0).getCellAddress(), each)
+
+    def filled_rule(self, rule: Any, place: Any, wanted: dict[str, Any]) -> Any:
+        """The office's rule for entries, as seen from a cell, with what is wanted in it."""
+        rule.Type = kind_of_rule(wanted["kind"])
+        rule.ShowInputMessage, rule.InputTitle, rule.InputMessage = True, wanted["title"], wanted["message"]
+        rule.ShowErrorMessage, rule.ErrorMessage = True, wanted["alert"]
+        style = "WARNING" if wanted["style"] == "warning" else "STOP"
+        rule.ErrorAlertStyle = uno.Enum("com.sun.star.sheet.ValidationAlertStyle", style)
+        rule.IgnoreBlankCells, rule.ShowList = True, 1
+        operator = OPERATORS[wanted["operator"]]
+        rule.setOperator(uno.Enum("com.sun.star.sheet.ConditionOperator", operator))
+        rule.setSourcePosition(place)
+        rule.setTokens(0, self.tokens(wanted["formula"], place))
+        if wanted["second"]:
+            rule.setTokens(1, self.tokens(wanted["second"], place))
+        return rule
 
     # ----------------------------------------------------------------------------- rows, columns, tables, names
 
@@ -297,7 +387,7 @@ class Press:
 
     def do_set_width(self, sheet: str, area: list[int], width: float) -> None:
         """Make columns so wide."""
-        self.changing()
+        self.begin_changes()
         self.area(sheet, area).Columns.Width = round((width + MARGINS) * CHARACTER)
 
     def do_height(self, sheet: str, area: list[int]) -> float:
@@ -306,7 +396,7 @@ class Press:
 
     def do_set_height(self, sheet: str, area: list[int], height: float) -> None:
         """Make rows so high, but for those that fit by themselves and are high enough."""
-        self.changing()
+        self.begin_changes()
         rows = self.area(sheet, area).Rows
         for index in range(rows.Count):
             row = rows.getByIndex(index)
@@ -315,17 +405,17 @@ class Press:
 
     def do_fit_rows(self, sheet: str, area: list[int]) -> None:
         """Let rows be as high as what stands in them."""
-        self.changing()
+        self.begin_changes()
         self.area(sheet, area).Rows.OptimalHeight = True
 
     def do_hide_rows(self, sheet: str, area: list[int], hidden: bool) -> None:
         """Hide rows, or show them."""
-        self.changing()
+        self.begin_changes()
         self.area(sheet, area).Rows.IsVisible = not hidden
 
     def do_delete(self, sheet: str, area: list[int]) -> None:
         """Delete whole rows, or whole columns."""
-        self.changing()
+        self.begin_changes()
         page = self.page(sheet)
         if area[1] == 1 and area[3] > page.Columns.Count // 2:
             page.Rows.removeByIndex(area[0] - 1, area[2] - area[0] + 1)
@@ -334,7 +424,7 @@ class Press:
 
     def do_resize_table(self, sheet: str, name: str, area: list[int]) -> None:
         """Let a table reach over other cells."""
-        self.changing()
+        self.begin_changes()
         tables = self.document.DatabaseRanges
         if tables.hasByName(name):  # a document of the office's own has none
             tables.getByName(name).setDataArea(self.area(sheet, area).getRangeAddress())
@@ -345,7 +435,7 @@ class Press:
 
     def do_set_name(self, name: str, formula: str | None) -> None:
         """Let a workbook name mean a formula, or none."""
-        self.changing()
+        self.begin_changes()
         names, start = self.document.NamedRanges, CellAddress()
         if formula is None:
             if names.hasByName(name):
@@ -364,7 +454,7 @@ class Press:
 
     def do_write(self, sheet: str, row: int, column: int, rows: list[list[Any]]) -> None:
         """Type a block of values; a formula comes as ["..."], nothing as null."""
-        self.changing()
+        self.begin_changes()
         page = self.page(sheet)
         for down, values in enumerate(rows, row - 1):
             for across, value in enumerate(values, column - 1):
@@ -385,19 +475,19 @@ class Press:
 
     def do_clear_formats(self, sheet: str, area: list[int]) -> None:
         """Cells as plain as those of a new sheet."""
-        self.changing()
+        self.begin_changes()
         self.area(sheet, area).clearContents(FORMATS)
 
     def do_merge(self, sheet: str, area: list[int], together: bool) -> None:
         """Make one cell of several, or several of one."""
-        self.changing()
+        self.begin_changes()
         self.area(sheet, area).merge(together)
 
     def do_looks(self, sheet: str, area: list[int], to: list[int]) -> None:
         """Formats, live colours and drop-downs of an area over another one, repeated; what stands there stays."""
-        self.changing()
+        self.begin_changes()
         page, target = self.page(sheet), self.area(sheet, to)
-        kept = [(cell, content_of(cell)) for cell in filled(target)]
+        kept = [(cell, content_of(cell)) for cell in filled_cells(target)]
         noted = {tuple_of(note.Position) for note in page.Annotations}
         top, left, bottom, right = area
         rows, columns = bottom - top + 1, right - left + 1
@@ -424,7 +514,70 @@ class Press:
         return self.parser.parseFormula(formula, place)
 
 
-def filled(area: Any) -> Iterator[Any]:
+def kind_of_rule(kind: str) -> Any:
+    """What a rule for entries is, by the word of Excel's files."""
+    return uno.Enum("com.sun.star.sheet.ValidationType", RULE_KINDS[kind])
+
+
+def print_on(style: Any, across: int, tall: int, landscape: bool) -> None:
+    """Turn the paper of a page style, and fit it on pages."""
+    if style.IsLandscape != landscape:
+        style.IsLandscape, style.Width, style.Height = landscape, style.Height, style.Width
+    style.ScaleToPagesX, style.ScaleToPagesY = across, tall
+
+
+def shapes(page: Any) -> Iterator[Any]:
+    """The charts of a sheet as they lie on it."""
+    for index in range(page.DrawPage.Count):
+        shape = page.DrawPage.getByIndex(index)
+        if shape.supportsService("com.sun.star.drawing.OLE2Shape"):
+            yield shape
+
+
+def below(page: Any, row: int) -> int:
+    """How far from the top of a sheet the row after this one begins."""
+    return int(page.getCellByPosition(0, row).Position.Y)
+
+
+def sequences(chart: Any) -> Iterator[Any]:
+    """The series of a chart with their labels, and what stands along its axis."""
+    for system in chart.getFirstDiagram().getCoordinateSystems():
+        axis = system.getAxisByDimension(0, 0)
+        categories = axis.getScaleData().Categories if axis else None
+        if categories is not None:
+            yield categories
+        for kind in system.getChartTypes():
+            for series in kind.getDataSeries():
+                yield from series.getDataSequences()
+
+
+def reads_rows(labeled: Any, first: int, last: int) -> bool:
+    """Whether a series reads these rows of a table."""
+    return re.search(ROWS % (first, last), labeled.getValues().getSourceRangeRepresentation()) is not None
+
+
+def renew_chart(chart: Any, first: int, ends: tuple[int, int]) -> None:
+    """Let the series of a chart that end in one row end in another one."""
+    model = chart.EmbeddedObject
+    provider = model.getDataProvider()
+    for labeled in sequences(model):
+        values = labeled.getValues()
+        now = values.getSourceRangeRepresentation()
+        then = re.sub(ROWS % (first, ends[0]), lambda found: found.group(1) + str(ends[1]), now)
+        if then != now:
+            renewed = provider.createDataSequenceByRangeRepresentation(then)
+            renewed.Role = values.Role
+            labeled.setValues(renewed)
+
+
+def shift(shape: Any, down: int, higher: int) -> None:
+    """Move a shape down, and make it higher."""
+    place, size = shape.Position, shape.Size
+    place.Y, size.Height = place.Y + down, size.Height + higher
+    shape.Position, shape.Size = place, size
+
+
+def filled_cells(area: Any) -> Iterator[Any]:
     """The cells of an area in which something stands."""
     cells = area.queryContentCells(CONTENTS).Cells.createEnumeration()
     while cells.hasMoreElements():

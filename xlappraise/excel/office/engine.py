@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area_of, column_letters, column_number
+from xlappraise.xlsx.changes.kinds import EntryRule, GrowChart
 
 TOKEN = "XLAPPRAISE_OFFICE_TOKEN"
 """The variable with the word that shows the office who we are; component.py has the same."""
@@ -157,9 +158,9 @@ class Book:
         self.app, self.office = app, app.office
         self.name, self.place, self.read_only = str(front["name"]), str(front["place"]), bool(front["read_only"])
 
-    def stored(self) -> Path:
+    def stored_file(self) -> Path:
         """A file of the workbook as it stands now, which goes with the press."""
-        return Path(self.office.ask("stored"))
+        return Path(self.office.ask("store"))
 
     @property
     def sheets(self) -> Sheets:
@@ -289,10 +290,21 @@ class Sheet:
         """What is printed of it."""
         return PageSetup(self)
 
-    @property
-    def charts(self) -> list[Any]:
-        """None that xlwings could handle; see `native.grow_charts`."""
-        return []
+    def set_paper(self, across: int | None, tall: int, landscape: bool | None) -> None:
+        """Print it on so many pages across (None: as it is) and down (0: as many as it takes), turned or not."""
+        self.office.ask("set_paper", sheet=self.name, across=across, tall=tall, landscape=landscape)
+
+    def set_page_breaks(self, rows: Sequence[int]) -> None:
+        """Begin a new page behind these rows alone."""
+        self.office.ask("set_page_breaks", sheet=self.name, rows=rows)
+
+    def set_entry_rules(self, areas: Sequence[Area], rules: Sequence[EntryRule]) -> None:
+        """These rules in place of all that hold in the areas."""
+        self.office.ask("set_entry_rules", sheet=self.name, areas=areas, rules=[rule._asdict() for rule in rules])
+
+    def grow_charts(self, change: GrowChart) -> None:
+        """Charts of a table's rows read those that it is going to have."""
+        self.office.ask("grow_charts", **change._asdict())
 
     def range(self, first: Any, last: Any = None) -> Range:
         """Cells, by address or by first and last row and column."""

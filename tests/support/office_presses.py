@@ -1,0 +1,56 @@
+"""Steps in, what a live LibreOffice does at them out: its Python runs office_press.py, which has the steps' words."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.support import engines
+
+COMPONENT = ROOT / "xlappraise" / "excel" / "office" / "component.py"
+SYSTEM_PYTHON = "/usr/bin/python3"
+
+
+@cache
+def has_uno() -> bool:
+    return (
+        engines.office() is not None
+        and Path(SYSTEM_PYTHON).exists()
+        and subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=False, capture_output=True).returncode == 0
+    )
+
+
+needs_office = pytest.mark.skipif(not has_uno(), reason="LibreOffice with Python-UNO is not installed")
+
+
+def presses(folder: Path, steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What LibreOffice, started for this, answers to the steps."""
+    task = {
+        "office": engines.office(),
+        "profile": engines.office_profile(folder, recalculates=False),
+        "component": str(COMPONENT),
+        "python": [sys.executable],
+        "steps": steps,
+    }
+    done = subprocess.run(
+        [SYSTEM_PYTHON, str(ROOT / "tests" / "support" / "office_press.py")],
+        input=json.dumps(task),
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 0, done.stderr
+    answers: list[dict[str, Any]] = json.loads(done.stdout)
+    return answers
