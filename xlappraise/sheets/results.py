@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from xlappraise.appraisal.assessors import agreed_words
 from xlappraise.appraisal.model import NOT_ASSESSED, SCORED, WEIGHTED, Appraisal, Criterion, Score
 from xlappraise.appraisal.scoring import SPARE, OptionResult, Results, highest_possible, round_half_away, score
 from xlappraise.sheets import doubts, formulas, gateway_answers, layout
@@ -32,6 +33,16 @@ if TYPE_CHECKING:
     from xlappraise.sheets.text_fit import Face
 
 
+WHOSE_SCORES = (layout.STAMP_ROW, 4)
+"""Where Results says that scores were agreed by several people."""
+
+
+def whose_scores(appraisal: Appraisal) -> str | None:
+    """`Agreed scores of 5 assessors.`; nothing where nobody scored alone."""
+    words = agreed_words(appraisal)
+    return f"{words}." if words else None
+
+
 def matrix(appraisal: Appraisal, results: Results, stamp: str) -> SheetCells:
     """The printed matrix: headings, figures of each option, one row a criterion."""
     cells: Cells = {
@@ -39,6 +50,7 @@ def matrix(appraisal: Appraisal, results: Results, stamp: str) -> SheetCells:
         (2, 1): ToolCell(layout.RESULTS.instruction),
         (3, 1): ToolCell(headline(appraisal, results), formulas.scalar("headline")),
         (layout.STAMP_ROW, 1): ToolCell("", hidden_ranges()),
+        WHOSE_SCORES: ToolCell(whose_scores(appraisal)),
         (layout.HEADER_ROW + 1, 2): ToolCell(layout.ALL_GROUPS),
         stamp_place(appraisal): ToolCell(stamp),
     }

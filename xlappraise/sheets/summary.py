@@ -10,7 +10,15 @@ from xlappraise.sheets import doubts, formulas, layout
 from xlappraise.sheets.cells import NO_CELLS, Cells, SheetCells, ToolCell, number_words, points_format
 from xlappraise.sheets.extent import Extent, beyond, moved_back, print_area, run
 from xlappraise.sheets.formulas import FIRST_OPTION, LAST_OPTION, Lists, lists_options, number_text
-from xlappraise.sheets.results import group_value, headline, rag_value, rank_value, share_value, total_value
+from xlappraise.sheets.results import (
+    group_value,
+    headline,
+    rag_value,
+    rank_value,
+    share_value,
+    total_value,
+    whose_scores,
+)
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
@@ -37,6 +45,10 @@ BEFORE = ("Rank", "Option", "Total", "Share of highest possible", "RAG")
 AFTER = ("Chart label",)
 
 
+WHOSE_SCORES = (1, 4)
+"""Where Summary says that scores were agreed by several people: beside the title."""
+
+
 def table(appraisal: Appraisal, results: Results, doubtful: str = "") -> Cells:
     """The ranked table with group subtotals; `doubtful` says how many scores are in doubt."""
     groups = [group.name for group in appraisal.groups][: layout.MAX_GROUPS]
@@ -44,6 +56,7 @@ def table(appraisal: Appraisal, results: Results, doubtful: str = "") -> Cells:
         (1, 1): ToolCell(layout.SUMMARY.title),
         (2, 1): ToolCell(layout.SUMMARY.instruction),
         (3, 1): ToolCell(headline(appraisal, results), formulas.scalar("headline")),
+        WHOSE_SCORES: ToolCell(whose_scores(appraisal)),
         note_place(appraisal): ToolCell(doubtful, doubts.sentence_formula()),
     }
     for column, heading in enumerate(BEFORE, 1):
