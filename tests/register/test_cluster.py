@@ -7,10 +7,12 @@ import signal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import xlappraise
 from tests.conftest import EXAMPLE
 from tests.support.many_workbooks import many
+from xlappraise.cli import xlappraise as program
 from xlappraise.register.cluster import executor_at
 from xlappraise.register.executors import workers_of
 from xlappraise.register.row import row_of
@@ -38,6 +40,19 @@ def test_the_same_rows_although_a_worker_is_killed(cluster, tmp_path: Path) -> N
             if len(found) == 3:
                 os.kill(workers[0], signal.SIGKILL)
     assert found == {str(path): row_of(path.read_bytes(), str(path)) for path in files}
+
+
+def test_the_command_works_on_a_cluster(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(EXAMPLE.read_bytes())
+    (tmp_path / "b.xlsx").write_bytes(b"")
+    out = tmp_path / "register.csv"
+    with distributed.LocalCluster(n_workers=1, dashboard_address=":0") as made:
+        arguments = ["portfolio", str(tmp_path), "-o", str(out), "--dask", made.scheduler_address]
+        done = CliRunner().invoke(program, arguments)
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (
+        1,
+        "2 files: 1 appraisal and 1 file that cannot be read. 2 new or changed.",
+    )
 
 
 def test_workers_in_threads_share_what_is_in_memory() -> None:

@@ -137,6 +137,13 @@ def test_frames_have_the_columns_of_the_register(done: tuple[Path, Result]) -> N
     assert (tables["appraisals"]["lead"].sum(), tables["options"]["rank"].max()) == (3 * 295, 5)
 
 
+def test_without_pebble_it_says_what_to_install(books: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pebble", None)
+    refused = run(books, "-o", tmp_path / "register.csv")
+    assert (refused.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert "need pebble, which is not installed: install xlappraise with its extra portfolio." in refused.stderr
+
+
 # -------------------------------------------------------------------------------------------- again, and what is there
 
 
@@ -194,14 +201,35 @@ def test_what_cannot_be_done_is_one_sentence_and_leaves_nothing(
 # ------------------------------------------------------------------------------------------------------- stopped
 
 
-def start(folder: Path, out: Path) -> subprocess.Popen[str]:
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read as on Linux")
+def test_ten_thousand_files_killed_twice_in_flat_memory(tmp_path: Path) -> None:
+    files, out = list(many(tmp_path / "books", 10_000)), tmp_path / "register.parquet"
+    journal = out.with_suffix(".jsonl")
+    for part in (0.2, 0.6):
+        child = start(tmp_path / "books", out, int(10_000 * part))
+        status = Path(f"/proc/{child.pid}/status").read_text()
+        child.kill()
+        child.communicate()
+        peak = int(status.partition("VmHWM:")[2].split()[0])
+        assert peak < 100_000, f"{peak} kB"
+    whole = journal.read_bytes().count(b"\n")
+    assert f"{10_000 - whole:,} new or changed." in run(tmp_path / "books", "-o", out).stdout
+    assert journal.read_bytes().count(b"\n") == 10_000 + 2
+    records_ = list(read_register(str(out))[1])
+    assert [record["path"] for record in records_] == [str(path) for path in files]
+    states = [record["state"] for record in records_]
+    assert (states.count("cannot be read"), states.count("no appraisal"), states.count("stopped")) == (300, 100, 0)
+
+
+def start(folder: Path, out: Path, lines: int = 4) -> subprocess.Popen[str]:
     """The command as a program, once its journal has a few lines."""
     code = "from xlappraise.cli import program; program()"
     arguments = [sys.executable, "-c", code, "portfolio", str(folder), "-o", str(out), "--processes", "2"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     child = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, env=environment)
     journal = out.with_suffix(".jsonl")
-    while child.poll() is None and not (journal.exists() and journal.read_bytes().count(b"\n") > 3):
+    while child.poll() is None and not (journal.exists() and journal.read_bytes().count(b"\n") >= lines):
         time.sleep(0.02)
     return child
 

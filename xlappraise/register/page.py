@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from html import escape
 from importlib.resources import files
@@ -31,7 +31,8 @@ from xlappraise.report.to_html import policy
 MOST_OPTIONS = 20_000
 """Options that a page holds: of more it would be too heavy, and says so."""
 
-Column = tuple[str, str, Callable[[Row], str]]
+FLAG = 'document.documentElement.classList.add("js")'
+"""Says to the style sheet that a script will choose the rows to be shown, before any is laid out."""
 
 
 def write_page(file: BinaryIO, rows: Rows, register: str) -> None:
@@ -46,10 +47,10 @@ def _parts(rows: Rows, folder: str) -> Iterator[str]:
     script = _template("xlappraise.register", "register.js")
     yield (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(style, [script]))}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(style, [FLAG, script]))}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<title>Register of appraisals</title>\n'
-        f"<style>{style}</style>\n</head>\n<body>\n"
+        f"<style>{style}</style>\n<script>{FLAG}</script>\n</head>\n<body>\n"
         '<a class="skip" href="#main">Skip to content</a>\n'
         "<header><h1>Register of appraisals</h1>\n"
     )
@@ -173,7 +174,7 @@ APPRAISAL_HEADINGS = (
     ("File", ""), ("Title", "wide"), ("Organisation", "words"), ("Year", "num"), ("Status", ""), ("First", "words"),
     ("Certain", ""), ("Lead", "num"), ("Radius", "num"), ("Weights that turn it", "num"),
     ("Scores that turn it", "num"), ("Must fix", "num"), ("Worth a look", "num"), ("Missing", "num"),
-    ("Doubtful", "num"), ("Cost per point", "num"), ("Decided", ""), ("Decision", "wide"), ("Rules", "words"),
+    ("Doubtful", "num"), ("Cost per point", "num"), ("Decided", ""), ("Decision", "wide"), ("Rules", "codes"),
 )  # fmt: skip
 
 
