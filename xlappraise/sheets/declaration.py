@@ -68,7 +68,9 @@ def warn(page: Worksheet, area: str, appraisal: Appraisal) -> None:
     from openpyxl.styles import Font, PatternFill
 
     from xlappraise.sheets.conditional import conditional
+    from xlappraise.sheets.style import font
 
+    page.cell(*PLACE).font = font(palette.SIZE, palette.INK, bold=True)
     lines, ground = "FF" + palette.HATCH[palette.YELLOW.fill], "FF" + palette.YELLOW.fill
     style: dict[str, Any] = {
         "fill": PatternFill("lightUp", fgColor=lines, bgColor=ground),

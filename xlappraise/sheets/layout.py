@@ -840,7 +840,7 @@ LOGS = (
             Column("about", "About", LONG, 26, "Criterion and option.", TOOL),
             Column("said", "Who said what", LONG, 52, "Each level, by whom and why.", TOOL),
             Column("spread", "Spread", NUMBER, 10, "Weight x (highest - lowest points).", TOOL),
-            Column("decides", "Decides first place", TEXT, 12, "Yes: the level agreed here decides it.", TOOL),
+            Column("decides", "Decides first place", TEXT, 15, "Yes: the level agreed here decides it.", TOOL),
             Column("agreed", "Agreed", TEXT, 13, "As it stands on Scores, with a link to it.", TOOL),
             Column("reason", "Reason", LONG, 40, "Why the panel agreed on it."),
             Column("dissent", "Dissent", LONG, 28, "What was said against it to the end."),

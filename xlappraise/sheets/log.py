@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xlappraise.appraisal.individual import MODERATION
+from xlappraise.appraisal.individual import DECLARATION, INDIVIDUAL_SCORES, INDIVIDUAL_WEIGHTS, MODERATION
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import entry_help, layout, live_formats, style, topics
 from xlappraise.sheets.cells import Cells
@@ -15,6 +15,8 @@ from xlappraise.xlsx.addresses import column_letters
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+AS_MERGED = (INDIVIDUAL_SCORES, INDIVIDUAL_WEIGHTS)
+"""Logs that nobody types in once they are merged: no cream, no drop-downs."""
 OF_TOPICS = frozenset(
     sheet.name for sheet in layout.LOGS for names in layout.TOPICS.values() if sheet.name in names
 ) - frozenset(layout.STANDARD_LOGS)
@@ -29,6 +31,10 @@ def fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, kept: Cells)
     ]
     for (row, column), cell in kept.items():
         rows[row - layout.FIRST_ROW][column - 1] = cell
+    if sheet.name in AS_MERGED and not appraisal.setup.assessor:
+        columns = tuple(column._replace(owner=layout.TOOL) for column in columns)
+    if sheet.name == DECLARATION and appraisal.setup.assessor:
+        page.cell(3, 1).value = f"Your row is that of {appraisal.setup.assessor}. The others are on the panel too."
     put_table(page, sheet, columns, rows)
     _look(page, columns)
 
