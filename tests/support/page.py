@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -76,8 +76,12 @@ def asked(page: Any, question: str, given: dict[str, Any], *files: tuple[str, by
 
 
 def opened(page: Any, *files: Path | tuple[str, bytes]) -> None:
-    """Choose files on the page, as an officer does."""
-    given: Sequence[Any] = [
-        str(file) if isinstance(file, Path) else {"name": file[0], "mimeType": "", "buffer": file[1]} for file in files
-    ]
-    page.set_input_files("#file", given)
+    """Choose files on the page, as an officer does. What was shown before goes: no test takes it for its own."""
+    pairs = [(file.name, file.read_bytes()) if isinstance(file, Path) else file for file in files]
+    page.evaluate("document.getElementById('shown').replaceChildren()")
+    page.set_input_files("#file", [{"name": name, "mimeType": "", "buffer": content} for name, content in pairs])
+
+
+def accept(dialog: Any) -> None:
+    """Say yes to what the page asks."""
+    dialog.accept()

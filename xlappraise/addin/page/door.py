@@ -163,7 +163,8 @@ def about(_: Mapping[str, Any]) -> Told:
     """What the form for a new workbook offers."""
     from xlappraise.sheets import layout
 
-    return {"templates": list(TEMPLATES), "topics": {topic: list(sheets) for topic, sheets in layout.TOPICS.items()}}
+    most = {"options": layout.MAX_OPTIONS, "criteria": layout.MAX_CRITERIA}
+    return {"templates": list(TEMPLATES), "topics": list(layout.TOPICS), "most": most}
 
 
 def new(given: Mapping[str, Any]) -> Told:

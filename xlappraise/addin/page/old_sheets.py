@@ -65,8 +65,8 @@ def told(found: Import) -> dict[str, Any]:
                 "severity": SEVERITY_WORDS[finding.severity],
                 "code": finding.code,
                 "subject": "",
-                "message": harmless(finding.message),
-                "help": harmless(finding.help),
+                "message": without_dashes(harmless(finding.message)),
+                "help": without_dashes(harmless(finding.help)),
                 "reason": "",
             }
             for finding in gravest_first(found.findings)
@@ -80,7 +80,7 @@ def _question(question: Question) -> dict[str, Any]:
     return {
         "sentence": without_dashes(harmless(question.sentence)),
         "cells": harmless(cells),
-        "hint": without_dashes(harmless(question.answer)),
+        "hint": "" if OPTION.fullmatch(question.answer) else without_dashes(harmless(question.answer)),
         "fields": list(_fields(question.answer)),
     }
 

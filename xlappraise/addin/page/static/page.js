@@ -21,7 +21,7 @@ function stage(text, part = null) {
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
 function heard({ stage: name, done, total, heap }) {
-  if (heap) at("ready").dataset.heap = megabytes(heap);
+  if (heap) at("ready").dataset.heap = Math.round(heap / 1e6);
   if (name === "files") {
     const text = total > 1 ? `Loading Python: ${megabytes(done)} of ${megabytes(total)} MB` : "Loading Python";
     stage(done >= total ? "Starting Python" : text, Math.min(70, 2 + 68 * (done / total)));
@@ -56,6 +56,7 @@ function footer() {
 function trouble(sentence) {
   at("trouble").hidden = !sentence;
   at("trouble").replaceChildren(...(sentence ? [make("p", { dir: "auto" }, sentence)] : []));
+  if (sentence) at("trouble").scrollIntoView({ block: "nearest" });
 }
 
 /* the answer, with what is being done on show; null where Python refuses, which is said */
@@ -227,14 +228,17 @@ async function bringIn(file, answers, why = "") {
   unsaved = Boolean(made) || Object.keys(answers).length > 0;
   const about = told.explained.length ? [make("details", {}, make("summary", {}, "What each row and column was taken for"), ...told.explained.map((line) => make("p", { class: "note", dir: "auto" }, line)))] : [];
   const head = [make("h2", { id: "old-title", dir: "auto" }, made ? "Brought in: " + file.name : "An old scoring sheet: " + file.name), ...(why ? [make("p", { class: "note", dir: "auto" }, why + " It may be an old scoring sheet; that is how it is read here.")] : []), make("p", { dir: "auto" }, told.read), ...about];
-  const rest = made ? broughtIn(made, told) : [make("p", {}, "Answer what the sheet does not say; nothing is guessed."), shown.questions(told, answers, (next) => bringIn(file, next, why))];
+  const again = (next) => bringIn(file, next, why);
+  const rest = made ? broughtIn(made, told, answers, again) : [make("p", {}, "Answer what the sheet does not say; nothing is guessed."), shown.questions(told, answers, again)];
   show(make("section", { class: "old", "aria-labelledby": "old-title" }, ...head, ...rest));
 }
 
-function broughtIn(made, told) {
+const MAY_CHANGE = { scale: "", weights: "", map: [], set: [], reverse: [] };
+function broughtIn(made, told, answers, again) {
   const done = () => { download(made); unsaved = false; };
   const wrong = told.findings.length ? [make("h3", {}, "What is wrong with what is printed"), ...shown.findings(told.findings, "h4")] : [make("p", {}, "Nothing that is printed there is wrong.")];
-  return [make("p", { class: "actions" }, shown.button(`Download ${made.name}`, done), shown.button("Check it here", () => openOne(made), { class: "second" })), ...wrong];
+  return [make("p", { class: "actions" }, shown.button(`Download ${made.name}`, done), shown.button("Check it here", () => openOne(made), { class: "second" })), ...wrong,
+    make("details", {}, make("summary", {}, "Read it another way"), shown.questions(told, { ...MAY_CHANGE, ...answers }, again))];
 }
 
 /* ---------------------------------------------------------------- a new workbook */

@@ -74,20 +74,19 @@ export function whatIf(told) {
   start(root, prepared(JSON.parse(data.textContent)));
 }
 
-/* several files: how many findings each has, and who is first */
+/* several files: how many findings each has, and who is first; on a narrow screen a card each */
 export function several(rows, open) {
-  const heads = ["File", ...Object.keys(SEVERITIES), "First", ""];
-  const line = ({ file, told, refused }) => {
-    const name = says("th", file.name, { scope: "row" });
-    if (refused) return make("tr", {}, name, says("td", refused, { colspan: "5" }));
-    if (told.other !== undefined) return make("tr", {}, name, says("td", "Not a workbook of ours: open it to bring it in.", { colspan: "4" }), make("td", {}, opener(file)));
-    const counts = Object.entries(told.counts).map(([severity, count]) => make("td", { class: "num", "data-label": severity }, String(count)));
-    return make("tr", {}, name, ...counts, says("td", told.first, { "data-label": "First" }), make("td", {}, opener(file)));
-  };
+  const heads = ["File", ...Object.keys(SEVERITIES), "First", "Look"];
   const opener = (file) => button("Open", () => open(file), { "aria-label": "Open " + file.name, class: "second" });
-  const head = make("thead", {}, make("tr", {}, ...heads.map((text) => (text ? make("th", { scope: "col" }, text) : make("td", {})))));
+  const cell = (name, text, more = {}) => says("td", text, { role: "cell", "data-label": name, ...more });
+  const line = ({ file, told, refused }) => {
+    const cells = refused || told.other !== undefined ? [cell("What it is", refused || "No workbook of ours: open it to bring it in.", { class: "long", colspan: "4" })]
+      : [...Object.entries(told.counts).map(([severity, count]) => cell(severity, String(count), { class: "num" })), cell("First", told.first, { class: "long" })];
+    return make("tr", { role: "row" }, says("th", file.name, { scope: "row", role: "rowheader", class: "key" }), ...cells, make("td", { role: "cell" }, ...(refused ? [] : [opener(file)])));
+  };
+  const head = make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...heads.map((text) => make("th", { scope: "col", role: "columnheader" }, text))));
   return make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "The files" },
-    make("table", { class: "files" }, make("caption", {}, make("strong", {}, plural(rows.length, "file", "files"))), head, make("tbody", {}, ...rows.map(line))));
+    make("table", { role: "table", class: "cards files" }, make("caption", {}, make("strong", {}, plural(rows.length, "file", "files"))), head, make("tbody", { role: "rowgroup" }, ...rows.map(line))));
 }
 
 /* what a form asks for; each kind of answer that `import` takes has one field */
@@ -137,10 +136,10 @@ export function answersIn(form) {
 export function questions(told, answers, send) {
   const asked = new Set();
   const fields = (of) => of.filter(({ key }) => FIELDS[key] && !asked.has(key) && asked.add(key)).map(({ key, example }) => field(key, answers, example));
-  const boxes = told.questions.map((each, n) => make("fieldset", {}, make("legend", {}, `Question ${n + 1}`), says("p", each.sentence + (each.cells ? ` (${each.cells})` : "")), says("p", "Answer with " + each.hint, { class: "note" }), ...fields(each.fields)));
+  const boxes = told.questions.map((each, n) => make("fieldset", {}, make("legend", {}, `Question ${n + 1}`), says("p", each.sentence + (each.cells ? ` (${each.cells})` : "")), ...(each.hint ? [says("p", "Answer with " + each.hint, { class: "note" })] : []), ...fields(each.fields)));
   const earlier = fields(Object.keys(answers).map((key) => ({ key, example: "" })));
   const form = make("form", { class: "questions", novalidate: "" }, ...boxes);
-  if (earlier.length) form.append(make("fieldset", {}, make("legend", {}, "Answered so far"), ...earlier));
+  if (earlier.length) form.append(make("fieldset", {}, make("legend", {}, told.questions.length ? "Answered so far" : "Answers"), ...earlier));
   form.append(make("p", { class: "actions" }, make("button", { type: "submit" }, "Answer")));
   form.addEventListener("submit", (event) => { event.preventDefault(); send(answersIn(form)); });
   return form;
@@ -159,11 +158,11 @@ export function fresh(about, send) {
   const row = (id, label, input, note = "") => make("div", { class: "field" }, make("label", { for: id }, label), input, ...(note ? [make("span", { class: "note" }, note)] : []));
   const template = make("select", { id: "new-template" }, ...about.templates.map((name) => make("option", { value: name }, ABOUT[name] || name)));
   const title = make("input", { id: "new-title", type: "text", autocomplete: "off" });
-  const count = (id, value, max) => make("input", { id, type: "number", min: "1", max, value, inputmode: "numeric" });
-  const options = count("new-options", "5", "50"), criteria = count("new-criteria", "20", "2000");
-  const topics = Object.keys(about.topics).map((topic) => {
+  const count = (id, value, max) => make("input", { id, type: "number", required: "", min: "1", max, value, inputmode: "numeric" });
+  const options = count("new-options", "5", about.most.options), criteria = count("new-criteria", "20", about.most.criteria);
+  const topics = about.topics.map((topic) => {
     const tick = make("input", { type: "checkbox", id: "topic-" + topic, value: topic });
-    return make("div", { class: "field ticked" }, tick, make("label", { for: tick.id }, topic[0].toUpperCase() + topic.slice(1)));
+    return make("div", { class: "field ticked" }, tick, make("label", { for: tick.id }, (topic[0].toUpperCase() + topic.slice(1)).replace("-", " ")));
   });
   const own = row("new-criteria", "Criteria", criteria);
   template.addEventListener("change", () => { own.hidden = !/^[h0-9]/.test(template.value); });
