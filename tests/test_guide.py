@@ -73,7 +73,7 @@ def module(name: str):
     return importlib.import_module(name.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
 
 
-@pytest.mark.parametrize("page", ["development", "python"])
+@pytest.mark.parametrize("page", ["assessors", "development", "python"])
 def test_examples_of_the_page_are_true(page, tmp_path, monkeypatch):
     (tmp_path / "worcestershire-2017.xlsx").write_bytes(Path(EXAMPLE).read_bytes())
     monkeypatch.chdir(tmp_path)

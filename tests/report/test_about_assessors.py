@@ -42,8 +42,8 @@ def texts(tree: Report) -> list[str]:
 
 def test_it_says_how_many_scores_were_alike(tree):
     assert texts(tree)[0] == (
-        "5 assessors scored, each alone. The scores of this report are those agreed afterwards. Of 9 scores, 4 were "
-        "given alike by all who were to give it, and 5 were agreed in moderation."
+        "5 assessors scored, each alone. The scores of this report are those agreed afterwards. Of 9 scores, 4 are "
+        "what all who were to give it gave, and 5 were agreed by the panel."
     )
 
 

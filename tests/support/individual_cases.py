@@ -91,6 +91,22 @@ NAMES = {"C1": "Quality of care", "C2": "Running cost", "C3": "Time to set up"}
 OPTIONS = {"A": "Keep in-house", "B": "Joint venture", "C": "Council company"}
 
 
+WHY: Mapping[tuple[Key, str], str] = {
+    (("C1", "B"), "High"): "Rated good at its last two inspections.",
+    (("C1", "B"), "Medium"): "Good now, but not before 2024.",
+    (("C1", "B"), "Low"): "Its board has not met for a year.",
+    (("C2", "A"), "Medium"): "The budget is kept since 2024.",
+    (("C2", "A"), "Low"): "2023 overran its budget.",
+    (("C2", "C"), "High"): "The business case saves 4 per cent.",
+    (("C2", "C"), "Medium"): "Savings come in the second year only.",
+    (("C3", "B"), "High"): "A partner is found.",
+    (("C3", "B"), "Medium"): "The contract takes nine months.",
+    (("C3", "C"), "High"): "The company is registered.",
+    (("C3", "C"), "Medium"): "Staff move in April.",
+}
+"""Why they gave what they gave, where they differ."""
+
+
 def moderated(
     stated: Mapping[str, Mapping[Key, Score]] = FIVE, said: Mapping[Key, Mapping[str, Any]] = SAID
 ) -> Appraisal:
@@ -107,7 +123,13 @@ def moderated(
         for name in stated
     ]
     scores = [
-        {"assessor": name, "ref": ref, "option": option, "score": score, "reason": f"{name}'s reason."}
+        {
+            "assessor": name,
+            "ref": ref,
+            "option": option,
+            "score": score,
+            "reason": WHY.get(((ref, option), str(score)), ""),
+        }
         for name, of in stated.items()
         for (ref, option), score in of.items()
     ]

@@ -15,7 +15,7 @@ from xlappraise.appraisal.words import near
 from xlappraise.cli.edge import CannotDo, say
 
 PAGES = (
-    *("commands", "parts", "versions", "import", "portfolio", "rules", "examples", "data"),
+    *("commands", "parts", "versions", "assessors", "import", "portfolio", "rules", "examples", "data"),
     *("python", "it", "page", "development", "changes"),
 )
 """The pages in the order in which they are listed; each is a Markdown file whose first line is its title."""

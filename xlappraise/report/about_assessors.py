@@ -79,12 +79,16 @@ def _summary(view: View, who: Individual) -> str:
     alike, moderated = origins.count(UNANIMOUS), origins.count(MODERATED)
     told = [
         f"{count_of(scored, 'assessor')} scored, each alone. The scores of this report are those agreed afterwards.",
-        f"Of {count_of(len(origins), 'score')}, {alike} {_were(alike)} given alike by all who were to give it, and "
-        f"{moderated} {_were(moderated)} agreed in moderation.",
+        f"Of {count_of(len(origins), 'score')}, {alike} {_are(alike)} what all who were to give it gave, and "
+        f"{moderated} {_were(moderated)} agreed by the panel.",
     ]
     if still := origins.count(OPEN):
         told.append(f"{still} {'is' if still == 1 else 'are'} not agreed yet.")
     return " ".join(told)
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _were(count: int) -> str:
