@@ -103,3 +103,5 @@ def test_one_undo_in_libreoffice_takes_a_press_back(pressed: Pressed, scenario: 
     answer = pressed.office[scenario.name]
     assert (answer["code"], answer.get("differs", [])) == (0, [])
     assert len(answer["undo_list"]) <= 1
+    if scenario.press == "check":
+        assert answer["selected"] == ["Scores", 12, 6]

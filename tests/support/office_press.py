@@ -44,13 +44,38 @@ def contents(book):
         last = cursor.RangeAddress
         rows = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow).getFormulaArray()
         found[name] = {f"{r},{c}": text for r, row in enumerate(rows) for c, text in enumerate(row) if text != ""}
+        found[f"{name}, around"] = around(book, sheet, last.EndRow)
+    names, tables = book.NamedRanges, book.DatabaseRanges
+    found["names"] = {name: names.getByName(name).Content for name in names.ElementNames}
+    found["tables"] = {name: str(tables.getByName(name).DataArea) for name in tables.ElementNames}
     return found
+
+
+def around(book, sheet, last_row):
+    """What else of a sheet a press may change: sizes, what is hidden, live colours, drop-downs, paper, charts."""
+    formats = [each.Range.RangeAddressesAsString for each in sheet.ConditionalFormats.getConditionalFormats()]
+    style = book.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
+    shapes = [sheet.DrawPage.getByIndex(index) for index in range(sheet.DrawPage.Count)]
+    rows = [sheet.Rows.getByIndex(index) for index in range(last_row + 1)]
+    cells = [sheet.getCellByPosition(column, row) for row in range(4, min(last_row, 12)) for column in range(12)]
+    return {
+        "widths": [sheet.Columns.getByIndex(index).Width for index in range(40)],
+        "heights": [(row.Height, row.IsVisible) for row in rows],
+        "live colours": sorted(formats),
+        "drop-downs": [(cell.Validation.InputTitle, cell.Validation.getFormula1()) for cell in cells],
+        "fills": [(cell.CellBackColor, cell.NumberFormat, cell.IsMerged) for cell in cells],
+        "paper": (style.ScaleToPagesX, style.ScaleToPagesY, style.IsLandscape, str(sheet.PrintAreas)),
+        "charts": [(shape.Position.Y, shape.Size.Height) for shape in shapes],
+        "visible": sheet.IsVisible,
+    }
 
 
 def edit(book, step):
     sheets = book.Sheets
     for name, address, value in step.get("set", ()):
         put(sheets.getByName(name).getCellRangeByName(address), value)
+    for name in step.get("remove", ()):
+        sheets.removeByName(name)
     for name, row in step.get("delete_row", ()):
         sheets.getByName(name).Rows.removeByIndex(row - 1, 1)
     for name, column in step.get("delete_column", ()):

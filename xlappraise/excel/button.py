@@ -11,6 +11,7 @@ from typing import Any
 from xlappraise import __version__
 from xlappraise.excel.books import TITLE, attach
 from xlappraise.excel.hidden_packages import unneeded_hidden
+from xlappraise.excel.native import EXCEL, LIBREOFFICE, program
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
@@ -138,29 +139,39 @@ def press(action: str, app: Any, book: Any) -> str:
     Raises CannotRead or CannotWrite, each with one sentence for the officer.
     """
     if action == "help":
-        return help_text()
+        return help_text(program(app))
     from xlappraise.excel import live
 
     if action == "new":
         live.new(app)
         return ""
     if book is None:
-        raise CannotRead("Open the appraisal first; no workbook is open in Excel.")
+        raise CannotRead(f"Open the appraisal first; no workbook is open in {program(app)}.")
     in_book = {"recalculate": live.recalculate, "check": live.check, "combine": live.combine, "report": live.report}
     in_book[action](book)
     return ""
 
 
-def help_text() -> str:
+IN_LIBREOFFICE = {
+    "Nothing is saved, unless AutoSave is on.": "Nothing is saved.",
+    "Excel's undo list is cleared.": "One Undo takes all of it back.",
+}
+"""What the buttons' words say of Excel, and what holds in LibreOffice."""
+
+
+def help_text(program: str = EXCEL) -> str:
     """What Help shows."""
     lines = [f"{button.label}: {button.tip}" for button in BUTTONS if button.id != "help"]
-    return "\n\n".join(
+    text = "\n\n".join(
         [
             f"xlappraise {__version__}",
             *lines,
             "The Guide sheet of every appraisal says what to fill in. Your own cells are never changed.",
         ]
     )
+    for here, there in IN_LIBREOFFICE.items() if program == LIBREOFFICE else ():
+        text = text.replace(here, there)
+    return text
 
 
 def _tell_unreached(error: Exception, window: int) -> int:

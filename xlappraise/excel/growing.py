@@ -94,7 +94,7 @@ def _make(book: Any, change: OtherChange) -> str:
         return insist(partial(maker.make, book, change))
     except Exception as error:
         if is_busy(error) or (not isinstance(error, UNABLE) and not maker.for_looks):
-            raise refusal(error, f"this change ({change.describe()})") from error
+            raise refusal(error, f"this change ({change.describe()})", native.program(book.app)) from error
         return f"{maker.left.format(sheet=getattr(change, 'sheet', ''))}: {FINISH}"
 
 

@@ -69,22 +69,25 @@ def _offer_deleting(book: Any, outcome: Outcome) -> None:
     if not changes or book.app.engine.type == "remote":
         return
     saves = native.saves_itself(book)
-    if book.app.alert(question(outcome.findings, changes, saves), TITLE, buttons="yes_no") == "yes":
+    asked = question(outcome.findings, changes, saves, native.program(book.app))
+    if book.app.alert(asked, TITLE, buttons="yes_no") == "yes":
         written = writing.apply(book, changes, outcome.snapshot)
         book.app.alert(" ".join([*written.notes, recalculate_silently(book).sentence]), TITLE)
 
 
-def question(findings: Iterable[Finding], changes: Iterable[Change], saves_itself: bool = False) -> str:
+UNDONE = {native.EXCEL: "Excel cannot undo this.", native.LIBREOFFICE: "One Undo takes all of this press back."}
+
+
+def question(
+    findings: Iterable[Finding], changes: Iterable[Change], saves_itself: bool = False, program: str = native.EXCEL
+) -> str:
     """What was taken out, what would be deleted, and what becomes of the file."""
     said = [finding.message for finding in findings if finding.code == TAKEN_OUT.code]
     changes = list(changes)
     lines = take_out.lines_in(changes)
     named = list_of([f"{line.name} of {line.sheet}" for line in reversed(lines)])
     file = writing.AUTO_SAVED if saves_itself else "The file on disk stays as it is until you save."
-    return (
-        f"{' '.join(said)} Delete {named}, with {len(changes) - len(lines):,} filled cells? Excel cannot undo this. "
-        f"{file}"
-    )
+    return f"{' '.join(said)} Delete {named}, with {len(changes) - len(lines):,} filled cells? {UNDONE[program]} {file}"
 
 
 def combine(book: Any, fetched: Formulas = NO_FORMULAS) -> None:

@@ -20,11 +20,11 @@ PORTRAIT, LANDSCAPE = 1, 2
 
 def program(app: Any) -> str:
     """What the officer calls the program."""
-    return LIBREOFFICE if app.engine.type == "office" else EXCEL
+    return LIBREOFFICE if in_office(app) else EXCEL
 
 
 def in_office(part: Any) -> bool:
-    """Whether a book, or a part of one, is open in LibreOffice (see `xlappraise.excel.office.engine`)."""
+    """Whether a program, a book, or a part of one is LibreOffice's (see `xlappraise.excel.office.engine`)."""
     return hasattr(getattr(part, "impl", None), "office")
 
 

@@ -40,13 +40,13 @@ def is_busy(error: BaseException) -> bool:
     return isinstance(details, tuple) and SUSPENDED in details
 
 
-def refusal(error: BaseException, what: str) -> CannotWrite:
-    """The sentence for a change that Excel did not take."""
+def refusal(error: BaseException, what: str, program: str = "Excel") -> CannotWrite:
+    """The sentence for a change that the program did not take."""
     if is_busy(error):
         return CannotWrite(BUSY)
     return CannotWrite(
-        f"Excel did not take {what} ({' '.join(str(error).split())}). Press the button again, and please report this "
-        "message if it stays so."
+        f"{program} did not take {what} ({' '.join(str(error).split())}). Press the button again, and please report "
+        "this message if it stays so."
     )
 
 

@@ -11,7 +11,7 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import list_of
 from xlappraise.excel.blocks import Typed, WriteBlock, as_typed, blocks, holds
 from xlappraise.excel.growing import UNABLE, grow, restyle
-from xlappraise.excel.native import is_protected, saves_itself
+from xlappraise.excel.native import EXCEL, LIBREOFFICE, is_protected, program, saves_itself
 from xlappraise.excel.patience import insist, refusal
 from xlappraise.excel.settings import quiet
 from xlappraise.excel.undoing import Undo, take_back
@@ -40,6 +40,10 @@ UNCHANGED = "Figures and entries are as they were before you pressed it."
 AUTO_SAVED = (
     "AutoSave is on, so Excel saves this at once: File > Info > Version History has the workbook as it was before."
 )
+UNPROTECT = {
+    EXCEL: "Excel choose Review > Unprotect Sheet",
+    LIBREOFFICE: "LibreOffice choose Tools > Protect Sheet to take that off",
+}
 ONLY_LOOKS = "Widths and heights were not set."
 
 
@@ -155,23 +159,23 @@ def _put(page: Any, cells: Sequence[SetCell], formatted: Sequence[Area], sheet: 
         blank = {(c.row, c.column) for c in cells if c.value is None and c.formula is None} - sheet.cells.keys()
         cells = [change for change in cells if (change.row, change.column) not in blank]
     if other := [change for change in cells if change.restyle]:
-        _make(f"the formats of cells on {page.name}", partial(restyle, page, other))
+        _make(page, f"the formats of cells on {page.name}", partial(restyle, page, other))
     todo = blocks(cells, sheet)
     for block in todo:
         where = f"what belongs in {Cell(page.name, *block.area[:2])}"
-        _make(where, partial(_write, page, block))
+        _make(page, where, partial(_write, page, block))
         if sheet is not None:
             undo.append(partial(_retype, page, _as_it_was(block, sheet)))
-        _make(where, partial(_write_long, page, block))
+        _make(page, where, partial(_write_long, page, block))
     return len(todo)
 
 
-def _make(what: str, call: Callable[[], None]) -> None:
-    """Make a call, patiently. Raises CannotWrite when Excel refuses it."""
+def _make(page: Any, what: str, call: Callable[[], None]) -> None:
+    """Make a call, patiently. Raises CannotWrite when the program refuses it."""
     try:
         insist(call)
     except Exception as error:
-        raise refusal(error, what) from error
+        raise refusal(error, what, program(page.book.app)) from error
 
 
 def _as_it_was(block: WriteBlock, sheet: Sheet) -> WriteBlock:
@@ -197,11 +201,10 @@ def _refuse_protected(pages: Mapping[str, Any]) -> None:
     """Raises CannotWrite when Excel would refuse to change one of the sheets."""
     names = [name for name, page in pages.items() if is_protected(page)]
     if names:
-        one = len(names) == 1
+        one, where = len(names) == 1, UNPROTECT[program(next(iter(pages.values())).book.app)]
         raise CannotWrite(
             f"Nothing was written, for {'the sheet' if one else 'the sheets'} {list_of(names)} "
-            f"{'is' if one else 'are'} protected: in Excel choose Review > Unprotect Sheet, "
-            "then press the button again."
+            f"{'is' if one else 'are'} protected: in {where}, then press the button again."
         )
 
 
@@ -235,7 +238,7 @@ def _format_new(page: Any, changes: Sequence[SetCell], sheet: Sheet) -> None:
         except UNABLE:
             return
         except Exception as error:
-            raise refusal(error, f"the formats of new cells on {page.name}") from error
+            raise refusal(error, f"the formats of new cells on {page.name}", program(page.book.app)) from error
 
 
 def fillings(changes: Sequence[SetCell], sheet: Sheet) -> Iterator[tuple[Area, Area]]:

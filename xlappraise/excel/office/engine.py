@@ -117,6 +117,9 @@ class App:
         self.engine, self.office = engine, engine.office
         self.books = Books(self, front)
 
+    def activate(self, steal_focus: bool = False) -> None:
+        """Nothing to do: the press came from its window."""
+
     def calculate(self) -> None:
         """Nothing to do: the office has worked out everything when a press begins, and does so as it writes."""
 
@@ -157,6 +160,9 @@ class Book:
     def __init__(self, app: App, front: dict[str, Any]) -> None:
         self.app, self.office = app, app.office
         self.name, self.place, self.read_only = str(front["name"]), str(front["place"]), bool(front["read_only"])
+
+    def activate(self) -> None:
+        """Nothing to do: the press came from its window."""
 
     def stored_file(self) -> Path:
         """A file of the workbook as it stands now, which goes with the press."""
