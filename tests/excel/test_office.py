@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import sys
-from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.conftest import EXAMPLE
 from tests.support.office_presses import COMPONENT, needs_office, presses
@@ -31,16 +34,58 @@ def test_both_sides_know_the_variable_with_the_word():
     assert f'TOKEN = "{engine.TOKEN}"' in COMPONENT.read_text(encoding="utf-8")
 
 
-@needs_office
-def test_a_press_gives_the_file_doors_workbook_and_one_undo_takes_it_back(tmp_path: Path):
-    book = tmp_path / "book.xlsx"
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("office")
+    book, protected = folder / "book.xlsx", folder / "protected.xlsx"
     book.write_bytes(EXAMPLE.read_bytes())
+    shutil.copy(book, protected)
     edits = [["Scores", "I12", "Low"], ["Results", "I10", 7.0]]
-    idle, changed = presses(
-        tmp_path,
-        [{"file": str(book), "press": "recalculate"}, {"set": edits, "press": "recalculate", "undo": True}],
-    )
-    assert (idle["code"], idle["undo_list"]) == (0, [])
-    assert changed["undo_list"][0] == "Appraisal: Recalculate"
-    assert changed["differs"] == []
-    assert "ranks first" in changed["alerts"][0]
+    steps = {
+        "idle": {"file": str(book), "press": "recalculate"},
+        "changed": {"set": edits, "press": "recalculate", "undo": True},
+        "report": {"press": "report"},
+        "new": {"press": "new"},
+        "help": {"press": "help"},
+        "protected": {"file": str(protected), "set": edits, "protect": "Results", "press": "recalculate"},
+    }
+    found = dict(zip(steps, presses(folder, list(steps.values())), strict=True))
+    assert {answer["code"] for answer in found.values()} == {0}
+    return {**found, "files": sorted(each.name for each in folder.glob("*.docx"))}
+
+
+@needs_office
+def test_a_press_on_a_workbook_that_is_up_to_date_leaves_nothing_to_undo(answers: dict[str, Any]):
+    assert answers["idle"]["undo_list"] == []
+
+
+@needs_office
+def test_one_undo_takes_a_press_back_and_leaves_what_was_typed_before(answers: dict[str, Any]):
+    assert answers["changed"]["undo_list"] == ["Appraisal: Recalculate", "Input", "Input"]
+    assert answers["changed"]["differs"] == []
+
+
+@needs_office
+def test_the_report_lies_beside_the_workbook(answers: dict[str, Any]):
+    assert answers["files"] == ["book report.docx"]
+    assert answers["report"]["alerts"][0].startswith("The report is book report.docx, beside the workbook.")
+
+
+@needs_office
+def test_a_new_appraisal_opens_without_a_name(answers: dict[str, Any]):
+    assert [title.rstrip(" 0123456789") for title in answers["new"]["opened"]] == ["Untitled"]
+
+
+@needs_office
+def test_help_says_what_undo_does_here(answers: dict[str, Any]):
+    assert "Excel" not in answers["help"]["alerts"][0]
+    assert "One Undo takes all of it back." in answers["help"]["alerts"][0]
+
+
+@needs_office
+def test_a_protected_sheet_is_named_with_the_way_out_of_this_program(answers: dict[str, Any]):
+    assert answers["protected"]["alerts"] == [
+        "Nothing was written, for the sheet Results is protected: in LibreOffice choose Tools > Protect Sheet to take "
+        "that off, then press the button again."
+    ]
+    assert "Appraisal: Recalculate" not in answers["protected"]["undo_list"]

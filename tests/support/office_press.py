@@ -28,6 +28,16 @@ def component_at(path):
     return module
 
 
+def titles(context):
+    """What the windows of the office say that they show."""
+    desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    documents = desktop.Components.createEnumeration()
+    found = set()
+    while documents.hasMoreElements():
+        found.add(documents.nextElement().getTitle())
+    return found
+
+
 def selected(book):
     address = book.getCurrentSelection().getRangeAddress()
     sheet = book.Sheets.getByIndex(address.Sheet)
@@ -44,28 +54,40 @@ def contents(book):
         last = cursor.RangeAddress
         rows = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow).getFormulaArray()
         found[name] = {f"{r},{c}": text for r, row in enumerate(rows) for c, text in enumerate(row) if text != ""}
-        found[f"{name}, around"] = around(book, sheet, last.EndRow)
+        if name in LOOKED_AT:
+            found[f"{name}, around"] = around(book, sheet)
     names, tables = book.NamedRanges, book.DatabaseRanges
     found["names"] = {name: names.getByName(name).Content for name in names.ElementNames}
     found["tables"] = {name: str(tables.getByName(name).DataArea) for name in tables.ElementNames}
     return found
 
 
-def around(book, sheet, last_row):
+def cells_of(area):
+    return (area.EndRow - area.StartRow + 1) * (area.EndColumn - area.StartColumn + 1)
+
+
+LOOKED_AT = ("Scores", "Results", "Summary")
+"""Sheets that grow, print and draw."""
+
+
+def around(book, sheet):
     """What else of a sheet a press may change: sizes, what is hidden, live colours, drop-downs, paper, charts."""
-    formats = [each.Range.RangeAddressesAsString for each in sheet.ConditionalFormats.getConditionalFormats()]
+    # After Undo, live colours hold in as many cells, in more pieces; rows that fit their text are fitted anew,
+    # and a chart over them with them.
+    formats = sheet.ConditionalFormats.getConditionalFormats()
+    colours = [cells_of(area) for each in formats for area in each.Range.getRangeAddresses()]
     style = book.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
     shapes = [sheet.DrawPage.getByIndex(index) for index in range(sheet.DrawPage.Count)]
-    rows = [sheet.Rows.getByIndex(index) for index in range(last_row + 1)]
-    cells = [sheet.getCellByPosition(column, row) for row in range(4, min(last_row, 12)) for column in range(12)]
+    rows = [sheet.Rows.getByIndex(index) for index in range(45)]
+    cells = [sheet.getCellByPosition(column, row) for row in (4, 5, 39) for column in range(12)]
     return {
-        "widths": [sheet.Columns.getByIndex(index).Width for index in range(40)],
-        "heights": [(row.Height, row.IsVisible) for row in rows],
-        "live colours": sorted(formats),
+        "widths": [sheet.Columns.getByIndex(index).Width for index in range(14)],
+        "heights": [(not row.OptimalHeight and row.Height, row.IsVisible) for row in rows],
+        "live colours": sum(colours),
         "drop-downs": [(cell.Validation.InputTitle, cell.Validation.getFormula1()) for cell in cells],
         "fills": [(cell.CellBackColor, cell.NumberFormat, cell.IsMerged) for cell in cells],
         "paper": (style.ScaleToPagesX, style.ScaleToPagesY, style.IsLandscape, str(sheet.PrintAreas)),
-        "charts": [(shape.Position.Y, shape.Size.Height) for shape in shapes],
+        "charts": [shape.Position.Y for shape in shapes],
         "visible": sheet.IsVisible,
     }
 
@@ -102,6 +124,9 @@ def run(context, desktop, task):
 def answer_to(context, component, task, book, step):
     edit(book, step)
     answer, reply = {"alerts": []}, step.get("reply", "no")
+    known = titles(context)
+    if "protect" in step:
+        book.Sheets.getByName(step["protect"]).protect("")
     if "press" in step:
 
         def say(message, _title, _buttons):
@@ -115,6 +140,7 @@ def answer_to(context, component, task, book, step):
         answer["seconds"] = time.monotonic() - start
         answer["undo_list"] = list(book.getUndoManager().getAllUndoActionTitles())
         answer["selected"] = selected(book)
+        answer["opened"] = sorted(titles(context) - known)
     if "save" in step:
         book.storeToURL(uno.systemPathToFileUrl(step["save"]), (prop("FilterName", "Calc MS Excel 2007 XML"),))
     if step.get("undo") and answer.get("undo_list"):
