@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import EXAMPLE
 from xlappraise.register.journal import Journal, rows_in
 from xlappraise.register.row import STOPPED, UNREADABLE, Row, line_of
-from xlappraise.xlsx.refusals import CannotRead
+from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 ONE = Row("one.xlsx", "read", sha256="1" * 64, title="Uno")
 TWO = Row("two.xlsx", UNREADABLE, "'two.xlsx' is empty.", sha256="2" * 64)
@@ -72,6 +72,15 @@ def test_a_file_of_something_else_is_refused_and_left_alone(tmp_path: Path, data
     with pytest.raises(CannotRead, match="is no journal of a register"):
         Journal(path)
     assert path.read_bytes() == data
+
+
+def test_two_runs_do_not_write_one_journal(path: Path) -> None:
+    pytest.importorskip("fcntl")
+    journal = Journal(path)
+    with pytest.raises(CannotWrite, match="Another run is writing"):
+        Journal(path)
+    journal.close()
+    Journal(path).close()
 
 
 def test_a_workbook_is_no_journal(tmp_path: Path) -> None:

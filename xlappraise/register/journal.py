@@ -46,10 +46,22 @@ class Journal:
         except OSError as fault:
             raise CannotWrite(f"'{safe_text(path)}' cannot be written ({fault.strerror}).") from None
         try:
+            self._refuse_another()
             self._file.truncate(self._index())
         except BaseException:
             self._file.close()
             raise
+
+    def _refuse_another(self) -> None:
+        """Raise CannotWrite while another run writes this journal; Windows and some network drives cannot tell."""
+        try:
+            import fcntl
+
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotWrite(f"Another run is writing '{safe_text(self.path)}': wait for its end.") from None
+        except (ModuleNotFoundError, OSError):
+            return
 
     def _index(self) -> int:
         """Note every line; the length of what is whole."""

@@ -32,7 +32,6 @@ class RegisterFormat(NamedTuple):
     ending: str
     write: Callable[[BinaryIO, Rows, str, str], None]
     tables: tuple[str, ...]
-    about: str
 
 
 def _csv(file: BinaryIO, rows: Rows, table: str, _: str) -> None:
@@ -82,13 +81,13 @@ def _xlsx(file: BinaryIO, rows: Rows, *_: str) -> None:
 
     from xlappraise.sheets import palette
 
-    book = Workbook(write_only=True)
+    book: Any = Workbook(write_only=True)
+    book._fonts[0] = Font(name=palette.FONT, size=palette.SMALL)  # of every cell without its own
     head = {
         "font": Font(name=palette.FONT, size=palette.SMALL, bold=True, color=palette.HEADER.text),
         "fill": PatternFill("solid", fgColor=palette.HEADER.fill),
         "alignment": Alignment(wrap_text=True, vertical="center"),
     }
-    font = Font(name=palette.FONT, size=palette.SMALL)
     for table in (APPRAISALS, OPTIONS):
         columns, sheet = COLUMNS[table], book.create_sheet(table.capitalize())
         sheet.freeze_panes = "B2"
@@ -101,7 +100,7 @@ def _xlsx(file: BinaryIO, rows: Rows, *_: str) -> None:
                 raise CannotWrite(
                     f"There are more than {MOST_ROWS:,} {table}, which a sheet cannot hold: use .parquet."
                 )
-            sheet.append([_xlsx_cell(WriteOnlyCell(sheet), record[column.key], font) for column in columns])
+            sheet.append([_xlsx_cell(sheet, column, record[column.key]) for column in columns])
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count + 1}"
     book.save(file)
 
@@ -112,17 +111,23 @@ def _dressed(cell: Any, look: dict[str, Any]) -> Any:
     return cell
 
 
-def _xlsx_cell(cell: Any, value: Any, font: Any) -> Any:
-    cell.font = font
+def _xlsx_cell(sheet: Any, column: Column, value: Any) -> Any:
+    """A value as the sheet takes it; text that a spreadsheet might run as a cell that holds text whatever it says."""
+    from openpyxl.cell import WriteOnlyCell
+
     if isinstance(value, bool):
-        cell.value = "yes" if value else "no"
-    elif isinstance(value, str):
-        cell.value = clean(value)[: limits.LONGEST_TEXT] or None
-        if cell.value:
-            cell.data_type = "s"  # openpyxl takes what begins with = for a formula
-            cell.quotePrefix = True
-    else:
-        cell.value = value
+        return "yes" if value else "no"
+    if column.kind == SHARE and value is not None:
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = "0.0%"
+        return cell
+    if not isinstance(value, str):
+        return value
+    text = clean(value)[: limits.LONGEST_TEXT]
+    if inert(text) == text:
+        return text or None
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type, cell.quotePrefix = "s", True
     return cell
 
 
@@ -137,10 +142,10 @@ def _html(file: BinaryIO, rows: Rows, _: str, register: str) -> None:
 
 
 FORMATS = (
-    RegisterFormat(".parquet", _parquet, (APPRAISALS,), "two files of data, for pandas, R, DuckDB and the like"),
-    RegisterFormat(".csv", _csv, (APPRAISALS,), "two files of text"),
-    RegisterFormat(".xlsx", _xlsx, (APPRAISALS, OPTIONS), "a workbook with two sheets"),
-    RegisterFormat(".html", _html, (APPRAISALS, OPTIONS), "a page that sorts and filters, with pictures"),
+    RegisterFormat(".parquet", _parquet, (APPRAISALS,)),
+    RegisterFormat(".csv", _csv, (APPRAISALS,)),
+    RegisterFormat(".xlsx", _xlsx, (APPRAISALS, OPTIONS)),
+    RegisterFormat(".html", _html, (APPRAISALS, OPTIONS)),
 )
 
 
