@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import engines
 from tests.support.hands import CRITERIA, OPTIONS, UNSCORED, copy_of, declared, panel, scores_of, written
 from xlappraise.appraisal.individual import individual_of
 from xlappraise.appraisal.model import Appraisal, Level, LogRow, Scale
 from xlappraise.appraisal.panel import Member, members_named, own_appraisal
 from xlappraise.appraisal.record import replace
 from xlappraise.exchange.to_json import appraisal_json
-from xlappraise.flow import Merged, appraise, merge
+from xlappraise.flow import Merged, appraise, merge, recalc
 from xlappraise.sheets import layout
 from xlappraise.sheets.build import build
 from xlappraise.xlsx import package
@@ -147,6 +148,59 @@ def test_moderation_lists_the_cells_to_discuss_in_their_order(three):
     cells = outcome.snapshot.sheets["Moderation"].cells
     rows = [[cells[row, column].value for column in (1, 2, 3, 6, 7, 8)] for row in (6, 7)]
     assert rows == [[1.0, "D1", "O1", 100.0, "Yes", "Open"], [2.0, "F1", "O3", 40.0, "-", "Open"]]
+
+
+def test_what_was_discussed_has_no_number_any_more(three, tmp_path):
+    _, _, _, merged = three
+    done = tmp_path / "done.xlsx"
+    typed = individual_of(appraise(merged).appraisal).discussed["D1", "O1"].cells["meeting"]
+    score = appraise(merged).reading.where.tables["Scores"]
+    agreed = SetCell("Scores", score.rows["D1"], score.options["O1"], "High")
+    package.apply(merged, [agreed, SetCell("Moderation", typed.row, typed.column, "20/11/2026 10:00")], done)
+    recalc(done)
+    cells = appraise(done).snapshot.sheets["Moderation"].cells
+    assert [[cells[row, column].value for column in (1, 2, 8)] for row in (6, 7)] == [
+        ["-", "D1", "High"],
+        [1.0, "F1", "Open"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_there", "recalculated"),
+    [
+        ("LibreOffice", engines.office, engines.by_libreoffice),
+        ("Gnumeric", engines.gnumeric, engines.by_gnumeric),
+    ],
+)
+def test_the_agreed_level_is_live_everywhere(three, tmp_path, name, is_there, recalculated):
+    if is_there() is None:
+        pytest.skip(f"{name} is not installed")
+    _, _, _, merged = three
+    score = appraise(merged).reading.where.tables["Scores"]
+    copy = tmp_path / "live.xlsx"
+    agreed = [SetCell("Scores", score.rows["D1"], score.options["O1"], "Medium")]
+    package.apply(merged, agreed, copy)
+    (live,) = recalculated([copy], tmp_path)
+    recalc(copy)
+    found = [
+        [appraise(path).snapshot.sheets["Moderation"].cells[row, 8].value for row in (6, 7)] for path in (live, copy)
+    ]
+    assert found == [["Medium", "Open"]] * 2
+
+
+@pytest.mark.parametrize("name", ["LibreOffice", "Gnumeric"])
+def test_the_warning_on_scores_is_live(tmp_path, name):
+    there = engines.office if name == "LibreOffice" else engines.gnumeric
+    if there() is None:
+        pytest.skip(f"{name} is not installed")
+    own = own_appraisal(UNSCORED, ANN, ANN[0])
+    (path,) = written(tmp_path, {"copy": own})
+    row = {key: cell.column for key, cell in appraise(path).appraisal.logs["Declaration"][0].cells.items()}
+    values = {"interests": "None", "name": "Ann", "date": 46340.0}
+    package.apply(path, [SetCell("Declaration", 6, row[key], value) for key, value in values.items()])
+    recalculated = engines.by_libreoffice if name == "LibreOffice" else engines.by_gnumeric
+    (live,) = recalculated([Path(path)], tmp_path)
+    assert appraise(live).snapshot.sheets["Scores"].cells[4, 1].value == "Your interests are declared."
 
 
 def test_who_said_what_has_the_highest_level_first_and_the_mean_for_information(three):

@@ -48,7 +48,7 @@ def names(appraisal: Appraisal) -> dict[str, str]:
 def is_declared_formula() -> str:
     """Whether a row of the assessor's own says which interests there are, by whom and when."""
     filled = "*".join(f'({name}<>"")' for name in COLUMNS if name != "xla_DeclAssessors")
-    return f"SUMPRODUCT((TRIM(xla_DeclAssessors)={tidy(ASSESSOR)})*{filled})>0"
+    return f"SUMPRODUCT((xla_DeclAssessors={tidy(ASSESSOR)})*{filled})>0"
 
 
 def cells(appraisal: Appraisal) -> Cells:

@@ -834,7 +834,7 @@ LOGS = (
         "Moderation",
         "Scores that assessors do not agree on, to be discussed in the order of No. Type the agreed level on Scores.",
         (
-            Column("order", "No.", NUMBER, 7, "Order of discussion; blank: nothing to discuss.", TOOL),
+            Column("order", "No.", NUMBER, 7, "Order of discussion; a dash: discussed, or nothing to discuss.", TOOL),
             Column("ref", "Ref", TEXT, 8, "The criterion.", required=True),
             Column("option", "Option", TEXT, 9, "The option's ID; blank: the weight of the criterion."),
             Column("about", "About", LONG, 26, "Criterion and option.", TOOL),

@@ -49,16 +49,23 @@ def told(appraisal: Appraisal, keys: Sequence[Key]) -> dict[Key, Told]:
     asked = dict.fromkeys((*differing, *(key for key in keys if is_known(appraisal, key) and who.stated(key))))
     ordered = order_of_discussion(appraisal, who.levels(), asked)
     discussed = {each.key: each for each in ordered}
-    listed = [*(each.key for each in ordered if each.key in differing), *weights_to_discuss(appraisal, who)]
-    places = {key: place for place, key in enumerate(listed, 1)}
+    scores = (each.key for each in ordered if each.key in differing)
+    open_ = (key for key in (*scores, *weights_to_discuss(appraisal, who)) if not _is_settled(appraisal, who, key))
+    places = {key: place for place, key in enumerate(open_, 1)}
     found = {}
     for key in keys:
         cell = discussed.get(key)
         spread = cell.spread if cell else None if key[1] else weight_spread(who, key[0])
         said = _said(appraisal, who, key) if key[1] else _weights_said(who, key[0])
         decides = cell is not None and cell.decides_first
-        found[key] = Told(places.get(key, 0), _about(appraisal, key), said, spread, decides, _state(who, key, places))
+        found[key] = Told(places.get(key, 0), _about(appraisal, key), said, spread, decides, _state(who, key))
     return found
+
+
+def _is_settled(appraisal: Appraisal, who: Individual, key: Key) -> bool:
+    """Whether the panel put something on record about a cell, and a level is agreed."""
+    typed = key in who.discussed and who.discussed[key].is_typed
+    return typed and (not key[1] or key in appraisal.scores)
 
 
 def _about(appraisal: Appraisal, key: Key) -> str:
@@ -68,9 +75,9 @@ def _about(appraisal: Appraisal, key: Key) -> str:
     return f"{title}: {option.name}" if option else f"Weight of {title}" if not key[1] else title
 
 
-def _state(who: Individual, key: Key, places: Mapping[Key, int]) -> str:
+def _state(who: Individual, key: Key) -> str:
     if not key[1]:
-        return "" if key in places else "Same weights"
+        return "" if weight_spread(who, key[0]) else "Same weights"
     if missing := who.missing(key):
         return f"Waits for {list_of(missing)}"
     return "Unanimous" if who.is_unanimous(key) else ""
