@@ -46,6 +46,8 @@ class BarChart(NamedTuple):
     """Whether series stand behind one another; else they start at the axis, with their numbers at the end of bars."""
     to_one: bool = False
     """Whether the axis goes from 0 to 1."""
+    from_zero: bool = False
+    """Whether the axis begins at 0: left alone, programs cut bars of like length off, and small leads look large."""
 
     def xml(self, cells: Cells) -> str:
         """The part, from the cells of the sheet.
@@ -104,7 +106,7 @@ class BarChart(NamedTuple):
         return f"<c:numRef>{self._reference(column, first, last)}{cache}</c:numRef>"
 
     def _axes(self) -> str:
-        ends = '<c:max val="1"/><c:min val="0"/>' if self.to_one else ""
+        ends = '<c:max val="1"/>' * self.to_one + '<c:min val="0"/>' * (self.to_one or self.from_zero)
         return (
             '<c:catAx><c:axId val="10"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
             '<c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'

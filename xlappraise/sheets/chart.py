@@ -70,10 +70,10 @@ def last_row_printed(last: int, *, scored: bool) -> int:
     return last + (rows(last - layout.HEADER_ROW) + 2 if scored else 1)
 
 
-def part(summary: Cells, groups: int, options: int, points: str) -> str:
+def part(summary: Cells, groups: int, options: int, points: str, from_zero: bool) -> str:
     """The chart's part: one series a group, one bar an option, in the order of the cells of Summary.
 
-    It shows hidden cells too: the column of its labels is one.
+    It shows hidden cells too: the column of its labels is one. `from_zero`: no level has negative points.
     """
     high = rows(options) * ROW_HEIGHT
     top = TITLE_POINTS / high
@@ -89,5 +89,6 @@ def part(summary: Cells, groups: int, options: int, points: str) -> str:
         numbers=f'[=0]"";{points}',  # a group without points has no bar to write a zero on
         scale=points,
         plot=(LABELS_SHARE, top, RIGHT - LABELS_SHARE, 1 - top - LEGEND_POINTS / high),
+        from_zero=from_zero,
     )
     return drawn.xml(summary)

@@ -323,7 +323,9 @@ def charts(summary: Cells, appraisal: Appraisal) -> list[tuple[str, str]]:
     groups, options = min(len(appraisal.groups), layout.MAX_GROUPS), len(appraisal.short_list_rows)
     if not (groups and options):
         return []
-    return [(chart_text(appraisal), chart.part(summary, groups, options, points_format(appraisal)))]
+    from_zero = not appraisal.scale.levels or appraisal.scale.lowest >= 0
+    drawn = chart.part(summary, groups, options, points_format(appraisal), from_zero)
+    return [(chart_text(appraisal), drawn)]
 
 
 TOOL = ToolSheet(
