@@ -125,6 +125,8 @@ def of_md(text: str) -> list[Read]:
         elif lines:
             found.append(Read(caption, lines[0], tuple(lines[2:])))
             lines = []
+        if line.startswith("#"):
+            caption = _md_plain(line.lstrip("# "))
         if line.startswith("**"):
             caption = _md_plain(line)
     return found

@@ -59,7 +59,8 @@ def _table(view: View, criterion: Criterion) -> ReportTable:
         for option in _options(view, criterion)
     )
     columns = (TableColumn("Option", 2.4), TableColumn("Score", 1.7), TableColumn("Why", 7))
-    return ReportTable(criterion.label, criterion.question or "Score and reason for each option.", columns, rows)
+    about = criterion.question or "Score and reason for each option."
+    return ReportTable(criterion.label, about, columns, rows, headed=True)
 
 
 def _score(view: View, criterion: Criterion, option: Option) -> TableCell:

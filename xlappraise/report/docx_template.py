@@ -7,6 +7,7 @@ so of that there may be less.
 from __future__ import annotations
 
 import io
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
@@ -39,26 +40,41 @@ def not_a_template(path: str) -> CannotRead:
     return CannotRead(NOT_WORD.format(safe_text(path)))
 
 
-def document_like(path: str) -> tuple[Document, Place | None]:
+def document_like(path: str) -> tuple[Document, Place | None, str]:
     """A document with the styles, headers and footers of the one at `path`. Raises CannotRead.
 
-    With a placeholder it holds the text before it, and the Place tells what follows; else it is empty.
+    With a placeholder it holds the text before it, and the Place tells what follows; else it is empty. The last is
+    the ID of its style of tables, empty where it has none of its own.
     """
     import docx
 
     data = _safe_bytes(path)
     try:
         document = docx.Document(io.BytesIO(data))
+        look = _style_of_tables(document)
         if has_placeholder(document, path):
             _cut_off(document)
-            return document, open_place(document)
+            return document, open_place(document), look
         _empty(document)
         _cut_off(document)
     except CannotRead:
         raise
     except Exception as fault:
         raise not_a_template(path) from fault  # python-docx has no word for what it cannot read
-    return document, None
+    return document, None, look
+
+
+def _style_of_tables(document: Document) -> str:
+    """The style that most of its tables have, else the first that somebody made; empty without."""
+    from docx.oxml.ns import qn
+
+    root, styles = document.element, document.styles.element
+    known = [each for each in styles.iterfind(qn("w:style")) if each.get(qn("w:type")) == "table"]
+    ids = {each.get(qn("w:styleId")) for each in known if each.get(qn("w:default")) != "1"}
+    used = Counter(each.get(qn("w:val")) for each in root.iter(qn("w:tblStyle")))
+    made = [each.get(qn("w:styleId")) for each in known if each.get(qn("w:customStyle")) == "1"]
+    wanted = [*(key for key, _ in used.most_common()), *made]
+    return next((key for key in wanted if key in ids), "")
 
 
 def _empty(document: Document) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from xlappraise.records import NamedTuple
+from xlappraise.report.docx_widths import column_widths, least_widths
 from xlappraise.report.drawing import right_to_left
 from xlappraise.report.tree import ReportTable, TableCell, TableColumn
 from xlappraise.report.words import TONES
@@ -14,14 +16,34 @@ if TYPE_CHECKING:
     _Element = Any
     """An lxml element, which has no types."""
 
-TABLE_TEXT, TABLE_SMALL = "Table Text", "Table Text Small"
-SMALL_FROM = 9
-"""Tables of so many columns or more are set smaller."""
+TABLE_TEXT, TABLE_SMALL, TABLE_TINY = "Table Text", "Table Text Small", "Table Text Tiny"
+SIZES = {TABLE_TEXT: 9.0, TABLE_SMALL: 8.0, TABLE_TINY: 7.0}
+"""Type sizes of the texts in tables, in points: the largest at which no word of a table is broken is taken."""
+TABLE = "Appraisal Table"
+"""Name of our own style of tables."""
 TOGETHER = 8
 """Tables of no more rows than this stay on one page with their caption."""
 TWIPS_PER_CM = 567
-WIDE_MARGIN, BAR_HIGH = 90, 110
+MARGIN, BAR_HIGH = 80, 110
 """Twips left and right of a cell's text, and the height of the bar below it."""
+COUNCILS_MARGIN = 115
+"""The same as Word has it, where the style of tables is the council's."""
+
+
+class TableLook(NamedTuple):
+    """IDs of the paragraph styles, by name, and of the table style; whether that is ours; and the number of bands."""
+
+    styles: dict[str, str]
+    table: str
+    own: bool
+    bands: int
+    letters: float = 1.0
+    """How wide letters may be, in those of Arial."""
+
+    @property
+    def margin(self) -> int:
+        """Twips left and right of a cell's text."""
+        return MARGIN if self.own else COUNCILS_MARGIN
 
 
 def element(tag: str, *children: _Element, **attributes: object) -> _Element:
@@ -68,36 +90,62 @@ def paragraph(text: str, style: str = "", *, strong: bool = False, colour: str =
     return element("p", properties, *run(text, strong, colour, all_lines=bool(about.get("whole"))))
 
 
-def table(given: ReportTable, width: int, bands: int, styles: dict[str, str]) -> _Element:
-    """A table of `width` twips: header row repeats, rows do not split, caption and description for readers.
+def size_that_fits(given: ReportTable, width: int, look: TableLook) -> str:
+    """The paragraph style at which no word of the table is broken in so many twips; empty where there is none."""
+    for name, size in SIZES.items():
+        if sum(least_widths(given, width, size * look.letters, look.margin)) <= width:
+            return name
+    return ""
 
-    `styles` gives the ID of each paragraph style by its name.
-    """
-    small = len(given.columns) >= SMALL_FROM
-    style = styles[TABLE_SMALL if small else TABLE_TEXT]
-    whole = sum(column.share for column in given.columns)
-    widths = [round(width * column.share / whole) for column in given.columns]
+
+def table(given: ReportTable, width: int, look: TableLook) -> _Element:
+    """A table of `width` twips: header row repeats, rows do not split, caption and description for readers."""
+    name = size_that_fits(given, width, look) or TABLE_TINY
+    style, widths = look.styles[name], column_widths(given, width, SIZES[name] * look.letters, look.margin)
     together = len(given.rows) <= TOGETHER
     rows = [
-        _row(given, row, widths, bands, (style, together and number < len(given.rows) - 1))
+        _row(given, row, widths, look, (style, together and number < len(given.rows) - 1))
         for number, row in enumerate(given.rows)
     ]
     grid = element("tblGrid", *(element("gridCol", w=wide) for wide in widths))
-    return element("tbl", _properties(given, sum(widths), small), grid, _head(given.columns, widths, style), *rows)
+    return element("tbl", _properties(given, sum(widths), look), grid, _head(given.columns, widths, style), *rows)
 
 
-def _properties(given: ReportTable, width: int, small: bool) -> _Element:
+def table_style(style: _Element) -> None:
+    """What our own style of tables looks like, put into the element of a new style."""
     line = {"val": "single", "sz": 4, "space": 0, "color": palette.LINE}
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    across, down = (45, 20) if small else (WIDE_MARGIN, 40)
-    margins = (("top", down), ("left", across), ("bottom", down), ("right", across))
+    margins = (("top", 30), ("left", MARGIN), ("bottom", 30), ("right", MARGIN))
+    style.append(
+        element(
+            "tblPr",
+            element("tblBorders", *(element(side, **line) for side in sides)),
+            element("tblCellMar", *(element(side, w=wide, type="dxa") for side, wide in margins)),
+        )
+    )
+    head = element("tblStylePr", type="firstRow")
+    head.append(element("rPr", element("b"), element("bCs"), element("color", val=palette.HEADER.text)))
+    head.append(element("tcPr", element("shd", val="clear", color="auto", fill=palette.HEADER.fill)))
+    style.append(head)
+
+
+def _properties(given: ReportTable, width: int, look: TableLook) -> _Element:
+    first = int(given.header == 0)
     return element(
         "tblPr",
+        element("tblStyle", val=look.table),
         element("tblW", w=width, type="dxa"),
-        element("tblBorders", *(element(side, **line) for side in sides)),
         element("tblLayout", type="fixed"),
-        element("tblCellMar", *(element(side, w=wide, type="dxa") for side, wide in margins)),
-        element("tblLook", val="04A0", firstRow=1, lastRow=0, firstColumn=1, lastColumn=0, noHBand=0, noVBand=1),
+        element(
+            "tblLook",
+            val="06A0" if first else "0620",
+            firstRow=1,
+            lastRow=0,
+            firstColumn=first,
+            lastColumn=0,
+            noHBand=1,
+            noVBand=1,
+        ),
         element("tblCaption", val=given.caption),
         element("tblDescription", val=given.about),
     )
@@ -106,9 +154,9 @@ def _properties(given: ReportTable, width: int, small: bool) -> _Element:
 def _head(columns: tuple[TableColumn, ...], widths: list[int], style: str) -> _Element:
     cells = [
         _cell(
-            paragraph(c.heading, style, strong=True, colour=palette.HEADER.text, keep="yes", align=_side(c.number)),
+            paragraph(c.heading, style, keep="yes", align=_side(c.number)),
             wide,
-            palette.HEADER.fill,
+            "",
         )
         for c, wide in zip(columns, widths, strict=True)
     ]
@@ -116,19 +164,19 @@ def _head(columns: tuple[TableColumn, ...], widths: list[int], style: str) -> _E
 
 
 def _row(
-    given: ReportTable, row: tuple[TableCell, ...], widths: list[int], bands: int, about: tuple[str, bool]
+    given: ReportTable, row: tuple[TableCell, ...], widths: list[int], look: TableLook, about: tuple[str, bool]
 ) -> _Element:
     """A row; `about` is its style, and whether it keeps with the next one."""
     style, keep = about
     whole = len(row) > 1 and all(cell.strong for cell in row if cell.text)
     cells = []
     for index, (cell, column, wide) in enumerate(zip(row, given.columns, widths, strict=True)):
-        paint = TONES.get(cell.tone) if cell.band is None else palette.BANDS[bands][cell.band]
+        paint = TONES.get(cell.tone) if cell.band is None else palette.BANDS[look.bands][cell.band]
         fill = paint.fill if paint else palette.BAND.fill if whole else ""
         strong = cell.strong or index == given.header
         place = {"align": _side(column.number), "keep": "yes" if keep else "", "whole": "yes" if cell.strong else ""}
         text = paragraph(cell.text, style, strong=strong, colour=paint.text if paint else "", **place)
-        cells.append(_cell(text, wide, fill, *_bar(cell, wide)))
+        cells.append(_cell(text, wide, fill, *_bar(cell, wide - 2 * look.margin)))
     return element("tr", element("trPr", element("cantSplit")), *cells)
 
 
@@ -136,11 +184,10 @@ def _side(number: bool) -> str:
     return "right" if number else ""
 
 
-def _bar(cell: TableCell, width: int) -> tuple[_Element, ...]:
+def _bar(cell: TableCell, room: int) -> tuple[_Element, ...]:
     """The bar below a text: a low paragraph, shaded as far as the bar is long."""
     if cell.bar is None:
         return ()
-    room = width - 2 * WIDE_MARGIN
     properties = element(
         "pPr",
         element("shd", val="clear", color="auto", fill=palette.CHART[0].fill if cell.bar else "auto"),

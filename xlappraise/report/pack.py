@@ -112,7 +112,7 @@ def _with_numbers(sections: Iterable[Section]) -> Iterator[Section]:
         number = f"Annex {next(letters)}" if section.annex else next(numbers)
         blocks: list[Block] = []
         for block in section.blocks:
-            if isinstance(block, ReportTable):
+            if isinstance(block, ReportTable) and not block.headed:
                 blocks.append(block._replace(caption=f"Table {next(tables)}: {block.caption}"))
             elif isinstance(block, Picture):
                 blocks.append(block._replace(caption=f"Figure {next(figures)}: {block.caption}"))

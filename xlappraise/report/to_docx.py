@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.report import docx_xml
 from xlappraise.report.docx_picture import add_picture
 from xlappraise.report.docx_place import close_place, go_on
-from xlappraise.report.docx_xml import TABLE_SMALL, TABLE_TEXT, TWIPS_PER_CM, element, field, paragraph
+from xlappraise.report.docx_xml import TABLE, TWIPS_PER_CM, TableLook, element, field, paragraph
 from xlappraise.report.tree import (
     PAGE,
     AnyTwo,
@@ -41,6 +41,9 @@ MADE = datetime(2000, 1, 1)
 WHOLE = "appraisal_pack"
 """The bookmark around a pack in a council's text, so that its contents list its own headings alone."""
 
+COUNCILS_LETTERS = 1.17
+"""Width of the letters of a font that we do not know, in Arial's: those of Verdana."""
+
 LONGEST = 255
 """Most characters that a property of the file may have."""
 
@@ -59,21 +62,28 @@ def docx_bytes(report: Report, template: str = "", as_svg: bool = False) -> byte
         return _document_bytes(docx.Document(), report, as_svg, own=True)
     from xlappraise.report.docx_template import document_like, not_a_template
 
-    document, place = document_like(template)
+    document, place, tables = document_like(template)
     try:
-        return _document_bytes(document, report, as_svg, own=False, place=place)
+        return _document_bytes(document, report, as_svg, own=False, place=place, tables=tables)
     except Exception as fault:
         _document_bytes(docx.Document(), report, as_svg, own=True)  # a fault of ours shows here too
         raise not_a_template(template) from fault
 
 
-def _document_bytes(document: Document, report: Report, as_svg: bool, own: bool, place: Place | None = None) -> bytes:
-    """The report in this document; `own` is whether it is ours to dress, `place` where it goes in a council's text."""
+def _document_bytes(
+    document: Document, report: Report, as_svg: bool, *, own: bool, place: Place | None = None, tables: str = ""
+) -> bytes:
+    """The report in this document; `own` is whether it is ours to dress, `place` where it goes in a council's text.
+
+    `tables` is the ID of the council's own style of tables, where it has one.
+    """
     styles = _styles(document, own, keep_language=place is not None)
+    table, letters = tables or _own_table_style(document), 1.0 if own else COUNCILS_LETTERS
+    look = TableLook(styles, table, not tables, report.bands, letters)
     _page_setup(document, own)
     if not place:
         _properties(document, report)
-    writer = _Writer(document, report, styles, as_svg, place)
+    writer = _Writer(document, report, look, as_svg, place)
     if place:
         writer.append(element("bookmarkStart", id=writer.mark, name=WHOLE))
     writer.title_block()
@@ -81,7 +91,7 @@ def _document_bytes(document: Document, report: Report, as_svg: bool, own: bool,
         writer.section(section)
     if place:
         writer.append(element("bookmarkEnd", id=writer.mark))
-        close_place(document, place, writer.wide, turned=any(section.wide for section in report.sections))
+        close_place(document, place, writer.wide, turned=writer.turned)
         _number_drawings(document)
     out = io.BytesIO()
     document.save(out)
@@ -110,13 +120,24 @@ def _timeless(saved: io.BytesIO) -> bytes:
 # ----------------------------------------------------------------------------------------------------- styles
 
 
+def _own_table_style(document: Document) -> str:
+    """The ID of our own style of tables, which is made where it is not there."""
+    from docx.enum.style import WD_STYLE_TYPE
+
+    held: Any = document.styles
+    if TABLE not in {style.name for style in held}:
+        docx_xml.table_style(held.add_style(TABLE, WD_STYLE_TYPE.TABLE).element)
+    found: str = held[TABLE].style_id
+    return found
+
+
 def _styles(document: Document, own: bool, keep_language: bool) -> dict[str, str]:
     """IDs of the styles used, by name; those that the template lacks are made."""
     from docx.enum.style import WD_STYLE_TYPE
 
     held: Any = document.styles
     names = {style.name for style in held}
-    for name in (*NEEDED, TABLE_TEXT, TABLE_SMALL):
+    for name in (*NEEDED, *docx_xml.SIZES):
         if name not in names:
             made = held.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name in NEEDED)
             made.base_style = held["Normal"] if "Normal" in names else None
@@ -124,14 +145,14 @@ def _styles(document: Document, own: bool, keep_language: bool) -> dict[str, str
     _language(document, keep_language)
     if own:
         _set_look(held)
-    return {name: held[name].style_id for name in (*NEEDED, TABLE_TEXT, TABLE_SMALL)}
+    return {name: held[name].style_id for name in (*NEEDED, *docx_xml.SIZES)}
 
 
 def _set_plain_look(style: Any, name: str) -> None:
     from docx.shared import Pt
 
-    style.font.size = Pt({TABLE_TEXT: 9, TABLE_SMALL: 8}.get(name, SIZES.get(name, 11)))
-    style.paragraph_format.space_after = Pt(0 if name in (TABLE_TEXT, TABLE_SMALL) else 6)
+    style.font.size = Pt(docx_xml.SIZES.get(name, SIZES.get(name, 11)))
+    style.paragraph_format.space_after = Pt(0 if name in docx_xml.SIZES else 6)
     if name.startswith("Heading"):
         style.font.bold = True
         style.paragraph_format.keep_with_next = True
@@ -141,7 +162,7 @@ def _set_plain_look(style: Any, name: str) -> None:
 def _set_look(styles: Any) -> None:
     from docx.shared import Pt, RGBColor
 
-    for name in ("Normal", *NEEDED, TABLE_TEXT, TABLE_SMALL):
+    for name in ("Normal", *NEEDED, *docx_xml.SIZES):
         _font(styles[name])
     styles["Normal"].font.size = Pt(palette.SIZE)
     styles["Normal"].paragraph_format.space_after = Pt(7)
@@ -230,17 +251,19 @@ class _Writer:
     """Appends the report to a document."""
 
     def __init__(
-        self, document: Document, report: Report, styles: dict[str, str], as_svg: bool, place: Place | None = None
+        self, document: Document, report: Report, look: TableLook, as_svg: bool, place: Place | None = None
     ) -> None:
         self.document = document
         self.report = report
-        self.styles = styles
+        self.look = look
+        self.styles = look.styles
         self.as_svg = as_svg
-        self.wide = False
+        self.wide = self.turned = False
         self.figures = 0
         self.place = place
         self.mark = place.first_mark if place else 0
-        self.upright = document.sections[-1].page_width, document.sections[-1].page_height
+        page: Any = document.sections[-1]
+        self.upright: tuple[Any, Any] = page.page_width, page.page_height
 
     @property
     def width(self) -> int:
@@ -305,8 +328,10 @@ class _Writer:
 
     def section(self, section: Section) -> None:
         """A section under its heading, on pages of its own direction."""
-        if section.wide != self.wide:
-            self._turn(section.wide)
+        wide = self.needs_wide(section)
+        if wide != self.wide:
+            self._turn(wide)
+            self.turned = True
         heading = paragraph(section.title, self.styles["Heading 1"])
         number = [s.key for s in self.report.sections].index(section.key)
         number += self.mark + 1 if self.place else 0
@@ -314,6 +339,13 @@ class _Writer:
         heading.append(element("bookmarkEnd", id=number))
         self.append(heading)
         self.blocks(section.blocks)
+
+    def needs_wide(self, section: Section) -> bool:
+        """Whether a table of the section has words that no upright page is wide enough for."""
+        page: Any = self.document.sections[-1]
+        room = int((self.upright[0] - page.left_margin - page.right_margin) / 635)
+        tables = (block for block in section.blocks if isinstance(block, ReportTable))
+        return any(docx_xml.size_that_fits(each, room, self.look) in ("", docx_xml.TABLE_TINY) for each in tables)
 
     def blocks(self, blocks: tuple[Block, ...]) -> None:
         """The blocks in their order; a line before a table or picture stands on its page."""
@@ -347,10 +379,9 @@ class _Writer:
             case Facts(pairs):
                 self.facts(pairs)
             case ReportTable():
-                self.caption(block.caption)
-                self.append(
-                    docx_xml.table(block, self.width // (2 if block.small else 1), self.report.bands, self.styles)
-                )
+                if not block.headed:
+                    self.caption(block.caption)
+                self.append(docx_xml.table(block, self.width // (2 if block.small else 1), self.look))
                 self.append(element("p", element("pPr", element("spacing", after=60, line=120, lineRule="exact"))))
             case WhatIf() | AnyTwo():
                 pass  # a document has nothing to choose with

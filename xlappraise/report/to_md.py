@@ -87,7 +87,8 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def _table(table: ReportTable) -> Iterator[str]:
-    yield from (f"**{escape(table.caption)}**", "")
+    if not table.headed:
+        yield from (f"**{escape(table.caption)}**", "")
     yield _row([escape(column.heading) for column in table.columns])
     yield _row(["---:" if column.number else "---" for column in table.columns])
     for row in table.rows:

@@ -40,7 +40,7 @@ class TableCell(NamedTuple):
 class ReportTable(NamedTuple):
     """A table; the cell in column `header` names its row; a `small` one takes half the width.
 
-    `about` says what it shows, for who cannot see it.
+    `about` says what it shows, for who cannot see it. With `headed` the heading above it is its caption already.
     """
 
     caption: str
@@ -49,6 +49,7 @@ class ReportTable(NamedTuple):
     rows: tuple[tuple[TableCell, ...], ...]
     header: int = 0
     small: bool = False
+    headed: bool = False
 
 
 class Subheading(NamedTuple):

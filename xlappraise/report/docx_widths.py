@@ -1,0 +1,95 @@
+"""A table and the room for it in; the widths of its columns, as its texts are measured, out: no word is broken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from xlappraise.report.tree import ReportTable
+from xlappraise.sheets.text_fit import text_width
+
+TWIPS = 15
+"""In a pixel, as text is measured."""
+STEPS, MOST_ROWS = 60, 80
+"""In how many steps room is given out, and by how many rows it is judged."""
+LONGEST_WORD = 0.4
+"""Part of the room beyond which a single word, such as a web address, may be broken."""
+SHARPNESS = 6
+"""How much the tallest cell of a row counts before the others."""
+
+
+def least_widths(given: ReportTable, room: int, size: float, padding: int) -> list[int]:
+    """For each column, the twips that its longest word needs with `padding` beside it."""
+    found = []
+    for index, column in enumerate(given.columns):
+        heads = _words([column.heading])
+        bold = index == given.header
+        texts = _words([row[index].text for row in given.rows])
+        strong = _words([row[index].text for row in given.rows if row[index].strong])
+        longest = max(
+            (
+                *(text_width(word, size, bold=True) for word in {*heads, *strong}),
+                *(text_width(word, size, bold) for word in texts),
+            ),
+            default=0.0,
+        )
+        found.append(min(int(longest * TWIPS) + 2 * padding + TWIPS, int(room * LONGEST_WORD)))
+    return found
+
+
+def _words(texts: Sequence[str]) -> set[str]:
+    """What is not broken: a line may end at a space and after a hyphen."""
+    return {word for text in texts for word in re.findall(r"[^\s-]*-+|[^\s-]+", text)}
+
+
+def column_widths(given: ReportTable, room: int, size: float, padding: int) -> list[int]:
+    """Widths in twips that fill the room, the rows as low as can be; words are broken only where they do not fit."""
+    widths: list[float] = list(map(float, least_widths(given, room, size, padding)))
+    free = room - sum(widths)
+    if free < 0:
+        return _whole([width * room / sum(widths) for width in widths], room)
+    lengths = _lengths(given, size)
+    unit = free / STEPS
+    for _ in range(STEPS):
+        gains = _gains(lengths, widths, padding, unit)
+        best = max(range(len(widths)), key=gains.__getitem__)
+        if gains[best] <= 0:
+            break
+        widths[best] += unit
+        free -= unit
+    whole = sum(column.share for column in given.columns)
+    return _whole(
+        [width + free * column.share / whole for width, column in zip(widths, given.columns, strict=True)], room
+    )
+
+
+def _whole(widths: list[float], room: int) -> list[int]:
+    found = [int(width) for width in widths]
+    found[-1] += room - sum(found)
+    return found
+
+
+def _lengths(given: ReportTable, size: float) -> list[list[float]]:
+    """The texts' lengths in twips, each on one line, by row; the heading is a row too."""
+    rows = [[column.heading for column in given.columns], *([cell.text for cell in row] for row in given.rows)]
+    step = -(-len(rows) // MOST_ROWS)
+    return [[TWIPS * text_width(text.replace("\n", " "), size) for text in row] for row in rows[::step]]
+
+
+def _gains(lengths: list[list[float]], widths: list[float], padding: int, unit: float) -> list[float]:
+    """By how many lines all rows together become lower when one column is wider by `unit`."""
+    gains = [0.0] * len(widths)
+    for row in lengths:
+        high = [_lines(length, wide - 2 * padding) for length, wide in zip(row, widths, strict=True)]
+        whole = sum(each**SHARPNESS for each in high)
+        tall = whole ** (1 / SHARPNESS)
+        for index, (length, wide) in enumerate(zip(row, widths, strict=True)):
+            if high[index] > 1:
+                lower = _lines(length, wide + unit - 2 * padding)
+                gains[index] += tall - (whole - high[index] ** SHARPNESS + lower**SHARPNESS) ** (1 / SHARPNESS)
+    return gains
+
+
+def _lines(length: float, room: float) -> float:
+    """About how many lines a text takes: part of each is lost where a word does not fit."""
+    return 1.0 if length <= room else 1.1 * length / room + 0.4
