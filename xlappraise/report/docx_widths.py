@@ -1,13 +1,14 @@
 """A table and the room for it in; the widths of its columns, as its texts are measured, out: no word is broken."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 
+from xlappraise.records import NamedTuple
 from xlappraise.report.tree import ReportTable
 from xlappraise.sheets.text_fit import text_width
 
+MARGIN, COUNCILS_MARGIN = 80, 115
+"""Twips left and right of a cell's text, in our style of tables; as Word has it, where the style is the council's."""
 TWIPS = 15
 """In a pixel, as text is measured."""
 STEPS, MOST_ROWS = 60, 80
@@ -16,6 +17,22 @@ LONGEST_WORD = 0.4
 """Part of the room beyond which a single word, such as a web address, may be broken."""
 SHARPNESS = 6
 """How much the tallest cell of a row counts before the others."""
+
+
+class TableLook(NamedTuple):
+    """IDs of the paragraph styles, by name, and of the table style; whether that is ours; and the number of bands."""
+
+    styles: dict[str, str]
+    table: str
+    own: bool
+    bands: int
+    letters: float = 1.0
+    """How wide letters may be, in those of Arial."""
+
+    @property
+    def margin(self) -> int:
+        """Twips left and right of a cell's text."""
+        return MARGIN if self.own else COUNCILS_MARGIN
 
 
 def least_widths(given: ReportTable, room: int, size: float, padding: int) -> list[int]:

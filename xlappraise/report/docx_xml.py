@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from xlappraise.records import NamedTuple
-from xlappraise.report.docx_widths import column_widths, least_widths
+from xlappraise.report.docx_widths import MARGIN, TableLook, column_widths, least_widths
 from xlappraise.report.drawing import right_to_left
 from xlappraise.report.tree import ReportTable, TableCell, TableColumn
 from xlappraise.report.words import TONES
@@ -24,26 +23,8 @@ TABLE = "Appraisal Table"
 TOGETHER = 8
 """Tables of no more rows than this stay on one page with their caption."""
 TWIPS_PER_CM = 567
-MARGIN, BAR_HIGH = 80, 110
-"""Twips left and right of a cell's text, and the height of the bar below it."""
-COUNCILS_MARGIN = 115
-"""The same as Word has it, where the style of tables is the council's."""
-
-
-class TableLook(NamedTuple):
-    """IDs of the paragraph styles, by name, and of the table style; whether that is ours; and the number of bands."""
-
-    styles: dict[str, str]
-    table: str
-    own: bool
-    bands: int
-    letters: float = 1.0
-    """How wide letters may be, in those of Arial."""
-
-    @property
-    def margin(self) -> int:
-        """Twips left and right of a cell's text."""
-        return MARGIN if self.own else COUNCILS_MARGIN
+BAR_HIGH = 110
+"""Height of the bar below a cell's text, in twips."""
 
 
 def element(tag: str, *children: _Element, **attributes: object) -> _Element:

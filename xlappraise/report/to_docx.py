@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.report import docx_xml
 from xlappraise.report.docx_picture import add_picture
 from xlappraise.report.docx_place import close_place, go_on
-from xlappraise.report.docx_xml import TABLE, TWIPS_PER_CM, TableLook, element, field, paragraph
+from xlappraise.report.docx_widths import TableLook
+from xlappraise.report.docx_xml import TABLE, TWIPS_PER_CM, element, field, paragraph
 from xlappraise.report.tree import (
     PAGE,
     AnyTwo,
