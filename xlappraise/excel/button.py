@@ -11,7 +11,7 @@ from typing import Any
 from xlappraise import __version__
 from xlappraise.excel.books import TITLE, attach
 from xlappraise.excel.hidden_packages import unneeded_hidden
-from xlappraise.excel.native import EXCEL, LIBREOFFICE, program
+from xlappraise.excel.native import EXCEL, LIBREOFFICE, opens_like, program
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
@@ -139,7 +139,7 @@ def press(action: str, app: Any, book: Any) -> str:
     Raises CannotRead or CannotWrite, each with one sentence for the officer.
     """
     if action == "help":
-        return help_text(program(app))
+        return _help(app, book)
     from xlappraise.excel import live
 
     if action == "new":
@@ -149,6 +149,19 @@ def press(action: str, app: Any, book: Any) -> str:
         raise CannotRead(f"Open the appraisal first; no workbook is open in {program(app)}.")
     in_book = {"recalculate": live.recalculate, "check": live.check, "combine": live.combine, "report": live.report}
     in_book[action](book)
+    return ""
+
+
+def _help(app: Any, book: Any) -> str:
+    """What Help shows; '' where it has asked whether to open the copy that is kept of the workbook."""
+    from xlappraise.excel import copy_before
+
+    text = help_text(program(app))
+    kept = None if book is None else copy_before.copy_of(book)
+    if kept is None:
+        return text
+    if app.alert(f"{text}\n\n{copy_before.offer_of(kept)}", TITLE, buttons="yes_no") == "yes":
+        opens_like(app, kept)
     return ""
 
 

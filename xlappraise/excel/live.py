@@ -72,7 +72,7 @@ def _offer_deleting(book: Any, outcome: Outcome) -> None:
     asked = question(outcome.findings, changes, saves, native.program(book.app))
     if book.app.alert(asked, TITLE, buttons="yes_no") == "yes":
         written = writing.apply(book, changes, outcome.snapshot)
-        book.app.alert(" ".join([*written.notes, recalculate_silently(book).sentence]), TITLE)
+        book.app.alert(" ".join([*written.notes, recalculate_silently(book, keeps_copy=False).sentence]), TITLE)
 
 
 UNDONE = {native.EXCEL: "Excel cannot undo this.", native.LIBREOFFICE: "One Undo takes all of this press back."}
@@ -130,11 +130,11 @@ def tell_refusal(target: Any, action: Callable[[Any], None]) -> None:
 # ------------------------------------------------------------------------------------------- the work itself
 
 
-def recalculate_silently(book: Any, fetched: Formulas = NO_FORMULAS) -> Done:
-    """Recalculate without an alert. Raises as `recalculate`."""
+def recalculate_silently(book: Any, fetched: Formulas = NO_FORMULAS, *, keeps_copy: bool = True) -> Done:
+    """Recalculate without an alert; see `writing.apply` for `keeps_copy`. Raises as `recalculate`."""
     found = _begun(book, fetched)
     outcome, wanted = planned_for(found)
-    written = writing.apply(book, wanted.changes, found.snapshot)
+    written = writing.apply(book, wanted.changes, found.snapshot, keeps_copy=keeps_copy)
     left = to_be_listed(outcome.findings)
     if outcome.results is None:
         first = f"No results yet. {to_put_right(next(finding for finding in left if finding.blocks))}"
@@ -254,12 +254,7 @@ def _open_fresh(app: Any) -> None:
     with tempfile.TemporaryDirectory(prefix="xlappraise", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "Appraisal.xlsx"
         path.write_bytes(build.build(build.blank(OPTIONS, CRITERIA)))
-        try:
-            add = app.api.Workbooks.Add
-        except AttributeError:
-            pass
-        else:
-            add(str(path))  # made like it and without a name, so that Save asks for one
+        if native.opens_like(app, path):
             return
     # Elsewhere it can only be opened: from a folder that stays, and read-only, so that Save asks for a name.
     path = Path(tempfile.mkdtemp(prefix="xlappraise")).resolve() / free_name({book.name.lower() for book in app.books})

@@ -33,6 +33,16 @@ def stored_file(book: Any) -> Path | None:
     return Path(book.impl.stored_file()) if in_office(book) else None
 
 
+def opens_like(app: Any, path: Path) -> bool:
+    """Open a workbook made like that file, without a name, so that Save asks for one; whether Excel can."""
+    try:
+        add = app.api.Workbooks.Add
+    except AttributeError:
+        return False
+    add(str(path))
+    return True
+
+
 def is_protected(page: Any) -> bool:
     """Whether the program would refuse to change locked cells of the sheet."""
     if in_office(page):

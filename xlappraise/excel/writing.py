@@ -10,6 +10,7 @@ from typing import Any
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import list_of
 from xlappraise.excel.blocks import Typed, WriteBlock, as_typed, blocks, holds
+from xlappraise.excel.copy_before import keep_copy
 from xlappraise.excel.growing import UNABLE, grow, restyle
 from xlappraise.excel.native import EXCEL, LIBREOFFICE, is_protected, program, saves_itself
 from xlappraise.excel.patience import insist, refusal
@@ -55,12 +56,13 @@ class Written(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) -> Written:
+def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None, *, keeps_copy: bool = True) -> Written:
     """Put the changes into the open workbook and save nothing; Excel does, where AutoSave is on, which is noted.
 
     `before` is the Snapshot that the changes were made for; with it, new cells take their formats over, and
-    scattered changes go in fewer writes. Raises CannotWrite with one sentence: nothing was written when a sheet is
-    protected; when Excel refuses a part, what was written before is taken back, or it is said what is not up to date.
+    scattered changes go in fewer writes. With `keeps_copy`, Excel first keeps a copy of the workbook. Raises
+    CannotWrite with one sentence: nothing was written when a sheet is protected; when Excel refuses a part, what was
+    written before is taken back, or it is said what is not up to date.
     """
     if before is not None:
         changes, before = put_back(changes, before.tabs), as_tabbed(before)
@@ -80,6 +82,8 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) 
         [*by_sheet, *(change.sheet for change in named if not isinstance(change, SetName | SetProperty))]
     )
     _refuse_protected({name: book.sheets[name] for name in touched if name not in added})
+    if keeps_copy:
+        keep_copy(book)
     with quiet(book.app):
         notes, done = _entered(book, growth, by_sheet, before)
         notes += _fitted(book, fits)  # to the new texts
