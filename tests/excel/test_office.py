@@ -34,6 +34,15 @@ def test_both_sides_know_the_variable_with_the_word():
     assert f'TOKEN = "{engine.TOKEN}"' in COMPONENT.read_text(encoding="utf-8")
 
 
+BREAKS_OFF = """
+import sys
+from xlappraise.excel.office.engine import attach
+_, book = attach(sys.argv[1].partition("=")[2], "Appraisal: Recalculate")
+book.sheets["Results"].range("F10").formula = "half"
+sys.exit(5)
+"""
+
+
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("office")
@@ -47,10 +56,12 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "report": {"press": "report"},
         "new": {"press": "new"},
         "help": {"press": "help"},
+        "broken": {"broken": True, "press": "", "program": ["-c", BREAKS_OFF]},
+        "not ours": {"press": "", "program": ["-c", "import sys; sys.exit(7)"]},
         "protected": {"file": str(protected), "set": edits, "protect": "Results", "press": "recalculate"},
     }
     found = dict(zip(steps, presses(folder, list(steps.values())), strict=True))
-    assert {answer["code"] for answer in found.values()} == {0}
+    assert [each for each, answer in found.items() if answer.get("code")] == ["broken"]
     return {**found, "files": sorted(each.name for each in folder.glob("*.docx"))}
 
 
@@ -63,6 +74,21 @@ def test_a_press_on_a_workbook_that_is_up_to_date_leaves_nothing_to_undo(answers
 def test_one_undo_takes_a_press_back_and_leaves_what_was_typed_before(answers: dict[str, Any]):
     assert answers["changed"]["undo_list"] == ["Appraisal: Recalculate", "Input", "Input"]
     assert answers["changed"]["differs"] == []
+
+
+@needs_office
+def test_a_press_that_was_undone_can_be_done_again(answers: dict[str, Any]):
+    assert answers["changed"]["redone"]
+
+
+@needs_office
+def test_a_press_that_breaks_off_leaves_nothing(answers: dict[str, Any]):
+    assert (answers["broken"]["code"], answers["broken"]["restored"]) == (5, True)
+
+
+@needs_office
+def test_a_program_that_ends_without_a_word_is_one_sentence(answers: dict[str, Any]):
+    assert answers["not ours"]["fault"] == "xlappraise could not be started (it ended with 7)"
 
 
 @needs_office

@@ -133,20 +133,29 @@ def answer_to(context, component, task, book, step):
             answer["alerts"].append(message)
             return reply
 
-        command = [*task["python"], "-m", "xlappraise.excel", step["press"]]
-        before = contents(book) if step.get("undo") else None
+        command = [*task["python"], *step.get("program", ["-m", "xlappraise.excel", step["press"]])]
+        before = contents(book) if step.get("undo") or "broken" in step else None
         start = time.monotonic()
-        answer["code"] = component.serve(context, command, book, say)
+        try:
+            answer["code"] = component.serve(context, command, book, say)
+        except OSError as fault:
+            answer["fault"] = str(fault)
         answer["seconds"] = time.monotonic() - start
         answer["undo_list"] = list(book.getUndoManager().getAllUndoActionTitles())
         answer["selected"] = selected(book)
         answer["opened"] = sorted(titles(context) - known)
     if "save" in step:
         book.storeToURL(uno.systemPathToFileUrl(step["save"]), (prop("FilterName", "Calc MS Excel 2007 XML"),))
+    if "broken" in step:
+        answer["restored"] = contents(book) == before
     if step.get("undo") and answer.get("undo_list"):
+        pressed = contents(book)
         book.getUndoManager().undo()
         after = contents(book)
         answer["restored"] = after == before
+        book.getUndoManager().redo()
+        answer["redone"] = contents(book) == pressed
+        book.getUndoManager().undo()
         answer["differs"] = [
             [name, at, before.get(name, {}).get(at), after.get(name, {}).get(at)]
             for name in sorted({*before, *after})

@@ -188,6 +188,7 @@ class Press:
         """One undo step of all that was done; of a press that broke down, nothing stays."""
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder = ""
         if not self.open:
             return
         self.open = False
