@@ -169,6 +169,12 @@ def test_since_says_what_changed(books: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_a_register_in_the_folder_is_no_workbook_of_it(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(EXAMPLE.read_bytes())
+    for _ in range(2):
+        assert run(tmp_path, "-o", tmp_path / "register.xlsx").stdout.startswith("1 file: 1 appraisal.")
+
+
 @pytest.mark.parametrize("name", ["register.csv", "register.options.csv"])
 def test_what_somebody_else_wrote_is_not_overwritten(books: Path, tmp_path: Path, name: str) -> None:
     run(books / "a.xlsx", "-o", tmp_path / "register.csv")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import xlappraise
-from tests.conftest import EXAMPLE
+from tests.conftest import EXAMPLE, ROOT
 from tests.support.many_workbooks import commented, many
 from xlappraise.register.files import Source, sources
 from xlappraise.register.journal import Journal
@@ -65,6 +67,14 @@ def test_a_file_that_kills_its_process_takes_no_other_with_it() -> None:
     assert [path for path, row in done.items() if row.state == STOPPED] == ["3.xlsx"]
     assert done["3.xlsx"].said == "'3.xlsx' ended the process that read it (2 times)."
     assert len(done) == 6
+
+
+def test_a_script_that_its_processes_run_again_is_told_what_to_do(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(f"import xlappraise\nprint(len(list(xlappraise.portfolio({str(EXAMPLE)!r}, processes=1))))\n")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, env=environment, check=False)
+    assert done.stderr.rstrip().endswith("since they begin by reading the script.")
 
 
 def test_a_file_that_takes_too_long_is_ended() -> None:

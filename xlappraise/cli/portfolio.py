@@ -67,6 +67,7 @@ def portfolio(
     later looks only at files that are new or changed.
     """
     from xlappraise.register.files import Wanted, paths_listed, sources
+    from xlappraise.register.write import files_of
     from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
     if not (paths or lists):
@@ -77,7 +78,9 @@ def portfolio(
         before = _earlier(since)
         given = [*paths, *(path for file in lists for path in paths_listed(file))]
         with _journal(outputs, force) as journal:
-            found = list(sources(given, Wanted(exclude=exclude)))
+            own = {Path(name).absolute() for register in outputs for name in files_of(register)}
+            wanted = sources(given, Wanted(exclude=exclude))
+            found = [source for source in wanted if Path(source.path).absolute() not in own]
             _refuse_nothing(found, given)
             new = _fill(journal, found, timeout, processes or 0, dask)
             code = _finished(journal, found, new, outputs, before)

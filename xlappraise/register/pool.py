@@ -4,6 +4,7 @@ import multiprocessing
 import os
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from typing import Any
 
@@ -24,6 +25,10 @@ from xlappraise.register.work import (
 from xlappraise.xlsx.refusals import CannotRead
 
 NO_PEBBLE = "Many files at once need pebble, which is not installed: install xlappraise with its extra portfolio."
+NO_WORKERS = (
+    "The processes that were started for the files end at once: in a script, call this under "
+    'if __name__ == "__main__", since they begin by reading the script.'
+)
 TRIES = 2
 """So often a file is read that ends its process: the first time the process may have been killed for another reason."""
 
@@ -88,5 +93,7 @@ def _line(future: "Future[str | None]", job: Job, tried: int, limits: Limits) ->
         return future.result(), False
     except TimeoutError:
         return too_long(job.source, limits.seconds), False
+    except BrokenProcessPool:
+        raise CannotRead(NO_WORKERS) from None
     except ProcessExpired:
         return process_ended(job.source, f"{tried} times" if tried > 1 else ""), tried < TRIES
