@@ -359,6 +359,7 @@ def merge(
     kept = tuple(held for held in once if held.file not in refused)
     if not kept or (strict and refused):
         return Merged(found, kept, refused)
+    planned_for(found)  # what is in a recalculation's way is told before anything is written
     new = merging(found.appraisal, kept)
     changes = plan_merging(found.snapshot, found.reading, new)
     receipt = apply(found.snapshot, changes, out, force=force, owners=found.owners)

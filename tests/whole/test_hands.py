@@ -486,6 +486,24 @@ def test_declaration_comes_first_and_has_the_owner_s_row_first(run, tmp_path):
     assert [row.values["assessor"] for row in outcome.appraisal.logs["Declaration"]] == ["Bob", "Ann"]
 
 
+def test_the_guide_of_a_copy_has_the_steps_of_an_assessor(run, tmp_path):
+    (file,) = written(tmp_path, {"plan": UNSCORED})
+    run("split", file, "--assessors", "Ann", "-o", str(tmp_path / "out"))
+    cells = appraise(tmp_path / "out" / "Ann.xlsx").snapshot.sheets["Guide"].cells
+    assert [cells[row, 2].value for row in range(5, 9)] == ["Declaration", "Criteria", "Scores", "Rationale"]
+
+
+def test_a_copy_stays_as_it_is_when_it_is_recalculated(run, tmp_path):
+    (file,) = written(tmp_path, {"plan": UNSCORED})
+    run("split", file, "--assessors", "Ann", "-o", str(tmp_path / "out"))
+    before = appraise(tmp_path / "out" / "Ann.xlsx").snapshot.sheets
+    recalc(tmp_path / "out" / "Ann.xlsx")
+    after = appraise(tmp_path / "out" / "Ann.xlsx").snapshot.sheets
+    assert [
+        name for name in before if name not in ("Checks", "Results") and before[name].cells != after[name].cells
+    ] == []
+
+
 def test_a_list_says_which_criteria_are_whose_and_codes_stand_for_names(run, tmp_path):
     (file,) = written(tmp_path, {"plan": UNSCORED})
     (tmp_path / "panel.csv").write_text('Assessor,Code,Criteria\nJane Doe,A1,"D1; V1"\nJohn Roe,A2,\n', "utf-8")

@@ -58,10 +58,12 @@ def rows(appraisal: Appraisal, hidden: Container[str] = ()) -> list[GuideRow]:
 
 def steps(appraisal: Appraisal) -> list[tuple[str, str]]:
     """The steps for the sheets that are there: the sheet each works on, and what to do."""
-    if appraisal.has_scoring:
+    alone = bool(appraisal.setup.assessor)
+    if appraisal.has_scoring and not alone:
         return list(layout.GUIDE_STEPS)
     there = {sheet.name for sheet in topics.sheets_of(appraisal)}
-    return [step for step in layout.GUIDE_STEPS_IN_WORDS if step[0] in there]
+    every = layout.GUIDE_STEPS_ALONE if alone else layout.GUIDE_STEPS_IN_WORDS
+    return [step for step in every if step[0] in there]
 
 
 def _band_row(appraisal: Appraisal, number_: int) -> GuideRow:
@@ -84,6 +86,8 @@ def _band_row(appraisal: Appraisal, number_: int) -> GuideRow:
 FIRST_ROW = 4
 IN_WORDS = "From options to a decision: work from left to right through the sheets."
 """What the Guide of an appraisal in words says first."""
+ALONE = "You score alone. When you are done, save the workbook and send it back."
+"""What it says first in the workbook of one assessor."""
 TABS = "Choose Show or Hide beside a log, then recalculate."
 VERSION_TEXT = "xlappraise workbook, layout"
 _MEANING = 3
@@ -94,11 +98,17 @@ def cells(appraisal: Appraisal, hidden: Container[str] = ()) -> Cells:
     """Every cell of the Guide."""
     cells: Cells = {
         (1, 1): ToolCell(appraisal.setup.title or layout.GUIDE.title),
-        (2, 1): ToolCell(layout.GUIDE.instruction if appraisal.has_scoring else IN_WORDS),
+        (2, 1): ToolCell(_instruction(appraisal)),
     }
     for row, line in enumerate(rows(appraisal, hidden), FIRST_ROW):
         cells |= {(row, column): cell for column, cell in enumerate(line.cells, 1) if cell.value is not None}
     return cells
+
+
+def _instruction(appraisal: Appraisal) -> str:
+    if appraisal.setup.assessor:
+        return ALONE
+    return layout.GUIDE.instruction if appraisal.has_scoring else IN_WORDS
 
 
 EARLIER: frozenset[Value] = frozenset(

@@ -1143,6 +1143,15 @@ GUIDE_STEPS_IN_WORDS = (
 )
 """The steps of an appraisal in words, of which those count whose sheet is there."""
 
+GUIDE_STEPS_ALONE = (
+    ("Declaration", "Choose None, or Declared and say which; type your name and the date."),
+    ("Criteria", "Read the questions and what each level means."),
+    ("Individual weights", "Say how much each criterion should weigh, and why."),
+    ("Scores", "Choose a score in every cream cell, by yourself."),
+    ("Rationale", "Say what you found that earns each score."),
+)
+"""The steps of an assessor who scores alone, of which those count whose sheet is there."""
+
 GUIDE_KEY = (
     ("input", "Yours", "Cream: you type or choose here."),
     ("tool", "Kept for you", "Grey-blue or white: filled in for you and restored by Recalculate."),
