@@ -344,6 +344,8 @@ def merge(
     found = _judged_whole(snapshot(path, to_write=True))
     if found.lacks_more_than_weights:
         return Merged(found, (), {})
+    if found.appraisal.setup.assessor:
+        raise CannotWrite(f"'{path}' is the workbook of one assessor: merge into the one that it was made from.")
     returned, refused, names = [], dict[str, str](), tuple(accepted)
     for copy in copies:
         try:

@@ -433,6 +433,23 @@ def test_an_agreed_cell_on_which_assessors_no_longer_agree_is_a_warning(run, tmp
     assert appraise(file).appraisal.scores["F1", "O3"] == "High"
 
 
+def test_copies_without_an_entry_are_said_to_be_so(run, tmp_path):
+    (file,) = written(tmp_path, {"plan": UNSCORED})
+    run("split", file, "--assessors", "Ann", "-o", str(tmp_path / "out"))
+    done = run("merge", file, str(tmp_path / "out"))
+    assert done.stdout.splitlines()[-1] == "No score was entered in them yet."
+
+
+@pytest.mark.parametrize("command", [("split", "--assessors", "Bob", "-o", "out"), ("merge", "Ann.xlsx")])
+def test_the_workbook_of_one_assessor_is_neither_split_nor_merged_into(run, tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, {"Ann": own_appraisal(UNSCORED, ANN, ANN[0])})
+    name, *rest = command
+    done = run(name, "Ann.xlsx", *rest)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is the workbook of one assessor" in done.stderr
+
+
 def test_merge_ends_with_1_where_a_copy_is_refused(run, three, tmp_path):
     _, file, copies, _ = three
     done = run("merge", file, *copies, file, "-o", str(tmp_path / "merged.xlsx"))

@@ -74,6 +74,7 @@ def _harmless(lines: Iterator[str]) -> str:
 
 
 def _lines(done: Merged, target: str) -> Iterator[str]:
+    from xlappraise.appraisal.individual import individual_of
     from xlappraise.appraisal.merging import no_longer_unanimous, standing, standing_sentence
     from xlappraise.appraisal.words import count_of, list_of
     from xlappraise.exchange.receipt_text import beside_lines
@@ -91,6 +92,9 @@ def _lines(done: Merged, target: str) -> Iterator[str]:
     else:
         yield f"{target}: merged {count_of(len(done.returned), 'workbook')}; {_brought(done)}."
     after = done.merging.after
+    if not individual_of(after).has_assessed:
+        yield "No score was entered in them yet."
+        return
     if undone := no_longer_unanimous(done.outcome.appraisal, after):
         yield f"Warning: agreed scores on which assessors no longer agree, kept as they are: {list_of(undone)}."
     found = standing(after)

@@ -55,6 +55,8 @@ def split(
         say_blocked(outcome)
         finish(ERRORS)
     appraisal = outcome.appraisal
+    if appraisal.setup.assessor:
+        raise CannotDo(f"'{file}' is the workbook of one assessor: split the one that it was made from.")
     try:
         members = _members(assessors, appraisal)
         names = file_names(members)
