@@ -6,6 +6,7 @@ import json
 import shutil
 import urllib.request
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -105,6 +106,11 @@ def test_every_header_and_type_stands_in_what_servers_are_told(name):
     text = snippets()[name]
     assert [value for value in HEADERS.values() if value not in text] == []
     assert [kind for kind in KINDS.values() if kind.partition(";")[0] not in text] == []
+
+
+def test_what_iis_is_told_is_xml_with_every_header_once():
+    tree = ElementTree.fromstring(snippets()["iis-web.config"])
+    assert {each.get("name"): each.get("value") for each in tree.iter("add") if each.get("name")} == HEADERS
 
 
 def test_no_header_lets_text_run_as_code():

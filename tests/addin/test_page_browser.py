@@ -29,6 +29,10 @@ from xlappraise.xlsx.package import apply, snapshot
 SHIPPED = ("adopt-london-east", "blank", "london-2016", "west-mercia-2014", "worcestershire-2017")
 
 
+PLAIN = "intranet.test"
+"""A name that the browser takes for a host of plain http."""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     return pages.site(tmp_path_factory.mktemp("page") / "site")
@@ -36,7 +40,7 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def chromium():
-    with browser() as running:
+    with browser(f"--host-resolver-rules=MAP {PLAIN} 127.0.0.1") as running:
         yield running
 
 
@@ -304,7 +308,38 @@ def test_the_second_start_needs_no_network(site, chromium):
         page.close()
 
 
+def test_over_plain_http_the_page_works_and_says_that_it_needs_the_network(site, chromium):
+    with served(site) as (_, address):
+        page = chromium.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(address.replace("localhost", PLAIN))
+        opened(page, EXAMPLE)
+        page.locator("#findings").wait_for()
+        assert page.text_content("#ready").startswith("Over plain http the page does not start without a network.")
+        page.close()
+
+
 # ------------------------------------------------------------------------------------ for everybody
+
+
+DROP = """([name, text]) => {
+  const held = new DataTransfer();
+  held.items.add(new File([text], name));
+  dispatchEvent(new DragEvent("drop", { dataTransfer: held, cancelable: true }));
+}"""
+
+
+def test_a_file_that_is_dropped_anywhere_is_opened(tab):
+    tab.evaluate(DROP, ["dropped.csv", "Criterion,Weight,A,B\nCost,5,High,Low\nQuality,3,Low,High\n"])
+    tab.locator("#old-title", has_text="dropped.csv").wait_for()
+
+
+LEAVING = """() => {
+  const leave = new Event("beforeunload", { cancelable: true });
+  dispatchEvent(leave);
+  return leave.defaultPrevented;
+}"""
+"""Whether the browser would ask before it closes the tab."""
 
 
 def test_leaving_with_work_that_is_not_saved_asks_first(tab):
@@ -318,9 +353,10 @@ def test_leaving_with_work_that_is_not_saved_asks_first(tab):
     tab.once("dialog", lambda dialog: (asks.append(dialog.type), dialog.dismiss()))
     tab.click("#example")
     tab.on("dialog", accept)
-    assert (asks, "Brought in" in tab.text_content("#shown")) == (["confirm"], True)
+    assert (asks, "Brought in" in tab.text_content("#shown"), tab.evaluate(LEAVING)) == (["confirm"], True, True)
     with tab.expect_download():
         tab.click("text=Download old.xlsx")
+    assert tab.evaluate(LEAVING) is False
     tab.click("#example")
     tab.locator("#book-title").wait_for()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ SECTIONS = (
     *("ranking", "robustness", "costs", "decision", "phases", "combinations", "benefits", "comparison", "advice"),
 )
 """Sections of the pack that the page shows."""
+NEEDED_BY_RESULTS = ("jinja2", "xlappraise.report.pack", "xlappraise.report.sections", "xlappraise.report.to_html")
 EXAMPLE = "worcestershire-2017.xlsx"
 
 
@@ -41,6 +43,12 @@ def answer(question: str, given: str) -> str:
     except RecursionError:
         told = {"refused": "The file is built so deep that it cannot be read."}
     return json.dumps(told, ensure_ascii=True)
+
+
+def prepare() -> None:
+    """Import what results need before they are asked for: it takes a browser seconds."""
+    for module in NEEDED_BY_RESULTS:
+        import_module(module)
 
 
 def check(given: Mapping[str, Any]) -> Told:

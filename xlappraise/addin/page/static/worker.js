@@ -40,6 +40,7 @@ async function begin(base) {
   answer = pyodide.pyimport("xlappraise.addin.page.door").answer;
   for (const name of WAYS_OUT) Object.defineProperty(self, name, { value: undefined }); // what is loaded is loaded: from here on nothing asks the network
   postMessage({ ready: true, heap: heap() });
+  setTimeout(() => pyodide.pyimport("xlappraise.addin.page.door").prepare(), 500); // while a file is being chosen
 }
 
 const heap = () => pyodide._module.HEAPU8.length;
