@@ -664,3 +664,15 @@ def test_without_libreoffice_a_sentence_says_how_to_get_a_pdf(outcome, monkeypat
     monkeypatch.setattr(to_pdf.shutil, "which", lambda _: None)
     with pytest.raises(CannotWrite, match="save it as PDF from Word"):
         to_pdf.pdf_bytes(b"")
+
+
+def test_a_long_name_is_whole_once_and_short_where_it_stands_again_and_again(tmp_path):
+    given = worcestershire()
+    long = "of councils and of the people whom they serve together"
+    named = tuple(replace(o, name=f"{o.name} {long}") for o in given.options)
+    tree = report(outcome_of(replace(given, options=named), tmp_path))
+    reasons = [b for s in tree.sections if s.key == "rationale" for b in s.blocks if hasattr(b, "rows")]
+    assert max(len(row[0].text) for b in reasons for row in b.rows) == 48
+    assert all(row[0].text.endswith("…") for b in reasons for row in b.rows)
+    listed = next(b for s in tree.sections if s.key == "options" for b in s.blocks if hasattr(b, "rows"))
+    assert any(cell.text.endswith(long) for row in listed.rows for cell in row)

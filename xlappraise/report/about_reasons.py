@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Option
 from xlappraise.appraisal.scoring import highest_possible
+from xlappraise.appraisal.words import shorten
 from xlappraise.report.tree import Block, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
-from xlappraise.report.words import score_words, weighted_words
+from xlappraise.report.words import LONGEST_LABEL, score_words, weighted_words
 
 
 def rationale(view: View) -> Section:
@@ -52,7 +53,7 @@ def _options(view: View, criterion: Criterion) -> tuple[Option, ...]:
 def _table(view: View, criterion: Criterion) -> ReportTable:
     rows = tuple(
         (
-            TableCell(option.label),
+            TableCell(shorten(option.label, LONGEST_LABEL)),
             _score(view, criterion, option),
             TableCell(view.appraisal.rationale.get((criterion.ref, option.id), "No rationale recorded")),
         )

@@ -18,6 +18,7 @@ from xlappraise.appraisal.robustness.words import (
     tidy,
     weight_decimals,
 )
+from xlappraise.appraisal.words import shorten
 from xlappraise.exchange.plain import number, span
 from xlappraise.report.about_draws import draw_blocks
 from xlappraise.report.about_lead import lead_blocks
@@ -25,6 +26,7 @@ from xlappraise.report.about_scenarios import scenario_blocks
 from xlappraise.report.about_shares import share_pictures
 from xlappraise.report.tree import Block, Bullets, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
+from xlappraise.report.words import LONGEST_LABEL
 
 LISTED = 10
 """Weights listed that can change who is first; their number is always given in full."""
@@ -186,4 +188,4 @@ def _partly(view: View) -> str:
 
 
 def _label(view: View, option: str) -> str:
-    return next(o.label for o in view.appraisal.options if o.id == option)
+    return next(shorten(o.label, LONGEST_LABEL) for o in view.appraisal.options if o.id == option)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
 from xlappraise.appraisal.scoring import Interval, OptionResult, cell_band, round_half_away, whole_percent
+from xlappraise.appraisal.words import shorten
 from xlappraise.exchange.plain import number, span
 from xlappraise.report.tree import STILL_OPEN, Chart
 from xlappraise.sheets import palette
@@ -86,13 +87,15 @@ def percent_words(result: OptionResult, highest: Fraction) -> str:
 
 NAMED = 5
 """Most options that head the columns of a matrix with their names."""
+LONGEST_LABEL = 48
+"""Letters of an option's label where it stands again and again; its whole name stands with the options."""
 
 Namer = Callable[[Option], str]
 
 
 def column_heading(options: int) -> Namer:
     """How options head the columns of a matrix: with their names while there is room, else by ID."""
-    return (lambda option: option.label) if options <= NAMED else (lambda option: option.id)
+    return (lambda option: shorten(option.label, LONGEST_LABEL)) if options <= NAMED else (lambda option: option.id)
 
 
 def series_paint(chart: Chart, index: int) -> palette.Paint:
