@@ -36,34 +36,39 @@ _BEFORE = (
 )
 
 
-_TELLING = (" than ", "most ", "least ", *_BESTS.split("|"))
-"""Without any of these a text compares with no option that it does not name: looked for first, as it is quick."""
+_SUPERLATIVE = (" than ", "most ", "least ", *_BESTS.split("|"))
+_BESIDE = ("than ", "like ", "as ", "versus ", "compared ", "similar ", "same ", "ahead ", "behind ")
+"""Without any of these a text compares with no option: looked for first, as it is quick."""
 
 
 @cache
 def _general() -> re.Pattern[str]:
-    """What compares with options without naming one."""
+    """What compares with options without naming one, in small letters: made only once it is wanted."""
     first = rf"(?:^|[.;:] )(?:(?:it |this |this option )?{_VERB} (?:by far )?the )?{_BEST}"
     most = rf"(?:^|[.;:] )least (?!likely\b)[a-z]+|\b(?:is|would be) (?:by far )?the {_MOST}"
     any_option = rf"\b(?:{_BEST}|{_MOST}) (?:[a-z]+ )?(?:options?|{_ALL})\b"
-    return re.compile(rf"\b{_OTHERS}\b|{any_option}|{first}|{most}", re.IGNORECASE)
+    return re.compile(rf"\b{_OTHERS}\b|{any_option}|{first}|{most}")
 
 
 def comparing_words(appraisal: Appraisal) -> Callable[[str, Option], str]:
     """A function of a reason and the option that it is about: the words that compare, empty where none do."""
     mentions = _mentions(appraisal)
     telling = ("option ", *(mention for mention in mentions if not mention.startswith("option ")))
-    named = re.compile(rf"\b{_BEFORE} ({'|'.join(map(re.escape, mentions))})\b", re.IGNORECASE) if mentions else None
+
+    @cache
+    def named() -> re.Pattern[str]:
+        return re.compile(rf"\b{_BEFORE} ({'|'.join(map(re.escape, mentions))})\b")
 
     def find(text: str, option: Option) -> str:
         folded = text.lower()
-        if named is not None and any(word in folded for word in telling):
-            for found in named.finditer(text):
-                other = mentions[found[1].lower()]
+        shown = text if len(text) == len(folded) else folded
+        if any(word in folded for word in _BESIDE) and any(word in folded for word in telling):
+            for found in named().finditer(folded):
+                other = mentions[found[1]]
                 if other != option and not other.is_baseline:
-                    return found[0]
-        general = _general().search(text) if any(word in folded for word in _TELLING) else None
-        return general[0].strip(".;: ") if general else ""
+                    return shown[slice(*found.span())]
+        general = _general().search(folded) if any(word in folded for word in _SUPERLATIVE) else None
+        return shown[slice(*general.span())].strip(".;: ") if general else ""
 
     return find
 
