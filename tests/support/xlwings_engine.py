@@ -122,6 +122,7 @@ class App(base_classes.App):
         self.books = Books(self)
         self.alerts: list[str] = []
         self.answer = "no"
+        self.chosen_file: str | bool = False
         self.calls: Counter[tuple[str, str]] = Counter()
         self.settings: dict[str, Any] = {
             "screen_updating": True, "enable_events": True, "calculation": "automatic",
@@ -142,7 +143,7 @@ class App(base_classes.App):
 
     @property
     def api(self) -> Any:
-        return Api(AutoCorrect=self.correction)
+        return Api(AutoCorrect=self.correction, GetOpenFilename=lambda *_: self.chosen_file)
 
     def activate(self, steal_focus: bool = False) -> None:
         pass

@@ -52,6 +52,14 @@ BUTTONS = (
         "Rows that are there stay as they are. Excel's undo list is cleared.",
         large=False,
     ),
+    Button(
+        "compare",
+        "Compare",
+        "ReviewCompareMajorVersion",
+        "Compares with an earlier file that you choose: what changed, and which change moved the ranking, on the sheet "
+        "Version changes. Asks whether to write it to Change log. Excel's undo list is cleared.",
+        large=False,
+    ),
     Button("new", "New appraisal", "FileNew", "Opens a fresh appraisal workbook.", large=False),
     Button(
         "report",
@@ -147,8 +155,7 @@ def press(action: str, app: Any, book: Any) -> str:
         return ""
     if book is None:
         raise CannotRead(f"Open the appraisal first; no workbook is open in {program(app)}.")
-    in_book = {"recalculate": live.recalculate, "check": live.check, "combine": live.combine, "report": live.report}
-    in_book[action](book)
+    getattr(live, action)(book)
     return ""
 
 

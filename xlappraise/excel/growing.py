@@ -53,6 +53,7 @@ PLAIN_SHEET = (
     "The sheet {sheet} was missing and was added without colours and charts; to have these too, delete it, save and "
     "close the workbook, and run xlappraise recalc on the file."
 )
+PLAIN_OTHER = "The sheet {sheet} was added without colours and borders."
 OLD_CHART = (
     "The chart on {sheet} still shows the former groups; to redraw it, delete the sheet, save and close the "
     "workbook, and run xlappraise recalc on the file."
@@ -243,7 +244,8 @@ def _sheet(book: Any, change: AddSheet) -> str:
         page.visible = False
     with suppress(Exception):  # as it is, Excel shows the new sheet, and nothing is lost
         front.activate()
-    return PLAIN_SHEET.format(sheet=change.sheet)
+    is_brought_by_recalc = change.sheet in layout.BY_NAME and layout.BY_NAME[change.sheet].owner == layout.TOOL
+    return (PLAIN_SHEET if is_brought_by_recalc else PLAIN_OTHER).format(sheet=change.sheet)
 
 
 def _tab(book: Any, change: ShowSheet) -> str:

@@ -14,7 +14,7 @@ from xlappraise.appraisal.findings import ERROR, WARNING, Cell, Finding, tally
 from xlappraise.appraisal.rules import FORMULA_OVERTYPED
 from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
 from xlappraise.appraisal.words import list_of
-from xlappraise.excel import native, patience, reading, reporting, writing
+from xlappraise.excel import asking, native, patience, reading, reporting, writing
 from xlappraise.excel.books import TITLE
 from xlappraise.excel.reading import NO_FORMULAS, Formulas
 from xlappraise.excel.settings import give_back
@@ -24,6 +24,7 @@ from xlappraise.plan.recalc import to_be_listed
 from xlappraise.reading.tabs import with_our_names
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import results
+from xlappraise.sheets.layout import SEALS
 from xlappraise.xlsx.changes.kinds import Change, SetCell
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 from xlappraise.xlsx.snapshot import BLANK, Snapshot, same_value
@@ -52,25 +53,29 @@ def recalculate(book: Any, fetched: Formulas = NO_FORMULAS) -> None:
 def check(book: Any, fetched: Formulas = NO_FORMULAS) -> None:
     """Write the Checks sheet, go to the first cell that is wrong, and say in one alert what was found.
 
-    Where an option or a criterion was taken out and left its column or row, ask whether to delete these. Raises
-    CannotRead or CannotWrite, each with one sentence for the officer.
+    Where an option or a criterion was taken out and left its column or row, ask whether to delete these; where
+    something changed since it was sealed, whether to log it. Raises CannotRead or CannotWrite, each with one sentence
+    for the officer.
     """
     with patience.bounded_attempts():
         done = check_silently(book, fetched)
         book.app.alert(done.sentence, TITLE)
         _offer_deleting(book, done.outcome)
+        if done.outcome.results is not None and SEALS.name in done.outcome.snapshot.sheets:
+            from xlappraise.excel.comparing import offer_logging_of_sealed
+
+            offer_logging_of_sealed(book, done.outcome)
 
 
 def _offer_deleting(book: Any, outcome: Outcome) -> None:
     """Ask whether to delete what was taken out, and bring the results up to date once it is gone."""
     findings = with_our_names(outcome.findings, outcome.snapshot.tabs)
     changes = take_out.plan_deletions(outcome.snapshot, findings, outcome.reading.where)
-    # In xlwings Lite an alert gives no answer.
-    if not changes or book.app.engine.type == "remote":
+    if not changes or not asking.is_answered(book.app):
         return
     saves = native.saves_itself(book)
     asked = question(outcome.findings, changes, saves, native.program(book.app))
-    if book.app.alert(asked, TITLE, buttons="yes_no") == "yes":
+    if asking.says_yes(book.app, asked):
         written = writing.apply(book, changes, outcome.snapshot)
         book.app.alert(" ".join([*written.notes, recalculate_silently(book, keeps_copy=False).sentence]), TITLE)
 
@@ -97,6 +102,19 @@ def combine(book: Any, fetched: Formulas = NO_FORMULAS) -> None:
     """
     with patience.bounded_attempts():
         book.app.alert(combine_silently(book, fetched).sentence, TITLE)
+
+
+def compare(book: Any) -> None:
+    """Ask for an earlier file, write what changed since on Version changes, and offer to log it.
+
+    Raises CannotRead or CannotWrite, each with one sentence for the officer.
+    """
+    from xlappraise.excel.comparing import compare_with
+
+    if path := asking.earlier_file(book.app):
+        give_back(book.app)
+        with patience.bounded_attempts():
+            compare_with(book, path)
 
 
 def new(target: Any) -> None:

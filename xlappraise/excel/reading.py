@@ -95,7 +95,7 @@ def snapshot(book: Any, fetched: Formulas = NO_FORMULAS) -> Snapshot:
     """
     if (file := stored_file(book)) is not None:
         return stored_snapshot(file, book.name)
-    wanted = {folded(sheet.name): sheet for sheet in layout.SHEETS}
+    wanted = {folded(sheet.name): sheet for sheet in (*layout.SHEETS, *layout.KEPT_BY_COMMANDS)}
     date1904 = _date1904(book)
     pages = {page.name: page for page in book.sheets}
     names = _names(book)

@@ -1053,7 +1053,8 @@ VERSION_CHANGES = SheetLayout(
     ),
     landscape=True,
 )
-"""Sheets that commands bring and keep: no other part of a workbook reads them, and no template has them."""
+KEPT_BY_COMMANDS = (SEALS, SEAL_RECORDS, VERSION_CHANGES)
+"""Sheets that commands bring and keep: no template has them."""
 
 OF_WORK = (GUIDE, SETUP, OPTIONS, "Dimensions", COMBINATIONS, CRITERIA, GATEWAYS, SCORES, RATIONALE, "Moderation")
 COMPARED_IN_WORDS = ("Comparison", "Benefits")
