@@ -9,7 +9,7 @@ from tests.support.rule_cases_gateways import gateways
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.flow import fixes, judge
-from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.changes.kinds import DeleteLine, SetCell
 
 
 def read(*rows: list[Any], **cells: Any) -> Appraisal:
@@ -72,7 +72,21 @@ def test_of_two_answers_that_differ_fail_counts() -> None:
 def test_a_gateway_that_is_gone_is_one_finding_though_it_leaves_two_columns() -> None:
     rows = ["O3", None, "Fail", "It is let.", "Pass", "It would do."]
     book = gateways(rows, headings=("G7 Fit", "Reason G7"))
-    assert [str(f.cell) for f in judge(snapshot(book)).findings if f.code == "XLA381"] == ["Gateways!E1"]
+    found = [f for f in judge(snapshot(book)).findings if f.code in ("XLA360", "XLA381")]
+    assert [(f.code, str(f.cell), *map(str, f.also)) for f in found] == [("XLA360", "Gateways!E1", "Gateways!F1")]
+
+
+def test_the_fix_deletes_the_columns_of_a_gateway_that_is_gone() -> None:
+    rows = ["O3", None, "Fail", "It is let.", "Pass", "It would do."]
+    outcome = judge(snapshot(gateways(rows, headings=("G7 Fit", "Reason G7"))))
+    deleted = [(c.sheet, c.row, c.column) for c in fixes(outcome) if isinstance(c, DeleteLine)]
+    assert deleted == [("Gateways", 0, 6), ("Gateways", 0, 5)]
+
+
+def test_while_a_gateway_has_no_column_nothing_is_deleted() -> None:
+    book = {**good(), "Gateways": [["ID", "Option", "G7 Fit", "Reason G7"], ["O3", None, "Fail", "Let."]]}
+    outcome = judge(snapshot(book))
+    assert ([f.code for f in outcome.findings if f.cell.sheet == "Gateways"], fixes(outcome)) == (["XLA381"], [])
 
 
 def test_an_id_that_changed_on_options_is_asked_about_once_and_carried_over() -> None:

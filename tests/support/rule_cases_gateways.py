@@ -30,8 +30,8 @@ CASES = (
         'XLA381 Gateways!A3: "o3" on Gateways has a row already, row 2, so what is entered there is not used.',
     ),
     Case(
-        gateways(["O3", None, "Pass", None, "Fail"], headings=("G7 Fit",)),
-        'XLA381 Gateways!E1: "G7 Fit" on Gateways heads a column, but no gateway has this Ref, so what is entered '
+        {**good(), "Gateways": [["ID", "Option", "G7 Fit"], ["O3", None, "Pass"]]},
+        'XLA381 Gateways!C1: "G7 Fit" on Gateways heads a column, but no gateway has this Ref, so what is entered '
         "there is not used.",
     ),
     Case(

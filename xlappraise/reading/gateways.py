@@ -80,7 +80,7 @@ class _Page(NamedTuple):
         names = _GatewayNames(criteria)
         filled = {column for (row, column), data in self.cells.items() if row > self.header and not blank(data)}
         found: set[str] = set()
-        gone: set[str] = set()
+        gone: dict[str, list[int]] = {}
         for number, words in sorted(headings.items()):
             key = names.read(words)
             if key in found:
@@ -88,9 +88,17 @@ class _Page(NamedTuple):
             elif key:
                 found.add(key)
                 yield key, number
-            elif number in filled and (ref := names.nobodys(words)) not in {"", *gone}:
-                gone.add(ref)  # of its reasons nothing more is said
-                self._report(Cell(self.name, self.header, number), words, "heads a column, but no gateway has this Ref")
+            elif number in filled and (ref := names.nobodys(words)):
+                gone.setdefault(ref, []).append(number)
+        asked = {ANSWER + criterion.ref for criterion in criteria if criterion.gateway}
+        for ref, numbers in gone.items():
+            if asked <= found:
+                words = visible(headings[numbers[0]]).split()
+                written = next((word.rstrip(":.") for word in words if folded(word.rstrip(":.")) == ref), ref)
+                self._report_columns(written, numbers, [criterion.ref for criterion in criteria])
+            else:  # of its reasons nothing more is said
+                cell = Cell(self.name, self.header, numbers[0])
+                self._report(cell, headings[numbers[0]], "heads a column, but no gateway has this Ref")
 
     def rows(
         self, columns: Mapping[str, int], options: Sequence[Option], told: Collection[str]
@@ -123,22 +131,36 @@ class _Page(NamedTuple):
         if without_row or not is_key(words) or not LIKE_ID.fullmatch(folded(words)):
             self._report(cell, words, "stands beside answers, but no option has this ID")
             return
-        before = came_before(folded(words), [folded(id_) for id_ in ids])
+        self._report_taken_out([cell], words, [folded(id_) for id_ in ids], ("row", "an ID", layout.OPTIONS.name))
+
+    def _report_columns(self, ref: str, numbers: Sequence[int], refs: Collection[str]) -> None:
+        """The columns of a gateway that is none any more, while every other one has its own."""
+        cells = [Cell(self.name, self.header, number) for number in numbers]
+        keys = [folded(each) for each in refs]
+        self._report_taken_out(cells, ref, keys, ("column", "a Ref", layout.CRITERIA.name))
+
+    def _report_taken_out(
+        self, cells: Sequence[Cell], key: str, keys: Collection[str], what: tuple[str, str, str]
+    ) -> None:
+        """What was taken out and left a row or columns here: `what` is the line, its kind of key, and its home."""
+        line, kind, home = what
+        before, one = came_before(folded(key), keys), len(cells) == 1
         facts = {
-            "found": visible(words),
-            "expected": "an ID of Options",
-            "gone": words,
-            "line": "row",
-            "named": visible(words),
-            "home": layout.OPTIONS.name,
+            "found": visible(key),
+            "expected": f"{kind} of {home}",
+            "gone": key,
+            "line": line,
+            "named": visible(key),
+            "home": home,
             "sheet": self.name,
             "are_not": "is no longer" if before else "is not",
             "stand": "its answers still stand" if before else "its answers stand",
-            "lines": "its row",
+            "lines": f"its {line if one else line + 's'}",
             "them": "it",
-            "fix": "row deleted",
+            "fix": f"{line} deleted",
         }
-        self.gathering.add(TAKEN_OUT, cell, NOBODY, **facts)
+        for cell in cells:
+            self.gathering.add(TAKEN_OUT, cell, NOBODY, **facts)
 
     def _report(self, cell: Cell, words: str, found: str) -> None:
         self.gathering.add(GATEWAYS_UNCLEAR, cell, NOBODY, shown=quoted(visible(words)), found=found)
