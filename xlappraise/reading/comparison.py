@@ -83,7 +83,7 @@ def report_unclear(
     likely = guesses(strays, sought, around)
     labels = {option.id: option.label for option in options}
     for stray in strays:
-        if stray.key in told and stray.key and stray.at not in likely:
+        if stray.key and stray.key in told:
             continue
         if stray.key or stray.at in likely:
             _report_nobodys(Cell(table.sheet, header, stray.at), stray, likely.get(stray.at), labels, gathering)

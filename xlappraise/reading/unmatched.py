@@ -65,7 +65,7 @@ def settle(
     new: Collection[str] = (),
     compared_cells: Mapping[str, Cell] = MappingProxyType({}),
 ) -> tuple[dict[str, MatrixSheet], list[str]]:
-    """The matrices, each with the keys for which nothing may be added to it; and keys that were taken out (folded).
+    """The matrices, each with the keys for which nothing may be added to it; and keys (folded) that are told of on Comparison too.
 
     Rows and columns that are nobody's are findings, and so are those that are missing. `repeated` counts the rows of
     Criteria and of Options whose key another has already: what they left behind is explained by that. That the
@@ -185,7 +185,7 @@ def _report(
 ) -> tuple[list[dict[str, int]], list[str]]:
     """Findings on one side of all matrices; for each, the keys held back there and where they may stand.
 
-    Last the keys of what was taken out of the appraisal.
+    Last the keys that Comparison need not be asked about: of what was taken out, or seems to have another key now.
     """
     repeated, new = explained
     verdicts = [_verdict(side, matrix, matrices, repeated) for matrix in matrices]
@@ -195,10 +195,21 @@ def _report(
     for each in verdicts:
         for stray in each.strays:
             sheets.setdefault((stray.words, each.likely.get(stray.at)), {})[each.matrix.sheet] = None
+    compared = {
+        key: compared_cells[key]
+        for each in verdicts
+        for stray in each.strays
+        if (key := stray.key) in compared_cells and (guess := each.likely.get(stray.at)) and guess.renamed
+    }
+    for (words, _), on in sheets.items():
+        if any(stray.words == words and stray.key in compared for each in verdicts for stray in each.strays):
+            on["Comparison"] = None
+    untold = dict(compared)
     for each in verdicts:
         for stray in each.strays:
-            guess = each.likely.get(stray.at)
-            _report_stray(side, each, stray, list_of(list(sheets[stray.words, guess])), gathering)
+            on_sheets = list_of(list(sheets[stray.words, each.likely.get(stray.at)]))
+            for cell in filter(None, (side.cell(each.matrix, stray.at), untold.pop(stray.key, None))):
+                _report_stray(side, each, stray, on_sheets, gathering, cell)
     # A key that seems to be new spelling is asked about once, and until then gets no place on any sheet.
     asked = {guess.key: 0 for each in verdicts for guess in each.likely.values() if guess.renamed}
     held = [asked | _keys_held(side, each) for each in verdicts]
@@ -210,7 +221,7 @@ def _report(
             if one.wanted and one.key not in keys and one.key not in new and not silent:
                 missing.setdefault(one.key, []).append(each.matrix.sheet)
     _report_absent(side, missing, gathering)
-    return held, taken
+    return held, [*taken, *compared]
 
 
 class _Verdict(NamedTuple):
@@ -346,8 +357,8 @@ def came_before(key: str, keys: Iterable[str]) -> bool:
     return int(key[len(_letters(key)) :] or 0) < max(numbers, default=0)
 
 
-def _report_stray(side: _Side, verdict: _Verdict, stray: Stray, sheets: str, gathering: Gathering) -> None:
-    guess, cell, is_row = verdict.likely.get(stray.at), side.cell(verdict.matrix, stray.at), side.what == "row"
+def _report_stray(side: _Side, verdict: _Verdict, stray: Stray, sheets: str, gathering: Gathering, cell: Cell) -> None:
+    guess, is_row = verdict.likely.get(stray.at), side.what == "row"
     shown = quoted(stray.words) if stray.words else f"{column_letters(stray.at)} (without a heading)"
     facts = {"sheet": sheets, "found": visible(stray.words) or None, "shown": shown, "besides": "", "hint": ""}
     rule = side.nobody
