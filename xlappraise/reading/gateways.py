@@ -93,8 +93,8 @@ class _Page(NamedTuple):
         asked = {ANSWER + criterion.ref for criterion in criteria if criterion.gateway}
         for ref, numbers in gone.items():
             if asked <= found:
-                words = visible(headings[numbers[0]]).split()
-                written = next((word.rstrip(":.") for word in words if folded(word.rstrip(":.")) == ref), ref)
+                of_heading = (word.rstrip(":.") for word in visible(headings[numbers[0]]).split())
+                written = next((word for word in of_heading if folded(word) == ref), ref)
                 self._report_columns(written, numbers, [criterion.ref for criterion in criteria])
             else:  # of its reasons nothing more is said
                 cell = Cell(self.name, self.header, numbers[0])

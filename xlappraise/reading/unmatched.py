@@ -65,7 +65,7 @@ def settle(
     new: Collection[str] = (),
     compared_cells: Mapping[str, Cell] = MappingProxyType({}),
 ) -> tuple[dict[str, MatrixSheet], list[str]]:
-    """The matrices, each with the keys for which nothing may be added to it; and keys (folded) that are told of on Comparison too.
+    """The matrices, each with the keys for which nothing may be added to it; and keys (folded) told of on Comparison.
 
     Rows and columns that are nobody's are findings, and so are those that are missing. `repeated` counts the rows of
     Criteria and of Options whose key another has already: what they left behind is explained by that. That the
@@ -209,7 +209,7 @@ def _report(
         for stray in each.strays:
             on_sheets = list_of(list(sheets[stray.words, each.likely.get(stray.at)]))
             for cell in filter(None, (side.cell(each.matrix, stray.at), untold.pop(stray.key, None))):
-                _report_stray(side, each, stray, on_sheets, gathering, cell)
+                _report_stray(side, each, stray, (on_sheets, cell), gathering)
     # A key that seems to be new spelling is asked about once, and until then gets no place on any sheet.
     asked = {guess.key: 0 for each in verdicts for guess in each.likely.values() if guess.renamed}
     held = [asked | _keys_held(side, each) for each in verdicts]
@@ -357,7 +357,8 @@ def came_before(key: str, keys: Iterable[str]) -> bool:
     return int(key[len(_letters(key)) :] or 0) < max(numbers, default=0)
 
 
-def _report_stray(side: _Side, verdict: _Verdict, stray: Stray, sheets: str, gathering: Gathering, cell: Cell) -> None:
+def _report_stray(side: _Side, verdict: _Verdict, stray: Stray, where: tuple[str, Cell], gathering: Gathering) -> None:
+    sheets, cell = where
     guess, is_row = verdict.likely.get(stray.at), side.what == "row"
     shown = quoted(stray.words) if stray.words else f"{column_letters(stray.at)} (without a heading)"
     facts = {"sheet": sheets, "found": visible(stray.words) or None, "shown": shown, "besides": "", "hint": ""}
