@@ -470,3 +470,11 @@ def test_a_large_foreign_sheet_is_no_harder_than_a_good_one():
     assert [f.code for f in found.findings].count("XLA308") == 500
     put(book, "Scores!E3", "Hgih")
     assert read(snapshot(book)).findings[0].code
+
+
+def test_a_date_in_a_column_of_terms_is_read_as_a_date():
+    book = good()
+    when = CellData(46156.0, shown_as=DATE)
+    book["Next steps"] = [["Ref", "Action", "By when"], ["N1", "Decide.", when], ["N2", "Start.", "spring 2027"]]
+    steps = read(snapshot(book)).appraisal.logs["Next steps"]
+    assert [row.values["by_when"] for row in steps] == ["2026-05-14", "spring 2027"]

@@ -632,3 +632,16 @@ def test_one_option_and_one_group_have_no_empty_tables():
         places.SCENARIOS.title,
         places.ASSUMPTIONS.title,
     ]
+
+
+def test_the_panel_of_random_tests_is_printed_once_they_are_asked_for_and_no_longer_when_not(tmp_path):
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(build.build(worcestershire()))
+    alone = package.snapshot(path).names["Robustness!_xlnm.Print_Area"].replace("'", "")
+    printed = []
+    for number in (1000, None):
+        put(path, Setup_B18=number)
+        recalc(path)
+        printed.append(package.snapshot(path).names["Robustness!_xlnm.Print_Area"])
+        assert recalc(path).changes == []
+    assert printed == [f"{alone},Robustness!$K$5:$W$50", alone]

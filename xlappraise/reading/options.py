@@ -21,11 +21,12 @@ from xlappraise.reading.keys import Keys
 from xlappraise.reading.percentages import has_fractions
 from xlappraise.reading.rows import OPTION, log_entries
 from xlappraise.reading.tables import SheetTable, TableRow, TopRows, cells_of, heading_row, read_table
-from xlappraise.reading.values import blank, found, is_unreadable, number, text, value_in_words, weight
+from xlappraise.reading.values import blank, calendar_date, found, is_unreadable, number, text, value_in_words, weight
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import CHOICE, DATE, KEY, LONG, NUMBER, TEXT, Column, SheetLayout
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.snapshot import BLANK, PERCENT, CellData, Sheet
+from xlappraise.xlsx.snapshot import DATE as SHOWN_AS_DATE
 
 SHARE_KEY = "published_share"
 PRINTED = (SHARE_KEY, "published_total")
@@ -106,13 +107,18 @@ def _plain_text(data: CellData, column: Column) -> str | None:
 
 
 def value_of(entry: Entry, column: Column, date1904: bool, gathering: Gathering) -> str | Fraction | date | None:
-    """A filled cell as its column wants it; None, and a finding, when it cannot be so read."""
+    """A filled cell as its column wants it; None, and a finding, when it cannot be so read.
+
+    A date in a column of texts, such as By when, is its text as in ISO 8601.
+    """
     if column.kind == CHOICE:
         return choice_of(entry, layout.choices_of(column.choice), gathering, CHOICE_UNKNOWN)
     if column.kind == NUMBER:
         return plain_number(entry, gathering)
     if column.kind == DATE:
         return day(entry, date1904, gathering)
+    if entry.data.shown_as == SHOWN_AS_DATE and (moment := calendar_date(entry.data, date1904)):
+        return moment.isoformat()
     return entered_text(entry, gathering, keep_lines=column.kind == LONG) or None
 
 

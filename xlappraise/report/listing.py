@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.words import folded
 from xlappraise.records import NamedTuple
 from xlappraise.report.tree import ReportTable, TableCell, TableColumn
 from xlappraise.report.words import value_words
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Wanted(NamedTuple):
@@ -23,7 +27,11 @@ class Wanted(NamedTuple):
 
 def cell_words(row: LogRow, key: str) -> str:
     """What the row holds under this key, in words; empty when it is blank."""
-    return value_words(row.values.get(key, ""))
+    value = row.values.get(key, "")
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value):  # a date in a column that may hold a term
+        with suppress(ValueError):
+            return value_words(date.fromisoformat(value))
+    return value_words(value)
 
 
 def row_words(

@@ -21,7 +21,7 @@ from xlappraise.sheets.source import Source
 from xlappraise.sheets.stamp import fingerprint
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
-from xlappraise.xlsx.addresses import Area, Position, column_letters
+from xlappraise.xlsx.addresses import Area, Position, area_of
 from xlappraise.xlsx.changes.kinds import (
     Change,
     GrowChart,
@@ -233,13 +233,19 @@ def around(snapshot: Snapshot, cells: dict[str, Cells], appraisal: Appraisal) ->
     ]
     if before.get(_SHRINKS, BLANK).value not in (None, places.TORNADO_HEADINGS[places.TO - 1]):
         changes.append(_tornado_anew(cells[NAME], appraisal))
-    prints = snapshot.names.get(f"{NAME}!_xlnm.Print_Area", "").replace("'", "").replace("$", "").split("!")[-1]
     old, new = _depth(before), _depth(cells[NAME])
-    left = f"A1:{column_letters(places.LAST)}"
     unscored = places.LAST_SENTENCE  # then no empty table and chart is printed
-    if old != new and prints in (f"{left}{old}", f"{left}{unscored}"):
-        changes.append(SetPrintArea(NAME, Area(1, 1, new, places.LAST), 0))
+    area, panel = Area(1, 1, new, places.LAST), places.PRINTED_PANEL if appraisal.setup.draws else None
+    ours = [(Area(1, 1, row, places.LAST), *also) for row in (old, unscored) for also in ((), (places.PRINTED_PANEL,))]
+    if (prints := _printed(snapshot)) in ours and prints != tuple(filter(None, (area, panel))):
+        changes.append(SetPrintArea(NAME, area, 0, also=panel))
     return changes
+
+
+def _printed(snapshot: Snapshot) -> tuple[Area | None, ...]:
+    """The areas that are printed."""
+    text = snapshot.names.get(f"{NAME}!_xlnm.Print_Area", "")
+    return tuple(area_of(part.rpartition("!")[2].replace("$", "")) for part in text.split(",") if part)
 
 
 def _tornado_anew(cells: Cells, appraisal: Appraisal) -> RenewChart:

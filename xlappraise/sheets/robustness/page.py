@@ -14,7 +14,7 @@ from xlappraise.sheets.conditional import conditional
 from xlappraise.sheets.robustness import places
 from xlappraise.sheets.robustness.places import last_row
 from xlappraise.sheets.style import align, border, font, paint, title_rows, width
-from xlappraise.xlsx.addresses import column_letters
+from xlappraise.xlsx.addresses import area_text, column_letters
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -43,10 +43,9 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
     _blocks(page)
     _place_charts(page)
     _pages(page)
-    panel, end = column_letters(places.PANEL), column_letters(places.PANEL_LAST)
     bottom = max(page.max_row, places.FIRST_BLOCK) if appraisal.scored else places.LAST_SENTENCE
     areas = [f"A1:{column_letters(places.LAST)}{bottom}"]
-    drawn = f"{panel}{layout.HEADER_ROW}:{end}{places.FIRST_BLOCK - 1}"
+    drawn = area_text(places.PRINTED_PANEL)
     page.print_area = ",".join([*areas, drawn] if appraisal.setup.draws else areas)
 
 

@@ -50,6 +50,8 @@ RANKS = 7
 LOWER, ERROR = PANEL + RANKS + 1, PANEL + RANKS + 2
 OTHERS = ERROR + 1
 PANEL_LAST = OTHERS + 2
+PRINTED_PANEL = Area(layout.HEADER_ROW, PANEL, FIRST_BLOCK - 1, PANEL_LAST)
+"""Printed on a page of its own where random tests are asked for."""
 PANEL_WIDTHS = {PANEL: 40.0, **dict.fromkeys(range(PANEL + 1, ERROR), 9.0), ERROR: 12.0}
 PANEL_WIDTHS |= dict.fromkeys(range(OTHERS, PANEL_LAST + 1), 15.0)
 

@@ -231,10 +231,12 @@ class SetPrintArea(NamedTuple):
     pages: int
     landscape: bool | None = None
     """None leaves the paper as it is turned."""
+    also: Area | None = None
+    """Printed after it, on pages of its own."""
 
     def describe(self) -> str:
         """What it does, in a line for the officer."""
-        return f"{self.sheet}  prints {area_text(self.area)}"
+        return f"{self.sheet}  prints {' and '.join(area_text(area) for area in (self.area, self.also) if area)}"
 
 
 class SetPageBreaks(NamedTuple):

@@ -54,7 +54,8 @@ def set_name(draft: Draft, name: str, refers_to: str | None, sheet: str = "") ->
 
 def set_print_area(draft: Draft, change: SetPrintArea) -> None:
     """Print another area, on so many pages, with the paper turned as asked."""
-    set_name(draft, PRINT_AREA, span(change.sheet, *change.area), change.sheet)
+    areas = (area for area in (change.area, change.also) if area)
+    set_name(draft, PRINT_AREA, ",".join(span(change.sheet, *area) for area in areas), change.sheet)
 
     def edits(data: bytes) -> Iterator[Edit]:
         for child in root(data).children:
