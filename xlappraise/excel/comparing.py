@@ -17,7 +17,7 @@ from xlappraise.appraisal.versions.words import sentences
 from xlappraise.appraisal.words import count_of
 from xlappraise.excel import asking, writing
 from xlappraise.excel.books import TITLE
-from xlappraise.excel.live import go_to, outcome_of, to_put_right
+from xlappraise.excel.outcomes import go_to, outcome_of, to_put_right
 from xlappraise.excel.whole_sheets import as_cells
 from xlappraise.flow import NotAppraisal, Outcome, appraise
 from xlappraise.plan.log import (

@@ -5,29 +5,27 @@ The flow is the file's own: the Snapshot is judged by `flow.judge`, the changes 
 
 import tempfile
 from collections.abc import Callable, Container, Iterable
-from contextlib import suppress
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 from xlappraise.appraisal.findings import ERROR, WARNING, Cell, Finding, tally
-from xlappraise.appraisal.rules import FORMULA_OVERTYPED
 from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
 from xlappraise.appraisal.words import list_of
-from xlappraise.excel import asking, native, patience, reading, reporting, writing
+from xlappraise.excel import asking, native, patience, reporting, writing
 from xlappraise.excel.books import TITLE
+from xlappraise.excel.outcomes import go_to, outcome_of, to_put_right
 from xlappraise.excel.reading import NO_FORMULAS, Formulas
 from xlappraise.excel.settings import give_back
-from xlappraise.flow import NotAppraisal, Outcome, combined_for, judge, keys_told, marks, planned_for
+from xlappraise.flow import Outcome, combined_for, keys_told, marks, planned_for
 from xlappraise.plan import take_out
 from xlappraise.plan.recalc import to_be_listed
 from xlappraise.reading.tabs import with_our_names
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import results
 from xlappraise.sheets.layout import SEALS
-from xlappraise.xlsx.changes.kinds import Change, SetCell
+from xlappraise.xlsx.changes.kinds import Change
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
-from xlappraise.xlsx.snapshot import BLANK, Snapshot, same_value
 
 
 class Done(NamedTuple):
@@ -198,37 +196,6 @@ def _begun(book: Any, fetched: Formulas = NO_FORMULAS) -> Outcome:
     return outcome_of(book, fetched)
 
 
-def outcome_of(book: Any, fetched: Formulas = NO_FORMULAS) -> Outcome:
-    """The open workbook read, checked and scored. Raises CannotRead for a workbook that is no appraisal."""
-    try:
-        outcome = judge(patience.insist(lambda: reading.snapshot(book, fetched), patience.READING))
-    except NotAppraisal as verdict:
-        raise CannotRead(str(verdict)) from None
-    if reading.formulas_are_read(book, fetched):
-        return outcome
-    outcome = judge(_with_formulas(outcome))
-    # A figure that no formula gives may have one all the same.
-    known = tuple(finding for finding in outcome.findings if finding.rule is not FORMULA_OVERTYPED)
-    return outcome._replace(findings=known)
-
-
-def _with_formulas(outcome: Outcome) -> Snapshot:
-    """The workbook whose formulas nobody could read, with each that is to be where the value that it gives stands.
-
-    What belongs on a sheet of the tool is known; only where the figure is another one is there something to write.
-    """
-    snapshot = outcome.snapshot
-    sheets = {name: dict(sheet.cells) for name, sheet in snapshot.sheets.items()}
-    for change in planned_for(outcome)[1].changes:
-        if isinstance(change, SetCell) and change.source is not None and change.sheet in sheets:
-            there = sheets[change.sheet].get((change.row, change.column), BLANK)
-            if same_value(there.value, change.value):
-                sheets[change.sheet][change.row, change.column] = there._replace(source=change.source)
-    return snapshot._replace(
-        sheets={name: sheet._replace(cells=sheets[name]) for name, sheet in snapshot.sheets.items()}
-    )
-
-
 def first_wrong(findings: Iterable[Finding]) -> Finding | None:
     """The finding to go to: the first error, else the first warning; one with a cell rather than without."""
     wrong = [finding for finding in findings if finding.severity in (ERROR, WARNING)]
@@ -236,24 +203,10 @@ def first_wrong(findings: Iterable[Finding]) -> Finding | None:
     return min(wrong, key=lambda f: (order[f.severity], not isinstance(f.cell, Cell)), default=None)
 
 
-def to_put_right(finding: Finding) -> str:
-    """Where it is, what it is, and what to do."""
-    place = f"{finding.cell}: " if finding.cell.sheet else ""
-    return f"{place}{finding.message} {finding.help}"
-
-
 def what_checks_lists(findings: Iterable[Finding]) -> str:
     """How much the Checks sheet lists, in words."""
     listed = [*findings]
     return f"Checks: {tally(listed)}" if listed else tally(listed)
-
-
-def go_to(book: Any, cell: Cell) -> None:
-    """Show the cell. Where Excel cannot (a hidden sheet), the sentence names it all the same."""
-    with suppress(Exception):
-        page = book.sheets[cell.sheet]
-        page.activate()
-        page.range((cell.row, cell.column)).select()
 
 
 # ------------------------------------------------------------------------------------------------ a fresh workbook
