@@ -8,6 +8,7 @@ from xlappraise.appraisal.scoring import OptionResult, Results
 from xlappraise.appraisal.versions import atoms
 from xlappraise.appraisal.versions.atoms import Atom
 from xlappraise.appraisal.versions.effect import Effect, End, PairEffect
+from xlappraise.appraisal.versions.first_place import first_place_sets
 from xlappraise.appraisal.versions.smallest import LARGEST, SmallestSets, order_of
 from xlappraise.appraisal.words import count_of, decimal_text, list_of
 
@@ -68,7 +69,9 @@ def first_sentences(effect: Effect) -> Iterator[str]:
         yield f"First place stays with {now}." if now else "First place is open in both versions."
     else:
         yield f"First place went from {was or 'nobody for certain'} to {now or 'nobody for certain'}."
-        yield from _reasons(effect)
+        if reasons := list(_reasons(effect)):
+            yield from reasons
+            yield from _who_is_ranked(effect)
     moved = [s for s in effect.standings if s.before and s.after and _rank(s.before) != _rank(s.after)]
     if moved:
         shown = [f"{s.option.label} from {_rank(s.before)} to {_rank(s.after)}" for s in moved[:NAMED]]
@@ -83,6 +86,20 @@ def _reasons(effect: Effect) -> Iterator[str]:
     for result in effect.firsts[1]:
         if out := _out(effect.before, result.option.id):
             yield f"{result.option.label} {out} in the earlier version."
+
+
+def _who_is_ranked(effect: Effect) -> Iterator[str]:
+    """The fewest changes of who is ranked that alone give the new first place."""
+    sets = first_place_sets(effect.comparison.old, effect.comparison.new, effect.after)
+    if not sets:
+        return
+    words = list_of([atom_words(atom) for atom in sets[0]])
+    if len(sets) == 1:
+        yield f"{_first_up(words)} {'alone brings' if len(sets[0]) == 1 else 'together bring'} this first place about."
+    elif len(sets[0]) == 1:
+        yield f"Each of {_number(len(sets))} single changes brings this first place about, such as {words}."
+    else:
+        yield f"{_first_up(_number(len(sets)))} sets of {_number(len(sets[0]))} changes do so, such as {words}."
 
 
 def _out(results: Results, option: str) -> str:
