@@ -194,6 +194,7 @@ def _line(roles: Roles, n: int, options: Sequence[int], group: str, comma: bool)
         {k: _entry(row[c], comma) for k, c in enumerate(options)},
         _weighted_figures(roles, row, options, comma),
         _notes(roles, row, options),
+        "\n".join(dict.fromkeys(row[c].text for c in roles.reasons_of_rows() if row[c].own)),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import exact
 from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of
+from xlappraise.exchange.sheet_import.levels import colour_word
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 
@@ -30,11 +31,14 @@ def _grid(book: Any, sheet: Any) -> Grid:
         for column in range(sheet.row_len(row)):
             cell = sheet.cell(row, column)
             place = Cell(sheet.name, row + 1, column + 1)
+            fill = _fill(book, cell)
             if cell.ctype == 2:
                 form = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
-                cells[row + 1, column + 1] = _number(exact(cell.value), form, place)
+                cells[row + 1, column + 1] = _number(exact(cell.value), form, place)._replace(fill=fill)
             elif cell.ctype == 1 and cell.value.strip():
-                cells[row + 1, column + 1] = GridCell(" ".join(cell.value.split()), place)
+                cells[row + 1, column + 1] = GridCell(" ".join(cell.value.split()), place, fill=fill)
+            elif colour_word(fill):
+                cells[row + 1, column + 1] = GridCell("", place, fill=fill)
     for top, bottom, left, right in sheet.merged_cells:
         first = cells.get((top + 1, left + 1))
         for row in range(top + 1, min(bottom, top + 200) + 1) if first else ():
@@ -43,6 +47,14 @@ def _grid(book: Any, sheet: Any) -> Grid:
                     place = Cell(sheet.name, row, column)
                     cells[row, column] = first._replace(place=place, covered=True)
     return grid_of(sheet.name, cells)
+
+
+def _fill(book: Any, cell: Any) -> str:
+    """The colour of a plain fill as RRGGBB; empty for none and white."""
+    back = book.xf_list[cell.xf_index].background
+    colour = book.colour_map.get(back.pattern_colour_index) if back.fill_pattern == 1 else None
+    text = "".join(f"{part:02X}" for part in colour or ())
+    return "" if text == "FFFFFF" else text
 
 
 def _number(value: Any, form: str, place: Cell) -> GridCell:

@@ -3,9 +3,14 @@
 After this step options stand in columns: a table that has them in rows is turned.
 """
 
+import re
+
+from xlappraise.appraisal.words import folded
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.tables import Rows, Table
 from xlappraise.records import NamedTuple
+
+_REASON = re.compile(r"\b(?:rationale|reasons?|reasoning|justification|why|rhesymau)\b", re.IGNORECASE)
 
 
 class Role(NamedTuple):
@@ -35,6 +40,12 @@ class Roles(NamedTuple):
     def columns_of(self, role: str) -> list[int]:
         """Numbers of the columns that are this."""
         return [n for n, each in enumerate(self.columns) if each.role == role]
+
+    def reasons_of_rows(self) -> list[int]:
+        """Numbers of the columns of reasons that are about the whole row, beside no option's scores."""
+        options = {folded(self.columns[n].name) for n in self.columns_of(words.OPTION)}
+        notes = [(n, self.columns[n].name) for n in self.columns_of(words.NOTES)]
+        return [n for n, name in notes if name and folded(name) not in options and _REASON.search(name)]
 
     def lines_of(self, role: str) -> list[int]:
         """Numbers of the rows that are this."""

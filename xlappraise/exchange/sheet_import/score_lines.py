@@ -39,6 +39,8 @@ class Line(NamedTuple):
     scores: Mapping[int, Entry] = {}
     weighted: Mapping[int, Figure] = {}
     notes: Mapping[int, str] = {}
+    reason: str = ""
+    """Why it is a criterion, where a column for the whole row says so."""
 
     @property
     def label(self) -> str:

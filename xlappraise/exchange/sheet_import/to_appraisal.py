@@ -114,7 +114,8 @@ def _criterion(ref: str, line: Line, meanings: Mapping[str, str]) -> Criterion:
     group = text(line.group) or ALL
     own = abs(weight) if kind == SCORED else None
     means = {level: text(meaning) for level, meaning in meanings.items() if text(meaning)}
-    return Criterion(ref, group, text(line.name) or ref, text(line.question), kind, own, means)
+    name, reason = text(line.name) or ref, text(line.reason)
+    return Criterion(ref, group, name, text(line.question), kind, own, means, reason=reason)
 
 
 def _scores(refs: Mapping[str, Line], scale: ScaleFound, unscored: set[str], answers: Answers) -> dict[Key, Score]:
@@ -256,9 +257,16 @@ def _unread(matrix: Matrix) -> Iterator[Finding]:
 
 def _left_out(roles: Roles, area: Place) -> Iterator[Finding]:
     options = {folded(role.name) for role in roles.columns if role.role == words.OPTION}
+    reasons = roles.reasons_of_rows()
+    if reasons:
+        names = list_of([quoted(roles.columns[n].name) for n in reasons])
+        sentence = (
+            f"{names} {'is' if len(reasons) == 1 else 'are'} taken over as each criterion's Reason for inclusion."
+        )
+        yield _reading_finding(area, sentence, "Move to Rationale what is about one option's score.")
     notes = [
-        role.name for role in roles.columns
-        if role.role in (words.NOTES, words.TOTAL, words.IGNORED, words.RANK, words.RAG)
+        role.name for n, role in enumerate(roles.columns)
+        if n not in reasons and role.role in (words.NOTES, words.TOTAL, words.IGNORED, words.RANK, words.RAG)
         and role.name and folded(role.name) not in options
     ]  # fmt: skip
     if notes:

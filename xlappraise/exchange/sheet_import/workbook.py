@@ -3,6 +3,7 @@
 Nothing is calculated: what a formula was last stored with is read. A fill that a rule lays cannot be seen.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from io import BytesIO
@@ -104,21 +105,33 @@ def _looks(data: bytes) -> dict[str, Look]:
         book = load_workbook(BytesIO(data), data_only=True, keep_links=False)
     except Exception:  # openpyxl raises what it meets; values were read already, and looks are an addition
         return {}
-    return {page.title: dict(_looks_of(page)) for page in book.worksheets}
+    themed = _theme_colours(book.loaded_theme)
+    return {page.title: dict(_looks_of(page, themed)) for page in book.worksheets}
 
 
-def _looks_of(page: Any) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
+def _theme_colours(theme: object) -> list[str]:
+    """The colours of a theme as RRGGBB, by the number that a cell gives: white and black come before dark and light."""
+    text = theme.decode("utf-8", "replace") if isinstance(theme, bytes) else ""
+    scheme = text.partition("<a:clrScheme")[2].partition("</a:clrScheme")[0]
+    found = re.findall(r'<a:(?:srgbClr val|sysClr [^>]*lastClr)="([0-9A-Fa-f]{6})"', scheme)
+    return [found[1], found[0], found[3], found[2], *found[4:]] if len(found) >= 4 else []
+
+
+def _looks_of(page: Any, themed: list[str]) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
     # `_cells` holds the cells that the file has; going by rows would make all up to a stray one.
     for at, cell in page._cells.items():
-        fill, comment = _fill(cell), cell.comment.text.strip() if cell.comment else ""
+        fill, comment = _fill(cell, themed), cell.comment.text.strip() if cell.comment else ""
         if fill or comment:
             yield at, (fill, comment)
 
 
-def _fill(cell: Any) -> str:
-    """The colour of a plain fill as RRGGBB; empty for none, white, grey and colours of a theme."""
+def _fill(cell: Any, themed: list[str]) -> str:
+    """The colour of a plain fill as RRGGBB, that of a theme without its tint; empty for none."""
     fill = cell.fill
     if fill is None or fill.fill_type != "solid":
         return ""
-    rgb = fill.start_color.rgb if fill.start_color is not None and fill.start_color.type == "rgb" else ""
+    colour = fill.start_color
+    if colour is not None and colour.type == "theme":
+        return themed[colour.theme].upper() if 0 <= colour.theme < len(themed) else ""
+    rgb = colour.rgb if colour is not None and colour.type == "rgb" else ""
     return str(rgb)[-6:].upper() if isinstance(rgb, str) else ""
