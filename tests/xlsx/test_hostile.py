@@ -446,7 +446,7 @@ def test_a_tag_without_end_is_refused_before_it_is_read_whole(refusal):
 
 def test_shared_formulas_too_long_to_be_taken_apart_are_refused(refusal):
     keeper = '<c r="A{0}"><f t="shared" ref="A{0}:B{0}" si="{0}">{1}A</f></c><c r="B{0}"><f t="shared" si="{0}"/></c>'
-    rows = "".join(f'<row r="{row}">{keeper.format(row, "A:" * 4_000)}</row>' for row in range(1, 100))
+    rows = "".join(f'<row r="{row}">{keeper.format(row, "A:" * 4_000)}</row>' for row in range(1, 150))
     assert refusal(with_sheet(sheet(rows))) == "holds more formulas than we accept: remove sheets not needed."
 
 
