@@ -109,7 +109,7 @@ def offer_logging(book: Any, left: Sequence[Entry], since: str, effects: EntryEf
     outcome = outcome_of(book)
     changes = plan_entries(outcome.snapshot, outcome.reading, left, Decided(date.today(), "", "", ""), effects)
     changes = as_cells(changes, outcome.snapshot)
-    written = writing.apply(book, changes, outcome.snapshot)
+    written = writing.apply(book, changes, outcome.snapshot, keeps_copy=False)
     first = next(c for c in changes if isinstance(c, SetCell) and c.sheet != layout.VERSION_CHANGES.name)
     go_to(book, Cell(first.sheet, first.row, first.column))
     book.app.alert(" ".join([f"{count_of(len(left), 'change')} written to {CHANGE_LOG.name}.", *written.notes]), TITLE)
