@@ -490,21 +490,31 @@ class Press:
         page, target = self.page(sheet), self.area(sheet, to)
         kept = [(cell, content_of(cell)) for cell in filled_cells(target)]
         noted = {tuple_of(note.Position) for note in page.Annotations}
-        top, left, bottom, right = area
-        rows, columns = bottom - top + 1, right - left + 1
-        for row in range(to[0], to[2] + 1, rows):
-            for column in range(to[1], to[3] + 1, columns):
-                end = min(bottom, top + to[2] - row), min(right, left + to[3] - column)
-                if (row, column) != (top, left):
-                    donor = self.area(sheet, [top, left, *end]).getRangeAddress()
-                    place = page.getCellByPosition(column - 1, row - 1).getCellAddress()
-                    page.copyRange(place, donor)
+        whole = [to[2] - to[0] + 1, to[3] - to[1] + 1]
+        have = [min(area[2] - area[0] + 1, whole[0]), min(area[3] - area[1] + 1, whole[1])]
+        if area[:2] != to[:2]:
+            self.copy_cells(page, [*area[:2], area[0] + have[0] - 1, area[1] + have[1] - 1], to[0], to[1])
+        while have != whole:  # what is there already is laid beside itself: a copy makes the office work much out
+            side = 0 if have[0] < whole[0] else 1
+            more = list(have)
+            more[side] = min(have[side], whole[side] - have[side])
+            start = [to[0], to[1]]
+            start[side] += have[side]
+            self.copy_cells(page, [to[0], to[1], to[0] + more[0] - 1, to[1] + more[1] - 1], *start)
+            have[side] += more[side]
         for index in reversed(range(page.Annotations.Count)):
             if tuple_of(page.Annotations.getByIndex(index).Position) not in noted:
                 page.Annotations.removeByIndex(index)
         target.clearContents(CONTENTS)
         for cell, content in kept:
             self.put(cell, content)
+
+    def copy_cells(self, page: Any, area: list[int], row: int, column: int) -> None:
+        """Lay cells with all that is on them over others, from a row and column on."""
+        page.copyRange(
+            page.getCellByPosition(column - 1, row - 1).getCellAddress(),
+            page.getCellRangeByPosition(area[1] - 1, area[0] - 1, area[3] - 1, area[2] - 1).getRangeAddress(),
+        )
 
     def tokens(self, formula: str, place: Any) -> Any:
         """A formula as Excel's files have it, without its `=`, as seen from a cell."""

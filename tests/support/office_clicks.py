@@ -1,0 +1,257 @@
+"""Task in (JSON on standard input), what real clicks in a LibreOffice with the extension did out (JSON).
+
+    {"office": "soffice", "profile": "-env:...", "extension": "xlappraise.oxt", "home": "...", "door": ["python", ...],
+     "steps": [{"open": "book.xlsx"}, {"set": [["Scores", "G10", "Low"]], "click": "Recalculate", "undo": true,
+                "folder": "..."}, ...]}
+
+Run by the system's Python, on a screen of its own. `home` is where the extension looks for our interpreter. `open`
+opens a workbook. `click` moves the mouse to that button of the toolbar, presses it, waits for the box that answers, and
+closes it with Enter; with `opens` a new window answers, and is in front from then on. With `folder` the workbook before
+the click goes through the file door too (`door` with a file and `-o` another), and what it gives is opened beside:
+`differs`. `undo` presses Ctrl+Z; `left` is what then differs from before the click.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+
+import uno
+import unohelper
+from com.sun.star.task import XInteractionHandler
+from com.sun.star.ucb import XCommandEnvironment
+from office_press import edit, selected
+from uno_driver import opened, prop
+
+TOOLBAR = "private:resource/toolbar/addon_xlappraise.libreoffice.toolbar"
+PATIENCE = 60.0
+ERRORS = 4
+"""The office's flag for formulas that give an error."""
+
+
+def until(what, answer, patience=PATIENCE):
+    """The first answer that is something, in time."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        found = None
+        with contextlib.suppress(Exception):  # what is asked about may come and go meanwhile
+            found = answer()
+        if found:
+            return found
+        time.sleep(0.1)
+    raise TimeoutError(what)
+
+
+@contextlib.contextmanager
+def screen():
+    """A screen that nobody sees, as DISPLAY."""
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        os.environ["DISPLAY"] = ":" + os.read(read, 20).decode().strip()
+        yield
+    finally:
+        server.kill()
+        server.wait()
+
+
+class Approving(unohelper.Base, XInteractionHandler, XCommandEnvironment):
+    """Says yes to installing."""
+
+    def getInteractionHandler(self):  # noqa: N802
+        return self
+
+    def getProgressHandler(self):  # noqa: N802
+        return None
+
+    def handle(self, request):
+        approve = uno.getTypeByName("com.sun.star.task.XInteractionApprove")
+        next(each for each in request.getContinuations() if each.queryInterface(approve)).select()
+
+
+def install(task):
+    """Put the extension into the profile: by the office itself, since its program for that refuses root."""
+    with opened(task) as (context, _):
+        manager = context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
+        file = uno.systemPathToFileUrl(task["extension"])
+        manager.addExtension(file, (), "user", manager.createAbortChannel(), Approving())
+
+
+def button(book, label):
+    """The middle of a button of the toolbar, on the screen."""
+    bar = book.getCurrentController().getFrame().LayoutManager.getElement(TOOLBAR).getRealInterface()
+    inside = bar.getAccessibleContext()
+    for number in range(inside.getAccessibleChildCount()):
+        child = inside.getAccessibleChild(number).getAccessibleContext()
+        if child.getAccessibleName() == label:
+            corner, size = child.getLocationOnScreen(), child.getSize()
+            return corner.X + size.Width // 2, corner.Y + size.Height // 2
+    return None
+
+
+def xdotool(*arguments):
+    done = subprocess.run(["xdotool", *map(str, arguments)], capture_output=True, text=True, check=False)
+    return done.stdout.split()
+
+
+def box():
+    """The window of the box that answers."""
+    return xdotool("search", "--onlyvisible", "--name", "^xlappraise$")
+
+
+def press(windows, keys):
+    """Press keys in a window; without a window manager none has the focus by itself."""
+    xdotool("windowfocus", "--sync", windows[-1], "key", keys)
+
+
+def sentence(context):
+    """What the box in front says."""
+    kit = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", context)
+    tops = [kit.getTopWindow(number) for number in range(kit.getTopWindowCount())]
+    insides = [top.getAccessibleContext() for top in tops]
+    ours = [inside for inside in insides if inside.getAccessibleName() == "xlappraise"]
+    return max((text for inside in ours for text in labels(inside)), key=len, default="")
+
+
+def labels(inside):
+    yield inside.getAccessibleName()
+    for number in range(min(inside.getAccessibleChildCount(), 20)):
+        yield from labels(inside.getAccessibleChild(number).getAccessibleContext())
+
+
+def click(context, book, label):
+    """Press a button with the mouse: the sentence that answers, and after how many seconds."""
+    start = clicked(book, label, lambda: box() or not window(book).isEnabled())
+    until("no box answers " + label, box)
+    seconds = time.monotonic() - start
+    said = until("the box says nothing", lambda: sentence(context))
+    press(box(), "Return")
+    until("the box stays", lambda: not box())
+    until("the workbook is not given back", lambda: window(book).isEnabled())
+    return said, seconds
+
+
+def window(book):
+    return book.getCurrentController().getFrame().getContainerWindow()
+
+
+def clicked(book, label, begins):
+    """Click until something begins, since a window that has only just come may not take it; when that click was."""
+    for _ in range(10):
+        x, y = until("no button " + label, lambda: button(book, label))
+        xdotool("mousemove", x - 3, y, "mousemove", x, y)
+        start = time.monotonic()
+        xdotool("click", 1)
+        with contextlib.suppress(TimeoutError):
+            until("nothing begins", begins, 6.0)
+            return start
+    raise TimeoutError("nothing begins with " + label)
+
+
+def click_for_new(desktop, book, label):
+    """Press a button with the mouse: the workbook that it opens."""
+    before = books(desktop)
+    clicked(book, label, lambda: not window(book).isEnabled())
+    return until("no new window", lambda: [each for each in books(desktop) if each not in before])[0]
+
+
+def books(desktop):
+    each = desktop.getComponents().createEnumeration()
+    found = []
+    while each.hasMoreElements():
+        found.append(each.nextElement())
+    return [book for book in found if hasattr(book, "Sheets")]
+
+
+def errors(book):
+    found = []
+    for name in book.Sheets.ElementNames:
+        cells = book.Sheets.getByName(name).queryFormulaCells(ERRORS)
+        if cells.getCount():
+            found.append([name, cells.getRangeAddressesAsString()])
+    return found
+
+
+def values(book):
+    """Formulas and what they give, of every sheet."""
+    found = {}
+    for name in book.Sheets.ElementNames:
+        sheet = book.Sheets.getByName(name)
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        last = cursor.RangeAddress
+        area = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
+        for what, rows in (("", area.getFormulaArray()), (" shows", area.getDataArray())):
+            found[name + what] = {f"{r},{c}": v for r, row in enumerate(rows) for c, v in enumerate(row) if v != ""}
+    return found
+
+
+def differences(one, other):
+    return [
+        [name, at, one.get(name, {}).get(at), other.get(name, {}).get(at)]
+        for name in sorted({*one, *other})
+        for at in sorted({*one.get(name, {}), *other.get(name, {})})
+        if one.get(name, {}).get(at) != other.get(name, {}).get(at)
+    ][:20]
+
+
+def beside(desktop, book, door, folder):
+    """What the file door makes of the workbook as it stands."""
+    before, after = (f"{folder}/{name}.xlsx" for name in ("before", "after"))
+    book.storeToURL(uno.systemPathToFileUrl(before), (prop("FilterName", "Calc MS Excel 2007 XML"),))
+    subprocess.run([*door, before, "-o", after], check=False, capture_output=True)
+    other = desktop.loadComponentFromURL(uno.systemPathToFileUrl(after), "_blank", 0, (prop("Hidden", True),))
+    other.calculateAll()
+    found = values(other)
+    other.close(True)
+    return found
+
+
+def answer_to(context, desktop, book, step, door):
+    edit(book, step)
+    before, answer = values(book), {}
+    other = beside(desktop, book, door, step["folder"]) if "folder" in step else None
+    answer["said"], answer["seconds"] = click(context, book, step["click"])
+    answer["selected"], answer["errors"] = selected(book), errors(book)
+    if other:
+        book.calculateAll()
+        answer["differs"] = differences(values(book), other)
+    if step.get("undo"):
+        changed = values(book)
+        press(xdotool("search", "--onlyvisible", "--name", book.getTitle()), "ctrl+z")
+        until("nothing is undone", lambda: values(book) != changed)
+        answer["left"] = differences(before, values(book))
+    return answer
+
+
+def run(context, desktop, task):
+    book, answers = None, []
+    for step in task["steps"]:
+        if "open" in step:
+            book = desktop.loadComponentFromURL(uno.systemPathToFileUrl(step["open"]), "_blank", 0, ())
+        elif step.get("opens"):
+            book = click_for_new(desktop, book, step["click"])
+        else:
+            answers.append(answer_to(context, desktop, book, step, task["door"]))
+    for each in books(desktop):
+        each.close(True)
+    return answers
+
+
+def main():
+    task = json.load(sys.stdin)
+    os.environ["HOME"] = task["home"]
+    install(task)
+    with screen(), opened(task, visible=True) as (context, desktop):
+        answers = run(context, desktop, task)
+    json.dump(answers, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
