@@ -46,7 +46,7 @@ def presses(folder: Path, steps: Sequence[dict[str, Any]]) -> list[dict[str, Any
         input=json.dumps(task),
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=120 * len(steps),
         check=False,
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},

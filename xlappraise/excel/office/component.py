@@ -162,7 +162,7 @@ class Press:
         self.ctx, self.document = ctx, document
         self.say = say or self.box
         self.title = "Appraisal"
-        self.open = self.finished = False
+        self.open = self.finished = self.works_out = False
         self.folder = ""
         self.parser: Any = None
 
@@ -192,23 +192,35 @@ class Press:
         if not self.open:
             return
         self.open = False
-        self.document.removeActionLock()
-        self.document.unlockControllers()
+        self.let_go()
         manager = self.document.getUndoManager()
         manager.leaveUndoContext()
         if not self.finished and manager.isUndoPossible() and manager.getCurrentUndoActionTitle() == self.title:
             manager.undo()
 
     def begin_changes(self) -> None:
-        """Before the first change: one undo step begins, and the screen waits."""
+        """Before the first change: one undo step begins."""
         if self.open:
             return
         if self.document.isReadonly():
             raise RuntimeError("the document is open for reading only")
         self.document.getUndoManager().enterUndoContext(self.title)
+        self.works_out = self.document.isAutomaticCalculationEnabled()
+        self.hold()
+        self.open = True
+
+    def hold(self) -> None:
+        """The screen waits, and no formula is worked out."""
+        self.document.enableAutomaticCalculation(False)
         self.document.lockControllers()
         self.document.addActionLock()
-        self.open = True
+
+    def let_go(self) -> None:
+        """Formulas are worked out and shown."""
+        self.document.enableAutomaticCalculation(self.works_out)
+        self.document.calculate()
+        self.document.removeActionLock()
+        self.document.unlockControllers()
 
     def do_take_back(self) -> None:
         """Everything as it was before the press, which may go on."""
@@ -233,14 +245,12 @@ class Press:
     def do_alert(self, message: str, buttons: str) -> str:
         """Show a message: the button that was pressed."""
         if self.open:
-            self.document.removeActionLock()
-            self.document.unlockControllers()
+            self.let_go()
         try:
             return self.say(message, "xlappraise", buttons)
         finally:
             if self.open:
-                self.document.lockControllers()
-                self.document.addActionLock()
+                self.hold()
 
     def box(self, message: str, title: str, buttons: str) -> str:
         """A box of the office."""
