@@ -23,10 +23,11 @@ USUAL = {
     "XLA411 Criteria!A9",
     "XLA413 Setup!L6",
     "XLA416 Criteria!A11",
+    "XLA530 Rationale!E10",
 }
 """What the reference workbook gives as it stands, with its sheets in words and without."""
-SHARED = {"XLA403 Rationale!E28", "XLA403 Rationale!F34"}
-"""Of these, the two that need scores, and so results that are not blocked."""
+SHARED = {"XLA403 Rationale!E28", "XLA403 Rationale!F34", "XLA530 Rationale!E10"}
+"""Of these, those that need scores, and so results that are not blocked."""
 
 
 def position(address: str) -> tuple[int, int]:
@@ -79,8 +80,8 @@ BROKEN: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     ),
     "keys changed on one sheet": (
         {"Criteria!A10": "D05", "Options!A10": "OUT"},
-        {"XLA313 Scores!A10", "XLA314 Scores!I5"},
-        {"XLA304 Criteria!J26", "XLA411 Criteria!A9", "XLA416 Criteria!A11"},
+        {"XLA313 Scores!A10", "XLA314 Scores!I5", "XLA530 Rationale!H25"},
+        {"XLA304 Criteria!J26", "XLA411 Criteria!A9", "XLA416 Criteria!A11", "XLA530 Rationale!E10"},
     ),
     "keys given twice": (
         {"Criteria!A11": "D5", "Options!A7": "O1"},
