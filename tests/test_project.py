@@ -118,6 +118,10 @@ def wrong_directions(path: Path) -> Iterator[str]:
         yield f"{name}:{line} imports {target}"
 
 
+def test_tuple_classes_are_made_in_one_way():
+    assert [name_of(p) for p in MODULES if ("typing.NamedTuple" in {full for full, *_ in imports(p)})] == []
+
+
 def test_imports_go_one_way():
     assert [wrong for path in MODULES for wrong in wrong_directions(path)] == []
 

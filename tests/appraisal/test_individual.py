@@ -85,7 +85,7 @@ def test_who_is_recused_from_an_option_is_not_waited_for_and_does_not_count() ->
     held = scored("Ann D1 O1 High", "Bob D1 O1 Low", "Bob D1 O2 Low", "Ann D1 O2 Low")
     rows = (LogRow({"assessor": "Ann"}), LogRow({"assessor": "Bob", "option": "O1", "recused": "Yes"}))
     found = individual_of(replace(held, logs={**held.logs, "Declaration": rows}))
-    assert found.assigned(("D1", "O1")) == ("Ann",)
+    assert found.assessors_of(("D1", "O1")) == ("Ann",)
     assert found.levels_stated(("D1", "O1")) == ("High",)
     assert found.levels()["Bob"] == {("D1", "O2"): "Low"}
 

@@ -65,7 +65,7 @@ def test_no_true_printed_total_is_accused(made, decimals, data):
     totals = [data.draw(st.sampled_from(sorted(printings(total, decimals)))) for total in exact]
     published = with_figures(made, totals, decimals)
     assert "XLA451" not in codes(published)
-    assert all(found.met for found in reconcile(published))
+    assert all(found.is_met for found in reconcile(published))
 
 
 @given(made=appraisals(), decimals=st.integers(0, 4), off=st.integers(-40, 40), data=st.data())

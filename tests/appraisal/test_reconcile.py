@@ -24,7 +24,7 @@ def explained(weights, scores, total, scale=SCALE):
 
 def test_a_total_that_is_met_needs_no_explanation():
     found = explained({"A": 3, "B": 5}, ["High", "Low"], 30)
-    assert (found.met, found.ways, found.fills, found.singles) == (True, 1, (), ())
+    assert (found.is_met, found.ways, found.fills, found.singles) == (True, 1, (), ())
 
 
 def test_a_blank_that_only_one_level_explains_is_certain():
@@ -79,7 +79,7 @@ def test_decimal_weights_are_exact():
 
 
 def test_a_total_without_end_is_met_by_its_six_decimals():
-    assert explained({"A": Fraction(1, 3)}, ["High"], "3.333333").met
+    assert explained({"A": Fraction(1, 3)}, ["High"], "3.333333").is_met
 
 
 def test_25_blanks_are_counted_without_listing_them():

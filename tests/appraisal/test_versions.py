@@ -176,7 +176,7 @@ def test_shares_sum_to_the_movement_of_every_lead(seed):
     leads = Leads(*edited(seed))
     for one, other, low in pairs(leads):
         end = getattr(leads.pair(one, other), "low" if low else "high")
-        assert sum(end.shares.values()) == end.moved
+        assert sum(end.shares.values()) == end.movement
 
 
 @given(SEEDS)
@@ -256,7 +256,7 @@ def test_all_weights_times_one_factor_move_no_order(seed):
     old = generated(seed)
     new = all_weights(random.Random(seed), old)
     found = effect(compare(old, new))
-    assert not any(pair.low.turned or pair.high.turned for pair in found.pairs)
+    assert not any(pair.low.is_reversed or pair.high.is_reversed for pair in found.pairs)
     assert {atom.kind for pair in found.pairs for atom in pair.low.shares} <= {"all weights"}
 
 
@@ -358,7 +358,7 @@ def test_two_thousand_criteria_by_fifty_options_are_compared_by_the_same_words()
     assert len(found.comparison.differences) == 3 - (old.scores["C5", "O0"] == "Low") - (
         old.scores["C6", "O0"] == "Low"
     )
-    assert all(sum(pair.low.shares.values()) == pair.low.moved for pair in found.pairs)
+    assert all(sum(pair.low.shares.values()) == pair.low.movement for pair in found.pairs)
 
 
 def test_the_two_printings_of_the_reference_paper_are_told_apart_in_words(example):

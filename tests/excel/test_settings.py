@@ -54,7 +54,7 @@ def left_behind(book: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     book.sheets["Results"].range("F34").formula = 7.0
     with monkeypatch.context() as death:
         death.setattr(settings, "_restore", lambda *_: None)
-        death.setattr(writing, "_put", _die)
+        death.setattr(writing, "_write_cells", _die)
         with pytest.raises(Died):
             live.recalculate(book)
 

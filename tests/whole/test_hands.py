@@ -76,7 +76,7 @@ def test_merging_the_same_copies_again_changes_no_byte(three, tmp_path):
     again = merge(str(merged), copies, tmp_path / "again.xlsx")
     assert digest(tmp_path / "again.xlsx") == digest(merged)
     assert again.receipt is not None
-    assert not again.receipt.written
+    assert not again.receipt.has_changes
 
 
 def test_split_and_merge_without_an_entry_gives_the_original_model(tmp_path):

@@ -151,7 +151,7 @@ def test_a_value_that_is_there_already_changes_no_byte(book):
         SetCell("Results", 3, 4, ErrorValue("#N/A")),
     ]
     receipt = package.apply(path, changes)
-    assert not receipt.written
+    assert not receipt.has_changes
     assert path.read_bytes() == before
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == (stamp.st_mtime_ns, stamp.st_ino)
     assert package.changes_to_make(path, changes) == []
@@ -163,7 +163,7 @@ def test_a_value_that_is_there_already_changes_no_byte(book):
 )
 def test_numbers_equal_at_fifteen_digits_are_equal(book, stored, wanted):
     path = book(small(f'<row r="1"><c r="A1"><f>B1</f><v>{stored}</v></c></row>'))
-    assert not package.apply(path, [SetCell("S", 1, 1, wanted, "B1")]).written
+    assert not package.apply(path, [SetCell("S", 1, 1, wanted, "B1")]).has_changes
 
 
 @pytest.mark.parametrize(
@@ -471,7 +471,7 @@ MERGED = '<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>'
 def test_a_cell_inside_a_merge_is_refused_and_its_anchor_is_not(book):
     path = book(small('<row r="1"><c r="A1"><v>1</v></c></row>', after=MERGED))
     refused(path, [SetCell("S", 1, 1, 2.0), SetCell("S", 2, 2, 2.0)], r"S!B2 .* merged cells A1:B2")
-    assert not package.apply(path, [SetCell("S", 2, 2, None)]).written
+    assert not package.apply(path, [SetCell("S", 2, 2, None)]).has_changes
     assert package.apply(path, [SetCell("S", 1, 1, 2.0)]).cells_written == 1
 
 
@@ -513,7 +513,7 @@ def test_a_cell_that_stands_twice_is_refused(book):
 def test_a_signed_package_is_refused(book):
     path = book(small("", extra={"_xmlsignatures/sig1.xml": "<Signature/>"}))
     refused(path, [SetCell("S", 1, 1, 2.0)], "digital signature")
-    assert not package.apply(path, []).written
+    assert not package.apply(path, []).has_changes
 
 
 def test_a_workbook_with_a_broken_part_is_refused(book):
@@ -616,7 +616,7 @@ def test_only_the_named_cells_change_and_a_second_write_changes_nothing(tmp_path
         assert stored.formula == formula
         assert (stored.value or None) == (as_read(value) or None) or (value, stored.value) in ((0, 0), (False, False))
     stamp = path.read_bytes()
-    assert not package.apply(path, changes).written
+    assert not package.apply(path, changes).has_changes
     assert path.read_bytes() == stamp
     theirs = openpyxl.load_workbook(path)["S"]
     assert {(c.row, c.column) for line in theirs.iter_rows() for c in line if c.value is not None} >= {

@@ -169,7 +169,7 @@ def test_a_file_with_a_second_name_is_written_when_forced_and_the_name_is_told_o
 def test_a_file_with_a_second_name_that_is_as_it_should_be_is_no_news(path, tmp_path):
     (tmp_path / "second.xlsx").hardlink_to(path)
     receipt = package.apply(path, [SetCell("S", 1, 1, 1.0)])
-    assert (receipt.written, receipt.notes) == (False, ())
+    assert (receipt.has_changes, receipt.notes) == (False, ())
 
 
 @pytest.mark.parametrize(

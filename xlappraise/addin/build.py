@@ -36,7 +36,7 @@ class Macros(NamedTuple):
     types: Mapping[str, str]
 
     @property
-    def signed(self) -> bool:
+    def is_signed(self) -> bool:
         """Whether a signature comes with the project."""
         return len(self.types) > 1
 
@@ -92,7 +92,7 @@ def signed_macros(path: Path) -> Macros:
     Raises CannotRead when it cannot be read, CannotWrite when it is not signed or holds other code than ours.
     """
     macros = macros_of(path)
-    if not macros.signed:
+    if not macros.is_signed:
         raise CannotWrite(f"The macros in '{path.name}' are not signed: sign them in Excel and save it first.")
     ours = {module.name: module.source for module in modules(WINDOWS)}
     if comparable(vba_project.read(macros.parts[VBA_PART])) != comparable(ours):

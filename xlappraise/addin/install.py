@@ -121,7 +121,7 @@ def _addin_line(places: Places) -> str:
         macros = build.macros_of(places.addin)
     except CannotRead as error:
         return f"Add-in: {error}"
-    kind = "signed" if macros.signed else "unsigned"
+    kind = "signed" if macros.is_signed else "unsigned"
     code = vba_project.read(macros.parts[build.VBA_PART])
     same = build.comparable(code) == build.comparable(
         {module.name: module.source for module in build.modules(places.system)}

@@ -154,7 +154,7 @@ def _package(path: Path) -> Package:
             told = HeaderParser().parsestr(archive.read(name).decode("utf-8"))
     except (zipfile.BadZipFile, StopIteration, UnicodeDecodeError):
         raise CannotWrite(f"'{path.name}' is no wheel.") from None
-    needs = tuple(dict.fromkeys(_needed(told.get_all("Requires-Dist", []))))
+    needs = tuple(dict.fromkeys(_required_names(told.get_all("Requires-Dist", []))))
     digest = hashlib.sha256(data).hexdigest()
     return Package(path.name, digest, told["Name"], told["Version"], _licence(told), needs)
 
@@ -169,7 +169,7 @@ def _licence(told: Message) -> str:
     return (str(told["License"] or "").strip().splitlines() or ["not told"])[0]
 
 
-def _needed(requirements: Iterable[str]) -> Iterator[str]:
+def _required_names(requirements: Iterable[str]) -> Iterator[str]:
     """The names of what is required beside extras."""
     for text in requirements:
         requirement, _, condition = text.partition(";")

@@ -111,7 +111,7 @@ class Individual(Record):
         return found
 
     @cached_property
-    def _recused(self) -> frozenset[tuple[str, str]]:
+    def _recusals(self) -> frozenset[tuple[str, str]]:
         """Assessors with the option that they do not score, empty for every option."""
         return frozenset((each.assessor, each.option) for each in self.declarations if each.recused)
 
@@ -122,14 +122,14 @@ class Individual(Record):
 
     def is_recused(self, assessor: str, option: str) -> bool:
         """Whether an assessor stands back from an option."""
-        return not self._recused.isdisjoint(((assessor, option), (assessor, "")))
+        return not self._recusals.isdisjoint(((assessor, option), (assessor, "")))
 
-    def assigned(self, key: Key) -> tuple[str, ...]:
+    def assessors_of(self, key: Key) -> tuple[str, ...]:
         """The assessors who are to score a cell, in the panel's order; those recused from the option are not."""
         ref, option = key
         return tuple(a for a in self.assessors if self.is_theirs(a, ref) and not self.is_recused(a, option))
 
-    def stated(self, key: Key) -> dict[str, IndividualScore]:
+    def scores_of(self, key: Key) -> dict[str, IndividualScore]:
         """What was given for a cell, by assessor, in the panel's order; scores of those recused do not count."""
         option = key[1]
         return {
@@ -140,11 +140,11 @@ class Individual(Record):
 
     def missing(self, key: Key) -> tuple[str, ...]:
         """The assessors who are still to score a cell."""
-        return tuple(each for each in self.assigned(key) if key not in self.scores.get(each, EMPTY))
+        return tuple(each for each in self.assessors_of(key) if key not in self.scores.get(each, EMPTY))
 
     def levels_stated(self, key: Key) -> tuple[Score, ...]:
         """The different levels that were given for a cell, in the order in which they are met."""
-        return tuple(dict.fromkeys(each.level for each in self.stated(key).values()))
+        return tuple(dict.fromkeys(each.level for each in self.scores_of(key).values()))
 
     def is_unanimous(self, key: Key) -> bool:
         """Whether all who are to score a cell did so, and gave the same level."""

@@ -194,7 +194,7 @@ def _unanimous(appraisal: Appraisal, who: Individual) -> Iterator[tuple[Key, Sco
 def _same_reasons(appraisal: Appraisal, who: Individual, scores: Mapping[Key, Score]) -> Iterator[tuple[Key, str]]:
     """The reason of a cell just filled, where everybody gave the same one."""
     for key in scores:
-        reasons = {each.reason for each in who.stated(key).values()}
+        reasons = {each.reason for each in who.scores_of(key).values()}
         if len(reasons) == 1 and (reason := reasons.pop()) and key not in appraisal.rationale:
             yield key, reason
 
@@ -235,10 +235,12 @@ def standing(appraisal: Appraisal) -> Standing:
     """How far the panel has come."""
     who = individual_of(appraisal)
     # A gateway that was answered before is nobody's to score.
-    asked = (key for key in appraisal.wanted() if key not in appraisal.scores or who.stated(key))
-    cells = [key for key in asked if who.assigned(key)]
+    asked = (key for key in appraisal.wanted() if key not in appraisal.scores or who.scores_of(key))
+    cells = [key for key in asked if who.assessors_of(key)]
     silent = tuple(
-        name for name in who.assessors if not who.scores.get(name) and any(name in who.assigned(key) for key in cells)
+        name
+        for name in who.assessors
+        if not who.scores.get(name) and any(name in who.assessors_of(key) for key in cells)
     )
     same = [key for key in cells if who.is_unanimous(key)]
     differing = [key for key in cells if len(who.levels_stated(key)) > 1]

@@ -83,10 +83,10 @@ class _Trial:
     def __init__(self, appraisal: Appraisal, stated: Mapping[Key, Sequence[Score]]) -> None:
         self.appraisal, self.stated = appraisal, stated
         refs = [criterion.ref for criterion in (*appraisal.gateways, *appraisal.scored)]
-        self.rows = {o.id: {ref: self._taken((ref, o.id)) for ref in refs} for o in appraisal.short_list}
+        self.rows = {o.id: {ref: self._score_for_order((ref, o.id)) for ref in refs} for o in appraisal.short_list}
         self.totals = {option: self._total(row) for option, row in self.rows.items()}
 
-    def _taken(self, key: Key) -> Score | None:
+    def _score_for_order(self, key: Key) -> Score | None:
         given = self.stated.get(key, ())
         agreed = self.appraisal.scores.get(key)
         if agreed is not None or not given:
@@ -202,7 +202,7 @@ def _fewest(
     for count in range(len(raises) + 1):
         raised = raises[:count]
         target = round_half_away(totals[option] + exact_sum(map(_gain, raised)), DECIMALS)
-        lowered = [_lowered(totals[other], target, steps[other]) for other in totals if other != option]
+        lowered = [_fewest_steps_down(totals[other], target, steps[other]) for other in totals if other != option]
         if all(each is not None for each in lowered):
             made = [*raised, *(step for each in lowered for step in each or ())]
             if best is None or len(made) < len(best):
@@ -210,7 +210,7 @@ def _fewest(
     return tuple(step.move for step in best) if best is not None else None
 
 
-def _lowered(total: Fraction, target: Fraction, steps: Sequence[_Step]) -> list[_Step] | None:
+def _fewest_steps_down(total: Fraction, target: Fraction, steps: Sequence[_Step]) -> list[_Step] | None:
     """The fewest steps that bring a total down to the target; None where all of them do not."""
     falls = sorted((step for step in steps if step.gain < 0), key=_gain)
     for count in range(len(falls) + 1):

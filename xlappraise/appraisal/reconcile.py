@@ -49,7 +49,7 @@ class Explanation(NamedTuple):
     singles: tuple[Correction, ...] = ()
 
     @property
-    def met(self) -> bool:
+    def is_met(self) -> bool:
         """Whether the scores, with nothing blank, give the published total."""
         return not self.blanks and self.ways == 1
 

@@ -74,12 +74,13 @@ def shorten(text: str, limit: int = SHOWN) -> str:
 def quoted(text: str) -> str:
     """`text` in quotation marks, long text shortened; signs that cannot be seen are told behind it, in words."""
     if text.isascii() and text.isprintable():
-        return f'"{_cut(text)}"'
+        return f'"{cut_short(text)}"'
     return _in_words(text[: SHOWN * 4])
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+def cut_short(text: str, most: int = SHOWN) -> str:
+    """The text, cut to so many characters with a mark at its end where it is longer."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 _BREAK = "a line break"
@@ -130,7 +131,7 @@ def _in_words(text: str, bare: bool = False) -> str:
     phrases = [f"{word} {list_of(names)}{' inside' * (word == 'with')}" for word, names in told.items() if names]
     if bare and not phrases:
         return text
-    return " ".join([f'"{_cut(core)}"', list_of(phrases)]).rstrip()
+    return " ".join([f'"{cut_short(core)}"', list_of(phrases)]).rstrip()
 
 
 def list_of(words: Sequence[str], last: str = "and") -> str:

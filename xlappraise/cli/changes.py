@@ -46,7 +46,7 @@ def apply(outcome: Outcome, changes: list[Change], target: str, force: bool, bac
 
 def files_written(receipt: Receipt | None, file: str, output: str | None = None) -> list[str]:
     """The file that a command wrote, if it did: a copy is written whatever is in it."""
-    return [output or file] if receipt is not None and (output or receipt.written) else []
+    return [output or file] if receipt is not None and (output or receipt.has_changes) else []
 
 
 def refuse_existing(target: str | None, force: bool) -> None:

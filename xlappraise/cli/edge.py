@@ -33,15 +33,15 @@ class CannotDo(Exception):  # noqa: N818  # a refusal, no fault of the program
 
 def trouble(sentence: str) -> None:
     """Say on stderr why it could not be done."""
-    _put(sys.stderr, f"xlappraise: {harmless(sentence)}\n")
+    _write(sys.stderr, f"xlappraise: {harmless(sentence)}\n")
 
 
 def say(text: str, aside: bool = False) -> None:
     """Print `text`, as lines for people, on stdout (`aside`: stderr); what the encoding cannot show is spelt out."""
-    _put(sys.stderr if aside else sys.stdout, text)
+    _write(sys.stderr if aside else sys.stdout, text)
 
 
-def _put(stream: TextIO | None, text: str) -> None:
+def _write(stream: TextIO | None, text: str) -> None:
     """Write to a stream; a program without a console has none."""
     if stream is None:
         return

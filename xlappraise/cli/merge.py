@@ -87,7 +87,7 @@ def _lines(done: Merged, target: str) -> Iterator[str]:
     if done.merging is None:
         yield "Nothing was written."
         return
-    if done.receipt is not None and not (done.receipt.written or done.merging.rows or done.merging.filled):
+    if done.receipt is not None and not (done.receipt.has_changes or done.merging.rows or done.merging.filled):
         yield f"{target}: nothing to change, every byte is as it was."
     else:
         yield f"{target}: merged {count_of(len(done.returned), 'workbook')}; {_brought(done)}."

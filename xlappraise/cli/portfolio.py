@@ -83,7 +83,7 @@ def portfolio(
             found = [source for source in wanted if Path(source.path).absolute() not in own]
             _refuse_nothing(found, given)
             new = _fill(journal, found, timeout, processes or 0, dask)
-            code = _finished(journal, found, new, outputs, before)
+            code = _finish_journal(journal, found, new, outputs, before)
     except (CannotRead, CannotWrite) as refusal:
         raise CannotDo(str(refusal)) from None
     finish(code)
@@ -214,7 +214,7 @@ def _progress(journal: Journal, total: int) -> Iterator[Told]:
         yield shown
 
 
-def _finished(
+def _finish_journal(
     journal: Journal,
     found: list[Source],
     new: int,

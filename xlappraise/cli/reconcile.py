@@ -33,7 +33,7 @@ def reconcile(file: str, as_blank: str) -> None:
     if not found:
         raise CannotDo(f"'{file}' gives no published totals: add a column 'Published total' to its Options sheet.")
     say("\n".join(harmless(line) for each in found for line in lines(appraisal, each)) + "\nNothing was changed.\n")
-    finish(0 if all(each.met or each.ways for each in found) else ERRORS)
+    finish(0 if all(each.is_met or each.ways for each in found) else ERRORS)
 
 
 def without_scores(appraisal: Appraisal, cells: str) -> Appraisal:
@@ -60,7 +60,7 @@ def without_scores(appraisal: Appraisal, cells: str) -> Appraisal:
 def lines(appraisal: Appraisal, found: Explanation) -> Iterator[str]:
     """What explains one published total, in plain lines."""
     name, total = found.option.label, str(found.published)
-    if found.met:
+    if found.is_met:
         yield f"{name}: the published total {total} is what the scores give."
         return
     given = (

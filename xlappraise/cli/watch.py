@@ -95,7 +95,7 @@ def _recalculated(watched: Watch, path: str) -> str:
     from xlappraise.cli.changes import recalculate
 
     done = recalculate(path, None, False, False)
-    if done.receipt is None or not done.receipt.written:
+    if done.receipt is None or not done.receipt.has_changes:
         return "Results were up to date. "
     watched.written(path)
     return "Recalculated. "

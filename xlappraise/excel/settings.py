@@ -67,7 +67,7 @@ def quiet(app: Any) -> Iterator[None]:
                 before.append((setting, insist(partial(getattr, setting.of(app), setting.name))))
         _keep(note, before)
         for setting, _ in before:
-            _put(app, setting, setting.quiet)
+            _set_value(app, setting, setting.quiet)
         yield
         if any(setting.name == "calculation" and value == "manual" for setting, value in before):
             app.calculate()
@@ -78,7 +78,7 @@ def quiet(app: Any) -> Iterator[None]:
         raise failed
 
 
-def _put(app: Any, setting: Setting, value: Any) -> None:
+def _set_value(app: Any, setting: Setting, value: Any) -> None:
     """Set one, patiently."""
     insist(partial(setattr, setting.of(app), setting.name, value))
 
@@ -88,7 +88,7 @@ def _restore(app: Any, before: Before, note: Path | None) -> Exception | None:
     failed: Exception | None = None
     for setting, value in reversed(before):
         try:
-            _put(app, setting, value)
+            _set_value(app, setting, value)
         except UNKNOWN:
             continue
         except Exception as error:
@@ -120,13 +120,13 @@ def give_back(app: Any) -> None:
 
 def _give_back(app: Any, note: Path, lasting: bool) -> None:
     """Give back what a note says, if Excel is still as we left it; the note goes."""
-    kept = _read(note)
+    kept = _note_values(note)
     for setting in QUIET:
         value = kept.get(setting.name)
         if value in setting.known and (setting.lasting or not lasting):
             with suppress(*UNKNOWN):
                 if insist(partial(getattr, setting.of(app), setting.name)) == setting.quiet:
-                    _put(app, setting, value)
+                    _set_value(app, setting, value)
     with suppress(OSError):
         note.unlink(missing_ok=True)
 
@@ -148,7 +148,7 @@ def _keep(note: Path | None, before: Before) -> None:
             note.write_text(json.dumps({setting.name: value for setting, value in before}), encoding="utf-8")
 
 
-def _read(note: Path) -> dict[str, Any]:
+def _note_values(note: Path) -> dict[str, Any]:
     """What a note says; nothing of one that is none."""
     with suppress(OSError, ValueError):
         found = json.loads(note.read_text(encoding="utf-8"))

@@ -85,15 +85,15 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None, 
     if keeps_copy:
         keep_copy(book)
     with quiet(book.app):
-        notes, done = _entered(book, growth, by_sheet, before)
-        notes += _fitted(book, fits)  # to the new texts
-        notes += _deleted(book, lines)  # last, for all places are those before
+        notes, done = _enter_changes(book, growth, by_sheet, before)
+        notes += _fit(book, fits)  # to the new texts
+        notes += _delete_lines(book, lines)  # last, for all places are those before
     if saves_itself(book):
         notes += (AUTO_SAVED,)
     return Written({name: len(cells) for name, cells in by_sheet.items()}, done, tuple(dict.fromkeys(notes)))
 
 
-def _entered(
+def _enter_changes(
     book: Any, growth: Sequence[OtherChange], by_sheet: Mapping[str, Sequence[SetCell]], before: Snapshot | None
 ) -> tuple[tuple[str, ...], dict[str, int]]:
     """Growth and contents: what is still to be done, and the number of writes by sheet; all of it or nothing.
@@ -108,7 +108,7 @@ def _entered(
         for name, cells in by_sheet.items():
             known = before.sheets.get(name) if before else None
             # A sheet that was added is taken back as a whole.
-            done[name] = _put(book.sheets[name], cells, formatted.get(name, []), known, undo if known else [])
+            done[name] = _write_cells(book.sheets[name], cells, formatted.get(name, []), known, undo if known else [])
     except CannotWrite as fault:
         if take_back(book, undo):
             raise CannotWrite(f"{fault} {UNCHANGED}") from fault
@@ -117,7 +117,7 @@ def _entered(
     return notes, done
 
 
-def _fitted(book: Any, fits: Sequence[OtherChange]) -> tuple[str, ...]:
+def _fit(book: Any, fits: Sequence[OtherChange]) -> tuple[str, ...]:
     """Widths and heights; what is still to be done. The figures are right without them."""
     try:
         return tuple(grow(book, fits, []))
@@ -125,7 +125,7 @@ def _fitted(book: Any, fits: Sequence[OtherChange]) -> tuple[str, ...]:
         return (f"{ONLY_LOOKS} {fault}",)
 
 
-def _deleted(book: Any, lines: Sequence[DeleteLine]) -> tuple[str, ...]:
+def _delete_lines(book: Any, lines: Sequence[DeleteLine]) -> tuple[str, ...]:
     """Rows and columns deleted; what is still to be done. Raises CannotWrite, which says what was not deleted."""
     notes: list[str] = []
     for number, line in enumerate(lines):
@@ -155,7 +155,9 @@ def _formatted_areas(growth: Sequence[Change]) -> dict[str, list[Area]]:
     return found
 
 
-def _put(page: Any, cells: Sequence[SetCell], formatted: Sequence[Area], sheet: Sheet | None, undo: list[Undo]) -> int:
+def _write_cells(
+    page: Any, cells: Sequence[SetCell], formatted: Sequence[Area], sheet: Sheet | None, undo: list[Undo]
+) -> int:
     """Formats and contents of a sheet's cells; how many writes it took. `undo` gets what takes contents back."""
     if sheet is not None:
         bare = [c for c in cells if not any(holds(area, (c.row, c.column)) for area in formatted)]

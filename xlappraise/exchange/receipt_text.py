@@ -17,7 +17,7 @@ RANGES = 10
 
 def written_lines(name: str, receipt: Receipt) -> Iterator[str]:
     """What was written, and what else an officer should know of it."""
-    if not receipt.written:
+    if not receipt.has_changes:
         yield f"{name}: nothing to change, every byte is as it was."
     else:
         yield f"{name}: {count_of(receipt.cells_written, 'cell')} written, {receipt.sentence}."

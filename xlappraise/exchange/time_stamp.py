@@ -4,7 +4,9 @@ By rfc3161-client, where it is installed (the extra `stamp`). Nothing is fetched
 """
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from xlappraise.records import NamedTuple
 
 if TYPE_CHECKING:
     from rfc3161_client import TimeStampResponse

@@ -26,6 +26,7 @@ from xlappraise.appraisal.versions.entries import (
     value_text,
 )
 from xlappraise.appraisal.versions.entry_effects import EntryEffects
+from xlappraise.appraisal.words import cut_short
 from xlappraise.plan.extent import tab_before
 from xlappraise.plan.tabs import plan_shown
 from xlappraise.plan.version_changes import plan_acts
@@ -139,15 +140,13 @@ def without_logged(found: Sequence[Entry], rows: Iterable[LogRow]) -> list[Entry
     there = {
         tuple(plain_text(_text(row.values.get(key, ""))) for key in ("ref", "option", "from", "to")) for row in rows
     }
-    return [each for each in found if tuple(map(plain_text, map(_cut, each[:4]))) not in there]
+    return [
+        each for each in found if tuple(map(plain_text, (cut_short(text, LONGEST) for text in each[:4]))) not in there
+    ]
 
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else value_text(value)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def plan_entries(
@@ -171,7 +170,7 @@ def plan_entries(
 def _act_row(entry: Entry) -> VersionRow:
     """The row of Version changes, by its columns."""
     about = "/".join(filter(None, (entry.ref, entry.option)))
-    said = _cut(entry.was), _cut(entry.now)
+    said = cut_short(entry.was, LONGEST), cut_short(entry.now, LONGEST)
     return (entry.kind[0], about, LOGGED, *said, entry.act, entry.ref, entry.option)
 
 
@@ -206,7 +205,7 @@ def _plan_rows(snapshot: Snapshot, reading: Reading, rows: Sequence[Mapping[str,
     table = read_table(sheet, columns, Gathering())
     if table is None:
         raise CannotWrite(f"The sheet '{safe_text(tab)}' has no headings of a Change log, so nothing was written.")
-    return [*plan_shown(snapshot, (tab,)), *_appended(snapshot, table, rows)]
+    return [*plan_shown(snapshot, (tab,)), *_row_changes(snapshot, table, rows)]
 
 
 def _values(entry: Entry, decided: Decided, effects: EntryEffects | None) -> dict[str, Any]:
@@ -216,8 +215,8 @@ def _values(entry: Entry, decided: Decided, effects: EntryEffects | None) -> dic
         "forum": decided.forum,
         "ref": entry.ref,
         "option": entry.option,
-        "from": _cut(entry.was),
-        "to": _cut(entry.now),
+        "from": cut_short(entry.was, LONGEST),
+        "to": cut_short(entry.now, LONGEST),
         "reason": decided.why,
         "act": Fraction(entry.act),
         "effect": effects.words(entry.places) if effects and entry.places else "",
@@ -225,7 +224,7 @@ def _values(entry: Entry, decided: Decided, effects: EntryEffects | None) -> dic
     return {key: value for key, value in values.items() if value}
 
 
-def _appended(snapshot: Snapshot, table: SheetTable, rows: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
+def _row_changes(snapshot: Snapshot, table: SheetTable, rows: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
     columns, head = table.place.columns, table.place.header_row
     optional = {column.key for column in CHANGE_LOG.columns if column.optional} - columns.keys()
     if missing := {key for row in rows for key in row} - columns.keys() - optional:

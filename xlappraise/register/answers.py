@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.rules import RULES
 from xlappraise.appraisal.words import count_of, near, shorten
 from xlappraise.exchange.plain import columns as in_columns
 from xlappraise.exchange.plain import harmless, number
+from xlappraise.records import NamedTuple
 from xlappraise.register.column import NUMBER, SHARE, TEXT, YES_NO, Column, Record
 from xlappraise.register.question import COLUMNS_ARE, BadQuestion
 from xlappraise.register.row import BLOCKED, READ

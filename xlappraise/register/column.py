@@ -1,7 +1,9 @@
 """What a column of a register is: in, nothing; out, its record."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from xlappraise.records import NamedTuple
 
 TEXT, WHOLE, NUMBER, SHARE, YES_NO = "text", "whole number", "number", "share", "yes or no"
 """Kinds of columns; a share is a number that is 1 for the whole."""

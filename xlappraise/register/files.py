@@ -15,8 +15,9 @@ from fnmatch import fnmatch
 from functools import lru_cache
 from glob import glob, has_magic
 from pathlib import Path, PurePath, PurePosixPath
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.file_kind import file_bytes
 from xlappraise.xlsx.refusals import CannotRead, safe_text
@@ -176,7 +177,7 @@ def _member_bytes(source: Source) -> bytes:
         status = os.stat(source.path)
         archive = _archive(source.path, status.st_size, status.st_mtime_ns)
         with archive.open(source.member) as member:
-            return _bounded(member, name)
+            return _read_bounded(member, name)
     except RuntimeError:
         raise CannotRead(f"'{name}' is protected with a password: unpack the archive, and name the folder.") from None
     except (
@@ -191,7 +192,7 @@ def _member_bytes(source: Source) -> bytes:
         raise CannotRead(f"'{name}' is damaged inside its archive ({safe_text(fault)}): copy it again.") from None
 
 
-def _bounded(file: IO[bytes] | Any, name: str) -> bytes:
+def _read_bounded(file: IO[bytes] | Any, name: str) -> bytes:
     """What can be read, as long as it is bearable."""
     data: bytes = file.read(limits.LARGEST_WORKBOOK + 1)
     if len(data) > limits.LARGEST_WORKBOOK:
@@ -237,7 +238,7 @@ def _address_bytes(source: Source) -> bytes:
         import fsspec
 
         with fsspec.open(source.path, "rb") as file:
-            return _bounded(file, name)
+            return _read_bounded(file, name)
     except CannotRead:
         raise
     except ModuleNotFoundError:

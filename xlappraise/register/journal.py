@@ -8,9 +8,10 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from xlappraise import __version__
+from xlappraise.records import NamedTuple
 from xlappraise.register.row import SCHEMA, STOPPED, Row, row_from
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite, safe_text
 

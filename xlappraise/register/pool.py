@@ -52,7 +52,7 @@ def done_by_pool(jobs: Iterable[Job], processes: int = 0, limits: Limits = USUAL
     count = processes or cores()
     pool: Any = ProcessPool(count, initializer=limit_memory, initargs=(limits.memory,), context=context)
     try:
-        yield from _done(pool, iter(jobs), count * IN_FLIGHT, limits, work)
+        yield from _work_off(pool, iter(jobs), count * IN_FLIGHT, limits, work)
     except BaseException:
         pool.stop()
         pool.join()
@@ -61,7 +61,7 @@ def done_by_pool(jobs: Iterable[Job], processes: int = 0, limits: Limits = USUAL
     pool.join()
 
 
-def _done(pool: Any, jobs: Any, most: int, limits: Limits, work: Work) -> Done:
+def _work_off(pool: Any, jobs: Any, most: int, limits: Limits, work: Work) -> Done:
     flying: dict[Future[str | None], tuple[Job, int]] = {}
     while True:
         for job in islice(jobs, most - len(flying)):

@@ -13,9 +13,10 @@ and `!= ...`, so that what is not known is never taken for zero.
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise.appraisal.words import folded, near
+from xlappraise.records import NamedTuple
 from xlappraise.register.column import SHARE, TEXT, YES_NO, Column, Record
 
 Test = Callable[[Record], bool]

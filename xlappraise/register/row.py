@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlappraise import __version__
 from xlappraise.appraisal.combinations import text
@@ -22,6 +22,7 @@ from xlappraise.appraisal.scoring import NOT_SHORT_LISTED, OptionResult, Results
 from xlappraise.exchange.plain import plain
 from xlappraise.flow import CannotRead, NotAppraisal, Outcome, appraise_bytes
 from xlappraise.reading.reader import layout_version
+from xlappraise.records import NamedTuple
 from xlappraise.xlsx.refusals import safe_text
 from xlappraise.xlsx.sha import sha256
 
@@ -143,7 +144,7 @@ def row_of(data: bytes, name: str) -> Row:
     """The row of the bytes of a file that sentences call `name`. Never raises: what goes wrong is in the row."""
     known = Row(name, UNREADABLE, size=len(data), sha256=sha256(data).hexdigest())
     try:
-        return _appraised(known, appraise_bytes(data, name))
+        return _row_of_appraisal(known, appraise_bytes(data, name))
     except CannotRead as refusal:
         return known._replace(said=str(refusal))
     except NotAppraisal as refusal:
@@ -156,7 +157,7 @@ def row_of(data: bytes, name: str) -> Row:
         return known._replace(state=STOPPED, said=said)
 
 
-def _appraised(known: Row, outcome: Outcome) -> Row:
+def _row_of_appraisal(known: Row, outcome: Outcome) -> Row:
     appraisal, results = outcome.appraisal.without_spare(), outcome.results
     setup, severities = appraisal.setup, [finding.severity for finding in outcome.findings]
     row = known._replace(

@@ -1,10 +1,10 @@
 """An earlier register and the rows of now in, sentences on what changed between the two out."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.plain import harmless
+from xlappraise.records import NamedTuple
 from xlappraise.register.column import Record
 from xlappraise.register.row import READ
 
@@ -42,11 +42,11 @@ def changes(before: Mapping[str, Standing], now: Mapping[str, Standing]) -> Iter
         yield f"Changed: {harmless(path)}: {_what(before[path], each)}"
     if len(changed) > MOST_NAMED:
         yield f"{len(changed) - MOST_NAMED:,} more changed."
-    yield from _named("New", new)
-    yield from _named("Gone", gone)
+    yield from _lines_of("New", new)
+    yield from _lines_of("Gone", gone)
 
 
-def _named(word: str, paths: list[str]) -> Iterator[str]:
+def _lines_of(word: str, paths: list[str]) -> Iterator[str]:
     for path in paths[:MOST_NAMED]:
         yield f"{word}: {harmless(path)}"
     if len(paths) > MOST_NAMED:

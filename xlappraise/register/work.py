@@ -1,8 +1,8 @@
 """One job in, its line of the journal out, under limits: what a process does with a file, wherever it runs."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
+from xlappraise.records import NamedTuple
 from xlappraise.register.files import Source, contents
 from xlappraise.register.row import STOPPED, UNREADABLE, Row, line_of, row_of
 from xlappraise.xlsx.refusals import CannotRead, safe_text

@@ -5,10 +5,11 @@ import io
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path, PurePath
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from xlappraise.exchange.plain import clean
 from xlappraise.exchange.to_csv import inert, spell_out
+from xlappraise.records import NamedTuple
 from xlappraise.register.column import NUMBER, SHARE, TEXT, WHOLE, YES_NO, Column
 from xlappraise.register.page import write_page
 from xlappraise.register.tables import APPRAISALS, COLUMNS, OPTIONS, Rows, records
@@ -93,7 +94,7 @@ def _xlsx(file: BinaryIO, rows: Rows, *_: str) -> None:
         sheet.freeze_panes = "B2"
         for number, column in enumerate(columns, 1):
             sheet.column_dimensions[get_column_letter(number)].width = _width(column)
-        sheet.append([_dressed(WriteOnlyCell(sheet, column.heading), head) for column in columns])
+        sheet.append([_with_look(WriteOnlyCell(sheet, column.heading), head) for column in columns])
         count = 0
         for count, record in enumerate(records(rows, table), 1):
             if count > MOST_ROWS:
@@ -105,7 +106,7 @@ def _xlsx(file: BinaryIO, rows: Rows, *_: str) -> None:
     book.save(file)
 
 
-def _dressed(cell: Any, look: dict[str, Any]) -> Any:
+def _with_look(cell: Any, look: dict[str, Any]) -> Any:
     for name, value in look.items():
         setattr(cell, name, value)
     return cell

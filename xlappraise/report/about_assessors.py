@@ -179,7 +179,7 @@ def _moderated_cell(
     key: Key = criterion.ref, option.id
     said = who.discussed.get(key)
     if origin(appraisal, who, key) in (MODERATED, OPEN) or (said and said.is_typed):
-        stated = {name: each.level for name, each in who.stated(key).items()}
+        stated = {name: each.level for name, each in who.scores_of(key).items()}
         given = dict(sorted(stated.items(), key=lambda item: -score_height(appraisal, item[1])))
         yield _row(f"{criterion.label}: {option.label}", given, appraisal.scores.get(key), said)
 

@@ -28,7 +28,7 @@ DOMINATED, LONGEST = " (dominated)", 34
 
 def costs(view: View) -> Section:
     """Cost beside score; the costs alone where nothing is scored."""
-    return Section("costs", "Costs" if view.unscored else "Costs beside scores", tuple(_blocks(view)))
+    return Section("costs", "Costs" if view.is_in_words else "Costs beside scores", tuple(_blocks(view)))
 
 
 def has_costs(view: View) -> bool:
@@ -45,7 +45,7 @@ def _blocks(view: View) -> Iterator[Block]:
     if not lines:
         yield Text("No short-listed option has a cost.")
         return
-    more = "" if view.unscored else f" {HOW}"
+    more = "" if view.is_in_words else f" {HOW}"
     yield Text(f"Costs are as typed on the sheet Options, in one unit for all.{more}")
     dominated = [line.option.label for line in lines if line.dominated_by]
     if dominated:
@@ -56,7 +56,7 @@ def _blocks(view: View) -> Iterator[Block]:
         )
     yield _table(view, lines)
     drawn = [line for line in lines if not _why_not_drawn(line)]
-    if len(drawn) > 1 and not view.unscored:
+    if len(drawn) > 1 and not view.is_in_words:
         yield _chart(drawn)
         left_out = [f"{line.option.label} ({why})" for line in lines if (why := _why_not_drawn(line))]
         if left_out:
@@ -84,7 +84,7 @@ def _table(view: View, lines: Sequence[CostLine]) -> ReportTable:
     )
     about = "Short-listed options with cost, total, cost of a point and of each point more than the baseline's."
     made = table_of_rows(
-        "Costs" if view.unscored else CAPTION, about, wanted, [_words(view, line) for line in lines], "option"
+        "Costs" if view.is_in_words else CAPTION, about, wanted, [_words(view, line) for line in lines], "option"
     )
     last = [column.heading for column in made.columns].index("Dominated by") if _any_dominated(lines) else -1
     if last < 0:
@@ -104,7 +104,7 @@ def _words(view: View, line: CostLine) -> dict[str, str]:
     return {
         "option": line.option.label,
         "cost": cost_words(line),
-        "total": "" if view.unscored else "Not ranked" if result.low is None else total_words(result),
+        "total": "" if view.is_in_words else "Not ranked" if result.low is None else total_words(result),
         "point": _per_point(line),
         "extra": "" if line.extra_points is None else number(line.extra_points),
         "marginal": "" if line.marginal is None else CHEAPER if line.marginal < 0 else figure(line.marginal),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def draw_blocks(view: View) -> Iterator[Block]:
     """A picture and a table for each way of drawing; one sentence where nothing could be drawn."""
-    drawn, why_not = view.drawn
+    drawn, why_not = view.draw_shares
     if drawn or why_not:
         yield Subheading(2, "Random weights and scores")
     if why_not:

@@ -37,7 +37,7 @@ def head_to_head(view: View) -> Section:
 
 def has_two(view: View) -> bool:
     """Whether two options can be compared criterion by criterion: fully scored, and different somewhere."""
-    return not view.unscored and bool(view.exact.gaps) and any(part for _, part in view.exact.gaps[0].criteria)
+    return not view.is_in_words and bool(view.exact.gaps) and any(part for _, part in view.exact.gaps[0].criteria)
 
 
 def _blocks(view: View) -> Iterator[Block]:
@@ -77,7 +77,7 @@ def _every_pair(view: View) -> dict[str, Any]:
         gap = contributions(exact.matrix, a, b, exact.criteria, exact.groups)
         most = max((abs(part) for _, part in gap.criteria), default=Fraction(0))
         rows = [
-            [refs.index(ref), *_figures(view, gap, ref), _signed(part), round(float(part / most), 4)]
+            [refs.index(ref), *_figures(view, gap, ref), _with_sign(part), round(float(part / most), 4)]
             for ref, part in _largest_first(gap)
         ]
         pairs.append({"of": [m, n], "said": clean(_sentence(view, gap)), "rows": rows, "totals": _totals(view, gap)})
@@ -94,7 +94,7 @@ def _figures(view: View, gap: Gap, ref: str) -> list[str]:
 
 
 def _totals(view: View, gap: Gap) -> list[str]:
-    return [*(number(view.results[key].sums.low) for key in (gap.above, gap.below)), _signed(gap.gap)]
+    return [*(number(view.results[key].sums.low) for key in (gap.above, gap.below)), _with_sign(gap.gap)]
 
 
 def _total(gap: Gap, side: int) -> tuple[int, Fraction]:
@@ -120,7 +120,7 @@ def _chart(view: View, gap: Gap) -> Chart:
     rest = [part for ref, part in parts if (ref, part) not in drawn]
     if rest:
         rows.append((count_of(len(rest), "other criterion", "other criteria"), sum(rest, Fraction(0))))
-    bars = tuple(Bar(label, (max(part, Fraction(0)), min(part, Fraction(0))), _signed(part)) for label, part in rows)
+    bars = tuple(Bar(label, (max(part, Fraction(0)), min(part, Fraction(0))), _with_sign(part)) for label, part in rows)
     (more, ahead), (less, behind) = (_total(gap, side) for side in (1, -1))
     told = "; ".join(f"{bar.label}: {bar.note}" for bar in bars)
     return Chart(
@@ -136,7 +136,7 @@ def _chart(view: View, gap: Gap) -> Chart:
     )
 
 
-def _signed(value: Fraction) -> str:
+def _with_sign(value: Fraction) -> str:
     return f"{'+' if value > 0 else ''}{number(value)}"
 
 
@@ -145,7 +145,7 @@ def _table(view: View, gap: Gap) -> ReportTable:
 
     def cells(ref: str, part: Fraction) -> tuple[TableCell, ...]:
         weight = number(titles[ref].weight or Fraction(0))
-        return TableCell(titles[ref].label), *map(TableCell, (weight, *_figures(view, gap, ref), _signed(part)))
+        return TableCell(titles[ref].label), *map(TableCell, (weight, *_figures(view, gap, ref), _with_sign(part)))
 
     rows = [cells(ref, part) for ref, part in _largest_first(gap)]
     last = ("Total of all criteria", "", *_totals(view, gap))

@@ -35,7 +35,7 @@ LONGEST_FACT, LONGEST_TEXT, LONGEST_NAME = 240, 200, 52
 def members(view: View) -> Iterator[Block]:
     """The page."""
     yield _facts(_question(view))
-    if view.unscored:
+    if view.is_in_words:
         yield from map(Text, about_words.brief(view))
         if view.appraisal.options:
             yield _outcomes(view)
@@ -72,20 +72,20 @@ def _question(view: View) -> Iterator[tuple[str, str]]:
     decisions = view.rows("Decision")
     if not decisions:
         yield "To decide", _to_decide(view)
-    elif not view.unscored:
+    elif not view.is_in_words:
         label = "To decide" if is_still_open(decisions[0]) else "Decided"
         yield label, shorten(" ".join(about_decision.headline(view)), LONGEST_TEXT)
     yield from _recommendation(view)
-    if not view.unscored:
+    if not view.is_in_words:
         yield "Ranked first", " ".join(about_results.first_place_sentences(view))
 
 
 def _to_decide(view: View) -> str:
     setup, given = view.appraisal.setup, len(view.appraisal.options)
-    left = len(_last_list(view) if view.unscored else view.results.short_list)
+    left = len(_last_list(view) if view.is_in_words else view.results.short_list)
     if not left:
         return "Nothing yet: no option stands to be chosen."
-    which = f"Which of {count_of(left, 'option' if view.unscored else 'short-listed option')} to choose"
+    which = f"Which of {count_of(left, 'option' if view.is_in_words else 'short-listed option')} to choose"
     more = f"; {given} were considered" if left < given else ""
     when = f" on {long_date(setup.date)}" if setup.date else ""
     who = f" {setup.decision_maker} decides{when}." if setup.decision_maker else ""
@@ -172,7 +172,7 @@ OPEN_OUTCOMES = ("Carried forward", "Considered further", "")
 
 
 def _rest(view: View) -> Iterator[tuple[str, str]]:
-    if not view.unscored:
+    if not view.is_in_words:
         yield from _scored_rest(view)
     steps = [_step(row_words) for row_words in _next_steps(view)]
     if steps:

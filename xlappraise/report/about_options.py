@@ -43,7 +43,7 @@ def _blocks(view: View) -> Iterator[Block]:
     if not given:
         yield Text("No option is listed yet.")
         return
-    if view.unscored:
+    if view.is_in_words:
         yield Text(f"{count_of(len(given), 'option')} {'is' if len(given) == 1 else 'are'} listed; none was scored.")
     elif len(short) < len(given):
         known = "listed here" if view.rows(TRAIL) else "considered"
@@ -54,7 +54,7 @@ def _blocks(view: View) -> Iterator[Block]:
     else:
         yield Text(f"{count_of(len(given), 'option')} {'was' if len(given) == 1 else 'were'} considered and scored.")
     yield _long_list(view)
-    if view.appraisal.gateways or not view.unscored:
+    if view.appraisal.gateways or not view.is_in_words:
         yield Subheading(2, "Gateway criteria")
         yield from _gateways(view)
     described = [option for option in short if _has_more_to_tell(view, option)]
@@ -67,7 +67,7 @@ def _long_list(view: View) -> ReportTable:
     every = as_told(view.appraisal)
     replaced = any(option.replaced_by for option in every)
     kept = [each for each in OPTIONAL if any(_value(o, each[1]) for o in every)]
-    twice = ("model", "structure") if view.grid else () if view.unscored else ("structure",)
+    twice = ("model", "structure") if view.grid else () if view.is_in_words else ("structure",)
     kept = [each for each in kept if each[1] not in twice]
     kept = [(BECAME if key == "merged_into" and replaced else heading, key, share) for heading, key, share in kept]
     columns = [
@@ -88,7 +88,7 @@ def _long_list(view: View) -> ReportTable:
     about = "Every option considered, what was decided about it and why."
     caption = (
         "Options and what was decided about each"
-        if view.unscored
+        if view.is_in_words
         else ("Long-list of options and what was decided about each")
     )
     return ReportTable(caption, about, tuple(columns), rows, header=1)
@@ -209,7 +209,7 @@ def _gateway_sentences(view: View) -> Iterator[str]:
 def _has_more_to_tell(view: View, option: Option) -> bool:
     """Whether the option has more to tell than the table of options says already."""
     fields = dict(_fields(option))
-    told = ("Description", "Advantages", "Disadvantages", "Cost") if view.unscored else tuple(fields)
+    told = ("Description", "Advantages", "Disadvantages", "Cost") if view.is_in_words else tuple(fields)
     return any(fields[label] for label in told)
 
 

@@ -109,7 +109,7 @@ def provenance(view: View) -> Section:
 
 
 def _provenance(view: View) -> Iterator[Block]:
-    if view.unscored:
+    if view.is_in_words:
         yield Text("Everything here comes from the workbook named below; nothing in it is scored.")
     else:
         yield Text(EXACT)
@@ -123,8 +123,8 @@ def _provenance(view: View) -> Iterator[Block]:
     yield Bullets(
         (
             f"In the folder of the workbook, run: xlappraise show {shell_word(view.file)}",
-            *(() if view.unscored else (f"{WITHOUT_US} xlappraise report {shell_word(view.file)} --kit DIR",)),
-            *(() if view.unscored else ("The workbook's Results sheet holds the same figures as live formulas.",)),
+            *(() if view.is_in_words else (f"{WITHOUT_US} xlappraise report {shell_word(view.file)} --kit DIR",)),
+            *(() if view.is_in_words else ("The workbook's Results sheet holds the same figures as live formulas.",)),
             "The fingerprint is given by sha256sum FILE (Linux), shasum -a 256 FILE (macOS) or certutil -hashfile "
             "FILE SHA256 (Windows). Another fingerprint means another version of the workbook.",
         )

@@ -302,16 +302,16 @@ def baseline_sentences(view: View) -> Iterator[str]:
         yield f"Compared with the baseline, {base.label} ({number(total)} points): {told}."
     dearer = [line for line in lines.values() if line.cost is not None]
     if dearer:
-        told = list_of([f"{line.option.id} {_signed(number(line.cost or Fraction(0)))}" for line in dearer])
+        told = list_of([f"{line.option.id} {_with_sign(number(line.cost or Fraction(0)))}" for line in dearer])
         yield f"Extra cost over the baseline: {told}."
 
 
 def _points_apart(line: FromBaseline) -> str:
-    share = "" if line.share is None else f" ({_signed(percent(line.share, 1))})"
-    return _signed(number(line.points or Fraction(0))) + share
+    share = "" if line.share is None else f" ({_with_sign(percent(line.share, 1))})"
+    return _with_sign(number(line.points or Fraction(0))) + share
 
 
-def _signed(text: str) -> str:
+def _with_sign(text: str) -> str:
     return text if text.startswith("-") or not text.strip("0.%") else f"+{text}"
 
 

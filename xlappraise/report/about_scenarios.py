@@ -17,7 +17,7 @@ MOST_ROWS = 20
 
 def scenario_blocks(view: View, ending: str) -> Iterator[Block]:
     """The picture, its table, and what could not be tried; `ending` ends the titles."""
-    tried, harmless = view.tried
+    tried, harmless = view.weight_trials
     found = [each.result for each in tried if each.result is not None]
     if len(found) < 2:
         return

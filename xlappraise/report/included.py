@@ -64,11 +64,11 @@ def _own_sheet(outcome: Outcome, name: str) -> Sheet:
             "takes sheets that you added."
         )
     meant = near(name, own)
-    ways = f"Did you mean '{safe_text(meant)}'?" if meant else _known(own)
+    ways = f"Did you mean '{safe_text(meant)}'?" if meant else _sentence_on_sheets(own)
     raise CannotWrite(f"There is no sheet '{shown}' to include. {ways}")
 
 
-def _known(own: Collection[str]) -> str:
+def _sentence_on_sheets(own: Collection[str]) -> str:
     if not own:
         return "The workbook has no sheet that was added to those of the appraisal."
     return f"Sheets that were added: {list_of([safe_text(name) for name in own])}."
@@ -99,10 +99,10 @@ def _shown_grid(snapshot: Snapshot, sheet: Sheet) -> list[list[str]]:
             f"The sheet '{name}' has {len(rows)} rows and {len(columns)} columns, and a report takes {MOST_ROWS} and "
             f"{MOST_COLUMNS} of a sheet: hide or move what members need not see."
         )
-    return [[_shown(there.get((row, column), BLANK), snapshot.date1904) for column in columns] for row in rows]
+    return [[_display_text(there.get((row, column), BLANK), snapshot.date1904) for column in columns] for row in rows]
 
 
-def _shown(data: CellData, date1904: bool) -> str:
+def _display_text(data: CellData, date1904: bool) -> str:
     """A value as its format shows it: date, per cent, number, or text as it is."""
     if isinstance(data.value, str):
         return data.value.strip()

@@ -34,7 +34,7 @@ failed a gateway is not ranked; while a gateway is open, an option counts in the
 
 def kit_files(view: View) -> dict[str, bytes]:
     """The files by name. ValueError where nothing is scored and there is nothing to recompute."""
-    if view.unscored or not view.appraisal.scored or not view.results.short_list:
+    if view.is_in_words or not view.appraisal.scored or not view.results.short_list:
         raise ValueError("Nothing is scored, so there is nothing to recompute.")
     made = {
         "README.txt": ABOUT.format(title=view.appraisal.setup.title or view.file),
@@ -58,7 +58,7 @@ def _csv(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return out.getvalue()
 
 
-def _compared(view: View) -> tuple[OptionResult, ...]:
+def _compared_options(view: View) -> tuple[OptionResult, ...]:
     scored = {option.id for option in view.appraisal.scored_options}
     return tuple(result for result in view.results.short_list if result.option.id in scored)
 
@@ -74,20 +74,20 @@ def _criteria(view: View) -> Iterator[tuple[str, ...]]:
 def _scores(view: View) -> Iterator[tuple[str, ...]]:
     for criterion in view.appraisal.scored:
         weight = criterion.weight or Fraction(0)
-        for result in _compared(view):
+        for result in _compared_options(view):
             found = view.results.weighted[criterion.ref, result.option.id]
             ends = (decimal_text(end / weight if weight else Fraction(0)) for end in (found.low, found.high))
             yield criterion.ref, result.option.id, *ends
 
 
 def _options(view: View) -> Iterator[tuple[str, ...]]:
-    for result in _compared(view):
+    for result in _compared_options(view):
         came = "failed" if result.failed else "open" if result.open_gateways else "passed"
         yield result.option.id, inert(result.option.name), came
 
 
 def _results(view: View) -> Iterator[tuple[str, ...]]:
-    for result in _compared(view):
+    for result in _compared_options(view):
         if result.low is None or result.high is None or result.failed or result.open_gateways:
             continue
         percent = "" if result.percent is None else str(result.percent)

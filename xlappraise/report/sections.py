@@ -45,7 +45,7 @@ def _has_rows(sheet: str) -> Callable[[View], bool]:
 
 
 def _is_scored(view: View) -> bool:
-    return not view.unscored
+    return not view.is_in_words
 
 
 def _log(sheet: str) -> SectionWriter:

@@ -63,7 +63,7 @@ class View(Record):
         return few_fills(self.exact, self.doubtful)
 
     @cached_property
-    def tried(self) -> tuple[tuple[Tried, ...], int]:
+    def weight_trials(self) -> tuple[tuple[Tried, ...], int]:
         """What came of other sets of weights, and how many criteria can be left out without effect.
 
         None of a matrix so large that a recalculation leaves it out too.
@@ -73,7 +73,7 @@ class View(Record):
         return outcomes(matrix) if matrix.options and size <= MOST_CELLS else ((), 0)
 
     @cached_property
-    def drawn(self) -> tuple[tuple[Acceptability, ...], str]:
+    def draw_shares(self) -> tuple[tuple[Acceptability, ...], str]:
         """Shares of the random draws that Setup asks for, or why there are none; neither where none are asked for."""
         number = self.appraisal.setup.draws
         if not number:
@@ -92,7 +92,7 @@ class View(Record):
         return self.appraisal.logs.get(log, ())
 
     @cached_property
-    def unscored(self) -> bool:
+    def is_in_words(self) -> bool:
         """Whether the appraisal was made in words alone: something is recorded, and no criterion is scored."""
         told = any(self.rows(name) for name in RECORD) or bool(steps(self.appraisal))
         return not self.appraisal.scored and (told or any(o.outcome or o.assessment for o in self.appraisal.options))

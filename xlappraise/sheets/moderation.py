@@ -12,7 +12,7 @@ from xlappraise.appraisal.individual import MODERATION, Individual, IndividualSc
 from xlappraise.appraisal.model import Appraisal, Key, LogRow, Score
 from xlappraise.appraisal.moderation import order_of_discussion
 from xlappraise.appraisal.scoring import round_half_away
-from xlappraise.appraisal.words import general, list_of
+from xlappraise.appraisal.words import cut_short, general, list_of
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.cells import Cells, ToolCell, number, number_words
@@ -42,11 +42,11 @@ class Told(NamedTuple):
     state: str
 
 
-def told(appraisal: Appraisal, keys: Sequence[Key]) -> dict[Key, Told]:
+def discussions_of(appraisal: Appraisal, keys: Sequence[Key]) -> dict[Key, Told]:
     """What Moderation says of these cells."""
     who = individual_of(appraisal)
     differing = cells_that_differ(appraisal, who)
-    asked = dict.fromkeys((*differing, *(key for key in keys if is_known(appraisal, key) and who.stated(key))))
+    asked = dict.fromkeys((*differing, *(key for key in keys if is_known(appraisal, key) and who.scores_of(key))))
     ordered = order_of_discussion(appraisal, who.levels(), asked)
     discussed = {each.key: each for each in ordered}
     scores = (each.key for each in ordered if each.key in differing)
@@ -56,7 +56,7 @@ def told(appraisal: Appraisal, keys: Sequence[Key]) -> dict[Key, Told]:
     for key in keys:
         cell = discussed.get(key)
         spread = cell.spread if cell else None if key[1] else weight_spread(who, key[0])
-        said = _said(appraisal, who, key) if key[1] else _weights_said(who, key[0])
+        said = _statements(appraisal, who, key) if key[1] else _weights_said(who, key[0])
         decides = cell is not None and cell.decides_first
         found[key] = Told(places.get(key, 0), _about(appraisal, key), said, spread, decides, _state(who, key))
     return found
@@ -83,12 +83,12 @@ def _state(who: Individual, key: Key) -> str:
     return "Unanimous" if who.is_unanimous(key) else ""
 
 
-def _said(appraisal: Appraisal, who: Individual, key: Key) -> str:
-    stated = who.stated(key)
+def _statements(appraisal: Appraisal, who: Individual, key: Key) -> str:
+    stated = who.scores_of(key)
     if not stated:
         return NOTHING
     lines = [_line(score_text(given.level), name, given.reason) for name, given in _by_level(appraisal, key, stated)]
-    return _cut("\n".join([*lines, *_for_information(appraisal, key, stated)]))
+    return cut_short("\n".join([*lines, *_for_information(appraisal, key, stated)]), MOST)
 
 
 def _by_level(
@@ -117,17 +117,12 @@ def _for_information(appraisal: Appraisal, key: Key, stated: Mapping[str, Indivi
 def _weights_said(who: Individual, ref: str) -> str:
     given = {name: own[ref] for name, own in who.weights.items() if ref in own}
     heaviest_first = sorted(given.items(), key=lambda item: -item[1].weight)
-    return (
-        _cut("\n".join(_line(number_words(each.weight), name, each.reason) for name, each in heaviest_first)) or NOTHING
-    )
+    lines = [_line(number_words(each.weight), name, each.reason) for name, each in heaviest_first]
+    return cut_short("\n".join(lines), MOST) or NOTHING
 
 
 def _line(level: str, name: str, reason: str) -> str:
     return f"{level} - {name}: {' '.join(reason.split())}" if reason else f"{level} - {name}"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= MOST else text[: MOST - 1] + "…"
 
 
 def score_text(score: Score) -> str:
@@ -140,7 +135,7 @@ def score_text(score: Score) -> str:
 
 def row_cells(appraisal: Appraisal, at: Mapping[int, Key], columns: Mapping[str, int], where: Where) -> Cells:
     """The tool's cells of rows, given by number with the cell that each is about."""
-    told_of = told(appraisal, list(dict.fromkeys(at.values())))
+    told_of = discussions_of(appraisal, list(dict.fromkeys(at.values())))
     found: Cells = {}
     for row, key in at.items():
         each = told_of[key]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlappraise.appraisal.record import Record
+from xlappraise.appraisal.words import cut_short
 from xlappraise.sheets import layout
 from xlappraise.sheets.version_words import ChangeLine
 
@@ -53,11 +54,13 @@ def rows_of(said: Sequence[str], lines: Sequence[ChangeLine]) -> list[VersionRow
     """What moved first, a sentence a row; then a row a difference."""
     moved = [(layout.RESULTS.name, "What moved", "", "", sentence) for sentence in said]
     changed = [
-        (line.sheet, ", ".join(filter(None, (line.about, line.field))), line.change, _cut(line.was), _cut(line.now))
+        (
+            line.sheet,
+            ", ".join(filter(None, (line.about, line.field))),
+            line.change,
+            cut_short(line.was, LONGEST),
+            cut_short(line.now, LONGEST),
+        )
         for line in lines
     ]
     return [*moved, *changed]
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -119,7 +119,7 @@ def read_book(archive: Archive, budget: Budget) -> Book:
     return Book(
         part,
         _sheets(archive, listed, tabs, arrows),
-        names.found(tabs),
+        names.references(tabs),
         date1904,
         _only(arrows, "sharedStrings"),
         _only(arrows, "styles"),
@@ -156,7 +156,7 @@ class _Names:
                     "Formulas, Name Manager, and save it again."
                 )
 
-    def found(self, tabs: tuple[str, ...]) -> dict[str, str]:
+    def references(self, tabs: tuple[str, ...]) -> dict[str, str]:
         """Names and what they refer to; one that holds on a single sheet only is given as Sheet!Name."""
         result: dict[str, str] = {}
         for name, where, text in self._found:

@@ -25,7 +25,7 @@ class Receipt(NamedTuple):
     backup: str = ""
 
     @property
-    def written(self) -> bool:
+    def has_changes(self) -> bool:
         """Whether any byte changed."""
         return bool(self.changed_parts)
 

@@ -134,7 +134,7 @@ def recalc(given: Mapping[str, Any]) -> Told:
     if blocked:
         lines.append("There are no results until what must be fixed is fixed: of the sheets, only Checks is renewed.")
     left = done.outcome.findings if blocked else to_be_listed(done.outcome.findings)
-    changed = done.receipt is not None and done.receipt.written
+    changed = done.receipt is not None and done.receipt.has_changes
     return {"changed": changed, "lines": [*lines, *map(harmless, done.notes), tally(left)]}
 
 

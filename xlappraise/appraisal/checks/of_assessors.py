@@ -103,7 +103,7 @@ def _scores(appraisal: Appraisal, who: Individual) -> Iterator[_Moderated]:
     for key in who.cells_assessed:
         agreed = appraisal.scores.get(key)
         if agreed is not None and key[1] in options and key[0].lower() in appraisal.by_ref:
-            given = {name: score.level for name, score in who.stated(key).items()}
+            given = {name: score.level for name, score in who.scores_of(key).items()}
             said = who.discussed.get(key)
             where = said.cells.get("reason") if said else None
             yield _Moderated(*key, agreed, given, who.missing(key), said, where or where_scored(appraisal, key))

@@ -26,7 +26,7 @@ def _ends(appraisal: Appraisal, result: OptionResult) -> Interval | None:
     return published_interval(appraisal, result.option)
 
 
-def _met(appraisal: Appraisal, total: Printed, result: OptionResult) -> bool:
+def _is_met(appraisal: Appraisal, total: Printed, result: OptionResult) -> bool:
     """Whether the scores give the printed total, or may while some are blank."""
     ends = _ends(appraisal, result)
     return ends is None or total.may_be(*ends)
@@ -57,7 +57,7 @@ def published_shares_are_met(appraisal: Appraisal, results: Results, _: Known) -
             continue
         total = printed_figure(option, "published_total")
         # A total that differs is a finding already, and explains the share.
-        if total is not None and not _met(appraisal, total, result):
+        if total is not None and not _is_met(appraisal, total, result):
             continue
         low, high = (round_half_away(total / results.highest * 100, 9) for total in (result.low, result.high))
         if not share.may_be(low, high):
@@ -122,6 +122,6 @@ def _rounded_ties(appraisal: Appraisal, results: Results) -> Sequence[Sequence[O
     same: dict[Fraction, list[OptionResult]] = {}
     for result in results.short_list:
         total = printed_figure(result.option, "published_total")
-        if total is not None and result.total is not None and _met(appraisal, total, result):
+        if total is not None and result.total is not None and _is_met(appraisal, total, result):
             same.setdefault(total.value, []).append(result)
     return [ties for ties in same.values() if len({_total(appraisal, result) for result in ties}) > 1]

@@ -148,7 +148,7 @@ def _ways(matrix: Matrix, i: int, total: Printed | None) -> Ways:
 
 def _totals_met(matrix: Matrix, sums: set[int], total: Printed) -> set[int]:
     """Those that may be printed so, to six decimals as totals are compared everywhere."""
-    return {reached for reached in sums if total.may_be(Fraction(matrix.rounded(reached), 10**DECIMALS))}
+    return {reached for reached in sums if total.may_be(Fraction(matrix.in_millionths(reached), 10**DECIMALS))}
 
 
 def _as_printed(total: Fraction | Printed) -> Printed:
@@ -216,7 +216,7 @@ def _radius(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> FillRadius:
                 after[reached] = low, high
         spread = after
     radii = [
-        Fraction(x - y, moved) if moved and matrix.rounded(x) != matrix.rounded(y) else Fraction(0)
+        Fraction(x - y, moved) if moved and matrix.in_millionths(x) != matrix.in_millionths(y) else Fraction(0)
         for (x, y), ends in spread.items()
         for moved in ends
     ]

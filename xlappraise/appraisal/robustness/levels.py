@@ -74,7 +74,7 @@ def single(
 
 
 def _levels(matrix: Matrix, totals: Sequence[int], compared: Sequence[int]) -> Iterator[_Crossing]:
-    stood = {i: matrix.rounded(totals[i]) for i in compared}
+    stood = {i: matrix.in_millionths(totals[i]) for i in compared}
     ladder = sorted((total, i) for i, total in stood.items())
     for j, (weight, available) in enumerate(zip(matrix.weights, matrix.available, strict=True)):
         for i, before in stood.items():
@@ -82,7 +82,7 @@ def _levels(matrix: Matrix, totals: Sequence[int], compared: Sequence[int]) -> I
             for points in available:
                 if points == now:
                     continue
-                after = matrix.rounded(totals[i] + weight * (points - now))
+                after = matrix.in_millionths(totals[i] + weight * (points - now))
                 low, high = (before, after) if before < after else (after, before)
                 for passed, k in ladder[bisect_left(ladder, (low, -1)) : bisect_right(ladder, (high, len(totals)))]:
                     if passed != before:
@@ -92,7 +92,7 @@ def _levels(matrix: Matrix, totals: Sequence[int], compared: Sequence[int]) -> I
 
 def _numeric(matrix: Matrix, totals: Sequence[int], compared: Sequence[int]) -> Iterator[_Crossing]:
     """On a numeric scale: the score, if it lies on the scale, at which two options draw level."""
-    stood = {i: matrix.rounded(totals[i]) for i in compared}
+    stood = {i: matrix.in_millionths(totals[i]) for i in compared}
     for j, (weight, available) in enumerate(zip(matrix.weights, matrix.available, strict=True)):
         low, high = weight * min(available), weight * max(available)
         for i in compared:

@@ -56,7 +56,7 @@ class Matrix(NamedTuple):
         """Weighted total of one option's points, in whole numbers."""
         return sum(map(mul, self.weights, points))
 
-    def rounded(self, total: int) -> int:
+    def in_millionths(self, total: int) -> int:
         """The total in millionths, halves away from zero: the number by which totals are compared.
 
         The same as `scoring.rounded`, in whole numbers, which is some twenty times as fast.
@@ -70,7 +70,7 @@ class Matrix(NamedTuple):
 
     def comparable(self, totals: Sequence[int]) -> Sequence[int]:
         """The totals as they are compared; as they are where all have six decimals at most, as nearly always."""
-        return [self.rounded(total) for total in totals] if 10**DECIMALS % self.unit else totals
+        return [self.in_millionths(total) for total in totals] if 10**DECIMALS % self.unit else totals
 
     def as_stated(self) -> "Matrix":
         """The same with every doubtful score relied on: what is open are the blank cells."""

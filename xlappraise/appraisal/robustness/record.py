@@ -39,12 +39,12 @@ class Exact:
         """Indexes of the options compared, best first, equal ones in the workbook's order."""
         rows = enumerate(zip(self.matrix.points, self.matrix.open, strict=True))
         full = [i for i, (row, is_open) in rows if None not in row and not is_open]
-        return tuple(sorted(full, key=lambda i: -self.matrix.rounded(self.totals[i])))
+        return tuple(sorted(full, key=lambda i: -self.matrix.in_millionths(self.totals[i])))
 
     @cached_property
     def ranks(self) -> tuple[tuple[int, ...], ...]:
         """`compared` in groups of equal total, best first."""
-        by_total = groupby(self.compared, key=lambda i: self.matrix.rounded(self.totals[i]))
+        by_total = groupby(self.compared, key=lambda i: self.matrix.in_millionths(self.totals[i]))
         return tuple(tuple(level) for _, level in by_total)
 
     @cached_property

@@ -94,7 +94,7 @@ def infeasible(matrix: Matrix, weight: Fraction, share: Fraction | None, *, limi
 
 def gap(matrix: Matrix, totals: Sequence[int], a: int, b: int) -> int:
     """Total of a less total of b; 0 when they are equal to six decimals."""
-    return 0 if matrix.rounded(totals[a]) == matrix.rounded(totals[b]) else totals[a] - totals[b]
+    return 0 if matrix.in_millionths(totals[a]) == matrix.in_millionths(totals[b]) else totals[a] - totals[b]
 
 
 def intervals(
@@ -151,6 +151,6 @@ def _radius(matrix: Matrix, a: Sequence[int], b: Sequence[int]) -> Fraction:
     """D over the sum of w |d|; 0 for options that are equal to six decimals."""
     moves = list(map(mul, matrix.weights, map(sub, a, b)))
     total_a, lead = matrix.total(a), sum(moves)
-    if matrix.rounded(total_a) == matrix.rounded(total_a - lead):
+    if matrix.in_millionths(total_a) == matrix.in_millionths(total_a - lead):
         return Fraction(0)
     return Fraction(lead, sum(map(abs, moves)))

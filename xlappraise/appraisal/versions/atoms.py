@@ -150,16 +150,20 @@ class Part(NamedTuple):
         """The weighted score, lowest and highest, with these atoms made and no others."""
         if self.old is None or self.new is None:
             whole = self.new if not self.atoms or self.atoms["criterion"] in made else self.old
-            return NOTHING if whole is None else _weighted(whole.criterion, whole.criterion, whole.scale, whole.score)
+            return (
+                NOTHING
+                if whole is None
+                else _weighted_score(whole.criterion, whole.criterion, whole.scale, whole.score)
+            )
         now = {flag: atom in made for flag, atom in self.atoms.items()}
         weighing = self.new if now.get("weight") else self.old
         measuring = self.new if now.get("scale") else self.old
         scoring = self.new if now.get("score") else self.old
         allowing = self.new if now.get("levels") else self.old
-        return _weighted(weighing.criterion, allowing.criterion, measuring.scale, scoring.score)
+        return _weighted_score(weighing.criterion, allowing.criterion, measuring.scale, scoring.score)
 
 
-def _weighted(weighing: Criterion, allowing: Criterion, scale: Scale, score: Score | None) -> Interval:
+def _weighted_score(weighing: Criterion, allowing: Criterion, scale: Scale, score: Score | None) -> Interval:
     weight = weighing.weight or Fraction(0)
     if score is None:
         ends = [level.points for level in allowing.available(scale)] or [level.points for level in scale.levels]

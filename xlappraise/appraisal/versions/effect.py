@@ -31,12 +31,12 @@ class End(NamedTuple):
     restoring: SmallestSets | None = None
 
     @property
-    def moved(self) -> Fraction:
+    def movement(self) -> Fraction:
         """How far the lead moved, in weighted points."""
         return self.after - self.before
 
     @property
-    def turned(self) -> bool:
+    def is_reversed(self) -> bool:
         """Whether the order of the two changed."""
         return order_of(self.before) != order_of(self.after)
 
@@ -130,12 +130,12 @@ class Leads:
     def totals(self, option: str) -> tuple[Interval, Interval]:
         """The option's total before and after, exactly."""
         if option not in self._totals:
-            before, after = (_total(held, weighted, option) for held, weighted in self._weighted)
+            before, after = (_total(held, weighted, option) for held, weighted in self._weighted_versions)
             self._totals[option] = before, after
         return self._totals[option]
 
     @cached_property
-    def _weighted(self) -> tuple[tuple[Appraisal, Mapping[Key, Interval]], ...]:
+    def _weighted_versions(self) -> tuple[tuple[Appraisal, Mapping[Key, Interval]], ...]:
         """Either version with its weighted scores."""
         return tuple((held, weighted_scores(held)) for held in (self.versions.old, self.versions.new))
 
@@ -161,7 +161,7 @@ class Leads:
         shares = lead_shares(self.shares(ahead), self.shares(behind))
         own = {atom: share.low if low else share.high for atom, share in shares.items()}
         end = End(before, after, {atom: share for atom, share in own.items() if share})
-        if not end.turned:
+        if not end.is_reversed:
             return end
         parts = self._parts(ahead, behind, low)
         return end._replace(

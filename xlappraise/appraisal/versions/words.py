@@ -166,9 +166,9 @@ def _end_sentences(ahead: Option, behind: Option, end: End, which: str) -> list[
 
 def _movement(ahead: Option, behind: Option, end: End, which: str) -> str:
     one, other = ahead.label, behind.label
-    if end.turned:
+    if end.is_reversed:
         return f"{_lead(one, other, end.before, 'led', which)}; now {_lead(one, other, end.after, 'leads', which)}"
-    if not end.moved:
+    if not end.movement:
         return f"The lead of {one} over {other}{which} stayed at {points(end.after)}"
     if end.after < 0:
         one, other = other, one
@@ -187,10 +187,10 @@ def _lead(one: str, other: str, lead: Fraction, verb: str, which: str) -> str:
 
 def _explanation(end: End) -> str:
     """`: the weight of D4 explains 90 of it, three changed scores the other 50`, and what worked the other way."""
-    if not end.moved:
+    if not end.movement:
         pushed = sum((share for share in end.shares.values() if share > 0), Fraction(0))
         return f": {_number(len(end.shares))} changes cancel out, {points(pushed)} each way"
-    sign = 1 if end.moved > 0 else -1
+    sign = 1 if end.movement > 0 else -1
     along = _gravest({atom: share * sign for atom, share in end.shares.items() if share * sign > 0})
     against = {atom: -share * sign for atom, share in end.shares.items() if share * sign < 0}
     parts = [_along(along)]

@@ -136,7 +136,7 @@ def _bases(sums: Sums, option: int, plain: bool) -> Iterator[Base]:
         yield Base(certain, certain, exact_sum(weight for point, weight, _ in rows if point is not None), whole)
 
 
-def _scaled(kind: str, base: Base, top: Fraction) -> Fraction:
+def _factor(kind: str, base: Base, top: Fraction) -> Fraction:
     """What the sum is multiplied by for a total of this kind."""
     usual = {PLAIN: POINTS, PLAIN_MEAN: MEAN, PLAIN_PERCENT: PERCENT}.get(kind, kind)
     times = factor(usual, base.part, base.part * top)
@@ -148,7 +148,7 @@ def _scaled(kind: str, base: Base, top: Fraction) -> Fraction:
 def intervals(sums: Sums, option: int, kind: str) -> Iterator[tuple[Fraction, Fraction]]:
     """The totals that an option may have, added up this way; the last has N/A made up for by the other weights."""
     for base in sums.bases[option, kind in WITHOUT_WEIGHTS]:
-        times = _scaled(kind, base, sums.scale.highest)
+        times = _factor(kind, base, sums.scale.highest)
         yield round_half_away(base.low * times, DECIMALS), round_half_away(base.high * times, DECIMALS)
 
 
