@@ -413,7 +413,7 @@ def _plan_addition(found: Outcome, name: str) -> list[Change]:
         return changes
     meant = near(name, [*names, *layout.TOPICS]) if known is None else None
     hint = f" Did you mean '{meant}'?" if meant else ""
-    free = f"can be added are {', '.join(names)}" if names else "could be added are all there already already"
+    free = f"can be added are {', '.join(names)}" if names else "could be added are all there already"
     raise CannotWrite(
         f"'{name}' cannot be added, so nothing was written: the sheets that {free}; the topics are "
         f"{', '.join(layout.TOPICS)}.{hint}"

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from xlappraise.appraisal.discussing import cells_to_discuss
+from xlappraise.appraisal.discussion import cells_to_discuss
 from xlappraise.appraisal.individual import (
     DECLARATION,
     INDIVIDUAL_SCORES,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from xlappraise.appraisal.assessors import lower_median, mean, points_given
-from xlappraise.appraisal.discussing import cells_that_differ, is_known, weight_spread, weights_to_discuss
+from xlappraise.appraisal.discussion import cells_that_differ, is_known, weight_spread, weights_to_discuss
 from xlappraise.appraisal.individual import MODERATION, Individual, IndividualScore, individual_of
 from xlappraise.appraisal.model import Appraisal, Key, LogRow, Score
 from xlappraise.appraisal.moderation import order_of_discussion
