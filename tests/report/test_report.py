@@ -173,7 +173,17 @@ def test_the_pack_answers_first(tree):
     )
 
 
-WITHOUT = {"combinations", "benefits", "lineage", "assessment", "costs", "phases", "engagement", "versions"}
+WITHOUT = {
+    "combinations",
+    "benefits",
+    "lineage",
+    "assessment",
+    "costs",
+    "phases",
+    "engagement",
+    "versions",
+    "assessors",
+}
 """Sections that the reference case has nothing to say in."""
 
 
