@@ -143,6 +143,7 @@ def test_neighbours_in_the_chart_differ_in_lightness_too() -> None:
 
 def test_lines_of_warnings_stand_out_from_the_cells_they_surround() -> None:
     assert contrast(palette.TODO_LINE, palette.INPUT.fill) >= 3
+    assert contrast(palette.TODO_LINE, palette.TODO_FILL) >= 4.5
     assert contrast(palette.INK, palette.BAR) >= 4.5
 
 

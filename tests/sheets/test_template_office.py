@@ -13,7 +13,7 @@ from tests.conftest import put
 from tests.support import engines
 from xlappraise.exchange.to_json import appraisal_json
 from xlappraise.flow import appraise, recalc
-from xlappraise.sheets import layout
+from xlappraise.sheets import layout, palette
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 
@@ -44,6 +44,26 @@ def letters(file: Path) -> set[str]:
     return {r.dxf.numFmt.formatCode.strip('"')[-1] for r in rules if r.dxf is not None and r.dxf.numFmt is not None}
 
 
+def pale_red(file: Path) -> dict[str, int]:
+    """On each sheet, how many live formats have the fill of a cell that is to be filled or corrected."""
+    rules = {p.title: [r for area in p.conditional_formatting for r in area.rules] for p in opened(file)}
+    fill = "FF" + palette.TODO_FILL
+    return {
+        name: sum(r.dxf is not None and r.dxf.fill is not None and r.dxf.fill.bgColor.rgb == fill for r in each)
+        for name, each in rules.items()
+    }
+
+
+def outlined(file: Path) -> dict[str, int]:
+    """On each sheet, how many live formats have the outline of a cell that is to be filled or corrected."""
+    rules = {p.title: [r.dxf for area in p.conditional_formatting for r in area.rules if r.dxf] for p in opened(file)}
+    line = "FF" + palette.TODO_LINE
+    return {
+        name: sum(d.border is not None and d.border.top is not None and d.border.top.color.rgb == line for d in each)
+        for name, each in rules.items()
+    }
+
+
 def test_what_libreoffice_saved_reads_as_before(saved: Path) -> None:
     before, after = appraise(TEMPLATES / f"{EXAMPLE}.xlsx"), appraise(saved)
     assert appraisal_json(after.appraisal) == appraisal_json(before.appraisal)
@@ -69,6 +89,13 @@ def listed(page: Any) -> set[str]:
         for row, column in area.cells
         if page.cell(row, column).value is not None
     }
+
+
+def test_cells_to_fill_or_correct_are_still_marked_in_red(saved: Path) -> None:
+    # LibreOffice 7.4 saves the lines of live formats without their colour; the fill stays red.
+    before = TEMPLATES / f"{EXAMPLE}.xlsx"
+    assert pale_red(saved) == pale_red(before) == outlined(before)
+    assert sum(pale_red(saved).values()) > 10
 
 
 def test_a_changed_score_is_recalculated_in_it(saved: Path, tmp_path: Path) -> None:

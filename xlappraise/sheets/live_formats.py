@@ -35,6 +35,20 @@ def live_paint(paint: palette.Paint, letter: str = "", number_format: str = "") 
     return style
 
 
+def warning_style(*, text: bool = False) -> dict[str, Any]:
+    """Style of a cell that is to be filled or corrected: pale red and outlined; with `text`, bold red type in it.
+
+    The fill is what stays: LibreOffice saves the lines of a live format in xlsx without a colour, however it was given.
+    """
+    from openpyxl.styles import PatternFill
+
+    style: dict[str, Any] = {
+        "fill": PatternFill(bgColor="FF" + palette.TODO_FILL, fill_type="solid"),
+        "border": border(palette.TODO_LINE),
+    }
+    return style | {"font": _bold(palette.TODO_LINE)} if text else style
+
+
 def _bold(colour: str = "") -> Any:
     from openpyxl.styles import Font
 
@@ -61,7 +75,7 @@ def group_rules(page: Worksheet, first: int, last: int, last_column: int) -> Non
 
 
 def used_twice(page: Worksheet, column: int, *gone: int) -> None:
-    """A key or a name that stands in two rows is bold and red, outlined; not where a column of `gone` is filled."""
+    """A key or a name that stands in two rows is marked, bold and red; not where a column of `gone` is filled."""
     letters = column_letters(column)
     area, cell = f"{letters}{FIRST}:{letters}{LAST_ENTRY}", f"{letters}{FIRST}"
     inside = f"${letters}${FIRST}:${letters}${LAST_ENTRY}"
@@ -70,25 +84,23 @@ def used_twice(page: Worksheet, column: int, *gone: int) -> None:
     stands = "".join(f',${each}${FIRST}:${each}${LAST_ENTRY},""' for each in others)
     count = f"COUNTIFS({inside},{cell}{stands})" if others else f"COUNTIF({inside},{cell})"
     test = f'AND({cell}<>"",{blank}{count}>1)'
-    conditional(page, area, test, stop=False, border=border(palette.TODO_LINE), font=_bold(palette.TODO_LINE))
+    conditional(page, area, test, stop=False, **warning_style(text=True))
 
 
 def still_to_enter(page: Worksheet, column: int, condition: str) -> None:
-    """A cell that its row needs is outlined in red until it is filled, once the row's `condition` holds."""
+    """A cell that its row needs is marked until it is filled, once the row's `condition` holds."""
     letters = column_letters(column)
     cell = f"{letters}{FIRST}"
     test = f'AND($A{FIRST}<>"",{condition},TRIM({cell})="")'
-    conditional(page, f"{cell}:{letters}{LAST_ENTRY}", test, stop=False, border=border(palette.TODO_LINE))
+    conditional(page, f"{cell}:{letters}{LAST_ENTRY}", test, stop=False, **warning_style())
 
 
 def row_needs(page: Worksheet, column: int, last: int, condition: str = "") -> None:
-    """A cell that its row needs is outlined in red until it is filled, once something stands in columns A to `last`."""
+    """A cell that its row needs is marked until it is filled, once something stands in columns A to `last`."""
     letters = column_letters(column)
     cell = f"{letters}{FIRST}"
     tests = [begun((1, last)), *([condition] if condition else []), f'TRIM({cell})=""']
-    conditional(
-        page, f"{cell}:{letters}{LAST_ENTRY}", f"AND({','.join(tests)})", stop=False, border=border(palette.TODO_LINE)
-    )
+    conditional(page, f"{cell}:{letters}{LAST_ENTRY}", f"AND({','.join(tests)})", stop=False, **warning_style())
 
 
 def begun(*columns: tuple[int, int]) -> str:
@@ -106,11 +118,11 @@ def idle_weights(page: Worksheet, column: int, kind: int) -> None:
 
 
 def mark_rises(page: Worksheet, column: int, rows: int) -> None:
-    """A number that is not below the one above it is bold and red, outlined: scale and bands fall."""
+    """A number that is not below the one above it is marked, bold and red: scale and bands fall."""
     letters, top = column_letters(column), FIRST + 1
     test = f"AND(ISNUMBER({letters}{top}),ISNUMBER({letters}{FIRST}),{letters}{top}>={letters}{FIRST})"
     area = f"{letters}{top}:{letters}{FIRST + rows - 1}"
-    conditional(page, area, test, stop=False, border=border(palette.TODO_LINE), font=_bold(palette.TODO_LINE))
+    conditional(page, area, test, stop=False, **warning_style(text=True))
 
 
 # --------------------------------------------------------------------------------------------------- RAG
@@ -130,7 +142,7 @@ def band_test(number: int, count: int, exists: str, points: str, highest: str) -
 
 
 def scores(page: Worksheet, area: str, first: str, appraisal: Appraisal) -> None:
-    """Scores: the colour of each level; an outline where a score is still to enter, once scoring has begun."""
+    """Scores: the colour of each level; a mark where a score is still to enter, once scoring has begun."""
     cell, row = f"{first}{FIRST}", FIRST
     text, weight = formulas.tidy(cell), f"N($D{row})"
     if appraisal.scale.numeric:
@@ -154,7 +166,7 @@ def scores(page: Worksheet, area: str, first: str, appraisal: Appraisal) -> None
         letter = band.letter if appraisal.scale.numeric else ""
         conditional(page, area, tests[number], **live_paint(paints[number], letter, "General"))
     begun = "xla_ScoresMissing<xla_ScoresWanted"
-    conditional(page, area, f'AND($A{row}<>"",{text}="",{begun})', border=border(palette.TODO_LINE))
+    conditional(page, area, f'AND($A{row}<>"",{text}="",{begun})', **warning_style())
 
 
 def answers(page: Worksheet, area: str, appraisal: Appraisal) -> None:
@@ -174,7 +186,7 @@ def results(page: Worksheet, appraisal: Appraisal, bottom: int, last: int) -> No
     conditional(page, area, f'{cell}="Fail"', **live_paint(paints[-1]))
     conditional(page, area, f'{cell}="{layout.NOT_ASSESSED_TEXT}"', **live_paint(palette.BAND))
     missing = f'AND({cell}="{layout.MISSING}",xla_ScoresMissing<xla_ScoresWanted)'
-    conditional(page, area, missing, **live_paint(palette.INPUT), border=border(palette.TODO_LINE))
+    conditional(page, area, missing, **warning_style())
     tests = [band_test(n, count, f"AND(ISNUMBER({cell}),N($E{row})>0)", cell, f"$E{row}") for n in range(count)]
     doubtful = doubt_marks.doubtful_result(cell, row)
     for test, paint, band in zip(tests, paints, appraisal.bands, strict=False):

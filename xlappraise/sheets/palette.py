@@ -25,7 +25,8 @@ YELLOW = Paint("F9E0A0", INK)
 AMBER = Paint("F5B335", INK)
 RED = Paint("A3201D", WHITE)
 DEEP_GREEN = Paint("9BD3B4", INK)
-TODO_LINE = "A3201D"
+TODO_LINE, TODO_FILL = "A3201D", "FBE3E1"
+"""Outline and fill of a cell that is to be filled or corrected."""
 BAR = "6BACE6"
 """Share bars: a solid tone on which ink keeps a contrast of 8, in print too."""
 
