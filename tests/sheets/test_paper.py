@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
+from tests.build_templates import MADE, NAMES, TEMPLATES, large
 from tests.conftest import EXAMPLE
 from tests.support.live_cases import edited, reference_file
 from xlappraise import flow
-from xlappraise.sheets import paper
+from xlappraise.sheets import build, palette, paper, text_fit
 from xlappraise.xlsx import package
+from xlappraise.xlsx.addresses import column_letters, column_number
 from xlappraise.xlsx.changes.kinds import FitPaper, SetCell
 from xlappraise.xlsx.snapshot import Paper
 
@@ -46,6 +49,27 @@ def test_setup_has_no_buttons_to_filter_by() -> None:
     book = openpyxl.load_workbook(EXAMPLE)
     assert [table.autoFilter for table in book["Setup"].tables.values()] == [None] * 3
     assert book["Scores"].tables["tblScores"].autoFilter is not None
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    """The shipped workbooks, and one of twelve options with long names."""
+    file = tmp_path_factory.mktemp("large") / "large.xlsx"
+    file.write_bytes(build.build(large(12, 12), MADE))
+    return [openpyxl.load_workbook(each) for each in (*(TEMPLATES / f"{name}.xlsx" for name in NAMES), file)]
+
+
+def test_a_title_is_whole_on_each_page_across(books: list[Any]) -> None:
+    # On the second page a text beside a title ends where the repeated columns end.
+    wide = [page for book in books for page in book if (page.page_setup.fitToWidth or 1) > 1]
+    assert {page.title for page in wide} >= {"Options", "Scores", "Rationale", "Results", "Summary", "Decision"}
+    cut = []
+    for page in wide:
+        repeated = range(1, column_number(page.print_title_cols.rpartition("$")[2]) + 1)
+        room = sum(page.column_dimensions[column_letters(column)].width for column in repeated)
+        if text_fit.lines(page["A1"].value, room, palette.TITLE, bold=True) > 1:
+            cut.append((page.title, page["A1"].value))
+    assert cut == []
 
 
 def test_names_that_make_a_sheet_wider_than_its_page_go_over_pages(tmp_path: Path) -> None:

@@ -54,7 +54,10 @@ def moved_back(
     They are as given when the print area does not begin at the title, which moves along: then it is an officer's own.
     """
     corner = (prints.first_row, prints.first_column) if prints else (1, 1)
-    if prints is None or corner == (1, 1) or sheet.cells.get(corner, BLANK).value != layout.BY_NAME[sheet.name].title:
+    # Earlier versions said other things behind the colon of a title.
+    begins = layout.BY_NAME[sheet.name].title.partition(":")[0]
+    title = str(sheet.cells.get(corner, BLANK).value or "").partition(":")[0]
+    if prints is None or corner == (1, 1) or title != begins:
         return prints, old
     down, right = corner[0] - 1, corner[1] - 1
     cells = {(row - down, column - right): cell for (row, column), cell in sheet.cells.items()}

@@ -695,7 +695,7 @@ LOGS = (
         "Decision",
         "What was decided, by whom and why, and from when it holds. One row for each resolution.",
         (
-            Column("ref", "Ref", TEXT, 7, "a, b and so on."),
+            Column("ref", "Ref", TEXT, 16, "a, b and so on."),
             _of_record(Column("status", "Status", CHOICE, 14, "What became of it so far.", choice="decision_status")),
             Column("decision_maker", "Decision maker", TEXT, 20, "Who decided, such as Cabinet."),
             Column("date", "Date", DATE, 13, "Date of the decision."),
@@ -925,14 +925,14 @@ GUIDE = SheetLayout(
 RESULTS = SheetLayout(
     "Results",
     TOOL,
-    "Results: weighted score of each option against each criterion",
+    "Results: weighted scores",
     "Weighted score = points for the score x weight. The letter is the RAG band. All cells are formulas.",
     topic=SCORING,
 )
 SUMMARY = SheetLayout(
     "Summary",
     TOOL,
-    "Summary: ranking and group subtotals",
+    "Summary: ranking of options",
     "Options in rank order. The chart splits each total by group of criteria.",
     landscape=True,
     topic=SCORING,
