@@ -338,6 +338,19 @@ def test_a_print_area_that_inserted_lines_moved_is_put_right(file: Path, sheet: 
     settled(file)
 
 
+def test_a_print_area_that_moved_with_an_earlier_title_is_put_right(file: Path) -> None:
+    before = printed(file, "Results")
+    book = openpyxl.load_workbook(file)
+    book["Results"]["A1"] = "Results: weighted score of each option against each criterion"
+    book.save(file)
+    moved = CellRange(before)
+    moved.shift(col_shift=2)
+    inserted(file, "Results", 0, 2, moved.coord)
+    flow.recalc(file)
+    assert printed(file, "Results") == before
+    assert package.snapshot(file).sheets["Results"].cells[1, 1].value == "Results: weighted scores"
+
+
 @pytest.mark.parametrize("sheet", ["Results", "Summary"])
 @pytest.mark.parametrize("own", ["C1:F12", "C1:Z90", "D2:G9"])
 def test_an_officers_own_print_area_stays_when_lines_are_inserted(file: Path, sheet: str, own: str) -> None:
