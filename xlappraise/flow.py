@@ -337,37 +337,58 @@ def merge(
     `accepted` are assessors whose scores may look like ranks; with `strict`, one copy that cannot be merged stops all.
     `each` is called after each copy. Raises CannotRead, NotAppraisal or CannotWrite; the file is then as it was.
     """
+    found = _judged_whole(snapshot(path, to_write=True))
+    done, changes = merged_for(found, copies, accepted=accepted, strict=strict, each=each)
+    if done.merging is None:
+        return done
+    receipt = apply(found.snapshot, changes, out, force=force, owners=found.owners)
+    if changes:
+        recalc(out or path, force=True)
+    return done._replace(receipt=receipt)
+
+
+def merged_for(
+    outcome: Outcome,
+    copies: Iterable[str],
+    *,
+    accepted: Iterable[str] = (),
+    strict: bool = False,
+    each: Callable[[], None] = lambda: None,
+) -> tuple[Merged, list[Change]]:
+    """What `merge` makes of the copies, unwritten, and the changes that a recalculation is to follow.
+
+    No changes when nothing is merged, or nothing is new. Raises CannotWrite for a workbook of one assessor, or where
+    something is in the way of a merge or a recalculation.
+    """
     from xlappraise.appraisal.merging import changed_since, merging
     from xlappraise.appraisal.returned import CannotMerge, without_twice
     from xlappraise.plan.merge import plan_merging, read_copy
 
-    found = _judged_whole(snapshot(path, to_write=True))
-    if found.lacks_more_than_weights:
-        return Merged(found, (), {})
-    if found.appraisal.setup.assessor:
-        raise CannotWrite(f"'{path}' is the workbook of one assessor: merge into the one that it was made from.")
+    if outcome.lacks_more_than_weights:
+        return Merged(outcome, (), {}), []
+    ours = outcome.appraisal
+    if ours.setup.assessor:
+        raise CannotWrite(
+            f"'{outcome.path}' is the workbook of one assessor: merge into the one that it was made from."
+        )
     returned, refused, names = [], dict[str, str](), tuple(accepted)
     for copy in copies:
         try:
-            returned.append(read_copy(found.appraisal, copy, names))
+            returned.append(read_copy(ours, copy, names))
         except (CannotMerge, CannotRead, NotAppraisal) as refusal:
             refused[copy] = str(refusal)
         each()
     once, twice = without_twice(returned)
     refused |= twice
     for held in once:
-        if changed := changed_since(found.appraisal, held):
+        if changed := changed_since(ours, held):
             refused[held.file] = f"differs from what {held.assessor} gave before: {some(changed)}"
     kept = tuple(held for held in once if held.file not in refused)
     if not kept or (strict and refused):
-        return Merged(found, kept, refused)
-    planned_for(found)  # what is in a recalculation's way is told before anything is written
-    new = merging(found.appraisal, kept)
-    changes = plan_merging(found.snapshot, found.reading, new)
-    receipt = apply(found.snapshot, changes, out, force=force, owners=found.owners)
-    if changes:
-        recalc(out or path, force=True)
-    return Merged(found, kept, refused, new, receipt)
+        return Merged(outcome, kept, refused), []
+    planned_for(outcome)  # what is in a recalculation's way is told before anything is written
+    new = merging(ours, kept)
+    return Merged(outcome, kept, refused, new), plan_merging(outcome.snapshot, outcome.reading, new)
 
 
 def add_sheet(

@@ -143,7 +143,15 @@ class App(base_classes.App):
 
     @property
     def api(self) -> Any:
-        return Api(AutoCorrect=self.correction, GetOpenFilename=lambda *_: self.chosen_file)
+        return Api(
+            AutoCorrect=self.correction,
+            GetOpenFilename=lambda *_: self.chosen_file,
+            FileDialog=lambda kind: Api(
+                Title="",
+                Show=lambda: -1 if kind == 4 and self.chosen_file else 0,
+                SelectedItems=Api(Item=lambda _: self.chosen_file),
+            ),
+        )
 
     def activate(self, steal_focus: bool = False) -> None:
         pass

@@ -220,6 +220,18 @@ def _moderation_rows(appraisal: Appraisal, who: Individual) -> Iterator[LogRow]:
 # ------------------------------------------------------------------------------------------------- what to tell
 
 
+def brought_sentence(new: Merging) -> str:
+    """What came, without a full stop: `45 individual scores, 4 agreed scores filled where all gave the same`."""
+    rows = len(new.rows.get(INDIVIDUAL_SCORES, ()))
+    filled = count_of(len(new.scores), "agreed score") if new.scores else "no agreed score"
+    return f"{count_of(rows, 'individual score')}, {filled} filled where all gave the same"
+
+
+def refused_sentence(file: str, why: str) -> str:
+    """Why a file was not merged; what could not be read is told with the file's name in it already."""
+    return why if f"'{file}'" in why else f"'{file}' {why}."
+
+
 class Standing(NamedTuple):
     """Where the panel stands: who gave nothing yet; cells that are unanimous, to be discussed, and waited for."""
 

@@ -14,8 +14,6 @@ from xlappraise.cli.edge import CLEAN, ERRORS, CannotDo, finish, receipt_of, say
 if TYPE_CHECKING:
     from xlappraise.flow import Merged
 
-WORKBOOKS = (".xlsx", ".xlsm")
-
 
 @click.command(epilog="Example: xlappraise merge plan.xlsx scoring -o merged.xlsx")
 @click.argument("file", type=FILE)
@@ -58,13 +56,11 @@ def merge(
 
 
 def _files(copies: Sequence[str]) -> Iterator[str]:
-    """The workbooks, those of a folder by name; not the marks that Excel leaves of open ones."""
+    """The workbooks, with those of a folder."""
+    from xlappraise.plan.merge import copies_in
+
     for copy in copies:
-        if not Path(copy).is_dir():
-            yield copy
-            continue
-        inside = (path for path in Path(copy).iterdir() if path.suffix.lower() in WORKBOOKS)
-        yield from (str(path) for path in sorted(inside) if not path.name.startswith(("~$", ".")))
+        yield from copies_in(copy) if Path(copy).is_dir() else (copy,)
 
 
 def _harmless(lines: Iterator[str]) -> str:
@@ -75,13 +71,18 @@ def _harmless(lines: Iterator[str]) -> str:
 
 def _lines(done: Merged, target: str) -> Iterator[str]:
     from xlappraise.appraisal.individual import individual_of
-    from xlappraise.appraisal.merging import no_longer_unanimous, standing, standing_sentence
+    from xlappraise.appraisal.merging import (
+        brought_sentence,
+        no_longer_unanimous,
+        refused_sentence,
+        standing,
+        standing_sentence,
+    )
     from xlappraise.appraisal.words import count_of, list_of
     from xlappraise.exchange.receipt_text import beside_lines
 
     for file, why in sorted(done.refused.items()):
-        # What could not be read is told with the file's name in it.
-        yield f"Not merged: {why}" if f"'{file}'" in why else f"Not merged: '{file}' {why}."
+        yield f"Not merged: {refused_sentence(file, why)}"
     for each in done.returned:
         yield from (f"{each.assessor}: {told}." for told in each.told)
     if done.merging is None:
@@ -90,7 +91,7 @@ def _lines(done: Merged, target: str) -> Iterator[str]:
     if done.receipt is not None and not (done.receipt.has_changes or done.merging.rows or done.merging.filled):
         yield f"{target}: nothing to change, every byte is as it was."
     else:
-        yield f"{target}: merged {count_of(len(done.returned), 'workbook')}; {_brought(done)}."
+        yield f"{target}: merged {count_of(len(done.returned), 'workbook')}; {brought_sentence(done.merging)}."
     after = done.merging.after
     if not individual_of(after).has_assessed:
         yield "No score was entered in them yet."
@@ -106,14 +107,3 @@ def _lines(done: Merged, target: str) -> Iterator[str]:
         yield from beside_lines(done.receipt._replace(tool_cells=()))
     if found.open:
         yield "Next: discuss the cells on Moderation in their order, and type each agreed level on Scores."
-
-
-def _brought(done: Merged) -> str:
-    from xlappraise.appraisal.individual import INDIVIDUAL_SCORES
-    from xlappraise.appraisal.words import count_of
-
-    new = done.merging
-    assert new is not None, "something was merged"
-    rows = len(new.rows.get(INDIVIDUAL_SCORES, ()))
-    filled = count_of(len(new.scores), "agreed score") if new.scores else "no agreed score"
-    return f"{count_of(rows, 'individual score')}, {filled} filled where all gave the same"

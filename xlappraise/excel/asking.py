@@ -10,6 +10,10 @@ from xlappraise.xlsx.refusals import CannotRead
 WORKBOOKS = "Workbooks (*.xlsx;*.xlsm),*.xlsx;*.xlsm"
 EARLIER_FILE = "Compare with an earlier file"
 NO_DIALOGUE = "A file cannot be chosen from here: use xlappraise compare OLD NEW."
+COPIES = "Merge the scores in a folder of assessors' copies"
+NO_FOLDER_DIALOGUE = "A folder cannot be chosen from here: use xlappraise merge FILE FOLDER."
+FOLDER_PICKER, CHOSEN = 4, -1
+"""Excel's numbers for its dialogue that asks for a folder, and for the answer that one was chosen."""
 
 
 def earlier_file(app: Any) -> str:
@@ -23,6 +27,19 @@ def earlier_file(app: Any) -> str:
         raise CannotRead(NO_DIALOGUE) from None
     chosen = ask(WORKBOOKS, 1, EARLIER_FILE)
     return chosen if isinstance(chosen, str) else ""  # False when it was cancelled
+
+
+def folder_of_copies(app: Any) -> str:
+    """The path of the folder whose copies are to be merged; empty when none was chosen.
+
+    Raises CannotRead where the program has no dialogue that we can show (in LibreOffice, on a Mac).
+    """
+    try:
+        dialogue = app.api.FileDialog(FOLDER_PICKER)
+    except (AttributeError, NotImplementedError):
+        raise CannotRead(NO_FOLDER_DIALOGUE) from None
+    dialogue.Title = COPIES
+    return str(dialogue.SelectedItems.Item(1)) if dialogue.Show() == CHOSEN else ""
 
 
 def is_answered(app: Any) -> bool:

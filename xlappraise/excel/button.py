@@ -60,6 +60,14 @@ BUTTONS = (
         "Version changes. Asks whether to write it to Change log. Excel's undo list is cleared.",
         large=False,
     ),
+    Button(
+        "merge",
+        "Merge scores",
+        "Consolidate",
+        "Brings in assessors' copies from a folder that you choose: what each gave stands on Individual scores, blank "
+        "scores are filled where all gave the same, the others are listed on Moderation. Excel's undo list is cleared.",
+        large=False,
+    ),
     Button("new", "New appraisal", "FileNew", "Opens a fresh appraisal workbook.", large=False),
     Button(
         "report",
@@ -186,7 +194,7 @@ def help_text(program: str = EXCEL) -> str:
         [
             f"xlappraise {__version__}",
             *lines,
-            "The Guide sheet of every appraisal says what to fill in. Your own cells are never changed.",
+            "The Guide sheet of every appraisal says what to fill in. What you typed is never changed.",
         ]
     )
     for here, there in IN_LIBREOFFICE.items() if program == LIBREOFFICE else ():

@@ -115,6 +115,20 @@ def compare(book: Any) -> None:
             compare_with(book, path)
 
 
+def merge(book: Any) -> None:
+    """Ask for a folder of assessors' copies, merge these into the workbook, and say in one alert how the panel stands.
+
+    Raises CannotRead or CannotWrite, each with one sentence for the officer.
+    """
+    from xlappraise.excel.merging import merge_from
+
+    if folder := asking.folder_of_copies(book.app):
+        give_back(book.app)
+        with patience.bounded_attempts():
+            said = merge_from(book, folder, lambda: recalculate_silently(book, keeps_copy=False).outcome)
+            book.app.alert(said, TITLE)
+
+
 def new(target: Any) -> None:
     """Open a fresh appraisal beside whatever is open. `target` is an xlwings app, or a book in it.
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from xlappraise.appraisal.individual import DECLARATION, INDIVIDUAL_SCORES, INDIVIDUAL_WEIGHTS, MODERATION
 from xlappraise.sheets import layout
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, FitColumns, RenewSheet, SetCell
 from xlappraise.xlsx.package import snapshot_of
 from xlappraise.xlsx.snapshot import Snapshot
 
-GIVEN_WHOLE = {sheet.name: sheet for sheet in (layout.BY_NAME["Change log"], layout.VERSION_CHANGES)}
+LOGS = ("Change log", DECLARATION, INDIVIDUAL_SCORES, INDIVIDUAL_WEIGHTS, MODERATION)
+GIVEN_WHOLE = {sheet.name: sheet for sheet in (*(layout.BY_NAME[name] for name in LOGS), layout.VERSION_CHANGES)}
 """Sheets that commands bring with all that stands on them."""
 
 
 def as_cells(changes: Iterable[Change], snapshot: Snapshot) -> list[Change]:
-    """A sheet that is added or renewed gets its texts, and widths; what stood on it goes."""
+    """A sheet that is added or renewed gets its texts, formulas and widths; what stood on it goes."""
     found: list[Change] = []
     for change in changes:
         if isinstance(change, AddSheet) and change.sheet in GIVEN_WHOLE:
@@ -30,7 +32,7 @@ def _contents(change: AddSheet | RenewSheet, fresh: str, there: Sequence[tuple[i
         if (row, column) not in cells:
             yield SetCell(change.sheet, row, column, None)
     for (row, column), data in cells.items():
-        yield SetCell(change.sheet, row, column, data.value)
+        yield SetCell(change.sheet, row, column, data.value, data.formula)
 
 
 def _widths(tab: str, fresh: str) -> FitColumns:

@@ -1,8 +1,12 @@
-"""What a merge brings in; out, the Changes that write it: rows of logs, and scores and weights that all agree on."""
+"""What a merge brings in; out, the Changes that write it: rows of logs, and scores and weights that all agree on.
+
+And the copies that it is made from: which files they are, and what each holds.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from xlappraise.appraisal.gather import Gathering
@@ -115,6 +119,14 @@ def _weights(reading: Reading, weights: Mapping[str, Any]) -> Iterator[Change]:
 
 
 # ---------------------------------------------------------------------------------------------------- a copy
+
+WORKBOOKS = (".xlsx", ".xlsm")
+
+
+def copies_in(folder: str) -> list[str]:
+    """The workbooks in a folder, by name; not the marks that Excel leaves of open ones."""
+    inside = (path for path in Path(folder).iterdir() if path.suffix.lower() in WORKBOOKS)
+    return [str(path) for path in sorted(inside) if not path.name.startswith(("~$", "."))]
 
 
 def read_copy(appraisal: Appraisal, path: str, accepted: Iterable[str] = ()) -> Returned:

@@ -1,0 +1,110 @@
+"""In, a workbook open in Excel and a folder of assessors' copies; out, the workbook with what these gave, in one alert.
+
+The flow is that of the command `merge`: rows and unanimous scores first, then a recalculation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from xlappraise.appraisal.individual import MODERATION, individual_of
+from xlappraise.appraisal.merging import (
+    Merging,
+    brought_sentence,
+    no_longer_unanimous,
+    refused_sentence,
+    standing,
+    standing_sentence,
+)
+from xlappraise.appraisal.rules.of_cells import WEIGHT_MISSING
+from xlappraise.appraisal.words import count_of, list_of
+from xlappraise.excel import writing
+from xlappraise.excel.outcomes import go_to, outcome_of, to_put_right
+from xlappraise.excel.whole_sheets import as_cells
+from xlappraise.flow import Merged, Outcome, merged_for
+from xlappraise.plan.merge import copies_in
+from xlappraise.xlsx.aliases import single
+from xlappraise.xlsx.refusals import CannotRead, CannotWrite
+
+NOT_RECALCULATED = (
+    "The copies are merged, but the results are not up to date: press Recalculate once this is put right."
+)
+TOLD = 5
+"""Copies that were left out, and remarks on others, that the alert has; the command tells all."""
+
+
+def merge_from(book: Any, folder: str, recalculate: Callable[[], Outcome]) -> str:
+    """Merge the copies in the folder, recalculate, show Moderation; what to tell of it.
+
+    Raises CannotRead or CannotWrite, each with one sentence: nothing was written, or it says what was.
+    """
+    outcome = outcome_of(book)
+    if outcome.lacks_more_than_weights:
+        blocking = next(f for f in outcome.findings if f.blocks and f.code != WEIGHT_MISSING.code)
+        raise CannotWrite(f"Nothing was merged. {to_put_right(blocking)}")
+    done, changes = merged_for(outcome, _copies(folder))
+    if done.merging is None:
+        raise CannotRead(" ".join(["Nothing was merged.", *_left_out(done, "")]))
+    notes: tuple[str, ...] = ()
+    if changes:
+        notes = writing.apply(book, as_cells(changes, outcome.snapshot), outcome.snapshot).notes
+        try:
+            _show_moderation(book, recalculate())
+        except (CannotRead, CannotWrite) as fault:
+            raise CannotWrite(f"{NOT_RECALCULATED} {fault}") from fault
+    return " ".join([*_told(done, done.merging, bool(changes)), *notes])
+
+
+def _copies(folder: str) -> list[str]:
+    name = PurePath(folder).name
+    try:
+        copies = copies_in(folder)
+    except OSError as error:
+        raise CannotRead(f"The folder '{name}' cannot be read: {error.strerror}.") from None
+    if not copies:
+        raise CannotRead(f"There is no workbook in '{name}'.")
+    return copies
+
+
+def _show_moderation(book: Any, outcome: Outcome) -> None:
+    """Go to the first cell on Moderation whose score is not agreed."""
+    tab = single(outcome.snapshot.tabs).get(MODERATION, MODERATION)
+    for key, row in individual_of(outcome.appraisal).discussed.items():
+        if key not in outcome.appraisal.scores and "ref" in row.cells:
+            go_to(book, row.cells["ref"]._replace(sheet=tab))
+            return
+
+
+def _told(done: Merged, new: Merging, is_new: bool) -> Iterator[str]:
+    """What came, who is missing, what stands open, and what was left out."""
+    merged = f"Merged {count_of(len(done.returned), 'workbook')}"
+    yield f"{merged}; {brought_sentence(new)}." if is_new else f"{merged}: nothing is new in them."
+    if not individual_of(new.after).has_assessed:
+        yield "No score was entered in them yet."
+    else:
+        found = standing(new.after)
+        yield standing_sentence(found)
+        if found.missing:
+            yield f"Missing: {list_of(found.missing)}."
+        if found.open:
+            yield "Discuss the cells on Moderation in their order, and type each agreed level on Scores."
+        if undone := no_longer_unanimous(done.outcome.appraisal, new.after):
+            yield f"Agreed scores on which assessors no longer agree, kept as they are: {list_of(undone)}."
+    yield from _left_out(done, "Not merged: ")
+    yield from _first_of([f"{each.assessor}: {told}." for each in done.returned for told in each.told])
+
+
+def _left_out(done: Merged, before: str) -> Iterator[str]:
+    """Which copies were not merged, and why, by the names of their files."""
+    refused = sorted(done.refused.items())
+    yield from _first_of([before + refused_sentence(f, why).replace(f, PurePath(f).name) for f, why in refused])
+    if any("--accept" in why for _, why in refused[:TOLD]):
+        yield "--accept is for the command xlappraise merge."
+
+
+def _first_of(said: Sequence[str]) -> Iterator[str]:
+    yield from said[:TOLD]
+    if len(said) > TOLD:
+        yield f"The command xlappraise merge tells {len(said) - TOLD:,} more of this kind."
