@@ -154,7 +154,7 @@ def test_the_workbook_of_one_assessor_is_refused(three: tuple[str, list[str]]) -
         pressed(copies[0], Path(copies[0]).parent)
 
 
-def test_a_recalculation_that_fails_is_told_with_what_is_merged(three: tuple[str, list[str]]) -> None:
+def test_a_recalculation_that_fails_is_told_and_what_is_merged_is_whole(three: tuple[str, list[str]]) -> None:
     file, copies = three
     book = opened(Path(file).read_bytes(), "plan.xlsx")
     book.impl.pages["Robustness"].protection.sheet = True
@@ -162,7 +162,9 @@ def test_a_recalculation_that_fails_is_told_with_what_is_merged(three: tuple[str
         CannotWrite, match=r"^The copies are merged, but the results are not .* Robustness is protected"
     ):
         press(book, Path(copies[0]).parent)
-    assert "Individual scores" in snapshot(book).sheets
+    sheets = snapshot(book).sheets
+    assert "Individual scores" in sheets
+    assert (sheets["Moderation"].cells[6, 8].formula or "").startswith("IFERROR(HYPERLINK(")
 
 
 def test_what_blocks_results_is_named_and_nothing_merged(three: tuple[str, list[str]]) -> None:
