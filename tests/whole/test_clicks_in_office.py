@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import EXAMPLE, ROOT, needs
 from tests.support import engines
-from xlappraise.addin import environment, extension, places
+from xlappraise.addin import environment, extension, libreoffice, places
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 FRESH = [
@@ -72,17 +69,11 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
         text=True,
         timeout=400,
         check=False,
-        env={"PATH": clean_path(), "PYTHONPATH": str(ROOT / "tests" / "support"), "LANG": "C.UTF-8"},
+        env={"PATH": libreoffice.office_path(), "PYTHONPATH": str(ROOT / "tests" / "support"), "LANG": "C.UTF-8"},
     )
     assert done.returncode == 0, done.stderr
     found: list[dict[str, Any]] = json.loads(done.stdout)
     return found
-
-
-def clean_path() -> str:
-    """The PATH without this Python, which would lead the office's own astray."""
-    ours = Path(sys.executable).parent
-    return os.pathsep.join(part for part in os.environ["PATH"].split(os.pathsep) if Path(part) != ours)
 
 
 RECALCULATED = {"the example": 0, "a fresh workbook": 2}

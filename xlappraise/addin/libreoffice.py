@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -130,10 +129,14 @@ def _ask(places: OfficePlaces, *arguments: str) -> None:
 
 
 def run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Run a program of LibreOffice without what would lead its own Python astray: this Python's folder and settings."""
-    ours = {str(Path(sys.executable).parent), str(Path(os.environ.get("VIRTUAL_ENV", sys.prefix)) / "bin")}
+    """Run a program of LibreOffice without what would lead its own Python astray: virtual environments and settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
-    path = os.pathsep.join(part for part in kept.get("PATH", "").split(os.pathsep) if part not in ours)
     return subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=PATIENCE, env={**kept, "PATH": path}
+        command, capture_output=True, text=True, check=False, timeout=PATIENCE, env={**kept, "PATH": office_path()}
     )
+
+
+def office_path() -> str:
+    """The PATH without the folders of virtual environments."""
+    folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
+    return os.pathsep.join(str(each) for each in folders if not (each.parent / "pyvenv.cfg").is_file())
