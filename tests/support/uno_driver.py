@@ -14,13 +14,16 @@ list of values for each series. `save` writes the workbook as it then is to a fi
 import contextlib
 import json
 import math
+import os
 import re
+import signal
 import subprocess
 import sys
 import time
 
 import uno
 from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
 from com.sun.star.table import TableSortField
 
 SPARE = "CZ3000"
@@ -32,15 +35,15 @@ def prop(name, value):
     return item
 
 
-def connected(pipe, deadline=120.0):
+def connected(pipe, office, deadline=60.0):
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    end = time.monotonic() + deadline
+    latest = time.monotonic() + deadline
     while True:
         try:
             return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except Exception:
-            if time.monotonic() > end:
+        except NoConnectException:
+            if time.monotonic() > latest or office.poll() is not None:
                 raise
             time.sleep(0.2)
 
@@ -146,27 +149,46 @@ def run(desktop, file, steps):
     return answers
 
 
+def started(task, visible):
+    """A LibreOffice process and its context; one that does not answer is ended, and another started."""
+    shown = ["--nologo", "--nofirststartwizard"] if visible else ["--headless"]
+    for left in (2, 1, 0):
+        pipe = f"xlappraise{time.monotonic_ns()}"
+        office = subprocess.Popen(
+            [task["office"], task["profile"], *shown, "--norestore", f"--accept=pipe,name={pipe};urp;"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            return office, connected(pipe, office)
+        except NoConnectException as error:
+            end(office, 0)
+            if not left:
+                raise TimeoutError(error.Message) from None
+    return None
+
+
+def end(office, patience):
+    """Wait for an office to end, then end what is left: its wrapper waits for the program, which is another process."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        office.wait(patience)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(office.pid, signal.SIGKILL)
+    office.wait()
+
+
 @contextlib.contextmanager
 def opened(task, visible=False):
     """A LibreOffice of our own: its context and its desktop."""
-    pipe = f"xlappraise{time.monotonic_ns()}"
-    shown = ["--nologo", "--nofirststartwizard"] if visible else ["--headless"]
-    office = subprocess.Popen(
-        [task["office"], task["profile"], *shown, "--norestore", f"--accept=pipe,name={pipe};urp;"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    office, context = started(task, visible)
     try:
-        context = connected(pipe)
         desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         yield context, desktop
         with contextlib.suppress(Exception):  # the answer may not come when the office is gone
             desktop.terminate()
     finally:
-        try:
-            office.wait(20)
-        except subprocess.TimeoutExpired:
-            office.kill()
+        end(office, 20)
 
 
 def main():
