@@ -15,7 +15,7 @@ INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group(epilog="Example: xlappraise addin status")
 def addin() -> None:
-    """Build, install or remove the buttons for Excel and LibreOffice."""
+    """Build, install or remove buttons (Excel, LibreOffice)."""
 
 
 @addin.command("build", epilog="Example: xlappraise addin build xlappraise.xlam --for windows")

@@ -93,7 +93,7 @@ def _harmless(lines: Sequence[str]) -> str:
 @click.option("--stamp", type=FILE, metavar="X.tsr", help="An authority's time stamp of a code. Needs --ca.")
 @click.option("--ca", type=FILE, metavar="FILE.pem", help="Certificates of the authorities that you trust.")
 def verify(file: str, code: str | None, stamp: str | None, ca: str | None) -> None:
-    """Say what the seals show, and whether a code or stamp is of one.
+    """Say what the seals show, and what a code or stamp is of.
 
     The exit code is 1 when a seal is broken, when what was sealed has changed since, when no seal has CODE, or when
     the time stamp is not good or of no seal. Nothing is fetched.
