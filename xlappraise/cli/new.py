@@ -10,6 +10,7 @@ import click
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CannotDo, open_outcome, receipt_of, say, trouble
+from xlappraise.plan import fresh
 from xlappraise.plan.fresh import TEMPLATES, in_new_workbook, of_size
 from xlappraise.report.formats import Format, format_named
 from xlappraise.sheets import layout
@@ -239,11 +240,7 @@ def write_workbook(appraisal: Appraisal, target: str, force: bool, *, macro: boo
 
 def shipped_file(name: str) -> Path:
     """The path of a shipped template or example; CannotDo when this installation lacks it."""
-    import xlappraise
-
-    package = Path(xlappraise.__file__).parent
-    for home in (package, package.parent):
-        path = home / "workbook_templates" / name
-        if path.is_file():
-            return path
-    raise CannotDo(f"'{name}' is missing from this installation: install xlappraise again.")
+    path = fresh.shipped_file(name)
+    if path is None:
+        raise CannotDo(f"'{name}' is missing from this installation: install xlappraise again.")
+    return path

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
+import xlappraise
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import layout
 
@@ -15,6 +17,19 @@ TEMPLATES = {
     "reorganisation-2025": "criteria-reorganisation-2025.json",
 }
 """Shipped templates by the name that --template takes: blank ones, and two with criteria that were published."""
+
+
+def shipped_folder() -> Path | None:
+    """The folder of shipped templates and examples: in the package, or beside it in a checkout; None where it lacks."""
+    home = Path(xlappraise.__file__).parent
+    places = (folder / "workbook_templates" for folder in (home, home.parent))
+    return next((place for place in places if place.is_dir()), None)
+
+
+def shipped_file(name: str) -> Path | None:
+    """The path of a shipped template or example; None where this installation lacks it."""
+    folder = shipped_folder()
+    return folder / name if folder is not None and (folder / name).is_file() else None
 
 
 def of_size(appraisal: Appraisal, size: tuple[int, int, int], title: str) -> Appraisal:

@@ -14,6 +14,7 @@ from pathlib import Path
 import xlappraise
 from xlappraise import __version__
 from xlappraise.addin.page import headers
+from xlappraise.plan.fresh import shipped_folder
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
@@ -166,10 +167,10 @@ def _own() -> Iterator[tuple[str, bytes]]:
             within = path.relative_to(home)
             if path.is_file() and not set(within.parts) & set(LEFT_OUT):
                 yield f"xlappraise/{within.as_posix()}", path.read_bytes()
-    shipped = next((at for at in (home, home.parent) if (at / "workbook_templates").is_dir()), None)
+    shipped = shipped_folder()
     if shipped is None:
         raise CannotRead("The shipped workbooks are missing from this installation: install xlappraise again.")
-    for path in sorted((shipped / "workbook_templates").iterdir()):
+    for path in sorted(shipped.iterdir()):
         if path.suffix in (".json", ".xlsx"):
             yield f"xlappraise/workbook_templates/{path.name}", path.read_bytes()
 

@@ -12,7 +12,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import xlappraise
 from xlappraise import __version__, flow
 from xlappraise.addin.page import old_sheets
 from xlappraise.appraisal.findings import SEVERITY_WORDS, Finding, gravest_first, tally
@@ -20,7 +19,7 @@ from xlappraise.exchange.checked_file import CheckedFile, where
 from xlappraise.exchange.findings_text import finding_lines, totals
 from xlappraise.exchange.plain import clean, harmless, number
 from xlappraise.flow import Outcome
-from xlappraise.plan.fresh import TEMPLATES, in_new_workbook, of_size
+from xlappraise.plan.fresh import TEMPLATES, in_new_workbook, of_size, shipped_file
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 Told = dict[str, Any]
@@ -205,11 +204,10 @@ def bring_in(given: Mapping[str, Any]) -> Told:
 
 def shipped(name: str) -> bytes:
     """A shipped template or example, as it came with the page. Raises CannotRead."""
-    home = Path(xlappraise.__file__).parent
-    path = next((at for at in (home, home.parent) if (at / "workbook_templates" / name).is_file()), None)
+    path = shipped_file(name)
     if path is None:
         raise CannotRead(f"{name} is missing from the page: build it again.")
-    return (path / "workbook_templates" / name).read_bytes()
+    return path.read_bytes()
 
 
 def _make(appraisal: Any, name: str) -> None:
