@@ -18,7 +18,7 @@ from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.dimension_lists import OFFERED
 from xlappraise.sheets.names import LOOK, MESSAGES
-from xlappraise.xlsx.addresses import Area, Position, column_letters
+from xlappraise.xlsx.addresses import Area, Position, column_letters, fixed_text
 from xlappraise.xlsx.changes.kinds import (
     AddSheet,
     ColumnLike,
@@ -216,15 +216,9 @@ def _page_breaks(book: Any, change: SetPageBreaks) -> str:
 
 def _print_area(book: Any, change: SetPrintArea) -> str:
     page = book.sheets[change.sheet]
-    page.page_setup.print_area = ",".join(_fixed(area) for area in (change.area, change.also) if area)
+    page.page_setup.print_area = ",".join(fixed_text(area) for area in (change.area, change.also) if area)
     native.set_paper(page, None, change.pages, change.landscape)
     return ""
-
-
-def _fixed(area: Area) -> str:
-    """The area as $A$1:$C$9."""
-    first, last = ((column_letters(column), row) for row, column in (area[:2], area[2:]))
-    return f"${first[0]}${first[1]}:${last[0]}${last[1]}"
 
 
 def _chart(book: Any, change: GrowChart) -> str:

@@ -47,6 +47,11 @@ def area_text(area: Area) -> str:
     return first if first == last else f"{first}:{last}"
 
 
+def fixed_text(area: Area) -> str:
+    """An area as $B$2:$D$9, also when it is one cell."""
+    return f"${column_letters(area[1])}${area[0]}:${column_letters(area[3])}${area[2]}"
+
+
 def area_of(text: str) -> Area | None:
     """The rectangle of a reference such as B2:D9 (or B2, or $B$2), None when it is none."""
     first, colon, last = text.replace("$", "").partition(":")
@@ -81,5 +86,4 @@ def at(sheet: str, row: int, column: int) -> str:
 @lru_cache(maxsize=1024)
 def span(sheet: str, row: int, column: int, last_row: int, last_column: int) -> str:
     """Absolute range with its sheet: Lists!$C$2:$C$9."""
-    corner = f"${column_letters(last_column)}${last_row}"
-    return f"{at(sheet, row, column)}:{corner}"
+    return f"{sheet_ref(sheet)}!{fixed_text(Area(row, column, last_row, last_column))}"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area_of, column_letters, column_number
+from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area_of, column_number, fixed_text
 from xlappraise.xlsx.changes.kinds import EntryRule, GrowChart
 
 TOKEN = "XLAPPRAISE_OFFICE_TOKEN"
@@ -402,9 +402,8 @@ class Range:
     @property
     def address(self) -> str:
         """As Excel writes it."""
-        first, last = ((column_letters(column), row) for row, column in (self.area[:2], self.area[2:]))
-        single = f"${first[0]}${first[1]}"
-        return single if first == last else f"{single}:${last[0]}${last[1]}"
+        text = fixed_text(self.area)
+        return text if self.area[:2] != self.area[2:] else text.partition(":")[0]
 
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]
