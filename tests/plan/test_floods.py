@@ -16,7 +16,7 @@ from tests.support.rule_cases import numeric
 from xlappraise import flow
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.rules import RULES
-from xlappraise.cli.check import checked_file
+from xlappraise.exchange.checked_file import checked_file
 from xlappraise.exchange.findings_machine import github_text, junit, sarif
 from xlappraise.exchange.findings_text import concise_text, findings_text
 from xlappraise.exchange.to_json import findings_json

@@ -16,7 +16,7 @@ from xlappraise.cli.edge import (
     trouble,
     wants_colour,
 )
-from xlappraise.exchange.checked_file import CheckedFile
+from xlappraise.exchange.checked_file import CheckedFile, checked_file
 from xlappraise.records import NamedTuple
 from xlappraise.report.formats import format_named
 
@@ -118,15 +118,6 @@ def say_findings(checked: Sequence[CheckedFile], form: str, aside: bool = False)
         say(chosen.write(checked, wants_colour()), aside)
     else:
         say_data(chosen.write(checked))
-
-
-def checked_file(outcome: "Outcome", changed: str = "") -> CheckedFile:
-    """An outcome as the findings formats want it; `changed` says what was written, if anything was."""
-    snapshot = outcome.snapshot
-    checked = CheckedFile(
-        snapshot.path, snapshot.sha256, outcome.appraisal, outcome.findings, accepted=outcome.accepted
-    )
-    return checked._replace(changed=changed) if changed else checked
 
 
 def _fix(outcome: "Outcome", asked: Asked, written: list[str]) -> "tuple[Outcome, str]":

@@ -25,7 +25,7 @@ def demo(directory: str) -> None:
     It comes here, or to DIR, and its ranking is shown.
     """
     from xlappraise.cli.changes import recalculate, receipt_lines
-    from xlappraise.cli.check import checked_file
+    from xlappraise.exchange.checked_file import checked_file
 
     file = copy_example(Path(directory))
     outcome = open_outcome(file)

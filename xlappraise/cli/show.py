@@ -59,7 +59,8 @@ def say_blocked(outcome: Outcome, form: str = "text") -> None:
 
     Where data were asked for in a format that findings do not have, stdout stays empty.
     """
-    from xlappraise.cli.check import checked_file, say_findings
+    from xlappraise.cli.check import say_findings
+    from xlappraise.exchange.checked_file import checked_file
 
     blocking = checked_file(outcome)._replace(findings=tuple(f for f in outcome.findings if f.blocks))
     if form == "text" or form not in names("check"):

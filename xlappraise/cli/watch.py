@@ -105,7 +105,7 @@ def _put_beside(outcome: Outcome) -> str:
     """Write the findings into a file beside the workbook; what to tell of that."""
     from xlappraise import __version__
     from xlappraise.cli.changes import write_new
-    from xlappraise.cli.check import checked_file
+    from xlappraise.exchange.checked_file import checked_file
     from xlappraise.exchange.findings_text import findings_text
 
     beside = Path(outcome.path).with_suffix(".findings.txt")

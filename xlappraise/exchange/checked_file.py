@@ -1,10 +1,15 @@
 """A checked file in, what every findings format needs out: its findings, and names for refs and IDs."""
 
+from typing import TYPE_CHECKING
+
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.places import together
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
+
+if TYPE_CHECKING:
+    from xlappraise.flow import Outcome
 
 
 class CheckedFile(NamedTuple):
@@ -48,6 +53,15 @@ class CheckedFile(NamedTuple):
             next(options, finding.option) if (one_row if by_row else one_column) else None,
         )
         return " / ".join(label for label in labels if label)
+
+
+def checked_file(outcome: "Outcome", changed: str = "") -> CheckedFile:
+    """An outcome as the findings formats want it; `changed` says what was written, if anything was."""
+    snapshot = outcome.snapshot
+    checked = CheckedFile(
+        snapshot.path, snapshot.sha256, outcome.appraisal, outcome.findings, accepted=outcome.accepted
+    )
+    return checked._replace(changed=changed) if changed else checked
 
 
 def where(finding: Finding) -> str:

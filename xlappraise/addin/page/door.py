@@ -15,7 +15,7 @@ from typing import Any
 from xlappraise import __version__, flow
 from xlappraise.addin.page import old_sheets
 from xlappraise.appraisal.findings import SEVERITY_WORDS, Finding, gravest_first, tally
-from xlappraise.exchange.checked_file import CheckedFile, where
+from xlappraise.exchange.checked_file import CheckedFile, checked_file, where
 from xlappraise.exchange.findings_text import finding_lines, totals
 from xlappraise.exchange.plain import clean, harmless, number
 from xlappraise.flow import Outcome
@@ -63,8 +63,7 @@ def check(given: Mapping[str, Any]) -> Told:
 
 
 def _checked(outcome: Outcome) -> Told:
-    checked = CheckedFile(outcome.path, outcome.snapshot.sha256, outcome.appraisal, outcome.findings)
-    checked = checked._replace(accepted=outcome.accepted)
+    checked = checked_file(outcome)
     setup = outcome.appraisal.setup
     lines = [line for f in gravest_first(outcome.findings) for line in (*finding_lines(checked, f), "")]
     return {
@@ -162,7 +161,7 @@ def findings(given: Mapping[str, Any]) -> Told:
     file = str(given["file"])
     outcome = flow.appraise(file)
     name = f"{Path(file).stem} findings.xlsx"
-    _write(name, findings_book(CheckedFile(file, outcome.snapshot.sha256, outcome.appraisal, outcome.findings)))
+    _write(name, findings_book(checked_file(outcome)))
     return {"lines": [f"{name} is made."]}
 
 
