@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from itertools import islice
 
-from xlappraise.register.files import Source, contents, is_address
-from xlappraise.register.row import STOPPED, UNREADABLE, Row, line_of
+from xlappraise.register.files import Source
+from xlappraise.register.row import STOPPED, Row, line_of
 from xlappraise.register.work import (
     IN_FLIGHT,
     USUAL,
@@ -24,8 +24,9 @@ from xlappraise.register.work import (
     line_for,
     process_ended,
     too_long,
+    with_bytes,
 )
-from xlappraise.xlsx.refusals import CannotRead, safe_text
+from xlappraise.xlsx.refusals import safe_text
 
 RETRIES = 3
 """So often a cluster gives a file to another worker when one is lost."""
@@ -63,13 +64,8 @@ def workers_of(executor: Executor) -> int:
 
 def line_alone(job: Job, limits: Limits) -> str | None:
     """The line of the job's file, made by a new process on this computer: what the executor's worker runs."""
-    data = job.data
-    if data is None and is_address(job.source.path) and not job.source.fault:
-        try:
-            data = contents(job.source)
-        except CannotRead as refusal:
-            return line_of(Row(job.source.name, UNREADABLE, str(refusal)))
-    asked = json.dumps([job.source, job.known, data is not None, limits.memory])
+    source, known, data = with_bytes(job)
+    asked = json.dumps([source, known, data is not None, limits.memory])
     try:
         done = subprocess.run(
             [sys.executable, "-m", "xlappraise.register.executors", asked],
@@ -80,11 +76,11 @@ def line_alone(job: Job, limits: Limits) -> str | None:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
     except subprocess.TimeoutExpired:
-        return too_long(job.source, limits.seconds)
+        return too_long(source, limits.seconds)
     except OSError as fault:  # such as a path that is too long to be handed on
-        return line_of(Row(job.source.name, STOPPED, f"'{safe_text(job.source.name)}' cannot be handed on ({fault})."))
+        return line_of(Row(source.name, STOPPED, f"'{safe_text(source.name)}' cannot be handed on ({fault})."))
     if done.returncode:
-        return process_ended(job.source, f"exit code {done.returncode}")
+        return process_ended(source, f"exit code {done.returncode}")
     return done.stdout.decode().strip() or None
 
 

@@ -8,8 +8,6 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from typing import Any
 
-from xlappraise.register.files import contents, is_address
-from xlappraise.register.row import UNREADABLE, Row, line_of
 from xlappraise.register.work import (
     IN_FLIGHT,
     USUAL,
@@ -21,6 +19,7 @@ from xlappraise.register.work import (
     line_for,
     process_ended,
     too_long,
+    with_bytes,
 )
 from xlappraise.xlsx.refusals import CannotRead
 
@@ -64,15 +63,8 @@ def done_by_pool(jobs: Iterable[Job], processes: int = 0, limits: Limits = USUAL
 def _work_off(pool: Any, jobs: Any, most: int, limits: Limits, work: Work) -> Done:
     flying: dict[Future[str | None], tuple[Job, int]] = {}
     while True:
-        for job in islice(jobs, most - len(flying)):
-            if (
-                is_address(job.source.path) and not job.source.fault
-            ):  # such as memory://, which is in this process alone
-                try:
-                    job = job._replace(data=contents(job.source))  # noqa: PLW2901
-                except CannotRead as refusal:
-                    yield job.source, line_of(Row(job.source.name, UNREADABLE, str(refusal)))
-                    continue
+        # What stands at memory:// is in this process alone.
+        for job in map(with_bytes, islice(jobs, most - len(flying))):
             flying[pool.schedule(work, (job,), timeout=limits.seconds)] = job, 1
         if not flying:
             return

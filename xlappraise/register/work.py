@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from xlappraise.records import NamedTuple
-from xlappraise.register.files import Source, contents
+from xlappraise.register.files import Source, contents, is_address
 from xlappraise.register.row import STOPPED, UNREADABLE, Row, line_of, row_of
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 from xlappraise.xlsx.sha import sha256
@@ -38,6 +38,17 @@ USUAL = Limits()
 Work = Callable[[Job], str | None]
 Done = Iterator[tuple[Source, str | None]]
 """Files as they are done, each with the line of its row; None for one that stayed as it was."""
+
+
+def with_bytes(job: Job) -> Job:
+    """The job with the bytes that stand at its address, or with what is wrong there; of a file, the job as it is."""
+    source = job.source
+    if job.data is not None or source.fault or not is_address(source.path):
+        return job
+    try:
+        return job._replace(data=contents(source))
+    except CannotRead as refusal:
+        return job._replace(source=source._replace(fault=str(refusal)))
 
 
 def line_for(job: Job) -> str | None:
