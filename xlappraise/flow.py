@@ -360,6 +360,7 @@ def merged_for(
     No changes when nothing is merged, or nothing is new. Raises CannotWrite for a workbook of one assessor, or where
     something is in the way of a merge or a recalculation.
     """
+    from xlappraise.appraisal.individual import individual_of
     from xlappraise.appraisal.merging import changed_since, merging
     from xlappraise.appraisal.returned import CannotMerge, without_twice
     from xlappraise.plan.merge import plan_merging, read_copy
@@ -380,10 +381,11 @@ def merged_for(
         each()
     once, twice = without_twice(returned)
     refused |= twice
-    for held in once:
-        if changed := changed_since(ours, held):
-            refused[held.file] = f"differs from what {held.assessor} gave before: {some(changed)}"
-    kept = tuple(held for held in once if held.file not in refused)
+    before = individual_of(ours)
+    for given in once:
+        if changed := changed_since(before, given):
+            refused[given.file] = f"differs from what {given.assessor} gave before: {some(changed)}"
+    kept = tuple(given for given in once if given.file not in refused)
     if not kept or (strict and refused):
         return Merged(outcome, kept, refused), []
     planned_for(outcome)  # what is in a recalculation's way is told before anything is written

@@ -35,5 +35,5 @@ def weights_to_discuss(appraisal: Appraisal, who: Individual) -> list[Key]:
 
 def weight_spread(who: Individual, ref: str) -> Fraction | None:
     """Highest less lowest weight that a criterion was given; None where nobody gave one."""
-    given = [own[ref].weight for own in who.weights.values() if ref in own]
+    given = [each.weight for each in who.weights_of(ref).values()]
     return max(given) - min(given) if given else None

@@ -157,14 +157,22 @@ class Individual(Record):
             for assessor, given in self.scores.items()
         }
 
+    def declarations_of(self, assessor: str) -> list[Declaration]:
+        """The rows of an assessor's declaration."""
+        return [each for each in self.declarations if each.assessor == assessor]
+
+    def weights_of(self, ref: str) -> dict[str, IndividualWeight]:
+        """The weights that a criterion was given, by assessor."""
+        return {assessor: given[ref] for assessor, given in self.weights.items() if ref in given}
+
     def has_declared(self, assessor: str) -> bool:
         """Whether all rows of an assessor's declaration are filled in."""
-        own = [each for each in self.declarations if each.assessor == assessor]
+        own = self.declarations_of(assessor)
         return bool(own) and all(each.is_made for each in own)
 
     def role_of(self, assessor: str) -> str:
         """The assessor's role, as the public is told; without one, a number in the panel."""
-        roles = (each.role for each in self.declarations if each.assessor == assessor and each.role)
+        roles = (each.role for each in self.declarations_of(assessor) if each.role)
         number = self.assessors.index(assessor) + 1 if assessor in self.assessors else 0
         return next(roles, f"Assessor {number}" if number else "Assessor")
 

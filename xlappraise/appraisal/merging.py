@@ -139,9 +139,8 @@ def _log(appraisal: Appraisal, name: str) -> tuple[LogRow, ...]:
     return appraisal.logs.get(name, ())
 
 
-def changed_since(appraisal: Appraisal, returned: Returned) -> list[str]:
-    """The scores and weights of an assessor that the appraisal holds otherwise already."""
-    held = individual_of(appraisal)
+def changed_since(held: Individual, returned: Returned) -> list[str]:
+    """The scores and weights of an assessor that are held otherwise already."""
     name = next((each for each in held.assessors if folded(each) == folded(returned.assessor)), "")
     own = held.scores.get(name, {})
     found = []
@@ -202,9 +201,8 @@ def _same_reasons(appraisal: Appraisal, who: Individual, scores: Mapping[Key, Sc
 def _same_weights(appraisal: Appraisal, who: Individual) -> Iterator[tuple[str, Fraction]]:
     for criterion in appraisal.scored:
         asked = [name for name in who.assessors if who.is_theirs(name, criterion.ref)]
-        given = [
-            who.weights[name][criterion.ref].weight for name in asked if criterion.ref in who.weights.get(name, {})
-        ]
+        weights = who.weights_of(criterion.ref)
+        given = [weights[name].weight for name in asked if name in weights]
         if criterion.weight is None and given and len(given) == len(asked) and len(set(given)) == 1:
             yield criterion.ref, given[0]
 

@@ -99,17 +99,7 @@ def _were(count: int) -> str:
 
 
 def _panel(view: View, who: Individual) -> ReportTable:
-    rows = [
-        {
-            "assessor": name,
-            "role": "; ".join(dict.fromkeys(each.role for each in _own(who, name) if each.role)),
-            "criteria": ", ".join(dict.fromkeys(ref for each in _own(who, name) for ref in each.refs)) or "All",
-            "scores": str(len(who.scores.get(name, ()))),
-            "interests": _interests(view.appraisal, who, name),
-            "attended": "; ".join(dict.fromkeys(each.attended for each in _own(who, name) if each.attended)),
-        }
-        for name in who.assessors
-    ]
+    rows = [_panel_row(view.appraisal, who, name) for name in who.assessors]
     if view.public:  # the assessor's name is the role already
         rows = [{**row, "role": ""} for row in rows]
     wanted = (
@@ -124,13 +114,21 @@ def _panel(view: View, who: Individual) -> ReportTable:
     return table_of_rows("Who scored", about, wanted, rows, "assessor")
 
 
-def _own(who: Individual, name: str) -> list[Declaration]:
-    return [each for each in who.declarations if each.assessor == name]
+def _panel_row(appraisal: Appraisal, who: Individual, name: str) -> dict[str, str]:
+    own = who.declarations_of(name)
+    return {
+        "assessor": name,
+        "role": "; ".join(dict.fromkeys(each.role for each in own if each.role)),
+        "criteria": ", ".join(dict.fromkeys(ref for each in own for ref in each.refs)) or "All",
+        "scores": str(len(who.scores.get(name, ()))),
+        "interests": _interests(appraisal, who, name),
+        "attended": "; ".join(dict.fromkeys(each.attended for each in own if each.attended)),
+    }
 
 
 def _interests(appraisal: Appraisal, who: Individual, name: str) -> str:
     """`None (1 November 2026)`, or what was declared, about which option, and whether the assessor stood back."""
-    told = [_interest(appraisal, each) for each in _own(who, name)]
+    told = [_interest(appraisal, each) for each in who.declarations_of(name)]
     return "; ".join(told) or "No declaration"
 
 
@@ -164,7 +162,7 @@ def _moderated(view: View, who: Individual) -> Iterator[dict[str, str]]:
     """What was not given alike, or on which the panel put something on record, in the order of the criteria."""
     appraisal = view.appraisal
     for criterion in appraisal.criteria:
-        weights = {name: of[criterion.ref].weight for name, of in who.weights.items() if criterion.ref in of}
+        weights = {name: each.weight for name, each in who.weights_of(criterion.ref).items()}
         said = who.discussed.get((criterion.ref, ""))
         if len(set(weights.values())) > 1 or said:
             given = dict(sorted(weights.items(), key=lambda item: -item[1]))
@@ -212,7 +210,8 @@ def _dissent(appraisal: Appraisal, said: Discussion) -> str:
 
 
 def _agreement(view: View, who: Individual) -> Iterator[Block]:
-    found, levels = agreement(view.appraisal, who.levels()), who.levels()
+    levels = who.levels()
+    found = agreement(view.appraisal, levels)
     yield Subheading(2, "How far the assessors agreed")
     yield Text(f"{_alpha_words(found)} {_w_words(found)}")
     yield Text(CAUTION)

@@ -56,7 +56,7 @@ def cells(appraisal: Appraisal) -> Cells:
     assessor = appraisal.setup.assessor
     if not assessor:
         return {}
-    rows = (row for row in individual_of(appraisal).declarations if row.assessor == assessor)
+    rows = individual_of(appraisal).declarations_of(assessor)
     said = DONE if any(row.is_made for row in rows) else WARNING
     return {PLACE: ToolCell(said, f'IF({is_declared_formula()},"{DONE}","{WARNING}")')}
 

@@ -115,8 +115,7 @@ def _for_information(appraisal: Appraisal, key: Key, stated: Mapping[str, Indivi
 
 
 def _weights_said(who: Individual, ref: str) -> str:
-    given = {name: own[ref] for name, own in who.weights.items() if ref in own}
-    heaviest_first = sorted(given.items(), key=lambda item: -item[1].weight)
+    heaviest_first = sorted(who.weights_of(ref).items(), key=lambda item: -item[1].weight)
     lines = [_line(number_words(each.weight), name, each.reason) for name, each in heaviest_first]
     return cut_short("\n".join(lines), MOST) or NOTHING
 

@@ -64,11 +64,6 @@ class _Moderated(NamedTuple):
     where: Cell | Place | None
 
     @property
-    def name(self) -> str:
-        """`D4 of O3`, or `the weight of D4`."""
-        return f"{self.ref} of {self.option}" if self.option else f"the weight of {self.ref}"
-
-    @property
     def reason(self) -> str:
         return self.discussion.reason if self.discussion else ""
 
@@ -80,15 +75,23 @@ def agreed_scores_have_a_record(appraisal: Appraisal, _: Results, known: Known) 
     for each in (*_scores(appraisal, who), *_weights(appraisal, who)):
         for rule, words in _faults(appraisal, each):
             if each.where is not None and each.where not in known.cells:
-                key = each.ref + f"/{each.option}" * bool(each.option)
-                found.setdefault(rule, []).append((each.where, words, key))
+                found.setdefault(rule, []).append((each.where, words, _key_text(each.ref, each.option)))
     for said in who.discussed.values():
         if said.dissent and not said.dissent_by:
-            name = f"{said.ref} of {said.option}" if said.option else f"the weight of {said.ref}"
-            where = place(said.cells, "dissent", MODERATION)
-            found.setdefault(DISSENT_UNNAMED, []).append((where, name, f"{said.ref}/{said.option}".rstrip("/")))
+            told = place(said.cells, "dissent", MODERATION), _name(said), _key_text(said.ref, said.option)
+            found.setdefault(DISSENT_UNNAMED, []).append(told)
     for rule, places in found.items():
         yield _listed(rule, places)
+
+
+def _name(about: _Moderated | Discussion) -> str:
+    """`D4 of O3`, or `the weight of D4`."""
+    return f"{about.ref} of {about.option}" if about.option else f"the weight of {about.ref}"
+
+
+def _key_text(ref: str, option: str) -> str:
+    """`D4/O3`, or `D4` of a weight."""
+    return f"{ref}/{option}" if option else ref
 
 
 def _listed(rule: Rule, places: Sequence[tuple[Cell | Place, str, str]]) -> Finding:
@@ -111,9 +114,7 @@ def _scores(appraisal: Appraisal, who: Individual) -> Iterator[_Moderated]:
 
 def _weights(appraisal: Appraisal, who: Individual) -> Iterator[_Moderated]:
     for criterion in appraisal.scored:
-        given: dict[str, Score] = {
-            name: weights[criterion.ref].weight for name, weights in who.weights.items() if criterion.ref in weights
-        }
+        given: dict[str, Score] = {name: each.weight for name, each in who.weights_of(criterion.ref).items()}
         if given and criterion.weight is not None:
             said = who.discussed.get((criterion.ref, ""))
             where = (said.cells.get("reason") if said else None) or place(criterion.cells, "weight", "Criteria")
@@ -130,12 +131,12 @@ def _faults(appraisal: Appraisal, each: _Moderated) -> Iterator[tuple[Rule, str]
             <= score_height(appraisal, given[-1])
         ):
             spread = list_of(list(dict.fromkeys(_shown(score) for score in (given[0], given[-1]))), "to")
-            yield AGREED_OUTSIDE, f"{each.name} ({_shown(each.agreed)}; given {spread})"
+            yield AGREED_OUTSIDE, f"{_name(each)} ({_shown(each.agreed)}; given {spread})"
         elif len(given) > 1:
             said = each.discussion is not None and each.discussion.is_typed
-            yield (MODERATED_WITHOUT_REASON if said else AGREED_NO_LONGER), f"{each.name} ({_shown(each.agreed)})"
+            yield (MODERATED_WITHOUT_REASON if said else AGREED_NO_LONGER), f"{_name(each)} ({_shown(each.agreed)})"
     if each.lacking:
-        yield AGREED_EARLY, f"{each.name} ({some(each.lacking)})"
+        yield AGREED_EARLY, f"{_name(each)} ({some(each.lacking)})"
 
 
 def _shown(score: Score) -> str:
@@ -151,7 +152,7 @@ def assessors_declare_their_interests(appraisal: Appraisal, _: Results, known: K
     missing: list[tuple[Cell | Place, str, str]] = []
     interests: list[tuple[Cell | Place, str, str]] = []
     for name, options in scored.items():
-        own = [each for each in who.declarations if each.assessor == name]
+        own = who.declarations_of(name)
         faulty = [each for each in own if not each.is_made or _says_not_which(each)]
         if faulty or not own:
             missing.append((place(faulty[0].cells if faulty else {}, "assessor", DECLARATION), name, name))
