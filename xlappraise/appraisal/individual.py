@@ -194,7 +194,8 @@ def individual_of(appraisal: Appraisal) -> Individual:
     return Individual(tuple(assessors), declarations, scores, weights, discussed)
 
 
-def _text(row: LogRow, key: str) -> str:
+def row_text(row: LogRow, key: str) -> str:
+    """The text in a row of these logs, a number as it was typed; '' where there is neither."""
     value = row.values.get(key, "")
     return value.strip() if isinstance(value, str) else _number_text(value) if isinstance(value, Fraction) else ""
 
@@ -210,19 +211,19 @@ def refs_in(text: str) -> tuple[str, ...]:
 
 def _declarations(rows: Iterable[LogRow]) -> Iterable[Declaration]:
     for row in rows:
-        if assessor := _text(row, "assessor"):
+        if assessor := row_text(row, "assessor"):
             day = row.values.get("date")
             yield Declaration(
                 assessor,
-                _text(row, "role"),
-                refs_in(_text(row, "refs")),
-                _text(row, "interests"),
-                _text(row, "option"),
-                _text(row, "interest"),
-                _text(row, "recused") == YES,
-                _text(row, "name"),
+                row_text(row, "role"),
+                refs_in(row_text(row, "refs")),
+                row_text(row, "interests"),
+                row_text(row, "option"),
+                row_text(row, "interest"),
+                row_text(row, "recused") == YES,
+                row_text(row, "name"),
                 day if isinstance(day, datetime.date) else None,
-                _text(row, "attended"),
+                row_text(row, "attended"),
                 row.cells,
             )
 
@@ -230,10 +231,10 @@ def _declarations(rows: Iterable[LogRow]) -> Iterable[Declaration]:
 def _scores(appraisal: Appraisal, rows: Iterable[LogRow]) -> dict[str, dict[Key, IndividualScore]]:
     found: dict[str, dict[Key, IndividualScore]] = {}
     for row in rows:
-        assessor, ref, option = (_text(row, key) for key in ("assessor", "ref", "option"))
-        level = score_of(appraisal, ref, _text(row, "score"))
+        assessor, ref, option = (row_text(row, key) for key in ("assessor", "ref", "option"))
+        level = score_of(appraisal, ref, row_text(row, "score"))
         if assessor and ref and option and level is not None:
-            found.setdefault(assessor, {})[ref, option] = IndividualScore(level, _text(row, "reason"), row.cells)
+            found.setdefault(assessor, {})[ref, option] = IndividualScore(level, row_text(row, "reason"), row.cells)
     return found
 
 
@@ -254,15 +255,15 @@ def score_of(appraisal: Appraisal, ref: str, text: str) -> Score | None:
 def _weights(rows: Iterable[LogRow]) -> dict[str, dict[str, IndividualWeight]]:
     found: dict[str, dict[str, IndividualWeight]] = {}
     for row in rows:
-        assessor, ref, weight = _text(row, "assessor"), _text(row, "ref"), row.values.get("weight")
+        assessor, ref, weight = row_text(row, "assessor"), row_text(row, "ref"), row.values.get("weight")
         if assessor and ref and isinstance(weight, Fraction):
-            found.setdefault(assessor, {})[ref] = IndividualWeight(weight, _text(row, "reason"), row.cells)
+            found.setdefault(assessor, {})[ref] = IndividualWeight(weight, row_text(row, "reason"), row.cells)
     return found
 
 
 def _discussion(row: LogRow) -> Discussion:
     ref, option, reason, dissent, dissent_by, meeting = (
-        _text(row, key) for key in ("ref", "option", "reason", "dissent", "dissent_by", "meeting")
+        row_text(row, key) for key in ("ref", "option", "reason", "dissent", "dissent_by", "meeting")
     )
     return Discussion(ref, option, reason, dissent, dissent_by, meeting, row.cells)
 

@@ -15,10 +15,11 @@ from xlappraise.appraisal.individual import (
     MODERATION,
     Individual,
     individual_of,
+    row_text,
 )
 from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal, Key, LogRow, Score
 from xlappraise.appraisal.record import Record, replace
-from xlappraise.appraisal.returned import ROLES, Returned, entry_text, plain_value
+from xlappraise.appraisal.returned import ROLES, Returned, plain_value
 from xlappraise.appraisal.words import count_of, decimal_text, folded
 from xlappraise.records import NamedTuple
 
@@ -87,7 +88,7 @@ def _with_rows(
 def _panel_order(appraisal: Appraisal, entered: Sequence[Returned]) -> dict[str, int]:
     """The panel: as the appraisal lists it, then everybody that a copy names, by name."""
     there = list(individual_of(appraisal).assessors)
-    named = {entry_text(row, "assessor") for each in entered for row in (*each.declared, *each.panel)}
+    named = {row_text(row, "assessor") for each in entered for row in (*each.declared, *each.panel)}
     named |= {each.assessor for each in entered}
     names = [*there, *sorted(named, key=lambda name: (folded(name), name))]
     return {name: place for place, name in reversed(list(enumerate(map(folded, names))))}
@@ -100,17 +101,16 @@ def _declarations(
     rows: dict[tuple[str, str], Values] = {}
     for each in entered:
         for row in each.declared or (LogRow({"assessor": each.assessor}),):
-            rows.setdefault((folded(each.assessor), entry_text(row, "option")), dict(row.values))
+            rows.setdefault((folded(each.assessor), row_text(row, "option")), dict(row.values))
     own = {name for name, _ in rows}
     for each in entered:
         for row in each.panel:
-            name = folded(entry_text(row, "assessor"))
+            name = folded(row_text(row, "assessor"))
             kept = {key: row.values[key] for key in ("assessor", "refs") if key in row.values}
             if name not in own:
                 rows.setdefault((name, ""), dict(kept))
     there = {
-        (folded(entry_text(r, "assessor")), entry_text(r, "option")): n
-        for n, r in enumerate(_log(appraisal, DECLARATION))
+        (folded(row_text(r, "assessor")), row_text(r, "option")): n for n, r in enumerate(_log(appraisal, DECLARATION))
     }
     begun = {name for name, _ in there}
     new: list[tuple[tuple[str, str], Values]] = []
@@ -130,7 +130,7 @@ def _declarations(
 def _undeclared(appraisal: Appraisal, name: str) -> int | None:
     """The row of an assessor of whom no more than place and role is known: the first declaration goes there."""
     for number, row in enumerate(_log(appraisal, DECLARATION)):
-        if folded(entry_text(row, "assessor")) == name and not row.values.keys() - {"assessor", *ROLES}:
+        if folded(row_text(row, "assessor")) == name and not row.values.keys() - {"assessor", *ROLES}:
             return number
     return None
 
@@ -150,7 +150,7 @@ def changed_since(held: Individual, returned: Returned) -> list[str]:
             found.append(f"{key[0]}/{key[1]}")
     weights = held.weights.get(name, {})
     for row in returned.weights:
-        ref = entry_text(row, "ref")
+        ref = row_text(row, "ref")
         if ref in weights and weights[ref].weight != row.values["weight"]:
             found.append(f"weight of {ref}")
     return found
@@ -178,7 +178,7 @@ def _weight_rows(appraisal: Appraisal, entered: Sequence[Returned]) -> Iterator[
     held = {folded(name): given for name, given in individual_of(appraisal).weights.items()}
     for each in entered:
         for row in each.weights:
-            if entry_text(row, "ref") not in held.get(folded(each.assessor), {}):
+            if row_text(row, "ref") not in held.get(folded(each.assessor), {}):
                 yield LogRow({**row.values, "assessor": each.assessor})
 
 

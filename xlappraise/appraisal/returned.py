@@ -11,6 +11,7 @@ from xlappraise.appraisal.individual import (
     Individual,
     individual_of,
     refs_in,
+    row_text,
 )
 from xlappraise.appraisal.model import Appraisal, Criterion, Key, LogRow, Scale, Score, Setup
 from xlappraise.appraisal.pasted_ranks import pasted_ranks
@@ -63,8 +64,8 @@ def returned_of(
         named = [f"{each.cell}: {each.message.rstrip('.')}" for each in wrong]
         raise CannotMerge(f"cannot be read without doubt: {some(named, 4)}")
     rows = copy.logs.get(DECLARATION, ())
-    own = tuple(row for row in rows if folded(entry_text(row, "assessor")) == folded(assessor))
-    others = tuple(row for row in rows if row not in own and entry_text(row, "assessor"))
+    own = tuple(row for row in rows if folded(row_text(row, "assessor")) == folded(assessor))
+    others = tuple(row for row in rows if row not in own and row_text(row, "assessor"))
     _refuse_not_theirs(copy, own)
     if assessor not in accepted:
         _refuse_ranks(copy)
@@ -119,7 +120,7 @@ def _change_words(ours: Criterion, theirs: Criterion, field: str) -> str:
 
 
 def _refuse_not_theirs(copy: Appraisal, own: Sequence[LogRow]) -> None:
-    refs = {ref.lower() for row in own for ref in refs_in(entry_text(row, "refs"))}
+    refs = {ref.lower() for row in own for ref in refs_in(row_text(row, "refs"))}
     strange = list(dict.fromkeys(key[0] for key in copy.scores if refs and key[0].lower() not in refs))
     if strange:
         raise CannotMerge(f"holds scores for {some(strange)}, which {'is' if len(strange) == 1 else 'are'} not theirs")
@@ -157,11 +158,6 @@ def _told(own: Sequence[LogRow], assessor: str) -> Iterator[str]:
 def _of_rows(rows: Sequence[LogRow]) -> Individual:
     """What these rows of Declaration say."""
     return individual_of(Appraisal(Setup(), Scale(()), (), (), (), (), logs={DECLARATION: tuple(rows)}))
-
-
-def entry_text(row: LogRow, key: str) -> str:
-    """The text in a row of a log; '' where there is none."""
-    return str(row.values.get(key, "")).strip()
 
 
 def without_twice(returned: Sequence[Returned]) -> tuple[list[Returned], dict[str, str]]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from xlappraise.appraisal.assessors import lower_median, mean, points_given
 from xlappraise.appraisal.discussion import cells_that_differ, is_known, weight_spread, weights_to_discuss
-from xlappraise.appraisal.individual import MODERATION, Individual, IndividualScore, individual_of
+from xlappraise.appraisal.individual import MODERATION, Individual, IndividualScore, individual_of, row_text
 from xlappraise.appraisal.model import Appraisal, Key, LogRow, Score
 from xlappraise.appraisal.moderation import order_of_discussion
 from xlappraise.appraisal.scoring import round_half_away
@@ -182,11 +182,7 @@ def agreed_formula(where: Where, row: int, key: Key, columns: Mapping[str, int])
 
 def keys_of(rows: Sequence[LogRow]) -> list[Key]:
     """The cell that each row is about; ('', '') for a row without a Ref."""
-
-    def text(row: LogRow, name: str) -> str:
-        return str(row.values.get(name, "")).strip()
-
-    return [(text(row, "ref"), text(row, "option")) for row in rows]
+    return [(row_text(row, "ref"), row_text(row, "option")) for row in rows]
 
 
 def fresh_cells(appraisal: Appraisal) -> Cells:
