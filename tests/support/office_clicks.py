@@ -23,7 +23,7 @@ import unohelper
 from com.sun.star.task import XInteractionHandler
 from com.sun.star.ucb import XCommandEnvironment
 from office_press import edit, selected
-from uno_driver import opened, prop
+from uno_driver import documents, opened, prop, used_area
 
 TOOLBAR = "private:resource/toolbar/addon_xlappraise.libreoffice.toolbar"
 PATIENCE = 60.0
@@ -162,11 +162,7 @@ def click_for_new(desktop, book, label):
 
 
 def books(desktop):
-    each = desktop.getComponents().createEnumeration()
-    found = []
-    while each.hasMoreElements():
-        found.append(each.nextElement())
-    return [book for book in found if hasattr(book, "Sheets")]
+    return [each for each in documents(desktop) if hasattr(each, "Sheets")]
 
 
 def errors(book):
@@ -182,11 +178,7 @@ def values(book):
     """Formulas and what they give, of every sheet."""
     found = {}
     for name in book.Sheets.ElementNames:
-        sheet = book.Sheets.getByName(name)
-        cursor = sheet.createCursor()
-        cursor.gotoEndOfUsedArea(False)
-        last = cursor.RangeAddress
-        area = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
+        area = used_area(book.Sheets.getByName(name))
         for what, rows in (("", area.getFormulaArray()), (" shows", area.getDataArray())):
             found[name + what] = {f"{r},{c}": v for r, row in enumerate(rows) for c, v in enumerate(row) if v != ""}
     return found

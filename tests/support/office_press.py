@@ -13,7 +13,7 @@ import sys
 import time
 
 import uno
-from uno_driver import opened, prop, put
+from uno_driver import documents, opened, prop, put, used_area
 
 
 def loaded(desktop, file):
@@ -31,11 +31,7 @@ def component_at(path):
 def titles(context):
     """What the windows of the office say that they show."""
     desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-    documents = desktop.Components.createEnumeration()
-    found = set()
-    while documents.hasMoreElements():
-        found.add(documents.nextElement().getTitle())
-    return found
+    return {each.getTitle() for each in documents(desktop)}
 
 
 def selected(book):
@@ -49,10 +45,7 @@ def contents(book):
     found = {}
     for name in book.Sheets.ElementNames:
         sheet = book.Sheets.getByName(name)
-        cursor = sheet.createCursor()
-        cursor.gotoEndOfUsedArea(False)
-        last = cursor.RangeAddress
-        rows = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow).getFormulaArray()
+        rows = used_area(sheet).getFormulaArray()
         found[name] = {f"{r},{c}": text for r, row in enumerate(rows) for c, text in enumerate(row) if text != ""}
         if name in LOOKED_AT:
             found[f"{name}, around"] = around(book, sheet)

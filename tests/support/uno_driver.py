@@ -48,13 +48,23 @@ def connected(pipe, office, deadline=60.0):
             time.sleep(0.2)
 
 
-def sheet_values(sheet):
+def used_area(sheet):
+    """The cells from the first one to the last that is used."""
     cursor = sheet.createCursor()
     cursor.gotoEndOfUsedArea(False)
     last = cursor.RangeAddress
-    area = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
-    rows = area.getDataArray()
-    return [list(row) for row in rows]
+    return sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
+
+
+def documents(desktop):
+    """What the office has open."""
+    each = desktop.getComponents().createEnumeration()
+    while each.hasMoreElements():
+        yield each.nextElement()
+
+
+def sheet_values(sheet):
+    return [list(row) for row in used_area(sheet).getDataArray()]
 
 
 def put(cell, value):
