@@ -94,9 +94,14 @@ class Outcome(NamedTuple):
         return self.results is None
 
     @property
-    def lacks_more_than_weights(self) -> bool:
-        """Whether results are blocked by more than weights that are blank: assessors may be asked for these."""
-        return any(finding.blocks and finding.code != WEIGHT_MISSING.code for finding in self.findings)
+    def blocking(self) -> tuple[Finding, ...]:
+        """The findings for which there are no results."""
+        return tuple(finding for finding in self.findings if finding.blocks)
+
+    @property
+    def blocking_but_weights(self) -> tuple[Finding, ...]:
+        """The same but for weights that are blank: assessors may be asked for these."""
+        return tuple(finding for finding in self.blocking if finding.code != WEIGHT_MISSING.code)
 
     @property
     def owners(self) -> Owners:
@@ -365,7 +370,7 @@ def merged_for(
     from xlappraise.appraisal.returned import CannotMerge, without_twice
     from xlappraise.plan.merge import plan_merging, read_copy
 
-    if outcome.lacks_more_than_weights:
+    if outcome.blocking_but_weights:
         return Merged(outcome, (), {}), []
     ours = outcome.appraisal
     if ours.setup.assessor:

@@ -47,7 +47,7 @@ def merge(
             done = flow.merge(file, files, output, accepted=accepted, strict=strict, force=force, each=advance)
     except (flow.CannotRead, flow.CannotWrite, flow.NotAppraisal) as refusal:
         raise CannotDo(str(refusal)) from None
-    if done.outcome.lacks_more_than_weights:
+    if done.outcome.blocking_but_weights:
         say_blocked(done.outcome)
         finish(ERRORS)
     with receipt_of(*files_written(done.receipt, file, output)):

@@ -51,7 +51,7 @@ def split(
     from xlappraise.sheets.build import build
 
     outcome = open_outcome(file)
-    if outcome.lacks_more_than_weights:
+    if outcome.blocking_but_weights:
         say_blocked(outcome)
         finish(ERRORS)
     appraisal = outcome.appraisal

@@ -68,8 +68,7 @@ def _earlier(path: str, name: str) -> Outcome:
 
 def _with_results(outcome: Outcome, name: str) -> Outcome:
     if outcome.results is None:
-        blocking = next(finding for finding in outcome.findings if finding.blocks)
-        raise CannotRead(f"No comparison, for {name} has no results. {to_put_right(blocking)}")
+        raise CannotRead(f"No comparison, for {name} has no results. {to_put_right(outcome.blocking[0])}")
     return outcome
 
 

@@ -199,8 +199,7 @@ def report_silently(book: Any) -> str:
     """Write the report without an alert; the sentence that says where it is. Raises as `report`."""
     outcome = _begun(book)
     if outcome.results is None:
-        blocking = next(finding for finding in outcome.findings if finding.blocks)
-        raise CannotWrite(f"No report yet. {to_put_right(blocking)}")
+        raise CannotWrite(f"No report yet. {to_put_right(outcome.blocking[0])}")
     return f"{reporting.write_report(book, outcome)} {what_checks_lists(outcome.findings)}"
 
 

@@ -18,7 +18,6 @@ from xlappraise.appraisal.merging import (
     standing,
     standing_sentence,
 )
-from xlappraise.appraisal.rules.of_cells import WEIGHT_MISSING
 from xlappraise.appraisal.words import count_of, list_of
 from xlappraise.excel import writing
 from xlappraise.excel.outcomes import go_to, outcome_of, to_put_right
@@ -41,9 +40,8 @@ def merge_from(book: Any, folder: str, recalculate: Callable[[], Outcome]) -> st
     Raises CannotRead or CannotWrite, each with one sentence: nothing was written, or it says what was.
     """
     outcome = outcome_of(book)
-    if outcome.lacks_more_than_weights:
-        blocking = next(f for f in outcome.findings if f.blocks and f.code != WEIGHT_MISSING.code)
-        raise CannotWrite(f"Nothing was merged. {to_put_right(blocking)}")
+    if blocking := outcome.blocking_but_weights:
+        raise CannotWrite(f"Nothing was merged. {to_put_right(blocking[0])}")
     done, changes = merged_for(outcome, _copies(folder))
     if done.merging is None:
         raise CannotRead(" ".join(["Nothing was merged.", *_left_out(done, "")]))

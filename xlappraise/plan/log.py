@@ -140,9 +140,7 @@ def without_logged(found: Sequence[Entry], rows: Iterable[LogRow]) -> list[Entry
     there = {
         tuple(plain_text(_text(row.values.get(key, ""))) for key in ("ref", "option", "from", "to")) for row in rows
     }
-    return [
-        each for each in found if tuple(map(plain_text, (cut_short(text, LONGEST) for text in each[:4]))) not in there
-    ]
+    return [each for each in found if tuple(plain_text(cut_short(text, LONGEST)) for text in each[:4]) not in there]
 
 
 def _text(value: Any) -> str:

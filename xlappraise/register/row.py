@@ -181,7 +181,7 @@ def _row_of_appraisal(known: Row, outcome: Outcome) -> Row:
         options=tuple(OptionRow(o.id, o.name, o.stage, o.outcome, o.is_baseline) for o in appraisal.options),
     )
     if results is None:
-        blocking = next(finding for finding in outcome.findings if finding.blocks)
+        blocking = outcome.blocking[0]
         return row._replace(state=BLOCKED, said=f"{blocking.message} ({blocking.cell})")
     costs = {line.option.id: line for line in cost_lines(appraisal, results)}
     return row._replace(
