@@ -1,6 +1,6 @@
 """Shapes, text and values in, pieces of an SVG picture and axes out: what every kind of picture shares."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from textwrap import wrap
 from unicodedata import bidirectional
@@ -51,6 +51,12 @@ def words(text: str, x: float, y: float, **how: object) -> str:
     }
     attributes = "".join(f" {name}={quoteattr(str(value))}" for name, value in given.items() if value)
     return f'<text x="{x:.1f}" y="{y:.1f}" fill="#{how.get("colour", palette.INK)}"{attributes}>{escape(text)}</text>'
+
+
+def key_to(name: str, fill: str, x: float, top: float) -> Iterator[str]:
+    """What a legend says of one colour: a square of it, and what it stands for."""
+    yield f'<rect x="{x:.0f}" y="{top}" width="14" height="14" fill="#{fill}"/>'
+    yield words(name, x + 20, top + 11.5)
 
 
 def lines(label: str, letters: int, most: int = 3) -> list[str]:

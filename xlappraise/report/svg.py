@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from xlappraise.appraisal.words import cut_short
 from xlappraise.exchange.plain import number
-from xlappraise.report.drawing import LETTER, LINE, WIDTH, frame, lines, ticks, words
+from xlappraise.report.drawing import LETTER, LINE, WIDTH, frame, key_to, lines, ticks, words
 from xlappraise.report.svg_flow import flow
 from xlappraise.report.svg_grid import bar_grid
 from xlappraise.report.svg_lines import line_picture
@@ -147,8 +148,7 @@ def _legend(chart: Chart, top: float) -> Iterator[str]:
     across = (WIDTH - 40) / 3
     for index, name in enumerate(chart.series):
         x, y = 20 + (index % 3) * across, top + 24 * (index // 3) - 6
-        yield f'<rect x="{x:.0f}" y="{y}" width="14" height="14" fill="#{series_paint(chart, index).fill}"/>'
-        yield words(name if len(name) <= CHARACTERS else name[: CHARACTERS - 1] + "…", x + 20, y + 11.5)
+        yield from key_to(cut_short(name, CHARACTERS), series_paint(chart, index).fill, x, y)
 
 
 def _funnel(chart: Chart, key: str) -> str:

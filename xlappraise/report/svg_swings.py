@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlappraise.exchange.plain import number
-from xlappraise.report.drawing import LINE, POINTS, WIDTH, Axis, fit, fitted_lines, frame, round_axis, words
+from xlappraise.report.drawing import LINE, POINTS, WIDTH, Axis, fit, fitted_lines, frame, key_to, round_axis, words
 from xlappraise.report.tree import Swing, Swings
 from xlappraise.sheets import palette
 from xlappraise.sheets.text_fit import text_width
@@ -68,6 +68,5 @@ def _swing(each: Swing, label: list[str], now: Fraction, axis: Axis, middle: flo
 def _legend(given: Swings, y: float) -> Iterator[str]:
     x = 20.0
     for name, paint in zip(given.series, PAINTS, strict=True):
-        yield f'<rect x="{x:.0f}" y="{y - 11.5}" width="14" height="14" fill="#{paint.fill}"/>'
-        yield words(name, x + 20, y)
+        yield from key_to(name, paint.fill, x, y - 11.5)
         x += 44 + text_width(name, 13 * POINTS)
