@@ -9,6 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.conftest import EXAMPLE, EXAMPLE_JSON, ROOT, put
@@ -312,6 +313,20 @@ def test_convert_goes_there_and_back(run, tmp_path):
     assert run("convert", "a.json", "b.xlsx").returncode == 0
     assert run("convert", "b.xlsx", "b.json").returncode == 0
     assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+
+
+def test_a_workbook_made_of_data_has_its_gateways_on_their_sheet_and_nothing_is_lost(run, tmp_path):
+    given = json.loads(EXAMPLE_JSON.read_text(encoding="utf-8"))
+    short = {option["id"] for option in given["options"] if option.get("stage") != "Long-list"}
+    given["scores"] = {ref: {o: s for o, s in row.items() if o in short} for ref, row in given["scores"].items()}
+    (tmp_path / "a.json").write_text(json.dumps(given), encoding="utf-8")
+    assert run("convert", "a.json", "b.xlsx").returncode == 0
+    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    refs = {c["ref"] for c in given["criteria"] if c["kind"] == "gateway"}
+    assert "Gateways" in book.sheetnames
+    assert refs.isdisjoint(cell.value for (cell,) in book["Scores"]["A6:A60"])
+    assert run("convert", "b.xlsx", "b.json").returncode == 0
+    assert json.loads((tmp_path / "b.json").read_text(encoding="utf-8")) == given
 
 
 def test_convert_to_csv_gives_results(run, tmp_path):

@@ -31,6 +31,7 @@ from tests.support.report_parts import (
     rows,
 )
 from tests.support.reports import of_docx, of_html, of_md, of_tree, outcome_of, page_sentences, report
+from tests.support.view_cases import ranged
 from xlappraise.appraisal.combinations import taken_along
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.record import replace
@@ -575,6 +576,11 @@ def test_the_ranking_compares_totals_with_the_baseline(told, base, words):
     given = costed()
     options = tuple(replace(o, baseline="Yes" if o.id == base else "No") for o in given.options)
     assert words in sentences(told(replace(given, options=options)), "ranking")
+
+
+def test_the_ranking_compares_ranges_of_costs_with_that_of_the_baseline(told):
+    words = "Extra cost over the baseline: O1 -2 to -1, O2 up to +2 and O4 -1 to +1."
+    assert words in sentences(told(ranged()), "ranking")
 
 
 def test_a_baseline_that_was_not_scored_is_named_and_compared_with_nothing(told):

@@ -15,7 +15,7 @@ from tests.plan.test_growth import settled, shown
 from tests.support import engines, helpers
 from tests.support.helpers import appraisal as small
 from tests.support.officer import Officer, without_tabs
-from tests.support.view_cases import HOSTILE, MILLION, Desk, based, combined, costed, met_together
+from tests.support.view_cases import HOSTILE, MILLION, Desk, based, combined, costed, met_together, ranged
 from xlappraise import flow
 from xlappraise.appraisal.combinations import grid
 from xlappraise.appraisal.costs import cost_lines
@@ -98,7 +98,7 @@ def test_costs_are_compared_with_the_baseline(tmp_path: Path) -> None:
 def test_baseline_shows_points_share_and_cost_beside_the_option_that_is_marked(tmp_path: Path) -> None:
     found = values(made(based(), tmp_path), "Baseline")
     assert found[3, 1] == "O3 Option O3 is the baseline."
-    assert [[found[row, column] for column in (4, 5, 7)] for row in range(6, 10)] == [
+    assert [[found[row, column] for column in (4, 5, 9)] for row in range(6, 10)] == [
         [-460, -0.177, -1_000_000],
         [-240, -0.092, 500_000],
         ["Baseline", "Baseline", "Baseline"],
@@ -113,11 +113,37 @@ def test_a_baseline_of_the_long_list_is_compared_with_in_cost_alone(tmp_path: Pa
     assert found[3, 1] == (
         "O3 Option O3 is the baseline. It is not on the Short-list, so only costs are compared with it."
     )
-    assert [[found[row, column] for column in (4, 5, 7)] for row in (6, 7, 8)] == [
+    assert [[found[row, column] for column in (4, 5, 9)] for row in (6, 7, 8)] == [
         ["-", "-", -1_000_000],
         ["-", "-", 500_000],
         ["-", "-", 1_000_000],
     ]
+
+
+def test_ranges_of_costs_are_compared_with_that_of_the_baseline(tmp_path: Path) -> None:
+    path = made(ranged(), tmp_path)
+    found = values(path, "Baseline")
+    assert [[found[row, column] for column in range(6, 12)] for row in range(6, 10)] == [
+        [3, "-", "-", "-", -2, -1],
+        ["-", "-", 6, "-", "-", 2],
+        ["-", 4, 5, "Baseline", "Baseline", "Baseline"],
+        ["-", 4, 5, "-", -1, 1],
+    ]
+    found = values(path, "Costs")
+    assert [[found[row, column] for column in (9, 10, 11)] for row in range(5, 10)] == [
+        ["Extra cost over O3", "Extra points over O3", "Cost per extra point"],
+        ["-", -460, "-"],
+        ["-", -240, "-"],
+        ["-", "-", "-"],
+        ["-", 230, "-"],
+    ]
+
+
+def test_one_cost_beside_ranges_is_compared_as_one_and_as_a_range(tmp_path: Path) -> None:
+    given = ranged()
+    options = tuple(replace(o, cost=Fraction(9, 2)) if o.id in ("O3", "O4") else o for o in given.options)
+    found = values(made(replace(given, options=options), tmp_path), "Baseline")
+    assert [found[9, column] for column in range(6, 12)] == [4.5, 4, 5, 0, -1, 1]
 
 
 def test_without_a_mark_the_sheet_says_what_to_choose(tmp_path: Path) -> None:
@@ -478,6 +504,11 @@ def _other_baseline(path: Path) -> None:
     Desk(path).type("Options", 2, baseline="Yes")
 
 
+def _range_of_the_baseline(path: Path) -> None:
+    Desk(path).type("Options", 3, cost=4.5, cost_to=None)
+    Desk(path).type("Options", 4, cost=4.0, cost_from=None, cost_to=4.0)
+
+
 def _more_groups(path: Path) -> None:
     Desk(path).type("Stakeholders", 6, name="z", group="  Adopters ", event="Late talk", attended=3.0)
     Desk(path).type("Stakeholders", 7, name="New & 'co'", event="Call", invited="many")
@@ -504,6 +535,8 @@ EDITS: dict[str, tuple[Appraisal, Edit]] = {
         for edit in (_decided, _ruled_out, _more_values, _fewer_values, _regrown_values, _columns_moved)
     },
     "other_baseline": (based(), _other_baseline),
+    "range_of_the_baseline": (ranged(), _range_of_the_baseline),
+    "ranges": (ranged(), _sorted),
     "more_groups": (combined(), _more_groups),
     "fewer_groups": (combined(), _fewer_groups),
 }

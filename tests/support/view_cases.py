@@ -42,6 +42,12 @@ def based() -> Appraisal:
     return replace(made, options=tuple(replace(o, baseline="Yes" if o.id == "O3" else "") for o in made.options))
 
 
+def ranged() -> Appraisal:
+    """Ranges of costs, the baseline's among them; one is open at one end, and one option has one cost."""
+    made = costed(3, (None, 6), (4, 5), (4, 5))
+    return replace(made, options=tuple(replace(o, baseline="Yes" if o.id == "O3" else "") for o in made.options))
+
+
 def _with_cost(option: Option, cost: Any) -> Option:
     if isinstance(cost, tuple):
         low, high = (None if end is None else Fraction(end) for end in cost)

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from xlappraise.appraisal.costs import cost_ends
 from xlappraise.appraisal.model import Appraisal, Option
 from xlappraise.appraisal.scoring import OptionResult, Results
 from xlappraise.records import NamedTuple
@@ -16,7 +17,15 @@ class FromBaseline(NamedTuple):
     share: Fraction | None
     """The same as a share of the highest possible total."""
     cost: Fraction | None
-    """Its cost less the baseline's."""
+    """Its cost less the baseline's, where both are one figure."""
+    cost_low: Fraction | None
+    cost_high: Fraction | None
+    """Least and most that it may cost above the baseline: its lowest cost less the baseline's highest, and so on."""
+
+    @property
+    def has_range(self) -> bool:
+        """Whether what it costs above the baseline is open, at one end or between two."""
+        return self.cost_low != self.cost_high
 
 
 def from_baseline(appraisal: Appraisal, results: Results) -> tuple[FromBaseline, ...]:
@@ -31,10 +40,12 @@ def from_baseline(appraisal: Appraisal, results: Results) -> tuple[FromBaseline,
 def _beside(result: OptionResult, base: Option, scored: OptionResult | None, highest: Fraction) -> FromBaseline:
     option = result.option
     if option.id == base.id:
-        return FromBaseline(option, None, None, None)
+        return FromBaseline(option, None, None, None, None, None)
     points = None if scored is None else _less(result.total, scored.total)
     share = points / highest if points is not None and highest else None
-    return FromBaseline(option, points, share, _less(option.cost, base.cost))
+    (low, high), (base_low, base_high) = cost_ends(option), cost_ends(base)
+    costs = _less(option.cost, base.cost), _less(low, base_high), _less(high, base_low)
+    return FromBaseline(option, points, share, *costs)
 
 
 def _less(value: Fraction | None, other: Fraction | None) -> Fraction | None:

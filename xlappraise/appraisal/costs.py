@@ -30,7 +30,7 @@ class CostLine(NamedTuple):
     per_point_high: Fraction | None
     extra_cost: Fraction | None
     extra_points: Fraction | None
-    """Against the base: the baseline, or the first option with one cost and a certain total. None for the base."""
+    """Against the base, where both have one cost, or a certain total. None for the base."""
     marginal: Fraction | None
     """Cost of a further point against the base; None where there are no further points, or it is dominated."""
     dominated_by: tuple[str, ...]
@@ -48,18 +48,23 @@ def cost_lines(appraisal: Appraisal, results: Results) -> tuple[CostLine, ...]:
 
 def base_of(lines: list[CostLine]) -> CostLine | None:
     """The option that the others are compared with: the baseline, or else the first with one cost and a total."""
-    known = [line for line in lines if line.cost is not None and line.total is not None]
-    return next((line for line in known if line.option.is_baseline), known[0] if known else None)
+    known = (line for line in lines if line.cost is not None and line.total is not None)
+    return next((line for line in lines if line.option.is_baseline), None) or next(known, None)
 
 
 def _side(result: OptionResult) -> CostLine:
     """An option by itself."""
     option, total = result.option, result.total
-    low = option.cost if option.cost_from is None else option.cost_from
-    high = option.cost if option.cost_to is None else option.cost_to
+    low, high = cost_ends(option)
     point, point_low, point_high = (_per_point(cost, total) for cost in (option.cost, low, high))
     totals = total, result.low, result.high
     return CostLine(option, *totals, option.cost, low, high, point, point_low, point_high, None, None, None, ())
+
+
+def cost_ends(option: Option) -> tuple[Fraction | None, Fraction | None]:
+    """Least and most that an option may cost: the cost itself at an end where no range is given."""
+    low = option.cost if option.cost_from is None else option.cost_from
+    return low, option.cost if option.cost_to is None else option.cost_to
 
 
 def _per_point(cost: Fraction | None, total: Fraction | None) -> Fraction | None:
@@ -71,10 +76,9 @@ def _with_dominance(line: CostLine, base: CostLine | None, lines: list[CostLine]
     line = line._replace(dominated_by=better)
     if base is None or line.option.id == base.option.id:
         return line
-    if line.cost is None or line.total is None or base.cost is None or base.total is None:
-        return line
-    cost, points = line.cost - base.cost, line.total - base.total
-    marginal = cost / points if points > 0 and not better else None
+    cost = None if line.cost is None or base.cost is None else line.cost - base.cost
+    points = None if line.total is None or base.total is None else line.total - base.total
+    marginal = cost / points if cost is not None and points is not None and points > 0 and not better else None
     return line._replace(extra_cost=cost, extra_points=points, marginal=marginal)
 
 

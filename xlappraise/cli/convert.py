@@ -13,6 +13,7 @@ from xlappraise.cli.edge import ERRORS, CannotDo, finish, finish_written, open_o
 from xlappraise.cli.new import data_file, file_appraisal, write_workbook
 from xlappraise.cli.show import say_blocked
 from xlappraise.exchange.plain import harmless
+from xlappraise.plan.fresh import in_new_workbook
 from xlappraise.report.formats import FORMATS, Format, format_of_file
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def convert(source: str, target: str, like: str | None, force: bool) -> None:
             "Convert the workbook itself, or its .json."
         )
     if given is not None and given.reader and book:
-        write_workbook(data_file(source, given, *(() if like is None else (file_appraisal(like),))), target, force)
+        appraisal = data_file(source, given, *(() if like is None else (file_appraisal(like),)))
+        write_workbook(in_new_workbook(appraisal, ()), target, force)
     elif Path(source).suffix.lower() in WORKBOOKS and made:
         outcome = open_outcome(source)
         _write_data(outcome, target, made, force)

@@ -174,8 +174,8 @@ def _beside_baseline(result: OptionResult, lines: Mapping[str, FromBaseline]) ->
     if not lines:
         return {}
     line = lines.get(result.option.id)
-    told = {"points": _maybe(line.points), "share": _maybe(line.share), "cost": _maybe(line.cost)} if line else None
-    return {"from_baseline": told}
+    figures = ("points", "share", "cost", "cost_low", "cost_high")
+    return {"from_baseline": {each: _maybe(getattr(line, each)) for each in figures} if line else None}
 
 
 def group_names(results: Results) -> tuple[str, ...]:

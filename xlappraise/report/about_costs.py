@@ -18,7 +18,7 @@ from xlappraise.report.words import DROPPED
 CAPTION = "What each point costs"
 HOW = (
     "The cost of a point is the cost divided by the total; the cost of an extra point compares an option with the "
-    "baseline, or else with the first one that has both."
+    "baseline or, where none is marked, with the first one that has both."
 )
 CHEAPER = "Cheaper"
 """Further points that cost less than nothing: a number below 0 would read as the better the further from it."""
@@ -114,16 +114,16 @@ def _words(view: View, line: CostLine) -> dict[str, str]:
 
 def cost_words(line: CostLine) -> str:
     """The cost as typed, or from what to what it may be."""
-    return number(line.cost) if line.cost is not None else _range(line.low, line.high, number) or "None yet"
+    return number(line.cost) if line.cost is not None else cost_range(line.low, line.high, number) or "None yet"
 
 
 def _per_point(line: CostLine) -> str:
     if line.per_point is not None:
         return figure(line.per_point)
-    return _range(line.per_point_low, line.per_point_high, figure)
+    return cost_range(line.per_point_low, line.per_point_high, figure)
 
 
-def _range(low: Fraction | None, high: Fraction | None, words: Callable[[Fraction], str]) -> str:
+def cost_range(low: Fraction | None, high: Fraction | None, words: Callable[[Fraction], str]) -> str:
     """From what to what; `from 3` or `up to 5` where the other end is not known, empty where neither is."""
     if low is None or high is None:
         return f"from {words(low)}" if low is not None else f"up to {words(high)}" if high is not None else ""
@@ -151,7 +151,7 @@ def _chart(lines: Sequence[CostLine]) -> Scatter:
         if line.low is not None and line.high is not None and line.lowest is not None and line.highest is not None
     )
     told = "; ".join(
-        f"{line.option.label}: cost {cost_words(line)}, total {_range(line.lowest, line.highest, number)}"
+        f"{line.option.label}: cost {cost_words(line)}, total {cost_range(line.lowest, line.highest, number)}"
         + (f", dominated by {list_of(line.dominated_by)}" if line.dominated_by else "")
         for line in lines
     )

@@ -20,6 +20,7 @@ from xlappraise.appraisal.words import count_of, list_of, some
 from xlappraise.exchange.plain import number, span
 from xlappraise.exchange.ranking import band_words, rank_words, scores_words, total_words
 from xlappraise.report import whatif
+from xlappraise.report.about_costs import cost_range
 from xlappraise.report.about_criteria import by_group
 from xlappraise.report.tree import (
     RANGE,
@@ -300,15 +301,27 @@ def baseline_sentences(view: View) -> Iterator[str]:
         told = list_of([f"{line.option.id} {_points_apart(line)}" for line in apart])
         total = view.results[base.id].total or Fraction(0)
         yield f"Compared with the baseline, {base.label} ({number(total)} points): {told}."
-    dearer = [line for line in lines.values() if line.cost is not None]
+    dearer = {line.option.id: words for line in lines.values() if (words := _cost_apart(line))}
     if dearer:
-        told = list_of([f"{line.option.id} {_with_sign(number(line.cost or Fraction(0)))}" for line in dearer])
-        yield f"Extra cost over the baseline: {told}."
+        yield f"Extra cost over the baseline: {list_of([f'{id_} {words}' for id_, words in dearer.items()])}."
+
+
+def _cost_apart(line: FromBaseline) -> str:
+    """What it costs more, and from what to what that may be; empty where neither is known."""
+    cost = "" if line.cost is None else _signed(line.cost)
+    if not line.has_range:
+        return cost
+    ends = cost_range(line.cost_low, line.cost_high, _signed)
+    return f"{cost} ({ends})" if cost else ends
+
+
+def _signed(value: Fraction) -> str:
+    return _with_sign(number(value))
 
 
 def _points_apart(line: FromBaseline) -> str:
     share = "" if line.share is None else f" ({_with_sign(percent(line.share, 1))})"
-    return _with_sign(number(line.points or Fraction(0))) + share
+    return _signed(line.points or Fraction(0)) + share
 
 
 def _with_sign(text: str) -> str:

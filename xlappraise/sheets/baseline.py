@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.baseline import FromBaseline, from_baseline
+from xlappraise.appraisal.costs import cost_ends
 from xlappraise.appraisal.model import YES, Appraisal
 from xlappraise.appraisal.scoring import round_half_away
 from xlappraise.sheets import formulas, layout, palette, text_fit
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 OPTIONS = layout.OPTIONS.name
-READS = {"xla_OptCosts": (OPTIONS, "cost"), "xla_OptBaseline": (OPTIONS, "baseline")}
+READS = {
+    "xla_OptCosts": (OPTIONS, "cost"),
+    "xla_OptCostFrom": (OPTIONS, "cost_from"),
+    "xla_OptCostTo": (OPTIONS, "cost_to"),
+    "xla_OptBaseline": (OPTIONS, "baseline"),
+}
 """Workbook names that it reads officers' columns by: sheet and column of the layout."""
 HEADINGS = (
     "Option",
@@ -33,12 +39,17 @@ HEADINGS = (
     "Points above the baseline",
     "Share above the baseline",
     "Cost",
+    "Cost from",
+    "Cost to",
     "Extra cost over the baseline",
+    "Extra cost from",
+    "Extra cost to",
 )
-OPTION, TOTAL, SHARE, POINTS, POINTS_SHARE, COST, EXTRA_COST = range(1, 8)
+OPTION, TOTAL, SHARE, POINTS, POINTS_SHARE, COST, FROM, TO, EXTRA_COST, EXTRA_FROM, EXTRA_TO = range(1, 12)
 """Columns of the sheet."""
 LAST_ROW = layout.FIRST_ROW + layout.MAX_OPTIONS - 1
 MARK, NOTHING = "Baseline", layout.NOTHING
+NOTHING_TEXT = f'"{NOTHING}"'
 NONE_MARKED = "No option is marked as the baseline: choose Yes in the column Baseline on Options."
 NOT_SCORED = " is the baseline. It is not on the Short-list, so only costs are compared with it."
 EXACT = 9
@@ -49,11 +60,11 @@ class BaselineColumns:
     """What Lists holds for it, in a column behind those of Engagement."""
 
     cell = Lists.optional + 110
-    """Below its heading: the row of the baseline on Options, its heading being 1; its cost; and its place on the
-    Short-list. 0 for none."""
+    """Below its heading: the row of the baseline on Options, its heading being 1; its cost; its place on the
+    Short-list; and least and most that it may cost. 0 for no row and no place, a dash for no cost."""
 
 
-_ROW, _COST, _PLACE = (addresses.at("Lists", Lists.first + n, BaselineColumns.cell) for n in range(3))
+_ROW, _COST, _PLACE, _LOW, _HIGH = (addresses.at("Lists", Lists.first + n, BaselineColumns.cell) for n in range(5))
 
 
 def table(source: Source) -> Cells:
@@ -80,16 +91,23 @@ def table(source: Source) -> Cells:
 
 def _differences(index: int, line: FromBaseline | None, source: Source, *, is_base: bool) -> Cells:
     row = layout.FIRST_ROW + index
-    has_costs = source.has(OPTIONS, "cost")
-    cost = source.results.rows[index].option.cost
-    points, share, extra = (line.points, line.share, line.cost) if line else (None, None, None)
-    shares = None if share is None else round_half_away(share * 100, 1) / 100
-    return {
-        (row, POINTS): ToolCell(MARK if is_base else _figure(points, 6), _points(index)),
-        (row, POINTS_SHARE): ToolCell(MARK if is_base else _figure(shares, EXACT), _share(row)),
-        (row, COST): ToolCell(_figure(cost, EXACT), _cost(index) if has_costs else None),
-        (row, EXTRA_COST): ToolCell(MARK if is_base else _figure(extra, EXACT), _extra(index)),
+    line = line or FromBaseline(source.results.rows[index].option, *(None,) * 5)
+    shares = None if line.share is None else round_half_away(line.share * 100, 1) / 100
+    least, most = (line.cost_low, line.cost_high) if line.has_range else (None, None)
+    found = {
+        (row, column): ToolCell(MARK if is_base else _figure(value, decimals), formula)
+        for column, value, decimals, formula in (
+            (POINTS, line.points, 6, _points(index)),
+            (POINTS_SHARE, shares, EXACT, _share(row)),
+            (EXTRA_COST, line.cost, EXACT, _extra(index)),
+            (EXTRA_FROM, least, EXACT, _extra_end(index, FROM)),
+            (EXTRA_TO, most, EXACT, _extra_end(index, TO)),
+        )
     }
+    for column, (name, key) in zip((COST, FROM, TO), READS.items(), strict=False):
+        formula = _cost(index, name) if source.has(*key) else None
+        found[row, column] = ToolCell(_figure(getattr(line.option, key[1]), EXACT), formula)
+    return found
 
 
 def _figure(value: Fraction | None, decimals: int) -> Value:
@@ -137,9 +155,9 @@ def _share(row: int) -> str:
     return f"IF(ISNUMBER({points}),ROUND(ROUND({points}/{highest}*100,9),1)/100,{points})"
 
 
-def _cost(index: int) -> str:
+def _cost(index: int, name: str) -> str:
     typed = addresses.at("Lists", Lists.first + index, Lists.typed_id)
-    cell = f"INDEX(xla_OptCosts,MATCH({typed},xla_OptIds,0))"
+    cell = f"INDEX({name},MATCH({typed},xla_OptIds,0))"
     return f'IFERROR(IF(ISNUMBER({cell}),{cell},"{NOTHING}"),"{NOTHING}")'
 
 
@@ -148,28 +166,51 @@ def _extra(index: int) -> str:
     return _beside(index, f'IF(AND(ISNUMBER({here}),ISNUMBER({_COST})),ROUND({here}-{_COST},{EXACT}),"{NOTHING}")')
 
 
+def _extra_end(index: int, end: int) -> str:
+    """Least or most above the baseline; a dash where both are one, as then the extra cost says it."""
+    row = layout.FIRST_ROW + index
+    least, most = (_end(_here(row, each), _here(row, COST)) for each in (FROM, TO))
+    here, there = (least, _HIGH) if end == FROM else (most, _LOW)
+    is_one = f"IF(COUNT({least},{most},{_LOW},{_HIGH})=4,{least}-{_HIGH}={most}-{_LOW},FALSE)"
+    known = f"COUNT({here},{there})=2"
+    return _beside(index, f'IF({is_one},"{NOTHING}",IF({known},ROUND({here}-{there},{EXACT}),"{NOTHING}"))')
+
+
+def _end(end: str, cost: str) -> str:
+    """An end of a range, or the cost where none is given."""
+    return f"IF(ISNUMBER({end}),{end},{cost})"
+
+
 def lists_cells(source: Source) -> Cells:
     """What the sheet reads on Lists: where the baseline stands on Options, what it costs, and its place."""
     appraisal = source.appraisal
     base = appraisal.baseline
-    has_column, has_costs = source.has(OPTIONS, "baseline"), source.has(OPTIONS, "cost")
     ids = [result.option.id for result in source.results.rows]
-    values: tuple[Value, Value, Value] = (0.0, NOTHING, 0.0)
+    values: tuple[Value, ...] = (0.0, NOTHING, 0.0, NOTHING, NOTHING)
     if base is not None:
         place = float(ids.index(base.id) + 1) if base.id in ids else 0.0
-        values = (float(_row_on_options(source, base.id)), _figure(base.cost, EXACT), place)
-    marked = f'IFERROR(MATCH("{YES}",xla_OptBaseline,0),0)' if has_column else None
-    cost = f"INDEX(xla_OptCosts,{_ROW})"
+        cost, *ends = (_figure(each, EXACT) for each in (base.cost, *cost_ends(base)))
+        values = (float(_row_on_options(source, base.id)), cost, place, *ends)
+    marked = f'IFERROR(MATCH("{YES}",xla_OptBaseline,0),0)' if source.has(OPTIONS, "baseline") else None
     typed = "Lists!" + _lists_down(Lists.typed_id)
     texts = (
         marked,
-        f'IF({_ROW}=0,"{NOTHING}",IF(ISNUMBER({cost}),{cost},"{NOTHING}"))' if has_costs else None,
+        _of_base("xla_OptCosts", NOTHING_TEXT) if source.has(OPTIONS, "cost") else None,
         f"IF({_ROW}=0,0,IFERROR(MATCH(INDEX(xla_OptIds,{_ROW}),{typed},0),0))",
+        *(
+            _of_base(name, _COST) if source.has(OPTIONS, key) else _COST
+            for name, key in (("xla_OptCostFrom", "cost_from"), ("xla_OptCostTo", "cost_to"))
+        ),
     )
     found: Cells = {(1, BaselineColumns.cell): ToolCell("Baseline")}
     for offset, (value, text) in enumerate(zip(values, texts, strict=True)):
         found[Lists.first + offset, BaselineColumns.cell] = ToolCell(value, text)
     return found
+
+
+def _of_base(name: str, otherwise: str) -> str:
+    cell = f"INDEX({name},{_ROW})"
+    return f"IF({_ROW}=0,{NOTHING_TEXT},IF(ISNUMBER({cell}),{cell},{otherwise}))"
 
 
 def _row_on_options(source: Source, option: str) -> int:
@@ -183,7 +224,7 @@ def _lists_down(column: int) -> str:
     return f"${letters}${Lists.first}:${letters}${Lists.first + layout.MAX_OPTIONS - 1}"
 
 
-WIDTHS = (44.0, 20.0, 14.0, 16.0, 16.0, 14.0, 18.0)
+WIDTHS = (44.0, 20.0, 14.0, 16.0, 16.0, 13.0, 13.0, 13.0, 18.0, 13.0, 13.0)
 COSTS = "[>=1000]#,##0;[<=-1000]-#,##0;General"
 
 
@@ -193,7 +234,8 @@ def look(page: Worksheet, appraisal: Appraisal) -> None:
     widths = column_widths(page, WIDTHS)
     header(page, widths, (OPTION,))
     points = points_format(appraisal)
-    formats = {TOTAL: points, SHARE: "0%", POINTS: points, POINTS_SHARE: "0.0%", COST: COSTS, EXTRA_COST: COSTS}
+    formats = {TOTAL: points, SHARE: "0%", POINTS: points, POINTS_SHARE: "0.0%"}
+    formats |= dict.fromkeys((COST, FROM, TO, EXTRA_COST, EXTRA_FROM, EXTRA_TO), COSTS)
     for column in widths:
         cell = page.cell(layout.FIRST_ROW, column)
         plain_cell(cell, column == OPTION, formats.get(column, "0"), column == OPTION)

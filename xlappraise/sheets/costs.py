@@ -234,14 +234,16 @@ def _per_point(row: int) -> str:
 def _extra(index: int, column: int, decimals: int) -> str:
     here = _here(layout.FIRST_ROW + index, column)
     single = addresses.at("Lists", Lists.first + index, CostColumns.single)
-    compared = f"OR({_BASE}=0,{_BASE}={index + 1},{single}<>1)"
-    return f'IF({compared},"{NOTHING}",ROUND({here}-INDEX({_down(column)},{_BASE}),{decimals}))'
+    base = f"INDEX({_down(column)},{_BASE})"
+    difference = f'IF(AND(ISNUMBER({here}),ISNUMBER({base})),ROUND({here}-{base},{decimals}),"{NOTHING}")'
+    return f'IF(OR({_BASE}=0,{_BASE}={index + 1},{single}="{NOTHING}"),"{NOTHING}",{difference})'
 
 
 def _marginal(row: int) -> str:
     cost, points, better = (_here(row, column) for column in (EXTRA_COST, EXTRA_POINTS, BETTER))
     figure = f'IF({points}>0,IF({cost}<0,"{CHEAPER}",ROUND({cost}/{points},{EXACT})),"{NOTHING}")'
-    return f'IF(OR({points}="{NOTHING}",LEFT({better},{len(DOMINATED)})="{DOMINATED}"),"{NOTHING}",{figure})'
+    dominated = f'LEFT({better},{len(DOMINATED)})="{DOMINATED}"'
+    return f'IF(OR({cost}="{NOTHING}",{points}="{NOTHING}",{dominated}),"{NOTHING}",{figure})'
 
 
 def _better(index: int) -> str:
@@ -321,15 +323,15 @@ def lists_cells(source: Source) -> Cells:
 
 
 def _baseline_cells(source: Source, lines: Sequence[CostLine]) -> Cells:
-    """Which option is the baseline and can be compared with; nothing where Options has no such column."""
+    """Which option is the baseline; nothing where Options has no such column."""
     if not source.has(OPTIONS, "baseline"):
         return {}
     found: Cells = {(1, CostColumns.baseline): ToolCell("Baseline")}
     for row, line in enumerate(lines, Lists.first):
         marked = tidy(f"INDEX(xla_OptBaseline,MATCH({beside(row, Lists.typed_id)},xla_OptIds,0))")
-        formula = f'IFERROR(IF(AND({beside(row, CostColumns.single)}=1,{marked}="{YES}"),1,0),0)'
-        is_base = line.option.is_baseline and line.total is not None and line.cost is not None
-        found[row, CostColumns.baseline] = ToolCell(float(is_base), formula)
+        found[row, CostColumns.baseline] = ToolCell(
+            float(line.option.is_baseline), f'IFERROR(IF({marked}="{YES}",1,0),0)'
+        )
     return found
 
 
