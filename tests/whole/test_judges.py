@@ -21,6 +21,10 @@ from xlappraise import __version__, flow
 from xlappraise import cli as commands
 from xlappraise.addin import build as addin
 from xlappraise.addin.macro_book import with_button
+from xlappraise.exchange.checked_file import checked_file
+from xlappraise.exchange.findings_book import findings_book
+from xlappraise.register.portfolio import portfolio
+from xlappraise.register.write import write_register
 from xlappraise.report.pack import pack
 from xlappraise.sheets import layout
 from xlappraise.sheets.build import blank, build
@@ -57,6 +61,13 @@ def written(folder: Path, *arguments: str) -> bytes:
     return (folder / name).read_bytes()
 
 
+def register(folder: Path) -> bytes:
+    """A register of the example as a workbook."""
+    rows = list(portfolio([EXAMPLE], processes=1))
+    list(write_register(str(folder / "register.xlsx"), lambda: rows))
+    return (folder / "register.xlsx").read_bytes()
+
+
 MADE: dict[str, Maker] = {
     **{f"{path.stem}.xlsx": lambda _, path=path: path.read_bytes() for path in sorted(TEMPLATES.glob("*.xlsx"))},
     "recalculated.xlsx": lambda folder: recalculated(EXAMPLE.read_bytes(), folder),
@@ -64,6 +75,8 @@ MADE: dict[str, Maker] = {
     "every-topic.xlsx": with_every_topic,
     "matrix.xlsx": lambda folder: written(folder, "new", "--matrix", "matrix.xlsx"),
     "in-words.xlsx": lambda folder: written(folder, "new", "in-words.xlsx", "--with", "comparison,decision,risks"),
+    "findings.xlsx": lambda _: findings_book(checked_file(flow.appraise(EXAMPLE))),
+    "register.xlsx": register,
     "button.xlsm": lambda _: with_button(build(blank(3, 4))),
     "windows.xlam": lambda _: addin.xlam(addin.WINDOWS),
     "mac.xlam": lambda _: addin.xlam(addin.MAC),

@@ -15,9 +15,12 @@ COLUMNS = {"Where": 22, "How grave": 16, "Rule": 10, "About": 30, "What is wrong
 def findings_book(checked: CheckedFile) -> bytes:
     """The bytes of an .xlsx with a row a finding, the gravest first; no text in it is a formula."""
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment
+
+    from xlappraise.sheets import palette, style
 
     book = Workbook()
+    style.normal_font(book)
     page = book.active
     assert page is not None
     page.title = "Findings"
@@ -33,7 +36,7 @@ def findings_book(checked: CheckedFile) -> bytes:
             cell.data_type = "s"  # openpyxl takes a text that begins with = for a formula
             cell.quotePrefix = True
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(bold=row == 1)
+            cell.font = style.font(palette.NORMAL_SIZE, "000000", bold=row == 1)
     for letter, width in zip("ABCDEF", COLUMNS.values(), strict=True):
         page.column_dimensions[letter].width = width
     held = BytesIO()

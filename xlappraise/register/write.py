@@ -77,16 +77,16 @@ def _sound(record: Any) -> dict[str, Any]:
 def _xlsx(file: BinaryIO, rows: Rows, *_: str) -> None:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
 
-    from xlappraise.sheets import palette
+    from xlappraise.sheets import palette, style
 
     book: Any = Workbook(write_only=True)
-    book._fonts[0] = Font(name=palette.FONT, size=palette.SMALL)  # of every cell without its own
+    style.normal_font(book, palette.SMALL)
     head = {
-        "font": Font(name=palette.FONT, size=palette.SMALL, bold=True, color=palette.HEADER.text),
-        "fill": PatternFill("solid", fgColor=palette.HEADER.fill),
+        "font": style.font(palette.SMALL, palette.HEADER.text, bold=True),
+        "fill": style.fill(palette.HEADER.fill),
         "alignment": Alignment(wrap_text=True, vertical="center"),
     }
     for table in (APPRAISALS, OPTIONS):

@@ -1,9 +1,8 @@
 """An openpyxl workbook and what it cannot say in, the bytes of the finished file out.
 
 openpyxl writes formulas and charts without values, charts and tables without alternative text, share bars that
-fade, rows that never grow again, fonts in an order of its own, and the time of day. All are put right here, in the
-parts as openpyxl writes them, so that the same appraisal always gives the same bytes and readers that do not
-calculate see the numbers.
+fade, rows that never grow again, and the time of day. All are put right here, in the parts as openpyxl writes them,
+so that the same appraisal always gives the same bytes and readers that do not calculate see the numbers.
 """
 
 import io
@@ -16,6 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from xlappraise.records import NamedTuple
 from xlappraise.sheets.cells import Cells, ToolCell
+from xlappraise.sheets.spelling import one_spelling
 from xlappraise.xlsx.addresses import Position, column_letters
 from xlappraise.xlsx.formula_text import Filled
 
@@ -23,22 +23,15 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-_FORMULA_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)(?: t="[a-z]+")?><f>(.*?)</f><v ?/?>(?:</v>)?</c>')
+_FORMULA_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)(?: t="[a-z]+")?><f>(.*?)</f><v/></c>')
 _ROW_HEIGHT = re.compile(r'(<row r="([0-9]+)"[^>]*?) customHeight="1"')
 _TABLE_END = re.compile(r"</table>\s*$")
-_CHART_NAME = re.compile(r'<((?:[a-z0-9]+:)?cNvPr) id="([0-9]+)" name="Chart ([0-9]+)" ?/>')
-_MODIFIED = re.compile(rb"(<dcterms:created[^>]*>)([^<]*)(</.*<dcterms:modified[^>]*>)[^<]*(<)")
+_CHART_NAME = re.compile(r'<((?:[a-z0-9]+:)?cNvPr) id="([0-9]+)" name="Chart ([0-9]+)"/>')
+_MODIFIED = re.compile(r"(<dcterms:created[^>]*>)([^<]*)(</.*<dcterms:modified[^>]*>)[^<]*(<)")
 _CHART_PART = re.compile(r"xl/charts/chart([0-9]+)\.xml")
 _SHARE_BAR = re.compile(
     r'<conditionalFormatting sqref="([^"]+)"><cfRule type="dataBar"[^>]*>(<dataBar.*?</dataBar>)(?=</cfRule>)'
 )
-_FONT = re.compile(r"(?<=<font>).*?(?=</font>)")
-_FONT_CHILD = re.compile(r"<(\w+)[^>]*/>")
-FONT_ORDER = (
-    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "family",
-    "charset", "scheme",
-)  # fmt: skip
-"""What a font says, in the order of the format's schema (CT_Font), which Microsoft's validator wants."""
 ALT_TEXT_URI = "{504A1905-F514-4f6f-8877-14C23A59335A}"
 BAR_URI, BARS_URI = "{B025F937-C7B1-47D3-B67F-A62EFF666E3E}", "{78C0D931-6437-407d-A8EE-F0AAD7539E65}"
 BAR_ID = "{{7C0B5F3A-58D1-4C1B-9C2E-0000000000{:02X}}}"
@@ -85,7 +78,7 @@ def _drawings(source: zipfile.ZipFile) -> dict[str, int]:
     names = (name for name in source.namelist() if name.startswith("xl/drawings/drawing"))
     for name in sorted(names, key=lambda name: (len(name), name)):
         found[name] = count
-        count += len(_CHART_NAME.findall(source.read(name).decode()))
+        count += len(_CHART_NAME.findall(one_spelling(source.read(name).decode())))
     return found
 
 
@@ -93,28 +86,22 @@ def _part(name: str, data: bytes, sheet: str, extras: Extras, charts_before: int
     chart = _CHART_PART.fullmatch(name)
     if chart:
         return extras.charts[int(chart.group(1))][1].encode()
+    text = one_spelling(data.decode())
     if sheet:
         cells = extras.values.get(sheet, {})
-        text = _sheet(data.decode(), cells, extras.head if sheet in extras.growing else None)
-        return _solid_bars(text).encode()
-    if name in ("docProps/core.xml", "xl/styles.xml"):
-        return _properties(data) if name.startswith("docProps") else _FONT.sub(_in_order, data.decode()).encode()
-    if name.startswith("xl/tables/"):
-        return _table(data.decode(), extras.tables).encode()
-    if name.startswith("xl/drawings/drawing"):
-        return _drawing_xml(data.decode(), extras.charts, charts_before).encode()
-    return data
+        text = _solid_bars(_sheet(text, cells, extras.head if sheet in extras.growing else None))
+    elif name == "docProps/core.xml":
+        text = _properties(text)
+    elif name.startswith("xl/tables/"):
+        text = _table(text, extras.tables)
+    elif name.startswith("xl/drawings/drawing"):
+        text = _drawing_xml(text, extras.charts, charts_before)
+    return text.encode()
 
 
-def _properties(data: bytes) -> bytes:
+def _properties(xml: str) -> str:
     """The file's properties, changed when it was made."""
-    return _MODIFIED.sub(rb"\g<1>\g<2>\g<3>\g<2>\g<4>", data)
-
-
-def _in_order(font: re.Match[str]) -> str:
-    """What a font says, in the order of the schema."""
-    children = sorted(_FONT_CHILD.finditer(font[0]), key=lambda child: FONT_ORDER.index(child[1]))
-    return "".join(child[0] for child in children)
+    return _MODIFIED.sub(r"\g<1>\g<2>\g<3>\g<2>\g<4>", xml)
 
 
 def _sheet(xml: str, cells: Cells, head: int | None) -> str:

@@ -29,14 +29,19 @@ def fill(colour: str) -> Any:
     return PatternFill("solid", start_color="FF" + colour, end_color="FF" + colour)
 
 
+FONT_ORDER = ("b", "u", "sz", "color", "name")
+
+
 @cache
 def font(
     size: int = palette.SIZE, colour: str = palette.INK, bold: bool = False, underline: Literal["single"] | None = None
 ) -> Any:
-    """The workbook's one typeface."""
+    """The workbook's one typeface, which says what it does in the order of the format's schema (CT_Font)."""
     from openpyxl.styles import Font
 
-    return Font(name=palette.FONT, size=size, color="FF" + colour, bold=bold, underline=underline)
+    made: Any = Font(name=palette.FONT, size=size, color="FF" + colour, bold=bold, underline=underline)
+    made.__elements__ = FONT_ORDER  # openpyxl's own order is another
+    return made
 
 
 @cache
@@ -173,10 +178,10 @@ def narrower_columns(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     return tuple(c._replace(width=float(int(c.width * part))) if c.kind == layout.LONG else c for c in columns)
 
 
-def normal_font(book: Any) -> None:
+def normal_font(book: Any, size: int = palette.NORMAL_SIZE) -> None:
     """The typeface of cells that nobody styled, and of row and column headings, is ours too."""
     style = book._named_styles["Normal"]  # openpyxl has no public way to it
-    style.font = font(palette.NORMAL_SIZE, "000000")
+    style.font = font(size, "000000")
     book._fonts[0] = style.font
 
 
