@@ -165,6 +165,25 @@ def test_several_files_become_a_table(tab):
     assert "O3 Wholly Owned Council Company (1,810)" in tab.text_content("table.files")
 
 
+def test_what_was_said_of_an_earlier_file_goes_when_others_are_opened(tab):
+    opened(tab, ("photo.png", b"\x89PNG"))
+    tab.locator("#trouble p").wait_for()
+    opened(tab, EXAMPLE, ("photo.png", b"\x89PNG"))
+    tab.locator("table.files").wait_for()
+    assert tab.is_hidden("#trouble")
+
+
+def test_a_name_is_shown_in_the_order_of_its_letters(tab):
+    opened(tab, ("old\u202evsc.xlsx", EXAMPLE.read_bytes()), ("photo.png", b"\x89PNG"))
+    tab.locator("table.files").wait_for()
+    assert tab.locator("table.files tbody th").first.text_content() == "old_vsc.xlsx"
+
+
+def test_a_file_without_scores_is_called_so(tab):
+    opened(tab, ("notes.txt", b"Hello, please look at this."))
+    assert tab.locator("#old-title").text_content() == "No scores found: notes.txt"
+
+
 def test_a_new_workbook_is_that_of_the_command_line(tab, tmp_path):
     ours = tmp_path / "appraisal.xlsx"
     options = ["--template", "0-to-5", "--options", "3", "--criteria", "6", "--title", "Bins", "--with", "costs"]
@@ -193,7 +212,7 @@ def test_a_bad_answer_is_one_sentence_and_the_questions_stay(tab):
     tab.keyboard.press("Enter")
     tab.locator("#trouble p").wait_for()
     assert (tab.text_content("#trouble"), tab.input_value("#answer-scale")) == (
-        "scale 'High' should be of the form \"High=10,Medium=5,Low=0\".",
+        "Scale 'High' should be of the form \"High=10,Medium=5,Low=0\".",
         "High",
     )
 

@@ -411,6 +411,8 @@ def test_json_gives_the_cell_of_every_value(tmp_path: Path):
 def test_a_file_that_holds_no_table_is_refused_in_one_sentence():
     with pytest.raises(CannotRead, match="holds nothing that could be a table"):
         bring("\n\n")
+    with pytest.raises(CannotRead, match="holds no table with anything in it"):
+        bring("<html><body><p>Hello</p></body></html>", "page.html")
     with pytest.raises(CannotRead, match="no table of text"):
         bring(b"\0\1\2")
 

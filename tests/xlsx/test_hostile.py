@@ -101,7 +101,8 @@ ODS = zipped(
         (OLE + "EncryptedPackage".encode("utf-16-le"), "protected with a password"),
         (OLE + "WordDocument".encode("utf-16-le"), "Word document"),
         (OLE, "not a workbook"),
-        (b"\x89PNG\r\n\x1a\n", "not a workbook"),
+        (b"\x89PNG\r\n\x1a\n", "is a picture"),
+        (b"\x07Ann\0\1", "is not a workbook"),
         (b"PK\x03\x04", "cut short"),
         (zipped({"a.txt": "x"}), "is a zip file"),
         (zipped({}), "is a zip file"),
@@ -116,6 +117,12 @@ ODS = zipped(
 )
 def test_what_is_no_workbook_is_called_what_it_is(refusal, data, says):
     assert says in refusal(data)
+
+
+def test_the_lock_file_of_excel_names_the_workbook_that_is_meant(tmp_path):
+    (tmp_path / "~$plan.xlsx").write_bytes(b"\x03Ann" + bytes(161))
+    with pytest.raises(package.CannotRead, match=r"a workbook that is open, and no workbook: name plan\.xlsx\.$"):
+        package.snapshot(tmp_path / "~$plan.xlsx")
 
 
 def test_every_cut_of_a_workbook_is_refused_as_such(refusal):

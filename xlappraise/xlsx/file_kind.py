@@ -1,7 +1,7 @@
 """What a file is: in, a path; out, its bytes when it can be a workbook, else the sentence that says what it is."""
 
 # Pathlib would double the cost of starting.
-# ruff: noqa: PTH112
+# ruff: noqa: PTH112, PTH119
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from xlappraise.xlsx import limits
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 
+LOCK = "~$"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*")
 AS_XLSX = "open it in Excel and save it as an Excel Workbook (.xlsx)"
 
 
@@ -66,12 +68,20 @@ def _cannot_open(path: str, fault: OSError | ValueError, kind: str) -> str:
 def open_archive(data: bytes, path: str) -> Archive:
     """The zip archive that a workbook is. Raises CannotRead with what the file is instead."""
     if data[:4] not in (b"PK\3\4", b"PK\5\6"):
-        raise CannotRead(f"'{safe_text(path)}' {_not_zip(data)}")
+        raise CannotRead(f"'{safe_text(path)}' {_lock_note(path) or _not_zip(data)}")
     archive = Archive(data, path)
     other = _other_zip(archive)
     if other:
         raise archive.refuse(other)
     return archive
+
+
+def _lock_note(path: str) -> str:
+    """What the file is that Excel keeps beside an open workbook; '' for any other."""
+    name = os.path.basename(path)
+    if not name.startswith(LOCK):
+        return ""
+    return f"is what Excel keeps beside a workbook that is open, and no workbook: name {safe_text(name[len(LOCK) :])}."
 
 
 def _not_zip(data: bytes) -> str:  # noqa: PLR0911 - one line a kind of file
@@ -90,6 +100,8 @@ def _not_zip(data: bytes) -> str:  # noqa: PLR0911 - one line a kind of file
         return "is a PDF: ask for the workbook that it was made from."
     if not data.strip(b"\0"):
         return "holds only zeros (a copy or download that failed): copy or download it again."
+    if data.startswith(PICTURES):
+        return "is a picture: ask for the workbook that it shows."
     if _is_text(data[:4096]):
         return f"is a text file (such as CSV), not a workbook: {AS_XLSX}."
     return f"is not a workbook: {AS_XLSX}."

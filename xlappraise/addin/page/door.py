@@ -38,7 +38,8 @@ def answer(question: str, given: str) -> str:
     try:
         told: Told = QUESTIONS[question](json.loads(given))
     except (CannotRead, CannotWrite, flow.NotAppraisal, old_sheets.BadAnswer) as refusal:
-        told = {"refused": old_sheets.without_dashes(harmless(str(refusal)))}
+        sentence = old_sheets.without_dashes(harmless(str(refusal)))
+        told = {"refused": sentence[:1].upper() + sentence[1:]}
     except RecursionError:
         told = {"refused": "The file is built so deep that it cannot be read."}
     return json.dumps(told, ensure_ascii=True)

@@ -20,7 +20,7 @@ __all__ = ["BadAnswer", "is_other_kind", "new_name", "read", "told", "without_da
 OTHER_KINDS = (".csv", ".tsv", ".txt", ".md", ".html", ".htm", ".docx", ".ods")
 """Files that are no workbook of ours, whatever is in them."""
 OLD = ".xls"
-OPTION = re.compile(r'--([a-z-]+)(?: "([^"]*)")?')
+OPTION = re.compile(r'--([a-z-]+)(?: "([^"]*)"| N$)?')
 """An option of the command line in the answer to a question, with its example."""
 
 
@@ -56,6 +56,7 @@ def _number(key: str, text: object) -> int:
 def told(found: Import) -> dict[str, Any]:
     """What was read, each open question with the fields that answer it, and what is wrong with what is printed."""
     return {
+        "matrix": found.matrix is not None,
         "read": without_dashes(next(iter(lines(found, explain=False)))),
         "questions": [_question(each) for each in found.questions],
         "explained": list(lines(found._replace(questions=(), findings=()), explain=True))[1:],
@@ -95,5 +96,5 @@ def _fields(answer: str) -> Iterator[dict[str, str]]:
 
 
 def without_dashes(sentence: str) -> str:
-    """A sentence about options of the command line, about fields of a form instead."""
-    return re.sub(r"--([a-z])", lambda found: found[1], sentence)
+    """A sentence about options of the command line, about fields of a form instead: `--options-in` is options in."""
+    return re.sub(r"--([a-z]+(?:-[a-z]+)*)", lambda found: found[1].replace("-", " "), sentence)

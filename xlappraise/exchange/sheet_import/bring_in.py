@@ -22,7 +22,7 @@ from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.roles import Roles
 from xlappraise.exchange.sheet_import.scales import ScaleFound, find_scale
 from xlappraise.exchange.sheet_import.set_values import with_answers
-from xlappraise.exchange.sheet_import.source import Source, read_source
+from xlappraise.exchange.sheet_import.source import NO_TABLE, Source, read_source
 from xlappraise.exchange.sheet_import.stacked import with_blocks_together
 from xlappraise.exchange.sheet_import.tables import Table, tables_of, texts_of
 from xlappraise.exchange.sheet_import.to_appraisal import Made, appraisal_of
@@ -30,6 +30,7 @@ from xlappraise.exchange.sheet_import.verify import findings_on
 from xlappraise.exchange.sheet_import.weighted import without_weights
 from xlappraise.exchange.sheet_import.weights import questions_on_weights
 from xlappraise.records import NamedTuple
+from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +67,8 @@ def bring_in(path: str, answers: Answers) -> Import:
     source = read_source(path)
     wanted = [grid for grid in source.grids if not answers.sheet or grid.name == answers.sheet]
     tables = with_blocks_together(tables_of(wanted))
+    if not tables and not answers.sheet:
+        raise CannotRead(NO_TABLE.format(safe_text(path)))
     comma = has_decimal_commas(texts_of(tables))
     chosen = choose(tables, answers, comma, [grid.name for grid in source.grids])
     if chosen.roles is None:

@@ -25,7 +25,8 @@ class Choice(NamedTuple):
 def choose(tables: Sequence[Table], answers: Answers, comma: bool, sheets: Sequence[str]) -> Choice:
     """The matrix of scores among the tables."""
     if not tables:
-        what = f"There is no sheet {quoted(answers.sheet)}." if answers.sheet else "There is no table."
+        sheet = quoted(answers.sheet or "")
+        what = f"There is no table on sheet {sheet}." if answers.sheet in sheets else f"There is no sheet {sheet}."
         return Choice(None, (), (Question("sheet", what, f"--sheet with one of {some([quoted(s) for s in sheets])}"),))
     found = [find_roles(table, answers, comma) for table in tables]
     if answers.table is not None:

@@ -15,6 +15,7 @@ from xlappraise.xlsx.refusals import CannotRead, safe_text
 STDIN = "-"
 LARGEST_TEXT = 20 * 2**20
 """Bytes of a text file that is read as a table."""
+NO_TABLE = "'{}' holds no table with anything in it."
 ZIP, OLE = b"PK\3\4", b"\xd0\xcf\x11\xe0"
 
 
@@ -60,7 +61,7 @@ def _zip(path: str, name: str, checksum: str, data: bytes) -> Source:
 
         grids, without = workbook.grids(path, data)
     if not grids:
-        raise CannotRead(f"'{safe_text(path)}' holds no table with anything in it.")
+        raise CannotRead(NO_TABLE.format(safe_text(path)))
     return Source(name, checksum, grids, without)
 
 

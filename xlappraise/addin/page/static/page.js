@@ -83,8 +83,8 @@ function download({ name, bytes }) {
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 
-/* a name that can stand in a folder */
-const plainName = (name) => name.replace(/[/\\\0]/g, "_").replace(/^(\.{0,2}|out)$/, "_$1");
+/* a name that can stand in a folder, and is read in the order in which it is written */
+const plainName = (name) => name.replace(/[/\\\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "_").replace(/^(\.{0,2}|out)$/, "_$1");
 const given = async (file) => ({ name: plainName(file.name), bytes: new Uint8Array(await file.arrayBuffer()) });
 
 function show(...nodes) {
@@ -99,6 +99,7 @@ const TOO_LARGE = 260e6;
 async function opened(list) {
   const files = [...list];
   if (!files.length || !mayLeave()) return;
+  trouble("");
   const large = files.find((file) => file.size > TOO_LARGE);
   if (large) return trouble(`'${large.name}' is larger than a workbook may be, so it was not read.`);
   let read;
@@ -227,9 +228,9 @@ async function bringIn(file, answers, why = "") {
   book = null;
   unsaved = Boolean(made) || Object.keys(answers).length > 0;
   const about = told.explained.length ? [make("details", {}, make("summary", {}, "What each row and column was taken for"), ...told.explained.map((line) => make("p", { class: "note", dir: "auto" }, line)))] : [];
-  const head = [make("h2", { id: "old-title", dir: "auto" }, made ? "Brought in: " + file.name : "An old scoring sheet: " + file.name), ...(why ? [make("p", { class: "note", dir: "auto" }, why + " It may be an old scoring sheet; that is how it is read here.")] : []), make("p", { dir: "auto" }, told.read), ...about];
+  const head = [make("h2", { id: "old-title", dir: "auto" }, `${made ? "Brought in" : told.matrix ? "An old scoring sheet" : "No scores found"}: ${file.name}`), ...(why ? [make("p", { class: "note", dir: "auto" }, why + " It may be an old scoring sheet; that is how it is read here.")] : []), ...(told.matrix ? [make("p", { dir: "auto" }, told.read)] : []), ...about];
   const again = (next) => bringIn(file, next, why);
-  const rest = made ? broughtIn(made, told, answers, again) : [make("p", {}, "Answer what the sheet does not say; nothing is guessed."), shown.questions(told, answers, again)];
+  const rest = made ? broughtIn(made, told, answers, again) : [make("p", {}, told.matrix ? "Answer what the sheet does not say; nothing is guessed." : "If there are scores in it, say where they are; nothing is guessed."), shown.questions(told, answers, again)];
   show(make("section", { class: "old", "aria-labelledby": "old-title" }, ...head, ...rest));
 }
 

@@ -80,7 +80,7 @@ export function several(rows, open) {
   const opener = (file) => button("Open", () => open(file), { "aria-label": "Open " + file.name, class: "second" });
   const cell = (name, text, more = {}) => says("td", text, { role: "cell", "data-label": name, ...more });
   const line = ({ file, told, refused }) => {
-    const cells = refused || told.other !== undefined ? [cell("What it is", refused || "No workbook of ours: open it to bring it in.", { class: "long", colspan: "4" })]
+    const cells = refused || told.other !== undefined ? [cell("What it is", refused || "No appraisal workbook. If it is an old scoring sheet, open it to bring it in.", { class: "long", colspan: "4" })]
       : [...Object.entries(told.counts).map(([severity, count]) => cell(severity, String(count), { class: "num" })), cell("First", told.first, { class: "long" })];
     return make("tr", { role: "row" }, says("th", file.name, { scope: "row", role: "rowheader", class: "key" }), ...cells, make("td", { role: "cell" }, ...(refused ? [] : [opener(file)])));
   };
@@ -89,20 +89,20 @@ export function several(rows, open) {
     make("table", { role: "table", class: "cards files" }, make("caption", {}, make("strong", {}, plural(rows.length, "file", "files"))), head, make("tbody", { role: "rowgroup" }, ...rows.map(line))));
 }
 
-/* what a form asks for; each kind of answer that `import` takes has one field */
+/* what a form asks for; each kind of answer that `import` takes has one field, whose label begins as questions name it */
 const FIELDS = {
-  sheet: { label: "Name of the sheet" },
-  table: { label: "Number of the table", number: true },
-  totals: { label: "Number of the table with the totals", number: true },
-  options_in: { label: "Options stand in", choices: ["columns", "rows"] },
-  scale: { label: "What each level counts, or the ends of the scale", example: "High=10,Medium=5,Low=0 or 0-5" },
-  weights: { label: "What each word for a weight counts", example: "High=3,Low=1" },
-  weighted: { label: "The numbers are weighted points", tick: true },
-  map: { label: "What a row or column is, one a line", lines: true, example: "Weighting=Weight" },
-  set: { label: "Values, one a line", lines: true, example: "Cost/O4=25" },
-  reverse: { label: "Criteria whose scores are turned round, one a line (none: leave all)", lines: true },
-  groups: { label: "Take over no groups", tick: true },
-  published_as: { label: "How the printed totals were worked out" },
+  sheet: { label: "Sheet: its name" },
+  table: { label: "Table: its number", number: true },
+  totals: { label: "Totals: the number of their table", number: true },
+  options_in: { label: "Options in", choices: ["columns", "rows"] },
+  scale: { label: "Scale: what each level counts, or its ends", example: "High=10,Medium=5,Low=0 or 0-5" },
+  weights: { label: "Weights: what each word counts", example: "High=3,Low=1" },
+  weighted: { label: "Weighted: the numbers are weighted points", tick: true },
+  map: { label: "Map: what a row or column is, one a line", lines: true, example: "Weighting=Weight" },
+  set: { label: "Set: values, one a line", lines: true, example: "Cost/O4=25" },
+  reverse: { label: "Reverse: criteria whose scores are turned round, one a line (none: leave all)", lines: true },
+  groups: { label: "Groups: take over none", tick: true },
+  published_as: { label: "Published as: how the printed totals were worked out" },
 };
 
 function field(key, answers, example) {
