@@ -37,7 +37,7 @@ def told(tmp_path):
 
 def test_it_has_the_answer_and_what_it_rests_on(brief):
     facts = page_facts(brief)
-    assert facts["To decide"].startswith("Still to be decided by Cabinet on 14 December 2017: Take at least")
+    assert facts["To decide"].startswith("By Cabinet on 14 December 2017: Take at least")
     assert facts["Recommended"].startswith("O3 Wholly Owned Council Company. Highest printed total;")
     assert facts["Lead"] == "295 points (13.6% of the highest total) over O4 Independent Organisation."
     assert facts["How sure"].startswith("Wholly Owned Council Company stays first whatever stands in the 15 doubtful")
@@ -170,3 +170,32 @@ def test_it_is_one_side_of_a4(tmp_path, name):
     (tmp_path / "brief.pdf").write_bytes(pdf_of_report(tree))
     about = subprocess.run(["pdfinfo", "brief.pdf"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
     assert re.search(r"Pages:\s+1\n", about)
+
+
+def test_doubtful_scores_that_count_in_no_ranked_total_are_told_apart(told):
+    given = appraisal({"G": "gateway", "A": 10}, {"O1": ["Pass", "High"], "O2": ["Fail", "Low"]})
+    doubts = rows({"assumption": "Unsure.", "applies_to": "A/O1; A/O2", "reliability": "Doubtful"})
+    facts = told(replace(given, logs={"Assumptions": doubts}))
+    assert facts["Doubtful or missing"].startswith(
+        "2 scores are called doubtful (marked ?), 1 of them in totals of ranked options. No score is missing."
+    )
+
+
+def test_of_steps_only_whole_ones_are_told(told):
+    steps = rows(*({"action": f"{name} ", "owner": "The board of members of both councils " * 3} for name in "ABC"))
+    facts = told(replace(in_words(Option("O1", "A"), Next_steps=()), logs={"Next steps": steps}))
+    assert facts["What happens next"].endswith("councils). 2 further steps are listed.")
+
+
+def test_a_blank_workbook_is_not_said_to_miss_nothing(told):
+    facts = told(appraisal({}, {}))
+    assert facts["To decide"] == "Nothing yet: no option is listed."
+    assert "No score is missing" not in facts.get("Doubtful or missing", "")
+
+
+def test_long_names_are_short_where_the_ranking_is_told(told):
+    given = appraisal({"A": 10}, {"O1": ["High"], "O2": ["Low"]})
+    facts = told(replace(given, options=tuple(replace(o, name=NAME.format(o.id)) for o in given.options)))
+    first = "O1 A very long name of an option that says in many… ranks first, with 100 of 100 points (100%, Green)."
+    assert facts["Ranked first"].startswith(first)
+    assert facts["Lead"].endswith("over O2 A very long name of an option that says in many…")

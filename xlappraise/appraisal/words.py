@@ -66,9 +66,12 @@ def visible(text: str) -> str:
 
 
 def shorten(text: str, limit: int = SHOWN) -> str:
-    """`text` on one line and within `limit` characters, an ellipsis standing for the rest."""
+    """`text` on one line and within `limit` characters, whole words where they fit; an ellipsis stands for the rest."""
     line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    if len(line) <= limit:
+        return line
+    words = line[:limit].rpartition(" ")[0]
+    return (words if len(words) > limit // 2 else line[: limit - 1].rstrip()) + "…"
 
 
 def quoted(text: str) -> str:

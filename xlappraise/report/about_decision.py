@@ -74,22 +74,24 @@ def _facts_table(caption: str, heading: str, facts: dict[str, str]) -> ReportTab
     return ReportTable(caption, about, (TableColumn("Aspect", 1.2), TableColumn(heading, 5)), rows)
 
 
-def headline(view: View) -> Iterator[str]:
-    """The decision in a sentence for the top of the report: the first resolution in its words."""
+def headline(view: View) -> Iterator[tuple[str, str]]:
+    """The decision for the top of the report: `To decide` or `Decided`, and the first resolution in its words."""
     rows = view.rows("Decision")
     if not rows:
         return
     first = rows[0]
-    who = f" by {cell_words(first, 'decision_maker')}" if cell_words(first, "decision_maker") else ""
-    when = f" on {cell_words(first, 'date')}" if cell_words(first, "date") else ""
+    who = f"by {cell_words(first, 'decision_maker')}" if cell_words(first, "decision_maker") else ""
+    when = f"on {cell_words(first, 'date')}" if cell_words(first, "date") else ""
+    about = " ".join(filter(None, (who, when)))
     one = len(rows) == 2
     state = ("is", "are") if any(map(is_still_open, rows)) else ("was", "were")
     taken = "on record" if "is" in state else "taken"
     more = f" {count_of(len(rows) - 1, 'further resolution')} {state[not one]} {taken}."
     words = cell_words(first, "decision")
     ending = "" if words.endswith((".", "!", "?")) else "."
-    done = "Still to be decided" if is_still_open(first) else "Decided"
-    yield f"{done}{who}{when}: {words}{ending}{more if len(rows) > 1 else ''}"
+    told = f"{about[0].upper()}{about[1:]}: {words}" if about else words
+    label = "To decide" if is_still_open(first) else "Decided"
+    yield label, f"{told}{ending}{more if len(rows) > 1 else ''}"
 
 
 def phases(view: View) -> Section:

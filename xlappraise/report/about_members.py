@@ -11,8 +11,7 @@ from fractions import Fraction
 
 from xlappraise.appraisal.combinations import as_told
 from xlappraise.appraisal.costs import cost_lines
-from xlappraise.appraisal.decisions import is_still_open
-from xlappraise.appraisal.findings import tally
+from xlappraise.appraisal.findings import NOTE, tally
 from xlappraise.appraisal.lineage import PREFERRED, lists
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.scoring import OptionResult, round_half_away
@@ -69,22 +68,19 @@ def first_sentence(text: str, longest: int = LONGEST_TEXT) -> str:
 
 
 def _question(view: View) -> Iterator[tuple[str, str]]:
-    decisions = view.rows("Decision")
-    if not decisions:
+    if not view.rows("Decision"):
         yield "To decide", _to_decide(view)
-    elif not view.is_in_words:
-        label = "To decide" if is_still_open(decisions[0]) else "Decided"
-        yield label, shorten(" ".join(about_decision.headline(view)), LONGEST_TEXT)
+    yield from about_decision.headline(view)
     yield from _recommendation(view)
     if not view.is_in_words:
-        yield "Ranked first", " ".join(about_results.first_place_sentences(view))
+        yield "Ranked first", " ".join(about_results.first_place_sentences(view, _name))
 
 
 def _to_decide(view: View) -> str:
     setup, given = view.appraisal.setup, len(view.appraisal.options)
     left = len(_last_list(view) if view.is_in_words else view.results.short_list)
     if not left:
-        return "Nothing yet: no option stands to be chosen."
+        return f"Nothing yet: no option is {'short-listed' if given else 'listed'}."
     which = f"Which of {count_of(left, 'option' if view.is_in_words else 'short-listed option')} to choose"
     more = f"; {given} were considered" if left < given else ""
     when = f" on {long_date(setup.date)}" if setup.date else ""
@@ -174,11 +170,12 @@ OPEN_OUTCOMES = ("Carried forward", "Considered further", "")
 def _rest(view: View) -> Iterator[tuple[str, str]]:
     if not view.is_in_words:
         yield from _scored_rest(view)
+    elif any(finding.severity != NOTE for finding in view.findings):
+        yield "Doubtful or missing", _check_in_words(view)
     steps = [_step(row_words) for row_words in _next_steps(view)]
     if steps:
-        left = len(steps) - MOST_STEPS
-        more = f" {count_of(left, 'further step')} {'is' if left == 1 else 'are'} listed." if left > 0 else ""
-        yield "What happens next", f"{'; '.join(steps[:MOST_STEPS])}.{more}"
+        whole = (text for n in range(MOST_STEPS, 0, -1) if len(text := _steps_in_words(steps, n)) <= LONGEST_FACT)
+        yield "What happens next", next(whole, _steps_in_words(steps, 1))
 
 
 def _scored_rest(view: View) -> Iterator[tuple[str, str]]:
@@ -206,7 +203,7 @@ def lead(view: View) -> str:
     certain = first[0].total is not None and nearest.total is not None
     share = percent(apart / view.results.highest, 1)
     points = f"{'' if certain else 'At least '}{number(apart)} points"
-    return f"{points} ({share} of the highest total) over {_name(nearest.option)}."
+    return _full_stop(f"{points} ({share} of the highest total) over {_name(nearest.option)}")
 
 
 def _sure(view: View) -> str:
@@ -248,14 +245,25 @@ def _doubtful(view: View) -> str:
     missing, doubtful = view.results.missing, len(view.doubtful)
     told = []
     if doubtful:
-        told.append(f"{count_of(doubtful, 'score')} {'is' if doubtful == 1 else 'are'} called doubtful (marked ?).")
+        counted = view.exact.certainty.doubtful
+        where = f", {counted} of them in totals of ranked options" if counted < doubtful else ""
+        told.append(
+            f"{count_of(doubtful, 'score')} {'is' if doubtful == 1 else 'are'} called doubtful (marked ?){where}."
+        )
     verb = "is" if missing == 1 else "are"
-    told.append(f"{count_of(missing, 'score')} {verb} missing." if missing else "No score is missing.")
+    if missing:
+        told.append(f"{count_of(missing, 'score')} {verb} missing.")
+    elif view.results.short_list and view.appraisal.scored:
+        told.append("No score is missing.")
     if view.has_two_ranges:
         told.append("A total given as a range allows for the missing scores alone.")
     if view.findings:
-        told.append(f"The check of the workbook: {tally(view.findings)}")
+        told.append(_check_in_words(view))
     return " ".join(told)
+
+
+def _check_in_words(view: View) -> str:
+    return f"The check of the workbook: {tally(view.findings)}"
 
 
 def _next_steps(view: View) -> Iterator[tuple[str, str, str]]:
@@ -263,6 +271,12 @@ def _next_steps(view: View) -> Iterator[tuple[str, str, str]]:
         action, owner, when = (cell_words(row, key) for key in ("action", "owner", "by_when"))
         if action:
             yield action, owner, when
+
+
+def _steps_in_words(steps: list[str], most: int) -> str:
+    left = len(steps) - most
+    more = f" {count_of(left, 'further step')} {'is' if left == 1 else 'are'} listed." if left > 0 else ""
+    return f"{'; '.join(steps[:most])}.{more}"
 
 
 def _step(given: tuple[str, str, str]) -> str:

@@ -1,4 +1,4 @@
-"""A View in, the answer of an appraisal without scores out: what was decided or remains, in a few sentences."""
+"""A View in, the answer of an appraisal without scores out: what remains, in a few sentences."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from xlappraise.appraisal.lineage import PREFERRED, lists
 from xlappraise.appraisal.words import count_of, some
-from xlappraise.report import about_benefits, about_combinations, about_comparison, about_decision, about_lineage
+from xlappraise.report import about_benefits, about_combinations, about_comparison, about_lineage
 from xlappraise.report.view import View
 from xlappraise.report.words import KEPT, OUTCOME_TONES
 
 
 def brief(view: View) -> Iterator[str]:
-    """What was decided first, then what remains and how it came to that, then that nothing is scored."""
-    yield from about_decision.headline(view)
+    """What remains and how it came to that, then that nothing is scored."""
     yield from _remaining_sentence(view)
     changed = about_lineage.sizes_of_lists(view)
     if changed:
