@@ -23,9 +23,9 @@ from tests.support.reports import of_docx, of_tree, outcome_of, report
 from xlappraise.appraisal.record import replace
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.report import docx_picture
-from xlappraise.report.docx_widths import COUNCILS_MARGIN, MARGIN
+from xlappraise.report.docx_widths import COUNCILS_MARGIN, MARGIN, column_widths
 from xlappraise.report.docx_xml import SIZES, element, field
-from xlappraise.report.to_docx import docx_bytes
+from xlappraise.report.to_docx import CAPTION_CM, docx_bytes
 from xlappraise.report.to_html import html_text
 from xlappraise.report.to_png import png_bytes
 from xlappraise.report.tree import Flow, Node, ReportTable, Section
@@ -104,6 +104,43 @@ def test_every_tables_grid_fits_its_page(document):
 
 def test_no_page_turns_that_need_not(document):
     assert [s.orientation for s in document.sections] == [WD_ORIENT.PORTRAIT]
+
+
+def test_options_with_long_names_head_a_matrix_by_id(tmp_path):
+    given = appraisal({"A": 10}, {"O1": ["High"], "O2": ["Low"]})
+    for name in ("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", "A company of both councils " * 2):
+        options = (given.options[0], replace(given.options[1], name=name))
+        tree = report(outcome_of(replace(given, options=options), tmp_path))
+        matrix = next(table for table in of_tree(tree) if "Weighted score" in table.caption)
+        assert matrix.head[-2:] == ("O1", "O2")
+
+
+def test_a_picture_and_its_caption_fit_a_turned_page(tmp_path):
+    given = appraisal({"A": 10}, {f"O{n}": ["High"] for n in range(1, 13)})
+    made = docx.Document()
+    made.sections[0].page_width, made.sections[0].page_height = Mm(297), Mm(210)
+    made.save(tmp_path / "turned.docx")
+    content = docx_bytes(report(outcome_of(given, tmp_path)), str(tmp_path / "turned.docx"))
+    page = docx.Document(io.BytesIO(content)).sections[0]
+    room = page.page_height - page.top_margin - page.bottom_margin
+    heights = [int(each.get("cy")) for each in docx.Document(io.BytesIO(content)).element.body.iter(qn("wp:extent"))]
+    assert max(heights) == room - int(CAPTION_CM * 360_000)
+
+
+def test_arabic_and_hebrew_have_the_size_and_weight_of_their_style(document):
+    for name in ("Normal", "Heading 1", "Table Text"):
+        given = document.styles[name].element.rPr
+        assert given.find(qn("w:szCs")).get(qn("w:val")) == given.find(qn("w:sz")).get(qn("w:val"))
+    assert document.styles["Heading 1"].element.rPr.find(qn("w:bCs")) is not None
+
+
+def test_a_figure_stays_whole_beside_a_long_title(tmp_path):
+    given = appraisal({"A": 10}, {"O1": ["High"], "O2": ["Low"]})
+    titled = (replace(given.criteria[0], title="Keeps what works well for families " * 9),)
+    tree = report(outcome_of(replace(given, criteria=titled), tmp_path))
+    matrix = next(b for s in tree.sections for b in s.blocks if isinstance(b, ReportTable) and "Weighted" in b.caption)
+    widths = column_widths(matrix, 9000, SIZES["Table Text"], MARGIN)
+    assert text_width("100 G", SIZES["Table Text"]) * 15 <= widths[-2] - 2 * MARGIN
 
 
 def crowd(options):
@@ -263,9 +300,13 @@ def test_text_from_right_to_left_is_marked_so(tmp_path):
         ("שירותי ילדים ranks first, with 100 of 150 points.", "ltr"),
         ("שירותי ילדים", "rtl"),
         ("O1 شراكة استراتيجية", "rtl"),
+        (
+            "One changed score can cost الاستعانة بمصادر خارجية the lead, from يلبي توقعات الرقابية to Low.",
+            "ltr",
+        ),
     ],
 )
-def test_a_sentence_reads_as_most_of_its_letters_do(tmp_path, text, side):
+def test_a_sentence_reads_as_most_of_its_words_do(tmp_path, text, side):
     found = outcome_of(replace_title(appraisal({"A": 10}, {"O1": ["High"]}), text), tmp_path)
     tree = report(found)
     first = docx.Document(io.BytesIO(docx_bytes(tree))).paragraphs[0]

@@ -188,10 +188,16 @@ def test_many_groups_stand_side_by_side_in_place_of_a_dozen_colours(tmp_path):
     names = [f"Group {n}" for n in range(10)]
     criteria = tuple(replace(c, group=name) for c, name in zip(given.criteria, names, strict=True))
     groups = tuple(given.groups[0]._replace(name=name) for name in names)
-    chart = picture(report(outcome_of(replace(given, criteria=criteria, groups=groups), tmp_path)), "subtotals")
-    assert chart.columns == tuple(names)
-    assert [[bar.text for bar in bars] for _, bars in chart.rows] == [["50", "0"] * 5, ["25"] * 10]
-    assert chart.rows[0][0] == "O1 Option O1: 250"
+    tree = report(outcome_of(replace(given, criteria=criteria, groups=groups), tmp_path))
+    chart = picture(tree, "subtotals")
+    assert chart.columns == ("O1 Option O1 250", "O2 Option O2 250")
+    assert [(name, [bar.text for bar in bars]) for name, bars in chart.rows] == [
+        (name, [first, "25"]) for name, first in zip(names, ["50", "0"] * 5, strict=True)
+    ]
+    assert next(table for table in of_tree(tree) if "Subtotals" in table.caption).rows == (
+        *((name, first, "25") for name, first in zip(names, ["50", "0"] * 5, strict=True)),
+        ("Total", "250", "250"),
+    )
 
 
 def boxes(drawn):

@@ -13,6 +13,7 @@ from xlappraise.appraisal.words import count_of, list_of
 from xlappraise.exchange.plain import number, span
 from xlappraise.report.tree import Block, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
+from xlappraise.report.words import column_heading
 
 AT_ONCE = 8
 """Options that head the columns of the table of gateway answers; more stand in a further table."""
@@ -189,7 +190,8 @@ def _answers(view: View, shown: tuple[Option, ...]) -> ReportTable:
         )
         for criterion in view.appraisal.gateways
     )
-    columns = (TableColumn("Gateway criterion", 3), *(TableColumn(option.label, 1.6) for option in shown))
+    heading = column_heading(shown)
+    columns = (TableColumn("Gateway criterion", 3), *(TableColumn(heading(option), 1.6) for option in shown))
     caption = "Answers to the gateway criteria"
     if len(shown) < len(view.appraisal.short_list):
         caption += f", {shown[0].id} to {shown[-1].id}"

@@ -40,13 +40,15 @@ from xlappraise.report.tree import (
     WhatIf,
 )
 from xlappraise.report.view import View
-from xlappraise.report.words import NAMED, band_index, column_heading, percent, percent_words, weighted_words
+from xlappraise.report.words import NAMED, Namer, band_index, column_heading, percent, percent_words, weighted_words
 
 AT_ONCE = 12
 """Options that head the columns of one matrix; more stand in a further one."""
 
 MOST_STACKED = 6
 """Groups that one bar is split into by colour; more stand side by side."""
+
+SUBTOTALS = "Weighted points of each option in each group of criteria, and in all."
 
 TWO_RANGES = (
     "A total given as a range allows for the blank scores alone and takes doubtful ones as they stand. The range over "
@@ -85,7 +87,7 @@ def _matrix_blocks(view: View) -> Iterator[Block]:
 
 
 def _matrix(view: View, shown: tuple[Option, ...]) -> ReportTable:
-    heading = column_heading(len(shown))
+    heading = column_heading(shown)
     columns = (
         TableColumn("Ref", 0.85),
         TableColumn("Criterion", 4.4),
@@ -330,6 +332,8 @@ def _with_sign(text: str) -> str:
 
 def _subtotals(view: View) -> ReportTable:
     groups = [name for name, _ in by_group(view, "scored")]
+    if len(groups) > MOST_STACKED:
+        return _subtotals_in_rows(view, groups)
     columns = (TableColumn("Option", 3), *(TableColumn(g, 1.4, True) for g in groups), TableColumn("Total", 1.3, True))
     rows = tuple(
         (
@@ -339,8 +343,21 @@ def _subtotals(view: View) -> ReportTable:
         )
         for result in in_order(view)
     )
-    about = "Weighted points of each option in each group of criteria, and in all."
-    return ReportTable(f"Subtotals by group{_doubt_words(view)}", about, columns, rows)
+    return ReportTable(f"Subtotals by group{_doubt_words(view)}", SUBTOTALS, columns, rows)
+
+
+def _subtotals_in_rows(view: View, groups: list[str]) -> ReportTable:
+    """The same with a row each group, where there are too many to stand side by side."""
+    options = [result.option for result in in_order(view)]
+    heading = column_heading(options)
+    columns = (TableColumn("Group", 3), *(TableColumn(heading(option), 1.2, True) for option in options))
+    rows = [
+        (TableCell(g), *(TableCell(_total_in_words(view, o, _group_words(view, o, g), g)) for o in options))
+        for g in groups
+    ]
+    totals = (_total_in_words(view, r.option, _total(view, r)) for r in in_order(view))
+    rows.append((TableCell("Total", strong=True), *(TableCell(text, strong=True) for text in totals)))
+    return ReportTable(f"Subtotals by group{_doubt_words(view)}", SUBTOTALS, columns, tuple(rows))
 
 
 def _doubt_words(view: View) -> str:
@@ -375,29 +392,31 @@ def _stack(view: View) -> Picture:
 
 
 def _grid_of_groups(view: View, groups: list[str], bars: list[Bar]) -> BarGrid:
-    """The same as small bars, a column each group: nobody tells a dozen colours apart. Full height is the most."""
+    """The same as small bars, a row each group: nobody tells a dozen colours apart. Full height is the most."""
     most = max((value for bar in bars for value in bar.values[: len(groups)]), default=Fraction(0))
     best = [max(bar.values[n] for bar in bars) for n in range(len(groups))]
+    options = [result.option for result in in_order(view)]
+    heading = column_heading(options)
     rows = tuple(
         (
-            f"{bar.label}: {bar.note}",
+            group,
             tuple(
                 SmallBar(
                     max(Fraction(0), bar.values[n] / most) if most > 0 else Fraction(0),
-                    _group_words(view, result.option, group),
+                    _group_words(view, option, group),
                     bar.values[n] == best[n],
                 )
-                for n, group in enumerate(groups)
+                for option, bar in zip(options, bars, strict=True)
             ),
         )
-        for result, bar in zip(in_order(view), bars, strict=True)
+        for n, group in enumerate(groups)
     )
     return BarGrid(
         "subtotals",
         f"Total of each option and its points in each group of criteria{_doubt_words(view)}",
-        "For each option, bars of its points in each group; the most in a group are dark. The figures stand in the "
+        "For each group, bars of the points of each option; the most in a group are dark. The figures stand in the "
         "table above.",
-        tuple(groups),
+        tuple(f"{heading(option)} {bar.note}" for option, bar in zip(options, bars, strict=True)),
         rows,
     )
 
@@ -422,28 +441,28 @@ def _ranges(view: View) -> Chart:
     )
 
 
-def first_place_sentences(view: View) -> Iterator[str]:
-    """Who is first, who is next, and whether missing scores leave that open."""
+def first_place_sentences(view: View, name: Namer) -> Iterator[str]:
+    """Who is first, who is next, each by this `name`, and whether missing scores leave that open."""
     listed_options = [r for r in view.results.options if r.status != NOT_SHORT_LISTED]
     if not listed_options:
         yield "No option is short-listed yet, so that there is no ranking."
     elif not view.results.highest:
         yield "No criterion has a weight yet, so that nothing can be ranked."
     else:
-        yield from _placed_sentences(view)
+        yield from _placed_sentences(view, name)
 
 
-def _placed_sentences(view: View) -> Iterator[str]:
+def _placed_sentences(view: View, name: Namer) -> Iterator[str]:
     first = [r for r in view.results.in_order if r.rank == 1]
     second = [r for r in view.results.in_order if r.rank is not None and r.rank > 1][:1]
     for result in first[:1]:
         if len(first) > 1:
-            names = list_of([r.option.label for r in first])
+            names = list_of([name(r.option) for r in first])
             yield f"{names} are equal first with {total_words(result)} of {number(view.results.highest)} points."
         else:
-            yield f"{result.option.label} ranks first, with {_points(view, result)}."
+            yield f"{name(result.option)} ranks first, with {_points(view, result)}."
     for result in second if first else ():
-        others = [r.option.label for r in view.results.in_order if r.rank == result.rank]
+        others = [name(r.option) for r in view.results.in_order if r.rank == result.rank]
         verb = "ranks" if len(others) == 1 else "are equal"
         yield f"{list_of(others)} {verb} {_ordinal(result.rank or 0)}, with {_points(view, result)}."
     if not view.results.complete:

@@ -42,8 +42,8 @@ def _finding(found: list[ScenarioResult]) -> str:
 
 
 def _picture(view: View, found: list[ScenarioResult], ending: str) -> BarGrid:
-    heading = column_heading(len(view.exact.listed))
     options = [view.exact.matrix.options[i] for i in view.exact.listed]
+    heading = column_heading(options)
     rows = []
     for result in found[:MOST_ROWS]:
         sums = {each.option: each for each in result.standings}

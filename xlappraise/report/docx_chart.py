@@ -11,8 +11,6 @@ from xlappraise.report.tree import DIFFERENCE, FUNNEL, RANGE, STACK, Chart, Pict
 from xlappraise.report.words import series_paint
 from xlappraise.sheets import palette
 
-TALLEST_CM = 20.0
-"""Height of a chart that still leaves room for its caption on a page."""
 SCATTER_CM = 9.5
 LEAST_LABELLED = Fraction(1, 16)
 """Part of the axis below which a segment is too short for its label."""
@@ -28,11 +26,11 @@ def chart_xml(picture: Picture) -> str:
     return _bars_xml(picture)
 
 
-def height_cm(picture: Picture) -> float:
+def chart_height_cm(picture: Picture) -> float:
     """Height of such a chart in centimetres."""
     if not isinstance(picture, Chart):
         return SCATTER_CM
-    return min(TALLEST_CM, (0.6 if picture.form == FUNNEL else 3.2) + 1.15 * len(picture.bars))
+    return (0.6 if picture.form == FUNNEL else 3.2) + 1.15 * len(picture.bars)
 
 
 def _chart_space(plot: str, legend: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
-from xlappraise.report.docx_chart import TALLEST_CM, chart_xml, height_cm
+from xlappraise.report.docx_chart import chart_height_cm, chart_xml
 from xlappraise.report.svg import svg
 from xlappraise.report.to_png import can_draw, png_bytes
 from xlappraise.report.tree import Picture
@@ -27,16 +27,21 @@ IMAGE = f"""<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006
 EMU_PER_CM = 360_000
 
 
-def add_picture(document: Document, picture: Picture, number: int, width_cm: float, as_svg: bool = False) -> bool:
+def add_picture(
+    document: Document, picture: Picture, number: int, room_cm: tuple[float, float], as_svg: bool = False
+) -> bool:
     """Append the picture with its alternative text; False, and nothing, where it can only be told in words.
+
+    It is at most as wide and as high as `room_cm`.
 
     With `as_svg` the image is the SVG itself, which LibreOffice reads and Word does not.
     """
     drawn = svg(picture)
+    width_cm, height_cm = room_cm
     if as_svg or can_draw():
         wide, high = (float(n) for n in drawn.partition('viewBox="0 0 ')[2].partition('"')[0].split())
-        width_cm = min(width_cm, TALLEST_CM * wide / high)
-        size = width_cm, width_cm * high / wide
+        scale = min(width_cm / wide, height_cm / high)
+        size = wide * scale, high * scale
         kind, content = ("svg+xml", drawn.encode()) if as_svg else ("png", png_bytes(picture))
         relation = _part(document, f"media/figure%d.{kind[:3]}", f"image/{kind}", "image", content)
         across, down = (int(length * EMU_PER_CM) for length in size)
@@ -45,7 +50,8 @@ def add_picture(document: Document, picture: Picture, number: int, width_cm: flo
     chart = chart_xml(picture)
     if chart:
         relation = _part(document, "charts/chart%d.xml", CHART_TYPE, "chart", chart.encode())
-        _append(document, picture, number, (width_cm, height_cm(picture)), CHART.format(relation=relation))
+        size = width_cm, min(height_cm, chart_height_cm(picture))
+        _append(document, picture, number, size, CHART.format(relation=relation))
     return bool(chart)
 
 

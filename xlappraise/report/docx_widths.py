@@ -15,6 +15,8 @@ STEPS, MOST_ROWS = 60, 80
 """In how many steps room is given out, and by how many rows it is judged."""
 LONGEST_WORD = 0.4
 """Part of the room beyond which a single word, such as a web address, may be broken."""
+SHORT = 7
+"""Letters of a figure with its mark and the letter of its band, such as `1,810 ?`."""
 SHARPNESS = 6
 """How much the tallest cell of a row counts before the others."""
 
@@ -35,14 +37,14 @@ class TableLook(NamedTuple):
         return MARGIN if self.own else COUNCILS_MARGIN
 
 
-def least_widths(given: ReportTable, room: int, size: float, padding: int) -> list[int]:
-    """For each column, the twips that its longest word needs with `padding` beside it."""
+def least_widths(given: ReportTable, room: int, size: float, padding: int, whole: bool = False) -> list[int]:
+    """For each column, the twips that its longest word needs with `padding` beside it; short figures `whole`."""
     found = []
     for index, column in enumerate(given.columns):
         heads = _words([column.heading])
         bold = index == given.header
-        texts = _words([row[index].text for row in given.rows])
-        strong = _words([row[index].text for row in given.rows if row[index].strong])
+        texts = _words([row[index].text for row in given.rows], whole and column.number)
+        strong = _words([row[index].text for row in given.rows if row[index].strong], whole and column.number)
         longest = max(
             (
                 *(text_width(word, size, bold=True) for word in {*heads, *strong}),
@@ -54,14 +56,17 @@ def least_widths(given: ReportTable, room: int, size: float, padding: int) -> li
     return found
 
 
-def _words(texts: Sequence[str]) -> set[str]:
-    """What is not broken: a line may end at a space and after a hyphen."""
-    return {word for text in texts for word in re.findall(r"[^\s-]*-+|[^\s-]+", text)}
+def _words(texts: Sequence[str], whole: bool = False) -> set[str]:
+    """What is not broken: a line may end at a space and after a hyphen; in a short figure, with `whole`, nowhere."""
+    short = {text for text in texts if whole and len(text) <= SHORT}
+    return short | {word for text in {*texts} - short for word in re.findall(r"[^\s-]*-+|[^\s-]+", text)}
 
 
 def column_widths(given: ReportTable, room: int, size: float, padding: int) -> list[int]:
     """Widths in twips that fill the room, the rows as low as can be; words are broken only where they do not fit."""
-    widths: list[float] = list(map(float, least_widths(given, room, size, padding)))
+    with_figures = least_widths(given, room, size, padding, whole=True)
+    fits = sum(with_figures) <= room
+    widths = list(map(float, with_figures if fits else least_widths(given, room, size, padding)))
     free = room - sum(widths)
     if free < 0:
         return _whole([width * room / sum(widths) for width in widths], room)

@@ -16,6 +16,8 @@ LINE = 15
 """From one line of a label to the next."""
 POINTS = 0.75
 """Points in a unit of the picture, as text is measured."""
+SIDES = ("L", "R", "AL")
+"""Directions of letters, as Unicode calls them: to the right, and to the left in Hebrew and in Arabic."""
 LETTER = 7.2
 """Generous width of a digit, in the picture's units."""
 
@@ -32,14 +34,14 @@ def frame(picture: Picture, key: str, height: float, body: str) -> str:
 
 
 def right_to_left(text: str) -> bool:
-    """Whether most letters with a direction of their own read from right to left.
+    """Whether most words with a direction of their own read from right to left.
 
-    Not the first letter alone: an English sentence that begins with a Hebrew name stays one.
+    Not the first word alone, nor most letters: an English sentence with long Hebrew names in it stays one.
     """
     if text.isascii():
         return False
-    directions = [bidirectional(character) for character in text]
-    return directions.count("L") < directions.count("R") + directions.count("AL")
+    firsts = [next((side for sign in word if (side := bidirectional(sign)) in SIDES), "") for word in text.split()]
+    return firsts.count("L") < firsts.count("R") + firsts.count("AL")
 
 
 def words(text: str, x: float, y: float, **how: object) -> str:

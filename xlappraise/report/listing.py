@@ -6,10 +6,10 @@ from contextlib import suppress
 from datetime import date
 
 from xlappraise.appraisal.model import Appraisal, LogRow
-from xlappraise.appraisal.words import folded
+from xlappraise.appraisal.words import folded, shorten
 from xlappraise.records import NamedTuple
 from xlappraise.report.tree import ReportTable, TableCell, TableColumn
-from xlappraise.report.words import value_words
+from xlappraise.report.words import LONGEST_LABEL, value_words
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -67,8 +67,8 @@ def ids_in(text: str) -> tuple[str, ...]:
 
 
 def option_labels(appraisal: Appraisal, text: str) -> tuple[str, ...]:
-    """The options of a cell with their names; an ID that no option has stays as it is typed."""
-    labels = {folded(option.id): option.label for option in appraisal.options}
+    """The options of a cell with their names, long ones shortened; an ID that no option has stays as it is typed."""
+    labels = {folded(option.id): shorten(option.label, LONGEST_LABEL) for option in appraisal.options}
     return tuple(labels.get(folded(part), part) for part in ids_in(text))
 
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.report import docx_xml
-from xlappraise.report.docx_picture import add_picture
+from xlappraise.report.docx_picture import EMU_PER_CM, add_picture
 from xlappraise.report.docx_place import close_place, go_on
 from xlappraise.report.docx_widths import TableLook
 from xlappraise.report.docx_xml import TABLE, TWIPS_PER_CM, element, field, paragraph
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 A4_CM = (21.0, 29.7)
 MARGIN_CM = 1.7
+TALLEST_CM, CAPTION_CM = 20.0, 2.2
+"""Greatest height of a picture on any page, and the room on a page that its caption needs, of up to three lines."""
 MADE = datetime(2000, 1, 1)
 """Time of making in the file's properties."""
 
@@ -146,6 +148,8 @@ def _styles(document: Document, own: bool, keep_language: bool) -> dict[str, str
     _language(document, keep_language)
     if own:
         _set_look(held)
+    for name in docx_xml.SIZES if not own else (*NEEDED, *docx_xml.SIZES, "Normal"):
+        _set_other_scripts(held[name])
     return {name: held[name].style_id for name in (*NEEDED, *docx_xml.SIZES)}
 
 
@@ -200,6 +204,19 @@ def _font(style: Any) -> None:
         del fonts.attrib[attribute]
     for script in ("ascii", "hAnsi", "cs", "eastAsia"):
         fonts.set(qn(f"w:{script}"), palette.FONT)
+
+
+def _set_other_scripts(style: Any) -> None:
+    """Size and weight for Arabic and Hebrew too, which have properties of their own."""
+    from docx.oxml.ns import qn
+
+    given = style.element.get_or_add_rPr()
+    for tag, other in (("w:b", "w:bCs"), ("w:sz", "w:szCs")):
+        found, old = given.find(qn(tag)), given.find(qn(other))
+        if old is not None:
+            given.remove(old)
+        if found is not None:
+            found.addnext(element(other[2:], **{key.rpartition("}")[2]: value for key, value in found.attrib.items()}))
 
 
 def _language(document: Document, keep: bool) -> None:
@@ -391,7 +408,10 @@ class _Writer:
 
     def picture(self, picture: Picture) -> None:
         """The picture with its caption, or in words where it cannot be drawn."""
-        if add_picture(self.document, picture, self.figures + 1, self.width / TWIPS_PER_CM, self.as_svg):
+        page: Any = self.document.sections[-1]
+        height_cm = (page.page_height - page.top_margin - page.bottom_margin) / EMU_PER_CM - CAPTION_CM
+        room = self.width / TWIPS_PER_CM, min(height_cm, TALLEST_CM)
+        if add_picture(self.document, picture, self.figures + 1, room, self.as_svg):
             self.figures += 1
             self.caption(picture.caption, keep=False)
         else:

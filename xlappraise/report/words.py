@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 
 from xlappraise.appraisal.model import Appraisal, Criterion, Option
 from xlappraise.appraisal.scoring import Interval, OptionResult, cell_band, round_half_away, whole_percent
-from xlappraise.appraisal.words import shorten
 from xlappraise.exchange.plain import number, span
 from xlappraise.report.tree import STILL_OPEN, Chart
 from xlappraise.sheets import palette
@@ -87,15 +86,19 @@ def percent_words(result: OptionResult, highest: Fraction) -> str:
 
 NAMED = 5
 """Most options that head the columns of a matrix with their names."""
-LONGEST_LABEL = 48
-"""Letters of an option's label where it stands again and again; its whole name stands with the options."""
+LONGEST_LABEL, LONGEST_WORD = 48, 20
+"""Letters of an option's label where it stands again and again, its whole name stands with the options; and of a word
+that a narrow column has room for."""
 
 Namer = Callable[[Option], str]
 
 
-def column_heading(options: int) -> Namer:
-    """How options head the columns of a matrix: with their names while there is room, else by ID."""
-    return (lambda option: shorten(option.label, LONGEST_LABEL)) if options <= NAMED else (lambda option: option.id)
+def column_heading(options: Sequence[Option]) -> Namer:
+    """How these options head the columns of a matrix: with their names where there is room for all, else by ID."""
+    fits = len(options) <= NAMED and all(
+        len(option.label) <= LONGEST_LABEL and max(map(len, option.label.split())) <= LONGEST_WORD for option in options
+    )
+    return (lambda option: option.label) if fits else (lambda option: option.id)
 
 
 def series_paint(chart: Chart, index: int) -> palette.Paint:

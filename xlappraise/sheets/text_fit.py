@@ -14,16 +14,21 @@ from unicodedata import east_asian_width, normalize
 
 from xlappraise.records import NamedTuple
 
-OTHER_WIDTH, WIDE_WIDTH, SAFETY = 667, 1000, 1.03
-"""For characters of other alphabets, plain and as wide as high; for programs that round each letter up to a pixel."""
+OTHER_WIDTH, OTHER_BOLD_WIDTH, WIDE_WIDTH, SAFETY = 667, 800, 1000, 1.03
+"""For characters of other alphabets, plain, bold and as wide as high; and for programs that round each letter up to a
+pixel."""
 
 
 class _LetterWidths(dict[str, int]):
     """Thousandths of the type size that each character takes; a letter with an accent is as wide as without."""
 
+    def __init__(self, widths: str, other: int) -> None:
+        super().__init__(zip(_SIGNS, map(int, widths.split()), strict=True))
+        self.other = other
+
     def __missing__(self, sign: str) -> int:
         bare = normalize("NFD", sign)[0]
-        other = WIDE_WIDTH if east_asian_width(sign) in "WF" else OTHER_WIDTH
+        other = WIDE_WIDTH if east_asian_width(sign) in "WF" else self.other
         found = self[sign] = self[bare] if bare != sign else other
         return found
 
@@ -44,7 +49,7 @@ _BOLD = (
     "667 667 611 333 278 333 584 556 333 556 611 556 611 556 333 611 611 278 278 556 278 889 611 611 611 611 389 556 "
     "333 611 556 778 556 556 500 389 280 389 584 556 1000 278 278 500 500 1000 556 556 350 278 278 278 278"
 )
-WIDTHS, BOLD_WIDTHS = (_LetterWidths(zip(_SIGNS, map(int, widths.split()), strict=True)) for widths in (_PLAIN, _BOLD))
+WIDTHS, BOLD_WIDTHS = _LetterWidths(_PLAIN, OTHER_WIDTH), _LetterWidths(_BOLD, OTHER_BOLD_WIDTH)
 
 WIDEST = 1.015 * 4 / 3 * SAFETY
 """Pixels of the widest letter, @, for each point of the type size."""
