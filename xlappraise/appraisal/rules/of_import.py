@@ -34,7 +34,8 @@ OTHER_WAY = rule(
     "XLA502",
     "printed-total-added-otherwise",
     WARNING,
-    "The total of {option_name} is printed as {found}, which is its {other}; the other totals are {expected}.",
+    "The total of {option_name} is printed as {found}. That is how {other} are worked out; as {expected}, like the "
+    "others, it would be {recomputed}.",
     "Print all totals in the same way.",
     checks="All printed totals of a line are worked out in the same way.",
     why="Totals that are worked out differently cannot be compared, right as each may be.",

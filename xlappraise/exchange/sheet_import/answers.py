@@ -118,10 +118,10 @@ def scale_of(text: str) -> Mapping[str, Fraction] | tuple[Fraction, Fraction] | 
 
 def _points(text: str, option: str) -> Mapping[str, Fraction]:
     found: dict[str, Fraction] = {}
-    for part in filter(None, (each.strip() for each in re.split(r"[;,](?!\d)", text))):
+    for part in filter(None, (each.strip() for each in re.split(r"[;,](?!\d+\s*(?:[;,]|$))", text))):
         name, value = _pair(part, option, '"High=10,Medium=5,Low=0"')
         try:
-            found[name] = Fraction(value)
+            found[name] = Fraction(value.replace(",", "."))
         except (ValueError, ZeroDivisionError):
             raise BadAnswer(f"{option} '{part}' should end in a number.") from None
     return found

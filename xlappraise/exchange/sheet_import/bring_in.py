@@ -15,12 +15,12 @@ from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.choice import choose
 from xlappraise.exchange.sheet_import.figures import has_decimal_commas
-from xlappraise.exchange.sheet_import.matrix import Matrix, matrix_of, without_spare
+from xlappraise.exchange.sheet_import.matrix import Matrix, matrix_of, without_dashes, without_spare
 from xlappraise.exchange.sheet_import.other_tables import meanings, with_other_tables
 from xlappraise.exchange.sheet_import.printed_lines import find_printed
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.roles import Roles
-from xlappraise.exchange.sheet_import.scales import ScaleFound, find_scale
+from xlappraise.exchange.sheet_import.scales import ScaleFound, find_scale, on_one_scale
 from xlappraise.exchange.sheet_import.set_values import with_answers
 from xlappraise.exchange.sheet_import.source import NO_TABLE, Source, read_source
 from xlappraise.exchange.sheet_import.stacked import with_blocks_together
@@ -28,7 +28,8 @@ from xlappraise.exchange.sheet_import.tables import Table, tables_of, texts_of
 from xlappraise.exchange.sheet_import.to_appraisal import Made, appraisal_of
 from xlappraise.exchange.sheet_import.verify import findings_on
 from xlappraise.exchange.sheet_import.weighted import without_weights
-from xlappraise.exchange.sheet_import.weights import questions_on_weights
+from xlappraise.exchange.sheet_import.weights import questions_on_order, questions_on_weights
+from xlappraise.exchange.sheet_import.weights_elsewhere import with_weights_elsewhere
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 
@@ -73,12 +74,14 @@ def bring_in(path: str, answers: Answers) -> Import:
     chosen = choose(tables, answers, comma, [grid.name for grid in source.grids])
     if chosen.roles is None:
         return Import(source, tables, None, None, None, chosen.questions)
-    set_ = with_answers(without_spare(matrix_of(chosen.roles, answers, comma)), answers)
+    set_ = with_answers(without_dashes(without_spare(matrix_of(chosen.roles, answers, comma))), answers)
     whole = with_other_tables(set_.matrix, chosen.roles.table.number, tables, answers, comma)
-    matrix, on_weighted = without_weights(whole.matrix, chosen.roles, answers)
+    weighted = with_weights_elsewhere(whole.matrix, chosen.roles.table, tables)
+    matrix, on_weighted = without_weights(weighted, chosen.roles, answers)
+    matrix = on_one_scale(matrix, answers)
     scale, on_scale = find_scale(matrix, texts_about(tables, chosen.roles), answers)
     asked = (*chosen.questions, *set_.questions, *whole.questions, *questions_on_weights(matrix, answers))
-    questions = (*asked, *on_weighted, *on_scale)
+    questions = (*asked, *on_weighted, *on_scale, *questions_on_order(chosen.roles, matrix, answers))
     return _import_of(Import(source, tables, chosen.roles, matrix, scale, questions), answers)
 
 

@@ -104,8 +104,8 @@ def part_of(text: str) -> str | None:
     return words.NOTES if words.heading_role(text) == words.NOTES else None
 
 
-def column_roles(columns: Sequence[Column], mapped: Mapping[str, str]) -> tuple[Role, ...]:
-    """What each column is."""
+def column_roles(columns: Sequence[Column], mapped: Mapping[str, str], *, turned: bool) -> tuple[Role, ...]:
+    """What each column is; `turned` where they are rows of the sheet, of which one with a name alone parts others."""
     roles: dict[int, Role] = {}
     for column in columns:
         if (said := mapped.get(folded(column.heading))) or (said := mapped.get(folded(column.top))):
@@ -117,8 +117,8 @@ def column_roles(columns: Sequence[Column], mapped: Mapping[str, str]) -> tuple[
     roles |= _before(columns, roles)
     for column in columns:
         if column.n not in roles:
-            roles[column.n] = _by_content(column)
-    return _with_neighbours(tuple(roles[column.n] for column in columns))
+            roles[column.n] = _by_content(column, turned=turned)
+    return _with_neighbours(_with_one_option(tuple(roles[column.n] for column in columns)))
 
 
 def _parts(columns: Sequence[Column]) -> dict[int, Role]:
@@ -223,15 +223,27 @@ def _is_group(column: Column) -> bool:
     return bool(own) and (len(set(own)) < len(own) * 0.8 or gaps > len(own) * 0.6)
 
 
-def _by_content(column: Column) -> Role:
+def _by_content(column: Column, *, turned: bool) -> Role:
     if not column.heading:
         blank = "it has no heading"
         return Role(words.NOTES if column.is_text else words.IGNORED, blank if column.texts else "it is blank")
     if not column.texts and not any(cell.fill for cell in column.cells):
+        if turned:
+            return Role(words.NOTES, "it has a name and no scores", column.heading)
         return Role(words.OPTION, "its heading is a name", column.heading)
     if column.is_text and column.length > LONG_TEXT / 2:
         return Role(words.NOTES, "it holds text", column.heading)
     return Role(words.OPTION, "its heading is a name, with scores below", column.heading)
+
+
+def _with_one_option(roles: tuple[Role, ...]) -> tuple[Role, ...]:
+    """Where no column is an option's and one is headed Score, the table is of one option, and these are its scores."""
+    scores = [n for n, role in enumerate(roles) if role.role == words.TOTAL and part_of(role.name) == words.OPTION]
+    if len(scores) != 1 or any(role.role == words.OPTION for role in roles):
+        return roles
+    found = list(roles)
+    found[scores[0]] = Role(words.OPTION, "it holds the scores of the only option", roles[scores[0]].name)
+    return tuple(found)
 
 
 def _with_neighbours(roles: tuple[Role, ...]) -> tuple[Role, ...]:
@@ -244,6 +256,6 @@ def _with_neighbours(roles: tuple[Role, ...]) -> tuple[Role, ...]:
             option = role.name
             continue
         is_free = role.role in (words.WEIGHTED, words.NOTES) and option and folded(role.name) not in options
-        if is_free and (several[role.role] > 1 or (several[words.OPTION] == 1 and role.role == words.NOTES)):
+        if is_free and (several[role.role] > 1 or several[words.OPTION] == 1):
             found[n] = Role(role.role, f'{role.reason}; it goes with "{option}" to its left', option)
     return tuple(found)

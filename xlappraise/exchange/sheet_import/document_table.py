@@ -19,11 +19,28 @@ class TableCell(NamedTuple):
     continues: bool = False
 
 
-def table_grid(name: str, rows: list[list[TableCell]], title: list[str], path: str) -> Grid | None:
-    """The grid of a table's rows; None for a table without text. Raises CannotRead where it is too large."""
+MOST_NOTES = 3
+"""Paragraphs behind a table that are kept as its notes."""
+
+
+class TableRead(NamedTuple):
+    """The rows of a table, the lines before it, and those behind it, which are filled while the document is read on."""
+
+    rows: list[list[TableCell]]
+    title: list[str]
+    notes: list[str]
+
+    def with_line(self, line: str) -> None:
+        """One more line behind it, if there is room."""
+        if len(self.notes) < MOST_NOTES:
+            self.notes.append(line)
+
+
+def table_grid(name: str, read: TableRead, path: str) -> Grid | None:
+    """The grid of a table; None for a table without text. Raises CannotRead where it is too large."""
     cells: dict[tuple[int, int], GridCell] = {}
     taken: dict[tuple[int, int], GridCell] = {}
-    for row, parts in enumerate(rows, 1):
+    for row, parts in enumerate(read.rows, 1):
         column = 1
         for part in parts:
             while (row, column) in taken:
@@ -33,7 +50,7 @@ def table_grid(name: str, rows: list[list[TableCell]], title: list[str], path: s
             column = _place_cell(cells, taken, part, (row, column), name)
     cells |= {at: cell for at, cell in taken.items() if at not in cells}
     kept = {at: cell for at, cell in cells.items() if cell.text or cell.fill}
-    return grid_of(name, kept, title) if any(cell.text for cell in kept.values()) else None
+    return grid_of(name, kept, read.title, read.notes) if any(cell.text for cell in kept.values()) else None
 
 
 def _place_cell(

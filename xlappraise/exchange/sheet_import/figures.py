@@ -26,6 +26,8 @@ SHAPE = re.compile(
 )
 POINT = re.compile(SHAPE.pattern.replace("NUMBER", NUMBER), re.VERBOSE | re.DOTALL)
 COMMA = re.compile(SHAPE.pattern.replace("NUMBER", WITH_COMMA), re.VERBOSE | re.DOTALL)
+SENTENCE = re.compile(r"\s-\s.*[^\W\d_]{2}.*\s[^\W\d_]{2}")
+"""A dash apart and two words behind it: `5 - 78% direct sales` is a note, `2 - 3` and `1 - 2 years` are ranges."""
 ORNAMENTS = re.compile(
     "[\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+"
 )
@@ -101,7 +103,7 @@ def _is_apart(found: re.Match[str], comma: bool) -> bool:
         return True
     is_share = found["of"] and _value(found["of"], comma) >= _value(found["value"], comma)  # 24/7 is none
     return bool(is_share or found["inside"] or found["arrow"] or found["percent"]) or (
-        found["break"] in "-:;([" and not found["note"][0].isdigit()
+        found["break"] in "-:;([" and (not found["note"][0].isdigit() or bool(SENTENCE.search(found[0])))
     )
 
 

@@ -38,6 +38,8 @@ class Grid(NamedTuple):
     rows: tuple[tuple[GridCell, ...], ...]
     title: tuple[str, ...] = ()
     """Lines of text that stand before it in a document."""
+    notes: tuple[str, ...] = ()
+    """Lines that stand right after it in a document."""
 
     @property
     def width(self) -> int:
@@ -49,7 +51,9 @@ class Grid(NamedTuple):
         return self._replace(rows=tuple(zip(*self.rows, strict=True)))
 
 
-def grid_of(name: str, cells: Mapping[tuple[int, int], GridCell], title: Iterable[str] = ()) -> Grid:
+def grid_of(
+    name: str, cells: Mapping[tuple[int, int], GridCell], title: Iterable[str] = (), notes: Iterable[str] = ()
+) -> Grid:
     """The grid of these cells by row and column. A stretch of blank rows or columns becomes one: sheets may be vast."""
     rows, columns = (_with_breaks(sorted({key[side] for key in cells})) for side in (0, 1))
     sheet = next(iter(cells.values())).place.sheet if cells else ""
@@ -60,7 +64,7 @@ def grid_of(name: str, cells: Mapping[tuple[int, int], GridCell], title: Iterabl
         place = Cell(sheet, at_row.get(row, row), at_column.get(column, column))
         return cells.get((row, column)) or GridCell(place=place)
 
-    return Grid(name, tuple(tuple(cell(row, column) for column in columns) for row in rows), tuple(title))
+    return Grid(name, tuple(tuple(cell(row, column) for column in columns) for row in rows), tuple(title), tuple(notes))
 
 
 def _with_breaks(used: list[int]) -> list[int]:

@@ -96,6 +96,13 @@ def in_order(words: Iterable[str]) -> Sequence[str] | None:
     return None
 
 
+def best_first(words: Sequence[str]) -> Sequence[str]:
+    """The words best first; of words that no ladder has all of, those of the ladder with most of them come first."""
+    ladder = max(LADDERS, key=lambda each: sum(key(word) in each for word in words))
+    known = sorted((word for word in words if key(word) in ladder), key=lambda word: ladder.index(key(word)))
+    return [*known, *(word for word in words if word not in known)]
+
+
 def usual_points(words: Sequence[str]) -> dict[str, Fraction]:
     """Points that might be meant by words, best first: 3, 2, 1. For a question, never taken."""
     lowest = 0 if key(words[-1]) in YES_WORDS else 1

@@ -40,7 +40,7 @@ def label_of(row: Sequence[GridCell], columns: Sequence[Role]) -> GridCell | Non
     return None
 
 
-def _line_role(  # noqa: PLR0911 - one line a kind of row
+def _line_role(
     row: Sequence[GridCell], columns: Sequence[Role], weights: Sequence[int], mapped: Mapping[str, str], comma: bool
 ) -> Role:
     label = label_of(row, columns)
@@ -55,15 +55,37 @@ def _line_role(  # noqa: PLR0911 - one line a kind of row
         role = None
     if role is not None:
         return Role(role, f'it is called "{label.text}"', label.text)
+    is_unweighted = bool(weights) and not has_weight
+    return _role_by_content(label.text, scores, is_unweighted, comma)
+
+
+def _role_by_content(name: str, scores: Sequence[GridCell], is_unweighted: bool, comma: bool) -> Role:
+    """What a row is by the cells of its options; `is_unweighted` where other rows have a weight."""
     values = [cell for cell in scores if is_value(cell, comma) or cell.fill]
-    if not any(cell.own or cell.fill for cell in scores):
-        return Role(words.HEADING, "it has a name and no scores", label.text)
+    texts = [cell.text for cell in scores if cell.own]
+    if not texts and not any(cell.fill for cell in scores):
+        return Role(words.HEADING, "it has a name and no scores", name)
+    if words.heading_role(name) == words.REF and (_are_numbers(scores, comma) or not values):
+        return Role(words.IGNORED, "it numbers the options", name)
+    if not values and all(len(text.split()) > SHORT for text in texts):
+        return Role(words.NOTES, "it holds text", name)
     worded = [cell for cell in values if cell.own]
     if worded and all(key(cell.text) in PASS_WORDS for cell in worded):
-        return Role(words.GATEWAY, "it is answered by Pass or Fail", label.text)
-    if weights and not has_weight and words.COST_WORDS.search(label.text) and _is_money(values, comma):
-        return Role(words.COST, "it has no weight and holds sums of money", label.text)
-    return Role(words.CRITERION, "it has a name and scores", label.text)
+        return Role(words.GATEWAY, "it is answered by Pass or Fail", name)
+    is_money = any(sign in name for sign in "£$€") or _is_money(values, comma)
+    if is_unweighted and words.COST_WORDS.search(name) and is_money:
+        return Role(words.COST, "it has no weight and holds sums of money", name)
+    return Role(words.CRITERION, "it has a name and scores", name)
+
+
+SHORT = 3
+"""Words up to which a text may be one of a scale nobody knows, such as `Fast` or `Requires new rules`."""
+
+
+def _are_numbers(scores: Sequence[GridCell], comma: bool) -> bool:
+    """Whether cells count 1, 2, 3 from left to right."""
+    figures = [found.value for cell in scores if (found := figure(cell, comma))]
+    return figures == list(range(1, len(scores) + 1))
 
 
 def _role_without_name(

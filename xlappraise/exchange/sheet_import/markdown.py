@@ -8,7 +8,7 @@ from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of
 RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 MARKS = re.compile(r"(\*\*|__|(?<![\w*])[*_](?=\w))(.+?)(\*\*|__|(?<=\w)[*_](?![\w*]))|`(.+?)`|~~(.+?)~~")
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-LEAST_RULE = 3
+MOST_NOTES = 6
 
 
 def has_table(text: str) -> bool:
@@ -39,9 +39,22 @@ def grids(text: str, path: str) -> tuple[Grid, ...]:
             if field
         }
         if cells:
-            found.append(grid_of(name, _close_gaps(cells), above))
+            found.append(grid_of(name, _close_gaps(cells), above, _notes_after(lines[n:])))
         above = []
     return tuple(found)
+
+
+def _notes_after(lines: list[str]) -> list[str]:
+    """The lines behind a table, up to the next heading and with it, as it may name the winner, or the next table."""
+    found: list[str] = []
+    for n, line in enumerate(lines):
+        if len(found) == MOST_NOTES or _begins_table(lines, n):
+            break
+        if line.strip():
+            found.append(_plain(line.strip().lstrip("#>").strip()))
+        if line.lstrip().startswith("#"):
+            break
+    return found
 
 
 def _begins_table(lines: list[str], n: int) -> bool:

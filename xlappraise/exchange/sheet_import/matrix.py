@@ -1,7 +1,7 @@
 """Roles in, what the table says out: options, criteria with weights and scores as they stand, and printed lines."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -54,6 +54,8 @@ class Matrix(NamedTuple):
     """Groups with a weight of their own of which it is not clear what it means for the weights below."""
     multiplied: bool = False
     """Whether weights are those of the group times those of the criterion."""
+    weights_from: str = ""
+    """Where weights stand that the table itself does not give."""
 
     @property
     def scored(self) -> tuple[Line, ...]:
@@ -146,6 +148,21 @@ def _renumbered_options(held: Mapping[int, Any], used: Sequence[int]) -> dict[in
     return {n: held[old] for n, old in enumerate(used) if old in held}
 
 
+MINUS = ("-", "--")
+"""Dashes that say worse where others say better; they are blank elsewhere."""
+
+
+def without_dashes(matrix: Matrix) -> Matrix:
+    """The matrix with dashes as blanks, where no score is a plus."""
+    if any("+" in entry.word for line in matrix.lines for entry in line.scores.values()):
+        return matrix
+    lines = []
+    for line in matrix.lines:
+        scores = {n: entry._replace(word="") if entry.word in MINUS else entry for n, entry in line.scores.items()}
+        lines.append(line._replace(scores=scores))
+    return matrix._replace(lines=tuple(lines))
+
+
 LONGEST_LABEL = 200
 """Characters of a name that are looked at for a weight: time."""
 
@@ -176,7 +193,7 @@ def _line(roles: Roles, n: int, options: Sequence[int], group: str, comma: bool)
     cells = {
         role: [row[c] for c in roles.columns_of(role)] for role in ("ref", "group", "question", "weight", words.MOST)
     }
-    weight = next((cell for cell in cells["weight"] if cell.text), None)
+    weight = next((cell for cell in cells["weight"] if not is_no_answer(cell.text)), None)
     most = next((cell for cell in cells[words.MOST] if cell.own), None)
     own_group = next((cell.text for cell in cells["group"] if cell.text), "")
     name = label.text if label else ""
@@ -189,7 +206,7 @@ def _line(roles: Roles, n: int, options: Sequence[int], group: str, comma: bool)
         (figure(weight, comma) or figure_in_brackets(weight.text)) if weight else None,
         weight.text if weight else "",
         weight.place if weight else None,
-        figure(most, comma) if most else None,
+        figure(most, comma) if most else _common_top(row[c] for c in options),
         roles.lines[n].role == words.GATEWAY,
         {k: _entry(row[c], comma) for k, c in enumerate(options)},
         _weighted_figures(roles, row, options, comma),
@@ -198,13 +215,20 @@ def _line(roles: Roles, n: int, options: Sequence[int], group: str, comma: bool)
     )
 
 
+def _common_top(cells: Iterable[GridCell]) -> Figure | None:
+    """What all scores of a row are given out of: the 40 of 35/40."""
+    tops = {found.of for cell in cells if (found := figure(cell))}
+    top = tops.pop() if len(tops) == 1 else None
+    return Figure(top) if top else None
+
+
 def _entry(cell: GridCell, comma: bool) -> Entry:
     """What stands for a score in a cell. A cell without text may have a colour that says it."""
     if is_not_applicable(cell.text):
         return Entry(cell.place, not_applicable=True, note=cell.comment)
     if not cell.text and (colour := colour_word(cell.fill)):
         return Entry(cell.place, word=colour, note=cell.comment)
-    if is_no_answer(cell.text) and not (is_score_word(cell.text) and cell.text.strip() in "+-"):
+    if is_no_answer(cell.text) and cell.text.strip() not in MINUS:
         return Entry(cell.place, note=cell.comment)
     found = figure(cell, comma)
     if found is None and is_score_word(cell.text.partition("(")[0]):
@@ -256,6 +280,8 @@ def _printed_line(roles: Roles, n: int, options: Sequence[int], comma: bool) -> 
             texts[number] = cell.text, cell.place
             if (found := lenient_figure(cell, comma)) is not None:
                 figures[number] = found, cell.place
+    if role.role == words.SHARE:
+        figures = _of_fractions(figures)
     if role.role == words.WINNER:
         label = label_of(row, roles.columns)
         others = [c for c in row if c.own and c is not label and c not in [row[k] for k in options]]
@@ -264,6 +290,18 @@ def _printed_line(roles: Roles, n: int, options: Sequence[int], comma: bool) -> 
     weight = figure(cells[0], comma) if cells else None
     above = _group_above(roles, n) if role.role == words.SUBTOTAL else ()
     return PrintedLine(role.role, role.name, figures, texts, (weight, cells[0].place) if weight else None, above)
+
+
+def _of_fractions(figures: Mapping[int, tuple[Figure, Cell]]) -> dict[int, tuple[Figure, Cell]]:
+    """Shares as per cent, where all are printed as fractions of one such as 0.97."""
+    known = [found for found, _ in figures.values()]
+    decimals = max((found.decimals for found in known), default=0)
+    if decimals < 2 or any(found.percent or not 0 <= found.value <= 1 for found in known):
+        return dict(figures)
+    return {
+        n: (found._replace(value=found.value * 100, decimals=decimals - 2, percent=True), cell)
+        for n, (found, cell) in figures.items()
+    }
 
 
 def _group_above(roles: Roles, n: int) -> tuple[Cell, ...]:

@@ -68,6 +68,8 @@ def find_printed(matrix: Matrix, scale: ScaleFound, answers: Answers) -> Printed
     questions = [_which_way(main, rivals)] if main and rivals else []
     if main and not answers.published_as and not answers.weighted and _are_parts_of_weights(matrix, main):
         questions.append(_parts_asked(main))
+    if main and not answers.published_as and not matrix.has_weights and _lacks_weights(matrix, main):
+        questions = [_weights_asked(matrix, main)]
     percent = [line.weight.percent for line in matrix.scored if line.weight]
     return PrintedFound(scale, sums, added, main, bool(percent) and all(percent), is_raw, tuple(questions))
 
@@ -164,6 +166,20 @@ def _parts_asked(main: Added) -> Question:
     sentence = "No score is above its weight, and the totals are plain sums: are the scores points out of the weight?"
     answer = '--weighted --scale 0-1 if they are; --published-as "Plain sum of scores" if not'
     return Question("scale", sentence, answer, tuple(total.cell for total in main.totals[:6]))
+
+
+def _lacks_weights(matrix: Matrix, main: Added) -> bool:
+    """Whether totals or scores are said to be weighted, and no way without weights gives all totals."""
+    right = all(verdict.right for verdict in main.way.verdicts)
+    return not right and (words.is_weighted_sum(main.line.name) or any(line.weighted for line in matrix.scored))
+
+
+def _weights_asked(matrix: Matrix, main: Added) -> Question:
+    sentence = "Totals or scores are weighted, and the table gives no weights: what are they?"
+    sets = ", ".join(f'--set "{line.label}/Weight=VALUE"' for line in matrix.scored[:6])
+    more = " and so on" if len(matrix.scored) > 6 else ""
+    answer = f'{sets}{more}; --published-as "Weighted mean" if each counts once'
+    return Question("weight", sentence, answer, tuple(total.cell for total in main.totals[:6]))
 
 
 def _told_by_totals(sums: Sums, lines: Sequence[PrintedLine], scale: ScaleFound) -> ScaleFound:

@@ -18,12 +18,19 @@ MOST_HEADS = 3
 def find_roles(table: Table, answers: Answers, comma: bool) -> Roles:
     """What the table's rows and columns are."""
     turned, why, is_sure = _direction(table.rows, answers)
-    rows = tuple(zip(*table.rows, strict=True)) if turned else table.rows
+    rows = _names_first(tuple(zip(*table.rows, strict=True))) if turned else table.rows
     heads = heads_of(rows, answers)
     columns = columns_of(rows, heads, comma)
-    roles = column_roles(columns, answers.mapped)
+    roles = column_roles(columns, answers.mapped, turned=turned)
     lines = line_roles(rows, heads, roles, answers.mapped, comma)
     return Roles(table, rows, heads, roles, lines, turned, why, is_sure)
+
+
+def _names_first(rows: Rows) -> Rows:
+    """The rows with those of ranks and numbers that stand before the names of options put last."""
+    before = (words.RANK, words.REF)
+    start = next((n for n, row in enumerate(rows) if words.heading_role(row[0].text) not in before), 0)
+    return (*rows[start:], *rows[:start])
 
 
 def heads_of(rows: Rows, answers: Answers) -> int:
@@ -44,13 +51,19 @@ def _is_head(rows: Rows, n: int, answers: Answers) -> bool:
         return False
     if n == 0 and words.heading_role(first.text) in (words.CRITERION, words.OPTION, words.REF, words.GROUP):
         return True
-    if n == 0 and not any(map(figure, row)) and len(rows) > 1 and any(map(figure, rows[1][1:])):
+    if n == 0 and not any(map(figure, row)) and len(rows) > 1 and _may_stand_below_names(row, rows[1]):
         return True  # names such as A and B might be scores, were there no figures below them
     if n and not row[0].own and not any(map(figure, row)) and len(rows) > n + 1 and any(map(figure, rows[n + 1])):
         return sum(cell.own for cell in row) > 1  # such as Score and Weighted below the names of options
     if n and (row[0].own and words.label_role(row[0].text) is None and not _has_parts(row)):
         return False  # a name at the beginning of a second row is a criterion's or a group's
     return is_heading(row) or (n == 0 and sum(cell.text != "" for cell in row) > 1 and not _values(row))
+
+
+def _may_stand_below_names(names: Sequence[GridCell], row: Sequence[GridCell]) -> bool:
+    """Whether a row has figures, or headings such as Score and Weighted for the options above."""
+    are_parts = not names[0].own and words.heading_role(row[0].text) is not None and _has_parts(row)
+    return any(map(figure, row[1:])) or are_parts
 
 
 def _has_parts(row: Sequence[GridCell]) -> bool:
@@ -74,7 +87,10 @@ def _direction(rows: Rows, answers: Answers) -> tuple[bool, str, bool]:
 
 def _corner(rows: Rows) -> list[tuple[int, str]]:
     """What the first heading says: it names the cells below it."""
-    first = next((cell.text for cell in rows[0] if cell.own), "") if rows else ""
+    if not rows:
+        return []
+    below = rows[1][0].text if len(rows) > 1 and not rows[0][0].own else ""  # names of options stand above
+    first = below if words.heading_role(below) else next((cell.text for cell in rows[0] if cell.own), "")
     points = {words.CRITERION: 4, words.OPTION: -4}.get(words.heading_role(first) or "", 0)
     return [(points, f'the first heading is "{first}"')] if points else []
 
@@ -83,15 +99,16 @@ def _signs(rows: Rows) -> list[tuple[int, str]]:
     """What speaks for options being in columns, each with its weight."""
     if not rows or not rows[0]:
         return []
-    heads = [cell for row in rows[:2] for cell in row if cell.own]
-    labels = [row[0].text for row in rows if row[0].own] + [row[1].text for row in rows if len(row) > 1 and row[1].own]
+    heads = [cell for cell in (*rows[0], *(rows[1][bool(rows[0][0].own) :] if len(rows) > 1 else ())) if cell.own]
+    first, second = ([row[n].text for row in rows[1:] if len(row) > n and row[n].own] for n in (0, 1))
     found = []
     corner = rows[0][0].text
     if weight := next((c.text for c in heads if words.heading_role(c.text) == words.WEIGHT and c.text != corner), None):
         found.append((4, f'"{weight}" heads a column'))
-    if total := next((text for text in labels if words.label_role(text) in (words.TOTAL, words.RANK)), None):
+    if total := next((t for t in (*first, *second) if words.label_role(t) in (words.TOTAL, words.RANK)), None):
         found.append((3, f'"{total}" is the name of a row'))
-    with_weight = [text for text in labels if words.WEIGHT_IN_LABEL.match(text[:200])]
-    if len(with_weight) > 1 and len(with_weight) > len(labels) * 0.4:
-        found.append((2, f'names of rows such as "{with_weight[0]}" give weights'))
+    for labels in (first, second):
+        with_weight = [text for text in labels if words.WEIGHT_IN_LABEL.match(text[:200])]
+        if len(with_weight) > 1 and len(with_weight) > len(labels) * 0.4:
+            return [*found, (2, f'names of rows such as "{with_weight[0]}" give weights')]
     return found

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import Level, Scale
-from xlappraise.appraisal.words import count_of, decimal_text, quoted, some
+from xlappraise.appraisal.words import count_of, decimal_text, list_of, quoted, some
 from xlappraise.exchange.sheet_import.answers import Answers
-from xlappraise.exchange.sheet_import.levels import in_order, key, usual_points
+from xlappraise.exchange.sheet_import.levels import best_first, key, usual_points
 from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.score_lines import Entry, Line
@@ -16,12 +16,14 @@ from xlappraise.records import NamedTuple
 from xlappraise.sheets.layout import MAX_LEVELS
 
 STATED = re.compile(
-    r"(?:(?P<low>-?\d{1,2})\s*(?:-|–|to|\.\.|through)\s*(?P<high>\d{1,3})\b(?!\s*%|[./]\d))"
+    r"(?:(?P<low>-?\d{1,2})\s*(?:\([^()\d]{1,30}\)\s*)?(?:-|–|to|\.\.|through)\s*(?P<high>\d{1,3})\b(?!\s*%|[./]\d))"
     r"|(?:out of|/)\s*(?P<of>\d{1,3})\b",
     re.IGNORECASE,
 )
 ABOUT_SCORES = re.compile(r"\bscor\w*|\bscale\b|\brat(?:ed|ing)s?\b|\bout of\b|^\s*\(?-?\d", re.IGNORECASE)
 NOT_SCORES = re.compile(r"\bweight\w*|\bimportance\b|\btotal\b|%|\b(?:19|20)\d\d\b", re.IGNORECASE)
+MEANT = re.compile(r"(?<![\w.-])(-?\d{1,3})\s*=\s*[^\W\d_]{2}")
+"""A point with what it means: `1 = poor`."""
 HIGHEST = tuple(map(Fraction, (1, 3, 5, 10, 100, 1000)))
 """Ends of scales that are in use."""
 
@@ -89,7 +91,7 @@ def _of_words(
     if stated is not None:
         return _levels(by_key, stated, "the sheet says what its words count")
     whole = [word for word in different if not _is_short_for_another(key(word), by_key)]
-    order = in_order([by_key[key(word)] for word in whole]) or whole
+    order = best_first([by_key[key(word)] for word in whole])
     if len(different) > MAX_LEVELS or any(len(word) > 30 for word in different):
         strange = Question(
             "scale", f"These are no scores: {some([quoted(word) for word in different], 4)}.",
@@ -103,7 +105,11 @@ def _of_words(
 
 def _is_short_for_another(word: str, by_key: Iterable[str]) -> bool:
     """Whether a word is the beginning of just one other, of one letter or three: H for High, Med for Medium."""
-    return len(word) in (1, 3) and sum(other != word and other.startswith(word) for other in by_key) == 1
+    return (
+        word.isalpha()
+        and len(word) in (1, 3)
+        and sum(other != word and other.startswith(word) for other in by_key) == 1
+    )
 
 
 def _points_by_word(by_key: Mapping[str, str], given: Mapping[str, Fraction]) -> dict[str, Fraction]:
@@ -129,7 +135,10 @@ def _odd_words(matrix: Matrix, words: Sequence[Entry], figures: Sequence[Entry])
     are = "is" if len(words) == 1 else "are"
     sentence = f"{count_of(len(figures), 'score')} are numbers, and {len(words)} {are} not: {names}."
     places = tuple(entry.place for entry in words[:6])
-    return Question("scores", sentence, option_text(matrix, places), places)
+    rows = [line for line in matrix.scored if not any(entry.figure for entry in line.scores.values())]
+    maps = " ".join(f'--map "{line.label}=Ignored"' for line in rows[:6])
+    ignored = f"; or {maps} for what is no criterion" if maps else ""
+    return Question("scores", sentence, option_text(matrix, places) + ignored, places)
 
 
 def _odd_figures(matrix: Matrix, figures: Sequence[Entry]) -> Question:
@@ -178,6 +187,12 @@ def _of_figures(
 ) -> tuple[ScaleFound | None, list[Question]]:
     values = [entry.figure.value for entry in figures if entry.figure]
     low, high = min(values), max(values)
+    asked_elsewhere = not matrix.has_weights and all(line.most for line in matrix.scored)
+    if len(tops := tops_of(figures)) > 1 and not asked_elsewhere:
+        named = list_of([f"out of {decimal_text(top)}" for top in tops])
+        sentence = f"Scores are given {named}: on which one scale are they to stand?"
+        answer = f"--scale 0-{decimal_text(tops[-1])}, which brings all of them to it"
+        return None, [Question("scale", sentence, answer, tuple(entry.place for entry in figures[:6]))]
     if isinstance(answers.scale, tuple):
         scale, reason = answers.scale, "as --scale says"
     elif isinstance(answers.scale, Mapping):
@@ -189,6 +204,8 @@ def _of_figures(
     else:
         return _questions_on_scale(matrix, figures, low, high)
     outside = [entry for entry in figures if entry.figure and not scale[0] <= entry.figure.value <= scale[1]]
+    if outside and (measured := _questions_on_measures(matrix)):
+        return None, measured
     if outside:
         ends = f"{decimal_text(scale[0])} to {decimal_text(scale[1])}"
         return None, [_outside(matrix, outside, f"the scale runs from {ends}")]
@@ -215,6 +232,27 @@ def _of(figures: Sequence[Entry]) -> Fraction | None:
     return found.pop() if len(found) == 1 else None
 
 
+def tops_of(figures: Sequence[Entry]) -> list[Fraction]:
+    """What scores are given out of, the lowest first."""
+    return sorted({entry.figure.of for entry in figures if entry.figure and entry.figure.of})
+
+
+def on_one_scale(matrix: Matrix, answers: Answers) -> Matrix:
+    """The matrix with scores such as 7/10 and 4/5 on the scale that --scale says; as it stands where all are alike."""
+    if len(tops_of([entry for _, _, entry in entries(matrix)])) < 2 or not isinstance(answers.scale, tuple):
+        return matrix
+    top = answers.scale[1]
+
+    def scaled(entry: Entry) -> Entry:
+        figure = entry.figure
+        if figure is None or not figure.of:
+            return entry
+        return entry._replace(figure=figure._replace(value=figure.value * top / figure.of, of=top))
+
+    lines = (line._replace(scores={n: scaled(entry) for n, entry in line.scores.items()}) for line in matrix.lines)
+    return matrix._replace(lines=tuple(lines))
+
+
 def stated_scale(texts: Iterable[str], low: Fraction, high: Fraction) -> tuple[Fraction, Fraction] | None:
     """The ends that a text on scores gives; of several the first in which all scores lie."""
     found = []
@@ -222,6 +260,9 @@ def stated_scale(texts: Iterable[str], low: Fraction, high: Fraction) -> tuple[F
         for part in re.split(r"[;.!?](?:\s|$)|,\s", text):
             if ABOUT_SCORES.search(part) and not NOT_SCORES.search(part):
                 found += [_ends(match) for match in STATED.finditer(part)]
+        meant = [Fraction(point) for point in MEANT.findall(text)]
+        if len(meant) > 1 and ABOUT_SCORES.search(text) and not NOT_SCORES.search(text):
+            found.append((min(meant), max(meant)))
     known = [ends for ends in found if ends[0] < ends[1]]
     return next((ends for ends in known if ends[0] <= low and high <= ends[1]), known[0] if known else None)
 
@@ -235,6 +276,8 @@ def _ends(match: re.Match[str]) -> tuple[Fraction, Fraction]:
 def _questions_on_scale(
     matrix: Matrix, figures: Sequence[Entry], low: Fraction, high: Fraction
 ) -> tuple[ScaleFound | None, list[Question]]:
+    if measured := _questions_on_measures(matrix):
+        return None, measured
     percent = all(entry.figure.percent for entry in figures if entry.figure)
     if odd := _odd_ones(matrix, figures):
         return None, odd
@@ -242,6 +285,27 @@ def _questions_on_scale(
     least = Fraction(0) if low >= 0 else -most if -low <= most else low
     sentence = f"no scale is stated, and the scores run from {decimal_text(low)} to {decimal_text(high)}"
     return ScaleFound(numeric(least, most if most > 0 else Fraction(1)), sentence, {}, is_stated=False), []
+
+
+FAR = 4
+"""How many times as much as the highest score of all other rows makes figures measures, such as pounds or miles."""
+
+
+def _questions_on_measures(matrix: Matrix) -> list[Question]:
+    """Questions on rows that hold sums of money or other measures, where all others hold scores."""
+    known = [(line, [entry.figure for entry in line.scores.values() if entry.figure]) for line in matrix.scored]
+    known = [(line, figures) for line, figures in known if figures]
+    questions = []
+    for line, figures in known:
+        others = [figure.value for other, rest in known if other is not line for figure in rest]
+        least = min(figure.value for figure in figures)
+        is_far = bool(others) and least > max(Fraction(10), max(others) * FAR)
+        if is_far or any(figure.currency for figure in figures):
+            places = tuple(entry.place for entry in line.scores.values() if entry.figure)
+            sentence = f"{quoted(line.label)} holds amounts and no scores: how is each option scored on it?"
+            answer = f'{option_text(matrix, places)}; or --map "{line.label}=Cost" or =Ignored if it is not scored'
+            questions.append(Question("scores", sentence, answer, places[:6]))
+    return questions if len(questions) < len(known) else []
 
 
 def _odd_ones(matrix: Matrix, figures: Sequence[Entry]) -> list[Question]:

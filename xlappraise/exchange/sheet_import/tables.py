@@ -58,7 +58,7 @@ def _tables(grid: Grid) -> list[Table]:
             tables.append(Table(0, grid.name, tuple(rows[start:]), tuple(lines)))
         lines, loose = [], []
     if tables:
-        tables[-1] = tables[-1]._replace(notes=(*tables[-1].notes, *map(text_in, loose)))
+        tables[-1] = tables[-1]._replace(notes=(*tables[-1].notes, *map(text_in, loose), *grid.notes))
     return [_trim(part) for table in tables for part in _parts_of(table)]
 
 

@@ -205,6 +205,8 @@ def _findings_said(roles: Roles, matrix: Matrix, printed: PrintedFound, appraisa
         yield _reading_finding(
             area, "There are no weights: each criterion counts once.", 'Give weights with --map "HEADING=Weight".'
         )
+    elif matrix.weights_from:
+        yield _reading_finding(area, f"Weights are {matrix.weights_from}.", NOTHING)
     elif matrix.multiplied:
         yield _reading_finding(area, "Weights are those of the group times those of the criterion.", NOTHING)
     elif appraisal.setup.weights == POINTS and not (
@@ -269,7 +271,9 @@ def _left_out(roles: Roles, area: Place) -> Iterator[Finding]:
         if n not in reasons and role.role in (words.NOTES, words.TOTAL, words.IGNORED, words.RANK, words.RAG)
         and role.name and folded(role.name) not in options
     ]  # fmt: skip
-    if notes:
-        names = list_of([quoted(name) for name in dict.fromkeys(notes)])
-        yield _reading_finding(area, f"Not taken over: the {'column' if len(notes) == 1 else 'columns'} {names}.",
-                    "Keep the old sheet beside the new workbook.")  # fmt: skip
+    rows = [role.name for role in roles.lines if role.role in (words.NOTES, words.IGNORED) and role.name]
+    for found, what in ((notes, "row" if roles.turned else "column"), (rows, "column" if roles.turned else "row")):
+        if found:
+            names = list_of([quoted(name) for name in dict.fromkeys(found)])
+            yield _reading_finding(area, f"Not taken over: the {what if len(found) == 1 else f'{what}s'} {names}.",
+                        "Keep the old sheet beside the new workbook.")  # fmt: skip

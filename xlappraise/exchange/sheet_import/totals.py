@@ -1,7 +1,8 @@
 """Printed totals and the scores in; which way of adding they follow, and which of them are wrong, out.
 
 A total is right when one of the ways to treat N/A and blanks gives it, within half a unit of its last printed digit.
-Where none of the usual ways gives most of them, none is called wrong.
+Where none of the usual ways gives most of them, and they are not all near to one that counts the weights, none is
+called wrong.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -165,7 +166,7 @@ def _is_of_rounded(sums: Sums, total: Total, kind: str, exact: Fraction) -> bool
     points = sums.points[total.option]
     shown = total.printed
     slack = shown.half + len(points) * Fraction(1, 2 * 10 ** min(shown.decimals, 2))
-    if abs(exact - shown.value) > slack or any(point is None for point in points):
+    if abs(exact - shown.value) > slack or any(point is None for point in points) or kind in WITHOUT_WEIGHTS:
         return False
     parts = [(p or 0) * w for p, w in zip(points, counts(sums, kind), strict=True)]
     if all(part.denominator == 1 for part in parts):
@@ -188,32 +189,61 @@ def find_way(sums: Sums, totals: Sequence[Total], said: str = "", *, plain: bool
     order = WITHOUT_WEIGHTS if plain else ALL
     met = {kind: frozenset(n for n, total in enumerate(totals) if fits(sums, total, kind)) for kind in order}
     best = said or max(order, key=lambda kind: (len(met[kind]), -order.index(kind)))
+    if not said and not _is_believed(sums, totals, best, met[best]):
+        near = nearest(sums, totals, _likely(order, sums))
+        if not _are_all_near(sums, totals, near):
+            verdicts = tuple(Verdict(total, False, total_of(sums, total.option, near)) for total in totals)
+            return Way("", verdicts)
+        best = near
     chosen = met.get(best, frozenset())
-    if not said and not _is_believed(sums, totals, best, chosen):
-        near = nearest(sums, totals, order)
-        verdicts = tuple(Verdict(total, False, total_of(sums, total.option, near)) for total in totals)
-        return Way("", verdicts)
     rivals = () if said else tuple(
-        kind for kind in order if len(met[kind]) == len(chosen) < len(totals) and met[kind] != chosen
+        kind for kind in _likely(order, sums) if 0 < len(met[kind]) == len(chosen) < len(totals) and met[kind] != chosen
     )  # fmt: skip
+    usual = [*_likely(order, sums), PLAIN]  # a plain mean is near to that with weights, and met by chance
     verdicts = tuple(
-        _verdict(sums, total, best, n in chosen, [k for k in order if n in met[k]]) for n, total in enumerate(totals)
+        _verdict(sums, total, best, n in chosen, [k for k in order if n in met[k] and k in usual])
+        for n, total in enumerate(totals)
     )
     return Way(best, verdicts, rivals)
 
 
 def _verdict(sums: Sums, total: Total, kind: str, right: bool, others: Sequence[str]) -> Verdict:
     other = others[0] if others and not right else ""
-    return Verdict(total, right, total_of(sums, total.option, kind), other)
+    value = total_of(sums, total.option, kind)
+    if right and value is not None:  # N/A left out, or made up for: as it is printed
+        value = next(
+            (low for low, high in intervals(sums, total.option, kind) if total.printed.may_be(low, high)), value
+        )
+    return Verdict(total, right, value, other)
+
+
+def _likely(order: Sequence[str], sums: Sums) -> list[str]:
+    """The ways that count the weights, where weights differ and not all ways leave them out."""
+    counted = [kind for kind in order if kind not in WITHOUT_WEIGHTS]
+    return counted if counted and len(set(sums.weights)) > 1 else list(order)
 
 
 def _is_believed(sums: Sums, totals: Sequence[Total], kind: str, right: frozenset[int]) -> bool:
-    """Whether the totals follow this way: at least half are right by it, or some are and the others near."""
+    """Whether the totals follow this way: at least half are right by it, or some are and the others near.
+
+    Where weights differ, a way that leaves them out takes more: a total or two may meet it by chance.
+    """
     if not right:
         return False
+    if kind in WITHOUT_WEIGHTS and len(set(sums.weights)) > 1 and len(right) < len(totals):
+        return len(right) * 2 > len(totals) and len(right) > 2
     if len(right) * 2 >= len(totals):
         return True
     return all(_is_near(sums, total, kind) for n, total in enumerate(totals) if n not in right)
+
+
+def _are_all_near(sums: Sums, totals: Sequence[Total], kind: str) -> bool:
+    """Whether totals of which none is right are meant this way: all are near, and no one number leads to all of them.
+
+    Where no weights are known, means may be those with weights, and only sums are believed.
+    """
+    is_told = len(set(sums.weights)) > 1 or kind in (PLAIN, POINTS)
+    return is_told and all(_is_near(sums, total, kind) for total in totals) and constant(sums, totals) is None
 
 
 def _is_near(sums: Sums, total: Total, kind: str) -> bool:

@@ -73,8 +73,8 @@ def _line(made: Made, matrix: Matrix, printed: PrintedFound, added: Added) -> It
     if not way.kind:
         yield from _findings_unexplained(matrix, printed, added)
         return
-    if added is printed.main and way.kind != POINTS:
-        right = sum(verdict.right for verdict in way.verdicts)
+    right = sum(verdict.right for verdict in way.verdicts)
+    if added is printed.main and (way.kind != POINTS or not right):
         kept = way.kind in PUBLISHED_AS
         hint = (
             "Setup says so, and totals are compared in these terms."
@@ -82,7 +82,8 @@ def _line(made: Made, matrix: Matrix, printed: PrintedFound, added: Added) -> It
             else "They are not kept as published totals."
         )
         count = f"{right} of {len(way.verdicts)}"
-        yield TOTALS_ARE.at(added.totals[0].cell, found=_name(way.kind), count=count, hint=hint)
+        name = _name(way.kind) if right else f"nearest to {_name(way.kind)}"
+        yield TOTALS_ARE.at(added.totals[0].cell, found=name, count=count, hint=hint)
     for verdict in way.verdicts:
         if (not verdict.right and verdict.recomputed is not None) or verdict.other:
             yield _wrong(made, matrix, printed, added, verdict)
@@ -133,6 +134,7 @@ def _wrong(made: Made, matrix: Matrix, printed: PrintedFound, added: Added, verd
             "found": _total_in_words(total.printed),
             "other": _name(verdict.other),
             "expected": _name(added.way.kind),
+            "recomputed": _exact(verdict.recomputed) if verdict.recomputed is not None else "not certain",
         }
         return OTHER_WAY.at(total.cell, option_name=name, option=f"O{total.option + 1}", **facts)
     value = verdict.recomputed or Fraction(0)
@@ -269,7 +271,9 @@ def _winner(matrix: Matrix, printed: PrintedFound, main: Added, texts: Sequence[
     kind = main.way.kind
     if not kind:
         return
-    values = {n: value for n in range(len(matrix.options)) if (value := total_of(printed.sums, n, kind)) is not None}
+    known = {v.total.option: v.recomputed for v in main.way.verdicts}
+    options = range(len(matrix.options))
+    values = {n: value for n in options if (value := known.get(n, total_of(printed.sums, n, kind))) is not None}
     if len(values) < len(matrix.options):
         return
     best = max(values.values())

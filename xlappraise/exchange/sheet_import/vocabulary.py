@@ -41,7 +41,8 @@ _HEADINGS: Mapping[str, re.Pattern[str]] = {
         CRITERION: r"(?:assessment |evaluation |decision |selection |scoring |sub ?|appraisal |key |main )*"
         r"(?:criteri\w+|factors?|attributes?|requirements?|features?|measures?|objectives?|considerations?|"
         r"success factors?|csf\w*|aspects?|parameters?|meini prawf|maen prawf)(?: name| title)?",
-        TOTAL: r"(?:row )?(?:total|sum|average|avg|mean|range|spread|difference|gap|variance|subtotal)(?: score)?",
+        TOTAL: r"(?:row )?(?:total|sum|average|avg|mean|range|spread|difference|delta|change|gap|variance|subtotal)"
+        r"(?: score)?",
         WINNER: r"winner|best(?: option)?|preferred(?: option)?|leader|recommendation|recommended(?: option)?|"
         r"selected|decision|verdict|outcome",
         OPTION: r"(?:short ?listed |delivery |the )?(?:options?|alternatives?|suppliers?|vendors?|candidates?|sites?|"
@@ -95,6 +96,7 @@ _TOTAL_WORDS = frozenset(
         "highest",
         "available",
         "adjusted",
+        "denominator",
         "published",
         "stated",
         "wtd",
@@ -188,7 +190,7 @@ def _is_rank(words: str) -> bool:
 
 def _is_highest(words: str) -> bool:
     found = set(words.split())
-    most = found & {"max", "maximum", "highest", "possible", "available"}
+    most = found & {"max", "maximum", "highest", "possible", "available", "denominator"}
     return bool(most) and found <= _TOTAL_WORDS and not found & {"of", "percent", "percentage", "as", "out"}
 
 
@@ -202,6 +204,7 @@ def is_share(text: str) -> bool:
     """Whether a label means a total as a share of the highest possible: `% of total possible`, `Score as %`."""
     found = set(plain(text).split())
     sign = "%" in text.replace("100%", "") or bool(found & {"percent", "percentage", "share"})
+    sign = sign or found in ({"normalised"}, {"normalized"})
     return sign and bool(found) and found <= _TOTAL_WORDS | {"share"}
 
 

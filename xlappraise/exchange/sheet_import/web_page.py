@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from xlappraise.exchange.sheet_import.document_table import TableCell, table_grid
+from xlappraise.exchange.sheet_import.document_table import TableCell, TableRead, table_grid
 from xlappraise.exchange.sheet_import.grid import Grid
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.refusals import CannotRead, safe_text
@@ -27,7 +27,7 @@ def grids(text: str, path: str) -> tuple[Grid, ...]:
     reader = _Reader()
     reader.feed(text)
     reader.close()
-    made = (table_grid(f"table {n}", rows, lines, path) for n, (rows, lines) in enumerate(reader.tables, 1))
+    made = (table_grid(f"table {n}", read, path) for n, read in enumerate(reader.tables, 1))
     return tuple(grid for grid in made if grid is not None)
 
 
@@ -36,7 +36,7 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.tables: list[tuple[list[list[TableCell]], list[str]]] = []
+        self.tables: list[TableRead] = []
         self.depth = self.unseen = 0
         self.rows: list[list[TableCell]] = []
         self.cell: dict[str, Any] | None = None
@@ -72,7 +72,7 @@ class _Reader(HTMLParser):
         elif tag == "table" and self.depth:
             if self.depth == 1:
                 self._close_cell()
-                self.tables.append((self.rows, self.lines))
+                self.tables.append(TableRead(self.rows, self.lines, []))
                 self.lines, self.text = [], []
             self.depth -= 1
         elif tag in LINES:
@@ -89,6 +89,8 @@ class _Reader(HTMLParser):
             return
         line = " ".join("".join(self.text).split())
         self.lines, self.text = ([*self.lines, line][-MOST_LINES:] if line else self.lines), []
+        if line and self.tables:
+            self.tables[-1].with_line(line)
 
     def _close_cell(self) -> None:
         if self.cell is not None:

@@ -9,6 +9,7 @@ from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import NONE, Answers
 from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
+from xlappraise.exchange.sheet_import.roles import Roles
 from xlappraise.exchange.sheet_import.score_lines import Line
 from xlappraise.sheets.layout import MAX_CRITERIA, MAX_GROUPS, MAX_OPTIONS
 
@@ -47,7 +48,9 @@ def _questions_on_blanks(matrix: Matrix, scored: Sequence[Line]) -> Iterator[Que
     if matrix.has_weights and lines:
         names = some([quoted(line.label) for line in lines], 4)
         answer = ", ".join(f'--set "{line.label}/Weight=VALUE"' for line in lines[:4])
-        ways = f'{answer}; or --map "{lines[0].label}=Ignored", =Total or =Gateway for a row that is no criterion'
+        ways = (
+            f'{answer}; or --map "{lines[0].label}=Ignored", =Total, =Cost or =Gateway for a row that is no criterion'
+        )
         have = "has" if len(lines) == 1 else "have"
         sentence = f"{count_of(len(lines), 'row')} {have} scores and no weight: {names}."
         yield Question("weight", sentence, ways, tuple(line.place for line in lines[:6]))
@@ -96,6 +99,21 @@ def _parents(matrix: Matrix) -> Iterator[Question]:
         yield Question("weight", sentence, answer)
 
 
+def questions_on_order(roles: Roles, matrix: Matrix, answers: Answers) -> Iterator[Question]:
+    """Rows without a weight that stand below the totals of the criteria: they may be no criteria."""
+    totals, criteria = roles.lines_of(words.TOTAL), roles.lines_of(words.CRITERION)
+    above = [n for n in criteria if totals and n < totals[-1]]
+    below = [roles.lines[n].name for n in criteria if n not in above]
+    if matrix.has_weights or len(above) < max(2, len(below)):
+        return
+    names = [name for name in below if folded(name) not in answers.mapped]
+    if names:
+        stand, are = ("stands", "is it a criterion") if len(names) == 1 else ("stand", "are they criteria")
+        sentence = f"{some([quoted(name) for name in names], 4)} {stand} below the totals: {are}?"
+        maps = " ".join(f'--map "{name}=Ignored"' for name in names[:4])
+        yield Question("row", sentence, f"{maps}; =Criterion, =Cost or the like for what it is")
+
+
 def _sums(matrix: Matrix) -> Iterator[Question]:
     """A last row that is the sum of all rows above it, whatever it is called."""
     lines = matrix.scored
@@ -136,7 +154,8 @@ def _weights_as_option(matrix: Matrix) -> Iterator[Question]:
 
 def _weighted_options(matrix: Matrix) -> Iterator[Question]:
     """Columns that may hold weighted scores and not those of an option of their own."""
-    names = [name for name in matrix.options if re.search(r"\bweighted\b|\bwtd\b", name, re.IGNORECASE)]
+    said = re.compile(r"(?<!-)\b(?:weighted|wtd)\b", re.IGNORECASE)
+    names = [name for name in matrix.options if said.search(name)]
     if names and len(names) < len(matrix.options):
         listed = some([quoted(name) for name in names], 4)
         answer = f'--map "{names[0]}=Ignored"; --map "{names[0]}=Option" if it is one'

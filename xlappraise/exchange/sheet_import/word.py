@@ -3,7 +3,7 @@
 from typing import Any
 from xml.parsers import expat
 
-from xlappraise.exchange.sheet_import.document_table import TableCell, table_grid
+from xlappraise.exchange.sheet_import.document_table import TableCell, TableRead, table_grid
 from xlappraise.exchange.sheet_import.grid import Grid
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.guarded_xml import Budget, feed
@@ -29,7 +29,7 @@ def grids(data: bytes, path: str) -> tuple[Grid, ...]:
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.said
     feed(parser, archive, DOCUMENT, Budget(), archive.chunks(DOCUMENT))
-    made = (table_grid(f"table {n}", rows, lines, path) for n, (rows, lines) in enumerate(reader.tables, 1))
+    made = (table_grid(f"table {n}", read, path) for n, read in enumerate(reader.tables, 1))
     return tuple(grid for grid in made if grid is not None)
 
 
@@ -37,7 +37,7 @@ class _Reader:
     """Collects tables while a document is parsed; a table inside a cell is text of that cell."""
 
     def __init__(self) -> None:
-        self.tables: list[tuple[list[list[TableCell]], list[str]]] = []
+        self.tables: list[TableRead] = []
         self.depth = 0
         self.rows: list[list[TableCell]] = []
         self.cell: dict[str, Any] = {}
@@ -83,11 +83,13 @@ class _Reader:
         elif name == "p":
             line = " ".join("".join(self.text).split())
             self.lines, self.text = ([*self.lines, line][-MOST_LINES:] if line else self.lines), []
+            if line and self.tables:
+                self.tables[-1].with_line(line)
         elif name == "tc" and self.depth == 1 and self.rows:
             self.rows[-1].append(TableCell(" ".join("".join(self.text).split()), **self.cell))
             self.text = []
         elif name == "tbl":
             self.depth -= 1
             if not self.depth:
-                self.tables.append((self.rows, self.lines))
+                self.tables.append(TableRead(self.rows, self.lines, []))
                 self.lines, self.text = [], []
