@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import urllib.request
+import zipfile
+from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,12 +15,14 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from tests.conftest import EXAMPLE
-from tests.support.page import served
+from tests.support.page import WHEEL, served, stand_in, with_lxml
+from xlappraise import __version__
 from xlappraise.addin.page import door
-from xlappraise.addin.page.build import LIBRARIES, PYODIDE, archive, build
+from xlappraise.addin.page.build import FOR_WORD, LIBRARIES, PYODIDE, archive, build
 from xlappraise.addin.page.headers import HEADERS, KINDS, POLICY, snippets
 from xlappraise.cli.commands import xlappraise
 from xlappraise.flow import appraise
+from xlappraise.report.pack import pack
 
 
 def run(*arguments: object) -> Result:
@@ -30,7 +34,7 @@ def pyodide(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that looks like Pyodide's."""
     folder = tmp_path_factory.mktemp("package")
     for name in PYODIDE:
-        (folder / name).write_text(name)
+        (folder / name).write_text("{}" if name.endswith(".json") else name)
     (folder / "package.json").write_text('{"version": "314.0.7"}')
     return folder
 
@@ -94,12 +98,50 @@ def test_nothing_is_put_over_what_is_in_a_folder(pyodide, tmp_path):
 
 def test_the_archive_holds_what_the_page_needs_and_the_licences_of_others():
     import io
-    import zipfile
 
     names = zipfile.ZipFile(io.BytesIO(archive())).namelist()
     assert {name.split("/")[0] for name in names} == {"xlappraise", "licences", *LIBRARIES}
     assert {name.split("/")[1] for name in names if name.startswith("licences/")} == set(LIBRARIES)
     assert not [name for name in names if name.startswith(("xlappraise/cli", "xlappraise/excel", "xlappraise/guide"))]
+
+
+# ------------------------------------------------------------------------------------ reports as .docx
+
+
+def test_pyodides_own_lxml_comes_with_what_writes_word_documents(pyodide, tmp_path):
+    folder = with_lxml(Path(shutil.copytree(pyodide, tmp_path / "package")), stand_in(), sha256(stand_in()).hexdigest())
+    done = run("page", "build", tmp_path / "site", "--pyodide", folder)
+    assert (done.exit_code, "It writes no .docx" in done.output) == (0, False)
+    assert (tmp_path / "site" / "pyodide" / WHEEL).read_bytes() == stand_in()
+    with zipfile.ZipFile(tmp_path / "site" / "xlappraise.zip") as made:
+        names = set(made.namelist())
+    assert {"docx/__init__.py", "docx/templates/default.docx", "typing_extensions.py"} <= names
+    assert {name.split("/")[1] for name in names if name.startswith("licences/")} == {*LIBRARIES, *FOR_WORD}
+
+
+def test_a_wheel_that_the_lock_file_does_not_name_is_refused(pyodide, tmp_path):
+    folder = with_lxml(Path(shutil.copytree(pyodide, tmp_path / "package")), stand_in(), sha256(b"").hexdigest())
+    done = run("page", "build", tmp_path / "site", "--pyodide", folder)
+    assert (done.exit_code, (tmp_path / "site").exists()) == (2, False)
+    assert f"{WHEEL}' is not the lxml that pyodide-lock.json names" in done.output
+
+
+def test_without_lxml_the_page_is_built_and_says_that_it_writes_no_word_document(pyodide, tmp_path):
+    done = run("page", "build", tmp_path / "site", "--pyodide", pyodide)
+    assert (done.exit_code, "It writes no .docx" in done.output) == (0, True)
+
+
+def test_a_word_document_of_the_page_is_that_of_the_command_line(tmp_path, monkeypatch):
+    shutil.copy(EXAMPLE, tmp_path)
+    told("report", tmp_path, monkeypatch, file=EXAMPLE.name, form=".docx", public=False)
+    assert (tmp_path / "out" / f"{EXAMPLE.stem}.docx").read_bytes() == pack(appraise(EXAMPLE), ".docx", __version__)
+
+
+@pytest.mark.parametrize(("lxml", "forms"), [(None, [".html", ".md"]), (1, [".html", ".md", ".docx"])])
+def test_word_is_offered_only_where_lxml_is(tmp_path, monkeypatch, lxml, forms):
+    shutil.copy(EXAMPLE, tmp_path)
+    monkeypatch.setattr(door, "find_spec", lambda _: lxml)
+    assert list(told("check", tmp_path, monkeypatch, file=EXAMPLE.name)["forms"]) == forms
 
 
 @pytest.mark.parametrize("name", sorted(snippets()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from hashlib import sha256
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from random import Random
@@ -17,6 +18,7 @@ from tests.support.hostile_cases import REFUSED, example_parts
 from tests.support.npm import package
 from tests.support.page import PATIENCE, READY, accept, asked, browser, opened, served
 from xlappraise import __version__
+from xlappraise.addin.page.build import PYODIDE, build
 from xlappraise.addin.page.headers import POLICY
 from xlappraise.addin.page.serve import Handler
 from xlappraise.cli.commands import xlappraise
@@ -117,6 +119,24 @@ def test_the_report_is_that_of_the_command_line(tab, form):
         tab, "report", {"file": EXAMPLE.name, "form": form, "public": False}, (EXAMPLE.name, EXAMPLE.read_bytes())
     )
     assert told["files"] == [(f"{EXAMPLE.stem}{form}", ours)]
+
+
+@pytest.mark.parametrize(("sent", "offered"), [(b"", True), (b"more", False)], ids=["as named", "changed"])
+def test_word_is_offered_where_the_lxml_that_comes_is_the_one_that_is_named(chromium, tmp_path, sent, offered):
+    folder = tmp_path / "pyodide"
+    folder.mkdir()
+    for name in (*PYODIDE, "package.json"):
+        shutil.copy(package("pyodide") / name, folder)
+    build(tmp_path / "site", pages.with_lxml(folder, pages.stand_in(), sha256(pages.stand_in()).hexdigest()))
+    (tmp_path / "site" / "pyodide" / pages.WHEEL).write_bytes(pages.stand_in() + sent)
+    with served(tmp_path / "site") as (_, address):
+        page = chromium.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(address)
+        opened(page, EXAMPLE)
+        page.locator("#findings").wait_for()
+        assert ("Word document" in page.locator("#form").text_content()) is offered
+        page.close()
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.support.browser import chromium
+from tests.support.corpus import zipped
 from tests.support.npm import package
 from xlappraise.addin.page.build import build
 from xlappraise.addin.page.serve import Handler, address, server
@@ -37,6 +39,27 @@ def site(folder: Path) -> Path:
     """The page, built into a new folder; skips where there is no Pyodide."""
     build(folder, package("pyodide"))
     return folder
+
+
+WHEEL = "lxml-9-py3-none-any.whl"
+
+
+def with_lxml(pyodide: Path, wheel: bytes, sha256: str) -> Path:
+    """A folder with Pyodide to which a wheel is added as its lxml, with this hash in the lock file."""
+    (pyodide / WHEEL).write_bytes(wheel)
+    named = {"name": "lxml", "version": "9", "file_name": WHEEL, "sha256": sha256, "imports": ["lxml"], "depends": []}
+    named |= {"package_type": "package", "install_dir": "site"}
+    lock = json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))
+    (pyodide / "pyodide-lock.json").write_text(json.dumps({**lock, "packages": {"lxml": named}}), "utf-8")
+    return pyodide
+
+
+def stand_in() -> bytes:
+    """A wheel that holds a package of the name lxml, with nothing in it."""
+    about = "Metadata-Version: 2.1\nName: lxml\nVersion: 9\n"
+    wheel = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    parts = {"lxml/__init__.py": "", "lxml-9.dist-info/METADATA": about, "lxml-9.dist-info/WHEEL": wheel}
+    return zipped({**parts, "lxml-9.dist-info/RECORD": "".join(f"{name},,\n" for name in parts)})
 
 
 @contextmanager

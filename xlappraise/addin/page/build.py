@@ -29,8 +29,14 @@ SHARED = {"pack.css": "pack.css", "whatif.js": "whatif.js"}
 """Files that the page has in common with the pack for members."""
 ROOMS = ("appraisal", "xlsx", "sheets", "reading", "plan", "exchange", "report", "addin/page")
 """The parts of xlappraise that the page uses."""
-LIBRARIES = ("jinja2", "markupsafe", "openpyxl", "et_xmlfile")
-"""Packages of others in it: plain Python, copied from this installation."""
+LIBRARIES = {name: name for name in ("jinja2", "markupsafe", "openpyxl", "et_xmlfile")}
+"""Packages of others in it, and the folder or file of each: plain Python, copied from this installation."""
+FOR_WORD = {"python-docx": "docx", "typing_extensions": "typing_extensions.py"}
+"""Those that write .docx, where there is lxml."""
+LXML = "lxml-*.whl"
+"""The one package that the page needs as Pyodide builds it, for .docx alone."""
+CODE = (".py", ".xml", ".docx")
+"""Files of a package that run, or that it begins a document with."""
 LEFT_OUT = ("fonts", "static", "__pycache__")
 """Folders that the page's Python does not need."""
 ARCHIVE, MANIFEST, VERSION = "xlappraise.zip", "manifest.json", "xlappraise.page/1"
@@ -62,6 +68,8 @@ def build(folder: Path, pyodide: Path) -> list[str]:
     lines = [f"{folder}: {len(made)} files, {size:.1f} MB, with Pyodide {version}."]
     if not version.startswith(TRIED):
         lines.append(f"The page was not tried with this version of Pyodide, but with {TRIED}0.7: try it first.")
+    if lxml_wheel(pyodide) is None:
+        lines.append(f"It writes no .docx: for that put the lxml wheel that pyodide-lock.json names into '{pyodide}'.")
     return [
         *lines,
         f"{MANIFEST} has sha256 {hashlib.sha256(made[MANIFEST]).hexdigest()}",
@@ -82,15 +90,36 @@ def pyodide_version(folder: Path) -> str:
         raise CannotRead(f"'{folder / 'package.json'}' does not say which version of Pyodide this is.") from None
 
 
+def lxml_wheel(folder: Path) -> Path | None:
+    """The lxml of the Pyodide in a folder; None where it is not there. Raises CannotRead where it is another."""
+    found = next(iter(sorted(folder.glob(LXML))), None)
+    if found is None:
+        return None
+    try:
+        known = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"]["lxml"]
+        is_it = (found.name, hashlib.sha256(found.read_bytes()).hexdigest()) == (known["file_name"], known["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        is_it = False
+    if not is_it:
+        raise CannotRead(
+            f"'{found}' is not the lxml that pyodide-lock.json names by its file name and SHA-256: take it from the "
+            "same version of Pyodide, or leave it out."
+        )
+    return found
+
+
 def page_files(pyodide: Path, version: str) -> dict[str, bytes]:
     """Every file of the page by its name, the manifest last."""
+    wheel = lxml_wheel(pyodide)
     try:
-        made = {f"pyodide/{name}": (pyodide / name).read_bytes() for name in PYODIDE}
+        made = {
+            f"pyodide/{name}": (pyodide / name).read_bytes() for name in (*PYODIDE, *([wheel.name] if wheel else []))
+        }
     except OSError as fault:
         raise CannotRead(f"'{pyodide}' cannot be read ({fault.strerror}).") from None
     made |= {name: _static(name) for name in STATIC}
     made |= {name: _bytes("xlappraise.report", "templates", of) for name, of in SHARED.items()}
-    made[ARCHIVE] = archive()
+    made[ARCHIVE] = archive(LIBRARIES | (FOR_WORD if wheel else {}))
     made["index.html"] = _filled(
         made["index.html"], {"POLICY": headers.POLICY, "VERSION": __version__, "PYODIDE": version}
     )
@@ -146,11 +175,11 @@ def _differences(folder: Path, known: Mapping[str, str]) -> Iterator[str]:
             yield f"{name} does not belong to the page."
 
 
-def archive() -> bytes:
+def archive(libraries: Mapping[str, str] = LIBRARIES) -> bytes:
     """Our Python and that of others, as one archive; the same files give the same bytes."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
-        for name, content in sorted((*_own(), *_of_others())):
+        for name, content in sorted((*_own(), *_of_others(libraries))):
             entry = zipfile.ZipInfo(name, ALWAYS)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             made.writestr(entry, content)
@@ -175,15 +204,15 @@ def _own() -> Iterator[tuple[str, bytes]]:
             yield f"xlappraise/workbook_templates/{path.name}", path.read_bytes()
 
 
-def _of_others() -> Iterator[tuple[str, bytes]]:
-    """The Python files of the libraries, with their licences. Raises CannotRead where one is missing."""
-    for library in LIBRARIES:
+def _of_others(libraries: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """The files of the libraries, with their licences. Raises CannotRead where one is missing."""
+    for library, home in libraries.items():
         try:
             found = distribution(library)
         except PackageNotFoundError:
             raise CannotRead(f"{library} is not installed: install xlappraise again.") from None
         for path in found.files or ():
-            is_code = path.parts[0] == library and path.suffix == ".py"
+            is_code = path.parts[0] == home and path.suffix in CODE
             is_licence = ".dist-info" in path.parts[0] and path.name.upper().startswith(("LICEN", "COPYING", "AUTHORS"))
             if is_code or is_licence:
                 name = path.as_posix() if is_code else f"licences/{library}/{path.name}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ SECTIONS = (
 )
 """Sections of the pack that the page shows."""
 NEEDED_BY_RESULTS = ("jinja2", "xlappraise.report.pack", "xlappraise.report.sections", "xlappraise.report.to_html")
+FORMS = {".html": "web page", ".md": "Markdown", ".docx": "Word document"}
+"""Kinds of report, as an officer calls them; .docx only where IT has added lxml."""
 EXAMPLE = "worcestershire-2017.xlsx"
 
 
@@ -75,6 +78,7 @@ def _checked(outcome: Outcome) -> Told:
         "findings": [_finding(checked, each) for each in gravest_first(outcome.findings)],
         "accepted": [_finding(checked, each) for each in outcome.accepted],
         "blocked": outcome.blocked,
+        "forms": {form: words for form, words in FORMS.items() if form != ".docx" or find_spec("lxml")},
         "first": _first(outcome),
         "text": "\n".join((harmless(outcome.path), "", *lines, totals(checked))) + "\n",
     }

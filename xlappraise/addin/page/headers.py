@@ -24,6 +24,7 @@ KINDS = {
     ".json": "application/json",
     ".wasm": "application/wasm",
     ".zip": "application/zip",
+    ".whl": "application/zip",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
 }

@@ -167,7 +167,7 @@ function findingsSection(told) {
 }
 
 function actions(told) {
-  const form = make("select", { id: "form", "aria-label": "Kind of report" }, make("option", { value: ".html" }, "web page"), make("option", { value: ".md" }, "Markdown"));
+  const form = make("select", { id: "form", "aria-label": "Kind of report" }, ...Object.entries(told.forms).map(([value, words]) => make("option", { value }, words)));
   const open = make("input", { type: "checkbox", id: "public" });
   const report = make("div", { class: "report", role: "group", "aria-label": "Report" }, shown.button("Report", () => makeReport(form.value, open.checked), told.blocked ? { disabled: "" } : {}), form,
     make("span", { class: "field ticked" }, open, make("label", { for: "public" }, "without names of people")));

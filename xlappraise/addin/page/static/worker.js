@@ -26,13 +26,15 @@ async function begin(base) {
   if (!canRunPython()) return postMessage({ stopped: "wasm" });
   postMessage({ stage: "files", done: 0, total: 1 });
   const { files } = await (await fetch(base + "manifest.json", { cache: "no-cache" })).json();
-  const fetched = ["pyodide/pyodide.asm.wasm", "pyodide/python_stdlib.zip", "pyodide/pyodide-lock.json", ARCHIVE];
+  const wheel = Object.keys(files).find((name) => name.startsWith("pyodide/lxml-"));
+  const fetched = ["pyodide/pyodide.asm.wasm", "pyodide/python_stdlib.zip", "pyodide/pyodide-lock.json", ARCHIVE, ...(wheel ? [wheel] : [])];
   counting(fetched.reduce((sum, name) => sum + files[name].size, 0));
   const archive = fetch(base + ARCHIVE).then((got) => got.arrayBuffer());
   const { loadPyodide } = await import(base + "pyodide/pyodide.mjs");
   const started = loadPyodide({ indexURL: base + "pyodide/", stdout: () => {}, stderr: () => {} });
   await archive;
   pyodide = await started;
+  if (wheel) await pyodide.loadPackage("lxml", { messageCallback: () => {}, errorCallback: () => {} }); // compares its hash
   postMessage({ stage: "unpack" });
   pyodide.unpackArchive(await archive, "zip", { extractDir: "/lib/xlappraise" });
   pyodide.runPython("import sys; sys.path.append('/lib/xlappraise')");
