@@ -276,6 +276,32 @@ def test_what_takes_too_long_is_given_up_and_the_page_goes_on(tab):
     assert tab.is_hidden("#trouble")
 
 
+NO_MORE = """const had = WebAssembly.Memory.prototype.grow;
+WebAssembly.Memory.prototype.grow = function (pages) {
+  if (this.buffer.byteLength + 65536 * pages > 64 * 2 ** 20) throw new RangeError("Maximum memory size exceeded");
+  return had.call(this, pages);
+};
+"""
+"""A browser that gives a worker 64 MiB."""
+
+
+def test_what_needs_more_memory_than_there_is_is_refused_and_the_page_goes_on(site, chromium, tmp_path):
+    changed = Path(shutil.copytree(site, tmp_path / "site"))
+    (changed / "worker.js").write_text(NO_MORE + (site / "worker.js").read_text())
+    large = zipped({**example_parts(), "xl/media/image9.png": bytes(40 << 20)}, stored=("xl/media/image9.png",))
+    with served(changed) as (_, address):
+        page = chromium.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(address)
+        opened(page, ("large.xlsx", large))
+        page.locator("#trouble p", has_text="'large.xlsx' needs more memory than this browser gives").wait_for()
+        page.locator("#work").wait_for(state="hidden")  # Python has started afresh
+        opened(page, EXAMPLE)
+        page.locator("#whatif .headline").wait_for()
+        assert page.is_hidden("#trouble")
+        page.close()
+
+
 # ------------------------------------------------------------------------------------ what it keeps to itself
 
 

@@ -10,6 +10,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from tests.support.corpus import (
 )
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
+from xlappraise.xlsx.file_kind import file_bytes
 
 CELL = '<row r="1"><c r="A1"><v>1</v></c></row>'
 GOOD = parts_of({"S": sheet(CELL)})
@@ -117,6 +119,15 @@ ODS = zipped(
 )
 def test_what_is_no_workbook_is_called_what_it_is(refusal, data, says):
     assert says in refusal(data)
+
+
+def test_reading_a_file_takes_no_more_memory_than_it_has_bytes(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(bytes(1000))
+    tracemalloc.start()
+    file_bytes(str(tmp_path / "a.xlsx"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100_000
 
 
 def test_the_lock_file_of_excel_names_the_workbook_that_is_meant(tmp_path):

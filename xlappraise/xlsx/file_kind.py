@@ -30,9 +30,10 @@ def file_bytes(path: str, kind: str = "workbook") -> bytes:
     except (OSError, ValueError) as fault:
         raise CannotRead(_cannot_open(path, fault, kind)) from None
     try:
-        _refuse_other_kinds(name, os.fstat(handle), kind)
+        status = os.fstat(handle)
+        _refuse_other_kinds(name, status, kind)
         with open(handle, "rb", closefd=False) as file:
-            return file.read(limits.LARGEST_WORKBOOK + 1)
+            return file.read(status.st_size)  # what read() is asked for, it takes memory for at once
     except OSError as fault:
         raise CannotRead(f"'{name}' cannot be read ({fault.strerror}): copy it to this computer first.") from None
     finally:

@@ -20,13 +20,14 @@ function stage(text, part = null) {
 
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
-function heard({ stage: name, done, total, heap }) {
+function heard({ stage: name, done, total, heap, ready }) {
   if (heap) at("ready").dataset.heap = Math.round(heap / 1e6);
   if (name === "files") {
     const text = total > 1 ? `Loading Python: ${megabytes(done)} of ${megabytes(total)} MB` : "Loading Python";
     stage(done >= total ? "Starting Python" : text, Math.min(70, 2 + 68 * (done / total)));
     if (done >= total) keep();
   } else if (STAGES[name]) stage(...STAGES[name]);
+  if (ready && at("stage").textContent === STAGES.import[0]) stage("");
   if (heap) footer();
 }
 
@@ -285,7 +286,6 @@ async function begin() {
     await start(heard);
     await kept;
     document.body.dataset.ready = "yes";
-    if (at("stage").textContent === STAGES.import[0]) stage("");
     footer();
   } catch (fault) {
     stage("");
