@@ -7,6 +7,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from click.testing import CliRunner
 
 from tests.conftest import EXAMPLE, ROOT
 from tests.support.many_workbooks import commented, foreign
+from tests.support.measures import bridge
 from xlappraise.appraisal.findings import Cell, tally
 from xlappraise.cli import xlappraise
 from xlappraise.cli.watch import look
@@ -22,6 +25,8 @@ from xlappraise.register import watch as module
 from xlappraise.register.watch import Watch
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
+
+OPEN = "It is open, and is recalculated when it is closed. "
 
 
 @pytest.fixture
@@ -116,10 +121,44 @@ def test_a_workbook_that_is_open_is_recalculated_when_it_is_closed(
     before = (tmp_path / "new.xlsx").read_bytes()
     lines = [told(watched, capsys, recalc=True) for _ in range(3)]
     assert [len(each) for each in lines] == [1, 0, 0]
-    assert lines[0][0].startswith(f"{tmp_path / 'new.xlsx'}: Recalculated when it is closed. ")
+    assert lines[0][0].startswith(f"{tmp_path / 'new.xlsx'}: {OPEN}")
     assert (tmp_path / "new.xlsx").read_bytes() == before
     lock.unlink()
     assert "Recalculated." in told(watched, capsys, recalc=True)[0]
+
+
+@contextmanager
+def open_in_libreoffice(file: Path, cell: tuple[str, str], folder: Path) -> Iterator[Callable[[str], None]]:
+    """What tells a LibreOffice that has the workbook open to save or close it, and waits until it has."""
+    command, given = bridge("uno_saving.py", {"file": str(file), "cell": cell}, folder)
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as office:
+        assert office.stdin is not None
+        assert office.stdout is not None
+        lines, answers = office.stdin, office.stdout
+
+        def tell(line: str) -> None:
+            print(line, file=lines, flush=True)
+            assert answers.readline() == f"{line}\n"
+
+        print(given, file=lines, flush=True)
+        yield tell
+
+
+def test_what_libreoffice_saves_is_checked_at_once_and_recalculated_when_it_closes_it(
+    watched: Watch, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "old.xlsx"
+    with open_in_libreoffice(file, ("Scores", "E10"), tmp_path_factory.mktemp("office")) as tell:
+        for level in ("Low", "High"):
+            tell(f"save {level}")
+            saved = file.read_bytes()
+            lines = [told(watched, capsys, recalc=True) for _ in range(3)]
+            assert ([len(each) for each in lines], file.read_bytes() == saved) == ([0, 1, 0], True)
+            assert lines[1][0].startswith(f"{file}: {OPEN}")
+        tell("close")
+    (line,) = told(watched, capsys, recalc=True)
+    assert line.startswith(f"{file}: Recalculated. ")
+    assert {path.name for path in tmp_path.iterdir()} == {"old.xlsx", "old.findings.txt"}
 
 
 def test_a_folder_that_is_away_is_told_once_and_looked_for_again(

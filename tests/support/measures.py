@@ -50,8 +50,11 @@ class Page(NamedTuple):
     lines: frozenset[tuple[int, str]]
 
 
-def driven(script: str, task: Mapping[str, Any], folder: Path, timeout: int = 600) -> Any:
-    """What a LibreOffice does with a task, by a script for the system's Python; skips the test when it is missing."""
+def bridge(script: str, task: Mapping[str, Any], folder: Path) -> tuple[list[str], str]:
+    """The command that drives a LibreOffice by a script for the system's Python, and what that is given.
+
+    Skips the test when one of them is missing.
+    """
     office = engines.office()
     if office is None:
         pytest.skip("LibreOffice is not installed")
@@ -61,10 +64,13 @@ def driven(script: str, task: Mapping[str, Any], folder: Path, timeout: int = 60
     ):
         pytest.skip("LibreOffice's Python bridge (python3-uno) is not installed")
     asked = {**task, "office": office, "profile": task.get("profile") or engines.office_profile(folder)}
-    command = [SYSTEM_PYTHON, str(ROOT / "tests" / "support" / script)]
-    done = subprocess.run(
-        command, input=json.dumps(asked), capture_output=True, text=True, check=False, timeout=timeout
-    )
+    return [SYSTEM_PYTHON, str(ROOT / "tests" / "support" / script)], json.dumps(asked)
+
+
+def driven(script: str, task: Mapping[str, Any], folder: Path, timeout: int = 600) -> Any:
+    """What a LibreOffice does with a task."""
+    command, given = bridge(script, task, folder)
+    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False, timeout=timeout)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

@@ -82,7 +82,7 @@ def _checked(watched: Watch, path: str, recalc: bool) -> str:
     try:
         if recalc and _who_has_it_open(path):
             watched.open.add(path)
-            said = "Recalculated when it is closed. "
+            said = "It is open, and is recalculated when it is closed. "
         elif recalc:
             said = _recalculated(watched, path)
         outcome = open_outcome(path)
