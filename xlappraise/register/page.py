@@ -171,10 +171,10 @@ def _filters(name: str, more: str = "") -> str:
 
 
 APPRAISAL_HEADINGS = (
-    ("File", ""), ("Title", "wide"), ("Organisation", "words"), ("Year", "num"), ("Status", ""), ("First", "words"),
-    ("Certain", ""), ("Lead", "num"), ("Radius", "num"), ("Weights that turn it", "num"),
-    ("Scores that turn it", "num"), ("Must fix", "num"), ("Worth a look", "num"), ("Missing", "num"),
-    ("Doubtful", "num"), ("Cost per point", "num"), ("Decided", ""), ("Decision", "wide"), ("Rules", "codes"),
+    ("File", ""), ("Title", "wide"), ("Organisation", "words"), ("Year", "num"), ("Status", ""), ("Must fix", "num"),
+    ("First", "words"), ("Certain", ""), ("Lead", "num"), ("Radius", "num"), ("Weights that turn it", "num"),
+    ("Scores that turn it", "num"), ("Worth a look", "num"), ("Missing", "num"), ("Doubtful", "num"),
+    ("Cost per point", "num"), ("Decided", ""), ("Decision", "wide"), ("Rules", "codes"),
 )  # fmt: skip
 
 
@@ -215,13 +215,13 @@ def _appraisal(row: Row, folder: str) -> str:
         _text(row.organisation),
         _figure(row.year, f"{row.year}"),
         _text(row.status),
+        _figure(row.errors, kind="wrong" if row.errors else ""),
         _text(first, "unsure" if row.state == BLOCKED else ""),
         _yes(row.certain, bad=False),
         _share(row.lead_share),
         _share(row.radius),
         _figure(row.weights_that_turn),
         _figure(row.scores_that_turn),
-        _figure(row.errors, kind="wrong" if row.errors else ""),
         _figure(row.warnings),
         _figure(row.missing),
         _figure(row.doubtful),

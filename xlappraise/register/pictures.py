@@ -14,7 +14,7 @@ from xlappraise.exchange.plain import clean, number
 from xlappraise.register.row import BLOCKED, READ, Row
 from xlappraise.report.drawing import WIDTH, Axis, frame, round_axis, words
 from xlappraise.report.svg import svg
-from xlappraise.report.tree import STACK, Bar, Chart, Scatter
+from xlappraise.report.tree import RANGE, Bar, Chart, Scatter
 from xlappraise.sheets import palette
 
 MOST_RULES = 15
@@ -55,10 +55,8 @@ def _sureness(row: Row) -> str:
 
 
 def _counts(name: str, caption: str, about: str, counted: list[tuple[str, int]]) -> Chart:
-    bars = tuple(Bar(label, (Fraction(count),), "") for label, count in counted)
-    return Chart(
-        name, STACK, caption, about, ("Appraisals",), bars, max((bar.values[0] for bar in bars), default=Fraction(1))
-    )
+    bars = tuple(Bar(label, (Fraction(0), Fraction(count)), f"{count:,}") for label, count in counted)
+    return Chart(name, RANGE, caption, about, (), bars, Fraction(max((count for _, count in counted), default=1)))
 
 
 def _certain(certain: Counter[str]) -> Chart:

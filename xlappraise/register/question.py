@@ -21,7 +21,10 @@ from xlappraise.register.column import SHARE, TEXT, YES_NO, Column, Record
 
 Test = Callable[[Record], bool]
 
-TOKEN = re.compile(r"""\s*(?:(?P<quoted>"[^"]*"|'[^']*')|(?P<sign><=|>=|!=|<>|=|<|>|\(|\))|(?P<word>[^\s()<>=!"']+))""")
+TOKEN = re.compile(
+    r"""\s*(?:(?P<quoted>"[^"]*"|'[^']*'|“[^”]*”|‘[^’]*’)"""
+    r"""|(?P<sign><=|>=|!=|<>|=|<|>|\(|\))|(?P<word>[^\s()<>=!"'“”‘]+))"""
+)
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,
@@ -123,7 +126,10 @@ class _Reader:
         sign = UNEQUAL if sign == "<>" else sign
         if sign not in (EQUAL, UNEQUAL, HAS, *COMPARISONS):
             raise BadQuestion(f"After '{column.key}' comes =, !=, <, <=, >, >= or has, not '{sign}'.")
-        return _test(column, sign, self._next("a value"))
+        value = self._next("a value")
+        if column.kind == SHARE and self._take("%"):  # 5 %
+            value = _Token(f"{value.text}%")
+        return _test(column, sign, value)
 
     def _column(self, token: _Token) -> Column:
         name = token.text.lower()
@@ -167,7 +173,7 @@ def _value(column: Column, token: _Token) -> Any:
         if token.text.lower() not in ("yes", "no"):
             raise BadQuestion(f"'{column.key}' is yes or no, not '{token.text}'.")
         return token.text.lower() == "yes"
-    number = re.fullmatch(r"(-?\d+(?:\.\d+)?)(%?)", token.text)
+    number = re.fullmatch(r"(-?(?:\d+(?:\.\d+)?|\.\d+))(%?)", token.text)
     if number is None:
         raise BadQuestion(f"'{column.key}' is a {column.kind}, and '{token.text}' is none.")
     if number[2] and column.kind != SHARE:
