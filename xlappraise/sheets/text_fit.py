@@ -7,7 +7,7 @@ Sans and Helvetica have the same).
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from math import ceil
 from unicodedata import east_asian_width, normalize
@@ -51,8 +51,6 @@ _BOLD = (
 )
 WIDTHS, BOLD_WIDTHS = _LetterWidths(_PLAIN, OTHER_WIDTH), _LetterWidths(_BOLD, OTHER_BOLD_WIDTH)
 
-WIDEST = 1.015 * 4 / 3 * SAFETY
-"""Pixels of the widest letter, @, for each point of the type size."""
 PIXELS_A_CHARACTER, PADDING, INDENT = 7, 5, 9
 """Of a column's width, of the margins inside a cell and of one step of indent, with Arial 10 as the normal font."""
 BUTTON = 2
@@ -88,6 +86,8 @@ HIGHEST, MOST_WIDTH = 409.0, 120.0
 """Points that a row has at most in Excel, and characters to which a column grows for one text that is longer."""
 MOST_WORD = 60.0
 """Characters to which a column grows for one word."""
+MOST_HEIGHTS = 4096
+"""So many texts have their heights kept: widths and heights are asked one after the other."""
 
 
 @cache
@@ -146,20 +146,10 @@ def height(count: int, size: float, least: float) -> float:
     return min(HIGHEST, max(least, count * size * 1.28 + 7.0))
 
 
+@lru_cache(MOST_HEIGHTS)
 def needed_height(text: str, characters: float, face: Face) -> float:
     """Height in points that a text needs in a column of that width."""
     return height(lines(text, characters, face.size, face.bold, face.indent), face.size, 0.0)
-
-
-def _is_surely_high_enough(placed: Placed, characters: float, high: float) -> bool:
-    """Whether a text fits however it is broken: no two lines that follow each other fit on one. A quick answer."""
-    face, text, room = placed.face, placed.text, _room(characters, placed.face.indent)
-    if face.size * 1.28 + 7.0 <= high and len(text) * WIDEST * face.size <= room and "\n" not in text:
-        return True
-    widths = BOLD_WIDTHS if face.bold else WIDTHS
-    whole = sum(map(widths.__getitem__, text)) / 1000 * face.size * 4 / 3 * SAFETY
-    most = 1 + text.count("\n") + 2 * whole / room
-    return most * face.size * 1.28 + 7.0 <= high
 
 
 Size = Callable[[int], float]
@@ -173,11 +163,9 @@ def row_heights(texts: Iterable[Placed], width: Size, high: Size) -> dict[int, f
         characters = width(each.column)
         if each.last_column:
             characters = sum(map(width, range(each.column, each.last_column + 1)))
-        now = found.get(each.row) or high(each.row)
-        if not _is_surely_high_enough(each, characters, now):
-            needed = needed_height(each.text, characters, each.face)
-            if needed > now + 0.5:
-                found[each.row] = needed
+        needed = needed_height(each.text, characters, each.face)
+        if needed > (found.get(each.row) or high(each.row)) + 0.5:
+            found[each.row] = needed
     return found
 
 
