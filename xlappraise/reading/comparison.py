@@ -12,7 +12,7 @@ from xlappraise.appraisal.words import folded, quoted
 from xlappraise.reading.likely import Around, Guess, Sought, Stray, guesses
 from xlappraise.reading.matrix import claims, report_rival, report_twice
 from xlappraise.reading.option_headings import OptionHeading, OptionNames, comparable
-from xlappraise.reading.tables import SheetTable, TopRows, cells_of, heading_row
+from xlappraise.reading.tables import LEAST_HEADINGS, SheetTable, TopRows, cells_of, heading_row
 from xlappraise.reading.values import blank
 from xlappraise.sheets.layout import BY_NAME, COMPARED, SheetLayout
 from xlappraise.sheets.topics import behind, compared_column
@@ -24,19 +24,15 @@ def with_compared(log: SheetLayout, tops: Mapping[int, Mapping[int, str]], optio
     """The layout of a sheet with a column for each option that a heading there names; of two, the first."""
     if not log.options_after:
         return log
-    names, headings = OptionNames(options), [column.heading for column in log.columns]
-    named = [words for row in tops.values() for words in row.values() if names.read(words).by_id]
-    header = heading_row(tops, [*headings, *named])
-    if header is None:
-        return log
-    found = claims({n: names.read(words) for n, words in _others(log, tops[header]).items()})
-    labelled = (compared_column(key, tops[header][numbers[0]]) for key, numbers in found.items())
-    return log._replace(columns=behind(log, tuple(labelled)))
-
-
-def _others(log: SheetLayout, headings: Mapping[int, str]) -> dict[int, str]:
-    known = {folded(column.heading) for column in log.columns}
-    return {n: words for n, words in headings.items() if folded(words) not in known}
+    names, known = OptionNames(options), {folded(column.heading) for column in log.columns}
+    for number in sorted(tops):
+        row = tops[number]
+        headings = {folded(words) for words in row.values() if folded(words) in known or names.read(words).by_id}
+        if len(headings) >= LEAST_HEADINGS:
+            found = claims({n: names.read(words) for n, words in row.items() if folded(words) not in known})
+            labelled = (compared_column(key, row[numbers[0]]) for key, numbers in found.items())
+            return log._replace(columns=behind(log, tuple(labelled)))
+    return log
 
 
 def unknown_headings(sheets: Mapping[str, Sheet], options: Sequence[Option]) -> dict[str, Cell]:

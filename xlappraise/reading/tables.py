@@ -15,6 +15,8 @@ from xlappraise.xlsx.snapshot import CellData, Sheet
 
 HEADING_ROWS = 60
 """Headings are looked for in this many rows from the top of a sheet."""
+LEAST_HEADINGS = 2
+"""So many of a table's headings make a row its headings."""
 
 
 class TableRow(NamedTuple):
@@ -55,7 +57,9 @@ class TopRows(Mapping[int, Mapping[int, str]]):
         return len(self._stored)
 
 
-def heading_row(rows: Mapping[int, Mapping[int, str]], headings: Iterable[str], least: int = 2) -> int | None:
+def heading_row(
+    rows: Mapping[int, Mapping[int, str]], headings: Iterable[str], least: int = LEAST_HEADINGS
+) -> int | None:
     """The first row with at least `least` of the headings; None when there is no such row."""
     wanted = {folded(heading) for heading in headings}
     for number in sorted(rows):

@@ -77,7 +77,9 @@ def stamp_of(snapshot: Snapshot, sheet: str = "Results") -> tuple[str, str]:
 
 def stamp_places(sheet: Sheet) -> Iterator[Position]:
     """Where a stamp stands: in the row that earlier layouts have it in, or below all else in the first column."""
-    for row in (layout.STAMP_ROW, *range(layout.LAST_ROW + layout.MAX_GROUPS + LOWEST, layout.HEADER_ROW, -1)):
+    last = layout.LAST_ROW + layout.MAX_GROUPS + LOWEST
+    rows = [row for row, column in sheet.cells if column == 1 and layout.HEADER_ROW < row <= last]
+    for row in (layout.STAMP_ROW, *sorted(rows, reverse=True)):
         if fingerprint_in(sheet.cells.get((row, 1), BLANK).value):
             yield row, 1
 
