@@ -89,6 +89,16 @@ def test_figures_in_the_text_that_make_up_no_whole_are_no_weights():
 # -------------------------------------------------------------------------------------- what rows and columns are
 
 SHAPES = {
+    "marks of Markdown": "criterion,weight,**A**,B\n**Cost**,40%,**3**,4\n`Fit`,60%,4,__1__\n**Total**,,**3.6**,2.2\n",
+    "the lowest and the highest beside": "criterion,weight,min,max,A,B\nCost,40%,0,5,3,4\nFit,60%,0,5,4,1\n"
+    "Total,,0,5,3.6,2.2\n",
+    "marks of footnotes": "criterion,weight,A,B\nCost,40%,3*,4†\nFit,60%,4²,1\nTotal,,3.6,2.2\n",
+    "weighted behind a sign": "criterion,weight,A,B\nCost,2,3 = 6,4 = 8\nFit,3,4 → 12,1 → 3\nTotal,,18,11\n",
+    "the distance to the best": "criterion,weight,A,B\nCost,2,3,4\nFit,3,4,1\nTotal,,18,11\nDifference to best,,0,-7\n",
+    "text below the names": "criterion,weight,A,B\nIn short,,Keep it as it is,Give it to a trust\n"
+    "Cost,2,3,4\nFit,3,4,1\nTotal,,18,11\n",
+    "weights in brackets": "criterion,weight,A,B\nCost,(2),3,4\nFit,[3],4,1\nTotal,,18,11\n",
+    "weights about": "criterion,weight,A,B\nCost,~40%,3,4\nFit,~60%,4,1\nTotal,,3.6,2.2\n",
     "a rank before the names": "Rank,Name,Cost (40%),Fit (60%),Total\n1,A,3,4,3.6\n2,B,4,1,2.2\n",
     "numbers before the names": "#,Name,Cost (40%),Fit (60%),Total\n1,A,3,4,3.6\n2,B,4,1,2.2\n",
     "a line between the options": "Option,Cost (40%),Fit (60%),Total\nA,3,4,3.6\nbelow the line,,,\nB,4,1,2.2\n",
@@ -108,6 +118,46 @@ def test_the_two_options_are_read(shape: str):
     assert options(found) == ["A", "B"]
     assert scores(found)[:2] == [[3, 4], [4, 1]]
     assert codes(found) == []
+
+
+@pytest.mark.parametrize("names", [("Overall", "Results"), ("Evidence", "Status"), ("Recommendation", "Rank")])
+def test_a_row_with_a_weight_and_scores_is_a_criterion_whatever_it_is_called(names: tuple[str, str]):
+    found = bring(f"criterion,weight,A,B\n{names[0]},2,3,4\n{names[1]},3,4,1\nTotal,,18,11\n")
+    assert list(weights(found)) == list(names)
+    assert codes(found) == []
+
+
+def test_sub_criteria_in_a_column_have_their_group_and_its_weight_before_them():
+    found = bring(
+        "Criterion,Weight,Sub-criterion,Sub-weight,A,B\nPrice,40,Capital,50,3,4\n,,Running,50,4,4\n"
+        "Quality,60,Staff,30,2,5\n,,Service,70,4,1\nTotal,,,,3.44,2.92\n"
+    )
+    assert weights(found) == {"Capital": 20, "Running": 20, "Staff": 18, "Service": 42}
+    assert [criterion.group for criterion in found.appraisal.criteria] == ["Price", "Price", "Quality", "Quality"]
+    assert codes(found) == []
+
+
+def test_of_three_columns_of_weights_the_overall_one_counts():
+    found = bring("Group,Group weight,Criterion,Weight,Overall weight,A,B\nM,40,Cost,50,20,3,4\nM,,Fit,50,20,4,1\n")
+    assert list(weights(found).values()) == [20, 20]
+
+
+@pytest.mark.parametrize("heading", ["Notes", "Comments", "Reviewer comments", "Reason"])
+def test_notes_beside_all_options_become_the_reasons_of_the_row(heading: str):
+    found = bring(f"criterion,weight,A,B,{heading}\nCost,2,3,4,B is dear\nFit,3,4,1,-\nTotal,,18,11,\n")
+    assert [criterion.reason for criterion in found.appraisal.criteria] == ["B is dear", ""]
+
+
+def test_two_columns_of_notes_behind_all_options_are_about_the_row():
+    found = bring("criterion,weight,A,B,Reason,Notes\nCost,2,3,4,B is dear,see annex\nFit,3,4,1,,\n")
+    assert found.appraisal.criteria[0].reason == "B is dear\nsee annex"
+    assert found.appraisal.rationale == {}
+
+
+def test_criteria_of_the_same_name_are_answered_by_their_number():
+    text = "criterion,weight,A,B\nCost,5,3-4,4\nCost,3,4,4\n"
+    assert bring(text).questions[0].answer.startswith('--set "C1/O1=VALUE"')
+    assert scores(bring(text, set=["C1/O1=3"])) == [[3, 4], [4, 4]]
 
 
 def test_a_table_of_one_option_has_a_score_and_a_weighted_one():
@@ -145,6 +195,10 @@ def test_a_dash_apart_begins_a_note_that_begins_with_a_figure():
     found = bring("criterion,weight,A,B\nReach,2,5 — 78% of all users,4 - 3 sites in each town\nFit,3,4,1\n")
     assert scores(found) == [[5, 4], [4, 1]]
     assert found.appraisal.rationale["C1", "O1"] == "78% of all users"
+
+
+def test_a_half_is_a_score():
+    assert scores(bring("criterion,weight,A,B\nReach,2,3½,½\nFit,3,4,1\n")) == [[3.5, 0.5], [4, 1]]
 
 
 def test_a_range_is_no_score_with_a_note():

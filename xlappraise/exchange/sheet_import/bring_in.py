@@ -15,7 +15,7 @@ from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.choice import choose
 from xlappraise.exchange.sheet_import.figures import has_decimal_commas
-from xlappraise.exchange.sheet_import.matrix import Matrix, matrix_of, without_dashes, without_spare
+from xlappraise.exchange.sheet_import.matrix import Matrix, matrix_of, without_mere_looks, without_spare
 from xlappraise.exchange.sheet_import.other_tables import meanings, with_other_tables
 from xlappraise.exchange.sheet_import.printed_lines import find_printed
 from xlappraise.exchange.sheet_import.questions import Question
@@ -74,7 +74,7 @@ def bring_in(path: str, answers: Answers) -> Import:
     chosen = choose(tables, answers, comma, [grid.name for grid in source.grids])
     if chosen.roles is None:
         return Import(source, tables, None, None, None, chosen.questions)
-    set_ = with_answers(without_dashes(without_spare(matrix_of(chosen.roles, answers, comma))), answers)
+    set_ = with_answers(without_mere_looks(without_spare(matrix_of(chosen.roles, answers, comma))), answers)
     whole = with_other_tables(set_.matrix, chosen.roles.table.number, tables, answers, comma)
     weighted = with_weights_elsewhere(whole.matrix, chosen.roles.table, tables)
     matrix, on_weighted = without_weights(weighted, chosen.roles, answers)

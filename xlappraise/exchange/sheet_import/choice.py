@@ -40,7 +40,8 @@ def choose(tables: Sequence[Table], answers: Answers, comma: bool, sheets: Seque
         listing = "; ".join(f"table {t.number} at {t.sheet} {t.area}" for t in tables[:6])
         unseen = " Colours that a rule lays cannot be seen." if _has_blank_scores(found) else ""
         sentence = f"No table has options, criteria and scores that can be told apart: {listing}.{unseen}"
-        answer = '--options-in rows or columns, --table N, or --map "HEADING=Criterion"'
+        tables_named = f"--table 1 to {len(tables)}, " if len(tables) > 1 else ""
+        answer = f'--options-in rows or columns, {tables_named}or --map "HEADING=Criterion"'
         return Choice(None, tuple(found), (Question("table", sentence, answer),))
     rivals = [roles for roles in found if roles is not best and is_rival(roles, best)]
     return Choice(best, tuple(found), (*_open(best), *([_which([best, *rivals])] if rivals else [])))
@@ -65,7 +66,8 @@ def _which(rivals: Sequence[Roles]) -> Question:
     names = sorted(
         (roles.table.number, f"table {roles.table.number} ({roles.table.sheet} {roles.table.area})") for roles in rivals
     )
-    return Question("table", f"Several tables may be the matrix: {list_of([name for _, name in names])}.", "--table N")
+    answer = list_of([f"--table {number}" for number, _ in names], "or")
+    return Question("table", f"Several tables may be the matrix: {list_of([name for _, name in names])}.", answer)
 
 
 def _open(roles: Roles) -> tuple[Question, ...]:

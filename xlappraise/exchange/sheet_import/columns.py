@@ -118,7 +118,8 @@ def column_roles(columns: Sequence[Column], mapped: Mapping[str, str], *, turned
     for column in columns:
         if column.n not in roles:
             roles[column.n] = _by_content(column, turned=turned)
-    return _with_neighbours(_with_one_option(tuple(roles[column.n] for column in columns)))
+    found = _with_parents(columns, [roles[column.n] for column in columns])
+    return _with_neighbours(_with_one_option(found))
 
 
 def _parts(columns: Sequence[Column]) -> dict[int, Role]:
@@ -152,6 +153,8 @@ def _by_heading(column: Column, columns: Sequence[Column]) -> Role | None:
         return None  # a name that is also such a word, with scores below it
     if role == words.MOST and not _is_highest(column, columns):
         return None
+    if role == words.IGNORED and not any(words.heading_role(other.heading) == words.MOST for other in columns):
+        return None  # Min may be somebody's name
     return Role(role, f'its heading is "{column.heading}"', column.heading)
 
 
@@ -236,6 +239,35 @@ def _by_content(column: Column, *, turned: bool) -> Role:
     return Role(words.OPTION, "its heading is a name, with scores below", column.heading)
 
 
+def _are_notes_beside(roles: Sequence[Role]) -> bool:
+    """Whether a column of notes stands right behind the scores of each option."""
+    options = [n for n, role in enumerate(roles) if role.role == words.OPTION]
+    parts = [roles[n:end] for n, end in zip(options, [*options[1:], len(roles)], strict=False)]
+    return bool(parts) and all(any(role.role == words.NOTES for role in part) for part in parts)
+
+
+EFFECTIVE = re.compile(r"\b(?:overall|global|effective|final)\b", re.IGNORECASE)
+"""What a weight is called that is the group's times the criterion's."""
+
+
+def _with_parents(columns: Sequence[Column], roles: Sequence[Role]) -> tuple[Role, ...]:
+    """Of two columns of criteria the first is of groups, and of two of weights the one that gives fewer is theirs."""
+    found = list(roles)
+    named = [n for n, role in enumerate(roles) if role.role == words.CRITERION]
+    weights = [n for n, role in enumerate(roles) if role.role in (words.WEIGHT, words.PARENT)]
+    own = [sum(cell.own for cell in column.cells) for column in columns]
+    if len(named) > 1:
+        found[named[0]] = Role(words.GROUP, f'sub-criteria stand in "{roles[named[1]].name}"', roles[named[0]].name)
+    whole = [n for n in weights if EFFECTIVE.search(roles[n].name)]
+    if len(weights) > 1 and len(whole) == 1:
+        for n in weights:
+            reason = f'"{roles[whole[0]].name}" holds the weights that count'
+            found[n] = roles[n] if n in whole else Role(words.IGNORED, reason, roles[n].name)
+    elif len(weights) == 2 and len(named) > 1 and own[weights[0]] < own[weights[1]]:
+        found[weights[0]] = Role(words.PARENT, "it holds the weights of the groups", roles[weights[0]].name)
+    return tuple(found)
+
+
 def _with_one_option(roles: tuple[Role, ...]) -> tuple[Role, ...]:
     """Where no column is an option's and one is headed Score, the table is of one option, and these are its scores."""
     scores = [n for n, role in enumerate(roles) if role.role == words.TOTAL and part_of(role.name) == words.OPTION]
@@ -251,6 +283,8 @@ def _with_neighbours(roles: tuple[Role, ...]) -> tuple[Role, ...]:
     found, option = list(roles), ""
     options = {folded(role.name) for role in roles if role.role == words.OPTION}
     several = Counter(role.role for role in roles)
+    if not _are_notes_beside(roles):
+        several[words.NOTES] = 1
     for n, role in enumerate(roles):
         if role.role == words.OPTION:
             option = role.name

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of
@@ -9,6 +10,8 @@ from xlappraise.xlsx import limits
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 SEPARATORS = ",;\t|"
+EMPHASIS = re.compile(r"(\*\*|__|`)([^*_`]+)\1")
+"""Marks that text copied from Markdown keeps: `**21**`."""
 
 
 def grids(text: str, path: str) -> tuple[Grid, ...]:
@@ -20,7 +23,8 @@ def grids(text: str, path: str) -> tuple[Grid, ...]:
             if field.strip():
                 if len(cells) >= limits.MOST_CELLS or len(field) > limits.LONGEST_TEXT:
                     raise CannotRead(f"'{safe_text(path)}' holds more than a workbook can: cut it down to the table.")
-                cells[row, column] = GridCell(" ".join(field.split()), Cell(path, row, column))
+                text = EMPHASIS.sub(lambda found: found[2], " ".join(field.split()))
+                cells[row, column] = GridCell(text, Cell(path, row, column))
     return (grid_of(path, cells),) if cells else ()
 
 

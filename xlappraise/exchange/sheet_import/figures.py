@@ -20,12 +20,15 @@ SHAPE = re.compile(
     r"""(?P<times>[x×*]\s*)? (?:[£$€]\s*)? (?P<value>{number}) \s* (?P<percent>%)?
     (?P<after>\s*(?:[x×]|(?:pt|point|mark)s?\b))?
     (?: \s*(?:/|out\ of)\s* (?P<of>{number}) )?
-    (?: \s*[(\[]\s*(?P<inside>{number})\s*(?P<inside_percent>%)?\s*[)\]] | \s*[=-]>\s*(?P<arrow>{number}) )?
+    (?: \s*[(\[]\s*(?P<inside>{number})\s*(?P<inside_percent>%)?\s*[)\]] | \s*(?:[=-]>|=)\s*(?P<arrow>{number}) )?
     (?: \s*(?P<break>[-:;,.(\[]|\s)\s* (?P<note>\S.*) )?""".replace("{number}", "(?:NUMBER)"),
     re.VERBOSE | re.DOTALL,
 )
 POINT = re.compile(SHAPE.pattern.replace("NUMBER", NUMBER), re.VERBOSE | re.DOTALL)
 COMMA = re.compile(SHAPE.pattern.replace("NUMBER", WITH_COMMA), re.VERBOSE | re.DOTALL)
+FOOTNOTE = re.compile(r"(?<=\d)(?:\*|†|‡|§|[¹²³⁴⁵⁶⁷⁸⁹])$")
+"""The mark of a footnote behind a figure."""
+FRACTIONS = {"½": "5", "¼": "25", "¾": "75"}
 SENTENCE = re.compile(r"\s-\s.*[^\W\d_]{2}.*\s[^\W\d_]{2}")
 """A dash apart and two words behind it: `5 - 78% direct sales` is a note, `2 - 3` and `1 - 2 years` are ranges."""
 ORNAMENTS = re.compile(
@@ -68,7 +71,9 @@ def _figure_in(said: str, decimal_comma: bool) -> Figure | None:
         return None
     if STARS.fullmatch(text) and text not in TICKS:
         return _stars(text)
-    text = without_ornaments(text)
+    text = FOOTNOTE.sub("", without_ornaments(text))
+    for sign, decimals in FRACTIONS.items():
+        text = re.sub(rf"(\d*)\s*{sign}", rf"\g<1>{',' if decimal_comma else '.'}{decimals}", text)
     found = (COMMA if decimal_comma else POINT).fullmatch(text)
     return None if found is None or not _is_apart(found, decimal_comma) else _figure(found, text, decimal_comma)
 
@@ -93,7 +98,7 @@ def lenient_figure(cell: GridCell, comma: bool = False) -> Figure | None:
 
 def figure_in_brackets(text: str) -> Figure | None:
     """The 3 of `High (3)`."""
-    match = re.fullmatch(r"[^\d()\[\]]+[(\[]\s*[x×]?\s*(-?\d+(?:\.\d+)?\s*%?)\s*[)\]]", text.strip())
+    match = re.fullmatch(r"[^\d()\[\]]*[(\[]\s*[x×]?\s*(-?\d+(?:\.\d+)?\s*%?)\s*[)\]]", text.strip())
     return figure(GridCell(match[1])) if match else None
 
 

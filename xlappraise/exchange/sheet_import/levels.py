@@ -1,5 +1,6 @@
 """Words that stand for scores: in, a word; out, whether it may be one, and the order in which such words fall."""
 
+import colorsys
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -55,7 +56,7 @@ LADDERS: tuple[tuple[str, ...], ...] = (
 """Words that people score with, best first."""
 
 _WORDS = frozenset(word for ladder in LADDERS for word in ladder) | frozenset(PASS_WORDS)
-RED, AMBER, GREEN = "Red", "Amber", "Green"
+RAG_WORDS = RED, AMBER, GREEN = "Red", "Amber", "Green"
 
 
 def key(text: str) -> str:
@@ -109,6 +110,12 @@ def usual_points(words: Sequence[str]) -> dict[str, Fraction]:
     return {word: Fraction(len(words) - 1 - n + lowest) for n, word in enumerate(words)}
 
 
+RED_BELOW, GREEN_FROM, BLUE_FROM, PINK_FROM = 18 / 360, 70 / 360, 170 / 360, 335 / 360
+"""Hues, from 0 to 1, at which red ends, green begins and ends, and red begins again."""
+PALEST, CREAM, DULLEST = 18, 36, 0.25
+"""Chroma (of 255) from which a colour is one, and an amber more than cream; saturation from which it is no grey."""
+
+
 def colour_word(fill: str) -> str | None:
     """Red, Amber or Green for a fill that is clearly one of these; None for any other."""
     if len(fill) != 6:
@@ -117,9 +124,10 @@ def colour_word(fill: str) -> str | None:
         red, green, blue = (int(fill[n : n + 2], 16) for n in (0, 2, 4))
     except ValueError:
         return None
-    if max(red, green, blue) - min(red, green, blue) < 40 or blue == max(red, green, blue):
+    chroma = max(red, green, blue) - min(red, green, blue)
+    hue, _, full = colorsys.rgb_to_hls(red / 255, green / 255, blue / 255)
+    if chroma < PALEST or full < DULLEST:
         return None
-    if green > red * 1.1:
-        return GREEN
-    pink = red > green * 1.2 and abs(green - blue) < 40
-    return RED if pink or green < red * 0.45 else AMBER
+    if RED_BELOW < hue < GREEN_FROM:
+        return AMBER if chroma >= CREAM else None
+    return GREEN if GREEN_FROM <= hue < BLUE_FROM else RED if hue <= RED_BELOW or hue >= PINK_FROM else None

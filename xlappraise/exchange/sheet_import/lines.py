@@ -11,6 +11,8 @@ from xlappraise.exchange.sheet_import.levels import PASS_WORDS, key
 from xlappraise.exchange.sheet_import.roles import Role
 from xlappraise.exchange.sheet_import.tables import Rows, is_value
 
+NAMES_TOO = (words.WEIGHT, words.RANK, words.WINNER, words.RAG, words.NOTES, words.IGNORED)
+"""What a criterion may be called too: with a weight and figures, a row called Evidence or Status is one."""
 SUMS = (words.TOTAL, words.SUBTOTAL, words.SHARE, words.RANK, words.WINNER, words.MOST, words.RAG)
 
 
@@ -27,7 +29,21 @@ def line_roles(
             role = Role(words.SUBTOTAL, f'it is the total of "{group}"', role.name)
         group = role.name if role.role == words.HEADING else group
         found.append(role)
-    return _later(tuple(found))
+    return _later(_with_named_as_sums(rows, found, weights, comma))
+
+
+def _with_named_as_sums(rows: Rows, roles: Sequence[Role], weights: Sequence[int], comma: bool) -> tuple[Role, ...]:
+    """The roles, with criteria that are called Overall or Results: their weight is no sum, and totals follow."""
+    own = [next((f.value for n in weights if (f := figure(row[n], comma))), None) for row in rows]
+    totals = [n for n, role in enumerate(roles) if role.role == words.TOTAL]
+    named = [n for n in totals[:-1] if not set(words.plain(roles[n].name).split()) & words.SUM_WORDS]
+    parts = [n for n, role in enumerate(roles) if role.role == words.CRITERION or n in named]
+    found = list(roles)
+    for n in named:
+        above = sum(own[k] or 0 for k in parts if k < n)
+        if own[n] and own[n] not in (above, 100):
+            found[n] = Role(words.CRITERION, "it has a weight and stands above the totals", roles[n].name)
+    return tuple(found)
 
 
 def label_of(row: Sequence[GridCell], columns: Sequence[Role]) -> GridCell | None:
@@ -51,7 +67,7 @@ def _line_role(
     if said := mapped.get(folded(label.text)) or mapped.get(label.place.address.lower()):
         return Role(said, "as --map says", label.text)
     role = words.label_role(label.text)
-    if role == words.WEIGHT and has_weight:
+    if has_weight and role in NAMES_TOO and any(figure(cell, comma) for cell in scores):
         role = None
     if role is not None:
         return Role(role, f'it is called "{label.text}"', label.text)

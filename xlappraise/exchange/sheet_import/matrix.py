@@ -18,7 +18,7 @@ from xlappraise.exchange.sheet_import.figures import (
     lenient_figure,
 )
 from xlappraise.exchange.sheet_import.grid import GridCell
-from xlappraise.exchange.sheet_import.levels import colour_word, is_score_word, word_and_note
+from xlappraise.exchange.sheet_import.levels import RAG_WORDS, colour_word, is_score_word, word_and_note
 from xlappraise.exchange.sheet_import.lines import label_of
 from xlappraise.exchange.sheet_import.parents import effective_weights
 from xlappraise.exchange.sheet_import.roles import Role, Roles
@@ -148,18 +148,23 @@ def _renumbered_options(held: Mapping[int, Any], used: Sequence[int]) -> dict[in
     return {n: held[old] for n, old in enumerate(used) if old in held}
 
 
+COLOUR = "colour "
+"""What a colour is called as a score that is no red, amber or green."""
 MINUS = ("-", "--")
 """Dashes that say worse where others say better; they are blank elsewhere."""
 
 
-def without_dashes(matrix: Matrix) -> Matrix:
-    """The matrix with dashes as blanks, where no score is a plus."""
-    if any("+" in entry.word for line in matrix.lines for entry in line.scores.values()):
-        return matrix
-    lines = []
-    for line in matrix.lines:
-        scores = {n: entry._replace(word="") if entry.word in MINUS else entry for n, entry in line.scores.items()}
-        lines.append(line._replace(scores=scores))
+def without_mere_looks(matrix: Matrix) -> Matrix:
+    """The matrix with dashes as blanks, where no score is a plus, and colours, where none is one of a RAG."""
+    entries = [entry for line in matrix.lines for entry in line.scores.values()]
+    has_plus = any("+" in entry.word for entry in entries)
+    is_rag = any(entry.word in RAG_WORDS for entry in entries) and not any(entry.figure for entry in entries)
+
+    def kept(entry: Entry) -> Entry:
+        is_look = (entry.word in MINUS and not has_plus) or (entry.word.startswith(COLOUR) and not is_rag)
+        return entry._replace(word="") if is_look else entry
+
+    lines = (line._replace(scores={n: kept(entry) for n, entry in line.scores.items()}) for line in matrix.lines)
     return matrix._replace(lines=tuple(lines))
 
 
@@ -203,7 +208,7 @@ def _line(roles: Roles, n: int, options: Sequence[int], group: str, comma: bool)
         next((cell.text for cell in cells["ref"] if cell.own and cell is not label), ""),
         own_group or group,
         next((cell.text for cell in cells["question"] if cell.own and cell is not label), ""),
-        (figure(weight, comma) or figure_in_brackets(weight.text)) if weight else None,
+        (figure(weight, comma) or figure_in_brackets(weight.text) or lenient_figure(weight, comma)) if weight else None,
         weight.text if weight else "",
         weight.place if weight else None,
         figure(most, comma) if most else _common_top(row[c] for c in options),
@@ -211,8 +216,12 @@ def _line(roles: Roles, n: int, options: Sequence[int], group: str, comma: bool)
         {k: _entry(row[c], comma) for k, c in enumerate(options)},
         _weighted_figures(roles, row, options, comma),
         _notes(roles, row, options),
-        "\n".join(dict.fromkeys(row[c].text for c in roles.reasons_of_rows() if row[c].own)),
+        "\n".join(dict.fromkeys(row[c].text for c in roles.reasons_of_rows() if _says_something(row[c]))),
     )
+
+
+def _says_something(cell: GridCell) -> bool:
+    return cell.own and not is_no_answer(cell.text) and not is_not_applicable(cell.text)
 
 
 def _common_top(cells: Iterable[GridCell]) -> Figure | None:
@@ -226,8 +235,8 @@ def _entry(cell: GridCell, comma: bool) -> Entry:
     """What stands for a score in a cell. A cell without text may have a colour that says it."""
     if is_not_applicable(cell.text):
         return Entry(cell.place, not_applicable=True, note=cell.comment)
-    if not cell.text and (colour := colour_word(cell.fill)):
-        return Entry(cell.place, word=colour, note=cell.comment)
+    if not cell.text and cell.fill:
+        return Entry(cell.place, word=colour_word(cell.fill) or f"{COLOUR}{cell.fill}", note=cell.comment)
     if is_no_answer(cell.text) and cell.text.strip() not in MINUS:
         return Entry(cell.place, note=cell.comment)
     found = figure(cell, comma)

@@ -3,14 +3,10 @@
 After this step options stand in columns: a table that has them in rows is turned.
 """
 
-import re
-
 from xlappraise.appraisal.words import folded
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.tables import Rows, Table
 from xlappraise.records import NamedTuple
-
-_REASON = re.compile(r"\b(?:rationale|reasons?|reasoning|justification|why|rhesymau)\b", re.IGNORECASE)
 
 
 class Role(NamedTuple):
@@ -45,7 +41,7 @@ class Roles(NamedTuple):
         """Numbers of the columns of reasons that are about the whole row, beside no option's scores."""
         options = {folded(self.columns[n].name) for n in self.columns_of(words.OPTION)}
         notes = [(n, self.columns[n].name) for n in self.columns_of(words.NOTES)]
-        return [n for n, name in notes if name and folded(name) not in options and _REASON.search(name)]
+        return [n for n, name in notes if words.heading_role(name) == words.NOTES and folded(name) not in options]
 
     def lines_of(self, role: str) -> list[int]:
         """Numbers of the rows that are this."""

@@ -8,7 +8,7 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import Level, Scale
 from xlappraise.appraisal.words import count_of, decimal_text, list_of, quoted, some
 from xlappraise.exchange.sheet_import.answers import Answers
-from xlappraise.exchange.sheet_import.levels import best_first, key, usual_points
+from xlappraise.exchange.sheet_import.levels import best_first, is_score_word, key, usual_points
 from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.score_lines import Entry, Line
@@ -44,7 +44,11 @@ def entries(matrix: Matrix) -> list[tuple[Line, int, Entry]]:
 
 def option_text(matrix: Matrix, places: Sequence[Cell]) -> str:
     """The option that sets the scores in these cells, for the command line."""
-    keys = {entry.place: f"{line.label}/O{n + 1}" for line, n, entry in entries(matrix)}
+    names = [line.label for line in matrix.lines]
+    labels = {
+        line.place: f"C{k}" if names.count(line.label) > 1 else line.label for k, line in enumerate(matrix.lines, 1)
+    }
+    keys = {entry.place: f"{labels[line.place]}/O{n + 1}" for line, n, entry in entries(matrix)}
     return ", ".join(f'--set "{keys.get(place, "ROW/OPTION")}=VALUE"' for place in places[:6])
 
 
@@ -83,7 +87,7 @@ def _of_words(
     given = _points_by_word(by_key, answers.scale) if isinstance(answers.scale, Mapping) else None
     if given is not None:
         return (
-            _levels(by_key, given, "as --scale says")
+            _levels(by_key, given, "--scale says so")
             if by_key.keys() <= given.keys()
             else _unknown(matrix, words, given)
         )
@@ -93,14 +97,21 @@ def _of_words(
     whole = [word for word in different if not _is_short_for_another(key(word), by_key)]
     order = best_first([by_key[key(word)] for word in whole])
     if len(different) > MAX_LEVELS or any(len(word) > 30 for word in different):
-        strange = Question(
-            "scale", f"These are no scores: {some([quoted(word) for word in different], 4)}.",
-            '--map "HEADING=Notes", or --scale "WORD=POINTS,..."', tuple(entry.place for entry in words[:6]),
-        )  # fmt: skip
-        return None, [strange]
+        return None, [_no_scores(matrix, words, different)]
     example = ",".join(f"{word}={decimal_text(points)}" for word, points in usual_points(order).items())
     sentence = f"The scores are the words {some([quoted(word) for word in order], 8)}: how many points is each?"
     return None, [Question("scale", sentence, f'--scale "{example}"', (words[0].place,))]
+
+
+def _no_scores(matrix: Matrix, words: Sequence[Entry], different: Sequence[str]) -> Question:
+    sentence = f"These are no scores: {some([quoted(word) for word in different], 4)}."
+    odd = [
+        line.label for line in matrix.scored if any(not is_score_word(e.word) for e in line.scores.values() if e.word)
+    ]
+    maps = " ".join(f'--map "{label}=Ignored"' for label in odd[:6])
+    points = "--scale with the points of each word"
+    answer = f"{maps} for what is not scored; or {points}" if maps else points
+    return Question("scale", sentence, answer, tuple(entry.place for entry in words[:6]))
 
 
 def _is_short_for_another(word: str, by_key: Iterable[str]) -> bool:
@@ -194,7 +205,7 @@ def _of_figures(
         answer = f"--scale 0-{decimal_text(tops[-1])}, which brings all of them to it"
         return None, [Question("scale", sentence, answer, tuple(entry.place for entry in figures[:6]))]
     if isinstance(answers.scale, tuple):
-        scale, reason = answers.scale, "as --scale says"
+        scale, reason = answers.scale, "--scale says so"
     elif isinstance(answers.scale, Mapping):
         return _points_as_levels(matrix, figures, answers.scale)
     elif (of := _of(figures)) is not None:
@@ -223,7 +234,7 @@ def _points_as_levels(
         sentence = f"No level of --scale has the points {shown}."
         return None, [Question("scores", sentence, option_text(matrix, places), places)]
     levels = sorted((Level(name, points) for name, points in given.items()), key=lambda level: -level.points)
-    return ScaleFound(Scale(tuple(levels)), "as --scale says", {}), []
+    return ScaleFound(Scale(tuple(levels)), "--scale says so", {}), []
 
 
 def _of(figures: Sequence[Entry]) -> Fraction | None:

@@ -25,6 +25,7 @@ def with_answers(matrix: Matrix, answers: Answers) -> Changed:
     for place, value in answers.values.items():
         row, _, option = place.rpartition("/")
         numbers = [n for n, line in enumerate(lines) if row in (folded(line.name), folded(line.ref))]
+        numbers = numbers or [n for n in range(len(lines)) if row == f"c{n + 1}"]
         option_number = _option(matrix, option)
         if len(numbers) != 1 or (option_number is None and option != "weight"):
             questions.append(_nowhere(matrix, row, option, len(numbers)))

@@ -23,7 +23,7 @@ ROLES = (
 _HEADINGS: Mapping[str, re.Pattern[str]] = {
     role: re.compile(pattern)
     for role, pattern in {
-        WEIGHT: r"(?:relative |criteri\w+ |overall |normali[sz]ed )?"
+        WEIGHT: r"(?:relative |(?:sub )?criteri\w+ |overall |global |effective |final |local |sub |normali[sz]ed )?"
         r"(?:weights?|weightings?|weightage|importance|wt|wgt|w|multiplier|priority|pwys\w*)"
         r"(?: factor| score| points?| value)?(?: (?:of|for) .*)?",
         PARENT: r"(?:group|categor\w+|theme|section|parent|main criteri\w+|heading|level) (?:level )?weight\w*",
@@ -50,6 +50,8 @@ _HEADINGS: Mapping[str, re.Pattern[str]] = {
         r"projects?|systems?|choices?|scenarios?|approach(?:es)?|delivery models?|programmes?|schemes?|opsiwn|opsiynau)"
         r"(?: name| title| description)?",
         RAG: r"rag(?: (?:rating|status))?|status|rating colour",
+        IGNORED: r"min(?:imum)?(?: (?:possible|score|points?|marks?))*|lowest(?: possible)?(?: score)?|pass ?mark|"
+        r"threshold|(?:difference|distance|gap|margin|delta)(?: (?:to|from|behind|over|of|between) .*)?",
     }.items()
 }
 
@@ -113,6 +115,8 @@ _TOTAL_WORDS = frozenset(
     ]
 )
 _RANK_WORDS = frozenset({"rank", "ranks", "ranking", "ranked", "position", "safle", "trefn"})
+SUM_WORDS = frozenset({"total", "totals", "sum", "average", "mean", "avg", "weighted", "unweighted", "printed"})
+"""Words that leave no doubt that a row is a sum; a criterion may be called Results."""
 _TOTAL_KEYS = frozenset(
     [
         "total",
@@ -178,9 +182,7 @@ def label_role(text: str) -> str | None:  # noqa: PLR0911 - one line a kind of r
         return SHARE
     if is_total(text):
         return TOTAL
-    if _HEADINGS[NOTES].fullmatch(words):
-        return NOTES
-    return None
+    return next((role for role in (NOTES, IGNORED) if _HEADINGS[role].fullmatch(words)), None)
 
 
 def _is_rank(words: str) -> bool:

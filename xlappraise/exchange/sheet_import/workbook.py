@@ -3,6 +3,7 @@
 Nothing is calculated: what a formula was last stored with is read. A fill that a rule lays cannot be seen.
 """
 
+import colorsys
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -125,13 +126,20 @@ def _looks_of(page: Any, themed: list[str]) -> Iterator[tuple[tuple[int, int], t
             yield at, (fill, comment)
 
 
+def _tinted(colour: str, tint: float) -> str:
+    """A colour made darker (tint below 0) or lighter, as Excel does it."""
+    hue, light, full = colorsys.rgb_to_hls(*(int(colour[n : n + 2], 16) / 255 for n in (0, 2, 4)))
+    light = light * (1 + tint) if tint < 0 else light + (1 - light) * tint
+    return "".join(f"{round(part * 255):02X}" for part in colorsys.hls_to_rgb(hue, min(max(light, 0), 1), full))
+
+
 def _fill(cell: Any, themed: list[str]) -> str:
-    """The colour of a plain fill as RRGGBB, that of a theme without its tint; empty for none."""
+    """The colour of a plain fill as RRGGBB; empty for none."""
     fill = cell.fill
     if fill is None or fill.fill_type != "solid":
         return ""
     colour = fill.start_color
     if colour is not None and colour.type == "theme":
-        return themed[colour.theme].upper() if 0 <= colour.theme < len(themed) else ""
+        return _tinted(themed[colour.theme], colour.tint) if 0 <= colour.theme < len(themed) else ""
     rgb = colour.rgb if colour is not None and colour.type == "rgb" else ""
     return str(rgb)[-6:].upper() if isinstance(rgb, str) else ""
