@@ -44,6 +44,15 @@ def test_a_total_with_na_left_out_ties_with_none_that_is_printed_alike():
     assert codes(bring(text)) == []
 
 
+def test_a_wrong_weighted_score_explains_a_wrong_total():
+    text = (
+        "criterion,weight,A,,B,\n,,Score,Weighted,Score,Weighted\nCost,5,3,15,4,24\nFit,3,4,12,4,12\nTotal,,,27,,36\n"
+    )
+    found = {f.code: f for f in bring(text).findings}
+    assert found["XLA501"].help == 'A weighted score explains it: "Cost" in F3, 24 for 20.'
+    assert str(found["XLA506"].cell.address) == "F3"
+
+
 def test_means_without_weights_that_are_given_are_not_called_wrong():
     assert codes(bring("criterion,A,B\nCost,3,4\nFit,4,1\nRisk,2,2\nTotal,3.2,2.6\n")) == ["XLA503"]
 
@@ -197,6 +206,18 @@ def test_a_dash_apart_begins_a_note_that_begins_with_a_figure():
     assert found.appraisal.rationale["C1", "O1"] == "78% of all users"
 
 
+@pytest.mark.parametrize("first", ["4", "4/5", "80%", "★★★★", "High"])
+def test_a_reason_on_the_next_line_of_a_cell_is_apart_from_the_score(first: str):
+    found = bring(
+        f'criterion,weight,A,B\nReach,2,"{first}\nStays as it is",{first}\nFit,3,{first},{first}\n',
+        scale=SCALES.get(first, ""),
+    )
+    assert found.appraisal.rationale == {("C1", "O1"): "Stays as it is"}
+
+
+SCALES = {"High": "High=3,Low=1"}
+
+
 def test_a_half_is_a_score():
     assert scores(bring("criterion,weight,A,B\nReach,2,3½,½\nFit,3,4,1\n")) == [[3.5, 0.5], [4, 1]]
 
@@ -231,3 +252,16 @@ def test_the_scale_stands_in_the_text_behind_the_table(said: str):
 def test_the_winner_stands_in_the_heading_behind_the_table():
     text = markdown("criterion,weight,A,B", "Cost,2,3,4", "Fit,3,4,1", "Total,,18,11")
     assert codes(bring(f"{text}\n### Winner: B\n", "sheet.md")) == ["XLA504"]
+
+
+def test_a_matrix_is_found_in_the_text_of_a_whole_report():
+    prose = "First, we asked officers, members and staff.\nThen, we met.\n"
+    table = "criterion\tweight\tA\tB\nCost\t2\t3\t4\nFit\t3\t4\t1\nTotal\t\t18\t11\n"
+    found = bring(f"{prose * 20}\n{table}\n{prose * 20}", "report.txt")
+    assert options(found) == ["A", "B"]
+    assert codes(found) == []
+
+
+def test_a_scale_far_from_the_matrix_is_not_its_own():
+    pages = "Scoring of sites, pages 7 to 9\n\n" + "We asked many people what they think.\n" * 20
+    assert not bring(f"{pages}\ncriterion;weight;A;B\nCost;2;3;4\nFit;3;4;1\n").scale.is_stated

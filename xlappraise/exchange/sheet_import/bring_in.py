@@ -96,7 +96,7 @@ def _import_of(found: Import, answers: Answers) -> Import:
     told = dict(meanings(found.matrix, found.tables, found.roles.table.number, levels))
     made = appraisal_of(found.roles, found.matrix, printed, answers, found.source, told)
     without = [NO_RESULT.at(found.source.without[0], *found.source.without[1:])] if found.source.without else []
-    around = [*found.roles.table.lines, *found.roles.table.notes]
+    around = _lines_around(found.roles.table)
     findings = (*without, *findings_on(made, found.matrix, printed, around), *made.findings)
     return found._replace(scale=printed.scale, findings=findings, made=made)
 
@@ -109,4 +109,17 @@ def texts_about(tables: Sequence[Table], roles: Roles) -> list[str]:
         cell.text for row in roles.rows[: roles.heads] for n, cell in enumerate(row) if cell.own and n not in weights
     ]
     keys = [" = ".join(c.text for c in row if c.own) for t in tables if t.number != table.number for row in t.rows]
-    return [*table.lines[::-1], *table.notes, *heads, *keys]
+    return [*_lines_around(table), *heads, *(key for key in keys if len(key) <= LONGEST_KEY)]
+
+
+LONGEST_KEY = 80
+"""Characters up to which the row of another table may be one of a key, such as `5 = Excellent`."""
+
+
+NEAREST = 12
+"""Lines before and behind a table that may speak of it; a report has many more."""
+
+
+def _lines_around(table: Table) -> list[str]:
+    """The lines before a table, the nearest first, and those behind it."""
+    return [*table.lines[: -NEAREST - 1 : -1], *table.notes[:NEAREST]]

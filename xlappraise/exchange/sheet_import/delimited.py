@@ -3,13 +3,16 @@
 import csv
 import io
 import re
+from itertools import groupby
 
 from xlappraise.appraisal.findings import Cell
-from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of
+from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of, one_line
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 SEPARATORS = ",;\t|"
+LOOKED_AT = 1_000_000
+"""Characters of a text that are looked at for the sign that parts its fields."""
 EMPHASIS = re.compile(r"(\*\*|__|`)([^*_`]+)\1")
 """Marks that text copied from Markdown keeps: `**21**`."""
 
@@ -23,18 +26,17 @@ def grids(text: str, path: str) -> tuple[Grid, ...]:
             if field.strip():
                 if len(cells) >= limits.MOST_CELLS or len(field) > limits.LONGEST_TEXT:
                     raise CannotRead(f"'{safe_text(path)}' holds more than a workbook can: cut it down to the table.")
-                text = EMPHASIS.sub(lambda found: found[2], " ".join(field.split()))
+                text = EMPHASIS.sub(lambda found: found[2], one_line(field))
                 cells[row, column] = GridCell(text, Cell(path, row, column))
     return (grid_of(path, cells),) if cells else ()
 
 
 def separator_of(text: str) -> str:
-    """The sign that parts most of the lines into the same number of fields, as a table has them."""
+    """The sign that parts most lines that follow one another into the same number of fields, as a table has them."""
 
     def regular(separator: str) -> tuple[int, int]:
-        counts = [len(fields) for fields in _lines(text[:100_000], separator) if len(fields) > 1]
-        usual = max(counts, key=counts.count, default=0)
-        return counts.count(usual), usual
+        counts = (len(fields) for fields in _lines(text[:LOOKED_AT], separator))
+        return max(((sum(1 for _ in run), count) for count, run in groupby(counts) if count > 1), default=(0, 0))
 
     return max(SEPARATORS, key=regular)
 

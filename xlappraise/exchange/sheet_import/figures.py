@@ -16,6 +16,7 @@ FULL, HOLLOW = "★⭐✭✯●⬤■◼✓✔☑🌟", "☆✩○◯□◻"
 TICKS = ("✓", "✔", "☑")
 """One alone is a word for yes; several are counted."""
 STARS = re.compile(rf"(?:[{FULL}{HOLLOW}\ufe0f ]+|\*+)")
+STARS_AND_NOTE = re.compile(r"([★⭐✭✯🌟☆✩\ufe0f]+)\s*[-:;,(]?\s*([^\W\d].*)", re.DOTALL)
 SHAPE = re.compile(
     r"""(?P<times>[x×*]\s*)? (?:[£$€]\s*)? (?P<value>{number}) \s* (?P<percent>%)?
     (?P<after>\s*(?:[x×]|(?:pt|point|mark)s?\b))?
@@ -71,6 +72,8 @@ def _figure_in(said: str, decimal_comma: bool) -> Figure | None:
         return None
     if STARS.fullmatch(text) and text not in TICKS:
         return _stars(text)
+    if (noted := STARS_AND_NOTE.fullmatch(text)) and (stars := _stars(noted[1])):
+        return stars._replace(note=noted[2].removesuffix(")"))
     text = FOOTNOTE.sub("", without_ornaments(text))
     for sign, decimals in FRACTIONS.items():
         text = re.sub(rf"(\d*)\s*{sign}", rf"\g<1>{',' if decimal_comma else '.'}{decimals}", text)

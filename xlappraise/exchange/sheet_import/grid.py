@@ -1,10 +1,25 @@
 """What a file shows in, a grid of cells out: text as shown, exact number, fill, comment, and where each cell stood."""
 
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.records import NamedTuple
+
+SCORE_ALONE = re.compile(
+    r"[-+]?\d+(?:[.,]\d+)?(?:\s*/\s*\d+)?\s*%?|[★☆⭐]+|(?:very )?(?:high|medium|low)", re.IGNORECASE
+)
+"""A line of a cell that is a score, with its reason on the lines below."""
+
+
+def one_line(text: str) -> str:
+    """The lines of a cell as one; a score on the first is set off from its reason by a dash."""
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and lines[1][0].isalpha() and SCORE_ALONE.fullmatch(lines[0]):
+        return f"{lines[0]} - {' '.join(lines[1:])}"
+    return " ".join(lines)
+
 
 NO_PLACE = Cell("", 1, 1)
 

@@ -3,7 +3,7 @@
 import re
 
 from xlappraise.appraisal.findings import Cell
-from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of
+from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of, one_line
 
 RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 MARKS = re.compile(r"(\*\*|__|(?<![\w*])[*_](?=\w))(.+?)(\*\*|__|(?<=\w)[*_](?![\w*]))|`(.+?)`|~~(.+?)~~")
@@ -75,7 +75,7 @@ def _fields(line: str) -> list[str]:
 
 def _plain(text: str) -> str:
     """A text without marks of emphasis, links and breaks; stars that stand for points are kept."""
-    text = LINK.sub(r"\1", re.sub(r"<br\s*/?>", " ", text))
+    text = LINK.sub(r"\1", one_line(re.sub(r"<br\s*/?>", "\n", text)))
     for _ in range(3):
         text = MARKS.sub(lambda found: next(filter(None, (found[2], found[4], found[5])), ""), text)
     return " ".join(text.replace("&amp;", "&").replace("&nbsp;", " ").split())

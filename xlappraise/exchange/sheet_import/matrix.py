@@ -262,15 +262,17 @@ def _beside(roles: Roles, role: str, options: Sequence[int]) -> Iterator[tuple[i
             yield number, column
 
 
-def _weighted_figures(roles: Roles, row: Sequence[GridCell], options: Sequence[int], comma: bool) -> dict[int, Figure]:
+def _weighted_figures(
+    roles: Roles, row: Sequence[GridCell], options: Sequence[int], comma: bool
+) -> dict[int, tuple[Figure, Cell]]:
     found = {}
     for number, column in _beside(roles, words.WEIGHTED, options):
         if (value := figure(row[column], comma)) is not None:
-            found[number] = value
+            found[number] = value, row[column].place
     for number, column in enumerate(options):
         value = figure(row[column], comma)
         if number not in found and value is not None and value.inside is not None:
-            found[number] = Figure(value.inside, value.inside_decimals)
+            found[number] = Figure(value.inside, value.inside_decimals), row[column].place
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import exact
-from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of
+from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of, one_line
 from xlappraise.exchange.sheet_import.levels import colour_word
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 
@@ -36,7 +36,7 @@ def _grid(book: Any, sheet: Any) -> Grid:
                 form = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
                 cells[row + 1, column + 1] = _number(exact(cell.value), form, place)._replace(fill=fill)
             elif cell.ctype == 1 and cell.value.strip():
-                cells[row + 1, column + 1] = GridCell(" ".join(cell.value.split()), place, fill=fill)
+                cells[row + 1, column + 1] = GridCell(one_line(cell.value), place, fill=fill)
             elif colour_word(fill):
                 cells[row + 1, column + 1] = GridCell("", place, fill=fill)
     for top, bottom, left, right in sheet.merged_cells:

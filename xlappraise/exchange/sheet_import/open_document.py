@@ -5,7 +5,7 @@ from xml.parsers import expat
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import exact
-from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of
+from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of, one_line
 from xlappraise.exchange.sheet_import.levels import colour_word
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.archive import Archive
@@ -74,7 +74,7 @@ class _Reader:
         elif name == "p":
             self.in_text = True
         elif name in ("s", "tab", "line-break"):
-            self.said(" ")
+            self.said("\n" if name == "line-break" else " ")
 
     def said(self, text: str) -> None:
         """Text between elements."""
@@ -85,7 +85,7 @@ class _Reader:
         """An element ends."""
         name = full.rpartition(" ")[2]
         if name == "p":
-            self.said(" ")
+            self.said("\n")
             self.in_text = False
         elif name == "annotation":
             self.in_note = False
@@ -96,7 +96,7 @@ class _Reader:
 
     def _cell(self, *, covered: bool) -> None:
         times = _count(self.given, "number-columns-repeated")
-        text = " ".join("".join(self.text).split())
+        text = one_line("".join(self.text))
         first = self.column + 1
         self.column += times
         fill = self._fill(first)

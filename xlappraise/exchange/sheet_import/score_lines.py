@@ -37,7 +37,8 @@ class Line(NamedTuple):
     most: Figure | None = None
     gateway: bool = False
     scores: Mapping[int, Entry] = {}
-    weighted: Mapping[int, Figure] = {}
+    weighted: Mapping[int, tuple[Figure, Cell]] = {}
+    """The printed weighted scores and their cells."""
     notes: Mapping[int, str] = {}
     reason: str = ""
     """Why it is a criterion, where a column for the whole row says so."""

@@ -22,11 +22,13 @@ from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.figures import Figure
 from xlappraise.exchange.sheet_import.matrix import Matrix, PrintedLine
 from xlappraise.exchange.sheet_import.printed_lines import Added, PrintedFound, of_role
+from xlappraise.exchange.sheet_import.score_lines import Line
 from xlappraise.exchange.sheet_import.to_appraisal import Made
 from xlappraise.exchange.sheet_import.totals import (
     PLAIN_MEAN,
     PLAIN_PERCENT,
     OtherWay,
+    Sums,
     Verdict,
     constant,
     find_way,
@@ -36,6 +38,7 @@ from xlappraise.exchange.sheet_import.totals import (
     single_changes,
     total_of,
 )
+from xlappraise.records import NamedTuple
 
 WINNER_SAID = re.compile(
     r"\b(?:winner|recommended(?: option)?|preferred(?: option)?|recommendation|decision)\b(?: is)?\s*[:=–-]?\s*"
@@ -148,6 +151,11 @@ def _wrong(made: Made, matrix: Matrix, printed: PrintedFound, added: Added, verd
 
 
 def _explanation(made: Made, matrix: Matrix, printed: PrintedFound, added: Added, verdict: Verdict) -> str:
+    parts = [part for part in wrong_parts(matrix, printed.sums) if part.option == verdict.total.option]
+    gap = sum((part.shown.value - part.value for part in parts), Fraction(0))
+    if parts and verdict.recomputed is not None and verdict.total.printed.may_be(*[verdict.recomputed + gap] * 2):
+        named = "; ".join(f"{quoted(p.line.label)} in {p.cell.address}, {p.shown} for {_exact(p.value)}" for p in parts)
+        return f"{'A weighted score explains' if len(parts) == 1 else 'Weighted scores explain'} it: {named}."
     changes = single_changes(printed.sums, verdict.total, added.way.kind)
     if not changes:
         return "No single score would explain it."
@@ -205,27 +213,37 @@ def _part(what: str, printed: Printed, value: Fraction, cell: Cell) -> Finding:
     return PART_WRONG.at(cell, what=what, expected=_total_in_words(printed), found=_exact(value))
 
 
-def _findings_on_weighted(matrix: Matrix, printed: PrintedFound) -> Iterator[Finding]:
-    """Printed weighted scores that are not the score times the weight, however weights are scaled."""
+class WrongPart(NamedTuple):
+    """A printed weighted score that is not the score times the weight."""
+
+    line: Line
+    option: int
+    shown: Printed
+    value: Fraction
+    cell: Cell
+
+
+def wrong_parts(matrix: Matrix, sums: Sums) -> list[WrongPart]:
+    """The printed weighted scores that are wrong, however weights are scaled; none where most follow no way."""
     cells = []
-    for k, line in enumerate(matrix.scored):
-        for n, figure in line.weighted.items():
-            point = printed.sums.points[n][k]
+    for k, (line, weight) in enumerate(zip(matrix.scored, sums.weights, strict=True)):
+        for n, (figure, cell) in line.weighted.items():
+            point = sums.points[n][k]
             if point is not None:
-                cells.append((line, n, Printed(figure.value, figure.decimals), point))
-    weights = {id(line): weight for line, weight in zip(matrix.scored, printed.sums.weights, strict=True)}
-    whole = sum(printed.sums.weights, Fraction(0)) or Fraction(1)
-    top = printed.sums.scale.highest
+                cells.append(WrongPart(line, n, Printed(figure.value, figure.decimals), point * weight, cell))
+    whole, top = sum(sums.weights, Fraction(0)) or Fraction(1), sums.scale.highest
     factors = [Fraction(1), 1 / whole, Fraction(1, 100), 1 / top, 100 / (whole * top), Fraction(1, 10)]
-    right = [[cell for cell in cells if cell[2].may_be(cell[3] * weights[id(cell[0])] * f)] for f in factors]
-    best = max(range(len(factors)), key=lambda n: (len(right[n]), -n))
-    if not cells or len(right[best]) * 2 < len(cells):
-        return
-    for line, n, shown, point in cells:
-        value = point * weights[id(line)] * factors[best]
-        if not shown.may_be(value):
-            what = f"The weighted score of {quoted(matrix.options[n])} on {quoted(line.label)}"
-            yield _part(what, shown, value, line.scores[n].place)
+    wrong = [[part for part in cells if not part.shown.may_be(part.value * factor)] for factor in factors]
+    best = min(range(len(factors)), key=lambda n: (len(wrong[n]), n))
+    if len(wrong[best]) * 2 > len(cells):
+        return []
+    return [part._replace(value=part.value * factors[best]) for part in wrong[best]]
+
+
+def _findings_on_weighted(matrix: Matrix, printed: PrintedFound) -> Iterator[Finding]:
+    for part in wrong_parts(matrix, printed.sums):
+        what = f"The weighted score of {quoted(matrix.options[part.option])} on {quoted(part.line.label)}"
+        yield _part(what, part.shown, part.value, part.cell)
 
 
 def _weights_sum(matrix: Matrix) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from xlappraise.exchange.sheet_import.document_table import TableCell, TableRead, table_grid
-from xlappraise.exchange.sheet_import.grid import Grid
+from xlappraise.exchange.sheet_import.grid import Grid, one_line
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 
@@ -85,7 +85,7 @@ class _Reader(HTMLParser):
 
     def _line(self) -> None:
         if self.depth:
-            self.text.append(" ")
+            self.text.append("\n")
             return
         line = " ".join("".join(self.text).split())
         self.lines, self.text = ([*self.lines, line][-MOST_LINES:] if line else self.lines), []
@@ -96,7 +96,7 @@ class _Reader(HTMLParser):
         if self.cell is not None:
             if not self.rows:
                 self.rows.append([])
-            self.rows[-1].append(TableCell(" ".join("".join(self.text).split()), **self.cell))
+            self.rows[-1].append(TableCell(one_line("".join(self.text)), **self.cell))
         self.cell, self.text = None, []
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from xml.parsers import expat
 
 from xlappraise.exchange.sheet_import.document_table import TableCell, TableRead, table_grid
-from xlappraise.exchange.sheet_import.grid import Grid
+from xlappraise.exchange.sheet_import.grid import Grid, one_line
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.guarded_xml import Budget, feed
 
@@ -65,7 +65,7 @@ class _Reader:
             fill = given.get("fill", "")
             self.cell["fill"] = "" if fill in ("auto", "FFFFFF") else fill.upper()
         elif name in ("tab", "br", "cr"):
-            self.text.append(" ")
+            self.text.append(" " if name == "tab" else "\n")
         self.in_text = name == "t"
 
     def said(self, text: str) -> None:
@@ -79,14 +79,14 @@ class _Reader:
         if name == "t":
             self.in_text = False
         elif name == "p" and self.depth:
-            self.text.append(" ")
+            self.text.append("\n")
         elif name == "p":
             line = " ".join("".join(self.text).split())
             self.lines, self.text = ([*self.lines, line][-MOST_LINES:] if line else self.lines), []
             if line and self.tables:
                 self.tables[-1].with_line(line)
         elif name == "tc" and self.depth == 1 and self.rows:
-            self.rows[-1].append(TableCell(" ".join("".join(self.text).split()), **self.cell))
+            self.rows[-1].append(TableCell(one_line("".join(self.text)), **self.cell))
             self.text = []
         elif name == "tbl":
             self.depth -= 1

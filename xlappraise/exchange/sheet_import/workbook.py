@@ -12,7 +12,7 @@ from typing import Any
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import exact
-from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of
+from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of, one_line
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.file_kind import open_archive
@@ -74,7 +74,7 @@ def _cell(sheet: str, at: tuple[int, int], data: CellData) -> GridCell:
     if value is None or isinstance(value, bool):
         return GridCell("" if value is None else str(value).upper(), place)
     if isinstance(value, str):
-        return GridCell(" ".join(value.split()), place)
+        return GridCell(one_line(value), place)
     number = exact(value)
     if data.shown_as == DATE:
         return GridCell(f"{value:.15g}", place)
