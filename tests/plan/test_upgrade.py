@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.conftest import ROOT
@@ -256,6 +257,30 @@ def test_the_live_door_brings_it_up_to_date_too(former: Path) -> None:
     assert {name: text.replace("'", "") for name, text in by_live.names.items() if name in ours} == {
         name: text.replace("'", "") for name, text in ours.items()
     }
+
+
+def warnings_of(path: Path) -> list[tuple[str, str]]:
+    """Sheet and fill of each live format that has a red outline; all zeroes where it has no fill."""
+    book = openpyxl.load_workbook(path)
+    rules = [(page.title, r.dxf) for page in book for area in page.conditional_formatting for r in area.rules if r.dxf]
+    lined = [(tab, d) for tab, d in rules if d.border and d.border.left and d.border.left.color.rgb == "FFA3201D"]
+    return [(tab, d.fill.bgColor.rgb if d.fill else "") for tab, d in lined]
+
+
+def test_cells_to_fill_or_correct_are_pale_red_on_every_sheet_of_a_former_workbook(former: Path) -> None:
+    before = warnings_of(former)
+    assert {fill for _, fill in before} == {"", "FFFFF8DB"}
+    flow.recalc(former)
+    after = warnings_of(former)
+    assert {fill for _, fill in after} == {"FFFBE3E1"}
+    assert {tab for tab, _ in after} == {tab for tab, _ in before} >= {"Setup", "Options", "Criteria", "Scores"}
+
+
+def test_they_are_pale_red_too_when_the_workbook_was_first_brought_up_to_date_while_open(old: Path) -> None:
+    # The open workbook has the layout's number then, and still the name of its former looks.
+    package.apply(old, [SetName(layout.VERSION_NAME, str(layout.LAYOUT_VERSION))])
+    flow.recalc(old)
+    assert {fill for _, fill in warnings_of(old)} == {"FFFBE3E1"}
 
 
 def test_a_workbook_of_a_later_layout_is_refused_in_one_sentence(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from xlappraise.xlsx.changes.kinds import (
     ColumnLike,
     DeleteLine,
     ExtendRules,
+    FillOutlines,
     FitColumns,
     FitPaper,
     FitRows,
@@ -260,7 +261,7 @@ def _look(_: Any, __: RenewLook) -> str:
     raise NotImplementedError
 
 
-def _text(_: Any, __: RenewSheet) -> str:
+def _text(_: Any, __: RenewSheet | FillOutlines) -> str:
     return ""  # it goes with the live colours, whose sentence says to finish in the file
 
 
@@ -307,6 +308,7 @@ MAKERS: dict[type, Maker] = {
     RenewLook: Maker(
         _look, "The live colours on {sheet} can only be renewed in the file", for_looks=True, holds_for=LOOK
     ),
+    FillOutlines: Maker(_text, "Cells that are outlined in red can only be filled in the file", for_looks=True),
     RenewSheet: Maker(_text, "The text of {sheet} can only be renewed in the file", for_looks=True),
     RenewChart: Maker(_new_chart, "The chart on {sheet} can only be redrawn in the file", for_looks=True),
     AddSheet: Maker(_sheet, "The sheet {sheet} is missing and can only be added in the file"),

@@ -24,6 +24,7 @@ from xlappraise.xlsx.changes.kinds import (
     Change,
     DeleteLine,
     ExtendRules,
+    FillOutlines,
     FitColumns,
     FitRows,
     OtherChange,
@@ -79,7 +80,7 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None, 
         return Written({}, {})
     named = [*growth, *fits, *lines]
     touched = dict.fromkeys(
-        [*by_sheet, *(change.sheet for change in named if not isinstance(change, SetName | SetProperty))]
+        [*by_sheet, *(each.sheet for each in named if not isinstance(each, SetName | SetProperty | FillOutlines))]
     )
     _refuse_protected({name: book.sheets[name] for name in touched if name not in added})
     if keeps_copy:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from xlappraise.appraisal.doubt import MARK
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.rules.of_cells import SCALE_CHANGED
 from xlappraise.plan.tabs import hidden_tabs
 from xlappraise.reading.reader import Reading, layout_version
-from xlappraise.sheets import dimension_lists, layout, tools
+from xlappraise.sheets import dimension_lists, layout, palette, tools
 from xlappraise.sheets.names import LOOK, MESSAGES, SCALE, look_key, messages_key, scale_text
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area, column_letters
-from xlappraise.xlsx.changes.kinds import Change, RenewLook, RenewSheet, SetCell, SetEntryRules, SetName
+from xlappraise.xlsx.changes.kinds import Change, FillOutlines, RenewLook, RenewSheet, SetCell, SetEntryRules, SetName
 from xlappraise.xlsx.snapshot import Snapshot
 
 LIVE = (
@@ -61,6 +62,8 @@ def plan_formats(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
                 yield RenewLook(sheet, donor, formulas, layout.HEADER_ROW)
         if place is not None and place.options:
             yield RenewLook("Scores", donor, LIVE, swaps=_swaps(place), area=_scores_area(place))
+        if not names.get(LOOK, "").endswith(MARK):  # laid by a former layout, maybe brought up in an open workbook
+            yield FillOutlines(palette.TODO_LINE, palette.TODO_FILL)
         yield from plan_version_line(snapshot)  # the live door cannot write the Guide anew
         yield from plan_guide(snapshot, appraisal)
         yield SetName(LOOK, f'"{look}"')

@@ -11,6 +11,7 @@ from xlappraise.xlsx.addresses import sheet_ref
 from xlappraise.xlsx.changes.kinds import (
     AddSheet,
     Change,
+    FillOutlines,
     RaiseChart,
     RenewChart,
     RenewLook,
@@ -126,7 +127,7 @@ def put_back(changes: Sequence[Change], tabs: Mapping[str, tuple[str, ...]]) -> 
     turn = renamer(back)
     if not back:
         return changes
-    return [each if isinstance(each, SetProperty) else _put_back(each, back, turn) for each in changes]
+    return [each if isinstance(each, SetProperty | FillOutlines) else _put_back(each, back, turn) for each in changes]
 
 
 def _put_back(change: SheetChange, back: Mapping[str, str], turn: Callable[[Formula], Formula]) -> SheetChange:

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from xlappraise.xlsx.addresses import area_text, sheet_ref
 from xlappraise.xlsx.book import Relation, relations, relations_part
 from xlappraise.xlsx.changes.calculation import calculate_on_load, drop_calculation_chain
-from xlappraise.xlsx.changes.kinds import AddSheet, RenewChart, RenewLook, RenewSheet
+from xlappraise.xlsx.changes.kinds import AddSheet, FillOutlines, RenewChart, RenewLook, RenewSheet
 from xlappraise.xlsx.changes.names import set_name
-from xlappraise.xlsx.changes.styles import Styles
+from xlappraise.xlsx.changes.styles import Styles, with_filled_outlines
 from xlappraise.xlsx.draft import DonorParts, Draft
 from xlappraise.xlsx.guarded_xml import Budget
 from xlappraise.xlsx.markup import (
@@ -81,6 +81,12 @@ def renew_look(draft: Draft, change: RenewLook) -> None:
     if not change.area:
         _renew_cells(draft, fresh, change, styles)
     _keep_styles(draft, styles)
+
+
+def fill_outlines(draft: Draft, change: FillOutlines) -> None:
+    """Fill the live formats that are an outline only."""
+    if draft.book.styles is not None:
+        draft.put(draft.book.styles, with_filled_outlines(draft.now(draft.book.styles), change.line, change.fill))
 
 
 def renew_sheet(draft: Draft, change: RenewSheet) -> None:

@@ -371,6 +371,18 @@ class SetProperty(NamedTuple):
         return f"Property '{self.name}' of the file: {self.value}"
 
 
+class FillOutlines(NamedTuple):
+    """Fill each live format that has an outline of one colour on all sides and no fill, wherever it is used."""
+
+    line: str
+    """The outline's colour, as RRGGBB."""
+    fill: str
+
+    def describe(self) -> str:
+        """What it does, in a line for the officer."""
+        return "Outlined cells filled"
+
+
 _OfSheet = (
     GrowTable
     | ColumnLike
@@ -396,7 +408,7 @@ _OfSheet = (
 SheetChange = SetCell | _OfSheet
 """A change to a sheet, or to a name."""
 
-OtherChange = _OfSheet | SetProperty
+OtherChange = _OfSheet | SetProperty | FillOutlines
 """A change other than to a cell's content."""
 
 Change = SetCell | OtherChange

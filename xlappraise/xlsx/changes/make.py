@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from xlappraise.xlsx.changes.charts import grow_charts, raise_charts
-from xlappraise.xlsx.changes.copied_sheets import add_sheet, renew_chart, renew_look, renew_sheet
+from xlappraise.xlsx.changes.copied_sheets import add_sheet, fill_outlines, renew_chart, renew_look, renew_sheet
 from xlappraise.xlsx.changes.grid import (
     column_like_edits,
     column_width_edits,
@@ -19,6 +19,7 @@ from xlappraise.xlsx.changes.kinds import (
     ColumnLike,
     DeleteLine,
     ExtendRules,
+    FillOutlines,
     FitColumns,
     FitPaper,
     FitRows,
@@ -71,6 +72,7 @@ MAKERS: Mapping[type, Callable[[Draft, Any], None]] = {
     AddSheet: add_sheet,
     ShowSheet: show_sheet,
     SetProperty: set_property,
+    FillOutlines: fill_outlines,
 }
 """Kinds that change other parts too. Lines are deleted at the end, all at once: see `deletion`."""
 

@@ -12,6 +12,7 @@ ORDER = (
     *(b"numFmts", b"fonts", b"fills", b"borders", b"cellStyleXfs", b"cellXfs", b"cellStyles", b"dxfs"),
     *(b"tableStyles", b"colors", b"extLst"),
 )
+SIDES = ("left", "right", "top", "bottom")
 USED = (("fontId", b"fonts"), ("fillId", b"fills"), ("borderId", b"borders"))
 
 
@@ -104,6 +105,22 @@ class Styles:
         before = ORDER[: ORDER.index(name)]
         ends = [child.end for child in self._whole.children if child.local in before]
         return ends[-1] if ends else self._whole.tag_end
+
+
+def with_filled_outlines(data: bytes, line: str, fill: str) -> bytes:
+    """Styles whose live formats have a fill where they are an outline of one colour on all sides without any."""
+    whole = root(data)
+    prefix, wanted = whole.prefix, b'rgb="FF%b"' % line.encode()
+    inside = b'<%bfill><%bpatternFill patternType="solid"><%bbgColor rgb="FF%b"/></%bpatternFill></%bfill>'
+    new = inside % (prefix, prefix, prefix, fill.encode(), prefix, prefix)
+    edits = []
+    for formats in (child for child in whole.children if child.local == b"dxfs" and not child.empty):
+        for each in element_at(data, formats.start).children:
+            parts = {child.local: child for child in element_at(data, each.start).children} if not each.empty else {}
+            border = parts.get(b"border")
+            if border and b"fill" not in parts and data[border.start : border.end].count(wanted) == len(SIDES):
+                edits.append(Edit(border.start, border.start, new))
+    return with_edits(data, edits)
 
 
 def _children(data: bytes, block: Element) -> list[bytes]:
