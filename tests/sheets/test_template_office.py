@@ -11,9 +11,10 @@ import pytest
 from tests.build_templates import BLANKS, EXAMPLE, TEMPLATES
 from tests.conftest import put
 from tests.support import engines
+from tests.support.measures import driven
 from xlappraise.exchange.to_json import appraisal_json
 from xlappraise.flow import appraise, recalc
-from xlappraise.sheets import layout, palette
+from xlappraise.sheets import build, layout, palette, text_fit
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 
@@ -96,6 +97,18 @@ def test_cells_to_fill_or_correct_are_still_marked_in_red(saved: Path) -> None:
     before = TEMPLATES / f"{EXAMPLE}.xlsx"
     assert pale_red(saved) == pale_red(before) == outlined(before)
     assert sum(pale_red(saved).values()) > 10
+
+
+@pytest.mark.skipif(engines.office() is None, reason="LibreOffice is not installed")
+def test_a_score_that_is_typed_leaves_its_row_as_high_as_two_lines_of_a_title(tmp_path: Path) -> None:
+    fresh, after = tmp_path / "fresh.xlsx", tmp_path / "after.xlsx"
+    fresh.write_bytes(build.build(build.blank(2, 3)))
+    title = "The service is able to meet its statutory duties, now and in years to come"
+    typed = [["Criteria", "C6", title], ["Scores", "E6", "High"], ["Scores", "E7", "Low"]]
+    driven("uno_driver.py", {"file": str(fresh), "steps": [{"set": typed, "save": str(after)}]}, tmp_path)
+    assert text_fit.lines(title, layout.MATRIX_COLUMNS[2].width, palette.SIZE, indent=1) == 2
+    rows = opened(after)["Scores"].row_dimensions
+    assert [rows[row].height for row in (6, 7, 8)] == [27.75] * 3  # LibreOffice counts in quarters
 
 
 def test_a_changed_score_is_recalculated_in_it(saved: Path, tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def _look_of_scores(page: Worksheet, appraisal: Appraisal, columns: tuple[Column
     """Keyed drop-downs, a message on every cell, colours that follow levels, bands and weights."""
     count, bottom = len(topics.below_options(appraisal)), _bottom(appraisal)
     _quiet_labels(page)
-    _fit_labels(page, appraisal, columns, palette.MATRIX_HEIGHT)
+    _fit_labels(page, appraisal, columns, palette.MATRIX_HEIGHT, palette.TITLE_TO_COME_HEIGHT)
     last_column = len(columns)
     live_formats.group_rules(page, layout.FIRST_ROW, bottom, FIRST_OPTION - 1)
     if last_column < FIRST_OPTION:
@@ -124,15 +124,18 @@ def _bottom(appraisal: Appraisal) -> int:
     return layout.HEADER_ROW + max(entry_help.ENTRY_ROWS, len(topics.below_options(appraisal)))
 
 
-def _fit_labels(page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...], least: float) -> None:
-    """Rows as high as their group and title need, which stand there as formulas."""
+def _fit_labels(
+    page: Worksheet, appraisal: Appraisal, columns: tuple[Column, ...], least: float, spare: float = 0
+) -> None:
+    """Rows as high as their group and title need, which stand there as formulas; `spare` where no title does yet."""
     group, title = columns[1].width, columns[2].width
     for row, criterion in enumerate(topics.below_options(appraisal), layout.FIRST_ROW):
         lines = max(
             text_fit.lines(criterion.title, title, palette.SIZE, indent=1),
             text_fit.lines(criterion.group, group, palette.SIZE, True, indent=1),
         )
-        page.row_dimensions[row].height = text_fit.height(lines, palette.SIZE, least)
+        high = least if criterion.title else max(least, spare)
+        page.row_dimensions[row].height = text_fit.height(lines, palette.SIZE, high)
 
 
 def _quiet_labels(page: Worksheet) -> None:

@@ -88,6 +88,8 @@ ZOOM = 90
 BODY_HEIGHT, HEAD_HEIGHT, TITLE_HEIGHT = 22.0, 32.0, 30.0
 MATRIX_HEIGHT, FIGURE_HEIGHT, LOUD_HEIGHT = 23.0, 17.0, 25.0
 """Rows of Scores and Results: criteria, small figures, and total, share, RAG and rank."""
+TITLE_TO_COME_HEIGHT = 28.0
+"""Of a row of Scores without a title yet: of two lines, for it does not grow when a score is typed."""
 RESULTS_HEIGHT = 21.0
 """Of a criterion on Results, so that a page holds the paper's 33."""
 GAP_HEIGHT, FOOT_HEIGHT = 8.0, 21.0
