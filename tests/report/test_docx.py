@@ -235,7 +235,7 @@ def test_charts_are_the_pictures_that_slides_get(tree):
     with zipfile.ZipFile(io.BytesIO(docx_bytes(tree))) as package:
         names = [name for name in package.namelist() if name.startswith("word/media/")]
         assert [package.read(name) for name in names] == [png_bytes(chart) for chart in tree.charts]
-    assert names == [f"word/media/figure{n}.png" for n in range(1, 10)]
+    assert names == [f"word/media/figure{n}.png" for n in range(1, 11)]
 
 
 @pytest.fixture
@@ -357,7 +357,7 @@ def test_an_earlier_pack_as_template_leaves_no_part_of_it_behind(tree, tmp_path)
     (tmp_path / "earlier.docx").write_bytes(docx_bytes(tree))
     content = docx_bytes(tree, str(tmp_path / "earlier.docx"))
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    assert [name for name in names if "figure" in name] == [f"word/media/figure{n}.png" for n in range(1, 10)]
+    assert [name for name in names if "figure" in name] == [f"word/media/figure{n}.png" for n in range(1, 11)]
     assert len(names) == len(set(names))
     assert of_docx(content) == of_tree(tree)
 
@@ -579,7 +579,7 @@ def test_a_report_with_pictures_and_marks_of_its_own_has_each_number_and_name_on
     content = docx_bytes(tree, str(tmp_path / "earlier.docx"))
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     held: Any = docx.Document(io.BytesIO(content)).element.body
-    assert len([name for name in names if "figure" in name]) == 18
+    assert len([name for name in names if "figure" in name]) == 20
     assert len(names) == len(set(names))
     for tag, attribute in (("wp:docPr", "id"), ("w:bookmarkStart", qn("w:id"))):
         numbers = [each.get(attribute) for each in held.iter(qn(tag))]

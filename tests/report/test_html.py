@@ -506,7 +506,7 @@ def test_without_javascript_the_page_is_whole_and_the_panel_stays_away(reference
     hidden, tables, pictures = told(framed, tmp_path, script, "--virtual-time-budget=20000")
     assert hidden is True
     assert tables == len(of_html(reference))
-    assert pictures == 9
+    assert pictures == 10
 
 
 def test_the_pages_own_policy_lets_its_script_run(reference, tmp_path):

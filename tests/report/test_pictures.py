@@ -200,6 +200,38 @@ def test_many_groups_stand_side_by_side_in_place_of_a_dozen_colours(tmp_path):
     )
 
 
+def test_what_each_criterion_contributes_adds_up_to_the_totals(tree):
+    chart = picture(tree, "contributions")
+    totals = {column: sum(int(bars[n].text) for _, bars in chart.rows) for n, column in enumerate(chart.columns)}
+    assert list(totals.values()) == [1385, 1360, 1810, 1515, 920]
+    assert len(chart.rows) == 28
+    assert chart.caption.endswith(
+        "The options are furthest apart on D15, F2 and F6, by 100 points, and have the same points on 5 of 28 "
+        "criteria, for the scores as they stand"
+    )
+
+
+def test_a_blank_contributes_no_bar_and_counts_in_no_title(tmp_path):
+    given = appraisal({"A": 10, "B": 4}, {"O1": ["High", "Low"], "O2": [None, "Medium"]})
+    chart = picture(report(outcome_of(given, tmp_path)), "contributions")
+    assert [[(bar.text, bar.length, bar.strong) for bar in bars] for _, bars in chart.rows] == [
+        [("100", 1, False), ("blank", 0, False)],
+        [("0", 0, False), ("20", Fraction(1, 5), True)],
+    ]
+    assert chart.caption.endswith("The options are furthest apart on B Criterion B, by 20 points")
+
+
+def test_contributions_of_more_criteria_than_fit_a_page_are_several_pictures(tmp_path):
+    names = [f"C{n}" for n in range(1, 41)]
+    scores = {"O1": ["High"] * 40, "O2": ["High"] * 40}
+    charts = report(outcome_of(appraisal(dict.fromkeys(names, 5), scores), tmp_path)).charts
+    found = {chart.name: chart.caption.partition(": ")[2] for chart in charts if "contributions" in chart.name}
+    assert found == {
+        "contributions-1": "C1 to C30: the options have the same points on every criterion",
+        "contributions-2": "C31 to C40: the options have the same points on every criterion",
+    }
+
+
 def boxes(drawn):
     """Places of the texts of a picture, as measured: left, top, right, bottom; turned ones are left out."""
     found = []

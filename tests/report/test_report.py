@@ -605,6 +605,8 @@ def test_figures_are_written_as_svg_and_png(run, outcome, tmp_path):
     done = run("report", outcome.path, "--figures", "slides")
     assert done.returncode == 0
     assert sorted(p.name for p in (tmp_path / "slides").iterdir()) == [
+        "contributions.png",
+        "contributions.svg",
         "funnel.png",
         "funnel.svg",
         "head-to-head.png",

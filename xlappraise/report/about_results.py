@@ -20,6 +20,7 @@ from xlappraise.appraisal.words import count_of, list_of, some
 from xlappraise.exchange.plain import number, span
 from xlappraise.exchange.ranking import band_words, rank_words, scores_words, total_words
 from xlappraise.report import whatif
+from xlappraise.report.about_contributions import contributions
 from xlappraise.report.about_costs import cost_range
 from xlappraise.report.about_criteria import by_group
 from xlappraise.report.tree import (
@@ -81,6 +82,7 @@ def _matrix_blocks(view: View) -> Iterator[Block]:
         )
     for first in range(0, len(short), AT_ONCE):
         yield _matrix(view, short[first : first + AT_ONCE])
+    yield from contributions(view, short)
     left_out = [c.label for c in view.appraisal.criteria if c.kind == NOT_ASSESSED]
     if left_out:
         yield Text(f"Not assessed, and in no total: {list_of(left_out)}.")

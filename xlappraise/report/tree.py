@@ -214,13 +214,17 @@ class SmallBar(NamedTuple):
 
 
 class BarGrid(NamedTuple):
-    """Small bars in rows and columns, each row with its label; `about` is for who cannot see."""
+    """Small bars in rows and columns, each row with its label; `about` is for who cannot see.
+
+    They stand below their figures, or with `lying` before them: then there is room for many rows.
+    """
 
     name: str
     caption: str
     about: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[SmallBar, ...]], ...]
+    lying: bool = False
 
 
 class WhatIf(NamedTuple):
