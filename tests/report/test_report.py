@@ -670,10 +670,10 @@ def test_a_pdf_is_tagged_titled_and_in_english(run, outcome, tmp_path):
 
 
 def test_without_libreoffice_a_sentence_says_how_to_get_a_pdf(outcome, monkeypatch, tree):
-    from xlappraise.report import to_pdf
+    from xlappraise.report import office, to_pdf
     from xlappraise.xlsx.refusals import CannotWrite
 
-    monkeypatch.setattr(to_pdf.shutil, "which", lambda _: None)
+    monkeypatch.setattr(office.shutil, "which", lambda _: None)
     with pytest.raises(CannotWrite, match="save it as PDF from Word"):
         to_pdf.pdf_bytes(b"")
 

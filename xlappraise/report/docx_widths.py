@@ -98,6 +98,12 @@ def _lengths(given: ReportTable, size: float) -> list[list[float]]:
     return [[TWIPS * text_width(text.replace("\n", " "), size) for text in row] for row in rows[::step]]
 
 
+def line_count(given: ReportTable, widths: Sequence[int], size: float, padding: int) -> float:
+    """About how many lines the table takes, its heading included."""
+    rooms = [wide - 2 * padding for wide in widths]
+    return sum(max(map(_lines, lengths, rooms)) for lengths in _lengths(given, size))
+
+
 def _gains(lengths: list[list[float]], widths: list[float], padding: int, unit: float) -> list[float]:
     """By how many lines all rows together become lower when one column is wider by `unit`."""
     gains = [0.0] * len(widths)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from xlappraise.report.docx_widths import MARGIN, TableLook, column_widths, least_widths
+from xlappraise.report.docx_widths import MARGIN, TableLook, column_widths, least_widths, line_count
 from xlappraise.report.drawing import right_to_left
 from xlappraise.report.tree import ReportTable, TableCell, TableColumn
 from xlappraise.report.words import TONES
@@ -20,8 +20,8 @@ SIZES = {TABLE_TEXT: 9.0, TABLE_SMALL: 8.0, TABLE_TINY: 7.0}
 """Type sizes of the texts in tables, in points: the largest at which no word of a table is broken is taken."""
 TABLE = "Appraisal Table"
 """Name of our own style of tables."""
-TOGETHER = 8
-"""Tables of no more rows than this stay on one page with their caption."""
+TOGETHER, MOST_LINES = 8, 28
+"""Tables of no more rows and lines than this stay on one page with their caption: taller ones would leave gaps."""
 TWIPS_PER_CM = 567
 BAR_HIGH = 110
 """Height of the bar below a cell's text, in twips."""
@@ -82,8 +82,9 @@ def size_that_fits(given: ReportTable, width: int, look: TableLook) -> str:
 def table(given: ReportTable, width: int, look: TableLook) -> _Element:
     """A table of `width` twips: header row repeats, rows do not split, caption and description for readers."""
     name = size_that_fits(given, width, look) or TABLE_TINY
-    style, widths = look.styles[name], column_widths(given, width, SIZES[name] * look.letters, look.margin)
-    together = len(given.rows) <= TOGETHER
+    size = SIZES[name] * look.letters
+    style, widths = look.styles[name], column_widths(given, width, size, look.margin)
+    together = len(given.rows) <= TOGETHER and line_count(given, widths, size, look.margin) <= MOST_LINES
     rows = [
         _row(given, row, widths, look, (style, together and number < len(given.rows) - 1))
         for number, row in enumerate(given.rows)

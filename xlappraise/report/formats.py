@@ -90,7 +90,7 @@ FORMATS = {
         ),
     ),
     "report": (
-        Format(".docx", "report.to_docx:docx_bytes", template=True),
+        Format(".docx", "report.to_docx:docx_of_report", template=True),
         Format(".html", "report.to_html:html_text"),
         Format(".md", "report.to_md:md_text"),
         Format(".pdf", "report.to_pdf:pdf_of_report", template=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from copy import deepcopy
 from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from xlappraise.report.docx_picture import EMU_PER_CM, add_picture
 from xlappraise.report.docx_place import close_place, go_on
 from xlappraise.report.docx_widths import TableLook
 from xlappraise.report.docx_xml import TABLE, TWIPS_PER_CM, element, field, paragraph
+from xlappraise.report.page_numbers import CONTENTS, with_page_numbers
 from xlappraise.report.tree import (
     PAGE,
     AnyTwo,
@@ -52,6 +54,12 @@ LONGEST = 255
 
 SIZES = {"Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5}
 NEEDED = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet")
+
+
+def docx_of_report(report: Report, template: str = "", as_svg: bool = False) -> bytes:
+    """The document as `docx_bytes` makes it, its contents with page numbers where LibreOffice is installed."""
+    content = docx_bytes(report, template, as_svg)
+    return _timeless(with_page_numbers(content)) if report.sections else content
 
 
 def docx_bytes(report: Report, template: str = "", as_svg: bool = False) -> bytes:
@@ -98,7 +106,7 @@ def _document_bytes(
         _number_drawings(document)
     out = io.BytesIO()
     document.save(out)
-    return _timeless(out)
+    return _timeless(out.getvalue())
 
 
 def _number_drawings(document: Document) -> None:
@@ -109,12 +117,12 @@ def _number_drawings(document: Document) -> None:
         each.set("id", str(number))
 
 
-def _timeless(saved: io.BytesIO) -> bytes:
+def _timeless(saved: bytes) -> bytes:
     """The same package, its parts dated as zip's first day: the same workbook gives the same bytes."""
     from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
     out = io.BytesIO()
-    with ZipFile(saved) as before, ZipFile(out, "w", ZIP_DEFLATED) as after:
+    with ZipFile(io.BytesIO(saved)) as before, ZipFile(out, "w", ZIP_DEFLATED) as after:
         for name in before.namelist():
             after.writestr(ZipInfo(name), before.read(name), ZIP_DEFLATED)
     return out.getvalue()
@@ -329,12 +337,13 @@ class _Writer:
         heading = paragraph("Contents", self.styles["Heading 1"])
         heading.pPr.append(element("pageBreakBefore"))
         self.append(heading)
-        begin, code, separate, *_, end = field('TOC \\o "1-1" \\h \\n' + (f" \\b {WHOLE}" if self.place else ""), "")
+        begin, code, separate, *_, end = field(f"{CONTENTS} \\n" + (f" \\b {WHOLE}" if self.place else ""), "")
+        right = element("tabs", element("tab", val="right", leader="dot", pos=self.width))
         last = len(self.report.sections) - 1
         for number, section in enumerate(self.report.sections):
             link = element("hyperlink", *docx_xml.run(section.title), anchor=f"section_{section.key}", history=1)
             runs = [*((begin, code, separate) if not number else ()), link, *((end,) if number == last else ())]
-            self.append(element("p", element("pPr", element("spacing", after=40)), *runs))
+            self.append(element("p", element("pPr", deepcopy(right), element("spacing", after=40)), *runs))
 
     def _footer(self) -> None:
         footer: Any = self.document.sections[0].footer
