@@ -20,7 +20,7 @@ from xlappraise.appraisal.rules.of_cells import WEIGHT_MISSING
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.scoring import Results, score
 from xlappraise.appraisal.words import near, some
-from xlappraise.plan.compare import Held, tool_cells_hold
+from xlappraise.plan.compare import ToolCellComparison, compare_tool_cells
 from xlappraise.reading.reader import NotAppraisal, Reading, read
 from xlappraise.reading.tabs import has_seals, recognise, with_our_names, with_tabs
 from xlappraise.records import NamedTuple
@@ -43,10 +43,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from xlappraise.appraisal.merging import Merging
-    from xlappraise.appraisal.returned import Returned
+    from xlappraise.appraisal.returned import ReturnedCopy
     from xlappraise.appraisal.versions.entry_effects import EntryEffects
     from xlappraise.plan.combine import CombinationPlan
-    from xlappraise.plan.log import Decided, Entry
+    from xlappraise.plan.log import ChangeDecision, Entry
     from xlappraise.plan.recalc import Plan
     from xlappraise.plan.seal import SealPlan
 
@@ -80,7 +80,7 @@ class Outcome(NamedTuple):
     """Those still open, in the order of the sheets, then of the rows."""
     accepted: tuple[Finding, ...] = ()
     """Those that Accepted findings puts on record with a reason."""
-    held: Held | None = None
+    tool_cells: ToolCellComparison | None = None
     """How the tool's cells compare with what they should be."""
 
     @property
@@ -108,7 +108,7 @@ class Outcome(NamedTuple):
         """Which formulas give entries, and which are the tool's."""
         from xlappraise.plan.owners import owners
 
-        return owners(self.snapshot, self.reading, self.held)
+        return owners(self.snapshot, self.reading, self.tool_cells)
 
     def frames(self) -> "dict[str, pd.DataFrame]":
         """Tidy pandas data frames by name: options, criteria, scores and results."""
@@ -158,8 +158,8 @@ def judge(book: Snapshot, profile: str = "") -> Outcome:
     appraisal = reading.appraisal
     found = [*reading.findings, *check(appraisal, reading.findings)]
     results = None if any(finding.blocks for finding in found) else score(appraisal)
-    held = tool_cells_hold(book, reading, results)
-    found += held.findings if held else []
+    tool_cells = compare_tool_cells(book, reading, results)
+    found += tool_cells.findings if tool_cells else []
     if results is not None:
         found += advise(appraisal, results, found)
         if has_seals(book):
@@ -171,7 +171,7 @@ def judge(book: Snapshot, profile: str = "") -> Outcome:
     # Not before: a finding is accepted where it stands, criterion by criterion.
     parts = of_one_pattern(settled.open), settled.accepted
     findings, accepted = (tuple(with_tabs(in_order(part, final, book), book.tabs)) for part in parts)
-    return Outcome(book, reading, appraisal, results, findings, accepted, held)
+    return Outcome(book, reading, appraisal, results, findings, accepted, tool_cells)
 
 
 @no_collector()
@@ -213,7 +213,7 @@ def planned_for(outcome: Outcome) -> "tuple[Outcome, Plan]":
         return outcomes[-1].findings
 
     before = (outcome.results, outcome.findings, __version__)
-    wanted = plan_recalculation(outcome.snapshot, outcome.reading, *before, again=again, held=outcome.held)
+    wanted = plan_recalculation(outcome.snapshot, outcome.reading, *before, again=again, compared=outcome.tool_cells)
     return outcomes[-1], wanted
 
 
@@ -298,7 +298,7 @@ class Logging(NamedTuple):
 def log_changes(
     outcome: Outcome,
     found: "list[Entry]",
-    decided: "Decided",
+    decided: "ChangeDecision",
     out: str | os.PathLike[str] | None = None,
     *,
     effects: "EntryEffects | None" = None,
@@ -315,11 +315,11 @@ def log_changes(
     return Logging(outcome, left, apply(outcome.snapshot, changes, out, force=force, owners=outcome.owners))
 
 
-class Merged(NamedTuple):
+class MergeOutcome(NamedTuple):
     """What `merge` found in the copies, what that brought, and the receipt of the file door when it wrote."""
 
     outcome: Outcome
-    returned: "tuple[Returned, ...]"
+    returned: "tuple[ReturnedCopy, ...]"
     refused: dict[str, str]
     """By file: why it was not merged, as the end of a sentence on it."""
     merging: "Merging | None" = None
@@ -336,7 +336,7 @@ def merge(
     strict: bool = False,
     force: bool = False,
     each: Callable[[], None] = lambda: None,
-) -> Merged:
+) -> MergeOutcome:
     """Bring what assessors entered in their copies into the workbook: their own scores, and those that all agree on.
 
     `accepted` are assessors whose scores may look like ranks; with `strict`, one copy that cannot be merged stops all.
@@ -359,7 +359,7 @@ def merged_for(
     accepted: Iterable[str] = (),
     strict: bool = False,
     each: Callable[[], None] = lambda: None,
-) -> tuple[Merged, list[Change]]:
+) -> tuple[MergeOutcome, list[Change]]:
     """What `merge` makes of the copies, unwritten, and the changes that a recalculation is to follow.
 
     No changes when nothing is merged, or nothing is new. Raises CannotWrite for a workbook of one assessor, or where
@@ -371,7 +371,7 @@ def merged_for(
     from xlappraise.plan.merge import plan_merging, read_copy
 
     if outcome.blocking_but_weights:
-        return Merged(outcome, (), {}), []
+        return MergeOutcome(outcome, (), {}), []
     ours = outcome.appraisal
     if ours.setup.assessor:
         raise CannotWrite(
@@ -392,10 +392,10 @@ def merged_for(
             refused[given.file] = f"differs from what {given.assessor} gave before: {some(changed)}"
     kept = tuple(given for given in once if given.file not in refused)
     if not kept or (strict and refused):
-        return Merged(outcome, kept, refused), []
+        return MergeOutcome(outcome, kept, refused), []
     planned_for(outcome)  # what is in a recalculation's way is told before anything is written
     new = merging(ours, kept)
-    return Merged(outcome, kept, refused, new), plan_merging(outcome.snapshot, outcome.reading, new)
+    return MergeOutcome(outcome, kept, refused, new), plan_merging(outcome.snapshot, outcome.reading, new)
 
 
 def add_sheet(

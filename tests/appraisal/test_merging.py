@@ -13,19 +13,19 @@ from xlappraise.appraisal.individual import individual_of
 from xlappraise.appraisal.merging import Standing, merging, standing, standing_sentence
 from xlappraise.appraisal.model import Key, LogRow, Score
 from xlappraise.appraisal.panel import BadPanel, file_names, members_named, members_of_csv
-from xlappraise.appraisal.returned import Returned
+from xlappraise.appraisal.returned import ReturnedCopy
 
 CELLS = [(criterion.ref, option.id) for criterion in CRITERIA for option in OPTIONS]
 GIVEN = st.dictionaries(st.sampled_from(CELLS), st.sampled_from(("High", "Medium", "Low")))
 PANELS = st.lists(GIVEN, min_size=1, max_size=4)
 
 
-def copies_of(panel: list[dict[Key, str]]) -> list[Returned]:
+def copies_of(panel: list[dict[Key, str]]) -> list[ReturnedCopy]:
     """The copies of assessors A, B and so on."""
     names = [chr(ord("A") + number) for number in range(len(panel))]
     rows = tuple(LogRow({"assessor": name}) for name in names)
     return [
-        Returned(
+        ReturnedCopy(
             f"{name}.xlsx",
             name,
             (row,),

@@ -57,7 +57,7 @@ def grown_file(folder: Path) -> bytes:
     return edited(reference_file(), folder, *changes)
 
 
-def both(folder: Path) -> tuple[Snapshot, Any, live.Done]:
+def both(folder: Path) -> tuple[Snapshot, Any, live.LiveResult]:
     return through_both_doors(grown_file(folder), folder)
 
 

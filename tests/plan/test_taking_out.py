@@ -14,7 +14,7 @@ from tests.support.gateway_cases import sixteen
 from tests.support.live_cases import opened, reference_file
 from tests.support.scored_example import scored_example
 from xlappraise import excel, flow
-from xlappraise.cli.check import Asked, run
+from xlappraise.cli.check import CheckOptions, run
 from xlappraise.excel import live
 from xlappraise.plan.take_out import lines_in
 from xlappraise.sheets import build, layout
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 O2, D5 = DeleteLine("Options", 7), DeleteLine("Criteria", 10)
 """The rows of O2 Joint Venture and of D5 in the reference appraisal."""
-IN_PLACE = Asked(fix=True, in_place=True)
+IN_PLACE = CheckOptions(fix=True, in_place=True)
 
 
 @pytest.fixture(autouse=True)
@@ -142,7 +142,7 @@ def test_a_dry_run_lists_each_score_that_goes_and_writes_nothing(
 ) -> None:
     path = without(tmp_path, D5)
     before = path.read_bytes()
-    run([str(path)], Asked(fix=True, dry_run=True))
+    run([str(path)], CheckOptions(fix=True, dry_run=True))
     said = capsys.readouterr().out
     lines = said.splitlines()
     assert [line for line in lines if line.startswith("Scores!") and "formula" not in line][:6] == [

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.sheets.test_formulas import shares, special
 from xlappraise import flow
 from xlappraise.appraisal.scoring import score
-from xlappraise.cli.check import Asked, run
+from xlappraise.cli.check import CheckOptions, run
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.to_json import appraisal_json, dumps
 from xlappraise.sheets import build, layout
@@ -81,7 +81,7 @@ def test_fix_gives_the_weight_in_the_other_unit_that_of_the_rest(tmp_path, capsy
     typed_so = [SetCell("Criteria", row, WEIGHT, value, None, PLAIN, restyle=True) for row, value in odd.items()]
     package.apply(str(file), typed_so, force=True)
     before = package.snapshot(file).sheets
-    run([str(file)], Asked(fix=True, in_place=True))
+    run([str(file)], CheckOptions(fix=True, in_place=True))
     assert next(each for each in capsys.readouterr().out.splitlines() if each.startswith("Criteria!F")) == line
     after = package.snapshot(file).sheets
     changed = [
@@ -100,5 +100,5 @@ def test_a_number_typed_before_the_percent_format_was_there_is_mended(tmp_path, 
     package.apply(str(file), [SetCell("Criteria", row, WEIGHT, value) for row, value in cells.items()], force=True)
     (finding,) = (f for f in flow.appraise(file).findings if f.code == "XLA345")
     assert finding.fix == told
-    run([str(file)], Asked(fix=True, in_place=True))
+    run([str(file)], CheckOptions(fix=True, in_place=True))
     assert [c.weight for c in flow.appraise(file).appraisal.criteria] == [1, 99]

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import EXAMPLE
-from xlappraise.register.files import Source, Wanted, contents, paths_listed, sources
+from xlappraise.register.files import FileFilter, Source, contents, paths_listed, sources
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.refusals import CannotRead
 
 
 def names(folder: Path, *paths: str, **wanted: tuple[str, ...]) -> list[str]:
-    found = sources([str(folder / path) for path in paths] or [str(folder)], Wanted(**wanted))
+    found = sources([str(folder / path) for path in paths] or [str(folder)], FileFilter(**wanted))
     return [source.name.replace(f"{folder}{os.sep}", "").replace(os.sep, "/") for source in found]
 
 

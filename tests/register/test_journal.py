@@ -54,15 +54,15 @@ def test_of_two_lines_the_later_holds(path: Path) -> None:
 
 def test_done_is_what_this_version_said_of_these_bytes(path: Path) -> None:
     journal = Journal(path)
-    assert journal.entries["one.xlsx"].done == ONE.sha256
+    assert journal.entries["one.xlsx"].finished_sha256 == ONE.sha256
     journal.add(line_of(ONE._replace(tool="0.0.1")))
-    assert journal.entries["one.xlsx"].done == ""
+    assert journal.entries["one.xlsx"].finished_sha256 == ""
 
 
 def test_a_file_that_was_stopped_is_not_done(path: Path) -> None:
     journal = Journal(path)
     journal.add(line_of(ONE._replace(state=STOPPED)))
-    assert journal.entries["one.xlsx"].done == ""
+    assert journal.entries["one.xlsx"].finished_sha256 == ""
 
 
 @pytest.mark.parametrize("data", [b"{}\n", b"a,b\n1,2\n", b'{"schema": "xlappraise.results/1"}\n'])

@@ -42,11 +42,11 @@ def told(watched: Watch, capsys: pytest.CaptureFixture[str], recalc: bool = Fals
 
 
 def test_what_stands_there_is_not_touched_and_what_is_saved_is_found_once(watched: Watch, tmp_path: Path) -> None:
-    assert (len(watched), watched.saved(), watched.saved()) == (1, [], [])
+    assert (len(watched), watched.saved_workbooks(), watched.saved_workbooks()) == (1, [], [])
     new = tmp_path / "deep" / "new.xlsx"
     new.parent.mkdir()
     shutil.copy(EXAMPLE, new)
-    assert [watched.saved() for _ in range(4)] == [[], [str(new)], [], []]
+    assert [watched.saved_workbooks() for _ in range(4)] == [[], [str(new)], [], []]
 
 
 def test_a_half_written_file_is_waited_for(watched: Watch, tmp_path: Path) -> None:
@@ -54,14 +54,14 @@ def test_a_half_written_file_is_waited_for(watched: Watch, tmp_path: Path) -> No
     found = []
     for size in (0, 0, 1000, 50_000, len(data)):
         new.write_bytes(data[:size])
-        found.append(watched.saved())
-    assert (found, watched.saved()) == ([[]] * 5, [str(new)])
+        found.append(watched.saved_workbooks())
+    assert (found, watched.saved_workbooks()) == ([[]] * 5, [str(new)])
 
 
 def test_lock_files_and_what_is_no_workbook_are_passed_over(watched: Watch, tmp_path: Path) -> None:
     for name in ("~$old.xlsx", ".~lock.old.xlsx#", "notes.txt", "old.findings.txt", "old.xlsx.tmp"):
         (tmp_path / name).write_bytes(b"x")
-    assert (watched.saved(), watched.saved()) == ([], [])
+    assert (watched.saved_workbooks(), watched.saved_workbooks()) == ([], [])
 
 
 def test_findings_are_told_and_put_beside(watched: Watch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -175,7 +175,7 @@ def test_a_folder_that_is_away_is_told_once_and_looked_for_again(
 def test_a_slow_folder_is_looked_at_less_often(watched: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter((10.0, 12.0))
     monkeypatch.setattr(module.time, "monotonic", lambda: next(times))
-    watched.saved()
+    watched.saved_workbooks()
     assert watched.pause == 40
 
 

@@ -121,7 +121,7 @@ def stop() -> None:
     xlwings_engine.stop()
 
 
-def through_both_doors(data: bytes, folder: Path) -> tuple[Snapshot, Any, live.Done]:
+def through_both_doors(data: bytes, folder: Path) -> tuple[Snapshot, Any, live.LiveResult]:
     """The workbook recalculated through the file and through the open book, every formula worked out."""
     path = folder / "by_file.xlsx"
     path.write_bytes(data)

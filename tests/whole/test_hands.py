@@ -18,7 +18,7 @@ from xlappraise.appraisal.model import Appraisal, Level, LogRow, Scale
 from xlappraise.appraisal.panel import Member, members_named, own_appraisal
 from xlappraise.appraisal.record import replace
 from xlappraise.exchange.to_json import appraisal_json
-from xlappraise.flow import Merged, appraise, merge, recalc
+from xlappraise.flow import MergeOutcome, appraise, merge, recalc
 from xlappraise.sheets import layout
 from xlappraise.sheets.build import build
 from xlappraise.xlsx import package
@@ -35,13 +35,13 @@ def model(appraisal: Appraisal) -> object:
     return appraisal_json(appraisal)
 
 
-def one(folder: Path, appraisal: Appraisal, name: str = "Ann", original: Appraisal = UNSCORED) -> Merged:
+def one(folder: Path, appraisal: Appraisal, name: str = "Ann", original: Appraisal = UNSCORED) -> MergeOutcome:
     """What comes of merging one copy."""
     (file,) = written(folder, {"plan": original})
     return merge(file, written(folder / "copies", {name: appraisal}), folder / "merged.xlsx")
 
 
-def refusal(done: Merged) -> str:
+def refusal(done: MergeOutcome) -> str:
     (sentence,) = done.refused.values()
     return sentence
 

@@ -18,7 +18,7 @@ ACCEPTED = "Accepted findings"
 _NEEDED = (("code", "code"), ("reason", "reason"), ("accepted_by", "name of who accepted it"))
 
 
-class Settled(NamedTuple):
+class SettledFindings(NamedTuple):
     """Findings still open, and those accepted with a reason."""
 
     open: tuple[Finding, ...]
@@ -26,7 +26,7 @@ class Settled(NamedTuple):
     """With the facts `reason` and `accepted_by`."""
 
 
-def settle(appraisal: Appraisal, findings: Iterable[Finding]) -> Settled:
+def settle(appraisal: Appraisal, findings: Iterable[Finding]) -> SettledFindings:
     """Part the findings by what Accepted findings says, and add findings on that table itself.
 
     A finding on several cells is accepted when every one of them is named. Errors stay open. Last comes whether
@@ -46,7 +46,7 @@ def settle(appraisal: Appraisal, findings: Iterable[Finding]) -> Settled:
         still_open = [finding for finding in still_open if not _fits(row, finding)]
     still_open += about_rows
     still_open += a_final_version_is_finished(appraisal, still_open)
-    return Settled(tuple(still_open), tuple(accepted))
+    return SettledFindings(tuple(still_open), tuple(accepted))
 
 
 def _text(row: LogRow, key: str) -> str:

@@ -19,7 +19,7 @@ from xlappraise.appraisal.individual import (
 )
 from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal, Key, LogRow, Score
 from xlappraise.appraisal.record import Record, replace
-from xlappraise.appraisal.returned import ROLES, Returned, plain_value
+from xlappraise.appraisal.returned import ROLES, ReturnedCopy, plain_value
 from xlappraise.appraisal.words import count_of, decimal_text, folded
 from xlappraise.records import NamedTuple
 
@@ -41,7 +41,7 @@ class Merging(Record):
     """The appraisal with all of that."""
 
 
-def merging(appraisal: Appraisal, returned: Sequence[Returned]) -> Merging:
+def merging(appraisal: Appraisal, returned: Sequence[ReturnedCopy]) -> Merging:
     """What the copies bring, in the order of the panel, whichever the order of the files."""
     entered = [each for each in returned if each.has_entries]
     if not entered:
@@ -85,7 +85,7 @@ def _with_rows(
     return replace(appraisal, logs={name: tuple(held) for name, held in logs.items()})
 
 
-def _panel_order(appraisal: Appraisal, entered: Sequence[Returned]) -> dict[str, int]:
+def _panel_order(appraisal: Appraisal, entered: Sequence[ReturnedCopy]) -> dict[str, int]:
     """The panel: as the appraisal lists it, then everybody that a copy names, by name."""
     there = list(individual_of(appraisal).assessors)
     named = {row_text(row, "assessor") for each in entered for row in (*each.declared, *each.panel)}
@@ -95,7 +95,7 @@ def _panel_order(appraisal: Appraisal, entered: Sequence[Returned]) -> dict[str,
 
 
 def _declarations(
-    appraisal: Appraisal, entered: Sequence[Returned], order: Mapping[str, int]
+    appraisal: Appraisal, entered: Sequence[ReturnedCopy], order: Mapping[str, int]
 ) -> tuple[tuple[LogRow, ...], tuple[tuple[str, int, Values], ...]]:
     """New rows of Declaration, and the blank fields of those there that a copy fills."""
     rows: dict[tuple[str, str], Values] = {}
@@ -139,7 +139,7 @@ def _log(appraisal: Appraisal, name: str) -> tuple[LogRow, ...]:
     return appraisal.logs.get(name, ())
 
 
-def changed_since(held: Individual, returned: Returned) -> list[str]:
+def changed_since(held: Individual, returned: ReturnedCopy) -> list[str]:
     """The scores and weights of an assessor that are held otherwise already."""
     name = next((each for each in held.assessors if folded(each) == folded(returned.assessor)), "")
     own = held.scores.get(name, {})
@@ -156,7 +156,7 @@ def changed_since(held: Individual, returned: Returned) -> list[str]:
     return found
 
 
-def _score_rows(appraisal: Appraisal, entered: Sequence[Returned]) -> Iterator[LogRow]:
+def _score_rows(appraisal: Appraisal, entered: Sequence[ReturnedCopy]) -> Iterator[LogRow]:
     """A row for each score that is not there yet: by assessor, then in the order of Criteria and of Options."""
     held = individual_of(appraisal).scores
     own = {folded(name): given for name, given in held.items()}
@@ -174,7 +174,7 @@ def _score_rows(appraisal: Appraisal, entered: Sequence[Returned]) -> Iterator[L
                 yield LogRow({**values, "reason": reason} if reason else values)
 
 
-def _weight_rows(appraisal: Appraisal, entered: Sequence[Returned]) -> Iterator[LogRow]:
+def _weight_rows(appraisal: Appraisal, entered: Sequence[ReturnedCopy]) -> Iterator[LogRow]:
     held = {folded(name): given for name, given in individual_of(appraisal).weights.items()}
     for each in entered:
         for row in each.weights:

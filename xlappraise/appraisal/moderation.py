@@ -11,7 +11,7 @@ from xlappraise.records import NamedTuple
 # ------------------------------------------------------------------------------------------- order of discussion
 
 
-class Discussed(NamedTuple):
+class CellToDiscuss(NamedTuple):
     """A cell to discuss, and what its place in the list rests on.
 
     `decides_first`: with every other cell at its agreed level (or, where open, at the lower median, which is never
@@ -26,7 +26,7 @@ class Discussed(NamedTuple):
     off: int
 
 
-def order_of_discussion(appraisal: Appraisal, stated: Stated, cells: Iterable[Key]) -> tuple[Discussed, ...]:
+def order_of_discussion(appraisal: Appraisal, stated: Stated, cells: Iterable[Key]) -> tuple[CellToDiscuss, ...]:
     """The cells in the order in which a panel should take them: what decides first place, then the widest spread.
 
     Then by how many are off the commonest level, then in the order of Criteria and of Options.
@@ -36,7 +36,7 @@ def order_of_discussion(appraisal: Appraisal, stated: Stated, cells: Iterable[Ke
     criteria = {criterion.ref: n for n, criterion in enumerate(appraisal.criteria)}
     options = {option.id: n for n, option in enumerate(appraisal.options)}
     found = [
-        Discussed(key, trial.decides_first(key), _spread(appraisal, key, given), _off_commonest(given))
+        CellToDiscuss(key, trial.decides_first(key), _spread(appraisal, key, given), _off_commonest(given))
         for key in cells
         for given in (by_cell.get(key, ()),)
     ]

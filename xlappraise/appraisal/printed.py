@@ -14,7 +14,7 @@ from xlappraise.appraisal.words import decimals_of
 from xlappraise.records import NamedTuple
 
 
-class Printed(NamedTuple):
+class PrintedFigure(NamedTuple):
     """A printed figure and how many decimals it has."""
 
     value: Fraction
@@ -34,19 +34,19 @@ class Printed(NamedTuple):
         return f"{Decimal(self.value.numerator) / Decimal(self.value.denominator):,.{self.decimals}f}"
 
 
-def as_printed(value: Fraction, decimals: int | None = None) -> Printed:
+def as_printed(value: Fraction, decimals: int | None = None) -> PrintedFigure:
     """The figure with so many decimals, by default those that it has; never more than totals are compared to."""
     count = min(decimals_of(value) if decimals is None else decimals, DECIMALS)
-    return Printed(round_half_away(value, count), count)
+    return PrintedFigure(round_half_away(value, count), count)
 
 
-def printed_figure(option: Option, figure: str) -> Printed | None:
+def printed_figure(option: Option, figure: str) -> PrintedFigure | None:
     """A published figure of an option, such as `published_total`; None where Options gives none."""
     value: Fraction | None = getattr(option, figure)
     return None if value is None else as_printed(value, option.decimals.get(figure))
 
 
-def published_totals(appraisal: Appraisal) -> Mapping[str, Printed]:
+def published_totals(appraisal: Appraisal) -> Mapping[str, PrintedFigure]:
     """The published total of each short-listed option that Options gives one for, by ID."""
     totals = ((option.id, printed_figure(option, "published_total")) for option in appraisal.short_list)
     return {key: total for key, total in totals if total is not None}

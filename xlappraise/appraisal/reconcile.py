@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor, lcm
 
 from xlappraise.appraisal.model import Appraisal, Key, Option, Scale, Score
-from xlappraise.appraisal.printed import Printed, as_printed, published_totals
+from xlappraise.appraisal.printed import PrintedFigure, as_printed, published_totals
 from xlappraise.appraisal.published_as import coefficients
 from xlappraise.appraisal.scoring import DECIMALS, points_of, round_half_away
 from xlappraise.records import NamedTuple
@@ -39,7 +39,7 @@ class Explanation(NamedTuple):
     """
 
     option: Option
-    published: Printed
+    published: PrintedFigure
     low: Fraction
     high: Fraction
     blanks: tuple[Key, ...]
@@ -55,7 +55,7 @@ class Explanation(NamedTuple):
 
 
 def reconcile(
-    appraisal: Appraisal, published: Mapping[str, Fraction | Printed] | None = None
+    appraisal: Appraisal, published: Mapping[str, Fraction | PrintedFigure] | None = None
 ) -> tuple[Explanation, ...]:
     """An explanation for each published total (option ID -> total; by default those on Options).
 
@@ -67,7 +67,7 @@ def reconcile(
     totals = published_totals(appraisal) if published is None else published
     options = {option.id: option for option in appraisal.short_list}
     return tuple(
-        _explain(appraisal, options[key], total if isinstance(total, Printed) else as_printed(total))
+        _explain(appraisal, options[key], total if isinstance(total, PrintedFigure) else as_printed(total))
         for key, total in totals.items()
     )
 
@@ -80,7 +80,7 @@ class _Sum(NamedTuple):
     cells: tuple[Key, ...]
     choices: tuple[tuple[tuple[Score, int], ...], ...]
 
-    def meets(self, total: int, published: Printed) -> bool:
+    def meets(self, total: int, published: PrintedFigure) -> bool:
         """Whether it may be printed so, to six decimals as totals are compared everywhere."""
         return published.may_be(round_half_away(Fraction(total, self.scale), DECIMALS))
 
@@ -100,7 +100,7 @@ def _sum(appraisal: Appraisal, option: Option) -> _Sum:
     return _Sum(scale, int(certain * scale), tuple(cells), whole)
 
 
-def _explain(appraisal: Appraisal, option: Option, published: Printed) -> Explanation:
+def _explain(appraisal: Appraisal, option: Option, published: PrintedFigure) -> Explanation:
     sums = _sum(appraisal, option)
     ends = [[added for _, added in choice] for choice in sums.choices]
     low = Fraction(sums.certain + sum(min(end) for end in ends), sums.scale)
@@ -127,7 +127,7 @@ def _within(sums: _Sum) -> list[set[int]]:
     return within
 
 
-def _ways(sums: _Sum, within: Sequence[set[int]], published: Printed) -> list[dict[int, int]]:
+def _ways(sums: _Sum, within: Sequence[set[int]], published: PrintedFigure) -> list[dict[int, int]]:
     """In how many ways each sum within reach leads to the published total."""
     ways = [{reached: int(sums.meets(reached, published)) for reached in within[-1]}]
     for choice, reach in zip(reversed(sums.choices), reversed(within[:-1]), strict=True):
@@ -161,7 +161,7 @@ def _certain(sums: _Sum, within: Sequence[set[int]], ways: Sequence[Mapping[int,
 
 
 def _singles(
-    appraisal: Appraisal, option: Option, sums: _Sum, reachable: set[int], published: Printed
+    appraisal: Appraisal, option: Option, sums: _Sum, reachable: set[int], published: PrintedFigure
 ) -> Iterator[Correction]:
     """Changes of one score, to another that the scale allows, after which the total can be met."""
     totals, counts = sorted(reachable), coefficients(appraisal)
@@ -180,7 +180,7 @@ def _singles(
                     yield Correction(key, appraisal.scores[key], level.name)
 
 
-def _reaches(sums: _Sum, totals: Sequence[int], published: Printed, more: Fraction) -> bool:
+def _reaches(sums: _Sum, totals: Sequence[int], published: PrintedFigure, more: Fraction) -> bool:
     """Whether one of the totals, and so much more, may be printed so."""
     least = (published.value - published.half - more) * sums.scale
     n = bisect_left(totals, floor(least))

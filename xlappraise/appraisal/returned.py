@@ -30,7 +30,7 @@ class CannotMerge(Exception):  # noqa: N818  # a verdict on the workbook, no fau
     """A workbook that cannot be merged. Its text is what is wrong with it, as the end of a sentence on the file."""
 
 
-class Returned(NamedTuple):
+class ReturnedCopy(NamedTuple):
     """What an assessor's copy holds. Scores are by cell, with the reason; `told` is what the panel should know."""
 
     file: str
@@ -51,7 +51,7 @@ class Returned(NamedTuple):
 
 def returned_of(
     appraisal: Appraisal, copy: Appraisal, findings: Iterable[Finding], file: str, accepted: Iterable[str] = ()
-) -> Returned:
+) -> ReturnedCopy:
     """What a copy holds. Raises CannotMerge; `accepted` are assessors whose scores may look like ranks."""
     assessor = copy.setup.assessor
     if not assessor:
@@ -77,7 +77,7 @@ def returned_of(
     reasons = copy.rationale
     scores = {key: (given, reasons.get(key, "")) for key, given in copy.scores.items()}
     weights = tuple(row for row in copy.logs.get(INDIVIDUAL_WEIGHTS, ()) if "weight" in row.values)
-    return Returned(file, assessor, own, others, scores, weights, tuple(told))
+    return ReturnedCopy(file, assessor, own, others, scores, weights, tuple(told))
 
 
 def _refuse_other(appraisal: Appraisal, copy: Appraisal) -> None:
@@ -160,9 +160,9 @@ def _of_rows(rows: Sequence[LogRow]) -> Individual:
     return individual_of(Appraisal(Setup(), Scale(()), (), (), (), (), logs={DECLARATION: tuple(rows)}))
 
 
-def without_twice(returned: Sequence[Returned]) -> tuple[list[Returned], dict[str, str]]:
+def without_twice(returned: Sequence[ReturnedCopy]) -> tuple[list[ReturnedCopy], dict[str, str]]:
     """Those whose assessor has one workbook; and, by file, what is wrong with each of the others."""
-    files: dict[str, list[Returned]] = {}
+    files: dict[str, list[ReturnedCopy]] = {}
     for each in returned:
         files.setdefault(folded(each.assessor), []).append(each)
     once = [each for each in returned if len(files[folded(each.assessor)]) == 1]

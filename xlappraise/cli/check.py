@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xlappraise.xlsx.changes.kinds import Change
 
 
-class Asked(NamedTuple):
+class CheckOptions(NamedTuple):
     """The options of the command, with their defaults."""
 
     form: str = "text"
@@ -41,11 +41,11 @@ class Asked(NamedTuple):
     dry_run: bool = False
 
 
-AS_USUAL = Asked()
+AS_USUAL = CheckOptions()
 
 
 def command() -> "click.Command":
-    """The command as click knows it; its options are the fields of Asked. See `cli.WITHOUT_CLICK`."""
+    """The command as click knows it; its options are the fields of CheckOptions. See `cli.WITHOUT_CLICK`."""
     import click
 
     from xlappraise.cli.commands import FILE
@@ -77,7 +77,7 @@ def command() -> "click.Command":
     )
     def check(files: tuple[str, ...], **options: Any) -> None:
         """Say what is wrong in each workbook, cell by cell. Changes nothing unless told to."""
-        asked = Asked(**options)
+        asked = CheckOptions(**options)
         if asked.in_place and not asked.fix:
             raise click.UsageError("--in-place goes with --fix.")
         if asked.dry_run and (asked.mark or not asked.fix):
@@ -87,7 +87,7 @@ def command() -> "click.Command":
     return check
 
 
-def run(files: Sequence[str], asked: Asked = AS_USUAL) -> int:
+def run(files: Sequence[str], asked: CheckOptions = AS_USUAL) -> int:
     """Check each workbook and print the findings of all; the exit code."""
     code = 0
     checked = []
@@ -120,7 +120,7 @@ def say_findings(checked: Sequence[CheckedFile], form: str, aside: bool = False)
         say_data(chosen.write(checked))
 
 
-def _fix(outcome: "Outcome", asked: Asked, written: list[str]) -> "tuple[Outcome, str]":
+def _fix(outcome: "Outcome", asked: CheckOptions, written: list[str]) -> "tuple[Outcome, str]":
     """Mend, say old -> new for each cell, and check again what was mended. What is written is added to `written`."""
     from xlappraise.cli.changes import apply, change_lines, new_name
     from xlappraise.exchange.receipt_text import beside_lines
@@ -143,7 +143,7 @@ def _fix(outcome: "Outcome", asked: Asked, written: list[str]) -> "tuple[Outcome
     return open_outcome(target, asked.profile or ""), f"{_count_of_fixes(changes)} in {target}.{kept}{unchanged}"
 
 
-def _tell(lines: Sequence[str], asked: Asked) -> None:
+def _tell(lines: Sequence[str], asked: CheckOptions) -> None:
     """Say what is changed, a line each."""
     for line in lines:
         with suppress(OSError):  # a stdout that fails does so again with the findings, and is told there
@@ -178,7 +178,7 @@ def _before(outcome: "Outcome") -> str:
     return f"before deleting {keys[0]}{more}" if keys else ""
 
 
-def _mark(outcome: "Outcome", asked: Asked, written: list[str]) -> str:
+def _mark(outcome: "Outcome", asked: CheckOptions, written: list[str]) -> str:
     """Write the findings to Checks, and say what else was changed. What is written is added to `written`."""
     from xlappraise.cli.changes import apply, files_written
     from xlappraise.exchange.receipt_text import stale_sentences

@@ -16,7 +16,7 @@ from xlappraise.cli import COMMANDS, WITHOUT_CLICK
 from xlappraise.cli.edge import CANNOT, CannotDo, trouble
 
 
-class Refused(click.ClickException):
+class Refusal(click.ClickException):
     """CannotDo, as click knows it."""
 
     exit_code = CANNOT
@@ -76,7 +76,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except CannotDo as refusal:
-            raise Refused(refusal.message) from None
+            raise Refusal(refusal.message) from None
 
 
 @click.group(

@@ -12,7 +12,7 @@ from xlappraise.report.formats import format_named, names
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.versions.history import HistoryStep
-    from xlappraise.exchange.compared_versions import Compared, ComparedThree
+    from xlappraise.exchange.file_comparison import FileComparison, ThreeFileComparison
     from xlappraise.flow import Outcome
 
     Steps = tuple[HistoryStep, ...]
@@ -92,20 +92,20 @@ def compare(
     finish(CLEAN)
 
 
-def _write_sheet(file: str, found: Compared | ComparedThree | Steps, force: bool) -> None:
+def _write_sheet(file: str, found: FileComparison | ThreeFileComparison | Steps, force: bool) -> None:
     """Write the comparison into the later workbook; its receipt goes to stderr, beside what is printed."""
     from pathlib import PurePath
 
     from xlappraise.appraisal.versions.words import sentences
     from xlappraise.cli.changes import apply
-    from xlappraise.exchange.compared_versions import Compared
+    from xlappraise.exchange.file_comparison import FileComparison
     from xlappraise.exchange.plain import harmless
     from xlappraise.exchange.receipt_text import beside_lines
     from xlappraise.plan.version_changes import plan_version_changes
     from xlappraise.sheets.version_words import change_lines
     from xlappraise.xlsx.refusals import CannotWrite
 
-    assert isinstance(found, Compared), "the sheet is for two files"
+    assert isinstance(found, FileComparison), "the sheet is for two files"
     outcome = open_outcome(file)
     said = sentences(found.effect) if found.comparison.new.scored and not found.comparison.is_empty else []
     with_what = f"Compared with {PurePath(found.old_file).name}."
@@ -128,7 +128,9 @@ def _command(files: int, history: bool) -> str:
     return TWO if files == 2 else THREE
 
 
-def _tell(command: str, form: str, found: Compared | ComparedThree | Steps, output: str | None, force: bool) -> None:
+def _tell(
+    command: str, form: str, found: FileComparison | ThreeFileComparison | Steps, output: str | None, force: bool
+) -> None:
     chosen = format_named(command, form)
     text: str = chosen.write(found)
     if output:
@@ -144,7 +146,7 @@ def _tell(command: str, form: str, found: Compared | ComparedThree | Steps, outp
 
 def _comparison_of(
     command: str, files: tuple[str, ...], renamed: Renames, form: str
-) -> Compared | ComparedThree | Steps:
+) -> FileComparison | ThreeFileComparison | Steps:
     """What the comparison finds; ends the command with the findings where a file has no results. Raises CannotDo."""
     from xlappraise.appraisal.versions.renames import BadRename
 
@@ -164,26 +166,26 @@ def _comparison_of(
         raise CannotDo(str(refusal)) from None
 
 
-def comparison_of_two(before: Outcome, after: Outcome, renamed: Renames = ()) -> Compared:
+def comparison_of_two(before: Outcome, after: Outcome, renamed: Renames = ()) -> FileComparison:
     """The comparison of two outcomes that have results. Raises BadRename."""
     from xlappraise.appraisal.versions.comparison import compare as comparison
     from xlappraise.appraisal.versions.effect import effect
     from xlappraise.appraisal.versions.entries import cells
     from xlappraise.appraisal.versions.warnings import warnings
-    from xlappraise.exchange.compared_versions import Compared
+    from xlappraise.exchange.file_comparison import FileComparison
 
     found = comparison(before.appraisal, after.appraisal, renamed)
     after_cells = cells(found.new)
     told = tuple(warnings(found, after_cells))
-    return Compared(before.path, after.path, found, effect(found), cells(found.old), after_cells, told)
+    return FileComparison(before.path, after.path, found, effect(found), cells(found.old), after_cells, told)
 
 
-def _of_three(old: Outcome, mine: Outcome, theirs: Outcome, renamed: Renames) -> ComparedThree:
+def _of_three(old: Outcome, mine: Outcome, theirs: Outcome, renamed: Renames) -> ThreeFileComparison:
     from xlappraise.appraisal.versions.three_way import three_way
-    from xlappraise.exchange.compared_versions import ComparedThree
+    from xlappraise.exchange.file_comparison import ThreeFileComparison
 
     found = three_way(old.appraisal, mine.appraisal, theirs.appraisal, renamed)
-    return ComparedThree(old.path, mine.path, theirs.path, found)
+    return ThreeFileComparison(old.path, mine.path, theirs.path, found)
 
 
 def _end_blocked(outcome: Outcome, form: str) -> NoReturn:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from xlappraise.excel.live import Done
+    from xlappraise.excel.live import LiveResult
 
 
 @click.group(epilog="Example: xlappraise excel recalc")
@@ -50,7 +50,7 @@ def combine_command(name: str | None) -> None:
     _run(name, live.combine_silently)
 
 
-def _run(name: str | None, work: Callable[[Any], Done]) -> None:
+def _run(name: str | None, work: Callable[[Any], LiveResult]) -> None:
     """Print the sentence. Exit code 1 when errors were found, 2 when it could not be done."""
     from xlappraise.appraisal.findings import ERROR
     from xlappraise.excel.books import open_book

@@ -54,7 +54,7 @@ def log(
     from xlappraise.cli.changes import files_written, refuse_existing
     from xlappraise.exchange.plain import harmless
     from xlappraise.exchange.receipt_text import beside_lines
-    from xlappraise.plan.log import Decided
+    from xlappraise.plan.log import ChangeDecision
 
     refuse_existing(output, force)
     if not (by.strip() and why.strip()):
@@ -63,7 +63,7 @@ def log(
     found, effects = (
         (_since_seal(outcome, int(since)), None) if since.isdigit() else _since_file(outcome, since, renamed)
     )
-    decided = Decided(date.today(), by, forum, why)
+    decided = ChangeDecision(date.today(), by, forum, why)
     try:
         done = flow.log_changes(outcome, found, decided, output, effects=effects, force=force)
     except (flow.CannotRead, flow.CannotWrite) as refusal:

@@ -12,7 +12,7 @@ from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CLEAN, ERRORS, CannotDo, finish, receipt_of, say
 
 if TYPE_CHECKING:
-    from xlappraise.flow import Merged
+    from xlappraise.flow import MergeOutcome
 
 
 @click.command(epilog="Example: xlappraise merge plan.xlsx scoring -o merged.xlsx")
@@ -35,7 +35,7 @@ def merge(
     """
     from xlappraise import flow
     from xlappraise.cli.changes import files_written, refuse_existing
-    from xlappraise.cli.progress import counted
+    from xlappraise.cli.progress import step_counter
     from xlappraise.cli.show import say_blocked
 
     refuse_existing(output, force)
@@ -43,7 +43,7 @@ def merge(
     if not files:
         raise CannotDo(f"There is no workbook in '{copies[0]}'.")
     try:
-        with counted("Workbooks", len(files)) as advance:
+        with step_counter("Workbooks", len(files)) as advance:
             done = flow.merge(file, files, output, accepted=accepted, strict=strict, force=force, each=advance)
     except (flow.CannotRead, flow.CannotWrite, flow.NotAppraisal) as refusal:
         raise CannotDo(str(refusal)) from None
@@ -69,7 +69,7 @@ def _harmless(lines: Iterator[str]) -> str:
     return "".join(f"{harmless(line)}\n" for line in lines)
 
 
-def _lines(done: Merged, target: str) -> Iterator[str]:
+def _lines(done: MergeOutcome, target: str) -> Iterator[str]:
     from xlappraise.appraisal.individual import individual_of
     from xlappraise.appraisal.merging import (
         brought_sentence,

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from xlappraise.register.journal import Journal
     from xlappraise.register.row import Row
     from xlappraise.register.since import Standing
-    from xlappraise.register.work import Done, Job
+    from xlappraise.register.work import Job, JobResults
 
-    Told = Callable[[Source, bool], None]
+    AfterEach = Callable[[Source, bool], None]
 
-MOST_TOLD = 20
-"""Files that could not be read which are told; the register has them all."""
+MOST_REASONS = 20
+"""Files that could not be read of which it is said why; the register has them all."""
 
 
 @click.command(epilog="Example: xlappraise portfolio appraisals/ -o register.xlsx")
@@ -66,7 +66,7 @@ def portfolio(
     file goes to a journal beside the register (.jsonl) at once: the same command goes on where it was stopped, and
     later looks only at files that are new or changed.
     """
-    from xlappraise.register.files import Wanted, paths_listed, sources
+    from xlappraise.register.files import FileFilter, paths_listed, sources
     from xlappraise.register.write import files_of
     from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
@@ -79,7 +79,7 @@ def portfolio(
         given = [*paths, *(path for file in lists for path in paths_listed(file))]
         with _journal(outputs, force) as journal:
             own = {Path(name).absolute() for register in outputs for name in files_of(register)}
-            wanted = sources(given, Wanted(exclude=exclude))
+            wanted = sources(given, FileFilter(exclude=exclude))
             found = [source for source in wanted if Path(source.path).absolute() not in own]
             _refuse_nothing(found, given)
             new = _fill(journal, found, timeout, processes or 0, dask)
@@ -149,14 +149,14 @@ def _fill(journal: Journal, found: list[Source], timeout: float, processes: int,
     from xlappraise.register.portfolio import fill
 
     counts = Counter[bool]()
-    with _workers(timeout, processes, dask) as done, _progress(journal, len(found)) as shown:
+    with _workers(timeout, processes, dask) as done, _progress(journal, len(found)) as draw:
 
-        def told(source: Source, new: bool) -> None:
+        def count(source: Source, new: bool) -> None:
             counts[new] += 1
-            shown(source, new)
+            draw(source, new)
 
         try:
-            fill(journal, found, done, told)
+            fill(journal, found, done, count)
         except KeyboardInterrupt:
             trouble(f"Stopped after {counts.total():,} of {len(found):,} files: the same command goes on from there.")
             sys.exit(130)
@@ -164,7 +164,7 @@ def _fill(journal: Journal, found: list[Source], timeout: float, processes: int,
 
 
 @contextmanager
-def _workers(timeout: float, processes: int, dask: str | None) -> Iterator[Callable[[Iterable[Job]], Done]]:
+def _workers(timeout: float, processes: int, dask: str | None) -> Iterator[Callable[[Iterable[Job]], JobResults]]:
     """What does jobs: this computer, or a cluster."""
     from xlappraise.register.work import Limits
 
@@ -182,8 +182,8 @@ def _workers(timeout: float, processes: int, dask: str | None) -> Iterator[Calla
 
 
 @contextmanager
-def _progress(journal: Journal, total: int) -> Iterator[Told]:
-    """What to call with each file: it draws rate, time left and failures where somebody watches stderr."""
+def _progress(journal: Journal, total: int) -> Iterator[AfterEach]:
+    """A function to be called after each file: it draws rate, time left and failures where somebody watches stderr."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda source, new: None
         return
@@ -204,14 +204,14 @@ def _progress(journal: Journal, total: int) -> Iterator[Told]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Files", total=total, rate="", failed="")
 
-        def shown(source: Source, new: bool) -> None:
+        def draw(source: Source, new: bool) -> None:
             nonlocal failed
             failed += journal.entries[source.name].state in (UNREADABLE, STOPPED)
             speed = bar.tasks[0].speed
             rate = f"{speed:,.0f} a second" if speed else ""
             bar.update(task, advance=1, rate=rate, failed=f"{failed:,} not read" if failed else "")
 
-        yield shown
+        yield draw
 
 
 def _finish_journal(
@@ -233,51 +233,47 @@ def _finish_journal(
             journal.add_written(name, _sha256(name))
             written.append(name)
     with receipt_of(*written):
-        code = _tell(rows(), new, len(found))
+        code = _say_counts(rows, new, len(found))
         if before is not None:
-            _tell_since(rows(), before)
+            _say_changes(rows(), before)
         say(f"Wrote {', '.join(written)}; the journal is {journal.path}.\n")
     return code
 
 
-def _tell(rows: Iterable[Row], new: int, whole: int) -> int:
+def _say_counts(rows: Callable[[], Iterator[Row]], new: int, whole: int) -> int:
+    """Say how many files there are of each kind and why some were not read; the exit code."""
     from xlappraise.appraisal.words import count_of, list_of
     from xlappraise.exchange.plain import harmless
-    from xlappraise.register.row import BLOCKED, NO_APPRAISAL, READ, STOPPED, UNREADABLE
+    from xlappraise.register.row import BLOCKED, NO_APPRAISAL, STOPPED, UNREADABLE, row_counts
 
-    states, wrong, unsure, said = Counter[str](), 0, 0, []
-    for row in rows:
-        states[row.state] += 1
-        wrong += bool(row.errors)
-        unsure += row.certain is False
-        if row.state in (UNREADABLE, STOPPED):
-            said.append(row.said)
-    appraisals = states[READ] + states[BLOCKED]
-    counts = (
-        (appraisals, "appraisal", ""),
+    counts = row_counts(rows())
+    states = counts.states
+    kinds = (
+        (counts.appraisals, "appraisal", ""),
         (states[NO_APPRAISAL], "workbook of another kind", "workbooks of another kind"),
         (states[UNREADABLE], "file that cannot be read", "files that cannot be read"),
         (states[STOPPED], "file that was stopped", "files that were stopped"),
     )
-    told = list_of([count_of(*each) for each in counts if each[0]])
-    say(f"{count_of(whole, 'file')}{f': {told}' if told else ''}. {new:,} new or changed.\n")
-    if appraisals:
-        say(f"{_things(wrong, states[BLOCKED])} {_sureness(unsure)}\n")
-    for sentence in said[:MOST_TOLD]:
+    by_kind = list_of([count_of(*each) for each in kinds if each[0]])
+    say(f"{count_of(whole, 'file')}{f': {by_kind}' if by_kind else ''}. {new:,} new or changed.\n")
+    if counts.appraisals:
+        say(f"{_errors_in_words(counts.with_errors, states[BLOCKED])} {_certainty_in_words(counts.first_uncertain)}\n")
+    reasons = [row.said for row in rows() if row.state in (UNREADABLE, STOPPED)]
+    for sentence in reasons[:MOST_REASONS]:
         say(f"  {harmless(sentence)}\n")
-    if len(said) > MOST_TOLD:
-        say(f"  {len(said) - MOST_TOLD:,} more: see the column 'said' of the register.\n")
-    return ERRORS if wrong or said else CLEAN
+    if len(reasons) > MOST_REASONS:
+        say(f"  {len(reasons) - MOST_REASONS:,} more: see the column 'said' of the register.\n")
+    return ERRORS if counts.with_errors or reasons else CLEAN
 
 
-def _things(wrong: int, blocked: int) -> str:
+def _errors_in_words(wrong: int, blocked: int) -> str:
     if not wrong:
         return "None has something that must be fixed."
     without = f", and {blocked:,} of these {'has' if blocked == 1 else 'have'} no results for it" if blocked else ""
     return f"{wrong:,} {'has' if wrong == 1 else 'have'} something that must be fixed{without}."
 
 
-def _sureness(unsure: int) -> str:
+def _certainty_in_words(unsure: int) -> str:
     return (
         f"In {unsure:,} it is not certain who is first."
         if unsure
@@ -285,7 +281,7 @@ def _sureness(unsure: int) -> str:
     )
 
 
-def _tell_since(rows: Iterable[Row], before: dict[str, Standing]) -> None:
+def _say_changes(rows: Iterable[Row], before: dict[str, Standing]) -> None:
     from xlappraise.register.since import changes, standings
 
     say("".join(f"{line}\n" for line in changes(before, standings(row._asdict() for row in rows))))

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def counted(what: str, total: int) -> Iterator[Callable[[], None]]:
-    """What to call after each step."""
+def step_counter(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """A function to be called after each step, which moves the bar on."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda: None
         return

@@ -18,7 +18,7 @@ def register(file: str, where: str | None, by: str | None) -> None:
     REGISTER is its .parquet, .csv or .jsonl. A question compares columns by =, !=, <, <=, >, >= and has, joined by
     and, or, not and brackets; 'blank' is what is not known. Columns: xlappraise guide portfolio.
     """
-    from xlappraise.register.answers import counted, listed
+    from xlappraise.register.answers import count_lines, record_lines
     from xlappraise.register.question import BadQuestion, question
     from xlappraise.register.read import read_register
     from xlappraise.xlsx.refusals import CannotRead
@@ -27,7 +27,7 @@ def register(file: str, where: str | None, by: str | None) -> None:
         columns, records = read_register(file)
         fits = question(where, columns) if where is not None else None
         picked = (record for record in records if fits is None or fits(record))
-        lines = listed(picked, columns) if by is None else counted(picked, columns, by)
+        lines = record_lines(picked, columns) if by is None else count_lines(picked, columns, by)
         say("".join(f"{line}\n" for line in lines))
     except (BadQuestion, CannotRead) as refusal:
         raise CannotDo(str(refusal)) from None

@@ -44,7 +44,7 @@ def split(
     """
     from xlappraise.appraisal.panel import BadPanel, file_names, own_appraisal, panel_sentence
     from xlappraise.cli.changes import write_new
-    from xlappraise.cli.progress import counted
+    from xlappraise.cli.progress import step_counter
     from xlappraise.cli.show import say_blocked
     from xlappraise.exchange.findings_text import shell_word
     from xlappraise.exchange.plain import harmless
@@ -70,7 +70,7 @@ def split(
     places = [str(Path(output) / names[member.name]) for member in members]
     _refuse_places(places, output, key, members, force)
     Path(output).mkdir(exist_ok=True)
-    with counted("Workbooks", len(own)) as advance:
+    with step_counter("Workbooks", len(own)) as advance:
         for place, each in zip(places, own, strict=True):
             write_new(place, build(each), force)
             advance()

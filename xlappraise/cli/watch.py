@@ -50,7 +50,7 @@ def watch(folder: str, *, recalc: bool, exclude: tuple[str, ...]) -> None:
 def look(watched: Watch, recalc: bool, away: bool = False) -> bool:
     """Look at the folder once and tell what was saved; whether the folder is away, which is told once."""
     try:
-        saved = watched.saved()
+        saved = watched.saved_workbooks()
     except OSError as fault:
         if not away:
             _tell(f"The folder '{watched.folder}' is away ({fault.strerror}): it is looked for again.")
@@ -58,7 +58,7 @@ def look(watched: Watch, recalc: bool, away: bool = False) -> bool:
     closed = [path for path in sorted(watched.open) if path not in saved and not _who_has_it_open(path)]
     watched.open.difference_update(closed)
     for path in (*saved, *closed):
-        _tell(_checked(watched, path, recalc))
+        _tell(_check(watched, path, recalc))
     return False
 
 
@@ -74,7 +74,7 @@ def _who_has_it_open(path: str) -> str:
     return ""
 
 
-def _checked(watched: Watch, path: str, recalc: bool) -> str:
+def _check(watched: Watch, path: str, recalc: bool) -> str:
     """Check a workbook, and with `recalc` recalculate it, or note that it is open; what to tell."""
     from xlappraise.appraisal.findings import tally
 
@@ -84,20 +84,20 @@ def _checked(watched: Watch, path: str, recalc: bool) -> str:
             watched.open.add(path)
             said = "It is open, and is recalculated when it is closed. "
         elif recalc:
-            said = _recalculated(watched, path)
+            said = _recalculate(watched, path)
         outcome = open_outcome(path)
     except CannotDo as refusal:
         return refusal.message
     return f"{path}: {said}{tally(outcome.findings)} {_put_beside(outcome)}"
 
 
-def _recalculated(watched: Watch, path: str) -> str:
+def _recalculate(watched: Watch, path: str) -> str:
     from xlappraise.cli.changes import recalculate
 
     done = recalculate(path, None, False, False)
     if done.receipt is None or not done.receipt.has_changes:
         return "Results were up to date. "
-    watched.written(path)
+    watched.note_own_change(path)
     return "Recalculated. "
 
 

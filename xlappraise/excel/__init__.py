@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xlappraise.excel.writing import Written
+    from xlappraise.excel.writing import LiveReceipt
     from xlappraise.xlsx.changes.kinds import Change
     from xlappraise.xlsx.snapshot import Snapshot
 
@@ -36,7 +36,7 @@ def snapshot(book: Any) -> Snapshot:
     return reading.snapshot(book)
 
 
-def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) -> Written:
+def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None) -> LiveReceipt:
     """Put changes into the open workbook, unsaved; see `xlappraise.excel.writing.apply`."""
     from xlappraise.excel import writing
 

@@ -22,7 +22,7 @@ from xlappraise.excel.whole_sheets import as_cells
 from xlappraise.flow import NotAppraisal, Outcome, appraise
 from xlappraise.plan.log import (
     CHANGE_LOG,
-    Decided,
+    ChangeDecision,
     Entry,
     entries_of_comparison,
     entries_of_seal,
@@ -106,7 +106,7 @@ def offer_logging(book: Any, left: Sequence[Entry], since: str, effects: EntryEf
     if not left or not asking.is_answered(book.app) or not asking.says_yes(book.app, question):
         return
     outcome = outcome_of(book)
-    changes = plan_entries(outcome.snapshot, outcome.reading, left, Decided(date.today(), "", "", ""), effects)
+    changes = plan_entries(outcome.snapshot, outcome.reading, left, ChangeDecision(date.today(), "", "", ""), effects)
     changes = as_cells(changes, outcome.snapshot)
     written = writing.apply(book, changes, outcome.snapshot, keeps_copy=False)
     first = next(c for c in changes if isinstance(c, SetCell) and c.sheet != layout.VERSION_CHANGES.name)

@@ -28,11 +28,11 @@ from xlappraise.xlsx.changes.kinds import Change
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 
-class Done(NamedTuple):
+class LiveResult(NamedTuple):
     """What was found and written, and the sentence that says so."""
 
     outcome: Outcome
-    written: writing.Written
+    written: writing.LiveReceipt
     sentence: str
 
 
@@ -160,7 +160,7 @@ def tell_refusal(target: Any, action: Callable[[Any], None]) -> None:
 # ------------------------------------------------------------------------------------------- the work itself
 
 
-def recalculate_silently(book: Any, fetched: Formulas = NO_FORMULAS, *, keeps_copy: bool = True) -> Done:
+def recalculate_silently(book: Any, fetched: Formulas = NO_FORMULAS, *, keeps_copy: bool = True) -> LiveResult:
     """Recalculate without an alert; see `writing.apply` for `keeps_copy`. Raises as `recalculate`."""
     found = _begun(book, fetched)
     outcome, wanted = planned_for(found)
@@ -170,29 +170,29 @@ def recalculate_silently(book: Any, fetched: Formulas = NO_FORMULAS, *, keeps_co
         first = f"No results yet. {to_put_right(next(finding for finding in left if finding.blocks))}"
     else:
         first = results.headline(outcome.appraisal, outcome.results)
-    return Done(outcome, written, " ".join([first, *keys_told(found), what_checks_lists(left), *written.notes]))
+    return LiveResult(outcome, written, " ".join([first, *keys_told(found), what_checks_lists(left), *written.notes]))
 
 
-def check_silently(book: Any, fetched: Formulas = NO_FORMULAS) -> Done:
+def check_silently(book: Any, fetched: Formulas = NO_FORMULAS) -> LiveResult:
     """Check without an alert: the Checks sheet is written and the first wrong cell selected. Raises as `check`."""
     outcome = _begun(book, fetched)
     written = writing.apply(book, marks(outcome), outcome.snapshot)
     told = [what_checks_lists(outcome.findings), *written.notes]
     worst = first_wrong(outcome.findings)
     if worst is None:
-        return Done(outcome, written, " ".join(told))
+        return LiveResult(outcome, written, " ".join(told))
     if isinstance(worst.cell, Cell):
         go_to(book, worst.cell)
-    return Done(outcome, written, " ".join([to_put_right(worst), *told]))
+    return LiveResult(outcome, written, " ".join([to_put_right(worst), *told]))
 
 
-def combine_silently(book: Any, fetched: Formulas = NO_FORMULAS) -> Done:
+def combine_silently(book: Any, fetched: Formulas = NO_FORMULAS) -> LiveResult:
     """Combine without an alert; the results are brought up to date with it. Raises as `combine`."""
     found = _begun(book, fetched)
     rows, outcome, wanted = combined_for(found)
     written = writing.apply(book, wanted.changes, found.snapshot)
     left = to_be_listed(outcome.findings)
-    return Done(outcome, written, " ".join([rows.sentence, what_checks_lists(left), *written.notes]))
+    return LiveResult(outcome, written, " ".join([rows.sentence, what_checks_lists(left), *written.notes]))
 
 
 def report_silently(book: Any) -> str:

@@ -22,7 +22,7 @@ from xlappraise.appraisal.words import count_of, list_of
 from xlappraise.excel import writing
 from xlappraise.excel.outcomes import go_to, outcome_of, to_put_right
 from xlappraise.excel.whole_sheets import as_cells
-from xlappraise.flow import Merged, Outcome, merged_for
+from xlappraise.flow import MergeOutcome, Outcome, merged_for
 from xlappraise.plan.merge import copies_in
 from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
@@ -75,7 +75,7 @@ def _show_moderation(book: Any, outcome: Outcome) -> None:
             return
 
 
-def _told(done: Merged, new: Merging, is_new: bool) -> Iterator[str]:
+def _told(done: MergeOutcome, new: Merging, is_new: bool) -> Iterator[str]:
     """What came, who is missing, what stands open, and what was left out."""
     merged = f"Merged {count_of(len(done.returned), 'workbook')}"
     yield f"{merged}; {brought_sentence(new)}." if is_new else f"{merged}: nothing is new in them."
@@ -94,7 +94,7 @@ def _told(done: Merged, new: Merging, is_new: bool) -> Iterator[str]:
     yield from _first_of([f"{each.assessor}: {told}." for each in done.returned for told in each.told])
 
 
-def _left_out(done: Merged, before: str) -> Iterator[str]:
+def _left_out(done: MergeOutcome, before: str) -> Iterator[str]:
     """Which copies were not merged, and why, by the names of their files."""
     refused = sorted(done.refused.items())
     yield from _first_of([before + refused_sentence(f, why).replace(f, PurePath(f).name) for f, why in refused])

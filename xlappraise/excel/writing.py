@@ -49,7 +49,7 @@ UNPROTECT = {
 ONLY_LOOKS = "Widths and heights were not set."
 
 
-class Written(NamedTuple):
+class LiveReceipt(NamedTuple):
     """What `apply` did: cells and blocks (one write each) by sheet, and sentences on what is still to be done."""
 
     cells: Mapping[str, int]
@@ -57,7 +57,9 @@ class Written(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None, *, keeps_copy: bool = True) -> Written:
+def apply(
+    book: Any, changes: Sequence[Change], before: Snapshot | None = None, *, keeps_copy: bool = True
+) -> LiveReceipt:
     """Put the changes into the open workbook and save nothing; Excel does, where AutoSave is on, which is noted.
 
     `before` is the Snapshot that the changes were made for; with it, new cells take their formats over, and
@@ -77,7 +79,7 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None, 
         if isinstance(change, SetCell):
             by_sheet.setdefault(change.sheet, []).append(change)
     if not changes and not lines:
-        return Written({}, {})
+        return LiveReceipt({}, {})
     named = [*growth, *fits, *lines]
     touched = dict.fromkeys(
         [*by_sheet, *(each.sheet for each in named if not isinstance(each, SetName | SetProperty | FillOutlines))]
@@ -91,7 +93,7 @@ def apply(book: Any, changes: Sequence[Change], before: Snapshot | None = None, 
         notes += _delete_lines(book, lines)  # last, for all places are those before
     if saves_itself(book):
         notes += (AUTO_SAVED,)
-    return Written({name: len(cells) for name, cells in by_sheet.items()}, done, tuple(dict.fromkeys(notes)))
+    return LiveReceipt({name: len(cells) for name, cells in by_sheet.items()}, done, tuple(dict.fromkeys(notes)))
 
 
 def _enter_changes(

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from xlappraise.appraisal.versions.entries import Value
     from xlappraise.appraisal.versions.renames import Rename
     from xlappraise.appraisal.versions.smallest import SmallestSets
-    from xlappraise.exchange.compared_versions import Compared
+    from xlappraise.exchange.file_comparison import FileComparison
 
 SCHEMA = "xlappraise.comparison/1"
 
 
-def json_of_comparison(compared: Compared) -> str:
+def json_of_comparison(compared: FileComparison) -> str:
     """The comparison as JSON text: every entry that differs, in full, and what the changes did."""
     found, effect = compared.comparison, compared.effect
     return dumps(
@@ -48,7 +48,7 @@ def _renames(renames: Iterable[Rename]) -> Json:
     return [{"kind": each.kind, "from": each.was, "to": each.now} for each in renames]
 
 
-def _difference(compared: Compared, each: Difference) -> Json:
+def _difference(compared: FileComparison, each: Difference) -> Json:
     cell = (compared.new_cells if each.now is not None else compared.old_cells).get(each.place)
     return {
         "change": each.change,

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from xlappraise.appraisal.scoring import OptionResult
     from xlappraise.appraisal.versions.comparison import Comparison
     from xlappraise.appraisal.versions.effect import Effect
-    from xlappraise.exchange.compared_versions import Compared
+    from xlappraise.exchange.file_comparison import FileComparison
 
 HEADINGS = ("ID", "Option", "Total", "", "Share", "", "RAG", "", "Rank", "")
 RIGHT = frozenset({2, 3, 4, 5, 8, 9})
 
 
-def comparison_text(compared: Compared) -> str:
+def comparison_text(compared: FileComparison) -> str:
     """The comparison for people, ending in a newline."""
     found, effect = compared.comparison, compared.effect
     lines = [*title_lines(found.new), f"{harmless(compared.old_file)} compared with {harmless(compared.new_file)}"]

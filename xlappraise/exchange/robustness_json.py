@@ -10,7 +10,7 @@ from xlappraise.appraisal.robustness.fills import Fills
 from xlappraise.appraisal.robustness.levels import Flip, ScoreChange
 from xlappraise.appraisal.robustness.monte_carlo import Acceptability
 from xlappraise.appraisal.robustness.record import Exact
-from xlappraise.appraisal.robustness.story import Story, Tried
+from xlappraise.appraisal.robustness.story import Story, TriedScenario
 from xlappraise.appraisal.robustness.switching import Switch
 from xlappraise.appraisal.robustness.tornado import Tornado
 from xlappraise.appraisal.robustness.weights import Stability
@@ -154,7 +154,7 @@ def _fills(found: Fills) -> Json:
     }
 
 
-def _scenario(tried: Tried) -> Json:
+def _scenario(tried: TriedScenario) -> Json:
     result = tried.result
     if result is None:
         return {"name": tried.name, "fault": tried.fault}

@@ -14,12 +14,12 @@ from xlappraise.exchange.to_json import dumps
 from xlappraise.sheets.version_words import SHEETS, heading, row_words, value_words
 
 if TYPE_CHECKING:
-    from xlappraise.exchange.compared_versions import ComparedThree
+    from xlappraise.exchange.file_comparison import ThreeFileComparison
 
 SCHEMA = "xlappraise.three-way/1"
 
 
-def three_way_text(compared: ComparedThree) -> str:
+def three_way_text(compared: ThreeFileComparison) -> str:
     """What both changed differently first, then what both changed alike, then how many changes each made alone."""
     found = compared.found
     lines = [
@@ -60,7 +60,7 @@ def _value(place: Place, value: Value | None) -> str:
     return harmless(shorten(value_words(place.field, value)))
 
 
-def json_of_three_way(compared: ComparedThree) -> str:
+def json_of_three_way(compared: ThreeFileComparison) -> str:
     """The same as data; values as text, null where there is none."""
     found = compared.found
     return dumps(

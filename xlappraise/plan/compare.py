@@ -56,7 +56,7 @@ def unlike(sheet: SheetCells, found: Mapping[Position, CellData]) -> Iterator[tu
                 yield (row, column), data, cell
 
 
-class Held(NamedTuple):
+class ToolCellComparison(NamedTuple):
     """What comparing the tool's cells with what they should be found, so that a plan need not work it out again.
 
     `wanted` are the cells, by sheet, `prints` is the fingerprint of the inputs, `mended` the names that are wrong.
@@ -68,7 +68,7 @@ class Held(NamedTuple):
     mended: list[SetName]
 
 
-def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | None) -> Held | None:
+def compare_tool_cells(snapshot: Snapshot, reading: Reading, results: Results | None) -> ToolCellComparison | None:
     """Whether every formula of the tool is the one that should be there, and the results belong to today's inputs.
 
     None where there is nothing to compare.
@@ -88,7 +88,7 @@ def tool_cells_hold(snapshot: Snapshot, reading: Reading, results: Results | Non
     snapshot = with_names(snapshot, wrong)
     wanted = wanted_cells(snapshot, reading, results, old)
     findings = list(_unlike_findings(snapshot, reading, wanted, current, version))
-    return Held(findings, wanted, prints, mended)
+    return ToolCellComparison(findings, wanted, prints, mended)
 
 
 def _is_new(name: SetName) -> bool:

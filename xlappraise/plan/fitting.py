@@ -20,7 +20,7 @@ from xlappraise.sheets.extent import print_area
 from xlappraise.sheets.layout import Column
 from xlappraise.sheets.paper import laid_out
 from xlappraise.sheets.style import at_left
-from xlappraise.sheets.text_fit import BUTTON, Face, Placed, Size, column_widths, row_heights
+from xlappraise.sheets.text_fit import BUTTON, Face, PlacedText, Size, column_widths, row_heights
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.changes.kinds import (
@@ -120,7 +120,7 @@ def _fits_of(sized: _Sized, faces: Faces, may_shrink: bool = False) -> Fits:
         return
     merged = {area[:2]: area.last_column for area in sheet.merges if area.first_row == area.last_row}
     texts = [
-        Placed(*position, value + face.behind, face, merged.get(position, 0))
+        PlacedText(*position, value + face.behind, face, merged.get(position, 0))
         for position, face in faces
         if isinstance(value := sheet.cells.get(position, BLANK).value, str) and value
         if position in merged or not face.spread
@@ -176,7 +176,7 @@ def _paper(sized: _Sized, width: Size, high: Size, now: Paper) -> Iterator[FitPa
         yield FitPaper(sheet.name, *wanted)
 
 
-def _lower(texts: Sequence[Placed], width: Size, now: Sizes) -> dict[int, float]:
+def _lower(texts: Sequence[PlacedText], width: Size, now: Sizes) -> dict[int, float]:
     """Rows that are higher by a line than the texts that stand there now need, with the heights that fit."""
     needed = row_heights(texts, width, lambda _: 0.0)
     line = palette.SIZE * 1.28

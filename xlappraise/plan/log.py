@@ -53,7 +53,7 @@ _KEPT_APART = (CHANGE_LOG.name,)
 """Logs whose own rows are no change to be logged."""
 
 
-class Decided(NamedTuple):
+class ChangeDecision(NamedTuple):
     """Who decided, where, when and why: the same for all changes that are written together."""
 
     day: date
@@ -151,7 +151,7 @@ def plan_entries(
     snapshot: Snapshot,
     reading: Reading,
     found: Sequence[Entry],
-    decided: Decided,
+    decided: ChangeDecision,
     effects: EntryEffects | None = None,
 ) -> list[Change]:
     """The rows below the last one of Change log, which comes with them where it is missing; acts on Version changes.
@@ -206,7 +206,7 @@ def _plan_rows(snapshot: Snapshot, reading: Reading, rows: Sequence[Mapping[str,
     return [*plan_shown(snapshot, (tab,)), *_row_changes(snapshot, table, rows)]
 
 
-def _values(entry: Entry, decided: Decided, effects: EntryEffects | None) -> dict[str, Any]:
+def _values(entry: Entry, decided: ChangeDecision, effects: EntryEffects | None) -> dict[str, Any]:
     values = {
         "date": decided.day,
         "changed_by": decided.by,

@@ -12,7 +12,7 @@ from typing import Any
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.merging import Merging
 from xlappraise.appraisal.model import Appraisal, Key, LogRow, Score
-from xlappraise.appraisal.returned import CannotMerge, Returned, returned_of
+from xlappraise.appraisal.returned import CannotMerge, ReturnedCopy, returned_of
 from xlappraise.plan.extent import tab_before
 from xlappraise.plan.log import stored
 from xlappraise.reading.reader import Reading, layout_version, read
@@ -129,7 +129,7 @@ def copies_in(folder: str) -> list[str]:
     return [str(path) for path in sorted(inside) if not path.name.startswith(("~$", "."))]
 
 
-def read_copy(appraisal: Appraisal, path: str, accepted: Iterable[str] = ()) -> Returned:
+def read_copy(appraisal: Appraisal, path: str, accepted: Iterable[str] = ()) -> ReturnedCopy:
     """What an assessor entered in the workbook at `path`. Raises CannotMerge, CannotRead or NotAppraisal."""
     book = recognise(snapshot(path))
     version = layout_version(book)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from xlappraise.plan.compare import Held
+from xlappraise.plan.compare import ToolCellComparison
 from xlappraise.plan.pointing import gives_other_keys, pointers
 from xlappraise.reading.entry_areas import LABELS, MATRICES, entry_areas
 from xlappraise.reading.reader import Reading
@@ -25,10 +25,10 @@ HEADLINE = (3, 1)
 """The live sentence on officers' sheets."""
 
 
-def owners(snapshot: Snapshot, reading: Reading, held: Held | None) -> Owners:
-    """Whose formulas are whose. `held` knows the tool's cells one by one, where results are not blocked."""
+def owners(snapshot: Snapshot, reading: Reading, compared: ToolCellComparison | None) -> Owners:
+    """Whose formulas are whose. `compared` knows the tool's cells one by one, where results are not blocked."""
     areas = entry_areas(snapshot, reading.where, reading.appraisal.logs)
-    wanted = held.wanted if held else {}
+    wanted = compared.wanted if compared else {}
     places = reading.where
     names = {tab: name for name, tab in places.sheets.items()}
     tools = {tab for name, tab in places.sheets.items() if layout.BY_NAME[name].owner == layout.TOOL}

@@ -14,7 +14,7 @@ from xlappraise.appraisal.rules import FORMULA_OVERTYPED, MESSAGES_STRAYED, RESU
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.rules.of_workbook import LAYOUT_OLDER
 from xlappraise.appraisal.scoring import Results
-from xlappraise.plan.compare import Held, unlike, wanted_cells
+from xlappraise.plan.compare import ToolCellComparison, unlike, wanted_cells
 from xlappraise.plan.extent import missing_sheets, plan_figure_names, with_blank_sheets
 from xlappraise.plan.formats import plan_formats
 from xlappraise.plan.growth import plan_growth
@@ -73,20 +73,20 @@ def plan_recalculation(
     *,
     today: date | None = None,
     again: Again | None = None,
-    held: Held | None = None,
+    compared: ToolCellComparison | None = None,
 ) -> Plan:
     """What brings every tool's cell up to date; with results None (blocked), the Checks sheet alone.
 
     `today` is the date of the stamp, by default the present day. Date and version are renewed only when
     something else changes. Checks lists `findings`, or what `again` gives when rows, columns or sheets are added.
-    What `tool_cells_hold` found is not worked out again as long as no row, column or name moves.
+    What `compare_tool_cells` found is not worked out again as long as no row, column or name moves.
     Raises CannotWrite when something is in the way of a table that has to grow.
     """
     day = today or date.today()
     if results is None:
         return Plan(plan_checks(snapshot, reading, to_be_listed(findings), version, day))
     reading, growth = plan_growth(snapshot, reading)
-    known = held if not growth else None
+    known = compared if not growth else None
     mended = known.mended if known else [*wrong_names(snapshot, reading.appraisal, reading.where)]
     snapshot = with_names(snapshot, mended)
     prints = known.prints if known else fingerprint(reading.appraisal)
@@ -115,9 +115,9 @@ def plan_recalculation(
     return Plan(_with_fit(snapshot, reading, [*changes, *checks]), wanted)
 
 
-def _cells_with_stamp(held: Mapping[str, SheetCells], at: Position, stamp: str) -> dict[str, SheetCells]:
+def _cells_with_stamp(cells: Mapping[str, SheetCells], at: Position, stamp: str) -> dict[str, SheetCells]:
     """The cells of a check, to be added to, with this stamp."""
-    wanted = {name: SheetCells(dict(sheet.cells), sheet.block) for name, sheet in held.items()}
+    wanted = {name: SheetCells(dict(sheet.cells), sheet.block) for name, sheet in cells.items()}
     if "Results" in wanted:
         wanted["Results"].cells[at] = ToolCell(stamp)
     return wanted

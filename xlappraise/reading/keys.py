@@ -35,7 +35,7 @@ class LeftOverKey(NamedTuple):
     cells: tuple[Cell, ...]
 
 
-class Keyed(NamedTuple):
+class KeyedRows(NamedTuple):
     """The rows that are an option or a criterion, and by row number the keys that new ones are read with."""
 
     rows: tuple[TableRow, ...]
@@ -55,14 +55,14 @@ class Keys:
         self.asked: set[str] = set()
         self.new: set[str] = set()
 
-    def read(self, table: SheetTable, fields: RowFields, gathering: Gathering) -> Keyed:
+    def read(self, table: SheetTable, fields: RowFields, gathering: Gathering) -> KeyedRows:
         """The rows of Options or Criteria with the keys of new ones; findings on keys that are missing or copied."""
         rows = entries(table, fields, gathering)
         if fields.key not in table.place.columns:
-            return Keyed(rows, {})
+            return KeyedRows(rows, {})
         _report_formulas(table, rows, fields, gathering)
         self._report_twins(table, rows, fields, gathering)
-        return Keyed(rows, self._new_keys(table, rows, fields, gathering))
+        return KeyedRows(rows, self._new_keys(table, rows, fields, gathering))
 
     def _new_keys(
         self, table: SheetTable, rows: Sequence[TableRow], fields: RowFields, gathering: Gathering

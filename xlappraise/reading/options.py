@@ -11,7 +11,7 @@ from typing import Any
 from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import About, Gathering
 from xlappraise.appraisal.model import LogRow, Option
-from xlappraise.appraisal.printed import Printed, as_printed
+from xlappraise.appraisal.printed import PrintedFigure, as_printed
 from xlappraise.appraisal.rules.of_cells import CHOICE_UNKNOWN, KEY_BAD, NUMBER_UNKNOWN, STAGE_UNKNOWN
 from xlappraise.appraisal.rules.of_workbook import LOG_NOT_READ, TOO_MANY
 from xlappraise.appraisal.words import decimals_of, folded, list_of
@@ -75,7 +75,7 @@ def _option(key: str, row: TableRow, cells: dict[str, Cell], gathering: Gatherin
     return Option(**named, decimals=decimals, cells=cells)
 
 
-def _printed_figure(entry: Entry, share: bool, gathering: Gathering) -> Printed | None:
+def _printed_figure(entry: Entry, share: bool, gathering: Gathering) -> PrintedFigure | None:
     """A figure as a paper prints it: a number with the decimals of its format, or text, such as 6.60 or 64%.
 
     A share is in per cent, typed 64 or 64%: at most 1 it is a fraction, as 64% is stored.

@@ -42,7 +42,7 @@ class _Group(NamedTuple):
         )
 
 
-def listed(records: Iterable[Record], columns: Sequence[Column]) -> Iterator[str]:
+def record_lines(records: Iterable[Record], columns: Sequence[Column]) -> Iterator[str]:
     """Lines of a table of the records, and how many there are."""
     appraisals = columns[1].key == COLUMNS[APPRAISALS][1].key
     known = {column.key: column for column in columns}
@@ -57,7 +57,7 @@ def listed(records: Iterable[Record], columns: Sequence[Column]) -> Iterator[str
     yield count_of(len(rows), "file" if appraisals else "option") + "."
 
 
-def counted(records: Iterable[Record], columns: Sequence[Column], by: str) -> Iterator[str]:
+def count_lines(records: Iterable[Record], columns: Sequence[Column], by: str) -> Iterator[str]:
     """Lines of a table of how many there are of each value of a column, or of each rule. Raises BadQuestion."""
     if by.lower() == RULE:
         yield from _by_rule(records, columns)

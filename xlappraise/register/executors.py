@@ -17,8 +17,8 @@ from xlappraise.register.row import STOPPED, Row, line_of
 from xlappraise.register.work import (
     IN_FLIGHT,
     USUAL,
-    Done,
     Job,
+    JobResults,
     Limits,
     limit_memory,
     line_for,
@@ -32,7 +32,7 @@ RETRIES = 3
 """So often a cluster gives a file to another worker when one is lost."""
 
 
-def done_by_executor(jobs: Iterable[Job], executor: Executor, limits: Limits = USUAL) -> Done:
+def done_by_executor(jobs: Iterable[Job], executor: Executor, limits: Limits = USUAL) -> JobResults:
     """The jobs done by an executor, as each is done; at most IN_FLIGHT files a worker are handed out."""
     most, queue = IN_FLIGHT * workers_of(executor), iter(jobs)
     flying: dict[Future[str | None], Job] = {}

@@ -46,7 +46,7 @@ class Source(NamedTuple):
         return f"{self.path}{INSIDE}{self.member}" if self.member else self.path
 
 
-class Wanted(NamedTuple):
+class FileFilter(NamedTuple):
     """Which files are wanted: names or paths that fit one of `patterns`, and none of `exclude`."""
 
     patterns: Sequence[str] = PATTERNS
@@ -61,7 +61,7 @@ class Wanted(NamedTuple):
         return _fits(path, self.exclude)
 
 
-EVERY_WORKBOOK = Wanted()
+EVERY_WORKBOOK = FileFilter()
 
 
 def is_lock(path: str) -> bool:
@@ -84,7 +84,7 @@ def is_address(path: str) -> bool:
     return "://" in path
 
 
-def sources(paths: Iterable[str], wanted: Wanted = EVERY_WORKBOOK) -> Iterator[Source]:
+def sources(paths: Iterable[str], wanted: FileFilter = EVERY_WORKBOOK) -> Iterator[Source]:
     """The files that these folders, files, patterns and addresses lead to, each once.
 
     In the order given, within a folder by name.
@@ -98,7 +98,7 @@ def sources(paths: Iterable[str], wanted: Wanted = EVERY_WORKBOOK) -> Iterator[S
                 yield source
 
 
-def _at(path: str, wanted: Wanted) -> Iterator[Source]:
+def _at(path: str, wanted: FileFilter) -> Iterator[Source]:
     if is_address(path):
         yield from _at_address(path, wanted)
     elif os.path.isdir(path):
@@ -113,7 +113,7 @@ def _at(path: str, wanted: Wanted) -> Iterator[Source]:
         yield from _file(path, wanted)
 
 
-def _in_folder(folder: str, wanted: Wanted) -> Iterator[Source]:
+def _in_folder(folder: str, wanted: FileFilter) -> Iterator[Source]:
     """Files of a folder and of the folders in it; links to folders are not followed, so that none comes twice."""
     faults: list[OSError] = []
     for at, folders, names in os.walk(folder, onerror=faults.append):
@@ -127,7 +127,7 @@ def _in_folder(folder: str, wanted: Wanted) -> Iterator[Source]:
         yield Source(at, fault=f"The folder '{safe_text(at)}' cannot be looked into ({fault.strerror}): ask its owner.")
 
 
-def _file(path: str, wanted: Wanted) -> Iterator[Source]:
+def _file(path: str, wanted: FileFilter) -> Iterator[Source]:
     if wanted.leaves_out(path):
         return
     if PurePath(path).suffix.lower() == ARCHIVE and os.path.isfile(path):
@@ -139,7 +139,7 @@ def _file(path: str, wanted: Wanted) -> Iterator[Source]:
 # ------------------------------------------------------------------------------------------------ zip archives
 
 
-def _in_archive(path: str, wanted: Wanted) -> Iterator[Source]:
+def _in_archive(path: str, wanted: FileFilter) -> Iterator[Source]:
     name = safe_text(path)
     try:
         with zipfile.ZipFile(path) as archive:
@@ -207,7 +207,7 @@ NO_FSSPEC = (
 )
 
 
-def _at_address(path: str, wanted: Wanted) -> Iterator[Source]:
+def _at_address(path: str, wanted: FileFilter) -> Iterator[Source]:
     try:
         import fsspec
 

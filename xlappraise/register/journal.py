@@ -28,8 +28,8 @@ class Entry(NamedTuple):
     state: str
 
     @property
-    def done(self) -> str:
-        """The SHA-256 that a file has whose row need not be made again; '' when it must be."""
+    def finished_sha256(self) -> str:
+        """The SHA-256 of the file if its row need not be made again as long as it has that; '' when it must be."""
         return self.sha256 if self.tool == __version__ and self.state != STOPPED else ""
 
 

@@ -10,7 +10,6 @@ stands in a title; and it can be read without JavaScript.
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from html import escape
@@ -24,7 +23,7 @@ from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.plain import clean, number
 from xlappraise.register.files import INSIDE, is_address
 from xlappraise.register.pictures import pictures
-from xlappraise.register.row import BLOCKED, NO_APPRAISAL, READ, STOPPED, UNREADABLE, Number, OptionRow, Row
+from xlappraise.register.row import BLOCKED, NO_APPRAISAL, READ, STOPPED, UNREADABLE, Number, OptionRow, Row, row_counts
 from xlappraise.register.tables import Rows
 from xlappraise.report.to_html import policy
 
@@ -54,7 +53,7 @@ def _parts(rows: Rows, folder: str) -> Iterator[str]:
         '<a class="skip" href="#main">Skip to content</a>\n'
         "<header><h1>Register of appraisals</h1>\n"
     )
-    yield from _brief(rows)
+    yield from _facts(rows)
     yield '</header>\n<main id="main" tabindex="-1">\n'
     drawn = list(pictures(rows()))
     if drawn:
@@ -75,19 +74,15 @@ def _template(package: str, name: str) -> str:
     return (files(package) / "templates" / name).read_text("utf-8")
 
 
-def _brief(rows: Rows) -> Iterator[str]:
-    states, wrong, unsure, near = Counter[str](), 0, 0, 0
-    for row in rows():
-        states[row.state] += 1
-        wrong += bool(row.errors)
-        unsure += row.certain is False
-        near += row.radius is not None and row.radius < 0.1
+def _facts(rows: Rows) -> Iterator[str]:
+    counts = row_counts(rows())
+    states = counts.states
     facts = (
         ("Files", sum(states.values())),
-        ("Appraisals", states[READ] + states[BLOCKED]),
-        ("Something must be fixed", wrong),
-        ("Not certain who is first", unsure),
-        ("First two effectively level", near),
+        ("Appraisals", counts.appraisals),
+        ("Something must be fixed", counts.with_errors),
+        ("Not certain who is first", counts.first_uncertain),
+        ("First two effectively level", counts.first_level),
         ("Workbooks of another kind", states[NO_APPRAISAL]),
         ("Not read", states[UNREADABLE] + states[STOPPED]),
     )

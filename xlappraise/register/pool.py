@@ -11,8 +11,8 @@ from typing import Any
 from xlappraise.register.work import (
     IN_FLIGHT,
     USUAL,
-    Done,
     Job,
+    JobResults,
     Limits,
     Work,
     limit_memory,
@@ -37,7 +37,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def done_by_pool(jobs: Iterable[Job], processes: int = 0, limits: Limits = USUAL, work: Work = line_for) -> Done:
+def done_by_pool(jobs: Iterable[Job], processes: int = 0, limits: Limits = USUAL, work: Work = line_for) -> JobResults:
     """The jobs done by so many processes (0: one a core), as each is done. Raises CannotRead without pebble."""
     try:
         from pebble import ProcessPool
@@ -60,7 +60,7 @@ def done_by_pool(jobs: Iterable[Job], processes: int = 0, limits: Limits = USUAL
     pool.join()
 
 
-def _work_off(pool: Any, jobs: Any, most: int, limits: Limits, work: Work) -> Done:
+def _work_off(pool: Any, jobs: Any, most: int, limits: Limits, work: Work) -> JobResults:
     flying: dict[Future[str | None], tuple[Job, int]] = {}
     while True:
         # What stands at memory:// is in this process alone.

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 
 from xlappraise.register.executors import done_by_executor
-from xlappraise.register.files import Source, Wanted, sources
+from xlappraise.register.files import FileFilter, Source, sources
 from xlappraise.register.journal import Journal
 from xlappraise.register.pool import done_by_pool
 from xlappraise.register.row import Row, row_from
-from xlappraise.register.work import Done, Job
+from xlappraise.register.work import Job, JobResults
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -22,7 +22,7 @@ def portfolio(
 ) -> Iterator[Row]:
     """The rows of all workbooks that `paths` lead to, as each is done; see `xlappraise.portfolio`."""
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
-    jobs = map(Job, sources([os.fspath(path) for path in given], Wanted(exclude=exclude)))
+    jobs = map(Job, sources([os.fspath(path) for path in given], FileFilter(exclude=exclude)))
     done = done_by_pool(jobs, processes) if executor is None else done_by_executor(jobs, executor)
     return (row_from(line) for _, line in done if line is not None)
 
@@ -30,21 +30,20 @@ def portfolio(
 def fill(
     journal: Journal,
     found: Iterable[Source],
-    done: Callable[[Iterable[Job]], Done],
-    told: Callable[[Source, bool], None] = lambda source, new: None,
+    done: Callable[[Iterable[Job]], JobResults],
+    after_each: Callable[[Source, bool], None] = lambda source, new: None,
 ) -> None:
     """Bring the journal up to date with the files found: a line for each that is new or changed.
 
-    `told` is called with each file as it is done, and whether it has a new line.
+    `after_each` is called with each file as it is done, and whether it has a new line.
     """
-    jobs = (
-        Job(source, journal.entries[source.name].done if source.name in journal.entries else "") for source in found
-    )
+    entries = journal.entries
+    jobs = (Job(each, entries[each.name].finished_sha256 if each.name in entries else "") for each in found)
     for source, line in done(jobs):
         new = line is not None and not _is_there(journal, source, line)
         if line is not None and new:
             journal.add(line)
-        told(source, new)
+        after_each(source, new)
 
 
 def _is_there(journal: Journal, source: Source, line: str) -> bool:

@@ -4,7 +4,8 @@ A Row is plain data, so that processes can hand it on and a journal can keep it:
 """
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -18,6 +19,7 @@ from xlappraise.appraisal.findings import ERROR, NOTE, WARNING
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.robustness import Exact, exact
 from xlappraise.appraisal.robustness.weights import Stability, infeasible
+from xlappraise.appraisal.robustness.words import EFFECTIVELY_LEVEL
 from xlappraise.appraisal.scoring import NOT_SHORT_LISTED, OptionResult, Results
 from xlappraise.exchange.plain import plain
 from xlappraise.flow import CannotRead, NotAppraisal, Outcome, appraise_bytes
@@ -120,6 +122,33 @@ class Row(NamedTuple):
     sha256: str = ""
     tool: str = __version__
     options: tuple[OptionRow, ...] = ()
+
+
+class RowCounts(NamedTuple):
+    """How many files there are of each state, and how many appraisals of what is to be seen first."""
+
+    states: Mapping[str, int]
+    with_errors: int
+    first_uncertain: int
+    """Appraisals in which it is not certain which option is first."""
+    first_level: int
+    """Appraisals whose first two options are effectively level."""
+
+    @property
+    def appraisals(self) -> int:
+        """Files that hold an appraisal, with results or without."""
+        return self.states[READ] + self.states[BLOCKED]
+
+
+def row_counts(rows: Iterable[Row]) -> RowCounts:
+    """The counts of the rows, which are gone through once."""
+    states, errors, uncertain, level = Counter[str](), 0, 0, 0
+    for row in rows:
+        states[row.state] += 1
+        errors += bool(row.errors)
+        uncertain += row.certain is False
+        level += row.radius is not None and row.radius < EFFECTIVELY_LEVEL
+    return RowCounts(states, errors, uncertain, level)
 
 
 def line_of(row: Row) -> str:

@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Iterator
 
-from xlappraise.register.files import Wanted
+from xlappraise.register.files import FileFilter
 
 PAUSE = 3.0
 """Seconds between two looks at the folder."""
@@ -28,7 +28,7 @@ class Watch:
 
     def __init__(self, folder: str, exclude: tuple[str, ...] = ()) -> None:
         """Look at the folder for the first time. Raises OSError when that cannot be done."""
-        self.folder, self._wanted = folder, Wanted(WORKBOOKS, exclude)
+        self.folder, self._wanted = folder, FileFilter(WORKBOOKS, exclude)
         self.pause = PAUSE
         self.open: set[str] = set()
         """Workbooks that somebody has open, for which something is to be done when they are closed."""
@@ -39,7 +39,7 @@ class Watch:
         """How many workbooks are there."""
         return len(self._last)
 
-    def saved(self) -> list[str]:
+    def saved_workbooks(self) -> list[str]:
         """Paths of the workbooks that changed, and have not changed any more since the last look: they are whole.
 
         Raises OSError when the folder cannot be looked at, such as a drive that is away.
@@ -50,8 +50,8 @@ class Watch:
         self._done = {path: seen for path, seen in self._done.items() if path in now} | {p: now[p] for p in whole}
         return whole
 
-    def written(self, path: str) -> None:
-        """Take the workbook as it is now: what changed it was we."""
+    def note_own_change(self, path: str) -> None:
+        """Take the workbook as it is now: the tool itself has written it."""
         status = os.stat(path)
         self._last[path] = self._done[path] = status.st_size, status.st_mtime_ns
 

@@ -36,7 +36,7 @@ USUAL = Limits()
 
 
 Work = Callable[[Job], str | None]
-Done = Iterator[tuple[Source, str | None]]
+JobResults = Iterator[tuple[Source, str | None]]
 """Files as they are done, each with the line of its row; None for one that stayed as it was."""
 
 

@@ -23,7 +23,7 @@ from xlappraise.appraisal.moderation import Overturning, overturnings
 from xlappraise.appraisal.words import count_of, list_of, some
 from xlappraise.exchange.plain import number
 from xlappraise.exchange.ranking import rank_words
-from xlappraise.report.listing import Wanted, table_of_rows
+from xlappraise.report.listing import ListingColumn, table_of_rows
 from xlappraise.report.tree import Block, Bullets, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 from xlappraise.report.words import value_words
@@ -103,12 +103,12 @@ def _panel(view: View, who: Individual) -> ReportTable:
     if view.public:  # the assessor's name is the role already
         rows = [{**row, "role": ""} for row in rows]
     wanted = (
-        Wanted("assessor", "Assessor", 2, always=True),
-        Wanted("role", "Role", 2),
-        Wanted("criteria", "Criteria", 2),
-        Wanted("scores", "Scores given", 1, number=True),
-        Wanted("interests", "Interests declared", 4, always=True),
-        Wanted("attended", "Meetings attended", 2.5),
+        ListingColumn("assessor", "Assessor", 2, always=True),
+        ListingColumn("role", "Role", 2),
+        ListingColumn("criteria", "Criteria", 2),
+        ListingColumn("scores", "Scores given", 1, number=True),
+        ListingColumn("interests", "Interests declared", 4, always=True),
+        ListingColumn("attended", "Meetings attended", 2.5),
     )
     about = "Each assessor with what they scored, the interests that they declared, and the meetings they attended."
     return table_of_rows("Who scored", about, wanted, rows, "assessor")
@@ -150,11 +150,11 @@ def _option(appraisal: Appraisal, id_: str) -> str:
 # --------------------------------------------------------------------------------------------- what was moderated
 
 MODERATION_COLUMNS = (
-    Wanted("what", "What", 3, always=True),
-    Wanted("given", "Given by assessors", 3.5, always=True),
-    Wanted("agreed", "Agreed", 1.2, always=True),
-    Wanted("reason", "Reason", 5, always=True),
-    Wanted("meeting", "Meeting", 1.8),
+    ListingColumn("what", "What", 3, always=True),
+    ListingColumn("given", "Given by assessors", 3.5, always=True),
+    ListingColumn("agreed", "Agreed", 1.2, always=True),
+    ListingColumn("reason", "Reason", 5, always=True),
+    ListingColumn("meeting", "Meeting", 1.8),
 )
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import count_of
-from xlappraise.report.listing import Wanted, cell_words, criterion_labels, row_words, table_of_rows
+from xlappraise.report.listing import ListingColumn, cell_words, criterion_labels, row_words, table_of_rows
 from xlappraise.report.tree import Block, ReportTable, Section, Text
 from xlappraise.report.view import View
 
@@ -50,10 +50,10 @@ def _without_measure(without: int, whole: int) -> str:
 
 def _changes(rows: tuple[LogRow, ...]) -> ReportTable:
     wanted = (
-        Wanted("ref", "Ref", 0.7),
-        Wanted("challenge", "Challenge", 4, always=True),
-        Wanted("solution", "Proposed solution", 5, always=True),
-        Wanted("benefit", "Benefit", 5, always=True),
+        ListingColumn("ref", "Ref", 0.7),
+        ListingColumn("challenge", "Challenge", 4, always=True),
+        ListingColumn("solution", "Proposed solution", 5, always=True),
+        ListingColumn("benefit", "Benefit", 5, always=True),
     )
     told_rows = row_words(rows, (column.key for column in wanted))
     about = "What is wrong now, what is proposed, and what improves for whom."
@@ -62,15 +62,15 @@ def _changes(rows: tuple[LogRow, ...]) -> ReportTable:
 
 def _measures(view: View, rows: list[LogRow]) -> ReportTable:
     wanted = (
-        Wanted("ref", "Ref", 0.7),
-        Wanted("benefit", "Benefit", 4, always=True),
-        Wanted("measure", "Measure", 3),
-        Wanted("baseline", "Baseline", 1.4),
-        Wanted("target_1", "Target year 1", 1.4),
-        Wanted("target_2", "Target year 2", 1.4),
-        Wanted("target_3", "Target year 3", 1.4),
-        Wanted("owner", "Owner", 2),
-        Wanted("supports", "Criteria supported", 2.4),
+        ListingColumn("ref", "Ref", 0.7),
+        ListingColumn("benefit", "Benefit", 4, always=True),
+        ListingColumn("measure", "Measure", 3),
+        ListingColumn("baseline", "Baseline", 1.4),
+        ListingColumn("target_1", "Target year 1", 1.4),
+        ListingColumn("target_2", "Target year 2", 1.4),
+        ListingColumn("target_3", "Target year 3", 1.4),
+        ListingColumn("owner", "Owner", 2),
+        ListingColumn("supports", "Criteria supported", 2.4),
     )
     told_rows = row_words(rows, (column.key for column in wanted), supports=partial(criterion_labels, view.appraisal))
     about = "How each benefit is measured, the figure now, the targets, and who is responsible."

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from xlappraise.appraisal.combinations import MODEL, STRUCTURE, Combination, Grid, Value
 from xlappraise.appraisal.words import count_of, list_of, shorten
-from xlappraise.report.listing import Wanted, table_of_rows
+from xlappraise.report.listing import ListingColumn, table_of_rows
 from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 from xlappraise.report.words import KEPT, OUTCOME_TONES, UNDECIDED
@@ -92,12 +92,12 @@ def _remaining_table(kept: Sequence[Combination]) -> ReportTable:
         for cell in kept
     ]
     wanted = (
-        Wanted("id", "ID", 0.8),
-        Wanted("name", "Option", 3.4),
-        Wanted("model", MODEL, 2.6),
-        Wanted("structure", STRUCTURE, 2.2),
-        Wanted("outcome", "Outcome", 1.8),
-        Wanted("reason", "Why", 4.5),
+        ListingColumn("id", "ID", 0.8),
+        ListingColumn("name", "Option", 3.4),
+        ListingColumn("model", MODEL, 2.6),
+        ListingColumn("structure", STRUCTURE, 2.2),
+        ListingColumn("outcome", "Outcome", 1.8),
+        ListingColumn("reason", "Why", 4.5),
     )
     made = table_of_rows(
         "Options that remain", "The combinations that were taken further, and why.", wanted, rows, "name"
@@ -154,12 +154,12 @@ def _values(caption: str, values: Sequence[Value]) -> ReportTable:
         for value in values
     ]
     wanted = (
-        Wanted("dimension", "Dimension", 1.5),
-        Wanted("name", "Value", 2.4),
-        Wanted("stage", "Ruled out", 1.4),
-        Wanted("reason", "Why", 4),
-        Wanted("description", "What it is", 3.4),
-        Wanted("key_points", "What was said of it", 4),
+        ListingColumn("dimension", "Dimension", 1.5),
+        ListingColumn("name", "Value", 2.4),
+        ListingColumn("stage", "Ruled out", 1.4),
+        ListingColumn("reason", "Why", 4),
+        ListingColumn("description", "What it is", 3.4),
+        ListingColumn("key_points", "What was said of it", 4),
     )
     about = "Each delivery model and structure, with the stage and the reason."
     return table_of_rows(caption, about, wanted, rows, "name")

@@ -9,7 +9,7 @@ from math import ceil
 
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import count_of, folded, list_of
-from xlappraise.report.listing import Wanted, cell_words, ids_in, option_labels, row_words, table_of_rows
+from xlappraise.report.listing import ListingColumn, cell_words, ids_in, option_labels, row_words, table_of_rows
 from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 from xlappraise.report.words import FAVOURED
@@ -95,13 +95,13 @@ def advice(view: View) -> Section:
 
 def _advice(view: View, rows: tuple[LogRow, ...]) -> ReportTable:
     wanted = (
-        Wanted("kind", "Kind", 1.5),
-        Wanted("adviser", "Adviser", 2),
-        Wanted("date", "Date", 1.5),
-        Wanted("options", "Recommends", 3),
-        Wanted("recommendation", "Recommendation", 4.4, always=True),
-        Wanted("reason", "Why", 3.4),
-        Wanted("source", "Source", 2.2, always=True),
+        ListingColumn("kind", "Kind", 1.5),
+        ListingColumn("adviser", "Adviser", 2),
+        ListingColumn("date", "Date", 1.5),
+        ListingColumn("options", "Recommends", 3),
+        ListingColumn("recommendation", "Recommendation", 4.4, always=True),
+        ListingColumn("reason", "Why", 3.4),
+        ListingColumn("source", "Source", 2.2, always=True),
     )
     told_rows = row_words(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
     about = "What advisers recommend, why, and the source."

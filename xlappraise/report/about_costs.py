@@ -10,7 +10,7 @@ from xlappraise.appraisal.scoring import round_half_away
 from xlappraise.appraisal.words import list_of, shorten
 from xlappraise.exchange.plain import number, span
 from xlappraise.exchange.ranking import total_words
-from xlappraise.report.listing import Wanted, table_of_rows
+from xlappraise.report.listing import ListingColumn, table_of_rows
 from xlappraise.report.tree import Block, Point, ReportTable, Scatter, Section, Text
 from xlappraise.report.view import View
 from xlappraise.report.words import DROPPED
@@ -74,13 +74,13 @@ def _why_not_drawn(line: CostLine) -> str:
 
 def _table(view: View, lines: Sequence[CostLine]) -> ReportTable:
     wanted = (
-        Wanted("option", "Option", 3.4, always=True),
-        Wanted("cost", "Cost", 1.5, number=True, always=True),
-        Wanted("total", "Total", 1.2, number=True),
-        Wanted("point", "Cost per point", 1.4, number=True),
-        Wanted("extra", "Extra points", 1.2, number=True),
-        Wanted("marginal", "Cost per extra point", 1.4, number=True),
-        Wanted("dominated", "Dominated by", 1.4),
+        ListingColumn("option", "Option", 3.4, always=True),
+        ListingColumn("cost", "Cost", 1.5, number=True, always=True),
+        ListingColumn("total", "Total", 1.2, number=True),
+        ListingColumn("point", "Cost per point", 1.4, number=True),
+        ListingColumn("extra", "Extra points", 1.2, number=True),
+        ListingColumn("marginal", "Cost per extra point", 1.4, number=True),
+        ListingColumn("dominated", "Dominated by", 1.4),
     )
     about = "Short-listed options with cost, total, cost of a point and of each point more than the baseline's."
     made = table_of_rows(

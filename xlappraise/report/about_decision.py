@@ -8,7 +8,7 @@ from functools import partial
 from xlappraise.appraisal.decisions import is_still_open
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import count_of, list_of
-from xlappraise.report.listing import Wanted, cell_words, option_labels, row_words, table_of_rows
+from xlappraise.report.listing import ListingColumn, cell_words, option_labels, row_words, table_of_rows
 from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
 
@@ -105,11 +105,11 @@ def _phases(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
     steps = [list_of(option_labels(view.appraisal, cell_words(row, "options")), "or") for row in rows]
     yield Text(f"{count_of(len(rows), 'phase')}: {', then '.join(steps)}.")
     wanted = (
-        Wanted("phase", "Phase", 1.1, always=True),
-        Wanted("options", "Option", 3, always=True),
-        Wanted("when", "When", 1.8),
-        Wanted("condition", "Condition for moving on", 4.4),
-        Wanted("note", "Note", 3),
+        ListingColumn("phase", "Phase", 1.1, always=True),
+        ListingColumn("options", "Option", 3, always=True),
+        ListingColumn("when", "When", 1.8),
+        ListingColumn("condition", "Condition for moving on", 4.4),
+        ListingColumn("note", "Note", 3),
     )
     told_rows = row_words(rows, (column.key for column in wanted), options=partial(option_labels, view.appraisal))
     about = "Phases in order, each with what must be in place before it begins."

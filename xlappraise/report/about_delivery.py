@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from xlappraise.records import NamedTuple
-from xlappraise.report.listing import Wanted, option_labels, row_words, table_of_rows
+from xlappraise.report.listing import ListingColumn, option_labels, row_words, table_of_rows
 from xlappraise.report.tree import Section, Text
 from xlappraise.report.view import View
 
@@ -16,7 +16,7 @@ class ListedSheet(NamedTuple):
     about: str
     several: str
     """What its rows are called."""
-    wanted: tuple[Wanted, ...]
+    wanted: tuple[ListingColumn, ...]
     """The columns printed, where they hold anything; the first that always stands there names the rows."""
 
 
@@ -26,11 +26,11 @@ LISTS: Mapping[str, ListedSheet] = {
         "How others deliver such a service.",
         "case studies",
         (
-            Wanted("where", "Where", 2, always=True),
-            Wanted("model", "Delivery model", 2),
-            Wanted("options", "Like option", 2),
-            Wanted("known", "What is known", 5),
-            Wanted("source", "Source", 2.4),
+            ListingColumn("where", "Where", 2, always=True),
+            ListingColumn("model", "Delivery model", 2),
+            ListingColumn("options", "Like option", 2),
+            ListingColumn("known", "What is known", 5),
+            ListingColumn("source", "Source", 2.4),
         ),
     ),
     "risks": ListedSheet(
@@ -38,14 +38,14 @@ LISTS: Mapping[str, ListedSheet] = {
         "What may go wrong, with which option, and what is done about it. A risk without an option applies to all.",
         "risks",
         (
-            Wanted("ref", "Ref", 0.7),
-            Wanted("risk", "Risk", 4, always=True),
-            Wanted("options", "Applies to", 2),
-            Wanted("likelihood", "Likelihood", 1.3),
-            Wanted("impact", "Impact", 1.2),
-            Wanted("mitigation", "Mitigation", 4),
-            Wanted("owner", "Owner", 1.8),
-            Wanted("source", "Source", 2),
+            ListingColumn("ref", "Ref", 0.7),
+            ListingColumn("risk", "Risk", 4, always=True),
+            ListingColumn("options", "Applies to", 2),
+            ListingColumn("likelihood", "Likelihood", 1.3),
+            ListingColumn("impact", "Impact", 1.2),
+            ListingColumn("mitigation", "Mitigation", 4),
+            ListingColumn("owner", "Owner", 1.8),
+            ListingColumn("source", "Source", 2),
         ),
     ),
     "governance": ListedSheet(
@@ -53,12 +53,12 @@ LISTS: Mapping[str, ListedSheet] = {
         "Which bodies steer and decide.",
         "bodies",
         (
-            Wanted("body", "Body", 2.2, always=True),
-            Wanted("role", "Role", 3.4),
-            Wanted("meets", "Meets", 1.4),
-            Wanted("decides", "Decides", 3.4),
-            Wanted("reports_to", "Reports to", 2),
-            Wanted("source", "Source", 2),
+            ListingColumn("body", "Body", 2.2, always=True),
+            ListingColumn("role", "Role", 3.4),
+            ListingColumn("meets", "Meets", 1.4),
+            ListingColumn("decides", "Decides", 3.4),
+            ListingColumn("reports_to", "Reports to", 2),
+            ListingColumn("source", "Source", 2),
         ),
     ),
     "next-steps": ListedSheet(
@@ -66,12 +66,12 @@ LISTS: Mapping[str, ListedSheet] = {
         "What happens after the decision, who does it and by when.",
         "next steps",
         (
-            Wanted("ref", "Ref", 0.7),
-            Wanted("action", "Action", 4.4, always=True),
-            Wanted("owner", "Owner", 2),
-            Wanted("by_when", "By when", 1.6),
-            Wanted("depends_on", "Depends on", 1.2),
-            Wanted("source", "Source", 2),
+            ListingColumn("ref", "Ref", 0.7),
+            ListingColumn("action", "Action", 4.4, always=True),
+            ListingColumn("owner", "Owner", 2),
+            ListingColumn("by_when", "By when", 1.6),
+            ListingColumn("depends_on", "Depends on", 1.2),
+            ListingColumn("source", "Source", 2),
         ),
     ),
 }

@@ -11,7 +11,7 @@ from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.words import count_of, folded
 from xlappraise.exchange.plain import number
-from xlappraise.report.listing import Wanted, cell_words, table_of_rows
+from xlappraise.report.listing import ListingColumn, cell_words, table_of_rows
 from xlappraise.report.tree import Block, ReportTable, Section, Text
 from xlappraise.report.view import View
 
@@ -66,12 +66,12 @@ def _totals(view: View, rows: tuple[LogRow, ...]) -> ReportTable:
         sums = {key: _figure(getattr(every, key)) for key in FIGURES}
         told.append({"group": every.group, "events": str(every.events), **sums})
     wanted = (
-        Wanted("group", "Group", 2, always=True),
-        Wanted("who", "Who", 4),
-        Wanted("events", "Events", 1, number=True, always=True),
-        Wanted("invited", "Invited", 1, number=True),
-        Wanted("registered", "Registered", 1, number=True),
-        Wanted("attended", "Attended", 1, number=True),
+        ListingColumn("group", "Group", 2, always=True),
+        ListingColumn("who", "Who", 4),
+        ListingColumn("events", "Events", 1, number=True, always=True),
+        ListingColumn("invited", "Invited", 1, number=True),
+        ListingColumn("registered", "Registered", 1, number=True),
+        ListingColumn("attended", "Attended", 1, number=True),
     )
     made = table_of_rows("Engagement by group", "Events and people in each group, as recorded.", wanted, told, "group")
     if len(found) < 2:
@@ -94,17 +94,17 @@ def _figure(value: Fraction | None) -> str:
 
 def _events(rows: tuple[LogRow, ...]) -> ReportTable:
     wanted = (
-        Wanted("group", "Group", 1.8),
-        Wanted("name", "Who", 2.6),
-        Wanted("event", "Event", 4.4, always=True),
-        Wanted("frequency", "When", 2),
-        Wanted("date", "Date", 1.7),
-        Wanted("state", "State", 1.5),
-        Wanted("invited", "Invited", 1.3, number=True),
-        Wanted("registered", "Registered", 1.8, number=True),
-        Wanted("attended", "Attended", 1.6, number=True),
-        Wanted("represented", "Represented %", 1.9, number=True),
-        Wanted("coverage", "Coverage", 4),
+        ListingColumn("group", "Group", 1.8),
+        ListingColumn("name", "Who", 2.6),
+        ListingColumn("event", "Event", 4.4, always=True),
+        ListingColumn("frequency", "When", 2),
+        ListingColumn("date", "Date", 1.7),
+        ListingColumn("state", "State", 1.5),
+        ListingColumn("invited", "Invited", 1.3, number=True),
+        ListingColumn("registered", "Registered", 1.8, number=True),
+        ListingColumn("attended", "Attended", 1.6, number=True),
+        ListingColumn("represented", "Represented %", 1.9, number=True),
+        ListingColumn("coverage", "Coverage", 4),
     )
     told = [{column.key: cell_words(row, column.key) for column in wanted} for row in rows]
     if all(len(names) < 2 for names in _names(rows).values()) and all(row["group"] for row in told):

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from xlappraise.appraisal.lineage import HOW, MERGED, PREFERRED, TRAIL, Step, funnel, lists, steps
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.words import count_of, list_of
-from xlappraise.report.listing import Wanted, option_labels, table_of_rows
+from xlappraise.report.listing import ListingColumn, option_labels, table_of_rows
 from xlappraise.report.tree import (
     FUNNEL,
     Bar,
@@ -55,9 +55,9 @@ def _trail(view: View) -> Iterator[Block]:
     caption = "How many options were left at each stage"
     yield Chart("funnel", FUNNEL, caption, f"Funnel of options left. {told}.", ("Options left",), bars, most)
     wanted = (
-        Wanted("name", "Stage", 2.6, always=True),
-        Wanted("left", "Options left", 1, number=True, always=True),
-        Wanted("detail", "What happened", 5),
+        ListingColumn("name", "Stage", 2.6, always=True),
+        ListingColumn("left", "Options left", 1, number=True, always=True),
+        ListingColumn("detail", "What happened", 5),
     )
     rows = [{"name": stage.name, "left": str(stage.left), "detail": stage.detail} for stage in stages]
     yield table_of_rows(

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from xlappraise.appraisal.findings import Finding
     from xlappraise.appraisal.versions.comparison import Comparison
     from xlappraise.appraisal.versions.effect import Effect, End, PairEffect
-    from xlappraise.exchange.compared_versions import Compared
+    from xlappraise.exchange.file_comparison import FileComparison
 
 MOST_BARS = 10
 """Changes that a picture of a lead draws by themselves; the others are one bar."""
 MOST_PICTURES = 3
 
 
-def comparison_report(compared: Compared) -> Report:
+def comparison_report(compared: FileComparison) -> Report:
     """The page about two versions."""
     found, effect = compared.comparison, compared.effect
     scored = bool(found.new.scored) and not found.is_empty

@@ -9,9 +9,9 @@ from xlappraise.report.pack import clean_tree
 from xlappraise.report.to_html import html_text
 
 if TYPE_CHECKING:
-    from xlappraise.exchange.compared_versions import Compared
+    from xlappraise.exchange.file_comparison import FileComparison
 
 
-def html_of_comparison(compared: Compared) -> str:
+def html_of_comparison(compared: FileComparison) -> str:
     """The page, with every text in it harmless."""
     return html_text(clean_tree(comparison_report(compared)))

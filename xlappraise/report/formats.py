@@ -99,7 +99,7 @@ FORMATS = {
 """The formats of each command. A writer gives text or bytes, of what its command has:
 
 check, the checked files (and for people, whether to colour); show and convert, an Outcome that has results (and for
-people, whether on a terminal); compare, a Compared; robustness, the story (and for programs, the file);
+people, whether on a terminal); compare, a FileComparison; robustness, the story (and for programs, the file);
 report, the tree (and the path of a template, '' for none). A reader gives the Appraisal in a text (as in a matrix of
 scores, with another Appraisal for what the text lacks).
 """

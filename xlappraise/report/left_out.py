@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from xlappraise.appraisal.words import count_of, list_of
-from xlappraise.report.public import Cleared
+from xlappraise.report.public import PublicAppraisal
 
 SCHEMA = "xlappraise.public/1"
 MOST_WORDS = 30
@@ -14,7 +14,7 @@ MOST_WORDS = 30
 READ_IT = "Read the report through before it is published: no program recognises every name."
 
 
-def left_out_lines(cleared: Cleared) -> Iterator[str]:
+def left_out_lines(cleared: PublicAppraisal) -> Iterator[str]:
     """What was left out, how often and where; what to look at; and that it must be read."""
     if not cleared.tally:
         yield "Nothing was left out: no name or contact detail was recognised."
@@ -30,7 +30,7 @@ def left_out_lines(cleared: Cleared) -> Iterator[str]:
     yield READ_IT
 
 
-def left_out_data(cleared: Cleared, file: str) -> dict[str, Any]:
+def left_out_data(cleared: PublicAppraisal, file: str) -> dict[str, Any]:
     """The same as data: `xlappraise.public/1`."""
     return {
         "schema": SCHEMA,

@@ -14,7 +14,7 @@ from xlappraise.report.words import LONGEST_LABEL, value_words
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class Wanted(NamedTuple):
+class ListingColumn(NamedTuple):
     """A column: the key of its values, its heading, its part of the width, and whether it holds numbers."""
 
     key: str
@@ -47,7 +47,7 @@ def row_words(
 
 
 def table_of_rows(
-    caption: str, about: str, wanted: Sequence[Wanted], rows: Sequence[Mapping[str, str]], header: str
+    caption: str, about: str, wanted: Sequence[ListingColumn], rows: Sequence[Mapping[str, str]], header: str
 ) -> ReportTable:
     """The table of these rows; the column of key `header` names each of them."""
     kept = [column for column in wanted if column.always or any(row.get(column.key) for row in rows)]

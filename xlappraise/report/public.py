@@ -67,7 +67,7 @@ PARTICLES = frozenset(
 """Small words inside a name."""
 
 
-class Cleared(NamedTuple):
+class PublicAppraisal(NamedTuple):
     """An appraisal without private text, what does the same to any text, and what was left out.
 
     `tally` counts by kind and sheet; `to_look_at` are capitalised words that stay and may be names.
@@ -79,7 +79,7 @@ class Cleared(NamedTuple):
     to_look_at: tuple[str, ...]
 
 
-def without_people(appraisal: Appraisal, keep: Iterable[str] = (), leave_out: Iterable[str] = ()) -> Cleared:
+def without_people(appraisal: Appraisal, keep: Iterable[str] = (), leave_out: Iterable[str] = ()) -> PublicAppraisal:
     """The appraisal without names and contact details; `keep` stays as it is, `leave_out` goes like a name."""
     clearing = _Clearing(appraisal, tuple(keep), tuple(leave_out))
     tally: Counter[tuple[str, str]] = Counter()
@@ -89,7 +89,9 @@ def without_people(appraisal: Appraisal, keep: Iterable[str] = (), leave_out: It
         if changed := sum(old != new for old, new in pairs):
             tally[NAME, name] += changed
     cleaned = _clear_appraisal(by_role, clearing, tally)
-    return Cleared(cleaned, lambda text: clearing(text, "", Counter()), tally, _to_look_at(_texts(cleaned), clearing))
+    return PublicAppraisal(
+        cleaned, lambda text: clearing(text, "", Counter()), tally, _to_look_at(_texts(cleaned), clearing)
+    )
 
 
 class _Clearing:

@@ -39,7 +39,7 @@ class Arrow(NamedTuple):
     to_y: float
 
 
-class Drawn(NamedTuple):
+class FlowPlacement(NamedTuple):
     """Everything of a flow with its place; `heads` are texts with the left edge and width of their column."""
 
     heads: tuple[tuple[str, float, float], ...]
@@ -48,7 +48,7 @@ class Drawn(NamedTuple):
     height: float
 
 
-def placement(given: Flow) -> Drawn:
+def placement(given: Flow) -> FlowPlacement:
     """Where everything stands: columns of equal width, boxes as high as their text, columns in the middle."""
     count = max(1, len(given.columns))
     wide = (WIDTH - 20 - GAP * (count - 1)) / count
@@ -58,7 +58,9 @@ def placement(given: Flow) -> Drawn:
     tallest = max((_height(boxes) for boxes in columns), default=0.0)
     stood = [_stack(boxes, HEAD + (tallest - _height(boxes)) / 2) for boxes in columns]
     heads = tuple((name, 10 + i * (wide + GAP), wide) for i, (name, _) in enumerate(given.columns))
-    return Drawn(heads, tuple(box for boxes in stood for box in boxes), tuple(_arrows(stood)), HEAD + tallest + 10)
+    return FlowPlacement(
+        heads, tuple(box for boxes in stood for box in boxes), tuple(_arrows(stood)), HEAD + tallest + 10
+    )
 
 
 def _box(node: Node, x: float, wide: float) -> Box:

@@ -15,7 +15,7 @@ LABEL_HIGH, MOST_WIDE, MARK = 17, 250, 8
 """Of a label: its height, and its most width; half the size of a mark."""
 
 
-class Placed(NamedTuple):
+class PlacedPoint(NamedTuple):
     """A point in the picture's units, with its label as cut to fit, and where the label stands."""
 
     point: Point
@@ -35,7 +35,7 @@ class Placed(NamedTuple):
         return _wide(self.label)
 
 
-class Taken(NamedTuple):
+class OccupiedArea(NamedTuple):
     """A place where no label can stand."""
 
     left: float
@@ -104,7 +104,7 @@ def _wide(label: str) -> float:
     return text_width(label, 13 * POINTS) + 4
 
 
-def _places(chart: Scatter, across: Axis, up: Axis) -> list[Placed]:
+def _places(chart: Scatter, across: Axis, up: Axis) -> list[PlacedPoint]:
     """Points with labels beside them; a label that would stand on another or on a point moves up or down."""
     ordered = sorted(chart.points, key=lambda point: -(point.bottom + point.top))
     drawn = [(*(_x(across, x) for x in p[1:3]), *(_y(up, y) for y in p[3:5])) for p in ordered]
@@ -115,9 +115,9 @@ def _places(chart: Scatter, across: Axis, up: Axis) -> list[Placed]:
         y, wide = (bottom + top) / 2, _wide(label)
         start, wanted = _beside(left, right, wide, y)
         row = _free(wanted, (start, start + wide), taken)
-        taken.append(Taken(start, start + wide, row - LABEL_HIGH / 2, row + LABEL_HIGH / 2))
+        taken.append(OccupiedArea(start, start + wide, row - LABEL_HIGH / 2, row + LABEL_HIGH / 2))
         place = (start + wide, row, "end") if start < left else (start, row, "start")
-        found.append(Placed(point, left, right, bottom, top, y, label, *place))
+        found.append(PlacedPoint(point, left, right, bottom, top, y, label, *place))
     return found
 
 
@@ -128,16 +128,16 @@ def _beside(left: float, right: float, wide: float, y: float) -> tuple[float, fl
     return (left - 10 - wide, y) if left - 10 - wide > LEFT else (left + 10, y - LABEL_HIGH)
 
 
-def _marks(left: float, right: float, bottom: float, top: float) -> tuple[Taken, Taken]:
+def _marks(left: float, right: float, bottom: float, top: float) -> tuple[OccupiedArea, OccupiedArea]:
     """Where a point's own lines and ends stand."""
     x, y = (left + right) / 2, (bottom + top) / 2
     return (
-        Taken(left - MARK, right + MARK, y - MARK, y + MARK),
-        Taken(x - MARK, x + MARK, top - MARK, bottom + MARK),
+        OccupiedArea(left - MARK, right + MARK, y - MARK, y + MARK),
+        OccupiedArea(x - MARK, x + MARK, top - MARK, bottom + MARK),
     )
 
 
-def _free(y: float, label: tuple[float, float], taken: list[Taken]) -> float:
+def _free(y: float, label: tuple[float, float], taken: list[OccupiedArea]) -> float:
     """The row nearest to `y` in which the label, from left to right, stands on nothing; `y` where none is free."""
     start, end = label
     for n in range(int(2 * HEIGHT / LABEL_HIGH)):
@@ -149,13 +149,13 @@ def _free(y: float, label: tuple[float, float], taken: list[Taken]) -> float:
     return y
 
 
-def _ground(each: Placed) -> str:
+def _ground(each: PlacedPoint) -> str:
     """White behind a label, so that no line runs through its letters."""
     x = each.label_x if each.anchor == "start" else each.label_x - each.wide
     return f'<rect x="{x:.1f}" y="{each.label_y - 8:.1f}" width="{each.wide:.1f}" height="16" fill="#{palette.WHITE}"/>'
 
 
-def _point(each: Placed) -> Iterator[str]:
+def _point(each: PlacedPoint) -> Iterator[str]:
     hollow, x = each.point.marked, (each.left + each.right) / 2
     wide, high = each.right > each.left, each.bottom > each.top
     if wide:

@@ -11,7 +11,7 @@ from xlappraise.appraisal.lineage import RECORD, steps
 from xlappraise.appraisal.model import Appraisal, Key, LogRow
 from xlappraise.appraisal.record import Record
 from xlappraise.appraisal.robustness import Exact, Fills, doubtful_keys, exact
-from xlappraise.appraisal.robustness.story import MOST_CELLS, Tried, few_fills, outcomes
+from xlappraise.appraisal.robustness.story import MOST_CELLS, TriedScenario, few_fills, outcomes
 from xlappraise.appraisal.scoring import Results
 from xlappraise.report.tree import Section
 
@@ -63,7 +63,7 @@ class View(Record):
         return few_fills(self.exact, self.doubtful)
 
     @cached_property
-    def weight_trials(self) -> tuple[tuple[Tried, ...], int]:
+    def weight_trials(self) -> tuple[tuple[TriedScenario, ...], int]:
         """What came of other sets of weights, and how many criteria can be left out without effect.
 
         None of a matrix so large that a recalculation leaves it out too.

@@ -31,7 +31,7 @@ MOST = 32_000
 """Characters of who said what; a cell holds 32,767."""
 
 
-class Told(NamedTuple):
+class ModerationEntry(NamedTuple):
     """What Moderation says of a cell: its place in the list (0: nothing to discuss), and the rest in words."""
 
     order: int
@@ -42,7 +42,7 @@ class Told(NamedTuple):
     state: str
 
 
-def discussions_of(appraisal: Appraisal, keys: Sequence[Key]) -> dict[Key, Told]:
+def discussions_of(appraisal: Appraisal, keys: Sequence[Key]) -> dict[Key, ModerationEntry]:
     """What Moderation says of these cells."""
     who = individual_of(appraisal)
     differing = cells_that_differ(appraisal, who)
@@ -58,7 +58,9 @@ def discussions_of(appraisal: Appraisal, keys: Sequence[Key]) -> dict[Key, Told]
         spread = cell.spread if cell else None if key[1] else weight_spread(who, key[0])
         said = _statements(appraisal, who, key) if key[1] else _weights_said(who, key[0])
         decides = cell is not None and cell.decides_first
-        found[key] = Told(places.get(key, 0), _about(appraisal, key), said, spread, decides, _state(who, key))
+        found[key] = ModerationEntry(
+            places.get(key, 0), _about(appraisal, key), said, spread, decides, _state(who, key)
+        )
     return found
 
 

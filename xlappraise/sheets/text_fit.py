@@ -71,7 +71,7 @@ class Face(NamedTuple):
     """What a live format shows behind it, on the same line as its last word."""
 
 
-class Placed(NamedTuple):
+class PlacedText(NamedTuple):
     """A text where it stands."""
 
     row: int
@@ -156,7 +156,7 @@ Size = Callable[[int], float]
 """How wide a column is, in characters, or how high a row, in points."""
 
 
-def row_heights(texts: Iterable[Placed], width: Size, high: Size) -> dict[int, float]:
+def row_heights(texts: Iterable[PlacedText], width: Size, high: Size) -> dict[int, float]:
     """The rows that are not as high as their texts need, with the heights that are."""
     found: dict[int, float] = {}
     for each in texts:
@@ -169,7 +169,7 @@ def row_heights(texts: Iterable[Placed], width: Size, high: Size) -> dict[int, f
     return found
 
 
-def column_widths(texts: Iterable[Placed], width: Size) -> dict[int, float]:
+def column_widths(texts: Iterable[PlacedText], width: Size) -> dict[int, float]:
     """The columns that are too narrow, with widths in which no word is broken, and no text too long for a row."""
     found: dict[int, float] = {}
     alone = [each for each in texts if not each.last_column]

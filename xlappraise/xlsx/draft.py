@@ -23,7 +23,7 @@ from xlappraise.xlsx.sheet_editor import WorkSheet, utf8
 from xlappraise.xlsx.sheet_reader import Context, shared_context
 
 
-class Opened(NamedTuple):
+class OpenedWorkbook(NamedTuple):
     """What has been read of a file before it is written, so that it need not be read again."""
 
     archive: Archive
@@ -60,7 +60,7 @@ class Draft:
         data: bytes,
         path: str,
         settled: Mapping[str, Collection[Position]] = MappingProxyType({}),
-        opened: Opened | None = None,
+        opened: OpenedWorkbook | None = None,
         *,
         owners: Owners = NOBODY,
     ) -> None:

@@ -25,7 +25,7 @@ from xlappraise.xlsx.sheet_reader import Context, no_collector, read_sheet, read
 from xlappraise.xlsx.snapshot import Sheet, Snapshot
 
 if TYPE_CHECKING:
-    from xlappraise.xlsx.draft import Opened
+    from xlappraise.xlsx.draft import OpenedWorkbook
     from xlappraise.xlsx.sheet_editor import WorkSheet
 
 __all__ = [
@@ -85,16 +85,16 @@ class LazySheets(Mapping[str, Sheet]):
             self._context = shared_context(self._archive, self._budget, self._book)
         return self._context
 
-    def handed_over(self) -> Opened:
+    def handed_over(self) -> OpenedWorkbook:
         """What was read, for the writer, which takes it and changes it; who asks for a sheet again has it parsed again.
 
         So the memory of what was read otherwise is given back before the writer reads it its own way.
         """
-        from xlappraise.xlsx.draft import Opened
+        from xlappraise.xlsx.draft import OpenedWorkbook
 
         sheets, self._opened = self._opened, {}
         self._read.clear()
-        return Opened(self._archive, self._book, self._context, sheets)
+        return OpenedWorkbook(self._archive, self._book, self._context, sheets)
 
     def __contains__(self, name: object) -> bool:
         """Whether there is such a sheet; parses nothing."""
@@ -161,7 +161,7 @@ def apply(
     """
     from xlappraise.xlsx.writer import write
 
-    opened: Opened | None = None
+    opened: OpenedWorkbook | None = None
     if isinstance(source, Snapshot):
         tabs = single(source.tabs)
         settled = {tabs.get(name, name): cells for name, cells in (settled or {}).items()}

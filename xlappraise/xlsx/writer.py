@@ -19,7 +19,7 @@ from xlappraise.xlsx.changes.kinds import (
     Owners,
     SetCell,
 )
-from xlappraise.xlsx.draft import Draft, Opened
+from xlappraise.xlsx.draft import Draft, OpenedWorkbook
 from xlappraise.xlsx.file_kind import file_bytes
 from xlappraise.xlsx.guarded_xml import Budget
 from xlappraise.xlsx.planning import plan_parts
@@ -42,7 +42,7 @@ def write(
     expected_sha256: str | None,
     settled: Mapping[str, Collection[Position]] | None = None,
     owners: Owners = NOBODY,
-    opened: Opened | None = None,
+    opened: OpenedWorkbook | None = None,
 ) -> Receipt:
     """See package.apply. `opened` is what was read of the file, of use while it still holds the same bytes."""
     data = file_bytes(path)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.printed import Printed, as_printed, printed_figure
+from xlappraise.appraisal.printed import PrintedFigure, as_printed, printed_figure
 from xlappraise.appraisal.published_as import POINTS, published_interval
 from xlappraise.appraisal.rules.of_advice import PUBLISHED_RANK, PUBLISHED_SHARE, PUBLISHED_TIE, PUBLISHED_TOTAL
 from xlappraise.appraisal.scoring import DECIMALS, Interval, OptionResult, Results, round_half_away
@@ -26,7 +26,7 @@ def _ends(appraisal: Appraisal, result: OptionResult) -> Interval | None:
     return published_interval(appraisal, result.option)
 
 
-def _is_met(appraisal: Appraisal, total: Printed, result: OptionResult) -> bool:
+def _is_met(appraisal: Appraisal, total: PrintedFigure, result: OptionResult) -> bool:
     """Whether the scores give the printed total, or may while some are blank."""
     ends = _ends(appraisal, result)
     return ends is None or total.may_be(*ends)

@@ -35,7 +35,7 @@ class Blank(NamedTuple):
     adds: tuple[int, ...]
 
 
-class Run(NamedTuple):
+class DrawSettings(NamedTuple):
     """How many draws, from which seed; `progress` is called with the number of draws just done."""
 
     draws: int
@@ -81,7 +81,7 @@ def load() -> Any:
     return np
 
 
-def vary_weights(problem: Problem, sampler: "Sampler", run: Run) -> Counts:
+def vary_weights(problem: Problem, sampler: "Sampler", run: DrawSettings) -> Counts:
     """Counts over drawn weights: `sampler(generator, out)` fills rows of positive numbers, not yet shares."""
     np = load()
     problem = _tidy(problem)
@@ -107,7 +107,7 @@ def vary_scores(
     totals: Sequence[int],
     moves: Sequence[Sequence[Move]],
     blanks: Sequence[Blank],
-    run: Run,
+    run: DrawSettings,
 ) -> Counts:
     """Counts over drawn scores, each on its own; `totals` are the weighted totals before anything moves."""
     np = load()

@@ -13,7 +13,7 @@ from math import prod
 from operator import mul, sub
 
 from xlappraise.appraisal.model import Appraisal, Key, Score
-from xlappraise.appraisal.printed import Printed
+from xlappraise.appraisal.printed import PrintedFigure
 from xlappraise.appraisal.robustness.levels import level_of
 from xlappraise.appraisal.robustness.matrix import Matrix, build
 from xlappraise.appraisal.scoring import DECIMALS, round_half_away
@@ -23,7 +23,7 @@ Ways = tuple[Mapping[int, int], ...]
 """For each open cell in turn, and after the last: partial sum -> number of ways from there to the total."""
 
 
-Totals = Mapping[str, Fraction | Printed]
+Totals = Mapping[str, Fraction | PrintedFigure]
 """Totals to meet by option ID: exact ones, or as a paper prints them."""
 
 
@@ -85,7 +85,7 @@ def fills_of(matrix: Matrix, totals: Totals | None = None) -> Fills:
 
 
 def each(
-    appraisal: Appraisal, doubtful: frozenset[Key], option: str, total: Fraction | Printed | None = None
+    appraisal: Appraisal, doubtful: frozenset[Key], option: str, total: Fraction | PrintedFigure | None = None
 ) -> Iterator[dict[Key, Score]]:
     """Every fill of one option's open cells that meets its total (any, when None), one at a time.
 
@@ -133,7 +133,7 @@ def _base(matrix: Matrix, i: int) -> int:
     return sum(w * (p or 0) for j, (w, p) in enumerate(cells) if (i, j) not in matrix.choices)
 
 
-def _ways(matrix: Matrix, i: int, total: Printed | None) -> Ways:
+def _ways(matrix: Matrix, i: int, total: PrintedFigure | None) -> Ways:
     """Forward over the sums within reach, then back over the number of ways from each to the total."""
     steps = [[matrix.weights[j] * points for points in matrix.choices[i, j]] for j in _cells(matrix, i)]
     within = [{_base(matrix, i)}]
@@ -146,14 +146,14 @@ def _ways(matrix: Matrix, i: int, total: Printed | None) -> Ways:
     return tuple(reversed(ways))
 
 
-def _totals_met(matrix: Matrix, sums: set[int], total: Printed) -> set[int]:
+def _totals_met(matrix: Matrix, sums: set[int], total: PrintedFigure) -> set[int]:
     """Those that may be printed so, to six decimals as totals are compared everywhere."""
     return {reached for reached in sums if total.may_be(Fraction(matrix.in_millionths(reached), 10**DECIMALS))}
 
 
-def _as_printed(total: Fraction | Printed) -> Printed:
+def _as_printed(total: Fraction | PrintedFigure) -> PrintedFigure:
     """A total to meet; a plain number is exact, to six decimals."""
-    return total if isinstance(total, Printed) else Printed(round_half_away(total, DECIMALS), DECIMALS)
+    return total if isinstance(total, PrintedFigure) else PrintedFigure(round_half_away(total, DECIMALS), DECIMALS)
 
 
 def _start(ways: Ways) -> tuple[int, int]:

@@ -85,7 +85,7 @@ def acceptability(
     gateway are taken as in. `progress` is called with the number of draws just done. ValueError for settings
     out of range or when there is nothing to draw, ModuleNotFoundError without numpy.
     """
-    run = kernel.Run(draws, seed, progress)
+    run = kernel.DrawSettings(draws, seed, progress)
     _refuse(assumption, spread, run)
     matrix = build(appraisal, doubtful)
     if not matrix.options or not matrix.criteria:
@@ -98,7 +98,7 @@ def acceptability(
     return _result(matrix, counts, assumption, spread, run)
 
 
-def _refuse(assumption: str, spread: float, run: kernel.Run) -> None:
+def _refuse(assumption: str, spread: float, run: kernel.DrawSettings) -> None:
     if assumption not in ASSUMPTIONS:
         raise ValueError(f"No assumption is called {assumption}; there are {', '.join(ASSUMPTIONS)}.")
     if run.draws < 1:
@@ -157,7 +157,7 @@ def _sampler(matrix: Matrix, assumption: str, spread: float) -> "Sampler":
     return around if assumption == AROUND else unknown
 
 
-def _scores(matrix: Matrix, chance: float, run: kernel.Run) -> kernel.Counts:
+def _scores(matrix: Matrix, chance: float, run: kernel.DrawSettings) -> kernel.Counts:
     totals = [matrix.total(row) for row in matrix.low]
     moves = [[_move(matrix, i, j, chance) for j in range(len(matrix.criteria))] for i in range(len(matrix.options))]
     blanks = [b._replace(adds=tuple(matrix.weights[b.item] * a for a in b.adds)) for b in _by_criterion(matrix).blanks]
@@ -186,7 +186,9 @@ def _step(matrix: Matrix, i: int, j: int) -> tuple[int, int]:
     return down - point, up - point
 
 
-def _result(matrix: Matrix, counts: kernel.Counts, assumption: str, spread: float, run: kernel.Run) -> Acceptability:
+def _result(
+    matrix: Matrix, counts: kernel.Counts, assumption: str, spread: float, run: kernel.DrawSettings
+) -> Acceptability:
     draws = run.draws
     items = group_names(matrix) if assumption == GROUPS else tuple(c.ref for c in matrix.criteria)
     ranks = tuple(tuple(count / draws for count in row) for row in counts.ranks)
@@ -211,7 +213,7 @@ def _mean(sums: Sequence[int]) -> tuple[float, ...] | None:
     return tuple(part / whole for part in sums) if whole else None
 
 
-def _description(assumption: str, spread: float, run: kernel.Run) -> str:
+def _description(assumption: str, spread: float, run: kernel.DrawSettings) -> str:
     per_cent = f"{spread * 100:.6g} %"
     what = {
         AROUND: f"sets of weights around the stated ones, each weight with a spread of {per_cent}",

@@ -30,7 +30,7 @@ MOST_FILLS = 5_000_000
 """Steps up to which fills that meet the totals are looked through."""
 
 
-class Tried(NamedTuple):
+class TriedScenario(NamedTuple):
     """A scenario and what came of it for the scores as stated, or why it could not be tried.
 
     `can_win` are the options that come first, or joint first, whatever stands in blank and doubtful cells.
@@ -55,7 +55,7 @@ class Story(NamedTuple):
     exact: Exact | None = None
     fills: Fills | None = None
     tornado: Tornado | None = None
-    tried: tuple[Tried, ...] = ()
+    tried: tuple[TriedScenario, ...] = ()
     harmless: int = 0
     drawn: "tuple[Acceptability, ...]" = ()
     no_draws: str = ""
@@ -120,14 +120,14 @@ def _reach(matrix: Matrix, i: int) -> int:
     return min(ways, 1 + widest // step) if step else 1
 
 
-def outcomes(matrix: Matrix) -> tuple[tuple[Tried, ...], int]:
+def outcomes(matrix: Matrix) -> tuple[tuple[TriedScenario, ...], int]:
     """What came of every scenario that is told, and how many are not: criteria left out without effect."""
     appraisal, stated = matrix.appraisal, matrix.as_stated()
     given, faults = _own_scenarios(appraisal)
     harmless = scenarios.harmless(stated)
     every = (*scenarios.overall(appraisal), *given, *scenarios.left_out(appraisal, but=harmless))
     tried = [
-        Tried(
+        TriedScenario(
             result.scenario.name,
             result,
             scenarios.can_win(matrix, result.scenario) if matrix.doubtful else result.first,
@@ -137,7 +137,7 @@ def outcomes(matrix: Matrix) -> tuple[tuple[Tried, ...], int]:
     return (*tried, *faults), len(harmless)
 
 
-def _own_scenarios(appraisal: Appraisal) -> tuple[list[scenarios.Scenario], list[Tried]]:
+def _own_scenarios(appraisal: Appraisal) -> tuple[list[scenarios.Scenario], list[TriedScenario]]:
     """The scenarios that the workbook's own table gives, and what is wrong with the others.
 
     A scenario with one row that cannot be used is not tried at all: with the stated weight in its place the
@@ -163,7 +163,7 @@ def _own_scenarios(appraisal: Appraisal) -> tuple[list[scenarios.Scenario], list
             found += scenarios.scenarios_of(appraisal, {name: weights} if name not in wrong else {})
         except ValueError as fault:
             wrong[name] = str(fault)
-    return found, [Tried(name, None, fault=wrong[name]) for name in sets if name in wrong]
+    return found, [TriedScenario(name, None, fault=wrong[name]) for name in sets if name in wrong]
 
 
 def _row_fault(title: str, ref: str, weight: object, weights: Mapping[str, Fraction]) -> str:

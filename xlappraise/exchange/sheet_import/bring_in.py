@@ -25,7 +25,7 @@ from xlappraise.exchange.sheet_import.set_values import with_answers
 from xlappraise.exchange.sheet_import.source import NO_TABLE, Source, read_source
 from xlappraise.exchange.sheet_import.stacked import with_blocks_together
 from xlappraise.exchange.sheet_import.tables import Table, tables_of, texts_of
-from xlappraise.exchange.sheet_import.to_appraisal import Made, appraisal_of
+from xlappraise.exchange.sheet_import.to_appraisal import ImportedAppraisal, appraisal_of
 from xlappraise.exchange.sheet_import.verify import findings_on
 from xlappraise.exchange.sheet_import.weighted import without_weights
 from xlappraise.exchange.sheet_import.weights import questions_on_order, questions_on_weights
@@ -47,7 +47,7 @@ class Import(NamedTuple):
     scale: ScaleFound | None
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...] = ()
-    made: Made | None = None
+    made: ImportedAppraisal | None = None
 
     @property
     def appraisal(self) -> Appraisal | None:

@@ -30,7 +30,7 @@ from xlappraise.records import NamedTuple
 ONE = Fraction(1)
 
 
-class Added(NamedTuple):
+class TotalsLine(NamedTuple):
     """A printed line of totals and the way in which it is added up."""
 
     line: PrintedLine
@@ -45,8 +45,8 @@ class PrintedFound(NamedTuple):
 
     scale: ScaleFound
     sums: Sums
-    lines: tuple[Added, ...]
-    main: Added | None
+    lines: tuple[TotalsLine, ...]
+    main: TotalsLine | None
     percent_weights: bool
     of_raw_scores: bool
     """Whether the printed totals are those of scores that are turned round since."""
@@ -80,8 +80,8 @@ def is_reversed(line: Line, answers: Answers) -> bool:
 
 
 def _turned_or_not(
-    raw: tuple[Added, ...], sums: Sums, turned: Sequence[int], lines: Sequence[PrintedLine], answers: Answers
-) -> tuple[tuple[Added, ...], Sums, bool]:
+    raw: tuple[TotalsLine, ...], sums: Sums, turned: Sequence[int], lines: Sequence[PrintedLine], answers: Answers
+) -> tuple[tuple[TotalsLine, ...], Sums, bool]:
     """The lines of totals with the scores turned round that are to be, unless they fit these as they stand better."""
     if not turned:
         return raw, sums, False
@@ -93,7 +93,7 @@ def _turned_or_not(
     return added, other, False
 
 
-def _count_right(lines: Sequence[Added]) -> int:
+def _count_right(lines: Sequence[TotalsLine]) -> int:
     return sum(verdict.right for each in lines for verdict in each.way.verdicts)
 
 
@@ -121,12 +121,12 @@ def _totals(line: PrintedLine) -> tuple[Total, ...]:
     return tuple(printed_total(option, figure, cell) for option, (figure, cell) in line.figures.items())
 
 
-def _way_added(sums: Sums, line: PrintedLine, answers: Answers) -> Added:
+def _way_added(sums: Sums, line: PrintedLine, answers: Answers) -> TotalsLine:
     totals, plain = _totals(line), words.is_plain_sum(line.name)
     said = "" if plain or line.role == words.SHARE else answers.published_as
     way = find_way(sums, totals, said, plain=plain)
     other = _other(sums, totals, way)
-    return Added(line, totals, Way("", way.verdicts) if other else way, other)
+    return TotalsLine(line, totals, Way("", way.verdicts) if other else way, other)
 
 
 def _other(sums: Sums, totals: tuple[Total, ...], way: Way) -> OtherWay | None:
@@ -136,7 +136,7 @@ def _other(sums: Sums, totals: tuple[Total, ...], way: Way) -> OtherWay | None:
     return other_way(sums, totals)
 
 
-def main_line(lines: Sequence[Added]) -> Added | None:
+def main_line(lines: Sequence[TotalsLine]) -> TotalsLine | None:
     """The line that stands for the result: one that is called weighted, else the last that counts the weights."""
     totals = [each for each in lines if each.line.role == words.TOTAL] or list(lines)
     weighted = [each for each in totals if words.is_weighted_sum(each.line.name)]
@@ -145,14 +145,14 @@ def main_line(lines: Sequence[Added]) -> Added | None:
     return next((found[-1] for found in (weighted, usual, counted, totals) if found), None)
 
 
-def _which_way(main: Added, rivals: Sequence[str]) -> Question:
+def _which_way(main: TotalsLine, rivals: Sequence[str]) -> Question:
     kinds = list_of([main.way.kind, *rivals], "or")
     sentence = f"As many printed totals are right as one of these as of another: {kinds}. Which way is meant?"
     answer = f'--published-as "{main.way.kind}"'
     return Question("totals", sentence, answer, tuple(total.cell for total in main.totals[:6]))
 
 
-def _are_parts_of_weights(matrix: Matrix, main: Added) -> bool:
+def _are_parts_of_weights(matrix: Matrix, main: TotalsLine) -> bool:
     """Whether scores may be points out of the weight: none is above it, totals are plain sums, weights make up 100."""
     weights = [line.weight.value for line in matrix.scored if line.weight]
     pairs = [(e.figure.value, line.weight.value) for line in matrix.scored for e in line.scores.values()
@@ -162,19 +162,19 @@ def _are_parts_of_weights(matrix: Matrix, main: Added) -> bool:
     return main.way.kind == PLAIN and matrix.has_weights and whole and all(value <= weight for value, weight in pairs)
 
 
-def _parts_asked(main: Added) -> Question:
+def _parts_asked(main: TotalsLine) -> Question:
     sentence = "No score is above its weight, and the totals are plain sums: are the scores points out of the weight?"
     answer = '--weighted --scale 0-1 if they are; --published-as "Plain sum of scores" if not'
     return Question("scale", sentence, answer, tuple(total.cell for total in main.totals[:6]))
 
 
-def _lacks_weights(matrix: Matrix, main: Added) -> bool:
+def _lacks_weights(matrix: Matrix, main: TotalsLine) -> bool:
     """Whether totals or scores are said to be weighted, and no way without weights gives all totals."""
     right = all(verdict.right for verdict in main.way.verdicts)
     return not right and (words.is_weighted_sum(main.line.name) or any(line.weighted for line in matrix.scored))
 
 
-def _weights_asked(matrix: Matrix, main: Added) -> Question:
+def _weights_asked(matrix: Matrix, main: TotalsLine) -> Question:
     sentence = "Totals or scores are weighted, and the table gives no weights: what are they?"
     sets = ", ".join(f'--set "{line.label}/Weight=VALUE"' for line in matrix.scored[:6])
     more = " and so on" if len(matrix.scored) > 6 else ""

@@ -12,14 +12,14 @@ from xlappraise.exchange.sheet_import.score_lines import Entry, Line
 from xlappraise.records import NamedTuple
 
 
-class Changed(NamedTuple):
+class MatrixWithAnswers(NamedTuple):
     """The matrix with what was said; and what could not be placed."""
 
     matrix: Matrix
     questions: tuple[Question, ...]
 
 
-def with_answers(matrix: Matrix, answers: Answers) -> Changed:
+def with_answers(matrix: Matrix, answers: Answers) -> MatrixWithAnswers:
     """The matrix with the values of --set and the weights of --weights."""
     lines, questions = list(matrix.lines), []
     for place, value in answers.values.items():
@@ -34,7 +34,7 @@ def with_answers(matrix: Matrix, answers: Answers) -> Changed:
     weights = {folded(word): Figure(points) for word, points in answers.weights.items()}
     lines = [_with_weight_word(line, weights) for line in lines]
     has_weights = any(line.weight or line.weight_text for line in lines)
-    return Changed(matrix._replace(lines=tuple(lines), has_weights=has_weights), tuple(questions))
+    return MatrixWithAnswers(matrix._replace(lines=tuple(lines), has_weights=has_weights), tuple(questions))
 
 
 def _option(matrix: Matrix, name: str) -> int | None:

@@ -50,7 +50,7 @@ NOTHING = "Nothing needs to be done."
 LONGEST = 32_000
 
 
-class Made(NamedTuple):
+class ImportedAppraisal(NamedTuple):
     """The appraisal, the criteria as they stand by Ref, and notes on how the sheet was read."""
 
     appraisal: Appraisal
@@ -70,7 +70,7 @@ def appraisal_of(  # noqa: PLR0917 - what was found so far, in its order
     answers: Answers,
     source: Source,
     meanings: Mapping[int, Mapping[str, str]] = MappingProxyType({}),
-) -> Made:
+) -> ImportedAppraisal:
     """The appraisal that the sheet describes; `meanings` are those of levels, by the number of the criterion."""
     refs = _refs(matrix)
     options = tuple(_option(n, matrix, printed) for n in range(len(matrix.options)))
@@ -87,7 +87,7 @@ def appraisal_of(  # noqa: PLR0917 - what was found so far, in its order
         {k: note for k, note in _notes(refs).items() if k[0] in refs},
         {"Assumptions": (), "Issues": (), "Change log": (LogRow(change),)},
     )  # fmt: skip
-    return Made(appraisal, refs, tuple(_findings_said(roles, matrix, printed, appraisal)))
+    return ImportedAppraisal(appraisal, refs, tuple(_findings_said(roles, matrix, printed, appraisal)))
 
 
 def _origin(roles: Roles, source: Source) -> str:

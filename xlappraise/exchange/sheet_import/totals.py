@@ -13,7 +13,7 @@ from typing import Any
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import Scale
-from xlappraise.appraisal.printed import Printed
+from xlappraise.appraisal.printed import PrintedFigure
 from xlappraise.appraisal.published_as import (
     MEAN,
     OVER_10,
@@ -66,7 +66,7 @@ class Total(NamedTuple):
     """A printed total of an option."""
 
     option: int
-    printed: Printed
+    printed: PrintedFigure
     cell: Cell
     percent: bool = False
 
@@ -93,7 +93,7 @@ class Way(NamedTuple):
 
 def printed_total(option: int, figure: Figure, cell: Cell) -> Total:
     """A figure as a printed total."""
-    return Total(option, Printed(figure.value, figure.decimals), cell, figure.percent)
+    return Total(option, PrintedFigure(figure.value, figure.decimals), cell, figure.percent)
 
 
 def counts(sums: Sums, kind: str, present: Sequence[bool] | None = None) -> list[Fraction]:

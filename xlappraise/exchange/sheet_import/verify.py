@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from xlappraise.appraisal.findings import Cell, Finding
-from xlappraise.appraisal.printed import Printed, as_printed
+from xlappraise.appraisal.printed import PrintedFigure, as_printed
 from xlappraise.appraisal.published_as import PLAIN, POINTS, PUBLISHED_AS
 from xlappraise.appraisal.rules.of_import import (
     NO_KNOWN_WAY,
@@ -21,9 +21,9 @@ from xlappraise.appraisal.words import decimal_text, folded, list_of, quoted
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.figures import Figure
 from xlappraise.exchange.sheet_import.matrix import Matrix, PrintedLine
-from xlappraise.exchange.sheet_import.printed_lines import Added, PrintedFound, of_role
+from xlappraise.exchange.sheet_import.printed_lines import PrintedFound, TotalsLine, of_role
 from xlappraise.exchange.sheet_import.score_lines import Line
-from xlappraise.exchange.sheet_import.to_appraisal import Made
+from xlappraise.exchange.sheet_import.to_appraisal import ImportedAppraisal
 from xlappraise.exchange.sheet_import.totals import (
     PLAIN_MEAN,
     PLAIN_PERCENT,
@@ -53,7 +53,9 @@ MOST_EXPLAINED = 5
 """Single cells that are named; more say little."""
 
 
-def findings_on(made: Made, matrix: Matrix, printed: PrintedFound, texts: Sequence[str] = ()) -> list[Finding]:
+def findings_on(
+    made: ImportedAppraisal, matrix: Matrix, printed: PrintedFound, texts: Sequence[str] = ()
+) -> list[Finding]:
     """All that is found in what the sheet prints; `texts` are lines around the table, which may name a winner."""
     found: list[Finding] = []
     for added in printed.lines:
@@ -68,7 +70,7 @@ def findings_on(made: Made, matrix: Matrix, printed: PrintedFound, texts: Sequen
     return found
 
 
-def _line(made: Made, matrix: Matrix, printed: PrintedFound, added: Added) -> Iterator[Finding]:
+def _line(made: ImportedAppraisal, matrix: Matrix, printed: PrintedFound, added: TotalsLine) -> Iterator[Finding]:
     way = added.way
     if added.other is not None:
         yield _otherwise(matrix, added, added.other)
@@ -94,7 +96,7 @@ def _line(made: Made, matrix: Matrix, printed: PrintedFound, added: Added) -> It
             yield _out_of_reach(matrix, verdict)
 
 
-def _otherwise(matrix: Matrix, added: Added, other: OtherWay) -> Finding:
+def _otherwise(matrix: Matrix, added: TotalsLine, other: OtherWay) -> Finding:
     name = quoted(matrix.scored[other.criterion].label)
     how = f"with the scores of {name} counted the other way round" if other.reversed else f"without {name}"
     hint = f"If so, --reverse {name}." if other.reversed else "Ask whether that is meant."
@@ -113,7 +115,7 @@ def _out_of_reach(matrix: Matrix, verdict: Verdict) -> Finding:
     )  # fmt: skip
 
 
-def _findings_unexplained(matrix: Matrix, printed: PrintedFound, added: Added) -> Iterator[Finding]:
+def _findings_unexplained(matrix: Matrix, printed: PrintedFound, added: TotalsLine) -> Iterator[Finding]:
     cells = [total.cell for total in added.totals]
     times = constant(printed.sums, added.totals)
     if times is not None:
@@ -130,7 +132,9 @@ def _findings_unexplained(matrix: Matrix, printed: PrintedFound, added: Added) -
     yield NO_KNOWN_WAY.at(cells[0], *cells[1:], way=_name(kind), found=list_of(values) or "not certain")
 
 
-def _wrong(made: Made, matrix: Matrix, printed: PrintedFound, added: Added, verdict: Verdict) -> Finding:
+def _wrong(
+    made: ImportedAppraisal, matrix: Matrix, printed: PrintedFound, added: TotalsLine, verdict: Verdict
+) -> Finding:
     total, name = verdict.total, quoted(matrix.options[verdict.total.option])
     if verdict.other:
         facts = {
@@ -150,7 +154,9 @@ def _wrong(made: Made, matrix: Matrix, printed: PrintedFound, added: Added, verd
     )  # fmt: skip
 
 
-def _explanation(made: Made, matrix: Matrix, printed: PrintedFound, added: Added, verdict: Verdict) -> str:
+def _explanation(
+    made: ImportedAppraisal, matrix: Matrix, printed: PrintedFound, added: TotalsLine, verdict: Verdict
+) -> str:
     parts = [part for part in wrong_parts(matrix, printed.sums) if part.option == verdict.total.option]
     gap = sum((part.shown.value - part.value for part in parts), Fraction(0))
     if parts and verdict.recomputed is not None and verdict.total.printed.may_be(*[verdict.recomputed + gap] * 2):
@@ -170,7 +176,7 @@ def _explanation(made: Made, matrix: Matrix, printed: PrintedFound, added: Added
     return f"One score that would explain it: {'; '.join(told)}{more}."
 
 
-def _total_in_words(printed: Printed) -> str:
+def _total_in_words(printed: PrintedFigure) -> str:
     return str(printed)
 
 
@@ -178,7 +184,7 @@ def _exact(value: Fraction) -> str:
     return f"{float(value):,.6f}".rstrip("0").rstrip(".")
 
 
-def _as_printed(value: Fraction, printed: Printed) -> str:
+def _as_printed(value: Fraction, printed: PrintedFigure) -> str:
     return str(as_printed(value, min(printed.decimals + 1, 6)))
 
 
@@ -209,7 +215,7 @@ def _subtotals(matrix: Matrix, printed: PrintedFound) -> Iterator[Finding]:
                 yield _part(what, verdict.total.printed, verdict.recomputed, verdict.total.cell)
 
 
-def _part(what: str, printed: Printed, value: Fraction, cell: Cell) -> Finding:
+def _part(what: str, printed: PrintedFigure, value: Fraction, cell: Cell) -> Finding:
     return PART_WRONG.at(cell, what=what, expected=_total_in_words(printed), found=_exact(value))
 
 
@@ -218,7 +224,7 @@ class WrongPart(NamedTuple):
 
     line: Line
     option: int
-    shown: Printed
+    shown: PrintedFigure
     value: Fraction
     cell: Cell
 
@@ -230,7 +236,7 @@ def wrong_parts(matrix: Matrix, sums: Sums) -> list[WrongPart]:
         for n, (figure, cell) in line.weighted.items():
             point = sums.points[n][k]
             if point is not None:
-                cells.append(WrongPart(line, n, Printed(figure.value, figure.decimals), point * weight, cell))
+                cells.append(WrongPart(line, n, PrintedFigure(figure.value, figure.decimals), point * weight, cell))
     whole, top = sum(sums.weights, Fraction(0)) or Fraction(1), sums.scale.highest
     factors = [Fraction(1), 1 / whole, Fraction(1, 100), 1 / top, 100 / (whole * top), Fraction(1, 10)]
     wrong = [[part for part in cells if not part.shown.may_be(part.value * factor)] for factor in factors]
@@ -257,13 +263,13 @@ def _weights_sum(matrix: Matrix) -> Iterator[Finding]:
         slack = sum((Fraction(1, 2 * 10**weight.decimals) for weight in weights if weight.decimals), Fraction(0))
         slack += sum((Fraction(1, 2) for weight in weights if weight.percent and not weight.decimals), Fraction(0))
         if abs(figure.value - total) > slack + Fraction(1, 2 * 10**figure.decimals):
-            yield _part("The sum of the weights", Printed(figure.value, figure.decimals), total, cell)
+            yield _part("The sum of the weights", PrintedFigure(figure.value, figure.decimals), total, cell)
 
 
 # ------------------------------------------------------------------------------------------------- order and ties
 
 
-def _ranks(matrix: Matrix, main: Added) -> Iterator[Finding]:
+def _ranks(matrix: Matrix, main: TotalsLine) -> Iterator[Finding]:
     """Printed ranks that contradict the printed totals."""
     totals = {total.option: total.printed.value for total in main.totals}
     for line in of_role(matrix, words.RANK):
@@ -284,7 +290,7 @@ def _ranks(matrix: Matrix, main: Added) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _winner(matrix: Matrix, printed: PrintedFound, main: Added, texts: Sequence[str]) -> Iterator[Finding]:
+def _winner(matrix: Matrix, printed: PrintedFound, main: TotalsLine, texts: Sequence[str]) -> Iterator[Finding]:
     """A printed winner, by name or by the highest printed total, that has not the highest recomputed total."""
     kind = main.way.kind
     if not kind:
@@ -306,7 +312,7 @@ def _winner(matrix: Matrix, printed: PrintedFound, main: Added, texts: Sequence[
             return
 
 
-def _printed_winners(matrix: Matrix, main: Added, texts: Sequence[str]) -> Iterator[tuple[int, Cell, str]]:
+def _printed_winners(matrix: Matrix, main: TotalsLine, texts: Sequence[str]) -> Iterator[tuple[int, Cell, str]]:
     for line in of_role(matrix, words.WINNER):
         for n, cell in winner_in(line, matrix.options):
             yield n, cell, "is printed as the winner"
@@ -339,7 +345,7 @@ def winner_in_text(lines: Sequence[str], options: Sequence[str]) -> Iterator[int
             yield names[name]
 
 
-def _ties(matrix: Matrix, printed: PrintedFound, main: Added) -> Iterator[Finding]:
+def _ties(matrix: Matrix, printed: PrintedFound, main: TotalsLine) -> Iterator[Finding]:
     """Right totals that are printed alike and are not."""
     right = [v for v in main.way.verdicts if v.right and v.recomputed is not None]
     for value in dict.fromkeys(verdict.total.printed.value for verdict in right):

@@ -13,21 +13,21 @@ from xlappraise.exchange.sheet_import.score_lines import Entry, Line
 from xlappraise.records import NamedTuple
 
 
-class Unweighted(NamedTuple):
+class UnweightedMatrix(NamedTuple):
     """The matrix with scores; and what is open."""
 
     matrix: Matrix
     questions: tuple[Question, ...] = ()
 
 
-def without_weights(matrix: Matrix, roles: Roles, answers: Answers) -> Unweighted:
+def without_weights(matrix: Matrix, roles: Roles, answers: Answers) -> UnweightedMatrix:
     """The scores behind weighted points: these over the weight, which may be the highest possible over the scale's."""
     headed = not roles.columns_of(words.OPTION) and bool(roles.columns_of(words.WEIGHTED))
     if not (answers.weighted or headed):
-        return Unweighted(matrix, tuple([_scale_question(matrix)] if _may_be_weighted(matrix) else []))
+        return UnweightedMatrix(matrix, tuple([_scale_question(matrix)] if _may_be_weighted(matrix) else []))
     top = _top(answers)
     if not matrix.has_weights and top is None:
-        return Unweighted(matrix, (_scale_question(matrix),))
+        return UnweightedMatrix(matrix, (_scale_question(matrix),))
     lines, lacking = [], []
     for line in matrix.lines:
         weight = _weight(line, matrix.has_weights, top)
@@ -38,8 +38,8 @@ def without_weights(matrix: Matrix, roles: Roles, answers: Answers) -> Unweighte
     if lacking:
         sentence = f"No weight and no highest possible score is known for {lacking[0].label}."
         question = Question("weight", sentence, f'--set "{lacking[0].label}/Weight=VALUE"', (lacking[0].place,))
-        return Unweighted(matrix, (question,))
-    return Unweighted(matrix._replace(lines=tuple(lines), has_weights=True))
+        return UnweightedMatrix(matrix, (question,))
+    return UnweightedMatrix(matrix._replace(lines=tuple(lines), has_weights=True))
 
 
 def _top(answers: Answers) -> Fraction | None:

@@ -11,7 +11,7 @@ from xlappraise.appraisal.model import Score
 from xlappraise.appraisal.robustness.levels import TIES, Flip
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.scenarios import WITHOUT
-from xlappraise.appraisal.robustness.story import Story, Tried
+from xlappraise.appraisal.robustness.story import Story, TriedScenario
 from xlappraise.appraisal.robustness.weights import Radius, Stability
 from xlappraise.appraisal.robustness.words import (
     MOST_DECIMALS,
@@ -358,7 +358,7 @@ def _scenarios(story: Story) -> Iterator[Line]:
         yield from _text(f"Leaving out any one of {_others(story)} changes nothing in the order.")
 
 
-def _scenario_row(tried: Tried) -> Row:
+def _scenario_row(tried: TriedScenario) -> Row:
     if tried.result is None:
         return ("", tried.name, "", "", "", "", tried.fault)
     new = f"{tried.result.new_first.capitalize()}: " if tried.result.new_first else ""

@@ -8,7 +8,7 @@ from xlappraise.appraisal.versions.three_way import ThreeWay
 from xlappraise.records import NamedTuple
 
 
-class Compared(NamedTuple):
+class FileComparison(NamedTuple):
     """A comparison of two files, what the changes did, and the cells of the entries in either file."""
 
     old_file: str
@@ -21,7 +21,7 @@ class Compared(NamedTuple):
     """What changed when it should not have, or without a record."""
 
 
-class ComparedThree(NamedTuple):
+class ThreeFileComparison(NamedTuple):
     """Three files, and what the later two changed."""
 
     old_file: str
