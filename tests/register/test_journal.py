@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.conftest import EXAMPLE
+from xlappraise.register import journal as module
 from xlappraise.register.journal import Journal, rows_in
 from xlappraise.register.row import STOPPED, UNREADABLE, Row, line_of
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
@@ -81,6 +86,26 @@ def test_two_runs_do_not_write_one_journal(path: Path) -> None:
         Journal(path)
     journal.close()
     Journal(path).close()
+
+
+def test_on_windows_too_two_runs_do_not_write_one_journal(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = set()
+
+    def locking(handle: int, mode: str, count: int) -> None:
+        at = os.fstat(handle).st_ino, os.lseek(handle, 0, os.SEEK_CUR)
+        assert (mode, count, at[1] > 2**30) == ("not waiting", 1, True)
+        if at in held:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        held.add(at)
+
+    monkeypatch.setattr(module.sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK="not waiting"))
+    first = Journal(path)
+    with pytest.raises(CannotWrite, match="Another run is writing"):
+        Journal(path)
+    first.add(line_of(ONE._replace(title="Due")))
+    first.close()
+    assert [row.title for row in rows_in(path)] == ["Due", ""]
 
 
 def test_a_workbook_is_no_journal(tmp_path: Path) -> None:

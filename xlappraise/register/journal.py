@@ -6,6 +6,7 @@ A last line that is torn, because the run was killed while it was written, is pa
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +16,8 @@ from xlappraise.records import NamedTuple
 from xlappraise.register.row import SCHEMA, STOPPED, Row, row_from
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite, safe_text
 
+LOCKED_BYTE = 2**31 - 2
+"""What a run locks on Windows, where nobody else can read what is locked: far behind what is written."""
 WRITTEN = "xlappraise.register.written/1"
 """Schema of a line that says which registers were written from this journal: their names and SHA-256."""
 
@@ -54,14 +57,12 @@ class Journal:
             raise
 
     def _refuse_another(self) -> None:
-        """Raise CannotWrite while another run writes this journal; Windows and some network drives cannot tell."""
+        """Raise CannotWrite while another run writes this journal; some network drives cannot tell."""
         try:
-            import fcntl
-
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            _lock(self._file.fileno())
+        except (BlockingIOError, PermissionError):
             raise CannotWrite(f"Another run is writing '{safe_text(self.path)}': wait for its end.") from None
-        except (ModuleNotFoundError, OSError):
+        except OSError:
             return
 
     def _index(self) -> int:
@@ -110,6 +111,19 @@ class Journal:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def _lock(handle: int) -> None:
+    """Keep a file for this process until it is closed. Raises OSError: another has it, or there are no locks there."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(handle, LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def rows_in(path: str | os.PathLike[str]) -> Iterator[Row]:
