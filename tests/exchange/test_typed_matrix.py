@@ -63,6 +63,20 @@ def test_its_live_totals_are_those_of_the_full_workbook(tmp_path: Path):
     assert [finding.code for finding in found.findings if finding.code not in ("XLA507", "XLA509")] == []
 
 
+@pytest.mark.skipif(office() is None, reason="LibreOffice is not installed")
+def test_a_tie_is_marked_in_its_live_ranks(tmp_path: Path):
+    book = load_workbook(BytesIO(typed()))
+    book["Matrix"]["D5"] = 1
+    book["Matrix"]["D6"] = 4
+    book["Matrix"]["E5"] = 5
+    book["Matrix"]["D7"] = 1.5
+    book.save(tmp_path / "depot.xlsx")
+    (made,) = by_libreoffice([tmp_path / "depot.xlsx"], tmp_path / "out")
+    page = load_workbook(made, data_only=True)["Matrix"]
+    assert [page.cell(13, column).value for column in (3, 4, 5)] == [28, 26, 26]
+    assert [page.cell(15, column).value for column in (3, 4, 5)] == [1, "2=", "2="]
+
+
 def test_other_commands_say_what_it_is(tmp_path: Path):
     (tmp_path / "m.xlsx").write_bytes(typed_matrix(2, 2))
     with pytest.raises(NotAppraisal, match=r"is a matrix: xlappraise import .*m\.xlsx -o NEW\.xlsx$"):

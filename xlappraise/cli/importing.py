@@ -72,6 +72,8 @@ def import_(
         said = answers_in(data_text(answers)) if answers else {}
         wanted = answers_of({**said, **{key: value for key, value in given.items() if value}})
         if Path(old).is_dir():
+            if explain or preview:
+                raise CannotDo("--explain and --preview are for one sheet: name one of the folder.")
             _all(old, output, wanted, force, form)
         else:
             _one(old, output, wanted, force, (explain, form, preview))
@@ -102,7 +104,7 @@ def _one(old: str, output: str | None, answers: Answers, force: bool, told: tupl
 
 def _all(old: str, output: str | None, answers: Answers, force: bool, form: str) -> NoReturn:
     """Bring in each sheet of a folder; 0 when all were written without errors, 1 when some were, 2 when none was."""
-    from xlappraise.exchange.sheet_import.folder import bring_in_all
+    from xlappraise.exchange.sheet_import.folder import bring_in_all, others_in
 
     if output is None:
         raise CannotDo(f"'{old}' is a folder: name another one for the workbooks, with -o.")
@@ -119,23 +121,33 @@ def _all(old: str, output: str | None, answers: Answers, force: bool, form: str)
             raise CannotWrite(refusal.message) from None
 
     became = list(bring_in_all(Path(old), target, answers, write))
-    _tell_all(became, form)
+    _tell_all(became, others_in(Path(old)), form)
     written = [each for each in became if each.written]
     clean = len(written) == len(became) and not any(codes)
     finish(CLEAN if clean and became else ERRORS if written else CANNOT)
 
 
-def _tell_all(became: Sequence[Became], form: str) -> None:
-    """A table of what became of each file, or the same as data."""
+def _tell_all(became: Sequence[Became], others: Sequence[str], form: str) -> None:
+    """A table of what became of each file and the questions that are open, or the same as data."""
+    from xlappraise.exchange.sheet_import.explanation import question_lines
+
     if form == "json":
         from xlappraise.exchange.to_json import dumps
 
         keys = ("file", "written", "why", "wrong")
-        say_data(dumps([{key: getattr(each, key) for key in keys} for each in became]))
+        told = [{key: getattr(each, key) for key in keys} for each in became]
+        for data, each in zip(told, became, strict=True):
+            data["questions"] = [{"question": q.sentence, "answer": q.answer} for q in each.questions]
+        say_data(dumps(told))
         return
     rows = [["File", "Workbook", "Printed figures in doubt", "Why not"]]
     rows += [[harmless(e.file), harmless(e.written) or "-", str(e.wrong), harmless(e.why)] for e in became]
     say("".join(f"{line}\n" for line in columns(rows)))
+    for each in became:
+        if each.found and each.questions:
+            say("".join(f"{line}\n" for line in ("", harmless(each.file), *question_lines(each.found))))
+    if others:
+        say(f"\nNot looked at: {harmless(', '.join(others))}.\n")
     count = sum(bool(each.written) for each in became)
     say(f"{count} of {count_of(len(became), 'sheet')} brought in.\n")
 

@@ -68,10 +68,12 @@ def _cells(options: int, criteria: int) -> Cells:
         scores = f"{letter}${FIRST}:{letter}${last}"
         missing = f'SUMPRODUCT(({weights}<>"")*({scores}=""))'
         points = f'IF(COUNT({scores})=0,"",IF({missing}>0,"Missing",ROUND(SUMPRODUCT({weights},{scores}),6)))'
+        place = f"(1+SUMPRODUCT(ISNUMBER({totals})*({totals}>{letter}{total})))"
+        same = f"SUMPRODUCT(ISNUMBER({totals})*({totals}={letter}{total}))"
         formulas = {
             total: f'IF(SUM({weights})=0,"",{points})',
             share: f'IF(ISNUMBER({letter}{total}),ROUND({letter}{total}/(SUM({weights})*{HIGHEST}),9),"")',
-            rank: f'IF(ISNUMBER({letter}{total}),1+SUMPRODUCT(ISNUMBER({totals})*({totals}>{letter}{total})),"")',
+            rank: f'IF(ISNUMBER({letter}{total}),IF({same}>1,{place}&"=",{place}),"")',
             rag: f'IF(ISNUMBER({letter}{share}),IF(ROUND({letter}{share}*100,0)>={GREEN_FROM},"G",'
             f'IF(ROUND({letter}{share}*100,0)>={AMBER_FROM},"A","R")),"")',
         }

@@ -108,15 +108,17 @@ def _not_zip(data: bytes) -> str:  # noqa: PLR0911 - one line a kind of file
     return f"is not a workbook: {AS_XLSX}."
 
 
+def is_old_excel(data: bytes) -> bool:
+    """Whether an OLE file holds a workbook as Excel wrote it before 2007."""
+    return "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data
+
+
 def _ole(data: bytes) -> str:
-    names = {
-        name: name.encode("utf-16-le") in data for name in ("EncryptedPackage", "Workbook", "Book", "WordDocument")
-    }
-    if names["EncryptedPackage"]:
+    if "EncryptedPackage".encode("utf-16-le") in data:
         return "is protected with a password: open it in Excel, remove the password under File, Info, and save it."
-    if names["WordDocument"]:
+    if "WordDocument".encode("utf-16-le") in data:
         return "is an old Word document, not a workbook."
-    if names["Workbook"] or names["Book"]:
+    if is_old_excel(data):
         return f"is an old Excel file (.xls): {AS_XLSX}."
     return f"is not a workbook (an old Office file, or one with a password): {AS_XLSX}."
 

@@ -74,7 +74,7 @@ def bring_in(path: str, answers: Answers) -> Import:
     chosen = choose(tables, answers, comma, [grid.name for grid in source.grids])
     if chosen.roles is None:
         return Import(source, tables, None, None, None, chosen.questions)
-    set_ = with_answers(without_mere_looks(without_spare(matrix_of(chosen.roles, answers, comma))), answers)
+    set_ = with_answers(without_spare(without_mere_looks(matrix_of(chosen.roles, answers, comma))), answers)
     whole = with_other_tables(set_.matrix, chosen.roles.table.number, tables, answers, comma)
     weighted = with_weights_elsewhere(whole.matrix, chosen.roles.table, tables)
     matrix, on_weighted = without_weights(weighted, chosen.roles, answers)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from xlappraise.appraisal.words import folded
 from xlappraise.exchange.sheet_import import vocabulary as words
@@ -211,7 +212,7 @@ def _may_name(column: Column) -> bool:
 
 
 def _is_named(column: Column) -> bool:
-    return bool(column.heading) and not words.heading_role(column.heading)
+    return bool(column.heading) and words.heading_role(column.heading) in (None, words.OPTION)  # such as Site 1
 
 
 def _is_refs(column: Column) -> bool:
@@ -221,6 +222,8 @@ def _is_refs(column: Column) -> bool:
 
 def _is_group(column: Column) -> bool:
     """Whether texts repeat, or stand once for the blank or merged cells below."""
+    if any(cell.covered and cell.text == above.text for above, cell in pairwise(column.cells)):
+        return True
     own = [cell.text for cell in column.cells if cell.own]
     gaps = sum(not cell.own for cell in column.cells)
     return bool(own) and (len(set(own)) < len(own) * 0.8 or gaps > len(own) * 0.6)

@@ -22,12 +22,17 @@ def lines(found: Import, *, explain: bool) -> Iterator[str]:
             yield harmless(f"Scale: {_scale(found)}, as {found.scale.reason}.")
     elif explain:
         yield from (harmless(f"Table {t.number}: {t.sheet} {t.area}") for t in found.tables)
+    yield from question_lines(found)
+    for finding in gravest_first(found.findings):
+        yield from map(harmless, finding_lines(finding))
+
+
+def question_lines(found: Import) -> Iterator[str]:
+    """The open questions, each with the option that answers it."""
     for n, question in enumerate(found.questions, 1):
         where = f" ({', '.join(cell.address for cell in question.cells)})" if question.cells else ""
         yield harmless(f"Question {n}: {question.sentence}{where}")
         yield harmless(f"  answer with {question.answer}")
-    for finding in gravest_first(found.findings):
-        yield from map(harmless, finding_lines(finding))
 
 
 def _read_in_words(found: Import) -> str:
@@ -133,6 +138,11 @@ def _sources(found: Import) -> Json:
         "scores": {
             ref: {f"O{n + 1}": str(entry.place) for n, entry in line.scores.items() if not entry.is_blank}
             for ref, line in lines.items()
+        },
+        "printed": {
+            line.name or line.role: {f"O{n + 1}": str(cell) for n, (_, cell) in line.figures.items()}
+            for line in found.matrix.printed
+            if line.figures
         },
     }
 

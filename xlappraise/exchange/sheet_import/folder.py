@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.bring_in import Import, bring_in
+from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
@@ -25,6 +27,11 @@ class Became(NamedTuple):
         """How many printed figures are not what the sheet gives."""
         return sum(finding.code in WRONG for finding in self.found.findings) if self.found else 0
 
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is open."""
+        return self.found.questions if self.found else ()
+
 
 Write = Callable[[Import, Path], None]
 """What writes an Import as a workbook."""
@@ -32,22 +39,28 @@ Write = Callable[[Import, Path], None]
 
 def bring_in_all(folder: Path, target: Path, answers: Answers, write: Write) -> Iterator[Became]:
     """Each sheet of the folder by its name; one that cannot be read or written keeps no other from it."""
-    files = sorted(
-        path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and not path.name.startswith("~$")
-    )
+    files = sorted(path for path in folder.iterdir() if _is_sheet(path))
     stems = [path.stem.lower() for path in files]
     for path in files:
         name = path.stem if stems.count(path.stem.lower()) == 1 else path.name
         yield _became(path, target / f"{name}.xlsx", answers, write)
 
 
+def _is_sheet(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and path.is_file() and not path.name.startswith("~$")
+
+
+def others_in(folder: Path) -> list[str]:
+    """What else lies in the folder: other files, and folders within it; nothing that is hidden."""
+    hidden = ("~$", ".")
+    return sorted(path.name for path in folder.iterdir() if not _is_sheet(path) and not path.name.startswith(hidden))
+
+
 def _became(path: Path, out: Path, answers: Answers, write: Write) -> Became:
     try:
         found = bring_in(str(path), answers)
         if found.questions:
-            first = found.questions[0]
-            more = f" (and {len(found.questions) - 1} more)" if len(found.questions) > 1 else ""
-            return Became(path.name, why=f"{first.sentence}{more}", found=found)
+            return Became(path.name, why=f"{count_of(len(found.questions), 'open question')}", found=found)
         write(found, out)
     except (CannotRead, CannotWrite) as refusal:
         return Became(path.name, why=str(refusal))

@@ -112,7 +112,7 @@ def usual_points(words: Sequence[str]) -> dict[str, Fraction]:
 
 RED_BELOW, GREEN_FROM, BLUE_FROM, PINK_FROM = 18 / 360, 70 / 360, 170 / 360, 335 / 360
 """Hues, from 0 to 1, at which red ends, green begins and ends, and red begins again."""
-PALEST, CREAM, DULLEST = 18, 36, 0.25
+PALEST, CREAM, DULLEST = 18, 38, 0.25
 """Chroma (of 255) from which a colour is one, and an amber more than cream; saturation from which it is no grey."""
 
 

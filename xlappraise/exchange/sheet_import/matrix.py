@@ -148,20 +148,19 @@ def _renumbered_options(held: Mapping[int, Any], used: Sequence[int]) -> dict[in
     return {n: held[old] for n, old in enumerate(used) if old in held}
 
 
-COLOUR = "colour "
-"""What a colour is called as a score that is no red, amber or green."""
 MINUS = ("-", "--")
 """Dashes that say worse where others say better; they are blank elsewhere."""
 
 
 def without_mere_looks(matrix: Matrix) -> Matrix:
-    """The matrix with dashes as blanks, where no score is a plus, and colours, where none is one of a RAG."""
+    """The matrix with dashes as blanks, where no score is a plus, and colours, where scores are figures or no colour is
+    one of a RAG."""
     entries = [entry for line in matrix.lines for entry in line.scores.values()]
     has_plus = any("+" in entry.word for entry in entries)
     is_rag = any(entry.word in RAG_WORDS for entry in entries) and not any(entry.figure for entry in entries)
 
     def kept(entry: Entry) -> Entry:
-        is_look = (entry.word in MINUS and not has_plus) or (entry.word.startswith(COLOUR) and not is_rag)
+        is_look = (entry.word in MINUS and not has_plus) or (entry.is_colour and not is_rag)
         return entry._replace(word="") if is_look else entry
 
     lines = (line._replace(scores={n: kept(entry) for n, entry in line.scores.items()}) for line in matrix.lines)
@@ -236,7 +235,8 @@ def _entry(cell: GridCell, comma: bool) -> Entry:
     if is_not_applicable(cell.text):
         return Entry(cell.place, not_applicable=True, note=cell.comment)
     if not cell.text and cell.fill:
-        return Entry(cell.place, word=colour_word(cell.fill) or f"{COLOUR}{cell.fill}", note=cell.comment)
+        word = colour_word(cell.fill) or f"colour {cell.fill}"
+        return Entry(cell.place, word=word, note=cell.comment, is_colour=True)
     if is_no_answer(cell.text) and cell.text.strip() not in MINUS:
         return Entry(cell.place, note=cell.comment)
     found = figure(cell, comma)

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 COLOURS = {
-    words.CRITERION: "DDEBF7", words.OPTION: "E2EFDA", words.WEIGHT: "FFF2CC", words.TOTAL: "F8CBAD",
+    words.CRITERION: "DDEBF7", words.OPTION: "E2EFDA", words.WEIGHT: "FFF2CC", words.PARENT: "FFE699",
+    words.TOTAL: "F8CBAD",
     words.RANK: "F8CBAD",
     words.SHARE: "F8CBAD", words.SUBTOTAL: "FCE4D6", words.HEADING: "D9E1F2", words.GROUP: "D9E1F2",
     words.REF: "EDEDED",

@@ -16,6 +16,8 @@ class Entry(NamedTuple):
     not_applicable: bool = False
     note: str = ""
     was_set: bool = False
+    is_colour: bool = False
+    """Whether only the colour of the cell says the word."""
 
     @property
     def is_blank(self) -> bool:

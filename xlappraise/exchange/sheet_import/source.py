@@ -9,13 +9,14 @@ from xlappraise.exchange.sheet_import import delimited, markdown, old_excel, ope
 from xlappraise.exchange.sheet_import.grid import Grid
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.archive import Archive
-from xlappraise.xlsx.file_kind import file_bytes
+from xlappraise.xlsx.file_kind import file_bytes, is_old_excel, open_archive
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 STDIN = "-"
 LARGEST_TEXT = 20 * 2**20
 """Bytes of a text file that is read as a table."""
 NO_TABLE = "'{}' holds no table with anything in it."
+ZIPPED = (".xlsx", ".xlsm", ".ods", ".docx")
 ZIP, OLE = b"PK\3\4", b"\xd0\xcf\x11\xe0"
 
 
@@ -35,7 +36,10 @@ def read_source(path: str) -> Source:
     checksum = hashlib.sha256(data).hexdigest()
     if data.startswith(ZIP):
         return _zip(path, name, checksum, data)
-    if data.startswith(OLE) or Path(path).suffix.lower() == ".xls":
+    suffix = Path(path).suffix.lower()
+    if suffix in ZIPPED and not is_old_excel(data):
+        open_archive(data, path)  # says what it is instead
+    if data.startswith(OLE) or suffix == ".xls":
         return Source(name, checksum, old_excel.grids(data, path))
     if len(data) > LARGEST_TEXT:
         raise CannotRead(f"'{safe_text(path)}' is larger than {LARGEST_TEXT >> 20} MB, too large for a table.")

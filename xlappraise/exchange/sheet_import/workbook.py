@@ -5,6 +5,7 @@ Nothing is calculated: what a formula was last stored with is read. A fill that 
 
 import colorsys
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from io import BytesIO
@@ -13,10 +14,12 @@ from typing import Any
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import exact
 from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of, one_line
+from xlappraise.sheets import layout
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.file_kind import open_archive
 from xlappraise.xlsx.package import snapshot
+from xlappraise.xlsx.refusals import CannotRead, safe_text
 from xlappraise.xlsx.snapshot import DATE, PERCENT, CellData, Sheet
 
 MOST_LOOKED_AT = 20_000
@@ -29,6 +32,8 @@ Look = Mapping[tuple[int, int], tuple[str, str]]
 def grids(path: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[Cell, ...]]:
     """The grids of the visible sheets, and the formulas that have no stored result. Raises CannotRead."""
     book = snapshot(path)
+    if {sheet.name for sheet in (layout.SETUP, layout.OPTIONS, layout.CRITERIA, layout.SCORES)} <= set(book.sheets):
+        raise CannotRead(f"'{safe_text(path)}' is an appraisal already: xlappraise check {safe_text(path)}")
     sheets = [sheet for name in book.sheets if not (sheet := book.sheets[name]).hidden and sheet.cells]
     small = sum(len(sheet.cells) for sheet in sheets) <= MOST_LOOKED_AT
     looks = _looks(data) if small and _is_harmless(open_archive(data, path)) else {}
@@ -103,7 +108,8 @@ def _looks(data: bytes) -> dict[str, Look]:
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(BytesIO(data), data_only=True, keep_links=False)
+        with warnings.catch_warnings(action="ignore"):  # on extensions, which are not looked at
+            book = load_workbook(BytesIO(data), data_only=True, keep_links=False)
     except Exception:  # openpyxl raises what it meets; values were read already, and looks are an addition
         return {}
     themed = _theme_colours(book.loaded_theme)
