@@ -489,6 +489,26 @@ def test_a_copy_is_blind_and_without_costs_where_that_is_asked(run, tmp_path):
     assert not re.search(r"<t[^>]*>815<|<v>815</v>", text)
 
 
+def test_a_criterion_of_cost_is_left_out_and_nobodys_score_on_it_is_missed(run, tmp_path):
+    (file,) = written(tmp_path, {"plan": full()})
+    cost = next(criterion for criterion in UNSCORED.criteria if criterion.ref == "V1")
+    out = tmp_path / "out"
+    done = run("split", file, "--assessors", "Ann, Bob", "-o", str(out), "--cost-criterion", "v1")
+    assert done.stdout.splitlines()[1] == (
+        "Criteria in each: 2. Scores and reasons are blank. Costs are left out of columns and sheets, and so is V1. "
+        "Look whether texts of Options speak of them."
+    )
+    text = parts(out / "Ann.xlsx")
+    assert [secret for secret in (*SECRETS, cost.title) if secret in text] == []
+    assert [criterion.ref for criterion in appraise(out / "Ann.xlsx").appraisal.criteria] == ["D1", "F1"]
+    for name in ("Ann", "Bob"):
+        package.apply(out / f"{name}.xlsx", [SetCell("Scores", 6, column, "High") for column in (5, 6, 7)])
+    merged = run("merge", file, str(out), "-o", str(tmp_path / "merged.xlsx"))
+    who = individual_of(appraise(tmp_path / "merged.xlsx").appraisal)
+    assert [key for key in who.scores if key[0] == "V1"] == []
+    assert "V1" not in merged.stdout
+
+
 def test_costs_are_told_unless_they_are_left_out(run, tmp_path):
     (file,) = written(tmp_path, {"plan": full()})
     run("split", file, "--assessors", "Ann", "-o", str(tmp_path / "out"))
@@ -540,6 +560,8 @@ def test_a_list_says_which_criteria_are_whose_and_codes_stand_for_names(run, tmp
         (("--assessors", "none.csv"), "'none.csv' cannot be read"),
         (("--assessors", "panel.csv", "--key", "out/key.csv"), "is inside"),
         (("--assessors", "wrong.csv"), "gives Ann the criterion X9, which is not there."),
+        (("--assessors", "Ann", "--cost-criterion", "X9"), "There is no criterion X9."),
+        (("--assessors", "own.csv", "--cost-criterion", "V1"), "There is nothing for Ann to score"),
         (("--assessors", "Ann", "--key", "key.csv"), "--key is for a list of assessors with a column Code"),
         (("--assessors", "Ann/Bob, Ann:Bob"), "gives no file name of its own"),
     ],
@@ -549,6 +571,7 @@ def test_what_cannot_be_split_is_one_sentence_and_nothing_is_written(run, tmp_pa
     written(tmp_path, {"plan": UNSCORED})
     Path("panel.csv").write_text("Assessor,Code\nJane Doe,A1\n", "utf-8")
     Path("wrong.csv").write_text("Assessor,Criteria\nAnn,X9\n", "utf-8")
+    Path("own.csv").write_text("Assessor,Criteria\nAnn,V1\n", "utf-8")
     done = run("split", "plan.xlsx", *arguments, "-o", "out")
     assert (done.returncode, done.stdout, Path("out").exists()) == (2, "", False)
     assert sentence in done.stderr

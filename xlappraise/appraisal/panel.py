@@ -109,6 +109,19 @@ def criteria_of(appraisal: Appraisal, member: Member) -> tuple[Criterion, ...]:
     )
 
 
+def without_criteria(members: Sequence[Member], refs: Sequence[str], appraisal: Appraisal) -> tuple[Member, ...]:
+    """The panel, nobody on it with these criteria, so that a merge misses nobody's score on them. Raises BadPanel."""
+    left_out = {ref.lower() for ref in refs}
+    if strangers := [ref for ref in refs if ref.lower() not in appraisal.by_ref]:
+        raise BadPanel(f"There is no criterion {strangers[0]}.")
+    theirs = ([criterion.ref for criterion in criteria_of(appraisal, each)] for each in members)
+    left = (tuple(ref for ref in refs if ref.lower() not in left_out) for refs in theirs)
+    found = tuple(each._replace(refs=refs) for each, refs in zip(members, left, strict=True))
+    if nothing := [each.name for each in found if not each.refs]:
+        raise BadPanel(f"There is nothing for {nothing[0]} to score: none of their criteria is left.")
+    return found
+
+
 def own_appraisal(
     appraisal: Appraisal, members: Sequence[Member], member: Member, *, costs: bool = True, weights: bool = False
 ) -> Appraisal:

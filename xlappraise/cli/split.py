@@ -31,11 +31,26 @@ LARGEST_LIST = 2**20
 )
 @click.option("-o", "--output", type=FILE, required=True, metavar="DIR", help="Folder for the workbooks.")
 @click.option("--without-costs", is_flag=True, help="Leave costs out of the workbooks.")
+@click.option(
+    "--cost-criterion",
+    "cost_refs",
+    multiple=True,
+    metavar="REF",
+    help="Leave this criterion out with the costs; you score it yourself, on Scores.",
+)
 @click.option("--weights", is_flag=True, help="Ask for weights too, on a sheet Individual weights.")
 @click.option("--key", type=FILE, metavar="FILE.csv", help="Write who has which code there; not inside DIR.")
 @click.option("--force", is_flag=True, help="Overwrite workbooks that are there already.")
 def split(
-    *, file: str, assessors: str, output: str, without_costs: bool, weights: bool, key: str | None, force: bool
+    *,
+    file: str,
+    assessors: str,
+    output: str,
+    without_costs: bool,
+    cost_refs: tuple[str, ...],
+    weights: bool,
+    key: str | None,
+    force: bool,
 ) -> None:
     """Make a workbook for each assessor to score alone.
 
@@ -44,11 +59,9 @@ def split(
     """
     from xlappraise.appraisal.panel import BadPanel, file_names, own_appraisal, panel_sentence
     from xlappraise.cli.changes import write_new
-    from xlappraise.cli.progress import step_counter
     from xlappraise.cli.show import say_blocked
     from xlappraise.exchange.findings_text import shell_word
     from xlappraise.exchange.plain import harmless
-    from xlappraise.sheets.build import build
 
     outcome = open_outcome(file)
     if outcome.blocking_but_weights:
@@ -58,10 +71,11 @@ def split(
     if appraisal.setup.assessor:
         raise CannotDo(f"'{file}' is the workbook of one assessor: split the one that it was made from.")
     try:
-        members = _members(assessors, appraisal)
+        members = _members(assessors, appraisal, cost_refs)
         names = file_names(members)
         own = [
-            own_appraisal(appraisal, members, member, costs=not without_costs, weights=weights) for member in members
+            own_appraisal(appraisal, members, each, costs=not (without_costs or cost_refs), weights=weights)
+            for each in members
         ]
     except BadPanel as refusal:
         raise CannotDo(str(refusal)) from None
@@ -70,24 +84,27 @@ def split(
     places = [str(Path(output) / names[member.name]) for member in members]
     _refuse_places(places, output, key, members, force)
     Path(output).mkdir(exist_ok=True)
-    with step_counter("Workbooks", len(own)) as advance:
-        for place, each in zip(places, own, strict=True):
-            write_new(place, build(each), force)
-            advance()
+    _write(places, own, force)
     if key is not None:
         write_new(key, _key_of(members, names), force)
     with receipt_of(*places):
         say(harmless(f"Wrote a workbook in {output} for {panel_sentence(members)}.") + "\n")
-        say(_told(own, without_costs))
+        say(_told(own, without_costs, [appraisal.by_ref[ref.lower()].ref for ref in cost_refs]))
         say(f"Next: collect them, then xlappraise merge {shell_word(file)} {shell_word(output)} -o MERGED.xlsx\n")
 
 
-def _members(assessors: str, appraisal: Appraisal) -> tuple[Member, ...]:
-    """The panel that the option names. CannotDo where its file cannot be read."""
-    from xlappraise.appraisal.panel import members_named, members_of_csv
+def _members(assessors: str, appraisal: Appraisal, cost_refs: Sequence[str]) -> tuple[Member, ...]:
+    """The panel that the option names, without the criteria of cost. CannotDo where its file cannot be read."""
+    from xlappraise.appraisal.panel import members_named, without_criteria
 
-    if not assessors.lower().endswith(".csv"):
-        return members_named(assessors)
+    is_list = assessors.lower().endswith(".csv")
+    members = _listed(assessors, appraisal) if is_list else members_named(assessors)
+    return without_criteria(members, cost_refs, appraisal) if cost_refs else members
+
+
+def _listed(assessors: str, appraisal: Appraisal) -> tuple[Member, ...]:
+    from xlappraise.appraisal.panel import members_of_csv
+
     try:
         with Path(assessors).open("rb") as list_:
             data = list_.read(LARGEST_LIST + 1)
@@ -124,6 +141,18 @@ def _refuse_places(places: Sequence[str], output: str, key: str | None, members:
         raise CannotDo(f"There is no folder for '{key}', so nothing was written.")
 
 
+def _write(places: Sequence[str], own: Sequence[Appraisal], force: bool) -> None:
+    """A workbook for each, with a bar of progress."""
+    from xlappraise.cli.changes import write_new
+    from xlappraise.cli.progress import step_counter
+    from xlappraise.sheets.build import build
+
+    with step_counter("Workbooks", len(own)) as advance:
+        for place, each in zip(places, own, strict=True):
+            write_new(place, build(each), force)
+            advance()
+
+
 def _key_of(members: Sequence[Member], names: dict[str, str]) -> bytes:
     """Who has which code, as CSV that a spreadsheet takes for text."""
     import csv
@@ -138,13 +167,14 @@ def _key_of(members: Sequence[Member], names: dict[str, str]) -> bytes:
     return made.getvalue().encode("utf-8-sig")
 
 
-def _told(own: Sequence[Appraisal], without_costs: bool) -> str:
+def _told(own: Sequence[Appraisal], without_costs: bool, cost_refs: Sequence[str]) -> str:
+    from xlappraise.appraisal.words import list_of
+
     criteria = {len(each.criteria) for each in own}
     low, high = min(criteria), max(criteria)
     each = f"{low}" if low == high else f"{low} to {high}"
-    costs = (
-        " Costs are left out of columns and sheets; look whether texts of Options speak of them."
-        if without_costs
-        else ""
-    )
+    costs = ""
+    if without_costs or cost_refs:
+        also = f", and so {'is' if len(cost_refs) == 1 else 'are'} {list_of(cost_refs)}" if cost_refs else ""
+        costs = f" Costs are left out of columns and sheets{also}. Look whether texts of Options speak of them."
     return f"Criteria in each: {each}. Scores and reasons are blank.{costs}\n"
