@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import subprocess
 import time
@@ -11,13 +12,16 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.table import Table
 
 from tests.conftest import ROOT
 from tests.support import engines, helpers
 from tests.support.officer import Officer, foreign, with_foreign_part, without_tabs
 from xlappraise import flow
-from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.record import replace
 from xlappraise.reading.tabs import recognise
 from xlappraise.sheets import build
@@ -918,3 +922,66 @@ def test_other_programs_compute_the_same(grown_by_libreoffice: Path, tmp_path: P
                 assert abs(cell.value - value) < 1e-9, (sheet, place)
             else:
                 assert (value or None) == (cell.value or None), (sheet, place)
+
+
+# ------------------------------------------------------------------------------------- rows below a table
+
+
+def typed_below(path: Path, sheet: str, row: int, *values: Value) -> None:
+    """A row typed right below a table, which stays as long as it was, as in LibreOffice."""
+    package.apply(path, [SetCell(sheet, row, column, value) for column, value in enumerate(values, 1)])
+
+
+BELOW = [
+    ("Options", 8, ("O3", "Mixed economy", "Short-list"), "A5:L8"),
+    ("Criteria", 9, ("A3", "Benefit", "Carbon", "", "Scored", 4.0), "A5:K9"),
+    ("Setup", 7, (*[""] * 11, "Carbon"), "L5:L7"),
+    ("Issues", 7, ("I2", "No site is found yet."), "A5:H7"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "row", "values", "area"), BELOW, ids=[each[0] for each in BELOW])
+def test_a_row_typed_below_a_table_becomes_a_row_of_it(
+    tmp_path: Path, sheet: str, row: int, values: tuple[Value, ...], area: str
+) -> None:
+    path = tmp_path / "below.xlsx"
+    path.write_bytes(build.build(small(logs={"Issues": (LogRow({"ref": "I1", "issue": "No bids."}),)})))
+    flow.recalc(path)
+    typed_below(path, sheet, row, *values)
+    flow.recalc(path)
+    page = openpyxl.load_workbook(path)[sheet]
+    assert area in [table.ref for table in page.tables.values()]
+    left, _, right, _ = CellRange(area).bounds
+    columns = range(left, right + 1)
+    assert [page.cell(row, n).style_id for n in columns] == [page.cell(row - 1, n).style_id for n in columns]
+    assert [page.cell(row, n).value or "" for n in range(1, len(values) + 1)] == list(values)
+    settled(path)
+
+
+def test_a_date_typed_below_a_column_of_texts_is_still_shown_as_a_date(file: Path) -> None:
+    book = openpyxl.load_workbook(file)
+    book["Options"].append(["O3", "Mixed economy", "Short-list", None, datetime.date(2027, 2, 1)])
+    book.save(file)
+    flow.recalc(file)
+    cell = openpyxl.load_workbook(file)["Options"]["E8"]
+    assert cell.is_date
+    assert cell.value == datetime.datetime(2027, 2, 1)
+
+
+def test_a_text_in_two_colours_keeps_them_when_its_row_becomes_one_of_the_table(file: Path) -> None:
+    book = openpyxl.load_workbook(file, rich_text=True)
+    text = CellRichText(TextBlock(InlineFont(b=True), "Mixed"), " economy")
+    book["Options"].append(["O3", text, "Short-list"])
+    book.save(file)
+    flow.recalc(file)
+    assert openpyxl.load_workbook(file, rich_text=True)["Options"]["B8"].value == text
+
+
+def test_a_row_below_a_table_in_the_way_of_another_table_stays_outside(file: Path) -> None:
+    book = openpyxl.load_workbook(file)
+    book["Options"].append(["O3", "Mixed economy", "Short-list", *[None] * 8, "Mine"])
+    book["Options"].append([*[None] * 11, 1])
+    book["Options"].add_table(Table(displayName="Mine", ref="L8:L9"))
+    book.save(file)
+    flow.recalc(file)
+    assert {table.ref for table in openpyxl.load_workbook(file)["Options"].tables.values()} == {"A5:L7", "L8:L9"}

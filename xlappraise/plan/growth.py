@@ -4,11 +4,12 @@ New rows stand below the last one and new columns right of the last heading; whe
 in the way they go beyond it, and where that cannot be, CannotWrite says what has to be moved.
 """
 
-from collections import ChainMap
+from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from xlappraise.appraisal.findings import Cell, Finding
-from xlappraise.appraisal.model import Appraisal
+from xlappraise.appraisal.model import Appraisal, Band, Criterion, Group, Level, LogRow, Option
 from xlappraise.appraisal.rules.of_gateways import GATEWAYS_UNCLEAR
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED
@@ -23,8 +24,9 @@ from xlappraise.sheets.topics import columns_of_gateway
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area, Position, column_letters
 from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, GrowTable, SetCell, SetEntryRules
+from xlappraise.xlsx.changes.rules import overlap
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
-from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, TablePart
+from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData, Sheet, Snapshot, TablePart
 
 MATRICES = ("Scores", "Rationale")
 
@@ -52,7 +54,48 @@ def plan_growth(snapshot: Snapshot, reading: Reading) -> Growth:
         changes += table.changes
     tables, headings = _with_meanings(snapshot, reading, tables)
     where = reading.where._replace(tables=tables)
-    return Growth(reading._replace(where=where), [*plan_keys(reading.findings), *headings, *changes])
+    below = plan_rows_below_tables(snapshot, reading)
+    return Growth(reading._replace(where=where), [*below, *plan_keys(reading.findings), *headings, *changes])
+
+
+def plan_rows_below_tables(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
+    """Rows typed right below an officer's table become rows of it and look like its last one, as Excel does itself.
+
+    LibreOffice, Gnumeric and programs leave them outside. What stands in a cell is kept, and so is the format of one
+    that shows a date or a percentage where the last row does not.
+    """
+    for tab, filled in _entries(reading).items():
+        sheet = snapshot.sheets[tab]
+        for table in sheet.tables:
+            top, left, last, right = table.area
+            columns = range(left, right + 1)
+            below = last + 1
+            while any((below, column) in filled for column in columns):
+                below += 1
+            if below == last + 1 or not any((last, column) in filled for column in columns):
+                continue
+            area = Area(top, left, below - 1, right)
+            if any(overlap(area, other.area) for other in sheet.tables if other is not table):
+                continue
+            yield GrowTable(tab, table.name, area, table.columns)
+            yield ExtendRules(tab, Area(last, left, last, right), Area(last + 1, left, below - 1, right))
+            for row in range(last + 1, below):
+                for column in columns:
+                    data = sheet.cells.get((row, column), BLANK)
+                    if data.shown_as in (PLAIN, sheet.cells.get((last, column), BLANK).shown_as):
+                        yield SetCell(tab, row, column, data.value, data.source, (last, column), restyle=True)
+
+
+def _entries(reading: Reading) -> Mapping[str, set[Position]]:
+    """By tab, the cells of all rows that were read on Setup, Options, Criteria and the optional sheets."""
+    made = reading.appraisal
+    rows: Iterable[Group | Band | Level | Option | Criterion | LogRow] = chain(
+        made.groups, made.bands, made.scale.levels, made.options, made.criteria, *made.logs.values()
+    )
+    found = defaultdict[str, set[Position]](set)
+    for cell in chain.from_iterable(row.cells.values() for row in rows):
+        found[cell.sheet].add((cell.row, cell.column))
+    return found
 
 
 def plan_keys(findings: Iterable[Finding]) -> Iterator[SetCell]:
@@ -224,16 +267,8 @@ def table_at(sheet: Sheet, place: TablePlace) -> TablePart | None:
 
 def refuse_overlap(sheet: Sheet, table: TablePart, area: Area) -> None:
     """Raises CannotWrite when another table of the sheet stands in the area that this one is to reach over."""
-    """Raises CannotWrite when another table stands where this one is to reach."""
     for other in sheet.tables:
-        a = other.area
-        apart = (
-            a.first_row > area.last_row
-            or a.last_row < area.first_row
-            or a.first_column > area.last_column
-            or a.last_column < area.first_column
-        )
-        if other.name != table.name and not apart:
+        if other.name != table.name and overlap(area, other.area):
             raise CannotWrite(
                 f"The table {safe_text(table.name)} on {safe_text(sheet.name)} cannot grow, because the table "
                 f"{safe_text(other.name)} is in its way: move that one, and recalculate again."

@@ -269,6 +269,12 @@ class _Editor:
         """Replace what an existing cell holds; its format and all that we do not know stay."""
         position = (change.row, change.column)
         stored = self.sheet.cells.get(position, BLANK)
+        if change.restyle and is_there(stored, change) and position not in self._orphans:
+            tag = tag_at(self.data, offset)
+            self.edits.append(
+                Edit(offset, offset + len(tag), with_attribute(tag, b"s", style_at(self.sheet, change.like)))
+            )
+            return
         keeps = self._keeps(change)
         plain = _PLAIN.match(self.data, offset)
         rest = b""
