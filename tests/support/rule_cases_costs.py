@@ -29,7 +29,7 @@ CASES = (
     ),
     Case(
         costs([100], [None]),
-        "XLA482 Options!G3: No cost is given of O2 Move, though other short-listed options have one.",
+        "XLA482 Options!G3: The cost of O2 Move is not given, though other short-listed options have one.",
     ),
     Case(costs([250], [0]), "XLA483 Options!G3: Cost of O2 Move is 0."),
     Case(

@@ -113,6 +113,10 @@ def number_words(value: Fraction) -> str:
     return f"{float(shown):,.6f}".rstrip("0")
 
 
+COST_FORMAT = "[>=1000]#,##0;[<=-1000]-#,##0;General"
+"""Number format of a cost: with thousands separators from 1,000 on, else as it comes, as 2.4 in million pounds."""
+
+
 def points_format(appraisal: Appraisal) -> str:
     """Number format of weighted points: with thousands separators when all are whole, else as they come."""
     values = [criterion.weight or 0 for criterion in appraisal.scored]

@@ -10,7 +10,7 @@ from xlappraise.appraisal.costs import CostLine, base_of, cost_lines
 from xlappraise.appraisal.model import YES, Appraisal
 from xlappraise.appraisal.scoring import DECIMALS, SPARE, Results, round_half_away
 from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
-from xlappraise.sheets.cells import Cells, SheetCells, ToolCell, number, points_format
+from xlappraise.sheets.cells import COST_FORMAT, Cells, SheetCells, ToolCell, number, points_format
 from xlappraise.sheets.conditional import conditional
 from xlappraise.sheets.extent import table_surplus
 from xlappraise.sheets.formulas import Lists, beside, down, tidy
@@ -356,7 +356,6 @@ def _dominators(row: int, options: int) -> str:
 
 
 WIDTHS = (38.0, 24.0, 18.0, 12.0, 8.0, 12.0, 12.0, 12.0, 15.0, 15.0, 14.0)
-COST_FORMAT = "[>=1000]#,##0;[<=-1000]-#,##0;General"
 POINT_FORMAT = "[>=1000]#,##0;[>=1]#,##0.00;0.00####"
 
 

@@ -35,7 +35,7 @@ COSTS_INCOMPLETE = rule(
     "XLA482",
     "costs-incomplete",
     NOTE,
-    "No cost is given {what}, though other short-listed options have one.",
+    "The cost {what} is not given, though other short-listed options have one.",
     "Fill in Cost, or Cost from and Cost to, on Options.",
     checks="Either every short-listed option has a cost or a range, or none has.",
     why="Cost per point can only be compared where all have one, and a blank may be read as no cost.",
