@@ -156,6 +156,14 @@ def test_a_second_run_does_nothing_and_may_renew_what_it_wrote(books: Path, tmp_
     assert out.with_suffix(".jsonl").read_bytes().count(b"\n") == lines + 2  # that both files were written
 
 
+def test_a_register_is_renewed_by_whatever_path_it_is_named(
+    books: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(books / "a.xlsx", "-o", tmp_path / "register.csv")
+    monkeypatch.chdir(tmp_path)
+    assert run(books / "a.xlsx", books / "later.xlsx", "-o", "register.csv").exit_code == 0
+
+
 def test_since_says_what_changed(books: Path, tmp_path: Path) -> None:
     out, old = tmp_path / "register.csv", tmp_path / "old.csv"
     run(books / "a.xlsx", books / "torn.xlsx", "-o", old)

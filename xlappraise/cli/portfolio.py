@@ -130,7 +130,7 @@ def _refuse_nothing(found: list[Source], given: list[str]) -> None:
 
 def _refuse_others(journal: Journal, files: list[str], force: bool) -> None:
     for name in files:
-        if not force and Path(name).exists() and journal.written.get(name) != _sha256(name):
+        if not force and Path(name).exists() and _sha256(name) not in journal.written.values():
             raise CannotDo(
                 f"'{name}' exists already and is not as it was written from {journal.path}: choose another name, or "
                 "overwrite it with --force."
