@@ -44,6 +44,18 @@ def test_a_total_with_na_left_out_ties_with_none_that_is_printed_alike():
     assert codes(bring(text)) == []
 
 
+def test_totals_that_are_called_weighted_and_are_plain_sums_are_a_question():
+    text = "Case,Need (x6),Reach (x3),Weighted score\nA,6,9,15\nB,3,3,6\n"
+    (question,) = bring(text).questions
+    assert question.answer == '--weighted --scale 0-3 if they do; --published-as "Plain sum of scores" if not'
+    assert scores(bring(text, weighted=True, scale="0-3")) == [[1, 0.5], [3, 1]]
+
+
+def test_letters_for_options_are_their_names_in_the_table_of_totals():
+    text = "criterion,weight,A,B\nCost,2,3,4\nFit,3,4,1\n\nOption,Total\nB Build it,12\nA Do nothing,18\n"
+    assert accused(text) == ['"B"']
+
+
 def test_a_wrong_weighted_score_explains_a_wrong_total():
     text = (
         "criterion,weight,A,,B,\n,,Score,Weighted,Score,Weighted\nCost,5,3,15,4,24\nFit,3,4,12,4,12\nTotal,,,27,,36\n"
@@ -98,6 +110,8 @@ def test_figures_in_the_text_that_make_up_no_whole_are_no_weights():
 # -------------------------------------------------------------------------------------- what rows and columns are
 
 SHAPES = {
+    "options with numbers above score and weighted": ",,Option 1: A,,Option 2: B,\ncriterion,weight,Score (out of 5),"
+    "Weighted score,Score (out of 5),Weighted score\nCost,40%,3,1.2,4,1.6\nFit,60%,4,2.4,1,0.6\nTotal,,7,3.6,5,2.2\n",
     "marks of Markdown": "criterion,weight,**A**,B\n**Cost**,40%,**3**,4\n`Fit`,60%,4,__1__\n**Total**,,**3.6**,2.2\n",
     "the lowest and the highest beside": "criterion,weight,min,max,A,B\nCost,40%,0,5,3,4\nFit,60%,0,5,4,1\n"
     "Total,,0,5,3.6,2.2\n",
@@ -124,7 +138,7 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_two_options_are_read(shape: str):
     found = bring(SHAPES[shape])
-    assert options(found) == ["A", "B"]
+    assert [name[-1] for name in options(found)] == ["A", "B"]
     assert scores(found)[:2] == [[3, 4], [4, 1]]
     assert codes(found) == []
 
@@ -241,7 +255,13 @@ def test_scores_out_of_different_figures_are_a_question_and_brought_to_one_scale
 
 
 @pytest.mark.parametrize(
-    "said", ["Scores: 1 (poor) to 5 (excellent)", "Scores are 1-5, 5 being best", "Scored 1 = poor, 5 = excellent"]
+    "said",
+    [
+        "Scores: 1 (poor) to 5 (excellent)",
+        "Scores (1 low to 5 high)",
+        "Scores are 1-5, 5 being best",
+        "Scored 1 = poor, 5 = excellent",
+    ],
 )
 def test_the_scale_stands_in_the_text_behind_the_table(said: str):
     text = markdown("criterion,weight,A,B", "Cost,2,3,4", "Fit,3,4,2") + f"\n*{said}*\n"
@@ -265,3 +285,8 @@ def test_a_matrix_is_found_in_the_text_of_a_whole_report():
 def test_a_scale_far_from_the_matrix_is_not_its_own():
     pages = "Scoring of sites, pages 7 to 9\n\n" + "We asked many people what they think.\n" * 20
     assert not bring(f"{pages}\ncriterion;weight;A;B\nCost;2;3;4\nFit;3;4;1\n").scale.is_stated
+
+
+def test_a_table_in_a_quotation_of_markdown_is_one():
+    quoted = "".join(f"> {line}\n" for line in markdown("criterion,weight,A,B", "Cost,2,3,4", "Fit,3,4,1").splitlines())
+    assert options(bring(quoted, "sheet.md")) == ["A", "B"]

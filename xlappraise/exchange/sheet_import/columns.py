@@ -28,12 +28,14 @@ SUFFIX = re.compile(
     re.IGNORECASE,
 )
 PREFIX = re.compile(
-    r"(?P<part>weighted(?: score)?|wtd(?: score)?|(?:raw )?score|rating|raw)[\s:-]+(?:for |of )?(?P<name>\S.*)",
+    r"(?P<part>weighted(?: score)?|wtd(?: score)?|(?:raw )?score|rating|raw)[\s:-]+(?:for |of )?(?P<name>\w.*)",
     re.IGNORECASE,
 )
 REF = re.compile(r"[A-Za-z]{0,3}[-. ]?\d{1,3}(?:\.\d{1,2})?[a-z]?\.?")
 BEGUN = re.compile(r"[-+~≈]?\d[\d.,]*\s*(?:[-–/(]|$)")
 """How a cell begins that may be meant as a score, such as `4-5`."""
+NAMED = (None, words.OPTION)
+"""What a heading means that may be an option's name: none of the words, or one such as `Site 1`."""
 LONG_TEXT = 60
 LONGEST_HEADING = 200
 """Characters of a heading that are looked at: time."""
@@ -128,7 +130,7 @@ def _parts(columns: Sequence[Column]) -> dict[int, Role]:
     found: dict[int, Role] = {}
     for column in columns:
         part, block = part_of(column.heading), part_of(column.top) if column.top else None
-        if column.top and part and not block and words.heading_role(column.top) is None:
+        if column.top and part and not block and words.heading_role(column.top) in NAMED:
             found[column.n] = Role(part, f'its heading is "{column.heading}" below "{column.top}"', column.top)
         elif block and not words.heading_role(column.heading):
             found[column.n] = Role(block, f'it stands in the block "{column.top}"', column.heading)
@@ -212,7 +214,7 @@ def _may_name(column: Column) -> bool:
 
 
 def _is_named(column: Column) -> bool:
-    return bool(column.heading) and words.heading_role(column.heading) in (None, words.OPTION)  # such as Site 1
+    return bool(column.heading) and words.heading_role(column.heading) in NAMED
 
 
 def _is_refs(column: Column) -> bool:

@@ -8,19 +8,20 @@ from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of, one_l
 RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 MARKS = re.compile(r"(\*\*|__|(?<![\w*])[*_](?=\w))(.+?)(\*\*|__|(?<=\w)[*_](?![\w*]))|`(.+?)`|~~(.+?)~~")
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+QUOTED = re.compile(r"^\s*(?:>\s?)+")
 MOST_NOTES = 6
 
 
 def has_table(text: str) -> bool:
     """Whether a text holds a Markdown table: a line of dashes and bars below a line with bars."""
-    lines = text.splitlines()
+    lines = _lines(text)
     return any(_begins_table(lines, n) for n in range(len(lines)))
 
 
 def grids(text: str, path: str) -> tuple[Grid, ...]:
     """The tables of a Markdown text, in order."""
     found: list[Grid] = []
-    lines, above, n = text.splitlines(), list[str](), 0
+    lines, above, n = _lines(text), list[str](), 0
     while n < len(lines):
         if not _begins_table(lines, n):
             if lines[n].strip():
@@ -42,6 +43,11 @@ def grids(text: str, path: str) -> tuple[Grid, ...]:
             found.append(grid_of(name, _close_gaps(cells), above, _notes_after(lines[n:])))
         above = []
     return tuple(found)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text without the signs of a quotation before them."""
+    return [QUOTED.sub("", line) for line in text.splitlines()]
 
 
 def _notes_after(lines: list[str]) -> list[str]:

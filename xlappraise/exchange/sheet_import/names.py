@@ -30,8 +30,9 @@ def matches(name: str, known: Sequence[str]) -> list[int]:
     if not own:
         return []
     same = [n for n, other in enumerate(known) if words_of(other) == own]
-    if same:
-        return same
+    begun = [n for n, other in enumerate(known) if len(words_of(other)) == 1 and words_of(other) == own[:1]]
+    if same or len(begun) == 1:  # such as D for `D Build`
+        return same or begun
     shared = [common(own, words_of(other)) for other in known]
     most = max(shared, default=0)
     return [n for n, count in enumerate(shared) if count == most] if most >= max(3, sum(map(len, own)) * 0.4) else []

@@ -68,6 +68,8 @@ def find_printed(matrix: Matrix, scale: ScaleFound, answers: Answers) -> Printed
     questions = [_which_way(main, rivals)] if main and rivals else []
     if main and not answers.published_as and not answers.weighted and _are_parts_of_weights(matrix, main):
         questions.append(_parts_asked(main))
+    if main and not answers.published_as and not answers.weighted and _are_sums_of_weighted(sums, main):
+        questions = [_weighted_asked(matrix, main)]
     if main and not answers.published_as and not matrix.has_weights and _lacks_weights(matrix, main):
         questions = [_weights_asked(matrix, main)]
     percent = [line.weight.percent for line in matrix.scored if line.weight]
@@ -165,6 +167,22 @@ def _are_parts_of_weights(matrix: Matrix, main: TotalsLine) -> bool:
 def _parts_asked(main: TotalsLine) -> Question:
     sentence = "No score is above its weight, and the totals are plain sums: are the scores points out of the weight?"
     answer = '--weighted --scale 0-1 if they are; --published-as "Plain sum of scores" if not'
+    return Question("scale", sentence, answer, tuple(total.cell for total in main.totals[:6]))
+
+
+def _are_sums_of_weighted(sums: Sums, main: TotalsLine) -> bool:
+    """Whether totals are called weighted and are plain sums: the numbers may hold the weights already."""
+    return main.way.kind == PLAIN and words.is_weighted_sum(main.line.name) and len(set(sums.weights)) > 1
+
+
+def _weighted_asked(matrix: Matrix, main: TotalsLine) -> Question:
+    parts = [entry.figure.value / line.weight.value for line in matrix.scored for entry in line.scores.values()
+             if entry.figure and line.weight and line.weight.value]  # fmt: skip
+    sentence = "The totals are called weighted, and are plain sums: do the numbers hold the weights already?"
+    answer = (
+        f"--weighted --scale 0-{decimal_text(max(parts, default=ONE))} if they do; "
+        '--published-as "Plain sum of scores" if not'
+    )
     return Question("scale", sentence, answer, tuple(total.cell for total in main.totals[:6]))
 
 

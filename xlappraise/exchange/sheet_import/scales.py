@@ -16,7 +16,7 @@ from xlappraise.records import NamedTuple
 from xlappraise.sheets.layout import MAX_LEVELS
 
 STATED = re.compile(
-    r"(?:(?P<low>-?\d{1,2})\s*(?:\([^()\d]{1,30}\)\s*)?(?:-|–|to|\.\.|through)\s*(?P<high>\d{1,3})\b(?!\s*%|[./]\d))"
+    r"(?:(?P<low>-?\d{1,2})\s*(?:(?:\([^()\d]{1,30}\)|[a-z]+)\s*)?(?:-|–|\bto\b|\.\.|through)\s*(?P<high>\d{1,3})\b(?!\s*%|[./]\d))"
     r"|(?:out of|/)\s*(?P<of>\d{1,3})\b",
     re.IGNORECASE,
 )
@@ -311,6 +311,9 @@ def _questions_on_measures(matrix: Matrix) -> list[Question]:
         others = [figure.value for other, rest in known if other is not line for figure in rest]
         least = min(figure.value for figure in figures)
         is_far = bool(others) and least > max(Fraction(10), max(others) * FAR)
+        is_unweighted = matrix.has_weights and not line.weight_text  # asked about already
+        if is_unweighted:
+            continue
         if is_far or any(figure.currency for figure in figures):
             places = tuple(entry.place for entry in line.scores.values() if entry.figure)
             sentence = f"{quoted(line.label)} holds amounts and no scores: how is each option scored on it?"

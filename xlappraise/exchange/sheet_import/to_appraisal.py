@@ -272,8 +272,8 @@ def _left_out(roles: Roles, area: Place) -> Iterator[Finding]:
         and role.name and folded(role.name) not in options
     ]  # fmt: skip
     rows = [role.name for role in roles.lines if role.role in (words.NOTES, words.IGNORED) and role.name]
-    for found, what in ((notes, "row" if roles.turned else "column"), (rows, "column" if roles.turned else "row")):
-        if found:
-            names = list_of([quoted(name) for name in dict.fromkeys(found)])
+    for told, what in ((notes, "row" if roles.turned else "column"), (rows, "column" if roles.turned else "row")):
+        if found := list(dict.fromkeys(told)):
+            names = list_of([quoted(name) for name in found])
             yield _reading_finding(area, f"Not taken over: the {what if len(found) == 1 else f'{what}s'} {names}.",
                         "Keep the old sheet beside the new workbook.")  # fmt: skip

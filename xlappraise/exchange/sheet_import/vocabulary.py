@@ -31,7 +31,7 @@ _HEADINGS: Mapping[str, re.Pattern[str]] = {
         r"|out of|uchafswm|available(?: points?| marks?)?|(?:points|marks) available|possible(?: score)?",
         RANK: r"(?:overall |final )?(?:rank\w*|position|place|order|safle|trefn)(?: order)?",
         NOTES: r"(?:scor\w+ |assessor\w* |reviewer\w* |option )?(?:notes?|comments?|remarks?|rationale|reason\w*|"
-        r"justification|evidence|commentary|explanation|why|source|narrative|sylwadau|nodiadau|"
+        r"justification|evidence|commentary|explanation|why|source|narrative|basis|sylwadau|nodiadau|"
         r"rhesymau)(?: (?:for|on) .*)?",
         REF: r"ref\w*|id|no|#|nr|number|code|item|s/?no",
         QUESTION: r"(?:criteri\w+ )?(?:description|question|definition|details?|what .*|meaning|guidance|"
