@@ -75,6 +75,15 @@ def test_the_ranking_and_the_what_if_panel_are_the_packs(tab):
     )
 
 
+def test_any_two_options_are_compared_as_in_the_pack(tab):
+    opened(tab, EXAMPLE)
+    second = tab.locator("#any-two-second")
+    second.wait_for()
+    second.select_option("O1 Strategic Partnership")
+    assert "its lead of 425" in tab.locator("#any-two [role=status]").inner_text()
+    assert tab.locator("#any-two tbody tr").last.inner_text().split()[-3:] == ["1,810", "1,385", "+425"]
+
+
 def edited(name: str, seed: int, folder: Path) -> Path:
     """A shipped workbook in which an officer typed over a few of the cells that are theirs."""
     source = TEMPLATES / f"{name}.xlsx"

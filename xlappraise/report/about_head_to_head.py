@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from xlappraise.appraisal.robustness.switching import Gap, contributions
+from xlappraise.appraisal.robustness.words import open_scores
 from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.plain import clean, number
 from xlappraise.report.tree import (
@@ -47,7 +48,7 @@ def _blocks(view: View) -> Iterator[Block]:
     gap = view.exact.gaps[0]
     yield Text(_sentence(view, gap))
     if view.unsure:
-        yield Text("This is for the scores as they stand; some of them are blank or called doubtful.")
+        yield Text(f"This is for the scores as they stand, with {open_scores(view.exact.certainty)}.")
     yield _chart(view, gap)
     yield _table(view, gap)
     count = len(view.exact.compared)

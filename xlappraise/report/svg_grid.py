@@ -23,7 +23,7 @@ def bar_grid(given: BarGrid, key: str) -> str:
     """The picture as SVG text."""
     labels = LONG_LABELS if given.lying and len(given.columns) <= FEW else LABELS
     across = (WIDTH - labels - RIGHT) / max(1, len(given.columns))
-    heads = [fitted_lines(name, across - 6, HEAD_SIZE, strong=True) for name in given.columns]
+    heads = [fitted_lines(name, across - 6, HEAD_SIZE, strong=True, most=4) for name in given.columns]
     top = 8 + LINE * max(map(len, heads), default=0)
     row_high, room, draw = (LOW_ROW, across / 2, _lying_row) if given.lying else (ROW, across - 4, _row)
     size = _size(given, room)

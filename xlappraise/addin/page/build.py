@@ -25,7 +25,7 @@ STATIC = (
     *("index.html", "page.css", "page.js", "python.js", "views.js", "worker.js", "service-worker.js", "mark.svg"),
 )
 """Files of the page itself."""
-SHARED = {"pack.css": "pack.css", "whatif.js": "whatif.js"}
+SHARED = ("pack.css", "whatif.js", "anytwo.js")
 """Files that the page has in common with the pack for members."""
 ROOMS = ("appraisal", "xlsx", "sheets", "reading", "plan", "exchange", "report", "addin/page")
 """The parts of xlappraise that the page uses."""
@@ -118,7 +118,7 @@ def page_files(pyodide: Path, version: str) -> dict[str, bytes]:
     except OSError as fault:
         raise CannotRead(f"'{pyodide}' cannot be read ({fault.strerror}).") from None
     made |= {name: _static(name) for name in STATIC}
-    made |= {name: _bytes("xlappraise.report", "templates", of) for name, of in SHARED.items()}
+    made |= {name: _bytes("xlappraise.report", "templates", name) for name in SHARED}
     made[ARCHIVE] = archive(LIBRARIES | (FOR_WORD if wheel else {}))
     made["index.html"] = _filled(
         made["index.html"], {"POLICY": headers.POLICY, "VERSION": __version__, "PYODIDE": version}

@@ -26,7 +26,8 @@ from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 Told = dict[str, Any]
 OUT = Path("out")
 SECTIONS = (
-    *("ranking", "robustness", "costs", "decision", "phases", "combinations", "benefits", "comparison", "advice"),
+    *("ranking", "head-to-head", "robustness", "costs", "decision", "phases"),
+    *("combinations", "benefits", "comparison", "advice"),
 )
 """Sections of the pack that the page shows."""
 NEEDED_BY_RESULTS = ("jinja2", "xlappraise.report.pack", "xlappraise.report.sections", "xlappraise.report.to_html")

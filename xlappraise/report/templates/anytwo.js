@@ -1,9 +1,7 @@
 /* Any two options, criterion by criterion. In: every pair as the report worked it out, in words. Out: the pair chosen. */
 "use strict";
-{
-  const root = document.getElementById("any-two");
-  const data = JSON.parse(document.getElementById("any-two-data").textContent);
 
+function compareAnyTwo(root, data) {
   const made = (tag, attributes, ...children) => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -64,4 +62,10 @@
   root.append(chooseFirst, chooseSecond, said, table);
   root.hidden = false;
   draw();
+}
+
+if (typeof document !== "undefined") {
+  const root = document.getElementById("any-two");
+  const held = document.getElementById("any-two-data");
+  if (root && held) compareAnyTwo(root, JSON.parse(held.textContent));
 }

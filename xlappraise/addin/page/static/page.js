@@ -153,7 +153,7 @@ async function showBook(file, told) {
   if (!made || book.file !== file || !made.told.html) return null;
   results.append(...shown.sections(made.told));
   for (const each of results.querySelectorAll(":scope > section")) links.append(link("#" + each.id, each.querySelector("h2").textContent.replace(/^\d+\. /, "")));
-  shown.whatIf(made.told);
+  shown.panels(made.told);
   const panel = at("whatif");
   if (panel && !panel.hidden) links.append(link("#whatif", "What if?"));
   return null;

@@ -1,7 +1,7 @@
 /* What Python told in; what the officer sees of it out. Text goes in as text alone; the pack's own sections are taken
-   over as they are, and their panel is the pack's own (whatif.js). */
+   over as they are, and their panels are the pack's own (whatif.js, anytwo.js). */
 
-/* global make, start, prepared */
+/* global make, start, prepared, compareAnyTwo */
 
 const SEVERITIES = { "Must fix": "must", "Worth a look": "look", "For information": "info" };
 const LISTED = 100;
@@ -65,13 +65,17 @@ export function sections(told) {
   return [...page.querySelectorAll("main > section")].map((each) => document.importNode(each, true));
 }
 
-/* the pack's panel, at its place among the sections that are in place now */
-export function whatIf(told) {
+/* the pack's panels, at their places among the sections that are in place now */
+export function panels(told) {
   const page = parsed(told.html);
-  const data = page.getElementById("whatif-data"), root = document.getElementById("whatif");
-  if (!data || !root) return;
-  root.hidden = false;
-  start(root, prepared(JSON.parse(data.textContent)));
+  const open = (name, run) => {
+    const data = page.getElementById(name + "-data"), root = document.getElementById(name);
+    if (!data || !root) return;
+    root.hidden = false;
+    run(root, JSON.parse(data.textContent));
+  };
+  open("whatif", (root, data) => start(root, prepared(data)));
+  open("any-two", compareAnyTwo);
 }
 
 /* several files: how many findings each has, and who is first; on a narrow screen a card each */
