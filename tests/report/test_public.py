@@ -69,6 +69,28 @@ def test_what_is_private_goes_and_nothing_else(text, left):
     assert told(text) == (text if left is None else left)
 
 
+FIRMS = (
+    ("Amey Pell", "Amey", "Head of Highways met Amey Pell"),
+    ("Ringway Jacobs", "Ringway plc", "Jacobs and Ringway bid"),
+    ("Kier Highways", "", "Head of Highways and Kier Highways"),
+)
+
+
+@pytest.mark.parametrize(("name", "organisation", "text"), FIRMS)
+def test_a_firm_among_the_stakeholders_is_no_person(name, organisation, text):
+    given = appraisal({"A": 10}, {"O1": ["High"]})
+    row = LogRow({"name": name, "organisation": organisation})
+    cleared = without_people(replace(given, rationale={("A", "O1"): text}, logs={"Stakeholders": (row,)}))
+    assert cleared.appraisal.rationale["A", "O1"] == text
+
+
+def test_a_person_who_trades_under_their_own_name_is_left_out():
+    row = LogRow({"name": "John Amey", "organisation": "John Amey Associates"})
+    given = replace(appraisal({"A": 10}, {"O1": ["High"]}), logs={"Stakeholders": (row,)})
+    cleared = without_people(replace(given, rationale={("A", "O1"): "John Amey agreed"}))
+    assert cleared.appraisal.rationale["A", "O1"] == "[name left out] agreed"
+
+
 def test_words_to_keep_stay_and_names_to_leave_out_go():
     assert told("Mr Brown and Okafor, Quill", keep=("okafor",), leave_out=("Quill",)) == (
         "[name left out] and Okafor, [name left out]"

@@ -26,14 +26,16 @@ from xlappraise.report.private_text import NAME, PATTERNS, PLACES, TITLED, name_
 BODIES = frozenset(
     re.findall(
         r"\w+",
-        "academy adviser advisers agency alliance assembly association authority board bodies body borough cabinet "
-        "centre chair charity chief city college commissioner commissioners committee company consultants council "
-        "councillors counsel county department director directorate directors district executive families finance "
-        "forum foundation governors group head health hospital lawyers lead leader leadership legal llp ltd "
-        "management manager managers mayor member members ministry network nhs office officer officers ofsted "
-        "organisation panel parents partner partners partnership partnerships police programme property "
-        "representatives residents schools scrutiny secretary senior service services staff state steering team "
-        "trade trust trusts union unions unit university ventures voluntary",
+        "academy adviser advisers agency alliance assembly associates association associations authority "
+        "board bodies body borough cabinet centre chair charity chief city college commissioner commissioners "
+        "committee company construction consultants consulting contractor contractors council councillors "
+        "counsel county department director directorate directors district engineering environmental "
+        "executive families finance forum foundation governors group head health highways holdings hospital "
+        "housing infrastructure lawyers lead leader leadership legal limited llp ltd management manager "
+        "managers mayor member members ministry network nhs office officer officers ofsted organisation panel "
+        "parents partner partners partnership partnerships plc police programme property representatives "
+        "residents schools scrutiny secretary senior service services society solutions staff state steering "
+        "supplier suppliers team trade trust trusts union unions unit university ventures voluntary",
     )
 )
 """Words that make a name a body's or a role's, not a person's."""
@@ -210,12 +212,18 @@ def _names_a_place(found: re.Match[str]) -> bool:
 
 def _names(appraisal: Appraisal) -> set[str]:
     """Names of people, from the list of stakeholders and from fields that people sign."""
-    listed = [str(row.values.get("name", "")) for row in appraisal.logs.get("Stakeholders", ())]
+    listed = [str(row.values.get("name", "")) for row in appraisal.logs.get("Stakeholders", ()) if not _is_firm(row)]
     rows = [row.values for log in appraisal.logs.values() for row in log]
     signed = [str(values.get(key, "")) for values in rows for key in PEOPLE]
     signed += [appraisal.setup.author, appraisal.setup.decision_maker]
     parts = (part.strip() for text in (*listed, *signed) for part in re.split(r"[,;(/]| and ", text))
     return {part for part in parts if personal(part)}
+
+
+def _is_firm(row: LogRow) -> bool:
+    """Whether a stakeholder's name begins as the organisation's does and is not in it: Amey Consulting, of Amey."""
+    name, body = (str(row.values.get(key, "")).split() for key in ("name", "organisation"))
+    return bool(name and body) and name[0] == body[0] and " ".join(name) not in " ".join(body)
 
 
 LIKE_NAME = re.compile(r"(?<![\w-])[^\W\d_a-z][\w'’-]+(?:\s+[^\W\d_a-z][\w'’-]+){1,3}")
