@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -170,6 +171,16 @@ def test_fields_of_records_are_no_texts_that_typing_has_to_compile_at_every_star
     # That costs more than all else in such a module, and a recalculation makes a hundred records.
     late = "from __future__ import annotations"
     assert [m.name for m in MODULES if "(NamedTuple)" in (text := m.read_text("utf-8")) and late in text] == []
+
+
+def test_no_two_classes_have_one_name():
+    names = [
+        node.name
+        for path in MODULES
+        for node in tree_of(path).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
 def test_functions_fit_on_a_screen():

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from xlappraise.appraisal.returned import ReturnedCopy
     from xlappraise.appraisal.versions.entry_effects import EntryEffects
     from xlappraise.plan.combine import CombinationPlan
-    from xlappraise.plan.log import ChangeDecision, Entry
+    from xlappraise.plan.log import ChangeDecision, LogEntry
     from xlappraise.plan.recalc import Plan
     from xlappraise.plan.seal import SealPlan
 
@@ -291,13 +291,13 @@ class Logging(NamedTuple):
     """What `log_changes` found, the entries that it wrote, and the receipt of the file door."""
 
     outcome: Outcome
-    entries: "list[Entry]"
+    entries: "list[LogEntry]"
     receipt: Receipt
 
 
 def log_changes(
     outcome: Outcome,
-    found: "list[Entry]",
+    found: "list[LogEntry]",
     decided: "ChangeDecision",
     out: str | os.PathLike[str] | None = None,
     *,

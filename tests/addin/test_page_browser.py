@@ -20,7 +20,7 @@ from tests.support.page import PATIENCE, READY, accept, asked, browser, opened, 
 from xlappraise import __version__
 from xlappraise.addin.page.build import PYODIDE, build
 from xlappraise.addin.page.headers import POLICY
-from xlappraise.addin.page.serve import Handler
+from xlappraise.addin.page.serve import PageHandler
 from xlappraise.cli.commands import xlappraise
 from xlappraise.exchange.checked_file import where
 from xlappraise.flow import CannotRead, NotAppraisal, appraise, recalc
@@ -341,7 +341,7 @@ def test_a_worker_of_the_page_cannot_run_text_as_code(tab):
     assert tab.evaluate(RUN_TEXT) is False
 
 
-class WithoutPolicy(Handler):
+class WithoutPolicy(PageHandler):
     """A server that has lost the page's headers."""
 
     def end_headers(self) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.support.hands import CRITERIA, OPTIONS, UNSCORED, scores_of
 from xlappraise.appraisal.individual import individual_of
-from xlappraise.appraisal.merging import Standing, merging, standing, standing_sentence
+from xlappraise.appraisal.merging import PanelStanding, merging, standing, standing_sentence
 from xlappraise.appraisal.model import Key, LogRow, Score
 from xlappraise.appraisal.panel import BadPanel, file_names, members_named, members_of_csv
 from xlappraise.appraisal.returned import ReturnedCopy
@@ -84,7 +84,7 @@ def test_a_late_assessor_changes_nothing_of_what_was_agreed_and_given(panel, lat
 def test_where_the_panel_stands():
     copies = copies_of([scores_of("HHH HHH HH-"), scores_of("LHH HHH HH-")])
     found = standing(merging(UNSCORED, copies).after)
-    assert found == Standing((), 7, 1, 1, 2)
+    assert found == PanelStanding((), 7, 1, 1, 2)
     assert standing_sentence(found) == (
         "7 cells unanimous, 1 cell to discuss, 1 cell that somebody is still to score; 2 agreed scores still open."
     )

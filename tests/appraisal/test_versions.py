@@ -18,7 +18,7 @@ from xlappraise.appraisal.scoring import round_half_away, score
 from xlappraise.appraisal.versions.atoms import Atom
 from xlappraise.appraisal.versions.comparison import apply_comparison, compare
 from xlappraise.appraisal.versions.effect import Leads, effect
-from xlappraise.appraisal.versions.entries import Place, appraisal_of, entries
+from xlappraise.appraisal.versions.entries import EntryPlace, appraisal_of, entries
 from xlappraise.appraisal.versions.renames import BadRename
 from xlappraise.appraisal.versions.smallest import order_of, smallest_sets, taking_back
 from xlappraise.appraisal.versions.words import sentences
@@ -91,8 +91,8 @@ def test_line_ends_composed_letters_and_white_space_are_no_difference(example):
 def test_what_differs_is_told_by_key(example):
     found = compare(example, with_scores(with_weights(example, D4=3), V2_O3="Low")).differences
     assert [(each.place, each.was, each.now) for each in found] == [
-        (Place("criterion", ("D4",), "weight"), 10, 3),
-        (Place("score", ("V2", "O3"), "score"), "Medium", "Low"),
+        (EntryPlace("criterion", ("D4",), "weight"), 10, 3),
+        (EntryPlace("score", ("V2", "O3"), "score"), "Medium", "Low"),
     ]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.appraisal.test_versions import renamed_criterion, small
 from tests.support.versions import edited
 from xlappraise.appraisal.record import replace
-from xlappraise.appraisal.versions.entries import Place, entries, value_text
+from xlappraise.appraisal.versions.entries import EntryPlace, entries, value_text
 from xlappraise.appraisal.versions.lines import entry_lines, text_of_lines
 from xlappraise.appraisal.versions.renames import BadRename
 from xlappraise.appraisal.versions.three_way import three_way
@@ -27,7 +27,7 @@ def scored(appraisal, **scores):
 def test_what_both_changed_differently_is_a_conflict():
     found = three_way(OLD, scored(OLD, A_O1="Low"), scored(OLD, A_O1="Medium"))
     assert [tuple(each) for each in found.conflicts] == [
-        (Place("score", ("A", "O1"), "score"), "High", "Low", "Medium")
+        (EntryPlace("score", ("A", "O1"), "score"), "High", "Low", "Medium")
     ]
 
 
@@ -75,7 +75,7 @@ TEXTS = st.text(st.sampled_from("ab\\\t\n\r/ é"), min_size=1, max_size=6)
 
 @given(st.lists(TEXTS, min_size=1, max_size=3), TEXTS, TEXTS)
 def test_tabs_slashes_and_line_ends_in_an_entry_are_given_back(key, field, value):
-    place = Place("log", tuple(key), field)
+    place = EntryPlace("log", tuple(key), field)
     assert text_of_lines(entry_lines({place: value})) == {place: value}
 
 

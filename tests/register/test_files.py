@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import EXAMPLE
-from xlappraise.register.files import FileFilter, Source, contents, paths_listed, sources
+from xlappraise.register.files import FileFilter, SourceFile, contents, paths_listed, sources
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.refusals import CannotRead
 
@@ -175,4 +175,4 @@ def test_a_list_that_is_missing_is_told() -> None:
 
 def test_what_cannot_be_read_has_its_sentence() -> None:
     with pytest.raises(CannotRead, match="ask its owner"):
-        contents(Source("x", fault="ask its owner."))
+        contents(SourceFile("x", fault="ask its owner."))

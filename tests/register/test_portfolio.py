@@ -15,7 +15,7 @@ import pytest
 import xlappraise
 from tests.conftest import EXAMPLE, ROOT
 from tests.support.many_workbooks import commented, many
-from xlappraise.register.files import Source, sources
+from xlappraise.register.files import SourceFile, sources
 from xlappraise.register.journal import Journal
 from xlappraise.register.pool import done_by_pool
 from xlappraise.register.portfolio import fill
@@ -23,7 +23,7 @@ from xlappraise.register.row import NO_APPRAISAL, READ, STOPPED, UNREADABLE, row
 from xlappraise.register.work import Job, Limits, line_for
 
 pytest.importorskip("pebble")
-HERE = [Source(f"{n}.xlsx") for n in range(6)]
+HERE = [SourceFile(f"{n}.xlsx") for n in range(6)]
 
 
 @pytest.fixture(scope="module")

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlappraise.cli import xlappraise
-from xlappraise.register.column import NUMBER, SHARE, TEXT, WHOLE, YES_NO, Column
+from xlappraise.register.field import NUMBER, SHARE, TEXT, WHOLE, YES_NO, Field
 from xlappraise.register.question import BadQuestion, question
 from xlappraise.register.row import OptionRow, Row
 from xlappraise.register.write import write_register
 
 COLUMNS = tuple(
-    Column(key, kind, key, "")
+    Field(key, kind, key, "")
     for key, kind in (("name", TEXT), ("count", WHOLE), ("points", NUMBER), ("radius", SHARE), ("certain", YES_NO))
 )
 NOTHING = {"name": "", "count": None, "points": None, "radius": None, "certain": None}

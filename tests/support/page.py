@@ -17,7 +17,7 @@ from tests.support.browser import chromium
 from tests.support.corpus import zipped
 from tests.support.npm import package
 from xlappraise.addin.page.build import build
-from xlappraise.addin.page.serve import Handler, address, server
+from xlappraise.addin.page.serve import PageHandler, address, server
 
 READY = "body[data-ready]"
 PATIENCE = 120_000
@@ -64,7 +64,7 @@ def stand_in() -> bytes:
 
 @contextmanager
 def served(
-    folder: Path, handler: type[SimpleHTTPRequestHandler] = Handler
+    folder: Path, handler: type[SimpleHTTPRequestHandler] = PageHandler
 ) -> Iterator[tuple[ThreadingHTTPServer, str]]:
     """The folder on this computer, and its address."""
     running = server(folder)

@@ -11,7 +11,7 @@ from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.seals import STAGES, is_sealed
-from xlappraise.appraisal.versions.entries import LOG, Place, cells, entries
+from xlappraise.appraisal.versions.entries import LOG, EntryPlace, cells, entries
 from xlappraise.flow import seal
 from xlappraise.plan.growth import with_changes
 from xlappraise.reading.reader import read
@@ -59,12 +59,12 @@ def single_changes(book: Snapshot, seed: int, count: int) -> Iterator[tuple[str,
         yield next(stage for stage in STAGES if is_sealed(place, stage)), cell, with_changes(book, changes)
 
 
-def _is_key(place: Place) -> bool:
+def _is_key(place: EntryPlace) -> bool:
     """Whether it is what options or criteria are known by: another key is another entry."""
     return place.field == "numeric" or (place.kind != LOG and place.field in ("id", "ref"))
 
 
-def _other(pick: random.Random, appraisal: Appraisal, place: Place, value: object) -> object:
+def _other(pick: random.Random, appraisal: Appraisal, place: EntryPlace, value: object) -> object:
     """Something else that may stand in the cell."""
     if isinstance(value, float):
         is_date = "date" in place.field  # sealed as a day, whatever the time

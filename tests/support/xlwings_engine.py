@@ -28,7 +28,7 @@ from openpyxl.worksheet.filters import AutoFilter
 from xlwings import base_classes
 
 from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.changes.lines import Lines, formula_after
+from xlappraise.xlsx.changes.lines import DeletedLines, formula_after
 
 ERROR_CODES = {
     "#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042,
@@ -455,7 +455,7 @@ class Range(base_classes.Range):
         if page.protection.sheet:
             raise ComError(-2147352567, -2146827284)
         rows = self.column is None
-        lines = Lines((self.row,)) if rows else Lines((), (self.column,))
+        lines = DeletedLines((self.row,)) if rows else DeletedLines((), (self.column,))
         gone, tabs = {self.sheet.name.lower(): lines}, [name.lower() for name in book.pages.sheetnames]
         page.delete_rows(self.row) if rows else page.delete_cols(self.column)
         for other in book.pages.worksheets:

@@ -17,7 +17,7 @@ from tests.support.corpus import by_xlsxwriter, parts_of, sheet, zipped
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import DeleteLine, SetCell
-from xlappraise.xlsx.changes.lines import Lines, formula_after
+from xlappraise.xlsx.changes.lines import DeletedLines, formula_after
 from xlappraise.xlsx.formula_text import references
 from xlappraise.xlsx.refusals import CannotWrite
 
@@ -78,7 +78,7 @@ def tail(path: Path) -> str:
     ],
 )
 def test_a_formula_follows_when_row_3_goes(formula: str, after: str) -> None:
-    assert formula_after(formula, "Sheet1", {"sheet1": Lines((3,))}, ["sheet1", "other"]) == after
+    assert formula_after(formula, "Sheet1", {"sheet1": DeletedLines((3,))}, ["sheet1", "other"]) == after
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_formula_follows_when_row_3_goes(formula: str, after: str) -> None:
     [("C1:D9", "B1:C9"), ("A1:C1", "A1:B1"), ("B:B", "#REF!"), ("B:C", "B:B"), ("3:3", "3:3"), ("$C$1", "$B$1")],
 )
 def test_a_formula_follows_when_column_b_goes(formula: str, after: str) -> None:
-    assert formula_after(formula, "Sheet1", {"sheet1": Lines((), (2,))}, ["sheet1"]) == after
+    assert formula_after(formula, "Sheet1", {"sheet1": DeletedLines((), (2,))}, ["sheet1"]) == after
 
 
 NUMBERS = st.integers(1, 30)
@@ -96,7 +96,7 @@ NUMBERS = st.integers(1, 30)
 def test_an_area_holds_what_is_left_of_its_cells(
     corners: tuple[int, int, int, int], rows: set[int], columns: set[int]
 ) -> None:
-    lines = Lines(tuple(sorted(rows)), tuple(sorted(columns)))
+    lines = DeletedLines(tuple(sorted(rows)), tuple(sorted(columns)))
     area = Area(min(corners[:2]), min(corners[2:]), max(corners[:2]), max(corners[2:]))
     cells = [(row, column) for row in range(area[0], area[2] + 1) for column in range(area[1], area[3] + 1)]
     wanted = {

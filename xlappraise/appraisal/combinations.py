@@ -48,7 +48,7 @@ class Combination(NamedTuple):
     ruled_by: str
 
 
-class Grid(NamedTuple):
+class CombinationGrid(NamedTuple):
     """Every combination: rows are models, columns structures, in the order of Dimensions."""
 
     models: tuple[Value, ...]
@@ -60,13 +60,13 @@ class Grid(NamedTuple):
         return (cell for row in self.cells for cell in row)
 
 
-def grid(appraisal: Appraisal) -> Grid | None:
+def grid(appraisal: Appraisal) -> CombinationGrid | None:
     """The combinations of an appraisal; None when it has no Dimensions."""
     if DIMENSIONS not in appraisal.logs:
         return None
     models, structures = (tuple(values(appraisal, dimension)) for dimension in (MODEL, STRUCTURE))
     known = by_combination(appraisal.options)
-    return Grid(
+    return CombinationGrid(
         models,
         structures,
         tuple(

@@ -230,7 +230,7 @@ def refused_sentence(file: str, why: str) -> str:
     return why if f"'{file}'" in why else f"'{file}' {why}."
 
 
-class Standing(NamedTuple):
+class PanelStanding(NamedTuple):
     """Where the panel stands: who gave nothing yet; cells that are unanimous, to be discussed, and waited for."""
 
     missing: tuple[str, ...]
@@ -241,7 +241,7 @@ class Standing(NamedTuple):
     """Cells without an agreed score."""
 
 
-def standing(appraisal: Appraisal) -> Standing:
+def standing(appraisal: Appraisal) -> PanelStanding:
     """How far the panel has come."""
     who = individual_of(appraisal)
     # A gateway that was answered before is nobody's to score.
@@ -256,7 +256,7 @@ def standing(appraisal: Appraisal) -> Standing:
     differing = [key for key in cells if len(who.levels_stated(key)) > 1]
     waiting = [key for key in cells if who.missing(key)]
     blank = [key for key in cells if key not in appraisal.scores]
-    return Standing(silent, len(same), len(differing), len(waiting), len(blank))
+    return PanelStanding(silent, len(same), len(differing), len(waiting), len(blank))
 
 
 def no_longer_unanimous(before: Appraisal, after: Appraisal) -> list[str]:
@@ -271,7 +271,7 @@ def no_longer_unanimous(before: Appraisal, after: Appraisal) -> list[str]:
     ]
 
 
-def standing_sentence(found: Standing) -> str:
+def standing_sentence(found: PanelStanding) -> str:
     """`112 of 140 cells are unanimous, 28 are to be discussed ...`."""
     said = f"{count_of(found.unanimous, 'cell')} unanimous, {count_of(found.differing, 'cell')} to discuss"
     if found.waiting:

@@ -13,7 +13,7 @@ from xlappraise.cli.edge import CLEAN, ERRORS, CannotDo, finish, open_outcome, r
 if TYPE_CHECKING:
     from xlappraise.appraisal.versions.entry_effects import EntryEffects
     from xlappraise.flow import Outcome
-    from xlappraise.plan.log import Entry
+    from xlappraise.plan.log import LogEntry
 
 
 @click.command(epilog="Example: xlappraise log v2.xlsx --since v1.xlsx --by Panel --forum Moderation --why Moderated")
@@ -87,7 +87,7 @@ def _with_results(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _since_file(outcome: Outcome, since: str, renamed: Renames) -> tuple[list[Entry], EntryEffects]:
+def _since_file(outcome: Outcome, since: str, renamed: Renames) -> tuple[list[LogEntry], EntryEffects]:
     """What differs from an earlier version, and what that did."""
     from xlappraise.appraisal.versions.comparison import compare
     from xlappraise.appraisal.versions.entry_effects import EntryEffects
@@ -102,7 +102,7 @@ def _since_file(outcome: Outcome, since: str, renamed: Renames) -> tuple[list[En
     return entries_of_comparison(comparison), EntryEffects(comparison)
 
 
-def _since_seal(outcome: Outcome, number: int) -> list[Entry]:
+def _since_seal(outcome: Outcome, number: int) -> list[LogEntry]:
     """What differs from a seal of the workbook itself."""
     from xlappraise.appraisal.seals import changes_since_seal, seal_states
     from xlappraise.plan.log import entries_of_seal

@@ -15,13 +15,13 @@ from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CLEAN, ERRORS, CannotDo, finish, receipt_of, say, trouble
 
 if TYPE_CHECKING:
-    from xlappraise.register.files import Source
+    from xlappraise.register.files import SourceFile
     from xlappraise.register.journal import Journal
     from xlappraise.register.row import Row
-    from xlappraise.register.since import Standing
+    from xlappraise.register.since import FileStanding
     from xlappraise.register.work import Job, JobResults
 
-    AfterEach = Callable[[Source, bool], None]
+    AfterEach = Callable[[SourceFile, bool], None]
 
 MOST_REASONS = 20
 """Files that could not be read of which it is said why; the register has them all."""
@@ -89,7 +89,7 @@ def portfolio(
     finish(code)
 
 
-def _earlier(since: str | None) -> dict[str, Standing] | None:
+def _earlier(since: str | None) -> dict[str, FileStanding] | None:
     from xlappraise.register.read import read_register
     from xlappraise.register.since import standings
 
@@ -115,7 +115,7 @@ def _journal(outputs: tuple[str, ...], force: bool) -> Iterator[Journal]:
             path.unlink()
 
 
-def _refuse_nothing(found: list[Source], given: list[str]) -> None:
+def _refuse_nothing(found: list[SourceFile], given: list[str]) -> None:
     """CannotDo when not one file is there: a register of nothing helps nobody."""
     from xlappraise.register.files import is_address
     from xlappraise.xlsx.file_kind import file_bytes
@@ -144,14 +144,14 @@ def _sha256(path: str) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _fill(journal: Journal, found: list[Source], timeout: float, processes: int, dask: str | None) -> int:
+def _fill(journal: Journal, found: list[SourceFile], timeout: float, processes: int, dask: str | None) -> int:
     """Bring the journal up to date; how many of its lines are new. Ctrl+C ends it cleanly."""
     from xlappraise.register.portfolio import fill
 
     counts = Counter[bool]()
     with _workers(timeout, processes, dask) as done, _progress(journal, len(found)) as draw:
 
-        def count(source: Source, new: bool) -> None:
+        def count(source: SourceFile, new: bool) -> None:
             counts[new] += 1
             draw(source, new)
 
@@ -204,7 +204,7 @@ def _progress(journal: Journal, total: int) -> Iterator[AfterEach]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Files", total=total, rate="", failed="")
 
-        def draw(source: Source, new: bool) -> None:
+        def draw(source: SourceFile, new: bool) -> None:
             nonlocal failed
             failed += journal.entries[source.name].state in (UNREADABLE, STOPPED)
             speed = bar.tasks[0].speed
@@ -216,10 +216,10 @@ def _progress(journal: Journal, total: int) -> Iterator[AfterEach]:
 
 def _finish_journal(
     journal: Journal,
-    found: list[Source],
+    found: list[SourceFile],
     new: int,
     outputs: tuple[str, ...],
-    before: dict[str, Standing] | None,
+    before: dict[str, FileStanding] | None,
 ) -> int:
     """Write the registers and say what is in them; the exit code."""
     from xlappraise.register.write import write_register
@@ -281,7 +281,7 @@ def _certainty_in_words(unsure: int) -> str:
     )
 
 
-def _say_changes(rows: Iterable[Row], before: dict[str, Standing]) -> None:
+def _say_changes(rows: Iterable[Row], before: dict[str, FileStanding]) -> None:
     from xlappraise.register.since import changes, standings
 
     say("".join(f"{line}\n" for line in changes(before, standings(row._asdict() for row in rows))))

@@ -23,7 +23,7 @@ from xlappraise.flow import NotAppraisal, Outcome, appraise
 from xlappraise.plan.log import (
     CHANGE_LOG,
     ChangeDecision,
-    Entry,
+    LogEntry,
     entries_of_comparison,
     entries_of_seal,
     plan_entries,
@@ -96,7 +96,7 @@ def offer_logging_of_sealed(book: Any, outcome: Outcome) -> None:
     offer_logging(book, left, "since it was sealed", None)
 
 
-def offer_logging(book: Any, left: Sequence[Entry], since: str, effects: EntryEffects | None) -> None:
+def offer_logging(book: Any, left: Sequence[LogEntry], since: str, effects: EntryEffects | None) -> None:
     """Ask whether to write changes to Change log; once they are there, go to the first to be told who and why."""
     one = len(left) == 1
     question = (

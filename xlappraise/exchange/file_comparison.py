@@ -3,7 +3,7 @@
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.versions.comparison import Comparison
 from xlappraise.appraisal.versions.effect import Effect
-from xlappraise.appraisal.versions.entries import Place
+from xlappraise.appraisal.versions.entries import EntryPlace
 from xlappraise.appraisal.versions.three_way import ThreeWay
 from xlappraise.records import NamedTuple
 
@@ -15,8 +15,8 @@ class FileComparison(NamedTuple):
     new_file: str
     comparison: Comparison
     effect: Effect
-    old_cells: dict[Place, Cell]
-    new_cells: dict[Place, Cell]
+    old_cells: dict[EntryPlace, Cell]
+    new_cells: dict[EntryPlace, Cell]
     warnings: tuple[Finding, ...] = ()
     """What changed when it should not have, or without a record."""
 

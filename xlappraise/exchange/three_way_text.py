@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.versions.comparison import Difference
-from xlappraise.appraisal.versions.entries import LOG, Place, Value, value_text
+from xlappraise.appraisal.versions.entries import LOG, EntryPlace, Value, value_text
 from xlappraise.appraisal.versions.three_way import Conflict, ThreeWay
 from xlappraise.appraisal.words import count_of, shorten
 from xlappraise.exchange.plain import harmless
@@ -50,13 +50,13 @@ def _alike(found: ThreeWay) -> Iterator[str]:
             yield f"  {_where(found, each.place)}: {_value(each.place, each.was)} -> {_value(each.place, each.now)}"
 
 
-def _where(found: ThreeWay, place: Place) -> str:
+def _where(found: ThreeWay, place: EntryPlace) -> str:
     sheet = place.key[0] if place.kind == LOG else SHEETS[place.kind]
     about = (row_words(found.mine.old, place.kind, place.key), heading(*place))
     return harmless(", ".join(shorten(part) for part in (sheet, *about) if part))
 
 
-def _value(place: Place, value: Value | None) -> str:
+def _value(place: EntryPlace, value: Value | None) -> str:
     return harmless(shorten(value_words(place.field, value)))
 
 
@@ -77,7 +77,7 @@ def json_of_three_way(compared: ThreeFileComparison) -> str:
     )
 
 
-def _place(place: Place) -> dict[str, object]:
+def _place(place: EntryPlace) -> dict[str, object]:
     return {"kind": place.kind, "key": list(place.key), "field": place.field}
 
 

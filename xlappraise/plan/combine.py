@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
-from xlappraise.appraisal.combinations import Combination, Grid, grid
+from xlappraise.appraisal.combinations import Combination, CombinationGrid, grid
 from xlappraise.appraisal.model import LONG_LIST, Appraisal, Option
 from xlappraise.appraisal.words import count_of, folded, list_of
 from xlappraise.plan.growth import refuse_overlap
@@ -70,7 +70,7 @@ def plan_combinations(snapshot: Snapshot, reading: Reading) -> CombinationPlan:
     return CombinationPlan(options, len(cells), list(_rows(snapshot.sheets[tab], place, options)))
 
 
-def _grid(appraisal: Appraisal) -> Grid:
+def _grid(appraisal: Appraisal) -> CombinationGrid:
     every = grid(appraisal)
     if every is None:
         raise CannotWrite(

@@ -21,7 +21,7 @@ from xlappraise.appraisal.versions.entries import (
     OPTION,
     RATIONALE,
     SCORE,
-    Place,
+    EntryPlace,
     plain_text,
     value_text,
 )
@@ -62,7 +62,7 @@ class ChangeDecision(NamedTuple):
     why: str
 
 
-class Entry(NamedTuple):
+class LogEntry(NamedTuple):
     """What changed, by Ref and option ID where it is about one, what it was and is, and what kind of thing it is."""
 
     ref: str
@@ -73,11 +73,11 @@ class Entry(NamedTuple):
     """Its sheet first. Changes of one kind that are written together are an act."""
     act: int = 0
     """The number of the act that it belongs to, or names; 0 for a change by itself."""
-    places: frozenset[Place] = frozenset()
+    places: frozenset[EntryPlace] = frozenset()
     """What of a comparison it tells; nothing where it comes from a seal."""
 
 
-def entries_of_comparison(comparison: Comparison) -> list[Entry]:
+def entries_of_comparison(comparison: Comparison) -> list[LogEntry]:
     """An entry for each thing that changed, but for rows of Change log."""
     lines = (line for line in change_lines(comparison) if line.sheet not in _KEPT_APART)
     return [
@@ -90,22 +90,22 @@ def _kind(line: ChangeLine) -> tuple[str, ...]:
     return (line.sheet, kind, "" if kind in (SCORE, RATIONALE) else line.field or line.change)
 
 
-def _entry(line: ChangeLine) -> Entry:
+def _entry(line: ChangeLine) -> LogEntry:
     ref, option = _keys(line.place)
     if line.place is not None and line.place.kind == SCORE:
-        return Entry(ref, option, line.was, line.now)
+        return LogEntry(ref, option, line.was, line.now)
     about = line.field if ref or option else ", ".join(filter(None, (line.sheet, line.about, line.field)))
     if line.sheet == layout.RATIONALE.name:
         about = "Reason"
     if line.change == RENAMED:
-        return Entry("", "", f"{line.sheet}: {line.was}", f"{line.sheet}: {line.now}")
+        return LogEntry("", "", f"{line.sheet}: {line.was}", f"{line.sheet}: {line.now}")
     if line.field or line.sheet == layout.RATIONALE.name:
-        return Entry(ref, option, f"{about}: {line.was}", f"{about}: {line.now}")
+        return LogEntry(ref, option, f"{about}: {line.was}", f"{about}: {line.now}")
     words = ", ".join(filter(None, (about, line.about if ref or option else "", line.was or line.now)))
-    return Entry(ref, option, *(("not there", words) if line.change == ADDED else (words, "taken out")))
+    return LogEntry(ref, option, *(("not there", words) if line.change == ADDED else (words, "taken out")))
 
 
-def _keys(place: Place | None) -> tuple[str, str]:
+def _keys(place: EntryPlace | None) -> tuple[str, str]:
     """The Ref and the option ID that an entry is about."""
     if place is None:
         return "", ""
@@ -114,7 +114,7 @@ def _keys(place: Place | None) -> tuple[str, str]:
     return (place.key[0], "") if place.kind == CRITERION else ("", place.key[0]) if place.kind == OPTION else ("", "")
 
 
-def entries_of_seal(changes: Iterable[SealedChange], appraisal: Appraisal) -> list[Entry]:
+def entries_of_seal(changes: Iterable[SealedChange], appraisal: Appraisal) -> list[LogEntry]:
     """An entry for each entry of the model that is not what a seal holds, but for rows of Change log."""
     return [
         _sealed_entry(each, appraisal)
@@ -123,19 +123,19 @@ def entries_of_seal(changes: Iterable[SealedChange], appraisal: Appraisal) -> li
     ]
 
 
-def _sealed_entry(change: SealedChange, appraisal: Appraisal) -> Entry:
+def _sealed_entry(change: SealedChange, appraisal: Appraisal) -> LogEntry:
     kind, key, field = change.place
     ref, option = _keys(change.place)
     sheet = key[0] if kind == LOG else SHEETS[kind]
     was, now = change.was or "blank", change.now or "blank"
     if kind == SCORE:
-        return Entry(ref, option, was, now, (sheet, kind))
+        return LogEntry(ref, option, was, now, (sheet, kind))
     name = "Reason" if kind == RATIONALE else heading(kind, key, field) if field != KEY_FIELDS.get(kind) else "Key"
     about = name if ref or option else ", ".join(filter(None, (sheet, row_words(appraisal, kind, key), name)))
-    return Entry(ref, option, f"{about}: {was}", f"{about}: {now}", (sheet, kind, name))
+    return LogEntry(ref, option, f"{about}: {was}", f"{about}: {now}", (sheet, kind, name))
 
 
-def without_logged(found: Sequence[Entry], rows: Iterable[LogRow]) -> list[Entry]:
+def without_logged(found: Sequence[LogEntry], rows: Iterable[LogRow]) -> list[LogEntry]:
     """The entries that no row says already."""
     there = {
         tuple(plain_text(_text(row.values.get(key, ""))) for key in ("ref", "option", "from", "to")) for row in rows
@@ -150,7 +150,7 @@ def _text(value: Any) -> str:
 def plan_entries(
     snapshot: Snapshot,
     reading: Reading,
-    found: Sequence[Entry],
+    found: Sequence[LogEntry],
     decided: ChangeDecision,
     effects: EntryEffects | None = None,
 ) -> list[Change]:
@@ -165,18 +165,18 @@ def plan_entries(
     return [*_plan_rows(snapshot, reading, rows), *(plan_acts(snapshot, acts) if acts else ())]
 
 
-def _act_row(entry: Entry) -> VersionRow:
+def _act_row(entry: LogEntry) -> VersionRow:
     """The row of Version changes, by its columns."""
     about = "/".join(filter(None, (entry.ref, entry.option)))
     said = cut_short(entry.was, LONGEST), cut_short(entry.now, LONGEST)
     return (entry.kind[0], about, LOGGED, *said, entry.act, entry.ref, entry.option)
 
 
-def _in_acts(found: Sequence[Entry], first: int) -> tuple[list[Entry], list[Entry]]:
+def _in_acts(found: Sequence[LogEntry], first: int) -> tuple[list[LogEntry], list[LogEntry]]:
     """Entries for Change log, and the changes of acts with their numbers, from `first`."""
     many = Counter(each.kind for each in found)
     numbers: dict[tuple[str, ...], int] = {}
-    entries, changes = list[Entry](), list[Entry]()
+    entries, changes = list[LogEntry](), list[LogEntry]()
     for each in found:
         if many[each.kind] == 1:
             entries.append(each)
@@ -184,7 +184,7 @@ def _in_acts(found: Sequence[Entry], first: int) -> tuple[list[Entry], list[Entr
         if each.kind not in numbers:
             act = numbers[each.kind] = first + len(numbers)
             places = frozenset().union(*(other.places for other in found if other.kind == each.kind))
-            entries.append(Entry("", "", SEE_ACT.format(act), SEE_ACT.format(act), act=act, places=places))
+            entries.append(LogEntry("", "", SEE_ACT.format(act), SEE_ACT.format(act), act=act, places=places))
         changes.append(each._replace(act=numbers[each.kind]))
     return entries, changes
 
@@ -206,7 +206,7 @@ def _plan_rows(snapshot: Snapshot, reading: Reading, rows: Sequence[Mapping[str,
     return [*plan_shown(snapshot, (tab,)), *_row_changes(snapshot, table, rows)]
 
 
-def _values(entry: Entry, decided: ChangeDecision, effects: EntryEffects | None) -> dict[str, Any]:
+def _values(entry: LogEntry, decided: ChangeDecision, effects: EntryEffects | None) -> dict[str, Any]:
     values = {
         "date": decided.day,
         "changed_by": decided.by,

@@ -35,7 +35,7 @@ _COUNT_LAST = r"(.+?)\s*[:=x×]?\s*(\d{1,4})"
 _COUNT_FIRST = r"(\d{1,4})\s*[x×]?\s*(.+)"
 
 
-class Rename(NamedTuple):
+class LevelRename(NamedTuple):
     """A level that Criteria still explains but Setup does not list, and the one that may have replaced it."""
 
     old: str
@@ -50,7 +50,7 @@ class LevelColumns(NamedTuple):
     missing: tuple[str, ...] = ()
     strangers: Mapping[str, Cell] = MappingProxyType({})
     """Headings without a level, by the level's name that they have."""
-    renames: tuple[Rename, ...] = ()
+    renames: tuple[LevelRename, ...] = ()
 
 
 class CriteriaReading(NamedTuple):
@@ -117,7 +117,7 @@ def _meaning_columns(
 
 def _renames(
     missing: Sequence[str], strangers: Mapping[str, Cell], order: Sequence[str], levels: Sequence[str]
-) -> Iterator[Rename]:
+) -> Iterator[LevelRename]:
     """A new level that is spelt nearly as an old one; or the one that took the place of the only one that is gone."""
     for new in missing:
         old = near(new, strangers)
@@ -126,7 +126,7 @@ def _renames(
             swapped = [folded(new) if name == folded(gone) else name for name in order]
             old = gone if swapped == levels else None
         if old is not None and near(old, missing) in (new, None):
-            yield Rename(old, new, strangers[old])
+            yield LevelRename(old, new, strangers[old])
 
 
 def _percentages(rows: Iterable[TableRow], setup: SetupReading) -> dict[int, CellData]:
@@ -175,7 +175,7 @@ class _CriteriaReader(NamedTuple):
     levels: Sequence[str]
     gathering: Gathering
     unsettled: set[str]
-    renames: Sequence[Rename]
+    renames: Sequence[LevelRename]
     limits_left: list[tuple[Entry, str]]
     given: Mapping[int, str]
     sheet: Sheet

@@ -27,7 +27,7 @@ from xlappraise.appraisal.words import (
     some,
     visible,
 )
-from xlappraise.reading.criteria import CriteriaReading, Rename
+from xlappraise.reading.criteria import CriteriaReading, LevelRename
 from xlappraise.reading.earlier_scale import EarlierScores, earlier_words
 from xlappraise.reading.entries import LONGEST, Entry, entered_text, untidy
 from xlappraise.reading.likely import MOST_SUGGESTIONS
@@ -108,7 +108,7 @@ def read_scores(
     return found._replace(left=tuple(reader.left))
 
 
-def report_rename(rename: Rename, cell: Cell, gathering: Gathering) -> None:
+def report_rename(rename: LevelRename, cell: Cell, gathering: Gathering) -> None:
     """Note a cell that still names a level which seems renamed."""
     gathering.add(
         LEVEL_RENAMED,
@@ -128,7 +128,7 @@ class _ScoreReader(NamedTuple):
     scale: Scale
     scale_at_fault: bool
     """A finding says that the ends of a numeric scale are none, so that no score is outside them."""
-    renames: Mapping[str, Rename]
+    renames: Mapping[str, LevelRename]
     earlier: Mapping[str, str]
     gathering: Gathering
     meanings: dict[tuple[str, bool], Meaning]

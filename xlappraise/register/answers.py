@@ -10,7 +10,7 @@ from xlappraise.appraisal.words import count_of, near, shorten
 from xlappraise.exchange.plain import columns as in_columns
 from xlappraise.exchange.plain import harmless, number
 from xlappraise.records import NamedTuple
-from xlappraise.register.column import NUMBER, SHARE, TEXT, YES_NO, Column, Record
+from xlappraise.register.field import NUMBER, SHARE, TEXT, YES_NO, Field, Record
 from xlappraise.register.question import COLUMNS_ARE, BadQuestion
 from xlappraise.register.row import BLOCKED, READ
 from xlappraise.register.tables import APPRAISALS, COLUMNS, rules_in
@@ -42,7 +42,7 @@ class _Group(NamedTuple):
         )
 
 
-def record_lines(records: Iterable[Record], columns: Sequence[Column]) -> Iterator[str]:
+def record_lines(records: Iterable[Record], columns: Sequence[Field]) -> Iterator[str]:
     """Lines of a table of the records, and how many there are."""
     appraisals = columns[1].key == COLUMNS[APPRAISALS][1].key
     known = {column.key: column for column in columns}
@@ -57,7 +57,7 @@ def record_lines(records: Iterable[Record], columns: Sequence[Column]) -> Iterat
     yield count_of(len(rows), "file" if appraisals else "option") + "."
 
 
-def count_lines(records: Iterable[Record], columns: Sequence[Column], by: str) -> Iterator[str]:
+def count_lines(records: Iterable[Record], columns: Sequence[Field], by: str) -> Iterator[str]:
     """Lines of a table of how many there are of each value of a column, or of each rule. Raises BadQuestion."""
     if by.lower() == RULE:
         yield from _by_rule(records, columns)
@@ -78,7 +78,7 @@ def count_lines(records: Iterable[Record], columns: Sequence[Column], by: str) -
     yield from in_columns([(column.heading, *headings), *rows], frozenset(range(1, len(headings) + 1)))
 
 
-def _by_rule(records: Iterable[Record], columns: Sequence[Column]) -> Iterator[str]:
+def _by_rule(records: Iterable[Record], columns: Sequence[Field]) -> Iterator[str]:
     if "rules" not in {column.key for column in columns}:
         raise BadQuestion("Options have no findings by rule: ask the register of appraisals.")
     files: dict[str, int] = defaultdict(int)

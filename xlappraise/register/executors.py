@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from itertools import islice
 
-from xlappraise.register.files import Source
+from xlappraise.register.files import SourceFile
 from xlappraise.register.row import STOPPED, Row, line_of
 from xlappraise.register.work import (
     IN_FLIGHT,
@@ -89,7 +89,7 @@ def main(asked: str) -> None:
     source, known, given, memory = json.loads(asked)
     limit_memory(memory)
     data = sys.stdin.buffer.read() if given else None
-    sys.stdout.write(line_for(Job(Source(*source), known, data)) or "")
+    sys.stdout.write(line_for(Job(SourceFile(*source), known, data)) or "")
 
 
 if __name__ == "__main__":

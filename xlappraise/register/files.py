@@ -33,7 +33,7 @@ INSIDE = "!"
 """Stands between an archive and its member in a path."""
 
 
-class Source(NamedTuple):
+class SourceFile(NamedTuple):
     """A file, or a member of a zip archive. `fault` says why nothing can be read there."""
 
     path: str
@@ -84,7 +84,7 @@ def is_address(path: str) -> bool:
     return "://" in path
 
 
-def sources(paths: Iterable[str], wanted: FileFilter = EVERY_WORKBOOK) -> Iterator[Source]:
+def sources(paths: Iterable[str], wanted: FileFilter = EVERY_WORKBOOK) -> Iterator[SourceFile]:
     """The files that these folders, files, patterns and addresses lead to, each once.
 
     In the order given, within a folder by name.
@@ -98,7 +98,7 @@ def sources(paths: Iterable[str], wanted: FileFilter = EVERY_WORKBOOK) -> Iterat
                 yield source
 
 
-def _at(path: str, wanted: FileFilter) -> Iterator[Source]:
+def _at(path: str, wanted: FileFilter) -> Iterator[SourceFile]:
     if is_address(path):
         yield from _at_address(path, wanted)
     elif os.path.isdir(path):
@@ -106,14 +106,14 @@ def _at(path: str, wanted: FileFilter) -> Iterator[Source]:
     elif not os.path.lexists(path) and has_magic(path):
         found = sorted(each for each in glob(path, recursive=True) if not is_lock(each))
         if not found:
-            yield Source(path, fault=f"No file fits '{safe_text(path)}': check the folder and the spelling.")
+            yield SourceFile(path, fault=f"No file fits '{safe_text(path)}': check the folder and the spelling.")
         for each in found:
             yield from _in_folder(each, wanted) if os.path.isdir(each) else _file(each, wanted)
     else:
         yield from _file(path, wanted)
 
 
-def _in_folder(folder: str, wanted: FileFilter) -> Iterator[Source]:
+def _in_folder(folder: str, wanted: FileFilter) -> Iterator[SourceFile]:
     """Files of a folder and of the folders in it; links to folders are not followed, so that none comes twice."""
     faults: list[OSError] = []
     for at, folders, names in os.walk(folder, onerror=faults.append):
@@ -124,45 +124,49 @@ def _in_folder(folder: str, wanted: FileFilter) -> Iterator[Source]:
                 yield from _file(path, wanted)
     for fault in faults:
         at = str(fault.filename or folder)
-        yield Source(at, fault=f"The folder '{safe_text(at)}' cannot be looked into ({fault.strerror}): ask its owner.")
+        yield SourceFile(
+            at, fault=f"The folder '{safe_text(at)}' cannot be looked into ({fault.strerror}): ask its owner."
+        )
 
 
-def _file(path: str, wanted: FileFilter) -> Iterator[Source]:
+def _file(path: str, wanted: FileFilter) -> Iterator[SourceFile]:
     if wanted.leaves_out(path):
         return
     if PurePath(path).suffix.lower() == ARCHIVE and os.path.isfile(path):
         yield from _in_archive(path, wanted)
     else:
-        yield Source(path)
+        yield SourceFile(path)
 
 
 # ------------------------------------------------------------------------------------------------ zip archives
 
 
-def _in_archive(path: str, wanted: FileFilter) -> Iterator[Source]:
+def _in_archive(path: str, wanted: FileFilter) -> Iterator[SourceFile]:
     name = safe_text(path)
     try:
         with zipfile.ZipFile(path) as archive:
             members = [each.filename for each in archive.infolist() if not each.is_dir()]
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as fault:
-        yield Source(path, fault=f"'{name}' is a damaged zip archive ({safe_text(fault)}): copy or download it again.")
+        yield SourceFile(
+            path, fault=f"'{name}' is a damaged zip archive ({safe_text(fault)}): copy or download it again."
+        )
         return
     if len(members) > MOST_MEMBERS:
         said = f"'{name}' holds {len(members):,} files, more than the {MOST_MEMBERS:,} that we look at: split it."
-        yield Source(path, fault=said)
+        yield SourceFile(path, fault=said)
         return
     inside = [each for each in members if wanted.takes(f"{path}/{each}")]
     if not inside:
-        yield Source(path, fault=f"'{name}' is a zip archive without a workbook.")
+        yield SourceFile(path, fault=f"'{name}' is a zip archive without a workbook.")
     for member in dict.fromkeys(inside):
         if PurePosixPath(member).suffix.lower() == ARCHIVE:
             said = f"'{safe_text(member)}' in '{name}' is an archive inside an archive, which is not opened: unpack it."
-            yield Source(path, member, said)
+            yield SourceFile(path, member, said)
         elif inside.count(member) > 1:
             said = f"'{name}' holds '{safe_text(member)}' twice, so two programs may read two different workbooks."
-            yield Source(path, member, said)
+            yield SourceFile(path, member, said)
         else:
-            yield Source(path, member)
+            yield SourceFile(path, member)
 
 
 @lru_cache(maxsize=1)
@@ -171,7 +175,7 @@ def _archive(path: str, size: int, changed: int) -> zipfile.ZipFile:
     return zipfile.ZipFile(path)
 
 
-def _member_bytes(source: Source) -> bytes:
+def _member_bytes(source: SourceFile) -> bytes:
     name = safe_text(source.name)
     try:
         status = os.stat(source.path)
@@ -207,7 +211,7 @@ NO_FSSPEC = (
 )
 
 
-def _at_address(path: str, wanted: FileFilter) -> Iterator[Source]:
+def _at_address(path: str, wanted: FileFilter) -> Iterator[SourceFile]:
     try:
         import fsspec
 
@@ -220,19 +224,19 @@ def _at_address(path: str, wanted: FileFilter) -> Iterator[Source]:
             found = [inner] if files.exists(inner) else []
     except ModuleNotFoundError as missing:
         needs = NO_FSSPEC if missing.name == "fsspec" else f"'{path}' needs {missing.name}, which is not installed."
-        yield Source(path, fault=needs)
+        yield SourceFile(path, fault=needs)
         return
     except Exception as fault:
-        yield Source(path, fault=f"'{safe_text(path)}' cannot be listed ({safe_text(fault)}).")
+        yield SourceFile(path, fault=f"'{safe_text(path)}' cannot be listed ({safe_text(fault)}).")
         return
     whole = len(found) == 1 and found[0] == inner
     taken = [files.unstrip_protocol(each) for each in sorted(found) if whole or wanted.takes(each)]
     if not taken:
-        yield Source(path, fault=f"'{safe_text(path)}' leads to no workbook: check the address.")
-    yield from (Source(each) for each in taken)
+        yield SourceFile(path, fault=f"'{safe_text(path)}' leads to no workbook: check the address.")
+    yield from (SourceFile(each) for each in taken)
 
 
-def _address_bytes(source: Source) -> bytes:
+def _address_bytes(source: SourceFile) -> bytes:
     name = safe_text(source.path)
     try:
         import fsspec
@@ -247,7 +251,7 @@ def _address_bytes(source: Source) -> bytes:
         raise CannotRead(f"'{name}' cannot be read ({safe_text(fault)}).") from None
 
 
-def contents(source: Source) -> bytes:
+def contents(source: SourceFile) -> bytes:
     """The bytes of a source. Raises CannotRead, with the sentence that says why."""
     if source.fault:
         raise CannotRead(source.fault)

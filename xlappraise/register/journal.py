@@ -22,7 +22,7 @@ WRITTEN = "xlappraise.register.written/1"
 """Schema of a line that says which registers were written from this journal: their names and SHA-256."""
 
 
-class Entry(NamedTuple):
+class JournalEntry(NamedTuple):
     """Where the line of a file stands in the journal, and what it was made of."""
 
     offset: int
@@ -42,7 +42,7 @@ class Journal:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         """Open or begin the journal at `path`. Raises CannotRead for a file of something else, or CannotWrite."""
         self.path = Path(path)
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, JournalEntry] = {}
         self.written: dict[str, str] = {}
         """SHA-256 of each register that was written from it, by its name."""
         try:
@@ -82,7 +82,7 @@ class Journal:
 
     def _note(self, data: dict[str, str], offset: int) -> None:
         if data["schema"] == SCHEMA:
-            self.entries[data["path"]] = Entry(offset, data["sha256"], data["tool"], data["state"])
+            self.entries[data["path"]] = JournalEntry(offset, data["sha256"], data["tool"], data["state"])
         elif data["schema"] == WRITTEN:
             self.written[data["name"]] = data["sha256"]
         elif not offset:

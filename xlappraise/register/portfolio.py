@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 
 from xlappraise.register.executors import done_by_executor
-from xlappraise.register.files import FileFilter, Source, sources
+from xlappraise.register.files import FileFilter, SourceFile, sources
 from xlappraise.register.journal import Journal
 from xlappraise.register.pool import done_by_pool
 from xlappraise.register.row import Row, row_from
@@ -29,9 +29,9 @@ def portfolio(
 
 def fill(
     journal: Journal,
-    found: Iterable[Source],
+    found: Iterable[SourceFile],
     done: Callable[[Iterable[Job]], JobResults],
-    after_each: Callable[[Source, bool], None] = lambda source, new: None,
+    after_each: Callable[[SourceFile, bool], None] = lambda source, new: None,
 ) -> None:
     """Bring the journal up to date with the files found: a line for each that is new or changed.
 
@@ -46,6 +46,6 @@ def fill(
         after_each(source, new)
 
 
-def _is_there(journal: Journal, source: Source, line: str) -> bool:
+def _is_there(journal: Journal, source: SourceFile, line: str) -> bool:
     """Whether the journal says the very same of a file whose bytes nobody has."""
     return source.name in journal.entries and journal.row(source.name) == row_from(line)

@@ -17,7 +17,7 @@ from typing import Any
 
 from xlappraise.appraisal.words import folded, near
 from xlappraise.records import NamedTuple
-from xlappraise.register.column import SHARE, TEXT, YES_NO, Column, Record
+from xlappraise.register.field import SHARE, TEXT, YES_NO, Field, Record
 
 Test = Callable[[Record], bool]
 
@@ -68,7 +68,7 @@ def _tokens(text: str) -> list[_Token]:
 class _Reader:
     """Reads tokens from the left."""
 
-    def __init__(self, tokens: list[_Token], columns: Sequence[Column]) -> None:
+    def __init__(self, tokens: list[_Token], columns: Sequence[Field]) -> None:
         self._tokens, self._at, self._depth = tokens, 0, 0
         self._columns = {column.key: column for column in columns}
 
@@ -131,7 +131,7 @@ class _Reader:
             value = _Token(f"{value.text}%")
         return _test(column, sign, value)
 
-    def _column(self, token: _Token) -> Column:
+    def _column(self, token: _Token) -> Field:
         name = token.text.lower()
         if token.quoted or name not in self._columns:
             meant = near(name, self._columns)
@@ -140,7 +140,7 @@ class _Reader:
         return self._columns[name]
 
 
-def _test(column: Column, sign: str, token: _Token) -> Test:
+def _test(column: Field, sign: str, token: _Token) -> Test:
     key = column.key
     if token.means(BLANK) and sign in (EQUAL, UNEQUAL):
         return lambda record: (record[key] in (None, "")) == (sign == EQUAL)
@@ -157,13 +157,13 @@ def _test(column: Column, sign: str, token: _Token) -> Test:
     return lambda record: (found := _of(column, record)) not in (None, "") and compare(found, value)
 
 
-def _of(column: Column, record: Record) -> Any:
+def _of(column: Field, record: Record) -> Any:
     """What a record has there, as it is compared."""
     value = record[column.key]
     return folded(value or "") if column.kind == TEXT else value
 
 
-def _value(column: Column, token: _Token) -> Any:
+def _value(column: Field, token: _Token) -> Any:
     """The value that is compared with, of the column's kind."""
     if token.text in ("(", ")", *COMPARISONS, EQUAL, UNEQUAL) and not token.quoted:
         raise BadQuestion(f"After '{column.key}' and its sign comes a value, not '{token.text}'.")
@@ -181,7 +181,7 @@ def _value(column: Column, token: _Token) -> Any:
     return float(number[1]) / (100 if number[2] else 1)
 
 
-def question(text: str, columns: Sequence[Column]) -> Test:
+def question(text: str, columns: Sequence[Field]) -> Test:
     """The test that a question asks of the records of a table with these columns. Raises BadQuestion."""
     tokens = _tokens(text)
     if not tokens:

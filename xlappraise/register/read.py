@@ -6,13 +6,13 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from xlappraise.exchange.to_csv import inert
-from xlappraise.register.column import TEXT, WHOLE, YES_NO, Column, Record
+from xlappraise.register.field import TEXT, WHOLE, YES_NO, Field, Record
 from xlappraise.register.journal import rows_in
 from xlappraise.register.tables import APPRAISALS, COLUMNS, records
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 
-def read_register(path: str) -> tuple[tuple[Column, ...], Iterator[Record]]:
+def read_register(path: str) -> tuple[tuple[Field, ...], Iterator[Record]]:
     """The columns of a register's file, and its records. Raises CannotRead, also while they are read."""
     ending = PurePath(path).suffix.lower()
     if ending == ".jsonl":
@@ -25,7 +25,7 @@ def read_register(path: str) -> tuple[tuple[Column, ...], Iterator[Record]]:
     raise CannotRead(f"'{safe_text(path)}' cannot be asked: name the register's .parquet, .csv or .jsonl.")
 
 
-def _columns(path: str, headings: Sequence[str]) -> tuple[Column, ...]:
+def _columns(path: str, headings: Sequence[str]) -> tuple[Field, ...]:
     """The columns of the table that has these headings; those of a later version are left out."""
     for columns in COLUMNS.values():
         known = {column.key: column for column in columns}
@@ -34,7 +34,7 @@ def _columns(path: str, headings: Sequence[str]) -> tuple[Column, ...]:
     raise CannotRead(f"'{safe_text(path)}' is no register: it has other columns.")
 
 
-def _csv(path: str) -> tuple[tuple[Column, ...], Iterator[Record]]:
+def _csv(path: str) -> tuple[tuple[Field, ...], Iterator[Record]]:
     try:
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
             headings = next(csv.reader(file), [])
@@ -53,7 +53,7 @@ def _csv(path: str) -> tuple[tuple[Column, ...], Iterator[Record]]:
     return columns, found()
 
 
-def _value(column: Column, cell: str) -> Any:
+def _value(column: Field, cell: str) -> Any:
     """What a cell says; ValueError when it is not of the column's kind."""
     if column.kind == TEXT:
         return cell[1:] if cell.startswith("'") and inert(cell[1:]) == cell else cell
@@ -64,7 +64,7 @@ def _value(column: Column, cell: str) -> Any:
     return int(float(cell)) if column.kind == WHOLE else float(cell)
 
 
-def _parquet(path: str) -> tuple[tuple[Column, ...], Iterator[Record]]:
+def _parquet(path: str) -> tuple[tuple[Field, ...], Iterator[Record]]:
     try:
         from pyarrow import ArrowException, parquet
     except ModuleNotFoundError:

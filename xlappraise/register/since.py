@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.plain import harmless
 from xlappraise.records import NamedTuple
-from xlappraise.register.column import Record
+from xlappraise.register.field import Record
 from xlappraise.register.row import READ
 
 MOST_NAMED = 50
 """Files of one kind that are named; of more the number is told."""
 
 
-class Standing(NamedTuple):
+class FileStanding(NamedTuple):
     """What is compared of a file."""
 
     sha256: str
@@ -22,17 +22,17 @@ class Standing(NamedTuple):
     errors: int | None
 
     @classmethod
-    def of(cls, record: Record) -> "Standing":
+    def of(cls, record: Record) -> "FileStanding":
         """Of a record of the table of appraisals, early or late."""
         return cls(*(record.get(field) for field in cls._fields))  # type: ignore[arg-type]  # as the table has them
 
 
-def standings(records: Iterable[Record]) -> dict[str, Standing]:
+def standings(records: Iterable[Record]) -> dict[str, FileStanding]:
     """What is compared, by the file's path."""
-    return {record["path"]: Standing.of(record) for record in records}
+    return {record["path"]: FileStanding.of(record) for record in records}
 
 
-def changes(before: Mapping[str, Standing], now: Mapping[str, Standing]) -> Iterator[str]:
+def changes(before: Mapping[str, FileStanding], now: Mapping[str, FileStanding]) -> Iterator[str]:
     """What changed, a line each: files that changed and in what, then new ones, then those that are gone."""
     changed = [(path, each) for path, each in now.items() if path in before and before[path] != each]
     new, gone = [path for path in now if path not in before], [path for path in before if path not in now]
@@ -53,7 +53,7 @@ def _lines_of(word: str, paths: list[str]) -> Iterator[str]:
         yield f"{word}: {len(paths) - MOST_NAMED:,} more."
 
 
-def _what(before: Standing, now: Standing) -> str:
+def _what(before: FileStanding, now: FileStanding) -> str:
     """In what a file changed, gravest first."""
     said = []
     if before.state != now.state:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from xlappraise.records import NamedTuple
-from xlappraise.register.files import Source, contents, is_address
+from xlappraise.register.files import SourceFile, contents, is_address
 from xlappraise.register.row import STOPPED, UNREADABLE, Row, line_of, row_of
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 from xlappraise.xlsx.sha import sha256
@@ -19,7 +19,7 @@ IN_FLIGHT = 4
 class Job(NamedTuple):
     """A file to be looked at. `known` is the SHA-256 with which it is done already, '' when it never was."""
 
-    source: Source
+    source: SourceFile
     known: str = ""
     data: bytes | None = None
     """Its bytes, where the process that is to look at it cannot reach the file."""
@@ -36,7 +36,7 @@ USUAL = Limits()
 
 
 Work = Callable[[Job], str | None]
-JobResults = Iterator[tuple[Source, str | None]]
+JobResults = Iterator[tuple[SourceFile, str | None]]
 """Files as they are done, each with the line of its row; None for one that stayed as it was."""
 
 
@@ -65,13 +65,13 @@ def line_for(job: Job) -> str | None:
     return line_of(row_of(data, name))
 
 
-def too_long(source: Source, seconds: float) -> str:
+def too_long(source: SourceFile, seconds: float) -> str:
     """The line of a file that was ended because it took too long."""
     name = safe_text(source.name)
     return line_of(Row(source.name, STOPPED, f"'{name}' took longer than {seconds:g} seconds, and was ended."))
 
 
-def process_ended(source: Source, how: str = "") -> str:
+def process_ended(source: SourceFile, how: str = "") -> str:
     """The line of a file whose process ended while it was read."""
     name = safe_text(source.name)
     return line_of(Row(source.name, STOPPED, f"'{name}' ended the process that read it{how and f' ({how})'}."))

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from xlappraise.exchange.plain import clean
 from xlappraise.exchange.to_csv import inert, spell_out
 from xlappraise.records import NamedTuple
-from xlappraise.register.column import NUMBER, SHARE, TEXT, WHOLE, YES_NO, Column
+from xlappraise.register.field import NUMBER, SHARE, TEXT, WHOLE, YES_NO, Field
 from xlappraise.register.page import write_page
 from xlappraise.register.tables import APPRAISALS, COLUMNS, OPTIONS, Rows, records
 from xlappraise.xlsx import limits
@@ -112,7 +112,7 @@ def _with_look(cell: Any, look: dict[str, Any]) -> Any:
     return cell
 
 
-def _xlsx_cell(sheet: Any, column: Column, value: Any) -> Any:
+def _xlsx_cell(sheet: Any, column: Field, value: Any) -> Any:
     """A value as the sheet takes it; text that a spreadsheet might run as a cell that holds text whatever it says."""
     from openpyxl.cell import WriteOnlyCell
 
@@ -132,7 +132,7 @@ def _xlsx_cell(sheet: Any, column: Column, value: Any) -> Any:
     return cell
 
 
-def _width(column: Column) -> float:
+def _width(column: Field) -> float:
     """Width in characters: texts that are read are wide, fingerprints and figures narrow."""
     wide = {"path": 48, "said": 48, "title": 40, "decision": 48, "winner_name": 32, "name": 40, "organisation": 28}
     return wide.get(column.key, 14 if column.kind == TEXT else 12)

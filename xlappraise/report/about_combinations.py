@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from xlappraise.appraisal.combinations import MODEL, STRUCTURE, Combination, Grid, Value
+from xlappraise.appraisal.combinations import MODEL, STRUCTURE, Combination, CombinationGrid, Value
 from xlappraise.appraisal.words import count_of, list_of, shorten
 from xlappraise.report.listing import ListingColumn, table_of_rows
 from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
@@ -23,12 +23,12 @@ def combinations(view: View) -> Section:
     return Section("combinations", "Combinations of delivery model and structure", tuple(_blocks(view)), wide=True)
 
 
-def remaining_combinations(grid: Grid) -> list[Combination]:
+def remaining_combinations(grid: CombinationGrid) -> list[Combination]:
     """The combinations that were carried forward or are preferred."""
     return [cell for cell in grid.combinations() if OUTCOME_TONES.get(cell.outcome) == KEPT]
 
 
-def summary(grid: Grid) -> str:
+def summary(grid: CombinationGrid) -> str:
     """How many combinations there were, how many values took some away, and how many remain."""
     cells = list(grid.combinations())
     out = sum(value.ruled_out for value in (*grid.models, *grid.structures))
@@ -65,7 +65,7 @@ def _blocks(view: View) -> Iterator[Block]:
         yield _values("Values that were taken further", stayed)
 
 
-def _matrix_blocks(grid: Grid) -> Iterator[Block]:
+def _matrix_blocks(grid: CombinationGrid) -> Iterator[Block]:
     """What remains, then the matrix."""
     yield Text(summary(grid))
     kept = remaining_combinations(grid)
@@ -108,7 +108,7 @@ def _remaining_table(kept: Sequence[Combination]) -> ReportTable:
     )
 
 
-def _matrix(grid: Grid, first: int) -> ReportTable:
+def _matrix(grid: CombinationGrid, first: int) -> ReportTable:
     shown = grid.structures[first : first + AT_ONCE]
     rows = tuple(
         (TableCell(_head(model)), *map(_cell, cells[first : first + AT_ONCE]))

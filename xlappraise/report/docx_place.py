@@ -20,7 +20,7 @@ MARKS = {"pPr", "r", "proofErr", "ins"}
 
 
 @dataclass(frozen=True)
-class Place:
+class PackPlace:
     """Where the pack goes: the body's elements after it, and the properties of its section and of the last one."""
 
     after: tuple[Any, ...]
@@ -105,7 +105,7 @@ def _field_codes(body: Any) -> str:
     return "".join(each.text or "" if each.tag == code else f"\n{each.get(qn('w:instr'), '')}\n" for each in held)
 
 
-def open_place(document: Document) -> Place:
+def open_place(document: Document) -> PackPlace:
     """Take the placeholder and what follows it off the document, which then ends in the placeholder's section."""
     from copy import deepcopy
 
@@ -122,7 +122,7 @@ def open_place(document: Document) -> Place:
         if each.getparent() is body:
             body.remove(each)
     body.append(deepcopy(section))
-    return Place(after, section, last, max(marks, default=-1) + 1)
+    return PackPlace(after, section, last, max(marks, default=-1) + 1)
 
 
 def _remainder(paragraph: Any) -> tuple[Any, ...]:
@@ -137,7 +137,7 @@ def _remainder(paragraph: Any) -> tuple[Any, ...]:
     return (paragraph,)
 
 
-def close_place(document: Document, place: Place, wide: bool, turned: bool) -> None:
+def close_place(document: Document, place: PackPlace, wide: bool, turned: bool) -> None:
     """Put back what followed the placeholder, on pages as they were there."""
     body: Any = document.element.body
     if not place.after:

@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
-from xlappraise.report.docx_place import Place, has_placeholder, open_place
+from xlappraise.report.docx_place import PackPlace, has_placeholder, open_place
 from xlappraise.xlsx.archive import Archive, ZipEntry
 from xlappraise.xlsx.file_kind import file_bytes
 from xlappraise.xlsx.guarded_xml import Attributes, Budget, feed, scan
@@ -40,7 +40,7 @@ def not_a_template(path: str) -> CannotRead:
     return CannotRead(NOT_WORD.format(safe_text(path)))
 
 
-def document_like(path: str) -> tuple[Document, Place | None, str]:
+def document_like(path: str) -> tuple[Document, PackPlace | None, str]:
     """A document with the styles, headers and footers of the one at `path`. Raises CannotRead.
 
     With a placeholder it holds the text before it, and the Place tells what follows; else it is empty. The last is
@@ -149,7 +149,7 @@ def _forget(part: Any, gone: set[str]) -> None:
         part._blob = serialize_part_xml(root)
 
 
-class WordArchive(Archive):
+class TemplateArchive(Archive):
     """The parts of a Word document."""
 
     program, kind = "Word", "document"
@@ -161,7 +161,7 @@ def _safe_bytes(path: str) -> bytes:
     data = file_bytes(path, "document")
     if not data.startswith(b"PK\3\4"):
         raise not_a_template(path)
-    archive = WordArchive(data, path)
+    archive = TemplateArchive(data, path)
     if TYPES not in archive:
         raise not_a_template(path)
     budget = Budget()

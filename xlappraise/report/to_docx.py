@@ -34,7 +34,7 @@ from xlappraise.sheets import palette
 if TYPE_CHECKING:
     from docx.document import Document
 
-    from xlappraise.report.docx_place import Place
+    from xlappraise.report.docx_place import PackPlace
 
 A4_CM = (21.0, 29.7)
 MARGIN_CM = 1.7
@@ -82,7 +82,7 @@ def docx_bytes(report: Report, template: str = "", as_svg: bool = False) -> byte
 
 
 def _document_bytes(
-    document: Document, report: Report, as_svg: bool, *, own: bool, place: Place | None = None, tables: str = ""
+    document: Document, report: Report, as_svg: bool, *, own: bool, place: PackPlace | None = None, tables: str = ""
 ) -> bytes:
     """The report in this document; `own` is whether it is ours to dress, `place` where it goes in a council's text.
 
@@ -277,7 +277,7 @@ class _Writer:
     """Appends the report to a document."""
 
     def __init__(
-        self, document: Document, report: Report, look: TableLook, as_svg: bool, place: Place | None = None
+        self, document: Document, report: Report, look: TableLook, as_svg: bool, place: PackPlace | None = None
     ) -> None:
         self.document = document
         self.report = report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xlappraise.appraisal.combinations import Grid, grid
+from xlappraise.appraisal.combinations import CombinationGrid, grid
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.lineage import RECORD, steps
 from xlappraise.appraisal.model import Appraisal, Key, LogRow
@@ -83,7 +83,7 @@ class View(Record):
         return acceptabilities(self.appraisal, self.doubtful, Draws(number))
 
     @cached_property
-    def grid(self) -> Grid | None:
+    def grid(self) -> CombinationGrid | None:
         """The combinations of delivery model and structure; None without Dimensions."""
         return grid(self.appraisal) if self.rows("Dimensions") else None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from xlappraise.appraisal.combinations import Combination, Grid, Value, grid, reasons, value_of
+from xlappraise.appraisal.combinations import Combination, CombinationGrid, Value, grid, reasons, value_of
 from xlappraise.appraisal.combinations import values as values_of
 from xlappraise.appraisal.lineage import DISCOUNTED, KEPT
 from xlappraise.appraisal.model import Appraisal
@@ -76,11 +76,11 @@ NO_REASON = formulas.NBSP
 """Stands on Lists for a reason that is not given: an officer may have typed a dash."""
 
 
-def grid_shown(appraisal: Appraisal) -> Grid:
+def grid_shown(appraisal: Appraisal) -> CombinationGrid:
     """The grid as far as it is shown; an empty one without Dimensions."""
-    whole = grid(appraisal) or Grid((), (), ())
+    whole = grid(appraisal) or CombinationGrid((), (), ())
     rows = tuple(row[:MAX_STRUCTURES] for row in whole.cells[:MAX_MODELS])
-    return Grid(whole.models[:MAX_MODELS], whole.structures[:MAX_STRUCTURES], rows)
+    return CombinationGrid(whole.models[:MAX_MODELS], whole.structures[:MAX_STRUCTURES], rows)
 
 
 def table(appraisal: Appraisal) -> Cells:
@@ -117,7 +117,7 @@ def label(value: Value) -> str:
     return value.name + (f"\nruled out {when}".rstrip() if value.ruled_out else "")
 
 
-def words(combination: Combination, here: Grid) -> str:
+def words(combination: Combination, here: CombinationGrid) -> str:
     """What a cell of the grid says: letter and outcome, the option's ID, and on a line of its own the reason."""
     outcome, option = combination.outcome, combination.option
     first = f"{combination.letter} {outcome}" if outcome else OPEN if option else ABSENT
@@ -125,7 +125,7 @@ def words(combination: Combination, here: Grid) -> str:
     return first + (f" ({option.id})" if option else "") + (f"\n{reason}" if reason else "")
 
 
-def _reason(combination: Combination, here: Grid) -> str:
+def _reason(combination: Combination, here: CombinationGrid) -> str:
     """The reason as far as it is shown: each of two values' reasons is cut by itself."""
     if combination.option and combination.option.reason:
         return reason_as_shown(combination.option.reason)
@@ -144,7 +144,7 @@ def reason_as_shown(text: str) -> str:
     return text if len(text) <= LONGEST_REASON else text[:LONGEST_REASON] + MORE
 
 
-def headline(here: Grid) -> str:
+def headline(here: CombinationGrid) -> str:
     """How many combinations there are and what became of them; the same as the live formula says."""
     every = list(here.combinations())
     if not every:
@@ -259,7 +259,7 @@ def _value(appraisal: Appraisal, source: Source, row: int, first: int, value: Va
     }
 
 
-def _combination(here: Grid, source: Source, row: int, column: int, combination: Combination) -> Cells:
+def _combination(here: CombinationGrid, source: Source, row: int, column: int, combination: Combination) -> Cells:
     line, option = Lists.first + row, combination.option
     key = beside(line, CombinationColumns.ids + column)
     typed: Stored = source.typed_value(option.cells.get("id"), option.id) if option else None

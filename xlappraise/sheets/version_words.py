@@ -20,7 +20,7 @@ from xlappraise.appraisal.versions.entries import (
     SCALE,
     SCORE,
     SETUP,
-    Place,
+    EntryPlace,
     Value,
 )
 from xlappraise.appraisal.words import count_of, decimal_text, list_of
@@ -80,7 +80,7 @@ class ChangeLine(NamedTuple):
     change: str
     was: str
     now: str
-    place: Place | None = None
+    place: EntryPlace | None = None
 
 
 def change_lines(comparison: Comparison) -> list[ChangeLine]:
@@ -146,7 +146,7 @@ def _row_line(comparison: Comparison, row: Row, held: Counter[tuple[Row, str]], 
         words = _log_words(comparison, row, of_act)
     sheet = key[0] if kind == LOG else SHEETS[kind]
     change = ADDED if added else REMOVED
-    place = Place(kind, key, KEY_FIELDS.get(kind, ""))
+    place = EntryPlace(kind, key, KEY_FIELDS.get(kind, ""))
     return ChangeLine(
         sheet, row_words(appraisal, kind, key), "", change, *(("", words) if added else (words, "")), place
     )

@@ -13,7 +13,7 @@ from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import Book, SheetPart, read_book, relations
 from xlappraise.xlsx.changes.kinds import NOBODY, Donor, Owners, SetCell
-from xlappraise.xlsx.changes.lines import Lines
+from xlappraise.xlsx.changes.lines import DeletedLines
 from xlappraise.xlsx.file_kind import open_archive
 from xlappraise.xlsx.guarded_xml import Budget
 from xlappraise.xlsx.markup import Edit, coding_of, with_edits
@@ -97,7 +97,7 @@ class Draft:
         """Cells of sheets that are going to be added."""
         self.added_parts: dict[str, str] = {}
         """Parts of sheets that were added."""
-        self.gone: dict[str, Lines] = {}
+        self.gone: dict[str, DeletedLines] = {}
         """Rows and columns that are deleted, by sheet; all other places are as they were before."""
         self.renewed: set[str] = set()
         self.hidden: dict[str, bool] = {}

@@ -27,7 +27,7 @@ from xlappraise.xlsx.indirect import Surroundings
 from xlappraise.xlsx.precedents import PlacedFormula
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.sheet_editor import WorkSheet, changes_to_make, inside, splice
-from xlappraise.xlsx.sheet_reader import Table
+from xlappraise.xlsx.sheet_reader import StoredTable
 from xlappraise.xlsx.snapshot import BLANK, CellData, Value, same_value
 
 _FORMULA_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")
@@ -168,7 +168,7 @@ def _plan_sheet(draft: Draft, sheet: WorkSheet, left: list[SetCell]) -> None:
     draft.parts[sheet.part] = sheet.in_part_encoding(splice(sheet, left))
 
 
-def _plan_headers(draft: Draft, sheet: WorkSheet, table: Table, left: list[SetCell]) -> None:
+def _plan_headers(draft: Draft, sheet: WorkSheet, table: StoredTable, left: list[SetCell]) -> None:
     """A heading of a table is also the column's name in the table's part."""
     area = table.table.area
     names: dict[int, str] = {}
@@ -188,7 +188,7 @@ def _plan_headers(draft: Draft, sheet: WorkSheet, table: Table, left: list[SetCe
     rename_headers(draft, sheet, table, names)
 
 
-def _refuse_renaming_used(draft: Draft, table: Table, old: list[str]) -> None:
+def _refuse_renaming_used(draft: Draft, table: StoredTable, old: list[str]) -> None:
     """A formula that names the column would break; Excel itself would have rewritten it."""
     marks = tuple(f"[{name}]".casefold() for name in old) + tuple(f"[@{name}]".casefold() for name in old)
     for part in draft.book.sheets:

@@ -32,7 +32,7 @@ from xlappraise.xlsx.markup import (
 )
 from xlappraise.xlsx.offsets import CellOffsets
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
-from xlappraise.xlsx.sheet_reader import Context, SheetReader, Table, read_tables
+from xlappraise.xlsx.sheet_reader import Context, SheetReader, StoredTable, read_tables
 from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, Unreadable, same_value
 from xlappraise.xlsx.texts import CONTROL, encoded
 
@@ -57,7 +57,7 @@ class WorkSheet:
         self.reader = SheetReader(context, listed.name, listed.part, self.places)
         self.reader.run(self.data)
         self.cells = self.reader.cells
-        self.tables: tuple[Table, ...] = read_tables(context, self.part) if self.reader.has_tables else ()
+        self.tables: tuple[StoredTable, ...] = read_tables(context, self.part) if self.reader.has_tables else ()
         self.prefix = element_name(self.data, self.places.data).rpartition(b":")[0]
         if self.prefix:
             self.prefix += b":"

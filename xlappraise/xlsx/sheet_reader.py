@@ -95,7 +95,7 @@ def shared_context(archive: Archive, budget: Budget, book: Book) -> Context:
     return Context(archive, budget, texts, kinds, book.date1904, {}, {})
 
 
-class Table(NamedTuple):
+class StoredTable(NamedTuple):
     """A table as its part describes it, with what a writer must know."""
 
     part: str
@@ -111,7 +111,7 @@ def read_sheet(context: Context, listed: SheetPart) -> Sheet:
     return sheet_of(reader, read_tables(context, listed.part) if reader.has_tables else (), listed.hidden)
 
 
-def sheet_of(reader: "SheetReader", tables: tuple[Table, ...], hidden: bool) -> Sheet:
+def sheet_of(reader: "SheetReader", tables: tuple[StoredTable, ...], hidden: bool) -> Sheet:
     """What was read of a worksheet and of its tables."""
     filtered = reader.filtered or any(table.filtered for table in tables)
     return Sheet(
@@ -595,7 +595,7 @@ def _iso_date(text: str, date1904: bool) -> Value:
     return (moment.replace(tzinfo=None) - epoch) / timedelta(days=1)
 
 
-def read_tables(context: Context, part: str) -> tuple[Table, ...]:
+def read_tables(context: Context, part: str) -> tuple[StoredTable, ...]:
     """The tables of the worksheet in `part`. Raises CannotRead."""
     archive, budget = context.archive, context.budget
     arrows = relations(archive, part, budget)
@@ -603,7 +603,7 @@ def read_tables(context: Context, part: str) -> tuple[Table, ...]:
     return tuple(table for target in parts if (table := _read_table(context, target)) is not None)
 
 
-def _read_table(context: Context, part: str) -> Table | None:
+def _read_table(context: Context, part: str) -> StoredTable | None:
     root: Attributes = {}
     columns: list[str] = []
     filtered = False
@@ -623,4 +623,4 @@ def _read_table(context: Context, part: str) -> Table | None:
         return None
     name = root.get("displayName", root.get("name", ""))
     headed = root.get("headerRowCount", "1") != "0"
-    return Table(part, TablePart(name, area, tuple(columns)), headed, filtered)
+    return StoredTable(part, TablePart(name, area, tuple(columns)), headed, filtered)

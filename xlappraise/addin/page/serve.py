@@ -13,7 +13,7 @@ from xlappraise.xlsx.refusals import CannotRead
 HOST = "localhost"
 
 
-class Handler(SimpleHTTPRequestHandler):
+class PageHandler(SimpleHTTPRequestHandler):
     """Files with our headers and types, and no line on the terminal for each."""
 
     extensions_map = KINDS
@@ -40,7 +40,7 @@ def server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
     if not (folder / MANIFEST).is_file():
         raise CannotRead(f"'{folder}' holds no page: make it with xlappraise page build.")
     try:
-        return ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=str(folder)))
+        return ThreadingHTTPServer(("127.0.0.1", port), partial(PageHandler, directory=str(folder)))
     except OSError as fault:
         raise CannotRead(f"Port {port} cannot be used ({fault.strerror}): give another one with --port.") from None
 

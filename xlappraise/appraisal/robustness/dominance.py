@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from xlappraise.appraisal.robustness.matrix import Matrix
+from xlappraise.appraisal.robustness.matrix import PointsMatrix
 from xlappraise.records import NamedTuple
 
 
@@ -19,7 +19,7 @@ class Dominance(NamedTuple):
     certain: bool
 
 
-def dominance(matrix: Matrix) -> tuple[Dominance, ...]:
+def dominance(matrix: PointsMatrix) -> tuple[Dominance, ...]:
     """Every pair of which one dominates the other as stated or under some fill of the open cells."""
     found = []
     for a in range(len(matrix.options)):

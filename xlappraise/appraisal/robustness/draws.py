@@ -50,7 +50,7 @@ class Problem(NamedTuple):
     blanks: tuple[Blank, ...]
 
 
-class Move(NamedTuple):
+class LevelMove(NamedTuple):
     """A cell's chance of one level down and of one up, and what its total loses (below 0) or gains by it."""
 
     down: float
@@ -105,7 +105,7 @@ def vary_weights(problem: Problem, sampler: "Sampler", run: DrawSettings) -> Cou
 
 def vary_scores(
     totals: Sequence[int],
-    moves: Sequence[Sequence[Move]],
+    moves: Sequence[Sequence[LevelMove]],
     blanks: Sequence[Blank],
     run: DrawSettings,
 ) -> Counts:

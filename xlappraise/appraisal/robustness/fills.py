@@ -15,7 +15,7 @@ from operator import mul, sub
 from xlappraise.appraisal.model import Appraisal, Key, Score
 from xlappraise.appraisal.printed import PrintedFigure
 from xlappraise.appraisal.robustness.levels import level_of
-from xlappraise.appraisal.robustness.matrix import Matrix, build
+from xlappraise.appraisal.robustness.matrix import PointsMatrix, build
 from xlappraise.appraisal.scoring import DECIMALS, round_half_away
 from xlappraise.records import NamedTuple
 
@@ -67,7 +67,7 @@ def fills(appraisal: Appraisal, doubtful: frozenset[Key], totals: Totals | None 
     return fills_of(build(appraisal, doubtful), totals)
 
 
-def fills_of(matrix: Matrix, totals: Totals | None = None) -> Fills:
+def fills_of(matrix: PointsMatrix, totals: Totals | None = None) -> Fills:
     """The same for the appraisal of a matrix."""
     _levels_only(matrix)
     wanted = {key: _as_printed(total) for key, total in (stated_totals(matrix) if totals is None else totals).items()}
@@ -110,30 +110,30 @@ def each(
         yield from walk(0, _base(matrix, found))
 
 
-def stated_totals(matrix: Matrix) -> dict[str, Fraction]:
+def stated_totals(matrix: PointsMatrix) -> dict[str, Fraction]:
     """Totals of the options without a blank score, as their scores stand."""
     rows = zip(matrix.options, matrix.points, strict=True)
     return {o.id: matrix.true(matrix.total(p or 0 for p in row)) for o, row in rows if None not in row}
 
 
-def _levels_only(matrix: Matrix) -> Matrix:
+def _levels_only(matrix: PointsMatrix) -> PointsMatrix:
     if matrix.appraisal.scale.numeric:
         raise ValueError("Fills can be counted on a scale of levels only, not on a numeric scale.")
     return matrix
 
 
-def _cells(matrix: Matrix, i: int) -> list[int]:
+def _cells(matrix: PointsMatrix, i: int) -> list[int]:
     """Criteria on which option i has an open cell."""
     return [j for j in range(len(matrix.criteria)) if (i, j) in matrix.choices]
 
 
-def _base(matrix: Matrix, i: int) -> int:
+def _base(matrix: PointsMatrix, i: int) -> int:
     """What option i surely has: the total over its certain cells."""
     cells = zip(matrix.weights, matrix.points[i], strict=True)
     return sum(w * (p or 0) for j, (w, p) in enumerate(cells) if (i, j) not in matrix.choices)
 
 
-def _ways(matrix: Matrix, i: int, total: PrintedFigure | None) -> Ways:
+def _ways(matrix: PointsMatrix, i: int, total: PrintedFigure | None) -> Ways:
     """Forward over the sums within reach, then back over the number of ways from each to the total."""
     steps = [[matrix.weights[j] * points for points in matrix.choices[i, j]] for j in _cells(matrix, i)]
     within = [{_base(matrix, i)}]
@@ -146,7 +146,7 @@ def _ways(matrix: Matrix, i: int, total: PrintedFigure | None) -> Ways:
     return tuple(reversed(ways))
 
 
-def _totals_met(matrix: Matrix, sums: set[int], total: PrintedFigure) -> set[int]:
+def _totals_met(matrix: PointsMatrix, sums: set[int], total: PrintedFigure) -> set[int]:
     """Those that may be printed so, to six decimals as totals are compared everywhere."""
     return {reached for reached in sums if total.may_be(Fraction(matrix.in_millionths(reached), 10**DECIMALS))}
 
@@ -170,14 +170,14 @@ _Stage = tuple[Sequence[tuple[int, int, int]], Mapping[int, int], Mapping[int, i
 """One criterion of a pair: what its choices add to both sums and the gap, and the sums of each still alive."""
 
 
-def _apart(matrix: Matrix, a: int, b: int) -> list[int]:
+def _apart(matrix: PointsMatrix, a: int, b: int) -> list[int]:
     """Weighted differences on the criteria on which the scores of both are certain."""
     still_open = {j for i, j in matrix.choices if i in (a, b)}
     differences = map(mul, matrix.weights, map(sub, matrix.low[a], matrix.low[b]))
     return [difference for j, difference in enumerate(differences) if j not in still_open]
 
 
-def _stages(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> Iterator[_Stage]:
+def _stages(matrix: PointsMatrix, a: int, b: int, ways: Sequence[Ways]) -> Iterator[_Stage]:
     """The criteria on which either has an open cell."""
     after_a, after_b = iter(ways[a]), iter(ways[b])
     alive_a, alive_b = next(after_a), next(after_b)
@@ -202,7 +202,7 @@ def _next_sums(stage: _Stage, sums: Joint) -> Iterator[tuple[Joint, int]]:
             yield after, difference
 
 
-def _radius(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> FillRadius:
+def _radius(matrix: PointsMatrix, a: int, b: int, ways: Sequence[Ways]) -> FillRadius:
     """Least and most sum of w |d| for every pair of sums within reach; the radius is the gap over it."""
     sure = sum(map(abs, _apart(matrix, a, b)))
     spread = {(_start(ways[a])[0], _start(ways[b])[0]): (sure, sure)}
@@ -223,7 +223,7 @@ def _radius(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> FillRadius:
     return FillRadius(matrix.options[a].id, matrix.options[b].id, min(radii), max(radii))
 
 
-def _dominance(matrix: Matrix, a: int, b: int, ways: Sequence[Ways]) -> FillDominance:
+def _dominance(matrix: PointsMatrix, a: int, b: int, ways: Sequence[Ways]) -> FillDominance:
     """Number of joint fills in which a is nowhere lower than b and somewhere higher."""
     (base_a, of_a), (base_b, of_b) = _start(ways[a]), _start(ways[b])
     apart, holds = _apart(matrix, a, b), 0

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import accumulate, chain, combinations
 
 from xlappraise.appraisal.model import Score
-from xlappraise.appraisal.robustness.matrix import Matrix, whole
+from xlappraise.appraisal.robustness.matrix import PointsMatrix, whole
 from xlappraise.appraisal.robustness.weights import Pair
 from xlappraise.records import NamedTuple
 
@@ -59,7 +59,7 @@ class Fewest(NamedTuple):
 
 
 def single(
-    matrix: Matrix, totals: Sequence[int], compared: Sequence[int], told: Container[Pair] | None = None
+    matrix: PointsMatrix, totals: Sequence[int], compared: Sequence[int], told: Container[Pair] | None = None
 ) -> Iterator[Flip]:
     """Every single level change that makes two options draw level or swap, in the order of the criteria.
 
@@ -73,7 +73,7 @@ def single(
             yield Flip(change, matrix.options[above].id, matrix.options[below].id, effect)
 
 
-def _levels(matrix: Matrix, totals: Sequence[int], compared: Sequence[int]) -> Iterator[_Crossing]:
+def _levels(matrix: PointsMatrix, totals: Sequence[int], compared: Sequence[int]) -> Iterator[_Crossing]:
     stood = {i: matrix.in_millionths(totals[i]) for i in compared}
     ladder = sorted((total, i) for i, total in stood.items())
     for j, (weight, available) in enumerate(zip(matrix.weights, matrix.available, strict=True)):
@@ -90,7 +90,7 @@ def _levels(matrix: Matrix, totals: Sequence[int], compared: Sequence[int]) -> I
                         yield i, j, points, above, below, TIES if passed == after else FLIPS
 
 
-def _numeric(matrix: Matrix, totals: Sequence[int], compared: Sequence[int]) -> Iterator[_Crossing]:
+def _numeric(matrix: PointsMatrix, totals: Sequence[int], compared: Sequence[int]) -> Iterator[_Crossing]:
     """On a numeric scale: the score, if it lies on the scale, at which two options draw level."""
     stood = {i: matrix.in_millionths(totals[i]) for i in compared}
     for j, (weight, available) in enumerate(zip(matrix.weights, matrix.available, strict=True)):
@@ -103,12 +103,12 @@ def _numeric(matrix: Matrix, totals: Sequence[int], compared: Sequence[int]) -> 
                     yield i, j, Fraction(to, weight), above, below, TIES
 
 
-def closing_changes(matrix: Matrix, winner: int, rivals: Sequence[int]) -> Closing:
+def closing_changes(matrix: PointsMatrix, winner: int, rivals: Sequence[int]) -> Closing:
     """What single changes of the winner's and of the rivals' scores close of the gap between the two."""
     return Closing(_gains(matrix, winner, -1), {rival: _gains(matrix, rival, 1) for rival in rivals})
 
 
-def _gains(matrix: Matrix, i: int, sign: int) -> list[list[int]]:
+def _gains(matrix: PointsMatrix, i: int, sign: int) -> list[list[int]]:
     """By criterion: what every change of option i's score there adds to its total (sign 1) or takes off it (-1)."""
     cells = zip(matrix.weights, matrix.available, matrix.points[i], strict=True)
     return [
@@ -149,7 +149,7 @@ def _pairs(needed: int, cells: Cells) -> int:
     return count - sum(one + two >= needed for cell in cells for one, two in combinations(cell, 2))
 
 
-def fewest(matrix: Matrix, totals: Sequence[int], winner: int, found: Closing) -> Fewest | None:
+def fewest(matrix: PointsMatrix, totals: Sequence[int], winner: int, found: Closing) -> Fewest | None:
     """The fewest changes that cost the winner its lead; None when no rival can ever draw level."""
     least = []
     for rival, cells in found.up.items():
@@ -160,18 +160,18 @@ def fewest(matrix: Matrix, totals: Sequence[int], winner: int, found: Closing) -
     return min(least, key=lambda f: f.changes, default=None)
 
 
-def _at(matrix: Matrix, i: int, j: int) -> int:
+def _at(matrix: PointsMatrix, i: int, j: int) -> int:
     """Points as stated; only asked of options without a blank."""
     return matrix.points[i][j] or 0
 
 
-def change_of(matrix: Matrix, i: int, j: int, points: int | Fraction) -> ScoreChange:
+def change_of(matrix: PointsMatrix, i: int, j: int, points: int | Fraction) -> ScoreChange:
     """The change of option i's score on criterion j to those points."""
     ref, option = matrix.criteria[j].ref, matrix.options[i].id
     return ScoreChange(ref, option, matrix.appraisal.scores[ref, option], level_of(matrix, points))
 
 
-def level_of(matrix: Matrix, points: int | Fraction) -> Score:
+def level_of(matrix: PointsMatrix, points: int | Fraction) -> Score:
     """The level that earns those points; on a numeric scale the number itself."""
     scale, unit = matrix.appraisal.scale, matrix.point_unit
     if scale.numeric:

@@ -22,7 +22,7 @@ TENTHS = 10
 """A numeric scale is taken in tenths of its width where one level up or down is asked for."""
 
 
-class Matrix(NamedTuple):
+class PointsMatrix(NamedTuple):
     """Who takes part and with what points, as whole numbers.
 
     `points[i][j]` is what option i earns on criterion j as stated, None where blank; `available[j]` are
@@ -72,7 +72,7 @@ class Matrix(NamedTuple):
         """The totals as they are compared; as they are where all have six decimals at most, as nearly always."""
         return [self.in_millionths(total) for total in totals] if 10**DECIMALS % self.unit else totals
 
-    def as_stated(self) -> "Matrix":
+    def as_stated(self) -> "PointsMatrix":
         """The same with every doubtful score relied on: what is open are the blank cells."""
         if not self.doubtful:
             return self
@@ -94,7 +94,7 @@ def whole(value: Fraction, unit: int) -> int:
     return value.numerator * (unit // value.denominator)
 
 
-def build(appraisal: Appraisal, doubtful: frozenset[Key] = frozenset()) -> Matrix:
+def build(appraisal: Appraisal, doubtful: frozenset[Key] = frozenset()) -> PointsMatrix:
     """The matrix of the options that take part: short-listed and not failed at a gateway.
 
     ValueError when a scored criterion has no weight: such an appraisal is blocked and has no results to be
@@ -122,7 +122,7 @@ def build(appraisal: Appraisal, doubtful: frozenset[Key] = frozenset()) -> Matri
         for j, point in enumerate(points[i])
         if point is None or (doubtful and (criteria[j].ref, option.id) in doubtful)
     }
-    return Matrix(
+    return PointsMatrix(
         appraisal,
         options,
         tuple(passed == OPEN for _, passed in taking_part),

@@ -9,12 +9,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
 
-from xlappraise.appraisal.robustness.matrix import Matrix
+from xlappraise.appraisal.robustness.matrix import PointsMatrix
 from xlappraise.appraisal.robustness.weights import radius
 from xlappraise.records import NamedTuple
 
 
-class Standing(NamedTuple):
+class OptionRange(NamedTuple):
     """Lowest and highest total of an option and the ranks between which it lies, if it takes part.
 
     `open`: a gateway is unanswered, so that it may be out altogether.
@@ -39,7 +39,7 @@ class Certainty(NamedTuple):
 
     blanks: int
     doubtful: int
-    standings: tuple[Standing, ...]
+    standings: tuple[OptionRange, ...]
     can_win: tuple[str, ...]
     first: tuple[str, ...]
     alone: bool
@@ -51,7 +51,7 @@ class Certainty(NamedTuple):
         return self.blanks + self.doubtful
 
 
-def certainty(matrix: Matrix) -> Certainty:
+def certainty(matrix: PointsMatrix) -> Certainty:
     """Best and worst ranks, who can win and who surely does, over all fills of the open cells."""
     found = standings(matrix)
     first = tuple(i for i, standing in enumerate(found) if standing.worst == 1 and not standing.open)
@@ -67,22 +67,22 @@ def certainty(matrix: Matrix) -> Certainty:
     )
 
 
-def standings(matrix: Matrix) -> tuple[Standing, ...]:
+def standings(matrix: PointsMatrix) -> tuple[OptionRange, ...]:
     """Totals and ranks of every option that takes part, as ranges; the ranks as in `scoring.score`."""
     lows, highs = ends(matrix)
     least = [matrix.true(total) for total in lows]
     most = [matrix.true(total) for total in highs] if matrix.choices else least
     found = zip(matrix.options, least, most, ranks(matrix, lows, highs), matrix.open, strict=True)
-    return tuple(Standing(option.id, low, high, *ends_, is_open) for option, low, high, ends_, is_open in found)
+    return tuple(OptionRange(option.id, low, high, *ends_, is_open) for option, low, high, ends_, is_open in found)
 
 
-def ends(matrix: Matrix) -> tuple[list[int], list[int]]:
+def ends(matrix: PointsMatrix) -> tuple[list[int], list[int]]:
     """Lowest and highest total of every option, in whole numbers."""
     lows = [matrix.total(row) for row in matrix.low]
     return lows, [matrix.total(row) for row in matrix.high] if matrix.choices else lows
 
 
-def ranks(matrix: Matrix, lows: Sequence[int], highs: Sequence[int]) -> list[tuple[int, int]]:
+def ranks(matrix: PointsMatrix, lows: Sequence[int], highs: Sequence[int]) -> list[tuple[int, int]]:
     """Best and worst rank of every option, its total being between these ends: who is surely, who perhaps above."""
     low, high = matrix.comparable(lows), matrix.comparable(highs)
     perhaps = sorted(high)
@@ -97,7 +97,7 @@ def ranks(matrix: Matrix, lows: Sequence[int], highs: Sequence[int]) -> list[tup
     ]
 
 
-def _radius(matrix: Matrix, winner: int) -> tuple[Fraction, Fraction] | None:
+def _radius(matrix: PointsMatrix, winner: int) -> tuple[Fraction, Fraction] | None:
     """All rivals' radii are lowest in one and the same fill, and highest in one and the same."""
     radii = [radius(matrix, winner, k) for k in range(len(matrix.options)) if k != winner]
     if not radii:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Appraisal, Key
 from xlappraise.appraisal.robustness import draws as kernel
-from xlappraise.appraisal.robustness.matrix import TENTHS, Matrix, build
+from xlappraise.appraisal.robustness.matrix import TENTHS, PointsMatrix, build
 from xlappraise.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _refuse(assumption: str, spread: float, run: kernel.DrawSettings) -> None:
         raise ValueError(f"The spread is above 0 and at most {widest * 100} %.")
 
 
-def _by_criterion(matrix: Matrix) -> kernel.Problem:
+def _by_criterion(matrix: PointsMatrix) -> kernel.Problem:
     """Items are criteria; a unit of weight earns an option its points."""
     blanks = tuple(
         kernel.Blank(i, j, tuple(point - points[-1] for point in points)) for (i, j), points in matrix.choices.items()
@@ -118,7 +118,7 @@ def _by_criterion(matrix: Matrix) -> kernel.Problem:
     return kernel.Problem(matrix.low, blanks)
 
 
-def _by_group(matrix: Matrix) -> kernel.Problem:
+def _by_group(matrix: PointsMatrix) -> kernel.Problem:
     """Items are groups; a unit of a group's weight is spread over its criteria as stated."""
     names = group_names(matrix)
     members = [names.index(criterion.group) for criterion in matrix.criteria]
@@ -138,12 +138,12 @@ def _by_group(matrix: Matrix) -> kernel.Problem:
     return kernel.Problem(earned, blanks)
 
 
-def group_names(matrix: Matrix) -> tuple[str, ...]:
+def group_names(matrix: PointsMatrix) -> tuple[str, ...]:
     """Groups that have a scored criterion, in the order of the criteria."""
     return tuple(dict.fromkeys(criterion.group for criterion in matrix.criteria))
 
 
-def _sampler(matrix: Matrix, assumption: str, spread: float) -> "Sampler":
+def _sampler(matrix: PointsMatrix, assumption: str, spread: float) -> "Sampler":
     """Fills rows with positive numbers whose shares are the weights of one draw."""
     stated = [float(matrix.weight(weight)) for weight in matrix.weights]
 
@@ -157,21 +157,21 @@ def _sampler(matrix: Matrix, assumption: str, spread: float) -> "Sampler":
     return around if assumption == AROUND else unknown
 
 
-def _scores(matrix: Matrix, chance: float, run: kernel.DrawSettings) -> kernel.Counts:
+def _scores(matrix: PointsMatrix, chance: float, run: kernel.DrawSettings) -> kernel.Counts:
     totals = [matrix.total(row) for row in matrix.low]
     moves = [[_move(matrix, i, j, chance) for j in range(len(matrix.criteria))] for i in range(len(matrix.options))]
     blanks = [b._replace(adds=tuple(matrix.weights[b.item] * a for a in b.adds)) for b in _by_criterion(matrix).blanks]
     return kernel.vary_scores(totals, moves, blanks, run)
 
 
-def _move(matrix: Matrix, i: int, j: int, chance: float) -> kernel.Move:
+def _move(matrix: PointsMatrix, i: int, j: int, chance: float) -> kernel.LevelMove:
     down, up = _step(matrix, i, j)
     each = chance / 2 if down and up else chance
     weight = matrix.weights[j]
-    return kernel.Move(each if down else 0.0, each if up else 0.0, weight * down, weight * up)
+    return kernel.LevelMove(each if down else 0.0, each if up else 0.0, weight * down, weight * up)
 
 
-def _step(matrix: Matrix, i: int, j: int) -> tuple[int, int]:
+def _step(matrix: PointsMatrix, i: int, j: int) -> tuple[int, int]:
     """What one level down and one level up add to the points; 0 where there is none or the cell is open."""
     point = matrix.points[i][j]
     if point is None or (i, j) in matrix.choices:
@@ -187,7 +187,7 @@ def _step(matrix: Matrix, i: int, j: int) -> tuple[int, int]:
 
 
 def _result(
-    matrix: Matrix, counts: kernel.Counts, assumption: str, spread: float, run: kernel.DrawSettings
+    matrix: PointsMatrix, counts: kernel.Counts, assumption: str, spread: float, run: kernel.DrawSettings
 ) -> Acceptability:
     draws = run.draws
     items = group_names(matrix) if assumption == GROUPS else tuple(c.ref for c in matrix.criteria)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Appraisal, Key, Score
 from xlappraise.appraisal.robustness import levels, missing, weights
-from xlappraise.appraisal.robustness.matrix import Matrix, build
+from xlappraise.appraisal.robustness.matrix import PointsMatrix, build
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.robustness.dominance import Dominance
@@ -25,7 +25,7 @@ class Exact:
     gateway passed. Ties are kept.
     """
 
-    def __init__(self, matrix: Matrix) -> None:
+    def __init__(self, matrix: PointsMatrix) -> None:
         """Nothing is worked out yet."""
         self.matrix = matrix
 

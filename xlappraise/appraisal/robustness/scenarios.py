@@ -5,8 +5,8 @@ from fractions import Fraction
 from math import lcm
 
 from xlappraise.appraisal.model import Appraisal, Key
-from xlappraise.appraisal.robustness.matrix import Matrix, build, whole
-from xlappraise.appraisal.robustness.missing import Standing, ends, ranks, standings
+from xlappraise.appraisal.robustness.matrix import PointsMatrix, build, whole
+from xlappraise.appraisal.robustness.missing import OptionRange, ends, ranks, standings
 from xlappraise.records import NamedTuple
 
 STATED, EQUAL, GROUP, WITHOUT, NAMED = "as stated", "equal weights", "one group", "one left out", "named"
@@ -29,7 +29,7 @@ class ScenarioResult(NamedTuple):
 
     scenario: Scenario
     highest: Fraction
-    standings: tuple[Standing, ...]
+    standings: tuple[OptionRange, ...]
     first: tuple[str, ...]
     same_first: bool
     same_order: bool
@@ -82,7 +82,7 @@ def left_out(appraisal: Appraisal, but: Container[str] = ()) -> tuple[Scenario, 
     )
 
 
-def harmless(matrix: Matrix) -> frozenset[str]:
+def harmless(matrix: PointsMatrix) -> frozenset[str]:
     """Refs of the criteria of which any one can be left out without a rank changing.
 
     A total without a criterion is the total less what the criterion contributes. None with one criterion only.
@@ -128,13 +128,13 @@ def run(
     return results(build(appraisal, doubtful), given)
 
 
-def results(matrix: Matrix, given: Iterable[Scenario]) -> tuple[ScenarioResult, ...]:
+def results(matrix: PointsMatrix, given: Iterable[Scenario]) -> tuple[ScenarioResult, ...]:
     """The same for the appraisal of a matrix."""
     stated = standings(matrix)
     return tuple(_result(with_weights(matrix, scenario.weights), scenario, stated) for scenario in given)
 
 
-def _result(weighed: Matrix, scenario: Scenario, stated: tuple[Standing, ...]) -> ScenarioResult:
+def _result(weighed: PointsMatrix, scenario: Scenario, stated: tuple[OptionRange, ...]) -> ScenarioResult:
     found = standings(weighed)
     highest = weighed.weight(sum(weighed.weights)) * weighed.appraisal.scale.highest
     first = _first(found)
@@ -143,7 +143,7 @@ def _result(weighed: Matrix, scenario: Scenario, stated: tuple[Standing, ...]) -
     return ScenarioResult(scenario, highest, found, first, first == before, order, _new_first(found, first, before))
 
 
-def _new_first(found: tuple[Standing, ...], first: tuple[str, ...], before: tuple[str, ...]) -> str:
+def _new_first(found: tuple[OptionRange, ...], first: tuple[str, ...], before: tuple[str, ...]) -> str:
     if first == before:
         return ""
     if not set(first) & set(before):
@@ -153,7 +153,7 @@ def _new_first(found: tuple[Standing, ...], first: tuple[str, ...], before: tupl
     return "joint first" if len(first) > 1 else "first alone"
 
 
-def _rank(standing: Standing, totals: list[Fraction]) -> str:
+def _rank(standing: OptionRange, totals: list[Fraction]) -> str:
     if standing.best != standing.worst:
         return f"{standing.best} to {standing.worst}"
     return (
@@ -161,14 +161,14 @@ def _rank(standing: Standing, totals: list[Fraction]) -> str:
     )
 
 
-def can_win(matrix: Matrix, scenario: Scenario) -> tuple[str, ...]:
+def can_win(matrix: PointsMatrix, scenario: Scenario) -> tuple[str, ...]:
     """IDs of the options that come first, or joint first, under a scenario whatever stands in the open cells."""
     weighed = with_weights(matrix, scenario.weights)
     found = zip(matrix.options, ranks(weighed, *ends(weighed)), strict=True)
     return tuple(option.id for option, (best, _) in found if best == 1)
 
 
-def with_weights(matrix: Matrix, weights: Mapping[str, Fraction]) -> Matrix:
+def with_weights(matrix: PointsMatrix, weights: Mapping[str, Fraction]) -> PointsMatrix:
     """The same matrix under other weights, which must name every scored criterion."""
     ordered = [weights[criterion.ref] for criterion in matrix.criteria]
     unit = lcm(*{weight.denominator for weight in ordered})
@@ -180,7 +180,7 @@ def stated_weights(appraisal: Appraisal) -> dict[str, Fraction]:
     return {criterion.ref: criterion.weight or Fraction(0) for criterion in appraisal.scored}
 
 
-def _first(found: tuple[Standing, ...]) -> tuple[str, ...]:
+def _first(found: tuple[OptionRange, ...]) -> tuple[str, ...]:
     return tuple(standing.option for standing in found if standing.best == 1)
 
 

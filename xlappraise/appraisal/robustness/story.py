@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xlappraise.appraisal.model import Appraisal, Key
 from xlappraise.appraisal.robustness import scenarios
 from xlappraise.appraisal.robustness.fills import Fills, fills_of
-from xlappraise.appraisal.robustness.matrix import Matrix
+from xlappraise.appraisal.robustness.matrix import PointsMatrix
 from xlappraise.appraisal.robustness.record import Exact, exact
 from xlappraise.appraisal.robustness.scenarios import ScenarioResult
 from xlappraise.appraisal.robustness.tornado import Tornado, tornado
@@ -108,7 +108,7 @@ def few_fills(found: Exact, doubtful: frozenset[Key]) -> Fills | None:
     return fills_of(matrix) if steps <= MOST_FILLS else None
 
 
-def _reach(matrix: Matrix, i: int) -> int:
+def _reach(matrix: PointsMatrix, i: int) -> int:
     """At most how many different totals the open cells of an option can make."""
     ways, widest, step = 1, 0, 0
     for (option, j), points in matrix.choices.items():
@@ -120,7 +120,7 @@ def _reach(matrix: Matrix, i: int) -> int:
     return min(ways, 1 + widest // step) if step else 1
 
 
-def outcomes(matrix: Matrix) -> tuple[tuple[TriedScenario, ...], int]:
+def outcomes(matrix: PointsMatrix) -> tuple[tuple[TriedScenario, ...], int]:
     """What came of every scenario that is told, and how many are not: criteria left out without effect."""
     appraisal, stated = matrix.appraisal, matrix.as_stated()
     given, faults = _own_scenarios(appraisal)

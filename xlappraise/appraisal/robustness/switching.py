@@ -9,7 +9,7 @@ where dR is the gap per unit of weight over the other criteria (E. Triantaphyllo
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from xlappraise.appraisal.robustness.matrix import Matrix
+from xlappraise.appraisal.robustness.matrix import PointsMatrix
 from xlappraise.appraisal.robustness.weights import Item, Pair, gap, infeasible
 from xlappraise.records import NamedTuple
 
@@ -44,13 +44,13 @@ class Gap(NamedTuple):
 
 
 def switching(
-    matrix: Matrix, totals: Sequence[int], pairs: Iterable[Pair], items: Sequence[Item], *, limited: bool
+    matrix: PointsMatrix, totals: Sequence[int], pairs: Iterable[Pair], items: Sequence[Item], *, limited: bool
 ) -> tuple[Switch, ...]:
     """The switching value of every item for every pair; `limited` holds it against the limits of Setup."""
     return tuple(_switch(matrix, totals, pair, item, limited) for pair in pairs for item in items)
 
 
-def _switch(matrix: Matrix, totals: Sequence[int], pair: Pair, item: Item, limited: bool) -> Switch:
+def _switch(matrix: PointsMatrix, totals: Sequence[int], pair: Pair, item: Item, limited: bool) -> Switch:
     a, b = pair
     names = matrix.options[a].id, matrix.options[b].id, item.key, matrix.weight(item.weight)
     d = item.earned[a] - item.earned[b]
@@ -64,7 +64,7 @@ def _switch(matrix: Matrix, totals: Sequence[int], pair: Pair, item: Item, limit
     return Switch(*names, weight, share, feasible=not reason, reason=reason)
 
 
-def contributions(matrix: Matrix, a: int, b: int, items: Sequence[Item], grouped: Sequence[Item]) -> Gap:
+def contributions(matrix: PointsMatrix, a: int, b: int, items: Sequence[Item], grouped: Sequence[Item]) -> Gap:
     """What makes up the gap between a and b; ties show what cancels out."""
 
     def parts(given: Sequence[Item]) -> tuple[tuple[str, Fraction], ...]:

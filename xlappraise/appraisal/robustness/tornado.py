@@ -7,7 +7,7 @@ others give way in proportion, so that all still add up: the lead per unit of th
 from fractions import Fraction
 
 from xlappraise.appraisal.model import PERCENT
-from xlappraise.appraisal.robustness.matrix import Matrix
+from xlappraise.appraisal.robustness.matrix import PointsMatrix
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.weights import Item, gap
 from xlappraise.records import NamedTuple
@@ -57,13 +57,13 @@ def tornado(exact: Exact) -> Tornado | None:
     return Tornado(matrix.options[a].id, matrix.options[b].id, lead, found)
 
 
-def _limits(matrix: Matrix, now: Fraction) -> tuple[Fraction, Fraction]:
+def _limits(matrix: PointsMatrix, now: Fraction) -> tuple[Fraction, Fraction]:
     setup = matrix.appraisal.setup
     low = Fraction(0) if setup.weight_min is None else setup.weight_min
     return low, 2 * now if setup.weight_max is None else setup.weight_max
 
 
-def _points(matrix: Matrix, item: Item, part: Fraction) -> TornadoBar:
+def _points(matrix: PointsMatrix, item: Item, part: Fraction) -> TornadoBar:
     """`part` is what the criterion contributes to the lead at its weight now; the others keep theirs."""
     now = matrix.weight(item.weight)
     low, high = _limits(matrix, now)
@@ -73,7 +73,7 @@ def _points(matrix: Matrix, item: Item, part: Fraction) -> TornadoBar:
     return TornadoBar(item.key, now, low, high, (low - now) * each, (high - now) * each)
 
 
-def _percentages(matrix: Matrix, item: Item, part: Fraction, lead: Fraction) -> TornadoBar:
+def _percentages(matrix: PointsMatrix, item: Item, part: Fraction, lead: Fraction) -> TornadoBar:
     """The same where the others give way in proportion."""
     now, whole = matrix.weight(item.weight), matrix.weight(sum(matrix.weights))
     low, high = _limits(matrix, now)

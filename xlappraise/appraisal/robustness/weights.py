@@ -11,7 +11,7 @@ from fractions import Fraction
 from operator import mul, sub
 
 from xlappraise.appraisal.model import PERCENT
-from xlappraise.appraisal.robustness.matrix import Matrix, Row
+from xlappraise.appraisal.robustness.matrix import PointsMatrix, Row
 from xlappraise.records import NamedTuple
 
 NEGATIVE = "the weight would have to be below zero"
@@ -61,7 +61,7 @@ class Radius(NamedTuple):
     highest: Fraction
 
 
-def criteria(matrix: Matrix) -> tuple[Item, ...]:
+def criteria(matrix: PointsMatrix) -> tuple[Item, ...]:
     """Every scored criterion as an item; blank scores earn what their lowest level does."""
     return tuple(
         Item(criterion.ref, weight, tuple(weight * (row[j] or 0) for row in matrix.points))
@@ -69,7 +69,7 @@ def criteria(matrix: Matrix) -> tuple[Item, ...]:
     )
 
 
-def groups(matrix: Matrix) -> tuple[Item, ...]:
+def groups(matrix: PointsMatrix) -> tuple[Item, ...]:
     """Every group that has a scored criterion as an item, in the order of the criteria."""
     found: dict[str, Item] = {}
     for criterion, item in zip(matrix.criteria, criteria(matrix), strict=True):
@@ -79,7 +79,7 @@ def groups(matrix: Matrix) -> tuple[Item, ...]:
     return tuple(found.values())
 
 
-def infeasible(matrix: Matrix, weight: Fraction, share: Fraction | None, *, limited: bool) -> str:
+def infeasible(matrix: PointsMatrix, weight: Fraction, share: Fraction | None, *, limited: bool) -> str:
     """Why nobody could set that weight; empty when it is feasible. Percentages re-add to 100 as they move."""
     if weight < 0:
         return NEGATIVE
@@ -92,20 +92,20 @@ def infeasible(matrix: Matrix, weight: Fraction, share: Fraction | None, *, limi
     return TOO_LOW if setup.weight_min is not None and typed < setup.weight_min else ""
 
 
-def gap(matrix: Matrix, totals: Sequence[int], a: int, b: int) -> int:
+def gap(matrix: PointsMatrix, totals: Sequence[int], a: int, b: int) -> int:
     """Total of a less total of b; 0 when they are equal to six decimals."""
     return 0 if matrix.in_millionths(totals[a]) == matrix.in_millionths(totals[b]) else totals[a] - totals[b]
 
 
 def intervals(
-    matrix: Matrix, totals: Sequence[int], keep: Sequence[Pair], items: Sequence[Item]
+    matrix: PointsMatrix, totals: Sequence[int], keep: Sequence[Pair], items: Sequence[Item]
 ) -> tuple[Stability, ...]:
     """For every item, the range of its weight over which each pair (a, b) in `keep` has a no lower than b."""
     gaps, whole = [(a, b, gap(matrix, totals, a, b)) for a, b in keep], sum(matrix.weights)
     return tuple(_stability(matrix, gaps, item, whole - item.weight) for item in items)
 
 
-def _stability(matrix: Matrix, gaps: Sequence[tuple[int, int, int]], item: Item, rest: int) -> Stability:
+def _stability(matrix: PointsMatrix, gaps: Sequence[tuple[int, int, int]], item: Item, rest: int) -> Stability:
     """`gaps` are a, b and the total of a less that of b; `rest` is the weight of all else."""
     low, high = (0, 1), None
     low_rival = high_rival = -1
@@ -128,7 +128,7 @@ def _stability(matrix: Matrix, gaps: Sequence[tuple[int, int, int]], item: Item,
     )
 
 
-def radius(matrix: Matrix, a: int, b: int) -> Radius:
+def radius(matrix: PointsMatrix, a: int, b: int) -> Radius:
     """The robustness radius of option a over option b, as stated and over all that may stand in open cells.
 
     The radius never falls when a difference a - b grows, so that its ends are found with every open cell of
@@ -147,7 +147,7 @@ def radius(matrix: Matrix, a: int, b: int) -> Radius:
     return Radius(matrix.options[a].id, matrix.options[b].id, stated, lowest, highest)
 
 
-def _radius(matrix: Matrix, a: Sequence[int], b: Sequence[int]) -> Fraction:
+def _radius(matrix: PointsMatrix, a: Sequence[int], b: Sequence[int]) -> Fraction:
     """D over the sum of w |d|; 0 for options that are equal to six decimals."""
     moves = list(map(mul, matrix.weights, map(sub, a, b)))
     total_a, lead = matrix.total(a), sum(moves)

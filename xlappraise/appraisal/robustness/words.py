@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import PERCENT
 from xlappraise.appraisal.robustness.fills import FillDominance, FillRadius, Fills
-from xlappraise.appraisal.robustness.matrix import Matrix
+from xlappraise.appraisal.robustness.matrix import PointsMatrix
 from xlappraise.appraisal.robustness.missing import Certainty
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.weights import Radius, infeasible
@@ -253,7 +253,7 @@ MOST_DECIMALS = 12
 """Past these, numbers are told apart in words alone: a weight has fewer than 15 digits."""
 
 
-def weight_decimals(matrix: Matrix) -> int:
+def weight_decimals(matrix: PointsMatrix) -> int:
     """Decimals that tell a weight from its neighbours: one more than the weights have (1 for 6, 3 for 0.25)."""
     return 1 + _decimals(matrix.weight_unit)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import Record
-from xlappraise.appraisal.versions.entries import KINDS, Entries, Place, Value, appraisal_of, entries
+from xlappraise.appraisal.versions.entries import KINDS, Entries, EntryPlace, Value, appraisal_of, entries
 from xlappraise.appraisal.versions.renames import (
     Rename,
     certain_renames,
@@ -24,7 +24,7 @@ Row = tuple[str, tuple[str, ...]]
 class Difference(NamedTuple):
     """An entry that is not the same in both versions; None on the side that lacks it."""
 
-    place: Place
+    place: EntryPlace
     was: Value | None
     now: Value | None
 
@@ -86,11 +86,11 @@ def differences(old: Entries, new: Entries) -> tuple[Difference, ...]:
 
 def apply_comparison(old: Appraisal, comparison: Comparison) -> Appraisal:
     """The new version, made from the old one by what the comparison says."""
-    held: dict[Place, Value] = entries(with_new_names(old, comparison.renamed))
+    held: dict[EntryPlace, Value] = entries(with_new_names(old, comparison.renamed))
     return appraisal_of(with_differences(held, comparison.differences))
 
 
-def with_differences(held: Mapping[Place, Value], found: Iterable[Difference]) -> dict[Place, Value]:
+def with_differences(held: Mapping[EntryPlace, Value], found: Iterable[Difference]) -> dict[EntryPlace, Value]:
     """The entries with these differences made."""
     after = dict(held)
     for place, _, now in found:

@@ -58,7 +58,7 @@ class PairEffect(NamedTuple):
         return self.low == self.high
 
 
-class Standing(NamedTuple):
+class OptionChange(NamedTuple):
     """An option's result before and after; None where a version lacks the option."""
 
     option: Option
@@ -72,7 +72,7 @@ class Effect(Record):
     comparison: Comparison
     before: Results
     after: Results
-    standings: tuple[Standing, ...]
+    standings: tuple[OptionChange, ...]
     """In the order of the new version, then the options that it lacks."""
     pairs: tuple[PairEffect, ...]
     """The pairs whose order changed, and the leads of the first places over the next."""
@@ -105,11 +105,11 @@ def effect(comparison: Comparison, most: int = MOST_PAIRS) -> Effect:
     )
 
 
-def _standings(before: Results, after: Results) -> Iterator[Standing]:
+def _standings(before: Results, after: Results) -> Iterator[OptionChange]:
     old = {result.option.id: result for result in before.options}
     new = {result.option.id: result for result in after.options}
-    yield from (Standing(new[id_].option, old.get(id_), new[id_]) for id_ in new)
-    yield from (Standing(old[id_].option, old[id_], None) for id_ in old if id_ not in new)
+    yield from (OptionChange(new[id_].option, old.get(id_), new[id_]) for id_ in new)
+    yield from (OptionChange(old[id_].option, old[id_], None) for id_ in old if id_ not in new)
 
 
 class Leads:

@@ -62,7 +62,7 @@ LOG_KEYS: Mapping[str, tuple[str, ...]] = {
 """The columns by which a row of a log is known. Any other row, such as one of Change log, is known by all it holds."""
 
 
-class Place(NamedTuple):
+class EntryPlace(NamedTuple):
     """Where an entry belongs: its kind, the key of its row, and its field. A log's key begins with its sheet."""
 
     kind: str
@@ -75,7 +75,7 @@ class Place(NamedTuple):
         return self.kind, self.key
 
 
-Entries = Mapping[Place, Value]
+Entries = Mapping[EntryPlace, Value]
 """All entries of an appraisal, row by row in its own order."""
 
 
@@ -86,15 +86,15 @@ def plain_text(text: str) -> str:
     return normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def entries(appraisal: Appraisal) -> dict[Place, Value]:
+def entries(appraisal: Appraisal) -> dict[EntryPlace, Value]:
     """Everything that the appraisal holds. Where keys are given twice, later ones are numbered: `D4#2`."""
-    found: dict[Place, Value] = {}
+    found: dict[EntryPlace, Value] = {}
     for kind, key, fields in _rows(appraisal.without_spare()):
         own = _free(found, kind, key)
         for field, value in fields:
             plain = _plain(value)
             if plain != "":
-                found[Place(kind, own, field)] = plain
+                found[EntryPlace(kind, own, field)] = plain
     return found
 
 
@@ -108,13 +108,13 @@ def _plain(value: object) -> Value:
     return value if isinstance(value, (Fraction, datetime.date)) else ""
 
 
-def _free(found: Mapping[Place, Value], kind: str, key: tuple[str, ...]) -> tuple[str, ...]:
+def _free(found: Mapping[EntryPlace, Value], kind: str, key: tuple[str, ...]) -> tuple[str, ...]:
     """The key, or with the next free number where the row's own field stands there already."""
     own = KEY_FIELDS.get(kind)
-    if own is None or Place(kind, key, own) not in found:
+    if own is None or EntryPlace(kind, key, own) not in found:
         return key
     number = 2
-    while Place(kind, (*key[:-1], f"{key[-1]}#{number}"), own) in found:
+    while EntryPlace(kind, (*key[:-1], f"{key[-1]}#{number}"), own) in found:
         number += 1
     return (*key[:-1], f"{key[-1]}#{number}")
 
@@ -269,12 +269,12 @@ def _logs(rows: Iterable[tuple[tuple[str, ...], dict[str, Any]]]) -> dict[str, t
 # -------------------------------------------------------------------------------------------------- and cells
 
 
-def cells(appraisal: Appraisal) -> dict[Place, Cell]:
+def cells(appraisal: Appraisal) -> dict[EntryPlace, Cell]:
     """The cell of each entry that came from a workbook; an entry whose cell is not known is left out."""
-    found: dict[Place, Cell] = {}
+    found: dict[EntryPlace, Cell] = {}
     for kind, key, where in _cells(appraisal):
         for field, cell in where:
-            found.setdefault(Place(kind, key, field), cell)
+            found.setdefault(EntryPlace(kind, key, field), cell)
     return found
 
 

@@ -17,7 +17,7 @@ from xlappraise.appraisal.versions.atoms import (
 )
 from xlappraise.appraisal.versions.comparison import Comparison
 from xlappraise.appraisal.versions.effect import End, PairEffect, effect
-from xlappraise.appraisal.versions.entries import CRITERION, KEY_FIELDS, LEVEL, LOG, MEANS, RATIONALE, SCORE, Place
+from xlappraise.appraisal.versions.entries import CRITERION, KEY_FIELDS, LEVEL, LOG, MEANS, RATIONALE, SCORE, EntryPlace
 from xlappraise.appraisal.versions.entries import SCALE as OF_SCALE
 from xlappraise.appraisal.versions.words import points
 
@@ -47,7 +47,7 @@ class EntryEffects:
         pairs = effect(self.comparison, most=1).pairs
         return pairs[0] if pairs else None
 
-    def words(self, places: Set[Place]) -> str:
+    def words(self, places: Set[EntryPlace]) -> str:
         """What these entries did together: to a lead, if they can; nothing where gateways or stages may decide."""
         if all(place.kind in (RATIONALE, LOG) for place in places):
             return NOTHING_ON_TOTALS
@@ -62,7 +62,7 @@ class EntryEffects:
             for end, which in ((pair.low, "lowest"), (pair.high, "highest"))
         )
 
-    def _atoms(self, place: Place) -> set[Atom]:
+    def _atoms(self, place: EntryPlace) -> set[Atom]:
         """The changes of which the entry is a part; none where it moves no lead."""
         kind, key, field = place
         versions = self._versions

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from xlappraise.appraisal.versions.entries import Entries, Place, value_text
+from xlappraise.appraisal.versions.entries import Entries, EntryPlace, value_text
 
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "/": "\\/"}
 _BACK = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
@@ -16,7 +16,7 @@ def entry_lines(held: Entries) -> list[str]:
     return sorted(_line(place, value_text(value)) for place, value in held.items())
 
 
-def _line(place: Place, text: str) -> str:
+def _line(place: EntryPlace, text: str) -> str:
     key = "/".join(_escape(part, "\\\t\n\r/") for part in place.key)
     return "\t".join((place.kind, key, _escape(place.field, "\\\t\n\r"), _escape(text, "\\\t\n\r")))
 
@@ -27,12 +27,12 @@ def _escape(text: str, signs: str) -> str:
     )
 
 
-def text_of_lines(lines: list[str]) -> dict[Place, str]:
+def text_of_lines(lines: list[str]) -> dict[EntryPlace, str]:
     """The entries that such lines hold, values as their text. Raises ValueError for what is no such line."""
     found = {}
     for line in lines:
         kind, key, field, value = line.split("\t")
-        place = Place(kind, tuple(_unescape(part) for part in _parts(key)) if key else (), _unescape(field))
+        place = EntryPlace(kind, tuple(_unescape(part) for part in _parts(key)) if key else (), _unescape(field))
         found[place] = _unescape(value)
     return found
 

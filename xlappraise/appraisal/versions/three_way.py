@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import Record
 from xlappraise.appraisal.versions.comparison import Comparison, Difference, compare, differences
-from xlappraise.appraisal.versions.entries import Place, Value, entries
+from xlappraise.appraisal.versions.entries import EntryPlace, Value, entries
 from xlappraise.appraisal.versions.renames import BadRename, Rename, renames_asked, with_new_names
 from xlappraise.records import NamedTuple
 
@@ -13,7 +13,7 @@ from xlappraise.records import NamedTuple
 class Conflict(NamedTuple):
     """An entry that both changed, each to something else; None where it is not there."""
 
-    place: Place
+    place: EntryPlace
     was: Value | None
     mine: Value | None
     theirs: Value | None
@@ -62,7 +62,7 @@ def _is_rename(old: Appraisal, new: Appraisal, pair: tuple[str, str]) -> bool:
         return False
 
 
-def _under_old_names(old: Appraisal, comparison: Comparison) -> dict[Place, Difference]:
+def _under_old_names(old: Appraisal, comparison: Comparison) -> dict[EntryPlace, Difference]:
     """The differences by place, in the earlier version's keys."""
     back = [Rename(each.kind, each.now, each.was) for each in comparison.renamed]
     found = differences(entries(old), entries(with_new_names(comparison.new, back)))

@@ -19,7 +19,7 @@ from xlappraise.appraisal.versions.comparison import Comparison, Difference, Row
 from xlappraise.appraisal.versions.entries import CRITERION, LEVEL, LOG, OPTION, SCALE, SCORE, value_text
 from xlappraise.appraisal.words import folded, list_of, some
 
-Cells = Mapping[kinds.Place, Cell]
+Cells = Mapping[kinds.EntryPlace, Cell]
 CHANGE_LOG = "Change log"
 NAMED = 12
 """Changes that a sentence names."""
@@ -66,7 +66,7 @@ def _reasons_follow(comparison: Comparison, cells: Cells) -> Iterator[Finding]:
         reason = new.rationale.get(key)
         if each.was is not None and each.now is not None and reason and reason == old.rationale.get(key):
             subject = about(new.by_ref.get(key[0].lower()), options.get(key[1]))
-            place = kinds.Place(kinds.RATIONALE, key, "rationale")
+            place = kinds.EntryPlace(kinds.RATIONALE, key, "rationale")
             gathering.add(SCORE_WITHOUT_REASON, cells.get(place) or Place("Rationale"), subject)
     yield from gathering.findings()
 
@@ -76,7 +76,7 @@ def _gateways_keep(comparison: Comparison, cells: Cells) -> Iterator[Finding]:
     for gateway in old.gateways:
         failed = [option.id for option in old.options if old.scores.get((gateway.ref, option.id)) == FAIL]
         if failed and (how := _changed_how(comparison, gateway, failed)):
-            where = [cells.get(kinds.Place(CRITERION, (gateway.ref,), "ref"))]
+            where = [cells.get(kinds.EntryPlace(CRITERION, (gateway.ref,), "ref"))]
             sheet = "Criteria" if new.criteria else "Setup"
             yield _at(GATEWAY_AFTER_FAIL, where, sheet, ref=gateway.ref, named=some(failed), how=how)
 
@@ -101,7 +101,7 @@ def _new_criteria_serve_all(comparison: Comparison, cells: Cells) -> Iterator[Fi
         meeting, known = _options_that_meet(new, criterion)
         if len(meeting) == 1 and known > 1:
             meets = "passes it" if criterion.gateway else "has more than its lowest points"
-            where = [cells.get(kinds.Place(CRITERION, (criterion.ref,), "ref"))]
+            where = [cells.get(kinds.EntryPlace(CRITERION, (criterion.ref,), "ref"))]
             yield _at(CRITERION_FOR_ONE, where, "Criteria", ref=criterion.ref, named=meeting[0], meets=meets)
 
 

@@ -142,7 +142,7 @@ def answer_all(wire: Any, token: str, press: Press) -> None:
             lines.flush()
 
 
-class Step(unohelper.Base, XUndoAction):  # type: ignore[misc]
+class UndoStep(unohelper.Base, XUndoAction):  # type: ignore[misc]
     """What the office does not note by itself, as one step of its undo list."""
 
     def __init__(self, title: str, back: Callable[[], object], again: Callable[[], object]) -> None:
@@ -230,7 +230,7 @@ class Press:
         """Do what the office does not note by itself, and note it."""
         self.begin_changes()
         again()
-        self.document.getUndoManager().addUndoAction(Step(self.title, back, again))
+        self.document.getUndoManager().addUndoAction(UndoStep(self.title, back, again))
 
     # --------------------------------------------------------------------------------------------- to and fro
 

@@ -133,10 +133,10 @@ class Books:
 
     def __init__(self, app: App, front: dict[str, Any] | None) -> None:
         self.app = app
-        self._open = [Book(app, front)] if front else []
+        self._open = [OfficeBook(app, front)] if front else []
 
     @property
-    def active(self) -> Book | None:
+    def active(self) -> OfficeBook | None:
         """The workbook in front."""
         return self._open[0] if self._open else None
 
@@ -144,17 +144,17 @@ class Books:
         """Open a file as a new document without a name."""
         self.app.office.ask("open", path=fullname)
 
-    def __call__(self, key: int | str) -> Book:
+    def __call__(self, key: int | str) -> OfficeBook:
         return next(book for number, book in enumerate(self._open, 1) if key in (number, book.name))
 
-    def __iter__(self) -> Iterator[Book]:
+    def __iter__(self) -> Iterator[OfficeBook]:
         return iter(self._open)
 
     def __len__(self) -> int:
         return len(self._open)
 
 
-class Book:
+class OfficeBook:
     """The workbook in front."""
 
     def __init__(self, app: App, front: dict[str, Any]) -> None:
@@ -225,43 +225,43 @@ class Name:
 class Sheets:
     """The sheets of the workbook."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: OfficeBook) -> None:
         self.book, self.office = book, book.office
 
     def _tabs(self) -> list[str]:
         return list(self.office.ask("tabs"))
 
     @property
-    def active(self) -> Sheet:
+    def active(self) -> OfficeSheet:
         """The sheet in front."""
-        return Sheet(self.book, self.office.ask("active"))
+        return OfficeSheet(self.book, self.office.ask("active"))
 
-    def __call__(self, key: int | str) -> Sheet:
+    def __call__(self, key: int | str) -> OfficeSheet:
         tabs = self._tabs()
         if isinstance(key, int):
-            return Sheet(self.book, tabs[key - 1])
-        return Sheet(self.book, next(tab for tab in tabs if tab.casefold() == key.casefold()))
+            return OfficeSheet(self.book, tabs[key - 1])
+        return OfficeSheet(self.book, next(tab for tab in tabs if tab.casefold() == key.casefold()))
 
     def __contains__(self, key: str) -> bool:
         return any(tab.casefold() == key.casefold() for tab in self._tabs())
 
-    def __iter__(self) -> Iterator[Sheet]:
-        return (Sheet(self.book, tab) for tab in self._tabs())
+    def __iter__(self) -> Iterator[OfficeSheet]:
+        return (OfficeSheet(self.book, tab) for tab in self._tabs())
 
     def __len__(self) -> int:
         return len(self._tabs())
 
-    def add(self, before: Sheet | None, after: Sheet | None, name: str) -> Sheet:
+    def add(self, before: OfficeSheet | None, after: OfficeSheet | None, name: str) -> OfficeSheet:
         """A new sheet beside another one."""
         beside = before or after
         self.office.ask("add_sheet", name=name, beside=beside.name if beside else "", behind=before is None)
-        return Sheet(self.book, name)
+        return OfficeSheet(self.book, name)
 
 
-class Sheet:
+class OfficeSheet:
     """A sheet."""
 
-    def __init__(self, book: Book, name: str) -> None:
+    def __init__(self, book: OfficeBook, name: str) -> None:
         self.book, self.office, self.name = book, book.office, name
 
     @property
@@ -340,17 +340,17 @@ class Sheet:
 class Tables:
     """The tables on a sheet."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: OfficeSheet) -> None:
         self._sheet = sheet
 
-    def __call__(self, key: str) -> Table:
-        return Table(self._sheet, key)
+    def __call__(self, key: str) -> OfficeTable:
+        return OfficeTable(self._sheet, key)
 
 
-class Table:
+class OfficeTable:
     """A table: an area of the office's that formats and filters know."""
 
-    def __init__(self, sheet: Sheet, name: str) -> None:
+    def __init__(self, sheet: OfficeSheet, name: str) -> None:
         self._sheet, self.name = sheet, name
 
     def resize(self, area: Any) -> None:
@@ -362,7 +362,7 @@ class Table:
 class PageSetup:
     """What is printed of a sheet."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: OfficeSheet) -> None:
         self._sheet = sheet
 
     @property
@@ -381,7 +381,7 @@ class Range:
 
     max_cells_per_read, max_cells_per_write = 4_000_000, 100_000
 
-    def __init__(self, sheet: Sheet, area: Area) -> None:
+    def __init__(self, sheet: OfficeSheet, area: Area) -> None:
         self.sheet, self.area = sheet, area
         self.row, self.column = area[:2]
         self.options: Any = None

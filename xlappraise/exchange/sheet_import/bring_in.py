@@ -22,7 +22,7 @@ from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.roles import Roles
 from xlappraise.exchange.sheet_import.scales import ScaleFound, find_scale, on_one_scale
 from xlappraise.exchange.sheet_import.set_values import with_answers
-from xlappraise.exchange.sheet_import.source import NO_TABLE, Source, read_source
+from xlappraise.exchange.sheet_import.source import NO_TABLE, ImportSource, read_source
 from xlappraise.exchange.sheet_import.stacked import with_blocks_together
 from xlappraise.exchange.sheet_import.tables import Table, tables_of, texts_of
 from xlappraise.exchange.sheet_import.to_appraisal import ImportedAppraisal, appraisal_of
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 class Import(NamedTuple):
     """What became of a sheet. `appraisal` is None while questions are open."""
 
-    source: Source
+    source: ImportSource
     tables: tuple[Table, ...]
     roles: Roles | None
     matrix: Matrix | None

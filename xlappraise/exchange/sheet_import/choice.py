@@ -11,10 +11,10 @@ from xlappraise.exchange.sheet_import.roles import Roles
 from xlappraise.exchange.sheet_import.tables import Table, tables_of
 from xlappraise.records import NamedTuple
 
-__all__ = ["Choice", "choose", "tables_of"]
+__all__ = ["MatrixChoice", "choose", "tables_of"]
 
 
-class Choice(NamedTuple):
+class MatrixChoice(NamedTuple):
     """The matrix, None when it is not found; all tables that might be one; and what is open."""
 
     roles: Roles | None
@@ -22,19 +22,21 @@ class Choice(NamedTuple):
     questions: tuple[Question, ...]
 
 
-def choose(tables: Sequence[Table], answers: Answers, comma: bool, sheets: Sequence[str]) -> Choice:
+def choose(tables: Sequence[Table], answers: Answers, comma: bool, sheets: Sequence[str]) -> MatrixChoice:
     """The matrix of scores among the tables."""
     if not tables:
         sheet = quoted(answers.sheet or "")
         what = f"There is no table on sheet {sheet}." if answers.sheet in sheets else f"There is no sheet {sheet}."
-        return Choice(None, (), (Question("sheet", what, f"--sheet with one of {some([quoted(s) for s in sheets])}"),))
+        return MatrixChoice(
+            None, (), (Question("sheet", what, f"--sheet with one of {some([quoted(s) for s in sheets])}"),)
+        )
     found = [find_roles(table, answers, comma) for table in tables]
     if answers.table is not None:
         named = [roles for roles in found if roles.table.number == answers.table]
         if not named:
             sentence = f"There is no table {answers.table}; there are {len(tables)}."
-            return Choice(None, tuple(found), (Question("table", sentence, f"--table 1 to {len(tables)}"),))
-        return Choice(named[0], tuple(found), _open(named[0]))
+            return MatrixChoice(None, tuple(found), (Question("table", sentence, f"--table 1 to {len(tables)}"),))
+        return MatrixChoice(named[0], tuple(found), _open(named[0]))
     best = max(found, key=lambda roles: roles.size)
     if not best.size:
         listing = "; ".join(f"table {t.number} at {t.sheet} {t.area}" for t in tables[:6])
@@ -42,9 +44,9 @@ def choose(tables: Sequence[Table], answers: Answers, comma: bool, sheets: Seque
         sentence = f"No table has options, criteria and scores that can be told apart: {listing}.{unseen}"
         tables_named = f"--table 1 to {len(tables)}, " if len(tables) > 1 else ""
         answer = f'--options-in rows or columns, {tables_named}or --map "HEADING=Criterion"'
-        return Choice(None, tuple(found), (Question("table", sentence, answer),))
+        return MatrixChoice(None, tuple(found), (Question("table", sentence, answer),))
     rivals = [roles for roles in found if roles is not best and is_rival(roles, best)]
-    return Choice(best, tuple(found), (*_open(best), *([_which([best, *rivals])] if rivals else [])))
+    return MatrixChoice(best, tuple(found), (*_open(best), *([_which([best, *rivals])] if rivals else [])))
 
 
 def _has_blank_scores(found: Sequence[Roles]) -> bool:

@@ -43,7 +43,7 @@ FIRST_OF = (words.CRITERION, words.GROUP, words.REF, words.QUESTION, words.OPTIO
 """Roles of columns that stand before the options."""
 
 
-class Column(NamedTuple):
+class ImportColumn(NamedTuple):
     """A column: the heading over several columns, its own heading, and its cells below them."""
 
     n: int
@@ -71,13 +71,13 @@ class Column(NamedTuple):
         return bool(own) and max(self.values, loose) <= len(own) * 0.4
 
 
-def columns_of(rows: Rows, heads: int, comma: bool) -> tuple[Column, ...]:
+def columns_of(rows: Rows, heads: int, comma: bool) -> tuple[ImportColumn, ...]:
     """The columns of a table with so many rows of headings."""
     found = []
     for n, (top, heading) in enumerate(headings(rows, heads)):
         cells = tuple(row[n] for row in rows[heads:])
         values = sum(is_value(cell, comma) for cell in cells)
-        found.append(Column(n, top, heading, cells, values, sum(figure(c, comma) is not None for c in cells)))
+        found.append(ImportColumn(n, top, heading, cells, values, sum(figure(c, comma) is not None for c in cells)))
     return tuple(found)
 
 
@@ -107,7 +107,7 @@ def part_of(text: str) -> str | None:
     return words.NOTES if words.heading_role(text) == words.NOTES else None
 
 
-def column_roles(columns: Sequence[Column], mapped: Mapping[str, str], *, turned: bool) -> tuple[Role, ...]:
+def column_roles(columns: Sequence[ImportColumn], mapped: Mapping[str, str], *, turned: bool) -> tuple[Role, ...]:
     """What each column is; `turned` where they are rows of the sheet, of which one with a name alone parts others."""
     roles: dict[int, Role] = {}
     for column in columns:
@@ -125,7 +125,7 @@ def column_roles(columns: Sequence[Column], mapped: Mapping[str, str], *, turned
     return _with_neighbours(_with_one_option(found))
 
 
-def _parts(columns: Sequence[Column]) -> dict[int, Role]:
+def _parts(columns: Sequence[ImportColumn]) -> dict[int, Role]:
     """Columns whose headings name an option and a part of its scores: `A` over `Score` and `Weighted`."""
     found: dict[int, Role] = {}
     for column in columns:
@@ -148,7 +148,7 @@ def _parts(columns: Sequence[Column]) -> dict[int, Role]:
     return {n: role for n, role in found.items() if names[folded(role.name)] > 1 or folded(role.name) in others}
 
 
-def _by_heading(column: Column, columns: Sequence[Column]) -> Role | None:
+def _by_heading(column: ImportColumn, columns: Sequence[ImportColumn]) -> Role | None:
     role = words.heading_role(column.heading)
     if role in (None, words.OPTION):
         return None  # "Option" in the corner of a turned table heads what are now criteria
@@ -161,7 +161,7 @@ def _by_heading(column: Column, columns: Sequence[Column]) -> Role | None:
     return Role(role, f'its heading is "{column.heading}"', column.heading)
 
 
-def _is_highest(column: Column, columns: Sequence[Column]) -> bool:
+def _is_highest(column: ImportColumn, columns: Sequence[ImportColumn]) -> bool:
     """Whether no figure in the table's other unnamed columns is above the one beside it: Max may be somebody's name."""
     others = [other for other in columns if other.n != column.n and words.heading_role(other.heading) is None]
     own = [value_of(cell) for cell in column.cells]
@@ -178,7 +178,7 @@ def value_of(cell: GridCell) -> Figure | None:
     return figure(cell)
 
 
-def _before(columns: Sequence[Column], known: Mapping[int, Role]) -> dict[int, Role]:
+def _before(columns: Sequence[ImportColumn], known: Mapping[int, Role]) -> dict[int, Role]:
     """Columns of text before the first with values: the label, a group, a Ref, a question."""
     first = next((c.n for c in columns if c.n not in known and _holds_scores(c) and _is_named(c)), len(columns))
     free = [c for c in columns if c.n < first and c.n not in known and _may_name(c)]
@@ -203,26 +203,26 @@ def _before(columns: Sequence[Column], known: Mapping[int, Role]) -> dict[int, R
     return found
 
 
-def _holds_scores(column: Column) -> bool:
+def _holds_scores(column: ImportColumn) -> bool:
     """Whether values stand in a column: in the first one figures, as names may look like words for scores."""
     return bool(column.figures if column.n == 0 else column.values) and not column.is_text
 
 
-def _may_name(column: Column) -> bool:
+def _may_name(column: ImportColumn) -> bool:
     """Whether a column may hold names: text, or in the first column whatever is no figure."""
     return column.is_text or not column.values or not column.heading or (column.n == 0 and not column.figures)
 
 
-def _is_named(column: Column) -> bool:
+def _is_named(column: ImportColumn) -> bool:
     return bool(column.heading) and words.heading_role(column.heading) in NAMED
 
 
-def _is_refs(column: Column) -> bool:
+def _is_refs(column: ImportColumn) -> bool:
     texts = [cell.text for cell in column.cells if cell.own]
     return bool(texts) and sum(bool(REF.fullmatch(text)) for text in texts) > len(texts) * 0.7
 
 
-def _is_group(column: Column) -> bool:
+def _is_group(column: ImportColumn) -> bool:
     """Whether texts repeat, or stand once for the blank or merged cells below."""
     if any(cell.covered and cell.text == above.text for above, cell in pairwise(column.cells)):
         return True
@@ -231,7 +231,7 @@ def _is_group(column: Column) -> bool:
     return bool(own) and (len(set(own)) < len(own) * 0.8 or gaps > len(own) * 0.6)
 
 
-def _by_content(column: Column, *, turned: bool) -> Role:
+def _by_content(column: ImportColumn, *, turned: bool) -> Role:
     if not column.heading:
         blank = "it has no heading"
         return Role(words.NOTES if column.is_text else words.IGNORED, blank if column.texts else "it is blank")
@@ -255,7 +255,7 @@ EFFECTIVE = re.compile(r"\b(?:overall|global|effective|final)\b", re.IGNORECASE)
 """What a weight is called that is the group's times the criterion's."""
 
 
-def _with_parents(columns: Sequence[Column], roles: Sequence[Role]) -> tuple[Role, ...]:
+def _with_parents(columns: Sequence[ImportColumn], roles: Sequence[Role]) -> tuple[Role, ...]:
     """Of two columns of criteria the first is of groups, and of two of weights the one that gives fewer is theirs."""
     found = list(roles)
     named = [n for n, role in enumerate(roles) if role.role == words.CRITERION]

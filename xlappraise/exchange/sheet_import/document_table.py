@@ -9,7 +9,7 @@ from xlappraise.xlsx.refusals import CannotRead, safe_text
 WIDEST_SPAN, MOST_COLUMNS = 200, 300
 
 
-class TableCell(NamedTuple):
+class DocumentCell(NamedTuple):
     """A cell as a document has it. `continues` is a cell that goes on with the one above, as Word marks it."""
 
     text: str
@@ -26,7 +26,7 @@ MOST_NOTES = 3
 class TableRead(NamedTuple):
     """The rows of a table, the lines before it, and those behind it, which are filled while the document is read on."""
 
-    rows: list[list[TableCell]]
+    rows: list[list[DocumentCell]]
     title: list[str]
     notes: list[str]
 
@@ -56,7 +56,7 @@ def table_grid(name: str, read: TableRead, path: str) -> Grid | None:
 def _place_cell(
     cells: dict[tuple[int, int], GridCell],
     taken: dict[tuple[int, int], GridCell],
-    part: TableCell,
+    part: DocumentCell,
     at: tuple[int, int],
     name: str,
 ) -> int:

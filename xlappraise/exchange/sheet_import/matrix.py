@@ -22,7 +22,7 @@ from xlappraise.exchange.sheet_import.levels import RAG_WORDS, colour_word, is_s
 from xlappraise.exchange.sheet_import.lines import label_of
 from xlappraise.exchange.sheet_import.parents import effective_weights
 from xlappraise.exchange.sheet_import.roles import Role, Roles
-from xlappraise.exchange.sheet_import.score_lines import Entry, Line
+from xlappraise.exchange.sheet_import.score_lines import Line, ScoreEntry
 from xlappraise.records import NamedTuple
 
 
@@ -159,7 +159,7 @@ def without_mere_looks(matrix: Matrix) -> Matrix:
     has_plus = any("+" in entry.word for entry in entries)
     is_rag = any(entry.word in RAG_WORDS for entry in entries) and not any(entry.figure for entry in entries)
 
-    def kept(entry: Entry) -> Entry:
+    def kept(entry: ScoreEntry) -> ScoreEntry:
         is_look = (entry.word in MINUS and not has_plus) or (entry.is_colour and not is_rag)
         return entry._replace(word="") if is_look else entry
 
@@ -230,27 +230,27 @@ def _common_top(cells: Iterable[GridCell]) -> Figure | None:
     return Figure(top) if top else None
 
 
-def _entry(cell: GridCell, comma: bool) -> Entry:
+def _entry(cell: GridCell, comma: bool) -> ScoreEntry:
     """What stands for a score in a cell. A cell without text may have a colour that says it."""
     if is_not_applicable(cell.text):
-        return Entry(cell.place, not_applicable=True, note=cell.comment)
+        return ScoreEntry(cell.place, not_applicable=True, note=cell.comment)
     if not cell.text and cell.fill:
         word = colour_word(cell.fill) or f"colour {cell.fill}"
-        return Entry(cell.place, word=word, note=cell.comment, is_colour=True)
+        return ScoreEntry(cell.place, word=word, note=cell.comment, is_colour=True)
     if is_no_answer(cell.text) and cell.text.strip() not in MINUS:
-        return Entry(cell.place, note=cell.comment)
+        return ScoreEntry(cell.place, note=cell.comment)
     found = figure(cell, comma)
     if found is None and is_score_word(cell.text.partition("(")[0]):
         found = figure_in_brackets(cell.text)
     if found is not None:
-        return Entry(cell.place, found, note="; ".join(filter(None, (found.note, cell.comment))).strip("; "))
+        return ScoreEntry(cell.place, found, note="; ".join(filter(None, (found.note, cell.comment))).strip("; "))
     return _entry_of_word(cell)
 
 
-def _entry_of_word(cell: GridCell) -> Entry:
+def _entry_of_word(cell: GridCell) -> ScoreEntry:
     """A word for a level, with the note that may follow it: `High - clear plan`."""
     word, note = word_and_note(cell.text) or (cell.text.strip(), "")
-    return Entry(cell.place, word=word, note="; ".join(filter(None, (note, cell.comment))))
+    return ScoreEntry(cell.place, word=word, note="; ".join(filter(None, (note, cell.comment))))
 
 
 def _beside(roles: Roles, role: str, options: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from xlappraise.exchange.sheet_import.levels import key
 from xlappraise.exchange.sheet_import.matrix import Matrix, PrintedLine
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.scales import HIGHEST, ScaleFound, numeric
-from xlappraise.exchange.sheet_import.score_lines import Entry, Line
+from xlappraise.exchange.sheet_import.score_lines import Line, ScoreEntry
 from xlappraise.exchange.sheet_import.totals import (
     PLAIN_PERCENT,
     OtherWay,
@@ -112,7 +112,7 @@ def sums_of(matrix: Matrix, scale: ScaleFound) -> Sums:
     )
 
 
-def points_of(entry: Entry, scale: ScaleFound) -> Fraction | None:
+def points_of(entry: ScoreEntry, scale: ScaleFound) -> Fraction | None:
     """The points of what stands for a score; None for none."""
     if entry.figure is not None:
         return scale.points.get("0", entry.figure.value) if not entry.figure.value else entry.figure.value

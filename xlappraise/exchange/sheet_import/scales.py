@@ -11,7 +11,7 @@ from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.levels import best_first, is_score_word, key, usual_points
 from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
-from xlappraise.exchange.sheet_import.score_lines import Entry, Line
+from xlappraise.exchange.sheet_import.score_lines import Line, ScoreEntry
 from xlappraise.records import NamedTuple
 from xlappraise.sheets.layout import MAX_LEVELS
 
@@ -37,7 +37,7 @@ class ScaleFound(NamedTuple):
     is_stated: bool = True
 
 
-def entries(matrix: Matrix) -> list[tuple[Line, int, Entry]]:
+def entries(matrix: Matrix) -> list[tuple[Line, int, ScoreEntry]]:
     """Every score of the matrix with its criterion and the number of its option; no gateway."""
     return [(line, n, entry) for line in matrix.scored for n, entry in line.scores.items()]
 
@@ -76,7 +76,7 @@ def find_scale(matrix: Matrix, texts: Sequence[str], answers: Answers) -> tuple[
 
 
 def _of_words(
-    matrix: Matrix, words: Sequence[Entry], figures: Sequence[Entry], texts: Sequence[str], answers: Answers
+    matrix: Matrix, words: Sequence[ScoreEntry], figures: Sequence[ScoreEntry], texts: Sequence[str], answers: Answers
 ) -> tuple[ScaleFound | None, list[Question]]:
     different = list(dict.fromkeys(entry.word for entry in words))
     by_key = {key(word): word for word in reversed(different)}
@@ -103,7 +103,7 @@ def _of_words(
     return None, [Question("scale", sentence, f'--scale "{example}"', (words[0].place,))]
 
 
-def _no_scores(matrix: Matrix, words: Sequence[Entry], different: Sequence[str]) -> Question:
+def _no_scores(matrix: Matrix, words: Sequence[ScoreEntry], different: Sequence[str]) -> Question:
     sentence = f"These are no scores: {some([quoted(word) for word in different], 4)}."
     odd = [
         line.label for line in matrix.scored if any(not is_score_word(e.word) for e in line.scores.values() if e.word)
@@ -133,7 +133,7 @@ def _points_by_word(by_key: Mapping[str, str], given: Mapping[str, Fraction]) ->
     return points
 
 
-def _unknown(matrix: Matrix, words: Sequence[Entry], given: Mapping[str, Fraction]) -> tuple[None, list[Question]]:
+def _unknown(matrix: Matrix, words: Sequence[ScoreEntry], given: Mapping[str, Fraction]) -> tuple[None, list[Question]]:
     strange = [entry for entry in words if key(entry.word) not in given]
     names = some([quoted(word) for word in dict.fromkeys(entry.word for entry in strange)], 4)
     places = tuple(entry.place for entry in strange[:6])
@@ -141,7 +141,7 @@ def _unknown(matrix: Matrix, words: Sequence[Entry], given: Mapping[str, Fractio
     return None, [Question("scale", f"--scale says no points for {names}.", answer, places)]
 
 
-def _odd_words(matrix: Matrix, words: Sequence[Entry], figures: Sequence[Entry]) -> Question:
+def _odd_words(matrix: Matrix, words: Sequence[ScoreEntry], figures: Sequence[ScoreEntry]) -> Question:
     names = some([quoted(word) for word in dict.fromkeys(entry.word for entry in words)], 4)
     are = "is" if len(words) == 1 else "are"
     sentence = f"{count_of(len(figures), 'score')} are numbers, and {len(words)} {are} not: {names}."
@@ -152,7 +152,7 @@ def _odd_words(matrix: Matrix, words: Sequence[Entry], figures: Sequence[Entry])
     return Question("scores", sentence, option_text(matrix, places) + ignored, places)
 
 
-def _odd_figures(matrix: Matrix, figures: Sequence[Entry]) -> Question:
+def _odd_figures(matrix: Matrix, figures: Sequence[ScoreEntry]) -> Question:
     sentence = f"Most scores are words, and {len(figures)} are numbers."
     places = tuple(entry.place for entry in figures[:6])
     return Question("scores", sentence, option_text(matrix, places), places)
@@ -194,7 +194,7 @@ def _levels(
 
 
 def _of_figures(
-    matrix: Matrix, figures: Sequence[Entry], texts: Sequence[str], answers: Answers
+    matrix: Matrix, figures: Sequence[ScoreEntry], texts: Sequence[str], answers: Answers
 ) -> tuple[ScaleFound | None, list[Question]]:
     values = [entry.figure.value for entry in figures if entry.figure]
     low, high = min(values), max(values)
@@ -224,7 +224,7 @@ def _of_figures(
 
 
 def _points_as_levels(
-    matrix: Matrix, figures: Sequence[Entry], given: Mapping[str, Fraction]
+    matrix: Matrix, figures: Sequence[ScoreEntry], given: Mapping[str, Fraction]
 ) -> tuple[ScaleFound | None, list[Question]]:
     """Numbers that are the points of levels which --scale names."""
     outside = [entry for entry in figures if entry.figure and entry.figure.value not in given.values()]
@@ -237,13 +237,13 @@ def _points_as_levels(
     return ScaleFound(Scale(tuple(levels)), "--scale says so", {}), []
 
 
-def _of(figures: Sequence[Entry]) -> Fraction | None:
+def _of(figures: Sequence[ScoreEntry]) -> Fraction | None:
     """The 10 of 7/10, where every score that has one has the same."""
     found = {entry.figure.of for entry in figures if entry.figure and entry.figure.of}
     return found.pop() if len(found) == 1 else None
 
 
-def tops_of(figures: Sequence[Entry]) -> list[Fraction]:
+def tops_of(figures: Sequence[ScoreEntry]) -> list[Fraction]:
     """What scores are given out of, the lowest first."""
     return sorted({entry.figure.of for entry in figures if entry.figure and entry.figure.of})
 
@@ -254,7 +254,7 @@ def on_one_scale(matrix: Matrix, answers: Answers) -> Matrix:
         return matrix
     top = answers.scale[1]
 
-    def scaled(entry: Entry) -> Entry:
+    def scaled(entry: ScoreEntry) -> ScoreEntry:
         figure = entry.figure
         if figure is None or not figure.of:
             return entry
@@ -285,7 +285,7 @@ def _ends(match: re.Match[str]) -> tuple[Fraction, Fraction]:
 
 
 def _questions_on_scale(
-    matrix: Matrix, figures: Sequence[Entry], low: Fraction, high: Fraction
+    matrix: Matrix, figures: Sequence[ScoreEntry], low: Fraction, high: Fraction
 ) -> tuple[ScaleFound | None, list[Question]]:
     if measured := _questions_on_measures(matrix):
         return None, measured
@@ -322,7 +322,7 @@ def _questions_on_measures(matrix: Matrix) -> list[Question]:
     return questions if len(questions) < len(known) else []
 
 
-def _odd_ones(matrix: Matrix, figures: Sequence[Entry]) -> list[Question]:
+def _odd_ones(matrix: Matrix, figures: Sequence[ScoreEntry]) -> list[Question]:
     """Questions on scores that stand far from all others: one below 0, or one far above the rest."""
     figures = [entry for entry in figures if not entry.was_set]
     values = sorted(entry.figure.value for entry in figures if entry.figure) or [Fraction(0)]
@@ -342,14 +342,14 @@ def _odd_ones(matrix: Matrix, figures: Sequence[Entry]) -> list[Question]:
     return questions
 
 
-def _odd(matrix: Matrix, entry: Entry, why: str) -> Question:
+def _odd(matrix: Matrix, entry: ScoreEntry, why: str) -> Question:
     value = decimal_text(entry.figure.value) if entry.figure else entry.word
     sentence = f"The score {value} {why}: is it right?"
     answer = f'{option_text(matrix, (entry.place,))}, or --scale "LOW-HIGH"'
     return Question("odd score", sentence, answer, (entry.place,))
 
 
-def _outside(matrix: Matrix, outside: Sequence[Entry], why: str) -> Question:
+def _outside(matrix: Matrix, outside: Sequence[ScoreEntry], why: str) -> Question:
     shown = some([decimal_text(entry.figure.value) for entry in outside if entry.figure], 4)
     verb = "is" if len(outside) == 1 else "are"
     sentence = f"{'The score' if len(outside) == 1 else 'The scores'} {shown} {verb} off the scale: {why}."

@@ -7,7 +7,7 @@ from xlappraise.exchange.sheet_import.figures import Figure
 from xlappraise.records import NamedTuple
 
 
-class Entry(NamedTuple):
+class ScoreEntry(NamedTuple):
     """What stands for a score: a figure or a word, N/A, or nothing; with its cell and the note beside it."""
 
     place: Cell
@@ -38,7 +38,7 @@ class Line(NamedTuple):
     weight_place: Cell | None = None
     most: Figure | None = None
     gateway: bool = False
-    scores: Mapping[int, Entry] = {}
+    scores: Mapping[int, ScoreEntry] = {}
     weighted: Mapping[int, tuple[Figure, Cell]] = {}
     """The printed weighted scores and their cells."""
     notes: Mapping[int, str] = {}

@@ -8,7 +8,7 @@ from xlappraise.exchange.sheet_import.figures import Figure, figure, is_no_answe
 from xlappraise.exchange.sheet_import.grid import GridCell
 from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
-from xlappraise.exchange.sheet_import.score_lines import Entry, Line
+from xlappraise.exchange.sheet_import.score_lines import Line, ScoreEntry
 from xlappraise.records import NamedTuple
 
 
@@ -57,12 +57,12 @@ def _nowhere(matrix: Matrix, row: str, option: str, count: int) -> Question:
 def _with_value(line: Line, option: int | None, value: str) -> Line:
     if option is None:
         return line._replace(weight=figure(GridCell(value)), weight_text=value)
-    scores: Mapping[int, Entry] = {**line.scores, option: _entry(line.scores[option], value)}
+    scores: Mapping[int, ScoreEntry] = {**line.scores, option: _entry(line.scores[option], value)}
     return line._replace(scores=scores)
 
 
-def _entry(entry: Entry, value: str) -> Entry:
-    kept = Entry(entry.place, note=entry.note, was_set=True)
+def _entry(entry: ScoreEntry, value: str) -> ScoreEntry:
+    kept = ScoreEntry(entry.place, note=entry.note, was_set=True)
     if is_not_applicable(value):
         return kept._replace(not_applicable=True)
     if is_no_answer(value):

@@ -20,7 +20,7 @@ ZIPPED = (".xlsx", ".xlsm", ".ods", ".docx")
 ZIP, OLE = b"PK\3\4", b"\xd0\xcf\x11\xe0"
 
 
-class Source(NamedTuple):
+class ImportSource(NamedTuple):
     """What was read. `without` are formulas that the file stores no result of."""
 
     name: str
@@ -29,7 +29,7 @@ class Source(NamedTuple):
     without: tuple[Cell, ...] = ()
 
 
-def read_source(path: str) -> Source:
+def read_source(path: str) -> ImportSource:
     """The tables in a file, or in standard input for `-`. Raises CannotRead with one sentence."""
     data = sys.stdin.buffer.read(LARGEST_TEXT + 1) if path == STDIN else file_bytes(path, "file")
     name = "standard input" if path == STDIN else Path(path).name
@@ -40,7 +40,7 @@ def read_source(path: str) -> Source:
     if suffix in ZIPPED and not is_old_excel(data):
         open_archive(data, path)  # says what it is instead
     if data.startswith(OLE) or suffix == ".xls":
-        return Source(name, checksum, old_excel.grids(data, path))
+        return ImportSource(name, checksum, old_excel.grids(data, path))
     if len(data) > LARGEST_TEXT:
         raise CannotRead(f"'{safe_text(path)}' is larger than {LARGEST_TEXT >> 20} MB, too large for a table.")
     text = text_of(data, path)
@@ -48,10 +48,10 @@ def read_source(path: str) -> Source:
     grids = reader.grids(text, name)
     if not grids:
         raise CannotRead(f"'{safe_text(path)}' holds nothing that could be a table.")
-    return Source(name, checksum, grids)
+    return ImportSource(name, checksum, grids)
 
 
-def _zip(path: str, name: str, checksum: str, data: bytes) -> Source:
+def _zip(path: str, name: str, checksum: str, data: bytes) -> ImportSource:
     parts = {entry.name.casefold() for entry in Archive(data, path).entries}
     without: tuple[Cell, ...] = ()
     if word.DOCUMENT in parts:
@@ -66,7 +66,7 @@ def _zip(path: str, name: str, checksum: str, data: bytes) -> Source:
         grids, without = workbook.grids(path, data)
     if not grids:
         raise CannotRead(NO_TABLE.format(safe_text(path)))
-    return Source(name, checksum, grids, without)
+    return ImportSource(name, checksum, grids, without)
 
 
 def text_of(data: bytes, path: str) -> str:

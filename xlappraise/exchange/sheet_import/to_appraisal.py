@@ -37,8 +37,8 @@ from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.printed_lines import PrintedFound, is_reversed, of_role, points_of
 from xlappraise.exchange.sheet_import.roles import Roles
 from xlappraise.exchange.sheet_import.scales import ScaleFound
-from xlappraise.exchange.sheet_import.score_lines import Entry, Line
-from xlappraise.exchange.sheet_import.source import Source
+from xlappraise.exchange.sheet_import.score_lines import Line, ScoreEntry
+from xlappraise.exchange.sheet_import.source import ImportSource
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 
@@ -68,7 +68,7 @@ def appraisal_of(  # noqa: PLR0917 - what was found so far, in its order
     matrix: Matrix,
     printed: PrintedFound,
     answers: Answers,
-    source: Source,
+    source: ImportSource,
     meanings: Mapping[int, Mapping[str, str]] = MappingProxyType({}),
 ) -> ImportedAppraisal:
     """The appraisal that the sheet describes; `meanings` are those of levels, by the number of the criterion."""
@@ -90,7 +90,7 @@ def appraisal_of(  # noqa: PLR0917 - what was found so far, in its order
     return ImportedAppraisal(appraisal, refs, tuple(_findings_said(roles, matrix, printed, appraisal)))
 
 
-def _origin(roles: Roles, source: Source) -> str:
+def _origin(roles: Roles, source: ImportSource) -> str:
     table = roles.table
     where = f"{table.sheet} {table.area}" if table.sheet != source.name else table.area
     return f"Brought in from {source.name} ({where}), SHA-256 {source.sha256}."
@@ -180,7 +180,7 @@ def _option(n: int, matrix: Matrix, printed: PrintedFound) -> Option:
     return Option(f"O{n + 1}", text(matrix.options[n]), decimals=decimals, **given)
 
 
-def _setup(roles: Roles, source: Source, criteria: tuple[Criterion, ...], printed: PrintedFound) -> Setup:
+def _setup(roles: Roles, source: ImportSource, criteria: tuple[Criterion, ...], printed: PrintedFound) -> Setup:
     weights = [c.weight for c in criteria if c.weight is not None]
     lines = [line for line in roles.table.lines if 2 < len(line) < 200]
     title = text(lines[0]) if lines else Path(source.name).stem.replace("_", " ").replace("-", " ").strip().capitalize()
@@ -233,7 +233,7 @@ def _reading_finding(cell: Cell | Place, sentence: str, hint: str, *also: Cell) 
 
 
 def _blanks(matrix: Matrix) -> Iterator[Finding]:
-    entries: list[Entry] = [entry for line in matrix.scored for entry in line.scores.values()]
+    entries: list[ScoreEntry] = [entry for line in matrix.scored for entry in line.scores.values()]
     for cells, what in (
         (
             [e.place for e in entries if e.not_applicable],

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from xlappraise.exchange.sheet_import.document_table import TableCell, TableRead, table_grid
+from xlappraise.exchange.sheet_import.document_table import DocumentCell, TableRead, table_grid
 from xlappraise.exchange.sheet_import.grid import Grid, one_line
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.refusals import CannotRead, safe_text
@@ -38,7 +38,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.tables: list[TableRead] = []
         self.depth = self.unseen = 0
-        self.rows: list[list[TableCell]] = []
+        self.rows: list[list[DocumentCell]] = []
         self.cell: dict[str, Any] | None = None
         self.lines: list[str] = []
         self.text: list[str] = []
@@ -96,7 +96,7 @@ class _Reader(HTMLParser):
         if self.cell is not None:
             if not self.rows:
                 self.rows.append([])
-            self.rows[-1].append(TableCell(one_line("".join(self.text)), **self.cell))
+            self.rows[-1].append(DocumentCell(one_line("".join(self.text)), **self.cell))
         self.cell, self.text = None, []
 
 

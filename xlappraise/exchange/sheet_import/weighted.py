@@ -9,7 +9,7 @@ from xlappraise.exchange.sheet_import.figures import Figure
 from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.roles import Roles
-from xlappraise.exchange.sheet_import.score_lines import Entry, Line
+from xlappraise.exchange.sheet_import.score_lines import Line, ScoreEntry
 from xlappraise.records import NamedTuple
 
 
@@ -62,7 +62,7 @@ def _line_of_scores(line: Line, weight: Figure) -> Line:
     return line._replace(scores=scores, weight=weight, weight_text=decimal_text(weight.value))
 
 
-def _score(entry: Entry, weight: Figure) -> Entry:
+def _score(entry: ScoreEntry, weight: Figure) -> ScoreEntry:
     if entry.figure is None:
         return entry
     return entry._replace(figure=entry.figure._replace(value=entry.figure.value / weight.value, percent=False, of=None))

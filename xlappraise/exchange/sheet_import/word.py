@@ -3,7 +3,7 @@
 from typing import Any
 from xml.parsers import expat
 
-from xlappraise.exchange.sheet_import.document_table import TableCell, TableRead, table_grid
+from xlappraise.exchange.sheet_import.document_table import DocumentCell, TableRead, table_grid
 from xlappraise.exchange.sheet_import.grid import Grid, one_line
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.guarded_xml import Budget, feed
@@ -39,7 +39,7 @@ class _Reader:
     def __init__(self) -> None:
         self.tables: list[TableRead] = []
         self.depth = 0
-        self.rows: list[list[TableCell]] = []
+        self.rows: list[list[DocumentCell]] = []
         self.cell: dict[str, Any] = {}
         self.lines: list[str] = []
         self.text: list[str] = []
@@ -86,7 +86,7 @@ class _Reader:
             if line and self.tables:
                 self.tables[-1].with_line(line)
         elif name == "tc" and self.depth == 1 and self.rows:
-            self.rows[-1].append(TableCell(one_line("".join(self.text)), **self.cell))
+            self.rows[-1].append(DocumentCell(one_line("".join(self.text)), **self.cell))
             self.text = []
         elif name == "tbl":
             self.depth -= 1

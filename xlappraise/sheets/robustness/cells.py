@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 Row = tuple[Value, ...]
 
 
-class Line(NamedTuple):
+class BlockLine(NamedTuple):
     """A row below the fixed places: its code and its values from the first column."""
 
     code: float
@@ -64,7 +64,7 @@ def robustness_cells(story: Story, stamp: str) -> Cells:
     return cells
 
 
-def _room(line: Line, column: int) -> float:
+def _room(line: BlockLine, column: int) -> float:
     """Width for a text of a block, with that of the column beside it when nothing stands there; 0 for any width."""
     if line.code != places.BODY:
         return 0.0
@@ -117,11 +117,11 @@ def _tornado(story: Story) -> Cells:
 # ---------------------------------------------------------------------------------------------------- blocks
 
 
-Part = list[Line]
+Part = list[BlockLine]
 """Rows that belong together on paper: a block with its title and headings."""
 
 
-def _lines(story: Story) -> Iterator[Line]:
+def _lines(story: Story) -> Iterator[BlockLine]:
     """The rows below the fixed places, page by page: first what members read, below the tornado's chart."""
     if story.exact is None:
         return
@@ -131,7 +131,7 @@ def _lines(story: Story) -> Iterator[Line]:
         fits += 1
     yield from (line for part in members[:fits] for line in part)
     for page in _filled_pages([*members[fits:], *_specialists(story, story.exact)]):
-        yield Line(places.NEW_PAGE, ())
+        yield BlockLine(places.NEW_PAGE, ())
         yield from page[page[0].code == 0 :]
 
 
@@ -155,7 +155,7 @@ def _filled_pages(parts: list[Part]) -> Iterator[Part]:
 def _headings_again(part: Part) -> Part:
     """The title and the headings of a block that goes on."""
     titles = [line for line in part if line.code == places.TITLE][-1:]
-    again = [Line(places.TITLE, (f"{line.values[0]}{places.CONTINUED}",)) for line in titles]
+    again = [BlockLine(places.TITLE, (f"{line.values[0]}{places.CONTINUED}",)) for line in titles]
     return [*again, *(line for line in part if line.code == places.HEAD)]
 
 
@@ -163,7 +163,7 @@ def _members(story: Story, exact: Exact) -> Iterator[Part]:
     """What members read: further sentences, places of the options, shares of the groups."""
     more = [line for sentence in story.said[places.SENTENCES :] for line in _text(tidy(sentence))]
     if more:
-        yield [Line(0.0, ()), *more]
+        yield [BlockLine(0.0, ()), *more]
     if len(exact.compared) > 1:
         yield [*_block(places.PLACES, _place_rows(story, exact))]
         if len(exact.groups) > 1:
@@ -183,14 +183,14 @@ def _specialists(story: Story, exact: Exact) -> Iterator[Part]:
     """The tables that findings rest on, behind one heading."""
     partly = "" if exact.whole else places.PARTLY
     block = places.OPTIONS._replace(title=places.OPTIONS.title + partly)
-    yield [Line(places.TITLE, (places.SPECIALISTS,)), *_block(block, _option_rows(story, exact))]
+    yield [BlockLine(places.TITLE, (places.SPECIALISTS,)), *_block(block, _option_rows(story, exact))]
     if len(exact.compared) > 1:
         block = places.CRITERIA._replace(title=places.CRITERIA.title + _exact_in_words(exact))
         yield [*_block(block, _criterion_rows(story, exact))]
         yield from _parts([*_changes(story, exact)])
     yield [*_scenarios(story)]
     notes = [line for sentence in (*_notes(story, exact), *places.RESTS_ON) for line in _text(sentence)]
-    yield [Line(0.0, ()), Line(places.TITLE, (places.ASSUMPTIONS.title,)), *notes]
+    yield [BlockLine(0.0, ()), BlockLine(places.TITLE, (places.ASSUMPTIONS.title,)), *notes]
 
 
 def _parts(lines: Part) -> Iterator[Part]:
@@ -199,20 +199,20 @@ def _parts(lines: Part) -> Iterator[Part]:
     yield from (lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True))
 
 
-def _block(block: TitledTable, rows: Iterator[Row]) -> Iterator[Line]:
-    yield Line(0.0, ())
-    yield Line(places.TITLE, (block.title,))
+def _block(block: TitledTable, rows: Iterator[Row]) -> Iterator[BlockLine]:
+    yield BlockLine(0.0, ())
+    yield BlockLine(places.TITLE, (block.title,))
     two = [heading.partition("|") for heading in block.headings]
     if any(after for _, _, after in two):
-        yield Line(places.HEAD, tuple(before if after else "" for before, _, after in two))
-    yield Line(places.HEAD, tuple(after or before for before, _, after in two))
-    yield from (Line(places.BODY, row) for row in rows)
+        yield BlockLine(places.HEAD, tuple(before if after else "" for before, _, after in two))
+    yield BlockLine(places.HEAD, tuple(after or before for before, _, after in two))
+    yield from (BlockLine(places.BODY, row) for row in rows)
 
 
-def _text(sentence: str) -> Iterator[Line]:
+def _text(sentence: str) -> Iterator[BlockLine]:
     """A sentence over as many rows as it takes, since a cell below the fixed places is one line high."""
     for line in text_fit.lines_of(sentence, sum(places.WIDTHS.values()), palette.SIZE):
-        yield Line(places.TEXT, (line,))
+        yield BlockLine(places.TEXT, (line,))
 
 
 def _option_rows(story: Story, exact: Exact) -> Iterator[Row]:
@@ -313,7 +313,7 @@ def _criterion_rows(story: Story, exact: Exact) -> Iterator[Row]:
         yield (held.item, titles[held.item], *_holding_range(held, whole), " or ".join(turns) or "never", whole_order)
 
 
-def _changes(story: Story, exact: Exact) -> Iterator[Line]:
+def _changes(story: Story, exact: Exact) -> Iterator[BlockLine]:
     lead = exact.first_flips
     stated = (places.AS_STATED if exact.certainty.open_cells else "") + ("" if exact.whole else places.PARTLY)
     neighbours = {(radius.above, radius.below) for radius in exact.radii[max(0, len(exact.compared) - 1) :]}
@@ -325,8 +325,8 @@ def _changes(story: Story, exact: Exact) -> Iterator[Line]:
             titled = block._replace(title=f"{block.title}{stated}: {told}")
             yield from _block(titled, (_flip_row(story, exact, flip) for flip in flips[: places.LISTED]))
         else:
-            yield Line(0.0, ())
-            yield Line(places.TITLE, (f"{block.title}{stated}: none",))
+            yield BlockLine(0.0, ())
+            yield BlockLine(places.TITLE, (f"{block.title}{stated}: none",))
     pairs = exact.pairs_count
     if len(exact.first) == 1:
         neither = "that together cost the first place, though neither does alone"
@@ -345,7 +345,7 @@ def _score(score: Score) -> str:
     return number_words(score) if isinstance(score, Fraction) else score
 
 
-def _scenarios(story: Story) -> Iterator[Line]:
+def _scenarios(story: Story) -> Iterator[BlockLine]:
     """All scenarios, but for such as leave out one criterion, of which there may be hundreds."""
     left_out = [each.result is not None and each.result.scenario.kind == WITHOUT for each in story.tried]
     others = [each for each, out in zip(story.tried, left_out, strict=True) if not out]

@@ -17,7 +17,7 @@ from xlappraise.xlsx.addresses import Area, Position, area_of, area_text, column
 from xlappraise.xlsx.book import relations
 from xlappraise.xlsx.changes.calculation import drop_calculation_chain
 from xlappraise.xlsx.changes.kinds import DeleteLine
-from xlappraise.xlsx.changes.lines import LOST, NO_LINES, Lines, formula_after, is_concerned, number_after, span
+from xlappraise.xlsx.changes.lines import LOST, NO_LINES, DeletedLines, formula_after, is_concerned, number_after, span
 from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.formula_text import Filled, Formula, shift
 from xlappraise.xlsx.guarded_xml import Budget, chunks, feed, too_deep
@@ -49,12 +49,12 @@ WORDS = {*FORMULAS, "sqref", "row", "col", "rowOff", "colOff"}
 """Elements whose text is looked at."""
 
 
-def lines_of(changes: Iterable[DeleteLine]) -> dict[str, Lines]:
+def lines_of(changes: Iterable[DeleteLine]) -> dict[str, DeletedLines]:
     """The lines by the tab of their sheet."""
     rows, columns = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
     for change in changes:
         (rows if change.row else columns)[change.sheet].add(change.row or change.column)
-    return {tab: Lines(tuple(sorted(rows[tab])), tuple(sorted(columns[tab]))) for tab in {**rows, **columns}}
+    return {tab: DeletedLines(tuple(sorted(rows[tab])), tuple(sorted(columns[tab]))) for tab in {**rows, **columns}}
 
 
 def delete(draft: Draft) -> None:
@@ -94,7 +94,7 @@ class _Workbook:
         """Parts that may refer to cells: the relation that leads to each, and the sheet that it belongs to."""
         self.columns = self._lost_columns()
 
-    def lines(self, home: str) -> Lines:
+    def lines(self, home: str) -> DeletedLines:
         """The lines of a sheet."""
         return self.gone.get(home.lower(), NO_LINES)
 
@@ -660,12 +660,12 @@ def _notes_moved(data: bytes, home: str, book: _Workbook) -> bytes:
     return _NOTE_FORMULA.sub(formula, _SHAPE.sub(shape, data) if lines else data)
 
 
-def _before(number: int, axis: bytes, lines: Lines) -> int:
+def _before(number: int, axis: bytes, lines: DeletedLines) -> int:
     """The new number, from 0, of a row or column counted from 0."""
     return number_after(number + 1, lines.rows if axis == b"Row" else lines.columns) - 1
 
 
-def _anchor_moved(text: bytes, lines: Lines) -> bytes:
+def _anchor_moved(text: bytes, lines: DeletedLines) -> bytes:
     numbers = [piece.strip() for piece in text.split(b",")]
     if len(numbers) != 8 or not all(number.lstrip(b"-").isdigit() for number in numbers):
         return text

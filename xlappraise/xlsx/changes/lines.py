@@ -13,7 +13,7 @@ _THROUGH = re.compile(r":[^:!()]*!")
 """What a reference through several sheets has, which may name none of those between its ends."""
 
 
-class Lines(NamedTuple):
+class DeletedLines(NamedTuple):
     """Numbers of the rows and columns of one sheet that are deleted, each in order."""
 
     rows: tuple[int, ...] = ()
@@ -43,7 +43,7 @@ class Lines(NamedTuple):
         return _origin(at[0], self.rows), _origin(at[1], self.columns)
 
 
-NO_LINES = Lines()
+NO_LINES = DeletedLines()
 
 
 def number_after(number: int, gone: Sequence[int]) -> int:
@@ -65,7 +65,7 @@ def _origin(number: int, gone: Sequence[int]) -> int:
     return number
 
 
-def is_concerned(formula: str, home: str, gone: Mapping[str, Lines]) -> bool:
+def is_concerned(formula: str, home: str, gone: Mapping[str, DeletedLines]) -> bool:
     """Whether a formula may refer to a sheet of `gone`, and so may all that are filled from it."""
     if home.lower() in gone:
         return True
@@ -73,7 +73,7 @@ def is_concerned(formula: str, home: str, gone: Mapping[str, Lines]) -> bool:
     return any(tab.replace("'", "''") in text for tab in gone) or _THROUGH.search(formula) is not None
 
 
-def formula_after(formula: str, home: str, gone: Mapping[str, Lines], tabs: Sequence[str]) -> str:
+def formula_after(formula: str, home: str, gone: Mapping[str, DeletedLines], tabs: Sequence[str]) -> str:
     """The formula as Excel would rewrite it: what referred to a deleted cell alone is #REF!.
 
     `home` is the sheet that references without a sheet mean; `gone` has its sheets in small letters, and so have
@@ -118,7 +118,7 @@ def _sheet_at(tokens: list[Token], at: int) -> tuple[int, str]:
     return 0, ""
 
 
-def _refuse_through(named: str, gone: Mapping[str, Lines], tabs: Sequence[str]) -> None:
+def _refuse_through(named: str, gone: Mapping[str, DeletedLines], tabs: Sequence[str]) -> None:
     """Raise ValueError for a reference through several sheets of which one loses lines."""
     first, colon, last = named.lower().partition(":")
     if colon and first in tabs and last in tabs:
@@ -127,7 +127,7 @@ def _refuse_through(named: str, gone: Mapping[str, Lines], tabs: Sequence[str]) 
             raise ValueError(named)
 
 
-def _ends_left(first: CellAddress, last: CellAddress | None, lines: Lines) -> list[str]:
+def _ends_left(first: CellAddress, last: CellAddress | None, lines: DeletedLines) -> list[str]:
     """The text of what is left of an area, or of a single cell."""
     end = last or first
     rows = _ends(first.row, end.row, lines.rows, LAST_ROW)

@@ -8,7 +8,7 @@ from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.markup import Edit, attributes, element_at, escape, root, with_attribute
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.sheet_editor import WorkSheet
-from xlappraise.xlsx.sheet_reader import Table, read_tables
+from xlappraise.xlsx.sheet_reader import StoredTable, read_tables
 from xlappraise.xlsx.texts import decoded, encoded
 
 
@@ -60,7 +60,7 @@ def _more_columns(data: bytes, start: int, names: tuple[str, ...]) -> Iterator[E
     yield Edit(listed.inner_end, listed.inner_end, columns)
 
 
-def rename_headers(draft: Draft, sheet: WorkSheet, table: Table, names: dict[int, str]) -> None:
+def rename_headers(draft: Draft, sheet: WorkSheet, table: StoredTable, names: dict[int, str]) -> None:
     """Give columns of a table new names, by their number from 0. Raises CannotWrite when a name is empty or taken."""
     columns = [names.get(number, name) for number, name in enumerate(table.table.columns)]
     for number, name in names.items():

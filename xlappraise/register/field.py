@@ -1,4 +1,4 @@
-"""What a column of a register is: in, nothing; out, its record."""
+"""What a column of a register is: in, nothing; out, its record, a Field."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,8 +12,8 @@ Record = Mapping[str, Any]
 """A row of a table by the keys of its columns; None where a number, or yes or no, is not known."""
 
 
-class Column(NamedTuple):
-    """A column: its key in data, its kind, its heading for people, and what it says."""
+class Field(NamedTuple):
+    """A column of a register: its key in data, its kind, its heading for people, and what it says."""
 
     key: str
     kind: str
