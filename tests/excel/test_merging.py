@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import live_cases
+from tests.support import live_cases, xlwings_engine
 from tests.support.hands import panel, written
 from tests.support.live_cases import cells, opened
 from tests.whole.test_hands import NUMERIC, numeric_copy
@@ -18,6 +18,7 @@ from xlappraise import flow
 from xlappraise.appraisal.record import replace
 from xlappraise.excel import asking, live
 from xlappraise.excel.reading import snapshot
+from xlappraise.sheets import palette
 from xlappraise.sheets.build import build
 from xlappraise.xlsx import package
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
@@ -88,6 +89,37 @@ def test_one_alert_says_how_the_panel_stands_and_moderation_is_shown(three: tupl
         "2 cells to discuss; 2 agreed scores still open. Discuss the cells on Moderation in their order"
     )
     assert book.sheets.active.name == "Moderation"
+
+
+def colours(page: Any, *places: tuple[int, int]) -> list[tuple[int, int, int] | None]:
+    return [page.range(place).color for place in places]
+
+
+def test_the_sheets_that_come_have_their_colours(three: tuple[str, list[str]]) -> None:
+    file, copies = three
+    book = pressed(file, Path(copies[0]).parent)
+    page, (navy, cream) = book.sheets["Moderation"], map(bytes.fromhex, (palette.NAVY, palette.INPUT.fill))
+    # Headings; who said what, which is the tool's; the reason, which the panel types, in the last row too.
+    assert colours(page, (5, 1), (5, 13), (6, 5), (6, 9), (7, 9), (8, 9)) == [
+        *([tuple(navy)] * 2),
+        None,
+        *([tuple(cream)] * 2),
+        None,
+    ]
+    assert [(page.range(at).font.size, page.range(at).font.bold) for at in ("A1", "A5", "E6")] == [
+        (palette.TITLE, True),
+        (palette.SIZE, True),
+        (palette.SIZE, False),
+    ]
+    assert page.range("E6").wrap_text
+    assert colours(book.sheets["Individual scores"], (5, 1), (6, 1)) == [tuple(navy), None]
+    assert "colours" not in book.impl.app.alerts[0]
+
+
+def test_a_program_that_sets_no_colours_says_so(three: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(xlwings_engine.Range, "color")
+    book = pressed(three[0], Path(three[1][0]).parent)
+    assert "The sheet Moderation was added without colours and borders." in book.impl.app.alerts[0]
 
 
 def test_who_is_missing_and_what_was_left_out_is_told(three: tuple[str, list[str]], tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ import pytest
 import xlwings
 from openpyxl.cell import MergedCell
 from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.filters import AutoFilter
@@ -393,6 +394,24 @@ class PageSetup(base_classes.PageSetup):
         self.page.print_area = area
 
 
+class CellFont:
+    """The type of a range's cells."""
+
+    def __init__(self, area: Range) -> None:
+        object.__setattr__(self, "area", area)
+
+    def __getattr__(self, key: str) -> Any:
+        font = self.area.sheet.page.cell(self.area.row, self.area.column).font
+        return tuple(bytes.fromhex(font.color.rgb[2:])) if key == "color" else getattr(font, key)
+
+    def __setattr__(self, key: str, value: Any) -> None:
+        for position in self.area._positions():
+            cell = self.area.sheet.page.cell(*position)
+            font = copy(cell.font)
+            setattr(font, key, bytes(value).hex().upper() if key == "color" else value)
+            cell.font = font
+
+
 class Range(base_classes.Range):
     sheet: Any = None
     column: Any = None
@@ -630,6 +649,29 @@ class Range(base_classes.Range):
     def data_validation(self) -> Any:
         self.sheet.book.app.count("rules", self.sheet.name)
         return Api(api=Validation(self))
+
+    @property
+    def color(self) -> tuple[int, ...] | None:
+        fill = self.sheet.page.cell(self.row, self.column).fill
+        return tuple(bytes.fromhex(fill.fgColor.rgb[2:])) if fill.fill_type else None
+
+    @color.setter
+    def color(self, value: tuple[int, int, int]) -> None:
+        for position in self._positions():
+            self.sheet.page.cell(*position).fill = PatternFill("solid", fgColor=bytes(value).hex().upper())
+
+    @property
+    def font(self) -> CellFont:
+        return CellFont(self)
+
+    @property
+    def wrap_text(self) -> bool:
+        return bool(self.sheet.page.cell(self.row, self.column).alignment.wrap_text)
+
+    @wrap_text.setter
+    def wrap_text(self, value: bool) -> None:
+        for position in self._positions():
+            self.sheet.page.cell(*position).alignment = Alignment(wrap_text=value)
 
     def clear_formats(self) -> None:
         self.sheet.book.app.count("clears", self.sheet.name)

@@ -14,6 +14,7 @@ from xlappraise.excel.blocks import rectangles
 from xlappraise.excel.patience import insist, is_busy, refusal
 from xlappraise.excel.shapes import PADDING
 from xlappraise.excel.undoing import Undo, undo_of
+from xlappraise.excel.whole_sheets import GIVEN_WHOLE
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.dimension_lists import OFFERED
@@ -244,6 +245,8 @@ def _sheet(book: Any, change: AddSheet) -> str:
         page.visible = False
     with suppress(Exception):  # as it is, Excel shows the new sheet, and nothing is lost
         front.activate()
+    if change.sheet in GIVEN_WHOLE:
+        return ""  # it gets its colours with its texts
     is_brought_by_recalc = change.sheet in layout.BY_NAME and layout.BY_NAME[change.sheet].owner == layout.TOOL
     return (PLAIN_SHEET if is_brought_by_recalc else PLAIN_OTHER).format(sheet=change.sheet)
 

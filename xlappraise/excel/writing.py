@@ -3,7 +3,7 @@
 The officer's selection and sheet stay where they were, and so do Excel's settings, whatever happens.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,11 +11,12 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import list_of
 from xlappraise.excel.blocks import Typed, WriteBlock, as_typed, blocks, holds
 from xlappraise.excel.copy_before import keep_copy
-from xlappraise.excel.growing import UNABLE, grow, restyle
+from xlappraise.excel.growing import PLAIN_OTHER, UNABLE, grow, restyle
 from xlappraise.excel.native import EXCEL, LIBREOFFICE, is_protected, program, saves_itself
 from xlappraise.excel.patience import insist, refusal
 from xlappraise.excel.settings import quiet
 from xlappraise.excel.undoing import Undo, take_back
+from xlappraise.excel.whole_sheets import GIVEN_WHOLE, colour
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.aliases import as_tabbed, put_back
@@ -90,10 +91,21 @@ def apply(
     with quiet(book.app):
         notes, done = _enter_changes(book, growth, by_sheet, before)
         notes += _fit(book, fits)  # to the new texts
+        notes += tuple(_colour_new(book, added & GIVEN_WHOLE.keys(), by_sheet))
         notes += _delete_lines(book, lines)  # last, for all places are those before
     if saves_itself(book):
         notes += (AUTO_SAVED,)
     return LiveReceipt({name: len(cells) for name, cells in by_sheet.items()}, done, tuple(dict.fromkeys(notes)))
+
+
+def _colour_new(book: Any, sheets: Iterable[str], by_sheet: Mapping[str, Sequence[SetCell]]) -> Iterator[str]:
+    """Give new sheets their colours; a sentence for each that stays without."""
+    for name in sorted(sheets):
+        last = max((change.row for change in by_sheet.get(name, ())), default=0)
+        try:
+            insist(partial(colour, book.sheets[name], GIVEN_WHOLE[name], last))
+        except Exception:
+            yield PLAIN_OTHER.format(sheet=name)
 
 
 def _enter_changes(
