@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.sheets_to_import import bring, codes, options, scores, weights
+from tests.support.sheets_to_import import bring, codes, options, published, scores, weights
 
 HEAD = "criterion,weight,A,B,C\n"
 ROWS = "Cost,50%,3,4,2\nFit,30%,4,4,5\nRisk,20%,2,5,3\n"
@@ -36,7 +36,20 @@ def test_points_times_one_number_are_not_called_wrong():
 
 
 def test_one_total_that_meets_a_plain_mean_by_chance_makes_no_way():
-    assert accused("criterion,weight,A,B\nCost,80%,4,1\nFit,20%,2,4\nTotal,,3,1.8\n") == ['"B"']
+    assert accused("criterion,weight,A,B\nCost,60%,4,1\nFit,40%,2,4\nTotal,,3.0,2.3\n") == ['"A"', '"B"']
+
+
+def test_a_sum_of_rounded_parts_is_right_only_where_the_parts_are_printed():
+    rows = "Cost,40%,2{},4{}\nFit,35%,5{},4{}\nRisk,25%,3{},2{}\nTotal,,3.4,3.6\n"
+    plain, parts = [""] * 6, [" (0.8)", " (1.6)", " (1.8)", " (1.4)", " (0.8)", " (0.5)"]
+    assert accused("criterion,weight,A,B\n" + rows.format(*plain)) == ['"A"', '"B"']
+    assert accused("criterion,weight,A,B\n" + rows.format(*parts)) == ['"B"']
+
+
+def test_totals_with_weights_below_0_are_not_kept_as_the_weights_are():
+    found = bring("criterion,weight,A,B\nCost,-2,3,2\nFit,3,5,4\nTotal,,9,8\n", reverse=["none"])
+    assert published(found) == [None, None]
+    assert codes(found) == []
 
 
 def test_a_total_with_na_left_out_ties_with_none_that_is_printed_alike():

@@ -63,6 +63,7 @@ def find_printed(matrix: Matrix, scale: ScaleFound, answers: Answers) -> Printed
     turned = [n for n, line in enumerate(matrix.scored) if is_reversed(line, answers)]
     raw = tuple(_way_added(sums, line, answers) for line in lines)
     added, sums, is_raw = _turned_or_not(raw, sums, turned, lines, answers)
+    is_raw = is_raw or (not turned and any(weight < 0 for weight in sums.weights))
     main = main_line(added)
     rivals = main.way.rivals if main else ()
     questions = [_which_way(main, rivals)] if main and rivals else []
@@ -109,6 +110,7 @@ def sums_of(matrix: Matrix, scale: ScaleFound) -> Sums:
         {n: tuple(points_of(line.scores[n], scale) for line in lines) for n in numbers},
         {n: tuple(line.scores[n].not_applicable for line in lines) for n in numbers},
         scale.scale,
+        any(line.weighted for line in lines),
     )
 
 

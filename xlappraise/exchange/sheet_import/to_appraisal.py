@@ -218,7 +218,7 @@ def _findings_said(roles: Roles, matrix: Matrix, printed: PrintedFound, appraisa
         yield _reading_finding(area, f"Setup's limits of weights are widened to {low} to {high}.", NOTHING)
     if printed.of_raw_scores:
         said = "The printed totals are those of the scores as they stood, and are not kept as published totals."
-        yield _reading_finding(area, said, "Scores were turned round, as --reverse says.")
+        yield _reading_finding(area, said, "A weight below 0 counts as its amount, and --reverse turns scores round.")
     not_assessed = [c for c in appraisal.criteria if c.kind == NOT_ASSESSED]
     if not_assessed:
         names = some([quoted(c.title) for c in not_assessed], 6)

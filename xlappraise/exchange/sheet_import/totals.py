@@ -44,6 +44,8 @@ class Sums(Record):
     points: Mapping[int, tuple[Fraction | None, ...]]
     left_out: Mapping[int, tuple[bool, ...]]
     scale: Scale
+    has_parts: bool = False
+    """Whether the sheet prints weighted scores, so that a total may be the sum of rounded ones."""
 
     @cached_property
     def bases(self) -> Mapping[tuple[int, bool], tuple["Base", ...]]:
@@ -59,7 +61,7 @@ def part_of_sums(sums: Sums, numbers: Sequence[int]) -> Sums:
 
     points = {option: some(row) for option, row in sums.points.items()}
     out = {option: some(row) for option, row in sums.left_out.items()}
-    return Sums(some(sums.weights), points, out, sums.scale)
+    return Sums(some(sums.weights), points, out, sums.scale, sums.has_parts)
 
 
 class Total(NamedTuple):
@@ -166,7 +168,7 @@ def _is_of_rounded(sums: Sums, total: Total, kind: str, exact: Fraction) -> bool
     points = sums.points[total.option]
     shown = total.printed
     slack = shown.half + len(points) * Fraction(1, 2 * 10 ** min(shown.decimals, 2))
-    if abs(exact - shown.value) > slack or any(point is None for point in points) or kind in WITHOUT_WEIGHTS:
+    if abs(exact - shown.value) > slack or any(point is None for point in points) or not sums.has_parts:
         return False
     parts = [(p or 0) * w for p, w in zip(points, counts(sums, kind), strict=True)]
     if all(part.denominator == 1 for part in parts):
