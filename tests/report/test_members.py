@@ -20,6 +20,7 @@ from xlappraise.report.to_docx import docx_bytes
 from xlappraise.report.to_html import html_text
 from xlappraise.report.to_md import md_text
 from xlappraise.report.to_pdf import pdf_of_report
+from xlappraise.report.tree import ReportTable
 
 NAME = "A very long name of an option that says in many words what would be done, by whom, and with whose money {}"
 
@@ -159,6 +160,14 @@ def crowded():
     setup = replace(given.setup, title="A title that takes " + "more than a line " * 3, organisation="A council")
     rationale = {("G", "O3"): reason}
     return replace(given, options=options, setup=setup, rationale=rationale, logs={"Next steps": steps})
+
+
+@pytest.mark.parametrize(("count", "end"), [(5, "what would be done, by…"), (6, "that says in many…")])
+def test_a_few_options_have_longer_names_in_the_table_of_the_ranking(tmp_path, count, end):
+    given = appraisal({"A": 10}, {f"O{n}": ["High"] for n in range(1, count + 1)})
+    given = replace(given, options=tuple(replace(o, name=NAME.format(o.id)) for o in given.options))
+    (table,) = (b for b in report(outcome_of(given, tmp_path), brief=True).page if isinstance(b, ReportTable))
+    assert table.rows[0][1].text.endswith(end)
 
 
 @pytest.mark.parametrize("name", ["worcestershire-2017", "london-2016", "west-mercia-2014", "adopt-london-east", ""])

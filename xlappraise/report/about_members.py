@@ -29,6 +29,8 @@ MOST_ROWS, MOST_STEPS, MOST_FAILED = 8, 3, 3
 """Options, next steps and failed gateways that the page tells one by one; of the rest it says how many there are."""
 LONGEST_FACT, LONGEST_TEXT, LONGEST_NAME = 240, 200, 52
 """Letters of what is said under one label, of a text of the workbook in it, and of an option's name."""
+FEW, LONGEST_OF_FEW = 5, 80
+"""So many options have names of so many letters in the table of the ranking."""
 
 
 def members(view: View) -> Iterator[Block]:
@@ -121,7 +123,8 @@ def _ranking(view: View) -> ReportTable:
     ]
     columns += [TableColumn("Cost", 1.6, True)] if costs else []
     columns += [TableColumn("Scores", 1.7)] if blank else []
-    rows = tuple(_ranking_row(view, result, costs, blank) for result in in_order[:MOST_ROWS])
+    longest = LONGEST_OF_FEW if len(in_order) <= FEW else LONGEST_NAME
+    rows = tuple(_ranking_row(view, result, costs, blank, longest) for result in in_order[:MOST_ROWS])
     caption = f"The ranking, out of {number(view.results.highest)} points"
     if len(in_order) > MOST_ROWS:
         caption += f": the first {MOST_ROWS} of {len(in_order)} options"
@@ -129,10 +132,12 @@ def _ranking(view: View) -> ReportTable:
     return ReportTable(caption, about, tuple(columns), rows, header=1)
 
 
-def _ranking_row(view: View, result: OptionResult, costs: dict[str, str], blank: bool) -> tuple[TableCell, ...]:
+def _ranking_row(
+    view: View, result: OptionResult, costs: dict[str, str], blank: bool, longest: int
+) -> tuple[TableCell, ...]:
     rank, option, total, share, rag, scores = about_results.ranking_cells(view, result)
     bar = None if result.low is None else max(Fraction(0), min(Fraction(1), result.low / view.results.highest))
-    cells = [rank, option._replace(text=_name(result.option)), total, share._replace(bar=bar), rag]
+    cells = [rank, option._replace(text=shorten(result.option.label, longest)), total, share._replace(bar=bar), rag]
     cells += [TableCell(costs.get(result.option.id, ""))] if costs else []
     return *cells, *([scores] if blank else [])
 
