@@ -576,7 +576,7 @@ def test_no_option_is_given_a_rank_among_the_fully_scored_only():
     assert story.exact is not None
     assert places.OPTIONS.title + places.PARTLY in {cell.value for cell in robustness_cells(story, "").values()}
     assert story.exact.shown_ranks == {"O3": "1", "O2": "2", "O1": "3"}
-    assert [story.exact.matrix.options[i].id for i in story.exact.listed] == ["O3", "O2", "O1"]
+    assert [story.exact.matrix.options[i].id for i in story.exact.table_order] == ["O3", "O2", "O1"]
     blank = replace(given, scores={key: level for key, level in given.scores.items() if key != ("B", "O2")})
     half = tell(replace(blank, scores={**blank.scores, ("A", "O3"): "Medium"}), frozenset(), None).exact
     assert half is not None

@@ -71,7 +71,7 @@ def returned_of(
         _refuse_ranks(copy)
     who = _of_rows(own)
     recused = sorted({key[1] for key in copy.scores if who.is_recused(assessor, key[1])})
-    told = list(_told(own, assessor))
+    told = list(_declaration_sentences(own, assessor))
     if recused:
         told.append(f"is recused from {list_of(recused)}: what {assessor} scored there does not count")
     reasons = copy.rationale
@@ -144,8 +144,8 @@ def _refuse_ranks(copy: Appraisal) -> None:
     )
 
 
-def _told(own: Sequence[LogRow], assessor: str) -> Iterator[str]:
-    """What the panel should know of a declaration."""
+def _declaration_sentences(own: Sequence[LogRow], assessor: str) -> Iterator[str]:
+    """What the panel should know of a declaration, as ends of sentences on its assessor."""
     who = _of_rows(own)
     if not who.has_declared(assessor):
         yield "has not declared interests, or not by name and date"

@@ -149,14 +149,14 @@ def _fill(journal: Journal, found: list[SourceFile], timeout: float, processes: 
     from xlappraise.register.portfolio import fill
 
     counts = Counter[bool]()
-    with _workers(timeout, processes, dask) as done, _progress(journal, len(found)) as draw:
+    with _workers(timeout, processes, dask) as workers, _progress(journal, len(found)) as draw:
 
         def count(source: SourceFile, new: bool) -> None:
             counts[new] += 1
             draw(source, new)
 
         try:
-            fill(journal, found, done, count)
+            fill(journal, found, workers, count)
         except KeyboardInterrupt:
             trouble(f"Stopped after {counts.total():,} of {len(found):,} files: the same command goes on from there.")
             sys.exit(130)

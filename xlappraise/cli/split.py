@@ -89,7 +89,7 @@ def split(
         write_new(key, _key_of(members, names), force)
     with receipt_of(*places):
         say(harmless(f"Wrote a workbook in {output} for {panel_sentence(members)}.") + "\n")
-        say(_told(own, without_costs, [appraisal.by_ref[ref.lower()].ref for ref in cost_refs]))
+        say(_receipt_text(own, without_costs, [appraisal.by_ref[ref.lower()].ref for ref in cost_refs]))
         say(f"Next: collect them, then xlappraise merge {shell_word(file)} {shell_word(output)} -o MERGED.xlsx\n")
 
 
@@ -167,7 +167,7 @@ def _key_of(members: Sequence[Member], names: dict[str, str]) -> bytes:
     return made.getvalue().encode("utf-8-sig")
 
 
-def _told(own: Sequence[Appraisal], without_costs: bool, cost_refs: Sequence[str]) -> str:
+def _receipt_text(own: Sequence[Appraisal], without_costs: bool, cost_refs: Sequence[str]) -> str:
     from xlappraise.appraisal.words import list_of
 
     criteria = {len(each.criteria) for each in own}

@@ -120,7 +120,7 @@ def main(arguments: Sequence[str]) -> int:
 def _do(request: Request) -> int:
     """Reach the workbook and do what is asked; the exit code of `main`."""
     try:
-        app, book = _reached(request)
+        app, book = _reach(request)
     except Exception as error:
         return _tell_unreached(error, request.window)
     broken = False
@@ -139,7 +139,7 @@ def _do(request: Request) -> int:
     return DONE
 
 
-def _reached(request: Request) -> tuple[Any, Any]:
+def _reach(request: Request) -> tuple[Any, Any]:
     """The program and the workbook in which a button was pressed. Raises as `attach`."""
     if not request.office:
         return attach(request.book, request.window)

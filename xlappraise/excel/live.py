@@ -162,7 +162,7 @@ def tell_refusal(target: Any, action: Callable[[Any], None]) -> None:
 
 def recalculate_silently(book: Any, fetched: Formulas = NO_FORMULAS, *, keeps_copy: bool = True) -> LiveResult:
     """Recalculate without an alert; see `writing.apply` for `keeps_copy`. Raises as `recalculate`."""
-    found = _begun(book, fetched)
+    found = _start_press(book, fetched)
     outcome, wanted = planned_for(found)
     written = writing.apply(book, wanted.changes, found.snapshot, keeps_copy=keeps_copy)
     left = to_be_listed(outcome.findings)
@@ -175,7 +175,7 @@ def recalculate_silently(book: Any, fetched: Formulas = NO_FORMULAS, *, keeps_co
 
 def check_silently(book: Any, fetched: Formulas = NO_FORMULAS) -> LiveResult:
     """Check without an alert: the Checks sheet is written and the first wrong cell selected. Raises as `check`."""
-    outcome = _begun(book, fetched)
+    outcome = _start_press(book, fetched)
     written = writing.apply(book, marks(outcome), outcome.snapshot)
     told = [what_checks_lists(outcome.findings), *written.notes]
     worst = first_wrong(outcome.findings)
@@ -188,7 +188,7 @@ def check_silently(book: Any, fetched: Formulas = NO_FORMULAS) -> LiveResult:
 
 def combine_silently(book: Any, fetched: Formulas = NO_FORMULAS) -> LiveResult:
     """Combine without an alert; the results are brought up to date with it. Raises as `combine`."""
-    found = _begun(book, fetched)
+    found = _start_press(book, fetched)
     rows, outcome, wanted = combined_for(found)
     written = writing.apply(book, wanted.changes, found.snapshot)
     left = to_be_listed(outcome.findings)
@@ -197,14 +197,14 @@ def combine_silently(book: Any, fetched: Formulas = NO_FORMULAS) -> LiveResult:
 
 def report_silently(book: Any) -> str:
     """Write the report without an alert; the sentence that says where it is. Raises as `report`."""
-    outcome = _begun(book)
+    outcome = _start_press(book)
     if outcome.results is None:
         raise CannotWrite(f"No report yet. {to_put_right(outcome.blocking[0])}")
     return f"{reporting.write_report(book, outcome)} {what_checks_lists(outcome.findings)}"
 
 
-def _begun(book: Any, fetched: Formulas = NO_FORMULAS) -> Outcome:
-    """What a press begins with: Excel's settings as they should be, and what `outcome_of` says."""
+def _start_press(book: Any, fetched: Formulas = NO_FORMULAS) -> Outcome:
+    """Put Excel's settings as they should be, and read, check and score the workbook; see `outcome_of`."""
     give_back(book.app)
     return outcome_of(book, fetched)
 

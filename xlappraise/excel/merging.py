@@ -52,7 +52,7 @@ def merge_from(book: Any, folder: str, recalculate: Callable[[], Outcome]) -> st
             _show_moderation(book, recalculate())
         except (CannotRead, CannotWrite) as fault:
             raise CannotWrite(f"{NOT_RECALCULATED} {fault}") from fault
-    return " ".join([*_told(done, done.merging, bool(changes)), *notes])
+    return " ".join([*_sentences(done, done.merging, bool(changes)), *notes])
 
 
 def _copies(folder: str) -> list[str]:
@@ -75,7 +75,7 @@ def _show_moderation(book: Any, outcome: Outcome) -> None:
             return
 
 
-def _told(done: MergeOutcome, new: Merging, is_new: bool) -> Iterator[str]:
+def _sentences(done: MergeOutcome, new: Merging, is_new: bool) -> Iterator[str]:
     """What came, who is missing, what stands open, and what was left out."""
     merged = f"Merged {count_of(len(done.returned), 'workbook')}"
     yield f"{merged}; {brought_sentence(new)}." if is_new else f"{merged}: nothing is new in them."

@@ -113,11 +113,11 @@ def stored_snapshot(file: Path, name: str) -> Snapshot:
     """The workbook that a program stored for us to read, which keeps rows without a height of somebody's own fitted."""
     found = recognise(package.snapshot(file))
     file.unlink()
-    sheets = {tab: _fitted(sheet) for tab, sheet in found.sheets.items()}
+    sheets = {tab: _with_own_heights(sheet) for tab, sheet in found.sheets.items()}
     return found._replace(sheets=sheets, path=name, sha256="")
 
 
-def _fitted(sheet: Sheet) -> Sheet:
+def _with_own_heights(sheet: Sheet) -> Sheet:
     """The sheet with rows that are high enough but for those of somebody's own height, which came in full dots."""
     sizes = sheet.sizes
     if sizes is None:

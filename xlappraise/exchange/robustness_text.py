@@ -33,7 +33,7 @@ def _options(exact: Exact) -> list[str]:
     first = {radius.below: radius for radius in exact.radii[:rivals]}
     following = {radius.above: radius for radius in (*exact.radii[:1], *exact.radii[rivals:])}
     rows = [("Rank", "ID", "Option", "Total", "First above it", "Above the next", "Ranks possible")]
-    for i in exact.listed:
+    for i in exact.table_order:
         option, standing = exact.matrix.options[i], exact.certainty.standings[i]
         rows.append(
             (

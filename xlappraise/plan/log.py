@@ -237,7 +237,7 @@ def _row_changes(snapshot: Snapshot, table: SheetTable, rows: Sequence[Mapping[s
             if key in optional:
                 continue
             like = (model, columns[key]) if number > model else None
-            yield SetCell(table.sheet, number, columns[key], stored(value, snapshot.date1904), like=like)
+            yield SetCell(table.sheet, number, columns[key], stored_value(value, snapshot.date1904), like=like)
     for part in snapshot.sheets[table.sheet].tables:
         area = part.area
         if area.first_row == head and area.last_row < last + len(rows):
@@ -245,7 +245,7 @@ def _row_changes(snapshot: Snapshot, table: SheetTable, rows: Sequence[Mapping[s
             yield GrowTable(table.sheet, part.name, longer, part.columns)
 
 
-def stored(value: Any, date1904: bool) -> Any:
+def stored_value(value: Any, date1904: bool) -> Any:
     """A date or a number as the number that a workbook stores."""
     if isinstance(value, Fraction):
         return float(value)

@@ -14,7 +14,7 @@ from xlappraise.appraisal.merging import Merging
 from xlappraise.appraisal.model import Appraisal, Key, LogRow, Score
 from xlappraise.appraisal.returned import CannotMerge, ReturnedCopy, returned_of
 from xlappraise.plan.extent import tab_before
-from xlappraise.plan.log import stored
+from xlappraise.plan.log import stored_value
 from xlappraise.reading.reader import Reading, layout_version, read
 from xlappraise.reading.tables import SheetTable, read_table
 from xlappraise.reading.tabs import recognise
@@ -40,7 +40,7 @@ def plan_merging(book: Snapshot, reading: Reading, merged: Merging) -> list[Chan
     for name, rows in merged.rows.items():
         if name not in new:
             changes += _rows_below(book, _table(book, reading, name), layout.BY_NAME[name], rows)
-    changes += _filled(book, reading.appraisal, merged)
+    changes += _plan_filled_cells(book, reading.appraisal, merged)
     changes += _matrix(reading, layout.SCORES.name, merged.scores)
     changes += _matrix(reading, layout.RATIONALE.name, merged.reasons)
     changes += _weights(reading, merged.weights)
@@ -69,7 +69,7 @@ def _rows_below(
             if column.key not in columns:
                 continue
             at = columns[column.key]
-            value = stored(row.values.get(column.key), book.date1904)
+            value = stored_value(row.values.get(column.key), book.date1904)
             like = (head + 1, at) if number > head + 1 else None
             if value is not None or like is not None:
                 yield SetCell(table.sheet, number, at, value, like=like)
@@ -80,7 +80,7 @@ def _rows_below(
             yield GrowTable(table.sheet, part.name, longer, part.columns)
 
 
-def _filled(book: Snapshot, appraisal: Appraisal, merged: Merging) -> Iterator[Change]:
+def _plan_filled_cells(book: Snapshot, appraisal: Appraisal, merged: Merging) -> Iterator[Change]:
     for name, number, values in merged.filled:
         cells = appraisal.logs[name][number].cells
         for key, value in values.items():
@@ -88,7 +88,7 @@ def _filled(book: Snapshot, appraisal: Appraisal, merged: Merging) -> Iterator[C
                 heading = layout.BY_NAME[name].column(key).heading
                 raise CannotWrite(f"'{name}' lacks the heading {heading}, so nothing was written.")
             cell = cells[key]
-            yield SetCell(cell.sheet, cell.row, cell.column, stored(value, book.date1904))
+            yield SetCell(cell.sheet, cell.row, cell.column, stored_value(value, book.date1904))
 
 
 def _matrix(reading: Reading, name: str, entries: Mapping[Key, Score | str]) -> Iterator[Change]:
@@ -102,7 +102,7 @@ def _matrix(reading: Reading, name: str, entries: Mapping[Key, Score | str]) -> 
             tab, at = where.tab(layout.GATEWAYS.name), (gateways.rows.get(option, 0), gateways.columns.get(key, 0))
         if at is None or not all(at):
             raise CannotWrite(f"{name} has no cell for {ref} and {option}: run xlappraise recalc first.")
-        yield SetCell(tab, *at, stored(value, date1904=False))
+        yield SetCell(tab, *at, stored_value(value, date1904=False))
 
 
 def _cell(place: TablePlace | None, ref: str, option: str) -> tuple[int, int] | None:
@@ -115,7 +115,7 @@ def _weights(reading: Reading, weights: Mapping[str, Any]) -> Iterator[Change]:
     cells = {criterion.ref: criterion.cells for criterion in reading.appraisal.criteria}
     for ref, weight in weights.items():
         if cell := cells[ref].get("weight"):
-            yield SetCell(cell.sheet, cell.row, cell.column, stored(weight, date1904=False))
+            yield SetCell(cell.sheet, cell.row, cell.column, stored_value(weight, date1904=False))
 
 
 # ---------------------------------------------------------------------------------------------------- a copy

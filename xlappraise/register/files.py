@@ -197,7 +197,7 @@ def _member_bytes(source: SourceFile) -> bytes:
 
 
 def _read_bounded(file: IO[bytes] | Any, name: str) -> bytes:
-    """What can be read, as long as it is bearable."""
+    """The bytes of an open file. Raises CannotRead where they are more than a workbook may have."""
     data: bytes = file.read(limits.LARGEST_WORKBOOK + 1)
     if len(data) > limits.LARGEST_WORKBOOK:
         raise CannotRead(f"'{name}' is larger than {limits.LARGEST_WORKBOOK >> 20} MB: remove its pictures or data.")

@@ -13,7 +13,7 @@ MOST_NAMED = 50
 
 
 class FileStanding(NamedTuple):
-    """What is compared of a file."""
+    """What is compared of a file between two registers."""
 
     sha256: str
     state: str
@@ -28,7 +28,7 @@ class FileStanding(NamedTuple):
 
 
 def standings(records: Iterable[Record]) -> dict[str, FileStanding]:
-    """What is compared, by the file's path."""
+    """What is compared of each file, by its path."""
     return {record["path"]: FileStanding.of(record) for record in records}
 
 
@@ -39,7 +39,7 @@ def changes(before: Mapping[str, FileStanding], now: Mapping[str, FileStanding])
     if not (changed or new or gone):
         yield f"Nothing changed in {count_of(len(now), 'file')}."
     for path, each in changed[:MOST_NAMED]:
-        yield f"Changed: {harmless(path)}: {_what(before[path], each)}"
+        yield f"Changed: {harmless(path)}: {_changes_in_words(before[path], each)}"
     if len(changed) > MOST_NAMED:
         yield f"{len(changed) - MOST_NAMED:,} more changed."
     yield from _lines_of("New", new)
@@ -53,8 +53,8 @@ def _lines_of(word: str, paths: list[str]) -> Iterator[str]:
         yield f"{word}: {len(paths) - MOST_NAMED:,} more."
 
 
-def _what(before: FileStanding, now: FileStanding) -> str:
-    """In what a file changed, gravest first."""
+def _changes_in_words(before: FileStanding, now: FileStanding) -> str:
+    """What changed in a file, in words, the gravest first."""
     said = []
     if before.state != now.state:
         said.append(f"{now.state} (before: {before.state})")

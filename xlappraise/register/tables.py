@@ -117,13 +117,16 @@ def rules_text(rules: Mapping[str, int]) -> str:
 
 
 def rules_in(cell: str) -> dict[str, int]:
-    """The same back; words that are none are passed over."""
+    """The counts in such a cell by rule; words that are no counts are passed over."""
     pairs = (word.partition("=") for word in cell.split())
     return {code: int(count) for code, _, count in pairs if count.isdecimal()}
 
 
 class Groups:
-    """Which files are the same, and which are versions of one appraisal. Held are fingerprints and names alone."""
+    """Which files are the same, and which are versions of one appraisal.
+
+    Only fingerprints and names are kept in memory.
+    """
 
     def __init__(self, rows: Iterable[Row]) -> None:
         """Look at every row once."""

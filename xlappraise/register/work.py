@@ -17,16 +17,16 @@ IN_FLIGHT = 4
 
 
 class Job(NamedTuple):
-    """A file to be looked at. `known` is the SHA-256 with which it is done already, '' when it never was."""
+    """A file to be checked. `known` is the SHA-256 of its bytes when its line was made, '' where it has none."""
 
     source: SourceFile
     known: str = ""
     data: bytes | None = None
-    """Its bytes, where the process that is to look at it cannot reach the file."""
+    """Its bytes, where the process that is to check it cannot reach the file."""
 
 
 class Limits(NamedTuple):
-    """What a file may take."""
+    """What a file may take: seconds, and bytes of memory."""
 
     seconds: float = SECONDS
     memory: int = MEMORY

@@ -63,11 +63,11 @@ def _parquet(file: BinaryIO, rows: Rows, table: str, _: str) -> None:
     found = records(rows, table)
     with parquet.ParquetWriter(file, schema) as writer:
         while batch := list(islice(found, AT_ONCE)):
-            writer.write_table(pa.Table.from_pylist([_sound(record) for record in batch], schema=schema))
+            writer.write_table(pa.Table.from_pylist([_with_unicode(record) for record in batch], schema=schema))
 
 
-def _sound(record: Any) -> dict[str, Any]:
-    """The record with text that is Unicode: a file's name may hold bytes that are none."""
+def _with_unicode(record: Any) -> dict[str, Any]:
+    """The record with texts that UTF-8 can hold: a file's name may have bytes that are no text."""
     return {
         key: value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
         for key, value in record.items()

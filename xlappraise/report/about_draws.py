@@ -38,7 +38,7 @@ def draw_blocks(view: View) -> Iterator[Block]:
         yield _table(view, each)
 
 
-def _ordered(view: View, drawn: Acceptability) -> list[tuple[str, tuple[float, ...]]]:
+def _first_most_often(view: View, drawn: Acceptability) -> list[tuple[str, tuple[float, ...]]]:
     """Options by their labels with their shares, the most often first before the others."""
     labels = {option.id: option.label for option in view.appraisal.options}
     rows = zip(drawn.options, drawn.ranks, strict=True)
@@ -50,7 +50,7 @@ def _picture(view: View, drawn: Acceptability, number: int) -> BarGrid:
     share = tidy(percent(drawn.first[often]))
     rows = tuple(
         (label, tuple(SmallBar(Fraction(share), _short(share), share == max(shares)) for share in shares))
-        for label, shares in _ordered(view, drawn)
+        for label, shares in _first_most_often(view, drawn)
     )
     return BarGrid(
         f"draws-{number}",
@@ -71,7 +71,8 @@ def _table(view: View, drawn: Acceptability) -> ReportTable:
     ranks = range(1, len(drawn.options) + 1)
     columns = (TableColumn("Option", 3.2), *(TableColumn(f"Rank {rank}", 1.1, True) for rank in ranks))
     rows = tuple(
-        (TableCell(label), *(TableCell(_short(share)) for share in shares)) for label, shares in _ordered(view, drawn)
+        (TableCell(label), *(TableCell(_short(share)) for share in shares))
+        for label, shares in _first_most_often(view, drawn)
     )
     about = "Share of draws in which each option has each rank; equal options share the better one."
     return ReportTable(f"How often each option has each rank, {drawn.assumption}", about, columns, rows)

@@ -312,20 +312,20 @@ def baseline_sentences(view: View) -> Iterator[str]:
 
 def _cost_apart(line: FromBaseline) -> str:
     """What it costs more, and from what to what that may be; empty where neither is known."""
-    cost = "" if line.cost is None else _signed(line.cost)
+    cost = "" if line.cost is None else _number_with_sign(line.cost)
     if not line.has_range:
         return cost
-    ends = cost_range(line.cost_low, line.cost_high, _signed)
+    ends = cost_range(line.cost_low, line.cost_high, _number_with_sign)
     return f"{cost} ({ends})" if cost else ends
 
 
-def _signed(value: Fraction) -> str:
+def _number_with_sign(value: Fraction) -> str:
     return _with_sign(number(value))
 
 
 def _points_apart(line: FromBaseline) -> str:
     share = "" if line.share is None else f" ({_with_sign(percent(line.share, 1))})"
-    return _signed(line.points or Fraction(0)) + share
+    return _number_with_sign(line.points or Fraction(0)) + share
 
 
 def _with_sign(text: str) -> str:

@@ -42,7 +42,7 @@ def _finding(found: list[ScenarioResult]) -> str:
 
 
 def _picture(view: View, found: list[ScenarioResult], ending: str) -> BarGrid:
-    options = [view.exact.matrix.options[i] for i in view.exact.listed]
+    options = [view.exact.matrix.options[i] for i in view.exact.table_order]
     heading = column_heading(options)
     rows = []
     for result in found[:MOST_ROWS]:

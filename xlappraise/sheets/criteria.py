@@ -51,7 +51,7 @@ def _look(page: Worksheet, columns: tuple[Column, ...]) -> None:
     numbers = {column.key: number for number, column in enumerate(columns, 1)}
     entry_help.weights(page, numbers["weight"])
     live_formats.used_twice(page, numbers["ref"])
-    begun = live_formats.begun((numbers["title"], numbers["question"]))
+    begun = live_formats.is_begun((numbers["title"], numbers["question"]))
     for key in ("group", "title", "kind"):
         live_formats.still_to_enter(page, numbers[key], begun)
     scored = f'TRIM(${column_letters(numbers["kind"])}{layout.FIRST_ROW})="{layout.KINDS[1]}"'

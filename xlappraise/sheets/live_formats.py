@@ -99,12 +99,12 @@ def row_needs(page: Worksheet, column: int, last: int, condition: str = "") -> N
     """A cell that its row needs is marked until it is filled, once something stands in columns A to `last`."""
     letters = column_letters(column)
     cell = f"{letters}{FIRST}"
-    tests = [begun((1, last)), *([condition] if condition else []), f'TRIM({cell})=""']
+    tests = [is_begun((1, last)), *([condition] if condition else []), f'TRIM({cell})=""']
     conditional(page, f"{cell}:{letters}{LAST_ENTRY}", f"AND({','.join(tests)})", stop=False, **warning_style())
 
 
-def begun(*columns: tuple[int, int]) -> str:
-    """Whether somebody has typed into these columns of the row, each given as the first and the last of some."""
+def is_begun(*columns: tuple[int, int]) -> str:
+    """A formula: whether somebody has typed into these stretches of columns, each given as its first and its last."""
     areas = (f"${column_letters(first)}{FIRST}:${column_letters(last)}{FIRST}" for first, last in columns)
     return f"COUNTA({','.join(areas)})>0"
 
@@ -142,7 +142,7 @@ def band_test(number: int, count: int, exists: str, points: str, highest: str) -
 
 
 def scores(page: Worksheet, area: str, first: str, appraisal: Appraisal) -> None:
-    """Scores: the colour of each level; a mark where a score is still to enter, once scoring has begun."""
+    """Scores: the colour of each level; a mark where a score is still to enter, once scoring has is_begun."""
     cell, row = f"{first}{FIRST}", FIRST
     text, weight = formulas.tidy(cell), f"N($D{row})"
     if appraisal.scale.numeric:
@@ -165,8 +165,8 @@ def scores(page: Worksheet, area: str, first: str, appraisal: Appraisal) -> None
     for number, band in enumerate(appraisal.bands):
         letter = band.letter if appraisal.scale.numeric else ""
         conditional(page, area, tests[number], **live_paint(paints[number], letter, "General"))
-    begun = "xla_ScoresMissing<xla_ScoresWanted"
-    conditional(page, area, f'AND($A{row}<>"",{text}="",{begun})', **warning_style())
+    is_begun = "xla_ScoresMissing<xla_ScoresWanted"
+    conditional(page, area, f'AND($A{row}<>"",{text}="",{is_begun})', **warning_style())
 
 
 def answers(page: Worksheet, area: str, appraisal: Appraisal) -> None:

@@ -49,6 +49,6 @@ def _look(page: Worksheet, columns: tuple[Column, ...]) -> None:
     became = [numbers[key] for key in ("merged_into", "replaced_by") if key in numbers]
     live_formats.used_twice(page, numbers["name"], *became)
     # The stage of a new row is filled in before an officer begins it.
-    begun = live_formats.begun((numbers["name"],) * 2, (numbers["description"], numbers["disadvantages"]))
+    begun = live_formats.is_begun((numbers["name"],) * 2, (numbers["description"], numbers["disadvantages"]))
     for key in ("name", "stage"):
         live_formats.still_to_enter(page, numbers[key], begun)

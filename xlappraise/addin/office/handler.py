@@ -50,7 +50,7 @@ class Handler(unohelper.Base, XDispatchProvider, XDispatch, XInitialization, XSe
         self.frame: Any = None
 
     def initialize(self, arguments: Any) -> None:
-        """The window."""
+        """Keep the window that the office hands over."""
         self.frame = arguments[0] if arguments else None
 
     def queryDispatch(self, url: Any, _target: Any, _flags: Any) -> Any:  # noqa: N802 - here and below, names that the office gives
@@ -120,7 +120,7 @@ class ButtonPress:
             problem = NOT_STARTED.format(error.strerror) if error.strerror else NOT_DONE.format(error)
         except Exception as error:  # whatever the office raises: the workbook must be given back
             problem = NOT_DONE.format(" ".join(str(error).split()))
-        self.main.addCallback(Later(lambda: self.end(problem)), None)
+        self.main.addCallback(MainThreadCall(lambda: self.end(problem)), None)
 
     def end(self, problem: str) -> None:
         """Give the workbook back; on the main thread."""
@@ -143,7 +143,7 @@ class ButtonPress:
             finally:
                 answered.set()
 
-        self.main.addCallback(Later(show), None)
+        self.main.addCallback(MainThreadCall(show), None)
         answered.wait()
         return answers[0] if answers else "no"
 
@@ -170,21 +170,21 @@ class HeldOpen(unohelper.Base, XCloseListener):  # type: ignore[misc]
         raise CloseVetoException("xlappraise is at work in it", None)
 
     def notifyClosing(self, _source: Any) -> None:  # noqa: N802
-        """It was closed all the same."""
+        """The workbook was closed all the same."""
 
     def disposing(self, _source: Any) -> None:
         """It is gone."""
 
 
-class Later(unohelper.Base, XCallback):  # type: ignore[misc]
-    """Something that the office does on its main thread."""
+class MainThreadCall(unohelper.Base, XCallback):  # type: ignore[misc]
+    """A call that the office makes on its main thread."""
 
     def __init__(self, work: Callable[[], object]) -> None:
-        """The something."""
+        """`work` is what is called."""
         self.work = work
 
     def notify(self, _data: Any) -> None:
-        """Do it."""
+        """Make the call."""
         self.work()
 
 

@@ -120,13 +120,13 @@ def page_files(pyodide: Path, version: str) -> dict[str, bytes]:
     made |= {name: _static(name) for name in STATIC}
     made |= {name: _bytes("xlappraise.report", "templates", name) for name in SHARED}
     made[ARCHIVE] = archive(LIBRARIES | (FOR_WORD if wheel else {}))
-    made["index.html"] = _filled(
+    made["index.html"] = _with_values(
         made["index.html"], {"POLICY": headers.POLICY, "VERSION": __version__, "PYODIDE": version}
     )
     made |= {f"{HEADERS}/{name}": text.encode() for name, text in headers.snippets().items()}
     kept = sorted(name for name in made if not name.startswith(f"{HEADERS}/") and name != "service-worker.js")
     mark = hashlib.sha256(b"".join(made[name] for name in kept)).hexdigest()[:16]
-    made["service-worker.js"] = _filled(
+    made["service-worker.js"] = _with_values(
         made["service-worker.js"], {"MARK": mark, "FILES": json.dumps([*kept, MANIFEST])}
     )
     made = dict(sorted(made.items()))
@@ -227,8 +227,8 @@ def _bytes(package: str, *parts: str) -> bytes:
     return files(package).joinpath(*parts).read_bytes()
 
 
-def _filled(text: bytes, values: Mapping[str, str]) -> bytes:
-    """A file with `{{NAME}}` replaced."""
+def _with_values(text: bytes, values: Mapping[str, str]) -> bytes:
+    """The text of a file with each `{{NAME}}` replaced by the value of that name."""
     for name, value in values.items():
         text = text.replace(f"{{{{{name}}}}}".encode(), value.encode())
     return text

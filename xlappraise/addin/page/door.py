@@ -64,10 +64,10 @@ def check(given: Mapping[str, Any]) -> Told:
         outcome = flow.appraise(file)
     except flow.NotAppraisal as refusal:
         return {"other": harmless(str(refusal))}
-    return _checked(outcome)
+    return _checked_data(outcome)
 
 
-def _checked(outcome: Outcome) -> Told:
+def _checked_data(outcome: Outcome) -> Told:
     checked = checked_file(outcome)
     setup = outcome.appraisal.setup
     lines = [line for f in gravest_first(outcome.findings) for line in (*finding_lines(checked, f), "")]
@@ -199,7 +199,7 @@ def bring_in(given: Mapping[str, Any]) -> Told:
     """What an old sheet was read as, its open questions, and once there is none its workbook."""
     file = str(given["file"])
     found = old_sheets.read(file, given["answers"])
-    told = old_sheets.told(found)
+    told = old_sheets.import_report(found)
     if found.appraisal is not None:
         name = old_sheets.new_name(file)
         _make(found.appraisal, name)

@@ -15,7 +15,7 @@ from xlappraise.exchange.sheet_import.explanation import lines
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 
-__all__ = ["BadAnswer", "is_other_kind", "new_name", "read", "told", "without_dashes"]
+__all__ = ["BadAnswer", "import_report", "is_other_kind", "new_name", "read", "without_dashes"]
 
 OTHER_KINDS = (".csv", ".tsv", ".txt", ".md", ".html", ".htm", ".docx", ".ods")
 """Files that are no workbook of ours, whatever is in them."""
@@ -53,7 +53,7 @@ def _number(key: str, text: object) -> int:
     return int(str(text))
 
 
-def told(found: Import) -> dict[str, Any]:
+def import_report(found: Import) -> dict[str, Any]:
     """What was read, each open question with the fields that answer it, and what is wrong with what is printed."""
     return {
         "matrix": found.matrix is not None,

@@ -19,7 +19,7 @@ class PageHandler(SimpleHTTPRequestHandler):
     extensions_map = KINDS
 
     def end_headers(self) -> None:
-        """Ours, and then the end."""
+        """Send the headers that the page needs, and end them."""
         for name, value in HEADERS.items():
             self.send_header(name, value)
         super().end_headers()

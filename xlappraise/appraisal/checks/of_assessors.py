@@ -49,10 +49,10 @@ def reasons_keep_to_their_option(appraisal: Appraisal, _: Results, known: Known)
                 if words and where is not None and where not in known.cells:
                     found.append((where, f"{criterion.ref} of {option.id} ({quoted(words)})", "/".join(key)))
     if found:
-        yield _listed(REASON_COMPARES, found)
+        yield _joint_finding(REASON_COMPARES, found)
 
 
-class _Moderated(NamedTuple):
+class _AgreedEntry(NamedTuple):
     """Something agreed, with what assessors gave alone: a score by Ref and option, a weight by Ref."""
 
     ref: str
@@ -81,10 +81,10 @@ def agreed_scores_have_a_record(appraisal: Appraisal, _: Results, known: Known) 
             told = place(said.cells, "dissent", MODERATION), _name(said), _key_text(said.ref, said.option)
             found.setdefault(DISSENT_UNNAMED, []).append(told)
     for rule, places in found.items():
-        yield _listed(rule, places)
+        yield _joint_finding(rule, places)
 
 
-def _name(about: _Moderated | Discussion) -> str:
+def _name(about: _AgreedEntry | Discussion) -> str:
     """`D4 of O3`, or `the weight of D4`."""
     return f"{about.ref} of {about.option}" if about.option else f"the weight of {about.ref}"
 
@@ -94,14 +94,14 @@ def _key_text(ref: str, option: str) -> str:
     return f"{ref}/{option}" if option else ref
 
 
-def _listed(rule: Rule, places: Sequence[tuple[Cell | Place, str, str]]) -> Finding:
+def _joint_finding(rule: Rule, places: Sequence[tuple[Cell | Place, str, str]]) -> Finding:
     """One finding on all of these places, each with its words and its key."""
     also = [where for where, _, _ in places[1:] if isinstance(where, Cell)]
     keys = "; ".join(key for _, _, key in places)
     return rule.at(places[0][0], *also, named=some([words for _, words, _ in places]), keys=keys)
 
 
-def _scores(appraisal: Appraisal, who: Individual) -> Iterator[_Moderated]:
+def _scores(appraisal: Appraisal, who: Individual) -> Iterator[_AgreedEntry]:
     options = {option.id for option in appraisal.in_play}
     for key in who.cells_assessed:
         agreed = appraisal.scores.get(key)
@@ -109,19 +109,19 @@ def _scores(appraisal: Appraisal, who: Individual) -> Iterator[_Moderated]:
             given = {name: score.level for name, score in who.scores_of(key).items()}
             said = who.discussed.get(key)
             where = said.cells.get("reason") if said else None
-            yield _Moderated(*key, agreed, given, who.missing(key), said, where or where_scored(appraisal, key))
+            yield _AgreedEntry(*key, agreed, given, who.missing(key), said, where or where_scored(appraisal, key))
 
 
-def _weights(appraisal: Appraisal, who: Individual) -> Iterator[_Moderated]:
+def _weights(appraisal: Appraisal, who: Individual) -> Iterator[_AgreedEntry]:
     for criterion in appraisal.scored:
         given: dict[str, Score] = {name: each.weight for name, each in who.weights_of(criterion.ref).items()}
         if given and criterion.weight is not None:
             said = who.discussed.get((criterion.ref, ""))
             where = (said.cells.get("reason") if said else None) or place(criterion.cells, "weight", "Criteria")
-            yield _Moderated(criterion.ref, "", criterion.weight, given, (), said, where)
+            yield _AgreedEntry(criterion.ref, "", criterion.weight, given, (), said, where)
 
 
-def _faults(appraisal: Appraisal, each: _Moderated) -> Iterator[tuple[Rule, str]]:
+def _faults(appraisal: Appraisal, each: _AgreedEntry) -> Iterator[tuple[Rule, str]]:
     """What the record of something agreed lacks; one thing at most about the reason."""
     if each.given and not each.reason:
         given = sorted(set(each.given.values()), key=lambda score: score_height(appraisal, score))
@@ -163,7 +163,7 @@ def assessors_declare_their_interests(appraisal: Appraisal, _: Results, known: K
         ]
     for rule, places in ((DECLARATION_MISSING, missing), (INTEREST_DECLARED, interests)):
         if places:
-            yield _listed(rule, places)
+            yield _joint_finding(rule, places)
 
 
 def _says_not_which(declaration: Declaration) -> bool:

@@ -112,7 +112,7 @@ def different_scores_have_different_reasons(appraisal: Appraisal, _: Results, __
                 yield from gathering.findings()
 
 
-class _Logged(NamedTuple):
+class _LoggedScore(NamedTuple):
     """The last change of a score on Change log."""
 
     criterion: Criterion
@@ -121,7 +121,7 @@ class _Logged(NamedTuple):
     new: str
 
 
-def last_changes(appraisal: Appraisal) -> dict[Key, _Logged]:
+def last_changes(appraisal: Appraisal) -> dict[Key, _LoggedScore]:
     """The last entry of Change log on each score that names the score it became; by date, then by row."""
     criteria = {folded(criterion.ref): criterion for criterion in appraisal.criteria}
     options = {folded(option.id): option for option in appraisal.options}
@@ -133,7 +133,7 @@ def last_changes(appraisal: Appraisal) -> dict[Key, _Logged]:
         new = names.get(values.get("to", ""))
         if criterion and option and new:
             old = names.get(values.get("from", ""), "")
-            found[criterion.ref, option.id] = _Logged(criterion, option, old, new)
+            found[criterion.ref, option.id] = _LoggedScore(criterion, option, old, new)
     return found
 
 

@@ -63,7 +63,7 @@ class Exact:
         return len(self.compared) == len(self.matrix.options)
 
     @cached_property
-    def listed(self) -> tuple[int, ...]:
+    def table_order(self) -> tuple[int, ...]:
         """Indexes of all options as a table lists them: best first, by the ranks possible while one is not compared."""
         if self.whole:
             return self.compared

@@ -1,4 +1,4 @@
-"""In: a press of a button in LibreOffice. Out: what our interpreter wishes, done in the spreadsheet in front of it.
+"""In: a press of a button in LibreOffice. Out: what our interpreter asks for, done in the spreadsheet in front of it.
 
 All that a press does is one step of the undo list. It runs in the office's own Python (3.7 or later), with the standard
 library and `uno` alone; the extension holds a copy. Rows and columns count from 1 on the way, from 0 in the office.
@@ -27,12 +27,12 @@ from com.sun.star.document import XUndoAction
 from com.sun.star.table import CellAddress
 
 TOKEN = "XLAPPRAISE_OFFICE_TOKEN"
-"""The variable that tells our interpreter, and nobody else, the word with which it shows who it is."""
+"""The environment variable that gives our interpreter, and nobody else, the token that it sends first."""
 HOST = "127.0.0.1"
 NO_WINDOW = 0x08000000
-"""Windows' word for a program that opens none."""
+"""Windows' flag for a process that opens no window (CREATE_NO_WINDOW)."""
 START, ANSWER = 120.0, 600.0
-"""Seconds that our interpreter has to start, and between two of its wishes."""
+"""Seconds that our interpreter has to start, and between two of its requests."""
 XLSX = "Calc MS Excel 2007 XML"
 XL_OOX = 3
 """The office's number for addresses in formulas as a file of Excel writes them."""
@@ -128,14 +128,17 @@ def connection_to(door: Any, child: Any) -> Any:
 
 
 def answer_all(wire: Any, token: str, press: Press) -> None:
-    """Do each wish, a line of JSON, and answer with a line, until the other side closes. The first line is the word."""
+    """Carry out each request, a line of JSON, and answer with a line, until the other side closes.
+
+    The first line is the token; OSError for any other.
+    """
     with wire.makefile("rwb") as lines:
         if not hmac.compare_digest(lines.readline(200).strip(), token.encode("ascii")):
             raise OSError("somebody else answered in place of xlappraise")
         for line in lines:
-            wish = json.loads(line.decode("utf-8"))
+            request = json.loads(line.decode("utf-8"))
             try:
-                answer = {"answer": getattr(press, "do_" + wish["do"])(**wish["with"])}
+                answer = {"answer": getattr(press, "do_" + request["do"])(**request["with"])}
             except Exception as fault:  # whatever the office says, the other side tells it
                 answer = {"fault": " ".join(str(getattr(fault, "Message", "") or fault).split())}
             lines.write(json.dumps(answer).encode("utf-8") + b"\n")
@@ -143,7 +146,7 @@ def answer_all(wire: Any, token: str, press: Press) -> None:
 
 
 class UndoStep(unohelper.Base, XUndoAction):  # type: ignore[misc]
-    """What the office does not note by itself, as one step of its undo list."""
+    """A step of the office's undo list, for what the office does not undo by itself."""
 
     def __init__(self, title: str, back: Callable[[], object], again: Callable[[], object]) -> None:
         self.Title, self.back, self.again = title, back, again
@@ -156,7 +159,7 @@ class UndoStep(unohelper.Base, XUndoAction):  # type: ignore[misc]
 
 
 class Press:
-    """One press: a document, and the wishes that can be done in it (the methods do_...)."""
+    """One press of a button: a document, and the requests that it takes (the methods do_...)."""
 
     def __init__(self, ctx: Any, document: Any, say: Callable[[str, str, str], str] | None) -> None:
         self.ctx, self.document = ctx, document
@@ -472,7 +475,7 @@ class Press:
                 self.put(page.getCellByPosition(across, down), value)
 
     def put(self, cell: Any, value: Any) -> None:
-        """What a cell is to hold."""
+        """Put into a cell a value, a formula as text in a list, or the tokens of one in a tuple; None empties it."""
         if isinstance(value, tuple):
             cell.setTokens(value)
         elif isinstance(value, list):
@@ -541,7 +544,7 @@ def kind_of_rule(kind: str) -> Any:
 
 
 def print_on(style: Any, across: int, tall: int, landscape: bool) -> None:
-    """Turn the paper of a page style, and fit it on pages."""
+    """Turn the paper of a page style, and fit what it prints on so many pages across and down (0: any number)."""
     if style.IsLandscape != landscape:
         style.IsLandscape, style.Width, style.Height = landscape, style.Height, style.Width
     style.ScaleToPagesX, style.ScaleToPagesY = across, tall
@@ -556,7 +559,7 @@ def shapes(page: Any) -> Iterator[Any]:
 
 
 def below(page: Any, row: int) -> int:
-    """How far from the top of a sheet the row after this one begins."""
+    """How far from the top of a sheet the row after this one begins, in hundredths of a millimetre."""
     return int(page.getCellByPosition(0, row).Position.Y)
 
 
@@ -592,7 +595,7 @@ def renew_chart(chart: Any, first: int, ends: tuple[int, int]) -> None:
 
 
 def shift(shape: Any, down: int, higher: int) -> None:
-    """Move a shape down, and make it higher."""
+    """Move a shape down, and make it higher, both in hundredths of a millimetre."""
     place, size = shape.Position, shape.Size
     place.Y, size.Height = place.Y + down, size.Height + higher
     shape.Position, shape.Size = place, size

@@ -1,7 +1,7 @@
 """In: the address at which LibreOffice waits for us. Out: xlwings objects over the workbook in front there.
 
-Each wish goes to `component.py` inside the office as a line of JSON and comes back as one. The workbook is read as a
-whole, in the file that the office stores of it; what is written goes in blocks.
+Each request goes to `component.py` inside the office as a line of JSON, and its answer comes back as one. The workbook
+is read as a whole, in the file that the office stores of it; what is written goes in blocks.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area_of, colu
 from xlappraise.xlsx.changes.kinds import EntryRule, GrowChart
 
 TOKEN = "XLAPPRAISE_OFFICE_TOKEN"
-"""The variable with the word that shows the office who we are; component.py has the same."""
+"""The environment variable with the token that the office waits for; component.py has the same."""
 NAME, TYPE = "libreoffice", "office"
 """How xlwings lists the engine, and of what type it is: no Excel of this computer, no Lite."""
 
 
 class OfficeError(Exception):
-    """The office did not do what it was asked for; its own words."""
+    """The office did not do what it was asked for; the text is the office's own."""
 
 
 class Office:
-    """The office at the other end."""
+    """The connection to the office."""
 
     def __init__(self, address: str) -> None:
         """Raises OSError where nobody waits at that address."""
@@ -37,9 +37,9 @@ class Office:
         self._lines.write(os.environ.pop(TOKEN, "").encode("ascii") + b"\n")
         self._lines.flush()
 
-    def ask(self, wish: str, **values: Any) -> Any:
-        """The answer to a wish. Raises OfficeError, or OSError where the office is gone."""
-        self._lines.write(json.dumps({"do": wish, "with": values}).encode("utf-8") + b"\n")
+    def ask(self, request: str, **values: Any) -> Any:
+        """The answer to a request. Raises OfficeError, or OSError where the office is gone."""
+        self._lines.write(json.dumps({"do": request, "with": values}).encode("utf-8") + b"\n")
         self._lines.flush()
         line = self._lines.readline()
         if not line:
@@ -72,7 +72,7 @@ def attach(address: str, title: str) -> tuple[Any, Any]:
 
 
 class Engine:
-    """The office as xlwings takes a program."""
+    """The office as an engine of xlwings."""
 
     name, type = NAME, TYPE
 
@@ -87,7 +87,7 @@ class Engine:
 
 
 class Apps:
-    """The one office."""
+    """The running programs, as xlwings lists them: this office alone."""
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -107,7 +107,7 @@ class Apps:
 
 
 class App:
-    """The office; settings of Excel's that it does not have are not there."""
+    """The office as an app of xlwings, without the settings that only Excel has."""
 
     pid = 0
     clipboard: Area
@@ -386,8 +386,8 @@ class Range:
         self.row, self.column = area[:2]
         self.options: Any = None
 
-    def _ask(self, wish: str, **values: Any) -> Any:
-        return self.sheet.office.ask(wish, sheet=self.sheet.name, area=self.area, **values)
+    def _ask(self, request: str, **values: Any) -> Any:
+        return self.sheet.office.ask(request, sheet=self.sheet.name, area=self.area, **values)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -422,7 +422,7 @@ class Range:
     @formula.setter
     def formula(self, rows: Any) -> None:
         rows = rows if isinstance(rows, list | tuple) else [[rows]]
-        wanted = [[_sent(value) for value in values] for values in rows]
+        wanted = [[_for_office(value) for value in values] for values in rows]
         self.sheet.office.ask("write", sheet=self.sheet.name, row=self.row, column=self.column, rows=wanted)
 
     raw_value = formula
@@ -430,7 +430,7 @@ class Range:
 
     @property
     def api(self) -> Range:
-        """Something, for xlwings writes only where there is a native object."""
+        """Not None: xlwings writes only where there is a native object."""
         return self
 
     @property
@@ -499,8 +499,8 @@ class Range:
         self.sheet.office.ask("select", sheet=self.sheet.name, row=self.row, column=self.column)
 
 
-def _sent(typed: Any) -> Any:
-    """What was to be typed into Excel, as the office is told: a formula in a list, text without its apostrophe."""
+def _for_office(typed: Any) -> Any:
+    """What is typed into Excel, as `Press.put` takes it: a formula in a list, text without its apostrophe."""
     if isinstance(typed, str):
         if typed[:1] == "=":
             return [typed[1:]]

@@ -223,7 +223,7 @@ def _option_rows(story: Story, exact: Exact) -> Iterator[Row]:
     first = {radius.below: radius for radius in exact.radii[:rivals]}
     following = {radius.above: radius for radius in (*exact.radii[:1], *exact.radii[rivals:])}
     ranks = exact.shown_ranks
-    for i in exact.listed:
+    for i in exact.table_order:
         option, compared = ids[i], i in exact.compared
         standing = standings[option]
         total = exact.matrix.true(exact.totals[i])
