@@ -19,6 +19,46 @@ from xlappraise.xlsx.snapshot import CellData, Value
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+STEPS = (
+    ("Setup", "Say what is decided, name the levels and their points, and set the RAG bands."),
+    (
+        "Options",
+        "List the options. Put those to be scored on the Short-list and say why the others were dropped.",
+    ),
+    ("Criteria", "List gateway and scored criteria with weights, and say what each level means."),
+    ("Scores", "Choose a score in every cream cell and say why on Rationale."),
+    ("Results", "Read totals, ranks and colours; Summary has the chart. Fix what Checks lists."),
+)
+"""The five steps: the sheet each step works on, and what to do there."""
+
+STEPS_IN_WORDS = (
+    ("Setup", "Say what is decided, by whom and when."),
+    ("Options", "List the options, and say what was decided about each and why."),
+    ("Dimensions", "List what options are combined from; Combinations shows what was decided about each combination."),
+    ("Comparison", "Set the options side by side, theme by theme; Advice holds what advisers recommend."),
+    ("Benefits", "Say what changes for whom, and how it is measured."),
+    ("Decision", "Put the decision on record; Phases holds the steps towards it."),
+    ("Risks", "Say what may go wrong with each option, and what is done about it."),
+    ("Next steps", "Say who does what by when."),
+    ("Checks", "Fix what is listed there."),
+)
+"""The steps of an appraisal in words, of which those count whose sheet is there."""
+
+STEPS_ALONE = (
+    ("Declaration", "Choose None, or Declared and say which; type your name and the date."),
+    ("Criteria", "Read the questions and what each level means."),
+    ("Individual weights", "Say how much each criterion should weigh, and why."),
+    ("Scores", "Choose a score in every cream cell, by yourself."),
+    ("Rationale", "Say what you found that earns each score."),
+)
+"""The steps of an assessor who scores alone, of which those count whose sheet is there."""
+
+COLOUR_KEY = (
+    ("input", "Yours", "Cream: you type or choose here."),
+    ("tool", "Kept for you", "Grey-blue or white: filled in for you and restored by Recalculate."),
+)
+"""The colours of cells that carry no score: kind, name and meaning."""
+
 
 class GuideRow(NamedTuple):
     """A row of the Guide: what kind it is, and its cells from column A."""
@@ -50,7 +90,7 @@ def rows(appraisal: Appraisal, hidden: Container[str] = ()) -> list[GuideRow]:
     found += [GuideRow("blank", ()), GuideRow("title", (ToolCell(key),))]
     for number_ in range(len(appraisal.bands)) if appraisal.has_scoring else ():
         found.append(_band_row(appraisal, number_))
-    for kind, name, text in layout.GUIDE_KEY:
+    for kind, name, text in COLOUR_KEY:
         found.append(GuideRow(kind, (blank, ToolCell(name), ToolCell(text))))
     version = f"{VERSION_TEXT} {layout.LAYOUT_VERSION}"
     return [*found, GuideRow("blank", ()), GuideRow("version", (ToolCell(version),))]
@@ -60,9 +100,9 @@ def steps(appraisal: Appraisal) -> list[tuple[str, str]]:
     """The steps for the sheets that are there: the sheet each works on, and what to do."""
     alone = bool(appraisal.setup.assessor)
     if appraisal.has_scoring and not alone:
-        return list(layout.GUIDE_STEPS)
+        return list(STEPS)
     there = {sheet.name for sheet in topics.sheets_of(appraisal)}
-    every = layout.GUIDE_STEPS_ALONE if alone else layout.GUIDE_STEPS_IN_WORDS
+    every = STEPS_ALONE if alone else STEPS_IN_WORDS
     return [step for step in every if step[0] in there]
 
 
@@ -156,7 +196,7 @@ def fill(page: "Worksheet", appraisal: Appraisal, hidden: Container[str] = ()) -
     for row, line in enumerate(rows(appraisal, hidden), FIRST_ROW):
         _look_of_row(page, row, line, paints)
     words = ",".join(layout.TAB_REQUESTS)
-    area = f"D{FIRST_ROW + 1}:D{FIRST_ROW + len(layout.SHEETS) + len(layout.GUIDE_STEPS)}"
+    area = f"D{FIRST_ROW + 1}:D{FIRST_ROW + len(layout.SHEETS) + len(STEPS)}"
     validation(page, area, "Tab", TABS, "Choose Show or Hide.", type="list", formula1=f'"{words}"')
 
 

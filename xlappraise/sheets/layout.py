@@ -1117,47 +1117,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "governance": ("Governance",),
     "next-steps": ("Next steps",),
 }
-"""Parts that an appraisal may have, by the names that `new --with` takes, and the officer's sheets of each."""
-
-GUIDE_STEPS = (
-    ("Setup", "Say what is decided, name the levels and their points, and set the RAG bands."),
-    (
-        "Options",
-        "List the options. Put those to be scored on the Short-list and say why the others were dropped.",
-    ),
-    ("Criteria", "List gateway and scored criteria with weights, and say what each level means."),
-    ("Scores", "Choose a score in every cream cell and say why on Rationale."),
-    ("Results", "Read totals, ranks and colours; Summary has the chart. Fix what Checks lists."),
-)
-"""The five steps: the sheet each step works on, and what to do there."""
-
-GUIDE_STEPS_IN_WORDS = (
-    ("Setup", "Say what is decided, by whom and when."),
-    ("Options", "List the options, and say what was decided about each and why."),
-    ("Dimensions", "List what options are combined from; Combinations shows what was decided about each combination."),
-    ("Comparison", "Set the options side by side, theme by theme; Advice holds what advisers recommend."),
-    ("Benefits", "Say what changes for whom, and how it is measured."),
-    ("Decision", "Put the decision on record; Phases holds the steps towards it."),
-    ("Risks", "Say what may go wrong with each option, and what is done about it."),
-    ("Next steps", "Say who does what by when."),
-    ("Checks", "Fix what is listed there."),
-)
-"""The steps of an appraisal in words, of which those count whose sheet is there."""
-
-GUIDE_STEPS_ALONE = (
-    ("Declaration", "Choose None, or Declared and say which; type your name and the date."),
-    ("Criteria", "Read the questions and what each level means."),
-    ("Individual weights", "Say how much each criterion should weigh, and why."),
-    ("Scores", "Choose a score in every cream cell, by yourself."),
-    ("Rationale", "Say what you found that earns each score."),
-)
-"""The steps of an assessor who scores alone, of which those count whose sheet is there."""
-
-GUIDE_KEY = (
-    ("input", "Yours", "Cream: you type or choose here."),
-    ("tool", "Kept for you", "Grey-blue or white: filled in for you and restored by Recalculate."),
-)
-"""The colours of cells that carry no score: kind, name and meaning."""
+"""What an appraisal may be about, by the names that `new --with` takes, and the officer's sheets of each."""
 
 # ---------------------------------------------------------------------------------------- rows of Results
 
