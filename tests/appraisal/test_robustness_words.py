@@ -137,7 +137,7 @@ def test_options_that_are_near_but_not_next_to_each_other_are_told_apart():
 
 def test_an_uncertain_first_names_all_who_can_come_first():
     assert said(appraisal([1, 1], ["H-", "M-", "LL"]))[0] == (
-        "Who comes first is not certain: with 2 blank scores, Option 1 and Option 2 still can."
+        "Who comes first is not certain: with 2 blank scores, Option 1 and Option 2 can still do so."
     )
 
 
@@ -151,7 +151,7 @@ def test_an_unanswered_gateway_is_named_as_the_reason():
     one = appraisal([1, 5], ["-M", "-L"], kinds={1: GATEWAY})
     answered = made_with(one, scores=dict(one.scores) | {("C1", "O2"): PASS})
     assert said(answered)[0] == (
-        "Who comes first is not certain: with unanswered gateways, Option 1 and Option 2 still can."
+        "Who comes first is not certain: with unanswered gateways, Option 1 and Option 2 can still do so."
     )
 
 

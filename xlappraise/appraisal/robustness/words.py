@@ -47,7 +47,7 @@ def _leader(exact: Exact) -> str:
     if not certainty.first:
         gateways = "unanswered gateways" if any(exact.matrix.open) else ""
         still = " and ".join(filter(None, (cells, gateways)))
-        return f"Who comes first is not certain: with {still}, {_names(exact, certainty.can_win)} still can."
+        return f"Who comes first is not certain: with {still}, {_names(exact, certainty.can_win)} can still do so."
     if len(certainty.first) > 1:
         return f"{_names(exact, certainty.first)} are equal first{', ' + unsure if unsure else ''}."
     rivals = _names(exact, [option for option in certainty.can_win if option not in certainty.first])
