@@ -69,6 +69,12 @@ def test_letters_for_options_are_their_names_in_the_table_of_totals():
     assert accused(text) == ['"B"']
 
 
+def test_of_the_changes_to_one_score_that_explain_a_total_the_least_is_named():
+    text = "criterion,weight,A,B\nCost,95%,4/10,5/10\nFit,5%,9/10,1/10\nTotal,,4.1,4.8\n"
+    (found,) = [f for f in bring(text).findings if f.code == "XLA501"]
+    assert found.help == 'One score that would explain it: C2 "Fit" 9 -> 7.'
+
+
 def test_a_wrong_weighted_score_explains_a_wrong_total():
     text = (
         "criterion,weight,A,,B,\n,,Score,Weighted,Score,Weighted\nCost,5,3,15,4,24\nFit,3,4,12,4,12\nTotal,,,27,,36\n"

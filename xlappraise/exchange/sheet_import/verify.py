@@ -27,6 +27,7 @@ from xlappraise.exchange.sheet_import.to_appraisal import ImportedAppraisal
 from xlappraise.exchange.sheet_import.totals import (
     PLAIN_MEAN,
     PLAIN_PERCENT,
+    Change,
     OtherWay,
     Sums,
     Verdict,
@@ -162,18 +163,29 @@ def _explanation(
     if parts and verdict.recomputed is not None and verdict.total.printed.may_be(*[verdict.recomputed + gap] * 2):
         named = "; ".join(f"{quoted(p.line.label)} in {p.cell.address}, {p.shown} for {_exact(p.value)}" for p in parts)
         return f"{'A weighted score explains' if len(parts) == 1 else 'Weighted scores explain'} it: {named}."
-    changes = single_changes(printed.sums, verdict.total, added.way.kind)
+    changes = _least(single_changes(printed.sums, verdict.total, added.way.kind))
     if not changes:
         return "No single score would explain it."
     refs = {id(line): ref for ref, line in made.lines.items()}
     lines = matrix.scored
+    shown = MOST_EXPLAINED + (len(changes) == MOST_EXPLAINED + 1)
     told = [
         f"{refs.get(id(lines[c.criterion]), '')} {quoted(lines[c.criterion].label)} {decimal_text(c.stands)} -> "
         f"{decimal_text(c.wanted)}".strip()
-        for c in changes[:MOST_EXPLAINED]
+        for c in changes[:shown]
     ]
-    more = f", or one of {len(changes) - MOST_EXPLAINED} more" if len(changes) > MOST_EXPLAINED else ""
+    more = f", or one of {len(changes) - shown} more" if len(changes) > shown else ""
     return f"One score that would explain it: {'; '.join(told)}{more}."
+
+
+def _least(changes: Sequence[Change]) -> list[Change]:
+    """Of the changes of one score the least; rounding leaves more than one that would do."""
+    found: dict[int, Change] = {}
+    for change in changes:
+        known = found.setdefault(change.criterion, change)
+        if abs(change.wanted - change.stands) < abs(known.wanted - known.stands):
+            found[change.criterion] = change
+    return list(found.values())
 
 
 def _total_in_words(printed: PrintedFigure) -> str:
