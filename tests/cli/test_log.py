@@ -227,7 +227,7 @@ def test_compare_lists_an_act_in_one_line(run, moderated):
     run("log", moderated, "--since", EXAMPLE, *BY)
     lines = [line for line in run("compare", EXAMPLE, moderated).stdout.splitlines() if "act 1" in line]
     assert [" ".join(line.split()) for line in lines] == [
-        f"added, act 1 of 2 changes; {date.today():%d/%m/%Y}; Panel; Moderation; As moder…"
+        f"added, act 1 of 2 changes; {date.today():%d/%m/%Y}; Panel; Moderation; As…"
     ]
 
 

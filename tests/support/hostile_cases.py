@@ -266,7 +266,11 @@ FILTER = '<filterColumn colId="0"><filters><filter val="D1"/></filters></filterC
 HIDDEN: dict[str, tuple[Make, str]] = {
     "hidden row": (
         lambda: zipped(
-            swapped(example_parts(), part_of("Scores"), ('<row r="10" ht="23">', '<row r="10" ht="23" hidden="1">'))
+            swapped(
+                example_parts(),
+                part_of("Scores"),
+                ('<row r="10" ht="23" customHeight="1">', '<row r="10" ht="23" customHeight="1" hidden="1">'),
+            )
         ),
         r"Scores!\S*10.* XLA109",
     ),
@@ -293,7 +297,7 @@ HIDDEN: dict[str, tuple[Make, str]] = {
             swapped(
                 example_parts(),
                 part_of("Scores"),
-                ('<row r="10" ht="23">', '<row r="10" ht="23" hidden="1">'),
+                ('<row r="10" ht="23" customHeight="1">', '<row r="10" ht="23" customHeight="1" hidden="1">'),
                 ("</sheetData>", f'</sheetData><autoFilter ref="A5:I33">{FILTER}</autoFilter>'),
             )
         ),
