@@ -340,11 +340,11 @@ def _report_unused(
         criterion, option = idle_criteria.get(owner), idle_options.get(owner)
         label = shorten((criterion or option).label)  # type: ignore[union-attr]  # one of the two is there
         because = "it is not assessed" if criterion else "it is not on the Short-list"
-        count = f"{count_of(len(keys), 'score')} of {label} {'is' if len(keys) == 1 else 'are'}"
+        count, are = f"{count_of(len(keys), 'score')} of {label}", "is" if len(keys) == 1 else "are"
         place = {"field": "Kind", "sheet": "Criteria"} if criterion else {"field": "Stage", "sheet": "Options"}
         for key in keys:
             subject = about(criterion, option)
-            gathering.add(SCORE_UNUSED, found.cells[key], subject, found=count, because=because, **place)
+            gathering.add(SCORE_UNUSED, found.cells[key], subject, found=count, are=are, because=because, **place)
 
 
 def read_rationale(

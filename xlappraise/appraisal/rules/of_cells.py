@@ -92,7 +92,7 @@ SCORE_UNUSED = rule(
     "XLA208",
     "score-unused",
     NOTE,
-    "{found} not used: {because}.",
+    "{found} {are} not used: {because}.",
     "Clear them, or change the {field} on {sheet}.",
     checks="No scores are given where they cannot count: for a criterion that is not assessed, or an option on the "
     "Long-list.",
