@@ -128,6 +128,28 @@ def test_a_reason_too_long_for_any_row_gets_a_wider_column(tmp_path: Path) -> No
     assert text_fit.needed_height(reason, now.width(5), face) <= now.height(6) < text_fit.HIGHEST
 
 
+LONG_GROUP = "Viability and value for money in the long run"
+
+
+def test_only_the_subtotals_of_a_group_with_a_long_name_get_a_higher_row(tmp_path: Path) -> None:
+    path, first = tmp_path / "book.xlsx", layout.results_row("group1")
+    groups = package.snapshot(EXAMPLE).sheets["Setup"].cells
+    at = next(place for place, cell in groups.items() if cell.value == "Viability")
+    refs = [
+        r for (r, c), cell in package.snapshot(EXAMPLE).sheets["Criteria"].cells.items() if cell.value == "Viability"
+    ]
+    renamed = [SetCell("Setup", *at, LONG_GROUP), *(SetCell("Criteria", row, 2, LONG_GROUP) for row in refs)]
+    path.write_bytes(edited(reference_file(), tmp_path, *renamed))
+    flow.recalc(path)
+    now = sizes(path, "Results")
+    needed = text_fit.needed_height(LONG_GROUP, now.width(2), text_fit.Face(palette.SIZE, indent=1))
+    assert [now.height(row) for row in range(first, first + 3)] == [17.0, needed, 17.0]
+    built = tmp_path / "built.xlsx"
+    built.write_bytes(build.build(flow.appraise(path).appraisal))
+    assert [sizes(built, "Results").height(row) for row in range(first, first + 3)] == [17.0, needed, 17.0]
+    assert flow.recalc(path).changes == []
+
+
 @pytest.mark.parametrize(("own", "fits"), [(frozenset(), [FitRows("Checks", ((6, 22.0),))]), (frozenset({6}), [])])
 def test_a_row_of_checks_gets_lower_again_unless_its_height_is_somebodys_own(
     own: frozenset[int], fits: list[FitRows]

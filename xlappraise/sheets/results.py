@@ -485,6 +485,10 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
     style.header(page, widths, (2, 3), labels)
     points = points_format(appraisal)
     _figures(page, len(widths), points)
+    for place, group in enumerate(appraisal.groups[: layout.MAX_GROUPS], 1):
+        row = layout.results_row(f"group{place}")
+        needed = text_fit.needed_height(group.name, widths[2], subtotal_face())
+        page.row_dimensions[row].height = max(needed, palette.FIGURE_HEIGHT)
     first = layout.RESULTS_FIRST_CRITERION
     _criterion(page, first, len(widths), points)
     style.repeat_down(page, first, first + len(appraisal.criteria) - 1, 1, len(widths))
@@ -696,7 +700,17 @@ def face(row: int, column: int) -> "Face | None":
     head = row == layout.HEADER_ROW
     if head or (row >= layout.RESULTS_FIRST_CRITERION and column in (2, 3)):
         return Face(palette.SIZE, head or column == 2, int(column in (2, 3)), whole=head or column == 2)
+    if row >= layout.results_row("group1") and column == 2:
+        return subtotal_face()
     return None
+
+
+def subtotal_face() -> "Face":
+    """How the name of a group stands in the row of its subtotals."""
+    from xlappraise.sheets import palette
+    from xlappraise.sheets.text_fit import Face
+
+    return Face(palette.SIZE, indent=1, small_row=True)
 
 
 def like(row: int, column: int) -> Position:

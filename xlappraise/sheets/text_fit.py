@@ -67,6 +67,8 @@ class Face(NamedTuple):
     """Whether its column is as wide as its longest word, so that it is broken between words only."""
     spread: bool = False
     """Whether it runs over merged cells; where these are not merged, over empty ones on one line."""
+    small_row: bool = False
+    """Whether a single line of it stands in a row that is lower than others."""
     behind: str = ""
     """What a live format shows behind it, on the same line as its last word."""
 
@@ -149,7 +151,8 @@ def height(count: int, size: float, least: float) -> float:
 @lru_cache(MOST_HEIGHTS)
 def needed_height(text: str, characters: float, face: Face) -> float:
     """Height in points that a text needs in a column of that width."""
-    return height(lines(text, characters, face.size, face.bold, face.indent), face.size, 0.0)
+    count = lines(text, characters, face.size, face.bold, face.indent)
+    return 0.0 if face.small_row and count == 1 else height(count, face.size, 0.0)
 
 
 Size = Callable[[int], float]
