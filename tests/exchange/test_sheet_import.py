@@ -226,6 +226,11 @@ def test_what_is_unclear_is_asked_and_the_option_named_answers_it(text: str, abo
     assert bring(text, **answer).appraisal is not None
 
 
+def test_words_for_weights_are_offered_with_most_for_the_highest():
+    (question,) = bring("Criteria,Weight,A,B\na,High,4,3\nb,Low,2,4\nc,Medium,2,4\n").questions
+    assert question.answer.startswith('--weights "High=3,Medium=2,Low=1"')
+
+
 def test_headings_may_be_welsh():
     found = bring("Meini prawf,Pwysau,Mewnol,Cwmni\nAnsawdd,5,4,3\nRisg,2,5,3\nCyfanswm,7,30,21\nSafle,,1,2\n")
     assert (options(found), weights(found), published(found)) == (

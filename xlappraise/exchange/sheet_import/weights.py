@@ -7,6 +7,7 @@ from fractions import Fraction
 from xlappraise.appraisal.words import count_of, folded, quoted, some
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import NONE, Answers
+from xlappraise.exchange.sheet_import.levels import best_first
 from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.roles import Roles
@@ -58,7 +59,7 @@ def _questions_on_blanks(matrix: Matrix, scored: Sequence[Line]) -> Iterator[Que
 
 def _questions_on_words(scored: Sequence[Line]) -> Iterator[Question]:
     lines = [line for line in scored if line.weight_text and line.weight is None]
-    different = list(dict.fromkeys(line.weight_text for line in lines))
+    different = best_first(list(dict.fromkeys(line.weight_text for line in lines)))
     if different:
         example = ",".join(f"{word}={len(different) - n}" for n, word in enumerate(different))
         sentence = f"These weights are no numbers: {some([quoted(word) for word in different], 6)}."
