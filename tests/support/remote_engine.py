@@ -50,7 +50,7 @@ def limit(monkeypatch: pytest.MonkeyPatch, *, formulas: bool = True) -> None:
         monkeypatch.setattr(engine.App, name, property(not_here, not_here))
     monkeypatch.setattr(engine.App, "api", property(not_here))
     monkeypatch.setattr(engine.App, "alert", _alert)
-    for kind in (engine.OfficeSheet, engine.OfficeBook):
+    for kind in (engine.Sheet, engine.Book):
         monkeypatch.setattr(kind, "api", property(lambda _: {}))
     monkeypatch.setattr(engine.Books, "open", not_here)
 
