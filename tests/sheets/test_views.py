@@ -139,6 +139,20 @@ def test_ranges_of_costs_are_compared_with_that_of_the_baseline(tmp_path: Path) 
     ]
 
 
+def test_costs_below_that_of_the_baseline_keep_their_sign(tmp_path: Path) -> None:
+    # LibreOffice shows what falls into the last part of a format with conditions without its sign.
+    page = openpyxl.load_workbook(made(ranged(), tmp_path))["Baseline"]
+    assert {page.cell(6, column).number_format for column in range(6, 12)} == {"#,##0"}
+
+
+def test_costs_that_become_fractions_are_shown_as_such(tmp_path: Path) -> None:
+    path = made(ranged(), tmp_path)
+    Desk(path).type("Options", 1, cost=2.5)
+    flow.recalc(path)
+    assert openpyxl.load_workbook(path)["Baseline"].cell(6, 6).number_format == "General"
+    settled(path)
+
+
 def test_one_cost_beside_ranges_is_compared_as_one_and_as_a_range(tmp_path: Path) -> None:
     given = ranged()
     options = tuple(replace(o, cost=Fraction(9, 2)) if o.id in ("O3", "O4") else o for o in given.options)

@@ -10,7 +10,7 @@ from xlappraise.appraisal.costs import cost_ends
 from xlappraise.appraisal.model import YES, Appraisal
 from xlappraise.appraisal.scoring import round_half_away
 from xlappraise.sheets import formulas, layout, palette, text_fit
-from xlappraise.sheets.cells import COST_FORMAT, Cells, SheetCells, ToolCell, number, points_format
+from xlappraise.sheets.cells import Cells, SheetCells, ToolCell, costs_format, number, points_format
 from xlappraise.sheets.extent import table_surplus
 from xlappraise.sheets.formulas import Lists, tidy
 from xlappraise.sheets.results import share_value, total_value
@@ -234,7 +234,7 @@ def look(page: Worksheet, appraisal: Appraisal) -> None:
     header(page, widths, (OPTION,))
     points = points_format(appraisal)
     formats = {TOTAL: points, SHARE: "0%", POINTS: points, POINTS_SHARE: "0.0%"}
-    formats |= dict.fromkeys((COST, FROM, TO, EXTRA_COST, EXTRA_FROM, EXTRA_TO), COST_FORMAT)
+    formats |= dict.fromkeys((COST, FROM, TO, EXTRA_COST, EXTRA_FROM, EXTRA_TO), costs_format(appraisal))
     for column in widths:
         cell = page.cell(layout.FIRST_ROW, column)
         plain_cell(cell, column == OPTION, formats.get(column, "0"), column == OPTION)

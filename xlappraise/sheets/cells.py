@@ -123,3 +123,26 @@ def points_format(appraisal: Appraisal) -> str:
     numbers = [*values, *(level.points for level in appraisal.scale.levels)]
     whole = all(getattr(number, "denominator", 1) == 1 for number in numbers)
     return "#,##0" if whole and not appraisal.scale.numeric else "General"
+
+
+def costs_format(appraisal: Appraisal) -> str:
+    """Number format of costs: with thousands separators when all are whole, else as they come.
+
+    A format with conditions would do for both, but LibreOffice loses the sign of what falls into its last part.
+    """
+    costs = _costs(appraisal)
+    return "#,##0" if costs and all(cost.denominator == 1 for cost in costs) else "General"
+
+
+def per_point_format(appraisal: Appraisal) -> str:
+    """Number format of the cost of a point: to the penny for costs in pounds, else as far as small figures need."""
+    return "#,##0.00" if max(map(abs, _costs(appraisal)), default=0) >= IN_POUNDS else "0.00####"
+
+
+IN_POUNDS = 10_000
+"""Costs from here on are taken for pounds, not for thousands or millions of them."""
+
+
+def _costs(appraisal: Appraisal) -> list[Fraction]:
+    given = (cost for option in appraisal.options for cost in (option.cost, option.cost_from, option.cost_to))
+    return [cost for cost in given if cost is not None]

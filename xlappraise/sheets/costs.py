@@ -10,7 +10,7 @@ from xlappraise.appraisal.costs import CostLine, base_of, cost_lines
 from xlappraise.appraisal.model import YES, Appraisal
 from xlappraise.appraisal.scoring import DECIMALS, SPARE, Results, round_half_away
 from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
-from xlappraise.sheets.cells import COST_FORMAT, Cells, SheetCells, ToolCell, number, points_format
+from xlappraise.sheets.cells import Cells, SheetCells, ToolCell, costs_format, number, per_point_format, points_format
 from xlappraise.sheets.conditional import conditional
 from xlappraise.sheets.extent import table_surplus
 from xlappraise.sheets.formulas import Lists, beside, down, tidy
@@ -356,7 +356,6 @@ def _dominators(row: int, options: int) -> str:
 
 
 WIDTHS = (38.0, 24.0, 18.0, 12.0, 8.0, 12.0, 12.0, 12.0, 15.0, 15.0, 14.0)
-POINT_FORMAT = "[>=1000]#,##0;[>=1]#,##0.00;0.00####"
 
 
 def look(page: Worksheet, appraisal: Appraisal) -> None:
@@ -366,8 +365,8 @@ def look(page: Worksheet, appraisal: Appraisal) -> None:
     texts = {column: f"{HEADINGS[column - 1]} over O00" for column in (EXTRA_COST, EXTRA_POINTS)}
     header(page, widths, (OPTION, BETTER), texts)
     formats = {
-        **dict.fromkeys((COST, FROM, TO, EXTRA_COST), COST_FORMAT),
-        **dict.fromkeys((PER_POINT, MARGINAL), POINT_FORMAT),
+        **dict.fromkeys((COST, FROM, TO, EXTRA_COST), costs_format(appraisal)),
+        **dict.fromkeys((PER_POINT, MARGINAL), per_point_format(appraisal)),
         **dict.fromkeys((TOTAL, EXTRA_POINTS), points_format(appraisal)),
     }
     left = (OPTION, BETTER)

@@ -15,7 +15,7 @@ from xlappraise.appraisal.doubt import APPLIES_TO, ASSUMPTIONS, MARK, RELIABILIT
 from xlappraise.appraisal.model import Appraisal, Level, Scale
 from xlappraise.appraisal.words import decimal_text
 from xlappraise.sheets import formulas, layout, tools
-from xlappraise.sheets.cells import points_format
+from xlappraise.sheets.cells import costs_format, per_point_format, points_format
 from xlappraise.sheets.lists import choice_columns
 from xlappraise.sheets.source import NO_WORKBOOK, areas
 from xlappraise.sheets.topics import below_options, has, optional_tools
@@ -202,9 +202,11 @@ LOOK, MESSAGES = "xla_look", "xla_messages"
 
 
 def look_key(appraisal: Appraisal) -> str:
-    """Letters of the bands, kind of scores, format of numbers, mark of doubt: what live formats are made of."""
+    """Letters of the bands, kind of scores, formats of numbers, mark of doubt: what live formats are made of."""
     letters = "".join(band.letter for band in appraisal.bands)
-    return f"{letters} {'numbers' if appraisal.scale.numeric else 'levels'} {points_format(appraisal)} {MARK}"
+    kind = "numbers" if appraisal.scale.numeric else "levels"
+    costs = f" {costs_format(appraisal)} {per_point_format(appraisal)}" if has(appraisal, layout.COST_VIEW) else ""
+    return f"{letters} {kind} {points_format(appraisal)} {MARK}{costs}"
 
 
 def messages_key(appraisal: Appraisal, place: TablePlace) -> str:
