@@ -145,6 +145,12 @@ def test_costs_below_that_of_the_baseline_keep_their_sign(tmp_path: Path) -> Non
     assert {page.cell(6, column).number_format for column in range(6, 12)} == {"#,##0"}
 
 
+def test_a_cost_below_nothing_keeps_its_sign_on_options(tmp_path: Path) -> None:
+    page = openpyxl.load_workbook(made(ranged(), tmp_path))["Options"]
+    cost = next(cell.column for cell in page[5] if cell.value == "Cost")
+    assert page.cell(6, cost).number_format == "[>=1000]#,##0;[<0]-General;General"
+
+
 def test_costs_that_become_fractions_are_shown_as_such(tmp_path: Path) -> None:
     path = made(ranged(), tmp_path)
     Desk(path).type("Options", 1, cost=2.5)

@@ -113,8 +113,11 @@ def number_words(value: Fraction) -> str:
     return f"{float(shown):,.6f}".rstrip("0")
 
 
-COST_FORMAT = "[>=1000]#,##0;[<=-1000]-#,##0;General"
-"""Number format of a cost: with thousands separators from 1,000 on, else as it comes, as 2.4 in million pounds."""
+COST_FORMAT = "[>=1000]#,##0;[<0]-General;General"
+"""Number format of a cost: with thousands separators from 1,000 on, else as it comes, as 2.4 in million pounds.
+
+All below 0 has a part of its own: LibreOffice shows what falls into the last part without its sign.
+"""
 
 
 def points_format(appraisal: Appraisal) -> str:
