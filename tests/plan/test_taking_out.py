@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,11 +16,13 @@ from tests.support.live_cases import opened, reference_file
 from tests.support.scored_example import scored_example
 from xlappraise import excel, flow
 from xlappraise.cli.check import CheckOptions, run
-from xlappraise.excel import live
+from xlappraise.excel import live, writing
+from xlappraise.excel.blocks import WriteBlock
 from xlappraise.plan.take_out import lines_in
 from xlappraise.sheets import build, layout
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import DeleteLine, SetCell
+from xlappraise.xlsx.refusals import CannotWrite
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -230,6 +233,43 @@ def test_after_yes_the_columns_are_gone_and_the_results_are_new(tmp_path: Path) 
         None,
     ]
     assert alerts[2].startswith("O3 Wholly Owned Council Company")
+
+
+GONE = "Column F of Scores and column F of Rationale are deleted, but the results are not up to date"
+
+
+def refused(book: Any) -> str:
+    """What stops a Check whose question is answered yes."""
+    book.app.impl.answer = "yes"
+    with pytest.raises(CannotWrite) as refusal:
+        live.check(book)
+    assert book.sheets["Scores"].range("F5").value == "O3 Wholly Owned Council Company"
+    return str(refusal.value)
+
+
+def test_what_is_deleted_already_is_said_where_a_sheet_of_results_is_protected(tmp_path: Path) -> None:
+    book = opened(without(tmp_path, O2).read_bytes())
+    book.impl.pages["Results"].protection.sheet = True
+    assert refused(book) == (
+        f"{GONE}, for the sheet Results is protected: in Excel choose Review > Unprotect Sheet, then press Recalculate."
+    )
+
+
+def test_what_is_deleted_already_is_said_where_a_result_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = opened(without(tmp_path, O2).read_bytes())
+    write = writing._write
+
+    def not_on_results(page: Any, block: WriteBlock) -> None:
+        if page.name == "Results":
+            raise OSError("no")
+        write(page, block)
+
+    monkeypatch.setattr(writing, "_write", not_on_results)
+    said = refused(book)
+    assert said.startswith("Excel did not take what belongs in Results!")
+    assert said.endswith(f" {GONE}: press Recalculate.")
 
 
 def test_the_open_workbook_is_as_the_file_would_be(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ from xlappraise.sheets.version_words import change_lines
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.refusals import CannotRead
 
+NOT_LOGGED = writing.Earlier(f"Nothing was written to {CHANGE_LOG.name}", "press the button again")
 TOLD = 3
 """Sentences on what moved that the alert has; the sheet has all."""
 
@@ -108,7 +109,7 @@ def offer_logging(book: Any, left: Sequence[LogEntry], since: str, effects: Entr
     outcome = outcome_of(book)
     changes = plan_entries(outcome.snapshot, outcome.reading, left, ChangeDecision(date.today(), "", "", ""), effects)
     changes = as_cells(changes, outcome.snapshot)
-    written = writing.apply(book, changes, outcome.snapshot, keeps_copy=False)
+    written = writing.apply(book, changes, outcome.snapshot, earlier=NOT_LOGGED)
     first = next(c for c in changes if isinstance(c, SetCell) and c.sheet != layout.VERSION_CHANGES.name)
     go_to(book, Cell(first.sheet, first.row, first.column))
     book.app.alert(" ".join([f"{count_of(len(left), 'change')} written to {CHANGE_LOG.name}.", *written.notes]), TITLE)

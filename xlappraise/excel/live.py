@@ -4,7 +4,7 @@ The flow is the file's own: the Snapshot is judged by `flow.judge`, the changes 
 """
 
 import tempfile
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from xlappraise.reading.tabs import with_our_names
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import results
 from xlappraise.sheets.layout import SEALS
-from xlappraise.xlsx.changes.kinds import Change
+from xlappraise.xlsx.changes.kinds import Change, DeleteLine
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 
@@ -75,7 +75,20 @@ def _offer_deleting(book: Any, outcome: Outcome) -> None:
     asked = question(outcome.findings, changes, saves, native.program(book.app))
     if asking.says_yes(book.app, asked):
         written = writing.apply(book, changes, outcome.snapshot)
-        book.app.alert(" ".join([*written.notes, recalculate_silently(book, keeps_copy=False).sentence]), TITLE)
+        sentence = recalculate_silently(book, earlier=deleted(changes)).sentence
+        book.app.alert(" ".join([*written.notes, sentence]), TITLE)
+
+
+def deleted(changes: Iterable[Change]) -> writing.Earlier:
+    """What stands once the lines in the changes are deleted."""
+    lines = take_out.lines_in(changes)
+    done = f"{_named(lines)} {'is' if len(lines) == 1 else 'are'} deleted, but the results are not up to date"
+    return writing.Earlier(done[:1].upper() + done[1:], "press Recalculate")
+
+
+def _named(lines: Sequence[DeleteLine]) -> str:
+    """Rows and columns in words."""
+    return list_of([f"{line.name} of {line.sheet}" for line in reversed(lines)])
 
 
 UNDONE = {native.EXCEL: "Excel cannot undo this.", native.LIBREOFFICE: "One Undo takes all of this press back."}
@@ -88,9 +101,9 @@ def question(
     said = [finding.message for finding in findings if finding.code == TAKEN_OUT.code]
     changes = list(changes)
     lines = take_out.lines_in(changes)
-    named = list_of([f"{line.name} of {line.sheet}" for line in reversed(lines)])
     file = writing.AUTO_SAVED if saves_itself else "The file on disk stays as it is until you save."
-    return f"{' '.join(said)} Delete {named}, with {len(changes) - len(lines):,} filled cells? {UNDONE[program]} {file}"
+    asked = f"Delete {_named(lines)}, with {len(changes) - len(lines):,} filled cells?"
+    return f"{' '.join(said)} {asked} {UNDONE[program]} {file}"
 
 
 def combine(book: Any, fetched: Formulas = NO_FORMULAS) -> None:
@@ -125,7 +138,7 @@ def merge(book: Any) -> None:
     if folder := asking.folder_of_copies(book.app):
         give_back(book.app)
         with patience.bounded_attempts():
-            said = merge_from(book, folder, lambda: recalculate_silently(book, keeps_copy=False).outcome)
+            said = merge_from(book, folder, lambda merged: recalculate_silently(book, earlier=merged).outcome)
             book.app.alert(said, TITLE)
 
 
@@ -160,11 +173,13 @@ def tell_refusal(target: Any, action: Callable[[Any], None]) -> None:
 # ------------------------------------------------------------------------------------------- the work itself
 
 
-def recalculate_silently(book: Any, fetched: Formulas = NO_FORMULAS, *, keeps_copy: bool = True) -> LiveResult:
-    """Recalculate without an alert; see `writing.apply` for `keeps_copy`. Raises as `recalculate`."""
+def recalculate_silently(
+    book: Any, fetched: Formulas = NO_FORMULAS, *, earlier: writing.Earlier | None = None
+) -> LiveResult:
+    """Recalculate without an alert; see `writing.apply` for `earlier`. Raises as `recalculate`."""
     found = _start_press(book, fetched)
     outcome, wanted = planned_for(found)
-    written = writing.apply(book, wanted.changes, found.snapshot, keeps_copy=keeps_copy)
+    written = writing.apply(book, wanted.changes, found.snapshot, earlier=earlier)
     left = to_be_listed(outcome.findings)
     if outcome.results is None:
         first = f"No results yet. {to_put_right(next(finding for finding in left if finding.blocks))}"

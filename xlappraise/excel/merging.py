@@ -27,14 +27,12 @@ from xlappraise.plan.merge import copies_in
 from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
-NOT_RECALCULATED = (
-    "The copies are merged, but the results are not up to date: press Recalculate once this is put right."
-)
+MERGED = writing.Earlier("The copies are merged, but the results are not up to date", "press Recalculate")
 TOLD = 5
 """Copies that were left out, and remarks on others, that the alert has; the command tells all."""
 
 
-def merge_from(book: Any, folder: str, recalculate: Callable[[], Outcome]) -> str:
+def merge_from(book: Any, folder: str, recalculate: Callable[[writing.Earlier], Outcome]) -> str:
     """Merge the copies in the folder, recalculate, show Moderation; what to tell of it.
 
     Raises CannotRead or CannotWrite, each with one sentence: nothing was written, or it says what was.
@@ -48,10 +46,7 @@ def merge_from(book: Any, folder: str, recalculate: Callable[[], Outcome]) -> st
     notes: tuple[str, ...] = ()
     if changes:
         notes = writing.apply(book, as_cells(changes, outcome.snapshot), outcome.snapshot).notes
-        try:
-            _show_moderation(book, recalculate())
-        except (CannotRead, CannotWrite) as fault:
-            raise CannotWrite(f"{NOT_RECALCULATED} {fault}") from fault
+        _show_moderation(book, recalculate(MERGED))
     return " ".join([*_sentences(done, done.merging, bool(changes)), *notes])
 
 

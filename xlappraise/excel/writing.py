@@ -12,7 +12,7 @@ from xlappraise.appraisal.words import list_of
 from xlappraise.excel.blocks import Typed, WriteBlock, as_typed, blocks, holds
 from xlappraise.excel.copy_before import keep_copy
 from xlappraise.excel.growing import PLAIN_OTHER, UNABLE, grow, restyle
-from xlappraise.excel.native import EXCEL, LIBREOFFICE, is_protected, program, saves_itself
+from xlappraise.excel.native import EXCEL, LIBREOFFICE, in_office, is_protected, program, saves_itself
 from xlappraise.excel.patience import insist, refusal
 from xlappraise.excel.settings import quiet
 from xlappraise.excel.undoing import Undo, take_back
@@ -58,15 +58,25 @@ class LiveReceipt(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+class Earlier(NamedTuple):
+    """What the same press has written already, for the sentence of a refusal."""
+
+    done: str
+    """What stands and what does not, without a full stop: "The copies are merged, but ..."."""
+    then: str
+    """What brings the rest: "press Recalculate"."""
+
+
 def apply(
-    book: Any, changes: Sequence[Change], before: Snapshot | None = None, *, keeps_copy: bool = True
+    book: Any, changes: Sequence[Change], before: Snapshot | None = None, *, earlier: Earlier | None = None
 ) -> LiveReceipt:
     """Put the changes into the open workbook and save nothing; Excel does, where AutoSave is on, which is noted.
 
     `before` is the Snapshot that the changes were made for; with it, new cells take their formats over, and
-    scattered changes go in fewer writes. With `keeps_copy`, Excel first keeps a copy of the workbook. Raises
-    CannotWrite with one sentence: nothing was written when a sheet is protected; when Excel refuses a part, what was
-    written before is taken back, or it is said what is not up to date.
+    scattered changes go in fewer writes. Excel first keeps a copy of the workbook, unless there is something `earlier`
+    in the same press. Raises CannotWrite with one sentence: nothing was written when a sheet is protected; when Excel
+    refuses a part, what was written before is taken back, or it is said what is not up to date; and what `earlier`
+    says stands.
     """
     if before is not None:
         changes, before = put_back(changes, before.tabs), as_tabbed(before)
@@ -85,11 +95,11 @@ def apply(
     touched = dict.fromkeys(
         [*by_sheet, *(each.sheet for each in named if not isinstance(each, SetName | SetProperty | FillOutlines))]
     )
-    _refuse_protected({name: book.sheets[name] for name in touched if name not in added})
-    if keeps_copy:
+    _refuse_protected({name: book.sheets[name] for name in touched if name not in added}, earlier)
+    if earlier is None:
         keep_copy(book)
     with quiet(book.app):
-        notes, done = _enter_changes(book, growth, by_sheet, before)
+        notes, done = _enter_changes(book, growth, by_sheet, before, earlier)
         notes += _fit(book, fits)  # to the new texts
         notes += tuple(_colour_new(book, added & GIVEN_WHOLE.keys(), by_sheet))
         notes += _delete_lines(book, lines)  # last, for all places are those before
@@ -109,7 +119,11 @@ def _colour_new(book: Any, sheets: Iterable[str], by_sheet: Mapping[str, Sequenc
 
 
 def _enter_changes(
-    book: Any, growth: Sequence[OtherChange], by_sheet: Mapping[str, Sequence[SetCell]], before: Snapshot | None
+    book: Any,
+    growth: Sequence[OtherChange],
+    by_sheet: Mapping[str, Sequence[SetCell]],
+    before: Snapshot | None,
+    earlier: Earlier | None,
 ) -> tuple[tuple[str, ...], dict[str, int]]:
     """Growth and contents: what is still to be done, and the number of writes by sheet; all of it or nothing.
 
@@ -125,10 +139,15 @@ def _enter_changes(
             # A sheet that was added is taken back as a whole.
             done[name] = _write_cells(book.sheets[name], cells, formatted.get(name, []), known, undo if known else [])
     except CannotWrite as fault:
-        if take_back(book, undo):
-            raise CannotWrite(f"{fault} {UNCHANGED}") from fault
-        left = list_of([name for name in by_sheet if name not in done])
-        raise CannotWrite(f"{fault} Not up to date: {left or 'what the new rows and columns are for'}.") from fault
+        is_back = take_back(book, undo)
+        if is_back and (earlier is None or in_office(book)):  # LibreOffice takes back all of a press
+            stands = UNCHANGED
+        elif earlier is not None:
+            stands = f"{earlier.done}: {earlier.then}."
+        else:
+            left = list_of([name for name in by_sheet if name not in done])
+            stands = f"Not up to date: {left or 'what the new rows and columns are for'}."
+        raise CannotWrite(f"{fault} {stands}") from fault
     return notes, done
 
 
@@ -218,14 +237,15 @@ def _is_not_known() -> None:
     raise LookupError
 
 
-def _refuse_protected(pages: Mapping[str, Any]) -> None:
+def _refuse_protected(pages: Mapping[str, Any], earlier: Earlier | None) -> None:
     """Raises CannotWrite when Excel would refuse to change one of the sheets."""
     names = [name for name, page in pages.items() if is_protected(page)]
     if names:
         one, where = len(names) == 1, UNPROTECT[program(next(iter(pages.values())).book.app)]
+        done, then = earlier or ("Nothing was written", "press the button again")
         raise CannotWrite(
-            f"Nothing was written, for {'the sheet' if one else 'the sheets'} {list_of(names)} "
-            f"{'is' if one else 'are'} protected: in {where}, then press the button again."
+            f"{done}, for {'the sheet' if one else 'the sheets'} {list_of(names)} "
+            f"{'is' if one else 'are'} protected: in {where}, then {then}."
         )
 
 
