@@ -33,7 +33,7 @@ def test_the_request_is_read(arguments: list[str], windows: bool, expected: Requ
 
 @pytest.mark.parametrize("arguments", [[], ["delete"], ["check", "new"], ["--wb=check"]])
 def test_no_or_another_action_is_refused(arguments: list[str]) -> None:
-    with pytest.raises(ValueError, match="recalculate, check, combine, compare, merge, new, report, help"):
+    with pytest.raises(ValueError, match=", ".join(button.ACTIONS)):
         button.parse(arguments, True)
 
 
@@ -63,7 +63,7 @@ class Live(types.ModuleType):
         self.fault = fault
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("recalculate", "check", "combine", "compare", "merge", "new", "report"):
+        if name not in ("recalculate", "check", "combine", "compare", "merge", "new", "import_sheet", "report"):
             raise AttributeError(name)
 
         def call(target: Any) -> None:
@@ -151,7 +151,7 @@ def test_the_command_line_that_the_macro_starts_runs_as_a_module_in_isolated_mod
     code += "runpy.run_module('xlappraise.excel', run_name='__main__')"
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == button.NOT_REACHED
-    assert "say one of: recalculate, check, combine, compare, merge, new, report, help" in done.stderr
+    assert "say one of: recalculate, check, combine, compare, merge, new, import_sheet, report, help" in done.stderr
     assert "Traceback" not in done.stderr
 
 

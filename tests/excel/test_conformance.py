@@ -99,9 +99,12 @@ def test_every_door_gives_the_cells_of_the_file(pressed: Pressed, scenario: Scen
 
 
 @pytest.mark.parametrize("scenario", EACH)
-def test_one_undo_in_libreoffice_takes_a_press_back(pressed: Pressed, scenario: Scenario) -> None:
+def test_one_undo_in_libreoffice_takes_a_press_back_and_redo_gives_its_cells_again(
+    pressed: Pressed, scenario: Scenario
+) -> None:
     answer = pressed.office[scenario.name]
     assert (answer["code"], answer.get("differs", [])) == (0, [])
     assert len(answer["undo_list"]) <= 1
+    assert answer.get("redone", True)
     if scenario.press == "check":
         assert answer["selected"] == ["Scores", 12, 6]

@@ -5,10 +5,12 @@
                 "folder": "..."}, ...]}
 
 Run by the system's Python, on a screen of its own. `home` is where the extension looks for our interpreter. `open`
-opens a workbook. `click` moves the mouse to that button of the toolbar, presses it, waits for the box that answers, and
-closes it with Enter; with `opens` a new window answers, and is in front from then on. With `folder` the workbook before
-the click goes through the file door too (`door` with a file and `-o` another), and what it gives is opened beside:
-`differs`. `undo` presses Ctrl+Z; `left` is what then differs from before the click.
+opens a workbook, with `read_only` for reading only. `click` moves the mouse to that button of the toolbar, presses it,
+waits for the box that answers (`said`) and closes it with Enter, or with the first of `keys` and those that follow
+(`then`) with the others; with `opens` a new window answers, and is in front from then on. With `folder` the workbook
+before the click goes through the file door too (`door` with a file and `-o` another), and what it gives is opened
+beside: `differs`. `undo` presses Ctrl+Z; `left` is what then differs from before the click. With XLAPPRAISE_PICTURES in
+the environment, the beginning of a file's name, each box is kept as a picture.
 """
 
 import contextlib
@@ -125,13 +127,17 @@ def labels(inside):
         yield from labels(inside.getAccessibleChild(number).getAccessibleContext())
 
 
-def click(context, book, label):
-    """Press a button with the mouse: the sentence that answers, and after how many seconds."""
+def click(context, book, label, keys, picture):
+    """Press a button with the mouse: the sentences that answer, each box closed by a key; seconds to the first."""
     start = clicked(book, label, lambda: box() or not window(book).isEnabled())
-    until("no box answers " + label, box)
-    seconds = time.monotonic() - start
-    said = until("the box says nothing", lambda: sentence(context))
-    press(box(), "Return")
+    seconds, said = 0.0, []
+    for key in keys:
+        until("no box answers " + label, lambda: box() and sentence(context) not in ("", *said[-1:]))
+        seconds = seconds or time.monotonic() - start
+        said.append(sentence(context))
+        if picture:
+            subprocess.run(["import", "-window", "root", f"{picture} {label} {len(said)}.png"], check=False)
+        press(box(), key)
     until("the box stays", lambda: not box())
     until("the workbook is not given back", lambda: window(book).isEnabled())
     return said, seconds
@@ -209,7 +215,11 @@ def answer_to(context, desktop, book, step, door):
     edit(book, step)
     before, answer = values(book), {}
     other = beside(desktop, book, door, step["folder"]) if "folder" in step else None
-    answer["said"], answer["seconds"] = click(context, book, step["click"])
+    said, answer["seconds"] = click(
+        context, book, step["click"], step.get("keys", ["Return"]), os.environ.get("XLAPPRAISE_PICTURES")
+    )
+    answer["said"], answer["then"] = said[0], said[1:]
+    answer["tabs"] = sorted(each.getTitle() for each in books(desktop))
     answer["selected"], answer["errors"] = selected(book), errors(book)
     if other:
         book.calculateAll()
@@ -226,7 +236,8 @@ def run(context, desktop, task):
     book, answers = None, []
     for step in task["steps"]:
         if "open" in step:
-            book = desktop.loadComponentFromURL(uno.systemPathToFileUrl(step["open"]), "_blank", 0, ())
+            how = (prop("ReadOnly", True),) if step.get("read_only") else ()
+            book = desktop.loadComponentFromURL(uno.systemPathToFileUrl(step["open"]), "_blank", 0, how)
         elif step.get("opens"):
             book = click_for_new(desktop, book, step["click"])
         else:

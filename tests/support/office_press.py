@@ -48,17 +48,23 @@ def contents(book):
         rows = used_area(sheet).getFormulaArray()
         found[name] = {f"{r},{c}": text for r, row in enumerate(rows) for c, text in enumerate(row) if text != ""}
         if name in LOOKED_AT:
-            found[f"{name}, around"] = around(book, sheet)
+            found[name + AROUND] = around(book, sheet)
     names, tables = book.NamedRanges, book.DatabaseRanges
     found["names"] = {name: names.getByName(name).Content for name in names.ElementNames}
     found["tables"] = {name: str(tables.getByName(name).DataArea) for name in tables.ElementNames}
     return found
 
 
+def cells_in(found):
+    """What stands in the sheets: the office's own Redo of a copy lets rows fit that had a height of their own."""
+    return {name: told for name, told in found.items() if not name.endswith(AROUND)}
+
+
 def cells_of(area):
     return (area.EndRow - area.StartRow + 1) * (area.EndColumn - area.StartColumn + 1)
 
 
+AROUND = ", around"
 LOOKED_AT = ("Scores", "Results", "Summary")
 """Sheets that grow, print and draw."""
 
@@ -147,7 +153,7 @@ def answer_to(context, component, task, book, step):
         after = contents(book)
         answer["restored"] = after == before
         book.getUndoManager().redo()
-        answer["redone"] = contents(book) == pressed
+        answer["redone"] = cells_in(contents(book)) == cells_in(pressed)
         book.getUndoManager().undo()
         answer["differs"] = [
             [name, at, before.get(name, {}).get(at), after.get(name, {}).get(at)]

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import EXAMPLE, ROOT, needs
+from tests.excel.test_combine import workbook as workbook_of_dimensions
+from tests.excel.test_importing import KEY, WORDS, sheet
 from tests.support import engines
+from tests.support.live_cases import edited
 from xlappraise.addin import environment, extension, libreoffice, places
+from xlappraise.xlsx.changes.kinds import SetCell
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 FRESH = [
@@ -37,30 +42,60 @@ CHANGED = [
 """The example with a score changed, a formula overtyped, an option and a criterion added."""
 
 
+def files(folder: Path) -> dict[str, Path]:
+    """Workbooks to be opened, by what they are."""
+    found = {name: folder / f"{name}.xlsx" for name in ("example", "taken out", "read only", "foreign")}
+    for name in ("example", "taken out"):
+        found[name].write_bytes(EXAMPLE.read_bytes())
+    found["read only"].write_bytes(edited(EXAMPLE.read_bytes(), folder, SetCell("Scores", 12, 9, "Low")))
+    found["foreign"].write_bytes(sheet([*KEY, [], *WORDS]))
+    return {**found, "dimensions": workbook_of_dimensions(folder)}
+
+
+def steps(folder: Path) -> dict[str, dict[str, Any]]:
+    """What is done, one after another in one office; see tests/support/office_clicks.py."""
+    opens = {name: {"open": str(file)} for name, file in files(folder).items()}
+    compared = {"click": "Recalculate", "folder": str(folder), "undo": True}
+    return {
+        "open example": opens["example"],
+        "the example": {"set": CHANGED, **compared},
+        "check": {"set": [["Scores", "G12", "Hgih"]], "click": "Check"},
+        "help": {"click": "Help"},
+        "report": {"click": "Report"},
+        "new": {"click": "New appraisal", "opens": True},
+        "a fresh workbook": {"set": FRESH, **compared},
+        "open another": opens["taken out"],
+        "taken out": {
+            "delete_row": [["Options", 7]],
+            "click": "Check",
+            "keys": ["Return", "alt+y", "Return"],  # Yes to the question
+            "undo": True,
+        },
+        "open read only": {**opens["read only"], "read_only": True},
+        "read only": {"click": "Recalculate"},
+        "open dimensions": opens["dimensions"],
+        "combine": {"click": "Combine"},
+        "open foreign": opens["foreign"],
+        "import": {"click": "Import"},
+    }
+
+
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """What the clicks gave, one after another in one office; see tests/support/office_clicks.py."""
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the clicks gave, by step; under `files` what lies beside the workbooks."""
     needs("soffice"), needs("Xvfb"), needs("xdotool")
     folder = tmp_path_factory.mktemp("clicks")
     where = places.office_here("linux", {"PATH": ""}, folder)
     environment.ensure(where)
     (folder / extension.FILE_NAME).write_bytes(extension.oxt())
-    book = folder / EXAMPLE.name
-    book.write_bytes(EXAMPLE.read_bytes())
-    steps = [
-        {"open": str(book)},
-        {"set": CHANGED, "click": "Recalculate", "folder": str(folder), "undo": True},
-        {"set": [["Scores", "G12", "Hgih"]], "click": "Check"},
-        {"click": "New appraisal", "opens": True},
-        {"set": FRESH, "click": "Recalculate", "folder": str(folder), "undo": True},
-    ]
+    wanted = steps(folder)
     task = {
         "office": engines.office(),
         "profile": engines.office_profile(folder, recalculates=False),
         "extension": str(folder / extension.FILE_NAME),
         "home": str(folder),
         "door": [str(where.python), "-I", "-m", "xlappraise", "recalc", "--force"],
-        "steps": steps,
+        "steps": list(wanted.values()),
     }
     done = subprocess.run(
         [SYSTEM_PYTHON, str(ROOT / "tests" / "support" / "office_clicks.py")],
@@ -72,29 +107,63 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
         env={"PATH": libreoffice.office_path(), "PYTHONPATH": str(ROOT / "tests" / "support"), "LANG": "C.UTF-8"},
     )
     assert done.returncode == 0, done.stderr
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
+    clicked = [name for name, step in wanted.items() if "click" in step and "opens" not in step]
+    found = dict(zip(clicked, json.loads(done.stdout), strict=True))
+    return {**found, "files": sorted(each.name for each in folder.glob("*.docx"))}
 
 
-RECALCULATED = {"the example": 0, "a fresh workbook": 2}
+RECALCULATED = ("the example", "a fresh workbook")
 
 
-@pytest.mark.parametrize("place", RECALCULATED.values(), ids=RECALCULATED)
-def test_the_open_workbook_is_what_the_file_door_makes_of_it(place: int, answers: list[dict[str, Any]]) -> None:
-    assert "could not" not in answers[place]["said"]
-    assert answers[place]["differs"] == []
+@pytest.mark.parametrize("name", RECALCULATED)
+def test_the_open_workbook_is_what_the_file_door_makes_of_it(name: str, answers: dict[str, Any]) -> None:
+    assert "could not" not in answers[name]["said"]
+    assert answers[name]["differs"] == []
 
 
-@pytest.mark.parametrize("place", RECALCULATED.values(), ids=RECALCULATED)
-def test_no_cell_shows_an_error(place: int, answers: list[dict[str, Any]]) -> None:
-    assert answers[place]["errors"] == []
+@pytest.mark.parametrize("name", RECALCULATED)
+def test_no_cell_shows_an_error(name: str, answers: dict[str, Any]) -> None:
+    assert answers[name]["errors"] == []
 
 
-@pytest.mark.parametrize("place", RECALCULATED.values(), ids=RECALCULATED)
-def test_one_undo_takes_the_press_back(place: int, answers: list[dict[str, Any]]) -> None:
-    assert answers[place]["left"] == []
+@pytest.mark.parametrize("name", RECALCULATED)
+def test_one_undo_takes_the_press_back(name: str, answers: dict[str, Any]) -> None:
+    assert answers[name]["left"] == []
 
 
-def test_check_goes_to_the_cell_that_is_wrong(answers: list[dict[str, Any]]) -> None:
-    assert answers[1]["said"].startswith("Scores!G12: The score of O3")
-    assert answers[1]["selected"] == ["Scores", 12, 7]
+def test_check_goes_to_the_cell_that_is_wrong(answers: dict[str, Any]) -> None:
+    assert answers["check"]["said"].startswith("Scores!G12: The score of O3")
+    assert answers["check"]["selected"] == ["Scores", 12, 7]
+
+
+def test_help_tells_of_undo_as_it_is_here(answers: dict[str, Any]) -> None:
+    assert "One Undo takes all of it back." in answers["help"]["said"]
+
+
+def test_the_report_is_beside_the_workbook(answers: dict[str, Any]) -> None:
+    assert answers["report"]["said"].startswith("The report is example report.docx, beside the workbook.")
+    assert answers["files"] == ["example report.docx"]
+
+
+def test_check_asks_before_it_deletes_and_one_undo_takes_all_of_it_back(answers: dict[str, Any]) -> None:
+    question, done = answers["taken out"]["then"]
+    assert "Delete column F of Scores, column F of Rationale and column C of Comparison" in question
+    assert question.endswith("One Undo takes all of this press back. The file on disk stays as it is until you save.")
+    assert done.startswith("O3 Wholly Owned Council Company ranks first with 1,810 of 2,170 (83%).")
+    assert answers["taken out"]["left"] == []
+
+
+def test_a_workbook_that_is_open_for_reading_only_is_told_with_the_way_out(answers: dict[str, Any]) -> None:
+    assert answers["read only"]["said"] == (
+        "Nothing was written, for the workbook is open for reading only: in LibreOffice choose Edit > Edit Mode or "
+        "save it under another name, then press the button again."
+    )
+
+
+def test_combine_adds_the_rows_that_are_missing(answers: dict[str, Any]) -> None:
+    assert answers["combine"]["said"].startswith("4 combinations: 3 added (O4 to O6, 3 of them ruled out)")
+
+
+def test_import_opens_an_appraisal_of_a_foreign_sheet_beside_it(answers: dict[str, Any]) -> None:
+    assert answers["import"]["said"].startswith("foreign.xlsx: 3 options, 2 criteria and 6 scores in Bids A3:E5.")
+    assert len(set(answers["import"]["tabs"]) - set(answers["combine"]["tabs"])) == 2

@@ -70,6 +70,14 @@ BUTTONS = (
     ),
     Button("new", "New appraisal", "FileNew", "Opens a fresh appraisal workbook.", large=False),
     Button(
+        "import_sheet",
+        "Import",
+        "GetExternalDataFromText",
+        "Makes an appraisal of the scoring sheet in front, whoever made it, and opens it beside. Where something of it "
+        "cannot be known, it tells the questions and makes nothing. The sheet stays as it is.",
+        large=False,
+    ),
+    Button(
         "report",
         "Report",
         "ExportWord",

@@ -36,7 +36,7 @@ from xlappraise.sheets.version_words import change_lines
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.refusals import CannotRead
 
-NOT_LOGGED = writing.Earlier(f"Nothing was written to {CHANGE_LOG.name}", "press the button again")
+NOT_LOGGED = writing.WrittenBefore(f"Nothing was written to {CHANGE_LOG.name}", "press the button again")
 TOLD = 3
 """Sentences on what moved that the alert has; the sheet has all."""
 

@@ -147,11 +147,7 @@ def _column(book: Any, change: ColumnLike) -> str:
 
 
 def _heights(book: Any, change: FitRows) -> str:
-    page = book.sheets[change.sheet]
-    for row, height in change.heights:
-        line = page.range(f"{row}:{row}")
-        line.rows.autofit()  # so that it still grows with what is typed
-        line.row_height = max(line.row_height, height)
+    native.fit_rows(book.sheets[change.sheet], change.heights)
     return ""
 
 
@@ -170,8 +166,9 @@ def _widths(book: Any, change: FitColumns) -> str:
 def _hide_lines(book: Any, change: HideRows) -> str:
     page = book.sheets[change.sheet]
     for rows, hidden in ((change.hidden, True), (change.shown, False)):
-        for row in rows:
-            page.range(f"{row}:{row}").impl.row_hidden = hidden  # xlwings has no public way to it
+        for area in rectangles(dict.fromkeys((row, 1) for row in rows)):
+            # xlwings has no public way to it
+            page.range(f"{area.first_row}:{area.last_row}").impl.row_hidden = hidden
     return ""
 
 

@@ -79,11 +79,11 @@ def _offer_deleting(book: Any, outcome: Outcome) -> None:
         book.app.alert(" ".join([*written.notes, sentence]), TITLE)
 
 
-def deleted(changes: Iterable[Change]) -> writing.Earlier:
+def deleted(changes: Iterable[Change]) -> writing.WrittenBefore:
     """What stands once the lines in the changes are deleted."""
     lines = take_out.lines_in(changes)
     done = f"{_named(lines)} {'is' if len(lines) == 1 else 'are'} deleted, but the results are not up to date"
-    return writing.Earlier(done[:1].upper() + done[1:], "press Recalculate")
+    return writing.WrittenBefore(done[:1].upper() + done[1:], "press Recalculate")
 
 
 def _named(lines: Sequence[DeleteLine]) -> str:
@@ -147,9 +147,22 @@ def new(target: Any) -> None:
 
     Raises CannotWrite, with one sentence for the officer, where Excel cannot open a workbook for us.
     """
+    from xlappraise.sheets import build
+
     app = target if hasattr(target, "books") else target.app
     with patience.bounded_attempts():
-        _open_fresh(app)
+        _open_new(app, build.build(build.blank(OPTIONS, CRITERIA)))
+
+
+def import_sheet(book: Any) -> None:
+    """Open a new appraisal of the scoring sheet in front beside it, and say in one alert what was read.
+
+    Raises CannotRead or CannotWrite, each with a text for the officer, where something of it has to be asked.
+    """
+    from xlappraise.excel.importing import import_from
+
+    with patience.bounded_attempts():
+        book.app.alert(import_from(book, lambda content: _open_new(book.app, content)), TITLE)
 
 
 def report(book: Any) -> None:
@@ -174,7 +187,7 @@ def tell_refusal(target: Any, action: Callable[[Any], None]) -> None:
 
 
 def recalculate_silently(
-    book: Any, fetched: Formulas = NO_FORMULAS, *, earlier: writing.Earlier | None = None
+    book: Any, fetched: Formulas = NO_FORMULAS, *, earlier: writing.WrittenBefore | None = None
 ) -> LiveResult:
     """Recalculate without an alert; see `writing.apply` for `earlier`. Raises as `recalculate`."""
     found = _start_press(book, fetched)
@@ -244,20 +257,18 @@ OPTIONS, CRITERIA = 3, 10
 """Rows of a fresh appraisal, as `xlappraise new` gives without being asked for more."""
 
 
-def _open_fresh(app: Any) -> None:
-    """Open a new, unnamed workbook that holds a blank appraisal. Raises CannotWrite in xlwings Lite."""
-    from xlappraise.sheets import build
-
+def _open_new(app: Any, content: bytes) -> None:
+    """Open a workbook as a new one without a name. Raises CannotWrite in xlwings Lite."""
     if app.engine.type == "remote":
         raise CannotWrite(NOT_HERE)
     with tempfile.TemporaryDirectory(prefix="xlappraise", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "Appraisal.xlsx"
-        path.write_bytes(build.build(build.blank(OPTIONS, CRITERIA)))
+        path.write_bytes(content)
         if native.opens_like(app, path):
             return
     # Elsewhere it can only be opened: from a folder that stays, and read-only, so that Save asks for a name.
     path = Path(tempfile.mkdtemp(prefix="xlappraise")).resolve() / free_name({book.name.lower() for book in app.books})
-    path.write_bytes(build.build(build.blank(OPTIONS, CRITERIA)))
+    path.write_bytes(content)
     # Past xlwings' own `books.open`, which asks one of that name for its `fullname` (see `native.full_name`).
     app.books.impl.open(str(path), read_only=True)
 

@@ -27,12 +27,12 @@ from xlappraise.plan.merge import copies_in
 from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
-MERGED = writing.Earlier("The copies are merged, but the results are not up to date", "press Recalculate")
+MERGED = writing.WrittenBefore("The copies are merged, but the results are not up to date", "press Recalculate")
 TOLD = 5
 """Copies that were left out, and remarks on others, that the alert has; the command tells all."""
 
 
-def merge_from(book: Any, folder: str, recalculate: Callable[[writing.Earlier], Outcome]) -> str:
+def merge_from(book: Any, folder: str, recalculate: Callable[[writing.WrittenBefore], Outcome]) -> str:
     """Merge the copies in the folder, recalculate, show Moderation; what to tell of it.
 
     Raises CannotRead or CannotWrite, each with one sentence: nothing was written, or it says what was.

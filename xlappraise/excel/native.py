@@ -57,6 +57,11 @@ def is_protected(page: Any) -> bool:
         return False
 
 
+def is_read_only(book: Any) -> bool:
+    """Whether the program takes no change at all: LibreOffice, in a workbook open for reading only."""
+    return in_office(book) and bool(book.impl.read_only)
+
+
 def saves_itself(book: Any) -> bool:
     """Whether Excel saves the workbook by itself (AutoSave, for one on OneDrive or SharePoint)."""
     try:
@@ -79,6 +84,20 @@ def full_name(book: Any) -> str:
 
     with book.app.properties(display_alerts=False):  # a protected sheet would ask for its password
         return str(book.api.properties().get(kw.full_name))
+
+
+# ------------------------------------------------------------------------------------------------- heights
+
+
+def fit_rows(page: Any, heights: Sequence[tuple[int, float]]) -> None:
+    """Let rows be as high as what stands in them, so that they still grow, and those then lower than this so high."""
+    if in_office(page):
+        page.impl.fit_rows(heights)
+        return
+    for row, height in heights:
+        line = page.range(f"{row}:{row}")
+        line.rows.autofit()
+        line.row_height = max(line.row_height, height)
 
 
 # --------------------------------------------------------------------------------------------------- paper

@@ -12,7 +12,7 @@ from xlappraise.appraisal.words import list_of
 from xlappraise.excel.blocks import Typed, WriteBlock, as_typed, blocks, holds
 from xlappraise.excel.copy_before import keep_copy
 from xlappraise.excel.growing import PLAIN_OTHER, UNABLE, grow, restyle
-from xlappraise.excel.native import EXCEL, LIBREOFFICE, in_office, is_protected, program, saves_itself
+from xlappraise.excel.native import EXCEL, LIBREOFFICE, in_office, is_protected, is_read_only, program, saves_itself
 from xlappraise.excel.patience import insist, refusal
 from xlappraise.excel.settings import quiet
 from xlappraise.excel.undoing import Undo, take_back
@@ -43,6 +43,10 @@ UNCHANGED = "Figures and entries are as they were before you pressed it."
 AUTO_SAVED = (
     "AutoSave is on, so Excel saves this at once: File > Info > Version History has the workbook as it was before."
 )
+READ_ONLY = (
+    "{}, for the workbook is open for reading only: in LibreOffice choose Edit > Edit Mode or save it under another "
+    "name, then {}."
+)
 UNPROTECT = {
     EXCEL: "Excel choose Review > Unprotect Sheet",
     LIBREOFFICE: "LibreOffice choose Tools > Protect Sheet to take that off",
@@ -58,7 +62,7 @@ class LiveReceipt(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class Earlier(NamedTuple):
+class WrittenBefore(NamedTuple):
     """What the same press has written already, for the sentence of a refusal."""
 
     done: str
@@ -67,8 +71,11 @@ class Earlier(NamedTuple):
     """What brings the rest: "press Recalculate"."""
 
 
+NOTHING = WrittenBefore("Nothing was written", "press the button again")
+
+
 def apply(
-    book: Any, changes: Sequence[Change], before: Snapshot | None = None, *, earlier: Earlier | None = None
+    book: Any, changes: Sequence[Change], before: Snapshot | None = None, *, earlier: WrittenBefore | None = None
 ) -> LiveReceipt:
     """Put the changes into the open workbook and save nothing; Excel does, where AutoSave is on, which is noted.
 
@@ -95,6 +102,8 @@ def apply(
     touched = dict.fromkeys(
         [*by_sheet, *(each.sheet for each in named if not isinstance(each, SetName | SetProperty | FillOutlines))]
     )
+    if is_read_only(book):
+        raise CannotWrite(READ_ONLY.format(*(earlier or NOTHING)))
     _refuse_protected({name: book.sheets[name] for name in touched if name not in added}, earlier)
     if earlier is None:
         keep_copy(book)
@@ -123,7 +132,7 @@ def _enter_changes(
     growth: Sequence[OtherChange],
     by_sheet: Mapping[str, Sequence[SetCell]],
     before: Snapshot | None,
-    earlier: Earlier | None,
+    earlier: WrittenBefore | None,
 ) -> tuple[tuple[str, ...], dict[str, int]]:
     """Growth and contents: what is still to be done, and the number of writes by sheet; all of it or nothing.
 
@@ -201,6 +210,9 @@ def _write_cells(
     if other := [change for change in cells if change.restyle]:
         _make(page, f"the formats of cells on {page.name}", partial(restyle, page, other))
     todo = blocks(cells, sheet)
+    if todo and in_office(page):
+        _make(page, f"what belongs on {page.name}", partial(page.impl.write, todo))
+        return len(todo)
     for block in todo:
         where = f"what belongs in {Cell(page.name, *block.area[:2])}"
         _make(page, where, partial(_write, page, block))
@@ -237,12 +249,12 @@ def _is_not_known() -> None:
     raise LookupError
 
 
-def _refuse_protected(pages: Mapping[str, Any], earlier: Earlier | None) -> None:
+def _refuse_protected(pages: Mapping[str, Any], earlier: WrittenBefore | None) -> None:
     """Raises CannotWrite when Excel would refuse to change one of the sheets."""
     names = [name for name, page in pages.items() if is_protected(page)]
     if names:
         one, where = len(names) == 1, UNPROTECT[program(next(iter(pages.values())).book.app)]
-        done, then = earlier or ("Nothing was written", "press the button again")
+        done, then = earlier or NOTHING
         raise CannotWrite(
             f"{done}, for {'the sheet' if one else 'the sheets'} {list_of(names)} "
             f"{'is' if one else 'are'} protected: in {where}, then {then}."

@@ -404,23 +404,15 @@ class Press:
         self.begin_changes()
         self.area(sheet, area).Columns.Width = round((width + MARGINS) * CHARACTER)
 
-    def do_height(self, sheet: str, area: list[int]) -> float:
-        """How high a row is, in points."""
-        return float(self.page(sheet).Rows.getByIndex(area[0] - 1).Height / POINT)
-
-    def do_set_height(self, sheet: str, area: list[int], height: float) -> None:
-        """Make rows so high, but for those that fit by themselves and are high enough."""
+    def do_fit_rows(self, sheet: str, heights: list[list[float]]) -> None:
+        """Let rows (number and points) be as high as what stands in them, and those that are then lower so high."""
         self.begin_changes()
-        rows = self.area(sheet, area).Rows
-        for index in range(rows.Count):
-            row = rows.getByIndex(index)
-            if not row.OptimalHeight or row.Height / POINT < height - PIXEL:
-                row.Height = round(height * POINT)
-
-    def do_fit_rows(self, sheet: str, area: list[int]) -> None:
-        """Let rows be as high as what stands in them."""
-        self.begin_changes()
-        self.area(sheet, area).Rows.OptimalHeight = True
+        page, wanted = self.page(sheet), {int(row): round(points * POINT) for row, points in heights}
+        for rows, _ in rows_alike(page, dict.fromkeys(wanted, 0)):
+            rows.OptimalHeight = True
+        lower = {row: height for row, height in wanted.items() if is_lower(page, row, height)}
+        for rows, height in rows_alike(page, lower):
+            rows.Height = height
 
     def do_hide_rows(self, sheet: str, area: list[int], hidden: bool) -> None:
         """Hide rows, or show them."""
@@ -466,13 +458,14 @@ class Press:
         top, left, bottom, right = area
         return self.page(sheet).getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
 
-    def do_write(self, sheet: str, row: int, column: int, rows: list[list[Any]]) -> None:
-        """Type a block of values; a formula comes as ["..."], nothing as null."""
+    def do_write(self, sheet: str, blocks: list[list[Any]]) -> None:
+        """Type blocks of values (first row, first column, rows); a formula comes as ["..."], nothing as null."""
         self.begin_changes()
         page = self.page(sheet)
-        for down, values in enumerate(rows, row - 1):
-            for across, value in enumerate(values, column - 1):
-                self.put(page.getCellByPosition(across, down), value)
+        for row, column, rows in blocks:
+            for down, values in enumerate(rows, row - 1):
+                for across, value in enumerate(values, column - 1):
+                    self.put(page.getCellByPosition(across, down), value)
 
     def put(self, cell: Any, value: Any) -> None:
         """Put into a cell a value, a formula as text in a list, or the tokens of one in a tuple; None empties it."""
@@ -536,6 +529,21 @@ class Press:
             self.parser.CompileEnglish = True
             self.parser.FormulaConvention = XL_OOX
         return self.parser.parseFormula(formula, place)
+
+
+def is_lower(page: Any, row: int, height: int) -> bool:
+    """Whether a row is lower by more than a dot of the screen."""
+    return bool(page.Rows.getByIndex(row - 1).Height < height - PIXEL * POINT)
+
+
+def rows_alike(page: Any, heights: dict[int, int]) -> Iterator[tuple[Any, int]]:
+    """Neighbouring rows that are to be of one height, together, and the height."""
+    first = 0
+    for row in sorted(heights):
+        first = first or row
+        if heights.get(row + 1) != heights[row]:
+            yield page.getCellRangeByPosition(0, first - 1, 0, row - 1).Rows, heights[row]
+            first = 0
 
 
 def kind_of_rule(kind: str) -> Any:

@@ -312,6 +312,15 @@ class OfficeSheet:
         """Charts of a table's rows read those that it is going to have."""
         self.office.ask("grow_charts", **change._asdict())
 
+    def fit_rows(self, heights: Sequence[tuple[int, float]]) -> None:
+        """Let rows be as high as what stands in them, and those that are then lower than this (points) so high."""
+        self.office.ask("fit_rows", sheet=self.name, heights=heights)
+
+    def write(self, blocks: Sequence[tuple[Area, Sequence[Sequence[Any]]]]) -> None:
+        """Type rows of values into areas, all as one change."""
+        wanted = [(*area[:2], [[_for_office(value) for value in values] for values in rows]) for area, rows in blocks]
+        self.office.ask("write", sheet=self.name, blocks=wanted)
+
     def range(self, first: Any, last: Any = None) -> Range:
         """Cells, by address or by first and last row and column."""
         if isinstance(first, str):
@@ -422,8 +431,7 @@ class Range:
     @formula.setter
     def formula(self, rows: Any) -> None:
         rows = rows if isinstance(rows, list | tuple) else [[rows]]
-        wanted = [[_for_office(value) for value in values] for values in rows]
-        self.sheet.office.ask("write", sheet=self.sheet.name, row=self.row, column=self.column, rows=wanted)
+        self.sheet.write([(self.area, rows)])
 
     raw_value = formula
     """The office takes texts of any length, so that both ways to write are one."""
@@ -441,19 +449,6 @@ class Range:
     @column_width.setter
     def column_width(self, value: float) -> None:
         self._ask("set_width", width=value)
-
-    @property
-    def row_height(self) -> float:
-        """Of its first row, in points."""
-        return float(self._ask("height"))
-
-    @row_height.setter
-    def row_height(self, value: float) -> None:
-        self._ask("set_height", height=value)
-
-    def autofit(self, axis: str) -> None:
-        """Let its rows be as high as what stands in them."""
-        self._ask("fit_rows")
 
     @property
     def row_hidden(self) -> bool:

@@ -15,7 +15,7 @@ SCHEMA = "xlappraise.import/1"
 
 def lines(found: Import, *, explain: bool) -> Iterator[str]:
     """What was read, with `explain` the role of each row and column, then questions and findings."""
-    yield harmless(_read_in_words(found))
+    yield harmless(read_in_words(found))
     if explain and found.roles is not None:
         yield from map(harmless, _roles(found.roles))
         if found.scale is not None:
@@ -35,7 +35,8 @@ def question_lines(found: Import) -> Iterator[str]:
         yield harmless(f"  answer with {question.answer}")
 
 
-def _read_in_words(found: Import) -> str:
+def read_in_words(found: Import) -> str:
+    """How much was read, and where it stands."""
     name = found.source.name
     if found.matrix is None or found.roles is None:
         return f"{name}: no matrix of scores was found."
