@@ -440,6 +440,14 @@ def test_draws_are_written_when_setup_asks(tmp_path):
     assert recalc(path).changes == []
 
 
+def test_a_long_name_in_the_panel_is_cut_at_a_word_so_that_nothing_is_printed_small(tmp_path):
+    given = reference(draws=2000)
+    name = "Wholly Owned Council Company with a board of its own and a partner for training"
+    options = tuple(replace(o, name=name) if o.id == "O3" else o for o in given.options)
+    path = made(tmp_path / "long.xlsx", replace(given, options=options))
+    assert value(path, places.FIRST_DRAWN, places.PANEL) == "O3 Wholly Owned Council Company…"
+
+
 def test_without_draws_the_panel_says_how_to_ask(book):
     assert value(book, places.FIRST_SENTENCE, places.PANEL) == places.NO_DRAWS
     assert value(book, places.FIRST_DRAWN, places.PANEL) is None

@@ -409,7 +409,7 @@ def panel_cells(story: Story) -> Cells:
         for column, heading in enumerate(headings, places.PANEL):
             cells[places.PANEL_HEAD_ROW, column] = ToolCell(heading)
         for row, (option, shares) in enumerate(_rows(story), places.FIRST_DRAWN):
-            cells[row, places.PANEL] = ToolCell(option)
+            cells[row, places.PANEL] = ToolCell(fit_to_line(option, places.PANEL_WIDTHS[places.PANEL]))
             for column, share in enumerate(shares, places.PANEL + 1):
                 cells[row, column] = ToolCell(round(share, DIGITS))
     return cells
