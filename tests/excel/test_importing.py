@@ -78,7 +78,7 @@ def test_a_sheet_that_leaves_questions_makes_nothing_and_tells_the_command() -> 
     with pytest.raises(CannotWrite) as refusal:
         live.import_sheet(book)
     first, question, command = str(refusal.value).split("\n\n")
-    assert first == "Nothing was made, for not all can be known."
+    assert first == "Nothing was made yet: these questions come first."
     assert 'Answer with --scale "High=' in question
     assert command == (
         'Answer with this command, then open NEW.xlsx: xlappraise import "Old bids.xlsx" -o NEW.xlsx --sheet Bids'

@@ -44,7 +44,7 @@ def import_from(book: Any, opens: Callable[[bytes], None]) -> str:
         found = bring_in(str(file), Answers(sheet=sheet))
     command = f"xlappraise import {shell_word(str(book.name))} -o NEW.xlsx --sheet {shell_word(sheet)}"
     if found.appraisal is None:
-        raise CannotWrite("\n\n".join(["Nothing was made, for not all can be known.", *_asked(found, command)]))
+        raise CannotWrite("\n\n".join(["Nothing was made yet: these questions come first.", *_asked(found, command)]))
     opens(build(found.appraisal))
     return "\n\n".join(_told(found, command))
 
