@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from xml.sax.saxutils import escape
 
@@ -94,7 +94,7 @@ def _funnel_series(chart: Chart) -> str:
     hidden = _one(chart, 0, "Space before", [(chart.highest - value) / 2 for value in values], ("<a:noFill/>", ""))
     paint = palette.CHART[0]
     short = [i for i, value in enumerate(values) if value < chart.highest * LEAST_LABELLED]
-    return hidden + _one(chart, 1, chart.series[0], values, (_fill(paint.fill), _labels(short, paint.text)))
+    return hidden + _one(chart, 1, chart.series[0], values, (_fill(paint.fill), _labels(short, paint.text, values)))
 
 
 def _stack_series(chart: Chart) -> str:
@@ -103,7 +103,7 @@ def _stack_series(chart: Chart) -> str:
         colour, ink = series_paint(chart, index)
         values = [bar.values[index] for bar in chart.bars]
         short = [i for i, v in enumerate(values) if abs(v) < chart.highest * LEAST_LABELLED]
-        found.append(_one(chart, index, name, values, (_fill(colour) + _white_line(), _labels(short, ink))))
+        found.append(_one(chart, index, name, values, (_fill(colour) + _white_line(), _labels(short, ink, values))))
     return "".join(found)
 
 
@@ -126,14 +126,23 @@ def _one(chart: Chart, index: int, name: str, values: Sequence[Fraction], look_o
         f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/>'
         f'<c:tx><c:v>{escape(name)}</c:v></c:tx><c:spPr>{paint}</c:spPr><c:invertIfNegative val="0"/>{labels}'
         f"<c:cat><c:strLit>{count}{categories}</c:strLit></c:cat>"
-        f"<c:val><c:numLit><c:formatCode>#,##0.######</c:formatCode>{count}{points}</c:numLit></c:val></c:ser>"
+        f"<c:val><c:numLit><c:formatCode>{_format(values)}</c:formatCode>{count}{points}</c:numLit></c:val></c:ser>"
     )
 
 
-def _labels(short: list[int], ink: str) -> str:
+def _format(values: Iterable[Fraction]) -> str:
+    """Number format with as many decimals as the figures have, at most six.
+
+    Excel and Word print the point of `#,##0.###` behind a whole number, too.
+    """
+    decimals = max((len(f"{float(value):.6f}".rstrip("0").partition(".")[2]) for value in values), default=0)
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def _labels(short: list[int], ink: str, values: Sequence[Fraction]) -> str:
     gone = "".join(f'<c:dLbl><c:idx val="{i}"/><c:delete val="1"/></c:dLbl>' for i in short)
     return (
-        f'<c:dLbls>{gone}<c:numFmt formatCode="#,##0.######" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
+        f'<c:dLbls>{gone}<c:numFmt formatCode="{_format(values)}" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
         f'{_font(ink)}<c:dLblPos val="ctr"/>{_shows("showVal")}</c:dLbls>'
     )
 
@@ -187,7 +196,7 @@ def _axis(own: int, other: int, place: str, title: str, axis: Axis) -> str:
         f'<c:title><c:tx><c:rich><a:bodyPr{turned}/><a:p><a:pPr><a:defRPr sz="900" b="1"/></a:pPr>'
         f'<a:r><a:rPr lang="en-GB" sz="900" b="1">{_fill(palette.INK)}<a:latin typeface="{palette.FONT}"/></a:rPr>'
         f'<a:t>{escape(title)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
-        '<c:numFmt formatCode="#,##0.######" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:numFmt formatCode="{_format(axis.ticks)}" sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{_outline(palette.LINE)}{_font()}'
         f'<c:crossAx val="{other}"/><c:crosses val="min"/><c:crossBetween val="midCat"/>'
         f'<c:majorUnit val="{step:.15g}"/></c:valAx>'

@@ -113,8 +113,8 @@ def number_words(value: Fraction) -> str:
     return f"{float(shown):,.6f}".rstrip("0")
 
 
-COST_FORMAT = "[>=1000]#,##0;[<0]-General;General"
-"""Number format of a cost: with thousands separators from 1,000 on, else as it comes, as 2.4 in million pounds.
+FIGURE_FORMAT = "[>=1000]#,##0;[<0]-General;General"
+"""Number format of costs and points: with thousands separators from 1,000 on, else as it comes, as 2.4 (million).
 
 All below 0 has a part of its own: LibreOffice shows what falls into the last part without its sign.
 """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import layout, palette, paper, text_fit
-from xlappraise.sheets.cells import COST_FORMAT
+from xlappraise.sheets.cells import FIGURE_FORMAT
 from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.xlsx.addresses import area_of, column_letters, column_number, position_of
 
@@ -256,7 +256,7 @@ def body(cell: Any, column: Column) -> None:
     cell.alignment = align("left" if at_left(column) else "center")
     cell.border = border()
     formats = {layout.DATE: "dd/mm/yyyy", layout.KEY: "@"}
-    costs = dict.fromkeys(("cost", "cost_from", "cost_to"), COST_FORMAT)
+    costs = dict.fromkeys(("cost", "cost_from", "cost_to"), FIGURE_FORMAT)
     cell.number_format = costs.get(column.key) or formats.get(column.kind, "General")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import layout, live_formats, palette, text_fit
 from xlappraise.sheets.bar_chart import BarChart
-from xlappraise.sheets.cells import Cells
+from xlappraise.sheets.cells import FIGURE_FORMAT, Cells
 from xlappraise.sheets.conditional import conditional
 from xlappraise.sheets.robustness import places
 from xlappraise.sheets.robustness.places import last_row
@@ -19,7 +19,7 @@ from xlappraise.xlsx.addresses import area_text, column_letters
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-POINTS, SHARES, HIDDEN = "[>=1000]#,##0.###;General", "0.0%", ";;;"
+SHARES, HIDDEN = "0.0%", ";;;"
 FORMATS = {places.SHARE: SHARES, places.FROM: SHARES, places.TO: SHARES, places.CODE: HIDDEN}
 CENTRED = frozenset({places.KEY, places.NUMBER, places.SHARE, places.FROM, places.TO})
 SENTENCE_HEIGHT, BAR_HEIGHT, CHART_ROW_HEIGHT, ROW_HEIGHT = 32.0, 20.0, 15.0, 18.0
@@ -102,7 +102,7 @@ def _tornado(page: "Worksheet") -> None:
         for row in range(rows[0], rows[1] + 1):
             cell = page.cell(row, column)
             cell.alignment = align(side)
-            cell.number_format = "+General;-General;0" if column in (places.TO, places.WORDS) else POINTS
+            cell.number_format = "+General;-General;0" if column in (places.TO, places.WORDS) else FIGURE_FORMAT
 
 
 def _panel(page: "Worksheet") -> None:
@@ -146,7 +146,7 @@ def _bold(colour: str) -> Any:
 
 def _column(target: Any, column: int) -> None:
     target.font = font()
-    target.number_format = FORMATS.get(column, POINTS)
+    target.number_format = FORMATS.get(column, FIGURE_FORMAT)
     # Titles and lines of text begin in the first column and run on over the empty cells beside it.
     target.alignment = align("center" if column in CENTRED - {places.KEY} else "left", wrap=False)
 
