@@ -203,6 +203,18 @@ def test_columns_of_costs_and_lineage_come_to_the_right_end_of_options(file: Pat
     assert len({column.id for column in table.tableColumns}) == len(before) + 5
 
 
+def test_added_columns_of_costs_show_figures_as_the_workbooks_own_column_of_costs_does(file: Path) -> None:
+    book = opened(file)
+    own = next(cell for cell in book["Options"][HEAD] if cell.value == "Cost").column
+    for row in range(FIRST, FIRST + 40):
+        book["Options"].cell(row, own).number_format = "0.0"
+    book.save(file)
+    flow.add_sheet(file, "costs")
+    page = opened(file)["Options"]
+    added = [cell.column for cell in page[HEAD] if cell.value in COSTS]
+    assert [page.cell(FIRST, column).number_format for column in added] == ["0.0"] * len(added)
+
+
 def test_added_columns_are_dressed_and_held_as_in_a_new_workbook(file: Path, tmp_path: Path) -> None:
     from xlappraise.sheets import build
 
@@ -219,7 +231,7 @@ def test_added_columns_are_dressed_and_held_as_in_a_new_workbook(file: Path, tmp
             (rule,) = [r for r in page.data_validations.dataValidation if f"{letters}{FIRST}" in r.sqref]
             said = rule.type, rule.formula1, rule.formula2, rule.operator, rule.errorStyle, rule.prompt, rule.error
             body, head = page.cell(FIRST, column), page.cell(HEAD, column)
-            look = body.fill.fgColor.rgb, body.alignment.horizontal, body.number_format, head.fill.fgColor.rgb
+            look = body.fill.fgColor.rgb, body.alignment.horizontal, head.fill.fgColor.rgb
             looks.append((*said, *look, head.font.b))
         assert looks[0] == looks[1]
 
