@@ -183,10 +183,10 @@ def test_a_cell_that_is_not_as_it_should_be_is_told_with_what_it_should_be(
 
 def test_a_plan_leaves_what_was_found_of_the_cells_as_it_was() -> None:
     outcome = flow.appraise(EXAMPLE)
-    assert outcome.held is not None
-    before = {name: dict(sheet.items()) for name, sheet in outcome.held.wanted.items()}
+    assert outcome.tool_cells is not None
+    before = {name: dict(sheet.items()) for name, sheet in outcome.tool_cells.wanted.items()}
     flow.planned_for(outcome)
-    assert {name: dict(sheet.items()) for name, sheet in outcome.held.wanted.items()} == before
+    assert {name: dict(sheet.items()) for name, sheet in outcome.tool_cells.wanted.items()} == before
 
 
 @pytest.mark.parametrize(
