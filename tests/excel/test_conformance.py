@@ -61,7 +61,7 @@ EACH = [pytest.param(each, id=each.name, marks=() if each.name in QUICK else pyt
 
 
 LOOKS_KEPT = {"a deleted option": "live colours", "parts": "fills", "per cent weights": "fills"}
-"""Looks of cells that LibreOffice's Undo leaves as a press made them, as `guide/it.md` says; what they hold goes back."""
+"""Looks that LibreOffice's Undo leaves as a press made them, as `guide/it.md` says; what cells hold goes back."""
 
 
 class Pressed:
