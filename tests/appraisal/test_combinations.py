@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.helpers import GOOD, snapshot
-from xlappraise.appraisal.combinations import MODEL, STRUCTURE, Value, grid
+from xlappraise.appraisal.combinations import (
+    MODEL,
+    STRUCTURE,
+    Value,
+    dimensions,
+    grid,
+    left_over,
+    listed,
+    taken_along,
+)
 from xlappraise.appraisal.model import LogRow, Option
 from xlappraise.appraisal.record import replace
 from xlappraise.reading.reader import read
@@ -33,7 +42,7 @@ def service(*options, rows=SERVICE):
 
 
 def cell(appraisal, model, structure):
-    return next(each for each in grid(appraisal).combinations() if (each.model, each.structure) == (model, structure))
+    return next(each for each in grid(appraisal).combinations() if each.values == (model, structure))
 
 
 def option(model, structure, outcome="", reason="", key="O1"):
@@ -46,7 +55,7 @@ def test_without_dimensions_there_is_no_grid():
 
 def test_models_are_rows_and_structures_columns_in_the_order_of_the_sheet():
     found = grid(service(rows=SERVICE[::-1]))
-    assert [[(each.model, each.structure) for each in row] for row in found.cells] == [
+    assert [[each.values for each in row] for row in found.cells] == [
         [("Host", "As now"), ("Host", "Hub")],
         [("Company", "As now"), ("Company", "Hub")],
     ]
@@ -54,18 +63,18 @@ def test_models_are_rows_and_structures_columns_in_the_order_of_the_sheet():
 
 def test_a_value_carries_what_the_sheet_says_of_it():
     found = grid(service())
-    assert found.models[1] == Value(MODEL, "Host", True, "After scoring", "One council is too small.", "", "")
-    assert found.structures[0] == Value(STRUCTURE, "Hub", False, "", "", "Near enough.", "A centre with spokes.")
+    assert found.down[1] == Value(MODEL, "Host", True, "After scoring", "One council is too small.", "", "")
+    assert found.across[0] == Value(STRUCTURE, "Hub", False, "", "", "Near enough.", "A centre with spokes.")
 
 
 def test_a_value_that_is_ruled_out_takes_its_combinations_with_it():
     found = cell(service(option("Host", "Hub")), "Host", "Hub")
-    assert found[3:] == ("Discounted", "D", "One council is too small.", "Host")
+    assert found[2:] == ("Discounted", "D", "One council is too small.", "Host")
 
 
 def test_two_values_that_are_ruled_out_give_both_reasons():
     found = cell(service(), "Host", "As now")
-    assert found[2:] == (None, "Discounted", "D", "One council is too small.\nNo change.", "Host; As now")
+    assert found[1:] == (None, "Discounted", "D", "One council is too small.\nNo change.", "Host; As now")
 
 
 def test_a_reason_that_two_values_share_stands_once():
@@ -74,21 +83,21 @@ def test_a_reason_that_two_values_share_stands_once():
 
 
 def test_a_combination_that_nothing_was_said_of_is_open():
-    assert cell(service(option("Company", "Hub")), "Company", "Hub")[3:] == ("", "?", "", "")
+    assert cell(service(option("Company", "Hub")), "Company", "Hub")[2:] == ("", "?", "", "")
 
 
 def test_a_combination_without_an_option_is_marked():
-    assert cell(service(), "Company", "Hub")[2:] == (None, "", "-", "", "")
+    assert cell(service(), "Company", "Hub")[1:] == (None, "", "-", "", "")
 
 
 def test_what_an_option_says_of_itself_holds():
     found = cell(service(option("Host", "Hub", "Preferred", "Asked for by members.")), "Host", "Hub")
-    assert found[3:] == ("Preferred", "P", "Asked for by members.", "")
+    assert found[2:] == ("Preferred", "P", "Asked for by members.", "")
 
 
 def test_a_discounted_option_gives_its_own_reason_and_what_rules_it_out():
     found = cell(service(option("Host", "Hub", "Discounted", "Withdrawn.")), "Host", "Hub")
-    assert found[3:] == ("Discounted", "D", "Withdrawn.", "Host")
+    assert found[2:] == ("Discounted", "D", "Withdrawn.", "Host")
 
 
 def test_a_discounted_option_without_a_reason_has_that_of_its_value():
@@ -112,7 +121,7 @@ def test_of_two_options_of_a_combination_the_first_counts():
 
 def test_of_two_values_of_one_name_the_first_counts():
     found = grid(service(rows=(*SERVICE, row(MODEL, "company", "Ruled out", "Twice."))))
-    assert [value.name for value in found.models] == ["Company", "Host"]
+    assert [value.name for value in found.down] == ["Company", "Host"]
 
 
 def test_rows_without_a_dimension_or_a_value_are_passed_over():
@@ -126,3 +135,55 @@ def test_there_is_a_cell_for_every_model_in_every_structure(models, structures):
     found = grid(service(rows=rows))
     assert len(list(found.combinations())) == len(models) * len(structures)
     assert len(found.cells) == len(models)
+
+
+# ---------------------------------------------------------------------------------------- other than two
+
+
+SCOPE = (
+    row("Scope", "London", "Carried forward"),
+    row("scope ", "Boroughs", "Ruled out", "Too small to place children.", stage="Before scoring"),
+)
+
+
+def scoped(option, scope):
+    return replace(option, dimensions={"Scope": scope})
+
+
+def test_the_dimensions_are_those_that_the_sheet_names():
+    assert dimensions(service(rows=(*SERVICE, *SCOPE))) == (MODEL, STRUCTURE, "Scope")
+
+
+def test_one_dimension_alone_still_makes_a_matrix_of_the_two_columns():
+    assert dimensions(service(rows=SERVICE[:1])) == (MODEL, STRUCTURE)
+
+
+def test_two_others_make_a_matrix():
+    found = grid(service(rows=(*SCOPE, row("Solution", "Hub"))))
+    assert [each.values for each in found.combinations()] == [("London", "Hub"), ("Boroughs", "Hub")]
+
+
+def test_three_make_no_matrix_but_a_list_of_the_options():
+    appraisal = service(scoped(option("Company", "Hub"), "London"), option("", "", key="O2"), rows=(*SERVICE, *SCOPE))
+    assert grid(appraisal) is None
+    assert [each.values for each in listed(appraisal)] == [("Company", "Hub", "London")]
+
+
+def test_a_third_dimension_that_is_ruled_out_takes_its_options_along():
+    appraisal = service(scoped(option("Host", "Hub"), "boroughs"), rows=(*SERVICE, *SCOPE))
+    assert listed(appraisal)[0][2:] == (
+        "Discounted",
+        "D",
+        "One council is too small.\nToo small to place children.",
+        "Host; boroughs",
+    )
+    assert list(taken_along(appraisal)) == ["O1"]
+
+
+def test_what_is_left_over_is_every_combination_of_values_that_stay():
+    found = left_over(service(rows=(*SERVICE, *SCOPE)))
+    assert [each.values for each in found] == [("Company", "Hub", "London")]
+
+
+def test_two_dimensions_make_no_list():
+    assert listed(service(option("Company", "Hub"))) == ()

@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import EXAMPLE_JSON
-from tests.support.view_cases import based
+from tests.support.view_cases import based, listed
 from xlappraise.appraisal.model import Appraisal, Band, Criterion, Group, Level, LogRow, Option, Scale, Setup
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.from_json import BadData, appraisal_from
 from xlappraise.exchange.to_json import appraisal_json, dumps, results_json
+from xlappraise.flow import appraise
+from xlappraise.sheets import build
 
 TEXT = EXAMPLE_JSON.read_text(encoding="utf-8")
 
@@ -321,3 +323,20 @@ def test_one_mistake_in_many_places_is_one_sentence():
 def test_whatever_the_data_there_are_faults_and_no_exception(data):
     text = json.dumps({**data, "schema": "xlappraise.appraisal/1"} if isinstance(data, dict) else data)
     assert len(faults(text)) >= 1
+
+
+def test_values_in_further_dimensions_come_back(tmp_path):
+    data = appraisal_json(listed())
+    again = appraisal_from(dumps(data))
+    assert [option.dimensions for option in again.options] == [option.dimensions for option in listed().options]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(build.build(again))
+    assert appraisal_json(appraise(path).appraisal) == data
+
+
+def test_a_dimension_that_no_row_names_is_a_fault():
+    data = appraisal_json(listed())
+    data["options"][0]["dimensions"]["Where"] = "Here"
+    with pytest.raises(BadData) as bad:
+        appraisal_from(dumps(data))
+    assert bad.value.faults == ("options[0].dimensions.Where is no dimension that logs.Dimensions names.",)

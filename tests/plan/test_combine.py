@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -17,7 +19,7 @@ from tests.support.helpers import GOOD, snapshot
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.record import replace
 from xlappraise.cli import xlappraise
-from xlappraise.flow import CannotWrite, appraise, combine
+from xlappraise.flow import CannotWrite, appraise, combine, recalc
 from xlappraise.plan.combine import free_ids
 from xlappraise.reading.reader import read
 from xlappraise.sheets import build
@@ -251,3 +253,53 @@ def test_new_rows_are_as_high_as_their_reasons(tmp_path, filled):
     combine(file)
     heights = openpyxl.load_workbook(file)["Options"].row_dimensions
     assert (heights[9 if filled else 6].height or 0) > 100
+
+
+# ---------------------------------------------------------------------------------------- other dimensions
+
+SCOPES = (row("Scope", "London"), row("Scope", "Boroughs", "Ruled out", "Too small.", stage="Before scoring"))
+
+
+def headings(file: Path) -> list[Any]:
+    return [cell.value for cell in openpyxl.load_workbook(file)["Options"][5] if cell.value]
+
+
+def typed_into(file: Path, rows: tuple[Any, ...]) -> None:
+    """Rows of Dimensions typed below those that are there."""
+    first = len(appraise(file).appraisal.logs["Dimensions"]) + 6
+    keys = {"dimension": 1, "value": 2, "outcome": 5, "stage": 6, "reason": 7}
+    cells = [(first + n, keys[key], text) for n, each in enumerate(rows) for key, text in each.values.items()]
+    package.apply(file, [SetCell("Dimensions", *cell) for cell in cells], file, force=True)
+
+
+def test_a_new_dimension_gets_a_column_on_options_with_its_values(tmp_path: Path) -> None:
+    file = workbook(tmp_path)
+    typed_into(file, SCOPES)
+    recalc(file)
+    assert headings(file)[-1] == "Scope"
+    sheet = openpyxl.load_workbook(file)["Options"]
+    letter = next(cell.column_letter for cell in sheet[5] if cell.value == "Scope")
+    rule = next(r for r in sheet.data_validations.dataValidation if f"{letter}6" in r.sqref)
+    assert rule.formula1 == "OFFSET(xla_Dim3,0,0,MAX(1,COUNTA(xla_Dim3)),1)"
+    assert recalc(file).changes == []
+
+
+def test_no_column_comes_beside_one_that_holds_the_values(tmp_path: Path) -> None:
+    file = workbook(tmp_path)
+    last = len(headings(file)) + 1
+    cells = (SetCell("Options", 5, last, "Where"), SetCell("Options", 6, last, "London"))
+    package.apply(file, cells, file, force=True)
+    typed_into(file, SCOPES)
+    recalc(file)
+    assert "Scope" not in headings(file)
+    assert "XLA351" in {finding.code for finding in appraise(file).findings}
+
+
+def test_of_three_dimensions_only_what_is_not_ruled_out_is_combined(tmp_path: Path) -> None:
+    file = workbook(tmp_path)
+    typed_into(file, SCOPES)
+    recalc(file)
+    before = {option.id for option in appraise(file).appraisal.options}
+    combine(file)
+    made = [o for o in appraise(file).appraisal.options if o.id not in before]
+    assert {(o.model, o.structure, o.dimensions["Scope"]) for o in made} == {("Company", "Hub", "London")}

@@ -31,6 +31,7 @@ from tests.support.report_parts import (
     rows,
 )
 from tests.support.reports import of_docx, of_html, of_md, of_tree, outcome_of, page_facts, page_sentences, report
+from tests.support.view_cases import listed as listed_combinations
 from tests.support.view_cases import ranged
 from xlappraise.appraisal.combinations import taken_along
 from xlappraise.appraisal.model import Option
@@ -699,7 +700,7 @@ def test_a_section_named_that_has_nothing_says_so(told):
         ["No benefits are recorded."],
         ["No short-listed option has a cost."],
         ["No engagement is recorded."],
-        ["No delivery models and structures to combine are recorded."],
+        ["No values to combine are recorded."],
         ["No comparison by themes is recorded."],
         ["No advice is recorded."],
     ]
@@ -760,6 +761,27 @@ def shipped(tmp_path_factory):
     folder = tmp_path_factory.mktemp("shipped")
     texts = {name: (TEMPLATES / f"{name}.json").read_text("utf-8") for name in names}
     return {name: report(outcome_of(appraisal_from(text), folder)) for name, text in texts.items()}
+
+
+def test_of_more_than_two_dimensions_the_combinations_that_remain_are_listed(told):
+    tree = told(listed_combinations())
+    assert [list(row) for row in table(tree, "Options that remain")] == [
+        ["ID", "Option", "Scope", "Delivery model", "Funding", "Outcome", "Why"],
+        ["O1", "Option O1", "London", "Company", "Fees", "P Preferred", "Closest to families."],
+    ]
+
+
+def test_what_values_meet_of_the_success_factors_is_a_table(told):
+    given = listed_combinations()
+    keys = ({"strategic_fit": "Meets", "affordability": "Partly"}, {"affordability": "Does not meet"})
+    rows_ = given.logs["Dimensions"]
+    more = tuple(row._replace(values={**row.values, **met}) for row, met in zip(rows_, keys, strict=False))
+    tree = told(replace(given, logs={"Dimensions": (*more, *rows_[2:])}))
+    assert [list(row) for row in table(tree, "Critical success factors")] == [
+        ["Dimension", "Value", "Strategic fit", "Affordability"],
+        ["Scope", "London", "Meets", "Partly"],
+        ["Scope", "Two boroughs * ?", "", "Does not meet"],
+    ]
 
 
 def test_london_shows_sixteen_combinations_of_which_two_remain(shipped):

@@ -166,7 +166,7 @@ def test_adding_a_part_leaves_every_officers_cell_as_it_is(part: str, file: Path
     assert {key: after[key] for key in before} == before
     new = {sheet for sheet, _ in after.keys() - before.keys()}
     assert new == set(layout.TOPICS[part]) | (
-        {"Options"} if part in ("costs", "lineage", "decision", "baseline") else set()
+        {"Options"} if part in ("costs", "lineage", "decision", "baseline", "framework-filter") else set()
     )
     assert set(layout.TOPICS[part]) <= set(tabs(file))
     assert flow.appraise(file).appraisal.scores == scores

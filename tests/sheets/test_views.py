@@ -15,7 +15,7 @@ from tests.plan.test_growth import settled, shown
 from tests.support import engines, helpers
 from tests.support.helpers import appraisal as small
 from tests.support.officer import Officer, without_tabs
-from tests.support.view_cases import HOSTILE, MILLION, Desk, based, combined, costed, met_together, ranged
+from tests.support.view_cases import HOSTILE, MILLION, Desk, based, combined, costed, listed, met_together, ranged
 from xlappraise import flow
 from xlappraise.appraisal.combinations import grid
 from xlappraise.appraisal.costs import cost_lines
@@ -26,7 +26,7 @@ from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import round_half_away, score
 from xlappraise.plan.compare import wanted_cells
 from xlappraise.sheets import build, layout, palette, tools
-from xlappraise.sheets.combinations import LONGEST_REASON
+from xlappraise.sheets.combination_values import LONGEST_REASON
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.where import fresh_where
@@ -422,9 +422,7 @@ def test_a_view_whose_source_was_emptied_says_so(tmp_path: Path) -> None:
     for row in range(1, 7):
         package.apply(path, [SetCell("Dimensions", 5 + row, 1, None)])
     flow.recalc(path)
-    assert (
-        values(path, "Combinations")[3, 1] == "No combinations yet: list delivery models and structures on Dimensions."
-    )
+    assert values(path, "Combinations")[3, 1] == "No combinations yet: list the values of each dimension on Dimensions."
     assert {place for place in values(path, "Combinations") if place[0] > 5} == set()
     settled(path)
 
@@ -513,6 +511,26 @@ def _regrown_values(path: Path) -> None:
     Desk(path).type("Dimensions", 2, dimension="Structure", value="New")
 
 
+def _ruled_out_in_a_list(path: Path) -> None:
+    Desk(path).type("Dimensions", 3, outcome="Ruled out", stage="after scoring", reason="No\u00a0council owns it.")
+    Desk(path).type("Dimensions", 5, outcome=None)
+    Desk(path).type("Options", 7, outcome="merged")
+    Desk(path).type("Options", 5, **{"dimension:Scope": " two  boroughs * ?"}, outcome=None)
+
+
+def _another_dimension(path: Path) -> None:
+    Desk(path).type("Dimensions", 9, dimension="Timing", value="In 2027")
+    flow.recalc(path)
+    Desk(path).type("Options", 1, **{"dimension:Timing": "In 2027"})
+    Desk(path).type("Dimensions", 10, dimension="Timing", value="Later", outcome="Ruled out")
+
+
+def _fewer_dimensions(path: Path) -> None:
+    blank = dict.fromkeys(("dimension", "value", "outcome", "stage", "reason"))
+    for row in (6, 7, 8):
+        Desk(path).type("Dimensions", row, **blank)
+
+
 def _columns_moved(path: Path) -> None:
     Desk(path).swap("Options", "outcome", "reason")
     Desk(path).swap("Dimensions", "key_points", "reason")
@@ -554,6 +572,11 @@ EDITS: dict[str, tuple[Appraisal, Edit]] = {
         edit.__name__.strip("_"): (combined(), edit)
         for edit in (_decided, _ruled_out, _more_values, _fewer_values, _regrown_values, _columns_moved)
     },
+    **{
+        edit.__name__.strip("_"): (listed(), edit)
+        for edit in (_ruled_out_in_a_list, _another_dimension, _fewer_dimensions)
+    },
+    "listed_sorted": (listed(), _sorted),
     "other_baseline": (based(), _other_baseline),
     "range_of_the_baseline": (ranged(), _range_of_the_baseline),
     "ranges": (ranged(), _sorted),

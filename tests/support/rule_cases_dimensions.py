@@ -27,6 +27,12 @@ def ruled_out(stage: Any, reason: Any, **cells: Any) -> dict[str, Grid]:
     return combined(MODELS[0], host, *STRUCTURES, **cells)
 
 
+def filtered(outcome: Any, met: Any) -> dict[str, Grid]:
+    head = [*HEAD, "Affordability"]
+    host = ["Delivery model", "Host", outcome, None, None, met]
+    return {**combined(), "Dimensions": [head, MODELS[0], host, *STRUCTURES]}
+
+
 def compared(*rows: list[Any], head: list[Any] | None = None) -> dict[str, Grid]:
     return {**good(), "Comparison": [head or COMPARED, *rows]}
 
@@ -56,6 +62,15 @@ CASES = (
     Case(
         combined(Options_H4="host", Options_I4="Hub"),
         "XLA328 Options!I3 Options!I4: O2 and O3 are the same combination, Host, Hub.",
+    ),
+    Case(
+        combined(*MODELS, *STRUCTURES, ["Scope of service", "London"], Options_J1="Scope", Options_J2="London"),
+        'XLA351 Options!J1: "Scope" heads a column of Options and no dimension, but "London" below it is a value of '
+        "Scope of service.",
+    ),
+    Case(
+        filtered("Carried forward", "Does not meet"),
+        "XLA469 Dimensions!F3: Host is carried forward, though it does not meet: Affordability.",
     ),
     Case(
         compared(["Tax", "None due.", "Some due."], head=["Theme", "O1 Stay", "O7 Move", "Favours", "Source"]),

@@ -82,6 +82,38 @@ def combined() -> Appraisal:
     return replace(helpers.appraisal({}, {}), options=listed, logs=logs, asked=ENGAGEMENT)
 
 
+def listed() -> Appraisal:
+    """Options combined from four dimensions, of which one has a name with signs; values ruled out in two of them."""
+    keys = ("dimension", "value", "outcome", "stage", "reason")
+    odd = '="Who" & <how>'
+    values = (
+        ("Scope", "London", "Carried forward"),
+        ("Scope", "Two boroughs * ?", "Ruled out", "Before scoring", "Too small."),
+        ("Delivery model", "Company"),
+        ("Delivery model", "Host", "Ruled out", "After scoring", "Too small."),
+        ("Delivery model", "Trust", "Ruled out", None, LONG_REASON),
+        ("Funding", "Fees"),
+        ("Funding", "Grant", "Ruled out", "Before scoring"),
+        (odd, HOSTILE),
+    )
+    options = (
+        _combined("O1", "London", "Company", "Fees", outcome="Preferred", reason="Closest to families."),
+        _combined("O2", "London", "host", "Grant"),
+        _combined("O3", "Two boroughs * ?", "Host", "Fees", outcome="Discounted"),
+        _combined("O4", "", "Trust", "", outcome="Discounted"),
+        _combined("O5", "London", "Company", "Loan", outcome="Not recommended"),
+        Option("O6", "Six", stage="Long-list"),
+    )
+    options = (*options, replace(options[0], id="O7", name="Seven", outcome="", reason="", dimensions={odd: HOSTILE}))
+    logs = {"Dimensions": tuple(_row(keys, row) for row in values)}
+    return replace(helpers.appraisal({}, {}), options=options, logs=logs)
+
+
+def _combined(id_: str, scope: str, model: str, funding: str, **said: Any) -> Option:
+    given = {name: value for name, value in (("Scope", scope), ("Funding", funding)) if value}
+    return Option(id_, f"Option {id_}", model, stage="Long-list", dimensions=given, **said)
+
+
 def heard() -> tuple[LogRow, ...]:
     """Rows of Stakeholders: groups written in several ways, one without numbers, a person without an event."""
     keys = ("name", "group", "event", "invited", "registered", "attended")

@@ -119,6 +119,8 @@ class Option(Record, apart=("cells",)):
 
     `decimals` has, by such a figure's name, how many are printed, where zeros at the end make them more than it needs.
 
+    `dimensions` has its values in the dimensions beside `model` and `structure`, by their names on Dimensions.
+
     `cost` is one figure, such as the net present cost; `cost_from` and `cost_to` are a range, in the same unit.
     """
 
@@ -143,7 +145,9 @@ class Option(Record, apart=("cells",)):
     replaced_by: str = ""
     assessment: str = ""
     baseline: str = ""
+    ambition: str = ""
     decimals: Mapping[str, int] = EMPTY
+    dimensions: Mapping[str, str] = EMPTY
     cells: Cells = NOWHERE
 
     @property

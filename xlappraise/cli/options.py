@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example: xlappraise options plan.xlsx --combine --dry-run")
 @click.argument("file", type=FILE)
-@click.option("--combine", is_flag=True, help="Add a row for each delivery model in each structure of Dimensions.")
+@click.option("--combine", is_flag=True, help="Add a row for each combination of values of Dimensions.")
 @click.option("-o", "--output", type=FILE, metavar="OUT", help="Write there and leave FILE alone.")
 @click.option("--dry-run", is_flag=True, help="List the rows and write nothing.")
 @click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
@@ -27,8 +27,8 @@ def options(
 ) -> None:
     """Make options from the choices that Dimensions lists.
 
-    Rows that are there stay as they are. A combination with a value that is ruled out is added as Discounted, with
-    that value's reason.
+    Rows that are there stay as they are. Of two dimensions, such as delivery models and structures, a combination with
+    a value that is ruled out is added as Discounted, with that value's reason; of more, it is left out.
     """
     if not combine:
         click.echo(context.get_help())

@@ -6,11 +6,13 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from xlappraise.appraisal.combinations import DIMENSIONS
 from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal
 from xlappraise.appraisal.scoring import Results, points_of
 from xlappraise.exchange.plain import plain
 from xlappraise.exchange.to_json import CRITERION_KEYS, group_names, option_result
 from xlappraise.sheets import layout
+from xlappraise.sheets.topics import columns_of_dimensions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,20 +31,24 @@ NUMBERS = {
 def frames(appraisal: Appraisal, results: Results | None) -> dict[str, pd.DataFrame]:
     """Frames by name. Blanks are missing; `results` has no rows when results are blocked.
 
-    options and criteria: the columns of their sheets. scores: ref, option, score, points, weighted, low,
-    high, rationale, a row for every score that is wanted. results: the keys of results/1, and the groups'
-    subtotals as `group: NAME`. Numbers are float64, blank as NaN; `tied` is a bool, `score` a level or a number,
-    all else text. Points, totals and subtotals are in points, a share is 0 to 1, a percent whole, cost as typed.
+    options and criteria: the columns of their sheets; a further dimension of options is `dimension: NAME`. scores:
+    ref, option, score, points, weighted, low, high, rationale, a row for every score that is wanted. results: the keys
+    of results/1, and the groups' subtotals as `group: NAME`. Numbers are float64, blank as NaN; `tied` is a bool,
+    `score` a level or a number, all else text. Points, totals and subtotals are in points, a share is 0 to 1, a percent
+    whole, cost as typed.
     """
     import pandas as pd
 
     appraisal = appraisal.without_spare()
     option_keys = [column.key for column in layout.OPTIONS.columns]
+    named = [column.heading for column in columns_of_dimensions(appraisal.logs.get(DIMENSIONS, ()))]
+    options = _fields(appraisal.options, option_keys)
+    options = [[*row, *map(o.dimensions.get, named)] for row, o in zip(options, appraisal.options, strict=True)]
     criterion_keys = [key for key in CRITERION_KEYS if key not in ("levels", "limits")]
     groups = [f"group: {group}" for group in group_names(results)] if results else []
     score_keys = ["ref", "option", "score", "points", "weighted", "low", "high", "rationale"]
     found = {
-        "options": pd.DataFrame(_fields(appraisal.options, option_keys), columns=option_keys),
+        "options": pd.DataFrame(options, columns=[*option_keys, *(f"dimension: {name}" for name in named)]),
         "criteria": pd.DataFrame(_fields(appraisal.criteria, criterion_keys), columns=criterion_keys),
         "scores": pd.DataFrame(_scores(appraisal, results), columns=score_keys),
         "results": pd.DataFrame(_results(results) if results else [], columns=[*RESULT_KEYS, *groups]),

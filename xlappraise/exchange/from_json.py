@@ -17,6 +17,7 @@ from re import fullmatch
 from typing import Any
 
 from xlappraise.appraisal import model
+from xlappraise.appraisal.combinations import DIMENSIONS
 from xlappraise.appraisal.model import (
     Appraisal,
     Band,
@@ -34,6 +35,7 @@ from xlappraise.appraisal.words import count_of, list_of
 from xlappraise.exchange.plain import harmless, number
 from xlappraise.exchange.to_json import APPRAISAL, CRITERION_KEYS, SETUP_KEYS
 from xlappraise.sheets import layout
+from xlappraise.sheets.topics import columns_of_dimensions
 
 DIGITS = 15
 """Significant digits that a workbook keeps of a number."""
@@ -45,12 +47,16 @@ SHOWN = 60
 CHOICES: dict[str, tuple[str, ...]] = {
     **{key: layout.CHOICES[key] for key in ("status", "stage", "outcome")},
     "baseline": layout.YES_NO,
+    "ambition": layout.AMBITIONS,
     "kind": (model.SCORED, model.GATEWAY, model.NOT_ASSESSED),
     "rag_basis": (model.SHARE, model.WEIGHTED),
     "weights": (model.POINTS, model.PERCENT),
     "published_as": layout.LITERAL_CHOICES["published_as"],
 }
 """Closed lists in the words of the data format, which are the model's."""
+
+MAPPINGS = ("decimals", "dimensions")
+"""Keys of an option that stand for no column of every workbook."""
 
 PRINTED = ("published_total", "published_share")
 """Figures of an option that a paper prints, whose `decimals` may stand beside them."""
@@ -271,6 +277,8 @@ class _JsonReader:
         scale = self.scale(top["scale"])
         options = self.options(top["options"])
         criteria = self.criteria(top["criteria"], scale)
+        logs = self.logs(top.get("logs", {}), [option.id for option in options])
+        self.check_dimensions(options, logs.get(DIMENSIONS, ()))
         return Appraisal(
             setup=self.setup(top),
             scale=scale,
@@ -280,7 +288,7 @@ class _JsonReader:
             criteria=criteria,
             scores=self.scores(top.get("scores", {}), scale, criteria, options),
             rationale=self.rationale(top.get("rationale", {}), criteria, options),
-            logs=self.logs(top.get("logs", {}), [option.id for option in options]),
+            logs=logs,
         )
 
     def setup(self, top: Mapping[str, Any]) -> Setup:
@@ -364,9 +372,10 @@ class _JsonReader:
     def options(self, value: Any) -> tuple[Option, ...]:
         options, taken = [], dict[str, str]()
         for place, entry in self.rows(value, "options", layout.MAX_OPTIONS):
-            fields = self.fields(entry, place, [*(column.key for column in layout.OPTIONS.columns), "decimals"])
+            fields = self.fields(entry, place, [*(column.key for column in layout.OPTIONS.columns), *MAPPINGS])
             row: dict[str, Any] = {"id": self.key(fields, "id", place, taken)}
             row["decimals"] = self.counts(fields.get("decimals", {}), f"{place}.decimals", PRINTED)
+            row["dimensions"] = self.texts(fields.get("dimensions", {}), f"{place}.dimensions")
             for column in layout.OPTIONS.columns[1:]:
                 if column.kind == layout.NUMBER:
                     row[column.key] = self.optional_number(fields, column.key, place)
@@ -377,6 +386,21 @@ class _JsonReader:
             row["stage"] = row["stage"] or model.SHORT_LIST
             options.append(Option(**row))
         return tuple(options)
+
+    def texts(self, value: Any, place: str) -> dict[str, str]:
+        """Texts by name: values of an option in dimensions; blank ones are left out."""
+        if not isinstance(value, dict):
+            self.fault(place, f"should be an object, not {_quote(value)}.")
+            return {}
+        said = {name: self.words(entry, f"{place}.{name}") for name, entry in value.items()}
+        return {name: words for name, words in said.items() if words}
+
+    def check_dimensions(self, options: Iterable[Option], rows: Iterable[LogRow]) -> None:
+        """Values stand in dimensions that Dimensions has: a workbook has a column for no other."""
+        known = {column.heading for column in columns_of_dimensions(rows)}
+        for index, option in enumerate(options):
+            for name in option.dimensions.keys() - known:
+                self.fault(f"options[{index}].dimensions.{name}", "is no dimension that logs.Dimensions names.")
 
     def criteria(self, value: Any, scale: Scale) -> tuple[Criterion, ...]:
         criteria, taken = [], dict[str, str]()

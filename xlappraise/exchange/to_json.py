@@ -91,7 +91,8 @@ def _scale(scale: Scale) -> Json:
 
 def _option(option: Option) -> Json:
     fields = {column.key: getattr(option, column.key) for column in layout.OPTIONS.columns}
-    return _without_blanks({**fields, "decimals": dict(option.decimals)}, "id", "name", "stage")
+    more = {"dimensions": dict(option.dimensions), "decimals": dict(option.decimals)}
+    return _without_blanks({**fields, **more}, "id", "name", "stage")
 
 
 def _band(band: Band) -> Json:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from xlappraise.appraisal.combinations import SUCCESS_FACTORS
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import SCORING, Appraisal
@@ -27,7 +28,7 @@ from xlappraise.xlsx.changes.kinds import AddSheet, Change, ColumnLike, GrowTabl
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
 
-BRINGS = {layout.DECISION_TOPIC: (layout.LINEAGE,)}
+BRINGS = {layout.DECISION_TOPIC: (layout.LINEAGE,), layout.FILTER: (layout.DIMENSIONS_TOPIC,)}
 """Parts that come along with another: a decision is told with the history of its options."""
 
 LIKE = {
@@ -37,6 +38,9 @@ LIKE = {
     "replaced_by": ("merged_into", "merged_into"),
     "assessment": ("reason", "reason"),
     "baseline": ("outcome", "merged_into"),
+    "ambition": ("outcome", "outcome"),
+    "date": ("stage", "stage"),
+    **dict.fromkeys(SUCCESS_FACTORS, ("outcome", "outcome")),
     "group": ("role", "role"),
     "event": ("involved_in", "involved_in"),
     "frequency": ("role", "date"),

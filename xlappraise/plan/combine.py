@@ -6,9 +6,19 @@ New rows stand below the last one, beyond whatever an officer wrote there. No ce
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from itertools import count, islice
 
-from xlappraise.appraisal.combinations import Combination, CombinationGrid, grid
+from xlappraise.appraisal.combinations import (
+    COLUMNS,
+    DIMENSIONS,
+    OF_DIMENSION,
+    Combination,
+    column_key,
+    dimensions,
+    grid,
+    left_over,
+    values,
+)
 from xlappraise.appraisal.model import LONG_LIST, Appraisal, Option
 from xlappraise.appraisal.words import count_of, folded, list_of
 from xlappraise.plan.growth import refuse_overlap
@@ -22,7 +32,9 @@ from xlappraise.xlsx.refusals import CannotWrite
 from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot, TablePart
 
 NEEDED = ("id", "name", "model", "structure", "stage", "outcome", "reason")
-"""Columns of Options that a new row is written to."""
+"""Columns of Options that a new row is written to, beside those of further dimensions."""
+MOST_COMBINATIONS = 1_000
+"""More are not counted: a workbook has room for layout.MAX_OPTIONS options."""
 
 
 class CombinationPlan(NamedTuple):
@@ -49,8 +61,7 @@ class CombinationPlan(NamedTuple):
 
 def plan_combinations(snapshot: Snapshot, reading: Reading) -> CombinationPlan:
     """Rows for all combinations that have none. Raises CannotWrite, with one sentence for the officer."""
-    every = _grid(reading.appraisal)
-    cells = list(every.combinations())
+    cells = _combinations(reading.appraisal)
     options = tuple(_options(reading.appraisal, [cell for cell in cells if cell.option is None]))
     if not options:
         return CombinationPlan((), len(cells), [])
@@ -64,29 +75,50 @@ def plan_combinations(snapshot: Snapshot, reading: Reading) -> CombinationPlan:
     place = reading.where.tables.get("Options")
     if place is None or tab not in snapshot.sheets:
         raise CannotWrite("Options has no headings that can be read, so nothing was added: run xlappraise check.")
-    lacking = [layout.OPTIONS.column(key).heading for key in NEEDED if key not in place.columns]
+    headings = {column_key(name): name for name in dimensions(reading.appraisal)}
+    headings |= {key: layout.OPTIONS.column(key).heading for key in NEEDED}
+    lacking = [heading for key, heading in headings.items() if key not in place.columns]
     if lacking:
         raise CannotWrite(f"Options has no column {list_of(lacking)}, so nothing was added: put it back first.")
     return CombinationPlan(options, len(cells), list(_rows(snapshot.sheets[tab], place, options)))
 
 
-def _grid(appraisal: Appraisal) -> CombinationGrid:
-    every = grid(appraisal)
-    if every is None:
+def _combinations(appraisal: Appraisal) -> list[Combination]:
+    """All of two dimensions; of more, those of values that are not ruled out. Raises CannotWrite where none can be."""
+    if DIMENSIONS not in appraisal.logs:
         raise CannotWrite(
             "There are no values on a sheet Dimensions to combine, so nothing was added: xlappraise add FILE "
             "Dimensions adds the sheet."
         )
-    lacking = [name for name, found in zip(layout.DIMENSIONS, every[:2], strict=True) if not found]
+    names, every = dimensions(appraisal), grid(appraisal)
+    lacking = [name for name in names if not any(values(appraisal, name))]
     if lacking:
         raise CannotWrite(f"Dimensions lists no {list_of(lacking, 'or').lower()}, so there is nothing to combine.")
-    return every
+    if every is not None:
+        return list(every.combinations())
+    made = list(islice(left_over(appraisal), MOST_COMBINATIONS + 1))
+    if len(made) > MOST_COMBINATIONS:
+        raise CannotWrite(
+            f"The values that are not ruled out make more than {MOST_COMBINATIONS:,} combinations, so nothing was "
+            "added: rule out more of them on Dimensions."
+        )
+    return made
 
 
 def _options(appraisal: Appraisal, missing: Sequence[Combination]) -> Iterator[Option]:
     for cell, key in zip(missing, free_ids(appraisal.options), strict=False):
-        name, outcome = f"{cell.model}, {cell.structure}", cell.outcome
-        yield Option(key, name, cell.model, cell.structure, stage=LONG_LIST, outcome=outcome, reason=cell.reason)
+        given = dict(zip(dimensions(appraisal), cell.values, strict=True))
+        model, structure = (given.pop(name, "") for name in COLUMNS)
+        yield Option(
+            key,
+            ", ".join(cell.values),
+            model,
+            structure,
+            stage=LONG_LIST,
+            outcome=cell.outcome,
+            reason=cell.reason,
+            dimensions=given,
+        )
 
 
 def free_ids(options: Sequence[Option]) -> Iterator[str]:
@@ -130,6 +162,8 @@ def _rows(sheet: Sheet, place: TablePlace, options: Sequence[Option]) -> Iterato
 
 
 def _value(option: Option, key: str) -> str | None:
+    if key.startswith(OF_DIMENSION):
+        return option.dimensions.get(key.removeprefix(OF_DIMENSION)) or None
     said: Mapping[str, str] = {each: getattr(option, each) for each in NEEDED}
     return said.get(key) or None
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 
+from xlappraise.appraisal.combinations import DIMENSIONS
 from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.model import Key
 from xlappraise.plan.growth import with_changes
@@ -189,7 +190,8 @@ def _lower(texts: Sequence[PlacedText], width: Size, now: Sizes) -> dict[int, fl
 def _tables(reading: Reading) -> Iterator[tuple[str, Faces]]:
     where = reading.where
     levels = tuple(level.name for level in reading.appraisal.scale.levels)
-    columns = {"Options": layout.OPTIONS.columns, "Criteria": layout.criteria_columns(levels)}
+    of_dimensions = topics.columns_of_dimensions(reading.appraisal.logs.get(DIMENSIONS, ()))
+    columns = {"Options": (*layout.OPTIONS.columns, *of_dimensions), "Criteria": layout.criteria_columns(levels)}
     columns |= dict.fromkeys(("Scores", "Rationale"), layout.MATRIX_COLUMNS)
     columns["Gateways"] = topics.gateway_columns(reading.appraisal)
     for name, known in columns.items():

@@ -8,11 +8,14 @@ from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
+from xlappraise.appraisal.combinations import DIMENSIONS
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal, Band, Criterion, Group, Level, LogRow, Option
+from xlappraise.appraisal.rules.of_dimensions import DIMENSION_UNCLEAR
 from xlappraise.appraisal.rules.of_gateways import GATEWAYS_UNCLEAR
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.rules.of_rows import LEVEL_RENAMED
+from xlappraise.appraisal.rules.of_workbook import HEADING_UNLIKE
 from xlappraise.appraisal.words import folded
 from xlappraise.plan.fix import new_texts
 from xlappraise.reading.reader import Reading
@@ -20,7 +23,7 @@ from xlappraise.reading.shape import runs
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.entry_help import ENTRY_ROWS, entry_rule
-from xlappraise.sheets.topics import columns_of_gateway
+from xlappraise.sheets.topics import columns_of_dimensions, columns_of_gateway
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area, Position, column_letters
 from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, GrowTable, SetCell, SetEntryRules
@@ -51,6 +54,10 @@ def plan_growth(snapshot: Snapshot, reading: Reading) -> Growth:
     if "Gateways" in tables and all(finding.code != GATEWAYS_UNCLEAR.code for finding in reading.findings):
         table = _MatrixGrowth(snapshot.sheets[reading.where.tab("Gateways")], tables["Gateways"])
         tables["Gateways"] = table.grow_gateways(reading.appraisal)
+        changes += table.changes
+    if "Options" in tables:
+        table = _MatrixGrowth(snapshot.sheets[reading.where.tab("Options")], tables["Options"])
+        tables["Options"] = table.grow_dimensions(reading)
         changes += table.changes
     tables, headings = _with_meanings(snapshot, reading, tables)
     where = reading.where._replace(tables=tables)
@@ -103,6 +110,10 @@ def plan_keys(findings: Iterable[Finding]) -> Iterator[SetCell]:
     for finding in findings:
         for cell, key in new_texts(finding) if finding.code == KEY_GIVEN.code else ():
             yield SetCell(cell.sheet, cell.row, cell.column, key)
+
+
+_HEADINGS_ASKED = frozenset({HEADING_UNLIKE.code, DIMENSION_UNCLEAR.code})
+"""Findings on a heading that may be meant for the dimension that they expect."""
 
 
 class _MatrixGrowth:
@@ -164,6 +175,21 @@ class _MatrixGrowth:
         self.changes += [SetEntryRules(self.sheet.name, tuple(r.area for r in rules), rules)] if rules else []
         return place._replace(rows=rows, columns=columns, last_row=max(place.last_row, last[0]), last_column=last[1])
 
+    def grow_dimensions(self, reading: Reading) -> TablePlace:
+        """The same of Options: a column for each dimension that has none, unless another may be meant for it."""
+        place = self.place
+        asked = {finding.expected for finding in reading.findings if finding.code in _HEADINGS_ASKED}
+        wanted = columns_of_dimensions(reading.appraisal.logs.get(DIMENSIONS, ()))
+        new = [c for c in wanted if c.key not in place.columns and c.heading not in asked]
+        if not new:
+            return place
+        column = self._first_column(len(new), "a new dimension")
+        columns = {**place.columns, **{each.key: column + n for n, each in enumerate(new)}}
+        self._grow_table((self.last_row, max(columns.values())), {columns[c.key]: c.heading for c in new})
+        donor = place.columns.get("structure", place.columns["id"])
+        self._add_columns([(each.heading, donor) for each in new], column, sorted(place.rows.values()))
+        return place._replace(columns=columns, last_column=max(place.last_column, *columns.values()))
+
     # ------------------------------------------------------------------------------------------ where
 
     def _first_row(self, count: int) -> int:
@@ -175,8 +201,8 @@ class _MatrixGrowth:
         taken = any(self.sheet.cells.get((r, c), BLANK).value not in (None, "") for r in below for c in span)
         return max(self.sheet.cells, default=(self.last_row, 0))[0] + 1 if taken else self.last_row + 1
 
-    def _first_column(self, count: int) -> int:
-        """The column for the first new option: right of the last heading."""
+    def _first_column(self, count: int, what: str = "a new option") -> int:
+        """The column for the first new option, or `what` it is: right of the last heading."""
         first = self.last_column + 1
         if count and first + count - 1 > layout.LAST_GRID_COLUMN:
             last = column_letters(layout.LAST_GRID_COLUMN)
@@ -187,7 +213,7 @@ class _MatrixGrowth:
             inside = self.top <= row <= self.last_row and first <= column < first + count
             if inside and data.value not in (None, ""):
                 raise CannotWrite(
-                    f"{Cell(self.sheet.name, row, column)} is where a new option's column has to go: move it "
+                    f"{Cell(self.sheet.name, row, column)} is where {what}'s column has to go: move it "
                     "to the right, or above the headings, and recalculate again."
                 )
         return first

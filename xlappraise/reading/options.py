@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from xlappraise.appraisal.combinations import OF_DIMENSION
 from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import About, Gathering
 from xlappraise.appraisal.model import LogRow, Option
@@ -36,25 +37,28 @@ TEXTS = frozenset({TEXT, LONG, KEY})
 """Kinds of column whose entries are taken as they are typed."""
 
 
-def read_options(table: SheetTable, keys: Keys, gathering: Gathering) -> tuple[Option, ...]:
-    """The rows of Options. A new row without an ID is read with the next free one; else it is left out, and blocks."""
+def read_options(table: SheetTable, columns: Sequence[Column], keys: Keys, gathering: Gathering) -> tuple[Option, ...]:
+    """The rows of Options, of these columns.
+
+    A new row without an ID is read with the next free one; else it is left out, and blocks.
+    """
     options = []
     rows, given = keys.read(table, OPTION, gathering)
     for row in rows:
         cells = table.cells(row.number)
         key = given.get(row.number) or read_key(row, "id", cells, gathering)
         if key:
-            options.append(_option(key, row, cells, gathering))
+            options.append(_option(key, row, columns, cells, gathering))
     report_too_many(table, len(options), layout.MAX_OPTIONS, "options", gathering)
     return tuple(options)
 
 
-def _option(key: str, row: TableRow, cells: dict[str, Cell], gathering: Gathering) -> Option:
+def _option(key: str, row: TableRow, columns: Sequence[Column], cells: dict[str, Cell], gathering: Gathering) -> Option:
     name = row.cells.get("name", BLANK)
     subject = About(option=key, option_name=f"{key} {'' if is_unreadable(name) else text(name)}".strip())
     values = {}
     decimals: dict[str, int] = {}
-    for column in layout.OPTIONS.columns:
+    for column in columns:
         data = row.cells.get(column.key)
         if data is None or column.key in ("id", "stage"):
             continue
@@ -70,9 +74,11 @@ def _option(key: str, row: TableRow, cells: dict[str, Cell], gathering: Gatherin
                 value = value_of(entry, column, False, gathering)
         if value is not None:
             values[column.key] = value
+    of_dimensions = [column for column in values if column.startswith(OF_DIMENSION)]
+    dimensions = {column.removeprefix(OF_DIMENSION): str(values.pop(column)) for column in of_dimensions}
     stage = _stage(row, cells, subject, gathering) if "stage" in cells else ""
     named: dict[str, Any] = {"id": key, "name": values.pop("name", ""), "stage": stage, **values}
-    return Option(**named, decimals=decimals, cells=cells)
+    return Option(**named, decimals=decimals, dimensions=dimensions, cells=cells)
 
 
 def _printed_figure(entry: Entry, share: bool, gathering: Gathering) -> PrintedFigure | None:
@@ -103,7 +109,7 @@ def _stage(row: TableRow, cells: dict[str, Cell], subject: About, gathering: Gat
 
 def _plain_text(data: CellData, column: Column) -> str | None:
     """The text in a column of texts, where there is nothing to find: no more need be known of nearly all cells."""
-    return plain(data, keep_lines=column.kind == LONG) if column.kind in TEXTS else None
+    return plain(data, keep_lines=column.kind == LONG) if column.kind in TEXTS and not column.choice else None
 
 
 def value_of(entry: Entry, column: Column, date1904: bool, gathering: Gathering) -> str | Fraction | date | None:
@@ -119,7 +125,16 @@ def value_of(entry: Entry, column: Column, date1904: bool, gathering: Gathering)
         return day(entry, date1904, gathering)
     if entry.data.shown_as == SHOWN_AS_DATE and (moment := calendar_date(entry.data, date1904)):
         return moment.isoformat()
-    return entered_text(entry, gathering, keep_lines=column.kind == LONG) or None
+    words = entered_text(entry, gathering, keep_lines=column.kind == LONG)
+    return (_as_offered(entry, words, column, gathering) if column.choice else words) or None
+
+
+def _as_offered(entry: Entry, words: str, column: Column, gathering: Gathering) -> str:
+    """A text as the drop-down writes it, where it offers that; other texts stay, for the list is open."""
+    meant = next((choice for choice in layout.choices_of(column.choice) if folded(choice) == folded(words)), "")
+    if meant and entry.data.value != meant:
+        untidy(entry, meant, gathering)
+    return meant or words
 
 
 KEY_FIELDS = {"ref": ("Ref", "a Ref", "D4"), "id": ("ID", "an ID", "O1")}

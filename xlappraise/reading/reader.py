@@ -6,6 +6,7 @@ This is the only place where addresses are made. A user's mistake is a finding a
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from xlappraise.appraisal.combinations import DIMENSIONS
 from xlappraise.appraisal.doubt import ASSUMPTIONS
 from xlappraise.appraisal.findings import Finding, Place
 from xlappraise.appraisal.gather import Gathering
@@ -22,6 +23,7 @@ from xlappraise.appraisal.words import folded, list_of, near, quoted, skeleton, 
 from xlappraise.reading.acts import with_changes_of_acts
 from xlappraise.reading.comparison import unknown_headings
 from xlappraise.reading.criteria import CriteriaReading, read_criteria
+from xlappraise.reading.dimensions import report_unclear_columns
 from xlappraise.reading.earlier_scale import report_earlier
 from xlappraise.reading.entry_areas import EntryArea, entry_areas
 from xlappraise.reading.gateways import GatewaySheet, locate_gateways, with_gateways
@@ -37,6 +39,7 @@ from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout, topics
 from xlappraise.sheets.layout import SheetLayout
 from xlappraise.sheets.names import SCORED_SHEETS, are_of_scores, scale_in_name
+from xlappraise.sheets.topics import columns_of_dimensions
 from xlappraise.sheets.where import TablePlace, Where
 from xlappraise.xlsx.snapshot import Sheet, Snapshot
 
@@ -62,9 +65,8 @@ def read(snapshot: Snapshot) -> Reading:
     # What the tool writes is no input: whoever compares it with what should be there parses it then.
     sheets = {name: snapshot.sheets[tab] for name, tab in tabs.items() if name in _ENTERED}
     setup = read_setup(sheets["Setup"], snapshot.date1904, gathering) if "Setup" in sheets else NO_SETUP
-    options_table = read_table(sheets["Options"], layout.OPTIONS.columns, gathering) if "Options" in sheets else None
     keys = Keys(sheets)
-    options = read_options(options_table, keys, gathering) if options_table else ()
+    options_table, options = _options(sheets, _dimensions(sheets, snapshot.date1904), keys, gathering)
     criteria = read_criteria(sheets["Criteria"], setup, keys, gathering) if "Criteria" in sheets else None
     rows = criteria.criteria if criteria else ()
     refs, ids = _first_of_each(rows, lambda row: row.ref), _first_of_each(options, lambda option: option.id)
@@ -105,6 +107,25 @@ def read(snapshot: Snapshot) -> Reading:
     where = Where(tables, setup.fields, setup.scale_place, setup.bands_place, setup.groups_place, tabs, doubts)
     _report_places(snapshot, appraisal, where, sheets, gathering)
     return Reading(appraisal, tuple(gathering.findings()), where)
+
+
+def _dimensions(sheets: Mapping[str, Sheet], date1904: bool) -> tuple[LogRow, ...]:
+    """The rows of Dimensions, which name columns of Options; what is found there is told with the other logs."""
+    if DIMENSIONS not in sheets:
+        return ()
+    return read_log(sheets[DIMENSIONS], layout.BY_NAME[DIMENSIONS], date1904, Gathering())
+
+
+def _options(
+    sheets: Mapping[str, Sheet], dimensions: Sequence[LogRow], keys: Keys, gathering: Gathering
+) -> tuple[SheetTable | None, tuple[Option, ...]]:
+    """The table on Options, with a column for each of the dimensions, and its rows."""
+    columns = (*layout.OPTIONS.columns, *columns_of_dimensions(dimensions))
+    table = read_table(sheets["Options"], columns, gathering) if "Options" in sheets else None
+    if table is None:
+        return None, ()
+    report_unclear_columns(sheets["Options"], table, dimensions, gathering)
+    return table, read_options(table, columns, keys, gathering)
 
 
 def _where(

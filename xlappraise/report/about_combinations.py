@@ -1,44 +1,77 @@
-"""A View in, the section on combinations out: which remain, all of them as a matrix, and the values ruled out."""
+"""A View in, the section on combinations out: which remain, two dimensions as a matrix, and the values ruled out."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from xlappraise.appraisal.combinations import MODEL, STRUCTURE, Combination, CombinationGrid, Value
+from xlappraise.appraisal.combinations import (
+    COLUMNS,
+    SUCCESS_FACTORS,
+    Combination,
+    CombinationGrid,
+    Value,
+    dimensions,
+    listed,
+    values,
+)
 from xlappraise.appraisal.words import count_of, list_of, shorten
 from xlappraise.report.listing import ListingColumn, table_of_rows
 from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
-from xlappraise.report.words import KEPT, OUTCOME_TONES, UNDECIDED
+from xlappraise.report.words import DROPPED, KEPT, OUTCOME_TONES, UNDECIDED, long_date
 
 AT_ONCE = 6
-"""Structures that head the columns of one matrix; more stand in a further one."""
+"""Values that head the columns of one matrix; more stand in a further one."""
 SHORT_REASON = 90
 """Letters of a reason in the matrix; in full it stands under the options."""
+FACTOR_TONES = {"Meets": KEPT, "Partly": UNDECIDED, "Does not meet": DROPPED}
 
 
 def combinations(view: View) -> Section:
-    """Every combination of delivery model and structure, and what became of it."""
-    return Section("combinations", "Combinations of delivery model and structure", tuple(_blocks(view)), wide=True)
+    """Every combination of the dimensions, and what became of it."""
+    named = list_of([_in_words(name) for name in dimensions(view.appraisal)])
+    return Section("combinations", f"Combinations of {named}", tuple(_blocks(view)), wide=True)
 
 
-def remaining_combinations(grid: CombinationGrid) -> list[Combination]:
+def _in_words(dimension: str) -> str:
+    return dimension.lower() if dimension in COLUMNS else dimension
+
+
+def remaining_combinations(every: Sequence[Combination]) -> list[Combination]:
     """The combinations that were carried forward or are preferred."""
-    return [cell for cell in grid.combinations() if OUTCOME_TONES.get(cell.outcome) == KEPT]
+    return [cell for cell in every if OUTCOME_TONES.get(cell.outcome) == KEPT]
 
 
-def summary(grid: CombinationGrid) -> str:
-    """How many combinations there were, how many values took some away, and how many remain."""
-    cells = list(grid.combinations())
-    out = sum(value.ruled_out for value in (*grid.models, *grid.structures))
-    counts = Counter(cell.outcome.lower() or "open" for cell in cells)
+def summary(view: View) -> str:
+    """How many combinations there are, what became of them, and how many values took some away; empty without any."""
+    every = _every(view)
+    if not every:
+        return ""
+    counts = Counter(cell.outcome.lower() or "open" for cell in every)
     became = list_of([f"{number} {outcome}" for outcome, number in sorted(counts.items(), key=lambda kv: -kv[1])])
-    models, structures = len(grid.models), len(grid.structures)
-    return (
-        f"{count_of(models, 'delivery model')} and {count_of(structures, 'structure')} make "
-        f"{count_of(len(cells), 'combination')}: {became}." + _ruled_out_words(out)
-    )
+    out = sum(value.ruled_out for value in _all_values(view))
+    return f"{_made(view)} {count_of(len(every), 'combination')}: {became}.{_ruled_out_words(out)}"
+
+
+def _made(view: View) -> str:
+    if view.grid is None:
+        named = list_of([_in_words(name) for name in dimensions(view.appraisal)])
+        return f"Options are combined from {named}:"
+    sides = zip(dimensions(view.appraisal), (view.grid.down, view.grid.across), strict=True)
+    counted = [
+        count_of(len(side), _in_words(name)) if name in COLUMNS else f"{count_of(len(side), 'value')} of {name}"
+        for name, side in sides
+    ]
+    return f"{list_of(counted)} make"
+
+
+def _every(view: View) -> list[Combination]:
+    return list(view.grid.combinations()) if view.grid else list(listed(view.appraisal))
+
+
+def _all_values(view: View) -> list[Value]:
+    return [value for name in dimensions(view.appraisal) for value in values(view.appraisal, name)]
 
 
 def _ruled_out_words(out: int) -> str:
@@ -50,42 +83,43 @@ def _ruled_out_words(out: int) -> str:
 
 
 def _blocks(view: View) -> Iterator[Block]:
-    grid = view.grid
-    values = (*grid.models, *grid.structures) if grid else ()
-    if grid is None or not values:
-        yield Text("No delivery models and structures to combine are recorded.")
+    given = _all_values(view)
+    if not given:
+        yield Text("No values to combine are recorded.")
         return
-    if grid.models and grid.structures:
-        yield from _matrix_blocks(grid)
-    ruled_out = [value for value in values if value.ruled_out]
+    if told := summary(view):
+        yield Text(told)
+    kept = remaining_combinations(_every(view))
+    if kept:
+        yield _remaining_table(dimensions(view.appraisal), kept)
+    if view.grid and told:
+        yield from _matrix_blocks(dimensions(view.appraisal), view.grid)
+    ruled_out = [value for value in given if value.ruled_out]
     if ruled_out:
         yield _values("Values that were ruled out, when and why", ruled_out)
-    stayed = [value for value in values if not value.ruled_out]
-    if any(value.reason or value.key_points or value.description for value in stayed):
+    stayed = [value for value in given if not value.ruled_out]
+    if any(value.reason or value.key_points or value.description or value.met or value.ambition for value in stayed):
         yield _values("Values that were taken further", stayed)
+    if any(value.met for value in given):
+        yield _factors(given)
 
 
-def _matrix_blocks(grid: CombinationGrid) -> Iterator[Block]:
-    """What remains, then the matrix."""
-    yield Text(summary(grid))
-    kept = remaining_combinations(grid)
-    if kept:
-        yield _remaining_table(kept)
-    for first in range(0, len(grid.structures), AT_ONCE):
-        yield _matrix(grid, first)
+def _matrix_blocks(names: Sequence[str], grid: CombinationGrid) -> Iterator[Block]:
+    for first in range(0, len(grid.across), AT_ONCE):
+        yield _matrix(names, grid, first)
     yield Text(
-        "The letter is the first of the outcome: C carried forward, P preferred, D discounted, M merged, R replaced "
-        "or renumbered; ? is not decided, and - is a combination that Options has no row for."
+        "The letter is the first of the outcome: C carried forward or considered further, P preferred, N not "
+        "recommended, D discounted, M merged, R replaced or renumbered; ? is not decided, and - is a combination that "
+        "Options has no row for."
     )
 
 
-def _remaining_table(kept: Sequence[Combination]) -> ReportTable:
+def _remaining_table(names: Sequence[str], kept: Sequence[Combination]) -> ReportTable:
     rows = [
         {
             "id": cell.option.id if cell.option else "",
-            "name": (cell.option.name if cell.option else "") or f"{cell.model}, {cell.structure}",
-            "model": cell.model,
-            "structure": cell.structure,
+            "name": (cell.option.name if cell.option else "") or ", ".join(cell.values),
+            **{f"value {number}": name for number, name in enumerate(cell.values)},
             "outcome": f"{cell.letter} {cell.outcome}",
             "reason": cell.reason,
         }
@@ -94,8 +128,7 @@ def _remaining_table(kept: Sequence[Combination]) -> ReportTable:
     wanted = (
         ListingColumn("id", "ID", 0.8),
         ListingColumn("name", "Option", 3.4),
-        ListingColumn("model", MODEL, 2.6),
-        ListingColumn("structure", STRUCTURE, 2.2),
+        *(ListingColumn(f"value {number}", name, 2.4) for number, name in enumerate(names)),
         ListingColumn("outcome", "Outcome", 1.8),
         ListingColumn("reason", "Why", 4.5),
     )
@@ -108,19 +141,19 @@ def _remaining_table(kept: Sequence[Combination]) -> ReportTable:
     )
 
 
-def _matrix(grid: CombinationGrid, first: int) -> ReportTable:
-    shown = grid.structures[first : first + AT_ONCE]
+def _matrix(names: Sequence[str], grid: CombinationGrid, first: int) -> ReportTable:
+    shown = grid.across[first : first + AT_ONCE]
+    down, across = (f"{_in_words(name)}s" if name in COLUMNS else f"values of {name}" for name in names)
     rows = tuple(
         (TableCell(_head(model)), *map(_cell, cells[first : first + AT_ONCE]))
-        for model, cells in zip(grid.models, grid.cells, strict=True)
+        for model, cells in zip(grid.down, grid.cells, strict=True)
     )
-    caption = "Delivery models by structures: what was decided about each combination"
-    if len(shown) < len(grid.structures):
-        caption += f", structures {first + 1} to {first + len(shown)} of {len(grid.structures)}"
-    about = "Delivery models in rows, structures in columns; in each cell the outcome, the option's ID and the reason."
-    return ReportTable(
-        caption, about, (TableColumn(MODEL, 1.2), *(TableColumn(_head(value), 1) for value in shown)), rows
-    )
+    caption = f"{down[0].upper()}{down[1:]} by {across}: what was decided about each combination"
+    if len(shown) < len(grid.across):
+        caption += f", {across} {first + 1} to {first + len(shown)} of {len(grid.across)}"
+    about = f"{down} in rows, {across} in columns; in each cell the outcome, the option's ID and the reason."
+    columns = TableColumn(names[0], 1.2), *(TableColumn(_head(value), 1) for value in shown)
+    return ReportTable(caption, about[0].upper() + about[1:], columns, rows)
 
 
 def _head(value: Value) -> str:
@@ -147,6 +180,8 @@ def _values(caption: str, values: Sequence[Value]) -> ReportTable:
             "dimension": value.dimension,
             "name": value.name,
             "stage": value.stage,
+            "date": long_date(value.date) if value.date else "",
+            "ambition": value.ambition,
             "description": value.description,
             "reason": value.reason,
             "key_points": value.key_points,
@@ -156,10 +191,29 @@ def _values(caption: str, values: Sequence[Value]) -> ReportTable:
     wanted = (
         ListingColumn("dimension", "Dimension", 1.5),
         ListingColumn("name", "Value", 2.4),
+        ListingColumn("ambition", "Ambition", 1.5),
         ListingColumn("stage", "Ruled out", 1.4),
+        ListingColumn("date", "Date", 1.4),
         ListingColumn("reason", "Why", 4),
         ListingColumn("description", "What it is", 3.4),
         ListingColumn("key_points", "What was said of it", 4),
     )
-    about = "Each delivery model and structure, with the stage and the reason."
+    about = "Each value of a dimension, with the stage and the reason."
     return table_of_rows(caption, about, wanted, rows, "name")
+
+
+def _factors(given: Sequence[Value]) -> ReportTable:
+    """What each value meets of the critical success factors."""
+    asked = [name for name in SUCCESS_FACTORS.values() if any(value.met.get(name) for value in given)]
+    columns = (TableColumn("Dimension", 1.5), TableColumn("Value", 2.4), *(TableColumn(name, 1.4) for name in asked))
+    rows = tuple(
+        (
+            TableCell(value.dimension),
+            TableCell(value.name),
+            *(TableCell(said, tone=FACTOR_TONES.get(said, "")) for said in (value.met.get(name, "") for name in asked)),
+        )
+        for value in given
+        if value.met
+    )
+    about = "Values of dimensions in rows, factors in columns; a blank cell was not assessed."
+    return ReportTable("Critical success factors", about, columns, rows, 1)

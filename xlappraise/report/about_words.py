@@ -17,8 +17,8 @@ def brief(view: View) -> Iterator[str]:
     changed = about_lineage.sizes_of_lists(view)
     if changed:
         yield changed
-    if view.grid and view.grid.models and view.grid.structures:
-        yield about_combinations.summary(view.grid)
+    if combined := about_combinations.summary(view):
+        yield combined
     yield from dict.fromkeys(about_comparison.summary(view))
     if view.rows("Benefits"):
         yield about_benefits.summary(view.rows("Benefits"))

@@ -84,7 +84,7 @@ class View(Record):
 
     @cached_property
     def grid(self) -> CombinationGrid | None:
-        """The combinations of delivery model and structure; None without Dimensions."""
+        """The combinations of two dimensions; None without Dimensions, or with another number of them."""
         return grid(self.appraisal) if self.rows("Dimensions") else None
 
     def rows(self, log: str) -> tuple[LogRow, ...]:

@@ -1,7 +1,7 @@
-"""An Appraisal in, the cells of Combinations out: delivery models by structures, live, and what they read on Lists.
+"""An Appraisal in, the cells of Combinations out: a matrix of two dimensions, live, and what it reads on Lists.
 
 Which option stands where is kept on Lists by its ID and renewed by recalculating; what became of it, and why, is
-looked up while the officer types.
+looked up while the officer types. Other than two dimensions make a list, as combination_list.py has it.
 """
 
 from __future__ import annotations
@@ -9,21 +9,40 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from xlappraise.appraisal.combinations import Combination, CombinationGrid, Value, grid, reasons, value_of
+from xlappraise.appraisal.combinations import Combination, CombinationGrid, Value, dimensions, grid, reasons, value_in
 from xlappraise.appraisal.combinations import values as values_of
 from xlappraise.appraisal.lineage import DISCOUNTED, KEPT
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.words import count_of
-from xlappraise.sheets import formulas, layout, live_formats, palette, text_fit
+from xlappraise.sheets import combination_list, formulas, layout, live_formats, palette, text_fit
 from xlappraise.sheets.cells import NO_CELLS, Cells, SheetCells, ToolCell
+from xlappraise.sheets.combination_values import (
+    MOST_ACROSS,
+    MOST_VALUES,
+    NAME,
+    NO_REASON,
+    OPEN,
+    OPTIONS,
+    OUT,
+    READS,
+    REASON,
+    WHEN,
+    CombinationColumns,
+    block_cells,
+    block_of,
+    choice_spelling,
+    cut_formula,
+    own_entry,
+    reason_as_shown,
+)
 from xlappraise.sheets.conditional import conditional
 from xlappraise.sheets.extent import Extent, beyond, last_formula_row
-from xlappraise.sheets.formulas import Lists, beside
+from xlappraise.sheets.formulas import Lists, beside, down
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.style import border, column_widths, header, paint, plain_cell, repeat_down, title_rows
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
-from xlappraise.xlsx.addresses import LAST_ROW, Position, column_letters
+from xlappraise.xlsx.addresses import Position, column_letters
 from xlappraise.xlsx.changes.kinds import Change, ColumnLike
 from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
 from xlappraise.xlsx.snapshot import Value as Stored
@@ -31,73 +50,38 @@ from xlappraise.xlsx.snapshot import Value as Stored
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-DIMENSIONS, OPTIONS = "Dimensions", layout.OPTIONS.name
-MAX_MODELS, MAX_STRUCTURES = 50, 20
-"""Values of each dimension that are shown; more would be too small to read."""
-LONGEST_REASON = 300
-"""Characters of a reason that a combination shows; the rest is on Options or Dimensions."""
-FIRST_STRUCTURE = 2
-"""Column of the first structure."""
-READS = {
-    "xla_OptOutcomes": (OPTIONS, "outcome"),
-    "xla_OptReasons": (OPTIONS, "reason"),
-    "xla_DimKinds": (DIMENSIONS, "dimension"),
-    "xla_DimValues": (DIMENSIONS, "value"),
-    "xla_DimOutcomes": (DIMENSIONS, "outcome"),
-    "xla_DimStages": (DIMENSIONS, "stage"),
-    "xla_DimReasons": (DIMENSIONS, "reason"),
-}
-"""Workbook names that it reads officers' columns by: sheet and column of the layout."""
-DIMENSION_CELLS = ("Value", "Dimension", "Ruled out", "When", "Reason")
-"""What Lists holds of a value of a dimension, from CombinationColumns.model and CombinationColumns.structure."""
-
-
-class CombinationColumns:
-    """Columns of Lists that hold what it looks up, behind those of Costs."""
-
-    model = Lists.optional + 8
-    structure = model + 6
-    ids = structure + 6
-    outcomes = ids + MAX_STRUCTURES + 1
-    reasons = outcomes + MAX_STRUCTURES + 1
-
-
-CORNER = "Delivery model"
-KEY = (
-    "P Preferred, C Carried forward, M Merged, R Replaced or renumbered, D Discounted, ? not decided, - not on Options."
-)
-ABSENT, OPEN = "- No option", "? Open"
-MORE = "… (more on Options)"
-NONE_YET = "No combinations yet: list delivery models and structures on Dimensions."
-NAME, KIND, OUT, WHEN, REASON = range(5)
-"""What Lists holds of a value of a dimension, in this order."""
-_BEYOND = LAST_ROW + 1
-NO_REASON = formulas.NBSP
-"""Stands on Lists for a reason that is not given: an officer may have typed a dash."""
+FIRST_ACROSS = 2
+"""Column of the first value that runs across."""
+KEY = combination_list.KEY.removesuffix(".") + ", - not on Options."
+ABSENT = "- No option"
+NONE_YET = "No combinations yet: list the values of each dimension on Dimensions."
 
 
 def grid_shown(appraisal: Appraisal) -> CombinationGrid:
     """The grid as far as it is shown; an empty one without Dimensions."""
     whole = grid(appraisal) or CombinationGrid((), (), ())
-    rows = tuple(row[:MAX_STRUCTURES] for row in whole.cells[:MAX_MODELS])
-    return CombinationGrid(whole.models[:MAX_MODELS], whole.structures[:MAX_STRUCTURES], rows)
+    rows = tuple(row[:MOST_ACROSS] for row in whole.cells[:MOST_VALUES])
+    return CombinationGrid(whole.down[:MOST_VALUES], whole.across[:MOST_ACROSS], rows)
 
 
-def table(appraisal: Appraisal) -> Cells:
+def table(source: Source) -> Cells:
     """Every cell of the sheet."""
+    appraisal = source.appraisal
+    if len(names := dimensions(appraisal)) != 2:
+        return combination_list.table(source)
     here = grid_shown(appraisal)
     found: Cells = {
         (1, 1): ToolCell(layout.COMBINATIONS.title),
         (2, 1): ToolCell(layout.COMBINATIONS.instruction),
-        (3, 1): ToolCell(headline(here), headline_formula()),
+        (3, 1): ToolCell(headline(list(here.combinations())), _headline()),
         (4, 1): ToolCell(KEY + _left_out(appraisal)),
-        (layout.HEADER_ROW, 1): ToolCell(CORNER),
+        (layout.HEADER_ROW, 1): ToolCell(names[0]),
     }
-    for index, value in enumerate(here.structures):
-        heading = ToolCell(label(value), _label_formula(CombinationColumns.structure, index))
+    for index, value in enumerate(here.across):
+        heading = ToolCell(label(value), _label_formula(1, index))
         found[layout.HEADER_ROW, 2 + index] = heading
-    for row, value in enumerate(here.models):
-        found[layout.FIRST_ROW + row, 1] = ToolCell(label(value), _label_formula(CombinationColumns.model, row))
+    for row, value in enumerate(here.down):
+        found[layout.FIRST_ROW + row, 1] = ToolCell(label(value), _label_formula(0, row))
         for column, combination in enumerate(here.cells[row]):
             place = layout.FIRST_ROW + row, 2 + column
             found[place] = ToolCell(words(combination, here), _words(row, column))
@@ -106,9 +90,9 @@ def table(appraisal: Appraisal) -> Cells:
 
 def _left_out(appraisal: Appraisal) -> str:
     whole = grid(appraisal)
-    if whole is None or (len(whole.models) <= MAX_MODELS and len(whole.structures) <= MAX_STRUCTURES):
+    if whole is None or (len(whole.down) <= MOST_VALUES and len(whole.across) <= MOST_ACROSS):
         return ""
-    return f" Shown are the first {MAX_MODELS} models and {MAX_STRUCTURES} structures."
+    return f" Shown are the first {MOST_VALUES} values down and {MOST_ACROSS} across."
 
 
 def label(value: Value) -> str:
@@ -131,22 +115,13 @@ def _reason(combination: Combination, here: CombinationGrid) -> str:
         return reason_as_shown(combination.option.reason)
     if combination.outcome != DISCOUNTED:
         return ""
-    both = (_value_and_name(here.models, combination.model), _value_and_name(here.structures, combination.structure))
+    sides = zip((here.down, here.across), combination.values, strict=True)
+    both = (next(value for value in values if value.name == name) for values, name in sides)
     return reasons(value._replace(reason=reason_as_shown(value.reason)) for value in both if value.ruled_out)
 
 
-def _value_and_name(values: Sequence[Value], name: str) -> Value:
-    return next(value for value in values if value.name == name)
-
-
-def reason_as_shown(text: str) -> str:
-    """A reason as far as it is shown."""
-    return text if len(text) <= LONGEST_REASON else text[:LONGEST_REASON] + MORE
-
-
-def headline(here: CombinationGrid) -> str:
+def headline(every: Sequence[Combination]) -> str:
     """How many combinations there are and what became of them; the same as the live formula says."""
-    every = list(here.combinations())
     if not every:
         return NONE_YET
     kept = sum(cell.outcome in KEPT for cell in every)
@@ -157,16 +132,19 @@ def headline(here: CombinationGrid) -> str:
     return f"{text}: {kept} carried forward or preferred, {dropped} discounted{neither}."
 
 
-def headline_formula() -> str:
+def _headline() -> str:
     """The same as `headline`, live."""
-    models, structures = (
-        f"COUNTA({addresses.span('Lists', Lists.first, column, Lists.first + depth - 1, column)})"
-        for column, depth in ((CombinationColumns.model, MAX_MODELS), (CombinationColumns.structure, MAX_STRUCTURES))
+    down_, across = (f"COUNTA({down(block_of(n), most)})" for n, most in enumerate((MOST_VALUES, MOST_ACROSS)))
+    last = Lists.first + MOST_VALUES - 1, CombinationColumns.outcomes + MOST_ACROSS - 1
+    return headline_formula(
+        f"{down_}*{across}", addresses.span("Lists", Lists.first, CombinationColumns.outcomes, *last)
     )
-    last = Lists.first + MAX_MODELS - 1, CombinationColumns.outcomes + MAX_STRUCTURES - 1
-    area = addresses.span("Lists", Lists.first, CombinationColumns.outcomes, *last)
+
+
+def headline_formula(every: str, area: str) -> str:
+    """The headline for so many combinations whose outcomes stand in an area of Lists."""
     kept = "+".join(f'COUNTIF({area},"{outcome}")' for outcome in KEPT)
-    every, dropped = f"{models}*{structures}", f'COUNTIF({area},"{DISCOUNTED}")'
+    dropped = f'COUNTIF({area},"{DISCOUNTED}")'
     text = f'{every}&IF({every}=1," combination"," combinations")'
     rest = f"({every}-({kept})-{dropped})"
     return (
@@ -178,8 +156,9 @@ def headline_formula() -> str:
 # -------------------------------------------------------------------------------------------------- formulas
 
 
-def _label_formula(first: int, index: int) -> str:
-    name, out, when = (addresses.at("Lists", Lists.first + index, first + part) for part in (NAME, OUT, WHEN))
+def _label_formula(side: int, index: int) -> str:
+    row, first = Lists.first + index, block_of(side)
+    name, out, when = (addresses.at("Lists", row, first + part) for part in (NAME, OUT, WHEN))
     ruled_out = f'IF({out}=1,CHAR(10)&"ruled out"&IF({when}="{layout.NOTHING}",""," "&{when}),"")'
     return f"{formulas.tidy(name)}&{ruled_out}"
 
@@ -195,68 +174,19 @@ def _words(row: int, column: int) -> str:
     return f'{first}&{named}&IF({reason}="{NO_REASON}","",CHAR(10)&{reason})'
 
 
-def _choice_spelling(text: str, choice: str, spelt: Sequence[str]) -> str:
-    """The word of a closed list that a text is, whatever its case; a dash when it is not on the list."""
-    listed = ",".join(f'"{word}"' for word in spelt)
-    none, place = f'"{layout.NOTHING}"', formulas.place_in(f"xla_List_{choice}", formulas.tidy(text))
-    return f"IFERROR(CHOOSE(1+{place},{none},{listed}),{none})"
-
-
-def _cut_formula(text: str) -> str:
-    whole = f'{text}&""'
-    short = f'IF(LEN({text})>{LONGEST_REASON},LEFT({text},{LONGEST_REASON})&"{MORE}",{whole})'
-    return f'IFERROR(IF({formulas.tidy(text)}="","{NO_REASON}",{short}),"{NO_REASON}")'
-
-
 # ------------------------------------------------------------------------------------------------------ Lists
 
 
 def lists_cells(source: Source) -> Cells:
     """What the sheet reads on Lists: each value of both dimensions, and each combination's ID, outcome and reason."""
-    appraisal = source.appraisal
-    here = grid_shown(appraisal)
-    found: Cells = {}
-    for first, values in ((CombinationColumns.model, here.models), (CombinationColumns.structure, here.structures)):
-        for part, heading in enumerate(DIMENSION_CELLS):
-            found[1, first + part] = ToolCell(heading)
-        for index, value in enumerate(values):
-            found |= _value(appraisal, source, Lists.first + index, first, value)
+    if len(dimensions(source.appraisal)) != 2:
+        return combination_list.lists_cells(source)
+    here = grid_shown(source.appraisal)
+    found = block_cells(source, 0, here.down) | block_cells(source, 1, here.across)
     for row, line in enumerate(here.cells):
         for column, combination in enumerate(line):
             found |= _combination(here, source, row, column, combination)
     return found
-
-
-def _value(appraisal: Appraisal, source: Source, row: int, first: int, value: Value) -> Cells:
-    log = next((each for each in appraisal.logs.get(DIMENSIONS, ()) if value_of(each) == value), None)
-    at = log.cells if log else {}
-    name, kind = (beside(row, first + part) for part in (NAME, KIND))
-    # The first row with both words, counted from the end: a look-up takes one word only, and * for a wildcard.
-    from_end = f"LARGE((xla_DimValues={name})*(xla_DimKinds={kind})*({_BEYOND}-ROW(xla_DimValues)),1)"
-    at_row = f"{_BEYOND}-SUMPRODUCT({from_end})"
-
-    def looked_up(key: str, area: str) -> str | None:
-        if not source.has(DIMENSIONS, key):
-            return None
-        return f"INDEX({area},{at_row}-ROW(INDEX(xla_DimValues,1))+1)"
-
-    outcome, when, reason = (
-        looked_up(key, area)
-        for key, area in (("outcome", "xla_DimOutcomes"), ("stage", "xla_DimStages"), ("reason", "xla_DimReasons"))
-    )
-    ruled_out = f'IFERROR(IF({formulas.tidy(outcome)}="{layout.DIMENSION_OUTCOMES[1]}",1,0),0)' if outcome else None
-    stages = [stage.lower() for stage in layout.RULED_OUT_AT]
-    return {
-        (row, first + NAME): ToolCell(source.typed_value(at.get("value"), value.name)),
-        (row, first + KIND): ToolCell(source.typed_value(at.get("dimension"), value.dimension)),
-        (row, first + OUT): ToolCell(float(value.ruled_out), ruled_out),
-        (row, first + WHEN): ToolCell(
-            value.stage.lower() or layout.NOTHING, _choice_spelling(when, "ruled_out_at", stages) if when else None
-        ),
-        (row, first + REASON): ToolCell(
-            reason_as_shown(value.reason) or NO_REASON, _cut_formula(reason) if reason else None
-        ),
-    }
 
 
 def _combination(here: CombinationGrid, source: Source, row: int, column: int, combination: Combination) -> Cells:
@@ -274,15 +204,11 @@ def _combination(here: CombinationGrid, source: Source, row: int, column: int, c
     }
 
 
-def _own(key: str, area: str) -> str:
-    return f"INDEX({area},MATCH({key},xla_OptIds,0))"
-
-
 def _ruled_out(row: int, column: int) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Whether the model and the structure of a combination are ruled out, and why."""
-    places = ((CombinationColumns.model, row), (CombinationColumns.structure, column))
+    """Whether the two values of a combination are ruled out, and why."""
     return tuple(  # type: ignore[return-value]  # one pair for each dimension
-        tuple(beside(Lists.first + index, first + part) for part in (OUT, REASON)) for first, index in places
+        tuple(beside(Lists.first + index, block_of(side) + part) for part in (OUT, REASON))
+        for side, index in enumerate((row, column))
     )
 
 
@@ -291,7 +217,7 @@ def _outcome(source: Source, row: int, column: int, key: str) -> str:
     ruled_out = f'IF({model}+{structure}>0,"{DISCOUNTED}","{layout.NOTHING}")'
     if not source.has(OPTIONS, "outcome"):
         return ruled_out
-    said = _choice_spelling(_own(key, "xla_OptOutcomes"), "outcome", layout.OUTCOMES)
+    said = choice_spelling(own_entry(key, "xla_OptOutcomes"), "outcome", layout.OUTCOMES)
     return f'IF({key}="",{ruled_out},IF({said}="{layout.NOTHING}",{ruled_out},{said}))'
 
 
@@ -304,66 +230,78 @@ def _why(source: Source, row: int, column: int, key: str) -> str:
     values = f'IF({outcome}="{DISCOUNTED}",{both},"{NO_REASON}")'
     if not source.has(OPTIONS, "reason"):
         return values
-    own = _cut_formula(_own(key, "xla_OptReasons"))
+    own = cut_formula(own_entry(key, "xla_OptReasons"))
     return f'IF({key}="",{values},IF({own}="{NO_REASON}",{values},{own}))'
 
 
 def keys(appraisal: Appraisal) -> list[object]:
     """What decides which row, column and option the sheet shows: all else moves by itself."""
-    values = (value for kind in layout.DIMENSIONS for value in values_of(appraisal, kind))
+    names = dimensions(appraisal)
+    values = [value for name in names for value in values_of(appraisal, name)]
     found: list[object] = [(value.dimension, value.name) for value in values]
-    return found + [(option.id, option.model, option.structure) for option in appraisal.options]
+    found += [(option.id, *(value_in(option, name) for name in names)) for option in appraisal.options]
+    # In a list each value that is ruled out has a row.
+    return found if len(names) == 2 else [*found, [value.ruled_out for value in values]]
 
 
-MODEL_WIDTH = 24.0
-STRUCTURE_WIDTHS = {1: 60.0, 2: 60.0, 3: 46.0, 4: 36.0}
-NARROW_STRUCTURE = 30.0
-"""Width of a structure's column by how many there are: up to four fill a page of A4."""
+WIDTH_DOWN = 24.0
+WIDTHS_ACROSS = {1: 60.0, 2: 60.0, 3: 46.0, 4: 36.0}
+NARROW_ACROSS = 30.0
+"""Width of a value's column by how many stand across: up to four fill a page of A4."""
 OUTCOMES = {
     "P": palette.DEEP_GREEN,
     "C": palette.RANKS[4],
     "M": palette.BAND,
     "R": palette.BAND,
     "D": palette.RANKS[6],
+    "N": palette.RANKS[6],
 }
 """Colour of a combination by its letter; one that is open stays white."""
 
 
 def look(page: Worksheet, appraisal: Appraisal) -> None:
-    """Combinations: models down, structures across, each cell in the colour of its letter."""
+    """Combinations: each outcome in the colour of its letter."""
     title_rows(page)
-    grid = grid_shown(appraisal)
-    across = max(1, len(grid.structures))
-    each = STRUCTURE_WIDTHS.get(across, NARROW_STRUCTURE)
-    widths = column_widths(page, (MODEL_WIDTH, *[each] * across))
-    labels = {2 + n: label(value) for n, value in enumerate(grid.structures)}
-    header(page, widths, widths, labels)
+    widths, labels, heights = _measures(appraisal)
+    header(page, column_widths(page, widths), range(1, len(widths) + 1), labels)
     first = layout.FIRST_ROW
-    for column in widths:
+    for column in range(1, len(widths) + 1):
         cell = page.cell(first, column)
         plain_cell(cell, True, "General", column == 1)
         cell.alignment = _at_top()
         cell.border = border()
         if column == 1:
             paint(cell, palette.BAND, bold=True)
-    repeat_down(page, first, first + max(1, len(grid.models)) - 1, 1, len(widths))
-    for row, height in enumerate(heights(appraisal, across), first):
+    repeat_down(page, first, first + max(1, len(heights)) - 1, 1, len(widths))
+    for row, height in enumerate(heights, first):
         page.row_dimensions[row].height = height
-    end = f"{column_letters(1 + MAX_STRUCTURES)}{first + MAX_MODELS - 1}"
+    end = f"{column_letters(1 + MOST_ACROSS)}{first + MOST_VALUES - 1}"
     for letter, colour in OUTCOMES.items():
         conditional(page, f"B{first}:{end}", f'LEFT(B{first},2)="{letter} "', **live_formats.live_paint(colour))
     page.freeze_panes = page.cell(first, 2).coordinate
 
 
-def heights(appraisal: Appraisal, structures: int) -> Iterator[float]:
-    """Heights in points of the rows of Combinations, in columns as wide as so many structures need."""
-    grid = grid_shown(appraisal)
-    each = STRUCTURE_WIDTHS.get(structures, NARROW_STRUCTURE)
-    for model, row in zip(grid.models, grid.cells, strict=True):
-        texts = [(label(model), MODEL_WIDTH, True)]
-        texts += [(words(cell, grid), each, False) for cell in row]
-        most = max(text_fit.lines(text, characters, palette.SIZE, bold, 1) for text, characters, bold in texts)
-        yield text_fit.height(most, palette.SIZE, 2 * palette.BODY_HEIGHT)
+def _measures(appraisal: Appraisal) -> tuple[tuple[float, ...], dict[int, str], list[float]]:
+    """Widths of its columns, headings that have to fit in them, and heights of its rows in points."""
+    if len(names := dimensions(appraisal)) != 2:
+        widths = combination_list.widths(len(names))
+        headings = dict(enumerate(combination_list.HEADINGS + names, 1))
+        rows: list[list[str]] = [list(row) for row in combination_list.texts(appraisal)]
+    else:
+        here = grid_shown(appraisal)
+        across = max(1, len(here.across))
+        widths = (WIDTH_DOWN, *[WIDTHS_ACROSS.get(across, NARROW_ACROSS)] * across)
+        headings = {2 + n: label(value) for n, value in enumerate(here.across)}
+        lines = zip(here.down, here.cells, strict=True)
+        rows = [[label(value), *(words(cell, here) for cell in cells)] for value, cells in lines]
+    least = palette.BODY_HEIGHT * (2 if len(names) == 2 else 1)
+    return widths, headings, [_height(row, widths, least) for row in rows]
+
+
+def _height(texts: Sequence[str], widths: Sequence[float], least: float) -> float:
+    placed = enumerate(zip(texts, widths, strict=False))
+    most = max(text_fit.lines(text, wide, palette.SIZE, column == 0, 1) for column, (text, wide) in placed)
+    return text_fit.height(most, palette.SIZE, least)
 
 
 def _at_top() -> Any:
@@ -376,13 +314,13 @@ def _at_top() -> Any:
 
 
 def like(row: int, column: int) -> Position:
-    """The cell of the first row, or of the first structure."""
-    return min(row, layout.FIRST_ROW), min(column, FIRST_STRUCTURE)
+    """The cell of the first row, or of the first value across."""
+    return min(row, layout.FIRST_ROW), min(column, FIRST_ACROSS)
 
 
 def extent_now(sheet: Sheet, _: SheetCells = NO_CELLS) -> Extent:
     """How far it goes, by its unbroken runs of formulas."""
-    column = FIRST_STRUCTURE
+    column = FIRST_ACROSS
     while sheet.cells.get((layout.HEADER_ROW, column), BLANK).formula is not None:
         column += 1
     return Extent(last_formula_row(sheet, 1), column - 1)
@@ -393,12 +331,13 @@ def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
     return beyond(sheet, wanted, extent_now)
 
 
-def around(snapshot: Snapshot, _: Appraisal, wanted: SheetCells) -> Iterator[Change]:
-    """Widths of new structures."""
+def around(snapshot: Snapshot, appraisal: Appraisal, wanted: SheetCells) -> Iterator[Change]:
+    """Widths of new columns."""
     sheet = snapshot.sheets[layout.COMBINATIONS.name]
     last, needed = extent_now(sheet).column, max(column for _, column in wanted)
-    for column in range(max(last, FIRST_STRUCTURE) + 1, needed + 1):
-        yield ColumnLike(sheet.name, column, FIRST_STRUCTURE)
+    like = FIRST_ACROSS if len(dimensions(appraisal)) == 2 else len(combination_list.HEADINGS) + 1
+    for column in range(max(last, FIRST_ACROSS) + 1, needed + 1):
+        yield ColumnLike(sheet.name, column, like)
 
 
 def face(row: int, column: int) -> text_fit.Face | None:
@@ -409,7 +348,7 @@ def face(row: int, column: int) -> text_fit.Face | None:
 
 TOOL = ToolSheet(
     lambda source: {
-        layout.COMBINATIONS.name: SheetCells(table(source.appraisal)),
+        layout.COMBINATIONS.name: SheetCells(table(source)),
         "Lists": SheetCells(lists_cells(source)),
     },
     look,

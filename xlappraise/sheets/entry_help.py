@@ -22,12 +22,11 @@ ENTRY_ROWS = 500
 """Drop-downs and live colours reach this many rows below the heading, so that typing below a table is helped too."""
 
 LAST_ENTRY = layout.HEADER_ROW + ENTRY_ROWS
+OTHER_TEXT = "This is not one of those offered. Keep it anyway?"
 ONE_OPTION = frozenset({"merged_into", "replaced_by", "option"})
 """Columns that hold the ID of one option."""
 COUNTS = frozenset({"left", "invited", "registered", "attended"})
 """Columns that count options or people."""
-VALUES = {"model": "xla_DimModels", "structure": "xla_DimStructures"}
-"""Workbook names of the values that Dimensions lists, by the column of Options that offers them."""
 OPTION_IDS = "OFFSET(xla_OptIds,1,0,MAX(1,COUNTA(xla_OptIds)-1),1)"
 # The last group, not their number, so that a gap does not cut the list; without blanks, which would let anything in.
 _LAST_GROUP = 'SUMPRODUCT(MAX((xla_SetupGroups<>"")*(ROW(xla_SetupGroups)-ROW(INDEX(xla_SetupGroups,1,1))+1)))'
@@ -91,15 +90,17 @@ def entry_rule(area: Area, column: Column) -> EntryRule:
     if column.choice == "group":
         wrong = "Choose a group from the drop-down; groups are listed on Setup."
         return EntryRule(area, "list", GROUPS, title, told, wrong)
-    if column.choice in VALUES:
-        name, wrong = VALUES[column.choice], "Dimensions does not list this. Keep it anyway?"
+    if column.choice.startswith(layout.OFFERED_VALUES):
+        name, wrong = column.choice, "Dimensions does not list this. Keep it anyway?"
         values = f"OFFSET({name},0,0,MAX(1,COUNTA({name})),1)"
         return EntryRule(area, "list", values, title, told, wrong, style="warning")
     if column.choice:
         words = layout.choices_of(column.choice)
-        wrong = f"Choose {list_of(words, 'or')} from the drop-down."
         written = f'"{",".join(words)}"' if column.choice in layout.LITERAL_CHOICES else f"xla_List_{column.choice}"
-        return EntryRule(area, "list", written, title, told, wrong)
+        wrong, style = f"Choose {list_of(words, 'or')} from the drop-down.", ""
+        if column.kind == layout.TEXT:
+            wrong, style = OTHER_TEXT, "warning"
+        return EntryRule(area, "list", written, title, told, wrong, style=style)
     if column.key in ONE_OPTION:
         wrong = "No option on Options has this ID. Keep it anyway?"
         return EntryRule(area, "list", OPTION_IDS, title, told, wrong, style="warning")

@@ -163,6 +163,7 @@ EARLIER: frozenset[Value] = frozenset(
         "How far weights and scores may be wrong before the order changes. Written anew by each recalculation.",
         "What became of each combination, and why. All cells follow Options and Dimensions.",
         "What options are combined from. A value that is ruled out takes all its combinations with it.",
+        "Delivery models and structures to combine. Ruling one out rules out all its combinations.",
         "A path in steps: which option first, which later, and what has to be so before moving on.",
         "Who took part, in which role, and in what.",
         "Events and people for each group on Stakeholders. All cells are formulas.",

@@ -4,6 +4,7 @@ The template writes what stands here, the reader looks for it, rules quote its l
 targets, and help prints it. Adding a column is one line here and one field in the model.
 """
 
+from xlappraise.appraisal.combinations import MEETS, MISSES, PARTLY, SUCCESS_FACTORS
 from xlappraise.appraisal.model import SCORING
 from xlappraise.appraisal.published_as import PUBLISHED_AS
 from xlappraise.records import NamedTuple
@@ -65,10 +66,13 @@ NUMERIC_ENDS = ("Highest", "Lowest")
 IN_SCOPE = ("In", "Out", "Partly")
 RELIABILITIES = ("Firm", "Reasonable", "Doubtful")
 ISSUE_STATUSES = ("Open", "Closed")
-DIMENSIONS = ("Delivery model", "Structure")
-"""What options may be combined from: two columns of Options."""
+DIMENSIONS = ("Delivery model", "Structure", "Scope", "Solution", "Service delivery", "Implementation", "Funding")
+"""What options may be combined from, as offered: two columns of Options, and the Green Book's five; others will do."""
 DIMENSION_OUTCOMES = ("Carried forward", "Ruled out")
 RULED_OUT_AT = ("Before scoring", "After scoring")
+MET = (MEETS, PARTLY, MISSES)
+AMBITIONS = ("As now", "Do minimum", "Less ambitious", "More ambitious")
+"""How an option, or a value of a dimension, compares with business as usual, in the words of the Green Book."""
 YES_NO = ("Yes", "No")
 EVENT_STATES = ("Held", "Planned", "Requested", "Cancelled")
 DECISION_STATUSES = ("Proposed", "Approved", "Amended", "Rejected", "Deferred", "Called in", "Implemented", "Withdrawn")
@@ -102,7 +106,12 @@ CHOICES: dict[str, tuple[str, ...]] = {
 """Closed lists by name. `group` and the levels are closed too, but the officer fills them, on Setup."""
 
 
-LITERAL_CHOICES: dict[str, tuple[str, ...]] = {"published_as": PUBLISHED_AS, "interests": INTERESTS}
+LITERAL_CHOICES: dict[str, tuple[str, ...]] = {
+    "published_as": PUBLISHED_AS,
+    "interests": INTERESTS,
+    "met": MET,
+    "ambition": AMBITIONS,
+}
 """Closed lists of entries that few workbooks have: written into the drop-down itself, and not on Lists."""
 
 
@@ -166,6 +175,7 @@ class SheetLayout(NamedTuple):
 
 COSTS, LINEAGE, ENGAGEMENT_TOPIC, GATEWAY_TOPIC = "costs", "lineage", "engagement", "gateways"
 BASELINE, DECISION_TOPIC = "baseline", "decision"
+DIMENSIONS_TOPIC, FILTER = "dimensions", "framework-filter"
 """Parts of an appraisal that add columns to a sheet: costs and lineage to Options, engagement to Stakeholders, the
 full record of a decision to Decision."""
 
@@ -318,6 +328,16 @@ OPTIONS = SheetLayout(
             optional=True,
             topic=BASELINE,
         ),
+        Column(
+            "ambition",
+            "Ambition",
+            CHOICE,
+            15,
+            "As now, the minimum, or less or more ambitious than the preferred option.",
+            choice="ambition",
+            optional=True,
+            topic=FILTER,
+        ),
     ),
     table="tblOptions",
     required=True,
@@ -326,6 +346,9 @@ OPTIONS = SheetLayout(
 
 COMBINED = ("model", "structure")
 """Columns of Options that a combination of Dimensions is known by: with these they stand beside its name."""
+
+OFFERED_VALUES = "xla_Dim"
+"""Begins the workbook names of the values of a dimension that a column of Options offers."""
 
 MEANS = " means"
 """Heading of a level's column on Criteria: the level's name and this."""
@@ -620,15 +643,48 @@ LOGS = (
         "Dimensions",
         OFFICER,
         "Dimensions",
-        "Delivery models and structures to combine. Ruling one out rules out all its combinations.",
+        "What options are combined from, such as delivery models and structures. Ruling a value out rules out all its "
+        "combinations.",
         (
-            Column("dimension", "Dimension", CHOICE, 16, "A column of Options.", choice="dimension", required=True),
+            Column(
+                "dimension",
+                "Dimension",
+                TEXT,
+                16,
+                "A column of Options; Recalculate adds it.",
+                choice="dimension",
+                required=True,
+            ),
             Column("value", "Value", TEXT, 28, "One of its values, such as Hub and spoke.", required=True),
             Column("description", "Description", LONG, 40, "What it is, in a sentence or two."),
             Column("key_points", "Key points", LONG, 44, "Main points made about it."),
             Column("outcome", "Outcome", CHOICE, 16, "What was decided about it.", choice="dimension_outcome"),
             Column("stage", "Ruled out", CHOICE, 16, "Before or after scoring.", choice="ruled_out_at"),
             Column("reason", "Reason", LONG, 44, "Why it was carried forward or ruled out."),
+            Column("date", "Date", DATE, 13, "When that was decided.", optional=True, topic=FILTER),
+            Column(
+                "ambition",
+                "Ambition",
+                CHOICE,
+                15,
+                "As now, the minimum, or less or more ambitious.",
+                choice="ambition",
+                optional=True,
+                topic=FILTER,
+            ),
+            *(
+                Column(
+                    key,
+                    heading,
+                    CHOICE,
+                    16,
+                    "Whether it meets this critical success factor.",
+                    choice="met",
+                    optional=True,
+                    topic=FILTER,
+                )
+                for key, heading in SUCCESS_FACTORS.items()
+            ),
         ),
         table="tblDimensions",
         optional=True,
@@ -967,11 +1023,11 @@ LISTS = SheetLayout("Lists", TOOL, "Lists", "What drop-downs and formulas use. U
 COMBINATIONS = SheetLayout(
     "Combinations",
     TOOL,
-    "Combinations: delivery models by structures",
+    "Combinations: values of the dimensions",
     "What was decided about each combination, and why. Updated from Options and Dimensions.",
     optional=True,
     landscape=True,
-    topic="dimensions",
+    topic=DIMENSIONS_TOPIC,
     shows=("Dimensions",),
 )
 COST_VIEW = SheetLayout(
@@ -1103,7 +1159,8 @@ def tab_called(name: str) -> str:
 TOPICS: dict[str, tuple[str, ...]] = {
     SCORING: ("Criteria", "Scores", "Rationale"),
     GATEWAY_TOPIC: ("Gateways",),
-    "dimensions": ("Dimensions",),
+    DIMENSIONS_TOPIC: ("Dimensions",),
+    FILTER: ("Dimensions",),
     "comparison": ("Comparison", "Advice"),
     "benefits": ("Benefits",),
     DECISION_TOPIC: ("Decision", "Phases"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from xlappraise.appraisal.combinations import OF_DIMENSION
 from xlappraise.appraisal.model import Appraisal, Option
 from xlappraise.appraisal.printed import printed_figure
 from xlappraise.sheets import dimension_lists, entry_help, layout, live_formats, style, topics
@@ -28,6 +29,8 @@ def fill(page: Worksheet, appraisal: Appraisal) -> None:
 
 def _figure(option: Option, key: str) -> Any:
     """What the cell of an option holds; a published share of at most 1 % is a fraction, as 0.5% is stored."""
+    if key.startswith(OF_DIMENSION):
+        return option.dimensions.get(key.removeprefix(OF_DIMENSION)) or None
     value = getattr(option, key)
     return value / 100 if key == "published_share" and value is not None and value <= 1 else value
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator
 
+from xlappraise.appraisal.combinations import column_key, in_a_list
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import Results
@@ -15,6 +16,10 @@ from xlappraise.xlsx.snapshot import BLANK, Snapshot, Value
 DEPTH = layout.LAST_ROW - layout.HEADER_ROW
 NO_WORKBOOK = Snapshot({}, {})
 """Stands for that of an appraisal whose workbook is still to be made."""
+
+
+NTH_DIMENSION = "dimension number "
+"""Begins what stands for the key of the column of a dimension in a list of combinations, counted from 1."""
 
 
 class Source(NamedTuple):
@@ -59,7 +64,9 @@ def areas(
 
     `names` come with sheet and key of the column. A sheet without rows, whose headings nobody looked for, is left out.
     """
-    for name, sheet, key in names:
+    of_dimensions = {f"{NTH_DIMENSION}{n}": column_key(each) for n, each in enumerate(in_a_list(appraisal), 1)}
+    for name, sheet, wanted in names:
+        key = of_dimensions.get(wanted, wanted)
         if (place := where.tables.get(sheet)) is not None:
             tab, columns, top = where.tab(sheet), place.columns, place.header_row
         elif (rows := appraisal.logs.get(sheet, ())) and rows[0].cells:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from xlappraise.appraisal.combinations import DIMENSIONS, column_key, named_dimensions
 from xlappraise.appraisal.lineage import KEPT
 from xlappraise.appraisal.model import SCORING, Appraisal, Criterion, LogRow, Option
+from xlappraise.appraisal.words import folded
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import Column, SheetLayout
 
@@ -96,11 +98,23 @@ def option_columns(appraisal: Appraisal) -> tuple[Column, ...]:
     columns = layout.OPTIONS.columns
     if has(appraisal, layout.COMBINATIONS):
         combined = [column for column in columns if column.key in layout.COMBINED]
+        combined += columns_of_dimensions(appraisal.logs.get(DIMENSIONS, ()))
         columns = (*columns[:2], *combined, *(column for column in columns[2:] if column not in combined))
     return _columns_wanted(
         columns,
         lambda column: column.topic in appraisal.asked or any(is_given(option, column) for option in appraisal.options),
     )
+
+
+def columns_of_dimensions(rows: Iterable[LogRow]) -> tuple[Column, ...]:
+    """The columns of Options for the dimensions beside delivery model and structure, of rows of Dimensions.
+
+    There is none for a dimension that is called as another column is.
+    """
+    taken = {folded(words) for column in layout.OPTIONS.columns for words in (column.heading, column.former)}
+    named = (name for name in named_dimensions(rows) if folded(name) not in taken)
+    told = "Its value in this dimension, as Dimensions lists it."
+    return tuple(Column(column_key(name), name, layout.TEXT, 20, told) for name in named)
 
 
 COMPARED_WIDTH = 44.0

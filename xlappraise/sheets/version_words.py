@@ -3,6 +3,7 @@
 from collections import Counter
 from fractions import Fraction
 
+from xlappraise.appraisal.combinations import OF_DIMENSION
 from xlappraise.appraisal.model import GATEWAY, NOT_ASSESSED, PERCENT, POINTS, SCORED, SHARE, WEIGHTED, Appraisal
 from xlappraise.appraisal.versions.comparison import ADDED, REMOVED, Comparison, Difference, Row
 from xlappraise.appraisal.versions.entries import (
@@ -65,7 +66,7 @@ _HEADINGS = {
     SCORE: {"score": ""},
     RATIONALE: {"rationale": ""},
 }
-_BY_NAME = {MEANS: "{}" + layout.MEANS, LIMIT: "Limit of {}", DECIMALS: "Decimals of {}"}
+_BY_NAME = {MEANS: "{}" + layout.MEANS, LIMIT: "Limit of {}", DECIMALS: "Decimals of {}", OF_DIMENSION: "{}"}
 
 _OF_A_CHANGE = ("ref", "option", "from", "to")
 """Columns of Change log in which the changes of one act differ."""

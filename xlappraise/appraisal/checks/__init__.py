@@ -120,6 +120,7 @@ ADVICE: tuple[Callable[[Appraisal, Results, Known], Iterator[Finding]], ...] = (
     of_record.no_change_is_later_than_the_date,
     of_record.logs_name_what_exists,
     of_dimensions.every_combination_has_an_option,
+    of_dimensions.values_that_miss_a_success_factor_are_ruled_out,
     of_comparison.favoured_options_exist,
     of_comparison.themes_are_compared,
     of_comparison.advised_options_exist,

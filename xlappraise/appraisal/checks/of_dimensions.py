@@ -7,14 +7,20 @@ from collections.abc import Iterator
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.combinations import (
     BEFORE_SCORING,
+    COLUMNS,
     DIMENSIONS,
-    MODEL,
+    MISSES,
     RULED_OUT,
-    STRUCTURE,
+    SUCCESS_FACTORS,
     Value,
     by_combination,
+    column_key,
+    dimension_name,
+    dimensions,
     grid,
     text,
+    value_in,
+    value_of,
     values,
 )
 from xlappraise.appraisal.findings import Cell, Finding, Place
@@ -24,6 +30,7 @@ from xlappraise.appraisal.model import Appraisal, LogRow, Option
 from xlappraise.appraisal.rules.of_dimensions import (
     COMBINATION_MISSING,
     COMBINATION_TWICE,
+    FACTOR_MISSED,
     RULED_OUT_UNEXPLAINED,
     RULED_OUT_USED,
     VALUE_NOT_LISTED,
@@ -33,8 +40,6 @@ from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import begins_one, count_of, folded, list_of, near, quoted, shorten, some, visible
 
 OPTIONS = "Options"
-KEYS = {MODEL: "model", STRUCTURE: "structure"}
-"""Column of Options, by dimension."""
 EACH = 30
 """Longest name of a value in a list of combinations."""
 PASSED_ON = ("Merged", "Replaced", "Renumbered")
@@ -44,10 +49,10 @@ PASSED_ON = ("Merged", "Replaced", "Renumbered")
 def options_have_values_that_dimensions_lists(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """Delivery model and structure of an option are among the values of Dimensions, where it lists any."""
     gathering = Gathering()
-    for dimension, key in KEYS.items():
-        names = {folded(value.name): value.name for value in values(appraisal, dimension)}
+    for dimension in dict.fromkeys((*COLUMNS, *dimensions(appraisal))):
+        key, names = column_key(dimension), {folded(value.name): value.name for value in values(appraisal, dimension)}
         for option in appraisal.options if names else ():
-            said: str = getattr(option, key)
+            said = value_in(option, dimension)
             if folded(said) not in names and said and known.has_no_error(option.cells, key):
                 meant = near(said, names.values()) or begins_one(said, names.values())
                 hint = f' Did you mean "{meant}"?' if meant else ""
@@ -62,8 +67,9 @@ def values_differ(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     found: dict[tuple[str, str], list[LogRow]] = {}
     for row in appraisal.logs.get(DIMENSIONS, ()):
         name = text(row, "value")
-        if name and text(row, "dimension") in KEYS and known.has_no_error(row.cells, "dimension"):
-            found.setdefault((text(row, "dimension"), folded(name)), []).append(row)
+        dimension = dimension_name(text(row, "dimension"))
+        if name and dimension and known.has_no_error(row.cells, "dimension"):
+            found.setdefault((dimension, folded(name)), []).append(row)
     for (dimension, _), rows in found.items():
         if len(rows) > 1:
             cells = [place(row.cells, "value", DIMENSIONS) for row in rows]
@@ -91,16 +97,12 @@ def values_are_ruled_out_for_a_reason(appraisal: Appraisal, known: Known) -> Ite
 
 def values_that_are_ruled_out_stay_out(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """No option goes on, or goes to scoring, with a value that was ruled out before."""
-    out = {
-        (dimension, folded(value.name)): value
-        for dimension in KEYS
-        for value in values(appraisal, dimension)
-        if value.ruled_out
-    }
+    names = dimensions(appraisal)
+    out = {(name, folded(value.name)): value for name in names for value in values(appraisal, name) if value.ruled_out}
     for option in appraisal.options:
-        for dimension, key in KEYS.items():
-            value = out.get((dimension, folded(getattr(option, key))))
-            if value and known.has_no_error(option.cells, "outcome", "stage", key):
+        for name in names:
+            value = out.get((name, folded(value_in(option, name))))
+            if value and known.has_no_error(option.cells, "outcome", "stage", column_key(name)):
                 yield from _still_used(option, value)
 
 
@@ -121,25 +123,40 @@ def combinations_differ(appraisal: Appraisal, known: Known) -> Iterator[Finding]
     """No two options are the same combination, where there are Dimensions."""
     if DIMENSIONS not in appraisal.logs:
         return
+    names = dimensions(appraisal)
     alive = [
         o
         for o in appraisal.options
-        if o.outcome not in PASSED_ON and known.has_no_error(o.cells, "id", "model", "structure")
+        if o.outcome not in PASSED_ON and known.has_no_error(o.cells, "id", *map(column_key, names))
     ]
-    for options in by_combination(alive).values():
+    for options in by_combination(alive, names).values():
         if len(options) > 1:
-            cells = [place(option.cells, "structure", OPTIONS) for option in options]
+            cells = [place(option.cells, column_key(names[-1]), OPTIONS) for option in options]
             also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
-            shown = shorten(f"{options[0].model}, {options[0].structure}")
+            shown = shorten(", ".join(value_in(options[0], name) for name in names))
             named = some([option.id for option in options])
             yield COMBINATION_TWICE.at(cells[0], *also, option=options[0].id, found=named, shown=shown)
 
 
 def every_combination_has_an_option(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
-    """Every delivery model in every structure has a row on Options."""
+    """Every combination of two dimensions has a row on Options; of more, nobody wants them all."""
     combined = grid(appraisal)
     missing = [cell for cell in combined.combinations() if cell.option is None] if combined else []
     if missing:
         # Values may hold commas, so they stand apart by something else.
-        named = some([f"{shorten(cell.model, EACH)} / {shorten(cell.structure, EACH)}" for cell in missing])
+        named = some([" / ".join(shorten(name, EACH) for name in cell.values) for cell in missing])
         yield COMBINATION_MISSING.at(Place(OPTIONS), found=count_of(len(missing), "combination"), named=named)
+
+
+def values_that_miss_a_success_factor_are_ruled_out(
+    appraisal: Appraisal, _: Results, known: Known
+) -> Iterator[Finding]:
+    """No value that does not meet a critical success factor is carried forward."""
+    for row in appraisal.logs.get(DIMENSIONS, ()):
+        missed = [key for key in SUCCESS_FACTORS if row.values.get(key) == MISSES]
+        value = value_of(row)
+        if missed and not value.ruled_out and text(row, "outcome") and known.has_no_error(row.cells, "outcome"):
+            cells = [place(row.cells, key, DIMENSIONS) for key in missed]
+            also = [cell for cell in cells[1:] if isinstance(cell, Cell)]
+            factors = list_of([SUCCESS_FACTORS[key] for key in missed])
+            yield FACTOR_MISSED.at(cells[0], *also, shown=shorten(value.name), found=MISSES, factors=factors)

@@ -13,8 +13,8 @@ VALUE_NOT_LISTED = rule(
     "{field} {what} is {shown}, which Dimensions does not list.",
     "Choose one from the drop-down, or add a row for it to Dimensions.{hint}",
     checks="Where Dimensions lists delivery models, every delivery model on Options is one of them; the same for "
-    "structures.",
-    why="A combination is found by its two values. An option with another value does not appear in the matrix, and "
+    "structures and for every other dimension.",
+    why="A combination is found by its values. An option with another value does not appear in the matrix, and "
     "is not ruled out with its value.",
     example="An option's structure is Hub and spokes; Dimensions lists Hub and spoke.",
     do="Correct the value on Options. If it is a new one, give it a row on Dimensions." + ACCEPT,
@@ -48,8 +48,8 @@ RULED_OUT_USED = rule(
     WARNING,
     "{option_name} {found}, though {value} was ruled out{stage}.",
     "Correct Outcome on Dimensions, or outcome and stage of the option.",
-    checks="No option is preferred or carried forward, and none short-listed for scoring, with a delivery model or a "
-    "structure that is ruled out; one that is ruled out after scoring may have been short-listed.",
+    checks="No option is preferred or carried forward, and none short-listed for scoring, with a value of a dimension "
+    "that is ruled out; one that is ruled out after scoring may have been short-listed.",
     why="The record would say two things about one combination.",
     example="A joint venture is preferred, and Dimensions rules joint ventures out.",
     do="Decide which of the two is right, and correct the other." + ACCEPT,
@@ -60,9 +60,9 @@ COMBINATION_TWICE = rule(
     WARNING,
     "{found} are the same combination, {shown}.",
     "Keep one of them, or say on the others which one they were merged into.",
-    checks="No two options have the same delivery model and structure, unless one was merged, replaced or "
-    "renumbered. Checked only where there is a sheet Dimensions.",
-    why="The matrix has one cell for each combination, and shows the first of them.",
+    checks="No two options have the same value in every dimension, such as delivery model and structure, unless one "
+    "was merged, replaced or renumbered. Checked only where there is a sheet Dimensions.",
+    why="A combination has one place, and the first of them is shown there.",
     example="O3 and O9 are both a joint venture in a hub and spoke.",
     do="Delete the row made by mistake, or give one of them a structure of its own." + ACCEPT,
 )
@@ -86,7 +86,7 @@ COMBINATION_MISSING = rule(
     NOTE,
     "Options has no row for {found}: {named}.",
     "Add a row for each of them, or press Combine in Excel.",
-    checks="Every delivery model in every structure on Dimensions has an option.",
+    checks="Where Dimensions has two dimensions, every combination of their values has an option.",
     why="Readers ask why a combination was not looked at. A row with its reason answers that.",
     example="Four models and four structures make 16 combinations; Options lists 12.",
     do="Add them, and give each that is not ruled out an outcome." + ACCEPT,
@@ -139,4 +139,28 @@ ADVISED_DROPPED = rule(
     example="The legal advice recommends O6, whose Outcome is Discounted.",
     do="Correct whichever is wrong. Where advice was not followed, put that on record." + ACCEPT,
     source=OWN,
+)
+FACTOR_MISSED = rule(
+    "XLA469",
+    "success-factor-missed",
+    WARNING,
+    "{shown} is carried forward, though it does not meet: {factors}.",
+    "Rule it out on Dimensions, or say in Reason why it goes on.",
+    checks="No value of Dimensions that does not meet a critical success factor is carried forward.",
+    why="A critical success factor is what every option has to do, so a reader expects such a value to be dropped.",
+    example="Outsourcing is carried forward, and Affordability says Does not meet.",
+    do="Choose Ruled out and say why, or correct what is said of the factor." + ACCEPT,
+    source="HM Treasury, Green Book: options framework-filter",
+)
+DIMENSION_UNCLEAR = rule(
+    "XLA351",
+    "dimension-column-unclear",
+    ERROR,
+    "{shown} heads a column of Options and no dimension, but {found}.",
+    "Change the heading to {expected}, or the name of the dimension on Dimensions.",
+    checks="Each dimension on Dimensions beside delivery model and structure has a column on Options with its name; no "
+    "other column holds its values.",
+    why="Values are read from the column with the dimension's name. A second column for it would leave them aside.",
+    example="Dimensions lists Scope of service; the column of Options is still headed Scope.",
+    do="Give both the same name.",
 )

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 from unicodedata import normalize
 
+from xlappraise.appraisal.combinations import OF_DIMENSION
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import (
     Appraisal,
@@ -145,8 +146,11 @@ def _rows(appraisal: Appraisal) -> Iterator[_Row]:
 
 
 def _option(option: Option) -> Iterator[tuple[str, object]]:
-    yield from ((name, getattr(option, name)) for name in Option.fields if name not in ("cells", "decimals"))
+    yield from (
+        (name, getattr(option, name)) for name in Option.fields if name not in ("cells", "decimals", "dimensions")
+    )
     yield from ((DECIMALS + figure, number) for figure, number in option.decimals.items())
+    yield from ((OF_DIMENSION + plain_text(name), value) for name, value in option.dimensions.items())
 
 
 def _criterion(criterion: Criterion) -> Iterator[tuple[str, object]]:
@@ -241,7 +245,9 @@ def _filled_record(record: type[Any], fields: Mapping[str, Any]) -> Any:
 
 
 def _option_of(fields: Mapping[str, Any]) -> Option:
-    found: Option = _filled_record(Option, dict(fields) | {"decimals": _fields_beginning(fields, DECIMALS, int)})
+    mappings = {"decimals": _fields_beginning(fields, DECIMALS, int)}
+    mappings |= {"dimensions": _fields_beginning(fields, OF_DIMENSION, str)}
+    found: Option = _filled_record(Option, dict(fields) | mappings)
     return found
 
 
