@@ -52,6 +52,10 @@ CASES = (
         'XLA325 Dimensions!B3 Dimensions!B4: "Host" is listed twice under Delivery model.',
     ),
     Case(
+        combined(*MODELS, *STRUCTURES, ["Delivery modle", "Agency"]),
+        'XLA218 Dimensions!A5: The Dimension in row 5 of Dimensions is "Delivery modle", which is not on its list.',
+    ),
+    Case(
         ruled_out("After scoring", None),
         "XLA326 Dimensions!E3: Host is ruled out without saying why.",
     ),

@@ -8,14 +8,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from xlappraise.appraisal.combinations import OF_DIMENSION
+from xlappraise.appraisal.combinations import COLUMNS, OF_DIMENSION
 from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import About, Gathering
 from xlappraise.appraisal.model import LogRow, Option
 from xlappraise.appraisal.printed import PrintedFigure, as_printed
 from xlappraise.appraisal.rules.of_cells import CHOICE_UNKNOWN, KEY_BAD, NUMBER_UNKNOWN, STAGE_UNKNOWN
 from xlappraise.appraisal.rules.of_workbook import LOG_NOT_READ, TOO_MANY
-from xlappraise.appraisal.words import decimals_of, folded, list_of
+from xlappraise.appraisal.words import decimals_of, folded, list_of, near
 from xlappraise.reading.comparison import report_unclear, with_compared
 from xlappraise.reading.entries import Entry, choice_of, day, entered_text, is_key, plain, plain_number, untidy
 from xlappraise.reading.keys import Keys
@@ -130,8 +130,13 @@ def value_of(entry: Entry, column: Column, date1904: bool, gathering: Gathering)
 
 
 def _as_offered(entry: Entry, words: str, column: Column, gathering: Gathering) -> str:
-    """A text as the drop-down writes it, where it offers that; other texts stay, for the list is open."""
+    """A text as the drop-down writes it, where it offers that.
+
+    Other texts stay, for the list is open; but a slip of a dimension that every workbook has would be one of its own.
+    """
     meant = next((choice for choice in layout.choices_of(column.choice) if folded(choice) == folded(words)), "")
+    if not meant and near(words, COLUMNS):
+        return choice_of(entry, tuple(COLUMNS), gathering) or ""
     if meant and entry.data.value != meant:
         untidy(entry, meant, gathering)
     return meant or words
