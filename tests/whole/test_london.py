@@ -57,7 +57,7 @@ def met(group: str, event: str) -> dict[str, object]:
 def test_four_models_and_four_structures() -> None:
     found = grid(london())
     assert found is not None
-    assert ([value.name for value in found.models], [value.name for value in found.structures]) == (
+    assert ([value.name for value in found.down], [value.name for value in found.across]) == (
         ["Single LA host", "LA-owned company", "LA-VAA joint venture", "Existing London VAA"],
         ["Fully centralised", "Hub and spoke", "Tiered approach", "As-Is+"],
     )
@@ -66,7 +66,7 @@ def test_four_models_and_four_structures() -> None:
 def test_what_was_ruled_out_and_when() -> None:
     found = grid(london())
     assert found is not None
-    assert {value.name: value.stage for value in (*found.models, *found.structures) if value.ruled_out} == {
+    assert {value.name: value.stage for value in (*found.down, *found.across) if value.ruled_out} == {
         "Single LA host": "After scoring",
         "Existing London VAA": "Before scoring",
         "Fully centralised": "After scoring",
