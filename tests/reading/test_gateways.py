@@ -94,3 +94,8 @@ def test_an_id_that_changed_on_options_is_asked_about_once_and_carried_over() ->
     outcome = judge(snapshot(book))
     assert [finding.code for finding in outcome.findings if finding.severity == "error"] == ["XLA314"]
     assert SetCell("Gateways", 2, 1, "O22") in fixes(outcome)
+
+
+def test_without_any_option_that_could_be_read_nothing_is_said_of_rows_of_answers() -> None:
+    book = gateways(["O2", None, "Pass", None], ["O3", None, "Fail", None], Options_A1="Number")
+    assert [f.code for f in judge(snapshot(book)).findings if f.cell.sheet == "Gateways"] == []

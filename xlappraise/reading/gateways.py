@@ -121,7 +121,7 @@ class _Page(NamedTuple):
                 self._report(cell, words, f"has a row already, row {rows[key]}")
             elif key is not None:
                 rows[key] = row
-        for cell in nobodys:
+        for cell in nobodys if options else ():  # why no option was read is said on Options
             self._report_nobodys(cell, [id_ for id_ in ids.values() if id_ not in rows], ids.values())
         return rows, strays
 
