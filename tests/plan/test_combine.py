@@ -22,7 +22,7 @@ from xlappraise.cli import xlappraise
 from xlappraise.flow import CannotWrite, appraise, combine, recalc
 from xlappraise.plan.combine import free_ids
 from xlappraise.reading.reader import read
-from xlappraise.sheets import build
+from xlappraise.sheets import build, combination_list
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 
@@ -303,3 +303,13 @@ def test_of_three_dimensions_only_what_is_not_ruled_out_is_combined(tmp_path: Pa
     combine(file)
     made = [o for o in appraise(file).appraisal.options if o.id not in before]
     assert {(o.model, o.structure, o.dimensions["Scope"]) for o in made} == {("Company", "Hub", "London")}
+
+
+def test_a_matrix_that_becomes_a_list_gets_the_widths_of_a_list(tmp_path: Path) -> None:
+    file = workbook(tmp_path)
+    recalc(file)
+    typed_into(file, SCOPES)
+    recalc(file)
+    page = openpyxl.load_workbook(file)["Combinations"]
+    assert [page.column_dimensions[letter].width for letter in "ABCD"] == list(combination_list.widths(3))[:4]
+    assert recalc(file).changes == []

@@ -75,7 +75,7 @@ def plan_checks_fit(snapshot: Snapshot, changes: Sequence[Change]) -> Fits:
     return _fitting_tool(_sizes_of(snapshot, after[name], _sizing_changes(changes).get(name, ())))
 
 
-_SizingChange = ColumnLike | FitRows | SetCell | SetPrintArea | HideRows
+_SizingChange = ColumnLike | FitColumns | FitRows | SetCell | SetPrintArea | HideRows
 
 
 def _sizing_changes(changes: Sequence[Change]) -> dict[str, list[_SizingChange]]:
@@ -93,7 +93,8 @@ def _sizes_of(snapshot: Snapshot, sheet: Sheet, here: Sequence[_SizingChange]) -
     if now is None:
         return _Sized(sheet, {})
     now = now._replace(heights={**now.heights, **{r: h for c in here if isinstance(c, FitRows) for r, h in c.heights}})
-    wide = [(c.column, c.column, now.width(c.like)) for c in here if isinstance(c, ColumnLike)]
+    wide = [(column, column, each) for c in here if isinstance(c, FitColumns) for column, each in c.widths]
+    wide += [(c.column, c.column, now.width(c.like)) for c in here if isinstance(c, ColumnLike)]
     likes = {c.row: c.like[0] for c in here if isinstance(c, SetCell) and c.like and c.row not in now.heights}
     paper = now.paper
     for change in here:

@@ -43,7 +43,7 @@ from xlappraise.sheets.style import border, column_widths, header, paint, plain_
 from xlappraise.sheets.tools import ToolSheet
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Position, column_letters
-from xlappraise.xlsx.changes.kinds import Change, ColumnLike
+from xlappraise.xlsx.changes.kinds import Change, ColumnLike, FitColumns
 from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
 from xlappraise.xlsx.snapshot import Value as Stored
 
@@ -332,18 +332,21 @@ def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
 
 
 def around(snapshot: Snapshot, appraisal: Appraisal, wanted: SheetCells) -> Iterator[Change]:
-    """Widths of new columns."""
-    sheet = snapshot.sheets[layout.COMBINATIONS.name]
+    """Widths of new columns, and of all where a matrix becomes a list."""
+    sheet, names = snapshot.sheets[layout.COMBINATIONS.name], dimensions(appraisal)
     last, needed = extent_now(sheet).column, max(column for _, column in wanted)
-    like = FIRST_ACROSS if len(dimensions(appraisal)) == 2 else len(combination_list.HEADINGS) + 1
+    is_list = len(names) != 2
     for column in range(max(last, FIRST_ACROSS) + 1, needed + 1):
-        yield ColumnLike(sheet.name, column, like)
+        yield ColumnLike(sheet.name, column, len(combination_list.HEADINGS) + 1 if is_list else FIRST_ACROSS)
+    why = sheet.cells.get((layout.HEADER_ROW, combination_list.WHY), BLANK).value
+    if is_list and why != combination_list.HEADINGS[-1]:
+        yield FitColumns(sheet.name, tuple(enumerate(combination_list.widths(len(names)), 1)))
 
 
 def face(row: int, column: int) -> text_fit.Face | None:
     """Headings, names of models, and what became of each combination."""
     head = row == layout.HEADER_ROW
-    return text_fit.Face(palette.SIZE, head or column == 1, 1, whole=head) if row >= layout.HEADER_ROW else None
+    return text_fit.Face(palette.SIZE, head or column == 1, 1, whole=True) if row >= layout.HEADER_ROW else None
 
 
 TOOL = ToolSheet(
