@@ -99,3 +99,13 @@ def test_an_id_that_changed_on_options_is_asked_about_once_and_carried_over() ->
 def test_without_any_option_that_could_be_read_nothing_is_said_of_rows_of_answers() -> None:
     book = gateways(["O2", None, "Pass", None], ["O3", None, "Fail", None], Options_A1="Number")
     assert [f.code for f in judge(snapshot(book)).findings if f.cell.sheet == "Gateways"] == []
+
+
+def test_without_any_criterion_that_could_be_read_nothing_is_said_of_columns_of_answers() -> None:
+    book = gateways(["O3", None, "Fail", None], Criteria_A1="Number")
+    assert [f.code for f in judge(snapshot(book)).findings if f.cell.sheet == "Gateways"] == []
+
+
+def test_an_id_that_was_cleared_on_options_is_asked_about_once() -> None:
+    book = gateways(["O2", None, "Pass", None], Options_A3=None)
+    assert [f.code for f in judge(snapshot(book)).findings if f.severity == "error"] == ["XLA371"]

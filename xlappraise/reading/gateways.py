@@ -88,7 +88,7 @@ class _Page(NamedTuple):
             elif key:
                 found.add(key)
                 yield key, number
-            elif number in filled and (ref := names.nobodys(words)):
+            elif number in filled and criteria and (ref := names.nobodys(words)):
                 gone.setdefault(ref, []).append(number)
         asked = {ANSWER + criterion.ref for criterion in criteria if criterion.gateway}
         for ref, numbers in gone.items():

@@ -11,6 +11,7 @@ from xlappraise.appraisal.doubt import ASSUMPTIONS
 from xlappraise.appraisal.findings import Finding, Place
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import NOT_ASSESSED, SCORING, Appraisal, Criterion, LogRow, Option, Scale
+from xlappraise.appraisal.rules.of_keys import KEY_CLEARED
 from xlappraise.appraisal.rules.of_rows import COLUMN_WITHOUT_OPTION, OPTION_RENAMED
 from xlappraise.appraisal.rules.of_workbook import (
     LAYOUT_UNMARKED,
@@ -192,7 +193,7 @@ def _located_gateways(
     return locate_gateways(sheets["Gateways"], criteria, options, gathering, told=told)
 
 
-_ASKED = frozenset({OPTION_RENAMED.code, COLUMN_WITHOUT_OPTION.code})
+_ASKED = frozenset({OPTION_RENAMED.code, COLUMN_WITHOUT_OPTION.code, KEY_CLEARED.code})
 """Findings on an ID that nobody has."""
 _Row = TypeVar("_Row")
 
