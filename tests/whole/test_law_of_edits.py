@@ -171,7 +171,8 @@ def headings_swapped(base: Base, pick: random.Random) -> Edit | None:
     }
     book = edits.with_cells(base.book, "Scores", cells)
     names = {one.lower(): other.lower(), other.lower(): one.lower()}
-    scores = {(ref, names.get(o, o)): score for (ref, o), score in base.belief.scores.items()}
+    here = {ref.lower() for ref in place.rows}  # answers to gateways may stand on a sheet of their own
+    scores = {(ref, names.get(o, o) if ref in here else o): score for (ref, o), score in base.belief.scores.items()}
     return Edit(f"Scores headings {one} and {other} swapped", book, (replace(base.belief, scores=scores),))
 
 
