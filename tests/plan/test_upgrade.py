@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.support import live_cases
-from tests.support.helpers import GOOD, snapshot
+from tests.support.helpers import GOOD, appraisal, snapshot
 from tests.support.officer import foreign, with_foreign_part
 from xlappraise import excel, flow
 from xlappraise.excel import live
@@ -25,7 +25,7 @@ from xlappraise.sheets.lists import choice_columns
 from xlappraise.sheets.names import LOOK
 from xlappraise.sheets.results import legend_row
 from xlappraise.xlsx import package
-from xlappraise.xlsx.changes.kinds import SetCell, SetName
+from xlappraise.xlsx.changes.kinds import FillOutlines, SetCell, SetName
 from xlappraise.xlsx.snapshot import Snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -296,3 +296,20 @@ def test_a_workbook_of_a_later_layout_is_refused_in_one_sentence(tmp_path: Path)
 def test_a_snapshot_of_either_layout_is_read_alike() -> None:
     for version in ("1", str(layout.LAYOUT_VERSION)):
         assert read(snapshot(GOOD, names={layout.VERSION_NAME: version})).findings == ()
+
+
+def test_another_format_of_costs_is_no_reason_to_fill_outlines_that_have_their_fill(tmp_path: Path) -> None:
+    path = tmp_path / "costs.xlsx"
+    path.write_bytes(build.build(appraisal({"A": 10}, {"O1": ["High"]})))
+    flow.add_sheet(path, "costs")
+    book = openpyxl.load_workbook(path)
+    cost = next(cell.column for cell in book["Options"][5] if cell.value == "Cost")
+    book["Options"].cell(6, cost).value = 12
+    book.save(path)
+    flow.recalc(path)
+    book = openpyxl.load_workbook(path)
+    book["Options"].cell(6, cost).value = 12.5
+    book.save(path)
+    changes = flow.recalc(path).changes
+    assert any(isinstance(change, SetName) and change.name == LOOK for change in changes)
+    assert not any(isinstance(change, FillOutlines) for change in changes)

@@ -62,7 +62,7 @@ def plan_formats(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
                 yield RenewLook(sheet, donor, formulas, layout.HEADER_ROW)
         if place is not None and place.options:
             yield RenewLook("Scores", donor, LIVE, swaps=_swaps(place), area=_scores_area(place))
-        if not names.get(LOOK, "").endswith(MARK):  # laid by a former layout, maybe brought up in an open workbook
+        if MARK not in names.get(LOOK, ""):  # laid by a former layout, maybe brought up in an open workbook
             yield FillOutlines(palette.TODO_LINE, palette.TODO_FILL)
         yield from plan_version_line(snapshot)  # the live door cannot write the Guide anew
         yield from plan_guide(snapshot, appraisal)
