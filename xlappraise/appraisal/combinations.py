@@ -165,6 +165,12 @@ def values(appraisal: Appraisal, dimension: str) -> Iterator[Value]:
             yield value_of(row)
 
 
+def values_ruled_out(appraisal: Appraisal) -> Mapping[tuple[str, str], Value]:
+    """The values that are ruled out, by dimension and folded name."""
+    every = ((name, value) for name in dimensions(appraisal) for value in values(appraisal, name))
+    return {(name, folded(value.name)): value for name, value in every if value.ruled_out}
+
+
 def value_of(row: LogRow) -> Value:
     """A row of Dimensions as a value."""
     day = row.values.get("date")
@@ -204,8 +210,7 @@ def by_combination(options: Iterable[Option], names: Sequence[str]) -> Mapping[t
 
 def taken_along(appraisal: Appraisal) -> Mapping[str, str]:
     """Why, by ID, for each option that a ruled-out value takes with it: its Outcome says so, or nothing."""
-    names = dimensions(appraisal)
-    out = {(name, folded(value.name)): value for name in names for value in values(appraisal, name) if value.ruled_out}
+    names, out = dimensions(appraisal), values_ruled_out(appraisal)
     found = {}
     for option in appraisal.options if out else ():
         given = [(name, folded(value_in(option, name))) for name in names]

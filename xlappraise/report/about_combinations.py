@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from xlappraise.appraisal.combinations import (
     COLUMNS,
+    MEETS,
+    MISSES,
+    PARTLY,
     SUCCESS_FACTORS,
     Combination,
     CombinationGrid,
@@ -25,7 +28,7 @@ AT_ONCE = 6
 """Values that head the columns of one matrix; more stand in a further one."""
 SHORT_REASON = 90
 """Letters of a reason in the matrix; in full it stands under the options."""
-FACTOR_TONES = {"Meets": KEPT, "Partly": UNDECIDED, "Does not meet": DROPPED}
+FACTOR_TONES = {MEETS: KEPT, PARTLY: UNDECIDED, MISSES: DROPPED}
 
 
 def combinations(view: View) -> Section:

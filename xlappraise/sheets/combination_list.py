@@ -17,9 +17,9 @@ from xlappraise.appraisal.combinations import (
     reasons,
 )
 from xlappraise.appraisal.combinations import values as values_of
-from xlappraise.appraisal.lineage import DISCOUNTED, KEPT
+from xlappraise.appraisal.lineage import DISCOUNTED
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.words import count_of, folded
+from xlappraise.appraisal.words import folded
 from xlappraise.sheets import layout
 from xlappraise.sheets.cells import Cells, ToolCell
 from xlappraise.sheets.combination_values import (
@@ -36,6 +36,8 @@ from xlappraise.sheets.combination_values import (
     block_cells,
     block_of,
     choice_spelling,
+    counts_formula,
+    counts_words,
     cut_formula,
     own_entry,
     reason_as_shown,
@@ -152,28 +154,16 @@ def _out(values: Sequence[Value], name: str) -> tuple[int, Value] | None:
 
 
 def _headline_words(appraisal: Appraisal) -> str:
-    every, out = _rows(appraisal), len(_ruled_out(appraisal))
-    if not every:
-        return NONE_YET
-    kept = sum(each.outcome in KEPT for each in every)
-    dropped = sum(each.outcome == DISCOUNTED for each in every)
-    rest = len(every) - kept - dropped
-    text = f"{count_of(len(every), 'combination')}: {kept} carried forward or preferred, {dropped} discounted"
-    return f"{text}{f', {rest} neither' if rest else ''}; values ruled out: {out}."
+    every = _rows(appraisal)
+    return f"{counts_words(every)}; values ruled out: {len(_ruled_out(appraisal))}." if every else NONE_YET
 
 
 def _headline(names: Sequence[str]) -> str:
-    outcomes = down(BECAME, layout.MAX_OPTIONS)
     every = f"COUNTA({down(ID, layout.MAX_OPTIONS)})"
     out = f"SUM({','.join(down(block_of(number) + OUT, MOST_VALUES) for number in range(len(names)))})"
-    kept = "+".join(f'COUNTIF({outcomes},"{outcome}")' for outcome in KEPT)
-    dropped = f'COUNTIF({outcomes},"{DISCOUNTED}")'
-    rest = f"({every}-({kept})-{dropped})"
-    text = f'{every}&IF({every}=1," combination"," combinations")'
-    return (
-        f'IF({every}=0,"{NONE_YET}",{text}&": "&({kept})&" carried forward or preferred, "&{dropped}&" discounted"'
-        f'&IF({rest}=0,"",", "&{rest}&" neither")&"; values ruled out: "&{out}&".")'
-    )
+    told, rest = counts_formula(every, down(BECAME, layout.MAX_OPTIONS))
+    ending = f'IF({rest}=0,"",", "&{rest}&" neither")&"; values ruled out: "&{out}&"."'
+    return f'IF({every}=0,"{NONE_YET}",{told}&{ending})'
 
 
 def _label(index: int) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlappraise.appraisal.combinations import MOST_DIMENSIONS, Value, value_of
+from xlappraise.appraisal.combinations import MOST_DIMENSIONS, Combination, Value, value_of
+from xlappraise.appraisal.lineage import DISCOUNTED, KEPT
+from xlappraise.appraisal.words import count_of
 from xlappraise.sheets import formulas, layout
 from xlappraise.sheets.cells import Cells, ToolCell
 from xlappraise.sheets.formulas import Lists, beside
@@ -123,3 +125,21 @@ def cut_formula(text: str) -> str:
 def own_entry(key: str, area: str) -> str:
     """What stands in that column of Options for the option with this key."""
     return f"INDEX({area},MATCH({key},xla_OptIds,0))"
+
+
+def counts_words(every: Sequence[Combination]) -> str:
+    """How many combinations there are and what became of them, without a full stop."""
+    kept = sum(each.outcome in KEPT for each in every)
+    dropped = sum(each.outcome == DISCOUNTED for each in every)
+    rest = len(every) - kept - dropped
+    text = f"{count_of(len(every), 'combination')}: {kept} carried forward or preferred, {dropped} discounted"
+    return f"{text}, {rest} neither" if rest else text
+
+
+def counts_formula(every: str, area: str) -> tuple[str, str]:
+    """The same, live, of so many combinations whose outcomes stand in an area of Lists; and how many are neither."""
+    kept = "+".join(f'COUNTIF({area},"{outcome}")' for outcome in KEPT)
+    dropped = f'COUNTIF({area},"{DISCOUNTED}")'
+    text = f'{every}&IF({every}=1," combination"," combinations")'
+    told = f'{text}&": "&({kept})&" carried forward or preferred, "&{dropped}&" discounted"'
+    return told, f"({every}-({kept})-{dropped})"

@@ -9,11 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from xlappraise.appraisal.combinations import Combination, CombinationGrid, Value, dimensions, grid, reasons, value_in
+from xlappraise.appraisal.combinations import (
+    Combination,
+    CombinationGrid,
+    Value,
+    dimensions,
+    grid,
+    in_a_list,
+    reasons,
+    value_in,
+)
 from xlappraise.appraisal.combinations import values as values_of
-from xlappraise.appraisal.lineage import DISCOUNTED, KEPT
+from xlappraise.appraisal.lineage import DISCOUNTED
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.words import count_of
 from xlappraise.sheets import combination_list, formulas, layout, live_formats, palette, text_fit
 from xlappraise.sheets.cells import NO_CELLS, Cells, SheetCells, ToolCell
 from xlappraise.sheets.combination_values import (
@@ -31,6 +39,8 @@ from xlappraise.sheets.combination_values import (
     block_cells,
     block_of,
     choice_spelling,
+    counts_formula,
+    counts_words,
     cut_formula,
     own_entry,
     reason_as_shown,
@@ -67,15 +77,16 @@ def grid_shown(appraisal: Appraisal) -> CombinationGrid:
 def table(source: Source) -> Cells:
     """Every cell of the sheet."""
     appraisal = source.appraisal
-    if len(names := dimensions(appraisal)) != 2:
+    if in_a_list(appraisal):
         return combination_list.table(source)
     here = grid_shown(appraisal)
+    every = list(here.combinations())
     found: Cells = {
         (1, 1): ToolCell(layout.COMBINATIONS.title),
         (2, 1): ToolCell(layout.COMBINATIONS.instruction),
-        (3, 1): ToolCell(headline(list(here.combinations())), _headline()),
+        (3, 1): ToolCell(f"{counts_words(every)}." if every else NONE_YET, _headline()),
         (4, 1): ToolCell(KEY + _left_out(appraisal)),
-        (layout.HEADER_ROW, 1): ToolCell(names[0]),
+        (layout.HEADER_ROW, 1): ToolCell(dimensions(appraisal)[0]),
     }
     for index, value in enumerate(here.across):
         heading = ToolCell(label(value), _label_formula(1, index))
@@ -120,37 +131,13 @@ def _reason(combination: Combination, here: CombinationGrid) -> str:
     return reasons(value._replace(reason=reason_as_shown(value.reason)) for value in both if value.ruled_out)
 
 
-def headline(every: Sequence[Combination]) -> str:
-    """How many combinations there are and what became of them; the same as the live formula says."""
-    if not every:
-        return NONE_YET
-    kept = sum(cell.outcome in KEPT for cell in every)
-    dropped = sum(cell.outcome == DISCOUNTED for cell in every)
-    rest = len(every) - kept - dropped
-    text = count_of(len(every), "combination")
-    neither = f", {rest} neither" if rest else ""
-    return f"{text}: {kept} carried forward or preferred, {dropped} discounted{neither}."
-
-
 def _headline() -> str:
-    """The same as `headline`, live."""
+    """How many combinations there are and what became of them, live."""
     down_, across = (f"COUNTA({down(block_of(n), most)})" for n, most in enumerate((MOST_VALUES, MOST_ACROSS)))
     last = Lists.first + MOST_VALUES - 1, CombinationColumns.outcomes + MOST_ACROSS - 1
-    return headline_formula(
-        f"{down_}*{across}", addresses.span("Lists", Lists.first, CombinationColumns.outcomes, *last)
-    )
-
-
-def headline_formula(every: str, area: str) -> str:
-    """The headline for so many combinations whose outcomes stand in an area of Lists."""
-    kept = "+".join(f'COUNTIF({area},"{outcome}")' for outcome in KEPT)
-    dropped = f'COUNTIF({area},"{DISCOUNTED}")'
-    text = f'{every}&IF({every}=1," combination"," combinations")'
-    rest = f"({every}-({kept})-{dropped})"
-    return (
-        f'IF({every}=0,"{NONE_YET}",{text}&": "&({kept})&" carried forward or preferred, "&{dropped}&" discounted"'
-        f'&IF({rest}=0,".",", "&{rest}&" neither."))'
-    )
+    every, area = f"{down_}*{across}", addresses.span("Lists", Lists.first, CombinationColumns.outcomes, *last)
+    told, rest = counts_formula(every, area)
+    return f'IF({every}=0,"{NONE_YET}",{told}&IF({rest}=0,".",", "&{rest}&" neither."))'
 
 
 # -------------------------------------------------------------------------------------------------- formulas
@@ -179,7 +166,7 @@ def _words(row: int, column: int) -> str:
 
 def lists_cells(source: Source) -> Cells:
     """What the sheet reads on Lists: each value of both dimensions, and each combination's ID, outcome and reason."""
-    if len(dimensions(source.appraisal)) != 2:
+    if in_a_list(source.appraisal):
         return combination_list.lists_cells(source)
     here = grid_shown(source.appraisal)
     found = block_cells(source, 0, here.down) | block_cells(source, 1, here.across)
@@ -241,7 +228,7 @@ def keys(appraisal: Appraisal) -> list[object]:
     found: list[object] = [(value.dimension, value.name) for value in values]
     found += [(option.id, *(value_in(option, name) for name in names)) for option in appraisal.options]
     # In a list each value that is ruled out has a row.
-    return found if len(names) == 2 else [*found, [value.ruled_out for value in values]]
+    return [*found, [value.ruled_out for value in values]] if in_a_list(appraisal) else found
 
 
 WIDTH_DOWN = 24.0
@@ -283,7 +270,7 @@ def look(page: Worksheet, appraisal: Appraisal) -> None:
 
 def _measures(appraisal: Appraisal) -> tuple[tuple[float, ...], dict[int, str], list[float]]:
     """Widths of its columns, headings that have to fit in them, and heights of its rows in points."""
-    if len(names := dimensions(appraisal)) != 2:
+    if names := in_a_list(appraisal):
         widths = combination_list.widths(len(names))
         headings = dict(enumerate(combination_list.HEADINGS + names, 1))
         rows: list[list[str]] = [list(row) for row in combination_list.texts(appraisal)]
@@ -294,7 +281,7 @@ def _measures(appraisal: Appraisal) -> tuple[tuple[float, ...], dict[int, str], 
         headings = {2 + n: label(value) for n, value in enumerate(here.across)}
         lines = zip(here.down, here.cells, strict=True)
         rows = [[label(value), *(words(cell, here) for cell in cells)] for value, cells in lines]
-    least = palette.BODY_HEIGHT * (2 if len(names) == 2 else 1)
+    least = palette.BODY_HEIGHT * (1 if names else 2)
     return widths, headings, [_height(row, widths, least) for row in rows]
 
 
@@ -333,13 +320,12 @@ def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
 
 def around(snapshot: Snapshot, appraisal: Appraisal, wanted: SheetCells) -> Iterator[Change]:
     """Widths of new columns, and of all where a matrix becomes a list."""
-    sheet, names = snapshot.sheets[layout.COMBINATIONS.name], dimensions(appraisal)
+    sheet, names = snapshot.sheets[layout.COMBINATIONS.name], in_a_list(appraisal)
     last, needed = extent_now(sheet).column, max(column for _, column in wanted)
-    is_list = len(names) != 2
     for column in range(max(last, FIRST_ACROSS) + 1, needed + 1):
-        yield ColumnLike(sheet.name, column, len(combination_list.HEADINGS) + 1 if is_list else FIRST_ACROSS)
+        yield ColumnLike(sheet.name, column, len(combination_list.HEADINGS) + 1 if names else FIRST_ACROSS)
     why = sheet.cells.get((layout.HEADER_ROW, combination_list.WHY), BLANK).value
-    if is_list and why != combination_list.HEADINGS[-1]:
+    if names and why != combination_list.HEADINGS[-1]:
         yield FitColumns(sheet.name, tuple(enumerate(combination_list.widths(len(names)), 1)))
 
 

@@ -22,6 +22,7 @@ from xlappraise.appraisal.combinations import (
     value_in,
     value_of,
     values,
+    values_ruled_out,
 )
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.gather import Gathering, about
@@ -97,8 +98,7 @@ def values_are_ruled_out_for_a_reason(appraisal: Appraisal, known: Known) -> Ite
 
 def values_that_are_ruled_out_stay_out(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """No option goes on, or goes to scoring, with a value that was ruled out before."""
-    names = dimensions(appraisal)
-    out = {(name, folded(value.name)): value for name in names for value in values(appraisal, name) if value.ruled_out}
+    names, out = dimensions(appraisal), values_ruled_out(appraisal)
     for option in appraisal.options:
         for name in names:
             value = out.get((name, folded(value_in(option, name))))
