@@ -21,7 +21,7 @@ from xlappraise.appraisal.combinations import (
 )
 from xlappraise.appraisal.model import LONG_LIST, Appraisal, Option
 from xlappraise.appraisal.words import count_of, folded, list_of
-from xlappraise.plan.growth import refuse_overlap
+from xlappraise.plan.growth import refuse_overlap, table_at
 from xlappraise.reading.reader import Reading
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
@@ -29,7 +29,7 @@ from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import Change, ExtendRules, FitRows, GrowTable, SetCell
 from xlappraise.xlsx.refusals import CannotWrite
-from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot, TablePart
+from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
 
 NEEDED = ("id", "name", "model", "structure", "stage", "outcome", "reason")
 """Columns of Options that a new row is written to, beside those of further dimensions."""
@@ -139,7 +139,7 @@ def free_ids(options: Sequence[Option]) -> Iterator[str]:
 
 def _rows(sheet: Sheet, place: TablePlace, options: Sequence[Option]) -> Iterator[Change]:
     """The changes that write the options below the table, which grows over them."""
-    table = _table(sheet, place)
+    table = table_at(sheet, place)
     top, old = place.header_row, table.area if table else None
     left = min([*place.columns.values(), *([old.first_column] if old else [])])
     right = max([*place.columns.values(), *([old.last_column] if old else [])])
@@ -181,12 +181,3 @@ def _first_row(sheet: Sheet, below: range, span: range) -> int:
     """Right below the table when nothing stands there, else below everything."""
     taken = any(sheet.cells.get((row, column), BLANK) != BLANK for row in below for column in span)
     return max(sheet.cells)[0] + 1 if taken else below[0]
-
-
-def _table(sheet: Sheet, place: TablePlace) -> TablePart | None:
-    """The Excel table whose headings are these, if there is one."""
-    for table in sheet.tables:
-        area = table.area
-        if area.first_row == place.header_row and area.first_column <= place.columns["id"] <= area.last_column:
-            return table
-    return None

@@ -117,7 +117,7 @@ _HEADINGS_ASKED = frozenset({HEADING_UNLIKE.code, DIMENSION_UNCLEAR.code})
 
 
 class _MatrixGrowth:
-    """Scores or Rationale, about to grow."""
+    """Scores, Rationale, Gateways or Options, about to grow."""
 
     def __init__(self, sheet: Sheet, place: TablePlace) -> None:
         self.sheet, self.place = sheet, place

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from xml.sax.saxutils import escape
 
+from xlappraise.appraisal.scoring import DECIMALS, round_half_away
+from xlappraise.appraisal.words import decimals_of
 from xlappraise.report.drawing import Axis, round_axis
 from xlappraise.report.tree import DIFFERENCE, FUNNEL, RANGE, STACK, Chart, Picture, Point, Scatter
 from xlappraise.report.words import series_paint
@@ -135,7 +137,7 @@ def _format(values: Iterable[Fraction]) -> str:
 
     Excel and Word print the point of `#,##0.###` behind a whole number, too.
     """
-    decimals = max((len(f"{float(value):.6f}".rstrip("0").partition(".")[2]) for value in values), default=0)
+    decimals = max((decimals_of(round_half_away(value, DECIMALS)) for value in values), default=0)
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 

@@ -176,8 +176,8 @@ class SheetLayout(NamedTuple):
 COSTS, LINEAGE, ENGAGEMENT_TOPIC, GATEWAY_TOPIC = "costs", "lineage", "engagement", "gateways"
 BASELINE, DECISION_TOPIC = "baseline", "decision"
 DIMENSIONS_TOPIC, FILTER = "dimensions", "framework-filter"
-"""Parts of an appraisal that add columns to a sheet: costs and lineage to Options, engagement to Stakeholders, the
-full record of a decision to Decision."""
+"""Topics that add columns to a sheet: costs, lineage and the baseline to Options, engagement to Stakeholders, the full
+record of a decision to Decision, the framework-filter to Options and Dimensions."""
 
 # ------------------------------------------------------------------------------------------------- the sheets
 

@@ -142,7 +142,7 @@ def band_test(number: int, count: int, exists: str, points: str, highest: str) -
 
 
 def scores(page: Worksheet, area: str, first: str, appraisal: Appraisal) -> None:
-    """Scores: the colour of each level; a mark where a score is still to enter, once scoring has is_begun."""
+    """Scores: the colour of each level; a mark where a score is still to enter, once scoring has begun."""
     cell, row = f"{first}{FIRST}", FIRST
     text, weight = formulas.tidy(cell), f"N($D{row})"
     if appraisal.scale.numeric:
@@ -165,8 +165,8 @@ def scores(page: Worksheet, area: str, first: str, appraisal: Appraisal) -> None
     for number, band in enumerate(appraisal.bands):
         letter = band.letter if appraisal.scale.numeric else ""
         conditional(page, area, tests[number], **live_paint(paints[number], letter, "General"))
-    is_begun = "xla_ScoresMissing<xla_ScoresWanted"
-    conditional(page, area, f'AND($A{row}<>"",{text}="",{is_begun})', **warning_style())
+    begun = "xla_ScoresMissing<xla_ScoresWanted"
+    conditional(page, area, f'AND($A{row}<>"",{text}="",{begun})', **warning_style())
 
 
 def answers(page: Worksheet, area: str, appraisal: Appraisal) -> None:
