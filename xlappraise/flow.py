@@ -366,7 +366,7 @@ def merged_for(
     something is in the way of a merge or a recalculation.
     """
     from xlappraise.appraisal.individual import individual_of
-    from xlappraise.appraisal.merging import changed_since, merging
+    from xlappraise.appraisal.merging import changed_since, merge_copies
     from xlappraise.appraisal.returned import CannotMerge, without_twice
     from xlappraise.plan.merge import plan_merging, read_copy
 
@@ -394,7 +394,7 @@ def merged_for(
     if not kept or (strict and refused):
         return MergeOutcome(outcome, kept, refused), []
     planned_for(outcome)  # what is in a recalculation's way is told before anything is written
-    new = merging(ours, kept)
+    new = merge_copies(ours, kept)
     return MergeOutcome(outcome, kept, refused, new), plan_merging(outcome.snapshot, outcome.reading, new)
 
 

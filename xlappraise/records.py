@@ -50,7 +50,7 @@ else:
         """Makes the class that NamedTuple stands for in a list of bases."""
 
         def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> type:
-            fields = _annotated(space)
+            fields = _field_names(space)
             defaults = {field: space[field] for field in fields if field in space}
             if set(defaults) != set(fields[len(fields) - len(defaults) :]):
                 raise TypeError(f"{name}: a field without a default follows one that has one")
@@ -77,7 +77,7 @@ else:
         fields = "".join(f"_{number}, " for number in range(count))
         return eval(f"lambda _cls, {fields}: _make_tuple(_cls, ({fields}))").__code__
 
-    def _annotated(space: dict[str, Any]) -> tuple[str, ...]:
+    def _field_names(space: dict[str, Any]) -> tuple[str, ...]:
         """The names of the fields, in their order."""
         if "__annotate_func__" not in space:
             return tuple(space.get("__annotations__", ()))

@@ -11,10 +11,10 @@ from xlappraise.appraisal.combinations import (
     MODEL,
     STRUCTURE,
     Value,
+    combination_list,
     dimensions,
     grid,
     left_over,
-    listed,
     taken_along,
 )
 from xlappraise.appraisal.model import LogRow, Option
@@ -166,12 +166,12 @@ def test_two_others_make_a_matrix():
 def test_three_make_no_matrix_but_a_list_of_the_options():
     appraisal = service(scoped(option("Company", "Hub"), "London"), option("", "", key="O2"), rows=(*SERVICE, *SCOPE))
     assert grid(appraisal) is None
-    assert [each.values for each in listed(appraisal)] == [("Company", "Hub", "London")]
+    assert [each.values for each in combination_list(appraisal)] == [("Company", "Hub", "London")]
 
 
 def test_a_third_dimension_that_is_ruled_out_takes_its_options_along():
     appraisal = service(scoped(option("Host", "Hub"), "boroughs"), rows=(*SERVICE, *SCOPE))
-    assert listed(appraisal)[0][2:] == (
+    assert combination_list(appraisal)[0][2:] == (
         "Discounted",
         "D",
         "One council is too small.\nToo small to place children.",
@@ -186,4 +186,4 @@ def test_what_is_left_over_is_every_combination_of_values_that_stay():
 
 
 def test_two_dimensions_make_no_list():
-    assert listed(service(option("Company", "Hub"))) == ()
+    assert combination_list(service(option("Company", "Hub"))) == ()

@@ -72,7 +72,7 @@ def test_a_numeric_scale_takes_numbers_within_it() -> None:
 def test_a_cell_is_unanimous_once_all_who_are_to_score_it_gave_the_same() -> None:
     key = ("D1", "O1")
     assert not who("Ann D1 O1 High").is_unanimous(key)
-    assert who("Ann D1 O1 High").missing(key) == ("Bob",)
+    assert who("Ann D1 O1 High").assessors_missing(key) == ("Bob",)
     assert who("Ann D1 O1 High", "Bob D1 O1 High").is_unanimous(key)
     assert not who("Ann D1 O1 High", "Bob D1 O1 Low").is_unanimous(key)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.support.hands import CRITERIA, OPTIONS, UNSCORED, scores_of
 from xlappraise.appraisal.individual import individual_of
-from xlappraise.appraisal.merging import PanelStanding, merging, standing, standing_sentence
+from xlappraise.appraisal.merging import PanelStanding, merge_copies, panel_standing, standing_sentence
 from xlappraise.appraisal.model import Key, LogRow, Score
 from xlappraise.appraisal.panel import BadPanel, file_names, members_named, members_of_csv
 from xlappraise.appraisal.returned import ReturnedCopy
@@ -39,7 +39,7 @@ def copies_of(panel: list[dict[Key, str]]) -> list[ReturnedCopy]:
 
 @given(PANELS)
 def test_an_agreed_score_is_what_every_assessor_gave(panel):
-    agreed = merging(UNSCORED, copies_of(panel)).after.scores
+    agreed = merge_copies(UNSCORED, copies_of(panel)).after.scores
     expected: dict[Key, Score] = {
         key: levels[0]
         for key in CELLS
@@ -52,20 +52,20 @@ def test_an_agreed_score_is_what_every_assessor_gave(panel):
 def test_the_order_of_the_copies_makes_no_difference(panel, random):
     copies = copies_of(panel)
     shuffled = random.sample(copies, len(copies))
-    assert merging(UNSCORED, shuffled).after == merging(UNSCORED, copies).after
+    assert merge_copies(UNSCORED, shuffled).after == merge_copies(UNSCORED, copies).after
 
 
 @given(PANELS)
 def test_merging_twice_adds_nothing(panel):
     copies = copies_of(panel)
-    once = merging(UNSCORED, copies).after
-    again = merging(once, copies)
+    once = merge_copies(UNSCORED, copies).after
+    again = merge_copies(once, copies)
     assert (dict(again.rows), again.filled, again.scores, again.after) == ({}, (), {}, once)
 
 
 @given(PANELS)
 def test_moderation_lists_exactly_the_cells_that_were_given_different_levels(panel):
-    after = merging(UNSCORED, copies_of(panel)).after
+    after = merge_copies(UNSCORED, copies_of(panel)).after
     differing = {key for key in CELLS if len({own[key] for own in panel if key in own}) > 1}
     assert set(individual_of(after).discussed) == differing
 
@@ -73,8 +73,8 @@ def test_moderation_lists_exactly_the_cells_that_were_given_different_levels(pan
 @given(PANELS, GIVEN)
 def test_a_late_assessor_changes_nothing_of_what_was_agreed_and_given(panel, late):
     *early, last = copies_of([*panel, late])
-    before = merging(UNSCORED, early).after
-    after = merging(before, [last]).after
+    before = merge_copies(UNSCORED, early).after
+    after = merge_copies(before, [last]).after
     assert after.scores.items() >= before.scores.items()
     held, now = individual_of(before), individual_of(after)
     assert all(now.scores[name] == given_ for name, given_ in held.scores.items())
@@ -83,7 +83,7 @@ def test_a_late_assessor_changes_nothing_of_what_was_agreed_and_given(panel, lat
 
 def test_where_the_panel_stands():
     copies = copies_of([scores_of("HHH HHH HH-"), scores_of("LHH HHH HH-")])
-    found = standing(merging(UNSCORED, copies).after)
+    found = panel_standing(merge_copies(UNSCORED, copies).after)
     assert found == PanelStanding((), 7, 1, 1, 2)
     assert standing_sentence(found) == (
         "7 cells unanimous, 1 cell to discuss, 1 cell that somebody is still to score; 2 agreed scores still open."
@@ -91,7 +91,7 @@ def test_where_the_panel_stands():
 
 
 def test_weights_that_nobody_gave_fill_nothing():
-    assert merging(UNSCORED, copies_of([scores_of("HHH HHH HHH")])).weights == {}
+    assert merge_copies(UNSCORED, copies_of([scores_of("HHH HHH HHH")])).weights == {}
 
 
 @pytest.mark.parametrize(
@@ -126,5 +126,5 @@ def test_file_names_have_no_sign_that_a_system_refuses():
 def test_a_weight_is_read_as_the_exact_number():
     rows = (LogRow({"assessor": "A", "ref": "D1", "weight": Fraction(7, 2), "reason": "Why."}),)
     (copy,) = copies_of([{}])
-    held = individual_of(merging(UNSCORED, [copy._replace(weights=rows)]).after)
+    held = individual_of(merge_copies(UNSCORED, [copy._replace(weights=rows)]).after)
     assert held.weights["A"]["D1"].weight == Fraction(7, 2)

@@ -34,7 +34,7 @@ def totals(one):
 
 def first_radius(found):
     """The smallest radius of the first option over another, as stated."""
-    return min(radius.stated for radius in found.radii[: len(found.compared) - 1])
+    return min(radius.stated for radius in found.radii[: len(found.compared_indexes) - 1])
 
 
 def changed(one, *changes):

@@ -28,7 +28,7 @@ def difference(one, above, below, ref, weight):
 
 @given(appraisals())
 def test_at_the_switching_value_the_two_options_draw_level_and_beyond_it_they_swap(one):
-    for s in exact(one).switching:
+    for s in exact(one).switching_values:
         if s.weight is not None:
             assert difference(one, s.above, s.below, s.item, s.weight) == 0
             either_side = [difference(one, s.above, s.below, s.item, s.weight + e) > 0 for e in (EPSILON, -EPSILON)]
@@ -37,7 +37,7 @@ def test_at_the_switching_value_the_two_options_draw_level_and_beyond_it_they_sw
 
 @given(appraisals())
 def test_without_a_switching_value_no_weight_matters_to_the_pair(one):
-    for s in exact(one).switching:
+    for s in exact(one).switching_values:
         if s.weight is None:
             moved = {difference(one, s.above, s.below, s.item, Fraction(w)) for w in (0, 1, 1000)}
             assert len(moved) == 1
@@ -45,7 +45,7 @@ def test_without_a_switching_value_no_weight_matters_to_the_pair(one):
 
 
 def test_a_fine_grid_of_weights_changes_sign_only_at_the_switching_value():
-    for s in exact(SMALL).switching:
+    for s in exact(SMALL).switching_values:
         grid = [Fraction(n, 64) for n in range(64 * 30)]
         ahead = [difference(SMALL, s.above, s.below, s.item, w) > 0 for w in grid]
         crossings = [grid[n] for n in range(1, len(grid)) if ahead[n] != ahead[n - 1]]
@@ -58,7 +58,7 @@ def test_a_fine_grid_of_weights_changes_sign_only_at_the_switching_value():
 def test_the_share_is_the_point_of_proportional_renormalisation(one):
     """t = dR / (dR - d_k): both routes lead to the same point."""
     weights = weights_of(one)
-    for s in exact(one).switching:
+    for s in exact(one).switching_values:
         rest = sum(weights.values()) - weights[s.item]
         if s.weight is not None and rest:
             d = difference(one, s.above, s.below, s.item, Fraction(1)) - difference(
@@ -71,14 +71,14 @@ def test_the_share_is_the_point_of_proportional_renormalisation(one):
 @given(appraisals())
 def test_the_share_re_normalises_the_switching_weight(one):
     weights = weights_of(one)
-    for s in exact(one).switching:
+    for s in exact(one).switching_values:
         if s.feasible and s.weight:
             assert s.share == s.weight / (s.weight + sum(weights.values()) - weights[s.item])
 
 
 def test_equal_options_switch_at_the_weight_as_it_stands():
     one = appraisal([2, 2], ["HL", "LH"])
-    assert [s.weight for s in exact(one).switching] == [2, 2]
+    assert [s.weight for s in exact(one).switching_values] == [2, 2]
 
 
 @pytest.mark.parametrize(
@@ -86,24 +86,24 @@ def test_equal_options_switch_at_the_weight_as_it_stands():
     [(["HH", "ML"], NEGATIVE), (["HM", "MH"], ""), (["HML", "MHL"], ""), (["HH", "HM"], NO_EFFECT)],
 )
 def test_a_switching_value_below_zero_is_not_feasible(rows, reason):
-    found = exact(appraisal([3, 1, 1][: len(rows[0])], rows)).switching[0]
+    found = exact(appraisal([3, 1, 1][: len(rows[0])], rows)).switching_values[0]
     assert (found.reason, found.feasible) == (reason, not reason)
 
 
 def test_a_switching_value_outside_the_limits_of_setup_is_not_feasible():
     limits = Setup(weight_min=Fraction(1), weight_max=Fraction(10))
     one = appraisal([6, 1], ["HL", "LM"], setup=limits)
-    assert [(s.weight, s.reason) for s in exact(one).switching] == [(Fraction(1, 2), TOO_LOW), (12, TOO_HIGH)]
+    assert [(s.weight, s.reason) for s in exact(one).switching_values] == [(Fraction(1, 2), TOO_LOW), (12, TOO_HIGH)]
 
 
 def test_percentages_are_held_against_the_limits_as_shares():
     """The first weight alone would be typed as 100, but after re-adding to 100 it is two thirds."""
     limits = Setup(weights=PERCENT, weight_max=Fraction(70))
     one = appraisal([50, 50], ["MH", "HL"], setup=limits)
-    found = exact(one).switching[0]
+    found = exact(one).switching_values[0]
     assert (found.weight, found.share, found.feasible) == (100, Fraction(2, 3), True)
     limited = replace(one, setup=replace(limits, weight_max=Fraction(66)))
-    assert exact(limited).switching[0].reason == TOO_HIGH
+    assert exact(limited).switching_values[0].reason == TOO_HIGH
 
 
 @given(appraisals())
@@ -214,7 +214,7 @@ def test_scaling_all_weights_changes_no_radius_order_or_share(one, factor):
     before, after = exact(one), exact(other)
     assert before.order == after.order
     assert before.radii == after.radii
-    assert [s.share for s in before.switching] == [s.share for s in after.switching]
+    assert [s.share for s in before.switching_values] == [s.share for s in after.switching_values]
     assert [(i.share_low, i.share_high) for i in before.first_intervals] == [
         (i.share_low, i.share_high) for i in after.first_intervals
     ]
@@ -243,7 +243,7 @@ def test_totals_are_compared_at_six_decimals():
     one = numeric([Fraction(1, 10**7), 1], [[1, 1], [0, 1]])
     assert exact(one).order == (("O1", "O2"),)
     assert exact(one).radii[0].stated == 0
-    assert [s.weight for s in exact(one).switching] == [Fraction(1, 10**7), None]
+    assert [s.weight for s in exact(one).switching_values] == [Fraction(1, 10**7), None]
 
 
 @settings(max_examples=30)

@@ -142,7 +142,7 @@ def test_an_option_that_fails_a_gateway_is_not_ranked() -> None:
 def test_what_is_blank_of_an_option_that_fails_a_gateway_is_not_missing() -> None:
     made = appraisal({"C1": "1", "C2": "1"}, {"A": "..", "B": "M."}, gateways={"A": "F.", "B": "PP"})
     assert score(made).missing == 1
-    assert list(made.wanted()) == [("G1", "B"), ("G2", "B"), ("C1", "B"), ("C2", "B")]
+    assert list(made.wanted_keys()) == [("G1", "B"), ("G2", "B"), ("C1", "B"), ("C2", "B")]
     assert score(appraisal({"C1": "1"}, {"A": ".", "B": "M"}, gateways={"A": "F", "B": "P"})).complete
 
 
@@ -242,7 +242,7 @@ def test_group_subtotals_add_up_to_the_total(seed: int) -> None:
 
 def test_best_and_worst_rank_hold_every_rank_that_a_fill_of_the_blanks_gives() -> None:
     made = appraisal({"C1": "3", "C2": "2", "C3": "1"}, {"A": "H.M", "B": "M.H", "C": "LH.", "D": "MMM"})
-    blanks = [key for key in made.wanted() if key not in made.scores]
+    blanks = [key for key in made.wanted_keys() if key not in made.scores]
     seen: dict[str, set[int]] = {option.id: set() for option in made.options}
     for fill in product(("High", "Medium", "Low"), repeat=len(blanks)):
         filled = replace(made, scores={**made.scores, **dict(zip(blanks, fill, strict=True))})

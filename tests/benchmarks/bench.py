@@ -90,7 +90,7 @@ def edited(path: Path) -> None:
     from xlappraise.xlsx.package import apply
 
     outcome = appraise(path)
-    ref, option = next(key for key in outcome.appraisal.wanted() if outcome.appraisal.scores.get(key) == "High")
+    ref, option = next(key for key in outcome.appraisal.wanted_keys() if outcome.appraisal.scores.get(key) == "High")
     cell = outcome.appraisal.score_cells[ref, option]
     apply(path, [SetCell(cell.sheet, cell.row, cell.column, "Low")])
 

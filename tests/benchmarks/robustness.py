@@ -27,7 +27,7 @@ from xlappraise.appraisal.robustness.monte_carlo import AROUND, GROUPS, SCORES, 
 
 DRAWS = 100_000
 PARTS = (
-    "switching", "group_switching", "first_intervals", "order_intervals", "first_group_intervals",
+    "switching", "group_switching_values", "first_intervals", "order_intervals", "first_group_intervals",
     "order_group_intervals", "radii", "gaps", "flips", "first_flips", "pairs_count", "fewest", "dominance",
     "certainty",
 )  # fmt: skip

@@ -61,7 +61,7 @@ def test_any_sequence_keeps_scores_and_gives_a_fresh_workbooks_results(steps: li
             do(officer, step, number, at)
         flow.recalc(path)
         appraisal = flow.appraise(path).appraisal
-        here = set(appraisal.wanted())
+        here = set(appraisal.wanted_keys())
         assert dict(appraisal.scores) == {key: value for key, value in officer.scores.items() if key in here}
         assert dict(appraisal.rationale) == {key: value for key, value in officer.reasons.items() if key in here}
         like_fresh(path, Path(folder), "Results", "Summary")

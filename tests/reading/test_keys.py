@@ -286,7 +286,7 @@ UNNAMED = {"Options_A5": "O4", "Options_C5": "Short-list", "Scores_G1": "O4"}
 def test_an_option_without_a_name_and_a_score_counts_nowhere() -> None:
     before, after = read(snapshot(good())).appraisal, read(snapshot(good(**UNNAMED))).appraisal
     assert [option.id for option in after.short_list] == [option.id for option in before.short_list]
-    assert list(after.wanted()) == list(before.wanted())
+    assert list(after.wanted_keys()) == list(before.wanted_keys())
     assert [o["id"] for o in appraisal_json(after)["options"]] == ["O1", "O2", "O3"]
 
 

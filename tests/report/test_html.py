@@ -180,8 +180,8 @@ def expected_marks(given, groups, weights, parts, original):
     for k, criterion in enumerate(original.scored):
         base[criterion.group] += weights.get(k, criterion.weight) / 100
     return {
-        "weights": [points(robust.switching, c.ref, factor[c.ref]) for c in original.scored],
-        "groups": [points(robust.group_switching, group, base[group]) for group in groups],
+        "weights": [points(robust.switching_values, c.ref, factor[c.ref]) for c in original.scored],
+        "groups": [points(robust.group_switching_values, group, base[group]) for group in groups],
     }
 
 

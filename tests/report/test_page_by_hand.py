@@ -164,12 +164,12 @@ def test_one_weight_that_makes_an_option_first_is_the_nearest_step(visit):
 def test_how_near_each_place_is_to_a_change_is_told_with_the_weights_of_python(visit, reference):
     given = worcestershire()
     found = exact(given)
-    places = [found.matrix.options[i].id for i in found.compared]
+    places = [found.matrix.options[i].id for i in found.compared_indexes]
     shown = visit(reference, 768)
     told = shown.locator("#whatif .near li").all_text_contents()
     assert len(told) == 4
     for (above, below), sentence in zip(pairwise(places), told, strict=True):
-        turns = [s for s in found.switching if (s.above, s.below) == (above, below) and s.feasible]
+        turns = [s for s in found.switching_values if (s.above, s.below) == (above, below) and s.feasible]
         near = min(turns, key=lambda s: abs(s.weight - s.now) / s.now, default=None)
         level = f"at about {number(round_half_away(near.weight, 1))} instead of {number(near.now)}." if near else ""
         assert sentence.endswith(level or "no weight alone brings them level.")

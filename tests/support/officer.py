@@ -119,7 +119,9 @@ class Officer:
     def score(self, at: int, level: str = "High") -> None:
         """Enter a score and a reason in some cell that has one."""
         appraisal = flow.appraise(self.path).appraisal
-        keys = [key for key in appraisal.wanted() if key in appraisal.score_cells and key in appraisal.rationale_cells]
+        keys = [
+            key for key in appraisal.wanted_keys() if key in appraisal.score_cells and key in appraisal.rationale_cells
+        ]
         scored = {criterion.ref for criterion in appraisal.scored}
         keys = [key for key in keys if key[0] in scored]
         if not keys:

@@ -92,7 +92,7 @@ class Base:
         self.blocked = self.outcome.blocked
 
     def keyed(self, pick: random.Random) -> tuple[str, str] | None:
-        keys = [key for key in self.appraisal.wanted() if key in self.appraisal.score_cells]
+        keys = [key for key in self.appraisal.wanted_keys() if key in self.appraisal.score_cells]
         return pick.choice(keys) if keys else None
 
 

@@ -23,7 +23,7 @@ from xlappraise.xlsx.offsets import CellOffsets
 from xlappraise.xlsx.refusals import CannotRead
 from xlappraise.xlsx.sheet_reader import Context, SheetReader, number, shared_context
 from xlappraise.xlsx.snapshot import BLANK, DATE, ErrorValue, Unreadable, Value
-from xlappraise.xlsx.texts import decoded
+from xlappraise.xlsx.texts import decode_text
 
 CELLS = (
     '<c r="A{n}" s="1" t="s"><v>1</v></c>',
@@ -155,7 +155,7 @@ def told_value(cell: ElementTree.Element, space: str, texts: list[str]) -> Value
         return number(text) if text else None
     if kind == "s":
         return texts[int(text)] if text.isdigit() else Unreadable(text)
-    return {"b": text == "1", "e": ErrorValue(text)}.get(kind, decoded(text))
+    return {"b": text == "1", "e": ErrorValue(text)}.get(kind, decode_text(text))
 
 
 @st.composite

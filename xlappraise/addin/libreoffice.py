@@ -46,7 +46,7 @@ def install(places: OfficePlaces) -> list[str]:
 
 def remove(places: OfficePlaces) -> list[str]:
     """Take the buttons away again; on Linux also the Python that nothing else calls there. Raises CannotWrite."""
-    if _installed(places):
+    if _extension_folders(places):
         _ask(places, "remove", extension.IDENTIFIER)
         done = [f"Extension: removed from LibreOffice's profile {places.profile}."]
     else:
@@ -56,7 +56,7 @@ def remove(places: OfficePlaces) -> list[str]:
 
 def status(places: OfficePlaces) -> list[str]:
     """Whether the buttons are in LibreOffice, of this version or another, and whether the Python they call works."""
-    found = _installed(places)
+    found = _extension_folders(places)
     if not found:
         return [f"Extension: not in LibreOffice's profile {places.profile}."]
     same = all(_is_ours(folder) for folder in found)
@@ -73,7 +73,7 @@ def program(places: OfficePlaces) -> Path | None:
     return next((path for path in places.programs if path.is_file()), None)
 
 
-def _installed(places: OfficePlaces) -> list[Path]:
+def _extension_folders(places: OfficePlaces) -> list[Path]:
     """The folders in which LibreOffice keeps the extension, unpacked: one, or none.
 
     What was replaced or removed lies beside it until LibreOffice starts again; its register does not name that.

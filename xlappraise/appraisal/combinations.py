@@ -132,7 +132,7 @@ def grid(appraisal: Appraisal) -> CombinationGrid | None:
     return CombinationGrid(down, across, tuple(cells))
 
 
-def listed(appraisal: Appraisal) -> tuple[Combination, ...]:
+def combination_list(appraisal: Appraisal) -> tuple[Combination, ...]:
     """The combinations of other than two dimensions: of each option that has a value in one; else empty."""
     names = dimensions(appraisal)
     if DIMENSIONS not in appraisal.logs or len(names) == 2:

@@ -56,14 +56,14 @@ def comparing_words(appraisal: Appraisal) -> Callable[[str, Option], str]:
     telling = ("option ", *(mention for mention in mentions if not mention.startswith("option ")))
 
     @cache
-    def named() -> re.Pattern[str]:
+    def mentions_pattern() -> re.Pattern[str]:
         return re.compile(rf"\b{_BEFORE} ({'|'.join(map(re.escape, mentions))})\b")
 
     def find(text: str, option: Option) -> str:
         folded = text.lower()
         shown = text if len(text) == len(folded) else folded
         if any(word in folded for word in _BESIDE) and any(word in folded for word in telling):
-            for found in named().finditer(folded):
+            for found in mentions_pattern().finditer(folded):
                 other = mentions[found[1]]
                 if other != option and not other.is_baseline:
                     return shown[slice(*found.span())]

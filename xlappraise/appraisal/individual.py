@@ -138,7 +138,7 @@ class Individual(Record):
             if key in self.scores.get(each, EMPTY) and not self.is_recused(each, option)
         }
 
-    def missing(self, key: Key) -> tuple[str, ...]:
+    def assessors_missing(self, key: Key) -> tuple[str, ...]:
         """The assessors who are still to score a cell."""
         return tuple(each for each in self.assessors_of(key) if key not in self.scores.get(each, EMPTY))
 
@@ -148,7 +148,7 @@ class Individual(Record):
 
     def is_unanimous(self, key: Key) -> bool:
         """Whether all who are to score a cell did so, and gave the same level."""
-        return len(self.levels_stated(key)) == 1 and not self.missing(key)
+        return len(self.levels_stated(key)) == 1 and not self.assessors_missing(key)
 
     def levels(self) -> dict[str, dict[Key, Score]]:
         """The level that each assessor gave each cell; those of the recused left out."""

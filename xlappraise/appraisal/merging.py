@@ -41,7 +41,7 @@ class Merging(Record):
     """The appraisal with all of that."""
 
 
-def merging(appraisal: Appraisal, returned: Sequence[ReturnedCopy]) -> Merging:
+def merge_copies(appraisal: Appraisal, returned: Sequence[ReturnedCopy]) -> Merging:
     """What the copies bring, in the order of the panel, whichever the order of the files."""
     entered = [each for each in returned if each.has_entries]
     if not entered:
@@ -116,7 +116,7 @@ def _declarations(
     new: list[tuple[tuple[str, str], Values]] = []
     filled: list[tuple[str, int, Values]] = []
     for (name, option), values in sorted(rows.items(), key=lambda item: (order[item[0][0]], item[0][1])):
-        number = there.get((name, option), _undeclared(appraisal, name) if name in begun else None)
+        number = there.get((name, option), _undeclared_row(appraisal, name) if name in begun else None)
         if number is None:
             new.append(((name, option), values))
             continue
@@ -127,7 +127,7 @@ def _declarations(
     return tuple(LogRow(values) for _, values in new), tuple(filled)
 
 
-def _undeclared(appraisal: Appraisal, name: str) -> int | None:
+def _undeclared_row(appraisal: Appraisal, name: str) -> int | None:
     """The row of an assessor of whom no more than place and role is known: the first declaration goes there."""
     for number, row in enumerate(_log(appraisal, DECLARATION)):
         if folded(row_text(row, "assessor")) == name and not row.values.keys() - {"assessor", *ROLES}:
@@ -241,11 +241,11 @@ class PanelStanding(NamedTuple):
     """Cells without an agreed score."""
 
 
-def standing(appraisal: Appraisal) -> PanelStanding:
+def panel_standing(appraisal: Appraisal) -> PanelStanding:
     """How far the panel has come."""
     who = individual_of(appraisal)
     # A gateway that was answered before is nobody's to score.
-    asked = (key for key in appraisal.wanted() if key not in appraisal.scores or who.scores_of(key))
+    asked = (key for key in appraisal.wanted_keys() if key not in appraisal.scores or who.scores_of(key))
     cells = [key for key in asked if who.assessors_of(key)]
     silent = tuple(
         name
@@ -254,7 +254,7 @@ def standing(appraisal: Appraisal) -> PanelStanding:
     )
     same = [key for key in cells if who.is_unanimous(key)]
     differing = [key for key in cells if len(who.levels_stated(key)) > 1]
-    waiting = [key for key in cells if who.missing(key)]
+    waiting = [key for key in cells if who.assessors_missing(key)]
     blank = [key for key in cells if key not in appraisal.scores]
     return PanelStanding(silent, len(same), len(differing), len(waiting), len(blank))
 

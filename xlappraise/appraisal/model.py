@@ -321,7 +321,7 @@ class Appraisal(Record, apart=("score_cells", "rationale_cells", "asked", "enter
         """Whether there are criteria, or sheets for them; without any, the appraisal is in words."""
         return bool(self.criteria) or SCORING in self.asked
 
-    def wanted(self) -> Iterator[Key]:
+    def wanted_keys(self) -> Iterator[Key]:
         """Key of every score or gateway answer that is wanted: criteria in order, options within each.
 
         Of an option that fails a gateway nothing more is.

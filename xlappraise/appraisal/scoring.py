@@ -197,7 +197,7 @@ class _Sums(NamedTuple):
     groups: Mapping[str, Interval]
 
     @property
-    def passed(self) -> bool:
+    def has_passed(self) -> bool:
         return not self.failed and not self.open_gateways
 
 
@@ -259,10 +259,10 @@ def _result(
         "unscored": not appraisal.scored,
         "groups": {name: total.low if total.certain and highest else None for name, total in sums.groups.items()},
     }
-    if not sums.passed or not highest:
+    if not sums.has_passed or not highest:
         return OptionResult(**common)  # type: ignore[arg-type]  # one record, built in two steps
     others = [other for other in field if other.option.id != sums.option.id and not other.failed]
-    best = 1 + sum(other.low > sums.high for other in others if other.passed)
+    best = 1 + sum(other.low > sums.high for other in others if other.has_passed)
     worst = 1 + sum(other.high > sums.low for other in others)
     total = sums.low if sums.low == sums.high else None
     percent = whole_percent(total, highest) if total is not None and highest else None
@@ -275,7 +275,7 @@ def _result(
         percent=percent,
         rag=band_of(appraisal.bands, percent) if percent is not None else None,
         rank=best if best == worst else None,
-        tied=total is not None and any(other.passed and other.low == other.high == total for other in others),
+        tied=total is not None and any(other.has_passed and other.low == other.high == total for other in others),
         best_rank=best,
         worst_rank=worst,
     )

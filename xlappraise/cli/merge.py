@@ -74,8 +74,8 @@ def _lines(done: MergeOutcome, target: str) -> Iterator[str]:
     from xlappraise.appraisal.merging import (
         brought_sentence,
         no_longer_unanimous,
+        panel_standing,
         refused_sentence,
-        standing,
         standing_sentence,
     )
     from xlappraise.appraisal.words import count_of, list_of
@@ -98,7 +98,7 @@ def _lines(done: MergeOutcome, target: str) -> Iterator[str]:
         return
     if undone := no_longer_unanimous(done.outcome.appraisal, after):
         yield f"Warning: agreed scores on which assessors no longer agree, kept as they are: {list_of(undone)}."
-    found = standing(after)
+    found = panel_standing(after)
     if found.missing:
         yield f"Missing: {list_of(found.missing)}."
     yield standing_sentence(found)

@@ -46,7 +46,7 @@ def without_scores(appraisal: Appraisal, cells: str) -> Appraisal:
     if cells.strip().lower() == "doubtful":
         left_out = set(doubtful_keys(appraisal))
     else:
-        wanted = set(appraisal.wanted())
+        wanted = set(appraisal.wanted_keys())
         by_name = {f"{ref}/{option}".lower(): (ref, option) for ref, option in wanted}
         named = [cell.strip() for cell in cells.replace(";", ",").split(",") if cell.strip()]
         for cell in named:

@@ -98,11 +98,11 @@ def _members(assessors: str, appraisal: Appraisal, cost_refs: Sequence[str]) -> 
     from xlappraise.appraisal.panel import members_named, without_criteria
 
     is_list = assessors.lower().endswith(".csv")
-    members = _listed(assessors, appraisal) if is_list else members_named(assessors)
+    members = _members_in_file(assessors, appraisal) if is_list else members_named(assessors)
     return without_criteria(members, cost_refs, appraisal) if cost_refs else members
 
 
-def _listed(assessors: str, appraisal: Appraisal) -> tuple[Member, ...]:
+def _members_in_file(assessors: str, appraisal: Appraisal) -> tuple[Member, ...]:
     from xlappraise.appraisal.panel import members_of_csv
 
     try:

@@ -44,9 +44,11 @@ def import_from(book: Any, opens: Callable[[bytes], None]) -> str:
         found = bring_in(str(file), Answers(sheet=sheet))
     command = f"xlappraise import {shell_word(str(book.name))} -o NEW.xlsx --sheet {shell_word(sheet)}"
     if found.appraisal is None:
-        raise CannotWrite("\n\n".join(["Nothing was made yet: these questions come first.", *_asked(found, command)]))
+        raise CannotWrite(
+            "\n\n".join(["Nothing was made yet: these questions come first.", *_question_lines(found, command)])
+        )
     opens(build(found.appraisal))
-    return "\n\n".join(_told(found, command))
+    return "\n\n".join(_summary_lines(found, command))
 
 
 def _copy_in(folder: Path, book: Any) -> Path:
@@ -72,7 +74,7 @@ def _refuse_appraisal(file: Path) -> None:
     raise CannotRead(IS_ONE.format(name=file.name))
 
 
-def _asked(found: Import, command: str) -> Iterator[str]:
+def _question_lines(found: Import, command: str) -> Iterator[str]:
     """The questions, and the command with the options that answer them."""
     for question in found.questions[:TOLD]:
         where = f" ({', '.join(cell.address for cell in question.cells)})" if question.cells else ""
@@ -81,7 +83,7 @@ def _asked(found: Import, command: str) -> Iterator[str]:
     yield f"Answer with this command, then open NEW.xlsx: {harmless(command)}"
 
 
-def _told(found: Import, command: str) -> Iterator[str]:
+def _summary_lines(found: Import, command: str) -> Iterator[str]:
     """What was read, where it is, and the gravest remarks on it."""
     yield harmless(read_in_words(found))
     yield "The appraisal of it is open now and has no name yet: look through it and save it."

@@ -75,18 +75,18 @@ def _offer_deleting(book: Any, outcome: Outcome) -> None:
     asked = question(outcome.findings, changes, saves, native.program(book.app))
     if asking.says_yes(book.app, asked):
         written = writing.apply(book, changes, outcome.snapshot)
-        sentence = recalculate_silently(book, earlier=deleted(changes)).sentence
+        sentence = recalculate_silently(book, earlier=written_by_deletion(changes)).sentence
         book.app.alert(" ".join([*written.notes, sentence]), TITLE)
 
 
-def deleted(changes: Iterable[Change]) -> writing.WrittenBefore:
+def written_by_deletion(changes: Iterable[Change]) -> writing.WrittenBefore:
     """What stands once the lines in the changes are deleted."""
     lines = take_out.lines_in(changes)
-    done = f"{_named(lines)} {'is' if len(lines) == 1 else 'are'} deleted, but the results are not up to date"
+    done = f"{_lines_in_words(lines)} {'is' if len(lines) == 1 else 'are'} deleted, but the results are not up to date"
     return writing.WrittenBefore(done[:1].upper() + done[1:], "press Recalculate")
 
 
-def _named(lines: Sequence[DeleteLine]) -> str:
+def _lines_in_words(lines: Sequence[DeleteLine]) -> str:
     """Rows and columns in words."""
     return list_of([f"{line.name} of {line.sheet}" for line in reversed(lines)])
 
@@ -102,7 +102,7 @@ def question(
     changes = list(changes)
     lines = take_out.lines_in(changes)
     file = writing.AUTO_SAVED if saves_itself else "The file on disk stays as it is until you save."
-    asked = f"Delete {_named(lines)}, with {len(changes) - len(lines):,} filled cells?"
+    asked = f"Delete {_lines_in_words(lines)}, with {len(changes) - len(lines):,} filled cells?"
     return f"{' '.join(said)} {asked} {UNDONE[program]} {file}"
 
 

@@ -14,8 +14,8 @@ from xlappraise.appraisal.merging import (
     Merging,
     brought_sentence,
     no_longer_unanimous,
+    panel_standing,
     refused_sentence,
-    standing,
     standing_sentence,
 )
 from xlappraise.appraisal.words import count_of, list_of
@@ -77,7 +77,7 @@ def _sentences(done: MergeOutcome, new: Merging, is_new: bool) -> Iterator[str]:
     if not individual_of(new.after).has_assessed:
         yield "No score was entered in them yet."
     else:
-        found = standing(new.after)
+        found = panel_standing(new.after)
         yield standing_sentence(found)
         if found.missing:
             yield f"Missing: {list_of(found.missing)}."

@@ -37,7 +37,7 @@ def agreement_json(appraisal: Appraisal) -> Mapping[str, Any]:
             "of_all": _ranking(by_means.of_all),
             "without": {name: _ranking(each) for name, each in by_means.without.items()},
         },
-        "fewest_changes": None if fewest is None else [_overturning(each) for each in fewest],
+        "fewest_changes": None if fewest is None else [_overturning_json(each) for each in fewest],
     }
 
 
@@ -60,7 +60,7 @@ def _ranking(found: Ranking | None) -> Mapping[str, Any] | None:
     return {"totals": {id_: plain(total) for id_, total in found.totals.items()}, "ranks": dict(found.ranks)}
 
 
-def _overturning(found: Overturning) -> Mapping[str, Any]:
+def _overturning_json(found: Overturning) -> Mapping[str, Any]:
     """`moves` is null where no such moves put the option first."""
     moves = found.moves
     told = moves and [

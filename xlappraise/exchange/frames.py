@@ -70,7 +70,7 @@ def _fields(records: tuple[Any, ...], keys: list[str]) -> list[list[Any]]:
 def _scores(appraisal: Appraisal, results: Results | None) -> list[list[Any]]:
     options = {option.id: option for option in appraisal.options}
     criteria = {criterion.ref: criterion for criterion in appraisal.criteria}
-    wanted, rows = frozenset(appraisal.wanted()), []
+    wanted, rows = frozenset(appraisal.wanted_keys()), []
     for key in product(criteria, options):
         # What an option has that is out by a gateway, and what the long-list answers to gateways, is kept too.
         given = key in appraisal.scores and criteria[key[0]].kind != NOT_ASSESSED

@@ -152,7 +152,7 @@ class _JsonReader:
         """Keep a fault."""
         self.faults.append(f"{place} {sentence}")
 
-    def unknown(self, place: str, sentence: str) -> None:
+    def keep_unknown(self, place: str, sentence: str) -> None:
         """Keep an unknown key; the same in many places, such as an option that is gone, is one fault."""
         places = self.strangers.setdefault(sentence, [])
         places.append(place)
@@ -176,7 +176,7 @@ class _JsonReader:
             if key not in known:
                 near = get_close_matches(key, known, 1)
                 hint = f' Did you mean "{near[0]}"?' if near else f" Known here: {', '.join(known) or 'none'}."
-                self.unknown(place, f"holds the unknown key {_quote(key)}.{hint}")
+                self.keep_unknown(place, f"holds the unknown key {_quote(key)}.{hint}")
         return {key: entry for key, entry in value.items() if key in known and entry is not None}
 
     def rows(self, value: Any, place: str, most: int) -> list[tuple[str, Any]]:

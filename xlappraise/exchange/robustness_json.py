@@ -70,7 +70,7 @@ def _exact(exact: Exact) -> dict[str, Json]:
         ],
         "criteria": _intervals("ref", exact.first_intervals, exact.order_intervals),
         "groups": _intervals("group", exact.first_group_intervals, exact.order_group_intervals),
-        "switching": [_switch(switch) for switch in exact.told_switching],
+        "switching": [_switch(switch) for switch in exact.told_switching_values],
         "score_changes": [_flip(flip) for flip in exact.flips],
         "pairs_of_changes": exact.pairs_count,
         "fewest_changes": exact.fewest._asdict() if exact.fewest else None,
@@ -80,7 +80,7 @@ def _exact(exact: Exact) -> dict[str, Json]:
 
 def _options(exact: Exact) -> Iterable[Json]:
     for i, standing in enumerate(exact.certainty.standings):
-        compared = i in exact.compared
+        compared = i in exact.compared_indexes
         yield {
             "id": standing.option,
             "name": exact.matrix.options[i].name,

@@ -18,7 +18,7 @@ PARTLY = "among the options that are fully scored"
 def robustness_text(story: Story) -> str:
     """The whole answer, ending in a newline."""
     blocks = [[story.appraisal.setup.title] if story.appraisal.setup.title else [], [tidy(s) for s in story.said]]
-    if story.exact is not None and story.exact.compared:
+    if story.exact is not None and story.exact.compared_indexes:
         blocks.append(_options(story.exact))
         if turns := _weights(story.exact):
             blocks.append([f"One weight alone draws level for first place{_among(story.exact)}:", *turns])
@@ -29,7 +29,7 @@ def robustness_text(story: Story) -> str:
 
 
 def _options(exact: Exact) -> list[str]:
-    rivals = max(0, len(exact.compared) - 1)
+    rivals = max(0, len(exact.compared_indexes) - 1)
     first = {radius.below: radius for radius in exact.radii[:rivals]}
     following = {radius.above: radius for radius in (*exact.radii[:1], *exact.radii[rivals:])}
     rows = [("Rank", "ID", "Option", "Total", "First above it", "Above the next", "Ranks possible")]

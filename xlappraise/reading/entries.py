@@ -16,7 +16,7 @@ from xlappraise.appraisal.rules.of_cells import (
     UNTIDY,
 )
 from xlappraise.appraisal.words import begins_one, folded, list_of, near
-from xlappraise.reading.values import blank, calendar_date, found, is_unreadable, number, text, value_in_words
+from xlappraise.reading.values import blank, calendar_date, found_text, is_unreadable, number, text, value_in_words
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.snapshot import PLAIN, CellData
 
@@ -36,7 +36,7 @@ class Entry(NamedTuple):
     def report(self, gathering: Gathering, rule: Rule, wanted: str = "text", /, **facts: Any) -> None:
         """Note a fault of this entry; `wanted` says what belongs there: text, number or date."""
         where = {"what": self.what} if self.what else {}
-        stands = {"field": self.field, "found": found(self.data), "shown": value_in_words(self.data, wanted)}
+        stands = {"field": self.field, "found": found_text(self.data), "shown": value_in_words(self.data, wanted)}
         gathering.add(rule, self.cell, self.subject, **{**stands, **where, **facts})
 
 

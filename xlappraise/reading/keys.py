@@ -137,14 +137,14 @@ class Keys:
         """The key for a row: counted as its neighbours' are, and after all that stand anywhere."""
         prefix, figures = _like(row, rows, fields)
         numbers = [0]
-        for key in (*self._standing[fields.key], *self._keys_in_logs, *map(folded, self._promised)):
+        for key in (*self._keys_in_use[fields.key], *self._keys_in_logs, *map(folded, self._promised)):
             counts = COUNTED.fullmatch(key)
             if counts and counts[1] == folded(prefix):
                 numbers.append(int(counts[2]))
         return f"{prefix}{max(numbers) + 1:0{figures}d}"
 
     @cached_property
-    def _standing(self) -> Mapping[str, set[str]]:
+    def _keys_in_use(self) -> Mapping[str, set[str]]:
         """Every key, folded, that stands where keys stand: of criteria by `ref`, of options by `id`."""
         refs = {folded(text(data)) for name in ("Criteria", *MATRICES) for data in self._column(name, "ref").values()}
         ids = {folded(text(data)) for data in self._column("Options", "id").values()}

@@ -22,7 +22,16 @@ from xlappraise.reading.keys import Keys
 from xlappraise.reading.percentages import has_fractions
 from xlappraise.reading.rows import OPTION, log_entries
 from xlappraise.reading.tables import SheetTable, TableRow, TopRows, cells_of, heading_row, read_table
-from xlappraise.reading.values import blank, calendar_date, found, is_unreadable, number, text, value_in_words, weight
+from xlappraise.reading.values import (
+    blank,
+    calendar_date,
+    found_text,
+    is_unreadable,
+    number,
+    text,
+    value_in_words,
+    weight,
+)
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import CHOICE, DATE, KEY, LONG, NUMBER, TEXT, Column, SheetLayout
 from xlappraise.sheets.where import TablePlace
@@ -162,7 +171,7 @@ def read_key(row: TableRow, key: str, cells: dict[str, Cell], gathering: Gatheri
         entry.report(gathering, KEY_BAD, field=wanted, expected=example, shown=_capital(value_in_words(data)))
     elif isinstance(data.value, str) and data.value != words:
         untidy(entry, words, gathering)
-    return words or found(data)
+    return words or found_text(data)
 
 
 def _capital(words: str) -> str:

@@ -45,7 +45,7 @@ def other_unit(column: Mapping[int, CellData]) -> OtherUnit | None:
         return None
     if large & shown:
         return _under_a_sign(values, large, shown)
-    if not small & shown and not _meant(values, small):
+    if not small & shown and not _must_be_fractions(values, small):
         return None
     if len(large) <= len(small):
         return _other(values, sorted(large), Fraction(1, 100), min(small & shown, default=min(small)))
@@ -62,7 +62,7 @@ def _under_a_sign(values: Mapping[int, Fraction], large: set[int], shown: set[in
     return _other(values, sorted(large & shown), None, None)
 
 
-def _meant(values: Mapping[int, Fraction], small: set[int]) -> bool:
+def _must_be_fractions(values: Mapping[int, Fraction], small: set[int]) -> bool:
     """Whether the small ones, though nothing shows them as such, must be fractions: then alone the sum is 100."""
     plain = sum(values.values(), Fraction(0))
     apart = plain + sum(99 * values[row] for row in small)

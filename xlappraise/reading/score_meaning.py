@@ -69,7 +69,7 @@ def level_meant(words: str, levels: Sequence[Level]) -> Meaning:
     def find(entry: str) -> list[str]:
         return _possible_names(entry, names) or _possible_names(_part_of(entry, names[0]), names)
 
-    meaning = _meant(words, find)
+    meaning = _meaning_of(words, find)
     if not meaning.note.strip().isdecimal():
         return meaning
     # High (10) repeats the points; other figures might be those of another level.
@@ -85,7 +85,7 @@ def answer_meant(words: str) -> Meaning:
         ticked = PASS if signs <= TICKS else FAIL if signs <= CROSSES else None
         return [ticked] if signs and ticked else _possible_names(entry, (PASS, FAIL))
 
-    return _meant(words, find)
+    return _meaning_of(words, find)
 
 
 def number_meant(words: str, low: Fraction, high: Fraction) -> Meaning:
@@ -96,10 +96,10 @@ def number_meant(words: str, low: Fraction, high: Fraction) -> Meaning:
         number = Fraction(match[1]) if match else None
         return [decimal_text(number)] if number is not None and low <= number <= high else []
 
-    return _meant(words, find)
+    return _meaning_of(words, find)
 
 
-def _meant(words: str, find: Callable[[str], list[str]]) -> Meaning:
+def _meaning_of(words: str, find: Callable[[str], list[str]]) -> Meaning:
     """`find` gives all that an entry can be; a remark in brackets is left out when the whole is nothing."""
     if len(words) > LONGEST:
         return UNKNOWN

@@ -193,10 +193,10 @@ class _ScoreReader(NamedTuple):
                 untidy(entry, meant, self.gathering)
             return meant
         if wanted and names:
-            self._unknown(entry, words, criterion, option)
+            self._explain_unknown(entry, words, criterion, option)
         return None
 
-    def _unknown(self, entry: Entry, words: str, criterion: Criterion, option: Option) -> None:
+    def _explain_unknown(self, entry: Entry, words: str, criterion: Criterion, option: Option) -> None:
         """A word that is no score here: of a level that was renamed, of an earlier scale, or something else."""
         if not criterion.gateway and (rename := self.renames.get(words.lower())):
             report_rename(rename, entry.cell, self.gathering)

@@ -239,7 +239,7 @@ def _verdict(side: _Side, matrix: MatrixSheet, matrices: Sequence[MatrixSheet], 
     here = {at: key for key, at in side.places(matrix).items()}
     order = {key: number for number, key in enumerate(side.owners)}
     theirs = [stray for each in others for stray in side.strays(each)]
-    sought = [] if side.unclear(matrix) else _sought(side, matrix, matrices)
+    sought = [] if side.unclear(matrix) else _owners_without_place(side, matrix, matrices)
     wanted = [one for one in sought if one.wanted]
     both = {_mark(stray) for stray in theirs if not stray.own}
     ours = [
@@ -259,7 +259,7 @@ def _mark(stray: Stray) -> tuple[str, int]:
     return stray.words, 0 if stray.words else stray.at
 
 
-def _sought(side: _Side, matrix: MatrixSheet, matrices: Sequence[MatrixSheet]) -> list[Sought]:
+def _owners_without_place(side: _Side, matrix: MatrixSheet, matrices: Sequence[MatrixSheet]) -> list[Sought]:
     """What has no row or column here, in the order of the appraisal."""
     others = [side.places(each) for each in matrices if each is not matrix]
     return [

@@ -89,7 +89,7 @@ def _written_date(words: str) -> date | None:
         return None
 
 
-def found(data: CellData) -> str:
+def found_text(data: CellData) -> str:
     """What stands in the cell, as data for a finding: text with hidden marks made visible, or a number."""
     if data is TWICE:
         return "two values"
@@ -115,7 +115,7 @@ def value_in_words(data: CellData, wanted: str = "text") -> str:
     if data is BLANK or blank(data):
         return "blank"
     if data is TWICE or is_uncalculated(data):
-        return found(data)
+        return found_text(data)
     value = data.value
     if isinstance(value, ErrorValue):
         return f"the Excel error {value}"

@@ -42,7 +42,7 @@ def _csv(path: str) -> tuple[tuple[Field, ...], Iterator[Record]]:
         raise CannotRead(f"'{safe_text(path)}' cannot be read ({_why(fault)}).") from None
     columns = _columns(path, headings)
 
-    def found() -> Iterator[Record]:
+    def read_records() -> Iterator[Record]:
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
             try:
                 for cells in csv.DictReader(file):
@@ -50,7 +50,7 @@ def _csv(path: str) -> tuple[tuple[Field, ...], Iterator[Record]]:
             except (ValueError, KeyError, csv.Error):
                 raise CannotRead(f"'{safe_text(path)}' is not as it was written: a figure in it is none.") from None
 
-    return columns, found()
+    return columns, read_records()
 
 
 def _value(column: Field, cell: str) -> Any:
@@ -77,11 +77,11 @@ def _parquet(path: str) -> tuple[tuple[Field, ...], Iterator[Record]]:
     except (OSError, ArrowException) as fault:
         raise CannotRead(f"'{safe_text(path)}' cannot be read ({_why(fault)}).") from None
 
-    def found() -> Iterator[Record]:
+    def read_records() -> Iterator[Record]:
         for batch in file.iter_batches(columns=[column.key for column in columns]):
             yield from batch.to_pylist()
 
-    return columns, found()
+    return columns, read_records()
 
 
 def _why(fault: Exception) -> str:

@@ -298,7 +298,7 @@ def _sure(appraisal: Appraisal) -> dict[str, Any]:
     told: dict[str, Any] = {"certain": certainty.alone, "can_win": "; ".join(certainty.can_win)}
     if certainty.radius:
         told["radius_least"] = plain(certainty.radius[0])
-    if found.whole and len(found.compared) > 1:
+    if found.whole and len(found.compared_indexes) > 1:
         against = [radius.stated for radius in found.radii if radius.above == found.first[0]]
         told["radius"] = _number(min((stated for stated in against if stated is not None), default=None))
         if len(found.first) == 1:

@@ -55,7 +55,7 @@ def assessors(view: View) -> Section:
 def _blocks(view: View, who: Individual) -> Iterator[Block]:
     yield Text(_summary(view, who))
     yield _panel(view, who)
-    told = list(_moderated(view, who))
+    told = list(_moderated_rows(view, who))
     if told:
         about = "What was not the same for all who scored it: what each gave, what the panel agreed on, and why."
         yield table_of_rows("What was moderated", about, MODERATION_COLUMNS, told, "what")
@@ -158,7 +158,7 @@ MODERATION_COLUMNS = (
 )
 
 
-def _moderated(view: View, who: Individual) -> Iterator[dict[str, str]]:
+def _moderated_rows(view: View, who: Individual) -> Iterator[dict[str, str]]:
     """What was not given alike, or on which the panel put something on record, in the order of the criteria."""
     appraisal = view.appraisal
     for criterion in appraisal.criteria:
@@ -188,14 +188,14 @@ def _row(what: str, given: Mapping[str, Score], agreed: Score | None, said: Disc
         by_score.setdefault(score, []).append(name)
     return {
         "what": what,
-        "given": "\n".join(f"{_shown(score)}: {list_of(names)}" for score, names in by_score.items()),
-        "agreed": "Open" if agreed is None else _shown(agreed),
+        "given": "\n".join(f"{_score_text(score)}: {list_of(names)}" for score, names in by_score.items()),
+        "agreed": "Open" if agreed is None else _score_text(agreed),
         "reason": said.reason if said else "",
         "meeting": said.meeting if said else "",
     }
 
 
-def _shown(score: Score) -> str:
+def _score_text(score: Score) -> str:
     return number(score) if isinstance(score, Fraction) else score
 
 
@@ -281,7 +281,7 @@ def _changes(appraisal: Appraisal, found: Sequence[Overturning] | None) -> str:
         return "No agreed scores, moved to levels that assessors gave for them, put another option first."
     fewest = min(len(moves) for _, moves in can)
     option, moves = next((option, moves) for option, moves in can if len(moves) == fewest)
-    told = [f"{key[0]} of {key[1]} at {_shown(to)} instead of {_shown(agreed)}" for key, agreed, to in moves]
+    told = [f"{key[0]} of {key[1]} at {_score_text(to)} instead of {_score_text(agreed)}" for key, agreed, to in moves]
     return (
         "Fewest agreed scores that would have to be another level, given there by some assessor, for another option "
         f"to be first or joint first: {fewest} ({some(told)}, for {_option(appraisal, option)})."

@@ -14,8 +14,8 @@ from xlappraise.appraisal.combinations import (
     Combination,
     CombinationGrid,
     Value,
+    combination_list,
     dimensions,
-    listed,
     values,
 )
 from xlappraise.appraisal.words import count_of, list_of, shorten
@@ -54,10 +54,10 @@ def summary(view: View) -> str:
     counts = Counter(cell.outcome.lower() or "open" for cell in every)
     became = list_of([f"{number} {outcome}" for outcome, number in sorted(counts.items(), key=lambda kv: -kv[1])])
     out = sum(value.ruled_out for value in _all_values(view))
-    return f"{_made(view)} {count_of(len(every), 'combination')}: {became}.{_ruled_out_words(out)}"
+    return f"{_opening_words(view)} {count_of(len(every), 'combination')}: {became}.{_ruled_out_words(out)}"
 
 
-def _made(view: View) -> str:
+def _opening_words(view: View) -> str:
     if view.grid is None:
         named = list_of([_in_words(name) for name in dimensions(view.appraisal)])
         return f"Options are combined from {named}:"
@@ -70,7 +70,7 @@ def _made(view: View) -> str:
 
 
 def _every(view: View) -> list[Combination]:
-    return list(view.grid.combinations()) if view.grid else list(listed(view.appraisal))
+    return list(view.grid.combinations()) if view.grid else list(combination_list(view.appraisal))
 
 
 def _all_values(view: View) -> list[Value]:

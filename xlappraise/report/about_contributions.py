@@ -28,7 +28,7 @@ def contributions(view: View, options: Sequence[Option]) -> Iterator[BarGrid]:
     for first in range(0, len(criteria), AT_ONCE):
         shown = criteria[first : first + AT_ONCE]
         part = f"{shown[0].ref} to {shown[-1].ref}: " if len(shown) < len(criteria) else ""
-        finding = _finding([_known(view, each, options) for each in shown], shown)
+        finding = _finding([_known_points(view, each, options) for each in shown], shown)
         yield BarGrid(
             f"contributions-{first // AT_ONCE + 1}" if part else "contributions",
             f"{part}{finding if part else finding[0].upper() + finding[1:]}"
@@ -41,7 +41,7 @@ def contributions(view: View, options: Sequence[Option]) -> Iterator[BarGrid]:
         )
 
 
-def _known(view: View, criterion: Criterion, options: Sequence[Option]) -> list[Fraction]:
+def _known_points(view: View, criterion: Criterion, options: Sequence[Option]) -> list[Fraction]:
     """The points of the options that have a score on the criterion."""
     found = (view.results.weighted[criterion.ref, option.id] for option in options)
     return [each.low for each in found if each.certain]
@@ -59,7 +59,7 @@ def _finding(points: list[list[Fraction]], shown: Sequence[Criterion]) -> str:
 
 
 def _bars(view: View, criterion: Criterion, options: Sequence[Option], most: Fraction) -> tuple[SmallBar, ...]:
-    known = _known(view, criterion, options)
+    known = _known_points(view, criterion, options)
     best = max(known, default=Fraction(0)) if len(set(known)) > 1 else None
     found = (view.results.weighted[criterion.ref, option.id] for option in options)
     return tuple(

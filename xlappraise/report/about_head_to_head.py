@@ -51,7 +51,7 @@ def _blocks(view: View) -> Iterator[Block]:
         yield Text(f"This is for the scores as they stand, with {open_scores(view.exact.certainty)}.")
     yield _chart(view, gap)
     yield _table(view, gap)
-    count = len(view.exact.compared)
+    count = len(view.exact.compared_indexes)
     if count > 2 and count * (count - 1) // 2 * len(view.appraisal.scored) <= MOST_DIFFERENCES:
         yield AnyTwo(_every_pair(view))
 
@@ -71,10 +71,10 @@ def _sentence(view: View, gap: Gap) -> str:
 def _every_pair(view: View) -> dict[str, Any]:
     """Every two options that are fully scored, the better first: texts as the table has them, lengths from -1 to 1."""
     exact = view.exact
-    options = [exact.matrix.options[i] for i in exact.compared]
+    options = [exact.matrix.options[i] for i in exact.compared_indexes]
     refs = [criterion.ref for criterion in view.appraisal.scored]
     pairs = []
-    for (m, a), (n, b) in combinations(enumerate(exact.compared), 2):
+    for (m, a), (n, b) in combinations(enumerate(exact.compared_indexes), 2):
         gap = contributions(exact.matrix, a, b, exact.criteria, exact.groups)
         most = max((abs(part) for _, part in gap.criteria), default=Fraction(0))
         rows = [

@@ -21,7 +21,7 @@ def share_pictures(view: View, ending: str) -> Iterator[Lines]:
     whole = sum(item.weight for item in view.exact.groups)
     held = {each.item: each for each in view.exact.first_group_intervals}
     for index, item in enumerate(view.exact.groups, 1):
-        if 0 < item.weight < whole and len(view.exact.compared) > 1:
+        if 0 < item.weight < whole and len(view.exact.compared_indexes) > 1:
             made = _picture(view, index, item, held[item.key])
             yield made._replace(caption=made.caption + ending)
 
@@ -30,7 +30,7 @@ def _picture(view: View, index: int, item: Item, held: Stability) -> Lines:
     whole = sum(each.weight for each in view.exact.groups)
     now = Fraction(item.weight, whole)
     rivals = {held.low_rival, held.high_rival, *view.exact.first[:1]}
-    slopes = tuple(_slope(view, item, i, whole, rivals) for i in view.exact.compared[:MOST_LINES])
+    slopes = tuple(_slope(view, item, i, whole, rivals) for i in view.exact.compared_indexes[:MOST_LINES])
     crossings = _crossings(held)
     group, first = item.key or "(no group)", view.exact.first[0]
     caption = f"{first} stays first {_range(held)} of the weight of {group}, which is {percent(now)} now"

@@ -52,7 +52,7 @@ def _blocks(view: View) -> Iterator[Block]:
             "holds for the scores as entered only and may change with them, so do not rely on it alone."
         )
         yield Bullets(stated)
-    if len(view.exact.compared) > 1:
+    if len(view.exact.compared_indexes) > 1:
         yield from _figures(view)
 
 
@@ -130,7 +130,7 @@ def _nearest(view: View) -> list[Switch]:
     if len(view.exact.first) != 1:
         return []
     leader = view.exact.first[0]
-    found = [s for s in view.exact.switching if s.above == leader and s.feasible and s.weight is not None]
+    found = [s for s in view.exact.switching_values if s.above == leader and s.feasible and s.weight is not None]
     return sorted(found, key=lambda s: abs((s.weight or Fraction(0)) - s.now) / s.now)
 
 

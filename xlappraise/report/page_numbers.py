@@ -57,7 +57,7 @@ def with_page_numbers(content: bytes) -> bytes:
     """The document, its contents with page numbers; as it is where LibreOffice is missing or fails."""
     program = office()
     pages = _pages(program, content) if program else {}
-    return _filled(content, pages) if pages else content
+    return _with_page_numbers(content, pages) if pages else content
 
 
 def _pages(program: str, content: bytes) -> dict[str, str]:
@@ -79,7 +79,7 @@ def _pages(program: str, content: bytes) -> dict[str, str]:
     return {name: page for name, _, page in found if page.isdigit()}
 
 
-def _filled(content: bytes, pages: dict[str, str]) -> bytes:
+def _with_page_numbers(content: bytes, pages: dict[str, str]) -> bytes:
     import docx
     from docx.oxml.ns import qn
 

@@ -121,22 +121,22 @@ class _Clearing:
         return "".join((*pieces, self._clear(text[end:], sheet, tally)))
 
     def _clear(self, text: str, sheet: str, tally: Counter[tuple[str, str]]) -> str:
-        def gone(kind: str) -> str:
+        def placeholder(kind: str) -> str:
             tally[kind, sheet] += 1
             return f"[{kind} left out]"
 
         def without_titled_name(found: re.Match[str]) -> str:
             before, name = person_after_title(found)
-            return before + gone(NAME) if name else found[0]
+            return before + placeholder(NAME) if name else found[0]
 
         def part(found: re.Match[str]) -> str:
-            return found[0] if _names_a_place(found) else gone(NAME)
+            return found[0] if _names_a_place(found) else placeholder(NAME)
 
         text = self.assessors.sub(lambda found: self.roles[found[0]], text) if self.assessors else text
         for kind, pattern, is_private in PATTERNS:
-            text = pattern.sub(lambda m, k=kind, p=is_private: gone(k) if p(m[0]) else m[0], text)  # type: ignore[misc]
+            text = pattern.sub(lambda m, k=kind, p=is_private: placeholder(k) if p(m[0]) else m[0], text)  # type: ignore[misc]
         text = TITLED.sub(without_titled_name, text)
-        text = self.names.sub(lambda _: gone(NAME), text) if self.names else text
+        text = self.names.sub(lambda _: placeholder(NAME), text) if self.names else text
         return self.parts.sub(part, text) if self.parts else text
 
 
@@ -163,7 +163,7 @@ def assessors_by_role(appraisal: Appraisal) -> Appraisal:
     if not roles:
         return appraisal
 
-    def renamed(row: LogRow) -> LogRow:
+    def with_roles(row: LogRow) -> LogRow:
         own = roles.get(str(row.values.get("assessor", "")).strip(), "")
         told = {
             key: roles.get(value.strip(), own or value)
@@ -172,7 +172,7 @@ def assessors_by_role(appraisal: Appraisal) -> Appraisal:
         }
         return row._replace(values={**row.values, **told})
 
-    sheets = {name: tuple(map(renamed, appraisal.logs.get(name, ()))) for name in SHEETS_ON_ASSESSORS}
+    sheets = {name: tuple(map(with_roles, appraisal.logs.get(name, ()))) for name in SHEETS_ON_ASSESSORS}
     setup = replace(appraisal.setup, assessor=roles.get(appraisal.setup.assessor, ""))
     known = {name: rows for name, rows in sheets.items() if name in appraisal.logs}
     return replace(appraisal, setup=setup, logs={**appraisal.logs, **known})

@@ -12,8 +12,8 @@ from xlappraise.appraisal.combinations import (
     Combination,
     Value,
     column_key,
+    combination_list,
     dimensions,
-    listed,
     reasons,
 )
 from xlappraise.appraisal.combinations import values as values_of
@@ -89,7 +89,7 @@ def table(source: Source) -> Cells:
     for index in range(len(every)):
         row = layout.FIRST_ROW + index
         because = addresses.at("Lists", Lists.first + index, BECAUSE)
-        formulas: list[str | None] = [_label(index), _outcome_words(index), _shown(because)]
+        formulas: list[str | None] = [_label(index), _outcome_words(index), _reason_or_nothing(because)]
         formulas += [
             _value(index, n) if source.has(OPTIONS, column_key(name)) else None for n, name in enumerate(names, 1)
         ]
@@ -101,14 +101,14 @@ def table(source: Source) -> Cells:
             for part in (COMPARED, OUT, WHEN, REASON)
         )
         became = f'IF({out}=1,"{RULED_OUT}"&IF({when}={NOTHING},""," "&{when}),{NOTHING})'
-        of_value = [f'"{WITH}"&{name}', became, _shown(why)]
+        of_value = [f'"{WITH}"&{name}', became, _reason_or_nothing(why)]
         of_value += [name if each == number else f'"{ANY}"' for each in range(len(names))]
         found |= {(row, n): ToolCell(*cell) for n, cell in enumerate(zip(told[index], of_value, strict=True), 1)}
     return found
 
 
 def _rows(appraisal: Appraisal) -> tuple[Combination, ...]:
-    return listed(appraisal)[: layout.MAX_OPTIONS]
+    return combination_list(appraisal)[: layout.MAX_OPTIONS]
 
 
 def _values(appraisal: Appraisal) -> list[list[Value]]:
@@ -177,7 +177,7 @@ def _outcome_words(index: int) -> str:
     return f'IF({outcome}={NOTHING},"{OPEN}",LEFT({outcome},1)&" "&{outcome})'
 
 
-def _shown(reason: str) -> str:
+def _reason_or_nothing(reason: str) -> str:
     return f"IF({reason}={NO_TEXT},{NOTHING},{reason})"
 
 

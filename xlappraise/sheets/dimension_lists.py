@@ -29,12 +29,12 @@ def fresh_names(appraisal: Appraisal) -> dict[str, str]:
     """The names that the drop-downs need, in a workbook just made from the appraisal."""
     if not _has_dimensions(appraisal):
         return {}
-    return {**dict(_offered(appraisal).values()), OFFERED: f'"{_key(appraisal)}"'}
+    return {**dict(_value_lists(appraisal).values()), OFFERED: f'"{_key(appraisal)}"'}
 
 
 def columns_with_choices(columns: tuple[Column, ...], appraisal: Appraisal) -> tuple[Column, ...]:
     """The columns of Options, with a choice of the values where there are Dimensions."""
-    offered = _offered(appraisal) if _has_dimensions(appraisal) else {}
+    offered = _value_lists(appraisal) if _has_dimensions(appraisal) else {}
     return tuple(_column_with_choice(column, offered) for column in columns)
 
 
@@ -42,7 +42,7 @@ def plan_drop_downs(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> I
     """The drop-downs laid where Dimensions came or changed, and taken away where it went."""
     used, place = _has_dimensions(appraisal), where.tables.get("Options")
     names = {name.casefold(): text for name, text in snapshot.names.items()}
-    offered = _offered(appraisal) if used else {}
+    offered = _value_lists(appraisal) if used else {}
     for name, area in offered.values():
         if names.get(name.casefold(), "").replace("'", "") != area:
             yield SetName(name, area)
@@ -54,7 +54,7 @@ def plan_drop_downs(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> I
     laid = [
         _rule(place.header_row, n, of_options[key], offered)
         for key, n in place.columns.items()
-        if key in _laid(appraisal)
+        if key in _offering_columns(appraisal)
     ]
     if laid:
         yield SetEntryRules(where.tab("Options"), tuple(rule.area for rule in laid), tuple(laid))
@@ -66,7 +66,7 @@ def plan_drop_downs(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> I
     yield SetName(OFFERED, key)
 
 
-def _laid(appraisal: Appraisal) -> set[str]:
+def _offering_columns(appraisal: Appraisal) -> set[str]:
     """Keys of the columns of Options whose drop-downs follow Dimensions."""
     return {*layout.COMBINED, *map(column_key, dimensions(appraisal))}
 
@@ -89,7 +89,7 @@ def _column_with_choice(column: Column, offered: Mapping[str, tuple[str, str]]) 
     return column._replace(choice=offered[column.key][0], help=TOLD.format(what))
 
 
-def _offered(appraisal: Appraisal) -> dict[str, tuple[str, str]]:
+def _value_lists(appraisal: Appraisal) -> dict[str, tuple[str, str]]:
     """By column of Options: the workbook name of the values that it offers, and the column of Lists that holds them."""
     from xlappraise.sheets.combination_values import MOST_ACROSS, MOST_VALUES, block_of
     from xlappraise.sheets.formulas import down

@@ -192,8 +192,8 @@ def _table(xml: str, texts: Mapping[str, str]) -> str:
 
 
 def _drawing_xml(xml: str, charts: Mapping[int, tuple[str, str]], before: int) -> str:
-    def named(match: re.Match[str]) -> str:
+    def with_name(match: re.Match[str]) -> str:
         tag, key, number = match.groups()
         return f'<{tag} id="{key}" name="Chart {number}" descr={quoteattr(charts[before + int(number)][0])}/>'
 
-    return _CHART_NAME.sub(named, xml)
+    return _CHART_NAME.sub(with_name, xml)

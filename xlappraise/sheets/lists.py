@@ -463,7 +463,7 @@ def _scalars(source: Source) -> Cells:
         "highest_points": ToolCell(number(appraisal.scale.highest), f"MAX({points})"),
         "lowest_points": ToolCell(number(appraisal.scale.lowest), f"MIN({points})"),
         "bands": ToolCell(float(len(appraisal.bands))),
-        "wanted": ToolCell(float(sum(1 for _ in appraisal.wanted())), wanted_scores()),
+        "wanted": ToolCell(float(sum(1 for _ in appraisal.wanted_keys())), wanted_scores()),
         "missing": ToolCell(float(number_missing(appraisal)), missing_scores(options)),
         "criteria": ToolCell(count),
         "criteria_now": ToolCell(count, criteria_now()),

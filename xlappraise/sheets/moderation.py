@@ -80,7 +80,7 @@ def _about(appraisal: Appraisal, key: Key) -> str:
 def _state(who: Individual, key: Key) -> str:
     if not key[1]:
         return "" if weight_spread(who, key[0]) else "Same weights"
-    if missing := who.missing(key):
+    if missing := who.assessors_missing(key):
         return f"Waits for {list_of(missing)}"
     return "Unanimous" if who.is_unanimous(key) else ""
 

@@ -35,7 +35,7 @@ from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Value
 
 def scores_headline(appraisal: Appraisal) -> str:
     """How many scores are in; the same as the live formula says."""
-    blank, wanted = number_missing(appraisal), sum(1 for _ in appraisal.wanted())
+    blank, wanted = number_missing(appraisal), sum(1 for _ in appraisal.wanted_keys())
     if not wanted:
         return formulas.NOTHING_TO_ENTER
     return f"{blank} of {wanted} scores still to enter." if blank else f"All {wanted} scores are in."

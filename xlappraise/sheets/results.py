@@ -326,7 +326,7 @@ def open_options(results: Results) -> int:
 
 def number_missing(appraisal: Appraisal) -> int:
     """How many scores and gateway answers are still to enter."""
-    return sum(key not in appraisal.scores for key in appraisal.wanted())
+    return sum(key not in appraisal.scores for key in appraisal.wanted_keys())
 
 
 def lists_row(results_row: int) -> int:

@@ -75,7 +75,7 @@ class Archive:
         """The exception that says why this file is refused."""
         return CannotRead(f"'{safe_text(self.path)}' {why}")
 
-    def damaged(self, why: str) -> CannotRead:
+    def damage(self, why: str) -> CannotRead:
         """The exception for a broken file."""
         repair = f"open it in {self.program}, let it repair the file, and save it again"
         return self.refuse(f"is damaged ({why}): {repair}.")
@@ -88,7 +88,7 @@ class Archive:
         """The record of a part. Raises CannotRead when it is missing."""
         found = self._by_name.get(name.casefold())
         if found is None:
-            raise self.damaged(f"its part {safe_text(name)} is missing")
+            raise self.damage(f"its part {safe_text(name)} is missing")
         return found
 
     def stored_name(self, name: str) -> str:
@@ -110,14 +110,14 @@ class Archive:
         for piece in self._inflate(entry):
             size += len(piece)
             if size > entry.size:
-                raise self.damaged(f"its part {safe_text(name)} is larger than it says")
+                raise self.damage(f"its part {safe_text(name)} is larger than it says")
             self._inflated[entry.name] = max(size, self._inflated.get(entry.name, 0))
             if size > limits.LARGEST_PART or sum(self._inflated.values()) > limits.LARGEST_WORKBOOK:
                 raise self._too_large(name)
             crc = zlib.crc32(piece, crc)
             yield piece
         if size != entry.size or crc != entry.crc:
-            raise self.damaged(f"the checksum of its part {safe_text(name)} is wrong")
+            raise self.damage(f"the checksum of its part {safe_text(name)} is wrong")
         self._whole.add(entry.name)
 
     def is_known_whole(self, name: str) -> bool:
@@ -134,7 +134,7 @@ class Archive:
             yield from (bytes(packed[at : at + CHUNK]) for at in range(0, len(packed), CHUNK))
             return
         if entry.method != DEFLATED:
-            raise self.damaged(f"its part {safe_text(entry.name)} is packed in a way that {self.program} does not use")
+            raise self.damage(f"its part {safe_text(entry.name)} is packed in a way that {self.program} does not use")
         unpacker = zlib.decompressobj(-15)
         try:
             for at in range(0, len(packed), CHUNK):
@@ -144,9 +144,9 @@ class Archive:
                     rest = unpacker.unconsumed_tail
             yield unpacker.flush()
         except zlib.error:
-            raise self.damaged(f"its part {safe_text(entry.name)} does not unpack") from None
+            raise self.damage(f"its part {safe_text(entry.name)} does not unpack") from None
         if not unpacker.eof:
-            raise self.damaged(f"its part {safe_text(entry.name)} is cut short")
+            raise self.damage(f"its part {safe_text(entry.name)} is cut short")
 
     def _too_large(self, name: str) -> CannotRead:
         return self.refuse(
@@ -162,7 +162,7 @@ class Archive:
         starts = sorted(start for _, start, _, _ in lines)
         ends = dict(zip(starts, [*starts[1:], offset], strict=False))
         if len(ends) < len(lines):
-            raise self.damaged("two of its parts are stored in one place")
+            raise self.damage("two of its parts are stored in one place")
         entries = tuple(
             self._entry(line, start, packed, unpacked, ends[start]) for line, start, packed, unpacked in lines
         )
@@ -180,11 +180,11 @@ class Archive:
         if locator >= 0 and self.data[locator : locator + 4] == b"PK\6\7":
             end64 = LOCATOR64.unpack_from(self.data, locator)[2]
             if end64 + END64.size > at or self.data[end64 : end64 + 4] != b"PK\6\6":
-                raise self.damaged("its directory is unreadable")
+                raise self.damage("its directory is unreadable")
             *_, disk, _, here, count, size, offset = END64.unpack_from(self.data, end64)
             at = end64
         if disk or here != count or offset + size > at:
-            raise self.damaged("its directory is unreadable")
+            raise self.damage("its directory is unreadable")
         return count, size, offset
 
     def _lines(self, count: int, size: int, offset: int) -> list[tuple[bytes, int, int, int]]:
@@ -193,11 +193,11 @@ class Archive:
         at, stop = offset, offset + size
         for _ in range(count):
             if at + CENTRAL.size > stop or self.data[at : at + 4] != b"PK\1\2":
-                raise self.damaged("its directory is unreadable")
+                raise self.damage("its directory is unreadable")
             fields = CENTRAL.unpack_from(self.data, at)
             length = CENTRAL.size + fields[10] + fields[11] + fields[12]
             if at + length > stop:
-                raise self.damaged("its directory is unreadable")
+                raise self.damage("its directory is unreadable")
             line = self.data[at : at + length]
             extra = line[CENTRAL.size + fields[10] : CENTRAL.size + fields[10] + fields[11]]
             unpacked, packed, start = self._sizes(extra, fields[9], fields[8], fields[16])
@@ -218,20 +218,20 @@ class Archive:
                 wide = []
             at += 4 + length
         if wide:
-            raise self.damaged("its directory is unreadable")
+            raise self.damage("its directory is unreadable")
         return sizes[0], sizes[1], sizes[2]
 
     def _entry(self, line: bytes, start: int, packed: int, unpacked: int, end: int) -> ZipEntry:
         _, _, _, flags, method, time, date, crc, _, _, name_length, *_ = CENTRAL.unpack_from(line)
         raw = line[CENTRAL.size : CENTRAL.size + name_length]
         if start + LOCAL.size > end or self.data[start : start + 4] != b"PK\3\4":
-            raise self.damaged("a part is not where its directory says")
+            raise self.damage("a part is not where its directory says")
         *_, local_name, local_extra = LOCAL.unpack_from(self.data, start)
         data = start + LOCAL.size + local_name + local_extra
         if self.data[start + LOCAL.size : start + LOCAL.size + local_name] != raw:
-            raise self.damaged("a part has two names")
+            raise self.damage("a part has two names")
         if data + packed > end:
-            raise self.damaged("parts overlap")
+            raise self.damage("parts overlap")
         name = raw.decode("utf-8" if flags & UTF8 or raw.isascii() else "cp437", "replace").replace("\\", "/")
         return ZipEntry(name, flags, method, time, date, crc, packed, unpacked, start, data, end, line)
 

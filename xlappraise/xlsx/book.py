@@ -75,7 +75,7 @@ def relations(archive: Archive, part: str, budget: Budget) -> tuple[Relation, ..
             kind = attributes.get("Type", "").rpartition("/")[2]
             found.append(Relation(attributes.get("Id", ""), kind, target))
             if len(found) > limits.MOST_RELATIONS:
-                raise archive.damaged(f"its part {safe_text(relations_part(part))} names too many parts")
+                raise archive.damage(f"its part {safe_text(relations_part(part))} names too many parts")
 
     if relations_part(part) in archive:
         scan(archive, relations_part(part), budget, start)
@@ -170,7 +170,7 @@ class _Names:
 
 def _main_part(archive: Archive, budget: Budget) -> str:
     if "[Content_Types].xml" not in archive or "_rels/.rels" not in archive:
-        raise archive.damaged("parts that every workbook has are missing")
+        raise archive.damage("parts that every workbook has are missing")
     for relation in relations(archive, "", budget):
         if relation.kind == "officeDocument":
             declared = content_type(archive, relation.target, budget)
@@ -195,18 +195,18 @@ def _sheets(
             continue  # a module of Excel 5, which later versions of Excel keep as a tab without a part
         arrow = by_id.get(relation_id(attributes))
         if arrow is None or not name or arrow.target not in archive:
-            raise archive.damaged(f"its sheet '{safe_text(name)}' is missing")
+            raise archive.damage(f"its sheet '{safe_text(name)}' is missing")
         if name.casefold() in seen:
-            raise archive.damaged(f"it has two sheets called '{safe_text(name)}'")
+            raise archive.damage(f"it has two sheets called '{safe_text(name)}'")
         if arrow.kind != "worksheet":
             continue
         if arrow.target.casefold() in parts or len(name) > limits.LONGEST_SHEET_NAME:
-            raise archive.damaged(f"its sheet '{safe_text(name)}' is not its own")
+            raise archive.damage(f"its sheet '{safe_text(name)}' is not its own")
         seen.add(name.casefold())
         parts.add(arrow.target.casefold())
         sheets.append(SheetPart(name, arrow.target, attributes.get("state", "visible") != "visible"))
     if not sheets:
-        raise archive.damaged("it has no sheets")
+        raise archive.damage("it has no sheets")
     return tuple(sheets)
 
 

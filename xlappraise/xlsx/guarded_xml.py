@@ -69,14 +69,14 @@ def feed(
             fed += len(piece)
             parser.Parse(piece, False)
             if fed - parser.CurrentByteIndex > limits.LONGEST_TAG:
-                raise archive.damaged(f"a tag of its part {safe_text(part)} has no end")
+                raise archive.damage(f"a tag of its part {safe_text(part)} has no end")
             if after_piece is not None:
                 after_piece()
         parser.Parse(b"", True)
     except expat.ExpatError as fault:
-        raise archive.damaged(f"its part {safe_text(part)} is not valid XML in line {fault.lineno}") from None
+        raise archive.damage(f"its part {safe_text(part)} is not valid XML in line {fault.lineno}") from None
     except (LookupError, UnicodeError, ValueError):
-        raise archive.damaged(f"its part {safe_text(part)} is in an unknown encoding") from None
+        raise archive.damage(f"its part {safe_text(part)} is in an unknown encoding") from None
 
 
 def scan(
@@ -130,11 +130,11 @@ def refuse_unsound(archive: Archive, part: str, budget: Budget) -> None:
     It is unpacked whole; a parser sees what stands before the first element only, where a type would be declared.
     """
 
-    def begun(*_: object) -> None:
+    def stop(*_: object) -> None:
         raise _Begun
 
     parser = expat.ParserCreate()
-    parser.StartElementHandler = begun
+    parser.StartElementHandler = stop
     pieces = iter(archive.chunks(part))
     with suppress(_Begun):
         feed(parser, archive, part, budget, pieces)
@@ -149,7 +149,7 @@ def chunks(data: bytes) -> Iterable[bytes]:
 
 def too_deep(archive: Archive, part: str) -> CannotRead:
     """The exception for elements inside elements without end."""
-    return archive.damaged(f"its part {safe_text(part)} is nested too deeply")
+    return archive.damage(f"its part {safe_text(part)} is nested too deeply")
 
 
 def relation_id(attributes: Attributes) -> str:

@@ -10,7 +10,7 @@ from io import BytesIO
 from xml.parsers import expat
 
 from xlappraise.records import NamedTuple
-from xlappraise.xlsx.texts import unescaped
+from xlappraise.xlsx.texts import unescape_xml
 
 FIRST_PIECE = 1024
 """Bytes parsed at first to find where an element ends: most are a cell. What lies behind its end is parsed in vain."""
@@ -97,7 +97,7 @@ def element_at(data: bytes, start: int, hole: tuple[int, int] = (0, 0)) -> Eleme
 
 def attributes(tag: bytes) -> dict[str, str]:
     """The attributes of a start tag, by their names as written; entities are undone in the five that XML knows."""
-    return {name.decode(): unescaped(value[1:-1].decode()) for _, name, value in _ATTRIBUTE.findall(tag)}
+    return {name.decode(): unescape_xml(value[1:-1].decode()) for _, name, value in _ATTRIBUTE.findall(tag)}
 
 
 def with_attribute(tag: bytes, name: bytes, value: bytes | None) -> bytes:

@@ -19,7 +19,7 @@ def kind_of_format(code: str) -> str:
 
     With the number of decimals (ShownAs) where the format has a fixed one.
     """
-    letters = _bare(code)
+    letters = _bare_code(code)
     if set(letters) & set("dmyhs"):
         return DATE
     kind, decimals = (PERCENT if "%" in letters else PLAIN), _decimals(letters)
@@ -34,7 +34,7 @@ def _decimals(letters: str) -> int | None:
     return len(after)
 
 
-def _bare(code: str) -> str:
+def _bare_code(code: str) -> str:
     """What stands in the first section outside quotes, escapes and colours."""
     letters = ""
     at = 0

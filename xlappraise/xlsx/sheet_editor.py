@@ -34,7 +34,7 @@ from xlappraise.xlsx.offsets import CellOffsets
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.sheet_reader import Context, SheetReader, StoredTable, read_tables
 from xlappraise.xlsx.snapshot import BLANK, CellData, ErrorValue, Unreadable, same_value
-from xlappraise.xlsx.texts import CONTROL, encoded
+from xlappraise.xlsx.texts import CONTROL, encode_text
 
 _PLAIN = re.compile(
     rb"""<c((?: [\w:]+="[^"]*")*)(?:/>|>(<f>[^<]*</f>|<f t="shared" si="[0-9]+"/>)?"""
@@ -84,7 +84,7 @@ def utf8(context: Context, part: str, raw: bytes, coding: Coding) -> bytes:
             return data
     except (LookupError, UnicodeError):
         pass
-    raise context.archive.damaged(f"its part {safe_text(part)} is in an unknown encoding")
+    raise context.archive.damage(f"its part {safe_text(part)} is in an unknown encoding")
 
 
 def element_name(data: bytes, offset: int) -> bytes:
@@ -372,7 +372,7 @@ class _Editor:
         if value is None or (value == "" and change.source is None):
             return None, b""
         if isinstance(value, str) and not isinstance(value, ErrorValue):
-            text = encoded(value).encode()
+            text = encode_text(value).encode()
             if change.source is None:
                 return b"inlineStr", b'<%bis><%bt xml:space="preserve">%b</%bt></%bis>' % (
                     prefix,
@@ -383,7 +383,7 @@ class _Editor:
                 )
             return b"str", b"<%bv>%b</%bv>" % (prefix, text, prefix)
         kind = b"b" if isinstance(value, bool) else b"e" if isinstance(value, str) else None
-        text = encoded(value).encode() if isinstance(value, str) else number_text(value)
+        text = encode_text(value).encode() if isinstance(value, str) else number_text(value)
         return kind, b"<%bv>%b</%bv>" % (prefix, text, prefix)
 
     def insert(self, row: int, changes: list[SetCell]) -> None:

@@ -31,7 +31,7 @@ from xlappraise.xlsx.snapshot import (
     Unreadable,
     Value,
 )
-from xlappraise.xlsx.texts import decoded, shared_texts, too_long
+from xlappraise.xlsx.texts import decode_text, shared_texts, too_long
 
 if TYPE_CHECKING:
     from xlappraise.xlsx.offsets import CellOffsets
@@ -199,15 +199,15 @@ class SheetReader:
         self._expand_members()
         budget.cells -= len(self.cells)
 
-    def damaged(self, why: str) -> CannotRead:
+    def damage(self, why: str) -> CannotRead:
         """The exception for a broken sheet."""
-        return self.context.archive.damaged(f"on its sheet '{safe_text(self.name)}' {why}")
+        return self.context.archive.damage(f"on its sheet '{safe_text(self.name)}' {why}")
 
     def _start_root(self, name: str, _: Attributes) -> None:
         """The root tells which of the two flavours of the format this is."""
         space, local = name.rpartition(" ")[::2]
         if space not in MAIN or local != "worksheet":
-            raise self.damaged("there are no cells")
+            raise self.damage("there are no cells")
         self._row_name, self._cell_name = f"{space} row", f"{space} c"
         self._open = dispatcher(space)
         self._dispatch()
@@ -237,7 +237,7 @@ class SheetReader:
     def _pass_over(self, name: str) -> None:
         """Let go by an element that nobody asks about, with all that is in it."""
         if self._in_data and name == self._cell_name and self._row_name in self._open.inside:
-            raise self.damaged("a cell has no place")
+            raise self.damage("a cell has no place")
         self._start_passed_over(name, {})
         parser = self._parser
         parser.StartElementHandler, parser.EndElementHandler = self._start_passed_over, self._end_passed_over
@@ -245,7 +245,7 @@ class SheetReader:
 
     def _start_passed_over(self, name: str, _: Attributes) -> None:
         if self._in_data and name == self._row_name:
-            raise self.damaged("a row stands where none can be")
+            raise self.damage("a row stands where none can be")
         self._passed_over += 1
         if self._passed_over > limits.DEEPEST:
             raise too_deep(self.context.archive, self.part)
@@ -303,7 +303,7 @@ class SheetReader:
         """The number of a row that is not the next one."""
         row = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
         if not 1 <= row <= LAST_ROW:
-            raise self.damaged(f"a row is called {safe_text(text)}")
+            raise self.damage(f"a row is called {safe_text(text)}")
         self._row_text = str(row)
         return row
 
@@ -319,11 +319,11 @@ class SheetReader:
         """The column of a cell by its address, or after its neighbour when it has none."""
         if reference is None:
             if self._column >= LAST_COLUMN:
-                raise self.damaged("a cell has no place")
+                raise self.damage("a cell has no place")
             return self._column + 1
         position = position_of(reference)
         if position is None or position[0] != self._row:
-            raise self.damaged(f"a cell in row {self._row} calls itself {safe_text(reference)}")
+            raise self.damage(f"a cell in row {self._row} calls itself {safe_text(reference)}")
         letters = reference.rstrip("0123456789")
         if letters + self._row_text == reference:
             self._columns[letters] = position[1]
@@ -344,7 +344,7 @@ class SheetReader:
     def _finish_formula(self) -> None:
         self._formula = self._text()
         if len(self._formula) > limits.LONGEST_STORED_FORMULA:
-            raise self.damaged(f"a formula in row {self._row} is too long")
+            raise self.damage(f"a formula in row {self._row} is too long")
 
     def _finish_value(self) -> None:
         if self._value is None:
@@ -452,7 +452,7 @@ class SheetReader:
             master, row, column = self._masters.get(index, ("", 0, 0))
             left = [at for at in members if (cell := cells.get(at)) is not None and not cell.source]
             if left and not master:
-                raise self.damaged(f"a formula in row {left[0][0]} is missing")
+                raise self.damage(f"a formula in row {left[0][0]} is missing")
             # Who asks for all of them has each spelt out, so the limits count them in full.
             budget.formula_letters -= len(master) * len(left)
             budget.moves -= LETTER_MOVES * len(master)
@@ -481,7 +481,7 @@ class SheetReader:
             self.widths.append((int(first), int(last), width))
         if truth(attributes.get("hidden")):
             if len(self.hidden_columns) >= LAST_COLUMN or len(first + last) > 20:
-                raise self.damaged("there are too many columns")
+                raise self.damage("there are too many columns")
             self.hidden_columns.append((int(first), min(int(last), LAST_COLUMN)))
 
     def _note_usual(self, attributes: Attributes) -> None:
@@ -575,7 +575,7 @@ def _other(kind: str, text: str | None) -> Value:
     if text is None:
         return None
     if kind in ("str", "inlineStr"):
-        return decoded(text)
+        return decode_text(text)
     if kind == "b":
         return {"1": True, "true": True, "0": False, "false": False, "": None}.get(text.strip(), Unreadable(text))
     if kind == "e":
@@ -613,7 +613,7 @@ def _read_table(context: Context, part: str) -> StoredTable | None:
         if name == "table" and not root:
             root.update(attributes)
         elif name == "tableColumn":
-            columns.append(decoded(attributes.get("name", "")))
+            columns.append(decode_text(attributes.get("name", "")))
         elif name in FILTERS:
             filtered = True
 

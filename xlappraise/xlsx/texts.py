@@ -17,7 +17,7 @@ _LETTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
-def decoded(text: str) -> str:
+def decode_text(text: str) -> str:
     """Text with its _xHHHH_ escapes undone; halves of surrogate pairs are joined, lone ones become U+FFFD."""
     if "_x" not in text:
         return text
@@ -25,7 +25,7 @@ def decoded(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def unescaped(text: str) -> str:
+def unescape_xml(text: str) -> str:
     """Text with XML's own references undone."""
     return _REFERENCE.sub(_letter, text)
 
@@ -36,7 +36,7 @@ def _letter(match: re.Match[str]) -> str:
     return chr(int(match[1]) if match[1] else int(match[2], 16))
 
 
-def encoded(text: str) -> str:
+def encode_text(text: str) -> str:
     """Text for an element of a cell: XML's own characters and all that XML cannot carry are escaped.
 
     A carriage return is escaped too, since XML would read it as a line feed.
@@ -86,7 +86,7 @@ class _StringsReader:
         if self._path.pop() == "si" and len(self._path) == 1:
             if len(self.texts) >= self._most:
                 raise self._archive.refuse("holds more texts than we accept: remove the sheets that are not needed.")
-            self.texts.append(decoded("".join(self._pieces)))
+            self.texts.append(decode_text("".join(self._pieces)))
             self._pieces.clear()
             self._length = 0
 

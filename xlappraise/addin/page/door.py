@@ -183,7 +183,7 @@ def new(given: Mapping[str, Any]) -> Told:
     """A fresh workbook of a template, so many options and criteria, a title and topics."""
     from xlappraise.exchange.from_json import appraisal_from
 
-    pattern = appraisal_from(shipped(TEMPLATES[str(given["template"])]).decode())
+    pattern = appraisal_from(shipped_bytes(TEMPLATES[str(given["template"])]).decode())
     size = int(given["options"]), int(given["criteria"]), 0
     _make(in_new_workbook(of_size(pattern, size, str(given["title"])), tuple(given["topics"])), "appraisal.xlsx")
     return {"lines": ["appraisal.xlsx is made: open it in Excel or LibreOffice and follow its sheet Guide."]}
@@ -191,7 +191,7 @@ def new(given: Mapping[str, Any]) -> Told:
 
 def example(_: Mapping[str, Any]) -> Told:
     """The example that is shipped."""
-    _write(EXAMPLE, shipped(EXAMPLE))
+    _write(EXAMPLE, shipped_bytes(EXAMPLE))
     return {"lines": []}
 
 
@@ -207,7 +207,7 @@ def bring_in(given: Mapping[str, Any]) -> Told:
     return told
 
 
-def shipped(name: str) -> bytes:
+def shipped_bytes(name: str) -> bytes:
     """A shipped template or example, as it came with the page. Raises CannotRead."""
     path = shipped_file(name)
     if path is None:

@@ -31,7 +31,7 @@ def row_name(row: LogRow, key: str, otherwise: str, before: str = "") -> str:
     return f"Row {cell.row}" if cell else "A row without a name"
 
 
-def unknown(name: str, keys: Iterable[str]) -> Mapping[str, Any]:
+def facts_of_unknown(name: str, keys: Iterable[str]) -> Mapping[str, Any]:
     """Facts of a finding about a key that nobody has: how it is shown, and the near one that may be meant."""
     meant = near(name, keys)
     hint = f' Did you mean "{meant}"?' if meant else ""

@@ -109,7 +109,9 @@ def _scores(appraisal: Appraisal, who: Individual) -> Iterator[_AgreedEntry]:
             given = {name: score.level for name, score in who.scores_of(key).items()}
             said = who.discussed.get(key)
             where = said.cells.get("reason") if said else None
-            yield _AgreedEntry(*key, agreed, given, who.missing(key), said, where or where_scored(appraisal, key))
+            yield _AgreedEntry(
+                *key, agreed, given, who.assessors_missing(key), said, where or where_scored(appraisal, key)
+            )
 
 
 def _weights(appraisal: Appraisal, who: Individual) -> Iterator[_AgreedEntry]:
@@ -130,16 +132,19 @@ def _faults(appraisal: Appraisal, each: _AgreedEntry) -> Iterator[tuple[Rule, st
             <= score_height(appraisal, each.agreed)
             <= score_height(appraisal, given[-1])
         ):
-            spread = list_of(list(dict.fromkeys(_shown(score) for score in (given[0], given[-1]))), "to")
-            yield AGREED_OUTSIDE, f"{_name(each)} ({_shown(each.agreed)}; given {spread})"
+            spread = list_of(list(dict.fromkeys(_score_text(score) for score in (given[0], given[-1]))), "to")
+            yield AGREED_OUTSIDE, f"{_name(each)} ({_score_text(each.agreed)}; given {spread})"
         elif len(given) > 1:
             said = each.discussion is not None and each.discussion.is_typed
-            yield (MODERATED_WITHOUT_REASON if said else AGREED_NO_LONGER), f"{_name(each)} ({_shown(each.agreed)})"
+            yield (
+                (MODERATED_WITHOUT_REASON if said else AGREED_NO_LONGER),
+                f"{_name(each)} ({_score_text(each.agreed)})",
+            )
     if each.lacking:
         yield AGREED_EARLY, f"{_name(each)} ({some(each.lacking)})"
 
 
-def _shown(score: Score) -> str:
+def _score_text(score: Score) -> str:
     return decimal_text(score) if isinstance(score, Fraction) else score
 
 

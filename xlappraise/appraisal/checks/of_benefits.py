@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlappraise.appraisal.checks.known import Known, place
-from xlappraise.appraisal.checks.log_rows import at_rows, named_keys, row_name, rows_lacking, unknown
+from xlappraise.appraisal.checks.log_rows import at_rows, facts_of_unknown, named_keys, row_name, rows_lacking
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.rules.of_history import (
@@ -40,7 +40,7 @@ def benefits_support_criteria_that_exist(appraisal: Appraisal, _: Results, known
             if folded(name) not in refs and folded(name) not in known.keys:
                 where = row_name(row, "ref", "challenge")
                 yield SUPPORTS_UNKNOWN.at(
-                    place(row.cells, "supports", BENEFITS), where=where, **unknown(name, refs.values())
+                    place(row.cells, "supports", BENEFITS), where=where, **facts_of_unknown(name, refs.values())
                 )
 
 

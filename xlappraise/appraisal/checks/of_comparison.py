@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlappraise.appraisal.checks.known import Known, place
-from xlappraise.appraisal.checks.log_rows import named_keys, unknown
+from xlappraise.appraisal.checks.log_rows import facts_of_unknown, named_keys
 from xlappraise.appraisal.combinations import taken_along, text
 from xlappraise.appraisal.findings import Cell, Finding, Rule
 from xlappraise.appraisal.gather import Gathering
@@ -22,21 +22,21 @@ OPTION = "option:"
 
 def favoured_options_exist(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
     """Favours on Comparison holds IDs of options."""
-    yield from _unknown(FAVOURS_UNKNOWN, appraisal, COMPARISON, "favours", known)
+    yield from _unknown_options(FAVOURS_UNKNOWN, appraisal, COMPARISON, "favours", known)
 
 
 def advised_options_exist(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
     """Recommends on Advice holds IDs of options."""
-    yield from _unknown(ADVISED_UNKNOWN, appraisal, ADVICE, "options", known)
+    yield from _unknown_options(ADVISED_UNKNOWN, appraisal, ADVICE, "options", known)
 
 
-def _unknown(rule: Rule, appraisal: Appraisal, sheet: str, column: str, known: Known) -> Iterator[Finding]:
+def _unknown_options(rule: Rule, appraisal: Appraisal, sheet: str, column: str, known: Known) -> Iterator[Finding]:
     ids = {folded(option.id): option.id for option in appraisal.options}
     gathering = Gathering()
     for row in appraisal.logs.get(sheet, ()) if "Options" not in known.unnamed else ():
         for name in named_keys(row, column):
             if folded(name) not in {*ids, *known.keys} and known.has_no_error(row.cells, column):
-                facts = unknown(name, ids.values())
+                facts = facts_of_unknown(name, ids.values())
                 gathering.add(rule, place(row.cells, column, sheet), **facts, what=_of(row))
     yield from gathering.findings()
 

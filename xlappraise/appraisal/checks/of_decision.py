@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from xlappraise.appraisal.checks.known import Known, place
-from xlappraise.appraisal.checks.log_rows import named_keys, row_name, unknown
+from xlappraise.appraisal.checks.log_rows import facts_of_unknown, named_keys, row_name
 from xlappraise.appraisal.combinations import taken_along, text
 from xlappraise.appraisal.decisions import DECISION, is_still_open
 from xlappraise.appraisal.findings import Finding
@@ -91,7 +91,7 @@ def decisions_are_for_options_that_stand(appraisal: Appraisal, known: Known) -> 
                 continue  # its ID was changed on Options, or Options is gone, which is a finding already
             if option is None and "Options" not in known.unnamed:
                 ids = [each.id for each in appraisal.options]
-                yield NAMES_UNKNOWN_OPTION.at(cell, where=where, **unknown(name, ids))
+                yield NAMES_UNKNOWN_OPTION.at(cell, where=where, **facts_of_unknown(name, ids))
             elif option and sheet in (DECISION, PHASES) and (option.outcome in DROPPED or option.id in ruled_out):
                 yield FOR_DROPPED.at(
                     cell,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlappraise.appraisal.checks.known import Known, place
-from xlappraise.appraisal.checks.log_rows import at_rows, named_keys, row_name, rows_lacking, unknown
+from xlappraise.appraisal.checks.log_rows import at_rows, facts_of_unknown, named_keys, row_name, rows_lacking
 from xlappraise.appraisal.combinations import text
 from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.model import Appraisal
@@ -51,5 +51,5 @@ def next_steps_depend_on_others_that_exist(appraisal: Appraisal, _: Results, kno
                 yield DEPENDS_ON_UNKNOWN.at(
                     place(row.cells, "depends_on", NEXT_STEPS),
                     where=row_name(row, "ref", "action"),
-                    **unknown(name, others),
+                    **facts_of_unknown(name, others),
                 )

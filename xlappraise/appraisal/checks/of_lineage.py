@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlappraise.appraisal.checks.known import Known, place
-from xlappraise.appraisal.checks.log_rows import unknown
+from xlappraise.appraisal.checks.log_rows import facts_of_unknown
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.gather import Gathering, about
 from xlappraise.appraisal.lineage import HOW, MERGED, PREFERRED, successor
@@ -52,7 +52,7 @@ def options_are_replaced_by_others(appraisal: Appraisal, known: Known) -> Iterat
                 option=option.id,
                 option_name=shorten(option.label),
                 expected="the ID of another option",
-                **unknown(option.replaced_by, [each for key, each in ids.items() if key != folded(option.id)]),
+                **facts_of_unknown(option.replaced_by, [each for key, each in ids.items() if key != folded(option.id)]),
             )
 
 

@@ -66,7 +66,7 @@ def reasons_are_sentences(appraisal: Appraisal, _: Results, __: Known) -> Iterat
     yield from gathering.findings()
 
 
-def _bare(text: str) -> str:
+def _letters_and_figures(text: str) -> str:
     """Letters and figures only, without case: what is left when a sentence is copied and dressed up."""
     return "".join(letter for letter in text.lower() if letter.isalnum())
 
@@ -75,12 +75,12 @@ def reasons_say_more_than_the_level(appraisal: Appraisal, _: Results, __: Known)
     """No rationale is the meaning of a level again."""
     gathering = Gathering()
     for criterion in appraisal.scored:
-        meanings = {_bare(meaning) for meaning in criterion.levels.values()}
+        meanings = {_letters_and_figures(meaning) for meaning in criterion.levels.values()}
         longest = max((len(meaning) for meaning in criterion.levels.values()), default=0) + 10
         for option in appraisal.short_list if meanings else ():
             key = criterion.ref, option.id
             words = appraisal.rationale.get(key, "")
-            if words and len(words) <= longest and key in appraisal.scores and _bare(words) in meanings:
+            if words and len(words) <= longest and key in appraisal.scores and _letters_and_figures(words) in meanings:
                 where = where_reasoned(appraisal, key)
                 if where is not None:
                     gathering.add(RATIONALE_COPIES, where, about(criterion, option), expected="what was found")

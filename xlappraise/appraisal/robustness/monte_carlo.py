@@ -151,10 +151,10 @@ def _sampler(matrix: PointsMatrix, assumption: str, spread: float) -> "Sampler":
         generator.standard_gamma(1 / spread**2, out=out)
         out *= stated
 
-    def unknown(generator: "np.random.Generator", out: "Floats") -> None:
+    def draw_unknown(generator: "np.random.Generator", out: "Floats") -> None:
         generator.standard_exponential(out=out)
 
-    return around if assumption == AROUND else unknown
+    return around if assumption == AROUND else draw_unknown
 
 
 def _scores(matrix: PointsMatrix, chance: float, run: kernel.DrawSettings) -> kernel.Counts:

@@ -21,7 +21,7 @@ class Exact:
     """The exact robustness of an appraisal.
 
     `certainty`, `dominance` and the ends of each radius hold over all that may stand in blank and doubtful
-    cells. Everything else is for the scores as stated, over the options `compared`: no score blank, every
+    cells. Everything else is for the scores as stated, over the options of `compared_indexes`: no score blank, every
     gateway passed. Ties are kept.
     """
 
@@ -35,7 +35,7 @@ class Exact:
         return tuple(self.matrix.total(point or 0 for point in row) for row in self.matrix.points)
 
     @cached_property
-    def compared(self) -> tuple[int, ...]:
+    def compared_indexes(self) -> tuple[int, ...]:
         """Indexes of the options compared, best first, equal ones in the workbook's order."""
         rows = enumerate(zip(self.matrix.points, self.matrix.open, strict=True))
         full = [i for i, (row, is_open) in rows if None not in row and not is_open]
@@ -43,8 +43,8 @@ class Exact:
 
     @cached_property
     def ranks(self) -> tuple[tuple[int, ...], ...]:
-        """`compared` in groups of equal total, best first."""
-        by_total = groupby(self.compared, key=lambda i: self.matrix.in_millionths(self.totals[i]))
+        """`compared_indexes` in groups of equal total, best first."""
+        by_total = groupby(self.compared_indexes, key=lambda i: self.matrix.in_millionths(self.totals[i]))
         return tuple(tuple(level) for _, level in by_total)
 
     @cached_property
@@ -60,13 +60,13 @@ class Exact:
     @property
     def whole(self) -> bool:
         """Whether every option that takes part is compared."""
-        return len(self.compared) == len(self.matrix.options)
+        return len(self.compared_indexes) == len(self.matrix.options)
 
     @cached_property
     def table_order(self) -> tuple[int, ...]:
         """Indexes of all options as a table lists them: best first, by the ranks possible while one is not compared."""
         if self.whole:
-            return self.compared
+            return self.compared_indexes
         found = self.certainty.standings
         return tuple(sorted(range(len(found)), key=lambda i: (found[i].best, found[i].worst)))
 
@@ -97,41 +97,43 @@ class Exact:
     def _first_pairs(self) -> tuple[weights.Pair, ...]:
         """Each first option against each other option, equal first ones in both directions."""
         leaders = self.ranks[0] if self.ranks else ()
-        return tuple((a, b) for a in leaders for b in self.compared if a != b)
+        return tuple((a, b) for a in leaders for b in self.compared_indexes if a != b)
 
     @property
     def _order_pairs(self) -> tuple[weights.Pair, ...]:
         """Neighbours in the order; keeping every one of these keeps the whole order, ties as ties."""
         equal = tuple((b, a) for level in self.ranks for a, b in pairwise(level))
-        return tuple(pairwise(self.compared)) + equal
+        return tuple(pairwise(self.compared_indexes)) + equal
 
     @cached_property
     def _told_pairs(self) -> tuple[weights.Pair, ...]:
         """The first option against each other, then the other neighbours."""
-        return tuple((self.compared[0], b) for b in self.compared[1:]) + tuple(pairwise(self.compared[1:]))
+        return tuple((self.compared_indexes[0], b) for b in self.compared_indexes[1:]) + tuple(
+            pairwise(self.compared_indexes[1:])
+        )
 
     @cached_property
-    def switching(self) -> tuple[Switch, ...]:
+    def switching_values(self) -> tuple[Switch, ...]:
         """The switching value of every criterion's weight for every pair, the higher option first."""
-        from xlappraise.appraisal.robustness.switching import switching
+        from xlappraise.appraisal.robustness.switching import switching_values
 
-        pairs = combinations(self.compared, 2)
-        return switching(self.matrix, self.totals, pairs, self.criteria, limited=True)
-
-    @cached_property
-    def told_switching(self) -> tuple[Switch, ...]:
-        """Those of `switching` for the pairs of `radii`: few enough to list, however many options there are."""
-        from xlappraise.appraisal.robustness.switching import switching
-
-        return switching(self.matrix, self.totals, self._told_pairs, self.criteria, limited=True)
+        pairs = combinations(self.compared_indexes, 2)
+        return switching_values(self.matrix, self.totals, pairs, self.criteria, limited=True)
 
     @cached_property
-    def group_switching(self) -> tuple[Switch, ...]:
+    def told_switching_values(self) -> tuple[Switch, ...]:
+        """Those of `switching_values` for the pairs of `radii`: few enough to list, however many options there are."""
+        from xlappraise.appraisal.robustness.switching import switching_values
+
+        return switching_values(self.matrix, self.totals, self._told_pairs, self.criteria, limited=True)
+
+    @cached_property
+    def group_switching_values(self) -> tuple[Switch, ...]:
         """The same for every group's weight; Setup has no limits for these."""
-        from xlappraise.appraisal.robustness.switching import switching
+        from xlappraise.appraisal.robustness.switching import switching_values
 
-        pairs = combinations(self.compared, 2)
-        return switching(self.matrix, self.totals, pairs, self.groups, limited=False)
+        pairs = combinations(self.compared_indexes, 2)
+        return switching_values(self.matrix, self.totals, pairs, self.groups, limited=False)
 
     @cached_property
     def first_intervals(self) -> tuple[weights.Stability, ...]:
@@ -168,12 +170,12 @@ class Exact:
     @cached_property
     def flips(self) -> tuple[levels.Flip, ...]:
         """Every single level change that makes two options draw level or swap."""
-        return tuple(levels.single(self.matrix, self.totals, self.compared))
+        return tuple(levels.single(self.matrix, self.totals, self.compared_indexes))
 
     @cached_property
     def told_flips(self) -> tuple[levels.Flip, ...]:
         """Those of `flips` that affect the pairs of `radii`."""
-        return tuple(levels.single(self.matrix, self.totals, self.compared, frozenset(self._told_pairs)))
+        return tuple(levels.single(self.matrix, self.totals, self.compared_indexes, frozenset(self._told_pairs)))
 
     @cached_property
     def first_flips(self) -> tuple[levels.Flip, ...]:
@@ -181,7 +183,7 @@ class Exact:
 
         On a numeric scale, of each score the smallest such change.
         """
-        place = {self.matrix.options[i].id: n for n, i in enumerate(self.compared)}
+        place = {self.matrix.options[i].id: n for n, i in enumerate(self.compared_indexes)}
         found: dict[tuple[str, str, Score | None], levels.Flip] = {}
         for flip in sorted(self.told_flips, key=lambda flip: place[flip.below]):
             change = flip.change
@@ -194,20 +196,24 @@ class Exact:
         return self.matrix.appraisal.scale.numeric
 
     @cached_property
-    def _closing(self) -> levels.Closing:
-        return levels.closing_changes(self.matrix, self.compared[0], self.compared[1:])
+    def _closing_changes(self) -> levels.Closing:
+        return levels.closing_changes(self.matrix, self.compared_indexes[0], self.compared_indexes[1:])
 
     @cached_property
     def pairs_count(self) -> int:
         """How many sets of two changed scores cost the sole first option its lead, neither doing so alone."""
-        return levels.count_pairs(self.totals, self.compared[0], self._closing) if len(self.first) == 1 else 0
+        return (
+            levels.count_pairs(self.totals, self.compared_indexes[0], self._closing_changes)
+            if len(self.first) == 1
+            else 0
+        )
 
     @cached_property
     def fewest(self) -> levels.Fewest | None:
         """The fewest changed scores that cost the first option its lead; None when no number does."""
-        if not self.compared:
+        if not self.compared_indexes:
             return None
-        return levels.fewest(self.matrix, self.totals, self.compared[0], self._closing)
+        return levels.fewest(self.matrix, self.totals, self.compared_indexes[0], self._closing_changes)
 
     @cached_property
     def dominance(self) -> tuple[Dominance, ...]:

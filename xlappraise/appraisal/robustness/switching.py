@@ -43,7 +43,7 @@ class Gap(NamedTuple):
     groups: tuple[tuple[str, Fraction], ...]
 
 
-def switching(
+def switching_values(
     matrix: PointsMatrix, totals: Sequence[int], pairs: Iterable[Pair], items: Sequence[Item], *, limited: bool
 ) -> tuple[Switch, ...]:
     """The switching value of every item for every pair; `limited` holds it against the limits of Setup."""

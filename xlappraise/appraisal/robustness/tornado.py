@@ -43,9 +43,9 @@ def tornado(exact: Exact) -> Tornado | None:
 
     A weight goes to the limits that Setup gives; without a lowest one to zero, without a highest one to double.
     """
-    if len(exact.compared) < 2:
+    if len(exact.compared_indexes) < 2:
         return None
-    matrix, (a, b) = exact.matrix, exact.compared[:2]
+    matrix, (a, b) = exact.matrix, exact.compared_indexes[:2]
     lead = matrix.true(gap(matrix, exact.totals, a, b))
     parts = [(item, matrix.true(item.earned[a] - item.earned[b])) for item in exact.criteria]
     if matrix.appraisal.setup.weights == PERCENT:

@@ -76,7 +76,7 @@ def open_scores(certainty: Certainty) -> str:
 def _level_pairs(exact: Exact) -> list[str]:
     """A sentence for each set of equal options and each run of neighbours that are all but equal."""
     equal = [f"{_names(exact, ids)} have the same total." for ids in exact.order if len(ids) > 1]
-    neighbours = [*exact.radii[:1], *exact.radii[len(exact.compared) - 1 :]]
+    neighbours = [*exact.radii[:1], *exact.radii[len(exact.compared_indexes) - 1 :]]
     by_nearness = groupby(neighbours, key=lambda r: bool(r.stated) and (r.stated or 0) < EFFECTIVELY_LEVEL)
     return equal + [_nearly_level(exact, tuple(run)) for near, run in by_nearness if near]
 

@@ -159,11 +159,13 @@ def without_mere_looks(matrix: Matrix) -> Matrix:
     has_plus = any("+" in entry.word for entry in entries)
     is_rag = any(entry.word in RAG_WORDS for entry in entries) and not any(entry.figure for entry in entries)
 
-    def kept(entry: ScoreEntry) -> ScoreEntry:
+    def without_look(entry: ScoreEntry) -> ScoreEntry:
         is_look = (entry.word in MINUS and not has_plus) or (entry.is_colour and not is_rag)
         return entry._replace(word="") if is_look else entry
 
-    lines = (line._replace(scores={n: kept(entry) for n, entry in line.scores.items()}) for line in matrix.lines)
+    lines = (
+        line._replace(scores={n: without_look(entry) for n, entry in line.scores.items()}) for line in matrix.lines
+    )
     return matrix._replace(lines=tuple(lines))
 
 

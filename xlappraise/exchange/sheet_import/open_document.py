@@ -29,7 +29,7 @@ def grids(data: bytes, path: str) -> tuple[Grid, ...]:
     parser = expat.ParserCreate(None, " ")
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
-    parser.CharacterDataHandler = reader.said
+    parser.CharacterDataHandler = reader.add_text
     feed(parser, archive, CONTENT, Budget(), archive.chunks(CONTENT))
     return tuple(grid_of(name, cells) for name, cells in reader.sheets if cells)
 
@@ -74,9 +74,9 @@ class _Reader:
         elif name == "p":
             self.in_text = True
         elif name in ("s", "tab", "line-break"):
-            self.said("\n" if name == "line-break" else " ")
+            self.add_text("\n" if name == "line-break" else " ")
 
-    def said(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         """Text between elements."""
         if self.in_text:
             (self.note if self.in_note else self.text).append(text)
@@ -85,7 +85,7 @@ class _Reader:
         """An element ends."""
         name = full.rpartition(" ")[2]
         if name == "p":
-            self.said("\n")
+            self.add_text("\n")
             self.in_text = False
         elif name == "annotation":
             self.in_note = False

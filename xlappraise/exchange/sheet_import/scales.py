@@ -89,7 +89,7 @@ def _of_words(
         return (
             _levels(by_key, given, "--scale says so")
             if by_key.keys() <= given.keys()
-            else _unknown(matrix, words, given)
+            else _points_question(matrix, words, given)
         )
     stated = points_in(by_key, texts)
     if stated is not None:
@@ -133,7 +133,9 @@ def _points_by_word(by_key: Mapping[str, str], given: Mapping[str, Fraction]) ->
     return points
 
 
-def _unknown(matrix: Matrix, words: Sequence[ScoreEntry], given: Mapping[str, Fraction]) -> tuple[None, list[Question]]:
+def _points_question(
+    matrix: Matrix, words: Sequence[ScoreEntry], given: Mapping[str, Fraction]
+) -> tuple[None, list[Question]]:
     strange = [entry for entry in words if key(entry.word) not in given]
     names = some([quoted(word) for word in dict.fromkeys(entry.word for entry in strange)], 4)
     places = tuple(entry.place for entry in strange[:6])
@@ -254,13 +256,13 @@ def on_one_scale(matrix: Matrix, answers: Answers) -> Matrix:
         return matrix
     top = answers.scale[1]
 
-    def scaled(entry: ScoreEntry) -> ScoreEntry:
+    def rescale(entry: ScoreEntry) -> ScoreEntry:
         figure = entry.figure
         if figure is None or not figure.of:
             return entry
         return entry._replace(figure=figure._replace(value=figure.value * top / figure.of, of=top))
 
-    lines = (line._replace(scores={n: scaled(entry) for n, entry in line.scores.items()}) for line in matrix.lines)
+    lines = (line._replace(scores={n: rescale(entry) for n, entry in line.scores.items()}) for line in matrix.lines)
     return matrix._replace(lines=tuple(lines))
 
 

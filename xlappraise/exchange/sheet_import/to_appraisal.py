@@ -224,7 +224,7 @@ def _findings_said(roles: Roles, matrix: Matrix, printed: PrintedFound, appraisa
         names = some([quoted(c.title) for c in not_assessed], 6)
         yield _reading_finding(area, f"Not assessed, as the weight is 0 or N/A stands for all: {names}.", NOTHING)
     yield from _blanks(matrix)
-    yield from _unread(matrix)
+    yield from _unread_cells(matrix)
     yield from _left_out(roles, area)
 
 
@@ -247,7 +247,7 @@ def _blanks(matrix: Matrix) -> Iterator[Finding]:
             yield _reading_finding(cells[0], told, NOTHING, *cells[1:])
 
 
-def _unread(matrix: Matrix) -> Iterator[Finding]:
+def _unread_cells(matrix: Matrix) -> Iterator[Finding]:
     """Cells in lines of totals and ranks of which no figure could be read."""
     for line in matrix.printed:
         if line.role in (words.TOTAL, words.SHARE, words.SUBTOTAL) and line.figures:

@@ -294,10 +294,10 @@ def with_turned(sums: Sums, numbers: Sequence[int]) -> Sums:
     """The sums with the scores of these criteria counted the other way round."""
     ends = sums.scale.highest + sums.scale.lowest
 
-    def turned(row: tuple[Fraction | None, ...]) -> tuple[Fraction | None, ...]:
+    def turn_row(row: tuple[Fraction | None, ...]) -> tuple[Fraction | None, ...]:
         return tuple(ends - p if k in numbers and p is not None else p for k, p in enumerate(row))
 
-    return replace(sums, points={option: turned(row) for option, row in sums.points.items()})
+    return replace(sums, points={option: turn_row(row) for option, row in sums.points.items()})
 
 
 def constant(sums: Sums, totals: Sequence[Total]) -> Fraction | None:

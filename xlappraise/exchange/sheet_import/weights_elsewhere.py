@@ -33,13 +33,13 @@ def with_weights_elsewhere(matrix: Matrix, own: Table, tables: Sequence[Table]) 
         return matrix
     for table in tables:
         if table.number != own.number and (found := _of_table(matrix, table)):
-            return _weighted(matrix, found, f"those of table {table.number} ({table.area})")
+            return _with_weights(matrix, found, f"those of table {table.number} ({table.area})")
     found = _of_text(matrix, own.lines)
     total = sum((weight.value for weight in found.values()), Fraction(0))
-    return _weighted(matrix, found, "those of the text before the table") if total in (1, 100) else matrix
+    return _with_weights(matrix, found, "those of the text before the table") if total in (1, 100) else matrix
 
 
-def _weighted(matrix: Matrix, found: Weights, source: str) -> Matrix:
+def _with_weights(matrix: Matrix, found: Weights, source: str) -> Matrix:
     numbers = iter(range(len(matrix.scored)))
     lines = tuple(line if line.gateway else line._replace(weight=found[next(numbers)]) for line in matrix.lines)
     lines = tuple(line._replace(weight_text=str(line.weight.value) if line.weight else "") for line in lines)
@@ -64,10 +64,10 @@ def _of_text(matrix: Matrix, lines: Sequence[str]) -> Weights:
     """The weights in lines of which one speaks of weights."""
     if not any(re.search(r"\bweight", line, re.IGNORECASE) for line in lines):
         return {}
-    return _whole(matrix, _listed(lines))
+    return _whole(matrix, _weights_in_list(lines))
 
 
-def _listed(lines: Sequence[str]) -> Iterator[tuple[str, Figure]]:
+def _weights_in_list(lines: Sequence[str]) -> Iterator[tuple[str, Figure]]:
     for line in lines:
         for part in re.split(r"[,;|•]\s+", line[:LONGEST_LINE]):
             match = LISTED.search(part.strip(" -*•"))

@@ -27,7 +27,7 @@ def grids(data: bytes, path: str) -> tuple[Grid, ...]:
     parser = expat.ParserCreate(None, " ")
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
-    parser.CharacterDataHandler = reader.said
+    parser.CharacterDataHandler = reader.add_text
     feed(parser, archive, DOCUMENT, Budget(), archive.chunks(DOCUMENT))
     made = (table_grid(f"table {n}", read, path) for n, read in enumerate(reader.tables, 1))
     return tuple(grid for grid in made if grid is not None)
@@ -68,7 +68,7 @@ class _Reader:
             self.text.append(" " if name == "tab" else "\n")
         self.in_text = name == "t"
 
-    def said(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         """Text between elements."""
         if self.in_text:
             self.text.append(text)

@@ -132,7 +132,7 @@ def _looks_of(page: Any, themed: list[str]) -> Iterator[tuple[tuple[int, int], t
             yield at, (fill, comment)
 
 
-def _tinted(colour: str, tint: float) -> str:
+def _apply_tint(colour: str, tint: float) -> str:
     """A colour made darker (tint below 0) or lighter, as Excel does it."""
     hue, light, full = colorsys.rgb_to_hls(*(int(colour[n : n + 2], 16) / 255 for n in (0, 2, 4)))
     light = light * (1 + tint) if tint < 0 else light + (1 - light) * tint
@@ -146,6 +146,6 @@ def _fill(cell: Any, themed: list[str]) -> str:
         return ""
     colour = fill.start_color
     if colour is not None and colour.type == "theme":
-        return _tinted(themed[colour.theme], colour.tint) if 0 <= colour.theme < len(themed) else ""
+        return _apply_tint(themed[colour.theme], colour.tint) if 0 <= colour.theme < len(themed) else ""
     rgb = colour.rgb if colour is not None and colour.type == "rgb" else ""
     return str(rgb)[-6:].upper() if isinstance(rgb, str) else ""

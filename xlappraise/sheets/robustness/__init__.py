@@ -237,12 +237,12 @@ def around(snapshot: Snapshot, cells: dict[str, Cells], appraisal: Appraisal) ->
     unscored = places.LAST_SENTENCE  # then no empty table and chart is printed
     area, panel = Area(1, 1, new, places.LAST), places.PRINTED_PANEL if appraisal.setup.draws else None
     ours = [(Area(1, 1, row, places.LAST), *also) for row in (old, unscored) for also in ((), (places.PRINTED_PANEL,))]
-    if (prints := _printed(snapshot)) in ours and prints != tuple(filter(None, (area, panel))):
+    if (prints := _print_areas(snapshot)) in ours and prints != tuple(filter(None, (area, panel))):
         changes.append(SetPrintArea(NAME, area, 0, also=panel))
     return changes
 
 
-def _printed(snapshot: Snapshot) -> tuple[Area | None, ...]:
+def _print_areas(snapshot: Snapshot) -> tuple[Area | None, ...]:
     """The areas that are printed."""
     text = snapshot.names.get(f"{NAME}!_xlnm.Print_Area", "")
     return tuple(area_of(part.rpartition("!")[2].replace("$", "")) for part in text.split(",") if part)

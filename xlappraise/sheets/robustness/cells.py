@@ -164,7 +164,7 @@ def _members(story: Story, exact: Exact) -> Iterator[Part]:
     more = [line for sentence in story.said[places.SENTENCES :] for line in _text(tidy(sentence))]
     if more:
         yield [BlockLine(0.0, ()), *more]
-    if len(exact.compared) > 1:
+    if len(exact.compared_indexes) > 1:
         yield [*_block(places.PLACES, _place_rows(story, exact))]
         if len(exact.groups) > 1:
             yield [
@@ -184,7 +184,7 @@ def _specialists(story: Story, exact: Exact) -> Iterator[Part]:
     partly = "" if exact.whole else places.PARTLY
     block = places.OPTIONS._replace(title=places.OPTIONS.title + partly)
     yield [BlockLine(places.TITLE, (places.SPECIALISTS,)), *_block(block, _option_rows(story, exact))]
-    if len(exact.compared) > 1:
+    if len(exact.compared_indexes) > 1:
         block = places.CRITERIA._replace(title=places.CRITERIA.title + _exact_in_words(exact))
         yield [*_block(block, _criterion_rows(story, exact))]
         yield from _parts([*_changes(story, exact)])
@@ -219,12 +219,12 @@ def _option_rows(story: Story, exact: Exact) -> Iterator[Row]:
     ids = [option.id for option in exact.matrix.options]
     standings = {standing.option: standing for standing in exact.certainty.standings}
     highest = exact.matrix.appraisal.scale.highest * exact.matrix.weight(sum(exact.matrix.weights))
-    rivals = max(0, len(exact.compared) - 1)
+    rivals = max(0, len(exact.compared_indexes) - 1)
     first = {radius.below: radius for radius in exact.radii[:rivals]}
     following = {radius.above: radius for radius in (*exact.radii[:1], *exact.radii[rivals:])}
     ranks = exact.shown_ranks
     for i in exact.table_order:
-        option, compared = ids[i], i in exact.compared
+        option, compared = ids[i], i in exact.compared_indexes
         standing = standings[option]
         total = exact.matrix.true(exact.totals[i])
         above, below = first.get(option), following.get(option)
@@ -246,10 +246,10 @@ def _place_rows(story: Story, exact: Exact) -> Iterator[Row]:
     ids = [option.id for option in exact.matrix.options]
     standings = {standing.option: standing for standing in exact.certainty.standings}
     highest = exact.matrix.appraisal.scale.highest * exact.matrix.weight(sum(exact.matrix.weights))
-    rivals = max(0, len(exact.compared) - 1)
+    rivals = max(0, len(exact.compared_indexes) - 1)
     nearest = {radius.above: radius for radius in reversed(exact.radii[rivals:])}
     nearest |= {radius.above: radius for radius in sorted(exact.radii[:rivals], key=lambda r: r.lowest, reverse=True)}
-    for i in exact.compared:
+    for i in exact.compared_indexes:
         option, radius = ids[i], nearest.get(ids[i])
         total, standing, rank = exact.matrix.true(exact.totals[i]), standings[option], exact.shown_ranks.get(option, "")
         yield (
@@ -316,7 +316,7 @@ def _criterion_rows(story: Story, exact: Exact) -> Iterator[Row]:
 def _changes(story: Story, exact: Exact) -> Iterator[BlockLine]:
     lead = exact.first_flips
     stated = (places.AS_STATED if exact.certainty.open_cells else "") + ("" if exact.whole else places.PARTLY)
-    neighbours = {(radius.above, radius.below) for radius in exact.radii[max(0, len(exact.compared) - 1) :]}
+    neighbours = {(radius.above, radius.below) for radius in exact.radii[max(0, len(exact.compared_indexes) - 1) :]}
     others = tuple(flip for flip in exact.told_flips if (flip.above, flip.below) in neighbours)
     for block, flips in ((places.LEAD_CHANGES, lead), (places.OTHER_CHANGES, others)):
         count = len(flips)

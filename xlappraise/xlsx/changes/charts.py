@@ -17,7 +17,7 @@ from xlappraise.xlsx.markup import Edit, Element, element_at, root
 from xlappraise.xlsx.sheet_editor import number_text
 from xlappraise.xlsx.sheet_reader import SheetReader
 from xlappraise.xlsx.snapshot import CellData
-from xlappraise.xlsx.texts import encoded, unescaped
+from xlappraise.xlsx.texts import encode_text, unescape_xml
 
 _SOURCE = re.compile(
     rb"<((?:[\w.-]+:)?)f>([^<]*)</\1f>(\s*)(<\1(str|num)Cache\s*/>|<\1(str|num)Cache(?:\s[^>]*)?>.*?</\1\6Cache>)?",
@@ -105,7 +105,7 @@ def _cells_to_be(draft: Draft, name: str) -> Mapping[Position, CellData]:
 
 def _sources(data: bytes, change: GrowChart, cells: Mapping[Position, CellData]) -> Iterator[Edit]:
     for found in _SOURCE.finditer(data):
-        sheet, _, reference = unescaped(found[2].decode()).rpartition("!")
+        sheet, _, reference = unescape_xml(found[2].decode()).rpartition("!")
         area = area_of(reference)
         if area is None or sheet.strip("'").replace("''", "'").casefold() != change.sheet.casefold():
             continue
@@ -145,7 +145,7 @@ def _point(cell: CellData | None, kind: bytes) -> bytes | None:
         return None
     if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
         return number_text(cell.value)
-    return None if kind == b"num" else encoded(str(cell.value)).encode()
+    return None if kind == b"num" else encode_text(str(cell.value)).encode()
 
 
 def _anchor_edits(data: bytes, change: GrowChart) -> Iterator[Edit]:

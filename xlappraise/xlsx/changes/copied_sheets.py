@@ -32,7 +32,7 @@ from xlappraise.xlsx.offsets import CellOffsets
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.sheet_editor import WorkSheet, changes_to_make, splice
 from xlappraise.xlsx.sheet_reader import SheetReader
-from xlappraise.xlsx.texts import encoded
+from xlappraise.xlsx.texts import encode_text
 
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -259,7 +259,7 @@ def _with_texts(data: bytes, fresh: DonorParts) -> bytes:
     """Texts that the fresh workbook shares stand in the cells themselves."""
 
     def inline(match: re.Match[bytes]) -> bytes:
-        text = encoded(fresh.context.texts[int(match[3])]).encode()
+        text = encode_text(fresh.context.texts[int(match[3])]).encode()
         return b'<c r="%b"%b t="inlineStr"><is><t xml:space="preserve">%b</t></is></c>' % (match[1], match[2], text)
 
     return _SHARED.sub(inline, data)

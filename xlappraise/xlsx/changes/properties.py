@@ -12,7 +12,7 @@ from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.file_kind import file_bytes, open_archive
 from xlappraise.xlsx.guarded_xml import Budget, refuse_unsound
 from xlappraise.xlsx.markup import Edit, attributes, coding_of, element_at, escape, root, tag_at
-from xlappraise.xlsx.texts import unescaped
+from xlappraise.xlsx.texts import unescape_xml
 
 PART = "docProps/custom.xml"
 CONTENT_TYPE = b"application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -98,5 +98,5 @@ def _property(archive: Archive, name: str) -> str | None:
         if attributes(tag_at(data, child.start)).get("name", "").casefold() == name.casefold():
             inner = element_at(data, child.start).children
             text = data[inner[0].tag_end : inner[0].inner_end] if inner else b""
-            return unescaped(re.sub(rb"<[^>]*>", b"", text).decode("utf-8", "replace"))
+            return unescape_xml(re.sub(rb"<[^>]*>", b"", text).decode("utf-8", "replace"))
     return None

@@ -9,7 +9,7 @@ from xlappraise.xlsx.markup import Edit, attributes, element_at, escape, root, w
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.sheet_editor import WorkSheet
 from xlappraise.xlsx.sheet_reader import StoredTable, read_tables
-from xlappraise.xlsx.texts import decoded, encoded
+from xlappraise.xlsx.texts import decode_text, encode_text
 
 
 def grow_table(draft: Draft, change: GrowTable) -> None:
@@ -84,7 +84,7 @@ def rename_headers(draft: Draft, sheet: WorkSheet, table: StoredTable, names: di
 
 def escaped_name(name: str) -> bytes:
     """A column's name as a table's part holds it: a line break is written _x000a_."""
-    text = encoded(name).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    text = encode_text(name).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     new = escape(text.replace("\n", "_x000a_").replace("\t", "_x0009_"))
-    assert decoded(text) == name
+    assert decode_text(text) == name
     return new
