@@ -89,19 +89,19 @@ class Outcome(NamedTuple):
         return self.snapshot.path
 
     @property
-    def blocked(self) -> bool:
+    def is_blocked(self) -> bool:
         """Whether something makes weights, keys, scale or bands ambiguous."""
         return self.results is None
 
     @property
-    def blocking(self) -> tuple[Finding, ...]:
+    def blocking_findings(self) -> tuple[Finding, ...]:
         """The findings for which there are no results."""
         return tuple(finding for finding in self.findings if finding.blocks)
 
     @property
     def blocking_but_weights(self) -> tuple[Finding, ...]:
         """The same but for weights that are blank: assessors may be asked for these."""
-        return tuple(finding for finding in self.blocking if finding.code != WEIGHT_MISSING.code)
+        return tuple(finding for finding in self.blocking_findings if finding.code != WEIGHT_MISSING.code)
 
     @property
     def owners(self) -> Owners:
@@ -197,7 +197,7 @@ def recalc(
 
 def keys_told(outcome: Outcome) -> tuple[str, ...]:
     """A sentence for each sheet on which a recalculation gives new rows their Ref or ID."""
-    given = () if outcome.blocked else (f.facts for f in outcome.findings if f.code == KEY_GIVEN.code)
+    given = () if outcome.is_blocked else (f.facts for f in outcome.findings if f.code == KEY_GIVEN.code)
     return tuple(f"{facts['rows']} of {facts['sheet']} got the {facts['field']} {facts['found']}." for facts in given)
 
 
@@ -281,7 +281,7 @@ def seal(
     from xlappraise.plan.seal import plan_seal
 
     found = _judged_whole(snapshot(path, to_write=True))
-    if found.blocked:
+    if found.is_blocked:
         return Sealing(found, None)
     planned = plan_seal(found.snapshot, found.appraisal, stage, by, date)
     return Sealing(found, planned, apply(found.snapshot, planned.changes, out, force=force, owners=found.owners))

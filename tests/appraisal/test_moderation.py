@@ -111,7 +111,7 @@ def by_force(appraisal: Appraisal, stated: dict[str, dict[Key, Score]], option: 
     for levels in product(*ways):
         scores = dict(zip(keys, levels, strict=True))
         totals = {
-            o.id: sum((c.weight or 0) * SCALE.points(str(scores[c.ref, o.id])) for c in appraisal.scored)
+            o.id: sum((c.weight or 0) * SCALE.points(str(scores[c.ref, o.id])) for c in appraisal.scored_criteria)
             for o in appraisal.options
         }
         if totals[option] == max(totals.values()):

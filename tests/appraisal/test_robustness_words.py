@@ -342,7 +342,7 @@ def test_totals_and_ranks_under_a_scenario_are_those_of_its_weights(one):
 @given(appraisals(letters="HHMLL-"))
 def test_a_criterion_is_harmless_when_no_rank_changes_without_it(one):
     without = [r for r in scenarios.run(one, scenarios.builtin(one)) if r.scenario.kind == scenarios.WITHOUT]
-    refs = [criterion.ref for criterion in one.scored] if without else []
+    refs = [criterion.ref for criterion in one.scored_criteria] if without else []
     unchanged = {ref for ref, result in zip(refs, without, strict=True) if result.same_order}
     harmless = scenarios.harmless(build(one))
     assert harmless == unchanged

@@ -141,7 +141,7 @@ def test_an_option_that_fails_a_gateway_is_not_ranked() -> None:
 
 def test_what_is_blank_of_an_option_that_fails_a_gateway_is_not_missing() -> None:
     made = appraisal({"C1": "1", "C2": "1"}, {"A": "..", "B": "M."}, gateways={"A": "F.", "B": "PP"})
-    assert score(made).missing == 1
+    assert score(made).entries_missing == 1
     assert list(made.wanted_keys()) == [("G1", "B"), ("G2", "B"), ("C1", "B"), ("C2", "B")]
     assert score(appraisal({"C1": "1"}, {"A": ".", "B": "M"}, gateways={"A": "F", "B": "P"})).complete
 

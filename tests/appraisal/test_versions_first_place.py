@@ -62,6 +62,6 @@ def test_an_option_that_went_or_is_not_short_listed_any_more_is_told(old):
 def test_nothing_is_told_where_scores_decide_as_well(old):
     weights = tuple(replace(c, weight=c.weight * (9 if c.ref == "V1" else 1)) if c.weight else c for c in old.criteria)
     new = replace(with_answers(old, ("D1", "O3")), criteria=weights, scores={**old.scores, ("D1", "O3"): "Fail"})
-    scores = {**new.scores, **{(c.ref, "O4"): "Low" for c in old.criteria if c.scored}}
+    scores = {**new.scores, **{(c.ref, "O4"): "Low" for c in old.criteria if c.is_scored}}
     new = replace(new, scores=scores)
     assert first_place_sets(old, new, score(new)) == ()

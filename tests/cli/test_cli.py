@@ -725,7 +725,7 @@ def test_appraise_from_python():
 
     outcome = xlappraise.appraise(EXAMPLE)
     assert outcome.results["O3"].total == 1810
-    assert not outcome.blocked
+    assert not outcome.is_blocked
 
 
 def test_frames_are_tidy():

@@ -47,7 +47,7 @@ def test_data_are_the_exact_figures(run):
         "above": "O3", "below": "O4", "stated": 59 / 83, "lowest": 35 / 107, "highest": 83 / 95,
     }  # fmt: skip
     assert len(found["doubtful"]) == 15
-    assert [row["ref"] for row in found["criteria"]] == [criterion.ref for criterion in given.scored]
+    assert [row["ref"] for row in found["criteria"]] == [criterion.ref for criterion in given.scored_criteria]
     assert next(row["first"]["high"] for row in found["criteria"] if row["ref"] == "V2") == 65
     assert len(found["score_changes"]) == len(sure.flips)
     assert found["pairs_of_changes"] == 0
@@ -118,7 +118,7 @@ def test_settings_out_of_range_are_refused(run, options):
 
 
 def test_what_blocks_is_said_instead(run, example):
-    weight = next(c.cells["weight"].address for c in appraise(example).appraisal.scored)
+    weight = next(c.cells["weight"].address for c in appraise(example).appraisal.scored_criteria)
     put(example, **{f"Criteria_{weight}": "ten"})
     done = run("robustness", example)
     assert done.returncode == 1

@@ -174,8 +174,10 @@ def test_the_published_table_comes_in_with_the_ways_to_fill_its_blanks():
     appraisal = found.appraisal
     kinds = [criterion.kind for criterion in appraisal.criteria]
     assert (kinds.count("gateway"), kinds.count("scored")) == (3, 28)
-    assert [c.weight for c in appraisal.scored] == [c.weight for c in example().scored]
-    assert sum((c.ref, o.id) not in appraisal.scores for c in appraisal.scored for o in appraisal.options) == 15
+    assert [c.weight for c in appraisal.scored_criteria] == [c.weight for c in example().scored_criteria]
+    assert (
+        sum((c.ref, o.id) not in appraisal.scores for c in appraisal.scored_criteria for o in appraisal.options) == 15
+    )
     assert [explanation.ways for explanation in reconcile(appraisal)] == [3, 5, 3, 3, 5]
 
 

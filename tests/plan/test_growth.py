@@ -463,7 +463,7 @@ def test_another_number_and_title_is_another_criterion(file: Path) -> None:
 def test_a_renamed_level_is_carried_through_criteria_scores_and_limits(tmp_path: Path) -> None:
     model = small()
     criteria = tuple(
-        replace(c, levels={"High": "Good", "Medium": "Fair", "Low": "Bad"}, limits={"Medium": 1}) if c.scored else c
+        replace(c, levels={"High": "Good", "Medium": "Fair", "Low": "Bad"}, limits={"Medium": 1}) if c.is_scored else c
         for c in model.criteria
     )
     path = tmp_path / "levels.xlsx"

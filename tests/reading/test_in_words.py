@@ -140,7 +140,7 @@ def test_show_as_data_ranks_nobody() -> None:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_check_finds_no_error_and_says_that_nothing_is_scored(shape: str, tmp_path: Path) -> None:
     outcome = appraise(built(SHAPES[shape], tmp_path))
-    assert (outcome.blocked, in_words(outcome.appraisal)) == (False, True)
+    assert (outcome.is_blocked, in_words(outcome.appraisal)) == (False, True)
     assert [finding.message for finding in outcome.findings if finding.code in ("XLA318", "XLA330")] == [
         "Nothing is scored: the appraisal is in words."
     ]

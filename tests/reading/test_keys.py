@@ -265,13 +265,17 @@ SPARE = {"Criteria_A10": "R3", "Criteria_B10": "Risk", "Criteria_E10": "Scored",
 def test_a_spare_row_counts_nowhere_and_is_no_finding() -> None:
     reading = read(snapshot(good(**SPARE, Rationale_A10="R3")))
     spare = reading.appraisal.criteria[-1]
-    assert ([f.code for f in reading.findings], spare.spare, spare in reading.appraisal.scored) == ([], True, False)
+    assert ([f.code for f in reading.findings], spare.spare, spare in reading.appraisal.scored_criteria) == (
+        [],
+        True,
+        False,
+    )
     assert list(check(reading.appraisal, reading.findings)) == []
 
 
 def test_a_spare_row_counts_once_a_title_stands_in_it() -> None:
     appraisal = read(snapshot(good(**SPARE, Criteria_C10="Weather", Rationale_A10="R3"))).appraisal
-    assert appraisal.scored[-1].label == "R3 Weather"
+    assert appraisal.scored_criteria[-1].label == "R3 Weather"
 
 
 def test_spare_rows_are_not_exported() -> None:

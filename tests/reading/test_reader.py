@@ -253,7 +253,7 @@ def shares(*stored):
 )
 def test_one_unit_holds_for_all_percentages(stored, weights):
     found = shares(*stored)
-    assert tuple(c.weight for c in found.appraisal.scored) == weights
+    assert tuple(c.weight for c in found.appraisal.scored_criteria) == weights
     assert found.findings == ()
 
 

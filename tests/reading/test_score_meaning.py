@@ -233,7 +233,7 @@ def test_live_formulas_take_odd_entries_as_python_does(example, tmp_path, engine
     if (engines.office() if engine == "LibreOffice" else engines.gnumeric()) is None:
         pytest.skip(f"{engine} is not installed")
     found = flow.appraise(example).appraisal
-    cells = [found.score_cells[criterion.ref, "O2"] for criterion in (*found.gateways[:2], *found.scored)]
+    cells = [found.score_cells[criterion.ref, "O2"] for criterion in (*found.gateways[:2], *found.scored_criteria)]
     put(example, **{f"Scores_{cell.address}": words for cell, words in zip(cells[2:], ODD, strict=False)})
     put(example, **{f"Scores_{cell.address}": words for cell, words in zip(cells, ("\u2713", "Yes"), strict=False)})
     flow.recalc(example)

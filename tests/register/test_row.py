@@ -87,7 +87,7 @@ def test_no_other_text_is_a_line(line: str) -> None:
 
 def test_a_blocked_appraisal_says_what_blocks_it(tmp_path: Path) -> None:
     path = tmp_path / "blocked.xlsx"
-    weight = next(criterion.cells["weight"] for criterion in appraise(EXAMPLE).appraisal.scored)
+    weight = next(criterion.cells["weight"] for criterion in appraise(EXAMPLE).appraisal.scored_criteria)
     package.apply(EXAMPLE, [SetCell(*weight, "heavy")], path)
     row = row_of(path.read_bytes(), str(path))
     assert row.state == BLOCKED

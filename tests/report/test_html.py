@@ -89,11 +89,13 @@ def changed(given, pick):
     least, most, step = whatif.limits(given)
     groups = whatif.data(view(given))["groups"]
     steps = int((most - least) / step)
-    weights = {k: least + step * pick.randint(0, steps) for k, _ in enumerate(given.scored) if pick.random() < 0.3}
+    weights = {
+        k: least + step * pick.randint(0, steps) for k, _ in enumerate(given.scored_criteria) if pick.random() < 0.3
+    }
     parts = {g: pick.choice((0, 5, 50, 95, 150, 300)) for g in range(len(groups)) if pick.random() < 0.3}
     scores, told_scores = dict(given.scores), []
     levels = list(given.scale.levels)
-    for k, criterion in enumerate(given.scored):
+    for k, criterion in enumerate(given.scored_criteria):
         for i, option in enumerate(given.short_list):
             if pick.random() < 0.9:
                 continue
@@ -112,7 +114,7 @@ def changed(given, pick):
                 told_scores.append([k, i, levels.index(level)])
     effective = {
         c.ref: weights.get(k, c.weight) * parts.get(groups.index(c.group), 100) / 100
-        for k, c in enumerate(given.scored)
+        for k, c in enumerate(given.scored_criteria)
     }
     criteria = tuple(replace(c, weight=effective.get(c.ref, c.weight)) for c in given.criteria)
     plain = {k: f"{float(w):.15g}" for k, w in weights.items()}
@@ -147,7 +149,7 @@ def expected(given):
 
 def expected_cells(given):
     found = score(given)
-    for criterion in given.scored:
+    for criterion in given.scored_criteria:
         for option in given.short_list:
             interval, known = found.weighted[criterion.ref, option.id], (criterion.ref, option.id) in given.scores
             if not criterion.weight:
@@ -163,7 +165,7 @@ def expected_marks(given, groups, weights, parts, original):
     if any(part == 0 for part in parts.values()):
         return None
     if len(first) != 1:
-        return {"weights": [[] for _ in original.scored], "groups": [[] for _ in groups]}
+        return {"weights": [[] for _ in original.scored_criteria], "groups": [[] for _ in groups]}
     robust = exact(given)
     order = [o.id for o in given.short_list]
     leader = first[0].option.id
@@ -175,12 +177,12 @@ def expected_marks(given, groups, weights, parts, original):
         found = [(s.weight / unit, order.index(s.below), s.below) for s in own]
         return [[below, str(value)] for value, _, below in sorted(found)]
 
-    factor = {c.ref: Fraction(parts.get(groups.index(c.group), 100), 100) for c in original.scored}
+    factor = {c.ref: Fraction(parts.get(groups.index(c.group), 100), 100) for c in original.scored_criteria}
     base = dict.fromkeys(groups, Fraction(0))
-    for k, criterion in enumerate(original.scored):
+    for k, criterion in enumerate(original.scored_criteria):
         base[criterion.group] += weights.get(k, criterion.weight) / 100
     return {
-        "weights": [points(robust.switching_values, c.ref, factor[c.ref]) for c in original.scored],
+        "weights": [points(robust.switching_values, c.ref, factor[c.ref]) for c in original.scored_criteria],
         "groups": [points(robust.group_switching_values, group, base[group]) for group in groups],
     }
 
@@ -198,7 +200,7 @@ def cases(seeds, each):
                     **change,
                     "expected": expected(after),
                     "cells": list(expected_cells(after)),
-                    "weighty": [bool(c.weight) for c in after.scored],
+                    "weighty": [bool(c.weight) for c in after.scored_criteria],
                     "marks": expected_marks(after, groups, weights, parts, given),
                 }
             )

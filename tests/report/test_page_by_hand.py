@@ -141,7 +141,7 @@ def fewest(given, key):
     gains = sorted(
         (
             c.weight * (max(level.points for level in c.available(given.scale)) - points_of(given, c, key))
-            for c in given.scored
+            for c in given.scored_criteria
         ),
         reverse=True,
     )
@@ -190,7 +190,7 @@ def test_any_two_options_are_compared_with_the_figures_of_python(visit, referenc
         )
         differences = {
             c.label: results.weighted[c.ref, a.option.id].low - results.weighted[c.ref, b.option.id].low
-            for c in given.scored
+            for c in given.scored_criteria
         }
         assert {name: text for name, _, _, _, text in cells[:-1]} == {
             name: f"{'+' if value > 0 else ''}{number(value)}" for name, value in differences.items() if value

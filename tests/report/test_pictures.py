@@ -82,7 +82,7 @@ def test_of_many_criteria_the_smallest_differences_are_one_bar(tmp_path):
 
 
 def test_at_todays_weight_a_line_is_at_the_average_of_its_total(found, tree):
-    results, weight = found.results, sum(c.weight for c in found.appraisal.scored)
+    results, weight = found.results, sum(c.weight for c in found.appraisal.scored_criteria)
     charts = [chart for chart in tree.charts if chart.name.startswith("weight-")]
     assert len(charts) == 3
     for chart in charts:
@@ -145,7 +145,7 @@ def test_scenarios_have_the_ranks_that_a_calculation_with_these_weights_gives(fo
         if group == label:
             continue
         criteria = tuple(
-            replace(c, kind="not assessed") if c.scored and c.group != group else c for c in found.appraisal.criteria
+            replace(c, kind="not assessed") if c.is_scored and c.group != group else c for c in found.appraisal.criteria
         )
         alone = score(replace(found.appraisal, criteria=criteria))
         told = dict(zip((column.split()[0] for column in chart.columns), bars, strict=True))

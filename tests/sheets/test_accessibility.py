@@ -63,7 +63,7 @@ def book(request: pytest.FixtureRequest) -> Any:
 
     found = load_workbook(io.BytesIO(bytes_of(request.param)))
     found.stored = load_workbook(io.BytesIO(bytes_of(request.param)), data_only=True)
-    found.scored = request.param not in NAMES or bool(described(request.param).scored)
+    found.scored = request.param not in NAMES or bool(described(request.param).scored_criteria)
     return found
 
 

@@ -239,7 +239,7 @@ def outward(share):
 def test_ranges_of_weights_are_those_of_the_exact_intervals(book):
     given = reference()
     found = exact(given, doubtful_keys(given))
-    whole = sum(criterion.weight for criterion in given.scored)
+    whole = sum(criterion.weight for criterion in given.scored_criteria)
     wanted = [
         [i.item, float(i.now), round(float(i.now / whole), 6), outward(i.share_low), inner(i.share_high)]
         for i in found.first_intervals

@@ -151,9 +151,9 @@ def choices(appraisal: Appraisal, answer: dict[str, Any], first: int, last: int)
     """What the drop-down of each row should offer: by the Ref that stands in the row now."""
     offered = {
         criterion.ref: list(layout.GATE_ANSWERS)
-        if criterion.gateway
+        if criterion.is_gateway
         else [level.name for level in criterion.available(appraisal.scale)]
-        if criterion.scored
+        if criterion.is_scored
         else [""]
         for criterion in appraisal.criteria
     }
@@ -234,7 +234,7 @@ def live_formats_of(sheet: str, appraisal: Appraisal) -> tuple[list[tuple[Criter
     places, tests, fills = [], [], []
     for row, criterion in enumerate(appraisal.criteria, top):
         for column, option in enumerate(appraisal.short_list, left):
-            if criterion.scored and option.id in COLOURED:
+            if criterion.is_scored and option.id in COLOURED:
                 cell = f"{column_letters(column)}{row}"
                 moved = [Translator("=" + r.formula[0], origin).translate_formula(cell)[1:] for r in rules]
                 places.append((criterion, option.id))

@@ -132,7 +132,7 @@ class Officer:
         fresh = [option.id for option in self.appraisal.options]
         self.ids = fresh or [f"O{number}" for number in range(1, 5)]
         self.refs = [criterion.ref for criterion in self.appraisal.criteria]
-        self.gates = [criterion.ref for criterion in self.appraisal.criteria if criterion.gateway]
+        self.gates = [criterion.ref for criterion in self.appraisal.criteria if criterion.is_gateway]
         self.scored = self.refs[len(self.gates) : len(self.refs) - 1]
 
     def entries(self) -> Iterator[Entry]:

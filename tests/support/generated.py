@@ -92,7 +92,7 @@ def _criteria(
 
 
 def _score(pick: random.Random, scale: Scale, criterion: Criterion) -> str | Fraction:
-    if criterion.gateway:
+    if criterion.is_gateway:
         return "Pass" if pick.random() < 0.9 else "Fail"
     if scale.numeric:
         return Fraction(pick.randint(int(scale.lowest) * 2, int(scale.highest) * 2), 2)

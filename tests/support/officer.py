@@ -122,7 +122,7 @@ class Officer:
         keys = [
             key for key in appraisal.wanted_keys() if key in appraisal.score_cells and key in appraisal.rationale_cells
         ]
-        scored = {criterion.ref for criterion in appraisal.scored}
+        scored = {criterion.ref for criterion in appraisal.scored_criteria}
         keys = [key for key in keys if key[0] in scored]
         if not keys:
             return

@@ -42,7 +42,7 @@ def _with_criterion(appraisal: Appraisal, changed: Criterion) -> Appraisal:
 
 
 def weight(pick: random.Random, appraisal: Appraisal) -> Appraisal:
-    chosen = pick.choice(appraisal.scored)
+    chosen = pick.choice(appraisal.scored_criteria)
     return _with_criterion(appraisal, replace(chosen, weight=Fraction(pick.randint(1, 200), 10)))
 
 
@@ -57,7 +57,7 @@ def score(pick: random.Random, appraisal: Appraisal) -> Appraisal:
     chosen = pick.choice([c for c in appraisal.criteria if c.kind != NOT_ASSESSED])
     option = pick.choice(appraisal.options)
     scores = dict(appraisal.scores)
-    if chosen.gateway:
+    if chosen.is_gateway:
         scores[chosen.ref, option.id] = pick.choice(("Pass", "Fail"))
     elif appraisal.scale.numeric:
         scores[chosen.ref, option.id] = Fraction(
@@ -72,9 +72,9 @@ def score(pick: random.Random, appraisal: Appraisal) -> Appraisal:
 
 def kind(pick: random.Random, appraisal: Appraisal) -> Appraisal:
     """A criterion that is no longer assessed, or a gateway that nobody assesses."""
-    if len(appraisal.scored) < 2:
+    if len(appraisal.scored_criteria) < 2:
         return appraisal
-    chosen = pick.choice([c for c in appraisal.criteria if c != appraisal.scored[0]])
+    chosen = pick.choice([c for c in appraisal.criteria if c != appraisal.scored_criteria[0]])
     scores = {key: value for key, value in appraisal.scores.items() if key[0] != chosen.ref}
     after = _with_criterion(appraisal, replace(chosen, kind=NOT_ASSESSED, weight=None))
     return replace(after, scores=scores)
@@ -97,9 +97,9 @@ def _scores(appraisal: Appraisal) -> list:
 
 
 def criterion_removed(pick: random.Random, appraisal: Appraisal) -> Appraisal:
-    if len(appraisal.scored) < 3:
+    if len(appraisal.scored_criteria) < 3:
         return appraisal
-    gone = pick.choice(appraisal.scored[1:]).ref
+    gone = pick.choice(appraisal.scored_criteria[1:]).ref
     return replace(
         appraisal,
         criteria=tuple(c for c in appraisal.criteria if c.ref != gone),
@@ -111,7 +111,7 @@ def criterion_removed(pick: random.Random, appraisal: Appraisal) -> Appraisal:
 def option_added(pick: random.Random, appraisal: Appraisal) -> Appraisal:
     added = Option(f"P{pick.randint(1, 10**6)}", "New option")
     scores = dict(appraisal.scores)
-    for chosen in appraisal.scored:
+    for chosen in appraisal.scored_criteria:
         scores[chosen.ref, added.id] = pick.choice(_scores(appraisal))
     return replace(appraisal, options=(*appraisal.options, added), scores=scores)
 
@@ -130,7 +130,7 @@ def option_removed(pick: random.Random, appraisal: Appraisal) -> Appraisal:
 
 def stage(pick: random.Random, appraisal: Appraisal) -> Appraisal:
     chosen = pick.choice(appraisal.options)
-    other = "Long-list" if chosen.short_listed else "Short-list"
+    other = "Long-list" if chosen.is_short_listed else "Short-list"
     changed = (replace(o, stage=other) if o.id == chosen.id else o for o in appraisal.options)
     return replace(appraisal, options=tuple(changed))
 
@@ -172,7 +172,7 @@ def scale_of_numbers(pick: random.Random, appraisal: Appraisal) -> Appraisal:
 def available(pick: random.Random, appraisal: Appraisal) -> Appraisal:
     """The levels that a criterion allows."""
     some = pick.sample(appraisal.scale.levels, pick.randint(1, len(appraisal.scale.levels)))
-    chosen = pick.choice(appraisal.scored)
+    chosen = pick.choice(appraisal.scored_criteria)
     if appraisal.scale.numeric:
         return appraisal
     return _with_criterion(appraisal, replace(chosen, levels={level.name: f"{level.name} now" for level in some}))
@@ -183,7 +183,7 @@ def text(pick: random.Random, appraisal: Appraisal) -> Appraisal:
 
 
 def reason(pick: random.Random, appraisal: Appraisal) -> Appraisal:
-    key = appraisal.scored[0].ref, appraisal.options[0].id
+    key = appraisal.scored_criteria[0].ref, appraisal.options[0].id
     return replace(appraisal, rationale=dict(appraisal.rationale) | {key: f"Said {pick.random()}"})
 
 

@@ -41,7 +41,7 @@ def test_the_five_have_the_published_figures_and_nothing_is_missing(file: Path) 
     results = flow.appraise(file).results
     assert results is not None
     figures = {id_: (results[id_].total, results[id_].percent, results[id_].rank) for id_ in SCORED}
-    assert (figures, results.missing, results.complete) == (PUBLISHED, 0, True)
+    assert (figures, results.entries_missing, results.complete) == (PUBLISHED, 0, True)
 
 
 def test_the_eleven_fail_and_have_no_figures(file: Path) -> None:

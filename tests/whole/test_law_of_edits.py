@@ -89,7 +89,7 @@ class Base:
         self.places = self.outcome.reading.where.tables
         self.belief = believed(self.appraisal)
         self.grave = Counter(f.code for f in grave(self.outcome.findings))
-        self.blocked = self.outcome.blocked
+        self.blocked = self.outcome.is_blocked
 
     def keyed(self, pick: random.Random) -> tuple[str, str] | None:
         keys = [key for key in self.appraisal.wanted_keys() if key in self.appraisal.score_cells]
@@ -225,7 +225,7 @@ def score_pasted(base: Base, pick: random.Random) -> Edit | None:
     criterion = base.appraisal.by_ref[key[0].lower()]
     low = key[0].lower(), key[1].lower()
     open_ = base.belief.with_score(low, None)
-    if criterion.gateway:
+    if criterion.is_gateway:
         words = pick.choice(("Pass", "Fail", "pass", "Yes", "No", "P", "n/a", None, 3.0))
         meant = {"Pass": "Pass", "Fail": "Fail", "pass": "Pass"}.get(str(words))
     elif base.appraisal.scale.numeric:
@@ -260,7 +260,7 @@ def score_pasted(base: Base, pick: random.Random) -> Edit | None:
 
 def weight_typed(base: Base, pick: random.Random) -> Edit | None:
     place = base.places.get("Criteria")
-    scored = [c for c in base.appraisal.scored if c.weight is not None]
+    scored = [c for c in base.appraisal.scored_criteria if c.weight is not None]
     if place is None or not scored:
         return None
     criterion = pick.choice(scored)
@@ -527,7 +527,7 @@ def total(appraisal: Appraisal, belief: Belief, option: str) -> tuple[Fraction, 
     """The option's lowest and highest total, from what is believed."""
     low = high = Fraction(0)
     points = {level.name: level.points for level in appraisal.scale.levels}
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         score = belief.scores.get((criterion.ref.lower(), option.lower()))
         if score is None:
             ends = [level.points for level in criterion.available(appraisal.scale)]

@@ -150,7 +150,7 @@ def agreement(appraisal: Appraisal, stated: Stated) -> Agreement:
             criterion.ref: _concordance(
                 {name: [of.get((criterion.ref, o.id)) for o in appraisal.in_play] for name, of in by_assessor.items()}
             )
-            for criterion in appraisal.scored
+            for criterion in appraisal.scored_criteria
         },
     )
 

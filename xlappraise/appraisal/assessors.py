@@ -64,7 +64,7 @@ def points_by_cell(appraisal: Appraisal, stated: Stated) -> dict[Key, dict[str, 
             for name, scores in stated.items()
             if (given := scores.get((criterion.ref, option.id))) is not None
         }
-        for criterion in appraisal.scored
+        for criterion in appraisal.scored_criteria
         for option in appraisal.in_play
     }
 
@@ -72,7 +72,7 @@ def points_by_cell(appraisal: Appraisal, stated: Stated) -> dict[Key, dict[str, 
 def total_of(appraisal: Appraisal, points: Mapping[Key, Fraction], option: Option) -> Fraction | None:
     """Weight x points over the scored criteria, compared at six decimals as totals are; None where one is missing."""
     parts = []
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         given = points.get((criterion.ref, option.id))
         if given is None:
             return None
@@ -96,7 +96,7 @@ def rankings(appraisal: Appraisal, stated: Stated) -> dict[str, Ranking]:
 
 
 def _points(appraisal: Appraisal, scores: Mapping[Key, Score]) -> dict[Key, Fraction]:
-    refs = {criterion.ref for criterion in appraisal.scored}
+    refs = {criterion.ref for criterion in appraisal.scored_criteria}
     return {key: points_given(appraisal, score) for key, score in scores.items() if key[0] in refs}
 
 

@@ -25,7 +25,7 @@ def doubtful_keys(appraisal: Appraisal, spare: bool = False) -> frozenset[Key]:
         for name in str(row.values.get(APPLIES_TO, "")).replace(",", ";").replace("\n", ";").split(";")
     )
     there = [option.id for option in (appraisal.short_list_rows if spare else appraisal.short_list)]
-    refs, options = _alike(c.ref for c in appraisal.scored), _alike(there)
+    refs, options = _alike(c.ref for c in appraisal.scored_criteria), _alike(there)
     options[""] = there
     return frozenset(key for name in named for key in _keys(refs, options, name))
 

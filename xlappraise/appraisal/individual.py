@@ -241,7 +241,7 @@ def _scores(appraisal: Appraisal, rows: Iterable[LogRow]) -> dict[str, dict[Key,
 def score_of(appraisal: Appraisal, ref: str, text: str) -> Score | None:
     """The level, answer or number that a text stands for; None where it is none of the scale."""
     criterion = appraisal.by_ref.get(ref.lower())
-    if criterion is not None and criterion.gateway:
+    if criterion is not None and criterion.is_gateway:
         return next((answer for answer in ("Pass", "Fail") if answer.lower() == text.lower()), None)
     if not appraisal.scale.numeric:
         return next((each.name for each in appraisal.scale.levels if each.name.lower() == text.lower()), None)

@@ -25,7 +25,7 @@ def successor(option: Option) -> str:
 
 def in_words(appraisal: Appraisal) -> bool:
     """Whether the appraisal is made in words: no criterion is scored, and something was judged or decided."""
-    if appraisal.scored:
+    if appraisal.scored_criteria:
         return False
     judged = any(option.outcome or option.assessment or successor(option) for option in appraisal.options)
     return judged or any(appraisal.logs.get(name) for name in RECORD)

@@ -199,7 +199,7 @@ def _same_reasons(appraisal: Appraisal, who: Individual, scores: Mapping[Key, Sc
 
 
 def _same_weights(appraisal: Appraisal, who: Individual) -> Iterator[tuple[str, Fraction]]:
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         asked = [name for name in who.assessors if who.is_theirs(name, criterion.ref)]
         weights = who.weights_of(criterion.ref)
         given = [weights[name].weight for name in asked if name in weights]

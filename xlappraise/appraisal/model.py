@@ -156,7 +156,7 @@ class Option(Record, apart=("cells",)):
         return self.baseline == YES
 
     @property
-    def short_listed(self) -> bool:
+    def is_short_listed(self) -> bool:
         """Whether it is scored."""
         return self.stage == SHORT_LIST
 
@@ -185,12 +185,12 @@ class Criterion(Record, apart=("cells",)):
     cells: Cells = NOWHERE
 
     @property
-    def scored(self) -> bool:
+    def is_scored(self) -> bool:
         """Whether it counts in totals."""
         return self.kind == SCORED
 
     @property
-    def gateway(self) -> bool:
+    def is_gateway(self) -> bool:
         """Whether an option must pass it."""
         return self.kind == GATEWAY
 
@@ -253,7 +253,7 @@ class Appraisal(Record, apart=("score_cells", "rationale_cells", "asked", "enter
     @cached_property
     def short_list_rows(self) -> tuple[Option, ...]:
         """The rows of the Short-list, spare ones too: each has a column on Scores."""
-        return tuple(option for option in self.options if option.short_listed)
+        return tuple(option for option in self.options if option.is_short_listed)
 
     @cached_property
     def baseline(self) -> Option | None:
@@ -268,7 +268,7 @@ class Appraisal(Record, apart=("score_cells", "rationale_cells", "asked", "enter
     @cached_property
     def scored_options(self) -> tuple[Option, ...]:
         """The options in play, and those that fail a gateway and were scored all the same."""
-        scored = {id_ for ref, id_ in self.scores if ref.lower() in self.by_ref and self.by_ref[ref.lower()].scored}
+        scored = {id_ for ref, id_ in self.scores if ref.lower() in self.by_ref and self.by_ref[ref.lower()].is_scored}
         return tuple(o for o in self.short_list if o.id in scored or not self.gateways_failed(o))
 
     def gateways_failed(self, option: Option) -> tuple[str, ...]:
@@ -282,18 +282,18 @@ class Appraisal(Record, apart=("score_cells", "rationale_cells", "asked", "enter
     @cached_property
     def spare_ids(self) -> frozenset[str]:
         """IDs of the rows kept for options to come, which count nowhere: no name, and nothing on Scores."""
-        unnamed = {option.id for option in self.options if option.short_listed and not option.name}
+        unnamed = {option.id for option in self.options if option.is_short_listed and not option.name}
         return frozenset(unnamed - self.entered - {id_ for _, id_ in self.scores}) if unnamed else frozenset()
 
     @cached_property
-    def scored(self) -> tuple[Criterion, ...]:
+    def scored_criteria(self) -> tuple[Criterion, ...]:
         """The criteria that count in totals."""
-        return tuple(criterion for criterion in self.criteria if criterion.scored)
+        return tuple(criterion for criterion in self.criteria if criterion.is_scored)
 
     @cached_property
     def gateways(self) -> tuple[Criterion, ...]:
         """The criteria that an option must pass."""
-        return tuple(criterion for criterion in self.criteria if criterion.gateway)
+        return tuple(criterion for criterion in self.criteria if criterion.is_gateway)
 
     @cached_property
     def by_ref(self) -> Mapping[str, Criterion]:

@@ -67,8 +67,8 @@ def _spread(appraisal: Appraisal, key: Key, given: Sequence[Score]) -> Fraction:
     criterion = appraisal.by_ref[key[0].lower()]
     if len(set(given)) < 2:
         return Fraction(0)
-    if criterion.gateway:
-        return exact_sum((c.weight or Fraction(0)) * appraisal.scale.highest for c in appraisal.scored)
+    if criterion.is_gateway:
+        return exact_sum((c.weight or Fraction(0)) * appraisal.scale.highest for c in appraisal.scored_criteria)
     points = [points_given(appraisal, score) for score in given]
     return (criterion.weight or Fraction(0)) * (max(points) - min(points))
 
@@ -82,7 +82,7 @@ class _Trial:
 
     def __init__(self, appraisal: Appraisal, stated: Mapping[Key, Sequence[Score]]) -> None:
         self.appraisal, self.stated = appraisal, stated
-        refs = [criterion.ref for criterion in (*appraisal.gateways, *appraisal.scored)]
+        refs = [criterion.ref for criterion in (*appraisal.gateways, *appraisal.scored_criteria)]
         self.rows = {o.id: {ref: self._score_for_order((ref, o.id)) for ref in refs} for o in appraisal.short_list}
         self.totals = {option: self._total(row) for option, row in self.rows.items()}
 
@@ -91,7 +91,7 @@ class _Trial:
         agreed = self.appraisal.scores.get(key)
         if agreed is not None or not given:
             return agreed
-        if self.appraisal.by_ref[key[0].lower()].gateway:
+        if self.appraisal.by_ref[key[0].lower()].is_gateway:
             return FAIL if 2 * given.count(FAIL) >= len(given) else PASS
         by_points = {points_given(self.appraisal, score): score for score in given}
         return by_points[lower_median(points_given(self.appraisal, score) for score in given)]
@@ -100,9 +100,9 @@ class _Trial:
         """The total; None where the option fails a gateway or has a cell that nobody scored: it cannot be first."""
         if any(row[criterion.ref] == FAIL for criterion in self.appraisal.gateways):
             return None
-        scores = ((criterion, row[criterion.ref]) for criterion in self.appraisal.scored)
+        scores = ((criterion, row[criterion.ref]) for criterion in self.appraisal.scored_criteria)
         parts = [(c.weight or Fraction(0)) * points_given(self.appraisal, s) for c, s in scores if s is not None]
-        whole = len(parts) == len(self.appraisal.scored)
+        whole = len(parts) == len(self.appraisal.scored_criteria)
         return round_half_away(exact_sum(parts), DECIMALS) if whole else None
 
     def decides_first(self, key: Key) -> bool:
@@ -167,7 +167,7 @@ def _exact_total(appraisal: Appraisal, option: Option) -> Fraction | None:
     """The total of the agreed scores, not rounded; None while a score or a gateway answer is open."""
     if appraisal.gateways_unanswered(option):
         return None
-    scores = [(c.weight or Fraction(0), appraisal.scores.get((c.ref, option.id))) for c in appraisal.scored]
+    scores = [(c.weight or Fraction(0), appraisal.scores.get((c.ref, option.id))) for c in appraisal.scored_criteria]
     parts = [weight * points_given(appraisal, score) for weight, score in scores if score is not None]
     return exact_sum(parts) if len(parts) == len(scores) else None
 
@@ -175,7 +175,7 @@ def _exact_total(appraisal: Appraisal, option: Option) -> Fraction | None:
 def _steps(appraisal: Appraisal, option: Option, stated: Mapping[Key, Sequence[Score]]) -> list[_Step]:
     """The furthest move up and the furthest down of each of an option's cells, where there is one."""
     found: list[_Step] = []
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         key = criterion.ref, option.id
         agreed = appraisal.scores[key]
         ways = [

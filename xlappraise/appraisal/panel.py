@@ -105,7 +105,7 @@ def criteria_of(appraisal: Appraisal, member: Member) -> tuple[Criterion, ...]:
     return tuple(
         criterion
         for criterion in appraisal.criteria
-        if (criterion.scored or criterion.ref in open_gateways) and (not own or criterion.ref.lower() in own)
+        if (criterion.is_scored or criterion.ref in open_gateways) and (not own or criterion.ref.lower() in own)
     )
 
 
@@ -138,7 +138,7 @@ def own_appraisal(
     options = tuple(Option(**{key: getattr(option, key) for key in kept}) for option in appraisal.in_play)
     logs = {DECLARATION: tuple(_panel_rows(members, member))}
     if weights:
-        asked = (criterion for criterion in criteria if criterion.scored)
+        asked = (criterion for criterion in criteria if criterion.is_scored)
         logs[INDIVIDUAL_WEIGHTS] = tuple(LogRow({"assessor": member.name, "ref": each.ref}) for each in asked)
     setup = appraisal.setup
     return Appraisal(

@@ -32,7 +32,7 @@ def factor(published_as: str, weights: Fraction, highest: Fraction) -> Fraction:
 
 def coefficients(appraisal: Appraisal) -> Mapping[str, Fraction]:
     """What a point counts in a published total, by the Ref of each scored criterion."""
-    scored, kind = appraisal.scored, appraisal.setup.published_as or POINTS
+    scored, kind = appraisal.scored_criteria, appraisal.setup.published_as or POINTS
     if kind == PLAIN:
         return {criterion.ref: Fraction(1) for criterion in scored}
     highest = exact_sum(highest_possible(appraisal.scale, criterion) for criterion in scored)
@@ -43,7 +43,7 @@ def coefficients(appraisal: Appraisal) -> Mapping[str, Fraction]:
 def published_interval(appraisal: Appraisal, option: Option) -> Interval:
     """The lowest and highest total of an option, converted to what published totals are; to six decimals."""
     counts = coefficients(appraisal)
-    ends = [_ends(appraisal, criterion, option, counts[criterion.ref]) for criterion in appraisal.scored]
+    ends = [_ends(appraisal, criterion, option, counts[criterion.ref]) for criterion in appraisal.scored_criteria]
     low, high = exact_sum(end.low for end in ends), exact_sum(end.high for end in ends)
     return Interval(round_half_away(low, DECIMALS), round_half_away(high, DECIMALS))
 

@@ -88,7 +88,7 @@ class _Sum(NamedTuple):
 def _sum(appraisal: Appraisal, option: Option) -> _Sum:
     certain, cells, choices = Fraction(0), [], []
     counts = coefficients(appraisal)
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         points, weight = points_of(appraisal, criterion, option), counts[criterion.ref]
         if points is not None:
             certain += points * weight
@@ -165,7 +165,7 @@ def _singles(
 ) -> Iterator[Correction]:
     """Changes of one score, to another that the scale allows, after which the total can be met."""
     totals, counts = sorted(reachable), coefficients(appraisal)
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         points, weight = points_of(appraisal, criterion, option), counts[criterion.ref]
         if points is not None and weight:
             key = criterion.ref, option.id

@@ -127,7 +127,7 @@ def _refuse_not_theirs(copy: Appraisal, own: Sequence[LogRow]) -> None:
 
 
 def _refuse_ranks(copy: Appraisal) -> None:
-    scored = {criterion.ref for criterion in copy.scored}
+    scored = {criterion.ref for criterion in copy.scored_criteria}
     ranked = {each.option.id: each.rank for each in score(copy).options if each.rank is not None}
     rows = [{option: Fraction(rank) for option, rank in ranked.items()}] if ranked else []
     found = pasted_ranks({key: given for key, given in copy.scores.items() if key[0] in scored}, rows)

@@ -115,7 +115,7 @@ class Results(Record):
         return tuple(result for result in self.options if result.status != NOT_SHORT_LISTED)
 
     @property
-    def missing(self) -> int:
+    def entries_missing(self) -> int:
         """How many scores and gateway answers are still to enter; none of an option that fails a gateway."""
         wanted = (result for result in self.short_list if not result.failed)
         return sum(len(result.missing) + len(result.open_gateways) for result in wanted)
@@ -153,7 +153,7 @@ def weighted_scores(appraisal: Appraisal) -> dict[Key, Interval]:
     weighted = {}
     points = {level.name: level.points for level in appraisal.scale.levels}
     held = {key: key for key in appraisal.scores}  # of a hundred thousand, once
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         weight = criterion.weight or Fraction(0)
         ends = [level.points * weight for level in criterion.available(appraisal.scale)]
         # Options share a few scores, so that each product is worked out once.
@@ -202,7 +202,7 @@ class _Sums(NamedTuple):
 
 
 def _sums(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option) -> _Sums:
-    scored = [criterion.ref for criterion in appraisal.scored]
+    scored = [criterion.ref for criterion in appraisal.scored_criteria]
     groups = _exact_totals(appraisal, weighted, option)
     whole = _to_six_decimals(_together(list(groups.values())))
     return _Sums(
@@ -234,7 +234,7 @@ def group_totals(appraisal: Appraisal, weighted: Mapping[Key, Interval], option:
 
 def _exact_totals(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: Option) -> dict[str, Interval]:
     parts: dict[str, list[Interval]] = {group.name: [] for group in appraisal.groups}
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         parts.setdefault(criterion.group, []).append(weighted[criterion.ref, option.id])
     return {name: _together(intervals) for name, intervals in parts.items()}
 
@@ -256,7 +256,7 @@ def _result(
         "gateway": gateway_outcome(appraisal, sums.option),
         "sums": Interval(sums.low, sums.high),
         "no_weights": not highest,
-        "unscored": not appraisal.scored,
+        "unscored": not appraisal.scored_criteria,
         "groups": {name: total.low if total.certain and highest else None for name, total in sums.groups.items()},
     }
     if not sums.has_passed or not highest:
@@ -297,7 +297,7 @@ def gateway_outcome(appraisal: Appraisal, option: Option) -> str:
         return GATE_FAILED
     if not appraisal.gateways_unanswered(option):
         return GATES_PASSED
-    return GATE_OPEN if option.short_listed else NOT_RECORDED
+    return GATE_OPEN if option.is_short_listed else NOT_RECORDED
 
 
 def score(appraisal: Appraisal) -> Results:
@@ -307,14 +307,16 @@ def score(appraisal: Appraisal) -> Results:
     above my highest; worst rank = 1 + number of others, in or perhaps in, whose highest is above my lowest.
     """
     weighted = weighted_scores(appraisal)
-    highest = round_half_away(exact_sum(highest_possible(appraisal.scale, c) for c in appraisal.scored), DECIMALS)
+    highest = round_half_away(
+        exact_sum(highest_possible(appraisal.scale, c) for c in appraisal.scored_criteria), DECIMALS
+    )
     field = tuple(_sums(appraisal, weighted, option) for option in appraisal.short_list)
     by_id = {sums.option.id: sums for sums in field}
     found = tuple(
         _result(appraisal, by_id[option.id], field, highest) if option.id in by_id else _not_scored(appraisal, option)
         for option in appraisal.options
     )
-    rows = tuple(result for result in found if result.option.short_listed)
+    rows = tuple(result for result in found if result.option.is_short_listed)
     options = tuple(
         replace(result, status=NOT_SHORT_LISTED) if result.status == SPARE else result
         for result in found

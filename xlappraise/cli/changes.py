@@ -121,5 +121,5 @@ def receipt_lines(done: Recalculation, target: str, dry_run: bool) -> Iterator[s
     elif done.receipt is not None:
         yield from written_lines(name, done.receipt)
     yield from (harmless(note) for note in done.notes if not dry_run)
-    if done.outcome.blocked:
+    if done.outcome.is_blocked:
         yield "There are no results until what must be fixed is fixed: of the sheets, recalc renews Checks alone."

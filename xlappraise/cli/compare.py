@@ -107,7 +107,7 @@ def _write_sheet(file: str, found: FileComparison | ThreeFileComparison | Steps,
 
     assert isinstance(found, FileComparison), "the sheet is for two files"
     outcome = open_outcome(file)
-    said = sentences(found.effect) if found.comparison.new.scored and not found.comparison.is_empty else []
+    said = sentences(found.effect) if found.comparison.new.scored_criteria and not found.comparison.is_empty else []
     with_what = f"Compared with {PurePath(found.old_file).name}."
     try:
         changes = plan_version_changes(outcome.snapshot, with_what, said, change_lines(found.comparison))
@@ -152,7 +152,7 @@ def _comparison_of(
 
     outcomes = [open_outcome(file) for file in files]
     for outcome in outcomes:
-        if outcome.blocked:
+        if outcome.is_blocked:
             _end_blocked(outcome, form)
     if command == HISTORY:
         from xlappraise.appraisal.versions.history import history

@@ -79,7 +79,7 @@ def log(
 
 def _with_results(outcome: Outcome) -> Outcome:
     """The outcome; ends the command with its findings where it has no results."""
-    if outcome.blocked:
+    if outcome.is_blocked:
         from xlappraise.cli.show import say_blocked
 
         say_blocked(outcome)

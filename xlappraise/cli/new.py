@@ -191,7 +191,7 @@ def file_appraisal(path: str) -> Appraisal:
     if Path(path).suffix.lower() == ".json":
         return data_file(path)
     outcome = open_outcome(path)
-    if outcome.blocked:
+    if outcome.is_blocked:
         raise CannotDo(f"'{path}' has errors that leave its settings in doubt: fix them first.")
     return outcome.appraisal
 

@@ -53,7 +53,7 @@ def _findings_left(found: Combining) -> list[Finding]:
     from xlappraise.plan.recalc import to_be_listed
 
     outcome, receipt = found.done.outcome, found.done.receipt
-    return list(outcome.findings) if receipt is None or outcome.blocked else to_be_listed(outcome.findings)
+    return list(outcome.findings) if receipt is None or outcome.is_blocked else to_be_listed(outcome.findings)
 
 
 def _lines(found: Combining, target: str, dry_run: bool) -> Iterator[str]:
@@ -69,7 +69,7 @@ def _lines(found: Combining, target: str, dry_run: bool) -> Iterator[str]:
         yield f"{target}: nothing was written."
         return
     outcome, receipt = found.done.outcome, found.done.receipt
-    if outcome.blocked and receipt is not None:
+    if outcome.is_blocked and receipt is not None:
         yield from written_lines(target, receipt)
         yield "There are no results until what must be fixed is fixed."
     else:

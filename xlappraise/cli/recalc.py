@@ -58,7 +58,7 @@ def _run_one(file: str, output: str | None, dry_run: bool, force: bool, backup: 
 
     done = recalculate(file, output, dry_run, force, backup)
     lines = list(receipt_lines(done, output or file, dry_run))
-    mended = done.receipt is not None and not done.outcome.blocked
+    mended = done.receipt is not None and not done.outcome.is_blocked
     left = to_be_listed(done.outcome.findings) if mended else done.outcome.findings
     if left:
         counts = f"{tally(left)} To see them: xlappraise check {harmless(shell_word(output or file))}"

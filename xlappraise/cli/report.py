@@ -112,7 +112,7 @@ def _earlier(since: str | None) -> Outcome | None:
     if since is None:
         return None
     outcome = open_outcome(since)
-    if outcome.blocked:
+    if outcome.is_blocked:
         say_blocked(outcome)
         finish(ERRORS)
     return outcome

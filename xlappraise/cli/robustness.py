@@ -130,7 +130,7 @@ def doubtful_scores(outcome: Outcome, given: Iterable[str]) -> frozenset[Key]:
 def scores_of_findings(outcome: Outcome) -> set[Key]:
     """The scores whose cells an error or a warning names, such as a level that is not available there."""
     cells = {cell: key for key, cell in outcome.appraisal.score_cells.items()}
-    scored = {criterion.ref for criterion in outcome.appraisal.scored}
+    scored = {criterion.ref for criterion in outcome.appraisal.scored_criteria}
     suspected = (cell for f in outcome.findings if f.severity != NOTE for cell in (f.cell, *f.also))
     return {cells[cell] for cell in suspected if isinstance(cell, Cell) and cell in cells and cells[cell][0] in scored}
 
@@ -140,11 +140,11 @@ def score_at(outcome: Outcome, word: str) -> Key:
     appraisal = outcome.appraisal
     ref, slash, option = word.partition("/")
     ids = {each.id.lower(): each.id for each in appraisal.short_list}
-    if slash and (criterion := appraisal.by_ref.get(ref.lower())) and criterion.scored and option.lower() in ids:
+    if slash and (criterion := appraisal.by_ref.get(ref.lower())) and criterion.is_scored and option.lower() in ids:
         return criterion.ref, ids[option.lower()]
     wanted = word.rpartition("!")[2].replace("$", "").upper()
     if place := outcome.reading.where.tables.get("Scores"):
-        for criterion in appraisal.scored:
+        for criterion in appraisal.scored_criteria:
             for short in appraisal.short_list:
                 row, column = place.rows.get(criterion.ref), place.options.get(short.id)
                 if row and column and Cell("Scores", row, column).address == wanted:

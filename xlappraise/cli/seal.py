@@ -105,7 +105,7 @@ def verify(file: str, code: str | None, stamp: str | None, ca: str | None) -> No
     if (stamp is None) != (ca is None):
         raise CannotDo("A time stamp is checked against certificates: give both, --stamp X.tsr --ca FILE.pem.")
     outcome = open_outcome(file)
-    if outcome.blocked:
+    if outcome.is_blocked:
         say_blocked(outcome)
         finish(ERRORS)
     reading = read_seals(outcome.snapshot)

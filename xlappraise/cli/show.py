@@ -62,7 +62,7 @@ def say_blocked(outcome: Outcome, form: str = "text") -> None:
     from xlappraise.cli.check import say_findings
     from xlappraise.exchange.checked_file import checked_file
 
-    blocking = checked_file(outcome)._replace(findings=outcome.blocking)
+    blocking = checked_file(outcome)._replace(findings=outcome.blocking_findings)
     if form == "text" or form not in names("check"):
         aside = form != "text"
         say("There are no results until this is fixed:\n", aside)

@@ -69,14 +69,14 @@ def _earlier(path: str, name: str) -> Outcome:
 
 def _with_results(outcome: Outcome, name: str) -> Outcome:
     if outcome.results is None:
-        raise CannotRead(f"No comparison, for {name} has no results. {to_put_right(outcome.blocking[0])}")
+        raise CannotRead(f"No comparison, for {name} has no results. {to_put_right(outcome.blocking_findings[0])}")
     return outcome
 
 
 def _tell(book: Any, outcome: Outcome, comparison: Comparison, name: str) -> str:
     """What the alert says, once the sheet is written."""
     lines = change_lines(comparison)
-    said = sentences(effect(comparison)) if comparison.new.scored else []
+    said = sentences(effect(comparison)) if comparison.new.scored_criteria else []
     changes = plan_version_changes(outcome.snapshot, f"Compared with {name}.", said, lines)
     written = writing.apply(book, as_cells(changes, outcome.snapshot), outcome.snapshot)
     first = f"{count_of(len(lines), 'change')} since {name}, listed on the sheet {layout.VERSION_CHANGES.name}."

@@ -227,7 +227,7 @@ def report_silently(book: Any) -> str:
     """Write the report without an alert; the sentence that says where it is. Raises as `report`."""
     outcome = _start_press(book)
     if outcome.results is None:
-        raise CannotWrite(f"No report yet. {to_put_right(outcome.blocking[0])}")
+        raise CannotWrite(f"No report yet. {to_put_right(outcome.blocking_findings[0])}")
     return f"{reporting.write_report(book, outcome)} {what_checks_lists(outcome.findings)}"
 
 

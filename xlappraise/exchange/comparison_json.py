@@ -37,7 +37,7 @@ def json_of_comparison(compared: FileComparison) -> str:
             "renamed": _renames(found.renamed),
             "suggested": _renames(found.suggested),
             "differences": [_difference(compared, each) for each in found.differences],
-            "said": sentences(effect) if found.new.scored and not found.is_empty else [],
+            "said": sentences(effect) if found.new.scored_criteria and not found.is_empty else [],
             "warnings": [finding_json(finding) for finding in compared.warnings],
             "effect": _effect(effect),
         }

@@ -31,7 +31,7 @@ def comparison_text(compared: FileComparison) -> str:
     if found.is_empty:
         lines += ["", "Nothing differs."]
     else:
-        if found.new.scored:
+        if found.new.scored_criteria:
             lines += ["", *map(harmless, sentences(effect)), "", *table_lines(effect)]
         if compared.warnings:
             lines += ["", "Worth a look:", *(f"  {warning_words(each)}" for each in compared.warnings)]
@@ -53,7 +53,7 @@ def table_lines(effect: Effect) -> list[str]:
     """Totals, shares, RAG and ranks of the short-listed options, before and after side by side."""
     rows: list[tuple[str, ...]] = [HEADINGS, ("", "", *("before", "after") * 4)]
     for option, before, after in effect.standings:
-        if any(result is not None and result.option.short_listed for result in (before, after)):
+        if any(result is not None and result.option.is_short_listed for result in (before, after)):
             pairs = zip(figures_of(before), figures_of(after), strict=True)
             rows.append((harmless(option.id), harmless(option.name), *(text for pair in pairs for text in pair)))
     return columns(rows, RIGHT)
@@ -61,7 +61,7 @@ def table_lines(effect: Effect) -> list[str]:
 
 def figures_of(result: OptionResult | None) -> tuple[str, str, str, str]:
     """Total, share, letter and rank as they are printed; dashes for an option that is not short-listed."""
-    if result is None or not result.option.short_listed:
+    if result is None or not result.option.is_short_listed:
         return (NONE,) * 4
     percent = NONE if result.percent is None else f"{result.percent}%"
     return total_words(result), percent, harmless(result.rag.letter) if result.rag else NONE, rank_words(result)

@@ -74,10 +74,10 @@ def _scores(appraisal: Appraisal, results: Results | None) -> list[list[Any]]:
     for key in product(criteria, options):
         # What an option has that is out by a gateway, and what the long-list answers to gateways, is kept too.
         given = key in appraisal.scores and criteria[key[0]].kind != NOT_ASSESSED
-        if key not in wanted and not (given and (criteria[key[0]].gateway or options[key[1]].short_listed)):
+        if key not in wanted and not (given and (criteria[key[0]].is_gateway or options[key[1]].is_short_listed)):
             continue
         criterion, option = criteria[key[0]], options[key[1]]
-        points = points_of(appraisal, criterion, option) if criterion.scored else None
+        points = points_of(appraisal, criterion, option) if criterion.is_scored else None
         weighted = results.weighted.get(key) if results else None
         low, high = weighted or (None, None)
         figures = (points, low if weighted and weighted.certain else None, low, high)

@@ -464,7 +464,7 @@ class _JsonReader:
         names = tuple(level.name for level in scale.levels)
 
         def read(criterion: Criterion, entry: Any, place: str) -> Score | None:
-            if criterion.gateway:
+            if criterion.is_gateway:
                 return self.among(entry, place, layout.GATE_ANSWERS) or None
             if not scale.numeric:
                 return self.among(entry, place, names) or None if names else None

@@ -46,7 +46,7 @@ def scores_words(appraisal: Appraisal, result: OptionResult) -> str:
         return f"Failed {', '.join(result.failed)}"
     if result.open_gateways:
         return f"No answer to {', '.join(result.open_gateways)}"
-    wanted = len(appraisal.scored)
+    wanted = len(appraisal.scored_criteria)
     return f"{wanted - len(result.missing)} of {wanted} scored"
 
 
@@ -99,8 +99,8 @@ def note_lines(appraisal: Appraisal, results: Results) -> Iterator[str]:
     yield f"Highest possible total {number(results.highest)}.{long_list} {band_words(appraisal)}"
     if not results.complete:
         yield (
-            f"{count_of(results.missing, 'score')} missing. Nothing is taken as zero: a missing score may be any level "
-            "that its criterion allows, so totals and ranks are given as ranges where that matters."
+            f"{count_of(results.entries_missing, 'score')} missing. Nothing is taken as zero: a missing score may be "
+            "any level that its criterion allows, so totals and ranks are given as ranges where that matters."
         )
 
 

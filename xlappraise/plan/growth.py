@@ -133,7 +133,7 @@ class _MatrixGrowth:
     def grow(self, appraisal: Appraisal, apart: bool) -> TablePlace:
         """Add what is missing; where everything stands afterwards. Gateways stand `apart` on a sheet of theirs."""
         place = self.place
-        criteria = [criterion for criterion in appraisal.criteria if not (apart and criterion.gateway)]
+        criteria = [criterion for criterion in appraisal.criteria if not (apart and criterion.is_gateway)]
         rows = [c for c in criteria if c.ref not in place.rows and c.ref not in place.held_rows]
         columns = [o for o in appraisal.short_list_rows if o.id not in place.options and o.id not in place.held_columns]
         if not rows and not columns:

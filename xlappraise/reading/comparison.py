@@ -74,7 +74,7 @@ def report_unclear(
     nobodys = {n: each for n, each in headings.items() if each.option is None}
     strays = list(_strays(sheet, table, nobodys, _block(table, log)))
     keys = {at: key for key, at in placed.items()}
-    sought = [Sought(o.id, comparable(o.name), o.short_listed, False) for o in options if o.id not in placed]
+    sought = [Sought(o.id, comparable(o.name), o.is_short_listed, False) for o in options if o.id not in placed]
     around = Around(keys, {}, {option.id: number for number, option in enumerate(options)}, frozenset(), True)
     likely = guesses(strays, sought, around)
     labels = {option.id: option.label for option in options}

@@ -90,7 +90,7 @@ class _Page(NamedTuple):
                 yield key, number
             elif number in filled and criteria and (ref := names.nobodys(words)):
                 gone.setdefault(ref, []).append(number)
-        asked = {ANSWER + criterion.ref for criterion in criteria if criterion.gateway}
+        asked = {ANSWER + criterion.ref for criterion in criteria if criterion.is_gateway}
         for ref, numbers in gone.items():
             if asked <= found:
                 of_heading = (word.rstrip(":.") for word in visible(headings[numbers[0]]).split())
@@ -174,7 +174,9 @@ class _GatewayNames:
         self._refs = {folded(criterion.ref): criterion for criterion in criteria}
         titles = [comparable(criterion.title) for criterion in criteria]
         self._titles = {
-            comparable(c.title): c for c in criteria if c.gateway and c.title and titles.count(comparable(c.title)) == 1
+            comparable(c.title): c
+            for c in criteria
+            if c.is_gateway and c.title and titles.count(comparable(c.title)) == 1
         }
 
     def read(self, words: str) -> str:
@@ -185,9 +187,9 @@ class _GatewayNames:
                 return column.key
         first, _, rest = plain.partition(" ")
         if first == "reason" and (criterion := self._refs.get(rest)):
-            return REASON + criterion.ref if criterion.gateway else ""
+            return REASON + criterion.ref if criterion.is_gateway else ""
         criterion = self._refs.get(first.rstrip(":.")) or self._titles.get(plain) or self._titles.get(rest)
-        return ANSWER + criterion.ref if criterion and criterion.gateway else ""
+        return ANSWER + criterion.ref if criterion and criterion.is_gateway else ""
 
     def nobodys(self, words: str) -> str:
         """The Ref, as it is compared, with which a heading begins that no criterion has; empty without one."""
@@ -213,7 +215,7 @@ def with_gateways(
     gathering: Gathering,
 ) -> tuple[ScoresReading, RationaleReading]:
     """Scores and reasons of the `others`, with those of Gateways; two answers that differ are a finding."""
-    asked = tuple(criterion for criterion in criteria.criteria if criterion.gateway)
+    asked = tuple(criterion for criterion in criteria.criteria if criterion.is_gateway)
     apart = criteria._replace(criteria=asked, columns=LevelColumns(criteria.columns.header))
     found = read_scores(gateways.answers, apart, options, PASS_OR_FAIL, gathering, rationale=gateways.reasons)
     scores, reasons = others

@@ -56,7 +56,7 @@ class OptionNames:
         named = self._names.get(plain) or (
             [] if self._numbered else self._names.get(_COUNT.sub("", plain, count=1), [])
         )
-        likely = [each for each in named if each.short_listed] if len(named) > 1 else named
+        likely = [each for each in named if each.is_short_listed] if len(named) > 1 else named
         if len(likely) == 1:
             return OptionHeading(words, likely[0], name=plain)
         key, _, rest = plain.partition(" ")

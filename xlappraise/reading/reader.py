@@ -174,7 +174,7 @@ def _below_options(
     there = {ref for matrix in matrices.values() for ref in matrix.place.rows}
     apart = _has_gateways(sheets)
     return tuple(
-        criterion for criterion in criteria if not (apart and criterion.gateway and criterion.ref not in there)
+        criterion for criterion in criteria if not (apart and criterion.is_gateway and criterion.ref not in there)
     )
 
 

@@ -95,7 +95,7 @@ def read_scores(
             reader.row(criterion, row, columns, legible and criterion.ref not in unsettled, found)
     _report_outside(reader.outside, scale, gathering)
     _report_unused(found, criteria.criteria, options, gathering)
-    scored = {criterion.ref for criterion in criteria.criteria if criterion.scored}
+    scored = {criterion.ref for criterion in criteria.criteria if criterion.is_scored}
     given = sum(ref in scored for ref, _ in found.scores) if reader.figures else 0
     # A few numbers among levels are slips; more than half of all scores are what is left of another scale.
     if (before and before.numeric) or len(reader.figures) > given + len(reader.left):
@@ -167,7 +167,7 @@ class _ScoreReader(NamedTuple):
 
     def _names(self, criterion: Criterion) -> tuple[str, ...]:
         """The words that count as a score here, whether or not the criterion defines them."""
-        if criterion.gateway:
+        if criterion.is_gateway:
             return layout.GATE_ANSWERS
         return () if self.scale.numeric else tuple(level.name for level in self.scale.levels)
 
@@ -180,11 +180,11 @@ class _ScoreReader(NamedTuple):
         settled: bool,
     ) -> Score | None:
         """The score in a cell that does not hold just one of the words that count."""
-        field = "gateway answer" if criterion.gateway else "score"
+        field = "gateway answer" if criterion.is_gateway else "score"
         entry, names = Entry(data, cell, field, about(criterion, option)), self._names(criterion)
         asked = option.stage != LONG_LIST or self.matrix.across
         wanted = settled and asked and criterion.kind != NOT_ASSESSED
-        if self.scale.numeric and not criterion.gateway:
+        if self.scale.numeric and not criterion.is_gateway:
             return self._numeric(entry, wanted, (criterion.ref, option.id))
         words = text(data)
         meant = next((name for name in names if name.lower() == words.lower()), None)
@@ -198,11 +198,11 @@ class _ScoreReader(NamedTuple):
 
     def _explain_unknown(self, entry: Entry, words: str, criterion: Criterion, option: Option) -> None:
         """A word that is no score here: of a level that was renamed, of an earlier scale, or something else."""
-        if not criterion.gateway and (rename := self.renames.get(words.lower())):
+        if not criterion.is_gateway and (rename := self.renames.get(words.lower())):
             report_rename(rename, entry.cell, self.gathering)
-        elif not criterion.gateway and self._is_left(entry, words):
+        elif not criterion.is_gateway and self._is_left(entry, words):
             pass
-        elif not criterion.gateway and number(entry.data) is not None:
+        elif not criterion.is_gateway and number(entry.data) is not None:
             self.figures.append((entry, words, criterion, option))
         else:
             self.report_unknown(entry, words, criterion, option)
@@ -217,18 +217,20 @@ class _ScoreReader(NamedTuple):
     def report_unknown(self, entry: Entry, words: str, criterion: Criterion, option: Option) -> None:
         """Report a word that is no score here, and what it can only mean."""
         names: tuple[str, ...] = layout.GATE_ANSWERS
-        if not criterion.gateway:
+        if not criterion.is_gateway:
             names = tuple(level.name for level in criterion.available(self.scale)) or self._names(criterion)
         expected = list_of(names, "or")
-        if self._left_open(entry, words, expected if criterion.gateway else "a level"):
+        if self._left_open(entry, words, expected if criterion.is_gateway else "a level"):
             return
-        meaning = self._meaning_of(entry.data, words, criterion.gateway)
+        meaning = self._meaning_of(entry.data, words, criterion.is_gateway)
         if meaning.word not in names:
             meaning = Meaning(likely=meaning.likely if meaning.likely in names else None)
         facts = self._cure(meaning, (criterion.ref, option.id))
-        if criterion.gateway and words.lower().strip(" .") in YES_NO:
+        if criterion.is_gateway and words.lower().strip(" .") in YES_NO:
             facts["hint"] = " It could mean either, depending on the question."
-        entry.report(self.gathering, ANSWER_UNKNOWN if criterion.gateway else LEVEL_UNKNOWN, expected=expected, **facts)
+        entry.report(
+            self.gathering, ANSWER_UNKNOWN if criterion.is_gateway else LEVEL_UNKNOWN, expected=expected, **facts
+        )
 
     def _left_open(self, entry: Entry, words: str, expected: str) -> bool:
         """Whether an entry says that there is no score yet, which is no mistake; noted as that."""
@@ -328,7 +330,7 @@ def _report_unused(
     idle_options = {option.id: option for option in options if option.stage == LONG_LIST}
     idle_criteria = {c.ref: c for c in criteria if c.kind == NOT_ASSESSED}
     unused: dict[str, list[Key]] = {}
-    gateways = {criterion.ref for criterion in criteria if criterion.gateway}
+    gateways = {criterion.ref for criterion in criteria if criterion.is_gateway}
     if idle_options or idle_criteria:
         for key in found.scores:
             if key[0] in gateways:

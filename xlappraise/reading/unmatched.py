@@ -127,13 +127,13 @@ def _without_swapped(
     lost = [
         option
         for option in options
-        if option.short_listed and option.id not in matrix.place.options and comparable(option.name) not in named
+        if option.is_short_listed and option.id not in matrix.place.options and comparable(option.name) not in named
     ]
     others = [each for each in matrices if each is not matrix]
     nobodys = any(not stray.own for stray in matrix.stray_columns)
     for option in options if lost and not matrix.unclear_columns else ():
         column = matrix.place.options.get(option.id)
-        if column is None or option.short_listed or (nobodys and _is_headed(matrix, column, option)):
+        if column is None or option.is_short_listed or (nobodys and _is_headed(matrix, column, option)):
             continue
         if others:
             there = others[0].place.options
@@ -157,7 +157,7 @@ def _is_headed(matrix: MatrixSheet, column: int, option: Option) -> bool:
 
 def _holds_scores(matrix: MatrixSheet, column: int, criteria: Iterable[Criterion]) -> bool:
     """Whether something stands in the rows of scored criteria; gateways come before the Short-list."""
-    rows = [matrix.place.rows[each.ref] for each in criteria if each.scored and each.ref in matrix.place.rows]
+    rows = [matrix.place.rows[each.ref] for each in criteria if each.is_scored and each.ref in matrix.place.rows]
     return any(not blank(matrix.cells.get((row, column), BLANK)) for row in rows)
 
 
@@ -266,7 +266,7 @@ def _owners_without_place(side: _Side, matrix: MatrixSheet, matrices: Sequence[M
         Sought(
             key,
             comparable(owner.name if isinstance(owner, Option) else owner.title),
-            not isinstance(owner, Option) or owner.short_listed,
+            not isinstance(owner, Option) or owner.is_short_listed,
             any(key in places for places in others),
         )
         for key, owner in side.owners.items()

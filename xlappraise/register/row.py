@@ -199,7 +199,7 @@ def _row_of_appraisal(known: Row, outcome: Outcome) -> Row:
         version=setup.version,
         **_decision(appraisal),
         option_count=len(appraisal.short_list),
-        criterion_count=len(appraisal.scored),
+        criterion_count=len(appraisal.scored_criteria),
         doubtful=len(doubtful_keys(appraisal)),
         errors=severities.count(ERROR),
         warnings=severities.count(WARNING),
@@ -210,12 +210,12 @@ def _row_of_appraisal(known: Row, outcome: Outcome) -> Row:
         options=tuple(OptionRow(o.id, o.name, o.stage, o.outcome, o.is_baseline) for o in appraisal.options),
     )
     if results is None:
-        blocking = outcome.blocking[0]
+        blocking = outcome.blocking_findings[0]
         return row._replace(state=BLOCKED, said=f"{blocking.message} ({blocking.cell})")
     costs = {line.option.id: line for line in cost_lines(appraisal, results)}
     return row._replace(
         complete=results.complete,
-        missing=results.missing,
+        missing=results.entries_missing,
         highest=plain(results.highest),
         **_first(results, costs),
         **_sure(appraisal),
@@ -289,7 +289,7 @@ def _option(result: OptionResult, cost: CostLine | None) -> OptionRow:
 
 def _sure(appraisal: Appraisal) -> dict[str, Any]:
     """How sure first place is; nothing where there is nothing to compare."""
-    if not appraisal.scored or any(not criterion.weight for criterion in appraisal.scored):
+    if not appraisal.scored_criteria or any(not criterion.weight for criterion in appraisal.scored_criteria):
         return {}
     found = exact(appraisal, doubtful_keys(appraisal))
     certainty = found.certainty

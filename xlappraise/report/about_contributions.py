@@ -20,7 +20,7 @@ BLANK = "blank"
 
 def contributions(view: View, options: Sequence[Option]) -> Iterator[BarGrid]:
     """The pictures: the weighted points of these options, each criterion's most drawn dark."""
-    criteria = view.appraisal.scored
+    criteria = view.appraisal.scored_criteria
     most = max((highest_possible(view.appraisal.scale, each) for each in criteria), default=Fraction(0))
     if most <= 0 or not 1 < len(options) <= MOST_OPTIONS or len(criteria) > MOST_CRITERIA:
         return

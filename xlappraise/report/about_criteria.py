@@ -29,7 +29,7 @@ def _blocks(view: View) -> Iterator[Block]:
     kinds = [
         f"{count} {word}"
         for word, count in (
-            ("scored", len(view.appraisal.scored)),
+            ("scored", len(view.appraisal.scored_criteria)),
             ("gateway", len(view.appraisal.gateways)),
             ("not assessed", sum(c.kind == NOT_ASSESSED for c in given)),
         )

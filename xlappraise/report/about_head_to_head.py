@@ -52,7 +52,7 @@ def _blocks(view: View) -> Iterator[Block]:
     yield _chart(view, gap)
     yield _table(view, gap)
     count = len(view.exact.compared_indexes)
-    if count > 2 and count * (count - 1) // 2 * len(view.appraisal.scored) <= MOST_DIFFERENCES:
+    if count > 2 and count * (count - 1) // 2 * len(view.appraisal.scored_criteria) <= MOST_DIFFERENCES:
         yield AnyTwo(_every_pair(view))
 
 
@@ -72,7 +72,7 @@ def _every_pair(view: View) -> dict[str, Any]:
     """Every two options that are fully scored, the better first: texts as the table has them, lengths from -1 to 1."""
     exact = view.exact
     options = [exact.matrix.options[i] for i in exact.compared_indexes]
-    refs = [criterion.ref for criterion in view.appraisal.scored]
+    refs = [criterion.ref for criterion in view.appraisal.scored_criteria]
     pairs = []
     for (m, a), (n, b) in combinations(enumerate(exact.compared_indexes), 2):
         gap = contributions(exact.matrix, a, b, exact.criteria, exact.groups)
@@ -84,7 +84,7 @@ def _every_pair(view: View) -> dict[str, Any]:
         pairs.append({"of": [m, n], "said": clean(_sentence(view, gap)), "rows": rows, "totals": _totals(view, gap)})
     return {
         "options": [{"id": option.id, "label": clean(option.label)} for option in options],
-        "criteria": [[clean(c.label), number(c.weight or Fraction(0))] for c in view.appraisal.scored],
+        "criteria": [[clean(c.label), number(c.weight or Fraction(0))] for c in view.appraisal.scored_criteria],
         "pairs": pairs,
     }
 
@@ -116,7 +116,7 @@ def _largest_first(gap: Gap) -> list[tuple[str, Fraction]]:
 def _chart(view: View, gap: Gap) -> Chart:
     parts = _largest_first(gap)
     drawn = sorted(parts, key=lambda each: -abs(each[1]))[:MOST_BARS]
-    labels = {criterion.ref: criterion.label for criterion in view.appraisal.scored}
+    labels = {criterion.ref: criterion.label for criterion in view.appraisal.scored_criteria}
     rows = [(labels[ref], part) for ref, part in parts if (ref, part) in drawn]
     rest = [part for ref, part in parts if (ref, part) not in drawn]
     if rest:
@@ -142,7 +142,7 @@ def _with_sign(value: Fraction) -> str:
 
 
 def _table(view: View, gap: Gap) -> ReportTable:
-    titles = {criterion.ref: criterion for criterion in view.appraisal.scored}
+    titles = {criterion.ref: criterion for criterion in view.appraisal.scored_criteria}
 
     def cells(ref: str, part: Fraction) -> tuple[TableCell, ...]:
         weight = number(titles[ref].weight or Fraction(0))

@@ -247,7 +247,7 @@ def _dominance_in_words(view: View) -> str:
 
 
 def _doubtful(view: View) -> str:
-    missing, doubtful = view.results.missing, len(view.doubtful)
+    missing, doubtful = view.results.entries_missing, len(view.doubtful)
     told = []
     if doubtful:
         counted = view.exact.certainty.doubtful
@@ -258,7 +258,7 @@ def _doubtful(view: View) -> str:
     verb = "is" if missing == 1 else "are"
     if missing:
         told.append(f"{count_of(missing, 'score')} {verb} missing.")
-    elif view.results.short_list and view.appraisal.scored:
+    elif view.results.short_list and view.appraisal.scored_criteria:
         told.append("No score is missing.")
     if view.has_two_ranges:
         told.append("A total given as a range allows for the missing scores alone.")

@@ -135,7 +135,7 @@ def _gateways(view: View) -> Iterator[Block]:
 def _is_stage(view: View) -> bool:
     """Whether gateways kept an option out, or answers of the long-list are recorded."""
     results = view.results.options
-    return any(r.failed or (r.gateway == GATES_PASSED and not r.option.short_listed) for r in results)
+    return any(r.failed or (r.gateway == GATES_PASSED and not r.option.is_short_listed) for r in results)
 
 
 def _stage_table(view: View) -> ReportTable:
@@ -159,7 +159,7 @@ def _stage_table(view: View) -> ReportTable:
 
 
 def _answer(view: View, criterion: Criterion, result: OptionResult) -> str:
-    blank = "No answer" if result.option.short_listed and not result.failed else NOT_RECORDED.capitalize()
+    blank = "No answer" if result.option.is_short_listed and not result.failed else NOT_RECORDED.capitalize()
     return str(view.appraisal.scores.get((criterion.ref, result.option.id), blank))
 
 
@@ -168,7 +168,7 @@ def _stage_outcome(result: OptionResult) -> str:
     if result.failed:
         return f"Failed {list_of(result.failed)}"
     if result.gateway == GATES_PASSED:
-        return "Carried forward to scoring" if result.option.short_listed else "Passed, not scored"
+        return "Carried forward to scoring" if result.option.is_short_listed else "Passed, not scored"
     return "Still open" if result.gateway == GATE_OPEN else NOT_RECORDED.capitalize()
 
 

@@ -43,7 +43,7 @@ def _blocks(view: View) -> Iterator[Block]:
 def _options(view: View, criterion: Criterion) -> tuple[Option, ...]:
     """The options of which a criterion's table tells: those compared, and with a gateway all that have a reason."""
     compared = view.appraisal.scored_options
-    if not criterion.gateway:
+    if not criterion.is_gateway:
         return compared
     return tuple(
         o for o in view.appraisal.options if o in compared or (criterion.ref, o.id) in view.appraisal.rationale
@@ -69,7 +69,7 @@ def _score(view: View, criterion: Criterion, option: Option) -> TableCell:
     score = view.appraisal.scores.get(key)
     if score is None:
         return TableCell("Missing")
-    if criterion.gateway:
+    if criterion.is_gateway:
         return TableCell(score_words(score))
     doubt = ", doubtful" if key in view.doubtful else ""
     if not highest_possible(view.appraisal.scale, criterion):

@@ -70,7 +70,7 @@ def results(view: View) -> Section:
 
 def _matrix_blocks(view: View) -> Iterator[Block]:
     short = view.appraisal.scored_options
-    if not short or not view.appraisal.scored:
+    if not short or not view.appraisal.scored_criteria:
         yield Text("There is nothing to show yet: no option is short-listed, or no criterion is scored.")
         return
     yield Text(f"Each cell is points times weight, with the letter of its RAG band. {band_words(view.appraisal)}")
@@ -131,7 +131,7 @@ def _score_cell(view: View, criterion: Criterion, option: Option) -> TableCell:
 
 
 def _subtotal(view: View, group: str, shown: tuple[Option, ...]) -> tuple[TableCell, ...]:
-    own = [c for c in view.appraisal.scored if (c.group or "(no group)") == group]
+    own = [c for c in view.appraisal.scored_criteria if (c.group or "(no group)") == group]
     weight = sum((c.weight or Fraction(0) for c in own), Fraction(0))
     most = sum((highest_possible(view.appraisal.scale, c) for c in own), Fraction(0))
     figures = [number(round_half_away(weight, 6)), number(round_half_away(most, 6))]
@@ -141,7 +141,7 @@ def _subtotal(view: View, group: str, shown: tuple[Option, ...]) -> tuple[TableC
 
 def _total_in_words(view: View, option: Option, words: str, group: str | None = None) -> str:
     """A total, or the subtotal of a group, with the mark of doubt where a doubtful score counts in it."""
-    own = (c for c in view.appraisal.scored if group is None or (c.group or "(no group)") == group)
+    own = (c for c in view.appraisal.scored_criteria if group is None or (c.group or "(no group)") == group)
     return f"{words} {MARK}" if any((c.ref, option.id) in view.doubtful for c in own) else words
 
 
@@ -154,7 +154,7 @@ def _group_words(view: View, option: Option, group: str) -> str:
 def _total_rows(view: View, shown: tuple[Option, ...]) -> Iterator[tuple[TableCell, ...]]:
     highest = view.results.highest
     found = [view.results[option.id] for option in shown]
-    weight = round_half_away(sum((c.weight or Fraction(0) for c in view.appraisal.scored), Fraction(0)), 6)
+    weight = round_half_away(sum((c.weight or Fraction(0) for c in view.appraisal.scored_criteria), Fraction(0)), 6)
 
     def row(label: str, weights: str, most: str, cells: list[TableCell]) -> tuple[TableCell, ...]:
         first = (
@@ -175,7 +175,7 @@ def _total(view: View, result: OptionResult) -> str:
     """The total as a figure even where a gateway keeps the option from being ranked."""
     if result.low is not None:
         return total_words(result)
-    own = [view.results.weighted[c.ref, result.option.id] for c in view.appraisal.scored]
+    own = [view.results.weighted[c.ref, result.option.id] for c in view.appraisal.scored_criteria]
     low, high = sum((i.low for i in own), Fraction(0)), sum((i.high for i in own), Fraction(0))
     return span(number(round_half_away(low, 6)), number(round_half_away(high, 6)))
 
@@ -217,7 +217,7 @@ def _ranking_blocks(view: View) -> Iterator[Block]:
     if view.has_two_ranges:
         yield Text(TWO_RANGES)
     yield from map(Text, (*_lead_sentences(view), *_missing_sentences(view), *baseline_sentences(view)))
-    if view.appraisal.scored:
+    if view.appraisal.scored_criteria:
         yield _subtotals(view)
         yield _stack(view)
         if view.unsure:
@@ -299,7 +299,7 @@ def baseline_sentences(view: View) -> Iterator[str]:
     lines = {line.option.id: line for line in from_baseline(view.appraisal, view.results)}
     apart = [line for result in in_order(view) if (line := lines[result.option.id]).points is not None]
     if not apart:
-        why = "has no certain total" if base.short_listed else "was not scored"
+        why = "has no certain total" if base.is_short_listed else "was not scored"
         yield f"{base.label} is the baseline. It {why}, so no total is compared with it."
     else:
         told = list_of([f"{line.option.id} {_points_apart(line)}" for line in apart])
@@ -468,7 +468,7 @@ def _placed_sentences(view: View, name: Namer) -> Iterator[str]:
         verb = "ranks" if len(others) == 1 else "are equal"
         yield f"{list_of(others)} {verb} {_ordinal(result.rank or 0)}, with {_points(view, result)}."
     if not view.results.complete:
-        blank = view.results.missing
+        blank = view.results.entries_missing
         settled = "" if first else ", so that first place is not settled"
         yield f"{count_of(blank, 'score')} {'is' if blank == 1 else 'are'} still missing{settled}."
 

@@ -25,7 +25,7 @@ def _blocks(view: View) -> Iterator[Block]:
     yield Text(
         f"{count_of(len(appraisal.scored_options), 'short-listed option')} "
         f"{'was' if len(appraisal.scored_options) == 1 else 'were'} scored on "
-        f"{count_of(len(appraisal.scored), 'criterion', 'criteria')}. A weighted score is the points for the "
+        f"{count_of(len(appraisal.scored_criteria), 'criterion', 'criteria')}. A weighted score is the points for the "
         "score times the criterion's weight. An option's total is the sum of its weighted scores, and its share "
         f"is that total over the highest possible total, {number(highest)}. Options with the same total share "
         "a rank, shown as 2=."
@@ -95,18 +95,18 @@ def _weights(view: View) -> str:
 
 def _groups(view: View) -> ReportTable:
     appraisal = view.appraisal
-    names = list(dict.fromkeys([*(g.name for g in appraisal.groups), *(c.group for c in appraisal.scored)]))
-    whole = sum((c.weight or Fraction(0) for c in appraisal.scored), Fraction(0))
+    names = list(dict.fromkeys([*(g.name for g in appraisal.groups), *(c.group for c in appraisal.scored_criteria)]))
+    whole = sum((c.weight or Fraction(0) for c in appraisal.scored_criteria), Fraction(0))
     rows = []
     for name in names:
-        own = [c for c in appraisal.scored if c.group == name]
+        own = [c for c in appraisal.scored_criteria if c.group == name]
         weight = sum((c.weight or Fraction(0) for c in own), Fraction(0))
         most = sum((highest_possible(appraisal.scale, c) for c in own), Fraction(0))
         share = percent(weight / whole, 1) if whole else "0%"
         figures = (str(len(own)), number(round_half_away(weight, 6)), share, number(round_half_away(most, 6)))
         rows.append((TableCell(name or "(no group)"), *map(TableCell, figures)))
     all_weights = (number(round_half_away(whole, 6)), "100%" if whole else "0%", number(view.results.highest))
-    sums = ("All groups", str(len(appraisal.scored)), *all_weights)
+    sums = ("All groups", str(len(appraisal.scored_criteria)), *all_weights)
     rows.append(tuple(TableCell(words, strong=True) for words in sums))
     return ReportTable(
         "Groups of criteria and their weights",

@@ -32,7 +32,7 @@ def _blocks(view: View) -> Iterator[Block]:
     if found.is_empty:
         yield Text("Nothing differs.")
         return
-    if found.new.scored:
+    if found.new.scored_criteria:
         did = effect(found)
         yield from moved_section(did).blocks
         yield from ranking_section(did).blocks

@@ -29,7 +29,7 @@ MOST_PICTURES = 3
 def comparison_report(compared: FileComparison) -> Report:
     """The page about two versions."""
     found, effect = compared.comparison, compared.effect
-    scored = bool(found.new.scored) and not found.is_empty
+    scored = bool(found.new.scored_criteria) and not found.is_empty
     facts = (("Earlier version", _name(compared.old_file)), ("Later version", _name(compared.new_file)))
     warned = [warnings_section(compared.warnings)] if compared.warnings else []
     sections = [*([moved_section(effect), ranking_section(effect)] if scored else []), *warned, changes_section(found)]
@@ -108,7 +108,7 @@ def ranking_section(effect: Effect) -> Section:
     )
     rows = []
     for option, before, after in effect.standings:
-        if any(result is not None and result.option.short_listed for result in (before, after)):
+        if any(result is not None and result.option.is_short_listed for result in (before, after)):
             pairs = zip(figures_of(before), figures_of(after), strict=True)
             texts = (option.id, option.name, *(text for pair in pairs for text in pair))
             rows.append(tuple(Cell(text) for text in texts))

@@ -34,7 +34,7 @@ failed a gateway is not ranked; while a gateway is open, an option counts in the
 
 def kit_files(view: View) -> dict[str, bytes]:
     """The files by name. ValueError where nothing is scored and there is nothing to recompute."""
-    if view.is_in_words or not view.appraisal.scored or not view.results.short_list:
+    if view.is_in_words or not view.appraisal.scored_criteria or not view.results.short_list:
         raise ValueError("Nothing is scored, so there is nothing to recompute.")
     made = {
         "README.txt": ABOUT.format(title=view.appraisal.setup.title or view.file),
@@ -64,7 +64,7 @@ def _compared_options(view: View) -> tuple[OptionResult, ...]:
 
 
 def _criteria(view: View) -> Iterator[tuple[str, ...]]:
-    for criterion in view.appraisal.scored:
+    for criterion in view.appraisal.scored_criteria:
         weight = criterion.weight or Fraction(0)
         most = highest_possible(view.appraisal.scale, criterion)
         points = most / weight if weight else Fraction(0)
@@ -72,7 +72,7 @@ def _criteria(view: View) -> Iterator[tuple[str, ...]]:
 
 
 def _scores(view: View) -> Iterator[tuple[str, ...]]:
-    for criterion in view.appraisal.scored:
+    for criterion in view.appraisal.scored_criteria:
         weight = criterion.weight or Fraction(0)
         for result in _compared_options(view):
             found = view.results.weighted[criterion.ref, result.option.id]

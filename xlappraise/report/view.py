@@ -95,7 +95,9 @@ class View(Record):
     def is_in_words(self) -> bool:
         """Whether the appraisal was made in words alone: something is recorded, and no criterion is scored."""
         told = any(self.rows(name) for name in RECORD) or bool(steps(self.appraisal))
-        return not self.appraisal.scored and (told or any(o.outcome or o.assessment for o in self.appraisal.options))
+        return not self.appraisal.scored_criteria and (
+            told or any(o.outcome or o.assessment for o in self.appraisal.options)
+        )
 
     @property
     def has_two_ranges(self) -> bool:

@@ -20,7 +20,7 @@ GROUP_STEP, GROUP_MOST = 5, 300
 
 def fits(view: View) -> bool:
     """Whether there is something to try, and not too much."""
-    return 0 < len(view.appraisal.scored) * len(view.appraisal.scored_options) <= MOST_SCORES
+    return 0 < len(view.appraisal.scored_criteria) * len(view.appraisal.scored_options) <= MOST_SCORES
 
 
 def data(view: View) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def data(view: View) -> dict[str, Any]:
         "weight": {"min": _decimal(least), "max": _decimal(most), "step": _decimal(step)},
         "group": {"max": GROUP_MOST, "step": GROUP_STEP},
         "options": [_option(appraisal, option) for option in appraisal.scored_options],
-        "criteria": [_criterion(appraisal, groups, criterion) for criterion in appraisal.scored],
+        "criteria": [_criterion(appraisal, groups, criterion) for criterion in appraisal.scored_criteria],
     }
 
 
@@ -52,7 +52,7 @@ def _note(view: View) -> str:
 
 def limits(appraisal: Appraisal) -> tuple[Fraction, Fraction, Fraction]:
     """Least and greatest weight of a slider, and its step: Setup's limits, or up to twice the largest weight."""
-    weights = [criterion.weight or Fraction(0) for criterion in appraisal.scored]
+    weights = [criterion.weight or Fraction(0) for criterion in appraisal.scored_criteria]
     given = (*weights, *(w for w in (appraisal.setup.weight_min, appraisal.setup.weight_max) if w is not None))
     decimals = max(map(_decimals, given))
     step = Fraction(1, 2) if not decimals else Fraction(1, 10**decimals)

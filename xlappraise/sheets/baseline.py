@@ -119,7 +119,7 @@ def headline(appraisal: Appraisal) -> str:
     base = appraisal.baseline
     if base is None:
         return NONE_MARKED
-    return base.label + (" is the baseline." if base.short_listed else NOT_SCORED)
+    return base.label + (" is the baseline." if base.is_short_listed else NOT_SCORED)
 
 
 # -------------------------------------------------------------------------------------------------- formulas

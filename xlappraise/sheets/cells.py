@@ -122,7 +122,7 @@ All below 0 has a part of its own: LibreOffice shows what falls into the last pa
 
 def points_format(appraisal: Appraisal) -> str:
     """Number format of weighted points: with thousands separators when all are whole, else as they come."""
-    values = [criterion.weight or 0 for criterion in appraisal.scored]
+    values = [criterion.weight or 0 for criterion in appraisal.scored_criteria]
     numbers = [*values, *(level.points for level in appraisal.scale.levels)]
     whole = all(getattr(number, "denominator", 1) == 1 for number in numbers)
     return "#,##0" if whole and not appraisal.scale.numeric else "General"

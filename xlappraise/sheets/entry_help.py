@@ -169,9 +169,9 @@ def choices_formula(ref: str, levels: int) -> str:
 
 def message(appraisal: Appraisal, criterion: Criterion) -> str:
     """Input message of a score cell: what each choice means for this criterion, within Excel's limit."""
-    if criterion.gateway:
+    if criterion.is_gateway:
         return fit_to_limit(f"Pass or Fail. {criterion.question}".strip())
-    if not (criterion.scored or criterion.spare):
+    if not (criterion.is_scored or criterion.spare):
         return "Not assessed: leave this cell empty."
     scale = appraisal.scale
     if scale.numeric:
@@ -207,7 +207,7 @@ def score_rules(
     for key, row in sorted(rows.items(), key=lambda item: item[1]):
         criterion = by_ref[key]
         shown = criterion.label, message(appraisal, criterion)
-        in_words = not (criterion.scored or criterion.spare)
+        in_words = not (criterion.is_scored or criterion.spare)
         here = (area._replace(first_row=row, last_row=row) for area in areas)
         rules += (_score_rule(appraisal, ref, area, shown, in_words=in_words) for area in here)
     shown = "Score", "Type the criterion's Ref in column A first. Recalculate fills in the rest of the row."

@@ -41,7 +41,7 @@ def cells(appraisal: Appraisal, results: Results, where: GatewayPlaces) -> Cells
         (1, Lists.failed): ToolCell("Failed"),
         (1, Lists.gateway_row): ToolCell("Row in Gateways"),
     }
-    numbers = [n for n, criterion in enumerate(appraisal.criteria, 1) if criterion.gateway]
+    numbers = [n for n, criterion in enumerate(appraisal.criteria, 1) if criterion.is_gateway]
     for k in range(width(appraisal)):
         ref = appraisal.gateways[k].ref if k < len(numbers) else ""
         found[1, Lists.answers + k] = ToolCell(float(numbers[k]) if ref else layout.NOTHING, _number(k))

@@ -311,13 +311,13 @@ class _Choices(NamedTuple):
 
 
 def _choices(scale: Scale, criterion: Criterion) -> _Choices:
-    open_levels = criterion.available(scale) if criterion.scored else ()
+    open_levels = criterion.available(scale) if criterion.is_scored else ()
     points = [level.points for level in open_levels] or [Fraction(0)]
     if scale.numeric:
         points = [scale.lowest, scale.highest]
     lowest, highest = min(points), max(points)
     levels = () if scale.numeric else scale.levels
-    names = layout.GATE_ANSWERS if criterion.gateway else tuple(level.name for level in open_levels if levels)
+    names = layout.GATE_ANSWERS if criterion.is_gateway else tuple(level.name for level in open_levels if levels)
     places = max(len(levels), 2)
     named = {level.name for level in open_levels}
     numbers = (float(place) if level.name in named else layout.NOTHING for place, level in enumerate(levels, 1))
@@ -326,14 +326,14 @@ def _choices(scale: Scale, criterion: Criterion) -> _Choices:
         lowest,
         highest,
         () if scale.numeric else (number(lowest), number(highest)),
-        float(2 if criterion.gateway else max(1, len(names))),
+        float(2 if criterion.is_gateway else max(1, len(names))),
         (*names[:places], *("",) * (places - len(names)), *numbers, *given),
     )
 
 
 def _criterion(where: Positions, criterion: Criterion, chosen: _Choices) -> list[Value]:
     """The values of a criterion in the columns of `_criteria_formulas`."""
-    ref, weight = criterion.ref, criterion.weight if criterion.scored and criterion.weight else Fraction(0)
+    ref, weight = criterion.ref, criterion.weight if criterion.is_scored and criterion.weight else Fraction(0)
     return [
         ref,
         KIND_CODES[criterion.kind],

@@ -36,7 +36,7 @@ def matrix_columns(appraisal: Appraisal, entries: Entries, kind: str, option_wid
     """Columns of Scores or Rationale: the criterion's, then one an option; last, others that have entries."""
     below = {criterion.ref for criterion in topics.below_options(appraisal)}
     given = {option_id for ref, option_id in entries if ref in below}
-    others_ = [option for option in appraisal.options if not option.short_listed and option.id in given]
+    others_ = [option for option in appraisal.options if not option.is_short_listed and option.id in given]
     ref, group, *others = layout.MATRIX_COLUMNS
     named = group._replace(width=style.group_width(appraisal, group.width))
     options = (

@@ -103,7 +103,7 @@ def _by_level(
 
 
 def _is_gateway(appraisal: Appraisal, key: Key) -> bool:
-    return appraisal.by_ref[key[0].lower()].gateway if key[0].lower() in appraisal.by_ref else True
+    return appraisal.by_ref[key[0].lower()].is_gateway if key[0].lower() in appraisal.by_ref else True
 
 
 def _for_information(appraisal: Appraisal, key: Key, stated: Mapping[str, IndividualScore]) -> Iterator[str]:

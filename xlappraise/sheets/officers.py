@@ -54,13 +54,15 @@ def headline_cells(appraisal: Appraisal) -> dict[str, Cells]:
 
 
 def _weights(appraisal: Appraisal) -> Fraction:
-    return round_half_away(sum((criterion.weight or Fraction(0) for criterion in appraisal.scored), Fraction(0)), 6)
+    return round_half_away(
+        sum((criterion.weight or Fraction(0) for criterion in appraisal.scored_criteria), Fraction(0)), 6
+    )
 
 
 def _setup_headline(appraisal: Appraisal) -> str:
     total, percent = _weights(appraisal), appraisal.setup.weights == PERCENT
     if not total:
-        return "No weights yet." if appraisal.scored else f"{formulas.NOTHING_SCORED}."
+        return "No weights yet." if appraisal.scored_criteria else f"{formulas.NOTHING_SCORED}."
     wrong = ", not 100" if percent and abs(total - 100) > Fraction(1, 10) else ""
     unit = "percentages" if percent else "points"
     return f"Weights are {unit} and add up to {number_words(total)}{wrong}."
@@ -76,7 +78,7 @@ def _options_headline(appraisal: Appraisal) -> str:
 def _criteria_headline(appraisal: Appraisal) -> str:
     if blank := number_without_weight(appraisal):
         return f"{blank} scored criteria have no weight yet."
-    gateways, scored = len(appraisal.gateways), len(appraisal.scored)
+    gateways, scored = len(appraisal.gateways), len(appraisal.scored_criteria)
     rest = len(appraisal.without_spare().criteria) - gateways - scored
     return f"{gateways} gateway, {scored} scored, {rest} not assessed. {_setup_headline(appraisal)}"
 

@@ -59,7 +59,7 @@ def matrix(appraisal: Appraisal, results: Results, stamp: str) -> SheetCells:
     for key, text in layout.RESULTS_ROWS:
         cells[layout.results_row(key), 3] = ToolCell(text)
     top = layout.results_row("total")
-    weights = sum((c.weight or Fraction(0) for c in appraisal.scored), Fraction(0))
+    weights = sum((c.weight or Fraction(0) for c in appraisal.scored_criteria), Fraction(0))
     cells[top, 4] = ToolCell(number(round_half_away(weights, 6)), column_sum(4))
     cells[top, 5] = ToolCell(number(results.highest), column_sum(5))
     for index, result in enumerate(results.rows):
@@ -112,7 +112,7 @@ def _group_rows(appraisal: Appraisal, results: Results) -> Cells:
     cells: Cells = {}
     for index, group in enumerate(appraisal.groups[: layout.MAX_GROUPS]):
         row = layout.results_row(f"group{index + 1}")
-        inside = [criterion for criterion in appraisal.scored if criterion.group == group.name]
+        inside = [criterion for criterion in appraisal.scored_criteria if criterion.group == group.name]
         weight = sum((c.weight or Fraction(0) for c in inside), Fraction(0))
         highest = sum((highest_possible(appraisal.scale, c) for c in inside if c.weight), Fraction(0))
         cells[row, 2] = ToolCell(group.name, at("Lists", 1, Lists.groups + index))
@@ -237,7 +237,7 @@ def _matrix_values(appraisal: Appraisal, results: Results, criterion: Criterion)
     for result, given in zip(rows, scores, strict=True):
         # Options share a few scores, so that each number is made and held once.
         if given is not None and given not in shown:
-            known = str(given) if criterion.gateway else number(results.weighted[ref, result.option.id].low)
+            known = str(given) if criterion.is_gateway else number(results.weighted[ref, result.option.id].low)
             shown[given] = known
     return [
         layout.SPARE if result.status == SPARE or (given is None and result.failed) else shown[given]
@@ -279,7 +279,7 @@ def total_value(appraisal: Appraisal, result: OptionResult) -> Value:
         return gateway_text(result)
     if result.total is not None:
         return number(result.total)
-    wanted = len(appraisal.scored)
+    wanted = len(appraisal.scored_criteria)
     return f"{wanted - len(result.missing)} of {wanted} scored"
 
 
@@ -296,7 +296,7 @@ def headline(appraisal: Appraisal, results: Results) -> str:
     """Who ranks first, in one sentence; the same as the live formula says."""
     if blank := number_without_weight(appraisal):
         return f"{blank} scored criteria have no weight yet."
-    if not appraisal.scored:
+    if not appraisal.scored_criteria:
         return f"{formulas.NOTHING_SCORED}, so no option is ranked."
     leaders = [result for result in results.in_order if result.worst_rank == 1]
     if not leaders:
@@ -313,7 +313,7 @@ def headline(appraisal: Appraisal, results: Results) -> str:
 
 def number_without_weight(appraisal: Appraisal) -> int:
     """How many scored criteria have no weight yet."""
-    return sum(not criterion.weight for criterion in appraisal.scored)
+    return sum(not criterion.weight for criterion in appraisal.scored_criteria)
 
 
 def open_options(results: Results) -> int:

@@ -164,13 +164,15 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
         live_formats.winner(page, f"A{layout.FIRST_ROW}:A{last}")
         doubt_marks.ranking(page, appraisal, last, FIRST_GROUP)
         if groups:
-            chart.place(page, len(groups), len(appraisal.short_list_rows), scored=bool(appraisal.scored), own_page=own)
+            chart.place(
+                page, len(groups), len(appraisal.short_list_rows), scored=bool(appraisal.scored_criteria), own_page=own
+            )
 
 
 def _chart_has_own_page(appraisal: Appraisal) -> bool:
     from xlappraise.sheets import chart
 
-    return bool(appraisal.scored and appraisal.short_list_rows) and chart.has_own_page(appraisal)
+    return bool(appraisal.scored_criteria and appraisal.short_list_rows) and chart.has_own_page(appraisal)
 
 
 def _sentence(page: "Worksheet", last: int) -> None:
@@ -271,10 +273,10 @@ def _paper(snapshot: Snapshot, appraisal: Appraisal, old: Extent, new: Extent) -
 
     prints, was = moved_back(snapshot.sheets["Summary"], print_area(snapshot, "Summary"), old, extent_now)
     table_only = Area(1, 1, was.row + 1, was.column)
-    if old == new and (prints is None or (prints == table_only) is not bool(appraisal.scored)):
+    if old == new and (prints is None or (prints == table_only) is not bool(appraisal.scored_criteria)):
         return
     if prints in (None, table_only, Area(1, 1, chart.last_row_printed(was.row, scored=True), was.column)):
-        last = chart.last_row_printed(new.row, scored=bool(appraisal.scored))
+        last = chart.last_row_printed(new.row, scored=bool(appraisal.scored_criteria))
         own = _chart_has_own_page(appraisal)
         yield SetPrintArea("Summary", Area(1, 1, last, new.column), int(not own))
         yield SetPageBreaks("Summary", (new.row + 1,) if own else ())

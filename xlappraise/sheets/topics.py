@@ -50,7 +50,7 @@ def has_gateway_stage(appraisal: Appraisal) -> bool:
     if layout.GATEWAY_TOPIC in appraisal.asked:
         return True
     refs = {criterion.ref for criterion in appraisal.gateways}
-    long_list = {option.id for option in appraisal.options if not option.short_listed}
+    long_list = {option.id for option in appraisal.options if not option.is_short_listed}
     return any(ref in refs and id_ in long_list for ref, id_ in appraisal.scores) if refs and long_list else False
 
 
@@ -72,7 +72,7 @@ def below_options(appraisal: Appraisal) -> tuple[Criterion, ...]:
     """The criteria that have a row on Scores and Rationale of a fresh workbook: no gateways that have a sheet."""
     if not has_gateway_stage(appraisal):
         return appraisal.criteria
-    return tuple(criterion for criterion in appraisal.criteria if not criterion.gateway)
+    return tuple(criterion for criterion in appraisal.criteria if not criterion.is_gateway)
 
 
 def fresh_rows(options: Iterable[Option]) -> dict[str, int]:

@@ -78,7 +78,7 @@ def _checked_data(outcome: Outcome) -> Told:
         "counts": {word: checked.count(key) for key, word in SEVERITY_WORDS.items()},
         "findings": [_finding(checked, each) for each in gravest_first(outcome.findings)],
         "accepted": [_finding(checked, each) for each in outcome.accepted],
-        "blocked": outcome.blocked,
+        "blocked": outcome.is_blocked,
         "forms": {form: words for form, words in FORMS.items() if form != ".docx" or find_spec("lxml")},
         "first": _first(outcome),
         "text": "\n".join((harmless(outcome.path), "", *lines, totals(checked))) + "\n",
@@ -118,7 +118,7 @@ def results(given: Mapping[str, Any]) -> Told:
     from xlappraise.report.to_html import band_colours, html_text
 
     outcome = flow.appraise(str(given["file"]))
-    if outcome.blocked:
+    if outcome.is_blocked:
         return {"html": "", "colours": ""}
     view = view_of(outcome, __version__)
     choice = Choice(tuple(key for key in SECTIONS if KNOWN[key].has_content(view)))
@@ -134,7 +134,7 @@ def recalc(given: Mapping[str, Any]) -> Told:
     file = str(given["file"])
     done = flow.recalc(file, OUT / file)
     lines = [*written_lines(file, done.receipt)] if done.receipt else []
-    blocked = done.outcome.blocked
+    blocked = done.outcome.is_blocked
     if blocked:
         lines.append("There are no results until what must be fixed is fixed: of the sheets, only Checks is renewed.")
     left = done.outcome.findings if blocked else to_be_listed(done.outcome.findings)
@@ -151,7 +151,7 @@ def report(given: Mapping[str, Any]) -> Told:
 
     file, form, public = str(given["file"]), str(given["form"]), bool(given["public"])
     outcome = flow.appraise(file)
-    if outcome.blocked:
+    if outcome.is_blocked:
         raise CannotWrite("There is no report until what must be fixed is fixed.")
     made = pack(outcome, form, __version__, Choice(public=public))
     name = f"{Path(file).stem}{' public' if public else ''}{form}"

@@ -38,7 +38,7 @@ def reasons_keep_to_their_option(appraisal: Appraisal, _: Results, known: Known)
     """No reason for a score of a short-listed option compares it with others, on Rationale or Moderation."""
     find, discussed = comparing_words(appraisal), individual_of(appraisal).discussed
     found: list[tuple[Cell | Place, str, str]] = []
-    for criterion in (*appraisal.gateways, *appraisal.scored):
+    for criterion in (*appraisal.gateways, *appraisal.scored_criteria):
         for option in appraisal.short_list:
             key = criterion.ref, option.id
             reasons = [(where_reasoned(appraisal, key), appraisal.rationale.get(key, ""))]
@@ -115,7 +115,7 @@ def _scores(appraisal: Appraisal, who: Individual) -> Iterator[_AgreedEntry]:
 
 
 def _weights(appraisal: Appraisal, who: Individual) -> Iterator[_AgreedEntry]:
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         given: dict[str, Score] = {name: each.weight for name, each in who.weights_of(criterion.ref).items()}
         if given and criterion.weight is not None:
             said = who.discussed.get((criterion.ref, ""))

@@ -47,7 +47,7 @@ def benefits_support_criteria_that_exist(appraisal: Appraisal, _: Results, known
 def every_criterion_is_supported(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
     """Once benefits say what they support, every scored criterion is among it."""
     supported = {folded(name) for row in appraisal.logs.get(BENEFITS, ()) for name in named_keys(row, "supports")}
-    missing = [criterion for criterion in appraisal.scored if folded(criterion.ref) not in supported]
+    missing = [criterion for criterion in appraisal.scored_criteria if folded(criterion.ref) not in supported]
     if supported and missing:
         cells = [place(criterion.cells, "ref", CRITERIA) for criterion in missing]
         refs = [criterion.ref for criterion in missing]

@@ -39,7 +39,7 @@ def _options_in_play(results: Results) -> tuple[Option, ...]:
 def _rows(appraisal: Appraisal, options: Sequence[Option]) -> Iterator[tuple[Criterion, tuple[object, ...]]]:
     """The criteria with their scores, but for those of which one is blank or, by Assumptions, doubtful."""
     doubtful = doubtful_keys(appraisal)
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         keys = [(criterion.ref, option.id) for option in options]
         scores = tuple(appraisal.scores.get(key) for key in keys)
         if None not in scores and doubtful.isdisjoint(keys):
@@ -78,15 +78,18 @@ def _total(criteria: Sequence[Criterion]) -> Fraction:
 
 def _heavy(appraisal: Appraisal) -> Criterion | None:
     """The criterion with more than half of all weight."""
-    total = _total(appraisal.scored)
-    return next((c for c in appraisal.scored if len(appraisal.scored) > 1 and 2 * (c.weight or 0) > total), None)
+    total = _total(appraisal.scored_criteria)
+    return next(
+        (c for c in appraisal.scored_criteria if len(appraisal.scored_criteria) > 1 and 2 * (c.weight or 0) > total),
+        None,
+    )
 
 
 def no_criterion_outweighs_all_others(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
     """No criterion has more than half of all weight."""
     heavy = _heavy(appraisal)
     if heavy:
-        share = f"{whole_percent(heavy.weight or Fraction(0), _total(appraisal.scored))}%"
+        share = f"{whole_percent(heavy.weight or Fraction(0), _total(appraisal.scored_criteria))}%"
         where = place(heavy.cells, "weight", CRITERIA)
         yield OUTWEIGHS_ALL.at(where, ref=heavy.ref, criterion=shorten(heavy.label), found=share)
 
@@ -94,9 +97,9 @@ def no_criterion_outweighs_all_others(appraisal: Appraisal, _: Results, __: Know
 def no_group_outweighs_all_others(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
     """No group has more than half of all weight, and none much more or less weight than criteria."""
     groups: dict[str, list[Criterion]] = {}
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         groups.setdefault(criterion.group, []).append(criterion)
-    total, number = _total(appraisal.scored), len(appraisal.scored)
+    total, number = _total(appraisal.scored_criteria), len(appraisal.scored_criteria)
     if len(groups) < 2 or not total or _heavy(appraisal):
         return
     heavy = next((name for name, members in groups.items() if 2 * _total(members) > total), None)
@@ -119,11 +122,11 @@ def no_group_outweighs_all_others(appraisal: Appraisal, _: Results, __: Known) -
 
 def options_score_differently(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
     """No two options score the same nearly everywhere."""
-    number, doubtful = len(appraisal.scored), doubtful_keys(appraisal)
+    number, doubtful = len(appraisal.scored_criteria), doubtful_keys(appraisal)
     columns = [
         (option, [key if key in doubtful else appraisal.scores.get(key) for key in keys])  # a key is like no score
         for option in _options_in_play(results)
-        if (keys := [(criterion.ref, option.id) for criterion in appraisal.scored])
+        if (keys := [(criterion.ref, option.id) for criterion in appraisal.scored_criteria])
     ]
     full = [(option, column) for option, column in columns if None not in column]
     alike: dict[str, Option] = {}
@@ -198,7 +201,7 @@ def _overlaps(criteria: Sequence[Criterion]) -> Iterator[tuple[int, int]]:
 
 def criteria_have_names_of_their_own(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
     """No criterion's title holds all the words of another's."""
-    criteria = appraisal.scored
+    criteria = appraisal.scored_criteria
     pairs = list(_overlaps(criteria))
     if pairs:
         labels = [" and ".join(shorten(criteria[n].label) for n in pair) for pair in pairs]
@@ -208,11 +211,11 @@ def criteria_have_names_of_their_own(appraisal: Appraisal, _: Results, __: Known
 
 def every_level_is_used(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
     """Every level of the scale is some option's score, once all is scored."""
-    if appraisal.scale.numeric or not results.complete or not appraisal.scored or not results.short_list:
+    if appraisal.scale.numeric or not results.complete or not appraisal.scored_criteria or not results.short_list:
         return
-    refs = {criterion.ref for criterion in appraisal.scored}
+    refs = {criterion.ref for criterion in appraisal.scored_criteria}
     used = {score for (ref, _), score in appraisal.scores.items() if ref in refs}
-    offered = {level.name for criterion in appraisal.scored for level in criterion.available(appraisal.scale)}
+    offered = {level.name for criterion in appraisal.scored_criteria for level in criterion.available(appraisal.scale)}
     # A level that no criterion explains lacks its column, which is a finding of its own.
     explained = {name for criterion in appraisal.criteria for name in criterion.levels} or offered
     unused = [level for level in appraisal.scale.levels if level.name in (offered & explained) - used]

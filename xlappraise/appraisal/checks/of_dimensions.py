@@ -110,7 +110,7 @@ def _still_used(option: Option, value: Value) -> Iterator[Finding]:
     early = value.stage == BEFORE_SCORING
     if option.outcome in KEPT:
         key, found = "outcome", f"is {option.outcome.lower()}"
-    elif option.short_listed and early:
+    elif option.is_short_listed and early:
         key, found = "stage", "is short-listed for scoring"
     else:
         return

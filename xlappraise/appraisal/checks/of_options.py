@@ -107,7 +107,7 @@ def outcomes_follow_the_gateways(appraisal: Appraisal, _: Results, known: Known)
 
 
 def _is_scored(appraisal: Appraisal, option: Option) -> bool:
-    return option.short_listed and any((c.ref, option.id) in appraisal.scores for c in appraisal.scored)
+    return option.is_short_listed and any((c.ref, option.id) in appraisal.scores for c in appraisal.scored_criteria)
 
 
 def the_preferred_option_is_first(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
@@ -138,7 +138,7 @@ def _not_first(result: OptionResult) -> str:
 def no_option_is_dominated(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
     """No option is matched by another on every criterion and beaten on one."""
     options = [result.option for result in results.short_list if result.status != FAILED]
-    refs = [criterion.ref for criterion in appraisal.scored]
+    refs = [criterion.ref for criterion in appraisal.scored_criteria]
     below = _dominated_options(results.weighted, options, refs)
     if below and appraisal.logs.get("Assumptions"):
         below = _dominated_options(_widest_scores(appraisal, results), options, refs)
@@ -174,7 +174,7 @@ def _dominates(upper: Sequence[int], lower: Sequence[int]) -> bool:
 def _widest_scores(appraisal: Appraisal, results: Results) -> dict[Key, Interval]:
     """Weighted scores, those that Assumptions calls doubtful widened to what they may be."""
     weighted = dict(results.weighted)
-    criteria = {criterion.ref: criterion for criterion in appraisal.scored}
+    criteria = {criterion.ref: criterion for criterion in appraisal.scored_criteria}
     for key in doubtful_keys(appraisal):
         criterion = criteria[key[0]]
         ends = [level.points * (criterion.weight or 0) for level in criterion.available(appraisal.scale)]
@@ -190,8 +190,8 @@ def _ranking(results: Results) -> list[OptionResult]:
 
 def _same_scores(appraisal: Appraisal, tied: Sequence[OptionResult]) -> bool:
     """Whether options score the same everywhere, which is a finding of its own and explains their tie."""
-    columns = {tuple(appraisal.scores.get((c.ref, r.option.id)) for c in appraisal.scored) for r in tied}
-    return len(columns) == 1 and len(appraisal.scored) >= ENOUGH_CRITERIA
+    columns = {tuple(appraisal.scores.get((c.ref, r.option.id)) for c in appraisal.scored_criteria) for r in tied}
+    return len(columns) == 1 and len(appraisal.scored_criteria) >= ENOUGH_CRITERIA
 
 
 def ranks_are_not_shared(appraisal: Appraisal, results: Results, __: Known) -> Iterator[Finding]:
@@ -234,7 +234,7 @@ def the_first_leads_clearly(appraisal: Appraisal, results: Results, _: Known) ->
 def _largest_change(appraisal: Appraisal, first: Option, second: Option) -> tuple[Fraction, Criterion | None]:
     """The most points that one level on one score takes from the first or gives to the second, and where."""
     largest, where = Fraction(0), None
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         for option, down in ((first, True), (second, False)):
             change = _step(appraisal, criterion, option, down) * (criterion.weight or 0)
             if change > largest:

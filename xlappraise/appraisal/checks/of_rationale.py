@@ -74,7 +74,7 @@ def _letters_and_figures(text: str) -> str:
 def reasons_say_more_than_the_level(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
     """No rationale is the meaning of a level again."""
     gathering = Gathering()
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         meanings = {_letters_and_figures(meaning) for meaning in criterion.levels.values()}
         longest = max((len(meaning) for meaning in criterion.levels.values()), default=0) + 10
         for option in appraisal.short_list if meanings else ():
@@ -94,7 +94,7 @@ def _reason(text: str) -> str:
 
 def different_scores_have_different_reasons(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
     """Options that score differently on a criterion do not share their rationale."""
-    for criterion in (*appraisal.gateways, *appraisal.scored):
+    for criterion in (*appraisal.gateways, *appraisal.scored_criteria):
         by_text: dict[str, list[Option]] = {}
         for option in appraisal.short_list:
             key = criterion.ref, option.id

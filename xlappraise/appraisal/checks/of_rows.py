@@ -39,7 +39,7 @@ def there_is_something_to_score(appraisal: Appraisal, known: Known) -> Iterator[
     if not appraisal.short_list and OPTIONS not in known.sheets:
         what = "on the Short-list has a name" if appraisal.short_list_rows else "is on the Short-list"
         lacking.append(f"no option {what}")
-    if not appraisal.scored and CRITERIA not in known.sheets:
+    if not appraisal.scored_criteria and CRITERIA not in known.sheets:
         lacking.append("no criterion is scored")
     unknown = any(not known.has_no_error(option.cells, "stage") for option in appraisal.options)
     if (in_words(appraisal) or not appraisal.has_scoring) and CRITERIA not in known.sheets:
@@ -148,7 +148,7 @@ def _limits(setup: Setup) -> str:
 def scored_criteria_have_a_weight(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """Every scored criterion has a weight."""
     gathering, limits = Gathering(), _limits(appraisal.setup)
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         readable = CRITERIA not in known.sheets and known.has_no_error(criterion.cells, "weight", "kind")
         if criterion.weight is None and readable:
             where = place(criterion.cells, "weight", CRITERIA)
@@ -164,7 +164,7 @@ def weights_are_within_limits(appraisal: Appraisal, known: Known) -> Iterator[Fi
     crossed = low is not None and high is not None and low > high
     unit = " %" if setup.weights == PERCENT else ""
     gathering = Gathering()
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         weight = criterion.weight
         if weight is None or not known.has_no_error(criterion.cells, "weight", "kind"):
             continue
@@ -179,7 +179,7 @@ def weights_are_within_limits(appraisal: Appraisal, known: Known) -> Iterator[Fi
 def weights_have_few_decimals(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """Weights have at most three decimals."""
     gathering = Gathering()
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         weight = criterion.weight
         if weight is not None and not few_decimals(weight) and known.has_no_error(criterion.cells, "weight"):
             where, shown = place(criterion.cells, "weight", CRITERIA), decimal_text(weight)
@@ -189,9 +189,9 @@ def weights_have_few_decimals(appraisal: Appraisal, known: Known) -> Iterator[Fi
 
 def percentages_add_up_to_100(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """Weights as percentages add up to 100."""
-    if appraisal.setup.weights != PERCENT or not _all_weighed(appraisal.scored, known):
+    if appraisal.setup.weights != PERCENT or not _all_weighed(appraisal.scored_criteria, known):
         return
-    total = sum((c.weight for c in appraisal.scored if c.weight is not None), Fraction(0))
+    total = sum((c.weight for c in appraisal.scored_criteria if c.weight is not None), Fraction(0))
     off = abs(total - 100)
     if off:
         rule = WEIGHTS_NOT_100 if off > ALLOWANCE else WEIGHTS_NEAR_100

@@ -54,7 +54,7 @@ def every_score_is_given(appraisal: Appraisal, known: Known) -> Iterator[Finding
     """Every short-listed option that fails no gateway has a score on every scored criterion."""
     if len(appraisal.scale.levels) < 2:
         return
-    gathering, blanks = Gathering(), list(_missing_cells(appraisal, known, appraisal.scored))
+    gathering, blanks = Gathering(), list(_missing_cells(appraisal, known, appraisal.scored_criteria))
     wanted = {_choices(appraisal, criterion) for _, criterion, _ in blanks}
     expected = wanted.pop() if len(wanted) == 1 else "a level"
     for where, criterion, option in blanks:
@@ -104,7 +104,7 @@ def levels_are_defined_for_their_criterion(appraisal: Appraisal, known: Known) -
     # A level that no criterion explains lacks its column, which is a finding of its own.
     explained = {name for criterion in appraisal.criteria for name in criterion.levels}
     gathering = Gathering()
-    for criterion in _sound(appraisal.scored, known):
+    for criterion in _sound(appraisal.scored_criteria, known):
         undefined = explained.difference(criterion.levels) if criterion.levels else ()
         for option in appraisal.short_list if undefined else ():
             score = appraisal.scores.get((criterion.ref, option.id))
@@ -121,7 +121,7 @@ def limits_are_kept(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
     """A criterion with limits has just that many of each level, once all options that pass the gateways are scored."""
     if not all(known.has_no_error(option.cells, "stage") for option in appraisal.options):
         return  # who is to be counted is not known
-    for criterion in _sound(appraisal.scored, known):
+    for criterion in _sound(appraisal.scored_criteria, known):
         if not criterion.limits or not known.has_no_error(criterion.cells, "limits"):
             continue
         scores = [appraisal.scores.get((criterion.ref, option.id)) for option in appraisal.in_play]
@@ -142,7 +142,7 @@ def scores_have_few_decimals(appraisal: Appraisal, _: Known) -> Iterator[Finding
     if not appraisal.scale.numeric:
         return
     gathering = Gathering()
-    for criterion in appraisal.scored:
+    for criterion in appraisal.scored_criteria:
         for option in appraisal.short_list:
             key = criterion.ref, option.id
             score, where = appraisal.scores.get(key), where_scored(appraisal, key)

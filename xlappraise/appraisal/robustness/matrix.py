@@ -100,7 +100,7 @@ def build(appraisal: Appraisal, doubtful: frozenset[Key] = frozenset()) -> Point
     ValueError when a scored criterion has no weight: such an appraisal is blocked and has no results to be
     sure of.
     """
-    criteria, scale = appraisal.scored, appraisal.scale
+    criteria, scale = appraisal.scored_criteria, appraisal.scale
     taking_part = [(option, passed) for option in appraisal.short_list if (passed := gateways(appraisal, option))]
     options = tuple(option for option, _ in taking_part)
     raw_weights = [_weight(criterion) for criterion in criteria]

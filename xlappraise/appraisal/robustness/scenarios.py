@@ -60,7 +60,7 @@ def builtin(appraisal: Appraisal) -> tuple[Scenario, ...]:
 def overall(appraisal: Appraisal) -> tuple[Scenario, ...]:
     """Those of `builtin` that weigh every criterion anew: as stated, equal weights, each group alone."""
     stated = stated_weights(appraisal)
-    groups = tuple(dict.fromkeys(criterion.group for criterion in appraisal.scored))
+    groups = tuple(dict.fromkeys(criterion.group for criterion in appraisal.scored_criteria))
     found = [
         Scenario("As stated", STATED, stated),
         Scenario("Equal weights", EQUAL, dict.fromkeys(stated, Fraction(1))),
@@ -77,7 +77,7 @@ def left_out(appraisal: Appraisal, but: Container[str] = ()) -> tuple[Scenario, 
         return ()
     return tuple(
         Scenario(f"Without {criterion.label}", WITHOUT, {**stated, criterion.ref: Fraction(0)})
-        for criterion in appraisal.scored
+        for criterion in appraisal.scored_criteria
         if criterion.ref not in but
     )
 
@@ -177,7 +177,7 @@ def with_weights(matrix: PointsMatrix, weights: Mapping[str, Fraction]) -> Point
 
 def stated_weights(appraisal: Appraisal) -> dict[str, Fraction]:
     """Weights of the scored criteria by Ref, as the officer gave them."""
-    return {criterion.ref: criterion.weight or Fraction(0) for criterion in appraisal.scored}
+    return {criterion.ref: criterion.weight or Fraction(0) for criterion in appraisal.scored_criteria}
 
 
 def _first(found: tuple[OptionRange, ...]) -> tuple[str, ...]:
@@ -185,4 +185,4 @@ def _first(found: tuple[OptionRange, ...]) -> tuple[str, ...]:
 
 
 def _only(appraisal: Appraisal, stated: Mapping[str, Fraction], group: str) -> dict[str, Fraction]:
-    return {c.ref: stated[c.ref] if c.group == group else Fraction(0) for c in appraisal.scored}
+    return {c.ref: stated[c.ref] if c.group == group else Fraction(0) for c in appraisal.scored_criteria}

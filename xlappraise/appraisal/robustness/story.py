@@ -83,16 +83,16 @@ def tell(appraisal: Appraisal, doubtful: frozenset[Key], draws: "Draws | None", 
 
 
 def _why_not(appraisal: Appraisal, most: int | None) -> str:
-    unweighted = sum(not criterion.weight for criterion in appraisal.scored)
+    unweighted = sum(not criterion.weight for criterion in appraisal.scored_criteria)
     if unweighted:
         without = count_of(unweighted, "scored criterion has", "scored criteria have")
         return f"{without} no weight yet, so that nothing can be said on how sure the ranking is."
-    if not appraisal.scored:
+    if not appraisal.scored_criteria:
         return "No criterion is scored, so there is nothing to test."
-    size = len(appraisal.scored) * len(appraisal.short_list)
+    size = len(appraisal.scored_criteria) * len(appraisal.short_list)
     if most is not None and size > most:
         return (
-            f"{len(appraisal.scored):,} criteria by {len(appraisal.short_list)} options are too many to test "
+            f"{len(appraisal.scored_criteria):,} criteria by {len(appraisal.short_list)} options are too many to test "
             "with each recalculation."
         )
     return ""

@@ -53,7 +53,7 @@ class Versions:
     def count_of(self, ref: str) -> tuple[Criterion | None, Criterion | None]:
         """The criterion before and after, where it counts in totals."""
         before, after = self._before.get(ref), self._after.get(ref)
-        return before if before and before.scored else None, after if after and after.scored else None
+        return before if before and before.is_scored else None, after if after and after.is_scored else None
 
     def part(self, ref: str, option: str) -> "Part":
         """What the criterion adds to the option's total, as atoms are made."""
@@ -100,7 +100,7 @@ class Versions:
         yield from (Atom(OPTION_ADDED, (id_,)) for id_ in after if id_ not in before)
         yield from (Atom(STAGE, (i,)) for i in after if i in before and after[i].stage != before[i].stage)
         for ref in self.refs:
-            if any(held.get(ref) and held[ref].gateway for held in (self._before, self._after)):
+            if any(held.get(ref) and held[ref].is_gateway for held in (self._before, self._after)):
                 for id_ in after:
                     key = ref, id_
                     if id_ in before and self.old.scores.get(key) != self.new.scores.get(key):
@@ -109,7 +109,7 @@ class Versions:
 
 def _factor(before: Mapping[str, Criterion], after: Mapping[str, Criterion]) -> Fraction | None:
     """The one factor, other than 1, by which all weights of two or more criteria changed; None when there is none."""
-    pairs = [(before[ref].weight, c.weight) for ref, c in after.items() if c.scored and ref in before]
+    pairs = [(before[ref].weight, c.weight) for ref, c in after.items() if c.is_scored and ref in before]
     scored = [(old, new) for old, new in pairs if old is not None]
     if len(scored) < 2 or not all(old and new for old, new in scored):
         return None

@@ -190,7 +190,7 @@ class Leads:
 
 def _total(appraisal: Appraisal, weighted: Mapping[Key, Interval], option: str) -> Interval:
     """An option's total, exactly."""
-    parts = [weighted[criterion.ref, option] for criterion in appraisal.scored]
+    parts = [weighted[criterion.ref, option] for criterion in appraisal.scored_criteria]
     return Interval(exact_sum(part.low for part in parts), exact_sum(part.high for part in parts))
 
 

@@ -40,12 +40,12 @@ class HistoryStep(NamedTuple):
 
     def weight(self, ref: str) -> Fraction | None:
         """The weight of a criterion as it counts; None where it does not."""
-        criterion = next((c for c in self.appraisal.scored if c.ref == ref), None)
+        criterion = next((c for c in self.appraisal.scored_criteria if c.ref == ref), None)
         return criterion.weight if criterion else None
 
     def weight_share(self, ref: str) -> Fraction | None:
         """The weight in per cent of all weights, to one decimal."""
-        whole = sum((c.weight or Fraction(0) for c in self.appraisal.scored), Fraction(0))
+        whole = sum((c.weight or Fraction(0) for c in self.appraisal.scored_criteria), Fraction(0))
         weight = self.weight(ref)
         return round_half_away(weight / whole * 100, 1) if weight is not None and whole else None
 
@@ -73,5 +73,5 @@ def options_of(steps: Sequence[HistoryStep]) -> Mapping[str, str]:
 
 def weights_that_moved(steps: Sequence[HistoryStep]) -> tuple[str, ...]:
     """Refs of the criteria whose weight is not the same in all versions."""
-    refs = dict.fromkeys(c.ref for step in reversed(steps) for c in step.appraisal.scored)
+    refs = dict.fromkeys(c.ref for step in reversed(steps) for c in step.appraisal.scored_criteria)
     return tuple(ref for ref in refs if len({step.weight(ref) for step in steps}) > 1)

@@ -44,7 +44,7 @@ def _at(rule: Rule, where: Sequence[Cell | None], sheet: str, **facts: str) -> F
 
 def _weights_keep(comparison: Comparison, cells: Cells) -> Iterator[Finding]:
     old = comparison.old
-    known = any((c.ref, o.id) in old.scores for c in old.scored for o in old.short_list)
+    known = any((c.ref, o.id) in old.scores for c in old.scored_criteria for o in old.short_list)
     if not known or Versions(old, comparison.new).factor:
         return
     changed = [e for e in comparison.of_kind(CRITERION) if e.place.field == "weight" and e.was and e.now]
@@ -100,19 +100,19 @@ def _new_criteria_serve_all(comparison: Comparison, cells: Cells) -> Iterator[Fi
             continue
         meeting, known = _options_that_meet(new, criterion)
         if len(meeting) == 1 and known > 1:
-            meets = "passes it" if criterion.gateway else "has more than its lowest points"
+            meets = "passes it" if criterion.is_gateway else "has more than its lowest points"
             where = [cells.get(kinds.EntryPlace(CRITERION, (criterion.ref,), "ref"))]
             yield _at(CRITERION_FOR_ONE, where, "Criteria", ref=criterion.ref, named=meeting[0], meets=meets)
 
 
 def _options_that_meet(new: Appraisal, criterion: Criterion) -> tuple[list[str], int]:
     """The options that meet the criterion, and of how many that is known."""
-    if criterion.gateway:
+    if criterion.is_gateway:
         answers = {o.label: new.scores.get((criterion.ref, o.id)) for o in new.short_list}
         return [name for name, answer in answers.items() if answer == PASS], sum(
             x is not None for x in answers.values()
         )
-    if not criterion.scored:
+    if not criterion.is_scored:
         return [], 0
     lowest = min(level.points for level in criterion.available(new.scale))
     points = {o.label: points_of(new, criterion, o) for o in new.short_list}

@@ -107,7 +107,7 @@ def _out(results: Results, option: str) -> str:
     found = next((result for result in results.options if result.option.id == option), None)
     if found is None:
         return "is not listed"
-    if not found.option.short_listed:
+    if not found.option.is_short_listed:
         return "is not on the Short-list"
     if found.failed:
         return f"fails {list_of(found.failed)}"

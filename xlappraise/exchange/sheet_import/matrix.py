@@ -58,7 +58,7 @@ class Matrix(NamedTuple):
     """Where weights stand that the table itself does not give."""
 
     @property
-    def scored(self) -> tuple[Line, ...]:
+    def scored_lines(self) -> tuple[Line, ...]:
         """The criteria that are no gateways."""
         return tuple(line for line in self.lines if not line.gateway)
 

@@ -60,7 +60,7 @@ def find_printed(matrix: Matrix, scale: ScaleFound, answers: Answers) -> Printed
     if not scale.is_stated and lines:
         scale = _told_by_totals(sums, lines, scale)
         sums = replace(sums, scale=scale.scale)
-    turned = [n for n, line in enumerate(matrix.scored) if is_reversed(line, answers)]
+    turned = [n for n, line in enumerate(matrix.scored_lines) if is_reversed(line, answers)]
     raw = tuple(_way_added(sums, line, answers) for line in lines)
     added, sums, is_raw = _turned_or_not(raw, sums, turned, lines, answers)
     is_raw = is_raw or (not turned and any(weight < 0 for weight in sums.weights))
@@ -73,7 +73,7 @@ def find_printed(matrix: Matrix, scale: ScaleFound, answers: Answers) -> Printed
         questions = [_weighted_asked(matrix, main)]
     if main and not answers.published_as and not matrix.has_weights and _lacks_weights(matrix, main):
         questions = [_weights_asked(matrix, main)]
-    percent = [line.weight.percent for line in matrix.scored if line.weight]
+    percent = [line.weight.percent for line in matrix.scored_lines if line.weight]
     return PrintedFound(scale, sums, added, main, bool(percent) and all(percent), is_raw, tuple(questions))
 
 
@@ -102,7 +102,7 @@ def _count_right(lines: Sequence[TotalsLine]) -> int:
 
 def sums_of(matrix: Matrix, scale: ScaleFound) -> Sums:
     """The matrix in numbers. Without weights each criterion counts once."""
-    lines = matrix.scored
+    lines = matrix.scored_lines
     weights = tuple((line.weight.value if line.weight else ONE) if matrix.has_weights else ONE for line in lines)
     numbers = range(len(matrix.options))
     return Sums(
@@ -158,8 +158,8 @@ def _which_way(main: TotalsLine, rivals: Sequence[str]) -> Question:
 
 def _are_parts_of_weights(matrix: Matrix, main: TotalsLine) -> bool:
     """Whether scores may be points out of the weight: none is above it, totals are plain sums, weights make up 100."""
-    weights = [line.weight.value for line in matrix.scored if line.weight]
-    pairs = [(e.figure.value, line.weight.value) for line in matrix.scored for e in line.scores.values()
+    weights = [line.weight.value for line in matrix.scored_lines if line.weight]
+    pairs = [(e.figure.value, line.weight.value) for line in matrix.scored_lines for e in line.scores.values()
              if e.figure and line.weight]  # fmt: skip
     whole = sum(weights, Fraction(0)) in (1, 10, 100) or any(value > 10 for value, _ in pairs)
     whole = whole and len(set(weights)) > 1
@@ -178,7 +178,7 @@ def _are_sums_of_weighted(sums: Sums, main: TotalsLine) -> bool:
 
 
 def _weighted_asked(matrix: Matrix, main: TotalsLine) -> Question:
-    parts = [entry.figure.value / line.weight.value for line in matrix.scored for entry in line.scores.values()
+    parts = [entry.figure.value / line.weight.value for line in matrix.scored_lines for entry in line.scores.values()
              if entry.figure and line.weight and line.weight.value]  # fmt: skip
     sentence = "The totals are called weighted, and are plain sums: do the numbers hold the weights already?"
     answer = (
@@ -191,13 +191,13 @@ def _weighted_asked(matrix: Matrix, main: TotalsLine) -> Question:
 def _lacks_weights(matrix: Matrix, main: TotalsLine) -> bool:
     """Whether totals or scores are said to be weighted, and no way without weights gives all totals."""
     right = all(verdict.right for verdict in main.way.verdicts)
-    return not right and (words.is_weighted_sum(main.line.name) or any(line.weighted for line in matrix.scored))
+    return not right and (words.is_weighted_sum(main.line.name) or any(line.weighted for line in matrix.scored_lines))
 
 
 def _weights_asked(matrix: Matrix, main: TotalsLine) -> Question:
     sentence = "Totals or scores are weighted, and the table gives no weights: what are they?"
-    sets = ", ".join(f'--set "{line.label}/Weight=VALUE"' for line in matrix.scored[:6])
-    more = " and so on" if len(matrix.scored) > 6 else ""
+    sets = ", ".join(f'--set "{line.label}/Weight=VALUE"' for line in matrix.scored_lines[:6])
+    more = " and so on" if len(matrix.scored_lines) > 6 else ""
     answer = f'{sets}{more}; --published-as "Weighted mean" if each counts once'
     return Question("weight", sentence, answer, tuple(total.cell for total in main.totals[:6]))
 

@@ -39,7 +39,7 @@ class ScaleFound(NamedTuple):
 
 def entries(matrix: Matrix) -> list[tuple[Line, int, ScoreEntry]]:
     """Every score of the matrix with its criterion and the number of its option; no gateway."""
-    return [(line, n, entry) for line in matrix.scored for n, entry in line.scores.items()]
+    return [(line, n, entry) for line in matrix.scored_lines for n, entry in line.scores.items()]
 
 
 def option_text(matrix: Matrix, places: Sequence[Cell]) -> str:
@@ -106,7 +106,9 @@ def _of_words(
 def _no_scores(matrix: Matrix, words: Sequence[ScoreEntry], different: Sequence[str]) -> Question:
     sentence = f"These are no scores: {some([quoted(word) for word in different], 4)}."
     odd = [
-        line.label for line in matrix.scored if any(not is_score_word(e.word) for e in line.scores.values() if e.word)
+        line.label
+        for line in matrix.scored_lines
+        if any(not is_score_word(e.word) for e in line.scores.values() if e.word)
     ]
     maps = " ".join(f'--map "{label}=Ignored"' for label in odd[:6])
     points = "--scale with the points of each word"
@@ -148,7 +150,7 @@ def _odd_words(matrix: Matrix, words: Sequence[ScoreEntry], figures: Sequence[Sc
     are = "is" if len(words) == 1 else "are"
     sentence = f"{count_of(len(figures), 'score')} are numbers, and {len(words)} {are} not: {names}."
     places = tuple(entry.place for entry in words[:6])
-    rows = [line for line in matrix.scored if not any(entry.figure for entry in line.scores.values())]
+    rows = [line for line in matrix.scored_lines if not any(entry.figure for entry in line.scores.values())]
     maps = " ".join(f'--map "{line.label}=Ignored"' for line in rows[:6])
     ignored = f"; or {maps} for what is no criterion" if maps else ""
     return Question("scores", sentence, option_text(matrix, places) + ignored, places)
@@ -200,7 +202,7 @@ def _of_figures(
 ) -> tuple[ScaleFound | None, list[Question]]:
     values = [entry.figure.value for entry in figures if entry.figure]
     low, high = min(values), max(values)
-    asked_elsewhere = not matrix.has_weights and all(line.most for line in matrix.scored)
+    asked_elsewhere = not matrix.has_weights and all(line.most for line in matrix.scored_lines)
     if len(tops := tops_of(figures)) > 1 and not asked_elsewhere:
         named = list_of([f"out of {decimal_text(top)}" for top in tops])
         sentence = f"Scores are given {named}: on which one scale are they to stand?"
@@ -306,7 +308,7 @@ FAR = 4
 
 def _questions_on_measures(matrix: Matrix) -> list[Question]:
     """Questions on rows that hold sums of money or other measures, where all others hold scores."""
-    known = [(line, [entry.figure for entry in line.scores.values() if entry.figure]) for line in matrix.scored]
+    known = [(line, [entry.figure for entry in line.scores.values() if entry.figure]) for line in matrix.scored_lines]
     known = [(line, figures) for line, figures in known if figures]
     questions = []
     for line, figures in known:

@@ -233,7 +233,7 @@ def _reading_finding(cell: Cell | Place, sentence: str, hint: str, *also: Cell) 
 
 
 def _blanks(matrix: Matrix) -> Iterator[Finding]:
-    entries: list[ScoreEntry] = [entry for line in matrix.scored for entry in line.scores.values()]
+    entries: list[ScoreEntry] = [entry for line in matrix.scored_lines for entry in line.scores.values()]
     for cells, what in (
         (
             [e.place for e in entries if e.not_applicable],

@@ -98,7 +98,7 @@ def _line(made: ImportedAppraisal, matrix: Matrix, printed: PrintedFound, added:
 
 
 def _otherwise(matrix: Matrix, added: TotalsLine, other: OtherWay) -> Finding:
-    name = quoted(matrix.scored[other.criterion].label)
+    name = quoted(matrix.scored_lines[other.criterion].label)
     how = f"with the scores of {name} counted the other way round" if other.reversed else f"without {name}"
     hint = f"If so, --reverse {name}." if other.reversed else "Ask whether that is meant."
     sentence = f"The printed totals are {_name(other.kind)} {how}"
@@ -167,7 +167,7 @@ def _explanation(
     if not changes:
         return "No single score would explain it."
     refs = {id(line): ref for ref, line in made.lines.items()}
-    lines = matrix.scored
+    lines = matrix.scored_lines
     shown = MOST_EXPLAINED + (len(changes) == MOST_EXPLAINED + 1)
     told = [
         f"{refs.get(id(lines[c.criterion]), '')} {quoted(lines[c.criterion].label)} {decimal_text(c.stands)} -> "
@@ -213,7 +213,7 @@ def _name(kind: str) -> str:
 
 def _subtotals(matrix: Matrix, printed: PrintedFound) -> Iterator[Finding]:
     """Subtotals of a group that its criteria do not give in the way that most subtotals are added up."""
-    places = [line.place for line in matrix.scored]
+    places = [line.place for line in matrix.scored_lines]
     for line in of_role(matrix, words.SUBTOTAL):
         numbers = [places.index(place) for place in line.above if place in places]
         if not numbers or not line.figures:
@@ -244,7 +244,7 @@ class WrongPart(NamedTuple):
 def wrong_parts(matrix: Matrix, sums: Sums) -> list[WrongPart]:
     """The printed weighted scores that are wrong, however weights are scaled; none where most follow no way."""
     cells = []
-    for k, (line, weight) in enumerate(zip(matrix.scored, sums.weights, strict=True)):
+    for k, (line, weight) in enumerate(zip(matrix.scored_lines, sums.weights, strict=True)):
         for n, (figure, cell) in line.weighted.items():
             point = sums.points[n][k]
             if point is not None:
@@ -266,7 +266,7 @@ def _findings_on_weighted(matrix: Matrix, printed: PrintedFound) -> Iterator[Fin
 
 def _weights_sum(matrix: Matrix) -> Iterator[Finding]:
     """A printed sum of weights that they do not add up to, be they rounded."""
-    weights = [line.weight for line in matrix.scored if line.weight]
+    weights = [line.weight for line in matrix.scored_lines if line.weight]
     for line in of_role(matrix, words.TOTAL):
         if line.weight is None or not weights or matrix.multiplied:
             continue

@@ -70,20 +70,22 @@ def _score(entry: ScoreEntry, weight: Figure) -> ScoreEntry:
 
 def _may_be_weighted(matrix: Matrix) -> bool:
     """Whether the highest possible scores differ from row to row, so that the numbers may hold the weights already."""
-    most = [line.most.value for line in matrix.scored if line.most]
-    if len(set(most)) < 2 or len(most) < len(matrix.scored):
+    most = [line.most.value for line in matrix.scored_lines if line.most]
+    if len(set(most)) < 2 or len(most) < len(matrix.scored_lines):
         return False
     if not matrix.has_weights:
         return True
     tops = {
-        m / line.weight.value for m, line in zip(most, matrix.scored, strict=True) if line.weight and line.weight.value
+        m / line.weight.value
+        for m, line in zip(most, matrix.scored_lines, strict=True)
+        if line.weight and line.weight.value
     }
-    values = [entry.figure.value for line in matrix.scored for entry in line.scores.values() if entry.figure]
+    values = [entry.figure.value for line in matrix.scored_lines for entry in line.scores.values() if entry.figure]
     return len(tops) == 1 and any(value > min(tops) for value in values)
 
 
 def _scale_question(matrix: Matrix) -> Question:
-    most = [line.most.value for line in matrix.scored if line.most]
+    most = [line.most.value for line in matrix.scored_lines if line.most]
     ends = f" ({decimal_text(min(most))} to {decimal_text(max(most))})" if most else ""
     sentence = (
         f"The highest possible score differs from row to row{ends}: are the numbers weighted points, on which scale?"

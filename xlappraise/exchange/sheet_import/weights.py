@@ -17,7 +17,7 @@ from xlappraise.sheets.layout import MAX_CRITERIA, MAX_GROUPS, MAX_OPTIONS
 
 def _is_answered(question: Question, matrix: Matrix, answers: Answers) -> bool:
     """Whether --map says what the row or column is."""
-    names = matrix.options if question.about == "options" else (matrix.scored[-1].name,)
+    names = matrix.options if question.about == "options" else (matrix.scored_lines[-1].name,)
     return any(folded(name) in answers.mapped for name in names)
 
 
@@ -27,7 +27,7 @@ LEAST_ROWS = 3
 
 def questions_on_weights(matrix: Matrix, answers: Answers) -> list[Question]:
     """What is open about weights, directions and groups, and what a workbook has no room for."""
-    scored = matrix.scored
+    scored = matrix.scored_lines
     return [
         *_questions_on_blanks(matrix, scored),
         *_questions_on_words(scored),
@@ -117,7 +117,7 @@ def questions_on_order(roles: Roles, matrix: Matrix, answers: Answers) -> Iterat
 
 def _sums(matrix: Matrix) -> Iterator[Question]:
     """A last row that is the sum of all rows above it, whatever it is called."""
-    lines = matrix.scored
+    lines = matrix.scored_lines
     if len(lines) < LEAST_ROWS or len(matrix.options) < 2 or (matrix.has_weights and lines[-1].weight_text):
         return
     last, above = lines[-1], lines[:-1]
@@ -137,7 +137,7 @@ def _sums(matrix: Matrix) -> Iterator[Question]:
 
 def _weights_as_option(matrix: Matrix) -> Iterator[Question]:
     """A column that, times each other one, gives the last row: weights and totals under names in no list of ours."""
-    lines = matrix.scored
+    lines = matrix.scored_lines
     if matrix.has_weights or len(lines) < LEAST_ROWS or len(matrix.options) < LEAST_ROWS:
         return
     rows = [[line.scores[n].figure for n in range(len(matrix.options))] for line in lines]

@@ -40,7 +40,7 @@ def with_weights_elsewhere(matrix: Matrix, own: Table, tables: Sequence[Table]) 
 
 
 def _with_weights(matrix: Matrix, found: Weights, source: str) -> Matrix:
-    numbers = iter(range(len(matrix.scored)))
+    numbers = iter(range(len(matrix.scored_lines)))
     lines = tuple(line if line.gateway else line._replace(weight=found[next(numbers)]) for line in matrix.lines)
     lines = tuple(line._replace(weight_text=str(line.weight.value) if line.weight else "") for line in lines)
     return matrix._replace(lines=lines, has_weights=True, weights_from=source)
@@ -78,7 +78,7 @@ def _weights_in_list(lines: Sequence[str]) -> Iterator[tuple[str, Figure]]:
 
 def _whole(matrix: Matrix, named: Iterator[tuple[str, Figure]]) -> Weights:
     """The weights by criterion; nothing unless each criterion has just one."""
-    names = [line.name for line in matrix.scored]
+    names = [line.name for line in matrix.scored_lines]
     found: Weights = {}
     for name, weight in named:
         same = matches(name, names)

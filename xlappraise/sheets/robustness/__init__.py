@@ -66,7 +66,7 @@ def guard(results: Results, appraisal: Appraisal) -> float:
         low, high = (number(end) for end in result.sums)
         figure += (low + 2 * high + 1000 * (not result.failed and result.status != SPARE)) * row
     for row, criterion in enumerate(appraisal.criteria, Lists.first):
-        if criterion.scored and criterion.weight is not None:
+        if criterion.is_scored and criterion.weight is not None:
             figure += number(criterion.weight) * row
     return round(figure, DECIMALS)
 

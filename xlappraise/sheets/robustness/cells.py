@@ -366,7 +366,7 @@ def _scenario_row(tried: TriedScenario) -> Row:
 
 
 def _others(story: Story) -> str:
-    scored = len(story.appraisal.scored)
+    scored = len(story.appraisal.scored_criteria)
     count = story.harmless
     return f"the {scored} criteria" if count == scored else f"the other {count_of(count, 'criterion', 'criteria')}"
 

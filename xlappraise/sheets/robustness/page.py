@@ -43,7 +43,7 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
     _blocks(page)
     _place_charts(page)
     _pages(page)
-    bottom = max(page.max_row, places.FIRST_BLOCK) if appraisal.scored else places.LAST_SENTENCE
+    bottom = max(page.max_row, places.FIRST_BLOCK) if appraisal.scored_criteria else places.LAST_SENTENCE
     areas = [f"A1:{column_letters(places.LAST)}{bottom}"]
     drawn = area_text(places.PRINTED_PANEL)
     page.print_area = ",".join([*areas, drawn] if appraisal.setup.draws else areas)
