@@ -236,6 +236,12 @@ FAULTY = {
         ),
         "criteria[0].weight is 1E+999999999, which is too large.",
     ),
+    "too near to nothing": (
+        changed(criteria=[{**CRITERION, "weight": 0}], scores={}, rationale={}).replace(
+            '"weight": 0', '"weight": 1e-20'
+        ),
+        "criteria[0].weight is 1E-20, which is too small.",
+    ),
     "same ref": (
         changed(criteria=[CRITERION, {**CRITERION, "ref": "d4"}], scores={}, rationale={}),
         'criteria[1].ref is "d4", which criteria[0] has already.',

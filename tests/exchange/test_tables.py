@@ -100,6 +100,13 @@ def test_every_fault_of_a_csv_is_said_with_its_row():
     assert [fault.split(":")[0] for fault in bad.value.faults] == ["Row 2", "Row 2", "Row 3", "Row 4", "Row 2"]
 
 
+def test_blank_rows_of_a_csv_are_counted_where_a_fault_names_its_row():
+    text = "\nRef,Group,Criterion,Kind,Weight,O1 A\n,,,,,\nA,G,T,Scored,x,Low\n"
+    with pytest.raises(BadData) as bad:
+        appraisal_from_csv(text)
+    assert bad.value.faults == ("Row 4: Weight 'x' is not a plain number.",)
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "Ref,Group\n", 'a"b\n"', "Ref,Group,Criterion,Kind,Weight,=x\n"])
 def test_what_is_no_matrix_is_refused_in_words(text):
     with pytest.raises(BadData):

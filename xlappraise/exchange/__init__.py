@@ -1,1 +1,1 @@
-"""Other formats: in, appraisals, results and findings; out, JSON, CSV and text; and JSON back in."""
+"""Data formats: appraisals, results and findings in; JSON, CSV, data frames and text out. JSON and CSV also back in."""

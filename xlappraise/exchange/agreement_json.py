@@ -17,9 +17,10 @@ NOTE = "For information: a description of the panel, no grade. A mean is never a
 
 
 def agreement_json(appraisal: Appraisal) -> Mapping[str, Any]:
-    """Alpha, W, the ranking by each assessor alone and by means, and the fewest agreed scores to overturn the first.
+    """Krippendorff's alpha, Kendall's W, rankings by each assessor alone and by means, fewest changes of first place.
 
-    A coefficient is numerator / denominator; its value is null, with the reason, where it is undefined.
+    A coefficient is numerator / denominator; its value is null, with the reason, where it is undefined. Totals are in
+    weighted points. `fewest_changes` is null where it was not worked out.
     """
     stated = individual_of(appraisal).levels()
     found, by_means, fewest = agreement(appraisal, stated), means(appraisal, stated), overturnings(appraisal, stated)

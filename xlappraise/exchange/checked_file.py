@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class CheckedFile(NamedTuple):
-    """A file as named by the user, its fingerprint, what was read and what was found, in order."""
+    """A file as named by the user, its SHA-256 in hex, what was read, and findings in the order of the sheets."""
 
     file: str
     sha256: str
     appraisal: Appraisal
     findings: tuple[Finding, ...]
     changed: str = "Nothing was changed."
-    """What the check wrote: as a rule nothing."""
+    """A sentence on what the check wrote."""
     marked: bool = False
     """Whether the check wrote these findings to the Checks sheet."""
     strict: bool = False
@@ -65,7 +65,7 @@ def checked_file(outcome: "Outcome", changed: str = "") -> CheckedFile:
 
 
 def where(finding: Finding) -> str:
-    """Place of a finding with all its cells, sheet by sheet: `Scores!E13:F14, H13`."""
+    """All cells of a finding, sheet by sheet: `Scores!E13:F14, H13`; the name of its place where it has no cell."""
     if not isinstance(finding.cell, Cell):
         return str(finding.cell)
     return together([finding.cell, *finding.also])

@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 
 
 def text_of_entries(outcome: Outcome) -> str:
-    """`kind, key, field, value` of each entry, sorted; no path and no day of ours, so that only edits show."""
+    """A line for each entry: kind, key, field and value, with tabs between, sorted. No path and no date of the run."""
     lines = (line.split("\t") for line in entry_lines(entries(outcome.appraisal)))
     return "".join("\t".join(map(harmless, parts)) + "\n" for parts in lines)

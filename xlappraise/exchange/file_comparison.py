@@ -1,4 +1,4 @@
-"""In, nothing; out, the records that every format of a comparison is given."""
+"""The records of compared files that `compare` makes, and that its text, JSON and HTML are written from."""
 
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.versions.comparison import Comparison
@@ -18,11 +18,11 @@ class FileComparison(NamedTuple):
     old_cells: dict[EntryPlace, Cell]
     new_cells: dict[EntryPlace, Cell]
     warnings: tuple[Finding, ...] = ()
-    """What changed when it should not have, or without a record."""
+    """Findings on changes that should not have been made, or that the Change log does not record."""
 
 
 class ThreeFileComparison(NamedTuple):
-    """Three files, and what the later two changed."""
+    """A file, two that were made from it, and what each changed."""
 
     old_file: str
     my_file: str

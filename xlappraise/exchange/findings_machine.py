@@ -64,7 +64,7 @@ def sarif(checked: Sequence[CheckedFile], rules: Iterable[Rule], version: str) -
 
 
 def sarif_text(checked: Sequence[CheckedFile]) -> str:
-    """The same with our own rules, as JSON."""
+    """The SARIF log with the rules and version of this program, as JSON text."""
     from xlappraise import __version__
     from xlappraise.appraisal.rules import RULES
     from xlappraise.exchange.to_json import dumps
@@ -73,7 +73,7 @@ def sarif_text(checked: Sequence[CheckedFile]) -> str:
 
 
 def summary(rule: Rule) -> str:
-    """What the rule checks, in a line: its page without the heading that the page begins with."""
+    """What the rule checks: the first line of its page below the heading."""
     heading, _, rest = rule.page.strip().partition("\n")
     return (rest or heading).partition("\n")[0]
 
@@ -113,7 +113,7 @@ def _sarif_result(checked: CheckedFile, finding: Finding, index: dict[str, int])
 
 
 def _sarif_accepted(checked: CheckedFile, finding: Finding, index: dict[str, int]) -> Any:
-    """An accepted finding: SARIF's viewers show it as dealt with, with the reason."""
+    """An accepted finding as a SARIF result that is suppressed, with the reason."""
     reason = f"{finding.facts['reason']} ({finding.facts['accepted_by']})"
     suppression = {"kind": "external", "status": "accepted", "justification": reason}
     return _sarif_result(checked, finding, index) | {"suppressions": [suppression]}
@@ -127,7 +127,7 @@ def _uri(file: str) -> str:
 
 
 def junit(checked: Sequence[CheckedFile]) -> str:
-    """JUnit XML: a suite a file, a case a finding. Errors fail, and in a strict check warnings too."""
+    """JUnit XML: a suite for each file, a test case for each finding. Errors fail, in a strict check warnings too."""
     from xml.etree import ElementTree as Xml
 
     suites = Xml.Element("testsuites", name="xlappraise check")

@@ -31,11 +31,11 @@ NUMBERS = {
 def frames(appraisal: Appraisal, results: Results | None) -> dict[str, pd.DataFrame]:
     """Frames by name. Blanks are missing; `results` has no rows when results are blocked.
 
-    options and criteria: the columns of their sheets; a further dimension of options is `dimension: NAME`. scores:
-    ref, option, score, points, weighted, low, high, rationale, a row for every score that is wanted. results: the keys
-    of results/1, and the groups' subtotals as `group: NAME`. Numbers are float64, blank as NaN; `tied` is a bool,
-    `score` a level or a number, all else text. Points, totals and subtotals are in points, a share is 0 to 1, a percent
-    whole, cost as typed.
+    options: the columns of Options, and `dimension: NAME` for further dimensions. criteria: those of Criteria but for
+    limits and what levels mean. scores: ref, option, score, points, weighted, low, high, rationale; a row for every
+    score that is wanted or given. results: RESULT_KEYS, and subtotals of groups as `group: NAME`. Numbers are float64,
+    blank as NaN; `tied` is a bool, `score` a level or a number, all else text. `points` are those of the scale; totals,
+    subtotals, weighted, low and high weighted points; a share 0 to 1, a percent whole, cost as typed.
     """
     import pandas as pd
 
@@ -72,7 +72,7 @@ def _scores(appraisal: Appraisal, results: Results | None) -> list[list[Any]]:
     criteria = {criterion.ref: criterion for criterion in appraisal.criteria}
     wanted, rows = frozenset(appraisal.wanted_keys()), []
     for key in product(criteria, options):
-        # What an option has that is out by a gateway, and what the long-list answers to gateways, is kept too.
+        # Kept, though not wanted: scores of options that failed a gateway, answers to gateways of the long-list.
         given = key in appraisal.scores and criteria[key[0]].kind != NOT_ASSESSED
         if key not in wanted and not (given and (criteria[key[0]].is_gateway or options[key[1]].is_short_listed)):
             continue

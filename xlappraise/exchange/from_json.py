@@ -56,10 +56,10 @@ CHOICES: dict[str, tuple[str, ...]] = {
 """Closed lists in the words of the data format, which are the model's."""
 
 MAPPINGS = ("decimals", "dimensions")
-"""Keys of an option that stand for no column of every workbook."""
+"""Keys of an option that hold an object of their own, and are no column of Options."""
 
 PRINTED = ("published_total", "published_share")
-"""Figures of an option that a paper prints, whose `decimals` may stand beside them."""
+"""Figures that a published paper prints of an option; `decimals` says with how many decimals it prints each."""
 
 TOP_KEYS = (
     "schema",
@@ -211,13 +211,13 @@ class _JsonReader:
         return ""
 
     def number(self, value: Any, place: str) -> Fraction | None:
-        """A number that a workbook keeps exactly."""
+        """A number that a cell keeps exactly; None, and a fault, for any other value."""
         if not isinstance(value, Decimal):
             self.fault(place, f"should be a number, not {_quote(value)}.")
             return None
         digits = "".join(map(str, value.as_tuple().digits)).strip("0")
         if value and not -DIGITS <= value.adjusted() < DIGITS:
-            self.fault(place, f"is {_quote(value)}, which is too large.")
+            self.fault(place, f"is {_quote(value)}, which is too {'large' if value.adjusted() > 0 else 'small'}.")
         elif len(digits) > DIGITS:
             self.fault(place, f"is {_quote(value)}, with more digits than the {DIGITS} that a cell keeps.")
         else:
@@ -513,7 +513,7 @@ class _JsonReader:
         return LogRow(values)
 
     def comparison_entries(self, value: Any, place: str, ids: list[str]) -> dict[str, str]:
-        """What a theme says of each option, by the key of its column."""
+        """What a row of Comparison says of each option, by the key of the option's column."""
         said = {key: self.words(entry, f"{place}.{key}") for key, entry in self.fields(value, place, ids).items()}
         return {f"{layout.COMPARED}{key}": text for key, text in said.items() if text}
 

@@ -48,7 +48,7 @@ def lead_rows(steps: Sequence[HistoryStep]) -> Iterator[tuple[str, str]]:
 
 
 def lead_words(step: HistoryStep) -> str:
-    """Who leads whom, by how much."""
+    """Who leads whom, by how many weighted points; that two tie, or that missing scores leave it open."""
     if step.ahead is None or step.lead is None:
         return "the first place or the next is open"
     first, second = step.ahead
@@ -58,7 +58,10 @@ def lead_words(step: HistoryStep) -> str:
 
 
 def weight_rows(steps: Sequence[HistoryStep]) -> list[tuple[str, ...]]:
-    """A criterion and its weight by version, where that is not the same in all; a dash where it does not count."""
+    """A Ref and, by version, its weight and its part of all weights: `10 (4.61%)`; a dash where it does not count.
+
+    Only criteria whose weight or part is not the same in all versions.
+    """
     return [(ref, *(_weight(step, ref) for step in steps)) for ref in weights_that_moved(steps)]
 
 

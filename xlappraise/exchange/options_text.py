@@ -23,7 +23,7 @@ ROOM = 24
 
 
 def has_no_ranking(appraisal: Appraisal, results: Results) -> bool:
-    """Whether there is nothing that a ranking could show: no scored criterion, or no option on the Short-list."""
+    """Whether nothing can be ranked: no criterion is scored, or no option is on the Short-list."""
     return not appraisal.scored_criteria or not results.short_list
 
 
@@ -37,7 +37,7 @@ def text_of_results(outcome: Outcome, terminal: bool = False) -> str:
 
 
 def options_text(appraisal: Appraisal, results: Results, width: int | None = None) -> str:
-    """All options as plain text, ending in a newline; `width` is that of the terminal, if one is to be wrapped to."""
+    """All options as plain text, ending in a newline; wrapped to `width` columns, if given."""
     appraisal = appraisal.without_spare()
     what = "No criterion is scored" if not appraisal.scored_criteria else "No option is on the Short-list"
     lines = [*title_lines(appraisal), "", f"{what}, so no option is ranked.", ""]

@@ -15,10 +15,10 @@ OWN = ("decision_maker", "date", "author", "version", "status")
 
 
 def pattern(appraisal: Appraisal) -> Appraisal:
-    """The same settings, levels, bands, groups and criteria; options, scores and logs are blank.
+    """A new appraisal with the same settings, levels, bands, groups and criteria; options, scores and logs are blank.
 
-    Raises BadData where these cannot be taken over. Gateways come first and what is not assessed last. Nothing keeps
-    the place where it stood.
+    Gateways come first, criteria that are not assessed last. Cells are not taken over. Raises BadData for an appraisal
+    that JSON could not bring back, such as one with two criteria of one Ref.
     """
     data = appraisal_json(appraisal)
     blank = {"title": layout.GUIDE.title, "organisation": "", "options": [], "scores": {}, "rationale": {}}

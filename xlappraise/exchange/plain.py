@@ -51,7 +51,7 @@ def width(text: str) -> int:
 
 
 def number(value: Fraction) -> str:
-    """`value` in full with commas: 1,810 or 1,810.5; a fraction without end is shown to six decimals."""
+    """`value` with commas and at most six decimals: 1,810 or 1,810.5."""
     if value.denominator == 1:
         return f"{value.numerator:,}"
     return f"{float(value):,.6f}".rstrip("0").rstrip(".")

@@ -12,11 +12,11 @@ from xlappraise.exchange.plain import harmless
 from xlappraise.xlsx.package import Receipt
 
 RANGES = 10
-"""Ranges of formulas that a receipt names one by one."""
+"""Most ranges of formulas that a receipt names one by one."""
 
 
 def written_lines(name: str, receipt: Receipt) -> Iterator[str]:
-    """What was written, and what else an officer should know of it."""
+    """What was written to the file called `name`, what that means for other formulas, and where the backup is."""
     if not receipt.has_changes:
         yield f"{name}: nothing to change, every byte is as it was."
     else:
@@ -27,7 +27,7 @@ def written_lines(name: str, receipt: Receipt) -> Iterator[str]:
 
 
 def beside_lines(receipt: Receipt) -> Iterator[str]:
-    """What a write did beside what was asked for: to protected sheets, and to results that hang on what it wrote."""
+    """What a write did besides what was asked for: to protected sheets, and to results that depend on what it wrote."""
     yield from (f"  {harmless(note)}" for note in receipt.notes)
     yield from (f"  {sentence}" for sentence in stale_sentences(receipt))
 

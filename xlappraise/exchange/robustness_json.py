@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
 
 from xlappraise.appraisal.robustness.fills import Fills
 from xlappraise.appraisal.robustness.levels import Flip, ScoreChange
@@ -16,11 +15,9 @@ from xlappraise.appraisal.robustness.tornado import Tornado
 from xlappraise.appraisal.robustness.weights import Stability
 from xlappraise.appraisal.robustness.words import tidy
 from xlappraise.exchange.plain import plain
-from xlappraise.exchange.to_json import dumps
+from xlappraise.exchange.to_json import Json, dumps
 
 SCHEMA = "xlappraise.robustness/1"
-
-Json = Any
 
 
 def json_of_robustness(story: Story, file: str) -> str:
@@ -29,7 +26,10 @@ def json_of_robustness(story: Story, file: str) -> str:
 
 
 def robustness_json(file: str, story: Story) -> Json:
-    """The whole story; what was not worked out is null or an empty list."""
+    """All that was worked out, as data; null, an empty list or no key for what was not.
+
+    Totals, leads and the `low` and `high` of options are in weighted points, weights as typed, shares 0 to 1.
+    """
     exact = story.exact
     return {
         "schema": SCHEMA,

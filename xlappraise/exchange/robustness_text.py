@@ -16,7 +16,7 @@ PARTLY = "among the options that are fully scored"
 
 
 def robustness_text(story: Story) -> str:
-    """The whole answer, ending in a newline."""
+    """The sentences, the options, the weights, the scenarios and the draws, ending in a newline."""
     blocks = [[story.appraisal.setup.title] if story.appraisal.setup.title else [], [tidy(s) for s in story.said]]
     if story.exact is not None and story.exact.compared_indexes:
         blocks.append(_options(story.exact))

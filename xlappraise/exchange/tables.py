@@ -64,7 +64,7 @@ def csv_of_scores(outcome: Outcome) -> str:
 
 
 def matrix_csv(appraisal: Appraisal) -> str:
-    """The score matrix as CSV, lines ending in a newline; a blank score is an empty cell."""
+    """The scores of short-listed options as CSV, lines ending in a newline; a blank score is an empty cell."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     options = appraisal.short_list
@@ -97,14 +97,14 @@ def guard(text: str) -> str:
 
 
 def unguard(text: str) -> str:
-    """What stood there before `guard`."""
+    """The text that `guard` made this one from."""
     return text[1:] if text.startswith("'") and guard(text[1:]) == text else text
 
 
 def appraisal_from_csv(text: str, like: Appraisal | None = None) -> Appraisal:
-    """The appraisal that a score matrix describes, with what it does not say as in `like`, or as usual.
+    """The appraisal that a score matrix describes; all that it does not say is as in `like`, or as in a new workbook.
 
-    BadData with every fault, each naming its row.
+    Raises BadData with every fault, each naming its row, counted from 1.
     """
     try:
         rows = [
@@ -112,13 +112,14 @@ def appraisal_from_csv(text: str, like: Appraisal | None = None) -> Appraisal:
         ]
     except csv.Error as fault:
         raise BadData(f"This is not CSV that can be read: {fault}.") from None
-    rows = [row for row in rows if any(map(normal, row))]
-    if not rows:
+    numbered = [(number, row) for number, row in enumerate(rows, 1) if any(map(normal, row))]
+    if not numbered:
         raise BadData("The file is empty.")
-    places, options = _headings(rows[0])
+    (_, heads), *others = numbered
+    places, options = _headings(heads)
     reader = _Matrix(places, options)
-    for number, row in enumerate(rows[1:], 2):
-        reader.take(number, [normal(cell) for cell in row] + [""] * (len(rows[0]) - len(row)))
+    for number, row in others:
+        reader.take(number, [normal(cell) for cell in row] + [""] * (len(heads) - len(row)))
     return reader.appraisal(like or AS_USUAL)
 
 
@@ -249,12 +250,12 @@ def tables_xlsx(frames: dict[str, pd.DataFrame]) -> bytes:
 
 
 def _printable(value: object) -> object:
-    """Text without what a workbook's cell cannot hold: control characters, and more than so many letters."""
+    """Text as a cell can hold it: control characters spelt out, and cut to LONGEST_TEXT characters."""
     return clean(value)[: limits.LONGEST_TEXT] if isinstance(value, str) else value
 
 
 def long_table(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """A row for every score that is wanted, with its criterion and option: what most analyses start from."""
+    """The frame `scores` with group, title, kind and weight of each criterion and the name of each option."""
     criteria = frames["criteria"][["ref", "group", "title", "kind", "weight"]]
     options = frames["options"][["id", "name"]].rename(columns={"id": "option", "name": "option_name"})
     return frames["scores"].merge(criteria, on="ref", how="left").merge(options, on="option", how="left")

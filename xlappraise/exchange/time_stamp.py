@@ -1,6 +1,6 @@
 """An authority's answer to a time-stamp query (RFC 3161) and its certificates in; out, what was stamped, when, by whom.
 
-By rfc3161-client, where it is installed (the extra `stamp`). Nothing is fetched, so nobody is asked for revocations.
+By rfc3161-client, where it is installed (the extra `stamp`). Nothing is fetched, so a revoked certificate is not seen.
 """
 
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ class BadStamp(Exception):  # noqa: N818  # what the answer is, no fault of the 
 
 
 class TimeStamp(NamedTuple):
-    """A stamp that its signature and the certificates given bear out; `moment` in UTC."""
+    """A stamp whose signature was verified; `code` is the SHA-256 in hex that was stamped, `moment` is in UTC."""
 
     code: str
     moment: datetime
@@ -29,9 +29,10 @@ class TimeStamp(NamedTuple):
 
 
 def time_stamp(answer: bytes, trusted: bytes) -> TimeStamp:
-    """The stamp in an answer (DER), if certificates in PEM bear it out: signer, purpose, validity at that moment.
+    """The stamp in `answer` (DER), verified with the certificates in `trusted` (PEM): signature, purpose, dates.
 
-    Raises ImportError where rfc3161-client is not installed, ValueError for what holds no certificate, BadStamp.
+    Raises BadStamp when the answer proves nothing, ValueError when `trusted` holds no certificate, ImportError where
+    rfc3161-client is not installed.
     """
     from cryptography.x509 import load_pem_x509_certificates
     from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response

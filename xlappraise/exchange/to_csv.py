@@ -17,20 +17,20 @@ HEADINGS = (
     *("id", "name", "status", "total", "low", "high", "max", "share", "percent"),
     *("rag", "rank", "tied", "best_rank", "worst_rank"),
 )
-"""The keys of results/1; one column `group: NAME` for each group's subtotal follows."""
+"""Keys of an option in results/1, and `max`; a column `group: NAME` for each group's subtotal follows."""
 
 FORMULA_STARTS = "=+-@＝＋－＠\t\r\n\0"
 """What a spreadsheet may take for the start of a formula (OWASP, CSV injection; ASVS 5.0, 1.2.10)."""
 
 
 def inert(text: str) -> str:
-    """`text` with an apostrophe before it when a spreadsheet might run it; spaces before do not hide it."""
+    """`text` with an apostrophe before it when a spreadsheet might run it as a formula, also behind spaces."""
     start = text.lstrip(" \N{NO-BREAK SPACE}\N{ZERO WIDTH NO-BREAK SPACE}")[:1]
     return f"'{text}" if start and start in FORMULA_STARTS else text
 
 
 def spell_out(text: str) -> str:
-    """`text` with the characters that a terminal obeys or hides spelt out, as `[U+202E]`; lines are kept."""
+    """`text` with characters that a terminal obeys or hides as `[U+202E]`; unlike `harmless` it keeps lines."""
     return text if text.isascii() and text.isprintable() else "".join(c if c == "\n" else harmless(c) for c in text)
 
 
@@ -41,7 +41,7 @@ def csv_of_results(outcome: Outcome) -> str:
 
 
 def results_csv(results: Results) -> str:
-    """The results as CSV, lines ending in a newline; an empty cell for what is not certain."""
+    """The results as CSV, lines ending in a newline; an empty cell for what is not certain. Units as in results/1."""
     groups = group_names(results)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -32,7 +32,7 @@ Json = Any
 
 
 def dumps(data: Json) -> str:
-    """`data` as JSON text, ending in a newline; ValueError rather than NaN.
+    """`data` as JSON text, ending in a newline. Raises ValueError for NaN and infinities, which JSON does not have.
 
     Characters that a terminal obeys or hides are escaped, so the text is the same data and can be looked at.
     """
@@ -55,7 +55,7 @@ def json_of_appraisal(outcome: Outcome) -> str:
 
 
 def appraisal_json(appraisal: Appraisal) -> Json:
-    """Everything that the model holds, but for the cells. Empty keys of rows are left out."""
+    """Everything that the model holds except cells (xlappraise.appraisal/1). Keys without a value are left out."""
     appraisal, setup = appraisal.without_spare(), appraisal.setup
     return {
         "schema": APPRAISAL,
@@ -125,7 +125,7 @@ def _logs(appraisal: Appraisal) -> Json:
 
 
 def _log_row(sheet: layout.SheetLayout, row: LogRow, ids: Sequence[str]) -> Json:
-    """A row of a log; what it says of compared options stands together, by ID, behind the key that they follow."""
+    """A row of a log; what Comparison says of each option stands under the key `options`, by ID."""
     if not sheet.options_after:
         return _without_blanks(row.values)
     fields: dict[str, object] = {}
@@ -146,7 +146,7 @@ def json_of_results(outcome: Outcome) -> str:
 
 
 def results_json(file: str, appraisal: Appraisal, results: Results) -> Json:
-    """Results as data: totals in weighted points, share 0..1; null for what is not certain."""
+    """Results as data (xlappraise.results/1): totals in weighted points, share 0 to 1; null for what is not certain."""
     lines = {line.option.id: line for line in from_baseline(appraisal, results)}
     return {
         "schema": RESULTS,
@@ -189,7 +189,10 @@ def _maybe(value: Fraction | None) -> int | float | None:
 
 
 def option_result(result: OptionResult, groups: Iterable[str]) -> Json:
-    """An option's results by their keys, `groups` by name."""
+    """An option's results by key: total, low, high and `groups` in weighted points, share 0 to 1, percent whole.
+
+    Null for what is not certain, or for an option that is not ranked. `groups` are the names of all groups.
+    """
     subtotals = result.groups or {}
     return {
         "id": result.option.id,
@@ -241,7 +244,7 @@ def _file(checked: CheckedFile) -> Json:
 
 
 def finding_json(finding: Finding) -> Json:
-    """A finding by its keys."""
+    """A finding as data; null for what it does not have."""
     return {
         "code": finding.code,
         "name": finding.rule.name,

@@ -1,4 +1,4 @@
-"""What a person answers in, Answers out: from the options of `import`, or from a file kept for sheets alike."""
+"""What a person answers in, Answers out: from the options of `import`, or a JSON file kept for similar sheets."""
 
 import json
 import re
@@ -18,11 +18,16 @@ NO_PAIRS: Pairs = MappingProxyType({})
 
 
 class BadAnswer(Exception):  # noqa: N818 - it is an answer, and a bad one
-    """An answer that says nothing that can be used; one sentence."""
+    """An answer that cannot be used; its text says why, in one sentence."""
 
 
 class Answers(NamedTuple):
-    """What was said beforehand. Keys of `mapped` and `values` are folded; `values` has `row/option` -> text."""
+    """What a person said of the sheet, as options of `import`; blank or None where nothing was said.
+
+    `table` and `totals` are numbers of tables, from 1. `mapped` gives the role of a row or column by its heading or
+    address, `values` a text by `row/option`; keys of both are folded. `scale` has points by level, or the lowest and
+    highest points. `weights` says what a word such as Essential weighs. `reverse` are criteria, folded.
+    """
 
     sheet: str = ""
     table: int | None = None
@@ -46,7 +51,7 @@ KEYS = {
 
 
 def answers_of(given: Mapping[str, Any]) -> Answers:
-    """The answers in options as they are typed: map and set as lists of `A=B`. Raises BadAnswer."""
+    """The answers in options as they are typed, by KEYS; `map` and `set` are lists of `A=B`. Raises BadAnswer."""
     return Answers(
         sheet=given.get("sheet") or "",
         table=given.get("table"),
@@ -104,7 +109,10 @@ def _values(texts: tuple[str, ...]) -> Pairs:
 
 
 def scale_of(text: str) -> Mapping[str, Fraction] | tuple[Fraction, Fraction] | None:
-    """A scale as it is typed: `High=10,Medium=5,Low=0`, or the ends of a numeric one, `0-5` or `-2..2`."""
+    """A scale as it is typed: `High=10,Medium=5,Low=0`, or the ends of a numeric one, `0-5` or `-2..2`; None if blank.
+
+    Raises BadAnswer.
+    """
     if not text.strip():
         return None
     ends = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*(?:-|to|\.\.)\s*(-?\d+(?:\.\d+)?)\s*", text)
@@ -128,7 +136,7 @@ def _points(text: str, option: str) -> Mapping[str, Fraction]:
 
 
 def answers_in(text: str) -> dict[str, Any]:
-    """What a file of answers holds, as the options would give it. Raises BadAnswer."""
+    """What the text of a file of answers holds, to be given to `answers_of`. Raises BadAnswer."""
     try:
         data = json.loads(text)
     except (json.JSONDecodeError, RecursionError):

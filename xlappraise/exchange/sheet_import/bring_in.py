@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class Import(NamedTuple):
-    """What became of a sheet. `appraisal` is None while questions are open."""
+    """What became of a sheet. `made` and `appraisal` are None while questions are open."""
 
     source: ImportSource
     tables: tuple[Table, ...]
@@ -64,7 +64,7 @@ class Import(NamedTuple):
 
 
 def bring_in(path: str, answers: Answers) -> Import:
-    """Read the scoring sheet at `path` (`-`: standard input). Raises CannotRead; what is unclear are questions."""
+    """Read the scoring sheet at `path` (`-`: standard input). What is unclear is asked. Raises CannotRead."""
     source = read_source(path)
     wanted = [grid for grid in source.grids if not answers.sheet or grid.name == answers.sheet]
     tables = with_blocks_together(tables_of(wanted))

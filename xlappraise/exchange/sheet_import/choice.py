@@ -8,10 +8,8 @@ from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.role_search import find_roles
 from xlappraise.exchange.sheet_import.roles import Roles
-from xlappraise.exchange.sheet_import.tables import Table, tables_of
+from xlappraise.exchange.sheet_import.tables import Table
 from xlappraise.records import NamedTuple
-
-__all__ = ["MatrixChoice", "choose", "tables_of"]
 
 
 class MatrixChoice(NamedTuple):
@@ -23,7 +21,7 @@ class MatrixChoice(NamedTuple):
 
 
 def choose(tables: Sequence[Table], answers: Answers, comma: bool, sheets: Sequence[str]) -> MatrixChoice:
-    """The matrix of scores among the tables."""
+    """The matrix of scores among the tables; `comma`: figures have decimal commas; `sheets`: names of all sheets."""
     if not tables:
         sheet = quoted(answers.sheet or "")
         what = f"There is no table on sheet {sheet}." if answers.sheet in sheets else f"There is no sheet {sheet}."
@@ -40,7 +38,7 @@ def choose(tables: Sequence[Table], answers: Answers, comma: bool, sheets: Seque
     best = max(found, key=lambda roles: roles.size)
     if not best.size:
         listing = "; ".join(f"table {t.number} at {t.sheet} {t.area}" for t in tables[:6])
-        unseen = " Colours that a rule lays cannot be seen." if _has_blank_scores(found) else ""
+        unseen = " Colours given by conditional formatting cannot be seen." if _has_blank_scores(found) else ""
         sentence = f"No table has options, criteria and scores that can be told apart: {listing}.{unseen}"
         tables_named = f"--table 1 to {len(tables)}, " if len(tables) > 1 else ""
         answer = f'--options-in rows or columns, {tables_named}or --map "HEADING=Criterion"'

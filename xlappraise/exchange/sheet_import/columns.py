@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from xlappraise.appraisal.words import folded
 from xlappraise.exchange.sheet_import import vocabulary as words
-from xlappraise.exchange.sheet_import.figures import Figure, figure
+from xlappraise.exchange.sheet_import.figures import figure
 from xlappraise.exchange.sheet_import.grid import GridCell
 from xlappraise.exchange.sheet_import.roles import Role
 from xlappraise.exchange.sheet_import.tables import Rows, is_value
@@ -35,16 +35,19 @@ REF = re.compile(r"[A-Za-z]{0,3}[-. ]?\d{1,3}(?:\.\d{1,2})?[a-z]?\.?")
 BEGUN = re.compile(r"[-+~≈]?\d[\d.,]*\s*(?:[-–/(]|$)")
 """How a cell begins that may be meant as a score, such as `4-5`."""
 NAMED = (None, words.OPTION)
-"""What a heading means that may be an option's name: none of the words, or one such as `Site 1`."""
+"""Roles of a heading that may be an option's name: none at all, or that of a word such as `Site 1`."""
 LONG_TEXT = 60
 LONGEST_HEADING = 200
-"""Characters of a heading that are looked at: time."""
+"""Most characters of a heading that are looked at, so that patterns stay fast."""
 FIRST_OF = (words.CRITERION, words.GROUP, words.REF, words.QUESTION, words.OPTION)
 """Roles of columns that stand before the options."""
 
 
 class ImportColumn(NamedTuple):
-    """A column: the heading over several columns, its own heading, and its cells below them."""
+    """Column `n` (from 0) of a table: the heading above several columns, its own heading, and the cells below.
+
+    `values` are how many cells hold what a score may be, `figures` how many of these hold a number.
+    """
 
     n: int
     top: str
@@ -60,12 +63,12 @@ class ImportColumn(NamedTuple):
 
     @property
     def length(self) -> float:
-        """Usual number of characters in a cell."""
+        """Mean number of characters of its texts."""
         return sum(map(len, self.texts)) / len(self.texts) if self.texts else 0
 
     @property
     def is_text(self) -> bool:
-        """Whether it holds words that are no scores."""
+        """Whether it holds words that are no scores: at most 40 % of its cells look like one."""
         own = [cell for cell in self.cells if cell.own]
         loose = sum(bool(BEGUN.match(cell.text)) for cell in own) if self.n else 0
         return bool(own) and max(self.values, loose) <= len(own) * 0.4
@@ -108,7 +111,7 @@ def part_of(text: str) -> str | None:
 
 
 def column_roles(columns: Sequence[ImportColumn], mapped: Mapping[str, str], *, turned: bool) -> tuple[Role, ...]:
-    """What each column is; `turned` where they are rows of the sheet, of which one with a name alone parts others."""
+    """What each column is. `turned`: they are rows of the sheet, so that one with a name and no cells is a heading."""
     roles: dict[int, Role] = {}
     for column in columns:
         if (said := mapped.get(folded(column.heading))) or (said := mapped.get(folded(column.top))):
@@ -164,18 +167,13 @@ def _by_heading(column: ImportColumn, columns: Sequence[ImportColumn]) -> Role |
 def _is_highest(column: ImportColumn, columns: Sequence[ImportColumn]) -> bool:
     """Whether no figure in the table's other unnamed columns is above the one beside it: Max may be somebody's name."""
     others = [other for other in columns if other.n != column.n and words.heading_role(other.heading) is None]
-    own = [value_of(cell) for cell in column.cells]
+    own = [figure(cell) for cell in column.cells]
     for other in others:
         for most, cell in zip(own, other.cells, strict=True):
-            value = value_of(cell)
+            value = figure(cell)
             if most is not None and value is not None and value.value > most.value:
                 return False
     return True
-
-
-def value_of(cell: GridCell) -> Figure | None:
-    """The figure of a cell."""
-    return figure(cell)
 
 
 def _before(columns: Sequence[ImportColumn], known: Mapping[int, Role]) -> dict[int, Role]:
@@ -256,7 +254,7 @@ EFFECTIVE = re.compile(r"\b(?:overall|global|effective|final)\b", re.IGNORECASE)
 
 
 def _with_parents(columns: Sequence[ImportColumn], roles: Sequence[Role]) -> tuple[Role, ...]:
-    """Of two columns of criteria the first is of groups, and of two of weights the one that gives fewer is theirs."""
+    """Of two columns of criteria the first holds groups; of two columns of weights, the one with fewer is theirs."""
     found = list(roles)
     named = [n for n, role in enumerate(roles) if role.role == words.CRITERION]
     weights = [n for n, role in enumerate(roles) if role.role in (words.WEIGHT, words.PARENT)]

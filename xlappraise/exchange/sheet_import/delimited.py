@@ -1,4 +1,4 @@
-"""Text apart by commas, semicolons, tabs or bars in, a grid out; the row of a cell is its line in the file."""
+"""Text separated by commas, semicolons, tabs or bars in, a grid out; the row of a cell is its record, from 1."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 SEPARATORS = ",;\t|"
 LOOKED_AT = 1_000_000
-"""Characters of a text that are looked at for the sign that parts its fields."""
+"""Most characters of a text that are looked at for the sign that separates its fields."""
 EMPHASIS = re.compile(r"(\*\*|__|`)([^*_`]+)\1")
 """Marks that text copied from Markdown keeps: `**21**`."""
 
@@ -32,7 +32,7 @@ def grids(text: str, path: str) -> tuple[Grid, ...]:
 
 
 def separator_of(text: str) -> str:
-    """The sign that parts most lines that follow one another into the same number of fields, as a table has them."""
+    """Which of SEPARATORS splits the longest run of lines into the same number of fields, more than one."""
 
     def regular(separator: str) -> tuple[int, int]:
         counts = (len(fields) for fields in _lines(text[:LOOKED_AT], separator))

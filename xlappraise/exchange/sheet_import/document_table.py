@@ -7,6 +7,7 @@ from xlappraise.xlsx import limits
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 WIDEST_SPAN, MOST_COLUMNS = 200, 300
+"""Rows or columns that one cell covers, and columns of a table, at most: a hostile page may give any number."""
 
 
 class DocumentCell(NamedTuple):
@@ -20,7 +21,7 @@ class DocumentCell(NamedTuple):
 
 
 MOST_NOTES = 3
-"""Paragraphs behind a table that are kept as its notes."""
+"""Paragraphs after a table that are kept as its notes."""
 
 
 class TableRead(NamedTuple):
@@ -30,8 +31,8 @@ class TableRead(NamedTuple):
     title: list[str]
     notes: list[str]
 
-    def with_line(self, line: str) -> None:
-        """One more line behind it, if there is room."""
+    def add_note(self, line: str) -> None:
+        """Keep a line that stands after the table, up to MOST_NOTES of them."""
         if len(self.notes) < MOST_NOTES:
             self.notes.append(line)
 

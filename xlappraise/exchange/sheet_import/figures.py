@@ -14,7 +14,7 @@ WITH_COMMA = r"[-+]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d+)?"
 DASHES = str.maketrans({"−": "-", "→": "->", "⇒": "=>", "‒": "-", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "})
 FULL, HOLLOW = "★⭐✭✯●⬤■◼✓✔☑🌟", "☆✩○◯□◻"
 TICKS = ("✓", "✔", "☑")
-"""One alone is a word for yes; several are counted."""
+"""Signs of which one alone is a word for yes; several are counted."""
 STARS = re.compile(rf"(?:[{FULL}{HOLLOW}\ufe0f ]+|\*+)")
 STARS_AND_NOTE = re.compile(r"([★⭐✭✯🌟☆✩\ufe0f]+)\s*[-:;,(]?\s*([^\W\d].*)", re.DOTALL)
 SHAPE = re.compile(
@@ -37,13 +37,16 @@ ORNAMENTS = re.compile(
 )
 """Signs that people put before or behind a score: `✅ 5`, `🟢 High`."""
 LONGEST_FIGURE = 300
-"""Characters of a cell that are looked at for a figure and its note: time."""
+"""Most characters of a cell that are looked at for a figure and its note, so that patterns stay fast."""
 NOT_APPLICABLE = {"n/a", "na", "n.a.", "n.a", "not applicable"}
 NO_ANSWER = {"", "-", "--", "---", "?", "tbc", "tbd", "to be confirmed", "not scored", "blank", "…", "..."}
 
 
 class Figure(NamedTuple):
-    """A number as it stands in a cell, with its decimals. `of` is the 10 of 7/10, `inside` the 1.2 of 4 (1.2)."""
+    """A number as it stands in a cell, with its decimals. `of` is the 10 of 7/10, `inside` the 1.2 of 4 (1.2).
+
+    With `percent`, 30% has the value 30.
+    """
 
     value: Fraction
     decimals: int = 0
@@ -57,7 +60,7 @@ class Figure(NamedTuple):
 
 
 def figure(cell: GridCell, decimal_comma: bool = False) -> Figure | None:
-    """The figure in a cell; None where there is none. A note behind a number must stand apart: `8/10 - clear plan`."""
+    """The figure in a cell; None where there is none. A note after it must be set off: `8/10 - clear plan`."""
     if cell.number is not None:
         decimals = _decimals(cell.text) if cell.decimals is None else cell.decimals
         return Figure(cell.number, decimals, cell.percent)
@@ -100,7 +103,7 @@ def lenient_figure(cell: GridCell, comma: bool = False) -> Figure | None:
 
 
 def figure_in_brackets(text: str) -> Figure | None:
-    """The 3 of `High (3)`."""
+    """The 3 of `High (3)`; None for any other text."""
     match = re.fullmatch(r"[^\d()\[\]]*[(\[]\s*[x×]?\s*(-?\d+(?:\.\d+)?\s*%?)\s*[)\]]", text.strip())
     return figure(GridCell(match[1])) if match else None
 

@@ -12,10 +12,11 @@ from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls", ".csv", ".tsv", ".tab", ".txt", ".docx", ".md", ".html", ".htm")
 WRONG = ("XLA501", "XLA502", "XLA503", "XLA504", "XLA506")
+"""Rules on figures that are printed and wrong."""
 
 
 class Became(NamedTuple):
-    """What became of a file: the workbook that was written, else why none was."""
+    """What became of a file: the name of the workbook that was written, else why none was."""
 
     file: str
     written: str = ""
@@ -24,21 +25,25 @@ class Became(NamedTuple):
 
     @property
     def wrong(self) -> int:
-        """How many printed figures are not what the sheet gives."""
+        """How many findings say that a printed figure is wrong."""
         return sum(finding.code in WRONG for finding in self.found.findings) if self.found else 0
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """What is open."""
+        """The questions that nobody answered."""
         return self.found.questions if self.found else ()
 
 
 Write = Callable[[Import, Path], None]
-"""What writes an Import as a workbook."""
+"""Writes an Import as a workbook at a path; raises CannotWrite."""
 
 
 def bring_in_all(folder: Path, target: Path, answers: Answers, write: Write) -> Iterator[Became]:
-    """Each sheet of the folder by its name; one that cannot be read or written keeps no other from it."""
+    """Bring in each file of `folder` with one of SUFFIXES, in order of name, and write it to `target`.
+
+    A file that cannot be read or written says so in its result, and the others follow. Two of one name but for the
+    suffix are written as `a.csv.xlsx` and `a.ods.xlsx`.
+    """
     files = sorted(path for path in folder.iterdir() if _is_sheet(path))
     stems = [path.stem.lower() for path in files]
     for path in files:

@@ -10,7 +10,7 @@ from xlappraise.records import NamedTuple
 SCORE_ALONE = re.compile(
     r"[-+]?\d+(?:[.,]\d+)?(?:\s*/\s*\d+)?\s*%?|[★☆⭐]+|(?:very )?(?:high|medium|low)", re.IGNORECASE
 )
-"""A line of a cell that is a score, with its reason on the lines below."""
+"""A first line of a cell that is a score: its reason stands on the lines below."""
 
 
 def one_line(text: str) -> str:
@@ -47,7 +47,10 @@ class GridCell(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """The used rows and columns of one sheet or table, rectangular; blank rows and columns are kept as breaks."""
+    """The used rows and columns of one sheet or table, rectangular.
+
+    A stretch of blank rows or columns between them is kept as one: it may separate two tables.
+    """
 
     name: str
     rows: tuple[tuple[GridCell, ...], ...]
@@ -69,7 +72,7 @@ class Grid(NamedTuple):
 def grid_of(
     name: str, cells: Mapping[tuple[int, int], GridCell], title: Iterable[str] = (), notes: Iterable[str] = ()
 ) -> Grid:
-    """The grid of these cells by row and column. A stretch of blank rows or columns becomes one: sheets may be vast."""
+    """The grid of these cells, by row and column counted from 1; their places may differ, as in a text."""
     rows, columns = (_with_breaks(sorted({key[side] for key in cells})) for side in (0, 1))
     sheet = next(iter(cells.values())).place.sheet if cells else ""
     at_row = {row: cell.place.row for (row, _), cell in cells.items()}

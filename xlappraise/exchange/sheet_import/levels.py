@@ -1,4 +1,4 @@
-"""Words that stand for scores: in, a word; out, whether it may be one, and the order in which such words fall."""
+"""A word or colour in; out, whether people score with it, and the order of such words, the best first."""
 
 import colorsys
 from collections.abc import Iterable, Sequence
@@ -8,9 +8,9 @@ from functools import lru_cache
 from xlappraise.exchange.sheet_import.figures import without_ornaments
 
 YES_WORDS = {"yes": True, "y": True, "✓": True, "✔": True, "✅": True, "no": False, "n": False, "❌": False, "✗": False}
-"""Answers to a gateway that a person says is one."""
+"""Further answers to a gateway, where a person says that the row is one; elsewhere they may be levels."""
 PASS_WORDS = {"pass": True, "passed": True, "fail": False, "failed": False, "met": True, "not met": False}
-"""Answers to a gateway."""
+"""Answers that make a row a gateway."""
 
 LADDERS: tuple[tuple[str, ...], ...] = (
     ("very high", "high", "medium high", "medium", "medium low", "low", "very low", "none"),
@@ -60,7 +60,7 @@ RAG_WORDS = RED, AMBER, GREEN = "Red", "Amber", "Green"
 
 
 def key(text: str) -> str:
-    """A word as it is compared: small letters, one space for dashes, slashes and spaces."""
+    """A word as it is compared: in lower case, one space for dashes, slashes and spaces; `++` and `-` as they are."""
     bare = without_ornaments(text.strip()).lower()
     if set(bare) <= set("+-") and bare:
         return bare
@@ -89,7 +89,7 @@ def word_and_note(text: str) -> tuple[str, str] | None:
 
 
 def in_order(words: Iterable[str]) -> Sequence[str] | None:
-    """The words best first, as one of the ladders has them all; None when none has."""
+    """The words best first, in the order of a ladder that has all of them; None where none has."""
     wanted = {key(word): word for word in words}
     for ladder in LADDERS:
         if wanted.keys() <= set(ladder):
@@ -98,14 +98,14 @@ def in_order(words: Iterable[str]) -> Sequence[str] | None:
 
 
 def best_first(words: Sequence[str]) -> Sequence[str]:
-    """The words best first; of words that no ladder has all of, those of the ladder with most of them come first."""
+    """The words best first, in the order of the ladder that has most of them; words that it lacks come last."""
     ladder = max(LADDERS, key=lambda each: sum(key(word) in each for word in words))
     known = sorted((word for word in words if key(word) in ladder), key=lambda word: ladder.index(key(word)))
     return [*known, *(word for word in words if word not in known)]
 
 
 def usual_points(words: Sequence[str]) -> dict[str, Fraction]:
-    """Points that might be meant by words, best first: 3, 2, 1. For a question, never taken."""
+    """An example of points for words given best first: 3, 2, 1. For a question to show; never taken as the answer."""
     lowest = 0 if key(words[-1]) in YES_WORDS else 1
     return {word: Fraction(len(words) - 1 - n + lowest) for n, word in enumerate(words)}
 
@@ -113,11 +113,11 @@ def usual_points(words: Sequence[str]) -> dict[str, Fraction]:
 RED_BELOW, GREEN_FROM, BLUE_FROM, PINK_FROM = 18 / 360, 70 / 360, 170 / 360, 335 / 360
 """Hues, from 0 to 1, at which red ends, green begins and ends, and red begins again."""
 PALEST, CREAM, DULLEST = 18, 38, 0.25
-"""Chroma (of 255) from which a colour is one, and an amber more than cream; saturation from which it is no grey."""
+"""Chroma, of 255, from which a fill is a colour, and from which it is amber, not cream; least saturation, 0 to 1."""
 
 
 def colour_word(fill: str) -> str | None:
-    """Red, Amber or Green for a fill that is clearly one of these; None for any other."""
+    """Red, Amber or Green for a fill (RRGGBB) that is clearly one of these; None for any other."""
     if len(fill) != 6:
         return None
     try:

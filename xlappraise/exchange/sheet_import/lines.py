@@ -12,14 +12,14 @@ from xlappraise.exchange.sheet_import.roles import Role
 from xlappraise.exchange.sheet_import.tables import Rows, is_value
 
 NAMES_TOO = (words.WEIGHT, words.RANK, words.WINNER, words.RAG, words.NOTES, words.IGNORED)
-"""What a criterion may be called too: with a weight and figures, a row called Evidence or Status is one."""
+"""Roles that a label does not decide alone: with weight and figures, a row called Evidence or Status is a criterion."""
 SUMS = (words.TOTAL, words.SUBTOTAL, words.SHARE, words.RANK, words.WINNER, words.MOST, words.RAG)
 
 
 def line_roles(
     rows: Rows, heads: int, columns: Sequence[Role], mapped: Mapping[str, str], comma: bool
 ) -> tuple[Role, ...]:
-    """What each row is; those of headings too."""
+    """What each row is, also the first `heads` rows, of headings. `columns` are the roles of the columns."""
     found = [Role(words.TITLE, "it holds the headings")] * heads
     weights = [n for n, column in enumerate(columns) if column.role == words.WEIGHT]
     group = ""
@@ -95,7 +95,7 @@ def _role_by_content(name: str, scores: Sequence[GridCell], is_unweighted: bool,
 
 
 SHORT = 3
-"""Words up to which a text may be one of a scale nobody knows, such as `Fast` or `Requires new rules`."""
+"""Most words of a text that may be a level of an unknown scale, such as `Fast` or `Requires new rules`."""
 
 
 def _are_numbers(scores: Sequence[GridCell], comma: bool) -> bool:

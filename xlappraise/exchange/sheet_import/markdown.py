@@ -10,6 +10,7 @@ MARKS = re.compile(r"(\*\*|__|(?<![\w*])[*_](?=\w))(.+?)(\*\*|__|(?<=\w)[*_](?![
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 QUOTED = re.compile(r"^\s*(?:>\s?)+")
 MOST_NOTES = 6
+"""Lines after a table that are kept as its notes."""
 
 
 def has_table(text: str) -> bool:
@@ -19,7 +20,7 @@ def has_table(text: str) -> bool:
 
 
 def grids(text: str, path: str) -> tuple[Grid, ...]:
-    """The tables of a Markdown text, in order."""
+    """The tables of a Markdown text, in order; `path` names them and their cells."""
     found: list[Grid] = []
     lines, above, n = _lines(text), list[str](), 0
     while n < len(lines):

@@ -27,7 +27,10 @@ from xlappraise.records import NamedTuple
 
 
 class PrintedLine(NamedTuple):
-    """A row of totals, shares, ranks, costs: its role and name, and figures or texts with their cells, by option."""
+    """A row of totals, shares, ranks or costs: its role and name; figures and texts with their cells, by option.
+
+    Options are counted from 0. A text under a negative number stands beside all options: the name of the winner.
+    """
 
     role: str
     name: str
@@ -40,7 +43,7 @@ class PrintedLine(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """All that a table says."""
+    """All that a table says. Options are counted from 0, in the order of `options`."""
 
     options: tuple[str, ...]
     option_cells: tuple[Cell, ...]
@@ -51,7 +54,7 @@ class Matrix(NamedTuple):
     unknown_rows: tuple[Cell, ...] = ()
     """Rows with scores and no name."""
     unclear_groups: tuple[str, ...] = ()
-    """Groups with a weight of their own of which it is not clear what it means for the weights below."""
+    """Groups whose own weight may mean several things for the weights of their criteria."""
     multiplied: bool = False
     """Whether weights are those of the group times those of the criterion."""
     weights_from: str = ""
@@ -116,11 +119,11 @@ def _parents_beside(lines: Sequence[Line], roles: Roles, comma: bool) -> dict[st
 
 
 SPARE = re.compile(r"(?:option|alternative|supplier)\s*\d*", re.IGNORECASE)
-"""What a column for an option to come is called."""
+"""What a column for a further option is called in a sheet that was made in advance."""
 
 
 def without_spare(matrix: Matrix) -> Matrix:
-    """The matrix without columns that nobody has scored and that are called Option 4, say."""
+    """The matrix without columns that are called `Option 4` or the like and hold no score."""
     used = [
         n for n, name in enumerate(matrix.options)
         if not SPARE.fullmatch(name) or any(not line.scores[n].is_blank for line in matrix.lines)
@@ -149,12 +152,14 @@ def _renumbered_options(held: Mapping[int, Any], used: Sequence[int]) -> dict[in
 
 
 MINUS = ("-", "--")
-"""Dashes that say worse where others say better; they are blank elsewhere."""
+"""Dashes that are a score where others are pluses; elsewhere they are blanks."""
 
 
 def without_mere_looks(matrix: Matrix) -> Matrix:
-    """The matrix with dashes as blanks, where no score is a plus, and colours, where scores are figures or no colour is
-    one of a RAG."""
+    """The matrix with marks that are no scores taken as blank.
+
+    These are dashes where no score is a plus, and colours where scores are figures or none is red, amber or green.
+    """
     entries = [entry for line in matrix.lines for entry in line.scores.values()]
     has_plus = any("+" in entry.word for entry in entries)
     is_rag = any(entry.word in RAG_WORDS for entry in entries) and not any(entry.figure for entry in entries)
@@ -170,7 +175,7 @@ def without_mere_looks(matrix: Matrix) -> Matrix:
 
 
 LONGEST_LABEL = 200
-"""Characters of a name that are looked at for a weight: time."""
+"""Most characters of a name that are looked at for a weight, so that patterns stay fast."""
 
 
 PRINTED = (words.TOTAL, words.SUBTOTAL, words.SHARE, words.RANK, words.COST, words.WINNER, words.MOST)

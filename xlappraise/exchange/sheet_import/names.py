@@ -1,4 +1,4 @@
-"""Names as two tables spell them in, which of them are the same out: by the longest stretch of words in common."""
+"""Names as two tables spell them in, which of them are the same out: by the longest run of words in common."""
 
 import re
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ NUMBERED = re.compile(r"^(?:option\s*)?(?:[a-z]?\d{1,2}|[ivx]{1,4}|[a-h])\s*[.):
 
 
 def words_of(name: str) -> list[str]:
-    """The words of a name in small letters, without a number before it and without what stands in brackets."""
+    """The words of a name in lower case, without a number before it and without what stands in brackets."""
     bare = re.sub(r"\(.*?\)|\[.*?\]", " ", NUMBERED.sub("", name.strip())) or name
     return re.findall(r"[\w&]+", bare.lower().replace("'", ""))
 
 
 def common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many letters the longest stretch of words has that stands in both."""
+    """How many letters the longest run of words has that stands in both."""
     best = 0
     for i in range(len(one)):
         for j in range(len(other)):
@@ -25,7 +25,7 @@ def common(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def matches(name: str, known: Sequence[str]) -> list[int]:
-    """The numbers of the known names that share most with a name; several where it cannot be told, none where none."""
+    """The numbers, from 0, of the known names most like `name`: none where none is like it, several where they tie."""
     own = words_of(name)
     if not own:
         return []

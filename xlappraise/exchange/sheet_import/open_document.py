@@ -1,4 +1,7 @@
-"""An OpenDocument spreadsheet in, a grid for each of its sheets out: stored values, as shown. Fills are not seen."""
+"""An OpenDocument spreadsheet in, a grid for each of its sheets out: stored values as shown, fills and comments.
+
+A fill given by conditional formatting cannot be seen.
+"""
 
 from fractions import Fraction
 from xml.parsers import expat
@@ -13,7 +16,7 @@ from xlappraise.xlsx.guarded_xml import Budget, feed
 
 CONTENT = "content.xml"
 MOST_REPEATED = 200
-"""Times that a cell with something in it is repeated."""
+"""Most times that a cell with something in it is repeated: a hostile file may give any number."""
 
 
 class OpenDocumentArchive(Archive):

@@ -135,7 +135,7 @@ def _line_with_notes(line: Line, row: Sequence[GridCell] | None, columns: Mappin
 def meanings(
     matrix: Matrix, tables: Sequence[Table], number: int, levels: Sequence[str]
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """What each level means for a criterion, by the criterion's number, where a table says so."""
+    """The number of a criterion, from 0, and what levels mean for it, where a table other than `number` says so."""
     names = [line.name for line in matrix.lines]
     wanted = {level.lower(): level for level in levels}
     for table in tables:

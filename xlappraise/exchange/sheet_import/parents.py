@@ -18,10 +18,10 @@ class Effective(NamedTuple):
 
 
 def effective_weights(lines: Sequence[Line], parents: Mapping[str, Figure]) -> Effective:
-    """The lines with effective weights.
+    """The lines with effective weights; `parents` has the weight of each group, by name.
 
-    Where the weights of a group add up to the group's own, they are the effective ones. Where those of every group add
-    up to 100 or to 1, each is its share of the group's. Else it is not clear.
+    Where the weights of a group add up to the group's own, within a hundredth, they are effective already. Where those
+    of every group add up to 100 or to 1, each is a share of the group's. Otherwise the groups are unclear.
     """
     sums = {group: _sum(lines, group) for group in parents}
     sums = {group: total for group, total in sums.items() if total}

@@ -37,11 +37,11 @@ class TotalsLine(NamedTuple):
     totals: tuple[Total, ...]
     way: Way
     other: OtherWay | None = None
-    """The change to one criterion that makes all of them right, where they follow no way that is known."""
+    """The change to one criterion that makes all totals right, where less than half are right without it."""
 
 
 class PrintedFound(NamedTuple):
-    """The lines of totals, the one that stands for the result, and the scale, which they may have told."""
+    """The lines of totals, the one that is the result (`main`), and the scale, which totals may have settled."""
 
     scale: ScaleFound
     sums: Sums
@@ -49,7 +49,7 @@ class PrintedFound(NamedTuple):
     main: TotalsLine | None
     percent_weights: bool
     of_raw_scores: bool
-    """Whether the printed totals are those of scores that are turned round since."""
+    """Whether the printed totals are those of scores before they were turned round."""
     questions: tuple[Question, ...]
 
 
@@ -115,7 +115,7 @@ def sums_of(matrix: Matrix, scale: ScaleFound) -> Sums:
 
 
 def points_of(entry: ScoreEntry, scale: ScaleFound) -> Fraction | None:
-    """The points of what stands for a score; None for none."""
+    """The points of an entry; None where it is blank or a word that the scale does not know."""
     if entry.figure is not None:
         return scale.points.get("0", entry.figure.value) if not entry.figure.value else entry.figure.value
     return scale.points.get(key(entry.word)) if entry.word else None
@@ -141,7 +141,7 @@ def _other(sums: Sums, totals: tuple[Total, ...], way: Way) -> OtherWay | None:
 
 
 def main_line(lines: Sequence[TotalsLine]) -> TotalsLine | None:
-    """The line that stands for the result: one that is called weighted, else the last that counts the weights."""
+    """The line that is the result: one that is called weighted, else the last that counts weights; None of no lines."""
     totals = [each for each in lines if each.line.role == words.TOTAL] or list(lines)
     weighted = [each for each in totals if words.is_weighted_sum(each.line.name)]
     counted = [each for each in totals if not words.is_plain_sum(each.line.name)]

@@ -1,4 +1,4 @@
-"""What cannot be known of a sheet: in, what is unclear; out, questions, each with the option that answers it."""
+"""The record of a question: what cannot be known of a sheet, with the option of `import` that answers it."""
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.records import NamedTuple

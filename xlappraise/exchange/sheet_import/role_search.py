@@ -16,7 +16,7 @@ MOST_HEADS = 3
 
 
 def find_roles(table: Table, answers: Answers, comma: bool) -> Roles:
-    """What the table's rows and columns are."""
+    """What the table's rows and columns are; `comma`: figures have decimal commas."""
     turned, why, is_sure = _direction(table.rows, answers)
     rows = _names_first(tuple(zip(*table.rows, strict=True))) if turned else table.rows
     heads = heads_of(rows, answers)

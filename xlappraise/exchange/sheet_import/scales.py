@@ -29,7 +29,7 @@ HIGHEST = tuple(map(Fraction, (1, 3, 5, 10, 100, 1000)))
 
 
 class ScaleFound(NamedTuple):
-    """A scale and how it is known. `points` has those of each word that is used, by its key."""
+    """A scale and how it is known. `points` are those of the words scored with, by their key (see levels.py)."""
 
     scale: Scale
     reason: str
@@ -58,7 +58,7 @@ def numeric(low: Fraction, high: Fraction) -> Scale:
 
 
 def find_scale(matrix: Matrix, texts: Sequence[str], answers: Answers) -> tuple[ScaleFound | None, list[Question]]:
-    """The scale; None with the questions that must be answered first."""
+    """The scale, given `texts` around the table that may state it; None with the questions to be answered first."""
     found = entries(matrix)
     words = [entry for _, _, entry in found if entry.word]
     figures = [entry for _, _, entry in found if entry.figure]
@@ -117,7 +117,7 @@ def _no_scores(matrix: Matrix, words: Sequence[ScoreEntry], different: Sequence[
 
 
 def _is_short_for_another(word: str, by_key: Iterable[str]) -> bool:
-    """Whether a word is the beginning of just one other, of one letter or three: H for High, Med for Medium."""
+    """Whether a word of one or three letters is the beginning of just one other: H for High, Med for Medium."""
     return (
         word.isalpha()
         and len(word) in (1, 3)
@@ -303,7 +303,7 @@ def _questions_on_scale(
 
 
 FAR = 4
-"""How many times as much as the highest score of all other rows makes figures measures, such as pounds or miles."""
+"""A row whose figures are all above this many times the highest of the others holds measures, such as pounds."""
 
 
 def _questions_on_measures(matrix: Matrix) -> list[Question]:

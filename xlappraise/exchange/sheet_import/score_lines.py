@@ -1,4 +1,4 @@
-"""What stands in a row of scores: in, nothing; out, the records Entry and Line."""
+"""The records of a row of scores as it stands in the sheet: ScoreEntry for a cell, Line for a criterion."""
 
 from collections.abc import Mapping
 

@@ -13,7 +13,7 @@ from xlappraise.records import NamedTuple
 
 
 class MatrixWithAnswers(NamedTuple):
-    """The matrix with what was said; and what could not be placed."""
+    """The matrix with what was said; and questions on what could not be placed."""
 
     matrix: Matrix
     questions: tuple[Question, ...]

@@ -21,7 +21,7 @@ ZIP, OLE = b"PK\3\4", b"\xd0\xcf\x11\xe0"
 
 
 class ImportSource(NamedTuple):
-    """What was read. `without` are formulas that the file stores no result of."""
+    """What was read: the file's name, its SHA-256 in hex, its grids. `without` are formulas without a stored result."""
 
     name: str
     sha256: str
@@ -70,7 +70,7 @@ def _zip(path: str, name: str, checksum: str, data: bytes) -> ImportSource:
 
 
 def text_of(data: bytes, path: str) -> str:
-    """The text in bytes: UTF-8, UTF-16 with its mark, or as Windows writes it. Raises CannotRead for what is none."""
+    """The text in bytes: UTF-8, UTF-16 with a byte order mark, else Windows-1252. Raises CannotRead for no text."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     if b"\0" in data:

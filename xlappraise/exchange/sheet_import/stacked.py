@@ -9,10 +9,11 @@ from xlappraise.exchange.sheet_import.grid import GridCell
 from xlappraise.exchange.sheet_import.tables import Table
 
 LEAST = 2
+"""Tables that make a matrix of one option each."""
 
 
 def with_blocks_together(tables: Sequence[Table]) -> tuple[Table, ...]:
-    """The tables; where several have one column of scores each and the same criteria, one matrix in their place."""
+    """The tables; where several have one column of scores and the same criteria, one matrix in place of the first."""
     blocks = [table for table in tables if _is_block(table)]
     if len(blocks) < LEAST:
         return tuple(tables)

@@ -1,4 +1,4 @@
-"""Grids in, the tables on them out, numbered through the file: rows together, with the lines of text before them."""
+"""Grids in, the tables on them out, numbered through the file, with the lines of text before and after each."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -11,7 +11,7 @@ from xlappraise.records import NamedTuple
 
 Rows = tuple[tuple[GridCell, ...], ...]
 LONG = 60
-"""Characters from which a lone line below a table is a note, and no heading of a group."""
+"""Characters from which a row with one text below a table is a note, not the heading of a group."""
 
 
 class Table(NamedTuple):
@@ -129,6 +129,6 @@ def _trim(table: Table) -> Table:
 
 
 def texts_of(tables: Iterable[Table]) -> Iterator[str]:
-    """Every text of a file: what may tell how its numbers are written."""
+    """The text of every cell of the tables, to find out how numbers are written."""
     for table in tables:
         yield from (cell.text for row in table.rows for cell in row if cell.own)

@@ -48,6 +48,7 @@ ALL = "All criteria"
 """The group of criteria that have none: a workbook needs one."""
 NOTHING = "Nothing needs to be done."
 LONGEST = 32_000
+"""Most characters of a text that is taken over: a cell holds 32,767."""
 
 
 class ImportedAppraisal(NamedTuple):
@@ -59,7 +60,7 @@ class ImportedAppraisal(NamedTuple):
 
 
 def text(said: str) -> str:
-    """Text of a stranger's sheet as a cell of ours may hold it."""
+    """Text of a foreign sheet as a cell of ours may hold it: unseen characters spelt out, cut to LONGEST."""
     return clean(said)[:LONGEST].strip()
 
 

@@ -1,7 +1,7 @@
 """Printed totals and the scores in; which way of adding they follow, and which of them are wrong, out.
 
 A total is right when one of the ways to treat N/A and blanks gives it, within half a unit of its last printed digit.
-Where none of the usual ways gives most of them, and they are not all near to one that counts the weights, none is
+Where none of the usual ways gives at least half of them, and the others are not near to what one gives, no total is
 called wrong.
 """
 
@@ -32,13 +32,16 @@ from xlappraise.records import NamedTuple
 PLAIN_MEAN, PLAIN_PERCENT = "Plain mean of scores", "Per cent of the highest plain sum"
 WITHOUT_WEIGHTS = (PLAIN, PLAIN_MEAN, PLAIN_PERCENT)
 ALL = (POINTS, MEAN, PLAIN, PLAIN_MEAN, PERCENT, TEN, OVER_100, OVER_10, PLAIN_PERCENT)
-"""The likelier first: where two ways give the same totals, the first is taken."""
+"""Ways of adding, the likelier first: where two give as many of the printed totals, the first is taken."""
 NEAR = Fraction(15, 100)
-"""How far a wrong total may be from the right one, where few are right, for the way of adding to be believed."""
+"""How far, as a share, a wrong total may be from the right one, where few are right, for the way to be believed."""
 
 
 class Sums(Record):
-    """Scores in points and weights, by the number of the criterion; None is blank. `left_out` are N/A."""
+    """Weights by criterion, and by option its points on each criterion, None for a blank, and whether it is N/A there.
+
+    Options and criteria are counted from 0.
+    """
 
     weights: tuple[Fraction, ...]
     points: Mapping[int, tuple[Fraction | None, ...]]
@@ -49,7 +52,7 @@ class Sums(Record):
 
     @cached_property
     def bases(self) -> Mapping[tuple[int, bool], tuple["Base", ...]]:
-        """What each option's scores add up to before they are scaled, with the weights and (True) without them."""
+        """What each option's scores add up to, before any factor, by option and whether weights are left out."""
         return {(n, plain): tuple(_bases(self, n, plain)) for n in self.points for plain in (False, True)}
 
 
@@ -74,7 +77,10 @@ class Total(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What became of a printed total: right, of `other` ways of adding, or wrong by the way that most follow."""
+    """Whether a printed total is right by the way of its line, what that gives, and the `other` way that it follows.
+
+    `recomputed` is None while a score is blank.
+    """
 
     total: Total
     right: bool
@@ -83,7 +89,7 @@ class Verdict(NamedTuple):
 
 
 class Way(NamedTuple):
-    """The way of adding that a line of totals follows, '' for none that is known; and each total's verdict.
+    """The way of adding that a line of totals follows, blank for none that is known; and each total's verdict.
 
     `rivals` are ways that give as many of the totals, but not the same ones.
     """
@@ -99,7 +105,7 @@ def printed_total(option: int, figure: Figure, cell: Cell) -> Total:
 
 
 def counts(sums: Sums, kind: str, present: Sequence[bool] | None = None) -> list[Fraction]:
-    """What a point of each criterion counts in a total of this kind; those that are not `present` take no part."""
+    """By criterion, what one point adds to a total of this kind; criteria that are not `present` add nothing."""
     here = present or [True] * len(sums.weights)
     plain = kind in WITHOUT_WEIGHTS
     weights = [Fraction(1) if plain else weight for weight in sums.weights]
@@ -113,7 +119,7 @@ def counts(sums: Sums, kind: str, present: Sequence[bool] | None = None) -> list
 
 
 class Base(NamedTuple):
-    """Lowest and highest sum of an option; the weights that took part, and all of them."""
+    """Lowest and highest sum of an option; the sum of the weights that took part, and of all."""
 
     low: Fraction
     high: Fraction
@@ -122,7 +128,7 @@ class Base(NamedTuple):
 
 
 def _bases(sums: Sums, option: int, plain: bool) -> Iterator[Base]:
-    """With cells of N/A left out; with the other weights made up for them; and with blanks made up for, too."""
+    """The sums with N/A left out, with the other weights scaled up in its place, and with blanks treated alike."""
     points, out = sums.points[option], sums.left_out[option]
     weights = [Fraction(1)] * len(points) if plain else sums.weights
     rows = list(zip(points, weights, out, strict=True))
@@ -149,7 +155,7 @@ def _factor(kind: str, base: Base, top: Fraction) -> Fraction:
 
 
 def intervals(sums: Sums, option: int, kind: str) -> Iterator[tuple[Fraction, Fraction]]:
-    """The totals that an option may have, added up this way; the last has N/A made up for by the other weights."""
+    """The lowest and highest total of an option, added up this way, for each of its bases, in their order."""
     for base in sums.bases[option, kind in WITHOUT_WEIGHTS]:
         times = _factor(kind, base, sums.scale.highest)
         yield round_half_away(base.low * times, DECIMALS), round_half_away(base.high * times, DECIMALS)
@@ -178,7 +184,7 @@ def _is_of_rounded(sums: Sums, total: Total, kind: str, exact: Fraction) -> bool
 
 
 def total_of(sums: Sums, option: int, kind: str) -> Fraction | None:
-    """The total of an option added this way, N/A made up for by the others; None while a score is blank."""
+    """The total of an option added this way, other weights scaled up for N/A; None while a score is blank."""
     points, out = sums.points[option], sums.left_out[option]
     if any(point is None and not left for point, left in zip(points, out, strict=True)):
         return None
@@ -187,7 +193,7 @@ def total_of(sums: Sums, option: int, kind: str) -> Fraction | None:
 
 
 def find_way(sums: Sums, totals: Sequence[Total], said: str = "", *, plain: bool = False) -> Way:
-    """The way of adding of a line of totals. `said` is what was answered; `plain`: its name says no weights."""
+    """The way of adding of a line of totals: `said`, if a person said it; with `plain`, only those without weights."""
     order = WITHOUT_WEIGHTS if plain else ALL
     met = {kind: frozenset(n for n, total in enumerate(totals) if fits(sums, total, kind)) for kind in order}
     best = said or max(order, key=lambda kind: (len(met[kind]), -order.index(kind)))
@@ -240,7 +246,7 @@ def _is_believed(sums: Sums, totals: Sequence[Total], kind: str, right: frozense
 
 
 def _are_all_near(sums: Sums, totals: Sequence[Total], kind: str) -> bool:
-    """Whether totals of which none is right are meant this way: all are near, and no one number leads to all of them.
+    """Whether totals of which none is right are meant this way: all are near, and no one factor gives all of them.
 
     Where no weights are known, means may be those with weights, and only sums are believed.
     """
@@ -254,7 +260,7 @@ def _is_near(sums: Sums, total: Total, kind: str) -> bool:
 
 
 def nearest(sums: Sums, totals: Sequence[Total], order: Sequence[str] = ALL) -> str:
-    """The way of adding whose totals are nearest to the printed ones, all in all."""
+    """The way of adding for which the relative differences from the printed totals add up to the least."""
 
     def away(kind: str) -> Fraction:
         values = [(total_of(sums, total.option, kind), total.printed.value) for total in totals]
@@ -274,7 +280,7 @@ class OtherWay(NamedTuple):
 
 
 def other_way(sums: Sums, totals: Sequence[Total]) -> OtherWay | None:
-    """The one change to the criteria after which all printed totals are right; it takes three totals to tell."""
+    """The one change to the criteria after which all printed totals are right; None of fewer than three totals."""
     if len(totals) < 3 or not 2 < len(sums.weights) <= MOST_TRIED:
         return None
     for n in range(len(sums.weights)):
@@ -287,7 +293,7 @@ def other_way(sums: Sums, totals: Sequence[Total]) -> OtherWay | None:
 
 
 MOST_TRIED = 60
-"""Criteria up to which each is tried: time."""
+"""Criteria up to which each is tried, so that large sheets stay fast."""
 
 
 def with_turned(sums: Sums, numbers: Sequence[int]) -> Sums:
@@ -303,7 +309,7 @@ def with_turned(sums: Sums, numbers: Sequence[int]) -> Sums:
 def constant(sums: Sums, totals: Sequence[Total]) -> Fraction | None:
     """What the weighted points are multiplied by to give every printed total, if one number does; else None.
 
-    It takes three totals to tell.
+    None also of fewer than three totals.
     """
     values = [(total_of(sums, total.option, POINTS), total.printed) for total in totals]
     known = [(value, printed) for value, printed in values if value]
@@ -315,7 +321,7 @@ def constant(sums: Sums, totals: Sequence[Total]) -> Fraction | None:
 
 
 class Change(NamedTuple):
-    """One score that would explain a total, if it were another: the numbers of criterion, what stands, what would."""
+    """One score that would explain a total: the number of its criterion, its points, and what they would have to be."""
 
     criterion: int
     stands: Fraction
@@ -340,7 +346,7 @@ def single_changes(sums: Sums, total: Total, kind: str) -> tuple[Change, ...]:
 
 
 def step_of(sums: Sums) -> Fraction:
-    """The widest step that all scores are given in: 1, a half, a tenth, a hundredth."""
+    """The widest step that all points are whole numbers of: 1, a half, a tenth, a hundredth, a thousandth."""
     points = [point for row in sums.points.values() for point in row if point is not None]
     steps = (Fraction(1), Fraction(1, 2), Fraction(1, 10), Fraction(1, 100))
     return next((step for step in steps if all((point / step).denominator == 1 for point in points)), Fraction(1, 1000))

@@ -1,4 +1,4 @@
-"""What is printed and what it comes to in, findings out: totals, parts, ranks, winner, ties."""
+"""Printed figures and what the scores give in, findings out: on totals, their parts, ranks, the winner, and ties."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -47,11 +47,11 @@ WINNER_SAID = re.compile(
     re.IGNORECASE,
 )
 LONGEST_LINE = 200
-"""Characters of a line of text that are looked at: time."""
+"""Most characters of a line of text that are looked at, so that patterns stay fast."""
 MARKS = ("yes", "x", "✓", "✔", "winner", "preferred", "recommended", "selected")
 """What marks the winner in its own column."""
 MOST_EXPLAINED = 5
-"""Single cells that are named; more say little."""
+"""Most single scores that are named as an explanation of a wrong total."""
 
 
 def findings_on(
@@ -179,7 +179,7 @@ def _explanation(
 
 
 def _least(changes: Sequence[Change]) -> list[Change]:
-    """Of the changes of one score the least; rounding leaves more than one that would do."""
+    """For each criterion the smallest of the changes that would do: with rounded totals there are several."""
     found: dict[int, Change] = {}
     for change in changes:
         known = found.setdefault(change.criterion, change)
@@ -265,7 +265,7 @@ def _findings_on_weighted(matrix: Matrix, printed: PrintedFound) -> Iterator[Fin
 
 
 def _weights_sum(matrix: Matrix) -> Iterator[Finding]:
-    """A printed sum of weights that they do not add up to, be they rounded."""
+    """A printed sum of weights that they do not add up to, even if each was rounded."""
     weights = [line.weight for line in matrix.scored_lines if line.weight]
     for line in of_role(matrix, words.TOTAL):
         if line.weight is None or not weights or matrix.multiplied:

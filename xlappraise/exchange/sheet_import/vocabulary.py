@@ -18,7 +18,7 @@ ROLES = (
     CRITERION, GROUP, REF, QUESTION, WEIGHT, OPTION, NOTES, MOST, TOTAL, SHARE, RANK, WINNER, COST, RAG, IGNORED,
     GATEWAY,
 )  # fmt: skip
-"""What --map may say that a row or column is."""
+"""Roles of rows and columns that --map may name."""
 
 _HEADINGS: Mapping[str, re.Pattern[str]] = {
     role: re.compile(pattern)
@@ -138,18 +138,18 @@ _TOTAL_KEYS = frozenset(
 
 
 LONGEST = 200
-"""Characters of a heading or label that are looked at: time."""
+"""Most characters of a heading or label that are looked at, so that patterns stay fast."""
 
 
 def plain(text: str) -> str:
-    """A heading or label in small letters without signs, brackets and figures: what is left to be looked up."""
+    """A heading or label as it is looked up: in lower case, without signs, brackets and figures."""
     bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", text[:LONGEST].lower())
     return " ".join(re.sub(r"[^a-z#&/ ]+", " ", bare).split()).strip(" /&")
 
 
 @lru_cache(maxsize=4096)
 def heading_role(text: str) -> str | None:
-    """What a heading says of the cells below it; None for a name, as those of options are."""
+    """The role that a heading gives the cells below it; None for a name, such as an option's."""
     words = plain(text)
     if not words:
         return WEIGHT if "%" in text and not any(c.isalnum() for c in text) else None
@@ -162,7 +162,7 @@ def heading_role(text: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def label_role(text: str) -> str | None:  # noqa: PLR0911 - one line a kind of row
-    """What a label says of the cells to the right of it; None for a name, as those of criteria and groups are."""
+    """The role that a label gives the cells to its right; None for a name, such as a criterion's or a group's."""
     words = re.sub(r"^(?:printed|stated|published) (?=\w)", "", plain(text))
     if not words and not text.strip(" %=Σ"):
         return TOTAL if "Σ" in text else SHARE if "%" in text else None

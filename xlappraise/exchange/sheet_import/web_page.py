@@ -12,6 +12,7 @@ from xlappraise.xlsx.refusals import CannotRead, safe_text
 LINES = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "caption", "div", "title", "br")
 UNSEEN = ("script", "style", "template", "noscript")
 MOST_LINES = 6
+"""Lines before a table that are kept, the nearest ones."""
 COLOUR = re.compile(r"background(?:-color)?\s*:\s*#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 
 
@@ -90,7 +91,7 @@ class _Reader(HTMLParser):
         line = " ".join("".join(self.text).split())
         self.lines, self.text = ([*self.lines, line][-MOST_LINES:] if line else self.lines), []
         if line and self.tables:
-            self.tables[-1].with_line(line)
+            self.tables[-1].add_note(line)
 
     def _close_cell(self) -> None:
         if self.cell is not None:

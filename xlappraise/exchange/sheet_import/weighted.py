@@ -21,7 +21,10 @@ class UnweightedMatrix(NamedTuple):
 
 
 def without_weights(matrix: Matrix, roles: Roles, answers: Answers) -> UnweightedMatrix:
-    """The scores behind weighted points: these over the weight, which may be the highest possible over the scale's."""
+    """The scores behind weighted points: points divided by the weight.
+
+    A weight that is not given is the highest possible of its row divided by the highest points of `answers.scale`.
+    """
     headed = not roles.columns_of(words.OPTION) and bool(roles.columns_of(words.WEIGHTED))
     if not (answers.weighted or headed):
         return UnweightedMatrix(matrix, tuple([_scale_question(matrix)] if _may_be_weighted(matrix) else []))

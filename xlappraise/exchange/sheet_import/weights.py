@@ -1,4 +1,4 @@
-"""The weights as they stand in, what is unclear about them out."""
+"""A matrix in; out, questions on its weights and directions, and on rows and columns that may be none of scores."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ def _is_answered(question: Question, matrix: Matrix, answers: Answers) -> bool:
 
 
 LEAST_ROWS = 3
-"""Rows of which the last may be told from a criterion: of two, one may be like the other."""
+"""Fewest rows of which the last can be known for a total: of two, one may be like the other by chance."""
 
 
 def questions_on_weights(matrix: Matrix, answers: Answers) -> list[Question]:

@@ -10,7 +10,7 @@ from xlappraise.xlsx.guarded_xml import Budget, feed
 
 DOCUMENT = "word/document.xml"
 MOST_LINES = 6
-"""Paragraphs before a table that are kept as its title and notes, the nearest ones."""
+"""Paragraphs before a table that are kept, the nearest ones."""
 
 
 class WordArchive(Archive):
@@ -84,7 +84,7 @@ class _Reader:
             line = " ".join("".join(self.text).split())
             self.lines, self.text = ([*self.lines, line][-MOST_LINES:] if line else self.lines), []
             if line and self.tables:
-                self.tables[-1].with_line(line)
+                self.tables[-1].add_note(line)
         elif name == "tc" and self.depth == 1 and self.rows:
             self.rows[-1].append(DocumentCell(one_line("".join(self.text)), **self.cell))
             self.text = []

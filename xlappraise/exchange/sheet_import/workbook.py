@@ -1,6 +1,6 @@
 """A workbook's bytes in, a grid for each visible sheet out: values by our own reader; fills and comments by openpyxl.
 
-Nothing is calculated: what a formula was last stored with is read. A fill that a rule lays cannot be seen.
+Nothing is calculated: of a formula its stored result is read. A fill given by conditional formatting cannot be seen.
 """
 
 import colorsys
@@ -30,7 +30,10 @@ Look = Mapping[tuple[int, int], tuple[str, str]]
 
 
 def grids(path: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[Cell, ...]]:
-    """The grids of the visible sheets, and the formulas that have no stored result. Raises CannotRead."""
+    """The grids of the visible sheets, and the formulas that have no stored result.
+
+    Raises CannotRead for a broken or abusive file, and for a workbook that is an appraisal already.
+    """
     book = snapshot(path)
     if {sheet.name for sheet in (layout.SETUP, layout.OPTIONS, layout.CRITERIA, layout.SCORES)} <= set(book.sheets):
         raise CannotRead(f"'{safe_text(path)}' is an appraisal already: xlappraise check {safe_text(path)}")
