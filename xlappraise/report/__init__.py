@@ -1,1 +1,1 @@
-"""The pack that members read: in, an Outcome; out, one neutral tree and from it docx, html, md, pdf and figures."""
+"""An Outcome in; the pack that members read out: one tree of sections, written as docx, html, md, pdf and figures."""

@@ -30,7 +30,7 @@ def _blocks(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
 
 
 def summary(rows: tuple[LogRow, ...]) -> str:
-    """How many challenges and benefits there are, and how many benefits nothing measures."""
+    """How many challenges and benefits there are, and how many benefits have no measure."""
     gained = [row for row in rows if cell_words(row, "benefit")]
     without = sum(not cell_words(row, "measure") for row in gained)
     gains = "each with a benefit" if len(gained) == len(rows) else f"{len(gained)} of them with a benefit"

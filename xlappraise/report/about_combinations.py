@@ -25,9 +25,9 @@ from xlappraise.report.view import View
 from xlappraise.report.words import DROPPED, KEPT, OUTCOME_TONES, UNDECIDED, long_date
 
 AT_ONCE = 6
-"""Values that head the columns of one matrix; more stand in a further one."""
+"""Most values that head the columns of one matrix; more stand in a further one."""
 SHORT_REASON = 90
-"""Letters of a reason in the matrix; in full it stands under the options."""
+"""Most letters of a reason in the matrix; in full it stands under the options."""
 FACTOR_TONES = {MEETS: KEPT, PARTLY: UNDECIDED, MISSES: DROPPED}
 
 
@@ -47,7 +47,7 @@ def remaining_combinations(every: Sequence[Combination]) -> list[Combination]:
 
 
 def summary(view: View) -> str:
-    """How many combinations there are, what became of them, and how many values took some away; empty without any."""
+    """How many combinations there are, what became of them, and how many values were ruled out; empty without any."""
     every = _every(view)
     if not every:
         return ""
@@ -78,7 +78,7 @@ def _all_values(view: View) -> list[Value]:
 
 
 def _ruled_out_words(out: int) -> str:
-    """What ruled out values took with them; empty without any."""
+    """That so many values were ruled out with their combinations; empty for none."""
     if not out:
         return ""
     was, them = ("was", "it") if out == 1 else ("were", "them")

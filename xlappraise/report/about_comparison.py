@@ -16,7 +16,7 @@ from xlappraise.report.words import FAVOURED
 from xlappraise.sheets.layout import COMPARED
 
 AT_ONCE = 4
-"""Options that one table sets side by side, at most; more stand in further ones, as evenly as may be."""
+"""Most options that one table sets side by side; more are divided evenly over several tables."""
 
 
 def comparison(view: View) -> Section:
@@ -42,7 +42,7 @@ def _blocks(view: View, rows: tuple[LogRow, ...]) -> Iterator[Block]:
 
 
 def summary(view: View) -> Iterator[str]:
-    """What advisers recommend, for the top of the report."""
+    """A sentence on what advisers recommend, for the top of the report; none where they name no option."""
     rows = [option_labels(view.appraisal, cell_words(row, "options")) for row in view.rows("Advice")]
     counts = Counter(label for labels in rows for label in labels)
     if counts:

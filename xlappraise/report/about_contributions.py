@@ -14,7 +14,7 @@ from xlappraise.report.view import View
 from xlappraise.report.words import column_heading
 
 AT_ONCE, MOST_CRITERIA, MOST_OPTIONS, MOST_NAMED = 30, 60, 12, 3
-"""Criteria of one picture; criteria and options beyond which the matrix alone tells; criteria that a title names."""
+"""Most criteria of one picture; criteria and options beyond which there is none; most criteria that a title names."""
 BLANK = "blank"
 
 

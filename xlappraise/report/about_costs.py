@@ -21,9 +21,9 @@ HOW = (
     "baseline or, where none is marked, with the first one that has both."
 )
 CHEAPER = "Cheaper"
-"""Further points that cost less than nothing: a number below 0 would read as the better the further from it."""
+"""Said in place of a negative cost per extra point, which would look the better the further it is below 0."""
 DOMINATED, LONGEST = " (dominated)", 34
-"""What the label of a dominated option ends in, and the letters of a label on the chart."""
+"""What the label of a dominated option ends in, and most letters of a label on the chart."""
 
 
 def costs(view: View) -> Section:
@@ -113,7 +113,7 @@ def _words(view: View, line: CostLine) -> dict[str, str]:
 
 
 def cost_words(line: CostLine) -> str:
-    """The cost as typed, or from what to what it may be."""
+    """The cost as typed, or its range; `None yet` without either."""
     return number(line.cost) if line.cost is not None else cost_range(line.low, line.high, number) or "None yet"
 
 
@@ -124,14 +124,14 @@ def _per_point(line: CostLine) -> str:
 
 
 def cost_range(low: Fraction | None, high: Fraction | None, words: Callable[[Fraction], str]) -> str:
-    """From what to what; `from 3` or `up to 5` where the other end is not known, empty where neither is."""
+    """`3 to 5`; `from 3` or `up to 5` where one end is not known, empty where neither is. `words` writes a number."""
     if low is None or high is None:
         return f"from {words(low)}" if low is not None else f"up to {words(high)}" if high is not None else ""
     return span(words(low), words(high))
 
 
 def figure(value: Fraction) -> str:
-    """A cost in so many figures as can be read: whole from 1,000 on, else four figures that count."""
+    """A cost as it is printed: whole from 1,000 on, with 2 decimals from 10, 3 from 0.1, else 6."""
     size = abs(value)
     decimals = 0 if size >= 1000 else 2 if size >= 10 else 6 if size < Fraction(1, 10) else 3
     return number(round_half_away(value, decimals))
@@ -174,7 +174,7 @@ def _chart(lines: Sequence[CostLine]) -> Scatter:
 
 
 def _most_for_cost(points: Sequence[Point]) -> list[Point]:
-    """The points that no other one beats at its cost or less, the cheapest first; ranges count by their middles."""
+    """The points with a higher total than all that cost no more, the cheapest first; ranges count by their middles."""
     found: list[Point] = []
     for point in sorted(points, key=lambda point: (_middle(point)[0], -_middle(point)[1])):
         if not found or _middle(point)[1] > _middle(found[-1])[1]:

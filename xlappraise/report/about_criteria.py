@@ -11,7 +11,7 @@ from xlappraise.report.tree import Block, ReportTable, Section, Subheading, Tabl
 from xlappraise.report.view import View
 
 MOST_COLUMNS = 3
-"""Levels that get a column each; more are told in one cell, a line a level."""
+"""Most levels that get a column each; more are told in one cell, a line for each."""
 
 NOT_AVAILABLE = "Not available here"
 

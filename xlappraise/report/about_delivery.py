@@ -17,7 +17,7 @@ class ListedSheet(NamedTuple):
     several: str
     """What its rows are called."""
     wanted: tuple[ListingColumn, ...]
-    """The columns printed, where they hold anything; the first that always stands there names the rows."""
+    """The columns that are printed where they hold anything; the first with `always` names the rows."""
 
 
 LISTS: Mapping[str, ListedSheet] = {

@@ -63,7 +63,7 @@ def _picture(view: View, drawn: Acceptability, number: int) -> BarGrid:
 
 
 def _short(share: float) -> str:
-    """As in the table, with signs for words: `<0.1%`."""
+    """A share from 0 to 1 as per cent, with signs for words: `<0.1%`."""
     return tidy(percent(share)).replace("less than ", "<").replace("more than ", ">")
 
 

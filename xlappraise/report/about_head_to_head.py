@@ -26,7 +26,7 @@ from xlappraise.report.tree import (
 from xlappraise.report.view import View
 
 MOST_BARS = 16
-"""Criteria that the picture draws one by one, the largest differences first; the table has all."""
+"""Most criteria that the picture draws one by one, those with the largest differences; the table has all."""
 MOST_DIFFERENCES = 20_000
 """Differences of all pairs (pairs by criteria) beyond which a page that compares any two would be too heavy."""
 
@@ -69,7 +69,7 @@ def _sentence(view: View, gap: Gap) -> str:
 
 
 def _every_pair(view: View) -> dict[str, Any]:
-    """Every two options that are fully scored, the better first: texts as the table has them, lengths from -1 to 1."""
+    """All pairs of fully scored options, the higher total first: texts as in the table, bars from -1 to 1."""
     exact = view.exact
     options = [exact.matrix.options[i] for i in exact.compared_indexes]
     refs = [criterion.ref for criterion in view.appraisal.scored_criteria]

@@ -14,7 +14,7 @@ from xlappraise.report.tree import Block, ReportTable, Swing, Swings, TableCell,
 from xlappraise.report.view import View
 
 MOST_SWINGS = 16
-"""Criteria that the picture draws, those that move the lead most; the table has all."""
+"""Most criteria that the picture draws, those that move the lead most; the table has all."""
 TRIED = "at its lowest weight", "at its highest weight"
 
 

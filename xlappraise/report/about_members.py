@@ -26,11 +26,11 @@ from xlappraise.report.view import View
 from xlappraise.report.words import OUTCOME_TONES, long_date, percent
 
 MOST_ROWS, MOST_STEPS, MOST_FAILED = 8, 3, 3
-"""Options, next steps and failed gateways that the page tells one by one; of the rest it says how many there are."""
+"""Most options, next steps and failed gateways that are told one by one; of the others the page says how many."""
 LONGEST_FACT, LONGEST_TEXT, LONGEST_NAME = 240, 200, 52
-"""Letters of what is said under one label, of a text of the workbook in it, and of an option's name."""
+"""Most letters of what is said under one label, of a text of the workbook in it, and of an option's name."""
 FEW, LONGEST_OF_FEW = 5, 80
-"""So many options have names of so many letters in the table of the ranking."""
+"""Options up to which their names in the table of the ranking have more room, and the letters they then have."""
 
 
 def members(view: View) -> Iterator[Block]:
@@ -60,7 +60,7 @@ def _full_stop(text: str) -> str:
 
 
 def first_sentence(text: str, longest: int = LONGEST_TEXT) -> str:
-    """The first sentence of a text on one line, shortened where it is longer than so many letters."""
+    """The first sentence of a text on one line, shortened to `longest` letters."""
     line = " ".join(text.split())
     found = re.match(r".+?[.!?](?=\s+[A-Z\d\"'])", line)
     return shorten(found[0] if found else line, longest)
@@ -197,7 +197,10 @@ def _scored_rest(view: View) -> Iterator[tuple[str, str]]:
 
 
 def lead(view: View) -> str:
-    """How far the first option is ahead of the next, in points and as a share; empty where none is first alone."""
+    """The lead of the first option over the next, in weighted points and as a share of the highest total.
+
+    Empty where no option is first alone, or none is behind it.
+    """
     ranked = [r for r in view.results.in_order if r.low is not None and r.high is not None]
     first = [r for r in ranked if r.rank == 1]
     others = [r for r in ranked if r.rank != 1]

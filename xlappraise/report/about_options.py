@@ -16,7 +16,7 @@ from xlappraise.report.view import View
 from xlappraise.report.words import column_heading
 
 AT_ONCE = 8
-"""Options that head the columns of the table of gateway answers; more stand in a further table."""
+"""Most options that head the columns of the table of gateway answers; more stand in a further table."""
 
 
 OPTIONAL = (
@@ -27,11 +27,11 @@ OPTIONAL = (
     ("Reason", "reason", 5.0),
     ("Merged into", "merged_into", 1.2),
 )
-"""Columns of the table of options that stand there where any option holds something: heading, field, share."""
+"""Columns of the table of options that are left out where they are blank for all: heading, field, share of width."""
 
 
 BECAME = "Became"
-"""Heading of the successor where some options were replaced and not merged."""
+"""Heading of the column of successors where some options were replaced, not merged."""
 
 
 def options(view: View) -> Section:

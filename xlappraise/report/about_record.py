@@ -18,7 +18,7 @@ NAMES_OF_PEOPLE = {("Stakeholders", "name")}
 """Columns, by sheet and key, that hold people's names and are left out of a public report."""
 
 ENGAGED, ROLES = "Stakeholders", ("role", "organisation", "involved_in")
-"""Log whose events have a section of their own, and the columns that this section does not show."""
+"""Log whose events have a section of their own (engagement), and the columns that it does not show."""
 
 EXACT = (
     "Every figure here is computed from the workbook named below, in exact fractions, and is rounded for "

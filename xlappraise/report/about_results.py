@@ -44,10 +44,10 @@ from xlappraise.report.view import View
 from xlappraise.report.words import NAMED, Namer, band_index, column_heading, percent, percent_words, weighted_words
 
 AT_ONCE = 12
-"""Options that head the columns of one matrix; more stand in a further one."""
+"""Most options that head the columns of one matrix; more stand in a further one."""
 
 MOST_STACKED = 6
-"""Groups that one bar is split into by colour; more stand side by side."""
+"""Most groups that one bar is split into by colour; more are drawn as small bars side by side."""
 
 SUBTOTALS = "Weighted points of each option in each group of criteria, and in all."
 
@@ -444,7 +444,7 @@ def _ranges(view: View) -> Chart:
 
 
 def first_place_sentences(view: View, name: Namer) -> Iterator[str]:
-    """Who is first, who is next, each by this `name`, and whether missing scores leave that open."""
+    """Sentences on who is first, who is next and how many scores are missing; `name` says how to call an option."""
     listed_options = [r for r in view.results.options if r.status != NOT_SHORT_LISTED]
     if not listed_options:
         yield "No option is short-listed yet, so that there is no ranking."

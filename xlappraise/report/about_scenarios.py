@@ -12,7 +12,7 @@ from xlappraise.report.view import View
 from xlappraise.report.words import column_heading
 
 MOST_ROWS = 20
-"""Scenarios that the picture draws; the table has all."""
+"""Most scenarios that the picture draws; the table has all."""
 
 
 def scenario_blocks(view: View, ending: str) -> Iterator[Block]:

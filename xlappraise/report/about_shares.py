@@ -13,11 +13,11 @@ from xlappraise.report.view import View
 from xlappraise.report.words import percent
 
 MOST_LINES = 12
-"""Options that a picture draws, the best first."""
+"""Most options that a picture draws, the best first."""
 
 
 def share_pictures(view: View, ending: str) -> Iterator[Lines]:
-    """A picture for each group that a weight can be moved to or from; `ending` ends each title."""
+    """A picture for each group with some of the weight but not all of it; `ending` ends each title."""
     whole = sum(item.weight for item in view.exact.groups)
     held = {each.item: each for each in view.exact.first_group_intervals}
     for index, item in enumerate(view.exact.groups, 1):

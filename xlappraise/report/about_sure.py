@@ -29,7 +29,7 @@ from xlappraise.report.view import View
 from xlappraise.report.words import LONGEST_LABEL
 
 LISTED = 10
-"""Weights listed that can change who is first; their number is always given in full."""
+"""Most weights listed that can change who is first; their number is always given in full."""
 
 
 def sure(view: View) -> Section:
@@ -57,7 +57,10 @@ def _blocks(view: View) -> Iterator[Block]:
 
 
 def certain_and_doubtful(view: View) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is certain, and what holds for the scores as they stand only; the latter empty without doubts."""
+    """Sentences on what is certain, and on what holds for the scores as they stand alone.
+
+    The latter are empty where no score is blank or doubtful: then all are certain.
+    """
     first, *later = (tidy(sentence) for sentence in sentences(view.exact))
     over_fills = [tidy(s) for s in fill_sentences(view.exact, view.fills)] if view.fills else []
     if not view.unsure:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from xlappraise.exchange.file_comparison import FileComparison
 
 MOST_BARS = 10
-"""Changes that a picture of a lead draws by themselves; the others are one bar."""
+"""Most changes that a picture of a lead draws by themselves; the others are one bar."""
 MOST_PICTURES = 3
+"""Most leads that are drawn."""
 
 
 def comparison_report(compared: FileComparison) -> Report:
@@ -48,7 +49,7 @@ def _name(file: str) -> str:
 
 
 def moved_section(effect: Effect) -> Section:
-    """Moved because: the sentences, and for each lead that moved a table and a picture of its shares."""
+    """What moved the ranking: in sentences, and a picture of each lead that moved, up to MOST_PICTURES."""
     blocks: list[Block] = [Bullets(tuple(sentences(effect)))]
     moved = [pair for pair in effect.pairs if pair.low.shares or pair.high.shares]
     for pair in moved[:MOST_PICTURES]:
@@ -91,7 +92,7 @@ def _first_up(text: str) -> str:
 
 
 def warnings_section(found: Sequence[Finding]) -> Section:
-    """What changed when it should not have, or without a record."""
+    """Warnings on changes that should not have been made, or that the Change log does not record."""
     return Section("warnings", "Worth a look", (Bullets(tuple(map(warning_words, found))),))
 
 

@@ -12,7 +12,7 @@ from xlappraise.report.words import KEPT, OUTCOME_TONES
 
 
 def brief(view: View) -> Iterator[str]:
-    """What remains and how it came to that, then that nothing is scored."""
+    """Sentences on which options remain and how it came to that; the last says that nothing is scored."""
     yield from _remaining_sentence(view)
     changed = about_lineage.sizes_of_lists(view)
     if changed:

@@ -1,4 +1,4 @@
-"""A Chart or Scatter in, the part of a chart out that Word draws itself, where no picture can be made of it."""
+"""A Chart or Scatter in; out, the XML of a chart that Word draws itself, for where no image can be made."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWS = ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent"
 
 
 def chart_xml(picture: Picture) -> str:
-    """The content of the part; empty where Word has no such chart: a flow, or ranges of which one begins below 0."""
+    """The XML of the chart's part; empty for ranges that begin below 0 and for pictures of other kinds."""
     if isinstance(picture, Scatter):
         return _scatter_xml(picture)
     if not isinstance(picture, Chart) or (picture.form == RANGE and any(v < 0 for b in picture.bars for v in b.values)):

@@ -30,11 +30,10 @@ EMU_PER_CM = 360_000
 def add_picture(
     document: Document, picture: Picture, number: int, room_cm: tuple[float, float], as_svg: bool = False
 ) -> bool:
-    """Append the picture with its alternative text; False, and nothing, where it can only be told in words.
+    """Append the picture with its alternative text; append nothing and return False where it cannot be drawn.
 
-    It is at most as wide and as high as `room_cm`.
-
-    With `as_svg` the image is the SVG itself, which LibreOffice reads and Word does not.
+    It is at most as wide and as high as `room_cm` (centimetres). `number` is its number in the document, from 1. With
+    `as_svg` the image is the SVG itself, which LibreOffice reads and Word does not.
     """
     drawn = svg(picture)
     width_cm, height_cm = room_cm

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 PLACEHOLDER = re.compile(r"\{\{\s*appraisal\s*\}\}", re.IGNORECASE)
 FETCHES = re.compile(r"^\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO|DATABASE|RD)\b", re.I | re.M)
-"""Fields that are nothing without another file."""
+"""Fields whose content comes from another file."""
 STANDS_ALONE = "a paragraph of its own in the document's text, outside tables, text boxes, headers and footers"
 MARKS = {"pPr", "r", "proofErr", "ins"}
-"""What a paragraph with the placeholder holds that goes with it."""
+"""Elements of the placeholder's paragraph that are removed with it."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,11 @@ class PackPlace:
 
 
 def has_placeholder(document: Document, path: str) -> bool:
-    """Whether the document has one placeholder where a pack can go. CannotRead where it stands elsewhere."""
+    """Whether the document has one placeholder where a pack can go.
+
+    Raises CannotRead where it stands elsewhere, more than once or with other content, and for text that would be
+    fetched from another file.
+    """
     body: Any = document.element.body
     found = [each for each in _paragraphs(document.element) if PLACEHOLDER.search(_text(each))]
     elsewhere = any(PLACEHOLDER.search(_text(each)) for root in _other_texts(document) for each in _paragraphs(root))
@@ -106,7 +110,7 @@ def _field_codes(body: Any) -> str:
 
 
 def open_place(document: Document) -> PackPlace:
-    """Take the placeholder and what follows it off the document, which then ends in the placeholder's section."""
+    """Remove the placeholder and what follows it; the document then ends in the placeholder's section."""
     from copy import deepcopy
 
     from docx.oxml.ns import qn
@@ -138,7 +142,10 @@ def _remainder(paragraph: Any) -> tuple[Any, ...]:
 
 
 def close_place(document: Document, place: PackPlace, wide: bool, turned: bool) -> None:
-    """Put back what followed the placeholder, on pages as they were there."""
+    """Put back what followed the placeholder, with its own page setup.
+
+    `wide`: the pack ends on a landscape page; `turned`: some of its pages are landscape.
+    """
     body: Any = document.element.body
     if not place.after:
         return  # or an upright empty page would follow a wide one
@@ -152,7 +159,7 @@ def close_place(document: Document, place: PackPlace, wide: bool, turned: bool) 
 
 
 def go_on(section: Any) -> None:
-    """Let a section's properties go on from the one before: on a new page, in its numbers, with no first page."""
+    """Make a section continue the one before: on a new page, page numbers going on, without a first page of its own."""
     from docx.enum.section import WD_SECTION
     from docx.oxml.ns import qn
 

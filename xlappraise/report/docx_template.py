@@ -24,27 +24,27 @@ TYPES = "[Content_Types].xml"
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MOST_TAGS = 1_000_000
 LARGEST_XML = 32 * 1024 * 1024
-"""For all parts together: ten times a long report's. As a tree they take 500 MB at most."""
+"""Most bytes of XML in all parts together: ten times a long report's. As a tree they take 500 MB at most."""
 NOT_WORD = "'{}' is not a Word document (.docx) that can serve as a template."
 UNNAMED = {
     "styles", "stylesWithEffects", "settings", "webSettings", "fontTable", "theme", "numbering", "footnotes",
     "endnotes", "customXml",
 }  # fmt: skip
-"""Parts of a document that its text need not name."""
+"""Types of parts that belong to a document although its text does not refer to them."""
 OUTSIDE = {"attachedTemplate", "mailMerge", "sourceFileName", "subDoc"}
-"""Elements that are nothing without the file or server that they name."""
+"""Elements that only point to another file or a server."""
 
 
 def not_a_template(path: str) -> CannotRead:
-    """The exception for a file that cannot serve."""
+    """The exception for a file that cannot be a template."""
     return CannotRead(NOT_WORD.format(safe_text(path)))
 
 
 def document_like(path: str) -> tuple[Document, PackPlace | None, str]:
-    """A document with the styles, headers and footers of the one at `path`. Raises CannotRead.
+    """A document with the styles, headers and footers of the one at `path`; its PackPlace; its style of tables.
 
-    With a placeholder it holds the text before it, and the Place tells what follows; else it is empty. The last is
-    the ID of its style of tables, empty where it has none of its own.
+    With a placeholder the document holds the text before it, and the PackPlace what follows; without one it is empty,
+    and the PackPlace None. The style is an ID, empty where the document has none of its own. Raises CannotRead.
     """
     import docx
 
@@ -88,7 +88,7 @@ def _empty(document: Document) -> None:
 
 
 def _forget_parts(document: Document) -> None:
-    """Drop what only the template's own text used: its charts and pictures would come along unseen."""
+    """Drop parts that only the template's own text used, such as pictures: they would stay in the file unseen."""
     rest: Any = document.element
     used = {value for element in rest.iter() for value in element.attrib.values()}
     relations = document.part.rels

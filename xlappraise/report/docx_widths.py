@@ -8,28 +8,28 @@ from xlappraise.report.tree import ReportTable
 from xlappraise.sheets.text_fit import text_width
 
 MARGIN, COUNCILS_MARGIN = 80, 115
-"""Twips left and right of a cell's text, in our style of tables; as Word has it, where the style is the council's."""
+"""Twips left and right of a cell's text: in our style of tables, and Word's default for a council's own style."""
 TWIPS = 15
-"""In a pixel, as text is measured."""
+"""Twips in a pixel, the unit of text_fit."""
 STEPS, MOST_ROWS = 60, 80
-"""In how many steps room is given out, and by how many rows it is judged."""
+"""Steps in which free room is given to columns, and most rows that are measured for it."""
 LONGEST_WORD = 0.4
-"""Part of the room beyond which a single word, such as a web address, may be broken."""
+"""Share of the room above which a single word, such as a web address, may be broken."""
 SHORT = 7
-"""Letters of a figure with its mark and the letter of its band, such as `1,810 ?`."""
+"""Most letters of a short figure: with its mark and the letter of its band, such as `1,810 ?`."""
 SHARPNESS = 6
-"""How much the tallest cell of a row counts before the others."""
+"""Exponent of the mean height of a row's cells: the higher, the more the tallest cell counts."""
 
 
 class TableLook(NamedTuple):
-    """IDs of the paragraph styles, by name, and of the table style; whether that is ours; and the number of bands."""
+    """IDs of the paragraph styles by name, ID of the table style, whether that is ours, and the number of RAG bands."""
 
     styles: dict[str, str]
     table: str
     own: bool
     bands: int
     letters: float = 1.0
-    """How wide letters may be, in those of Arial."""
+    """Width of the widest likely font's letters, as a multiple of Arial's."""
 
     @property
     def margin(self) -> int:
@@ -38,7 +38,11 @@ class TableLook(NamedTuple):
 
 
 def least_widths(given: ReportTable, room: int, size: float, padding: int, whole: bool = False) -> list[int]:
-    """For each column, the twips that its longest word needs with `padding` beside it; short figures `whole`."""
+    """For each column, the twips that its longest word needs, with `padding` twips on either side.
+
+    `room` is the table's width in twips, `size` that of its letters in points. With `whole`, short figures stay on one
+    line.
+    """
     found = []
     for index, column in enumerate(given.columns):
         heads = _words([column.heading])
@@ -63,7 +67,10 @@ def _words(texts: Sequence[str], whole: bool = False) -> set[str]:
 
 
 def column_widths(given: ReportTable, room: int, size: float, padding: int) -> list[int]:
-    """Widths in twips that fill the room, the rows as low as can be; words are broken only where they do not fit."""
+    """Widths in twips that add up to `room`, with rows as low as can be; arguments as of `least_widths`.
+
+    Words are broken only where not all of them fit.
+    """
     with_figures = least_widths(given, room, size, padding, whole=True)
     fits = sum(with_figures) <= room
     widths = list(map(float, with_figures if fits else least_widths(given, room, size, padding)))
@@ -99,7 +106,7 @@ def _lengths(given: ReportTable, size: float) -> list[list[float]]:
 
 
 def line_count(given: ReportTable, widths: Sequence[int], size: float, padding: int) -> float:
-    """About how many lines the table takes, its heading included."""
+    """About how many lines the table takes, with its heading; of a long table, about its share of MOST_ROWS rows."""
     rooms = [wide - 2 * padding for wide in widths]
     return sum(max(map(_lines, lengths, rooms)) for lengths in _lengths(given, size))
 

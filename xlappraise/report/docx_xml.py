@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 TABLE_TEXT, TABLE_SMALL, TABLE_TINY = "Table Text", "Table Text Small", "Table Text Tiny"
 SIZES = {TABLE_TEXT: 9.0, TABLE_SMALL: 8.0, TABLE_TINY: 7.0}
-"""Type sizes of the texts in tables, in points: the largest at which no word of a table is broken is taken."""
+"""Sizes of the paragraph styles of tables, in points: the largest at which no word of a table is broken is taken."""
 TABLE = "Appraisal Table"
 """Name of our own style of tables."""
 TOGETHER, MOST_LINES = 8, 28
-"""Tables of no more rows and lines than this stay on one page with their caption: taller ones would leave gaps."""
+"""Most rows and lines of a table that stays on one page with its caption: taller ones would leave gaps."""
 TWIPS_PER_CM = 567
 BAR_HIGH = 110
 """Height of the bar below a cell's text, in twips."""
@@ -94,7 +94,7 @@ def table(given: ReportTable, width: int, look: TableLook) -> _Element:
 
 
 def table_style(style: _Element) -> None:
-    """What our own style of tables looks like, put into the element of a new style."""
+    """Add the look of our own tables to the element of a new style."""
     line = {"val": "single", "sz": 4, "space": 0, "color": palette.LINE}
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     margins = (("top", 30), ("left", MARGIN), ("bottom", 30), ("right", MARGIN))
@@ -187,7 +187,7 @@ def _cell(text: _Element, width: int, fill: str, *more: _Element) -> _Element:
 
 
 def field(code: str, shown: str) -> list[_Element]:
-    """Runs of a field with the result that is shown until it is renewed."""
+    """Runs of a field with this code; `shown` is its result until Word updates it."""
 
     def mark(kind: str) -> _Element:
         return element("r", element("fldChar", fldCharType=kind))

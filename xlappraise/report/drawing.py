@@ -12,8 +12,9 @@ from xlappraise.sheets import palette
 from xlappraise.sheets.text_fit import text_width
 
 WIDTH = 760
+"""Width of every picture, in its units."""
 LINE = 15
-"""From one line of a label to the next."""
+"""Distance from one line of a label to the next."""
 POINTS = 0.75
 """Points in a unit of the picture, as text is measured."""
 SIDES = ("L", "R", "AL")
@@ -23,7 +24,7 @@ LETTER = 7.2
 
 
 def frame(picture: Picture, key: str, height: float, body: str) -> str:
-    """The picture as SVG text, with its title and alternative text; `key` makes its identifiers unique on a page."""
+    """The whole SVG text around `body`, with title and alternative text; `key` makes its IDs unique on a page."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img" '
         f'aria-labelledby="{key}-title {key}-about" font-family="{palette.FONT}, sans-serif" font-size="13">\n'
@@ -62,7 +63,7 @@ def key_to(name: str, fill: str, x: float, top: float) -> Iterator[str]:
 
 
 def lines(label: str, letters: int, most: int = 3) -> list[str]:
-    """The label on lines of so many letters, `most` of them; an ellipsis says that more follows."""
+    """The label on at most `most` lines of `letters` letters; an ellipsis says that more follows."""
     found = wrap(label.replace("\n", " "), letters) or [label]
     return found if len(found) <= most else [*found[: most - 1], found[most - 1][: letters - 1] + "…"]
 
@@ -78,7 +79,7 @@ def fit(text: str, room: float, size: float, strong: bool = False) -> str:
 
 
 def fitted_lines(text: str, room: float, size: float, *, strong: bool = False, most: int = 3) -> list[str]:
-    """The text on lines that are measured to fit `room`, `most` of them; what does not fit ends in an ellipsis."""
+    """The text on at most `most` lines that are measured to fit `room`; what does not fit ends in an ellipsis."""
     found: list[str] = []
     for word in text.split():
         longer = f"{found[-1]} {word}" if found else word
@@ -93,7 +94,7 @@ def fitted_lines(text: str, room: float, size: float, *, strong: bool = False, m
 
 
 def ticks(low: Fraction, high: Fraction) -> list[Fraction]:
-    """Four to eight round figures from low to high."""
+    """Round figures from `low` to `high`, between four and eight steps."""
     step = Fraction(1)
     while (high - low) / step > 8:
         step *= 10
@@ -112,9 +113,9 @@ class Axis(NamedTuple):
 
 
 def round_axis(values: Sequence[Fraction], near: bool = False) -> Axis:
-    """The axis for these values, with 0 on it and the next round figure as its end.
+    """The axis for these values, from 0 to the next round figure, or from a round figure below 0.
 
-    A `near` one, for places of points alone, leaves 0 out where all values are far from it and close together.
+    With `near`, 0 is left out where it is further from the values than these are from one another: not for bars.
     """
     low, high = min(Fraction(0), *values), max(Fraction(0), *values)
     if near and min(values) > 0 and max(values) - min(values) < max(values) / 2:

@@ -98,10 +98,11 @@ FORMATS = {
 }  # fmt: skip
 """The formats of each command. A writer gives text or bytes, of what its command has:
 
-check, the checked files (and for people, whether to colour); show and convert, an Outcome that has results (and for
-people, whether on a terminal); compare, a FileComparison; robustness, the story (and for programs, the file);
-report, the tree (and the path of a template, '' for none). A reader gives the Appraisal in a text (as in a matrix of
-scores, with another Appraisal for what the text lacks).
+check, the CheckedFiles (and for people, whether to colour); show and convert, an Outcome that has results (and show for
+people, whether on a terminal); compare, a FileComparison; compare three, a ThreeFileComparison; compare history, the
+HistorySteps; robustness, the Story (and for programs, the file); report, the Report (and the path of a template, '' for
+none). A reader is given the text, for a matrix of scores also an Appraisal for what the text lacks, and returns an
+Appraisal.
 """
 
 
@@ -111,7 +112,7 @@ def names(command: str) -> list[str]:
 
 
 def format_named(command: str, name: str) -> Format:
-    """The command's format of this name."""
+    """The command's format of this name, which it must have: StopIteration otherwise."""
     return next(each for each in FORMATS[command] if each.name == name)
 
 

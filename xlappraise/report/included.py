@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from xlappraise.flow import Outcome
 
 MOST_SHEETS = 10
-"""Annexes have a letter each, and the report has some of its own."""
+"""Most sheets: an annex has one letter, and the report has annexes of its own."""
 MOST_ROWS, MOST_COLUMNS = 500, 14
-"""What a page of a report can hold across, and a reader be asked to look through."""
+"""Most rows that a reader can be asked to look through, and columns that fit across a page."""
 WIDE_FROM = 6
 """Columns from which a table has a page in landscape."""
 LEAST_SHARE, MOST_SHARE = 4, 40
-"""Characters for which a column has room at least and at most, as columns share the width."""
+"""Least and most share of the width that a column gets, in characters."""
 OF_PEOPLE = frozenset({"name", "names", "contact", "author", "owner", "officer", "lead", "who", "by"})
-"""Headings, or their first words, below which a public report leaves out what looks like a name."""
+"""First or last words of headings below which a public report leaves out what looks like a name."""
 
 LEFT_OUT = f"[{NAME} left out]"
 Cleared = Callable[[str], str]

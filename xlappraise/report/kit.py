@@ -26,7 +26,7 @@ Each of these reads the four files, works the results out and says of each optio
   Rscript check.R        (base R alone)
   sqlite3 < check.sql    (SQLite alone)
 
-A total is the sum of weight times points, rounded to six decimals. A rank is 1 and the number of options
+A total is the sum of weight times points, rounded to six decimals. A rank is 1 plus the number of options
 with a higher total; where scores are blank it lies between the best and the worst rank. An option that
 failed a gateway is not ranked; while a gateway is open, an option counts in the others' worst rank alone.
 """

@@ -1,4 +1,4 @@
-"""What a public report left out in; out, the same told to who publishes it: lines for people, data for programs."""
+"""What a public report left out in; out, lines for whoever publishes it, and data for programs."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def cell_words(row: LogRow, key: str) -> str:
 def row_words(
     rows: Iterable[LogRow], keys: Iterable[str], **lines: Callable[[str], Iterable[str]]
 ) -> list[dict[str, str]]:
-    """The rows in words, by key; `lines` gives the lines that are told instead of what a column holds."""
+    """The rows in words, by key; `lines` may have, for a key, a function from its text to lines said instead."""
     wanted = tuple(keys)
 
     def words(row: LogRow, key: str) -> str:

@@ -1,4 +1,4 @@
-"""What LibreOffice is to do and a folder in, done there out: no setting and no window of a user's is touched."""
+"""Runs LibreOffice: its arguments and a folder in, files in that folder out. No setting or window is touched."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ FAULTS = (OSError, subprocess.SubprocessError)
 
 
 def office() -> str | None:
-    """LibreOffice's program, where it is installed."""
+    """The path of LibreOffice's program; None where it is not installed."""
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def run_office(program: str, folder: Path, *arguments: str) -> None:
-    """Run it without a window, its profile in the folder. Raises one of FAULTS."""
+    """Run LibreOffice without a window, for SECONDS at most, its profile in `folder`. Raises one of FAULTS."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [program, profile, "--headless", "--norestore", *arguments]
     subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)

@@ -16,7 +16,7 @@ from xlappraise.report.docx_xml import element, field
 from xlappraise.report.office import FAULTS, office, run_office
 
 CONTENTS = 'TOC \\o "1-1" \\h'
-"""The field of the contents; \\n behind it leaves out page numbers, also when Word renews it."""
+"""The field of the contents; \\n after it leaves out page numbers, also when Word updates it."""
 MACRO = """Sub Main
   Dim how(0) As New com.sun.star.beans.PropertyValue, paper(0) As New com.sun.star.beans.PropertyValue
   how(0).Name = "Hidden"
@@ -44,17 +44,17 @@ MACRO = """Sub Main
   StarDesktop.terminate()
 End Sub
 """
-"""Only for paper is the whole text laid out; before that, page numbers are those of a part of it."""
+"""It exports a PDF because only then LibreOffice lays out the whole text: before, page numbers may be wrong."""
 MODULE = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
 <script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">{}
 </script:module>
 """
-"""The one module of a fresh profile; a profile that is not there yet is first made, as making it would replace it."""
+"""The one module of a profile, which must exist before: LibreOffice would replace it when it makes the profile."""
 
 
 def with_page_numbers(content: bytes) -> bytes:
-    """The document, its contents with page numbers; as it is where LibreOffice is missing or fails."""
+    """The document (.docx) with page numbers in its contents; as it is where LibreOffice is missing or fails."""
     program = office()
     pages = _pages(program, content) if program else {}
     return _with_page_numbers(content, pages) if pages else content

@@ -1,4 +1,4 @@
-"""Words in, what in a text is private out: names after a title, contact details; and what only looks like these."""
+"""Patterns of private text: names after a title, contact details; and the words by which other text is told from it."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -105,7 +105,7 @@ PATTERNS = (
 
 
 def person_after_title(found: re.Match[str]) -> tuple[str, str]:
-    """What of a title and the words behind it stays in front, and the name that goes; the latter empty for none."""
+    """Of a match of TITLED, what stays (`Lord Mayor `) and the name that is left out; both empty for no person."""
     title, words = found["title"], found["names"].split()
     plain = [re.sub(r"['’]s?$", "", word).lower().strip(".") for word in words]
     if title.split()[-1] == "Sir" and (plain[0] in COUNTIES or _is_welsh_county(found)):
@@ -124,7 +124,7 @@ def _is_welsh_county(found: re.Match[str]) -> bool:
 
 
 def name_parts(names: Iterable[str]) -> Iterator[str]:
-    """Surnames and other parts, of three letters or more, of names of people; titles are none."""
+    """Capitalised parts of these names, of three letters or more, without titles."""
     for name in names:
         for part in re.findall(r"[^\W\d_][\w'’-]+", name):
             if len(part) > 2 and part[0].isupper() and not re.fullmatch(_TITLE, part):

@@ -38,7 +38,7 @@ BODIES = frozenset(
         "supplier suppliers team trade trust trusts union unions unit university ventures voluntary",
     )
 )
-"""Words that make a name a body's or a role's, not a person's."""
+"""Words that make a name that of a body or a role, not of a person."""
 
 PEOPLE = (
     *("author", "decision_maker", "made_by", "agreed_by", "raised_by", "owner", "changed_by"),
@@ -70,9 +70,10 @@ PARTICLES = frozenset(
 
 
 class PublicAppraisal(NamedTuple):
-    """An appraisal without private text, what does the same to any text, and what was left out.
+    """An appraisal without private text, and what was left out.
 
-    `tally` counts by kind and sheet; `to_look_at` are capitalised words that stay and may be names.
+    `clear` takes private text out of any text. `tally` counts by kind and sheet; `to_look_at` are capitalised words
+    that stay and may be names.
     """
 
     appraisal: Appraisal
@@ -82,7 +83,7 @@ class PublicAppraisal(NamedTuple):
 
 
 def without_people(appraisal: Appraisal, keep: Iterable[str] = (), leave_out: Iterable[str] = ()) -> PublicAppraisal:
-    """The appraisal without names and contact details; `keep` stays as it is, `leave_out` goes like a name."""
+    """The appraisal without names and contact details; words in `keep` stay, those in `leave_out` go like names."""
     clearing = _Clearing(appraisal, tuple(keep), tuple(leave_out))
     tally: Counter[tuple[str, str]] = Counter()
     by_role = assessors_by_role(appraisal)
@@ -185,7 +186,7 @@ def _is_telling(name: str, text: str) -> bool:
 
 
 def _any_of(words: Iterable[str], flags: int) -> re.Pattern[str] | None:
-    """What finds any of these as whole words, the longest first; None for none."""
+    """A pattern that finds any of these as whole words, the longest first; None for none."""
     listed = sorted((word.strip() for word in words if word.strip()), key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, listed))})(?![\w-])", flags) if listed else None
 

@@ -103,7 +103,7 @@ then the annexes, of which the last has the codes and checksums. A new one takes
 
 
 class Choice(NamedTuple):
-    """What a report is to hold: which sections (none named: all), the logs or not, people's names or not.
+    """What a report is to hold: which sections (none named: all), whether logs, whether without names (`public`).
 
     `brief` is the members' page alone. For a public one `keep` are words that stay, `leave_out` words that go.
     `include` names sheets of the officer's own, which stand before the findings. `since` is an earlier version.

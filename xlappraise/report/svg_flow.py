@@ -19,7 +19,7 @@ MOST_LINES = 7
 
 
 class Box(NamedTuple):
-    """A box: its place, the lines that stand in it, and its colour."""
+    """A box: its left top corner and size, the lines of its text, and its colours."""
 
     node: Node
     x: float

@@ -16,7 +16,7 @@ LOW_BAR, LOW_ROW, GAP = 11, 21, 4
 """Height of a bar that lies, of its row, and the gap between a bar and its figure."""
 LABEL_SIZE, HEAD_SIZE = 13, 12
 SIZES = (12, 11, 10, 9)
-"""Sizes of what stands above bars: the largest that fits is taken for all."""
+"""Sizes of the figures at bars: the largest at which all fit is taken for all."""
 
 
 def bar_grid(given: BarGrid, key: str) -> str:

@@ -10,7 +10,7 @@ from xlappraise.sheets import palette
 
 LEFT, RIGHT, HEIGHT, BELOW = 70, 262, 300, 62
 ROW, APART = 18, 16
-"""From one note above the lines to the next, and least from one name to the next."""
+"""Distance from one note above the lines to the next, and least distance from one name to the next."""
 NOTE_TOP = 16
 
 
@@ -80,7 +80,7 @@ def _names(chart: Lines, up: Axis, top: float) -> Iterator[str]:
 
 
 def spread(wanted: Sequence[float], apart: float, top: float, bottom: float) -> list[float]:
-    """Places near those wanted, from above down, so far apart and, where there is room, inside the ends."""
+    """Places near those `wanted`, which go downwards, at least `apart`; from `top` to `bottom` where there is room."""
     places: list[float] = []
     for y in wanted:
         places.append(max(y, places[-1] + apart) if places else max(y, top))

@@ -12,7 +12,7 @@ from xlappraise.sheets.text_fit import text_width
 
 LEFT, RIGHT, TOP, HEIGHT, BELOW = 80, 30, 50, 360, 62
 LABEL_HIGH, MOST_WIDE, MARK = 17, 250, 8
-"""Of a label: its height, and its most width; half the size of a mark."""
+"""Height and greatest width of a label; half the size of a mark."""
 
 
 class PlacedPoint(NamedTuple):
@@ -36,7 +36,7 @@ class PlacedPoint(NamedTuple):
 
 
 class OccupiedArea(NamedTuple):
-    """A place where no label can stand."""
+    """An area where no label can stand, in the picture's units."""
 
     left: float
     right: float

@@ -41,7 +41,7 @@ MARGIN_CM = 1.7
 TALLEST_CM, CAPTION_CM = 20.0, 2.2
 """Greatest height of a picture on any page, and the room on a page that its caption needs, of up to three lines."""
 MADE = datetime(2000, 1, 1)
-"""Time of making in the file's properties."""
+"""Creation date in the file's properties: always the same, so that the same workbook gives the same bytes."""
 
 WHOLE = "appraisal_pack"
 """The bookmark around a pack in a council's text, so that its contents list its own headings alone."""
@@ -84,7 +84,7 @@ def docx_bytes(report: Report, template: str = "", as_svg: bool = False) -> byte
 def _document_bytes(
     document: Document, report: Report, as_svg: bool, *, own: bool, place: PackPlace | None = None, tables: str = ""
 ) -> bytes:
-    """The report in this document; `own` is whether it is ours to dress, `place` where it goes in a council's text.
+    """The report in this document; `own`: it has our styles; `place`: where the report goes in a council's text.
 
     `tables` is the ID of the council's own style of tables, where it has one.
     """

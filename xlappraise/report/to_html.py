@@ -49,13 +49,13 @@ KINDS = {
 }
 """What the template calls a block; any other is a picture."""
 MOST_IN_CARD = 8
-"""Columns of a table whose rows can be read as cards; wider ones keep their first column in view and scroll."""
+"""Most columns of a table whose rows become cards on a narrow screen; wider ones scroll beside their first column."""
 WIDTHS = (20, 30, 40, 50, 60, 70, 80, 100)
 """Least widths of tables, in rem, that the style sheet knows."""
 
 
 def html_text(report: Report) -> str:
-    """The page."""
+    """The whole page as HTML text."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -137,7 +137,7 @@ def _least_width(table: ReportTable) -> int:
 
 
 def band_colours(count: int) -> str:
-    """Colours of the RAG bands and of outcomes."""
+    """CSS for the colours of `count` RAG bands and of outcomes."""
     paints = [(f"band-{i}", paint) for i, paint in enumerate(palette.BANDS.get(count, ()))]
     paints += [(f"tone-{name}", paint) for name, paint in TONES.items()]
     return "".join(f".{name}{{background:#{p.fill};color:#{p.text}}}\n" for name, p in paints)
@@ -152,7 +152,7 @@ def _data(given: dict[str, Any]) -> str:
 
 
 def policy(style: str, scripts: list[str]) -> str:
-    """Nothing but this very style and these very scripts; the fingerprints are of the text between the tags."""
+    """A Content-Security-Policy that allows this style and these scripts alone, by SHA-256 of the text between tags."""
     allowed = f"script-src {' '.join(map(_fingerprint, scripts))}; " if scripts else ""
     return f"default-src 'none'; {allowed}style-src {_fingerprint(style)}; base-uri 'none'; form-action 'none'"
 

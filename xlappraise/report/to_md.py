@@ -36,7 +36,7 @@ def escape(text: str) -> str:
 
 
 def paragraph(text: str) -> str:
-    """The same for text that stands on a line of its own, where a first sign could start a list."""
+    """`escape` for text that begins a line, where the first sign could start a list."""
     return START.sub(_escape_start, escape(text))
 
 

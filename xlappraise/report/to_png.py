@@ -1,4 +1,4 @@
-"""A Picture in, PNG bytes out: the very drawing that is its SVG, for Word and slides. resvg-py draws it.
+"""A Picture in, PNG bytes out, drawn by resvg-py from the same SVG that other formats show.
 
 resvg drops text that it has no font for, without an error, so the fonts come with us.
 """
@@ -25,7 +25,7 @@ HEADER = 33
 
 
 def can_draw() -> bool:
-    """Whether the library is there."""
+    """Whether resvg-py is installed."""
     return find_spec("resvg_py") is not None
 
 

@@ -1,4 +1,4 @@
-"""The report as a tree that no format owns: in, nothing; out, the records that builders make and writers read."""
+"""The records of a report, as the `about_` files make them and the `to_` files write them; no format is in them."""
 
 from fractions import Fraction
 from typing import Any
@@ -163,7 +163,7 @@ class Slope(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Straight lines over a share from 0 to 1. `now` is today's share; `crossings` are shares with what happens there.
+    """Straight lines over a share from 0 to 1. `now` is the present share; `crossings` are shares with their labels.
 
     `across` and `up` are the titles of the axes; `about` is for who cannot see.
     """
@@ -180,7 +180,7 @@ class Lines(NamedTuple):
 
 
 class Swing(NamedTuple):
-    """What a lead becomes when one weight moves to the least and to the most that it may be."""
+    """The lead when one weight is at its lowest (`low`) and at its highest, with both weights in words."""
 
     label: str
     low: Fraction
@@ -206,7 +206,7 @@ class Swings(NamedTuple):
 
 
 class SmallBar(NamedTuple):
-    """A bar of a grid: its length, from 0 to 1, and what stands above it; a `strong` one stands out."""
+    """A bar of a grid: its length, from 0 to 1, and the figure at it; a `strong` one is dark."""
 
     length: Fraction
     text: str
@@ -228,16 +228,16 @@ class BarGrid(NamedTuple):
 
 
 class WhatIf(NamedTuple):
-    """Where the what-if panel stands, and the JSON that it computes from; formats that cannot compute pass over it.
+    """Where the what-if panel stands, and the JSON that it computes from (see whatif.py); only HTML shows it.
 
-    Without data there is too much to try, or nothing.
+    `data` is None where there is too much to try, or nothing.
     """
 
     data: dict[str, Any] | None
 
 
 class AnyTwo(NamedTuple):
-    """Where a reader compares any two options, and the JSON of every pair; only a page that can choose shows it."""
+    """Where a reader compares any two options, and the JSON of every pair; only HTML shows it."""
 
     data: dict[str, Any]
 

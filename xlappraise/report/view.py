@@ -54,19 +54,22 @@ class View(Record):
 
     @cached_property
     def exact(self) -> Exact:
-        """How far things may move before the order changes."""
+        """How far weights and scores may move before the order changes."""
         return exact(self.appraisal, self.doubtful)
 
     @cached_property
     def fills(self) -> Fills | None:
-        """What holds over every set of the doubtful scores that gives the same totals; None without, or for blanks."""
+        """What holds over every set of the doubtful scores that gives the same totals.
+
+        None without doubtful scores, with a blank one or a numeric scale, and where there are too many sets.
+        """
         return few_fills(self.exact, self.doubtful)
 
     @cached_property
     def weight_trials(self) -> tuple[tuple[TriedScenario, ...], int]:
         """What came of other sets of weights, and how many criteria can be left out without effect.
 
-        None of a matrix so large that a recalculation leaves it out too.
+        Nothing, and 0, for a matrix so large that a recalculation leaves this out too.
         """
         matrix = self.exact.matrix
         size = len(matrix.criteria) * len(matrix.options)

@@ -24,7 +24,7 @@ def fits(view: View) -> bool:
 
 
 def data(view: View) -> dict[str, Any]:
-    """All that the panel needs. Numbers are fractions as text (`17/2`); scores are level numbers or numbers."""
+    """All that the panel needs. Numbers are fractions as text (`17/2`); scores are indexes of levels, or numbers."""
     appraisal = view.appraisal
     groups = [name for name, _ in by_group(view, "scored")]
     least, most, step = limits(appraisal)

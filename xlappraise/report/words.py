@@ -39,7 +39,7 @@ MONTHS = (
 
 
 def percent(share: Fraction, decimals: int = 0) -> str:
-    """A share as per cent, halves away from zero: `83%`."""
+    """A share from 0 to 1 as per cent, rounded half away from zero: `83%`."""
     return f"{number(round_half_away(share * 100, decimals))}%"
 
 
@@ -87,8 +87,8 @@ def percent_words(result: OptionResult, highest: Fraction) -> str:
 NAMED = 5
 """Most options that head the columns of a matrix with their names."""
 LONGEST_LABEL, LONGEST_WORD = 48, 20
-"""Letters of an option's label where it stands again and again, its whole name stands with the options; and of a word
-that a narrow column has room for."""
+"""Most letters of an option's label where it is repeated (the section on options has it whole), and of a word in a
+narrow column."""
 
 Namer = Callable[[Option], str]
 
