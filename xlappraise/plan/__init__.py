@@ -1,1 +1,1 @@
-"""Outcome in, the list of Changes that brings a workbook up to date out; nothing is written here."""
+"""An Outcome in; out, the Changes that bring a workbook up to date, fix it or add to it. Nothing is written here."""

@@ -1,7 +1,7 @@
 """Names of topics in; out, the appraisal that has them, and the Changes that give a workbook their sheets and columns.
 
 New columns stand right of the last heading. They look like one that the sheet has already, so that an officer's own
-fonts and fills are kept; what may be entered in them is laid as in a fresh workbook.
+fonts and fills are kept; their drop-downs and entry rules are those of a fresh workbook.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
 
 BRINGS = {layout.DECISION_TOPIC: (layout.LINEAGE,), layout.FILTER: (layout.DIMENSIONS_TOPIC,)}
-"""Parts that come along with another: a decision is told with the history of its options."""
+"""Topics that come along with another: a decision is told with the history of its options."""
 
 LIKE = {
     "cost_from": ("cost", "cost"),
@@ -59,12 +59,12 @@ LIKE = {
     "wards": ("decision_maker", "decision_maker"),
     "contact": ("decision_maker", "delegated_to"),
 }
-"""The columns whose format and whose width an added one takes over."""
+"""By key of an added column, the columns whose format and whose width it takes over."""
 
 _COLUMNS = frozenset(column.topic for sheet in layout.SHEETS for column in sheet.columns if column.topic)
-"""Parts that add columns to a sheet."""
+"""Topics that add columns to a sheet."""
 _VIEWS = frozenset(sheet.topic for sheet in layout.SHEETS if sheet.topic and len(sheet.shows) == 1)
-"""Parts that bring a sheet of the tool's with the officers' sheet that it shows."""
+"""Topics that bring an officers' sheet together with a tool's sheet that shows it."""
 
 
 def whole(names: Collection[str]) -> frozenset[str]:
@@ -111,7 +111,7 @@ NEW_CRITERIA = 20
 
 
 def _with_criteria(appraisal: Appraisal) -> Appraisal:
-    """The appraisal with rows for criteria to come, where it has none."""
+    """The appraisal with NEW_CRITERIA blank criteria, where it has none."""
     from xlappraise.sheets.build import blank_criteria
 
     return replace(appraisal, criteria=appraisal.criteria or blank_criteria(appraisal.groups, NEW_CRITERIA))

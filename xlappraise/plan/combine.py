@@ -32,9 +32,9 @@ from xlappraise.xlsx.refusals import CannotWrite
 from xlappraise.xlsx.snapshot import BLANK, Sheet, Snapshot
 
 NEEDED = ("id", "name", "model", "structure", "stage", "outcome", "reason")
-"""Columns of Options that a new row is written to, beside those of further dimensions."""
+"""Columns of Options that a new row is written to, besides those of further dimensions."""
 MOST_COMBINATIONS = 1_000
-"""More are not counted: a workbook has room for layout.MAX_OPTIONS options."""
+"""Combinations beyond which none are made: a workbook has room for layout.MAX_OPTIONS options."""
 
 
 class CombinationPlan(NamedTuple):
@@ -84,7 +84,10 @@ def plan_combinations(snapshot: Snapshot, reading: Reading) -> CombinationPlan:
 
 
 def _combinations(appraisal: Appraisal) -> list[Combination]:
-    """All of two dimensions; of more, those of values that are not ruled out. Raises CannotWrite where none can be."""
+    """All combinations of two dimensions; of more, those of values that are not ruled out.
+
+    Raises CannotWrite where a dimension has no values, or there are more than MOST_COMBINATIONS.
+    """
     if DIMENSIONS not in appraisal.logs:
         raise CannotWrite(
             "There are no values on a sheet Dimensions to combine, so nothing was added: xlappraise add FILE "
@@ -122,7 +125,7 @@ def _options(appraisal: Appraisal, missing: Sequence[Combination]) -> Iterator[O
 
 
 def free_ids(options: Sequence[Option]) -> Iterator[str]:
-    """IDs that nobody has, in the workbook's own pattern: O1 and O2 go on with O3, WM-07 with WM-08."""
+    """IDs that no option has, without end, in the workbook's own pattern: O3 after O1 and O2, WM-08 after WM-07."""
     taken = {folded(option.id) for option in options}
     numbered = [found for option in options if (found := re.fullmatch(r"(.*?)(0*)(\d{1,9})", option.id, re.ASCII))]
     prefix = Counter(found[1] for found in numbered).most_common(1)[0][0] if numbered else "O"
@@ -169,7 +172,7 @@ def _value(option: Option, key: str) -> str | None:
 
 
 def _height(option: Option) -> float:
-    """How high a row has to be for its texts, in columns as wide as those of a fresh workbook."""
+    """The height in points that a row needs for its texts, in columns as wide as those of a fresh workbook."""
     from xlappraise.sheets import palette, text_fit
 
     columns = map(layout.OPTIONS.column, NEEDED)

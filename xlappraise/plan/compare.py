@@ -28,7 +28,7 @@ from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet, Snapshot, same_valu
 
 COMPARISON = layout.BY_NAME["Comparison"]
 RELAID = ("Summary", "Lists")
-"""Sheets whose formulas all change when a level, a band, a group or an option comes or goes; nobody overtyped them."""
+"""Sheets whose formulas all change when a level, a band, a group or an option comes or goes: none was overtyped."""
 
 
 def holds(data: CellData, cell: ToolCell) -> bool:
@@ -37,7 +37,10 @@ def holds(data: CellData, cell: ToolCell) -> bool:
 
 
 def unlike(sheet: SheetCells, found: Mapping[Position, CellData]) -> Iterator[tuple[Position, CellData, ToolCell]]:
-    """The cells that are not as they should be; that nearly all of them are is seen at a glance."""
+    """The cells that are not as they should be: position, what is there, what should be.
+
+    Nearly all are as they should be, so equality is tried before the slow comparison of formulas.
+    """
     for position, cell in sheet.cells.items():
         data = found.get(position, BLANK)
         alike = data[:2] == cell and type(data[0]) is type(cell[0])
@@ -57,9 +60,10 @@ def unlike(sheet: SheetCells, found: Mapping[Position, CellData]) -> Iterator[tu
 
 
 class ToolCellComparison(NamedTuple):
-    """What comparing the tool's cells with what they should be found, so that a plan need not work it out again.
+    """The tool's cells compared with what they should be; kept so that a plan need not work it out again.
 
-    `wanted` are the cells, by sheet, `prints` is the fingerprint of the inputs, `mended` the names that are wrong.
+    `wanted` are the cells as they should be, by sheet, `prints` is the fingerprint of the inputs, `mended` are the
+    workbook names that are wrong, with what they should refer to.
     """
 
     findings: list[Finding]
@@ -136,7 +140,7 @@ def _may_move(sheet: str, position: Position) -> bool:
 
 
 def _of_earlier_layout(sheet: str, data: CellData) -> bool:
-    """Whether a cell may be as an earlier layout has it, where other formulas stood or none: nobody typed a value."""
+    """Whether a cell may be as an earlier layout has it, with another formula or none, and not overtyped."""
     moved = sheet in (layout.LISTS.name, layout.COST_VIEW.name) or data is BLANK or data.source is not None
     return moved or fingerprint_in(data.value) != ""
 
@@ -145,7 +149,10 @@ def _of_earlier_layout(sheet: str, data: CellData) -> bool:
 
 
 def wanted_cells(snapshot: Snapshot, reading: Reading, results: Results, line: str) -> dict[str, SheetCells]:
-    """Every cell of the tool in this workbook, by sheet, with the look-ups' values as its rows now stand."""
+    """Every cell of the tool in this workbook as it should be, by sheet.
+
+    `line` is the stamp that Results holds. Addresses are those of the rows and columns as they now stand.
+    """
     source = Source(reading.appraisal, results, reading.where, snapshot, line)
     always = [s.name for s in tools.TOOL_SHEETS if s.live and not s.optional and topics.has(source.appraisal, s)]
     wanted = tools.cells_of(always, source)

@@ -21,7 +21,7 @@ from xlappraise.xlsx.snapshot import CellData, Value
 
 _ADDRESS = re.compile(r"\$?\b[A-Z]{1,3}\$?[0-9]{1,7}\b")
 _NUMBER = re.compile(r"\b[0-9]+\b")
-"""Some formulas count rows and columns."""
+"""Numbers in a formula, which may count rows and columns."""
 BLANK_VALUES = frozenset({None, ""})
 Found = tuple[Cell, CellData]
 """Where a formula of ours should be, and what is there."""
@@ -30,9 +30,9 @@ Found = tuple[Cell, CellData]
 def damage(
     found: Iterable[Found], wanted: Mapping[str, SheetCells], tabs: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[Finding]:
-    """The findings on these cells; `wanted` is all that the tool's cells should hold.
+    """The findings on these cells; `wanted` is what all of the tool's cells should hold, by sheet.
 
-    `tabs` are those of our sheets that are called otherwise than we call them, by our names.
+    `tabs` are the tabs of renamed sheets, by the names that these sheets have in the layout.
     """
     shapes = frozenset(_shapes(wanted.values()))
     broken, others = list[Found](), list[Found]()
@@ -63,7 +63,7 @@ def damage(
 
 
 def _shapes(sheets: Iterable[SheetCells]) -> Iterator[str]:
-    """Of every formula that the tool writes."""
+    """The shape of every formula that the tool writes."""
     for sheet in sheets:
         yield from (_shape(_text(cell.source)) for cell in sheet.cells.values() if cell.source is not None)
         yield from (_shape(text) for text in sheet.block.formulas if text is not None)
@@ -89,7 +89,7 @@ def _shape(formula: str) -> str:
 
 
 def _finding(cells: Sequence[Cell], said: str, tabs: Mapping[str, str], **facts: str) -> Finding:
-    """How many formulas, where, and what is `said` of them."""
+    """A finding that so many formulas on these sheets are damaged or overtyped, as `said` words it."""
     sheets = [tabs.get(sheet, sheet) for sheet in dict.fromkeys(cell.sheet for cell in cells)]
     count = count_of(len(cells), "formula")
     be, them = ("is", "it") if len(cells) == 1 else ("are", "them")

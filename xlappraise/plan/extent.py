@@ -18,7 +18,7 @@ from xlappraise.xlsx.snapshot import Sheet, Snapshot
 
 
 def missing_sheets(snapshot: Snapshot, appraisal: Appraisal) -> list[AddSheet]:
-    """The tool's sheets that the workbook lacks, each behind the tab that stands before it in the layout."""
+    """Changes that add the tool's sheets that the workbook lacks, each at its place in the order of the layout."""
     there = set(snapshot.sheets)
     # An officer may have a sheet of a view's name, in whatever case: no workbook holds two of them.
     names = {name.casefold() for name in there}
@@ -36,7 +36,7 @@ def missing_sheets(snapshot: Snapshot, appraisal: Appraisal) -> list[AddSheet]:
 
 
 def addable(snapshot: Snapshot) -> list[str]:
-    """Sheets of the layout that an appraisal may do without, and that the workbook does not have."""
+    """Names of the officers' sheets that an appraisal may do without, and that the workbook does not have."""
     there = {name.casefold() for name in snapshot.sheets}
     able = [s for s in layout.SHEETS if not s.required and s.owner != layout.TOOL and s.name.casefold() not in there]
     # In an appraisal in words one sheet of scores alone would mean that the others are missing.
@@ -50,7 +50,7 @@ def plan_log(snapshot: Snapshot, appraisal: Appraisal, name: str) -> AddSheet:
 
 
 def tab_before(name: str, there: set[str]) -> str:
-    """The tab, of those that are there, behind which a sheet of the layout belongs; '' when it comes first."""
+    """The tab, of those in `there`, after which a sheet of the layout belongs; '' when it comes first."""
     before: list[str] = []
     for sheet in layout.SHEETS:
         if sheet.name == name:
@@ -68,7 +68,7 @@ def with_blank_sheets(snapshot: Snapshot, added: list[AddSheet]) -> Snapshot:
 
 
 def plan_figure_names(snapshot: Snapshot, reading: Reading) -> list[Change]:
-    """Names of options' figures that are missing or point at what is now another option; the layout's version."""
+    """Workbook names of options' figures that are missing, wrong or left over, and of the layout's version."""
     there = {name.casefold(): text for name, text in snapshot.names.items()}
     changes: list[Change] = []
     figures = figure_names(reading.appraisal)

@@ -38,12 +38,12 @@ from xlappraise.xlsx.changes.kinds import (
 from xlappraise.xlsx.snapshot import BLANK, Paper, Sheet, Sizes, Snapshot
 
 Faces = Iterator[tuple[Position, Face]]
-"""Where a text may stand, and how."""
+"""Positions of cells whose text is measured, each with its font and alignment."""
 Fits = Iterator[FitColumns | FitRows | FitPaper]
 
 
 class _Sized(NamedTuple):
-    """A sheet as it is going to be, and the least heights of its new rows, which have none yet."""
+    """A sheet as it is going to be, and the least heights in points of its new rows, by row."""
 
     sheet: Sheet
     new_rows: Mapping[int, float]
@@ -52,7 +52,10 @@ class _Sized(NamedTuple):
 
 
 def plan_fit(snapshot: Snapshot, reading: Reading, changes: Sequence[Change]) -> Fits:
-    """Widths and heights that are too small once the changes are made, on every sheet but those that are added."""
+    """Changes to widths, heights and paper that are too small once `changes` are made.
+
+    Sheets that are added fit already, but for Checks, whose findings are not in the fresh one.
+    """
     added = {change.sheet for change in changes if isinstance(change, AddSheet)}
     after, sizing = with_changes(snapshot, changes).sheets, _sizing_changes(changes)
     for tab, faces in (*_tables(reading), *_logs(reading), _setup(reading)):
@@ -66,11 +69,11 @@ def plan_fit(snapshot: Snapshot, reading: Reading, changes: Sequence[Change]) ->
 
 
 FRESH_CHECKS = Sizes(tuple((number, number, column.width) for number, column in enumerate(layout.CHECKS.columns, 1)))
-"""How wide the columns of Checks are in a fresh workbook."""
+"""The widths of Checks' columns in a fresh workbook."""
 
 
 def plan_checks_fit(snapshot: Snapshot, changes: Sequence[Change]) -> Fits:
-    """The same on Checks."""
+    """The changes of `plan_fit` on Checks alone."""
     after, name = with_changes(snapshot, changes).sheets, layout.CHECKS.name
     return _fitting_tool(_sizes_of(snapshot, after[name], _sizing_changes(changes).get(name, ())))
 
@@ -88,7 +91,10 @@ def _sizing_changes(changes: Sequence[Change]) -> dict[str, list[_SizingChange]]
 
 
 def _sizes_of(snapshot: Snapshot, sheet: Sheet, here: Sequence[_SizingChange]) -> _Sized:
-    """New columns are as wide as their models, new rows at least as high as a line of theirs; what is printed."""
+    """The sheet with its sizes, paper and hidden rows as they will be once these changes are made.
+
+    New columns are as wide as those that they are like, new rows at least as high as a line.
+    """
     now, prints = sheet.sizes, print_area(snapshot, sheet.name)
     if now is None:
         return _Sized(sheet, {})
@@ -160,13 +166,13 @@ def _names_row(sheet: Sheet, sizes: Sizes) -> dict[int, float]:
 
 
 NOT_PRINTED = (layout.LISTS.name, layout.ROBUSTNESS.name)
-"""Sheets whose pages are no matter here: a hidden one, and one that has page breaks of its own."""
+"""Sheets whose paper is not fitted: a hidden one, and one that has page breaks of its own."""
 KEPT = {"Options": 2, "Criteria": 3, "Scores": 3, "Rationale": 3, "Results": 3}
-"""How many columns stand on each page of a sheet; of others, one."""
+"""How many columns are repeated on each printed page of a sheet; one on others."""
 
 
 def _paper(sized: _Sized, width: Size, high: Size, now: Paper) -> Iterator[FitPaper]:
-    """More pages across, or down, where less would be too small to read; an officer's own may be more."""
+    """More pages across or down where print would be too small to read; never fewer than the officer set."""
     sheet, area = sized.sheet, sized.prints
     last_row = area.last_row if area else max((row for row, _ in sheet.cells), default=1)
     last_column = area.last_column if area else max((column for _, column in sheet.cells), default=1)

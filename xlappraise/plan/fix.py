@@ -1,4 +1,4 @@
-"""Findings in, the edits out that cannot be wrong: what `check --fix` changes, cell by cell."""
+"""Findings in; out, the Changes that `check --fix` makes: edits to officers' cells that cannot be wrong."""
 
 from __future__ import annotations
 
@@ -38,12 +38,13 @@ SEPARATORS = "/;,"
 
 
 def plan_fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
-    """Stray spaces, case, the one thing that a word can mean, merged groups; a changed Ref or ID, carried everywhere.
+    """Fixes of stray spaces, case, words with one possible meaning and merged groups; new Refs and IDs everywhere.
 
-    Of a weight the unit only, never a figure; of Rationale, blank cells only, for a note that stood beside a score.
+    A weight gets another unit, never another figure; on Rationale only blank cells are filled, with a note that stood
+    beside the score.
     """
     findings = tuple(finding for finding in findings if finding.code != TAKEN_OUT.code)
-    # What is put over by points has a text for each level, not for each cell.
+    # Findings with a mapping from an earlier scale have a text for each level: plan_level_renames writes those.
     plain = [finding for finding in findings if not finding.mends and "mapping" not in finding.facts]
     texts = {cell: text for finding in plain for cell, text in new_texts(finding)}
     numbers = {cell for f in findings if f.code == SCORE_NOT_NUMBER.code for cell in (f.cell, *f.also)}
@@ -80,7 +81,7 @@ def plan_unmerging(findings: Iterable[Finding]) -> Iterator[Unmerge]:
 
 
 def new_texts(finding: Finding) -> Iterator[tuple[Cell, str]]:
-    """Each cell of a finding with the text that mends it; none where it takes a person's judgement."""
+    """Each cell of a finding with the text that fixes it; nothing where that takes a person's judgement."""
     cells = (finding.cell, *finding.also)
     texts: Iterable[str | None] = finding.fix if isinstance(finding.fix, tuple) else repeat(finding.fix, len(cells))
     for cell, text in zip(cells, texts, strict=True):
@@ -98,14 +99,14 @@ def new_keys(findings: Iterable[Finding]) -> dict[str, str]:
 
 
 def plan_gateway_ids(tab: str, place: TablePlace, findings: Iterable[Finding]) -> Iterator[SetCell]:
-    """The new ID in each row of Gateways that still says an option's old one."""
+    """Changes of an option's old ID to the new one on Gateways, whose tab is `tab`."""
     for old, new in new_keys(findings).items():
         if (row := place.held_rows.get(old)) is not None:
             yield SetCell(tab, row, place.columns["id"], new)
 
 
 def plan_act_keys(snapshot: Snapshot, findings: Iterable[Finding]) -> Iterator[SetCell]:
-    """The new Ref or ID in each change of an act that still says the old one, and in what it is about."""
+    """Changes of an old Ref or ID to the new one on Version changes, in rows of acts."""
     new = new_keys(findings)
     for row in cells_of_acts(snapshot) if new else ():
         for key in ("ref", "option", "about"):

@@ -1,7 +1,7 @@
-"""What was laid on the sheets, kept as workbook names; out, the Changes that lay it anew once the appraisal moved on.
+"""What was read in; out, the Changes that renew conditional formats, drop-downs and messages of score cells.
 
-Live formats carry the bands' letters, and messages beside score cells belong to rows: neither follows by itself.
-Workbook names hold for what they were laid last, so that nothing has to be compared cell by cell.
+Formats hold the letters of bands, and messages belong to rows: neither follows a change of the appraisal by itself.
+Workbook names (LOOK, MESSAGES, SCALE) say what they were last made for, so that no cell has to be compared.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ LIVE = (
     r'xla_|="(Pass|Fail|Not assessed|Missing|-|Must fix|Worth a look|Note|For information|1=)"|="dominated by "|=MIN\('
     r"|[A-Z]\$14=1"
 )
-"""What a live format of ours says somewhere in its formula; the last, of the winner's rank, in earlier layouts."""
+"""Pattern that the formula of each conditional format of ours matches; its last part is of earlier layouts."""
 OF_TOOLS = rf"{LIVE}|\$B\d+<>\$B\d+"
-"""The same on a sheet of the tool's, where a group begins too."""
+"""The same on a tool's sheet, with the formula for the line where a group begins."""
 TOP = layout.FIRST_ROW
 OF_ROBUSTNESS = r'\$[A-Z]+\d+(=[123]$|<>"")'
-"""The same on Robustness: what a row is, and where a table has a line."""
+"""The same on Robustness, whose formats depend on a column that says what each row is."""
 OTHERS = {layout.CHECKS.name: OF_TOOLS, layout.ROBUSTNESS.name: OF_ROBUSTNESS}
-"""Tool's sheets whose looks follow neither bands nor points, and are laid anew for an older layout only."""
+"""Tool's sheets whose formats depend on neither bands nor points: they are renewed for an older layout only."""
 
 
 def are_messages_elsewhere(snapshot: Snapshot, reading: Reading) -> bool:
-    """Whether messages beside score cells were laid for other rows, or for other words on Criteria, than there are."""
+    """Whether messages of score cells were made for other rows, or other words on Criteria, than there are now."""
     place = reading.where.tables.get("Scores")
     names = {name.casefold(): text.strip('"') for name, text in snapshot.names.items()}
     there = names.get(MESSAGES)
@@ -46,7 +46,7 @@ def are_messages_elsewhere(snapshot: Snapshot, reading: Reading) -> bool:
 
 
 def plan_formats(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
-    """Live formats and messages that have to be laid anew."""
+    """Changes that renew conditional formats and messages made for another appraisal, and the names that say so."""
     from xlappraise.sheets.donor import FreshWorkbook
 
     appraisal = reading.appraisal
@@ -62,7 +62,7 @@ def plan_formats(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
                 yield RenewLook(sheet, donor, formulas, layout.HEADER_ROW)
         if place is not None and place.options:
             yield RenewLook("Scores", donor, LIVE, swaps=_swaps(place), area=_scores_area(place))
-        if MARK not in names.get(LOOK, ""):  # laid by a former layout, maybe brought up in an open workbook
+        if MARK not in names.get(LOOK, ""):  # of an earlier layout, also one that an open workbook has left
             yield FillOutlines(palette.TODO_LINE, palette.TODO_FILL)
         yield from plan_version_line(snapshot)  # the live door cannot write the Guide anew
         yield from plan_guide(snapshot, appraisal)
@@ -75,7 +75,7 @@ def plan_formats(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
 
 
 def _plan_scale_name(names: Mapping[str, str], reading: Reading) -> Iterator[SetName]:
-    """The scale, remembered for what is left of it once Setup has another; not before that is cleared up."""
+    """The scale kept as a workbook name, to know words of an earlier scale by; not while some are left on Scores."""
     kept = scale_text(reading.appraisal.scale)
     left = any(finding.code == SCALE_CHANGED.code for finding in reading.findings)
     if names.get(SCALE) != kept and not left:
@@ -97,7 +97,7 @@ def _scores_area(place: TablePlace) -> tuple[Area, ...]:
 
 
 def _showing_points(snapshot: Snapshot, appraisal: Appraisal) -> Iterator[str]:
-    """The tool's sheets whose live formats are made for these bands and points."""
+    """The tool's sheets whose conditional formats depend on bands and points."""
     optional = tools.in_play(snapshot, appraisal)
     for sheet in tools.TOOL_SHEETS:
         there = sheet.name in snapshot.sheets and (sheet.name in optional or not sheet.optional)
@@ -106,7 +106,7 @@ def _showing_points(snapshot: Snapshot, appraisal: Appraisal) -> Iterator[str]:
 
 
 def _swaps(place: TablePlace) -> tuple[tuple[str, str], ...]:
-    """What the cells in the formulas of a fresh workbook are called here."""
+    """Pairs of a cell in the formulas of a fresh workbook and the same cell in this one."""
     row = place.header_row + 1
     fresh_option = column_letters(len(layout.MATRIX_COLUMNS) + 1)
     option = column_letters(min(place.options.values()))
@@ -120,7 +120,7 @@ def _swaps(place: TablePlace) -> tuple[tuple[str, str], ...]:
 
 
 def score_rules(appraisal: Appraisal, place: TablePlace) -> SetEntryRules:
-    """Drop-down (or number rule) and message of every score cell, and of those below for criteria to come."""
+    """Drop-down (or number rule) and message of every score cell, also of those below for further criteria."""
     from xlappraise.sheets import entry_help
 
     areas = _scores_area(place)
@@ -128,7 +128,7 @@ def score_rules(appraisal: Appraisal, place: TablePlace) -> SetEntryRules:
 
 
 def plan_guide(snapshot: Snapshot, appraisal: Appraisal, added: Iterable[str] = ()) -> Iterator[Change]:
-    """The Guide anew, with its list of sheets and colour key, unless somebody wrote on it; `added` are new sheets."""
+    """A new Guide, with its list of sheets and colour key, unless somebody wrote on it; `added` are new sheets."""
     from xlappraise.sheets.donor import FreshWorkbook
     from xlappraise.sheets.guide import is_ours
 

@@ -20,7 +20,7 @@ TEMPLATES = {
 
 
 def shipped_folder() -> Path | None:
-    """The folder of shipped templates and examples: in the package, or beside it in a checkout; None where it lacks."""
+    """The folder of shipped templates and examples: in the package, or beside it in a checkout; None without one."""
     home = Path(xlappraise.__file__).parent
     places = (folder / "workbook_templates" for folder in (home, home.parent))
     return next((place for place in places if place.is_dir()), None)
@@ -33,7 +33,10 @@ def shipped_file(name: str) -> Path | None:
 
 
 def of_size(appraisal: Appraisal, size: tuple[int, int, int], title: str) -> Appraisal:
-    """The appraisal with that title and so many empty options; criteria and gateways where it has none of its own."""
+    """The appraisal with that title and as many empty options, criteria and gateways as `size` says, in this order.
+
+    Criteria that it has are kept instead.
+    """
     from xlappraise.appraisal.record import replace
     from xlappraise.sheets.build import with_rows
 

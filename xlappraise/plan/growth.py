@@ -42,7 +42,7 @@ class Growth(NamedTuple):
 
 
 def plan_growth(snapshot: Snapshot, reading: Reading) -> Growth:
-    """Rows and columns that Scores and Rationale still need. Raises CannotWrite."""
+    """Rows and columns that Scores, Rationale, Gateways, Options and Criteria still need. Raises CannotWrite."""
     tables = dict(reading.where.tables)
     changes: list[Change] = []
     for name in MATRICES:
@@ -131,7 +131,7 @@ class _MatrixGrowth:
         self.last_row = max(filled)
 
     def grow(self, appraisal: Appraisal, apart: bool) -> TablePlace:
-        """Add what is missing; where everything stands afterwards. Gateways stand `apart` on a sheet of theirs."""
+        """Add missing rows and columns; where everything stands afterwards. `apart`: gateways have their own sheet."""
         place = self.place
         criteria = [criterion for criterion in appraisal.criteria if not (apart and criterion.is_gateway)]
         rows = [c for c in criteria if c.ref not in place.rows and c.ref not in place.held_rows]
@@ -155,7 +155,7 @@ class _MatrixGrowth:
         return place
 
     def grow_gateways(self, appraisal: Appraisal) -> TablePlace:
-        """The same of Gateways: a row for each option, two columns for each gateway."""
+        """The same for Gateways: a row for each option, two columns for each gateway."""
         place = self.place
         ids = [o.id for o in appraisal.options if o.id not in place.rows and not place.held_rows]
         new = [c for g in appraisal.gateways if g.ref not in place.answers for c in columns_of_gateway(g)]
@@ -176,7 +176,7 @@ class _MatrixGrowth:
         return place._replace(rows=rows, columns=columns, last_row=max(place.last_row, last[0]), last_column=last[1])
 
     def grow_dimensions(self, reading: Reading) -> TablePlace:
-        """The same of Options: a column for each dimension that has none, unless another may be meant for it."""
+        """The same for Options: a column for each dimension that has none, unless a heading may be meant for it."""
         place = self.place
         asked = {finding.expected for finding in reading.findings if finding.code in _HEADINGS_ASKED}
         wanted = columns_of_dimensions(reading.appraisal.logs.get(DIMENSIONS, ()))
@@ -302,7 +302,7 @@ def refuse_overlap(sheet: Sheet, table: TablePart, area: Area) -> None:
 
 
 def with_changes(snapshot: Snapshot, changes: Iterable[Change]) -> Snapshot:
-    """The workbook as it is going to be read once cells and tables are changed; other changes are no matter here."""
+    """The workbook as it will be read once these changes are made: those to cells and tables; others are ignored."""
     cells: dict[str, dict[Position, CellData]] = {}
     tables: dict[str, dict[str, TablePart]] = {}
     for change in changes:

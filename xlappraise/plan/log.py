@@ -1,6 +1,6 @@
 """What changed since an earlier version or a seal in; out, the Changes that write it to Change log.
 
-A row a change; several changes of one kind are an act, one row, and stand on Version changes.
+Each change has a row there. Several changes of one kind are one act: it has one row, and they stand on Version changes.
 """
 
 from collections import Counter
@@ -45,9 +45,9 @@ from xlappraise.xlsx.snapshot import Snapshot
 
 CHANGE_LOG = layout.BY_NAME["Change log"]
 LOGGED = "logged"
-"""Stands under Change of Version changes in a row of an act."""
+"""The word in the column Change of Version changes for a row of an act."""
 LONGEST = 32_000
-"""Characters of a text that a cell is given; a cell holds 32,767."""
+"""Most characters of a text that is written to a cell, which holds 32,767."""
 DAY_ZERO, DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _KEPT_APART = (CHANGE_LOG.name,)
 """Logs whose own rows are no change to be logged."""
@@ -63,22 +63,22 @@ class ChangeDecision(NamedTuple):
 
 
 class LogEntry(NamedTuple):
-    """What changed, by Ref and option ID where it is about one, what it was and is, and what kind of thing it is."""
+    """A change: the Ref and option ID that it is about, if any, what stood there and stands there now, in words."""
 
     ref: str
     option: str
     was: str
     now: str
     kind: tuple[str, ...] = ("",)
-    """Its sheet first. Changes of one kind that are written together are an act."""
+    """Sheet, kind of entry and field. Several changes with the same `kind` that are written together are an act."""
     act: int = 0
-    """The number of the act that it belongs to, or names; 0 for a change by itself."""
+    """The number of the act that it belongs to or stands for; 0 for a change by itself."""
     places: frozenset[EntryPlace] = frozenset()
-    """What of a comparison it tells; nothing where it comes from a seal."""
+    """The entries of the comparison that it is about; none where it comes from a seal."""
 
 
 def entries_of_comparison(comparison: Comparison) -> list[LogEntry]:
-    """An entry for each thing that changed, but for rows of Change log."""
+    """An entry for each change, except changes to rows of Change log."""
     lines = (line for line in change_lines(comparison) if line.sheet not in _KEPT_APART)
     return [
         _entry(line)._replace(kind=_kind(line), places=frozenset([line.place] if line.place else ())) for line in lines
@@ -115,7 +115,7 @@ def _keys(place: EntryPlace | None) -> tuple[str, str]:
 
 
 def entries_of_seal(changes: Iterable[SealedChange], appraisal: Appraisal) -> list[LogEntry]:
-    """An entry for each entry of the model that is not what a seal holds, but for rows of Change log."""
+    """An entry for each change since a seal, except changes to rows of Change log."""
     return [
         _sealed_entry(each, appraisal)
         for each in changes
@@ -136,7 +136,7 @@ def _sealed_entry(change: SealedChange, appraisal: Appraisal) -> LogEntry:
 
 
 def without_logged(found: Sequence[LogEntry], rows: Iterable[LogRow]) -> list[LogEntry]:
-    """The entries that no row says already."""
+    """The entries whose Ref, option, old and new text are in none of these rows of Change log."""
     there = {
         tuple(plain_text(_text(row.values.get(key, ""))) for key in ("ref", "option", "from", "to")) for row in rows
     }
@@ -246,7 +246,7 @@ def _row_changes(snapshot: Snapshot, table: SheetTable, rows: Sequence[Mapping[s
 
 
 def stored_value(value: Any, date1904: bool) -> Any:
-    """A date or a number as the number that a workbook stores."""
+    """A date or a Fraction as the float that a workbook stores; anything else as it is."""
     if isinstance(value, Fraction):
         return float(value)
     if not isinstance(value, date):

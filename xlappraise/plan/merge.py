@@ -1,6 +1,6 @@
-"""What a merge brings in; out, the Changes that write it: rows of logs, and scores and weights that all agree on.
+"""A Merging in; out, the Changes that write it: rows of logs, and scores and weights on which all assessors agree.
 
-And the copies that it is made from: which files they are, and what each holds.
+Also the copies that a merge is made from: which files they are, and what each holds.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ from xlappraise.xlsx.snapshot import Snapshot
 
 
 def plan_merging(book: Snapshot, reading: Reading, merged: Merging) -> list[Change]:
-    """The rows on sheets that are there or come with them, filled blanks, scores and reasons. Raises CannotWrite."""
+    """New sheets, rows below those of sheets that are there, filled blanks, scores, reasons and weights.
+
+    Raises CannotWrite where a heading or a cell is missing.
+    """
     changes: list[Change] = []
     new = tuple(name for name in layout.BY_NAME if name in merged.rows and name not in reading.where.sheets)
     there = set(book.sheets)
@@ -59,7 +62,7 @@ def _table(book: Snapshot, reading: Reading, name: str) -> SheetTable:
 def _rows_below(
     book: Snapshot, table: SheetTable, sheet: layout.SheetLayout, rows: Sequence[LogRow]
 ) -> Iterator[Change]:
-    """Rows below the last one, dressed as the first; the Excel table, drop-downs and messages reach over them."""
+    """Rows below the last one, with the formats of the first; the Excel table grows over them."""
     columns, head = table.place.columns, table.place.header_row
     if lacking := [c.heading for c in sheet.columns if c.key not in columns and any(c.key in r.values for r in rows)]:
         raise CannotWrite(f"'{safe_text(table.sheet)}' lacks the heading {lacking[0]}, so nothing was written.")
@@ -92,7 +95,7 @@ def _plan_filled_cells(book: Snapshot, appraisal: Appraisal, merged: Merging) ->
 
 
 def _matrix(reading: Reading, name: str, entries: Mapping[Key, Score | str]) -> Iterator[Change]:
-    """Scores or reasons, where the rows and columns stand; of a gateway that has a sheet of its own, there."""
+    """Scores or reasons on their sheet, for gateways on Gateways where the workbook has that sheet."""
     where = reading.where
     for (ref, option), value in entries.items():
         place, tab = where.tables.get(name), where.tab(name)
@@ -124,7 +127,7 @@ WORKBOOKS = (".xlsx", ".xlsm")
 
 
 def copies_in(folder: str) -> list[str]:
-    """The workbooks in a folder, by name; not the marks that Excel leaves of open ones."""
+    """The paths of the workbooks in a folder, by name, without hidden files and Excel's lock files (`~$`)."""
     inside = (path for path in Path(folder).iterdir() if path.suffix.lower() in WORKBOOKS)
     return [str(path) for path in sorted(inside) if not path.name.startswith(("~$", "."))]
 

@@ -1,4 +1,4 @@
-"""Whose cells are whose: in, a workbook as read; out, the cells that are entries, and those of the tool."""
+"""A workbook as read in; out, which of its cells are officers' entries and which are the tool's."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 Cells = Mapping[Position, CellData]
 
 HEADLINE = (3, 1)
-"""The live sentence on officers' sheets."""
+"""Row and column of the live sentence on officers' sheets."""
 
 
 def owners(snapshot: Snapshot, reading: Reading, compared: ToolCellComparison | None) -> Owners:
-    """Whose formulas are whose. `compared` knows the tool's cells one by one, where results are not blocked."""
+    """Who owns which cells. `compared` has the tool's cells one by one; it is None where results are blocked."""
     areas = entry_areas(snapshot, reading.where, reading.appraisal.logs)
     wanted = compared.wanted if compared else {}
     places = reading.where

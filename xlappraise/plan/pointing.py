@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xlappraise.xlsx.precedents import PlacedFormula
 
 MOST, MOST_LETTERS = 20, 500_000
-"""So many formulas are named one by one, and so many of their letters are read: a second of work."""
+"""Most formulas that are named one by one, and most letters of formulas that are read, so that it takes a second."""
 
 
 def gives_other_keys(changes: Iterable[SetCell], keys: Mapping[Position, CellData]) -> bool:
@@ -35,9 +35,9 @@ def gives_other_keys(changes: Iterable[SetCell], keys: Mapping[Position, CellDat
 
 
 def pointers(formulas: Iterable[PlacedFormula], keys: Mapping[Position, CellData], tab: str) -> Iterator[str]:
-    """A sentence for each formula with an address on Results in it, whose tab is `tab`.
+    """A sentence for each formula that refers to a cell of Results by its address, up to MOST of them.
 
-    `keys` are the cells of Lists before.
+    `tab` is the tab of Results; `keys` are the cells of Lists before the change.
     """
     found = []
     letters = 0

@@ -42,7 +42,6 @@ MENDED = frozenset(
 )
 """Findings that a recalculation itself puts right, so that Checks does not list them afterwards."""
 
-
 CHECKS = layout.CHECKS.name
 
 
@@ -54,13 +53,13 @@ class Plan(NamedTuple):
 
 
 Again = Callable[[list[Change]], Iterable[Finding]]
-"""Gives the findings that there will be once changes are made."""
+"""Function from changes to the findings that there will be once they are made."""
 
 
 def plan(
     snapshot: Snapshot, reading: Reading, results: Results | None, findings: Iterable[Finding], version: str
 ) -> list[Change]:
-    """The changes of `plan_recalculation`, of this day."""
+    """The changes of `plan_recalculation`, with the present day in the stamp."""
     return plan_recalculation(snapshot, reading, results, findings, version).changes
 
 
@@ -179,7 +178,10 @@ def _differences(snapshot: Snapshot, wanted: Mapping[str, SheetCells]) -> Iterat
 
 
 def one_change_a_cell(growth: list[Change], differences: Iterable[Change], around: list[Change]) -> list[Change]:
-    """One change a cell: the last, with the format that an earlier one takes over. No two `differences` are of one."""
+    """The changes with one for each cell: the last, with the format that an earlier one gave the cell.
+
+    `differences` may have one change for each cell at most.
+    """
     others = {change[:3] for change in (*growth, *around) if isinstance(change, SetCell)}
     found: list[Change] = []
     at: dict[object, int] = {}
@@ -205,7 +207,7 @@ def _after(before: Change, change: SetCell) -> SetCell:
 def _plan_around(
     snapshot: Snapshot, appraisal: Appraisal, wanted: Mapping[str, SheetCells], added: Collection[AddSheet]
 ) -> Iterator[Change]:
-    """What the tool's sheets need beside their cells; the Guide anew where an optional one is added."""
+    """What the tool's sheets need besides their cells; a new Guide where an optional sheet is added."""
     for sheet in tools.TOOL_SHEETS:
         if sheet.name in wanted and sheet.name in snapshot.sheets and snapshot.sheets[sheet.name].cells:
             yield from tools.tool(sheet.name).around(snapshot, appraisal, wanted[sheet.name])

@@ -18,7 +18,10 @@ from xlappraise.xlsx.snapshot import BLANK, Snapshot
 
 
 def plan_level_renames(snapshot: Snapshot, appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change]:
-    """Old level to new one: the heading on Criteria, each score, and the counts in Limits; scores by their points."""
+    """Changes of a level's old name to the new one: in the heading on Criteria, each score, and counts in Limits.
+
+    Where a whole scale was replaced, scores get the level with the same points.
+    """
     findings = tuple(findings)
     changes: list[Change] = []
     renames = {}

@@ -17,7 +17,7 @@ from xlappraise.xlsx.refusals import CannotWrite
 from xlappraise.xlsx.snapshot import Snapshot
 
 PROPERTY = "xlappraise seal"
-"""The file's property that holds the code of the last seal."""
+"""The custom document property that holds the code of the last seal."""
 
 
 class SealPlan(NamedTuple):
@@ -28,7 +28,7 @@ class SealPlan(NamedTuple):
 
 
 def plan_seal(snapshot: Snapshot, appraisal: Appraisal, stage: str, by: str, date: str) -> SealPlan:
-    """The next seal. `date` as in ISO 8601. CannotWrite where there is nothing to seal, or a sheet is not ours."""
+    """The next seal; `date` is in ISO 8601. Raises CannotWrite where nothing can be sealed or a sheet is not ours."""
     reading = read_seals(snapshot)
     try:
         seal, text = make_seal(appraisal, stage, date, by, reading.seals)
@@ -61,7 +61,7 @@ def _rows(
 def _rows_below(
     snapshot: Snapshot, table: SheetTable, sheet: SheetLayout, rows: Sequence[tuple[Any, ...]]
 ) -> Iterator[Change]:
-    """Rows below the last one, as the rows before look."""
+    """Rows below the last one, with its formats; the Excel table grows over them."""
     columns = table.place.columns
     missing = [column.heading for column in sheet.columns if column.key not in columns]
     if missing:

@@ -16,7 +16,7 @@ GATEWAYS = layout.GATEWAYS.name
 
 
 def plan_deletions(snapshot: Snapshot, findings: Iterable[Finding], where: Where) -> list[Change]:
-    """Every cell that goes, emptied, and then the lines, a later one of a sheet before an earlier one."""
+    """Changes that empty every cell of the deleted rows and columns, then delete these, the last of a sheet first."""
     taken = [finding for finding in findings if finding.code == TAKEN_OUT.code]
     found = [line for finding in taken for line in (*_lines(finding), *_rows_of_gateways(snapshot, finding, where))]
     lines = list(dict.fromkeys(found))
@@ -31,7 +31,7 @@ def plan_deletions(snapshot: Snapshot, findings: Iterable[Finding], where: Where
 
 
 def outside(changes: Iterable[Change], gone: Iterable[Change]) -> list[Change]:
-    """The changes but for those to cells that go with a line."""
+    """The changes without those to cells in a deleted row or column."""
     lines = lines_in(gone)
     return [
         change
@@ -42,12 +42,12 @@ def outside(changes: Iterable[Change], gone: Iterable[Change]) -> list[Change]:
 
 
 def lines_in(changes: Iterable[Change]) -> list[DeleteLine]:
-    """The lines that are deleted."""
+    """The deletions of rows and columns among the changes."""
     return [change for change in changes if isinstance(change, DeleteLine)]
 
 
 def keys_taken_out(findings: Iterable[Finding]) -> Sequence[str]:
-    """Refs and IDs of what was taken out."""
+    """Refs and IDs of the criteria and options that were taken out."""
     return [key for finding in findings if finding.code == TAKEN_OUT.code for key in str(finding.facts["gone"]).split()]
 
 

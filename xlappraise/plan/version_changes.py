@@ -15,7 +15,7 @@ from xlappraise.xlsx.snapshot import BLANK, Snapshot
 def plan_version_changes(
     snapshot: Snapshot, with_what: str, said: Sequence[str], lines: Sequence[ChangeLine]
 ) -> list[Change]:
-    """The sheet, new or laid out anew; rows of acts stay.
+    """The sheet Version changes, new or rewritten: what `with_what` it is compared, sentences, changes, rows of acts.
 
     Raises CannotWrite where a sheet of that name is the officer's own.
     """
@@ -24,7 +24,7 @@ def plan_version_changes(
 
 
 def plan_acts(snapshot: Snapshot, acts: Sequence[VersionRow]) -> list[Change]:
-    """The sheet with these rows below its own. Raises CannotWrite as above."""
+    """The sheet Version changes with these rows below its own. Raises CannotWrite as above."""
     tab = _tab(snapshot)
     with_what = snapshot.sheets[tab].cells.get((3, 1), BLANK).value if tab else None
     return _plan_sheet(snapshot, VersionChangesSheet(str(with_what or ""), (*version_rows(snapshot), *acts)))
