@@ -183,6 +183,27 @@ def test_no_two_classes_have_one_name():
     assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
+PARTICIPLE = re.compile(
+    r"[a-z]*(?:ed|ing)|(?:re|over|un|with)?(?:begun|bound|broken|brought|built|chosen|done|drawn|found|given|gone|grown"
+    r"|held|hidden|kept|known|laid|left|lost|made|meant|paid|said|sent|shown|sought|stood|taken|told|typed|written)",
+    re.IGNORECASE,
+)
+NAMES_KEPT = {
+    *("folded", "quoted"),  # the argument itself, changed: as sorted and reversed are
+    *("expected", "found"),  # keys of the findings as data
+    *("encoding", "finding", "heading", "meaning", "ranking", "scoring", "setting", "swing"),  # nouns of the field
+    *("disposing", "notifyClosing", "queryClosing"),  # as LibreOffice calls its listeners
+    "feed",  # a verb
+}
+"""Functions that may be called by a participle, or what looks like one, alone."""
+
+
+def test_no_function_is_called_by_a_participle_alone():
+    nodes = (node for path in MODULES for node in ast.walk(tree_of(path)))
+    names = {node.name.lstrip("_") for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    assert {name for name in names if PARTICIPLE.fullmatch(name)} == NAMES_KEPT
+
+
 def test_no_group_of_a_pattern_is_repeated_possessively():
     # Python 3.11.0 to 3.11.4 pass over what such a pattern matches: stored results stayed that were out of date.
     texts = {name_of(path): path.read_text("utf-8") for path in MODULES}

@@ -192,10 +192,10 @@ def recalc(
     receipt = None
     if not dry_run:
         receipt = apply(found.snapshot, changes, out, force=force, backup=backup, settled=settled, owners=found.owners)
-    return Recalculation(outcome, changes, receipt, keys_told(found))
+    return Recalculation(outcome, changes, receipt, sentences_on_new_keys(found))
 
 
-def keys_told(outcome: Outcome) -> tuple[str, ...]:
+def sentences_on_new_keys(outcome: Outcome) -> tuple[str, ...]:
     """A sentence for each sheet on which a recalculation gives new rows their Ref or ID."""
     given = () if outcome.is_blocked else (f.facts for f in outcome.findings if f.code == KEY_GIVEN.code)
     return tuple(f"{facts['rows']} of {facts['sheet']} got the {facts['field']} {facts['found']}." for facts in given)

@@ -17,7 +17,7 @@ from xlappraise.appraisal.checks import check
 from xlappraise.appraisal.model import Level
 from xlappraise.cli.changes import change_lines
 from xlappraise.reading.reader import read
-from xlappraise.reading.score_meaning import answer_meant, is_left_open, level_meant, number_meant
+from xlappraise.reading.score_meaning import is_left_open, meaning_of_answer, meaning_of_level, meaning_of_number
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 
@@ -57,7 +57,7 @@ FIGURES = tuple(Level(name, Fraction(name)) for name in ("10", "5", "3", "1"))
     ],
 )
 def test_a_level_is_what_the_entry_can_only_mean(words, levels, meaning):
-    assert level_meant(words, levels).word == meaning
+    assert meaning_of_level(words, levels).word == meaning
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_level_is_what_the_entry_can_only_mean(words, levels, meaning):
     ],
 )
 def test_a_note_in_brackets_is_told_apart_from_another_meaning(words, meaning):
-    assert level_meant(words, THREE)[:2] == meaning
+    assert meaning_of_level(words, THREE)[:2] == meaning
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_note_in_brackets_is_told_apart_from_another_meaning(words, meaning):
     ],
 )
 def test_a_gateway_answer_is_what_the_entry_can_only_mean(words, meaning):
-    assert answer_meant(words).word == meaning
+    assert meaning_of_answer(words).word == meaning
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_gateway_answer_is_what_the_entry_can_only_mean(words, meaning):
     ],
 )
 def test_a_number_is_what_the_entry_can_only_mean(words, meaning):
-    assert number_meant(words, Fraction(0), Fraction(10))[:2] == meaning
+    assert meaning_of_number(words, Fraction(0), Fraction(10))[:2] == meaning
 
 
 @pytest.mark.parametrize(
@@ -133,13 +133,13 @@ def test_other_entries_do_not(words):
 
 @given(st.text(max_size=300), st.sampled_from([THREE, FIVE, FIGURES]))
 def test_any_text_means_a_level_of_the_scale_or_none(words, levels):
-    meaning = level_meant(words, levels)
+    meaning = meaning_of_level(words, levels)
     assert {meaning.word, meaning.likely} <= {None, *(level.name for level in levels)}
 
 
 @given(st.text(max_size=300))
 def test_any_text_means_a_number_inside_the_scale_or_none(words):
-    meaning = number_meant(words, Fraction(1), Fraction(5))
+    meaning = meaning_of_number(words, Fraction(1), Fraction(5))
     assert meaning.word is None or 1 <= Fraction(meaning.word) <= 5
 
 

@@ -219,7 +219,7 @@ def taken_along(appraisal: Appraisal) -> Mapping[str, str]:
     return found
 
 
-def as_told(appraisal: Appraisal) -> tuple[Option, ...]:
+def options_for_readers(appraisal: Appraisal) -> tuple[Option, ...]:
     """The options as readers should see them: what a ruled-out value takes along is discounted, with its reason."""
     taken = taken_along(appraisal)
     return tuple(

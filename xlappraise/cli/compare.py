@@ -153,7 +153,7 @@ def _comparison_of(
     outcomes = [open_outcome(file) for file in files]
     for outcome in outcomes:
         if outcome.is_blocked:
-            _end_blocked(outcome, form)
+            _end_without_results(outcome, form)
     if command == HISTORY:
         from xlappraise.appraisal.versions.history import history
 
@@ -188,7 +188,7 @@ def _of_three(old: Outcome, mine: Outcome, theirs: Outcome, renamed: Renames) ->
     return ThreeFileComparison(old.path, mine.path, theirs.path, found)
 
 
-def _end_blocked(outcome: Outcome, form: str) -> NoReturn:
+def _end_without_results(outcome: Outcome, form: str) -> NoReturn:
     from xlappraise.cli.show import say_blocked
 
     say_blocked(outcome, form)

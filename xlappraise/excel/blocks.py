@@ -139,7 +139,7 @@ def _retyper(sheet: Sheet) -> Callable[[Position], Typed | None]:
     known = layout.BY_NAME.get(sheet.name)
     tools = known is not None and known.owner == layout.TOOL
 
-    def entry_kept(position: Position) -> Typed | None:
+    def entry_to_keep(position: Position) -> Typed | None:
         data: CellData | None = sheet.cells.get(position)
         if data is None:
             return "" if tools else None
@@ -147,4 +147,4 @@ def _retyper(sheet: Sheet) -> Callable[[Position], Typed | None]:
             return f"={data.formula}" if sheet.name == ALL_OURS or is_ours(data.formula) else None
         return as_typed(data.value) if tools and not data.shown_as else None
 
-    return entry_kept
+    return entry_to_keep

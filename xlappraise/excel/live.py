@@ -17,7 +17,7 @@ from xlappraise.excel.books import TITLE
 from xlappraise.excel.outcomes import go_to, outcome_of, to_put_right
 from xlappraise.excel.reading import NO_FORMULAS, Formulas
 from xlappraise.excel.settings import give_back
-from xlappraise.flow import Outcome, combined_for, keys_told, marks, planned_for
+from xlappraise.flow import Outcome, combined_for, marks, planned_for, sentences_on_new_keys
 from xlappraise.plan import take_out
 from xlappraise.plan.recalc import to_be_listed
 from xlappraise.reading.tabs import with_our_names
@@ -198,7 +198,9 @@ def recalculate_silently(
         first = f"No results yet. {to_put_right(next(finding for finding in left if finding.blocks))}"
     else:
         first = results.headline(outcome.appraisal, outcome.results)
-    return LiveResult(outcome, written, " ".join([first, *keys_told(found), what_checks_lists(left), *written.notes]))
+    return LiveResult(
+        outcome, written, " ".join([first, *sentences_on_new_keys(found), what_checks_lists(left), *written.notes])
+    )
 
 
 def check_silently(book: Any, fetched: Formulas = NO_FORMULAS) -> LiveResult:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
-from xlappraise.appraisal.combinations import as_told
+from xlappraise.appraisal.combinations import options_for_readers
 from xlappraise.appraisal.lineage import steps
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import Results
@@ -51,7 +51,7 @@ def _table(appraisal: Appraisal) -> Iterator[tuple[str, ...]]:
     became = {step.option.id: f"{step.how} {step.became}" for step in steps(appraisal)}
     lists = any(option.listed_in for option in appraisal.options)
     yield (*(("List",) if lists else ()), "ID", "Option", "Stage", "Outcome")
-    for option in as_told(appraisal):
+    for option in options_for_readers(appraisal):
         outcome = became.get(option.id, option.outcome)
         cells = (*((option.listed_in,) if lists else ()), option.id, option.name, option.stage)
         yield tuple(harmless(cell) or NONE for cell in (*cells, outcome[:1].upper() + outcome[1:]))
@@ -59,7 +59,7 @@ def _table(appraisal: Appraisal) -> Iterator[tuple[str, ...]]:
 
 def _words(appraisal: Appraisal, results: Results) -> Iterator[tuple[str, dict[str, str]]]:
     """Each option of which something is said, with what is said, by key."""
-    for result, option in zip(results.options, as_told(appraisal), strict=True):
+    for result, option in zip(results.options, options_for_readers(appraisal), strict=True):
         gateways = scores_words(appraisal, result) if result.failed or result.open_gateways else ""
         said = {"gateways": gateways, "assessment": option.assessment, "reason": option.reason}
         given = {key: harmless(text) for key, text in said.items() if text}

@@ -48,7 +48,7 @@ def plan_fixes(appraisal: Appraisal, findings: Iterable[Finding]) -> list[Change
     plain = [finding for finding in findings if not finding.mends and "mapping" not in finding.facts]
     texts = {cell: text for finding in plain for cell, text in new_texts(finding)}
     numbers = {cell for f in findings if f.code == SCORE_NOT_NUMBER.code for cell in (f.cell, *f.also)}
-    texts |= _notes_moved(appraisal, findings)
+    texts |= _notes_to_move(appraisal, findings)
     if new := new_keys(findings):
         for cell, text in _texts_with_new_keys(appraisal, new):
             texts.setdefault(cell, text)
@@ -66,7 +66,7 @@ def _weight(mend: Mend) -> SetCell:
     return SetCell(mend.cell.sheet, mend.cell.row, mend.cell.column, mend.value, None, like, restyle=like is not None)
 
 
-def _notes_moved(appraisal: Appraisal, findings: Iterable[Finding]) -> dict[Cell, str]:
+def _notes_to_move(appraisal: Appraisal, findings: Iterable[Finding]) -> dict[Cell, str]:
     """Cells of Rationale, blank until now, and the note that stood in brackets behind their score."""
     notes = {cell: str(f.facts["note"]) for f in findings if f.facts.get("note") for cell in (f.cell, *f.also)}
     keys = {cell: key for key, cell in appraisal.score_cells.items() if cell in notes} if notes else {}

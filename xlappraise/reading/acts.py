@@ -75,10 +75,10 @@ def _number(value: str | float) -> int:
 
 def next_act(rows: Iterable[VersionRow], logged: Iterable[LogRow]) -> int:
     """The number after every act that Version changes lists or Change log names."""
-    return 1 + max([0, *(_number(row[_ACT]) for row in rows), *map(_act_named, logged)])
+    return 1 + max([0, *(_number(row[_ACT]) for row in rows), *map(_act_number, logged)])
 
 
-def _act_named(row: LogRow) -> int:
+def _act_number(row: LogRow) -> int:
     """The act that a row of Change log names instead of changes; 0 for none."""
     seen = [_SEES_ACT.fullmatch(folded(str(row.values.get(key, "")))) for key in ("from", "to")]
     numbers = {int(each[1]) if each else 0 for each in seen}
@@ -91,19 +91,19 @@ def with_changes_of_acts(logged: Sequence[LogRow], snapshot: Snapshot) -> tuple[
     An act that Version changes does not list leaves its row as it is. Each row has the number of the act. The first
     has the cells of the row that names it, but for Ref and Option, which stand elsewhere; the others have none.
     """
-    if not any(map(_act_named, logged)):
+    if not any(map(_act_number, logged)):
         return tuple(logged)
     acts: dict[int, list[VersionRow]] = {}
     for row in act_rows(version_rows(snapshot)):
         acts.setdefault(_number(row[_ACT]), []).append(row)
     found: list[LogRow] = []
     for entry in logged:
-        changes = acts.get(_act_named(entry), [])
-        found += [_as_logged(entry, change, first=not number) for number, change in enumerate(changes)] or [entry]
+        changes = acts.get(_act_number(entry), [])
+        found += [_log_row(entry, change, first=not number) for number, change in enumerate(changes)] or [entry]
     return tuple(found)
 
 
-def _as_logged(entry: LogRow, change: VersionRow, *, first: bool) -> LogRow:
+def _log_row(entry: LogRow, change: VersionRow, *, first: bool) -> LogRow:
     said = {key: str(change[number]) for key, number in _FROM_ACT.items()}
     values = {**entry.values, **said, "act": Fraction(_number(change[_ACT]))}
     cells = {key: cell for key, cell in entry.cells.items() if key not in ("ref", "option")}

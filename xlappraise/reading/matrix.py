@@ -13,7 +13,7 @@ from xlappraise.reading.entries import is_key
 from xlappraise.reading.likely import MOST_SUGGESTIONS, Stray
 from xlappraise.reading.option_headings import OptionHeading, OptionNames, comparable
 from xlappraise.reading.rows import is_sum, report_footnotes
-from xlappraise.reading.score_meaning import UNKNOWN, answer_meant, is_left_open, level_meant
+from xlappraise.reading.score_meaning import UNKNOWN, is_left_open, meaning_of_answer, meaning_of_level
 from xlappraise.reading.tables import TopRows, cells_of, extent, find_columns, report_headings
 from xlappraise.reading.values import blank, number, text
 from xlappraise.records import NamedTuple
@@ -251,7 +251,7 @@ def _score_test(scale: Scale) -> ScoreTest:
     def is_score(entry: str) -> bool:
         if folded(entry) in names or len(entry) > LONGEST_SCORE:
             return folded(entry) in names
-        return answer_meant(entry) != UNKNOWN or (bool(levels) and level_meant(entry, levels) != UNKNOWN)
+        return meaning_of_answer(entry) != UNKNOWN or (bool(levels) and meaning_of_level(entry, levels) != UNKNOWN)
 
     return is_score
 

@@ -247,7 +247,7 @@ def _tabs(snapshot: Snapshot, gathering: Gathering) -> dict[str, str]:
         if not (names or scoring) and layout.BY_NAME[name].topic == SCORING:
             continue
         # With a space more, no formula that says Scores! would find the tab.
-        if name in required and name not in map(layout.tab_called, names) and name not in snapshot.tabs:
+        if name in required and name not in map(layout.tab_name, names) and name not in snapshot.tabs:
             _report_sheet(name, names or strangers, gathering)
             continue
         if len(names) > 1 and not (name in names and layout.BY_NAME[name].owner == layout.TOOL):
@@ -269,7 +269,7 @@ def has_scoring(snapshot: Snapshot) -> bool:
 def _report_renamed(snapshot: Snapshot, gathering: Gathering) -> None:
     """Say which sheet has a tab of an officer's, and ask where several may be it."""
     for name, tabs in snapshot.tabs.items():
-        if layout.tab_called(tabs[0]) == name:
+        if layout.tab_name(tabs[0]) == name:
             continue
         if len(tabs) == 1:
             gathering.add(SHEET_RENAMED, Place(name), expected=name, found=tabs[0], shown=quoted(tabs[0]))

@@ -61,7 +61,7 @@ def is_left_open(words: str) -> bool:
     return OPEN_SIGNS.issuperset(first) or bool(_LEFT_OPEN.fullmatch(re.sub(r"[.’'()*?\[\]]", "", first)))
 
 
-def level_meant(words: str, levels: Sequence[Level]) -> Meaning:
+def meaning_of_level(words: str, levels: Sequence[Level]) -> Meaning:
     """The level that `words` stand for: `H`, `Meduim`, `high.`, `High (see note)`; `4/5` where levels are numbers."""
     names = tuple(level.name for level in levels)
     own = {level.name: decimal_text(level.points) for level in levels}
@@ -77,7 +77,7 @@ def level_meant(words: str, levels: Sequence[Level]) -> Meaning:
     return Meaning(meaning.word if same else None, "", meaning.word)
 
 
-def answer_meant(words: str) -> Meaning:
+def meaning_of_answer(words: str) -> Meaning:
     """Pass or Fail: `P`, `Passed`, a tick. Not Yes or No."""
 
     def find(entry: str) -> list[str]:
@@ -88,7 +88,7 @@ def answer_meant(words: str) -> Meaning:
     return _meaning_of(words, find)
 
 
-def number_meant(words: str, low: Fraction, high: Fraction) -> Meaning:
+def meaning_of_number(words: str, low: Fraction, high: Fraction) -> Meaning:
     """A number on the scale, in figures: `3` stored as text, `8/10` where 10 is the top, `4 (good)`, `3 points`."""
 
     def find(entry: str) -> list[str]:

@@ -36,10 +36,10 @@ from xlappraise.reading.score_meaning import (
     UNKNOWN,
     YES_NO,
     Meaning,
-    answer_meant,
     is_left_open,
-    level_meant,
-    number_meant,
+    meaning_of_answer,
+    meaning_of_level,
+    meaning_of_number,
 )
 from xlappraise.reading.values import blank, is_unreadable, number, text
 from xlappraise.records import NamedTuple
@@ -248,11 +248,11 @@ class _ScoreReader(NamedTuple):
             if len(self.meanings) >= MOST_SUGGESTIONS:
                 return UNKNOWN
             if gateway:
-                known = answer_meant(words)
+                known = meaning_of_answer(words)
             elif self.scale.numeric:
-                known = number_meant(words, self.scale.lowest, self.scale.highest)
+                known = meaning_of_number(words, self.scale.lowest, self.scale.highest)
             else:
-                known = level_meant(words, self.scale.levels)
+                known = meaning_of_level(words, self.scale.levels)
             self.meanings[words, gateway] = known
         return known
 

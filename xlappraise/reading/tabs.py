@@ -54,10 +54,10 @@ def tabs_of(tabs: Sequence[str], names: Mapping[str, str], peek: Peek) -> dict[s
     peek = peek._replace(cells=cache(peek.cells))
     there = {tab.casefold() for tab in tabs}
     gone = [sheet for sheet in layout.SHEETS if sheet.name.casefold() not in there]
-    left = {tab.casefold(): tab for tab in tabs if layout.tab_called(tab) not in layout.BY_NAME}
+    left = {tab.casefold(): tab for tab in tabs if layout.tab_name(tab) not in layout.BY_NAME}
     # Excel takes SCORES for Scores in every formula.
     found: dict[str, tuple[str, ...]] = {
-        name: (tab,) for tab in tabs if (name := layout.tab_called(tab)) != tab and name not in tabs
+        name: (tab,) for tab in tabs if (name := layout.tab_name(tab)) != tab and name not in tabs
     }
     if not (gone and left):
         return found

@@ -212,7 +212,7 @@ def _report(
                 _report_stray(side, each, stray, (on_sheets, cell), gathering)
     # A key that seems to be new spelling is asked about once, and until then gets no place on any sheet.
     asked = {guess.key: 0 for each in verdicts for guess in each.likely.values() if guess.renamed}
-    held = [asked | _keys_held(side, each) for each in verdicts]
+    held = [asked | _keys_held_back(side, each) for each in verdicts]
     missing: dict[str, list[str]] = {}
     for each, keys in zip(verdicts, held, strict=True):
         for one in each.sought:
@@ -274,7 +274,7 @@ def _owners_without_place(side: _Side, matrix: MatrixSheet, matrices: Sequence[M
     ]
 
 
-def _keys_held(side: _Side, verdict: _Verdict) -> dict[str, int]:
+def _keys_held_back(side: _Side, verdict: _Verdict) -> dict[str, int]:
     """Keys for which nothing is added: the likely owners; all, where some row or column may be anybody's."""
     held = {guess.key: at for at, guess in verdict.likely.items()}
     anybodys = any(stray.at not in verdict.likely and not (stray.key and stray.name) for stray in verdict.strays)

@@ -22,7 +22,7 @@ from xlappraise.register.work import (
     Limits,
     limit_memory,
     line_for,
-    process_ended,
+    line_of_ended_process,
     too_long,
     with_bytes,
 )
@@ -80,7 +80,7 @@ def line_alone(job: Job, limits: Limits) -> str | None:
     except OSError as fault:  # such as a path that is too long to be handed on
         return line_of(Row(source.name, STOPPED, f"'{safe_text(source.name)}' cannot be handed on ({fault})."))
     if done.returncode:
-        return process_ended(source, f"exit code {done.returncode}")
+        return line_of_ended_process(source, f"exit code {done.returncode}")
     return done.stdout.decode().strip() or None
 
 

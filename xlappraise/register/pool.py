@@ -17,7 +17,7 @@ from xlappraise.register.work import (
     Work,
     limit_memory,
     line_for,
-    process_ended,
+    line_of_ended_process,
     too_long,
     with_bytes,
 )
@@ -88,4 +88,4 @@ def _line(future: "Future[str | None]", job: Job, tried: int, limits: Limits) ->
     except BrokenProcessPool:
         raise CannotRead(NO_WORKERS) from None
     except ProcessExpired:
-        return process_ended(job.source, f"{tried} times" if tried > 1 else ""), tried < TRIES
+        return line_of_ended_process(job.source, f"{tried} times" if tried > 1 else ""), tried < TRIES

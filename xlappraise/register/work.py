@@ -71,7 +71,7 @@ def too_long(source: SourceFile, seconds: float) -> str:
     return line_of(Row(source.name, STOPPED, f"'{name}' took longer than {seconds:g} seconds, and was ended."))
 
 
-def process_ended(source: SourceFile, how: str = "") -> str:
+def line_of_ended_process(source: SourceFile, how: str = "") -> str:
     """The line of a file whose process ended while it was read."""
     name = safe_text(source.name)
     return line_of(Row(source.name, STOPPED, f"'{name}' ended the process that read it{how and f' ({how})'}."))

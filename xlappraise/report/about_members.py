@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from xlappraise.appraisal.combinations import as_told
+from xlappraise.appraisal.combinations import options_for_readers
 from xlappraise.appraisal.costs import cost_lines
 from xlappraise.appraisal.findings import NOTE, tally
 from xlappraise.appraisal.lineage import PREFERRED, lists
@@ -144,7 +144,7 @@ def _ranking_row(
 
 def _outcomes(view: View) -> ReportTable:
     """What was decided about each option, those that remain first; of a list with many, the first of them."""
-    told = {option.id: option for option in as_told(view.appraisal)}
+    told = {option.id: option for option in options_for_readers(view.appraisal)}
     last = [told.get(option.id, option) for option in _last_list(view)]
     ordered = sorted(last, key=lambda option: (option.outcome != PREFERRED, option.outcome not in OPEN_OUTCOMES))
     shown = ordered[:MOST_ROWS]

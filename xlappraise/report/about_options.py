@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from xlappraise.appraisal.combinations import as_told
+from xlappraise.appraisal.combinations import options_for_readers
 from xlappraise.appraisal.lineage import TRAIL, successor
 from xlappraise.appraisal.model import SHORT_LIST, Criterion, Option
 from xlappraise.appraisal.scoring import GATE_FAILED, GATE_OPEN, GATES_PASSED, NOT_RECORDED, OptionResult
@@ -65,7 +65,7 @@ def _blocks(view: View) -> Iterator[Block]:
 
 
 def _long_list(view: View) -> ReportTable:
-    every = as_told(view.appraisal)
+    every = options_for_readers(view.appraisal)
     replaced = any(option.replaced_by for option in every)
     kept = [each for each in OPTIONAL if any(_value(o, each[1]) for o in every)]
     twice = ("model", "structure") if view.grid else () if view.is_in_words else ("structure",)

@@ -1151,7 +1151,7 @@ BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 _TABS = {name.casefold(): name for name in BY_NAME}
 
 
-def tab_called(name: str) -> str:
+def tab_name(name: str) -> str:
     """What a tab is called: Excel takes SCORES for Scores in every formula and lets no workbook have both, so do we."""
     return _TABS.get(name.casefold(), name)
 

@@ -56,7 +56,7 @@ def discussions_of(appraisal: Appraisal, keys: Sequence[Key]) -> dict[Key, Moder
     for key in keys:
         cell = discussed.get(key)
         spread = cell.spread if cell else None if key[1] else weight_spread(who, key[0])
-        said = _statements(appraisal, who, key) if key[1] else _weights_said(who, key[0])
+        said = _statements(appraisal, who, key) if key[1] else _weights_in_words(who, key[0])
         decides = cell is not None and cell.decides_first
         found[key] = ModerationEntry(
             places.get(key, 0), _about(appraisal, key), said, spread, decides, _state(who, key)
@@ -116,7 +116,7 @@ def _for_information(appraisal: Appraisal, key: Key, stated: Mapping[str, Indivi
     yield f"(For information, never a score: mean {average}, median {median} points.)"
 
 
-def _weights_said(who: Individual, ref: str) -> str:
+def _weights_in_words(who: Individual, ref: str) -> str:
     heaviest_first = sorted(who.weights_of(ref).items(), key=lambda item: -item[1].weight)
     lines = [_line(number_words(each.weight), name, each.reason) for name, each in heaviest_first]
     return cut_short("\n".join(lines), MOST) or NOTHING

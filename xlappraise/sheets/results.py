@@ -622,7 +622,7 @@ def around(snapshot: Snapshot, appraisal: Appraisal, wanted: SheetCells) -> Iter
     if old != new:
         yield from _plan_reach(sheet.name, old, new, (layout.HEADER_ROW, layout.RESULTS_FIRST_CRITERION))
     if stamp_row(sheet) != stamp_place(appraisal)[0]:
-        yield from _foot_dressed(sheet, appraisal)
+        yield from _foot_formats(sheet, appraisal)
         yield FitRows(sheet.name, tuple(foot_heights(appraisal).items()))
     yield from _paper_anew(snapshot, appraisal, old, new)
 
@@ -641,7 +641,7 @@ def _shown_rows(snapshot: Snapshot, appraisal: Appraisal, wanted: SheetCells) ->
         yield HideRows(layout.RESULTS.name, hidden, shown)
 
 
-def _foot_dressed(sheet: Sheet, appraisal: Appraisal) -> Iterator[SetCell]:
+def _foot_formats(sheet: Sheet, appraisal: Appraisal) -> Iterator[SetCell]:
     """The cells below the criteria, which moved, in the formats that belong there."""
     foot = dict(foot_like(appraisal))
     last = layout.RESULTS_FIRST_CRITERION + len(appraisal.criteria) - 1

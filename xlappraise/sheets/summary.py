@@ -240,7 +240,7 @@ def _growth(sheet: Sheet, appraisal: Appraisal, old: Extent, new: Extent) -> Ite
         before, after = (chart.rows(extent.row - layout.HEADER_ROW) for extent in (old, new))
         yield GrowChart(sheet.name, layout.FIRST_ROW, old.row, new.row, max(0, after - before))
     if old.column != new.column:
-        yield from _chart_renewed(sheet.name, appraisal)
+        yield from _new_charts(sheet.name, appraisal)
 
 
 def note_row(sheet: Sheet) -> int:
@@ -259,7 +259,7 @@ def _plan_note(sheet: Sheet, old: int, appraisal: Appraisal) -> Iterator[SetCell
     yield SetCell(sheet.name, row, column, there.value, there.source, (NOTE_LIKE, 1), restyle=True)
 
 
-def _chart_renewed(sheet: str, appraisal: Appraisal) -> Iterator[RenewChart]:
+def _new_charts(sheet: str, appraisal: Appraisal) -> Iterator[RenewChart]:
     """Summary's chart drawn anew, with the series that the groups want."""
     from xlappraise.appraisal.scoring import score
 

@@ -100,7 +100,7 @@ def option_columns(appraisal: Appraisal) -> tuple[Column, ...]:
         combined = [column for column in columns if column.key in layout.COMBINED]
         combined += columns_of_dimensions(appraisal.logs.get(DIMENSIONS, ()))
         columns = (*columns[:2], *combined, *(column for column in columns[2:] if column not in combined))
-    return _columns_wanted(
+    return _columns_in_use(
         columns,
         lambda column: column.topic in appraisal.asked or any(is_given(option, column) for option in appraisal.options),
     )
@@ -155,12 +155,12 @@ def columns_of(sheet: SheetLayout, appraisal: Appraisal) -> tuple[Column, ...]:
 def log_columns(sheet: SheetLayout, rows: Sequence[LogRow], asked: Iterable[str]) -> tuple[Column, ...]:
     """The columns of a log: those of every workbook, and the optional ones that are used or asked for."""
     topics = frozenset(asked)
-    return _columns_wanted(
+    return _columns_in_use(
         sheet.columns, lambda column: column.topic in topics or any(column.key in row.values for row in rows)
     )
 
 
-def _columns_wanted(columns: Iterable[Column], wanted: Callable[[Column], bool]) -> tuple[Column, ...]:
+def _columns_in_use(columns: Iterable[Column], wanted: Callable[[Column], bool]) -> tuple[Column, ...]:
     return tuple(column for column in columns if not column.optional or wanted(column))
 
 

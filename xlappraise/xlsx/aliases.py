@@ -90,7 +90,7 @@ def renamer(to: Mapping[str, str]) -> Callable[[Formula], Formula]:
     marks = [name.casefold().replace("'", "''") for name in to]
 
     @lru_cache(maxsize=4096)
-    def text_turned(text: str) -> str:
+    def with_names_turned(text: str) -> str:
         small = text.casefold()
         if not any(mark in small for mark in marks):
             return text
@@ -106,8 +106,8 @@ def renamer(to: Mapping[str, str]) -> Callable[[Formula], Formula]:
 
     def turn(formula: Formula) -> Formula:
         if isinstance(formula, Filled):
-            return formula._replace(text=text_turned(formula.text))
-        return text_turned(formula)
+            return formula._replace(text=with_names_turned(formula.text))
+        return with_names_turned(formula)
 
     return turn
 

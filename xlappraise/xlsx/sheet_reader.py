@@ -371,7 +371,7 @@ class SheetReader:
         if formula:
             data = self._cell(kind, value, style, formula)
         else:
-            data = self._seen.get((kind, value, style, formula)) or self._cell_seen(kind, value, style, formula)
+            data = self._seen.get((kind, value, style, formula)) or self._remembered_cell(kind, value, style, formula)
         if data is None:
             return
         line, cells, column = self._line, self.cells, self._column
@@ -394,7 +394,7 @@ class SheetReader:
         line += zip(repeat(row), range(len(line), column + 1), strict=False)
         return line[column]
 
-    def _cell_seen(self, kind: str, text: str | None, style: str, formula: str | None) -> CellData | None:
+    def _remembered_cell(self, kind: str, text: str | None, style: str, formula: str | None) -> CellData | None:
         """What a cell holds; equal ones without a formula's text are held once, as far as they are short or few."""
         data = self._cell(kind, text, style, formula)
         few = len(self._seen) < limits.MOST_DIFFERENT and len(text or "") <= limits.LONGEST_WORD

@@ -61,18 +61,18 @@ def find_printed(matrix: Matrix, scale: ScaleFound, answers: Answers) -> Printed
         scale = _told_by_totals(sums, lines, scale)
         sums = replace(sums, scale=scale.scale)
     turned = [n for n, line in enumerate(matrix.scored_lines) if is_reversed(line, answers)]
-    raw = tuple(_way_added(sums, line, answers) for line in lines)
+    raw = tuple(_totals_line(sums, line, answers) for line in lines)
     added, sums, is_raw = _turned_or_not(raw, sums, turned, lines, answers)
     is_raw = is_raw or (not turned and any(weight < 0 for weight in sums.weights))
     main = main_line(added)
     rivals = main.way.rivals if main else ()
     questions = [_which_way(main, rivals)] if main and rivals else []
     if main and not answers.published_as and not answers.weighted and _are_parts_of_weights(matrix, main):
-        questions.append(_parts_asked(main))
+        questions.append(_question_on_parts(main))
     if main and not answers.published_as and not answers.weighted and _are_sums_of_weighted(sums, main):
-        questions = [_weighted_asked(matrix, main)]
+        questions = [_question_on_weighted_scores(matrix, main)]
     if main and not answers.published_as and not matrix.has_weights and _lacks_weights(matrix, main):
-        questions = [_weights_asked(matrix, main)]
+        questions = [_question_on_weights(matrix, main)]
     percent = [line.weight.percent for line in matrix.scored_lines if line.weight]
     return PrintedFound(scale, sums, added, main, bool(percent) and all(percent), is_raw, tuple(questions))
 
@@ -90,7 +90,7 @@ def _turned_or_not(
         return raw, sums, False
     weights = tuple(abs(weight) for weight in sums.weights)
     other = with_turned(replace(sums, weights=weights), turned)
-    added = tuple(_way_added(other, line, answers) for line in lines)
+    added = tuple(_totals_line(other, line, answers) for line in lines)
     if _count_right(raw) > _count_right(added):
         return raw, sums, True
     return added, other, False
@@ -125,7 +125,7 @@ def _totals(line: PrintedLine) -> tuple[Total, ...]:
     return tuple(printed_total(option, figure, cell) for option, (figure, cell) in line.figures.items())
 
 
-def _way_added(sums: Sums, line: PrintedLine, answers: Answers) -> TotalsLine:
+def _totals_line(sums: Sums, line: PrintedLine, answers: Answers) -> TotalsLine:
     totals, plain = _totals(line), words.is_plain_sum(line.name)
     said = "" if plain or line.role == words.SHARE else answers.published_as
     way = find_way(sums, totals, said, plain=plain)
@@ -166,7 +166,7 @@ def _are_parts_of_weights(matrix: Matrix, main: TotalsLine) -> bool:
     return main.way.kind == PLAIN and matrix.has_weights and whole and all(value <= weight for value, weight in pairs)
 
 
-def _parts_asked(main: TotalsLine) -> Question:
+def _question_on_parts(main: TotalsLine) -> Question:
     sentence = "No score is above its weight, and the totals are plain sums: are the scores points out of the weight?"
     answer = '--weighted --scale 0-1 if they are; --published-as "Plain sum of scores" if not'
     return Question("scale", sentence, answer, tuple(total.cell for total in main.totals[:6]))
@@ -177,7 +177,7 @@ def _are_sums_of_weighted(sums: Sums, main: TotalsLine) -> bool:
     return main.way.kind == PLAIN and words.is_weighted_sum(main.line.name) and len(set(sums.weights)) > 1
 
 
-def _weighted_asked(matrix: Matrix, main: TotalsLine) -> Question:
+def _question_on_weighted_scores(matrix: Matrix, main: TotalsLine) -> Question:
     parts = [entry.figure.value / line.weight.value for line in matrix.scored_lines for entry in line.scores.values()
              if entry.figure and line.weight and line.weight.value]  # fmt: skip
     sentence = "The totals are called weighted, and are plain sums: do the numbers hold the weights already?"
@@ -194,7 +194,7 @@ def _lacks_weights(matrix: Matrix, main: TotalsLine) -> bool:
     return not right and (words.is_weighted_sum(main.line.name) or any(line.weighted for line in matrix.scored_lines))
 
 
-def _weights_asked(matrix: Matrix, main: TotalsLine) -> Question:
+def _question_on_weights(matrix: Matrix, main: TotalsLine) -> Question:
     sentence = "Totals or scores are weighted, and the table gives no weights: what are they?"
     sets = ", ".join(f'--set "{line.label}/Weight=VALUE"' for line in matrix.scored_lines[:6])
     more = " and so on" if len(matrix.scored_lines) > 6 else ""

@@ -88,7 +88,7 @@ def appraisal_of(  # noqa: PLR0917 - what was found so far, in its order
         {k: note for k, note in _notes(refs).items() if k[0] in refs},
         {"Assumptions": (), "Issues": (), "Change log": (LogRow(change),)},
     )  # fmt: skip
-    return ImportedAppraisal(appraisal, refs, tuple(_findings_said(roles, matrix, printed, appraisal)))
+    return ImportedAppraisal(appraisal, refs, tuple(_findings_on_choices(roles, matrix, printed, appraisal)))
 
 
 def _origin(roles: Roles, source: ImportSource) -> str:
@@ -195,7 +195,9 @@ def _setup(roles: Roles, source: ImportSource, criteria: tuple[Criterion, ...], 
 # --------------------------------------------------------------------------------------------------- what is said
 
 
-def _findings_said(roles: Roles, matrix: Matrix, printed: PrintedFound, appraisal: Appraisal) -> Iterator[Finding]:
+def _findings_on_choices(
+    roles: Roles, matrix: Matrix, printed: PrintedFound, appraisal: Appraisal
+) -> Iterator[Finding]:
     scale, area = printed.scale, Place(roles.table.sheet)
     if not scale.is_stated:
         values = [p for row in printed.sums.points.values() for p in row if p is not None]

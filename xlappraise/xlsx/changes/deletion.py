@@ -63,7 +63,7 @@ def delete(draft: Draft) -> None:
     for part, (kind, home) in book.parts.items():
         data = draft.now(part)
         is_old = kind == "vmlDrawing"
-        new = _notes_moved(data, home, book) if is_old else _Walk(data, kind, home, book).new_bytes(part)
+        new = _new_notes(data, home, book) if is_old else _Walk(data, kind, home, book).new_bytes(part)
         if new != data:
             draft.put(part, new)
     draft.names = {name: book.follow(text, "", f"the name {safe_text(name)}") for name, text in draft.names.items()}
@@ -641,7 +641,7 @@ _NOTE_ANCHOR = re.compile(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
 _NOTE_FORMULA = re.compile(rb"(<x:Fmla(?:Link|Range|Txbx|Pict)>)([^<]*)(</x:Fmla)")
 
 
-def _notes_moved(data: bytes, home: str, book: _Workbook) -> bytes:
+def _new_notes(data: bytes, home: str, book: _Workbook) -> bytes:
     """The boxes of a sheet's notes and old controls, which need not be well-formed XML."""
     lines = book.lines(home)
 
@@ -651,7 +651,7 @@ def _notes_moved(data: bytes, home: str, book: _Workbook) -> bytes:
         if cell.get(b"Row") in lines.rows or cell.get(b"Column") in lines.columns:
             return b""
         text = _NOTE_CELL.sub(lambda m: m[1] + b"%d" % _before(int(m[3]), m[2], lines) + m[4], text)
-        return _NOTE_ANCHOR.sub(lambda m: m[1] + _anchor_moved(m[2], lines) + m[3], text)
+        return _NOTE_ANCHOR.sub(lambda m: m[1] + _new_anchor(m[2], lines) + m[3], text)
 
     def formula(match: re.Match[bytes]) -> bytes:
         text = match[2].decode()
@@ -665,7 +665,7 @@ def _before(number: int, axis: bytes, lines: DeletedLines) -> int:
     return number_after(number + 1, lines.rows if axis == b"Row" else lines.columns) - 1
 
 
-def _anchor_moved(text: bytes, lines: DeletedLines) -> bytes:
+def _new_anchor(text: bytes, lines: DeletedLines) -> bytes:
     numbers = [piece.strip() for piece in text.split(b",")]
     if len(numbers) != 8 or not all(number.lstrip(b"-").isdigit() for number in numbers):
         return text

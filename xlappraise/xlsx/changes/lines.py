@@ -99,7 +99,7 @@ def formula_after(formula: str, home: str, gone: Mapping[str, DeletedLines], tab
             last = place_at(tokens, at + 2) if texts[at + 1 : at + 2] == [":"] and at + 2 < len(tokens) else None
             width = 3 if last else 1
             lines = gone.get(sheet.lower())
-            out += _ends_left(place, last, lines) if lines else texts[at : at + width]
+            out += _remaining_ends(place, last, lines) if lines else texts[at : at + width]
             at += width
         sheet = home
     return "".join(out)
@@ -127,7 +127,7 @@ def _refuse_through(named: str, gone: Mapping[str, DeletedLines], tabs: Sequence
             raise ValueError(named)
 
 
-def _ends_left(first: CellAddress, last: CellAddress | None, lines: DeletedLines) -> list[str]:
+def _remaining_ends(first: CellAddress, last: CellAddress | None, lines: DeletedLines) -> list[str]:
     """The text of what is left of an area, or of a single cell."""
     end = last or first
     rows = _ends(first.row, end.row, lines.rows, LAST_ROW)
