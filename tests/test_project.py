@@ -355,7 +355,7 @@ def shown_ranking() -> str:
 
 
 def columns_of_registers() -> str:
-    from xlappraise.register.tables import COLUMNS
+    from xlappraise.register.register_tables import COLUMNS
 
     parts = []
     for table, columns in COLUMNS.items():

@@ -31,10 +31,10 @@ from xlappraise.appraisal.robustness import (
     scenarios,
     sentences,
 )
-from xlappraise.appraisal.robustness.matrix import build
 from xlappraise.appraisal.robustness.monte_carlo import acceptability
+from xlappraise.appraisal.robustness.points_matrix import build
+from xlappraise.appraisal.robustness.robustness_sentences import apart, down, ends_around, percent, short, up
 from xlappraise.appraisal.robustness.weights import infeasible
-from xlappraise.appraisal.robustness.words import apart, down, ends_around, percent, short, up
 
 COMPANY = "Wholly Owned Council Company"
 

@@ -11,8 +11,8 @@ from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import score
 from xlappraise.appraisal.versions.comparison import compare
 from xlappraise.appraisal.versions.effect import effect
+from xlappraise.appraisal.versions.effect_sentences import first_sentences
 from xlappraise.appraisal.versions.first_place import first_place_sets
-from xlappraise.appraisal.versions.words import first_sentences
 
 
 @pytest.fixture(scope="module")

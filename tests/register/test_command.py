@@ -19,8 +19,8 @@ from tests.support.many_workbooks import commented, foreign, many
 from xlappraise.cli import xlappraise
 from xlappraise.register.journal import rows_in
 from xlappraise.register.read import read_register
+from xlappraise.register.register_tables import APPRAISALS, COLUMNS, OPTIONS, Groups, frames, records
 from xlappraise.register.row import Row
-from xlappraise.register.tables import APPRAISALS, COLUMNS, OPTIONS, Groups, frames, records
 from xlappraise.register.write import write_register
 
 pytest.importorskip("pebble")

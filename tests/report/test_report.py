@@ -27,12 +27,12 @@ from xlappraise.exchange.to_json import dumps, results_json
 from xlappraise.report import to_png, whatif
 from xlappraise.report.pack import report_of, view_of
 from xlappraise.report.public import personal, without_people
+from xlappraise.report.report_words import long_date
 from xlappraise.report.sections import SECTIONS
 from xlappraise.report.svg import svg
 from xlappraise.report.to_docx import docx_bytes
 from xlappraise.report.to_html import html_text
 from xlappraise.report.to_md import md_text
-from xlappraise.report.words import long_date
 from xlappraise.sheets import layout
 
 

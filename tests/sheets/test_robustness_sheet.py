@@ -31,7 +31,7 @@ from xlappraise.flow import appraise, recalc
 from xlappraise.sheets import build, layout, palette, text_fit
 from xlappraise.sheets.cells import Cells
 from xlappraise.sheets.robustness import guard, places
-from xlappraise.sheets.robustness.cells import fit_to_line, inner, robustness_cells
+from xlappraise.sheets.robustness.contents import fit_to_line, inner, robustness_cells
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import FitRows, SetCell
 from xlappraise.xlsx.snapshot import Sheet

@@ -96,7 +96,7 @@ def _write_sheet(file: str, found: FileComparison | ThreeFileComparison | Steps,
     """Write the comparison into the later workbook; its receipt goes to stderr, beside what is printed."""
     from pathlib import PurePath
 
-    from xlappraise.appraisal.versions.words import sentences
+    from xlappraise.appraisal.versions.effect_sentences import sentences
     from xlappraise.cli.changes import apply
     from xlappraise.exchange.file_comparison import FileComparison
     from xlappraise.exchange.plain import harmless

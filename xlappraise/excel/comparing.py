@@ -12,8 +12,8 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.seals import changes_since, seal_states
 from xlappraise.appraisal.versions.comparison import Comparison, compare
 from xlappraise.appraisal.versions.effect import effect
+from xlappraise.appraisal.versions.effect_sentences import sentences
 from xlappraise.appraisal.versions.entry_effects import EntryEffects
-from xlappraise.appraisal.versions.words import sentences
 from xlappraise.appraisal.words import count_of
 from xlappraise.excel import asking, writing
 from xlappraise.excel.books import TITLE

@@ -16,7 +16,7 @@ from xlappraise.appraisal.words import folded
 from xlappraise.excel.native import stored_file
 from xlappraise.excel.patience import is_busy
 from xlappraise.excel.shapes import HIGHEST, UNKNOWN, shape_of, sizes_of
-from xlappraise.reading.tables import HEADING_ROWS
+from xlappraise.reading.sheet_table import HEADING_ROWS
 from xlappraise.reading.tabs import Peek, recognise, tabs_of
 from xlappraise.sheets import formulas, layout, lists, tools
 from xlappraise.xlsx import package

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from xlappraise.appraisal.versions.words import sentences
+from xlappraise.appraisal.versions.effect_sentences import sentences
 from xlappraise.exchange.plain import plain
 from xlappraise.exchange.to_json import Json, dumps, finding_json, group_names, option_result
 

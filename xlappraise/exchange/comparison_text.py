@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from xlappraise.appraisal.versions.words import sentences
+from xlappraise.appraisal.versions.effect_sentences import sentences
 from xlappraise.appraisal.words import count_of, shorten
 from xlappraise.exchange.checked_file import where
 from xlappraise.exchange.plain import columns, harmless

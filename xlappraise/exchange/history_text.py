@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
+from xlappraise.appraisal.versions.effect_sentences import points
 from xlappraise.appraisal.versions.history import HistoryStep, options_of, weights_that_moved
-from xlappraise.appraisal.versions.words import points
 from xlappraise.appraisal.words import count_of, decimal_text
 from xlappraise.exchange.plain import columns, harmless, plain
 from xlappraise.exchange.ranking import NONE, rank_words, title_lines, total_words

@@ -9,11 +9,11 @@ from xlappraise.appraisal.robustness.fills import Fills
 from xlappraise.appraisal.robustness.levels import Flip, ScoreChange
 from xlappraise.appraisal.robustness.monte_carlo import Acceptability
 from xlappraise.appraisal.robustness.record import Exact
+from xlappraise.appraisal.robustness.robustness_sentences import tidy
 from xlappraise.appraisal.robustness.story import Story, TriedScenario
 from xlappraise.appraisal.robustness.switching import Switch
 from xlappraise.appraisal.robustness.tornado import Tornado
 from xlappraise.appraisal.robustness.weights import Stability
-from xlappraise.appraisal.robustness.words import tidy
 from xlappraise.exchange.plain import plain
 from xlappraise.exchange.to_json import Json, dumps
 

@@ -6,9 +6,16 @@ from collections.abc import Sequence
 
 from xlappraise.appraisal.robustness.monte_carlo import Acceptability
 from xlappraise.appraisal.robustness.record import Exact
+from xlappraise.appraisal.robustness.robustness_sentences import (
+    apart,
+    draw_sentences,
+    percent,
+    reach,
+    tidy,
+    weight_decimals,
+)
 from xlappraise.appraisal.robustness.story import Story
 from xlappraise.appraisal.robustness.weights import Radius
-from xlappraise.appraisal.robustness.words import apart, draw_sentences, percent, reach, tidy, weight_decimals
 from xlappraise.exchange.plain import columns, harmless, number, span
 
 NONE = "-"

@@ -17,7 +17,7 @@ from xlappraise.plan.extent import tab_before
 from xlappraise.plan.growth import refuse_overlap, table_at
 from xlappraise.reading.options import is_ours
 from xlappraise.reading.reader import Reading
-from xlappraise.reading.tables import read_table
+from xlappraise.reading.sheet_table import read_table
 from xlappraise.sheets import layout
 from xlappraise.sheets.donor import FreshWorkbook
 from xlappraise.sheets.layout import Column, SheetLayout

@@ -32,7 +32,7 @@ from xlappraise.plan.tabs import plan_shown
 from xlappraise.plan.version_changes import plan_acts
 from xlappraise.reading.acts import SEE_ACT, next_act, version_rows
 from xlappraise.reading.reader import Reading
-from xlappraise.reading.tables import SheetTable, read_table
+from xlappraise.reading.sheet_table import SheetTable, read_table
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.donor import FreshWorkbook

@@ -16,7 +16,7 @@ from xlappraise.appraisal.returned import CannotMerge, ReturnedCopy, returned_of
 from xlappraise.plan.extent import tab_before
 from xlappraise.plan.log import stored_value
 from xlappraise.reading.reader import Reading, layout_version, read
-from xlappraise.reading.tables import SheetTable, read_table
+from xlappraise.reading.sheet_table import SheetTable, read_table
 from xlappraise.reading.tabs import recognise
 from xlappraise.sheets import layout
 from xlappraise.sheets.merged import MergedSheets

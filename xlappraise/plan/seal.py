@@ -6,7 +6,7 @@ from typing import Any
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.seals import Seal, make_seal, record_of
 from xlappraise.reading.seals import SealReading, read_seals
-from xlappraise.reading.tables import SheetTable
+from xlappraise.reading.sheet_table import SheetTable
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.layout import SheetLayout

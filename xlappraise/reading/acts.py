@@ -11,7 +11,7 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import folded
-from xlappraise.reading.tables import SheetTable, TableRow, read_table
+from xlappraise.reading.sheet_table import SheetTable, TableRow, read_table
 from xlappraise.sheets import layout
 from xlappraise.xlsx.snapshot import BLANK, CellData, Snapshot
 

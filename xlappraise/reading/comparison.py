@@ -12,7 +12,7 @@ from xlappraise.appraisal.words import folded, quoted
 from xlappraise.reading.likely import Around, Guess, Sought, Stray, guesses
 from xlappraise.reading.matrix import claims, report_rival, report_twice
 from xlappraise.reading.option_headings import OptionHeading, OptionNames, comparable
-from xlappraise.reading.tables import LEAST_HEADINGS, SheetTable, TopRows, cells_of, heading_row
+from xlappraise.reading.sheet_table import LEAST_HEADINGS, SheetTable, TopRows, cells_of, heading_row
 from xlappraise.reading.values import blank
 from xlappraise.sheets.layout import BY_NAME, COMPARED, SheetLayout
 from xlappraise.sheets.topics import behind, compared_column

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from xlappraise.appraisal.words import folded
 from xlappraise.reading.rows import RowFields
-from xlappraise.reading.tables import TableRow
+from xlappraise.reading.sheet_table import TableRow
 from xlappraise.reading.values import text
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.snapshot import BLANK

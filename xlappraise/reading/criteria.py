@@ -23,7 +23,7 @@ from xlappraise.reading.options import read_key, report_too_many
 from xlappraise.reading.percentages import OtherUnit, at_most_1, has_fractions, other_unit
 from xlappraise.reading.rows import CRITERION
 from xlappraise.reading.setup import SetupReading
-from xlappraise.reading.tables import SheetTable, TableRow, cells_of, filled_rows, find_table
+from xlappraise.reading.sheet_table import SheetTable, TableRow, cells_of, filled_rows, find_table
 from xlappraise.reading.values import blank, is_unreadable, number, text, value_in_words, weight
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout

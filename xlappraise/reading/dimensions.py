@@ -11,7 +11,7 @@ from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.rules.of_dimensions import DIMENSION_UNCLEAR
 from xlappraise.appraisal.words import folded, quoted, visible
-from xlappraise.reading.tables import SheetTable, cells_of
+from xlappraise.reading.sheet_table import SheetTable, cells_of
 from xlappraise.reading.values import text
 from xlappraise.xlsx.snapshot import Sheet
 

@@ -18,7 +18,7 @@ from xlappraise.reading.entries import is_key
 from xlappraise.reading.matrix import MatrixSheet
 from xlappraise.reading.option_headings import LIKE_ID, comparable
 from xlappraise.reading.scores import RationaleReading, ScoresReading, read_rationale, read_scores
-from xlappraise.reading.tables import TopRows, cells_of, extent, report_headings
+from xlappraise.reading.sheet_table import TopRows, cells_of, extent, report_headings
 from xlappraise.reading.unmatched import came_before
 from xlappraise.reading.values import blank, text
 from xlappraise.records import NamedTuple

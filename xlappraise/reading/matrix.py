@@ -14,7 +14,7 @@ from xlappraise.reading.likely import MOST_SUGGESTIONS, Stray
 from xlappraise.reading.option_headings import OptionHeading, OptionNames, comparable
 from xlappraise.reading.rows import is_sum, report_footnotes
 from xlappraise.reading.score_meaning import UNKNOWN, is_left_open, meaning_of_answer, meaning_of_level
-from xlappraise.reading.tables import TopRows, cells_of, extent, find_columns, report_headings
+from xlappraise.reading.sheet_table import TopRows, cells_of, extent, find_columns, report_headings
 from xlappraise.reading.values import blank, number, text
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout

@@ -21,7 +21,7 @@ from xlappraise.reading.entries import Entry, choice_of, day, entered_text, is_k
 from xlappraise.reading.keys import Keys
 from xlappraise.reading.percentages import has_fractions
 from xlappraise.reading.rows import OPTION, log_entries
-from xlappraise.reading.tables import SheetTable, TableRow, TopRows, cells_of, heading_row, read_table
+from xlappraise.reading.sheet_table import SheetTable, TableRow, TopRows, cells_of, heading_row, read_table
 from xlappraise.reading.values import (
     blank,
     calendar_date,

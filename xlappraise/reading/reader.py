@@ -34,7 +34,7 @@ from xlappraise.reading.options import is_ours, log_place, read_log, read_option
 from xlappraise.reading.scores import RationaleReading, ScoresReading, read_rationale, read_scores
 from xlappraise.reading.setup import NO_SETUP, read_setup
 from xlappraise.reading.shape import Inputs, report_shape
-from xlappraise.reading.tables import SheetTable, TopRows, cells_of, heading_row, read_table
+from xlappraise.reading.sheet_table import SheetTable, TopRows, cells_of, heading_row, read_table
 from xlappraise.reading.unmatched import settle, without
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout, topics

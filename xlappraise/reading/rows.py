@@ -8,7 +8,7 @@ from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.rules.of_keys import FOOTNOTE
 from xlappraise.appraisal.words import quoted, some
 from xlappraise.reading.entries import is_key
-from xlappraise.reading.tables import SheetTable, TableRow, last_table_row
+from xlappraise.reading.sheet_table import SheetTable, TableRow, last_table_row
 from xlappraise.reading.values import text
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.snapshot import BLANK, Sheet

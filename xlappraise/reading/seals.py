@@ -8,7 +8,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.seals import Seal, seal_findings, seal_states
 from xlappraise.appraisal.versions.entries import cells
 from xlappraise.appraisal.words import folded
-from xlappraise.reading.tables import SheetTable, read_table
+from xlappraise.reading.sheet_table import SheetTable, read_table
 from xlappraise.reading.values import number, text
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout

@@ -34,7 +34,7 @@ from xlappraise.appraisal.rules.of_cells import (
 from xlappraise.appraisal.rules.of_workbook import TOO_MANY
 from xlappraise.appraisal.words import folded
 from xlappraise.reading.entries import Entry, choice_of, day, entered_text, plain_number
-from xlappraise.reading.tables import TopRows, cells_of, find_columns, heading_row
+from xlappraise.reading.sheet_table import TopRows, cells_of, find_columns, heading_row
 from xlappraise.reading.values import blank, is_unreadable, number, text, value_in_words, weight
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout

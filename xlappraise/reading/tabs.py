@@ -124,7 +124,7 @@ def _is_headed_as(sheet: SheetLayout, tab: str, gone: Sequence[SheetLayout], pee
 
 
 def _has_headings(sheet: SheetLayout, cells: Mapping[Position, CellData]) -> bool:
-    from xlappraise.reading.tables import TopRows, heading_row
+    from xlappraise.reading.sheet_table import TopRows, heading_row
 
     tops = TopRows(cells)
     if sheet.name == layout.SETUP.name:

@@ -12,8 +12,8 @@ from xlappraise.exchange.plain import harmless, number
 from xlappraise.records import NamedTuple
 from xlappraise.register.field import NUMBER, SHARE, TEXT, YES_NO, Field, Record
 from xlappraise.register.question import COLUMNS_ARE, BadQuestion
+from xlappraise.register.register_tables import APPRAISALS, COLUMNS, rules_in
 from xlappraise.register.row import BLOCKED, READ
-from xlappraise.register.tables import APPRAISALS, COLUMNS, rules_in
 
 RULE = "rule"
 SHOWN = {

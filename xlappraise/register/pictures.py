@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from xml.sax.saxutils import escape
 
-from xlappraise.appraisal.robustness.words import EFFECTIVELY_LEVEL
+from xlappraise.appraisal.robustness.robustness_sentences import EFFECTIVELY_LEVEL
 from xlappraise.appraisal.rules import RULES
 from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.plain import clean, number

@@ -8,7 +8,7 @@ from typing import Any
 from xlappraise.exchange.to_csv import inert
 from xlappraise.register.field import TEXT, WHOLE, YES_NO, Field, Record
 from xlappraise.register.journal import rows_in
-from xlappraise.register.tables import APPRAISALS, COLUMNS, records
+from xlappraise.register.register_tables import APPRAISALS, COLUMNS, records
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 
 

@@ -11,8 +11,8 @@ from xlappraise.exchange.plain import clean
 from xlappraise.exchange.to_csv import inert, spell_out
 from xlappraise.records import NamedTuple
 from xlappraise.register.field import NUMBER, SHARE, TEXT, WHOLE, YES_NO, Field
-from xlappraise.register.page import write_page
-from xlappraise.register.tables import APPRAISALS, COLUMNS, OPTIONS, Rows, records
+from xlappraise.register.register_page import write_page
+from xlappraise.register.register_tables import APPRAISALS, COLUMNS, OPTIONS, Rows, records
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.saving import replace, target_at

@@ -24,9 +24,9 @@ from xlappraise.appraisal.words import count_of, list_of, some
 from xlappraise.exchange.plain import number
 from xlappraise.exchange.ranking import rank_words
 from xlappraise.report.listing import ListingColumn, table_of_rows
+from xlappraise.report.report_words import value_words
 from xlappraise.report.tree import Block, Bullets, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
-from xlappraise.report.words import value_words
 
 CAUTION = (
     "1 is full agreement. An alpha of 0 is what chance would give, a W of 0 that taken together they put no option "

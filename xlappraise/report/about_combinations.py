@@ -20,9 +20,9 @@ from xlappraise.appraisal.combinations import (
 )
 from xlappraise.appraisal.words import count_of, list_of, shorten
 from xlappraise.report.listing import ListingColumn, table_of_rows
+from xlappraise.report.report_words import DROPPED, KEPT, OUTCOME_TONES, UNDECIDED, long_date
 from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
-from xlappraise.report.words import DROPPED, KEPT, OUTCOME_TONES, UNDECIDED, long_date
 
 AT_ONCE = 6
 """Most values that head the columns of one matrix; more stand in a further one."""

@@ -10,9 +10,9 @@ from math import ceil
 from xlappraise.appraisal.model import LogRow
 from xlappraise.appraisal.words import count_of, folded, list_of
 from xlappraise.report.listing import ListingColumn, cell_words, ids_in, option_labels, row_words, table_of_rows
+from xlappraise.report.report_words import FAVOURED
 from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
-from xlappraise.report.words import FAVOURED
 from xlappraise.sheets.layout import COMPARED
 
 AT_ONCE = 4

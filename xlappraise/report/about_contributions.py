@@ -9,9 +9,9 @@ from xlappraise.appraisal.model import Criterion, Option
 from xlappraise.appraisal.scoring import highest_possible
 from xlappraise.appraisal.words import count_of, some
 from xlappraise.exchange.plain import number
+from xlappraise.report.report_words import column_heading
 from xlappraise.report.tree import BarGrid, SmallBar
 from xlappraise.report.view import View
-from xlappraise.report.words import column_heading
 
 AT_ONCE, MOST_CRITERIA, MOST_OPTIONS, MOST_NAMED = 30, 60, 12, 3
 """Most criteria of one picture; criteria and options beyond which there is none; most criteria that a title names."""

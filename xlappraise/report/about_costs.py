@@ -11,9 +11,9 @@ from xlappraise.appraisal.words import list_of, shorten
 from xlappraise.exchange.plain import number, span
 from xlappraise.exchange.ranking import total_words
 from xlappraise.report.listing import ListingColumn, table_of_rows
+from xlappraise.report.report_words import DROPPED
 from xlappraise.report.tree import Block, Point, ReportTable, Scatter, Section, Text
 from xlappraise.report.view import View
-from xlappraise.report.words import DROPPED
 
 CAPTION = "What each point costs"
 HOW = (

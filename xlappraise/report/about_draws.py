@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from xlappraise.appraisal.robustness.words import draw_sentences, percent, tidy
+from xlappraise.appraisal.robustness.robustness_sentences import draw_sentences, percent, tidy
 from xlappraise.report.tree import (
     BarGrid,
     Block,

@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+from xlappraise.appraisal.robustness.robustness_sentences import open_scores
 from xlappraise.appraisal.robustness.switching import Gap, contributions
-from xlappraise.appraisal.robustness.words import open_scores
 from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.plain import clean, number
 from xlappraise.report.tree import (

@@ -73,7 +73,7 @@ def _leads(steps: Sequence[HistoryStep]) -> Iterator[Block]:
 
 def _short(step: HistoryStep, lead: Fraction) -> str:
     """Who leads, and by how much, at the end of a bar."""
-    from xlappraise.appraisal.versions.words import points
+    from xlappraise.appraisal.versions.effect_sentences import points
 
     return f"{step.ahead[0].option.id} {points(lead)}" if step.ahead else points(lead)
 

@@ -10,6 +10,7 @@ from xlappraise.appraisal.lineage import HOW, MERGED, PREFERRED, TRAIL, Step, fu
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.words import count_of, list_of
 from xlappraise.report.listing import ListingColumn, option_labels, table_of_rows
+from xlappraise.report.report_words import OUTCOME_TONES
 from xlappraise.report.tree import (
     FUNNEL,
     Bar,
@@ -24,7 +25,6 @@ from xlappraise.report.tree import (
     Text,
 )
 from xlappraise.report.view import View
-from xlappraise.report.words import OUTCOME_TONES
 
 CARRIED = "Carried forward"
 

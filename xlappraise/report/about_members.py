@@ -21,9 +21,9 @@ from xlappraise.report import about_assessors, about_decision, about_results, ab
 from xlappraise.report.about_costs import cost_words
 from xlappraise.report.about_sure import certain_and_doubtful
 from xlappraise.report.listing import cell_words
+from xlappraise.report.report_words import OUTCOME_TONES, long_date, percent
 from xlappraise.report.tree import Block, Facts, ReportTable, TableCell, TableColumn, Text
 from xlappraise.report.view import View
-from xlappraise.report.words import OUTCOME_TONES, long_date, percent
 
 MOST_ROWS, MOST_STEPS, MOST_FAILED = 8, 3, 3
 """Most options, next steps and failed gateways that are told one by one; of the others the page says how many."""

@@ -11,9 +11,9 @@ from xlappraise.appraisal.model import SHORT_LIST, Criterion, Option
 from xlappraise.appraisal.scoring import GATE_FAILED, GATE_OPEN, GATES_PASSED, NOT_RECORDED, OptionResult
 from xlappraise.appraisal.words import count_of, list_of
 from xlappraise.exchange.plain import number, span
+from xlappraise.report.report_words import column_heading
 from xlappraise.report.tree import Block, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
-from xlappraise.report.words import column_heading
 
 AT_ONCE = 8
 """Most options that head the columns of the table of gateway answers; more stand in a further table."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Option
 from xlappraise.appraisal.scoring import highest_possible
 from xlappraise.appraisal.words import shorten
+from xlappraise.report.report_words import LONGEST_LABEL, score_words, weighted_words
 from xlappraise.report.tree import Block, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
-from xlappraise.report.words import LONGEST_LABEL, score_words, weighted_words
 
 
 def rationale(view: View) -> Section:

@@ -9,9 +9,9 @@ from xlappraise.appraisal.model import LogRow
 from xlappraise.exchange.checked_file import where
 from xlappraise.exchange.findings_text import shell_word
 from xlappraise.report.listing import cell_words
+from xlappraise.report.report_words import value_words
 from xlappraise.report.tree import Block, Bullets, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
-from xlappraise.report.words import value_words
 from xlappraise.sheets import layout
 
 NAMES_OF_PEOPLE = {("Stakeholders", "name")}

@@ -8,7 +8,7 @@ from fractions import Fraction
 from xlappraise.appraisal.baseline import FromBaseline, from_baseline
 from xlappraise.appraisal.doubt import MARK
 from xlappraise.appraisal.model import NOT_ASSESSED, Criterion, Option
-from xlappraise.appraisal.robustness.words import open_scores
+from xlappraise.appraisal.robustness.robustness_sentences import open_scores
 from xlappraise.appraisal.scoring import (
     NOT_SHORT_LISTED,
     OptionResult,
@@ -23,6 +23,15 @@ from xlappraise.report import whatif
 from xlappraise.report.about_contributions import contributions
 from xlappraise.report.about_costs import cost_range
 from xlappraise.report.about_criteria import by_group
+from xlappraise.report.report_words import (
+    NAMED,
+    Namer,
+    band_index,
+    column_heading,
+    percent,
+    percent_words,
+    weighted_words,
+)
 from xlappraise.report.tree import (
     RANGE,
     STACK,
@@ -41,7 +50,6 @@ from xlappraise.report.tree import (
     WhatIf,
 )
 from xlappraise.report.view import View
-from xlappraise.report.words import NAMED, Namer, band_index, column_heading, percent, percent_words, weighted_words
 
 AT_ONCE = 12
 """Most options that head the columns of one matrix; more stand in a further one."""

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from xlappraise.appraisal.robustness.scenarios import STATED, ScenarioResult
 from xlappraise.appraisal.words import count_of, list_of
+from xlappraise.report.report_words import column_heading
 from xlappraise.report.tree import BarGrid, Block, ReportTable, SmallBar, TableCell, TableColumn, Text
 from xlappraise.report.view import View
-from xlappraise.report.words import column_heading
 
 MOST_ROWS = 20
 """Most scenarios that the picture draws; the table has all."""

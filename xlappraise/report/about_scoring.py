@@ -9,9 +9,9 @@ from xlappraise.appraisal.model import PERCENT, WEIGHTED
 from xlappraise.appraisal.scoring import highest_possible, round_half_away
 from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.plain import number
+from xlappraise.report.report_words import percent
 from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
 from xlappraise.report.view import View
-from xlappraise.report.words import percent
 from xlappraise.sheets.results import band_meaning
 
 

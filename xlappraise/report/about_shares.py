@@ -8,9 +8,9 @@ from fractions import Fraction
 from xlappraise.appraisal.robustness.weights import Item, Stability
 from xlappraise.appraisal.scoring import round_half_away
 from xlappraise.exchange.plain import number
+from xlappraise.report.report_words import percent
 from xlappraise.report.tree import Lines, Slope
 from xlappraise.report.view import View
-from xlappraise.report.words import percent
 
 MOST_LINES = 12
 """Most options that a picture draws, the best first."""

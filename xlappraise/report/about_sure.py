@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlappraise.appraisal.robustness import fill_sentences, sentences
-from xlappraise.appraisal.robustness.switching import Switch
-from xlappraise.appraisal.robustness.weights import Radius, Stability
-from xlappraise.appraisal.robustness.words import (
+from xlappraise.appraisal.robustness.robustness_sentences import (
     MOST_DECIMALS,
     apart,
     ends_around,
@@ -18,15 +16,17 @@ from xlappraise.appraisal.robustness.words import (
     tidy,
     weight_decimals,
 )
+from xlappraise.appraisal.robustness.switching import Switch
+from xlappraise.appraisal.robustness.weights import Radius, Stability
 from xlappraise.appraisal.words import shorten
 from xlappraise.exchange.plain import number, span
 from xlappraise.report.about_draws import draw_blocks
 from xlappraise.report.about_lead import lead_blocks
 from xlappraise.report.about_scenarios import scenario_blocks
 from xlappraise.report.about_shares import share_pictures
+from xlappraise.report.report_words import LONGEST_LABEL
 from xlappraise.report.tree import Block, Bullets, ReportTable, Section, Subheading, TableCell, TableColumn, Text
 from xlappraise.report.view import View
-from xlappraise.report.words import LONGEST_LABEL
 
 LISTED = 10
 """Most weights listed that can change who is first; their number is always given in full."""

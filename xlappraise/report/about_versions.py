@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from xlappraise.appraisal.versions.words import atom_words, points, sentences
+from xlappraise.appraisal.versions.effect_sentences import atom_words, points, sentences
 from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.comparison_text import figures_of, warning_words
 from xlappraise.report.tree import RANGE, Bar, Block, Bullets, Chart, Report, ReportTable, Section, Text

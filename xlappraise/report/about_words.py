@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from xlappraise.appraisal.lineage import PREFERRED, lists
 from xlappraise.appraisal.words import count_of, some
 from xlappraise.report import about_benefits, about_combinations, about_comparison, about_lineage
+from xlappraise.report.report_words import KEPT, OUTCOME_TONES
 from xlappraise.report.view import View
-from xlappraise.report.words import KEPT, OUTCOME_TONES
 
 
 def brief(view: View) -> Iterator[str]:

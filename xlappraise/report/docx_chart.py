@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 from xlappraise.appraisal.scoring import DECIMALS, round_half_away
 from xlappraise.appraisal.words import decimals_of
 from xlappraise.report.drawing import Axis, round_axis
+from xlappraise.report.report_words import series_paint
 from xlappraise.report.tree import DIFFERENCE, FUNNEL, RANGE, STACK, Chart, Picture, Point, Scatter
-from xlappraise.report.words import series_paint
 from xlappraise.sheets import palette
 
 SCATTER_CM = 9.5

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.report.docx_widths import MARGIN, TableLook, column_widths, least_widths, line_count
 from xlappraise.report.drawing import right_to_left
+from xlappraise.report.report_words import TONES
 from xlappraise.report.tree import ReportTable, TableCell, TableColumn
-from xlappraise.report.words import TONES
 from xlappraise.sheets import palette
 
 if TYPE_CHECKING:

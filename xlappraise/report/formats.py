@@ -81,12 +81,13 @@ FORMATS = {
         ),
         Format(".csv", "exchange.to_csv:csv_of_results", "results, a row an option", "results"),
         Format(
-            ".scores.csv", "exchange.tables:csv_of_scores", "the matrix of scores", "a matrix of scores",
-            "exchange.tables:appraisal_from_csv",
+            ".scores.csv", "exchange.analyst_tables:csv_of_scores", "the matrix of scores", "a matrix of scores",
+            "exchange.analyst_tables:appraisal_from_csv",
         ),
-        Format(".parquet", "exchange.tables:parquet_of_scores", "a row a score, with its criterion and option"),
+        Format(".parquet", "exchange.analyst_tables:parquet_of_scores", "a row a score, with its criterion and option"),
         Format(
-            ".tables.xlsx", "exchange.tables:xlsx_of_tables", "options, criteria, scores and results as tables of data",
+            ".tables.xlsx", "exchange.analyst_tables:xlsx_of_tables",
+            "options, criteria, scores and results as tables of data",
         ),
     ),
     "report": (

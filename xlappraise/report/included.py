@@ -11,8 +11,8 @@ from xlappraise.reading.values import blank, calendar_date, text
 from xlappraise.reading.values import number as number_in
 from xlappraise.report.private_text import NAME
 from xlappraise.report.public import personal
+from xlappraise.report.report_words import long_date, percent
 from xlappraise.report.tree import Block, ReportTable, Section, TableCell, TableColumn, Text
-from xlappraise.report.words import long_date, percent
 from xlappraise.sheets import layout
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.snapshot import BLANK, DATE, PERCENT, CellData, Sheet, Snapshot

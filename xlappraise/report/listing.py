@@ -8,8 +8,8 @@ from datetime import date
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.words import folded, shorten
 from xlappraise.records import NamedTuple
+from xlappraise.report.report_words import LONGEST_LABEL, value_words
 from xlappraise.report.tree import ReportTable, TableCell, TableColumn
-from xlappraise.report.words import LONGEST_LABEL, value_words
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 

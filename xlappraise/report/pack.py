@@ -17,10 +17,10 @@ from xlappraise.report.about_since import last_seal
 from xlappraise.report.formats import format_named
 from xlappraise.report.included import included_sections
 from xlappraise.report.public import clear_finding, roles_of_assessors, without_people
+from xlappraise.report.report_words import long_date
 from xlappraise.report.sections import EVERYTHING, Choice
 from xlappraise.report.tree import Block, Picture, Report, ReportTable, Section
 from xlappraise.report.view import Earlier, View
-from xlappraise.report.words import long_date
 
 if TYPE_CHECKING:
     from xlappraise.flow import Outcome

@@ -8,6 +8,7 @@ from fractions import Fraction
 from xlappraise.appraisal.words import cut_short
 from xlappraise.exchange.plain import number
 from xlappraise.report.drawing import LETTER, LINE, WIDTH, frame, key_to, lines, ticks, words
+from xlappraise.report.report_words import series_paint
 from xlappraise.report.svg_flow import flow
 from xlappraise.report.svg_grid import bar_grid
 from xlappraise.report.svg_lines import line_picture
@@ -26,7 +27,6 @@ from xlappraise.report.tree import (
     Scatter,
     Swings,
 )
-from xlappraise.report.words import series_paint
 from xlappraise.sheets import palette
 
 LABELS, END = 230, 110

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from xlappraise.records import NamedTuple
 from xlappraise.report.drawing import LINE, WIDTH, frame, lines, words
+from xlappraise.report.report_words import TONES
 from xlappraise.report.tree import Flow, Node
-from xlappraise.report.words import TONES
 from xlappraise.sheets import palette
 
 GAP = 90

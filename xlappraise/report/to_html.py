@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlappraise.exchange.to_csv import inert
 from xlappraise.report.drawing import right_to_left
+from xlappraise.report.report_words import TONES
 from xlappraise.report.svg import svg
 from xlappraise.report.tree import (
     PAGE,
@@ -31,7 +32,6 @@ from xlappraise.report.tree import (
     WhatIf,
 )
 from xlappraise.report.whatif import MOST_SCORES
-from xlappraise.report.words import TONES
 from xlappraise.sheets import palette
 
 if TYPE_CHECKING:

@@ -48,9 +48,9 @@ from xlappraise.sheets import (
 from xlappraise.sheets.cells import Cells
 from xlappraise.sheets.file_bytes import Extras, file_bytes
 from xlappraise.sheets.layout import SheetLayout
+from xlappraise.sheets.openpyxl_tables import put_all
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.stamp import fingerprint, stamp_text
-from xlappraise.sheets.tables import put_all
 from xlappraise.sheets.where import fresh_where
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from xlappraise.appraisal.model import PERCENT, SCORED, Appraisal, Setup
 from xlappraise.appraisal.words import decimals_of
 from xlappraise.sheets import entry_help, layout, live_formats, style
 from xlappraise.sheets.layout import Column
-from xlappraise.sheets.tables import put_table
+from xlappraise.sheets.openpyxl_tables import put_table
 from xlappraise.xlsx.addresses import column_letters
 
 if TYPE_CHECKING:

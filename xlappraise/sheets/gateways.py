@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import entry_help, layout, live_formats, officers, topics
 from xlappraise.sheets.layout import ANSWER, REASON, Column
-from xlappraise.sheets.tables import put_table
+from xlappraise.sheets.openpyxl_tables import put_table
 from xlappraise.xlsx.addresses import column_letters
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from xlappraise.records import NamedTuple
 from xlappraise.sheets import formulas, layout, palette, text_fit, topics
 from xlappraise.sheets.cells import Cells, ToolCell, number
 from xlappraise.sheets.entry_help import validation
+from xlappraise.sheets.openpyxl_tables import put_all
 from xlappraise.sheets.style import align, border, font, paint, title_rows, width
-from xlappraise.sheets.tables import put_all
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.snapshot import CellData, Value

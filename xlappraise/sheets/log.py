@@ -9,7 +9,7 @@ from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import entry_help, layout, live_formats, style, topics
 from xlappraise.sheets.cells import Cells
 from xlappraise.sheets.layout import Column, SheetLayout
-from xlappraise.sheets.tables import put_table
+from xlappraise.sheets.openpyxl_tables import put_table
 from xlappraise.xlsx.addresses import column_letters
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from xlappraise.sheets import (
     topics,
 )
 from xlappraise.sheets.layout import Column, SheetLayout
+from xlappraise.sheets.openpyxl_tables import put_table
 from xlappraise.sheets.style import align, border, fill, fit_rows, font, repeat_down
-from xlappraise.sheets.tables import put_table
 from xlappraise.xlsx.addresses import column_letters
 
 if TYPE_CHECKING:

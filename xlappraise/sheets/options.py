@@ -9,7 +9,7 @@ from xlappraise.appraisal.model import Appraisal, Option
 from xlappraise.appraisal.printed import printed_figure
 from xlappraise.sheets import dimension_lists, entry_help, layout, live_formats, style, topics
 from xlappraise.sheets.layout import Column
-from xlappraise.sheets.tables import put_table
+from xlappraise.sheets.openpyxl_tables import put_table
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -20,7 +20,7 @@ class SealSheets(Record):
 
         from xlappraise.sheets import style
         from xlappraise.sheets.file_bytes import Extras, file_bytes
-        from xlappraise.sheets.tables import put_table
+        from xlappraise.sheets.openpyxl_tables import put_table
 
         book = Workbook()
         book.remove(book.worksheets[0])

@@ -10,8 +10,8 @@ from xlappraise.sheets import entry_help, formulas, layout, live_formats, palett
 from xlappraise.sheets.cells import ToolCell
 from xlappraise.sheets.criteria import as_written, percent_format
 from xlappraise.sheets.layout import Column
+from xlappraise.sheets.openpyxl_tables import define_table, plain, write_cell
 from xlappraise.sheets.style import align, at_left, body, border, font, header, repeat_down, width
-from xlappraise.sheets.tables import define_table, plain, write_cell
 from xlappraise.xlsx.addresses import Area
 
 if TYPE_CHECKING:

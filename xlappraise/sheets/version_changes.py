@@ -30,7 +30,7 @@ class VersionChangesSheet(Record):
         from xlappraise.sheets import style
         from xlappraise.sheets.cells import ToolCell
         from xlappraise.sheets.file_bytes import Extras, file_bytes
-        from xlappraise.sheets.tables import write_cell
+        from xlappraise.sheets.openpyxl_tables import write_cell
 
         sheet = layout.VERSION_CHANGES
         book = Workbook()

@@ -9,7 +9,7 @@ from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.robustness import scenarios
 from xlappraise.appraisal.robustness.fills import Fills, fills
 from xlappraise.appraisal.robustness.record import Exact, exact
-from xlappraise.appraisal.robustness.words import draw_sentences, fill_sentences, sentences
+from xlappraise.appraisal.robustness.robustness_sentences import draw_sentences, fill_sentences, sentences
 
 __all__ = [
     "Exact",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from xlappraise.appraisal.robustness.matrix import PointsMatrix
+from xlappraise.appraisal.robustness.points_matrix import PointsMatrix
 from xlappraise.records import NamedTuple
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import accumulate, chain, combinations
 
 from xlappraise.appraisal.model import Score
-from xlappraise.appraisal.robustness.matrix import PointsMatrix, whole
+from xlappraise.appraisal.robustness.points_matrix import PointsMatrix, whole
 from xlappraise.appraisal.robustness.weights import Pair
 from xlappraise.records import NamedTuple
 

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
 
-from xlappraise.appraisal.robustness.matrix import PointsMatrix
+from xlappraise.appraisal.robustness.points_matrix import PointsMatrix
 from xlappraise.appraisal.robustness.weights import radius
 from xlappraise.records import NamedTuple
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Appraisal, Key
 from xlappraise.appraisal.robustness import draws as kernel
-from xlappraise.appraisal.robustness.matrix import TENTHS, PointsMatrix, build
+from xlappraise.appraisal.robustness.points_matrix import TENTHS, PointsMatrix, build
 from xlappraise.records import NamedTuple
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Appraisal, Key, Score
 from xlappraise.appraisal.robustness import levels, missing, weights
-from xlappraise.appraisal.robustness.matrix import PointsMatrix, build
+from xlappraise.appraisal.robustness.points_matrix import PointsMatrix, build
 
 if TYPE_CHECKING:
     from xlappraise.appraisal.robustness.dominance import Dominance

@@ -5,8 +5,8 @@ from fractions import Fraction
 from math import lcm
 
 from xlappraise.appraisal.model import Appraisal, Key
-from xlappraise.appraisal.robustness.matrix import PointsMatrix, build, whole
 from xlappraise.appraisal.robustness.missing import OptionRange, ends, ranks, standings
+from xlappraise.appraisal.robustness.points_matrix import PointsMatrix, build, whole
 from xlappraise.records import NamedTuple
 
 STATED, EQUAL, GROUP, WITHOUT, NAMED = "as stated", "equal weights", "one group", "one left out", "named"

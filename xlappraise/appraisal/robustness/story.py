@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from xlappraise.appraisal.model import Appraisal, Key
 from xlappraise.appraisal.robustness import scenarios
 from xlappraise.appraisal.robustness.fills import Fills, fills_of
-from xlappraise.appraisal.robustness.matrix import PointsMatrix
+from xlappraise.appraisal.robustness.points_matrix import PointsMatrix
 from xlappraise.appraisal.robustness.record import Exact, exact
+from xlappraise.appraisal.robustness.robustness_sentences import fill_sentences, sentences
 from xlappraise.appraisal.robustness.scenarios import ScenarioResult
 from xlappraise.appraisal.robustness.tornado import Tornado, tornado
-from xlappraise.appraisal.robustness.words import fill_sentences, sentences
 from xlappraise.appraisal.words import count_of, folded
 from xlappraise.records import NamedTuple
 

@@ -9,7 +9,7 @@ where dR is the gap per unit of weight over the other criteria (E. Triantaphyllo
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from xlappraise.appraisal.robustness.matrix import PointsMatrix
+from xlappraise.appraisal.robustness.points_matrix import PointsMatrix
 from xlappraise.appraisal.robustness.weights import Item, Pair, gap, infeasible
 from xlappraise.records import NamedTuple
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from operator import mul, sub
 
 from xlappraise.appraisal.model import PERCENT
-from xlappraise.appraisal.robustness.matrix import PointsMatrix, Row
+from xlappraise.appraisal.robustness.points_matrix import PointsMatrix, Row
 from xlappraise.records import NamedTuple
 
 NEGATIVE = "the weight would have to be below zero"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlappraise.appraisal.findings import NOTE, WARNING
 from xlappraise.appraisal.rules.of_advice import CASE_NOTE, LANCASHIRE, MILTON_KEYNES, SGHD
-from xlappraise.appraisal.rules.page import rule
+from xlappraise.appraisal.rules.rule_page import rule
 
 BROMCOM = "Bromcom Computers v United Learning Trust [2022] EWHC 3262 (TCC)"
 DECLARED = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING
-from xlappraise.appraisal.rules.page import rule
+from xlappraise.appraisal.rules.rule_page import rule
 
 UNREADABLE = rule(
     "XLA201",

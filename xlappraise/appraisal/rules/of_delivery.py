@@ -2,7 +2,7 @@
 
 from xlappraise.appraisal.findings import NOTE, WARNING
 from xlappraise.appraisal.rules.of_advice import ACCEPT, OWN
-from xlappraise.appraisal.rules.page import rule
+from xlappraise.appraisal.rules.rule_page import rule
 
 RISK_UNMITIGATED = rule(
     "XLA486",

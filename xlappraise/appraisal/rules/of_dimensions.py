@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING
 from xlappraise.appraisal.rules.of_advice import ACCEPT, OWN
-from xlappraise.appraisal.rules.page import rule
+from xlappraise.appraisal.rules.rule_page import rule
 
 VALUE_NOT_LISTED = rule(
     "XLA324",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlappraise.appraisal.findings import WARNING
 from xlappraise.appraisal.rules.of_advice import ACCEPT
-from xlappraise.appraisal.rules.page import rule
+from xlappraise.appraisal.rules.rule_page import rule
 
 PEOPLE_UNCOUNTED = rule(
     "XLA485",

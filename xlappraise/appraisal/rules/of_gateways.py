@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlappraise.appraisal.findings import ERROR
-from xlappraise.appraisal.rules.page import rule
+from xlappraise.appraisal.rules.rule_page import rule
 
 GATEWAYS_UNCLEAR = rule(
     "XLA381",

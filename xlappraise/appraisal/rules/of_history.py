@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING
 from xlappraise.appraisal.rules.of_advice import ACCEPT, AQUA, FRAMEWORK, OWN
-from xlappraise.appraisal.rules.page import rule
+from xlappraise.appraisal.rules.rule_page import rule
 
 IN_WORDS = rule(
     "XLA330",

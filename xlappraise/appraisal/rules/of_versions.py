@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlappraise.appraisal.findings import WARNING
-from xlappraise.appraisal.rules.page import rule
+from xlappraise.appraisal.rules.rule_page import rule
 
 ORDER = "Procurement law, by analogy: criteria and weights are fixed before scores are known"
 REASONS = "Lancashire Care v Lancashire County Council [2018] EWHC 1589 (TCC)"

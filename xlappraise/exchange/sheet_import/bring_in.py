@@ -15,7 +15,8 @@ from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.choice import choose
 from xlappraise.exchange.sheet_import.figures import has_decimal_commas
-from xlappraise.exchange.sheet_import.matrix import Matrix, matrix_of, without_mere_looks, without_spare
+from xlappraise.exchange.sheet_import.grid_tables import Table, tables_of, texts_of
+from xlappraise.exchange.sheet_import.import_matrix import Matrix, matrix_of, without_mere_looks, without_spare
 from xlappraise.exchange.sheet_import.other_tables import meanings, with_other_tables
 from xlappraise.exchange.sheet_import.printed_lines import find_printed
 from xlappraise.exchange.sheet_import.questions import Question
@@ -24,7 +25,6 @@ from xlappraise.exchange.sheet_import.scales import ScaleFound, find_scale, on_o
 from xlappraise.exchange.sheet_import.set_values import with_answers
 from xlappraise.exchange.sheet_import.source import NO_TABLE, ImportSource, read_source
 from xlappraise.exchange.sheet_import.stacked import with_blocks_together
-from xlappraise.exchange.sheet_import.tables import Table, tables_of, texts_of
 from xlappraise.exchange.sheet_import.to_appraisal import ImportedAppraisal, appraisal_of
 from xlappraise.exchange.sheet_import.verify import findings_on
 from xlappraise.exchange.sheet_import.weighted import without_weights

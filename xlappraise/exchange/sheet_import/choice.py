@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from xlappraise.appraisal.words import list_of, quoted, some
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
+from xlappraise.exchange.sheet_import.grid_tables import Table
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.role_search import find_roles
 from xlappraise.exchange.sheet_import.roles import Roles
-from xlappraise.exchange.sheet_import.tables import Table
 from xlappraise.records import NamedTuple
 
 

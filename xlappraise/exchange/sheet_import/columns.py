@@ -9,8 +9,8 @@ from xlappraise.appraisal.words import folded
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.figures import figure
 from xlappraise.exchange.sheet_import.grid import GridCell
+from xlappraise.exchange.sheet_import.grid_tables import Rows, is_value
 from xlappraise.exchange.sheet_import.roles import Role
-from xlappraise.exchange.sheet_import.tables import Rows, is_value
 from xlappraise.records import NamedTuple
 
 SCORE_PARTS = {

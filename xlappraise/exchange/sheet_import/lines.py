@@ -7,9 +7,9 @@ from xlappraise.appraisal.words import folded
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.figures import figure
 from xlappraise.exchange.sheet_import.grid import GridCell
+from xlappraise.exchange.sheet_import.grid_tables import Rows, is_value
 from xlappraise.exchange.sheet_import.levels import PASS_WORDS, key
 from xlappraise.exchange.sheet_import.roles import Role
-from xlappraise.exchange.sheet_import.tables import Rows, is_value
 
 NAMES_TOO = (words.WEIGHT, words.RANK, words.WINNER, words.RAG, words.NOTES, words.IGNORED)
 """Roles that a label does not decide alone: with weight and figures, a row called Evidence or Status is a criterion."""

@@ -8,11 +8,11 @@ from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.figures import Figure, figure, lenient_figure
 from xlappraise.exchange.sheet_import.grid import GridCell
-from xlappraise.exchange.sheet_import.matrix import Matrix, PrintedLine
+from xlappraise.exchange.sheet_import.grid_tables import Rows, Table, is_value
+from xlappraise.exchange.sheet_import.import_matrix import Matrix, PrintedLine
 from xlappraise.exchange.sheet_import.names import matches
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.score_lines import Line
-from xlappraise.exchange.sheet_import.tables import Rows, Table, is_value
 from xlappraise.records import NamedTuple
 
 PRINTED = (words.TOTAL, words.SHARE, words.RANK)

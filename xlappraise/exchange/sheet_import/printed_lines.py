@@ -8,8 +8,8 @@ from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.words import decimal_text, folded, list_of
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
+from xlappraise.exchange.sheet_import.import_matrix import Matrix, PrintedLine
 from xlappraise.exchange.sheet_import.levels import key
-from xlappraise.exchange.sheet_import.matrix import Matrix, PrintedLine
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.scales import HIGHEST, ScaleFound, numeric
 from xlappraise.exchange.sheet_import.score_lines import Line, ScoreEntry

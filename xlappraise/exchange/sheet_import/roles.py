@@ -5,7 +5,7 @@ Options stand in columns there: a table that has them in rows was turned.
 
 from xlappraise.appraisal.words import folded
 from xlappraise.exchange.sheet_import import vocabulary as words
-from xlappraise.exchange.sheet_import.tables import Rows, Table
+from xlappraise.exchange.sheet_import.grid_tables import Rows, Table
 from xlappraise.records import NamedTuple
 
 

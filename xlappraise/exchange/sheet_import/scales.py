@@ -8,8 +8,8 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.model import Level, Scale
 from xlappraise.appraisal.words import count_of, decimal_text, list_of, quoted, some
 from xlappraise.exchange.sheet_import.answers import Answers
+from xlappraise.exchange.sheet_import.import_matrix import Matrix
 from xlappraise.exchange.sheet_import.levels import best_first, is_score_word, key, usual_points
-from xlappraise.exchange.sheet_import.matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.score_lines import Line, ScoreEntry
 from xlappraise.records import NamedTuple

@@ -6,7 +6,7 @@ from xlappraise.appraisal.words import folded, near, quoted
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.figures import Figure, figure, is_no_answer, is_not_applicable
 from xlappraise.exchange.sheet_import.grid import GridCell
-from xlappraise.exchange.sheet_import.matrix import Matrix
+from xlappraise.exchange.sheet_import.import_matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.score_lines import Line, ScoreEntry
 from xlappraise.records import NamedTuple

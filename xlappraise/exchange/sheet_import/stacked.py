@@ -6,7 +6,7 @@ from xlappraise.appraisal.words import folded
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.columns import part_of
 from xlappraise.exchange.sheet_import.grid import GridCell
-from xlappraise.exchange.sheet_import.tables import Table
+from xlappraise.exchange.sheet_import.grid_tables import Table
 
 LEAST = 2
 """Tables that make a matrix of one option each."""

@@ -20,7 +20,7 @@ from xlappraise.appraisal.rules.of_import import (
 from xlappraise.appraisal.words import decimal_text, folded, list_of, quoted
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.figures import Figure
-from xlappraise.exchange.sheet_import.matrix import Matrix, PrintedLine
+from xlappraise.exchange.sheet_import.import_matrix import Matrix, PrintedLine
 from xlappraise.exchange.sheet_import.printed_lines import PrintedFound, TotalsLine, of_role
 from xlappraise.exchange.sheet_import.score_lines import Line
 from xlappraise.exchange.sheet_import.to_appraisal import ImportedAppraisal

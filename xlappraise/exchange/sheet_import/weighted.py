@@ -6,7 +6,7 @@ from xlappraise.appraisal.words import decimal_text
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.figures import Figure
-from xlappraise.exchange.sheet_import.matrix import Matrix
+from xlappraise.exchange.sheet_import.import_matrix import Matrix
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.roles import Roles
 from xlappraise.exchange.sheet_import.score_lines import Line, ScoreEntry

@@ -7,9 +7,9 @@ from fractions import Fraction
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.figures import Figure, figure
 from xlappraise.exchange.sheet_import.grid import GridCell
-from xlappraise.exchange.sheet_import.matrix import Matrix
+from xlappraise.exchange.sheet_import.grid_tables import Table
+from xlappraise.exchange.sheet_import.import_matrix import Matrix
 from xlappraise.exchange.sheet_import.names import matches
-from xlappraise.exchange.sheet_import.tables import Table
 
 Weights = dict[int, Figure]
 """The weight of each criterion, by its number."""

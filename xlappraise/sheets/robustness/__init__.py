@@ -181,7 +181,7 @@ def cells_written(appraisal: Appraisal, results: Results, prints: str, opening: 
 def _cells_written(appraisal: Appraisal, results: Results, current: str, opening: str) -> dict[str, Cells]:
     """The same; `current` is the fingerprint of all that the sheet depends on."""
     from xlappraise.appraisal.robustness.story import tell
-    from xlappraise.sheets.robustness.cells import robustness_cells
+    from xlappraise.sheets.robustness.contents import robustness_cells
 
     story = tell(appraisal, doubtful_keys(appraisal), _draws(appraisal.setup.draws))
     cells = robustness_cells(story, "")
@@ -281,13 +281,13 @@ def fresh_cells(source: Source) -> dict[str, SheetCells]:
 
 
 def _look(page: Worksheet, appraisal: Appraisal) -> None:
-    from xlappraise.sheets.robustness.page import look
+    from xlappraise.sheets.robustness.look import look
 
     look(page, appraisal)
 
 
 def _charts_of(cells: Cells, appraisal: Appraisal) -> list[tuple[str, str]]:
-    from xlappraise.sheets.robustness.page import charts
+    from xlappraise.sheets.robustness.look import charts
 
     return charts(cells, appraisal)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.npm import package
-from xlappraise.register.page import write_page
+from xlappraise.register.register_page import write_page
 from xlappraise.register.row import BLOCKED, OptionRow, Row
 
 EVIL = "<script>alert(1)</script>\x1b[31m"
@@ -74,7 +74,7 @@ def test_a_register_of_nothing_but_damaged_files_is_a_page() -> None:
 
 
 def test_too_many_options_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xlappraise.register.page.MOST_OPTIONS", 3)
+    monkeypatch.setattr("xlappraise.register.register_page.MOST_OPTIONS", 3)
     assert "4 options are too many for a page: write a .parquet or .csv, too." in page_of(ROWS)
 
 

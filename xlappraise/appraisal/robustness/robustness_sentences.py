@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import PERCENT
 from xlappraise.appraisal.robustness.fills import FillDominance, FillRadius, Fills
-from xlappraise.appraisal.robustness.matrix import PointsMatrix
 from xlappraise.appraisal.robustness.missing import Certainty
+from xlappraise.appraisal.robustness.points_matrix import PointsMatrix
 from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.weights import Radius, infeasible
 from xlappraise.appraisal.scoring import round_half_away

@@ -14,9 +14,7 @@ from tests.support.helpers import appraisal
 from xlappraise.appraisal.model import Band, Level, Option, Scale
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import score
-from xlappraise.exchange.frames import frames
-from xlappraise.exchange.from_json import BadData, appraisal_from
-from xlappraise.exchange.tables import (
+from xlappraise.exchange.analyst_tables import (
     appraisal_from_csv,
     guard,
     long_table,
@@ -25,6 +23,8 @@ from xlappraise.exchange.tables import (
     tables_xlsx,
     unguard,
 )
+from xlappraise.exchange.frames import frames
+from xlappraise.exchange.from_json import BadData, appraisal_from
 from xlappraise.exchange.to_json import appraisal_json, dumps
 from xlappraise.flow import appraise
 from xlappraise.sheets import build

@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING
 from xlappraise.appraisal.model import Score
 from xlappraise.appraisal.robustness.levels import TIES, Flip
 from xlappraise.appraisal.robustness.record import Exact
-from xlappraise.appraisal.robustness.scenarios import WITHOUT
-from xlappraise.appraisal.robustness.story import Story, TriedScenario
-from xlappraise.appraisal.robustness.weights import Radius, Stability
-from xlappraise.appraisal.robustness.words import (
+from xlappraise.appraisal.robustness.robustness_sentences import (
     MOST_DECIMALS,
     down,
     draw_sentences,
@@ -22,6 +19,9 @@ from xlappraise.appraisal.robustness.words import (
     tidy,
     weight_decimals,
 )
+from xlappraise.appraisal.robustness.scenarios import WITHOUT
+from xlappraise.appraisal.robustness.story import Story, TriedScenario
+from xlappraise.appraisal.robustness.weights import Radius, Stability
 from xlappraise.appraisal.scoring import round_half_away
 from xlappraise.appraisal.words import count_of
 from xlappraise.records import NamedTuple

@@ -23,8 +23,8 @@ from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.plain import clean, number
 from xlappraise.register.files import INSIDE, is_address
 from xlappraise.register.pictures import pictures
+from xlappraise.register.register_tables import Rows
 from xlappraise.register.row import BLOCKED, NO_APPRAISAL, READ, STOPPED, UNREADABLE, Number, OptionRow, Row, row_counts
-from xlappraise.register.tables import Rows
 from xlappraise.report.to_html import policy
 
 MOST_OPTIONS = 20_000
